@@ -1,0 +1,54 @@
+/** One resource of the synthesized template, its intrinsics resolved. */
+export interface Resource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** What `Ref` and `Fn::GetAtt` of a resource give. */
+export interface Identity {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A resource before its intrinsics are resolved; enough to say what `Ref` and `Fn::GetAtt` will give. */
+export interface Declaration {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly stackName: string;
+  /** Properties whose value is a plain literal (a name, say); the others are left out. */
+  readonly literals: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What the runner does with a resource type's properties. A property in neither list is refused, by logical id and
+ * property, before anything starts.
+ */
+export interface ResourceSupport {
+  /** Properties that have the effect they have on AWS. */
+  readonly honoured: readonly string[];
+  /** Properties without a meaning on a laptop: property → reason, shown by `--explain`. */
+  readonly meaningless: Readonly<Record<string, string>>;
+}
+
+/**
+ * One AWS service on the laptop. The runner starts every service, asks `identify` for each resource, resolves the
+ * template's intrinsics with the answers, then calls `deploy` in the order of the dependencies.
+ */
+export interface LocalService {
+  readonly name: string;
+  readonly resources: Readonly<Record<string, ResourceSupport>>;
+  /** Opens the service's state and ports; nothing of the stack exists yet. */
+  start(): Promise<void>;
+  identify(declaration: Declaration): Identity;
+  deploy(resource: Resource): Promise<void>;
+  /** Called once everything is deployed: resume executions, start clocks, open the gateway. */
+  ready?(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The account, region and names that every ARN of the laptop is made of. */
+export const partition = 'aws';
+export const region = 'us-east-1';
+export const accountId = '000000000000';

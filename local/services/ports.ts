@@ -1,0 +1,106 @@
+/** What the services of the runner ask of one another; each port has one implementation and may be replaced in tests. */
+
+/** A function's answer: its payload, or the error it ended with, as Lambda's Invoke API tells them apart. */
+export type FunctionResult =
+  | { readonly payload: unknown }
+  | {
+      readonly functionError: {
+        readonly errorType: string;
+        readonly errorMessage: string;
+        readonly trace?: readonly string[];
+      };
+    };
+
+export interface FunctionInvoker {
+  /**
+   * Synchronous invocation, by function name or ARN.
+   * @throws AwsError `ResourceNotFoundException`, `TooManyRequestsException`, `RequestTooLargeException`
+   */
+  invoke(nameOrArn: string, payload: unknown): Promise<FunctionResult>;
+}
+
+export interface EventEntry {
+  readonly busName: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: unknown;
+  readonly resources: readonly string[];
+}
+
+export interface EventPublisher {
+  /** Delivers to every target of every matching rule, then answers with the event's id. */
+  publish(entry: EventEntry): Promise<string>;
+}
+
+/** An operation of an AWS JSON protocol: parsed input in, output out; refusals are `AwsError`s. */
+export type Operations = Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
+
+/** The one endpoint for AWS's JSON protocols: `X-Amz-Target: <prefix>.<operation>`. */
+export interface OperationRegistry {
+  serve(targetPrefix: string, operations: Operations): void;
+}
+
+/** An answer of an AWS service that is an error: on the wire `{ __type, message }` with the status. */
+export class AwsError extends Error {
+  readonly type: string;
+  readonly statusCode: number;
+
+  constructor(type: string, message: string, statusCode = 400) {
+    super(message);
+    this.name = type;
+    this.type = type;
+    this.statusCode = statusCode;
+  }
+}
+
+/** How much shorter waits are than the definition says; 1 by default. */
+export interface TimeScale {
+  readonly factor: number;
+  /** Real milliseconds for a wait of `milliseconds`. */
+  scale(milliseconds: number): number;
+}
+
+/** What happens in the running stack, told to whoever shows it (the terminal) or waits for it (a test). */
+export type Happening =
+  | {
+      readonly kind: 'stateEntered';
+      readonly machine: string;
+      readonly execution: string;
+      readonly state: string;
+    }
+  | {
+      readonly kind: 'executionStarted' | 'executionResumed';
+      readonly machine: string;
+      readonly execution: string;
+      readonly state?: string;
+    }
+  | {
+      readonly kind: 'executionEnded';
+      readonly machine: string;
+      readonly execution: string;
+      readonly status: string;
+      readonly error?: string;
+    }
+  | {
+      readonly kind: 'itemChanged';
+      readonly table: string;
+      readonly key: string;
+      readonly item: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: 'eventPublished';
+      readonly bus: string;
+      readonly source: string;
+      readonly detailType: string;
+      readonly detail: unknown;
+    }
+  | { readonly kind: 'messageReceived'; readonly queue: string; readonly body: string }
+  | { readonly kind: 'functionLog'; readonly functionName: string; readonly line: string }
+  | {
+      readonly kind: 'requestAnswered';
+      readonly method: string;
+      readonly path: string;
+      readonly status: number;
+    };
+
+export type Observer = (happening: Happening) => void;

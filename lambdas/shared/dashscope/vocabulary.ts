@@ -1,0 +1,151 @@
+/**
+ * The provider's own words and numbers: DashScope voice design as Model Studio documents it.
+ * Texts are measured in Unicode code points, sample rates in Hz.
+ *
+ * @see https://www.alibabacloud.com/help/en/model-studio/voice-design-api-references
+ */
+
+export const FAMILIES = ['cosyvoice', 'qwen'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+export const SCOPES = ['mainland', 'international'] as const;
+/** Deployment scope: Beijing (`mainland`) or Singapore (`international`). Keys and voices belong to one scope. */
+export type Scope = (typeof SCOPES)[number];
+
+export const PROVIDER_STATUSES = ['DEPLOYING', 'OK', 'UNDEPLOYED'] as const;
+/** Review status of a CosyVoice voice. Qwen voices have none: they are usable once created. */
+export type ProviderStatus = (typeof PROVIDER_STATUSES)[number];
+
+export const RESPONSE_FORMATS = ['pcm', 'wav', 'mp3', 'opus'] as const;
+export type ResponseFormat = (typeof RESPONSE_FORMATS)[number];
+
+export const LANGUAGES = ['zh', 'en', 'de', 'it', 'pt', 'es', 'ja', 'ko', 'fr', 'ru'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export const OPERATIONS = ['create', 'list', 'query', 'delete'] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** The `model` at the top of every request: it selects the family, not the synthesis model. */
+export const TOP_LEVEL_MODELS = {
+  cosyvoice: 'voice-enrollment',
+  qwen: 'qwen-voice-design',
+} as const satisfies Record<Family, string>;
+
+/** `input.action` of each operation. */
+export const ACTIONS = {
+  cosyvoice: { create: 'create_voice', list: 'list_voice', query: 'query_voice', delete: 'delete_voice' },
+  qwen: { create: 'create', list: 'list', query: 'query', delete: 'delete' },
+} as const satisfies Record<Family, Record<Operation, string>>;
+
+/** One path and one method (POST) for every operation on every host. */
+export const CUSTOMIZATION_PATH = '/api/v1/services/audio/tts/customization';
+
+export const DEFAULT_HOSTS = {
+  mainland: 'dashscope.aliyuncs.com',
+  international: 'dashscope-intl.aliyuncs.com',
+} as const satisfies Record<Scope, string>;
+
+/** What follows `{WorkspaceId}.` in the name of a workspace host. */
+export const WORKSPACE_HOST_SUFFIXES = {
+  mainland: 'cn-beijing.maas.aliyuncs.com',
+  international: 'ap-southeast-1.maas.aliyuncs.com',
+} as const satisfies Record<Scope, string>;
+
+export interface FamilyLimits {
+  /** Upper bounds, inclusive, in code points. */
+  readonly voicePromptMax: number;
+  readonly previewTextMax: number;
+  /** `prefix` (cosyvoice) or `preferred_name` (qwen). */
+  readonly nameMax: number;
+  readonly namePattern: RegExp;
+  readonly sampleRates: readonly number[];
+  readonly responseFormats: readonly ResponseFormat[];
+  /** Languages of the preview text; the voice prompt is Chinese or English in both families. */
+  readonly languages: readonly Language[];
+  /** Stored voices per account, counted apart for each family. */
+  readonly voicesMax: number;
+  /** Requests per second of the whole account, all operations together. */
+  readonly requestsPerSecond: number;
+}
+
+export const FAMILY_LIMITS: Readonly<Record<Family, FamilyLimits>> = {
+  cosyvoice: {
+    voicePromptMax: 500,
+    previewTextMax: 200,
+    nameMax: 10,
+    namePattern: /^[A-Za-z0-9]{1,10}$/,
+    sampleRates: [16_000, 24_000, 48_000],
+    responseFormats: ['pcm', 'wav', 'mp3'],
+    languages: ['zh', 'en'],
+    voicesMax: 1000,
+    requestsPerSecond: 10,
+  },
+  qwen: {
+    voicePromptMax: 2048,
+    previewTextMax: 1024,
+    nameMax: 16,
+    namePattern: /^[A-Za-z0-9_]{1,16}$/,
+    sampleRates: [8_000, 16_000, 24_000, 48_000],
+    responseFormats: ['pcm', 'wav', 'mp3', 'opus'],
+    languages: LANGUAGES,
+    voicesMax: 1000,
+    // Documented as 180 a minute, and that such limits may be enforced as a sixtieth of it each second.
+    requestsPerSecond: 3,
+  },
+};
+
+/** What the provider uses when the request says nothing. */
+export const PROVIDER_DEFAULTS = {
+  sampleRate: 24_000,
+  responseFormat: 'wav',
+  language: 'zh',
+} as const satisfies { sampleRate: number; responseFormat: ResponseFormat; language: Language };
+
+export interface KnownTargetModel {
+  readonly name: string;
+  readonly family: Family;
+  /** Scopes for which the provider's current pages list it; others may refuse it. */
+  readonly scopes: readonly Scope[];
+}
+
+/**
+ * Target models the provider documents for voice design. The list is open: a name that is not here may
+ * have been released yesterday, so it deserves a warning, not a refusal.
+ */
+export const KNOWN_TARGET_MODELS: readonly KnownTargetModel[] = [
+  { name: 'cosyvoice-v3.5-plus', family: 'cosyvoice', scopes: ['mainland'] },
+  { name: 'cosyvoice-v3.5-flash', family: 'cosyvoice', scopes: ['mainland'] },
+  { name: 'cosyvoice-v3-plus', family: 'cosyvoice', scopes: ['mainland'] },
+  { name: 'cosyvoice-v3-flash', family: 'cosyvoice', scopes: ['mainland'] },
+  { name: 'qwen-audio-3.0-tts-plus', family: 'cosyvoice', scopes: ['mainland'] },
+  { name: 'qwen-audio-3.0-tts-flash', family: 'cosyvoice', scopes: ['mainland'] },
+  { name: 'qwen-audio-3.1-tts-flash', family: 'cosyvoice', scopes: ['mainland'] },
+  { name: 'qwen3-tts-vd-2026-01-26', family: 'qwen', scopes: SCOPES },
+  { name: 'qwen3-tts-vd-realtime-2026-01-15', family: 'qwen', scopes: SCOPES },
+  { name: 'qwen3-tts-vd-realtime-2025-12-16', family: 'qwen', scopes: SCOPES },
+];
+
+export function knownTargetModel(name: string): KnownTargetModel | undefined {
+  return KNOWN_TARGET_MODELS.find((model) => model.name === name);
+}
+
+/**
+ * The announced retirement of a family's top-level model.
+ *
+ * @see https://www.alibabacloud.com/zh/notice/modelstudiospeech_series_legacy_mainline_models_eos_notice_792
+ */
+export interface Retirement {
+  readonly model: string;
+  /** ISO 8601 date from which calls are expected to fail. */
+  readonly date: string;
+  /** The target model that the provider suggests instead, and its family. */
+  readonly replacement: { readonly family: Family; readonly targetModel: string };
+}
+
+export const RETIREMENTS: Readonly<Partial<Record<Family, Retirement>>> = {
+  qwen: {
+    model: TOP_LEVEL_MODELS.qwen,
+    date: '2026-10-10',
+    replacement: { family: 'cosyvoice', targetModel: 'cosyvoice-v3.5-flash' },
+  },
+};

@@ -19,6 +19,28 @@ export interface FunctionInvoker {
   invoke(nameOrArn: string, payload: unknown): Promise<FunctionResult>;
 }
 
+/** Lambda's asynchronous invocation: retries, dead-letter queue and destinations are the function's. */
+export interface AsyncFunctionInvoker {
+  /**
+   * Answers once the event is on disk, before the function has run; delivered at least once, also after a kill.
+   * @throws AwsError `ResourceNotFoundException`, `RequestTooLargeException`
+   */
+  invokeAsync(nameOrArn: string, payload: unknown): Promise<void>;
+}
+
+export interface QueueSender {
+  /**
+   * @param attributes string message attributes
+   * @throws AwsError `QueueDoesNotExist` and what SQS refuses a message for
+   */
+  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+export interface MachineStarter {
+  /** Starts an execution under a name of its own. @throws AwsError `StateMachineDoesNotExist` */
+  startExecution(machineArn: string, input: unknown): Promise<void>;
+}
+
 export interface EventEntry {
   readonly busName: string;
   readonly source: string;

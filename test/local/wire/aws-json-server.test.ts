@@ -1,0 +1,105 @@
+import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { PortTakenError } from '../../../local/errors.ts';
+import { AwsError } from '../../../local/services/ports.ts';
+import { AwsJsonServer } from '../../../local/wire/aws-json-server.ts';
+
+describe('the endpoint for AWS JSON protocols', () => {
+  let server: AwsJsonServer;
+
+  beforeEach(async () => {
+    server = new AwsJsonServer();
+    await server.start();
+  });
+  afterEach(() => server.stop());
+
+  const post = (target: string | undefined, body: string) =>
+    fetch(server.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        ...(target === undefined ? {} : { 'x-amz-target': target }),
+      },
+      body,
+    });
+
+  it('gives the parsed input to the operation and answers with its output in the content type it was asked in', async () => {
+    server.serve('Echo', { Say: async (input) => ({ said: input }) });
+    const response = await post('Echo.Say', '{"word":"hello"}');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.1');
+    expect(await response.json()).toEqual({ said: { word: 'hello' } });
+  });
+
+  it('answers a refusal with its type, message and status', async () => {
+    server.serve('Echo', {
+      Say: async () => {
+        throw new AwsError('ThrottlingException', 'Slow down.', 429);
+      },
+    });
+    const response = await post('Echo.Say', '{}');
+    expect(response.status).toBe(429);
+    expect(await response.json()).toEqual({ __type: 'ThrottlingException', message: 'Slow down.' });
+  });
+
+  it('answers an unexpected error as an internal failure', async () => {
+    server.serve('Echo', {
+      Say: async () => {
+        throw new TypeError('oops');
+      },
+    });
+    const response = await post('Echo.Say', '{}');
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({ __type: 'InternalFailure' });
+  });
+
+  it.each(['Nobody.Say', 'Echo.Sing', 'Echo.toString', undefined])(
+    'does not know the target %s',
+    async (target) => {
+      server.serve('Echo', { Say: async () => ({}) });
+      const response = await post(target, '{}');
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
+    },
+  );
+
+  it('refuses a body that is not JSON', async () => {
+    server.serve('Echo', { Say: async () => ({}) });
+    expect(await (await post('Echo.Say', '{')).json()).toMatchObject({ __type: 'SerializationException' });
+  });
+
+  it('refuses a body over 16 MiB and stays up', async () => {
+    server.serve('Echo', { Say: async () => ({}) });
+    expect((await post('Echo.Say', JSON.stringify('x'.repeat(16 * 1024 * 1024)))).status).toBe(413);
+    expect((await post('Echo.Say', '{}')).status).toBe(200);
+  });
+
+  it('names its refusals in a way the AWS SDK understands', async () => {
+    const client = new SecretsManagerClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+    });
+    client.destroy();
+  });
+
+  it('serves REST operations beside, with their path parameters', async () => {
+    server.serveRest({
+      method: 'POST',
+      path: /^\/things\/(?<thing>[^/]+)$/,
+      handle: async ({ pathParameters, body }) => ({ status: 201, body: `${pathParameters.thing}:${body}` }),
+    });
+    const response = await fetch(`${server.url}/things/a%3Ab`, { method: 'POST', body: 'x' });
+    expect(response.status).toBe(201);
+    expect(await response.text()).toBe('a:b:x');
+  });
+
+  it('says which port is taken', async () => {
+    const port = Number(new URL(server.url).port);
+    const second = new AwsJsonServer({ port });
+    await expect(second.start()).rejects.toEqual(new PortTakenError(port));
+  });
+});

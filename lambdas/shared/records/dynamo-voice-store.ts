@@ -1,0 +1,272 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Transition, type TransitionName, transitionExpressions, transitions } from '../contract.ts';
+import { pendingEntry } from '../events/pending.ts';
+import { type Preview, type Reason, type VoiceRecord, voiceRecord } from '../voice/record.ts';
+import {
+  type Claim,
+  LostRaceError,
+  type MadeVoice,
+  UnreadableRecordError,
+  type VoiceStore,
+} from './voice-store.ts';
+
+interface Update {
+  readonly update: string;
+  readonly condition: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+const keyed = { convertClassInstanceToMap: false, removeUndefinedValues: true } as const;
+
+/** The voices' records in the one DynamoDB table; besides them, the pointers `NAME#<token>` and `PROVIDER#<id>`. */
+export class DynamoVoiceStore implements VoiceStore {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  async read(voiceId: string): Promise<VoiceRecord | null> {
+    const { Item } = await this.#dynamo.send(
+      new GetItemCommand({ TableName: this.#table, Key: marshall({ voiceId }), ConsistentRead: true }),
+    );
+    if (!Item) return null;
+    const parsed = voiceRecord.safeParse(unmarshall(Item));
+    if (!parsed.success) {
+      const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+      throw new UnreadableRecordError(`record ${voiceId} does not parse at: ${where}`);
+    }
+    return parsed.data;
+  }
+
+  async put(record: VoiceRecord): Promise<void> {
+    await this.#put({ ...record }, 'attribute_not_exists(voiceId)', {});
+  }
+
+  async reserveToken(token: string, voiceId: string): Promise<void> {
+    await this.#put(
+      { voiceId: `NAME#${token}`, owner: voiceId },
+      'attribute_not_exists(voiceId) OR #owner = :owner',
+      {
+        names: { '#owner': 'owner' },
+        values: { ':owner': voiceId },
+      },
+    );
+  }
+
+  async pointFromProvider(providerVoiceId: string, voiceId: string): Promise<void> {
+    await this.#put(
+      { voiceId: `PROVIDER#${providerVoiceId}`, owner: voiceId },
+      'attribute_not_exists(voiceId) OR #owner = :owner',
+      {
+        names: { '#owner': 'owner' },
+        values: { ':owner': voiceId },
+      },
+    );
+  }
+
+  async reserveAttempt(voice: { voiceId: string; run: number }, token: string, name: string): Promise<void> {
+    await this.#update(voice.voiceId, {
+      update: 'SET nameToken = :token, attempts.#attempt = :reserved',
+      condition:
+        '#run = :run AND attribute_not_exists(nameToken) AND attribute_not_exists(attempts.#attempt)',
+      names: { '#run': 'run', '#attempt': '1' },
+      values: { ':run': voice.run, ':token': token, ':reserved': { name, state: 'RESERVED', releases: 0 } },
+    });
+  }
+
+  async claim(claim: Claim): Promise<void> {
+    await this.#update(claim.voiceId, {
+      update:
+        'SET #status = :creating, updatedAt = :now, attempts.#attempt.#state = :inFlight, ' +
+        'attempts.#attempt.claimId = :claimId, attempts.#attempt.claimedAt = :now',
+      condition:
+        '#status IN (:requested, :creating) AND #run = :run AND attempts.#attempt.#state = :reserved ' +
+        'AND attribute_not_exists(providerVoiceId) AND attribute_not_exists(deleteRequested)',
+      names: { '#status': 'status', '#run': 'run', '#state': 'state', '#attempt': String(claim.attempt) },
+      values: {
+        ':requested': 'REQUESTED',
+        ':creating': 'CREATING',
+        ':run': claim.run,
+        ':reserved': 'RESERVED',
+        ':inFlight': 'IN_FLIGHT',
+        ':claimId': claim.claimId,
+        ':now': claim.claimedAt.toISOString(),
+      },
+    });
+  }
+
+  async release(claim: Claim, now: Date): Promise<void> {
+    await this.#update(claim.voiceId, {
+      update:
+        'SET attempts.#attempt.#state = :reserved, attempts.#attempt.releases = attempts.#attempt.releases + :one, ' +
+        'updatedAt = :now',
+      condition: 'attempts.#attempt.claimId = :claimId AND attempts.#attempt.#state = :inFlight',
+      names: { '#attempt': String(claim.attempt), '#state': 'state' },
+      values: {
+        ':reserved': 'RESERVED',
+        ':inFlight': 'IN_FLIGHT',
+        ':one': 1,
+        ':claimId': claim.claimId,
+        ':now': now.toISOString(),
+      },
+    });
+  }
+
+  async recordMade(claim: Claim, made: MadeVoice, now: Date): Promise<void> {
+    await this.#update(claim.voiceId, {
+      update:
+        'SET providerVoiceId = :id, updatedAt = :now, attempts.#attempt.#state = :made, ' +
+        'attempts.#attempt.requestId = :requestId, attempts.#attempt.usageCount = :usageCount',
+      condition:
+        'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',
+      names: { '#attempt': String(claim.attempt), '#state': 'state' },
+      values: {
+        ':id': made.providerVoiceId,
+        ':made': 'MADE',
+        ':requestId': made.requestId ?? '',
+        ':usageCount': made.usageCount ?? 0,
+        ':claimId': claim.claimId,
+        ':now': now.toISOString(),
+      },
+    });
+  }
+
+  async recordNotMade(
+    claim: Claim,
+    state: 'REFUSED' | 'UNKNOWN',
+    reason: Reason,
+    requestId: string | null,
+    now: Date,
+  ): Promise<void> {
+    await this.#update(claim.voiceId, {
+      update:
+        'SET reason = :reason, updatedAt = :now, attempts.#attempt.#state = :state, attempts.#attempt.requestId = :requestId',
+      condition: 'attempts.#attempt.claimId = :claimId AND attribute_not_exists(providerVoiceId)',
+      names: { '#attempt': String(claim.attempt), '#state': 'state' },
+      values: {
+        ':reason': reason,
+        ':state': state,
+        ':requestId': requestId ?? '',
+        ':claimId': claim.claimId,
+        ':now': now.toISOString(),
+      },
+    });
+  }
+
+  async noteReason(voice: { voiceId: string; run: number }, reason: Reason, now: Date): Promise<void> {
+    await this.#update(voice.voiceId, {
+      update: 'SET reason = :reason, updatedAt = :now',
+      condition: '#run = :run AND attribute_not_exists(providerVoiceId)',
+      names: { '#run': 'run' },
+      values: { ':run': voice.run, ':reason': reason, ':now': now.toISOString() },
+    });
+  }
+
+  async recordPreview(
+    voiceId: string,
+    providerVoiceId: string,
+    preview: Preview,
+    previewKey: string | null,
+  ): Promise<void> {
+    await this.#update(voiceId, {
+      update: previewKey ? 'SET preview = :preview, previewKey = :key' : 'SET preview = :preview',
+      // A preview that was stored is never taken back by an invocation that knows less.
+      condition: 'providerVoiceId = :id AND (attribute_exists(preview.missing) OR preview = :preview)',
+      values: { ':preview': preview, ':id': providerVoiceId, ...(previewKey && { ':key': previewKey }) },
+    });
+  }
+
+  async transition(
+    record: VoiceRecord,
+    name: TransitionName,
+    change: Parameters<VoiceStore['transition']>[2],
+  ): Promise<void> {
+    const transition: Transition = transitions[name];
+    const expressions = transitionExpressions(transition);
+    const now = change.now.toISOString();
+    const sets = { reviewStartedAt: now, reviewedAt: now, polls: record.polls, reason: change.reason };
+    const values: Record<string, unknown> = {
+      ':to': transition.to,
+      ':run': record.run,
+      ':sequence': record.sequence,
+      ':newSequence': record.sequence + transition.events.length,
+      ':updatedAt': now,
+    };
+    const names: Record<string, string> = { '#status': 'status', '#run': 'run', '#sequence': 'sequence' };
+    transition.from.forEach((status, index) => {
+      values[`:from${index + 1}`] = status;
+    });
+    for (const attribute of transition.sets) values[`:${attribute}`] = sets[attribute];
+    change.events.forEach((event, index) => {
+      names[`#event${index + 1}`] = String(event.detail.sequence);
+      values[`:event${index + 1}`] = pendingEntry(event);
+    });
+    await this.#update(record.voiceId, { ...expressions, names, values });
+  }
+
+  async clearEvent(voiceId: string, sequence: number): Promise<void> {
+    await this.#update(voiceId, {
+      update: 'REMOVE pendingEvents.#sequence',
+      condition: 'attribute_exists(voiceId)',
+      names: { '#sequence': String(sequence) },
+      values: {},
+    });
+  }
+
+  async #put(
+    item: Record<string, unknown>,
+    condition: string,
+    parts: { names?: Record<string, string>; values?: Record<string, unknown> },
+  ): Promise<void> {
+    await orLostRace(
+      this.#dynamo.send(
+        new PutItemCommand({
+          TableName: this.#table,
+          Item: marshall(item, keyed),
+          ConditionExpression: condition,
+          ...(parts.names && { ExpressionAttributeNames: parts.names }),
+          ...(parts.values && { ExpressionAttributeValues: marshall(parts.values, keyed) }),
+        }),
+      ),
+      String(item.voiceId),
+    );
+  }
+
+  async #update(voiceId: string, { update, condition, names, values }: Update): Promise<void> {
+    await orLostRace(
+      this.#dynamo.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: marshall({ voiceId }),
+          UpdateExpression: update,
+          ConditionExpression: condition,
+          ...(names && { ExpressionAttributeNames: { ...names } }),
+          ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshall(values, keyed) }),
+        }),
+      ),
+      voiceId,
+    );
+  }
+}
+
+async function orLostRace(write: Promise<unknown>, key: string): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) {
+      throw new LostRaceError(`a condition on ${key} did not hold`, { cause: error });
+    }
+    throw error;
+  }
+}

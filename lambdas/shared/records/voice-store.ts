@@ -1,0 +1,95 @@
+import type { TransitionName } from '../contract.ts';
+import type { VoiceEvent } from '../events/voice-event.ts';
+import type { Preview, Reason, VoiceRecord } from '../voice/record.ts';
+
+/** A condition of a write did not hold: somebody else has moved the record on. */
+export class LostRaceError extends Error {
+  override readonly name = 'LostRaceError';
+}
+
+/** A stored item does not parse as a voice's record. */
+export class UnreadableRecordError extends Error {
+  override readonly name = 'UnreadableRecordError';
+}
+
+/** One claim of one attempt: what every write of the invocation that holds it is conditioned on. */
+export interface Claim {
+  readonly voiceId: string;
+  readonly run: number;
+  /** Number of the attempt, from 1. */
+  readonly attempt: number;
+  readonly claimId: string;
+  readonly claimedAt: Date;
+}
+
+/** What the provider gave when it made the voice. */
+export interface MadeVoice {
+  readonly providerVoiceId: string;
+  readonly requestId: string | null;
+  readonly usageCount: number | null;
+}
+
+/**
+ * The voices' records. Every method is one conditional write on one item and can be repeated safely; reads are
+ * consistent.
+ */
+export interface VoiceStore {
+  read(voiceId: string): Promise<VoiceRecord | null>;
+
+  /** Writes a new record. @throws LostRaceError if there is one of this id */
+  put(record: VoiceRecord): Promise<void>;
+
+  /** Makes a provider-side name token this voice's alone. @throws LostRaceError if another voice has it */
+  reserveToken(token: string, voiceId: string): Promise<void>;
+
+  /** Notes the first attempt under a reserved token. @throws LostRaceError if the record has one, or another run */
+  reserveAttempt(voice: { voiceId: string; run: number }, token: string, name: string): Promise<void>;
+
+  /**
+   * Claims an attempt: from here on only this invocation may send it.
+   * @throws LostRaceError unless the attempt is `RESERVED`, the run is the record's and nobody asked for deletion
+   */
+  claim(claim: Claim): Promise<void>;
+
+  /** Gives a claimed attempt back: what was sent was certainly not done. @throws LostRaceError if not the claim's */
+  release(claim: Claim, now: Date): Promise<void>;
+
+  /** Records the provider's voice id, conditioned on the claim alone. @throws LostRaceError if the attempt is another's */
+  recordMade(claim: Claim, made: MadeVoice, now: Date): Promise<void>;
+
+  /** Notes why the voice will not be made; the workflow moves the status. @throws LostRaceError */
+  recordNotMade(
+    claim: Claim,
+    state: 'REFUSED' | 'UNKNOWN',
+    reason: Reason,
+    requestId: string | null,
+    now: Date,
+  ): Promise<void>;
+
+  /** Notes a reason without a claim (nothing was sent). @throws LostRaceError if the run is another */
+  noteReason(voice: { voiceId: string; run: number }, reason: Reason, now: Date): Promise<void>;
+
+  /** Finds a record by the provider's id later. */
+  pointFromProvider(providerVoiceId: string, voiceId: string): Promise<void>;
+
+  /** Records what became of the preview. @throws LostRaceError if the record names another provider voice */
+  recordPreview(
+    voiceId: string,
+    providerVoiceId: string,
+    preview: Preview,
+    previewKey: string | null,
+  ): Promise<void>;
+
+  /**
+   * Makes a transition of the table, with its events pending.
+   * @throws LostRaceError if the record is not where the transition starts
+   */
+  transition(
+    record: VoiceRecord,
+    name: TransitionName,
+    change: { readonly now: Date; readonly reason?: Reason; readonly events: readonly VoiceEvent[] },
+  ): Promise<void>;
+
+  /** Forgets a pending event that has been published. */
+  clearEvent(voiceId: string, sequence: number): Promise<void>;
+}

@@ -1,0 +1,34 @@
+/** What a log line may carry: names and numbers, never texts, keys or whole events. */
+export interface LogFields {
+  readonly voiceId?: string;
+  readonly run?: number;
+  readonly attempt?: number;
+  readonly family?: string;
+  readonly scope?: string;
+  readonly outcome?: string;
+  readonly status?: string;
+  readonly code?: string;
+  readonly providerCode?: string;
+  readonly requestId?: string;
+  readonly providerRequestId?: string;
+  readonly httpStatus?: number;
+  readonly milliseconds?: number;
+  readonly owner?: string;
+  readonly keyId?: string;
+  readonly error?: string;
+}
+
+export interface Log {
+  info(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+/** One line of JSON a message, which CloudWatch Logs Insights reads field by field. */
+export const log: Log = {
+  info: (message, fields) => write('INFO', message, fields),
+  error: (message, fields) => write('ERROR', message, fields),
+};
+
+function write(level: string, message: string, fields: LogFields = {}): void {
+  process.stdout.write(`${JSON.stringify({ level, message, ...fields })}\n`);
+}

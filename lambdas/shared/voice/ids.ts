@@ -1,0 +1,39 @@
+import { randomInt } from 'node:crypto';
+import { ulid } from 'ulid';
+import { z } from 'zod';
+import { nameAlphabet } from '../contract.ts';
+
+/** A voice's id: a ULID, so that ids sort by time. */
+export const voiceIdSchema = z.ulid();
+
+export function newVoiceId(now: Date): string {
+  return ulid(now.getTime());
+}
+
+/** The name of the execution that owns a record: `<voiceId>`, and `<voiceId>-r<n>` for a restart. */
+export function executionName(voiceId: string, run: number): string {
+  return run === 0 ? voiceId : `${voiceId}-r${run}`;
+}
+
+/** The inverse of {@link executionName}; null for a name that is not ours. */
+export function parseExecutionName(name: string): { voiceId: string; run: number } | null {
+  const match = /^([0-9A-HJKMNP-TV-Z]{26})(?:-r([1-9][0-9]{0,8}))?$/.exec(name);
+  return match?.[1] ? { voiceId: match[1], run: match[2] ? Number(match[2]) : 0 } : null;
+}
+
+const tokenLength = 7;
+
+/** Seven random characters that mark all provider-side names of one voice. */
+export function newNameToken(random: (bound: number) => number = randomInt): string {
+  return Array.from({ length: tokenLength }, () => nameAlphabet.charAt(random(nameAlphabet.length))).join('');
+}
+
+/**
+ * What the provider gets as `prefix` or `preferred_name`: `[ns 2][token 7][attempt 1]`. The name is the idempotency
+ * key that the provider's API lacks: a voice is found again by it (docs/decisions.md).
+ */
+export function providerName(nameSpace: string, token: string, attempt: number): string {
+  const last = nameAlphabet.charAt(attempt - 1);
+  if (last === '') throw new RangeError(`no name for attempt ${attempt}`);
+  return nameSpace + token + last;
+}

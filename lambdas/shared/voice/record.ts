@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { detailTypes, reasonCodes, type Status } from '../contract.ts';
+import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
+
+/** ISO 8601 in UTC, as `Date.prototype.toISOString` and Step Functions' `$$.State.EnteredTime` write it. */
+const timestamp = z.iso.datetime();
+
+const reason = z.object({
+  code: z.enum(reasonCodes),
+  /** The provider's own error code, where it gave one. */
+  providerCode: z.string().optional(),
+  /** For people; never in an event or an execution. */
+  message: z.string().optional(),
+});
+export type Reason = z.infer<typeof reason>;
+
+export const warning = z.object({ code: z.string(), message: z.string() });
+export type Warning = z.infer<typeof warning>;
+
+/**
+ * One try at creating the voice under one provider-side name.
+ *
+ * - `RESERVED`: the name is ours, nothing has been sent, or what was sent was certainly not done;
+ * - `IN_FLIGHT`: claimed by one invocation, which alone may send;
+ * - `MADE`, `REFUSED`: the provider's word; `UNKNOWN`: sent, and nobody knows.
+ */
+const attempt = z.object({
+  name: z.string(),
+  state: z.enum(['RESERVED', 'IN_FLIGHT', 'MADE', 'REFUSED', 'UNKNOWN']),
+  claimId: z.string().optional(),
+  claimedAt: timestamp.optional(),
+  /** How often the name was sent and certainly not made (throttled, not reached). */
+  releases: z.int().nonnegative().default(0),
+  requestId: z.string().optional(),
+  usageCount: z.int().optional(),
+});
+export type Attempt = z.infer<typeof attempt>;
+
+const preview = z.union([
+  z.object({
+    mediaType: z.string(),
+    sampleRate: z.int(),
+    bytes: z.int(),
+    /** Seconds; null where the format does not tell. */
+    durationSeconds: z.number().nullable(),
+    language: z.string().nullable(),
+  }),
+  z.object({ missing: z.enum(['pending', 'lost', 'invalid']) }),
+]);
+export type Preview = z.infer<typeof preview>;
+
+/** An event that was written with its transition and is not yet known to be published. */
+const pendingEvent = z.object({ detailType: z.enum(detailTypes), detail: z.string() });
+export type PendingEvent = z.infer<typeof pendingEvent>;
+
+const base = z.object({
+  voiceId: z.ulid(),
+  /** Which execution owns the record: 0 for `<voiceId>`, n for `<voiceId>-r<n>`. */
+  run: z.int().nonnegative(),
+  /** Number of the last event. */
+  sequence: z.int().nonnegative(),
+  pendingEvents: z.record(z.string(), pendingEvent),
+  family: z.enum(FAMILIES),
+  scope: z.enum(SCOPES),
+  targetModel: z.string(),
+  name: z.string().nullable(),
+  voicePrompt: z.string(),
+  previewText: z.string(),
+  language: z.string().nullable(),
+  sampleRate: z.int(),
+  responseFormat: z.string(),
+  labels: z.record(z.string(), z.string()),
+  origin: z.literal('requested'),
+  createdBy: z.string(),
+  requestKey: z.string().nullable(),
+  /** Seven characters that are this voice's alone in the deployment's provider-side names. */
+  nameToken: z.string().optional(),
+  /** By number, from "1". */
+  attempts: z.record(z.string(), attempt),
+  polls: z.int().nonnegative(),
+  warnings: z.array(warning),
+  preview,
+  previewKey: z.string().optional(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  reviewStartedAt: timestamp.nullable(),
+  reviewedAt: timestamp.nullable(),
+});
+
+const unmade = { providerVoiceId: z.undefined().optional() };
+const made = { providerVoiceId: z.string() };
+const whyOptional = { reason: reason.optional() };
+const why = { reason };
+
+/** The record of a voice as a union of its stages: what cannot exist yet cannot be written down. */
+export const voiceRecord = z.discriminatedUnion('status', [
+  base.extend({ status: z.literal('REQUESTED'), ...unmade, ...whyOptional }),
+  base.extend({ status: z.literal('CREATING'), providerVoiceId: z.string().optional(), ...whyOptional }),
+  base.extend({ status: z.literal('DEPLOYING'), ...made, ...whyOptional, reviewStartedAt: timestamp }),
+  base.extend({ status: z.literal('OK'), ...made, ...whyOptional }),
+  base.extend({ status: z.literal('UNDEPLOYED'), ...made, ...why }),
+  // A voice that turns out to exist after all is recorded here too: an operator can find it, reconciliation can adopt it.
+  base.extend({ status: z.literal('FAILED'), providerVoiceId: z.string().optional(), ...why }),
+  base.extend({ status: z.literal('TIMED_OUT'), ...made, ...why }),
+]);
+export type VoiceRecord = z.infer<typeof voiceRecord>;
+export type VoiceAt<S extends Status> = Extract<VoiceRecord, { status: S }>;
+
+/** The attempt of the highest number, with its number; null before the first. */
+export function latestAttempt(record: VoiceRecord): { number: number; attempt: Attempt } | null {
+  const numbers = Object.keys(record.attempts).map(Number);
+  if (numbers.length === 0) return null;
+  const number = Math.max(...numbers);
+  const found = record.attempts[String(number)];
+  return found ? { number, attempt: found } : null;
+}

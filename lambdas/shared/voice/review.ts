@@ -1,0 +1,30 @@
+import { type ReviewSchedule, type ReviewVerdict, unjitteredWait } from '../contract.ts';
+
+/** Jitter only lengthens a wait, by at most a fifth. */
+const maxJitter = 0.2;
+
+/**
+ * The wait before poll number `polls` (from 0): doubling from the first to the longest, jittered, never beyond the
+ * deadline, and always a whole number of at least one second, as Step Functions' Wait demands.
+ *
+ * @param remainingSeconds until the deadline; the last wait ends just past it
+ * @param random a number in [0, 1)
+ */
+export function reviewWait(
+  schedule: ReviewSchedule,
+  polls: number,
+  remainingSeconds: number,
+  random: number,
+): number {
+  const jittered = Math.ceil(unjitteredWait(schedule, polls) * (1 + maxJitter * random));
+  return Math.max(1, Math.min(jittered, Math.ceil(remainingSeconds)));
+}
+
+/** What a poll means: the provider's word, and `TIMED_OUT` when it is still (or again) silent at the deadline. */
+export function reviewVerdict(
+  answer: 'DEPLOYING' | 'OK' | 'UNDEPLOYED' | 'no news',
+  remainingSeconds: number,
+): ReviewVerdict {
+  if (answer === 'OK' || answer === 'UNDEPLOYED') return answer;
+  return remainingSeconds <= 0 ? 'TIMED_OUT' : 'DEPLOYING';
+}

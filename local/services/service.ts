@@ -32,6 +32,12 @@ export interface ResourceSupport {
   readonly meaningless: Readonly<Record<string, string>>;
 }
 
+export interface Refusal {
+  /** The property, or the part of it, that the runner will not run differently from AWS. */
+  readonly property: string;
+  readonly reason: string;
+}
+
 /**
  * One AWS service on the laptop. The runner starts every service, asks `identify` for each resource, resolves the
  * template's intrinsics with the answers, then calls `deploy` in the order of the dependencies.
@@ -42,6 +48,11 @@ export interface LocalService {
   /** Opens the service's state and ports; nothing of the stack exists yet. */
   start(): Promise<void>;
   identify(declaration: Declaration): Identity;
+  /**
+   * What a resource asks for that the list of properties cannot tell (a state of a machine, a rule's target).
+   * Called before any service is started; refusals are shown with all the others.
+   */
+  refusals?(resource: Resource): readonly Refusal[];
   deploy(resource: Resource): Promise<void>;
   /** Called once everything is deployed: resume executions, start clocks, open the gateway. */
   ready?(): Promise<void>;

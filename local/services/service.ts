@@ -39,14 +39,16 @@ export interface Refusal {
 }
 
 /**
- * One AWS service on the laptop. The runner starts every service, asks `identify` for each resource, resolves the
- * template's intrinsics with the answers, then calls `deploy` in the order of the dependencies.
+ * One AWS service on the laptop. The runner checks the template first (`identify`, `refusals`), starts every service,
+ * asks `identify` again (ports are known now), resolves the template's intrinsics with the answers, then calls `deploy`
+ * in the order of the dependencies.
  */
 export interface LocalService {
   readonly name: string;
   readonly resources: Readonly<Record<string, ResourceSupport>>;
   /** Opens the service's state and ports; nothing of the stack exists yet. */
   start(): Promise<void>;
+  /** May be called before `start`, and may throw there where the answer holds a port: a placeholder stands in. */
   identify(declaration: Declaration): Identity;
   /**
    * What a resource asks for that the list of properties cannot tell (a state of a machine, a rule's target).

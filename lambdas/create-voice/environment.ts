@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { providerEnvironment } from '../shared/runtime/provider-environment.ts';
+
+export const environment = z.object({
+  ...providerEnvironment,
+  VOICES_TABLE_NAME: z.string(),
+  PREVIEWS_BUCKET_NAME: z.string(),
+  /** Two characters in front of every provider-side name. */
+  NAME_SPACE: z.string().length(2),
+  /** The function's own time limit: until then, a claim's holder may still be sending. */
+  CREATE_TIMEOUT_SECONDS: z.coerce.number<string>().int().positive(),
+});

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { providerEnvironment } from '../shared/runtime/provider-environment.ts';
+
+export const environment = z.object({
+  ...providerEnvironment,
+  POLL_FIRST_SECONDS: z.coerce.number<string>().int().positive(),
+  POLL_MAX_SECONDS: z.coerce.number<string>().int().positive(),
+  REVIEW_DEADLINE_SECONDS: z.coerce.number<string>().positive(),
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
+import { voiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { log } from '../shared/runtime/log.ts';
+import { parseExecutionName, voiceIdSchema } from '../shared/voice/ids.ts';
+import { environment } from './environment.ts';
+import { type SettleExecutionDependencies, settleExecution } from './settle-execution.ts';
+
+/** From the state machine itself, or from the rule on the status of its executions. */
+const input = z.union([
+  z.object({ voiceId: voiceIdSchema, run: z.int().nonnegative() }),
+  z
+    .object({ source: z.literal('aws.states'), detail: z.object({ name: z.string() }) })
+    .transform(({ detail }) => parseExecutionName(detail.name)),
+]);
+
+let dependencies: SettleExecutionDependencies | undefined;
+
+export async function handler(event: unknown): Promise<void> {
+  const execution = input.parse(event);
+  if (!execution) {
+    log.info('not an execution of a voice: nothing to settle');
+    return;
+  }
+  log.info('settling an execution', execution);
+  dependencies ??= buildDependencies();
+  await settleExecution(execution, dependencies);
+}
+
+function buildDependencies(): SettleExecutionDependencies {
+  const { VOICES_TABLE_NAME, EVENT_BUS_NAME } = readEnvironment(environment);
+  return {
+    voices: voiceStore(VOICES_TABLE_NAME),
+    publisher: eventBridgePublisher(EVENT_BUS_NAME),
+    now: () => new Date(),
+  };
+}

@@ -1,0 +1,103 @@
+import type { TransitionName } from '../shared/contract.ts';
+import type { EventPublisher } from '../shared/events/event-publisher.ts';
+import { eventsOfTransition } from '../shared/events/voice-event.ts';
+import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import { assertNever } from '../shared/voice/assert-never.ts';
+import { latestAttempt, type Reason, type VoiceRecord } from '../shared/voice/record.ts';
+
+export interface SettleExecutionDependencies {
+  readonly voices: VoiceStore;
+  readonly publisher: EventPublisher;
+  readonly now: () => Date;
+}
+
+/** What an execution left undone: a transition of the table, or first the reason for one. */
+type Step = { readonly transition: TransitionName; readonly reason?: Reason } | { readonly note: Reason };
+
+const executionFailed: Reason = {
+  code: 'execution_failed',
+  message: 'The execution of the workflow ended before the voice was settled.',
+};
+const outcomeUnknown: Reason = {
+  code: 'create_outcome_unknown',
+  message: 'The provider was asked, and nobody knows whether it made the voice; it is not asked again.',
+};
+
+/**
+ * Records and announces the end of an execution that could not do so itself: what the record shows decides.
+ *
+ * Started by the state machine when the table or the create function stays out of reach, and by the rule on the
+ * execution's status; it may come late, twice, or for a run that no longer owns the record, and then does nothing.
+ */
+export async function settleExecution(
+  execution: { readonly voiceId: string; readonly run: number },
+  dependencies: SettleExecutionDependencies,
+): Promise<void> {
+  for (;;) {
+    const record = await dependencies.voices.read(execution.voiceId);
+    if (!record || record.run !== execution.run) return;
+    await publishPending(record, dependencies);
+    const step = nextStep(record);
+    if (!step) return;
+    await take(step, record, dependencies);
+  }
+}
+
+function nextStep(record: VoiceRecord): Step | null {
+  switch (record.status) {
+    case 'REQUESTED':
+      return failure(record, executionFailed);
+    case 'CREATING':
+      if (record.providerVoiceId) {
+        return { transition: record.family === 'qwen' ? 'createdReady' : 'created' };
+      }
+      // A claim without an outcome may have reached the provider; an attempt that was given back has not.
+      return failure(
+        record,
+        latestAttempt(record)?.attempt.state === 'RESERVED' ? executionFailed : outcomeUnknown,
+      );
+    case 'DEPLOYING':
+      return { transition: 'reviewTimedOut', reason: executionFailed };
+    case 'OK':
+    case 'UNDEPLOYED':
+    case 'FAILED':
+    case 'TIMED_OUT':
+      return null;
+    default:
+      return assertNever(record);
+  }
+}
+
+/** A failure's reason is noted before the status moves, as the create function does it. */
+function failure(record: VoiceRecord, reason: Reason): Step {
+  return record.reason ? { transition: 'failed', reason: record.reason } : { note: reason };
+}
+
+async function take(
+  step: Step,
+  record: VoiceRecord,
+  dependencies: SettleExecutionDependencies,
+): Promise<void> {
+  const now = dependencies.now();
+  try {
+    if ('note' in step) return await dependencies.voices.noteReason(record, step.note, now);
+    const { transition, reason } = step;
+    const events = eventsOfTransition(record, transition, now, reason);
+    await dependencies.voices.transition(record, transition, { now, reason, events });
+  } catch (error) {
+    // Somebody else has moved the record on: what is left to do shows in the record.
+    if (!(error instanceof LostRaceError)) throw error;
+  }
+}
+
+async function publishPending(record: VoiceRecord, dependencies: SettleExecutionDependencies): Promise<void> {
+  const sequences = Object.keys(record.pendingEvents)
+    .map(Number)
+    .sort((a, b) => a - b);
+  for (const sequence of sequences) {
+    const pending = record.pendingEvents[String(sequence)];
+    if (!pending) continue;
+    await dependencies.publisher.publish(pending);
+    await dependencies.voices.clearEvent(record.voiceId, sequence);
+  }
+}

@@ -1,0 +1,35 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { eventSource } from '../contract.ts';
+import type { PendingEvent } from '../voice/record.ts';
+
+/** The bus did not take an event; it stays pending in its record. */
+export class EventNotTakenError extends Error {
+  override readonly name = 'EventNotTakenError';
+}
+
+export interface EventPublisher {
+  /** @throws EventNotTakenError if the bus answered but did not take the event */
+  publish(event: PendingEvent): Promise<void>;
+}
+
+export function eventBridgePublisher(busName: string): EventPublisher {
+  const client = new EventBridgeClient({});
+  return {
+    async publish(event) {
+      const { FailedEntryCount, Entries } = await client.send(
+        new PutEventsCommand({
+          Entries: [
+            {
+              EventBusName: busName,
+              Source: eventSource,
+              DetailType: event.detailType,
+              Detail: event.detail,
+            },
+          ],
+        }),
+      );
+      // PutEvents answers 200 for an event that it did not take.
+      if (FailedEntryCount) throw new EventNotTakenError(Entries?.[0]?.ErrorCode ?? 'unknown');
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  AuthorizationType,
+  EndpointType,
+  IdentitySource,
+  type IResource,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RequestAuthorizer,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Route, routes } from '../../lambdas/shared/contract.ts';
+import type { FunctionSettings } from '../operations/operation.ts';
+import { gatewayProblems, problemTemplate } from './problem-responses.ts';
+
+export interface VoiceApiProps {
+  /** The function that answers each call. */
+  readonly functions: Readonly<Record<Route['operation'], IFunction>>;
+  readonly authorizeRequest: IFunction;
+  /** Answers what no route does: 404, or 405 with `Allow`. */
+  readonly answerUnrouted: IFunction;
+  readonly settings: FunctionSettings;
+}
+
+/** The HTTP API: a REST API, stage `v1`, whose every refusal is a problem document. */
+export class VoiceApi extends Construct {
+  readonly api: RestApi;
+
+  constructor(scope: Construct, id: string, props: VoiceApiProps) {
+    super(scope, id);
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: props.settings.logRetention,
+      removalPolicy: props.settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.api = new RestApi(this, 'RestApi', {
+      description: 'Custom voices from DashScope',
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      deployOptions: {
+        stageName: 'v1',
+        tracingEnabled: true,
+        metricsEnabled: true,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        // A request's body holds the texts: they are for the table and the provider alone.
+        dataTraceEnabled: false,
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+      },
+    });
+    const authorizer = new RequestAuthorizer(this, 'Authorizer', {
+      handler: props.authorizeRequest,
+      identitySources: [IdentitySource.header('Authorization')],
+      // A revoked key stops at once.
+      resultsCacheTtl: Duration.seconds(0),
+    });
+    const unrouted = new LambdaIntegration(props.answerUnrouted);
+    const open = { authorizationType: AuthorizationType.NONE };
+
+    const integrations = new Map<IFunction, LambdaIntegration>();
+    for (const route of routes) {
+      const target = props.functions[route.operation];
+      const integration = integrations.get(target) ?? new LambdaIntegration(target);
+      integrations.set(target, integration);
+      const resource: IResource = this.api.root.resourceForPath(route.path);
+      resource.addMethod(
+        route.method,
+        integration,
+        route.scope ? { authorizer, authorizationType: AuthorizationType.CUSTOM } : open,
+      );
+    }
+    for (const path of new Set(['/', '/{proxy+}', ...routes.flatMap(({ path }) => prefixesOf(path))])) {
+      this.api.root.resourceForPath(path).addMethod('ANY', unrouted, open);
+    }
+    for (const problem of gatewayProblems) {
+      this.api.addGatewayResponse(problem.type.responseType, {
+        type: problem.type,
+        statusCode: String(problem.status),
+        templates: { 'application/json': problemTemplate(problem) },
+        responseHeaders: {
+          'Content-Type': "'application/problem+json'",
+          ...Object.fromEntries(
+            Object.entries(problem.headers ?? {}).map(([header, value]) => [header, `'${value}'`]),
+          ),
+        },
+      });
+    }
+  }
+
+  get url(): string {
+    return this.api.url;
+  }
+}
+
+/** `/a/b` → `/a`, `/a/b`: every resource on the way is a path that somebody may call. */
+function prefixesOf(path: string): string[] {
+  const parts = path.split('/').slice(1);
+  return parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
+}

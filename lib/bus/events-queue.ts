@@ -1,0 +1,32 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { eventSource } from '../../lambdas/shared/contract.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+
+export interface EventsQueueProps {
+  readonly bus: IEventBus;
+}
+
+/** Somewhere to read the events from on the first day: all of them, in a queue with a dead-letter queue. */
+export class EventsQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, props: EventsQueueProps) {
+    super(scope, id);
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      deadLetterQueue: { queue: new DeadLetterQueue(this, 'Poison'), maxReceiveCount: 10 },
+    });
+    new Rule(this, 'Rule', {
+      description: 'Every event about a voice',
+      eventBus: props.bus,
+      eventPattern: { source: [eventSource] },
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: new DeadLetterQueue(this, 'Undelivered') })],
+    });
+  }
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { nameAlphabet, type ReviewSchedule, unjitteredWait } from '../lambdas/shared/contract.ts';
+
+const scopeNames = ['mainland', 'international'] as const;
+const familyNames = ['cosyvoice', 'qwen'] as const;
+
+/** Polls that a deadline may need at most: three states and nine history events each, of Step Functions' 25,000. */
+const pollsAllowed = 2_000;
+
+/** Settings that cannot be deployed, each named with its bound. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** A duration: a number in the unit its setting's name says, or seconds outright. In seconds from here on. */
+function duration(unitSeconds: number, byDefault: number) {
+  return z
+    .union([
+      z
+        .number()
+        .positive()
+        .transform((value) => value * unitSeconds),
+      z.strictObject({ seconds: z.number().positive() }).transform(({ seconds }) => seconds),
+    ])
+    .default(byDefault * unitSeconds);
+}
+
+const second = 1;
+const minute = 60;
+const hour = 3_600;
+const day = 86_400;
+
+const offeredByDefault = {
+  mainland: [...familyNames],
+  international: [...familyNames],
+};
+
+const settings = z.strictObject({
+  ns: z
+    .string()
+    .regex(/^[a-z][a-z0-9]$/, 'two characters: a lower-case letter, then a lower-case letter or a digit')
+    .optional(),
+  scopes: z.array(z.enum(scopeNames)).min(1).default(['mainland']),
+  offered: z.partialRecord(z.enum(scopeNames), z.array(z.enum(familyNames)).min(1)).default(offeredByDefault),
+  allowedHosts: z.array(z.hostname()).default([]),
+  pollFirstSeconds: duration(second, 5),
+  pollMaxSeconds: duration(second, 120),
+  reviewDeadlineHours: duration(hour, 24),
+  idempotencyHours: duration(hour, 24),
+  previewUrlSeconds: duration(second, 300),
+  logRetentionDays: z
+    .union([z.literal(1), z.literal(7), z.literal(30), z.literal(90), z.literal(365)])
+    .default(30),
+  removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
+  /** Local runs only: how much shorter the review's deadline is than the settings say. */
+  timeScale: z.number().min(1).default(1),
+});
+
+/** What one deployment is set to, checked; every duration in seconds. */
+export interface VoiceDesignConfig {
+  readonly nameSpace: string;
+  readonly scopes: readonly (typeof scopeNames)[number][];
+  /** Families offered in each configured scope. */
+  readonly offered: Readonly<
+    Partial<Record<(typeof scopeNames)[number], readonly (typeof familyNames)[number][]>>
+  >;
+  readonly allowedHosts: readonly string[];
+  readonly review: ReviewSchedule;
+  readonly idempotencySeconds: number;
+  readonly previewUrlSeconds: number;
+  readonly logRetentionDays: 1 | 7 | 30 | 90 | 365;
+  readonly removalPolicy: 'retain' | 'destroy';
+}
+
+/** The settings as they are written in cdk.json's context, key `voiceDesign`. */
+export type VoiceDesignSettings = z.input<typeof settings>;
+
+/**
+ * Checks the settings of a deployment.
+ *
+ * @param value the context value; undefined for all defaults
+ * @param path where the construct stands, from which the default of `ns` is made
+ * @throws ConfigurationError naming every setting that is wrong, and what would be right
+ */
+export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
+  const parsed = settings.safeParse(value ?? {});
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      parsed.error.issues.map((issue) => `voiceDesign.${issue.path.join('.')}: ${issue.message}`).join('\n'),
+    );
+  }
+  const config = parsed.data;
+  const problems: string[] = [];
+  if (new Set(config.scopes).size !== config.scopes.length) problems.push('scopes: a scope is named twice');
+  for (const scope of config.scopes) {
+    if (!config.offered[scope]) problems.push(`offered: says nothing of the configured scope ${scope}`);
+  }
+  if (config.pollFirstSeconds > config.pollMaxSeconds) {
+    problems.push(
+      `pollFirstSeconds: ${config.pollFirstSeconds} is longer than pollMaxSeconds, ${config.pollMaxSeconds}`,
+    );
+  }
+  for (const wait of ['pollFirstSeconds', 'pollMaxSeconds'] as const) {
+    if (!Number.isInteger(config[wait])) problems.push(`${wait}: Step Functions waits whole seconds`);
+  }
+  const review: ReviewSchedule = {
+    firstWaitSeconds: config.pollFirstSeconds,
+    maxWaitSeconds: config.pollMaxSeconds,
+    deadlineSeconds: config.reviewDeadlineHours,
+  };
+  const polls = maxPolls(review);
+  if (polls > pollsAllowed) {
+    problems.push(
+      `reviewDeadlineHours: ${review.deadlineSeconds} s with waits of ${review.firstWaitSeconds} to ` +
+        `${review.maxWaitSeconds} s needs ${polls} polls; at most ${pollsAllowed} fit one execution`,
+    );
+  }
+  if (config.idempotencyHours < minute) problems.push('idempotencyHours: at least a minute');
+  if (config.previewUrlSeconds > 7 * day)
+    problems.push('previewUrlSeconds: a signed URL lives 7 days at most');
+  if (problems.length > 0) throw new ConfigurationError(problems.map((p) => `voiceDesign.${p}`).join('\n'));
+
+  return {
+    nameSpace: config.ns ?? nameSpaceOf(path),
+    scopes: config.scopes,
+    offered: Object.fromEntries(config.scopes.map((scope) => [scope, config.offered[scope]])),
+    allowedHosts: config.allowedHosts,
+    review: { ...review, deadlineSeconds: review.deadlineSeconds / config.timeScale },
+    idempotencySeconds: config.idempotencyHours,
+    previewUrlSeconds: config.previewUrlSeconds,
+    logRetentionDays: config.logRetentionDays,
+    removalPolicy: config.removalPolicy,
+  };
+}
+
+/** The polls that a review up to its deadline needs when no wait is lengthened by jitter. */
+export function maxPolls(schedule: ReviewSchedule): number {
+  let elapsed = 0;
+  let polls = 0;
+  let wait = unjitteredWait(schedule, polls);
+  while (elapsed < schedule.deadlineSeconds && wait < schedule.maxWaitSeconds) {
+    elapsed += wait;
+    polls += 1;
+    wait = unjitteredWait(schedule, polls);
+  }
+  return polls + Math.max(0, Math.ceil((schedule.deadlineSeconds - elapsed) / wait));
+}
+
+/** The two characters that tell this deployment's voices from others' on the same provider account. */
+function nameSpaceOf(path: string): string {
+  const [first = 0, next = 0] = createHash('sha256').update(path).digest();
+  const letters = nameAlphabet.replace(/[0-9]/g, '');
+  return letters.charAt(first % letters.length) + nameAlphabet.charAt(next % nameAlphabet.length);
+}

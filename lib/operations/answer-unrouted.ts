@@ -1,0 +1,23 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/answer-unrouted/environment.ts';
+import { type FunctionSettings, Operation } from './operation.ts';
+
+export interface AnswerUnroutedProps {
+  readonly settings: FunctionSettings;
+}
+
+/** Paths and methods that are not there: 404, or 405 with `Allow`. */
+export class AnswerUnrouted extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: AnswerUnroutedProps) {
+    super(scope, id, {
+      operation: 'answer-unrouted',
+      description: 'Answers paths and methods that are not there',
+      environmentSchema: environment,
+      environment: {},
+      timeout: Duration.seconds(10),
+      memorySize: 128,
+      settings: props.settings,
+    });
+  }
+}

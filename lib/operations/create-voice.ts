@@ -1,0 +1,45 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/create-voice/environment.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import type { PreviewsBucket } from '../storage/previews-bucket.ts';
+import type { StoredSecret } from '../storage/stored-secret.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import { type FunctionSettings, Operation } from './operation.ts';
+
+export interface CreateVoiceProps {
+  readonly config: VoiceDesignConfig;
+  readonly voices: VoicesTable;
+  readonly previews: PreviewsBucket;
+  readonly providerSecret: StoredSecret;
+  readonly settings: FunctionSettings;
+}
+
+/** Above the client's total of 340 s, which is above the provider's own limit of 300 s. */
+export const createTimeout = Duration.seconds(360);
+
+/** Asks the provider for a voice, once; 1,024 MB, since a preview of 20 MiB passes through as Base64. */
+export class CreateVoice extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: CreateVoiceProps) {
+    super(scope, id, {
+      operation: 'create-voice',
+      description:
+        'Claims an attempt, asks DashScope for the voice once, records its id and stores its preview',
+      environmentSchema: environment,
+      environment: {
+        VOICES_TABLE_NAME: props.voices.name,
+        PREVIEWS_BUCKET_NAME: props.previews.name,
+        PROVIDER_SECRET_ARN: props.providerSecret.arn,
+        ALLOWED_HOSTS: props.config.allowedHosts.join(','),
+        NAME_SPACE: props.config.nameSpace,
+        CREATE_TIMEOUT_SECONDS: String(createTimeout.toSeconds()),
+      },
+      timeout: createTimeout,
+      memorySize: 1024,
+      settings: props.settings,
+    });
+    props.voices.grantReadWrite(this);
+    props.previews.grantPut(this);
+    props.providerSecret.grantRead(this);
+  }
+}

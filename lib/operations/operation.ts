@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type IFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { z } from 'zod';
+
+/** What all functions of a deployment share. */
+export interface FunctionSettings {
+  readonly logRetention: RetentionDays;
+  readonly retain: boolean;
+}
+
+export interface OperationProps<Environment extends z.ZodObject> {
+  /** The operation's folder in lambdas/. */
+  readonly operation: string;
+  readonly description: string;
+  /** The schema by which the function reads its variables: one that is missing here does not compile. */
+  readonly environmentSchema: Environment;
+  readonly environment: z.input<Environment> & Record<string, string>;
+  readonly timeout: Duration;
+  readonly memorySize: number;
+  readonly settings: FunctionSettings;
+}
+
+/** One Lambda function: the handler of one operation, bundled whole, with a role and a log group of its own. */
+export class Operation<Environment extends z.ZodObject> extends Construct implements IGrantable {
+  readonly function: IFunction;
+  readonly grantPrincipal;
+
+  constructor(scope: Construct, id: string, props: OperationProps<Environment>) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.settings.logRetention,
+      removalPolicy: props.settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    this.function = new NodejsFunction(this, 'Function', {
+      entry: fileURLToPath(new URL(`../../lambdas/${props.operation}/handler.ts`, import.meta.url)),
+      handler: 'handler',
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      environment: props.environment,
+      tracing: Tracing.ACTIVE,
+      role,
+      logGroup,
+      bundling: {
+        bundleAwsSDK: true,
+        format: OutputFormat.ESM,
+        mainFields: ['module', 'main'],
+        target: 'node24',
+        minify: true,
+        sourceMap: false,
+        // Some of the bundled packages are CommonJS and call `require` for Node's own modules.
+        banner:
+          "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+    });
+    this.grantPrincipal = this.function.grantPrincipal;
+  }
+
+  grantInvoke(grantee: IGrantable): Grant {
+    return this.function.grantInvoke(grantee);
+  }
+}

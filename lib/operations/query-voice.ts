@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/query-voice/environment.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import type { StoredSecret } from '../storage/stored-secret.ts';
+import { type FunctionSettings, Operation } from './operation.ts';
+
+export interface QueryVoiceProps {
+  readonly config: VoiceDesignConfig;
+  readonly providerSecret: StoredSecret;
+  readonly settings: FunctionSettings;
+}
+
+/** Asks the provider how a review stands. */
+export class QueryVoice extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: QueryVoiceProps) {
+    super(scope, id, {
+      operation: 'query-voice',
+      description: 'Asks DashScope how the review of a voice stands, and says when to ask next',
+      environmentSchema: environment,
+      environment: {
+        PROVIDER_SECRET_ARN: props.providerSecret.arn,
+        ALLOWED_HOSTS: props.config.allowedHosts.join(','),
+        POLL_FIRST_SECONDS: String(props.config.review.firstWaitSeconds),
+        POLL_MAX_SECONDS: String(props.config.review.maxWaitSeconds),
+        REVIEW_DEADLINE_SECONDS: String(props.config.review.deadlineSeconds),
+      },
+      timeout: Duration.seconds(30),
+      memorySize: 256,
+      settings: props.settings,
+    });
+    props.providerSecret.grantRead(this);
+  }
+}

@@ -1,0 +1,44 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type Grant, Grant as Grants, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+export interface VoicesTableProps {
+  /** Whether the records outlive the stack. */
+  readonly retain: boolean;
+}
+
+/** The one table: records, and the pointers that make each of them findable and unique. */
+export class VoicesTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, props: VoicesTableProps) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'voiceId', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: props.retain,
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      timeToLiveAttribute: 'expiresAtEpochSeconds',
+    });
+  }
+
+  get name(): string {
+    return this.table.tableName;
+  }
+
+  /** Reading single records. */
+  grantRead(grantee: IGrantable): Grant {
+    return this.#grant(grantee, ['dynamodb:GetItem']);
+  }
+
+  /** Reading single records and making conditional writes on them. */
+  grantReadWrite(grantee: IGrantable): Grant {
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+  }
+
+  #grant(grantee: IGrantable, actions: string[]): Grant {
+    return Grants.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
+  }
+}

@@ -1,0 +1,30 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { EventsQueue } from './bus/events-queue.ts';
+import { VoiceDesign, type VoiceDesignProps } from './voice-design.ts';
+
+export interface VoiceDesignStackProps extends StackProps, VoiceDesignProps {}
+
+/** `VoiceDesign` as a deployment of its own, with a queue on its events. */
+export class VoiceDesignStack extends Stack {
+  readonly voiceDesign: VoiceDesign;
+
+  constructor(scope: Construct, id: string, props: VoiceDesignStackProps = {}) {
+    super(scope, id, props);
+    const voiceDesign = new VoiceDesign(this, 'VoiceDesign', { settings: props.settings });
+    const events = new EventsQueue(this, 'Events', { bus: voiceDesign.bus });
+    this.voiceDesign = voiceDesign;
+
+    const outputs = {
+      ApiUrl: voiceDesign.api.url,
+      EventsQueueUrl: events.queue.queueUrl,
+      EventBusName: voiceDesign.bus.eventBusName,
+      ApiKeysSecretArn: voiceDesign.apiKeys.arn,
+      ProviderSecretArn: voiceDesign.providerSecret.arn,
+      VoicesTableName: voiceDesign.voices.name,
+      PreviewsBucketName: voiceDesign.previews.name,
+      DesignVoiceStateMachineArn: voiceDesign.designVoice.stateMachineArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

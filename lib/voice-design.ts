@@ -1,0 +1,117 @@
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { VoiceApi } from './api/voice-api.ts';
+import { ExecutionStatusRule } from './bus/execution-status-rule.ts';
+import { parseConfig, type VoiceDesignSettings } from './config.ts';
+import { AnswerUnrouted } from './operations/answer-unrouted.ts';
+import { AuthorizeRequest } from './operations/authorize-request.ts';
+import { CreateVoice, createTimeout } from './operations/create-voice.ts';
+import { GetHealth } from './operations/get-health.ts';
+import { GetPreview } from './operations/get-preview.ts';
+import { GetVoice } from './operations/get-voice.ts';
+import { QueryVoice } from './operations/query-voice.ts';
+import { RequestVoice } from './operations/request-voice.ts';
+import { SettleExecution } from './operations/settle-execution.ts';
+import { PreviewsBucket } from './storage/previews-bucket.ts';
+import { StoredSecret } from './storage/stored-secret.ts';
+import { VoicesTable } from './storage/voices-table.ts';
+import { DesignVoiceWorkflow } from './workflows/design-voice.ts';
+
+export interface VoiceDesignProps {
+  /**
+   * Settings of this deployment; unknown ones and impossible combinations are refused by name.
+   *
+   * @default - every setting at its default: mainland scope, both families, a review deadline of 24 hours
+   */
+  readonly settings?: VoiceDesignSettings;
+}
+
+/**
+ * Voices designed on DashScope, as a construct to embed: an HTTP API, the workflow behind it, and a bus on which every
+ * outcome is announced. Nobody may call the API until its keys' secret holds a key, and nothing can be created until
+ * the provider's secret holds one.
+ */
+export class VoiceDesign extends Construct {
+  readonly voices: VoicesTable;
+  readonly previews: PreviewsBucket;
+  /** `{ "<scope>": { "apiKey", "baseUrl"?, "workspaceId"? } }` */
+  readonly providerSecret: StoredSecret;
+  /** `{ "keys": [{ "id", "hash", "owner", "scopes" }] }` */
+  readonly apiKeys: StoredSecret;
+  readonly bus: IEventBus;
+  readonly designVoice: StateMachine;
+  readonly api: VoiceApi;
+
+  constructor(scope: Construct, id: string, props: VoiceDesignProps = {}) {
+    super(scope, id);
+    const config = parseConfig(props.settings, this.node.path);
+    const retain = config.removalPolicy === 'retain';
+    const settings = { logRetention: retentionOf(config.logRetentionDays), retain };
+
+    this.voices = new VoicesTable(this, 'Voices', { retain });
+    this.previews = new PreviewsBucket(this, 'Previews', { retain });
+    this.providerSecret = new StoredSecret(this, 'ProviderSecret', {
+      description: 'DashScope API keys, by deployment scope',
+      empty: {},
+      retain,
+    });
+    this.apiKeys = new StoredSecret(this, 'ApiKeys', {
+      description: 'Hashes of the keys of the HTTP API',
+      empty: { keys: [] },
+      retain,
+    });
+    this.bus = new EventBus(this, 'Bus');
+
+    const { voices, previews, providerSecret, apiKeys, bus } = this;
+    const settleExecution = new SettleExecution(this, 'SettleExecution', { voices, bus, settings });
+    const workflow = new DesignVoiceWorkflow(this, 'DesignVoice', {
+      voices,
+      bus,
+      createVoice: new CreateVoice(this, 'CreateVoice', {
+        config,
+        voices,
+        previews,
+        providerSecret,
+        settings,
+      }).function,
+      createTimeout,
+      queryVoice: new QueryVoice(this, 'QueryVoice', { config, providerSecret, settings }).function,
+      settleExecution: settleExecution.function,
+      review: config.review,
+      settings,
+    });
+    this.designVoice = workflow.stateMachine;
+    new ExecutionStatusRule(this, 'ExecutionStatus', { stateMachine: this.designVoice, settleExecution });
+
+    const designVoice = this.designVoice;
+    this.api = new VoiceApi(this, 'Api', {
+      functions: {
+        'request-voice': new RequestVoice(this, 'RequestVoice', { config, voices, designVoice, settings })
+          .function,
+        'get-voice': new GetVoice(this, 'GetVoice', { voices, settings }).function,
+        'get-preview': new GetPreview(this, 'GetPreview', { config, voices, previews, settings }).function,
+        'get-health': new GetHealth(this, 'GetHealth', { settings }).function,
+      },
+      authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { apiKeys, settings }).function,
+      answerUnrouted: new AnswerUnrouted(this, 'AnswerUnrouted', { settings }).function,
+      settings,
+    });
+  }
+}
+
+function retentionOf(days: 1 | 7 | 30 | 90 | 365): RetentionDays {
+  switch (days) {
+    case 1:
+      return RetentionDays.ONE_DAY;
+    case 7:
+      return RetentionDays.ONE_WEEK;
+    case 30:
+      return RetentionDays.ONE_MONTH;
+    case 90:
+      return RetentionDays.THREE_MONTHS;
+    case 365:
+      return RetentionDays.ONE_YEAR;
+  }
+}

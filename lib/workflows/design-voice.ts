@@ -1,0 +1,339 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  JsonPath,
+  LogLevel,
+  Pass,
+  StateMachine,
+  Succeed,
+  TaskInput,
+  Timeout,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  DynamoAttributeValue,
+  DynamoGetItem,
+  DynamoProjectionExpression,
+  DynamoReturnValues,
+  DynamoUpdateItem,
+  LambdaInvoke,
+} from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import {
+  type CreateOutcome,
+  errorNames,
+  type ReviewVerdict,
+  type Status,
+  settledStatuses,
+} from '../../lambdas/shared/contract.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import type { FunctionSettings } from '../operations/operation.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import { brief, patient, retry } from './retries.ts';
+import { VoiceTransition, type VoiceTransitionProps } from './voice-transition.ts';
+
+export interface DesignVoiceWorkflowProps {
+  readonly voices: VoicesTable;
+  readonly bus: IEventBus;
+  readonly createVoice: IFunction;
+  /** The create function's time limit; its state waits longer, so that the machine never leaves a running function. */
+  readonly createTimeout: Duration;
+  readonly queryVoice: IFunction;
+  readonly settleExecution: IFunction;
+  readonly review: VoiceDesignConfig['review'];
+  readonly settings: FunctionSettings;
+}
+
+/** After a create function that failed without an answer: 18 waits of 30 s, 9 minutes in all, past any claim's life. */
+export const interruptions = { wait: Duration.seconds(30), allowed: 18 };
+
+/** How long a create may take from its first try to the recorded end, waits included. */
+const createAllowance = Duration.hours(2);
+
+/**
+ * The workflow "design a voice", input `{ voiceId, run }`.
+ *
+ * 1. *Create voice*: a function reserves a name, claims the attempt, sends once, records the voice's id, then stores
+ *    the preview. It may be entered again at any time, since it begins by reading the record.
+ *    - `made`: → 2. `unrecorded`: the workflow itself writes the id, then enters 1 again. `again`: nothing was done at
+ *      the provider; waits, then 1. `failed`: recorded as FAILED, announced, ends. `ended`: somebody else's; ends.
+ *    - the function fails without an answer: waits, then 1; too often: *settle execution* records what can be known.
+ * 2. Recorded and announced: DEPLOYING (CosyVoice) → 3; OK (Qwen, which has no review) → ends.
+ * 3. Wait → query → still DEPLOYING: wait again, longer. Three states a poll; the table is written on change only.
+ * 4. OK, UNDEPLOYED, or TIMED_OUT at the deadline: recorded, announced; ends.
+ *
+ * What cannot be caught (a payload too large, a stopped or timed-out execution) is seen by the rule on the execution's
+ * status, which starts *settle execution* too.
+ */
+export class DesignVoiceWorkflow extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly #props: DesignVoiceWorkflowProps;
+  readonly #done: Succeed;
+  readonly #settle: LambdaInvoke;
+  readonly #createVoice: LambdaInvoke;
+  readonly #overtaken: DynamoGetItem;
+
+  constructor(scope: Construct, id: string, props: DesignVoiceWorkflowProps) {
+    super(scope, id);
+    this.#props = props;
+    this.#done = new Succeed(this, 'Done');
+    this.#createVoice = this.#createState();
+    this.#settle = this.#settleState();
+    this.#overtaken = this.#overtakenState();
+
+    const waitForReview = this.#review();
+    this.#createVoice.next(this.#afterCreate(waitForReview));
+    this.#createVoice.addCatch(new Fail(this, 'No such voice', { error: 'VoiceNotFoundError' }), {
+      errors: ['VoiceNotFoundError'],
+    });
+    this.#createVoice.addCatch(this.#interrupted(), { resultPath: '$.error' });
+
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/vendedlogs/states/${this.node.addr}`,
+      retention: props.settings.logRetention,
+      removalPolicy: props.settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      definitionBody: DefinitionBody.fromChainable(this.#begin()),
+      timeout: Duration.seconds(
+        Math.ceil(props.review.deadlineSeconds) + createAllowance.toSeconds() + props.review.maxWaitSeconds,
+      ),
+      tracingEnabled: true,
+      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+    });
+  }
+
+  #begin(): IChainable {
+    const refuse = new Fail(this, 'Refuse input', {
+      error: errorNames.invalidExecutionInput,
+      cause: 'The input of an execution is { "voiceId": string, "run": number }.',
+    });
+    const begin = new Pass(this, 'Begin', {
+      parameters: {
+        voiceId: JsonPath.stringAt('$.voiceId'),
+        run: JsonPath.numberAt('$.run'),
+        interruptions: 0,
+      },
+    }).next(this.#createVoice);
+    return new Choice(this, 'Is the input ours?')
+      .when(
+        Condition.and(
+          Condition.isPresent('$.voiceId'),
+          Condition.isString('$.voiceId'),
+          Condition.isPresent('$.run'),
+          Condition.isNumeric('$.run'),
+        ),
+        begin,
+      )
+      .otherwise(refuse);
+  }
+
+  #createState(): LambdaInvoke {
+    return new LambdaInvoke(this, 'Create voice', {
+      lambdaFunction: this.#props.createVoice,
+      payload: TaskInput.fromObject({
+        voiceId: JsonPath.stringAt('$.voiceId'),
+        run: JsonPath.numberAt('$.run'),
+      }),
+      outputPath: '$.Payload',
+      // A second invocation for one lost answer would be a second create, were it not for the claim.
+      retryOnServiceExceptions: false,
+      taskTimeout: Timeout.duration(this.#props.createTimeout.plus(Duration.minutes(1))),
+    });
+  }
+
+  /** The function failed without an answer: it is entered again, and reads in the record how far it had come. */
+  #interrupted(): IChainable {
+    const count = new Pass(this, 'Count interruption', {
+      parameters: {
+        voiceId: JsonPath.stringAt('$.voiceId'),
+        run: JsonPath.numberAt('$.run'),
+        interruptions: JsonPath.mathAdd(JsonPath.numberAt('$.interruptions'), 1),
+      },
+    });
+    const wait = new Wait(this, 'Wait after interruption', { time: WaitTime.duration(interruptions.wait) });
+    return new Choice(this, 'Interrupted too often?')
+      .when(Condition.numberGreaterThanEquals('$.interruptions', interruptions.allowed), this.#settle)
+      .otherwise(count.next(wait).next(this.#createVoice));
+  }
+
+  #afterCreate(waitForReview: Wait): IChainable {
+    const outcome = (is: CreateOutcome) => Condition.stringEquals('$.outcome', is);
+    const waitToCreate = new Wait(this, 'Wait to create again', {
+      time: WaitTime.secondsPath('$.waitSeconds'),
+    });
+    return new Choice(this, 'What came of it?')
+      .when(outcome('made'), this.#afterMade(waitForReview))
+      .when(outcome('unrecorded'), this.#recordProviderVoice())
+      .when(outcome('again'), waitToCreate.next(this.#createVoice))
+      .when(outcome('failed'), this.#transition('Failed', { transition: 'failed', next: this.#done }))
+      .otherwise(this.#done);
+  }
+
+  #afterMade(waitForReview: Wait): IChainable {
+    const created = this.#transition('Created', {
+      transition: 'created',
+      review: { polls: 0, waitSeconds: this.#props.review.firstWaitSeconds },
+      next: waitForReview,
+    });
+    const createdReady = this.#transition('Created and ready', {
+      transition: 'createdReady',
+      next: this.#done,
+    });
+    const resume = new Pass(this, 'Resume review', {
+      parameters: {
+        polls: JsonPath.numberAt('$.voice.polls'),
+        waitSeconds: this.#props.review.firstWaitSeconds,
+      },
+      resultPath: '$.review',
+    }).next(waitForReview);
+    const status = (is: Status) => Condition.stringEquals('$.voice.status', is);
+    return new Choice(this, 'Is it to be reviewed?')
+      .when(status('DEPLOYING'), resume)
+      .when(Condition.and(status('CREATING'), Condition.stringEquals('$.voice.family', 'cosyvoice')), created)
+      .when(status('CREATING'), createdReady)
+      .otherwise(this.#done);
+  }
+
+  /** The function holds the provider's voice id but could not write it: the workflow writes it, on the same condition. */
+  #recordProviderVoice(): IChainable {
+    const text = (path: string) => DynamoAttributeValue.fromString(JsonPath.stringAt(path));
+    const record = new DynamoUpdateItem(this, 'Record provider voice', {
+      table: this.#props.voices.table,
+      key: { voiceId: text('$.voiceId') },
+      updateExpression: 'SET providerVoiceId = :id, attempts.#attempt.#state = :made',
+      conditionExpression:
+        'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',
+      expressionAttributeNames: { '#attempt': JsonPath.stringAt('$.unrecorded.attempt'), '#state': 'state' },
+      expressionAttributeValues: {
+        ':id': text('$.unrecorded.providerVoiceId'),
+        ':claimId': text('$.unrecorded.claimId'),
+        ':made': DynamoAttributeValue.fromString('MADE'),
+      },
+      returnValues: DynamoReturnValues.NONE,
+      resultPath: JsonPath.DISCARD,
+    });
+    retry(record, patient, [errorNames.conditionalCheckFailed]);
+    record.addCatch(this.#overtaken, {
+      errors: [errorNames.conditionalCheckFailed],
+      resultPath: JsonPath.DISCARD,
+    });
+    record.addCatch(this.#settle, { resultPath: '$.error' });
+    return record.next(this.#createVoice);
+  }
+
+  #review(): Wait {
+    const wait = new Wait(this, 'Wait for review', { time: WaitTime.secondsPath('$.review.waitSeconds') });
+    const query = new LambdaInvoke(this, 'Query voice', {
+      lambdaFunction: this.#props.queryVoice,
+      payload: TaskInput.fromObject({
+        voiceId: JsonPath.stringAt('$.voice.voiceId'),
+        family: JsonPath.stringAt('$.voice.family'),
+        scope: JsonPath.stringAt('$.voice.scope'),
+        providerVoiceId: JsonPath.stringAt('$.voice.providerVoiceId'),
+        reviewStartedAt: JsonPath.stringAt('$.voice.reviewStartedAt'),
+        polls: JsonPath.numberAt('$.review.polls'),
+      }),
+      resultSelector: {
+        verdict: JsonPath.stringAt('$.Payload.verdict'),
+        waitSeconds: JsonPath.numberAt('$.Payload.waitSeconds'),
+        polls: JsonPath.numberAt('$.Payload.polls'),
+      },
+      resultPath: '$.review',
+      retryOnServiceExceptions: false,
+      taskTimeout: Timeout.duration(Duration.minutes(1)),
+    });
+    retry(query, brief);
+    const noNews = new Pass(this, 'No news', {
+      parameters: {
+        polls: JsonPath.mathAdd(JsonPath.numberAt('$.review.polls'), 1),
+        waitSeconds: this.#props.review.maxWaitSeconds,
+      },
+      resultPath: '$.review',
+    }).next(wait);
+    query.addCatch(noNews, { resultPath: JsonPath.DISCARD });
+
+    const verdict = (is: ReviewVerdict) => Condition.stringEquals('$.review.verdict', is);
+    const settled = (id: string, props: Pick<VoiceTransitionProps, 'transition' | 'reason'>) =>
+      this.#transition(id, { ...props, next: this.#done });
+    const reviewed = new Choice(this, 'Reviewed?')
+      .when(verdict('DEPLOYING'), wait)
+      .when(verdict('OK'), settled('Approved', { transition: 'approved' }))
+      .when(verdict('UNDEPLOYED'), settled('Rejected', { transition: 'rejected', reason: 'review_rejected' }))
+      .otherwise(settled('Review timed out', { transition: 'reviewTimedOut', reason: 'review_deadline' }));
+    wait.next(query).next(reviewed);
+    return wait;
+  }
+
+  /** A condition did not hold: another run owns the record, or it is settled, or there is more to do than was known. */
+  #overtakenState(): DynamoGetItem {
+    const read = new DynamoGetItem(this, 'Read voice', {
+      table: this.#props.voices.table,
+      key: { voiceId: DynamoAttributeValue.fromString(JsonPath.stringAt('$.voiceId')) },
+      consistentRead: true,
+      projectionExpression: [
+        new DynamoProjectionExpression().withAttribute('#status'),
+        new DynamoProjectionExpression().withAttribute('#run'),
+      ],
+      expressionAttributeNames: { '#status': 'status', '#run': 'run' },
+      resultSelector: {
+        status: JsonPath.stringAt('$.Item.status.S'),
+        run: JsonPath.stringToJson(JsonPath.stringAt('$.Item.run.N')),
+      },
+      resultPath: '$.current',
+    });
+    retry(read, patient);
+    read.addCatch(this.#settle, { resultPath: '$.error' });
+    const over = Condition.or(
+      Condition.not(Condition.numberEqualsJsonPath('$.current.run', '$.run')),
+      ...settledStatuses.map((status) => Condition.stringEquals('$.current.status', status)),
+    );
+    const again = new Pass(this, 'Begin again', {
+      parameters: {
+        voiceId: JsonPath.stringAt('$.voiceId'),
+        run: JsonPath.numberAt('$.run'),
+        interruptions: 0,
+      },
+    }).next(this.#createVoice);
+    read.next(new Choice(this, 'Is it still ours?').when(over, this.#done).otherwise(again));
+    return read;
+  }
+
+  /** What cannot be done by the book is settled by a function that reads the record and says what it can. */
+  #settleState(): LambdaInvoke {
+    const settle = new LambdaInvoke(this, 'Settle execution', {
+      lambdaFunction: this.#props.settleExecution,
+      payload: TaskInput.fromObject({
+        voiceId: JsonPath.stringAt('$.voiceId'),
+        run: JsonPath.numberAt('$.run'),
+      }),
+      resultPath: JsonPath.DISCARD,
+      retryOnServiceExceptions: false,
+    });
+    retry(settle, patient);
+    settle.next(this.#done);
+    return settle;
+  }
+
+  #transition(
+    id: string,
+    props: Pick<VoiceTransitionProps, 'transition' | 'reason' | 'review' | 'next'>,
+  ): IChainable {
+    const { voices, bus } = this.#props;
+    return new VoiceTransition(this, id, {
+      ...props,
+      table: voices.table,
+      bus,
+      overtaken: this.#overtaken,
+      unwritable: this.#settle,
+    }).start;
+  }
+}

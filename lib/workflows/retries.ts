@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib';
+import type { RetryProps, TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
+
+/** A retry policy with the sum a reader needs: how long the last wait is, and how long all of them take. */
+export interface RetryPolicy {
+  readonly intervalSeconds: number;
+  readonly backoffRate: number;
+  readonly maxAttempts: number;
+  readonly maxDelaySeconds: number;
+}
+
+/**
+ * Writes to the table and events: 2, 4, 8 … 256, then 300 s; 15 retries, 40 minutes in all. Long enough for the
+ * throttling of a table or a bus to pass, and the write is the same however often it is made.
+ */
+export const patient: RetryPolicy = {
+  intervalSeconds: 2,
+  backoffRate: 2,
+  maxAttempts: 15,
+  maxDelaySeconds: 300,
+};
+
+/** Reading the provider's status: 2, 4, 8 s. What is missed is asked again at the next poll. */
+export const brief: RetryPolicy = { intervalSeconds: 2, backoffRate: 2, maxAttempts: 3, maxDelaySeconds: 8 };
+
+/** All waits of a policy, in seconds. */
+export function waitsOf(policy: RetryPolicy): number[] {
+  return Array.from({ length: policy.maxAttempts }, (_, index) =>
+    Math.min(policy.intervalSeconds * policy.backoffRate ** index, policy.maxDelaySeconds),
+  );
+}
+
+/** Retries a task on every error but the ones that say something (`notOn`), which are caught instead. */
+export function retry(task: TaskStateBase, policy: RetryPolicy, notOn: readonly string[] = []): void {
+  if (notOn.length > 0) task.addRetry({ errors: [...notOn], maxAttempts: 0 });
+  task.addRetry({ errors: ['States.ALL'], ...retryProps(policy) });
+}
+
+function retryProps(policy: RetryPolicy): RetryProps {
+  return {
+    interval: Duration.seconds(policy.intervalSeconds),
+    backoffRate: policy.backoffRate,
+    maxAttempts: policy.maxAttempts,
+    maxDelay: Duration.seconds(policy.maxDelaySeconds),
+  };
+}

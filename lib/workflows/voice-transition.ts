@@ -1,0 +1,222 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { type IChainable, JsonPath, Pass, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  DynamoAttributeValue,
+  DynamoReturnValues,
+  DynamoUpdateItem,
+  EventBridgePutEvents,
+} from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import {
+  type DetailType,
+  errorNames,
+  eventSchemaVersion,
+  eventSource,
+  type ReasonCode,
+  type Transition,
+  type TransitionName,
+  transitionExpressions,
+  transitions,
+} from '../../lambdas/shared/contract.ts';
+import { patient, retry } from './retries.ts';
+
+export interface VoiceTransitionProps {
+  readonly transition: TransitionName;
+  readonly table: ITable;
+  readonly bus: IEventBus;
+  /** Why, where the workflow itself knows it; otherwise what the create Lambda has noted, at `$.reason`. */
+  readonly reason?: ReasonCode;
+  /** What `$.review` is afterwards. @default - nothing; no review follows */
+  readonly review?: Readonly<Record<string, unknown>>;
+  /** Where to go on when somebody else has moved the record on. */
+  readonly overtaken: IChainable;
+  /** Where to go on when the table could not be written for as long as `patient` waits. */
+  readonly unwritable: IChainable;
+  readonly next: IChainable;
+}
+
+/**
+ * One transition of the table in `contract.ts` as states: what changes → the events it announces → one conditional
+ * write that holds both → publish → forget the pending events. Takes `$.voice`, the public view, as it was, and leaves
+ * it as it is afterwards. An event that cannot be published stays pending in its record, and the voice goes on.
+ */
+export class VoiceTransition extends Construct {
+  readonly start: IChainable;
+
+  constructor(scope: Construct, id: string, props: VoiceTransitionProps) {
+    super(scope, id);
+    const transition: Transition = transitions[props.transition];
+
+    const change = new Pass(this, `${id}: change`, {
+      parameters: changeOf(transition, props.reason),
+      resultPath: '$.change',
+    });
+    const events = new Pass(this, `${id}: events`, { parameters: eventsOf(transition, props) });
+
+    const record = new DynamoUpdateItem(this, `${id}: record`, writeOf(transition, props));
+    retry(record, patient, [errorNames.conditionalCheckFailed]);
+    record.addCatch(props.overtaken, {
+      errors: [errorNames.conditionalCheckFailed],
+      resultPath: JsonPath.DISCARD,
+    });
+    record.addCatch(props.unwritable, { resultPath: '$.error' });
+
+    let chain = change.next(events).next(record);
+    for (const [index, detailType] of transition.events.entries()) {
+      const announce = new EventBridgePutEvents(this, `${id}: announce ${detailType}`, {
+        entries: [
+          {
+            source: eventSource,
+            detailType,
+            detail: TaskInput.fromJsonPathAt(`$.events[${index}].detail`),
+            eventBus: props.bus,
+          },
+        ],
+        resultPath: JsonPath.DISCARD,
+      });
+      retry(announce, patient);
+      announce.addCatch(props.next, { resultPath: JsonPath.DISCARD });
+      chain = chain.next(announce);
+    }
+
+    const forget = new DynamoUpdateItem(
+      this,
+      `${id}: forget pending events`,
+      forgetOf(transition, props.table),
+    );
+    retry(forget, patient);
+    forget.addCatch(props.next, { resultPath: JsonPath.DISCARD });
+    chain.next(forget).next(props.next);
+
+    this.start = change;
+  }
+}
+
+/** The attributes of the public view that the transition gives a new value. */
+function changeOf(transition: Transition, reason: ReasonCode | undefined): Record<string, unknown> {
+  const now = JsonPath.stringAt('$$.State.EnteredTime');
+  const attributes = {
+    reviewStartedAt: now,
+    reviewedAt: now,
+    polls: JsonPath.numberAt('$.review.polls'),
+    reason: reason ? { code: reason } : JsonPath.objectAt('$.reason'),
+  };
+  const sets = new Set<keyof typeof attributes>(transition.sets);
+  if (transition.to === 'FAILED') sets.add('reason');
+  return {
+    status: transition.to,
+    updatedAt: now,
+    sequence: sequenceAfter(transition.events.length),
+    ...Object.fromEntries([...sets].map((attribute) => [attribute, attributes[attribute]])),
+    ...(transition.to === 'OK' && {
+      use: {
+        model: JsonPath.stringAt('$.voice.targetModel'),
+        voice: JsonPath.stringAt('$.voice.providerVoiceId'),
+      },
+    }),
+  };
+}
+
+/** The state's data after the transition: the new public view, and its events with their keys among the pending. */
+function eventsOf(transition: Transition, props: VoiceTransitionProps): Record<string, unknown> {
+  const voice = JsonPath.jsonMerge(JsonPath.objectAt('$.voice'), JsonPath.objectAt('$.change'));
+  const eventOf = (detailType: DetailType, index: number) => ({
+    detailType,
+    key: JsonPath.format('{}', sequenceAfter(index + 1)),
+    detail: {
+      schemaVersion: eventSchemaVersion,
+      eventId: JsonPath.format('{}-{}', JsonPath.stringAt('$.voice.voiceId'), sequenceAfter(index + 1)),
+      sequence: sequenceAfter(index + 1),
+      voice,
+    },
+  });
+  return {
+    voiceId: JsonPath.stringAt('$.voiceId'),
+    run: JsonPath.numberAt('$.run'),
+    interruptions: 0,
+    sequenceBefore: JsonPath.numberAt('$.voice.sequence'),
+    voice,
+    events: transition.events.map(eventOf),
+    ...(props.review && { review: props.review }),
+  };
+}
+
+function writeOf(transition: Transition, props: VoiceTransitionProps) {
+  const expressions = transitionExpressions(transition);
+  const text = (path: string) => DynamoAttributeValue.fromString(JsonPath.stringAt(path));
+  const number = (path: string) =>
+    DynamoAttributeValue.numberFromString(JsonPath.format('{}', JsonPath.stringAt(path)));
+  const sets = {
+    reviewStartedAt: () => text('$.voice.reviewStartedAt'),
+    reviewedAt: () => text('$.voice.reviewedAt'),
+    polls: () => number('$.voice.polls'),
+    reason: () => DynamoAttributeValue.fromMap({ code: text('$.voice.reason.code') }),
+  };
+  return {
+    table: props.table,
+    key: keyOf(),
+    updateExpression: expressions.update,
+    conditionExpression: expressions.condition,
+    expressionAttributeNames: {
+      '#status': 'status',
+      '#run': 'run',
+      '#sequence': 'sequence',
+      ...eventNames(transition),
+    },
+    expressionAttributeValues: {
+      ':to': DynamoAttributeValue.fromString(transition.to),
+      ':run': number('$.run'),
+      ':sequence': number('$.sequenceBefore'),
+      ':newSequence': number('$.voice.sequence'),
+      ':updatedAt': text('$.voice.updatedAt'),
+      ...Object.fromEntries(
+        transition.from.map((status, index) => [
+          `:from${index + 1}`,
+          DynamoAttributeValue.fromString(status),
+        ]),
+      ),
+      ...Object.fromEntries(transition.sets.map((attribute) => [`:${attribute}`, sets[attribute]()])),
+      ...Object.fromEntries(
+        transition.events.map((detailType, index) => [
+          `:event${index + 1}`,
+          DynamoAttributeValue.fromMap({
+            detailType: DynamoAttributeValue.fromString(detailType),
+            detail: DynamoAttributeValue.fromString(
+              JsonPath.jsonToString(JsonPath.objectAt(`$.events[${index}].detail`)),
+            ),
+          }),
+        ]),
+      ),
+    },
+    returnValues: DynamoReturnValues.NONE,
+    resultPath: JsonPath.DISCARD,
+  };
+}
+
+function forgetOf(transition: Transition, table: ITable) {
+  return {
+    table,
+    key: keyOf(),
+    updateExpression: `REMOVE ${transition.events.map((_, index) => `pendingEvents.#event${index + 1}`).join(', ')}`,
+    conditionExpression: 'attribute_exists(voiceId)',
+    expressionAttributeNames: eventNames(transition),
+    returnValues: DynamoReturnValues.NONE,
+    resultPath: JsonPath.DISCARD,
+  };
+}
+
+function keyOf() {
+  return { voiceId: DynamoAttributeValue.fromString(JsonPath.stringAt('$.voiceId')) };
+}
+
+function eventNames(transition: Transition): Record<string, string> {
+  return Object.fromEntries(
+    transition.events.map((_, index) => [`#event${index + 1}`, JsonPath.stringAt(`$.events[${index}].key`)]),
+  );
+}
+
+/** The sequence that many events after the voice's present one. */
+function sequenceAfter(events: number): string {
+  return JsonPath.mathAdd(JsonPath.numberAt('$.voice.sequence'), events);
+}

@@ -1,0 +1,98 @@
+import { randomFrom, seedOf } from '../random.ts';
+import type { Segment, Vowel } from './score.ts';
+import type { Timbre } from './timbre.ts';
+
+/** A two-pole resonator whose place may be moved while it rings. */
+class Resonator {
+  private a = 0;
+  private b = 0;
+  private c = 0;
+  private last = 0;
+  private beforeLast = 0;
+
+  tune(frequency: number, bandwidth: number, sampleRate: number): void {
+    const bounded = Math.min(frequency, sampleRate * 0.45);
+    const radius = Math.exp((-Math.PI * bandwidth) / sampleRate);
+    this.c = -radius * radius;
+    this.b = 2 * radius * Math.cos((2 * Math.PI * bounded) / sampleRate);
+    this.a = 1 - this.b - this.c;
+  }
+
+  ring(input: number): number {
+    const output = this.a * input + this.b * this.last + this.c * this.beforeLast;
+    this.beforeLast = this.last;
+    this.last = output;
+    return output;
+  }
+}
+
+/** One period of the glottis, phase 0 to 1: opens slowly, closes fast, then rests. */
+function glottis(phase: number): number {
+  if (phase < 0.4) return 0.5 * (1 - Math.cos((Math.PI * phase) / 0.4));
+  if (phase < 0.56) return Math.cos((Math.PI / 2) * ((phase - 0.4) / 0.16));
+  return 0;
+}
+
+const bandwidths = [80, 100, 140, 220] as const;
+/** Formants, pitch and loudness glide towards their segment's values within about this time. */
+const glideSeconds = 0.03;
+/** Samples between two tunings of the filters. */
+const tuningStep = 16;
+
+function targetsOf(vowel: Vowel, tract: number): readonly number[] {
+  return [...vowel.map((formant) => formant * tract), 3500 * tract];
+}
+
+/** Sings a score: a pulse train and breath through four resonators in a row. Peak at 0.8, deterministic. */
+export function synthesize(score: readonly Segment[], timbre: Timbre, sampleRate: number): Float32Array {
+  const lengths = score.map(({ seconds }) => Math.round(seconds * sampleRate));
+  const samples = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
+  const noise = randomFrom(seedOf('noise', sampleRate));
+  const resonators = bandwidths.map(() => new Resonator());
+  const hissFilter = new Resonator();
+  hissFilter.tune(Math.min(5200, sampleRate * 0.4), 1800, sampleRate);
+  const formants = [500, 1500, 2500, 3500].map((formant) => formant * timbre.tract);
+  const glide = 1 - Math.exp(-tuningStep / (glideSeconds * sampleRate));
+  // A low-pass on the source: bright voices keep more of it.
+  const keep = Math.exp((-2 * Math.PI * (1_400 + 4_200 * timbre.brightness)) / sampleRate);
+  let pitch = timbre.pitch;
+  let loudness = 0;
+  let hiss = 0;
+  let phase = 0;
+  let lastPulse = 0;
+  let source = 0;
+  let at = 0;
+
+  score.forEach((segment, index) => {
+    const targets = targetsOf(segment.vowel, timbre.tract);
+    const voiced = segment.kind === 'vowel' ? segment.loudness : 0;
+    const unvoiced = segment.kind === 'hiss' ? segment.loudness : 0;
+    for (let within = 0; within < (lengths[index] ?? 0); within += 1, at += 1) {
+      if (at % tuningStep === 0) {
+        pitch += (segment.pitch - pitch) * glide;
+        loudness += (voiced - loudness) * glide;
+        hiss += (unvoiced - hiss) * glide;
+        resonators.forEach((resonator, place) => {
+          formants[place] = (formants[place] ?? 0) + ((targets[place] ?? 0) - (formants[place] ?? 0)) * glide;
+          resonator.tune(formants[place] ?? 0, bandwidths[place] ?? 100, sampleRate);
+        });
+      }
+      const vibrato = 1 + 0.012 * Math.sin((2 * Math.PI * 5.2 * at) / sampleRate);
+      phase = (phase + (pitch * vibrato) / sampleRate) % 1;
+      const pulse = glottis(phase);
+      const white = noise() * 2 - 1;
+      // The lips radiate the change of the flow, not the flow.
+      const raw = ((pulse - lastPulse) * sampleRate) / (pitch * 12) + white * timbre.breath * 0.5;
+      lastPulse = pulse;
+      source += (raw * loudness - source) * (1 - keep);
+      const sung = resonators.reduce((signal, resonator) => resonator.ring(signal), source);
+      samples[at] = sung + hissFilter.ring(white) * hiss * 0.35;
+    }
+  });
+  return levelled(samples);
+}
+
+function levelled(samples: Float32Array): Float32Array {
+  const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  return peak === 0 ? samples : samples.map((sample) => (sample / peak) * 0.8);
+}

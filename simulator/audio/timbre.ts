@@ -1,0 +1,78 @@
+import { type Random, randomFrom, seedOf } from '../random.ts';
+
+/** What makes one voice sound unlike another. */
+export interface Timbre {
+  /** Mean pitch in Hz, and how far the melody moves around it (0.1 is flat, 0.4 is lively). */
+  readonly pitch: number;
+  readonly liveliness: number;
+  /** Formants are multiplied by it: below 1 a longer vocal tract, above 1 a shorter one. */
+  readonly tract: number;
+  /** Breath in the tone, 0 to 1. */
+  readonly breath: number;
+  /** 0 is dark, 1 is bright. */
+  readonly brightness: number;
+  /** Relative speed; 1 speaks 15 Latin letters a second. */
+  readonly tempo: number;
+}
+
+interface Word {
+  readonly pattern: RegExp;
+  readonly change: (timbre: Timbre) => Timbre;
+}
+
+const scaled =
+  (factors: Partial<Timbre>) =>
+  (timbre: Timbre): Timbre => ({
+    pitch: timbre.pitch * (factors.pitch ?? 1),
+    liveliness: timbre.liveliness * (factors.liveliness ?? 1),
+    tract: timbre.tract * (factors.tract ?? 1),
+    breath: Math.min(1, timbre.breath * (factors.breath ?? 1)),
+    brightness: Math.min(1, timbre.brightness * (factors.brightness ?? 1)),
+    tempo: timbre.tempo * (factors.tempo ?? 1),
+  });
+
+/** Words of a description that anybody would expect to hear. */
+const words: readonly Word[] = [
+  { pattern: /deep|low|bass|baritone|低沉|浑厚/, change: scaled({ pitch: 0.8, tract: 0.95 }) },
+  { pattern: /\bhigh|soprano|清脆|高亢/, change: scaled({ pitch: 1.2 }) },
+  {
+    pattern: /bright|crisp|clear|young|cheerful|明亮|年轻/,
+    change: scaled({ brightness: 1.6, pitch: 1.08 }),
+  },
+  { pattern: /warm|soft|gentle|calm|温暖|温柔/, change: scaled({ brightness: 0.6, breath: 1.3 }) },
+  { pattern: /breathy|whisper|hoarse|husky|沙哑|气声/, change: scaled({ breath: 3 }) },
+  { pattern: /slow|unhurried|elder|old\b|缓慢|老/, change: scaled({ tempo: 0.85 }) },
+  { pattern: /fast|quick|brisk|energetic|快/, change: scaled({ tempo: 1.2, liveliness: 1.3 }) },
+  { pattern: /monotone|flat|serious|neutral|严肃/, change: scaled({ liveliness: 0.5 }) },
+];
+
+function register(description: string, random: Random): Pick<Timbre, 'pitch' | 'tract'> {
+  const spread = 0.88 + random() * 0.24;
+  if (/child|girl|boy|kid|儿童|小孩/.test(description)) return { pitch: 290 * spread, tract: 1.28 };
+  if (/\b(woman|female|lady|mother)|女/.test(description)) return { pitch: 205 * spread, tract: 1.14 };
+  if (/\b(man|male|gentleman|father)|男/.test(description)) return { pitch: 118 * spread, tract: 0.97 };
+  return random() < 0.5 ? { pitch: 200 * spread, tract: 1.12 } : { pitch: 125 * spread, tract: 1 };
+}
+
+/**
+ * The sound of a description. Two voices of one description are close, not equal, as at the provider; the same voice
+ * always sounds the same.
+ */
+export function timbreOf(voicePrompt: string, voiceId: string): Timbre {
+  const description = voicePrompt.toLowerCase();
+  const random = randomFrom(seedOf('timbre', voicePrompt));
+  const own = randomFrom(seedOf('voice', voicePrompt, voiceId));
+  const near = (spread: number) => 1 + (own() - 0.5) * spread;
+  const { pitch, tract } = register(description, random);
+  const drawn: Timbre = {
+    pitch: pitch * near(0.06),
+    tract: tract * (0.96 + random() * 0.08) * near(0.02),
+    liveliness: 0.16 + random() * 0.12,
+    breath: 0.08 + random() * 0.14,
+    brightness: 0.35 + random() * 0.35,
+    tempo: (0.92 + random() * 0.16) * near(0.03),
+  };
+  return words
+    .filter(({ pattern }) => pattern.test(description))
+    .reduce((timbre, word) => word.change(timbre), drawn);
+}

@@ -1,0 +1,83 @@
+/** The two families of the API and everything that is fixed about each; the numbers are the vendor's tables. */
+
+export type Family = 'cosyvoice' | 'qwen';
+export type Action = 'create' | 'list' | 'query' | 'delete';
+export type Scope = 'mainland' | 'international';
+
+export const scopes: readonly Scope[] = ['mainland', 'international'];
+
+export interface FamilyProfile {
+  readonly family: Family;
+  /** The top-level `model` of every request. */
+  readonly model: string;
+  /** `input.action` as it is written on the wire. */
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly idField: 'voice_id' | 'voice';
+  readonly nameField: 'prefix' | 'preferred_name';
+  readonly namePattern: RegExp;
+  /** Limits in Unicode code points. */
+  readonly promptLimit: number;
+  readonly textLimit: number;
+  readonly languages: readonly string[];
+  readonly sampleRates: readonly number[];
+  readonly formats: readonly string[];
+  readonly targetModels: readonly string[];
+  /** Known models that this family's design refuses. */
+  readonly cloneOnlyModels: readonly string[];
+  readonly maxPageIndex: number;
+  readonly priceCny: number;
+}
+
+export const cosyvoice: FamilyProfile = {
+  family: 'cosyvoice',
+  model: 'voice-enrollment',
+  actions: { create_voice: 'create', list_voice: 'list', query_voice: 'query', delete_voice: 'delete' },
+  idField: 'voice_id',
+  nameField: 'prefix',
+  namePattern: /^[A-Za-z0-9]{1,10}$/,
+  promptLimit: 500,
+  textLimit: 200,
+  languages: ['zh', 'en'],
+  sampleRates: [16000, 24000, 48000],
+  formats: ['pcm', 'wav', 'mp3'],
+  targetModels: [
+    'cosyvoice-v3.5-plus',
+    'cosyvoice-v3.5-flash',
+    'cosyvoice-v3-plus',
+    'cosyvoice-v3-flash',
+    'qwen-audio-3.0-tts-plus',
+    'qwen-audio-3.0-tts-flash',
+    'qwen-audio-3.1-tts-flash',
+  ],
+  cloneOnlyModels: ['cosyvoice-v2', 'cosyvoice-v1'],
+  maxPageIndex: Number.MAX_SAFE_INTEGER,
+  priceCny: 0,
+};
+
+export const qwen: FamilyProfile = {
+  family: 'qwen',
+  model: 'qwen-voice-design',
+  actions: { create: 'create', list: 'list', query: 'query', delete: 'delete' },
+  idField: 'voice',
+  nameField: 'preferred_name',
+  namePattern: /^[A-Za-z0-9_]{1,16}$/,
+  promptLimit: 2048,
+  textLimit: 1024,
+  languages: ['zh', 'en', 'de', 'it', 'pt', 'es', 'ja', 'ko', 'fr', 'ru'],
+  sampleRates: [8000, 16000, 24000, 48000],
+  formats: ['pcm', 'wav', 'mp3', 'opus'],
+  targetModels: [
+    'qwen3-tts-vd-2026-01-26',
+    'qwen3-tts-vd-realtime-2026-01-15',
+    'qwen3-tts-vd-realtime-2025-12-16',
+  ],
+  cloneOnlyModels: [],
+  maxPageIndex: 200,
+  priceCny: 0.2,
+};
+
+export const profiles: Readonly<Record<Family, FamilyProfile>> = { cosyvoice, qwen };
+
+export function profileOfModel(model: string): FamilyProfile | undefined {
+  return [cosyvoice, qwen].find((profile) => profile.model === model);
+}

@@ -1,0 +1,31 @@
+import { checkList } from '../rules/list.ts';
+import { describedVoice } from './described-voice.ts';
+import type { OperationContext, OperationResult } from './operation.ts';
+
+/** A page of the account's voices, newest first. Beyond the last page: an empty one. */
+export function listVoices({
+  account,
+  envelope,
+  settings,
+  voices,
+  clock,
+}: OperationContext): OperationResult {
+  const { family } = envelope.profile;
+  const { pageIndex, pageSize, prefix } = checkList(envelope);
+  const now = clock.now();
+  const filter = prefix === undefined ? undefined : { text: prefix, kind: settings.prefixFilter };
+  const page = voices
+    .list(account, family, now, { index: pageIndex, size: pageSize }, filter)
+    .map((voice) => describedVoice(voice, 'list', now, settings.utcOffsetHours));
+  if (family === 'cosyvoice') return { output: { voice_list: page }, usage: { count: 1 }, voice: null };
+  return {
+    output: {
+      page_index: pageIndex,
+      page_size: pageSize,
+      total_count: voices.countVisible(account, family, now),
+      voice_list: page,
+    },
+    usage: { count: 0 },
+    voice: null,
+  };
+}

@@ -1,0 +1,82 @@
+/** A refusal as the provider words it: HTTP status, and a flat body `{ request_id, code, message }`. */
+export class ProviderError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.name = 'ProviderError';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The vendor's error table, one entry a situation; texts as documented. */
+export const refusals = {
+  noKey: () => new ProviderError(401, 'InvalidApiKey', 'No API-key provided.'),
+  wrongKey: () => new ProviderError(401, 'InvalidApiKey', 'Invalid API-key provided.'),
+  foreignWorkspace: () => new ProviderError(403, 'Workspace.AccessDenied', 'Workspace access denied.'),
+  asynchronous: () =>
+    new ProviderError(403, 'AccessDenied', 'Current user api does not support asynchronous calls.'),
+  unknownPath: () => new ProviderError(404, 'NotFound', 'Not found!'),
+  method: (method: string) =>
+    new ProviderError(400, 'InvalidParameter', `Request method '${method}' is not supported.`),
+  notJson: () =>
+    new ProviderError(
+      400,
+      'InvalidParameter',
+      'Required body invalid, please check the request body format.',
+    ),
+  tooLarge: (limit: number) =>
+    new ProviderError(400, 'BadRequest.TooLarge', `Exceeded limit on max bytes to request body : ${limit}`),
+  noModel: () =>
+    new ProviderError(400, 'BadRequest.EmptyModel', 'Required parameter "model" missing from request.'),
+  unknownModel: () => new ProviderError(400, 'InvalidParameter', 'Model not exist.'),
+  modelOfAnotherPath: () => new ProviderError(400, 'InvalidParameter', 'url error, please check url!'),
+  modelNotFound: (model: string) =>
+    new ProviderError(404, 'ModelNotFound', `The model ${model} does not exist.`),
+  modelOffline: () => new ProviderError(403, 'Endpoint.AccessDenied', 'Workspace endpoint access denied.'),
+  accessDenied: () => new ProviderError(403, 'AccessDenied', 'Access denied.'),
+  noInput: () =>
+    new ProviderError(400, 'BadRequest.EmptyInput', 'Required input parameter missing from request.'),
+  inputNotAnObject: () =>
+    new ProviderError(400, 'BadRequest.IllegalInput', 'The input parameter requires json format.'),
+  missing: (field: string) =>
+    new ProviderError(
+      400,
+      'InvalidParameter',
+      `Required parameter(${field}) missing or invalid, please check the request parameters.`,
+    ),
+  tooLong: (field: string, limit: number, actual: number) =>
+    new ProviderError(400, 'InvalidParameter', `${field} length is limited: ${limit}, current: ${actual}`),
+  outsideSpecification: (what: string) =>
+    new ProviderError(400, 'InvalidParameter', `the parameters must conform to the specification: ${what}`),
+  unsupported: (what: string) =>
+    new ProviderError(
+      400,
+      'UnsupportedOperation',
+      `The operation is unsupported on the referee object. (${what})`,
+    ),
+  rateLimit: () =>
+    new ProviderError(429, 'Throttling.RateQuota', 'Requests rate limit exceeded, please try again later.'),
+  cosyvoiceStorageFull: (cap: number) =>
+    new ProviderError(400, 'Throttling.AllocationQuota', `Your current quota is ${cap}`),
+  qwenStorageFull: () =>
+    new ProviderError(
+      400,
+      'Throttling.AllocationQuota',
+      'Maximum voice storage limit exceeded, please delete existing voices.',
+    ),
+  cosyvoiceUnknownVoice: () =>
+    new ProviderError(400, 'BadRequest.ResourceNotExist', 'The Required resource not exist.'),
+  qwenQueryUnknownVoice: (voice: string) =>
+    new ProviderError(400, 'VoiceNotFound', `Voice not found: ${voice}`),
+  qwenDeleteUnknownVoice: (voice: string) =>
+    new ProviderError(400, 'BadRequest.VoiceNotFound', `Voice '${voice}' not found.`),
+  internal: () =>
+    new ProviderError(
+      500,
+      'InternalError',
+      'An internal error has occurred, please try again later or contact service support.',
+    ),
+} as const;

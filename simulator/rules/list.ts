@@ -1,0 +1,19 @@
+import type { Envelope } from './envelope.ts';
+import { optionalInteger, optionalText } from './fields.ts';
+
+export interface ListRequest {
+  readonly pageIndex: number;
+  readonly pageSize: number;
+  /** CosyVoice only; empty or absent: no filter. */
+  readonly prefix: string | undefined;
+}
+
+/** @throws ProviderError */
+export function checkList({ profile, input }: Envelope): ListRequest {
+  const prefix = profile.family === 'cosyvoice' ? optionalText(input, 'prefix') : undefined;
+  return {
+    pageIndex: optionalInteger(input, 'page_index', 0, profile.maxPageIndex) ?? 0,
+    pageSize: optionalInteger(input, 'page_size', 1, Number.MAX_SAFE_INTEGER) ?? 10,
+    prefix: prefix === '' ? undefined : prefix,
+  };
+}

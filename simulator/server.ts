@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { developmentKeys, type KeyGrant, openAccounts } from './accounts.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { answerControl, controlPath } from './control/control-api.ts';
+import { type Scope, scopes } from './families.ts';
+import { countConnections } from './http/connections.ts';
+import { failure } from './http/envelope.ts';
+import { answerCall, type CallListener } from './http/provider-api.ts';
+import { openProvider, type Provider } from './provider.ts';
+import { refusals } from './provider-error.ts';
+import { defaultSettings, holdSettings, type Settings, settingsSchema } from './settings.ts';
+import { openCallLog } from './store/call-log.ts';
+import { openClock } from './store/clock-store.ts';
+import { openDatabase } from './store/database.ts';
+import { openVoiceStore } from './store/voice-store.ts';
+
+export interface SimulatorOptions {
+  /** The mainland scope's port; 0 takes a free one. */
+  readonly port: number;
+  /** The international scope's; by default the one after `port`, or a free one if that is 0. */
+  readonly internationalPort?: number;
+  /** Where voices, billing and the log are kept; without it they live in memory. */
+  readonly stateFolder?: string;
+  readonly clock?: Clock;
+  readonly settings?: Partial<Settings>;
+  /** Instead of the development keys. */
+  readonly keys?: readonly KeyGrant[];
+  readonly onCall?: CallListener;
+  /** Told of failures of the simulator's own (answered as 500 `InternalError`). */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface Simulator {
+  /** Base addresses, to be put where the provider's host is: `${url}/api/v1/services/…`. */
+  readonly urls: Readonly<Record<Scope, string>>;
+  /** The mainland scope's. */
+  readonly url: string;
+  readonly controlUrl: string;
+  /** Ends every connection, silent ones too. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** A port is taken; `option` is the setting to change. */
+export class PortTakenError extends Error {
+  readonly option: string;
+
+  constructor(port: number, option: string) {
+    super(`port ${port} is taken; choose another with ${option}`);
+    this.name = 'PortTakenError';
+    this.option = option;
+  }
+}
+
+const host = '127.0.0.1';
+
+async function listen(server: Server, port: number, option: string): Promise<string> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new PortTakenError(port, option);
+    }
+    throw error;
+  }
+  return `http://${host}:${portOf(server)}`;
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('the server does not listen on a port');
+  return address.port;
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+}
+
+function openState({ stateFolder, clock, settings, keys }: SimulatorOptions): {
+  provider: Provider;
+  close: () => void;
+} {
+  const initial = settingsSchema.parse({ ...defaultSettings, ...settings });
+  const database = openDatabase(stateFolder);
+  const provider = openProvider({
+    accounts: openAccounts(keys ?? developmentKeys),
+    voices: openVoiceStore(database),
+    calls: openCallLog(database),
+    clock: openClock(database, clock ?? systemClock),
+    settings: holdSettings(initial),
+  });
+  return { provider, close: () => database.close() };
+}
+
+/**
+ * Starts a provider: two listeners on 127.0.0.1, one a scope, over one state. The control plane (`/_simulator`) and
+ * `/health` answer on both.
+ * @throws PortTakenError, StateInUseError
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const state = openState(options);
+  const { provider } = state;
+  const stopping = new AbortController();
+  const urls = { mainland: '', international: '' };
+  const about = () => ({
+    status: 'ok',
+    service: 'dashscope-simulator',
+    pid: process.pid,
+    urls,
+    controlUrl: urls.mainland + controlPath,
+    stateFolder: options.stateFolder ?? null,
+    timeScale: provider.settings.current().timeScale,
+  });
+
+  const numberOf = countConnections();
+  const serve = (scope: Scope) => async (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      const path = new URL(request.url ?? '/', 'http://simulator').pathname;
+      if (path === '/health' || path.startsWith(`${controlPath}/`)) {
+        await answerControl(request, response, provider, about);
+        return;
+      }
+      const onCall = options.onCall ?? (() => {});
+      await answerCall(request, response, { provider, scope, numberOf, onCall, signal: stopping.signal });
+    } catch (error) {
+      // A caller that went away in mid-request, or our own end: nobody is left to be answered.
+      if (stopping.signal.aborted || request.destroyed) return;
+      options.onError?.(error);
+      const { status, body } = failure('', refusals.internal());
+      if (!response.headersSent) response.writeHead(status, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(body));
+    }
+  };
+  const servers = scopes.map((scope) =>
+    createServer((request, response) => void serve(scope)(request, response)),
+  );
+  const stop = async () => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    await Promise.all(servers.map(close));
+    state.close();
+  };
+  try {
+    const [mainland, international] = servers;
+    if (mainland === undefined || international === undefined) throw new Error('a scope has no server');
+    urls.mainland = await listen(mainland, options.port, '--port');
+    const next = options.internationalPort ?? (options.port === 0 ? 0 : options.port + 1);
+    urls.international = await listen(international, next, '--international-port');
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { urls, url: urls.mainland, controlUrl: urls.mainland + controlPath, stop };
+}

@@ -3,8 +3,8 @@ import { ulid } from 'ulid';
 import { z } from 'zod';
 import { nameAlphabet } from '../contract.ts';
 
-/** A voice's id: a ULID, so that ids sort by time. */
-export const voiceIdSchema = z.ulid();
+/** A voice's id: a ULID in its canonical upper case, so that ids sort by time. */
+export const voiceIdSchema = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
 
 export function newVoiceId(now: Date): string {
   return ulid(now.getTime());

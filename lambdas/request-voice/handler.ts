@@ -1,0 +1,35 @@
+import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
+import { readVoiceRequest } from '../shared/http/read-voice-request.ts';
+import { jsonResponse } from '../shared/http/response.ts';
+import type { RequestSettings } from '../shared/requests/voice-request.ts';
+import { once } from '../shared/runtime/once.ts';
+import { voiceView } from '../shared/voice/view.ts';
+import { type RequestVoiceDependencies, requestVoice } from './request-voice.ts';
+import { setUp } from './set-up.ts';
+
+/** `POST /voices`. The requested voice is below the path that was asked for, stage included. */
+export function requestVoiceHandler(
+  dependencies: () => RequestVoiceDependencies & RequestSettings,
+): HttpHandler {
+  return keyedEdge('request-voice', async (request, { owner, keyId }) => {
+    const input = readVoiceRequest(request, dependencies());
+    const { record, replayed } = await requestVoice({ ...input, owner }, dependencies());
+    const { voiceId, family, scope } = record;
+    const { requestId } = request;
+    dependencies().log.info('voice requested', {
+      voiceId,
+      family,
+      scope,
+      owner,
+      keyId,
+      requestId,
+      outcome: replayed ? 'replayed' : 'new',
+    });
+    return jsonResponse(202, voiceView(record), {
+      Location: `${request.path.replace(/\/$/, '')}/${voiceId}`,
+      ...(replayed && { 'Idempotent-Replayed': 'true' }),
+    });
+  });
+}
+
+export const handler = requestVoiceHandler(once(setUp));

@@ -1,0 +1,124 @@
+import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
+import type { IdempotencyStore } from '../shared/records/idempotency-store.ts';
+import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import { fingerprintOf } from '../shared/requests/fingerprint.ts';
+import { RefusalError } from '../shared/requests/refusal.ts';
+import type { AskedVoice, VoiceRequest } from '../shared/requests/voice-request.ts';
+import type { Log } from '../shared/runtime/log.ts';
+import type { VoiceRecord, Warning } from '../shared/voice/record.ts';
+
+export interface RequestVoiceInput {
+  readonly asked: AskedVoice;
+  readonly request: VoiceRequest;
+  readonly warnings: readonly Warning[];
+  readonly owner: string;
+  /** The caller's idempotency key; without one every request is a new voice. */
+  readonly requestKey: string | null;
+}
+
+export interface RequestVoiceDependencies {
+  readonly voices: Pick<VoiceStore, 'read' | 'put'>;
+  readonly pointers: IdempotencyStore;
+  readonly executions: ExecutionStarter;
+  readonly idempotencyHours: number;
+  readonly now: () => Date;
+  readonly newVoiceId: (now: Date) => string;
+  readonly log: Log;
+}
+
+export interface RequestedVoice {
+  readonly record: VoiceRecord;
+  /** An earlier request had the same key: the record is that one's. */
+  readonly replayed: boolean;
+}
+
+/**
+ * Records a request and starts its workflow: first the pointer from the key to the voice, then the record, then the
+ * execution. Each can be repeated, so that a replay finishes what an earlier request left undone, and of concurrent
+ * requests with one key a single voice comes out. Once the record is written the request stands, started or not.
+ *
+ * @throws RefusalError `idempotency_key_reused`
+ */
+export async function requestVoice(
+  input: RequestVoiceInput,
+  dependencies: RequestVoiceDependencies,
+): Promise<RequestedVoice> {
+  const now = dependencies.now();
+  const own = dependencies.newVoiceId(now);
+  const voiceId = await voiceOfKey(own, input, now, dependencies);
+  const replayed = voiceId !== own;
+  const record =
+    (replayed && (await dependencies.voices.read(voiceId))) ||
+    (await write(voiceId, input, now, dependencies));
+  if (record.status === 'REQUESTED' && record.run === 0) await start(voiceId, dependencies);
+  return { record, replayed };
+}
+
+/** The voice that the request's key stands for: this request's own, or that of an earlier one. */
+async function voiceOfKey(
+  own: string,
+  { asked, owner, requestKey }: RequestVoiceInput,
+  now: Date,
+  { pointers, idempotencyHours }: RequestVoiceDependencies,
+): Promise<string> {
+  if (requestKey === null) return own;
+  const key = { owner, key: requestKey };
+  const fingerprint = fingerprintOf(asked);
+  const expiresAt = new Date(now.getTime() + idempotencyHours * 3_600_000);
+  const pointer =
+    (await pointers.read(key, now)) ??
+    (await pointers.point(key, { voiceId: own, fingerprint, expiresAt }, now));
+  if (pointer.fingerprint !== fingerprint) throw new RefusalError({ code: 'idempotency_key_reused' });
+  return pointer.voiceId;
+}
+
+async function write(
+  voiceId: string,
+  input: RequestVoiceInput,
+  now: Date,
+  { voices }: RequestVoiceDependencies,
+): Promise<VoiceRecord> {
+  const record = newRecord(voiceId, input, now);
+  try {
+    await voices.put(record);
+    return record;
+  } catch (error) {
+    if (!(error instanceof LostRaceError)) throw error;
+    // Written by a replay that overtook this request, or by a try of this very write whose answer was lost.
+    const standing = await voices.read(voiceId);
+    if (!standing) throw error;
+    return standing;
+  }
+}
+
+async function start(voiceId: string, { executions, log }: RequestVoiceDependencies): Promise<void> {
+  try {
+    await executions.start(voiceId, 0);
+  } catch (error) {
+    // The record stands, and a replay or reconciliation starts it: to refuse now would invite a second voice.
+    log.error('execution not started', { voiceId, error: String(error) });
+  }
+}
+
+function newRecord(voiceId: string, input: RequestVoiceInput, now: Date): VoiceRecord {
+  const time = now.toISOString();
+  return {
+    voiceId,
+    status: 'REQUESTED',
+    run: 0,
+    sequence: 0,
+    pendingEvents: {},
+    ...input.request,
+    origin: 'requested',
+    createdBy: input.owner,
+    requestKey: input.requestKey,
+    attempts: {},
+    polls: 0,
+    warnings: [...input.warnings],
+    preview: { missing: 'pending' },
+    createdAt: time,
+    updatedAt: time,
+    reviewStartedAt: null,
+    reviewedAt: null,
+  };
+}

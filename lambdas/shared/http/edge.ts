@@ -1,0 +1,43 @@
+import { type KeyScope, type Route, routes } from '../contract.ts';
+import { RefusalError } from '../requests/refusal.ts';
+import { log as defaultLog, type Log } from '../runtime/log.ts';
+import { answerError } from './error-map.ts';
+import { type Caller, type HttpRequest, readRequest } from './request.ts';
+import type { HttpResponse } from './response.ts';
+
+export type HttpHandler = (event: unknown) => Promise<HttpResponse>;
+type KeyedOperation = Extract<Route, { scope: KeyScope }>['operation'];
+
+/** A handler for calls without a key: parses the event, and answers whatever is thrown. */
+export function openEdge(
+  respond: (request: HttpRequest) => HttpResponse | Promise<HttpResponse>,
+  log: Log = defaultLog,
+): HttpHandler {
+  return async (event) => {
+    let requestId = 'unknown';
+    try {
+      const request = readRequest(event);
+      requestId = request.requestId;
+      return await respond(request);
+    } catch (error) {
+      return answerError(error, requestId, log);
+    }
+  };
+}
+
+/** A handler for calls with a key: before anything else is looked at, the key has to have the scope of the route. */
+export function keyedEdge(
+  operation: KeyedOperation,
+  respond: (request: HttpRequest, caller: Caller) => HttpResponse | Promise<HttpResponse>,
+  log: Log = defaultLog,
+): HttpHandler {
+  return openEdge((request) => respond(request, authorizedCaller(operation, request)), log);
+}
+
+function authorizedCaller(operation: KeyedOperation, { caller }: HttpRequest): Caller {
+  // The gateway lets nobody in without a key; this holds should its configuration ever not.
+  if (!caller) throw new RefusalError({ code: 'unauthenticated' });
+  const scope = routes.find((route) => route.operation === operation)?.scope;
+  if (scope && caller.scopes.includes(scope)) return caller;
+  throw new RefusalError({ code: 'forbidden', scope: scope ?? 'admin' });
+}

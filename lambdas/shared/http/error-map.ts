@@ -1,0 +1,87 @@
+import { RefusalError, type Refused } from '../requests/refusal.ts';
+import type { Log } from '../runtime/log.ts';
+import { assertNever } from '../voice/assert-never.ts';
+import { type HttpResponse, problemResponse } from './response.ts';
+
+/** More findings than these help nobody. */
+const maxFindings = 50;
+
+/** The one place where what was thrown becomes an answer. What nobody expected is logged, and told to nobody. */
+export function answerError(error: unknown, requestId: string, log: Log): HttpResponse {
+  if (error instanceof RefusalError) return answerRefused(error.refused, requestId);
+  log.error('unexpected error', { requestId, error: describe(error) });
+  return problemResponse('internal', requestId, {
+    detail: 'The failure has been logged under the request id.',
+  });
+}
+
+function answerRefused(refused: Refused, requestId: string): HttpResponse {
+  const { code } = refused;
+  switch (code) {
+    case 'invalid_request':
+      return problemResponse(code, requestId, {
+        detail: 'What is wrong is listed in errors.',
+        errors: refused.findings.slice(0, maxFindings),
+      });
+    case 'invalid_id':
+      return problemResponse(code, requestId, { detail: 'A voice id has 26 letters and digits (a ULID).' });
+    case 'unauthenticated':
+      return problemResponse(
+        code,
+        requestId,
+        { detail: 'Send an API key as Authorization: Bearer <key>.' },
+        { 'WWW-Authenticate': 'Bearer' },
+      );
+    case 'forbidden':
+      return problemResponse(code, requestId, {
+        detail: `The call needs a key with the scope ${refused.scope}.`,
+      });
+    case 'not_found':
+      return problemResponse(code, requestId, { detail: 'No such path, or no record with this id.' });
+    case 'method_not_allowed':
+      return problemResponse(
+        code,
+        requestId,
+        { detail: 'The header Allow names the methods of this path.' },
+        { Allow: refused.allow.join(', ') },
+      );
+    case 'payload_too_large':
+      return problemResponse(code, requestId, {
+        detail: `A body has at most ${refused.limit} bytes.`,
+        limit: refused.limit,
+        actual: refused.actual,
+      });
+    case 'unsupported_media_type':
+      return problemResponse(code, requestId, { detail: refused.detail });
+    case 'idempotency_key_reused':
+      return problemResponse(code, requestId, {
+        detail: 'The key was sent before with another body. Use a new key for a new request.',
+      });
+    case 'preview_unavailable':
+      return problemResponse(code, requestId, {
+        detail: whyNoPreview(refused.missing),
+        missing: refused.missing,
+      });
+    default:
+      return assertNever(refused);
+  }
+}
+
+function whyNoPreview(missing: 'pending' | 'lost' | 'invalid'): string {
+  switch (missing) {
+    case 'pending':
+      return 'The preview is not there yet: it comes with the voice.';
+    case 'lost':
+      return 'The preview was lost on the way. The provider gives it only once.';
+    case 'invalid':
+      return 'The provider sent a preview that is not the audio it was said to be.';
+    default:
+      return assertNever(missing);
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'not an Error';
+  // A syntax error's message quotes the text it stumbled over.
+  return error instanceof SyntaxError ? error.name : `${error.name}: ${error.message}`;
+}

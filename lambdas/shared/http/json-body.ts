@@ -1,0 +1,100 @@
+import { MIMEType } from 'node:util';
+import { tokenize } from '@humanwhocodes/momoa';
+import type { Finding, FindingCode } from '../requests/finding.ts';
+import { invalidRequest, RefusalError } from '../requests/refusal.ts';
+import type { HttpRequest } from './request.ts';
+
+/** Bytes. Five times what the longest texts and labels need, even if every character is escaped. */
+export const maxBodyBytes = 64 * 1024;
+/** Levels of objects and lists. A request needs two. */
+const maxDepth = 8;
+
+/**
+ * The JSON value in a request's body. Refused in this order: its size, its content type, then what is not JSON as
+ * RFC 8259 has it with every key once.
+ *
+ * @throws RefusalError
+ */
+export function readJsonBody(request: Pick<HttpRequest, 'headers' | 'body'>): unknown {
+  const bytes = Buffer.from(request.body.text, request.body.base64 ? 'base64' : 'utf8');
+  if (bytes.length > maxBodyBytes) {
+    throw new RefusalError({ code: 'payload_too_large', limit: maxBodyBytes, actual: bytes.length });
+  }
+  checkMediaType(request.headers);
+  const text = decode(request.body.base64 ? bytes : request.body.text);
+  if (text.trim() === '') throw bad('empty_body', 'the body is empty');
+  const value = parse(text);
+  checkStructure(text);
+  return value;
+}
+
+function checkMediaType(headers: HttpRequest['headers']): void {
+  const encodings = headers.get('content-encoding') ?? [];
+  if (encodings.some((encoding) => encoding.trim().toLowerCase() !== 'identity')) {
+    throw unsupported('A body with a Content-Encoding is not read here.');
+  }
+  const [sent, ...more] = headers.get('content-type') ?? [];
+  const type = sent === undefined || more.length > 0 ? null : mimeType(sent);
+  if (!type || !(type.essence === 'application/json' || /^application\/.+\+json$/.test(type.essence))) {
+    throw unsupported('The Content-Type has to be application/json.');
+  }
+  const charset = type.params.get('charset');
+  if (charset !== null && !/^utf-?8$/i.test(charset)) throw unsupported('The charset has to be utf-8.');
+}
+
+function mimeType(text: string): MIMEType | null {
+  try {
+    return new MIMEType(text);
+  } catch {
+    return null;
+  }
+}
+
+function decode(body: string | Buffer): string {
+  if (typeof body === 'string') {
+    if (!body.isWellFormed()) throw bad('invalid_json', 'the body is not well-formed Unicode');
+    return body.replace(/^\ufeff/, '');
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw bad('invalid_json', 'the body is not UTF-8');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw bad('invalid_json', 'the body is not JSON');
+  }
+}
+
+/** Walks the tokens of what is known to be JSON: no recursion, however deep it is. */
+function checkStructure(text: string): void {
+  const open: (Set<string> | null)[] = [];
+  const tokens = tokenize(text, { mode: 'json' });
+  for (const [index, token] of tokens.entries()) {
+    if (token.type === 'LBrace' || token.type === 'LBracket') {
+      open.push(token.type === 'LBrace' ? new Set() : null);
+      if (open.length > maxDepth) throw bad('too_deep', `the body is nested in more than ${maxDepth} levels`);
+    } else if (token.type === 'RBrace' || token.type === 'RBracket') {
+      open.pop();
+    } else if (token.type === 'String' && tokens[index + 1]?.type === 'Colon') {
+      const keys = open.at(-1);
+      // A key may be written in several ways: with escapes and without.
+      const key = String(JSON.parse(text.slice(token.loc.start.offset, token.loc.end.offset)));
+      if (keys?.has(key)) throw bad('duplicate_key', 'an object in the body has the same key twice');
+      keys?.add(key);
+    }
+  }
+}
+
+function bad(code: FindingCode, detail: string): RefusalError {
+  const finding: Finding = { pointer: '', code, detail };
+  return invalidRequest([finding]);
+}
+
+function unsupported(detail: string): RefusalError {
+  return new RefusalError({ code: 'unsupported_media_type', detail });
+}

@@ -1,0 +1,48 @@
+import type { Finding } from '../requests/finding.ts';
+import { invalidRequest, RefusalError } from '../requests/refusal.ts';
+import { codePoints } from '../requests/text.ts';
+import { voiceIdSchema } from '../voice/ids.ts';
+import type { HttpRequest } from './request.ts';
+
+/** The voice id in the path. @throws RefusalError `invalid_id` */
+export function voiceIdIn(request: Pick<HttpRequest, 'pathParameters'>): string {
+  const parsed = voiceIdSchema.safeParse(request.pathParameters.voiceId);
+  if (!parsed.success) throw new RefusalError({ code: 'invalid_id' });
+  return parsed.data;
+}
+
+/** For calls that know no query parameter. @throws RefusalError `invalid_request` */
+export function refuseQuery({ query }: Pick<HttpRequest, 'query'>): void {
+  if (query.size === 0) return;
+  throw invalidRequest(
+    [...query.keys()].map((name) => ({
+      // A name of any length may have been sent; a long one is not repeated.
+      parameter: name.slice(0, 64),
+      code: 'unknown_field',
+      detail: 'is not a parameter of this call',
+    })),
+  );
+}
+
+const keyMax = 255;
+
+/** The Idempotency-Key, if there is one, or what is wrong with it. */
+export function idempotencyKeyIn({ headers }: Pick<HttpRequest, 'headers'>): {
+  readonly key: string | null;
+  readonly findings: readonly Finding[];
+} {
+  const header = 'Idempotency-Key';
+  const [key, ...more] = headers.get('idempotency-key') ?? [];
+  if (key === undefined) return { key: null, findings: [] };
+  const refuse = (finding: Omit<Finding, 'header'>) => ({ key: null, findings: [{ header, ...finding }] });
+  if (more.length > 0) return refuse({ code: 'not_allowed', detail: 'was sent more than once' });
+  if (key.trim() === '') return refuse({ code: 'too_short', detail: 'is empty', limit: 1, actual: 0 });
+  const actual = codePoints(key);
+  if (actual > keyMax) {
+    return refuse({ code: 'too_long', detail: `has more than ${keyMax} characters`, limit: keyMax, actual });
+  }
+  if (!/^[\x20-\x7e]+$/.test(key)) {
+    return refuse({ code: 'invalid_text', detail: 'has other than printable ASCII characters' });
+  }
+  return { key, findings: [] };
+}

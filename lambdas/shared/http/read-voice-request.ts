@@ -1,0 +1,24 @@
+import { invalidRequest } from '../requests/refusal.ts';
+import {
+  type AskedVoice,
+  parseVoiceRequest,
+  type RequestSettings,
+  type VoiceRequest,
+} from '../requests/voice-request.ts';
+import type { Warning } from '../voice/record.ts';
+import { readJsonBody } from './json-body.ts';
+import { idempotencyKeyIn, refuseQuery } from './parameters.ts';
+import type { HttpRequest } from './request.ts';
+
+/** A request for a voice as HTTP brings it: the body, and the key in its header. @throws RefusalError */
+export function readVoiceRequest(
+  request: HttpRequest,
+  settings: RequestSettings,
+): { asked: AskedVoice; request: VoiceRequest; warnings: readonly Warning[]; requestKey: string | null } {
+  const parsed = parseVoiceRequest(readJsonBody(request), settings);
+  refuseQuery(request);
+  const { key, findings } = idempotencyKeyIn(request);
+  if (!parsed.valid) throw invalidRequest([...parsed.findings, ...findings]);
+  if (findings.length > 0) throw invalidRequest(findings);
+  return { asked: parsed.asked, request: parsed.request, warnings: parsed.warnings, requestKey: key };
+}

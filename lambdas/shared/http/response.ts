@@ -1,0 +1,36 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { type ProblemCode, type ProblemParts, problem } from './problem.ts';
+
+export type HttpResponse = APIGatewayProxyResult;
+
+/** On every answer: nothing of it may be kept or taken for anything else. */
+const always = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
+export function jsonResponse(
+  statusCode: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return {
+    statusCode,
+    headers: { ...always, 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+export function emptyResponse(
+  statusCode: number,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return { statusCode, headers: { ...always, ...headers }, body: '' };
+}
+
+export function problemResponse(
+  code: ProblemCode,
+  requestId: string,
+  parts: ProblemParts,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  const document = problem(code, requestId, parts);
+  return jsonResponse(document.status, document, { 'Content-Type': 'application/problem+json', ...headers });
+}

@@ -1,0 +1,57 @@
+import { type Finding, jsonPointer } from './finding.ts';
+import { textFindings } from './text.ts';
+
+/** Bounds of the labels of one voice: how many, code points of a key and a value, and bytes of UTF-8 of them all. */
+export const labelLimits = { count: 20, key: 64, value: 128, bytes: 4096 } as const;
+
+/** @param sent the labels as they came, before a schema has rebuilt the object */
+export function labelFindings(labels: Readonly<Record<string, string>>, sent: unknown): Finding[] {
+  const findings: Finding[] = [];
+  // A rebuilt object has lost this key without a word.
+  if (typeof sent === 'object' && sent !== null && Object.hasOwn(sent, '__proto__')) {
+    findings.push({ pointer: '/labels/__proto__', code: 'not_allowed', detail: 'is not a possible key' });
+  }
+  const entries = Object.entries(labels);
+  if (entries.length > labelLimits.count) {
+    findings.push({
+      pointer: '/labels',
+      code: 'too_long',
+      detail: `has more than ${labelLimits.count} labels`,
+      limit: labelLimits.count,
+      actual: entries.length,
+    });
+  }
+  const bytes = entries.reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+    0,
+  );
+  if (bytes > labelLimits.bytes) {
+    findings.push({
+      pointer: '/labels',
+      code: 'too_long',
+      detail: `has more than ${labelLimits.bytes} bytes of keys and values`,
+      limit: labelLimits.bytes,
+      actual: bytes,
+    });
+  }
+  return findings.concat(entries.flatMap(([key, value]) => entryFindings(key, value)));
+}
+
+function entryFindings(key: string, value: string): Finding[] {
+  const pointer = jsonPointer(['labels', key]);
+  const findings = textFindings(pointer, key, { maximum: labelLimits.key, multiline: false }).map(
+    (finding) => ({
+      ...finding,
+      detail: `the key ${finding.detail}`,
+    }),
+  );
+  if (key.includes(':')) {
+    findings.push({
+      pointer,
+      code: 'not_allowed',
+      detail: 'the key has a colon, which separates it in filters',
+    });
+  }
+  if (value === '') return findings;
+  return findings.concat(textFindings(pointer, value, { maximum: labelLimits.value, multiline: false }));
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { FAMILIES, type Family, SCOPES, type Scope } from '../dashscope/vocabulary.ts';
+
+/** A deployment scope that is configured, with the families offered in it. */
+export interface OfferedScope {
+  readonly scope: Scope;
+  readonly families: readonly Family[];
+}
+
+const offered = z
+  .array(z.object({ scope: z.enum(SCOPES), families: z.array(z.enum(FAMILIES)).min(1) }))
+  .min(1);
+
+/**
+ * What a deployment offers, from a variable of the form `{"mainland":["cosyvoice","qwen"]}`. The order counts: the
+ * first scope is the one of requests that name none.
+ */
+export const offeredVariable = z.string().transform((text, context): readonly OfferedScope[] => {
+  const parsed = offered.safeParse(scopesInOrder(text));
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: 'custom', message: 'is not a JSON object of scopes and their families' });
+  return z.NEVER;
+});
+
+function scopesInOrder(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return null;
+    return Object.entries(value).map(([scope, families]) => ({ scope, families }));
+  } catch {
+    return null;
+  }
+}

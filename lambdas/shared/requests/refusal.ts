@@ -1,0 +1,30 @@
+import type { KeyScope } from '../contract.ts';
+import type { Finding } from './finding.ts';
+
+/** Every way in which a caller is told no, by its stable code. How it is said belongs to the edge that says it. */
+export type Refused =
+  | { readonly code: 'invalid_request'; readonly findings: readonly Finding[] }
+  | { readonly code: 'invalid_id' }
+  | { readonly code: 'unauthenticated' }
+  | { readonly code: 'forbidden'; readonly scope: KeyScope }
+  | { readonly code: 'not_found' }
+  | { readonly code: 'method_not_allowed'; readonly allow: readonly string[] }
+  | { readonly code: 'unsupported_media_type'; readonly detail: string }
+  | { readonly code: 'payload_too_large'; readonly limit: number; readonly actual: number }
+  | { readonly code: 'idempotency_key_reused' }
+  | { readonly code: 'preview_unavailable'; readonly missing: 'pending' | 'lost' | 'invalid' };
+
+/** A request was refused; nothing has been changed by it. */
+export class RefusalError extends Error {
+  override readonly name = 'RefusalError';
+  readonly refused: Refused;
+
+  constructor(refused: Refused) {
+    super(refused.code);
+    this.refused = refused;
+  }
+}
+
+export function invalidRequest(findings: readonly Finding[]): RefusalError {
+  return new RefusalError({ code: 'invalid_request', findings });
+}

@@ -1,0 +1,49 @@
+import type { Finding } from './finding.ts';
+
+export interface TextBounds {
+  /** Code points, inclusive. */
+  readonly maximum: number;
+  /** Whether the text may have several lines: tab, line feed and carriage return are then no control characters. */
+  readonly multiline: boolean;
+}
+
+const controls = /\p{Cc}/u;
+const controlsButLayout = /[^\P{Cc}\t\n\r]/u;
+/** Embeddings, overrides and isolates, which make text read otherwise than it is written. */
+const directionOverrides = /[\u202a-\u202e\u2066-\u2069]/u;
+/** Blanks, format characters, fillers and joiners: what leaves nothing to read when it is alone. U+2800 is blank Braille. */
+const nothingVisible = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\u2800]*$/u;
+
+/** The length of a text as the provider counts it: in Unicode code points. */
+export function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+/** What is wrong with a text that a person wrote: its length, and what no voice can say and no screen can show. */
+export function textFindings(pointer: string, text: string, bounds: TextBounds): Finding[] {
+  if (text === '') return [{ pointer, code: 'too_short', detail: 'is empty', limit: 1, actual: 0 }];
+  const findings: Finding[] = [];
+  const invalid = invalidText(text, bounds.multiline);
+  if (invalid) findings.push({ pointer, code: 'invalid_text', detail: invalid });
+  const actual = codePoints(text);
+  if (actual > bounds.maximum) {
+    findings.push({
+      pointer,
+      code: 'too_long',
+      detail: `has more than ${bounds.maximum} Unicode code points`,
+      limit: bounds.maximum,
+      actual,
+    });
+  }
+  return findings;
+}
+
+function invalidText(text: string, multiline: boolean): string | null {
+  if (!text.isWellFormed()) return 'is not well-formed Unicode';
+  if ((multiline ? controlsButLayout : controls).test(text)) return 'has control characters';
+  if (directionOverrides.test(text)) return 'has characters that override the direction of writing';
+  if (nothingVisible.test(text)) return 'has nothing visible in it';
+  return null;
+}

@@ -1,0 +1,133 @@
+import {
+  FAMILY_LIMITS,
+  type Family,
+  KNOWN_TARGET_MODELS,
+  knownTargetModel,
+} from '../dashscope/vocabulary.ts';
+import type { Finding } from './finding.ts';
+import { labelFindings } from './labels.ts';
+import { codePoints, textFindings } from './text.ts';
+import type { AskedVoice, RequestSettings } from './voice-request.ts';
+
+const nameMax = 64;
+const targetModelMax = 128;
+const wellFormedModel = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+/** Texts of an unknown family are held to no limit here: the family itself is the finding then. */
+const unlimited = Number.MAX_SAFE_INTEGER;
+
+/**
+ * What is wrong with a request whose fields have the right shape; those that have not are left out.
+ *
+ * @param sent the request as it came
+ */
+export function meaningFindings(
+  asked: Partial<AskedVoice>,
+  sent: object,
+  settings: RequestSettings,
+): Finding[] {
+  return [
+    ...offerFindings(asked, settings),
+    ...targetModelFindings(asked),
+    ...textsFindings(asked),
+    ...soundFindings(asked),
+    ...(asked.labels
+      ? labelFindings(asked.labels, Object.getOwnPropertyDescriptor(sent, 'labels')?.value)
+      : []),
+  ];
+}
+
+function offerFindings({ scope, family }: Partial<AskedVoice>, { offered }: RequestSettings): Finding[] {
+  const here = offered.find((each) => scope === undefined || each.scope === scope);
+  if (!here) {
+    const allowed = offered.map((each) => each.scope);
+    return [{ pointer: '/scope', code: 'not_allowed', detail: 'is not a configured scope', allowed }];
+  }
+  if (!family || here.families.includes(family)) return [];
+  return [
+    {
+      pointer: '/family',
+      code: 'not_allowed',
+      detail: `the family ${family} is not offered in the scope ${here.scope}`,
+      allowed: here.families,
+    },
+  ];
+}
+
+function targetModelFindings({ targetModel, family }: Partial<AskedVoice>): Finding[] {
+  if (targetModel === undefined) return [];
+  const pointer = '/targetModel';
+  const actual = codePoints(targetModel);
+  if (actual === 0) return [{ pointer, code: 'too_short', detail: 'is empty', limit: 1, actual }];
+  if (actual > targetModelMax) {
+    return [
+      {
+        pointer,
+        code: 'too_long',
+        detail: `has more than ${targetModelMax} characters`,
+        limit: targetModelMax,
+        actual,
+      },
+    ];
+  }
+  if (!wellFormedModel.test(targetModel)) {
+    return [
+      {
+        pointer,
+        code: 'invalid_text',
+        detail: 'is not made of letters, digits, dots, dashes and underscores',
+      },
+    ];
+  }
+  const known = knownTargetModel(targetModel);
+  if (!family || !known || known.family === family) return [];
+  return [
+    {
+      pointer,
+      code: 'family_mismatch',
+      detail: `is a model of the family ${known.family}, and the request names the family ${family}`,
+      allowed: KNOWN_TARGET_MODELS.filter((model) => model.family === family).map((model) => model.name),
+    },
+  ];
+}
+
+function textsFindings({ voicePrompt, previewText, name, family }: Partial<AskedVoice>): Finding[] {
+  const limits = family && FAMILY_LIMITS[family];
+  const texts = [
+    {
+      pointer: '/voicePrompt',
+      text: voicePrompt,
+      maximum: limits?.voicePromptMax ?? unlimited,
+      multiline: true,
+    },
+    {
+      pointer: '/previewText',
+      text: previewText,
+      maximum: limits?.previewTextMax ?? unlimited,
+      multiline: true,
+    },
+    { pointer: '/name', text: name, maximum: nameMax, multiline: false },
+  ];
+  return texts.flatMap(({ pointer, text, ...bounds }) =>
+    text === undefined ? [] : textFindings(pointer, text, bounds),
+  );
+}
+
+function soundFindings({ language, sampleRate, responseFormat, family }: Partial<AskedVoice>): Finding[] {
+  if (!family) return [];
+  const limits = FAMILY_LIMITS[family];
+  return [
+    ...choiceFindings('/language', language, limits.languages, family),
+    ...choiceFindings('/sampleRate', sampleRate, limits.sampleRates, family),
+    ...choiceFindings('/responseFormat', responseFormat, limits.responseFormats, family),
+  ];
+}
+
+function choiceFindings(
+  pointer: string,
+  value: string | number | undefined,
+  allowed: readonly (string | number)[],
+  family: Family,
+): Finding[] {
+  if (value === undefined || allowed.includes(value)) return [];
+  return [{ pointer, code: 'not_allowed', detail: `is not one of those of the family ${family}`, allowed }];
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { FAMILIES, type Family, PROVIDER_DEFAULTS, type Scope } from '../dashscope/vocabulary.ts';
+import type { Warning } from '../voice/record.ts';
+import { type Finding, jsonPointer } from './finding.ts';
+import type { OfferedScope } from './offered.ts';
+import { meaningFindings } from './voice-request-rules.ts';
+import { requestWarnings } from './warnings.ts';
+
+/** The fields of `POST /v1/voices`, and of the detail of `Voice Creation Requested`: their shape, not yet their meaning. */
+export const voiceRequestSchema = z.strictObject({
+  family: z.enum(FAMILIES),
+  targetModel: z.string(),
+  voicePrompt: z.string(),
+  previewText: z.string(),
+  scope: z.string().optional(),
+  name: z.string().optional(),
+  language: z.string().optional(),
+  sampleRate: z.number().optional(),
+  responseFormat: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+});
+
+/** A request as it was sent, before defaults: what its fingerprint is taken of. */
+export type AskedVoice = z.infer<typeof voiceRequestSchema>;
+
+/** A request with nothing left open. */
+export interface VoiceRequest {
+  readonly family: Family;
+  readonly scope: Scope;
+  readonly targetModel: string;
+  readonly voicePrompt: string;
+  readonly previewText: string;
+  readonly name: string | null;
+  /** Null leaves the language to the provider. */
+  readonly language: string | null;
+  /** Hz. */
+  readonly sampleRate: number;
+  readonly responseFormat: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface RequestSettings {
+  /** At least one; the first is the default. */
+  readonly offered: readonly OfferedScope[];
+}
+
+export type ParsedVoiceRequest =
+  | {
+      readonly valid: true;
+      readonly asked: AskedVoice;
+      readonly request: VoiceRequest;
+      readonly warnings: readonly Warning[];
+    }
+  | { readonly valid: false; readonly findings: readonly Finding[] };
+
+/** Judges whatever came in as a request for a voice. Pure; reports everything that is wrong at once. */
+export function parseVoiceRequest(value: unknown, settings: RequestSettings): ParsedVoiceRequest {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return {
+      valid: false,
+      findings: [{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }],
+    };
+  }
+  const shaped = voiceRequestSchema.safeParse(value);
+  const issues = shaped.success ? [] : shaped.error.issues;
+  const misshapen = new Set(issues.flatMap(fieldsOf));
+  const sound = Object.fromEntries(Object.entries(value).filter(([field]) => !misshapen.has(field)));
+  const meaning = meaningFindings(voiceRequestSchema.partial().parse(sound), value, settings);
+  const findings = [...issues.flatMap((issue) => shapeFindings(issue, value)), ...meaning];
+  const scope = shaped.data && scopeOf(shaped.data, settings);
+  if (!shaped.success || !scope || findings.length > 0) return { valid: false, findings };
+  const request = withDefaults(shaped.data, scope);
+  return { valid: true, asked: shaped.data, request, warnings: requestWarnings(request) };
+}
+
+function scopeOf(asked: Pick<AskedVoice, 'scope'>, settings: RequestSettings): Scope | undefined {
+  return settings.offered.find(({ scope }) => asked.scope === undefined || asked.scope === scope)?.scope;
+}
+
+function withDefaults(asked: AskedVoice, scope: Scope): VoiceRequest {
+  return {
+    ...asked,
+    scope,
+    name: asked.name ?? null,
+    language: asked.language ?? null,
+    sampleRate: asked.sampleRate ?? PROVIDER_DEFAULTS.sampleRate,
+    responseFormat: asked.responseFormat ?? PROVIDER_DEFAULTS.responseFormat,
+    labels: asked.labels ?? {},
+  };
+}
+
+function fieldsOf(issue: z.core.$ZodIssue): string[] {
+  return issue.code === 'unrecognized_keys' && issue.path.length === 0
+    ? issue.keys
+    : issue.path.slice(0, 1).map(String);
+}
+
+function shapeFindings(issue: z.core.$ZodIssue, value: object): Finding[] {
+  const pointer = jsonPointer(issue.path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        pointer: jsonPointer([...issue.path, key]),
+        code: 'unknown_field',
+        detail: 'is not a field of this request',
+      }));
+    case 'invalid_value': {
+      const field: unknown = Object.getOwnPropertyDescriptor(value, String(issue.path[0]))?.value;
+      if (field === undefined) return [{ pointer, code: 'required', detail: 'is missing' }];
+      if (typeof field !== 'string') return [{ pointer, code: 'invalid_type', detail: 'is not a string' }];
+      return [{ pointer, code: 'not_allowed', detail: 'is not one of the allowed', allowed: FAMILIES }];
+    }
+    case 'invalid_type': {
+      if (issue.path.length === 1 && !Object.hasOwn(value, String(issue.path[0]))) {
+        return [{ pointer, code: 'required', detail: 'is missing' }];
+      }
+      return [{ pointer, code: 'invalid_type', detail: `is not of type ${typeName(issue.expected)}` }];
+    }
+    default:
+      return [{ pointer, code: 'invalid_type', detail: 'is not of the expected form' }];
+  }
+}
+
+function typeName(expected: string): string {
+  return expected === 'record' ? 'object' : expected;
+}

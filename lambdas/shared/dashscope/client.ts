@@ -1,0 +1,73 @@
+import { parseApiKey } from './api-key.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { CreateVoiceRequest } from './create-request.ts';
+import { type CreateOutcome, type CreateVoiceOptions, createVoice } from './create-voice.ts';
+import { type DeletedVoice, type DeleteVoiceRequest, deleteVoice } from './delete-voice.ts';
+import type { DashScopeEndpoint } from './endpoint.ts';
+import { createRateLimiter, type RateLimiter } from './limiter.ts';
+import { type ListVoicesRequest, listVoices, type VoicePage } from './list-voices.ts';
+import { type CallOptions, ProviderCaller } from './provider-call.ts';
+import type { ProviderVoice } from './provider-voice.ts';
+import { type QueriedVoice, type QueryVoiceRequest, queryVoice } from './query-voice.ts';
+import { CREATE_TIMEOUTS, MAX_BODY_BYTES, type OperationTimeouts, OTHER_TIMEOUTS } from './timeouts.ts';
+import { type WalkVoicesRequest, walkVoices } from './walk-voices.ts';
+
+export interface DashScopeClientSettings {
+  /** From `resolveEndpoint`. */
+  readonly endpoint: DashScopeEndpoint;
+  readonly apiKey: string;
+  /** Sends `X-DashScope-DataInspection: enable`. Default false, as in the provider's SDKs. */
+  readonly dataInspection?: boolean;
+  readonly timeouts?: {
+    readonly create?: Partial<OperationTimeouts>;
+    readonly other?: Partial<OperationTimeouts>;
+  };
+  /** Largest answer that is read. Default 32 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Shared by all clients of a process that use one provider account. Default: one for this client. */
+  readonly limiter?: RateLimiter;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+/** Voice design on one endpoint with one key. */
+export interface DashScopeClient {
+  readonly endpoint: DashScopeEndpoint;
+  createVoice(request: CreateVoiceRequest, options?: CreateVoiceOptions): Promise<CreateOutcome>;
+  queryVoice(request: QueryVoiceRequest, options?: CallOptions): Promise<QueriedVoice>;
+  listVoices(request: ListVoicesRequest, options?: CallOptions): Promise<VoicePage>;
+  walkVoices(request: WalkVoicesRequest, options?: CallOptions): AsyncGenerator<ProviderVoice, void>;
+  deleteVoice(request: DeleteVoiceRequest, options?: CallOptions): Promise<DeletedVoice>;
+  /** Ends kept connections and whatever still runs on them. */
+  close(): Promise<void>;
+}
+
+/**
+ * A client for the provider's four operations.
+ *
+ * @throws DashScopeConfigurationError for a key that cannot be one
+ */
+export function createDashScopeClient(settings: DashScopeClientSettings): DashScopeClient {
+  const { endpoint, clock = systemClock, random = Math.random } = settings;
+  const caller = new ProviderCaller({
+    endpoint,
+    apiKey: parseApiKey(settings.apiKey),
+    dataInspection: settings.dataInspection ?? false,
+    timeouts: {
+      create: { ...CREATE_TIMEOUTS, ...settings.timeouts?.create },
+      other: { ...OTHER_TIMEOUTS, ...settings.timeouts?.other },
+    },
+    maxBodyBytes: settings.maxBodyBytes ?? MAX_BODY_BYTES,
+    limiter: settings.limiter ?? createRateLimiter({ clock, random }),
+    clock,
+  });
+  return {
+    endpoint,
+    createVoice: (request, options) => createVoice(caller, request, options),
+    queryVoice: (request, options) => queryVoice(caller, request, options),
+    listVoices: (request, options) => listVoices(caller, request, options),
+    walkVoices: (request, options) => walkVoices((page) => listVoices(caller, page, options), request),
+    deleteVoice: (request, options) => deleteVoice(caller, request, options),
+    close: () => caller.close(),
+  };
+}

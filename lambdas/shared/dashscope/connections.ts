@@ -1,0 +1,78 @@
+import { buildConnector, Client, type Dispatcher, Pool } from 'undici';
+import type { Clock } from './clock.ts';
+
+/** Idle connections are dropped after this; the server's own `Keep-Alive` hint may say sooner. */
+const KEEP_ALIVE_MS = 20_000;
+const POOL_CONNECTIONS = 10;
+
+/** The connections to one host: a pool for what may be repeated, a fresh one for each create. */
+export class Connections {
+  readonly #origin: string;
+  readonly #connectMs: number;
+  readonly #clock: Clock;
+  #pool: Pool | null = null;
+  #lastUsedAt = 0;
+
+  constructor(origin: string, connectMs: number, clock: Clock) {
+    this.#origin = origin;
+    this.#connectMs = connectMs;
+    this.#clock = clock;
+  }
+
+  /**
+   * Keep-alive pool. A frozen process runs no timers and hears no FIN, so a pool that was idle for too
+   * long by the clock is replaced instead of trusted.
+   */
+  pooled(): Dispatcher {
+    const now = this.#clock.now();
+    if (this.#pool !== null && now - this.#lastUsedAt > KEEP_ALIVE_MS) {
+      this.#pool.close().catch(() => {});
+      this.#pool = null;
+    }
+    this.#lastUsedAt = now;
+    this.#pool ??= new Pool(this.#origin, {
+      connections: POOL_CONNECTIONS,
+      pipelining: 1,
+      allowH2: false,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      connect: { timeout: this.#connectMs },
+    });
+    return this.#pool;
+  }
+
+  /** Runs `use` on a connection of its own, opened at most once, and destroys it afterwards. */
+  async fresh<Result>(connectMs: number, use: (dispatcher: Dispatcher) => Promise<Result>): Promise<Result> {
+    const client = new Client(this.#origin, {
+      pipelining: 1,
+      // HTTP/2 sessions may move an unanswered request to another connection.
+      allowH2: false,
+      connect: connectOnce(connectMs),
+    });
+    try {
+      return await use(client);
+    } finally {
+      client.destroy().catch(() => {});
+    }
+  }
+
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = null;
+    await pool?.destroy();
+  }
+}
+
+/** Without this, undici would dial again and again a server that accepts and closes before it is written to. */
+function connectOnce(timeout: number): buildConnector.connector {
+  const connect = buildConnector({ timeout, allowH2: false });
+  let dialled = false;
+  return (options, callback) => {
+    if (dialled) {
+      callback(Object.assign(new Error('closed before the request'), { code: 'ECONNRESET' }), null);
+      return;
+    }
+    dialled = true;
+    connect(options, callback);
+  };
+}

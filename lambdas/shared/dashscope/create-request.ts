@@ -1,0 +1,103 @@
+import {
+  FAMILY_LIMITS,
+  type Family,
+  knownTargetModel,
+  type Language,
+  type ResponseFormat,
+} from './vocabulary.ts';
+
+interface CreateVoiceFields {
+  /** Open: a model released tomorrow works. Only a known model of the other family is refused. */
+  readonly targetModel: string;
+  readonly voicePrompt: string;
+  readonly previewText: string;
+  /** Hz; the provider's default is 24000. */
+  readonly sampleRate?: number | undefined;
+  /** The provider's default is wav. */
+  readonly responseFormat?: ResponseFormat | undefined;
+}
+
+export interface CosyVoiceCreateRequest extends CreateVoiceFields {
+  readonly family: 'cosyvoice';
+  /** Comes back inside the voice id: 1 to 10 ASCII letters and digits. */
+  readonly prefix: string;
+  /** The provider uses the first one only; it must be the preview text's language. Default zh. */
+  readonly languageHints?: readonly Language[] | undefined;
+}
+
+export interface QwenCreateRequest extends CreateVoiceFields {
+  readonly family: 'qwen';
+  /** Comes back inside the voice id: 1 to 16 ASCII letters, digits and underscores. */
+  readonly preferredName: string;
+  /** Must be the preview text's language. Default zh. */
+  readonly language?: Language | undefined;
+}
+
+export type CreateVoiceRequest = CosyVoiceCreateRequest | QwenCreateRequest;
+
+/** The first rule that the request breaks, or null. Texts are not repeated in it. */
+export function findFault(request: CreateVoiceRequest): string | null {
+  const { family, targetModel } = request;
+  const limits = FAMILY_LIMITS[family];
+  const known = knownTargetModel(targetModel);
+  const name = request.family === 'cosyvoice' ? request.prefix : request.preferredName;
+  const languages =
+    request.family === 'cosyvoice' ? (request.languageHints ?? []) : [request.language ?? 'zh'];
+  const { sampleRate, responseFormat } = request;
+
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(targetModel)) return 'The target model is not a model name';
+  if (known !== undefined && known.family !== family) return wrongFamily(targetModel, known.family, family);
+  if (!limits.namePattern.test(name)) return `The name must match ${limits.namePattern.source} for ${family}`;
+  const text =
+    lengthFault('voice prompt', request.voicePrompt, limits.voicePromptMax) ??
+    lengthFault('preview text', request.previewText, limits.previewTextMax);
+  if (text !== null) return text;
+  if (sampleRate !== undefined && !limits.sampleRates.includes(sampleRate)) {
+    return `The sample rate must be one of ${limits.sampleRates.join(', ')} for ${family}`;
+  }
+  if (responseFormat !== undefined && !limits.responseFormats.includes(responseFormat)) {
+    return `The response format must be one of ${limits.responseFormats.join(', ')} for ${family}`;
+  }
+  if (languages.some((language) => !limits.languages.includes(language))) {
+    return `The language must be one of ${limits.languages.join(', ')} for ${family}`;
+  }
+  return null;
+}
+
+function wrongFamily(targetModel: string, theirs: Family, ours: Family): string {
+  return `The target model ${targetModel} belongs to the family ${theirs}, not ${ours}`;
+}
+
+function lengthFault(what: string, text: string, max: number): string | null {
+  // A code point is at most two UTF-16 units: the cheap check spares counting a huge text.
+  const length = text.length > 2 * max ? text.length : Array.from(text).length;
+  return length >= 1 && length <= max ? null : `The ${what} must have 1 to ${max} characters`;
+}
+
+/** The request's `input` (without its action) and `parameters`, in the provider's spelling. */
+export function toWire(request: CreateVoiceRequest): {
+  input: Record<string, unknown>;
+  parameters: Record<string, unknown> | undefined;
+} {
+  const { targetModel, voicePrompt, previewText, sampleRate, responseFormat } = request;
+  const common = { target_model: targetModel, voice_prompt: voicePrompt, preview_text: previewText };
+  const parameters = {
+    ...(sampleRate === undefined ? {} : { sample_rate: sampleRate }),
+    ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
+  };
+  return {
+    input:
+      request.family === 'cosyvoice'
+        ? {
+            ...common,
+            prefix: request.prefix,
+            ...(request.languageHints === undefined ? {} : { language_hints: [...request.languageHints] }),
+          }
+        : {
+            ...common,
+            preferred_name: request.preferredName,
+            ...(request.language === undefined ? {} : { language: request.language }),
+          },
+    parameters: Object.keys(parameters).length === 0 ? undefined : parameters,
+  };
+}

@@ -1,0 +1,41 @@
+import { DashScopeVoiceNotFoundError } from './errors.ts';
+import type { AnswerContext } from './judge-answer.ts';
+import type { CallOptions, ProviderCaller } from './provider-call.ts';
+import { callOrThrow, unreadable, voiceField } from './repeatable-call.ts';
+import type { Family } from './vocabulary.ts';
+
+export interface DeleteVoiceRequest {
+  readonly family: Family;
+  readonly providerVoiceId: string;
+}
+
+export interface DeletedVoice {
+  /** The provider says that it has no such voice: true of a repeated delete, and of the wrong account too. */
+  readonly alreadyGone: boolean;
+  readonly requestId: string | null;
+}
+
+/**
+ * Deletes a voice; safe to repeat.
+ *
+ * @throws DashScopeError
+ */
+export async function deleteVoice(
+  caller: ProviderCaller,
+  request: DeleteVoiceRequest,
+  options: CallOptions = {},
+): Promise<DeletedVoice> {
+  const { family, providerVoiceId } = request;
+  const context: AnswerContext = { caller, family, operation: 'delete', targetModel: null };
+  try {
+    const answer = await callOrThrow(context, voiceField(context, providerVoiceId), options);
+    const named = answer.output.voice;
+    if (family === 'qwen' && named !== undefined && named !== providerVoiceId) {
+      throw unreadable(context, 'a delete with another id than it was asked for', answer);
+    }
+    return { alreadyGone: false, requestId: answer.requestId };
+  } catch (error) {
+    if (!(error instanceof DashScopeVoiceNotFoundError)) throw error;
+    return { alreadyGone: true, requestId: error.requestId };
+  }
+}

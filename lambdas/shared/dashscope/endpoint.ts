@@ -1,0 +1,98 @@
+import { DashScopeConfigurationError } from './errors.ts';
+import { DEFAULT_HOSTS, SCOPES, type Scope, WORKSPACE_HOST_SUFFIXES } from './vocabulary.ts';
+
+/** Where a scope's requests go. Made by {@link resolveEndpoint}. */
+export interface DashScopeEndpoint {
+  readonly scope: Scope;
+  /** Origin and perhaps a path in front of `/api/v1/…`; no slash at the end. */
+  readonly baseUrl: string;
+  /** Host and port, as error messages name it. */
+  readonly host: string;
+  /** Sent as `X-DashScope-WorkSpace`; null where the host name already says it. */
+  readonly workspaceId: string | null;
+}
+
+export interface EndpointSettings {
+  /** Default: the scope's documented host. `{WorkspaceId}` in it is replaced. A trailing `/api/v1` is ignored. */
+  readonly baseUrl?: string | undefined;
+  readonly workspaceId?: string | undefined;
+  /** Further hosts (`name` or `name:port`) that https may go to: a proxy of one's own. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Whether plain http to a loopback address is accepted; true only where AWS itself is on loopback. */
+  readonly allowLoopback?: boolean | undefined;
+}
+
+const WORKSPACE_ID = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * The endpoint of a scope, or a refusal that names the bound: https on the hosts the provider documents for
+ * that scope or the configuration lists, and loopback where the caller says so.
+ *
+ * @throws DashScopeConfigurationError
+ */
+export function resolveEndpoint(scope: Scope, settings: EndpointSettings = {}): DashScopeEndpoint {
+  const { workspaceId } = settings;
+  if (workspaceId !== undefined && !WORKSPACE_ID.test(workspaceId)) {
+    refuse('workspace_id', 'The workspace id must be 1 to 63 letters, digits and inner hyphens.');
+  }
+  if (settings.baseUrl === undefined) {
+    const host = DEFAULT_HOSTS[scope];
+    return { scope, baseUrl: `https://${host}`, host, workspaceId: workspaceId ?? null };
+  }
+  const url = parseUrl(settings.baseUrl, workspaceId);
+  const prefix = url.pathname.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
+  const endpoint = {
+    scope,
+    baseUrl: `${url.protocol}//${url.host}${prefix}`,
+    host: url.host,
+    workspaceId: workspaceId ?? null,
+  };
+
+  if (settings.allowLoopback === true && LOOPBACK.test(url.hostname)) return endpoint;
+  if (url.protocol !== 'https:') {
+    refuse('https_only', 'The base URL must be https (plain http only to a loopback address, locally).');
+  }
+  if (settings.allowedHosts?.some((allowed) => allowed.toLowerCase() === url.host)) return endpoint;
+  const owner = SCOPES.find((candidate) => isDocumentedHost(candidate, url.host));
+  if (owner === undefined) {
+    const known = `${DEFAULT_HOSTS[scope]} or {WorkspaceId}.${WORKSPACE_HOST_SUFFIXES[scope]}`;
+    refuse('host_not_allowed', `The base URL's host must be ${known}, or be listed in allowedHosts.`);
+  }
+  if (owner !== scope) {
+    refuse('host_of_other_scope', `${url.host} serves the scope ${owner}, not ${scope}.`);
+  }
+  if (prefix !== '') {
+    refuse('path_not_allowed', "A base URL on the provider's own hosts has no path other than /api/v1.");
+  }
+  const isWorkspaceHost = url.host !== DEFAULT_HOSTS[scope];
+  return { ...endpoint, workspaceId: isWorkspaceHost ? null : endpoint.workspaceId };
+}
+
+function parseUrl(text: string, workspaceId: string | undefined): URL {
+  if (text.includes('{WorkspaceId}') && workspaceId === undefined) {
+    refuse('workspace_id', 'The base URL names {WorkspaceId}, but there is no workspace id.');
+  }
+  const filled = text.replaceAll('{WorkspaceId}', workspaceId ?? '');
+  const url = URL.canParse(filled) ? new URL(filled) : null;
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    return refuse('url_malformed', 'The base URL is not an http(s) URL.');
+  }
+  if (url.username !== '' || url.password !== '') {
+    refuse('url_credentials', 'The base URL must not carry a user name or password.');
+  }
+  if (url.search !== '' || url.hash !== '') {
+    refuse('url_query', 'The base URL must not carry a query or a fragment.');
+  }
+  return url;
+}
+
+function isDocumentedHost(scope: Scope, host: string): boolean {
+  if (host === DEFAULT_HOSTS[scope]) return true;
+  const suffix = `.${WORKSPACE_HOST_SUFFIXES[scope]}`;
+  return host.endsWith(suffix) && WORKSPACE_ID.test(host.slice(0, -suffix.length));
+}
+
+function refuse(bound: string, message: string): never {
+  throw new DashScopeConfigurationError(bound, message);
+}

@@ -1,0 +1,26 @@
+/** The DashScope Voice Design client: all that other rooms import. */
+export { type ApiKey, parseApiKey } from './api-key.ts';
+export { type BackoffPolicy, fullJitterMs, seededRandom, THROTTLE_BACKOFF } from './backoff.ts';
+export { createDashScopeClient, type DashScopeClient, type DashScopeClientSettings } from './client.ts';
+export { type Clock, systemClock } from './clock.ts';
+export type { CosyVoiceCreateRequest, CreateVoiceRequest, QwenCreateRequest } from './create-request.ts';
+export type {
+  CreateOutcome,
+  CreateVoiceOptions,
+  NotDoneCause,
+  UnknownCause,
+  VoiceMade,
+} from './create-voice.ts';
+export type { DeletedVoice, DeleteVoiceRequest } from './delete-voice.ts';
+export { type DashScopeEndpoint, type EndpointSettings, resolveEndpoint } from './endpoint.ts';
+export * from './errors.ts';
+export { createRateLimiter, type RateLimiter, type RateLimiterSettings } from './limiter.ts';
+export type { ListVoicesRequest, VoicePage } from './list-voices.ts';
+export { decodePreview, MAX_PREVIEW_BYTES, type Preview, type PreviewFault } from './preview-audio.ts';
+export type { CallOptions } from './provider-call.ts';
+export type { ProviderVoice } from './provider-voice.ts';
+export type { QueriedVoice, QueryVoiceRequest } from './query-voice.ts';
+export { CREATE_TIMEOUTS, MAX_BODY_BYTES, type OperationTimeouts, OTHER_TIMEOUTS } from './timeouts.ts';
+export * from './vocabulary.ts';
+export { isProviderVoiceId, type ProviderVoiceIdParts, readProviderVoiceId } from './voice-id.ts';
+export type { WalkVoicesRequest } from './walk-voices.ts';

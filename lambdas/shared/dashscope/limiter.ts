@@ -1,0 +1,84 @@
+import { fullJitterMs, THROTTLE_BACKOFF } from './backoff.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { FAMILIES, FAMILY_LIMITS, type Family } from './vocabulary.ts';
+
+/**
+ * Keeps one process within its share of the account's rate. One instance serves all clients of a process
+ * that use the same provider account.
+ */
+export interface RateLimiter {
+  /**
+   * Books the next free moment and waits for it. Says at once, booking nothing, when that moment lies
+   * further away than `maxWaitMs`: then `waitMs` is how far.
+   */
+  acquire(
+    family: Family,
+    maxWaitMs: number,
+    signal?: AbortSignal,
+  ): Promise<{ granted: true } | { granted: false; waitMs: number }>;
+  /** The provider answered 429. Holds the family back and returns for how long, in milliseconds. */
+  throttled(family: Family, askedByProviderMs: number | null): number;
+  /** The provider answered anything else: the next 429 starts the back-off over. */
+  passed(family: Family): void;
+}
+
+export interface RateLimiterSettings {
+  /** How many processes share the provider account at most (the sum of the functions' concurrency). Default 1. */
+  readonly processes?: number;
+  /** Requests per second of the whole account. Default: the provider's documented limits. */
+  readonly requestsPerSecond?: Partial<Record<Family, number>>;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+interface Lane {
+  readonly spacingMs: number;
+  nextFreeAt: number;
+  heldUntil: number;
+  throttlesInARow: number;
+}
+
+/**
+ * Starts are spaced evenly instead of counted in windows: however the provider cuts its windows, none sees
+ * more than the share, and a first call after a pause never waits.
+ */
+export function createRateLimiter(settings: RateLimiterSettings = {}): RateLimiter {
+  const { processes = 1, clock = systemClock, random = Math.random } = settings;
+  const lanes = new Map<Family, Lane>();
+  for (const family of FAMILIES) {
+    const rate = settings.requestsPerSecond?.[family] ?? FAMILY_LIMITS[family].requestsPerSecond;
+    if (!(rate > 0) || !(processes >= 1)) {
+      throw new RangeError('requestsPerSecond must be above 0 and processes at least 1');
+    }
+    const spacingMs = (1_000 * processes) / rate;
+    lanes.set(family, { spacingMs, nextFreeAt: 0, heldUntil: 0, throttlesInARow: 0 });
+  }
+  const laneOf = (family: Family): Lane => {
+    const lane = lanes.get(family);
+    if (lane === undefined) throw new RangeError('unknown family');
+    return lane;
+  };
+
+  return {
+    async acquire(family, maxWaitMs, signal) {
+      const lane = laneOf(family);
+      const now = clock.now();
+      const startAt = Math.max(now, lane.nextFreeAt, lane.heldUntil);
+      if (startAt - now > maxWaitMs) return { granted: false, waitMs: Math.ceil(startAt - now) };
+      lane.nextFreeAt = startAt + lane.spacingMs;
+      if (startAt > now) await clock.sleep(startAt - now, signal);
+      return { granted: true };
+    },
+    throttled(family, askedByProviderMs) {
+      const lane = laneOf(family);
+      const drawn = fullJitterMs(lane.throttlesInARow, THROTTLE_BACKOFF, random);
+      lane.throttlesInARow += 1;
+      const holdMs = Math.max(drawn, askedByProviderMs ?? 0);
+      lane.heldUntil = Math.max(lane.heldUntil, clock.now() + holdMs);
+      return holdMs;
+    },
+    passed(family) {
+      laneOf(family).throttlesInARow = 0;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { type VoiceFields, voiceSchema } from './answer-schemas.ts';
+import { type Family, PROVIDER_STATUSES, type ProviderStatus } from './vocabulary.ts';
+import { isProviderVoiceId, readProviderVoiceId } from './voice-id.ts';
+
+/** A voice as the provider shows it in query and list. Absent fields are null. */
+export interface ProviderVoice {
+  readonly family: Family;
+  readonly providerVoiceId: string;
+  /**
+   * Review status. Qwen voices have none and are usable once created: `OK`. Null for a CosyVoice voice
+   * whose status is missing or not documented: never a reason to call it usable, rejected or gone.
+   */
+  readonly status: ProviderStatus | null;
+  /** The status as sent, up to 64 characters; null if none was. */
+  readonly statusText: string | null;
+  readonly targetModel: string | null;
+  readonly language: string | null;
+  /** Designed voices have the two texts; clones in the same list, and some Qwen answers, lack them. */
+  readonly voicePrompt: string | null;
+  readonly previewText: string | null;
+  /** `YYYY-MM-DD HH:MM:SS` as sent; the zone is not documented. */
+  readonly gmtCreate: string | null;
+  readonly gmtModified: string | null;
+}
+
+/** Null when there is no usable id. */
+export function readProviderVoice(family: Family, value: unknown): ProviderVoice | null {
+  const fields = voiceSchema.safeParse(value).data;
+  if (fields === undefined) return null;
+  const providerVoiceId = family === 'cosyvoice' ? fields.voice_id : fields.voice;
+  if (!isProviderVoiceId(providerVoiceId)) return null;
+  return {
+    family,
+    providerVoiceId,
+    status: statusOf(family, fields),
+    statusText: fields.status ?? null,
+    targetModel: fields.target_model ?? readProviderVoiceId(family, providerVoiceId)?.targetModel ?? null,
+    language: fields.language ?? null,
+    voicePrompt: fields.voice_prompt ?? null,
+    previewText: fields.preview_text ?? null,
+    gmtCreate: fields.gmt_create ?? null,
+    gmtModified: fields.gmt_modified ?? null,
+  };
+}
+
+function statusOf(family: Family, fields: VoiceFields): ProviderStatus | null {
+  if (family === 'qwen') return 'OK';
+  return PROVIDER_STATUSES.find((status) => status === fields.status) ?? null;
+}

@@ -1,0 +1,30 @@
+/** Limits of one operation, in milliseconds. */
+export interface OperationTimeouts {
+  /** Connect and TLS handshake together. */
+  readonly connectMs: number;
+  readonly headersMs: number;
+  readonly bodyIdleMs: number;
+  /** From the call to its end, the wait for the limiter included: the only bound on a slow drip. */
+  readonly totalMs: number;
+}
+
+/**
+ * The provider gives up on a request after 300 s. Waiting a little longer turns most unknown outcomes into
+ * an answer, and saves the preview, which is returned only once.
+ */
+export const CREATE_TIMEOUTS: OperationTimeouts = {
+  connectMs: 5_000,
+  headersMs: 305_000,
+  bodyIdleMs: 30_000,
+  totalMs: 340_000,
+};
+
+export const OTHER_TIMEOUTS: OperationTimeouts = {
+  connectMs: 5_000,
+  headersMs: 10_000,
+  bodyIdleMs: 10_000,
+  totalMs: 15_000,
+};
+
+/** Admits a preview of 20 MiB in Base64, with room for the rest of the answer. */
+export const MAX_BODY_BYTES = 32 * 1024 * 1024;

@@ -1,0 +1,30 @@
+import type { Family } from './vocabulary.ts';
+
+/** Ids become keys, paths and log lines here, so their characters and length are bounded. */
+const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,255}$/;
+
+export function isProviderVoiceId(value: unknown): value is string {
+  return typeof value === 'string' && SANE_ID.test(value);
+}
+
+export interface ProviderVoiceIdParts {
+  /** The `prefix` or `preferred_name` it was created with. */
+  readonly name: string;
+  /** Only CosyVoice ids carry it. */
+  readonly targetModel: string | null;
+}
+
+const DESIGNED = {
+  cosyvoice: /^(?<targetModel>[A-Za-z0-9._-]+)-vd-(?<name>[A-Za-z0-9]{1,10})-[0-9a-f]{32}$/,
+  qwen: /^qwen-tts-vd-(?<name>[A-Za-z0-9_]{1,16})-voice-[0-9]{14,17}-[0-9a-f]{4}$/,
+} as const satisfies Record<Family, RegExp>;
+
+/**
+ * Reads a designed voice's id. Null for a cloned voice (they share CosyVoice's list), and for an id in a
+ * form not seen so far: ids are opaque, so null never means "not ours".
+ */
+export function readProviderVoiceId(family: Family, id: string): ProviderVoiceIdParts | null {
+  const groups = DESIGNED[family].exec(id)?.groups;
+  const name = groups?.name;
+  return name === undefined ? null : { name, targetModel: groups?.targetModel ?? null };
+}

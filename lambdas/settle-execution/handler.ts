@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
-import { voiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { log } from '../shared/runtime/log.ts';
+import { once } from '../shared/runtime/once.ts';
 import { parseExecutionName, voiceIdSchema } from '../shared/voice/ids.ts';
 import { environment } from './environment.ts';
 import { type SettleExecutionDependencies, settleExecution } from './settle-execution.ts';
@@ -15,7 +17,14 @@ const input = z.union([
     .transform(({ detail }) => parseExecutionName(detail.name)),
 ]);
 
-let dependencies: SettleExecutionDependencies | undefined;
+const dependencies = once((): SettleExecutionDependencies => {
+  const { VOICES_TABLE_NAME, EVENT_BUS_NAME } = readEnvironment(environment);
+  return {
+    voices: new DynamoVoiceStore(dynamo(), VOICES_TABLE_NAME),
+    publisher: eventBridgePublisher(EVENT_BUS_NAME),
+    now: () => new Date(),
+  };
+});
 
 export async function handler(event: unknown): Promise<void> {
   const execution = input.parse(event);
@@ -24,15 +33,5 @@ export async function handler(event: unknown): Promise<void> {
     return;
   }
   log.info('settling an execution', execution);
-  dependencies ??= buildDependencies();
-  await settleExecution(execution, dependencies);
-}
-
-function buildDependencies(): SettleExecutionDependencies {
-  const { VOICES_TABLE_NAME, EVENT_BUS_NAME } = readEnvironment(environment);
-  return {
-    voices: voiceStore(VOICES_TABLE_NAME),
-    publisher: eventBridgePublisher(EVENT_BUS_NAME),
-    now: () => new Date(),
-  };
+  await settleExecution(execution, dependencies());
 }

@@ -1,6 +1,6 @@
 import {
   ConditionalCheckFailedException,
-  DynamoDBClient,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
@@ -258,11 +258,6 @@ export class DynamoVoiceStore implements VoiceStore {
       voiceId,
     );
   }
-}
-
-/** The store of a function: conditional writes are safe to repeat, so the SDK may try for long. */
-export function voiceStore(table: string): VoiceStore {
-  return new DynamoVoiceStore(new DynamoDBClient({ maxAttempts: 8 }), table);
 }
 
 async function orLostRace(write: Promise<unknown>, key: string): Promise<void> {

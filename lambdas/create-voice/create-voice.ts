@@ -1,0 +1,220 @@
+import type { CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
+import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import { assertNever } from '../shared/voice/assert-never.ts';
+import { providerName } from '../shared/voice/ids.ts';
+import { latestAttempt, type VoiceRecord } from '../shared/voice/record.ts';
+import { type PublicView, publicView } from '../shared/voice/view.ts';
+import { outcomeUnknown } from './reasons.ts';
+import { type SendDependencies, type SendResult, sendClaimed } from './send-claimed.ts';
+
+/** There is no record of this id: the execution was started by hand. The workflow matches this error's name. */
+export class VoiceNotFoundError extends Error {
+  override readonly name = 'VoiceNotFoundError';
+}
+
+/** What the workflow goes on from. */
+export interface CreateVoiceResult {
+  readonly voiceId: string;
+  readonly run: number;
+  /** Failures without an answer in a row: none, since this is an answer. */
+  readonly interruptions: 0;
+  readonly outcome: WorkflowOutcome;
+  /** Whole seconds before the function is entered again; only with `again`. */
+  readonly waitSeconds: number;
+  /** Why, without the provider's message; only with `failed`. */
+  readonly reason: PublicView['reason'];
+  /** What could not be written; only with `unrecorded`. */
+  readonly unrecorded: {
+    readonly attempt: string;
+    readonly claimId: string;
+    readonly providerVoiceId: string;
+  } | null;
+  readonly voice: PublicView;
+}
+
+export interface CreateVoiceDependencies extends SendDependencies {
+  readonly newClaimId: () => string;
+  readonly settings: {
+    /** Two characters in front of every provider-side name. */
+    readonly nameSpace: string;
+    /** The function's own time limit. */
+    readonly functionTimeoutSeconds: number;
+  };
+}
+
+/** Added to the function's time limit before a claim is taken for abandoned. */
+const claimMarginSeconds = 60;
+
+/**
+ * Brings a voice to the point where the provider has made it, or to the certainty that it goes no further.
+ *
+ * The entry of every run, and safe to enter at any time: it first reads the record. A voice id is there: returned,
+ * nothing is sent. An attempt is in flight: somebody may still be sending, so it waits; abandoned, the outcome is
+ * unknown, and it is not sent again. Otherwise a name is reserved, the attempt claimed, and the request sent once.
+ *
+ * @throws VoiceNotFoundError
+ */
+export async function createVoice(
+  { voiceId, run }: { readonly voiceId: string; readonly run: number },
+  dependencies: CreateVoiceDependencies,
+): Promise<CreateVoiceResult> {
+  const { voices } = dependencies;
+  const record = await voices.read(voiceId);
+  if (!record) throw new VoiceNotFoundError(`no record of ${voiceId}`);
+  if (record.run !== run) return result(record, { outcome: 'ended' });
+
+  switch (record.status) {
+    case 'DEPLOYING':
+      return result(record, { outcome: 'made' });
+    case 'OK':
+    case 'UNDEPLOYED':
+    case 'FAILED':
+    case 'TIMED_OUT':
+      return result(record, { outcome: 'ended' });
+    case 'REQUESTED':
+    case 'CREATING':
+      break;
+    default:
+      return assertNever(record);
+  }
+  if (record.providerVoiceId) return result(await withoutPendingPreview(record, voices), { outcome: 'made' });
+
+  const latest = latestAttempt(record);
+  if (!latest) {
+    await reserve(record, dependencies);
+    return createVoice({ voiceId, run }, dependencies);
+  }
+  switch (latest.attempt.state) {
+    case 'RESERVED':
+      return record.reason ? failed(record) : claimAndSend(record, latest.number, dependencies);
+    case 'IN_FLIGHT':
+      return awaitHolder(record, latest, dependencies);
+    case 'MADE':
+    case 'REFUSED':
+    case 'UNKNOWN':
+      return failed(record);
+    default:
+      return assertNever(latest.attempt.state);
+  }
+}
+
+async function reserve(
+  record: VoiceRecord,
+  { voices, settings, newToken }: CreateVoiceDependencies,
+): Promise<void> {
+  for (;;) {
+    const token = newToken();
+    try {
+      await voices.reserveToken(token, record.voiceId);
+    } catch (error) {
+      // Another voice of this deployment has the token: one in ten thousand million, drawn again.
+      if (error instanceof LostRaceError) continue;
+      throw error;
+    }
+    try {
+      await voices.reserveAttempt(record, token, providerName(settings.nameSpace, token, 1));
+    } catch (error) {
+      // A second invocation has reserved meanwhile; its reservation is as good.
+      if (!(error instanceof LostRaceError)) throw error;
+    }
+    return;
+  }
+}
+
+async function claimAndSend(
+  record: VoiceRecord,
+  attempt: number,
+  dependencies: CreateVoiceDependencies,
+): Promise<CreateVoiceResult> {
+  const { voices, now, newClaimId } = dependencies;
+  const { voiceId, run } = record;
+  const claim: Claim = { voiceId, run, attempt, claimId: newClaimId(), claimedAt: now() };
+  const sent = await sendClaimed(record, claim, () => take(claim, voices), dependencies);
+  const standing = (await voices.read(voiceId)) ?? record;
+  return resultOf(sent, standing, claim);
+}
+
+/** @returns whether the claim is ours: also when the write was made and only its answer was lost */
+async function take(claim: Claim, voices: VoiceStore): Promise<boolean> {
+  try {
+    await voices.claim(claim);
+    return true;
+  } catch (error) {
+    if (!(error instanceof LostRaceError)) throw error;
+    const standing = await voices.read(claim.voiceId);
+    return standing?.attempts[String(claim.attempt)]?.claimId === claim.claimId;
+  }
+}
+
+function resultOf(sent: SendResult, record: VoiceRecord, claim: Claim): CreateVoiceResult {
+  switch (sent.kind) {
+    case 'made':
+      return result(record, { outcome: 'made' });
+    case 'unrecorded':
+      return result(record, {
+        outcome: 'unrecorded',
+        unrecorded: {
+          attempt: String(claim.attempt),
+          claimId: claim.claimId,
+          providerVoiceId: sent.providerVoiceId,
+        },
+      });
+    case 'again':
+      return result(record, { outcome: 'again', waitSeconds: sent.waitSeconds });
+    case 'failed':
+      return failed(record);
+    default:
+      return assertNever(sent);
+  }
+}
+
+/** Somebody has claimed the attempt. Until its time is over it may still be sending; after that, nobody knows. */
+async function awaitHolder(
+  record: VoiceRecord,
+  { number, attempt }: NonNullable<ReturnType<typeof latestAttempt>>,
+  { voices, now, settings }: CreateVoiceDependencies,
+): Promise<CreateVoiceResult> {
+  const { voiceId, run } = record;
+  const claimedAt = new Date(attempt.claimedAt ?? record.updatedAt);
+  const elapsedSeconds = (now().getTime() - claimedAt.getTime()) / 1_000;
+  const leftSeconds = settings.functionTimeoutSeconds + claimMarginSeconds - elapsedSeconds;
+  if (leftSeconds > 0) return result(record, { outcome: 'again', waitSeconds: Math.ceil(leftSeconds) });
+
+  const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
+  await voices.recordNotMade(claim, 'UNKNOWN', outcomeUnknown, null, now());
+  return failed((await voices.read(voiceId)) ?? record);
+}
+
+/** The voice was made by an invocation that did not live to store the audio, which the provider gives only once. */
+async function withoutPendingPreview(record: VoiceRecord, voices: VoiceStore): Promise<VoiceRecord> {
+  if (!('missing' in record.preview) || record.preview.missing !== 'pending' || !record.providerVoiceId)
+    return record;
+  try {
+    await voices.recordPreview(record.voiceId, record.providerVoiceId, { missing: 'lost' }, null);
+  } catch (error) {
+    // It was stored after all, a moment ago.
+    if (!(error instanceof LostRaceError)) throw error;
+  }
+  return (await voices.read(record.voiceId)) ?? record;
+}
+
+function failed(record: VoiceRecord): CreateVoiceResult {
+  const { code, providerCode } = record.reason ?? outcomeUnknown;
+  return result(record, { outcome: 'failed', reason: { code, ...(providerCode && { providerCode }) } });
+}
+
+function result(
+  record: VoiceRecord,
+  told: Pick<CreateVoiceResult, 'outcome'> & Partial<CreateVoiceResult>,
+): CreateVoiceResult {
+  return {
+    voiceId: record.voiceId,
+    run: record.run,
+    interruptions: 0,
+    waitSeconds: 1,
+    reason: null,
+    unrecorded: null,
+    voice: publicView(record),
+    ...told,
+  };
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { S3PreviewStore } from '../shared/previews/preview-store.ts';
+import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { dynamo } from '../shared/runtime/dynamo.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { log } from '../shared/runtime/log.ts';
+import { once } from '../shared/runtime/once.ts';
+import { provider } from '../shared/runtime/provider.ts';
+import { newNameToken, voiceIdSchema } from '../shared/voice/ids.ts';
+import { type CreateVoiceDependencies, type CreateVoiceResult, createVoice } from './create-voice.ts';
+import { environment } from './environment.ts';
+
+const input = z.object({ voiceId: voiceIdSchema, run: z.int().nonnegative() });
+
+const dependencies = once((): CreateVoiceDependencies => {
+  const variables = readEnvironment(environment);
+  return {
+    ...provider(variables),
+    voices: new DynamoVoiceStore(dynamo(), variables.VOICES_TABLE_NAME),
+    previews: new S3PreviewStore(variables.PREVIEWS_BUCKET_NAME),
+    now: () => new Date(),
+    random: Math.random,
+    newToken: () => newNameToken(),
+    newClaimId: randomUUID,
+    log,
+    settings: {
+      nameSpace: variables.NAME_SPACE,
+      functionTimeoutSeconds: variables.CREATE_TIMEOUT_SECONDS,
+    },
+  };
+});
+
+export async function handler(event: unknown): Promise<CreateVoiceResult> {
+  return createVoice(input.parse(event), dependencies());
+}

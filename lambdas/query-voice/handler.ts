@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { FAMILIES, SCOPES } from '../shared/dashscope/index.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { log } from '../shared/runtime/log.ts';
+import { once } from '../shared/runtime/once.ts';
+import { provider } from '../shared/runtime/provider.ts';
+import { voiceIdSchema } from '../shared/voice/ids.ts';
+import { environment } from './environment.ts';
+import { type QueryVoiceDependencies, type QueryVoiceResult, queryVoice } from './query-voice.ts';
+
+const input = z.object({
+  voiceId: voiceIdSchema,
+  family: z.enum(FAMILIES),
+  scope: z.enum(SCOPES),
+  providerVoiceId: z.string(),
+  reviewStartedAt: z.iso.datetime(),
+  polls: z.int().nonnegative(),
+});
+
+const dependencies = once((): QueryVoiceDependencies => {
+  const variables = readEnvironment(environment);
+  return {
+    ...provider(variables),
+    schedule: {
+      firstWaitSeconds: variables.POLL_FIRST_SECONDS,
+      maxWaitSeconds: variables.POLL_MAX_SECONDS,
+      deadlineSeconds: variables.REVIEW_DEADLINE_SECONDS,
+    },
+    now: () => new Date(),
+    random: Math.random,
+    log,
+  };
+});
+
+export async function handler(event: unknown): Promise<QueryVoiceResult> {
+  return queryVoice(input.parse(event), dependencies());
+}

@@ -1,0 +1,91 @@
+import type { ReviewSchedule, ReviewVerdict } from '../shared/contract.ts';
+import {
+  DashScopeAuthenticationError,
+  type DashScopeClient,
+  DashScopeError,
+  type Family,
+  type Scope,
+} from '../shared/dashscope/index.ts';
+import type { Log } from '../shared/runtime/log.ts';
+import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
+import { reviewVerdict, reviewWait } from '../shared/voice/review.ts';
+
+export interface QueryVoiceInput {
+  readonly voiceId: string;
+  readonly family: Family;
+  readonly scope: Scope;
+  readonly providerVoiceId: string;
+  readonly reviewStartedAt: string;
+  /** Polls made before this one. */
+  readonly polls: number;
+}
+
+export interface QueryVoiceResult {
+  readonly verdict: ReviewVerdict;
+  /** Whole seconds until the next poll; of no meaning once the verdict is final. */
+  readonly waitSeconds: number;
+  readonly polls: number;
+}
+
+export interface QueryVoiceDependencies {
+  readonly accounts: ProviderAccounts;
+  readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'queryVoice'>;
+  readonly schedule: ReviewSchedule;
+  readonly now: () => Date;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/**
+ * Asks how a review stands. An error of the provider never ends an execution: it is no news, and asked again after the
+ * longest wait, until the deadline, which counts from the record's own `reviewStartedAt`.
+ */
+export async function queryVoice(
+  input: QueryVoiceInput,
+  dependencies: QueryVoiceDependencies,
+): Promise<QueryVoiceResult> {
+  const { schedule, now, random } = dependencies;
+  const answer = await ask(input, dependencies);
+  const elapsedSeconds = (now().getTime() - Date.parse(input.reviewStartedAt)) / 1_000;
+  const remainingSeconds = schedule.deadlineSeconds - elapsedSeconds;
+  const polls = input.polls + 1;
+  const waitedFor = answer === 'no news' ? Number.MAX_SAFE_INTEGER : polls;
+  return {
+    verdict: reviewVerdict(answer, remainingSeconds),
+    waitSeconds: reviewWait(schedule, waitedFor, remainingSeconds, random()),
+    polls,
+  };
+}
+
+async function ask(
+  input: QueryVoiceInput,
+  dependencies: QueryVoiceDependencies,
+): Promise<'DEPLOYING' | 'OK' | 'UNDEPLOYED' | 'no news'> {
+  const { accounts, log } = dependencies;
+  try {
+    const account = await accounts.account(input.scope);
+    try {
+      return await statusOf(account, input, dependencies);
+    } catch (error) {
+      if (!(error instanceof DashScopeAuthenticationError)) throw error;
+      const rotated = await accounts.reread(input.scope, account);
+      if (!rotated) throw error;
+      return await statusOf(rotated, input, dependencies);
+    }
+  } catch (error) {
+    const { voiceId, scope } = input;
+    const code = error instanceof DashScopeError ? error.name : String(error);
+    log.error('no news of a review', { voiceId, scope, code });
+    return 'no news';
+  }
+}
+
+async function statusOf(
+  account: ProviderAccount,
+  { family, providerVoiceId }: QueryVoiceInput,
+  { clientOf }: QueryVoiceDependencies,
+): Promise<'DEPLOYING' | 'OK' | 'UNDEPLOYED' | 'no news'> {
+  const { status } = await clientOf(account).queryVoice({ family, providerVoiceId });
+  return status ?? 'no news';
+}

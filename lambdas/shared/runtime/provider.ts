@@ -1,0 +1,30 @@
+import { createDashScopeClient, createRateLimiter, type DashScopeClient } from '../dashscope/index.ts';
+import { type ProviderAccount, ProviderAccounts } from './provider-accounts.ts';
+import { isLocal, secretReader } from './secret-reader.ts';
+
+export interface Provider {
+  readonly accounts: ProviderAccounts;
+  /** The client of an account; the same one, with its connections, for as long as the account is. */
+  readonly clientOf: (account: ProviderAccount) => DashScopeClient;
+}
+
+/** What a function needs to call the provider, by the variables of `providerEnvironment`. */
+export function provider(variables: {
+  readonly PROVIDER_SECRET_ARN: string;
+  readonly ALLOWED_HOSTS: string;
+}): Provider {
+  const clients = new Map<string, DashScopeClient>();
+  const limiter = createRateLimiter();
+  return {
+    accounts: new ProviderAccounts(secretReader(variables.PROVIDER_SECRET_ARN), {
+      allowedHosts: variables.ALLOWED_HOSTS.split(',').filter((host) => host !== ''),
+      allowLoopback: isLocal(),
+    }),
+    clientOf: (account) => {
+      const key = JSON.stringify([account.endpoint, account.apiKey]);
+      const client = clients.get(key) ?? createDashScopeClient({ ...account, limiter });
+      clients.set(key, client);
+      return client;
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type AsyncFunctionInvoker,
+  AwsError,
+  type FunctionResult,
+  type QueueSender,
+  type TimeScale,
+} from '../ports.ts';
+import type { AsyncInvocationStore, PendingInvocation } from './async-invocation-store.ts';
+import { type Condition, deadLetterAttributes, destinationRecord } from './destination-record.ts';
+import { defaultEventInvokeConfig, type EventInvokeConfig } from './event-invoke-config.ts';
+import { asyncPayloadLimitBytes } from './function-errors.ts';
+import type { FunctionPool } from './function-pool.ts';
+
+/** Lambda waits one minute before the second attempt and two before the third. */
+const retryWaitsMilliseconds = [60_000, 120_000];
+/** Throttled events come again after one second, doubling to five minutes, until they are too old. */
+const throttleWaitMilliseconds = 1_000;
+const longestThrottleWaitMilliseconds = 300_000;
+
+export interface AsyncInvocationsOptions {
+  readonly store: AsyncInvocationStore;
+  /** @throws AwsError `ResourceNotFoundException` */
+  readonly pool: (functionName: string) => FunctionPool;
+  readonly queues: QueueSender;
+  readonly timeScale: TimeScale;
+  /** Told what could not be delivered anywhere. */
+  readonly line: (functionName: string, line: string) => void;
+}
+
+/** Lambda's internal event queue: accepted events on disk, retries, dead-letter queue and destinations. */
+export class AsyncInvocations implements AsyncFunctionInvoker {
+  readonly #options: AsyncInvocationsOptions;
+  readonly #configs = new Map<string, EventInvokeConfig>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #stopped = false;
+
+  constructor(options: AsyncInvocationsOptions) {
+    this.#options = options;
+  }
+
+  configure(functionName: string, config: EventInvokeConfig): void {
+    this.#configs.set(functionName, config);
+  }
+
+  async invokeAsync(nameOrArn: string, payload: unknown): Promise<void> {
+    const { configuration } = this.#options.pool(nameOrArn);
+    const text = JSON.stringify(payload ?? null);
+    if (Buffer.byteLength(text) > asyncPayloadLimitBytes) {
+      const message = `Request must be smaller than ${asyncPayloadLimitBytes} bytes for the InvokeFunction operation`;
+      throw new AwsError('RequestTooLargeException', message, 413);
+    }
+    const invocation: PendingInvocation = {
+      requestId: randomUUID(),
+      functionName: configuration.name,
+      payload: text,
+      acceptedAt: Date.now(),
+      failures: 0,
+    };
+    this.#options.store.add(invocation);
+    this.#after(0, () => this.#attempt(invocation, 0));
+  }
+
+  /** Takes up what an earlier run of the runner had accepted; events of functions that are gone are dropped. */
+  resume(): void {
+    for (const invocation of this.#options.store.all()) {
+      try {
+        this.#options.pool(invocation.functionName);
+      } catch {
+        this.#options.store.remove(invocation.requestId);
+        continue;
+      }
+      this.#after(0, () => this.#attempt(invocation, 0));
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#options.store.close();
+  }
+
+  #after(milliseconds: number, run: () => Promise<void>): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      void run();
+    }, this.#options.timeScale.scale(milliseconds));
+    this.#timers.add(timer);
+  }
+
+  async #attempt(invocation: PendingInvocation, throttles: number): Promise<void> {
+    const config = this.#configs.get(invocation.functionName) ?? defaultEventInvokeConfig;
+    const oldest = Date.now() - this.#options.timeScale.scale(config.maximumEventAgeSeconds * 1000);
+    if (invocation.acceptedAt < oldest) {
+      await this.#end(invocation, config, 'EventAgeExceeded', undefined);
+      return;
+    }
+    const result = await this.#run(invocation);
+    if (this.#stopped) return;
+    if (result === 'throttled') {
+      const wait = Math.min(throttleWaitMilliseconds * 2 ** throttles, longestThrottleWaitMilliseconds);
+      this.#after(wait, () => this.#attempt(invocation, throttles + 1));
+      return;
+    }
+    if ('payload' in result) {
+      await this.#end(invocation, config, 'Success', result);
+      return;
+    }
+    const failed = { ...invocation, failures: invocation.failures + 1 };
+    if (failed.failures > config.maximumRetryAttempts) {
+      await this.#end(failed, config, 'RetriesExhausted', result);
+      return;
+    }
+    this.#options.store.recordFailures(failed.requestId, failed.failures);
+    this.#after(retryWaitsMilliseconds[failed.failures - 1] ?? 0, () => this.#attempt(failed, 0));
+  }
+
+  async #run(invocation: PendingInvocation): Promise<FunctionResult | 'throttled'> {
+    try {
+      return await this.#options.pool(invocation.functionName).invoke(JSON.parse(invocation.payload));
+    } catch (error) {
+      if (error instanceof AwsError && error.type === 'TooManyRequestsException') return 'throttled';
+      throw error;
+    }
+  }
+
+  /** The event leaves the queue only after its last message is sent, so that a kill in between sends it again. */
+  async #end(
+    invocation: PendingInvocation,
+    config: EventInvokeConfig,
+    condition: Condition,
+    result: FunctionResult | undefined,
+  ): Promise<void> {
+    const { queues, store } = this.#options;
+    const { configuration } = this.#options.pool(invocation.functionName);
+    const succeeded = condition === 'Success';
+    const destination = succeeded ? config.onSuccessQueueArn : config.onFailureQueueArn;
+    try {
+      if (!succeeded && configuration.deadLetterQueueArn !== undefined) {
+        const attributes = deadLetterAttributes(invocation, result);
+        await queues.send(configuration.deadLetterQueueArn, invocation.payload, attributes);
+      }
+      if (destination !== undefined) {
+        await queues.send(destination, destinationRecord(invocation, condition, result));
+      }
+    } catch (error) {
+      this.#options.line(invocation.functionName, `An asynchronous invocation was lost: ${String(error)}`);
+    }
+    if (!this.#stopped) store.remove(invocation.requestId);
+  }
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { cfnNumber, readProperties } from '../identities.ts';
+import type { Resource } from '../service.ts';
+
+/**
+ * What Lambda does with an event that a function fails on.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export interface EventInvokeConfig {
+  readonly maximumRetryAttempts: number;
+  readonly maximumEventAgeSeconds: number;
+  readonly onSuccessQueueArn: string | undefined;
+  readonly onFailureQueueArn: string | undefined;
+}
+
+export const defaultEventInvokeConfig: EventInvokeConfig = {
+  maximumRetryAttempts: 2,
+  maximumEventAgeSeconds: 6 * 60 * 60,
+  onSuccessQueueArn: undefined,
+  onFailureQueueArn: undefined,
+};
+
+const destination = z
+  .object({ Destination: z.string().regex(/^arn:aws:sqs:/, 'only an SQS queue is supported') })
+  .optional();
+
+const eventInvokeConfigProperties = z.object({
+  FunctionName: z.string(),
+  Qualifier: z.literal('$LATEST', 'only $LATEST is supported'),
+  MaximumRetryAttempts: cfnNumber.default(defaultEventInvokeConfig.maximumRetryAttempts),
+  MaximumEventAgeInSeconds: cfnNumber.default(defaultEventInvokeConfig.maximumEventAgeSeconds),
+  DestinationConfig: z.object({ OnSuccess: destination, OnFailure: destination }).default({}),
+});
+
+/** @throws UnsupportedResourceError */
+export function readEventInvokeConfig(
+  resource: Resource,
+): EventInvokeConfig & { readonly functionNameOrArn: string } {
+  const properties = readProperties(resource, eventInvokeConfigProperties);
+  return {
+    functionNameOrArn: properties.FunctionName,
+    maximumRetryAttempts: properties.MaximumRetryAttempts,
+    maximumEventAgeSeconds: properties.MaximumEventAgeInSeconds,
+    onSuccessQueueArn: properties.DestinationConfig.OnSuccess?.Destination,
+    onFailureQueueArn: properties.DestinationConfig.OnFailure?.Destination,
+  };
+}

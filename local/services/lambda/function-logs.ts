@@ -1,0 +1,39 @@
+import { createWriteStream, existsSync, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import type { Observer } from '../ports.ts';
+
+const rotateAboveBytes = 10 * 1024 * 1024;
+
+/** What functions write to their consoles: a file a function, and the observer. */
+export class FunctionLogs {
+  readonly #folder: string;
+  readonly #observer: Observer;
+  readonly #files = new Map<string, WriteStream>();
+
+  constructor(folder: string, observer: Observer) {
+    this.#folder = folder;
+    this.#observer = observer;
+    mkdirSync(folder, { recursive: true });
+  }
+
+  line(functionName: string, line: string): void {
+    this.#file(functionName).write(`${line}\n`);
+    this.#observer({ kind: 'functionLog', functionName, line });
+  }
+
+  async close(): Promise<void> {
+    const files = [...this.#files.values()];
+    this.#files.clear();
+    await Promise.all(files.map((file) => new Promise<void>((resolve) => file.end(resolve))));
+  }
+
+  #file(functionName: string): WriteStream {
+    const open = this.#files.get(functionName);
+    if (open !== undefined) return open;
+    const path = join(this.#folder, `${functionName}.log`);
+    if (existsSync(path) && statSync(path).size > rotateAboveBytes) renameSync(path, `${path}.1`);
+    const file = createWriteStream(path, { flags: 'a' });
+    this.#files.set(functionName, file);
+    return file;
+  }
+}

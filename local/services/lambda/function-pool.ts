@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError, type FunctionResult } from '../ports.ts';
+import { ExecutionEnvironment } from './execution-environment.ts';
+import type { FunctionConfiguration } from './function-configuration.ts';
+import { payloadLimitBytes } from './function-errors.ts';
+
+/**
+ * More than two environments a function cost memory and win no time on a laptop; without a cap, two hundred requests at
+ * once spawn dozens of workers.
+ */
+const environmentsPerFunction = 2;
+
+export interface PoolOptions {
+  readonly variables: () => Record<string, string>;
+  readonly line: (line: string) => void;
+}
+
+/** A function's environments: warm ones first, a new one while under the cap, else a place in the queue. */
+export class FunctionPool {
+  readonly configuration: FunctionConfiguration;
+  readonly #options: PoolOptions;
+  readonly #limit: number;
+  readonly #idle: ExecutionEnvironment[] = [];
+  readonly #environments = new Set<ExecutionEnvironment>();
+  readonly #queue: ((environment: ExecutionEnvironment) => void)[] = [];
+
+  constructor(configuration: FunctionConfiguration, options: PoolOptions) {
+    this.configuration = configuration;
+    this.#options = options;
+    this.#limit = Math.min(
+      environmentsPerFunction,
+      configuration.reservedConcurrency ?? environmentsPerFunction,
+    );
+  }
+
+  /** @throws AwsError `RequestTooLargeException`, `TooManyRequestsException` (a reserved concurrency of 0) */
+  async invoke(payload: unknown): Promise<FunctionResult> {
+    const body = JSON.stringify(payload ?? null);
+    if (Buffer.byteLength(body) > payloadLimitBytes) {
+      throw new AwsError(
+        'RequestTooLargeException',
+        `Request must be smaller than ${payloadLimitBytes} bytes for the InvokeFunction operation`,
+        413,
+      );
+    }
+    if (this.#limit === 0) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    const environment = await this.#acquire();
+    const result = await environment.invoke({ requestId: randomUUID(), body });
+    this.#release(environment);
+    return result;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#environments].map((environment) => environment.stop()));
+  }
+
+  async #acquire(): Promise<ExecutionEnvironment> {
+    for (let warm = this.#idle.pop(); warm !== undefined; warm = this.#idle.pop()) {
+      if (warm.alive) return warm;
+      this.#environments.delete(warm);
+    }
+    if (this.#environments.size < this.#limit) return this.#create();
+    return new Promise((resolve) => this.#queue.push(resolve));
+  }
+
+  #release(environment: ExecutionEnvironment): void {
+    if (!environment.alive) this.#environments.delete(environment);
+    const next = this.#queue.shift();
+    if (next !== undefined) next(environment.alive ? environment : this.#create());
+    else if (environment.alive) this.#idle.push(environment);
+  }
+
+  #create(): ExecutionEnvironment {
+    const environment = new ExecutionEnvironment(
+      this.configuration,
+      this.#options.variables(),
+      this.#options.line,
+    );
+    this.#environments.add(environment);
+    return environment;
+  }
+}

@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AwsJsonServer } from '../../wire/aws-json-server.ts';
+import { Identities, onlyRef, physicalName, refuseComputedName } from '../identities.ts';
+import {
+  type AsyncFunctionInvoker,
+  AwsError,
+  type FunctionInvoker,
+  type FunctionResult,
+  type Observer,
+  type QueueSender,
+  type TimeScale,
+} from '../ports.ts';
+import type { Declaration, Identity, LocalService, Resource } from '../service.ts';
+import { AsyncInvocationStore } from './async-invocation-store.ts';
+import { AsyncInvocations } from './async-invocations.ts';
+import { environmentVariables } from './environment-variables.ts';
+import { readEventInvokeConfig } from './event-invoke-config.ts';
+import { functionArn, functionName, readFunction } from './function-configuration.ts';
+import { FunctionLogs } from './function-logs.ts';
+import { FunctionPool } from './function-pool.ts';
+import { invokeOperation } from './invoke-api.ts';
+import { eventInvokeConfigSupport, functionSupport, permissionSupport } from './support.ts';
+
+export interface LambdaOptions {
+  readonly assemblyFolder: string;
+  /** Holds the log files and the accepted asynchronous events. */
+  readonly stateFolder: string;
+  /** Asked at the start of each environment: endpoint variables and credentials, added to the function's own. */
+  readonly endpoints: () => Readonly<Record<string, string>>;
+  readonly queues: QueueSender;
+  readonly timeScale: TimeScale;
+  readonly observer: Observer;
+  /** Where SDK callers reach Invoke. */
+  readonly server: AwsJsonServer;
+}
+
+/**
+ * Lambda: each function's bundle under AWS's own runtime client in worker threads, two environments a function, its
+ * time-out and memory enforced. Ahead of AWS in one thing: throttled callers wait in a queue instead of a 429.
+ */
+export class LambdaService implements LocalService, FunctionInvoker, AsyncFunctionInvoker {
+  readonly name = 'lambda';
+  readonly resources = {
+    'AWS::Lambda::Function': functionSupport,
+    'AWS::Lambda::EventInvokeConfig': eventInvokeConfigSupport,
+    'AWS::Lambda::Permission': permissionSupport,
+  };
+  readonly #options: LambdaOptions;
+  readonly #identities = new Identities();
+  readonly #pools = new Map<string, FunctionPool>();
+  #logs: FunctionLogs | undefined;
+  #async: AsyncInvocations | undefined;
+
+  constructor(options: LambdaOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { stateFolder, queues, timeScale, observer, server } = this.#options;
+    mkdirSync(stateFolder, { recursive: true });
+    this.#logs = new FunctionLogs(join(stateFolder, 'logs'), observer);
+    this.#async = new AsyncInvocations({
+      store: new AsyncInvocationStore(join(stateFolder, 'events.sqlite')),
+      pool: (nameOrArn) => this.#pool(nameOrArn),
+      queues,
+      timeScale,
+      line: (functionName, line) => this.#logs?.line(functionName, line),
+    });
+    server.serveRest(invokeOperation(this));
+  }
+
+  identify(declaration: Declaration): Identity {
+    if (declaration.type !== 'AWS::Lambda::Function') return onlyRef(declaration);
+    const name = physicalName(declaration, 'FunctionName', 64);
+    return this.#identities.remember(declaration, { ref: name, attributes: { Arn: functionArn(name) } });
+  }
+
+  async deploy(resource: Resource): Promise<void> {
+    if (resource.type === 'AWS::Lambda::Function') this.#deployFunction(resource);
+    if (resource.type === 'AWS::Lambda::EventInvokeConfig') {
+      const config = readEventInvokeConfig(resource);
+      this.#started().async.configure(functionName(config.functionNameOrArn), config);
+    }
+  }
+
+  async ready(): Promise<void> {
+    this.#started().async.resume();
+  }
+
+  async stop(): Promise<void> {
+    this.#async?.stop();
+    this.#async = undefined;
+    const pools = [...this.#pools.values()];
+    this.#pools.clear();
+    await Promise.all(pools.map((pool) => pool.stop()));
+    await this.#logs?.close();
+  }
+
+  async invoke(nameOrArn: string, payload: unknown): Promise<FunctionResult> {
+    return this.#pool(nameOrArn).invoke(payload);
+  }
+
+  async invokeAsync(nameOrArn: string, payload: unknown): Promise<void> {
+    await this.#started().async.invokeAsync(nameOrArn, payload);
+  }
+
+  #deployFunction(resource: Resource): void {
+    const { ref: name } = this.#identities.of(resource);
+    refuseComputedName(resource, 'FunctionName', name);
+    const configuration = readFunction(resource, name, this.#options.assemblyFolder);
+    const { logs } = this.#started();
+    this.#pools.set(
+      name,
+      new FunctionPool(configuration, {
+        variables: () => environmentVariables(configuration, this.#options.endpoints()),
+        line: (line) => logs.line(name, line),
+      }),
+    );
+  }
+
+  #started(): { readonly logs: FunctionLogs; readonly async: AsyncInvocations } {
+    if (this.#logs === undefined || this.#async === undefined)
+      throw new Error('Lambda has not been started.');
+    return { logs: this.#logs, async: this.#async };
+  }
+
+  #pool(nameOrArn: string): FunctionPool {
+    const name = functionName(nameOrArn);
+    const pool = this.#pools.get(name);
+    if (pool === undefined) {
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${functionArn(name)}`, 404);
+    }
+    return pool;
+  }
+}

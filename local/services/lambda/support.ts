@@ -1,0 +1,58 @@
+import type { ResourceSupport } from '../service.ts';
+
+const iam = 'no policy is enforced on a laptop';
+
+export const functionSupport: ResourceSupport = {
+  honoured: [
+    'Code',
+    'DeadLetterConfig',
+    'Environment',
+    'FunctionName',
+    'Handler',
+    'LoggingConfig',
+    'MemorySize',
+    'PackageType',
+    'ReservedConcurrentExecutions',
+    'Runtime',
+    'Timeout',
+  ],
+  meaningless: {
+    Architectures: 'functions run on the architecture of the laptop',
+    CodeSigningConfigArn: 'the bundle comes from the assembly itself',
+    Description: 'a text for people',
+    EphemeralStorage: "/tmp is the laptop's",
+    KmsKeyArn: 'nothing is encrypted at rest',
+    RecursiveLoop: 'loop detection is a safeguard of AWS',
+    Role: iam,
+    RuntimeManagementConfig: 'the Node.js that runs the runner runs the functions',
+    SnapStart: 'only a matter of start-up time',
+    Tags: 'labels for AWS accounts',
+    TracingConfig: 'there is no X-Ray to send traces to',
+  },
+};
+
+export const eventInvokeConfigSupport: ResourceSupport = {
+  honoured: [
+    'DestinationConfig',
+    'FunctionName',
+    'MaximumEventAgeInSeconds',
+    'MaximumRetryAttempts',
+    'Qualifier',
+  ],
+  meaningless: {},
+};
+
+export const permissionSupport: ResourceSupport = {
+  honoured: [],
+  meaningless: {
+    Action: iam,
+    EventSourceToken: iam,
+    FunctionName: iam,
+    FunctionUrlAuthType: iam,
+    InvokedViaFunctionUrl: iam,
+    Principal: iam,
+    PrincipalOrgID: iam,
+    SourceAccount: iam,
+    SourceArn: iam,
+  },
+};

@@ -1,0 +1,58 @@
+import output from 'node:console';
+import { existsSync, writeFileSync } from 'node:fs';
+
+let invocations = 0;
+
+export const echo = async (event, context) => ({
+  event,
+  invocations: ++invocations,
+  requestId: context.awsRequestId,
+  arn: context.invokedFunctionArn,
+  remaining: context.getRemainingTimeInMillis(),
+});
+
+export const environment = async () => ({ ...process.env });
+
+export const say = async ({ line }) => {
+  output.log(line);
+};
+
+export const fail = async () => {
+  const error = new Error('no such voice');
+  error.name = 'VoiceNotFound';
+  throw error;
+};
+
+export const hang = () => new Promise(() => setInterval(() => {}, 1_000));
+
+/** Nothing is left to wait for: Node.js ends. */
+export const neverSettle = () => new Promise(() => {});
+
+export const sleep = async ({ milliseconds }) => {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return ++invocations;
+};
+
+export const exit = async ({ code }) => process.exit(code);
+
+export const crash = () =>
+  new Promise(() => {
+    setTimeout(() => {
+      throw new Error('nobody catches this');
+    });
+  });
+
+export const eatMemory = async () => {
+  const kept = [];
+  for (;;) kept.push(new Array(100_000).fill(kept.length));
+};
+
+export const large = async ({ bytes }) => 'x'.repeat(bytes);
+
+export const failUntil = async ({ file }) => {
+  if (existsSync(file)) return 'done';
+  writeFileSync(file, '');
+  throw new Error('first time');
+};
+
+export const callback = (_event, _context, done) => done(null, 'old');

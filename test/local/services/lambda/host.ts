@@ -1,0 +1,49 @@
+import { LambdaService } from '../../../../local/services/lambda/lambda-service.ts';
+import type { TimeScale } from '../../../../local/services/ports.ts';
+import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
+import { Recorder } from '../support/recorder.ts';
+import { deploy } from '../support/resources.ts';
+import { SentMessages } from '../support/sent-messages.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { realTime } from '../support/time-scale.ts';
+
+/** The Lambda service with the functions of `functions/`, on a folder of its own. */
+export async function lambdaHost(options: { stateFolder?: string; timeScale?: TimeScale } = {}) {
+  const folder = await temporaryFolder();
+  const server = new AwsJsonServer();
+  const recorder = new Recorder();
+  const queues = new SentMessages();
+  const stateFolder = options.stateFolder ?? folder.path;
+  const service = new LambdaService({
+    assemblyFolder: import.meta.dirname,
+    stateFolder,
+    endpoints: () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }),
+    queues,
+    timeScale: options.timeScale ?? realTime,
+    observer: recorder.observe,
+    server,
+  });
+  await server.start();
+  await service.start();
+  return {
+    service,
+    server,
+    recorder,
+    queues,
+    stateFolder,
+    folder: folder.path,
+    deployFunction: (handler: string, properties: Readonly<Record<string, unknown>> = {}) =>
+      deploy(
+        service,
+        handler.replaceAll(/\W/g, ''),
+        'AWS::Lambda::Function',
+        { Handler: handler, Runtime: 'nodejs24.x', Code: {}, ...properties },
+        { 'aws:asset:path': 'functions' },
+      ),
+    stop: async () => {
+      await service.stop();
+      await server.stop();
+      await folder.remove();
+    },
+  };
+}

@@ -1,0 +1,7 @@
+import type { TimeScale } from '../../../../local/services/ports.ts';
+
+export const realTime: TimeScale = { factor: 1, scale: (milliseconds) => milliseconds };
+
+export function timesFaster(factor: number): TimeScale {
+  return { factor, scale: (milliseconds) => milliseconds / factor };
+}

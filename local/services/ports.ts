@@ -66,12 +66,20 @@ export interface OperationRegistry {
 export class AwsError extends Error {
   readonly type: string;
   readonly statusCode: number;
+  /** Further members of the error on the wire. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(type: string, message: string, statusCode = 400) {
+  constructor(
+    type: string,
+    message: string,
+    statusCode = 400,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.name = type;
     this.type = type;
     this.statusCode = statusCode;
+    this.details = details;
   }
 }
 

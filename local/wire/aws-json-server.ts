@@ -103,7 +103,7 @@ export class AwsJsonServer implements OperationRegistry {
         response,
         refusal.statusCode,
         { 'content-type': contentType, 'x-amzn-errortype': refusal.type },
-        JSON.stringify({ __type: refusal.type, message: refusal.message }),
+        JSON.stringify({ ...refusal.details, __type: refusal.type, message: refusal.message }),
       );
     }
   }

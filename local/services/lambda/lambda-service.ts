@@ -20,7 +20,7 @@ import { functionArn, functionName, readFunction } from './function-configuratio
 import { FunctionLogs } from './function-logs.ts';
 import { FunctionPool } from './function-pool.ts';
 import { invokeOperation } from './invoke-api.ts';
-import { eventInvokeConfigSupport, functionSupport, permissionSupport } from './support.ts';
+import { eventInvokeConfigSupport, functionSupport } from './support.ts';
 
 export interface LambdaOptions {
   readonly assemblyFolder: string;
@@ -44,7 +44,6 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
   readonly resources = {
     'AWS::Lambda::Function': functionSupport,
     'AWS::Lambda::EventInvokeConfig': eventInvokeConfigSupport,
-    'AWS::Lambda::Permission': permissionSupport,
   };
   readonly #options: LambdaOptions;
   readonly #identities = new Identities();

@@ -1,7 +1,5 @@
 import type { ResourceSupport } from '../service.ts';
 
-const iam = 'no policy is enforced on a laptop';
-
 export const functionSupport: ResourceSupport = {
   honoured: [
     'Code',
@@ -23,7 +21,7 @@ export const functionSupport: ResourceSupport = {
     EphemeralStorage: "/tmp is the laptop's",
     KmsKeyArn: 'nothing is encrypted at rest',
     RecursiveLoop: 'loop detection is a safeguard of AWS',
-    Role: iam,
+    Role: 'no policy is enforced on a laptop',
     RuntimeManagementConfig: 'the Node.js that runs the runner runs the functions',
     SnapStart: 'only a matter of start-up time',
     Tags: 'labels for AWS accounts',
@@ -40,19 +38,4 @@ export const eventInvokeConfigSupport: ResourceSupport = {
     'Qualifier',
   ],
   meaningless: {},
-};
-
-export const permissionSupport: ResourceSupport = {
-  honoured: [],
-  meaningless: {
-    Action: iam,
-    EventSourceToken: iam,
-    FunctionName: iam,
-    FunctionUrlAuthType: iam,
-    InvokedViaFunctionUrl: iam,
-    Principal: iam,
-    PrincipalOrgID: iam,
-    SourceAccount: iam,
-    SourceArn: iam,
-  },
 };

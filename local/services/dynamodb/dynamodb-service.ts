@@ -1,0 +1,174 @@
+import { mkdirSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { StateMismatchError } from '../../errors.ts';
+import { Identities, physicalName, refuseComputedName } from '../identities.ts';
+import { AwsError, type Observer, type OperationRegistry } from '../ports.ts';
+import {
+  accountId,
+  type Declaration,
+  type Identity,
+  type LocalService,
+  partition,
+  type Resource,
+  region,
+} from '../service.ts';
+import { Dynalite, type OperationName, operationNames } from './dynalite.ts';
+import {
+  readDefinition,
+  readDescription,
+  sameDefinition,
+  type TableDefinition,
+  tableSupport,
+} from './table-definition.ts';
+
+export interface DynamoDbOptions {
+  /** The database's folder. */
+  readonly stateFolder: string;
+  readonly registry: OperationRegistry;
+  readonly observer: Observer;
+}
+
+const attributes = z.custom<Record<string, AttributeValue>>(
+  (value) => typeof value === 'object' && value !== null,
+);
+const written = z.object({
+  TableName: z.string(),
+  Item: attributes.optional(),
+  Key: attributes.optional(),
+  ReturnValuesOnConditionCheckFailure: z.string().optional(),
+});
+const found = z.object({ Item: attributes.optional() });
+
+/**
+ * DynamoDB by dynalite: tables on disk, conditional writes, queries. Not there: transactions, streams, time to live,
+ * backups.
+ */
+export class DynamoDbService implements LocalService {
+  readonly name = 'dynamodb';
+  readonly resources = { 'AWS::DynamoDB::Table': tableSupport };
+  readonly #options: DynamoDbOptions;
+  readonly #identities = new Identities();
+  readonly #keys = new Map<string, readonly string[]>();
+  #dynalite: Dynalite | undefined;
+
+  constructor(options: DynamoDbOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    mkdirSync(this.#options.stateFolder, { recursive: true });
+    this.#dynalite = new Dynalite(this.#options.stateFolder);
+    // LevelDB opens late; a folder another process has open is to be an error of the start.
+    await this.call('ListTables', {});
+    this.#options.registry.serve(
+      'DynamoDB_20120810',
+      Object.fromEntries(operationNames.map((name) => [name, (input: unknown) => this.call(name, input)])),
+    );
+  }
+
+  identify(declaration: Declaration): Identity {
+    const name = physicalName(declaration, 'TableName', 255);
+    const arn = `arn:${partition}:dynamodb:${region}:${accountId}:table/${name}`;
+    return this.#identities.remember(declaration, { ref: name, attributes: { Arn: arn } });
+  }
+
+  async deploy(resource: Resource): Promise<void> {
+    const name = this.#identities.of(resource).ref;
+    refuseComputedName(resource, 'TableName', name);
+    const definition = readDefinition(resource);
+    this.#keys.set(
+      name,
+      definition.KeySchema.toSorted((a, b) => a.KeyType.localeCompare(b.KeyType)).map(
+        (key) => key.AttributeName,
+      ),
+    );
+    const existing = await this.#describe(name);
+    if (existing?.status === 'ACTIVE') {
+      if (sameDefinition(existing.definition, definition)) return;
+      throw new StateMismatchError(
+        resource.logicalId,
+        `the table ${name} has other keys or indexes than the stored one`,
+      );
+    }
+    // Killed while it was created: nothing can have been written to it.
+    if (existing !== undefined) await this.#started().forgetTable(name);
+    await this.#create(name, definition);
+  }
+
+  async stop(): Promise<void> {
+    await this.#dynalite?.close();
+    this.#dynalite = undefined;
+  }
+
+  /** An operation of DynamoDB's API, in its JSON, without the network. @throws AwsError */
+  async call(name: OperationName, input: unknown): Promise<unknown> {
+    const dynalite = this.#started();
+    if (name !== 'PutItem' && name !== 'UpdateItem' && name !== 'DeleteItem')
+      return dynalite.call(name, input);
+    try {
+      const output = await dynalite.call(name, input);
+      if (name !== 'DeleteItem') await this.#tell(input);
+      return output;
+    } catch (error) {
+      throw await this.#withItem(error, input);
+    }
+  }
+
+  #started(): Dynalite {
+    if (this.#dynalite === undefined) throw new Error('DynamoDB has not been started.');
+    return this.#dynalite;
+  }
+
+  async #describe(name: string): Promise<ReturnType<typeof readDescription> | undefined> {
+    try {
+      return readDescription(await this.#started().call('DescribeTable', { TableName: name }));
+    } catch (error) {
+      if (error instanceof AwsError && error.type === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  }
+
+  async #create(name: string, definition: TableDefinition): Promise<void> {
+    await this.#started().call('CreateTable', {
+      ...definition,
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+    while ((await this.#describe(name))?.status !== 'ACTIVE') await wait(1);
+  }
+
+  async #tell(input: unknown): Promise<void> {
+    const { TableName: table } = written.parse(input);
+    const item = await this.#stored(input);
+    if (item === undefined) return;
+    const plain = unmarshall(item);
+    const key = (this.#keys.get(table) ?? []).map((attribute) => String(plain[attribute])).join('/');
+    this.#options.observer({ kind: 'itemChanged', table, key, item: plain });
+  }
+
+  /** dynalite ignores ReturnValuesOnConditionCheckFailure: the item is read just after the refusal instead. */
+  async #withItem(error: unknown, input: unknown): Promise<unknown> {
+    if (!(error instanceof AwsError) || error.type !== 'ConditionalCheckFailedException') return error;
+    const asked = written.safeParse(input);
+    if (!asked.success || asked.data.ReturnValuesOnConditionCheckFailure !== 'ALL_OLD') return error;
+    const item = await this.#stored(input);
+    return item === undefined
+      ? error
+      : new AwsError(error.type, error.message, error.statusCode, { Item: item });
+  }
+
+  async #stored(input: unknown): Promise<Record<string, AttributeValue> | undefined> {
+    const { TableName, Item, Key } = written.parse(input);
+    const key = Object.fromEntries(
+      (this.#keys.get(TableName) ?? []).flatMap((name) => {
+        const value = (Item ?? Key)?.[name];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+    const output = await this.#started().call('GetItem', { TableName, Key: key, ConsistentRead: true });
+    return found.parse(output).Item;
+  }
+}

@@ -1,0 +1,162 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DynamoDbService } from '../../../../local/services/dynamodb/dynamodb-service.ts';
+import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
+import { Recorder } from '../support/recorder.ts';
+import { deploy } from '../support/resources.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+
+const properties = {
+  AttributeDefinitions: [
+    { AttributeName: 'voiceId', AttributeType: 'S' },
+    { AttributeName: 'status', AttributeType: 'S' },
+  ],
+  KeySchema: [{ AttributeName: 'voiceId', KeyType: 'HASH' }],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'byStatus',
+      KeySchema: [
+        { AttributeName: 'status', KeyType: 'HASH' },
+        { AttributeName: 'voiceId', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ],
+  BillingMode: 'PAY_PER_REQUEST',
+};
+
+describe('DynamoDB on the laptop', () => {
+  let folder: TemporaryFolder;
+  let server: AwsJsonServer;
+  let service: DynamoDbService;
+  let recorder: Recorder;
+  let client: DynamoDBClient;
+
+  const start = async () => {
+    service = new DynamoDbService({ stateFolder: folder.path, registry: server, observer: recorder.observe });
+    await service.start();
+  };
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    server = new AwsJsonServer();
+    await server.start();
+    recorder = new Recorder();
+    await start();
+    client = new DynamoDBClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      maxAttempts: 1,
+    });
+  });
+  afterEach(async () => {
+    client.destroy();
+    await service.stop();
+    await server.stop();
+    await folder.remove();
+  });
+
+  const table = () => deploy(service, 'Voices', 'AWS::DynamoDB::Table', properties);
+  const put = (TableName: string, voiceId: string, status: string) =>
+    client.send(
+      new PutItemCommand({
+        TableName,
+        Item: { voiceId: { S: voiceId }, status: { S: status } },
+        ConditionExpression: 'attribute_not_exists(voiceId)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+
+  it('stores and finds items with the AWS SDK, by key and by index', async () => {
+    const { ref, attributes } = await table();
+    expect(attributes.Arn).toBe('arn:aws:dynamodb:us-east-1:000000000000:table/Stack-Voices');
+    await put(ref, 'v1', 'OK');
+    await put(ref, 'v2', 'FAILED');
+    const { Items } = await client.send(
+      new QueryCommand({
+        TableName: ref,
+        IndexName: 'byStatus',
+        KeyConditionExpression: '#s = :s',
+        ExpressionAttributeNames: { '#s': 'status' },
+        ExpressionAttributeValues: { ':s': { S: 'FAILED' } },
+      }),
+    );
+    expect(Items).toEqual([{ voiceId: { S: 'v2' }, status: { S: 'FAILED' } }]);
+  });
+
+  it('tells of each changed item as a whole, in plain values', async () => {
+    const { ref } = await table();
+    await put(ref, 'v1', 'REQUESTED');
+    await client.send(
+      new UpdateItemCommand({
+        TableName: ref,
+        Key: { voiceId: { S: 'v1' } },
+        UpdateExpression: 'SET polls = :polls',
+        ExpressionAttributeValues: { ':polls': { N: '3' } },
+      }),
+    );
+    expect(recorder.of('itemChanged')).toEqual([
+      { kind: 'itemChanged', table: ref, key: 'v1', item: { voiceId: 'v1', status: 'REQUESTED' } },
+      { kind: 'itemChanged', table: ref, key: 'v1', item: { voiceId: 'v1', status: 'REQUESTED', polls: 3 } },
+    ]);
+  });
+
+  it('refuses a write whose condition fails, tells nobody, and shows the item it failed on if asked', async () => {
+    const { ref } = await table();
+    await put(ref, 'v1', 'REQUESTED');
+    const refusal = await put(ref, 'v1', 'OK').catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(ConditionalCheckFailedException);
+    expect(refusal).toMatchObject({ Item: { status: { S: 'REQUESTED' } } });
+    expect(recorder.of('itemChanged')).toHaveLength(1);
+  });
+
+  it('keeps items over a restart, and the table is not made again', async () => {
+    const { ref } = await table();
+    await put(ref, 'v1', 'OK');
+    await service.stop();
+    await start();
+    await table();
+    const { Item } = await client.send(new GetItemCommand({ TableName: ref, Key: { voiceId: { S: 'v1' } } }));
+    expect(Item).toMatchObject({ status: { S: 'OK' } });
+  });
+
+  it('refuses to deploy other keys or indexes over stored items, and says how to start afresh', async () => {
+    await table();
+    const { GlobalSecondaryIndexes, AttributeDefinitions, ...rest } = properties;
+    await expect(
+      deploy(service, 'Voices', 'AWS::DynamoDB::Table', {
+        ...rest,
+        AttributeDefinitions: AttributeDefinitions.slice(0, 1),
+      }),
+    ).rejects.toThrow(/Voices: .*rm -rf \.local/);
+  });
+
+  it('does not pretend to have transactions', async () => {
+    await expect(client.send(new TransactWriteItemsCommand({ TransactItems: [] }))).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+    });
+  });
+
+  it.each([
+    ['an unknown table', { TableName: 'nobody', Key: { id: { S: 'x' } } }, 'ResourceNotFoundException'],
+    ['a malformed key', { TableName: 'Stack-Voices', Key: { other: { S: 'x' } } }, 'ValidationException'],
+  ])('names the refusal of %s as DynamoDB does', async (_case, input, name) => {
+    await table();
+    await expect(client.send(new GetItemCommand(input))).rejects.toMatchObject({ name });
+  });
+
+  it('lets one of many simultaneous conditional writes win', async () => {
+    const { ref } = await table();
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => put(ref, 'v1', 'OK')));
+    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+  });
+});

@@ -1,4 +1,4 @@
-import type { CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
+import { errorNames, type CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { providerName } from '../shared/voice/ids.ts';
@@ -9,7 +9,7 @@ import { type SendDependencies, type SendResult, sendClaimed } from './send-clai
 
 /** There is no record of this id: the execution was started by hand. The workflow matches this error's name. */
 export class VoiceNotFoundError extends Error {
-  override readonly name = 'VoiceNotFoundError';
+  override readonly name = errorNames.voiceNotFound;
 }
 
 /** What the workflow goes on from. */

@@ -64,6 +64,7 @@ export type ReviewVerdict = (typeof reviewVerdicts)[number];
 export const errorNames = {
   conditionalCheckFailed: 'DynamoDB.ConditionalCheckFailedException',
   invalidExecutionInput: 'InvalidExecutionInput',
+  voiceNotFound: 'VoiceNotFoundError',
 } as const;
 
 /** A write that moves a voice from one status to another, with the events it announces in order. */

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -37,6 +37,7 @@ import {
 import type { VoiceDesignConfig } from '../config.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
+import { wildcardFinding } from '../wildcard-finding.ts';
 import { brief, patient, retry } from './retries.ts';
 import { VoiceTransition, type VoiceTransitionProps } from './voice-transition.ts';
 
@@ -91,8 +92,8 @@ export class DesignVoiceWorkflow extends Construct {
 
     const waitForReview = this.#review();
     this.#createVoice.next(this.#afterCreate(waitForReview));
-    this.#createVoice.addCatch(new Fail(this, 'No such voice', { error: 'VoiceNotFoundError' }), {
-      errors: ['VoiceNotFoundError'],
+    this.#createVoice.addCatch(new Fail(this, 'No such voice', { error: errorNames.voiceNotFound }), {
+      errors: [errorNames.voiceNotFound],
     });
     this.#createVoice.addCatch(this.#interrupted(), { resultPath: '$.error' });
 
@@ -109,6 +110,21 @@ export class DesignVoiceWorkflow extends Construct {
       tracingEnabled: true,
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
     });
+    this.#acknowledge();
+  }
+
+  #acknowledge(): void {
+    const { createVoice, queryVoice, settleExecution } = this.#props;
+    Validations.of(this.stateMachine).acknowledge(
+      {
+        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+        reason: 'Log delivery and X-Ray take no resource.',
+      },
+      ...[createVoice, queryVoice, settleExecution].map((invoked) => ({
+        id: wildcardFinding(this, invoked.functionArn, ':*'),
+        reason: 'Versions and aliases of the one function that the state invokes.',
+      })),
+    );
   }
 
   #begin(): IChainable {

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { AssemblyError } from './errors.ts';
+import { type Template, templateSchema } from './template.ts';
+
+/** One stack of a synthesized cloud assembly (`cdk.out`). */
+export interface StackArtifact {
+  readonly stackName: string;
+  /** Absolute; asset paths of the template are relative to it. */
+  readonly folder: string;
+  readonly template: Template;
+}
+
+const manifestSchema = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({
+      type: z.string(),
+      displayName: z.string().optional(),
+      properties: z
+        .object({ templateFile: z.string().optional(), stackName: z.string().optional() })
+        .optional(),
+    }),
+  ),
+});
+
+/**
+ * Reads the one stack of the assembly.
+ * @param folder the `cdk.out` that `cdk synth` wrote
+ * @param stackName needed where the assembly holds several
+ * @throws AssemblyError
+ */
+export async function readStack(folder: string, stackName?: string): Promise<StackArtifact> {
+  const manifest = await readJson(join(folder, 'manifest.json'), manifestSchema);
+  const stacks = Object.entries(manifest.artifacts)
+    .filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack')
+    .map(([id, artifact]) => ({
+      name: artifact.properties?.stackName ?? id,
+      templateFile: artifact.properties?.templateFile ?? `${id}.template.json`,
+    }))
+    .filter((stack) => stackName === undefined || stack.name === stackName);
+  const [stack, ...others] = stacks;
+  if (stack === undefined)
+    throw new AssemblyError(`${folder} holds no stack${stackName ? ` ${stackName}` : ''}.`);
+  if (others.length > 0) {
+    throw new AssemblyError(
+      `${folder} holds several stacks, name one: ${stacks.map(({ name }) => name).join(', ')}.`,
+    );
+  }
+  const template = await readJson(join(folder, stack.templateFile), templateSchema);
+  return { stackName: stack.name, folder: resolve(folder), template };
+}
+
+async function readJson<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new AssemblyError(`${path} cannot be read; has the app been synthesized?`, { cause });
+  }
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new AssemblyError(`${path} is not what the local runner reads:\n${issues.join('\n')}`);
+}

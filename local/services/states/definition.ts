@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** A state as the Amazon States Language writes it; which fields it may have is the guards' business. */
+export interface State {
+  readonly Type: string;
+  readonly [field: string]: Json | undefined;
+}
+
+/** A state machine, or the part of one inside a Map or Parallel state. https://states-language.net/spec.html */
+export interface Definition {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+  readonly [field: string]: unknown;
+}
+
+export const jsonSchema: z.ZodType<Json> = z.json();
+
+const stateSchema: z.ZodType<State> = z.object({ Type: z.string() }).catchall(jsonSchema);
+
+export const definitionSchema: z.ZodType<Definition> = z
+  .object({ StartAt: z.string(), States: z.record(z.string(), stateSchema) })
+  .catchall(jsonSchema);
+
+/** The machines inside a Parallel or Map state. */
+export function innerDefinitions(state: State): Definition[] {
+  const inner = state.Type === 'Map' ? [state.ItemProcessor ?? state.Iterator] : listOf(state.Branches);
+  return inner.flatMap((one) => {
+    const parsed = definitionSchema.safeParse(one);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+/** Every state, those inside Map and Parallel states included, by its name (unique in a machine). */
+export function* allStates(definition: Definition): Generator<[name: string, state: State]> {
+  for (const [name, state] of Object.entries(definition.States)) {
+    yield [name, state];
+    for (const inner of innerDefinitions(state)) yield* allStates(inner);
+  }
+}
+
+const templateFields = ['Parameters', 'ResultSelector', 'ItemSelector'];
+
+/**
+ * The state with `change` applied to each text that is evaluated as a path or an intrinsic function; the machines
+ * inside it are left alone.
+ */
+export function mapPaths(state: State, change: (path: string, field: string) => string): State {
+  const fields = Object.entries(state).map(([field, value]) => {
+    if (value === undefined) return [field, value];
+    if (templateFields.includes(field)) return [field, mapTemplate(value, (path) => change(path, field))];
+    if (field === 'Choices') return [field, mapRules(value, (path) => change(path, field))];
+    if (field.endsWith('Path') && typeof value === 'string') return [field, change(value, field)];
+    return [field, value];
+  });
+  return { ...state, ...Object.fromEntries(fields) };
+}
+
+function mapTemplate(value: Json, change: (path: string) => string): Json {
+  return mapEntries(value, (key, item) => key.endsWith('.$') && typeof item === 'string', change);
+}
+
+function mapRules(value: Json, change: (path: string) => string): Json {
+  const isPath = (key: string, item: Json) =>
+    (key === 'Variable' || key.endsWith('Path')) && typeof item === 'string';
+  return mapEntries(value, isPath, change);
+}
+
+function mapEntries(
+  value: Json,
+  isPath: (key: string, item: Json) => boolean,
+  change: (path: string) => string,
+): Json {
+  if (Array.isArray(value)) return value.map((item) => mapEntries(item, isPath, change));
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => [
+    key,
+    typeof item === 'string' && isPath(key, item) ? change(item) : mapEntries(item, isPath, change),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+export function isJsonObject(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function listOf(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,288 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
+import { AwsError, type Observer, type TimeScale } from '../ports.ts';
+import type { Announcer } from './announcer.ts';
+import { executionArn, machineArn, parseExecutionArn } from './arns.ts';
+import { waitResource } from './compile.ts';
+import { type Json, jsonSchema } from './definition.ts';
+import type { ExecutionEnd, ExecutionRow, ExecutionStore } from './execution-store.ts';
+import type { Integrations } from './integrations/index.ts';
+import type { Counts, Machine, StepOutcome, Task } from './machine.ts';
+import { checkPayload, TaskError, UncatchableError } from './task-error.ts';
+import { waitUntil } from './waiting.ts';
+
+/** Step Functions' quota; the execution that reaches it fails. */
+const historyLimit = 25_000;
+/** Scheduled, started, and succeeded or failed. */
+const eventsPerTask = 3;
+
+export interface ExecutionPorts {
+  readonly store: ExecutionStore;
+  readonly announcer: Announcer;
+  readonly integrations: Integrations;
+  readonly timeScale: TimeScale;
+  readonly clock: Clock;
+  readonly observer: Observer;
+}
+
+interface Running {
+  readonly machine: Machine;
+  /** As on disk. */
+  row: ExecutionRow;
+  readonly controller: AbortController;
+  taskRuns: number;
+}
+
+/**
+ * Runs executions state by state: where each stands is on disk before the state does anything, so that one that was
+ * killed goes on in the state it was in. Map and Parallel states start over as a whole, and retries count anew.
+ */
+export class Executions {
+  readonly #ports: ExecutionPorts;
+  readonly #machines = new Map<string, Machine>();
+  readonly #running = new Map<string, Running>();
+  readonly #drives = new Set<Promise<void>>();
+
+  constructor(ports: ExecutionPorts) {
+    this.#ports = ports;
+  }
+
+  addMachine(name: string, machine: Machine): void {
+    this.#machines.set(name, machine);
+  }
+
+  machine(name: string): Machine | undefined {
+    return this.#machines.get(name);
+  }
+
+  /**
+   * On disk when it returns. The same name and input of an execution that still runs is that execution.
+   * @throws AwsError `StateMachineDoesNotExist`, `ExecutionAlreadyExists`, `InvalidExecutionInput`
+   */
+  start(machineName: string, input: string, name: string = randomUUID()): ExecutionRow {
+    const machine = this.#machines.get(machineName);
+    if (machine === undefined) {
+      throw new AwsError('StateMachineDoesNotExist', `There is no state machine ${machineArn(machineName)}.`);
+    }
+    parseInput(input);
+    const { store, clock, observer } = this.#ports;
+    const state = machine.definition.StartAt;
+    const isNew = store.insert({ machine: machineName, name, input, startDate: clock.now(), state });
+    const row = this.find(machineName, name);
+    if (!isNew) {
+      if (row.status === 'RUNNING' && row.input === input) return row;
+      throw new AwsError(
+        'ExecutionAlreadyExists',
+        `Execution Already Exists: '${executionArn(machineName, name)}'`,
+      );
+    }
+    observer({ kind: 'executionStarted', machine: machineName, execution: name });
+    this.#run(machine, row);
+    return row;
+  }
+
+  /** Goes on with every execution of the machine that a stopped or killed runner left, and announces what it did not. */
+  resume(machineName: string): void {
+    const { store, announcer, observer } = this.#ports;
+    const machine = this.#machines.get(machineName);
+    if (machine === undefined) return;
+    for (const row of store.unannounced(machineName)) announcer.announce(row);
+    for (const row of store.running(machineName)) {
+      if (this.#running.has(keyOf(row))) continue;
+      observer({ kind: 'executionResumed', machine: row.machine, execution: row.name, state: row.state });
+      this.#run(machine, row);
+    }
+  }
+
+  /** Ends a running execution as ABORTED; one that has ended already is left as it is. @throws AwsError */
+  abort(arn: string, error?: string, cause?: string): ExecutionRow {
+    const row = this.describe(arn);
+    const running = this.#running.get(keyOf(row));
+    if (running !== undefined) this.#end(running, { status: 'ABORTED', error, cause });
+    return this.describe(arn);
+  }
+
+  /** @throws AwsError `ExecutionDoesNotExist`, `InvalidArn` */
+  describe(arn: string): ExecutionRow {
+    const parsed = parseExecutionArn(arn);
+    if (parsed === undefined) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
+    return this.find(parsed.machine, parsed.name);
+  }
+
+  find(machine: string, name: string): ExecutionRow {
+    const row = this.#ports.store.find(machine, name);
+    if (row !== undefined) return row;
+    throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn(machine, name)}'`);
+  }
+
+  /** Leaves every execution where it stands; returns when nothing of them runs any more. */
+  async close(): Promise<void> {
+    for (const { controller } of this.#running.values()) controller.abort();
+    await Promise.all(this.#drives);
+  }
+
+  #run(machine: Machine, row: ExecutionRow): void {
+    const running: Running = { machine, row, controller: new AbortController(), taskRuns: 0 };
+    this.#running.set(keyOf(row), running);
+    this.#endInTime(running);
+    const drive = this.#drive(running)
+      .catch((error: unknown) =>
+        this.#end(running, { status: 'FAILED', error: 'States.Runtime', cause: String(error) }),
+      )
+      .finally(() => this.#drives.delete(drive));
+    this.#drives.add(drive);
+  }
+
+  async #drive(running: Running): Promise<void> {
+    const { observer, clock } = this.#ports;
+    const { signal } = running.controller;
+    while (!signal.aborted) {
+      const { row } = running;
+      observer({ kind: 'stateEntered', machine: row.machine, execution: row.name, state: row.state });
+      const { outcome, counts } = await running.machine.step({
+        state: row.state,
+        input: parseInput(row.stateInput),
+        ...contextOf(row),
+        enteredTime: iso(row.enteredAt),
+        now: () => iso(clock.now()),
+        runTask: (task) => this.#runTask(running, task),
+        signal,
+      });
+      if (signal.aborted) return;
+      running.row = withCounts(row, counts, running);
+      this.#settle(running, withinLimits(running.row, outcome));
+    }
+  }
+
+  #settle(running: Running, outcome: StepOutcome): void {
+    switch (outcome.kind) {
+      case 'next':
+        running.row = {
+          ...running.row,
+          state: outcome.state,
+          stateInput: JSON.stringify(outcome.output),
+          enteredAt: this.#ports.clock.now(),
+          waitUntil: null,
+        };
+        this.#ports.store.enter(running.row);
+        break;
+      case 'ended':
+        this.#end(running, { status: 'SUCCEEDED', output: JSON.stringify(outcome.output) });
+        break;
+      case 'failed':
+        this.#end(running, { status: 'FAILED', error: outcome.error, cause: outcome.cause });
+        break;
+      case 'aborted':
+        break;
+    }
+  }
+
+  #end(running: Running, end: Omit<ExecutionEnd, 'stopDate' | 'counts'>): void {
+    const { row, controller } = running;
+    if (controller.signal.aborted) return;
+    const { store, clock, observer, announcer } = this.#ports;
+    store.end(row, { ...end, stopDate: clock.now(), counts: row.counts });
+    this.#running.delete(keyOf(row));
+    controller.abort();
+    observer({
+      kind: 'executionEnded',
+      machine: row.machine,
+      execution: row.name,
+      status: end.status,
+      ...(end.error === undefined ? {} : { error: end.error }),
+    });
+    announcer.announce(this.find(row.machine, row.name));
+  }
+
+  /** The machine's own `TimeoutSeconds`, counted from the execution's start; the time scale does not touch it. */
+  #endInTime(running: Running): void {
+    const { TimeoutSeconds } = running.machine.definition;
+    if (typeof TimeoutSeconds !== 'number') return;
+    const { clock } = this.#ports;
+    const { signal } = running.controller;
+    const rest = running.row.startDate + TimeoutSeconds * 1000 - clock.now();
+    void clock.sleep(Math.max(0, rest), signal).then(() => {
+      if (!signal.aborted) this.#end(running, { status: 'TIMED_OUT', error: 'States.Timeout' });
+    });
+  }
+
+  async #runTask(running: Running, task: Task): Promise<Json> {
+    if (task.resource === waitResource) return this.#wait(running, task);
+    running.taskRuns += 1;
+    const { machine, name } = running.row;
+    checkPayload(task.input, `The input of the task "${task.state}"`);
+    const integration = this.#ports.integrations.find(task.resource);
+    if (integration === undefined)
+      throw new UncatchableError('States.Runtime', `There is no ${task.resource}.`);
+    const context = { executionArn: executionArn(machine, name), machineArn: machineArn(machine) };
+    const result = await integration.run(task.input, context, task.resource).catch((error: unknown) => {
+      if (error instanceof TaskError) throw error;
+      throw new UncatchableError('States.Runtime', error instanceof Error ? error.message : String(error));
+    });
+    checkPayload(result, `The result of the task "${task.state}"`);
+    return result;
+  }
+
+  /** Resumed in the middle, the rest of the wait is waited; but not when the state is entered again later. */
+  async #wait(running: Running, { nested, input }: Task): Promise<Json> {
+    const { clock, timeScale, store } = this.#ports;
+    const resumed = nested ? null : running.row.waitUntil;
+    const until = resumed ?? waitUntil(input, clock, timeScale);
+    if (!nested) store.waitUntil(running.row, until);
+    await clock.sleep(Math.max(0, until - clock.now()), running.controller.signal);
+    return null;
+  }
+}
+
+function keyOf({ machine, name }: Pick<ExecutionRow, 'machine' | 'name'>): string {
+  return executionArn(machine, name);
+}
+
+function parseInput(input: string): Json {
+  try {
+    return jsonSchema.parse(JSON.parse(input));
+  } catch {
+    throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input: not JSON');
+  }
+}
+
+function contextOf({ machine, name, input, startDate }: ExecutionRow) {
+  return {
+    execution: {
+      Id: executionArn(machine, name),
+      Name: name,
+      Input: parseInput(input),
+      StartTime: iso(startDate),
+    },
+    stateMachine: { Id: machineArn(machine), Name: machine },
+  };
+}
+
+function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function withCounts(row: ExecutionRow, added: Counts, running: Running): ExecutionRow {
+  const counts = { ...row.counts };
+  let events = running.taskRuns * eventsPerTask;
+  for (const [key, count] of Object.entries(added)) {
+    counts[key] = (counts[key] ?? 0) + count;
+    if (key.startsWith('StateEntered ') || key.startsWith('StateExited ')) events += count;
+  }
+  running.taskRuns = 0;
+  return { ...row, counts, historyEvents: row.historyEvents + events };
+}
+
+/** What ends an execution past any Catch: a state's output over the limit, or a history over its quota. */
+function withinLimits(row: ExecutionRow, outcome: StepOutcome): StepOutcome {
+  if (outcome.kind !== 'next' && outcome.kind !== 'ended') return outcome;
+  try {
+    checkPayload(outcome.output, `The output of the state "${row.state}"`);
+  } catch (error) {
+    if (error instanceof TaskError) return { kind: 'failed', error: error.name, cause: error.message };
+    throw error;
+  }
+  if (outcome.kind === 'ended' || row.historyEvents < historyLimit) return outcome;
+  const cause = `The execution reached the maximum number of history events (${historyLimit}).`;
+  return { kind: 'failed', error: 'States.Runtime', cause };
+}

@@ -1,0 +1,46 @@
+import type { EventPublisher, FunctionInvoker } from '../../ports.ts';
+import { isJsonObject, type State } from '../definition.ts';
+import { dynamodb } from './dynamodb.ts';
+import { putEvents } from './events.ts';
+import type { Integration } from './integration.ts';
+import { lambdaArn, lambdaInvoke } from './lambda.ts';
+import { type StartExecution, startExecution } from './states.ts';
+
+export interface IntegrationPorts {
+  readonly functions: FunctionInvoker;
+  readonly publisher: EventPublisher;
+  readonly dynamodbEndpoint: () => string;
+  readonly startExecution: StartExecution;
+}
+
+/** The service integrations of Task states; any other `Resource` is refused before anything starts. */
+export class Integrations {
+  readonly #integrations: readonly Integration[];
+
+  constructor(ports: IntegrationPorts) {
+    this.#integrations = [
+      lambdaInvoke(ports.functions),
+      lambdaArn(ports.functions),
+      dynamodb(ports.dynamodbEndpoint),
+      putEvents(ports.publisher),
+      startExecution(ports.startExecution),
+    ];
+  }
+
+  find(resource: string): Integration | undefined {
+    return this.#integrations.find((integration) => integration.matches(resource));
+  }
+
+  /** Why the Task state cannot be run; empty if it can. */
+  refusals(state: State): string[] {
+    const resource = String(state.Resource);
+    const integration = this.find(resource);
+    if (integration === undefined) return [`the local runner has no integration for ${resource}`];
+    const { parameters } = integration;
+    if (parameters === undefined || !isJsonObject(state.Parameters)) return [];
+    return Object.keys(state.Parameters)
+      .map((key) => key.replace(/\.\$$/, ''))
+      .filter((key) => !parameters.includes(key))
+      .map((key) => `the local runner does not pass on the parameter ${key} of ${resource}`);
+  }
+}

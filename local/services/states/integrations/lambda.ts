@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { AwsError, type FunctionInvoker } from '../../ports.ts';
+import { type Json, jsonSchema } from '../definition.ts';
+import { TaskError } from '../task-error.ts';
+import type { Integration } from './integration.ts';
+
+const invocation = z.object({ FunctionName: z.string(), Payload: jsonSchema.default({}) });
+
+/** `arn:aws:states:::lambda:invoke`: https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
+export function lambdaInvoke(functions: FunctionInvoker): Integration {
+  return {
+    matches: (resource) => resource === 'arn:aws:states:::lambda:invoke',
+    parameters: ['FunctionName', 'Payload'],
+    async run(input) {
+      const { FunctionName, Payload } = invocation.parse(input);
+      return {
+        ExecutedVersion: '$LATEST',
+        Payload: await invoke(functions, FunctionName, Payload),
+        StatusCode: 200,
+        SdkHttpMetadata: { HttpStatusCode: 200 },
+      };
+    },
+  };
+}
+
+/** A Lambda function's ARN as the `Resource`: the state's input is the payload, the function's answer the result. */
+export function lambdaArn(functions: FunctionInvoker): Integration {
+  return {
+    matches: (resource) => /^arn:aws:lambda:[^:]*:[^:]*:function:[^:]+$/.test(resource),
+    parameters: undefined,
+    run: (input, _context, resource) => invoke(functions, resource, input),
+  };
+}
+
+async function invoke(functions: FunctionInvoker, name: string, payload: Json): Promise<Json> {
+  const result = await functions.invoke(name, payload).catch((error: unknown) => {
+    if (error instanceof AwsError) throw new TaskError(`Lambda.${error.type}`, error.message);
+    throw new TaskError('Lambda.SdkClientException', error instanceof Error ? error.message : String(error));
+  });
+  if ('functionError' in result) {
+    const { errorType, errorMessage, trace } = result.functionError;
+    throw new TaskError(errorType, JSON.stringify({ errorType, errorMessage, trace }));
+  }
+  return jsonSchema.parse(result.payload ?? null);
+}

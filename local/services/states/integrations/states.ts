@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { AwsError } from '../../ports.ts';
+import { jsonSchema } from '../definition.ts';
+import { TaskError } from '../task-error.ts';
+import type { Integration } from './integration.ts';
+
+const request = z.object({
+  StateMachineArn: z.string(),
+  Name: z.string().optional(),
+  Input: jsonSchema.default({}),
+});
+
+/** `StartExecution` with its input as on the wire. */
+export type StartExecution = (input: {
+  readonly stateMachineArn: string;
+  readonly name: string | undefined;
+  readonly input: string;
+}) => { readonly executionArn: string; readonly startDate: number };
+
+/**
+ * `arn:aws:states:::states:startExecution`: starts and goes on.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+ */
+export function startExecution(start: StartExecution): Integration {
+  return {
+    matches: (resource) => resource === 'arn:aws:states:::states:startExecution',
+    parameters: ['StateMachineArn', 'Name', 'Input'],
+    async run(parameters) {
+      const { StateMachineArn, Name, Input } = request.parse(parameters);
+      try {
+        const input = typeof Input === 'string' ? Input : JSON.stringify(Input);
+        const { executionArn, startDate } = start({ stateMachineArn: StateMachineArn, name: Name, input });
+        return {
+          ExecutionArn: executionArn,
+          StartDate: startDate / 1000,
+          SdkHttpMetadata: { HttpStatusCode: 200 },
+        };
+      } catch (error) {
+        // The SDK inside the integration ends its class names in Exception; the service's error codes do not.
+        if (error instanceof AwsError)
+          throw new TaskError(`StepFunctions.${error.type}Exception`, error.message);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { AwsError, type Operations } from '../ports.ts';
+import { executionArn, machineArn } from './arns.ts';
+import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
+import type { Executions } from './executions.ts';
+import { payloadLimitBytes } from './task-error.ts';
+
+const name = z
+  .string()
+  .min(1)
+  .max(80)
+  .regex(/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u);
+const startInput = z.object({
+  stateMachineArn: z.string(),
+  name: name.optional(),
+  input: z
+    .string()
+    .refine((text) => Buffer.byteLength(text) <= payloadLimitBytes, 'is over 256 KiB')
+    .default('{}'),
+});
+const executionInput = z.object({ executionArn: z.string() });
+const stopInput = executionInput.extend({ error: z.string().optional(), cause: z.string().optional() });
+const machineInput = z.object({ stateMachineArn: z.string() });
+const listInput = machineInput.extend({
+  statusFilter: z.string().optional(),
+  maxResults: z.number().int().min(0).max(1000).default(100),
+  nextToken: z.string().regex(/^\d+$/).optional(),
+});
+
+const defaultPage = 100;
+
+/** Step Functions' own API, as far as a running stack needs it. https://docs.aws.amazon.com/step-functions/latest/apireference/ */
+export function stepFunctionsOperations(executions: Executions, store: ExecutionStore): Operations {
+  return {
+    async StartExecution(input) {
+      const { stateMachineArn, input: executionInput, name: wanted } = parse(startInput, input);
+      const row = executions.start(machineOf(stateMachineArn), executionInput, wanted);
+      return { executionArn: executionArn(row.machine, row.name), startDate: seconds(row.startDate) };
+    },
+    async DescribeExecution(input) {
+      return described(executions.describe(parse(executionInput, input).executionArn));
+    },
+    async StopExecution(input) {
+      const { executionArn: arn, error, cause } = parse(stopInput, input);
+      return { stopDate: seconds(executions.abort(arn, error, cause).stopDate ?? 0) };
+    },
+    async ListExecutions(input) {
+      const { stateMachineArn, statusFilter, maxResults, nextToken } = parse(listInput, input);
+      const machine = existing(executions, stateMachineArn);
+      const limit = maxResults === 0 ? defaultPage : maxResults;
+      const offset = Number(nextToken ?? 0);
+      const rows = store.list(machine, { status: statusFilter, limit: limit + 1, offset });
+      return {
+        executions: rows.slice(0, limit).map(listed),
+        ...(rows.length > limit ? { nextToken: String(offset + limit) } : {}),
+      };
+    },
+    async DescribeStateMachine(input) {
+      const { stateMachineArn } = parse(machineInput, input);
+      const machine = existing(executions, stateMachineArn);
+      const definition = executions.machine(machine)?.definition;
+      return {
+        stateMachineArn,
+        name: machine,
+        status: 'ACTIVE',
+        type: 'STANDARD',
+        definition: JSON.stringify(definition),
+      };
+    },
+  };
+}
+
+/** @throws AwsError `InvalidArn` */
+export function machineOf(arn: string): string {
+  const match = /^arn:[^:]*:states:[^:]*:[^:]*:stateMachine:([^:]+)$/.exec(arn);
+  if (match?.[1] === undefined) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
+  return match[1];
+}
+
+function existing(executions: Executions, arn: string): string {
+  const machine = machineOf(arn);
+  if (executions.machine(machine) !== undefined) return machine;
+  throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const type = issue?.path[0] === 'name' ? 'InvalidName' : 'ValidationException';
+  throw new AwsError(type, z.prettifyError(parsed.error));
+}
+
+function listed(row: ExecutionRow) {
+  return {
+    executionArn: executionArn(row.machine, row.name),
+    stateMachineArn: machineArn(row.machine),
+    name: row.name,
+    status: row.status,
+    startDate: seconds(row.startDate),
+    ...(row.stopDate === null ? {} : { stopDate: seconds(row.stopDate) }),
+  };
+}
+
+function described(row: ExecutionRow) {
+  return {
+    ...listed(row),
+    input: row.input,
+    inputDetails: { included: true },
+    ...(row.output === null ? {} : { output: row.output, outputDetails: { included: true } }),
+    ...(row.error === null ? {} : { error: row.error }),
+    ...(row.cause === null ? {} : { cause: row.cause }),
+  };
+}
+
+function seconds(milliseconds: number): number {
+  return milliseconds / 1000;
+}

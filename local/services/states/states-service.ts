@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Clock, systemClock } from '../../clock.ts';
+import { UnsupportedResourceError } from '../../errors.ts';
+import { Identities, physicalName, readProperties, refuseComputedName } from '../identities.ts';
+import type {
+  EventPublisher,
+  FunctionInvoker,
+  MachineStarter,
+  Observer,
+  OperationRegistry,
+  TimeScale,
+} from '../ports.ts';
+import type { Declaration, Identity, LocalService, Refusal, Resource, ResourceSupport } from '../service.ts';
+import { Announcer } from './announcer.ts';
+import { executionArn, machineArn } from './arns.ts';
+import { type Definition, definitionSchema } from './definition.ts';
+import { ExecutionStore } from './execution-store.ts';
+import { Executions } from './executions.ts';
+import { refusalsOf } from './guards.ts';
+import { Integrations } from './integrations/index.ts';
+import { type Counts, Machine } from './machine.ts';
+import { machineOf, stepFunctionsOperations } from './operations.ts';
+
+export interface StatesServiceOptions {
+  /** Holds `executions.sqlite`; created where it is missing. */
+  readonly stateFolder: string;
+  readonly registry: OperationRegistry;
+  readonly functions: FunctionInvoker;
+  readonly publisher: EventPublisher;
+  /** Asked at each call of a `dynamodb:` task. */
+  readonly dynamodbEndpoint: () => string;
+  readonly timeScale: TimeScale;
+  readonly observer: Observer;
+  readonly clock?: Clock;
+}
+
+const support: ResourceSupport = {
+  honoured: ['StateMachineName', 'DefinitionString', 'Definition', 'StateMachineType'],
+  meaningless: {
+    RoleArn: 'nothing on a laptop is refused for want of a permission; the template tests hold the grants',
+    LoggingConfiguration: 'the terminal shows each state as it is entered',
+    TracingConfiguration: 'nothing is traced on a laptop',
+    EncryptionConfiguration: 'nothing is encrypted at rest on a laptop',
+    Tags: 'nobody is billed by them',
+  },
+};
+
+const propertiesSchema = z.object({
+  StateMachineType: z.literal('STANDARD').default('STANDARD'),
+  DefinitionString: z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue('is not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(definitionSchema)
+    .optional(),
+  Definition: definitionSchema.optional(),
+});
+
+/**
+ * Step Functions (Standard): executions run on aws-local-stepfunctions, stand on disk state by state, and go on where
+ * they were at the next start. What a definition asks for beyond that is refused by the name of the state.
+ */
+export class StatesService implements LocalService, MachineStarter {
+  readonly name = 'Step Functions';
+  readonly resources = { 'AWS::StepFunctions::StateMachine': support };
+  readonly #options: StatesServiceOptions;
+  readonly #clock: Clock;
+  readonly #integrations: Integrations;
+  readonly #identities = new Identities();
+  readonly #machines: string[] = [];
+  #started: { store: ExecutionStore; announcer: Announcer; executions: Executions } | undefined;
+
+  constructor(options: StatesServiceOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#integrations = new Integrations({
+      ...options,
+      startExecution: ({ stateMachineArn, name, input }) => {
+        const row = this.#running.executions.start(machineOf(stateMachineArn), input, name);
+        return { executionArn: executionArn(row.machine, row.name), startDate: row.startDate };
+      },
+    });
+  }
+
+  async start(): Promise<void> {
+    const { stateFolder, publisher, timeScale, observer, registry } = this.#options;
+    const clock = this.#clock;
+    const store = new ExecutionStore(join(stateFolder, 'executions.sqlite'));
+    store.forget(clock.now());
+    const announcer = new Announcer(store, publisher, clock);
+    const executions = new Executions({
+      ...{ store, announcer, integrations: this.#integrations },
+      ...{ timeScale, clock, observer },
+    });
+    this.#started = { store, announcer, executions };
+    registry.serve('AWSStepFunctions', stepFunctionsOperations(executions, store));
+  }
+
+  identify(declaration: Declaration): Identity {
+    const name = physicalName(declaration, 'StateMachineName', 80);
+    const arn = machineArn(name);
+    return this.#identities.remember(declaration, { ref: arn, attributes: { Arn: arn, Name: name } });
+  }
+
+  refusals(resource: Resource): readonly Refusal[] {
+    let definition: Definition;
+    try {
+      definition = definitionOf(resource);
+    } catch (error) {
+      if (error instanceof UnsupportedResourceError)
+        return [{ property: error.property, reason: error.message }];
+      throw error;
+    }
+    return refusalsOf(definition, (state) => this.#integrations.refusals(state));
+  }
+
+  async deploy(resource: Resource): Promise<void> {
+    const name = this.#identities.of(resource).attributes.Name ?? '';
+    refuseComputedName(resource, 'StateMachineName', name);
+    this.#running.executions.addMachine(name, new Machine(definitionOf(resource), this.#options.timeScale));
+    this.#machines.push(name);
+  }
+
+  /** Goes on with what was running, and announces the ends that nobody has been told of. */
+  async ready(): Promise<void> {
+    for (const machine of this.#machines) this.#running.executions.resume(machine);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#started === undefined) return;
+    const { executions, announcer, store } = this.#started;
+    this.#started = undefined;
+    await executions.close();
+    await announcer.close();
+    store.close();
+  }
+
+  async startExecution(arn: string, input: unknown): Promise<void> {
+    this.#running.executions.start(machineOf(arn), JSON.stringify(input));
+  }
+
+  /** How often what happened in which state of the execution: `StateEntered Wait for review` → 3. */
+  history(arn: string): Counts {
+    return this.#running.executions.describe(arn).counts;
+  }
+
+  get #running() {
+    if (this.#started === undefined) throw new Error('Step Functions is not running.');
+    return this.#started;
+  }
+}
+
+/** @throws UnsupportedResourceError */
+function definitionOf(resource: Resource): Definition {
+  const { DefinitionString, Definition: inline } = readProperties(resource, propertiesSchema);
+  const definition = DefinitionString ?? inline;
+  if (definition !== undefined) return definition;
+  throw new UnsupportedResourceError(resource.logicalId, 'DefinitionString', 'is needed');
+}

@@ -10,7 +10,7 @@ export interface RetryPolicy {
 }
 
 /**
- * Writes to the table and events: 2, 4, 8 … 256, then 300 s; 15 retries, 40 minutes in all. Long enough for the
+ * Writes to the table and events: 2, 4, 8 … 256, then 300 s; 15 retries, 43.5 minutes in all. Long enough for the
  * throttling of a table or a bus to pass, and the write is the same however often it is made.
  */
 export const patient: RetryPolicy = {

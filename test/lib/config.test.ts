@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ConfigurationError, maxPolls, parseConfig } from '../../lib/config.ts';
+
+describe('configuration', () => {
+  it('has a default for everything', () => {
+    expect(parseConfig(undefined, 'VoiceDesign/VoiceDesign')).toMatchObject({
+      scopes: ['mainland'],
+      offered: { mainland: ['cosyvoice', 'qwen'] },
+      review: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 86_400 },
+      idempotencySeconds: 86_400,
+      previewUrlSeconds: 300,
+      removalPolicy: 'retain',
+    });
+  });
+
+  it('takes a duration in the unit of its name, or in seconds', () => {
+    expect(parseConfig({ reviewDeadlineHours: 2 }, 'a').review.deadlineSeconds).toBe(7_200);
+    expect(parseConfig({ reviewDeadlineHours: { seconds: 90 } }, 'a').review.deadlineSeconds).toBe(90);
+  });
+
+  it('gives deployments of other paths other name spaces, always the same for one', () => {
+    const names = Array.from({ length: 50 }, (_, i) => parseConfig({}, `Stack${i}/VoiceDesign`).nameSpace);
+    expect(new Set(names).size).toBeGreaterThan(30);
+    expect(parseConfig({}, 'Stack7/VoiceDesign').nameSpace).toBe(names[7]);
+    for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9]$/);
+  });
+
+  it('divides the deadline by the time scale, and nothing else', () => {
+    const { review } = parseConfig({ timeScale: 60 }, 'a');
+    expect(review).toEqual({ firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 1_440 });
+  });
+
+  it.each([
+    [{ pollFirstSecond: 5 }, /pollFirstSecond/],
+    [{ scopes: [] }, /voiceDesign\.scopes/],
+    [{ scopes: ['moon'] }, /voiceDesign\.scopes\.0/],
+    [{ scopes: ['mainland', 'mainland'] }, /named twice/],
+    [
+      { scopes: ['international'], offered: { mainland: ['qwen'] } },
+      /says nothing of the configured scope international/,
+    ],
+    [{ ns: 'VD' }, /voiceDesign\.ns.*two characters/],
+    [{ pollFirstSeconds: 200 }, /200 is longer than pollMaxSeconds, 120/],
+    [{ pollFirstSeconds: 1.5 }, /pollFirstSeconds: Step Functions waits whole seconds/],
+    [{ pollFirstSeconds: '5' }, /pollFirstSeconds/],
+    [{ pollMaxSeconds: 30 }, /86400 s with waits of 5 to 30 s needs 2882 polls; at most 2000/],
+    [{ reviewDeadlineHours: 0 }, /reviewDeadlineHours/],
+    [{ previewUrlSeconds: 604_801 }, /previewUrlSeconds.*7 days/],
+    [{ idempotencyHours: { seconds: 5 } }, /idempotencyHours: at least a minute/],
+    [{ removalPolicy: 'delete' }, /removalPolicy/],
+    [{ logRetentionDays: 31 }, /logRetentionDays/],
+    [{ allowedHosts: ['https://proxy.example'] }, /allowedHosts/],
+    ['mainland', /voiceDesign/],
+  ])('refuses %j by name', (settings, message) => {
+    expect(() => parseConfig(settings, 'a')).toThrow(ConfigurationError);
+    expect(() => parseConfig(settings, 'a')).toThrow(message);
+  });
+
+  it('names all that is wrong at once', () => {
+    const attempt = () => parseConfig({ scopes: ['mainland', 'mainland'], pollFirstSeconds: 300 }, 'a');
+    expect(attempt).toThrow(/named twice[\s\S]*longer than pollMaxSeconds/);
+  });
+
+  it('counts the polls of a deadline as a poller would', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 0, max: 300 }),
+        fc.integer({ min: 1, max: 90_000 }),
+        (first, more, deadline) => {
+          const schedule = {
+            firstWaitSeconds: first,
+            maxWaitSeconds: first + more,
+            deadlineSeconds: deadline,
+          };
+          let elapsed = 0;
+          let polls = 0;
+          for (let wait = first; elapsed < deadline; wait = Math.min(wait * 2, first + more)) {
+            elapsed += wait;
+            polls += 1;
+          }
+          expect(maxPolls(schedule)).toBe(polls);
+        },
+      ),
+    );
+  });
+});

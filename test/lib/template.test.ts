@@ -1,0 +1,177 @@
+import { readdirSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { z } from 'zod';
+import { synthesized } from '../support/synthesized.ts';
+
+const statement = z.object({
+  Effect: z.string(),
+  Action: z.union([z.string(), z.array(z.string())]).transform((action) => [action].flat()),
+  Resource: z.unknown(),
+});
+const policy = z.object({
+  Properties: z.object({ PolicyDocument: z.object({ Statement: z.array(statement) }) }),
+});
+const method = z.object({
+  Properties: z.object({ HttpMethod: z.string(), AuthorizationType: z.string() }),
+});
+const gatewayResponse = z.object({
+  Properties: z.object({
+    ResponseType: z.string(),
+    StatusCode: z.string(),
+    ResponseParameters: z.record(z.string(), z.string()),
+    ResponseTemplates: z.object({ 'application/json': z.string() }),
+  }),
+});
+const fn = z.object({
+  Properties: z.object({
+    Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }).optional(),
+  }),
+});
+
+describe('what deploys', () => {
+  let template: Template;
+
+  beforeAll(() => {
+    template = synthesized();
+  });
+
+  it('has a construct for every operation, and an operation for every construct', () => {
+    const constructs = readdirSync('lib/operations').map((file) => file.replace(/\.ts$/, ''));
+    const folders = readdirSync('lambdas').filter((folder) => folder !== 'shared');
+    expect(constructs.filter((name) => name !== 'operation').sort()).toEqual(folders.sort());
+    template.resourceCountIs('AWS::Lambda::Function', folders.length);
+  });
+
+  it('runs every function on Node 24 on arm64, traced, with a log group of its own', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogGroup: Match.anyValue() },
+    });
+  });
+
+  it('gives a function no secret in its variables', () => {
+    for (const resource of Object.values(template.findResources('AWS::Lambda::Function'))) {
+      const variables = fn.parse(resource).Properties.Environment?.Variables ?? {};
+      for (const name of Object.keys(variables)) expect(name).not.toMatch(/API_?KEY$|PASSWORD|TOKEN/);
+    }
+  });
+
+  it('gives the create function the time and memory that a preview of 20 MiB and a slow provider need', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: Match.stringLikeRegexp('asks DashScope for the voice once'),
+      Timeout: 360,
+      MemorySize: 1024,
+    });
+  });
+
+  it('names every action, and every resource where the service allows it', () => {
+    const withoutResource = new Set(['xray', 'logs']);
+    for (const resource of Object.values(template.findResources('AWS::IAM::Policy'))) {
+      for (const { Action, Resource } of policy.parse(resource).Properties.PolicyDocument.Statement) {
+        for (const action of Action) expect(action).toMatch(/^[a-z0-9]+:[A-Z][A-Za-z]+$/);
+        if (Resource === '*')
+          expect(Action.filter((action) => !withoutResource.has(action.split(':')[0] ?? ''))).toEqual([]);
+      }
+    }
+  });
+
+  it('lets nobody scan, query or delete records', () => {
+    for (const resource of Object.values(template.findResources('AWS::IAM::Policy'))) {
+      for (const { Action } of policy.parse(resource).Properties.PolicyDocument.Statement) {
+        for (const action of Action) expect(action).not.toMatch(/^dynamodb:(Scan|Query|Delete|Batch)/);
+      }
+    }
+  });
+
+  it('keeps records, previews and secrets when the stack goes, unless told otherwise', () => {
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SecretsManager::Secret']) {
+      template.allResources(type, { DeletionPolicy: 'Retain' });
+    }
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+    const disposable = synthesized({ removalPolicy: 'destroy' });
+    disposable.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
+    disposable.hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: false });
+  });
+
+  it('keeps previews private', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: Match.anyValue(),
+    });
+  });
+
+  it('deploys both secrets without any key: nobody named, nobody in', () => {
+    const values = Object.values(template.findResources('AWS::SecretsManager::Secret')).map(
+      ({ Properties }) => Properties.SecretString,
+    );
+    expect(values.sort()).toEqual(['{"keys":[]}', '{}']);
+  });
+
+  it('asks for a key on every call but the health check and what is not there', () => {
+    const methods = Object.entries(template.findResources('AWS::ApiGateway::Method')).map(
+      ([id, resource]) => ({
+        id,
+        ...method.parse(resource).Properties,
+      }),
+    );
+    const open = methods.filter(({ AuthorizationType }) => AuthorizationType !== 'CUSTOM');
+    expect(open.filter(({ HttpMethod }) => HttpMethod !== 'ANY').map(({ id }) => id)).toEqual([
+      expect.stringContaining('healthGET'),
+    ]);
+    expect(methods.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM')).toHaveLength(3);
+    template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+      Type: 'REQUEST',
+      AuthorizerResultTtlInSeconds: 0,
+      IdentitySource: 'method.request.header.Authorization',
+    });
+  });
+
+  it("answers the gateway's own refusals as problem documents", () => {
+    const responses = Object.values(template.findResources('AWS::ApiGateway::GatewayResponse')).map(
+      (resource) => gatewayResponse.parse(resource).Properties,
+    );
+    expect(responses.length).toBeGreaterThan(10);
+    for (const { StatusCode, ResponseTemplates, ResponseParameters } of responses) {
+      const body: unknown = JSON.parse(ResponseTemplates['application/json']);
+      expect(body).toMatchObject({ status: Number(StatusCode), requestId: '$context.requestId' });
+      expect(ResponseParameters['gatewayresponse.header.Content-Type']).toBe("'application/problem+json'");
+    }
+    expect(
+      responses.find(({ ResponseType }) => ResponseType === 'UNAUTHORIZED')?.ResponseParameters,
+    ).toMatchObject({
+      'gatewayresponse.header.WWW-Authenticate': "'Bearer'",
+    });
+    expect(responses.map(({ ResponseType }) => ResponseType)).not.toContain('DEFAULT_4XX');
+  });
+
+  it('logs executions without their data', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+
+  it('gives every queue and every target of a rule a dead-letter queue', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: Match.objectLike({ maxReceiveCount: 10 }),
+    });
+    template.allResourcesProperties('AWS::Events::Rule', {
+      Targets: [Match.objectLike({ DeadLetterConfig: { Arn: Match.anyValue() } })],
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+  });
+});

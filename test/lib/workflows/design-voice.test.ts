@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { errorNames } from '../../../lambdas/shared/contract.ts';
+import { createTimeout } from '../../../lib/operations/create-voice.ts';
+import { interruptions } from '../../../lib/workflows/design-voice.ts';
+import { brief, patient, waitsOf } from '../../../lib/workflows/retries.ts';
+import { type Definition, definitionOf, type State } from '../../support/definition.ts';
+import { synthesized } from '../../support/synthesized.ts';
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+describe('the definition of "design a voice"', () => {
+  let definition: Definition;
+  const named = (name: string): State => {
+    const found = definition.States[name];
+    if (!found) throw new Error(`no state ${name}`);
+    return found;
+  };
+
+  beforeAll(() => {
+    definition = definitionOf(synthesized());
+  });
+
+  it('never retries the create function: no second invocation for one lost answer', () => {
+    expect(named('Create voice').Retry).toBeUndefined();
+  });
+
+  it('waits for the create function longer than the function lives', () => {
+    expect(named('Create voice').TimeoutSeconds).toBeGreaterThan(createTimeout.toSeconds());
+  });
+
+  it('enters an interrupted create again for longer than any claim lives', () => {
+    expect(interruptions.wait.toSeconds() * interruptions.allowed).toBe(540);
+    expect(540).toBeGreaterThan(createTimeout.toSeconds() + 60);
+  });
+
+  it('waits as long as the retry policies say', () => {
+    expect(waitsOf(patient).at(-1)).toBe(300);
+    expect(sum(waitsOf(patient)) / 60).toBeCloseTo(43.5, 1);
+    expect(waitsOf(brief)).toEqual([2, 4, 8]);
+  });
+
+  it('asks again in three states', () => {
+    expect(named('Wait for review').Next).toBe('Query voice');
+    expect(named('Query voice').Next).toBe('Reviewed?');
+    expect(named('Reviewed?').Choices?.[0]?.Next).toBe('Wait for review');
+  });
+
+  it('outlives the deadline of the review', () => {
+    expect(definition.TimeoutSeconds).toBeGreaterThan(24 * 3_600);
+  });
+
+  it('catches every error of every task', () => {
+    for (const [name, state] of Object.entries(definition.States)) {
+      if (state.Type !== 'Task' || name === 'Settle execution') continue;
+      expect({ name, caught: state.Catch?.at(-1)?.ErrorEquals }).toEqual({ name, caught: ['States.ALL'] });
+    }
+  });
+
+  it('matches only error names that are shared with the code, and those of Step Functions itself', () => {
+    const ours = new Set<string>(Object.values(errorNames));
+    for (const state of Object.values(definition.States)) {
+      for (const { ErrorEquals } of [...(state.Retry ?? []), ...(state.Catch ?? [])]) {
+        for (const name of ErrorEquals) expect(name.startsWith('States.') || ours.has(name)).toBe(true);
+      }
+    }
+  });
+
+  it('never retries a lost race', () => {
+    const writes = Object.entries(definition.States).filter(([name]) => name.endsWith(': record'));
+    expect(writes).toHaveLength(6);
+    for (const [, { Retry, Catch }] of writes) {
+      expect(Retry?.[0]).toMatchObject({ ErrorEquals: [errorNames.conditionalCheckFailed], MaxAttempts: 0 });
+      expect(Catch?.[0]).toMatchObject({
+        ErrorEquals: [errorNames.conditionalCheckFailed],
+        Next: 'Read voice',
+      });
+    }
+  });
+
+  it('leads every state somewhere', () => {
+    const names = new Set(Object.keys(definition.States));
+    for (const state of Object.values(definition.States)) {
+      const targets = [
+        state.Next,
+        state.Default,
+        ...(state.Choices ?? []).map(({ Next }) => Next),
+        ...(state.Catch ?? []).map(({ Next }) => Next),
+      ];
+      for (const target of targets) if (target) expect(names).toContain(target);
+      if (state.Type !== 'Succeed' && state.Type !== 'Fail') expect(targets.some(Boolean)).toBe(true);
+    }
+  });
+
+  it('carries neither texts nor keys', () => {
+    const text = JSON.stringify(definition);
+    expect(text).not.toMatch(/voicePrompt|previewText|apiKey/);
+  });
+});

@@ -1,0 +1,46 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { z } from 'zod';
+
+const state = z.looseObject({
+  Type: z.string(),
+  Resource: z.string().optional(),
+  Next: z.string().optional(),
+  Default: z.string().optional(),
+  Choices: z.array(z.looseObject({ Next: z.string() })).optional(),
+  TimeoutSeconds: z.number().optional(),
+  Retry: z
+    .array(
+      z.object({
+        ErrorEquals: z.array(z.string()),
+        MaxAttempts: z.number().optional(),
+        IntervalSeconds: z.number().optional(),
+        BackoffRate: z.number().optional(),
+        MaxDelaySeconds: z.number().optional(),
+      }),
+    )
+    .optional(),
+  Catch: z.array(z.object({ ErrorEquals: z.array(z.string()), Next: z.string() })).optional(),
+});
+export type State = z.infer<typeof state>;
+
+const definition = z.object({
+  StartAt: z.string(),
+  TimeoutSeconds: z.number(),
+  States: z.record(z.string(), state),
+});
+export type Definition = z.infer<typeof definition>;
+
+const machine = z.object({
+  Properties: z.object({
+    DefinitionString: z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) }),
+  }),
+});
+
+/** The one state machine of a template, with `<token>` where CloudFormation fills in an ARN or a name. */
+export function definitionOf(template: Template): Definition {
+  const [resource] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+  const [, parts] = machine.parse(resource).Properties.DefinitionString['Fn::Join'];
+  return definition.parse(
+    JSON.parse(parts.map((part) => (typeof part === 'string' ? part : '<token>')).join('')),
+  );
+}

@@ -14,14 +14,12 @@ export function openEdge(
   log: Log = defaultLog,
 ): HttpHandler {
   return async (event) => {
-    let requestId = 'unknown';
-    try {
-      const request = readRequest(event);
-      requestId = request.requestId;
-      return await respond(request);
-    } catch (error) {
-      return answerError(error, requestId, log);
-    }
+    let request: HttpRequest | undefined;
+    const answer = await (async () => {
+      request = readRequest(event);
+      return respond(request);
+    })().catch((error: unknown) => answerError(error, request?.requestId ?? 'unknown', log));
+    return request?.method === 'HEAD' ? { ...answer, body: '' } : answer;
   };
 }
 

@@ -11,7 +11,7 @@ export function answerError(error: unknown, requestId: string, log: Log): HttpRe
   if (error instanceof RefusalError) return answerRefused(error.refused, requestId);
   log.error('unexpected error', { requestId, error: describe(error) });
   return problemResponse('internal', requestId, {
-    detail: 'The failure has been logged under the request id.',
+    detail: 'Something failed on our side.',
   });
 }
 
@@ -29,7 +29,7 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
       return problemResponse(
         code,
         requestId,
-        { detail: 'Send an API key as Authorization: Bearer <key>.' },
+        { detail: 'A valid API key is needed: Authorization: Bearer <key>.' },
         { 'WWW-Authenticate': 'Bearer' },
       );
     case 'forbidden':

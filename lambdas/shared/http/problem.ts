@@ -5,17 +5,17 @@ export type ProblemCode = Refused['code'] | 'internal';
 
 /** Status and title of every problem that a function of ours answers with. */
 export const problems = {
-  invalid_request: { status: 400, title: 'The request is not valid' },
-  invalid_id: { status: 400, title: 'The id is not valid' },
-  unauthenticated: { status: 401, title: 'A valid API key is needed' },
-  forbidden: { status: 403, title: 'The API key does not allow this' },
-  not_found: { status: 404, title: 'There is nothing here' },
-  preview_unavailable: { status: 404, title: 'There is no preview' },
-  method_not_allowed: { status: 405, title: 'The method is not allowed here' },
-  payload_too_large: { status: 413, title: 'The body is too large' },
-  unsupported_media_type: { status: 415, title: 'The body is not of a supported type' },
-  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key belongs to another request' },
-  internal: { status: 500, title: 'Something failed on our side' },
+  invalid_request: { status: 400, title: 'Invalid Request' },
+  invalid_id: { status: 400, title: 'Invalid Id' },
+  unauthenticated: { status: 401, title: 'Unauthorized' },
+  forbidden: { status: 403, title: 'Forbidden' },
+  not_found: { status: 404, title: 'Not Found' },
+  preview_unavailable: { status: 404, title: 'Preview Unavailable' },
+  method_not_allowed: { status: 405, title: 'Method Not Allowed' },
+  payload_too_large: { status: 413, title: 'Content Too Large' },
+  unsupported_media_type: { status: 415, title: 'Unsupported Media Type' },
+  idempotency_key_reused: { status: 422, title: 'Idempotency Key Reused' },
+  internal: { status: 500, title: 'Internal Server Error' },
 } as const satisfies Record<ProblemCode, { status: number; title: string }>;
 
 /** What a problem says besides status, title and code; `limit`, `actual` and `missing` are extensions of ours. */

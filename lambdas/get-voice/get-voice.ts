@@ -1,0 +1,12 @@
+import type { VoiceStore } from '../shared/records/voice-store.ts';
+import { findVoice } from '../shared/requests/find-voice.ts';
+import { type VoiceView, voiceView } from '../shared/voice/view.ts';
+
+export interface GetVoiceDependencies {
+  readonly voices: Pick<VoiceStore, 'read'>;
+}
+
+/** A voice as its record has it; the provider is not asked. @throws RefusalError `not_found` */
+export async function getVoice(voiceId: string, { voices }: GetVoiceDependencies): Promise<VoiceView> {
+  return voiceView(await findVoice(voices, voiceId));
+}

@@ -1,0 +1,10 @@
+import type { VoiceStore } from '../records/voice-store.ts';
+import type { VoiceRecord } from '../voice/record.ts';
+import { RefusalError } from './refusal.ts';
+
+/** The record of a voice that a caller asked for. @throws RefusalError `not_found` */
+export async function findVoice(voices: Pick<VoiceStore, 'read'>, voiceId: string): Promise<VoiceRecord> {
+  const record = await voices.read(voiceId);
+  if (!record) throw new RefusalError({ code: 'not_found' });
+  return record;
+}

@@ -51,7 +51,9 @@ export interface Failure {
  */
 export function exchange(request: ExchangeRequest): Promise<Answer | Failure> {
   return new Promise((resolve) => {
-    new Exchange(request, resolve).start();
+    // undici frees a connection in the event loop's next turn; a call that follows sooner would open another.
+    const afterwards = (result: Answer | Failure) => queueMicrotask(() => setImmediate(resolve, result));
+    new Exchange(request, afterwards).start();
   });
 }
 
@@ -60,7 +62,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #resolve: (result: Answer | Failure) => void;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | null = null;
-  #timer: NodeJS.Timeout | undefined;
+  #deadline: NodeJS.Timeout | undefined;
+  /** Runs from the request to the headers, then from each part of the body to the next. */
+  #patience: NodeJS.Timeout | undefined;
   #sent = false;
   #settled = false;
   #status = 0;
@@ -74,14 +78,13 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    const { dispatcher, path, headers, body, closeAfter, headersMs, bodyIdleMs, totalMs, signal } =
-      this.#request;
+    const { dispatcher, path, headers, body, closeAfter, totalMs, signal } = this.#request;
     if (signal?.aborted === true) {
       this.#fail('aborted');
       return;
     }
     signal?.addEventListener('abort', this.#onAbort, { once: true });
-    this.#timer = setTimeout(() => this.#fail('total_timeout'), Math.max(1, totalMs));
+    this.#deadline = setTimeout(() => this.#fail('total_timeout'), Math.max(1, totalMs));
     try {
       dispatcher.dispatch(
         {
@@ -91,8 +94,9 @@ class Exchange implements Dispatcher.DispatchHandler {
           body,
           // Never twice on the wire, not even pipelined behind another request.
           idempotent: false,
-          headersTimeout: headersMs,
-          bodyTimeout: bodyIdleMs,
+          // undici's own timers are up to a second late; the ones below replace them.
+          headersTimeout: 0,
+          bodyTimeout: 0,
           ...(closeAfter ? { reset: true } : {}),
         },
         this,
@@ -114,6 +118,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.#sent = true;
+    this.#patience = setTimeout(() => this.#fail('headers_timeout'), this.#request.headersMs);
   }
 
   onResponseStart(
@@ -121,12 +126,17 @@ class Exchange implements Dispatcher.DispatchHandler {
     statusCode: number,
     headers: IncomingHttpHeaders,
   ): void {
+    // An interim answer (1xx) is none.
+    if (statusCode < 200) return;
     this.#status = statusCode;
     this.#headers = headers;
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.#fail('body_timeout'), this.#request.bodyIdleMs);
     if (Number(headers['content-length']) > this.#request.maxBodyBytes) this.#fail('too_large');
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#patience?.refresh();
     this.#bytes += chunk.length;
     if (this.#bytes > this.#request.maxBodyBytes) {
       this.#fail('too_large');
@@ -154,7 +164,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   #settle(result: Answer | Failure): void {
     if (this.#settled) return;
     this.#settled = true;
-    clearTimeout(this.#timer);
+    clearTimeout(this.#deadline);
+    clearTimeout(this.#patience);
     this.#request.signal?.removeEventListener('abort', this.#onAbort);
     this.#chunks.length = 0;
     this.#resolve(result);

@@ -1,0 +1,205 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { CreateOutcome, DashScopeClient } from '../../../../lambdas/shared/dashscope/index.ts';
+import { parseApiKey } from '../../../../lambdas/shared/dashscope/index.ts';
+import {
+  COSYVOICE_ID,
+  clientOf,
+  cosyvoiceRequest,
+  madeBody,
+  QWEN_ID,
+  qwenRequest,
+  TEST_KEY,
+} from './support/requests.ts';
+import { reply, type ScriptedServer, startScriptedServer } from './support/scripted-server.ts';
+
+let server: ScriptedServer;
+let client: DashScopeClient;
+
+const start = async (...script: Parameters<typeof startScriptedServer>) => {
+  server = await startScriptedServer(...script);
+  client = clientOf(server);
+};
+
+afterEach(async () => {
+  await client.close();
+  await server.stop();
+});
+
+describe('what a create sends', () => {
+  it('is the documented body for CosyVoice', async () => {
+    await start(reply(200, madeBody()));
+    await client.createVoice({ ...cosyvoiceRequest, sampleRate: 48000, responseFormat: 'mp3' });
+    expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
+      model: 'voice-enrollment',
+      input: {
+        action: 'create_voice',
+        target_model: 'cosyvoice-v3.5-plus',
+        voice_prompt: cosyvoiceRequest.voicePrompt,
+        preview_text: cosyvoiceRequest.previewText,
+        prefix: 'announcer',
+        language_hints: ['en'],
+      },
+      parameters: { sample_rate: 48000, response_format: 'mp3' },
+    });
+  });
+
+  it('is the documented body for Qwen, and nothing that was not asked for', async () => {
+    await start(reply(200, {}));
+    await client.createVoice(qwenRequest);
+    expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
+      model: 'qwen-voice-design',
+      input: {
+        action: 'create',
+        target_model: 'qwen3-tts-vd-2026-01-26',
+        voice_prompt: qwenRequest.voicePrompt,
+        preview_text: qwenRequest.previewText,
+        preferred_name: 'announcer',
+        language: 'en',
+      },
+    });
+  });
+
+  it('carries key, content type, workspace and data inspection as headers, to the one path', async () => {
+    await start(reply(200, madeBody()));
+    const other = clientOf(server, {
+      endpoint: { scope: 'mainland', baseUrl: server.baseUrl, host: server.host, workspaceId: 'llm-abc' },
+      dataInspection: true,
+    });
+    await other.createVoice(cosyvoiceRequest);
+    const [first] = server.received;
+    expect(first?.requestLine).toBe('POST /api/v1/services/audio/tts/customization HTTP/1.1');
+    expect(first?.headers).toMatchObject({
+      authorization: parseApiKey(TEST_KEY).bearer(),
+      'content-type': 'application/json',
+      'x-dashscope-workspace': 'llm-abc',
+      'x-dashscope-datainspection': 'enable',
+      connection: 'close',
+    });
+    expect(first?.headers).not.toHaveProperty('x-dashscope-async');
+  });
+});
+
+describe('a voice that was made', () => {
+  it('comes with its id, model, preview, request id and usage', async () => {
+    await start(reply(200, madeBody()));
+    expect(await client.createVoice(cosyvoiceRequest)).toEqual({
+      kind: 'made',
+      providerVoiceId: COSYVOICE_ID,
+      targetModel: 'cosyvoice-v3.5-plus',
+      preview: {
+        kind: 'valid',
+        bytes: Buffer.from([0, 1, 0, 1]),
+        responseFormat: 'pcm',
+        mediaType: 'audio/pcm',
+        sampleRate: 24000,
+        durationSeconds: 2 / 24000,
+      },
+      requestId: '80176c03-788d-9322-b091-a86397b5ab9b',
+      usageCount: 1,
+    });
+  });
+
+  it.each([
+    { case: 'no usage, no request id, no target model', body: { output: { voice_id: COSYVOICE_ID } } },
+    { case: 'an empty usage', body: { output: { voice_id: COSYVOICE_ID }, usage: {}, request_id: '' } },
+    {
+      case: 'usage of another shape',
+      body: { output: { voice_id: COSYVOICE_ID }, usage: [1], request_id: 7 },
+    },
+    {
+      case: 'fields nobody documents',
+      body: { output: { voice_id: COSYVOICE_ID, x: { y: [] } }, task: 'tts' },
+    },
+    { case: 'an empty code beside it', body: { output: { voice_id: COSYVOICE_ID }, code: '', message: '' } },
+    { case: 'a complaint beside it', body: { output: { voice_id: COSYVOICE_ID }, code: 'X', message: 'y' } },
+    {
+      case: 'fields of odd types',
+      body: { output: { voice_id: COSYVOICE_ID, target_model: 3, preview_audio: 'x' } },
+    },
+  ])('is made with $case; the preview is then invalid, not the voice', async ({ body }) => {
+    await start(reply(200, body));
+    expect(await client.createVoice(cosyvoiceRequest)).toEqual({
+      kind: 'made',
+      providerVoiceId: COSYVOICE_ID,
+      targetModel: 'cosyvoice-v3.5-plus',
+      preview: { kind: 'invalid', reason: 'missing' },
+      requestId: null,
+      usageCount: null,
+    });
+  });
+
+  it('is read from `voice` for Qwen', async () => {
+    await start(reply(200, { output: { voice: QWEN_ID, target_model: 'qwen3-tts-vd-2026-01-26' } }));
+    expect(await client.createVoice(qwenRequest)).toMatchObject({ kind: 'made', providerVoiceId: QWEN_ID });
+  });
+
+  it.each(['', '../../etc/passwd', 'a b', `x${'y'.repeat(300)}`, '\u0000', 'a/b', 'é', 5, null, {}])(
+    'is unknown, not made, when its id is %j',
+    async (id) => {
+      await start(reply(200, { output: { voice_id: id } }));
+      expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({
+        kind: 'unknown',
+        cause: 'no_voice_id',
+      });
+    },
+  );
+});
+
+describe('a request that this client refuses', () => {
+  const refusal = async (request: Parameters<DashScopeClient['createVoice']>[0]): Promise<CreateOutcome> => {
+    const outcome = await client.createVoice(request);
+    expect(server.connections()).toBe(0);
+    return outcome;
+  };
+
+  it.each([
+    {
+      case: 'a Qwen model',
+      change: { targetModel: 'qwen3-tts-vd-2026-01-26' },
+      says: /family qwen, not cosyvoice/,
+    },
+    { case: 'no model name', change: { targetModel: 'a b' }, says: /target model/ },
+    { case: 'a prefix with an underscore', change: { prefix: 'a_b' }, says: /name must match/ },
+    { case: 'a prefix of 11', change: { prefix: 'abcdefghijk' }, says: /name must match/ },
+    { case: 'an empty prompt', change: { voicePrompt: '' }, says: /voice prompt must have 1 to 500/ },
+    {
+      case: 'a prompt of 501',
+      change: { voicePrompt: '𝄞'.repeat(501) },
+      says: /voice prompt must have 1 to 500/,
+    },
+    {
+      case: 'a text of 201',
+      change: { previewText: 'x'.repeat(201) },
+      says: /preview text must have 1 to 200/,
+    },
+    { case: '8 kHz', change: { sampleRate: 8000 }, says: /16000, 24000, 48000/ },
+    { case: 'opus', change: { responseFormat: 'opus' as const }, says: /pcm, wav, mp3/ },
+    { case: 'French', change: { languageHints: ['fr' as const] }, says: /zh, en/ },
+  ])('$case: refused, nothing sent, the text not repeated', async ({ change, says }) => {
+    await start();
+    const outcome = await refusal({ ...cosyvoiceRequest, ...change });
+    if (outcome.kind !== 'refused') throw new Error(outcome.kind);
+    expect(outcome.error).toMatchObject({ name: 'DashScopeInvalidRequestError', certainlyNotDone: true });
+    expect(outcome.error.message).toMatch(says);
+  });
+
+  it('counts code points: 500 clefs are 500 characters', async () => {
+    await start(reply(200, madeBody()));
+    expect(await client.createVoice({ ...cosyvoiceRequest, voicePrompt: '𝄞'.repeat(500) })).toMatchObject({
+      kind: 'made',
+    });
+  });
+
+  it('a model nobody has heard of is sent', async () => {
+    await start(reply(200, madeBody()));
+    const outcome = await client.createVoice({ ...cosyvoiceRequest, targetModel: 'cosyvoice-v9' });
+    expect(outcome.kind).toBe('made');
+  });
+
+  it('a moment to send that has passed: not done', async () => {
+    await start();
+    const outcome = await client.createVoice(cosyvoiceRequest, { sendBefore: Date.now() - 1 });
+    expect(outcome).toMatchObject({ kind: 'notDone', cause: 'too_late', error: { certainlyNotDone: true } });
+    expect(server.connections()).toBe(0);
+  });
+});

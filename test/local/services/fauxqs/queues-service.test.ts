@@ -1,0 +1,125 @@
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { QueuesService } from '../../../../local/services/fauxqs/queues-service.ts';
+import { Recorder } from '../support/recorder.ts';
+import { deploy } from '../support/resources.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+
+describe('SQS on the laptop', () => {
+  let folder: TemporaryFolder;
+  let service: QueuesService;
+  let client: SQSClient;
+  let recorder: Recorder;
+
+  const start = async (port = 0) => {
+    recorder = new Recorder();
+    service = new QueuesService({ stateFolder: folder.path, observer: recorder.observe, port });
+    await service.start();
+    client = new SQSClient({
+      endpoint: service.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      maxAttempts: 1,
+    });
+  };
+  const stop = async () => {
+    client.destroy();
+    await service.stop();
+  };
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    await start();
+  });
+  afterEach(async () => {
+    await stop();
+    await folder.remove();
+  });
+
+  const queue = (properties: Readonly<Record<string, unknown>> = {}) =>
+    deploy(service, 'Events', 'AWS::SQS::Queue', properties);
+  const receive = async (QueueUrl: string, VisibilityTimeout?: number) =>
+    (
+      await client.send(
+        new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout, MessageAttributeNames: ['All'] }),
+      )
+    ).Messages ?? [];
+
+  it('tells of a message that has landed and leaves it for its consumer', async () => {
+    const { ref, attributes } = await queue();
+    await service.send(attributes.Arn ?? '', '{"a":1}', { RULE_ARN: 'arn:rule' });
+    expect(recorder.happenings).toEqual([
+      { kind: 'messageReceived', queue: 'Stack-Events', body: '{"a":1}' },
+    ]);
+    expect(await receive(ref)).toMatchObject([
+      { Body: '{"a":1}', MessageAttributes: { RULE_ARN: { StringValue: 'arn:rule' } } },
+    ]);
+  });
+
+  it('keeps messages over a restart; the queue is found at its new address, and at its old one if the port is the same', async () => {
+    const { ref, attributes } = await queue();
+    await service.send(attributes.Arn ?? '', 'first');
+    const port = Number(new URL(service.url).port);
+    await stop();
+    await start();
+    const moved = await queue();
+    const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: 'Stack-Events' }));
+    expect(moved.ref).toMatch(service.url);
+    await stop();
+    await start(port);
+    expect((await queue()).ref).toBe(ref);
+    expect(await receive(ref)).toMatchObject([{ Body: 'first' }]);
+    expect(QueueUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/000000000000\/Stack-Events$|^http:\/\/sqs\./);
+  });
+
+  it('hands a message out again after its visibility time-out, and after the last time to the dead-letter queue', async () => {
+    const dead = await deploy(service, 'Dead', 'AWS::SQS::Queue');
+    const { ref } = await queue({
+      VisibilityTimeout: '45',
+      RedrivePolicy: { deadLetterTargetArn: dead.attributes.Arn, maxReceiveCount: 1 },
+    });
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: ref, AttributeNames: ['VisibilityTimeout'] }),
+    );
+    expect(Attributes).toEqual({ VisibilityTimeout: '45' });
+    await client.send(new SendMessageCommand({ QueueUrl: ref, MessageBody: 'poison' }));
+    expect(await receive(ref, 0)).toHaveLength(1);
+    expect(await receive(ref, 0)).toHaveLength(0);
+    expect(await receive(dead.ref)).toMatchObject([{ Body: 'poison' }]);
+  });
+
+  it('deletes what was consumed', async () => {
+    const { ref, attributes } = await queue();
+    await service.send(attributes.Arn ?? '', 'once');
+    const [message] = await receive(ref, 0);
+    await client.send(new DeleteMessageCommand({ QueueUrl: ref, ReceiptHandle: message?.ReceiptHandle }));
+    expect(await receive(ref)).toEqual([]);
+  });
+
+  it('drops a redrive policy that left the template', async () => {
+    const dead = await deploy(service, 'Dead', 'AWS::SQS::Queue');
+    await queue({ RedrivePolicy: { deadLetterTargetArn: dead.attributes.Arn, maxReceiveCount: 1 } });
+    const { ref } = await queue();
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: ref, AttributeNames: ['All'] }),
+    );
+    expect(Attributes).not.toHaveProperty('RedrivePolicy');
+  });
+
+  it('refuses to send to a queue that is not there, and what SQS would not take', async () => {
+    const { attributes } = await queue({ MaximumMessageSize: 1024 });
+    await expect(service.send('arn:aws:sqs:us-east-1:000000000000:nobody', 'x')).rejects.toMatchObject({
+      type: 'QueueDoesNotExist',
+    });
+    await expect(service.send(attributes.Arn ?? '', 'x'.repeat(1025))).rejects.toMatchObject({
+      type: 'InvalidParameterValue',
+    });
+  });
+});

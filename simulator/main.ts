@@ -1,9 +1,9 @@
 import { developmentKeys } from './accounts.ts';
 import { help } from './help.ts';
 import { readCommand, UsageError } from './options.ts';
-import { PortTakenError, type Simulator, startSimulator } from './server.ts';
+import { PortError, type Simulator, startSimulator } from './server.ts';
 import type { Call } from './store/call-log.ts';
-import { StateInUseError } from './store/database.ts';
+import { StateFolderError } from './store/database.ts';
 
 /** The first line of output, once it listens: this word, a space, and JSON. */
 const readyWord = 'dashscope-simulator-ready';
@@ -49,7 +49,7 @@ try {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 } catch (error) {
-  if (error instanceof UsageError || error instanceof PortTakenError || error instanceof StateInUseError) {
+  if (error instanceof UsageError || error instanceof PortError || error instanceof StateFolderError) {
     console.error(`simulator: ${error.message}`);
     process.exit(2);
   }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { developmentKeys, type KeyGrant } from './accounts.ts';
 import type { Scope } from './families.ts';
 import type { SimulatorOptions } from './server.ts';
-import { defaultSettings, settingsSchema } from './settings.ts';
+import { settingsChangeSchema } from './settings.ts';
 
 /** The command line is wrong; one line that says where. */
 export class UsageError extends Error {
@@ -49,8 +49,8 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: known, allowPositionals: false, strict: true }).values;
   } catch (error) {
-    // Node's message has a second sentence about positionals; the first says it all.
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    // Node adds advice on further lines; the first sentence says it all.
+    throw new UsageError(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error));
   }
 }
 
@@ -80,13 +80,11 @@ function grants(scope: Scope, given: readonly string[] | undefined): KeyGrant[] 
 /** @throws UsageError */
 export function readCommand(args: readonly string[]): Command {
   const values = parsed(args);
-  const setting = <Name extends string>(name: Name, option: keyof typeof known, factor = 1) => {
+  const setting = <Name extends string>(name: Name, option: keyof typeof known) => {
     const value = values[option];
-    return typeof value === 'string' ? { [name]: numeric(option, value) * factor } : {};
+    return typeof value === 'string' ? { [name]: numeric(option, value) } : {};
   };
-  const latency = values['latency-ms'] === undefined ? 0 : numeric('latency-ms', values['latency-ms']);
-  const settings = settingsSchema.safeParse({
-    ...defaultSettings,
+  const settings = settingsChangeSchema.safeParse({
     ...setting('reviewSeconds', 'review-seconds'),
     ...setting('rejectShare', 'reject-share'),
     ...setting('timeScale', 'time-scale'),
@@ -95,7 +93,7 @@ export function readCommand(args: readonly string[]): Command {
     ...setting('qwenCallsPerMinute', 'qwen-rpm'),
     ...setting('maxPreviewSeconds', 'max-preview-seconds'),
     ...setting('seed', 'seed'),
-    latencyMs: { create: latency, list: latency, query: latency, delete: latency },
+    ...setting('latencyMs', 'latency-ms'),
     marks: !values['no-marks'],
     qwenRetired: values['qwen-retired'] ? 'endpoint-access-denied' : 'no',
     unknownTargetModels: values['accept-unknown-models'] ? 'accept' : 'refuse',
@@ -105,6 +103,9 @@ export function readCommand(args: readonly string[]): Command {
     throw new UsageError(`${issue?.path.join('.')}: ${issue?.message}`);
   }
   const international = values['international-port'];
+  if (values.port === '65535' && international === undefined) {
+    throw new UsageError('no port follows 65535: give --international-port');
+  }
   return {
     help: values.help ?? false,
     quiet: values.quiet ?? false,

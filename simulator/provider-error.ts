@@ -15,7 +15,7 @@ export class ProviderError extends Error {
 export const refusals = {
   noKey: () => new ProviderError(401, 'InvalidApiKey', 'No API-key provided.'),
   wrongKey: () => new ProviderError(401, 'InvalidApiKey', 'Invalid API-key provided.'),
-  foreignWorkspace: () => new ProviderError(403, 'Workspace.AccessDenied', 'Workspace access denied.'),
+  foreignWorkspace: () => new ProviderError(401, 'NOT AUTHORIZED', 'Workspace access denied.'),
   asynchronous: () =>
     new ProviderError(403, 'AccessDenied', 'Current user api does not support asynchronous calls.'),
   unknownPath: () => new ProviderError(404, 'NotFound', 'Not found!'),

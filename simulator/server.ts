@@ -10,7 +10,7 @@ import { failure } from './http/envelope.ts';
 import { answerCall, type CallListener } from './http/provider-api.ts';
 import { openProvider, type Provider } from './provider.ts';
 import { refusals } from './provider-error.ts';
-import { defaultSettings, holdSettings, type Settings, settingsSchema } from './settings.ts';
+import { changedSettings, defaultSettings, holdSettings, type SettingsChange } from './settings.ts';
 import { openCallLog } from './store/call-log.ts';
 import { openClock } from './store/clock-store.ts';
 import { openDatabase } from './store/database.ts';
@@ -24,7 +24,7 @@ export interface SimulatorOptions {
   /** Where voices, billing and the log are kept; without it they live in memory. */
   readonly stateFolder?: string;
   readonly clock?: Clock;
-  readonly settings?: Partial<Settings>;
+  readonly settings?: SettingsChange;
   /** Instead of the development keys. */
   readonly keys?: readonly KeyGrant[];
   readonly onCall?: CallListener;
@@ -42,13 +42,13 @@ export interface Simulator {
   stop(): Promise<void>;
 }
 
-/** A port is taken; `option` is the setting to change. */
-export class PortTakenError extends Error {
+/** A port is taken, or may not be used; `option` is the setting to change. */
+export class PortError extends Error {
   readonly option: string;
 
-  constructor(port: number, option: string) {
-    super(`port ${port} is taken; choose another with ${option}`);
-    this.name = 'PortTakenError';
+  constructor(port: number, option: string, trouble: string) {
+    super(`port ${port} ${trouble}; choose another with ${option}`);
+    this.name = 'PortError';
     this.option = option;
   }
 }
@@ -60,9 +60,9 @@ async function listen(server: Server, port: number, option: string): Promise<str
   try {
     await once(server, 'listening');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new PortTakenError(port, option);
-    }
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new PortError(port, option, 'is taken');
+    if (code === 'EACCES') throw new PortError(port, option, 'may not be used');
     throw error;
   }
   return `http://${host}:${portOf(server)}`;
@@ -86,7 +86,7 @@ function openState({ stateFolder, clock, settings, keys }: SimulatorOptions): {
   provider: Provider;
   close: () => void;
 } {
-  const initial = settingsSchema.parse({ ...defaultSettings, ...settings });
+  const initial = changedSettings(defaultSettings, settings ?? {});
   const database = openDatabase(stateFolder);
   const provider = openProvider({
     accounts: openAccounts(keys ?? developmentKeys),
@@ -101,7 +101,7 @@ function openState({ stateFolder, clock, settings, keys }: SimulatorOptions): {
 /**
  * Starts a provider: two listeners on 127.0.0.1, one a scope, over one state. The control plane (`/_simulator`) and
  * `/health` answer on both.
- * @throws PortTakenError, StateInUseError
+ * @throws PortError, StateFolderError
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const state = openState(options);
@@ -130,7 +130,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       await answerCall(request, response, { provider, scope, numberOf, onCall, signal: stopping.signal });
     } catch (error) {
       // A caller that went away in mid-request, or our own end: nobody is left to be answered.
-      if (stopping.signal.aborted || request.destroyed) return;
+      if (stopping.signal.aborted || !request.complete) return;
       options.onError?.(error);
       const { status, body } = failure('', refusals.internal());
       if (!response.headersSent) response.writeHead(status, { 'Content-Type': 'application/json' });

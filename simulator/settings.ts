@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 const latency = z.number().min(0).max(600_000);
+const latencies = z.strictObject({ create: latency, list: latency, query: latency, delete: latency });
 
 /** What can be set at start and, by the control plane, while it runs. */
 export const settingsSchema = z.strictObject({
@@ -11,7 +12,7 @@ export const settingsSchema = z.strictObject({
   /** Divides review times and the other times a voice is given; not latencies. */
   timeScale: z.number().positive(),
   /** Milliseconds before the work of a call is done, per action. */
-  latencyMs: z.strictObject({ create: latency, list: latency, query: latency, delete: latency }),
+  latencyMs: latencies,
   /** Whether marks in a voice prompt (`[reject]` …) are obeyed. */
   marks: z.boolean(),
   /** Voices that an account may hold, counted for each family apart. */
@@ -34,12 +35,21 @@ export const settingsSchema = z.strictObject({
   maxPreviewSeconds: z.number().positive().max(600),
   /** The zone of `gmt_*` and of the time in a Qwen voice's name; the vendor does not say. */
   utcOffsetHours: z.number().min(-12).max(14),
+  /** Workspace ids that the workspace header may name; none: any. Without the header: the default workspace. */
+  workspaces: z.array(z.string()),
   bodyLimitBytes: z.int().positive(),
   /** Everything drawn at random follows from it. */
   seed: z.int(),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** Any of the settings; one number as latency is that of every action. */
+export const settingsChangeSchema = settingsSchema
+  .partial()
+  .extend({ latencyMs: z.union([latency, latencies.partial()]).optional() });
+
+export type SettingsChange = z.input<typeof settingsChangeSchema>;
 
 export const defaultSettings: Settings = {
   reviewSeconds: 5,
@@ -55,14 +65,24 @@ export const defaultSettings: Settings = {
   qwenRetired: 'no',
   maxPreviewSeconds: 20,
   utcOffsetHours: 8,
+  workspaces: [],
   bodyLimitBytes: 6_291_456,
   seed: 1,
 };
 
+/** @throws ZodError */
+export function changedSettings(settings: Settings, changes: SettingsChange): Settings {
+  const { latencyMs = {}, ...rest } = settingsChangeSchema.parse(changes);
+  const every = (ms: number) => ({ create: ms, list: ms, query: ms, delete: ms });
+  const wanted = typeof latencyMs === 'number' ? every(latencyMs) : latencyMs;
+  return settingsSchema.parse({ ...settings, ...rest, latencyMs: { ...settings.latencyMs, ...wanted } });
+}
+
 /** The settings in force: one object that the control plane changes. */
 export interface SettingsHolder {
   current(): Settings;
-  change(changes: Partial<Settings>): Settings;
+  /** @throws ZodError */
+  change(changes: SettingsChange): Settings;
   reset(): void;
 }
 
@@ -71,7 +91,7 @@ export function holdSettings(initial: Settings): SettingsHolder {
   return {
     current: () => settings,
     change: (changes) => {
-      settings = settingsSchema.parse({ ...settings, ...changes });
+      settings = changedSettings(settings, changes);
       return settings;
     },
     reset: () => {

@@ -17,4 +17,11 @@ export function qwenId(preferredName: string, at: number, utcOffsetHours: number
   return `qwen-tts-vd-${preferredName}-voice-${momentDigits(at, utcOffsetHours)}-${suffix}`;
 }
 
+/** Draws ids until one is free: four hex digits are soon used up when many voices are made in one millisecond. */
+export function unusedId(isUsed: (id: string) => boolean, draw: () => string): string {
+  let id = draw();
+  while (isUsed(id)) id = draw();
+  return id;
+}
+
 export const newRequestId = (): string => randomUUID();

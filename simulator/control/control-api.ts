@@ -4,14 +4,8 @@ import { ruleSchema } from '../faults/rules.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Provider } from '../provider.ts';
 import { ProviderError } from '../provider-error.ts';
-import {
-  clockAdvance,
-  keyGrant,
-  keyRevocation,
-  reviewChange,
-  settingsChange,
-  voiceSeed,
-} from './requests.ts';
+import { settingsChangeSchema } from '../settings.ts';
+import { clockAdvance, keyGrant, keyRevocation, reviewChange, voiceSeed } from './requests.ts';
 import { seedVoices } from './seed-voices.ts';
 import { truthOf } from './truth.ts';
 
@@ -56,7 +50,7 @@ const callsQuery = z.object({
 
 const routes: Readonly<Record<string, Route>> = {
   'GET settings': ({ provider }) => provider.settings.current(),
-  'PATCH settings': ({ provider, body }) => provider.settings.change(settingsChange.parse(body)),
+  'PATCH settings': ({ provider, body }) => provider.settings.change(settingsChangeSchema.parse(body)),
   'GET rules': ({ provider }) => provider.rules.list(),
   'POST rules': ({ provider, body }) => provider.rules.add(ruleSchema.parse(body)),
   'DELETE rules': ({ provider }) => {

@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { settingsSchema } from '../settings.ts';
 
 /** What the control plane takes; unknown fields are refused. */
 
 const scope = z.enum(['mainland', 'international']);
-
-export const settingsChange = settingsSchema.partial();
 
 export const keyGrant = z.strictObject({
   key: z.string().min(1).regex(/^\S+$/),
@@ -44,7 +41,6 @@ export const voiceSeed = z.strictObject({
   count: z.int().positive().max(5_000).default(1),
 });
 
-export type SettingsChange = z.input<typeof settingsChange>;
 export type KeyGrantInput = z.input<typeof keyGrant>;
 export type ReviewChangeInput = z.input<typeof reviewChange>;
 export type VoiceSeed = z.input<typeof voiceSeed>;

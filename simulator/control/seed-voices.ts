@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { profiles } from '../families.ts';
 import type { Provider } from '../provider.ts';
-import { cloneId, cosyvoiceId, qwenId } from '../voice-ids.ts';
+import { cloneId, cosyvoiceId, qwenId, unusedId } from '../voice-ids.ts';
 import type { voiceSeed } from './requests.ts';
 
 /** Puts finished voices into an account. @returns their ids, oldest first */
@@ -12,14 +12,13 @@ export function seedVoices(
   const now = clock.now();
   const targetModel = seed.targetModel ?? profiles[seed.family].targetModels[0] ?? '';
   return Array.from({ length: seed.count }, () => {
-    const id =
+    const draw = () =>
       seed.family === 'qwen'
         ? qwenId(seed.name, now, settings.current().utcOffsetHours)
         : (seed.kind === 'cloned' ? cloneId : cosyvoiceId)(targetModel, seed.name);
-    // Two hex pairs after a millisecond are soon used up when thousands come at once.
-    const unique = voices.find(id) === undefined ? id : `${id}${voices.all().length}`;
+    const id = unusedId((drawn) => voices.find(drawn) !== undefined, draw);
     voices.add({
-      id: unique,
+      id,
       account: { scope: seed.scope, name: seed.account },
       family: seed.family,
       kind: seed.kind,
@@ -36,6 +35,6 @@ export function seedVoices(
       removedAt: null,
       deletedAt: null,
     });
-    return unique;
+    return id;
   });
 }

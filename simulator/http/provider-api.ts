@@ -58,6 +58,14 @@ async function accept(request: IncomingMessage, api: ProviderApi, draft: CallSta
   const account = provider.accounts.authenticate(request.headers.authorization, scope);
   draft.account = account.name;
   if (request.headers['x-dashscope-async'] === 'enable') throw refusals.asynchronous();
+  const workspace = request.headers['x-dashscope-workspace'];
+  if (
+    typeof workspace === 'string' &&
+    settings.workspaces.length > 0 &&
+    !settings.workspaces.includes(workspace)
+  ) {
+    throw refusals.foreignWorkspace();
+  }
   if (body instanceof ProviderError) throw body;
   const envelope = readEnvelope(parseJson(body, request.headers['content-type']), settings);
   const { profile, action, input, parameters } = envelope;

@@ -2,7 +2,7 @@ import { previewOf } from '../audio/preview.ts';
 import { refusals } from '../provider-error.ts';
 import { type CreateRequest, checkCreate } from '../rules/create.ts';
 import type { Voice } from '../voice.ts';
-import { cosyvoiceId, qwenId } from '../voice-ids.ts';
+import { cosyvoiceId, qwenId, unusedId } from '../voice-ids.ts';
 import type { OperationContext, OperationResult } from './operation.ts';
 import { spoiledPreview } from './spoiled-preview.ts';
 
@@ -14,7 +14,7 @@ function checkStorage({ account, envelope, settings, voices, clock }: OperationC
 }
 
 function newVoice(request: CreateRequest, context: OperationContext): Voice {
-  const { account, envelope, settings, clock, random, plan } = context;
+  const { account, envelope, settings, voices, clock, random, plan } = context;
   const { family } = envelope.profile;
   const now = clock.now();
   const after = (seconds: number) => now + (seconds * 1_000) / settings.timeScale;
@@ -27,11 +27,12 @@ function newVoice(request: CreateRequest, context: OperationContext): Voice {
     removedAfterSeconds,
   } = plan.life;
   const reviewed = family === 'cosyvoice';
+  const drawId = () =>
+    family === 'qwen'
+      ? qwenId(request.name, now, settings.utcOffsetHours)
+      : cosyvoiceId(request.targetModel, request.name);
   return {
-    id:
-      family === 'qwen'
-        ? qwenId(request.name, now, settings.utcOffsetHours)
-        : cosyvoiceId(request.targetModel, request.name),
+    id: unusedId((id) => voices.find(id) !== undefined, drawId),
     account,
     family,
     kind: 'designed',

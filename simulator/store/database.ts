@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Another simulator has the state folder open. */
-export class StateInUseError extends Error {
-  constructor(folder: string) {
-    super(`the state folder ${folder} is in use by another simulator`);
-    this.name = 'StateInUseError';
+/** The state folder cannot be used, most likely because another simulator has it open. */
+export class StateFolderError extends Error {
+  constructor(folder: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const why = /locked|busy/i.test(reason) ? 'is in use by another simulator' : `cannot be used: ${reason}`;
+    super(`the state folder ${folder} ${why}; choose another with --state`, { cause });
+    this.name = 'StateFolderError';
   }
 }
 
@@ -28,7 +30,7 @@ const tables = `
 /**
  * The simulator's state: a file in the folder, or memory alone when there is none. What a call has changed is on
  * file before it is answered, so a killed process loses nothing.
- * @throws StateInUseError
+ * @throws StateFolderError
  */
 export function openDatabase(folder: string | undefined): DatabaseSync {
   if (folder === undefined) {
@@ -36,16 +38,23 @@ export function openDatabase(folder: string | undefined): DatabaseSync {
     database.exec(tables);
     return database;
   }
-  mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(join(folder, 'simulator.sqlite'));
+  try {
+    mkdirSync(folder, { recursive: true });
+    return openFile(join(folder, 'simulator.sqlite'));
+  } catch (error) {
+    throw new StateFolderError(folder, error);
+  }
+}
+
+function openFile(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
   try {
     // An exclusive lock instead of shared memory: two providers with one memory would confuse everybody.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     database.exec(tables);
+    return database;
   } catch (error) {
     database.close();
-    if (error instanceof Error && /locked|busy/i.test(error.message)) throw new StateInUseError(folder);
     throw error;
   }
-  return database;
 }

@@ -1,0 +1,127 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SecretsManagerService } from '../../../../local/services/secretsmanager/secrets-manager-service.ts';
+import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
+import { deploy } from '../support/resources.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+
+describe('Secrets Manager on the laptop', () => {
+  let folder: TemporaryFolder;
+  let server: AwsJsonServer;
+  let service: SecretsManagerService;
+  let client: SecretsManagerClient;
+
+  const start = async (overrides?: Readonly<Record<string, string>>) => {
+    service = new SecretsManagerService({ stateFolder: folder.path, registry: server, overrides });
+    await service.start();
+  };
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    server = new AwsJsonServer();
+    await server.start();
+    await start();
+    client = new SecretsManagerClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      maxAttempts: 1,
+    });
+  });
+  afterEach(async () => {
+    client.destroy();
+    await service.stop();
+    await server.stop();
+    await folder.remove();
+  });
+
+  const secret = (properties: Readonly<Record<string, unknown>>, logicalId = 'ProviderSecretA1B2C3') =>
+    deploy(service, logicalId, 'AWS::SecretsManager::Secret', properties);
+  const value = async (SecretId: string, which: { VersionId?: string; VersionStage?: string } = {}) =>
+    (await client.send(new GetSecretValueCommand({ SecretId, ...which }))).SecretString;
+  const put = (SecretId: string, SecretString: string, ClientRequestToken?: string) =>
+    client.send(new PutSecretValueCommand({ SecretId, SecretString, ClientRequestToken }));
+
+  it('gives the value of the template by ARN and by name, and keeps it in a file of its owner alone', async () => {
+    const { ref } = await secret({ SecretString: '{"mainland":{}}' });
+    expect(await value(ref)).toBe('{"mainland":{}}');
+    expect(await value('Stack-ProviderSecretA1B2C3')).toBe('{"mainland":{}}');
+    expect((await stat(join(folder.path, 'secrets.json'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps the previous value under AWSPREVIOUS', async () => {
+    const { ref } = await secret({ SecretString: 'one' });
+    const { VersionId } = await put(ref, 'two');
+    expect(await value(ref)).toBe('two');
+    expect(await value(ref, { VersionStage: 'AWSPREVIOUS' })).toBe('one');
+    expect(await value(ref, { VersionId })).toBe('two');
+    await put(ref, 'three');
+    expect(await value(ref, { VersionStage: 'AWSPREVIOUS' })).toBe('two');
+    const { VersionIdsToStages } = await client.send(new DescribeSecretCommand({ SecretId: ref }));
+    expect(Object.values(VersionIdsToStages ?? {}).toSorted()).toEqual([['AWSCURRENT'], ['AWSPREVIOUS']]);
+  });
+
+  it('puts once for one token, and refuses another value under it', async () => {
+    const { ref } = await secret({ SecretString: 'one' });
+    const token = 'a3a3a3a3-0000-4000-8000-000000000000';
+    await put(ref, 'two', token);
+    await put(ref, 'two', token);
+    expect(await value(ref, { VersionStage: 'AWSPREVIOUS' })).toBe('one');
+    await expect(put(ref, 'three', token)).rejects.toMatchObject({ name: 'ResourceExistsException' });
+  });
+
+  it('keeps a value put by hand over a restart, until the template says something new', async () => {
+    const { ref } = await secret({ SecretString: 'template' });
+    await put(ref, 'by hand');
+    await start();
+    await secret({ SecretString: 'template' });
+    expect(await value(ref)).toBe('by hand');
+    await secret({ SecretString: 'new template' });
+    expect(await value(ref)).toBe('new template');
+  });
+
+  it("takes the runner's value instead of the template's, by the beginning of the logical id", async () => {
+    await start({ ProviderSecret: 'from the runner' });
+    const { ref } = await secret({ SecretString: '{}' });
+    const { ref: other } = await secret({ SecretString: '{}' }, 'ApiKeys');
+    expect(await value(ref)).toBe('from the runner');
+    expect(await value(other)).toBe('{}');
+  });
+
+  it('generates a value by the rules, once', async () => {
+    const properties = {
+      GenerateSecretString: {
+        SecretStringTemplate: '{"user":"x"}',
+        GenerateStringKey: 'password',
+        PasswordLength: 20,
+        ExcludePunctuation: true,
+        ExcludeCharacters: 'abc',
+      },
+    };
+    const { ref } = await secret(properties);
+    const first = await value(ref);
+    expect(JSON.parse(first ?? '')).toEqual({
+      user: 'x',
+      password: expect.stringMatching(/^[d-zA-Z0-9]{20}$/),
+    });
+    await start();
+    await secret(properties);
+    expect(await value(ref)).toBe(first);
+  });
+
+  it.each([
+    ['a secret', 'nobody', {}],
+    ['a version', 'Stack-ProviderSecretA1B2C3', { VersionId: 'a3a3a3a3-0000-4000-8000-00000000000f' }],
+    ['a stage', 'Stack-ProviderSecretA1B2C3', { VersionStage: 'AWSPENDING' }],
+  ])('does not find %s that is not there', async (_what, id, which) => {
+    await secret({ SecretString: 'x' });
+    await expect(value(id, which)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});

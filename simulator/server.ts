@@ -55,12 +55,15 @@ export class PortError extends Error {
 
 const host = '127.0.0.1';
 
+const codeOf = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
 async function listen(server: Server, port: number, option: string): Promise<string> {
   server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'EADDRINUSE') throw new PortError(port, option, 'is taken');
     if (code === 'EACCES') throw new PortError(port, option, 'may not be used');
     throw error;

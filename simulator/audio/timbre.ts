@@ -47,8 +47,8 @@ const words: readonly Word[] = [
 ];
 
 function register(description: string, random: Random): Pick<Timbre, 'pitch' | 'tract'> {
-  const spread = 0.88 + random() * 0.24;
-  if (/child|girl|boy|kid|儿童|小孩/.test(description)) return { pitch: 290 * spread, tract: 1.28 };
+  const spread = 0.92 + random() * 0.16;
+  if (/child|girl|boy|kid|儿童|小孩/.test(description)) return { pitch: 310 * spread, tract: 1.28 };
   if (/\b(woman|female|lady|mother)|女/.test(description)) return { pitch: 205 * spread, tract: 1.14 };
   if (/\b(man|male|gentleman|father)|男/.test(description)) return { pitch: 118 * spread, tract: 0.97 };
   return random() < 0.5 ? { pitch: 200 * spread, tract: 1.12 } : { pitch: 125 * spread, tract: 1 };

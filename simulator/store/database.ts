@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 /** The state folder cannot be used, most likely because another simulator has it open. */
 export class StateFolderError extends Error {
   constructor(folder: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = String(cause);
     const why = /locked|busy/i.test(reason) ? 'is in use by another simulator' : `cannot be used: ${reason}`;
     super(`the state folder ${folder} ${why}; choose another with --state`, { cause });
     this.name = 'StateFolderError';

@@ -1,0 +1,178 @@
+/**
+ * The JSON samples of the provider's voice design reference, word for word but for the ids' last part.
+ *
+ * @see https://www.alibabacloud.com/help/en/model-studio/voice-design-api-references
+ */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DashScopeClient } from '../../../../lambdas/shared/dashscope/index.ts';
+import { wav } from './support/audio.ts';
+import { clientOf, cosyvoiceRequest, errorBody, qwenRequest } from './support/requests.ts';
+import { reply, type ScriptedServer, startScriptedServer } from './support/scripted-server.ts';
+
+let server: ScriptedServer;
+let client: DashScopeClient;
+beforeAll(async () => {
+  server = await startScriptedServer();
+  client = clientOf(server);
+});
+afterAll(async () => {
+  await client.close();
+  await server.stop();
+});
+
+const cosyId = 'cosyvoice-v3.5-plus-vd-announcer-xxxxxx';
+const preview = { data: wav().toString('base64'), sample_rate: 24000, response_format: 'wav' };
+const lastInput = () => JSON.parse(server.received.at(-1)?.body ?? '');
+const cosyTimes = { gmt_create: '2025-12-10 14:54:09', gmt_modified: '2025-12-10 17:47:48' };
+const qwenTimes = { gmt_create: '2025-08-11 17:59:32', gmt_modified: '2025-08-11 17:59:32' };
+const texts = { voice_prompt: '...', preview_text: '...' };
+const qwenModel = 'qwen3-tts-vd-realtime-2026-01-15';
+
+describe('CosyVoice', () => {
+  it('create', async () => {
+    const output = { preview_audio: preview, target_model: 'cosyvoice-v3.5-plus', voice_id: cosyId };
+    server.play(reply(200, { output, usage: { count: 1 }, request_id: 'xxxx-xxxx-xxxx' }));
+    expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({
+      kind: 'made',
+      providerVoiceId: cosyId,
+      targetModel: 'cosyvoice-v3.5-plus',
+      preview: { kind: 'valid', mediaType: 'audio/wav', sampleRate: 24000, durationSeconds: 0.1 },
+      requestId: 'xxxx-xxxx-xxxx',
+      usageCount: 1,
+    });
+  });
+
+  it('list', async () => {
+    const voice = { voice_id: cosyId, ...cosyTimes, status: 'OK', ...texts };
+    const clone = {
+      voice_id: 'voice-myprefix-f0f1b1bb3679400486ad031fc8bd2bed',
+      ...cosyTimes,
+      status: 'DEPLOYING',
+    };
+    server.play(
+      reply(200, {
+        output: { voice_list: [voice, clone, { status: 'OK' }] },
+        usage: { count: 1 },
+        request_id: 'x',
+      }),
+    );
+    const page = await client.listVoices({
+      family: 'cosyvoice',
+      prefix: 'announcer',
+      pageIndex: 2,
+      pageSize: 5,
+    });
+    expect(lastInput()).toEqual({
+      model: 'voice-enrollment',
+      input: { action: 'list_voice', prefix: 'announcer', page_index: 2, page_size: 5 },
+    });
+    expect(page).toMatchObject({ unreadable: 1, totalCount: null, requestId: 'x' });
+    expect(page.voices).toMatchObject([
+      {
+        providerVoiceId: cosyId,
+        status: 'OK',
+        voicePrompt: '...',
+        previewText: '...',
+        gmtCreate: cosyTimes.gmt_create,
+      },
+      { status: 'DEPLOYING', voicePrompt: null },
+    ]);
+  });
+
+  it.each(['DEPLOYING', 'OK', 'UNDEPLOYED'])('query: %s', async (status) => {
+    const output = { voice_id: cosyId, ...cosyTimes, target_model: 'cosyvoice-v3.5-plus', status, ...texts };
+    server.play(reply(200, { output, usage: {}, request_id: 'xxxx-xxxx-xxxx' }));
+    expect(await client.queryVoice({ family: 'cosyvoice', providerVoiceId: cosyId })).toEqual({
+      family: 'cosyvoice',
+      providerVoiceId: cosyId,
+      status,
+      statusText: status,
+      targetModel: 'cosyvoice-v3.5-plus',
+      language: null,
+      voicePrompt: '...',
+      previewText: '...',
+      gmtCreate: '2025-12-10 14:54:09',
+      gmtModified: '2025-12-10 17:47:48',
+      requestId: 'xxxx-xxxx-xxxx',
+    });
+    expect(lastInput()).toEqual({
+      model: 'voice-enrollment',
+      input: { action: 'query_voice', voice_id: cosyId },
+    });
+  });
+
+  it('delete', async () => {
+    server.play(reply(200, { output: {}, usage: { count: 1 }, request_id: 'x' }));
+    expect(await client.deleteVoice({ family: 'cosyvoice', providerVoiceId: cosyId })).toEqual({
+      alreadyGone: false,
+      requestId: 'x',
+    });
+    expect(lastInput()).toEqual({
+      model: 'voice-enrollment',
+      input: { action: 'delete_voice', voice_id: cosyId },
+    });
+  });
+});
+
+describe('Qwen', () => {
+  it('create', async () => {
+    const output = { preview_audio: preview, target_model: qwenModel, voice: 'yourVoice' };
+    server.play(reply(200, { output, usage: { count: 1 }, request_id: 'x' }));
+    expect(await client.createVoice(qwenRequest)).toMatchObject({
+      kind: 'made',
+      providerVoiceId: 'yourVoice',
+      targetModel: qwenModel,
+      preview: { kind: 'valid' },
+    });
+  });
+
+  it('list', async () => {
+    const voice = { voice: 'yourVoice', ...qwenTimes, language: 'zh', target_model: qwenModel, ...texts };
+    const output = { page_index: 0, page_size: 10, total_count: 1, voice_list: [voice] };
+    server.play(reply(200, { output, usage: { count: 0 }, request_id: 'x' }));
+    const page = await client.listVoices({ family: 'qwen' });
+    expect(lastInput()).toEqual({ model: 'qwen-voice-design', input: { action: 'list' } });
+    expect(page).toMatchObject({
+      totalCount: 1,
+      voices: [{ providerVoiceId: 'yourVoice', status: 'OK', language: 'zh', targetModel: qwenModel }],
+    });
+  });
+
+  it.each([
+    { case: 'with the texts, as the older page has it', extra: texts, usage: { count: 0 } },
+    { case: 'without them, as the newer page has it', extra: {}, usage: {} },
+  ])('query $case', async ({ extra, usage }) => {
+    const output = { voice: 'yourVoice', ...qwenTimes, language: 'zh', target_model: qwenModel, ...extra };
+    server.play(reply(200, { output, usage, request_id: 'x' }));
+    expect(await client.queryVoice({ family: 'qwen', providerVoiceId: 'yourVoice' })).toMatchObject({
+      status: 'OK',
+      statusText: null,
+      targetModel: qwenModel,
+    });
+    expect(lastInput()).toEqual({
+      model: 'qwen-voice-design',
+      input: { action: 'query', voice: 'yourVoice' },
+    });
+  });
+
+  it('delete', async () => {
+    server.play(reply(200, { output: { voice: 'yourVoice' }, usage: { count: 0 }, request_id: 'x' }));
+    expect(await client.deleteVoice({ family: 'qwen', providerVoiceId: 'yourVoice' })).toEqual({
+      alreadyGone: false,
+      requestId: 'x',
+    });
+    expect(lastInput()).toEqual({
+      model: 'qwen-voice-design',
+      input: { action: 'delete', voice: 'yourVoice' },
+    });
+  });
+
+  it('an error', async () => {
+    const message = 'Voice not found: qwen-tts-vd-announcer-voice-xxxx';
+    server.play(reply(400, errorBody('VoiceNotFound', message)));
+    await expect(client.queryVoice({ family: 'qwen', providerVoiceId: 'yourVoice' })).rejects.toMatchObject({
+      name: 'DashScopeVoiceNotFoundError',
+      providerMessage: message,
+    });
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  DashScopeConfigurationError,
+  type EndpointSettings,
+  parseApiKey,
+  resolveEndpoint,
+  type Scope,
+} from '../../../../lambdas/shared/dashscope/index.ts';
+
+function boundOf(attempt: () => unknown): { bound: string; message: string } {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof DashScopeConfigurationError) return error;
+    throw error;
+  }
+  throw new Error('was accepted');
+}
+
+describe('an endpoint', () => {
+  it.each<[Scope, EndpointSettings, string, string | null]>([
+    ['mainland', {}, 'https://dashscope.aliyuncs.com', null],
+    ['international', {}, 'https://dashscope-intl.aliyuncs.com', null],
+    ['mainland', { workspaceId: 'llm-1' }, 'https://dashscope.aliyuncs.com', 'llm-1'],
+    [
+      'mainland',
+      { baseUrl: 'https://dashscope.aliyuncs.com/api/v1/' },
+      'https://dashscope.aliyuncs.com',
+      null,
+    ],
+    [
+      'mainland',
+      { baseUrl: 'https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com', workspaceId: 'llm-1' },
+      'https://llm-1.cn-beijing.maas.aliyuncs.com',
+      null,
+    ],
+    [
+      'international',
+      { baseUrl: 'https://llm-1.ap-southeast-1.maas.aliyuncs.com/api/v1' },
+      'https://llm-1.ap-southeast-1.maas.aliyuncs.com',
+      null,
+    ],
+    [
+      'mainland',
+      {
+        baseUrl: 'https://proxy.example:8443/voices',
+        allowedHosts: ['Proxy.example:8443'],
+        workspaceId: 'w',
+      },
+      'https://proxy.example:8443/voices',
+      'w',
+    ],
+    ['mainland', { baseUrl: 'http://127.0.0.1:4010', allowLoopback: true }, 'http://127.0.0.1:4010', null],
+    [
+      'international',
+      { baseUrl: 'http://localhost:4010/api/v1', allowLoopback: true },
+      'http://localhost:4010',
+      null,
+    ],
+    ['mainland', { baseUrl: 'http://[::1]:4010', allowLoopback: true }, 'http://[::1]:4010', null],
+  ])('%s %j is %s', (scope, settings, baseUrl, workspaceId) => {
+    expect(resolveEndpoint(scope, settings)).toMatchObject({ scope, baseUrl, workspaceId });
+  });
+
+  it.each<[string, EndpointSettings, string]>([
+    ['plain http', { baseUrl: 'http://dashscope.aliyuncs.com' }, 'https_only'],
+    ['loopback where it is not allowed', { baseUrl: 'http://127.0.0.1:4010' }, 'https_only'],
+    ['https loopback where it is not allowed', { baseUrl: 'https://127.0.0.1:4010' }, 'host_not_allowed'],
+    [
+      'http to an allowed host',
+      { baseUrl: 'http://proxy.example', allowedHosts: ['proxy.example'] },
+      'https_only',
+    ],
+    ['an unknown host', { baseUrl: 'https://example.com' }, 'host_not_allowed'],
+    [
+      'a documented host as a prefix',
+      { baseUrl: 'https://dashscope.aliyuncs.com.example.com' },
+      'host_not_allowed',
+    ],
+    ['a documented host as a suffix', { baseUrl: 'https://evil-dashscope.aliyuncs.com' }, 'host_not_allowed'],
+    [
+      'a workspace of two labels',
+      { baseUrl: 'https://a.b.cn-beijing.maas.aliyuncs.com' },
+      'host_not_allowed',
+    ],
+    ['another region', { baseUrl: 'https://w.us-east-1.maas.aliyuncs.com' }, 'host_not_allowed'],
+    ['another port', { baseUrl: 'https://dashscope.aliyuncs.com:8443' }, 'host_not_allowed'],
+    [
+      'an allowed host on another port',
+      { baseUrl: 'https://proxy.example:1', allowedHosts: ['proxy.example'] },
+      'host_not_allowed',
+    ],
+    ["the other scope's host", { baseUrl: 'https://dashscope-intl.aliyuncs.com' }, 'host_of_other_scope'],
+    [
+      "the other scope's workspace host",
+      { baseUrl: 'https://w.ap-southeast-1.maas.aliyuncs.com' },
+      'host_of_other_scope',
+    ],
+    ['a path', { baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode' }, 'path_not_allowed'],
+    ['a user name', { baseUrl: 'https://dashscope.aliyuncs.com@example.com' }, 'url_credentials'],
+    ['a query', { baseUrl: 'https://dashscope.aliyuncs.com/?a=b' }, 'url_query'],
+    ['another protocol', { baseUrl: 'file:///etc/passwd' }, 'url_malformed'],
+    ['no URL', { baseUrl: 'dashscope' }, 'url_malformed'],
+    ['an empty URL', { baseUrl: '' }, 'url_malformed'],
+    [
+      'a placeholder without workspace',
+      { baseUrl: 'https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com' },
+      'workspace_id',
+    ],
+    ['a workspace id with a line break', { workspaceId: 'a\r\nx: y' }, 'workspace_id'],
+    ['a workspace id with a dot', { workspaceId: 'a.b' }, 'workspace_id'],
+    ['loopback look-alikes', { baseUrl: 'http://127.0.0.1.example.com', allowLoopback: true }, 'https_only'],
+  ])('%s is refused by name', (_case, settings, bound) => {
+    expect(boundOf(() => resolveEndpoint('mainland', settings)).bound).toBe(bound);
+  });
+});
+
+describe('an API key', () => {
+  it.each(['sk-0123456789abcdef', 'sk-ws-0123', 'dev-key'])('%s is one', (key) => {
+    expect(parseApiKey(key).bearer()).toBe(`Bearer ${key}`);
+  });
+
+  it.each([
+    ['', 'api_key_empty'],
+    ['  ', 'api_key_empty'],
+    ['Bearer sk-secret0001', 'api_key_bearer'],
+    ['bearer sk-secret0001', 'api_key_bearer'],
+    [' sk-secret0001', 'api_key_blank'],
+    ['sk-secret0001\n', 'api_key_blank'],
+    ['sk-sec ret0001', 'api_key_blank'],
+    ['sk-sécret0001', 'api_key_characters'],
+    ['sk-secret0001\u0000', 'api_key_characters'],
+    ['sk-sp-secret0001', 'api_key_token_plan'],
+    [`sk-${'secret0001'.repeat(60)}`, 'api_key_length'],
+  ])('%j is refused (%s), and not shown', (key, bound) => {
+    const refusal = boundOf(() => parseApiKey(key));
+    expect(refusal.bound).toBe(bound);
+    expect(refusal.message).not.toContain('secret0001');
+  });
+});

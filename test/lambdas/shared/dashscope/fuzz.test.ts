@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { DashScopeError } from '../../../../lambdas/shared/dashscope/index.ts';
+import { wav } from './support/audio.ts';
+import {
+  COSYVOICE_ID,
+  clientOf,
+  cosyvoiceRequest,
+  errorBody,
+  madeBody,
+  QWEN_ID,
+  qwenRequest,
+} from './support/requests.ts';
+import { answer, type ScriptedServer, startScriptedServer } from './support/scripted-server.ts';
+
+let server: ScriptedServer;
+beforeAll(async () => {
+  server = await startScriptedServer();
+});
+afterAll(() => server.stop());
+
+const samples = [
+  madeBody(),
+  madeBody({ output: { voice_id: COSYVOICE_ID, preview_audio: { data: wav().toString('base64') } } }),
+  {
+    output: { voice: QWEN_ID, total_count: 1, voice_list: [{ voice: QWEN_ID, voice_id: COSYVOICE_ID }] },
+    usage: {},
+  },
+  errorBody('Throttling.AllocationQuota', 'Your current quota is 5'),
+  errorBody('VoiceNotFound'),
+].map((sample) => JSON.stringify(sample));
+
+/** A documented answer with a value somewhere replaced by any other. */
+const swapped = fc
+  .tuple(fc.constantFrom(...samples), fc.nat(30), fc.jsonValue())
+  .map(([sample, at, value]) => {
+    let index = 0;
+    return JSON.stringify(JSON.parse(sample, (_key, old: unknown) => (index++ === at ? value : old))) ?? '';
+  });
+
+/** A documented answer with a stretch of its bytes cut out and others put in. */
+const mangled = fc
+  .tuple(fc.constantFrom(...samples), fc.nat(300), fc.nat(40), fc.uint8Array({ maxLength: 12 }))
+  .map(([sample, at, cut, noise]) => {
+    const bytes = Buffer.from(sample);
+    return Buffer.concat([bytes.subarray(0, at), noise, bytes.subarray(at + cut)]);
+  });
+
+const body = fc.oneof(
+  swapped,
+  mangled,
+  fc.json(),
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+  fc.constantFrom(
+    '',
+    'null',
+    '[]',
+    '{"__proto__":{"code":"x"}}',
+    `${'['.repeat(50_000)}`,
+    `${'{"a":'.repeat(20_000)}1`,
+  ),
+);
+
+/** How it comes: whole, cut at some byte and closed, or cut with no length to tell. */
+const delivery = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ kind: 'whole' as const, at: 0 }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cut' as const), at: fc.nat(400) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('unmeasured' as const), at: fc.nat(400) }) },
+);
+const status = fc.constantFrom(
+  200,
+  200,
+  200,
+  201,
+  204,
+  301,
+  400,
+  401,
+  403,
+  404,
+  408,
+  418,
+  429,
+  430,
+  500,
+  503,
+  599,
+);
+
+it('no answer, however mangled, makes the client throw anything but its own errors, or hang', async () => {
+  const kinds = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(status, body, delivery, async (code, bytes, { kind, at }) => {
+      server.play((socket) => {
+        if (kind === 'whole') socket.write(answer(code, bytes));
+        else if (kind === 'cut') socket.end(answer(code, bytes).subarray(0, at));
+        else
+          socket.end(
+            Buffer.concat([Buffer.from(`HTTP/1.1 ${code} X\r\n\r\n`), Buffer.from(bytes).subarray(0, at)]),
+          );
+      });
+      const client = clientOf(server);
+      const startedAt = performance.now();
+      const outcomes = await Promise.all([
+        client.createVoice(cosyvoiceRequest),
+        client.createVoice(qwenRequest),
+      ]);
+      for (const outcome of outcomes) {
+        kinds.add(outcome.kind);
+        if (outcome.kind === 'unknown') expect(outcome.error.certainlyNotDone).toBe(false);
+        else if (outcome.kind !== 'made') expect(outcome.error.certainlyNotDone).toBe(true);
+        if (code >= 500 || code === 301) expect(outcome.kind).toBe('unknown');
+      }
+      const voice = { family: 'cosyvoice', providerVoiceId: COSYVOICE_ID } as const;
+      const calls = [client.queryVoice(voice), client.listVoices(voice), client.deleteVoice(voice)];
+      for (const settled of await Promise.allSettled(calls)) {
+        if (settled.status === 'rejected') expect(settled.reason).toBeInstanceOf(DashScopeError);
+      }
+      expect(performance.now() - startedAt).toBeLessThan(3_000);
+      await client.close();
+    }),
+    { numRuns: 300 },
+  );
+  expect([...kinds].sort()).toEqual(expect.arrayContaining(['made', 'refused', 'unknown']));
+}, 60_000);

@@ -1,0 +1,181 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  DashScopeInvalidRequestError,
+  type ProviderVoice,
+  type VoicePage,
+} from '../../../../lambdas/shared/dashscope/index.ts';
+import type { ListVoicesRequest } from '../../../../lambdas/shared/dashscope/list-voices.ts';
+import { type WalkVoicesRequest, walkVoices } from '../../../../lambdas/shared/dashscope/walk-voices.ts';
+
+const voiceOf = (providerVoiceId: string): ProviderVoice => ({
+  family: 'qwen',
+  providerVoiceId,
+  status: 'OK',
+  statusText: null,
+  targetModel: null,
+  language: null,
+  voicePrompt: null,
+  previewText: null,
+  gmtCreate: null,
+  gmtModified: null,
+});
+
+/** A provider's list, newest first, that may change before each read. */
+class FakeList {
+  ids: string[];
+  reads: number[] = [];
+  #created = 0;
+  readonly #change: (list: FakeList, read: number) => void;
+
+  constructor(count: number, change: (list: FakeList, read: number) => void = () => {}) {
+    this.ids = Array.from({ length: count }, (_, index) => `v${index}`);
+    this.#change = change;
+  }
+
+  create(count: number): void {
+    for (let n = 0; n < count; n += 1) {
+      this.#created += 1;
+      this.ids.unshift(`new${this.#created}`);
+    }
+  }
+
+  remove(from: number, count: number): void {
+    this.ids.splice(from, count);
+  }
+
+  readonly read = async ({ pageIndex = 0, pageSize = 10 }: ListVoicesRequest): Promise<VoicePage> => {
+    this.#change(this, this.reads.length);
+    this.reads.push(pageIndex);
+    const ids = this.ids.slice(pageIndex * pageSize, (pageIndex + 1) * pageSize);
+    return { voices: ids.map(voiceOf), unreadable: 0, totalCount: this.ids.length, requestId: null };
+  };
+}
+
+async function walk(list: FakeList, request: Partial<WalkVoicesRequest> = {}): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const voice of walkVoices(list.read, { family: 'qwen', pageSize: 3, ...request })) {
+    ids.push(voice.providerVoiceId);
+  }
+  return ids;
+}
+
+describe('walking a list that stands still', () => {
+  it.each([0, 1, 2, 3, 4, 6, 7, 20])('%i voices: each once, in order', async (count) => {
+    const list = new FakeList(count);
+    expect(await walk(list)).toEqual(list.ids);
+  });
+
+  it('reads page k again after page k+1, and ends at the empty page', async () => {
+    const list = new FakeList(6);
+    await walk(list);
+    expect(list.reads).toEqual([0, 1, 0, 2, 1]);
+  });
+
+  it('ends when a server repeats its last page instead of an empty one', async () => {
+    const list = new FakeList(4);
+    const clamped = (request: ListVoicesRequest) =>
+      list.read({ ...request, pageIndex: Math.min(request.pageIndex ?? 0, 1) });
+    const ids: string[] = [];
+    for await (const voice of walkVoices(clamped, { family: 'qwen', pageSize: 3 }))
+      ids.push(voice.providerVoiceId);
+    expect(ids).toEqual(list.ids);
+  });
+
+  it('asks for large pages, and for small ones where those are refused', async () => {
+    const sizes: number[] = [];
+    const list = new FakeList(25);
+    const picky = async (request: ListVoicesRequest) => {
+      sizes.push(request.pageSize ?? 0);
+      if ((request.pageSize ?? 0) > 50) {
+        throw new DashScopeInvalidRequestError('no', { certainlyNotDone: true, retryable: false });
+      }
+      return list.read(request);
+    };
+    const ids: string[] = [];
+    for await (const voice of walkVoices(picky, { family: 'qwen' })) ids.push(voice.providerVoiceId);
+    expect(ids).toEqual(list.ids);
+    expect(new Set(sizes)).toEqual(new Set([100, 10]));
+  });
+
+  it('tells of entries that have no usable id', async () => {
+    const told: number[] = [];
+    const read = async ({ pageIndex = 0 }: ListVoicesRequest): Promise<VoicePage> => ({
+      voices: pageIndex === 0 ? [voiceOf('a')] : [],
+      unreadable: pageIndex === 0 ? 2 : 0,
+      totalCount: null,
+      requestId: null,
+    });
+    const walked = walkVoices(read, { family: 'cosyvoice', onUnreadable: (count) => told.push(count) });
+    for await (const voice of walked) expect(voice.providerVoiceId).toBe('a');
+    expect(told[0]).toBe(2);
+  });
+});
+
+describe('walking a list that changes', () => {
+  it('a voice deleted from a page already read does not hide another', async () => {
+    const list = new FakeList(9, (self, read) => {
+      if (read === 1) self.remove(0, 1);
+    });
+    expect(await walk(list)).toEqual(['v0', 'v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7', 'v8']);
+  });
+
+  it('more than a page deleted before the next read: the walk goes back until it meets what it has seen', async () => {
+    const list = new FakeList(30, (self, read) => {
+      if (read === 5) self.remove(0, 7);
+    });
+    const ids = await walk(list);
+    expect(ids).toEqual(expect.arrayContaining(list.ids));
+  });
+
+  it('a list that never settles ends in a typed error', async () => {
+    const list = new FakeList(30, (self) => self.create(3));
+    await expect(walk(list)).rejects.toMatchObject({
+      name: 'DashScopeUnreadableAnswerError',
+      retryable: true,
+    });
+  });
+
+  /** Batches of changes, far enough apart for a page, its successor and its second read to meet one at most. */
+  const change = fc.record({ every: fc.integer({ min: 4, max: 9 }), seed: fc.infiniteStream(fc.nat(1_000)) });
+
+  it('no id comes twice, and whatever stayed from first to last read is there', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(40),
+        fc.integer({ min: 1, max: 7 }),
+        change,
+        async (count, pageSize, { every, seed }) => {
+          const draw = (max: number) => (seed.next().value ?? 0) % (max + 1);
+          const before = new FakeList(count).ids;
+          const list = new FakeList(count, (self, read) => {
+            if (read === 0 || read % every !== 0 || read > 400) return;
+            self.remove(draw(self.ids.length), draw(9));
+            if (read < 100) self.create(draw(3));
+          });
+          const ids = await walk(list, { pageSize });
+          expect(new Set(ids).size).toBe(ids.length);
+          const stayed = before.filter((id) => list.ids.includes(id));
+          expect(ids).toEqual(expect.arrayContaining(stayed));
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('no id comes twice under any change between any two reads', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(30), fc.infiniteStream(fc.nat(1_000)), async (count, seed) => {
+        const draw = (max: number) => (seed.next().value ?? 0) % (max + 1);
+        const list = new FakeList(count, (self, read) => {
+          if (read > 60) return;
+          self.remove(draw(self.ids.length), draw(3));
+          self.create(draw(2));
+        });
+        const ids = await walk(list);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,4 +1,4 @@
-import { buildConnector, Client, type Dispatcher, Pool } from 'undici';
+import { Client, type Dispatcher, Pool } from 'undici';
 import type { Clock } from './clock.ts';
 
 /** Idle connections are dropped after this; the server's own `Keep-Alive` hint may say sooner. */
@@ -41,13 +41,13 @@ export class Connections {
     return this.#pool;
   }
 
-  /** Runs `use` on a connection of its own, opened at most once, and destroys it afterwards. */
+  /** Runs `use` on a connection of its own and destroys it afterwards. */
   async fresh<Result>(connectMs: number, use: (dispatcher: Dispatcher) => Promise<Result>): Promise<Result> {
     const client = new Client(this.#origin, {
       pipelining: 1,
       // HTTP/2 sessions may move an unanswered request to another connection.
       allowH2: false,
-      connect: connectOnce(connectMs),
+      connect: { timeout: connectMs },
     });
     try {
       return await use(client);
@@ -61,18 +61,4 @@ export class Connections {
     this.#pool = null;
     await pool?.destroy();
   }
-}
-
-/** Without this, undici would dial again and again a server that accepts and closes before it is written to. */
-function connectOnce(timeout: number): buildConnector.connector {
-  const connect = buildConnector({ timeout, allowH2: false });
-  let dialled = false;
-  return (options, callback) => {
-    if (dialled) {
-      callback(Object.assign(new Error('closed before the request'), { code: 'ECONNRESET' }), null);
-      return;
-    }
-    dialled = true;
-    connect(options, callback);
-  };
 }

@@ -191,6 +191,13 @@ describe('a create that was sent, and of which nothing certain is known', () => 
     expect(connections()).toBe(1);
   });
 
+  it('hung up on as soon as it connects: one connection, never a second try', async () => {
+    const { connections } = await start(() => {}, { onConnection: (socket) => socket.resetAndDestroy() });
+    const outcome = await client.createVoice(cosyvoiceRequest);
+    expect(['unknown', 'notDone']).toContain(outcome.kind);
+    expect(connections()).toBe(1);
+  });
+
   it.each([301, 302, 307, 308])('a redirect (%i) is not followed', async (status) => {
     const elsewhere = await startScriptedServer(reply(200, madeBody()));
     await start((socket) => socket.write(answer(status, '', { location: `${elsewhere.baseUrl}/api` })));

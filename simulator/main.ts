@@ -44,10 +44,12 @@ process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 
 try {
-  const simulator = await start();
-  const stop = () => void simulator?.stop().then(() => process.exit(0));
+  const starting = start();
+  // Heard from the first moment: whoever reads the ready line may stop us at once.
+  const stop = () => void starting.then((simulator) => simulator?.stop()).then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  await starting;
 } catch (error) {
   if (error instanceof UsageError || error instanceof PortError || error instanceof StateFolderError) {
     console.error(`simulator: ${error.message}`);

@@ -1,0 +1,167 @@
+import { describe, expect, it } from '@jest/globals';
+import { requestVoiceHandler } from '../../../lambdas/request-voice/handler.ts';
+import type { LogFields } from '../../../lambdas/shared/runtime/log.ts';
+import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
+import { type EventParts, proxyEvent } from '../../support/http-events.ts';
+import { MemoryExecutions, MemoryPointers, MemoryVoices } from '../../support/memory-stores.ts';
+import { instant, voiceId } from '../../support/voices.ts';
+
+const body = {
+  family: 'cosyvoice',
+  targetModel: 'cosyvoice-v3.5-plus',
+  voicePrompt: 'A calm voice that takes its time.',
+  previewText: 'The harbour is quiet tonight.',
+};
+
+function service() {
+  const lines: [string, LogFields?][] = [];
+  const voiceIds = [voiceId];
+  const dependencies = {
+    voices: new MemoryVoices(),
+    pointers: new MemoryPointers(),
+    executions: new MemoryExecutions(),
+    offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
+    idempotencyHours: 24,
+    now: () => instant,
+    newVoiceId: () => voiceIds.shift() ?? newVoiceId(instant),
+    log: {
+      info: (message: string, fields?: LogFields) => lines.push([message, fields]),
+      error: (message: string, fields?: LogFields) => lines.push([message, fields]),
+    },
+  } as const;
+  const handler = requestVoiceHandler(() => dependencies);
+  const post = (parts: EventParts = {}) =>
+    handler(
+      proxyEvent({
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...parts.headers },
+        body: JSON.stringify(body),
+        ...(({ headers: _, ...rest }) => rest)(parts),
+      }),
+    );
+  return { ...dependencies, lines, post };
+}
+
+describe('POST /voices', () => {
+  it('answers 202 with where the voice is, and its record with every default filled in', async () => {
+    const { post, lines } = service();
+    const answer = await post();
+    expect(answer.statusCode).toBe(202);
+    expect(answer.headers).toEqual({
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Type': 'application/json',
+      Location: `/v1/voices/${voiceId}`,
+    });
+    expect(JSON.parse(answer.body)).toEqual({
+      voiceId,
+      status: 'REQUESTED',
+      reason: null,
+      ...body,
+      scope: 'mainland',
+      name: null,
+      language: null,
+      sampleRate: 24_000,
+      responseFormat: 'wav',
+      labels: {},
+      use: null,
+      preview: { missing: 'pending' },
+      providerVoiceId: null,
+      origin: 'requested',
+      createdBy: 'ann',
+      requestKey: null,
+      attempts: 0,
+      polls: 0,
+      warnings: [],
+      sequence: 0,
+      createdAt: instant.toISOString(),
+      updatedAt: instant.toISOString(),
+      reviewStartedAt: null,
+      reviewedAt: null,
+      deletedAt: null,
+      purgeAt: null,
+    });
+    expect(JSON.stringify(lines)).not.toContain(body.voicePrompt);
+  });
+
+  it('says that an answer is a replay', async () => {
+    const { post, voices } = service();
+    const headers = { 'idempotency-key': 'order-7' };
+    const first = await post({ headers });
+    expect(first.headers).not.toHaveProperty('Idempotent-Replayed');
+    const replay = await post({ headers });
+    expect(replay).toEqual({ ...first, headers: { ...first.headers, 'Idempotent-Replayed': 'true' } });
+    expect(voices.records.size).toBe(1);
+  });
+
+  it.each<[string, EventParts, number, string]>([
+    ['a key without the scope', { scopes: 'read admin' }, 403, 'forbidden'],
+    ['no caller', { scopes: null }, 401, 'unauthenticated'],
+    ['a missing scope before a wrong body', { scopes: 'read', body: '{' }, 403, 'forbidden'],
+    [
+      'a body too large before its type',
+      { body: ' '.repeat(70_000), headers: { 'content-type': 'text/plain' } },
+      413,
+      'payload_too_large',
+    ],
+    [
+      'a wrong type before wrong JSON',
+      { body: '{', headers: { 'content-type': 'text/plain' } },
+      415,
+      'unsupported_media_type',
+    ],
+    ['wrong JSON before its fields', { body: '{"a":1,"a":2}' }, 400, 'invalid_request'],
+    ['a wrong field', { body: JSON.stringify({ ...body, status: 'OK' }) }, 400, 'invalid_request'],
+    ['a query', { query: { dryRun: ['true'] } }, 400, 'invalid_request'],
+    ['an empty key', { headers: { 'idempotency-key': '' } }, 400, 'invalid_request'],
+  ])('refuses %s and changes nothing', async (_, parts, status, code) => {
+    const { post, voices, pointers, executions } = service();
+    const answer = await post(parts);
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers).toMatchObject({
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+    });
+    expect(JSON.parse(answer.body)).toMatchObject({
+      type: `urn:voice-design:problem:${code}`,
+      status,
+      code,
+      requestId: 'request-1',
+    });
+    expect(voices.records.size + pointers.pointers.size + executions.started.size).toBe(0);
+  });
+
+  it('answers 422 to a key that belongs to another body', async () => {
+    const { post } = service();
+    const headers = { 'idempotency-key': 'order-7' };
+    await post({ headers });
+    const answer = await post({ headers, body: JSON.stringify({ ...body, name: 'Another' }) });
+    expect(answer.statusCode).toBe(422);
+    expect(JSON.parse(answer.body).code).toBe('idempotency_key_reused');
+  });
+
+  it('reports what is wrong with the body and with its headers at once', async () => {
+    const { post } = service();
+    const answer = await post({
+      headers: { 'idempotency-key': 'ä' },
+      body: JSON.stringify({ ...body, sampleRate: 1 }),
+    });
+    expect(JSON.parse(answer.body).errors).toEqual([
+      expect.objectContaining({
+        pointer: '/sampleRate',
+        code: 'not_allowed',
+        allowed: [16_000, 24_000, 48_000],
+      }),
+      expect.objectContaining({ header: 'Idempotency-Key', code: 'invalid_text' }),
+    ]);
+  });
+
+  it('takes a body in Base64', async () => {
+    const { post } = service();
+    const answer = await post({
+      body: Buffer.from(JSON.stringify(body)).toString('base64'),
+      isBase64Encoded: true,
+    });
+    expect(answer.statusCode).toBe(202);
+  });
+});

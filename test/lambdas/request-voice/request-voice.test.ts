@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type RequestedVoice,
+  type RequestVoiceInput,
+  requestVoice,
+} from '../../../lambdas/request-voice/request-voice.ts';
+import type { LogFields } from '../../../lambdas/shared/runtime/log.ts';
+import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
+import { voiceRecord } from '../../../lambdas/shared/voice/record.ts';
+import { type Gate, MemoryExecutions, MemoryPointers, MemoryVoices } from '../../support/memory-stores.ts';
+import { instant, readyVoice } from '../../support/voices.ts';
+
+const asked = {
+  family: 'cosyvoice',
+  targetModel: 'cosyvoice-v3.5-plus',
+  voicePrompt: 'A calm voice that takes its time.',
+  previewText: 'The harbour is quiet tonight.',
+} as const;
+
+function input(parts: Partial<RequestVoiceInput> = {}): RequestVoiceInput {
+  return {
+    asked,
+    request: {
+      ...asked,
+      scope: 'mainland',
+      name: null,
+      language: null,
+      sampleRate: 24_000,
+      responseFormat: 'wav',
+      labels: {},
+    },
+    warnings: [],
+    owner: 'ann',
+    requestKey: 'key-1',
+    ...parts,
+  };
+}
+
+function service(gate?: Gate) {
+  const voices = new MemoryVoices(gate);
+  const pointers = new MemoryPointers(gate);
+  const executions = new MemoryExecutions(gate);
+  const errors: LogFields[] = [];
+  const clock = { now: instant };
+  const dependencies = {
+    voices,
+    pointers,
+    executions,
+    idempotencyHours: 24,
+    now: () => clock.now,
+    newVoiceId,
+    log: { info: () => {}, error: (_: string, fields: LogFields = {}) => errors.push(fields) },
+  };
+  const request = (parts?: Partial<RequestVoiceInput>): Promise<RequestedVoice> =>
+    requestVoice(input(parts), dependencies);
+  return { voices, pointers, executions, errors, clock, request };
+}
+
+describe('a request for a voice', () => {
+  it('is recorded and started once', async () => {
+    const { voices, executions, request } = service();
+    const { record, replayed } = await request();
+    expect(replayed).toBe(false);
+    expect(voiceRecord.parse(record)).toMatchObject({
+      status: 'REQUESTED',
+      run: 0,
+      sequence: 0,
+      createdBy: 'ann',
+      requestKey: 'key-1',
+      preview: { missing: 'pending' },
+      attempts: {},
+      createdAt: instant.toISOString(),
+    });
+    expect([...voices.records.keys()]).toEqual([record.voiceId]);
+    expect([...executions.started]).toEqual([`${record.voiceId}/0`]);
+  });
+
+  it('makes a voice each time when it has no key', async () => {
+    const { voices, pointers, request } = service();
+    await Promise.all(Array.from({ length: 5 }, () => request({ requestKey: null })));
+    expect(voices.records.size).toBe(5);
+    expect(pointers.pointers.size).toBe(0);
+  });
+
+  it('makes one voice of fifty at once with the same key', async () => {
+    const { voices, executions, request } = service();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => request()));
+    expect(voices.records.size).toBe(1);
+    expect(executions.started.size).toBe(1);
+    expect(new Set(answers.map(({ record }) => record.voiceId)).size).toBe(1);
+    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+  });
+
+  it('is refused when its key belongs to another request, and changes nothing', async () => {
+    const { voices, executions, request } = service();
+    await request();
+    const other = { ...asked, previewText: 'Another line.' };
+    await expect(request({ asked: other })).rejects.toMatchObject({
+      refused: { code: 'idempotency_key_reused' },
+    });
+    expect(voices.records.size).toBe(1);
+    expect(executions.started.size).toBe(1);
+  });
+
+  it('does not share its key with another owner', async () => {
+    const { voices, request } = service();
+    await request();
+    expect((await request({ owner: 'bob' })).replayed).toBe(false);
+    expect(voices.records.size).toBe(2);
+  });
+
+  it('may use its key for another voice once the key has expired', async () => {
+    const { voices, clock, request } = service();
+    await request();
+    clock.now = new Date(instant.getTime() + 24 * 3_600_000 - 1);
+    expect((await request()).replayed).toBe(true);
+    clock.now = new Date(instant.getTime() + 24 * 3_600_000);
+    expect((await request({ asked: { ...asked, name: 'new' } })).replayed).toBe(false);
+    expect(voices.records.size).toBe(2);
+  });
+
+  it('stands when its execution could not be started, and a replay starts it', async () => {
+    let failing = true;
+    const { executions, errors, request } = service(async (access) => {
+      if (access === 'start' && failing) throw new Error('no connection');
+    });
+    const { record } = await request();
+    expect(executions.started.size).toBe(0);
+    expect(errors).toEqual([{ voiceId: record.voiceId, error: 'Error: no connection' }]);
+    failing = false;
+    expect(await request()).toEqual({ record, replayed: true });
+    expect([...executions.started]).toEqual([`${record.voiceId}/0`]);
+  });
+
+  it('writes the record that an earlier request with its key did not come to write', async () => {
+    let failing = true;
+    const { voices, executions, request } = service(async (access) => {
+      if (access === 'put' && failing) throw new Error('no connection');
+    });
+    await expect(request()).rejects.toThrow('no connection');
+    failing = false;
+    const { record, replayed } = await request();
+    expect(replayed).toBe(true);
+    expect([...voices.records.keys()]).toEqual([record.voiceId]);
+    expect(executions.started.size).toBe(1);
+  });
+
+  it('is not started again when its record has moved on', async () => {
+    const { voices, executions, request } = service();
+    const { record } = await request();
+    executions.started.clear();
+    const ready = readyVoice({ voiceId: record.voiceId });
+    voices.records.set(record.voiceId, ready);
+    expect(await request()).toEqual({ record: ready, replayed: true });
+    expect(executions.started.size).toBe(0);
+  });
+
+  it('is one voice, however requests interleave and whatever fails on the way', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(fc.boolean(), { maxLength: 16 }),
+        async (scheduler, faults) => {
+          let access = 0;
+          const { voices, executions, request } = service(async (name) => {
+            const fails = faults[access++] ?? false;
+            await scheduler.schedule(Promise.resolve(), name);
+            if (fails) throw new Error('no connection');
+          });
+          const running = Promise.allSettled(Array.from({ length: 4 }, () => request()));
+          await scheduler.waitFor(running);
+          access = faults.length;
+          const last = await scheduler.waitFor(request());
+          expect([...voices.records.keys()]).toEqual([last.record.voiceId]);
+          expect([...executions.started]).toEqual([`${last.record.voiceId}/0`]);
+          for (const outcome of await running) {
+            if (outcome.status === 'fulfilled')
+              expect(outcome.value.record.voiceId).toBe(last.record.voiceId);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});

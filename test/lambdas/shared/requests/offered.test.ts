@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { offeredVariable } from '../../../../lambdas/shared/requests/offered.ts';
+
+describe('what a deployment offers', () => {
+  it('keeps the order of the scopes: the first is the default', () => {
+    const text = JSON.stringify({ international: ['qwen'], mainland: ['cosyvoice', 'qwen'] });
+    expect(offeredVariable.parse(text)).toEqual([
+      { scope: 'international', families: ['qwen'] },
+      { scope: 'mainland', families: ['cosyvoice', 'qwen'] },
+    ]);
+  });
+
+  it.each([
+    '',
+    '{',
+    'null',
+    '{}',
+    '[]',
+    '"mainland"',
+    '{"moon":["qwen"]}',
+    '{"mainland":[]}',
+    '{"mainland":["sambert"]}',
+  ])('is not %j', (text) => {
+    expect(offeredVariable.safeParse(text).success).toBe(false);
+  });
+});

@@ -1,0 +1,43 @@
+/** A proxy event of a REST API as API Gateway sends it, reduced to what differs from call to call. */
+export interface EventParts {
+  readonly method?: string;
+  readonly resource?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly query?: Readonly<Record<string, readonly string[]>>;
+  readonly pathParameters?: Readonly<Record<string, string>>;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+  /** Null for a call without a key. */
+  readonly scopes?: string | null;
+  readonly owner?: string;
+}
+
+export function proxyEvent(parts: EventParts = {}): unknown {
+  const { scopes = 'read write', owner = 'ann', path = '/voices' } = parts;
+  const many = Object.entries(parts.headers ?? {}).map(([name, value]) => [name, [value].flat()] as const);
+  const last = (values: readonly string[]) => values.at(-1) ?? '';
+  return {
+    httpMethod: parts.method ?? 'GET',
+    resource: parts.resource ?? path,
+    path,
+    headers: Object.fromEntries(many.map(([name, values]) => [name, last(values)])),
+    multiValueHeaders: Object.fromEntries(many),
+    queryStringParameters:
+      parts.query &&
+      Object.fromEntries(Object.entries(parts.query).map(([name, values]) => [name, last(values)])),
+    multiValueQueryStringParameters: parts.query ?? null,
+    pathParameters: parts.pathParameters ?? null,
+    stageVariables: null,
+    body: parts.body ?? null,
+    isBase64Encoded: parts.isBase64Encoded ?? false,
+    requestContext: {
+      requestId: 'request-1',
+      path: `/v1${path}`,
+      stage: 'v1',
+      ...(scopes !== null && {
+        authorizer: { principalId: owner, owner, scopes, keyId: 'key-1', integrationLatency: 12 },
+      }),
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { ExecutionStarter } from '../../lambdas/shared/executions/execution-starter.ts';
+import type { IdempotencyStore, RequestPointer } from '../../lambdas/shared/records/idempotency-store.ts';
+import { LostRaceError, type VoiceStore } from '../../lambdas/shared/records/voice-store.ts';
+import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
+
+/**
+ * Called before each access, and again before each write is answered, with its name: may wait, or throw as a service
+ * that fails or whose answer is lost.
+ */
+export type Gate = (access: string) => Promise<void>;
+const open: Gate = async () => {};
+
+export class MemoryVoices implements Pick<VoiceStore, 'read' | 'put'> {
+  readonly records = new Map<string, VoiceRecord>();
+  readonly #gate: Gate;
+
+  constructor(gate: Gate = open) {
+    this.#gate = gate;
+  }
+
+  async read(voiceId: string): Promise<VoiceRecord | null> {
+    await this.#gate('read');
+    return this.records.get(voiceId) ?? null;
+  }
+
+  async put(record: VoiceRecord): Promise<void> {
+    await this.#gate('put');
+    if (this.records.has(record.voiceId)) throw new LostRaceError(record.voiceId);
+    this.records.set(record.voiceId, record);
+    await this.#gate('put answered');
+  }
+}
+
+export class MemoryPointers implements IdempotencyStore {
+  readonly pointers = new Map<string, RequestPointer>();
+  readonly #gate: Gate;
+
+  constructor(gate: Gate = open) {
+    this.#gate = gate;
+  }
+
+  async read(key: { owner: string; key: string }, now: Date): Promise<RequestPointer | null> {
+    await this.#gate('readPointer');
+    return this.#unexpired(key, now);
+  }
+
+  async point(
+    key: { owner: string; key: string },
+    pointer: RequestPointer,
+    now: Date,
+  ): Promise<RequestPointer> {
+    await this.#gate('point');
+    const standing = this.#unexpired(key, now) ?? pointer;
+    this.pointers.set(JSON.stringify(key), standing);
+    await this.#gate('point answered');
+    return standing;
+  }
+
+  #unexpired(key: { owner: string; key: string }, now: Date): RequestPointer | null {
+    const pointer = this.pointers.get(JSON.stringify(key));
+    return pointer && pointer.expiresAt > now ? pointer : null;
+  }
+}
+
+export class MemoryExecutions implements ExecutionStarter {
+  readonly started = new Set<string>();
+  readonly #gate: Gate;
+
+  constructor(gate: Gate = open) {
+    this.#gate = gate;
+  }
+
+  async start(voiceId: string, run: number): Promise<void> {
+    await this.#gate('start');
+    this.started.add(`${voiceId}/${run}`);
+    await this.#gate('start answered');
+  }
+}

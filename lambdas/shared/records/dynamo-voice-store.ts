@@ -182,7 +182,8 @@ export class DynamoVoiceStore implements VoiceStore {
     await this.#update(voiceId, {
       update: previewKey ? 'SET preview = :preview, previewKey = :key' : 'SET preview = :preview',
       // A preview that was stored is never taken back by an invocation that knows less.
-      condition: 'providerVoiceId = :id AND (attribute_exists(preview.missing) OR preview = :preview)',
+      condition: 'providerVoiceId = :id AND (attribute_exists(preview.#missing) OR preview = :preview)',
+      names: { '#missing': 'missing' },
       values: { ':preview': preview, ':id': providerVoiceId, ...(previewKey && { ':key': previewKey }) },
     });
   }

@@ -1,0 +1,26 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What a running local stack leaves in its state folder for the commands that go beside it. */
+const runningStack = z.object({
+  pid: z.int(),
+  apiUrl: z.url(),
+  apiKey: z.string(),
+  sqsUrl: z.url(),
+  /** The stack's outputs, as `cdk deploy` would print them. */
+  outputs: z.record(z.string(), z.string()),
+});
+export type RunningStackNote = z.infer<typeof runningStack>;
+
+const fileName = 'stack.json';
+
+export function noteRunningStack(stateFolder: string, note: RunningStackNote): void {
+  writeFileSync(join(stateFolder, fileName), `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** The stack that was started last from the folder, running or not; null if none ever was. */
+export function readRunningStack(stateFolder: string): RunningStackNote | null {
+  const path = join(stateFolder, fileName);
+  return existsSync(path) ? runningStack.parse(JSON.parse(readFileSync(path, 'utf8'))) : null;
+}

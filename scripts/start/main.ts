@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PortTakenError, StateMismatchError } from '../../local/errors.ts';
+import {
+  explain,
+  RefusedTemplateError,
+  type RunningStack,
+  StateLockedError,
+  startRunner,
+} from '../../local/runner.ts';
+import { noteRunningStack } from '../running-stack.ts';
+import { storyTeller } from './console.ts';
+import { developmentKey } from './development-key.ts';
+import { printExplanation } from './explanation.ts';
+import { help, readOptions, type StartOptions, UsageError } from './options.ts';
+import { type LocalProvider, localProvider } from './provider.ts';
+import { SimulatorError, stopSimulator } from './simulator-process.ts';
+import { SynthesisError, synthesize } from './synthesize.ts';
+import { welcome } from './welcome.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const print = (line: string) => console.log(line);
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) print(help);
+  else await run(options, resolve(root, options.state));
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+async function run(options: StartOptions, state: string): Promise<void> {
+  const startedAt = performance.now();
+  mkdirSync(state, { recursive: true });
+  const settings = options.timeScale === 1 ? {} : { timeScale: options.timeScale };
+  const assembly = await synthesize(root, join(state, 'cdk.out'), settings);
+  if (options.explain) return printExplanation(explain(assembly.folder), print);
+
+  const provider = await localProvider(process.env, {
+    root,
+    stateFolder: state,
+    port: options.simulatorPort,
+    reviewSeconds: options.reviewSeconds,
+    timeScale: options.timeScale,
+  });
+  const { key, entry } = developmentKey(join(state, 'development-key.json'));
+  const stack = await startRunner({
+    assemblyFolder: assembly.folder,
+    stateFolder: join(state, 'runner'),
+    apiPort: options.port,
+    timeScale: options.timeScale,
+    secrets: { ProviderSecretArn: provider.secret, ApiKeysSecretArn: JSON.stringify({ keys: [entry] }) },
+    observer: storyTeller(print),
+  });
+  const { apiUrl, outputs } = stack;
+  noteRunningStack(state, { pid: process.pid, apiUrl, apiKey: key, sqsUrl: stack.endpoints.sqs, outputs });
+  stopOnSignal(stack, provider, state);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  print(welcome({ apiUrl, key, provider: provider.description, options, seconds, cached: assembly.cached }));
+}
+
+/** Ctrl-C and `npm stop` end the stack and the simulator; a kill leaves "the provider" alone, as the real one would be. */
+function stopOnSignal(stack: RunningStack, { simulator }: LocalProvider, state: string): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    print('Stopping …');
+    await stack.stop();
+    if (simulator) await stopSimulator(simulator, state);
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+}
+
+/** @returns the exit code: 2 for what the user can put right, without a stack trace */
+function report(error: unknown): number {
+  if (error instanceof PortTakenError) {
+    console.error(`${error.message} Is the stack running already? Another port: npm start -- --port <n>`);
+    return 2;
+  }
+  const users = [
+    UsageError,
+    SimulatorError,
+    StateLockedError,
+    StateMismatchError,
+    RefusedTemplateError,
+    SynthesisError,
+  ];
+  if (users.some((kind) => error instanceof kind) && error instanceof Error) {
+    console.error(error.message);
+    return 2;
+  }
+  console.error(error);
+  return 1;
+}

@@ -1,0 +1,369 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  type CreateVoiceDependencies,
+  createVoice,
+  VoiceNotFoundError,
+} from '../../../lambdas/create-voice/create-voice.ts';
+import {
+  type CreateOutcome,
+  type CreateVoiceRequest,
+  DashScopeAuthenticationError,
+  DashScopeConnectionError,
+  DashScopeContentRejectedError,
+  DashScopeServerError,
+  DashScopeThrottledError,
+  type VoiceMade,
+} from '../../../lambdas/shared/dashscope/index.ts';
+import { DynamoVoiceStore } from '../../../lambdas/shared/records/dynamo-voice-store.ts';
+import type { Claim, VoiceStore } from '../../../lambdas/shared/records/voice-store.ts';
+import { ProviderAccounts } from '../../../lambdas/shared/runtime/provider-accounts.ts';
+import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
+import { startTable, type TestTable } from '../../support/dynalite.ts';
+import { requestedVoice } from '../../support/voices.ts';
+
+const madeOf = (providerVoiceId: string): VoiceMade => ({
+  kind: 'made',
+  providerVoiceId,
+  targetModel: 'cosyvoice-v3.5-plus',
+  preview: {
+    kind: 'valid',
+    bytes: Buffer.from('audio'),
+    responseFormat: 'wav',
+    mediaType: 'audio/wav',
+    sampleRate: 24_000,
+    durationSeconds: 1.5,
+  },
+  requestId: 'req-1',
+  usageCount: 1,
+});
+const facts = { certainlyNotDone: true, retryable: false };
+const refused: CreateOutcome = {
+  kind: 'refused',
+  error: new DashScopeContentRejectedError('blocked', {
+    ...facts,
+    providerCode: 'DataInspectionFailed',
+    providerMessage: 'may contain …',
+  }),
+};
+const unauthorized: CreateOutcome = {
+  kind: 'unauthorized',
+  error: new DashScopeAuthenticationError('wrong key', { ...facts, providerCode: 'InvalidApiKey' }),
+};
+const throttled: CreateOutcome = {
+  kind: 'notDone',
+  cause: 'throttled',
+  retryAfterMs: null,
+  error: new DashScopeThrottledError('slow down', {
+    ...facts,
+    retryable: true,
+    providerCode: 'Throttling.RateQuota',
+  }),
+};
+const unreachable: CreateOutcome = {
+  kind: 'notDone',
+  cause: 'not_sent',
+  retryAfterMs: null,
+  error: new DashScopeConnectionError('refused', { ...facts, retryable: true }),
+};
+const unknown: CreateOutcome = {
+  kind: 'unknown',
+  cause: 'unreadable',
+  error: new DashScopeServerError('500', {
+    certainlyNotDone: false,
+    retryable: false,
+    providerCode: 'InternalError',
+  }),
+};
+
+let voiceNumber = 0;
+let table: TestTable;
+let voices: VoiceStore;
+
+beforeAll(async () => {
+  table = await startTable();
+  voices = new DynamoVoiceStore(table.client, table.table);
+});
+afterAll(() => table.stop());
+
+/** A claim whose answer is lost: the SDK makes it again. */
+class LossyClaims extends DynamoVoiceStore {
+  override async claim(claim: Claim): Promise<void> {
+    await super.claim(claim);
+    await super.claim(claim);
+  }
+}
+
+class UnwritableIds extends DynamoVoiceStore {
+  override recordMade(): Promise<void> {
+    return Promise.reject(new Error('throttled'));
+  }
+}
+
+/** One voice, and a provider that answers as told. */
+class Scene {
+  readonly voiceId = `01K5ZJ0${String(voiceNumber++).padStart(19, '0')}`;
+  readonly made = madeOf(`cosyvoice-v3.5-plus-vd-vdaaaaaaab-${this.voiceId.toLowerCase()}`);
+  readonly sent: { request: CreateVoiceRequest; key: string }[] = [];
+  readonly stored: string[] = [];
+  answers: (CreateOutcome | Error)[] = [];
+  secret = JSON.stringify({ mainland: { apiKey: 'sk-first' } });
+  now = new Date('2026-03-01T12:00:00.000Z');
+  storeWorks = true;
+
+  async request(parts: Partial<VoiceRecord & { status: 'REQUESTED' }> = {}): Promise<void> {
+    await voices.put(requestedVoice({ voiceId: this.voiceId, ...parts }));
+  }
+
+  dependencies(overrides: Partial<CreateVoiceDependencies> = {}): CreateVoiceDependencies {
+    return {
+      voices,
+      accounts: new ProviderAccounts(async () => this.secret, { allowedHosts: [], allowLoopback: false }),
+      clientOf: ({ apiKey: key }) => ({
+        createVoice: async (request) => {
+          this.sent.push({ request, key });
+          const answer = this.answers.shift();
+          if (!answer || answer instanceof Error) throw answer ?? new Error('nothing more was to be sent');
+          return answer;
+        },
+      }),
+      previews: {
+        put: async (key) => {
+          if (!this.storeWorks) throw new Error('no storage');
+          this.stored.push(key);
+        },
+      },
+      now: () => this.now,
+      random: () => 0.999,
+      newToken: () => `aaaaa${String(voiceNumber).padStart(2, 'b')}`.slice(0, 7),
+      newClaimId: () => `claim-${Math.random()}`,
+      log: { info: () => {}, error: () => {} },
+      settings: { nameSpace: 'vd', functionTimeoutSeconds: 360 },
+      ...overrides,
+    };
+  }
+
+  create(overrides: Partial<CreateVoiceDependencies> = {}, run = 0) {
+    return createVoice({ voiceId: this.voiceId, run }, this.dependencies(overrides));
+  }
+
+  async record(): Promise<VoiceRecord> {
+    const record = await voices.read(this.voiceId);
+    if (!record) throw new Error('no record');
+    return record;
+  }
+}
+
+describe('creating a voice', () => {
+  let scene: Scene;
+  let made: VoiceMade;
+  beforeEach(() => {
+    scene = new Scene();
+    made = scene.made;
+  });
+
+  it('reserves a name, claims, sends once, records the id and then the preview', async () => {
+    await scene.request({ language: 'en' });
+    scene.answers = [made];
+    const result = await scene.create();
+    expect(result).toMatchObject({
+      outcome: 'made',
+      interruptions: 0,
+      voice: { status: 'CREATING', providerVoiceId: made.providerVoiceId },
+    });
+    expect(scene.sent).toHaveLength(1);
+    expect(scene.sent[0]?.request).toMatchObject({
+      family: 'cosyvoice',
+      prefix: expect.stringMatching(/^vd[a-z0-9]{8}$/),
+      languageHints: ['en'],
+    });
+    const record = await scene.record();
+    expect(record).toMatchObject({
+      status: 'CREATING',
+      attempts: { 1: { state: 'MADE', requestId: 'req-1', usageCount: 1 } },
+      preview: { mediaType: 'audio/wav', sampleRate: 24_000, bytes: 5, durationSeconds: 1.5, language: 'en' },
+      previewKey: `${scene.voiceId}/1.wav`,
+    });
+    expect(scene.stored).toEqual([`${scene.voiceId}/1.wav`]);
+  });
+
+  it('sends Qwen its own fields', async () => {
+    await scene.request({ family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26', language: 'de' });
+    scene.answers = [made];
+    await scene.create();
+    expect(scene.sent[0]?.request).toMatchObject({
+      family: 'qwen',
+      preferredName: expect.any(String),
+      language: 'de',
+    });
+  });
+
+  it('sends nothing when it is entered again', async () => {
+    await scene.request();
+    scene.answers = [made];
+    await scene.create();
+    expect(await scene.create()).toMatchObject({ outcome: 'made' });
+    expect(scene.sent).toHaveLength(1);
+  });
+
+  it('sends once, however many invocations run at once', async () => {
+    await scene.request();
+    scene.answers = [made];
+    const results = await Promise.all(Array.from({ length: 8 }, () => scene.create()));
+    expect(scene.sent).toHaveLength(1);
+    expect(results.filter(({ outcome }) => outcome === 'made').length).toBeGreaterThanOrEqual(1);
+    for (const { outcome } of results) expect(['made', 'again']).toContain(outcome);
+  });
+
+  it.each([
+    [
+      'refused',
+      refused,
+      'REFUSED',
+      { code: 'content_rejected', providerCode: 'DataInspectionFailed', message: 'may contain …' },
+    ],
+    [
+      'unauthorized',
+      unauthorized,
+      'REFUSED',
+      { code: 'provider_unauthorized', providerCode: 'InvalidApiKey' },
+    ],
+    ['unknown', unknown, 'UNKNOWN', { code: 'create_outcome_unknown', providerCode: 'InternalError' }],
+  ] as const)(
+    'ends a create that is %s, with the reason noted and none of the message told',
+    async (_, answer, state, reason) => {
+      await scene.request();
+      scene.answers = [answer];
+      const result = await scene.create();
+      expect(result).toMatchObject({
+        outcome: 'failed',
+        reason: { code: reason.code, providerCode: reason.providerCode },
+      });
+      expect(JSON.stringify(result)).not.toMatch(/may contain|message/);
+      expect(await scene.record()).toMatchObject({ attempts: { 1: { state } }, reason });
+      expect(await scene.create()).toMatchObject({ outcome: 'failed', reason: { code: reason.code } });
+      expect(scene.sent).toHaveLength(1);
+    },
+  );
+
+  it('gives a throttled attempt back, to be sent later under the same name', async () => {
+    await scene.request();
+    scene.answers = [throttled, made];
+    const result = await scene.create();
+    expect(result).toMatchObject({ outcome: 'again', waitSeconds: 5 });
+    expect(await scene.record()).toMatchObject({ attempts: { 1: { state: 'RESERVED', releases: 1 } } });
+    expect(await scene.create()).toMatchObject({ outcome: 'made' });
+    const names = scene.sent.map(({ request }) => (request.family === 'cosyvoice' ? request.prefix : ''));
+    expect(names[0]).toBe(names[1]);
+  });
+
+  it.each([
+    [throttled, 'provider_throttled'],
+    [unreachable, 'provider_unreachable'],
+  ] as const)('does not send for ever: waits grow to two minutes, then it fails', async (answer, code) => {
+    await scene.request();
+    scene.answers = Array.from({ length: 30 }, () => answer);
+    const waits: number[] = [];
+    let result = await scene.create();
+    while (result.outcome === 'again') {
+      waits.push(result.waitSeconds);
+      result = await scene.create();
+    }
+    expect(waits).toHaveLength(20);
+    expect(waits.slice(0, 6)).toEqual([5, 10, 20, 40, 80, 120]);
+    expect(Math.max(...waits)).toBe(120);
+    expect(result).toMatchObject({ outcome: 'failed', reason: { code } });
+    expect(scene.sent).toHaveLength(21);
+  });
+
+  it('reads the secret again once when the key is refused, and sends with the new one', async () => {
+    await scene.request();
+    scene.answers = [unauthorized, made];
+    const dependencies = scene.dependencies();
+    await dependencies.accounts.account('mainland');
+    scene.secret = JSON.stringify({ mainland: { apiKey: 'sk-second' } });
+    const result = await createVoice({ voiceId: scene.voiceId, run: 0 }, dependencies);
+    expect(result).toMatchObject({ outcome: 'made' });
+    expect(scene.sent.map(({ key }) => key)).toEqual(['sk-first', 'sk-second']);
+  });
+
+  it('fails without a call where the scope has no key', async () => {
+    await scene.request({ scope: 'international' });
+    expect(await scene.create()).toMatchObject({
+      outcome: 'failed',
+      reason: { code: 'scope_not_configured' },
+    });
+    expect(await scene.create()).toMatchObject({ outcome: 'failed' });
+    expect(scene.sent).toEqual([]);
+  });
+
+  it('waits for whoever holds the claim, and takes the outcome for unknown once their time is over', async () => {
+    await scene.request();
+    scene.answers = [new Error('the process died')];
+    await expect(scene.create()).rejects.toThrow('died');
+    expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 420 });
+    scene.now = new Date(scene.now.getTime() + 420_000);
+    expect(await scene.create()).toMatchObject({
+      outcome: 'failed',
+      reason: { code: 'create_outcome_unknown' },
+    });
+    expect(scene.sent).toHaveLength(1);
+  });
+
+  it('goes on when only the answer to its claim was lost', async () => {
+    await scene.request();
+    scene.answers = [made];
+    const lossy = new LossyClaims(table.client, table.table);
+    expect(await scene.create({ voices: lossy })).toMatchObject({ outcome: 'made' });
+    expect(scene.sent).toHaveLength(1);
+  });
+
+  it('hands the id to the workflow when it cannot write it', async () => {
+    await scene.request();
+    scene.answers = [made];
+    const broken = new UnwritableIds(table.client, table.table);
+    expect(await scene.create({ voices: broken })).toMatchObject({
+      outcome: 'unrecorded',
+      unrecorded: { attempt: '1', providerVoiceId: made.providerVoiceId, claimId: expect.any(String) },
+    });
+  });
+
+  it('keeps a voice whose preview is lost, or is no audio', async () => {
+    await scene.request();
+    scene.answers = [made];
+    scene.storeWorks = false;
+    expect(await scene.create()).toMatchObject({ outcome: 'made', voice: { preview: { missing: 'lost' } } });
+
+    const other = new Scene();
+    await other.request();
+    other.answers = [{ ...other.made, preview: { kind: 'invalid', reason: 'bad_base64' } }];
+    expect(await other.create()).toMatchObject({
+      outcome: 'made',
+      voice: { preview: { missing: 'invalid' } },
+    });
+  });
+
+  it('reports the preview of a voice that was made by an invocation that died as lost', async () => {
+    await scene.request();
+    scene.answers = [made];
+    const dying: CreateVoiceDependencies['previews'] = { put: () => new Promise(() => {}) };
+    void scene.create({ previews: dying });
+    for (let state = ''; state !== 'MADE'; state = (await scene.record()).attempts['1']?.state ?? '');
+    expect(await scene.create()).toMatchObject({ outcome: 'made', voice: { preview: { missing: 'lost' } } });
+  });
+
+  it('leaves a record alone that another run owns', async () => {
+    await scene.request();
+    expect(await scene.create({}, 1)).toMatchObject({ outcome: 'ended' });
+    expect(scene.sent).toEqual([]);
+  });
+
+  it('says that there is no such voice', async () => {
+    await expect(scene.create()).rejects.toThrow(VoiceNotFoundError);
+  });
+
+  it('shows the provider no key and the workflow no text', async () => {
+    await scene.request();
+    scene.answers = [made];
+    expect(JSON.stringify(await scene.create())).not.toMatch(/sk-first|harbour|takes its time/);
+  });
+});

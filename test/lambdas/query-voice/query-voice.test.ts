@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { queryVoice } from '../../../lambdas/query-voice/query-voice.ts';
+import {
+  DashScopeAuthenticationError,
+  DashScopeServerError,
+  DashScopeVoiceNotFoundError,
+  type ProviderStatus,
+} from '../../../lambdas/shared/dashscope/index.ts';
+import { ProviderAccounts } from '../../../lambdas/shared/runtime/provider-accounts.ts';
+
+const startedAt = '2026-03-01T12:00:00.000Z';
+const input = {
+  voiceId: '01K5ZJ0AAAAAAAAAAAAAAAAAAA',
+  family: 'cosyvoice',
+  scope: 'mainland',
+  providerVoiceId: 'cosyvoice-v3.5-plus-vd-a-b',
+  reviewStartedAt: startedAt,
+  polls: 0,
+} as const;
+const facts = { certainlyNotDone: true, retryable: true };
+
+function ask(
+  answers: (ProviderStatus | null | Error)[],
+  { elapsedSeconds = 5, polls = 0, random = 0, secrets = ['sk-a'] } = {},
+) {
+  const keys: string[] = [];
+  let reads = 0;
+  const accounts = new ProviderAccounts(
+    async () => JSON.stringify({ mainland: { apiKey: secrets[Math.min(reads++, secrets.length - 1)] } }),
+    { allowedHosts: [], allowLoopback: false },
+  );
+  const result = queryVoice(
+    { ...input, polls },
+    {
+      accounts,
+      clientOf: ({ apiKey }) => ({
+        queryVoice: async () => {
+          keys.push(apiKey);
+          const status = answers.shift() ?? null;
+          if (status instanceof Error) throw status;
+          return { ...voice, status };
+        },
+      }),
+      schedule: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 3_600 },
+      now: () => new Date(Date.parse(startedAt) + elapsedSeconds * 1_000),
+      random: () => random,
+      log: { info: () => {}, error: () => {} },
+    },
+  );
+  return { result, keys };
+}
+
+const voice = {
+  family: 'cosyvoice',
+  providerVoiceId: input.providerVoiceId,
+  targetModel: null,
+  language: null,
+  voicePrompt: null,
+  previewText: null,
+  statusText: null,
+  gmtCreate: null,
+  gmtModified: null,
+  requestId: null,
+} as const;
+
+describe('asking how a review stands', () => {
+  it.each(['OK', 'UNDEPLOYED'] as const)(
+    'passes on the provider’s %s, also past the deadline',
+    async (status) => {
+      expect(await ask([status]).result).toMatchObject({ verdict: status, polls: 1 });
+      expect(await ask([status], { elapsedSeconds: 9_999 }).result).toMatchObject({ verdict: status });
+    },
+  );
+
+  it('waits twice as long each time, up to the longest', async () => {
+    const waits = [];
+    for (let polls = 0; polls < 8; polls += 1) {
+      waits.push((await ask(['DEPLOYING'], { polls }).result).waitSeconds);
+    }
+    expect(waits).toEqual([10, 20, 40, 80, 120, 120, 120, 120]);
+  });
+
+  it('lengthens a wait by up to a fifth, in whole seconds', async () => {
+    expect(await ask(['DEPLOYING'], { polls: 10, random: 0.999 }).result).toMatchObject({ waitSeconds: 144 });
+  });
+
+  it('does not wait past the deadline, and times out at it', async () => {
+    const near = await ask(['DEPLOYING'], { polls: 10, elapsedSeconds: 3_570 }).result;
+    expect(near).toMatchObject({ verdict: 'DEPLOYING', waitSeconds: 30 });
+    expect(await ask(['DEPLOYING'], { elapsedSeconds: 3_600 }).result).toMatchObject({
+      verdict: 'TIMED_OUT',
+    });
+  });
+
+  it.each([
+    ['a failure of the provider', new DashScopeServerError('500', facts)],
+    ['a voice it does not know yet', new DashScopeVoiceNotFoundError('not found', facts)],
+    ['a refused key', new DashScopeAuthenticationError('401', facts)],
+    ['a status nobody has heard of', null],
+  ])('takes %s for no news: the longest wait, no end', async (_, answer) => {
+    const { result, keys } = ask([answer]);
+    expect(await result).toMatchObject({ verdict: 'DEPLOYING', waitSeconds: 120, polls: 1 });
+    expect(keys).toHaveLength(1);
+  });
+
+  it('times out on no news too, at the deadline', async () => {
+    const late = ask([new DashScopeServerError('500', facts)], { elapsedSeconds: 4_000 });
+    expect(await late.result).toMatchObject({ verdict: 'TIMED_OUT' });
+  });
+
+  it('reads the secret again once when the key is refused', async () => {
+    const { result, keys } = ask([new DashScopeAuthenticationError('401', facts), 'OK'], {
+      secrets: ['sk-a', 'sk-b'],
+    });
+    expect(await result).toMatchObject({ verdict: 'OK' });
+    expect(keys).toEqual(['sk-a', 'sk-b']);
+  });
+});

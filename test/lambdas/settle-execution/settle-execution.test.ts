@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { settleExecution } from '../../../lambdas/settle-execution/settle-execution.ts';
+import { DynamoVoiceStore } from '../../../lambdas/shared/records/dynamo-voice-store.ts';
+import type { Attempt, PendingEvent, VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
+import { startTable, type TestTable } from '../../support/dynalite.ts';
+import { requestedVoice } from '../../support/voices.ts';
+
+const now = new Date('2026-03-01T13:00:00.000Z');
+const providerVoiceId = 'cosyvoice-v3.5-plus-vd-a-b';
+let table: TestTable;
+let voices: DynamoVoiceStore;
+let number = 0;
+
+beforeAll(async () => {
+  table = await startTable();
+  voices = new DynamoVoiceStore(table.client, table.table);
+});
+afterAll(() => table.stop());
+
+function attempt(state: Attempt['state']): Record<string, Attempt> {
+  return { 1: { name: 'vdaaaaaaab', state, claimId: 'c', claimedAt: now.toISOString(), releases: 0 } };
+}
+
+async function settled(recordOf: (voiceId: string) => VoiceRecord, run = 0, publish?: () => Promise<void>) {
+  const voiceId = `01K6ZJ0${String(number++).padStart(19, '0')}`;
+  const published: PendingEvent[] = [];
+  await voices.put(recordOf(voiceId));
+  const dependencies = {
+    voices,
+    publisher: {
+      publish: async (event: PendingEvent) => {
+        await publish?.();
+        published.push(event);
+      },
+    },
+    now: () => now,
+  };
+  const settle = () => settleExecution({ voiceId, run }, dependencies);
+  const outcome = await settle().catch((error: unknown) => error);
+  const record = await voices.read(voiceId);
+  return { record, published, outcome, settle, detailTypes: published.map(({ detailType }) => detailType) };
+}
+
+const requested = (voiceId: string): VoiceRecord => requestedVoice({ voiceId });
+const creating =
+  (state: Attempt['state']) =>
+  (voiceId: string): VoiceRecord => ({
+    ...requestedVoice({ voiceId }),
+    status: 'CREATING',
+    attempts: attempt(state),
+  });
+const created =
+  (family: 'cosyvoice' | 'qwen') =>
+  (voiceId: string): VoiceRecord => ({
+    ...requestedVoice({ voiceId, family }),
+    status: 'CREATING',
+    attempts: attempt('MADE'),
+    providerVoiceId,
+  });
+const deploying = (voiceId: string): VoiceRecord => ({
+  ...requestedVoice({ voiceId, sequence: 1 }),
+  status: 'DEPLOYING',
+  providerVoiceId,
+  reviewStartedAt: now.toISOString(),
+});
+
+describe('an execution that ended without recording it', () => {
+  it.each([
+    ['before any claim', requested, 'execution_failed'],
+    ['after a claim that was given back', creating('RESERVED'), 'execution_failed'],
+    ['with a claim and no word of the provider', creating('IN_FLIGHT'), 'create_outcome_unknown'],
+  ])('%s leaves a voice that FAILED, announced', async (_, recordOf, code) => {
+    const { record, detailTypes, published } = await settled(recordOf);
+    expect(record).toMatchObject({ status: 'FAILED', reason: { code }, sequence: 1, pendingEvents: {} });
+    expect(detailTypes).toEqual(['Voice Failed']);
+    expect(JSON.parse(published[0]?.detail ?? '')).toMatchObject({
+      schemaVersion: 1,
+      eventId: `${record?.voiceId}-1`,
+      voice: { status: 'FAILED', reason: { code } },
+    });
+    expect(published[0]?.detail).not.toMatch(/message|harbour|takes its time/);
+  });
+
+  it('keeps the reason that was noted before', async () => {
+    const { record } = await settled((voiceId) => ({
+      ...creating('REFUSED')(voiceId),
+      reason: { code: 'content_rejected', providerCode: 'DataInspectionFailed', message: 'no' },
+    }));
+    expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'content_rejected', message: 'no' } });
+  });
+
+  it('never fails a voice whose id is recorded: it is created, and its review timed out', async () => {
+    const { record, detailTypes } = await settled(created('cosyvoice'));
+    expect(record).toMatchObject({ status: 'TIMED_OUT', reason: { code: 'execution_failed' }, sequence: 2 });
+    expect(detailTypes).toEqual(['Voice Created', 'Voice Review Timed Out']);
+  });
+
+  it('makes a Qwen voice ready that was made', async () => {
+    const { record, published, detailTypes } = await settled(created('qwen'));
+    expect(record).toMatchObject({ status: 'OK', sequence: 2, pendingEvents: {} });
+    expect(detailTypes).toEqual(['Voice Created', 'Voice Ready']);
+    for (const { detail } of published) {
+      expect(JSON.parse(detail)).toMatchObject({ voice: { status: 'OK', use: { voice: providerVoiceId } } });
+    }
+  });
+
+  it('times a review out that nobody watches any more', async () => {
+    const { record, detailTypes } = await settled(deploying);
+    expect(record).toMatchObject({ status: 'TIMED_OUT', reason: { code: 'execution_failed' } });
+    expect(detailTypes).toEqual(['Voice Review Timed Out']);
+  });
+
+  it('leaves a settled voice, another run and an unknown voice alone', async () => {
+    const ok = await settled((voiceId) => ({
+      ...requestedVoice({ voiceId }),
+      status: 'OK',
+      providerVoiceId,
+    }));
+    expect([ok.record?.status, ok.detailTypes]).toEqual(['OK', []]);
+    const other = await settled(requested, 3);
+    expect([other.record?.status, other.detailTypes]).toEqual(['REQUESTED', []]);
+    const dependencies = { voices, publisher: { publish: async () => {} }, now: () => now };
+    await expect(
+      settleExecution({ voiceId: '01K6ZJ0ZZZZZZZZZZZZZZZZZZZ', run: 0 }, dependencies),
+    ).resolves.toBeUndefined();
+  });
+
+  it('does nothing when it comes twice, and never publishes what it cannot record', async () => {
+    const first = await settled(creating('IN_FLIGHT'));
+    await Promise.all([first.settle(), first.settle()]);
+    expect(first.detailTypes).toEqual(['Voice Failed']);
+  });
+
+  it('keeps an event pending that the bus did not take, and publishes the same one later', async () => {
+    let broken = true;
+    const run = await settled(deploying, 0, async () => {
+      if (broken) throw new Error('bus down');
+    });
+    expect(run.outcome).toBeInstanceOf(Error);
+    expect(Object.keys(run.record?.pendingEvents ?? {})).toEqual(['2']);
+    broken = false;
+    await run.settle();
+    expect(run.published).toEqual([run.record?.pendingEvents['2']]);
+    expect(await voices.read(run.record?.voiceId ?? '')).toMatchObject({ pendingEvents: {} });
+  });
+});

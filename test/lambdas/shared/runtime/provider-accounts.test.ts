@@ -1,0 +1,66 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import {
+  ProviderAccounts,
+  ScopeNotConfiguredError,
+} from '../../../../lambdas/shared/runtime/provider-accounts.ts';
+
+const hosts = { allowedHosts: [], allowLoopback: false };
+
+describe('the accounts in the provider secret', () => {
+  it('are read once, and anew after a key was refused', async () => {
+    let reads = 0;
+    const accounts = new ProviderAccounts(async () => {
+      reads += 1;
+      return JSON.stringify({ mainland: { apiKey: reads === 1 ? 'sk-old' : 'sk-new' } });
+    }, hosts);
+    const first = await accounts.account('mainland');
+    await accounts.account('mainland');
+    expect([reads, first.apiKey]).toEqual([1, 'sk-old']);
+    const second = await accounts.reread('mainland', first);
+    expect(second?.apiKey).toBe('sk-new');
+    expect(second && (await accounts.reread('mainland', second))).toBeNull();
+  });
+
+  it('are read again after a read that failed', async () => {
+    let works = false;
+    const accounts = new ProviderAccounts(
+      async () =>
+        works ? JSON.stringify({ mainland: { apiKey: 'sk-a' } }) : Promise.reject(new Error('denied')),
+      hosts,
+    );
+    await expect(accounts.account('mainland')).rejects.toThrow('denied');
+    works = true;
+    expect((await accounts.account('mainland')).apiKey).toBe('sk-a');
+  });
+
+  it('name the scope that has no key', async () => {
+    const accounts = new ProviderAccounts(async () => '{}', hosts);
+    await expect(accounts.account('international')).rejects.toThrow(ScopeNotConfiguredError);
+    await expect(accounts.account('international')).rejects.toThrow(/international/);
+  });
+
+  it.each([
+    ['not JSON', 'sk-canary-secret', /not JSON/],
+    ['a bare string', '"sk-canary-secret"', /form at \//],
+    ['an unknown scope', '{"moon":{"apiKey":"sk-canary-secret"}}', /form at/],
+    ['an unknown field', '{"mainland":{"apiKey":"sk-canary-secret","extra":1}}', /mainland/],
+    ['a key with Bearer', '{"mainland":{"apiKey":"Bearer sk-canary-secret"}}', /Bearer/],
+    ['a Token Plan key', '{"mainland":{"apiKey":"sk-sp-canary-secret"}}', /Token Plan/],
+    [
+      'a host nobody documents',
+      '{"mainland":{"apiKey":"sk-canary-secret","baseUrl":"https://evil.example"}}',
+      /host/,
+    ],
+    [
+      'loopback on AWS',
+      '{"mainland":{"apiKey":"sk-canary-secret","baseUrl":"http://127.0.0.1:4110"}}',
+      /https/,
+    ],
+  ])('refuse %s by name, and never show it', async (_, secret, message) => {
+    const accounts = new ProviderAccounts(async () => secret, hosts);
+    const error = await accounts.account('mainland').catch((thrown: unknown) => thrown);
+    expect(String(error)).toMatch(message);
+    expect(inspect(error, { depth: 10 })).not.toContain('canary');
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  executionName,
+  newNameToken,
+  newVoiceId,
+  parseExecutionName,
+  providerName,
+  voiceIdSchema,
+} from '../../../../lambdas/shared/voice/ids.ts';
+
+describe('ids and names', () => {
+  it('makes voice ids that sort by time', () => {
+    const ids = [1, 2, 3].map((day) => newVoiceId(new Date(Date.UTC(2026, 0, day))));
+    expect([...ids].sort()).toEqual(ids);
+    for (const id of ids) expect(voiceIdSchema.safeParse(id).success).toBe(true);
+  });
+
+  it('reads back every execution name it makes', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true }),
+        fc.nat(999_999_999),
+        (date, run) => {
+          const voiceId = newVoiceId(date);
+          expect(parseExecutionName(executionName(voiceId, run))).toEqual({ voiceId, run });
+        },
+      ),
+    );
+  });
+
+  it.each([
+    '',
+    'hello',
+    '01K5ZJ0AAAAAAAAAAAAAAAAAAA-r0',
+    '01K5ZJ0AAAAAAAAAAAAAAAAAAA-r01',
+    '01K5ZJ0AAAAAAAAAAAAAAAAAAA-r1x',
+  ])('does not take %j for an execution of a voice', (name) => {
+    expect(parseExecutionName(name)).toBeNull();
+  });
+
+  it('makes provider names of ten lower-case letters and digits, the attempt last', () => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat()), fc.integer({ min: 1, max: 27 }), (numbers, attempt) => {
+        const token = newNameToken((bound) => (numbers.next().value ?? 0) % bound);
+        const name = providerName('vd', token, attempt);
+        expect(name).toMatch(/^vd[b-df-hjkmnp-tv-z2-8]{8}$/);
+        expect(name.slice(0, 9)).toBe(providerName('vd', token, 1).slice(0, 9));
+        if (attempt > 1) expect(name).not.toBe(providerName('vd', token, 1));
+      }),
+    );
+    expect(() => providerName('vd', 'bbbbbbb', 28)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { type VoiceRecord, voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
+import { publicView, voiceView } from '../../../../lambdas/shared/voice/view.ts';
+import { readyVoice, requestedVoice } from '../../../support/voices.ts';
+
+const failed: VoiceRecord = {
+  ...requestedVoice(),
+  status: 'FAILED',
+  reason: { code: 'content_rejected', providerCode: 'DataInspectionFailed', message: 'may contain …' },
+};
+
+describe('the views of a record', () => {
+  it('shows the texts and the message to who may read the record, and to nobody else', () => {
+    expect(voiceView(failed)).toMatchObject({
+      voicePrompt: failed.voicePrompt,
+      reason: { message: 'may contain …' },
+    });
+    const text = JSON.stringify(publicView(failed));
+    expect(text).not.toMatch(/may contain|harbour|takes its time|voicePrompt|previewText/);
+    expect(publicView(failed).reason).toEqual({
+      code: 'content_rejected',
+      providerCode: 'DataInspectionFailed',
+    });
+  });
+
+  it('says how to use a voice only once it is usable', () => {
+    expect(publicView(readyVoice()).use).toEqual({
+      model: 'cosyvoice-v3.5-plus',
+      voice: 'cosyvoice-v3.5-plus-vd-abc',
+    });
+    expect(publicView(requestedVoice()).use).toBeNull();
+  });
+
+  it('does not show a reason before the status it explains', () => {
+    expect(
+      voiceView({ ...requestedVoice(), status: 'CREATING', reason: { code: 'provider_refused' } }).reason,
+    ).toBeNull();
+  });
+
+  it('fits 8 KiB with everything at its longest', () => {
+    const labels = Object.fromEntries(
+      Array.from({ length: 20 }, (_, i) => [`k${String(i).padStart(3, '0')}`, '𝄞'.repeat(49)]),
+    );
+    const warnings = Array.from({ length: 3 }, () => ({ code: 'x'.repeat(40), message: 'y'.repeat(300) }));
+    const view = publicView(
+      readyVoice({
+        labels,
+        warnings,
+        name: '𝄞'.repeat(64),
+        requestKey: 'k'.repeat(255),
+        createdBy: 'o'.repeat(64),
+      }),
+    );
+    expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(8 * 1024);
+  });
+});
+
+describe('a stored record', () => {
+  it.each([
+    ['OK without the provider’s id', { ...requestedVoice(), status: 'OK' }],
+    ['FAILED without a reason', { ...requestedVoice(), status: 'FAILED' }],
+    [
+      'DEPLOYING without the start of its review',
+      { ...requestedVoice(), status: 'DEPLOYING', providerVoiceId: 'x' },
+    ],
+    ['REQUESTED with a provider’s id', { ...requestedVoice(), providerVoiceId: 'x' }],
+    ['of a status nobody has heard of', { ...requestedVoice(), status: 'READY' }],
+  ])('does not parse when it is %s', (_, record) => {
+    expect(voiceRecord.safeParse(record).success).toBe(false);
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import { keyedEdge, openEdge } from '../../../../lambdas/shared/http/edge.ts';
+import { problems } from '../../../../lambdas/shared/http/problem.ts';
+import { jsonResponse } from '../../../../lambdas/shared/http/response.ts';
+import { RefusalError, type Refused } from '../../../../lambdas/shared/requests/refusal.ts';
+import type { LogFields } from '../../../../lambdas/shared/runtime/log.ts';
+import { type EventParts, proxyEvent } from '../../../support/http-events.ts';
+
+function logTo(lines: [string, LogFields?][]) {
+  const add = (message: string, fields?: LogFields) => lines.push([message, fields]);
+  return { info: add, error: add };
+}
+
+async function answer(error: unknown, parts: EventParts = {}) {
+  const lines: [string, LogFields?][] = [];
+  const edge = openEdge(() => {
+    throw error;
+  }, logTo(lines));
+  return { ...(await edge(proxyEvent(parts))), lines };
+}
+
+describe('the edge', () => {
+  it('turns every refusal into its problem document, and logs none', async () => {
+    const refusals: Record<Refused['code'], Refused> = {
+      invalid_request: {
+        code: 'invalid_request',
+        findings: [{ pointer: '/name', code: 'too_short', detail: 'is empty' }],
+      },
+      invalid_id: { code: 'invalid_id' },
+      unauthenticated: { code: 'unauthenticated' },
+      forbidden: { code: 'forbidden', scope: 'write' },
+      not_found: { code: 'not_found' },
+      method_not_allowed: { code: 'method_not_allowed', allow: ['GET', 'OPTIONS'] },
+      unsupported_media_type: { code: 'unsupported_media_type', detail: 'The charset has to be utf-8.' },
+      payload_too_large: { code: 'payload_too_large', limit: 10, actual: 11 },
+      idempotency_key_reused: { code: 'idempotency_key_reused' },
+      preview_unavailable: { code: 'preview_unavailable', missing: 'pending' },
+    };
+    for (const refused of Object.values(refusals)) {
+      const { statusCode, headers, body, lines } = await answer(new RefusalError(refused));
+      const { status, title } = problems[refused.code];
+      expect(statusCode).toBe(status);
+      expect(headers).toMatchObject({
+        'Content-Type': 'application/problem+json',
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      });
+      expect(JSON.parse(body)).toMatchObject({
+        type: `urn:voice-design:problem:${refused.code}`,
+        title,
+        status,
+        code: refused.code,
+        detail: expect.any(String),
+        requestId: 'request-1',
+      });
+      expect(lines).toEqual([]);
+    }
+  });
+
+  it('says what helps: who may call, which methods there are, why there is no preview', async () => {
+    const unauthenticated = await answer(new RefusalError({ code: 'unauthenticated' }));
+    expect(unauthenticated.headers).toMatchObject({ 'WWW-Authenticate': 'Bearer' });
+    const method = await answer(new RefusalError({ code: 'method_not_allowed', allow: ['GET', 'OPTIONS'] }));
+    expect(method.headers).toMatchObject({ Allow: 'GET, OPTIONS' });
+    for (const missing of ['pending', 'lost', 'invalid'] as const) {
+      const { body } = await answer(new RefusalError({ code: 'preview_unavailable', missing }));
+      expect(JSON.parse(body).missing).toBe(missing);
+    }
+  });
+
+  it('answers what nobody expected with 500, says nothing of it and logs it', async () => {
+    const { statusCode, body, lines } = await answer(new Error('table voices-7 is on fire'));
+    expect(statusCode).toBe(500);
+    expect(JSON.parse(body)).toEqual({
+      type: 'urn:voice-design:problem:internal',
+      title: 'Internal Server Error',
+      status: 500,
+      code: 'internal',
+      detail: 'Something failed on our side.',
+      requestId: 'request-1',
+    });
+    expect(lines).toEqual([
+      ['unexpected error', { requestId: 'request-1', error: 'Error: table voices-7 is on fire' }],
+    ]);
+  });
+
+  it('logs nothing of a text that did not parse, and of what is no error', async () => {
+    const lines: [string, LogFields?][] = [];
+    const edge = openEdge(() => JSON.parse('sk-secret'), logTo(lines));
+    expect((await edge(proxyEvent())).statusCode).toBe(500);
+    expect((await answer('sk-secret')).lines).toEqual([
+      ['unexpected error', { requestId: 'request-1', error: 'not an Error' }],
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+
+  it.each([undefined, null, 'event', {}, { httpMethod: 'GET' }])(
+    'answers 500 to what is no event: %j',
+    async (event) => {
+      const lines: [string, LogFields?][] = [];
+      const edge = openEdge(() => jsonResponse(200, {}), logTo(lines));
+      const { statusCode, body } = await edge(event);
+      expect(statusCode).toBe(500);
+      expect(JSON.parse(body).requestId).toBe('unknown');
+      expect(lines).toHaveLength(1);
+    },
+  );
+
+  it('lists at most fifty findings', async () => {
+    const finding = { pointer: '/a', code: 'unknown_field', detail: 'is no field' } as const;
+    const { body } = await answer(
+      new RefusalError({ code: 'invalid_request', findings: Array(1_000).fill(finding) }),
+    );
+    expect(JSON.parse(body).errors).toHaveLength(50);
+  });
+
+  it('has no body for HEAD', async () => {
+    const { statusCode, body } = await answer(new RefusalError({ code: 'not_found' }), { method: 'HEAD' });
+    expect([statusCode, body]).toEqual([404, '']);
+  });
+
+  it.each([
+    ['write', 202],
+    ['read write admin', 202],
+    ['read', 403],
+    ['admin', 403],
+    ['writer', 403],
+    ['', 403],
+    [null, 401],
+  ])('lets a key with the scopes %j into a call for writing: %i', async (scopes, status) => {
+    const edge = keyedEdge('request-voice', (_, caller) => jsonResponse(202, caller));
+    const { statusCode, body } = await edge(proxyEvent({ scopes }));
+    expect(statusCode).toBe(status);
+    if (status === 202) expect(JSON.parse(body)).toMatchObject({ owner: 'ann', keyId: 'key-1' });
+    if (status === 403) expect(JSON.parse(body).detail).toContain('write');
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import { idempotencyKeyIn, refuseQuery, voiceIdIn } from '../../../../lambdas/shared/http/parameters.ts';
+import { readRequest } from '../../../../lambdas/shared/http/request.ts';
+import { proxyEvent } from '../../../support/http-events.ts';
+import { voiceId } from '../../../support/voices.ts';
+
+describe('a voice id in a path', () => {
+  it('is a ULID', () => {
+    expect(voiceIdIn({ pathParameters: { voiceId } })).toBe(voiceId);
+  });
+
+  it.each([
+    undefined,
+    '',
+    voiceId.slice(1),
+    `${voiceId}0`,
+    voiceId.toLowerCase(),
+    `${voiceId.slice(0, -1)}U`,
+    `8${voiceId.slice(1)}`,
+    '../../../etc/passwd/xxxxxx',
+    'IDEM#0000000000000000000000',
+    `${voiceId}\n`,
+  ])('is not %j', (text) => {
+    const pathParameters: Record<string, string> = text === undefined ? {} : { voiceId: text };
+    expect(() => voiceIdIn({ pathParameters })).toThrow(
+      expect.objectContaining({ refused: { code: 'invalid_id' } }),
+    );
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  const read = (...values: string[]) =>
+    idempotencyKeyIn(
+      readRequest(proxyEvent({ headers: values.length > 0 ? { 'IDEMPOTENCY-key': values } : {} })),
+    );
+
+  it('need not be there', () => {
+    expect(read()).toEqual({ key: null, findings: [] });
+  });
+
+  it.each(['a', '"8e03978e-40d5-43dd-bc93-6894a57f9324"', 'two words', '~'.repeat(255)])(
+    'may be %j',
+    (key) => {
+      expect(read(key)).toEqual({ key, findings: [] });
+    },
+  );
+
+  it.each([
+    [[''], 'too_short'],
+    [['   '], 'too_short'],
+    [['k'.repeat(256)], 'too_long'],
+    [['a\tb'], 'invalid_text'],
+    [['a\u007f'], 'invalid_text'],
+    [['schlüssel'], 'invalid_text'],
+    [['a', 'a'], 'not_allowed'],
+  ])('may not be %j', (values, code) => {
+    expect(read(...values)).toEqual({
+      key: null,
+      findings: [expect.objectContaining({ header: 'Idempotency-Key', code })],
+    });
+  });
+});
+
+describe('a query on a call that knows none', () => {
+  it('is refused, each parameter by its name', () => {
+    expect(() => refuseQuery({ query: new Map() })).not.toThrow();
+    const query = new Map([
+      ['refresh', ['true']],
+      ['x'.repeat(1_000), ['1', '2']],
+    ]);
+    expect(() => refuseQuery({ query })).toThrow(
+      expect.objectContaining({
+        refused: {
+          code: 'invalid_request',
+          findings: [
+            expect.objectContaining({ parameter: 'refresh', code: 'unknown_field' }),
+            expect.objectContaining({ parameter: 'x'.repeat(64), code: 'unknown_field' }),
+          ],
+        },
+      }),
+    );
+  });
+});
+
+describe('a proxy event', () => {
+  it('is read with headers by lower-case name and every value, from either form', () => {
+    const event = {
+      ...Object(proxyEvent()),
+      multiValueHeaders: null,
+      headers: { 'X-One': '1', 'x-one': '2' },
+    };
+    expect(readRequest(event).headers.get('x-one')).toEqual(['1', '2']);
+    const many = proxyEvent({ headers: { 'X-Many': ['1', '2'] } });
+    expect(readRequest(many).headers.get('x-many')).toEqual(['1', '2']);
+  });
+
+  it('names the path that the client asked for, and what the key may do', () => {
+    expect(readRequest(proxyEvent({ path: '/voices', scopes: 'read  write ' }))).toMatchObject({
+      path: '/v1/voices',
+      caller: { owner: 'ann', keyId: 'key-1', scopes: ['read', 'write'] },
+      body: { text: '', base64: false },
+    });
+    expect(readRequest(proxyEvent({ scopes: null })).caller).toBeNull();
+  });
+});

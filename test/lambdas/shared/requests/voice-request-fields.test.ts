@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../../../lambdas/shared/requests/finding.ts';
+import { cosyvoice, findings, qwen } from '../../../support/voice-requests.ts';
+
+const without = (field: keyof typeof cosyvoice) =>
+  Object.fromEntries(Object.entries(cosyvoice).filter(([name]) => name !== field));
+
+describe('a request for a voice is refused', () => {
+  it.each<[string, unknown, Partial<Finding>]>([
+    ['a list', [], { pointer: '', code: 'not_an_object' }],
+    ['null', null, { pointer: '', code: 'not_an_object' }],
+    ['a text', 'voice', { pointer: '', code: 'not_an_object' }],
+    ['without family', without('family'), { pointer: '/family', code: 'required' }],
+    ['without targetModel', without('targetModel'), { pointer: '/targetModel', code: 'required' }],
+    ['without voicePrompt', without('voicePrompt'), { pointer: '/voicePrompt', code: 'required' }],
+    ['without previewText', without('previewText'), { pointer: '/previewText', code: 'required' }],
+    [
+      'of an unknown family',
+      { ...cosyvoice, family: 'sambert' },
+      { pointer: '/family', code: 'not_allowed', allowed: ['cosyvoice', 'qwen'] },
+    ],
+    [
+      'of a family that is a number',
+      { ...cosyvoice, family: 1 },
+      { pointer: '/family', code: 'invalid_type' },
+    ],
+    ['of family null', { ...cosyvoice, family: null }, { pointer: '/family', code: 'invalid_type' }],
+    ['with an unknown field', { ...cosyvoice, pitch: 1 }, { pointer: '/pitch', code: 'unknown_field' }],
+    ['with a read-only field', { ...cosyvoice, status: 'OK' }, { pointer: '/status', code: 'unknown_field' }],
+    [
+      "with an event's field",
+      { ...cosyvoice, requestKey: 'k' },
+      { pointer: '/requestKey', code: 'unknown_field' },
+    ],
+    [
+      'with __proto__',
+      JSON.parse(`${JSON.stringify(cosyvoice).slice(0, -1)},"__proto__":{"x":1}}`),
+      { pointer: '/__proto__', code: 'unknown_field' },
+    ],
+    [
+      'with constructor',
+      { ...cosyvoice, constructor: {} },
+      { pointer: '/constructor', code: 'unknown_field' },
+    ],
+    [
+      'with a field whose name is a path',
+      { ...cosyvoice, 'a/b~c': 1 },
+      { pointer: '/a~1b~0c', code: 'unknown_field' },
+    ],
+    [
+      'with a field of a very long name',
+      { ...cosyvoice, ['x'.repeat(5_000)]: 1 },
+      { pointer: '', code: 'unknown_field' },
+    ],
+    [
+      'with a number for a text',
+      { ...cosyvoice, voicePrompt: 5 },
+      { pointer: '/voicePrompt', code: 'invalid_type' },
+    ],
+    [
+      'with a text for a number',
+      { ...cosyvoice, sampleRate: '24000' },
+      { pointer: '/sampleRate', code: 'invalid_type' },
+    ],
+    ['with null for a name', { ...cosyvoice, name: null }, { pointer: '/name', code: 'invalid_type' }],
+    [
+      'with an infinite sample rate',
+      { ...cosyvoice, sampleRate: Number.POSITIVE_INFINITY },
+      { pointer: '/sampleRate', code: 'invalid_type' },
+    ],
+    [
+      'with a model of the other family',
+      { ...cosyvoice, targetModel: qwen.targetModel },
+      {
+        pointer: '/targetModel',
+        code: 'family_mismatch',
+        detail: 'is a model of the family qwen, and the request names the family cosyvoice',
+      },
+    ],
+    [
+      'with an empty model',
+      { ...cosyvoice, targetModel: '' },
+      { pointer: '/targetModel', code: 'too_short' },
+    ],
+    [
+      'with blanks in the model',
+      { ...cosyvoice, targetModel: 'cosy voice' },
+      { pointer: '/targetModel', code: 'invalid_text' },
+    ],
+    [
+      'with a model of 129 characters',
+      { ...cosyvoice, targetModel: 'm'.repeat(129) },
+      { pointer: '/targetModel', code: 'too_long', limit: 128, actual: 129 },
+    ],
+    [
+      'with a sample rate that the family has not',
+      { ...cosyvoice, sampleRate: 8_000 },
+      { pointer: '/sampleRate', code: 'not_allowed', allowed: [16_000, 24_000, 48_000] },
+    ],
+    [
+      'with half a hertz',
+      { ...qwen, sampleRate: 24_000.5 },
+      { pointer: '/sampleRate', code: 'not_allowed', allowed: [8_000, 16_000, 24_000, 48_000] },
+    ],
+    [
+      'with a format that the family has not',
+      { ...cosyvoice, responseFormat: 'opus' },
+      { pointer: '/responseFormat', code: 'not_allowed', allowed: ['pcm', 'wav', 'mp3'] },
+    ],
+    [
+      'with a format in capitals',
+      { ...cosyvoice, responseFormat: 'WAV' },
+      { pointer: '/responseFormat', code: 'not_allowed' },
+    ],
+    [
+      'with a language that the family has not',
+      { ...cosyvoice, language: 'de' },
+      { pointer: '/language', code: 'not_allowed', allowed: ['zh', 'en'] },
+    ],
+    [
+      'with an unknown scope',
+      { ...cosyvoice, scope: 'moon' },
+      { pointer: '/scope', code: 'not_allowed', allowed: ['mainland', 'international'] },
+    ],
+    [
+      'of a family not offered in its scope',
+      { ...cosyvoice, scope: 'international' },
+      {
+        pointer: '/family',
+        code: 'not_allowed',
+        allowed: ['qwen'],
+        detail: 'the family cosyvoice is not offered in the scope international',
+      },
+    ],
+  ])('%s', (_, value, expected) => {
+    expect(findings(value)).toEqual([expect.objectContaining(expected)]);
+  });
+
+  it('is told all at once', () => {
+    const value = {
+      family: 'qwen',
+      targetModel: 'cosyvoice-v3-plus',
+      voicePrompt: '',
+      sampleRate: '1',
+      name: 'a\u0000',
+      extra: 1,
+    };
+    expect(
+      findings(value)
+        .map(({ pointer, code }) => `${pointer} ${code}`)
+        .sort(),
+    ).toEqual([
+      '/extra unknown_field',
+      '/name invalid_text',
+      '/previewText required',
+      '/sampleRate invalid_type',
+      '/targetModel family_mismatch',
+      '/voicePrompt too_short',
+    ]);
+  });
+
+  it('is told without repeating a value that was sent', () => {
+    const secret = 'sk-not-to-be-repeated';
+    const told = ['family', 'scope', 'language', 'responseFormat', 'targetModel'].flatMap((field) =>
+      findings({ ...cosyvoice, [field]: `${secret} ` }),
+    );
+    expect(told).toHaveLength(5);
+    expect(JSON.stringify(told)).not.toContain(secret);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../../../lambdas/shared/requests/finding.ts';
+import { cosyvoice, findings, manyLabels, qwen } from '../../../support/voice-requests.ts';
+
+describe('a request for a voice is refused', () => {
+  it.each<[string, unknown, Partial<Finding>]>([
+    [
+      'with an empty voicePrompt',
+      { ...cosyvoice, voicePrompt: '' },
+      { pointer: '/voicePrompt', code: 'too_short', limit: 1, actual: 0 },
+    ],
+    [
+      'with a blank voicePrompt',
+      { ...cosyvoice, voicePrompt: ' \n\t' },
+      { pointer: '/voicePrompt', code: 'invalid_text' },
+    ],
+    [
+      'with 501 code points of prompt for cosyvoice',
+      { ...cosyvoice, voicePrompt: '声'.repeat(501) },
+      { pointer: '/voicePrompt', code: 'too_long', limit: 500, actual: 501 },
+    ],
+    [
+      'with 201 astral code points of preview',
+      { ...cosyvoice, previewText: '😀'.repeat(201) },
+      { pointer: '/previewText', code: 'too_long', limit: 200, actual: 201 },
+    ],
+    [
+      'with 2,049 code points of prompt for qwen',
+      { ...qwen, voicePrompt: 'a'.repeat(2_049) },
+      { pointer: '/voicePrompt', code: 'too_long', limit: 2_048, actual: 2_049 },
+    ],
+    [
+      'with 1,025 code points of preview for qwen',
+      { ...qwen, previewText: 'a'.repeat(1_025) },
+      { pointer: '/previewText', code: 'too_long', limit: 1_024, actual: 1_025 },
+    ],
+    [
+      'with a lone surrogate',
+      { ...cosyvoice, previewText: 'a\ud800' },
+      { pointer: '/previewText', code: 'invalid_text' },
+    ],
+    [
+      'with a null character',
+      { ...cosyvoice, previewText: 'a\u0000' },
+      { pointer: '/previewText', code: 'invalid_text' },
+    ],
+    [
+      'with an escape character',
+      { ...cosyvoice, voicePrompt: 'a\u001b[31m' },
+      { pointer: '/voicePrompt', code: 'invalid_text' },
+    ],
+    [
+      'with a direction override',
+      { ...cosyvoice, voicePrompt: 'a\u202ecba' },
+      { pointer: '/voicePrompt', code: 'invalid_text' },
+    ],
+    [
+      'with a direction isolate',
+      { ...cosyvoice, voicePrompt: 'a\u2066cba' },
+      { pointer: '/voicePrompt', code: 'invalid_text' },
+    ],
+    [
+      'with invisible text alone',
+      { ...cosyvoice, previewText: '\u200b\u2060\ufeff\u3164\u2800' },
+      { pointer: '/previewText', code: 'invalid_text' },
+    ],
+    ['with an empty name', { ...cosyvoice, name: '' }, { pointer: '/name', code: 'too_short' }],
+    [
+      'with a name of 65 code points',
+      { ...cosyvoice, name: '😀'.repeat(65) },
+      { pointer: '/name', code: 'too_long', limit: 64, actual: 65 },
+    ],
+    [
+      'with a line feed in the name',
+      { ...cosyvoice, name: 'a\nb' },
+      { pointer: '/name', code: 'invalid_text' },
+    ],
+    ['with labels as a list', { ...cosyvoice, labels: ['a'] }, { pointer: '/labels', code: 'invalid_type' }],
+    [
+      'with a number in a label',
+      { ...cosyvoice, labels: { a: 1 } },
+      { pointer: '/labels/a', code: 'invalid_type' },
+    ],
+    [
+      'with 21 labels',
+      { ...cosyvoice, labels: manyLabels(21) },
+      { pointer: '/labels', code: 'too_long', limit: 20, actual: 21 },
+    ],
+    [
+      'with an empty key of a label',
+      { ...cosyvoice, labels: { '': 'a' } },
+      { pointer: '/labels/', code: 'too_short' },
+    ],
+    [
+      'with a key of a label of 65 code points',
+      { ...cosyvoice, labels: { ['k'.repeat(65)]: 'a' } },
+      { pointer: '/labels', code: 'too_long', limit: 64, actual: 65 },
+    ],
+    [
+      'with a value of a label of 129 code points',
+      { ...cosyvoice, labels: { a: 'v'.repeat(129) } },
+      { pointer: '/labels/a', code: 'too_long', limit: 128, actual: 129 },
+    ],
+    [
+      'with a colon in the key of a label',
+      { ...cosyvoice, labels: { 'a:b': 'c' } },
+      { pointer: '/labels/a:b', code: 'not_allowed' },
+    ],
+    [
+      'with a control character in a label',
+      { ...cosyvoice, labels: { a: '\u0007' } },
+      { pointer: '/labels/a', code: 'invalid_text' },
+    ],
+    [
+      'with a label __proto__',
+      { ...cosyvoice, labels: JSON.parse('{"__proto__":"x"}') },
+      { pointer: '/labels/__proto__', code: 'not_allowed' },
+    ],
+    [
+      'with labels of over 4 KiB',
+      {
+        ...cosyvoice,
+        labels: Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`k${n}`, '声'.repeat(80)])),
+      },
+      { pointer: '/labels', code: 'too_long', limit: 4_096, actual: 4_850 },
+    ],
+  ])('%s', (_, value, expected) => {
+    expect(findings(value)).toEqual([expect.objectContaining(expected)]);
+  });
+});

@@ -215,10 +215,11 @@ export class Executions {
     if (integration === undefined)
       throw new UncatchableError('States.Runtime', `There is no ${task.resource}.`);
     const context = { executionArn: executionArn(machine, name), machineArn: machineArn(machine) };
-    const result = await integration.run(task.input, context, task.resource).catch((error: unknown) => {
+    const run = integration.run(task.input, context, task.resource).catch((error: unknown) => {
       if (error instanceof TaskError) throw error;
       throw new UncatchableError('States.Runtime', error instanceof Error ? error.message : String(error));
     });
+    const result = await unlessAborted(run, running.controller.signal);
     checkPayload(result, `The result of the task "${task.state}"`);
     return result;
   }
@@ -231,6 +232,19 @@ export class Executions {
     if (!nested) store.waitUntil(running.row, until);
     await clock.sleep(Math.max(0, until - clock.now()), running.controller.signal);
     return null;
+  }
+}
+
+/** The interpreter keeps a task's timer until the task settles, so an aborted one has to, whatever still runs. */
+async function unlessAborted<Result>(run: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(new UncatchableError('States.Runtime', 'The execution has ended.'));
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([run, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

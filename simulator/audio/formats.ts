@@ -1,11 +1,13 @@
+import { oggOpusBytes } from './ogg-opus.ts';
 import { pcmBytes, wavBytes } from './wav.ts';
 
-type Encoder = (samples: Float32Array, sampleRate: number) => Buffer;
+type Encoder = (samples: Float32Array, sampleRate: number) => Buffer | Promise<Buffer>;
 
-/** What previews can be made in. No encoder for mp3 or opus comes with the project. */
+/** What previews can be made in. Encoders for mp3 are not to be had under a permissive licence. */
 const encoders = new Map<string, Encoder>([
   ['wav', wavBytes],
   ['pcm', pcmBytes],
+  ['opus', oggOpusBytes],
 ]);
 
 export function canMake(format: string): boolean {
@@ -13,7 +15,7 @@ export function canMake(format: string): boolean {
 }
 
 /** Samples between -1 and 1 as a file of the format. */
-export function encode(samples: Float32Array, sampleRate: number, format: string): Buffer {
+export async function encode(samples: Float32Array, sampleRate: number, format: string): Promise<Buffer> {
   const encoder = encoders.get(format);
   if (encoder === undefined) throw new Error(`no encoder for ${format}`);
   return encoder(samples, sampleRate);

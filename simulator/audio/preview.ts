@@ -13,10 +13,10 @@ export interface PreviewRequest {
 }
 
 /**
- * Babble in the melody of the text and the timbre of the description: 16-bit mono, about a second for 15 Latin
+ * Babble in the melody of the text and the timbre of the description: mono, 16 bits, about a second for 15 Latin
  * letters or 5 Han characters. The same for the same request.
  */
-export function previewOf(request: PreviewRequest): Buffer {
+export function previewOf(request: PreviewRequest): Promise<Buffer> {
   const timbre = timbreOf(request.voicePrompt, request.voiceId);
   const score = scoreOf(request.previewText, timbre, request.maxSeconds);
   return encode(synthesize(score, timbre, request.sampleRate), request.sampleRate, request.responseFormat);

@@ -101,15 +101,15 @@ function planFor({ provider }: ProviderApi, draft: CallStart, { account, envelop
 }
 
 /** Does the work, and words its result. A refusal has changed nothing. */
-function work(
+async function work(
   api: ProviderApi,
   requestId: string,
   accepted: Accepted,
   plan: Plan,
-): Answer & { voice?: string | null } {
+): Promise<Answer & { voice?: string | null }> {
   const { provider } = api;
   try {
-    const { output, usage, voice } = operations[accepted.envelope.action]({
+    const { output, usage, voice } = await operations[accepted.envelope.action]({
       ...accepted,
       plan,
       settings: provider.settings.current(),
@@ -181,7 +181,9 @@ export async function answerCall(
   if (latency > 0) await sleep(latency, undefined, { signal });
   const { ending } = plan;
   const made: Answer & { voice?: string | null } =
-    ending && endsBeforeTheWork(ending) ? { status: 200, body: null } : work(api, requestId, accepted, plan);
+    ending && endsBeforeTheWork(ending)
+      ? { status: 200, body: null }
+      : await work(api, requestId, accepted, plan);
   if (ending?.kind !== 'error') return finish(made, plan);
   const error = new ProviderError(ending.status, ending.code, ending.message);
   return finish({ ...failure(requestId, error), voice: made.voice ?? null }, plan);

@@ -52,13 +52,14 @@ function newVoice(request: CreateRequest, context: OperationContext): Voice {
 }
 
 /** Makes a voice each time it is asked: there is no idempotency key, and no status in the answer. */
-export function createVoice(context: OperationContext): OperationResult {
+export async function createVoice(context: OperationContext): Promise<OperationResult> {
   const { envelope, settings, voices, plan } = context;
   const request = checkCreate(envelope, settings);
+  // No wait between the check and the voice: two creates at once cannot share the last place.
   checkStorage(context);
   const voice = newVoice(request, context);
   voices.add(voice);
-  const audio = previewOf({ ...request, voiceId: voice.id, maxSeconds: settings.maxPreviewSeconds });
+  const audio = await previewOf({ ...request, voiceId: voice.id, maxSeconds: settings.maxPreviewSeconds });
   const preview = {
     data: audio.toString('base64'),
     sample_rate: request.sampleRate,

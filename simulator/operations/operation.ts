@@ -26,4 +26,4 @@ export interface OperationResult {
 }
 
 /** @throws ProviderError a refusal; then nothing was changed */
-export type Operation = (context: OperationContext) => OperationResult;
+export type Operation = (context: OperationContext) => OperationResult | Promise<OperationResult>;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDecoder } from 'libopus-wasm';
 import { previewOf } from '../../simulator/audio/preview.ts';
 import { audioOf, type Caller, startProvider } from './support/provider.ts';
 import { cosyvoiceCreate, qwenCreate } from './support/requests.ts';
@@ -40,8 +41,8 @@ function pitchOf(samples: Float32Array, sampleRate: number): number {
 }
 
 describe('a preview', () => {
-  it('is a WAV file of one 16-bit channel, its header true', () => {
-    const wav = previewOf(request);
+  it('is a WAV file of one 16-bit channel, its header true', async () => {
+    const wav = await previewOf(request);
     const header = {
       riff: wav.toString('ascii', 0, 4),
       size: wav.readUInt32LE(4),
@@ -70,9 +71,9 @@ describe('a preview', () => {
     });
   });
 
-  it('is the same without its header as pcm', () => {
-    const pcm = previewOf({ ...request, responseFormat: 'pcm' });
-    expect(pcm.equals(previewOf(request).subarray(44))).toBe(true);
+  it('is the same without its header as pcm', async () => {
+    const pcm = await previewOf({ ...request, responseFormat: 'pcm' });
+    expect(pcm.equals((await previewOf(request)).subarray(44))).toBe(true);
   });
 
   it.each([
@@ -80,52 +81,58 @@ describe('a preview', () => {
     ['fifteen letters a second', 'The ferry leaves at nine and comes back at ten. '.repeat(3), 6, 14],
     ['five Han characters a second', '各位听众朋友大家晚上好'.repeat(4), 6, 13],
     ['nothing but signs', '…!?', 0.1, 1],
-  ])('lasts as long as its text: %s', (_case, previewText, least, most) => {
-    const seconds = (previewOf({ ...request, previewText, sampleRate: 8000 }).length - 44) / 16_000;
+  ])('lasts as long as its text: %s', async (_case, previewText, least, most) => {
+    const seconds = ((await previewOf({ ...request, previewText, sampleRate: 8000 })).length - 44) / 16_000;
     expect(seconds).toBeGreaterThan(least);
     expect(seconds).toBeLessThan(most);
   });
 
-  it('is bounded', () => {
-    const wav = previewOf({ ...request, previewText: 'word '.repeat(200), maxSeconds: 2, sampleRate: 8000 });
+  it('is bounded', async () => {
+    const wav = await previewOf({
+      ...request,
+      previewText: 'word '.repeat(200),
+      maxSeconds: 2,
+      sampleRate: 8000,
+    });
     expect((wav.length - 44) / 16_000).toBeCloseTo(2, 2);
   });
 
-  it.each([8000, 16000, 24000, 48000])('is neither silent nor clipped at %p Hz', (sampleRate) => {
-    const samples = samplesOf(previewOf({ ...request, sampleRate, maxSeconds: 1 }));
+  it.each([8000, 16000, 24000, 48000])('is neither silent nor clipped at %p Hz', async (sampleRate) => {
+    const samples = samplesOf(await previewOf({ ...request, sampleRate, maxSeconds: 1 }));
     expect(energy(samples)).toBeGreaterThan(0.05);
     expect(samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)).toBeCloseTo(0.8, 2);
     expect(Math.abs(samples.reduce((sum, x) => sum + x, 0) / samples.length)).toBeLessThan(0.01);
     expect(energy(samples.subarray(0, sampleRate / 50))).toBeLessThan(0.01);
   });
 
-  it('is the same for the same voice and text, another for another voice', () => {
-    expect(previewOf(request).equals(previewOf(request))).toBe(true);
-    expect(previewOf({ ...request, voiceId: 'another' }).equals(previewOf(request))).toBe(false);
+  it('is the same for the same voice and text, another for another voice', async () => {
+    expect((await previewOf(request)).equals(await previewOf(request))).toBe(true);
+    expect((await previewOf({ ...request, voiceId: 'another' })).equals(await previewOf(request))).toBe(
+      false,
+    );
   });
 
-  it('sounds as described: a man lower than a woman, a woman than a child', () => {
-    const pitches = [
-      'A man with a calm voice.',
-      'A woman with a calm voice.',
-      'A child with a calm voice.',
-    ].map((voicePrompt) => pitchOf(samplesOf(previewOf({ ...request, voicePrompt })), 16000));
-    const [man = 0, woman = 0, child = 0] = pitches;
+  it('sounds as described: a man lower than a woman, a woman than a child', async () => {
+    const pitch = async (who: string) =>
+      pitchOf(samplesOf(await previewOf({ ...request, voicePrompt: `${who} with a calm voice.` })), 16000);
+    const [man, woman, child] = [await pitch('A man'), await pitch('A woman'), await pitch('A child')];
     expect(man).toBeGreaterThan(70);
     expect(woman / man).toBeGreaterThan(1.25);
     expect(child / woman).toBeGreaterThan(1.15);
     expect(child).toBeLessThan(450);
   });
 
-  it('is slower where the description says so', () => {
-    const length = (voicePrompt: string) => previewOf({ ...request, voicePrompt }).length;
-    expect(length('A slow man.')).toBeGreaterThan(length('A fast man.') * 1.2);
+  it('is slower where the description says so', async () => {
+    const length = async (voicePrompt: string) => (await previewOf({ ...request, voicePrompt })).length;
+    expect(await length('A slow man.')).toBeGreaterThan((await length('A fast man.')) * 1.2);
   });
 
-  it('has no two descriptions alike', () => {
+  it('has no two descriptions alike', async () => {
     const prompts = ['warm', 'bright', 'hoarse', 'a radio host', 'a narrator'];
-    const sounds = prompts.map((voicePrompt) =>
-      samplesOf(previewOf({ ...request, voicePrompt, maxSeconds: 1 })),
+    const sounds = await Promise.all(
+      prompts.map(async (voicePrompt) =>
+        samplesOf(await previewOf({ ...request, voicePrompt, maxSeconds: 1 })),
+      ),
     );
     sounds.forEach((one, n) => {
       for (const other of sounds.slice(n + 1)) {
@@ -135,6 +142,73 @@ describe('a preview', () => {
       }
     });
   });
+});
+
+describe('an opus preview', () => {
+  /** Pages of an Ogg file: flags, position, number, packets (none here spans pages), and whether its sum is right. */
+  function pagesOf(file: Buffer) {
+    const pages: { flags: number; granule: number; number: number; packets: Buffer[]; sound: boolean }[] = [];
+    for (let at = 0; at < file.length; ) {
+      expect(file.toString('ascii', at, at + 4)).toBe('OggS');
+      const segments = [...file.subarray(at + 27, at + 27 + file.readUInt8(at + 26))];
+      const packets: Buffer[] = [];
+      let place = at + 27 + segments.length;
+      let start = place;
+      for (const segment of segments) {
+        place += segment;
+        if (segment === 255) continue;
+        packets.push(file.subarray(start, place));
+        start = place;
+      }
+      pages.push({
+        flags: file.readUInt8(at + 5),
+        granule: Number(file.readBigUInt64LE(at + 6)),
+        number: file.readUInt32LE(at + 18),
+        packets,
+        sound: oggSum(file.subarray(at, place)) === file.readUInt32LE(at + 22),
+      });
+      at = place;
+    }
+    return pages;
+  }
+
+  /** The checksum bit by bit, from the format's description, its own field taken as zero. */
+  function oggSum(page: Buffer): number {
+    let sum = 0;
+    page.forEach((byte, at) => {
+      const counted = at >= 22 && at < 26 ? 0 : byte;
+      for (let bit = 7; bit >= 0; bit -= 1) {
+        const out = ((sum >>> 31) ^ (counted >> bit)) & 1;
+        sum = ((sum << 1) ^ (out === 1 ? 0x04c11db7 : 0)) >>> 0;
+      }
+    });
+    return sum;
+  }
+
+  it.each([8000, 16000, 24000, 48000])(
+    'is an Ogg file of the right length that decodes, at %p Hz',
+    async (rate) => {
+      const asked = { ...request, sampleRate: rate, maxSeconds: 2 };
+      const wav = samplesOf(await previewOf(asked));
+      const pages = pagesOf(await previewOf({ ...asked, responseFormat: 'opus' }));
+      expect(pages.map(({ number }) => number)).toEqual(pages.map((_page, n) => n));
+      expect(pages.every(({ sound }) => sound)).toBe(true);
+      expect([pages[0]?.flags, pages.at(-1)?.flags]).toEqual([2, 4]);
+      const [head, tags, ...audio] = pages;
+      expect(head?.packets[0]?.toString('ascii', 0, 8)).toBe('OpusHead');
+      expect(head?.packets[0]?.readUInt32LE(12)).toBe(rate);
+      expect(tags?.packets[0]?.toString('ascii', 0, 8)).toBe('OpusTags');
+      const preSkip = head?.packets[0]?.readUInt16LE(10) ?? 0;
+      expect(((audio.at(-1)?.granule ?? 0) - preSkip) / 48_000).toBeCloseTo(wav.length / rate, 3);
+
+      const decoder = await createDecoder({ sampleRate: rate === 8000 ? 8000 : 48000, channels: 1 });
+      const decoded = audio.flatMap(({ packets }) =>
+        packets.flatMap((packet) => [...decoder.decodeFloat(packet)]),
+      );
+      decoder.free();
+      expect(energy(Float32Array.from(decoded))).toBeCloseTo(energy(wav), 1);
+    },
+  );
 });
 
 describe('the preview of a create', () => {
@@ -156,6 +230,12 @@ describe('the preview of a create', () => {
     const pcm = await caller.post(create({}, { sample_rate: rate, response_format: 'pcm' }));
     expect(pcm.body).toMatchObject({ output: { preview_audio: { response_format: 'pcm' } } });
     expect(audioOf(pcm).length).toBe(rate * 0.2 * 2);
+  });
+
+  it('can be opus for Qwen', async () => {
+    const answer = await caller.post(qwenCreate({}, { response_format: 'opus' }));
+    expect(answer.body).toMatchObject({ output: { preview_audio: { response_format: 'opus' } } });
+    expect(audioOf(answer).toString('ascii', 0, 4)).toBe('OggS');
   });
 
   it('is a wav of 24 kHz where nothing was asked', async () => {

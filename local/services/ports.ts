@@ -124,6 +124,13 @@ export type Happening =
       readonly detailType: string;
       readonly detail: unknown;
     }
+  | {
+      /** An event that a rule's target refused, and that no dead-letter queue took. */
+      readonly kind: 'deliveryFailed';
+      readonly rule: string;
+      readonly target: string;
+      readonly reason: string;
+    }
   | { readonly kind: 'messageReceived'; readonly queue: string; readonly body: string }
   | { readonly kind: 'functionLog'; readonly functionName: string; readonly line: string }
   | {

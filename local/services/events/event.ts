@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError, type EventEntry } from '../ports.ts';
+import { accountId, region } from '../service.ts';
+
+/** EventBridge's limit for an entry: what of it is text, as the page counts it. */
+const entryLimitBytes = 256 * 1024;
+
+/** An event as rules see it and targets get it. */
+export interface Event {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
+
+/** @throws AwsError when the entry is larger than 256 KiB */
+export function eventOf(entry: EventEntry, time = new Date()): Event {
+  const bytes = entryBytes(entry);
+  if (bytes > entryLimitBytes) {
+    throw new AwsError(
+      'PayloadSizeLimitExceeded',
+      `Total size of the entry is ${bytes} bytes, over the limit of ${entryLimitBytes} bytes.`,
+    );
+  }
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': entry.detailType,
+    source: entry.source,
+    account: accountId,
+    time: time.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    region,
+    resources: entry.resources,
+    detail: entry.detail,
+  };
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size */
+function entryBytes(entry: EventEntry): number {
+  const texts = [entry.source, entry.detailType, JSON.stringify(entry.detail), ...entry.resources];
+  const timeBytes = 14;
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), timeBytes);
+}

@@ -1,0 +1,78 @@
+import { Identities, physicalName, refuseComputedName } from '../identities.ts';
+import { AwsError, type EventEntry, type EventPublisher, type OperationRegistry } from '../ports.ts';
+import type { Declaration, Identity, LocalService, Resource } from '../service.ts';
+import { type DeliveryOptions, deliver } from './delivery.ts';
+import { eventOf } from './event.ts';
+import { putEvents, testEventPattern } from './put-events.ts';
+import { busArn, type Rule, readRule, ruleArn } from './rule.ts';
+import { busSupport, ruleSupport } from './support.ts';
+
+export interface EventsOptions extends DeliveryOptions {
+  readonly registry: OperationRegistry;
+}
+
+/**
+ * EventBridge: buses, rules with patterns, targets. An event is answered for once every target has it for good, so that
+ * a kill right after the answer loses nothing.
+ */
+export class EventsService implements LocalService, EventPublisher {
+  readonly name = 'events';
+  readonly resources = { 'AWS::Events::EventBus': busSupport, 'AWS::Events::Rule': ruleSupport };
+  readonly #options: EventsOptions;
+  readonly #identities = new Identities();
+  readonly #buses = new Set(['default']);
+  readonly #rules: Rule[] = [];
+
+  constructor(options: EventsOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    this.#options.registry.serve('AWSEvents', {
+      PutEvents: (input) => putEvents(input, (entry, time) => this.#publish(entry, time)),
+      TestEventPattern: async (input) => testEventPattern(input),
+    });
+  }
+
+  identify(declaration: Declaration): Identity {
+    if (declaration.type === 'AWS::Events::EventBus') {
+      const name = physicalName(declaration, 'Name', 256);
+      return this.#identities.remember(declaration, {
+        ref: name,
+        attributes: { Arn: busArn(name), Name: name },
+      });
+    }
+    const name = physicalName(declaration, 'Name', 64);
+    return this.#identities.remember(declaration, { ref: name, attributes: { Arn: ruleArn(name) } });
+  }
+
+  async deploy(resource: Resource): Promise<void> {
+    const { ref: name } = this.#identities.of(resource);
+    refuseComputedName(resource, 'Name', name);
+    if (resource.type === 'AWS::Events::EventBus') this.#buses.add(name);
+    else this.#rules.push(readRule(resource, name));
+  }
+
+  async stop(): Promise<void> {}
+
+  async publish(entry: EventEntry): Promise<string> {
+    return this.#publish(entry);
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` (the bus), `PayloadSizeLimitExceeded` */
+  async #publish(entry: EventEntry, time?: Date): Promise<string> {
+    const { busName, source, detailType, detail } = entry;
+    if (!this.#buses.has(busName)) {
+      throw new AwsError('ResourceNotFoundException', `Event bus ${busName} does not exist.`);
+    }
+    const event = eventOf(entry, time);
+    this.#options.observer({ kind: 'eventPublished', bus: busName, source, detailType, detail });
+    const rules = this.#rules.filter(
+      (rule) => rule.enabled && rule.busName === busName && rule.matches(event),
+    );
+    await Promise.all(
+      rules.flatMap((rule) => rule.targets.map((target) => deliver(rule, target, event, this.#options))),
+    );
+    return event.id;
+  }
+}

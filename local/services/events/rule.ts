@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { UnsupportedResourceError } from '../../errors.ts';
+import { cfnNumber, readProperties } from '../identities.ts';
+import { accountId, partition, type Resource, region } from '../service.ts';
+import { eventPattern, InvalidEventPatternError } from './event-pattern.ts';
+import { jsonPath } from './json-path.ts';
+
+const path = z
+  .string()
+  .refine((text) => jsonPath(text) !== undefined, 'only names and indices are supported in paths');
+
+/** A property that is not here is refused; `RoleArn` and `RetryPolicy` have no meaning between parts of one process. */
+const target = z.strictObject({
+  Id: z.string(),
+  Arn: z
+    .string()
+    .regex(
+      /^arn:aws:(sqs|lambda|states):/,
+      'only queues, functions and state machines are supported as targets',
+    ),
+  Input: z.string().optional(),
+  InputPath: path.optional(),
+  InputTransformer: z
+    .strictObject({ InputPathsMap: z.record(z.string(), path).default({}), InputTemplate: z.string() })
+    .optional(),
+  DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
+  RetryPolicy: z
+    .strictObject({
+      MaximumEventAgeInSeconds: cfnNumber.optional(),
+      MaximumRetryAttempts: cfnNumber.optional(),
+    })
+    .optional(),
+  RoleArn: z.string().optional(),
+});
+
+const ruleProperties = z.object({
+  EventBusName: z.string().default('default'),
+  EventPattern: z.record(
+    z.string(),
+    z.unknown(),
+    'a rule needs an event pattern; schedules are not supported',
+  ),
+  State: z.enum(['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']).default('ENABLED'),
+  Targets: z.array(target).default([]),
+});
+
+export type Target = z.output<typeof target>;
+
+export interface Rule {
+  readonly name: string;
+  readonly arn: string;
+  readonly busName: string;
+  readonly enabled: boolean;
+  readonly targets: readonly Target[];
+  matches(event: unknown): boolean;
+}
+
+/** @throws UnsupportedResourceError */
+export function readRule(resource: Resource, name: string): Rule {
+  const properties = readProperties(resource, ruleProperties);
+  const busName = busNameOf(properties.EventBusName);
+  return {
+    name,
+    arn: ruleArn(name, busName),
+    busName,
+    enabled: properties.State !== 'DISABLED',
+    targets: properties.Targets,
+    matches: compile(resource, properties.EventPattern),
+  };
+}
+
+export function ruleArn(name: string, busName = 'default'): string {
+  const path = busName === 'default' ? name : `${busName}/${name}`;
+  return `arn:${partition}:events:${region}:${accountId}:rule/${path}`;
+}
+
+export function busArn(name: string): string {
+  return `arn:${partition}:events:${region}:${accountId}:event-bus/${name}`;
+}
+
+/** A bus is named by its name or its ARN. */
+export function busNameOf(nameOrArn: string): string {
+  return nameOrArn.split(':event-bus/').at(-1) ?? nameOrArn;
+}
+
+function compile(resource: Resource, pattern: unknown): Rule['matches'] {
+  try {
+    return eventPattern(pattern);
+  } catch (error) {
+    if (!(error instanceof InvalidEventPatternError)) throw error;
+    throw new UnsupportedResourceError(resource.logicalId, 'EventPattern', error.message);
+  }
+}

@@ -1,0 +1,228 @@
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EventsService } from '../../../../local/services/events/events-service.ts';
+import { AwsError } from '../../../../local/services/ports.ts';
+import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
+import { Recorder } from '../support/recorder.ts';
+import { deploy } from '../support/resources.ts';
+import { SentMessages } from '../support/sent-messages.ts';
+
+const queue = 'arn:aws:sqs:us-east-1:000000000000:events';
+const dead = 'arn:aws:sqs:us-east-1:000000000000:dead';
+const settle = 'arn:aws:lambda:us-east-1:000000000000:function:settle';
+const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:purge';
+
+describe('EventBridge on the laptop', () => {
+  let server: AwsJsonServer;
+  let service: EventsService;
+  let client: EventBridgeClient;
+  let queues: SentMessages;
+  let recorder: Recorder;
+  let given: { arn: string; input: unknown }[];
+
+  beforeEach(async () => {
+    server = new AwsJsonServer();
+    await server.start();
+    queues = new SentMessages();
+    recorder = new Recorder();
+    given = [];
+    const take = async (arn: string, input: unknown) => {
+      if (arn.endsWith(':gone')) throw new AwsError('ResourceNotFoundException', 'Function not found');
+      given.push({ arn, input });
+    };
+    service = new EventsService({
+      registry: server,
+      observer: recorder.observe,
+      queues,
+      functions: { invokeAsync: take },
+      machines: { startExecution: take },
+    });
+    await service.start();
+    await deploy(service, 'Bus', 'AWS::Events::EventBus', { Name: 'voices' });
+    client = new EventBridgeClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      maxAttempts: 1,
+    });
+  });
+  afterEach(async () => {
+    client.destroy();
+    await server.stop();
+  });
+
+  const rule = (
+    target: Readonly<Record<string, unknown>>,
+    properties: Readonly<Record<string, unknown>> = {},
+  ) =>
+    deploy(service, 'Rule', 'AWS::Events::Rule', {
+      EventBusName: 'voices',
+      EventPattern: { source: ['voice-design'] },
+      Targets: [{ Id: 'Target0', ...target }],
+      ...properties,
+    });
+  const entry = (changes: Partial<PutEventsRequestEntry> = {}): PutEventsRequestEntry => ({
+    EventBusName: 'voices',
+    Source: 'voice-design',
+    DetailType: 'Voice Ready',
+    Detail: '{"voiceId":"v1","count":2,"note":"a \\"b\\""}',
+    Resources: ['arn:x'],
+    Time: new Date('2026-11-24T10:00:00.123Z'),
+    ...changes,
+  });
+  const put = (...Entries: PutEventsRequestEntry[]) => client.send(new PutEventsCommand({ Entries }));
+
+  it('has delivered a matching event to the queue before PutEvents answers', async () => {
+    await rule({ Arn: queue });
+    const { FailedEntryCount, Entries } = await put(entry());
+    expect(FailedEntryCount).toBe(0);
+    expect(queues.all.map(({ queueArn, body }) => ({ queueArn, event: JSON.parse(body) }))).toEqual([
+      {
+        queueArn: queue,
+        event: {
+          version: '0',
+          id: Entries?.[0]?.EventId,
+          'detail-type': 'Voice Ready',
+          source: 'voice-design',
+          account: '000000000000',
+          time: '2026-11-24T10:00:00Z',
+          region: 'us-east-1',
+          resources: ['arn:x'],
+          detail: { voiceId: 'v1', count: 2, note: 'a "b"' },
+        },
+      },
+    ]);
+    expect(recorder.of('eventPublished')).toMatchObject([{ bus: 'voices', detailType: 'Voice Ready' }]);
+  });
+
+  it('takes a bus by its ARN, and keeps buses apart', async () => {
+    await rule({ Arn: queue });
+    await put(entry({ EventBusName: 'arn:aws:events:us-east-1:000000000000:event-bus/voices' }));
+    await put(entry({ EventBusName: 'default' }));
+    expect(queues.all).toHaveLength(1);
+  });
+
+  it('leaves alone what does not match, and rules that are disabled', async () => {
+    await rule({ Arn: queue }, { State: 'DISABLED' });
+    await rule({ Arn: dead }, { EventPattern: { source: ['other'] } });
+    await put(entry());
+    expect(queues.all).toEqual([]);
+  });
+
+  it('publishes service events on the default bus for the other services of the runner', async () => {
+    await rule({ Arn: settle }, { EventBusName: undefined, EventPattern: { source: ['aws.states'] } });
+    const id = await service.publish({
+      busName: 'default',
+      source: 'aws.states',
+      detailType: 'Step Functions Execution Status Change',
+      detail: { status: 'FAILED' },
+      resources: [],
+    });
+    expect(given).toMatchObject([{ arn: settle, input: { id, detail: { status: 'FAILED' } } }]);
+  });
+
+  it('starts a state machine with what the target says', async () => {
+    await rule({ Arn: machine, Input: '{"dryRun":true}' });
+    await put(entry());
+    expect(given).toEqual([{ arn: machine, input: { dryRun: true } }]);
+  });
+
+  it.each([
+    ['a part of the event', { InputPath: '$.detail.voiceId' }, 'v1'],
+    ['an element of a list', { InputPath: "$['resources'][0]" }, 'arn:x'],
+    ['nothing where the path leads nowhere', { InputPath: '$.detail.nobody.here' }, null],
+    [
+      'a filled template',
+      {
+        InputTransformer: {
+          InputPathsMap: {
+            id: '$.detail.voiceId',
+            n: '$.detail.count',
+            note: '$.detail.note',
+            no: '$.detail.no',
+          },
+          InputTemplate:
+            '{"text":"voice <id> (<n>): <note><no>","n":<n>,"id":<id>,"no":<no>,"rule":"<aws.events.rule-name>","all":<aws.events.event.json>}',
+        },
+      },
+      {
+        text: 'voice v1 (2): a "b"',
+        n: 2,
+        id: 'v1',
+        no: null,
+        rule: 'Stack-Rule',
+        all: expect.objectContaining({ source: 'voice-design' }),
+      },
+    ],
+  ])('gives a target %s', async (_what, input, expected) => {
+    await rule({ Arn: settle, ...input });
+    await put(entry());
+    expect(given).toEqual([{ arn: settle, input: expected }]);
+  });
+
+  it("puts what a target refuses on the target's dead-letter queue", async () => {
+    await rule({ Arn: `${settle}:gone`, DeadLetterConfig: { Arn: dead } });
+    expect((await put(entry())).FailedEntryCount).toBe(0);
+    expect(queues.all).toMatchObject([
+      {
+        queueArn: dead,
+        attributes: {
+          ERROR_CODE: 'ResourceNotFoundException',
+          TARGET_ARN: `${settle}:gone`,
+          RULE_ARN: expect.any(String),
+        },
+      },
+    ]);
+  });
+
+  it('says so when nothing took an event', async () => {
+    await rule({ Arn: `${settle}:gone` });
+    await put(entry());
+    expect(recorder.of('deliveryFailed')).toEqual([
+      { kind: 'deliveryFailed', rule: 'Stack-Rule', target: `${settle}:gone`, reason: 'Function not found' },
+    ]);
+  });
+
+  it('refuses entries one by one, each with its reason', async () => {
+    await rule({ Arn: queue });
+    const { FailedEntryCount, Entries } = await put(
+      entry({ Source: undefined }),
+      entry({ DetailType: '' }),
+      entry({ Detail: 'text' }),
+      entry({ Detail: '[]' }),
+      entry({ Source: 'aws.states' }),
+      entry({ EventBusName: 'nobody' }),
+      entry({ Detail: JSON.stringify({ text: 'x'.repeat(256 * 1024) }) }),
+      entry(),
+    );
+    expect(FailedEntryCount).toBe(7);
+    expect(Entries?.map((result) => result.ErrorCode)).toEqual([
+      'InvalidArgument',
+      'InvalidArgument',
+      'MalformedDetail',
+      'MalformedDetail',
+      'NotAuthorizedForSourceException',
+      'ResourceNotFoundException',
+      'PayloadSizeLimitExceeded',
+      undefined,
+    ]);
+    expect(queues.all).toHaveLength(1);
+  });
+
+  it.each([[[]], [Array.from({ length: 11 }, () => entry())]])(
+    'refuses to put none or more than ten',
+    async (entries) => {
+      await expect(put(...entries)).rejects.toMatchObject({ name: 'ValidationException' });
+    },
+  );
+
+  it.each([
+    ['EventPattern', { Arn: queue }, { EventPattern: { source: [{ regex: 'x' }] } }],
+    ['EventPattern', { Arn: queue }, { EventPattern: undefined, ScheduleExpression: 'rate(1 hour)' }],
+    ['Targets.0.Arn', { Arn: 'arn:aws:sns:us-east-1:000000000000:topic' }, {}],
+    ['Targets.0', { Arn: queue, SqsParameters: {} }, {}],
+    ['Targets.0.InputPath', { Arn: queue, InputPath: '$.detail.*' }, {}],
+  ])('refuses, by property, a rule it would not carry out: %s', async (property, target, properties) => {
+    await expect(rule(target, properties)).rejects.toMatchObject({ logicalId: 'Rule', property });
+  });
+});

@@ -17,7 +17,7 @@ export class ControlError extends Error {
 }
 
 const ruleState = z.object({ id: z.string(), rule: ruleSchema, matched: z.number(), applied: z.number() });
-export type RuleReport = z.infer<typeof ruleState>;
+type RuleReport = z.infer<typeof ruleState>;
 
 /** Steers a simulator from a test or a demo. Every method may throw `ControlError`. */
 export interface ControlClient {

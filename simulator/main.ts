@@ -36,6 +36,8 @@ async function start(): Promise<Simulator | undefined> {
     console.log(`  ${grant.scope.padEnd(14)} ${urls[grant.scope]}/api/v1   key ${shown}`);
   }
   console.log(`  control        ${controlUrl}`);
+  const scale = options.settings?.timeScale ?? 1;
+  if (scale !== 1) console.log(`  review times are divided by ${scale}`);
   return simulator;
 }
 

@@ -43,7 +43,7 @@ const known = {
   seed: text,
 } as const;
 
-export const defaultPort = 4110;
+const defaultPort = 4110;
 
 function parsed(args: readonly string[]) {
   try {

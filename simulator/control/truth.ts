@@ -32,7 +32,7 @@ export const truthSchema = z.object({
 });
 
 export type Truth = z.infer<typeof truthSchema>;
-export type TruthVoice = z.infer<typeof truthVoice>;
+type TruthVoice = z.infer<typeof truthVoice>;
 
 function toTruth(voice: Voice, now: number): TruthVoice {
   const { id, account, family, kind, origin, name, targetModel, voicePrompt, previewText, createdAt } = voice;

@@ -27,10 +27,10 @@ export const ruleSchema = z.strictObject({
   probability: z.number().min(0).max(1).default(1),
 });
 
-export type Rule = z.infer<typeof ruleSchema>;
+type Rule = z.infer<typeof ruleSchema>;
 export type RuleInput = z.input<typeof ruleSchema>;
 
-export interface RuleState {
+interface RuleState {
   readonly id: string;
   readonly rule: Rule;
   /** Calls that matched, and calls it was applied to. */

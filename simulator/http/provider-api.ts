@@ -16,7 +16,7 @@ import { type Answer, deliver } from './deliver.ts';
 import { asRefusal, failure, parseJson, success } from './envelope.ts';
 import { readBody } from './read-body.ts';
 
-export const customizationPath = '/api/v1/services/audio/tts/customization';
+const customizationPath = '/api/v1/services/audio/tts/customization';
 
 /** Told of every call once its answer is decided. */
 export type CallListener = (call: Call) => void;

@@ -32,7 +32,7 @@ export const callSchema = z.object({
 
 export type Call = z.infer<typeof callSchema>;
 export type CallStart = Omit<Call, 'seq' | 'status' | 'code' | 'effects' | 'answeredAt'>;
-export type CallEnd = Pick<Call, 'status' | 'code' | 'effects' | 'answeredAt' | 'voice'>;
+type CallEnd = Pick<Call, 'status' | 'code' | 'effects' | 'answeredAt' | 'voice'>;
 
 export interface CallLog {
   /** Writes the call down before any work is done for it. */

@@ -5,17 +5,17 @@ import type { Family } from '../families.ts';
 import type { ReviewOutcome, Voice } from '../voice.ts';
 
 /** What a voice may still have changed, from outside its own life. */
-export interface ReviewChange {
+interface ReviewChange {
   readonly reviewEndsAt: number | null;
   readonly outcome: ReviewOutcome;
 }
 
-export interface Page {
+interface Page {
   readonly index: number;
   readonly size: number;
 }
 
-export interface NameFilter {
+interface NameFilter {
   readonly text: string;
   readonly kind: 'starts-with' | 'exact';
 }

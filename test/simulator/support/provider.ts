@@ -7,7 +7,7 @@ export const keys = { mainland: 'sk-local-mainland', international: 'sk-local-in
 const path = '/api/v1/services/audio/tts/customization';
 
 /** A clock that stands still until it is told to go on. */
-export function stoppedClock(start = Date.UTC(2026, 10, 24, 4, 0, 0)) {
+function stoppedClock(start = Date.UTC(2026, 10, 24, 4, 0, 0)) {
   let now = start;
   return {
     now: () => now,

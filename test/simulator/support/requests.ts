@@ -1,6 +1,6 @@
 /** Requests as the vendor's reference shows them. */
 
-export const cosyvoiceInput = {
+const cosyvoiceInput = {
   action: 'create_voice',
   target_model: 'cosyvoice-v3.5-plus',
   voice_prompt: 'A composed middle-aged announcer with a deep, magnetic voice.',
@@ -9,7 +9,7 @@ export const cosyvoiceInput = {
   language_hints: ['en'],
 };
 
-export const qwenInput = {
+const qwenInput = {
   action: 'create',
   target_model: 'qwen3-tts-vd-realtime-2026-01-15',
   preferred_name: 'announcer',
@@ -18,7 +18,7 @@ export const qwenInput = {
   language: 'en',
 };
 
-export const parameters = { sample_rate: 24000, response_format: 'wav' };
+const parameters = { sample_rate: 24000, response_format: 'wav' };
 
 export function cosyvoiceCreate(
   input: Record<string, unknown> = {},

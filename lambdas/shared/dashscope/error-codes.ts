@@ -49,7 +49,7 @@ const MEANINGS: ReadonlyMap<string, ErrorMeaning> = new Map<string, ErrorMeaning
 ]);
 
 /** The four ways in which query and delete say that there is no such voice. */
-export const VOICE_NOT_FOUND_CODES: readonly string[] = [
+const VOICE_NOT_FOUND_CODES: readonly string[] = [
   'VoiceNotFound',
   'BadRequest.VoiceNotFound',
   'BadRequest.ResourceNotExist',

@@ -58,7 +58,7 @@ export function judgeAnswer(context: AnswerContext, answer: Answer): Judgement {
   return { kind: 'error', ...faultOf(facts, status) };
 }
 
-export function readMeta(body: unknown): AnswerMeta {
+function readMeta(body: unknown): AnswerMeta {
   const meta = metaSchema.safeParse(body);
   return {
     requestId: meta.data?.request_id ?? null,
@@ -222,7 +222,7 @@ function mayRepeat(facts: Facts): boolean {
 }
 
 /** No such header is documented; if one comes, it is believed up to ten minutes. */
-export function parseRetryAfterMs(header: string | undefined, now: number): number | null {
+function parseRetryAfterMs(header: string | undefined, now: number): number | null {
   if (header === undefined) return null;
   const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
   return Number.isFinite(ms) && ms > 0 ? Math.min(ms, 600_000) : null;

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FAMILIES, OPERATIONS, readProviderVoiceId, SCOPES } from '../../lambdas/shared/dashscope/index.ts';
+import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
+import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { clientFor, driveMatrix, type MatrixRow, requestFor, SITUATIONS } from './support/client-matrix.ts';
+
+/** What the client says for create, and for list, query and delete, whatever the family and the scope. */
+const EXPECTED: Record<string, { create?: string; others?: string }> = {
+  'key of the other scope': {
+    create: 'unauthorized: DashScopeAuthenticationError',
+    others: 'DashScopeAuthenticationError',
+  },
+  'rate limit': {
+    create: 'notDone (throttled): DashScopeThrottledError',
+    others: 'DashScopeThrottledError, retryable',
+  },
+  'failure of the provider': {
+    create: 'unknown (server_error): DashScopeServerError',
+    others: 'DashScopeServerError, retryable',
+  },
+  "a proxy's page": {
+    create: 'unknown (server_error): DashScopeServerError',
+    others: 'DashScopeServerError, retryable',
+  },
+  'error body in a 200': {
+    create: 'unknown (error_in_success): DashScopeInvalidRequestError',
+    others: 'DashScopeInvalidRequestError',
+  },
+  'reset before the work': {
+    create: 'unknown (connection): DashScopeConnectionError',
+    others: 'DashScopeConnectionError, retryable',
+  },
+  'reset after the work': {
+    create: 'unknown (connection): DashScopeConnectionError',
+    others: 'DashScopeConnectionError, retryable',
+  },
+  'answer cut, length given': {
+    create: 'unknown (connection): DashScopeConnectionError',
+    others: 'DashScopeConnectionError, retryable',
+  },
+  'answer cut, no length': {
+    create: 'unknown (unreadable): DashScopeUnreadableAnswerError',
+    others: 'DashScopeUnreadableAnswerError, retryable',
+  },
+  'not HTTP': {
+    create: 'unknown (not_http): DashScopeUnreadableAnswerError',
+    others: 'DashScopeUnreadableAnswerError, retryable',
+  },
+  silence: {
+    create: 'unknown (headers_timeout): DashScopeTimeoutError',
+    others: 'DashScopeTimeoutError, retryable',
+  },
+  'slow drip': {
+    create: 'unknown (total_timeout): DashScopeTimeoutError',
+    others: 'DashScopeTimeoutError, retryable',
+  },
+  'unknown target model': { create: 'refused: DashScopeAccessDeniedError' },
+  'account full': { create: 'refused: DashScopeQuotaExceededError' },
+  'content rejected': { create: 'refused: DashScopeContentRejectedError' },
+  'preview broken': { create: 'made, preview invalid' },
+};
+const RETIRED = { create: 'refused: DashScopeModelRetiredError', others: 'DashScopeModelRetiredError' };
+const DONE = { create: 'made, preview valid', list: '1 voice', query: 'status OK', delete: 'deleted' };
+const GONE = { query: 'DashScopeVoiceNotFoundError', delete: 'already gone' };
+
+describe('every operation × family × scope, in every situation', () => {
+  let rows: MatrixRow[];
+  beforeAll(async () => {
+    rows = await driveMatrix();
+  }, 60_000);
+
+  it('is driven', () => {
+    const cell = ({ operation, family, scope }: MatrixRow) => `${operation} ${family} ${scope}`;
+    const documented = rows.filter((row) => row.situation === 'as documented').map(cell);
+    expect(new Set(documented).size).toBe(OPERATIONS.length * FAMILIES.length * SCOPES.length);
+  });
+
+  it.each(SITUATIONS.map(({ name }) => name))('%s', (name) => {
+    const met = rows.filter((row) => row.situation === name);
+    expect(met.length).toBeGreaterThanOrEqual(FAMILIES.length);
+    for (const row of met) {
+      const general = name.startsWith('retired') ? RETIRED : EXPECTED[name];
+      const expected: Record<string, string | undefined> = {
+        create: general?.create,
+        ...Object.fromEntries(['list', 'query', 'delete'].map((operation) => [operation, general?.others])),
+        ...(name === 'as documented' ? DONE : name === 'unknown voice' ? GONE : {}),
+      };
+      expect(row).toMatchObject({ client: expected[row.operation] });
+    }
+  });
+});
+
+describe('the life of a voice', () => {
+  let simulator: Simulator;
+  let control: ControlClient;
+  beforeAll(async () => {
+    const settings = {
+      reviewSeconds: 60,
+      cosyvoiceCallsPerSecond: 0,
+      qwenCallsPerMinute: 0,
+      maxPreviewSeconds: 1,
+    };
+    simulator = await startSimulator({ port: 0, settings });
+    control = controlClient(simulator.controlUrl);
+  });
+  afterAll(() => simulator.stop());
+
+  it.each(['OK', 'UNDEPLOYED'] as const)('a CosyVoice voice goes from DEPLOYING to %s', async (outcome) => {
+    const client = clientFor(simulator, 'mainland');
+    const made = await client.createVoice(requestFor('cosyvoice', 'life1'));
+    if (made.kind !== 'made') throw new Error(made.kind);
+    const voice = { family: 'cosyvoice', providerVoiceId: made.providerVoiceId } as const;
+    expect(readProviderVoiceId('cosyvoice', made.providerVoiceId)).toEqual({
+      name: 'life1',
+      targetModel: 'cosyvoice-v3.5-plus',
+    });
+    expect(await client.queryVoice(voice)).toMatchObject({ status: 'DEPLOYING' });
+    await control.review(made.providerVoiceId, { outcome });
+    expect(await client.queryVoice(voice)).toMatchObject({ status: outcome });
+    await client.close();
+  });
+
+  it.each(FAMILIES)(
+    '%s: a create whose answer is lost is found by its name, while the list is long',
+    async (family) => {
+      const client = clientFor(simulator, 'mainland');
+      await control.seedVoices({ family, count: 230 });
+      await control.addRule({
+        match: { name: 'lost1' },
+        effects: [{ kind: 'reset', when: 'after' }],
+        times: 1,
+      });
+      expect(await client.createVoice(requestFor(family, 'lost1'))).toMatchObject({ kind: 'unknown' });
+      await control.seedVoices({ family, count: 3 });
+
+      const ids: string[] = [];
+      for await (const voice of client.walkVoices({ family })) ids.push(voice.providerVoiceId);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids.length).toBeGreaterThanOrEqual(234);
+      expect(ids.filter((id) => readProviderVoiceId(family, id)?.name === 'lost1')).toHaveLength(1);
+      await client.close();
+    },
+  );
+
+  it('creates come on connections of their own, everything else shares one', async () => {
+    const client = clientFor(simulator, 'international');
+    const from = (await control.calls()).at(-1)?.seq ?? 0;
+    for (let n = 0; n < 3; n += 1) {
+      await client.createVoice(requestFor('qwen', `reuse${n}`));
+      await client.listVoices({ family: 'qwen' });
+    }
+    const calls = await control.calls(from);
+    const connectionsOf = (action: string) =>
+      calls.filter((call) => call.action === action).map((call) => call.connection);
+    expect(new Set(connectionsOf('create')).size).toBe(3);
+    expect(new Set(connectionsOf('list')).size).toBe(1);
+    expect(connectionsOf('create')).not.toContain(connectionsOf('list')[0]);
+    await client.close();
+  });
+});

@@ -1,0 +1,247 @@
+import {
+  type CreateVoiceRequest,
+  createDashScopeClient,
+  createRateLimiter,
+  type DashScopeClient,
+  DashScopeError,
+  FAMILIES,
+  type Family,
+  OPERATIONS,
+  type Operation,
+  type OperationTimeouts,
+  resolveEndpoint,
+  SCOPES,
+  type Scope,
+} from '../../../lambdas/shared/dashscope/index.ts';
+import { developmentKeys } from '../../../simulator/accounts.ts';
+import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
+import { type Simulator, startSimulator } from '../../../simulator/server.ts';
+
+/** One line of the table: what a call met, what the provider answered, what the client made of it. */
+export interface MatrixRow {
+  readonly operation: Operation;
+  readonly family: Family;
+  readonly scope: Scope;
+  readonly situation: string;
+  /** HTTP status; null where the exchange ended without one. */
+  readonly status: number | null;
+  readonly code: string | null;
+  readonly client: string;
+}
+
+export interface Situation {
+  readonly name: string;
+  readonly operations: readonly Operation[];
+  readonly families: readonly Family[];
+  /** Sets the provider up for the next call. */
+  readonly prepare: (control: ControlClient, family: Family) => Promise<unknown>;
+  readonly change?: Partial<CreateVoiceRequest>;
+  readonly voice?: 'unknown';
+  readonly key?: 'other scope';
+  /** How long the client waits where waiting is the point. */
+  readonly timeouts?: Partial<OperationTimeouts>;
+}
+
+const nothing = async () => {};
+const fault =
+  (effect: Parameters<ControlClient['addRule']>[0]['effects'][number]) => (control: ControlClient) =>
+    control.addRule({ match: {}, effects: [effect], times: 1 });
+const everywhere = { operations: OPERATIONS, families: FAMILIES } as const;
+
+export const SITUATIONS: readonly Situation[] = [
+  { name: 'as documented', ...everywhere, prepare: nothing },
+  { name: 'key of the other scope', ...everywhere, prepare: nothing, key: 'other scope' },
+  {
+    name: 'rate limit',
+    ...everywhere,
+    prepare: fault({ kind: 'error', status: 429, code: 'Throttling.RateQuota' }),
+  },
+  {
+    name: 'failure of the provider',
+    ...everywhere,
+    prepare: fault({ kind: 'error', status: 500, code: 'InternalError' }),
+  },
+  { name: "a proxy's page", ...everywhere, prepare: fault({ kind: 'html', status: 502 }) },
+  {
+    name: 'error body in a 200',
+    ...everywhere,
+    prepare: fault({ kind: 'error', status: 200, code: 'InvalidParameter' }),
+  },
+  { name: 'reset before the work', ...everywhere, prepare: fault({ kind: 'reset', when: 'before' }) },
+  { name: 'reset after the work', ...everywhere, prepare: fault({ kind: 'reset', when: 'after' }) },
+  {
+    name: 'answer cut, length given',
+    ...everywhere,
+    prepare: fault({ kind: 'truncate', framing: 'length' }),
+  },
+  { name: 'answer cut, no length', ...everywhere, prepare: fault({ kind: 'truncate', framing: 'none' }) },
+  { name: 'not HTTP', ...everywhere, prepare: fault({ kind: 'garbage' }) },
+  {
+    name: 'silence',
+    ...everywhere,
+    prepare: fault({ kind: 'silence', when: 'before' }),
+    timeouts: { headersMs: 60 },
+  },
+  {
+    name: 'slow drip',
+    ...everywhere,
+    prepare: fault({ kind: 'drip', bytesPerSecond: 20 }),
+    timeouts: { totalMs: 350 },
+  },
+  {
+    name: 'unknown voice',
+    operations: ['query', 'delete'],
+    families: FAMILIES,
+    prepare: nothing,
+    voice: 'unknown',
+  },
+  {
+    name: 'unknown target model',
+    operations: ['create'],
+    families: FAMILIES,
+    prepare: nothing,
+    change: { targetModel: 'no-such-model' },
+  },
+  {
+    name: 'account full',
+    operations: ['create'],
+    families: FAMILIES,
+    prepare: (control) => control.changeSettings({ voiceCap: 0 }),
+  },
+  {
+    name: 'content rejected',
+    operations: ['create'],
+    families: FAMILIES,
+    prepare: fault({ kind: 'error', status: 400, code: 'DataInspectionFailed' }),
+  },
+  {
+    name: 'preview broken',
+    operations: ['create'],
+    families: FAMILIES,
+    prepare: fault({ kind: 'preview', preview: 'wrong-format' }),
+  },
+  ...(['model-not-exist', 'access-denied', 'endpoint-access-denied', 'model-not-found'] as const).map(
+    (qwenRetired): Situation => ({
+      name: `retired: ${qwenRetired}`,
+      operations: OPERATIONS,
+      families: ['qwen'],
+      prepare: (control) => control.changeSettings({ qwenRetired }),
+    }),
+  ),
+];
+
+const keyOf = (scope: Scope): string => developmentKeys.find((grant) => grant.scope === scope)?.key ?? '';
+
+export interface ClientChoice {
+  readonly keyScope?: Scope;
+  readonly timeouts?: Partial<OperationTimeouts> | undefined;
+}
+
+/** A client of the simulator that paces nothing, on a day after the announced retirement of Qwen's model. */
+export function clientFor(simulator: Simulator, scope: Scope, choice: ClientChoice = {}): DashScopeClient {
+  const timeouts = { headersMs: 5_000, bodyIdleMs: 5_000, totalMs: 10_000, ...choice.timeouts };
+  return createDashScopeClient({
+    endpoint: resolveEndpoint(scope, { baseUrl: simulator.urls[scope], allowLoopback: true }),
+    apiKey: keyOf(choice.keyScope ?? scope),
+    limiter: createRateLimiter({ requestsPerSecond: { cosyvoice: 1e9, qwen: 1e9 } }),
+    timeouts: { create: timeouts, other: timeouts },
+    clock: { now: () => Date.UTC(2026, 10, 1), sleep: async () => {} },
+  });
+}
+
+export function requestFor(family: Family, name: string): CreateVoiceRequest {
+  const texts = { voicePrompt: 'A calm voice with a low pitch.', previewText: 'Good evening.' };
+  return family === 'cosyvoice'
+    ? { family, targetModel: 'cosyvoice-v3.5-plus', prefix: name, languageHints: ['en'], ...texts }
+    : { family, targetModel: 'qwen3-tts-vd-2026-01-26', preferredName: name, language: 'en', ...texts };
+}
+
+/** Drives every operation × family × scope through every situation it can meet. */
+export async function driveMatrix(): Promise<MatrixRow[]> {
+  const simulator = await startSimulator({
+    port: 0,
+    settings: { reviewSeconds: 0, cosyvoiceCallsPerSecond: 0, qwenCallsPerMinute: 0, maxPreviewSeconds: 1 },
+  });
+  const control = controlClient(simulator.controlUrl);
+  const rows: MatrixRow[] = [];
+  try {
+    for (const situation of SITUATIONS) {
+      for (const operation of situation.operations) {
+        for (const family of situation.families) {
+          for (const scope of SCOPES) {
+            rows.push(await driveOne({ simulator, control, situation, operation, family, scope }));
+          }
+        }
+      }
+    }
+  } finally {
+    await simulator.stop();
+  }
+  return rows;
+}
+
+interface Drive {
+  readonly simulator: Simulator;
+  readonly control: ControlClient;
+  readonly situation: Situation;
+  readonly operation: Operation;
+  readonly family: Family;
+  readonly scope: Scope;
+}
+
+async function driveOne(drive: Drive): Promise<MatrixRow> {
+  const { simulator, control, situation, operation, family, scope } = drive;
+  await control.reset();
+  const [seeded = ''] = await control.seedVoices({ scope, family, name: 'seeded' });
+  const voice = { family, providerVoiceId: situation.voice === 'unknown' ? `${seeded}x` : seeded };
+  await situation.prepare(control, family);
+  const before = (await control.calls()).length;
+  const other = SCOPES.find((candidate) => candidate !== scope) ?? scope;
+  const keyScope = situation.key === undefined ? scope : other;
+  const client = clientFor(simulator, scope, { keyScope, timeouts: situation.timeouts });
+  const said = await say(client, operation, voice, situation.change);
+  await client.close();
+  const calls = await control.calls();
+  if (calls.length !== before + 1) throw new Error(`${calls.length - before} calls for one ${operation}`);
+  const call = calls.at(-1);
+  const isAnswered = !call?.effects.some((kind) => ['reset', 'silence', 'garbage'].includes(kind));
+  return {
+    operation,
+    family,
+    scope,
+    situation: situation.name,
+    status: isAnswered ? (call?.status ?? null) : null,
+    code: isAnswered ? (call?.code ?? null) : null,
+    client: said,
+  };
+}
+
+async function say(
+  client: DashScopeClient,
+  operation: Operation,
+  voice: { family: Family; providerVoiceId: string },
+  change: Partial<CreateVoiceRequest> = {},
+): Promise<string> {
+  try {
+    switch (operation) {
+      case 'create': {
+        const plain = requestFor(voice.family, 'matrix');
+        const outcome = await client.createVoice(
+          change.targetModel === undefined ? plain : { ...plain, targetModel: change.targetModel },
+        );
+        if (outcome.kind === 'made') return `made, preview ${outcome.preview.kind}`;
+        const cause = 'cause' in outcome ? ` (${outcome.cause})` : '';
+        return `${outcome.kind}${cause}: ${outcome.error.name}`;
+      }
+      case 'query':
+        return `status ${(await client.queryVoice(voice)).status}`;
+      case 'list':
+        return `${(await client.listVoices({ family: voice.family })).voices.length} voice`;
+      case 'delete':
+        return (await client.deleteVoice(voice)).alreadyGone ? 'already gone' : 'deleted';
+    }
+  } catch (error) {
+    if (!(error instanceof DashScopeError)) throw error;
+    return `${error.name}${error.retryable ? ', retryable' : ''}`;
+  }
+}

@@ -1,0 +1,237 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { voiceEvent } from '../../../../lambdas/shared/events/voice-event.ts';
+import { DynamoVoiceStore } from '../../../../lambdas/shared/records/dynamo-voice-store.ts';
+import {
+  type Claim,
+  LostRaceError,
+  UnreadableRecordError,
+} from '../../../../lambdas/shared/records/voice-store.ts';
+import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
+import { publicView } from '../../../../lambdas/shared/voice/view.ts';
+import { startTable, type TestTable } from '../../../support/dynalite.ts';
+import { instant, requestedVoice, storedPreview } from '../../../support/voices.ts';
+
+const later = new Date(instant.getTime() + 5_000);
+const reason = { code: 'provider_refused', providerCode: 'InvalidParameter' } as const;
+const made = { providerVoiceId: 'voice-a', requestId: 'r-1', usageCount: 1 };
+
+let table: TestTable;
+let store: DynamoVoiceStore;
+beforeAll(async () => {
+  table = await startTable();
+  store = new DynamoVoiceStore(table.client, table.table);
+});
+afterAll(() => table.stop());
+
+/** A new record for each test; `claim` is the first claim that an invocation makes on it. */
+let voiceId: string;
+let claim: Claim;
+beforeEach(async () => {
+  voiceId = newVoiceId(instant);
+  claim = { voiceId, run: 0, attempt: 1, claimId: 'claim-1', claimedAt: later };
+  await store.put(requestedVoice({ voiceId }));
+});
+
+const reserve = () => store.reserveAttempt({ voiceId, run: 0 }, 'ghjkmnp', 'vdghjkmnpb');
+const lost = (write: Promise<void>) => expect(write).rejects.toThrow(LostRaceError);
+const attempt = async () => (await store.read(voiceId))?.attempts['1'];
+async function claimed(): Promise<void> {
+  await reserve();
+  await store.claim(claim);
+}
+
+describe('a record', () => {
+  it('is read as it was put, and put once', async () => {
+    const record = requestedVoice({ voiceId, labels: { project: 'audiobook' } });
+    await lost(store.put(record));
+    expect(await store.read(voiceId)).toEqual(requestedVoice({ voiceId }));
+    expect(await store.read(newVoiceId(instant))).toBeNull();
+  });
+
+  it('is not guessed at when it does not parse', async () => {
+    const broken = {
+      ...requestedVoice({ voiceId: newVoiceId(instant) }),
+      status: 'OK',
+      voicePrompt: 'not to be told',
+    };
+    await table.client.send(
+      new PutItemCommand({ TableName: table.table, Item: marshall(broken, { removeUndefinedValues: true }) }),
+    );
+    const reading = store.read(broken.voiceId);
+    await expect(reading).rejects.toThrow(UnreadableRecordError);
+    await expect(reading).rejects.toThrow(/^record \w+ does not parse at: providerVoiceId$/);
+  });
+});
+
+describe.each(['reserveToken', 'pointFromProvider'] as const)('%s', (method) => {
+  it('gives a name to one voice alone, who may ask again', async () => {
+    const name = `${method}-${voiceId}`;
+    await store[method](name, voiceId);
+    await store[method](name, voiceId);
+    await lost(store[method](name, newVoiceId(instant)));
+  });
+});
+
+describe('reserving an attempt', () => {
+  it('notes its name once, without touching the status', async () => {
+    await reserve();
+    expect(await store.read(voiceId)).toMatchObject({
+      status: 'REQUESTED',
+      nameToken: 'ghjkmnp',
+      attempts: { 1: { name: 'vdghjkmnpb', state: 'RESERVED', releases: 0 } },
+    });
+    await lost(store.reserveAttempt({ voiceId, run: 0 }, 'other', 'vdotherb'));
+    expect((await attempt())?.name).toBe('vdghjkmnpb');
+  });
+
+  it('is for the run that owns the record, and for a record that is there', async () => {
+    await lost(store.reserveAttempt({ voiceId, run: 1 }, 'ghjkmnp', 'vdghjkmnpb'));
+    await lost(store.reserveAttempt({ voiceId: newVoiceId(instant), run: 0 }, 'ghjkmnp', 'vdghjkmnpb'));
+  });
+});
+
+describe('claiming an attempt', () => {
+  it('lets one of many send', async () => {
+    await reserve();
+    const claims = Array.from({ length: 20 }, (_, n) => store.claim({ ...claim, claimId: `claim-${n}` }));
+    const outcomes = await Promise.allSettled(claims);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
+    expect(await store.read(voiceId)).toMatchObject({
+      status: 'CREATING',
+      updatedAt: later.toISOString(),
+      attempts: { 1: { state: 'IN_FLIGHT', claimId: `claim-${winner}`, claimedAt: later.toISOString() } },
+    });
+  });
+
+  it('is lost without a reservation, for another run, and once the outcome is known', async () => {
+    await lost(store.claim(claim));
+    await reserve();
+    await lost(store.claim({ ...claim, run: 1 }));
+    await lost(store.claim({ ...claim, attempt: 2 }));
+    await store.claim(claim);
+    await lost(store.claim(claim));
+    await store.recordNotMade(claim, 'REFUSED', reason, 'r-1', later);
+    await lost(store.claim({ ...claim, claimId: 'claim-2' }));
+  });
+
+  it('is lost when the voice is to be deleted, or settled', async () => {
+    const deleted = { ...requestedVoice({ voiceId: newVoiceId(instant) }), deleteRequested: true };
+    const settled = { ...requestedVoice({ voiceId: newVoiceId(instant) }), status: 'FAILED', reason };
+    for (const record of [deleted, settled]) {
+      const attempts = { 1: { name: 'vdghjkmnpb', state: 'RESERVED', releases: 0 } };
+      await table.client.send(
+        new PutItemCommand({
+          TableName: table.table,
+          Item: marshall({ ...record, attempts }, { removeUndefinedValues: true }),
+        }),
+      );
+      await lost(store.claim({ ...claim, voiceId: record.voiceId }));
+    }
+  });
+});
+
+describe('giving a claim back', () => {
+  it('lets the same name be claimed again, and counts', async () => {
+    await claimed();
+    await store.release(claim, later);
+    expect(await attempt()).toMatchObject({ state: 'RESERVED', releases: 1 });
+    await store.claim({ ...claim, claimId: 'claim-2' });
+    expect(await attempt()).toMatchObject({ state: 'IN_FLIGHT', claimId: 'claim-2', releases: 1 });
+  });
+
+  it('is lost to whoever has not the claim, or has given it back', async () => {
+    await claimed();
+    await lost(store.release({ ...claim, claimId: 'claim-2' }, later));
+    await store.release(claim, later);
+    await lost(store.release(claim, later));
+    expect((await attempt())?.releases).toBe(1);
+  });
+});
+
+describe('recording the voice that was made', () => {
+  it('hangs on the claim alone: neither status nor run may stand in its way', async () => {
+    await claimed();
+    await store.noteReason({ voiceId, run: 0 }, { code: 'create_outcome_unknown' }, later);
+    const record = await store.read(voiceId);
+    if (!record) throw new Error('no record');
+    const events = [voiceEvent('Voice Failed', 1, publicView(record))];
+    await store.transition(record, 'failed', { now: later, events });
+    await store.recordMade({ ...claim, run: 7 }, made, later);
+    expect(await store.read(voiceId)).toMatchObject({
+      status: 'FAILED',
+      providerVoiceId: 'voice-a',
+      attempts: { 1: { state: 'MADE', requestId: 'r-1', usageCount: 1 } },
+    });
+  });
+
+  it('can be repeated, but not with another voice, and not by another claim', async () => {
+    await claimed();
+    await lost(store.recordMade({ ...claim, claimId: 'claim-2' }, made, later));
+    await store.recordMade(claim, made, later);
+    await store.recordMade(claim, made, later);
+    await lost(store.recordMade(claim, { ...made, providerVoiceId: 'voice-b' }, later));
+    await lost(store.recordMade({ ...claim, voiceId: newVoiceId(instant) }, made, later));
+    expect((await store.read(voiceId))?.providerVoiceId).toBe('voice-a');
+  });
+});
+
+describe('recording that nothing was made', () => {
+  it.each(['REFUSED', 'UNKNOWN'] as const)(
+    'keeps the reason and the state %s, and can be repeated',
+    async (state) => {
+      await claimed();
+      await store.recordNotMade(claim, state, reason, null, later);
+      await store.recordNotMade(claim, state, reason, null, later);
+      expect(await store.read(voiceId)).toMatchObject({
+        status: 'CREATING',
+        reason,
+        attempts: { 1: { state } },
+      });
+    },
+  );
+
+  it('is lost to whoever has not the claim, and once there is a voice', async () => {
+    await claimed();
+    await lost(store.recordNotMade({ ...claim, claimId: 'claim-2' }, 'UNKNOWN', reason, null, later));
+    await store.recordMade(claim, made, later);
+    await lost(store.recordNotMade(claim, 'UNKNOWN', reason, null, later));
+    expect((await attempt())?.state).toBe('MADE');
+  });
+
+  it('can be noted without a claim by the run that owns the record, while there is no voice', async () => {
+    await lost(store.noteReason({ voiceId, run: 1 }, reason, later));
+    await lost(store.noteReason({ voiceId: newVoiceId(instant), run: 0 }, reason, later));
+    await store.noteReason({ voiceId, run: 0 }, reason, later);
+    expect(await store.read(voiceId)).toMatchObject({ reason, updatedAt: later.toISOString() });
+    await claimed();
+    await store.recordMade(claim, made, later);
+    await lost(store.noteReason({ voiceId, run: 0 }, reason, later));
+  });
+});
+
+describe('recording a preview', () => {
+  beforeEach(async () => {
+    await claimed();
+    await store.recordMade(claim, made, later);
+  });
+  const record = (...parts: [Parameters<DynamoVoiceStore['recordPreview']>[2], string | null]) =>
+    store.recordPreview(voiceId, 'voice-a', ...parts);
+
+  it('replaces one that is missing, and can be repeated', async () => {
+    await record({ missing: 'lost' }, null);
+    await record(storedPreview, 'a.wav');
+    await record(storedPreview, 'a.wav');
+    expect(await store.read(voiceId)).toMatchObject({ preview: storedPreview, previewKey: 'a.wav' });
+  });
+
+  it('never takes a stored one back, and is for the voice of the record', async () => {
+    await lost(store.recordPreview(voiceId, 'voice-b', storedPreview, 'b.wav'));
+    await record(storedPreview, 'a.wav');
+    await lost(record({ missing: 'lost' }, null));
+    await lost(record({ ...storedPreview, bytes: 1 }, 'b.wav'));
+    expect(await store.read(voiceId)).toMatchObject({ preview: storedPreview, previewKey: 'a.wav' });
+  });
+});

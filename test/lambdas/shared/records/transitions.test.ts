@@ -1,0 +1,143 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type Status,
+  statuses,
+  type Transition,
+  type TransitionName,
+  transitions,
+} from '../../../../lambdas/shared/contract.ts';
+import { voiceEvent } from '../../../../lambdas/shared/events/voice-event.ts';
+import { DynamoVoiceStore } from '../../../../lambdas/shared/records/dynamo-voice-store.ts';
+import { LostRaceError } from '../../../../lambdas/shared/records/voice-store.ts';
+import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
+import { type VoiceRecord, voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
+import { publicView } from '../../../../lambdas/shared/voice/view.ts';
+import { startTable, type TestTable } from '../../../support/dynalite.ts';
+import { instant, requestedVoice } from '../../../support/voices.ts';
+
+const later = new Date(instant.getTime() + 60_000);
+const reason = { code: 'review_rejected' } as const;
+const names = Object.keys(transitions).filter((name): name is TransitionName => name in transitions);
+
+let table: TestTable;
+let store: DynamoVoiceStore;
+beforeAll(async () => {
+  table = await startTable();
+  store = new DynamoVoiceStore(table.client, table.table);
+});
+afterAll(() => table.stop());
+
+/** A record as it may stand in a status, with or without a voice of the provider. */
+function recordAt(status: Status, hasProviderVoice: boolean, parts: Partial<VoiceRecord> = {}): VoiceRecord {
+  return voiceRecord.parse({
+    ...requestedVoice({ voiceId: newVoiceId(instant) }),
+    status,
+    sequence: 3,
+    polls: 4,
+    ...(hasProviderVoice && { providerVoiceId: 'voice-a' }),
+    ...(!['REQUESTED', 'CREATING', 'OK'].includes(status) && { reason }),
+    ...(status === 'DEPLOYING' && { reviewStartedAt: instant.toISOString() }),
+    ...parts,
+  });
+}
+
+async function stored(record: VoiceRecord): Promise<VoiceRecord> {
+  const Item = marshall(record, { removeUndefinedValues: true });
+  await table.client.send(new PutItemCommand({ TableName: table.table, Item }));
+  return record;
+}
+
+function move(record: VoiceRecord, name: TransitionName): Promise<void> {
+  const { events }: Transition = transitions[name];
+  const view = publicView(record);
+  return store.transition(record, name, {
+    now: later,
+    reason,
+    events: events.map((detailType, index) => voiceEvent(detailType, record.sequence + index + 1, view)),
+  });
+}
+
+const lost = (write: Promise<void>) => expect(write).rejects.toThrow(LostRaceError);
+/** Statuses in which a record cannot be without a voice of the provider, or with one. */
+const always: readonly Status[] = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'];
+const possible = (status: Status, hasVoice: boolean) =>
+  hasVoice ? status !== 'REQUESTED' : !always.includes(status);
+
+describe.each(names)('the transition %s', (name) => {
+  const transition: Transition = transitions[name];
+
+  it.each(transition.from)('leads from %s, with its events pending in order', async (from) => {
+    const record = await stored(recordAt(from, transition.hasProviderVoice));
+    const failedAlready = transition.to === 'FAILED';
+    if (failedAlready) await store.noteReason(record, reason, instant);
+    await move(record, name);
+    const after = await store.read(record.voiceId);
+    expect(after).toMatchObject({
+      status: transition.to,
+      run: 0,
+      sequence: 3 + transition.events.length,
+      updatedAt: later.toISOString(),
+      ...(transition.sets.includes('reviewStartedAt') && { reviewStartedAt: later.toISOString() }),
+      ...(transition.sets.includes('reviewedAt') && { reviewedAt: later.toISOString() }),
+      ...(transition.sets.includes('reason') && { reason }),
+    });
+    const pending = Object.entries(after?.pendingEvents ?? {}).sort();
+    expect(pending.map(([sequence, event]) => [sequence, event.detailType])).toEqual(
+      transition.events.map((detailType, index) => [String(4 + index), detailType]),
+    );
+    for (const [sequence, event] of pending) {
+      expect(JSON.parse(event.detail)).toMatchObject({ eventId: `${record.voiceId}-${sequence}` });
+    }
+  });
+
+  it('can be repeated, and changes nothing then', async () => {
+    const [from = 'CREATING'] = transition.from;
+    const record = await stored(recordAt(from, transition.hasProviderVoice, { reason }));
+    await move(record, name);
+    const once = await store.read(record.voiceId);
+    await move(record, name);
+    expect(await store.read(record.voiceId)).toEqual(once);
+  });
+
+  it('is lost from every other status, run and sequence', async () => {
+    const [own = 'CREATING'] = transition.from;
+    for (const hasVoice of [true, false]) {
+      for (const status of statuses.filter((each) => possible(each, hasVoice))) {
+        if (transition.from.includes(status) && hasVoice === transition.hasProviderVoice) continue;
+        const record = await stored(recordAt(status, hasVoice));
+        await lost(move(record, name));
+        expect(await store.read(record.voiceId)).toEqual(record);
+      }
+    }
+    const record = await stored(recordAt(own, transition.hasProviderVoice));
+    await lost(move({ ...record, run: 1 }, name));
+    await lost(move({ ...record, sequence: 2 }, name));
+    await lost(move({ ...record, sequence: 4 }, name));
+    await lost(move({ ...record, voiceId: newVoiceId(instant) }, name));
+    expect(await store.read(record.voiceId)).toEqual(record);
+  });
+});
+
+describe('a voice under review', () => {
+  it('gets one verdict of several at once', async () => {
+    const record = await stored(recordAt('DEPLOYING', true));
+    const verdicts = ['approved', 'rejected', 'reviewTimedOut'] as const;
+    const outcomes = await Promise.allSettled(verdicts.map((name) => move(record, name)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const winner = verdicts[outcomes.findIndex(({ status }) => status === 'fulfilled')] ?? 'approved';
+    expect(await store.read(record.voiceId)).toMatchObject({ status: transitions[winner].to, sequence: 4 });
+  });
+});
+
+describe('a published event', () => {
+  it('is forgotten alone, and as often as one likes', async () => {
+    const record = await stored(recordAt('CREATING', true));
+    await move(record, 'createdReady');
+    await store.clearEvent(record.voiceId, 4);
+    await store.clearEvent(record.voiceId, 4);
+    expect(Object.keys((await store.read(record.voiceId))?.pendingEvents ?? {})).toEqual(['5']);
+    await lost(store.clearEvent(newVoiceId(instant), 1));
+  });
+});

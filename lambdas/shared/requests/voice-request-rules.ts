@@ -26,7 +26,8 @@ export function meaningFindings(
   settings: RequestSettings,
 ): Finding[] {
   return [
-    ...offerFindings(asked, settings),
+    // A scope of the wrong type is a finding already, and says nothing of what is offered.
+    ...(asked.scope === undefined && Object.hasOwn(sent, 'scope') ? [] : offerFindings(asked, settings)),
     ...targetModelFindings(asked),
     ...textsFindings(asked),
     ...soundFindings(asked),

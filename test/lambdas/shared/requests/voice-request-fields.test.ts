@@ -24,6 +24,7 @@ describe('a request for a voice is refused', () => {
       { ...cosyvoice, family: 1 },
       { pointer: '/family', code: 'invalid_type' },
     ],
+    ['with a number for a scope', { ...cosyvoice, scope: 5 }, { pointer: '/scope', code: 'invalid_type' }],
     ['of family null', { ...cosyvoice, family: null }, { pointer: '/family', code: 'invalid_type' }],
     ['with an unknown field', { ...cosyvoice, pitch: 1 }, { pointer: '/pitch', code: 'unknown_field' }],
     ['with a read-only field', { ...cosyvoice, status: 'OK' }, { pointer: '/status', code: 'unknown_field' }],

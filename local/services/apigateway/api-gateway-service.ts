@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { UnsupportedResourceError } from '../../errors.ts';
+import { close, host, listen } from '../../listen.ts';
+import { BodyTooLargeError, readBody } from '../../wire/read-body.ts';
+import { Identities, onlyRef, readProperties } from '../identities.ts';
+import type { FunctionInvoker, Observer } from '../ports.ts';
+import type { Declaration, Identity, LocalService, Resource } from '../service.ts';
+import { readAuthorizer } from './authorizer.ts';
+import { type GatewayRequest, gatewayRequest } from './gateway-request.ts';
+import { readGatewayResponse } from './gateway-response.ts';
+import { readMethod } from './method.ts';
+import type { HttpAnswer } from './proxy-response.ts';
+import { RestApi } from './rest-api.ts';
+import { addChild, find, type Node } from './route-tree.ts';
+import { apiGatewaySupport } from './support.ts';
+
+/** API Gateway's limit for a request's body. */
+const bodyLimitBytes = 10 * 1024 * 1024;
+
+export interface ApiGatewayOptions {
+  /** 0 (the default) for any free one. */
+  readonly port?: number;
+  readonly functions: FunctionInvoker;
+  readonly observer: Observer;
+}
+
+interface Stage {
+  readonly api: RestApi;
+  readonly deploymentId: string;
+  readonly variables: Readonly<Record<string, string>> | undefined;
+}
+
+const apiProperties = z.object({ BinaryMediaTypes: z.array(z.string()).default([]) });
+const resourceProperties = z.object({ RestApiId: z.string(), ParentId: z.string(), PathPart: z.string() });
+const stageProperties = z.object({
+  RestApiId: z.string(),
+  StageName: z.string(),
+  DeploymentId: z.string().default(''),
+  Variables: z.record(z.string(), z.string()).optional(),
+});
+
+/**
+ * API Gateway's REST APIs (v1) with Lambda proxy integrations, payload format 1.0, REQUEST authorizers and gateway
+ * responses. The stage is the first segment of the path: `http://127.0.0.1:<port>/v1/voices`.
+ */
+export class ApiGatewayService implements LocalService {
+  readonly name = 'apigateway';
+  readonly resources = apiGatewaySupport;
+  readonly #options: ApiGatewayOptions;
+  readonly #identities = new Identities();
+  readonly #server: Server;
+  readonly #apis = new Map<string, RestApi>();
+  readonly #stages = new Map<string, Stage>();
+  #port = 0;
+  #open = false;
+
+  constructor(options: ApiGatewayOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => {
+      this.#answer(request, response).catch(() => response.destroy());
+    });
+  }
+
+  /** Takes the port; answers 503 until everything is deployed. @throws PortTakenError */
+  async start(): Promise<void> {
+    this.#port = await listen(this.#server, this.#options.port ?? 0);
+  }
+
+  /** The address of a stage. */
+  url(stage: string): string {
+    return `http://${host}:${this.#port}/${stage}`;
+  }
+
+  /** The deployed stages, by name. */
+  get stages(): readonly string[] {
+    return [...this.#stages.keys()];
+  }
+
+  identify(declaration: Declaration): Identity {
+    const id = idOf(declaration.logicalId);
+    switch (declaration.type) {
+      case 'AWS::ApiGateway::RestApi': {
+        const attributes = { RestApiId: id, RootResourceId: idOf(`${declaration.logicalId}/`) };
+        return this.#identities.remember(declaration, { ref: id, attributes });
+      }
+      case 'AWS::ApiGateway::Resource':
+        return this.#identities.remember(declaration, { ref: id, attributes: { ResourceId: id } });
+      case 'AWS::ApiGateway::Authorizer':
+        return this.#identities.remember(declaration, { ref: id, attributes: { AuthorizerId: id } });
+      case 'AWS::ApiGateway::Deployment':
+        return { ref: id, attributes: { DeploymentId: id } };
+      case 'AWS::ApiGateway::Stage': {
+        const name = declaration.literals.StageName;
+        return { ref: typeof name === 'string' ? name : declaration.logicalId, attributes: {} };
+      }
+      default:
+        return onlyRef(declaration);
+    }
+  }
+
+  async deploy(resource: Resource): Promise<void> {
+    switch (resource.type) {
+      case 'AWS::ApiGateway::RestApi':
+        return this.#deployApi(resource);
+      case 'AWS::ApiGateway::Resource':
+        return this.#deployResource(resource);
+      case 'AWS::ApiGateway::Method':
+        return this.#deployMethod(resource);
+      case 'AWS::ApiGateway::Stage':
+        return this.#deployStage(resource);
+      case 'AWS::ApiGateway::Authorizer': {
+        const authorizer = readAuthorizer(resource);
+        this.#api(resource, authorizer.restApiId).authorizers.set(
+          this.#identities.of(resource).ref,
+          authorizer,
+        );
+        return;
+      }
+      case 'AWS::ApiGateway::GatewayResponse': {
+        const response = readGatewayResponse(resource);
+        this.#api(resource, response.restApiId).responses.set(response.responseType, response);
+        return;
+      }
+    }
+  }
+
+  async ready(): Promise<void> {
+    this.#open = true;
+  }
+
+  async stop(): Promise<void> {
+    await close(this.#server);
+  }
+
+  #deployApi(resource: Resource): void {
+    const { ref, attributes } = this.#identities.of(resource);
+    const { BinaryMediaTypes } = readProperties(resource, apiProperties);
+    this.#apis.set(ref, new RestApi(ref, attributes.RootResourceId ?? '', BinaryMediaTypes));
+  }
+
+  #deployResource(resource: Resource): void {
+    const { RestApiId, ParentId, PathPart } = readProperties(resource, resourceProperties);
+    const parent = this.#node(resource, 'ParentId', RestApiId, ParentId);
+    addChild(parent, this.#identities.of(resource).ref, PathPart);
+  }
+
+  #deployMethod(resource: Resource): void {
+    const { restApiId, resourceId, httpMethod, ...method } = readMethod(resource);
+    this.#node(resource, 'ResourceId', restApiId, resourceId).methods.set(httpMethod, method);
+  }
+
+  #deployStage(resource: Resource): void {
+    const { RestApiId, StageName, DeploymentId, Variables } = readProperties(resource, stageProperties);
+    if (this.#stages.has(StageName)) {
+      throw new UnsupportedResourceError(
+        resource.logicalId,
+        'StageName',
+        `another stage has this name, and all stages share one address here`,
+      );
+    }
+    const api = this.#api(resource, RestApiId);
+    this.#stages.set(StageName, { api, deploymentId: DeploymentId, variables: Variables });
+  }
+
+  #api(resource: Resource, restApiId: string): RestApi {
+    const api = this.#apis.get(restApiId);
+    if (api === undefined)
+      throw new UnsupportedResourceError(resource.logicalId, 'RestApiId', 'there is no such API');
+    return api;
+  }
+
+  #node(resource: Resource, property: string, restApiId: string, resourceId: string): Node {
+    const node = find(this.#api(resource, restApiId).root, resourceId);
+    if (node === undefined)
+      throw new UnsupportedResourceError(resource.logicalId, property, 'there is no such resource');
+    return node;
+  }
+
+  async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, stageName = '', rest = '', query = ''] =
+      /^\/([^/?]*)([^?]*)(?:\?(.*))?$/s.exec(incoming.url ?? '/') ?? [];
+    const request = gatewayRequest(incoming, stageName, rest === '' ? '/' : rest, query);
+    const body = await readBody(incoming, bodyLimitBytes).catch((error: unknown) => {
+      if (error instanceof BodyTooLargeError) return undefined;
+      throw error;
+    });
+    const answer = await this.#answerOf(request, body);
+    write(response, request.requestId, answer);
+    const path = (incoming.url ?? '/').split('?')[0] ?? '/';
+    this.#options.observer({
+      kind: 'requestAnswered',
+      method: request.method,
+      path,
+      status: answer.statusCode,
+    });
+  }
+
+  async #answerOf(request: GatewayRequest, body: Buffer | undefined): Promise<HttpAnswer> {
+    if (!this.#open) return plainAnswer(503, 'Service Unavailable', 'ServiceUnavailableException');
+    const stage = this.#stages.get(request.stage);
+    // What AWS answers where no API and no stage is.
+    if (stage === undefined) return plainAnswer(403, 'Forbidden', 'ForbiddenException');
+    const { api, deploymentId, variables: stageVariables } = stage;
+    return api.answer(
+      request,
+      body,
+      { apiId: api.id, deploymentId, stageVariables },
+      this.#options.functions,
+    );
+  }
+}
+
+function plainAnswer(statusCode: number, message: string, errorType: string): HttpAnswer {
+  return {
+    statusCode,
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['x-amzn-ErrorType', errorType],
+    ],
+    body: Buffer.from(JSON.stringify({ message })),
+  };
+}
+
+function write(response: ServerResponse, requestId: string, answer: HttpAnswer): void {
+  response.statusCode = answer.statusCode;
+  for (const [name, value] of answer.headers) response.appendHeader(name, value);
+  response.setHeader('x-amzn-RequestId', requestId);
+  const bodyless = answer.statusCode === 204 || answer.statusCode === 304;
+  if (!bodyless) response.setHeader('Content-Length', answer.body.length);
+  response.end(bodyless ? undefined : answer.body);
+}
+
+/** Ten characters, as AWS's, but the same on each start. */
+function idOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 10);
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { cfnNumber, readProperties } from '../identities.ts';
+import type { FunctionInvoker, FunctionResult } from '../ports.ts';
+import { accountId, partition, type Resource, region } from '../service.ts';
+import { GatewayError } from './gateway-error.ts';
+import {
+  type ApiNames,
+  commonEvent,
+  type GatewayRequest,
+  header,
+  requestContext,
+} from './gateway-request.ts';
+import { functionOfUri } from './method.ts';
+import type { Found } from './route-tree.ts';
+
+const identitySource = z
+  .string()
+  .regex(
+    /^(method\.request\.(header|querystring)\.[^,\s]+)(,\s*method\.request\.(header|querystring)\.[^,\s]+)*$/,
+    'only headers and query parameters are supported as identity sources',
+  );
+
+const authorizerProperties = z.object({
+  RestApiId: z.string(),
+  Type: z.literal('REQUEST', 'only REQUEST authorizers are supported'),
+  AuthorizerUri: functionOfUri,
+  IdentitySource: identitySource.optional(),
+  AuthorizerResultTtlInSeconds: cfnNumber
+    .default(300)
+    .refine((seconds) => seconds === 0, 'results are not cached here: only 0 is supported'),
+});
+
+export interface Authorizer {
+  readonly restApiId: string;
+  readonly functionArn: string;
+  readonly identitySources: readonly string[];
+}
+
+/** @throws UnsupportedResourceError */
+export function readAuthorizer(resource: Resource): Authorizer {
+  const properties = readProperties(resource, authorizerProperties);
+  return {
+    restApiId: properties.RestApiId,
+    functionArn: properties.AuthorizerUri,
+    identitySources: properties.IdentitySource?.split(/,\s*/) ?? [],
+  };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
+const oneOrMore = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
+const decision = z.object({
+  principalId: z.string(),
+  policyDocument: z.object({
+    Statement: z.array(
+      z.object({ Effect: z.enum(['Allow', 'Deny']), Action: oneOrMore, Resource: oneOrMore }),
+    ),
+  }),
+  context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+});
+
+/**
+ * Asks the authorizer's function. A missing identity is refused without a call.
+ * @returns what goes into `requestContext.authorizer`
+ * @throws GatewayError `UNAUTHORIZED`, `ACCESS_DENIED`, `AUTHORIZER_FAILURE`, `AUTHORIZER_CONFIGURATION_ERROR`
+ */
+export async function authorize(
+  authorizer: Authorizer,
+  functions: FunctionInvoker,
+  request: GatewayRequest,
+  found: Found,
+  names: ApiNames,
+): Promise<Readonly<Record<string, string>>> {
+  if (authorizer.identitySources.some((source) => !identity(source, request)))
+    throw new GatewayError('UNAUTHORIZED');
+  const methodArn = arnOf(request, names);
+  const event = {
+    type: 'REQUEST',
+    methodArn,
+    ...commonEvent(request, found, names),
+    requestContext: requestContext(request, found, names, undefined),
+  };
+  const payload = await answer(functions, authorizer.functionArn, event);
+  const decided = decision.safeParse(payload);
+  if (!decided.success) throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR');
+  const { principalId, policyDocument, context } = decided.data;
+  const effects = policyDocument.Statement.filter(
+    ({ Action, Resource }) =>
+      Action.some((action) => covers(action, 'execute-api:Invoke')) &&
+      Resource.some((resource) => covers(resource, methodArn)),
+  ).map(({ Effect }) => Effect);
+  if (effects.includes('Deny')) {
+    throw new GatewayError('ACCESS_DENIED', {
+      message: 'User is not authorized to access this resource with an explicit deny',
+    });
+  }
+  if (!effects.includes('Allow')) throw new GatewayError('ACCESS_DENIED');
+  const texts = Object.entries(context).map(([name, value]) => [name, String(value)]);
+  return { principalId, ...Object.fromEntries(texts) };
+}
+
+async function answer(functions: FunctionInvoker, functionArn: string, event: unknown): Promise<unknown> {
+  let result: FunctionResult;
+  try {
+    result = await functions.invoke(functionArn, event);
+  } catch {
+    throw new GatewayError('AUTHORIZER_FAILURE');
+  }
+  if ('payload' in result) return result.payload;
+  throw new GatewayError(
+    result.functionError.errorMessage === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE',
+  );
+}
+
+function identity(source: string, request: GatewayRequest): string | null | undefined {
+  const [, , kind, ...name] = source.split('.');
+  return kind === 'header' ? header(request, name.join('.')) : request.query.get(name.join('.'));
+}
+
+function arnOf(request: GatewayRequest, names: ApiNames): string {
+  const path = request.path.replace(/^\//, '');
+  return `arn:${partition}:execute-api:${region}:${accountId}:${names.apiId}/${request.stage}/${request.method}/${path}`;
+}
+
+/** IAM's wildcards: `*` for any characters, `?` for one. */
+function covers(pattern: string, text: string): boolean {
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(text);
+}

@@ -1,0 +1,42 @@
+/**
+ * The refusals of the gateway itself: status where no gateway response sets one, default message, error type header.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+const types = {
+  ACCESS_DENIED: [403, 'User is not authorized to access this resource', 'AccessDeniedException'],
+  AUTHORIZER_CONFIGURATION_ERROR: [500, 'Internal server error', 'AuthorizerConfigurationException'],
+  AUTHORIZER_FAILURE: [500, 'Internal server error', 'AuthorizerFailureException'],
+  DEFAULT_4XX: [400, 'Bad Request', 'BadRequestException'],
+  DEFAULT_5XX: [500, 'Internal server error', 'InternalServerErrorException'],
+  INTEGRATION_FAILURE: [504, 'Internal server error', 'InternalServerErrorException'],
+  INTEGRATION_TIMEOUT: [504, 'Endpoint request timed out', 'InternalServerErrorException'],
+  INVALID_SIGNATURE: [
+    403,
+    "Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter.",
+    'IncompleteSignatureException',
+  ],
+  MISSING_AUTHENTICATION_TOKEN: [403, 'Missing Authentication Token', 'MissingAuthenticationTokenException'],
+  REQUEST_TOO_LARGE: [413, 'Request Entity Too Large', 'RequestEntityTooLargeException'],
+  UNAUTHORIZED: [401, 'Unauthorized', 'UnauthorizedException'],
+} as const satisfies Record<string, readonly [status: number, message: string, errorType: string]>;
+
+export type GatewayErrorType = keyof typeof types;
+
+/** The gateway's own answer to a request. */
+export class GatewayError extends Error {
+  readonly type: GatewayErrorType;
+  readonly statusCode: number;
+  readonly errorType: string;
+
+  constructor(
+    type: GatewayErrorType,
+    changes: { readonly message?: string; readonly statusCode?: number } = {},
+  ) {
+    const [statusCode, message, errorType] = types[type];
+    super(changes.message ?? message);
+    this.name = 'GatewayError';
+    this.type = type;
+    this.statusCode = changes.statusCode ?? statusCode;
+    this.errorType = errorType;
+  }
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { UnsupportedResourceError } from '../../errors.ts';
+import { cfnNumber, readProperties } from '../identities.ts';
+import type { Resource } from '../service.ts';
+import type { GatewayError } from './gateway-error.ts';
+import { type GatewayRequest, header } from './gateway-request.ts';
+import type { HttpAnswer } from './proxy-response.ts';
+
+const gatewayResponseProperties = z.object({
+  RestApiId: z.string(),
+  ResponseType: z.string(),
+  StatusCode: cfnNumber.optional(),
+  ResponseParameters: z.record(z.string(), z.string()).default({}),
+  ResponseTemplates: z.record(z.string(), z.string()).default({}),
+});
+
+export interface GatewayResponse {
+  readonly restApiId: string;
+  readonly responseType: string;
+  readonly statusCode: number | undefined;
+  /** Header name → a literal in single quotes, `context.*` or `method.request.header.*`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly template: string | undefined;
+}
+
+const headerParameter = /^gatewayresponse\.header\.(.+)$/;
+const defaultTemplate = '{"message":$context.error.messageString}';
+
+/** @throws UnsupportedResourceError */
+export function readGatewayResponse(resource: Resource): GatewayResponse {
+  const properties = readProperties(resource, gatewayResponseProperties);
+  const headers = Object.entries(properties.ResponseParameters).map(
+    ([parameter, value]): [string, string] => {
+      const name = headerParameter.exec(parameter)?.[1];
+      if (name !== undefined && /^('.*'|context\.[\w.]+|method\.request\.header\..+)$/.test(value))
+        return [name, value];
+      throw new UnsupportedResourceError(
+        resource.logicalId,
+        `ResponseParameters.${parameter}`,
+        'only headers from literals, the context and request headers are supported',
+      );
+    },
+  );
+  return {
+    restApiId: properties.RestApiId,
+    responseType: properties.ResponseType,
+    statusCode: properties.StatusCode,
+    headers: Object.fromEntries(headers),
+    template:
+      properties.ResponseTemplates['application/json'] ?? Object.values(properties.ResponseTemplates)[0],
+  };
+}
+
+/**
+ * The gateway's answer to an error: by the gateway response of its type, else by the one of its class, else as AWS
+ * answers by default.
+ */
+export function answerError(
+  error: GatewayError,
+  responses: ReadonlyMap<string, GatewayResponse>,
+  request: GatewayRequest,
+): HttpAnswer {
+  const fallback = error.statusCode < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX';
+  const response = responses.get(error.type) ?? responses.get(fallback);
+  const context = contextOf(error, request);
+  const headers = Object.entries(response?.headers ?? {}).map(([name, value]): [string, string] => [
+    name,
+    headerValue(value, context, request),
+  ]);
+  const own = new Set(headers.map(([name]) => name.toLowerCase()));
+  return {
+    statusCode: response?.statusCode ?? error.statusCode,
+    headers: [
+      ...(own.has('content-type') ? [] : [['Content-Type', 'application/json'] as const]),
+      ['x-amzn-ErrorType', error.errorType],
+      ...headers,
+    ],
+    body: Buffer.from(
+      (response?.template ?? defaultTemplate).replaceAll(
+        /\$(?:\{context\.([\w.]+)\}|context\.(\w+(?:\.\w+)*))/g,
+        (_variable, braced?: string, bare?: string) => context[braced ?? bare ?? ''] ?? '',
+      ),
+    ),
+  };
+}
+
+function contextOf(error: GatewayError, request: GatewayRequest): Readonly<Record<string, string>> {
+  return {
+    requestId: request.requestId,
+    extendedRequestId: request.requestId,
+    httpMethod: request.method,
+    path: `/${request.stage}${request.path}`,
+    stage: request.stage,
+    domainName: request.domainName,
+    requestTimeEpoch: String(request.received.getTime()),
+    'identity.sourceIp': request.sourceIp,
+    'error.message': error.message,
+    'error.messageString': JSON.stringify(error.message),
+    'error.responseType': error.type,
+  };
+}
+
+function headerValue(
+  value: string,
+  context: Readonly<Record<string, string>>,
+  request: GatewayRequest,
+): string {
+  if (value.startsWith("'")) return value.slice(1, -1);
+  if (value.startsWith('context.')) return context[value.slice('context.'.length)] ?? '';
+  return header(request, value.slice('method.request.header.'.length)) ?? '';
+}

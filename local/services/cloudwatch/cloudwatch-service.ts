@@ -1,0 +1,28 @@
+import type { OperationRegistry } from '../ports.ts';
+import type { Declaration, Identity, LocalService, ResourceSupport } from '../service.ts';
+
+/**
+ * CloudWatch takes metrics and drops them: the laptop keeps none, and code that sends them is not to fail for that.
+ * Everything else it is asked for is an unknown operation.
+ */
+export class CloudWatchService implements LocalService {
+  readonly name = 'cloudwatch';
+  readonly resources: Readonly<Record<string, ResourceSupport>> = {};
+  readonly #registry: OperationRegistry;
+
+  constructor(options: { readonly registry: OperationRegistry }) {
+    this.#registry = options.registry;
+  }
+
+  async start(): Promise<void> {
+    this.#registry.serve('GraniteServiceVersion20100801', { PutMetricData: async () => ({}) });
+  }
+
+  identify(declaration: Declaration): Identity {
+    return { ref: declaration.logicalId, attributes: {} };
+  }
+
+  async deploy(): Promise<void> {}
+
+  async stop(): Promise<void> {}
+}

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { PortTakenError } from '../../../../local/errors.ts';
+import { ApiGatewayService } from '../../../../local/services/apigateway/api-gateway-service.ts';
+import { fails, startGateway } from './gateway.ts';
+
+describe("the gateway's own answers", () => {
+  let gateway: Awaited<ReturnType<typeof startGateway>>;
+
+  beforeEach(async () => {
+    gateway = await startGateway();
+    const voices = await gateway.resource(gateway.rootId, 'voices');
+    await gateway.method(voices, 'GET', 'list');
+  });
+  afterEach(() => gateway.stop());
+
+  const respond = (ResponseType: string, properties: Readonly<Record<string, unknown>>) =>
+    gateway.add(`Response${ResponseType}`, 'GatewayResponse', { ResponseType, ...properties });
+
+  it('take status, headers and body from the gateway response of their type', async () => {
+    await respond('INTEGRATION_FAILURE', {
+      StatusCode: '503',
+      ResponseParameters: {
+        'gatewayresponse.header.Content-Type': "'application/problem+json'",
+        'gatewayresponse.header.X-Request': 'context.requestId',
+        'gatewayresponse.header.X-Asked': 'method.request.header.X-Ask',
+      },
+      ResponseTemplates: {
+        'application/json':
+          '{"code":"unavailable","requestId":"$context.requestId","message":$context.error.messageString,"type":"$context.error.responseType","none":"$context.nobody"}',
+      },
+    });
+    await gateway.open();
+    gateway.functions.set('list', fails('boom'));
+    const response = await gateway.fetch('/voices', { headers: { 'X-Ask': 'me' } });
+    const requestId = response.headers.get('x-amzn-requestid');
+    expect(response.status).toBe(503);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(response.headers.get('x-request')).toBe(requestId);
+    expect(response.headers.get('x-asked')).toBe('me');
+    expect(await response.json()).toEqual({
+      code: 'unavailable',
+      requestId,
+      message: 'Internal server error',
+      type: 'INTEGRATION_FAILURE',
+      none: '',
+    });
+  });
+
+  it('fall back to the response of their class and keep their own status', async () => {
+    await respond('DEFAULT_4XX', { ResponseTemplates: { 'application/json': '{"class":"4"}' } });
+    await gateway.open();
+    const response = await gateway.fetch('/voices', { method: 'POST' });
+    expect(response.status).toBe(403);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.json()).toEqual({ class: '4' });
+  });
+
+  it.each([
+    ['nothing that identifies', {}, 'MissingAuthenticationTokenException'],
+    ['a bearer token', { headers: { authorization: 'Bearer key' } }, 'IncompleteSignatureException'],
+  ])(
+    'to a path or method that is not there, with %s, are about authentication',
+    async (_with, init, errorType) => {
+      await gateway.open();
+      const response = await gateway.fetch('/nowhere', init);
+      expect(response.status).toBe(403);
+      expect(response.headers.get('x-amzn-errortype')).toBe(errorType);
+    },
+  );
+
+  it('say 503 until everything is deployed', async () => {
+    expect((await gateway.fetch('/voices')).status).toBe(503);
+    await gateway.open();
+    expect((await gateway.fetch('/voices')).status).toBe(200);
+  });
+
+  it('do not take a port that is taken', async () => {
+    const port = Number(new URL(gateway.service.url('v1')).port);
+    const second = new ApiGatewayService({
+      port,
+      functions: { invoke: async () => ({ payload: {} }) },
+      observer: () => {},
+    });
+    await expect(second.start()).rejects.toEqual(new PortTakenError(port));
+  });
+});
+
+describe('what the gateway cannot do as AWS does', () => {
+  let gateway: Awaited<ReturnType<typeof startGateway>>;
+
+  beforeEach(async () => {
+    gateway = await startGateway();
+  });
+  afterEach(() => gateway.stop());
+
+  it.each([
+    ['AuthorizationType', { AuthorizationType: 'AWS_IAM' }],
+    ['ApiKeyRequired', { ApiKeyRequired: true }],
+    ['Integration.Type', { Integration: { Type: 'MOCK', Uri: '/functions/x/invocations' } }],
+    [
+      'Integration.Uri',
+      { Integration: { Type: 'AWS_PROXY', Uri: 'arn:aws:apigateway:us-east-1:sqs:path/x' } },
+    ],
+    ['ResourceId', { ResourceId: 'nobody' }],
+  ])('is refused by property: %s', async (property, changes) => {
+    await expect(gateway.method(gateway.rootId, 'GET', 'x', changes)).rejects.toMatchObject({ property });
+  });
+
+  it.each([
+    ['AuthorizerResultTtlInSeconds', { AuthorizerResultTtlInSeconds: 300 }],
+    ['Type', { Type: 'TOKEN' }],
+    ['IdentitySource', { IdentitySource: 'context.path' }],
+  ])('is refused by property: %s of an authorizer', async (property, changes) => {
+    const properties = {
+      Type: 'REQUEST',
+      AuthorizerUri: '/functions/x/invocations',
+      AuthorizerResultTtlInSeconds: 0,
+      ...changes,
+    };
+    await expect(gateway.add('Authorizer', 'Authorizer', properties)).rejects.toMatchObject({ property });
+  });
+});

@@ -1,0 +1,72 @@
+import { ApiGatewayService } from '../../../../local/services/apigateway/api-gateway-service.ts';
+import type { FunctionResult } from '../../../../local/services/ports.ts';
+import { Recorder } from '../support/recorder.ts';
+import { deploy } from '../support/resources.ts';
+
+type Run = (event: unknown) => Promise<FunctionResult>;
+
+export const functionUri = (name: string) =>
+  `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:${name}/invocations`;
+
+/** A gateway with one API, stage v1, in front of functions that a test writes. */
+export async function startGateway(api: Readonly<Record<string, unknown>> = {}) {
+  const recorder = new Recorder();
+  const functions = new Map<string, Run>();
+  const calls: { name: string; event: unknown }[] = [];
+  const service = new ApiGatewayService({
+    observer: recorder.observe,
+    functions: {
+      invoke: async (arn, event) => {
+        const name = arn.split(':').at(-1) ?? '';
+        calls.push({ name, event });
+        return functions.get(name)?.(event) ?? { payload: { statusCode: 200, body: name } };
+      },
+    },
+  });
+  await service.start();
+  const restApi = await deploy(service, 'Api', 'AWS::ApiGateway::RestApi', api);
+  const RestApiId = restApi.ref;
+  let methods = 0;
+
+  const add = (logicalId: string, type: string, properties: Readonly<Record<string, unknown>>) =>
+    deploy(service, logicalId, `AWS::ApiGateway::${type}`, { RestApiId, ...properties });
+
+  return {
+    service,
+    recorder,
+    functions,
+    calls,
+    add,
+    rootId: restApi.attributes.RootResourceId ?? '',
+    resource: async (ParentId: string, PathPart: string) =>
+      (await add(`Resource${ParentId}${PathPart}`, 'Resource', { ParentId, PathPart })).ref,
+    method: (
+      ResourceId: string,
+      HttpMethod: string,
+      name: string,
+      changes: Readonly<Record<string, unknown>> = {},
+    ) =>
+      add(`Method${++methods}`, 'Method', {
+        ResourceId,
+        HttpMethod,
+        AuthorizationType: 'NONE',
+        Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: functionUri(name) },
+        ...changes,
+      }),
+    open: async () => {
+      await add('Deployment', 'Deployment', {});
+      await add('Stage', 'Stage', { StageName: 'v1', DeploymentId: 'd1', Variables: { colour: 'blue' } });
+      await service.ready();
+    },
+    fetch: (path: string, init?: RequestInit) => fetch(`${service.url('v1')}${path}`, init),
+    stop: () => service.stop(),
+  };
+}
+
+export const answers =
+  (payload: unknown): Run =>
+  async () => ({ payload });
+
+export const fails =
+  (errorMessage: string): Run =>
+  async () => ({ functionError: { errorType: 'Error', errorMessage } });

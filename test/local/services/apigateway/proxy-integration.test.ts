@@ -1,0 +1,224 @@
+import { request } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { answers, fails, startGateway } from './gateway.ts';
+
+describe('a request to a REST API on the laptop', () => {
+  let gateway: Awaited<ReturnType<typeof startGateway>>;
+
+  beforeEach(async () => {
+    gateway = await startGateway();
+    const { rootId } = gateway;
+    const voices = await gateway.resource(rootId, 'voices');
+    const voice = await gateway.resource(voices, '{voiceId}');
+    const preview = await gateway.resource(voice, 'preview');
+    const mine = await gateway.resource(voices, 'mine');
+    const proxy = await gateway.resource(rootId, '{proxy+}');
+    await gateway.method(rootId, 'ANY', 'root');
+    await gateway.method(voices, 'POST', 'create');
+    await gateway.method(voices, 'ANY', 'others');
+    await gateway.method(voice, 'GET', 'get');
+    await gateway.method(preview, 'GET', 'preview');
+    await gateway.method(mine, 'GET', 'mine');
+    await gateway.method(proxy, 'ANY', 'lead');
+    await gateway.open();
+  });
+  afterEach(() => gateway.stop());
+
+  it.each([
+    ['GET', '', 'root'],
+    ['GET', '/', 'root'],
+    ['POST', '/voices', 'create'],
+    ['PUT', '/voices', 'others'],
+    ['GET', '/voices/', 'others'],
+    ['GET', '/voices/v1', 'get'],
+    ['GET', '/voices/mine', 'mine'],
+    ['GET', '/voices/v1/preview', 'preview'],
+    ['GET', '/voices/mine/preview', 'preview'],
+    ['DELETE', '/voices/v1/other/thing', 'lead'],
+    ['GET', '/nothing', 'lead'],
+  ])('is led by %s %s to %s', async (method, path, name) => {
+    expect(await (await gateway.fetch(path, { method })).text()).toBe(name);
+  });
+
+  it('becomes an event of format 1.0', async () => {
+    await gateway.fetch('/voices/a%2Fb%20c?x=1&x=2&y=a+b%26', {
+      headers: { 'X-Twice': 'one', 'user-agent': 'test' },
+    });
+    const [call] = gateway.calls;
+    expect(call).toEqual({
+      name: 'get',
+      event: {
+        resource: '/voices/{voiceId}',
+        path: '/voices/a%2Fb%20c',
+        httpMethod: 'GET',
+        headers: expect.objectContaining({
+          'X-Twice': 'one',
+          'X-Forwarded-Proto': 'http',
+          'X-Forwarded-For': '127.0.0.1',
+        }),
+        multiValueHeaders: expect.objectContaining({ 'X-Twice': ['one'] }),
+        queryStringParameters: { x: '2', y: 'a b&' },
+        multiValueQueryStringParameters: { x: ['1', '2'], y: ['a b&'] },
+        pathParameters: { voiceId: 'a/b c' },
+        stageVariables: { colour: 'blue' },
+        requestContext: expect.objectContaining({
+          accountId: '000000000000',
+          deploymentId: 'd1',
+          httpMethod: 'GET',
+          path: '/v1/voices/a%2Fb%20c',
+          protocol: 'HTTP/1.1',
+          requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          requestTime: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+          resourcePath: '/voices/{voiceId}',
+          stage: 'v1',
+          identity: expect.objectContaining({ sourceIp: '127.0.0.1', userAgent: 'test', apiKey: null }),
+        }),
+        body: null,
+        isBase64Encoded: false,
+      },
+    });
+  });
+
+  it('has null where there is nothing, and its body as text', async () => {
+    await gateway.fetch('/voices', { method: 'POST', body: '{"name":"Ä"}' });
+    expect(gateway.calls[0]?.event).toMatchObject({
+      queryStringParameters: null,
+      multiValueQueryStringParameters: null,
+      pathParameters: null,
+      body: '{"name":"Ä"}',
+      isBase64Encoded: false,
+    });
+  });
+
+  it('is answered with what the function says: status, headers of one value and of several, body', async () => {
+    gateway.functions.set(
+      'create',
+      answers({
+        statusCode: 202,
+        headers: {
+          Location: '/v1/voices/v1',
+          'Set-Cookie': 'lost=1',
+          'Retry-After': 3,
+          'WWW-Authenticate': 'Bearer',
+        },
+        multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] },
+        body: '{"voiceId":"v1"}',
+      }),
+    );
+    const response = await gateway.fetch('/voices', { method: 'POST' });
+    expect(response.status).toBe(202);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      location: '/v1/voices/v1',
+      'retry-after': '3',
+      'content-type': 'application/json',
+      'x-amzn-remapped-www-authenticate': 'Bearer',
+      'x-amzn-requestid': expect.any(String),
+    });
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect(await response.text()).toBe('{"voiceId":"v1"}');
+    expect(gateway.recorder.of('requestAnswered')).toEqual([
+      { kind: 'requestAnswered', method: 'POST', path: '/v1/voices', status: 202 },
+    ]);
+  });
+
+  it('may be answered without a body', async () => {
+    gateway.functions.set(
+      'get',
+      answers({ statusCode: '302', headers: { Location: 'http://127.0.0.1:1/x' } }),
+    );
+    const response = await gateway.fetch('/voices/v1', { redirect: 'manual' });
+    expect(response.status).toBe(302);
+    expect(await response.text()).toBe('');
+    gateway.functions.set('get', answers({ statusCode: 204 }));
+    expect((await gateway.fetch('/voices/v1')).status).toBe(204);
+  });
+
+  it.each([
+    ['no object', 'text'],
+    ['no status', { body: 'x' }],
+    ['an object for a body', { statusCode: 200, body: { a: 1 } }],
+    ['a status that is none', { statusCode: 99 }],
+    ['a header that cannot be sent', { statusCode: 200, headers: { 'X-Bad': 'a\r\nb' } }],
+  ])('is answered 502 when the function answers %s', async (_what, payload) => {
+    gateway.functions.set('get', answers(payload));
+    const response = await gateway.fetch('/voices/v1');
+    expect(response.status).toBe(502);
+    expect(await response.json()).toEqual({ message: 'Internal server error' });
+  });
+
+  it('is answered 502 when the function fails', async () => {
+    gateway.functions.set('get', fails('boom'));
+    const response = await gateway.fetch('/voices/v1');
+    expect(response.status).toBe(502);
+    expect(await response.json()).toEqual({ message: 'Internal server error' });
+  });
+
+  it('is answered 504 when the function takes too long', async () => {
+    await gateway.method(gateway.rootId, 'GET', 'slow', {
+      Integration: {
+        Type: 'AWS_PROXY',
+        Uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:slow/invocations',
+        TimeoutInMillis: 50,
+      },
+    });
+    gateway.functions.set('slow', () => new Promise(() => {}));
+    const response = await gateway.fetch('/');
+    expect(response.status).toBe(504);
+    expect(await response.json()).toEqual({ message: 'Endpoint request timed out' });
+  });
+
+  it('with a body over 10 MB is answered 413, and the function is not called', async () => {
+    const response = await gateway.fetch('/voices', {
+      method: 'POST',
+      body: 'x'.repeat(10 * 1024 * 1024 + 1),
+    });
+    expect(response.status).toBe(413);
+    expect(gateway.calls).toEqual([]);
+  });
+
+  it('to a path that is badly encoded is answered 400', async () => {
+    const { hostname, port } = new URL(gateway.service.url('v1'));
+    const status = await new Promise((resolve) =>
+      request({ hostname, port, path: '/v1/voices/%zz' }, (response) =>
+        resolve(response.resume().statusCode),
+      ).end(),
+    );
+    expect(status).toBe(400);
+  });
+
+  it('outside the stages is answered 403', async () => {
+    const response = await fetch(gateway.service.url('v2'));
+    expect(response.status).toBe(403);
+    expect(await response.json()).toEqual({ message: 'Forbidden' });
+  });
+});
+
+describe('an API with binary media types', () => {
+  let gateway: Awaited<ReturnType<typeof startGateway>>;
+
+  beforeEach(async () => {
+    gateway = await startGateway({ BinaryMediaTypes: ['audio/wav'] });
+    await gateway.method(gateway.rootId, 'ANY', 'root');
+    await gateway.open();
+  });
+  afterEach(() => gateway.stop());
+
+  it('hands such bodies to the function in Base64, and back', async () => {
+    gateway.functions.set(
+      'root',
+      answers({
+        statusCode: 200,
+        headers: { 'content-type': 'audio/wav' },
+        body: 'AAH/',
+        isBase64Encoded: true,
+      }),
+    );
+    const response = await gateway.fetch('/', {
+      method: 'POST',
+      headers: { 'content-type': 'audio/wav', accept: 'audio/wav' },
+      body: new Uint8Array([0, 1, 255]),
+    });
+    expect(gateway.calls[0]?.event).toMatchObject({ body: 'AAH/', isBase64Encoded: true });
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array([0, 1, 255]));
+  });
+});

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AssemblyError } from './errors.ts';
@@ -31,8 +31,8 @@ const manifestSchema = z.object({
  * @param stackName needed where the assembly holds several
  * @throws AssemblyError
  */
-export async function readStack(folder: string, stackName?: string): Promise<StackArtifact> {
-  const manifest = await readJson(join(folder, 'manifest.json'), manifestSchema);
+export function readStack(folder: string, stackName?: string): StackArtifact {
+  const manifest = readJson(join(folder, 'manifest.json'), manifestSchema);
   const stacks = Object.entries(manifest.artifacts)
     .filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack')
     .map(([id, artifact]) => ({
@@ -48,14 +48,14 @@ export async function readStack(folder: string, stackName?: string): Promise<Sta
       `${folder} holds several stacks, name one: ${stacks.map(({ name }) => name).join(', ')}.`,
     );
   }
-  const template = await readJson(join(folder, stack.templateFile), templateSchema);
+  const template = readJson(join(folder, stack.templateFile), templateSchema);
   return { stackName: stack.name, folder: resolve(folder), template };
 }
 
-async function readJson<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
+function readJson<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> {
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(path, 'utf8'));
+    content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
     throw new AssemblyError(`${path} cannot be read; has the app been synthesized?`, { cause });
   }

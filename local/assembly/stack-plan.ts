@@ -110,6 +110,7 @@ function resolveProperties(logicalId: string, resource: TemplateResource, resolv
 }
 
 function deletionRows(logicalId: string, resource: TemplateResource, table: SupportTable): SupportRow[] {
+  if (table.serviceFor(resource.Type) === undefined) return [];
   const attributes = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
   return attributes
     .filter((attribute) => resource[attribute] !== undefined)

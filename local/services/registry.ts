@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { timeScale } from '../clock.ts';
+import { AwsJsonServer } from '../wire/aws-json-server.ts';
+import { ApiGatewayService } from './apigateway/api-gateway-service.ts';
+import { DynamoDbService } from './dynamodb/dynamodb-service.ts';
+import { EventsService } from './events/events-service.ts';
+import { QueuesService } from './fauxqs/queues-service.ts';
+import { StorageService } from './fauxqs/storage-service.ts';
+import { LambdaService } from './lambda/lambda-service.ts';
+import type { Observer } from './ports.ts';
+import { SecretsManagerService } from './secretsmanager/secrets-manager-service.ts';
+import { type LocalService, region } from './service.ts';
+import { StatesService } from './states/states-service.ts';
+
+export interface ServicesOptions {
+  readonly assemblyFolder: string;
+  readonly stateFolder: string;
+  /** 0 for any free one. */
+  readonly apiPort: number;
+  readonly timeScale: number;
+  /** By logical id. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly observer: Observer;
+}
+
+export interface Services {
+  /** Where the services' own APIs are, but for S3 and SQS. */
+  readonly server: AwsJsonServer;
+  readonly gateway: ApiGatewayService;
+  readonly storage: StorageService;
+  readonly queues: QueuesService;
+  readonly states: StatesService;
+  /** All of them, in the order they are started; they are stopped in the opposite order. */
+  readonly all: readonly LocalService[];
+}
+
+/** Every service of the runner, each given what it asks of the others. Nothing is opened before `start`. */
+export function createServices(options: ServicesOptions): Services {
+  const { assemblyFolder, observer } = options;
+  const folder = (service: string) => join(options.stateFolder, service);
+  const scale = timeScale(options.timeScale);
+  const server = new AwsJsonServer();
+  const registry = server;
+
+  const dynamodb = new DynamoDbService({ stateFolder: folder('dynamodb'), registry, observer });
+  const storage = new StorageService({ stateFolder: folder('s3') });
+  const queues = new QueuesService({ stateFolder: folder('sqs'), observer });
+  const secrets = new SecretsManagerService({
+    stateFolder: folder('secretsmanager'),
+    registry,
+    overrides: options.secrets,
+  });
+  const lambda = new LambdaService({
+    assemblyFolder,
+    stateFolder: folder('lambda'),
+    endpoints: () => awsEnvironment(server, storage, queues),
+    queues,
+    timeScale: scale,
+    observer,
+    server,
+  });
+  const events = new EventsService({
+    registry,
+    queues,
+    functions: lambda,
+    machines: { startExecution: (machineArn, input) => states.startExecution(machineArn, input) },
+    observer,
+  });
+  const states = new StatesService({
+    stateFolder: folder('states'),
+    registry,
+    functions: lambda,
+    publisher: events,
+    dynamodbEndpoint: () => server.url,
+    timeScale: scale,
+    observer,
+  });
+  const gateway = new ApiGatewayService({ port: options.apiPort, functions: lambda, observer });
+
+  // The gateway last: what it lets in finds everything running, and is the first to end.
+  const all = [dynamodb, storage, queues, secrets, lambda, events, states, gateway];
+  return { server, gateway, storage, queues, states, all };
+}
+
+/**
+ * What an AWS SDK needs to talk to the laptop instead of AWS. An address by number makes S3 clients put the bucket in
+ * the path, so that nothing has to resolve `<bucket>.localhost`.
+ */
+function awsEnvironment(server: AwsJsonServer, storage: StorageService, queues: QueuesService) {
+  return {
+    AWS_ENDPOINT_URL: server.url,
+    AWS_ENDPOINT_URL_S3: storage.url,
+    AWS_ENDPOINT_URL_SQS: queues.url,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+}

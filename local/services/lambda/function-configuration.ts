@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { z } from 'zod';
-import { UnsupportedResourceError } from '../../errors.ts';
 import { cfnNumber, readProperties } from '../identities.ts';
 import { accountId, partition, type Resource, region } from '../service.ts';
+import { bundleFolder } from './bundle-folder.ts';
 
 /** One function as its template resource describes it. Times in seconds, memory in MiB, as there. */
 export interface FunctionConfiguration {
@@ -72,25 +70,4 @@ export function functionArn(name: string): string {
 /** The function's name, from a name, a partial ARN or an ARN, each with or without a qualifier. */
 export function functionName(nameOrArn: string): string {
   return /^(?:.*:function:)?([^:]+)(?::[^:]+)?$/.exec(nameOrArn)?.[1] ?? nameOrArn;
-}
-
-/** The CDK names the bundle in the resource's metadata: no way through the asset bucket's keys is needed. */
-function bundleFolder(resource: Resource, assemblyFolder: string): string {
-  const path = resource.metadata['aws:asset:path'];
-  if (typeof path !== 'string') {
-    throw new UnsupportedResourceError(
-      resource.logicalId,
-      'Code',
-      'only code from an asset of the assembly is supported (metadata aws:asset:path)',
-    );
-  }
-  const folder = resolve(assemblyFolder, path);
-  if (!existsSync(folder)) {
-    throw new UnsupportedResourceError(
-      resource.logicalId,
-      'Code',
-      `the bundle ${folder} is not there; synthesize again`,
-    );
-  }
-  return folder;
 }

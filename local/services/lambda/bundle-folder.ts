@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { UnsupportedResourceError } from '../../errors.ts';
+import type { Resource } from '../service.ts';
+
+const manifest = z.object({
+  files: z.record(
+    z.string(),
+    z.object({
+      source: z.object({ path: z.string().optional(), packaging: z.string().optional() }),
+      destinations: z.record(z.string(), z.object({ objectKey: z.string() })),
+    }),
+  ),
+});
+const stored = z.object({ Code: z.object({ S3Key: z.string() }) });
+
+/**
+ * The folder of a function's code in the cloud assembly: by the resource's metadata, which the CDK's command line adds,
+ * else by the assembly's asset manifests, which say from which folder an S3 key is filled.
+ * @throws UnsupportedResourceError for code that is no folder of the assembly
+ */
+export function bundleFolder(resource: Resource, assemblyFolder: string): string {
+  const named = resource.metadata['aws:asset:path'];
+  const path = typeof named === 'string' ? named : assetPath(resource, assemblyFolder);
+  if (path === undefined) {
+    throw new UnsupportedResourceError(
+      resource.logicalId,
+      'Code',
+      'only code from an asset of the assembly is supported',
+    );
+  }
+  const folder = resolve(assemblyFolder, path);
+  if (existsSync(folder)) return folder;
+  throw new UnsupportedResourceError(
+    resource.logicalId,
+    'Code',
+    `the bundle ${folder} is not there; synthesize again`,
+  );
+}
+
+function assetPath(resource: Resource, assemblyFolder: string): string | undefined {
+  const code = stored.safeParse(resource.properties);
+  if (!code.success) return undefined;
+  const manifests = readdirSync(assemblyFolder).filter((name) => name.endsWith('.assets.json'));
+  return manifests
+    .flatMap((name) => Object.values(readManifest(join(assemblyFolder, name)).files))
+    .find(
+      ({ source, destinations }) =>
+        source.packaging === 'zip' &&
+        Object.values(destinations).some(({ objectKey }) => objectKey === code.data.Code.S3Key),
+    )?.source.path;
+}
+
+function readManifest(file: string): z.output<typeof manifest> {
+  return manifest.parse(JSON.parse(readFileSync(file, 'utf8')));
+}

@@ -37,7 +37,7 @@ export interface LambdaOptions {
 
 /**
  * Lambda: each function's bundle under AWS's own runtime client in worker threads, two environments a function, its
- * time-out and memory enforced. Ahead of AWS in one thing: throttled callers wait in a queue instead of a 429.
+ * time-out and memory enforced. Unlike on AWS, callers that would be throttled wait for a free environment.
  */
 export class LambdaService implements LocalService, FunctionInvoker, AsyncFunctionInvoker {
   readonly name = 'lambda';

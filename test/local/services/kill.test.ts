@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { Recorder } from './support/recorder.ts';
+import { servicesOnAFolder } from './support/services-on-a-folder.ts';
+import { type TemporaryFolder, temporaryFolder } from './support/temporary-folder.ts';
+
+let folder: TemporaryFolder;
+let child: ChildProcess;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  const script = join(import.meta.dirname, 'support', 'write-and-wait.ts');
+  child = spawn(process.execPath, [script, folder.path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', () => reject(new Error('The process ended before it had written.')));
+    child.stdout?.once('data', () => resolve());
+  });
+});
+afterEach(async () => {
+  child.kill('SIGKILL');
+  await folder.remove();
+});
+
+it('what every service had answered for is there after a kill, and an accepted event is delivered', async () => {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+  const recorder = new Recorder();
+  const services = await servicesOnAFolder(folder.path, 'index.say', recorder.observe);
+  await recorder.until(
+    (event) => event.kind === 'functionLog' && event.line.includes('accepted before the kill'),
+  );
+  expect(await services.dynamodb.call('Scan', { TableName: services.table, Select: 'COUNT' })).toMatchObject({
+    Count: 100,
+  });
+  const attributes = await fetch(services.queues.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'AmazonSQS.GetQueueAttributes',
+    },
+    body: JSON.stringify({ QueueUrl: 'http://x/000000000000/Stack-Events', AttributeNames: ['All'] }),
+  });
+  expect(await attributes.json()).toMatchObject({ Attributes: { ApproximateNumberOfMessages: '100' } });
+  expect(await (await fetch(`${services.storage.url}/${services.bucket}/preview.wav`)).text()).toBe('audio');
+  const secret = await services.server.call('secretsmanager', 'GetSecretValue', {
+    SecretId: services.secret,
+  });
+  expect(secret).toMatchObject({ SecretString: 'by hand' });
+  await services.stop();
+});

@@ -1,0 +1,18 @@
+/** A process to be killed: writes to every service, says so once all is answered, then waits with a function running. */
+import { servicesOnAFolder } from './services-on-a-folder.ts';
+
+const services = await servicesOnAFolder(process.argv[2] ?? '', 'index.hang');
+for (let number = 0; number < 100; number++) {
+  await services.dynamodb.call('PutItem', {
+    TableName: services.table,
+    Item: { voiceId: { S: `v${number}` } },
+  });
+  await services.queues.send(services.queueArn, `message ${number}`);
+}
+await fetch(`${services.storage.url}/${services.bucket}/preview.wav`, { method: 'PUT', body: 'audio' });
+await services.server.call('secretsmanager', 'PutSecretValue', {
+  SecretId: services.secret,
+  SecretString: 'by hand',
+});
+await services.lambda.invokeAsync(services.worker, { line: 'accepted before the kill' });
+process.stdout.write('written\n');

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import { AwsError, type Observer, type TimeScale } from '../ports.ts';
+import { AwsError, type Observer } from '../ports.ts';
 import type { Announcer } from './announcer.ts';
 import { executionArn, machineArn, parseExecutionArn } from './arns.ts';
 import { waitResource } from './compile.ts';
 import { type Json, jsonSchema } from './definition.ts';
 import type { ExecutionEnd, ExecutionRow, ExecutionStore } from './execution-store.ts';
-import type { Integrations } from './integrations/index.ts';
-import type { Counts, Machine, StepOutcome, Task } from './machine.ts';
-import { checkPayload, TaskError, UncatchableError } from './task-error.ts';
-import { waitUntil } from './waiting.ts';
+import type { Counts, Machine, StepOutcome } from './machine.ts';
+import { checkPayload, TaskError } from './task-error.ts';
+import type { TaskRunner } from './task-runner.ts';
 
 /** Step Functions' quota; the execution that reaches it fails. */
 const historyLimit = 25_000;
@@ -19,8 +18,7 @@ const eventsPerTask = 3;
 export interface ExecutionPorts {
   readonly store: ExecutionStore;
   readonly announcer: Announcer;
-  readonly integrations: Integrations;
-  readonly timeScale: TimeScale;
+  readonly tasks: TaskRunner;
   readonly clock: Clock;
   readonly observer: Observer;
 }
@@ -134,7 +132,7 @@ export class Executions {
   }
 
   async #drive(running: Running): Promise<void> {
-    const { observer, clock } = this.#ports;
+    const { observer, clock, tasks } = this.#ports;
     const { signal } = running.controller;
     while (!signal.aborted) {
       const { row } = running;
@@ -145,7 +143,10 @@ export class Executions {
         ...contextOf(row),
         enteredTime: iso(row.enteredAt),
         now: () => iso(clock.now()),
-        runTask: (task) => this.#runTask(running, task),
+        runTask: (task) => {
+          if (task.resource !== waitResource) running.taskRuns += 1;
+          return tasks.run(running.row, task, signal);
+        },
         signal,
       });
       if (signal.aborted) return;
@@ -204,47 +205,6 @@ export class Executions {
     void clock.sleep(Math.max(0, rest), signal).then(() => {
       if (!signal.aborted) this.#end(running, { status: 'TIMED_OUT', error: 'States.Timeout' });
     });
-  }
-
-  async #runTask(running: Running, task: Task): Promise<Json> {
-    if (task.resource === waitResource) return this.#wait(running, task);
-    running.taskRuns += 1;
-    const { machine, name } = running.row;
-    checkPayload(task.input, `The input of the task "${task.state}"`);
-    const integration = this.#ports.integrations.find(task.resource);
-    if (integration === undefined)
-      throw new UncatchableError('States.Runtime', `There is no ${task.resource}.`);
-    const context = { executionArn: executionArn(machine, name), machineArn: machineArn(machine) };
-    const run = integration.run(task.input, context, task.resource).catch((error: unknown) => {
-      if (error instanceof TaskError) throw error;
-      throw new UncatchableError('States.Runtime', error instanceof Error ? error.message : String(error));
-    });
-    const result = await unlessAborted(run, running.controller.signal);
-    checkPayload(result, `The result of the task "${task.state}"`);
-    return result;
-  }
-
-  /** Resumed in the middle, the rest of the wait is waited; but not when the state is entered again later. */
-  async #wait(running: Running, { nested, input }: Task): Promise<Json> {
-    const { clock, timeScale, store } = this.#ports;
-    const resumed = nested ? null : running.row.waitUntil;
-    const until = resumed ?? waitUntil(input, clock, timeScale);
-    if (!nested) store.waitUntil(running.row, until);
-    await clock.sleep(Math.max(0, until - clock.now()), running.controller.signal);
-    return null;
-  }
-}
-
-/** The interpreter keeps a task's timer until the task settles, so an aborted one has to, whatever still runs. */
-async function unlessAborted<Result>(run: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(new UncatchableError('States.Runtime', 'The execution has ended.'));
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([run, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -21,6 +21,7 @@ import { refusalsOf } from './guards.ts';
 import { Integrations } from './integrations/index.ts';
 import { type Counts, Machine } from './machine.ts';
 import { machineOf, stepFunctionsOperations } from './operations.ts';
+import { TaskRunner } from './task-runner.ts';
 
 export interface StatesServiceOptions {
   /** Holds `executions.sqlite`; created where it is missing. */
@@ -95,10 +96,8 @@ export class StatesService implements LocalService, MachineStarter {
     const store = new ExecutionStore(join(stateFolder, 'executions.sqlite'));
     store.forget(clock.now());
     const announcer = new Announcer(store, publisher, clock);
-    const executions = new Executions({
-      ...{ store, announcer, integrations: this.#integrations },
-      ...{ timeScale, clock, observer },
-    });
+    const tasks = new TaskRunner({ store, clock, timeScale, integrations: this.#integrations });
+    const executions = new Executions({ store, announcer, tasks, clock, observer });
     this.#started = { store, announcer, executions };
     registry.serve('AWSStepFunctions', stepFunctionsOperations(executions, store));
   }

@@ -1,0 +1,71 @@
+import type { Clock } from '../../clock.ts';
+import type { TimeScale } from '../ports.ts';
+import { executionArn, machineArn } from './arns.ts';
+import { waitResource } from './compile.ts';
+import type { Json } from './definition.ts';
+import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
+import type { Integrations } from './integrations/index.ts';
+import type { Task } from './machine.ts';
+import { checkPayload, TaskError, UncatchableError } from './task-error.ts';
+import { waitUntil } from './waiting.ts';
+
+export interface TaskPorts {
+  readonly store: ExecutionStore;
+  readonly integrations: Integrations;
+  readonly timeScale: TimeScale;
+  readonly clock: Clock;
+}
+
+/** Runs what an execution's Task and Wait states ask for. */
+export class TaskRunner {
+  readonly #ports: TaskPorts;
+
+  constructor(ports: TaskPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * @param row the execution as on disk
+   * @param signal aborts when the execution ends, or the runner stops
+   * @throws TaskError
+   */
+  async run(row: ExecutionRow, task: Task, signal: AbortSignal): Promise<Json> {
+    if (task.resource === waitResource) return this.#wait(row, task, signal);
+    checkPayload(task.input, `The input of the task "${task.state}"`);
+    const integration = this.#ports.integrations.find(task.resource);
+    if (integration === undefined)
+      throw new UncatchableError('States.Runtime', `There is no ${task.resource}.`);
+    const { machine, name } = row;
+    const context = { executionArn: executionArn(machine, name), machineArn: machineArn(machine) };
+    const run = integration.run(task.input, context, task.resource).catch((error: unknown) => {
+      if (error instanceof TaskError) throw error;
+      throw new UncatchableError('States.Runtime', error instanceof Error ? error.message : String(error));
+    });
+    const result = await unlessAborted(run, signal);
+    checkPayload(result, `The result of the task "${task.state}"`);
+    return result;
+  }
+
+  /** Resumed in the middle, the rest of the wait is waited; but not when the state is entered again later. */
+  async #wait(row: ExecutionRow, { nested, input }: Task, signal: AbortSignal): Promise<Json> {
+    const { clock, timeScale, store } = this.#ports;
+    const resumed = nested ? null : row.waitUntil;
+    const until = resumed ?? waitUntil(input, clock, timeScale);
+    if (!nested) store.waitUntil(row, until);
+    await clock.sleep(Math.max(0, until - clock.now()), signal);
+    return null;
+  }
+}
+
+/** The interpreter keeps a task's timer until the task settles, so an aborted one has to, whatever still runs. */
+async function unlessAborted<Result>(run: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(new UncatchableError('States.Runtime', 'The execution has ended.'));
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([run, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { PortTakenError } from '../../local/errors.ts';
+import { type RunningStack, StateLockedError, startRunner } from '../../local/runner.ts';
+import type { Happening } from '../../local/services/ports.ts';
+
+const assemblyFolder = join(import.meta.dirname, 'fixtures', 'assembly');
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const client = { region: 'us-east-1', credentials };
+
+let stateFolder: string;
+let stack: RunningStack | undefined;
+let happenings: Happening[];
+let watchers: (() => void)[];
+
+beforeEach(() => {
+  stateFolder = mkdtempSync(join(tmpdir(), 'runner-'));
+  happenings = [];
+  watchers = [];
+});
+afterEach(async () => {
+  await stack?.stop();
+  stack = undefined;
+  rmSync(stateFolder, { recursive: true, force: true });
+});
+
+async function start(timeScale = 1): Promise<RunningStack> {
+  stack = await startRunner({
+    ...{ assemblyFolder, stateFolder, timeScale },
+    apiPort: 0,
+    observer: (happening) => {
+      happenings.push(happening);
+      for (const watcher of watchers.splice(0)) watcher();
+    },
+  });
+  return stack;
+}
+
+async function happened(wanted: Partial<Happening>): Promise<void> {
+  const matches = (happening: Happening) =>
+    Object.entries(wanted).every(([key, value]) =>
+      Object.entries(happening).some(([k, v]) => k === key && v === value),
+    );
+  while (!happenings.some(matches)) await new Promise<void>((resolve) => watchers.push(resolve));
+}
+
+async function order(apiUrl: string, body: { order: string; wait: number }): Promise<number> {
+  const response = await fetch(`${apiUrl}/orders`, { method: 'POST', body: JSON.stringify(body) });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+async function receive({ outputs, endpoints }: RunningStack): Promise<unknown[]> {
+  const sqs = new SQSClient({ ...client, endpoint: endpoints.sqs });
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: outputs.QueueUrl, MaxNumberOfMessages: 10 }),
+  );
+  sqs.destroy();
+  return Messages.map(({ Body }) => JSON.parse(Body ?? ''));
+}
+
+async function item({ outputs, endpoints }: RunningStack, name: string) {
+  const dynamodb = new DynamoDBClient({ ...client, endpoint: endpoints.aws });
+  const { Item } = await dynamodb.send(
+    new GetItemCommand({ TableName: outputs.TableName, Key: { order: { S: name } } }),
+  );
+  dynamodb.destroy();
+  return Item;
+}
+
+describe('a synthesized stack on a laptop', () => {
+  it('goes from a request to an event on a queue', async () => {
+    const running = await start(100);
+    expect(await order(running.apiUrl, { order: 'first', wait: 30 })).toBe(202);
+    await happened({ kind: 'messageReceived' });
+    expect(await item(running, 'first')).toMatchObject({ done: { S: 'first is done' } });
+    const executionArn = running.outputs.MachineArn?.replace('stateMachine', 'execution').concat(':first');
+    expect(await receive(running)).toEqual([
+      expect.objectContaining({
+        source: 'fixture',
+        'detail-type': 'Order Done',
+        detail: { order: 'first', execution: 'first' },
+        resources: [executionArn, running.outputs.MachineArn],
+      }),
+    ]);
+    expect(running.outputs.ApiUrl).toBe(`${running.apiUrl}/`);
+  });
+
+  it('tells the status rule of an execution that failed', async () => {
+    const running = await start(100);
+    await order(running.apiUrl, { order: 'bad one', wait: 1 }).then((status) => expect(status).toBe(502));
+    expect(await order(running.apiUrl, { order: 'bad-one', wait: 1 })).toBe(202);
+    await happened({ kind: 'messageReceived' });
+    expect(await receive(running)).toMatchObject([
+      { source: 'aws.states', detail: { name: 'bad-one', status: 'FAILED', error: 'OrderRefused' } },
+    ]);
+  });
+
+  it('survives a kill: the same execution goes on with the rest of its wait, to one event', async () => {
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, 'fixtures', 'run-stack.ts'), assemblyFolder, stateFolder],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const [apiUrl] = await once(child.stdout.setEncoding('utf8'), 'data');
+    await expect(start()).rejects.toThrow(StateLockedError);
+    const orderedAt = Date.now();
+    expect(await order(String(apiUrl).trim(), { order: 'second', wait: 3 })).toBe(202);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    const running = await start();
+    await happened({ kind: 'executionResumed', execution: 'second', state: 'Wait' });
+    await happened({ kind: 'messageReceived' });
+    expect(Date.now() - orderedAt).toBeGreaterThanOrEqual(3_000);
+    expect(await receive(running)).toMatchObject([{ detail: { order: 'second', execution: 'second' } }]);
+    const sfn = new SFNClient({ ...client, endpoint: running.endpoints.aws });
+    const executionArn = running.outputs.MachineArn?.replace('stateMachine', 'execution').concat(':second');
+    expect(await sfn.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+      status: 'SUCCEEDED',
+    });
+    sfn.destroy();
+  }, 30_000);
+
+  it('says which port is taken, and leaves the folder free', async () => {
+    const other = createServer();
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const taken = startRunner({ assemblyFolder, stateFolder, apiPort: port });
+    await expect(taken).rejects.toThrow(PortTakenError);
+    await expect(taken).rejects.toThrow(String(port));
+    other.close();
+    await start();
+  });
+});

@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
 
 installIfNeeded();
-run(findNode(), [join(root, 'local', 'main.ts'), ...process.argv.slice(2)]);
+run(findNode(), [join(root, 'scripts', 'start', 'main.ts'), ...process.argv.slice(2)]);
 
 /** Installs when the lock file is not the one that was installed from. */
 function installIfNeeded() {

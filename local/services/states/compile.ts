@@ -15,11 +15,14 @@ const noTimeoutSeconds = 2_000_000;
  * - a Wait state becomes a task of the runner's, which can be durable, scaled and resumed;
  * - `$$.Execution` is read from a place of our own: the interpreter replaces Input and StartTime at every run, and by
  *   the item inside a Map;
+ * - the first argument of `States.JsonMerge` is copied: the interpreter merges into it, for all that read it after;
  * - a `ResultPath` of `$` and a `Result` of `null`, `false`, `0` or `""` mean what they say.
  */
 export function compileState(state: State, timeScale: TimeScale): State {
   const compiled: Record<string, Json | undefined> = {
-    ...mapPaths(state, (path) => path.replaceAll('$$.Execution.', `$$$$.${executionContext}.`)),
+    ...mapPaths(state, (path) =>
+      withCopiedMerges(path.replaceAll('$$.Execution.', `$$$$.${executionContext}.`)),
+    ),
   };
   if (compiled.ResultPath === '$') delete compiled.ResultPath;
   if (compiled.Retry !== undefined)
@@ -43,6 +46,13 @@ export function compileState(state: State, timeScale: TimeScale): State {
     default:
       return { ...compiled, Type: state.Type };
   }
+}
+
+function withCopiedMerges(path: string): string {
+  return path.replace(
+    /States\.JsonMerge\(\s*(\$[^,()]*),/g,
+    'States.JsonMerge(States.StringToJson(States.JsonToString($1)),',
+  );
 }
 
 /** The interpreter evaluates the paths for us as a task's parameters, and gives the input back as the output. */

@@ -141,6 +141,30 @@ describe('an execution', () => {
     expect(JSON.parse(String((await harness.run()).output))).toEqual({ result: Result });
   });
 
+  it('leaves what it merges as it was, for all that read it after', async () => {
+    await started(
+      only({
+        Type: 'Pass',
+        End: true,
+        Parameters: {
+          'merged.$': 'States.JsonMerge($.voice, $.change, false)',
+          'again.$': 'States.JsonMerge($.voice, States.StringToJson($.text), false)',
+          'next.$': 'States.MathAdd($.voice.sequence, 1)',
+        },
+      }),
+    );
+    const ended = await harness.run({
+      voice: { sequence: 1, a: 1 },
+      change: { sequence: 7 },
+      text: '{"b":2}',
+    });
+    expect(JSON.parse(String(ended.output))).toEqual({
+      merged: { sequence: 7, a: 1 },
+      again: { sequence: 1, a: 1, b: 2 },
+      next: 2,
+    });
+  });
+
   it('replaces the whole state by a result at $', async () => {
     await started(only(task({ ResultPath: '$', End: true })));
     harness.answer = () => ({ payload: 7 });

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readStack } from '../../../local/assembly/cloud-assembly.ts';
+import { AssemblyError } from '../../../local/assembly/errors.ts';
+import { explain } from '../../../local/runner.ts';
+
+describe('a synthesized app', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'assembly-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (name: string, content: unknown) =>
+    writeFileSync(join(folder, name), JSON.stringify(content));
+  const stack = (templateFile: string) => ({
+    type: 'aws:cloudformation:stack',
+    properties: { templateFile },
+  });
+
+  it('is read by its manifest', () => {
+    write('manifest.json', {
+      artifacts: { One: stack('one.json'), 'One.assets': { type: 'cdk:asset-manifest' } },
+    });
+    write('one.json', { Resources: { A: { Type: 'Test::A', DependsOn: 'B' } } });
+    expect(readStack(folder)).toMatchObject({
+      stackName: 'One',
+      folder,
+      template: { Resources: { A: { Type: 'Test::A', DependsOn: ['B'], Properties: {} } } },
+    });
+  });
+
+  it('with several stacks wants one named', () => {
+    write('manifest.json', { artifacts: { One: stack('one.json'), Two: stack('one.json') } });
+    write('one.json', { Resources: {} });
+    expect(() => readStack(folder)).toThrow('One, Two');
+    expect(readStack(folder, 'Two').stackName).toBe('Two');
+    expect(() => readStack(folder, 'Three')).toThrow(AssemblyError);
+  });
+
+  it('that is not there, or not one, is told by its path', () => {
+    expect(() => readStack(folder)).toThrow(/manifest\.json cannot be read/);
+    write('manifest.json', { artifacts: { One: stack('one.json') } });
+    write('one.json', { Resources: { A: { Type: 'Test::A', CreationPolicy: {} } }, Transform: 'x' });
+    expect(() => readStack(folder)).toThrow(/CreationPolicy[\s\S]*Transform/);
+  });
+});
+
+describe('--explain', () => {
+  it('judges a stack without starting anything', () => {
+    const rows = explain(join(import.meta.dirname, '..', 'fixtures', 'assembly'));
+    expect(rows.filter((row) => row.class === 'refused')).toEqual([]);
+    expect(rows).toContainEqual({
+      logicalId: 'Machine',
+      type: 'AWS::StepFunctions::StateMachine',
+      property: 'RoleArn',
+      class: 'no meaning on a laptop',
+      reason: expect.any(String),
+    });
+    expect(rows.some((row) => row.logicalId === 'OnlyInChina')).toBe(false);
+  });
+});

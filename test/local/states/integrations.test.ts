@@ -1,0 +1,186 @@
+import { createServer, type Server } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { close, listen } from '../../../local/listen.ts';
+import { AwsError } from '../../../local/services/ports.ts';
+import { functionArn, Harness } from './harness.ts';
+
+let harness: Harness;
+afterEach(() => harness.stop());
+
+const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:machine:execution';
+const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:machine';
+
+/** Runs one task; what it throws is caught and given as the output. */
+async function run(
+  Resource: string,
+  Parameters: object,
+  options = {},
+  prepare: (harness: Harness) => void = () => {},
+) {
+  harness = new Harness(
+    {
+      StartAt: 'Work',
+      States: {
+        Work: {
+          Type: 'Task',
+          Resource,
+          Parameters,
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }],
+          End: true,
+        },
+        Caught: { Type: 'Pass', End: true },
+      },
+    },
+    options,
+  );
+  prepare(harness);
+  await harness.start();
+  const ended = await harness.run({ voiceId: 'v' });
+  return ended.status === 'SUCCEEDED' ? JSON.parse(String(ended.output)) : ended;
+}
+
+describe('lambda:invoke', () => {
+  const resource = 'arn:aws:states:::lambda:invoke';
+  const parameters = { FunctionName: functionArn, Payload: { 'id.$': '$.voiceId' } };
+
+  it('gives the payload to the function and its answer back in an envelope', async () => {
+    expect(await run(resource, parameters)).toMatchObject({
+      StatusCode: 200,
+      Payload: { id: 'v' },
+      ExecutedVersion: '$LATEST',
+    });
+  });
+
+  it.each([
+    [
+      'a throttled function',
+      new AwsError('TooManyRequestsException', 'slow down', 429),
+      'Lambda.TooManyRequestsException',
+    ],
+    ['a service that is down', new AwsError('ServiceException', 'down', 500), 'Lambda.ServiceException'],
+    ['a lost connection', new Error('reset'), 'Lambda.SdkClientException'],
+  ])('names the error of %s as on AWS', async (_case, thrown, name) => {
+    const prepare = (one: Harness) => {
+      one.answer = async () => {
+        throw thrown;
+      };
+    };
+    expect(await run(resource, parameters, {}, prepare)).toEqual({ Error: name, Cause: thrown.message });
+  });
+
+  it('fails past any catch if its parameters are no request', async () => {
+    expect(await run(resource, { 'FunctionName.$': '$' })).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+    });
+  });
+});
+
+describe('dynamodb', () => {
+  let server: Server;
+  let endpoint: string;
+  let answer: { status: number; body: unknown };
+  let asked: { target: unknown; body: unknown };
+
+  beforeEach(async () => {
+    server = createServer(async (request, response) => {
+      const body = JSON.parse((await request.toArray()).join(''));
+      asked = { target: request.headers['x-amz-target'], body };
+      response.writeHead(answer.status).end(JSON.stringify(answer.body));
+    });
+    endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
+  });
+  afterEach(() => close(server));
+  const options = () => ({ dynamodbEndpoint: () => endpoint });
+
+  it.each(['getItem', 'putItem', 'updateItem', 'deleteItem'])('%s goes over the wire', async (operation) => {
+    answer = { status: 200, body: { Item: { id: { S: 'v' } } } };
+    const parameters = { TableName: 't', Key: { id: { 'S.$': '$.voiceId' } } };
+    const output = await run(`arn:aws:states:::dynamodb:${operation}`, parameters, options());
+    expect(output).toMatchObject({ Item: { id: { S: 'v' } } });
+    const name = `${operation[0]?.toUpperCase()}${operation.slice(1)}`;
+    expect(asked).toEqual({
+      target: `DynamoDB_20120810.${name}`,
+      body: { TableName: 't', Key: { id: { S: 'v' } } },
+    });
+  });
+
+  it.each([
+    ['ConditionalCheckFailedException', 'DynamoDB.ConditionalCheckFailedException'],
+    ['ResourceNotFoundException', 'DynamoDB.ResourceNotFoundException'],
+    ['ValidationException', 'DynamoDB.AmazonDynamoDBException'],
+  ])('%s is caught as %s', async (type, name) => {
+    answer = { status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'no' } };
+    const output = await run('arn:aws:states:::dynamodb:updateItem', { TableName: 't' }, options());
+    expect(output).toEqual({ Error: name, Cause: 'no' });
+  });
+
+  it('that cannot be reached is an SDK error', async () => {
+    const output = await run('arn:aws:states:::dynamodb:getItem', { TableName: 't' });
+    expect(output).toMatchObject({ Error: 'DynamoDB.SdkClientException' });
+  });
+});
+
+describe('events:putEvents', () => {
+  const resource = 'arn:aws:states:::events:putEvents';
+  const entry = {
+    Source: 's',
+    DetailType: 'd',
+    EventBusName: 'bus',
+    Detail: { 'id.$': '$.voiceId' },
+    Resources: ['arn:own'],
+  };
+
+  it('sends the detail as an object, with the ARNs of execution and machine', async () => {
+    expect(await run(resource, { Entries: [entry] })).toMatchObject({
+      FailedEntryCount: 0,
+      Entries: [{ EventId: 'event-id' }],
+    });
+    expect(harness.events[0]).toEqual({
+      busName: 'bus',
+      source: 's',
+      detailType: 'd',
+      detail: { id: 'v' },
+      resources: ['arn:own', executionArn, stateMachineArn],
+    });
+  });
+
+  it('knows a bus by its ARN, and a detail that is a text', async () => {
+    const EventBusName = 'arn:aws:events:us-east-1:000000000000:event-bus/bus';
+    await run(resource, { Entries: [{ ...entry, EventBusName, Detail: '{"a":1}' }] });
+    expect(harness.events[0]).toMatchObject({ busName: 'bus', detail: { a: 1 } });
+  });
+
+  it.each([
+    ['a bus that refuses', entry, 'no such bus'],
+    ['a detail that is no JSON', { ...entry, Detail: '{' }, 'malformed'],
+    ['an entry without a source', { DetailType: 'd', Detail: {} }, 'Source'],
+  ])('fails as EventBridge.FailedEntry on %s', async (_case, given, word) => {
+    const refuse = (one: Harness) => {
+      one.publish = async ({ source }) => {
+        if (source === 's') throw new AwsError('ResourceNotFoundException', 'no such bus');
+        return 'event-id';
+      };
+    };
+    const output = await run(resource, { Entries: [given] }, {}, refuse);
+    expect(output).toEqual({ Error: 'EventBridge.FailedEntry', Cause: expect.stringContaining(word) });
+  });
+});
+
+describe('states:startExecution', () => {
+  const resource = 'arn:aws:states:::states:startExecution';
+
+  it('that already exists is told as the SDK names it', async () => {
+    const output = await run(resource, {
+      StateMachineArn: stateMachineArn,
+      Name: 'execution',
+      Input: { other: 1 },
+    });
+    expect(output).toMatchObject({ Error: 'StepFunctions.ExecutionAlreadyExistsException' });
+  });
+
+  it('of a machine that is not there', async () => {
+    const output = await run(resource, { StateMachineArn: `${stateMachineArn}2` });
+    expect(output).toMatchObject({ Error: 'StepFunctions.StateMachineDoesNotExistException' });
+  });
+});

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { publicView } from '../../lambdas/shared/voice/view.ts';
+import { Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 60_000);
+afterAll(() => stage.close());
+beforeEach(() => stage.reset());
+
+describe('designing a voice', () => {
+  it('takes a CosyVoice voice from request to OK, recorded and announced', async () => {
+    const { execution, record, announced, voiceId } = await stage.design({
+      labels: { project: 'audiobook' },
+    });
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(record).toMatchObject({
+      status: 'OK',
+      sequence: 2,
+      pendingEvents: {},
+      preview: { mediaType: 'audio/wav' },
+    });
+    expect(record.polls).toBeGreaterThan(0);
+    expect(Date.parse(record.reviewedAt ?? '')).toBeGreaterThan(Date.parse(record.reviewStartedAt ?? ''));
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+    expect([...stage.functions.previews.keys()]).toContain(`${voiceId}/1.wav`);
+  });
+
+  it('announces what the record shows, and nothing that is not for everybody', async () => {
+    const { record, voiceId } = await stage.design();
+    const events = stage.events.filter(({ source }) => source === 'voice-design');
+    expect(events.map(({ detail }) => detail)).toMatchObject([
+      {
+        schemaVersion: 1,
+        eventId: `${voiceId}-1`,
+        sequence: 1,
+        voice: { status: 'DEPLOYING', sequence: 1, use: null },
+      },
+      { schemaVersion: 1, eventId: `${voiceId}-2`, sequence: 2, voice: { status: 'OK', sequence: 2 } },
+    ]);
+    expect(events[1]?.detail).toMatchObject({ voice: publicView(record) });
+    expect(JSON.stringify(events)).not.toMatch(/harbour|takes its time|sk-local/);
+  });
+
+  it('makes a Qwen voice ready without a review: one write, two events, both with status OK', async () => {
+    const { record, announced } = await stage.design({
+      family: 'qwen',
+      targetModel: 'qwen3-tts-vd-2026-01-26',
+    });
+    expect(record).toMatchObject({
+      status: 'OK',
+      sequence: 2,
+      polls: 0,
+      reviewStartedAt: null,
+      pendingEvents: {},
+    });
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+    const details = stage.events
+      .filter(({ source }) => source === 'voice-design')
+      .map(({ detail }) => detail);
+    expect(details).toMatchObject([
+      { sequence: 1, voice: publicView(record) },
+      { sequence: 2, voice: publicView(record) },
+    ]);
+    expect(stage.functions.invocations.query).toBe(0);
+  });
+
+  it('records a rejected review', async () => {
+    const { record, announced } = await stage.design({ voicePrompt: 'Bright and fast. [reject]' });
+    expect(record).toMatchObject({ status: 'UNDEPLOYED', reason: { code: 'review_rejected' } });
+    expect(announced).toEqual(['Voice Created', 'Voice Rejected']);
+  });
+
+  it('gives up on a review at its deadline; the voice exists', async () => {
+    const { record, announced, execution } = await stage.design({ voicePrompt: 'Slow. [review never]' });
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(record).toMatchObject({
+      status: 'TIMED_OUT',
+      reason: { code: 'review_deadline' },
+      pendingEvents: {},
+    });
+    expect(announced).toEqual(['Voice Created', 'Voice Review Timed Out']);
+    const waited = Date.parse(record.updatedAt) - Date.parse(record.reviewStartedAt ?? '');
+    expect(waited).toBeGreaterThanOrEqual(600_000);
+  });
+
+  it('writes the table on change only, however often it asks', async () => {
+    let writes = 0;
+    stage.faults.table = (update) => {
+      if (update) writes += 1;
+    };
+    const { record } = await stage.design({ voicePrompt: 'Patient. [review 300s]' });
+    expect(record.polls).toBeGreaterThan(1);
+    expect(writes).toBe(4);
+  });
+
+  it('sends a voice to the provider under a name of its own, once', async () => {
+    await stage.design();
+    const created = (await stage.control.calls()).filter(({ action }) => action === 'create');
+    expect(created).toHaveLength(1);
+    expect(created[0]?.name).toMatch(/^vd[a-z0-9]{7}b$/);
+  });
+
+  it.each([
+    ['no voice id', { run: 0 }],
+    ['no run', { voiceId: '01K5ZJ0AAAAAAAAAAAAAAAAAAA' }],
+    ['a run that is text', { voiceId: '01K5ZJ0AAAAAAAAAAAAAAAAAAA', run: '0' }],
+    ['nonsense', 'hello'],
+  ])('refuses an execution started by hand with %s', async (what, input) => {
+    const execution = await stage.run(`by-hand-${what.replaceAll(' ', '-')}`, input);
+    expect(execution).toEqual({ status: 'FAILED', error: 'InvalidExecutionInput' });
+    expect(stage.functions.invocations.create).toBe(0);
+  });
+
+  it('refuses an execution of a voice that nobody requested', async () => {
+    const execution = await stage.run('01K5ZJ0ZZZZZZZZZZZZZZZZZZZ');
+    expect(execution).toEqual({ status: 'FAILED', error: 'VoiceNotFoundError' });
+    expect(await stage.control.calls()).toEqual([]);
+  });
+});
+
+describe('what the provider may answer to a create', () => {
+  const fault = (effect: Parameters<typeof stage.control.addRule>[0]['effects'][number], times = 1) =>
+    stage.control.addRule({ match: { action: 'create' }, effects: [effect], times });
+  const error = (status: number, code: string, when: 'before' | 'after' = 'before') =>
+    ({ kind: 'error', status, code, when }) as const;
+
+  it.each([
+    [400, 'InvalidParameter', 'provider_refused'],
+    [400, 'DataInspectionFailed', 'content_rejected'],
+    [400, 'Arrearage', 'provider_billing'],
+    [403, 'AccessDenied', 'provider_refused'],
+    [401, 'InvalidApiKey', 'provider_unauthorized'],
+  ])('%s %s: FAILED with the provider’s code, announced, nothing made', async (status, code, reason) => {
+    await fault(error(status, code));
+    const { execution, record, announced } = await stage.design();
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(record).toMatchObject({
+      status: 'FAILED',
+      reason: { code: reason, providerCode: code, message: expect.any(String) },
+      pendingEvents: {},
+    });
+    expect(announced).toEqual(['Voice Failed']);
+    expect(stage.events.at(-2)?.detail ?? stage.events.at(-1)?.detail).toMatchObject({
+      voice: { reason: { code: reason, providerCode: code } },
+    });
+    expect((await stage.control.truth()).live).toEqual([]);
+  });
+
+  it.each([
+    ['500', error(500, 'InternalError')],
+    ['500 after the voice was made', error(500, 'InternalError', 'after')],
+    ['a proxy’s page', { kind: 'html', status: 502, when: 'before' }],
+    ['no JSON', { kind: 'body', body: 'hello', when: 'after' }],
+    ['an empty body', { kind: 'body', body: '', when: 'after' }],
+    ['an answer without an id', { kind: 'body', body: '{"output":{},"request_id":"r"}', when: 'after' }],
+    ['a reset after the request was read', { kind: 'reset', when: 'before' }],
+    ['a reset after the voice was made', { kind: 'reset', when: 'after' }],
+    ['the end of the connection', { kind: 'close', when: 'after' }],
+    ['half an answer', { kind: 'truncate', framing: 'none' }],
+    ['silence', { kind: 'silence', when: 'after' }],
+  ] as const)('%s: nobody knows, so it is never sent twice', async (_, effect) => {
+    await fault(effect, 5);
+    const { execution, record, announced } = await stage.design();
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'create_outcome_unknown' } });
+    expect(announced).toEqual(['Voice Failed']);
+    expect((await stage.control.calls()).filter(({ action }) => action === 'create')).toHaveLength(1);
+  });
+
+  it('429: certainly not done, sent again under the same name, until it is made', async () => {
+    await fault(error(429, 'Throttling.RateQuota'), 3);
+    const { record, announced } = await stage.design();
+    expect(record).toMatchObject({ status: 'OK', attempts: { 1: { releases: 3 } } });
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+    const names = (await stage.control.calls())
+      .filter(({ action }) => action === 'create')
+      .map(({ name }) => name);
+    expect(names).toHaveLength(4);
+    expect(new Set(names).size).toBe(1);
+  });
+
+  it('429 without end: FAILED, after the waits that the policy allows', async () => {
+    await fault(error(429, 'Throttling.RateQuota'), 100);
+    const { record, announced } = await stage.design();
+    expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'provider_throttled' } });
+    expect(announced).toEqual(['Voice Failed']);
+    expect(await stage.control.calls()).toHaveLength(21);
+  });
+
+  it('nobody listening: sent again, since nothing was', async () => {
+    stage.functions.secret = stage.functions.secretWith('sk-local-mainland', 'http://127.0.0.1:9');
+    const { record } = await stage.design();
+    expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'provider_unreachable' } });
+    expect(await stage.control.calls()).toEqual([]);
+  });
+
+  it('a refused key that has been rotated: sent again with the new one', async () => {
+    await stage.design();
+    await stage.control.revokeKey('sk-local-mainland');
+    await stage.control.grantKey({ key: 'sk-rotated', scope: 'mainland', name: 'local' });
+    stage.functions.secret = stage.functions.secretWith('sk-rotated');
+    const { record } = await stage.design();
+    expect(record).toMatchObject({ status: 'OK' });
+    await stage.control.revokeKey('sk-rotated');
+    await stage.control.grantKey({ key: 'sk-local-mainland', scope: 'mainland', name: 'local' });
+  });
+
+  it.each(['bad-base64', 'empty'] as const)(
+    'a preview that is %s: the voice is kept without it',
+    async (problem) => {
+      await fault({ kind: 'preview', preview: problem });
+      const { record } = await stage.design();
+      expect(record).toMatchObject({ status: 'OK', preview: { missing: 'invalid' } });
+    },
+  );
+});

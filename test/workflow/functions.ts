@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { type CreateVoiceDependencies, createVoice } from '../../lambdas/create-voice/create-voice.ts';
+import { queryVoice } from '../../lambdas/query-voice/query-voice.ts';
+import { settleExecution } from '../../lambdas/settle-execution/settle-execution.ts';
+import {
+  createDashScopeClient,
+  createRateLimiter,
+  type DashScopeClient,
+  FAMILIES,
+  SCOPES,
+} from '../../lambdas/shared/dashscope/index.ts';
+import type { VoiceStore } from '../../lambdas/shared/records/voice-store.ts';
+import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
+import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
+import type { PendingEvent } from '../../lambdas/shared/voice/record.ts';
+import { AwsError, type EventEntry, type FunctionResult } from '../../local/services/ports.ts';
+import { reviewDeadlineSeconds } from './resolved-stack.ts';
+
+export type FunctionName = 'create' | 'query' | 'settle';
+
+/** What the functions are part of. */
+export interface Surroundings {
+  /** Asked before each invocation; an answer takes the function's place. */
+  intercept(name: FunctionName, times: number): FunctionResult | undefined;
+  publish(entry: EventEntry): Promise<string>;
+}
+
+const execution = z.object({ voiceId: z.string(), run: z.number() });
+const queried = z.object({
+  voiceId: z.string(),
+  family: z.enum(FAMILIES),
+  scope: z.enum(SCOPES),
+  providerVoiceId: z.string(),
+  reviewStartedAt: z.string(),
+  polls: z.number(),
+});
+const changed = z.object({ detail: z.object({ name: z.string() }) });
+const silent = { info: () => {}, error: () => {} };
+
+/** The stack's three functions in this process: their own code, on the stage's table, time and provider. */
+export class Functions {
+  voices: VoiceStore | undefined;
+  /** Instead of the create function's own collaborators. */
+  overrides: Partial<CreateVoiceDependencies> = {};
+  secret: string;
+  readonly invocations: Record<FunctionName, number> = { create: 0, query: 0, settle: 0 };
+  readonly previews = new Map<string, Buffer>();
+  readonly #surroundings: Surroundings;
+  readonly #baseUrl: string;
+  readonly #now: () => number;
+  readonly #clients: DashScopeClient[] = [];
+  #accounts: ProviderAccounts;
+
+  constructor(surroundings: Surroundings, baseUrl: string, now: () => number) {
+    this.#surroundings = surroundings;
+    this.#baseUrl = baseUrl;
+    this.#now = now;
+    this.secret = this.secretWith('sk-local-mainland');
+    this.#accounts = this.#freshAccounts();
+  }
+
+  reset(): void {
+    this.overrides = {};
+    this.invocations.create = this.invocations.query = this.invocations.settle = 0;
+    this.secret = this.secretWith('sk-local-mainland');
+    this.#accounts = this.#freshAccounts();
+  }
+
+  secretWith(apiKey: string, baseUrl = this.#baseUrl): string {
+    return JSON.stringify({ mainland: { apiKey, baseUrl } });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.close()));
+  }
+
+  /** As Lambda's Invoke answers: a function that throws is an answer too. */
+  async invoke(arn: string, payload: unknown): Promise<FunctionResult> {
+    const name = z.enum(['create', 'query', 'settle']).parse(arn.split(':').at(-1));
+    this.invocations[name] += 1;
+    const answer = this.#surroundings.intercept(name, this.invocations[name]);
+    if (answer) return answer;
+    try {
+      return { payload: (await this[name](payload)) ?? null };
+    } catch (error) {
+      if (error instanceof AwsError || !(error instanceof Error)) throw error;
+      return { functionError: { errorType: error.name, errorMessage: error.message } };
+    }
+  }
+
+  create(payload: unknown) {
+    return createVoice(execution.parse(payload), {
+      ...this.#common(),
+      previews: {
+        put: async (key, { bytes }) => {
+          this.previews.set(key, bytes);
+        },
+      },
+      newToken: () => newNameToken(),
+      newClaimId: () => crypto.randomUUID(),
+      settings: { nameSpace: 'vd', functionTimeoutSeconds: 360 },
+      ...this.overrides,
+    });
+  }
+
+  query(payload: unknown) {
+    return queryVoice(queried.parse(payload), {
+      ...this.#common(),
+      schedule: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: reviewDeadlineSeconds },
+    });
+  }
+
+  settle(payload: unknown): Promise<void> {
+    const direct = execution.safeParse(payload);
+    const of = direct.success ? direct.data : parseExecutionName(changed.parse(payload).detail.name);
+    if (!of) return Promise.resolve();
+    return settleExecution(of, {
+      voices: this.#store(),
+      now: () => new Date(this.#now()),
+      publisher: { publish: (event) => this.#publish(event) },
+    });
+  }
+
+  async #publish({ detailType, detail }: PendingEvent): Promise<void> {
+    const entry = {
+      busName: 'bus',
+      source: 'voice-design',
+      detailType,
+      detail: JSON.parse(detail),
+      resources: [],
+    };
+    await this.#surroundings.publish(entry);
+  }
+
+  #common() {
+    return {
+      voices: this.#store(),
+      accounts: this.#accounts,
+      clientOf: (account: ProviderAccount) => this.#client(account),
+      now: () => new Date(this.#now()),
+      random: () => 0,
+      log: silent,
+    };
+  }
+
+  #client(account: ProviderAccount): DashScopeClient {
+    const requestsPerSecond = { cosyvoice: 1e6, qwen: 1e6 };
+    const client = createDashScopeClient({
+      ...account,
+      limiter: createRateLimiter({ requestsPerSecond }),
+      // Stands still: ten seconds between claim and send are ten milliseconds on this stage.
+      clock: { now: () => 0, sleep: async () => {} },
+      timeouts: { create: { connectMs: 2_000, headersMs: 2_000, bodyIdleMs: 2_000, totalMs: 4_000 } },
+    });
+    this.#clients.push(client);
+    return client;
+  }
+
+  #store(): VoiceStore {
+    if (!this.voices) throw new Error('the stage is not open');
+    return this.voices;
+  }
+
+  #freshAccounts(): ProviderAccounts {
+    return new ProviderAccounts(async () => this.secret, { allowedHosts: [], allowLoopback: true });
+  }
+}

@@ -1,0 +1,259 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
+import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
+import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
+import { systemClock, timeScale } from '../../local/clock.ts';
+import { DynamoDbService } from '../../local/services/dynamodb/dynamodb-service.ts';
+import type { EventEntry, FunctionResult, Happening, Operations } from '../../local/services/ports.ts';
+import { StatesService } from '../../local/services/states/states-service.ts';
+import { AwsJsonServer } from '../../local/wire/aws-json-server.ts';
+import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
+import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { requestedVoice } from '../support/voices.ts';
+import { type FunctionName, Functions } from './functions.ts';
+import { deployTo, resolvedStack } from './resolved-stack.ts';
+
+/** Time of the engine, the functions and the provider is one, and runs this many times faster than real time. */
+export const speed = 1_000;
+
+/** Where a test steps in; each may throw what the service would answer. */
+export interface Faults {
+  /** Before a function is invoked for the n-th time; may answer in its place. */
+  invoke?: (name: FunctionName, times: number) => FunctionResult | undefined;
+  /** Before an operation of the workflow's own on the table, by its update expression (none for a read). */
+  table?: (update: string | undefined) => void;
+  /** Before an operation of a function's on the table. */
+  functionTable?: (update: string | undefined) => void;
+  /** Before the bus takes an event. */
+  bus?: (event: EventEntry) => void;
+}
+
+const write = z.object({ UpdateExpression: z.string().optional() });
+const startedExecution = z.object({ executionArn: z.string() });
+const describedExecution = z.object({ status: z.string(), error: z.string().optional() });
+const ended = z.object({ name: z.string(), status: z.string() });
+
+/**
+ * The synthesized definition on the local engine, with the functions' own code, a real table and the simulated
+ * provider; a test steps in between.
+ */
+export class Stage {
+  faults: Faults = {};
+  readonly events: EventEntry[] = [];
+  readonly states: string[] = [];
+  readonly control: ControlClient;
+  readonly functions: Functions;
+  readonly #simulator: Simulator;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'workflow-'));
+  readonly #wire = new AwsJsonServer();
+  readonly #functionWire = new AwsJsonServer();
+  readonly #table: DynamoDbService;
+  readonly #machines: StatesService;
+  #machineArn = '';
+  #voices: DynamoVoiceStore | undefined;
+  #clients: DynamoDBClient[] = [];
+  #watchers: (() => void)[] = [];
+
+  private constructor(simulator: Simulator, now: () => number) {
+    this.#simulator = simulator;
+    this.control = controlClient(simulator.controlUrl);
+    this.functions = new Functions(
+      {
+        intercept: (name, times) => this.faults.invoke?.(name, times),
+        publish: (entry) => this.publish(entry),
+      },
+      simulator.urls.mainland,
+      now,
+    );
+    this.#table = new DynamoDbService({
+      stateFolder: join(this.#folder, 'table'),
+      registry: { serve: (prefix, operations) => this.#serve(prefix, operations) },
+      observer: () => this.#wake(),
+    });
+    this.#machines = new StatesService({
+      stateFolder: this.#folder,
+      registry: this.#wire,
+      functions: { invoke: (name, payload) => this.functions.invoke(name, payload) },
+      publisher: { publish: (entry) => this.publish(entry) },
+      dynamodbEndpoint: () => this.#wire.url,
+      timeScale: timeScale(speed),
+      clock: { now, sleep: systemClock.sleep },
+      observer: (happening) => this.#observe(happening),
+    });
+  }
+
+  static async open(): Promise<Stage> {
+    const begun = Date.now();
+    const now = () => begun + (Date.now() - begun) * speed;
+    const simulator = await startSimulator({
+      port: 0,
+      clock: { now },
+      settings: {
+        reviewSeconds: 12,
+        cosyvoiceCallsPerSecond: 0,
+        qwenCallsPerMinute: 0,
+        maxPreviewSeconds: 1,
+      },
+    });
+    const stage = new Stage(simulator, now);
+    await stage.#start();
+    return stage;
+  }
+
+  async #start(): Promise<void> {
+    const { machine, table } = resolvedStack();
+    await this.#wire.start();
+    await this.#functionWire.start();
+    await this.#table.start();
+    const tableName = await deployTo(this.#table, table);
+    this.#voices = new DynamoVoiceStore(this.#client(this.#wire.url), tableName);
+    this.functions.voices = new DynamoVoiceStore(this.#client(this.#functionWire.url), tableName);
+    await this.#machines.start();
+    this.#machineArn = await deployTo(this.#machines, machine);
+    await this.#machines.ready();
+  }
+
+  async close(): Promise<void> {
+    await this.#machines.stop();
+    for (const client of this.#clients) client.destroy();
+    await this.functions.close();
+    await this.#table.stop();
+    await this.#wire.stop();
+    await this.#functionWire.stop();
+    await this.#simulator.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Forgets what an earlier test has set and seen; the table and the provider's voices stay. */
+  async reset(): Promise<void> {
+    this.faults = {};
+    this.events.length = 0;
+    this.states.length = 0;
+    this.functions.reset();
+    await this.control.reset();
+  }
+
+  /** Records a request as the API would. @returns its id */
+  async request(parts: Partial<VoiceAt<'REQUESTED'>> = {}): Promise<string> {
+    const voiceId = newVoiceId(new Date());
+    await this.voices.put(requestedVoice({ voiceId, ...parts }));
+    return voiceId;
+  }
+
+  /** Runs the execution of a voice to its end. */
+  async run(voiceId: string, input: unknown = { voiceId, run: 0 }) {
+    const arn = await this.start(voiceId, input);
+    return this.end(arn);
+  }
+
+  async start(voiceId: string, input: unknown = { voiceId, run: 0 }): Promise<string> {
+    const request = { stateMachineArn: this.#machineArn, name: voiceId, input: JSON.stringify(input) };
+    return startedExecution.parse(await this.#wire.call('AWSStepFunctions', 'StartExecution', request))
+      .executionArn;
+  }
+
+  async end(executionArn: string): Promise<z.infer<typeof describedExecution>> {
+    for (;;) {
+      const next = this.#next();
+      const described = await this.#wire.call('AWSStepFunctions', 'DescribeExecution', { executionArn });
+      const parsed = describedExecution.parse(described);
+      if (parsed.status !== 'RUNNING') return parsed;
+      await next;
+    }
+  }
+
+  async abort(executionArn: string): Promise<void> {
+    await this.#wire.call('AWSStepFunctions', 'StopExecution', { executionArn });
+  }
+
+  /** A voice designed from request to end, with its record and what was announced of it. */
+  async design(parts: Partial<VoiceAt<'REQUESTED'>> = {}) {
+    const voiceId = await this.request(parts);
+    const execution = await this.run(voiceId);
+    return { execution, voiceId, record: await this.record(voiceId), announced: this.announced(voiceId) };
+  }
+
+  async record(voiceId: string): Promise<VoiceRecord> {
+    const record = await this.voices.read(voiceId);
+    if (!record) throw new Error(`no record of ${voiceId}`);
+    return record;
+  }
+
+  /** Waits until the record is as wanted. */
+  async until(voiceId: string, wanted: (record: VoiceRecord) => boolean): Promise<VoiceRecord> {
+    for (;;) {
+      const next = this.#next();
+      const record = await this.record(voiceId);
+      if (wanted(record)) return record;
+      await next;
+    }
+  }
+
+  announced(voiceId: string): string[] {
+    return this.events
+      .filter(({ source, detail }) => source === 'voice-design' && JSON.stringify(detail).includes(voiceId))
+      .map(({ detailType }) => detailType);
+  }
+
+  get voices(): DynamoVoiceStore {
+    if (!this.#voices) throw new Error('the stage is not open');
+    return this.#voices;
+  }
+
+  async publish(entry: EventEntry): Promise<string> {
+    this.faults.bus?.(entry);
+    this.events.push(entry);
+    // The rule on the status of executions.
+    const change = ended.safeParse(entry.detail);
+    if (entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED') {
+      await this.functions.settle({ source: 'aws.states', detail: { name: change.data.name } });
+    }
+    this.#wake();
+    return 'event';
+  }
+
+  #serve(prefix: string, operations: Operations): void {
+    const guarded = (guard: (update: string | undefined) => void): Operations =>
+      Object.fromEntries(
+        Object.entries(operations).map(([name, operation]) => [
+          name,
+          async (input: unknown) => {
+            if (name === 'UpdateItem' || name === 'GetItem') guard(write.parse(input).UpdateExpression);
+            return operation(input);
+          },
+        ]),
+      );
+    this.#wire.serve(
+      prefix,
+      guarded((update) => this.faults.table?.(update)),
+    );
+    this.#functionWire.serve(
+      prefix,
+      guarded((update) => this.faults.functionTable?.(update)),
+    );
+  }
+
+  #client(endpoint: string): DynamoDBClient {
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+    this.#clients.push(client);
+    return client;
+  }
+
+  #observe(happening: Happening): void {
+    if (happening.kind === 'stateEntered') this.states.push(happening.state);
+    this.#wake();
+  }
+
+  #next(): Promise<void> {
+    return new Promise((resolve) => this.#watchers.push(resolve));
+  }
+
+  #wake(): void {
+    for (const watcher of this.#watchers.splice(0)) watcher();
+  }
+}

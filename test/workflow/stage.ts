@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
@@ -26,13 +26,20 @@ export interface Faults {
   invoke?: (name: FunctionName, times: number) => FunctionResult | undefined;
   /** Before an operation of the workflow's own on the table, by its update expression (none for a read). */
   table?: (update: string | undefined) => void;
+  /** The same, awaited, with the voice it is about: room for somebody else's write. */
+  beforeTable?: (update: string | undefined, voiceId: string) => Promise<void>;
+  /** After the table has done what the workflow asked, in place of its answer. */
+  tableAnswer?: (update: string | undefined) => void;
   /** Before an operation of a function's on the table. */
   functionTable?: (update: string | undefined) => void;
   /** Before the bus takes an event. */
   bus?: (event: EventEntry) => void;
 }
 
-const write = z.object({ UpdateExpression: z.string().optional() });
+const write = z.object({
+  UpdateExpression: z.string().optional(),
+  Key: z.object({ voiceId: z.object({ S: z.string() }) }),
+});
 const startedExecution = z.object({ executionArn: z.string() });
 const describedExecution = z.object({ status: z.string(), error: z.string().optional() });
 const ended = z.object({ name: z.string(), status: z.string() });
@@ -51,9 +58,11 @@ export class Stage {
   readonly #folder = mkdtempSync(join(tmpdir(), 'workflow-'));
   readonly #wire = new AwsJsonServer();
   readonly #functionWire = new AwsJsonServer();
+  readonly #directWire = new AwsJsonServer();
   readonly #table: DynamoDbService;
   readonly #machines: StatesService;
   #machineArn = '';
+  #tableName = '';
   #voices: DynamoVoiceStore | undefined;
   #clients: DynamoDBClient[] = [];
   #watchers: (() => void)[] = [];
@@ -108,9 +117,11 @@ export class Stage {
     const { machine, table } = resolvedStack();
     await this.#wire.start();
     await this.#functionWire.start();
+    await this.#directWire.start();
     await this.#table.start();
     const tableName = await deployTo(this.#table, table);
-    this.#voices = new DynamoVoiceStore(this.#client(this.#wire.url), tableName);
+    this.#tableName = tableName;
+    this.#voices = new DynamoVoiceStore(this.#client(this.#directWire.url), tableName);
     this.functions.voices = new DynamoVoiceStore(this.#client(this.#functionWire.url), tableName);
     await this.#machines.start();
     this.#machineArn = await deployTo(this.#machines, machine);
@@ -124,6 +135,7 @@ export class Stage {
     await this.#table.stop();
     await this.#wire.stop();
     await this.#functionWire.stop();
+    await this.#directWire.stop();
     await this.#simulator.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -183,6 +195,19 @@ export class Stage {
     return record;
   }
 
+  /** Sets attributes of a record as nobody in the stack would: somebody else's write. */
+  async overwrite(voiceId: string, { run }: { readonly run: number }): Promise<void> {
+    await this.#client(this.#directWire.url).send(
+      new UpdateItemCommand({
+        TableName: this.#tableName,
+        Key: { voiceId: { S: voiceId } },
+        UpdateExpression: 'SET #run = :run',
+        ExpressionAttributeNames: { '#run': 'run' },
+        ExpressionAttributeValues: { ':run': { N: String(run) } },
+      }),
+    );
+  }
+
   /** Waits until the record is as wanted. */
   async until(voiceId: string, wanted: (record: VoiceRecord) => boolean): Promise<VoiceRecord> {
     for (;;) {
@@ -197,6 +222,11 @@ export class Stage {
     return this.events
       .filter(({ source, detail }) => source === 'voice-design' && JSON.stringify(detail).includes(voiceId))
       .map(({ detailType }) => detailType);
+  }
+
+  eventIds(voiceId: string): string[] {
+    const detail = z.object({ eventId: z.string(), voice: z.object({ voiceId: z.literal(voiceId) }) });
+    return this.events.flatMap((event) => detail.safeParse(event.detail).data?.eventId ?? []);
   }
 
   get voices(): DynamoVoiceStore {
@@ -217,24 +247,31 @@ export class Stage {
   }
 
   #serve(prefix: string, operations: Operations): void {
-    const guarded = (guard: (update: string | undefined) => void): Operations =>
+    const guarded = (
+      guard: (operation: Operations[string], input: unknown) => Promise<unknown>,
+    ): Operations =>
       Object.fromEntries(
-        Object.entries(operations).map(([name, operation]) => [
-          name,
-          async (input: unknown) => {
-            if (name === 'UpdateItem' || name === 'GetItem') guard(write.parse(input).UpdateExpression);
-            return operation(input);
-          },
-        ]),
+        Object.entries(operations).map(([name, operation]) => {
+          const watched = name === 'UpdateItem' || name === 'GetItem';
+          return [name, watched ? (input: unknown) => guard(operation, input) : operation];
+        }),
       );
-    this.#wire.serve(
-      prefix,
-      guarded((update) => this.faults.table?.(update)),
-    );
-    this.#functionWire.serve(
-      prefix,
-      guarded((update) => this.faults.functionTable?.(update)),
-    );
+    const ofWorkflow = guarded(async (operation, input) => {
+      const { UpdateExpression: update, Key } = write.parse(input);
+      const { beforeTable, table, tableAnswer } = this.faults;
+      await beforeTable?.(update, Key.voiceId.S);
+      table?.(update);
+      const output = await operation(input);
+      tableAnswer?.(update);
+      return output;
+    });
+    const ofFunctions = guarded(async (operation, input) => {
+      this.faults.functionTable?.(write.parse(input).UpdateExpression);
+      return operation(input);
+    });
+    this.#wire.serve(prefix, ofWorkflow);
+    this.#functionWire.serve(prefix, ofFunctions);
+    this.#directWire.serve(prefix, operations);
   }
 
   #client(endpoint: string): DynamoDBClient {

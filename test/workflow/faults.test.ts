@@ -1,0 +1,360 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { publicView } from '../../lambdas/shared/voice/view.ts';
+import { AwsError } from '../../local/services/ports.ts';
+import { Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 60_000);
+afterAll(() => stage.close());
+afterEach(() => stage.reset());
+
+const creates = async () => (await stage.control.calls()).filter(({ action }) => action === 'create').length;
+const died = (errorType: string) => ({ functionError: { errorType, errorMessage: 'it died' } });
+const throttledTable = () => new AwsError('ProvisionedThroughputExceededException', 'slow down');
+const isRecording = (update: string | undefined) => update?.includes('SET #status') ?? false;
+const isForgetting = (update: string | undefined) => update?.startsWith('REMOVE') ?? false;
+
+describe('the create function fails without an answer', () => {
+  it.each([
+    ['times out', () => died('Sandbox.Timedout')],
+    ['runs out of memory', () => died('Runtime.OutOfMemory')],
+    ['throws', () => died('TypeError')],
+  ])('%s before it sends: entered again, sent once', async (_, failure) => {
+    stage.faults.invoke = (name, times) => (name === 'create' && times <= 2 ? failure() : undefined);
+    const { record, execution } = await stage.design();
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(record.status).toBe('OK');
+    expect(await creates()).toBe(1);
+    expect(stage.states.filter((state) => state === 'Wait after interruption')).toHaveLength(2);
+  });
+
+  it.each(['TooManyRequestsException', 'ServiceException', 'ResourceNotFoundException'])(
+    'is not reached (%s): entered again',
+    async (type) => {
+      stage.faults.invoke = (name, times) => {
+        if (name === 'create' && times === 1) throw new AwsError(type, 'no', 500);
+        return undefined;
+      };
+      const { record } = await stage.design();
+      expect(record.status).toBe('OK');
+      expect(await creates()).toBe(1);
+    },
+  );
+
+  it('dies after it has sent and recorded the id: the voice goes on without its preview', async () => {
+    const put = stage.functions.overrides;
+    stage.functions.overrides = {
+      ...put,
+      previews: { put: () => Promise.reject(new Error('the process died')) },
+    };
+    const { record, announced } = await stage.design();
+    expect(record).toMatchObject({ status: 'OK', preview: { missing: 'lost' } });
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+    expect(await creates()).toBe(1);
+  });
+
+  it('dies between its claim and the provider’s answer: nobody knows, and nothing is sent again', async () => {
+    stage.functions.overrides = {
+      clientOf: () => ({ createVoice: () => Promise.reject(new Error('the process died')) }),
+    };
+    const { record, announced, execution } = await stage.design();
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(record).toMatchObject({
+      status: 'FAILED',
+      reason: { code: 'create_outcome_unknown' },
+      attempts: { 1: { state: 'UNKNOWN' } },
+    });
+    const waited = Date.parse(record.updatedAt) - Date.parse(record.attempts['1']?.claimedAt ?? '');
+    expect(waited).toBeGreaterThanOrEqual(420_000);
+    expect(announced).toEqual(['Voice Failed']);
+  });
+
+  it('cannot write the id: the workflow writes it, and goes on', async () => {
+    stage.faults.functionTable = (update) => {
+      if (update?.includes('providerVoiceId = :id,')) throw throttledTable();
+    };
+    const { record, announced } = await stage.design();
+    expect(record).toMatchObject({
+      status: 'OK',
+      attempts: { 1: { state: 'MADE' } },
+      preview: { missing: 'lost' },
+    });
+    expect(stage.states).toContain('Record provider voice');
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+    expect(await creates()).toBe(1);
+  });
+
+  it('always fails: what can be known is recorded and announced, nothing was sent', async () => {
+    stage.faults.invoke = (name) => (name === 'create' ? died('Sandbox.Timedout') : undefined);
+    const { record, announced, execution } = await stage.design();
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(stage.functions.invocations.create).toBe(19);
+    expect(record).toMatchObject({
+      status: 'FAILED',
+      reason: { code: 'execution_failed' },
+      pendingEvents: {},
+    });
+    expect(announced).toEqual(['Voice Failed']);
+    expect(await creates()).toBe(0);
+  });
+
+  it('never answers although it has made the voice: the voice is kept', async () => {
+    stage.faults.invoke = (name, times) => {
+      if (name !== 'create') return undefined;
+      return times === 1 ? undefined : died('Sandbox.Timedout');
+    };
+    const voiceId = await stage.request();
+    await stage.functions.create({ voiceId, run: 0 });
+    stage.functions.invocations.create = 1;
+    await stage.run(voiceId);
+    expect(await stage.record(voiceId)).toMatchObject({
+      status: 'TIMED_OUT',
+      reason: { code: 'execution_failed' },
+    });
+    expect(stage.announced(voiceId)).toEqual(['Voice Created', 'Voice Review Timed Out']);
+  });
+});
+
+describe('the table fails', () => {
+  it('for a while: the same write is made until it is taken', async () => {
+    let failures = 0;
+    stage.faults.table = () => {
+      failures += 1;
+      if (failures % 3 !== 0) throw throttledTable();
+    };
+    const { record, announced } = await stage.design();
+    expect(record).toMatchObject({ status: 'OK', sequence: 2, pendingEvents: {} });
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+  });
+
+  it('by answering nobody: a write that was made is not made twice', async () => {
+    const lost: string[] = [];
+    let answers = 0;
+    stage.faults.tableAnswer = (update) => {
+      answers += 1;
+      if (!update || answers % 2 === 0) return;
+      lost.push(update);
+      throw new AwsError('InternalServerError', 'the answer was lost', 500);
+    };
+    const { record, announced } = await stage.design();
+    expect(lost).toHaveLength(4);
+    expect(record).toMatchObject({ status: 'OK', sequence: 2, pendingEvents: {} });
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+  });
+
+  it('for the workflow for good: the function settles what can be settled', async () => {
+    stage.faults.table = (update) => {
+      if (isRecording(update)) throw throttledTable();
+    };
+    const { record, announced, execution } = await stage.design();
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(record).toMatchObject({ status: 'TIMED_OUT', reason: { code: 'execution_failed' } });
+    expect(announced).toEqual(['Voice Created', 'Voice Review Timed Out']);
+  }, 20_000);
+
+  it('only where pending events are forgotten: the voice goes on, the event stays pending', async () => {
+    stage.faults.table = (update) => {
+      if (isForgetting(update)) throw throttledTable();
+    };
+    const { record } = await stage.design({ family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' });
+    expect(record.status).toBe('OK');
+    expect(Object.keys(record.pendingEvents)).toEqual(['1', '2']);
+  }, 20_000);
+
+  it('where the voice is read, and the id could not be written: settled by the function', async () => {
+    stage.faults.functionTable = (update) => {
+      if (update?.includes('providerVoiceId = :id,')) throw throttledTable();
+    };
+    stage.faults.table = (update) => {
+      if (update === undefined || update.includes('providerVoiceId')) throw throttledTable();
+    };
+    const { record, announced } = await stage.design();
+    expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'create_outcome_unknown' } });
+    expect(announced).toEqual(['Voice Failed']);
+    expect(await creates()).toBe(1);
+  }, 20_000);
+});
+
+describe('somebody else has moved the record on', () => {
+  /** Steps in just before the workflow's first write. */
+  function overtake(change: (voiceId: string) => Promise<unknown>): void {
+    let stepped = false;
+    stage.faults.beforeTable = async (update, voiceId) => {
+      if (stepped || !isRecording(update)) return;
+      stepped = true;
+      await change(voiceId);
+    };
+  }
+
+  it('another run owns it: this one ends without an event', async () => {
+    overtake((voiceId) => stage.overwrite(voiceId, { run: 1 }));
+    const { record, announced, execution } = await stage.design();
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(record).toMatchObject({ status: 'CREATING', run: 1 });
+    expect(announced).toEqual([]);
+    expect(stage.states.slice(-3)).toEqual(['Read voice', 'Is it still ours?', 'Done']);
+  });
+
+  it('it is settled already: this one ends without an event', async () => {
+    overtake((voiceId) => stage.functions.settle({ voiceId, run: 0 }));
+    const { record, announced } = await stage.design();
+    expect(record.status).toBe('TIMED_OUT');
+    expect(announced).toEqual(['Voice Created', 'Voice Review Timed Out']);
+  });
+
+  it('the id arrives late, after the create was given up: the voice is not failed', async () => {
+    await stage.control.addRule({
+      match: { action: 'create' },
+      effects: [{ kind: 'error', status: 500, code: 'InternalError', when: 'after' }],
+      times: 1,
+    });
+    overtake(async (voiceId) => {
+      const { attempts } = await stage.record(voiceId);
+      const [made] = (await stage.control.truth()).live;
+      const claim = {
+        voiceId,
+        run: 0,
+        attempt: 1,
+        claimId: attempts['1']?.claimId ?? '',
+        claimedAt: new Date(),
+      };
+      await stage.voices.recordMade(
+        claim,
+        { providerVoiceId: made?.id ?? '', requestId: null, usageCount: 1 },
+        new Date(),
+      );
+    });
+    const { record, announced } = await stage.design();
+    expect(stage.states).toContain('Begin again');
+    expect(record).toMatchObject({ status: 'OK', preview: { missing: 'lost' } });
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+    expect(publicView(record).reason).toBeNull();
+  });
+
+  it('it is under review already, by an earlier entry of the same run: the review goes on', async () => {
+    const first = await stage.request();
+    const input = { voiceId: first, run: 0 };
+    const earlier = await stage.start(first, input);
+    await stage.until(first, ({ status }) => status === 'DEPLOYING');
+    await stage.run(`${first}-again`, input);
+    await stage.end(earlier);
+    expect(await stage.record(first)).toMatchObject({ status: 'OK', sequence: 2 });
+    expect(new Set(stage.announced(first))).toEqual(new Set(['Voice Created', 'Voice Ready']));
+    expect(new Set(stage.eventIds(first)).size).toBe(2);
+    expect(stage.states).toContain('Resume review');
+    expect(await creates()).toBe(1);
+  });
+});
+
+describe('the bus fails', () => {
+  it('for a while: the same event is sent until it is taken', async () => {
+    let times = 0;
+    stage.faults.bus = ({ source }) => {
+      if (source !== 'voice-design') return;
+      times += 1;
+      if (times % 3 !== 0) throw new AwsError('InternalException', 'no', 500);
+    };
+    const { record, announced } = await stage.design();
+    expect(record).toMatchObject({ status: 'OK', pendingEvents: {} });
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+  });
+
+  it('for good: the voice goes on, its events stay pending, each as it was to be sent', async () => {
+    stage.faults.bus = ({ source }) => {
+      if (source === 'voice-design') throw new AwsError('InternalException', 'no', 500);
+    };
+    const { record, announced, execution } = await stage.design({
+      family: 'qwen',
+      targetModel: 'qwen3-tts-vd-2026-01-26',
+    });
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(announced).toEqual([]);
+    expect(record.status).toBe('OK');
+    expect(Object.entries(record.pendingEvents).map(([key, { detailType }]) => [key, detailType])).toEqual([
+      ['1', 'Voice Created'],
+      ['2', 'Voice Ready'],
+    ]);
+    expect(JSON.parse(record.pendingEvents['2']?.detail ?? '')).toMatchObject({
+      eventId: `${record.voiceId}-2`,
+      voice: publicView(record),
+    });
+  }, 20_000);
+});
+
+describe('the review cannot be asked about', () => {
+  it.each([
+    ['the provider is down', { kind: 'error', status: 503, code: 'ServiceUnavailable' }],
+    ['the provider throttles', { kind: 'error', status: 429, code: 'Throttling.RateQuota' }],
+    ['the key is refused', { kind: 'error', status: 401, code: 'InvalidApiKey' }],
+    [
+      'the provider does not know the voice yet',
+      { kind: 'error', status: 400, code: 'BadRequest.ResourceNotExist' },
+    ],
+    ['the answer is HTML', { kind: 'html' }],
+    ['the connection breaks', { kind: 'reset', when: 'before' }],
+  ] as const)('%s: no news, asked again later', async (_, effect) => {
+    await stage.control.addRule({ match: { action: 'query' }, effects: [effect], times: 2 });
+    const { record, announced } = await stage.design();
+    expect(record).toMatchObject({ status: 'OK', polls: 3 });
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+  });
+
+  it('the function fails: retried briefly, then asked again after the longest wait', async () => {
+    stage.faults.invoke = (name, times) =>
+      name === 'query' && times <= 6 ? died('Sandbox.Timedout') : undefined;
+    const { record } = await stage.design();
+    expect(record.status).toBe('OK');
+    expect(stage.states.filter((state) => state === 'No news')).toHaveLength(1);
+  });
+});
+
+describe('what the workflow cannot catch', () => {
+  it('an answer too large for an execution: the rule on its status records and announces it', async () => {
+    stage.faults.invoke = (name) =>
+      name === 'create' ? { payload: { huge: 'x'.repeat(300_000) } } : undefined;
+    const voiceId = await stage.request();
+    expect(await stage.run(voiceId)).toEqual({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    const record = await stage.until(
+      voiceId,
+      ({ pendingEvents, status }) => status === 'FAILED' && Object.keys(pendingEvents).length === 0,
+    );
+    expect(record).toMatchObject({ reason: { code: 'execution_failed' } });
+    expect(stage.announced(voiceId)).toEqual(['Voice Failed']);
+  });
+
+  it('an answer of another shape', async () => {
+    stage.faults.invoke = (name) => (name === 'create' ? { payload: { outcome: 'made' } } : undefined);
+    const voiceId = await stage.request();
+    expect(await stage.run(voiceId)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    await stage.until(
+      voiceId,
+      ({ status, pendingEvents }) => status === 'FAILED' && Object.keys(pendingEvents).length === 0,
+    );
+    expect(stage.announced(voiceId)).toEqual(['Voice Failed']);
+  });
+
+  it('an execution stopped in the middle of a review', async () => {
+    const voiceId = await stage.request({ voicePrompt: 'Long. [review never]' });
+    const arn = await stage.start(voiceId);
+    await stage.until(voiceId, ({ status }) => status === 'DEPLOYING');
+    await stage.abort(arn);
+    const record = await stage.until(
+      voiceId,
+      ({ status, pendingEvents }) => status === 'TIMED_OUT' && Object.keys(pendingEvents).length === 0,
+    );
+    expect(record).toMatchObject({ reason: { code: 'execution_failed' } });
+    expect(stage.announced(voiceId)).toEqual(['Voice Created', 'Voice Review Timed Out']);
+  });
+
+  it('an execution stopped after the claim, with nobody knowing whether it was sent', async () => {
+    stage.functions.overrides = { clientOf: () => ({ createVoice: () => new Promise(() => {}) }) };
+    const voiceId = await stage.request();
+    const arn = await stage.start(voiceId);
+    await stage.until(voiceId, ({ status }) => status === 'CREATING');
+    await stage.abort(arn);
+    const record = await stage.until(voiceId, ({ status }) => status === 'FAILED');
+    expect(record).toMatchObject({ reason: { code: 'create_outcome_unknown' } });
+  });
+});

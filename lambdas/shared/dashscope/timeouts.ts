@@ -1,6 +1,6 @@
 /** Limits of one operation, in milliseconds. */
 export interface OperationTimeouts {
-  /** Connect and TLS handshake together. */
+  /** Connect and TLS handshake together. undici's coarse timers make it up to a second late. */
   readonly connectMs: number;
   readonly headersMs: number;
   readonly bodyIdleMs: number;

@@ -1,7 +1,7 @@
 import type { TimeScale } from './services/ports.ts';
 
 /** The longest timer of JavaScript; a longer one would fire at once. */
-export const longestTimerMilliseconds = 2 ** 31 - 1;
+const longestTimerMilliseconds = 2 ** 31 - 1;
 
 /** Time as the runner's own timers see it; replaced in tests that run hours in no time. */
 export interface Clock {

@@ -7,7 +7,9 @@ const runningStack = z.object({
   pid: z.int(),
   apiUrl: z.url(),
   apiKey: z.string(),
+  /** For AWS SDKs: SQS, and the services that speak JSON. */
   sqsUrl: z.url(),
+  awsUrl: z.url(),
   /** The stack's outputs, as `cdk deploy` would print them. */
   outputs: z.record(z.string(), z.string()),
 });

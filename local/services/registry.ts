@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { timeScale } from '../clock.ts';
 import { AwsJsonServer } from '../wire/aws-json-server.ts';
 import { ApiGatewayService } from './apigateway/api-gateway-service.ts';
+import { CloudWatchService } from './cloudwatch/cloudwatch-service.ts';
 import { DynamoDbService } from './dynamodb/dynamodb-service.ts';
 import { EventsService } from './events/events-service.ts';
 import { QueuesService } from './fauxqs/queues-service.ts';
@@ -39,12 +40,14 @@ export function createServices(options: ServicesOptions): Services {
   const { assemblyFolder, observer } = options;
   const folder = (service: string) => join(options.stateFolder, service);
   const scale = timeScale(options.timeScale);
-  const server = new AwsJsonServer();
+  // Beside a fixed port of the API the others are fixed too: queue URLs and signed links outlive a restart.
+  const portAt = (distance: number) => (options.apiPort === 0 ? 0 : options.apiPort + distance);
+  const server = new AwsJsonServer({ port: portAt(1) });
   const registry = server;
 
   const dynamodb = new DynamoDbService({ stateFolder: folder('dynamodb'), registry, observer });
-  const storage = new StorageService({ stateFolder: folder('s3') });
-  const queues = new QueuesService({ stateFolder: folder('sqs'), observer });
+  const storage = new StorageService({ stateFolder: folder('s3'), port: portAt(2) });
+  const queues = new QueuesService({ stateFolder: folder('sqs'), port: portAt(3), observer });
   const secrets = new SecretsManagerService({
     stateFolder: folder('secretsmanager'),
     registry,
@@ -75,10 +78,11 @@ export function createServices(options: ServicesOptions): Services {
     timeScale: scale,
     observer,
   });
+  const metrics = new CloudWatchService({ registry });
   const gateway = new ApiGatewayService({ port: options.apiPort, functions: lambda, observer });
 
   // The gateway last: what it lets in finds everything running, and is the first to end.
-  const all = [dynamodb, storage, queues, secrets, lambda, events, states, gateway];
+  const all = [dynamodb, storage, queues, secrets, lambda, events, states, metrics, gateway];
   return { server, gateway, storage, queues, states, all };
 }
 

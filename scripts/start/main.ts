@@ -54,7 +54,8 @@ async function run(options: StartOptions, state: string): Promise<void> {
     observer: storyTeller(print),
   });
   const { apiUrl, outputs } = stack;
-  noteRunningStack(state, { pid: process.pid, apiUrl, apiKey: key, sqsUrl: stack.endpoints.sqs, outputs });
+  const { sqs: sqsUrl, aws: awsUrl } = stack.endpoints;
+  noteRunningStack(state, { pid: process.pid, apiUrl, apiKey: key, sqsUrl, awsUrl, outputs });
   stopOnSignal(stack, provider, state);
   const seconds = (performance.now() - startedAt) / 1_000;
   print(welcome({ apiUrl, key, provider: provider.description, options, seconds, cached: assembly.cached }));
@@ -78,7 +79,9 @@ function stopOnSignal(stack: RunningStack, { simulator }: LocalProvider, state: 
 /** @returns the exit code: 2 for what the user can put right, without a stack trace */
 function report(error: unknown): number {
   if (error instanceof PortTakenError) {
-    console.error(`${error.message} Is the stack running already? Another port: npm start -- --port <n>`);
+    console.error(
+      `${error.message} Is the stack running already? Other ports (the API's and the three after it): npm start -- --port <n>`,
+    );
     return 2;
   }
   const users = [
@@ -87,6 +90,7 @@ function report(error: unknown): number {
     StateLockedError,
     StateMismatchError,
     RefusedTemplateError,
+    AssemblyError,
     SynthesisError,
   ];
   if (users.some((kind) => error instanceof kind) && error instanceof Error) {

@@ -345,7 +345,9 @@ describe('what the workflow cannot catch', () => {
       ({ status, pendingEvents }) => status === 'TIMED_OUT' && Object.keys(pendingEvents).length === 0,
     );
     expect(record).toMatchObject({ reason: { code: 'execution_failed' } });
-    expect(stage.announced(voiceId)).toEqual(['Voice Created', 'Voice Review Timed Out']);
+    // The rule may find the first event still pending, and sends it again: the same event.
+    expect(new Set(stage.announced(voiceId))).toEqual(new Set(['Voice Created', 'Voice Review Timed Out']));
+    expect(new Set(stage.eventIds(voiceId)).size).toBe(2);
   });
 
   it('an execution stopped after the claim, with nobody knowing whether it was sent', async () => {

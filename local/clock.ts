@@ -1,13 +1,10 @@
 import type { TimeScale } from './services/ports.ts';
 
-/** The longest timer of JavaScript; a longer one would fire at once. */
-const longestTimerMilliseconds = 2 ** 31 - 1;
-
 /** Time as the runner's own timers see it; replaced in tests that run hours in no time. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Ends early, without an error, when the signal aborts. At most `longestTimerMilliseconds`. */
+  /** Ends early, without an error, when the signal aborts. At most 2^31 - 1 ms: a longer timer of JavaScript fires at once. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 

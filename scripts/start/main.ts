@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PortTakenError, StateMismatchError } from '../../local/errors.ts';
 import {
+  AssemblyError,
   explain,
   RefusedTemplateError,
   type RunningStack,

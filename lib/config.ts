@@ -73,6 +73,8 @@ export interface VoiceDesignConfig {
   readonly removalPolicy: 'retain' | 'destroy';
 }
 
+export const settingNames = Object.keys(settings.shape);
+
 /** The settings as they are written in cdk.json's context, key `voiceDesign`. */
 export type VoiceDesignSettings = z.input<typeof settings>;
 

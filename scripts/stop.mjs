@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const flag = process.argv.indexOf('--state');
 const folder = flag > 0 ? process.argv[flag + 1] : '.local';
 
-const stopped = [];
+const running = [];
 for (const [what, file, addressOf] of [
   ['the stack', 'stack.json', ({ apiUrl }) => `${apiUrl.replace(/\/$/, '')}/health`],
   ['the simulator', 'simulator.json', ({ urls }) => new URL('/health', urls.mainland)],
@@ -15,13 +15,15 @@ for (const [what, file, addressOf] of [
   if (!existsSync(path)) continue;
   const note = JSON.parse(readFileSync(path, 'utf8'));
   // A process of that number that does not answer as ours is somebody else's.
-  if (await answers(addressOf(note))) {
-    await end(note.pid);
-    stopped.push(what);
-  }
+  if (await answers(addressOf(note))) running.push({ what, path, pid: note.pid });
+}
+// The stack takes its simulator with it; a simulator that was left by a kill is ended by itself.
+for (const { what, path, pid } of running) {
+  await end(pid);
   if (what === 'the simulator') rmSync(path, { force: true });
 }
-process.stdout.write(stopped.length > 0 ? `Stopped ${stopped.join(' and ')}.\n` : 'Nothing was running.\n');
+const names = running.map(({ what }) => what).join(' and ');
+process.stdout.write(names === '' ? 'Nothing was running.\n' : `Stopped ${names}.\n`);
 
 async function answers(address) {
   try {

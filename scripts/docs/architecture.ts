@@ -1,0 +1,18 @@
+import { type Transition, transitions } from '../../lambdas/shared/contract.ts';
+import { definitionOf } from '../../test/support/definition.ts';
+import { synthesized } from '../../test/support/synthesized.ts';
+import { withGenerated } from './generated.ts';
+import { stateDiagram } from './state-diagram.ts';
+
+/** docs/architecture.md with what is drawn from the code drawn anew. */
+export function architecturePage(page: string): string {
+  const drawn = withGenerated(page, 'state machine', stateDiagram(definitionOf(synthesized())));
+  return withGenerated(drawn, 'transitions', transitionTable());
+}
+
+function transitionTable(): string {
+  const rows = Object.values(transitions).map(
+    ({ from, to, events }: Transition) => `| ${from.join(', ')} | ${to} | ${events.join(', then ')} |`,
+  );
+  return ['| from | to | events |', '| --- | --- | --- |', ...rows].join('\n');
+}

@@ -1,0 +1,89 @@
+import type { Definition, State } from '../../test/support/definition.ts';
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  /** An error leads there. */
+  readonly caught: boolean;
+}
+
+/** Draws a state machine as a Mermaid flowchart; the states of one transition (`Created: record` …) are one box. */
+export function stateDiagram(definition: Definition): string {
+  const edges = new Map<string, Edge>();
+  for (const [name, state] of Object.entries(definition.States)) {
+    for (const edge of edgesOf(name, state)) {
+      if (edge.from !== edge.to) edges.set(`${edge.from}|${edge.to}|${edge.caught}|${edge.label}`, edge);
+    }
+  }
+  // An error that leads where success leads too (an event stays pending, the voice goes on) needs no arrow of its own.
+  for (const [key, { from, to, caught }] of edges) {
+    const alike = [...edges.values()].some((edge) => edge.from === from && edge.to === to && !edge.caught);
+    if (caught && alike) edges.delete(key);
+  }
+  const ids = new Map<string, string>();
+  for (const name of Object.keys(definition.States)) {
+    const box = boxOf(name);
+    if (!ids.has(box)) ids.set(box, `s${ids.size + 1}`);
+  }
+  const boxes = [...ids].map(([box, id]) => `  ${id}${shape(box, definition.States[box])}`);
+  const arrows = [...edges.values()].map(({ from, to, label, caught }) => {
+    const text = label === '' ? '' : `|"${label}"|`;
+    return `  ${ids.get(from)} ${caught ? '-.->' : '-->'}${text} ${ids.get(to)}`;
+  });
+  return ['```mermaid', 'flowchart TD', ...boxes, ...arrows, '```'].join('\n');
+}
+
+function boxOf(state: string): string {
+  return state.split(': ')[0] ?? state;
+}
+
+function shape(box: string, state: State | undefined): string {
+  switch (state?.Type) {
+    case 'Choice':
+      return `{"${box}"}`;
+    case 'Wait':
+      return `(["${box}"])`;
+    case 'Succeed':
+    case 'Fail':
+      return `(("${box}"))`;
+    case undefined:
+      return `[["${box}<br>record · announce · forget"]]`;
+    default:
+      return `["${box}"]`;
+  }
+}
+
+function edgesOf(name: string, state: State): Edge[] {
+  const from = boxOf(name);
+  const to = (target: string, label = '', caught = false): Edge => ({
+    from,
+    to: boxOf(target),
+    label,
+    caught,
+  });
+  return [
+    ...(state.Next ? [to(state.Next)] : []),
+    ...(state.Choices ?? []).map((choice) => to(choice.Next, labelOf(choice))),
+    ...(state.Default ? [to(state.Default, 'otherwise')] : []),
+    ...(state.Catch ?? []).map(({ ErrorEquals, Next }) =>
+      to(Next, ErrorEquals.map(shortError).join(', '), true),
+    ),
+  ];
+}
+
+/** The values that a choice compares with: enough to tell the arrows apart. */
+function labelOf(choice: Readonly<Record<string, unknown>>): string {
+  const { StringEquals, NumericGreaterThanEquals, And, Or, IsPresent } = choice;
+  if (typeof StringEquals === 'string') return StringEquals;
+  if (typeof NumericGreaterThanEquals === 'number') return `${NumericGreaterThanEquals} times`;
+  if (IsPresent === true) return 'yes';
+  if (Or !== undefined) return 'no';
+  const parts = Array.isArray(And) ? And.map((part: unknown) => labelOf(Object.assign({}, part))) : [];
+  return [...new Set(parts.filter((part) => part !== ''))].join(', ');
+}
+
+function shortError(name: string): string {
+  if (name === 'States.ALL') return 'any error';
+  return name.replace(/^DynamoDB\.|Exception$/g, '');
+}

@@ -88,8 +88,13 @@ export class VoiceDesign extends Construct {
     const designVoice = this.designVoice;
     this.api = new VoiceApi(this, 'Api', {
       functions: {
-        'request-voice': new RequestVoice(this, 'RequestVoice', { config, voices, designVoice, settings })
-          .function,
+        'request-voice': new RequestVoice(this, 'RequestVoice', {
+          config,
+          voices,
+          providerSecret,
+          designVoice,
+          settings,
+        }).function,
         'get-voice': new GetVoice(this, 'GetVoice', { voices, settings }).function,
         'get-preview': new GetPreview(this, 'GetPreview', { config, voices, previews, settings }).function,
         'get-health': new GetHealth(this, 'GetHealth', { settings }).function,

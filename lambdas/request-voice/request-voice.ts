@@ -1,3 +1,4 @@
+import type { Scope } from '../shared/dashscope/vocabulary.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
 import type { IdempotencyStore } from '../shared/records/idempotency-store.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
@@ -20,6 +21,8 @@ export interface RequestVoiceDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'put'>;
   readonly pointers: IdempotencyStore;
   readonly executions: ExecutionStarter;
+  /** Whether the deployment holds a provider key for a scope. */
+  readonly isConfigured: (scope: Scope) => Promise<boolean>;
   readonly idempotencyHours: number;
   readonly now: () => Date;
   readonly newVoiceId: (now: Date) => string;
@@ -37,12 +40,15 @@ export interface RequestedVoice {
  * execution. Each can be repeated, so that a replay finishes what an earlier request left undone, and of concurrent
  * requests with one key a single voice comes out. Once the record is written the request stands, started or not.
  *
- * @throws RefusalError `idempotency_key_reused`
+ * @throws RefusalError `scope_not_configured`, `idempotency_key_reused`
  */
 export async function requestVoice(
   input: RequestVoiceInput,
   dependencies: RequestVoiceDependencies,
 ): Promise<RequestedVoice> {
+  const { scope } = input.request;
+  if (!(await dependencies.isConfigured(scope)))
+    throw new RefusalError({ code: 'scope_not_configured', scope });
   const now = dependencies.now();
   const own = dependencies.newVoiceId(now);
   const voiceId = await voiceOfKey(own, input, now, dependencies);

@@ -84,6 +84,8 @@ export class VoiceApi extends Construct {
         templates: { 'application/json': problemTemplate(problem) },
         responseHeaders: {
           'Content-Type': "'application/problem+json'",
+          'Cache-Control': "'no-store'",
+          'X-Content-Type-Options': "'nosniff'",
           ...Object.fromEntries(
             Object.entries(problem.headers ?? {}).map(([header, value]) => [header, `'${value}'`]),
           ),

@@ -3,6 +3,7 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/request-voice/environment.ts';
 import type { VoiceDesignConfig } from '../config.ts';
+import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
 
@@ -10,6 +11,7 @@ export interface RequestVoiceProps {
   readonly config: VoiceDesignConfig;
   readonly voices: VoicesTable;
   readonly designVoice: IStateMachine;
+  readonly providerSecret: StoredSecret;
   readonly settings: FunctionSettings;
 }
 
@@ -21,6 +23,8 @@ export class RequestVoice extends Operation<typeof environment> {
       description: 'POST /voices: validates a request, records it, starts its workflow',
       environmentSchema: environment,
       environment: {
+        PROVIDER_SECRET_ARN: props.providerSecret.arn,
+        ALLOWED_HOSTS: props.config.allowedHosts.join(','),
         VOICES_TABLE_NAME: props.voices.name,
         DESIGN_VOICE_STATE_MACHINE_ARN: props.designVoice.stateMachineArn,
         OFFERED: JSON.stringify(props.config.offered),
@@ -32,5 +36,7 @@ export class RequestVoice extends Operation<typeof environment> {
     });
     props.voices.grantReadWrite(this);
     props.designVoice.grantStartExecution(this);
+    // To refuse a scope that has no key, before anything is written.
+    props.providerSecret.grantRead(this);
   }
 }

@@ -57,6 +57,10 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
       return problemResponse(code, requestId, {
         detail: 'The key was sent before with another body. Use a new key for a new request.',
       });
+    case 'scope_not_configured':
+      return problemResponse(code, requestId, {
+        detail: `This deployment holds no provider key for the scope ${refused.scope}.`,
+      });
     case 'preview_unavailable':
       return problemResponse(code, requestId, {
         detail: whyNoPreview(refused.missing),

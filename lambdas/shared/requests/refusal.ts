@@ -1,4 +1,5 @@
 import type { KeyScope } from '../contract.ts';
+import type { Scope } from '../dashscope/vocabulary.ts';
 import type { Finding } from './finding.ts';
 
 /** Every way in which a caller is told no, by its stable code. How it is said belongs to the edge that says it. */
@@ -12,6 +13,7 @@ export type Refused =
   | { readonly code: 'unsupported_media_type'; readonly detail: string }
   | { readonly code: 'payload_too_large'; readonly limit: number; readonly actual: number }
   | { readonly code: 'idempotency_key_reused' }
+  | { readonly code: 'scope_not_configured'; readonly scope: Scope }
   | { readonly code: 'preview_unavailable'; readonly missing: 'pending' | 'lost' | 'invalid' };
 
 /** A request was refused; nothing has been changed by it. */

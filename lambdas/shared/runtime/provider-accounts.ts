@@ -60,6 +60,13 @@ export class ProviderAccounts {
     return this.#parse(await this.#orForget(this.#secret), scope);
   }
 
+  /** Whether the secret holds a key for the scope; read anew before the answer is no. */
+  async isConfigured(scope: Scope): Promise<boolean> {
+    if (this.#secret && parseSecret(await this.#orForget(this.#secret))[scope]) return true;
+    this.#secret = this.#readSecret();
+    return parseSecret(await this.#orForget(this.#secret))[scope] !== undefined;
+  }
+
   /** The account as the secret gives it now, after the provider has refused `account`; null if it is the same. */
   async reread(scope: Scope, account: ProviderAccount): Promise<ProviderAccount | null> {
     this.#secret = this.#readSecret();

@@ -1,6 +1,6 @@
 import { createDashScopeClient, createRateLimiter, type DashScopeClient } from '../dashscope/index.ts';
-import { type ProviderAccount, ProviderAccounts } from './provider-accounts.ts';
-import { isLocal, secretReader } from './secret-reader.ts';
+import type { ProviderAccount, ProviderAccounts } from './provider-accounts.ts';
+import { providerAccounts } from './provider-secret.ts';
 
 export interface Provider {
   readonly accounts: ProviderAccounts;
@@ -9,17 +9,11 @@ export interface Provider {
 }
 
 /** What a function needs to call the provider, by the variables of `providerEnvironment`. */
-export function provider(variables: {
-  readonly PROVIDER_SECRET_ARN: string;
-  readonly ALLOWED_HOSTS: string;
-}): Provider {
+export function provider(variables: Parameters<typeof providerAccounts>[0]): Provider {
   const clients = new Map<string, DashScopeClient>();
   const limiter = createRateLimiter();
   return {
-    accounts: new ProviderAccounts(secretReader(variables.PROVIDER_SECRET_ARN), {
-      allowedHosts: variables.ALLOWED_HOSTS.split(',').filter((host) => host !== ''),
-      allowLoopback: isLocal(),
-    }),
+    accounts: providerAccounts(variables),
     clientOf: (account) => {
       const key = JSON.stringify([account.endpoint, account.apiKey]);
       const client = clients.get(key) ?? createDashScopeClient({ ...account, limiter });

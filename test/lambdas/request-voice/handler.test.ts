@@ -13,13 +13,14 @@ const body = {
   previewText: 'The harbour is quiet tonight.',
 };
 
-function service() {
+function service(configured: readonly string[] = ['mainland']) {
   const lines: [string, LogFields?][] = [];
   const voiceIds = [voiceId];
   const dependencies = {
     voices: new MemoryVoices(),
     pointers: new MemoryPointers(),
     executions: new MemoryExecutions(),
+    isConfigured: async (scope: string) => configured.includes(scope),
     offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
     idempotencyHours: 24,
     now: () => instant,
@@ -43,6 +44,17 @@ function service() {
 }
 
 describe('POST /voices', () => {
+  it('answers 503 for a scope without a provider key, naming it, and changes nothing', async () => {
+    const { post, voices, executions } = service([]);
+    const answer = await post();
+    expect(answer.statusCode).toBe(503);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      code: 'scope_not_configured',
+      detail: expect.stringContaining('mainland'),
+    });
+    expect([voices.records.size, executions.started.size]).toEqual([0, 0]);
+  });
+
   it('answers 202 with where the voice is, and its record with every default filled in', async () => {
     const { post, lines } = service();
     const answer = await post();

@@ -47,6 +47,7 @@ function service(gate?: Gate) {
     voices,
     pointers,
     executions,
+    isConfigured: async () => true,
     idempotencyHours: 24,
     now: () => clock.now,
     newVoiceId,

@@ -40,6 +40,18 @@ describe('the accounts in the provider secret', () => {
     await expect(accounts.account('international')).rejects.toThrow(/international/);
   });
 
+  it('are read anew before a scope is said to have no key', async () => {
+    const secrets = ['{}', '{"mainland":{"apiKey":"sk-a"}}'];
+    let reads = 0;
+    const accounts = new ProviderAccounts(async () => secrets[Math.min(reads++, 1)] ?? '', hosts);
+    expect(await accounts.isConfigured('mainland')).toBe(false);
+    expect(await accounts.isConfigured('mainland')).toBe(true);
+    expect(await accounts.isConfigured('mainland')).toBe(true);
+    expect(reads).toBe(2);
+    expect(await accounts.isConfigured('international')).toBe(false);
+    expect(reads).toBe(3);
+  });
+
   it.each([
     ['not JSON', 'sk-canary-secret', /not JSON/],
     ['a bare string', '"sk-canary-secret"', /form at \//],

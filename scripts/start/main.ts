@@ -16,6 +16,7 @@ import { developmentKey } from './development-key.ts';
 import { printExplanation } from './explanation.ts';
 import { help, readOptions, type StartOptions, UsageError } from './options.ts';
 import { type LocalProvider, localProvider } from './provider.ts';
+import { AlreadyRunningError, refuseSecondStart } from './second-start.ts';
 import { SimulatorError, stopSimulator } from './simulator-process.ts';
 import { SynthesisError, synthesize } from './synthesize.ts';
 import { welcome } from './welcome.ts';
@@ -34,6 +35,7 @@ try {
 async function run(options: StartOptions, state: string): Promise<void> {
   const startedAt = performance.now();
   mkdirSync(state, { recursive: true });
+  if (!options.explain) await refuseSecondStart(state, options.port);
   const settings = options.timeScale === 1 ? {} : { timeScale: options.timeScale };
   const assembly = await synthesize(root, join(state, 'cdk.out'), settings);
   if (options.explain) return printExplanation(explain(assembly.folder), print);
@@ -87,6 +89,7 @@ function report(error: unknown): number {
   }
   const users = [
     UsageError,
+    AlreadyRunningError,
     SimulatorError,
     StateLockedError,
     StateMismatchError,

@@ -73,7 +73,6 @@ function number(option: string, value: string, least: number): number {
 }
 
 function port(option: string, value: string): number {
-  const parsedPort = number(option, value, 0);
-  if (Number.isInteger(parsedPort) && parsedPort <= 65_535) return parsedPort;
+  if (/^[0-9]{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
   throw new UsageError(`--${option} wants a port, 0 to 65535`);
 }

@@ -23,6 +23,8 @@ const identities = new Map([
 ]);
 const resolver = new Resolver({ stackName: 'Stack', template, identities });
 const ref = (name: string) => ({ Ref: name });
+/** A placeholder of `Fn::Sub`. */
+const of = (name: string) => `\${${name}}`;
 
 describe('intrinsic functions', () => {
   it.each([
@@ -41,10 +43,10 @@ describe('intrinsic functions', () => {
     ['a selection', { 'Fn::Select': ['1', { 'Fn::Split': [':', 'a:b'] }] }, 'b'],
     [
       'a substitution',
-      { 'Fn::Sub': '${Table}/${Table.Arn}/${!kept}/${AWS::Partition}' },
-      'the-table/arn:table/${kept}/aws',
+      { 'Fn::Sub': [of('Table'), of('Table.Arn'), of('!kept'), of('AWS::Partition')].join('/') },
+      `the-table/arn:table/${of('kept')}/aws`,
     ],
-    ['a substitution of its own', { 'Fn::Sub': ['${name}!', { name: ref('Table') }] }, 'the-table!'],
+    ['a substitution of its own', { 'Fn::Sub': [`${of('name')}!`, { name: ref('Table') }] }, 'the-table!'],
     ['a choice', { 'Fn::If': ['Here', 'yes', ref('Nobody')] }, 'yes'],
     ['a choice the other way', { 'Fn::If': ['There', 'yes', 'no'] }, 'no'],
     ['nested conditions', { 'Fn::If': ['Either', 1, 2] }, 1],
@@ -67,7 +69,7 @@ describe('intrinsic functions', () => {
   it('names the logical id and the attribute that are not there', () => {
     const error = new UnknownReferenceError('Table', 'Colour');
     expect(() => resolver.resolve({ 'Fn::GetAtt': ['Table', 'Colour'] })).toThrow(error);
-    expect(() => resolver.resolve({ 'Fn::Sub': '${Table.Colour}' })).toThrow(error);
+    expect(() => resolver.resolve({ 'Fn::Sub': of('Table.Colour') })).toThrow(error);
     expect(() => resolver.resolve(ref('Nobody'))).toThrow(new UnknownReferenceError('Nobody'));
   });
 
@@ -87,7 +89,7 @@ describe('intrinsic functions', () => {
   it('finds what a value refers to', () => {
     const value = {
       a: [ref('A'), { 'Fn::GetAtt': ['B', 'Arn'] }],
-      b: { 'Fn::Sub': '${C.Arn} ${!no} ${D}' },
+      b: { 'Fn::Sub': `${of('C.Arn')} ${of('!no')} ${of('D')}` },
       c: { 'Fn::Join': ['', [ref('E')]] },
     };
     expect(referencesIn(value)).toEqual(['A', 'B', 'C', 'D', 'E']);

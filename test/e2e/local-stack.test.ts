@@ -1,0 +1,276 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readWav } from '../../scripts/demo/audio.ts';
+import { EventTaker } from '../../scripts/demo/events.ts';
+import { startSimulator } from '../../simulator/server.ts';
+import { LocalStack } from './support/local-stack.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'local-stack-'));
+const request = {
+  family: 'cosyvoice',
+  targetModel: 'cosyvoice-v3.5-plus',
+  voicePrompt: 'A canary-prompt voice, calm and clear. [review 1s]',
+  previewText: 'The canary-text ferry leaves at nine.',
+};
+let stack: LocalStack;
+
+beforeAll(async () => {
+  stack = await LocalStack.start(folder);
+}, 120_000);
+afterAll(async () => {
+  await stack.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, 20_000);
+
+async function until(voiceId: string, status: string) {
+  for (;;) {
+    const voice = await stack.api.get(voiceId);
+    if (voice.status === status) return voice;
+    if (voice.status === 'FAILED') throw new Error(JSON.stringify(voice));
+  }
+}
+
+const post = (body: string, headers: Record<string, string> = {}) =>
+  stack.call('/voices', {
+    method: 'POST',
+    body,
+    headers: { Authorization: `Bearer ${stack.note.apiKey}`, 'Content-Type': 'application/json', ...headers },
+  });
+
+describe('the stack on a laptop', () => {
+  it('designs a voice: record, preview by its link, events on the queue, the terminal tells it', async () => {
+    const { voiceId } = await stack.api.request(request);
+    const voice = await until(voiceId, 'OK');
+    expect(voice.use).toEqual({ model: 'cosyvoice-v3.5-plus', voice: voice.providerVoiceId });
+
+    const { mediaType, bytes } = await stack.api.preview(voiceId);
+    expect(mediaType).toBe('audio/wav');
+    const wav = readWav(bytes);
+    expect(wav.sampleRate).toBe(24_000);
+    expect(voice.preview).toMatchObject({
+      bytes: bytes.length,
+      durationSeconds: expect.closeTo(wav.seconds, 2),
+    });
+    expect(wav.peak).toBeGreaterThan(0.05);
+
+    const queue = new EventTaker(stack.note.sqsUrl, stack.note.outputs.EventsQueueUrl ?? '');
+    while (queue.of(voiceId).length < 2) await queue.take(new Set([voiceId]));
+    expect(queue.of(voiceId)).toMatchObject([
+      { detailType: 'Voice Created', eventId: `${voiceId}-1` },
+      { detailType: 'Voice Ready', eventId: `${voiceId}-2`, voice: { status: 'OK' } },
+    ]);
+    const way = ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK'].map((status) => `${voiceId} +${status}`);
+    await stack.prints(new RegExp(way.join('.*'), 's'));
+    await stack.prints(new RegExp(`${voiceId} +event +Voice Ready: received on the queue`));
+  }, 30_000);
+
+  it('makes one voice of twenty requests with one key', async () => {
+    const body = JSON.stringify({ ...request, name: 'once' });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => post(body, { 'Idempotency-Key': 'e2e-once' })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
+    const ids = await Promise.all(
+      answers.map(async (answer) => Object.assign({ voiceId: '' }, await answer.json()).voiceId),
+    );
+    expect(new Set(ids).size).toBe(1);
+    const other = await post(JSON.stringify({ ...request, name: 'another' }), {
+      'Idempotency-Key': 'e2e-once',
+    });
+    expect([other.status, await other.json()]).toMatchObject([422, { code: 'idempotency_key_reused' }]);
+  }, 30_000);
+
+  it.each([
+    ['malformed JSON', '{"family":', {}, 400, 'invalid_request'],
+    ['no body', '', {}, 400, 'invalid_request'],
+    ['an unknown field', JSON.stringify({ ...request, status: 'OK' }), {}, 400, 'invalid_request'],
+    [
+      'a text that is too long',
+      JSON.stringify({ ...request, voicePrompt: '𝄞'.repeat(501) }),
+      {},
+      400,
+      'invalid_request',
+    ],
+    [
+      'a model of the other family',
+      JSON.stringify({ ...request, targetModel: 'qwen3-tts-vd-2026-01-26' }),
+      {},
+      400,
+      'invalid_request',
+    ],
+    [
+      'another content type',
+      JSON.stringify(request),
+      { 'Content-Type': 'text/plain' },
+      415,
+      'unsupported_media_type',
+    ],
+    ['a body over 64 KiB', `"${'x'.repeat(65_536)}"`, {}, 413, 'payload_too_large'],
+    ['a wrong key', JSON.stringify(request), { Authorization: 'Bearer vdk_wrong' }, 401, 'unauthenticated'],
+    ['no key', JSON.stringify(request), { Authorization: '' }, 401, 'unauthenticated'],
+  ])(
+    'refuses %s with a problem document, and asks the provider nothing',
+    async (_, body, headers, status, code) => {
+      const before = (await stack.simulator.calls()).filter(({ action }) => action === 'create').length;
+      const answer = await post(body, headers);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      expect([answer.status, await answer.json()]).toMatchObject([
+        status,
+        { code, status, type: `urn:voice-design:problem:${code}`, requestId: expect.any(String) },
+      ]);
+      const after = (await stack.simulator.calls()).filter(({ action }) => action === 'create').length;
+      expect(after).toBe(before);
+    },
+  );
+
+  it.each([
+    ['GET', '/nothing/here', 404, 'not_found', null],
+    ['PUT', '/voices', 405, 'method_not_allowed', 'POST'],
+    ['DELETE', '/health', 405, 'method_not_allowed', 'GET'],
+  ])('answers %s %s with %s', async (method, path, status, code, allow) => {
+    const answer = await stack.call(path, { method, headers: { Authorization: 'Bearer vdk_whatever' } });
+    expect([answer.status, await answer.json()]).toMatchObject([status, { code }]);
+    if (allow) expect(answer.headers.get('allow')).toContain(allow);
+  });
+
+  it('keeps texts and keys out of every log', async () => {
+    const { voiceId } = await stack.api.request({
+      ...request,
+      voicePrompt: `${request.voicePrompt} [blocked]`,
+    });
+    await expect(until(voiceId, 'OK')).rejects.toThrow('content_rejected');
+    const logs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.log') && !file.includes('dynamodb'),
+    );
+    // The table's own files hold the texts: that is where they belong.
+    expect(logs.length).toBeGreaterThan(0);
+    const written = logs.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+    // What the terminal shows first is the development key, on purpose; nothing after that.
+    const shown = stack.output.slice(stack.output.indexOf('What happens shows here'));
+    expect(`${written}\n${shown}`).not.toMatch(/canary-prompt|canary-text|vdk_/);
+  }, 30_000);
+
+  it('says that the port is taken, and by which setting to change it; the first stack goes on', async () => {
+    const port = new URL(stack.note.apiUrl).port;
+    const elsewhere = mkdtempSync(join(tmpdir(), 'local-stack-'));
+    for (const state of [folder, elsewhere]) {
+      const args = ['--port', port, '--simulator-port', '0', '--review-seconds', '9'];
+      const { output, code } = await LocalStack.attempt(state, { args });
+      expect(code).toBe(2);
+      expect(output).toMatch(new RegExp(`^Port ${port} .*taken.*--port <n>`));
+    }
+    expect((await stack.call('/health')).status).toBe(200);
+    expect(await stack.simulator.settings()).toMatchObject({ reviewSeconds: 5 });
+    rmSync(elsewhere, { recursive: true, force: true });
+  }, 60_000);
+
+  it.each([
+    [['--prot', '1'], /--prot/],
+    [['--port', 'x', '--time-scale', '1'], /--port wants a port/],
+    [['--port', '0', '--time-scale', '0'], /--time-scale wants a number of at least 1/],
+  ])('refuses %j in one line', async (args, message) => {
+    const { output, code } = await LocalStack.attempt(folder, { args });
+    expect(code).toBe(2);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(output).toMatch(message);
+  });
+
+  it('explains what of the template has no meaning here', async () => {
+    const { output, code } = await LocalStack.attempt(folder, { args: ['--explain'] });
+    expect(code).toBe(0);
+    expect(output).not.toMatch(/^refused/m);
+    expect(output).toMatch(
+      /no meaning on a laptop:[\s\S]*AWS::IAM::Role[\s\S]*honoured, as on AWS:[\s\S]*AWS::Lambda::Function: /,
+    );
+  }, 30_000);
+});
+
+describe('a kill', () => {
+  it('in the middle of a review: the same execution goes on, the provider is not asked again', async () => {
+    const { voiceId } = await stack.api.request({ ...request, voicePrompt: 'Steady. [review 4s]' });
+    await until(voiceId, 'DEPLOYING');
+    await stack.kill();
+    stack = await LocalStack.start(folder);
+    expect(stack.output).toContain('found running');
+    const voice = await until(voiceId, 'OK');
+    await stack.prints(new RegExp(`${voiceId} +resumed`));
+    const calls = await stack.simulator.calls();
+    expect(
+      calls.filter(({ action, voice: made }) => action === 'create' && made === voice.providerVoiceId),
+    ).toHaveLength(1);
+  }, 40_000);
+
+  it('while the provider is being asked: nothing is sent a second time', async () => {
+    const { voiceId } = await stack.api.request({ ...request, voicePrompt: 'Late. [slow 3s]' });
+    await until(voiceId, 'CREATING');
+    await stack.kill();
+    stack = await LocalStack.start(folder);
+    await stack.prints(new RegExp(`${voiceId} +resumed +in "(Create voice|Wait to create again)"`));
+    expect((await stack.api.get(voiceId)).status).toBe('CREATING');
+    const late = (await stack.simulator.calls()).filter(
+      ({ action, at }) => action === 'create' && at > Date.now() - 1_000,
+    );
+    expect(late).toEqual([]);
+  }, 40_000);
+
+  it('is not an end: a stop is, of the simulator too, and what was made is there afterwards', async () => {
+    const { voiceId } = await stack.api.request(request);
+    await until(voiceId, 'OK');
+    const { simulator } = stack;
+    expect(await stack.stop()).toBe(0);
+    await expect(simulator.truth()).rejects.toThrow();
+    stack = await LocalStack.start(folder);
+    expect(await stack.api.get(voiceId)).toMatchObject({ status: 'OK' });
+  }, 40_000);
+});
+
+describe('another provider', () => {
+  it('is asked with DASHSCOPE_API_KEY, in the scope that DASHSCOPE_SCOPE names; no simulator is started', async () => {
+    const provider = await startSimulator({
+      port: 0,
+      keys: [{ key: 'sk-canary-key', scope: 'international', name: 'theirs' }],
+      settings: { reviewSeconds: 0 },
+    });
+    const own = mkdtempSync(join(tmpdir(), 'local-stack-'));
+    const theirs = await LocalStack.start(own, {
+      environment: {
+        DASHSCOPE_API_KEY: 'sk-canary-key',
+        DASHSCOPE_SCOPE: 'international',
+        DASHSCOPE_HTTP_BASE_URL: provider.urls.international,
+      },
+    });
+    try {
+      expect(readdirSync(own)).not.toContain('simulator.json');
+      const { voiceId } = await theirs.api.request({ ...request, scope: 'international' });
+      for (let status = ''; status !== 'OK'; status = (await theirs.api.get(voiceId)).status);
+      const refused = await theirs.call('/voices', {
+        method: 'POST',
+        body: JSON.stringify(request),
+        headers: { Authorization: `Bearer ${theirs.note.apiKey}`, 'Content-Type': 'application/json' },
+      });
+      expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'scope_not_configured' }]);
+      expect(theirs.output).not.toContain('sk-canary-key');
+    } finally {
+      await theirs.stop();
+      await provider.stop();
+      rmSync(own, { recursive: true, force: true });
+    }
+  }, 60_000);
+});
+
+it('--time-scale shortens reviews and waits, and says so', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'local-stack-'));
+  const fast = await LocalStack.start(own, { args: ['--time-scale', '60'] });
+  try {
+    expect(fast.output).toContain('60 times shorter');
+    const { voiceId } = await fast.api.request({ ...request, voicePrompt: 'Patient. [review 3m]' });
+    const started = Date.now();
+    for (let status = ''; status !== 'OK'; status = (await fast.api.get(voiceId)).status);
+    expect(Date.now() - started).toBeLessThan(20_000);
+  } finally {
+    await fast.stop();
+    rmSync(own, { recursive: true, force: true });
+  }
+}, 60_000);

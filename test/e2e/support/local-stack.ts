@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Api } from '../../../scripts/demo/api.ts';
+import { readRunningStack } from '../../../scripts/running-stack.ts';
+import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
+
+export interface StartSettings {
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** `npm start` as a process of its own, on free ports, with its state in the given folder. */
+export class LocalStack {
+  output = '';
+  readonly #process: ChildProcess;
+  readonly #exited: Promise<unknown>;
+  readonly #folder: string;
+
+  private constructor(folder: string, { args = [], environment = {} }: StartSettings) {
+    this.#folder = folder;
+    const ports = args.includes('--port') ? [] : ['--port', '0', '--simulator-port', '0'];
+    this.#process = spawn(process.execPath, ['scripts/start/main.ts', '--state', folder, ...ports, ...args], {
+      env: { PATH: process.env.PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#exited = once(this.#process, 'exit');
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.output += chunk.toString();
+      });
+    }
+  }
+
+  /** Starts and waits until it is ready. @throws Error with what it printed, if it ends instead */
+  static async start(folder: string, settings: StartSettings = {}): Promise<LocalStack> {
+    const stack = new LocalStack(folder, settings);
+    await stack.prints(/^Ready in/m);
+    return stack;
+  }
+
+  /** Starts and waits for its end: what it printed, and its exit code. */
+  static async attempt(
+    folder: string,
+    settings: StartSettings,
+  ): Promise<{ output: string; code: number | null }> {
+    const stack = new LocalStack(folder, settings);
+    await stack.#exited;
+    return { output: stack.output, code: stack.#process.exitCode };
+  }
+
+  async prints(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.output)) {
+      if (this.#process.exitCode !== null)
+        throw new Error(`ended instead of printing ${pattern}: ${this.output}`);
+      const more = [this.#process.stdout, this.#process.stderr].map(
+        (stream) => stream && once(stream, 'data'),
+      );
+      await Promise.race([...more, this.#exited]);
+    }
+  }
+
+  get note() {
+    const note = readRunningStack(this.#folder);
+    if (!note) throw new Error('the stack left no note');
+    return note;
+  }
+
+  get api(): Api {
+    return new Api(this.note.apiUrl, this.note.apiKey);
+  }
+
+  /** The control plane of the simulator that this stack found or started. */
+  get simulator(): ControlClient {
+    const note: unknown = JSON.parse(readFileSync(join(this.#folder, 'simulator.json'), 'utf8'));
+    return controlClient(Object.assign({ controlUrl: '' }, note).controlUrl);
+  }
+
+  async call(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
+    return fetch(this.note.apiUrl.replace(/\/$/, '') + path, init);
+  }
+
+  /** As the power going: nothing is told. The simulator lives on. */
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  /** As Ctrl-C and `npm stop` do. */
+  async stop(): Promise<number | null> {
+    this.#process.kill('SIGTERM');
+    await this.#exited;
+    return this.#process.exitCode;
+  }
+}

@@ -30,7 +30,6 @@ import { Construct } from 'constructs';
 import {
   type CreateOutcome,
   errorNames,
-  type ReviewVerdict,
   type Status,
   settledStatuses,
 } from '../../lambdas/shared/contract.ts';
@@ -38,7 +37,8 @@ import type { VoiceDesignConfig } from '../config.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { wildcardFinding } from '../wildcard-finding.ts';
-import { brief, patient, retry } from './retries.ts';
+import { patient, retry } from './retries.ts';
+import { ReviewLoop } from './review-loop.ts';
 import { VoiceTransition, type VoiceTransitionProps } from './voice-transition.ts';
 
 export interface DesignVoiceWorkflowProps {
@@ -247,46 +247,15 @@ export class DesignVoiceWorkflow extends Construct {
   }
 
   #review(): Wait {
-    const wait = new Wait(this, 'Wait for review', { time: WaitTime.secondsPath('$.review.waitSeconds') });
-    const query = new LambdaInvoke(this, 'Query voice', {
-      lambdaFunction: this.#props.queryVoice,
-      payload: TaskInput.fromObject({
-        voiceId: JsonPath.stringAt('$.voice.voiceId'),
-        family: JsonPath.stringAt('$.voice.family'),
-        scope: JsonPath.stringAt('$.voice.scope'),
-        providerVoiceId: JsonPath.stringAt('$.voice.providerVoiceId'),
-        reviewStartedAt: JsonPath.stringAt('$.voice.reviewStartedAt'),
-        polls: JsonPath.numberAt('$.review.polls'),
-      }),
-      resultSelector: {
-        verdict: JsonPath.stringAt('$.Payload.verdict'),
-        waitSeconds: JsonPath.numberAt('$.Payload.waitSeconds'),
-        polls: JsonPath.numberAt('$.Payload.polls'),
-      },
-      resultPath: '$.review',
-      retryOnServiceExceptions: false,
-      taskTimeout: Timeout.duration(Duration.minutes(1)),
-    });
-    retry(query, brief);
-    const noNews = new Pass(this, 'No news', {
-      parameters: {
-        polls: JsonPath.mathAdd(JsonPath.numberAt('$.review.polls'), 1),
-        waitSeconds: this.#props.review.maxWaitSeconds,
-      },
-      resultPath: '$.review',
-    }).next(wait);
-    query.addCatch(noNews, { resultPath: JsonPath.DISCARD });
-
-    const verdict = (is: ReviewVerdict) => Condition.stringEquals('$.review.verdict', is);
     const settled = (id: string, props: Pick<VoiceTransitionProps, 'transition' | 'reason'>) =>
       this.#transition(id, { ...props, next: this.#done });
-    const reviewed = new Choice(this, 'Reviewed?')
-      .when(verdict('DEPLOYING'), wait)
-      .when(verdict('OK'), settled('Approved', { transition: 'approved' }))
-      .when(verdict('UNDEPLOYED'), settled('Rejected', { transition: 'rejected', reason: 'review_rejected' }))
-      .otherwise(settled('Review timed out', { transition: 'reviewTimedOut', reason: 'review_deadline' }));
-    wait.next(query).next(reviewed);
-    return wait;
+    return new ReviewLoop(this, 'Review', {
+      queryVoice: this.#props.queryVoice,
+      maxWaitSeconds: this.#props.review.maxWaitSeconds,
+      approved: settled('Approved', { transition: 'approved' }),
+      rejected: settled('Rejected', { transition: 'rejected', reason: 'review_rejected' }),
+      timedOut: settled('Review timed out', { transition: 'reviewTimedOut', reason: 'review_deadline' }),
+    }).start;
   }
 
   /** A condition did not hold: another run owns the record, or it is settled, or there is more to do than was known. */

@@ -234,12 +234,14 @@ describe('somebody else has moved the record on', () => {
   });
 
   it('it is under review already, by an earlier entry of the same run: the review goes on', async () => {
-    const first = await stage.request();
+    const first = await stage.request({ voicePrompt: 'Long. [review never]' });
     const input = { voiceId: first, run: 0 };
     const earlier = await stage.start(first, input);
-    await stage.until(first, ({ status }) => status === 'DEPLOYING');
-    await stage.run(`${first}-again`, input);
-    await stage.end(earlier);
+    const { providerVoiceId } = await stage.until(first, ({ status }) => status === 'DEPLOYING');
+    const later = await stage.start(`${first}-again`, input);
+    await stage.entered('Resume review');
+    await stage.control.review(providerVoiceId ?? '', { outcome: 'OK' });
+    await Promise.all([stage.end(earlier), stage.end(later)]);
     expect(await stage.record(first)).toMatchObject({ status: 'OK', sequence: 2 });
     expect(new Set(stage.announced(first))).toEqual(new Set(['Voice Created', 'Voice Ready']));
     expect(new Set(stage.eventIds(first)).size).toBe(2);

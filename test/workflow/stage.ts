@@ -218,6 +218,11 @@ export class Stage {
     }
   }
 
+  /** Waits until an execution has entered the state. */
+  async entered(state: string): Promise<void> {
+    while (!this.states.includes(state)) await this.#next();
+  }
+
   announced(voiceId: string): string[] {
     return this.events
       .filter(({ source, detail }) => source === 'voice-design' && JSON.stringify(detail).includes(voiceId))

@@ -1,0 +1,76 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  Choice,
+  Condition,
+  type IChainable,
+  JsonPath,
+  Pass,
+  TaskInput,
+  Timeout,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import type { ReviewVerdict } from '../../lambdas/shared/contract.ts';
+import { brief, retry } from './retries.ts';
+
+export interface ReviewLoopProps {
+  readonly queryVoice: IFunction;
+  /** Waited when the function itself could not be asked. */
+  readonly maxWaitSeconds: number;
+  readonly approved: IChainable;
+  readonly rejected: IChainable;
+  readonly timedOut: IChainable;
+}
+
+/**
+ * Wait → query → still `DEPLOYING`: wait again. Three states a poll; the waits and the deadline are the function's to
+ * say, and `$.review` holds the next wait and the polls so far. No error of the query ends an execution.
+ */
+export class ReviewLoop extends Construct {
+  readonly start: Wait;
+
+  constructor(scope: Construct, id: string, props: ReviewLoopProps) {
+    super(scope, id);
+    const wait = new Wait(this, 'Wait for review', { time: WaitTime.secondsPath('$.review.waitSeconds') });
+    const query = new LambdaInvoke(this, 'Query voice', {
+      lambdaFunction: props.queryVoice,
+      payload: TaskInput.fromObject({
+        voiceId: JsonPath.stringAt('$.voice.voiceId'),
+        family: JsonPath.stringAt('$.voice.family'),
+        scope: JsonPath.stringAt('$.voice.scope'),
+        providerVoiceId: JsonPath.stringAt('$.voice.providerVoiceId'),
+        reviewStartedAt: JsonPath.stringAt('$.voice.reviewStartedAt'),
+        polls: JsonPath.numberAt('$.review.polls'),
+      }),
+      resultSelector: {
+        verdict: JsonPath.stringAt('$.Payload.verdict'),
+        waitSeconds: JsonPath.numberAt('$.Payload.waitSeconds'),
+        polls: JsonPath.numberAt('$.Payload.polls'),
+      },
+      resultPath: '$.review',
+      retryOnServiceExceptions: false,
+      taskTimeout: Timeout.duration(Duration.minutes(1)),
+    });
+    retry(query, brief);
+    const noNews = new Pass(this, 'No news', {
+      parameters: {
+        polls: JsonPath.mathAdd(JsonPath.numberAt('$.review.polls'), 1),
+        waitSeconds: props.maxWaitSeconds,
+      },
+      resultPath: '$.review',
+    }).next(wait);
+    query.addCatch(noNews, { resultPath: JsonPath.DISCARD });
+
+    const verdict = (is: ReviewVerdict) => Condition.stringEquals('$.review.verdict', is);
+    const reviewed = new Choice(this, 'Reviewed?')
+      .when(verdict('DEPLOYING'), wait)
+      .when(verdict('OK'), props.approved)
+      .when(verdict('UNDEPLOYED'), props.rejected)
+      .otherwise(props.timedOut);
+    wait.next(query).next(reviewed);
+    this.start = wait;
+  }
+}

@@ -15,5 +15,7 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
+  // Two cores: while one suite waits for a process or a timer, another runs.
+  maxWorkers: 2,
   randomize: true,
 };

@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { AwsError } from '../ports.ts';
+import { type IndexedStore, rebuildIndexes } from './indexes.ts';
+import type { TableDefinition } from './table-definition.ts';
 
 /** What the runner uses of dynalite 4.0.0's inside: its store, its checks, its operations, without its HTTP server. */
-interface Store {
-  readonly db: { close(closed: (error?: unknown) => void): void };
-  readonly tableDb: { del(key: string, done: (error: unknown) => void): void };
+interface Store extends IndexedStore {
+  readonly db: IndexedStore['db'] & { close(closed: (error?: unknown) => void): void };
+  readonly tableDb: IndexedStore['tableDb'] & { del(key: string, done: (error: unknown) => void): void };
 }
 type Answer = (error: unknown, output: unknown) => void;
 type Action = (store: Store, input: unknown, answer: Answer) => void;
@@ -76,6 +78,11 @@ export class Dynalite {
   /** Forgets a table that was never finished: one without items. */
   async forgetTable(name: string): Promise<void> {
     await new Promise<void>((resolve) => this.#store.tableDb.del(name, () => resolve()));
+  }
+
+  /** Makes the stored table's global indexes those of the definition, filled from its items. */
+  async rebuildIndexes(name: string, definition: TableDefinition): Promise<void> {
+    await rebuildIndexes(this.#store, name, definition);
   }
 
   async close(): Promise<void> {

@@ -19,7 +19,7 @@ import { Dynalite, type OperationName, operationNames } from './dynalite.ts';
 import {
   readDefinition,
   readDescription,
-  sameDefinition,
+  sameItems,
   type TableDefinition,
   tableSupport,
 } from './table-definition.ts';
@@ -87,10 +87,12 @@ export class DynamoDbService implements LocalService {
     );
     const existing = await this.#describe(name);
     if (existing?.status === 'ACTIVE') {
-      if (sameDefinition(existing.definition, definition)) return;
+      if (sameItems(existing.definition, definition)) {
+        return this.#started().rebuildIndexes(name, definition);
+      }
       throw new StateMismatchError(
         resource.logicalId,
-        `the table ${name} has other keys or indexes than the stored one`,
+        `the table ${name} has other keys or local indexes than the stored one`,
       );
     }
     // Killed while it was created: nothing can have been written to it.

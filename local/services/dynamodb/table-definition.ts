@@ -64,17 +64,18 @@ export function readDescription(output: unknown): { status: string; definition: 
   return { status, definition: rest };
 }
 
-export function sameDefinition(one: TableDefinition, other: TableDefinition): boolean {
-  return isDeepStrictEqual(normalized(one), normalized(other));
+/** Whether the items of one fit the other: all but the global indexes, which come and go on AWS too. */
+export function sameItems(one: TableDefinition, other: TableDefinition): boolean {
+  return isDeepStrictEqual(essence(one), essence(other));
 }
 
-function normalized(table: TableDefinition) {
-  const byName = <Named extends { IndexName: string }>(indexes: readonly Named[] = []) =>
-    indexes.toSorted((a, b) => a.IndexName.localeCompare(b.IndexName));
+function essence({ AttributeDefinitions, KeySchema, LocalSecondaryIndexes = [] }: TableDefinition) {
+  const local = LocalSecondaryIndexes.toSorted((a, b) => a.IndexName.localeCompare(b.IndexName));
+  const named = [KeySchema, ...local.map((index) => index.KeySchema)].flat().map((key) => key.AttributeName);
+  const attributes = AttributeDefinitions.filter(({ AttributeName }) => named.includes(AttributeName));
   return {
-    attributes: table.AttributeDefinitions.toSorted((a, b) => a.AttributeName.localeCompare(b.AttributeName)),
-    key: table.KeySchema,
-    global: byName(table.GlobalSecondaryIndexes),
-    local: byName(table.LocalSecondaryIndexes),
+    attributes: attributes.toSorted((a, b) => a.AttributeName.localeCompare(b.AttributeName)),
+    key: KeySchema,
+    local,
   };
 }

@@ -129,15 +129,23 @@ describe('DynamoDB on the laptop', () => {
     expect(Item).toMatchObject({ status: { S: 'OK' } });
   });
 
-  it('refuses to deploy other keys or indexes over stored items, and says how to start afresh', async () => {
+  it.each([
+    ['another key', { KeySchema: [{ AttributeName: 'status', KeyType: 'HASH' }] }],
+    [
+      'a key of another type',
+      {
+        AttributeDefinitions: [
+          { AttributeName: 'voiceId', AttributeType: 'N' },
+          { AttributeName: 'status', AttributeType: 'S' },
+        ],
+      },
+    ],
+  ])('refuses to deploy %s over stored items, and says how to start afresh', async (_case, change) => {
     await table();
-    const { GlobalSecondaryIndexes, AttributeDefinitions, ...rest } = properties;
-    await expect(
-      deploy(service, 'Voices', 'AWS::DynamoDB::Table', {
-        ...rest,
-        AttributeDefinitions: AttributeDefinitions.slice(0, 1),
-      }),
-    ).rejects.toThrow(/Voices: .*rm -rf \.local/);
+    const { GlobalSecondaryIndexes, ...rest } = properties;
+    await expect(deploy(service, 'Voices', 'AWS::DynamoDB::Table', { ...rest, ...change })).rejects.toThrow(
+      /Voices: .*rm -rf \.local/,
+    );
   });
 
   it('does not pretend to have transactions', async () => {

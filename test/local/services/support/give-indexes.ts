@@ -1,0 +1,10 @@
+/** A process to be killed: gives a stored table (argument 2: its properties) new indexes, over and over. */
+import { DynamoDbService } from '../../../../local/services/dynamodb/dynamodb-service.ts';
+import { deploy } from './resources.ts';
+
+const [, , stateFolder = '', properties = ''] = process.argv;
+const registry = { serve: () => {} };
+const service = new DynamoDbService({ stateFolder, registry, observer: () => {} });
+await service.start();
+process.stdout.write('started\n');
+for (;;) await deploy(service, 'Voices', 'AWS::DynamoDB::Table', JSON.parse(properties));

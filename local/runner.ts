@@ -26,6 +26,11 @@ export interface RunnerOptions {
    * other secrets have what the template says.
    */
   readonly secrets?: Readonly<Record<string, string>>;
+  /**
+   * What fires once at every start, beside its times, after executions have been resumed: schedules by an output that
+   * holds their name, or the ARN of what they start.
+   */
+  readonly fireAtStart?: readonly string[];
   readonly observer?: Observer;
 }
 
@@ -63,6 +68,7 @@ export async function startRunner(options: RunnerOptions): Promise<RunningStack>
     const plan = planStack(stack, table, true);
     refuseUnsupported(plan.rows);
     for (const resource of plan.resources) await table.serviceFor(resource.type)?.deploy(resource);
+    for (const output of options.fireAtStart ?? []) fireAtStart(output, plan, services);
     for (const service of services.all) await service.ready?.();
     return { ...describe(services, plan), stop };
   } catch (error) {
@@ -99,6 +105,13 @@ function secretsByLogicalId(secrets: Readonly<Record<string, string>>, { templat
     throw new AssemblyError(`The template has no secret of the name ${name}.`);
   });
   return Object.fromEntries(entries);
+}
+
+/** @throws AssemblyError for an output that leads to no schedule */
+function fireAtStart(output: string, plan: StackPlan, { scheduler }: Services): void {
+  const reference = plan.outputs[output];
+  if (reference !== undefined && scheduler.fireAtStart(reference) > 0) return;
+  throw new AssemblyError(`No schedule of the template has to do with an output ${output}.`);
 }
 
 function describe(

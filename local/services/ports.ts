@@ -110,6 +110,8 @@ export type Happening =
       readonly execution: string;
       readonly status: string;
       readonly error?: string;
+      /** As JSON text, where it succeeded. */
+      readonly output?: string;
     }
   | {
       readonly kind: 'itemChanged';
@@ -125,8 +127,15 @@ export type Happening =
       readonly detail: unknown;
     }
   | {
-      /** An event that a rule's target refused, and that no dead-letter queue took. */
+      readonly kind: 'scheduleFired';
+      readonly schedule: string;
+      /** Its ARN. */
+      readonly target: string;
+    }
+  | {
+      /** What the target of a rule or a schedule refused, and no dead-letter queue took. */
       readonly kind: 'deliveryFailed';
+      /** The rule's name, or the schedule's. */
       readonly rule: string;
       readonly target: string;
       readonly reason: string;

@@ -9,6 +9,7 @@ import { QueuesService } from './fauxqs/queues-service.ts';
 import { StorageService } from './fauxqs/storage-service.ts';
 import { LambdaService } from './lambda/lambda-service.ts';
 import type { Observer } from './ports.ts';
+import { SchedulerService } from './scheduler/scheduler-service.ts';
 import { SecretsManagerService } from './secretsmanager/secrets-manager-service.ts';
 import { type LocalService, region } from './service.ts';
 import { StatesService } from './states/states-service.ts';
@@ -30,7 +31,7 @@ export interface Services {
   readonly gateway: ApiGatewayService;
   readonly storage: StorageService;
   readonly queues: QueuesService;
-  readonly states: StatesService;
+  readonly scheduler: SchedulerService;
   /** All of them, in the order they are started; they are stopped in the opposite order. */
   readonly all: readonly LocalService[];
 }
@@ -78,12 +79,21 @@ export function createServices(options: ServicesOptions): Services {
     timeScale: scale,
     observer,
   });
+  const scheduler = new SchedulerService({
+    stateFolder: folder('scheduler'),
+    functions: lambda,
+    machines: states,
+    queues,
+    timeScale: scale,
+    observer,
+  });
   const metrics = new CloudWatchService({ registry });
   const gateway = new ApiGatewayService({ port: options.apiPort, functions: lambda, observer });
 
-  // The gateway last: what it lets in finds everything running, and is the first to end.
-  const all = [dynamodb, storage, queues, secrets, lambda, events, states, metrics, gateway];
-  return { server, gateway, storage, queues, states, all };
+  // The clocks after what they set going: executions are resumed before any new one starts. The gateway last: what it
+  // lets in finds everything running, and is the first to end.
+  const all = [dynamodb, storage, queues, secrets, lambda, events, states, metrics, scheduler, gateway];
+  return { server, gateway, storage, queues, scheduler, all };
 }
 
 /**

@@ -13,9 +13,15 @@ const message = z.object({
 });
 const errorLine = z.object({ level: z.literal('ERROR') });
 
+/** An execution named as a voice: its record tells how it goes. */
+const voices = /^[0-9A-HJKMNP-TV-Z]{26}(-r\d+)?$/;
+/** Characters of an output that still fit on a line. */
+const longestOutput = 240;
+
 /**
  * Tells each voice's way through the workflow, a line a step, from what happens in the runner: a status when it has
- * changed, an event when it has landed on the queue.
+ * changed, an event when it has landed on the queue. Of all other executions it tells start and end, of a schedule that
+ * it has fired.
  *
  * @returns an observer for the runner
  */
@@ -47,9 +53,23 @@ export function storyTeller(print: (line: string) => void): (happening: Happenin
       case 'executionResumed':
         tell(happening.execution, `resumed    in "${happening.state ?? ''}"`);
         return;
-      case 'executionEnded':
-        if (happening.status !== 'SUCCEEDED')
-          tell(happening.execution, `execution  ${happening.status} ${happening.error ?? ''}`);
+      case 'executionStarted':
+        if (!isVoices(happening.execution)) tell(label(happening.machine), 'started');
+        return;
+      case 'executionEnded': {
+        const { status, error = '', output = '' } = happening;
+        if (!isVoices(happening.execution)) {
+          const short = output.length <= longestOutput ? output : '';
+          tell(label(happening.machine), `${status.padEnd(10)} ${error || short}`.trimEnd());
+        } else if (status !== 'SUCCEEDED')
+          tell(happening.execution, `execution  ${status} ${error}`.trimEnd());
+        return;
+      }
+      case 'scheduleFired':
+        tell(label(happening.schedule), `fired      for ${label(happening.target.split(':').at(-1) ?? '')}`);
+        return;
+      case 'deliveryFailed':
+        tell(label(happening.rule), `could not reach ${happening.target}: ${happening.reason}`);
         return;
       case 'functionLog':
         if (errorLine.safeParse(jsonOrNull(happening.line)).success) print(happening.line);
@@ -58,11 +78,19 @@ export function storyTeller(print: (line: string) => void): (happening: Happenin
         if (happening.status >= 400) tell(`${happening.method} ${happening.path}`, String(happening.status));
         return;
       case 'stateEntered':
-      case 'executionStarted':
       case 'eventPublished':
         return;
     }
   };
+}
+
+function isVoices(execution: string): boolean {
+  return voices.test(execution);
+}
+
+/** A resource's name without the stack in front of it and the hash behind it. */
+function label(name: string): string {
+  return name.replace(/^[^-]+-/, '').replace(/[0-9A-F]{8}$/, '');
 }
 
 function jsonOrNull(text: string): unknown {

@@ -7,7 +7,7 @@ export const help = `Runs the whole deployment on this machine: no AWS account, 
   --port <n>             port of the HTTP API on 127.0.0.1 (4100; 0 takes a free one)
   --simulator-port <n>   port of the simulated provider, and the one after it (4110)
   --state <folder>       where everything is kept between two starts (.local)
-  --time-scale <n>       waits, retries, deadlines and the simulator's reviews are n times shorter (1)
+  --time-scale <n>       waits, retries, deadlines, schedules and the simulator's reviews are n times shorter (1)
   --review-seconds <n>   how long the simulator reviews a CosyVoice voice, before the time scale (5)
   --explain              print what of the template has an effect here, what has none and why; start nothing
   -h, --help

@@ -9,7 +9,7 @@ import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PortTakenError } from '../../local/errors.ts';
-import { type RunningStack, StateLockedError, startRunner } from '../../local/runner.ts';
+import { AssemblyError, type RunningStack, StateLockedError, startRunner } from '../../local/runner.ts';
 import type { Happening } from '../../local/services/ports.ts';
 
 const assemblyFolder = join(import.meta.dirname, 'fixtures', 'assembly');
@@ -32,9 +32,9 @@ afterEach(async () => {
   rmSync(stateFolder, { recursive: true, force: true });
 });
 
-async function start(timeScale = 1): Promise<RunningStack> {
+async function start(timeScale = 1, fireAtStart: readonly string[] = []): Promise<RunningStack> {
   stack = await startRunner({
-    ...{ assemblyFolder, stateFolder, timeScale },
+    ...{ assemblyFolder, stateFolder, timeScale, fireAtStart },
     apiPort: 0,
     observer: (happening) => {
       happenings.push(happening);
@@ -131,6 +131,28 @@ describe('a synthesized stack on a laptop', () => {
     });
     sfn.destroy();
   }, 30_000);
+
+  it('fires the schedule of an output at its start, and no other', async () => {
+    await start();
+    await stack?.stop();
+    expect(happenings.filter(({ kind }) => kind === 'scheduleFired')).toEqual([]);
+    const { outputs } = await start(1, ['TidyArn']);
+    await happened({ kind: 'executionEnded', machine: 'Fixture-Tidy' });
+    expect(happenings).toContainEqual({
+      kind: 'scheduleFired',
+      schedule: 'Fixture-TidyOnce',
+      target: outputs.TidyArn,
+    });
+    expect(happenings.find(({ kind }) => kind === 'executionEnded')).toMatchObject({
+      status: 'SUCCEEDED',
+      output: '{"schedule":"arn:aws:scheduler:us-east-1:000000000000:schedule/clocks/Fixture-TidyOnce"}',
+    });
+  });
+
+  it('does not start with an output that no schedule has to do with', async () => {
+    await expect(start(1, ['TableName'])).rejects.toThrow(/No schedule .* TableName/);
+    await expect(start(1, ['Nobody'])).rejects.toThrow(AssemblyError);
+  });
 
   it('says which port is taken, and leaves the folder free', async () => {
     const other = createServer();

@@ -191,6 +191,7 @@ export class Executions {
       execution: row.name,
       status: end.status,
       ...(end.error === undefined ? {} : { error: end.error }),
+      ...(end.output === undefined ? {} : { output: end.output }),
     });
     announcer.announce(this.find(row.machine, row.name));
   }

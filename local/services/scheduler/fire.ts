@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type AsyncFunctionInvoker,
+  AwsError,
+  type MachineStarter,
+  type Observer,
+  type QueueSender,
+} from '../ports.ts';
+import type { Schedule } from './schedule.ts';
+import { defaultInput, fillInput, type Invocation } from './target-input.ts';
+
+export interface FirePorts {
+  readonly functions: AsyncFunctionInvoker;
+  readonly machines: MachineStarter;
+  readonly queues: QueueSender;
+  readonly observer: Observer;
+}
+
+/** Invokes the schedule's target once; what it refuses goes to the dead-letter queue. @param dueAt milliseconds since 1970 */
+export async function fire(schedule: Schedule, dueAt: number, ports: FirePorts): Promise<void> {
+  const invocation: Invocation = {
+    scheduleArn: schedule.arn,
+    scheduledTime: new Date(dueAt).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    executionId: randomUUID(),
+    attempt: 1,
+  };
+  const input =
+    schedule.input === undefined ? defaultInput(invocation) : fillInput(schedule.input, invocation);
+  ports.observer({ kind: 'scheduleFired', schedule: schedule.name, target: schedule.targetArn });
+  try {
+    await give(schedule.targetArn, JSON.parse(input), ports);
+  } catch (error) {
+    await bury(schedule, invocation, input, error, ports);
+  }
+}
+
+async function give(arn: string, input: unknown, { functions, machines }: FirePorts): Promise<void> {
+  if (arn.startsWith('arn:aws:states:')) await machines.startExecution(arn, input);
+  else await functions.invokeAsync(arn, input);
+}
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html */
+async function bury(
+  schedule: Schedule,
+  invocation: Invocation,
+  input: string,
+  error: unknown,
+  { queues, observer }: FirePorts,
+): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
+  try {
+    if (schedule.deadLetterQueueArn === undefined) throw new Error(reason);
+    await queues.send(schedule.deadLetterQueueArn, input, {
+      ERROR_CODE: error instanceof AwsError ? error.type : 'SDK_CLIENT_ERROR',
+      ERROR_MESSAGE: reason || 'Unknown',
+      EXECUTION_ID: invocation.executionId,
+      EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts',
+      IS_PAYLOAD_TRUNCATED: 'false',
+      RETRY_ATTEMPTS: '0',
+      SCHEDULED_TIME: invocation.scheduledTime,
+      SCHEDULE_ARN: schedule.arn,
+      TARGET_ARN: schedule.targetArn,
+    });
+  } catch {
+    observer({ kind: 'deliveryFailed', rule: schedule.name, target: schedule.targetArn, reason });
+  }
+}

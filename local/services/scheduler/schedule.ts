@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { UnsupportedResourceError } from '../../errors.ts';
+import { readProperties } from '../identities.ts';
+import { accountId, partition, type Refusal, type Resource, region } from '../service.ts';
+import { InvalidExpressionError, parseExpression, type Recurrence } from './schedule-expression.ts';
+import { fillInput } from './target-input.ts';
+import { isTimeZone } from './wall-clock.ts';
+
+/** What other properties a target may have (a queue's group, a universal target's) is refused by their names. */
+const target = z.object({
+  Arn: z
+    .string()
+    .regex(/^arn:aws:(lambda|states):/, 'only functions and state machines are supported as targets'),
+  Input: z.string().optional(),
+  DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+});
+const date = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+const scheduleProperties = z.object({
+  ScheduleExpression: z.string(),
+  ScheduleExpressionTimezone: z.string().refine(isTimeZone, 'is no time zone').default('UTC'),
+  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  GroupName: z.string().default('default'),
+  StartDate: date.optional(),
+  EndDate: date.optional(),
+  Target: target,
+});
+
+export interface Schedule {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly enabled: boolean;
+  readonly recurrence: Recurrence;
+  /** What its times are made of; another text starts it anew. */
+  readonly definition: string;
+  /** Milliseconds since 1970. */
+  readonly startDate: number | undefined;
+  readonly endDate: number | undefined;
+  readonly targetArn: string;
+  readonly input: string | undefined;
+  readonly deadLetterQueueArn: string | undefined;
+}
+
+/** @throws UnsupportedResourceError, InvalidExpressionError */
+export function readSchedule(resource: Resource, name: string): Schedule {
+  const properties = readProperties(resource, scheduleProperties);
+  const { ScheduleExpression, ScheduleExpressionTimezone, StartDate, EndDate, Target } = properties;
+  return {
+    logicalId: resource.logicalId,
+    name,
+    arn: scheduleArn(properties.GroupName, name),
+    enabled: properties.State === 'ENABLED',
+    recurrence: parseExpression(ScheduleExpression, ScheduleExpressionTimezone),
+    definition: JSON.stringify([ScheduleExpression, ScheduleExpressionTimezone, StartDate]),
+    startDate: StartDate,
+    endDate: EndDate,
+    targetArn: Target.Arn,
+    input: Target.Input,
+    deadLetterQueueArn: Target.DeadLetterConfig?.Arn,
+  };
+}
+
+/** What of the schedule AWS would refuse, at its creation or at each fire. */
+export function refusalsOfSchedule(resource: Resource): Refusal[] {
+  try {
+    const { input } = readSchedule(resource, resource.logicalId);
+    if (input === undefined || isJson(fillInput(input, sample))) return [];
+    return [{ property: 'Target.Input', reason: 'functions and state machines take JSON only' }];
+  } catch (error) {
+    if (error instanceof InvalidExpressionError)
+      return [{ property: 'ScheduleExpression', reason: error.message }];
+    if (error instanceof UnsupportedResourceError)
+      return [{ property: error.property, reason: error.message }];
+    throw error;
+  }
+}
+
+const sample = { scheduleArn: 'arn', scheduledTime: '2022-03-22T18:59:43Z', executionId: 'id', attempt: 1 };
+
+export function scheduleArn(group: string, name: string): string {
+  return `arn:${partition}:scheduler:${region}:${accountId}:schedule/${group}/${name}`;
+}
+
+export function groupArn(name: string): string {
+  return `arn:${partition}:scheduler:${region}:${accountId}:schedule-group/${name}`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

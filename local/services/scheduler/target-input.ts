@@ -1,0 +1,37 @@
+import { accountId, region } from '../service.ts';
+
+/** One invocation of a schedule's target. */
+export interface Invocation {
+  readonly scheduleArn: string;
+  /** When it was due, ISO 8601 to the second. */
+  readonly scheduledTime: string;
+  readonly executionId: string;
+  readonly attempt: number;
+}
+
+/**
+ * The input with its context attributes filled in.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ */
+export function fillInput(input: string, invocation: Invocation): string {
+  return input
+    .replaceAll('<aws.scheduler.schedule-arn>', invocation.scheduleArn)
+    .replaceAll('<aws.scheduler.scheduled-time>', invocation.scheduledTime)
+    .replaceAll('<aws.scheduler.execution-id>', invocation.executionId)
+    .replaceAll('<aws.scheduler.attempt-number>', String(invocation.attempt));
+}
+
+/** What a target gets from a schedule without an input. */
+export function defaultInput({ scheduleArn, scheduledTime, executionId }: Invocation): string {
+  return JSON.stringify({
+    version: '0',
+    id: executionId,
+    'detail-type': 'Scheduled Event',
+    source: 'aws.scheduler',
+    account: accountId,
+    time: scheduledTime,
+    region,
+    resources: [scheduleArn],
+    detail: '{}',
+  });
+}

@@ -1,0 +1,43 @@
+import { setImmediate as settled } from 'node:timers/promises';
+import type { Clock } from '../../../../local/clock.ts';
+
+/** A clock that stands still until a test moves it on. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+
+  constructor(start: string) {
+    this.#now = Date.parse(start);
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#sleepers.push({ until: this.#now + milliseconds, wake: resolve });
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  /** Every sleeper wakes at its own time, and what it does then is done before the next one wakes. */
+  async moveTo(time: string): Promise<void> {
+    const end = Date.parse(time);
+    for (;;) {
+      await settled();
+      const [next] = this.#sleepers.toSorted((a, b) => a.until - b.until);
+      if (next === undefined || next.until > end) break;
+      this.#now = Math.max(this.#now, next.until);
+      this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
+      next.wake();
+    }
+    this.#now = end;
+  }
+
+  /** As when the laptop was asleep: nobody wakes before it is this time. */
+  jumpTo(time: string): void {
+    this.#now = Date.parse(time);
+  }
+}

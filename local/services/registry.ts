@@ -75,7 +75,8 @@ export function createServices(options: ServicesOptions): Services {
     registry,
     functions: lambda,
     publisher: events,
-    dynamodbEndpoint: () => server.url,
+    awsEndpoint: () => server.url,
+    s3Endpoint: () => storage.url,
     timeScale: scale,
     observer,
   });

@@ -29,8 +29,9 @@ export interface StatesServiceOptions {
   readonly registry: OperationRegistry;
   readonly functions: FunctionInvoker;
   readonly publisher: EventPublisher;
-  /** Asked at each call of a `dynamodb:` task. */
-  readonly dynamodbEndpoint: () => string;
+  /** Of the services that speak JSON, and of S3; asked at each call of an integration. */
+  readonly awsEndpoint: () => string;
+  readonly s3Endpoint: () => string;
   readonly timeScale: TimeScale;
   readonly observer: Observer;
   readonly clock?: Clock;

@@ -131,7 +131,8 @@ export class Harness {
           return id;
         },
       },
-      dynamodbEndpoint: () => 'http://127.0.0.1:1',
+      awsEndpoint: () => 'http://127.0.0.1:1',
+      s3Endpoint: () => 'http://127.0.0.1:1',
       timeScale: timeScale(1000),
       observer: (happening) => {
         this.happenings.push(happening);

@@ -1,7 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { close, listen } from '../../../local/listen.ts';
+import { CloudWatchService } from '../../../local/services/cloudwatch/cloudwatch-service.ts';
+import { StorageService } from '../../../local/services/fauxqs/storage-service.ts';
 import { AwsError } from '../../../local/services/ports.ts';
+import { AwsJsonServer } from '../../../local/wire/aws-json-server.ts';
+import { deploy } from '../services/support/resources.ts';
+import { type TemporaryFolder, temporaryFolder } from '../services/support/temporary-folder.ts';
 import { functionArn, Harness } from './harness.ts';
 
 let harness: Harness;
@@ -91,7 +96,7 @@ describe('dynamodb', () => {
     endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
   });
   afterEach(() => close(server));
-  const options = () => ({ dynamodbEndpoint: () => endpoint });
+  const options = () => ({ awsEndpoint: () => endpoint });
 
   it.each(['getItem', 'putItem', 'updateItem', 'deleteItem'])('%s goes over the wire', async (operation) => {
     answer = { status: 200, body: { Item: { id: { S: 'v' } } } };
@@ -118,6 +123,65 @@ describe('dynamodb', () => {
   it('that cannot be reached is an SDK error', async () => {
     const output = await run('arn:aws:states:::dynamodb:getItem', { TableName: 't' });
     expect(output).toMatchObject({ Error: 'DynamoDB.SdkClientException' });
+  });
+});
+
+describe('aws-sdk:cloudwatch:putMetricData', () => {
+  const resource = 'arn:aws:states:::aws-sdk:cloudwatch:putMetricData';
+  const parameters = { Namespace: 'Voices', MetricData: [{ MetricName: 'Used', Value: 3 }] };
+
+  it('is taken by the metrics that the laptop drops', async () => {
+    const server = new AwsJsonServer();
+    await server.start();
+    await new CloudWatchService({ registry: server }).start();
+    expect(await run(resource, parameters, { awsEndpoint: () => server.url })).toEqual({});
+    await server.stop();
+  });
+
+  it('that cannot be reached is an SDK error', async () => {
+    expect(await run(resource, parameters)).toMatchObject({ Error: 'CloudWatch.SdkClientException' });
+  });
+});
+
+describe('aws-sdk:s3:deleteObject', () => {
+  const resource = 'arn:aws:states:::aws-sdk:s3:deleteObject';
+  let folder: TemporaryFolder;
+  let storage: StorageService;
+  let bucket: string;
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    storage = new StorageService({ stateFolder: folder.path });
+    await storage.start();
+    bucket = (await deploy(storage, 'Previews', 'AWS::S3::Bucket')).ref;
+  });
+  afterEach(async () => {
+    await storage.stop();
+    await folder.remove();
+  });
+  const deleted = (Key: unknown, Bucket = bucket) =>
+    run(resource, { Bucket, Key }, { s3Endpoint: () => storage.url });
+
+  it('deletes the object of the key, and does not mind one that is not there', async () => {
+    const url = `${storage.url}/${bucket}/previews/v%201.wav`;
+    await fetch(url, { method: 'PUT', body: 'audio' });
+    expect(await deleted('previews/v 1.wav')).toEqual({});
+    expect((await fetch(url)).status).toBe(404);
+    expect(await deleted('previews/v 1.wav')).toEqual({});
+  });
+
+  it('of a bucket that is not there', async () => {
+    expect(await deleted('key', 'nobody')).toMatchObject({ Error: 'S3.NoSuchBucketException' });
+  });
+
+  it('without a key fails past any catch', async () => {
+    expect(await deleted('')).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+  });
+
+  it('that cannot be reached is an SDK error', async () => {
+    expect(await run(resource, { Bucket: bucket, Key: 'key' })).toMatchObject({
+      Error: 'S3.SdkClientException',
+    });
   });
 });
 

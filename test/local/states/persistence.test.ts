@@ -116,6 +116,57 @@ describe('an execution and a runner that dies', () => {
   });
 });
 
+describe('a state made of states, and a runner that dies in its middle', () => {
+  let harness: Harness;
+  afterEach(() => harness.stop());
+  const task = { Type: 'Task', Resource: functionArn, End: true };
+  const map = {
+    Type: 'Map',
+    ItemsPath: '$.items',
+    MaxConcurrency: 1,
+    ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: 'Each', States: { Each: task } },
+    ResultPath: '$.done',
+    Next: 'After',
+  };
+  const branch = (name: string) => ({
+    StartAt: name,
+    States: { [name]: { ...task, Parameters: name } },
+  });
+  const parallel = {
+    Type: 'Parallel',
+    Branches: [branch('one'), branch('two')],
+    ResultPath: '$.done',
+    Next: 'After',
+  };
+
+  it.each([
+    ['Map', map, ['one', 'two', 'one', 'two']],
+    ['Parallel', parallel, ['one', 'two', 'one', 'two']],
+  ])('a %s is entered again as a whole, and what was before it is not', async (_case, state, payloads) => {
+    harness = await new Harness({
+      StartAt: 'Before',
+      States: {
+        Before: { ...task, Parameters: 'before', ResultPath: null, End: undefined, Next: 'Compound' },
+        Compound: state,
+        After: { Type: 'Pass', End: true },
+      },
+    }).start();
+    const reached = Promise.withResolvers<void>();
+    harness.answer = (payload) => {
+      if (payload !== 'two') return { payload };
+      reached.resolve();
+      return new Promise(() => {});
+    };
+    await harness.call('StartExecution', { name: 'execution', input: '{"items":["one","two"]}' });
+    await reached.promise;
+    harness.answer = (payload) => ({ payload });
+    await harness.restart();
+    const ended = await harness.ended(arn);
+    expect(JSON.parse(String(ended.output))).toMatchObject({ done: ['one', 'two'] });
+    expect(harness.payloads).toEqual(['before', ...payloads]);
+  });
+});
+
 describe('how an execution ended', () => {
   let harness: Harness;
   afterEach(() => harness.stop());

@@ -1,15 +1,19 @@
 import type { EventPublisher, FunctionInvoker } from '../../ports.ts';
 import { isJsonObject, type State } from '../definition.ts';
+import { putMetricData } from './cloudwatch.ts';
 import { dynamodb } from './dynamodb.ts';
 import { putEvents } from './events.ts';
 import type { Integration } from './integration.ts';
 import { lambdaArn, lambdaInvoke } from './lambda.ts';
+import { deleteObject } from './s3.ts';
 import { type StartExecution, startExecution } from './states.ts';
 
 export interface IntegrationPorts {
   readonly functions: FunctionInvoker;
   readonly publisher: EventPublisher;
-  readonly dynamodbEndpoint: () => string;
+  /** Of the services that speak JSON, and of S3: asked at each call, since ports are known late. */
+  readonly awsEndpoint: () => string;
+  readonly s3Endpoint: () => string;
   readonly startExecution: StartExecution;
 }
 
@@ -21,9 +25,11 @@ export class Integrations {
     this.#integrations = [
       lambdaInvoke(ports.functions),
       lambdaArn(ports.functions),
-      dynamodb(ports.dynamodbEndpoint),
+      dynamodb(ports.awsEndpoint),
       putEvents(ports.publisher),
       startExecution(ports.startExecution),
+      deleteObject(ports.s3Endpoint),
+      putMetricData(ports.awsEndpoint),
     ];
   }
 

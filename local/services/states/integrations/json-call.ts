@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { region } from '../../service.ts';
+import type { Json } from '../definition.ts';
+
+const refusal = z.object({
+  __type: z.string(),
+  message: z.string().optional(),
+  Message: z.string().optional(),
+});
+
+export type JsonAnswer =
+  | { readonly body: unknown }
+  /** `type` is the service's error code; undefined where the answer is none of the service's. */
+  | { readonly type: string | undefined; readonly message: string };
+
+/**
+ * One operation of a service that speaks AWS's JSON protocols, over the wire.
+ * @param target `<prefix>.<operation>`
+ * @throws whatever `fetch` throws where nobody answers
+ */
+export async function jsonCall(
+  endpoint: string,
+  service: string,
+  target: string,
+  input: Json,
+): Promise<JsonAnswer> {
+  const credential = `Credential=local/20200101/${region}/${service}/aws4_request`;
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': target,
+      'x-amz-date': '20200101T000000Z',
+      // Never checked on a laptop, but a request without one is refused.
+      authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=local`,
+    },
+    body: JSON.stringify(input),
+  });
+  const body: unknown = await response.json().catch(() => ({}));
+  if (response.ok) return { body };
+  const parsed = refusal.safeParse(body);
+  if (!parsed.success) return { type: undefined, message: `${service} answered ${response.status}.` };
+  const type = parsed.data.__type.split('#').at(-1) ?? '';
+  return { type, message: parsed.data.message ?? parsed.data.Message ?? type };
+}

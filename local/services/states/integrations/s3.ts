@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { TaskError } from '../task-error.ts';
+import type { Integration } from './integration.ts';
+
+const request = z.object({ Bucket: z.string().min(1), Key: z.string().min(1) });
+
+/**
+ * `arn:aws:states:::aws-sdk:s3:deleteObject`: an object that is not there is as good as deleted.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ */
+export function deleteObject(endpoint: () => string): Integration {
+  return {
+    matches: (resource) => resource === 'arn:aws:states:::aws-sdk:s3:deleteObject',
+    parameters: ['Bucket', 'Key'],
+    async run(input) {
+      const { Bucket, Key } = request.parse(input);
+      const key = Key.split('/').map(encodeURIComponent).join('/');
+      const url = `${endpoint()}/${encodeURIComponent(Bucket)}/${key}`;
+      const response = await fetch(url, { method: 'DELETE' }).catch((cause: unknown) => {
+        throw new TaskError('S3.SdkClientException', `S3 cannot be reached: ${String(cause)}`);
+      });
+      const document = await response.text();
+      if (response.ok) return {};
+      const code = /<Code>(\w+)<\/Code>/.exec(document)?.[1];
+      const message = /<Message>([^<]*)<\/Message>/.exec(document)?.[1] ?? `S3 answered ${response.status}.`;
+      // The SDK behind the integration has a class for this one; the others bear the service's name.
+      throw new TaskError(code === 'NoSuchBucket' ? 'S3.NoSuchBucketException' : 'S3.S3Exception', message);
+    },
+  };
+}

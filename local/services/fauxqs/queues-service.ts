@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { host, portOf, portTaken } from '../../listen.ts';
 import { Identities, physicalName, refuseComputedName } from '../identities.ts';
@@ -23,6 +24,7 @@ import {
   type SpyMessage,
   SqsStore,
 } from './inside.ts';
+import { MessageMoves, type QueueFacts } from './message-moves.ts';
 import { queueAttributes, queueSupport } from './queue-attributes.ts';
 
 export interface QueuesOptions {
@@ -48,10 +50,13 @@ class Watch extends MessageSpy {
   }
 }
 
+const contentType = 'application/x-amz-json-1.0';
+const targetPrefix = 'AmazonSQS.';
+const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
 const refusal = z.object({ __type: z.string(), message: z.string().default('') });
 
 /**
- * SQS by fauxqs: standard queues, visibility time-outs, dead-letter queues, messages on disk. FIFO queues are refused:
+ * SQS by fauxqs: standard queues, visibility time-outs, dead-letter queues and their redrive, messages on disk. FIFO queues are refused:
  * fauxqs forgets at a restart which messages it has seen.
  */
 export class QueuesService implements LocalService, QueueSender {
@@ -60,6 +65,10 @@ export class QueuesService implements LocalService, QueueSender {
   readonly #options: QueuesOptions;
   readonly #identities = new Identities();
   readonly #store = new SqsStore();
+  readonly #moves = new MessageMoves(
+    (operation, input) => this.#call(operation, input),
+    () => this.#facts(),
+  );
   #app: ReturnType<typeof buildApp> | undefined;
   #persistence: PersistenceManager | undefined;
   #url = '';
@@ -76,6 +85,7 @@ export class QueuesService implements LocalService, QueueSender {
       defaultRegion: region,
       stores: { sqsStore: this.#store, snsStore: new SnsStore(), s3Store: new S3Store() },
     });
+    this.#app.addHook('preHandler', (request, reply) => this.#answerMoves(request, reply));
     try {
       await this.#app.listen({ host, port });
     } catch (error) {
@@ -117,6 +127,7 @@ export class QueuesService implements LocalService, QueueSender {
   }
 
   async stop(): Promise<void> {
+    await this.#moves.close();
     await this.#app?.close();
     this.#persistence?.close();
     this.#app = undefined;
@@ -129,27 +140,54 @@ export class QueuesService implements LocalService, QueueSender {
     attributes: Readonly<Record<string, string>> = {},
   ): Promise<void> {
     const queue = this.#store.getQueueByArn(queueArn);
-    if (queue === undefined || this.#app === undefined) {
+    if (queue === undefined) {
       throw new AwsError('QueueDoesNotExist', `The specified queue does not exist: ${queueArn}`);
     }
+    await this.#call('SendMessage', {
+      QueueUrl: queue.url,
+      MessageBody: body,
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+      ),
+    });
+  }
+
+  /** @throws AwsError */
+  async #call(operation: string, input: unknown): Promise<unknown> {
+    if (this.#app === undefined) throw new Error('SQS has not been started.');
     const answer = await this.#app.inject({
       method: 'POST',
       url: '/',
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
-      payload: {
-        QueueUrl: queue.url,
-        MessageBody: body,
-        MessageAttributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, value]) => [
-            name,
-            { DataType: 'String', StringValue: value },
-          ]),
-        ),
-      },
+      headers: { 'content-type': contentType, 'x-amz-target': `${targetPrefix}${operation}` },
+      payload: JSON.stringify(input),
     });
-    if (answer.statusCode < 400) return;
-    const { __type: type, message } = refusal.parse(answer.json());
+    const output: unknown = answer.json();
+    if (answer.statusCode < 400) return output;
+    const { __type: type, message } = refusal.parse(output);
     throw new AwsError(type.split('#').at(-1) ?? type, message, answer.statusCode);
+  }
+
+  /** Answers what fauxqs does not know. */
+  async #answerMoves(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    const operation = String(request.headers['x-amz-target'] ?? '').slice(targetPrefix.length);
+    try {
+      const output = await this.#moves.handle(operation, request.body);
+      return output === undefined ? undefined : reply.type(contentType).send(output);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const refused = { __type: `com.amazonaws.sqs#${error.type}`, message: error.message };
+      return reply.code(error.statusCode).type(contentType).send(refused);
+    }
+  }
+
+  #facts(): QueueFacts[] {
+    return [...this.#store.allQueues()].map(({ arn, url, attributes }) => ({
+      arn,
+      url,
+      deadLetterQueueArn: attributes.RedrivePolicy
+        ? redrivePolicy.parse(JSON.parse(attributes.RedrivePolicy)).deadLetterTargetArn
+        : undefined,
+    }));
   }
 }
 

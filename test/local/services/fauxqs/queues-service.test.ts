@@ -2,9 +2,11 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ListMessageMoveTasksCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { QueuesService } from '../../../../local/services/fauxqs/queues-service.ts';
@@ -120,6 +122,75 @@ describe('SQS on the laptop', () => {
     });
     await expect(service.send(attributes.Arn ?? '', 'x'.repeat(1025))).rejects.toMatchObject({
       type: 'InvalidParameterValue',
+    });
+  });
+
+  describe('the redrive of a dead-letter queue', () => {
+    const dead = () => deploy(service, 'Dead', 'AWS::SQS::Queue');
+    const withDead = async (logicalId = 'Events') => {
+      const { ref, attributes } = await dead();
+      const RedrivePolicy = { deadLetterTargetArn: attributes.Arn, maxReceiveCount: 3 };
+      const source = await deploy(service, logicalId, 'AWS::SQS::Queue', { RedrivePolicy });
+      return { deadUrl: ref, SourceArn: attributes.Arn ?? '', source };
+    };
+    const finished = async (SourceArn: string) => {
+      for (;;) {
+        const { Results = [] } = await client.send(new ListMessageMoveTasksCommand({ SourceArn }));
+        if (Results[0]?.Status !== 'RUNNING') return Results;
+      }
+    };
+
+    it('puts every message back on the queue it came from, attributes and all', async () => {
+      const { SourceArn, source, deadUrl } = await withDead();
+      for (let number = 0; number < 12; number++) {
+        await service.send(SourceArn, `message ${number}`, { RULE_ARN: 'arn:rule' });
+      }
+      const { TaskHandle } = await client.send(new StartMessageMoveTaskCommand({ SourceArn }));
+      expect(TaskHandle).toBeDefined();
+      expect(await finished(SourceArn)).toMatchObject([
+        {
+          Status: 'COMPLETED',
+          SourceArn,
+          ApproximateNumberOfMessagesMoved: 12,
+          ApproximateNumberOfMessagesToMove: 12,
+          StartedTimestamp: expect.any(Number),
+        },
+      ]);
+      const { Attributes } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl: source.ref, AttributeNames: ['All'] }),
+      );
+      expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: '12' });
+      expect(await receive(source.ref)).toMatchObject([
+        { Body: 'message 0', MessageAttributes: { RULE_ARN: { StringValue: 'arn:rule' } } },
+      ]);
+      expect(await receive(deadUrl)).toEqual([]);
+    });
+
+    it('goes elsewhere if it is told to', async () => {
+      const { SourceArn } = await withDead();
+      const other = await deploy(service, 'Other', 'AWS::SQS::Queue');
+      await service.send(SourceArn, 'lost');
+      const DestinationArn = other.attributes.Arn;
+      await client.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
+      expect(await finished(SourceArn)).toMatchObject([{ DestinationArn, Status: 'COMPLETED' }]);
+      expect(await receive(other.ref)).toMatchObject([{ Body: 'lost' }]);
+    });
+
+    it('is refused for a queue that is nobody’s dead-letter queue, and for one that is not there', async () => {
+      const { attributes } = await dead();
+      const refused = (SourceArn: string) => client.send(new StartMessageMoveTaskCommand({ SourceArn }));
+      await expect(refused(attributes.Arn ?? '')).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+      await expect(refused('arn:aws:sqs:us-east-1:000000000000:nobody')).rejects.toMatchObject({
+        name: 'ResourceNotFoundException',
+      });
+    });
+
+    it('is refused where two queues share it and none is named', async () => {
+      const { SourceArn } = await withDead();
+      await withDead('Others');
+      await expect(client.send(new StartMessageMoveTaskCommand({ SourceArn }))).rejects.toThrow(
+        /DestinationArn is needed/,
+      );
     });
   });
 });

@@ -39,6 +39,8 @@ export interface RunningStack {
   readonly apiUrl: string;
   /** For AWS SDKs: S3, SQS, and all the rest. */
   readonly endpoints: { readonly aws: string; readonly s3: string; readonly sqs: string };
+  /** The variables by which an AWS SDK finds the laptop, as every function has them: endpoints, region, credentials. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The stack's outputs; the API's address is the local one. */
   readonly outputs: Readonly<Record<string, string>>;
   /** Ends everything; what runs goes on at the next start. */
@@ -115,7 +117,7 @@ function fireAtStart(output: string, plan: StackPlan, { scheduler }: Services): 
 }
 
 function describe(
-  { gateway, server, storage, queues }: Services,
+  { gateway, server, storage, queues, environment }: Services,
   plan: StackPlan,
 ): Omit<RunningStack, 'stop'> {
   const [stage] = gateway.stages;
@@ -127,6 +129,7 @@ function describe(
   return {
     apiUrl: stage === undefined ? root : gateway.url(stage),
     endpoints: { aws: server.url, s3: storage.url, sqs: queues.url },
+    environment: environment(),
     outputs: Object.fromEntries(outputs),
   };
 }

@@ -10,7 +10,12 @@ const runningStack = z.object({
   /** For AWS SDKs: SQS, and the services that speak JSON. */
   sqsUrl: z.url(),
   awsUrl: z.url(),
-  /** The stack's outputs, as `cdk deploy` would print them. */
+  /**
+   * The variables by which an AWS SDK finds the stack: `AWS_ENDPOINT_URL` and those of S3 and SQS, region, credentials.
+   * Empty in the note of an earlier version.
+   */
+  environment: z.record(z.string(), z.string()).default({}),
+  /** All outputs of the stack, resolved, as `cdk deploy` would print them. */
   outputs: z.record(z.string(), z.string()),
 });
 export type RunningStackNote = z.infer<typeof runningStack>;

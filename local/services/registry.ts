@@ -32,6 +32,8 @@ export interface Services {
   readonly storage: StorageService;
   readonly queues: QueuesService;
   readonly scheduler: SchedulerService;
+  /** The variables by which an AWS SDK finds these services, once they have been started. */
+  readonly environment: () => Readonly<Record<string, string>>;
   /** All of them, in the order they are started; they are stopped in the opposite order. */
   readonly all: readonly LocalService[];
 }
@@ -54,10 +56,11 @@ export function createServices(options: ServicesOptions): Services {
     registry,
     overrides: options.secrets,
   });
+  const environment = () => awsEnvironment(server, storage, queues);
   const lambda = new LambdaService({
     assemblyFolder,
     stateFolder: folder('lambda'),
-    endpoints: () => awsEnvironment(server, storage, queues),
+    endpoints: environment,
     queues,
     timeScale: scale,
     observer,
@@ -94,7 +97,7 @@ export function createServices(options: ServicesOptions): Services {
   // The clocks after what they set going: executions are resumed before any new one starts. The gateway last: what it
   // lets in finds everything running, and is the first to end.
   const all = [dynamodb, storage, queues, secrets, lambda, events, states, metrics, scheduler, gateway];
-  return { server, gateway, storage, queues, scheduler, all };
+  return { server, gateway, storage, queues, scheduler, environment, all };
 }
 
 /**

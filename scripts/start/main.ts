@@ -56,9 +56,9 @@ async function run(options: StartOptions, state: string): Promise<void> {
     secrets: { ProviderSecretArn: provider.secret, ApiKeysSecretArn: JSON.stringify({ keys: [entry] }) },
     observer: storyTeller(print),
   });
-  const { apiUrl, outputs } = stack;
+  const { apiUrl, outputs, environment } = stack;
   const { sqs: sqsUrl, aws: awsUrl } = stack.endpoints;
-  noteRunningStack(state, { pid: process.pid, apiUrl, apiKey: key, sqsUrl, awsUrl, outputs });
+  noteRunningStack(state, { pid: process.pid, apiUrl, apiKey: key, sqsUrl, awsUrl, environment, outputs });
   stopOnSignal(stack, provider, state);
   const seconds = (performance.now() - startedAt) / 1_000;
   print(welcome({ apiUrl, key, provider: provider.description, options, seconds, cached: assembly.cached }));

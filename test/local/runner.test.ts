@@ -92,6 +92,15 @@ describe('a synthesized stack on a laptop', () => {
       }),
     ]);
     expect(running.outputs.ApiUrl).toBe(`${running.apiUrl}/`);
+    expect(running.environment).toEqual({
+      AWS_ENDPOINT_URL: running.endpoints.aws,
+      AWS_ENDPOINT_URL_S3: running.endpoints.s3,
+      AWS_ENDPOINT_URL_SQS: running.endpoints.sqs,
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    });
   });
 
   it('tells the status rule of an execution that failed', async () => {

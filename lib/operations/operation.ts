@@ -1,11 +1,16 @@
-import { fileURLToPath } from 'node:url';
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type IFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { z } from 'zod';
+import { handlerCode, handlerOfCode } from '../handler-code.ts';
 
 /** What all functions of a deployment share. */
 export interface FunctionSettings {
@@ -38,9 +43,9 @@ export class Operation<Environment extends z.ZodObject> extends Construct implem
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    this.function = new NodejsFunction(this, 'Function', {
-      entry: fileURLToPath(new URL(`../../lambdas/${props.operation}/handler.ts`, import.meta.url)),
-      handler: 'handler',
+    this.function = new LambdaFunction(this, 'Function', {
+      code: handlerCode(props.operation),
+      handler: handlerOfCode,
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -50,17 +55,6 @@ export class Operation<Environment extends z.ZodObject> extends Construct implem
       tracing: Tracing.ACTIVE,
       role,
       logGroup,
-      bundling: {
-        bundleAwsSDK: true,
-        format: OutputFormat.ESM,
-        mainFields: ['module', 'main'],
-        target: 'node24',
-        minify: true,
-        sourceMap: false,
-        // Some of the bundled packages are CommonJS and call `require` for Node's own modules.
-        banner:
-          "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
     });
     this.grantPrincipal = this.function.grantPrincipal;
     Validations.of(role).acknowledge({

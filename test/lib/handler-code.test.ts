@@ -1,0 +1,41 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { buildSync } from 'esbuild';
+import { VoiceDesignStack } from '../../lib/index.ts';
+
+const lambdas = join(import.meta.dirname, '..', '..', 'lambdas');
+const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
+let bundles: string[];
+
+beforeAll(() => {
+  const stack = new VoiceDesignStack(new App({ outdir }), 'VoiceDesign');
+  Template.fromStack(stack);
+  bundles = readdirSync(outdir).filter((name) => name.startsWith('asset.'));
+}, 60_000);
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+describe('the code of the functions', () => {
+  it('is one bundle an operation', () => {
+    const operations = readdirSync(lambdas).filter((name) => existsSync(join(lambdas, name, 'handler.ts')));
+    expect(bundles).toHaveLength(operations.length);
+  });
+
+  it('is whole: one file that imports nothing but what Node has', () => {
+    for (const bundle of bundles) {
+      expect(readdirSync(join(outdir, bundle))).toEqual(['index.mjs']);
+      const { metafile } = buildSync({
+        entryPoints: [join(outdir, bundle, 'index.mjs')],
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        metafile: true,
+        write: false,
+      });
+      expect(Object.keys(metafile.inputs)).toHaveLength(1);
+    }
+  });
+});

@@ -38,7 +38,7 @@ const ruleProperties = z.object({
   EventPattern: z.record(
     z.string(),
     z.unknown(),
-    'a rule needs an event pattern; schedules are not supported',
+    'a rule needs an event pattern; clocks are schedules (AWS::Scheduler::Schedule)',
   ),
   State: z.enum(['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']).default('ENABLED'),
   Targets: z.array(target).default([]),

@@ -195,17 +195,17 @@ describe('a stored table whose indexes the template has changed', () => {
 
   it('has all its items and whole indexes after a kill in the middle, whenever it comes', async () => {
     const table = await start(before);
-    const many = count(900);
+    const many = count(500);
     await put(table, many);
-    for (const milliseconds of [0, 3, 10, 25, 60]) {
+    for (const milliseconds of [0, 5, 15, 40]) {
       await service.stop();
       await killedWhileIndexing(milliseconds);
       await start(after);
       expect((await pages(byMonth(table))).ids).toEqual(many.map((number) => id(item(number))));
-      expect(await service.call('Scan', { TableName: table, Select: 'COUNT' })).toMatchObject({ Count: 900 });
+      expect(await service.call('Scan', { TableName: table, Select: 'COUNT' })).toMatchObject({ Count: 500 });
       await restart(before);
     }
-  });
+  }, 60_000);
 });
 
 async function killedWhileIndexing(milliseconds: number): Promise<void> {

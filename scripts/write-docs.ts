@@ -1,6 +1,13 @@
-/** `npm run docs`: writes the parts of docs/ that are drawn from the code. */
+/** `npm run docs`: writes the parts of docs/ that are drawn from the code, or from what the code does. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { driveMatrix } from '../test/e2e/support/client-matrix.ts';
 import { architecturePage } from './docs/architecture.ts';
+import { providerPage } from './docs/provider.ts';
 
-const path = 'docs/architecture.md';
-writeFileSync(path, architecturePage(readFileSync(path, 'utf8')));
+function rewrite(path: string, write: (page: string) => string): void {
+  writeFileSync(path, write(readFileSync(path, 'utf8')));
+}
+
+const rows = await driveMatrix();
+rewrite('docs/architecture.md', architecturePage);
+rewrite('docs/provider.md', (page) => providerPage(page, rows));

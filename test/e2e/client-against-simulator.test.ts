@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FAMILIES, OPERATIONS, readProviderVoiceId, SCOPES } from '../../lambdas/shared/dashscope/index.ts';
+import { providerPage } from '../../scripts/docs/provider.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { clientFor, driveMatrix, type MatrixRow, requestFor, SITUATIONS } from './support/client-matrix.ts';
@@ -25,6 +27,10 @@ const EXPECTED: Record<string, { create?: string; others?: string }> = {
   'error body in a 200': {
     create: 'unknown (error_in_success): DashScopeInvalidRequestError',
     others: 'DashScopeInvalidRequestError',
+  },
+  'closed without an answer': {
+    create: 'unknown (connection): DashScopeConnectionError',
+    others: 'DashScopeConnectionError, retryable',
   },
   'reset before the work': {
     create: 'unknown (connection): DashScopeConnectionError',
@@ -56,6 +62,11 @@ const EXPECTED: Record<string, { create?: string; others?: string }> = {
   },
   'unknown target model': { create: 'refused: DashScopeAccessDeniedError' },
   'account full': { create: 'refused: DashScopeQuotaExceededError' },
+  'allocated quota used up': {
+    create: 'notDone (throttled): DashScopeQuotaExceededError',
+    others: 'DashScopeQuotaExceededError, retryable',
+  },
+  'unpaid account': { create: 'refused: DashScopeBillingError', others: 'DashScopeBillingError' },
   'content rejected': { create: 'refused: DashScopeContentRejectedError' },
   'preview broken': { create: 'made, preview invalid' },
 };
@@ -73,6 +84,11 @@ describe('every operation × family × scope, in every situation', () => {
     const cell = ({ operation, family, scope }: MatrixRow) => `${operation} ${family} ${scope}`;
     const documented = rows.filter((row) => row.situation === 'as documented').map(cell);
     expect(new Set(documented).size).toBe(OPERATIONS.length * FAMILIES.length * SCOPES.length);
+  });
+
+  it('is what docs/provider.md says; otherwise: npm run docs', () => {
+    const page = readFileSync('docs/provider.md', 'utf8');
+    expect(providerPage(page, rows)).toBe(page);
   });
 
   it.each(SITUATIONS.map(({ name }) => name))('%s', (name) => {

@@ -11,6 +11,7 @@ import type { ProviderVoice } from './provider-voice.ts';
 import { type QueriedVoice, type QueryVoiceRequest, queryVoice } from './query-voice.ts';
 import { CREATE_TIMEOUTS, MAX_BODY_BYTES, type OperationTimeouts, OTHER_TIMEOUTS } from './timeouts.ts';
 import { type WalkVoicesRequest, walkVoices } from './walk-voices.ts';
+import { type ProviderWarning, warningsAbout } from './warnings.ts';
 
 export interface DashScopeClientSettings {
   /** From `resolveEndpoint`. */
@@ -26,6 +27,8 @@ export interface DashScopeClientSettings {
   readonly maxBodyBytes?: number;
   /** Shared by all clients of a process that use one provider account. Default: one for this client. */
   readonly limiter?: RateLimiter;
+  /** Told before a create is sent of what is doubtful about it: a target model nobody knows yet, and the like. */
+  readonly onWarning?: (warning: ProviderWarning) => void;
   readonly clock?: Clock;
   readonly random?: () => number;
 }
@@ -63,7 +66,11 @@ export function createDashScopeClient(settings: DashScopeClientSettings): DashSc
   });
   return {
     endpoint,
-    createVoice: (request, options) => createVoice(caller, request, options),
+    createVoice: (request, options) => {
+      const { onWarning } = settings;
+      if (onWarning) for (const warning of warningsAbout({ ...request, ...endpoint })) onWarning(warning);
+      return createVoice(caller, request, options);
+    },
     queryVoice: (request, options) => queryVoice(caller, request, options),
     listVoices: (request, options) => listVoices(caller, request, options),
     walkVoices: (request, options) => walkVoices((page) => listVoices(caller, page, options), request),

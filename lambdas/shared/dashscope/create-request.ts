@@ -45,6 +45,9 @@ export function findFault(request: CreateVoiceRequest): string | null {
     request.family === 'cosyvoice' ? (request.languageHints ?? []) : [request.language ?? 'zh'];
   const { sampleRate, responseFormat } = request;
 
+  // Callers without types: a field left out would otherwise be read as the word "undefined".
+  const texts = [targetModel, name, request.voicePrompt, request.previewText];
+  if (texts.some((field) => typeof field !== 'string')) return `A field of the ${family} request is missing`;
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(targetModel)) return 'The target model is not a model name';
   if (known !== undefined && known.family !== family) return wrongFamily(targetModel, known.family, family);
   if (!limits.namePattern.test(name)) return `The name must match ${limits.namePattern.source} for ${family}`;

@@ -23,4 +23,5 @@ export type { QueriedVoice, QueryVoiceRequest } from './query-voice.ts';
 export { CREATE_TIMEOUTS, MAX_BODY_BYTES, type OperationTimeouts, OTHER_TIMEOUTS } from './timeouts.ts';
 export * from './vocabulary.ts';
 export { isProviderVoiceId, type ProviderVoiceIdParts, readProviderVoiceId } from './voice-id.ts';
-export type { WalkVoicesRequest } from './walk-voices.ts';
+export type { WalkEnd, WalkVoicesRequest } from './walk-voices.ts';
+export { type ProviderWarning, warningsAbout } from './warnings.ts';

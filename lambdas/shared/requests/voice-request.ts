@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { FAMILIES, type Family, PROVIDER_DEFAULTS, type Scope } from '../dashscope/vocabulary.ts';
+import { warningsAbout } from '../dashscope/warnings.ts';
 import type { Warning } from '../voice/record.ts';
 import { type Finding, jsonPointer } from './finding.ts';
 import type { OfferedScope } from './offered.ts';
 import { meaningFindings } from './voice-request-rules.ts';
-import { requestWarnings } from './warnings.ts';
 
 /** The fields of `POST /v1/voices`, and of the detail of `Voice Creation Requested`: their shape, not yet their meaning. */
 export const voiceRequestSchema = z.strictObject({
@@ -70,7 +70,7 @@ export function parseVoiceRequest(value: unknown, settings: RequestSettings): Pa
   const scope = shaped.data && scopeOf(shaped.data, settings);
   if (!shaped.success || !scope || findings.length > 0) return { valid: false, findings };
   const request = withDefaults(shaped.data, scope);
-  return { valid: true, asked: shaped.data, request, warnings: requestWarnings(request) };
+  return { valid: true, asked: shaped.data, request, warnings: warningsAbout(request) };
 }
 
 function scopeOf(asked: Pick<AskedVoice, 'scope'>, settings: RequestSettings): Scope | undefined {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { parseApiKey } from '../dashscope/api-key.ts';
 import { type DashScopeEndpoint, resolveEndpoint } from '../dashscope/endpoint.ts';
@@ -21,6 +22,8 @@ export class ProviderSecretError extends Error {
 export interface ProviderAccount {
   readonly endpoint: DashScopeEndpoint;
   readonly apiKey: string;
+  /** Asks the provider for its content inspection by header. */
+  readonly dataInspection: boolean;
 }
 
 const providerSecret = z.partialRecord(
@@ -29,6 +32,7 @@ const providerSecret = z.partialRecord(
     apiKey: z.string(),
     baseUrl: z.string().optional(),
     workspaceId: z.string().optional(),
+    dataInspection: z.boolean().default(false),
   }),
 );
 
@@ -71,7 +75,7 @@ export class ProviderAccounts {
   async reread(scope: Scope, account: ProviderAccount): Promise<ProviderAccount | null> {
     this.#secret = this.#readSecret();
     const now = this.#parse(await this.#orForget(this.#secret), scope);
-    return now.apiKey === account.apiKey && now.endpoint.baseUrl === account.endpoint.baseUrl ? null : now;
+    return isDeepStrictEqual(now, account) ? null : now;
   }
 
   /** A read that failed is not remembered. */
@@ -93,7 +97,7 @@ export class ProviderAccounts {
       workspaceId: entry.workspaceId,
       ...this.#hosts,
     });
-    return { endpoint, apiKey: entry.apiKey };
+    return { endpoint, apiKey: entry.apiKey, dataInspection: entry.dataInspection };
   }
 }
 

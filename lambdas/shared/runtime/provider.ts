@@ -9,13 +9,15 @@ export interface Provider {
 }
 
 /** What a function needs to call the provider, by the variables of `providerEnvironment`. */
-export function provider(variables: Parameters<typeof providerAccounts>[0]): Provider {
+export function provider(
+  variables: Parameters<typeof providerAccounts>[0] & { readonly PROVIDER_PROCESSES?: number },
+): Provider {
   const clients = new Map<string, DashScopeClient>();
-  const limiter = createRateLimiter();
+  const limiter = createRateLimiter({ processes: variables.PROVIDER_PROCESSES ?? 1 });
   return {
     accounts: providerAccounts(variables),
     clientOf: (account) => {
-      const key = JSON.stringify([account.endpoint, account.apiKey]);
+      const key = JSON.stringify(account);
       const client = clients.get(key) ?? createDashScopeClient({ ...account, limiter });
       clients.set(key, client);
       return client;

@@ -22,6 +22,18 @@ describe('the accounts in the provider secret', () => {
     expect(second && (await accounts.reread('mainland', second))).toBeNull();
   });
 
+  it('say where calls go and what their headers ask for', async () => {
+    const secret = { mainland: { apiKey: 'sk-a', workspaceId: 'llm-1', dataInspection: true } };
+    const accounts = new ProviderAccounts(async () => JSON.stringify(secret), hosts);
+    const account = await accounts.account('mainland');
+    expect(account).toMatchObject({
+      endpoint: { host: 'dashscope.aliyuncs.com', workspaceId: 'llm-1' },
+      dataInspection: true,
+    });
+    secret.mainland.workspaceId = 'llm-2';
+    expect(await accounts.reread('mainland', account)).toMatchObject({ endpoint: { workspaceId: 'llm-2' } });
+  });
+
   it('are read again after a read that failed', async () => {
     let works = false;
     const accounts = new ProviderAccounts(

@@ -1,13 +1,19 @@
-import { knownTargetModel, RETIREMENTS } from '../dashscope/vocabulary.ts';
-import type { Warning } from '../voice/record.ts';
-import type { VoiceRequest } from './voice-request.ts';
+import { type Family, knownTargetModel, RETIREMENTS, type Scope } from './vocabulary.ts';
 
-/** What a request is warned of, and the record says: the provider may refuse it, and only the provider knows. */
-export const warningCodes = ['unknown_target_model', 'scope_not_documented', 'family_retires'] as const;
-export type WarningCode = (typeof warningCodes)[number];
+/** A reason why the provider may refuse a request that this client lets pass; only the provider knows. */
+export interface ProviderWarning {
+  readonly code: 'unknown_target_model' | 'scope_not_documented' | 'family_retires';
+  readonly message: string;
+}
 
-export function requestWarnings({ family, scope, targetModel }: VoiceRequest): Warning[] {
-  const warnings: (Warning & { code: WarningCode })[] = [];
+/** What is doubtful about a create, in the order: its target model, its scope, its family. */
+export function warningsAbout(create: {
+  readonly family: Family;
+  readonly scope: Scope;
+  readonly targetModel: string;
+}): ProviderWarning[] {
+  const { family, scope, targetModel } = create;
+  const warnings: ProviderWarning[] = [];
   const known = knownTargetModel(targetModel);
   if (!known) {
     warnings.push({

@@ -1,0 +1,111 @@
+import { DashScopeInvalidRequestError, DashScopeUnreadableAnswerError } from './errors.ts';
+import type { ListVoicesRequest, VoicePage } from './list-voices.ts';
+import type { Family } from './vocabulary.ts';
+
+export type PagesRequest = {
+  /** Default: 100, and the provider's own 10 should it refuse that. */
+  readonly pageSize?: number | undefined;
+  /** Told of entries that have no usable id: with those, a walk proves no voice absent. */
+  readonly onUnreadable?: ((count: number) => void) | undefined;
+} & (
+  | {
+      readonly family: 'cosyvoice';
+      /** See {@link ListVoicesRequest}. */
+      readonly prefix?: string | undefined;
+    }
+  | { readonly family: Exclude<Family, 'cosyvoice'>; readonly prefix?: undefined }
+);
+
+export type ReadPage = (request: ListVoicesRequest) => Promise<VoicePage>;
+
+const LARGE_PAGE = 100;
+const DOCUMENTED_PAGE = 10;
+/** 1000 voices at 10 a page take about 200 reads; a list that needs ten times that does not settle. */
+const MAX_READS = 2_000;
+/** A few voices on either side; index times size still reaches the 1000th voice within Qwen's 200 pages. */
+const SEAM_SIZES = [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] as const;
+
+/** The pages of one walk, all of one size; counts what was read. */
+export class VoicePages {
+  readonly first: VoicePage;
+  readonly #read: ReadPage;
+  readonly #request: PagesRequest;
+  readonly #size: number;
+  #pagesRead = 1;
+  #unreadable: number;
+
+  private constructor(read: ReadPage, request: PagesRequest, size: number, first: VoicePage) {
+    this.#read = read;
+    this.#request = request;
+    this.#size = size;
+    this.first = first;
+    this.#unreadable = first.unreadable;
+  }
+
+  /** Reads the first page, and so finds the size that the provider takes. */
+  static async open(read: ReadPage, request: PagesRequest): Promise<VoicePages> {
+    const openWith = async (size: number) =>
+      new VoicePages(read, request, size, await readPage(read, request, 0, size));
+    try {
+      return await openWith(request.pageSize ?? LARGE_PAGE);
+    } catch (error) {
+      const mayBeTooLarge = error instanceof DashScopeInvalidRequestError && request.pageSize === undefined;
+      if (!mayBeTooLarge) throw error;
+      return await openWith(DOCUMENTED_PAGE);
+    }
+  }
+
+  get pagesRead(): number {
+    return this.#pagesRead;
+  }
+
+  get unreadable(): number {
+    return this.#unreadable;
+  }
+
+  isFull(page: VoicePage): boolean {
+    return page.voices.length + page.unreadable === this.#size;
+  }
+
+  at(index: number): Promise<VoicePage> {
+    return this.#readPage(index, this.#size);
+  }
+
+  /** A smaller page that holds the last voices of page `index - 1` and the first of page `index`. */
+  around(index: number): Promise<VoicePage> {
+    const start = index * this.#size;
+    const room = (size: number): number => Math.min(start % size, size - (start % size));
+    // No larger than what the provider is known to take.
+    const most = Math.max(this.#size, DOCUMENTED_PAGE);
+    const sizes = SEAM_SIZES.filter((size) => size <= most);
+    const size = sizes.reduce((best, candidate) => (room(candidate) > room(best) ? candidate : best));
+    return this.#readPage(Math.floor(start / size), size);
+  }
+
+  async #readPage(index: number, size: number): Promise<VoicePage> {
+    this.#pagesRead += 1;
+    if (this.#pagesRead > MAX_READS) {
+      throw new DashScopeUnreadableAnswerError(
+        `The voice list did not settle within ${MAX_READS} page reads.`,
+        { certainlyNotDone: false, retryable: true, family: this.#request.family, operation: 'list' },
+      );
+    }
+    const page = await readPage(this.#read, this.#request, index, size);
+    this.#unreadable += page.unreadable;
+    return page;
+  }
+}
+
+async function readPage(
+  read: ReadPage,
+  request: PagesRequest,
+  pageIndex: number,
+  pageSize: number,
+): Promise<VoicePage> {
+  const { family, prefix } = request;
+  const page = await read(
+    family === 'cosyvoice' ? { family, prefix, pageIndex, pageSize } : { family, pageIndex, pageSize },
+  );
+  if (page.unreadable > 0) request.onUnreadable?.(page.unreadable);
+  return page;
+}

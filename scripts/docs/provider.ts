@@ -1,0 +1,91 @@
+import { FAMILIES, OPERATIONS, SCOPES } from '../../lambdas/shared/dashscope/index.ts';
+import { type MatrixRow, SITUATIONS } from '../../test/e2e/support/client-matrix.ts';
+import { withGenerated } from './generated.ts';
+
+/** docs/provider.md with its tables written anew from a run of the client against the simulator. */
+export function providerPage(page: string, rows: readonly MatrixRow[]): string {
+  const driven = withGenerated(page, 'operations', operationsTable(rows));
+  return withGenerated(driven, 'situations', situationsTable(rows));
+}
+
+const table = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const statusText = (status: number | null): string => (status === null ? 'no answer' : String(status));
+
+/** One line a cell: what the documented call gave, and what else was met there. */
+function operationsTable(rows: readonly MatrixRow[]): string {
+  const lines = OPERATIONS.flatMap((operation) =>
+    FAMILIES.flatMap((family) =>
+      SCOPES.map((scope) => {
+        const met = rows.filter(
+          (row) => row.operation === operation && row.family === family && row.scope === scope,
+        );
+        const documented = met.filter((row) => row.situation === 'as documented');
+        const statuses = [...new Set(met.map((row) => row.status ?? 1_000))].sort(
+          (one, other) => one - other,
+        );
+        return [
+          `\`${operation}\``,
+          family,
+          scope,
+          documented.map((row) => `${statusText(row.status)}, ${row.client}`).join(),
+          String(met.length),
+          statuses.map((status) => statusText(status === 1_000 ? null : status)).join(', '),
+        ];
+      }),
+    ),
+  );
+  return table(['operation', 'family', 'scope', 'as documented', 'situations', 'statuses met'], lines);
+}
+
+interface Group {
+  readonly operations: readonly string[];
+  readonly families: readonly string[];
+  readonly scopes: readonly string[];
+  readonly status: string;
+  readonly code: string;
+  readonly client: string;
+}
+
+/** One line for all operations, families and scopes that met the same and said the same. */
+function situationsTable(rows: readonly MatrixRow[]): string {
+  const lines = SITUATIONS.flatMap(({ name }) => {
+    const cells = rows.filter((row) => row.situation === name).map(groupOf);
+    const groups = merged(merged(merged(cells, 'scopes'), 'families'), 'operations');
+    return groups.map(({ operations, families, scopes, status, code, client }) => [
+      name,
+      operations.length === OPERATIONS.length ? 'all' : inOrder(operations, OPERATIONS).join(', '),
+      families.length === FAMILIES.length ? 'both' : families.join(),
+      scopes.length === SCOPES.length ? 'both' : scopes.join(),
+      code === '' ? status : `${status} \`${code}\``,
+      client,
+    ]);
+  });
+  return table(['situation', 'operation', 'family', 'scope', 'status', 'what the client makes of it'], lines);
+}
+
+function groupOf({ operation, family, scope, status, code, client }: MatrixRow): Group {
+  return {
+    operations: [operation],
+    families: [family],
+    scopes: [scope],
+    status: statusText(status),
+    code: code ?? '',
+    client,
+  };
+}
+
+/** Groups that are equal but for one list become one. */
+function merged(groups: readonly Group[], list: 'operations' | 'families' | 'scopes'): Group[] {
+  const byRest = new Map<string, Group>();
+  for (const group of groups) {
+    const rest = JSON.stringify({ ...group, [list]: null });
+    const before = byRest.get(rest);
+    byRest.set(rest, before === undefined ? group : { ...before, [list]: [...before[list], ...group[list]] });
+  }
+  return [...byRest.values()];
+}
+
+const inOrder = (some: readonly string[], all: readonly string[]): readonly string[] =>
+  all.filter((one) => some.includes(one));

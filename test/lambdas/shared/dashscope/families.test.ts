@@ -1,0 +1,128 @@
+/** What the types keep apart is checked by `npm run typecheck`: an expected error that is none fails it. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  type DashScopeClient,
+  FAMILIES,
+  KNOWN_TARGET_MODELS,
+  type ProviderWarning,
+  SCOPES,
+  warningsAbout,
+} from '../../../../lambdas/shared/dashscope/index.ts';
+import { clientOf, cosyvoiceRequest, madeBody, qwenRequest } from './support/requests.ts';
+import { reply, type ScriptedServer, startScriptedServer } from './support/scripted-server.ts';
+
+const { prefix, languageHints, ...cosyvoice } = cosyvoiceRequest;
+const { preferredName, language, ...qwen } = qwenRequest;
+
+let server: ScriptedServer;
+let client: DashScopeClient;
+let warnings: ProviderWarning[];
+beforeAll(async () => {
+  server = await startScriptedServer(reply(200, madeBody()));
+});
+beforeEach(() => {
+  warnings = [];
+  server.received.length = 0;
+  client = clientOf(server, { onWarning: (warning) => warnings.push(warning) });
+});
+afterAll(() => server.stop());
+
+describe('the families, told apart when compiled, and before the call for callers without types', () => {
+  const refused = {
+    kind: 'refused',
+    error: { name: 'DashScopeInvalidRequestError', certainlyNotDone: true },
+  };
+
+  it("a CosyVoice voice has a prefix, not Qwen's preferred name", async () => {
+    // @ts-expect-error prefix is missing
+    expect(await client.createVoice({ ...cosyvoice, preferredName })).toMatchObject(refused);
+    expect(server.received).toEqual([]);
+  });
+
+  it("a Qwen voice has a preferred name, not CosyVoice's prefix", async () => {
+    // @ts-expect-error preferredName is missing
+    expect(await client.createVoice({ ...qwen, prefix })).toMatchObject(refused);
+    expect(server.received).toEqual([]);
+  });
+
+  it('what the other family calls the language is not sent, and does not compile where it is written down', async () => {
+    // @ts-expect-error language is Qwen's
+    await client.createVoice({ family: 'cosyvoice', ...cosyvoice, prefix, language });
+    // @ts-expect-error languageHints are CosyVoice's
+    await client.createVoice({ family: 'qwen', ...qwen, preferredName, languageHints });
+    for (const { body } of server.received) expect(JSON.parse(body).input).not.toHaveProperty('language');
+    for (const { body } of server.received)
+      expect(JSON.parse(body).input).not.toHaveProperty('language_hints');
+    expect(server.received).toHaveLength(2);
+  });
+
+  it('only the list of CosyVoice filters by prefix', async () => {
+    server.play(reply(200, { output: { voice_list: [] } }));
+    await client.listVoices({ family: 'cosyvoice', prefix });
+    // @ts-expect-error Qwen's list has no filter
+    await client.listVoices({ family: 'qwen', prefix });
+    // @ts-expect-error nor has the walk along it
+    for await (const voice of client.walkVoices({ family: 'qwen', prefix })) expect(voice).toBeUndefined();
+    const inputs = server.received.map(({ body }) => JSON.parse(body).input);
+    expect(inputs[0]).toHaveProperty('prefix', prefix);
+    for (const input of inputs.slice(1)) expect(input).not.toHaveProperty('prefix');
+    server.play(reply(200, madeBody()));
+  });
+
+  it('a family that is neither does not compile', () => {
+    // @ts-expect-error there are two families
+    const family: (typeof FAMILIES)[number] = 'voice-enrollment';
+    expect(FAMILIES).not.toContain(family);
+  });
+});
+
+describe('target models', () => {
+  it.each(KNOWN_TARGET_MODELS.map(({ name, family }) => ({ name, family })))(
+    '$name is of $family, and refused of the other before the call',
+    async ({ name, family }) => {
+      const requests = { cosyvoice: cosyvoiceRequest, qwen: qwenRequest };
+      const other = family === 'qwen' ? 'cosyvoice' : 'qwen';
+      await client.createVoice({ ...requests[family], targetModel: name });
+      expect(server.received).toHaveLength(1);
+      expect(await client.createVoice({ ...requests[other], targetModel: name })).toMatchObject({
+        kind: 'refused',
+        error: { message: expect.stringContaining(`belongs to the family ${family}, not ${other}`) },
+      });
+      expect(server.received).toHaveLength(1);
+    },
+  );
+
+  it('the list has CosyVoice, Qwen-Audio-TTS, and Qwen in both scopes', () => {
+    const names = KNOWN_TARGET_MODELS.filter(({ family }) => family === 'cosyvoice').map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['cosyvoice-v3.5-plus', 'qwen-audio-3.0-tts-plus', 'qwen-audio-3.1-tts-flash']),
+    );
+    for (const { family, scopes } of KNOWN_TARGET_MODELS)
+      if (family === 'qwen') expect(scopes).toEqual(SCOPES);
+  });
+
+  it('one released tomorrow is sent, with a warning', async () => {
+    const outcome = await client.createVoice({ ...cosyvoiceRequest, targetModel: 'cosyvoice-v9' });
+    expect(outcome.kind).toBe('made');
+    expect(warnings.map(({ code }) => code)).toEqual(['unknown_target_model']);
+  });
+
+  it.each([
+    ['cosyvoice', 'mainland', 'cosyvoice-v3.5-plus', []],
+    ['cosyvoice', 'international', 'cosyvoice-v3.5-plus', ['scope_not_documented']],
+    ['cosyvoice', 'international', 'cosyvoice-v9', ['unknown_target_model']],
+    ['qwen', 'international', 'qwen3-tts-vd-2026-01-26', ['family_retires']],
+    ['qwen', 'mainland', 'qwen9-tts-vd', ['unknown_target_model', 'family_retires']],
+  ] as const)('%s in %s with %s: %j', (family, scope, targetModel, codes) => {
+    expect(warningsAbout({ family, scope, targetModel }).map(({ code }) => code)).toEqual(codes);
+  });
+
+  it("the warning of Qwen's end names its date and what to use instead", () => {
+    const [warning] = warningsAbout({
+      family: 'qwen',
+      scope: 'mainland',
+      targetModel: 'qwen3-tts-vd-2026-01-26',
+    });
+    expect(warning?.message).toMatch(/qwen-voice-design.*2026-10-10.*cosyvoice-v3\.5-flash/);
+  });
+});

@@ -48,6 +48,8 @@ const settings = z.strictObject({
   pollMaxSeconds: duration(second, 120),
   reviewDeadlineHours: duration(hour, 24),
   idempotencyHours: duration(hour, 24),
+  deletedGraceDays: duration(day, 7),
+  rejectedGraceDays: duration(day, 1),
   previewUrlSeconds: duration(second, 300),
   logRetentionDays: z
     .union([z.literal(1), z.literal(7), z.literal(30), z.literal(90), z.literal(365)])
@@ -68,6 +70,8 @@ export interface VoiceDesignConfig {
   readonly allowedHosts: readonly string[];
   readonly review: ReviewSchedule;
   readonly idempotencySeconds: number;
+  /** How long a deleted voice can be restored, and a rejected one is kept. */
+  readonly grace: { readonly deletedSeconds: number; readonly rejectedSeconds: number };
   readonly previewUrlSeconds: number;
   readonly logRetentionDays: 1 | 7 | 30 | 90 | 365;
   readonly removalPolicy: 'retain' | 'destroy';
@@ -130,6 +134,10 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
     allowedHosts: config.allowedHosts,
     review: { ...review, deadlineSeconds: review.deadlineSeconds / config.timeScale },
     idempotencySeconds: config.idempotencyHours,
+    grace: {
+      deletedSeconds: config.deletedGraceDays / config.timeScale,
+      rejectedSeconds: config.rejectedGraceDays / config.timeScale,
+    },
     previewUrlSeconds: config.previewUrlSeconds,
     logRetentionDays: config.logRetentionDays,
     removalPolicy: config.removalPolicy,

@@ -8,11 +8,13 @@ import { parseConfig, type VoiceDesignSettings } from './config.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { CreateVoice, createTimeout } from './operations/create-voice.ts';
+import { DeleteVoice } from './operations/delete-voice.ts';
 import { GetHealth } from './operations/get-health.ts';
 import { GetPreview } from './operations/get-preview.ts';
 import { GetVoice } from './operations/get-voice.ts';
 import { QueryVoice } from './operations/query-voice.ts';
 import { RequestVoice } from './operations/request-voice.ts';
+import { RestoreVoice } from './operations/restore-voice.ts';
 import { SettleExecution } from './operations/settle-execution.ts';
 import { PreviewsBucket } from './storage/previews-bucket.ts';
 import { StoredSecret } from './storage/stored-secret.ts';
@@ -97,6 +99,14 @@ export class VoiceDesign extends Construct {
         }).function,
         'get-voice': new GetVoice(this, 'GetVoice', { voices, settings }).function,
         'get-preview': new GetPreview(this, 'GetPreview', { config, voices, previews, settings }).function,
+        'delete-voice': new DeleteVoice(this, 'DeleteVoice', { config, voices, bus, settings }).function,
+        'restore-voice': new RestoreVoice(this, 'RestoreVoice', {
+          config,
+          voices,
+          bus,
+          designVoice,
+          settings,
+        }).function,
         'get-health': new GetHealth(this, 'GetHealth', { settings }).function,
       },
       authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { apiKeys, settings }).function,

@@ -1,8 +1,8 @@
-import { errorNames, type CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
+import { errorNames, type Status, type CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { providerName } from '../shared/voice/ids.ts';
-import { latestAttempt, type VoiceRecord } from '../shared/voice/record.ts';
+import { latestAttempt, type UnmadeVoice, type VoiceRecord } from '../shared/voice/record.ts';
 import { type PublicView, publicView } from '../shared/voice/view.ts';
 import { outcomeUnknown } from './reasons.ts';
 import { type SendDependencies, type SendResult, sendClaimed } from './send-claimed.ts';
@@ -29,6 +29,8 @@ export interface CreateVoiceResult {
     readonly claimId: string;
     readonly providerVoiceId: string;
   } | null;
+  /** What the workflow writes of a deletion that was asked for meanwhile. */
+  readonly deletion: { readonly purgeAt: string; readonly statusBeforeDelete: Status } | null;
   readonly voice: PublicView;
 }
 
@@ -70,6 +72,9 @@ export async function createVoice(
     case 'UNDEPLOYED':
     case 'FAILED':
     case 'TIMED_OUT':
+    case 'DELETED':
+    case 'PURGED':
+    case 'EXPIRED':
       return result(record, { outcome: 'ended' });
     case 'REQUESTED':
     case 'CREATING':
@@ -77,7 +82,9 @@ export async function createVoice(
     default:
       return assertNever(record);
   }
-  if (record.providerVoiceId) return result(await withoutPendingPreview(record, voices), { outcome: 'made' });
+  if (record.providerVoiceId) return made(await withoutPendingPreview(record, voices));
+  if (record.deleteRequested && latestAttempt(record)?.attempt.state === 'RESERVED')
+    return deletedUnmade(record);
 
   const latest = latestAttempt(record);
   if (!latest) {
@@ -92,6 +99,7 @@ export async function createVoice(
     case 'MADE':
     case 'REFUSED':
     case 'UNKNOWN':
+    case 'ABSENT':
       return failed(record);
     default:
       return assertNever(latest.attempt.state);
@@ -122,7 +130,7 @@ async function reserve(
 }
 
 async function claimAndSend(
-  record: VoiceRecord,
+  record: UnmadeVoice,
   attempt: number,
   dependencies: CreateVoiceDependencies,
 ): Promise<CreateVoiceResult> {
@@ -149,7 +157,7 @@ async function take(claim: Claim, voices: VoiceStore): Promise<boolean> {
 function resultOf(sent: SendResult, record: VoiceRecord, claim: Claim): CreateVoiceResult {
   switch (sent.kind) {
     case 'made':
-      return result(record, { outcome: 'made' });
+      return made(record);
     case 'unrecorded':
       return result(record, {
         outcome: 'unrecorded',
@@ -198,6 +206,22 @@ async function withoutPendingPreview(record: VoiceRecord, voices: VoiceStore): P
   return (await voices.read(record.voiceId)) ?? record;
 }
 
+/** Made; and straight on to `DELETED` where somebody has asked for that meanwhile. */
+function made(record: VoiceRecord): CreateVoiceResult {
+  const deletion = deletionOf(record, record.family === 'qwen' ? 'OK' : 'DEPLOYING');
+  return result(record, { outcome: deletion ? 'madeDeleted' : 'made', deletion });
+}
+
+/** Nothing was sent, or what was sent was certainly not done; no claim is possible any more. */
+function deletedUnmade(record: VoiceRecord): CreateVoiceResult {
+  return result(record, { outcome: 'deletedUnmade', deletion: deletionOf(record, 'REQUESTED') });
+}
+
+function deletionOf(record: VoiceRecord, statusBeforeDelete: Status): CreateVoiceResult['deletion'] {
+  if (record.status !== 'CREATING' || !record.deleteRequested) return null;
+  return { purgeAt: record.deleteRequested.purgeAt, statusBeforeDelete };
+}
+
 function failed(record: VoiceRecord): CreateVoiceResult {
   const { code, providerCode } = record.reason ?? outcomeUnknown;
   return result(record, { outcome: 'failed', reason: { code, ...(providerCode && { providerCode }) } });
@@ -214,6 +238,7 @@ function result(
     waitSeconds: 1,
     reason: null,
     unrecorded: null,
+    deletion: null,
     voice: publicView(record),
     ...told,
   };

@@ -16,7 +16,7 @@ import {
   ScopeNotConfiguredError,
 } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
-import type { Preview, VoiceRecord } from '../shared/voice/record.ts';
+import type { Preview, UnmadeVoice } from '../shared/voice/record.ts';
 import { outcomeUnknown, reasonOf, refusalCode } from './reasons.ts';
 
 export interface SendDependencies {
@@ -48,7 +48,7 @@ const releasesAllowed = 20;
  * audio after it.
  */
 export async function sendClaimed(
-  record: VoiceRecord,
+  record: UnmadeVoice,
   claim: Claim,
   takeClaim: () => Promise<boolean>,
   dependencies: SendDependencies,
@@ -77,7 +77,7 @@ export async function sendClaimed(
 
 function send(
   account: ProviderAccount,
-  record: VoiceRecord,
+  record: UnmadeVoice,
   claim: Claim,
   { clientOf }: SendDependencies,
 ): Promise<CreateOutcome> {
@@ -85,7 +85,7 @@ function send(
   return clientOf(account).createVoice(requestOf(record, claim), { sendBefore });
 }
 
-function requestOf(record: VoiceRecord, claim: Claim): CreateVoiceRequest {
+function requestOf(record: UnmadeVoice, claim: Claim): CreateVoiceRequest {
   const name = record.attempts[String(claim.attempt)]?.name ?? '';
   const language = LANGUAGES.find((known) => known === record.language);
   const fields = {
@@ -107,7 +107,7 @@ function requestOf(record: VoiceRecord, claim: Claim): CreateVoiceRequest {
 
 async function settle(
   sent: CreateOutcome,
-  record: VoiceRecord,
+  record: UnmadeVoice,
   claim: Claim,
   dependencies: SendDependencies,
 ): Promise<SendResult> {
@@ -142,7 +142,7 @@ async function settle(
 /** Certainly not done: the attempt goes back, to be sent under the same name after a wait with full jitter. */
 async function giveBack(
   sent: Extract<CreateOutcome, { kind: 'notDone' }>,
-  record: VoiceRecord,
+  record: UnmadeVoice,
   claim: Claim,
   { voices, now, random }: SendDependencies,
 ): Promise<SendResult> {
@@ -160,7 +160,7 @@ async function giveBack(
 
 async function recordMade(
   made: VoiceMade,
-  record: VoiceRecord,
+  record: UnmadeVoice,
   claim: Claim,
   dependencies: SendDependencies,
 ): Promise<SendResult> {
@@ -187,7 +187,7 @@ async function recordMade(
 
 async function storePreview(
   decoded: DecodedPreview,
-  record: VoiceRecord,
+  record: UnmadeVoice,
   claim: Claim,
   { previews, log }: SendDependencies,
 ): Promise<{ preview: Preview; key: string | null }> {
@@ -211,7 +211,7 @@ async function storePreview(
   return { preview: { mediaType, sampleRate, bytes: bytes.length, durationSeconds, language }, key };
 }
 
-function logged(record: VoiceRecord, claim: Claim, sent: CreateOutcome): Parameters<Log['info']>[1] {
+function logged(record: UnmadeVoice, claim: Claim, sent: CreateOutcome): Parameters<Log['info']>[1] {
   const { voiceId, run, family, scope } = record;
   const base = { voiceId, run, attempt: claim.attempt, family, scope, outcome: sent.kind };
   if (sent.kind === 'made') return { ...base, ...(sent.requestId && { providerRequestId: sent.requestId }) };

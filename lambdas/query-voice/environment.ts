@@ -5,5 +5,6 @@ export const environment = z.object({
   ...providerEnvironment,
   POLL_FIRST_SECONDS: z.coerce.number<string>().int().positive(),
   POLL_MAX_SECONDS: z.coerce.number<string>().int().positive(),
+  REJECTED_GRACE_SECONDS: z.coerce.number<string>().nonnegative(),
   REVIEW_DEADLINE_SECONDS: z.coerce.number<string>().positive(),
 });

@@ -26,6 +26,7 @@ const dependencies = once((): QueryVoiceDependencies => {
       maxWaitSeconds: variables.POLL_MAX_SECONDS,
       deadlineSeconds: variables.REVIEW_DEADLINE_SECONDS,
     },
+    rejectedGraceSeconds: variables.REJECTED_GRACE_SECONDS,
     now: () => new Date(),
     random: Math.random,
     log,

@@ -25,12 +25,16 @@ export interface QueryVoiceResult {
   /** Whole seconds until the next poll; of no meaning once the verdict is final. */
   readonly waitSeconds: number;
   readonly polls: number;
+  /** When a voice that is rejected now may be removed for good. */
+  readonly purgeAt: string;
 }
 
 export interface QueryVoiceDependencies {
   readonly accounts: ProviderAccounts;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'queryVoice'>;
   readonly schedule: ReviewSchedule;
+  /** How long a rejected voice is kept. */
+  readonly rejectedGraceSeconds: number;
   readonly now: () => Date;
   /** A number in [0, 1). */
   readonly random: () => number;
@@ -47,7 +51,8 @@ export async function queryVoice(
 ): Promise<QueryVoiceResult> {
   const { schedule, now, random } = dependencies;
   const answer = await ask(input, dependencies);
-  const elapsedSeconds = (now().getTime() - Date.parse(input.reviewStartedAt)) / 1_000;
+  const time = now().getTime();
+  const elapsedSeconds = (time - Date.parse(input.reviewStartedAt)) / 1_000;
   const remainingSeconds = schedule.deadlineSeconds - elapsedSeconds;
   const polls = input.polls + 1;
   const waitedFor = answer === 'no news' ? Number.MAX_SAFE_INTEGER : polls;
@@ -55,6 +60,7 @@ export async function queryVoice(
     verdict: reviewVerdict(answer, remainingSeconds),
     waitSeconds: reviewWait(schedule, waitedFor, remainingSeconds, random()),
     polls,
+    purgeAt: new Date(time + dependencies.rejectedGraceSeconds * 1_000).toISOString(),
   };
 }
 

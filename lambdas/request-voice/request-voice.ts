@@ -6,7 +6,7 @@ import { fingerprintOf } from '../shared/requests/fingerprint.ts';
 import { RefusalError } from '../shared/requests/refusal.ts';
 import type { AskedVoice, VoiceRequest } from '../shared/requests/voice-request.ts';
 import type { Log } from '../shared/runtime/log.ts';
-import type { VoiceRecord, Warning } from '../shared/voice/record.ts';
+import { monthOf, type VoiceRecord, type Warning } from '../shared/voice/record.ts';
 
 export interface RequestVoiceInput {
   readonly asked: AskedVoice;
@@ -123,8 +123,11 @@ function newRecord(voiceId: string, input: RequestVoiceInput, now: Date): VoiceR
     warnings: [...input.warnings],
     preview: { missing: 'pending' },
     createdAt: time,
+    createdMonth: monthOf(now),
     updatedAt: time,
     reviewStartedAt: null,
     reviewedAt: null,
+    deletedAt: null,
+    purgeAt: null,
   };
 }

@@ -1,9 +1,10 @@
-import type { TransitionName } from '../shared/contract.ts';
+import type { Status, TransitionName } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/events/event-publisher.ts';
-import { eventsOfTransition } from '../shared/events/voice-event.ts';
+import { publishPending } from '../shared/events/publish-pending.ts';
+import { type Change, eventsOfTransition } from '../shared/events/voice-event.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
-import { latestAttempt, type Reason, type VoiceRecord } from '../shared/voice/record.ts';
+import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
 
 export interface SettleExecutionDependencies {
   readonly voices: VoiceStore;
@@ -12,7 +13,9 @@ export interface SettleExecutionDependencies {
 }
 
 /** What an execution left undone: a transition of the table, or first the reason for one. */
-type Step = { readonly transition: TransitionName; readonly reason?: Reason } | { readonly note: Reason };
+type Step =
+  | { readonly transition: TransitionName; readonly change?: Omit<Change, 'now'> }
+  | { readonly note: Reason };
 
 const executionFailed: Reason = {
   code: 'execution_failed',
@@ -48,8 +51,9 @@ function nextStep(record: VoiceRecord): Step | null {
     case 'REQUESTED':
       return failure(record, executionFailed);
     case 'CREATING':
-      if (record.providerVoiceId) {
-        return { transition: record.family === 'qwen' ? 'createdReady' : 'created' };
+      if (record.providerVoiceId) return made(record);
+      if (record.deleteRequested && latestAttempt(record)?.attempt.state === 'RESERVED') {
+        return deletion('deletedUnmade', record.deleteRequested, 'REQUESTED');
       }
       // A claim without an outcome may have reached the provider; an attempt that was given back has not.
       return failure(
@@ -57,20 +61,38 @@ function nextStep(record: VoiceRecord): Step | null {
         latestAttempt(record)?.attempt.state === 'RESERVED' ? executionFailed : outcomeUnknown,
       );
     case 'DEPLOYING':
-      return { transition: 'reviewTimedOut', reason: executionFailed };
+      return { transition: 'reviewTimedOut', change: { reason: executionFailed } };
     case 'OK':
     case 'UNDEPLOYED':
     case 'FAILED':
     case 'TIMED_OUT':
+    case 'DELETED':
+    case 'PURGED':
+    case 'EXPIRED':
       return null;
     default:
       return assertNever(record);
   }
 }
 
+function made(record: VoiceAt<'CREATING'>): Step {
+  if (record.deleteRequested) {
+    return deletion('createdDeleted', record.deleteRequested, record.family === 'qwen' ? 'OK' : 'DEPLOYING');
+  }
+  return { transition: record.family === 'qwen' ? 'createdReady' : 'created' };
+}
+
+function deletion(
+  transition: TransitionName,
+  asked: { readonly purgeAt: string },
+  statusBeforeDelete: Status,
+): Step {
+  return { transition, change: { purgeAt: new Date(asked.purgeAt), statusBeforeDelete } };
+}
+
 /** A failure's reason is noted before the status moves, as the create function does it. */
 function failure(record: VoiceRecord, reason: Reason): Step {
-  return record.reason ? { transition: 'failed', reason: record.reason } : { note: reason };
+  return record.reason ? { transition: 'failed', change: { reason: record.reason } } : { note: reason };
 }
 
 async function take(
@@ -81,23 +103,11 @@ async function take(
   const now = dependencies.now();
   try {
     if ('note' in step) return await dependencies.voices.noteReason(record, step.note, now);
-    const { transition, reason } = step;
-    const events = eventsOfTransition(record, transition, now, reason);
-    await dependencies.voices.transition(record, transition, { now, reason, events });
+    const change = { ...step.change, now };
+    const events = eventsOfTransition(record, step.transition, change);
+    await dependencies.voices.transition(record, step.transition, { ...change, events });
   } catch (error) {
     // Somebody else has moved the record on: what is left to do shows in the record.
     if (!(error instanceof LostRaceError)) throw error;
-  }
-}
-
-async function publishPending(record: VoiceRecord, dependencies: SettleExecutionDependencies): Promise<void> {
-  const sequences = Object.keys(record.pendingEvents)
-    .map(Number)
-    .sort((a, b) => a - b);
-  for (const sequence of sequences) {
-    const pending = record.pendingEvents[String(sequence)];
-    if (!pending) continue;
-    await dependencies.publisher.publish(pending);
-    await dependencies.voices.clearEvent(record.voiceId, sequence);
   }
 }

@@ -11,15 +11,21 @@ export const statuses = [
   'UNDEPLOYED',
   'FAILED',
   'TIMED_OUT',
+  'DELETED',
+  'PURGED',
+  'EXPIRED',
 ] as const;
 export type Status = (typeof statuses)[number];
 
-/** Statuses in which nothing further happens to a voice by itself. */
+/** Statuses in which an execution has nothing left to do for a voice. */
 export const settledStatuses = [
   'OK',
   'UNDEPLOYED',
   'FAILED',
   'TIMED_OUT',
+  'DELETED',
+  'PURGED',
+  'EXPIRED',
 ] as const satisfies readonly Status[];
 
 export const eventSource = 'voice-design';
@@ -31,6 +37,10 @@ export const detailTypes = [
   'Voice Rejected',
   'Voice Failed',
   'Voice Review Timed Out',
+  'Voice Deleted',
+  'Voice Restored',
+  'Voice Purged',
+  'Voice Expired',
 ] as const;
 export type DetailType = (typeof detailTypes)[number];
 
@@ -53,7 +63,15 @@ export const reasonCodes = [
 export type ReasonCode = (typeof reasonCodes)[number];
 
 /** What the create Lambda tells the workflow. */
-export const createOutcomes = ['made', 'unrecorded', 'again', 'failed', 'ended'] as const;
+export const createOutcomes = [
+  'made',
+  'madeDeleted',
+  'deletedUnmade',
+  'unrecorded',
+  'again',
+  'failed',
+  'ended',
+] as const;
 export type CreateOutcome = (typeof createOutcomes)[number];
 
 /** What the query Lambda tells the workflow: the provider's word, or that the deadline has passed. */
@@ -67,16 +85,50 @@ export const errorNames = {
   voiceNotFound: 'VoiceNotFoundError',
 } as const;
 
+/** Attributes that a transition may give a value, besides the status, its time, the sequence and the pending events. */
+export type TransitionValue =
+  | 'reviewStartedAt'
+  | 'reviewedAt'
+  | 'polls'
+  | 'reason'
+  | 'deletedAt'
+  | 'purgeAt'
+  | 'statusBeforeDelete'
+  | 'preview'
+  | 'expiresAtEpochSeconds';
+
+/** What has to hold of a record besides status, run and sequence: the condition expression of each. */
+const guards = {
+  deletionUnasked: 'attribute_not_exists(deleteRequested)',
+  deletionAsked: 'attribute_exists(deleteRequested)',
+  notBeingPurged: 'attribute_not_exists(purgeClaim)',
+  /** Restored to where it was, and not while it is being purged. */
+  wasBeforeDelete: 'statusBeforeDelete = :to AND attribute_not_exists(purgeClaim)',
+  /** Value `:purgeClaimId`. */
+  purgeClaimHeld: 'purgeClaim.id = :purgeClaimId',
+} as const;
+
 /** A write that moves a voice from one status to another, with the events it announces in order. */
 export interface Transition {
   readonly from: readonly Status[];
   readonly to: Status;
   readonly events: readonly DetailType[];
-  /** Attributes set besides the status, its time, the sequence and the pending events. */
-  readonly sets: readonly ('reviewStartedAt' | 'reviewedAt' | 'polls' | 'reason')[];
-  /** Whether the provider's voice id has to be recorded (`true`) or must not be (`false`). */
-  readonly hasProviderVoice: boolean;
+  readonly sets: readonly TransitionValue[];
+  readonly removes?: readonly string[];
+  /** Whether the provider's voice id has to be recorded (`true`), must not be (`false`), or does not matter (`null`). */
+  readonly hasProviderVoice: boolean | null;
+  readonly guard?: keyof typeof guards;
+  /** The record goes to a new execution: its run is raised by one. */
+  readonly startsRun?: true;
 }
+
+const deletion = ['deletedAt', 'purgeAt', 'statusBeforeDelete'] as const;
+const deletionMarks = ['deletedAt', 'statusBeforeDelete', 'deleteRequested'] as const;
+const restored = {
+  from: ['DELETED'],
+  events: ['Voice Restored'],
+  guard: 'wasBeforeDelete',
+} as const;
 
 /** The table of transitions that workflows and code may make; every one a single conditional write. */
 export const transitions = {
@@ -87,6 +139,7 @@ export const transitions = {
     events: ['Voice Created'],
     sets: ['reviewStartedAt'],
     hasProviderVoice: true,
+    guard: 'deletionUnasked',
   },
   /** A Qwen voice was made; it has no review. */
   createdReady: {
@@ -95,6 +148,25 @@ export const transitions = {
     events: ['Voice Created', 'Voice Ready'],
     sets: [],
     hasProviderVoice: true,
+    guard: 'deletionUnasked',
+  },
+  /** A voice was made whose deletion had been asked for meanwhile. */
+  createdDeleted: {
+    from: ['CREATING'],
+    to: 'DELETED',
+    events: ['Voice Created', 'Voice Deleted'],
+    sets: deletion,
+    hasProviderVoice: true,
+    guard: 'deletionAsked',
+  },
+  /** Deletion was asked for before anything was sent, or what was sent was certainly not done. */
+  deletedUnmade: {
+    from: ['CREATING'],
+    to: 'DELETED',
+    events: ['Voice Deleted'],
+    sets: deletion,
+    hasProviderVoice: false,
+    guard: 'deletionAsked',
   },
   approved: {
     from: ['DEPLOYING'],
@@ -107,7 +179,7 @@ export const transitions = {
     from: ['DEPLOYING'],
     to: 'UNDEPLOYED',
     events: ['Voice Rejected'],
-    sets: ['reviewedAt', 'polls', 'reason'],
+    sets: ['reviewedAt', 'polls', 'reason', 'purgeAt'],
     hasProviderVoice: true,
   },
   reviewTimedOut: {
@@ -124,30 +196,146 @@ export const transitions = {
     sets: [],
     hasProviderVoice: false,
   },
+  /** By request, before the create was claimed. */
+  deletedUnclaimed: {
+    from: ['REQUESTED'],
+    to: 'DELETED',
+    events: ['Voice Deleted'],
+    sets: deletion,
+    hasProviderVoice: false,
+  },
+  /** By request. */
+  deleted: {
+    from: ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'],
+    to: 'DELETED',
+    events: ['Voice Deleted'],
+    sets: deletion,
+    hasProviderVoice: true,
+    guard: 'notBeingPurged',
+  },
+  restoredRequest: {
+    ...restored,
+    to: 'REQUESTED',
+    sets: [],
+    removes: [...deletionMarks, 'purgeAt'],
+    hasProviderVoice: false,
+    startsRun: true,
+  },
+  restoredReview: {
+    ...restored,
+    to: 'DEPLOYING',
+    sets: ['reviewStartedAt'],
+    removes: [...deletionMarks, 'purgeAt'],
+    hasProviderVoice: true,
+    startsRun: true,
+  },
+  restoredReady: {
+    ...restored,
+    to: 'OK',
+    sets: [],
+    removes: [...deletionMarks, 'purgeAt'],
+    hasProviderVoice: true,
+  },
+  restoredRejected: {
+    ...restored,
+    to: 'UNDEPLOYED',
+    sets: ['purgeAt'],
+    removes: deletionMarks,
+    hasProviderVoice: true,
+  },
+  restoredTimedOut: {
+    ...restored,
+    to: 'TIMED_OUT',
+    sets: [],
+    removes: [...deletionMarks, 'purgeAt'],
+    hasProviderVoice: true,
+  },
+  /** Gone at the provider and in S3; the record stays, without its texts, until its retention ends. */
+  purged: {
+    from: ['DELETED', 'UNDEPLOYED', 'EXPIRED'],
+    to: 'PURGED',
+    events: ['Voice Purged'],
+    sets: ['preview', 'expiresAtEpochSeconds'],
+    removes: ['voicePrompt', 'previewText', 'previewKey', 'purgeAt'],
+    hasProviderVoice: null,
+    guard: 'purgeClaimHeld',
+  },
+  /** The provider no longer has it. */
+  expired: {
+    from: ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'DELETED'],
+    to: 'EXPIRED',
+    events: ['Voice Expired'],
+    sets: ['purgeAt'],
+    hasProviderVoice: true,
+    guard: 'notBeingPurged',
+  },
+  /** A voice was found that a create of ours had made after all; its review goes on in a new execution. */
+  adopted: {
+    from: ['FAILED'],
+    to: 'DEPLOYING',
+    events: ['Voice Created'],
+    sets: ['reviewStartedAt'],
+    hasProviderVoice: true,
+    startsRun: true,
+  },
+  adoptedReady: {
+    from: ['FAILED'],
+    to: 'OK',
+    events: ['Voice Created', 'Voice Ready'],
+    sets: [],
+    hasProviderVoice: true,
+  },
+  approvedLate: {
+    from: ['TIMED_OUT'],
+    to: 'OK',
+    events: ['Voice Ready'],
+    sets: ['reviewedAt'],
+    hasProviderVoice: true,
+  },
+  rejectedLate: {
+    from: ['TIMED_OUT'],
+    to: 'UNDEPLOYED',
+    events: ['Voice Rejected'],
+    sets: ['reviewedAt', 'reason', 'purgeAt'],
+    hasProviderVoice: true,
+  },
 } as const satisfies Record<string, Transition>;
 export type TransitionName = keyof typeof transitions;
 
 /**
- * The DynamoDB expressions of a transition. Names: `#status`, and `#event1`… for the keys of `pendingEvents`. Values:
- * `:from1`…, `:to`, `:run`, `:sequence` (before), `:newSequence` (after), `:updatedAt`, `:event1`…, and one of the same
- * name for each of `sets`. The condition also holds when the very same write has been made before, so that a write
- * whose answer was lost can be repeated.
+ * The DynamoDB expressions of a transition. Names: `#status`, `#run`, `#sequence`, and `#event1`… for the keys of
+ * `pendingEvents`. Values: `:from1`…, `:to`, `:run`, `:newRun` (only with `startsRun`), `:sequence` (before),
+ * `:newSequence` (after), `:updatedAt`, `:event1`…, `:purgeClaimId` (only with that guard), and one of the same name
+ * for each of `sets`. The condition also holds when the very same write has been made before, so that a write whose
+ * answer was lost can be repeated.
  */
 export function transitionExpressions(transition: Transition): {
   readonly update: string;
   readonly condition: string;
 } {
-  const events = transition.events.map((_, index) => `pendingEvents.#event${index + 1} = :event${index + 1}`);
-  const sets = transition.sets.map((attribute) => `${attribute} = :${attribute}`);
+  const set = [
+    '#status = :to',
+    'updatedAt = :updatedAt',
+    '#sequence = :newSequence',
+    ...(transition.startsRun ? ['#run = :newRun'] : []),
+    ...transition.sets.map((attribute) => `${attribute} = :${attribute}`),
+    ...transition.events.map((_, index) => `pendingEvents.#event${index + 1} = :event${index + 1}`),
+  ];
+  const removes = transition.removes?.length ? ` REMOVE ${transition.removes.join(', ')}` : '';
   const froms = transition.from.map((_, index) => `:from${index + 1}`).join(', ');
-  const voice = transition.hasProviderVoice
-    ? 'attribute_exists(providerVoiceId)'
-    : 'attribute_not_exists(providerVoiceId)';
+  const before = [
+    `#status IN (${froms})`,
+    '#run = :run',
+    '#sequence = :sequence',
+    ...(transition.hasProviderVoice === true ? ['attribute_exists(providerVoiceId)'] : []),
+    ...(transition.hasProviderVoice === false ? ['attribute_not_exists(providerVoiceId)'] : []),
+    ...(transition.guard ? [guards[transition.guard]] : []),
+  ];
+  const runAfter = transition.startsRun ? ':newRun' : ':run';
   return {
-    update: `SET ${['#status = :to', 'updatedAt = :updatedAt', '#sequence = :newSequence', ...sets, ...events].join(', ')}`,
+    update: `SET ${set.join(', ')}${removes}`,
     condition:
-      `(#status IN (${froms}) AND #run = :run AND #sequence = :sequence AND ${voice})` +
-      ' OR (#status = :to AND #run = :run AND #sequence = :newSequence)',
+      `(${before.join(' AND ')})` + ` OR (#status = :to AND #run = ${runAfter} AND #sequence = :newSequence)`,
   };
 }
 
@@ -159,6 +347,8 @@ export const routes = [
   { method: 'POST', path: '/voices', operation: 'request-voice', scope: 'write' },
   { method: 'GET', path: '/voices/{voiceId}', operation: 'get-voice', scope: 'read' },
   { method: 'GET', path: '/voices/{voiceId}/preview', operation: 'get-preview', scope: 'read' },
+  { method: 'DELETE', path: '/voices/{voiceId}', operation: 'delete-voice', scope: 'write' },
+  { method: 'POST', path: '/voices/{voiceId}/restore', operation: 'restore-voice', scope: 'write' },
   { method: 'GET', path: '/health', operation: 'get-health', scope: null },
 ] as const satisfies readonly {
   method: 'GET' | 'POST' | 'DELETE';

@@ -23,6 +23,7 @@ export class QueryVoice extends Operation<typeof environment> {
         ALLOWED_HOSTS: props.config.allowedHosts.join(','),
         POLL_FIRST_SECONDS: String(props.config.review.firstWaitSeconds),
         POLL_MAX_SECONDS: String(props.config.review.maxWaitSeconds),
+        REJECTED_GRACE_SECONDS: String(props.config.grace.rejectedSeconds),
         REVIEW_DEADLINE_SECONDS: String(props.config.review.deadlineSeconds),
       },
       timeout: Duration.seconds(30),

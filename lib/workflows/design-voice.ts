@@ -188,6 +188,14 @@ export class DesignVoiceWorkflow extends Construct {
     });
     return new Choice(this, 'What came of it?')
       .when(outcome('made'), this.#afterMade(waitForReview))
+      .when(
+        outcome('madeDeleted'),
+        this.#transition('Created and deleted', { transition: 'createdDeleted', next: this.#done }),
+      )
+      .when(
+        outcome('deletedUnmade'),
+        this.#transition('Deleted unmade', { transition: 'deletedUnmade', next: this.#done }),
+      )
       .when(outcome('unrecorded'), this.#recordProviderVoice())
       .when(outcome('again'), waitToCreate.next(this.#createVoice))
       .when(outcome('failed'), this.#transition('Failed', { transition: 'failed', next: this.#done }))

@@ -49,6 +49,7 @@ export class ReviewLoop extends Construct {
         verdict: JsonPath.stringAt('$.Payload.verdict'),
         waitSeconds: JsonPath.numberAt('$.Payload.waitSeconds'),
         polls: JsonPath.numberAt('$.Payload.polls'),
+        purgeAt: JsonPath.stringAt('$.Payload.purgeAt'),
       },
       resultPath: '$.review',
       retryOnServiceExceptions: false,

@@ -16,6 +16,7 @@ import {
   type ReasonCode,
   type Transition,
   type TransitionName,
+  type TransitionValue,
   transitionExpressions,
   transitions,
 } from '../../lambdas/shared/contract.ts';
@@ -100,9 +101,12 @@ function changeOf(transition: Transition, reason: ReasonCode | undefined): Recor
     reviewStartedAt: now,
     reviewedAt: now,
     polls: JsonPath.numberAt('$.review.polls'),
+    deletedAt: now,
+    purgeAt: JsonPath.stringAt(transition.to === 'DELETED' ? '$.deletion.purgeAt' : '$.review.purgeAt'),
     reason: reason ? { code: reason } : JsonPath.objectAt('$.reason'),
   };
-  const sets = new Set<keyof typeof attributes>(transition.sets);
+  const shown = (name: TransitionValue): name is keyof typeof attributes => name in attributes;
+  const sets = new Set(transition.sets.filter(shown));
   if (transition.to === 'FAILED') sets.add('reason');
   return {
     status: transition.to,
@@ -138,6 +142,7 @@ function eventsOf(transition: Transition, props: VoiceTransitionProps): Record<s
     sequenceBefore: JsonPath.numberAt('$.voice.sequence'),
     voice,
     events: transition.events.map(eventOf),
+    ...(transition.to === 'DELETED' && { deletion: JsonPath.objectAt('$.deletion') }),
     ...(props.review && { review: props.review }),
   };
 }
@@ -147,11 +152,19 @@ function writeOf(transition: Transition, props: VoiceTransitionProps) {
   const text = (path: string) => DynamoAttributeValue.fromString(JsonPath.stringAt(path));
   const number = (path: string) =>
     DynamoAttributeValue.numberFromString(JsonPath.format('{}', JsonPath.stringAt(path)));
-  const sets = {
+  const sets: Partial<Record<TransitionValue, () => DynamoAttributeValue>> = {
     reviewStartedAt: () => text('$.voice.reviewStartedAt'),
     reviewedAt: () => text('$.voice.reviewedAt'),
     polls: () => number('$.voice.polls'),
     reason: () => DynamoAttributeValue.fromMap({ code: text('$.voice.reason.code') }),
+    deletedAt: () => text('$.voice.deletedAt'),
+    purgeAt: () => text('$.voice.purgeAt'),
+    statusBeforeDelete: () => text('$.deletion.statusBeforeDelete'),
+  };
+  const settingOf = (attribute: TransitionValue): DynamoAttributeValue => {
+    const value = sets[attribute];
+    if (!value) throw new Error(`the workflow has no value for ${attribute}`);
+    return value();
   };
   return {
     table: props.table,
@@ -176,7 +189,7 @@ function writeOf(transition: Transition, props: VoiceTransitionProps) {
           DynamoAttributeValue.fromString(status),
         ]),
       ),
-      ...Object.fromEntries(transition.sets.map((attribute) => [`:${attribute}`, sets[attribute]()])),
+      ...Object.fromEntries(transition.sets.map((attribute) => [`:${attribute}`, settingOf(attribute)])),
       ...Object.fromEntries(
         transition.events.map((detailType, index) => [
           `:event${index + 1}`,

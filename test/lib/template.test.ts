@@ -130,7 +130,7 @@ describe('what deploys', () => {
     expect(open.filter(({ HttpMethod }) => HttpMethod !== 'ANY').map(({ id }) => id)).toEqual([
       expect.stringContaining('healthGET'),
     ]);
-    expect(methods.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM')).toHaveLength(3);
+    expect(methods.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM')).toHaveLength(5);
     template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',
       AuthorizerResultTtlInSeconds: 0,

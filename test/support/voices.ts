@@ -29,9 +29,12 @@ export function requestedVoice(parts: Partial<VoiceAt<'REQUESTED'>> = {}): Voice
     warnings: [],
     preview: { missing: 'pending' },
     createdAt: instant.toISOString(),
+    createdMonth: '2026-03',
     updatedAt: instant.toISOString(),
     reviewStartedAt: null,
     reviewedAt: null,
+    deletedAt: null,
+    purgeAt: null,
     ...parts,
   };
 }

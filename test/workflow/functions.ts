@@ -106,6 +106,7 @@ export class Functions {
   query(payload: unknown) {
     return queryVoice(queried.parse(payload), {
       ...this.#common(),
+      rejectedGraceSeconds: 86_400,
       schedule: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: reviewDeadlineSeconds },
     });
   }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
-import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
-import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
+import { executionName, newVoiceId } from '../../lambdas/shared/voice/ids.ts';
+import type { PendingEvent, VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { systemClock, timeScale } from '../../local/clock.ts';
 import { DynamoDbService } from '../../local/services/dynamodb/dynamodb-service.ts';
 import type { EventEntry, FunctionResult, Happening, Operations } from '../../local/services/ports.ts';
@@ -163,8 +163,12 @@ export class Stage {
     return this.end(arn);
   }
 
-  async start(voiceId: string, input: unknown = { voiceId, run: 0 }): Promise<string> {
-    const request = { stateMachineArn: this.#machineArn, name: voiceId, input: JSON.stringify(input) };
+  async start(
+    voiceId: string,
+    input: unknown = { voiceId, run: 0 },
+    name: string = voiceId,
+  ): Promise<string> {
+    const request = { stateMachineArn: this.#machineArn, name, input: JSON.stringify(input) };
     return startedExecution.parse(await this.#wire.call('AWSStepFunctions', 'StartExecution', request))
       .executionArn;
   }
@@ -181,6 +185,26 @@ export class Stage {
 
   async abort(executionArn: string): Promise<void> {
     await this.#wire.call('AWSStepFunctions', 'StopExecution', { executionArn });
+  }
+
+  /** What the operations behind the API's calls need, on this table, bus and machine. */
+  callerDependencies() {
+    return {
+      voices: this.voices,
+      publisher: {
+        publish: async ({ detailType, detail }: PendingEvent) => {
+          const entry = { busName: 'voices', source: 'voice-design', detailType, detail: JSON.parse(detail) };
+          await this.publish({ ...entry, resources: [] });
+        },
+      },
+      executions: {
+        start: async (voiceId: string, run: number) => {
+          await this.start(voiceId, { voiceId, run }, executionName(voiceId, run));
+        },
+      },
+      log: { info: () => undefined, error: () => undefined },
+      now: () => new Date(),
+    };
   }
 
   /** A voice designed from request to end, with its record and what was announced of it. */

@@ -1,12 +1,13 @@
 import {
   type DetailType,
   eventSchemaVersion,
+  type Status,
   type Transition,
   type TransitionName,
   transitions,
 } from '../contract.ts';
 import type { Reason, VoiceRecord } from '../voice/record.ts';
-import { type PublicView, publicView } from '../voice/view.ts';
+import { gonePreview, type PublicView, publicView } from '../voice/view.ts';
 
 /**
  * The detail of every event about a voice. `eventId` is the same however often the event is sent: consumers
@@ -37,6 +38,17 @@ export function voiceEvent(detailType: DetailType, sequence: number, voice: Publ
   };
 }
 
+/** What a transition gives a record, besides what the table of transitions says. */
+export interface Change {
+  readonly now: Date;
+  readonly reason?: Reason | undefined;
+  readonly purgeAt?: Date | undefined;
+  /** With a transition to `DELETED`. */
+  readonly statusBeforeDelete?: Status | undefined;
+  /** With `purged`: whose claim it is, and when DynamoDB may forget the record. */
+  readonly purge?: { readonly claimId: string; readonly expiresAt: Date } | undefined;
+}
+
 /**
  * The events of a transition, in order, showing the voice as the transition will leave it.
  *
@@ -45,26 +57,31 @@ export function voiceEvent(detailType: DetailType, sequence: number, voice: Publ
 export function eventsOfTransition(
   record: VoiceRecord,
   name: TransitionName,
-  now: Date,
-  reason?: Reason,
+  { now, reason, purgeAt }: Change,
 ): readonly VoiceEvent[] {
   const transition: Transition = transitions[name];
   const before = publicView(record);
   const time = now.toISOString();
   const sets = new Set<string>(transition.sets);
+  const removes = new Set<string>(transition.removes);
   const after: PublicView = {
     ...before,
     status: transition.to,
     updatedAt: time,
     sequence: before.sequence + transition.events.length,
+    // A voice that is well has no reason to show, whatever its record remembers.
+    ...(['OK', 'DEPLOYING', 'REQUESTED'].includes(transition.to) && { reason: null }),
     ...(reason && {
       reason: { code: reason.code, ...(reason.providerCode && { providerCode: reason.providerCode }) },
     }),
     ...(sets.has('reviewStartedAt') && { reviewStartedAt: time }),
     ...(sets.has('reviewedAt') && { reviewedAt: time }),
-    ...(transition.to === 'OK' && {
-      use: { model: record.targetModel, voice: record.providerVoiceId ?? '' },
-    }),
+    ...(sets.has('deletedAt') && { deletedAt: time }),
+    ...(removes.has('deletedAt') && { deletedAt: null }),
+    ...(sets.has('purgeAt') && { purgeAt: purgeAt?.toISOString() ?? null }),
+    ...(removes.has('purgeAt') && { purgeAt: null }),
+    ...(sets.has('preview') && { preview: gonePreview }),
+    use: transition.to === 'OK' ? { model: record.targetModel, voice: record.providerVoiceId ?? '' } : null,
   };
   return transition.events.map((detailType, index) =>
     voiceEvent(detailType, before.sequence + index + 1, after),

@@ -53,6 +53,11 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
       });
     case 'unsupported_media_type':
       return problemResponse(code, requestId, { detail: refused.detail });
+    case 'invalid_state':
+      return problemResponse(code, requestId, {
+        detail: `The voice is ${refused.status}, which does not allow this.`,
+        voiceStatus: refused.status,
+      });
     case 'idempotency_key_reused':
       return problemResponse(code, requestId, {
         detail: 'The key was sent before with another body. Use a new key for a new request.',

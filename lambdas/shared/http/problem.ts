@@ -12,6 +12,7 @@ export const problems = {
   not_found: { status: 404, title: 'Not Found' },
   preview_unavailable: { status: 404, title: 'Preview Unavailable' },
   method_not_allowed: { status: 405, title: 'Method Not Allowed' },
+  invalid_state: { status: 409, title: 'Invalid State' },
   payload_too_large: { status: 413, title: 'Content Too Large' },
   unsupported_media_type: { status: 415, title: 'Unsupported Media Type' },
   idempotency_key_reused: { status: 422, title: 'Idempotency Key Reused' },
@@ -19,13 +20,15 @@ export const problems = {
   internal: { status: 500, title: 'Internal Server Error' },
 } as const satisfies Record<ProblemCode, { status: number; title: string }>;
 
-/** What a problem says besides status, title and code; `limit`, `actual` and `missing` are extensions of ours. */
+/** What a problem says besides status, title and code; `limit`, `actual`, `missing` and `voiceStatus` are extensions of ours. */
 export interface ProblemParts {
   readonly detail: string;
   readonly errors?: readonly Finding[];
   readonly limit?: number;
   readonly actual?: number;
   readonly missing?: string;
+  /** The status that the voice is in. */
+  readonly voiceStatus?: string;
 }
 
 /** A problem document (RFC 9457). `detail` is for people and never repeats what was sent; programs go by `code`. */

@@ -6,9 +6,16 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Transition, type TransitionName, transitionExpressions, transitions } from '../contract.ts';
+import {
+  type Transition,
+  type TransitionName,
+  type TransitionValue,
+  transitionExpressions,
+  transitions,
+} from '../contract.ts';
 import { pendingEntry } from '../events/pending.ts';
 import { type Preview, type Reason, type VoiceRecord, voiceRecord } from '../voice/record.ts';
+import { gonePreview } from '../voice/view.ts';
 import {
   type Claim,
   LostRaceError,
@@ -199,13 +206,25 @@ export class DynamoVoiceStore implements VoiceStore {
     const transition: Transition = transitions[name];
     const expressions = transitionExpressions(transition);
     const now = change.now.toISOString();
-    const sets = { reviewStartedAt: now, reviewedAt: now, polls: record.polls, reason: change.reason };
+    const sets: Record<TransitionValue, unknown> = {
+      reviewStartedAt: now,
+      reviewedAt: now,
+      polls: record.polls,
+      reason: change.reason,
+      deletedAt: now,
+      purgeAt: change.purgeAt?.toISOString(),
+      statusBeforeDelete: change.statusBeforeDelete,
+      preview: gonePreview,
+      expiresAtEpochSeconds: change.purge && Math.floor(change.purge.expiresAt.getTime() / 1_000),
+    };
     const values: Record<string, unknown> = {
       ':to': transition.to,
       ':run': record.run,
       ':sequence': record.sequence,
       ':newSequence': record.sequence + transition.events.length,
       ':updatedAt': now,
+      ...(transition.startsRun && { ':newRun': record.run + 1 }),
+      ...(transition.guard === 'purgeClaimHeld' && { ':purgeClaimId': change.purge?.claimId }),
     };
     const names: Record<string, string> = { '#status': 'status', '#run': 'run', '#sequence': 'sequence' };
     transition.from.forEach((status, index) => {
@@ -217,6 +236,23 @@ export class DynamoVoiceStore implements VoiceStore {
       values[`:event${index + 1}`] = pendingEntry(event);
     });
     await this.#update(record.voiceId, { ...expressions, names, values });
+  }
+
+  async requestDeletion(
+    { voiceId, run }: VoiceRecord,
+    { at, by, purgeAt }: { at: Date; by: string; purgeAt: Date },
+  ): Promise<void> {
+    await this.#update(voiceId, {
+      update: 'SET deleteRequested = if_not_exists(deleteRequested, :deletion), updatedAt = :now',
+      condition: '#status = :creating AND #run = :run',
+      names: { '#status': 'status', '#run': 'run' },
+      values: {
+        ':creating': 'CREATING',
+        ':run': run,
+        ':now': at.toISOString(),
+        ':deletion': { at: at.toISOString(), by, purgeAt: purgeAt.toISOString() },
+      },
+    });
   }
 
   async clearEvent(voiceId: string, sequence: number): Promise<void> {

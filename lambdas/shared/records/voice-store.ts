@@ -1,5 +1,5 @@
 import type { TransitionName } from '../contract.ts';
-import type { VoiceEvent } from '../events/voice-event.ts';
+import type { Change, VoiceEvent } from '../events/voice-event.ts';
 import type { Preview, Reason, VoiceRecord } from '../voice/record.ts';
 
 /** A condition of a write did not hold: somebody else has moved the record on. */
@@ -87,8 +87,14 @@ export interface VoiceStore {
   transition(
     record: VoiceRecord,
     name: TransitionName,
-    change: { readonly now: Date; readonly reason?: Reason; readonly events: readonly VoiceEvent[] },
+    change: Change & { readonly events: readonly VoiceEvent[] },
   ): Promise<void>;
+
+  /**
+   * Asks that a voice which is being created be deleted once it is there.
+   * @throws LostRaceError if it is no longer being created
+   */
+  requestDeletion(record: VoiceRecord, deletion: { at: Date; by: string; purgeAt: Date }): Promise<void>;
 
   /** Forgets a pending event that has been published. */
   clearEvent(voiceId: string, sequence: number): Promise<void>;

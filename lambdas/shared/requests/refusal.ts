@@ -1,4 +1,4 @@
-import type { KeyScope } from '../contract.ts';
+import type { KeyScope, Status } from '../contract.ts';
 import type { Scope } from '../dashscope/vocabulary.ts';
 import type { Finding } from './finding.ts';
 
@@ -12,6 +12,7 @@ export type Refused =
   | { readonly code: 'method_not_allowed'; readonly allow: readonly string[] }
   | { readonly code: 'unsupported_media_type'; readonly detail: string }
   | { readonly code: 'payload_too_large'; readonly limit: number; readonly actual: number }
+  | { readonly code: 'invalid_state'; readonly status: Status }
   | { readonly code: 'idempotency_key_reused' }
   | { readonly code: 'scope_not_configured'; readonly scope: Scope }
   | { readonly code: 'preview_unavailable'; readonly missing: 'pending' | 'lost' | 'invalid' };

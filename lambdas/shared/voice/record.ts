@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { detailTypes, reasonCodes, type Status } from '../contract.ts';
+import { detailTypes, reasonCodes, type Status, statuses } from '../contract.ts';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` and Step Functions' `$$.State.EnteredTime` write it. */
@@ -22,17 +22,22 @@ export type Warning = z.infer<typeof warning>;
  *
  * - `RESERVED`: the name is ours, nothing has been sent, or what was sent was certainly not done;
  * - `IN_FLIGHT`: claimed by one invocation, which alone may send;
- * - `MADE`, `REFUSED`: the provider's word; `UNKNOWN`: sent, and nobody knows.
+ * - `MADE`, `REFUSED`: the provider's word; `UNKNOWN`: sent, and nobody knows;
+ * - `ABSENT`: sent, and proved not to have made a voice.
  */
 const attempt = z.object({
   name: z.string(),
-  state: z.enum(['RESERVED', 'IN_FLIGHT', 'MADE', 'REFUSED', 'UNKNOWN']),
+  state: z.enum(['RESERVED', 'IN_FLIGHT', 'MADE', 'REFUSED', 'UNKNOWN', 'ABSENT']),
   claimId: z.string().optional(),
   claimedAt: timestamp.optional(),
   /** How often the name was sent and certainly not made (throttled, not reached). */
   releases: z.int().nonnegative().default(0),
   requestId: z.string().optional(),
   usageCount: z.int().optional(),
+  /** Found at the provider by its name, not told by its answer: the preview, given once, is lost. */
+  adopted: z.boolean().optional(),
+  /** Voices of this attempt besides the record's own; removed by reconciliation. */
+  extraVoiceIds: z.array(z.string()).optional(),
 });
 export type Attempt = z.infer<typeof attempt>;
 
@@ -64,13 +69,15 @@ const base = z.object({
   scope: z.enum(SCOPES),
   targetModel: z.string(),
   name: z.string().nullable(),
-  voicePrompt: z.string(),
-  previewText: z.string(),
+  /** Null where an imported voice's provider does not tell, and once purged. */
+  voicePrompt: z.string().nullable().default(null),
+  previewText: z.string().nullable().default(null),
   language: z.string().nullable(),
-  sampleRate: z.int(),
-  responseFormat: z.string(),
+  /** Null for an imported voice. */
+  sampleRate: z.int().nullable(),
+  responseFormat: z.string().nullable(),
   labels: z.record(z.string(), z.string()),
-  origin: z.literal('requested'),
+  origin: z.enum(['requested', 'imported']),
   createdBy: z.string(),
   requestKey: z.string().nullable(),
   /** Seven characters that are this voice's alone in the deployment's provider-side names. */
@@ -82,11 +89,32 @@ const base = z.object({
   preview,
   previewKey: z.string().optional(),
   createdAt: timestamp,
+  /** The UTC month of `createdAt`, by which lists are read. */
+  createdMonth: z.string(),
   updatedAt: timestamp,
   reviewStartedAt: timestamp.nullable(),
   reviewedAt: timestamp.nullable(),
+  /** Deletion asked for while the voice is being created; the workflow carries it out. */
+  deleteRequested: z.object({ at: timestamp, by: z.string(), purgeAt: timestamp }).optional(),
+  deletedAt: timestamp.nullable().default(null),
+  /** From when on a purge may remove the voice for good. */
+  purgeAt: timestamp.nullable().default(null),
+  statusBeforeDelete: z.enum(statuses).optional(),
+  /** Who is purging the voice, and until when nobody else may; never released. */
+  purgeClaim: z.object({ id: z.string(), until: timestamp }).optional(),
+  /** When a clean scan first did not see the voice; gone once it is seen again. */
+  missingSince: timestamp.optional(),
+  /** When DynamoDB may forget the record; housekeeping only. */
+  expiresAtEpochSeconds: z.int().optional(),
 });
 
+/** What a create needs to know. */
+const asked = {
+  voicePrompt: z.string(),
+  previewText: z.string(),
+  sampleRate: z.int(),
+  responseFormat: z.string(),
+};
 const unmade = { providerVoiceId: z.undefined().optional() };
 const made = { providerVoiceId: z.string() };
 const whyOptional = { reason: reason.optional() };
@@ -94,17 +122,40 @@ const why = { reason };
 
 /** The record of a voice as a union of its stages: what cannot exist yet cannot be written down. */
 export const voiceRecord = z.discriminatedUnion('status', [
-  base.extend({ status: z.literal('REQUESTED'), ...unmade, ...whyOptional }),
-  base.extend({ status: z.literal('CREATING'), providerVoiceId: z.string().optional(), ...whyOptional }),
+  base.extend({ status: z.literal('REQUESTED'), ...asked, ...unmade, ...whyOptional }),
+  base.extend({
+    status: z.literal('CREATING'),
+    ...asked,
+    providerVoiceId: z.string().optional(),
+    ...whyOptional,
+  }),
   base.extend({ status: z.literal('DEPLOYING'), ...made, ...whyOptional, reviewStartedAt: timestamp }),
   base.extend({ status: z.literal('OK'), ...made, ...whyOptional }),
   base.extend({ status: z.literal('UNDEPLOYED'), ...made, ...why }),
   // A voice that turns out to exist after all is recorded here too: an operator can find it, reconciliation can adopt it.
   base.extend({ status: z.literal('FAILED'), providerVoiceId: z.string().optional(), ...why }),
   base.extend({ status: z.literal('TIMED_OUT'), ...made, ...why }),
+  // Without a provider voice where deletion came before the create.
+  base.extend({
+    status: z.literal('DELETED'),
+    providerVoiceId: z.string().optional(),
+    ...whyOptional,
+    deletedAt: timestamp,
+    purgeAt: timestamp,
+    statusBeforeDelete: z.enum(statuses),
+  }),
+  base.extend({ status: z.literal('PURGED'), providerVoiceId: z.string().optional(), ...whyOptional }),
+  base.extend({ status: z.literal('EXPIRED'), ...made, ...whyOptional, purgeAt: timestamp }),
 ]);
 export type VoiceRecord = z.infer<typeof voiceRecord>;
+/** A record's voice that is yet to be made. */
+export type UnmadeVoice = VoiceAt<'REQUESTED'> | VoiceAt<'CREATING'>;
 export type VoiceAt<S extends Status> = Extract<VoiceRecord, { status: S }>;
+
+/** The month by which a record is listed. */
+export function monthOf(time: Date): string {
+  return time.toISOString().slice(0, 7);
+}
 
 /** The attempt of the highest number, with its number; null before the first. */
 export function latestAttempt(record: VoiceRecord): { number: number; attempt: Attempt } | null {

@@ -4,8 +4,8 @@ import type { Preview, Reason, VoiceRecord, Warning } from './record.ts';
 
 /** The record as the HTTP API shows it. */
 export interface VoiceView extends PublicView {
-  readonly voicePrompt: string;
-  readonly previewText: string;
+  readonly voicePrompt: string | null;
+  readonly previewText: string | null;
   readonly reason: Reason | null;
 }
 
@@ -19,14 +19,14 @@ export interface PublicView {
   readonly targetModel: string;
   readonly name: string | null;
   readonly language: string | null;
-  readonly sampleRate: number;
-  readonly responseFormat: string;
+  readonly sampleRate: number | null;
+  readonly responseFormat: string | null;
   readonly labels: Readonly<Record<string, string>>;
   /** What a synthesis call needs; null unless the status is `OK`. */
   readonly use: { readonly model: string; readonly voice: string } | null;
   readonly preview: Preview;
   readonly providerVoiceId: string | null;
-  readonly origin: 'requested';
+  readonly origin: VoiceRecord['origin'];
   readonly createdBy: string;
   readonly requestKey: string | null;
   readonly attempts: number;
@@ -37,8 +37,9 @@ export interface PublicView {
   readonly updatedAt: string;
   readonly reviewStartedAt: string | null;
   readonly reviewedAt: string | null;
-  readonly deletedAt: null;
-  readonly purgeAt: null;
+  readonly deletedAt: string | null;
+  /** From when on the voice may be removed for good. */
+  readonly purgeAt: string | null;
 }
 
 /** The public view: the record without its texts, its bookkeeping and the provider's message. */
@@ -72,10 +73,13 @@ export function publicView(record: VoiceRecord): PublicView {
     updatedAt: record.updatedAt,
     reviewStartedAt: record.reviewStartedAt,
     reviewedAt: record.reviewedAt,
-    deletedAt: null,
-    purgeAt: null,
+    deletedAt: record.deletedAt,
+    purgeAt: record.purgeAt,
   };
 }
+
+/** The preview of a voice that was purged. */
+export const gonePreview = { missing: 'lost' } as const satisfies Preview;
 
 /** The whole record, for those who may read it. */
 export function voiceView(record: VoiceRecord): VoiceView {
@@ -99,6 +103,10 @@ function shownReason(record: VoiceRecord): Reason | null {
     case 'FAILED':
     case 'TIMED_OUT':
       return record.reason;
+    case 'DELETED':
+    case 'PURGED':
+    case 'EXPIRED':
+      return record.reason ?? null;
     default:
       return assertNever(record);
   }

@@ -9,7 +9,8 @@ describe('what no route answers', () => {
   it.each([
     ['GET', '/voices', 'POST, OPTIONS'],
     ['DELETE', '/voices/{voiceId}/preview', 'GET, OPTIONS'],
-    ['PUT', '/voices/{voiceId}', 'GET, OPTIONS'],
+    ['PUT', '/voices/{voiceId}', 'GET, DELETE, OPTIONS'],
+    ['GET', '/voices/{voiceId}/restore', 'POST, OPTIONS'],
     ['POST', '/health', 'GET, OPTIONS'],
   ])('is 405 for %s %s, with what is allowed', async (method, resource, allow) => {
     const { statusCode, headers, body } = await call(method, resource);

@@ -41,6 +41,7 @@ function ask(
           return { ...voice, status };
         },
       }),
+      rejectedGraceSeconds: 86_400,
       schedule: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 3_600 },
       now: () => new Date(Date.parse(startedAt) + elapsedSeconds * 1_000),
       random: () => random,

@@ -69,7 +69,7 @@ describe('the definition of "design a voice"', () => {
 
   it('never retries a lost race', () => {
     const writes = Object.entries(definition.States).filter(([name]) => name.endsWith(': record'));
-    expect(writes).toHaveLength(6);
+    expect(writes).toHaveLength(8);
     for (const [, { Retry, Catch }] of writes) {
       expect(Retry?.[0]).toMatchObject({ ErrorEquals: [errorNames.conditionalCheckFailed], MaxAttempts: 0 });
       expect(Catch?.[0]).toMatchObject({

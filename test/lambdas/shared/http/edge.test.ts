@@ -33,6 +33,7 @@ describe('the edge', () => {
       method_not_allowed: { code: 'method_not_allowed', allow: ['GET', 'OPTIONS'] },
       unsupported_media_type: { code: 'unsupported_media_type', detail: 'The charset has to be utf-8.' },
       payload_too_large: { code: 'payload_too_large', limit: 10, actual: 11 },
+      invalid_state: { code: 'invalid_state', status: 'FAILED' },
       idempotency_key_reused: { code: 'idempotency_key_reused' },
       scope_not_configured: { code: 'scope_not_configured', scope: 'international' },
       preview_unavailable: { code: 'preview_unavailable', missing: 'pending' },

@@ -29,16 +29,21 @@ beforeAll(async () => {
 });
 afterAll(() => table.stop());
 
+type Parts = Readonly<Record<string, unknown>>;
+
 /** A record as it may stand in a status, with or without a voice of the provider. */
-function recordAt(status: Status, hasProviderVoice: boolean, parts: Partial<VoiceRecord> = {}): VoiceRecord {
+function recordAt(status: Status, hasProviderVoice: boolean, parts: Parts = {}): VoiceRecord {
+  const time = instant.toISOString();
   return voiceRecord.parse({
     ...requestedVoice({ voiceId: newVoiceId(instant) }),
     status,
     sequence: 3,
     polls: 4,
     ...(hasProviderVoice && { providerVoiceId: 'voice-a' }),
-    ...(!['REQUESTED', 'CREATING', 'OK'].includes(status) && { reason }),
-    ...(status === 'DEPLOYING' && { reviewStartedAt: instant.toISOString() }),
+    ...(!['REQUESTED', 'CREATING', 'OK', 'PURGED'].includes(status) && { reason }),
+    ...(status === 'DEPLOYING' && { reviewStartedAt: time }),
+    ...(status === 'DELETED' && { deletedAt: time, purgeAt: time, statusBeforeDelete: 'OK' }),
+    ...(status === 'EXPIRED' && { purgeAt: time }),
     ...parts,
   });
 }
@@ -49,19 +54,65 @@ async function stored(record: VoiceRecord): Promise<VoiceRecord> {
   return record;
 }
 
+/** What the guard of a transition asks of a record. */
+function guarded(name: TransitionName): Parts {
+  const { guard, to }: Transition = transitions[name];
+  const time = instant.toISOString();
+  switch (guard) {
+    case 'deletionAsked':
+      return { deleteRequested: { at: time, by: 'ann', purgeAt: time } };
+    case 'wasBeforeDelete':
+      return { statusBeforeDelete: to };
+    case 'purgeClaimHeld':
+      return { purgeClaim: { id: 'claim-a', until: time } };
+    default:
+      return {};
+  }
+}
+
+/** What the guard of a transition does not allow. */
+function unguarded(name: TransitionName): Parts[] {
+  const { guard }: Transition = transitions[name];
+  const time = instant.toISOString();
+  const purgeClaim = { id: 'claim-b', until: time };
+  switch (guard) {
+    case 'deletionUnasked':
+      return [{ deleteRequested: { at: time, by: 'ann', purgeAt: time } }];
+    case 'deletionAsked':
+      return [{}];
+    case 'notBeingPurged':
+      return [{ purgeClaim }];
+    case 'wasBeforeDelete':
+      return [{ ...guarded(name), purgeClaim }, { statusBeforeDelete: 'FAILED' }];
+    case 'purgeClaimHeld':
+      return [{}, { purgeClaim }];
+    case undefined:
+      return [];
+  }
+}
+
+/** A record from which a transition leads. */
+function recordFor(name: TransitionName, from: Status, parts: Parts = {}): VoiceRecord {
+  const { hasProviderVoice }: Transition = transitions[name];
+  return recordAt(from, hasProviderVoice ?? true, { ...guarded(name), ...parts });
+}
+
 function move(record: VoiceRecord, name: TransitionName): Promise<void> {
   const { events }: Transition = transitions[name];
   const view = publicView(record);
   return store.transition(record, name, {
     now: later,
     reason,
+    purgeAt: later,
+    statusBeforeDelete: record.status,
+    purge: { claimId: 'claim-a', expiresAt: later },
     events: events.map((detailType, index) => voiceEvent(detailType, record.sequence + index + 1, view)),
   });
 }
 
 const lost = (write: Promise<void>) => expect(write).rejects.toThrow(LostRaceError);
 /** Statuses in which a record cannot be without a voice of the provider, or with one. */
-const always: readonly Status[] = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'];
+const always: readonly Status[] = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'EXPIRED'];
 const possible = (status: Status, hasVoice: boolean) =>
   hasVoice ? status !== 'REQUESTED' : !always.includes(status);
 
@@ -69,14 +120,14 @@ describe.each(names)('the transition %s', (name) => {
   const transition: Transition = transitions[name];
 
   it.each(transition.from)('leads from %s, with its events pending in order', async (from) => {
-    const record = await stored(recordAt(from, transition.hasProviderVoice));
+    const record = await stored(recordFor(name, from));
     const failedAlready = transition.to === 'FAILED';
     if (failedAlready) await store.noteReason(record, reason, instant);
     await move(record, name);
     const after = await store.read(record.voiceId);
     expect(after).toMatchObject({
       status: transition.to,
-      run: 0,
+      run: transition.startsRun ? 1 : 0,
       sequence: 3 + transition.events.length,
       updatedAt: later.toISOString(),
       ...(transition.sets.includes('reviewStartedAt') && { reviewStartedAt: later.toISOString() }),
@@ -94,7 +145,7 @@ describe.each(names)('the transition %s', (name) => {
 
   it('can be repeated, and changes nothing then', async () => {
     const [from = 'CREATING'] = transition.from;
-    const record = await stored(recordAt(from, transition.hasProviderVoice, { reason }));
+    const record = await stored(recordFor(name, from, { reason }));
     await move(record, name);
     const once = await store.read(record.voiceId);
     await move(record, name);
@@ -105,18 +156,24 @@ describe.each(names)('the transition %s', (name) => {
     const [own = 'CREATING'] = transition.from;
     for (const hasVoice of [true, false]) {
       for (const status of statuses.filter((each) => possible(each, hasVoice))) {
-        if (transition.from.includes(status) && hasVoice === transition.hasProviderVoice) continue;
-        const record = await stored(recordAt(status, hasVoice));
+        const allowed = hasVoice === (transition.hasProviderVoice ?? hasVoice);
+        if (transition.from.includes(status) && allowed) continue;
+        const record = await stored(recordAt(status, hasVoice, guarded(name)));
         await lost(move(record, name));
         expect(await store.read(record.voiceId)).toEqual(record);
       }
     }
-    const record = await stored(recordAt(own, transition.hasProviderVoice));
+    const record = await stored(recordFor(name, own));
     await lost(move({ ...record, run: 1 }, name));
     await lost(move({ ...record, sequence: 2 }, name));
     await lost(move({ ...record, sequence: 4 }, name));
     await lost(move({ ...record, voiceId: newVoiceId(instant) }, name));
     expect(await store.read(record.voiceId)).toEqual(record);
+    for (const parts of unguarded(name)) {
+      const refused = await stored(recordAt(own, transition.hasProviderVoice ?? true, parts));
+      await lost(move(refused, name));
+      expect(await store.read(refused.voiceId)).toEqual(refused);
+    }
   });
 });
 

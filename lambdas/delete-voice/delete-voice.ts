@@ -1,0 +1,79 @@
+import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import { findVoice } from '../shared/requests/find-voice.ts';
+import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
+import { RefusalError } from '../shared/requests/refusal.ts';
+import { assertNever } from '../shared/voice/assert-never.ts';
+import type { VoiceRecord } from '../shared/voice/record.ts';
+
+export interface DeleteVoiceInput {
+  readonly voiceId: string;
+  /** Who asks. */
+  readonly owner: string;
+}
+
+export interface DeleteVoiceDependencies extends MoveVoiceDependencies {
+  readonly voices: MoveVoiceDependencies['voices'] & Pick<VoiceStore, 'requestDeletion'>;
+  /** How long a deleted voice can be restored. */
+  readonly graceSeconds: number;
+  readonly now: () => Date;
+}
+
+export interface DeletedVoice {
+  readonly record: VoiceRecord;
+  /** The voice is being created: its workflow deletes it once the provider has answered. */
+  readonly accepted: boolean;
+}
+
+/**
+ * Deletes a voice softly: it can be restored until its purge time. Repeating it is a success. A race that is lost, with
+ * the workflow or another caller, is run again on the record as it is then.
+ *
+ * @throws RefusalError `not_found`; `invalid_state` for a voice that was never made
+ */
+export async function deleteVoice(
+  { voiceId, owner }: DeleteVoiceInput,
+  dependencies: DeleteVoiceDependencies,
+): Promise<DeletedVoice> {
+  for (;;) {
+    const record = await findVoice(dependencies.voices, voiceId);
+    try {
+      return await deleteAsItStands(record, owner, dependencies);
+    } catch (error) {
+      if (!(error instanceof LostRaceError)) throw error;
+    }
+  }
+}
+
+async function deleteAsItStands(
+  record: VoiceRecord,
+  owner: string,
+  dependencies: DeleteVoiceDependencies,
+): Promise<DeletedVoice> {
+  const { voices, graceSeconds } = dependencies;
+  const now = dependencies.now();
+  const purgeAt = new Date(now.getTime() + graceSeconds * 1_000);
+  const { status } = record;
+  switch (status) {
+    case 'REQUESTED':
+    case 'DEPLOYING':
+    case 'OK':
+    case 'UNDEPLOYED':
+    case 'TIMED_OUT': {
+      const transition = status === 'REQUESTED' ? 'deletedUnclaimed' : 'deleted';
+      const change = { now, purgeAt, statusBeforeDelete: status };
+      if (record.purgeClaim) return { record, accepted: true };
+      return { record: await moveVoice(record, transition, change, dependencies), accepted: false };
+    }
+    case 'CREATING':
+      await voices.requestDeletion(record, { at: now, by: owner, purgeAt });
+      return { record: await findVoice(voices, record.voiceId), accepted: true };
+    case 'DELETED':
+    case 'PURGED':
+    case 'EXPIRED':
+      return { record, accepted: false };
+    case 'FAILED':
+      throw new RefusalError({ code: 'invalid_state', status });
+    default:
+      return assertNever(status);
+  }
+}

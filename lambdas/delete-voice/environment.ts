@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+export const environment = z.object({
+  VOICES_TABLE_NAME: z.string(),
+  EVENT_BUS_NAME: z.string(),
+  DELETED_GRACE_SECONDS: z.coerce.number<string>().nonnegative(),
+});

@@ -1,0 +1,24 @@
+import type { VoiceStore } from '../records/voice-store.ts';
+import type { VoiceRecord } from '../voice/record.ts';
+import type { EventPublisher } from './event-publisher.ts';
+
+export interface PublishPendingDependencies {
+  readonly voices: Pick<VoiceStore, 'clearEvent'>;
+  readonly publisher: EventPublisher;
+}
+
+/** Sends a record's pending events in order, each as it was written, and forgets each that the bus has taken. */
+export async function publishPending(
+  record: VoiceRecord,
+  { voices, publisher }: PublishPendingDependencies,
+): Promise<void> {
+  const sequences = Object.keys(record.pendingEvents)
+    .map(Number)
+    .sort((a, b) => a - b);
+  for (const sequence of sequences) {
+    const pending = record.pendingEvents[String(sequence)];
+    if (!pending) continue;
+    await publisher.publish(pending);
+    await voices.clearEvent(record.voiceId, sequence);
+  }
+}

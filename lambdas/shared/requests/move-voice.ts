@@ -1,0 +1,38 @@
+import type { TransitionName } from '../contract.ts';
+import type { EventPublisher } from '../events/event-publisher.ts';
+import { publishPending } from '../events/publish-pending.ts';
+import { type Change, eventsOfTransition } from '../events/voice-event.ts';
+import type { VoiceStore } from '../records/voice-store.ts';
+import type { Log } from '../runtime/log.ts';
+import type { VoiceRecord } from '../voice/record.ts';
+import { findVoice } from './find-voice.ts';
+
+export interface MoveVoiceDependencies {
+  readonly voices: Pick<VoiceStore, 'read' | 'transition' | 'clearEvent'>;
+  readonly publisher: EventPublisher;
+  readonly log: Log;
+}
+
+/**
+ * Makes a transition that a caller asked for, and announces it. Once the transition is written the request stands: an
+ * event that the bus does not take stays pending in the record.
+ *
+ * @returns the record as the transition left it
+ * @throws LostRaceError if the record has moved on since it was read
+ */
+export async function moveVoice(
+  record: VoiceRecord,
+  transition: TransitionName,
+  change: Change,
+  { voices, publisher, log }: MoveVoiceDependencies,
+): Promise<VoiceRecord> {
+  const events = eventsOfTransition(record, transition, change);
+  await voices.transition(record, transition, { ...change, events });
+  const moved = await findVoice(voices, record.voiceId);
+  try {
+    await publishPending(moved, { voices, publisher });
+  } catch (error) {
+    log.error('an event stays pending', { voiceId: record.voiceId, error: String(error) });
+  }
+  return moved;
+}

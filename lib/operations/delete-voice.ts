@@ -1,0 +1,35 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/delete-voice/environment.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import { type FunctionSettings, Operation } from './operation.ts';
+
+export interface DeleteVoiceProps {
+  readonly config: VoiceDesignConfig;
+  readonly voices: VoicesTable;
+  readonly bus: IEventBus;
+  readonly settings: FunctionSettings;
+}
+
+/** `DELETE /voices/{voiceId}`: a soft deletion. */
+export class DeleteVoice extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: DeleteVoiceProps) {
+    super(scope, id, {
+      operation: 'delete-voice',
+      description: 'DELETE /voices/{voiceId}: deletes a voice softly',
+      environmentSchema: environment,
+      environment: {
+        VOICES_TABLE_NAME: props.voices.name,
+        EVENT_BUS_NAME: props.bus.eventBusName,
+        DELETED_GRACE_SECONDS: String(props.config.grace.deletedSeconds),
+      },
+      timeout: Duration.seconds(20),
+      memorySize: 512,
+      settings: props.settings,
+    });
+    props.voices.grantReadWrite(this);
+    props.bus.grantPutEventsTo(this);
+  }
+}

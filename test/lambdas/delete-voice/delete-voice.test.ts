@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DeleteVoiceDependencies } from '../../../lambdas/delete-voice/delete-voice.ts';
+import { deleteVoice } from '../../../lambdas/delete-voice/delete-voice.ts';
+import { eventsOfTransition } from '../../../lambdas/shared/events/voice-event.ts';
+import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
+import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
+import { StoredVoices } from '../../support/stored-voices.ts';
+import { instant } from '../../support/voices.ts';
+
+let voices: StoredVoices;
+beforeAll(async () => {
+  voices = await StoredVoices.start();
+});
+afterAll(() => voices.stop());
+
+const time = instant.toISOString();
+const graceEnds = new Date(instant.getTime() + 3_600_000).toISOString();
+const reason = { code: 'review_rejected' };
+
+function remove(voiceId: string, parts: Partial<DeleteVoiceDependencies> = {}) {
+  return deleteVoice({ voiceId, owner: 'ann' }, { ...voices.dependencies(), graceSeconds: 3_600, ...parts });
+}
+
+async function approve(record: VoiceRecord): Promise<void> {
+  const change = { now: instant };
+  const events = eventsOfTransition(record, 'approved', change);
+  await voices.store.transition(record, 'approved', { ...change, events });
+}
+
+describe('a deletion', () => {
+  it.each([
+    ['DEPLOYING', { reviewStartedAt: time }],
+    ['OK', {}],
+    ['UNDEPLOYED', { reason }],
+    ['TIMED_OUT', { reason }],
+    ['REQUESTED', { providerVoiceId: undefined }],
+  ])(
+    'of a voice that is %s can be taken back until its grace ends, and is announced',
+    async (status, parts) => {
+      const voiceId = await voices.put({ status, ...parts });
+      const { record, accepted } = await remove(voiceId);
+      expect(accepted).toBe(false);
+      expect(record).toMatchObject({ status: 'DELETED', deletedAt: time, purgeAt: graceEnds });
+      expect(await voices.read(voiceId)).toMatchObject({
+        status: 'DELETED',
+        statusBeforeDelete: status,
+        sequence: 3,
+        pendingEvents: {},
+      });
+      expect(voices.eventsOf(voiceId)).toEqual(['Voice Deleted']);
+    },
+  );
+
+  it('shows in its event the voice as it is afterwards', async () => {
+    const voiceId = await voices.put({});
+    await remove(voiceId);
+    const event = voices.published.find(({ detail }) => detail.includes(voiceId));
+    expect(JSON.parse(event?.detail ?? '')).toMatchObject({
+      eventId: `${voiceId}-3`,
+      voice: { status: 'DELETED', use: null, deletedAt: time, purgeAt: graceEnds, sequence: 3 },
+    });
+  });
+
+  it('of a voice that is being created is left to its workflow', async () => {
+    const voiceId = await voices.put({ status: 'CREATING', providerVoiceId: undefined });
+    const { record, accepted } = await remove(voiceId);
+    expect(accepted).toBe(true);
+    expect(record).toMatchObject({
+      status: 'CREATING',
+      deleteRequested: { at: time, by: 'ann', purgeAt: graceEnds },
+    });
+    expect(await remove(voiceId)).toMatchObject({ accepted: true });
+    expect(voices.eventsOf(voiceId)).toEqual([]);
+  });
+
+  it.each([
+    ['DELETED', { deletedAt: time, purgeAt: time, statusBeforeDelete: 'OK' }],
+    ['PURGED', {}],
+    ['EXPIRED', { purgeAt: time }],
+  ])('of a voice that is %s changes nothing and is a success', async (status, parts) => {
+    const voiceId = await voices.put({ status, ...parts });
+    const before = await voices.read(voiceId);
+    expect(await remove(voiceId)).toEqual({ record: before, accepted: false });
+    expect(await voices.read(voiceId)).toEqual(before);
+  });
+
+  it('of a voice that was never made is refused', async () => {
+    const voiceId = await voices.put({ status: 'FAILED', providerVoiceId: undefined, reason });
+    await expect(remove(voiceId)).rejects.toMatchObject({
+      refused: { code: 'invalid_state', status: 'FAILED' },
+    });
+  });
+
+  it('of an unknown voice is refused', async () => {
+    await expect(remove(newVoiceId(instant))).rejects.toMatchObject({ refused: { code: 'not_found' } });
+  });
+
+  it('stands when the bus does not take its event, which stays pending', async () => {
+    const voiceId = await voices.put({});
+    voices.busIsDeaf = true;
+    const { record } = await remove(voiceId).finally(() => {
+      voices.busIsDeaf = false;
+    });
+    expect(record.status).toBe('DELETED');
+    expect(Object.keys((await voices.read(voiceId))?.pendingEvents ?? {})).toEqual(['3']);
+    expect(voices.logged).toContain('an event stays pending');
+  });
+
+  it('that meets the end of a review is run again on what the review has left', async () => {
+    const voiceId = await voices.put({ status: 'DEPLOYING', reviewStartedAt: time });
+    let reads = 0;
+    const { record } = await remove(voiceId, {
+      voices: {
+        read: async (id) => {
+          const read = await voices.read(id);
+          if (read && reads++ === 0) await approve(read);
+          return read;
+        },
+        transition: (...parts) => voices.store.transition(...parts),
+        requestDeletion: (...parts) => voices.store.requestDeletion(...parts),
+        clearEvent: (...parts) => voices.store.clearEvent(...parts),
+      },
+    });
+    expect(record).toMatchObject({ status: 'DELETED', statusBeforeDelete: 'OK' });
+  });
+
+  it('at once by many is one deletion', async () => {
+    const voiceId = await voices.put({});
+    const all = await Promise.all(Array.from({ length: 10 }, () => remove(voiceId)));
+    expect(all.map(({ record }) => record.status)).toEqual(Array(10).fill('DELETED'));
+    expect(await voices.read(voiceId)).toMatchObject({ sequence: 3 });
+    expect(
+      new Set(voices.published.filter(({ detail }) => detail.includes(voiceId)).map(({ detail }) => detail))
+        .size,
+    ).toBe(1);
+  });
+});

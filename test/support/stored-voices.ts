@@ -1,0 +1,68 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
+import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
+import type { PendingEvent, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
+import { startTable, type TestTable } from './dynalite.ts';
+import { instant, readyVoice } from './voices.ts';
+
+/** A table with records in it, a bus that can be deaf, and the clock at `instant`. */
+export class StoredVoices {
+  readonly store: DynamoVoiceStore;
+  readonly published: PendingEvent[] = [];
+  readonly started: string[] = [];
+  readonly logged: string[] = [];
+  busIsDeaf = false;
+  readonly #table: TestTable;
+
+  private constructor(table: TestTable) {
+    this.#table = table;
+    this.store = new DynamoVoiceStore(table.client, table.table);
+  }
+
+  static async start(): Promise<StoredVoices> {
+    return new StoredVoices(await startTable());
+  }
+
+  /** Puts a record as it is, whatever has led to it. */
+  async put(parts: Readonly<Record<string, unknown>>): Promise<string> {
+    const record = { ...readyVoice(), voiceId: newVoiceId(instant), ...parts };
+    const Item = marshall(record, { removeUndefinedValues: true });
+    await this.#table.client.send(new PutItemCommand({ TableName: this.#table.table, Item }));
+    return record.voiceId;
+  }
+
+  read(voiceId: string): Promise<VoiceRecord | null> {
+    return this.store.read(voiceId);
+  }
+
+  dependencies() {
+    return {
+      voices: this.store,
+      publisher: {
+        publish: async (event: PendingEvent) => {
+          if (this.busIsDeaf) throw new Error('the bus is deaf');
+          this.published.push(event);
+        },
+      },
+      executions: {
+        start: async (voiceId: string, run: number) => {
+          this.started.push(`${voiceId}-r${run}`);
+        },
+      },
+      log: { info: () => undefined, error: (message: string) => void this.logged.push(message) },
+      now: () => instant,
+    };
+  }
+
+  /** Detail types of what was published about a voice, in order. */
+  eventsOf(voiceId: string): string[] {
+    return this.published
+      .filter(({ detail }) => detail.includes(voiceId))
+      .map(({ detailType }) => detailType);
+  }
+
+  stop(): Promise<void> {
+    return this.#table.stop();
+  }
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { deleteVoice } from '../../lambdas/delete-voice/delete-voice.ts';
+import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
+import { Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 60_000);
+afterAll(() => stage.close());
+beforeEach(() => stage.reset());
+
+const remove = (voiceId: string) =>
+  deleteVoice({ voiceId, owner: 'ann' }, { ...stage.callerDependencies(), graceSeconds: 3_600 });
+const restore = (voiceId: string) =>
+  restoreVoice(voiceId, { ...stage.callerDependencies(), rejectedGraceSeconds: 3_600 });
+
+describe('deleting a voice that is on its way', () => {
+  it.each([
+    { family: 'cosyvoice', targetModel: 'cosyvoice-v3.5-plus', before: 'DEPLOYING' },
+    { family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26', before: 'OK' },
+  ] as const)(
+    '$family, as its making is recorded: made, then deleted',
+    async ({ family, targetModel, before }) => {
+      const voiceId = await stage.request({ family, targetModel });
+      let asked: Promise<unknown> | undefined;
+      stage.faults.beforeTable = async (update) => {
+        if (!update?.includes('#status = :to')) return;
+        asked ??= remove(voiceId);
+        await asked;
+      };
+      expect((await stage.end(await stage.start(voiceId))).status).toBe('SUCCEEDED');
+      expect(await asked).toMatchObject({ accepted: true });
+      const record = await stage.record(voiceId);
+      expect(record).toMatchObject({ status: 'DELETED', statusBeforeDelete: before, pendingEvents: {} });
+      expect(record.providerVoiceId).toBeDefined();
+      expect(record.purgeAt).toBe(record.deleteRequested?.purgeAt);
+      expect(stage.announced(voiceId)).toEqual(['Voice Created', 'Voice Deleted']);
+    },
+  );
+
+  it('while the provider is too busy to make it: it is not asked again', async () => {
+    await stage.control.addRule({
+      match: { action: 'create' },
+      effects: [{ kind: 'error', status: 429, code: 'Throttling.RateQuota', when: 'before' }],
+      times: 100,
+    });
+    const voiceId = await stage.request();
+    const execution = await stage.start(voiceId);
+    await stage.entered('Wait to create again');
+    await remove(voiceId);
+    expect((await stage.end(execution)).status).toBe('SUCCEEDED');
+    const record = await stage.record(voiceId);
+    expect(record).toMatchObject({ status: 'DELETED', statusBeforeDelete: 'REQUESTED' });
+    expect(record.providerVoiceId).toBeUndefined();
+    expect(stage.announced(voiceId)).toEqual(['Voice Deleted']);
+  });
+
+  it('in mid-review: the execution ends without a word, and a restored one is reviewed to its end', async () => {
+    const voiceId = await stage.request();
+    const execution = await stage.start(voiceId);
+    await stage.until(voiceId, ({ status }) => status === 'DEPLOYING');
+    await remove(voiceId);
+    expect((await stage.end(execution)).status).toBe('SUCCEEDED');
+    expect(await stage.record(voiceId)).toMatchObject({ status: 'DELETED' });
+
+    await restore(voiceId);
+    const settled = await stage.until(voiceId, ({ status }) => status === 'OK');
+    expect(settled).toMatchObject({ run: 1, deletedAt: null, purgeAt: null });
+    expect(stage.announced(voiceId)).toEqual([
+      'Voice Created',
+      'Voice Deleted',
+      'Voice Restored',
+      'Voice Ready',
+    ]);
+  });
+
+  it('before its execution has claimed it: nothing is sent, and restored it is made once', async () => {
+    const voiceId = await stage.request();
+    await remove(voiceId);
+    expect((await stage.end(await stage.start(voiceId))).status).toBe('SUCCEEDED');
+    expect(await stage.record(voiceId)).toMatchObject({ status: 'DELETED', attempts: {} });
+
+    await restore(voiceId);
+    await stage.until(voiceId, ({ status }) => status === 'OK');
+    expect(stage.announced(voiceId)).toEqual([
+      'Voice Deleted',
+      'Voice Restored',
+      'Voice Created',
+      'Voice Ready',
+    ]);
+  });
+});

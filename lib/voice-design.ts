@@ -12,10 +12,12 @@ import { DeleteVoice } from './operations/delete-voice.ts';
 import { GetHealth } from './operations/get-health.ts';
 import { GetPreview } from './operations/get-preview.ts';
 import { GetVoice } from './operations/get-voice.ts';
+import { ListVoices } from './operations/list-voices.ts';
 import { QueryVoice } from './operations/query-voice.ts';
 import { RequestVoice } from './operations/request-voice.ts';
 import { RestoreVoice } from './operations/restore-voice.ts';
 import { SettleExecution } from './operations/settle-execution.ts';
+import { GeneratedSecret } from './storage/generated-secret.ts';
 import { PreviewsBucket } from './storage/previews-bucket.ts';
 import { StoredSecret } from './storage/stored-secret.ts';
 import { VoicesTable } from './storage/voices-table.ts';
@@ -88,6 +90,10 @@ export class VoiceDesign extends Construct {
     new ExecutionStatusRule(this, 'ExecutionStatus', { stateMachine: this.designVoice, settleExecution });
 
     const designVoice = this.designVoice;
+    const cursorKey = new GeneratedSecret(this, 'CursorKey', {
+      description: 'Signs the cursors of lists',
+      retain,
+    });
     this.api = new VoiceApi(this, 'Api', {
       functions: {
         'request-voice': new RequestVoice(this, 'RequestVoice', {
@@ -97,6 +103,7 @@ export class VoiceDesign extends Construct {
           designVoice,
           settings,
         }).function,
+        'list-voices': new ListVoices(this, 'ListVoices', { voices, cursorKey, settings }).function,
         'get-voice': new GetVoice(this, 'GetVoice', { voices, settings }).function,
         'get-preview': new GetPreview(this, 'GetPreview', { config, voices, previews, settings }).function,
         'delete-voice': new DeleteVoice(this, 'DeleteVoice', { config, voices, bus, settings }).function,

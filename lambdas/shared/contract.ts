@@ -339,11 +339,19 @@ export function transitionExpressions(transition: Transition): {
   };
 }
 
+/** How the table can be read besides by a record's id; both newest first, since voice ids sort by time. */
+export const indexes = {
+  /** All records of one calendar month (UTC), `2026-11`. */
+  byMonth: { name: 'byMonth', partitionKey: 'createdMonth', sortKey: 'voiceId' },
+  byStatus: { name: 'byStatus', partitionKey: 'status', sortKey: 'voiceId' },
+} as const;
+
 export const scopes = ['read', 'write', 'admin'] as const;
 export type KeyScope = (typeof scopes)[number];
 
 /** The calls of the HTTP API: what an operation's folder is called, and what a key must be allowed to do. */
 export const routes = [
+  { method: 'GET', path: '/voices', operation: 'list-voices', scope: 'read' },
   { method: 'POST', path: '/voices', operation: 'request-voice', scope: 'write' },
   { method: 'GET', path: '/voices/{voiceId}', operation: 'get-voice', scope: 'read' },
   { method: 'GET', path: '/voices/{voiceId}/preview', operation: 'get-preview', scope: 'read' },

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type Grant, Grant as Grants, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { indexes } from '../../lambdas/shared/contract.ts';
 
 export interface VoicesTableProps {
   /** Whether the records outlive the stack. */
@@ -22,6 +23,13 @@ export class VoicesTable extends Construct {
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       timeToLiveAttribute: 'expiresAtEpochSeconds',
     });
+    for (const { name, partitionKey, sortKey } of Object.values(indexes)) {
+      this.table.addGlobalSecondaryIndex({
+        indexName: name,
+        partitionKey: { name: partitionKey, type: AttributeType.STRING },
+        sortKey: { name: sortKey, type: AttributeType.STRING },
+      });
+    }
   }
 
   get name(): string {
@@ -31,6 +39,15 @@ export class VoicesTable extends Construct {
   /** Reading single records. */
   grantRead(grantee: IGrantable): Grant {
     return this.#grant(grantee, ['dynamodb:GetItem']);
+  }
+
+  /** Reading the indexes, whose items are whole records. */
+  grantList(grantee: IGrantable): Grant {
+    return Grants.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: Object.values(indexes).map(({ name }) => `${this.table.tableArn}/index/${name}`),
+    });
   }
 
   /** Reading single records and making conditional writes on them. */

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
+import { indexes } from '../../lambdas/shared/contract.ts';
 import { synthesized } from '../support/synthesized.ts';
 
 const statement = z.object({
@@ -78,12 +79,20 @@ describe('what deploys', () => {
     }
   });
 
-  it('lets nobody scan, query or delete records', () => {
-    for (const resource of Object.values(template.findResources('AWS::IAM::Policy'))) {
-      for (const { Action } of policy.parse(resource).Properties.PolicyDocument.Statement) {
-        for (const action of Action) expect(action).not.toMatch(/^dynamodb:(Scan|Query|Delete|Batch)/);
+  it('lets nobody scan or delete records, and query no more than the indexes, for lists alone', () => {
+    const queriers: string[] = [];
+    for (const [id, resource] of Object.entries(template.findResources('AWS::IAM::Policy'))) {
+      for (const { Action, Resource } of policy.parse(resource).Properties.PolicyDocument.Statement) {
+        for (const action of Action) expect(action).not.toMatch(/^dynamodb:(Scan|Delete|Batch)/);
+        if (!Action.includes('dynamodb:Query')) continue;
+        queriers.push(id);
+        expect(Action).toEqual(['dynamodb:Query']);
+        expect([Resource].flat().map((each) => /\/index\/\w+/.exec(JSON.stringify(each))?.[0])).toEqual(
+          Object.values(indexes).map(({ name }) => `/index/${name}`),
+        );
       }
     }
+    expect(queriers).toEqual([expect.stringContaining('ListVoices')]);
   });
 
   it('keeps records, previews and secrets when the stack goes, unless told otherwise', () => {
@@ -130,7 +139,7 @@ describe('what deploys', () => {
     expect(open.filter(({ HttpMethod }) => HttpMethod !== 'ANY').map(({ id }) => id)).toEqual([
       expect.stringContaining('healthGET'),
     ]);
-    expect(methods.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM')).toHaveLength(5);
+    expect(methods.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM')).toHaveLength(6);
     template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',
       AuthorizerResultTtlInSeconds: 0,

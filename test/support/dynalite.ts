@@ -6,6 +6,8 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-s
 
 const dynalite: (options: { createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite');
 
+import { indexes } from '../../lambdas/shared/contract.ts';
+
 export interface TestTable {
   readonly client: DynamoDBClient;
   readonly table: string;
@@ -27,8 +29,19 @@ export async function startTable(): Promise<TestTable> {
   await client.send(
     new CreateTableCommand({
       TableName: table,
-      AttributeDefinitions: [{ AttributeName: 'voiceId', AttributeType: 'S' }],
+      AttributeDefinitions: ['voiceId', 'createdMonth', 'status'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
       KeySchema: [{ AttributeName: 'voiceId', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: Object.values(indexes).map(({ name, partitionKey, sortKey }) => ({
+        IndexName: name,
+        KeySchema: [
+          { AttributeName: partitionKey, KeyType: 'HASH' },
+          { AttributeName: sortKey, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      })),
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );

@@ -62,6 +62,14 @@ export class StoredVoices {
       .map(({ detailType }) => detailType);
   }
 
+  get client() {
+    return this.#table.client;
+  }
+
+  get tableName() {
+    return this.#table.table;
+  }
+
   stop(): Promise<void> {
     return this.#table.stop();
   }

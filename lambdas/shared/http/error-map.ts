@@ -25,6 +25,10 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
       });
     case 'invalid_id':
       return problemResponse(code, requestId, { detail: 'A voice id has 26 letters and digits (a ULID).' });
+    case 'invalid_cursor':
+      return problemResponse(code, requestId, {
+        detail: 'A cursor is what an earlier page of the same filter gave.',
+      });
     case 'unauthenticated':
       return problemResponse(
         code,

@@ -7,6 +7,7 @@ export type ProblemCode = Refused['code'] | 'internal';
 export const problems = {
   invalid_request: { status: 400, title: 'Invalid Request' },
   invalid_id: { status: 400, title: 'Invalid Id' },
+  invalid_cursor: { status: 400, title: 'Invalid Cursor' },
   unauthenticated: { status: 401, title: 'Unauthorized' },
   forbidden: { status: 403, title: 'Forbidden' },
   not_found: { status: 404, title: 'Not Found' },

@@ -14,15 +14,10 @@ import {
   transitions,
 } from '../contract.ts';
 import { pendingEntry } from '../events/pending.ts';
-import { type Preview, type Reason, type VoiceRecord, voiceRecord } from '../voice/record.ts';
+import type { Preview, Reason, VoiceRecord } from '../voice/record.ts';
 import { gonePreview } from '../voice/view.ts';
-import {
-  type Claim,
-  LostRaceError,
-  type MadeVoice,
-  UnreadableRecordError,
-  type VoiceStore,
-} from './voice-store.ts';
+import { parseRecord } from './parse-record.ts';
+import { type Claim, LostRaceError, type MadeVoice, type VoiceStore } from './voice-store.ts';
 
 interface Update {
   readonly update: string;
@@ -48,12 +43,7 @@ export class DynamoVoiceStore implements VoiceStore {
       new GetItemCommand({ TableName: this.#table, Key: marshall({ voiceId }), ConsistentRead: true }),
     );
     if (!Item) return null;
-    const parsed = voiceRecord.safeParse(unmarshall(Item));
-    if (!parsed.success) {
-      const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-      throw new UnreadableRecordError(`record ${voiceId} does not parse at: ${where}`);
-    }
-    return parsed.data;
+    return parseRecord(unmarshall(Item));
   }
 
   async put(record: VoiceRecord): Promise<void> {

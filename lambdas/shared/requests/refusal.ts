@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 export type Refused =
   | { readonly code: 'invalid_request'; readonly findings: readonly Finding[] }
   | { readonly code: 'invalid_id' }
+  | { readonly code: 'invalid_cursor' }
   | { readonly code: 'unauthenticated' }
   | { readonly code: 'forbidden'; readonly scope: KeyScope }
   | { readonly code: 'not_found' }

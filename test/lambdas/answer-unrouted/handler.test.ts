@@ -7,7 +7,7 @@ const call = (method: string, resource: string) => handler(proxyEvent({ method, 
 
 describe('what no route answers', () => {
   it.each([
-    ['GET', '/voices', 'POST, OPTIONS'],
+    ['PUT', '/voices', 'GET, POST, OPTIONS'],
     ['DELETE', '/voices/{voiceId}/preview', 'GET, OPTIONS'],
     ['PUT', '/voices/{voiceId}', 'GET, DELETE, OPTIONS'],
     ['GET', '/voices/{voiceId}/restore', 'POST, OPTIONS'],

@@ -27,6 +27,7 @@ describe('the edge', () => {
         findings: [{ pointer: '/name', code: 'too_short', detail: 'is empty' }],
       },
       invalid_id: { code: 'invalid_id' },
+      invalid_cursor: { code: 'invalid_cursor' },
       unauthenticated: { code: 'unauthenticated' },
       forbidden: { code: 'forbidden', scope: 'write' },
       not_found: { code: 'not_found' },

@@ -1,0 +1,185 @@
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { listVoicesHandler } from '../../../lambdas/list-voices/handler.ts';
+import { DynamoVoiceIndex } from '../../../lambdas/shared/records/dynamo-voice-index.ts';
+import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
+import { monthOf } from '../../../lambdas/shared/voice/record.ts';
+import { proxyEvent } from '../../support/http-events.ts';
+import { StoredVoices } from '../../support/stored-voices.ts';
+import { instant } from '../../support/voices.ts';
+
+const answer = z.object({
+  voices: z.array(z.object({ voiceId: z.string(), status: z.string(), voicePrompt: z.string().nullable() })),
+  cursor: z.string().nullable(),
+});
+
+let stored: StoredVoices | undefined;
+let voices: StoredVoices;
+let queries = 0;
+beforeEach(async () => {
+  await stored?.stop();
+  stored = voices = await StoredVoices.start();
+  queries = 0;
+});
+afterAll(() => stored?.stop());
+
+async function get(query: Readonly<Record<string, string | readonly string[]>> = {}, key = 'key-a') {
+  const index = new DynamoVoiceIndex(voices.client, voices.tableName);
+  const handler = listVoicesHandler(() => ({
+    index: {
+      page: (...parts) => {
+        queries += 1;
+        return index.page(...parts);
+      },
+    },
+    cursorKey: async () => key,
+    now: () => instant,
+  }));
+  const many = Object.entries(query).map(([name, value]) => [name, [value].flat()] as const);
+  const response = await handler(proxyEvent({ path: '/voices', query: Object.fromEntries(many) }));
+  return { status: response.statusCode, body: JSON.parse(response.body) };
+}
+
+async function page(query: Readonly<Record<string, string>> = {}) {
+  const { status, body } = await get(query);
+  expect(status).toBe(200);
+  const { voices: shown, cursor } = answer.parse(body);
+  return { ids: shown.map(({ voiceId }) => voiceId), cursor };
+}
+
+async function walk(query: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const next = await page({ ...query, ...(cursor && { cursor }) });
+    ids.push(...next.ids);
+    cursor = next.cursor;
+  }
+  return ids;
+}
+
+const hour = 3_600_000;
+
+/** A voice that was made so many hours before now. */
+async function madeBefore(hours: number, parts: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const created = new Date(instant.getTime() - hours * hour);
+  return voices.put({
+    voiceId: newVoiceId(created),
+    createdAt: created.toISOString(),
+    createdMonth: monthOf(created),
+    ...parts,
+  });
+}
+
+describe('the list of voices', () => {
+  it('is empty at first, and ends', async () => {
+    expect(await page()).toEqual({ ids: [], cursor: null });
+  });
+
+  it('is newest first, over months, page by page, without a gap or a voice twice', async () => {
+    const made: string[] = [];
+    for (let hours = 0; hours < 40; hours += 1) made.push(await madeBefore(hours * 24));
+    expect(await walk({ limit: '7' })).toEqual(made);
+    expect(await walk()).toEqual(made);
+    expect((await page({ limit: '3' })).ids).toEqual(made.slice(0, 3));
+  });
+
+  it('keeps its place while voices come', async () => {
+    const made: string[] = [];
+    for (let hours = 1; hours <= 6; hours += 1) made.push(await madeBefore(hours));
+    const first = await page({ limit: '2' });
+    await madeBefore(0);
+    const second = await page({ limit: '4', cursor: first.cursor ?? '' });
+    expect([...first.ids, ...second.ids]).toEqual(made);
+  });
+
+  it.each([
+    ['family', { family: 'qwen' }],
+    ['scope', { scope: 'international' }],
+    ['status', { status: 'PURGED' }],
+    ['targetModel', { targetModel: 'cosyvoice-v3.5-flash' }],
+  ])('is narrowed by %s, to all that match', async (name, parts) => {
+    const matching: string[] = [];
+    for (let hours = 0; hours < 12; hours += 1) {
+      if (hours % 5 === 1) matching.push(await madeBefore(hours, parts));
+      else await madeBefore(hours);
+    }
+    const value = Object.values(parts).join('');
+    expect(await walk({ [name]: value, limit: '1' })).toEqual(matching);
+  });
+
+  it('is narrowed by one label, whose value may hold colons', async () => {
+    await madeBefore(0, { labels: { team: 'b' } });
+    const wanted = await madeBefore(1, { labels: { team: 'a:b' } });
+    await madeBefore(2);
+    expect(await walk({ label: 'team:a:b' })).toEqual([wanted]);
+  });
+
+  it('by a status and more is narrowed by all of them', async () => {
+    await madeBefore(0, { status: 'PURGED' });
+    const wanted = await madeBefore(1, { status: 'PURGED', family: 'qwen' });
+    await madeBefore(2, { family: 'qwen' });
+    expect(await walk({ status: 'PURGED', family: 'qwen' })).toEqual([wanted]);
+  });
+
+  it('shows none of the other items of the table', async () => {
+    await voices.store.reserveToken('bcdfghj', await madeBefore(0));
+    expect(await walk()).toHaveLength(1);
+  });
+
+  it('reads five times the limit at most, and goes on from there', async () => {
+    for (let hours = 0; hours < 12; hours += 1) await madeBefore(hours);
+    const wanted = await madeBefore(20, { family: 'qwen' });
+    const first = await page({ family: 'qwen', limit: '2' });
+    expect(first.ids).toEqual([]);
+    expect(first.cursor).not.toBeNull();
+    expect((await page({ family: 'qwen', limit: '2', cursor: first.cursor ?? '' })).ids).toEqual([wanted]);
+  });
+});
+
+describe('a cursor', () => {
+  it('works for its own filter only, and under its own key', async () => {
+    await madeBefore(0);
+    await madeBefore(1);
+    const { cursor } = await page({ limit: '1', family: 'cosyvoice' });
+    const query = { limit: '1', family: 'cosyvoice', cursor: cursor ?? '' };
+    expect((await get(query)).status).toBe(200);
+    const refused = [get({ ...query, family: 'qwen' }), get({ ...query, label: 'a:b' }), get(query, 'key-b')];
+    for (const { status, body } of await Promise.all(refused)) {
+      expect([status, body.code]).toEqual([400, 'invalid_cursor']);
+    }
+  });
+
+  it.each(['', '.', 'abc', 'e30.e30', `${'x'.repeat(5_000)}.y`])(
+    'that was made up is refused: %j',
+    async (cursor) => {
+      const before = queries;
+      const { status, body } = await get({ cursor });
+      expect([status, body.code]).toEqual([400, 'invalid_cursor']);
+      expect(queries).toBe(before);
+    },
+  );
+});
+
+describe('what a list may not be asked for', () => {
+  it.each([
+    [{ colour: 'red' }, 'colour', 'unknown_field'],
+    [{ family: 'Qwen' }, 'family', 'not_allowed'],
+    [{ scope: '' }, 'scope', 'not_allowed'],
+    [{ status: 'ok' }, 'status', 'not_allowed'],
+    [{ status: ['OK', 'FAILED'] }, 'status', 'not_allowed'],
+    [{ targetModel: '' }, 'targetModel', 'too_short'],
+    [{ targetModel: 'm'.repeat(129) }, 'targetModel', 'too_long'],
+    [{ label: 'team' }, 'label', 'invalid_text'],
+    [{ label: ':a' }, 'label', 'invalid_text'],
+    [{ label: `${'k'.repeat(65)}:a` }, 'label', 'too_long'],
+    [{ limit: '0' }, 'limit', 'out_of_range'],
+    [{ limit: '101' }, 'limit', 'out_of_range'],
+    [{ limit: '1.5' }, 'limit', 'invalid_type'],
+    [{ limit: '-1' }, 'limit', 'invalid_type'],
+  ])('%j: 400 at %s, %s', async (query, parameter, code) => {
+    const { status, body } = await get(query);
+    expect([status, body.code]).toEqual([400, 'invalid_request']);
+    expect(body.errors).toMatchObject([{ parameter, code }]);
+    expect(queries).toBe(0);
+  });
+});

@@ -1,9 +1,10 @@
-import type { Status, TransitionName } from '../shared/contract.ts';
+import type { Status } from '../shared/contract.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
 import { LostRaceError } from '../shared/records/voice-store.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
 import { RefusalError } from '../shared/requests/refusal.ts';
+import type { TransitionName } from '../shared/transitions.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 

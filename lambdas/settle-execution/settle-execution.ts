@@ -1,8 +1,9 @@
-import type { Status, TransitionName } from '../shared/contract.ts';
+import type { Status } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/events/event-publisher.ts';
 import { publishPending } from '../shared/events/publish-pending.ts';
 import { type Change, eventsOfTransition } from '../shared/events/voice-event.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import type { TransitionName } from '../shared/transitions.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
 

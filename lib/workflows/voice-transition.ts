@@ -14,12 +14,14 @@ import {
   eventSchemaVersion,
   eventSource,
   type ReasonCode,
+} from '../../lambdas/shared/contract.ts';
+import {
   type Transition,
   type TransitionName,
   type TransitionValue,
   transitionExpressions,
   transitions,
-} from '../../lambdas/shared/contract.ts';
+} from '../../lambdas/shared/transitions.ts';
 import { patient, retry } from './retries.ts';
 
 export interface VoiceTransitionProps {

@@ -1,4 +1,4 @@
-import { type Transition, transitions } from '../../lambdas/shared/contract.ts';
+import { type Transition, transitions } from '../../lambdas/shared/transitions.ts';
 import { definitionOf } from '../../test/support/definition.ts';
 import { synthesized } from '../../test/support/synthesized.ts';
 import { withGenerated } from './generated.ts';

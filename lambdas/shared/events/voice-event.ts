@@ -1,11 +1,5 @@
-import {
-  type DetailType,
-  eventSchemaVersion,
-  type Status,
-  type Transition,
-  type TransitionName,
-  transitions,
-} from '../contract.ts';
+import { type DetailType, eventSchemaVersion, type Status } from '../contract.ts';
+import { type Transition, type TransitionName, transitions } from '../transitions.ts';
 import type { Reason, VoiceRecord } from '../voice/record.ts';
 import { gonePreview, type PublicView, publicView } from '../voice/view.ts';
 

@@ -6,14 +6,14 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { pendingEntry } from '../events/pending.ts';
 import {
   type Transition,
   type TransitionName,
   type TransitionValue,
   transitionExpressions,
   transitions,
-} from '../contract.ts';
-import { pendingEntry } from '../events/pending.ts';
+} from '../transitions.ts';
 import type { Preview, Reason, VoiceRecord } from '../voice/record.ts';
 import { gonePreview } from '../voice/view.ts';
 import { parseRecord } from './parse-record.ts';

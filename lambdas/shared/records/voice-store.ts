@@ -1,5 +1,5 @@
-import type { TransitionName } from '../contract.ts';
 import type { Change, VoiceEvent } from '../events/voice-event.ts';
+import type { TransitionName } from '../transitions.ts';
 import type { Preview, Reason, VoiceRecord } from '../voice/record.ts';
 
 /** A condition of a write did not hold: somebody else has moved the record on. */

@@ -1,0 +1,255 @@
+import type { DetailType, Status } from './contract.ts';
+
+/** Attributes that a transition may give a value, besides the status, its time, the sequence and the pending events. */
+export type TransitionValue =
+  | 'reviewStartedAt'
+  | 'reviewedAt'
+  | 'polls'
+  | 'reason'
+  | 'deletedAt'
+  | 'purgeAt'
+  | 'statusBeforeDelete'
+  | 'preview'
+  | 'expiresAtEpochSeconds';
+
+/** What has to hold of a record besides status, run and sequence: the condition expression of each. */
+const guards = {
+  deletionUnasked: 'attribute_not_exists(deleteRequested)',
+  deletionAsked: 'attribute_exists(deleteRequested)',
+  notBeingPurged: 'attribute_not_exists(purgeClaim)',
+  /** Restored to where it was, and not while it is being purged. */
+  wasBeforeDelete: 'statusBeforeDelete = :to AND attribute_not_exists(purgeClaim)',
+  /** Value `:purgeClaimId`. */
+  purgeClaimHeld: 'purgeClaim.id = :purgeClaimId',
+} as const;
+
+/** A write that moves a voice from one status to another, with the events it announces in order. */
+export interface Transition {
+  readonly from: readonly Status[];
+  readonly to: Status;
+  readonly events: readonly DetailType[];
+  readonly sets: readonly TransitionValue[];
+  readonly removes?: readonly string[];
+  /** Whether the provider's voice id has to be recorded (`true`), must not be (`false`), or does not matter (`null`). */
+  readonly hasProviderVoice: boolean | null;
+  readonly guard?: keyof typeof guards;
+  /** The record goes to a new execution: its run is raised by one. */
+  readonly startsRun?: true;
+}
+
+const deletion = ['deletedAt', 'purgeAt', 'statusBeforeDelete'] as const;
+const deletionMarks = ['deletedAt', 'statusBeforeDelete', 'deleteRequested'] as const;
+const restored = {
+  from: ['DELETED'],
+  events: ['Voice Restored'],
+  guard: 'wasBeforeDelete',
+} as const;
+
+/** The table of transitions that workflows and code may make; every one a single conditional write. */
+export const transitions = {
+  /** A CosyVoice voice was made and is under review. */
+  created: {
+    from: ['CREATING'],
+    to: 'DEPLOYING',
+    events: ['Voice Created'],
+    sets: ['reviewStartedAt'],
+    hasProviderVoice: true,
+    guard: 'deletionUnasked',
+  },
+  /** A Qwen voice was made; it has no review. */
+  createdReady: {
+    from: ['CREATING'],
+    to: 'OK',
+    events: ['Voice Created', 'Voice Ready'],
+    sets: [],
+    hasProviderVoice: true,
+    guard: 'deletionUnasked',
+  },
+  /** A voice was made whose deletion had been asked for meanwhile. */
+  createdDeleted: {
+    from: ['CREATING'],
+    to: 'DELETED',
+    events: ['Voice Created', 'Voice Deleted'],
+    sets: deletion,
+    hasProviderVoice: true,
+    guard: 'deletionAsked',
+  },
+  /** Deletion was asked for before anything was sent, or what was sent was certainly not done. */
+  deletedUnmade: {
+    from: ['CREATING'],
+    to: 'DELETED',
+    events: ['Voice Deleted'],
+    sets: deletion,
+    hasProviderVoice: false,
+    guard: 'deletionAsked',
+  },
+  approved: {
+    from: ['DEPLOYING'],
+    to: 'OK',
+    events: ['Voice Ready'],
+    sets: ['reviewedAt', 'polls'],
+    hasProviderVoice: true,
+  },
+  rejected: {
+    from: ['DEPLOYING'],
+    to: 'UNDEPLOYED',
+    events: ['Voice Rejected'],
+    sets: ['reviewedAt', 'polls', 'reason', 'purgeAt'],
+    hasProviderVoice: true,
+  },
+  reviewTimedOut: {
+    from: ['DEPLOYING'],
+    to: 'TIMED_OUT',
+    events: ['Voice Review Timed Out'],
+    sets: ['polls', 'reason'],
+    hasProviderVoice: true,
+  },
+  failed: {
+    from: ['REQUESTED', 'CREATING'],
+    to: 'FAILED',
+    events: ['Voice Failed'],
+    sets: [],
+    hasProviderVoice: false,
+  },
+  /** By request, before the create was claimed. */
+  deletedUnclaimed: {
+    from: ['REQUESTED'],
+    to: 'DELETED',
+    events: ['Voice Deleted'],
+    sets: deletion,
+    hasProviderVoice: false,
+  },
+  /** By request. */
+  deleted: {
+    from: ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'],
+    to: 'DELETED',
+    events: ['Voice Deleted'],
+    sets: deletion,
+    hasProviderVoice: true,
+    guard: 'notBeingPurged',
+  },
+  restoredRequest: {
+    ...restored,
+    to: 'REQUESTED',
+    sets: [],
+    removes: [...deletionMarks, 'purgeAt'],
+    hasProviderVoice: false,
+    startsRun: true,
+  },
+  restoredReview: {
+    ...restored,
+    to: 'DEPLOYING',
+    sets: ['reviewStartedAt'],
+    removes: [...deletionMarks, 'purgeAt'],
+    hasProviderVoice: true,
+    startsRun: true,
+  },
+  restoredReady: {
+    ...restored,
+    to: 'OK',
+    sets: [],
+    removes: [...deletionMarks, 'purgeAt'],
+    hasProviderVoice: true,
+  },
+  restoredRejected: {
+    ...restored,
+    to: 'UNDEPLOYED',
+    sets: ['purgeAt'],
+    removes: deletionMarks,
+    hasProviderVoice: true,
+  },
+  restoredTimedOut: {
+    ...restored,
+    to: 'TIMED_OUT',
+    sets: [],
+    removes: [...deletionMarks, 'purgeAt'],
+    hasProviderVoice: true,
+  },
+  /** Gone at the provider and in S3; the record stays, without its texts, until its retention ends. */
+  purged: {
+    from: ['DELETED', 'UNDEPLOYED', 'EXPIRED'],
+    to: 'PURGED',
+    events: ['Voice Purged'],
+    sets: ['preview', 'expiresAtEpochSeconds'],
+    removes: ['voicePrompt', 'previewText', 'previewKey', 'purgeAt'],
+    hasProviderVoice: null,
+    guard: 'purgeClaimHeld',
+  },
+  /** The provider no longer has it. */
+  expired: {
+    from: ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'DELETED'],
+    to: 'EXPIRED',
+    events: ['Voice Expired'],
+    sets: ['purgeAt'],
+    hasProviderVoice: true,
+    guard: 'notBeingPurged',
+  },
+  /** A voice was found that a create of ours had made after all; its review goes on in a new execution. */
+  adopted: {
+    from: ['FAILED'],
+    to: 'DEPLOYING',
+    events: ['Voice Created'],
+    sets: ['reviewStartedAt'],
+    hasProviderVoice: true,
+    startsRun: true,
+  },
+  adoptedReady: {
+    from: ['FAILED'],
+    to: 'OK',
+    events: ['Voice Created', 'Voice Ready'],
+    sets: [],
+    hasProviderVoice: true,
+  },
+  approvedLate: {
+    from: ['TIMED_OUT'],
+    to: 'OK',
+    events: ['Voice Ready'],
+    sets: ['reviewedAt'],
+    hasProviderVoice: true,
+  },
+  rejectedLate: {
+    from: ['TIMED_OUT'],
+    to: 'UNDEPLOYED',
+    events: ['Voice Rejected'],
+    sets: ['reviewedAt', 'reason', 'purgeAt'],
+    hasProviderVoice: true,
+  },
+} as const satisfies Record<string, Transition>;
+export type TransitionName = keyof typeof transitions;
+
+/**
+ * The DynamoDB expressions of a transition. Names: `#status`, `#run`, `#sequence`, and `#event1`… for the keys of
+ * `pendingEvents`. Values: `:from1`…, `:to`, `:run`, `:newRun` (only with `startsRun`), `:sequence` (before),
+ * `:newSequence` (after), `:updatedAt`, `:event1`…, `:purgeClaimId` (only with that guard), and one of the same name
+ * for each of `sets`. The condition also holds when the very same write has been made before, so that a write whose
+ * answer was lost can be repeated.
+ */
+export function transitionExpressions(transition: Transition): {
+  readonly update: string;
+  readonly condition: string;
+} {
+  const set = [
+    '#status = :to',
+    'updatedAt = :updatedAt',
+    '#sequence = :newSequence',
+    ...(transition.startsRun ? ['#run = :newRun'] : []),
+    ...transition.sets.map((attribute) => `${attribute} = :${attribute}`),
+    ...transition.events.map((_, index) => `pendingEvents.#event${index + 1} = :event${index + 1}`),
+  ];
+  const removes = transition.removes?.length ? ` REMOVE ${transition.removes.join(', ')}` : '';
+  const froms = transition.from.map((_, index) => `:from${index + 1}`).join(', ');
+  const before = [
+    `#status IN (${froms})`,
+    '#run = :run',
+    '#sequence = :sequence',
+    ...(transition.hasProviderVoice === true ? ['attribute_exists(providerVoiceId)'] : []),
+    ...(transition.hasProviderVoice === false ? ['attribute_not_exists(providerVoiceId)'] : []),
+    ...(transition.guard ? [guards[transition.guard]] : []),
+  ];
+  const runAfter = transition.startsRun ? ':newRun' : ':run';
+  return {
+    update: `SET ${set.join(', ')}${removes}`,
+    condition:
+      `(${before.join(' AND ')})` + ` OR (#status = :to AND #run = ${runAfter} AND #sequence = :newSequence)`,
+  };
+}

@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 const body = z.object({
   'detail-type': z.string(),
-  detail: z.object({
+  detail: z.looseObject({
     eventId: z.string(),
     sequence: z.int(),
     voice: z.looseObject({ voiceId: z.string(), status: z.string(), providerVoiceId: z.string().nullable() }),
@@ -21,6 +21,7 @@ export interface TakenEvent {
   readonly eventId: string;
   readonly sequence: number;
   readonly voice: z.infer<typeof body>['detail']['voice'];
+  readonly detail: unknown;
 }
 
 /** Takes events from the queue: those of the given voices are deleted, the others put back. */
@@ -65,7 +66,8 @@ export class EventTaker {
       await this.#sqs.send(new DeleteMessageCommand(message));
       // Delivered at least once: the event's id tells a second delivery.
       if (this.#taken.has(detail.eventId)) continue;
-      const event = { ...detail, detailType };
+      const { eventId, sequence, voice } = detail;
+      const event = { detailType, eventId, sequence, voice, detail };
       this.#taken.set(detail.eventId, event);
       fresh.push(event);
     }

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { architecturePage } from '../../scripts/docs/architecture.ts';
+import { eventsPage, publishedSchemas, schemaText } from '../../scripts/docs/event-schemas.ts';
 import { MissingMarkerError, withGenerated } from '../../scripts/docs/generated.ts';
 
 describe('what docs/ draws from the code', () => {
@@ -8,6 +10,14 @@ describe('what docs/ draws from the code', () => {
     const page = readFileSync('docs/architecture.md', 'utf8');
     expect(architecturePage(page)).toBe(page);
   }, 60_000);
+
+  it('publishes a schema for every event, and no other; otherwise: npm run docs', () => {
+    const published = publishedSchemas();
+    expect(readdirSync('docs/events').sort()).toEqual(published.map(({ path }) => basename(path)).sort());
+    for (const { path, schema } of published) expect(readFileSync(path, 'utf8')).toBe(schemaText(schema));
+    const page = readFileSync('docs/events.md', 'utf8');
+    expect(eventsPage(page)).toBe(page);
+  });
 
   it('has its place on the page', () => {
     expect(withGenerated('a <!-- generated: x -->old<!-- end: x --> b', 'x', 'new')).toBe(

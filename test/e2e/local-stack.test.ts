@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readWav } from '../../scripts/demo/audio.ts';
 import { EventTaker } from '../../scripts/demo/events.ts';
 import { startSimulator } from '../../simulator/server.ts';
+import { expectAsPublished } from '../support/published-events.ts';
 import { LocalStack } from './support/local-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'local-stack-'));
@@ -61,6 +62,7 @@ describe('the stack on a laptop', () => {
       { detailType: 'Voice Created', eventId: `${voiceId}-1` },
       { detailType: 'Voice Ready', eventId: `${voiceId}-2`, voice: { status: 'OK' } },
     ]);
+    expectAsPublished(queue.of(voiceId));
     const way = ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK'].map((status) => `${voiceId} +${status}`);
     await stack.prints(new RegExp(way.join('.*'), 's'));
     await stack.prints(new RegExp(`${voiceId} +event +Voice Ready: received on the queue`));

@@ -4,6 +4,7 @@ import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-stor
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { PendingEvent, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from './dynalite.ts';
+import { expectAsPublished } from './published-events.ts';
 import { instant, readyVoice } from './voices.ts';
 
 /** A table with records in it, a bus that can be deaf, and the clock at `instant`. */
@@ -55,11 +56,11 @@ export class StoredVoices {
     };
   }
 
-  /** Detail types of what was published about a voice, in order. */
+  /** Detail types of what was published about a voice, in order; each as its published schema has it. */
   eventsOf(voiceId: string): string[] {
-    return this.published
-      .filter(({ detail }) => detail.includes(voiceId))
-      .map(({ detailType }) => detailType);
+    const events = this.published.filter(({ detail }) => detail.includes(voiceId));
+    expectAsPublished(events.map(({ detailType, detail }) => ({ detailType, detail: JSON.parse(detail) })));
+    return events.map(({ detailType }) => detailType);
   }
 
   get client() {

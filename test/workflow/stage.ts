@@ -13,6 +13,7 @@ import { StatesService } from '../../local/services/states/states-service.ts';
 import { AwsJsonServer } from '../../local/wire/aws-json-server.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { expectAsPublished } from '../support/published-events.ts';
 import { requestedVoice } from '../support/voices.ts';
 import { type FunctionName, Functions } from './functions.ts';
 import { deployTo, resolvedStack } from './resolved-stack.ts';
@@ -130,6 +131,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
+    this.#expectAsPublished();
     await this.#machines.stop();
     for (const client of this.#clients) client.destroy();
     await this.functions.close();
@@ -143,6 +145,7 @@ export class Stage {
 
   /** Forgets what an earlier test has set and seen; the table and the provider's voices stay. */
   async reset(): Promise<void> {
+    this.#expectAsPublished();
     this.faults = {};
     this.events.length = 0;
     this.states.length = 0;
@@ -274,6 +277,11 @@ export class Stage {
     }
     this.#wake();
     return 'event';
+  }
+
+  /** Checked once a test is over: thrown at the publisher it would only be one more fault of the bus. */
+  #expectAsPublished(): void {
+    expectAsPublished(this.events.filter(({ source }) => source === 'voice-design'));
   }
 
   #serve(prefix: string, operations: Operations): void {

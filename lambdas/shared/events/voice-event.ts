@@ -2,18 +2,7 @@ import { type DetailType, eventSchemaVersion, type Status } from '../contract.ts
 import { type Transition, type TransitionName, transitions } from '../transitions.ts';
 import type { Reason, VoiceRecord } from '../voice/record.ts';
 import { gonePreview, type PublicView, publicView } from '../voice/view.ts';
-
-/**
- * The detail of every event about a voice. `eventId` is the same however often the event is sent: consumers
- * de-duplicate by it and order by `sequence`. The voice is shown as the transition left it: two events of one
- * transition show the same voice.
- */
-export interface VoiceEventDetail {
-  readonly schemaVersion: 1;
-  readonly eventId: string;
-  readonly sequence: number;
-  readonly voice: PublicView;
-}
+import type { VoiceEventDetail } from './event-schemas.ts';
 
 export interface VoiceEvent {
   readonly detailType: DetailType;

@@ -3,9 +3,9 @@ import { detailTypes, reasonCodes, type Status, statuses } from '../contract.ts'
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` and Step Functions' `$$.State.EnteredTime` write it. */
-const timestamp = z.iso.datetime();
+export const timestamp = z.iso.datetime();
 
-const reason = z.object({
+export const reason = z.object({
   code: z.enum(reasonCodes),
   /** The provider's own error code, where it gave one. */
   providerCode: z.string().optional(),
@@ -41,7 +41,7 @@ const attempt = z.object({
 });
 export type Attempt = z.infer<typeof attempt>;
 
-const preview = z.union([
+export const preview = z.union([
   z.object({
     mediaType: z.string(),
     sampleRate: z.int(),

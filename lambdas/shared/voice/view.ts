@@ -1,46 +1,68 @@
-import type { Status } from '../contract.ts';
+import { z } from 'zod';
+import { statuses } from '../contract.ts';
+import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import { assertNever } from './assert-never.ts';
-import type { Preview, Reason, VoiceRecord, Warning } from './record.ts';
+import { voiceIdSchema } from './ids.ts';
+import {
+  type Preview,
+  preview,
+  type Reason,
+  reason,
+  timestamp,
+  type VoiceRecord,
+  warning,
+} from './record.ts';
+
+/** The record as events and executions carry it: no texts, at most 8 KiB. Published in docs/events. */
+export const publicViewSchema = z.object({
+  voiceId: voiceIdSchema,
+  status: z.enum(statuses),
+  reason: reason
+    .omit({ message: true })
+    .nullable()
+    .describe('Why the voice is not, or no longer, on its way to OK.'),
+  family: z.enum(FAMILIES),
+  scope: z.enum(SCOPES),
+  targetModel: z.string(),
+  name: z.string().nullable().describe('What people call the voice; the provider never sees it.'),
+  language: z.string().nullable().describe('Null where the provider chooses.'),
+  sampleRate: z.int().nullable().describe('Of the preview, in Hz; null for an imported voice.'),
+  responseFormat: z.string().nullable().describe('Of the preview; null for an imported voice.'),
+  labels: z.record(z.string(), z.string()),
+  use: z
+    .object({ model: z.string(), voice: z.string() })
+    .nullable()
+    .describe('What a synthesis call takes; null unless the status is OK.'),
+  preview,
+  providerVoiceId: z.string().nullable(),
+  origin: z.enum(['requested', 'imported']),
+  createdBy: z
+    .string()
+    .describe('The owner of the key, or event:<source> for a voice asked for by an event.'),
+  requestKey: z.string().nullable().describe('The idempotency key that the voice was asked for with.'),
+  attempts: z.int().nonnegative(),
+  polls: z
+    .int()
+    .nonnegative()
+    .describe('How often the provider was asked about the review; written with the next change.'),
+  warnings: z.array(warning),
+  sequence: z.int().nonnegative().describe('Number of the last event of this voice.'),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  reviewStartedAt: timestamp.nullable(),
+  reviewedAt: timestamp.nullable(),
+  deletedAt: timestamp.nullable(),
+  purgeAt: timestamp.nullable().describe('From when on the voice may be removed for good.'),
+});
+export type PublicView = Readonly<z.infer<typeof publicViewSchema>>;
 
 /** The record as the HTTP API shows it. */
-export interface VoiceView extends PublicView {
-  readonly voicePrompt: string | null;
-  readonly previewText: string | null;
-  readonly reason: Reason | null;
-}
-
-/** The record as events and executions carry it: no texts, at most 8 KiB. */
-export interface PublicView {
-  readonly voiceId: string;
-  readonly status: Status;
-  readonly reason: Omit<Reason, 'message'> | null;
-  readonly family: VoiceRecord['family'];
-  readonly scope: VoiceRecord['scope'];
-  readonly targetModel: string;
-  readonly name: string | null;
-  readonly language: string | null;
-  readonly sampleRate: number | null;
-  readonly responseFormat: string | null;
-  readonly labels: Readonly<Record<string, string>>;
-  /** What a synthesis call needs; null unless the status is `OK`. */
-  readonly use: { readonly model: string; readonly voice: string } | null;
-  readonly preview: Preview;
-  readonly providerVoiceId: string | null;
-  readonly origin: VoiceRecord['origin'];
-  readonly createdBy: string;
-  readonly requestKey: string | null;
-  readonly attempts: number;
-  readonly polls: number;
-  readonly warnings: readonly Warning[];
-  readonly sequence: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly reviewStartedAt: string | null;
-  readonly reviewedAt: string | null;
-  readonly deletedAt: string | null;
-  /** From when on the voice may be removed for good. */
-  readonly purgeAt: string | null;
-}
+export const voiceViewSchema = publicViewSchema.extend({
+  voicePrompt: z.string().nullable(),
+  previewText: z.string().nullable(),
+  reason: reason.nullable(),
+});
+export type VoiceView = Readonly<z.infer<typeof voiceViewSchema>>;
 
 /** The public view: the record without its texts, its bookkeeping and the provider's message. */
 export function publicView(record: VoiceRecord): PublicView {

@@ -3,12 +3,12 @@ import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { refuseQuery, voiceIdIn } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { type DeleteVoiceDependencies, deleteVoice } from '../shared/requests/delete-voice.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { log } from '../shared/runtime/log.ts';
 import { once } from '../shared/runtime/once.ts';
 import { voiceView } from '../shared/voice/view.ts';
-import { type DeleteVoiceDependencies, deleteVoice } from './delete-voice.ts';
 import { environment } from './environment.ts';
 
 /** `DELETE /voices/{voiceId}`. */

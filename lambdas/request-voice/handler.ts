@@ -1,10 +1,10 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { readVoiceRequest } from '../shared/http/read-voice-request.ts';
 import { jsonResponse } from '../shared/http/response.ts';
+import { type RequestVoiceDependencies, requestVoice } from '../shared/requests/request-voice.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
 import { once } from '../shared/runtime/once.ts';
 import { voiceView } from '../shared/voice/view.ts';
-import { type RequestVoiceDependencies, requestVoice } from './request-voice.ts';
 import { setUp } from './set-up.ts';
 
 /** `POST /voices`. The requested voice is below the path that was asked for, stage included. */

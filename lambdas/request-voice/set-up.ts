@@ -1,6 +1,7 @@
 import { StepFunctionsStarter, stepFunctions } from '../shared/executions/step-functions-starter.ts';
 import { DynamoIdempotencyStore } from '../shared/records/dynamo-idempotency-store.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import type { RequestVoiceDependencies } from '../shared/requests/request-voice.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -8,7 +9,6 @@ import { log } from '../shared/runtime/log.ts';
 import { providerAccounts } from '../shared/runtime/provider-secret.ts';
 import { newVoiceId } from '../shared/voice/ids.ts';
 import { environment } from './environment.ts';
-import type { RequestVoiceDependencies } from './request-voice.ts';
 
 export function setUp(): RequestVoiceDependencies & RequestSettings {
   const variables = readEnvironment(environment);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { deleteVoice } from '../../lambdas/delete-voice/delete-voice.ts';
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
+import { deleteVoice } from '../../lambdas/shared/requests/delete-voice.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;

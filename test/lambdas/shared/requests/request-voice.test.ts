@@ -4,12 +4,12 @@ import {
   type RequestedVoice,
   type RequestVoiceInput,
   requestVoice,
-} from '../../../lambdas/request-voice/request-voice.ts';
-import type { LogFields } from '../../../lambdas/shared/runtime/log.ts';
-import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
-import { voiceRecord } from '../../../lambdas/shared/voice/record.ts';
-import { type Gate, MemoryExecutions, MemoryPointers, MemoryVoices } from '../../support/memory-stores.ts';
-import { instant, readyVoice } from '../../support/voices.ts';
+} from '../../../../lambdas/shared/requests/request-voice.ts';
+import type { LogFields } from '../../../../lambdas/shared/runtime/log.ts';
+import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
+import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
+import { type Gate, MemoryExecutions, MemoryPointers, MemoryVoices } from '../../../support/memory-stores.ts';
+import { instant, readyVoice } from '../../../support/voices.ts';
 
 const asked = {
   family: 'cosyvoice',

@@ -1,12 +1,12 @@
-import type { Scope } from '../shared/dashscope/vocabulary.ts';
-import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
-import type { IdempotencyStore } from '../shared/records/idempotency-store.ts';
-import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import { fingerprintOf } from '../shared/requests/fingerprint.ts';
-import { RefusalError } from '../shared/requests/refusal.ts';
-import type { AskedVoice, VoiceRequest } from '../shared/requests/voice-request.ts';
-import type { Log } from '../shared/runtime/log.ts';
-import { monthOf, type VoiceRecord, type Warning } from '../shared/voice/record.ts';
+import type { Scope } from '../dashscope/vocabulary.ts';
+import type { ExecutionStarter } from '../executions/execution-starter.ts';
+import type { IdempotencyStore } from '../records/idempotency-store.ts';
+import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
+import type { Log } from '../runtime/log.ts';
+import { monthOf, type VoiceRecord, type Warning } from '../voice/record.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { RefusalError } from './refusal.ts';
+import type { AskedVoice, VoiceRequest } from './voice-request.ts';
 
 export interface RequestVoiceInput {
   readonly asked: AskedVoice;

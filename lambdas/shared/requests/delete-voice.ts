@@ -1,9 +1,9 @@
-import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import { findVoice } from '../shared/requests/find-voice.ts';
-import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
-import { RefusalError } from '../shared/requests/refusal.ts';
-import { assertNever } from '../shared/voice/assert-never.ts';
-import type { VoiceRecord } from '../shared/voice/record.ts';
+import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
+import { assertNever } from '../voice/assert-never.ts';
+import type { VoiceRecord } from '../voice/record.ts';
+import { findVoice } from './find-voice.ts';
+import { type MoveVoiceDependencies, moveVoice } from './move-voice.ts';
+import { RefusalError } from './refusal.ts';
 
 export interface DeleteVoiceInput {
   readonly voiceId: string;

@@ -4,9 +4,9 @@
  * @see https://www.alibabacloud.com/help/en/model-studio/voice-design-api-references
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DashScopeClient } from '../../../../lambdas/shared/dashscope/index.ts';
+import { type DashScopeClient, readProviderVoiceId } from '../../../../lambdas/shared/dashscope/index.ts';
 import { wav } from './support/audio.ts';
-import { clientOf, cosyvoiceRequest, errorBody, qwenRequest } from './support/requests.ts';
+import { clientOf, errorBody, HEX32 } from './support/requests.ts';
 import { reply, type ScriptedServer, startScriptedServer } from './support/scripted-server.ts';
 
 let server: ScriptedServer;
@@ -27,12 +27,35 @@ const cosyTimes = { gmt_create: '2025-12-10 14:54:09', gmt_modified: '2025-12-10
 const qwenTimes = { gmt_create: '2025-08-11 17:59:32', gmt_modified: '2025-08-11 17:59:32' };
 const texts = { voice_prompt: '...', preview_text: '...' };
 const qwenModel = 'qwen3-tts-vd-realtime-2026-01-15';
+const asked = { voicePrompt: '<description>', previewText: '<text to read>' };
+const sent = { voice_prompt: '<description>', preview_text: '<text to read>' };
+const sound = { sampleRate: 24000, responseFormat: 'wav' } as const;
+const parameters = { sample_rate: 24000, response_format: 'wav' };
 
 describe('CosyVoice', () => {
   it('create', async () => {
     const output = { preview_audio: preview, target_model: 'cosyvoice-v3.5-plus', voice_id: cosyId };
     server.play(reply(200, { output, usage: { count: 1 }, request_id: 'xxxx-xxxx-xxxx' }));
-    expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({
+    const outcome = await client.createVoice({
+      family: 'cosyvoice',
+      targetModel: 'cosyvoice-v3.5-plus',
+      prefix: 'announcer',
+      languageHints: ['en'],
+      ...asked,
+      ...sound,
+    });
+    expect(lastInput()).toEqual({
+      model: 'voice-enrollment',
+      input: {
+        action: 'create_voice',
+        target_model: 'cosyvoice-v3.5-plus',
+        prefix: 'announcer',
+        language_hints: ['en'],
+        ...sent,
+      },
+      parameters,
+    });
+    expect(outcome).toMatchObject({
       kind: 'made',
       providerVoiceId: cosyId,
       targetModel: 'cosyvoice-v3.5-plus',
@@ -101,6 +124,24 @@ describe('CosyVoice', () => {
     });
   });
 
+  it('query: a cloned voice, which the same action answers for', async () => {
+    const id = `voice-myprefix-${HEX32}`;
+    const output = {
+      voice_id: id,
+      ...cosyTimes,
+      target_model: 'cosyvoice-v2',
+      status: 'OK',
+      resource_link: 'https://example.com/me.wav',
+    };
+    server.play(reply(200, { output, usage: {}, request_id: 'x' }));
+    expect(await client.queryVoice({ family: 'cosyvoice', providerVoiceId: id })).toMatchObject({
+      status: 'OK',
+      targetModel: 'cosyvoice-v2',
+      voicePrompt: null,
+      previewText: null,
+    });
+  });
+
   it('delete', async () => {
     server.play(reply(200, { output: {}, usage: { count: 1 }, request_id: 'x' }));
     expect(await client.deleteVoice({ family: 'cosyvoice', providerVoiceId: cosyId })).toEqual({
@@ -118,7 +159,26 @@ describe('Qwen', () => {
   it('create', async () => {
     const output = { preview_audio: preview, target_model: qwenModel, voice: 'yourVoice' };
     server.play(reply(200, { output, usage: { count: 1 }, request_id: 'x' }));
-    expect(await client.createVoice(qwenRequest)).toMatchObject({
+    const outcome = await client.createVoice({
+      family: 'qwen',
+      targetModel: qwenModel,
+      preferredName: 'announcer',
+      language: 'en',
+      ...asked,
+      ...sound,
+    });
+    expect(lastInput()).toEqual({
+      model: 'qwen-voice-design',
+      input: {
+        action: 'create',
+        target_model: qwenModel,
+        preferred_name: 'announcer',
+        language: 'en',
+        ...sent,
+      },
+      parameters,
+    });
+    expect(outcome).toMatchObject({
       kind: 'made',
       providerVoiceId: 'yourVoice',
       targetModel: qwenModel,
@@ -155,8 +215,11 @@ describe('Qwen', () => {
     });
   });
 
-  it('delete', async () => {
-    server.play(reply(200, { output: { voice: 'yourVoice' }, usage: { count: 0 }, request_id: 'x' }));
+  it.each([
+    { case: 'as the newer page has it', usage: { count: 0 } },
+    { case: 'as the older page has it', usage: {} },
+  ])('delete, usage $case', async ({ usage }) => {
+    server.play(reply(200, { output: { voice: 'yourVoice' }, usage, request_id: 'x' }));
     expect(await client.deleteVoice({ family: 'qwen', providerVoiceId: 'yourVoice' })).toEqual({
       alreadyGone: false,
       requestId: 'x',
@@ -175,4 +238,24 @@ describe('Qwen', () => {
       providerMessage: message,
     });
   });
+});
+
+it.each([
+  [
+    'cosyvoice',
+    'cosyvoice-v3.5-plus-vd-bailian-f0f1b1bb3679400486ad031fc8bd2bed',
+    { name: 'bailian', targetModel: 'cosyvoice-v3.5-plus' },
+  ],
+  [
+    'cosyvoice',
+    'qwen-audio-3.0-tts-plus-vd-vd03771e52-38aec0577f9a495f9732fcb7b4510426',
+    { name: 'vd03771e52', targetModel: 'qwen-audio-3.0-tts-plus' },
+  ],
+  ['qwen', 'qwen-tts-vd-announcer-voice-20251210145409-a1b2', { name: 'announcer', targetModel: null }],
+  ['qwen', 'qwen-tts-vd-announcer-voice-20251224195614166-b94c', { name: 'announcer', targetModel: null }],
+  ['cosyvoice', `cosyvoice-v3.5-plus-vdesk-${HEX32}`, null],
+  ['cosyvoice', `voice-announcer-${HEX32}`, null],
+  ['cosyvoice', `cosyvoice-announcer-${HEX32}`, null],
+] as const)('the id of %s %s', (family, id, parts) => {
+  expect(readProviderVoiceId(family, id)).toEqual(parts);
 });

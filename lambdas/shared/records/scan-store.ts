@@ -1,0 +1,50 @@
+import type { Family, Scope } from '../dashscope/index.ts';
+
+/** Which of the provider's lists: each family and scope has one of its own. */
+export interface ProviderList {
+  readonly family: Family;
+  readonly scope: Scope;
+}
+
+/** Somebody's word that voices of a list are being deleted, until a time. */
+export interface DeleteLease {
+  readonly id: string;
+  readonly until: Date;
+}
+
+/** What is known of a list besides the records. */
+export interface ScanState {
+  /** Raised by one with each lease: two readings of the same epoch without a lease had no deletion between them. */
+  readonly epoch: number;
+  /** The last one taken and not given back; of no force once its time has passed. */
+  readonly lease: DeleteLease | null;
+  /** As the last scan counted them. */
+  readonly used: number | null;
+  readonly limit: number | null;
+  readonly countedAt: Date | null;
+  /** When a scan last read the whole list with nothing being deleted meanwhile. */
+  readonly lastCleanAt: Date | null;
+}
+
+/**
+ * One item a list, made on first use: who deletes says so by a lease; who scans looks at the item before its first page
+ * and after its last. Reads are consistent; every write can be repeated.
+ */
+export interface ScanStore {
+  read(list: ProviderList): Promise<ScanState>;
+
+  /**
+   * Takes the delete lease, or takes it again with a later end, and raises the epoch.
+   * @throws LostRaceError while somebody else's is in force
+   */
+  takeDeleteLease(list: ProviderList, lease: DeleteLease, now: Date): Promise<void>;
+
+  /** Gives a lease back; does nothing if it is no longer that one. */
+  giveBackDeleteLease(list: ProviderList, lease: Pick<DeleteLease, 'id'>): Promise<void>;
+}
+
+/** Whether nothing was deleted through us while a list was read, by its item just before and just after. */
+export function undisturbed(before: ScanState, after: ScanState, begunAt: Date): boolean {
+  // A lease taken in between shows in the epoch.
+  return before.epoch === after.epoch && (before.lease === null || before.lease.until <= begunAt);
+}

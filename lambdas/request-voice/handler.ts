@@ -3,9 +3,11 @@ import { readVoiceRequest } from '../shared/http/read-voice-request.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { type RequestVoiceDependencies, requestVoice } from '../shared/requests/request-voice.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { once } from '../shared/runtime/once.ts';
+import { requestDependencies } from '../shared/runtime/request-dependencies.ts';
 import { voiceView } from '../shared/voice/view.ts';
-import { setUp } from './set-up.ts';
+import { environment } from './environment.ts';
 
 /** `POST /voices`. The requested voice is below the path that was asked for, stage included. */
 export function requestVoiceHandler(
@@ -32,4 +34,4 @@ export function requestVoiceHandler(
   });
 }
 
-export const handler = requestVoiceHandler(once(setUp));
+export const handler = requestVoiceHandler(once(() => requestDependencies(readEnvironment(environment))));

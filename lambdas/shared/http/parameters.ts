@@ -1,6 +1,6 @@
 import type { Finding } from '../requests/finding.ts';
 import { invalidRequest, RefusalError } from '../requests/refusal.ts';
-import { codePoints } from '../requests/text.ts';
+import { requestKeyFinding } from '../requests/request-key.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -24,8 +24,6 @@ export function refuseQuery({ query }: Pick<HttpRequest, 'query'>): void {
   );
 }
 
-const keyMax = 255;
-
 /** The Idempotency-Key, if there is one, or what is wrong with it. */
 export function idempotencyKeyIn({ headers }: Pick<HttpRequest, 'headers'>): {
   readonly key: string | null;
@@ -34,15 +32,7 @@ export function idempotencyKeyIn({ headers }: Pick<HttpRequest, 'headers'>): {
   const header = 'Idempotency-Key';
   const [key, ...more] = headers.get('idempotency-key') ?? [];
   if (key === undefined) return { key: null, findings: [] };
-  const refuse = (finding: Omit<Finding, 'header'>) => ({ key: null, findings: [{ header, ...finding }] });
-  if (more.length > 0) return refuse({ code: 'not_allowed', detail: 'was sent more than once' });
-  if (key.trim() === '') return refuse({ code: 'too_short', detail: 'is empty', limit: 1, actual: 0 });
-  const actual = codePoints(key);
-  if (actual > keyMax) {
-    return refuse({ code: 'too_long', detail: `has more than ${keyMax} characters`, limit: keyMax, actual });
-  }
-  if (!/^[\x20-\x7e]+$/.test(key)) {
-    return refuse({ code: 'invalid_text', detail: 'has other than printable ASCII characters' });
-  }
-  return { key, findings: [] };
+  const finding: Finding | null =
+    more.length > 0 ? { code: 'not_allowed', detail: 'was sent more than once' } : requestKeyFinding(key);
+  return finding ? { key: null, findings: [{ header, ...finding }] } : { key, findings: [] };
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { FAMILIES, type Family, PROVIDER_DEFAULTS, type Scope } from '../dashscope/vocabulary.ts';
 import { warningsAbout } from '../dashscope/warnings.ts';
 import type { Warning } from '../voice/record.ts';
-import { type Finding, jsonPointer } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { OfferedScope } from './offered.ts';
+import { shapeFindings } from './shape-findings.ts';
 import { meaningFindings } from './voice-request-rules.ts';
 
 /** The fields of `POST /v1/voices`, and of the detail of `Voice Creation Requested`: their shape, not yet their meaning. */
@@ -93,34 +94,4 @@ function fieldsOf(issue: z.core.$ZodIssue): string[] {
   return issue.code === 'unrecognized_keys' && issue.path.length === 0
     ? issue.keys
     : issue.path.slice(0, 1).map(String);
-}
-
-function shapeFindings(issue: z.core.$ZodIssue, value: object): Finding[] {
-  const pointer = jsonPointer(issue.path);
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        pointer: jsonPointer([...issue.path, key]),
-        code: 'unknown_field',
-        detail: 'is not a field of this request',
-      }));
-    case 'invalid_value': {
-      const field: unknown = Object.getOwnPropertyDescriptor(value, String(issue.path[0]))?.value;
-      if (field === undefined) return [{ pointer, code: 'required', detail: 'is missing' }];
-      if (typeof field !== 'string') return [{ pointer, code: 'invalid_type', detail: 'is not a string' }];
-      return [{ pointer, code: 'not_allowed', detail: 'is not one of the allowed', allowed: FAMILIES }];
-    }
-    case 'invalid_type': {
-      if (issue.path.length === 1 && !Object.hasOwn(value, String(issue.path[0]))) {
-        return [{ pointer, code: 'required', detail: 'is missing' }];
-      }
-      return [{ pointer, code: 'invalid_type', detail: `is not of type ${typeName(issue.expected)}` }];
-    }
-    default:
-      return [{ pointer, code: 'invalid_type', detail: 'is not of the expected form' }];
-  }
-}
-
-function typeName(expected: string): string {
-  return expected === 'record' ? 'object' : expected;
 }

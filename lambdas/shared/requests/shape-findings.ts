@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { type Finding, jsonPointer } from './finding.ts';
+
+/** What is wrong with the shape of a request: an issue of its schema in the words of our problems. @param value as it came */
+export function shapeFindings(issue: z.core.$ZodIssue, value: object): Finding[] {
+  const pointer = jsonPointer(issue.path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        pointer: jsonPointer([...issue.path, key]),
+        code: 'unknown_field',
+        detail: 'is not a field of this request',
+      }));
+    case 'invalid_value': {
+      const allowed = issue.values.filter((each) => typeof each === 'string' || typeof each === 'number');
+      const field: unknown = Object.getOwnPropertyDescriptor(value, String(issue.path[0]))?.value;
+      if (field === undefined) return [{ pointer, code: 'required', detail: 'is missing' }];
+      const expected = typeof allowed[0];
+      if (typeof field !== expected)
+        return [{ pointer, code: 'invalid_type', detail: `is not a ${expected}` }];
+      return [{ pointer, code: 'not_allowed', detail: 'is not one of the allowed', allowed }];
+    }
+    case 'invalid_type': {
+      if (issue.path.length === 1 && !Object.hasOwn(value, String(issue.path[0]))) {
+        return [{ pointer, code: 'required', detail: 'is missing' }];
+      }
+      return [{ pointer, code: 'invalid_type', detail: `is not of type ${typeName(issue.expected)}` }];
+    }
+    default:
+      return [{ pointer, code: 'invalid_type', detail: 'is not of the expected form' }];
+  }
+}
+
+function typeName(expected: string): string {
+  return expected === 'record' ? 'object' : expected;
+}

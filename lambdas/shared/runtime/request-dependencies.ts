@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import { StepFunctionsStarter, stepFunctions } from '../executions/step-functions-starter.ts';
+import { DynamoIdempotencyStore } from '../records/dynamo-idempotency-store.ts';
+import { DynamoVoiceStore } from '../records/dynamo-voice-store.ts';
+import type { RequestVoiceDependencies } from '../requests/request-voice.ts';
+import type { RequestSettings } from '../requests/voice-request.ts';
+import { newVoiceId } from '../voice/ids.ts';
+import { dynamo } from './dynamo.ts';
+import { log } from './log.ts';
+import { providerAccounts } from './provider-secret.ts';
+import type { requestEnvironment } from './request-environment.ts';
+
+type RequestVariables = z.output<z.ZodObject<typeof requestEnvironment>>;
+
+/** What requesting a voice needs in a function, whichever way the request has come. */
+export function requestDependencies(
+  variables: RequestVariables,
+): RequestVoiceDependencies & RequestSettings & { readonly voices: DynamoVoiceStore } {
+  const accounts = providerAccounts(variables);
+  return {
+    isConfigured: (scope) => accounts.isConfigured(scope),
+    voices: new DynamoVoiceStore(dynamo(), variables.VOICES_TABLE_NAME),
+    pointers: new DynamoIdempotencyStore(dynamo(), variables.VOICES_TABLE_NAME),
+    executions: new StepFunctionsStarter(stepFunctions(), variables.DESIGN_VOICE_STATE_MACHINE_ARN),
+    offered: variables.OFFERED,
+    idempotencyHours: variables.IDEMPOTENCY_HOURS,
+    now: () => new Date(),
+    newVoiceId,
+    log,
+  };
+}

@@ -1,0 +1,38 @@
+import type { AnsweredProblem } from './errors.ts';
+import type { VoiceView } from './types.ts';
+
+/** One page of a list; `cursor` asks for the next, and is null at the end. */
+export interface VoicePage {
+  readonly voices: readonly VoiceView[];
+  readonly cursor: string | null;
+}
+
+/**
+ * Whether an answer is what it should be. These look at what tells one answer from another, not at every field:
+ * the fields are the deployment's word, and a newer one may have more.
+ */
+export function isVoice(value: unknown): value is VoiceView {
+  return isObject(value) && typeof value.voiceId === 'string' && typeof value.status === 'string';
+}
+
+export function isVoicePage(value: unknown): value is VoicePage {
+  return (
+    isObject(value) &&
+    Array.isArray(value.voices) &&
+    value.voices.every(isVoice) &&
+    (value.cursor === null || typeof value.cursor === 'string')
+  );
+}
+
+export function isProblem(value: unknown): value is AnsweredProblem {
+  return (
+    isObject(value) &&
+    typeof value.code === 'string' &&
+    typeof value.status === 'number' &&
+    typeof value.detail === 'string'
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

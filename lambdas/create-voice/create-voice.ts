@@ -1,4 +1,5 @@
 import { errorNames, type Status, type CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
+import type { SwitchStore } from '../shared/records/switches.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { providerName } from '../shared/voice/ids.ts';
@@ -35,6 +36,7 @@ export interface CreateVoiceResult {
 }
 
 export interface CreateVoiceDependencies extends SendDependencies {
+  readonly switches: SwitchStore;
   readonly newClaimId: () => string;
   readonly settings: {
     /** Two characters in front of every provider-side name. */
@@ -46,13 +48,16 @@ export interface CreateVoiceDependencies extends SendDependencies {
 
 /** Added to the function's time limit before a claim is taken for abandoned. */
 const claimMarginSeconds = 60;
+/** Between two looks at whether creates have been switched on again: an execution's history has room for a day of them. */
+const switchedOffSeconds = 120;
 
 /**
  * Brings a voice to the point where the provider has made it, or to the certainty that it goes no further.
  *
  * The entry of every run, and safe to enter at any time: it first reads the record. A voice id is there: returned,
  * nothing is sent. An attempt is in flight: somebody may still be sending, so it waits; abandoned, the outcome is
- * unknown, and it is not sent again. Otherwise a name is reserved, the attempt claimed, and the request sent once.
+ * unknown, and it is not sent again. Otherwise a name is reserved, the attempt claimed, and the request sent once; or,
+ * while creates are switched off, it waits.
  *
  * @throws VoiceNotFoundError
  */
@@ -134,7 +139,10 @@ async function claimAndSend(
   attempt: number,
   dependencies: CreateVoiceDependencies,
 ): Promise<CreateVoiceResult> {
-  const { voices, now, newClaimId } = dependencies;
+  const { voices, switches, now, newClaimId } = dependencies;
+  if (!(await switches.read()).creates) {
+    return result(record, { outcome: 'again', waitSeconds: switchedOffSeconds });
+  }
   const { voiceId, run } = record;
   const claim: Claim = { voiceId, run, attempt, claimId: newClaimId(), claimedAt: now() };
   const sent = await sendClaimed(record, claim, () => take(claim, voices), dependencies);

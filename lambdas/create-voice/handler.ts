@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { S3PreviewStore } from '../shared/previews/preview-store.ts';
+import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -18,6 +19,7 @@ const dependencies = once((): CreateVoiceDependencies => {
   return {
     ...provider(variables),
     voices: new DynamoVoiceStore(dynamo(), variables.VOICES_TABLE_NAME),
+    switches: new DynamoSwitches(dynamo(), variables.VOICES_TABLE_NAME),
     previews: new S3PreviewStore(variables.PREVIEWS_BUCKET_NAME),
     now: () => new Date(),
     random: Math.random,

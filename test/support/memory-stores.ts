@@ -1,5 +1,6 @@
 import type { ExecutionStarter } from '../../lambdas/shared/executions/execution-starter.ts';
 import type { IdempotencyStore, RequestPointer } from '../../lambdas/shared/records/idempotency-store.ts';
+import type { Switches, SwitchStore } from '../../lambdas/shared/records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../../lambdas/shared/records/voice-store.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 
@@ -59,6 +60,15 @@ export class MemoryPointers implements IdempotencyStore {
   #unexpired(key: { owner: string; key: string }, now: Date): RequestPointer | null {
     const pointer = this.pointers.get(JSON.stringify(key));
     return pointer && pointer.expiresAt > now ? pointer : null;
+  }
+}
+
+export class MemorySwitches implements SwitchStore {
+  creates = true;
+  deletes = true;
+
+  async read(): Promise<Switches> {
+    return { creates: this.creates, deletes: this.deletes };
   }
 }
 

@@ -14,6 +14,7 @@ import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/run
 import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import type { PendingEvent } from '../../lambdas/shared/voice/record.ts';
 import { AwsError, type EventEntry, type FunctionResult } from '../../local/services/ports.ts';
+import { MemorySwitches } from '../support/memory-stores.ts';
 import { reviewDeadlineSeconds } from './resolved-stack.ts';
 
 export type FunctionName = 'create' | 'query' | 'settle';
@@ -44,6 +45,7 @@ export class Functions {
   overrides: Partial<CreateVoiceDependencies> = {};
   secret: string;
   readonly invocations: Record<FunctionName, number> = { create: 0, query: 0, settle: 0 };
+  readonly switches = new MemorySwitches();
   readonly previews = new Map<string, Buffer>();
   readonly #surroundings: Surroundings;
   readonly #baseUrl: string;
@@ -61,6 +63,7 @@ export class Functions {
 
   reset(): void {
     this.overrides = {};
+    this.switches.creates = true;
     this.invocations.create = this.invocations.query = this.invocations.settle = 0;
     this.secret = this.secretWith('sk-local-mainland');
     this.#accounts = this.#freshAccounts();
@@ -96,6 +99,7 @@ export class Functions {
           this.previews.set(key, bytes);
         },
       },
+      switches: this.switches,
       newToken: () => newNameToken(),
       newClaimId: () => crypto.randomUUID(),
       settings: { nameSpace: 'vd', functionTimeoutSeconds: 360 },

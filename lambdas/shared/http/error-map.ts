@@ -70,6 +70,13 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
       return problemResponse(code, requestId, {
         detail: `This deployment holds no provider key for the scope ${refused.scope}.`,
       });
+    case 'creates_disabled':
+      return problemResponse(
+        code,
+        requestId,
+        { detail: 'An operator has switched off the creation of voices. Nothing was recorded.' },
+        { 'Retry-After': '300' },
+      );
     case 'preview_unavailable':
       return problemResponse(code, requestId, {
         detail: whyNoPreview(refused.missing),

@@ -18,6 +18,7 @@ export const problems = {
   unsupported_media_type: { status: 415, title: 'Unsupported Media Type' },
   idempotency_key_reused: { status: 422, title: 'Idempotency Key Reused' },
   scope_not_configured: { status: 503, title: 'Scope Not Configured' },
+  creates_disabled: { status: 503, title: 'Creates Disabled' },
   internal: { status: 500, title: 'Internal Server Error' },
 } as const satisfies Record<ProblemCode, { status: number; title: string }>;
 

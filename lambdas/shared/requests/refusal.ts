@@ -16,6 +16,7 @@ export type Refused =
   | { readonly code: 'invalid_state'; readonly status: Status }
   | { readonly code: 'idempotency_key_reused' }
   | { readonly code: 'scope_not_configured'; readonly scope: Scope }
+  | { readonly code: 'creates_disabled' }
   | { readonly code: 'preview_unavailable'; readonly missing: 'pending' | 'lost' | 'invalid' };
 
 /** A request was refused; nothing has been changed by it. */

@@ -1,6 +1,7 @@
 import type { Scope } from '../dashscope/vocabulary.ts';
 import type { ExecutionStarter } from '../executions/execution-starter.ts';
-import type { IdempotencyStore } from '../records/idempotency-store.ts';
+import type { IdempotencyStore, RequestKey } from '../records/idempotency-store.ts';
+import type { SwitchStore } from '../records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
 import type { Log } from '../runtime/log.ts';
 import { monthOf, type VoiceRecord, type Warning } from '../voice/record.ts';
@@ -20,6 +21,7 @@ export interface RequestVoiceInput {
 export interface RequestVoiceDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'put'>;
   readonly pointers: IdempotencyStore;
+  readonly switches: SwitchStore;
   readonly executions: ExecutionStarter;
   /** Whether the deployment holds a provider key for a scope. */
   readonly isConfigured: (scope: Scope) => Promise<boolean>;
@@ -40,7 +42,7 @@ export interface RequestedVoice {
  * execution. Each can be repeated, so that a replay finishes what an earlier request left undone, and of concurrent
  * requests with one key a single voice comes out. Once the record is written the request stands, started or not.
  *
- * @throws RefusalError `scope_not_configured`, `idempotency_key_reused`
+ * @throws RefusalError `scope_not_configured`, `idempotency_key_reused`; `creates_disabled` unless it is a replay
  */
 export async function requestVoice(
   input: RequestVoiceInput,
@@ -50,32 +52,59 @@ export async function requestVoice(
   if (!(await dependencies.isConfigured(scope)))
     throw new RefusalError({ code: 'scope_not_configured', scope });
   const now = dependencies.now();
+  const earlier = await earlierVoice(input, now, dependencies);
+  if (!earlier?.record) await admit(dependencies);
   const own = dependencies.newVoiceId(now);
-  const voiceId = await voiceOfKey(own, input, now, dependencies);
+  const voiceId = earlier?.voiceId ?? (await point(own, input, now, dependencies));
   const replayed = voiceId !== own;
   const record =
-    (replayed && (await dependencies.voices.read(voiceId))) ||
-    (await write(voiceId, input, now, dependencies));
+    earlier?.record ??
+    ((replayed && (await dependencies.voices.read(voiceId))) ||
+      (await write(voiceId, input, now, dependencies)));
   if (record.status === 'REQUESTED' && record.run === 0) await start(voiceId, dependencies);
   return { record, replayed };
 }
 
-/** The voice that the request's key stands for: this request's own, or that of an earlier one. */
-async function voiceOfKey(
+/** What an earlier request with the same key has left: a voice's id, and its record if it came that far. */
+async function earlierVoice(
+  input: RequestVoiceInput,
+  now: Date,
+  { pointers, voices }: RequestVoiceDependencies,
+): Promise<{ readonly voiceId: string; readonly record: VoiceRecord | null } | null> {
+  const key = keyOf(input);
+  const pointer = key && (await pointers.read(key, now));
+  if (!pointer) return null;
+  refuseReuse(pointer.fingerprint, input);
+  return { voiceId: pointer.voiceId, record: await voices.read(pointer.voiceId) };
+}
+
+/** Whether another voice may be asked for now; asked before anything is written of it. */
+async function admit({ switches }: RequestVoiceDependencies): Promise<void> {
+  if (!(await switches.read()).creates) throw new RefusalError({ code: 'creates_disabled' });
+}
+
+/** Points the request's key at its voice. @returns the voice that the key stands for: another's if that was faster */
+async function point(
   own: string,
-  { asked, owner, requestKey }: RequestVoiceInput,
+  input: RequestVoiceInput,
   now: Date,
   { pointers, idempotencyHours }: RequestVoiceDependencies,
 ): Promise<string> {
-  if (requestKey === null) return own;
-  const key = { owner, key: requestKey };
-  const fingerprint = fingerprintOf(asked);
+  const key = keyOf(input);
+  if (!key) return own;
+  const fingerprint = fingerprintOf(input.asked);
   const expiresAt = new Date(now.getTime() + idempotencyHours * 3_600_000);
-  const pointer =
-    (await pointers.read(key, now)) ??
-    (await pointers.point(key, { voiceId: own, fingerprint, expiresAt }, now));
-  if (pointer.fingerprint !== fingerprint) throw new RefusalError({ code: 'idempotency_key_reused' });
-  return pointer.voiceId;
+  const standing = await pointers.point(key, { voiceId: own, fingerprint, expiresAt }, now);
+  refuseReuse(standing.fingerprint, input);
+  return standing.voiceId;
+}
+
+function keyOf({ owner, requestKey }: RequestVoiceInput): RequestKey | null {
+  return requestKey === null ? null : { owner, key: requestKey };
+}
+
+function refuseReuse(fingerprint: string, { asked }: RequestVoiceInput): void {
+  if (fingerprint !== fingerprintOf(asked)) throw new RefusalError({ code: 'idempotency_key_reused' });
 }
 
 async function write(

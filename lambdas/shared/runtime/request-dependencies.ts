@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { StepFunctionsStarter, stepFunctions } from '../executions/step-functions-starter.ts';
 import { DynamoIdempotencyStore } from '../records/dynamo-idempotency-store.ts';
+import { DynamoSwitches } from '../records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../records/dynamo-voice-store.ts';
 import type { RequestVoiceDependencies } from '../requests/request-voice.ts';
 import type { RequestSettings } from '../requests/voice-request.ts';
@@ -20,6 +21,7 @@ export function requestDependencies(
   return {
     isConfigured: (scope) => accounts.isConfigured(scope),
     voices: new DynamoVoiceStore(dynamo(), variables.VOICES_TABLE_NAME),
+    switches: new DynamoSwitches(dynamo(), variables.VOICES_TABLE_NAME),
     pointers: new DynamoIdempotencyStore(dynamo(), variables.VOICES_TABLE_NAME),
     executions: new StepFunctionsStarter(stepFunctions(), variables.DESIGN_VOICE_STATE_MACHINE_ARN),
     offered: variables.OFFERED,

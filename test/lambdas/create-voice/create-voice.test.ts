@@ -19,6 +19,7 @@ import type { Claim, VoiceStore } from '../../../lambdas/shared/records/voice-st
 import { ProviderAccounts } from '../../../lambdas/shared/runtime/provider-accounts.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
+import { MemorySwitches } from '../../support/memory-stores.ts';
 import { requestedVoice } from '../../support/voices.ts';
 
 const madeOf = (providerVoiceId: string): VoiceMade => ({
@@ -109,6 +110,7 @@ class Scene {
   secret = JSON.stringify({ mainland: { apiKey: 'sk-first' } });
   now = new Date('2026-03-01T12:00:00.000Z');
   storeWorks = true;
+  readonly switches = new MemorySwitches();
 
   async request(parts: Partial<VoiceRecord & { status: 'REQUESTED' }> = {}): Promise<void> {
     await voices.put(requestedVoice({ voiceId: this.voiceId, ...parts }));
@@ -132,6 +134,7 @@ class Scene {
           this.stored.push(key);
         },
       },
+      switches: this.switches,
       now: () => this.now,
       random: () => 0.999,
       newToken: () => `aaaaa${String(voiceNumber).padStart(2, 'b')}`.slice(0, 7),
@@ -195,6 +198,19 @@ describe('creating a voice', () => {
       preferredName: expect.any(String),
       language: 'de',
     });
+  });
+
+  it('waits while creates are switched off, and sends once they are on again', async () => {
+    await scene.request();
+    scene.switches.creates = false;
+    expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
+    expect(await scene.record()).toMatchObject({
+      status: 'REQUESTED',
+      attempts: { 1: { state: 'RESERVED' } },
+    });
+    scene.switches.creates = true;
+    scene.answers = [made];
+    expect(await scene.create()).toMatchObject({ outcome: 'made' });
   });
 
   it('sends nothing when it is entered again', async () => {

@@ -3,7 +3,12 @@ import { requestVoiceHandler } from '../../../lambdas/request-voice/handler.ts';
 import type { LogFields } from '../../../lambdas/shared/runtime/log.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { type EventParts, proxyEvent } from '../../support/http-events.ts';
-import { MemoryExecutions, MemoryPointers, MemoryVoices } from '../../support/memory-stores.ts';
+import {
+  MemoryExecutions,
+  MemoryPointers,
+  MemorySwitches,
+  MemoryVoices,
+} from '../../support/memory-stores.ts';
 import { instant, voiceId } from '../../support/voices.ts';
 
 const body = {
@@ -20,6 +25,7 @@ function service(configured: readonly string[] = ['mainland']) {
     voices: new MemoryVoices(),
     pointers: new MemoryPointers(),
     executions: new MemoryExecutions(),
+    switches: new MemorySwitches(),
     isConfigured: async (scope: string) => configured.includes(scope),
     offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
     idempotencyHours: 24,
@@ -53,6 +59,15 @@ describe('POST /voices', () => {
       detail: expect.stringContaining('mainland'),
     });
     expect([voices.records.size, executions.started.size]).toEqual([0, 0]);
+  });
+
+  it('answers 503 while creates are switched off, saying when to ask again', async () => {
+    const { post, switches } = service();
+    switches.creates = false;
+    const answer = await post();
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers).toMatchObject({ 'Retry-After': '300' });
+    expect(JSON.parse(answer.body)).toMatchObject({ code: 'creates_disabled' });
   });
 
   it('answers 202 with where the voice is, and its record with every default filled in', async () => {

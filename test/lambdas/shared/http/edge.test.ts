@@ -37,6 +37,7 @@ describe('the edge', () => {
       invalid_state: { code: 'invalid_state', status: 'FAILED' },
       idempotency_key_reused: { code: 'idempotency_key_reused' },
       scope_not_configured: { code: 'scope_not_configured', scope: 'international' },
+      creates_disabled: { code: 'creates_disabled' },
       preview_unavailable: { code: 'preview_unavailable', missing: 'pending' },
     };
     for (const refused of Object.values(refusals)) {

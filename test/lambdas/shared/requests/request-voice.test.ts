@@ -8,7 +8,13 @@ import {
 import type { LogFields } from '../../../../lambdas/shared/runtime/log.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
-import { type Gate, MemoryExecutions, MemoryPointers, MemoryVoices } from '../../../support/memory-stores.ts';
+import {
+  type Gate,
+  MemoryExecutions,
+  MemoryPointers,
+  MemorySwitches,
+  MemoryVoices,
+} from '../../../support/memory-stores.ts';
 import { instant, readyVoice } from '../../../support/voices.ts';
 
 const asked = {
@@ -41,12 +47,14 @@ function service(gate?: Gate) {
   const voices = new MemoryVoices(gate);
   const pointers = new MemoryPointers(gate);
   const executions = new MemoryExecutions(gate);
+  const switches = new MemorySwitches();
   const errors: LogFields[] = [];
   const clock = { now: instant };
   const dependencies = {
     voices,
     pointers,
     executions,
+    switches,
     isConfigured: async () => true,
     idempotencyHours: 24,
     now: () => clock.now,
@@ -55,7 +63,7 @@ function service(gate?: Gate) {
   };
   const request = (parts?: Partial<RequestVoiceInput>): Promise<RequestedVoice> =>
     requestVoice(input(parts), dependencies);
-  return { voices, pointers, executions, errors, clock, request };
+  return { voices, pointers, executions, switches, errors, clock, request };
 }
 
 describe('a request for a voice', () => {
@@ -109,6 +117,31 @@ describe('a request for a voice', () => {
     await request();
     expect((await request({ owner: 'bob' })).replayed).toBe(false);
     expect(voices.records.size).toBe(2);
+  });
+
+  it('is refused while creates are switched off, before anything is written of it', async () => {
+    const { voices, pointers, executions, switches, request } = service();
+    switches.creates = false;
+    await expect(request()).rejects.toMatchObject({ refused: { code: 'creates_disabled' } });
+    await expect(request({ requestKey: null })).rejects.toMatchObject({
+      refused: { code: 'creates_disabled' },
+    });
+    expect([voices.records.size, pointers.pointers.size, executions.started.size]).toEqual([0, 0, 0]);
+  });
+
+  it('is answered as a replay while creates are switched off, once its record is there', async () => {
+    let failing = true;
+    const { switches, request } = service(async (access) => {
+      if (access === 'put' && failing) throw new Error('no connection');
+    });
+    await expect(request()).rejects.toThrow('no connection');
+    failing = false;
+    switches.creates = false;
+    await expect(request()).rejects.toMatchObject({ refused: { code: 'creates_disabled' } });
+    switches.creates = true;
+    const { record } = await request();
+    switches.creates = false;
+    expect(await request()).toEqual({ record, replayed: true });
   });
 
   it('may use its key for another voice once the key has expired', async () => {

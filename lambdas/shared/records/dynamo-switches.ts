@@ -1,0 +1,29 @@
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { Switches, SwitchStore } from './switches.ts';
+import { UnreadableRecordError } from './voice-store.ts';
+
+const item = z.object({ creates: z.boolean().default(true), deletes: z.boolean().default(true) });
+
+/** The item `SWITCHES` in the one DynamoDB table. */
+export class DynamoSwitches implements SwitchStore {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  /** @throws UnreadableRecordError rather than guess at what somebody wanted to stop */
+  async read(): Promise<Switches> {
+    const Key = marshall({ voiceId: 'SWITCHES' });
+    const { Item } = await this.#dynamo.send(
+      new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true }),
+    );
+    const parsed = item.safeParse(Item ? unmarshall(Item) : {});
+    if (!parsed.success) throw new UnreadableRecordError('SWITCHES does not parse');
+    return parsed.data;
+  }
+}

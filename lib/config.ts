@@ -8,6 +8,12 @@ const familyNames = ['cosyvoice', 'qwen'] as const;
 /** Polls that a deadline may need at most: three states and nine history events each, of Step Functions' 25,000. */
 const pollsAllowed = 2_000;
 
+/** The create function's time limit: above the client's total of 340 s, which is above the provider's own limit. */
+export const createFunctionSeconds = 360;
+/** The provider gives up on a create after this long. */
+const providerSeconds = 300;
+const unlistedSeconds = createFunctionSeconds + providerSeconds;
+
 /** Settings that cannot be deployed, each named with its bound. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
@@ -47,6 +53,8 @@ const settings = z.strictObject({
   pollFirstSeconds: duration(second, 5),
   pollMaxSeconds: duration(second, 120),
   reviewDeadlineHours: duration(hour, 24),
+  horizonSeconds: duration(second, 780),
+  maxCreateAttempts: z.int().min(1).max(nameAlphabet.length).default(2),
   idempotencyHours: duration(hour, 24),
   deletedGraceDays: duration(day, 7),
   rejectedGraceDays: duration(day, 1),
@@ -69,6 +77,9 @@ export interface VoiceDesignConfig {
   >;
   readonly allowedHosts: readonly string[];
   readonly review: ReviewSchedule;
+  /** After a create was claimed: only then is a voice that is not listed taken for one that was not made. */
+  readonly horizonSeconds: number;
+  readonly maxCreateAttempts: number;
   readonly idempotencySeconds: number;
   /** How long a deleted voice can be restored, and a rejected one is kept. */
   readonly grace: { readonly deletedSeconds: number; readonly rejectedSeconds: number };
@@ -122,6 +133,12 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
         `${review.maxWaitSeconds} s needs ${polls} polls; at most ${pollsAllowed} fit one execution`,
     );
   }
+  if (config.horizonSeconds < unlistedSeconds) {
+    problems.push(
+      `horizonSeconds: ${config.horizonSeconds} is shorter than what a create may take before its voice is listed, ` +
+        `${createFunctionSeconds} s of the function and ${providerSeconds} s of the provider`,
+    );
+  }
   if (config.idempotencyHours < minute) problems.push('idempotencyHours: at least a minute');
   if (config.previewUrlSeconds > 7 * day)
     problems.push('previewUrlSeconds: a signed URL lives 7 days at most');
@@ -133,6 +150,8 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
     offered: Object.fromEntries(config.scopes.map((scope) => [scope, config.offered[scope]])),
     allowedHosts: config.allowedHosts,
     review: { ...review, deadlineSeconds: review.deadlineSeconds / config.timeScale },
+    horizonSeconds: scaledHorizon(config.horizonSeconds, config.timeScale),
+    maxCreateAttempts: config.maxCreateAttempts,
     idempotencySeconds: config.idempotencyHours,
     grace: {
       deletedSeconds: config.deletedGraceDays / config.timeScale,
@@ -142,6 +161,22 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
     logRetentionDays: config.logRetentionDays,
     removalPolicy: config.removalPolicy,
   };
+}
+
+/** Only what the horizon has above its parts is a wait of ours, and scaled; a whole number of seconds. */
+function scaledHorizon(horizonSeconds: number, timeScale: number): number {
+  return Math.ceil(unlistedSeconds + (horizonSeconds - unlistedSeconds) / timeScale);
+}
+
+/**
+ * How long the create of a voice may take from its first try to the recorded end: for each attempt the horizon, the
+ * half hour after it in which an unreadable list is asked on, and its proof; once the waits of a busy provider (36
+ * minutes) and of a function that fails without an answer (9 minutes); a quarter of an hour to spare.
+ */
+export function createSeconds(
+  config: Pick<VoiceDesignConfig, 'horizonSeconds' | 'maxCreateAttempts'>,
+): number {
+  return config.maxCreateAttempts * (config.horizonSeconds + 40 * minute) + hour;
 }
 
 /** The polls that a review up to its deadline needs when no wait is lengthened by jitter. */

@@ -4,7 +4,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { VoiceApi } from './api/voice-api.ts';
 import { ExecutionStatusRule } from './bus/execution-status-rule.ts';
-import { parseConfig, type VoiceDesignSettings } from './config.ts';
+import { createSeconds, parseConfig, type VoiceDesignSettings } from './config.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { CreateVoice, createTimeout } from './operations/create-voice.ts';
@@ -81,6 +81,7 @@ export class VoiceDesign extends Construct {
         settings,
       }).function,
       createTimeout,
+      createSeconds: createSeconds(config),
       queryVoice: new QueryVoice(this, 'QueryVoice', { config, providerSecret, settings }).function,
       settleExecution: settleExecution.function,
       review: config.review,

@@ -1,10 +1,13 @@
 import { errorNames, type Status, type CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
+import type { DashScopeClient } from '../shared/dashscope/index.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import type { ProviderAccount } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { providerName } from '../shared/voice/ids.ts';
 import { latestAttempt, type UnmadeVoice, type VoiceRecord } from '../shared/voice/record.ts';
 import { type PublicView, publicView } from '../shared/voice/view.ts';
+import { type LookUpDependencies, lookUpOrYield } from './look-up.ts';
 import { outcomeUnknown } from './reasons.ts';
 import { type SendDependencies, type SendResult, sendClaimed } from './send-claimed.ts';
 
@@ -35,16 +38,21 @@ export interface CreateVoiceResult {
   readonly voice: PublicView;
 }
 
-export interface CreateVoiceDependencies extends SendDependencies {
+export interface CreateVoiceDependencies
+  extends SendDependencies,
+    Omit<LookUpDependencies, 'voices' | 'settings'> {
+  readonly voices: VoiceStore;
+  readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'createVoice' | 'walkVoices'>;
   readonly switches: SwitchStore;
   readonly newClaimId: () => string;
-  readonly settings: {
-    /** Two characters in front of every provider-side name. */
-    readonly nameSpace: string;
+  readonly settings: LookUpDependencies['settings'] & {
     /** The function's own time limit. */
     readonly functionTimeoutSeconds: number;
   };
 }
+
+/** After an answer that tells nothing: a voice that was made is mostly in the list by then. */
+const firstLookSeconds = 5;
 
 /** Added to the function's time limit before a claim is taken for abandoned. */
 const claimMarginSeconds = 60;
@@ -55,9 +63,9 @@ const switchedOffSeconds = 120;
  * Brings a voice to the point where the provider has made it, or to the certainty that it goes no further.
  *
  * The entry of every run, and safe to enter at any time: it first reads the record. A voice id is there: returned,
- * nothing is sent. An attempt is in flight: somebody may still be sending, so it waits; abandoned, the outcome is
- * unknown, and it is not sent again. Otherwise a name is reserved, the attempt claimed, and the request sent once; or,
- * while creates are switched off, it waits.
+ * nothing is sent. An attempt is in flight: somebody may still be sending, so it waits. Its outcome is unknown: the
+ * voice is looked for by its name, and adopted; proved absent, the next attempt follows under the next name. Otherwise
+ * a name is reserved, the attempt claimed, and the request sent once; or, while creates are switched off, it waits.
  *
  * @throws VoiceNotFoundError
  */
@@ -101,10 +109,15 @@ export async function createVoice(
       return record.reason ? failed(record) : claimAndSend(record, latest.number, dependencies);
     case 'IN_FLIGHT':
       return awaitHolder(record, latest, dependencies);
+    case 'UNKNOWN':
+      return record.reason ? failed(record) : lookFor(record, latest, dependencies);
+    case 'ABSENT':
+      if (record.reason) return failed(record);
+      if (record.deleteRequested) return deletedUnmade(record);
+      await reserveNext(record, latest.number + 1, dependencies);
+      return createVoice({ voiceId, run }, dependencies);
     case 'MADE':
     case 'REFUSED':
-    case 'UNKNOWN':
-    case 'ABSENT':
       return failed(record);
     default:
       return assertNever(latest.attempt.state);
@@ -177,6 +190,8 @@ function resultOf(sent: SendResult, record: VoiceRecord, claim: Claim): CreateVo
       });
     case 'again':
       return result(record, { outcome: 'again', waitSeconds: sent.waitSeconds });
+    case 'unknown':
+      return result(record, { outcome: 'again', waitSeconds: firstLookSeconds });
     case 'failed':
       return failed(record);
     default:
@@ -197,8 +212,50 @@ async function awaitHolder(
   if (leftSeconds > 0) return result(record, { outcome: 'again', waitSeconds: Math.ceil(leftSeconds) });
 
   const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
-  await voices.recordNotMade(claim, 'UNKNOWN', outcomeUnknown, null, now());
-  return failed((await voices.read(voiceId)) ?? record);
+  try {
+    await voices.recordUnknown(claim, null, now());
+  } catch (error) {
+    // The holder has come back after all: what it has written is read.
+    if (!(error instanceof LostRaceError)) throw error;
+  }
+  return result(record, { outcome: 'again', waitSeconds: 1 });
+}
+
+async function lookFor(
+  record: UnmadeVoice,
+  latest: NonNullable<ReturnType<typeof latestAttempt>>,
+  dependencies: CreateVoiceDependencies,
+): Promise<CreateVoiceResult> {
+  const { voiceId, run } = record;
+  const looked = await lookUpOrYield(record, latest, dependencies);
+  switch (looked.kind) {
+    case 'adopted':
+    case 'absent':
+      return createVoice({ voiceId, run }, dependencies);
+    case 'again':
+      return result(record, { outcome: 'again', waitSeconds: looked.waitSeconds });
+    case 'failed':
+      return failed((await dependencies.voices.read(voiceId)) ?? record);
+    default:
+      return assertNever(looked);
+  }
+}
+
+async function reserveNext(
+  record: UnmadeVoice,
+  number: number,
+  { voices, settings }: CreateVoiceDependencies,
+): Promise<void> {
+  try {
+    await voices.reserveNextAttempt(
+      record,
+      number,
+      providerName(settings.nameSpace, record.nameToken ?? '', number),
+    );
+  } catch (error) {
+    // A second invocation has reserved meanwhile; its reservation is as good.
+    if (!(error instanceof LostRaceError)) throw error;
+  }
 }
 
 /** The voice was made by an invocation that did not live to store the audio, which the provider gives only once. */

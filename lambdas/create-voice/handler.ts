@@ -28,6 +28,8 @@ const dependencies = once((): CreateVoiceDependencies => {
     log,
     settings: {
       nameSpace: variables.NAME_SPACE,
+      horizonSeconds: variables.HORIZON_SECONDS,
+      maxCreateAttempts: variables.MAX_CREATE_ATTEMPTS,
       functionTimeoutSeconds: variables.CREATE_TIMEOUT_SECONDS,
     },
   };

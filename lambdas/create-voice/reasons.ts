@@ -13,6 +13,11 @@ export const outcomeUnknown: Reason = {
   message: 'The provider was asked, and nobody knows whether it made the voice; it is not asked again.',
 };
 
+export const outcomeAbsent: Reason = {
+  code: 'create_outcome_absent',
+  message: 'The provider was asked and gave no usable answer; it has not made the voice.',
+};
+
 /** A reason as the record keeps it: the code is ours, the rest is the provider's. */
 export function reasonOf(code: ReasonCode, error: DashScopeError): Reason {
   return {

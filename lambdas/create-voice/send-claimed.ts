@@ -17,7 +17,7 @@ import {
 } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import type { Preview, UnmadeVoice } from '../shared/voice/record.ts';
-import { outcomeUnknown, reasonOf, refusalCode } from './reasons.ts';
+import { reasonOf, refusalCode } from './reasons.ts';
 
 export interface SendDependencies {
   readonly voices: VoiceStore;
@@ -35,6 +35,8 @@ export type SendResult =
   | { readonly kind: 'made' }
   | { readonly kind: 'unrecorded'; readonly providerVoiceId: string }
   | { readonly kind: 'again'; readonly waitSeconds: number }
+  /** Nobody knows whether the voice was made: it has to be looked for. */
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'failed' };
 
 /** A claim is sent within this time or not at all: a paused process must not send late. */
@@ -112,26 +114,21 @@ async function settle(
   dependencies: SendDependencies,
 ): Promise<SendResult> {
   const { voices, now } = dependencies;
-  const notMade = async (
-    state: 'REFUSED' | 'UNKNOWN',
-    reason: Parameters<VoiceStore['recordNotMade']>[2],
-  ) => {
+  const notMade = async (reason: Parameters<VoiceStore['recordNotMade']>[2]) => {
     const requestId = sent.kind === 'made' ? sent.requestId : sent.error.requestId;
-    await voices.recordNotMade(claim, state, reason, requestId, now());
+    await voices.recordNotMade(claim, 'REFUSED', reason, requestId, now());
     return { kind: 'failed' } as const;
   };
   switch (sent.kind) {
     case 'made':
       return recordMade(sent, record, claim, dependencies);
     case 'refused':
-      return notMade('REFUSED', reasonOf(refusalCode(sent.error), sent.error));
+      return notMade(reasonOf(refusalCode(sent.error), sent.error));
     case 'unauthorized':
-      return notMade('REFUSED', reasonOf('provider_unauthorized', sent.error));
+      return notMade(reasonOf('provider_unauthorized', sent.error));
     case 'unknown':
-      return notMade('UNKNOWN', {
-        ...outcomeUnknown,
-        ...(sent.error.providerCode && { providerCode: sent.error.providerCode }),
-      });
+      await voices.recordUnknown(claim, sent.error.requestId, now());
+      return { kind: 'unknown' };
     case 'notDone':
       return giveBack(sent, record, claim, dependencies);
     default:

@@ -53,14 +53,11 @@ function nextStep(record: VoiceRecord): Step | null {
       return failure(record, executionFailed);
     case 'CREATING':
       if (record.providerVoiceId) return made(record);
-      if (record.deleteRequested && latestAttempt(record)?.attempt.state === 'RESERVED') {
+      if (record.deleteRequested && nothingOut(record)) {
         return deletion('deletedUnmade', record.deleteRequested, 'REQUESTED');
       }
       // A claim without an outcome may have reached the provider; an attempt that was given back has not.
-      return failure(
-        record,
-        latestAttempt(record)?.attempt.state === 'RESERVED' ? executionFailed : outcomeUnknown,
-      );
+      return failure(record, nothingOut(record) ? executionFailed : outcomeUnknown);
     case 'DEPLOYING':
       return { transition: 'reviewTimedOut', change: { reason: executionFailed } };
     case 'OK':
@@ -74,6 +71,11 @@ function nextStep(record: VoiceRecord): Step | null {
     default:
       return assertNever(record);
   }
+}
+
+/** Nothing was sent under the latest name, or it is certain that what was sent made nothing. */
+function nothingOut(record: VoiceRecord): boolean {
+  return ['RESERVED', 'ABSENT'].includes(latestAttempt(record)?.attempt.state ?? '');
 }
 
 function made(record: VoiceAt<'CREATING'>): Step {

@@ -57,6 +57,7 @@ export const reasonCodes = [
   'model_retired',
   'scope_not_configured',
   'create_outcome_unknown',
+  'create_outcome_absent',
   'review_rejected',
   'review_deadline',
   'execution_failed',

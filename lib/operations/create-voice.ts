@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/create-voice/environment.ts';
-import type { VoiceDesignConfig } from '../config.ts';
+import { createFunctionSeconds, type VoiceDesignConfig } from '../config.ts';
 import type { PreviewsBucket } from '../storage/previews-bucket.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
@@ -15,8 +15,7 @@ export interface CreateVoiceProps {
   readonly settings: FunctionSettings;
 }
 
-/** Above the client's total of 340 s, which is above the provider's own limit of 300 s. */
-export const createTimeout = Duration.seconds(360);
+export const createTimeout = Duration.seconds(createFunctionSeconds);
 
 /** Asks the provider for a voice, once; 1,024 MB, since a preview of 20 MiB passes through as Base64. */
 export class CreateVoice extends Operation<typeof environment> {
@@ -32,6 +31,8 @@ export class CreateVoice extends Operation<typeof environment> {
         PROVIDER_SECRET_ARN: props.providerSecret.arn,
         ALLOWED_HOSTS: props.config.allowedHosts.join(','),
         NAME_SPACE: props.config.nameSpace,
+        HORIZON_SECONDS: String(props.config.horizonSeconds),
+        MAX_CREATE_ATTEMPTS: String(props.config.maxCreateAttempts),
         CREATE_TIMEOUT_SECONDS: String(createTimeout.toSeconds()),
       },
       timeout: createTimeout,

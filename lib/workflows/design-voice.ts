@@ -47,6 +47,8 @@ export interface DesignVoiceWorkflowProps {
   readonly createVoice: IFunction;
   /** The create function's time limit; its state waits longer, so that the machine never leaves a running function. */
   readonly createTimeout: Duration;
+  /** How long a create may take from its first try to the recorded end, waits included. */
+  readonly createSeconds: number;
   readonly queryVoice: IFunction;
   readonly settleExecution: IFunction;
   readonly review: VoiceDesignConfig['review'];
@@ -55,9 +57,6 @@ export interface DesignVoiceWorkflowProps {
 
 /** After a create function that failed without an answer: 18 waits of 30 s, 9 minutes in all, past any claim's life. */
 export const interruptions = { wait: Duration.seconds(30), allowed: 18 };
-
-/** How long a create may take from its first try to the recorded end, waits included. */
-const createAllowance = Duration.hours(2);
 
 /**
  * The workflow "design a voice", input `{ voiceId, run }`.
@@ -105,7 +104,7 @@ export class DesignVoiceWorkflow extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       definitionBody: DefinitionBody.fromChainable(this.#begin()),
       timeout: Duration.seconds(
-        Math.ceil(props.review.deadlineSeconds) + createAllowance.toSeconds() + props.review.maxWaitSeconds,
+        Math.ceil(props.review.deadlineSeconds) + props.createSeconds + props.review.maxWaitSeconds,
       ),
       tracingEnabled: true,
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },

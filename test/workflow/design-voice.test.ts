@@ -126,6 +126,7 @@ describe('designing a voice', () => {
 describe('what the provider may answer to a create', () => {
   const fault = (effect: Parameters<typeof stage.control.addRule>[0]['effects'][number], times = 1) =>
     stage.control.addRule({ match: { action: 'create' }, effects: [effect], times });
+  const createsSent = async () => (await stage.control.calls()).filter(({ action }) => action === 'create');
   const error = (status: number, code: string, when: 'before' | 'after' = 'before') =>
     ({ kind: 'error', status, code, when }) as const;
 
@@ -152,24 +153,55 @@ describe('what the provider may answer to a create', () => {
   });
 
   it.each([
-    ['500', error(500, 'InternalError')],
     ['500 after the voice was made', error(500, 'InternalError', 'after')],
-    ['a proxy’s page', { kind: 'html', status: 502, when: 'before' }],
     ['no JSON', { kind: 'body', body: 'hello', when: 'after' }],
     ['an empty body', { kind: 'body', body: '', when: 'after' }],
     ['an answer without an id', { kind: 'body', body: '{"output":{},"request_id":"r"}', when: 'after' }],
-    ['a reset after the request was read', { kind: 'reset', when: 'before' }],
     ['a reset after the voice was made', { kind: 'reset', when: 'after' }],
     ['the end of the connection', { kind: 'close', when: 'after' }],
     ['half an answer', { kind: 'truncate', framing: 'none' }],
     ['silence', { kind: 'silence', when: 'after' }],
-  ] as const)('%s: nobody knows, so it is never sent twice', async (_, effect) => {
+  ] as const)('%s: found by its name, adopted, never sent twice', async (_, effect) => {
     await fault(effect, 5);
     const { execution, record, announced } = await stage.design();
     expect(execution.status).toBe('SUCCEEDED');
-    expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'create_outcome_unknown' } });
+    expect(record).toMatchObject({
+      status: 'OK',
+      preview: { missing: 'lost' },
+      attempts: { 1: { state: 'MADE', adopted: true } },
+    });
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+    expect(await createsSent()).toHaveLength(1);
+    const { live } = await stage.control.truth();
+    expect(live.map(({ id }) => id)).toContain(record.providerVoiceId);
+  });
+
+  it.each([
+    ['500', error(500, 'InternalError')],
+    ['a proxy’s page', { kind: 'html', status: 502, when: 'before' }],
+    ['a reset after the request was read', { kind: 'reset', when: 'before' }],
+  ] as const)('%s, and nothing made: proved absent, sent once more under another name', async (_, effect) => {
+    await stage.design();
+    await fault(effect);
+    const { record, announced } = await stage.design();
+    expect(record).toMatchObject({
+      status: 'OK',
+      preview: { mediaType: 'audio/wav' },
+      attempts: { 1: { state: 'ABSENT' }, 2: { state: 'MADE' } },
+    });
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+    const names = (await createsSent()).map(({ name }) => name);
+    expect(names).toHaveLength(3);
+    expect(new Set(names).size).toBe(3);
+  });
+
+  it('500 without end, and nothing made: no more attempts than allowed', async () => {
+    await stage.design();
+    await fault(error(500, 'InternalError'), 5);
+    const { record, announced } = await stage.design();
+    expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'create_outcome_absent' } });
     expect(announced).toEqual(['Voice Failed']);
-    expect((await stage.control.calls()).filter(({ action }) => action === 'create')).toHaveLength(1);
+    expect(await createsSent()).toHaveLength(3);
   });
 
   it('429: certainly not done, sent again under the same name, until it is made', async () => {

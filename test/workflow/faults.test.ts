@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ProviderVoice, WalkVoicesRequest } from '../../lambdas/shared/dashscope/index.ts';
 import { publicView } from '../../lambdas/shared/voice/view.ts';
 import { AwsError } from '../../local/services/ports.ts';
 import { Stage } from './stage.ts';
@@ -15,6 +16,12 @@ const died = (errorType: string) => ({ functionError: { errorType, errorMessage:
 const throttledTable = () => new AwsError('ProvisionedThroughputExceededException', 'slow down');
 const isRecording = (update: string | undefined) => update?.includes('SET #status') ?? false;
 const isForgetting = (update: string | undefined) => update?.startsWith('REMOVE') ?? false;
+
+/** An account in which there is nothing, least of all a voice of ours. */
+async function* emptyWalk({ onEnd }: WalkVoicesRequest): AsyncGenerator<ProviderVoice, void> {
+  onEnd?.({ reason: 'empty_page', pagesRead: 1, voices: 0, unreadable: 0, totalCount: null });
+  yield* [];
+}
 
 describe('the create function fails without an answer', () => {
   it.each([
@@ -55,9 +62,12 @@ describe('the create function fails without an answer', () => {
     expect(await creates()).toBe(1);
   });
 
-  it('dies between its claim and the provider’s answer: nobody knows, and nothing is sent again', async () => {
+  it('dies between its claim and the provider’s answer, on an account that proves nothing: not sent again', async () => {
     stage.functions.overrides = {
-      clientOf: () => ({ createVoice: () => Promise.reject(new Error('the process died')) }),
+      clientOf: () => ({
+        createVoice: () => Promise.reject(new Error('the process died')),
+        walkVoices: emptyWalk,
+      }),
     };
     const { record, announced, execution } = await stage.design();
     expect(execution.status).toBe('SUCCEEDED');
@@ -67,7 +77,7 @@ describe('the create function fails without an answer', () => {
       attempts: { 1: { state: 'UNKNOWN' } },
     });
     const waited = Date.parse(record.updatedAt) - Date.parse(record.attempts['1']?.claimedAt ?? '');
-    expect(waited).toBeGreaterThanOrEqual(420_000);
+    expect(waited).toBeGreaterThanOrEqual(780_000);
     expect(announced).toEqual(['Voice Failed']);
   });
 
@@ -210,9 +220,15 @@ describe('somebody else has moved the record on', () => {
       effects: [{ kind: 'error', status: 500, code: 'InternalError', when: 'after' }],
       times: 1,
     });
+    await stage.control.addRule({
+      match: { action: 'list' },
+      effects: [{ kind: 'error', status: 500, code: 'InternalError', when: 'before' }],
+      times: 1_000,
+    });
     overtake(async (voiceId) => {
       const { attempts } = await stage.record(voiceId);
-      const [made] = (await stage.control.truth()).live;
+      const { live } = await stage.control.truth();
+      const made = live.find(({ name }) => name === attempts['1']?.name);
       const claim = {
         voiceId,
         run: 0,
@@ -353,7 +369,9 @@ describe('what the workflow cannot catch', () => {
   });
 
   it('an execution stopped after the claim, with nobody knowing whether it was sent', async () => {
-    stage.functions.overrides = { clientOf: () => ({ createVoice: () => new Promise(() => {}) }) };
+    stage.functions.overrides = {
+      clientOf: () => ({ createVoice: () => new Promise(() => {}), walkVoices: emptyWalk }),
+    };
     const voiceId = await stage.request();
     const arn = await stage.start(voiceId);
     await stage.until(voiceId, ({ status }) => status === 'CREATING');

@@ -102,7 +102,12 @@ export class Functions {
       switches: this.switches,
       newToken: () => newNameToken(),
       newClaimId: () => crypto.randomUUID(),
-      settings: { nameSpace: 'vd', functionTimeoutSeconds: 360 },
+      settings: {
+        nameSpace: 'vd',
+        functionTimeoutSeconds: 360,
+        horizonSeconds: 780,
+        maxCreateAttempts: 2,
+      },
       ...this.overrides,
     });
   }

@@ -14,7 +14,7 @@ import {
   transitionExpressions,
   transitions,
 } from '../transitions.ts';
-import type { Preview, Reason, VoiceRecord } from '../voice/record.ts';
+import type { Attempt, Preview, Reason, VoiceRecord } from '../voice/record.ts';
 import { gonePreview } from '../voice/view.ts';
 import { parseRecord } from './parse-record.ts';
 import { type Claim, LostRaceError, type MadeVoice, type VoiceStore } from './voice-store.ts';
@@ -82,6 +82,58 @@ export class DynamoVoiceStore implements VoiceStore {
     });
   }
 
+  async reserveNextAttempt(
+    voice: { voiceId: string; run: number },
+    number: number,
+    name: string,
+  ): Promise<void> {
+    await this.#update(voice.voiceId, {
+      update: 'SET attempts.#attempt = :reserved',
+      condition:
+        '#run = :run AND attribute_not_exists(attempts.#attempt) AND attempts.#before.#state = :absent ' +
+        'AND attribute_not_exists(providerVoiceId)',
+      names: { '#run': 'run', '#state': 'state', '#attempt': String(number), '#before': String(number - 1) },
+      values: {
+        ':run': voice.run,
+        ':absent': 'ABSENT',
+        ':reserved': { name, state: 'RESERVED', releases: 0 },
+      },
+    });
+  }
+
+  async recordUnknown(claim: Claim, requestId: string | null, now: Date): Promise<void> {
+    await this.#updateClaimed(claim, 'IN_FLIGHT', {
+      update:
+        'SET attempts.#attempt.#state = :unknown, attempts.#attempt.requestId = :requestId, updatedAt = :now',
+      values: { ':unknown': 'UNKNOWN', ':requestId': requestId ?? '', ':now': now.toISOString() },
+    });
+  }
+
+  async recordAbsence(claim: Claim, absences: readonly Date[]): Promise<void> {
+    await this.#updateClaimed(claim, 'UNKNOWN', {
+      update: 'SET attempts.#attempt.absences = :absences',
+      values: { ':absences': absences.map((time) => time.toISOString()) },
+    });
+  }
+
+  async recordAbsent(claim: Claim, now: Date): Promise<void> {
+    await this.#updateClaimed(claim, 'UNKNOWN', {
+      update: 'SET attempts.#attempt.#state = :absent, updatedAt = :now',
+      values: { ':absent': 'ABSENT', ':now': now.toISOString() },
+    });
+  }
+
+  async voiceOfProvider(providerVoiceId: string): Promise<string | null> {
+    const { Item } = await this.#dynamo.send(
+      new GetItemCommand({
+        TableName: this.#table,
+        Key: marshall({ voiceId: `PROVIDER#${providerVoiceId}` }),
+        ConsistentRead: true,
+      }),
+    );
+    return Item?.owner?.S ?? null;
+  }
+
   async claim(claim: Claim): Promise<void> {
     await this.#update(claim.voiceId, {
       update:
@@ -124,7 +176,8 @@ export class DynamoVoiceStore implements VoiceStore {
     await this.#update(claim.voiceId, {
       update:
         'SET providerVoiceId = :id, updatedAt = :now, attempts.#attempt.#state = :made, ' +
-        'attempts.#attempt.requestId = :requestId, attempts.#attempt.usageCount = :usageCount',
+        'attempts.#attempt.requestId = :requestId, attempts.#attempt.usageCount = :usageCount' +
+        (made.adopted ? ', attempts.#attempt.adopted = :adopted' : ''),
       condition:
         'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',
       names: { '#attempt': String(claim.attempt), '#state': 'state' },
@@ -133,6 +186,7 @@ export class DynamoVoiceStore implements VoiceStore {
         ':made': 'MADE',
         ':requestId': made.requestId ?? '',
         ':usageCount': made.usageCount ?? 0,
+        ...(made.adopted && { ':adopted': true }),
         ':claimId': claim.claimId,
         ':now': now.toISOString(),
       },
@@ -141,7 +195,7 @@ export class DynamoVoiceStore implements VoiceStore {
 
   async recordNotMade(
     claim: Claim,
-    state: 'REFUSED' | 'UNKNOWN',
+    state: 'REFUSED',
     reason: Reason,
     requestId: string | null,
     now: Date,
@@ -251,6 +305,22 @@ export class DynamoVoiceStore implements VoiceStore {
       condition: 'attribute_exists(voiceId)',
       names: { '#sequence': String(sequence) },
       values: {},
+    });
+  }
+
+  /** A write of the claim's holder, on an attempt in this state and without a voice. */
+  async #updateClaimed(
+    claim: Claim,
+    state: Attempt['state'],
+    { update, values }: Pick<Update, 'update' | 'values'>,
+  ): Promise<void> {
+    await this.#update(claim.voiceId, {
+      update,
+      condition:
+        'attempts.#attempt.claimId = :claimId AND attempts.#attempt.#state = :before ' +
+        'AND attribute_not_exists(providerVoiceId)',
+      names: { '#attempt': String(claim.attempt), '#state': 'state' },
+      values: { ...values, ':claimId': claim.claimId, ':before': state },
     });
   }
 

@@ -27,6 +27,8 @@ export interface MadeVoice {
   readonly providerVoiceId: string;
   readonly requestId: string | null;
   readonly usageCount: number | null;
+  /** Found by its name, not told by the answer. */
+  readonly adopted?: true;
 }
 
 /**
@@ -45,6 +47,21 @@ export interface VoiceStore {
   /** Notes the first attempt under a reserved token. @throws LostRaceError if the record has one, or another run */
   reserveAttempt(voice: { voiceId: string; run: number }, token: string, name: string): Promise<void>;
 
+  /** Notes the attempt after one that is proved absent. @throws LostRaceError if there is one, or another run */
+  reserveNextAttempt(voice: { voiceId: string; run: number }, number: number, name: string): Promise<void>;
+
+  /** Notes that what was sent was not answered in a way that tells. @throws LostRaceError if not the claim's */
+  recordUnknown(claim: Claim, requestId: string | null, now: Date): Promise<void>;
+
+  /** Notes another clean scan that did not show the attempt's voice. @throws LostRaceError unless `UNKNOWN` */
+  recordAbsence(claim: Claim, absences: readonly Date[]): Promise<void>;
+
+  /** Notes that the attempt has made nothing. @throws LostRaceError unless `UNKNOWN`, and without a voice */
+  recordAbsent(claim: Claim, now: Date): Promise<void>;
+
+  /** The voice whose record has this voice of the provider; null if none. */
+  voiceOfProvider(providerVoiceId: string): Promise<string | null>;
+
   /**
    * Claims an attempt: from here on only this invocation may send it.
    * @throws LostRaceError unless the attempt is `RESERVED`, the run is the record's and nobody asked for deletion
@@ -60,7 +77,7 @@ export interface VoiceStore {
   /** Notes why the voice will not be made; the workflow moves the status. @throws LostRaceError */
   recordNotMade(
     claim: Claim,
-    state: 'REFUSED' | 'UNKNOWN',
+    state: 'REFUSED',
     reason: Reason,
     requestId: string | null,
     now: Date,

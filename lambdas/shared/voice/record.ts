@@ -34,6 +34,8 @@ const attempt = z.object({
   releases: z.int().nonnegative().default(0),
   requestId: z.string().optional(),
   usageCount: z.int().optional(),
+  /** When clean scans, with a control and after the horizon, have not shown a voice of this name. */
+  absences: z.array(timestamp).optional(),
   /** Found at the provider by its name, not told by its answer: the preview, given once, is lost. */
   adopted: z.boolean().optional(),
   /** Voices of this attempt besides the record's own; removed by reconciliation. */

@@ -12,7 +12,9 @@ import {
   DashScopeContentRejectedError,
   DashScopeServerError,
   DashScopeThrottledError,
+  type ProviderVoice,
   type VoiceMade,
+  type WalkVoicesRequest,
 } from '../../../lambdas/shared/dashscope/index.ts';
 import { DynamoVoiceStore } from '../../../lambdas/shared/records/dynamo-voice-store.ts';
 import type { Claim, VoiceStore } from '../../../lambdas/shared/records/voice-store.ts';
@@ -76,6 +78,18 @@ const unknown: CreateOutcome = {
   }),
 };
 
+const listedVoice = {
+  family: 'cosyvoice',
+  status: 'DEPLOYING',
+  statusText: 'DEPLOYING',
+  targetModel: null,
+  language: null,
+  voicePrompt: null,
+  previewText: null,
+  gmtCreate: null,
+  gmtModified: null,
+} as const;
+
 let voiceNumber = 0;
 let table: TestTable;
 let voices: VoiceStore;
@@ -127,6 +141,7 @@ class Scene {
           if (!answer || answer instanceof Error) throw answer ?? new Error('nothing more was to be sent');
           return answer;
         },
+        walkVoices: (request) => this.walk(request),
       }),
       previews: {
         put: async (key) => {
@@ -140,9 +155,48 @@ class Scene {
       newToken: () => `aaaaa${String(voiceNumber).padStart(2, 'b')}`.slice(0, 7),
       newClaimId: () => `claim-${Math.random()}`,
       log: { info: () => {}, error: () => {} },
-      settings: { nameSpace: 'vd', functionTimeoutSeconds: 360 },
+      settings: {
+        nameSpace: 'vd',
+        functionTimeoutSeconds: 360,
+        horizonSeconds: 780,
+        maxCreateAttempts: 2,
+      },
       ...overrides,
     };
+  }
+
+  /** What the provider lists, or why it cannot be read. */
+  listed: string[] | Error = [];
+  looks = 0;
+
+  async *walk({ onEnd }: WalkVoicesRequest): AsyncGenerator<ProviderVoice, void> {
+    this.looks += 1;
+    if (this.listed instanceof Error) throw this.listed;
+    for (const providerVoiceId of this.listed) yield { ...listedVoice, providerVoiceId };
+    onEnd?.({
+      reason: 'empty_page',
+      pagesRead: 2,
+      voices: this.listed.length,
+      unreadable: 0,
+      totalCount: null,
+    });
+  }
+
+  later(seconds: number): void {
+    this.now = new Date(this.now.getTime() + seconds * 1_000);
+  }
+
+  /** The name under which the attempt was sent, as an id of the provider shows it. */
+  async idOf(attempt: number, tail = 'a'): Promise<string> {
+    const name = (await this.record()).attempts[String(attempt)]?.name ?? '';
+    return `cosyvoice-v3.5-plus-vd-${name}-${tail.repeat(32)}`;
+  }
+
+  /** A voice of another record of ours, which proves that the account is the right one. */
+  async control(): Promise<string> {
+    const id = `cosyvoice-v3.5-plus-vd-vdcontrol${'b'}-${'c'.repeat(32)}`;
+    await voices.pointFromProvider(id, '01K5ZJ0CCCCCCCCCCCCCCCCCCC');
+    return id;
   }
 
   create(overrides: Partial<CreateVoiceDependencies> = {}, run = 0) {
@@ -243,7 +297,6 @@ describe('creating a voice', () => {
       'REFUSED',
       { code: 'provider_unauthorized', providerCode: 'InvalidApiKey' },
     ],
-    ['unknown', unknown, 'UNKNOWN', { code: 'create_outcome_unknown', providerCode: 'InternalError' }],
   ] as const)(
     'ends a create that is %s, with the reason noted and none of the message told',
     async (_, answer, state, reason) => {
@@ -318,11 +371,119 @@ describe('creating a voice', () => {
     await expect(scene.create()).rejects.toThrow('died');
     expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 420 });
     scene.now = new Date(scene.now.getTime() + 420_000);
-    expect(await scene.create()).toMatchObject({
-      outcome: 'failed',
-      reason: { code: 'create_outcome_unknown' },
-    });
+    expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 1 });
+    expect(await scene.record()).toMatchObject({ attempts: { 1: { state: 'UNKNOWN' } } });
     expect(scene.sent).toHaveLength(1);
+    expect(scene.looks).toBe(0);
+  });
+
+  describe('that was sent and not answered', () => {
+    beforeEach(async () => {
+      await scene.request();
+      scene.answers = [unknown];
+      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 5 });
+      scene.later(5);
+    });
+
+    it('is adopted when it is listed, without its preview, and not sent again', async () => {
+      scene.listed = [await scene.control(), await scene.idOf(1)];
+      expect(await scene.create()).toMatchObject({
+        outcome: 'made',
+        voice: { providerVoiceId: scene.listed[1], preview: { missing: 'lost' } },
+      });
+      expect(await scene.record()).toMatchObject({ attempts: { 1: { state: 'MADE', adopted: true } } });
+      expect(await voices.voiceOfProvider(scene.listed[1] ?? '')).toBe(scene.voiceId);
+      expect(scene.sent).toHaveLength(1);
+    });
+
+    it('is not taken for another voice whose name only begins like its own', async () => {
+      const id = await scene.idOf(1);
+      scene.listed = [id.replace(/(.)-a{32}$/, 'z-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')];
+      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 10 });
+    });
+
+    it('is looked for until the horizon, however empty the list is', async () => {
+      scene.listed = [await scene.control()];
+      const waits: number[] = [];
+      let result = await scene.create();
+      for (let elapsed = 5; elapsed < 780; ) {
+        expect(result.outcome).toBe('again');
+        waits.push(result.waitSeconds);
+        elapsed += result.waitSeconds;
+        scene.later(result.waitSeconds);
+        if (elapsed < 780) result = await scene.create();
+      }
+      expect(waits).toEqual([10, 20, 40, 80, 120, 120, 120, 120, 120, 25]);
+      expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
+      expect(scene.sent).toHaveLength(1);
+    });
+
+    it('is sent once more, under another name, after three clean scans with a control past the horizon', async () => {
+      scene.listed = [await scene.control()];
+      scene.later(775);
+      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 60 });
+      // Too early for the second scan to count.
+      scene.later(20);
+      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 40 });
+      scene.later(40);
+      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 60 });
+      scene.later(60);
+      scene.answers = [made];
+      expect(await scene.create()).toMatchObject({ outcome: 'made' });
+      expect(await scene.record()).toMatchObject({
+        attempts: { 1: { state: 'ABSENT' }, 2: { state: 'MADE' } },
+      });
+      const names = scene.sent.map(({ request }) => (request.family === 'cosyvoice' ? request.prefix : ''));
+      expect(names[0]?.slice(0, 9)).toBe(names[1]?.slice(0, 9));
+      expect(names[0]).not.toBe(names[1]);
+    });
+
+    it('is not sent more often than allowed', async () => {
+      scene.listed = [await scene.control()];
+      const once = { settings: { ...scene.dependencies().settings, maxCreateAttempts: 1 } };
+      scene.later(775);
+      for (let scan = 0; scan < 2; scan += 1) {
+        expect(await scene.create(once)).toMatchObject({ outcome: 'again' });
+        scene.later(60);
+      }
+      expect(await scene.create(once)).toMatchObject({
+        outcome: 'failed',
+        reason: { code: 'create_outcome_absent' },
+      });
+      expect(scene.sent).toHaveLength(1);
+    });
+
+    it('stays unknown at the horizon where nothing proves the account: nothing more is sent', async () => {
+      scene.later(775);
+      expect(await scene.create()).toMatchObject({
+        outcome: 'failed',
+        reason: { code: 'create_outcome_unknown' },
+      });
+      expect(await scene.record()).toMatchObject({ attempts: { 1: { state: 'UNKNOWN' } } });
+      expect(scene.sent).toHaveLength(1);
+    });
+
+    it('is not concluded upon while the list cannot be read, and given up half an hour after the horizon', async () => {
+      scene.listed = new Error('503');
+      scene.later(775);
+      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
+      scene.later(1_800);
+      expect(await scene.create()).toMatchObject({ reason: { code: 'create_outcome_unknown' } });
+      expect(scene.sent).toHaveLength(1);
+    });
+
+    it('is deleted, not sent again, when deletion was asked for meanwhile', async () => {
+      scene.listed = [await scene.control()];
+      const deletion = { at: scene.now, by: 'ann', purgeAt: scene.now };
+      await voices.requestDeletion(await scene.record(), deletion);
+      scene.later(775);
+      for (let scan = 0; scan < 2; scan += 1) {
+        expect(await scene.create()).toMatchObject({ outcome: 'again' });
+        scene.later(60);
+      }
+      expect(await scene.create()).toMatchObject({ outcome: 'deletedUnmade' });
+      expect(scene.sent).toHaveLength(1);
+    });
   });
 
   it('goes on when only the answer to its claim was lost', async () => {

@@ -179,25 +179,22 @@ describe('recording the voice that was made', () => {
 });
 
 describe('recording that nothing was made', () => {
-  it.each(['REFUSED', 'UNKNOWN'] as const)(
-    'keeps the reason and the state %s, and can be repeated',
-    async (state) => {
-      await claimed();
-      await store.recordNotMade(claim, state, reason, null, later);
-      await store.recordNotMade(claim, state, reason, null, later);
-      expect(await store.read(voiceId)).toMatchObject({
-        status: 'CREATING',
-        reason,
-        attempts: { 1: { state } },
-      });
-    },
-  );
+  it.each(['REFUSED'] as const)('keeps the reason and the state %s, and can be repeated', async (state) => {
+    await claimed();
+    await store.recordNotMade(claim, state, reason, null, later);
+    await store.recordNotMade(claim, state, reason, null, later);
+    expect(await store.read(voiceId)).toMatchObject({
+      status: 'CREATING',
+      reason,
+      attempts: { 1: { state } },
+    });
+  });
 
   it('is lost to whoever has not the claim, and once there is a voice', async () => {
     await claimed();
-    await lost(store.recordNotMade({ ...claim, claimId: 'claim-2' }, 'UNKNOWN', reason, null, later));
+    await lost(store.recordNotMade({ ...claim, claimId: 'claim-2' }, 'REFUSED', reason, null, later));
     await store.recordMade(claim, made, later);
-    await lost(store.recordNotMade(claim, 'UNKNOWN', reason, null, later));
+    await lost(store.recordNotMade(claim, 'REFUSED', reason, null, later));
     expect((await attempt())?.state).toBe('MADE');
   });
 

@@ -1,0 +1,127 @@
+import type { DashScopeClient, WalkEnd } from '../shared/dashscope/index.ts';
+import { readProviderVoiceId } from '../shared/dashscope/index.ts';
+import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import type { Log } from '../shared/runtime/log.ts';
+import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
+import { assertNever } from '../shared/voice/assert-never.ts';
+import { judgeLook, type Look } from '../shared/voice/look-up.ts';
+import type { Attempt, UnmadeVoice } from '../shared/voice/record.ts';
+import { outcomeAbsent, outcomeUnknown } from './reasons.ts';
+
+export interface LookUpDependencies {
+  readonly voices: Pick<
+    VoiceStore,
+    'recordMade' | 'recordAbsence' | 'recordAbsent' | 'noteReason' | 'pointFromProvider' | 'voiceOfProvider'
+  >;
+  readonly accounts: ProviderAccounts;
+  readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'walkVoices'>;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly settings: {
+    /** Two characters in front of every provider-side name. */
+    readonly nameSpace: string;
+    /** After the claim: before it, not seeing a voice proves nothing. */
+    readonly horizonSeconds: number;
+    readonly maxCreateAttempts: number;
+  };
+}
+
+export type LookUpResult =
+  | { readonly kind: 'adopted' }
+  /** The attempt has made nothing, for certain; there may be another. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'again'; readonly waitSeconds: number }
+  | { readonly kind: 'failed' };
+
+/**
+ * Looks once, in the whole of the provider's list, for the voice of an attempt whose outcome nobody knows, and records
+ * what that says: found, its id is written on the claim alone; proved absent, the next attempt may be sent.
+ */
+export async function lookUp(
+  record: UnmadeVoice,
+  { number, attempt }: { readonly number: number; readonly attempt: Attempt },
+  dependencies: LookUpDependencies,
+): Promise<LookUpResult> {
+  const { voices, now, settings, log } = dependencies;
+  const { voiceId, run } = record;
+  const claimedAt = new Date(attempt.claimedAt ?? record.updatedAt);
+  const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
+  const look = await lookAt(record, attempt.name, dependencies);
+  const absences = (attempt.absences ?? []).map((time) => new Date(time));
+  const verdict = judgeLook(look, { claimedAt, absences }, now(), settings.horizonSeconds);
+  log.info('looked for a voice', { voiceId, run, attempt: number, outcome: verdict.kind });
+  switch (verdict.kind) {
+    case 'adopt':
+      await voices.recordMade(
+        claim,
+        { providerVoiceId: verdict.providerVoiceId, requestId: null, usageCount: null, adopted: true },
+        now(),
+      );
+      await voices.pointFromProvider(verdict.providerVoiceId, voiceId);
+      return { kind: 'adopted' };
+    case 'lookAgain':
+      if (verdict.absence) await voices.recordAbsence(claim, [...absences, now()]);
+      return { kind: 'again', waitSeconds: verdict.waitSeconds };
+    case 'absent':
+      await voices.recordAbsent(claim, now());
+      if (number < settings.maxCreateAttempts) return { kind: 'absent' };
+      await voices.noteReason(record, outcomeAbsent, now());
+      return { kind: 'failed' };
+    case 'unsettled':
+      await voices.noteReason(record, outcomeUnknown, now());
+      return { kind: 'failed' };
+    default:
+      return assertNever(verdict);
+  }
+}
+
+/** @returns null when the list could not be read to its end */
+async function lookAt(
+  { voiceId, family, scope }: UnmadeVoice,
+  name: string,
+  { accounts, clientOf, voices, settings, log }: LookUpDependencies,
+): Promise<Look | null> {
+  const ids: string[] = [];
+  let end: WalkEnd | undefined;
+  try {
+    const account = await accounts.account(scope);
+    const walk = clientOf(account).walkVoices({
+      family,
+      onEnd: (reached) => {
+        end = reached;
+      },
+    });
+    for await (const { providerVoiceId } of walk) ids.push(providerVoiceId);
+  } catch (error) {
+    log.error('the provider’s list could not be read', { voiceId, scope, error: String(error) });
+    return null;
+  }
+  const nameOf = (id: string) => readProviderVoiceId(family, id)?.name;
+  const ours = ids.filter((id) => nameOf(id)?.startsWith(settings.nameSpace));
+  return {
+    found: ids.filter((id) => nameOf(id) === name).sort(),
+    clean: end?.reason === 'empty_page' && end.unreadable === 0,
+    control: await seesOurs(ours, voices),
+  };
+}
+
+/** Enough to find one of a record among voices that only look like ours. */
+const controlsTried = 20;
+
+async function seesOurs(
+  ids: readonly string[],
+  voices: Pick<VoiceStore, 'voiceOfProvider'>,
+): Promise<boolean> {
+  for (const id of ids.slice(0, controlsTried)) if (await voices.voiceOfProvider(id)) return true;
+  return false;
+}
+
+/** The claim's own writes may be lost to a holder that comes back after all: what it has written counts. */
+export async function lookUpOrYield(...parts: Parameters<typeof lookUp>): Promise<LookUpResult> {
+  try {
+    return await lookUp(...parts);
+  } catch (error) {
+    if (!(error instanceof LostRaceError)) throw error;
+    return { kind: 'again', waitSeconds: 1 };
+  }
+}

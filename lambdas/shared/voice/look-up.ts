@@ -1,0 +1,74 @@
+/** Seconds after the claim at which an attempt of unknown outcome is looked for; then every `laterSeconds`. */
+const looksAt = [5, 15, 35, 75, 155] as const;
+const laterSeconds = 120;
+
+/** Absence is proved by this many clean scans, each so long after the one before. */
+export const proof = { scans: 3, apartSeconds: 60 } as const;
+
+/** How long after the horizon an account that cannot be read is asked on. */
+const patienceSeconds = 1_800;
+
+/** What one full scan of an account, in one family and scope, has shown. */
+export interface Look {
+  /** Voices that carry the attempt's name. */
+  readonly found: readonly string[];
+  /** Read from the first page to the empty one, with nothing deleted by us meanwhile. */
+  readonly clean: boolean;
+  /** A voice of a record of ours was seen: the account is the one that the attempt was sent to. */
+  readonly control: boolean;
+}
+
+export interface LookedFor {
+  readonly claimedAt: Date;
+  /** When earlier scans, clean, with a control and after the horizon, did not show it. */
+  readonly absences: readonly Date[];
+}
+
+export type LookVerdict =
+  /** The first is the record's; the provider was made to do it twice if there are more. */
+  | { readonly kind: 'adopt'; readonly providerVoiceId: string; readonly extra: readonly string[] }
+  | { readonly kind: 'lookAgain'; readonly waitSeconds: number; readonly absence: boolean }
+  /** Proved not to have made a voice: another attempt may be sent, under another name. */
+  | { readonly kind: 'absent' }
+  /** Nobody can know: nothing more is sent, and reconciliation may still adopt it. */
+  | { readonly kind: 'unsettled' };
+
+/**
+ * What a look at the provider's list says of an attempt that was sent and not answered. Until the horizon not seeing it
+ * proves nothing; after it, only several clean scans do, each with a positive control.
+ *
+ * @param look null when the list could not be read
+ * @param horizonSeconds after the claim: what the provider was sent before has become a visible voice by then, or never
+ */
+export function judgeLook(
+  look: Look | null,
+  { claimedAt, absences }: LookedFor,
+  now: Date,
+  horizonSeconds: number,
+): LookVerdict {
+  const [providerVoiceId, ...extra] = look?.found ?? [];
+  if (providerVoiceId !== undefined) return { kind: 'adopt', providerVoiceId, extra };
+
+  const elapsed = seconds(claimedAt, now);
+  if (elapsed < horizonSeconds) {
+    const next = looksAt.find((at) => at > elapsed) ?? elapsed + laterSeconds;
+    return again(Math.min(next, horizonSeconds) - elapsed);
+  }
+  if (!look?.clean) {
+    return elapsed < horizonSeconds + patienceSeconds ? again(laterSeconds) : { kind: 'unsettled' };
+  }
+  if (!look.control) return { kind: 'unsettled' };
+  const last = absences.at(-1);
+  const wait = last ? proof.apartSeconds - seconds(last, now) : 0;
+  if (wait > 0) return again(wait);
+  if (absences.length + 1 >= proof.scans) return { kind: 'absent' };
+  return { ...again(proof.apartSeconds), absence: true };
+}
+
+function again(waitSeconds: number) {
+  return { kind: 'lookAgain', waitSeconds: Math.max(1, Math.ceil(waitSeconds)), absence: false } as const;
+}
+
+function seconds(from: Date, to: Date): number {
+  return (to.getTime() - from.getTime()) / 1_000;
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { judgeLook, type Look, proof } from '../../../../lambdas/shared/voice/look-up.ts';
+
+const claimedAt = new Date('2026-03-01T12:00:00.000Z');
+const secondsIn = (seconds: number) => new Date(claimedAt.getTime() + seconds * 1_000);
+const horizon = 780;
+
+const look = fc.oneof(
+  fc.constant(null),
+  fc.record({
+    found: fc.array(fc.constantFrom('voice-a', 'voice-b', 'voice-c'), { maxLength: 2 }),
+    clean: fc.boolean(),
+    control: fc.boolean(),
+  }),
+);
+const steps = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 900 }), look }), { maxLength: 60 });
+
+/** The attempt's life as a sequence of looks, until a verdict ends it. */
+function live(sequence: readonly { readonly wait: number; readonly look: Look | null }[]) {
+  const counted: { at: number; look: Look | null }[] = [];
+  const absences: Date[] = [];
+  let elapsed = 0;
+  for (const { wait, look: seen } of sequence) {
+    elapsed += wait;
+    const verdict = judgeLook(seen, { claimedAt, absences }, secondsIn(elapsed), horizon);
+    if (verdict.kind === 'lookAgain') {
+      expect(verdict.waitSeconds).toBeGreaterThanOrEqual(1);
+      expect(Number.isInteger(verdict.waitSeconds)).toBe(true);
+    }
+    const proves = verdict.kind === 'absent' || (verdict.kind === 'lookAgain' && verdict.absence);
+    if (proves) {
+      counted.push({ at: elapsed, look: seen });
+      absences.push(secondsIn(elapsed));
+    }
+    if (verdict.kind !== 'lookAgain') return { verdict, counted, elapsed };
+  }
+  return { verdict: null, counted, elapsed };
+}
+
+describe('looking for a voice whose create was not answered', () => {
+  it('adopts what it finds, at any time, and keeps the rest in mind', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10_000 }), fc.boolean(), fc.boolean(), (at, clean, control) => {
+        const seen = { found: ['voice-a', 'voice-b'], clean, control };
+        expect(judgeLook(seen, { claimedAt, absences: [] }, secondsIn(at), horizon)).toEqual({
+          kind: 'adopt',
+          providerVoiceId: 'voice-a',
+          extra: ['voice-b'],
+        });
+      }),
+    );
+  });
+
+  it('proves absence only by scans that are clean, see a control, come after the horizon and stand apart', () => {
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const { verdict, counted } = live(sequence);
+        for (const [index, { at, look: seen }] of counted.entries()) {
+          expect(seen).toMatchObject({ found: [], clean: true, control: true });
+          expect(at).toBeGreaterThanOrEqual(horizon);
+          const before = counted[index - 1];
+          if (before) expect(at - before.at).toBeGreaterThanOrEqual(proof.apartSeconds);
+        }
+        if (verdict?.kind === 'absent') expect(counted).toHaveLength(proof.scans);
+        else expect(counted.length).toBeLessThan(proof.scans);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('says that nobody knows only after the horizon', () => {
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const { verdict, elapsed } = live(sequence);
+        if (verdict?.kind === 'unsettled') expect(elapsed).toBeGreaterThanOrEqual(horizon);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('comes to an end: found, absent or not to be known, in less than an hour', () => {
+    fc.assert(
+      fc.property(fc.array(look, { minLength: 100, maxLength: 100 }), (looks) => {
+        let elapsed = 5;
+        const absences: Date[] = [];
+        for (const seen of looks) {
+          const verdict = judgeLook(seen, { claimedAt, absences }, secondsIn(elapsed), horizon);
+          if (verdict.kind !== 'lookAgain') {
+            expect(elapsed).toBeLessThan(3_600);
+            return;
+          }
+          if (verdict.absence) absences.push(secondsIn(elapsed));
+          elapsed += verdict.waitSeconds;
+        }
+        throw new Error('no end in a hundred looks');
+      }),
+    );
+  });
+});

@@ -1,5 +1,6 @@
 import type { DashScopeClient, WalkEnd } from '../shared/dashscope/index.ts';
 import { readProviderVoiceId } from '../shared/dashscope/index.ts';
+import { type ScanStore, undisturbed } from '../shared/records/scan-store.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import type { Log } from '../shared/runtime/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
@@ -13,6 +14,7 @@ export interface LookUpDependencies {
     VoiceStore,
     'recordMade' | 'recordAbsence' | 'recordAbsent' | 'noteReason' | 'pointFromProvider' | 'voiceOfProvider'
   >;
+  readonly scans: Pick<ScanStore, 'read'>;
   readonly accounts: ProviderAccounts;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'walkVoices'>;
   readonly now: () => Date;
@@ -79,9 +81,11 @@ export async function lookUp(
 async function lookAt(
   { voiceId, family, scope }: UnmadeVoice,
   name: string,
-  { accounts, clientOf, voices, settings, log }: LookUpDependencies,
+  { accounts, clientOf, voices, scans, settings, log, now }: LookUpDependencies,
 ): Promise<Look | null> {
   const ids: string[] = [];
+  const begunAt = now();
+  const before = await scans.read({ family, scope });
   let end: WalkEnd | undefined;
   try {
     const account = await accounts.account(scope);
@@ -96,11 +100,12 @@ async function lookAt(
     log.error('the provider’s list could not be read', { voiceId, scope, error: String(error) });
     return null;
   }
+  const after = await scans.read({ family, scope });
   const nameOf = (id: string) => readProviderVoiceId(family, id)?.name;
   const ours = ids.filter((id) => nameOf(id)?.startsWith(settings.nameSpace));
   return {
     found: ids.filter((id) => nameOf(id) === name).sort(),
-    clean: end?.reason === 'empty_page' && end.unreadable === 0,
+    clean: end?.reason === 'empty_page' && end.unreadable === 0 && undisturbed(before, after, begunAt),
     control: await seesOurs(ours, voices),
   };
 }

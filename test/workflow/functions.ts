@@ -9,6 +9,7 @@ import {
   FAMILIES,
   SCOPES,
 } from '../../lambdas/shared/dashscope/index.ts';
+import type { ScanStore } from '../../lambdas/shared/records/scan-store.ts';
 import type { VoiceStore } from '../../lambdas/shared/records/voice-store.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
 import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
@@ -41,6 +42,7 @@ const silent = { info: () => {}, error: () => {} };
 /** The stack's three functions in this process: their own code, on the stage's table, time and provider. */
 export class Functions {
   voices: VoiceStore | undefined;
+  scans: ScanStore | undefined;
   /** Instead of the create function's own collaborators. */
   overrides: Partial<CreateVoiceDependencies> = {};
   secret: string;
@@ -94,6 +96,7 @@ export class Functions {
   create(payload: unknown) {
     return createVoice(execution.parse(payload), {
       ...this.#common(),
+      scans: this.#scans(),
       previews: {
         put: async (key, { bytes }) => {
           this.previews.set(key, bytes);
@@ -110,6 +113,11 @@ export class Functions {
       },
       ...this.overrides,
     });
+  }
+
+  #scans(): ScanStore {
+    if (!this.scans) throw new Error('the stage is not open');
+    return this.scans;
   }
 
   query(payload: unknown) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import { DynamoScanStore } from '../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
 import { executionName, newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { PendingEvent, VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
@@ -124,7 +125,9 @@ export class Stage {
     const tableName = await deployTo(this.#table, table);
     this.#tableName = tableName;
     this.#voices = new DynamoVoiceStore(this.#client(this.#directWire.url), tableName);
-    this.functions.voices = new DynamoVoiceStore(this.#client(this.#functionWire.url), tableName);
+    const functionsTable = this.#client(this.#functionWire.url);
+    this.functions.voices = new DynamoVoiceStore(functionsTable, tableName);
+    this.functions.scans = new DynamoScanStore(functionsTable, tableName);
     await this.#machines.start();
     this.#machineArn = await deployTo(this.#machines, machine);
     await this.#machines.ready();

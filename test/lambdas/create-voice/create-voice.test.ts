@@ -16,6 +16,7 @@ import {
   type VoiceMade,
   type WalkVoicesRequest,
 } from '../../../lambdas/shared/dashscope/index.ts';
+import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceStore } from '../../../lambdas/shared/records/dynamo-voice-store.ts';
 import type { Claim, VoiceStore } from '../../../lambdas/shared/records/voice-store.ts';
 import { ProviderAccounts } from '../../../lambdas/shared/runtime/provider-accounts.ts';
@@ -93,10 +94,12 @@ const listedVoice = {
 let voiceNumber = 0;
 let table: TestTable;
 let voices: VoiceStore;
+let scans: DynamoScanStore;
 
 beforeAll(async () => {
   table = await startTable();
   voices = new DynamoVoiceStore(table.client, table.table);
+  scans = new DynamoScanStore(table.client, table.table);
 });
 afterAll(() => table.stop());
 
@@ -143,6 +146,7 @@ class Scene {
         },
         walkVoices: (request) => this.walk(request),
       }),
+      scans,
       previews: {
         put: async (key) => {
           if (!this.storeWorks) throw new Error('no storage');
@@ -168,9 +172,11 @@ class Scene {
   /** What the provider lists, or why it cannot be read. */
   listed: string[] | Error = [];
   looks = 0;
+  whileListing: () => Promise<void> = async () => {};
 
   async *walk({ onEnd }: WalkVoicesRequest): AsyncGenerator<ProviderVoice, void> {
     this.looks += 1;
+    await this.whileListing();
     if (this.listed instanceof Error) throw this.listed;
     for (const providerVoiceId of this.listed) yield { ...listedVoice, providerVoiceId };
     onEnd?.({
@@ -436,6 +442,19 @@ describe('creating a voice', () => {
       const names = scene.sent.map(({ request }) => (request.family === 'cosyvoice' ? request.prefix : ''));
       expect(names[0]?.slice(0, 9)).toBe(names[1]?.slice(0, 9));
       expect(names[0]).not.toBe(names[1]);
+    });
+
+    it('is not proved absent by a scan while voices were being deleted', async () => {
+      const list = { family: 'cosyvoice', scope: 'mainland' } as const;
+      scene.listed = [await scene.control()];
+      scene.later(775);
+      scene.whileListing = async () => {
+        const until = new Date(scene.now.getTime() + 1_000);
+        await scans.takeDeleteLease(list, { id: `lease-${scene.voiceId}`, until }, scene.now);
+      };
+      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
+      expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
+      await scans.giveBackDeleteLease(list, { id: `lease-${scene.voiceId}` });
     });
 
     it('is not sent more often than allowed', async () => {

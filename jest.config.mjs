@@ -1,4 +1,6 @@
 export default {
+  // A loaded machine is slow, not broken: what hangs is still found.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -1,4 +1,5 @@
-import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
+import type { Status } from '../../lambdas/shared/contract.ts';
+import { type VoiceAt, type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
 
 export const voiceId = '01K5ZJ0AAAAAAAAAAAAAAAAAAA';
 export const instant = new Date('2026-03-01T12:00:00.000Z');
@@ -58,4 +59,25 @@ export function readyVoice(parts: Partial<VoiceAt<'OK'>> = {}): VoiceRecord {
     previewKey: `${voiceId}.wav`,
     ...parts,
   };
+}
+
+const withoutVoice: readonly Status[] = ['REQUESTED', 'CREATING', 'FAILED', 'DELETED', 'PURGED'];
+const withReason: readonly Status[] = ['UNDEPLOYED', 'FAILED', 'TIMED_OUT'];
+
+/** A record as it may stand in a status, with what that status cannot be without. */
+export function voiceAt(status: Status, parts: Readonly<Record<string, unknown>> = {}): VoiceRecord {
+  const time = instant.toISOString();
+  const record: Record<string, unknown> = {
+    ...requestedVoice(),
+    status,
+    sequence: 3,
+    reviewStartedAt: time,
+    ...(withReason.includes(status) && { reason: { code: 'review_rejected' } }),
+    ...(status === 'DELETED' && { deletedAt: time, purgeAt: time, statusBeforeDelete: 'OK' }),
+    ...(status === 'EXPIRED' && { purgeAt: time }),
+    ...parts,
+  };
+  if (!withoutVoice.includes(status)) record.providerVoiceId ??= 'voice-a';
+  if (status === 'REQUESTED') delete record.providerVoiceId;
+  return voiceRecord.parse(record);
 }

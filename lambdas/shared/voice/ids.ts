@@ -37,3 +37,15 @@ export function providerName(nameSpace: string, token: string, attempt: number):
   if (last === '') throw new RangeError(`no name for attempt ${attempt}`);
   return nameSpace + token + last;
 }
+
+/** The inverse of {@link providerName}; null for a name that this deployment has not given. */
+export function readProviderName(nameSpace: string, name: string): { token: string; attempt: number } | null {
+  const characters = [...name.slice(nameSpace.length)];
+  const isOurs =
+    name.startsWith(nameSpace) &&
+    characters.length === tokenLength + 1 &&
+    characters.every((character) => nameAlphabet.includes(character));
+  if (!isOurs) return null;
+  const token = characters.slice(0, tokenLength).join('');
+  return { token, attempt: nameAlphabet.indexOf(characters[tokenLength] ?? '') + 1 };
+}

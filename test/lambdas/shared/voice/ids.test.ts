@@ -6,6 +6,7 @@ import {
   newVoiceId,
   parseExecutionName,
   providerName,
+  readProviderName,
   voiceIdSchema,
 } from '../../../../lambdas/shared/voice/ids.ts';
 
@@ -51,4 +52,20 @@ describe('ids and names', () => {
     );
     expect(() => providerName('vd', 'bbbbbbb', 28)).toThrow(RangeError);
   });
+
+  it('reads back every provider name it makes', () => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat()), fc.integer({ min: 1, max: 27 }), (numbers, attempt) => {
+        const token = newNameToken((bound) => (numbers.next().value ?? 0) % bound);
+        expect(readProviderName('vd', providerName('vd', token, attempt))).toEqual({ token, attempt });
+      }),
+    );
+  });
+
+  it.each(['', 'vd', 'vdbbbbbbb', 'vdbbbbbbbbb', 'vebbbbbbbb', 'vdbbbbbbba', 'VDbbbbbbbb', 'evening'])(
+    'does not take %j for a name that this deployment has given',
+    (name) => {
+      expect(readProviderName('vd', name)).toBeNull();
+    },
+  );
 });

@@ -105,7 +105,7 @@ export class VoiceDesign extends Construct {
           settings,
         }).function,
         'list-voices': new ListVoices(this, 'ListVoices', { voices, cursorKey, settings }).function,
-        'get-voice': new GetVoice(this, 'GetVoice', { voices, settings }).function,
+        'get-voice': new GetVoice(this, 'GetVoice', { config, voices, providerSecret, settings }).function,
         'get-preview': new GetPreview(this, 'GetPreview', { config, voices, previews, settings }).function,
         'delete-voice': new DeleteVoice(this, 'DeleteVoice', { config, voices, bus, settings }).function,
         'restore-voice': new RestoreVoice(this, 'RestoreVoice', {

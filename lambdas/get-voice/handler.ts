@@ -1,22 +1,38 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
-import { refuseQuery, voiceIdIn } from '../shared/http/parameters.ts';
+import { voiceIdIn } from '../shared/http/parameters.ts';
+import { QueryReader } from '../shared/http/query-reader.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
+import { log } from '../shared/runtime/log.ts';
 import { once } from '../shared/runtime/once.ts';
+import { provider } from '../shared/runtime/provider.ts';
 import { environment } from './environment.ts';
-import { type GetVoiceDependencies, getVoice } from './get-voice.ts';
+import { getVoice } from './get-voice.ts';
+import { type RefreshVoiceDependencies, refreshVoice } from './refresh-voice.ts';
 
-/** `GET /voices/{voiceId}`. */
-export function getVoiceHandler(dependencies: () => GetVoiceDependencies): HttpHandler {
+/** `GET /voices/{voiceId}`, with `refresh=true` asking the provider too. */
+export function getVoiceHandler(dependencies: () => RefreshVoiceDependencies): HttpHandler {
   return keyedEdge('get-voice', async (request) => {
     const voiceId = voiceIdIn(request);
-    refuseQuery(request);
-    return jsonResponse(200, await getVoice(voiceId, dependencies()));
+    const query = new QueryReader(request, ['refresh']);
+    const refresh = query.oneOf('refresh', ['true', 'false']) === 'true';
+    query.end();
+    if (!refresh) return jsonResponse(200, await getVoice(voiceId, dependencies()));
+    const { voice, failure } = await refreshVoice(voiceId, dependencies());
+    // 111: what is shown could not be revalidated (RFC 7234).
+    return jsonResponse(200, voice, failure ? { Warning: `111 voice-design "${failure}"` } : {});
   });
 }
 
 export const handler = getVoiceHandler(
-  once(() => ({ voices: new DynamoVoiceStore(dynamo(), readEnvironment(environment).VOICES_TABLE_NAME) })),
+  once(() => {
+    const variables = readEnvironment(environment);
+    return {
+      ...provider(variables),
+      voices: new DynamoVoiceStore(dynamo(), variables.VOICES_TABLE_NAME),
+      log,
+    };
+  }),
 );

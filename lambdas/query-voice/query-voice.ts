@@ -1,11 +1,5 @@
 import type { ReviewSchedule, ReviewVerdict } from '../shared/contract.ts';
-import {
-  DashScopeAuthenticationError,
-  type DashScopeClient,
-  DashScopeError,
-  type Family,
-  type Scope,
-} from '../shared/dashscope/index.ts';
+import { type DashScopeClient, DashScopeError, type Family, type Scope } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/runtime/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { reviewVerdict, reviewWait } from '../shared/voice/review.ts';
@@ -70,15 +64,7 @@ async function ask(
 ): Promise<'DEPLOYING' | 'OK' | 'UNDEPLOYED' | 'no news'> {
   const { accounts, log } = dependencies;
   try {
-    const account = await accounts.account(input.scope);
-    try {
-      return await statusOf(account, input, dependencies);
-    } catch (error) {
-      if (!(error instanceof DashScopeAuthenticationError)) throw error;
-      const rotated = await accounts.reread(input.scope, account);
-      if (!rotated) throw error;
-      return await statusOf(rotated, input, dependencies);
-    }
+    return await accounts.using(input.scope, (account) => statusOf(account, input, dependencies));
   } catch (error) {
     const { voiceId, scope } = input;
     const code = error instanceof DashScopeError ? error.name : String(error);

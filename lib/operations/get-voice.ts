@@ -1,26 +1,34 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/get-voice/environment.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
-import { type FunctionSettings, Operation } from './operation.ts';
+import { askingTimeout, type FunctionSettings, Operation } from './operation.ts';
 
 export interface GetVoiceProps {
+  readonly config: VoiceDesignConfig;
   readonly voices: VoicesTable;
+  readonly providerSecret: StoredSecret;
   readonly settings: FunctionSettings;
 }
 
-/** `GET /voices/{voiceId}`: the record. */
+/** `GET /voices/{voiceId}`: the record, on demand with the provider's word beside it. */
 export class GetVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: GetVoiceProps) {
     super(scope, id, {
       operation: 'get-voice',
       description: 'GET /voices/{voiceId}: the record of a voice',
       environmentSchema: environment,
-      environment: { VOICES_TABLE_NAME: props.voices.name },
-      timeout: Duration.seconds(20),
+      environment: {
+        VOICES_TABLE_NAME: props.voices.name,
+        PROVIDER_SECRET_ARN: props.providerSecret.arn,
+        ALLOWED_HOSTS: props.config.allowedHosts.join(','),
+      },
+      timeout: askingTimeout,
       memorySize: 512,
       settings: props.settings,
     });
     props.voices.grantRead(this);
+    props.providerSecret.grantRead(this);
   }
 }

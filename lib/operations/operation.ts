@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -11,6 +11,9 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { z } from 'zod';
 import { handlerCode, handlerOfCode } from '../handler-code.ts';
+
+/** Of a function that asks the provider while a caller waits: above the 20 s of that, below the gateway's 29 s. */
+export const askingTimeout = Duration.seconds(25);
 
 /** What all functions of a deployment share. */
 export interface FunctionSettings {

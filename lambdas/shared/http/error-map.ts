@@ -24,7 +24,12 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
         errors: refused.findings.slice(0, maxFindings),
       });
     case 'invalid_id':
-      return problemResponse(code, requestId, { detail: 'A voice id has 26 letters and digits (a ULID).' });
+      return problemResponse(code, requestId, {
+        detail:
+          refused.of === 'provider'
+            ? "A provider's voice id has letters, digits, dots, dashes and underscores, at most 256 of them."
+            : 'A voice id has 26 letters and digits (a ULID).',
+      });
     case 'invalid_cursor':
       return problemResponse(code, requestId, {
         detail: 'A cursor is what an earlier page of the same filter gave.',
@@ -41,7 +46,7 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
         detail: `The call needs a key with the scope ${refused.scope}.`,
       });
     case 'not_found':
-      return problemResponse(code, requestId, { detail: 'No such path, or no record with this id.' });
+      return problemResponse(code, requestId, { detail: 'No such path, or nothing with this id.' });
     case 'method_not_allowed':
       return problemResponse(
         code,
@@ -68,7 +73,7 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
       });
     case 'scope_not_configured':
       return problemResponse(code, requestId, {
-        detail: `This deployment holds no provider key for the scope ${refused.scope}.`,
+        detail: `This deployment holds no usable provider key for the scope ${refused.scope}.`,
       });
     case 'creates_disabled':
       return problemResponse(
@@ -76,6 +81,20 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
         requestId,
         { detail: 'An operator has switched off the creation of voices. Nothing was recorded.' },
         { 'Retry-After': '300' },
+      );
+    case 'provider_error':
+      return problemResponse(code, requestId, {
+        detail: 'The provider refused or failed; the same call may succeed later.',
+        ...(refused.providerCode && { providerCode: refused.providerCode }),
+      });
+    case 'provider_timeout':
+      return problemResponse(code, requestId, { detail: 'The provider did not answer in time.' });
+    case 'provider_throttled':
+      return problemResponse(
+        code,
+        requestId,
+        { detail: "The provider account's rate is used up for the moment." },
+        { 'Retry-After': String(refused.retryAfterSeconds) },
       );
     case 'preview_unavailable':
       return problemResponse(code, requestId, {

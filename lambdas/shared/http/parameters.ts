@@ -1,7 +1,8 @@
 import type { Finding } from '../requests/finding.ts';
-import { invalidRequest, RefusalError } from '../requests/refusal.ts';
+import { RefusalError } from '../requests/refusal.ts';
 import { requestKeyFinding } from '../requests/request-key.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
+import { QueryReader } from './query-reader.ts';
 import type { HttpRequest } from './request.ts';
 
 /** The voice id in the path. @throws RefusalError `invalid_id` */
@@ -12,16 +13,8 @@ export function voiceIdIn(request: Pick<HttpRequest, 'pathParameters'>): string 
 }
 
 /** For calls that know no query parameter. @throws RefusalError `invalid_request` */
-export function refuseQuery({ query }: Pick<HttpRequest, 'query'>): void {
-  if (query.size === 0) return;
-  throw invalidRequest(
-    [...query.keys()].map((name) => ({
-      // A name of any length may have been sent; a long one is not repeated.
-      parameter: name.slice(0, 64),
-      code: 'unknown_field',
-      detail: 'is not a parameter of this call',
-    })),
-  );
+export function refuseQuery(request: Pick<HttpRequest, 'query'>): void {
+  new QueryReader(request, []).end();
 }
 
 /** The Idempotency-Key, if there is one, or what is wrong with it. */

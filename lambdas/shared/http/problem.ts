@@ -17,18 +17,23 @@ export const problems = {
   payload_too_large: { status: 413, title: 'Content Too Large' },
   unsupported_media_type: { status: 415, title: 'Unsupported Media Type' },
   idempotency_key_reused: { status: 422, title: 'Idempotency Key Reused' },
+  provider_error: { status: 502, title: 'Provider Error' },
+  provider_throttled: { status: 503, title: 'Provider Throttled' },
+  provider_timeout: { status: 504, title: 'Provider Timeout' },
   scope_not_configured: { status: 503, title: 'Scope Not Configured' },
   creates_disabled: { status: 503, title: 'Creates Disabled' },
   internal: { status: 500, title: 'Internal Server Error' },
 } as const satisfies Record<ProblemCode, { status: number; title: string }>;
 
-/** What a problem says besides status, title and code; `limit`, `actual`, `missing` and `voiceStatus` are extensions of ours. */
+/** What a problem says besides status, title and code; the optional members but `errors` are extensions of ours. */
 export interface ProblemParts {
   readonly detail: string;
   readonly errors?: readonly Finding[];
   readonly limit?: number;
   readonly actual?: number;
   readonly missing?: string;
+  /** The provider's own error code, where it gave one. */
+  readonly providerCode?: string;
   /** The status that the voice is in. */
   readonly voiceStatus?: string;
 }

@@ -5,7 +5,8 @@ import type { Finding } from './finding.ts';
 /** Every way in which a caller is told no, by its stable code. How it is said belongs to the edge that says it. */
 export type Refused =
   | { readonly code: 'invalid_request'; readonly findings: readonly Finding[] }
-  | { readonly code: 'invalid_id' }
+  /** Of a voice of ours, unless it is said to be the provider's. */
+  | { readonly code: 'invalid_id'; readonly of?: 'provider' }
   | { readonly code: 'invalid_cursor' }
   | { readonly code: 'unauthenticated' }
   | { readonly code: 'forbidden'; readonly scope: KeyScope }
@@ -17,6 +18,9 @@ export type Refused =
   | { readonly code: 'idempotency_key_reused' }
   | { readonly code: 'scope_not_configured'; readonly scope: Scope }
   | { readonly code: 'creates_disabled' }
+  | { readonly code: 'provider_error'; readonly providerCode: string | null }
+  | { readonly code: 'provider_timeout' }
+  | { readonly code: 'provider_throttled'; readonly retryAfterSeconds: number }
   | { readonly code: 'preview_unavailable'; readonly missing: 'pending' | 'lost' | 'invalid' };
 
 /** A request was refused; nothing has been changed by it. */

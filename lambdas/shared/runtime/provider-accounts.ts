@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { parseApiKey } from '../dashscope/api-key.ts';
 import { type DashScopeEndpoint, resolveEndpoint } from '../dashscope/endpoint.ts';
+import { DashScopeAuthenticationError } from '../dashscope/errors.ts';
 import { SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 
 /** The provider secret holds no key for the scope. */
@@ -76,6 +77,23 @@ export class ProviderAccounts {
     this.#secret = this.#readSecret();
     const now = this.#parse(await this.#orForget(this.#secret), scope);
     return isDeepStrictEqual(now, account) ? null : now;
+  }
+
+  /**
+   * Calls with the scope's account; once more if the provider refuses the key and the secret holds another one by now.
+   *
+   * @throws what {@link account} and the call throw
+   */
+  async using<T>(scope: Scope, call: (account: ProviderAccount) => Promise<T>): Promise<T> {
+    const account = await this.account(scope);
+    try {
+      return await call(account);
+    } catch (error) {
+      if (!(error instanceof DashScopeAuthenticationError)) throw error;
+      const rotated = await this.reread(scope, account);
+      if (!rotated) throw error;
+      return await call(rotated);
+    }
   }
 
   /** A read that failed is not remembered. */

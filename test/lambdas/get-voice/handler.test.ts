@@ -1,36 +1,122 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { getVoiceHandler } from '../../../lambdas/get-voice/handler.ts';
+import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { voiceView } from '../../../lambdas/shared/voice/view.ts';
+import type { RuleInput } from '../../../simulator/faults/rules.ts';
 import { type EventParts, proxyEvent } from '../../support/http-events.ts';
 import { MemoryVoices } from '../../support/memory-stores.ts';
-import { readyVoice, voiceId } from '../../support/voices.ts';
+import { SimulatedProvider } from '../../support/simulated-provider.ts';
+import { readyVoice, requestedVoice, voiceId } from '../../support/voices.ts';
 
-function get(parts: EventParts = {}) {
-  const voices = new MemoryVoices();
-  voices.records.set(voiceId, readyVoice());
-  const handler = getVoiceHandler(() => ({ voices }));
-  return handler(proxyEvent({ pathParameters: { voiceId }, ...parts }));
+let provider: SimulatedProvider;
+beforeAll(async () => {
+  provider = await SimulatedProvider.start();
+});
+afterAll(() => provider.stop());
+beforeEach(() => provider.reset());
+
+async function get(parts: EventParts = {}, record: VoiceRecord = readyVoice()) {
+  const accesses: string[] = [];
+  const voices = new MemoryVoices(async (access) => void accesses.push(access));
+  voices.records.set(voiceId, record);
+  const handler = getVoiceHandler(() => ({ voices, ...provider.dependencies() }));
+  const { statusCode, headers, body } = await handler(proxyEvent({ pathParameters: { voiceId }, ...parts }));
+  return { status: statusCode, headers, body: JSON.parse(body), accesses };
 }
+const refresh = (record?: VoiceRecord) => get({ query: { refresh: ['true'] } }, record);
 
 describe('GET /voices/{voiceId}', () => {
-  it('answers the record, with what a synthesis call needs', async () => {
-    const { statusCode, headers, body } = await get();
-    expect(statusCode).toBe(200);
+  it('answers the record, with what a synthesis call needs, and asks nobody else', async () => {
+    const { status, headers, body } = await get();
+    expect(status).toBe(200);
     expect(headers).toMatchObject({ 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-    expect(JSON.parse(body)).toEqual(voiceView(readyVoice()));
-    expect(JSON.parse(body).use).toEqual({
-      model: 'cosyvoice-v3.5-plus',
-      voice: 'cosyvoice-v3.5-plus-vd-abc',
-    });
+    expect(body).toEqual(voiceView(readyVoice()));
+    expect(body.use).toEqual({ model: 'cosyvoice-v3.5-plus', voice: 'cosyvoice-v3.5-plus-vd-abc' });
+    expect((await get({ query: { refresh: ['false'] } })).body).toEqual(body);
+    expect(await provider.control.calls()).toEqual([]);
   });
 
   it.each<[string, EventParts, number, string]>([
     ['an id of the wrong shape', { pathParameters: { voiceId: 'abc' } }, 400, 'invalid_id'],
     ['an id that nobody has', { pathParameters: { voiceId: `${voiceId.slice(0, -1)}B` } }, 404, 'not_found'],
+    [
+      'an id that nobody has, to be refreshed',
+      { pathParameters: { voiceId: `${voiceId.slice(0, -1)}B` }, query: { refresh: ['true'] } },
+      404,
+      'not_found',
+    ],
     ['an unknown parameter', { query: { verbose: ['1'] } }, 400, 'invalid_request'],
+    ['another value of refresh', { query: { refresh: ['yes'] } }, 400, 'invalid_request'],
+    ['no value of refresh', { query: { refresh: [''] } }, 400, 'invalid_request'],
+    ['refresh twice', { query: { refresh: ['true', 'true'] } }, 400, 'invalid_request'],
     ['a key without the scope', { scopes: 'write admin' }, 403, 'forbidden'],
   ])('refuses %s', async (_, parts, status, code) => {
-    const { statusCode, body } = await get(parts);
-    expect([statusCode, JSON.parse(body).code]).toEqual([status, code]);
+    const answer = await get(parts);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect(await provider.control.calls()).toEqual([]);
+  });
+});
+
+describe('GET /voices/{voiceId}?refresh=true', () => {
+  const record = (providerVoiceId: string): VoiceRecord => ({
+    ...requestedVoice(),
+    status: 'DEPLOYING',
+    providerVoiceId,
+    reviewStartedAt: requestedVoice().createdAt,
+  });
+  const seed = async (family: 'cosyvoice' | 'qwen' = 'cosyvoice') => {
+    const [id = ''] = await provider.control.seedVoices({ family, scope: 'mainland', count: 1 });
+    return id;
+  };
+
+  it('shows the provider’s word beside the record, and writes nothing', async () => {
+    const id = await seed();
+    const { status, headers, body, accesses } = await refresh(record(id));
+    expect([status, headers?.Warning]).toEqual([200, undefined]);
+    expect(body).toEqual({ ...voiceView(record(id)), providerStatus: 'OK' });
+    expect(accesses).toEqual(['read']);
+  });
+
+  it.each(['DEPLOYING', 'UNDEPLOYED'] as const)('shows %s', async (status) => {
+    const id = await seed();
+    const review = status === 'DEPLOYING' ? null : 0;
+    await provider.control.review(id, { outcome: 'UNDEPLOYED', inSeconds: review });
+    expect((await refresh(record(id))).body.providerStatus).toBe(status);
+  });
+
+  it('calls a Qwen voice that is there OK: it has no review', async () => {
+    const id = await seed('qwen');
+    expect((await refresh({ ...record(id), family: 'qwen' })).body.providerStatus).toBe('OK');
+  });
+
+  it('says when the provider has it no longer', async () => {
+    const { status, headers, body } = await refresh(record('cosyvoice-v3.5-plus-vd-gone'));
+    expect([status, headers?.Warning, body.providerStatus]).toEqual([200, undefined, 'NOT_FOUND']);
+  });
+
+  it('asks nobody about a voice that is not made yet', async () => {
+    const { status, headers, body } = await refresh(requestedVoice());
+    expect([status, headers?.Warning, body.providerStatus]).toEqual([200, undefined, null]);
+    expect(await provider.control.calls()).toEqual([]);
+  });
+
+  it.each<[string, RuleInput['effects'][number], string]>([
+    ['fails', { kind: 'error', status: 500, code: 'InternalError' }, 'provider_error'],
+    ['is busy', { kind: 'error', status: 429, code: 'Throttling.RateQuota' }, 'provider_throttled'],
+    ['is silent', { kind: 'silence', when: 'before' }, 'provider_timeout'],
+    ['tells an unknown status', { kind: 'patch', patch: { output: { status: 'PAUSED' } } }, 'provider_error'],
+  ])('answers from the record, with a warning, when the provider %s', async (_, effect, code) => {
+    const id = await seed();
+    if (code === 'provider_timeout') provider.patienceMs = 200;
+    await provider.control.addRule({ match: {}, effects: [effect] });
+    const { status, headers, body } = await refresh(record(id));
+    expect([status, headers?.Warning]).toEqual([200, `111 voice-design "${code}"`]);
+    expect(body).toEqual({ ...voiceView(record(id)), providerStatus: null });
+  });
+
+  it('answers from the record, with a warning, when the scope has no key', async () => {
+    provider.secret = '{}';
+    const { status, headers } = await refresh(record('cosyvoice-v3.5-plus-vd-a'));
+    expect([status, headers?.Warning]).toEqual([200, '111 voice-design "scope_not_configured"']);
   });
 });

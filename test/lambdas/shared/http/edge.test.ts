@@ -38,6 +38,9 @@ describe('the edge', () => {
       idempotency_key_reused: { code: 'idempotency_key_reused' },
       scope_not_configured: { code: 'scope_not_configured', scope: 'international' },
       creates_disabled: { code: 'creates_disabled' },
+      provider_error: { code: 'provider_error', providerCode: 'InternalError' },
+      provider_timeout: { code: 'provider_timeout' },
+      provider_throttled: { code: 'provider_throttled', retryAfterSeconds: 3 },
       preview_unavailable: { code: 'preview_unavailable', missing: 'pending' },
     };
     for (const refused of Object.values(refusals)) {
@@ -66,6 +69,19 @@ describe('the edge', () => {
     expect(unauthenticated.headers).toMatchObject({ 'WWW-Authenticate': 'Bearer' });
     const method = await answer(new RefusalError({ code: 'method_not_allowed', allow: ['GET', 'OPTIONS'] }));
     expect(method.headers).toMatchObject({ Allow: 'GET, OPTIONS' });
+    const throttled = await answer(new RefusalError({ code: 'provider_throttled', retryAfterSeconds: 3 }));
+    expect(throttled.headers).toMatchObject({ 'Retry-After': '3' });
+    const failed = new RefusalError({ code: 'provider_error', providerCode: 'InternalError' });
+    expect(JSON.parse((await answer(failed)).body).providerCode).toBe('InternalError');
+    const silent = new RefusalError({ code: 'provider_error', providerCode: null });
+    expect(JSON.parse((await answer(silent)).body)).not.toHaveProperty('providerCode');
+    const ids = [
+      new RefusalError({ code: 'invalid_id' }),
+      new RefusalError({ code: 'invalid_id', of: 'provider' }),
+    ];
+    const [ours, theirs] = await Promise.all(ids.map((error) => answer(error)));
+    expect(ours?.body).toContain('ULID');
+    expect(theirs?.body).toContain('256');
     for (const missing of ['pending', 'lost', 'invalid'] as const) {
       const { body } = await answer(new RefusalError({ code: 'preview_unavailable', missing }));
       expect(JSON.parse(body).missing).toBe(missing);

@@ -1,0 +1,82 @@
+import {
+  type CallOptions,
+  type DashScopeClient,
+  DashScopeConfigurationError,
+  DashScopeError,
+  DashScopeQuotaExceededError,
+  DashScopeThrottledError,
+  DashScopeTimeoutError,
+  DashScopeVoiceNotFoundError,
+  type Scope,
+} from '../dashscope/index.ts';
+import type { Log } from '../runtime/log.ts';
+import {
+  type ProviderAccount,
+  type ProviderAccounts,
+  ProviderSecretError,
+  ScopeNotConfiguredError,
+} from '../runtime/provider-accounts.ts';
+import { RefusalError, type Refused } from './refusal.ts';
+
+/** Below the 20 s within which a caller has an answer, with room for the table and the secret. */
+const patienceMs = 17_000;
+/** Where neither the provider nor the limiter says how long. */
+const retryAfterByDefaultMs = 5_000;
+
+export interface AskProviderDependencies {
+  readonly accounts: ProviderAccounts;
+  readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'queryVoice' | 'listVoices'>;
+  readonly log: Log;
+  /** Milliseconds after which the provider is given up. */
+  readonly patienceMs?: number;
+}
+
+/**
+ * Asks the provider while a caller waits. What goes wrong is told in the words of our problems.
+ *
+ * @throws RefusalError `scope_not_configured`, `not_found`, `provider_throttled`, `provider_timeout`, `provider_error`
+ */
+export async function askProvider<Answer>(
+  scope: Scope,
+  dependencies: AskProviderDependencies,
+  ask: (client: ReturnType<AskProviderDependencies['clientOf']>, options: CallOptions) => Promise<Answer>,
+): Promise<Answer> {
+  const { accounts, clientOf, log } = dependencies;
+  const signal = AbortSignal.timeout(dependencies.patienceMs ?? patienceMs);
+  try {
+    if (!(await accounts.isConfigured(scope))) throw new ScopeNotConfiguredError(scope);
+    return await accounts.using(scope, (account) => ask(clientOf(account), { signal }));
+  } catch (error) {
+    const refused = refusedBy(error, scope);
+    if (!refused) throw error;
+    logFailure(error, refused, scope, log);
+    throw new RefusalError(refused);
+  }
+}
+
+/** Null for what has nothing to do with the provider. */
+function refusedBy(error: unknown, scope: Scope): Refused | null {
+  const unusable = [ScopeNotConfiguredError, ProviderSecretError, DashScopeConfigurationError];
+  if (unusable.some((kind) => error instanceof kind)) return { code: 'scope_not_configured', scope };
+  if (!(error instanceof DashScopeError)) return null;
+  if (error instanceof DashScopeVoiceNotFoundError) return { code: 'not_found' };
+  if (error instanceof DashScopeTimeoutError) return { code: 'provider_timeout' };
+  const passes = error instanceof DashScopeQuotaExceededError && error.retryable;
+  if (error instanceof DashScopeThrottledError || passes) {
+    const waitMs = error.retryAfterMs ?? retryAfterByDefaultMs;
+    return { code: 'provider_throttled', retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) };
+  }
+  return { code: 'provider_error', providerCode: error.providerCode };
+}
+
+function logFailure(error: unknown, { code }: Refused, scope: Scope, log: Log): void {
+  if (code === 'not_found' || !(error instanceof Error)) return;
+  const { providerCode = null, requestId = null } = error instanceof DashScopeError ? error : {};
+  log.error('the provider could not be asked', {
+    scope,
+    code,
+    error: `${error.name}: ${error.message}`,
+    ...(providerCode && { providerCode }),
+    ...(requestId && { providerRequestId: requestId }),
+  });
+}

@@ -1,4 +1,3 @@
-import { canMake } from '../audio/formats.ts';
 import { cosyvoice, type FamilyProfile, qwen } from '../families.ts';
 import { refusals } from '../provider-error.ts';
 import type { Settings } from '../settings.ts';
@@ -53,7 +52,7 @@ function languageOf(input: Fields, { family, languages }: FamilyProfile): string
 export function checkCreate({ profile, input, parameters }: Envelope, settings: Settings): CreateRequest {
   // A url makes it a cloning request; the SDKs send `url: null` for a design.
   if (typeof input.url === 'string') throw refusals.unsupported('voice cloning is not simulated');
-  const request = {
+  return {
     targetModel: targetModelOf(input, profile, settings),
     name: nameOf(input, profile),
     voicePrompt: limitedText(input, 'voice_prompt', profile.promptLimit),
@@ -62,8 +61,4 @@ export function checkCreate({ profile, input, parameters }: Envelope, settings: 
     sampleRate: optionalChoice(parameters, 'sample_rate', profile.sampleRates) ?? 24000,
     responseFormat: optionalChoice(parameters, 'response_format', profile.formats) ?? 'wav',
   };
-  if (!canMake(request.responseFormat)) {
-    throw refusals.unsupported(`the simulator makes no ${request.responseFormat}`);
-  }
-  return request;
 }

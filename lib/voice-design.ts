@@ -4,6 +4,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { VoiceApi } from './api/voice-api.ts';
 import { ExecutionStatusRule } from './bus/execution-status-rule.ts';
+import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
 import { createSeconds, parseConfig, type VoiceDesignSettings } from './config.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
@@ -14,6 +15,7 @@ import { GetPreview } from './operations/get-preview.ts';
 import { GetVoice } from './operations/get-voice.ts';
 import { ListVoices } from './operations/list-voices.ts';
 import { QueryVoice } from './operations/query-voice.ts';
+import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
 import { RequestVoice } from './operations/request-voice.ts';
 import { RestoreVoice } from './operations/restore-voice.ts';
 import { SettleExecution } from './operations/settle-execution.ts';
@@ -95,15 +97,14 @@ export class VoiceDesign extends Construct {
       description: 'Signs the cursors of lists',
       retain,
     });
+    const requests = { config, voices, providerSecret, designVoice, settings };
+    new VoiceRequestsRule(this, 'VoiceRequests', {
+      bus,
+      receiveVoiceRequest: new ReceiveVoiceRequest(this, 'ReceiveVoiceRequest', { ...requests, bus }),
+    });
     this.api = new VoiceApi(this, 'Api', {
       functions: {
-        'request-voice': new RequestVoice(this, 'RequestVoice', {
-          config,
-          voices,
-          providerSecret,
-          designVoice,
-          settings,
-        }).function,
+        'request-voice': new RequestVoice(this, 'RequestVoice', requests).function,
         'list-voices': new ListVoices(this, 'ListVoices', { voices, cursorKey, settings }).function,
         'get-voice': new GetVoice(this, 'GetVoice', { config, voices, providerSecret, settings }).function,
         'get-preview': new GetPreview(this, 'GetPreview', { config, voices, previews, settings }).function,

@@ -45,6 +45,13 @@ export const detailTypes = [
 ] as const;
 export type DetailType = (typeof detailTypes)[number];
 
+/** Events by which others ask for something, on the stack's bus, from any source. */
+export const inboundDetailTypes = ['Voice Creation Requested', 'Voice Deletion Requested'] as const;
+export type InboundDetailType = (typeof inboundDetailTypes)[number];
+
+/** What answers an inbound event that cannot be granted; it is about the request, not about a voice. */
+export const refusedDetailType = 'Voice Request Refused';
+
 /** `reason.code` of a record: why a voice is not, or no longer, on its way to `OK`. */
 export const reasonCodes = [
   'provider_refused',

@@ -1,11 +1,7 @@
-import { Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { SettleExecution } from '../operations/settle-execution.ts';
-import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { FunctionRule } from './function-rule.ts';
 
 export interface ExecutionStatusRuleProps {
   readonly stateMachine: StateMachine;
@@ -16,17 +12,9 @@ export interface ExecutionStatusRuleProps {
  * Sees the ends that a state machine cannot catch: an execution that FAILED, TIMED_OUT or was ABORTED. On the account's
  * default bus, since events of AWS services reach no other.
  */
-export class ExecutionStatusRule extends Construct {
+export class ExecutionStatusRule extends FunctionRule {
   constructor(scope: Construct, id: string, props: ExecutionStatusRuleProps) {
-    super(scope, id);
-    const undelivered = new DeadLetterQueue(this, 'Undelivered');
-    const failed = new DeadLetterQueue(this, 'Failed');
-    new EventInvokeConfig(this, 'Invocations', {
-      function: props.settleExecution.function,
-      onFailure: new SqsDestination(failed),
-      retryAttempts: 2,
-    });
-    new Rule(this, 'Rule', {
+    super(scope, id, {
       description: 'Executions that ended without recording and announcing it themselves',
       eventPattern: {
         source: ['aws.states'],
@@ -36,7 +24,7 @@ export class ExecutionStatusRule extends Construct {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
         },
       },
-      targets: [new LambdaFunction(props.settleExecution.function, { deadLetterQueue: undelivered })],
+      function: props.settleExecution.function,
     });
   }
 }

@@ -57,12 +57,14 @@ export class EventTaker {
     );
     const fresh: TakenEvent[] = [];
     for (const { Body = '', ReceiptHandle } of Messages) {
-      const { detail, 'detail-type': detailType } = body.parse(JSON.parse(Body));
       const message = { QueueUrl: this.#queueUrl, ReceiptHandle };
-      if (!voiceIds.has(detail.voice.voiceId)) {
+      // An event about a request, not about a voice, does not parse.
+      const parsed = body.safeParse(JSON.parse(Body));
+      if (!parsed.success || !voiceIds.has(parsed.data.detail.voice.voiceId)) {
         await this.#sqs.send(new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: 10 }));
         continue;
       }
+      const { detail, 'detail-type': detailType } = parsed.data;
       await this.#sqs.send(new DeleteMessageCommand(message));
       // Delivered at least once: the event's id tells a second delivery.
       if (this.#taken.has(detail.eventId)) continue;

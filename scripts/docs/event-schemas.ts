@@ -1,44 +1,88 @@
-import { type DetailType, detailTypes, eventSchemaVersion } from '../../lambdas/shared/contract.ts';
+import type { z } from 'zod';
+import {
+  detailTypes,
+  eventSchemaVersion,
+  inboundDetailTypes,
+  refusedDetailType,
+} from '../../lambdas/shared/contract.ts';
 import { statusesShown, voiceEventSchema } from '../../lambdas/shared/events/event-schemas.ts';
+import { inboundSchemas } from '../../lambdas/shared/events/inbound-schemas.ts';
+import { requestRefusedSchema } from '../../lambdas/shared/events/request-refused.ts';
 import { type JsonSchema, jsonSchemaOf } from '../../lambdas/shared/schemas/json-schema.ts';
 import { withGenerated } from './generated.ts';
 
 /** A published schema: the JSON Schema of the detail of one type of event. */
-export interface PublishedSchema {
+interface PublishedSchema {
   readonly path: string;
-  readonly detailType: DetailType;
+  readonly detailType: string;
   readonly schema: JsonSchema;
 }
 
-/** docs/events: one schema a detail type. */
+/** docs/events: one schema a detail type, of what comes out and of what may come in. */
 export function publishedSchemas(): readonly PublishedSchema[] {
-  return detailTypes.map((detailType) => {
-    const name = detailType.toLowerCase().replaceAll(' ', '-');
-    return {
-      path: `docs/events/${name}.json`,
-      detailType,
-      schema: {
-        $schema: 'https://json-schema.org/draft/2020-12/schema',
-        $id: `urn:voice-design:event:${name}:${eventSchemaVersion}`,
-        title: detailType,
-        ...jsonSchemaOf(voiceEventSchema(detailType)),
-      },
-    };
-  });
+  return [
+    ...detailTypes.map((detailType) => published(detailType, voiceEventSchema(detailType))),
+    published(refusedDetailType, requestRefusedSchema),
+    ...inboundDetailTypes.map((detailType) => published(detailType, inboundSchemas[detailType])),
+  ];
+}
+
+function published(detailType: string, schema: z.ZodType): PublishedSchema {
+  const name = nameOf(detailType);
+  return {
+    path: `docs/events/${name}.json`,
+    detailType,
+    schema: {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $id: `urn:voice-design:event:${name}:${eventSchemaVersion}`,
+      title: detailType,
+      ...jsonSchemaOf(schema),
+    },
+  };
 }
 
 export function schemaText(schema: JsonSchema): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-/** docs/events.md with its table of events drawn anew. */
+/** docs/events.md with its tables drawn anew. */
 export function eventsPage(page: string): string {
-  const rows = publishedSchemas().map(({ path, detailType }) => {
-    const file = path.replace('docs/', '');
-    return `| \`${detailType}\` | ${statusesShown(detailType)
-      .map((status) => `\`${status}\``)
-      .join(', ')} | [${file}](${file}) |`;
-  });
-  const table = ['| detail type | `voice.status` | schema of the detail |', '| --- | --- | --- |', ...rows];
-  return withGenerated(page, 'events', table.join('\n'));
+  const out = [
+    ...detailTypes.map((type) => [
+      type,
+      statusesShown(type)
+        .map((status) => `\`${status}\``)
+        .join(', '),
+    ]),
+    [refusedDetailType, 'none: it is about a request'],
+  ];
+  const drawn = withGenerated(
+    page,
+    'events out',
+    table(
+      ['detail type', '`voice.status`', 'schema of the detail'],
+      out.map(([type = '', shown = '']) => [`\`${type}\``, shown, linkOf(type)]),
+    ),
+  );
+  return withGenerated(
+    drawn,
+    'events in',
+    table(
+      ['detail type', 'schema of the detail'],
+      inboundDetailTypes.map((type) => [`\`${type}\``, linkOf(type)]),
+    ),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function linkOf(detailType: string): string {
+  const file = `events/${nameOf(detailType)}.json`;
+  return `[${file}](${file})`;
+}
+
+function nameOf(detailType: string): string {
+  return detailType.toLowerCase().replaceAll(' ', '-');
 }

@@ -11,6 +11,12 @@ const message = z.object({
   'detail-type': z.string(),
   detail: z.object({ eventId: z.string(), voice: z.object({ voiceId: z.string() }) }),
 });
+const refusal = z.object({
+  detail: z.object({
+    inbound: z.object({ source: z.string(), detailType: z.string() }),
+    problem: z.object({ code: z.string() }),
+  }),
+});
 const errorLine = z.object({ level: z.literal('ERROR') });
 
 /** An execution named as a voice: its record tells how it goes. */
@@ -44,7 +50,13 @@ export function storyTeller(print: (line: string) => void): (happening: Happenin
         return;
       }
       case 'messageReceived': {
-        const parsed = message.safeParse(jsonOrNull(happening.body));
+        const body = jsonOrNull(happening.body);
+        const refused = refusal.safeParse(body);
+        if (refused.success) {
+          const { inbound, problem } = refused.data.detail;
+          tell(inbound.detailType, `refused    ${problem.code}, asked by ${inbound.source}`);
+        }
+        const parsed = message.safeParse(body);
         if (!parsed.success) return;
         const { detail, 'detail-type': detailType } = parsed.data;
         tell(detail.voice.voiceId, `event      ${detailType}: received on the queue, ${detail.eventId}`);

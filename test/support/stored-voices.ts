@@ -1,8 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
-import type { PendingEvent, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
+import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from './dynalite.ts';
 import { expectAsPublished } from './published-events.ts';
 import { instant, readyVoice } from './voices.ts';
@@ -10,7 +11,7 @@ import { instant, readyVoice } from './voices.ts';
 /** A table with records in it, a bus that can be deaf, and the clock at `instant`. */
 export class StoredVoices {
   readonly store: DynamoVoiceStore;
-  readonly published: PendingEvent[] = [];
+  readonly published: OutboundEvent[] = [];
   readonly started: string[] = [];
   readonly logged: string[] = [];
   busIsDeaf = false;
@@ -41,7 +42,7 @@ export class StoredVoices {
     return {
       voices: this.store,
       publisher: {
-        publish: async (event: PendingEvent) => {
+        publish: async (event: OutboundEvent) => {
           if (this.busIsDeaf) throw new Error('the bus is deaf');
           this.published.push(event);
         },

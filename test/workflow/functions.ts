@@ -9,11 +9,11 @@ import {
   FAMILIES,
   SCOPES,
 } from '../../lambdas/shared/dashscope/index.ts';
+import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import type { ScanStore } from '../../lambdas/shared/records/scan-store.ts';
 import type { VoiceStore } from '../../lambdas/shared/records/voice-store.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
 import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
-import type { PendingEvent } from '../../lambdas/shared/voice/record.ts';
 import { AwsError, type EventEntry, type FunctionResult } from '../../local/services/ports.ts';
 import { MemorySwitches } from '../support/memory-stores.ts';
 import { reviewDeadlineSeconds } from './resolved-stack.ts';
@@ -139,7 +139,7 @@ export class Functions {
     });
   }
 
-  async #publish({ detailType, detail }: PendingEvent): Promise<void> {
+  async #publish({ detailType, detail }: OutboundEvent): Promise<void> {
     const entry = {
       busName: 'bus',
       source: 'voice-design',

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import { DynamoScanStore } from '../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
 import { executionName, newVoiceId } from '../../lambdas/shared/voice/ids.ts';
-import type { PendingEvent, VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
+import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { systemClock, timeScale } from '../../local/clock.ts';
 import { DynamoDbService } from '../../local/services/dynamodb/dynamodb-service.ts';
 import type { EventEntry, FunctionResult, Happening, Operations } from '../../local/services/ports.ts';
@@ -198,7 +199,7 @@ export class Stage {
     return {
       voices: this.voices,
       publisher: {
-        publish: async ({ detailType, detail }: PendingEvent) => {
+        publish: async ({ detailType, detail }: OutboundEvent) => {
           const entry = { busName: 'voices', source: 'voice-design', detailType, detail: JSON.parse(detail) };
           await this.publish({ ...entry, resources: [] });
         },

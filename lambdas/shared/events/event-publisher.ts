@@ -1,15 +1,21 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { eventSource } from '../contract.ts';
-import type { PendingEvent } from '../voice/record.ts';
+import { type DetailType, eventSource, type refusedDetailType } from '../contract.ts';
 
 /** The bus did not take an event; it stays pending in its record. */
 export class EventNotTakenError extends Error {
   override readonly name = 'EventNotTakenError';
 }
 
+/** An event as the bus takes it. */
+export interface OutboundEvent {
+  readonly detailType: DetailType | typeof refusedDetailType;
+  /** JSON. */
+  readonly detail: string;
+}
+
 export interface EventPublisher {
   /** @throws EventNotTakenError if the bus answered but did not take the event */
-  publish(event: PendingEvent): Promise<void>;
+  publish(event: OutboundEvent): Promise<void>;
 }
 
 export function eventBridgePublisher(busName: string): EventPublisher {

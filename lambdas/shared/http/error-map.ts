@@ -1,10 +1,8 @@
+import { maxFindings } from '../requests/finding.ts';
 import { RefusalError, type Refused } from '../requests/refusal.ts';
 import type { Log } from '../runtime/log.ts';
 import { assertNever } from '../voice/assert-never.ts';
 import { type HttpResponse, problemResponse } from './response.ts';
-
-/** More findings than these help nobody. */
-const maxFindings = 50;
 
 /** The one place where what was thrown becomes an answer. What nobody expected is logged, and told to nobody. */
 export function answerError(error: unknown, requestId: string, log: Log): HttpResponse {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 export const findingCodes = [
   'empty_body',
   'invalid_json',
@@ -17,20 +19,29 @@ export const findingCodes = [
 export type FindingCode = (typeof findingCodes)[number];
 
 /** What is wrong with one part of a request. Never carries the value that was sent. */
-export interface Finding {
-  /** JSON Pointer (RFC 6901) into the body; `''` is the whole of it. */
-  readonly pointer?: string;
-  /** Name of a query parameter. */
-  readonly parameter?: string;
-  /** Name of a header. */
-  readonly header?: string;
-  readonly code: FindingCode;
-  readonly detail: string;
-  /** The bound that was crossed, in code points unless `detail` says otherwise, and what was found. */
-  readonly limit?: number;
-  readonly actual?: number;
-  readonly allowed?: readonly (string | number)[];
-}
+export const findingSchema = z.object({
+  pointer: z
+    .string()
+    .optional()
+    .describe("JSON Pointer (RFC 6901) to the field; '' is the whole of what was sent."),
+  parameter: z.string().optional().describe('Name of the query parameter.'),
+  header: z.string().optional().describe('Name of the header.'),
+  code: z.enum(findingCodes),
+  detail: z.string().describe('For people.'),
+  limit: z
+    .number()
+    .optional()
+    .describe('The bound that was crossed, in code points unless detail says otherwise.'),
+  actual: z.number().optional().describe('What was found.'),
+  allowed: z
+    .array(z.union([z.string(), z.number()]))
+    .readonly()
+    .optional(),
+});
+export type Finding = Readonly<z.infer<typeof findingSchema>>;
+
+/** More findings than these help nobody. */
+export const maxFindings = 50;
 
 /** Longer keys are not repeated in an answer; the pointer then ends at what holds them. */
 const longestSegment = 64;

@@ -1,8 +1,14 @@
+import { z } from 'zod';
 import type { Finding } from './finding.ts';
 import { codePoints } from './text.ts';
 
 /** Characters of the key under which a request is made once. */
-export const requestKeyMax = 255;
+const requestKeyMax = 255;
+
+/** The key as a field: its type; what it may hold is {@link requestKeyFinding}'s. */
+export const requestKeySchema = z
+  .string()
+  .meta({ minLength: 1, maxLength: requestKeyMax, pattern: '^[ -~]*[!-~][ -~]*$' });
 
 /** What is wrong with the key under which a request is made once, wherever it stands; null if nothing. */
 export function requestKeyFinding(key: string): Finding | null {

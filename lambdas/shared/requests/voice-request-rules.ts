@@ -4,13 +4,12 @@ import {
   KNOWN_TARGET_MODELS,
   knownTargetModel,
 } from '../dashscope/vocabulary.ts';
+import { nameMax, targetModelMax } from './bounds.ts';
 import type { Finding } from './finding.ts';
 import { labelFindings } from './labels.ts';
 import { codePoints, textFindings } from './text.ts';
 import type { AskedVoice, RequestSettings } from './voice-request.ts';
 
-const nameMax = 64;
-const targetModelMax = 128;
 const wellFormedModel = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /** Texts of an unknown family are held to no limit here: the family itself is the finding then. */
 const unlimited = Number.MAX_SAFE_INTEGER;

@@ -1,24 +1,88 @@
 import { z } from 'zod';
-import { FAMILIES, type Family, PROVIDER_DEFAULTS, type Scope } from '../dashscope/vocabulary.ts';
+import {
+  FAMILIES,
+  FAMILY_LIMITS,
+  type Family,
+  KNOWN_TARGET_MODELS,
+  PROVIDER_DEFAULTS,
+  SCOPES,
+  type Scope,
+} from '../dashscope/vocabulary.ts';
 import { warningsAbout } from '../dashscope/warnings.ts';
 import type { Warning } from '../voice/record.ts';
+import { nameMax, targetModelMax } from './bounds.ts';
 import type { Finding } from './finding.ts';
+import { labelLimits } from './labels.ts';
 import type { OfferedScope } from './offered.ts';
 import { shapeFindings } from './shape-findings.ts';
 import { meaningFindings } from './voice-request-rules.ts';
 
-/** The fields of `POST /v1/voices`, and of the detail of `Voice Creation Requested`: their shape, not yet their meaning. */
+const most = (limit: 'voicePromptMax' | 'previewTextMax') =>
+  Math.max(...FAMILIES.map((family) => FAMILY_LIMITS[family][limit]));
+const byFamily = (limit: 'voicePromptMax' | 'previewTextMax') =>
+  FAMILIES.map((family) => `${FAMILY_LIMITS[family][limit]} (${family})`).join(' or ');
+const choicesOf = (of: (family: Family) => readonly (string | number)[]) =>
+  FAMILIES.map((family) => `${family}: ${of(family).join(', ')}`).join('; ');
+
+/**
+ * The fields of `POST /v1/voices`, and of the detail of `Voice Creation Requested`: their shape, not yet their meaning,
+ * whose bounds are here for readers of the published schemas.
+ */
 export const voiceRequestSchema = z.strictObject({
   family: z.enum(FAMILIES),
-  targetModel: z.string(),
-  voicePrompt: z.string(),
-  previewText: z.string(),
-  scope: z.string().optional(),
-  name: z.string().optional(),
-  language: z.string().optional(),
-  sampleRate: z.number().optional(),
-  responseFormat: z.string().optional(),
-  labels: z.record(z.string(), z.string()).optional(),
+  targetModel: z.string().meta({
+    minLength: 1,
+    maxLength: targetModelMax,
+    description:
+      'The synthesis model the voice is for; one that is not known here is accepted, with a warning.',
+    examples: KNOWN_TARGET_MODELS.map(({ name }) => name),
+  }),
+  voicePrompt: z.string().meta({
+    minLength: 1,
+    maxLength: most('voicePromptMax'),
+    description: `What the voice is like, in Chinese or English: at most ${byFamily('voicePromptMax')} code points.`,
+  }),
+  previewText: z.string().meta({
+    minLength: 1,
+    maxLength: most('previewTextMax'),
+    description: `What the preview says: at most ${byFamily('previewTextMax')} code points.`,
+  }),
+  scope: z
+    .string()
+    .optional()
+    .meta({ enum: [...SCOPES], description: 'One that is configured; by default the first of them.' }),
+  name: z.string().optional().meta({
+    minLength: 1,
+    maxLength: nameMax,
+    description: 'What people call the voice; never sent to the provider.',
+  }),
+  language: z
+    .string()
+    .optional()
+    .meta({
+      description: `Of the preview text; by default the provider chooses. ${choicesOf((family) => FAMILY_LIMITS[family].languages)}.`,
+    }),
+  sampleRate: z
+    .number()
+    .optional()
+    .meta({
+      default: PROVIDER_DEFAULTS.sampleRate,
+      description: `Of the preview, in Hz. ${choicesOf((family) => FAMILY_LIMITS[family].sampleRates)}.`,
+    }),
+  responseFormat: z
+    .string()
+    .optional()
+    .meta({
+      default: PROVIDER_DEFAULTS.responseFormat,
+      description: `Of the preview. ${choicesOf((family) => FAMILY_LIMITS[family].responseFormats)}.`,
+    }),
+  labels: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({
+      maxProperties: labelLimits.count,
+      description: `Keys to ${labelLimits.key} code points, without a colon; values to ${labelLimits.value}; all together ${labelLimits.bytes} bytes.`,
+    }),
 });
 
 /** A request as it was sent, before defaults: what its fingerprint is taken of. */

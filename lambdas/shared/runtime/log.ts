@@ -10,6 +10,9 @@ export interface LogFields {
   readonly code?: string;
   readonly providerCode?: string;
   readonly requestId?: string;
+  /** Of an inbound event. */
+  readonly eventId?: string;
+  readonly detailType?: string;
   readonly providerRequestId?: string;
   readonly httpStatus?: number;
   readonly milliseconds?: number;

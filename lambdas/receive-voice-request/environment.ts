@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { requestEnvironment } from '../shared/runtime/request-environment.ts';
+
+export const environment = z.object({
+  ...requestEnvironment,
+  EVENT_BUS_NAME: z.string(),
+  DELETED_GRACE_SECONDS: z.coerce.number<string>().nonnegative(),
+});

@@ -1,0 +1,59 @@
+import { creationEnvelope, deletionRequested } from '../shared/events/inbound-schemas.ts';
+import type { Finding } from '../shared/requests/finding.ts';
+import { invalidRequest, RefusalError } from '../shared/requests/refusal.ts';
+import { requestKeyFinding } from '../shared/requests/request-key.ts';
+import type { RequestVoiceInput } from '../shared/requests/request-voice.ts';
+import { shapeFindings } from '../shared/requests/shape-findings.ts';
+import { parseVoiceRequest, type RequestSettings } from '../shared/requests/voice-request.ts';
+
+/** A request for a voice as the bus brings it: the fields of `POST /v1/voices`, and its key. @throws RefusalError */
+export function readCreation(detail: unknown, settings: RequestSettings): Omit<RequestVoiceInput, 'owner'> {
+  const { requestKey: _, schemaVersion: __, ...body } = objectIn(detail);
+  const parsed = parseVoiceRequest(body, settings);
+  const envelope = creationEnvelope.safeParse(detail);
+  const findings = [
+    ...(envelope.error?.issues ?? []).flatMap((issue) => shapeFindings(issue, objectIn(detail))),
+    ...keyFindings(detail),
+  ];
+  if (!parsed.valid) throw invalidRequest([...findings, ...parsed.findings]);
+  if (!envelope.success || findings.length > 0) throw invalidRequest(findings);
+  const { asked, request, warnings } = parsed;
+  return { asked, request, warnings, requestKey: envelope.data.requestKey };
+}
+
+/** A deletion as the bus brings it. @throws RefusalError */
+export function readDeletion(detail: unknown): { readonly voiceId: string } {
+  const parsed = deletionRequested.safeParse(objectIn(detail));
+  const issues = parsed.error?.issues ?? [];
+  const findings = [
+    ...issues.flatMap((issue) => shapeFindings(issue, objectIn(detail))),
+    ...keyFindings(detail),
+  ];
+  // An id of the wrong shape alone has a code of its own, as in a path of the HTTP API.
+  if (findings.length === 1 && issues.some(({ code }) => code === 'invalid_format')) {
+    throw new RefusalError({ code: 'invalid_id' });
+  }
+  if (!parsed.success || findings.length > 0) throw invalidRequest(findings);
+  return { voiceId: parsed.data.voiceId };
+}
+
+/** The key of an inbound event, if it has one that is valid, whatever else is wrong with it. */
+export function requestKeyOf(detail: unknown): string | null {
+  const { requestKey } = isObject(detail) ? detail : {};
+  return typeof requestKey === 'string' && !requestKeyFinding(requestKey) ? requestKey : null;
+}
+
+function keyFindings(detail: unknown): Finding[] {
+  const { requestKey } = isObject(detail) ? detail : {};
+  const finding = typeof requestKey === 'string' ? requestKeyFinding(requestKey) : null;
+  return finding ? [{ pointer: '/requestKey', ...finding }] : [];
+}
+
+function objectIn(detail: unknown): Readonly<Record<string, unknown>> {
+  if (isObject(detail)) return detail;
+  throw invalidRequest([{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }]);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,70 @@
+import type { InboundDetailType } from '../shared/contract.ts';
+import { requestRefused } from '../shared/events/request-refused.ts';
+import { type DeleteVoiceDependencies, deleteVoice } from '../shared/requests/delete-voice.ts';
+import { RefusalError } from '../shared/requests/refusal.ts';
+import { type RequestVoiceDependencies, requestVoice } from '../shared/requests/request-voice.ts';
+import type { RequestSettings } from '../shared/requests/voice-request.ts';
+import { assertNever } from '../shared/voice/assert-never.ts';
+import { readCreation, readDeletion, requestKeyOf } from './inbound-request.ts';
+
+/** An event by which somebody asks for something. */
+export interface InboundEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly detailType: InboundDetailType;
+  readonly detail: unknown;
+}
+
+export type ReceiveVoiceRequestDependencies = RequestVoiceDependencies &
+  RequestSettings &
+  DeleteVoiceDependencies & {
+    readonly voices: RequestVoiceDependencies['voices'] & DeleteVoiceDependencies['voices'];
+  };
+
+/**
+ * Grants what an event asks for, by the same rules and actions as the HTTP API, or announces why not. The bus may
+ * deliver an event twice: a creation's `requestKey` makes it one voice, a deletion and a refusal can be repeated.
+ */
+export async function receiveVoiceRequest(
+  event: InboundEvent,
+  dependencies: ReceiveVoiceRequestDependencies,
+): Promise<void> {
+  const { detail, ...inbound } = event;
+  const { log, publisher } = dependencies;
+  const about = { eventId: event.id, detailType: event.detailType, owner: ownerOf(event) };
+  try {
+    const granted = await grant(event, dependencies);
+    log.info('voice request granted', { ...about, ...granted });
+  } catch (error) {
+    if (!(error instanceof RefusalError)) throw error;
+    await publisher.publish(requestRefused(inbound, requestKeyOf(detail), error.refused));
+    log.info('voice request refused', { ...about, code: error.refused.code });
+  }
+}
+
+async function grant(
+  event: InboundEvent,
+  dependencies: ReceiveVoiceRequestDependencies,
+): Promise<{ readonly voiceId: string; readonly outcome: string }> {
+  const { detailType, detail } = event;
+  const owner = ownerOf(event);
+  switch (detailType) {
+    case 'Voice Creation Requested': {
+      const input = { ...readCreation(detail, dependencies), owner };
+      const { record, replayed } = await requestVoice(input, dependencies);
+      return { voiceId: record.voiceId, outcome: replayed ? 'replayed' : 'new' };
+    }
+    case 'Voice Deletion Requested': {
+      const { voiceId } = readDeletion(detail);
+      const { accepted } = await deleteVoice({ voiceId, owner }, dependencies);
+      return { voiceId, outcome: accepted ? 'accepted' : 'deleted' };
+    }
+    default:
+      return assertNever(detailType);
+  }
+}
+
+/** Who asks, as a record's `createdBy` has it: nobody's key has a colon in its owner. */
+function ownerOf({ source }: InboundEvent): string {
+  return `event:${source}`;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { eventSchemaVersion, inboundDetailTypes, refusedDetailType } from '../contract.ts';
+import { findingSchema, maxFindings } from '../requests/finding.ts';
+import type { Refused } from '../requests/refusal.ts';
+import type { OutboundEvent } from './event-publisher.ts';
+
+/** The detail of `Voice Request Refused`. Nothing of what the inbound event said is repeated but its key. */
+export const requestRefusedSchema = z.object({
+  schemaVersion: z.literal(eventSchemaVersion),
+  eventId: z.string().describe('The id of the inbound event: the same however often that is delivered.'),
+  requestKey: z.string().nullable().describe('Of the inbound event; null if it had none that is valid.'),
+  inbound: z.object({ id: z.string(), source: z.string(), detailType: z.enum(inboundDetailTypes) }),
+  problem: z.object({
+    code: z.string().describe('As in a problem document of the HTTP API.'),
+    errors: z.array(findingSchema).describe('Every field that is wrong, with code invalid_request.'),
+  }),
+});
+type RequestRefused = z.infer<typeof requestRefusedSchema>;
+
+export function requestRefused(
+  inbound: RequestRefused['inbound'],
+  requestKey: string | null,
+  refused: Refused,
+): OutboundEvent {
+  const detail: RequestRefused = {
+    schemaVersion: eventSchemaVersion,
+    eventId: inbound.id,
+    requestKey,
+    inbound,
+    problem: {
+      code: refused.code,
+      errors: refused.code === 'invalid_request' ? refused.findings.slice(0, maxFindings) : [],
+    },
+  };
+  return { detailType: refusedDetailType, detail: JSON.stringify(detail) };
+}

@@ -1,0 +1,35 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/receive-voice-request/environment.ts';
+import { type RequestEnvironmentProps, requestVariables } from '../request-environment.ts';
+import { type FunctionSettings, Operation } from './operation.ts';
+
+export interface ReceiveVoiceRequestProps extends RequestEnvironmentProps {
+  readonly bus: IEventBus;
+  readonly settings: FunctionSettings;
+}
+
+/** Takes the events by which voices and deletions are asked for; answers with events. */
+export class ReceiveVoiceRequest extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: ReceiveVoiceRequestProps) {
+    super(scope, id, {
+      operation: 'receive-voice-request',
+      description: 'Takes the events by which voices and deletions are asked for',
+      environmentSchema: environment,
+      environment: {
+        ...requestVariables(props),
+        EVENT_BUS_NAME: props.bus.eventBusName,
+        DELETED_GRACE_SECONDS: String(props.config.grace.deletedSeconds),
+      },
+      timeout: Duration.seconds(60),
+      memorySize: 512,
+      settings: props.settings,
+    });
+    props.voices.grantReadWrite(this);
+    props.designVoice.grantStartExecution(this);
+    // To refuse a scope that has no key, before anything is written.
+    props.providerSecret.grantRead(this);
+    props.bus.grantPutEventsTo(this);
+  }
+}

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { askForDeletion, askForVoice } from '../../examples/ask-by-event.ts';
+import { listen } from '../../examples/listen-for-voice-ready.ts';
+import { expectAsPublished, type SeenEvent } from '../support/published-events.ts';
+import { LocalStack } from './support/local-stack.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'local-stack-'));
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const wish = {
+  family: 'qwen',
+  targetModel: 'qwen3-tts-vd-2026-01-26',
+  voicePrompt: 'A calm voice that takes its time.',
+  previewText: 'The harbour is quiet tonight.',
+} as const;
+let stack: LocalStack;
+let bus: EventBridgeClient;
+let sqs: SQSClient;
+let busName = '';
+let queueUrl = '';
+
+beforeAll(async () => {
+  stack = await LocalStack.start(folder);
+  const { awsUrl, sqsUrl, outputs } = stack.note;
+  bus = new EventBridgeClient({ endpoint: awsUrl, region: 'us-east-1', credentials });
+  sqs = new SQSClient({ endpoint: sqsUrl, region: 'us-east-1', credentials });
+  busName = outputs.EventBusName ?? '';
+  queueUrl = outputs.EventsQueueUrl ?? '';
+}, 120_000);
+afterAll(async () => {
+  await stack.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, 20_000);
+
+const message = z
+  .object({
+    'detail-type': z.string(),
+    detail: z.looseObject({
+      voice: z
+        .looseObject({ voiceId: z.string(), requestKey: z.string().nullable(), createdBy: z.string() })
+        .optional(),
+      requestKey: z.string().nullish(),
+      problem: z.looseObject({ code: z.string() }).optional(),
+    }),
+  })
+  .transform(({ 'detail-type': detailType, detail }) => ({ detailType, detail }));
+const taken: z.infer<typeof message>[] = [];
+
+/** Takes events from the queue until one is as wanted; each as its published schema has it. */
+async function until(wanted: (event: z.infer<typeof message>) => boolean) {
+  for (;;) {
+    const found = taken.find(wanted);
+    if (found) return found;
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+    );
+    for (const { Body = '', ReceiptHandle } of Messages) {
+      taken.push(message.parse(JSON.parse(Body)));
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+    }
+    expectAsPublished(taken satisfies SeenEvent[]);
+  }
+}
+
+const about = (detailType: string, requestKey: string) => (event: z.infer<typeof message>) =>
+  event.detailType === detailType &&
+  (event.detail.voice?.requestKey ?? event.detail.requestKey) === requestKey;
+
+const creates = async () =>
+  (await stack.simulator.calls()).filter(({ action }) => action === 'create').length;
+
+describe('asking by an event', () => {
+  it('makes one voice of an event that is put twice, and deletes it by another', async () => {
+    const before = await creates();
+    await Promise.all([
+      askForVoice(busName, 'order-1', wish, bus),
+      askForVoice(busName, 'order-1', wish, bus),
+    ]);
+    const { detail } = await until(about('Voice Ready', 'order-1'));
+    expect(detail.voice).toMatchObject({ createdBy: 'event:example.shop' });
+    const voiceId = detail.voice?.voiceId ?? '';
+
+    await askForDeletion(busName, voiceId, bus);
+    await until(about('Voice Deleted', 'order-1'));
+    expect(await stack.api.get(voiceId)).toMatchObject({ status: 'DELETED' });
+
+    expect(await creates()).toBe(before + 1);
+  }, 60_000);
+
+  it('is answered with Voice Request Refused for what no voice can come of, and the terminal tells it', async () => {
+    await askForVoice(busName, 'order-2', { ...wish, previewText: ' ' }, bus);
+    const { detail } = await until(about('Voice Request Refused', 'order-2'));
+    expect(detail.problem).toMatchObject({ code: 'invalid_request', errors: [{ pointer: '/previewText' }] });
+    await stack.prints(/Voice Creation Requested +refused +invalid_request, asked by example\.shop/);
+  }, 60_000);
+
+  it('is heard by no one who did not ask: other events on the bus are left alone', async () => {
+    const Entries = [{ EventBusName: busName, Source: 'shop', DetailType: 'Order Placed', Detail: '{}' }];
+    await bus.send(new PutEventsCommand({ Entries }));
+    await askForVoice(busName, 'order-3', { ...wish, targetModel: '' }, bus);
+    await until(about('Voice Request Refused', 'order-3'));
+    expect(taken.filter(({ detailType }) => detailType === 'Order Placed')).toEqual([]);
+  }, 60_000);
+});
+
+it('the example listens for what has become of its requests', async () => {
+  await askForVoice(busName, 'order-4', wish, bus);
+  await askForVoice(busName, 'order-5', { ...wish, targetModel: 'cosyvoice-v3.5-plus' }, bus);
+  const end = new AbortController();
+  const heard: string[] = [];
+  const tell = async (what: string) => {
+    heard.push(what);
+    if (heard.length === 2) end.abort();
+  };
+  await listen(
+    queueUrl,
+    {
+      ready: ({ requestKey, use }) => tell(`${requestKey} ready: ${use.model}`),
+      refused: (requestKey, code) => tell(`${requestKey} refused: ${code}`),
+    },
+    new Set(),
+    end.signal,
+    sqs,
+  );
+  expect(heard.sort()).toEqual([
+    'order-4 ready: qwen3-tts-vd-2026-01-26',
+    'order-5 refused: invalid_request',
+  ]);
+}, 60_000);

@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import {
+  type InboundEvent,
+  receiveVoiceRequest,
+} from '../../../lambdas/receive-voice-request/receive-voice-request.ts';
+import { DynamoIdempotencyStore } from '../../../lambdas/shared/records/dynamo-idempotency-store.ts';
+import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
+import { MemorySwitches } from '../../support/memory-stores.ts';
+import { expectAsPublished } from '../../support/published-events.ts';
+import { StoredVoices } from '../../support/stored-voices.ts';
+import { cosyvoice, settings } from '../../support/voice-requests.ts';
+import { instant, voiceId as unknownId } from '../../support/voices.ts';
+
+let voices: StoredVoices;
+beforeAll(async () => {
+  voices = await StoredVoices.start();
+});
+afterAll(() => voices.stop());
+
+let count = 0;
+/** The event, after it has been received; it has an id of its own unless it is one again. */
+async function receive(parts: Partial<InboundEvent>): Promise<InboundEvent> {
+  const event: InboundEvent = {
+    id: `event-${count++}`,
+    source: 'shop',
+    detailType: 'Voice Creation Requested',
+    detail: undefined,
+    ...parts,
+  };
+  await receiveVoiceRequest(event, {
+    ...voices.dependencies(),
+    ...settings,
+    pointers: new DynamoIdempotencyStore(voices.client, voices.tableName),
+    isConfigured: async (scope) => scope === 'mainland',
+    switches: new MemorySwitches(),
+    idempotencyHours: 24,
+    newVoiceId,
+    graceSeconds: 3_600,
+  });
+  return event;
+}
+
+const creation = (detail: unknown) => receive({ detail });
+const deletion = (detail: unknown) => receive({ detailType: 'Voice Deletion Requested', detail });
+
+const told = z.object({ eventId: z.string() });
+/** What the inbound event was answered with. */
+function answersTo({ id }: InboundEvent) {
+  return voices.published
+    .map(({ detailType, detail }) => ({ detailType, detail: JSON.parse(detail) }))
+    .filter(({ detail }) => told.parse(detail).eventId === id);
+}
+
+function startedVoices(): string[] {
+  return [...new Set(voices.started.map((name) => name.slice(0, 26)))];
+}
+
+describe('a creation that is asked for by an event', () => {
+  it('is a request as any other, of the source that asked', async () => {
+    const before = startedVoices();
+    const event = await creation({ ...cosyvoice, requestKey: 'order-1', name: 'Reader', schemaVersion: 1 });
+    const [voiceId = '', ...more] = startedVoices().filter((id) => !before.includes(id));
+    expect(more).toEqual([]);
+    expect(await voices.read(voiceId)).toMatchObject({
+      status: 'REQUESTED',
+      createdBy: 'event:shop',
+      requestKey: 'order-1',
+      origin: 'requested',
+      scope: 'mainland',
+      name: 'Reader',
+      sampleRate: 24_000,
+      createdAt: instant.toISOString(),
+    });
+    expect(answersTo(event)).toEqual([]);
+  });
+
+  it('delivered twice, at once or later, or put again under its key, is one voice', async () => {
+    const before = startedVoices();
+    const detail = { ...cosyvoice, requestKey: 'order-2' };
+    const [event] = await Promise.all([receive({ id: 'twice', detail }), receive({ id: 'twice', detail })]);
+    await receive({ id: 'twice', detail });
+    await creation(detail);
+    expect(startedVoices().filter((id) => !before.includes(id))).toHaveLength(1);
+    expect(event && answersTo(event)).toEqual([]);
+  });
+
+  it('shares its key with no other source', async () => {
+    const before = startedVoices();
+    const detail = { ...cosyvoice, requestKey: 'order-3' };
+    await creation(detail);
+    await receive({ source: 'studio', detail });
+    expect(startedVoices().filter((id) => !before.includes(id))).toHaveLength(2);
+  });
+});
+
+const key = { requestKey: 'k' };
+describe('Voice Request Refused', () => {
+  it.each<[string, unknown, object[]]>([
+    ['no requestKey', cosyvoice, [{ pointer: '/requestKey', code: 'required' }]],
+    [
+      'a requestKey of null',
+      { ...cosyvoice, requestKey: null },
+      [{ pointer: '/requestKey', code: 'invalid_type' }],
+    ],
+    ['an empty one', { ...cosyvoice, requestKey: ' ' }, [{ pointer: '/requestKey', code: 'too_short' }]],
+    [
+      'one that is too long',
+      { ...cosyvoice, requestKey: 'k'.repeat(256) },
+      [{ pointer: '/requestKey', code: 'too_long', limit: 255, actual: 256 }],
+    ],
+    [
+      'one with an umlaut',
+      { ...cosyvoice, requestKey: 'ä' },
+      [{ pointer: '/requestKey', code: 'invalid_text' }],
+    ],
+    [
+      'a schema version of tomorrow',
+      { ...cosyvoice, ...key, schemaVersion: 2 },
+      [{ pointer: '/schemaVersion', code: 'not_allowed', allowed: [1] }],
+    ],
+    [
+      'a schema version that is text',
+      { ...cosyvoice, ...key, schemaVersion: '1' },
+      [{ pointer: '/schemaVersion', code: 'invalid_type' }],
+    ],
+    [
+      'an unknown field',
+      { ...cosyvoice, ...key, status: 'OK' },
+      [{ pointer: '/status', code: 'unknown_field' }],
+    ],
+    [
+      '__proto__',
+      JSON.parse(JSON.stringify({ ...cosyvoice, ...key }).replace('}', ',"__proto__":{}}')),
+      [{ pointer: '/__proto__', code: 'unknown_field' }],
+    ],
+    [
+      'no fields',
+      key,
+      ['family', 'targetModel', 'voicePrompt', 'previewText'].map((field) => ({
+        pointer: `/${field}`,
+        code: 'required',
+      })),
+    ],
+    [
+      'a text that is too long, and no key',
+      { ...cosyvoice, voicePrompt: 'x'.repeat(501) },
+      [
+        { pointer: '/requestKey', code: 'required' },
+        { pointer: '/voicePrompt', code: 'too_long', limit: 500, actual: 501 },
+      ],
+    ],
+    ['no object', ['a'], [{ pointer: '', code: 'not_an_object' }]],
+  ])('answers a creation with %s, and nothing is made', async (_, detail, errors) => {
+    const before = startedVoices();
+    const answers = answersTo(await creation(detail));
+    expect(answers.map(({ detail: { problem } }) => problem)).toEqual([
+      { code: 'invalid_request', errors: errors.map((error) => expect.objectContaining(error)) },
+    ]);
+    expectAsPublished(answers);
+    expect(startedVoices()).toEqual(before);
+  });
+
+  it('names the event and its key, and repeats nothing else', async () => {
+    const event = await creation({ ...cosyvoice, requestKey: 'order-4', language: 'klingon' });
+    const answers = answersTo(event);
+    expect(answers).toEqual([
+      {
+        detailType: 'Voice Request Refused',
+        detail: {
+          schemaVersion: 1,
+          eventId: event.id,
+          requestKey: 'order-4',
+          inbound: { id: event.id, source: 'shop', detailType: 'Voice Creation Requested' },
+          problem: { code: 'invalid_request', errors: [expect.objectContaining({ pointer: '/language' })] },
+        },
+      },
+    ]);
+    expect(JSON.stringify(answers)).not.toMatch(/klingon|takes its time|harbour/);
+  });
+
+  it('answers a key that belongs to another request', async () => {
+    await creation({ ...cosyvoice, requestKey: 'order-5' });
+    const answers = answersTo(await creation({ ...cosyvoice, requestKey: 'order-5', name: 'Other' }));
+    expect(answers).toMatchObject([{ detail: { problem: { code: 'idempotency_key_reused', errors: [] } } }]);
+    expectAsPublished(answers);
+  });
+
+  it('answers a scope that has no key', async () => {
+    const qwen = { ...cosyvoice, family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' };
+    const answers = answersTo(await creation({ ...qwen, ...key, scope: 'international' }));
+    expect(answers).toMatchObject([{ detail: { problem: { code: 'scope_not_configured', errors: [] } } }]);
+  });
+
+  it.each<[string, unknown, string, object[]]>([
+    ['an unknown id', { voiceId: unknownId }, 'not_found', []],
+    ['an id of the wrong shape', { voiceId: 'v1' }, 'invalid_id', []],
+    ['no id', {}, 'invalid_request', [{ pointer: '/voiceId', code: 'required' }]],
+    [
+      'an id that is a number',
+      { voiceId: 1 },
+      'invalid_request',
+      [{ pointer: '/voiceId', code: 'invalid_type' }],
+    ],
+    [
+      'a wrong id and an unknown field',
+      { voiceId: 'v1', purge: true },
+      'invalid_request',
+      [
+        { pointer: '/voiceId', code: 'invalid_type' },
+        { pointer: '/purge', code: 'unknown_field' },
+      ],
+    ],
+    [
+      'an empty key',
+      { voiceId: unknownId, requestKey: '' },
+      'invalid_request',
+      [{ pointer: '/requestKey', code: 'too_short' }],
+    ],
+  ])('answers a deletion with %s', async (_, detail, code, errors) => {
+    const answers = answersTo(await deletion(detail));
+    expect(answers).toMatchObject([{ detail: { requestKey: null, problem: { code, errors } } }]);
+    expectAsPublished(answers);
+  });
+
+  it('answers a deletion of a voice that was never made', async () => {
+    const voiceId = await voices.put({
+      status: 'FAILED',
+      reason: { code: 'content_rejected' },
+      providerVoiceId: undefined,
+    });
+    const answers = answersTo(await deletion({ voiceId, requestKey: 'gone' }));
+    expect(answers).toMatchObject([
+      { detail: { requestKey: 'gone', problem: { code: 'invalid_state', errors: [] } } },
+    ]);
+  });
+});
+
+describe('a deletion that is asked for by an event', () => {
+  it('is soft, and may be delivered twice', async () => {
+    const voiceId = await voices.put({});
+    const event = await deletion({ voiceId });
+    await receive(event);
+    expect(await voices.read(voiceId)).toMatchObject({ status: 'DELETED', statusBeforeDelete: 'OK' });
+    expect(voices.eventsOf(voiceId)).toEqual(['Voice Deleted']);
+    expect(answersTo(event)).toEqual([]);
+  });
+});
+
+it('what cannot be handled is thrown, for the dead-letter queue, and is no refusal', async () => {
+  const refused = voices.published.length;
+  voices.busIsDeaf = true;
+  await expect(creation({})).rejects.toThrow('the bus is deaf');
+  voices.busIsDeaf = false;
+  expect(voices.published).toHaveLength(refused);
+});

@@ -17,6 +17,8 @@ const guards = {
   deletionUnasked: 'attribute_not_exists(deleteRequested)',
   deletionAsked: 'attribute_exists(deleteRequested)',
   notBeingPurged: 'attribute_not_exists(purgeClaim)',
+  /** Missing for a while, not seen again since, and not being purged. */
+  stillMissing: 'attribute_exists(missingSince) AND attribute_not_exists(purgeClaim)',
   /** Restored to where it was, and not while it is being purged. */
   wasBeforeDelete: 'statusBeforeDelete = :to AND attribute_not_exists(purgeClaim)',
   /** Value `:purgeClaimId`. */
@@ -182,7 +184,7 @@ export const transitions = {
     events: ['Voice Expired'],
     sets: ['purgeAt'],
     hasProviderVoice: true,
-    guard: 'notBeingPurged',
+    guard: 'stillMissing',
   },
   /** A voice was found that a create of ours had made after all; its review goes on in a new execution. */
   adopted: {

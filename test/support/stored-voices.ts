@@ -1,5 +1,5 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
@@ -36,6 +36,13 @@ export class StoredVoices {
 
   read(voiceId: string): Promise<VoiceRecord | null> {
     return this.store.read(voiceId);
+  }
+
+  /** Any item as it is stored; null if there is none. */
+  async item(key: string): Promise<Record<string, unknown> | null> {
+    const Key = marshall({ voiceId: key });
+    const { Item } = await this.client.send(new GetItemCommand({ TableName: this.tableName, Key }));
+    return Item ? unmarshall(Item) : null;
   }
 
   dependencies() {

@@ -7,7 +7,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { timestamp } from '../voice/record.ts';
-import type { DeleteLease, ProviderList, ScanState, ScanStore } from './scan-store.ts';
+import type { DeleteLease, ProviderList, ScanState, ScanStore, VoiceCount } from './scan-store.ts';
 import { LostRaceError, UnreadableRecordError } from './voice-store.ts';
 
 const item = z.object({
@@ -69,12 +69,21 @@ export class DynamoScanStore implements ScanStore {
     });
   }
 
+  async recordCount(list: ProviderList, { used, limit, countedAt, clean }: VoiceCount): Promise<void> {
+    await this.#update(list, {
+      UpdateExpression: `SET used = :used, #limit = :limit, countedAt = :at${clean ? ', lastCleanAt = :at' : ''}`,
+      ConditionExpression: 'attribute_not_exists(countedAt) OR countedAt <= :at',
+      ExpressionAttributeNames: { '#limit': 'limit' },
+      ExpressionAttributeValues: marshall({ ':used': used, ':limit': limit, ':at': countedAt.toISOString() }),
+    });
+  }
+
   /** @returns whether the condition held */
   async #update(
     list: ProviderList,
     update: Pick<
       UpdateItemCommand['input'],
-      'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'
+      'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
     >,
   ): Promise<boolean> {
     try {

@@ -26,6 +26,16 @@ export interface ScanState {
   readonly lastCleanAt: Date | null;
 }
 
+/** How full a list was found. */
+export interface VoiceCount {
+  readonly used: number;
+  /** What the provider allows. */
+  readonly limit: number;
+  readonly countedAt: Date;
+  /** Whether the list was read whole, with nothing being deleted meanwhile. */
+  readonly clean: boolean;
+}
+
 /**
  * One item a list, made on first use: who deletes says so by a lease; who scans looks at the item before its first page
  * and after its last. Reads are consistent; every write can be repeated.
@@ -41,6 +51,9 @@ export interface ScanStore {
 
   /** Gives a lease back; does nothing if it is no longer that one. */
   giveBackDeleteLease(list: ProviderList, lease: Pick<DeleteLease, 'id'>): Promise<void>;
+
+  /** Notes how full a list is, unless a later count is noted. */
+  recordCount(list: ProviderList, count: VoiceCount): Promise<void>;
 }
 
 /** Whether nothing was deleted through us while a list was read, by its item just before and just after. */

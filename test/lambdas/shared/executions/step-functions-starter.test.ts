@@ -1,37 +1,21 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { json } from 'node:stream/consumers';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { StepFunctionsStarter } from '../../../../lambdas/shared/executions/step-functions-starter.ts';
+import { type AnsweringServer, answeringServer } from '../../../support/answering-server.ts';
 import { voiceId } from '../../../support/voices.ts';
 
 const stateMachineArn = 'arn:aws:states:eu-central-1:123456789012:stateMachine:design';
-let server: Server;
+let server: AnsweringServer;
 let client: SFNClient;
 afterEach(() => {
   client.destroy();
-  server.close();
+  server.stop();
 });
 
-/** A Step Functions that gives one answer to everything, and the requests it got. */
 async function starter(status: number, answer: object) {
-  const requests: unknown[] = [];
-  server = createServer(async (request, response) => {
-    requests.push(await json(request));
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  client = new SFNClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    disableHostPrefix: true,
-    maxAttempts: 1,
-  });
-  return { requests, executions: new StepFunctionsStarter(client, stateMachineArn) };
+  server = await answeringServer(status, answer);
+  client = new SFNClient(server.clientSettings);
+  return { requests: server.requests, executions: new StepFunctionsStarter(client, stateMachineArn) };
 }
 
 describe('starting the workflow', () => {

@@ -65,6 +65,21 @@ describe("a list's item", () => {
     });
   });
 
+  it('keeps the latest count, and when a list was last read undisturbed', async () => {
+    const count = (used: number, seconds: number, clean: boolean) =>
+      store.recordCount(list, { used, limit: 1_000, countedAt: at(seconds), clean });
+    await count(3, 10, true);
+    await count(4, 20, false);
+    await count(9, 5, true);
+    expect(await store.read(list)).toMatchObject({
+      used: 4,
+      limit: 1_000,
+      countedAt: at(20),
+      lastCleanAt: at(10),
+      lease: null,
+    });
+  });
+
   it('is not guessed at when it does not parse', async () => {
     await put({ epoch: 'many' });
     await expect(store.read(list)).rejects.toThrow(UnreadableRecordError);

@@ -60,6 +60,8 @@ function guarded(name: TransitionName): Parts {
       return { statusBeforeDelete: to };
     case 'purgeClaimHeld':
       return { purgeClaim: { id: 'claim-a', until: time } };
+    case 'stillMissing':
+      return { missingSince: time };
     default:
       return {};
   }
@@ -77,6 +79,8 @@ function unguarded(name: TransitionName): Parts[] {
       return [{}];
     case 'notBeingPurged':
       return [{ purgeClaim }];
+    case 'stillMissing':
+      return [{}, { missingSince: time, purgeClaim }];
     case 'wasBeforeDelete':
       return [{ ...guarded(name), purgeClaim }, { statusBeforeDelete: 'FAILED' }];
     case 'purgeClaimHeld':

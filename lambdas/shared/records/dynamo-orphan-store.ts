@@ -1,0 +1,58 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { timestamp } from '../voice/record.ts';
+import type { Orphan, OrphanStore } from './orphan-store.ts';
+
+const sighted = z.object({ firstSeenAt: timestamp });
+
+/** The items `ORPHAN#<providerVoiceId>` in the one DynamoDB table. */
+export class DynamoOrphanStore implements OrphanStore {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  async sight({ providerVoiceId, voiceId, attempt, family, scope }: Orphan, now: Date): Promise<Date> {
+    const { Attributes = {} } = await this.#dynamo.send(
+      new UpdateItemCommand({
+        TableName: this.#table,
+        Key: keyOf(providerVoiceId),
+        UpdateExpression:
+          'SET firstSeenAt = if_not_exists(firstSeenAt, :now), lastSeenAt = :now, ' +
+          '#owner = :owner, attempt = :attempt, #family = :family, #scope = :scope',
+        ExpressionAttributeNames: { '#owner': 'owner', '#family': 'family', '#scope': 'scope' },
+        ExpressionAttributeValues: marshall({
+          ':now': now.toISOString(),
+          ':owner': voiceId,
+          ':attempt': attempt,
+          ':family': family,
+          ':scope': scope,
+        }),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return new Date(sighted.parse(unmarshall(Attributes)).firstSeenAt);
+  }
+
+  async recordDeleted({ providerVoiceId }: Orphan, now: Date, expiresAt: Date): Promise<void> {
+    await this.#dynamo.send(
+      new UpdateItemCommand({
+        TableName: this.#table,
+        Key: keyOf(providerVoiceId),
+        UpdateExpression: 'SET deletedAt = :now, expiresAtEpochSeconds = :expires',
+        ExpressionAttributeValues: marshall({
+          ':now': now.toISOString(),
+          ':expires': Math.ceil(expiresAt.getTime() / 1_000),
+        }),
+      }),
+    );
+  }
+}
+
+function keyOf(providerVoiceId: string) {
+  return marshall({ voiceId: `ORPHAN#${providerVoiceId}` });
+}

@@ -1,0 +1,89 @@
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { VoiceRecord } from '../voice/record.ts';
+import { orLostRace } from './or-lost-race.ts';
+import type { ReconciliationStore } from './reconciliation-store.ts';
+
+interface Update {
+  readonly update: string;
+  readonly condition: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Attributes of the records in the one DynamoDB table. */
+export class DynamoReconciliationStore implements ReconciliationStore {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  async voiceOfToken(token: string): Promise<string | null> {
+    const Key = marshall({ voiceId: `NAME#${token}` });
+    const { Item } = await this.#dynamo.send(
+      new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true }),
+    );
+    return Item?.owner?.S ?? null;
+  }
+
+  async noteMissing(record: VoiceRecord, at: Date): Promise<void> {
+    await this.#update(record, {
+      update: 'SET missingSince = :at',
+      condition:
+        '#status = :status AND providerVoiceId = :id AND attribute_not_exists(missingSince) ' +
+        'AND attribute_not_exists(purgeClaim)',
+      names: { '#status': 'status' },
+      values: { ':at': at.toISOString(), ':status': record.status, ':id': record.providerVoiceId },
+    });
+  }
+
+  async noteSeen(record: VoiceRecord): Promise<void> {
+    await this.#update(record, {
+      update: 'REMOVE missingSince',
+      condition: 'missingSince = :since',
+      values: { ':since': record.missingSince },
+    });
+  }
+
+  async noteExtraVoice(record: VoiceRecord, attempt: string, providerVoiceId: string): Promise<void> {
+    const extra = 'attempts.#attempt.extraVoiceIds';
+    await this.#update(record, {
+      update: `SET ${extra} = list_append(if_not_exists(${extra}, :none), :ids)`,
+      condition: `attribute_exists(attempts.#attempt) AND NOT contains(${extra}, :id)`,
+      names: { '#attempt': attempt },
+      values: { ':none': [], ':ids': [providerVoiceId], ':id': providerVoiceId },
+    });
+  }
+
+  async raiseRun(record: VoiceRecord, now: Date): Promise<void> {
+    const review = record.status === 'DEPLOYING' ? ', reviewStartedAt = :now' : '';
+    await this.#update(record, {
+      update: `SET #run = :next, updatedAt = :now${review}`,
+      condition:
+        '#status = :status AND ((#run = :run AND updatedAt = :updatedAt) OR (#run = :next AND updatedAt = :now))',
+      names: { '#run': 'run', '#status': 'status' },
+      values: {
+        ':status': record.status,
+        ':run': record.run,
+        ':next': record.run + 1,
+        ':updatedAt': record.updatedAt,
+        ':now': now.toISOString(),
+      },
+    });
+  }
+
+  async #update({ voiceId }: VoiceRecord, { update, condition, names, values }: Update): Promise<void> {
+    const write = new UpdateItemCommand({
+      TableName: this.#table,
+      Key: marshall({ voiceId }),
+      UpdateExpression: update,
+      ConditionExpression: condition,
+      ...(names && { ExpressionAttributeNames: { ...names } }),
+      ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+    });
+    await orLostRace(this.#dynamo.send(write), voiceId);
+  }
+}

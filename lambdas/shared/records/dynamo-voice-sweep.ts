@@ -1,0 +1,52 @@
+import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { indexes, type Status } from '../contract.ts';
+import type { ProviderList } from './scan-store.ts';
+import type { SweptVoice, VoiceSweep } from './voice-sweep.ts';
+
+const item = z.object({ voiceId: z.string(), providerVoiceId: z.string().nullable().default(null) });
+
+/** The index by status. */
+export class DynamoVoiceSweep implements VoiceSweep {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  ofList(status: Status, { family, scope }: ProviderList): AsyncIterable<SweptVoice> {
+    const names = { '#family': 'family', '#scope': 'scope' };
+    return this.#sweep(status, '#family = :family AND #scope = :scope', names, {
+      ':family': family,
+      ':scope': scope,
+    });
+  }
+
+  unchangedSince(status: Status, time: Date): AsyncIterable<SweptVoice> {
+    return this.#sweep(status, 'updatedAt <= :time', {}, { ':time': time.toISOString() });
+  }
+
+  async *#sweep(
+    status: Status,
+    filter: string,
+    names: Readonly<Record<string, string>>,
+    values: Readonly<Record<string, string>>,
+  ): AsyncIterable<SweptVoice> {
+    const pages = paginateQuery(
+      { client: this.#dynamo },
+      {
+        TableName: this.#table,
+        IndexName: indexes.byStatus.name,
+        KeyConditionExpression: '#status = :status',
+        FilterExpression: filter,
+        ProjectionExpression: 'voiceId, providerVoiceId',
+        ExpressionAttributeNames: { '#status': indexes.byStatus.partitionKey, ...names },
+        ExpressionAttributeValues: marshall({ ':status': status, ...values }),
+      },
+    );
+    for await (const { Items = [] } of pages) yield* Items.map((each) => item.parse(unmarshall(each)));
+  }
+}

@@ -1,0 +1,25 @@
+import type { VoiceRecord } from '../voice/record.ts';
+
+/** What only reconciliation notes in a record. Every write is conditional and can be repeated; reads are consistent. */
+export interface ReconciliationStore {
+  /** The voice that a provider-side name was reserved for; null if none. */
+  voiceOfToken(token: string): Promise<string | null>;
+
+  /**
+   * Notes that a list did not show the record's voice.
+   * @throws LostRaceError if it has moved on, is noted already, or is being purged
+   */
+  noteMissing(record: VoiceRecord, at: Date): Promise<void>;
+
+  /** Forgets that it was missing. @throws LostRaceError if that is forgotten, or noted anew */
+  noteSeen(record: VoiceRecord): Promise<void>;
+
+  /** Notes a second voice of an attempt. @throws LostRaceError if it is noted, or the attempt is not there */
+  noteExtraVoice(record: VoiceRecord, attempt: string, providerVoiceId: string): Promise<void>;
+
+  /**
+   * Gives the record to another execution; a review begins anew with it.
+   * @throws LostRaceError if anybody has changed the record since it was read
+   */
+  raiseRun(record: VoiceRecord, now: Date): Promise<void>;
+}

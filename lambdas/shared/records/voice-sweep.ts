@@ -1,0 +1,17 @@
+import type { Status } from '../contract.ts';
+import type { ProviderList } from './scan-store.ts';
+
+/** As much of a record as an index gives: it may be a moment old, and decides nothing. */
+export interface SweptVoice {
+  readonly voiceId: string;
+  readonly providerVoiceId: string | null;
+}
+
+/** All records of a status, however many, the oldest first: where to look, before the record itself is read. */
+export interface VoiceSweep {
+  /** Those of one of the provider's lists. */
+  ofList(status: Status, list: ProviderList): AsyncIterable<SweptVoice>;
+
+  /** Those that nobody has changed since. */
+  unchangedSince(status: Status, time: Date): AsyncIterable<SweptVoice>;
+}

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+
+/** An AWS service that gives one answer to everything, and the requests it got. */
+export interface AnsweringServer {
+  readonly requests: unknown[];
+  /** What a client of the AWS SDK needs to ask it, once each time. */
+  readonly clientSettings: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly disableHostPrefix: boolean;
+    readonly maxAttempts: number;
+  };
+  stop(): void;
+}
+
+export async function answeringServer(status: number, answer: object): Promise<AnsweringServer> {
+  const requests: unknown[] = [];
+  const server = createServer(async (request, response) => {
+    requests.push(await json(request));
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    requests,
+    clientSettings: {
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      disableHostPrefix: true,
+      maxAttempts: 1,
+    },
+    stop: () => {
+      server.close();
+    },
+  };
+}

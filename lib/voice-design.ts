@@ -12,7 +12,9 @@ import { CreateVoice, createTimeout } from './operations/create-voice.ts';
 import { DeleteVoice } from './operations/delete-voice.ts';
 import { GetHealth } from './operations/get-health.ts';
 import { GetPreview } from './operations/get-preview.ts';
+import { GetProviderVoice } from './operations/get-provider-voice.ts';
 import { GetVoice } from './operations/get-voice.ts';
+import { ListProviderVoices } from './operations/list-provider-voices.ts';
 import { ListVoices } from './operations/list-voices.ts';
 import { QueryVoice } from './operations/query-voice.ts';
 import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
@@ -97,7 +99,8 @@ export class VoiceDesign extends Construct {
       description: 'Signs the cursors of lists',
       retain,
     });
-    const requests = { config, voices, providerSecret, designVoice, settings };
+    const asking = { config, voices, providerSecret, settings };
+    const requests = { ...asking, designVoice };
     new VoiceRequestsRule(this, 'VoiceRequests', {
       bus,
       receiveVoiceRequest: new ReceiveVoiceRequest(this, 'ReceiveVoiceRequest', { ...requests, bus }),
@@ -106,7 +109,7 @@ export class VoiceDesign extends Construct {
       functions: {
         'request-voice': new RequestVoice(this, 'RequestVoice', requests).function,
         'list-voices': new ListVoices(this, 'ListVoices', { voices, cursorKey, settings }).function,
-        'get-voice': new GetVoice(this, 'GetVoice', { config, voices, providerSecret, settings }).function,
+        'get-voice': new GetVoice(this, 'GetVoice', asking).function,
         'get-preview': new GetPreview(this, 'GetPreview', { config, voices, previews, settings }).function,
         'delete-voice': new DeleteVoice(this, 'DeleteVoice', { config, voices, bus, settings }).function,
         'restore-voice': new RestoreVoice(this, 'RestoreVoice', {
@@ -116,6 +119,8 @@ export class VoiceDesign extends Construct {
           designVoice,
           settings,
         }).function,
+        'list-provider-voices': new ListProviderVoices(this, 'ListProviderVoices', asking).function,
+        'get-provider-voice': new GetProviderVoice(this, 'GetProviderVoice', asking).function,
         'get-health': new GetHealth(this, 'GetHealth', { settings }).function,
       },
       authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { apiKeys, settings }).function,

@@ -112,6 +112,8 @@ export const routes = [
   { method: 'GET', path: '/voices/{voiceId}/preview', operation: 'get-preview', scope: 'read' },
   { method: 'DELETE', path: '/voices/{voiceId}', operation: 'delete-voice', scope: 'write' },
   { method: 'POST', path: '/voices/{voiceId}/restore', operation: 'restore-voice', scope: 'write' },
+  { method: 'GET', path: '/provider/voices', operation: 'list-provider-voices', scope: 'admin' },
+  { method: 'GET', path: '/provider/voices/{id}', operation: 'get-provider-voice', scope: 'admin' },
   { method: 'GET', path: '/health', operation: 'get-health', scope: null },
 ] as const satisfies readonly {
   method: 'GET' | 'POST' | 'DELETE';

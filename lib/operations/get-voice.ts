@@ -1,20 +1,11 @@
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/get-voice/environment.ts';
-import type { VoiceDesignConfig } from '../config.ts';
-import type { StoredSecret } from '../storage/stored-secret.ts';
-import type { VoicesTable } from '../storage/voices-table.ts';
-import { askingTimeout, type FunctionSettings, Operation } from './operation.ts';
-
-export interface GetVoiceProps {
-  readonly config: VoiceDesignConfig;
-  readonly voices: VoicesTable;
-  readonly providerSecret: StoredSecret;
-  readonly settings: FunctionSettings;
-}
+import type { AskingProps } from '../asking-environment.ts';
+import { askingTimeout, Operation } from './operation.ts';
 
 /** `GET /voices/{voiceId}`: the record, on demand with the provider's word beside it. */
 export class GetVoice extends Operation<typeof environment> {
-  constructor(scope: Construct, id: string, props: GetVoiceProps) {
+  constructor(scope: Construct, id: string, props: AskingProps) {
     super(scope, id, {
       operation: 'get-voice',
       description: 'GET /voices/{voiceId}: the record of a voice',

@@ -1,4 +1,7 @@
+import { FAMILIES, isProviderVoiceId } from '../dashscope/index.ts';
+import type { ProviderList } from '../records/scan-store.ts';
 import type { Finding } from '../requests/finding.ts';
+import type { OfferedScope } from '../requests/offered.ts';
 import { RefusalError } from '../requests/refusal.ts';
 import { requestKeyFinding } from '../requests/request-key.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
@@ -10,6 +13,24 @@ export function voiceIdIn(request: Pick<HttpRequest, 'pathParameters'>): string 
   const parsed = voiceIdSchema.safeParse(request.pathParameters.voiceId);
   if (!parsed.success) throw new RefusalError({ code: 'invalid_id' });
   return parsed.data;
+}
+
+/** The provider's id of a voice in the path. @throws RefusalError `invalid_id` */
+export function providerVoiceIdIn({ pathParameters }: Pick<HttpRequest, 'pathParameters'>): string {
+  const { id } = pathParameters;
+  if (!isProviderVoiceId(id)) throw new RefusalError({ code: 'invalid_id', of: 'provider' });
+  return id;
+}
+
+/** One of the provider's lists by `family` and `scope`, of those that are offered here; null if it is not told right. */
+export function providerListIn(query: QueryReader, offered: readonly OfferedScope[]): ProviderList | null {
+  const scope = query.requiredOneOf(
+    'scope',
+    offered.map((each) => each.scope),
+  );
+  const families = offered.find((each) => each.scope === scope)?.families ?? FAMILIES;
+  const family = query.requiredOneOf('family', families);
+  return scope && family ? { family, scope } : null;
 }
 
 /** For calls that know no query parameter. @throws RefusalError `invalid_request` */

@@ -77,4 +77,10 @@ export class QueryReader {
   end(): void {
     if (this.#findings.length > 0) throw invalidRequest(this.#findings);
   }
+
+  /** The same, for what could only be read if nothing is wrong with it. @throws RefusalError `invalid_request` */
+  endWith<Value>(value: Value | null): Value {
+    if (value === null || this.#findings.length > 0) throw invalidRequest(this.#findings);
+    return value;
+  }
 }

@@ -1,0 +1,19 @@
+import type { ProviderPointers } from '../shared/records/provider-pointers.ts';
+import type { ProviderList } from '../shared/records/scan-store.ts';
+import { type AskProviderDependencies, askProvider } from '../shared/requests/ask-provider.ts';
+import { type ProviderVoiceView, providerVoiceView } from '../shared/requests/provider-voice-view.ts';
+
+export interface GetProviderVoiceDependencies extends AskProviderDependencies {
+  readonly pointers: Pick<ProviderPointers, 'recordOf'>;
+}
+
+/** One voice as the provider knows it now. @throws RefusalError `not_found`, and what the provider's failures become */
+export async function getProviderVoice(
+  { family, scope, providerVoiceId }: ProviderList & { readonly providerVoiceId: string },
+  dependencies: GetProviderVoiceDependencies,
+): Promise<ProviderVoiceView> {
+  const voice = await askProvider(scope, dependencies, (client, options) =>
+    client.queryVoice({ family, providerVoiceId }, options),
+  );
+  return providerVoiceView(voice, scope, dependencies.pointers);
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { ProviderPointers } from '../shared/records/provider-pointers.ts';
+import { type AskProviderDependencies, askProvider } from '../shared/requests/ask-provider.ts';
+import { providerVoiceView, providerVoiceViewSchema } from '../shared/requests/provider-voice-view.ts';
+import type { ProviderListQuery } from './list-query.ts';
+
+/** A page of the provider's own list. */
+export const providerVoicePageSchema = z.object({
+  voices: z.array(providerVoiceViewSchema),
+  pageIndex: z.int().nonnegative(),
+  pageSize: z.int().positive(),
+  totalCount: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe('Of the whole list; the provider tells it for Qwen only.'),
+  unreadable: z.int().nonnegative().describe('Entries of the page without an id that could be one.'),
+});
+export type ProviderVoicePage = Readonly<z.infer<typeof providerVoicePageSchema>>;
+
+export interface ListProviderVoicesDependencies extends AskProviderDependencies {
+  readonly pointers: Pick<ProviderPointers, 'recordOf'>;
+}
+
+/** A page of the provider's list as it is now, each voice with its record where it has one. @throws RefusalError */
+export async function listProviderVoices(
+  { list: { family, scope }, pageIndex, pageSize, prefix }: ProviderListQuery,
+  dependencies: ListProviderVoicesDependencies,
+): Promise<ProviderVoicePage> {
+  const page = { pageIndex, pageSize };
+  const { voices, totalCount, unreadable } = await askProvider(scope, dependencies, (client, options) =>
+    client.listVoices(family === 'cosyvoice' ? { family, prefix, ...page } : { family, ...page }, options),
+  );
+  const shown = voices.map((voice) => providerVoiceView(voice, scope, dependencies.pointers));
+  return { voices: await Promise.all(shown), ...page, totalCount, unreadable };
+}

@@ -1,0 +1,45 @@
+import { FAMILY_LIMITS } from '../shared/dashscope/index.ts';
+import { providerListIn } from '../shared/http/parameters.ts';
+import { QueryReader } from '../shared/http/query-reader.ts';
+import type { HttpRequest } from '../shared/http/request.ts';
+import type { ProviderList } from '../shared/records/scan-store.ts';
+import type { RequestSettings } from '../shared/requests/voice-request.ts';
+
+export interface ProviderListQuery {
+  readonly list: ProviderList;
+  readonly pageIndex: number;
+  readonly pageSize: number;
+  readonly prefix: string | undefined;
+}
+
+const known = ['family', 'scope', 'pageIndex', 'pageSize', 'prefix'];
+/** The provider documents the range of the index for Qwen only. */
+const indexes = { least: 0, most: 200 };
+/** The provider documents no upper bound; each voice costs two reads of the table. */
+const sizes = { least: 1, most: 100 };
+const sizeByDefault = 10;
+
+/** The parameters of a page of the provider's. @throws RefusalError `invalid_request` naming every one that is wrong */
+export function providerListQueryIn(
+  request: Pick<HttpRequest, 'query'>,
+  { offered }: RequestSettings,
+): ProviderListQuery {
+  const query = new QueryReader(request, known);
+  const list = providerListIn(query, offered);
+  const pageIndex = query.wholeNumber('pageIndex', indexes) ?? 0;
+  const pageSize = query.wholeNumber('pageSize', sizes) ?? sizeByDefault;
+  const prefix = prefixIn(query, list);
+  return { list: query.endWith(list), pageIndex, pageSize, prefix };
+}
+
+function prefixIn(query: QueryReader, list: ProviderList | null): string | undefined {
+  const { nameMax, namePattern } = FAMILY_LIMITS.cosyvoice;
+  const prefix = query.shortText('prefix', nameMax);
+  if (prefix === undefined) return undefined;
+  if (list?.family === 'qwen') {
+    const detail = 'filters the list of the family cosyvoice only, and the request names the family qwen';
+    return query.refuse('prefix', { code: 'family_mismatch', detail });
+  }
+  if (namePattern.test(prefix)) return prefix;
+  return query.refuse('prefix', { code: 'invalid_text', detail: 'is not made of letters and digits' });
+}

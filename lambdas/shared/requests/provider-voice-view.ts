@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { FAMILIES, PROVIDER_STATUSES, type ProviderVoice, SCOPES, type Scope } from '../dashscope/index.ts';
+import type { ProviderPointers } from '../records/provider-pointers.ts';
+import { voiceIdSchema } from '../voice/ids.ts';
+
+/** A voice as the provider shows it now, whoever made it. */
+export const providerVoiceViewSchema = z.object({
+  voiceId: voiceIdSchema.nullable().describe('Its record here; null for a voice that has none.'),
+  providerVoiceId: z.string(),
+  family: z.enum(FAMILIES),
+  scope: z.enum(SCOPES),
+  status: z
+    .enum(PROVIDER_STATUSES)
+    .nullable()
+    .describe(
+      'Always OK for Qwen, which has no review. Null where the provider tells none that is documented.',
+    ),
+  targetModel: z.string().nullable(),
+  language: z.string().nullable(),
+  voicePrompt: z
+    .string()
+    .nullable()
+    .describe('Null for a cloned voice, and where the provider does not tell.'),
+  previewText: z.string().nullable(),
+  gmtCreate: z.string().nullable().describe('As the provider writes it; it does not document the time zone.'),
+  gmtModified: z.string().nullable(),
+});
+export type ProviderVoiceView = Readonly<z.infer<typeof providerVoiceViewSchema>>;
+
+export async function providerVoiceView(
+  voice: ProviderVoice,
+  scope: Scope,
+  pointers: Pick<ProviderPointers, 'recordOf'>,
+): Promise<ProviderVoiceView> {
+  const { providerVoiceId, family, status, targetModel, language, voicePrompt, previewText } = voice;
+  return {
+    voiceId: await pointers.recordOf(providerVoiceId),
+    providerVoiceId,
+    family,
+    scope,
+    status,
+    targetModel,
+    language,
+    voicePrompt,
+    previewText,
+    gmtCreate: voice.gmtCreate,
+    gmtModified: voice.gmtModified,
+  };
+}

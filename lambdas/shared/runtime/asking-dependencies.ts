@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import { DynamoProviderPointers } from '../records/dynamo-provider-pointers.ts';
+import type { askingEnvironment } from './asking-environment.ts';
+import { dynamo } from './dynamo.ts';
+import { log } from './log.ts';
+import { provider } from './provider.ts';
+
+/** What showing the provider's voices needs in a function. */
+export function askingDependencies(variables: z.output<z.ZodObject<typeof askingEnvironment>>) {
+  return {
+    ...provider(variables),
+    pointers: new DynamoProviderPointers(dynamo(), variables.VOICES_TABLE_NAME),
+    offered: variables.OFFERED,
+    log,
+  };
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { offeredVariable } from '../requests/offered.ts';
+import { providerEnvironment } from './provider-environment.ts';
+
+/** The variables of every function that shows what the provider has. */
+export const askingEnvironment = {
+  ...providerEnvironment,
+  VOICES_TABLE_NAME: z.string(),
+  /** JSON: each configured scope with its families. */
+  OFFERED: offeredVariable,
+};

@@ -1,0 +1,22 @@
+import type { VoiceDesignConfig } from './config.ts';
+import type { FunctionSettings } from './operations/operation.ts';
+import type { StoredSecret } from './storage/stored-secret.ts';
+import type { VoicesTable } from './storage/voices-table.ts';
+
+/** What a function needs that asks the provider while a caller waits. */
+export interface AskingProps {
+  readonly config: VoiceDesignConfig;
+  readonly voices: VoicesTable;
+  readonly providerSecret: StoredSecret;
+  readonly settings: FunctionSettings;
+}
+
+/** The variables of a function that shows what the provider has. */
+export function askingVariables({ config, voices, providerSecret }: AskingProps) {
+  return {
+    VOICES_TABLE_NAME: voices.name,
+    PROVIDER_SECRET_ARN: providerSecret.arn,
+    ALLOWED_HOSTS: config.allowedHosts.join(','),
+    OFFERED: JSON.stringify(config.offered),
+  };
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { listProviderVoicesHandler } from '../../../lambdas/list-provider-voices/handler.ts';
+import { providerVoicePageSchema } from '../../../lambdas/list-provider-voices/list-provider-voices.ts';
+import { proxyEvent } from '../../support/http-events.ts';
+import { providerCalls, providerFailures } from '../../support/provider-calls.ts';
+
+const { provider, stored, dependencies, seed } = providerCalls();
+
+async function list(query: Readonly<Record<string, string | readonly string[]>>, scopes = 'admin') {
+  const handler = listProviderVoicesHandler(dependencies);
+  const many = Object.entries(query).map(([name, value]) => [name, [value].flat()] as const);
+  const path = '/provider/voices';
+  const event = proxyEvent({ path, query: Object.fromEntries(many), scopes });
+  const { statusCode, headers, body } = await handler(event);
+  return { status: statusCode, headers, body: JSON.parse(body) };
+}
+
+const ofCosyVoice = { family: 'cosyvoice', scope: 'mainland' };
+const ofQwen = { family: 'qwen', scope: 'mainland' };
+
+async function page(query: Readonly<Record<string, string>>) {
+  const { status, body } = await list(query);
+  expect(status).toBe(200);
+  return providerVoicePageSchema.parse(body);
+}
+
+describe("the provider's own list", () => {
+  it('shows each voice as the provider has it, with its record where it has one', async () => {
+    const [theirs = '', ours = ''] = await seed('cosyvoice', 2);
+    const voiceId = await stored().put({ providerVoiceId: ours });
+    await stored().store.pointFromProvider(ours, voiceId);
+    const { voices, ...rest } = await page(ofCosyVoice);
+    expect(rest).toEqual({ pageIndex: 0, pageSize: 10, totalCount: null, unreadable: 0 });
+    expect(voices).toMatchObject([
+      { providerVoiceId: ours, voiceId, ...ofCosyVoice, status: 'OK', targetModel: 'cosyvoice-v3.5-plus' },
+      { providerVoiceId: theirs, voiceId: null, ...ofCosyVoice, status: 'OK' },
+    ]);
+    expect(voices[0]?.gmtCreate).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  });
+
+  it('calls nothing ours whose record was never written', async () => {
+    const [id = ''] = await seed('qwen');
+    await stored().store.pointFromProvider(id, '01K5ZJ0AAAAAAAAAAAAAAAAAAZ');
+    expect((await page(ofQwen)).voices).toMatchObject([{ providerVoiceId: id, voiceId: null }]);
+  });
+
+  it('is read page by page, up to an empty one; for Qwen with the number of all', async () => {
+    const ids = (await seed('qwen', 5)).reverse();
+    const read = async (pageIndex: number) =>
+      page({ ...ofQwen, pageSize: '2', pageIndex: String(pageIndex) });
+    const pages = [await read(0), await read(1), await read(2), await read(3)];
+    expect(pages.flatMap(({ voices }) => voices.map(({ providerVoiceId }) => providerVoiceId))).toEqual(ids);
+    expect(pages.map(({ totalCount }) => totalCount)).toEqual([5, 5, 5, 5]);
+    expect(pages[3]).toMatchObject({ voices: [], pageIndex: 3, pageSize: 2 });
+  });
+
+  it('is narrowed by a prefix', async () => {
+    const control = provider().control;
+    await control.seedVoices({ family: 'cosyvoice', scope: 'mainland', name: 'alpha' });
+    const [beta = ''] = await control.seedVoices({ family: 'cosyvoice', scope: 'mainland', name: 'beta' });
+    const { voices } = await page({ ...ofCosyVoice, prefix: 'be' });
+    expect(voices.map(({ providerVoiceId }) => providerVoiceId)).toEqual([beta]);
+  });
+
+  it('shows a cloned voice too, of which the provider tells less', async () => {
+    await provider().control.seedVoices({ family: 'cosyvoice', scope: 'mainland', kind: 'cloned' });
+    expect((await page(ofCosyVoice)).voices).toMatchObject([{ voicePrompt: null, previewText: null }]);
+  });
+
+  it('counts entries that cannot be read', async () => {
+    await seed();
+    const patch = { output: { voice_list: [{ voice_id: '../etc/passwd' }, { voice_id: 'fine' }] } };
+    await provider().control.addRule({ match: {}, effects: [{ kind: 'patch', patch }] });
+    expect(await page(ofCosyVoice)).toMatchObject({ voices: [{ providerVoiceId: 'fine' }], unreadable: 1 });
+  });
+});
+
+describe("what the provider's list may not be asked for", () => {
+  it.each([
+    [{ scope: 'mainland' }, 'family', 'required'],
+    [{ family: 'qwen' }, 'scope', 'required'],
+    [{ ...ofQwen, colour: 'red' }, 'colour', 'unknown_field'],
+    [{ ...ofQwen, family: 'Qwen' }, 'family', 'not_allowed'],
+    [{ ...ofQwen, scope: 'moon' }, 'scope', 'not_allowed'],
+    [{ ...ofCosyVoice, scope: 'international' }, 'family', 'not_allowed'],
+    [{ ...ofQwen, family: ['qwen', 'qwen'] }, 'family', 'not_allowed'],
+    [{ ...ofQwen, pageIndex: '-1' }, 'pageIndex', 'invalid_type'],
+    [{ ...ofQwen, pageIndex: '201' }, 'pageIndex', 'out_of_range'],
+    [{ ...ofQwen, pageSize: '0' }, 'pageSize', 'out_of_range'],
+    [{ ...ofQwen, pageSize: '101' }, 'pageSize', 'out_of_range'],
+    [{ ...ofQwen, pageSize: '1e1' }, 'pageSize', 'invalid_type'],
+    [{ ...ofQwen, prefix: 'abc' }, 'prefix', 'family_mismatch'],
+    [{ ...ofCosyVoice, prefix: '' }, 'prefix', 'too_short'],
+    [{ ...ofCosyVoice, prefix: 'a'.repeat(11) }, 'prefix', 'too_long'],
+    [{ ...ofCosyVoice, prefix: 'a_b' }, 'prefix', 'invalid_text'],
+  ])('%j: 400 at %s, %s, and nobody is asked', async (query, parameter, code) => {
+    const { status, body } = await list(query);
+    expect([status, body.code]).toEqual([400, 'invalid_request']);
+    expect(body.errors).toMatchObject([{ parameter, code }]);
+    expect(await provider().control.calls()).toEqual([]);
+  });
+
+  it('is refused to a key without admin', async () => {
+    const { status, body } = await list(ofQwen, 'read write');
+    expect([status, body.code]).toEqual([403, 'forbidden']);
+  });
+
+  it('is 503 in a scope that has no key', async () => {
+    const { status, body } = await list({ family: 'qwen', scope: 'international' });
+    expect([status, body.code]).toEqual([503, 'scope_not_configured']);
+    expect(body.detail).toContain('international');
+  });
+});
+
+describe("the provider's list, when the provider", () => {
+  it.each(providerFailures)('%s', async (_, effect, status, code) => {
+    if (status === 504) provider().patienceMs = 200;
+    await provider().control.addRule({ match: {}, effects: [effect] });
+    const answer = await list(ofQwen);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    if (effect.kind === 'error' && status === 502) expect(answer.body.providerCode).toBe(effect.code);
+    const retryAfter = answer.headers?.['Retry-After'];
+    if (status === 503) expect(Number(retryAfter)).toBeGreaterThanOrEqual(1);
+    else expect(retryAfter).toBeUndefined();
+  });
+});

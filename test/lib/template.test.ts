@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
-import { indexes } from '../../lambdas/shared/contract.ts';
+import { indexes, routes } from '../../lambdas/shared/contract.ts';
 import { synthesized } from '../support/synthesized.ts';
 
 const statement = z.object({
@@ -139,7 +139,9 @@ describe('what deploys', () => {
     expect(open.filter(({ HttpMethod }) => HttpMethod !== 'ANY').map(({ id }) => id)).toEqual([
       expect.stringContaining('healthGET'),
     ]);
-    expect(methods.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM')).toHaveLength(6);
+    expect(methods.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM')).toHaveLength(
+      routes.filter(({ scope }) => scope !== null).length,
+    );
     template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',
       AuthorizerResultTtlInSeconds: 0,

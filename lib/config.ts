@@ -63,6 +63,7 @@ const settings = z.strictObject({
     .union([z.literal(1), z.literal(7), z.literal(30), z.literal(90), z.literal(365)])
     .default(30),
   removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
+  alarmEmail: z.email('an e-mail address').optional(),
   /** Local runs only: how much shorter the review's deadline is than the settings say. */
   timeScale: z.number().min(1).default(1),
 });
@@ -86,6 +87,7 @@ export interface VoiceDesignConfig {
   readonly previewUrlSeconds: number;
   readonly logRetentionDays: 1 | 7 | 30 | 90 | 365;
   readonly removalPolicy: 'retain' | 'destroy';
+  readonly alarmEmail: string | undefined;
 }
 
 export const settingNames = Object.keys(settings.shape);
@@ -160,6 +162,7 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
     previewUrlSeconds: config.previewUrlSeconds,
     logRetentionDays: config.logRetentionDays,
     removalPolicy: config.removalPolicy,
+    alarmEmail: config.alarmEmail,
   };
 }
 

@@ -12,7 +12,7 @@ export class VoiceDesignStack extends Stack {
   constructor(scope: Construct, id: string, props: VoiceDesignStackProps = {}) {
     super(scope, id, props);
     const voiceDesign = new VoiceDesign(this, 'VoiceDesign', { settings: props.settings });
-    const events = new EventsQueue(this, 'Events', { bus: voiceDesign.bus });
+    const events = new EventsQueue(this, 'Events', { bus: voiceDesign.bus, alarms: voiceDesign.alarms });
     this.voiceDesign = voiceDesign;
 
     const outputs = {

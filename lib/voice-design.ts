@@ -6,6 +6,7 @@ import { VoiceApi } from './api/voice-api.ts';
 import { ExecutionStatusRule } from './bus/execution-status-rule.ts';
 import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
 import { createSeconds, parseConfig, type VoiceDesignSettings } from './config.ts';
+import { Alarms } from './observability/alarms.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { CreateVoice, createTimeout } from './operations/create-voice.ts';
@@ -51,6 +52,7 @@ export class VoiceDesign extends Construct {
   readonly bus: IEventBus;
   readonly designVoice: StateMachine;
   readonly api: VoiceApi;
+  readonly alarms: Alarms;
 
   constructor(scope: Construct, id: string, props: VoiceDesignProps = {}) {
     super(scope, id);
@@ -71,8 +73,9 @@ export class VoiceDesign extends Construct {
       retain,
     });
     this.bus = new EventBus(this, 'Bus');
+    this.alarms = new Alarms(this, 'Alarms', { email: config.alarmEmail });
 
-    const { voices, previews, providerSecret, apiKeys, bus } = this;
+    const { voices, previews, providerSecret, apiKeys, bus, alarms } = this;
     const settleExecution = new SettleExecution(this, 'SettleExecution', { voices, bus, settings });
     const workflow = new DesignVoiceWorkflow(this, 'DesignVoice', {
       voices,
@@ -92,7 +95,11 @@ export class VoiceDesign extends Construct {
       settings,
     });
     this.designVoice = workflow.stateMachine;
-    new ExecutionStatusRule(this, 'ExecutionStatus', { stateMachine: this.designVoice, settleExecution });
+    new ExecutionStatusRule(this, 'ExecutionStatus', {
+      stateMachine: this.designVoice,
+      settleExecution,
+      alarms,
+    });
 
     const designVoice = this.designVoice;
     const cursorKey = new GeneratedSecret(this, 'CursorKey', {
@@ -103,6 +110,7 @@ export class VoiceDesign extends Construct {
     const requests = { ...asking, designVoice };
     new VoiceRequestsRule(this, 'VoiceRequests', {
       bus,
+      alarms,
       receiveVoiceRequest: new ReceiveVoiceRequest(this, 'ReceiveVoiceRequest', { ...requests, bus }),
     });
     this.api = new VoiceApi(this, 'Api', {

@@ -4,10 +4,12 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventSource } from '../../lambdas/shared/contract.ts';
+import type { Alarms } from '../observability/alarms.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 
 export interface EventsQueueProps {
   readonly bus: IEventBus;
+  readonly alarms: Alarms;
 }
 
 /** Somewhere to read the events from on the first day: all of them, in a queue with a dead-letter queue. */
@@ -16,17 +18,30 @@ export class EventsQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: EventsQueueProps) {
     super(scope, id);
+    const { alarms } = props;
+    const poison = new DeadLetterQueue(this, 'Poison', {
+      alarms,
+      severity: 'warning',
+      what: 'A consumer of the events queue received an event ten times without deleting it.',
+      article: 'events-poison',
+    });
+    const undelivered = new DeadLetterQueue(this, 'Undelivered', {
+      alarms,
+      severity: 'critical',
+      what: 'An event could not be put on the events queue.',
+      article: 'events-undelivered',
+    });
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: new DeadLetterQueue(this, 'Poison'), maxReceiveCount: 10 },
+      deadLetterQueue: { queue: poison, maxReceiveCount: 10 },
     });
     new Rule(this, 'Rule', {
       description: 'Every event about a voice',
       eventBus: props.bus,
       eventPattern: { source: [eventSource] },
-      targets: [new SqsQueue(this.queue, { deadLetterQueue: new DeadLetterQueue(this, 'Undelivered') })],
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: undelivered })],
     });
   }
 }

@@ -1,9 +1,11 @@
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { Alarms } from '../observability/alarms.ts';
 import type { SettleExecution } from '../operations/settle-execution.ts';
 import { FunctionRule } from './function-rule.ts';
 
 export interface ExecutionStatusRuleProps {
+  readonly alarms: Alarms;
   readonly stateMachine: StateMachine;
   readonly settleExecution: SettleExecution;
 }
@@ -25,6 +27,9 @@ export class ExecutionStatusRule extends FunctionRule {
         },
       },
       function: props.settleExecution.function,
+      alarms: props.alarms,
+      article: 'execution-status',
+      waiting: 'The end of an execution',
     });
   }
 }

@@ -1,10 +1,12 @@
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { inboundDetailTypes } from '../../lambdas/shared/contract.ts';
+import type { Alarms } from '../observability/alarms.ts';
 import type { ReceiveVoiceRequest } from '../operations/receive-voice-request.ts';
 import { FunctionRule } from './function-rule.ts';
 
 export interface VoiceRequestsRuleProps {
+  readonly alarms: Alarms;
   readonly bus: IEventBus;
   readonly receiveVoiceRequest: ReceiveVoiceRequest;
 }
@@ -17,6 +19,9 @@ export class VoiceRequestsRule extends FunctionRule {
       bus: props.bus,
       eventPattern: { detailType: [...inboundDetailTypes] },
       function: props.receiveVoiceRequest.function,
+      alarms: props.alarms,
+      article: 'voice-requests',
+      waiting: 'A request that came by an event',
     });
   }
 }

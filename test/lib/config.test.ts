@@ -49,6 +49,7 @@ describe('configuration', () => {
     [{ previewUrlSeconds: 604_801 }, /previewUrlSeconds.*7 days/],
     [{ idempotencyHours: { seconds: 5 } }, /idempotencyHours: at least a minute/],
     [{ removalPolicy: 'delete' }, /removalPolicy/],
+    [{ alarmEmail: 'ops' }, /alarmEmail: an e-mail address/],
     [{ logRetentionDays: 31 }, /logRetentionDays/],
     [{ allowedHosts: ['https://proxy.example'] }, /allowedHosts/],
     ['mainland', /voiceDesign/],

@@ -1,0 +1,66 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+export interface AlarmsProps {
+  /**
+   * Who is written to when an alarm goes off.
+   *
+   * @default - nobody: alarms show in CloudWatch alone, and no topic is made
+   */
+  readonly email: string | undefined;
+}
+
+/** `critical`: voices or requests wait for a person. `warning`: nothing is lost, and somebody should look. */
+export type Severity = 'critical' | 'warning';
+
+/** What every alarm has, so that whoever is woken by it knows what to do. */
+export interface AlarmText {
+  /** What has happened, in a sentence. */
+  readonly what: string;
+  readonly severity: Severity;
+  /** The anchor of its own article in docs/operations.md. */
+  readonly article: string;
+}
+
+export interface AlarmProps extends AlarmText {
+  readonly metric: IMetric;
+  /** Goes off at this value, or above. */
+  readonly threshold: number;
+}
+
+/** The alarms of a deployment: each with a name, a severity and an article of the runbook, all to one address. */
+export class Alarms extends Construct {
+  readonly #topic: Topic | undefined;
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    if (props.email === undefined) return;
+    this.#topic = new Topic(this, 'Topic', { enforceSSL: true });
+    this.#topic.addSubscription(new EmailSubscription(props.email));
+    Validations.of(this.#topic).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SNS2',
+      reason:
+        'CloudWatch cannot publish to a topic under the key that AWS manages; a message names an alarm, no more.',
+    });
+  }
+
+  /** Makes an alarm below the construct that it watches; a metric without data is a good sign. */
+  add(watched: Construct, { metric, threshold, what, severity, article }: AlarmProps): void {
+    const { stackName } = Stack.of(watched);
+    const path = watched.node.scopes.slice(Stack.of(watched).node.scopes.length).map(({ node }) => node.id);
+    const alarm = new Alarm(watched, 'Alarm', {
+      alarmName: [stackName, ...path].join('-'),
+      alarmDescription: `[${severity}] ${what} Runbook: docs/operations.md#${article}`,
+      metric,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    if (this.#topic) alarm.addAlarmAction(new SnsAction(this.#topic));
+  }
+}

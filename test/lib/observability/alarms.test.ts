@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { z } from 'zod';
+import { synthesized } from '../../support/synthesized.ts';
+
+const attribute = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
+const alarm = z.object({
+  Properties: z.object({
+    AlarmName: z.string(),
+    AlarmDescription: z.string(),
+    AlarmActions: z.array(z.object({ Ref: z.string() })).optional(),
+    Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })).optional(),
+    Threshold: z.number(),
+    TreatMissingData: z.literal('notBreaching'),
+  }),
+});
+const described = /^\[(critical|warning)\] .+\. Runbook: docs\/operations\.md#([a-z-]+)$/;
+
+function alarmsOf(template: Template) {
+  return Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
+    (resource) => alarm.parse(resource).Properties,
+  );
+}
+
+/** Logical ids of all queues that something names as its dead-letter queue. */
+function deadLetterQueues(template: Template): string[] {
+  const text = JSON.stringify(template.toJSON().Resources);
+  const named = [
+    ...text.matchAll(
+      /"(?:deadLetterTargetArn|DeadLetterConfig":\{"Arn|OnFailure":\{"Destination)":(\{"Fn::GetAtt":\[[^\]]+\]\})/g,
+    ),
+  ].map(([, target = '']) => attribute.parse(JSON.parse(target))['Fn::GetAtt'][0]);
+  return [...new Set(named)].sort();
+}
+
+/** Headings of the articles, as GitHub makes anchors of them. */
+function articles(): string[] {
+  const [, alarms = ''] = readFileSync('docs/operations.md', 'utf8').split('\n## Alarms\n');
+  const section = alarms.split('\n## ')[0] ?? '';
+  return [...section.matchAll(/^### (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^a-z0-9 -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe('alarms', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = synthesized();
+  }, 60_000);
+
+  it('watch every dead-letter queue, from the first message on', () => {
+    const queues = deadLetterQueues(template);
+    expect(queues.length).toBeGreaterThanOrEqual(6);
+    // No other queue is one without being named: of all queues, only the events queue is for reading from.
+    expect(Object.keys(template.findResources('AWS::SQS::Queue'))).toHaveLength(queues.length + 1);
+    const watched = alarmsOf(template).flatMap(({ Dimensions = [], Threshold }) =>
+      Dimensions.filter(({ Name }) => Name === 'QueueName').map(({ Value }) => ({
+        queue: attribute.parse(Value)['Fn::GetAtt'][0],
+        Threshold,
+      })),
+    );
+    expect(watched.sort((one, other) => (one.queue < other.queue ? -1 : 1))).toEqual(
+      queues.map((queue) => ({ queue, Threshold: 1 })),
+    );
+  });
+
+  it('say what has happened, how bad it is, and where it is told what to do: an article an alarm', () => {
+    const alarms = alarmsOf(template);
+    const linked = alarms.map(({ AlarmDescription }) => described.exec(AlarmDescription)?.[2]);
+    expect(linked.sort()).toEqual(articles().sort());
+    expect(new Set(alarms.map(({ AlarmName }) => AlarmName)).size).toBe(alarms.length);
+    for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^VoiceDesign-[A-Za-z-]+$/);
+  });
+
+  it('write to nobody unless an address is set, then all to that one', () => {
+    template.resourceCountIs('AWS::SNS::Topic', 0);
+    for (const { AlarmActions } of alarmsOf(template)) expect(AlarmActions).toBeUndefined();
+
+    const written = synthesized({ alarmEmail: 'ops@example.com' });
+    written.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+    const [topic] = Object.keys(written.findResources('AWS::SNS::Topic'));
+    for (const { AlarmActions } of alarmsOf(written)) expect(AlarmActions).toEqual([{ Ref: topic }]);
+  }, 60_000);
+});

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { types } from 'node:util';
 import { isProblem } from './answers.ts';
 import { NoAnswerError, ProblemError, UnexpectedAnswerError } from './errors.ts';
 import { longestRetryAfterMs, type RetryPolicy, retryAfterMs, retryWaitMs } from './retries.ts';
@@ -112,7 +113,7 @@ export function jsonIn(bytes: Uint8Array): unknown {
 }
 
 function codeOf(error: unknown): string {
-  const inner = error instanceof Error ? (error.cause ?? error) : error;
-  if (!(inner instanceof Error)) return 'an unknown error';
+  const inner = types.isNativeError(error) ? (error.cause ?? error) : error;
+  if (!types.isNativeError(inner)) return 'an unknown error';
   return 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.message;
 }

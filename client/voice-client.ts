@@ -71,6 +71,11 @@ export class VoiceClient {
 
   /** Asks for a voice. The answer is its record as it is written down; `waitUntilSettled` waits for the rest. */
   async create(request: AskedVoice, options: CreateOptions = {}): Promise<CreatedVoice> {
+    return this.createFrom(request, options);
+  }
+
+  /** As `create`, of a request that was read from somewhere: the API judges it, and names every field that is wrong. */
+  async createFrom(request: object, options: CreateOptions = {}): Promise<CreatedVoice> {
     const { idempotencyKey = randomUUID(), signal } = options;
     if (!/^[\x20-\x7e]*$/.test(idempotencyKey)) {
       throw new ArgumentError('an idempotency key has printable ASCII characters only');

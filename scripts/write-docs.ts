@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { driveMatrix } from '../test/e2e/support/client-matrix.ts';
 import { architecturePage } from './docs/architecture.ts';
+import { cliPage } from './docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from './docs/event-schemas.ts';
 import { providerPage } from './docs/provider.ts';
 
@@ -11,6 +12,7 @@ function rewrite(path: string, write: (page: string) => string): void {
 
 const rows = await driveMatrix();
 rewrite('docs/architecture.md', architecturePage);
+rewrite('docs/cli.md', cliPage);
 rewrite('docs/events.md', eventsPage);
 for (const { path, schema } of publishedSchemas()) writeFileSync(path, schemaText(schema));
 rewrite('docs/provider.md', (page) => providerPage(page, rows));

@@ -130,6 +130,19 @@ describe('a call', () => {
     expect(server.received).toHaveLength(4);
   });
 
+  it('that was certainly not sent is made again, also where it must not be done twice', async () => {
+    const gone = await startScriptedServer();
+    await gone.stop();
+    const startedAt = performance.now();
+    const patient = new VoiceClient({
+      apiUrl: gone.baseUrl,
+      apiKey,
+      retries: { attempts: 2, baseMs: 200, capMs: 200 },
+    });
+    await expect(patient.restore(voiceId)).rejects.toThrow('ECONNREFUSED');
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(95);
+  });
+
   it('ends after its time-out when nobody answers', async () => {
     const impatient = clientOf({ timeoutMs: 50, attempts: 2 });
     await expect(impatient.get(voiceId)).rejects.toThrow('silent for 0.05 s');

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { architecturePage } from '../../scripts/docs/architecture.ts';
+import { cliPage } from '../../scripts/docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from '../../scripts/docs/event-schemas.ts';
 import { MissingMarkerError, withGenerated } from '../../scripts/docs/generated.ts';
 
@@ -10,6 +11,11 @@ describe('what docs/ draws from the code', () => {
     const page = readFileSync('docs/architecture.md', 'utf8');
     expect(architecturePage(page)).toBe(page);
   }, 60_000);
+
+  it('holds the help of every command; otherwise: npm run docs', () => {
+    const page = readFileSync('docs/cli.md', 'utf8');
+    expect(cliPage(page)).toBe(page);
+  });
 
   it('publishes a schema for every event, and no other; otherwise: npm run docs', () => {
     const published = publishedSchemas();

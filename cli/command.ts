@@ -1,0 +1,134 @@
+import { parseArgs, types } from 'node:util';
+import { errorCode } from './error-code.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly multiple?: boolean;
+  /** What stands for the value in the help: `FILE`. */
+  readonly value?: string;
+  readonly says: string;
+}
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** How often an argument without a name is given. */
+export interface ArgumentSpec {
+  readonly name: string;
+  readonly says: string;
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface Example {
+  readonly command: string;
+  readonly says: string;
+}
+
+/** What a command is, as its help and docs/cli.md tell it. */
+export interface CommandDescription {
+  /** `create`; `keys create`. */
+  readonly name: string;
+  readonly summary: string;
+  /** What follows the name, a line a way of calling. */
+  readonly usage: readonly string[];
+  readonly details?: readonly string[];
+  readonly argument?: ArgumentSpec;
+  readonly options: OptionSpecs;
+  readonly examples: readonly Example[];
+}
+
+export interface Command extends CommandDescription {
+  /** @param args what follows the command's name @throws UsageError */
+  readonly run: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
+}
+
+/** Options that every command has. */
+export const commonOptions = {
+  help: { type: 'boolean', short: 'h', says: 'this help' },
+} as const satisfies OptionSpecs;
+
+type Parsed<Options extends OptionSpecs> = ReturnType<
+  typeof parseArgs<{ options: Options; strict: true; allowPositionals: true }>
+>;
+
+export interface Input<Options extends OptionSpecs> {
+  readonly values: Parsed<Options>['values'];
+  /** As many as the description of the argument allows. */
+  readonly arguments: readonly string[];
+}
+
+/** A command of its description and what it does with options and arguments that were read by it. */
+export function command<const Options extends OptionSpecs>(
+  description: CommandDescription & { readonly options: Options },
+  act: (input: Input<Options>, terminal: Terminal) => Promise<ExitCode>,
+): Command {
+  return {
+    ...description,
+    run: async (args, terminal) => act(read(description, args), terminal),
+  };
+}
+
+function read<const Options extends OptionSpecs>(
+  description: CommandDescription & { readonly options: Options },
+  args: readonly string[],
+): Input<Options> {
+  const parsed = parsedOrRefused(description.options, args);
+  const { name, argument } = description;
+  const { least, most } = argument ?? { least: 0, most: 0 };
+  const given = parsed.positionals;
+  if (given.length < least) throw new UsageError(`${argument?.name} is missing: voice ${name} --help`);
+  if (given.length > most) throw new UsageError(`'${given[most]}' is one argument too many`);
+  return { values: parsed.values, arguments: given };
+}
+
+function parsedOrRefused<const Options extends OptionSpecs>(
+  options: Options,
+  args: readonly string[],
+): Parsed<Options> {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+  } catch (error) {
+    if (!types.isNativeError(error) || !errorCode(error).startsWith('ERR_PARSE_ARGS')) throw error;
+    // Node adds advice in further sentences and lines.
+    throw new UsageError(error.message.split(/\. |\n/)[0]?.replace(/\.$/, '') ?? error.message);
+  }
+}
+
+/** One of those allowed, or nothing was given. @throws UsageError */
+export function oneOf<Value extends string>(
+  option: string,
+  text: string | undefined,
+  allowed: readonly Value[],
+): Value | undefined {
+  if (text === undefined) return undefined;
+  const value = allowed.find((each) => each === text);
+  if (value !== undefined) return value;
+  throw new UsageError(`--${option} is one of ${allowed.join(', ')}`);
+}
+
+/** @throws UsageError */
+export function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new UsageError(`--${option} is a whole number from ${least} to ${most}`);
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** `90`, `90s`, `10m`, `2h`, `1d` in milliseconds. @throws UsageError */
+export function duration(option: string, text: string): number {
+  const [, amount, unit = 's'] = /^(\d{1,6})([smhd])?$/.exec(text) ?? [];
+  const seconds = Number(amount) * (unitSeconds[unit] ?? Number.NaN);
+  if (seconds > 0) return seconds * 1_000;
+  throw new UsageError(`--${option} is a time as 90s, 10m, 2h or 1d`);
+}
+
+/** `key:value`; the value may hold colons itself. @throws UsageError */
+export function label(text: string): { readonly key: string; readonly value: string } {
+  const colon = text.indexOf(':');
+  if (colon < 1) throw new UsageError('--label is of the form key:value');
+  return { key: text.slice(0, colon), value: text.slice(colon + 1) };
+}

@@ -1,0 +1,31 @@
+import type { Command } from './command.ts';
+import { createCommand } from './commands/create.ts';
+import { deleteCommand } from './commands/delete.ts';
+import { getCommand } from './commands/get.ts';
+import { listCommand } from './commands/list.ts';
+import { previewCommand } from './commands/preview.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { watchCommand } from './commands/watch.ts';
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  createCommand,
+  listCommand,
+  getCommand,
+  previewCommand,
+  deleteCommand,
+  restoreCommand,
+  watchCommand,
+];
+
+/** The command that the words begin with, and what follows it. */
+export function commandNamed(
+  words: readonly string[],
+): { readonly command: Command; readonly rest: readonly string[] } | null {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ');
+    const command = commands.find((each) => each.name === name && words.length >= length);
+    if (command) return { command, rest: words.slice(length) };
+  }
+  return null;
+}

@@ -1,0 +1,43 @@
+import { commandNamed, commands } from './commands.ts';
+import { complaint } from './complaint.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
+import { commandHelp, overview } from './help.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Runs a command line, from its first word on. Never throws. */
+export async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    return await dispatch(words, terminal);
+  } catch (error) {
+    const [first = '', ...more] = complaint(error);
+    for (const line of [`voice: ${first}`, ...more]) terminal.tell(line);
+    return exitCodeOf(error) ?? exitCodes.unexpected;
+  }
+}
+
+async function dispatch(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const wantsHelp = words.some((word) => word === '--help' || word === '-h') || words[0] === 'help';
+  const named = words.filter((word) => !['--help', '-h', 'help'].includes(word));
+  const found = commandNamed(wantsHelp ? named : words);
+  if (wantsHelp) {
+    const help = found ? commandHelp(found.command) : overview(groupOf(named));
+    for (const line of help) terminal.print(line);
+    return exitCodes.done;
+  }
+  if (found) return found.command.run(found.rest, terminal);
+  const [first] = words;
+  if (first === undefined) throw new UsageError('no command; voice --help lists them');
+  const group = groupOf(words);
+  throw new UsageError(
+    group.length < commands.length
+      ? `${first} is followed by ${group.map(({ name }) => name.slice(first.length + 1)).join(', ')}`
+      : `there is no command '${first}'; voice --help lists them`,
+  );
+}
+
+/** The commands that begin with the first word; all, if none does. */
+function groupOf([first]: readonly string[]) {
+  const group = commands.filter(({ name }) => name.startsWith(`${first} `));
+  return group.length > 0 ? group : commands;
+}

@@ -1,0 +1,17 @@
+import { commands } from '../../cli/commands.ts';
+import { commandHelp, overview } from '../../cli/help.ts';
+import { withGenerated } from './generated.ts';
+
+/** docs/cli.md with the commands' own help in it. */
+export function cliPage(page: string): string {
+  const sections = commands.flatMap((command) => [
+    `## voice ${command.name}`,
+    '',
+    ...block(commandHelp(command)),
+  ]);
+  return withGenerated(page, 'help', ['', ...block(overview(commands)), ...sections].join('\n'));
+}
+
+function block(lines: readonly string[]): string[] {
+  return ['```text', ...lines, '```', ''];
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { commands } from '../../cli/commands.ts';
+import { voice } from './support.ts';
+
+const none = '/nowhere/at/all';
+
+describe('the command line', () => {
+  it('shows all commands, the settings and the exit codes', async () => {
+    const { code, out, err } = await voice(['--help']);
+    expect([code, err]).toEqual([0, '']);
+    for (const { name } of commands) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect(out).toMatch(/VOICE_API_URL.*VOICE_API_KEY.*NO_COLOR.*Exit codes.* 6 {2}gave up/s);
+  });
+
+  it.each(commands.map(({ name }) => name))('%s has a help with examples of itself', async (name) => {
+    const words = name.split(' ');
+    const { code, out } = await voice([...words, '--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^voice ${name}: .+\n\nusage: voice ${name}`));
+    const examples = out.slice(out.indexOf('Examples:')).match(/^ {2}\S.*voice .*$|^ {2}voice .*$/gm) ?? [];
+    expect(examples.length).toBeGreaterThan(0);
+    expect(await voice(['help', ...words])).toMatchObject({ code: 0, out });
+  });
+
+  it.each([
+    [[], 'no command'],
+    [['lst'], "no command 'lst'"],
+    [['--json', 'list'], "no command '--json'"],
+    [['list', '--what'], "Unknown option '--what'"],
+    [['list', 'x'], "'x' is one argument too many"],
+    [['list', '--limit', '0'], '--limit is a whole number'],
+    [['list', '--limit', '1e3'], '--limit is a whole number'],
+    [['list', '--status', 'GOOD'], '--status is one of REQUESTED, CREATING'],
+    [['list', '--family', 'qwen2'], '--family is one of cosyvoice, qwen'],
+    [['list', '--label', 'project'], '--label is of the form key:value'],
+    [['list', '--limit'], "Option '--limit <value>' argument missing"],
+    [['get'], 'VOICE_ID is missing'],
+    [['get', '../keys'], '26 letters and digits'],
+    [['create', '--family', 'qwen'], 'missing: --target-model, --voice-prompt, --preview-text'],
+    [['create', '--file', '/nowhere.yaml'], 'cannot be read (ENOENT)'],
+    [['create', '--file', 'x', '--name', 'y'], '--file and --name do not go together'],
+    [['create', '--timeout', 'soon'], '--timeout is a time'],
+    [['watch', '--interval', '0'], '--interval is a time'],
+    [['watch', '--timeout', '5w'], '--timeout is a time'],
+  ])('%j is a usage error in one line, without a stack', async (words, said) => {
+    const environment = { VOICE_API_URL: 'http://127.0.0.1:9/v1', VOICE_API_KEY: 'vdk_x' };
+    const { code, out, err } = await voice(words, { environment });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(said);
+    expect(err).toMatch(/^voice: .+\n$/);
+  });
+
+  it.each([
+    [{}, 'set VOICE_API_URL and VOICE_API_KEY, or start the local stack with npm start'],
+    [{ VOICE_API_URL: 'https://api.example.com/v1' }, 'VOICE_API_URL is set, VOICE_API_KEY is not'],
+    [{ VOICE_API_KEY: 'vdk_secret' }, 'VOICE_API_KEY is set, VOICE_API_URL is not'],
+    [{ VOICE_API_URL: 'http://api.example.com', VOICE_API_KEY: 'vdk_secret' }, 'has to be https'],
+    [
+      { VOICE_API_URL: 'https://api.example.com', VOICE_API_KEY: 'vdk_secret\n' },
+      'characters that no key has',
+    ],
+  ])('with the settings %j it says what is missing', async (environment, said) => {
+    const { code, err } = await voice(['list', '--state', none], { environment });
+    expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+    expect(err).not.toContain('secret');
+  });
+});
+
+describe('requests in a file', () => {
+  const environment = { VOICE_API_URL: 'http://127.0.0.1:9/v1', VOICE_API_KEY: 'vdk_x' };
+  it.each([
+    ['- family: [', /line 1, column \d+: /],
+    ['{"family": "qwen"', /line 1, column \d+: /],
+    ['family: a\nfamily: b', /line 2, column 1: Map keys must be unique/],
+    ['', /request 1 is not a mapping/],
+    ['[]', /holds no request/],
+    ['just text', /request 1 is not a mapping/],
+    ['- family: qwen\n- 7', /request 2 is not a mapping/],
+    ['a: *nothing', /aliases cannot be resolved|Unresolved alias/],
+  ])('%j is refused before anything is sent', async (stdin, said) => {
+    const { code, err } = await voice(['create', '--file', '-'], { stdin, environment });
+    expect([code, err]).toEqual([2, expect.stringMatching(said)]);
+    expect(err).toMatch(/^voice: .+\n$/);
+  });
+});

@@ -1,0 +1,49 @@
+import { Writable } from 'node:stream';
+import { run } from '../../cli/run.ts';
+import { Terminal } from '../../cli/terminal.ts';
+
+class Captured extends Writable {
+  text = '';
+  readonly isTTY: boolean;
+  readonly columns = 100;
+  readonly rows = 24;
+
+  constructor(isTTY: boolean) {
+    super();
+    this.isTTY = isTTY;
+  }
+
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Surroundings {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Somebody looks at it. */
+  readonly tty?: boolean;
+  readonly stdin?: string;
+}
+
+export function terminalIn({ environment = {}, tty = false, stdin = '' }: Surroundings = {}) {
+  const [stdout, stderr] = [new Captured(tty), new Captured(tty)];
+  const input = (async function* () {
+    yield stdin;
+  })();
+  const terminal = new Terminal({ stdin: input, stdout, stderr, environment });
+  return { terminal, stdout, stderr };
+}
+
+/** Runs a command line in this process. */
+export async function voice(words: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  const { terminal, stdout, stderr } = terminalIn(surroundings);
+  const code = await run(words, terminal);
+  return { code, out: stdout.text, err: stderr.text };
+}

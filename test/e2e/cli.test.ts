@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readWav } from '../../scripts/demo/audio.ts';
+import { LocalStack } from './support/local-stack.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+const state = join(folder, 'state');
+let stack: LocalStack;
+
+beforeAll(async () => {
+  stack = await LocalStack.start(state, { args: ['--time-scale', '10'] });
+}, 120_000);
+afterAll(async () => {
+  await stack.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, 20_000);
+
+/** The command as a process, as its users run it. */
+async function voice(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const process_ = spawn(process.execPath, ['cli/main.ts', ...words, '--state', state], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const read = async (stream: NodeJS.ReadableStream) => {
+    let text = '';
+    for await (const chunk of stream) text += String(chunk);
+    return text;
+  };
+  const ended = once(process_, 'close');
+  const [out, err] = await Promise.all([read(process_.stdout), read(process_.stderr)]);
+  await ended;
+  return { code: process_.exitCode, out, err };
+}
+
+const requests = `
+- &ready
+  family: cosyvoice
+  targetModel: cosyvoice-v3.5-plus
+  voicePrompt: A calm voice that takes its time.
+  previewText: The harbour is quiet tonight.
+  name: 晚安 reader
+  labels: { project: cli }
+- <<: *ready
+  voicePrompt: A bright young man who smiles. [reject]
+- <<: *ready
+  sampleRate: 1
+`;
+
+describe('voice, against the stack that runs here', () => {
+  it('lives through a voice’s life without a setting', async () => {
+    const file = join(folder, 'voices.yaml');
+    writeFileSync(file, requests);
+    const created = await voice(['create', '--file', file, '--idempotency-key', 'e2e', '--json']);
+    expect(created).toMatchObject({ code: 3, err: expect.stringMatching(/request 3 +sampleRate /) });
+    const [ready, rejected, refused] = JSON.parse(created.out);
+    expect([ready.status, rejected.status, refused.problem.code]).toEqual([
+      'OK',
+      'UNDEPLOYED',
+      'invalid_request',
+    ]);
+
+    const again = await voice(['create', '--file', file, '--idempotency-key', 'e2e', '--no-wait', '--json']);
+    expect(JSON.parse(again.out)[0].voiceId).toBe(ready.voiceId);
+
+    const got = await voice(['get', ready.voiceId]);
+    expect(got).toMatchObject({ code: 0, out: expect.stringContaining(JSON.stringify(ready.use)) });
+
+    const path = join(folder, 'preview.wav');
+    expect(await voice(['preview', ready.voiceId, '-o', path])).toMatchObject({ code: 0, out: '' });
+    expect(readWav(readFileSync(path)).sampleRate).toBe(24_000);
+
+    const listed = await voice(['list', '--status', 'UNDEPLOYED', '--label', 'project:cli']);
+    expect(listed.out.trim().split('\n')).toEqual([
+      expect.stringMatching(/^VOICE ID/),
+      expect.stringMatching(new RegExp(`^${rejected.voiceId} +UNDEPLOYED .*晚安 reader$`)),
+    ]);
+
+    expect((await voice(['delete', ready.voiceId])).out).toMatch(/DELETED +restorable until 20/);
+    expect((await voice(['restore', ready.voiceId])).out).toMatch(/OK$/m);
+    expect(await voice(['restore', ready.voiceId])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('invalid_state: The voice is OK'),
+    });
+    expect(await voice(['watch'])).toMatchObject({ code: 0, out: '' });
+  }, 60_000);
+
+  it('takes another deployment by two settings, and says when its key is none', async () => {
+    const { apiUrl } = stack.note;
+    const environment = { VOICE_API_URL: apiUrl, VOICE_API_KEY: `vdk_${'x'.repeat(43)}` };
+    const { code, out, err } = await voice(['list'], environment);
+    expect([code, out]).toEqual([4, '']);
+    expect(err).toMatch(/^voice: unauthenticated: /);
+    expect(err).not.toContain('xxx');
+  }, 30_000);
+
+  it('ends where its reader does', async () => {
+    const head = spawn('sh', ['-c', `"$0" cli/main.ts create --help | true`, process.execPath], {
+      stdio: 'pipe',
+    });
+    let err = '';
+    for await (const chunk of head.stderr) err += String(chunk);
+    expect(err).toBe('');
+  }, 30_000);
+});

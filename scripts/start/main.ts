@@ -17,6 +17,7 @@ import { printExplanation } from './explanation.ts';
 import { help, readOptions, type StartOptions, UsageError } from './options.ts';
 import { type LocalProvider, localProvider } from './provider.ts';
 import { AlreadyRunningError, refuseSecondStart } from './second-start.ts';
+import { settingsOf } from './settings.ts';
 import { SimulatorError, stopSimulator } from './simulator-process.ts';
 import { SynthesisError, synthesize } from './synthesize.ts';
 import { welcome } from './welcome.ts';
@@ -36,8 +37,7 @@ async function run(options: StartOptions, state: string): Promise<void> {
   const startedAt = performance.now();
   mkdirSync(state, { recursive: true });
   if (!options.explain) await refuseSecondStart(state, options.port);
-  const settings = options.timeScale === 1 ? {} : { timeScale: options.timeScale };
-  const assembly = await synthesize(root, join(state, 'cdk.out'), settings);
+  const assembly = await synthesize(root, join(state, 'cdk.out'), settingsOf(options));
   if (options.explain) return printExplanation(explain(assembly.folder), print);
 
   const provider = await localProvider(process.env, {

@@ -7,6 +7,7 @@ export const help = `Runs the whole deployment on this machine: no AWS account, 
   --port <n>             port of the HTTP API on 127.0.0.1 (4100; 0 takes a free one)
   --simulator-port <n>   port of the simulated provider, and the one after it (4110)
   --state <folder>       where everything is kept between two starts (.local)
+  --settings <file>      JSON with settings of the deployment, on top of voiceDesign in cdk.json
   --time-scale <n>       waits, retries, deadlines, schedules and the simulator's reviews are n times shorter (1)
   --review-seconds <n>   how long the simulator reviews a CosyVoice voice, before the time scale (5)
   --explain              print what of the template has an effect here, what has none and why; start nothing
@@ -27,6 +28,8 @@ export interface StartOptions {
   readonly port: number;
   readonly simulatorPort: number;
   readonly state: string;
+  /** A file, or null for what cdk.json says. */
+  readonly settings: string | null;
   readonly timeScale: number;
   readonly reviewSeconds: number;
 }
@@ -39,6 +42,7 @@ const known = {
   port: { ...text, default: '4100' },
   'simulator-port': { ...text, default: '4110' },
   state: { ...text, default: '.local' },
+  settings: text,
   'time-scale': { ...text, default: '1' },
   'review-seconds': { ...text, default: '5' },
 } as const;
@@ -52,6 +56,7 @@ export function readOptions(args: readonly string[]): StartOptions {
     port: port('port', values.port),
     simulatorPort: port('simulator-port', values['simulator-port']),
     state: values.state,
+    settings: values.settings ?? null,
     timeScale: number('time-scale', values['time-scale'], 1),
     reviewSeconds: number('review-seconds', values['review-seconds'], 0),
   };

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { settingsOf } from '../../../scripts/start/settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(content: string): string {
+  const path = join(folder, 'settings.json');
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('the settings of one local run', () => {
+  it('are those of cdk.json by default', () => {
+    expect(settingsOf({ settings: null, timeScale: 1 })).toEqual({});
+  });
+
+  it('are what a file says, with the time scale of the command line', () => {
+    const settings = file('{ "scopes": ["mainland", "international"], "timeScale": 3 }');
+    expect(settingsOf({ settings, timeScale: 60 })).toEqual({
+      scopes: ['mainland', 'international'],
+      timeScale: 60,
+    });
+  });
+
+  it.each([['no JSON'], ['[1]'], ['"text"'], ['']])('cannot be %j', (content) => {
+    expect(() => settingsOf({ settings: file(content), timeScale: 1 })).toThrow(/--settings wants a file/);
+  });
+
+  it('cannot be read from a file that is not there', () => {
+    expect(() => settingsOf({ settings: join(folder, 'none.json'), timeScale: 1 })).toThrow(
+      /none\.json is none/,
+    );
+  });
+});

@@ -3,6 +3,7 @@ export interface LogFields {
   readonly voiceId?: string;
   readonly run?: number;
   readonly attempt?: number;
+  readonly providerVoiceId?: string;
   readonly family?: string;
   readonly scope?: string;
   readonly outcome?: string;

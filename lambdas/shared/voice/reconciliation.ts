@@ -42,6 +42,8 @@ export type Finding =
   | { readonly kind: 'ours' }
   /** The voice of its record, whose review has ended after its deadline. */
   | { readonly kind: 'approvedLate' | 'rejectedLate' }
+  /** The voice of its record, whose deletion was asked for before anybody knew that it was made. */
+  | { readonly kind: 'delete' }
   /** Made by this attempt of the record, which does not know it yet. */
   | { readonly kind: 'adopt'; readonly attempt: string }
   /** The voice of a record that was given up before its id came. */
@@ -74,6 +76,7 @@ export function judgeListed(voice: ListedVoice, rules: ReconciliationRules, now:
 function judgeOwn({ status, running }: ListedVoice, record: VoiceRecord, attempt: string | null): Finding {
   switch (record.status) {
     case 'TIMED_OUT':
+      if (record.deleteRequested) return { kind: 'delete' };
       if (status === 'OK') return { kind: 'approvedLate' };
       return { kind: status === 'UNDEPLOYED' ? 'rejectedLate' : 'ours' };
     case 'FAILED':
@@ -83,12 +86,13 @@ function judgeOwn({ status, running }: ListedVoice, record: VoiceRecord, attempt
       return attempt ? { kind: 'orphan', attempt } : { kind: 'ours' };
     case 'REQUESTED':
     case 'CREATING':
-    case 'DEPLOYING':
-    case 'OK':
-    case 'UNDEPLOYED':
     case 'DELETED':
     case 'EXPIRED':
       return { kind: 'ours' };
+    case 'DEPLOYING':
+    case 'OK':
+    case 'UNDEPLOYED':
+      return { kind: record.deleteRequested ? 'delete' : 'ours' };
     default:
       return assertNever(record);
   }
@@ -165,14 +169,17 @@ export function provesAbsence({ clean }: ScannedList, judged: readonly Judged[])
 }
 
 function isControl({ record }: ListedVoice, { kind }: Finding): boolean {
-  const isAlive = record !== null && aliveStatuses.some((status) => status === record.status);
-  return isAlive && (kind === 'ours' || kind === 'approvedLate' || kind === 'rejectedLate');
+  const isKnown = kind === 'ours' || kind === 'delete' || kind === 'approvedLate' || kind === 'rejectedLate';
+  return isKnown && record !== null && isAlive(record);
 }
 
 /** Whether a record's voice could expire: it has one, and nobody is removing it. */
 export function couldExpire(record: VoiceRecord): boolean {
-  const isAlive = aliveStatuses.some((status) => status === record.status);
-  return isAlive && record.providerVoiceId !== undefined && !record.purgeClaim;
+  return isAlive(record) && record.providerVoiceId !== undefined && !record.purgeClaim;
+}
+
+function isAlive({ status }: VoiceRecord): boolean {
+  return aliveStatuses.some((alive) => alive === status);
 }
 
 /**
@@ -187,6 +194,15 @@ export function judgeMissing(
   if (!couldExpire(record)) return 'leave';
   if (!record.missingSince) return 'note';
   return begunAt >= after(new Date(record.missingSince), missingSeconds) ? 'expire' : 'leave';
+}
+
+/** Whether a record's voice must be in a list that was read now: it is not so new that the provider may not show it yet. */
+export function isLongKnown(
+  { updatedAt }: VoiceRecord,
+  { begunAt }: Pick<ScannedList, 'begunAt'>,
+  { missingSeconds }: ReconciliationRules,
+): boolean {
+  return begunAt >= after(new Date(updatedAt), missingSeconds);
 }
 
 /** Whether an orphan has been seen for long enough to be deleted. */

@@ -86,6 +86,19 @@ describe('the recorded voice of a record', () => {
     expect(judgeListed(voice, rules, at(0))).toEqual({ kind });
   });
 
+  it.each([
+    ['CREATING', 'ours'],
+    ['DEPLOYING', 'delete'],
+    ['OK', 'delete'],
+    ['UNDEPLOYED', 'delete'],
+    ['TIMED_OUT', 'delete'],
+    ['DELETED', 'ours'],
+  ] as const)('at %s, its deletion once asked for, is %s', (status, kind) => {
+    const deleteRequested = { at: at(0).toISOString(), by: 'ann', purgeAt: at(60).toISOString() };
+    const voice = listed(record(status, 'MADE', { ...made, deleteRequested }));
+    expect(judgeListed(voice, rules, at(0))).toEqual({ kind });
+  });
+
   it('is left alone where the execution that failed it still runs', () => {
     const voice = listed(record('FAILED', 'MADE', made), { running: true });
     expect(judgeListed(voice, rules, at(0))).toEqual({ kind: 'wait' });

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { FAMILIES, SCOPES } from '../shared/dashscope/index.ts';
+import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
+import { designVoiceExecutions } from '../shared/executions/design-voice-executions.ts';
+import { DynamoOrphanStore } from '../shared/records/dynamo-orphan-store.ts';
+import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliation-store.ts';
+import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
+import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
+import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { DynamoVoiceSweep } from '../shared/records/dynamo-voice-sweep.ts';
+import { dynamo } from '../shared/runtime/dynamo.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { log } from '../shared/runtime/log.ts';
+import { once } from '../shared/runtime/once.ts';
+import { provider } from '../shared/runtime/provider.ts';
+import { environment } from './environment.ts';
+import { type ReconcileListDependencies, reconcileList } from './reconcile-list.ts';
+import type { ListReport } from './report.ts';
+
+const input = z.object({ family: z.enum(FAMILIES), scope: z.enum(SCOPES), dryRun: z.boolean() });
+
+const dependencies = once((): ReconcileListDependencies => {
+  const variables = readEnvironment(environment);
+  const table = [dynamo(), variables.VOICES_TABLE_NAME] as const;
+  return {
+    ...provider(variables),
+    voices: new DynamoVoiceStore(...table),
+    reconciliation: new DynamoReconciliationStore(...table),
+    sweep: new DynamoVoiceSweep(...table),
+    scans: new DynamoScanStore(...table),
+    orphans: new DynamoOrphanStore(...table),
+    switches: new DynamoSwitches(...table),
+    publisher: eventBridgePublisher(variables.EVENT_BUS_NAME),
+    executions: designVoiceExecutions(variables.DESIGN_VOICE_STATE_MACHINE_ARN),
+    rules: {
+      nameSpace: variables.NAME_SPACE,
+      claimSeconds: variables.CLAIM_SECONDS,
+      missingSeconds: variables.MISSING_SECONDS,
+      orphanSeconds: variables.ORPHAN_SECONDS,
+    },
+    rejectedGraceSeconds: variables.REJECTED_GRACE_SECONDS,
+    expiredGraceSeconds: variables.DELETED_GRACE_SECONDS,
+    leaseSeconds: variables.DELETE_LEASE_SECONDS,
+    retentionSeconds: variables.RECORD_RETENTION_SECONDS,
+    newLeaseId: randomUUID,
+    now: () => new Date(),
+    log,
+  };
+});
+
+export async function handler(event: unknown): Promise<ListReport> {
+  return reconcileList(input.parse(event), dependencies());
+}

@@ -1,0 +1,129 @@
+import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
+import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
+import type { Orphan, OrphanStore } from '../shared/records/orphan-store.ts';
+import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
+import type { ProviderList, ScanStore } from '../shared/records/scan-store.ts';
+import type { SwitchStore } from '../shared/records/switches.ts';
+import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import type { Log } from '../shared/runtime/log.ts';
+import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
+import {
+  isOrphanDue,
+  type Judged,
+  judgeListed,
+  type ListedVoice,
+  type ReconciliationRules,
+} from '../shared/voice/reconciliation.ts';
+
+export interface RemoveOrphansDependencies {
+  readonly voices: Pick<VoiceStore, 'read'>;
+  readonly reconciliation: Pick<ReconciliationStore, 'noteExtraVoice'>;
+  readonly orphans: OrphanStore;
+  readonly scans: Pick<ScanStore, 'takeDeleteLease' | 'giveBackDeleteLease'>;
+  readonly switches: SwitchStore;
+  readonly executions: ExecutionReader;
+  readonly accounts: ProviderAccounts;
+  readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'deleteVoice'>;
+  readonly newLeaseId: () => string;
+  readonly rules: ReconciliationRules;
+  readonly leaseSeconds: number;
+  /** How long it stays on record that an orphan was there. */
+  readonly retentionSeconds: number;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** No delete is begun later than this before the lease ends: above the client's limit of 15 s. */
+const deleteMarginSeconds = 20;
+
+/** An orphan, and the voice as the list has shown it. */
+export interface SightedOrphan {
+  readonly orphan: Orphan;
+  readonly voice: ListedVoice;
+}
+
+/** Puts an orphan on record. @returns whether it has been there for long enough to be deleted */
+export async function sightOrphan(
+  list: ProviderList,
+  { voice, finding }: Judged,
+  { orphans, reconciliation, rules, now }: RemoveOrphansDependencies,
+): Promise<{ readonly sighted: SightedOrphan; readonly isDue: boolean } | null> {
+  const { record, providerVoiceId } = voice;
+  if (finding.kind !== 'orphan' || !record) return null;
+  const { attempt } = finding;
+  const orphan = {
+    family: list.family,
+    scope: list.scope,
+    providerVoiceId,
+    voiceId: record.voiceId,
+    attempt,
+  };
+  const firstSeenAt = await orphans.sight(orphan, now());
+  const isNoted = record.attempts[attempt]?.extraVoiceIds?.includes(providerVoiceId);
+  if (!isNoted && record.providerVoiceId !== providerVoiceId) {
+    await reconciliation.noteExtraVoice(record, attempt, providerVoiceId);
+  }
+  return { sighted: { orphan, voice }, isDue: isOrphanDue(firstSeenAt, rules, now()) };
+}
+
+/**
+ * Deletes orphans at the provider, each only if it still is one, under the lease that tells other scans of it.
+ *
+ * @returns how many were deleted: none while deletions are switched off, or somebody else is deleting
+ */
+export async function deleteOrphans(
+  list: ProviderList,
+  due: readonly SightedOrphan[],
+  dependencies: RemoveOrphansDependencies,
+): Promise<number> {
+  const { scans, switches, newLeaseId, leaseSeconds, now, log } = dependencies;
+  if (due.length === 0 || !(await switches.read()).deletes) return 0;
+  const lease = { id: newLeaseId(), until: after(now(), leaseSeconds) };
+  try {
+    await scans.takeDeleteLease(list, lease, now());
+  } catch (error) {
+    if (error instanceof LostRaceError) return 0;
+    throw error;
+  }
+  let deleted = 0;
+  let mayYetHappen = false;
+  for (const sighted of due) {
+    if (after(now(), deleteMarginSeconds) > lease.until || !(await switches.read()).deletes) break;
+    try {
+      if (await deleteOrphan(sighted, dependencies)) deleted += 1;
+    } catch (error) {
+      mayYetHappen ||= error instanceof DashScopeError && !error.certainlyNotDone;
+      const { voiceId, family, scope } = sighted.orphan;
+      log.error('an orphan could not be deleted', { voiceId, family, scope, error: String(error) });
+    }
+  }
+  // Left to run out where the provider may carry out a delete later than it answered.
+  if (!mayYetHappen) await scans.giveBackDeleteLease(list, lease);
+  return deleted;
+}
+
+async function deleteOrphan(
+  { orphan, voice }: SightedOrphan,
+  dependencies: RemoveOrphansDependencies,
+): Promise<boolean> {
+  const { voices, executions, accounts, clientOf, orphans, rules, retentionSeconds, now, log } = dependencies;
+  const { voiceId, family, scope, providerVoiceId } = orphan;
+  const record = await voices.read(voiceId);
+  const running = record !== null && (await executions.state(voiceId, record.run)) === 'running';
+  if (judgeListed({ ...voice, record, running }, rules, now()).kind !== 'orphan') return false;
+  const { requestId } = await accounts.using(scope, (account) =>
+    clientOf(account).deleteVoice({ family, providerVoiceId }),
+  );
+  await orphans.recordDeleted(orphan, now(), after(now(), retentionSeconds));
+  log.info('deleted an orphan at the provider', {
+    voiceId,
+    family,
+    scope,
+    ...(requestId && { providerRequestId: requestId }),
+  });
+  return true;
+}
+
+function after(time: Date, seconds: number): Date {
+  return new Date(time.getTime() + seconds * 1_000);
+}

@@ -1,0 +1,61 @@
+import type { Judged } from '../shared/voice/reconciliation.ts';
+import type { ReadList } from './read-list.ts';
+
+/** What a run has found in one list, and done; with a dry run, what it would have done. */
+export interface ListReport {
+  /** Whether the list was read whole, with nothing being deleted meanwhile. */
+  readonly clean: boolean;
+  /** Whether a voice known to be alive was seen: without one nothing is concluded from what is not there. */
+  readonly control: boolean;
+  /** Nothing of ours was seen in a list that was read whole, though records have voices in it: the key is another account's. */
+  readonly pointsElsewhere: boolean;
+  readonly used: number;
+  readonly limit: number;
+  readonly ours: number;
+  readonly foreign: number;
+  /** With this deployment's mark and no record: of a restored table, or of a second deployment with the same `ns`. */
+  readonly unrecorded: number;
+  /** An attempt's that somebody is still at work on. */
+  readonly waiting: number;
+  readonly adopted: number;
+  readonly deleted: number;
+  readonly approvedLate: number;
+  readonly rejectedLate: number;
+  /** Voices that the list does not show, and the provider does not know. */
+  readonly missing: number;
+  readonly expired: number;
+  readonly orphans: number;
+  readonly orphansDeleted: number;
+  /** Due, but more than one run may delete, or deletions are switched off, or somebody else was deleting. */
+  readonly orphansLeft: number;
+  /** What went wrong with single voices; the next run does it again. */
+  readonly failed: number;
+}
+
+export type Tally = { -readonly [Count in keyof ListReport]: ListReport[Count] };
+
+export function newTally({ clean, count }: ReadList, judged: readonly Judged[], control: boolean): Tally {
+  const found = (kind: Judged['finding']['kind']) =>
+    judged.filter(({ finding }) => finding.kind === kind).length;
+  return {
+    clean,
+    control,
+    pointsElsewhere: false,
+    used: count.used,
+    limit: count.limit,
+    ours: judged.length - found('foreign') - found('unrecorded'),
+    foreign: found('foreign'),
+    unrecorded: found('unrecorded'),
+    waiting: found('wait'),
+    adopted: 0,
+    deleted: 0,
+    approvedLate: 0,
+    rejectedLate: 0,
+    missing: 0,
+    expired: 0,
+    orphans: 0,
+    orphansDeleted: 0,
+    orphansLeft: 0,
+    failed: 0,
+  };
+}

@@ -1,0 +1,123 @@
+import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
+import { restartVoice } from '../shared/executions/restart-voice.ts';
+import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
+import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import { findVoice } from '../shared/requests/find-voice.ts';
+import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
+import { assertNever } from '../shared/voice/assert-never.ts';
+import type { Judged } from '../shared/voice/reconciliation.ts';
+import type { VoiceRecord } from '../shared/voice/record.ts';
+
+export interface SettleListedDependencies extends MoveVoiceDependencies {
+  readonly voices: MoveVoiceDependencies['voices'] &
+    Pick<VoiceStore, 'recordMade' | 'recordPreview' | 'pointFromProvider'>;
+  readonly reconciliation: Pick<ReconciliationStore, 'raiseRun' | 'noteSeen'>;
+  readonly executions: Pick<ExecutionStarter, 'start'>;
+  /** How long a rejected voice is kept. */
+  readonly rejectedGraceSeconds: number;
+  readonly now: () => Date;
+}
+
+/**
+ * Does to a record what the sight of its voice asks for.
+ *
+ * @throws LostRaceError if somebody has moved the record on: then the next run sees how it stands
+ */
+export async function settleListed(
+  { voice, finding }: Judged,
+  dependencies: SettleListedDependencies,
+): Promise<void> {
+  const { record, providerVoiceId } = voice;
+  if (!record) return;
+  const now = dependencies.now();
+  switch (finding.kind) {
+    case 'adopt':
+      await recordVoice(record, finding.attempt, providerVoiceId, dependencies);
+      return goOn(await findVoice(dependencies.voices, record.voiceId), dependencies);
+    case 'announce':
+      return goOn(await withoutPendingPreview(record, dependencies), dependencies);
+    case 'delete':
+      return deleteAsAsked(record, dependencies);
+    case 'approvedLate':
+      await moveVoice(record, 'approvedLate', { now }, dependencies);
+      break;
+    case 'rejectedLate': {
+      const purgeAt = new Date(now.getTime() + dependencies.rejectedGraceSeconds * 1_000);
+      const reason = { code: 'review_rejected' } as const;
+      await moveVoice(record, 'rejectedLate', { now, reason, purgeAt }, dependencies);
+      break;
+    }
+    case 'ours':
+    case 'orphan':
+    case 'wait':
+    case 'unrecorded':
+    case 'foreign':
+      break;
+    default:
+      assertNever(finding);
+  }
+  if (record.missingSince && record.providerVoiceId === providerVoiceId) {
+    await dependencies.reconciliation.noteSeen(record);
+  }
+}
+
+/** The voice's id first, on the claim alone, whatever has become of the record; its preview came with the lost answer. */
+async function recordVoice(
+  record: VoiceRecord,
+  number: string,
+  providerVoiceId: string,
+  dependencies: SettleListedDependencies,
+): Promise<void> {
+  const { voices, now } = dependencies;
+  const { voiceId, run } = record;
+  const attempt = record.attempts[number];
+  const claim: Claim = {
+    voiceId,
+    run,
+    attempt: Number(number),
+    claimId: attempt?.claimId ?? '',
+    claimedAt: new Date(attempt?.claimedAt ?? record.updatedAt),
+  };
+  const made = {
+    providerVoiceId,
+    requestId: attempt?.requestId ?? null,
+    usageCount: null,
+    adopted: true,
+  } as const;
+  await voices.recordMade(claim, made, now());
+  await voices.pointFromProvider(providerVoiceId, voiceId);
+  await withoutPendingPreview(await findVoice(voices, voiceId), dependencies);
+}
+
+async function withoutPendingPreview(
+  record: VoiceRecord,
+  { voices }: SettleListedDependencies,
+): Promise<VoiceRecord> {
+  const isPending = 'missing' in record.preview && record.preview.missing === 'pending';
+  if (!isPending || !record.providerVoiceId) return record;
+  try {
+    await voices.recordPreview(record.voiceId, record.providerVoiceId, { missing: 'lost' }, null);
+  } catch (error) {
+    // It was stored after all, a moment ago.
+    if (!(error instanceof LostRaceError)) throw error;
+  }
+  return findVoice(voices, record.voiceId);
+}
+
+/** A record that knows its voice now: given up, it comes back; unfinished, a new execution takes it on. */
+async function goOn(record: VoiceRecord, dependencies: SettleListedDependencies): Promise<void> {
+  const { executions, now } = dependencies;
+  if (record.status === 'CREATING') return restartVoice(record, dependencies);
+  if (record.status !== 'FAILED') return;
+  const transition = record.family === 'qwen' ? 'adoptedReady' : 'adopted';
+  const adopted = await moveVoice(record, transition, { now: now() }, dependencies);
+  if (adopted.deleteRequested) return deleteAsAsked(adopted, dependencies);
+  if (adopted.run > record.run) await executions.start(record.voiceId, adopted.run);
+}
+
+async function deleteAsAsked(record: VoiceRecord, dependencies: SettleListedDependencies): Promise<void> {
+  if (!record.deleteRequested) return;
+  const purgeAt = new Date(record.deleteRequested.purgeAt);
+  const change = { now: dependencies.now(), purgeAt, statusBeforeDelete: record.status };
+  await moveVoice(record, 'deleted', change, dependencies);
+}

@@ -1,0 +1,522 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventsOfTransition } from '../../../lambdas/shared/events/voice-event.ts';
+import { DynamoVoiceStore } from '../../../lambdas/shared/records/dynamo-voice-store.ts';
+import { LostRaceError } from '../../../lambdas/shared/records/voice-store.ts';
+import { storedPreview } from '../../support/voices.ts';
+import { Scene } from './scene.ts';
+
+const unknown = { known: false, state: 'UNKNOWN', reason: { code: 'create_outcome_unknown' } } as const;
+const pending = { preview: { missing: 'pending' } };
+
+/** A table that does not take the transitions of one voice. */
+class Failing extends DynamoVoiceStore {
+  voiceId = '';
+
+  override async transition(...parts: Parameters<DynamoVoiceStore['transition']>): Promise<void> {
+    if (parts[0].voiceId === this.voiceId) throw new Error('no');
+    return super.transition(...parts);
+  }
+}
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await Scene.start();
+});
+afterEach(() => scene.stop());
+
+describe('a list', () => {
+  it('is counted, whatever is in it', async () => {
+    await scene.put('OK');
+    await scene.control.seedVoices({ name: 'evening', count: 3 });
+    await scene.control.seedVoices({ name: 'vdzzzzzzzz' });
+    expect(await scene.reconcile()).toMatchObject({
+      clean: true,
+      control: true,
+      pointsElsewhere: false,
+      used: 5,
+      limit: 1_000,
+      ours: 1,
+      foreign: 3,
+      unrecorded: 1,
+      failed: 0,
+    });
+    expect(await scene.stored.item('SCAN#cosyvoice#mainland')).toMatchObject({
+      used: 5,
+      limit: 1_000,
+      countedAt: scene.now.toISOString(),
+      lastCleanAt: scene.now.toISOString(),
+    });
+  });
+
+  it('is counted, but proves nothing, when somebody deleted from it while it was read', async () => {
+    const { scans, ...dependencies } = scene.dependencies();
+    const lease = { id: 'purge', until: new Date(scene.now.getTime() + 60_000) };
+    const walking: typeof dependencies.clientOf = (account) => ({
+      ...dependencies.clientOf(account),
+      walkVoices: async function* (request) {
+        await scans.takeDeleteLease(scene.list, lease, scene.now);
+        yield* dependencies.clientOf(account).walkVoices(request);
+        await scans.giveBackDeleteLease(scene.list, lease);
+      },
+    });
+    await scene.put('OK');
+    expect(await scene.reconcile({ clientOf: walking })).toMatchObject({
+      clean: false,
+      control: false,
+      used: 1,
+    });
+    const item = await scene.stored.item('SCAN#cosyvoice#mainland');
+    expect(item).toMatchObject({ used: 1 });
+    expect(item).not.toHaveProperty('lastCleanAt');
+  });
+
+  it('names what has our mark and no record, and never touches it, nor what is foreign', async () => {
+    const [unrecorded] = await scene.control.seedVoices({ name: 'vdzzzzzzzz' });
+    const [foreign] = await scene.control.seedVoices({ name: 'evening' });
+    await scene.put('OK');
+    for (let run = 0; run < 3; run += 1) {
+      await scene.reconcile();
+      scene.advance(7_200);
+    }
+    expect(await scene.liveIds()).toEqual(expect.arrayContaining([unrecorded, foreign]));
+    expect(scene.logged).toEqual(Array.from({ length: 3 }, () => 'a voice with our mark has no record'));
+  });
+
+  it('gives a voice back the pointer that a crash has left out', async () => {
+    const { voiceId, providerVoiceId } = await scene.put('OK', { pointed: false });
+    expect(await scene.stored.store.voiceOfProvider(providerVoiceId)).toBeNull();
+    await scene.reconcile();
+    expect(await scene.stored.store.voiceOfProvider(providerVoiceId)).toBe(voiceId);
+  });
+
+  it('does not stop at a voice that cannot be settled', async () => {
+    const stubborn = await scene.put('TIMED_OUT');
+    const easy = await scene.put('TIMED_OUT');
+    const failing = new Failing(scene.stored.client, scene.stored.tableName);
+    failing.voiceId = stubborn.voiceId;
+    expect(await scene.reconcile({ voices: failing })).toMatchObject({ approvedLate: 1, failed: 1 });
+    expect(await scene.read(easy.voiceId)).toMatchObject({ status: 'OK' });
+    expect(await scene.reconcile()).toMatchObject({ approvedLate: 1, failed: 0 });
+  });
+});
+
+describe('a voice whose create was given up', () => {
+  it('comes back, its id before its status, its preview lost, its review in a new execution', async () => {
+    const { voiceId, providerVoiceId } = await scene.put('FAILED', { ...unknown, ...pending });
+    expect(await scene.reconcile()).toMatchObject({ adopted: 1, ours: 1 });
+    expect(await scene.read(voiceId)).toMatchObject({
+      status: 'DEPLOYING',
+      run: 1,
+      sequence: 4,
+      providerVoiceId,
+      preview: { missing: 'lost' },
+      attempts: { 1: { state: 'MADE', adopted: true } },
+      pendingEvents: {},
+      reviewStartedAt: scene.now.toISOString(),
+    });
+    expect(await scene.stored.store.voiceOfProvider(providerVoiceId)).toBe(voiceId);
+    expect(scene.stored.started).toEqual([`${voiceId}-r1`]);
+    expect(scene.stored.eventsOf(voiceId)).toEqual(['Voice Created']);
+    expect(await scene.reconcile()).toMatchObject({ adopted: 0, ours: 1 });
+  });
+
+  it('is ready at once where there is no review', async () => {
+    scene.list = { family: 'qwen', scope: 'mainland' };
+    const { voiceId } = await scene.put('FAILED', {
+      ...unknown,
+      ...pending,
+      targetModel: 'qwen3-tts-vd-2026-01-26',
+    });
+    await scene.reconcile();
+    expect(await scene.read(voiceId)).toMatchObject({ status: 'OK', run: 0, sequence: 5 });
+    expect(scene.stored.started).toEqual([]);
+    expect(scene.stored.eventsOf(voiceId)).toEqual(['Voice Created', 'Voice Ready']);
+  });
+
+  it('comes back once, however many runs see it at once', async () => {
+    const { voiceId } = await scene.put('FAILED', { ...unknown, ...pending });
+    await Promise.all(Array.from({ length: 4 }, () => scene.reconcile()));
+    expect(await scene.read(voiceId)).toMatchObject({
+      status: 'DEPLOYING',
+      run: 1,
+      sequence: 4,
+      pendingEvents: {},
+    });
+    expect(new Set(scene.stored.eventsOf(voiceId))).toEqual(new Set(['Voice Created']));
+    expect(new Set(scene.stored.published.map(({ detail }) => detail)).size).toBe(1);
+  });
+
+  it('has its preview after all when the invocation that sent it comes back', async () => {
+    const { voiceId, providerVoiceId } = await scene.put('FAILED', { ...unknown, ...pending });
+    await scene.reconcile();
+    const { store } = scene.stored;
+    const claim = { voiceId, run: 0, attempt: 1, claimId: `claim-${voiceId}`, claimedAt: scene.now };
+    await store.recordMade(claim, { providerVoiceId, requestId: 'late', usageCount: 1 }, scene.now);
+    await store.recordPreview(voiceId, providerVoiceId, storedPreview, `${voiceId}/1.wav`);
+    expect(await scene.read(voiceId)).toMatchObject({ status: 'DEPLOYING', preview: storedPreview });
+  });
+
+  it('keeps its voice when that invocation comes back with another', async () => {
+    const { voiceId, providerVoiceId } = await scene.put('FAILED', { ...unknown, ...pending });
+    await scene.reconcile();
+    const claim = { voiceId, run: 0, attempt: 1, claimId: `claim-${voiceId}`, claimedAt: scene.now };
+    const other = { providerVoiceId: 'another', requestId: null, usageCount: null };
+    await expect(scene.stored.store.recordMade(claim, other, scene.now)).rejects.toThrow(LostRaceError);
+    expect(await scene.read(voiceId)).toMatchObject({ providerVoiceId });
+  });
+
+  it('comes back where only its id was written before a crash', async () => {
+    const { voiceId } = await scene.put('FAILED', { reason: unknown.reason, ...pending });
+    expect(await scene.reconcile()).toMatchObject({ adopted: 1 });
+    expect(await scene.read(voiceId)).toMatchObject({ status: 'DEPLOYING', preview: { missing: 'lost' } });
+  });
+
+  it('is deleted as it comes back if that was asked for meanwhile', async () => {
+    const deleteRequested = { at: scene.now.toISOString(), by: 'ann', purgeAt: '2026-03-09T00:00:00.000Z' };
+    const { voiceId } = await scene.put('FAILED', { ...unknown, ...pending, deleteRequested });
+    await scene.reconcile();
+    expect(await scene.read(voiceId)).toMatchObject({
+      status: 'DELETED',
+      statusBeforeDelete: 'DEPLOYING',
+      purgeAt: deleteRequested.purgeAt,
+    });
+    expect(scene.stored.started).toEqual([]);
+    expect(scene.stored.eventsOf(voiceId)).toEqual(['Voice Created', 'Voice Deleted']);
+  });
+
+  it('is adopted at CREATING once its execution has ended, and goes on in a new one', async () => {
+    const { voiceId, providerVoiceId } = await scene.put('CREATING', {
+      known: false,
+      state: 'IN_FLIGHT',
+      ...pending,
+    });
+    scene.advance(600);
+    scene.executions.set(`${voiceId}-r0`, 'running');
+    expect(await scene.reconcile()).toMatchObject({ adopted: 0, waiting: 1 });
+    scene.executions.delete(`${voiceId}-r0`);
+    expect(await scene.reconcile()).toMatchObject({ adopted: 1, waiting: 0 });
+    expect(await scene.read(voiceId)).toMatchObject({ status: 'CREATING', run: 1, providerVoiceId });
+    expect(scene.stored.started).toEqual([`${voiceId}-r1`]);
+  });
+
+  it('is left alone while its claim may still be sent or answered', async () => {
+    const { voiceId } = await scene.put('CREATING', { known: false, state: 'IN_FLIGHT' });
+    scene.advance(419);
+    expect(await scene.reconcile()).toMatchObject({ adopted: 0, waiting: 1 });
+    expect((await scene.read(voiceId)).providerVoiceId).toBeUndefined();
+  });
+
+  it('is there with its transition unannounced when the bus is deaf', async () => {
+    const { voiceId } = await scene.put('FAILED', { ...unknown, ...pending });
+    scene.stored.busIsDeaf = true;
+    await scene.reconcile();
+    expect(await scene.read(voiceId)).toMatchObject({
+      status: 'DEPLOYING',
+      pendingEvents: { 4: { detailType: 'Voice Created' } },
+    });
+  });
+});
+
+describe('a voice whose review took too long', () => {
+  it.each([
+    ['OK', 'OK', 'approvedLate', 'Voice Ready'],
+    ['UNDEPLOYED', 'UNDEPLOYED', 'rejectedLate', 'Voice Rejected'],
+  ] as const)('is settled as the list shows it: %s', async (outcome, status, count, event) => {
+    const { voiceId, providerVoiceId } = await scene.put('TIMED_OUT');
+    await scene.control.review(providerVoiceId, { outcome });
+    expect(await scene.reconcile()).toMatchObject({ [count]: 1 });
+    const record = await scene.read(voiceId);
+    expect(record).toMatchObject({ status, reviewedAt: scene.now.toISOString() });
+    expect(record.purgeAt).toBe(outcome === 'OK' ? null : '2026-03-02T12:00:00.000Z');
+    expect(scene.stored.eventsOf(voiceId)).toEqual([event]);
+  });
+
+  it('is left alone while it is still under review', async () => {
+    const { voiceId, providerVoiceId } = await scene.put('TIMED_OUT');
+    await scene.control.review(providerVoiceId, { outcome: 'OK', inSeconds: null });
+    await scene.reconcile();
+    expect(await scene.read(voiceId)).toMatchObject({ status: 'TIMED_OUT' });
+  });
+});
+
+describe('a voice that was removed behind our back', () => {
+  const remove = async (status: Parameters<Scene['put']>[0] = 'OK') => {
+    const gone = await scene.put(status);
+    await scene.control.removeVoice(gone.providerVoiceId);
+    scene.advance(3_600);
+    return gone;
+  };
+
+  it('is noted first, and has expired when a later run says so again', async () => {
+    await scene.put('OK');
+    const { voiceId } = await remove();
+    expect(await scene.reconcile()).toMatchObject({ missing: 1, expired: 0 });
+    expect(await scene.read(voiceId)).toMatchObject({ status: 'OK', missingSince: scene.now.toISOString() });
+    expect(await scene.reconcile()).toMatchObject({ missing: 1, expired: 0 });
+    scene.advance(900);
+    expect(await scene.reconcile()).toMatchObject({ missing: 0, expired: 1 });
+    expect(await scene.read(voiceId)).toMatchObject({
+      status: 'EXPIRED',
+      purgeAt: '2026-03-08T13:15:00.000Z',
+    });
+    expect(scene.stored.eventsOf(voiceId)).toEqual(['Voice Expired']);
+  });
+
+  it('keeps the time at which it was to be purged', async () => {
+    await scene.put('OK');
+    const { voiceId } = await remove('DELETED');
+    const { purgeAt } = await scene.read(voiceId);
+    await scene.reconcile();
+    scene.advance(900);
+    await scene.reconcile();
+    expect(await scene.read(voiceId)).toMatchObject({ status: 'EXPIRED', purgeAt });
+  });
+
+  it('has not expired without another that is known to be alive, and that is said', async () => {
+    const { voiceId } = await remove();
+    await scene.control.seedVoices({ name: 'evening' });
+    for (let run = 0; run < 3; run += 1) {
+      expect(await scene.reconcile()).toMatchObject({
+        clean: true,
+        control: false,
+        pointsElsewhere: true,
+        missing: 0,
+      });
+      scene.advance(900);
+    }
+    expect((await scene.read(voiceId)).missingSince).toBeUndefined();
+  });
+
+  it('is not what another account shows: nothing is concluded, nothing deleted', async () => {
+    const voices = [await scene.put('OK'), await scene.put('DEPLOYING')];
+    await scene.control.grantKey({ key: 'sk-elsewhere', scope: 'mainland', name: 'elsewhere' });
+    scene.apiKey = 'sk-elsewhere';
+    for (let run = 0; run < 3; run += 1) {
+      scene.advance(3_600);
+      expect(await scene.reconcile()).toMatchObject({
+        control: false,
+        pointsElsewhere: true,
+        missing: 0,
+        expired: 0,
+      });
+    }
+    expect(
+      (await Promise.all(voices.map(({ voiceId }) => scene.read(voiceId)))).map(({ status }) => status),
+    ).toEqual(['OK', 'DEPLOYING']);
+    expect(await scene.liveIds()).toHaveLength(2);
+  });
+
+  it('is not one that only the list has left out', async () => {
+    await scene.put('OK');
+    const { voiceId, providerVoiceId } = await scene.put('OK');
+    const { clientOf } = scene.dependencies();
+    const hiding: typeof clientOf = (account) => ({
+      ...clientOf(account),
+      walkVoices: async function* (request) {
+        for await (const voice of clientOf(account).walkVoices(request)) {
+          if (voice.providerVoiceId !== providerVoiceId) yield voice;
+        }
+      },
+    });
+    scene.advance(3_600);
+    expect(await scene.reconcile({ clientOf: hiding })).toMatchObject({
+      clean: true,
+      control: true,
+      missing: 0,
+    });
+    expect((await scene.read(voiceId)).missingSince).toBeUndefined();
+  });
+
+  it('was not, if it is seen again: the count begins anew', async () => {
+    const { voiceId } = await scene.put('OK', { missingSince: scene.now.toISOString() });
+    scene.advance(3_600);
+    expect(await scene.reconcile()).toMatchObject({ missing: 0, expired: 0 });
+    expect((await scene.read(voiceId)).missingSince).toBeUndefined();
+  });
+
+  it('is left to a purge that has claimed it', async () => {
+    await scene.put('OK');
+    const { voiceId, providerVoiceId } = await scene.put('DELETED', {
+      missingSince: scene.now.toISOString(),
+      purgeClaim: { id: 'purge', until: '2026-03-01T14:00:00.000Z' },
+    });
+    await scene.control.removeVoice(providerVoiceId);
+    scene.advance(3_600);
+    expect(await scene.reconcile()).toMatchObject({ missing: 0, expired: 0 });
+    expect(await scene.read(voiceId)).toMatchObject({ status: 'DELETED' });
+  });
+
+  it.each([
+    ['restored', 'OK'],
+    ['seen by another run', 'DELETED'],
+  ] as const)('has not expired if it is %s while the provider is being asked', async (what, status) => {
+    await scene.put('OK');
+    const { voiceId, providerVoiceId } = await scene.put('DELETED', {
+      missingSince: scene.now.toISOString(),
+    });
+    await scene.control.removeVoice(providerVoiceId);
+    scene.advance(3_600);
+    const { clientOf, voices, reconciliation } = scene.dependencies();
+    const interrupted: typeof clientOf = (account) => ({
+      ...clientOf(account),
+      queryVoice: async (request) => {
+        const record = await scene.read(voiceId);
+        const change = { now: scene.now };
+        const events = eventsOfTransition(record, 'restoredReady', change);
+        if (what === 'restored') await voices.transition(record, 'restoredReady', { ...change, events });
+        else await reconciliation.noteSeen(record);
+        return clientOf(account).queryVoice(request);
+      },
+    });
+    expect(await scene.reconcile({ clientOf: interrupted })).toMatchObject({ expired: 0, failed: 0 });
+    expect(await scene.read(voiceId)).toMatchObject({ status });
+  });
+});
+
+describe('a second voice of one record', () => {
+  /** One record, and two voices of its attempt. */
+  const twins = async (...parts: Parameters<Scene['put']>) => {
+    const first = await scene.put(...parts);
+    const [second = ''] = await scene.control.seedVoices({ name: first.name });
+    return { ...first, second };
+  };
+
+  it('is recorded at once, seen again after an hour, then deleted, under the lease', async () => {
+    const { voiceId, providerVoiceId, second } = await twins('OK');
+    expect(await scene.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 0, orphansLeft: 0 });
+    expect((await scene.read(voiceId)).attempts[1]?.extraVoiceIds).toEqual([second]);
+    expect(await scene.stored.item(`ORPHAN#${second}`)).toMatchObject({
+      ...scene.list,
+      owner: voiceId,
+      attempt: '1',
+      firstSeenAt: scene.now.toISOString(),
+    });
+    scene.advance(3_599);
+    expect(await scene.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 0 });
+    scene.advance(1);
+    expect(await scene.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 1, orphansLeft: 0 });
+    expect(await scene.liveIds()).toEqual([providerVoiceId]);
+    expect(await scene.stored.item(`ORPHAN#${second}`)).toMatchObject({ deletedAt: scene.now.toISOString() });
+    const item = await scene.stored.item('SCAN#cosyvoice#mainland');
+    expect(item).toMatchObject({ epoch: 1 });
+    expect(item).not.toHaveProperty('leaseId');
+    expect(await scene.reconcile()).toMatchObject({ orphans: 0 });
+  });
+
+  it('is not chosen before the first is adopted: the older one is', async () => {
+    const { voiceId, providerVoiceId, second } = await twins('FAILED', { ...unknown, ...pending });
+    expect(await scene.reconcile()).toMatchObject({ adopted: 1, waiting: 1, orphans: 0 });
+    expect(await scene.read(voiceId)).toMatchObject({ providerVoiceId });
+    scene.advance(1);
+    await scene.reconcile();
+    scene.advance(3_600);
+    expect(await scene.reconcile()).toMatchObject({ orphansDeleted: 1 });
+    expect(await scene.liveIds()).toEqual([providerVoiceId]);
+    expect(second).not.toBe(providerVoiceId);
+  });
+
+  it('stays while deletions are switched off', async () => {
+    const { second } = await twins('OK');
+    await scene.reconcile();
+    scene.advance(3_600);
+    scene.switches.deletes = false;
+    expect(await scene.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 0, orphansLeft: 1 });
+    expect(await scene.liveIds()).toContain(second);
+  });
+
+  it('stays while somebody else is deleting', async () => {
+    const { second } = await twins('OK');
+    await scene.reconcile();
+    scene.advance(3_600);
+    const { scans } = scene.dependencies();
+    const until = new Date(scene.now.getTime() + 60_000);
+    // Taken between the end of the reading and the deletion.
+    const interrupting = {
+      read: async () => {
+        await scans.takeDeleteLease(scene.list, { id: 'purge', until }, scene.now);
+        return scene.switches.read();
+      },
+    };
+    const report = await scene.reconcile({ switches: interrupting });
+    expect(report).toMatchObject({ orphans: 1, orphansDeleted: 0, orphansLeft: 1 });
+    expect(await scene.liveIds()).toContain(second);
+  });
+
+  it('stays where it has become the record’s own just before', async () => {
+    const { voiceId, providerVoiceId } = await scene.put('FAILED', {
+      known: false,
+      state: 'REFUSED',
+      reason: { code: 'provider_refused' },
+    });
+    await scene.reconcile();
+    scene.advance(3_600);
+    const { switches } = scene;
+    const interrupted = {
+      read: async () => {
+        await scene.stored.put({ ...(await scene.read(voiceId)), providerVoiceId });
+        return switches.read();
+      },
+    };
+    expect(await scene.reconcile({ switches: interrupted })).toMatchObject({ orphans: 1, orphansDeleted: 0 });
+    expect(await scene.liveIds()).toEqual([providerVoiceId]);
+  });
+
+  it('is one of five at most that a run deletes of a small list', async () => {
+    const { name } = await scene.put('OK');
+    await scene.control.seedVoices({ name, count: 7 });
+    await scene.reconcile();
+    scene.advance(3_600);
+    expect(await scene.reconcile()).toMatchObject({ orphans: 7, orphansDeleted: 5, orphansLeft: 2 });
+    expect(await scene.reconcile()).toMatchObject({ orphans: 2, orphansDeleted: 2, orphansLeft: 0 });
+    expect(await scene.liveIds()).toHaveLength(1);
+  });
+
+  it('leaves the lease to run out where the provider may yet carry a delete out', async () => {
+    await twins('OK');
+    await scene.reconcile();
+    scene.advance(3_600);
+    await scene.control.addRule({
+      match: { action: 'delete' },
+      effects: [{ kind: 'error', status: 500, code: 'InternalError', when: 'before' }],
+    });
+    expect(await scene.reconcile()).toMatchObject({ orphansDeleted: 0, orphansLeft: 1 });
+    expect(await scene.stored.item('SCAN#cosyvoice#mainland')).toHaveProperty('leaseUntil');
+    expect(await scene.reconcile()).toMatchObject({ clean: false, orphansDeleted: 0 });
+  });
+
+  it('may be the very voice of a record that was purged', async () => {
+    await scene.put('OK');
+    const { providerVoiceId } = await scene.put('PURGED');
+    await scene.reconcile();
+    scene.advance(3_600);
+    expect(await scene.reconcile()).toMatchObject({ orphansDeleted: 1 });
+    expect(await scene.liveIds()).not.toContain(providerVoiceId);
+  });
+});
+
+describe('a dry run', () => {
+  it('counts what there is to do, and changes nothing', async () => {
+    await scene.put('OK');
+    const failed = await scene.put('FAILED', { ...unknown, ...pending });
+    const late = await scene.put('TIMED_OUT');
+    const gone = await scene.put('OK', { missingSince: scene.now.toISOString() });
+    await scene.control.removeVoice(gone.providerVoiceId);
+    const { name } = await scene.put('OK');
+    await scene.control.seedVoices({ name });
+    scene.advance(3_600);
+    const voiceIds = [failed, late, gone].map(({ voiceId }) => voiceId);
+    const before = await Promise.all(voiceIds.map((voiceId) => scene.read(voiceId)));
+    const live = await scene.liveIds();
+    expect(await scene.reconcile({}, true)).toMatchObject({
+      adopted: 1,
+      approvedLate: 1,
+      expired: 1,
+      orphans: 1,
+      orphansDeleted: 0,
+    });
+    expect(await Promise.all(voiceIds.map((voiceId) => scene.read(voiceId)))).toEqual(before);
+    expect(await scene.liveIds()).toEqual(live);
+    expect(await scene.stored.item('SCAN#cosyvoice#mainland')).toBeNull();
+    expect(scene.stored.published).toEqual([]);
+  });
+});

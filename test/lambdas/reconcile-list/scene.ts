@@ -1,0 +1,159 @@
+import {
+  type ReconcileListDependencies,
+  reconcileList,
+} from '../../../lambdas/reconcile-list/reconcile-list.ts';
+import type { ListReport } from '../../../lambdas/reconcile-list/report.ts';
+import {
+  createDashScopeClient,
+  createRateLimiter,
+  type DashScopeClient,
+} from '../../../lambdas/shared/dashscope/index.ts';
+import type { ExecutionState } from '../../../lambdas/shared/executions/execution-reader.ts';
+import { DynamoOrphanStore } from '../../../lambdas/shared/records/dynamo-orphan-store.ts';
+import { DynamoReconciliationStore } from '../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
+import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
+import { DynamoVoiceSweep } from '../../../lambdas/shared/records/dynamo-voice-sweep.ts';
+import type { ProviderList } from '../../../lambdas/shared/records/scan-store.ts';
+import { type ProviderAccount, ProviderAccounts } from '../../../lambdas/shared/runtime/provider-accounts.ts';
+import { newNameToken, newVoiceId, providerName } from '../../../lambdas/shared/voice/ids.ts';
+import type { ReconciliationRules } from '../../../lambdas/shared/voice/reconciliation.ts';
+import type { Attempt, VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
+import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
+import { type Simulator, startSimulator } from '../../../simulator/server.ts';
+import { MemorySwitches } from '../../support/memory-stores.ts';
+import { StoredVoices } from '../../support/stored-voices.ts';
+import { instant, voiceAt } from '../../support/voices.ts';
+
+export const rules: ReconciliationRules = {
+  nameSpace: 'vd',
+  claimSeconds: 420,
+  missingSeconds: 600,
+  orphanSeconds: 3_600,
+};
+
+/** A table with records, the simulated provider with voices, and a clock that a test moves. */
+export class Scene {
+  readonly stored: StoredVoices;
+  readonly control: ControlClient;
+  readonly switches = new MemorySwitches();
+  /** By the names of executions; what is not said has ended. */
+  readonly executions = new Map<string, ExecutionState>();
+  readonly logged: string[] = [];
+  now = instant;
+  list: ProviderList = { family: 'cosyvoice', scope: 'mainland' };
+  apiKey = 'sk-local-mainland';
+  readonly #simulator: Simulator;
+  readonly #clients: DashScopeClient[] = [];
+
+  private constructor(stored: StoredVoices, simulator: Simulator) {
+    this.stored = stored;
+    this.#simulator = simulator;
+    this.control = controlClient(simulator.controlUrl);
+  }
+
+  static async start(): Promise<Scene> {
+    const simulator = await startSimulator({
+      port: 0,
+      settings: { cosyvoiceCallsPerSecond: 0, qwenCallsPerMinute: 0, maxPreviewSeconds: 1 },
+    });
+    return new Scene(await StoredVoices.start(), simulator);
+  }
+
+  async stop(): Promise<void> {
+    for (const client of this.#clients) await client.close();
+    await this.#simulator.stop();
+    await this.stored.stop();
+  }
+
+  /** A voice at the provider, called as attempt 1 of this record, which may not know it. */
+  async put(
+    status: VoiceRecord['status'],
+    {
+      state = 'MADE',
+      known = true,
+      pointed = true,
+      ...parts
+    }: Readonly<Record<string, unknown>> & {
+      state?: Attempt['state'];
+      known?: boolean;
+      pointed?: boolean;
+    } = {},
+  ): Promise<{ voiceId: string; providerVoiceId: string; name: string }> {
+    const token = newNameToken();
+    const name = providerName('vd', token, 1);
+    const [providerVoiceId = ''] = await this.control.seedVoices({ ...this.list, name });
+    const voiceId = newVoiceId(instant);
+    const claimed = { claimId: `claim-${voiceId}`, claimedAt: instant.toISOString() };
+    const record = voiceAt(status, {
+      voiceId,
+      ...this.list,
+      nameToken: token,
+      attempts: { 1: { name, state, releases: 0, ...claimed } },
+      ...(known && { providerVoiceId }),
+      ...parts,
+    });
+    await this.stored.put({ providerVoiceId: undefined, ...record });
+    await this.stored.store.reserveToken(token, voiceId);
+    if (known && pointed) await this.stored.store.pointFromProvider(providerVoiceId, voiceId);
+    return { voiceId, providerVoiceId, name };
+  }
+
+  async read(voiceId: string): Promise<VoiceRecord> {
+    const record = await this.stored.read(voiceId);
+    if (!record) throw new Error('no record');
+    return record;
+  }
+
+  advance(seconds: number): void {
+    this.now = new Date(this.now.getTime() + seconds * 1_000);
+  }
+
+  /** Reconciles the list once. */
+  reconcile(overrides: Partial<ReconcileListDependencies> = {}, dryRun = false): Promise<ListReport> {
+    return reconcileList({ ...this.list, dryRun }, { ...this.dependencies(), ...overrides });
+  }
+
+  dependencies(): ReconcileListDependencies {
+    const { client, tableName } = this.stored;
+    const { executions, ...caller } = this.stored.dependencies();
+    const secret = { mainland: { apiKey: this.apiKey, baseUrl: this.#simulator.urls.mainland } };
+    return {
+      ...caller,
+      voices: this.stored.store,
+      accounts: new ProviderAccounts(async () => JSON.stringify(secret), {
+        allowedHosts: [],
+        allowLoopback: true,
+      }),
+      clientOf: (account) => this.#client(account),
+      scans: new DynamoScanStore(client, tableName),
+      reconciliation: new DynamoReconciliationStore(client, tableName),
+      sweep: new DynamoVoiceSweep(client, tableName),
+      orphans: new DynamoOrphanStore(client, tableName),
+      switches: this.switches,
+      executions: {
+        ...executions,
+        state: async (voiceId, run) => this.executions.get(`${voiceId}-r${run}`) ?? 'ended',
+      },
+      rules,
+      rejectedGraceSeconds: 86_400,
+      expiredGraceSeconds: 604_800,
+      leaseSeconds: 120,
+      retentionSeconds: 86_400,
+      newLeaseId: () => crypto.randomUUID(),
+      now: () => this.now,
+      log: { info: () => undefined, error: (message) => void this.logged.push(message) },
+    };
+  }
+
+  async liveIds(): Promise<string[]> {
+    const { live } = await this.control.truth();
+    return live.map(({ id }) => id);
+  }
+
+  #client(account: ProviderAccount): DashScopeClient {
+    const limiter = createRateLimiter({ requestsPerSecond: { cosyvoice: 1e6, qwen: 1e6 } });
+    const client = createDashScopeClient({ ...account, limiter });
+    this.#clients.push(client);
+    return client;
+  }
+}

@@ -2,6 +2,9 @@ import type { Command } from './command.ts';
 import { createCommand } from './commands/create.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { getCommand } from './commands/get.ts';
+import { createKeyCommand } from './commands/keys/create.ts';
+import { listKeysCommand } from './commands/keys/list.ts';
+import { revokeKeyCommand } from './commands/keys/revoke.ts';
 import { listCommand } from './commands/list.ts';
 import { previewCommand } from './commands/preview.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -16,6 +19,9 @@ export const commands: readonly Command[] = [
   deleteCommand,
   restoreCommand,
   watchCommand,
+  createKeyCommand,
+  listKeysCommand,
+  revokeKeyCommand,
 ];
 
 /** The command that the words begin with, and what follows it. */

@@ -5,6 +5,8 @@ import {
   UnexpectedAnswerError,
   WaitTimeoutError,
 } from '../client/index.ts';
+import { AwsCallError } from './aws/aws-call.ts';
+import { KeyError, KeySecretError } from './keys/errors.ts';
 import { UsageError } from './usage-error.ts';
 
 export const exitCodes = {
@@ -48,9 +50,19 @@ const failures = new Set([
   'provider_throttled',
 ]);
 
+const awsCodes = {
+  notAuthorized: exitCodes.notAuthorized,
+  refused: exitCodes.refused,
+  noAnswer: exitCodes.unexpected,
+} as const satisfies Record<AwsCallError['kind'], ExitCode>;
+
 /** What an error means for the caller; null for one that nobody foresaw. */
 export function exitCodeOf(error: unknown): ExitCode | null {
-  if (error instanceof UsageError || error instanceof ArgumentError) return exitCodes.usage;
+  if (error instanceof UsageError || error instanceof ArgumentError || error instanceof KeyError) {
+    return exitCodes.usage;
+  }
+  if (error instanceof AwsCallError) return awsCodes[error.kind];
+  if (error instanceof KeySecretError) return exitCodes.unexpected;
   if (error instanceof WaitTimeoutError) return exitCodes.gaveUp;
   if (error instanceof NoAnswerError) return exitCodes.unexpected;
   if (error instanceof UnexpectedAnswerError) {

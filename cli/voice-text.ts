@@ -1,4 +1,4 @@
-import type { Status, VoiceView } from '../client/types.ts';
+import type { KeyScope, Status, VoiceView } from '../client/types.ts';
 import type { Column } from './table.ts';
 import type { Colour, Terminal } from './terminal.ts';
 import { age, padded, printable } from './text.ts';
@@ -19,6 +19,7 @@ const statusColours: Readonly<Record<Status, Colour>> = {
 export const statuses = namesOf(statusColours);
 export const families = namesOf<VoiceView['family']>({ cosyvoice: true, qwen: true });
 export const scopes = namesOf<VoiceView['scope']>({ mainland: true, international: true });
+export const keyScopes = namesOf<KeyScope>({ read: true, write: true, admin: true });
 
 function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] {
   const isName = (name: string): name is Name => name in table;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { makeKey, storedKeys } from '../../lambdas/shared/keys/key.ts';
+import { makeKey } from '../../cli/keys/make-key.ts';
+import { storedKeys } from '../../lambdas/shared/keys/key.ts';
 
 const kept = storedKeys.shape.keys.element;
 const file = z.object({ key: z.string(), entry: kept });

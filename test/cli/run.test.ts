@@ -40,6 +40,10 @@ describe('the command line', () => {
     [['create', '--file', '/nowhere.yaml'], 'cannot be read (ENOENT)'],
     [['create', '--file', 'x', '--name', 'y'], '--file and --name do not go together'],
     [['create', '--timeout', 'soon'], '--timeout is a time'],
+    [['keys'], 'keys is followed by create, list, revoke'],
+    [['keys', 'create'], 'missing: --owner or --scopes'],
+    [['keys', 'create', '--owner', 'a', '--scopes', 'read,root'], '--scopes is one of read, write, admin'],
+    [['keys', 'create', '--owner', 'a:b', '--scopes', 'read'], 'an owner is 1 to 64 letters'],
     [['watch', '--interval', '0'], '--interval is a time'],
     [['watch', '--timeout', '5w'], '--timeout is a time'],
   ])('%j is a usage error in one line, without a stack', async (words, said) => {

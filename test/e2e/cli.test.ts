@@ -88,6 +88,32 @@ describe('voice, against the stack that runs here', () => {
     expect(await voice(['watch'])).toMatchObject({ code: 0, out: '' });
   }, 60_000);
 
+  it('makes, lists and revokes keys, also several at once, and stores hashes only', async () => {
+    const owners = ['ann', 'bob', 'cy'];
+    const made = await Promise.all(
+      owners.map((owner) => voice(['keys', 'create', '--owner', owner, '--scopes', 'read', '--json'])),
+    );
+    expect(made.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const [ann, bob] = made.map(({ out }) => JSON.parse(out));
+    const { out: listed } = await voice(['keys', 'list', '--json']);
+    const entries: { owner: string }[] = JSON.parse(listed);
+    expect(entries.map(({ owner }) => owner).toSorted()).toEqual(['ann', 'bob', 'cy', 'developer']);
+    const stored = readFileSync(join(state, 'runner', 'secretsmanager', 'secrets.json'), 'utf8');
+    expect(stored).not.toContain(ann.key);
+
+    const { apiUrl } = stack.note;
+    const as = (key: string) => ({ VOICE_API_URL: apiUrl, VOICE_API_KEY: key });
+    expect((await voice(['list'], as(ann.key))).code).toBe(0);
+    expect(await voice(['delete', '0'.repeat(26)], as(ann.key))).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('scope write'),
+    });
+    expect(await voice(['keys', 'revoke', ann.id, 'key-none'])).toMatchObject({ code: 3, out: '' });
+    expect((await voice(['keys', 'revoke', ann.id])).out).toBe(`${ann.id}  revoked\n`);
+    expect((await voice(['list'], as(ann.key))).code).toBe(4);
+    expect((await voice(['list'], as(bob.key))).code).toBe(0);
+  }, 60_000);
+
   it('takes another deployment by two settings, and says when its key is none', async () => {
     const { apiUrl } = stack.note;
     const environment = { VOICE_API_URL: apiUrl, VOICE_API_KEY: `vdk_${'x'.repeat(43)}` };

@@ -47,6 +47,12 @@ const putInput = byId.extend({
   VersionStages: z.array(z.string()).min(1).default(['AWSCURRENT']),
 });
 
+const stageInput = byId.extend({
+  VersionStage: z.string(),
+  MoveToVersionId: z.string().optional(),
+  RemoveFromVersionId: z.string().optional(),
+});
+
 /**
  * Secrets Manager: values in a file of mode 0600, with AWSCURRENT and AWSPREVIOUS. A value put by hand stays over
  * restarts, until the template's (or the runner's) own value changes. No rotation, no binary values, no deletion.
@@ -68,6 +74,7 @@ export class SecretsManagerService implements LocalService {
       GetSecretValue: async (input) => this.#getSecretValue(input),
       PutSecretValue: async (input) => this.#putSecretValue(input),
       DescribeSecret: async (input) => this.#describeSecret(input),
+      UpdateSecretVersionStage: async (input) => this.#updateSecretVersionStage(input),
     });
   }
 
@@ -154,6 +161,29 @@ export class SecretsManagerService implements LocalService {
     return { ARN: arnOf(secret.name), Name: secret.name, VersionId: versionId, VersionStages };
   }
 
+  /** Moves a label only from the version that the caller names: that makes it a conditional change. */
+  #updateSecretVersionStage(input: unknown): unknown {
+    const { SecretId, VersionStage: stage, MoveToVersionId, RemoveFromVersionId } = parse(stageInput, input);
+    const secret = this.#find(SecretId);
+    const target = secret.versions.find(({ versionId }) => versionId === MoveToVersionId);
+    if (MoveToVersionId !== undefined && target === undefined) {
+      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified version.");
+    }
+    const holder = secret.versions.find(({ stages }) => stages.includes(stage))?.versionId;
+    const stays = holder === MoveToVersionId && RemoveFromVersionId === undefined;
+    if (!stays && holder !== RemoveFromVersionId) {
+      throw new AwsError(
+        'InvalidParameterException',
+        `The label ${stage} is attached to ${holder ?? 'no version'}; RemoveFromVersionId has to name it.`,
+      );
+    }
+    const changed = withLabelAt(secret, stage, MoveToVersionId);
+    this.#started().put(
+      stage === 'AWSCURRENT' && !stays ? withLabelAt(changed, 'AWSPREVIOUS', holder) : changed,
+    );
+    return { ARN: arnOf(secret.name), Name: secret.name };
+  }
+
   #describeSecret(input: unknown): unknown {
     const secret = this.#find(parse(byId, input).SecretId);
     return {
@@ -188,6 +218,15 @@ function withVersion(
     ...secret,
     versions: [...labelled, { versionId, secretString, stages: [...stages], createdAt: Date.now() }],
   };
+}
+
+/** The label at that version and no other; at none without an id. */
+function withLabelAt(secret: StoredSecret, stage: string, versionId: string | undefined): StoredSecret {
+  const versions = secret.versions.map((version) => {
+    const others = version.stages.filter((each) => each !== stage);
+    return { ...version, stages: version.versionId === versionId ? [...others, stage] : others };
+  });
+  return { ...secret, versions };
 }
 
 /** AWS appends six random characters to the name; here they are made of the name, to be the same on each start. */

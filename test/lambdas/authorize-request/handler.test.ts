@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { makeKey } from '../../../cli/keys/make-key.ts';
 import { authorizeRequestHandler } from '../../../lambdas/authorize-request/handler.ts';
-import { makeKey } from '../../../lambdas/shared/keys/key.ts';
 import { keysIn } from '../../../lambdas/shared/keys/key-store.ts';
 
 const ann = makeKey({ owner: 'ann', scopes: ['read', 'write'] });

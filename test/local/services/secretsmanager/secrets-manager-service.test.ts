@@ -5,6 +5,7 @@ import {
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SecretsManagerService } from '../../../../local/services/secretsmanager/secrets-manager-service.ts';
@@ -75,6 +76,41 @@ describe('Secrets Manager on the laptop', () => {
     await put(ref, 'two', token);
     expect(await value(ref, { VersionStage: 'AWSPREVIOUS' })).toBe('one');
     await expect(put(ref, 'three', token)).rejects.toMatchObject({ name: 'ResourceExistsException' });
+  });
+
+  it('moves a label from the version that the caller names, and from no other', async () => {
+    const { ref } = await secret({ SecretString: 'one' });
+    const { VersionId: one } = await client.send(new GetSecretValueCommand({ SecretId: ref }));
+    const aside = async (SecretString: string, stage: string) =>
+      (await client.send(new PutSecretValueCommand({ SecretId: ref, SecretString, VersionStages: [stage] })))
+        .VersionId;
+    const move = (VersionStage: string, MoveToVersionId?: string, RemoveFromVersionId?: string) =>
+      client.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId: ref,
+          VersionStage,
+          MoveToVersionId,
+          RemoveFromVersionId,
+        }),
+      );
+    const [two, three] = [await aside('two', 'mine'), await aside('three', 'yours')];
+    expect(await value(ref)).toBe('one');
+    await move('AWSCURRENT', two, one);
+    expect(await value(ref)).toBe('two');
+    expect(await value(ref, { VersionStage: 'AWSPREVIOUS' })).toBe('one');
+    for (const from of [one, undefined]) {
+      await expect(move('AWSCURRENT', three, from)).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+      });
+    }
+    await expect(move('AWSCURRENT', 'a'.repeat(32), two)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    await move('mine', undefined, two);
+    await expect(value(ref, { VersionStage: 'mine' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    expect(await value(ref)).toBe('two');
   });
 
   it('keeps a value put by hand over a restart, until the template says something new', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { hashOfKey, isKey, makeKey, storedKeys } from '../../../../lambdas/shared/keys/key.ts';
+import { makeKey } from '../../../cli/keys/make-key.ts';
+import { hashOfKey, isKey, storedKeys } from '../../../lambdas/shared/keys/key.ts';
 
 describe('a key', () => {
   it('is made of 32 random bytes, and its entry does not tell it', () => {

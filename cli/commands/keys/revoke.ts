@@ -1,0 +1,33 @@
+import { deploymentOptions } from '../../aws/options.ts';
+import { command } from '../../command.ts';
+import { exitCodes } from '../../exit-codes.ts';
+
+export const revokeKeyCommand = command(
+  {
+    name: 'keys revoke',
+    summary: 'ends keys, at once',
+    usage: ['KEY_ID... [options]'],
+    details: ['What was created with a key stays, and keeps its owner.'],
+    argument: { name: 'KEY_ID', says: 'as keys list shows it; several', least: 1, most: 1_000 },
+    options: deploymentOptions,
+    examples: [
+      { command: 'voice keys revoke key-0a1b2c3d4e5f', says: 'the next call with it gets a 401' },
+      { command: 'voice keys revoke key-0a1b2c3d4e5f --stack VoiceDesign', says: 'of a deployment' },
+    ],
+  },
+  async ({ values, arguments: ids }, terminal) => {
+    const { openKeys } = await import('../../keys/open-keys.ts');
+    const { secret, place } = await openKeys(terminal, values);
+    let unknown: readonly string[] = [];
+    await secret.change((entries) => {
+      unknown = ids.filter((id) => !entries.some((entry) => entry.id === id));
+      return unknown.length > 0 ? null : entries.filter(({ id }) => !ids.includes(id));
+    });
+    if (unknown.length > 0) {
+      terminal.tell(`voice: no key ${unknown.join(', ')} in ${place}; nothing was revoked`);
+      return exitCodes.refused;
+    }
+    for (const id of ids) terminal.print(`${id}  revoked`);
+    return exitCodes.done;
+  },
+);

@@ -2,6 +2,7 @@ import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { apiFunctions } from './api/api-functions.ts';
 import { VoiceApi } from './api/voice-api.ts';
 import { ExecutionStatusRule } from './bus/execution-status-rule.ts';
 import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
@@ -10,19 +11,9 @@ import { Alarms } from './observability/alarms.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { CreateVoice, createTimeout } from './operations/create-voice.ts';
-import { DeleteVoice } from './operations/delete-voice.ts';
-import { GetHealth } from './operations/get-health.ts';
-import { GetPreview } from './operations/get-preview.ts';
-import { GetProviderVoice } from './operations/get-provider-voice.ts';
-import { GetVoice } from './operations/get-voice.ts';
-import { ListProviderVoices } from './operations/list-provider-voices.ts';
-import { ListVoices } from './operations/list-voices.ts';
 import { QueryVoice } from './operations/query-voice.ts';
 import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
-import { RequestVoice } from './operations/request-voice.ts';
-import { RestoreVoice } from './operations/restore-voice.ts';
 import { SettleExecution } from './operations/settle-execution.ts';
-import { GeneratedSecret } from './storage/generated-secret.ts';
 import { PreviewsBucket } from './storage/previews-bucket.ts';
 import { StoredSecret } from './storage/stored-secret.ts';
 import { VoicesTable } from './storage/voices-table.ts';
@@ -102,35 +93,14 @@ export class VoiceDesign extends Construct {
     });
 
     const designVoice = this.designVoice;
-    const cursorKey = new GeneratedSecret(this, 'CursorKey', {
-      description: 'Signs the cursors of lists',
-      retain,
-    });
-    const asking = { config, voices, providerSecret, settings };
-    const requests = { ...asking, designVoice };
+    const workings = { config, voices, providerSecret, designVoice, bus, settings };
     new VoiceRequestsRule(this, 'VoiceRequests', {
       bus,
       alarms,
-      receiveVoiceRequest: new ReceiveVoiceRequest(this, 'ReceiveVoiceRequest', { ...requests, bus }),
+      receiveVoiceRequest: new ReceiveVoiceRequest(this, 'ReceiveVoiceRequest', workings),
     });
     this.api = new VoiceApi(this, 'Api', {
-      functions: {
-        'request-voice': new RequestVoice(this, 'RequestVoice', requests).function,
-        'list-voices': new ListVoices(this, 'ListVoices', { voices, cursorKey, settings }).function,
-        'get-voice': new GetVoice(this, 'GetVoice', asking).function,
-        'get-preview': new GetPreview(this, 'GetPreview', { config, voices, previews, settings }).function,
-        'delete-voice': new DeleteVoice(this, 'DeleteVoice', { config, voices, bus, settings }).function,
-        'restore-voice': new RestoreVoice(this, 'RestoreVoice', {
-          config,
-          voices,
-          bus,
-          designVoice,
-          settings,
-        }).function,
-        'list-provider-voices': new ListProviderVoices(this, 'ListProviderVoices', asking).function,
-        'get-provider-voice': new GetProviderVoice(this, 'GetProviderVoice', asking).function,
-        'get-health': new GetHealth(this, 'GetHealth', { settings }).function,
-      },
+      functions: apiFunctions(this, { ...workings, previews }),
       authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { apiKeys, settings }).function,
       answerUnrouted: new AnswerUnrouted(this, 'AnswerUnrouted', { settings }).function,
       settings,

@@ -4,6 +4,7 @@ import { driveMatrix } from '../test/e2e/support/client-matrix.ts';
 import { architecturePage } from './docs/architecture.ts';
 import { cliPage } from './docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from './docs/event-schemas.ts';
+import { openApiText } from './docs/openapi.ts';
 import { providerPage } from './docs/provider.ts';
 
 function rewrite(path: string, write: (page: string) => string): void {
@@ -15,4 +16,5 @@ rewrite('docs/architecture.md', architecturePage);
 rewrite('docs/cli.md', cliPage);
 rewrite('docs/events.md', eventsPage);
 for (const { path, schema } of publishedSchemas()) writeFileSync(path, schemaText(schema));
+writeFileSync('docs/openapi.json', openApiText());
 rewrite('docs/provider.md', (page) => providerPage(page, rows));

@@ -1,19 +1,16 @@
-import type { ProviderStatus } from '../shared/dashscope/index.ts';
+import type { z } from 'zod';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
 import { type AskProviderDependencies, askProvider } from '../shared/requests/ask-provider.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { RefusalError, type Refused } from '../shared/requests/refusal.ts';
-import { type VoiceView, voiceView } from '../shared/voice/view.ts';
+import { type refreshedVoiceSchema, voiceView } from '../shared/voice/view.ts';
 
 export interface RefreshVoiceDependencies extends AskProviderDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;
 }
 
 export interface RefreshedVoice {
-  readonly voice: VoiceView & {
-    /** Null where the provider has no voice yet, or did not tell. */
-    readonly providerStatus: ProviderStatus | 'NOT_FOUND' | null;
-  };
+  readonly voice: Readonly<z.infer<typeof refreshedVoiceSchema>>;
   /** Why the provider did not tell; null if it did, or there was nothing to ask. */
   readonly failure: Refused['code'] | null;
 }

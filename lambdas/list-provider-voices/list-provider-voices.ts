@@ -1,22 +1,7 @@
-import { z } from 'zod';
 import type { ProviderPointers } from '../shared/records/provider-pointers.ts';
 import { type AskProviderDependencies, askProvider } from '../shared/requests/ask-provider.ts';
-import { providerVoiceView, providerVoiceViewSchema } from '../shared/requests/provider-voice-view.ts';
+import { type ProviderVoicePage, providerVoiceView } from '../shared/requests/provider-voice-view.ts';
 import type { ProviderListQuery } from './list-query.ts';
-
-/** A page of the provider's own list. */
-export const providerVoicePageSchema = z.object({
-  voices: z.array(providerVoiceViewSchema),
-  pageIndex: z.int().nonnegative(),
-  pageSize: z.int().positive(),
-  totalCount: z
-    .int()
-    .nonnegative()
-    .nullable()
-    .describe('Of the whole list; the provider tells it for Qwen only.'),
-  unreadable: z.int().nonnegative().describe('Entries of the page without an id that could be one.'),
-});
-export type ProviderVoicePage = Readonly<z.infer<typeof providerVoicePageSchema>>;
 
 export interface ListProviderVoicesDependencies extends AskProviderDependencies {
   readonly pointers: Pick<ProviderPointers, 'recordOf'>;

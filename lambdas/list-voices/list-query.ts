@@ -3,6 +3,7 @@ import { FAMILIES, SCOPES } from '../shared/dashscope/vocabulary.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import type { VoiceFilter } from '../shared/records/voice-index.ts';
+import { targetModelMax } from '../shared/requests/bounds.ts';
 import { labelLimits } from '../shared/requests/labels.ts';
 import { codePoints } from '../shared/requests/text.ts';
 
@@ -14,7 +15,6 @@ export interface ListQuery {
 
 const known = ['family', 'scope', 'status', 'targetModel', 'label', 'limit', 'cursor'];
 const limits = { byDefault: 20, most: 100 };
-const targetModelMax = 128;
 
 /** The parameters of a list. @throws RefusalError `invalid_request` naming every one that is wrong */
 export function listQueryIn(request: Pick<HttpRequest, 'query'>): ListQuery {

@@ -1,5 +1,6 @@
+import type { z } from 'zod';
 import type { VoiceIndex } from '../shared/records/voice-index.ts';
-import { type VoiceView, voiceView } from '../shared/voice/view.ts';
+import { type voicePageSchema, voiceView } from '../shared/voice/view.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { ListQuery } from './list-query.ts';
 
@@ -10,17 +11,13 @@ export interface ListVoicesDependencies {
   readonly now: () => Date;
 }
 
-export interface VoiceList {
-  readonly voices: readonly VoiceView[];
-  /** For the next page; null at the end. */
-  readonly cursor: string | null;
-}
+export type VoicePage = Readonly<z.infer<typeof voicePageSchema>>;
 
 /** One page of the voices, newest first. @throws RefusalError `invalid_cursor` */
 export async function listVoices(
   { filter, limit, cursor }: ListQuery,
   { index, cursorKey, now }: ListVoicesDependencies,
-): Promise<VoiceList> {
+): Promise<VoicePage> {
   const key = await cursorKey();
   const from = cursor === null ? null : readCursor(cursor, filter, key);
   const { records, next } = await index.page(filter, limit, from, now());

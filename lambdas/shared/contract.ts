@@ -114,12 +114,14 @@ export const routes = [
   { method: 'POST', path: '/voices/{voiceId}/restore', operation: 'restore-voice', scope: 'write' },
   { method: 'GET', path: '/provider/voices', operation: 'list-provider-voices', scope: 'admin' },
   { method: 'GET', path: '/provider/voices/{id}', operation: 'get-provider-voice', scope: 'admin' },
+  { method: 'GET', path: '/openapi.json', operation: 'get-openapi', scope: 'any' },
   { method: 'GET', path: '/health', operation: 'get-health', scope: null },
 ] as const satisfies readonly {
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
   operation: string;
-  scope: KeyScope | null;
+  /** `any`: any key will do; null: none is needed. */
+  scope: KeyScope | 'any' | null;
 }[];
 export type Route = (typeof routes)[number];
 

@@ -5,6 +5,7 @@ import { architecturePage } from '../../scripts/docs/architecture.ts';
 import { cliPage } from '../../scripts/docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from '../../scripts/docs/event-schemas.ts';
 import { MissingMarkerError, withGenerated } from '../../scripts/docs/generated.ts';
+import { openApiText } from '../../scripts/docs/openapi.ts';
 
 describe('what docs/ draws from the code', () => {
   it('is as the code is; otherwise: npm run docs', () => {
@@ -23,6 +24,10 @@ describe('what docs/ draws from the code', () => {
     for (const { path, schema } of published) expect(readFileSync(path, 'utf8')).toBe(schemaText(schema));
     const page = readFileSync('docs/events.md', 'utf8');
     expect(eventsPage(page)).toBe(page);
+  });
+
+  it('publishes the API as its code has it; otherwise: npm run docs', () => {
+    expect(readFileSync('docs/openapi.json', 'utf8')).toBe(openApiText());
   });
 
   it('has its place on the page', () => {

@@ -137,6 +137,16 @@ describe('the stack on a laptop', () => {
     if (allow) expect(answer.headers.get('allow')).toContain(allow);
   });
 
+  it('describes itself: the document that is published, for any key', async () => {
+    const headers = { Authorization: `Bearer ${stack.note.apiKey}` };
+    const answer = await stack.call('/openapi.json', { headers });
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      JSON.parse(readFileSync('docs/openapi.json', 'utf8')),
+    ]);
+    expect((await stack.call('/openapi.json')).status).toBe(401);
+  });
+
   it('keeps texts and keys out of every log', async () => {
     const { voiceId } = await stack.api.request({
       ...request,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { closed } from './closed-schema.ts';
 
 /** An event as a consumer has it. */
 export interface SeenEvent {
@@ -31,14 +32,4 @@ function schemaOf(detailType: string): z.ZodType {
   const schema = z.fromJSONSchema(closed(JSON.parse(readFileSync(file, 'utf8'))));
   schemas.set(detailType, schema);
   return schema;
-}
-
-/** The schema with every object closed to what it does not name. */
-function closed(schema: Parameters<typeof z.fromJSONSchema>[0]): Parameters<typeof z.fromJSONSchema>[0] {
-  const text = JSON.stringify(schema, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && 'properties' in value && !('additionalProperties' in value)
-      ? { ...value, additionalProperties: false }
-      : value,
-  );
-  return JSON.parse(text);
 }

@@ -6,7 +6,7 @@ import { type Caller, type HttpRequest, readRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';
 
 export type HttpHandler = (event: unknown) => Promise<HttpResponse>;
-type KeyedOperation = Extract<Route, { scope: KeyScope }>['operation'];
+type KeyedOperation = Extract<Route, { scope: KeyScope | 'any' }>['operation'];
 
 /** A handler for calls without a key: parses the event, and answers whatever is thrown. */
 export function openEdge(
@@ -36,6 +36,6 @@ function authorizedCaller(operation: KeyedOperation, { caller }: HttpRequest): C
   // The gateway lets nobody in without a key; this holds should its configuration ever not.
   if (!caller) throw new RefusalError({ code: 'unauthenticated' });
   const scope = routes.find((route) => route.operation === operation)?.scope;
-  if (scope && caller.scopes.includes(scope)) return caller;
+  if (scope === 'any' || (scope && caller.scopes.includes(scope))) return caller;
   throw new RefusalError({ code: 'forbidden', scope: scope ?? 'admin' });
 }

@@ -1,4 +1,5 @@
-import type { Finding } from '../requests/finding.ts';
+import { z } from 'zod';
+import { findingSchema } from '../requests/finding.ts';
 import type { Refused } from '../requests/refusal.ts';
 
 export type ProblemCode = Refused['code'] | 'internal';
@@ -25,29 +26,41 @@ export const problems = {
   internal: { status: 500, title: 'Internal Server Error' },
 } as const satisfies Record<ProblemCode, { status: number; title: string }>;
 
-/** What a problem says besides status, title and code; the optional members but `errors` are extensions of ours. */
-export interface ProblemParts {
-  readonly detail: string;
-  readonly errors?: readonly Finding[];
-  readonly limit?: number;
-  readonly actual?: number;
-  readonly missing?: string;
-  /** The provider's own error code, where it gave one. */
-  readonly providerCode?: string;
-  /** The status that the voice is in. */
-  readonly voiceStatus?: string;
-}
+/** Problems that the gateway alone answers with, in front of the functions. */
+export const gatewayOnlyProblems = {
+  rate_limited: { status: 429, title: 'Too Many Requests' },
+  unavailable: { status: 503, title: 'Service Unavailable' },
+} as const;
 
-/** A problem document (RFC 9457). `detail` is for people and never repeats what was sent; programs go by `code`. */
-export interface Problem extends ProblemParts {
-  readonly type: `urn:voice-design:problem:${ProblemCode}`;
-  readonly title: string;
-  readonly status: number;
-  readonly code: ProblemCode;
-  readonly requestId: string;
-}
+/** A problem document (RFC 9457). */
+export const problemSchema = z.object({
+  type: z.string().describe('urn:voice-design:problem:<code>'),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(keysOf({ ...problems, ...gatewayOnlyProblems })).describe('Stable: programs go by it.'),
+  detail: z.string().describe('For people; never repeats what was sent.'),
+  errors: z
+    .array(findingSchema)
+    .readonly()
+    .optional()
+    .describe('With invalid_request: everything that is wrong, at once.'),
+  limit: z.number().optional().describe('With payload_too_large, in bytes.'),
+  actual: z.number().optional(),
+  missing: z.string().optional().describe('With preview_unavailable: pending, lost or invalid.'),
+  providerCode: z.string().optional().describe("The provider's own error code, where it gave one."),
+  voiceStatus: z.string().optional().describe('With invalid_state: the status that the voice is in.'),
+  requestId: z.string(),
+});
+export type Problem = Readonly<z.infer<typeof problemSchema>>;
+
+/** What a problem says besides its code and what follows from that. */
+export type ProblemParts = Omit<Problem, 'type' | 'title' | 'status' | 'code' | 'requestId'>;
 
 export function problem(code: ProblemCode, requestId: string, parts: ProblemParts): Problem {
   const { status, title } = problems[code];
   return { type: `urn:voice-design:problem:${code}`, title, status, code, ...parts, requestId };
+}
+
+function keysOf<Table extends object>(table: Table): (keyof Table & string)[] {
+  return Object.keys(table).filter((key): key is keyof Table & string => key in table);
 }

@@ -27,6 +27,20 @@ export const providerVoiceViewSchema = z.object({
 });
 export type ProviderVoiceView = Readonly<z.infer<typeof providerVoiceViewSchema>>;
 
+/** A page of the provider's own list. */
+export const providerVoicePageSchema = z.object({
+  voices: z.array(providerVoiceViewSchema),
+  pageIndex: z.int().nonnegative(),
+  pageSize: z.int().positive(),
+  totalCount: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe('Of the whole list; the provider tells it for Qwen only.'),
+  unreadable: z.int().nonnegative().describe('Entries of the page without an id that could be one.'),
+});
+export type ProviderVoicePage = Readonly<z.infer<typeof providerVoicePageSchema>>;
+
 export async function providerVoiceView(
   voice: ProviderVoice,
   scope: Scope,

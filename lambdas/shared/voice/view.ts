@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { statuses } from '../contract.ts';
-import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
+import { FAMILIES, PROVIDER_STATUSES, SCOPES } from '../dashscope/vocabulary.ts';
 import { assertNever } from './assert-never.ts';
 import { voiceIdSchema } from './ids.ts';
 import {
@@ -63,6 +63,20 @@ export const voiceViewSchema = publicViewSchema.extend({
   reason: reason.nullable(),
 });
 export type VoiceView = Readonly<z.infer<typeof voiceViewSchema>>;
+
+/** The record with what the provider said of it just now. */
+export const refreshedVoiceSchema = voiceViewSchema.extend({
+  providerStatus: z
+    .enum([...PROVIDER_STATUSES, 'NOT_FOUND'])
+    .nullable()
+    .describe('Null where the provider has no voice yet, or did not tell.'),
+});
+
+/** A page of records, newest first. */
+export const voicePageSchema = z.object({
+  voices: z.array(voiceViewSchema).readonly(),
+  cursor: z.string().nullable().describe('Asks for the next page; null at the end.'),
+});
 
 /** The public view: the record without its texts, its bookkeeping and the provider's message. */
 export function publicView(record: VoiceRecord): PublicView {

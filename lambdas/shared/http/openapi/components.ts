@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { findingSchema } from '../../requests/finding.ts';
+import { providerVoicePageSchema, providerVoiceViewSchema } from '../../requests/provider-voice-view.ts';
+import { voiceRequestSchema } from '../../requests/voice-request.ts';
+import { refreshedVoiceSchema, voicePageSchema, voiceViewSchema } from '../../voice/view.ts';
+import { problemSchema } from '../problem.ts';
+
+/** What the document names once: the schemas by which the code is typed, and requests judged. */
+export const components = {
+  Voice: voiceViewSchema,
+  RefreshedVoice: refreshedVoiceSchema,
+  VoicePage: voicePageSchema,
+  VoiceRequest: voiceRequestSchema,
+  ProviderVoice: providerVoiceViewSchema,
+  ProviderVoicePage: providerVoicePageSchema,
+  Health: z.object({ status: z.literal('ok'), version: z.string() }),
+  Problem: problemSchema,
+  Finding: findingSchema,
+} as const;
+export type ComponentName = keyof typeof components;

@@ -1,0 +1,121 @@
+import { type Route, routes } from '../../contract.ts';
+import { type JsonSchema, jsonSchemaOf, namedJsonSchemas } from '../../schemas/json-schema.ts';
+import { voiceIdSchema } from '../../voice/ids.ts';
+import { gatewayOnlyProblems, problems } from '../problem.ts';
+import { type ComponentName, components } from './components.ts';
+import type { AnswerDoc, DocumentedCode, OperationDoc, ParameterDoc } from './operation-doc.ts';
+import { operationDocs } from './operations.ts';
+
+type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParameterOf<Rest>
+  : never;
+
+const pathParameters: Readonly<Record<ParameterOf<Route['path']>, JsonSchema>> = {
+  voiceId: jsonSchemaOf(voiceIdSchema),
+  id: { type: 'string', description: "The provider's id of the voice." },
+};
+
+/** The API as an OpenAPI document: the routes, what each operation says of itself, and the schemas that the code is typed by. */
+export function openApiDocument(version: string): JsonSchema {
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'voice-design-workflow',
+      description:
+        'Custom voices from DashScope. A key comes as a bearer token; what each call needs a key to be allowed is its role in `security`. Every refusal is a problem document (RFC 9457) with a stable `code`.',
+      version,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/v1' }],
+    paths,
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+      schemas: namedJsonSchemas(components, refTo),
+    },
+  };
+}
+
+function operationOf(route: Route): JsonSchema {
+  const doc: OperationDoc = operationDocs[route.operation];
+  const parameters = [...pathParametersOf(route.path), ...(doc.parameters ?? []).map(parameterOf)];
+  return {
+    operationId: route.operation.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    summary: doc.summary,
+    ...(doc.description && { description: doc.description }),
+    security: route.scope === null ? [] : [{ key: route.scope === 'any' ? [] : [route.scope] }],
+    ...(parameters.length > 0 && { parameters }),
+    ...(doc.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: { $ref: refTo(doc.body) } } } },
+    }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(doc.answers).map(([status, answer]) => [status, answerOf(answer, route)]),
+      ),
+      ...problemAnswers(documentedCodes(route)),
+    },
+  };
+}
+
+/** All codes that an operation may answer with: its own, and those of every call. */
+export function documentedCodes({ operation, scope }: Route): readonly DocumentedCode[] {
+  const ofKeys: readonly DocumentedCode[] =
+    scope === null ? [] : ['unauthenticated', ...(scope === 'any' ? [] : (['forbidden'] as const))];
+  return [...operationDocs[operation].problems, ...ofKeys, 'rate_limited', 'internal', 'unavailable'];
+}
+
+function problemAnswers(codes: readonly DocumentedCode[]): Record<string, JsonSchema> {
+  const byStatus = new Map<number, DocumentedCode[]>();
+  for (const code of codes) {
+    const { status } = { ...problems, ...gatewayOnlyProblems }[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, ofStatus]) => [
+      status,
+      {
+        description: ofStatus.join(', '),
+        content: {
+          'application/problem+json': {
+            schema: { allOf: [{ $ref: refTo('Problem') }, { properties: { code: { enum: ofStatus } } }] },
+          },
+        },
+      },
+    ]),
+  );
+}
+
+function answerOf({ description, body, headers = {} }: AnswerDoc, { operation }: Route): JsonSchema {
+  const bodies = [body ?? []].flat().map((component) => ({ $ref: refTo(component) }));
+  const schema = bodies.length > 1 ? { anyOf: bodies } : (bodies[0] ?? { type: 'object' });
+  const hasBody = body !== undefined || operation === 'get-openapi';
+  return {
+    description,
+    ...(Object.keys(headers).length > 0 && {
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, what]) => [
+          name,
+          { description: what, schema: { type: 'string' } },
+        ]),
+      ),
+    }),
+    ...(hasBody && { content: { 'application/json': { schema } } }),
+  };
+}
+
+function pathParametersOf(path: string): JsonSchema[] {
+  return Object.entries(pathParameters)
+    .filter(([name]) => path.includes(`{${name}}`))
+    .map(([name, schema]) => ({ name, in: 'path', required: true, schema }));
+}
+
+function parameterOf({ name, in: place, required, description, schema }: ParameterDoc): JsonSchema {
+  return { name, in: place, ...(required && { required }), ...(description && { description }), schema };
+}
+
+function refTo(component: ComponentName): string {
+  return `#/components/schemas/${component}`;
+}

@@ -1,0 +1,143 @@
+import { type Route, statuses } from '../../contract.ts';
+import { FAMILIES, FAMILY_LIMITS, SCOPES } from '../../dashscope/vocabulary.ts';
+import { targetModelMax } from '../../requests/bounds.ts';
+import type { OperationDoc, ParameterDoc } from './operation-doc.ts';
+
+const query = (name: string, schema: ParameterDoc['schema'], description?: string): ParameterDoc => ({
+  name,
+  in: 'query',
+  ...(description && { description }),
+  schema,
+});
+const oneOf = (values: readonly string[]) => ({ type: 'string', enum: values });
+const wholeNumber = (minimum: number, maximum: number, byDefault: number) => ({
+  type: 'integer',
+  minimum,
+  maximum,
+  default: byDefault,
+});
+const ofProviderList: readonly ParameterDoc[] = [
+  { ...query('family', oneOf(FAMILIES)), required: true },
+  { ...query('scope', oneOf(SCOPES)), required: true },
+];
+const providerFailures = ['provider_error', 'provider_timeout', 'provider_throttled'] as const;
+
+/** Every operation of the API: one that is missing here does not compile. */
+export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> = {
+  'request-voice': {
+    summary: 'Ask for a voice',
+    description:
+      'Records the request and starts its workflow. With an Idempotency-Key a repeated request gives the same voice; without one every request is a new voice.',
+    parameters: [
+      {
+        name: 'Idempotency-Key',
+        in: 'header',
+        description:
+          'Stands for its voice for 24 hours, unless deployed otherwise. 1 to 255 printable ASCII characters.',
+        schema: { type: 'string', minLength: 1, maxLength: 255 },
+      },
+    ],
+    body: 'VoiceRequest',
+    answers: {
+      202: {
+        description: 'The record; the voice is on its way.',
+        body: 'Voice',
+        headers: {
+          Location: 'Path of the record.',
+          'Idempotent-Replayed': 'true, if an earlier request had the same key.',
+        },
+      },
+    },
+    problems: [
+      'invalid_request',
+      'payload_too_large',
+      'unsupported_media_type',
+      'idempotency_key_reused',
+      'scope_not_configured',
+      'creates_disabled',
+    ],
+  },
+  'list-voices': {
+    summary: 'List voices, newest first',
+    description: 'A filtered page may be short: it looks at five times as many records as it may hold.',
+    parameters: [
+      query('family', oneOf(FAMILIES)),
+      query('scope', oneOf(SCOPES)),
+      query('status', oneOf(statuses)),
+      query('targetModel', { type: 'string', minLength: 1, maxLength: targetModelMax }),
+      query('label', { type: 'string', pattern: '^[^:]+:' }, 'key:value'),
+      query('limit', wholeNumber(1, 100, 20)),
+      query('cursor', { type: 'string' }, 'Of the page before; valid with the same filter alone.'),
+    ],
+    answers: { 200: { description: 'A page of records.', body: 'VoicePage' } },
+    problems: ['invalid_request', 'invalid_cursor'],
+  },
+  'get-voice': {
+    summary: 'Get a voice',
+    parameters: [
+      query('refresh', oneOf(['true', 'false']), 'true asks the provider too, and changes no status here.'),
+    ],
+    answers: {
+      200: {
+        description: 'The record; with refresh=true also what the provider says.',
+        body: ['RefreshedVoice', 'Voice'],
+        headers: { Warning: 'With refresh=true, if the provider did not tell: the record is shown alone.' },
+      },
+    },
+    problems: ['invalid_id', 'invalid_request', 'not_found'],
+  },
+  'get-preview': {
+    summary: 'Get the preview of a voice',
+    answers: {
+      302: { description: 'The audio is elsewhere.', headers: { Location: 'A signed link, for minutes.' } },
+    },
+    problems: ['invalid_id', 'invalid_request', 'not_found', 'preview_unavailable'],
+  },
+  'delete-voice': {
+    summary: 'Delete a voice',
+    description: 'Softly: it can be restored until its purgeAt. Repeating it is a success.',
+    answers: {
+      200: { description: 'Deleted.', body: 'Voice' },
+      202: { description: 'Being created: deleted once the provider has answered.', body: 'Voice' },
+    },
+    problems: ['invalid_id', 'invalid_request', 'not_found', 'invalid_state'],
+  },
+  'restore-voice': {
+    summary: 'Restore a deleted voice',
+    answers: { 200: { description: 'As it was before; a review goes on.', body: 'Voice' } },
+    problems: ['invalid_id', 'invalid_request', 'not_found', 'invalid_state'],
+  },
+  'list-provider-voices': {
+    summary: "A page of the provider's own list, as it is now",
+    parameters: [
+      ...ofProviderList,
+      query('pageIndex', wholeNumber(0, 200, 0)),
+      query('pageSize', wholeNumber(1, 100, 10)),
+      query(
+        'prefix',
+        { type: 'string', minLength: 1, maxLength: FAMILY_LIMITS.cosyvoice.nameMax },
+        'Of the family cosyvoice only.',
+      ),
+    ],
+    answers: {
+      200: { description: 'Each voice with its record here, if it has one.', body: 'ProviderVoicePage' },
+    },
+    problems: ['invalid_request', 'scope_not_configured', ...providerFailures],
+  },
+  'get-provider-voice': {
+    summary: 'A voice as the provider knows it now',
+    parameters: ofProviderList,
+    answers: { 200: { description: 'With its record here, if it has one.', body: 'ProviderVoice' } },
+    problems: ['invalid_id', 'invalid_request', 'not_found', 'scope_not_configured', ...providerFailures],
+  },
+  'get-openapi': {
+    summary: 'This document',
+    answers: { 200: { description: 'OpenAPI 3.1.' } },
+    problems: ['invalid_request'],
+  },
+  'get-health': {
+    summary: 'Whether the API answers',
+    answers: { 200: { description: 'It does; nobody else was asked.', body: 'Health' } },
+    problems: [],
+  },
+};

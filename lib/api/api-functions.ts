@@ -1,0 +1,61 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { Route } from '../../lambdas/shared/contract.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import { DeleteVoice } from '../operations/delete-voice.ts';
+import { GetHealth } from '../operations/get-health.ts';
+import { GetOpenapi } from '../operations/get-openapi.ts';
+import { GetPreview } from '../operations/get-preview.ts';
+import { GetProviderVoice } from '../operations/get-provider-voice.ts';
+import { GetVoice } from '../operations/get-voice.ts';
+import { ListProviderVoices } from '../operations/list-provider-voices.ts';
+import { ListVoices } from '../operations/list-voices.ts';
+import type { FunctionSettings } from '../operations/operation.ts';
+import { RequestVoice } from '../operations/request-voice.ts';
+import { RestoreVoice } from '../operations/restore-voice.ts';
+import { GeneratedSecret } from '../storage/generated-secret.ts';
+import type { PreviewsBucket } from '../storage/previews-bucket.ts';
+import type { StoredSecret } from '../storage/stored-secret.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+
+export interface ApiFunctionsProps {
+  readonly config: VoiceDesignConfig;
+  readonly voices: VoicesTable;
+  readonly previews: PreviewsBucket;
+  readonly providerSecret: StoredSecret;
+  readonly bus: IEventBus;
+  readonly designVoice: IStateMachine;
+  readonly settings: FunctionSettings;
+}
+
+/** The function behind each call of the HTTP API. */
+export function apiFunctions(
+  scope: Construct,
+  { config, voices, previews, providerSecret, bus, designVoice, settings }: ApiFunctionsProps,
+): Readonly<Record<Route['operation'], IFunction>> {
+  const asking = { config, voices, providerSecret, settings };
+  const cursorKey = new GeneratedSecret(scope, 'CursorKey', {
+    description: 'Signs the cursors of lists',
+    retain: settings.retain,
+  });
+  return {
+    'request-voice': new RequestVoice(scope, 'RequestVoice', { ...asking, designVoice }).function,
+    'list-voices': new ListVoices(scope, 'ListVoices', { voices, cursorKey, settings }).function,
+    'get-voice': new GetVoice(scope, 'GetVoice', asking).function,
+    'get-preview': new GetPreview(scope, 'GetPreview', { config, voices, previews, settings }).function,
+    'delete-voice': new DeleteVoice(scope, 'DeleteVoice', { config, voices, bus, settings }).function,
+    'restore-voice': new RestoreVoice(scope, 'RestoreVoice', {
+      config,
+      voices,
+      bus,
+      designVoice,
+      settings,
+    }).function,
+    'list-provider-voices': new ListProviderVoices(scope, 'ListProviderVoices', asking).function,
+    'get-provider-voice': new GetProviderVoice(scope, 'GetProviderVoice', asking).function,
+    'get-openapi': new GetOpenapi(scope, 'GetOpenapi', { settings }).function,
+    'get-health': new GetHealth(scope, 'GetHealth', { settings }).function,
+  };
+}

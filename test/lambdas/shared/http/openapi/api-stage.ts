@@ -1,0 +1,195 @@
+import { deleteVoiceHandler } from '../../../../../lambdas/delete-voice/handler.ts';
+import { handler as getHealthHandler } from '../../../../../lambdas/get-health/handler.ts';
+import { handler as getOpenapiHandler } from '../../../../../lambdas/get-openapi/handler.ts';
+import { getPreviewHandler } from '../../../../../lambdas/get-preview/handler.ts';
+import { getProviderVoiceHandler } from '../../../../../lambdas/get-provider-voice/handler.ts';
+import { getVoiceHandler } from '../../../../../lambdas/get-voice/handler.ts';
+import { listProviderVoicesHandler } from '../../../../../lambdas/list-provider-voices/handler.ts';
+import { listVoicesHandler } from '../../../../../lambdas/list-voices/handler.ts';
+import { requestVoiceHandler } from '../../../../../lambdas/request-voice/handler.ts';
+import { restoreVoiceHandler } from '../../../../../lambdas/restore-voice/handler.ts';
+import type { Route } from '../../../../../lambdas/shared/contract.ts';
+import type { HttpHandler } from '../../../../../lambdas/shared/http/edge.ts';
+import { DynamoIdempotencyStore } from '../../../../../lambdas/shared/records/dynamo-idempotency-store.ts';
+import { DynamoVoiceIndex } from '../../../../../lambdas/shared/records/dynamo-voice-index.ts';
+import { newVoiceId } from '../../../../../lambdas/shared/voice/ids.ts';
+import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
+import { MemorySwitches } from '../../../../support/memory-stores.ts';
+import { providerCalls, providerFailures } from '../../../../support/provider-calls.ts';
+import { cosyvoice } from '../../../../support/voice-requests.ts';
+import { voiceId as unknownId } from '../../../../support/voices.ts';
+
+/** How a call is made that is answered in a certain way; puts in place what it needs. */
+export type Scenario = () => Promise<EventParts>;
+/** By the status of a success, perhaps with a word on which of them, or by the code of a problem. */
+export type Scenarios = Readonly<Record<string, Scenario>>;
+
+/** Every operation's own handler on one table and the simulated provider, and a way to every answer that it can give. */
+export function apiStage() {
+  const { provider, stored, dependencies, seed } = providerCalls();
+  const switches = new MemorySwitches();
+
+  const voices = () => ({ ...dependencies(), ...stored().dependencies() });
+  const handlers: Readonly<Record<Route['operation'], HttpHandler>> = {
+    'request-voice': requestVoiceHandler(() => ({
+      ...voices(),
+      switches,
+      pointers: new DynamoIdempotencyStore(stored().client, stored().tableName),
+      isConfigured: async (scope) => scope === 'mainland',
+      idempotencyHours: 24,
+      newVoiceId,
+    })),
+    'list-voices': listVoicesHandler(() => ({
+      ...voices(),
+      index: new DynamoVoiceIndex(stored().client, stored().tableName),
+      cursorKey: async () => 'cursor-key',
+    })),
+    'get-voice': getVoiceHandler(voices),
+    'get-preview': getPreviewHandler(() => ({
+      ...voices(),
+      linkTo: async (key) => `https://previews.example/${key}?signed`,
+    })),
+    'delete-voice': deleteVoiceHandler(() => ({ ...voices(), graceSeconds: 3_600 })),
+    'restore-voice': restoreVoiceHandler(() => ({ ...voices(), rejectedGraceSeconds: 3_600 })),
+    'list-provider-voices': listProviderVoicesHandler(dependencies),
+    'get-provider-voice': getProviderVoiceHandler(dependencies),
+    'get-openapi': getOpenapiHandler,
+    'get-health': getHealthHandler,
+  };
+
+  const admin = { scopes: 'admin' };
+  const of = async (parts: Readonly<Record<string, unknown>> = {}): Promise<EventParts> => ({
+    pathParameters: { voiceId: await stored().put(parts) },
+  });
+  const post = async (body: object, headers: Readonly<Record<string, string>> = {}): Promise<EventParts> => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const deleted = {
+    status: 'DELETED',
+    statusBeforeDelete: 'OK',
+    deletedAt: '2026-03-01T12:00:00.000Z',
+    purgeAt: '2026-03-08T12:00:00.000Z',
+  };
+  const creating = {
+    status: 'CREATING',
+    providerVoiceId: undefined,
+    attempts: { 1: { name: 'vdbbbbbbbb', state: 'IN_FLIGHT' } },
+  };
+  const failed = { status: 'FAILED', providerVoiceId: undefined, reason: { code: 'content_rejected' } };
+  const list = { family: ['cosyvoice'], scope: ['mainland'] };
+  const unconfigured = { family: ['qwen'], scope: ['international'] };
+
+  const noVoice: Scenarios = {
+    invalid_id: async () => ({ pathParameters: { voiceId: 'abc' } }),
+    not_found: async () => ({ pathParameters: { voiceId: unknownId } }),
+    invalid_request: async () => ({ ...(await of()), query: { colour: ['blue'] } }),
+  };
+  const failing = (call: EventParts): Scenarios =>
+    Object.fromEntries(
+      providerFailures.map(([, effect, status, code]) => [
+        code,
+        async () => {
+          if (status === 504) provider().patienceMs = 200;
+          await provider().control.addRule({ match: {}, effects: [effect] });
+          return call;
+        },
+      ]),
+    );
+
+  const scenarios: Readonly<Record<Route['operation'], Scenarios>> = {
+    'request-voice': {
+      202: () => post(cosyvoice),
+      invalid_request: () => post({ ...cosyvoice, colour: 'blue' }),
+      payload_too_large: () => post({ ...cosyvoice, name: 'x'.repeat(70_000) }),
+      unsupported_media_type: () => post(cosyvoice, { 'content-type': 'text/plain' }),
+      idempotency_key_reused: async () => {
+        const headers = { 'idempotency-key': 'reused' };
+        const first = await post({ ...cosyvoice, name: 'first' }, headers);
+        await handlers['request-voice'](proxyEvent(first));
+        return post({ ...cosyvoice, name: 'second' }, headers);
+      },
+      scope_not_configured: () =>
+        post({
+          ...cosyvoice,
+          family: 'qwen',
+          targetModel: 'qwen3-tts-vd-2026-01-26',
+          scope: 'international',
+        }),
+      creates_disabled: () => {
+        switches.creates = false;
+        return post(cosyvoice);
+      },
+    },
+    'list-voices': {
+      200: async () => {
+        await of();
+        return { query: { limit: ['1'], family: ['cosyvoice'] } };
+      },
+      invalid_request: async () => ({ query: { limit: ['0'] } }),
+      invalid_cursor: async () => ({ query: { cursor: ['abc'] } }),
+    },
+    'get-voice': {
+      200: () => of(),
+      '200 refreshed': async () => ({ ...(await of()), query: { refresh: ['true'] } }),
+      '200 not refreshed': async () => {
+        await provider().control.addRule({ match: {}, effects: [{ kind: 'html' }] });
+        return { ...(await of()), query: { refresh: ['true'] } };
+      },
+      ...noVoice,
+    },
+    'get-preview': {
+      302: () => of(),
+      ...noVoice,
+      preview_unavailable: () => of({ preview: { missing: 'lost' }, previewKey: undefined }),
+    },
+    'delete-voice': {
+      200: () => of(),
+      202: () => of(creating),
+      ...noVoice,
+      invalid_state: () => of(failed),
+    },
+    'restore-voice': {
+      200: () => of(deleted),
+      ...noVoice,
+      invalid_state: () => of(),
+    },
+    'list-provider-voices': {
+      200: async () => {
+        await seed();
+        return { ...admin, query: list };
+      },
+      invalid_request: async () => ({ ...admin, query: { family: ['cosyvoice'] } }),
+      scope_not_configured: async () => ({ ...admin, query: unconfigured }),
+      ...failing({ ...admin, query: list }),
+    },
+    'get-provider-voice': {
+      200: async () => {
+        const [id = ''] = await seed();
+        return { ...admin, query: list, pathParameters: { id } };
+      },
+      invalid_id: async () => ({ ...admin, query: list, pathParameters: { id: '-a' } }),
+      invalid_request: async () => ({ ...admin, pathParameters: { id: 'some-voice' } }),
+      not_found: async () => ({ ...admin, query: list, pathParameters: { id: 'nobody-has-this' } }),
+      scope_not_configured: async () => ({
+        ...admin,
+        query: unconfigured,
+        pathParameters: { id: 'some-voice' },
+      }),
+      ...failing({ ...admin, query: list, pathParameters: { id: 'some-voice' } }),
+    },
+    'get-openapi': {
+      200: async () => ({}),
+      invalid_request: async () => ({ query: { format: ['yaml'] } }),
+    },
+    'get-health': { 200: async () => ({ scopes: null }) },
+  };
+  return {
+    handlers,
+    scenarios,
+    reset: () => {
+      switches.creates = true;
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import type { z } from 'zod';
+
+type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
+
+/** A JSON Schema with every object closed to what it does not name. */
+export function closed(schema: JsonSchema): JsonSchema {
+  const text = JSON.stringify(schema, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && 'properties' in value && !('additionalProperties' in value)
+      ? { ...value, additionalProperties: false }
+      : value,
+  );
+  return JSON.parse(text);
+}

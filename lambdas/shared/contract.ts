@@ -94,11 +94,16 @@ export const errorNames = {
   voiceNotFound: 'VoiceNotFoundError',
 } as const;
 
-/** How the table can be read besides by a record's id; both newest first, since voice ids sort by time. */
+/** How the table can be read besides by a record's id. Voice ids sort by time. */
 export const indexes = {
   /** All records of one calendar month (UTC), `2026-11`. */
   byMonth: { name: 'byMonth', partitionKey: 'createdMonth', sortKey: 'voiceId' },
   byStatus: { name: 'byStatus', partitionKey: 'status', sortKey: 'voiceId' },
+  /**
+   * Sparse: records that have moved since reconciliation last looked, so that their events may not be published yet. Each
+   * transition sets `announcing` to the status it leads to; reconciliation removes it once nothing is pending.
+   */
+  byAnnouncing: { name: 'byAnnouncing', partitionKey: 'announcing', sortKey: 'updatedAt', keysOnly: true },
 } as const;
 
 export const scopes = ['read', 'write', 'admin'] as const;

@@ -232,6 +232,8 @@ export function transitionExpressions(transition: Transition): {
 } {
   const set = [
     '#status = :to',
+    // Its events are pending: the index `byAnnouncing` finds it until they are known to be published.
+    'announcing = :to',
     'updatedAt = :updatedAt',
     '#sequence = :newSequence',
     ...(transition.startsRun ? ['#run = :newRun'] : []),

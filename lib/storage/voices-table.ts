@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type Grant, Grant as Grants, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { indexes } from '../../lambdas/shared/contract.ts';
@@ -23,11 +23,12 @@ export class VoicesTable extends Construct {
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       timeToLiveAttribute: 'expiresAtEpochSeconds',
     });
-    for (const { name, partitionKey, sortKey } of Object.values(indexes)) {
+    for (const { name, partitionKey, sortKey, ...index } of Object.values(indexes)) {
       this.table.addGlobalSecondaryIndex({
         indexName: name,
         partitionKey: { name: partitionKey, type: AttributeType.STRING },
         sortKey: { name: sortKey, type: AttributeType.STRING },
+        projectionType: 'keysOnly' in index ? ProjectionType.KEYS_ONLY : ProjectionType.ALL,
       });
     }
   }
@@ -41,7 +42,7 @@ export class VoicesTable extends Construct {
     return this.#grant(grantee, ['dynamodb:GetItem']);
   }
 
-  /** Reading the indexes, whose items are whole records. */
+  /** Reading the indexes, two of which hold whole records. */
   grantList(grantee: IGrantable): Grant {
     return Grants.addToPrincipal({
       grantee,

@@ -29,18 +29,20 @@ export async function startTable(): Promise<TestTable> {
   await client.send(
     new CreateTableCommand({
       TableName: table,
-      AttributeDefinitions: ['voiceId', 'createdMonth', 'status'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
+      AttributeDefinitions: ['voiceId', 'createdMonth', 'status', 'announcing', 'updatedAt'].map(
+        (AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        }),
+      ),
       KeySchema: [{ AttributeName: 'voiceId', KeyType: 'HASH' }],
-      GlobalSecondaryIndexes: Object.values(indexes).map(({ name, partitionKey, sortKey }) => ({
+      GlobalSecondaryIndexes: Object.values(indexes).map(({ name, partitionKey, sortKey, ...index }) => ({
         IndexName: name,
         KeySchema: [
           { AttributeName: partitionKey, KeyType: 'HASH' },
           { AttributeName: sortKey, KeyType: 'RANGE' },
         ],
-        Projection: { ProjectionType: 'ALL' },
+        Projection: { ProjectionType: 'keysOnly' in index ? 'KEYS_ONLY' : 'ALL' },
       })),
       BillingMode: 'PAY_PER_REQUEST',
     }),

@@ -15,6 +15,7 @@ export class StoredVoices {
   readonly started: string[] = [];
   readonly logged: string[] = [];
   busIsDeaf = false;
+  startsFail = false;
   readonly #table: TestTable;
 
   private constructor(table: TestTable) {
@@ -56,6 +57,7 @@ export class StoredVoices {
       },
       executions: {
         start: async (voiceId: string, run: number) => {
+          if (this.startsFail) throw new Error('no execution was started');
           this.started.push(`${voiceId}-r${run}`);
         },
       },

@@ -58,6 +58,16 @@ export class DynamoReconciliationStore implements ReconciliationStore {
     });
   }
 
+  async noteAnnounced(record: VoiceRecord): Promise<void> {
+    await this.#update(record, {
+      update: 'REMOVE announcing',
+      // A transition changes both.
+      condition: 'updatedAt = :updatedAt AND #sequence = :sequence',
+      names: { '#sequence': 'sequence' },
+      values: { ':updatedAt': record.updatedAt, ':sequence': record.sequence },
+    });
+  }
+
   async raiseRun(record: VoiceRecord, now: Date): Promise<void> {
     const review = record.status === 'DEPLOYING' ? ', reviewStartedAt = :now' : '';
     await this.#update(record, {

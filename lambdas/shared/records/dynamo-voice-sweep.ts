@@ -7,7 +7,7 @@ import type { SweptVoice, VoiceSweep } from './voice-sweep.ts';
 
 const item = z.object({ voiceId: z.string(), providerVoiceId: z.string().nullable().default(null) });
 
-/** The index by status. */
+/** The indexes by status, and by what may not be announced yet. */
 export class DynamoVoiceSweep implements VoiceSweep {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -27,6 +27,22 @@ export class DynamoVoiceSweep implements VoiceSweep {
 
   unchangedSince(status: Status, time: Date): AsyncIterable<SweptVoice> {
     return this.#sweep(status, 'updatedAt <= :time', {}, { ':time': time.toISOString() });
+  }
+
+  async *unannouncedSince(status: Status, time: Date): AsyncIterable<string> {
+    const { name, partitionKey, sortKey } = indexes.byAnnouncing;
+    const pages = paginateQuery(
+      { client: this.#dynamo },
+      {
+        TableName: this.#table,
+        IndexName: name,
+        KeyConditionExpression: '#announcing = :status AND #updatedAt <= :time',
+        ExpressionAttributeNames: { '#announcing': partitionKey, '#updatedAt': sortKey },
+        ExpressionAttributeValues: marshall({ ':status': status, ':time': time.toISOString() }),
+      },
+    );
+    for await (const { Items = [] } of pages)
+      yield* Items.map((each) => item.parse(unmarshall(each)).voiceId);
   }
 
   async *#sweep(

@@ -17,6 +17,9 @@ export interface ReconciliationStore {
   /** Notes a second voice of an attempt. @throws LostRaceError if it is noted, or the attempt is not there */
   noteExtraVoice(record: VoiceRecord, attempt: string, providerVoiceId: string): Promise<void>;
 
+  /** Takes a record whose events are all published out of the index. @throws LostRaceError if it has changed */
+  noteAnnounced(record: VoiceRecord): Promise<void>;
+
   /**
    * Gives the record to another execution; a review begins anew with it.
    * @throws LostRaceError if anybody has changed the record since it was read

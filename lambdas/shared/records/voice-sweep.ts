@@ -14,4 +14,7 @@ export interface VoiceSweep {
 
   /** Those that nobody has changed since. */
   unchangedSince(status: Status, time: Date): AsyncIterable<SweptVoice>;
+
+  /** Ids of those whose events may not be published yet and that nobody has changed since, the longest unchanged first. */
+  unannouncedSince(status: Status, time: Date): AsyncIterable<string>;
 }

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
+import { designVoiceExecutions } from '../shared/executions/design-voice-executions.ts';
+import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliation-store.ts';
+import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { DynamoVoiceSweep } from '../shared/records/dynamo-voice-sweep.ts';
+import { dynamo } from '../shared/runtime/dynamo.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { log } from '../shared/runtime/log.ts';
+import { once } from '../shared/runtime/once.ts';
+import { environment } from './environment.ts';
+import { type ResendReport, resendEvents } from './resend-events.ts';
+import { type RestartReport, restartStalled } from './restart-stalled.ts';
+
+const input = z.object({ dryRun: z.boolean() });
+
+const dependencies = once(() => {
+  const variables = readEnvironment(environment);
+  const table = [dynamo(), variables.VOICES_TABLE_NAME] as const;
+  return {
+    voices: new DynamoVoiceStore(...table),
+    sweep: new DynamoVoiceSweep(...table),
+    reconciliation: new DynamoReconciliationStore(...table),
+    executions: designVoiceExecutions(variables.DESIGN_VOICE_STATE_MACHINE_ARN),
+    publisher: eventBridgePublisher(variables.EVENT_BUS_NAME),
+    stalledSeconds: variables.STALLED_SECONDS,
+    pendingSeconds: variables.PENDING_SECONDS,
+    now: () => new Date(),
+    log,
+  };
+});
+
+export async function handler(event: unknown): Promise<RestartReport & ResendReport> {
+  const { dryRun } = input.parse(event);
+  const restarted = await restartStalled(dryRun, dependencies());
+  return { ...restarted, ...(await resendEvents(dryRun, dependencies())) };
+}

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { restartStalled } from '../../../lambdas/recover-voices/restart-stalled.ts';
+import type { ExecutionState } from '../../../lambdas/shared/executions/execution-reader.ts';
+import { DynamoReconciliationStore } from '../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
+import { DynamoVoiceSweep } from '../../../lambdas/shared/records/dynamo-voice-sweep.ts';
+import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
+import { StoredVoices } from '../../support/stored-voices.ts';
+import { instant, voiceAt } from '../../support/voices.ts';
+
+const ago = (seconds: number) => new Date(instant.getTime() - seconds * 1_000).toISOString();
+let stored: StoredVoices;
+let states: Map<string, ExecutionState>;
+beforeAll(async () => {
+  stored = await StoredVoices.start();
+});
+afterAll(() => stored.stop());
+beforeEach(() => {
+  stored.startsFail = false;
+  stored.started.length = 0;
+  states = new Map();
+});
+
+async function put(
+  status: VoiceRecord['status'],
+  state: ExecutionState,
+  parts: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const { voiceId: _, ...record } = voiceAt(status, { updatedAt: ago(300), ...parts });
+  const voiceId = await stored.put({ providerVoiceId: undefined, ...record });
+  states.set(voiceId, state);
+  return voiceId;
+}
+
+/** What was done to one of the records: those of other tests, unknown here, are running. */
+async function recover(voiceId: string, dryRun = false) {
+  const { executions, ...caller } = stored.dependencies();
+  const asked: string[] = [];
+  const report = await restartStalled(dryRun, {
+    ...caller,
+    sweep: new DynamoVoiceSweep(stored.client, stored.tableName),
+    reconciliation: new DynamoReconciliationStore(stored.client, stored.tableName),
+    executions: {
+      ...executions,
+      state: async (id, run) => {
+        if (id === voiceId) asked.push(`${id}-r${run}`);
+        return states.get(id) ?? 'running';
+      },
+    },
+    stalledSeconds: 300,
+  });
+  const record = await stored.read(voiceId);
+  return { ...report, asked, run: record?.run, record };
+}
+
+describe('a voice that stands still', () => {
+  it.each([
+    ['REQUESTED', 'none', 0, 0, 'started'],
+    ['REQUESTED', 'ended', 0, 1, 'restarted'],
+    ['CREATING', 'ended', 0, 1, 'restarted'],
+    ['DEPLOYING', 'ended', 2, 3, 'restarted'],
+    ['DEPLOYING', 'none', 1, 1, 'started'],
+  ] as const)(
+    'at %s, its execution %s, of run %i: goes on in run %i',
+    async (status, state, run, next, count) => {
+      const voiceId = await put(status, state, { run });
+      expect(await recover(voiceId)).toMatchObject({ [count]: 1, run: next, asked: [`${voiceId}-r${run}`] });
+      expect(stored.started).toEqual([`${voiceId}-r${next}`]);
+    },
+  );
+
+  it('begins its review anew', async () => {
+    const voiceId = await put('DEPLOYING', 'ended', { reviewStartedAt: ago(90_000) });
+    const { record } = await recover(voiceId);
+    expect(record).toMatchObject({
+      reviewStartedAt: instant.toISOString(),
+      updatedAt: instant.toISOString(),
+    });
+  });
+
+  it.each(['REQUESTED', 'CREATING', 'DEPLOYING'] as const)(
+    'does not, at %s, while its execution runs',
+    async (status) => {
+      const voiceId = await put(status, 'running', { updatedAt: ago(90_000) });
+      expect(await recover(voiceId)).toMatchObject({ started: 0, restarted: 0, run: 0 });
+      expect(stored.started).toEqual([]);
+    },
+  );
+
+  it('is not asked about before it has been unchanged for a while', async () => {
+    const voiceId = await put('CREATING', 'ended', { updatedAt: ago(299) });
+    expect(await recover(voiceId)).toMatchObject({ restarted: 0, asked: [] });
+  });
+
+  it.each(['OK', 'FAILED', 'TIMED_OUT', 'DELETED'] as const)(
+    'is not one that is settled: %s',
+    async (status) => {
+      const voiceId = await put(status, 'ended');
+      expect(await recover(voiceId)).toMatchObject({ restarted: 0, asked: [] });
+    },
+  );
+
+  it('is started by the next run when the start failed after its run was raised', async () => {
+    const voiceId = await put('CREATING', 'ended');
+    stored.startsFail = true;
+    expect(await recover(voiceId)).toMatchObject({ restarted: 0, failed: 1, run: 1 });
+    stored.startsFail = false;
+    await stored.put({ ...(await stored.read(voiceId)), updatedAt: ago(300) });
+    states.set(voiceId, 'none');
+    expect(await recover(voiceId)).toMatchObject({ started: 1, failed: 0, run: 1 });
+    expect(stored.started).toEqual([`${voiceId}-r1`]);
+  });
+
+  it('is restarted once by two runs at once', async () => {
+    const voiceId = await put('CREATING', 'ended');
+    await Promise.all([recover(voiceId), recover(voiceId)]);
+    expect((await stored.read(voiceId))?.run).toBe(1);
+    expect(new Set(stored.started)).toEqual(new Set([`${voiceId}-r1`]));
+  });
+
+  it('is only counted by a dry run', async () => {
+    const voiceId = await put('CREATING', 'ended');
+    expect(await recover(voiceId, true)).toMatchObject({ restarted: 1, run: 0 });
+    expect(stored.started).toEqual([]);
+  });
+});

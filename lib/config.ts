@@ -58,6 +58,8 @@ const settings = z.strictObject({
   idempotencyHours: duration(hour, 24),
   deletedGraceDays: duration(day, 7),
   rejectedGraceDays: duration(day, 1),
+  recordRetentionDays: duration(day, 365),
+  purgeEveryMinutes: duration(minute, 60),
   previewUrlSeconds: duration(second, 300),
   logRetentionDays: z
     .union([z.literal(1), z.literal(7), z.literal(30), z.literal(90), z.literal(365)])
@@ -84,6 +86,10 @@ export interface VoiceDesignConfig {
   readonly idempotencySeconds: number;
   /** How long a deleted voice can be restored, and a rejected one is kept. */
   readonly grace: { readonly deletedSeconds: number; readonly rejectedSeconds: number };
+  /** How long the record of a purged voice is kept. */
+  readonly recordRetentionSeconds: number;
+  /** Whole minutes. A time scale is the runner's to apply, as to every wait. */
+  readonly purgeEverySeconds: number;
   readonly previewUrlSeconds: number;
   readonly logRetentionDays: 1 | 7 | 30 | 90 | 365;
   readonly removalPolicy: 'retain' | 'destroy';
@@ -144,6 +150,10 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
   if (config.idempotencyHours < minute) problems.push('idempotencyHours: at least a minute');
   if (config.previewUrlSeconds > 7 * day)
     problems.push('previewUrlSeconds: a signed URL lives 7 days at most');
+  if (config.purgeEveryMinutes % minute !== 0) {
+    problems.push('purgeEveryMinutes: EventBridge Scheduler counts whole minutes');
+  }
+  if (config.recordRetentionDays < day) problems.push('recordRetentionDays: at least a day');
   if (problems.length > 0) throw new ConfigurationError(problems.map((p) => `voiceDesign.${p}`).join('\n'));
 
   return {
@@ -159,6 +169,8 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
       deletedSeconds: config.deletedGraceDays / config.timeScale,
       rejectedSeconds: config.rejectedGraceDays / config.timeScale,
     },
+    recordRetentionSeconds: config.recordRetentionDays,
+    purgeEverySeconds: config.purgeEveryMinutes,
     previewUrlSeconds: config.previewUrlSeconds,
     logRetentionDays: config.logRetentionDays,
     removalPolicy: config.removalPolicy,

@@ -24,6 +24,7 @@ export class VoiceDesignStack extends Stack {
       VoicesTableName: voiceDesign.voices.name,
       PreviewsBucketName: voiceDesign.previews.name,
       DesignVoiceStateMachineArn: voiceDesign.designVoice.stateMachineArn,
+      PurgeVoicesStateMachineArn: voiceDesign.purgeVoices.stateMachineArn,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -11,13 +11,17 @@ import { Alarms } from './observability/alarms.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { CreateVoice, createTimeout } from './operations/create-voice.ts';
+import { FindDueVoices } from './operations/find-due-voices.ts';
+import { deleteLease, PurgeVoice, purgeTimeout } from './operations/purge-voice.ts';
 import { QueryVoice } from './operations/query-voice.ts';
 import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
 import { SettleExecution } from './operations/settle-execution.ts';
+import { WorkflowSchedule } from './schedules/workflow-schedule.ts';
 import { PreviewsBucket } from './storage/previews-bucket.ts';
 import { StoredSecret } from './storage/stored-secret.ts';
 import { VoicesTable } from './storage/voices-table.ts';
 import { DesignVoiceWorkflow } from './workflows/design-voice.ts';
+import { PurgeVoicesWorkflow } from './workflows/purge-voices.ts';
 
 export interface VoiceDesignProps {
   /**
@@ -42,6 +46,7 @@ export class VoiceDesign extends Construct {
   readonly apiKeys: StoredSecret;
   readonly bus: IEventBus;
   readonly designVoice: StateMachine;
+  readonly purgeVoices: StateMachine;
   readonly api: VoiceApi;
   readonly alarms: Alarms;
 
@@ -90,6 +95,24 @@ export class VoiceDesign extends Construct {
       stateMachine: this.designVoice,
       settleExecution,
       alarms,
+    });
+
+    this.purgeVoices = new PurgeVoicesWorkflow(this, 'PurgeVoices', {
+      voices,
+      bus,
+      findDueVoices: new FindDueVoices(this, 'FindDueVoices', { voices, settings }).function,
+      purgeVoice: new PurgeVoice(this, 'PurgeVoice', { config, voices, previews, providerSecret, settings })
+        .function,
+      purgeTimeout,
+      deleteLease,
+      settings,
+    }).stateMachine;
+    new WorkflowSchedule(this, 'PurgeSchedule', {
+      stateMachine: this.purgeVoices,
+      description: 'Removes deleted and rejected voices for good once their time has come',
+      everySeconds: config.purgeEverySeconds,
+      alarms,
+      article: 'purge-schedule',
     });
 
     const designVoice = this.designVoice;

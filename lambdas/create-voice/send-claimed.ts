@@ -7,7 +7,7 @@ import {
   RESPONSE_FORMATS,
   type VoiceMade,
 } from '../shared/dashscope/index.ts';
-import type { PreviewStore } from '../shared/previews/preview-store.ts';
+import { type PreviewStore, previewKeyOf } from '../shared/previews/preview-store.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import type { Log } from '../shared/runtime/log.ts';
 import {
@@ -197,7 +197,7 @@ async function storePreview(
   }
   const { bytes, mediaType, sampleRate, durationSeconds } = decoded;
   const extension = decoded.responseFormat;
-  const key = `${record.voiceId}/${claim.attempt}.${extension}`;
+  const key = previewKeyOf(record.voiceId, claim.attempt, extension);
   try {
     await previews.put(key, { bytes, mediaType, fileName: `${record.voiceId}.${extension}` });
   } catch (error) {

@@ -87,8 +87,13 @@ export type CreateOutcome = (typeof createOutcomes)[number];
 export const reviewVerdicts = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'] as const;
 export type ReviewVerdict = (typeof reviewVerdicts)[number];
 
+/** What became of a voice that a purge was to remove. */
+export const purgeOutcomes = ['purged', 'skipped', 'failed'] as const;
+export type PurgeOutcome = (typeof purgeOutcomes)[number];
+
 /** Error names that Step Functions sees and matches. */
 export const errorNames = {
+  deleteLeaseTaken: 'DeleteLeaseTakenError',
   conditionalCheckFailed: 'DynamoDB.ConditionalCheckFailedException',
   invalidExecutionInput: 'InvalidExecutionInput',
   voiceNotFound: 'VoiceNotFoundError',

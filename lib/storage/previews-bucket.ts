@@ -42,6 +42,10 @@ export class PreviewsBucket extends Construct {
     return this.#grant(grantee, 's3:GetObject');
   }
 
+  grantDelete(grantee: IGrantable & IConstruct): Grant {
+    return this.#grant(grantee, 's3:DeleteObject');
+  }
+
   #grant(grantee: IGrantable & IConstruct, action: string): Grant {
     Validations.of(grantee).acknowledge({
       id: wildcardFinding(this, this.bucket.bucketArn, '/*'),

@@ -23,6 +23,15 @@ export const patient: RetryPolicy = {
 /** Reading the provider's status: 2, 4, 8 s. What is missed is asked again at the next poll. */
 export const brief: RetryPolicy = { intervalSeconds: 2, backoffRate: 2, maxAttempts: 3, maxDelaySeconds: 8 };
 
+/** Waiting for somebody else: 5, 10, 20 s, then half a minute, until all that is longer than `time`. */
+export function outlasting(time: Duration): RetryPolicy {
+  const policy = { intervalSeconds: 5, backoffRate: 2, maxDelaySeconds: 30 };
+  let maxAttempts = 1;
+  const waited = () => waitsOf({ ...policy, maxAttempts }).reduce((total, wait) => total + wait, 0);
+  while (waited() <= time.toSeconds()) maxAttempts += 1;
+  return { ...policy, maxAttempts };
+}
+
 /** All waits of a policy, in seconds. */
 export function waitsOf(policy: RetryPolicy): number[] {
   return Array.from({ length: policy.maxAttempts }, (_, index) =>
@@ -34,6 +43,11 @@ export function waitsOf(policy: RetryPolicy): number[] {
 export function retry(task: TaskStateBase, policy: RetryPolicy, notOn: readonly string[] = []): void {
   if (notOn.length > 0) task.addRetry({ errors: [...notOn], maxAttempts: 0 });
   task.addRetry({ errors: ['States.ALL'], ...retryProps(policy) });
+}
+
+/** Retries a task on one error by a policy of its own; to be said before what holds for all others. */
+export function retryOn(task: TaskStateBase, error: string, policy: RetryPolicy): void {
+  task.addRetry({ errors: [error], ...retryProps(policy) });
 }
 
 function retryProps(policy: RetryPolicy): RetryProps {

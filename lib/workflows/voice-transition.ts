@@ -22,7 +22,7 @@ import {
   transitionExpressions,
   transitions,
 } from '../../lambdas/shared/transitions.ts';
-import { patient, retry } from './retries.ts';
+import { patient, type RetryPolicy, retry } from './retries.ts';
 
 export interface VoiceTransitionProps {
   readonly transition: TransitionName;
@@ -32,9 +32,13 @@ export interface VoiceTransitionProps {
   readonly reason?: ReasonCode;
   /** What `$.review` is afterwards. @default - nothing; no review follows */
   readonly review?: Readonly<Record<string, unknown>>;
+  /** A part of the state's data that is still there afterwards. @default - none but the voice's */
+  readonly keeps?: string;
+  /** How long table and bus are tried. @default patient */
+  readonly retries?: RetryPolicy;
   /** Where to go on when somebody else has moved the record on. */
   readonly overtaken: IChainable;
-  /** Where to go on when the table could not be written for as long as `patient` waits. */
+  /** Where to go on when the table could not be written for as long as `retries` waits. */
   readonly unwritable: IChainable;
   readonly next: IChainable;
 }
@@ -50,6 +54,7 @@ export class VoiceTransition extends Construct {
   constructor(scope: Construct, id: string, props: VoiceTransitionProps) {
     super(scope, id);
     const transition: Transition = transitions[props.transition];
+    const policy = props.retries ?? patient;
 
     const change = new Pass(this, `${id}: change`, {
       parameters: changeOf(transition, props.reason),
@@ -58,7 +63,7 @@ export class VoiceTransition extends Construct {
     const events = new Pass(this, `${id}: events`, { parameters: eventsOf(transition, props) });
 
     const record = new DynamoUpdateItem(this, `${id}: record`, writeOf(transition, props));
-    retry(record, patient, [errorNames.conditionalCheckFailed]);
+    retry(record, policy, [errorNames.conditionalCheckFailed]);
     record.addCatch(props.overtaken, {
       errors: [errorNames.conditionalCheckFailed],
       resultPath: JsonPath.DISCARD,
@@ -78,7 +83,7 @@ export class VoiceTransition extends Construct {
         ],
         resultPath: JsonPath.DISCARD,
       });
-      retry(announce, patient);
+      retry(announce, policy);
       announce.addCatch(props.next, { resultPath: JsonPath.DISCARD });
       chain = chain.next(announce);
     }
@@ -88,7 +93,7 @@ export class VoiceTransition extends Construct {
       `${id}: forget pending events`,
       forgetOf(transition, props.table),
     );
-    retry(forget, patient);
+    retry(forget, policy);
     forget.addCatch(props.next, { resultPath: JsonPath.DISCARD });
     chain.next(forget).next(props.next);
 
@@ -104,12 +109,14 @@ function changeOf(transition: Transition, reason: ReasonCode | undefined): Recor
     reviewedAt: now,
     polls: JsonPath.numberAt('$.review.polls'),
     deletedAt: now,
-    purgeAt: JsonPath.stringAt(transition.to === 'DELETED' ? '$.deletion.purgeAt' : '$.review.purgeAt'),
+    purgeAt: JsonPath.objectAt(`$.${sourceOf(transition)}.purgeAt`),
+    preview: JsonPath.objectAt('$.purge.preview'),
     reason: reason ? { code: reason } : JsonPath.objectAt('$.reason'),
   };
   const shown = (name: TransitionValue): name is keyof typeof attributes => name in attributes;
   const sets = new Set(transition.sets.filter(shown));
   if (transition.to === 'FAILED') sets.add('reason');
+  if (transition.removes?.includes('purgeAt')) sets.add('purgeAt');
   return {
     status: transition.to,
     updatedAt: now,
@@ -122,6 +129,12 @@ function changeOf(transition: Transition, reason: ReasonCode | undefined): Recor
       },
     }),
   };
+}
+
+/** Where the function before has said when the voice may be purged; for one that is purged, that it no longer may be. */
+function sourceOf({ to }: Transition): 'deletion' | 'purge' | 'review' {
+  if (to === 'DELETED') return 'deletion';
+  return to === 'PURGED' ? 'purge' : 'review';
 }
 
 /** The state's data after the transition: the new public view, and its events with their keys among the pending. */
@@ -145,6 +158,8 @@ function eventsOf(transition: Transition, props: VoiceTransitionProps): Record<s
     voice,
     events: transition.events.map(eventOf),
     ...(transition.to === 'DELETED' && { deletion: JsonPath.objectAt('$.deletion') }),
+    ...(transition.to === 'PURGED' && { purge: JsonPath.objectAt('$.purge') }),
+    ...(props.keeps && { [props.keeps]: JsonPath.objectAt(`$.${props.keeps}`) }),
     ...(props.review && { review: props.review }),
   };
 }
@@ -162,6 +177,8 @@ function writeOf(transition: Transition, props: VoiceTransitionProps) {
     deletedAt: () => text('$.voice.deletedAt'),
     purgeAt: () => text('$.voice.purgeAt'),
     statusBeforeDelete: () => text('$.deletion.statusBeforeDelete'),
+    preview: () => DynamoAttributeValue.fromMap({ missing: text('$.purge.preview.missing') }),
+    expiresAtEpochSeconds: () => number('$.purge.expiresAtEpochSeconds'),
   };
   const settingOf = (attribute: TransitionValue): DynamoAttributeValue => {
     const value = sets[attribute];
@@ -185,6 +202,7 @@ function writeOf(transition: Transition, props: VoiceTransitionProps) {
       ':sequence': number('$.sequenceBefore'),
       ':newSequence': number('$.voice.sequence'),
       ':updatedAt': text('$.voice.updatedAt'),
+      ...(transition.guard === 'purgeClaimHeld' && { ':purgeClaimId': text('$.purge.claimId') }),
       ...Object.fromEntries(
         transition.from.map((status, index) => [
           `:from${index + 1}`,

@@ -6,8 +6,10 @@ import { stateDiagram } from './state-diagram.ts';
 
 /** docs/architecture.md with what is drawn from the code drawn anew. */
 export function architecturePage(page: string): string {
-  const drawn = withGenerated(page, 'state machine', stateDiagram(definitionOf(synthesized())));
-  return withGenerated(drawn, 'transitions', transitionTable());
+  const template = synthesized();
+  const design = withGenerated(page, 'state machine', stateDiagram(definitionOf(template, 'DesignVoice')));
+  const purge = withGenerated(design, 'purge machine', stateDiagram(definitionOf(template, 'PurgeVoices')));
+  return withGenerated(purge, 'transitions', transitionTable());
 }
 
 function transitionTable(): string {

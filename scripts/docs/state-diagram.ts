@@ -74,10 +74,11 @@ function edgesOf(name: string, state: State): Edge[] {
 
 /** The values that a choice compares with: enough to tell the arrows apart. */
 function labelOf(choice: Readonly<Record<string, unknown>>): string {
-  const { StringEquals, NumericGreaterThanEquals, And, Or, IsPresent } = choice;
+  const { StringEquals, NumericGreaterThanEquals, NumericLessThanPath, And, Or } = choice;
+  const { IsPresent, BooleanEquals } = choice;
   if (typeof StringEquals === 'string') return StringEquals;
   if (typeof NumericGreaterThanEquals === 'number') return `${NumericGreaterThanEquals} times`;
-  if (IsPresent === true) return 'yes';
+  if (IsPresent === true || BooleanEquals === true || NumericLessThanPath !== undefined) return 'yes';
   if (Or !== undefined) return 'no';
   const parts = Array.isArray(And) ? And.map((part: unknown) => labelOf(Object.assign({}, part))) : [];
   return [...new Set(parts.filter((part) => part !== ''))].join(', ');

@@ -10,6 +10,8 @@ describe('configuration', () => {
       review: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 86_400 },
       idempotencySeconds: 86_400,
       previewUrlSeconds: 300,
+      recordRetentionSeconds: 31_536_000,
+      purgeEverySeconds: 3_600,
       removalPolicy: 'retain',
     });
   });
@@ -48,6 +50,9 @@ describe('configuration', () => {
     [{ reviewDeadlineHours: 0 }, /reviewDeadlineHours/],
     [{ previewUrlSeconds: 604_801 }, /previewUrlSeconds.*7 days/],
     [{ idempotencyHours: { seconds: 5 } }, /idempotencyHours: at least a minute/],
+    [{ purgeEveryMinutes: 1.5 }, /purgeEveryMinutes: EventBridge Scheduler counts whole minutes/],
+    [{ purgeEveryMinutes: { seconds: 30 } }, /purgeEveryMinutes/],
+    [{ recordRetentionDays: { seconds: 60 } }, /recordRetentionDays: at least a day/],
     [{ removalPolicy: 'delete' }, /removalPolicy/],
     [{ alarmEmail: 'ops' }, /alarmEmail: an e-mail address/],
     [{ logRetentionDays: 31 }, /logRetentionDays/],

@@ -79,7 +79,7 @@ describe('what deploys', () => {
     }
   });
 
-  it('lets nobody scan or delete records, and query no more than the indexes, for lists alone', () => {
+  it('lets nobody scan or delete records, and query no more than the indexes, for lists and for what is due', () => {
     const queriers: string[] = [];
     for (const [id, resource] of Object.entries(template.findResources('AWS::IAM::Policy'))) {
       for (const { Action, Resource } of policy.parse(resource).Properties.PolicyDocument.Statement) {
@@ -92,7 +92,10 @@ describe('what deploys', () => {
         );
       }
     }
-    expect(queriers).toEqual([expect.stringContaining('ListVoices')]);
+    expect(queriers.sort()).toEqual([
+      expect.stringContaining('FindDueVoices'),
+      expect.stringContaining('ListVoices'),
+    ]);
   });
 
   it('keeps records, previews and secrets when the stack goes, unless told otherwise', () => {
@@ -168,10 +171,36 @@ describe('what deploys', () => {
   });
 
   it('logs executions without their data', () => {
-    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+    template.allResourcesProperties('AWS::StepFunctions::StateMachine', {
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
       TracingConfiguration: { Enabled: true },
     });
+  });
+
+  it("purges every hour, or as it is told, whatever the time scale: that is the runner's to apply", () => {
+    const scheduled = (expression: string) => ({
+      ScheduleExpression: expression,
+      State: 'ENABLED',
+      Target: {
+        Arn: { Ref: Match.stringLikeRegexp('PurgeVoicesStateMachine') },
+        Input: '{}',
+        DeadLetterConfig: { Arn: Match.anyValue() },
+      },
+    });
+    template.hasResourceProperties('AWS::Scheduler::Schedule', scheduled('rate(1 hour)'));
+    synthesized({ purgeEveryMinutes: 15, timeScale: 5 }).hasResourceProperties(
+      'AWS::Scheduler::Schedule',
+      scheduled('rate(15 minutes)'),
+    );
+  });
+
+  it('lets one function alone delete previews', () => {
+    const deleters = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([, resource]) =>
+      policy
+        .parse(resource)
+        .Properties.PolicyDocument.Statement.some(({ Action }) => Action.includes('s3:DeleteObject')),
+    );
+    expect(deleters.map(([id]) => id)).toEqual([expect.stringContaining('PurgeVoiceRole')]);
   });
 
   it('gives every queue and every target of a rule a dead-letter queue', () => {

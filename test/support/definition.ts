@@ -36,9 +36,10 @@ const machine = z.object({
   }),
 });
 
-/** The one state machine of a template, with `<token>` where CloudFormation fills in an ARN or a name. */
-export function definitionOf(template: Template): Definition {
-  const [resource] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+/** A state machine of a template, by the construct that holds it, with `<token>` where CloudFormation fills in an ARN or a name. */
+export function definitionOf(template: Template, construct = 'DesignVoice'): Definition {
+  const machines = Object.entries(template.findResources('AWS::StepFunctions::StateMachine'));
+  const [, resource] = machines.find(([id]) => id.startsWith(`VoiceDesign${construct}`)) ?? [];
   const [, parts] = machine.parse(resource).Properties.DefinitionString['Fn::Join'];
   return definition.parse(
     JSON.parse(parts.map((part) => (typeof part === 'string' ? part : '<token>')).join('')),

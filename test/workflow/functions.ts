@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type CreateVoiceDependencies, createVoice } from '../../lambdas/create-voice/create-voice.ts';
+import { findDueVoices } from '../../lambdas/find-due-voices/find-due-voices.ts';
+import { type PurgeVoiceDependencies, purgeVoice } from '../../lambdas/purge-voice/purge-voice.ts';
 import { queryVoice } from '../../lambdas/query-voice/query-voice.ts';
 import { settleExecution } from '../../lambdas/settle-execution/settle-execution.ts';
 import {
@@ -10,15 +12,23 @@ import {
   SCOPES,
 } from '../../lambdas/shared/dashscope/index.ts';
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
+import type { DueVoices } from '../../lambdas/shared/records/due-voices.ts';
+import { type PurgeClaims, purgeScopes } from '../../lambdas/shared/records/purge-claims.ts';
 import type { ScanStore } from '../../lambdas/shared/records/scan-store.ts';
 import type { VoiceStore } from '../../lambdas/shared/records/voice-store.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
 import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError, type EventEntry, type FunctionResult } from '../../local/services/ports.ts';
 import { MemorySwitches } from '../support/memory-stores.ts';
-import { reviewDeadlineSeconds } from './resolved-stack.ts';
+import { type FunctionName, functionName, reviewDeadlineSeconds } from './resolved-stack.ts';
 
-export type FunctionName = 'create' | 'query' | 'settle';
+/** What the functions keep in the stage's table. */
+export interface Stores {
+  readonly voices: VoiceStore;
+  readonly dueVoices: DueVoices;
+  readonly claims: PurgeClaims;
+  readonly scans: ScanStore;
+}
 
 /** What the functions are part of. */
 export interface Surroundings {
@@ -36,17 +46,32 @@ const queried = z.object({
   reviewStartedAt: z.string(),
   polls: z.number(),
 });
+const purged = z.object({ voiceId: z.string(), claimId: z.string(), scope: z.enum(purgeScopes) });
+const toPurge = z.object({
+  claimId: z.string(),
+  input: z.object({
+    voiceIds: z.array(z.string()).nullable().default(null),
+    dryRun: z.boolean().default(false),
+  }),
+});
 const changed = z.object({ detail: z.object({ name: z.string() }) });
 const silent = { info: () => {}, error: () => {} };
 
-/** The stack's three functions in this process: their own code, on the stage's table, time and provider. */
+/** The functions of the stack's machines in this process: their own code, on the stage's table, time and provider. */
 export class Functions {
-  voices: VoiceStore | undefined;
-  scans: ScanStore | undefined;
+  stores: Stores | undefined;
   /** Instead of the create function's own collaborators. */
   overrides: Partial<CreateVoiceDependencies> = {};
+  /** Instead of the purge function's own collaborators. */
+  purgeOverrides: Partial<PurgeVoiceDependencies> = {};
   secret: string;
-  readonly invocations: Record<FunctionName, number> = { create: 0, query: 0, settle: 0 };
+  readonly invocations: Record<FunctionName, number> = {
+    create: 0,
+    query: 0,
+    settle: 0,
+    findDue: 0,
+    purge: 0,
+  };
   readonly switches = new MemorySwitches();
   readonly previews = new Map<string, Buffer>();
   readonly #surroundings: Surroundings;
@@ -65,8 +90,10 @@ export class Functions {
 
   reset(): void {
     this.overrides = {};
-    this.switches.creates = true;
-    this.invocations.create = this.invocations.query = this.invocations.settle = 0;
+    this.purgeOverrides = {};
+    this.previews.clear();
+    this.switches.creates = this.switches.deletes = true;
+    for (const name of functionName.options) this.invocations[name] = 0;
     this.secret = this.secretWith('sk-local-mainland');
     this.#accounts = this.#freshAccounts();
   }
@@ -81,7 +108,7 @@ export class Functions {
 
   /** As Lambda's Invoke answers: a function that throws is an answer too. */
   async invoke(arn: string, payload: unknown): Promise<FunctionResult> {
-    const name = z.enum(['create', 'query', 'settle']).parse(arn.split(':').at(-1));
+    const name = functionName.parse(arn.split(':').at(-1));
     this.invocations[name] += 1;
     const answer = this.#surroundings.intercept(name, this.invocations[name]);
     if (answer) return answer;
@@ -96,7 +123,7 @@ export class Functions {
   create(payload: unknown) {
     return createVoice(execution.parse(payload), {
       ...this.#common(),
-      scans: this.#scans(),
+      scans: this.#stores().scans,
       previews: {
         put: async (key, { bytes }) => {
           this.previews.set(key, bytes);
@@ -115,11 +142,6 @@ export class Functions {
     });
   }
 
-  #scans(): ScanStore {
-    if (!this.scans) throw new Error('the stage is not open');
-    return this.scans;
-  }
-
   query(payload: unknown) {
     return queryVoice(queried.parse(payload), {
       ...this.#common(),
@@ -128,12 +150,33 @@ export class Functions {
     });
   }
 
+  findDue(payload: unknown) {
+    const { claimId, input } = toPurge.parse(payload);
+    const { voices, dueVoices } = this.#stores();
+    return findDueVoices({ ...input, claimId }, { voices, dueVoices, now: () => new Date(this.#now()) });
+  }
+
+  purge(payload: unknown) {
+    const { claims, scans } = this.#stores();
+    return purgeVoice(purged.parse(payload), {
+      ...this.#common(),
+      claims,
+      scans,
+      switches: this.switches,
+      removePreview: async (key) => {
+        this.previews.delete(key);
+      },
+      settings: { leaseSeconds: 90, claimSeconds: 900, retentionSeconds: 365 * 86_400 },
+      ...this.purgeOverrides,
+    });
+  }
+
   settle(payload: unknown): Promise<void> {
     const direct = execution.safeParse(payload);
     const of = direct.success ? direct.data : parseExecutionName(changed.parse(payload).detail.name);
     if (!of) return Promise.resolve();
     return settleExecution(of, {
-      voices: this.#store(),
+      voices: this.#stores().voices,
       now: () => new Date(this.#now()),
       publisher: { publish: (event) => this.#publish(event) },
     });
@@ -152,7 +195,7 @@ export class Functions {
 
   #common() {
     return {
-      voices: this.#store(),
+      voices: this.#stores().voices,
       accounts: this.#accounts,
       clientOf: (account: ProviderAccount) => this.#client(account),
       now: () => new Date(this.#now()),
@@ -174,9 +217,9 @@ export class Functions {
     return client;
   }
 
-  #store(): VoiceStore {
-    if (!this.voices) throw new Error('the stage is not open');
-    return this.voices;
+  #stores(): Stores {
+    if (!this.stores) throw new Error('the stage is not open');
+    return this.stores;
   }
 
   #freshAccounts(): ProviderAccounts {

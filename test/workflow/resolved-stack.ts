@@ -7,8 +7,23 @@ import { synthesized } from '../support/synthesized.ts';
 /** Three seconds on the stage: longer than a loaded machine needs between two steps of a test. */
 export const reviewDeadlineSeconds = 3_000;
 
-/** The stack's machine and table with names filled in: `create`, `query` and `settle` stand for the functions' ARNs. */
-export function resolvedStack(): { machine: Resource; table: Resource } {
+/** The stack's machines, by what they are called in it. */
+const machineNames = { design: 'DesignVoice', purge: 'PurgeVoices' } as const;
+export type MachineName = keyof typeof machineNames;
+
+/** Its machines' functions, by the name that stands for their ARN. */
+export const functionName = z.enum(['create', 'query', 'settle', 'findDue', 'purge']);
+export type FunctionName = z.infer<typeof functionName>;
+const constructs: Readonly<Record<FunctionName, string>> = {
+  create: 'CreateVoice',
+  query: 'QueryVoice',
+  settle: 'SettleExecution',
+  findDue: 'FindDueVoices',
+  purge: 'PurgeVoice',
+};
+
+/** The stack's machines and table with names filled in. */
+export function resolvedStack(): { machines: Record<MachineName, Resource>; table: Resource } {
   const template = templateSchema.parse(
     synthesized({ reviewDeadlineHours: { seconds: reviewDeadlineSeconds }, ns: 'vd' }).toJSON(),
   );
@@ -16,24 +31,28 @@ export function resolvedStack(): { machine: Resource; table: Resource } {
     Object.keys(template.Resources).map((id) => [id, { ref: id, attributes: { Arn: functionOf(id) ?? id } }]),
   );
   const resolver = new Resolver({ stackName: 'VoiceDesign', template, identities });
-  const resourceOf = (type: string): Resource => {
-    const found = Object.entries(template.Resources).find(([, { Type }]) => Type === type);
-    if (!found) throw new Error(`the template has no ${type}`);
+  const resourceOf = (type: string, name = ''): Resource => {
+    const found = Object.entries(template.Resources).find(
+      ([id, { Type }]) => Type === type && id.startsWith(`VoiceDesign${name}`),
+    );
+    if (!found) throw new Error(`the template has no ${type} ${name}`);
     const [logicalId, resource] = found;
     const properties = z.record(z.string(), z.unknown()).parse(resolver.resolve(resource.Properties));
     return { logicalId, type, properties, metadata: {} };
   };
+  const machineOf = (name: MachineName) => resourceOf('AWS::StepFunctions::StateMachine', machineNames[name]);
   const table = resourceOf('AWS::DynamoDB::Table');
-  const machine = resourceOf('AWS::StepFunctions::StateMachine');
   return {
-    machine,
+    machines: { design: machineOf('design'), purge: machineOf('purge') },
     table: { ...table, properties: { ...table.properties, TableName: table.logicalId } },
   };
 }
 
 function functionOf(logicalId: string): string | undefined {
-  const name = /(Create|Query|Settle)(Voice|Execution)Function/.exec(logicalId)?.[1]?.toLowerCase();
-  return name && `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+  const found = Object.entries(constructs).find(([, construct]) =>
+    logicalId.startsWith(`VoiceDesign${construct}Function`),
+  );
+  return found && `arn:aws:lambda:us-east-1:000000000000:function:${found[0]}`;
 }
 
 /** @returns what a `Ref` to the resource gives */

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
+import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';
+import { DynamoPurgeClaims } from '../../lambdas/shared/records/dynamo-purge-claims.ts';
 import { DynamoScanStore } from '../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
 import { executionName, newVoiceId } from '../../lambdas/shared/voice/ids.ts';
@@ -17,8 +20,8 @@ import { type ControlClient, controlClient } from '../../simulator/control-clien
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { requestedVoice } from '../support/voices.ts';
-import { type FunctionName, Functions } from './functions.ts';
-import { deployTo, resolvedStack } from './resolved-stack.ts';
+import { Functions } from './functions.ts';
+import { deployTo, type FunctionName, type MachineName, resolvedStack } from './resolved-stack.ts';
 
 /** Time of the engine, the functions and the provider is one, and runs this many times faster than real time. */
 export const speed = 1_000;
@@ -35,6 +38,8 @@ export interface Faults {
   tableAnswer?: (update: string | undefined) => void;
   /** Before an operation of a function's on the table. */
   functionTable?: (update: string | undefined) => void;
+  /** After the table has done what a function asked, in place of its answer. */
+  functionTableAnswer?: (update: string | undefined) => void;
   /** Before the bus takes an event. */
   bus?: (event: EventEntry) => void;
 }
@@ -44,7 +49,12 @@ const write = z.object({
   Key: z.object({ voiceId: z.object({ S: z.string() }) }),
 });
 const startedExecution = z.object({ executionArn: z.string() });
-const describedExecution = z.object({ status: z.string(), error: z.string().optional() });
+const describedExecution = z.object({
+  status: z.string(),
+  error: z.string().optional(),
+  cause: z.string().optional(),
+  output: z.string().optional(),
+});
 const ended = z.object({ name: z.string(), status: z.string() });
 
 /**
@@ -64,7 +74,7 @@ export class Stage {
   readonly #directWire = new AwsJsonServer();
   readonly #table: DynamoDbService;
   readonly #machines: StatesService;
-  #machineArn = '';
+  readonly #machineArns: Record<MachineName, string> = { design: '', purge: '' };
   #tableName = '';
   #voices: DynamoVoiceStore | undefined;
   #clients: DynamoDBClient[] = [];
@@ -118,7 +128,7 @@ export class Stage {
   }
 
   async #start(): Promise<void> {
-    const { machine, table } = resolvedStack();
+    const { machines, table } = resolvedStack();
     await this.#wire.start();
     await this.#functionWire.start();
     await this.#directWire.start();
@@ -126,11 +136,16 @@ export class Stage {
     const tableName = await deployTo(this.#table, table);
     this.#tableName = tableName;
     this.#voices = new DynamoVoiceStore(this.#client(this.#directWire.url), tableName);
-    const functionsTable = this.#client(this.#functionWire.url);
-    this.functions.voices = new DynamoVoiceStore(functionsTable, tableName);
-    this.functions.scans = new DynamoScanStore(functionsTable, tableName);
+    const client = this.#client(this.#functionWire.url);
+    this.functions.stores = {
+      voices: new DynamoVoiceStore(client, tableName),
+      dueVoices: new DynamoDueVoices(client, tableName),
+      claims: new DynamoPurgeClaims(client, tableName),
+      scans: new DynamoScanStore(client, tableName),
+    };
     await this.#machines.start();
-    this.#machineArn = await deployTo(this.#machines, machine);
+    this.#machineArns.design = await deployTo(this.#machines, machines.design);
+    this.#machineArns.purge = await deployTo(this.#machines, machines.purge);
     await this.#machines.ready();
   }
 
@@ -175,9 +190,24 @@ export class Stage {
     input: unknown = { voiceId, run: 0 },
     name: string = voiceId,
   ): Promise<string> {
-    const request = { stateMachineArn: this.#machineArn, name, input: JSON.stringify(input) };
-    return startedExecution.parse(await this.#wire.call('AWSStepFunctions', 'StartExecution', request))
-      .executionArn;
+    return this.#startMachine('design', name, input);
+  }
+
+  /** Starts the workflow that purges voices. */
+  async startPurge(input: unknown = {}, name: string = newVoiceId(new Date())): Promise<string> {
+    return this.#startMachine('purge', name, input);
+  }
+
+  /** Purges voices to the end of its execution. @returns what it reports */
+  async purge(input: unknown = {}): Promise<unknown> {
+    const { status, output, ...failure } = await this.end(await this.startPurge(input));
+    return status === 'SUCCEEDED' ? JSON.parse(output ?? 'null') : { status, ...failure };
+  }
+
+  async #startMachine(machine: MachineName, name: string, input: unknown): Promise<string> {
+    const request = { stateMachineArn: this.#machineArns[machine], name, input: JSON.stringify(input) };
+    const started = await this.#wire.call('AWSStepFunctions', 'StartExecution', request);
+    return startedExecution.parse(started).executionArn;
   }
 
   async end(executionArn: string): Promise<z.infer<typeof describedExecution>> {
@@ -228,14 +258,28 @@ export class Stage {
   }
 
   /** Sets attributes of a record as nobody in the stack would: somebody else's write. */
-  async overwrite(voiceId: string, { run }: { readonly run: number }): Promise<void> {
+  async overwrite(voiceId: string, attributes: Readonly<Record<string, unknown>>): Promise<void> {
+    const names = Object.keys(attributes);
     await this.#client(this.#directWire.url).send(
       new UpdateItemCommand({
         TableName: this.#tableName,
         Key: { voiceId: { S: voiceId } },
-        UpdateExpression: 'SET #run = :run',
-        ExpressionAttributeNames: { '#run': 'run' },
-        ExpressionAttributeValues: { ':run': { N: String(run) } },
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: marshall(
+          Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
+        ),
+      }),
+    );
+  }
+
+  /** Takes attributes of a record away. */
+  async forget(voiceId: string, attributes: readonly string[]): Promise<void> {
+    await this.#client(this.#directWire.url).send(
+      new UpdateItemCommand({
+        TableName: this.#tableName,
+        Key: { voiceId: { S: voiceId } },
+        UpdateExpression: `REMOVE ${attributes.join(', ')}`,
       }),
     );
   }
@@ -264,6 +308,14 @@ export class Stage {
   eventIds(voiceId: string): string[] {
     const detail = z.object({ eventId: z.string(), voice: z.object({ voiceId: z.literal(voiceId) }) });
     return this.events.flatMap((event) => detail.safeParse(event.detail).data?.eventId ?? []);
+  }
+
+  get scans(): DynamoScanStore {
+    return new DynamoScanStore(this.#client(this.#directWire.url), this.#tableName);
+  }
+
+  get claims(): DynamoPurgeClaims {
+    return new DynamoPurgeClaims(this.#client(this.#directWire.url), this.#tableName);
   }
 
   get voices(): DynamoVoiceStore {
@@ -308,8 +360,11 @@ export class Stage {
       return output;
     });
     const ofFunctions = guarded(async (operation, input) => {
-      this.faults.functionTable?.(write.parse(input).UpdateExpression);
-      return operation(input);
+      const { UpdateExpression: update } = write.parse(input);
+      this.faults.functionTable?.(update);
+      const output = await operation(input);
+      this.faults.functionTableAnswer?.(update);
+      return output;
     });
     this.#wire.serve(prefix, ofWorkflow);
     this.#functionWire.serve(prefix, ofFunctions);

@@ -8,6 +8,11 @@ export interface PreviewObject {
   readonly fileName: string;
 }
 
+/** Where the preview of an attempt is stored. */
+export function previewKeyOf(voiceId: string, attempt: number | string, extension: string): string {
+  return `${voiceId}/${attempt}.${extension}`;
+}
+
 export interface PreviewStore {
   /** Stores a preview under its key; the same again leaves the same object. */
   put(key: string, preview: PreviewObject): Promise<void>;

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -16,8 +15,9 @@ import {
 } from '../transitions.ts';
 import type { Attempt, Preview, Reason, VoiceRecord } from '../voice/record.ts';
 import { gonePreview } from '../voice/view.ts';
+import { orLostRace } from './or-lost-race.ts';
 import { parseRecord } from './parse-record.ts';
-import { type Claim, LostRaceError, type MadeVoice, type VoiceStore } from './voice-store.ts';
+import type { Claim, MadeVoice, VoiceStore } from './voice-store.ts';
 
 interface Update {
   readonly update: string;
@@ -357,16 +357,5 @@ export class DynamoVoiceStore implements VoiceStore {
       ),
       voiceId,
     );
-  }
-}
-
-async function orLostRace(write: Promise<unknown>, key: string): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) {
-      throw new LostRaceError(`a condition on ${key} did not hold`, { cause: error });
-    }
-    throw error;
   }
 }

@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+export const environment = z.object({
+  VOICES_TABLE_NAME: z.string(),
+});

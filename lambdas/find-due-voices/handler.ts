@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { errorNames } from '../shared/contract.ts';
+import { DynamoDueVoices } from '../shared/records/dynamo-due-voices.ts';
+import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { dynamo } from '../shared/runtime/dynamo.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { once } from '../shared/runtime/once.ts';
+import { voiceIdSchema } from '../shared/voice/ids.ts';
+import { environment } from './environment.ts';
+import {
+  type FindDueVoicesDependencies,
+  type FindDueVoicesResult,
+  findDueVoices,
+  voicesARun,
+} from './find-due-voices.ts';
+
+/** What the workflow was started with, and the name of its execution. */
+const invocation = z.object({
+  claimId: z.string(),
+  input: z.strictObject({
+    voiceIds: z.array(voiceIdSchema).min(1).max(voicesARun).nullable().default(null),
+    dryRun: z.boolean().default(false),
+  }),
+});
+
+class InvalidExecutionInputError extends Error {
+  override readonly name = errorNames.invalidExecutionInput;
+}
+
+const dependencies = once((): FindDueVoicesDependencies => {
+  const { VOICES_TABLE_NAME } = readEnvironment(environment);
+  return {
+    voices: new DynamoVoiceStore(dynamo(), VOICES_TABLE_NAME),
+    dueVoices: new DynamoDueVoices(dynamo(), VOICES_TABLE_NAME),
+    now: () => new Date(),
+  };
+});
+
+export async function handler(event: unknown): Promise<FindDueVoicesResult> {
+  const parsed = invocation.safeParse(event);
+  if (!parsed.success) throw new InvalidExecutionInputError(z.prettifyError(parsed.error));
+  const { input, claimId } = parsed.data;
+  return findDueVoices({ ...input, claimId }, dependencies());
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { previewsClient } from '../shared/previews/preview-link.ts';
+import { removePreviewFrom } from '../shared/previews/remove-preview.ts';
+import { DynamoPurgeClaims } from '../shared/records/dynamo-purge-claims.ts';
+import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
+import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
+import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { purgeScopes } from '../shared/records/purge-claims.ts';
+import { dynamo } from '../shared/runtime/dynamo.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { log } from '../shared/runtime/log.ts';
+import { once } from '../shared/runtime/once.ts';
+import { provider } from '../shared/runtime/provider.ts';
+import { voiceIdSchema } from '../shared/voice/ids.ts';
+import { environment } from './environment.ts';
+import { type PurgeVoiceDependencies, type PurgeVoiceResult, purgeVoice } from './purge-voice.ts';
+
+const input = z.object({ voiceId: voiceIdSchema, claimId: z.string(), scope: z.enum(purgeScopes) });
+
+const dependencies = once((): PurgeVoiceDependencies => {
+  const variables = readEnvironment(environment);
+  const table = variables.VOICES_TABLE_NAME;
+  return {
+    ...provider(variables),
+    voices: new DynamoVoiceStore(dynamo(), table),
+    claims: new DynamoPurgeClaims(dynamo(), table),
+    scans: new DynamoScanStore(dynamo(), table),
+    switches: new DynamoSwitches(dynamo(), table),
+    removePreview: removePreviewFrom(previewsClient(), variables.PREVIEWS_BUCKET_NAME),
+    settings: {
+      leaseSeconds: variables.DELETE_LEASE_SECONDS,
+      claimSeconds: variables.PURGE_CLAIM_SECONDS,
+      retentionSeconds: variables.RECORD_RETENTION_SECONDS,
+    },
+    now: () => new Date(),
+    log,
+  };
+});
+
+export async function handler(event: unknown): Promise<PurgeVoiceResult> {
+  return purgeVoice(input.parse(event), dependencies());
+}

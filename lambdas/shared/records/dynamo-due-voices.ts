@@ -1,0 +1,73 @@
+import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { indexes, type Status } from '../contract.ts';
+import { timestamp } from '../voice/record.ts';
+import type { DueVoices } from './due-voices.ts';
+import { UnreadableRecordError } from './voice-store.ts';
+
+const purgeable = ['DELETED', 'UNDEPLOYED', 'EXPIRED'] as const satisfies readonly Status[];
+
+const item = z.object({
+  voiceId: z.string(),
+  purgeAt: timestamp,
+  purgeClaim: z.object({ until: timestamp }).optional(),
+});
+type Due = z.infer<typeof item>;
+
+/**
+ * The index by status. It is read to its end, which is not far: what waits for a purge takes up room at the provider,
+ * who has little of it.
+ */
+export class DynamoDueVoices implements DueVoices {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  async due(now: Date, limit: number): Promise<readonly string[]> {
+    const found: Due[] = [];
+    for (const status of purgeable) found.push(...(await this.#dueIn(status, now)));
+    return found
+      .sort((one, other) => compare(tried(one), tried(other)) || compare(one.purgeAt, other.purgeAt))
+      .slice(0, limit)
+      .map(({ voiceId }) => voiceId);
+  }
+
+  async #dueIn(status: Status, now: Date): Promise<Due[]> {
+    const found: Due[] = [];
+    const pages = paginateQuery(
+      { client: this.#dynamo },
+      {
+        TableName: this.#table,
+        IndexName: indexes.byStatus.name,
+        KeyConditionExpression: '#status = :status',
+        FilterExpression:
+          'purgeAt <= :now AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :now)',
+        ProjectionExpression: 'voiceId, purgeAt, purgeClaim',
+        ExpressionAttributeNames: { '#status': indexes.byStatus.partitionKey, '#until': 'until' },
+        ExpressionAttributeValues: marshall({ ':status': status, ':now': now.toISOString() }),
+      },
+    );
+    for await (const { Items = [] } of pages) found.push(...Items.map((each) => parse(unmarshall(each))));
+    return found;
+  }
+}
+
+function parse(value: Readonly<Record<string, unknown>>): Due {
+  const parsed = item.safeParse(value);
+  if (!parsed.success) throw new UnreadableRecordError(`record ${String(value.voiceId)} does not parse`);
+  return parsed.data;
+}
+
+/** The end of the last claim; before any for one without. */
+function tried({ purgeClaim }: Due): string {
+  return purgeClaim?.until ?? '';
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}

@@ -1,0 +1,49 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { VoiceRecord } from '../voice/record.ts';
+import { orLostRace } from './or-lost-race.ts';
+import type { PurgeClaim, PurgeClaims, PurgeScope } from './purge-claims.ts';
+
+const unmoved = '#run = :run AND #sequence = :sequence';
+const free = 'attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :now OR purgeClaim.id = :id';
+const may: Readonly<Record<PurgeScope, string>> = {
+  due: '#status IN (:deleted, :expired, :undeployed) AND purgeAt <= :now',
+  named: '#status IN (:deleted, :expired) OR (#status = :undeployed AND purgeAt <= :now)',
+};
+
+/** Claims as attributes of the records in the one DynamoDB table. */
+export class DynamoPurgeClaims implements PurgeClaims {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  async claim(record: VoiceRecord, claim: PurgeClaim, scope: PurgeScope, now: Date): Promise<void> {
+    const write = new UpdateItemCommand({
+      TableName: this.#table,
+      Key: marshall({ voiceId: record.voiceId }),
+      UpdateExpression: 'SET purgeClaim = :claim',
+      ConditionExpression: `${unmoved} AND (${may[scope]}) AND (${free})`,
+      ExpressionAttributeNames: {
+        '#status': 'status',
+        '#run': 'run',
+        '#sequence': 'sequence',
+        '#until': 'until',
+      },
+      ExpressionAttributeValues: marshall({
+        ':claim': claim,
+        ':id': claim.id,
+        ':run': record.run,
+        ':sequence': record.sequence,
+        ':now': now.toISOString(),
+        ':deleted': 'DELETED',
+        ':expired': 'EXPIRED',
+        ':undeployed': 'UNDEPLOYED',
+      }),
+    });
+    await orLostRace(this.#dynamo.send(write), record.voiceId);
+  }
+}

@@ -1,0 +1,27 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/find-due-voices/environment.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import { type FunctionSettings, Operation } from './operation.ts';
+
+export interface FindDueVoicesProps {
+  readonly voices: VoicesTable;
+  readonly settings: FunctionSettings;
+}
+
+/** Finds what a purge has to remove. */
+export class FindDueVoices extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: FindDueVoicesProps) {
+    super(scope, id, {
+      operation: 'find-due-voices',
+      description: 'Finds the voices whose time to be purged has come',
+      environmentSchema: environment,
+      environment: { VOICES_TABLE_NAME: props.voices.name },
+      timeout: Duration.seconds(60),
+      memorySize: 256,
+      settings: props.settings,
+    });
+    props.voices.grantRead(this);
+    props.voices.grantList(this);
+  }
+}

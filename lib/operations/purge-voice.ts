@@ -1,0 +1,51 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/purge-voice/environment.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import type { PreviewsBucket } from '../storage/previews-bucket.ts';
+import type { StoredSecret } from '../storage/stored-secret.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import { type FunctionSettings, Operation } from './operation.ts';
+
+export interface PurgeVoiceProps {
+  readonly config: VoiceDesignConfig;
+  readonly voices: VoicesTable;
+  readonly previews: PreviewsBucket;
+  readonly providerSecret: StoredSecret;
+  readonly settings: FunctionSettings;
+}
+
+/** Above the client's total of 15 s for each of the few voices that one record can have at the provider. */
+export const purgeTimeout = Duration.seconds(60);
+
+/** Outlives the function: what it has sent is answered, or the function is gone, before anybody else may delete. */
+export const deleteLease = purgeTimeout.plus(Duration.seconds(30));
+
+/** Outlives an invocation, the retries after it and the recording; a purge that died is taken over after it. */
+export const purgeClaim = Duration.minutes(15);
+
+/** Removes a voice at the provider and in S3. */
+export class PurgeVoice extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: PurgeVoiceProps) {
+    super(scope, id, {
+      operation: 'purge-voice',
+      description: 'Claims a voice for its purge, deletes it at DashScope and its preview in S3',
+      environmentSchema: environment,
+      environment: {
+        VOICES_TABLE_NAME: props.voices.name,
+        PREVIEWS_BUCKET_NAME: props.previews.name,
+        PROVIDER_SECRET_ARN: props.providerSecret.arn,
+        ALLOWED_HOSTS: props.config.allowedHosts.join(','),
+        DELETE_LEASE_SECONDS: String(deleteLease.toSeconds()),
+        PURGE_CLAIM_SECONDS: String(purgeClaim.toSeconds()),
+        RECORD_RETENTION_SECONDS: String(props.config.recordRetentionSeconds),
+      },
+      timeout: purgeTimeout,
+      memorySize: 256,
+      settings: props.settings,
+    });
+    props.voices.grantReadWrite(this);
+    props.previews.grantDelete(this);
+    props.providerSecret.grantRead(this);
+  }
+}

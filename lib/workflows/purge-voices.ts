@@ -1,0 +1,201 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  type IChainable,
+  JsonPath,
+  LogLevel,
+  Pass,
+  StateMachine,
+  TaskInput,
+  Timeout,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { errorNames, type PurgeOutcome, purgeOutcomes } from '../../lambdas/shared/contract.ts';
+import type { FunctionSettings } from '../operations/operation.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import { wildcardFinding } from '../wildcard-finding.ts';
+import { brief, outlasting, retry, retryOn } from './retries.ts';
+import { VoiceTransition } from './voice-transition.ts';
+
+export interface PurgeVoicesWorkflowProps {
+  readonly voices: VoicesTable;
+  readonly bus: IEventBus;
+  readonly findDueVoices: IFunction;
+  readonly purgeVoice: IFunction;
+  /** The purge function's time limit; its state waits longer. */
+  readonly purgeTimeout: Duration;
+  /** For how long somebody else's lease may have to be waited for. */
+  readonly deleteLease: Duration;
+  readonly settings: FunctionSettings;
+}
+
+/** Where a state's data holds what the run has still to do, and what it has done. */
+const path = 'purging';
+
+/** A run whose every voice takes as long as its retries allow goes on for hours; the next one need not wait for it. */
+const runAllowance = Duration.hours(8);
+
+/**
+ * The workflow "purge voices", input `{ voiceIds?: [...], dryRun?: boolean }`.
+ *
+ * 1. *Find due voices*: those whose time has come, a bounded number; or of those that were named the ones that may be
+ *    purged. With `dryRun` that is the answer.
+ * 2. One after the other: *Purge voice* claims it and removes it at the provider and in S3; then the workflow records
+ *    PURGED and announces it. Whatever goes wrong with one is its own: the next run takes it up again.
+ * 3. The output counts: `{ dryRun, due, purged, skipped, failed }`.
+ */
+export class PurgeVoicesWorkflow extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly #props: PurgeVoicesWorkflowProps;
+
+  constructor(scope: Construct, id: string, props: PurgeVoicesWorkflowProps) {
+    super(scope, id);
+    this.#props = props;
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/vendedlogs/states/${this.node.addr}`,
+      retention: props.settings.logRetention,
+      removalPolicy: props.settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      definitionBody: DefinitionBody.fromChainable(this.#begin()),
+      timeout: runAllowance,
+      tracingEnabled: true,
+      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+    });
+    Validations.of(this.stateMachine).acknowledge(
+      {
+        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+        reason: 'Log delivery and X-Ray take no resource.',
+      },
+      ...[props.findDueVoices, props.purgeVoice].map((invoked) => ({
+        id: wildcardFinding(this, invoked.functionArn, ':*'),
+        reason: 'Versions and aliases of the one function that the state invokes.',
+      })),
+    );
+  }
+
+  #begin(): IChainable {
+    const find = new LambdaInvoke(this, 'Find due voices', {
+      lambdaFunction: this.#props.findDueVoices,
+      payload: TaskInput.fromObject({
+        input: JsonPath.objectAt('$'),
+        claimId: JsonPath.stringAt('$$.Execution.Name'),
+      }),
+      outputPath: '$.Payload',
+      retryOnServiceExceptions: false,
+    });
+    retry(find, brief, [errorNames.invalidExecutionInput]);
+    const voiceIds = JsonPath.objectAt('$.voiceIds');
+    const due = JsonPath.arrayLength(voiceIds);
+    const wouldPurge = new Pass(this, 'Would purge', { parameters: { dryRun: true, due, voiceIds } });
+    const begin = new Pass(this, 'Begin', {
+      parameters: {
+        [path]: {
+          voiceIds,
+          scope: JsonPath.stringAt('$.scope'),
+          due,
+          next: 0,
+          purged: 0,
+          skipped: 0,
+          failed: 0,
+        },
+      },
+    });
+    return find.next(
+      new Choice(this, 'Only to look?')
+        .when(Condition.booleanEquals('$.dryRun', true), wouldPurge)
+        .otherwise(begin.next(this.#eachVoice())),
+    );
+  }
+
+  #eachVoice(): IChainable {
+    const report = new Pass(this, 'Report', {
+      parameters: {
+        dryRun: false,
+        due: JsonPath.numberAt(`$.${path}.due`),
+        ...Object.fromEntries(purgeOutcomes.map((is) => [is, JsonPath.numberAt(`$.${path}.${is}`)])),
+      },
+    });
+    const more = new Choice(this, 'Is there another?');
+    const counted = (id: string, outcome: PurgeOutcome) =>
+      new Pass(this, id, { parameters: countsAfter(outcome), resultPath: `$.${path}` }).next(more);
+    return more
+      .when(
+        Condition.numberLessThanJsonPath(`$.${path}.next`, `$.${path}.due`),
+        this.#oneVoice({
+          purged: counted('Count purged', 'purged'),
+          skipped: counted('Count skipped', 'skipped'),
+          failed: counted('Count failed', 'failed'),
+        }),
+      )
+      .otherwise(report);
+  }
+
+  #oneVoice(count: Readonly<Record<PurgeOutcome, IChainable>>): IChainable {
+    const purge = new LambdaInvoke(this, 'Purge voice', {
+      lambdaFunction: this.#props.purgeVoice,
+      payload: TaskInput.fromObject({
+        voiceId: JsonPath.arrayGetItem(
+          JsonPath.objectAt(`$.${path}.voiceIds`),
+          JsonPath.numberAt(`$.${path}.next`),
+        ),
+        scope: JsonPath.stringAt(`$.${path}.scope`),
+        claimId: JsonPath.stringAt('$$.Execution.Name'),
+      }),
+      resultSelector: { answer: JsonPath.objectAt('$.Payload') },
+      resultPath: '$.voice',
+      retryOnServiceExceptions: false,
+      taskTimeout: Timeout.duration(this.#props.purgeTimeout.plus(Duration.seconds(15))),
+    });
+    retryOn(purge, errorNames.deleteLeaseTaken, outlasting(this.#props.deleteLease));
+    retry(purge, brief);
+    purge.addCatch(count.skipped, { errors: [errorNames.deleteLeaseTaken], resultPath: JsonPath.DISCARD });
+    purge.addCatch(count.failed, { resultPath: JsonPath.DISCARD });
+
+    const record = new VoiceTransition(this, 'Purged', {
+      transition: 'purged',
+      table: this.#props.voices.table,
+      bus: this.#props.bus,
+      retries: brief,
+      keeps: path,
+      overtaken: count.skipped,
+      unwritable: count.failed,
+      next: count.purged,
+    });
+    const gone = new Pass(this, 'Gone', {
+      parameters: {
+        voiceId: JsonPath.stringAt('$.voice.answer.voiceId'),
+        run: JsonPath.numberAt('$.voice.answer.run'),
+        voice: JsonPath.objectAt('$.voice.answer.voice'),
+        purge: JsonPath.objectAt('$.voice.answer.purge'),
+        [path]: JsonPath.objectAt(`$.${path}`),
+      },
+    }).next(record.start);
+    const came = (is: PurgeOutcome | 'gone') => Condition.stringEquals('$.voice.answer.outcome', is);
+    return purge.next(
+      new Choice(this, 'Is it gone?')
+        .when(came('gone'), gone)
+        .when(came('purged'), count.purged)
+        .otherwise(count.skipped),
+    );
+  }
+}
+
+/** The run after one more voice. */
+function countsAfter(outcome: PurgeOutcome): Record<string, unknown> {
+  const count = (name: string) => JsonPath.numberAt(`$.${path}.${name}`);
+  const plusOne = (name: string) => JsonPath.mathAdd(count(name), 1);
+  return {
+    voiceIds: JsonPath.objectAt(`$.${path}.voiceIds`),
+    scope: JsonPath.stringAt(`$.${path}.scope`),
+    due: count('due'),
+    next: plusOne('next'),
+    ...Object.fromEntries(purgeOutcomes.map((is) => [is, is === outcome ? plusOne(is) : count(is)])),
+  };
+}

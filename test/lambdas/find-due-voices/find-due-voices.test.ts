@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { findDueVoices } from '../../../lambdas/find-due-voices/find-due-voices.ts';
+import { handler } from '../../../lambdas/find-due-voices/handler.ts';
+import { DynamoDueVoices } from '../../../lambdas/shared/records/dynamo-due-voices.ts';
+import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
+import { StoredVoices } from '../../support/stored-voices.ts';
+import { instant } from '../../support/voices.ts';
+
+const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000).toISOString();
+const deleted = { status: 'DELETED', statusBeforeDelete: 'OK', deletedAt: at(-9), purgeAt: at(0) };
+const rejected = { status: 'UNDEPLOYED', reason: { code: 'review_rejected' }, purgeAt: at(0) };
+const claimedUntil = (seconds: number) => ({ purgeClaim: { id: 'somebody', until: at(seconds) } });
+
+let stored: StoredVoices;
+beforeEach(async () => {
+  stored = await StoredVoices.start();
+});
+afterEach(() => stored.stop());
+const find = (voiceIds: readonly string[] | null, claimId = 'this') =>
+  findDueVoices(
+    { voiceIds, claimId, dryRun: false },
+    {
+      voices: stored.store,
+      dueVoices: new DynamoDueVoices(stored.client, stored.tableName),
+      now: () => instant,
+    },
+  );
+
+describe('what is due', () => {
+  it('is what is deleted, rejected or expired and past its time, that nobody is purging', async () => {
+    const due = [
+      await stored.put({ ...deleted, purgeAt: at(-3) }),
+      await stored.put({ ...rejected, purgeAt: at(-2) }),
+      await stored.put({ status: 'EXPIRED', purgeAt: at(-1) }),
+      await stored.put(deleted),
+    ];
+    await stored.put({ ...deleted, purgeAt: at(0.001) });
+    await stored.put({ ...rejected, purgeAt: at(60) });
+    await stored.put({ ...deleted, ...claimedUntil(1) });
+    await stored.put({ purgeAt: at(-5) });
+    await stored.put({ status: 'PURGED', purgeAt: at(-5) });
+    expect(await find(null)).toEqual({ voiceIds: due, scope: 'due', dryRun: false });
+  });
+
+  it('is fifty a run; what a purge has failed with waits behind the others, so that it holds up none', async () => {
+    const failed = await Promise.all(
+      Array.from({ length: 55 }, (_, n) =>
+        stored.put({ ...deleted, purgeAt: at(-1_000 - n), ...claimedUntil(-n - 1) }),
+      ),
+    );
+    const fresh = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => stored.put({ ...deleted, purgeAt: at(-n) })),
+    );
+    const { voiceIds } = await find(null);
+    expect(voiceIds).toHaveLength(50);
+    expect(voiceIds.slice(0, 10)).toEqual(fresh.reverse());
+    // The one that was tried longest ago first.
+    expect(voiceIds.slice(10)).toEqual(failed.reverse().slice(0, 40));
+  });
+});
+
+describe('voices that were named', () => {
+  it.each([
+    ['deleted, before its time', { ...deleted, purgeAt: at(60) }, true],
+    ['expired, before its time', { status: 'EXPIRED', purgeAt: at(60) }, true],
+    ['rejected and due', rejected, true],
+    ['rejected, before its time', { ...rejected, purgeAt: at(60) }, false],
+    ['well', {}, false],
+    ['purged already', { status: 'PURGED' }, false],
+    ["somebody else's to purge", { ...deleted, ...claimedUntil(1) }, false],
+    ["somebody else's no longer", { ...deleted, ...claimedUntil(0) }, true],
+    ["this purge's already", { ...deleted, purgeClaim: { id: 'this', until: at(1) } }, true],
+  ])('%s', async (_, parts, found) => {
+    const voiceId = await stored.put(parts);
+    expect((await find([voiceId, voiceId])).voiceIds).toEqual(found ? [voiceId] : []);
+  });
+
+  it('are looked up each by itself, also one that is not there', async () => {
+    const voiceId = await stored.put(deleted);
+    expect(await find([newVoiceId(instant), voiceId])).toEqual({
+      voiceIds: [voiceId],
+      scope: 'named',
+      dryRun: false,
+    });
+  });
+});
+
+describe('the input of a purge', () => {
+  it.each([
+    [{ voiceIds: ['x'] }, /voiceIds/],
+    [{ voiceIds: [] }, /voiceIds/],
+    [{ voiceIds: Array.from({ length: 51 }, () => newVoiceId(instant)) }, /voiceIds/],
+    [{ dryRun: 'yes' }, /dryRun/],
+    [{ dryrun: true }, /dryrun/],
+  ])('%j is refused by name', async (input, message) => {
+    const refused = handler({ claimId: 'this', input });
+    await expect(refused).rejects.toThrow(message);
+    await expect(refused).rejects.toMatchObject({ name: 'InvalidExecutionInput' });
+  });
+});

@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { errorNames } from '../../../lambdas/shared/contract.ts';
+import { deleteLease, purgeClaim, purgeTimeout } from '../../../lib/operations/purge-voice.ts';
+import { brief, outlasting, waitsOf } from '../../../lib/workflows/retries.ts';
+import { type Definition, definitionOf, type State } from '../../support/definition.ts';
+import { synthesized } from '../../support/synthesized.ts';
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+describe('the definition of "purge voices"', () => {
+  let definition: Definition;
+  const named = (name: string): State => {
+    const found = definition.States[name];
+    if (!found) throw new Error(`no state ${name}`);
+    return found;
+  };
+
+  beforeAll(() => {
+    definition = definitionOf(synthesized(), 'PurgeVoices');
+  });
+
+  it('waits for the purge function longer than the function lives, and deletes under a lease that outlives it', () => {
+    expect(named('Purge voice').TimeoutSeconds).toBeGreaterThan(purgeTimeout.toSeconds());
+    expect(deleteLease.toSeconds()).toBeGreaterThan(named('Purge voice').TimeoutSeconds ?? 0);
+  });
+
+  it("waits for somebody else's lease until it has run out, and not much longer", () => {
+    const waits = sum(waitsOf(outlasting(deleteLease)));
+    expect(waits).toBeGreaterThan(deleteLease.toSeconds());
+    expect(waits).toBeLessThan(deleteLease.toSeconds() * 2);
+    expect(named('Purge voice').Retry?.[0]?.ErrorEquals).toEqual([errorNames.deleteLeaseTaken]);
+  });
+
+  it('claims a voice for longer than its purge takes, retries and recording included', () => {
+    const { TimeoutSeconds = 0 } = named('Purge voice');
+    const retried = TimeoutSeconds * (brief.maxAttempts + 1) + sum(waitsOf(brief));
+    expect(purgeClaim.toSeconds()).toBeGreaterThan(retried + sum(waitsOf(brief)));
+  });
+
+  it('catches every error of every task that is about one voice', () => {
+    const tasks = Object.entries(definition.States).filter(([, { Type }]) => Type === 'Task');
+    expect(tasks).toHaveLength(5);
+    for (const [name, { Catch }] of tasks) {
+      if (name === 'Find due voices') continue;
+      expect({ name, caught: Catch?.at(-1)?.ErrorEquals }).toEqual({ name, caught: ['States.ALL'] });
+    }
+  });
+
+  it('leads back to the next voice from wherever one ends', () => {
+    for (const name of ['Count purged', 'Count skipped', 'Count failed']) {
+      expect(named(name).Next).toBe('Is there another?');
+    }
+  });
+
+  it('matches only error names that are shared with the code, and those of Step Functions itself', () => {
+    const ours = new Set<string>(Object.values(errorNames));
+    for (const state of Object.values(definition.States)) {
+      for (const { ErrorEquals } of [...(state.Retry ?? []), ...(state.Catch ?? [])]) {
+        for (const name of ErrorEquals) expect(name.startsWith('States.') || ours.has(name)).toBe(true);
+      }
+    }
+  });
+
+  it('stays far from the limit of 25,000 history events with its 50 voices', () => {
+    const perVoice = Object.keys(definition.States).length * 3 + (waitsOf(brief).length + 6) * 3 * 4;
+    expect(perVoice * 50).toBeLessThan(25_000);
+  });
+});

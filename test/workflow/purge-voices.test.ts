@@ -1,0 +1,372 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
+import { RefusalError } from '../../lambdas/shared/requests/refusal.ts';
+import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
+import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
+import { AwsError } from '../../local/services/ports.ts';
+import { requestedVoice, storedPreview } from '../support/voices.ts';
+import { Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 60_000);
+afterAll(() => stage.close());
+const made: string[] = [];
+afterEach(async () => {
+  await stage.reset();
+  // What a test has left is nobody else's to purge.
+  for (const voiceId of made.splice(0)) await stage.overwrite(voiceId, { purgeAt: future });
+});
+
+const list = { family: 'cosyvoice', scope: 'mainland' } as const;
+const counts = z.object({ purged: z.number(), failed: z.number() });
+const past = () => new Date(Date.now() - 60_000).toISOString();
+const future = '2999-01-01T00:00:00.000Z';
+const throttledTable = () => new AwsError('ProvisionedThroughputExceededException', 'slow down');
+const isRecording = (update: string | undefined) => update?.includes('#status = :to') ?? false;
+
+/** A voice that is at the provider, with its preview, and its record as it is after whatever has led to it. */
+async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const voiceId = newVoiceId(new Date());
+  made.push(voiceId);
+  const [providerVoiceId = ''] = await stage.control.seedVoices({ name: 'vdvoice' });
+  const previewKey = `${voiceId}/1.wav`;
+  stage.functions.previews.set(previewKey, Buffer.from('audio'));
+  await stage.voices.put({ ...requestedVoice({ voiceId }) });
+  await stage.overwrite(voiceId, {
+    status: 'DELETED',
+    statusBeforeDelete: 'OK',
+    deletedAt: past(),
+    purgeAt: past(),
+    sequence: 3,
+    attempts: { 1: { name: 'vdvoice', state: 'MADE', releases: 0 } },
+    preview: storedPreview,
+    previewKey,
+    providerVoiceId,
+    ...parts,
+  });
+  return voiceId;
+}
+
+const rejected = { status: 'UNDEPLOYED', reason: { code: 'review_rejected' }, deletedAt: null };
+const live = async () => (await stage.control.truth()).live.map(({ id }) => id);
+const deletes = async () => (await stage.control.calls()).filter(({ action }) => action === 'delete');
+const restore = (voiceId: string) =>
+  restoreVoice(voiceId, { ...stage.callerDependencies(), rejectedGraceSeconds: 3_600 });
+
+function expectPurged(record: VoiceRecord): void {
+  expect(record).toMatchObject({
+    status: 'PURGED',
+    sequence: 4,
+    voicePrompt: null,
+    previewText: null,
+    preview: { missing: 'lost' },
+    purgeAt: null,
+    pendingEvents: {},
+  });
+  expect(record.previewKey).toBeUndefined();
+  expect(record.expiresAtEpochSeconds).toBeGreaterThan(Date.now() / 1_000 + 364 * 86_400);
+}
+
+describe('a purge', () => {
+  it('removes for good what is due: at the provider, in the bucket, the texts', async () => {
+    const extra = await stage.control.seedVoices({ name: 'vdvoice' });
+    const due = [
+      await stored({
+        attempts: { 1: { name: 'vdvoice', state: 'MADE', releases: 0, extraVoiceIds: extra } },
+      }),
+      await stored(rejected),
+      await stored({ status: 'EXPIRED' }),
+    ];
+    const kept = [await stored({ purgeAt: future }), await stored({ ...rejected, purgeAt: future })];
+    const keptRecords = await Promise.all(kept.map((voiceId) => stage.record(voiceId)));
+    const [, , expired] = await Promise.all(due.map((voiceId) => stage.record(voiceId)));
+    await stage.control.removeVoice(expired?.providerVoiceId ?? '');
+    const { epoch } = await stage.scans.read(list);
+
+    expect(await stage.purge()).toEqual({ dryRun: false, due: 3, purged: 3, skipped: 0, failed: 0 });
+    for (const voiceId of due) {
+      expectPurged(await stage.record(voiceId));
+      expect(stage.announced(voiceId)).toEqual(['Voice Purged']);
+    }
+    expect(await live()).toEqual(keptRecords.map(({ providerVoiceId }) => providerVoiceId));
+    expect([...stage.functions.previews.keys()]).toEqual(keptRecords.map(({ previewKey }) => previewKey));
+    expect(await Promise.all(kept.map((voiceId) => stage.record(voiceId)))).toEqual(keptRecords);
+    expect(await stage.scans.read(list)).toMatchObject({ epoch: epoch + 3, lease: null });
+
+    expect(await stage.purge()).toEqual({ dryRun: false, due: 0, purged: 0, skipped: 0, failed: 0 });
+  });
+
+  it('asks the provider nothing where it never made the voice', async () => {
+    const voiceId = await stored({ statusBeforeDelete: 'REQUESTED', attempts: {} });
+    await stage.forget(voiceId, ['providerVoiceId', 'previewKey']);
+    const { epoch } = await stage.scans.read(list);
+    await stage.purge({ voiceIds: [voiceId] });
+    expectPurged(await stage.record(voiceId));
+    expect(await deletes()).toEqual([]);
+    expect((await stage.scans.read(list)).epoch).toBe(epoch);
+  });
+
+  it('only says what it would remove, if that is all it is asked for', async () => {
+    const voiceId = await stored();
+    const before = await stage.record(voiceId);
+    expect(await stage.purge({ dryRun: true, voiceIds: [voiceId] })).toEqual({
+      dryRun: true,
+      due: 1,
+      voiceIds: [voiceId],
+    });
+    expect(await stage.record(voiceId)).toEqual(before);
+    expect(await live()).toEqual([before.providerVoiceId]);
+  });
+
+  it('removes a deleted voice that was named before its time, and no other', async () => {
+    const voiceId = await stored({ purgeAt: future });
+    const others = [
+      await stored({ status: 'OK', deletedAt: null, purgeAt: null }),
+      await stored({ ...rejected, purgeAt: future }),
+      newVoiceId(new Date()),
+    ];
+    expect(await stage.purge({ voiceIds: [voiceId, voiceId, ...others] })).toMatchObject({
+      due: 1,
+      purged: 1,
+    });
+    expectPurged(await stage.record(voiceId));
+    expect(await live()).toHaveLength(2);
+  });
+
+  it('leaves everything as it is while deletions are switched off: what is due can still be restored', async () => {
+    const voiceId = await stored();
+    stage.functions.switches.deletes = false;
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ due: 1, skipped: 1 });
+    expect(await deletes()).toEqual([]);
+    expect(await restore(voiceId)).toMatchObject({ status: 'OK' });
+  });
+});
+
+describe('a purge and a restore of the same voice', () => {
+  it('restored just before the claim: it is not purged', async () => {
+    const voiceId = await stored();
+    stage.functions.purgeOverrides = {
+      claims: {
+        claim: async (...claimed) => {
+          await restore(voiceId);
+          await stage.claims.claim(...claimed);
+        },
+      },
+    };
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1 });
+    expect(await stage.record(voiceId)).toMatchObject({ status: 'OK' });
+    expect(await live()).toHaveLength(1);
+    expect((await stage.scans.read(list)).lease).toBeNull();
+  });
+
+  it('claimed just before: it is not restored', async () => {
+    const voiceId = await stored();
+    let refused: unknown;
+    stage.functions.purgeOverrides = {
+      claims: {
+        claim: async (...claimed) => {
+          await stage.claims.claim(...claimed);
+          refused = await restore(voiceId).catch((error: unknown) => error);
+        },
+      },
+    };
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
+    expect(refused).toBeInstanceOf(RefusalError);
+    expectPurged(await stage.record(voiceId));
+  });
+
+  it('at once, many times: either the voice is well, or it is gone, and nothing between', async () => {
+    const voiceIds = await Promise.all(Array.from({ length: 12 }, () => stored()));
+    const purging = stage.purge({ voiceIds });
+    await Promise.all(voiceIds.map((voiceId) => restore(voiceId).catch(() => undefined)));
+    await purging;
+    const there = await live();
+    for (const voiceId of voiceIds) {
+      const record = await stage.record(voiceId);
+      expect(['OK', 'PURGED']).toContain(record.status);
+      expect(there.includes(record.providerVoiceId ?? '')).toBe(record.status === 'OK');
+      const purged = record.status === 'PURGED';
+      expect(stage.announced(voiceId)).toEqual([purged ? 'Voice Purged' : 'Voice Restored']);
+    }
+  });
+});
+
+describe('two purges at once', () => {
+  it('remove every voice once', async () => {
+    const voiceIds = await Promise.all(Array.from({ length: 8 }, () => stored()));
+    const reports = await Promise.all([stage.purge({ voiceIds }), stage.purge({ voiceIds })]);
+    const [one, other] = z.tuple([counts, counts]).parse(reports);
+    expect(one.purged + other.purged).toBe(8);
+    expect(one.failed + other.failed).toBe(0);
+    for (const voiceId of voiceIds) {
+      expectPurged(await stage.record(voiceId));
+      expect(stage.announced(voiceId)).toEqual(['Voice Purged']);
+    }
+    expect(await deletes()).toHaveLength(8);
+  });
+});
+
+describe('an answer of the table is lost', () => {
+  it.each([
+    ['the lease', (update: string) => update.includes('ADD epoch')],
+    ['the claim', (update: string) => update === 'SET purgeClaim = :claim'],
+    ['giving the lease back', (update: string) => update.startsWith('REMOVE leaseId')],
+    ['the record of the purge', isRecording],
+    ['the forgotten event', (update: string) => update.startsWith('REMOVE pendingEvents')],
+  ])('%s: the same write is made again, and the voice is purged once', async (_, isIt) => {
+    let lost = 0;
+    const lose = (update: string | undefined) => {
+      if (!update || !isIt(update) || lost > 0) return;
+      lost += 1;
+      throw new AwsError('InternalServerError', 'the answer was lost', 500);
+    };
+    stage.faults.tableAnswer = lose;
+    stage.faults.functionTableAnswer = lose;
+    const voiceId = await stored();
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1, failed: 0 });
+    expect(lost).toBe(1);
+    expectPurged(await stage.record(voiceId));
+    expect(new Set(stage.eventIds(voiceId))).toEqual(new Set([`${voiceId}-4`]));
+    expect((await stage.scans.read(list)).lease).toBeNull();
+    expect(await live()).toEqual([]);
+  });
+});
+
+describe('what goes wrong with one voice', () => {
+  it('is no matter of the others', async () => {
+    const first = await stored();
+    const unconfigured = await stored({ scope: 'international' });
+    const last = await stored();
+    expect(await stage.purge({ voiceIds: [first, unconfigured, last] })).toEqual({
+      dryRun: false,
+      due: 3,
+      purged: 2,
+      skipped: 0,
+      failed: 1,
+    });
+    expectPurged(await stage.record(first));
+    expectPurged(await stage.record(last));
+    expect(await stage.record(unconfigured)).toMatchObject({ status: 'DELETED' });
+  });
+
+  it('is taken up by a later run once the claim has run out, by nobody before', async () => {
+    const voiceId = await stored();
+    stage.faults.invoke = (name) =>
+      name === 'purge'
+        ? { functionError: { errorType: 'Sandbox.Timedout', errorMessage: 'it died' } }
+        : undefined;
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ failed: 1 });
+    expect(stage.functions.invocations.purge).toBe(4);
+
+    stage.faults = {};
+    const until = new Date(Date.now() + 86_400_000_000).toISOString();
+    await stage.overwrite(voiceId, { purgeClaim: { id: 'somebody', until } });
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ due: 0 });
+    await stage.overwrite(voiceId, { purgeClaim: { id: 'somebody', until: past() } });
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
+    expectPurged(await stage.record(voiceId));
+  });
+
+  it('the provider gives no answer: the delete is repeated, and the lease held until it is answered', async () => {
+    const voiceId = await stored();
+    await stage.control.addRule({
+      match: { action: 'delete' },
+      effects: [{ kind: 'reset', when: 'after' }],
+      times: 2,
+    });
+    const leases: unknown[] = [];
+    stage.faults.functionTable = (update) => {
+      if (update?.startsWith('REMOVE leaseId') || update?.includes('ADD epoch'))
+        leases.push(update.slice(0, 6));
+    };
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
+    expect(leases.at(-1)).toBe('REMOVE');
+    expect(leases.filter((update) => update === 'REMOVE')).toHaveLength(1);
+    expectPurged(await stage.record(voiceId));
+    expect(await live()).toEqual([]);
+  });
+
+  it('somebody else deletes from the same list for too long: it is left unclaimed', async () => {
+    const voiceId = await stored();
+    await stage.scans.takeDeleteLease(list, { id: 'somebody', until: new Date(future) }, new Date());
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1, failed: 0 });
+    expect((await stage.record(voiceId)).purgeClaim).toBeUndefined();
+    expect(await deletes()).toEqual([]);
+    await stage.scans.giveBackDeleteLease(list, { id: 'somebody' });
+  });
+
+  it('somebody else deletes from the same list for a while: it is waited for', async () => {
+    const voiceId = await stored();
+    await stage.scans.takeDeleteLease(list, { id: 'somebody', until: new Date(future) }, new Date());
+    stage.faults.invoke = (name, times) => {
+      if (name === 'purge' && times === 3) void stage.scans.giveBackDeleteLease(list, { id: 'somebody' });
+      return undefined;
+    };
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
+  });
+
+  it('the table takes no record of it: failed, and the next run records it without deleting again', async () => {
+    const voiceId = await stored();
+    stage.faults.table = (update) => {
+      if (isRecording(update)) throw throttledTable();
+    };
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ failed: 1 });
+    expect(await stage.record(voiceId)).toMatchObject({ status: 'DELETED' });
+    stage.faults = {};
+    await stage.overwrite(voiceId, { purgeClaim: { id: 'gone', until: past() } });
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
+    expectPurged(await stage.record(voiceId));
+  });
+
+  it('another purge has taken it over: nothing is recorded here', async () => {
+    const voiceId = await stored();
+    stage.faults.beforeTable = async (update, of) => {
+      if (isRecording(update)) await stage.overwrite(of, { purgeClaim: { id: 'another', until: future } });
+    };
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1, failed: 0 });
+    expect(stage.announced(voiceId)).toEqual([]);
+  });
+
+  it.each([
+    ['the bus takes no event', 'bus'],
+    ['the event cannot be forgotten', 'forget'],
+  ])('%s: the voice is purged, the event stays pending', async (_, what) => {
+    const voiceId = await stored();
+    if (what === 'bus') {
+      stage.faults.bus = ({ source }) => {
+        if (source === 'voice-design') throw new AwsError('InternalException', 'deaf', 500);
+      };
+    } else {
+      stage.faults.table = (update) => {
+        if (update?.startsWith('REMOVE pendingEvents')) throw throttledTable();
+      };
+    }
+    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1, failed: 0 });
+    const { status, pendingEvents } = await stage.record(voiceId);
+    expect({ status, pending: Object.values(pendingEvents).map(({ detailType }) => detailType) }).toEqual({
+      status: 'PURGED',
+      pending: ['Voice Purged'],
+    });
+  });
+});
+
+describe('finding what is due', () => {
+  it('is tried again', async () => {
+    stage.faults.invoke = (name, times) => {
+      if (name === 'findDue' && times < 3) throw new AwsError('ServiceException', 'no', 500);
+      return undefined;
+    };
+    expect(await stage.purge({ dryRun: true })).toMatchObject({ dryRun: true });
+  });
+
+  it('fails in sight of everybody where it cannot be done: the next run is soon', async () => {
+    stage.faults.invoke = (name) => {
+      if (name === 'findDue') throw new AwsError('ServiceException', 'no', 500);
+      return undefined;
+    };
+    expect(await stage.purge()).toMatchObject({ status: 'FAILED', error: 'Lambda.ServiceException' });
+  });
+});

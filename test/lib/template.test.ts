@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
-import { indexes, routes } from '../../lambdas/shared/contract.ts';
+import { inboundDetailTypes, indexes, routes } from '../../lambdas/shared/contract.ts';
 import { synthesized } from '../support/synthesized.ts';
 
 const statement = z.object({
@@ -22,6 +22,11 @@ const gatewayResponse = z.object({
     StatusCode: z.string(),
     ResponseParameters: z.record(z.string(), z.string()),
     ResponseTemplates: z.object({ 'application/json': z.string() }),
+  }),
+});
+const rule = z.object({
+  Properties: z.object({
+    Targets: z.array(z.object({ Arn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }) })),
   }),
 });
 const fn = z.object({
@@ -212,6 +217,30 @@ describe('what deploys', () => {
     });
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+  });
+
+  it('keeps what a function that a rule invokes has thrown on a queue of its own', () => {
+    const invoked = Object.values(template.findResources('AWS::Events::Rule'))
+      .flatMap((resource) => rule.parse(resource).Properties.Targets)
+      .map(({ Arn }) => Arn['Fn::GetAtt'][0])
+      .filter((id) => id.includes('Function'));
+    expect(invoked.length).toBeGreaterThanOrEqual(2);
+    for (const id of invoked) {
+      template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+        FunctionName: { Ref: id },
+        MaximumRetryAttempts: 2,
+        DestinationConfig: {
+          OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('Failed'), 'Arn'] } },
+        },
+      });
+    }
+  });
+
+  it('hears on its own bus what is asked for, whoever asks', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: { Ref: Match.stringLikeRegexp('Bus') },
+      EventPattern: { 'detail-type': [...inboundDetailTypes] },
     });
   });
 });

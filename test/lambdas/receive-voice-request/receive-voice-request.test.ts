@@ -18,6 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => voices.stop());
 
+const switches = new MemorySwitches();
 let count = 0;
 /** The event, after it has been received; it has an id of its own unless it is one again. */
 async function receive(parts: Partial<InboundEvent>): Promise<InboundEvent> {
@@ -33,7 +34,7 @@ async function receive(parts: Partial<InboundEvent>): Promise<InboundEvent> {
     ...settings,
     pointers: new DynamoIdempotencyStore(voices.client, voices.tableName),
     isConfigured: async (scope) => scope === 'mainland',
-    switches: new MemorySwitches(),
+    switches,
     idempotencyHours: 24,
     newVoiceId,
     graceSeconds: 3_600,
@@ -190,6 +191,13 @@ describe('Voice Request Refused', () => {
     const qwen = { ...cosyvoice, family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' };
     const answers = answersTo(await creation({ ...qwen, ...key, scope: 'international' }));
     expect(answers).toMatchObject([{ detail: { problem: { code: 'scope_not_configured', errors: [] } } }]);
+  });
+
+  it('answers a creation while creates are switched off', async () => {
+    switches.creates = false;
+    const answers = answersTo(await creation({ ...cosyvoice, requestKey: 'order-6' }));
+    switches.creates = true;
+    expect(answers).toMatchObject([{ detail: { problem: { code: 'creates_disabled', errors: [] } } }]);
   });
 
   it.each<[string, unknown, string, object[]]>([

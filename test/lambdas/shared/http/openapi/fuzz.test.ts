@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Route, routes } from '../../../../../lambdas/shared/contract.ts';
+import { operationDocs } from '../../../../../lambdas/shared/http/openapi/operations.ts';
+import { voiceRequestSchema } from '../../../../../lambdas/shared/requests/voice-request.ts';
+import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
+import { cosyvoice, qwen } from '../../../../support/voice-requests.ts';
+import { voiceId } from '../../../../support/voices.ts';
+import { apiStage } from './api-stage.ts';
+import { expectDocumented } from './document.ts';
+
+const { handlers } = apiStage();
+
+/** Mostly what a schema names, and anything else. */
+function sentFor(schema: Readonly<Record<string, unknown>>): fc.Arbitrary<string> {
+  const named = Array.isArray(schema.enum) ? schema.enum.map(String) : ['1', '0', '100', 'project:audiobook'];
+  return fc.oneof(fc.constantFrom(...named), fc.string({ unit: 'binary', maxLength: 12 }));
+}
+
+function queryOf(route: Route): fc.Arbitrary<NonNullable<EventParts['query']>> {
+  const parameters = (operationDocs[route.operation].parameters ?? []).filter((each) => each.in === 'query');
+  const documented = fc
+    .subarray(parameters)
+    .chain((sent) =>
+      fc.tuple(
+        ...sent.map(({ name, schema }) =>
+          fc
+            .array(sentFor(schema), { minLength: 1, maxLength: 2 })
+            .map((values): [string, string[]] => [name, values]),
+        ),
+      ),
+    )
+    .map((entries) => Object.fromEntries(entries));
+  const any = fc.dictionary(
+    fc.string({ maxLength: 80 }),
+    fc.array(fc.string(), { minLength: 1, maxLength: 2 }),
+    {
+      maxKeys: 2,
+    },
+  );
+  return fc
+    .tuple(documented, fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, any))
+    .map(([some, more]) => ({
+      ...more,
+      ...some,
+    }));
+}
+
+const field = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.string({ unit: 'binary', maxLength: 600 }));
+const body = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom(cosyvoice, qwen),
+      fc.dictionary(fc.constantFrom(...Object.keys(voiceRequestSchema.shape), '__proto__', 'status'), field, {
+        maxKeys: 3,
+      }),
+    )
+    .map(([valid, spoiled]) => JSON.stringify({ ...valid, ...spoiled })),
+  fc.json(),
+  fc.string({ unit: 'binary' }),
+);
+const headers = fc.record(
+  {
+    'content-type': fc.constantFrom('application/json', 'application/json; charset=utf-8', 'text/plain', ';'),
+    'idempotency-key': fc.string({ maxLength: 300 }),
+  },
+  { requiredKeys: [] },
+);
+const path = fc.record({
+  voiceId: fc.oneof(fc.constant(voiceId), fc.string({ unit: 'binary', maxLength: 40 })),
+  id: fc.oneof(fc.constant('nobody-has-this'), fc.string({ unit: 'binary', maxLength: 300 })),
+});
+
+describe.each(routes.map((route) => ({ ...route, name: `${route.method} ${route.path}` })))(
+  '$name',
+  (route) => {
+    it('has a documented answer to whatever is sent, and it is no failure of ours', async () => {
+      const call = fc.record({ query: queryOf(route), headers, pathParameters: path, body });
+      const scopes = 'read write admin';
+      await fc.assert(
+        fc.asyncProperty(call, async (parts) => {
+          const event = proxyEvent({ path: route.path, method: route.method, scopes, ...parts });
+          const answer = await handlers[route.operation](event);
+          expect([500, 502, 504]).not.toContain(answer.statusCode);
+          expectDocumented(route, answer);
+        }),
+        { numRuns: 60 },
+      );
+    });
+  },
+);

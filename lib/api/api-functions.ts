@@ -10,6 +10,7 @@ import { GetOpenapi } from '../operations/get-openapi.ts';
 import { GetPreview } from '../operations/get-preview.ts';
 import { GetProviderVoice } from '../operations/get-provider-voice.ts';
 import { GetVoice } from '../operations/get-voice.ts';
+import { ImportVoice } from '../operations/import-voice.ts';
 import { ListProviderVoices } from '../operations/list-provider-voices.ts';
 import { ListVoices } from '../operations/list-voices.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
@@ -55,6 +56,7 @@ export function apiFunctions(
     }).function,
     'list-provider-voices': new ListProviderVoices(scope, 'ListProviderVoices', asking).function,
     'get-provider-voice': new GetProviderVoice(scope, 'GetProviderVoice', asking).function,
+    'import-voice': new ImportVoice(scope, 'ImportVoice', { ...asking, designVoice }).function,
     'get-openapi': new GetOpenapi(scope, 'GetOpenapi', { settings }).function,
     'get-health': new GetHealth(scope, 'GetHealth', { settings }).function,
   };

@@ -51,6 +51,11 @@ export class VoicesTable extends Construct {
     });
   }
 
+  /** Reading single records and writing new ones. */
+  grantAdd(grantee: IGrantable): Grant {
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem']);
+  }
+
   /** Reading single records and making conditional writes on them. */
   grantReadWrite(grantee: IGrantable): Grant {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);

@@ -182,6 +182,12 @@ export class Functions {
     });
   }
 
+  /** The stage's time and provider, for an operation that asks it while a caller waits. */
+  asking() {
+    const { accounts, clientOf, now, log } = this.#common();
+    return { accounts, clientOf, now, log };
+  }
+
   async #publish({ detailType, detail }: OutboundEvent): Promise<void> {
     const entry = {
       busName: 'bus',

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
+import type { ImportVoiceDependencies } from '../../lambdas/import-voice/import-voice.ts';
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';
+import { DynamoProviderPointers } from '../../lambdas/shared/records/dynamo-provider-pointers.ts';
 import { DynamoPurgeClaims } from '../../lambdas/shared/records/dynamo-purge-claims.ts';
+import { DynamoReconciliationStore } from '../../lambdas/shared/records/dynamo-reconciliation-store.ts';
 import { DynamoScanStore } from '../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
 import { executionName, newVoiceId } from '../../lambdas/shared/voice/ids.ts';
@@ -241,6 +244,20 @@ export class Stage {
       },
       log: { info: () => undefined, error: () => undefined },
       now: () => new Date(),
+    };
+  }
+
+  /** The same for an import, in the stage's own time. */
+  importDependencies(): ImportVoiceDependencies {
+    const client = this.#client(this.#directWire.url);
+    return {
+      ...this.callerDependencies(),
+      ...this.functions.asking(),
+      pointers: new DynamoProviderPointers(client, this.#tableName),
+      names: new DynamoReconciliationStore(client, this.#tableName),
+      nameSpace: 'vd',
+      rejectedGraceSeconds: 3_600,
+      newVoiceId,
     };
   }
 

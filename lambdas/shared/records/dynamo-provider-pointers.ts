@@ -1,6 +1,8 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { orLostRace } from './or-lost-race.ts';
 import type { ProviderPointers } from './provider-pointers.ts';
+import { LostRaceError } from './voice-store.ts';
 
 /** The pointers in the one DynamoDB table; reads are consistent. */
 export class DynamoProviderPointers implements ProviderPointers {
@@ -15,6 +17,29 @@ export class DynamoProviderPointers implements ProviderPointers {
   async recordOf(providerVoiceId: string): Promise<string | null> {
     const owner = await this.#read(`PROVIDER#${providerVoiceId}`, 'owner');
     return owner === null ? null : this.#read(owner, 'voiceId');
+  }
+
+  async claim(providerVoiceId: string, voiceId: string): Promise<string> {
+    const key = `PROVIDER#${providerVoiceId}`;
+    try {
+      await orLostRace(
+        this.#dynamo.send(
+          new PutItemCommand({
+            TableName: this.#table,
+            Item: marshall({ voiceId: key, owner: voiceId }),
+            ConditionExpression: 'attribute_not_exists(voiceId)',
+          }),
+        ),
+        key,
+      );
+      return voiceId;
+    } catch (error) {
+      if (!(error instanceof LostRaceError)) throw error;
+      // Another import's, or this very write's, made by a try whose answer was lost.
+      const owner = await this.#read(key, 'owner');
+      if (owner === null) throw error;
+      return owner;
+    }
   }
 
   /** One attribute of an item, which is a text; null if it is not there. */

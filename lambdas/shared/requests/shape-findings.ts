@@ -34,3 +34,15 @@ export function shapeFindings(issue: z.core.$ZodIssue, value: object): Finding[]
 function typeName(expected: string): string {
   return expected === 'record' ? 'object' : expected;
 }
+
+/** The fields of a request that are of the right shape, by the issues of its schema. */
+export function soundFields(value: object, issues: readonly z.core.$ZodIssue[]): object {
+  const misshapen = new Set(issues.flatMap(fieldsOf));
+  return Object.fromEntries(Object.entries(value).filter(([field]) => !misshapen.has(field)));
+}
+
+function fieldsOf(issue: z.core.$ZodIssue): string[] {
+  return issue.code === 'unrecognized_keys' && issue.path.length === 0
+    ? issue.keys
+    : issue.path.slice(0, 1).map(String);
+}

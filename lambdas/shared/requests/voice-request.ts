@@ -14,7 +14,7 @@ import { nameMax, targetModelMax } from './bounds.ts';
 import type { Finding } from './finding.ts';
 import { labelLimits } from './labels.ts';
 import type { OfferedScope } from './offered.ts';
-import { shapeFindings } from './shape-findings.ts';
+import { shapeFindings, soundFields } from './shape-findings.ts';
 import { meaningFindings } from './voice-request-rules.ts';
 
 const most = (limit: 'voicePromptMax' | 'previewTextMax') =>
@@ -128,9 +128,8 @@ export function parseVoiceRequest(value: unknown, settings: RequestSettings): Pa
   }
   const shaped = voiceRequestSchema.safeParse(value);
   const issues = shaped.success ? [] : shaped.error.issues;
-  const misshapen = new Set(issues.flatMap(fieldsOf));
-  const sound = Object.fromEntries(Object.entries(value).filter(([field]) => !misshapen.has(field)));
-  const meaning = meaningFindings(voiceRequestSchema.partial().parse(sound), value, settings);
+  const sound = voiceRequestSchema.partial().parse(soundFields(value, issues));
+  const meaning = meaningFindings(sound, value, settings);
   const findings = [...issues.flatMap((issue) => shapeFindings(issue, value)), ...meaning];
   const scope = shaped.data && scopeOf(shaped.data, settings);
   if (!shaped.success || !scope || findings.length > 0) return { valid: false, findings };
@@ -152,10 +151,4 @@ function withDefaults(asked: AskedVoice, scope: Scope): VoiceRequest {
     responseFormat: asked.responseFormat ?? PROVIDER_DEFAULTS.responseFormat,
     labels: asked.labels ?? {},
   };
-}
-
-function fieldsOf(issue: z.core.$ZodIssue): string[] {
-  return issue.code === 'unrecognized_keys' && issue.path.length === 0
-    ? issue.keys
-    : issue.path.slice(0, 1).map(String);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingSchema } from '../../requests/finding.ts';
+import { importRequestSchema } from '../../requests/import-request.ts';
 import { providerVoicePageSchema, providerVoiceViewSchema } from '../../requests/provider-voice-view.ts';
 import { voiceRequestSchema } from '../../requests/voice-request.ts';
 import { refreshedVoiceSchema, voicePageSchema, voiceViewSchema } from '../../voice/view.ts';
@@ -11,6 +12,7 @@ export const components = {
   RefreshedVoice: refreshedVoiceSchema,
   VoicePage: voicePageSchema,
   VoiceRequest: voiceRequestSchema,
+  ImportRequest: importRequestSchema,
   ProviderVoice: providerVoiceViewSchema,
   ProviderVoicePage: providerVoicePageSchema,
   Health: z.object({ status: z.literal('ok'), version: z.string() }),

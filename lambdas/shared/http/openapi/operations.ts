@@ -130,6 +130,34 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
     answers: { 200: { description: 'With its record here, if it has one.', body: 'ProviderVoice' } },
     problems: ['invalid_id', 'invalid_request', 'not_found', 'scope_not_configured', ...providerFailures],
   },
+  'import-voice': {
+    summary: 'Give a voice that was made elsewhere a record',
+    description:
+      'From then on it has a life here: it can be deleted, is purged, expires; a review goes on. Nothing is announced by the import itself.',
+    body: 'ImportRequest',
+    answers: {
+      200: {
+        description: 'It has a record already, which is as it was.',
+        body: 'Voice',
+        headers: { Location: 'Path of the record.' },
+      },
+      201: {
+        description: 'Its new record.',
+        body: 'Voice',
+        headers: { Location: 'Path of the record.' },
+      },
+    },
+    problems: [
+      'invalid_id',
+      'invalid_request',
+      'payload_too_large',
+      'unsupported_media_type',
+      'not_found',
+      'invalid_state',
+      'scope_not_configured',
+      ...providerFailures,
+    ],
+  },
   'get-openapi': {
     summary: 'This document',
     answers: { 200: { description: 'OpenAPI 3.1.' } },

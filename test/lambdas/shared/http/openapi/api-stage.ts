@@ -4,6 +4,7 @@ import { handler as getOpenapiHandler } from '../../../../../lambdas/get-openapi
 import { getPreviewHandler } from '../../../../../lambdas/get-preview/handler.ts';
 import { getProviderVoiceHandler } from '../../../../../lambdas/get-provider-voice/handler.ts';
 import { getVoiceHandler } from '../../../../../lambdas/get-voice/handler.ts';
+import { importVoiceHandler } from '../../../../../lambdas/import-voice/handler.ts';
 import { listProviderVoicesHandler } from '../../../../../lambdas/list-provider-voices/handler.ts';
 import { listVoicesHandler } from '../../../../../lambdas/list-voices/handler.ts';
 import { requestVoiceHandler } from '../../../../../lambdas/request-voice/handler.ts';
@@ -11,6 +12,7 @@ import { restoreVoiceHandler } from '../../../../../lambdas/restore-voice/handle
 import type { Route } from '../../../../../lambdas/shared/contract.ts';
 import type { HttpHandler } from '../../../../../lambdas/shared/http/edge.ts';
 import { DynamoIdempotencyStore } from '../../../../../lambdas/shared/records/dynamo-idempotency-store.ts';
+import { DynamoReconciliationStore } from '../../../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
 import { DynamoVoiceIndex } from '../../../../../lambdas/shared/records/dynamo-voice-index.ts';
 import { newVoiceId } from '../../../../../lambdas/shared/voice/ids.ts';
 import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
@@ -53,6 +55,14 @@ export function apiStage() {
     'restore-voice': restoreVoiceHandler(() => ({ ...voices(), rejectedGraceSeconds: 3_600 })),
     'list-provider-voices': listProviderVoicesHandler(dependencies),
     'get-provider-voice': getProviderVoiceHandler(dependencies),
+    'import-voice': importVoiceHandler(() => ({
+      ...stored().dependencies(),
+      ...dependencies(),
+      names: new DynamoReconciliationStore(stored().client, stored().tableName),
+      nameSpace: 'vd',
+      rejectedGraceSeconds: 3_600,
+      newVoiceId,
+    })),
     'get-openapi': getOpenapiHandler,
     'get-health': getHealthHandler,
   };
@@ -64,6 +74,13 @@ export function apiStage() {
   const post = async (body: object, headers: Readonly<Record<string, string>> = {}): Promise<EventParts> => ({
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const importOf = (id = '', body: object = { family: 'cosyvoice', scope: 'mainland' }): EventParts => ({
+    ...admin,
+    method: 'POST',
+    pathParameters: { id },
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   const deleted = {
@@ -178,6 +195,25 @@ export function apiStage() {
         pathParameters: { id: 'some-voice' },
       }),
       ...failing({ ...admin, query: list, pathParameters: { id: 'some-voice' } }),
+    },
+    'import-voice': {
+      201: async () => importOf((await seed())[0]),
+      200: async () => {
+        const [id = ''] = await seed();
+        await stored().store.pointFromProvider(id, await stored().put({ providerVoiceId: id }));
+        return importOf(id);
+      },
+      invalid_id: async () => importOf('-a'),
+      invalid_request: async () => importOf('some-voice', { family: 'cosyvoice' }),
+      payload_too_large: async () => importOf('some-voice', { name: 'x'.repeat(70_000) }),
+      unsupported_media_type: async () => ({ ...importOf('some-voice'), headers: {} }),
+      not_found: async () => importOf('nobody-has-this'),
+      invalid_state: async () => {
+        await stored().store.reserveToken('bcdfghj', await stored().put(creating));
+        return importOf(`cosyvoice-v3.5-plus-vd-vdbcdfghjb-${'0'.repeat(32)}`);
+      },
+      scope_not_configured: async () => importOf('some-voice', { family: 'qwen', scope: 'international' }),
+      ...failing(importOf('some-voice')),
     },
     'get-openapi': {
       200: async () => ({}),

@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import { StepFunctionsStarter, stepFunctions } from '../shared/executions/step-functions-starter.ts';
+import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliation-store.ts';
+import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import type { RequestSettings } from '../shared/requests/voice-request.ts';
+import { askingDependencies } from '../shared/runtime/asking-dependencies.ts';
+import { dynamo } from '../shared/runtime/dynamo.ts';
+import { newVoiceId } from '../shared/voice/ids.ts';
+import type { environment } from './environment.ts';
+import type { ImportVoiceDependencies } from './import-voice.ts';
+
+/** What importing needs in the function. */
+export function importDependencies(
+  variables: z.output<typeof environment>,
+): ImportVoiceDependencies & RequestSettings {
+  const table = variables.VOICES_TABLE_NAME;
+  return {
+    ...askingDependencies(variables),
+    voices: new DynamoVoiceStore(dynamo(), table),
+    names: new DynamoReconciliationStore(dynamo(), table),
+    executions: new StepFunctionsStarter(stepFunctions(), variables.DESIGN_VOICE_STATE_MACHINE_ARN),
+    nameSpace: variables.NAME_SPACE,
+    rejectedGraceSeconds: variables.REJECTED_GRACE_SECONDS,
+    now: () => new Date(),
+    newVoiceId,
+  };
+}

@@ -1,0 +1,63 @@
+import type { ProviderStatus, QueriedVoice } from '../shared/dashscope/index.ts';
+import type { ImportRequest } from '../shared/requests/import-request.ts';
+import { assertNever } from '../shared/voice/assert-never.ts';
+import { monthOf, type VoiceRecord } from '../shared/voice/record.ts';
+import { gonePreview } from '../shared/voice/view.ts';
+
+type KnownVoice = QueriedVoice & { readonly status: ProviderStatus; readonly targetModel: string };
+
+/** The first record of a voice that was made elsewhere: as far along as the provider says, its preview lost to us. */
+export function importedRecord(
+  voiceId: string,
+  voice: KnownVoice,
+  { family, scope, name, labels, owner }: ImportRequest & { readonly owner: string },
+  now: Date,
+  { rejectedGraceSeconds }: { readonly rejectedGraceSeconds: number },
+): VoiceRecord {
+  const time = now.toISOString();
+  const { providerVoiceId, targetModel, voicePrompt, previewText, language, status } = voice;
+  const base = {
+    voiceId,
+    run: 0,
+    sequence: 0,
+    pendingEvents: {},
+    family,
+    scope,
+    targetModel,
+    name,
+    voicePrompt,
+    previewText,
+    language,
+    sampleRate: null,
+    responseFormat: null,
+    labels: { ...labels },
+    origin: 'imported' as const,
+    createdBy: owner,
+    requestKey: null,
+    providerVoiceId,
+    attempts: {},
+    polls: 0,
+    warnings: [],
+    preview: gonePreview,
+    createdAt: time,
+    createdMonth: monthOf(now),
+    updatedAt: time,
+    reviewStartedAt: null,
+    // When it ended, the provider does not tell.
+    reviewedAt: null,
+    deletedAt: null,
+    purgeAt: null,
+  } satisfies Partial<VoiceRecord>;
+  switch (status) {
+    case 'OK':
+      return { ...base, status };
+    case 'DEPLOYING':
+      return { ...base, status, reviewStartedAt: time };
+    case 'UNDEPLOYED': {
+      const purgeAt = new Date(now.getTime() + rejectedGraceSeconds * 1_000).toISOString();
+      return { ...base, status, reason: { code: 'review_rejected' }, purgeAt };
+    }
+    default:
+      return assertNever(status);
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
+import type { ProviderList } from '../records/scan-store.ts';
+import { invalidRequest } from './refusal.ts';
+import { shapeFindings, soundFields } from './shape-findings.ts';
+import { type RequestSettings, voiceRequestSchema } from './voice-request.ts';
+import { meaningFindings } from './voice-request-rules.ts';
+
+/** The fields of `POST /v1/provider/voices/{id}/import`: where the voice is, and what it is called here. */
+export const importRequestSchema = z.strictObject({
+  family: z.enum(FAMILIES),
+  scope: z.enum(SCOPES),
+  ...voiceRequestSchema.pick({ name: true, labels: true }).shape,
+});
+
+export interface ImportRequest extends ProviderList {
+  readonly name: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** @throws RefusalError `invalid_request` naming every field that is wrong */
+export function parseImportRequest(value: unknown, settings: RequestSettings): ImportRequest {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalidRequest([{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }]);
+  }
+  const parsed = importRequestSchema.safeParse(value);
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const { scope, family, ...names } = importRequestSchema.partial().parse(soundFields(value, issues));
+  const findings = [
+    ...issues.flatMap((issue) => shapeFindings(issue, value)),
+    // Which families are offered, only a scope tells.
+    ...meaningFindings({ ...names, scope, family: scope && family }, value, settings),
+  ];
+  if (!parsed.success || findings.length > 0) throw invalidRequest(findings);
+  const { name = null, labels = {} } = parsed.data;
+  return { family: parsed.data.family, scope: parsed.data.scope, name, labels };
+}

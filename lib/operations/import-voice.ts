@@ -1,0 +1,32 @@
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/import-voice/environment.ts';
+import { type AskingProps, askingVariables } from '../asking-environment.ts';
+import { askingTimeout, Operation } from './operation.ts';
+
+export interface ImportVoiceProps extends AskingProps {
+  readonly designVoice: IStateMachine;
+}
+
+/** `POST /provider/voices/{id}/import`: gives a voice that was made elsewhere a record here. */
+export class ImportVoice extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: ImportVoiceProps) {
+    super(scope, id, {
+      operation: 'import-voice',
+      description: 'POST /provider/voices/{id}/import: gives a voice that was made elsewhere a record',
+      environmentSchema: environment,
+      environment: {
+        ...askingVariables(props),
+        NAME_SPACE: props.config.nameSpace,
+        DESIGN_VOICE_STATE_MACHINE_ARN: props.designVoice.stateMachineArn,
+        REJECTED_GRACE_SECONDS: String(props.config.grace.rejectedSeconds),
+      },
+      timeout: askingTimeout,
+      memorySize: 512,
+      settings: props.settings,
+    });
+    props.voices.grantAdd(this);
+    props.providerSecret.grantRead(this);
+    props.designVoice.grantStartExecution(this);
+  }
+}

@@ -1,0 +1,280 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { importVoiceHandler } from '../../../lambdas/import-voice/handler.ts';
+import type { ImportVoiceDependencies } from '../../../lambdas/import-voice/import-voice.ts';
+import { DynamoReconciliationStore } from '../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
+import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
+import { voiceView } from '../../../lambdas/shared/voice/view.ts';
+import { proxyEvent } from '../../support/http-events.ts';
+import { providerCalls, providerFailures } from '../../support/provider-calls.ts';
+import { manyLabels } from '../../support/voice-requests.ts';
+import { instant } from '../../support/voices.ts';
+
+const { provider, stored, dependencies, seed } = providerCalls();
+const ofCosyVoice = { family: 'cosyvoice', scope: 'mainland' };
+const ofQwen = { family: 'qwen', scope: 'mainland' };
+/** A voice of the deployment `vd`, by its name. */
+const ownId = 'cosyvoice-v3.5-plus-vd-vdbcdfghjb-0123456789abcdef0123456789abcdef';
+
+let overrides: Partial<ImportVoiceDependencies> = {};
+beforeEach(() => {
+  overrides = {};
+  stored().started.length = stored().published.length = 0;
+});
+
+function importing() {
+  const { client, tableName } = stored();
+  return {
+    ...stored().dependencies(),
+    ...dependencies(),
+    names: new DynamoReconciliationStore(client, tableName),
+    nameSpace: 'vd',
+    rejectedGraceSeconds: 3_600,
+    newVoiceId,
+    ...overrides,
+  };
+}
+
+async function post(
+  id: string,
+  body: unknown,
+  { scopes = 'admin', query, headers }: { scopes?: string; query?: object; headers?: object } = {},
+) {
+  const event = proxyEvent({
+    method: 'POST',
+    path: `/provider/voices/${id}/import`,
+    pathParameters: { id },
+    headers: { 'content-type': 'application/json', ...headers },
+    query: { ...query },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    scopes,
+  });
+  const answer = await importVoiceHandler(importing)(event);
+  return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.body) };
+}
+
+async function underReview(outcome: 'OK' | 'UNDEPLOYED', inSeconds: number | null): Promise<string> {
+  const [id = ''] = await seed();
+  await provider().control.review(id, { outcome, inSeconds });
+  return id;
+}
+
+describe('importing a voice that was made elsewhere', () => {
+  it.each([
+    ['cosyvoice', ofCosyVoice, 'cosyvoice-v3.5-plus'],
+    ['qwen', ofQwen, 'qwen3-tts-vd-2026-01-26'],
+  ] as const)('gives it a record: %s', async (family, asked, targetModel) => {
+    const [id = ''] = await seed(family);
+    const { status, headers, body } = await post(id, { ...asked, name: 'Old one', labels: { team: 'a' } });
+    expect([status, headers?.Location]).toEqual([201, `/v1/voices/${body.voiceId}`]);
+    const record = await stored().read(body.voiceId);
+    expect(record && voiceView(record)).toEqual(body);
+    expect(body).toMatchObject({
+      ...asked,
+      status: 'OK',
+      origin: 'imported',
+      createdBy: 'ann',
+      name: 'Old one',
+      labels: { team: 'a' },
+      use: { model: targetModel, voice: id },
+      preview: { missing: 'lost' },
+      voicePrompt: expect.any(String),
+      sampleRate: null,
+      sequence: 0,
+      purgeAt: null,
+    });
+    expect(record).toMatchObject({ createdMonth: '2026-03', attempts: {}, pendingEvents: {} });
+    expect([stored().started, stored().published]).toEqual([[], []]);
+  });
+
+  it('starts the execution of one that is under review', async () => {
+    const id = await underReview('OK', null);
+    const { status, body } = await post(id, ofCosyVoice);
+    expect([status, body.status, body.reviewStartedAt]).toEqual([201, 'DEPLOYING', instant.toISOString()]);
+    expect(stored().started).toEqual([`${body.voiceId}-r0`]);
+  });
+
+  it('sets a time for the purge of one that was rejected', async () => {
+    const { status, body } = await post(await underReview('UNDEPLOYED', 0), ofCosyVoice);
+    expect([status, body.status, body.reason]).toEqual([201, 'UNDEPLOYED', { code: 'review_rejected' }]);
+    expect(body.purgeAt).toBe(new Date(instant.getTime() + 3_600_000).toISOString());
+    expect(stored().started).toEqual([]);
+  });
+
+  it('takes a cloned voice too, of which the provider tells no texts', async () => {
+    const [id = ''] = await provider().control.seedVoices({
+      family: 'cosyvoice',
+      scope: 'mainland',
+      kind: 'cloned',
+    });
+    expect(await post(id, ofCosyVoice)).toMatchObject({
+      status: 201,
+      body: { voicePrompt: null, previewText: null, use: { voice: id } },
+    });
+  });
+
+  it('again answers the record there is, and asks nobody', async () => {
+    const [id = ''] = await seed();
+    const first = await post(id, { ...ofCosyVoice, name: 'First' });
+    const calls = (await provider().control.calls()).length;
+    const again = await post(id, { ...ofCosyVoice, name: 'Second' });
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    expect(await provider().control.calls()).toHaveLength(calls);
+  });
+
+  it('at once from many sides gives one record', async () => {
+    const id = await underReview('OK', null);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post(id, ofCosyVoice)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
+    expect(new Set(answers.map(({ body }) => body.voiceId)).size).toBe(1);
+    expect(new Set(stored().started).size).toBe(1);
+  });
+
+  it('is finished by the next one where it died before the record was written', async () => {
+    const [id = ''] = await seed();
+    const { store } = stored();
+    overrides = {
+      voices: { read: (voiceId) => store.read(voiceId), put: () => Promise.reject(new Error('killed')) },
+    };
+    expect((await post(id, ofCosyVoice)).status).toBe(500);
+    const pointed = await store.voiceOfProvider(id);
+    overrides = {};
+    expect(await post(id, ofCosyVoice)).toMatchObject({ status: 201, body: { voiceId: pointed } });
+  });
+
+  it('stands where the answer to its write was lost', async () => {
+    const [id = ''] = await seed();
+    const { store } = stored();
+    overrides = {
+      voices: {
+        read: (voiceId) => store.read(voiceId),
+        put: async (record) => {
+          await store.put(record);
+          await store.put(record);
+        },
+      },
+    };
+    expect(await post(id, ofCosyVoice)).toMatchObject({ status: 200, body: { providerVoiceId: id } });
+  });
+
+  it('stands where its execution could not be started, and the next one starts it', async () => {
+    const id = await underReview('OK', null);
+    overrides = { executions: { start: () => Promise.reject(new Error('no')) } };
+    const { status, body } = await post(id, ofCosyVoice);
+    expect(status).toBe(201);
+    overrides = {};
+    expect((await post(id, ofCosyVoice)).status).toBe(200);
+    expect(stored().started).toEqual([`${body.voiceId}-r0`]);
+  });
+});
+
+describe('a voice that an attempt of ours has made', () => {
+  it('is answered by its record, also where its pointer was lost', async () => {
+    const voiceId = await stored().put({ providerVoiceId: ownId, nameToken: 'bcdfghj' });
+    await stored().store.reserveToken('bcdfghj', voiceId);
+    expect(await post(ownId, ofCosyVoice)).toMatchObject({ status: 200, body: { voiceId } });
+    expect(await provider().control.calls()).toEqual([]);
+  });
+
+  it('is not imported beside a record that does not know it yet', async () => {
+    const id = ownId.replace('bcdfghj', 'ccccccc');
+    const voiceId = await stored().put({
+      status: 'CREATING',
+      providerVoiceId: undefined,
+      nameToken: 'ccccccc',
+    });
+    await stored().store.reserveToken('ccccccc', voiceId);
+    expect(await post(id, ofCosyVoice)).toMatchObject({
+      status: 409,
+      body: { code: 'invalid_state', voiceStatus: 'CREATING' },
+    });
+    expect(await stored().store.voiceOfProvider(id)).toBeNull();
+  });
+
+  it('is not there under another family', async () => {
+    const voiceId = await stored().put({ providerVoiceId: 'cosyvoice-v3.5-plus-vd-other' });
+    await stored().store.pointFromProvider('cosyvoice-v3.5-plus-vd-other', voiceId);
+    expect(await post('cosyvoice-v3.5-plus-vd-other', ofQwen)).toMatchObject({
+      status: 404,
+      body: { code: 'not_found' },
+    });
+  });
+});
+
+describe('what cannot be imported', () => {
+  const unwritten = async (id: string) => expect(await stored().store.voiceOfProvider(id)).toBeNull();
+
+  it.each([ofCosyVoice, ofQwen])('a voice that the provider does not have: %j', async (asked) => {
+    expect(await post('nobody-has-this', asked)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    await unwritten('nobody-has-this');
+  });
+
+  it.each([
+    ['of a status nobody has documented', { voice_id: 'paused', target_model: 'm', status: 'PAUSED' }],
+    ['without a target model', { voice_id: 'modelless', status: 'OK' }],
+  ])('a voice %s', async (_, output) => {
+    const body = JSON.stringify({ output, request_id: 'request-2' });
+    await provider().control.addRule({ match: {}, effects: [{ kind: 'body', body, when: 'before' }] });
+    const id = output.voice_id;
+    expect(await post(id, ofCosyVoice)).toMatchObject({ status: 502, body: { code: 'provider_error' } });
+    await unwritten(id);
+  });
+
+  it.each(providerFailures)('any, when the provider %s', async (_, effect, status, code) => {
+    if (status === 504) provider().patienceMs = 200;
+    await provider().control.addRule({ match: {}, effects: [effect] });
+    const answer = await post('some-voice', ofQwen);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    await unwritten('some-voice');
+  });
+
+  it('any in a scope that has no key', async () => {
+    const answer = await post('some-voice', { family: 'qwen', scope: 'international' });
+    expect([answer.status, answer.body.code]).toEqual([503, 'scope_not_configured']);
+  });
+
+  it('any by a key without admin', async () => {
+    const answer = await post('some-voice', ofQwen, { scopes: 'read write' });
+    expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+  });
+
+  it.each(['-a', 'a b', 'a/b', 'a'.repeat(257), 'ä'])('an id that cannot be one: %j', async (id) => {
+    const { status, body } = await post(id, ofCosyVoice);
+    expect([status, body.code]).toEqual([400, 'invalid_id']);
+    expect(await provider().control.calls()).toEqual([]);
+  });
+
+  it.each<[unknown, string, string]>([
+    ['', '', 'empty_body'],
+    ['{', '', 'invalid_json'],
+    ['[]', '', 'not_an_object'],
+    ['{"family":"qwen","family":"qwen"}', '', 'duplicate_key'],
+    [{ scope: 'mainland' }, '/family', 'required'],
+    [{ family: 'qwen' }, '/scope', 'required'],
+    [{ ...ofQwen, family: 'Qwen' }, '/family', 'not_allowed'],
+    [{ ...ofQwen, family: 1 }, '/family', 'invalid_type'],
+    [{ ...ofQwen, scope: 'moon' }, '/scope', 'not_allowed'],
+    [{ ...ofCosyVoice, scope: 'international' }, '/family', 'not_allowed'],
+    [{ ...ofQwen, status: 'OK' }, '/status', 'unknown_field'],
+    [{ ...ofQwen, targetModel: 'qwen3-tts-vd-2026-01-26' }, '/targetModel', 'unknown_field'],
+    [{ ...ofQwen, name: '' }, '/name', 'too_short'],
+    [{ ...ofQwen, name: 'n'.repeat(65) }, '/name', 'too_long'],
+    [{ ...ofQwen, name: 'a\u0000' }, '/name', 'invalid_text'],
+    [{ ...ofQwen, name: null }, '/name', 'invalid_type'],
+    [{ ...ofQwen, labels: [] }, '/labels', 'invalid_type'],
+    [{ ...ofQwen, labels: { a: 1 } }, '/labels/a', 'invalid_type'],
+    [{ ...ofQwen, labels: { 'a:b': 'c' } }, '/labels/a:b', 'not_allowed'],
+    [{ ...ofQwen, labels: manyLabels(21) }, '/labels', 'too_long'],
+  ])('by %j: 400 at %j, %s', async (request, pointer, code) => {
+    const { status, body } = await post('some-voice', request);
+    expect([status, body.code]).toEqual([400, 'invalid_request']);
+    expect(body.errors).toMatchObject([{ pointer, code }]);
+    expect(await provider().control.calls()).toEqual([]);
+  });
+
+  it('by a parameter, or a body that is not JSON by its type', async () => {
+    const asked = await post('some-voice', ofQwen, { query: { dryRun: ['1'] } });
+    expect([asked.status, asked.body.errors[0].code]).toEqual([400, 'unknown_field']);
+    const typed = await post('some-voice', ofQwen, { headers: { 'content-type': 'text/plain' } });
+    expect([typed.status, typed.body.code]).toEqual([415, 'unsupported_media_type']);
+  });
+});

@@ -1,4 +1,6 @@
 import type { Command } from './command.ts';
+import { redriveCommand } from './commands/admin/redrive.ts';
+import { switchCommand } from './commands/admin/switch.ts';
 import { createCommand } from './commands/create.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { getCommand } from './commands/get.ts';
@@ -22,6 +24,8 @@ export const commands: readonly Command[] = [
   createKeyCommand,
   listKeysCommand,
   revokeKeyCommand,
+  redriveCommand,
+  switchCommand,
 ];
 
 /** The command that the words begin with, and what follows it. */

@@ -30,7 +30,7 @@ export interface ExchangeSettings {
 }
 
 /** Codes of answers that may be another in a moment. All other problems are an answer. */
-const passing = new Set(['rate_limited', 'internal', 'unavailable', 'provider_throttled', 'provider_error']);
+const passing = new Set(['rate_limited', 'internal', 'unavailable', 'provider_throttled']);
 /** Causes of which it is certain that nothing was sent. */
 const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 

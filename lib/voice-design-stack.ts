@@ -1,5 +1,6 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { DeadLetterQueue } from './bus/dead-letter-queue.ts';
 import { EventsQueue } from './bus/events-queue.ts';
 import { VoiceDesign, type VoiceDesignProps } from './voice-design.ts';
 
@@ -15,6 +16,7 @@ export class VoiceDesignStack extends Stack {
     const events = new EventsQueue(this, 'Events', { bus: voiceDesign.bus, alarms: voiceDesign.alarms });
     this.voiceDesign = voiceDesign;
 
+    const deadLetterQueues = this.node.findAll().filter((each) => each instanceof DeadLetterQueue);
     const outputs = {
       ApiUrl: voiceDesign.api.url,
       EventsQueueUrl: events.queue.queueUrl,
@@ -25,6 +27,10 @@ export class VoiceDesignStack extends Stack {
       PreviewsBucketName: voiceDesign.previews.name,
       DesignVoiceStateMachineArn: voiceDesign.designVoice.stateMachineArn,
       PurgeVoicesStateMachineArn: voiceDesign.purgeVoices.stateMachineArn,
+      DeadLetterQueueUrls: Fn.join(
+        ',',
+        deadLetterQueues.map(({ queueUrl }) => queueUrl),
+      ),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Redriven } from '../../cli/admin/dead-letters.ts';
 import { readWav } from '../../scripts/demo/audio.ts';
 import { LocalStack } from './support/local-stack.ts';
 
@@ -34,6 +36,17 @@ async function voice(words: readonly string[], environment: Readonly<Record<stri
   const [out, err] = await Promise.all([read(process_.stdout), read(process_.stderr)]);
   await ended;
   return { code: process_.exitCode, out, err };
+}
+
+/** The ARN that a function has here. */
+function functionOf(construct: string): string {
+  const template: { Resources: Record<string, { Type: string }> } = JSON.parse(
+    readFileSync(join(state, 'cdk.out', 'VoiceDesign.template.json'), 'utf8'),
+  );
+  const [logicalId] = Object.entries(template.Resources).flatMap(([id, { Type }]) =>
+    Type === 'AWS::Lambda::Function' && id.includes(construct) ? [id] : [],
+  );
+  return `arn:aws:lambda:us-east-1:000000000000:function:VoiceDesign-${logicalId}`;
 }
 
 const requests = `
@@ -113,6 +126,81 @@ describe('voice, against the stack that runs here', () => {
     expect((await voice(['list'], as(ann.key))).code).toBe(4);
     expect((await voice(['list'], as(bob.key))).code).toBe(0);
   }, 60_000);
+
+  it('stops and starts creates by a switch', async () => {
+    const create = ['create', '--family', 'qwen', '--target-model', 'qwen3-tts-vd-2026-01-26'];
+    create.push('--voice-prompt', 'calm', '--preview-text', 'Good evening to you all.', '--no-wait');
+    expect((await voice(['admin', 'switch'])).out).toBe('creates  on\ndeletes  on\n');
+    expect((await voice(['admin', 'switch', 'creates', 'off'])).out).toBe('creates  off\ndeletes  on\n');
+    expect(await voice(create)).toMatchObject({ code: 3, err: expect.stringContaining('creates_disabled') });
+    await voice(['admin', 'switch', 'creates', 'on']);
+    expect((await voice(create)).code).toBe(0);
+  }, 60_000);
+
+  it('brings back what waits in the dead-letter queues: to its function, its target, its queue', async () => {
+    const { outputs, sqsUrl } = stack.note;
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const sqs = new SQSClient({ endpoint: sqsUrl, region: 'us-east-1', credentials });
+    const urlOf = (name: string) =>
+      outputs.DeadLetterQueueUrls?.split(',').find((url) => url.includes(name)) ?? '';
+    const bury = (name: string, body: unknown, target?: string) =>
+      sqs.send(
+        new SendMessageCommand({
+          QueueUrl: urlOf(name),
+          MessageBody: JSON.stringify(body),
+          MessageAttributes: target ? { TARGET_ARN: { DataType: 'String', StringValue: target } } : undefined,
+        }),
+      );
+    const functionArn = functionOf('ReceiveVoiceRequest');
+    const asked = (requestKey: string) => ({
+      id: `event-${requestKey}`,
+      source: 'cli.test',
+      'detail-type': 'Voice Creation Requested',
+      detail: {
+        requestKey,
+        family: 'qwen',
+        targetModel: 'qwen3-tts-vd-2026-01-26',
+        voicePrompt: 'A calm voice.',
+        previewText: 'Good evening to you all.',
+        labels: { redriven: requestKey },
+      },
+    });
+    await bury('VoiceRequestsFailed', {
+      requestContext: { functionArn: `${functionArn}:$LATEST` },
+      requestPayload: asked('failed'),
+    });
+    await bury('VoiceRequestsUndelivered', asked('undelivered'), functionArn);
+    await bury('EventsPoison', { 'detail-type': 'from the poison queue' });
+    await bury('EventsUndelivered', { what: 'is this' });
+
+    const waiting = JSON.parse((await voice(['admin', 'redrive', '--dry-run', '--json'])).out);
+    expect(waiting.filter((row: { waiting: number }) => row.waiting > 0)).toHaveLength(4);
+    const rows: Redriven[] = JSON.parse((await voice(['admin', 'redrive', '--json'])).out);
+    const counts = rows.filter(({ moved, left }) => moved + left > 0).map(({ moved, left }) => [moved, left]);
+    expect(counts.toSorted()).toEqual([
+      [0, 1],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+    ]);
+    for (const key of ['failed', 'undelivered']) {
+      let listed = '[]';
+      while (listed.trim() === '[]') {
+        listed = (await voice(['list', '--label', `redriven:${key}`, '--json'])).out;
+      }
+      expect(JSON.parse(listed)).toMatchObject([{ requestKey: key, createdBy: 'event:cli.test' }]);
+    }
+    let found = false;
+    while (!found) {
+      const receive = new ReceiveMessageCommand({
+        QueueUrl: outputs.EventsQueueUrl,
+        MaxNumberOfMessages: 10,
+      });
+      const { Messages = [] } = await sqs.send(receive);
+      found = Messages.some(({ Body }) => Body?.includes('from the poison queue'));
+    }
+    sqs.destroy();
+  }, 90_000);
 
   it('takes another deployment by two settings, and says when its key is none', async () => {
     const { apiUrl } = stack.note;

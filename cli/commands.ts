@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { purgeCommand } from './commands/admin/purge.ts';
 import { redriveCommand } from './commands/admin/redrive.ts';
 import { switchCommand } from './commands/admin/switch.ts';
 import { createCommand } from './commands/create.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   createKeyCommand,
   listKeysCommand,
   revokeKeyCommand,
+  purgeCommand,
   redriveCommand,
   switchCommand,
 ];

@@ -44,7 +44,7 @@ describe('the command line', () => {
     [['keys', 'create'], 'missing: --owner or --scopes'],
     [['keys', 'create', '--owner', 'a', '--scopes', 'read,root'], '--scopes is one of read, write, admin'],
     [['keys', 'create', '--owner', 'a:b', '--scopes', 'read'], 'an owner is 1 to 64 letters'],
-    [['admin'], 'admin is followed by redrive, switch'],
+    [['admin'], 'admin is followed by purge, redrive, switch'],
     [['admin', 'switch', 'creates'], 'a switch is turned by: creates|deletes on|off'],
     [['admin', 'switch', 'create', 'off'], 'a switch is turned by'],
     [['admin', 'switch', 'deletes', 'maybe'], 'a switch is turned by'],

@@ -137,6 +137,13 @@ describe('voice, against the stack that runs here', () => {
     expect((await voice(create)).code).toBe(0);
   }, 60_000);
 
+  it('starts a purge by hand, first only to look', async () => {
+    const looked = await voice(['admin', 'purge', '--dry-run', '--json']);
+    expect([looked.code, JSON.parse(looked.out)]).toEqual([0, { dryRun: true, due: 0, voiceIds: [] }]);
+    const purged = await voice(['admin', 'purge']);
+    expect([purged.code, purged.out]).toEqual([0, expect.stringMatching(/^due: 0\npurged: 0$/m)]);
+  }, 60_000);
+
   it('brings back what waits in the dead-letter queues: to its function, its target, its queue', async () => {
     const { outputs, sqsUrl } = stack.note;
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -1,0 +1,63 @@
+import { deploymentOptions } from '../aws/options.ts';
+import { type Command, type CommandDescription, command, duration } from '../command.ts';
+import { jsonOption } from '../connection.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { clock, printable } from '../text.ts';
+
+const options = {
+  'dry-run': { type: 'boolean', says: 'only tell what would be done' },
+  timeout: {
+    type: 'string',
+    value: 'TIME',
+    says: 'give up waiting after 90s, 10m, 2h (30m); the run goes on',
+  },
+  ...jsonOption,
+  ...deploymentOptions,
+} as const;
+
+export interface WorkflowDescription extends Omit<CommandDescription, 'options' | 'usage' | 'argument'> {
+  /** The output that names the state machine. */
+  readonly machine: string;
+}
+
+/** A command that starts one of the scheduled workflows by hand, waits, and shows what it has counted. */
+export function workflowCommand({ machine, ...description }: WorkflowDescription): Command {
+  return command({ ...description, usage: ['[options]'], options }, async ({ values }, terminal) => {
+    const timeoutMs = duration('timeout', values.timeout ?? '30m');
+    const dryRun = values['dry-run'] ?? false;
+    const { deployment } = await import('../aws/deployment.ts');
+    const { runWorkflow } = await import('./run-workflow.ts');
+    const where = await deployment(terminal, values);
+    const run = await runWorkflow(where, machine, { dryRun }, timeoutMs, ({ elapsedMs }) =>
+      terminal.draw([`${description.name}  RUNNING  ${clock(elapsedMs)}`]),
+    );
+    terminal.clear();
+    if (run.state === 'running') {
+      terminal.tell(`Gave up waiting; it goes on: ${run.executionArn}`);
+      return exitCodes.gaveUp;
+    }
+    if (run.state === 'failed') {
+      terminal.tell(`voice: ${printable(run.why)}\n${run.executionArn}`);
+      return exitCodes.unexpected;
+    }
+    if (values.json) terminal.printJson(run.output);
+    else for (const line of outputLines(run.output)) terminal.print(line);
+    return hasFailures(run.output) ? exitCodes.unexpected : exitCodes.done;
+  });
+}
+
+/** What a run counted, a line a count; a list as its items. */
+export function outputLines(output: unknown, indent = ''): string[] {
+  if (typeof output !== 'object' || output === null) return [`${indent}${printable(String(output))}`];
+  return Object.entries(output).flatMap(([name, value]) => {
+    const title = Array.isArray(output) ? '-' : `${printable(name)}:`;
+    if (typeof value !== 'object' || value === null) return [`${indent}${title} ${printable(String(value))}`];
+    if (Object.keys(value).length === 0) return [`${indent}${title} none`];
+    return [`${indent}${title}`, ...outputLines(value, `${indent}  `)];
+  });
+}
+
+/** Whether a run says that something of it failed, and is left for the next one. */
+function hasFailures(output: unknown): boolean {
+  return typeof output === 'object' && output !== null && 'failed' in output && Number(output.failed) > 0;
+}

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { Route } from '../../lambdas/shared/contract.ts';
 import type { VoiceDesignConfig } from '../config.ts';
 import { DeleteVoice } from '../operations/delete-voice.ts';
+import { GetCapacity } from '../operations/get-capacity.ts';
 import { GetHealth } from '../operations/get-health.ts';
 import { GetOpenapi } from '../operations/get-openapi.ts';
 import { GetPreview } from '../operations/get-preview.ts';
@@ -57,6 +58,7 @@ export function apiFunctions(
     'list-provider-voices': new ListProviderVoices(scope, 'ListProviderVoices', asking).function,
     'get-provider-voice': new GetProviderVoice(scope, 'GetProviderVoice', asking).function,
     'import-voice': new ImportVoice(scope, 'ImportVoice', { ...asking, designVoice }).function,
+    'get-capacity': new GetCapacity(scope, 'GetCapacity', { config, voices, settings }).function,
     'get-openapi': new GetOpenapi(scope, 'GetOpenapi', { settings }).function,
     'get-health': new GetHealth(scope, 'GetHealth', { settings }).function,
   };

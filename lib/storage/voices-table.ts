@@ -42,6 +42,15 @@ export class VoicesTable extends Construct {
     return this.#grant(grantee, ['dynamodb:GetItem']);
   }
 
+  /** Reading the index by status, whose items are whole records. */
+  grantReadByStatus(grantee: IGrantable): Grant {
+    return Grants.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: [`${this.table.tableArn}/index/${indexes.byStatus.name}`],
+    });
+  }
+
   /** Reading the indexes, two of which hold whole records. */
   grantList(grantee: IGrantable): Grant {
     return Grants.addToPrincipal({

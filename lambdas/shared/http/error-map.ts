@@ -73,6 +73,10 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
       return problemResponse(code, requestId, {
         detail: `This deployment holds no usable provider key for the scope ${refused.scope}.`,
       });
+    case 'voice_quota_exhausted':
+      return problemResponse(code, requestId, {
+        detail: `By the last count, the provider has no place for another voice of the family ${refused.family} in the scope ${refused.scope}. Nothing was recorded.`,
+      });
     case 'creates_disabled':
       return problemResponse(
         code,

@@ -15,6 +15,7 @@ export const problems = {
   preview_unavailable: { status: 404, title: 'Preview Unavailable' },
   method_not_allowed: { status: 405, title: 'Method Not Allowed' },
   invalid_state: { status: 409, title: 'Invalid State' },
+  voice_quota_exhausted: { status: 409, title: 'Voice Quota Exhausted' },
   payload_too_large: { status: 413, title: 'Content Too Large' },
   unsupported_media_type: { status: 415, title: 'Unsupported Media Type' },
   idempotency_key_reused: { status: 422, title: 'Idempotency Key Reused' },

@@ -1,5 +1,6 @@
 import type { KeyScope, Status } from '../contract.ts';
 import type { Scope } from '../dashscope/vocabulary.ts';
+import type { ProviderList } from '../records/scan-store.ts';
 import type { Finding } from './finding.ts';
 
 /** Every way in which a caller is told no, by its stable code. How it is said belongs to the edge that says it. */
@@ -18,6 +19,7 @@ export type Refused =
   | { readonly code: 'idempotency_key_reused' }
   | { readonly code: 'scope_not_configured'; readonly scope: Scope }
   | { readonly code: 'creates_disabled' }
+  | ({ readonly code: 'voice_quota_exhausted' } & ProviderList)
   | { readonly code: 'provider_error'; readonly providerCode: string | null }
   | { readonly code: 'provider_timeout' }
   | { readonly code: 'provider_throttled'; readonly retryAfterSeconds: number }

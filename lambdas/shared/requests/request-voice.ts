@@ -1,6 +1,7 @@
 import type { Scope } from '../dashscope/vocabulary.ts';
 import type { ExecutionStarter } from '../executions/execution-starter.ts';
 import type { IdempotencyStore, RequestKey } from '../records/idempotency-store.ts';
+import type { ProviderList } from '../records/scan-store.ts';
 import type { SwitchStore } from '../records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
 import type { Log } from '../runtime/log.ts';
@@ -22,6 +23,8 @@ export interface RequestVoiceDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'put'>;
   readonly pointers: IdempotencyStore;
   readonly switches: SwitchStore;
+  /** Whether the provider has a place for another voice, as far as is known. */
+  readonly hasRoom: (list: ProviderList) => Promise<boolean>;
   readonly executions: ExecutionStarter;
   /** Whether the deployment holds a provider key for a scope. */
   readonly isConfigured: (scope: Scope) => Promise<boolean>;
@@ -42,7 +45,8 @@ export interface RequestedVoice {
  * execution. Each can be repeated, so that a replay finishes what an earlier request left undone, and of concurrent
  * requests with one key a single voice comes out. Once the record is written the request stands, started or not.
  *
- * @throws RefusalError `scope_not_configured`, `idempotency_key_reused`; `creates_disabled` unless it is a replay
+ * @throws RefusalError `scope_not_configured`, `idempotency_key_reused`; `creates_disabled` and `voice_quota_exhausted`
+ *   unless it is a replay
  */
 export async function requestVoice(
   input: RequestVoiceInput,
@@ -53,7 +57,7 @@ export async function requestVoice(
     throw new RefusalError({ code: 'scope_not_configured', scope });
   const now = dependencies.now();
   const earlier = await earlierVoice(input, now, dependencies);
-  if (!earlier?.record) await admit(dependencies);
+  if (!earlier?.record) await admit(input, dependencies);
   const own = dependencies.newVoiceId(now);
   const voiceId = earlier?.voiceId ?? (await point(own, input, now, dependencies));
   const replayed = voiceId !== own;
@@ -79,8 +83,14 @@ async function earlierVoice(
 }
 
 /** Whether another voice may be asked for now; asked before anything is written of it. */
-async function admit({ switches }: RequestVoiceDependencies): Promise<void> {
+async function admit(
+  { request: { family, scope } }: RequestVoiceInput,
+  { switches, hasRoom }: RequestVoiceDependencies,
+): Promise<void> {
   if (!(await switches.read()).creates) throw new RefusalError({ code: 'creates_disabled' });
+  if (!(await hasRoom({ family, scope }))) {
+    throw new RefusalError({ code: 'voice_quota_exhausted', family, scope });
+  }
 }
 
 /** Points the request's key at its voice. @returns the voice that the key stands for: another's if that was faster */

@@ -19,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => voices.stop());
 
 const switches = new MemorySwitches();
+const provider = { isFull: false };
 let count = 0;
 /** The event, after it has been received; it has an id of its own unless it is one again. */
 async function receive(parts: Partial<InboundEvent>): Promise<InboundEvent> {
@@ -35,6 +36,7 @@ async function receive(parts: Partial<InboundEvent>): Promise<InboundEvent> {
     pointers: new DynamoIdempotencyStore(voices.client, voices.tableName),
     isConfigured: async (scope) => scope === 'mainland',
     switches,
+    hasRoom: async () => !provider.isFull,
     idempotencyHours: 24,
     newVoiceId,
     graceSeconds: 3_600,
@@ -191,6 +193,13 @@ describe('Voice Request Refused', () => {
     const qwen = { ...cosyvoice, family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' };
     const answers = answersTo(await creation({ ...qwen, ...key, scope: 'international' }));
     expect(answers).toMatchObject([{ detail: { problem: { code: 'scope_not_configured', errors: [] } } }]);
+  });
+
+  it('answers a creation that the provider has no place for', async () => {
+    provider.isFull = true;
+    const answers = answersTo(await creation({ ...cosyvoice, requestKey: 'full' }));
+    provider.isFull = false;
+    expect(answers).toMatchObject([{ detail: { problem: { code: 'voice_quota_exhausted', errors: [] } } }]);
   });
 
   it('answers a creation while creates are switched off', async () => {

@@ -21,11 +21,14 @@ const body = {
 function service(configured: readonly string[] = ['mainland']) {
   const lines: [string, LogFields?][] = [];
   const voiceIds = [voiceId];
+  const provider = { isFull: false };
   const dependencies = {
     voices: new MemoryVoices(),
     pointers: new MemoryPointers(),
     executions: new MemoryExecutions(),
     switches: new MemorySwitches(),
+    provider,
+    hasRoom: async () => !provider.isFull,
     isConfigured: async (scope: string) => configured.includes(scope),
     offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
     idempotencyHours: 24,
@@ -57,6 +60,18 @@ describe('POST /voices', () => {
     expect(JSON.parse(answer.body)).toMatchObject({
       code: 'scope_not_configured',
       detail: expect.stringContaining('mainland'),
+    });
+    expect([voices.records.size, executions.started.size]).toEqual([0, 0]);
+  });
+
+  it('answers 409 where the provider has no place, naming the list, and changes nothing', async () => {
+    const { post, provider, voices, executions } = service();
+    provider.isFull = true;
+    const answer = await post();
+    expect(answer.statusCode).toBe(409);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      code: 'voice_quota_exhausted',
+      detail: expect.stringMatching(/cosyvoice.*mainland/),
     });
     expect([voices.records.size, executions.started.size]).toEqual([0, 0]);
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capacitySchema } from '../../requests/capacity.ts';
 import { findingSchema } from '../../requests/finding.ts';
 import { importRequestSchema } from '../../requests/import-request.ts';
 import { providerVoicePageSchema, providerVoiceViewSchema } from '../../requests/provider-voice-view.ts';
@@ -15,6 +16,7 @@ export const components = {
   ImportRequest: importRequestSchema,
   ProviderVoice: providerVoiceViewSchema,
   ProviderVoicePage: providerVoicePageSchema,
+  Capacity: capacitySchema,
   Health: z.object({ status: z.literal('ok'), version: z.string() }),
   Problem: problemSchema,
   Finding: findingSchema,

@@ -55,6 +55,7 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
       'idempotency_key_reused',
       'scope_not_configured',
       'creates_disabled',
+      'voice_quota_exhausted',
     ],
   },
   'list-voices': {
@@ -157,6 +158,12 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
       'scope_not_configured',
       ...providerFailures,
     ],
+  },
+  'get-capacity': {
+    summary: 'How full the provider account is',
+    description: 'By the last count of each list, and what is in flight now; the provider is not asked.',
+    answers: { 200: { description: 'Each list that is offered.', body: 'Capacity' } },
+    problems: ['invalid_request'],
   },
   'get-openapi': {
     summary: 'This document',

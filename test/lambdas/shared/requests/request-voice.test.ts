@@ -50,7 +50,9 @@ function service(gate?: Gate) {
   const switches = new MemorySwitches();
   const errors: LogFields[] = [];
   const clock = { now: instant };
+  const provider = { isFull: false };
   const dependencies = {
+    hasRoom: async () => !provider.isFull,
     voices,
     pointers,
     executions,
@@ -63,7 +65,7 @@ function service(gate?: Gate) {
   };
   const request = (parts?: Partial<RequestVoiceInput>): Promise<RequestedVoice> =>
     requestVoice(input(parts), dependencies);
-  return { voices, pointers, executions, switches, errors, clock, request };
+  return { voices, pointers, executions, switches, provider, errors, clock, request };
 }
 
 describe('a request for a voice', () => {
@@ -141,6 +143,19 @@ describe('a request for a voice', () => {
     switches.creates = true;
     const { record } = await request();
     switches.creates = false;
+    expect(await request()).toEqual({ record, replayed: true });
+  });
+
+  it('is refused where the provider has no place, before anything is written of it; a replay is not', async () => {
+    const { voices, pointers, executions, provider, request } = service();
+    provider.isFull = true;
+    const refused = { code: 'voice_quota_exhausted', family: 'cosyvoice', scope: 'mainland' };
+    await expect(request()).rejects.toMatchObject({ refused });
+    await expect(request({ requestKey: null })).rejects.toMatchObject({ refused });
+    expect([voices.records.size, pointers.pointers.size, executions.started.size]).toEqual([0, 0, 0]);
+    provider.isFull = false;
+    const { record } = await request();
+    provider.isFull = true;
     expect(await request()).toEqual({ record, replayed: true });
   });
 

@@ -1,4 +1,5 @@
 import { deleteVoiceHandler } from '../../../../../lambdas/delete-voice/handler.ts';
+import { getCapacityHandler } from '../../../../../lambdas/get-capacity/handler.ts';
 import { handler as getHealthHandler } from '../../../../../lambdas/get-health/handler.ts';
 import { handler as getOpenapiHandler } from '../../../../../lambdas/get-openapi/handler.ts';
 import { getPreviewHandler } from '../../../../../lambdas/get-preview/handler.ts';
@@ -13,12 +14,15 @@ import type { Route } from '../../../../../lambdas/shared/contract.ts';
 import type { HttpHandler } from '../../../../../lambdas/shared/http/edge.ts';
 import { DynamoIdempotencyStore } from '../../../../../lambdas/shared/records/dynamo-idempotency-store.ts';
 import { DynamoReconciliationStore } from '../../../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
+import { DynamoScanStore } from '../../../../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceIndex } from '../../../../../lambdas/shared/records/dynamo-voice-index.ts';
+import { DynamoVoiceSweep } from '../../../../../lambdas/shared/records/dynamo-voice-sweep.ts';
+import { hasRoom } from '../../../../../lambdas/shared/requests/capacity.ts';
 import { newVoiceId } from '../../../../../lambdas/shared/voice/ids.ts';
 import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
 import { MemorySwitches } from '../../../../support/memory-stores.ts';
 import { providerCalls, providerFailures } from '../../../../support/provider-calls.ts';
-import { cosyvoice } from '../../../../support/voice-requests.ts';
+import { cosyvoice, qwen, settings } from '../../../../support/voice-requests.ts';
 import { voiceId as unknownId } from '../../../../support/voices.ts';
 
 /** How a call is made that is answered in a certain way; puts in place what it needs. */
@@ -32,11 +36,16 @@ export function apiStage() {
   const switches = new MemorySwitches();
 
   const voices = () => ({ ...dependencies(), ...stored().dependencies() });
+  const capacity = () => ({
+    scans: new DynamoScanStore(stored().client, stored().tableName),
+    sweep: new DynamoVoiceSweep(stored().client, stored().tableName),
+  });
   const handlers: Readonly<Record<Route['operation'], HttpHandler>> = {
     'request-voice': requestVoiceHandler(() => ({
       ...voices(),
       switches,
       pointers: new DynamoIdempotencyStore(stored().client, stored().tableName),
+      hasRoom: (list) => hasRoom(list, capacity()),
       isConfigured: async (scope) => scope === 'mainland',
       idempotencyHours: 24,
       newVoiceId,
@@ -63,6 +72,7 @@ export function apiStage() {
       rejectedGraceSeconds: 3_600,
       newVoiceId,
     })),
+    'get-capacity': getCapacityHandler(() => ({ ...capacity(), ...settings })),
     'get-openapi': getOpenapiHandler,
     'get-health': getHealthHandler,
   };
@@ -137,6 +147,12 @@ export function apiStage() {
       creates_disabled: () => {
         switches.creates = false;
         return post(cosyvoice);
+      },
+      voice_quota_exhausted: async () => {
+        // Of a list that no other scenario asks for a voice of.
+        const full = { used: 1_000, limit: 1_000, countedAt: new Date(), clean: true };
+        await capacity().scans.recordCount({ family: 'qwen', scope: 'mainland' }, full);
+        return post(qwen);
       },
     },
     'list-voices': {
@@ -214,6 +230,10 @@ export function apiStage() {
       },
       scope_not_configured: async () => importOf('some-voice', { family: 'qwen', scope: 'international' }),
       ...failing(importOf('some-voice')),
+    },
+    'get-capacity': {
+      200: async () => ({}),
+      invalid_request: async () => ({ query: { family: ['qwen'] } }),
     },
     'get-openapi': {
       200: async () => ({}),

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { offeredVariable } from '../shared/requests/offered.ts';
+
+export const environment = z.object({
+  VOICES_TABLE_NAME: z.string(),
+  /** JSON: each configured scope with its families. */
+  OFFERED: offeredVariable,
+});

@@ -1,0 +1,31 @@
+import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
+import { refuseQuery } from '../shared/http/parameters.ts';
+import { jsonResponse } from '../shared/http/response.ts';
+import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
+import { DynamoVoiceSweep } from '../shared/records/dynamo-voice-sweep.ts';
+import type { CapacityDependencies } from '../shared/requests/capacity.ts';
+import type { RequestSettings } from '../shared/requests/voice-request.ts';
+import { dynamo } from '../shared/runtime/dynamo.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { once } from '../shared/runtime/once.ts';
+import { environment } from './environment.ts';
+import { getCapacity } from './get-capacity.ts';
+
+/** `GET /capacity`. */
+export function getCapacityHandler(dependencies: () => CapacityDependencies & RequestSettings): HttpHandler {
+  return keyedEdge('get-capacity', async (request) => {
+    refuseQuery(request);
+    return jsonResponse(200, await getCapacity(dependencies()));
+  });
+}
+
+export const handler = getCapacityHandler(
+  once(() => {
+    const { VOICES_TABLE_NAME, OFFERED } = readEnvironment(environment);
+    return {
+      scans: new DynamoScanStore(dynamo(), VOICES_TABLE_NAME),
+      sweep: new DynamoVoiceSweep(dynamo(), VOICES_TABLE_NAME),
+      offered: OFFERED,
+    };
+  }),
+);

@@ -1,0 +1,32 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/get-capacity/environment.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import { type FunctionSettings, Operation } from './operation.ts';
+
+export interface GetCapacityProps {
+  readonly config: VoiceDesignConfig;
+  readonly voices: VoicesTable;
+  readonly settings: FunctionSettings;
+}
+
+/** `GET /capacity`: how full the provider account is, by the last count. */
+export class GetCapacity extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: GetCapacityProps) {
+    super(scope, id, {
+      operation: 'get-capacity',
+      description: 'GET /capacity: how full the provider account is, by the last count',
+      environmentSchema: environment,
+      environment: {
+        VOICES_TABLE_NAME: props.voices.name,
+        OFFERED: JSON.stringify(props.config.offered),
+      },
+      timeout: Duration.seconds(20),
+      memorySize: 512,
+      settings: props.settings,
+    });
+    props.voices.grantRead(this);
+    props.voices.grantReadByStatus(this);
+  }
+}

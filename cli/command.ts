@@ -126,6 +126,15 @@ export function duration(option: string, text: string): number {
   throw new UsageError(`--${option} is a time as 90s, 10m, 2h or 1d`);
 }
 
+/** Labels that were given one by one; undefined for none. @throws UsageError */
+export function labels(texts: readonly string[] | undefined): Readonly<Record<string, string>> | undefined {
+  if (texts === undefined) return undefined;
+  const given = texts.map(label);
+  const twice = given.find(({ key }, i) => given.findIndex((each) => each.key === key) < i);
+  if (twice) throw new UsageError(`--label names ${twice.key} twice`);
+  return Object.fromEntries(given.map(({ key, value }) => [key, value]));
+}
+
 /** `key:value`; the value may hold colons itself. @throws UsageError */
 export function label(text: string): { readonly key: string; readonly value: string } {
   const colon = text.indexOf(':');

@@ -5,6 +5,7 @@ import { switchCommand } from './commands/admin/switch.ts';
 import { createCommand } from './commands/create.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { getCommand } from './commands/get.ts';
+import { importCommand } from './commands/import.ts';
 import { createKeyCommand } from './commands/keys/create.ts';
 import { listKeysCommand } from './commands/keys/list.ts';
 import { revokeKeyCommand } from './commands/keys/revoke.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   deleteCommand,
   restoreCommand,
   watchCommand,
+  importCommand,
   createKeyCommand,
   listKeysCommand,
   revokeKeyCommand,

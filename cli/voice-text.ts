@@ -1,4 +1,4 @@
-import type { KeyScope, Status, VoiceView } from '../client/types.ts';
+import type { KeyScope, RefreshedVoiceView, Status, VoiceView } from '../client/types.ts';
 import type { Column } from './table.ts';
 import type { Colour, Terminal } from './terminal.ts';
 import { age, padded, printable } from './text.ts';
@@ -47,7 +47,7 @@ export function voiceColumns(terminal: Terminal, now: number): Column<VoiceView>
 }
 
 /** Everything about one voice, and what a synthesis call needs, ready to paste. */
-export function voiceCard(terminal: Terminal, voice: VoiceView): string[] {
+export function voiceCard(terminal: Terminal, voice: VoiceView | RefreshedVoiceView): string[] {
   const lines: string[] = [];
   const say = (title: string, text: string | null) => {
     if (text !== null && text !== '') lines.push(`  ${padded(title, 15)} ${printable(text)}`);
@@ -67,6 +67,7 @@ export function voiceCard(terminal: Terminal, voice: VoiceView): string[] {
   );
   say('preview', previewText(voice.preview));
   say('provider voice', voice.providerVoiceId);
+  if ('providerStatus' in voice) say('provider says', voice.providerStatus ?? 'nothing');
   say(
     'created',
     `${voice.createdAt} by ${voice.createdBy}${voice.origin === 'imported' ? ', imported' : ''}`,

@@ -1,5 +1,5 @@
 import type { AnsweredProblem } from './errors.ts';
-import type { VoiceView } from './types.ts';
+import type { ProviderVoicePage, ProviderVoiceView, RefreshedVoiceView, VoiceView } from './types.ts';
 
 /** One page of a list; `cursor` asks for the next, and is null at the end. */
 export interface VoicePage {
@@ -13,6 +13,23 @@ export interface VoicePage {
  */
 export function isVoice(value: unknown): value is VoiceView {
   return isObject(value) && typeof value.voiceId === 'string' && typeof value.status === 'string';
+}
+
+export function isRefreshedVoice(value: unknown): value is RefreshedVoiceView {
+  return isVoice(value) && 'providerStatus' in value;
+}
+
+export function isProviderVoice(value: unknown): value is ProviderVoiceView {
+  return isObject(value) && typeof value.providerVoiceId === 'string' && 'voiceId' in value;
+}
+
+export function isProviderVoicePage(value: unknown): value is ProviderVoicePage {
+  return (
+    isObject(value) &&
+    Array.isArray(value.voices) &&
+    value.voices.every(isProviderVoice) &&
+    typeof value.unreadable === 'number'
+  );
 }
 
 export function isVoicePage(value: unknown): value is VoicePage {

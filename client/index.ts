@@ -1,5 +1,6 @@
 /** The typed client of a deployment's HTTP API. */
 export type { VoicePage } from './answers.ts';
+export type { CallOptions } from './caller.ts';
 export {
   type AnsweredProblem,
   ArgumentError,
@@ -8,8 +9,19 @@ export {
   UnexpectedAnswerError,
   WaitTimeoutError,
 } from './errors.ts';
+export type { ImportedVoice, ProviderList, ProviderPageOptions, ProviderVoices } from './provider-voices.ts';
 export type { RetryPolicy } from './retries.ts';
-export type { AskedVoice, Finding, KeyEntry, KeyScope, Status, VoiceView } from './types.ts';
+export type {
+  AskedVoice,
+  Finding,
+  KeyEntry,
+  KeyScope,
+  ProviderVoicePage,
+  ProviderVoiceView,
+  RefreshedVoiceView,
+  Status,
+  VoiceView,
+} from './types.ts';
 export {
   type CreatedVoice,
   type CreateOptions,

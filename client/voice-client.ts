@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { isVoice, isVoicePage, type VoicePage } from './answers.ts';
+import { isRefreshedVoice, isVoice, isVoicePage, type VoicePage } from './answers.ts';
+import { Caller, type CallOptions } from './caller.ts';
 import { ArgumentError, UnexpectedAnswerError } from './errors.ts';
-import { type Answer, type Call, type ExchangeSettings, exchange, jsonIn } from './exchange.ts';
+import { ProviderVoices } from './provider-voices.ts';
 import { defaultRetries, type RetryPolicy } from './retries.ts';
-import { checkedApiKey, checkedApiUrl } from './settings.ts';
-import type { AskedVoice, Status, VoiceView } from './types.ts';
+import type { AskedVoice, RefreshedVoiceView, Status, VoiceView } from './types.ts';
 import { type WaitOptions, waitUntilSettled } from './wait-until-settled.ts';
 
 export interface VoiceClientSettings {
@@ -15,10 +15,6 @@ export interface VoiceClientSettings {
   readonly timeoutMs?: number;
   /** @default five attempts over a few seconds */
   readonly retries?: RetryPolicy;
-}
-
-export interface CallOptions {
-  readonly signal?: AbortSignal;
 }
 
 /** What a list is narrowed to; all of it has to be met. */
@@ -58,15 +54,14 @@ export interface PreviewAudio {
 
 /** The calls of a deployment's HTTP API. Errors: `ProblemError`, `NoAnswerError`, `UnexpectedAnswerError`. */
 export class VoiceClient {
-  readonly #apiUrl: string;
-  readonly #authorization: string;
-  readonly #settings: ExchangeSettings;
+  readonly #caller: Caller;
+  /** What the provider has, live. */
+  readonly provider: ProviderVoices;
 
   /** @throws ArgumentError for an address that is not https (or loopback), or a key that can be none */
   constructor({ apiUrl, apiKey, timeoutMs = 30_000, retries = defaultRetries }: VoiceClientSettings) {
-    this.#apiUrl = checkedApiUrl(apiUrl);
-    this.#authorization = `Bearer ${checkedApiKey(apiKey)}`;
-    this.#settings = { timeoutMs, retries };
+    this.#caller = new Caller(apiUrl, apiKey, { timeoutMs, retries });
+    this.provider = new ProviderVoices(this.#caller);
   }
 
   /** Asks for a voice. The answer is its record as it is written down; `waitUntilSettled` waits for the rest. */
@@ -80,18 +75,22 @@ export class VoiceClient {
     if (!/^[\x20-\x7e]*$/.test(idempotencyKey)) {
       throw new ArgumentError('an idempotency key has printable ASCII characters only');
     }
-    const answer = await this.#call('POST', '/voices', [202], {
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey },
-      body: JSON.stringify(request),
+    const { value, headers } = await this.#caller.json(isVoice, 'POST', '/voices', [202], {
+      headers: { 'Idempotency-Key': idempotencyKey },
+      body: request,
       signal,
     });
-    const replayed = answer.headers.get('idempotent-replayed') === 'true';
-    return { voice: voiceIn(answer, 'POST /voices'), replayed };
+    return { voice: value, replayed: headers.get('idempotent-replayed') === 'true' };
   }
 
   async get(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
-    const path = voicePath(voiceId);
-    return voiceIn(await this.#call('GET', path, [200], { signal }), `GET ${path}`);
+    return (await this.#caller.json(isVoice, 'GET', voicePath(voiceId), [200], { signal })).value;
+  }
+
+  /** As `get`, and the provider is asked too. `providerStatus` is null where it did not tell. */
+  async refresh(voiceId: string, { signal }: CallOptions = {}): Promise<RefreshedVoiceView> {
+    const parts = { query: { refresh: 'true' }, signal };
+    return (await this.#caller.json(isRefreshedVoice, 'GET', voicePath(voiceId), [200], parts)).value;
   }
 
   /** One page, newest first. A filtered page may be short, even empty, and still have a next one. */
@@ -106,10 +105,7 @@ export class VoiceClient {
       limit: limit?.toString(),
       cursor,
     };
-    const answer = await this.#call('GET', '/voices', [200], { signal, query });
-    const page = jsonIn(answer.bytes);
-    if (isVoicePage(page)) return page;
-    throw new UnexpectedAnswerError('GET /voices', answer.status, 'not a page of voices');
+    return (await this.#caller.json(isVoicePage, 'GET', '/voices', [200], { signal, query })).value;
   }
 
   /** All voices that pass the filter, newest first, a page at a time as they are asked for. */
@@ -128,17 +124,12 @@ export class VoiceClient {
   /** The preview's audio, by the signed link; the key does not go there. */
   async preview(voiceId: string, { signal }: CallOptions = {}): Promise<PreviewAudio> {
     const path = `${voicePath(voiceId)}/preview`;
-    const answer = await this.#call('GET', path, [302], { signal });
+    const answer = await this.#caller.call('GET', path, [302], { signal });
     const url = answer.headers.get('location');
     if (url === null || !URL.canParse(url)) {
       throw new UnexpectedAnswerError(`GET ${path}`, answer.status, 'without a link');
     }
-    const name = `the link of GET ${path}`;
-    const audio = await exchange(
-      { method: 'GET', url, name, repeatable: true, signal },
-      [200],
-      this.#settings,
-    );
+    const audio = await this.#caller.follow(url, `the link of GET ${path}`, { signal });
     return {
       mediaType: audio.headers.get('content-type') ?? 'application/octet-stream',
       bytes: audio.bytes,
@@ -147,45 +138,19 @@ export class VoiceClient {
 
   /** Deletes softly: `restore` brings the voice back until its `purgeAt`. While it is being created, its status stays. */
   async delete(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
-    const path = voicePath(voiceId);
-    return voiceIn(await this.#call('DELETE', path, [200, 202], { signal }), `DELETE ${path}`);
+    return (await this.#caller.json(isVoice, 'DELETE', voicePath(voiceId), [200, 202], { signal })).value;
   }
 
   /** Not repeated after a lost answer: the second time a restored voice is not deleted, and refused. */
   async restore(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
     const path = `${voicePath(voiceId)}/restore`;
-    return voiceIn(await this.#call('POST', path, [200], { signal, repeatable: false }), `POST ${path}`);
+    const parts = { signal, repeatable: false };
+    return (await this.#caller.json(isVoice, 'POST', path, [200], parts)).value;
   }
 
   /** Looks at the voice until its workflow has nothing left to do. @throws WaitTimeoutError besides the others */
   async waitUntilSettled(voiceId: string, options: WaitOptions = {}): Promise<VoiceView> {
     return waitUntilSettled(voiceId, (signal) => this.get(voiceId, { signal }), options);
-  }
-
-  async #call(
-    method: Call['method'],
-    path: string,
-    expected: readonly number[],
-    options: Partial<Pick<Call, 'headers' | 'body' | 'signal' | 'repeatable'>> & {
-      readonly query?: Readonly<Record<string, string | undefined>>;
-    },
-  ): Promise<Answer> {
-    const { query = {}, headers, repeatable = true, body, signal } = options;
-    const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const search = given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
-    return exchange(
-      {
-        method,
-        url: `${this.#apiUrl}${path}${search}`,
-        name: `${method} ${path}`,
-        headers: { ...headers, Authorization: this.#authorization },
-        body,
-        repeatable,
-        signal,
-      },
-      expected,
-      this.#settings,
-    );
   }
 }
 
@@ -193,10 +158,4 @@ export class VoiceClient {
 function voicePath(voiceId: string): string {
   if (!/^[0-9A-Za-z]+$/.test(voiceId)) throw new ArgumentError('a voice id has 26 letters and digits');
   return `/voices/${voiceId}`;
-}
-
-function voiceIn({ bytes, status }: Answer, call: string): VoiceView {
-  const voice = jsonIn(bytes);
-  if (isVoice(voice)) return voice;
-  throw new UnexpectedAnswerError(call, status, 'not a voice');
 }

@@ -1,4 +1,4 @@
-import { command, duration, type Input, label, wholeNumber } from '../command.ts';
+import { command, duration, type Input, labels, wholeNumber } from '../command.ts';
 import { connect, connectionOptions, jsonOption } from '../connection.ts';
 import { combined, type ExitCode, exitCodes } from '../exit-codes.ts';
 import { requestsInFile } from '../read-requests.ts';
@@ -110,7 +110,6 @@ function requestOf(values: Values): object {
   if (missing.length > 0) throw new UsageError(`missing: ${missing.map((name) => `--${name}`).join(', ')}`);
   const { family, scope, name, language } = values;
   const rate = values['sample-rate'];
-  const labels = values.label?.map(label);
   return {
     family,
     targetModel: values['target-model'],
@@ -121,7 +120,7 @@ function requestOf(values: Values): object {
     language,
     sampleRate: rate === undefined ? undefined : wholeNumber('sample-rate', rate, 1, 1_000_000),
     responseFormat: values['response-format'],
-    labels: labels && Object.fromEntries(labels.map(({ key, value }) => [key, value])),
+    labels: labels(values.label),
   };
 }
 

@@ -9,7 +9,11 @@ export const getCommand = command(
     summary: 'shows a voice, with the model and the voice to use in a synthesis call',
     usage: ['VOICE_ID [options]'],
     argument: { name: 'VOICE_ID', says: 'as create and list show it', least: 1, most: 1 },
-    options: { ...jsonOption, ...connectionOptions },
+    options: {
+      refresh: { type: 'boolean', says: 'ask the provider too, and show what it says; changes nothing' },
+      ...jsonOption,
+      ...connectionOptions,
+    },
     examples: [
       { command: 'voice get 01K5ZJ0AAAAAAAAAAAAAAAAAAA', says: 'everything about one voice' },
       {
@@ -19,7 +23,8 @@ export const getCommand = command(
     ],
   },
   async ({ values, arguments: [voiceId = ''] }, terminal) => {
-    const voice = await connect(terminal, values.state).get(voiceId);
+    const client = connect(terminal, values.state);
+    const voice = values.refresh ? await client.refresh(voiceId) : await client.get(voiceId);
     if (values.json) terminal.printJson(voice);
     else for (const line of voiceCard(terminal, voice)) terminal.print(line);
     return exitCodes.done;

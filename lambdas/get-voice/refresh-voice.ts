@@ -1,16 +1,15 @@
-import type { z } from 'zod';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
 import { type AskProviderDependencies, askProvider } from '../shared/requests/ask-provider.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { RefusalError, type Refused } from '../shared/requests/refusal.ts';
-import { type refreshedVoiceSchema, voiceView } from '../shared/voice/view.ts';
+import { type RefreshedVoiceView, voiceView } from '../shared/voice/view.ts';
 
 export interface RefreshVoiceDependencies extends AskProviderDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;
 }
 
 export interface RefreshedVoice {
-  readonly voice: Readonly<z.infer<typeof refreshedVoiceSchema>>;
+  readonly voice: RefreshedVoiceView;
   /** Why the provider did not tell; null if it did, or there was nothing to ask. */
   readonly failure: Refused['code'] | null;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { commands } from '../../cli/commands.ts';
 import { voice } from './support.ts';
 
+const required = ['family', 'target-model', 'voice-prompt', 'preview-text'].map((name) => `--${name}=x`);
 const none = '/nowhere/at/all';
 
 describe('the command line', () => {
@@ -44,6 +45,9 @@ describe('the command line', () => {
     [['keys', 'create'], 'missing: --owner or --scopes'],
     [['keys', 'create', '--owner', 'a', '--scopes', 'read,root'], '--scopes is one of read, write, admin'],
     [['keys', 'create', '--owner', 'a:b', '--scopes', 'read'], 'an owner is 1 to 64 letters'],
+    [['create', '--label', 'a:1', '--label', 'a:2', ...required], '--label names a twice'],
+    [['import', 'x', '--family', 'qwen'], 'missing: --family or --scope'],
+    [['import', '--family', 'qwen', '--scope', 'mainland', '--name', 'n'], '--name goes with a single id'],
     [['admin'], 'admin is followed by purge, redrive, switch'],
     [['admin', 'switch', 'creates'], 'a switch is turned by: creates|deletes on|off'],
     [['admin', 'switch', 'create', 'off'], 'a switch is turned by'],

@@ -127,6 +127,21 @@ describe('voice, against the stack that runs here', () => {
     expect((await voice(['list'], as(bob.key))).code).toBe(0);
   }, 60_000);
 
+  it('finds voices that were made elsewhere, and gives them a record', async () => {
+    const [id = ''] = await stack.simulator.seedVoices({ family: 'qwen', scope: 'mainland' });
+    const list = ['--family', 'qwen', '--scope', 'mainland'];
+    const unrecorded = await voice(['import', ...list, '--json']);
+    expect(JSON.parse(unrecorded.out)).toMatchObject([{ providerVoiceId: id, voiceId: null }]);
+    const imported = await voice(['import', id, ...list, '--name', 'Found', '--label', 'from:console']);
+    const [, voiceId = ''] = /^(\w{26}) {2}OK {2}/.exec(imported.out) ?? [];
+    expect(imported).toMatchObject({ code: 0, out: `${voiceId}  OK  ${id}\n` });
+    expect((await voice(['import', id, ...list])).out).toBe(`${voiceId}  OK  ${id}, which had a record\n`);
+    expect((await voice(['import', ...list])).err).toBe('Every voice of this list has a record.\n');
+    const { out } = await voice(['get', voiceId, '--refresh']);
+    expect(out).toMatch(/provider says +OK\n.* created .* by developer, imported/s);
+    expect(await voice(['import', 'qwen-tts-vd-no-voice-1', ...list])).toMatchObject({ code: 3, out: '' });
+  }, 60_000);
+
   it('stops and starts creates by a switch', async () => {
     const create = ['create', '--family', 'qwen', '--target-model', 'qwen3-tts-vd-2026-01-26'];
     create.push('--voice-prompt', 'calm', '--preview-text', 'Good evening to you all.', '--no-wait');

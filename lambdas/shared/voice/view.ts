@@ -71,6 +71,7 @@ export const refreshedVoiceSchema = voiceViewSchema.extend({
     .nullable()
     .describe('Null where the provider has no voice yet, or did not tell.'),
 });
+export type RefreshedVoiceView = Readonly<z.infer<typeof refreshedVoiceSchema>>;
 
 /** A page of records, newest first. */
 export const voicePageSchema = z.object({

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { purgeCommand } from './commands/admin/purge.ts';
 import { redriveCommand } from './commands/admin/redrive.ts';
 import { switchCommand } from './commands/admin/switch.ts';
+import { capacityCommand } from './commands/capacity.ts';
 import { createCommand } from './commands/create.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { getCommand } from './commands/get.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   restoreCommand,
   watchCommand,
   importCommand,
+  capacityCommand,
   createKeyCommand,
   listKeysCommand,
   revokeKeyCommand,

@@ -1,5 +1,11 @@
 import type { AnsweredProblem } from './errors.ts';
-import type { ProviderVoicePage, ProviderVoiceView, RefreshedVoiceView, VoiceView } from './types.ts';
+import type {
+  Capacity,
+  ProviderVoicePage,
+  ProviderVoiceView,
+  RefreshedVoiceView,
+  VoiceView,
+} from './types.ts';
 
 /** One page of a list; `cursor` asks for the next, and is null at the end. */
 export interface VoicePage {
@@ -39,6 +45,14 @@ export function isVoicePage(value: unknown): value is VoicePage {
     value.voices.every(isVoice) &&
     (value.cursor === null || typeof value.cursor === 'string')
   );
+}
+
+export function isCapacities(value: unknown): value is readonly Capacity[] {
+  return Array.isArray(value) && value.every(isCapacity);
+}
+
+function isCapacity(value: unknown): value is Capacity {
+  return isObject(value) && typeof value.family === 'string' && typeof value.inFlight === 'number';
 }
 
 export function isProblem(value: unknown): value is AnsweredProblem {

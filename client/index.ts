@@ -13,6 +13,7 @@ export type { ImportedVoice, ProviderList, ProviderPageOptions, ProviderVoices }
 export type { RetryPolicy } from './retries.ts';
 export type {
   AskedVoice,
+  Capacity,
   Finding,
   KeyEntry,
   KeyScope,

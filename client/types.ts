@@ -2,6 +2,7 @@
 export type { KeyScope, Status } from '../lambdas/shared/contract.ts';
 export type { Problem, ProblemCode } from '../lambdas/shared/http/problem.ts';
 export type { KeyEntry } from '../lambdas/shared/keys/key.ts';
+export type { Capacity } from '../lambdas/shared/requests/capacity.ts';
 export type { Finding } from '../lambdas/shared/requests/finding.ts';
 export type { ProviderVoicePage, ProviderVoiceView } from '../lambdas/shared/requests/provider-voice-view.ts';
 export type { AskedVoice } from '../lambdas/shared/requests/voice-request.ts';

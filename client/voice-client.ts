@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { isRefreshedVoice, isVoice, isVoicePage, type VoicePage } from './answers.ts';
+import { isCapacities, isRefreshedVoice, isVoice, isVoicePage, type VoicePage } from './answers.ts';
 import { Caller, type CallOptions } from './caller.ts';
 import { ArgumentError, UnexpectedAnswerError } from './errors.ts';
 import { ProviderVoices } from './provider-voices.ts';
 import { defaultRetries, type RetryPolicy } from './retries.ts';
-import type { AskedVoice, RefreshedVoiceView, Status, VoiceView } from './types.ts';
+import type { AskedVoice, Capacity, RefreshedVoiceView, Status, VoiceView } from './types.ts';
 import { type WaitOptions, waitUntilSettled } from './wait-until-settled.ts';
 
 export interface VoiceClientSettings {
@@ -146,6 +146,11 @@ export class VoiceClient {
     const path = `${voicePath(voiceId)}/restore`;
     const parts = { signal, repeatable: false };
     return (await this.#caller.json(isVoice, 'POST', path, [200], parts)).value;
+  }
+
+  /** How full each list of the provider account is, by its last count. */
+  async capacity({ signal }: CallOptions = {}): Promise<readonly Capacity[]> {
+    return (await this.#caller.json(isCapacities, 'GET', '/capacity', [200], { signal })).value;
   }
 
   /** Looks at the voice until its workflow has nothing left to do. @throws WaitTimeoutError besides the others */

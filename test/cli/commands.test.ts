@@ -276,6 +276,32 @@ describe('voice delete and restore', () => {
   });
 });
 
+describe('voice capacity', () => {
+  const lists = [
+    {
+      family: 'cosyvoice',
+      scope: 'mainland',
+      used: 41,
+      limit: 1_000,
+      inFlight: 2,
+      countedAt: '2026-01-01T00:00:00.000Z',
+    },
+    { family: 'qwen', scope: 'mainland', used: null, limit: null, inFlight: 0, countedAt: null },
+  ];
+
+  it('shows each list with the age of its count, or that nobody has counted', async () => {
+    serve({ 'GET /v1/capacity': reply(200, lists) });
+    const { code, out } = await call(['capacity']);
+    expect(code).toBe(0);
+    expect(out.trim().split('\n')).toEqual([
+      expect.stringMatching(/^FAMILY +SCOPE +USED +LIMIT +IN FLIGHT +COUNTED$/),
+      expect.stringMatching(/^cosyvoice +mainland +41 +1000 +2 +\d+d ago$/),
+      expect.stringMatching(/^qwen +mainland +- +- +0 +not yet$/),
+    ]);
+    expect(JSON.parse((await call(['capacity', '--json'])).out)).toEqual(lists);
+  });
+});
+
 describe('voice watch', () => {
   const page = (...voices: unknown[]) => reply(200, { voices, cursor: null });
   it('tells each change of what is unsettled, to its end', async () => {

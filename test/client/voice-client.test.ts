@@ -215,6 +215,18 @@ describe('a list', () => {
   });
 });
 
+describe('the capacity', () => {
+  const list = { family: 'qwen', scope: 'mainland', used: null, limit: null, inFlight: 1, countedAt: null };
+
+  it('is told list by list, and is nothing else', async () => {
+    server.play(reply(200, [list]));
+    expect(await client.capacity()).toEqual([list]);
+    expect(requestLines()).toEqual(['GET /v1/capacity HTTP/1.1']);
+    server.play(reply(200, list));
+    await expect(client.capacity()).rejects.toThrow(UnexpectedAnswerError);
+  });
+});
+
 describe('a preview', () => {
   it('is fetched by its link, without the key', async () => {
     server.play(

@@ -1,0 +1,47 @@
+import type { Capacity } from '../../client/types.ts';
+import { command } from '../command.ts';
+import { connect, connectionOptions, jsonOption } from '../connection.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Column, tableLines } from '../table.ts';
+import { age } from '../text.ts';
+
+export const capacityCommand = command(
+  {
+    name: 'capacity',
+    summary: 'shows how full the provider account is: voices used, allowed and in flight',
+    usage: ['[options]'],
+    details: [
+      'By the last count of each list, which holds the voices of everybody who uses the account; what is in flight is',
+      'requested here and not made yet. The provider is not asked.',
+    ],
+    options: { ...jsonOption, ...connectionOptions },
+    examples: [
+      { command: 'voice capacity', says: 'each list that is offered' },
+      {
+        command: "voice capacity --json | jq '.[] | select(.used != null) | .limit - .used - .inFlight'",
+        says: 'the places that are left, for a script',
+      },
+    ],
+  },
+  async ({ values }, terminal) => {
+    const lists = await connect(terminal, values.state).capacity();
+    if (values.json) terminal.printJson(lists);
+    else for (const line of tableLines(lists, columns(Date.now()), terminal.columns)) terminal.print(line);
+    return exitCodes.done;
+  },
+);
+
+function columns(now: number): Column<Capacity>[] {
+  const counted = (number: number | null) => (number === null ? '-' : String(number));
+  return [
+    { title: 'FAMILY', text: ({ family }) => family },
+    { title: 'SCOPE', text: ({ scope }) => scope },
+    { title: 'USED', text: ({ used }) => counted(used) },
+    { title: 'LIMIT', text: ({ limit }) => counted(limit) },
+    { title: 'IN FLIGHT', text: ({ inFlight }) => String(inFlight) },
+    {
+      title: 'COUNTED',
+      text: ({ countedAt }) => (countedAt === null ? 'not yet' : `${age(countedAt, now)} ago`),
+    },
+  ];
+}

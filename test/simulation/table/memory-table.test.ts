@@ -1,0 +1,351 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { eventsOfTransition } from '../../../lambdas/shared/events/voice-event.ts';
+import { DynamoDueVoices } from '../../../lambdas/shared/records/dynamo-due-voices.ts';
+import { DynamoIdempotencyStore } from '../../../lambdas/shared/records/dynamo-idempotency-store.ts';
+import { DynamoOrphanStore } from '../../../lambdas/shared/records/dynamo-orphan-store.ts';
+import { DynamoPurgeClaims } from '../../../lambdas/shared/records/dynamo-purge-claims.ts';
+import { DynamoReconciliationStore } from '../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
+import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
+import { DynamoVoiceIndex } from '../../../lambdas/shared/records/dynamo-voice-index.ts';
+import { DynamoVoiceStore } from '../../../lambdas/shared/records/dynamo-voice-store.ts';
+import { DynamoVoiceSweep } from '../../../lambdas/shared/records/dynamo-voice-sweep.ts';
+import { type TransitionName, transitions } from '../../../lambdas/shared/transitions.ts';
+import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
+import { Dynalite } from '../../../local/services/dynamodb/dynalite.ts';
+import { readDefinition, readDescription } from '../../../local/services/dynamodb/table-definition.ts';
+import { AwsError } from '../../../local/services/ports.ts';
+import { instant, requestedVoice } from '../../support/voices.ts';
+import { resolvedStack } from '../../workflow/resolved-stack.ts';
+import { memoryDynamo, type TableCall } from './memory-dynamo.ts';
+import { MemoryTable } from './memory-table.ts';
+
+const resource = resolvedStack().table;
+let dynalite: Dynalite;
+beforeAll(() => {
+  dynalite = new Dynalite();
+});
+afterAll(() => dynalite.close());
+
+type Outcome = { readonly output: unknown } | { readonly refused: string };
+
+async function outcomeOf(call: Promise<unknown>): Promise<Outcome> {
+  try {
+    return { output: JSON.parse(JSON.stringify(await call)) };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { refused: `${error.type}: ${error.message}` };
+  }
+}
+
+let tables = 0;
+
+/** The stores, each of whose operations is made on both tables, and must come to the same. */
+async function storesOnBoth() {
+  tables += 1;
+  const table = new MemoryTable({ ...resource, logicalId: `Table${tables}` });
+  const definition = readDefinition(resource);
+  await dynalite.call('CreateTable', {
+    ...definition,
+    TableName: table.name,
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  while (
+    readDescription(await dynalite.call('DescribeTable', { TableName: table.name })).status !== 'ACTIVE'
+  ) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const calls: string[] = [];
+  const both: TableCall = async (name, input) => {
+    const told = JSON.stringify(input);
+    const inMemory = await outcomeOf(table.call(name, JSON.parse(told)));
+    const inDynalite = await outcomeOf(dynalite.call(name, JSON.parse(told)));
+    expect([name, told, inMemory]).toEqual([name, told, inDynalite]);
+    calls.push('output' in inMemory ? name : 'refused');
+    if ('refused' in inMemory) throw new AwsError(inMemory.refused.split(':')[0] ?? '', inMemory.refused);
+    return inMemory.output;
+  };
+  const parts = [memoryDynamo(both), table.name] as const;
+  return {
+    calls,
+    both,
+    tableName: table.name,
+    voices: new DynamoVoiceStore(...parts),
+    reconciliation: new DynamoReconciliationStore(...parts),
+    claims: new DynamoPurgeClaims(...parts),
+    scans: new DynamoScanStore(...parts),
+    orphans: new DynamoOrphanStore(...parts),
+    pointers: new DynamoIdempotencyStore(...parts),
+    dueVoices: new DynamoDueVoices(...parts),
+    sweep: new DynamoVoiceSweep(...parts),
+    index: new DynamoVoiceIndex(...parts),
+  };
+}
+type Stores = Awaited<ReturnType<typeof storesOnBoth>>;
+type Step = (stores: Stores) => Promise<unknown>;
+
+const voiceIds = ['01K5ZJ0AAAAAAAAAAAAAAAAAAA', '01K5ZJ0BBBBBBBBBBBBBBBBBBB'] as const;
+const voiceId = fc.constantFrom(...voiceIds);
+const time = fc.nat(6).map((hours) => new Date(instant.getTime() + hours * 3_600_000));
+const word = fc.constantFrom('a', 'b');
+const claim = fc.record({
+  voiceId,
+  run: fc.nat(1),
+  attempt: fc.integer({ min: 1, max: 2 }),
+  claimId: word,
+  claimedAt: time,
+});
+const list = fc.constant({ family: 'cosyvoice', scope: 'mainland' } as const);
+const made = word.map((providerVoiceId) => ({ providerVoiceId, requestId: null, usageCount: 1 }));
+const names = fc.constantFrom(...(Object.keys(transitions).filter(isTransition) satisfies TransitionName[]));
+
+function isTransition(name: string): name is TransitionName {
+  return name in transitions;
+}
+
+/** What the stores can do to a record as it stands, or as it stood. */
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ voiceId, createdBy: word }).map(
+    (parts): Step =>
+      ({ voices }) =>
+        voices.put(requestedVoice(parts)),
+  ),
+  fc.tuple(word, voiceId).map(
+    ([token, id]): Step =>
+      ({ voices }) =>
+        voices.reserveToken(token, id),
+  ),
+  fc.tuple(claim, word).map(
+    ([of, token]): Step =>
+      ({ voices }) =>
+        voices.reserveAttempt(of, token, `vd${token}`),
+  ),
+  claim.map(
+    (of): Step =>
+      ({ voices }) =>
+        voices.reserveNextAttempt(of, of.attempt, 'vdnext'),
+  ),
+  claim.map(
+    (of): Step =>
+      ({ voices }) =>
+        voices.claim(of),
+  ),
+  fc.tuple(claim, time).map(
+    ([of, now]): Step =>
+      ({ voices }) =>
+        voices.release(of, now),
+  ),
+  fc.tuple(claim, time).map(
+    ([of, now]): Step =>
+      ({ voices }) =>
+        voices.recordUnknown(of, 'request', now),
+  ),
+  fc.tuple(claim, fc.array(time, { maxLength: 2 })).map(
+    ([of, times]): Step =>
+      ({ voices }) =>
+        voices.recordAbsence(of, times),
+  ),
+  fc.tuple(claim, time).map(
+    ([of, now]): Step =>
+      ({ voices }) =>
+        voices.recordAbsent(of, now),
+  ),
+  fc.tuple(claim, made, time).map(
+    ([of, voice, now]): Step =>
+      ({ voices }) =>
+        voices.recordMade(of, voice, now),
+  ),
+  fc.tuple(claim, time).map(
+    ([of, now]): Step =>
+      ({ voices }) =>
+        voices.recordNotMade(of, 'REFUSED', { code: 'provider_refused' }, null, now),
+  ),
+  fc.tuple(claim, time).map(
+    ([of, now]): Step =>
+      ({ voices }) =>
+        voices.noteReason(of, { code: 'execution_failed', message: 'm' }, now),
+  ),
+  fc.tuple(voiceId, word).map(
+    ([id, voice]): Step =>
+      ({ voices }) =>
+        voices.pointFromProvider(voice, id),
+  ),
+  word.map(
+    (voice): Step =>
+      ({ voices }) =>
+        voices.voiceOfProvider(voice),
+  ),
+  fc.tuple(voiceId, word, word).map(
+    ([id, voice, key]): Step =>
+      ({ voices }) =>
+        voices.recordPreview(id, voice, { missing: 'lost' }, key),
+  ),
+  fc.tuple(voiceId, fc.nat(4)).map(
+    ([id, sequence]): Step =>
+      ({ voices }) =>
+        voices.clearEvent(id, sequence),
+  ),
+  fc
+    .tuple(voiceId, time)
+    .map(
+      ([id, now]): Step =>
+        onRecord(id, ({ voices }, record) =>
+          voices.requestDeletion(record, { at: now, by: 'ann', purgeAt: now }),
+        ),
+    ),
+  fc.tuple(voiceId, names, time, word, fc.nat(3)).map(
+    ([id, name, now, purge, behind]): Step =>
+      onRecord(id, ({ voices }, record) => {
+        const stood = { ...record, sequence: Math.max(0, record.sequence - (behind === 3 ? 1 : 0)) };
+        const change = {
+          now,
+          purgeAt: now,
+          statusBeforeDelete: record.status,
+          reason: { code: 'review_rejected' } as const,
+          purge: { claimId: purge, expiresAt: now },
+        };
+        return voices.transition(stood, name, { ...change, events: eventsOfTransition(stood, name, change) });
+      }),
+  ),
+  fc
+    .tuple(voiceId, time)
+    .map(
+      ([id, now]): Step =>
+        onRecord(id, ({ reconciliation }, record) => reconciliation.noteMissing(record, now)),
+    ),
+  voiceId.map((id): Step => onRecord(id, ({ reconciliation }, record) => reconciliation.noteSeen(record))),
+  voiceId.map(
+    (id): Step => onRecord(id, ({ reconciliation }, record) => reconciliation.noteAnnounced(record)),
+  ),
+  fc
+    .tuple(voiceId, word)
+    .map(
+      ([id, voice]): Step =>
+        onRecord(id, ({ reconciliation }, record) => reconciliation.noteExtraVoice(record, '1', voice)),
+    ),
+  fc
+    .tuple(voiceId, time)
+    .map(
+      ([id, now]): Step => onRecord(id, ({ reconciliation }, record) => reconciliation.raiseRun(record, now)),
+    ),
+  word.map(
+    (token): Step =>
+      ({ reconciliation }) =>
+        reconciliation.voiceOfToken(token),
+  ),
+  fc
+    .tuple(voiceId, word, time, time)
+    .map(
+      ([id, claimId, until, now]): Step =>
+        onRecord(id, ({ claims }, record) =>
+          claims.claim(record, { id: claimId, until: until.toISOString() }, 'due', now),
+        ),
+    ),
+  fc.tuple(list, word, time, time).map(
+    ([of, id, until, now]): Step =>
+      ({ scans }) =>
+        scans.takeDeleteLease(of, { id, until }, now),
+  ),
+  fc.tuple(list, word).map(
+    ([of, id]): Step =>
+      ({ scans }) =>
+        scans.giveBackDeleteLease(of, { id }),
+  ),
+  fc.tuple(list, time, fc.boolean()).map(
+    ([of, countedAt, clean]): Step =>
+      ({ scans }) =>
+        scans.recordCount(of, { used: 1, limit: 9, countedAt, clean }),
+  ),
+  list.map(
+    (of): Step =>
+      ({ scans }) =>
+        scans.read(of),
+  ),
+  fc.tuple(list, word, voiceId, time).map(
+    ([of, providerVoiceId, id, now]): Step =>
+      ({ orphans }) =>
+        orphans.sight({ ...of, providerVoiceId, voiceId: id, attempt: '1' }, now),
+  ),
+  fc.tuple(word, word, voiceId, time, time).map(
+    ([owner, key, id, expiresAt, now]): Step =>
+      ({ pointers }) =>
+        pointers.point({ owner, key }, { voiceId: id, fingerprint: key, expiresAt }, now),
+  ),
+  time.map(
+    (now): Step =>
+      ({ dueVoices }) =>
+        dueVoices.due(now, 10),
+  ),
+  time.map(
+    (now): Step =>
+      async ({ sweep }) => {
+        for (const status of ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK'] as const) {
+          for await (const _ of sweep.unchangedSince(status, now));
+          for await (const _ of sweep.unannouncedSince(status, now));
+        }
+      },
+  ),
+  fc.tuple(list, fc.integer({ min: 1, max: 3 }), time).map(
+    ([of, limit, now]): Step =>
+      ({ index }) =>
+        index.page({ ...of, status: undefined }, limit, null, now),
+  ),
+);
+
+function onRecord(id: string, work: (stores: Stores, record: VoiceRecord) => Promise<unknown>): Step {
+  return async (stores) => {
+    const record = await stores.voices.read(id);
+    return record && work(stores, record);
+  };
+}
+
+describe('the table in memory', () => {
+  it('answers the stores as dynalite does, whatever they have done before', async () => {
+    let refused = 0;
+    let done = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(steps, { minLength: 20, maxLength: 80 }), async (taken) => {
+        const stores = await storesOnBoth();
+        for (const id of voiceIds) await stores.voices.put(requestedVoice({ voiceId: id }));
+        for (const step of taken) await step(stores).catch(orRefused);
+        refused += stores.calls.filter((call) => call === 'refused').length;
+        done += stores.calls.length;
+      }),
+      { numRuns: 40, seed: 10 },
+    );
+    expect(refused).toBeGreaterThan(50);
+    expect(done - refused).toBeGreaterThan(1_000);
+  });
+
+  it('refuses what dynalite refuses, in its words', async () => {
+    const { both, tableName } = await storesOnBoth();
+    const Key = { voiceId: { S: 'a' } };
+    for (const input of [
+      { Key: { id: { S: 'a' } } },
+      { Key, UpdateExpression: 'SET voiceId = :v', ExpressionAttributeValues: { ':v': { S: 'b' } } },
+      { Key, UpdateExpression: 'SET a = :v' },
+      { Key, UpdateExpression: 'SET a.b.c = :v', ExpressionAttributeValues: { ':v': { S: 'b' } } },
+      { Key, UpdateExpression: 'SET status = :v', ExpressionAttributeValues: { ':v': { S: 'b' } } },
+      {
+        Key,
+        UpdateExpression: 'SET a = :v',
+        ConditionExpression: 'b = :w',
+        ExpressionAttributeValues: { ':v': { S: 'b' }, ':w': { N: '1' }, ':x': { N: '1' } },
+      },
+    ]) {
+      await expect(both('UpdateItem', { TableName: tableName, ...input })).rejects.toThrow(AwsError);
+    }
+  });
+});
+
+/** What a store makes of a refusal is its own business; that both tables gave it is checked by then. */
+function orRefused(error: unknown): void {
+  const known = ['LostRaceError', 'UnreadableRecordError', 'ValidationException'];
+  if (
+    !(
+      error instanceof Error &&
+      (known.includes(error.name) || error.name === 'ConditionalCheckFailedException')
+    )
+  )
+    throw error;
+}

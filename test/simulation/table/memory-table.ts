@@ -1,0 +1,155 @@
+import { createRequire } from 'node:module';
+import { Readable } from 'node:stream';
+import type { OperationName } from '../../../local/services/dynamodb/dynalite.ts';
+import { readDefinition } from '../../../local/services/dynamodb/table-definition.ts';
+import { AwsError } from '../../../local/services/ports.ts';
+import type { Resource } from '../../../local/services/service.ts';
+import { rememberExpressions } from './remembered-expressions.ts';
+
+/** What dynalite 4.0.0's operations ask of their store; every callback is called before the method returns. */
+interface Store {
+  readonly options: { readonly maxItemSize: number };
+  getTable(
+    name: string,
+    ...rest: [checkStatus: boolean, found: Done<unknown>] | [found: Done<unknown>]
+  ): void;
+  getItemDb(table: string): Entries;
+  getIndexDb(kind: string, table: string, index: string): Entries;
+}
+type Done<Value = void> = (error: unknown, value?: Value) => void;
+type Action = (store: Store, input: unknown, answer: Done<unknown>) => void;
+interface Validations {
+  checkTypes(input: unknown, types: unknown): unknown;
+  checkValidations(input: unknown, types: unknown, custom: unknown, store: Store): void;
+}
+interface Range {
+  readonly gt?: string;
+  readonly gte?: string;
+  readonly lt?: string;
+  readonly lte?: string;
+  readonly reverse?: boolean;
+  readonly limit?: number;
+}
+
+const require = createRequire(import.meta.url);
+const validations: Validations = require('dynalite/validations/index.js');
+rememberExpressions();
+
+/** Those that the stores and the state machines use. */
+const operationNames = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] as const;
+export type TableOperation = Extract<OperationName, (typeof operationNames)[number]>;
+
+const operations = new Map(
+  operationNames.map((name) => {
+    const file = `${name.slice(0, 1).toLowerCase()}${name.slice(1)}.js`;
+    const action: Action = require(`dynalite/actions/${file}`);
+    const validation: { types: unknown; custom: unknown } = require(`dynalite/validations/${file}`);
+    return [name, { action, validation }] as const;
+  }),
+);
+
+/**
+ * One table in memory: dynalite's own reading of expressions, keys and indexes, on maps in the place of its database.
+ * An operation is over in the turn in which it began, so that no clock but the simulation's has a say.
+ */
+export class MemoryTable {
+  readonly name: string;
+  readonly #store: Store;
+  readonly #items = new Entries();
+
+  /** @param resource the template's table, its intrinsics resolved */
+  constructor(resource: Resource) {
+    this.name = resource.logicalId;
+    const definition = { ...readDefinition(resource), TableName: this.name, TableStatus: 'ACTIVE' };
+    const indexes = new Map<string, Entries>();
+    this.#store = {
+      options: { maxItemSize: 400 * 1024 },
+      getTable: (_name, ...rest) => (rest.at(-1) as Done<unknown>)(null, definition),
+      getItemDb: () => this.#items,
+      getIndexDb: (kind, _table, index) => {
+        const key = `${kind}/${index}`.toLowerCase();
+        const entries = indexes.get(key) ?? new Entries();
+        indexes.set(key, entries);
+        return entries;
+      },
+    };
+  }
+
+  /** @param input in DynamoDB's JSON, of this table @throws AwsError as DynamoDB names it */
+  call(name: TableOperation, input: object): Promise<unknown> {
+    const operation = operations.get(name);
+    if (!operation) throw new TypeError(`the table in memory has no ${name}`);
+    const { action, validation } = operation;
+    return new Promise((resolve, reject) => {
+      try {
+        const checked = validations.checkTypes({ ...input }, validation.types);
+        validations.checkValidations(checked, validation.types, validation.custom, this.#store);
+        action(this.#store, checked, (error, output) =>
+          error ? reject(asAwsError(error)) : resolve(output),
+        );
+      } catch (error) {
+        reject(asAwsError(error));
+      }
+    });
+  }
+
+  /** Every item, as it is stored. */
+  items(): unknown[] {
+    return this.#items.values({});
+  }
+}
+
+/** Items by dynalite's own keys; kept as text, so that nobody holds what is stored. */
+class Entries {
+  readonly #texts = new Map<string, string>();
+
+  lock(_key: string, work: (release: (done: Done) => Done) => void): void {
+    work((done) => done);
+  }
+
+  get(key: string, found: Done<unknown>): void {
+    const text = this.#texts.get(key);
+    found(null, text === undefined ? undefined : JSON.parse(text));
+  }
+
+  put(key: string, item: unknown, done: Done): void {
+    this.#texts.set(key, JSON.stringify(item));
+    done(null);
+  }
+
+  del(key: string, done: Done): void {
+    this.#texts.delete(key);
+    done(null);
+  }
+
+  createValueStream(range: Range): Readable {
+    return Readable.from(this.values(range));
+  }
+
+  values({ gt, gte, lt, lte, reverse, limit = -1 }: Range): unknown[] {
+    const keys = [...this.#texts.keys()]
+      .filter(
+        (key) =>
+          (gt === undefined || key > gt) &&
+          (gte === undefined || key >= gte) &&
+          (lt === undefined || key < lt) &&
+          (lte === undefined || key <= lte),
+      )
+      .sort();
+    if (reverse) keys.reverse();
+    const taken = limit < 0 ? keys : keys.slice(0, limit);
+    return taken.map((key) => JSON.parse(this.#texts.get(key) ?? 'null'));
+  }
+}
+
+/** dynalite's refusals are errors with `statusCode` and `body: { __type, message }`. */
+function asAwsError(error: unknown): unknown {
+  if (!isObject(error) || !isObject(error.body) || typeof error.body.__type !== 'string') return error;
+  const type = error.body.__type.split('#').at(-1) ?? error.body.__type;
+  const message = error.body.message ?? error.body.Message ?? '';
+  return new AwsError(type, String(message), typeof error.statusCode === 'number' ? error.statusCode : 400);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

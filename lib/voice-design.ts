@@ -123,7 +123,7 @@ export class VoiceDesign extends Construct {
       receiveVoiceRequest: new ReceiveVoiceRequest(this, 'ReceiveVoiceRequest', workings),
     });
     this.api = new VoiceApi(this, 'Api', {
-      functions: apiFunctions(this, { ...workings, previews }),
+      functions: apiFunctions(this, { ...workings, previews, purgeVoices: this.purgeVoices }),
       authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { apiKeys, settings }).function,
       answerUnrouted: new AnswerUnrouted(this, 'AnswerUnrouted', { settings }).function,
       settings,

@@ -1,33 +1,48 @@
 import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
+import { StepFunctionsPurgeStarter } from '../shared/executions/step-functions-purge-starter.ts';
+import { stepFunctions } from '../shared/executions/step-functions-starter.ts';
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
-import { refuseQuery, voiceIdIn } from '../shared/http/parameters.ts';
+import { voiceIdIn } from '../shared/http/parameters.ts';
+import { QueryReader } from '../shared/http/query-reader.ts';
 import { jsonResponse } from '../shared/http/response.ts';
+import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
-import { type DeleteVoiceDependencies, deleteVoice } from '../shared/requests/delete-voice.ts';
+import { deleteVoice } from '../shared/requests/delete-voice.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { log } from '../shared/runtime/log.ts';
 import { once } from '../shared/runtime/once.ts';
 import { voiceView } from '../shared/voice/view.ts';
+import { type DeleteForGoodDependencies, deleteForGood } from './delete-for-good.ts';
 import { environment } from './environment.ts';
 
-/** `DELETE /voices/{voiceId}`. */
-export function deleteVoiceHandler(dependencies: () => DeleteVoiceDependencies): HttpHandler {
-  return keyedEdge('delete-voice', async (request, { owner }) => {
-    const voiceId = voiceIdIn(request);
-    refuseQuery(request);
-    const { record, accepted } = await deleteVoice({ voiceId, owner }, dependencies());
-    return jsonResponse(accepted ? 202 : 200, voiceView(record));
-  });
+/** `DELETE /voices/{voiceId}`, with `purge=true` for good. */
+export function deleteVoiceHandler(dependencies: () => DeleteForGoodDependencies): HttpHandler {
+  return keyedEdge(
+    'delete-voice',
+    async (request, { owner }) => {
+      const voiceId = voiceIdIn(request);
+      const query = new QueryReader(request, ['purge']);
+      const purge = query.oneOf('purge', ['true', 'false']) === 'true';
+      query.end();
+      const act = purge ? deleteForGood : deleteVoice;
+      const { record, accepted } = await act({ voiceId, owner }, dependencies());
+      return jsonResponse(accepted ? 202 : 200, voiceView(record));
+    },
+    ({ query }) => (query.get('purge')?.includes('true') ? 'admin' : null),
+  );
 }
 
 export const handler = deleteVoiceHandler(
   once(() => {
-    const { VOICES_TABLE_NAME, EVENT_BUS_NAME, DELETED_GRACE_SECONDS } = readEnvironment(environment);
+    const variables = readEnvironment(environment);
+    const table = variables.VOICES_TABLE_NAME;
     return {
-      voices: new DynamoVoiceStore(dynamo(), VOICES_TABLE_NAME),
-      publisher: eventBridgePublisher(EVENT_BUS_NAME),
-      graceSeconds: DELETED_GRACE_SECONDS,
+      voices: new DynamoVoiceStore(dynamo(), table),
+      switches: new DynamoSwitches(dynamo(), table),
+      purges: new StepFunctionsPurgeStarter(stepFunctions(), variables.PURGE_VOICES_STATE_MACHINE_ARN),
+      publisher: eventBridgePublisher(variables.EVENT_BUS_NAME),
+      graceSeconds: variables.DELETED_GRACE_SECONDS,
       now: () => new Date(),
       log,
     };

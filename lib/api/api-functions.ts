@@ -29,13 +29,14 @@ export interface ApiFunctionsProps {
   readonly providerSecret: StoredSecret;
   readonly bus: IEventBus;
   readonly designVoice: IStateMachine;
+  readonly purgeVoices: IStateMachine;
   readonly settings: FunctionSettings;
 }
 
 /** The function behind each call of the HTTP API. */
 export function apiFunctions(
   scope: Construct,
-  { config, voices, previews, providerSecret, bus, designVoice, settings }: ApiFunctionsProps,
+  { config, voices, previews, providerSecret, bus, designVoice, purgeVoices, settings }: ApiFunctionsProps,
 ): Readonly<Record<Route['operation'], IFunction>> {
   const asking = { config, voices, providerSecret, settings };
   const cursorKey = new GeneratedSecret(scope, 'CursorKey', {
@@ -47,7 +48,8 @@ export function apiFunctions(
     'list-voices': new ListVoices(scope, 'ListVoices', { voices, cursorKey, settings }).function,
     'get-voice': new GetVoice(scope, 'GetVoice', asking).function,
     'get-preview': new GetPreview(scope, 'GetPreview', { config, voices, previews, settings }).function,
-    'delete-voice': new DeleteVoice(scope, 'DeleteVoice', { config, voices, bus, settings }).function,
+    'delete-voice': new DeleteVoice(scope, 'DeleteVoice', { config, voices, bus, purgeVoices, settings })
+      .function,
     'restore-voice': new RestoreVoice(scope, 'RestoreVoice', {
       config,
       voices,

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/delete-voice/environment.ts';
 import type { VoiceDesignConfig } from '../config.ts';
@@ -10,19 +11,21 @@ export interface DeleteVoiceProps {
   readonly config: VoiceDesignConfig;
   readonly voices: VoicesTable;
   readonly bus: IEventBus;
+  readonly purgeVoices: IStateMachine;
   readonly settings: FunctionSettings;
 }
 
-/** `DELETE /voices/{voiceId}`: a soft deletion. */
+/** `DELETE /voices/{voiceId}`: a soft deletion, or one for good. */
 export class DeleteVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: DeleteVoiceProps) {
     super(scope, id, {
       operation: 'delete-voice',
-      description: 'DELETE /voices/{voiceId}: deletes a voice softly',
+      description: 'DELETE /voices/{voiceId}: deletes a voice softly, or for good',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,
         EVENT_BUS_NAME: props.bus.eventBusName,
+        PURGE_VOICES_STATE_MACHINE_ARN: props.purgeVoices.stateMachineArn,
         DELETED_GRACE_SECONDS: String(props.config.grace.deletedSeconds),
       },
       timeout: Duration.seconds(20),
@@ -31,5 +34,6 @@ export class DeleteVoice extends Operation<typeof environment> {
     });
     props.voices.grantReadWrite(this);
     props.bus.grantPutEventsTo(this);
+    props.purgeVoices.grantStartExecution(this);
   }
 }

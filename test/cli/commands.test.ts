@@ -270,6 +270,17 @@ describe('voice delete and restore', () => {
     expect(err).toContain(`${voiceId}  invalid_state: Why not.`);
   });
 
+  it.each([
+    ['DELETED', 'is being purged'],
+    ['CREATING', 'will be purged once the provider has made it'],
+    ['PURGED', ''],
+  ])('remove a voice for good with --purge: %s, %j', async (status, said) => {
+    serve({ [`DELETE /v1/voices/${voiceId}`]: reply(202, { ...ready, status }) });
+    const { code, out } = await call(['delete', voiceId, '--purge']);
+    expect([code, out.trim()]).toEqual([0, `${voiceId}  ${status}  ${said}`.trim()]);
+    expect(server.received[0]?.requestLine).toContain('?purge=true ');
+  });
+
   it('say that a voice is deleted once it is made', async () => {
     serve({ [`DELETE /v1/voices/${voiceId}`]: reply(202, { ...requested, status: 'CREATING' }) });
     expect((await call(['delete', voiceId])).out).toContain('CREATING  will be deleted as soon as');

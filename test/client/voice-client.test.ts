@@ -215,6 +215,17 @@ describe('a list', () => {
   });
 });
 
+describe('a deletion', () => {
+  it.each([200, 202])('is soft or for good, and a success with %i', async (status) => {
+    server.play(reply(status, ready));
+    expect([await client.delete(voiceId), await client.purge(voiceId)]).toEqual([ready, ready]);
+    expect(requestLines()).toEqual([
+      `DELETE /v1/voices/${voiceId} HTTP/1.1`,
+      `DELETE /v1/voices/${voiceId}?purge=true HTTP/1.1`,
+    ]);
+  });
+});
+
 describe('the capacity', () => {
   const list = { family: 'qwen', scope: 'mainland', used: null, limit: null, inFlight: 1, countedAt: null };
 

@@ -68,6 +68,36 @@ describe('the stack on a laptop', () => {
     await stack.prints(new RegExp(`${voiceId} +event +Voice Ready: received on the queue`));
   }, 30_000);
 
+  it('removes a voice for good: at the provider, with its preview, announced in order', async () => {
+    const { voiceId } = await stack.api.request({
+      ...request,
+      family: 'qwen',
+      targetModel: 'qwen3-tts-vd-2026-01-26',
+    });
+    const { providerVoiceId } = await until(voiceId, 'OK');
+    const headers = { Authorization: `Bearer ${stack.note.apiKey}` };
+    const link = await stack.call(`/voices/${voiceId}/preview`, { headers, redirect: 'manual' });
+    const purge = () => stack.call(`/voices/${voiceId}?purge=true`, { method: 'DELETE', headers });
+    const answers = await Promise.all([purge(), purge()]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    expect(await until(voiceId, 'PURGED')).toMatchObject({ voicePrompt: null, previewText: null });
+    expect([(await purge()).status, (await fetch(link.headers.get('location') ?? '')).status]).toEqual([
+      200, 404,
+    ]);
+    const { billed, live } = await stack.simulator.truth();
+    expect(billed.map(({ id }) => id)).toContain(providerVoiceId);
+    expect(live.map(({ id }) => id)).not.toContain(providerVoiceId);
+
+    const queue = new EventTaker(stack.note.sqsUrl, stack.note.outputs.EventsQueueUrl ?? '');
+    while (queue.of(voiceId).length < 4) await queue.take(new Set([voiceId]));
+    expect(queue.of(voiceId).map(({ detailType }) => detailType)).toEqual([
+      'Voice Created',
+      'Voice Ready',
+      'Voice Deleted',
+      'Voice Purged',
+    ]);
+  }, 30_000);
+
   it('makes one voice of twenty requests with one key', async () => {
     const body = JSON.stringify({ ...request, name: 'once' });
     const answers = await Promise.all(

@@ -212,6 +212,27 @@ describe('what deploys', () => {
     expect(deleters.map(([id]) => id)).toEqual([expect.stringContaining('PurgeVoiceRole')]);
   });
 
+  it('lets the function that deletes start a purge, and no other workflow', () => {
+    const [started] = Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([id, resource]) =>
+      id.includes('DeleteVoiceRole')
+        ? [
+            policy
+              .parse(resource)
+              .Properties.PolicyDocument.Statement.filter(({ Action }) =>
+                Action.some((action) => action.startsWith('states:')),
+              ),
+          ]
+        : [],
+    );
+    expect(started).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['states:StartExecution'],
+        Resource: { Ref: expect.stringContaining('PurgeVoicesStateMachine') },
+      },
+    ]);
+  });
+
   it('gives every queue and every target of a rule a dead-letter queue', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       RedrivePolicy: Match.objectLike({ maxReceiveCount: 10 }),

@@ -61,6 +61,12 @@ export class StoredVoices {
           this.started.push(`${voiceId}-r${run}`);
         },
       },
+      purges: {
+        start: async (voiceId: string) => {
+          if (this.startsFail) throw new Error('no purge was started');
+          this.started.push(`purge ${voiceId}`);
+        },
+      },
       log: { info: () => undefined, error: (message: string) => void this.logged.push(message) },
       now: () => instant,
     };

@@ -13,7 +13,8 @@ export const switchCommand = command(
     usage: ['[options]', 'creates|deletes on|off [options]'],
     details: [
       'A switch is read before each create and each delete at the provider; what is under way ends. With creates off,',
-      'requests are refused (creates_disabled); with deletes off, purges wait.',
+      'requests are refused (creates_disabled); with deletes off, purges wait, and a delete --purge is refused',
+      '(deletes_disabled).',
     ],
     argument: { name: 'SWITCH', says: 'creates or deletes, and on or off', least: 0, most: 2 },
     options: { ...jsonOption, ...deploymentOptions },

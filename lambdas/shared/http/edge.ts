@@ -23,19 +23,28 @@ export function openEdge(
   };
 }
 
-/** A handler for calls with a key: before anything else is looked at, the key has to have the scope of the route. */
+/**
+ * A handler for calls with a key: before anything else is looked at, the key has to have the scope of the route.
+ *
+ * @param instead the scope that a call needs in the place of the route's; null for the route's
+ */
 export function keyedEdge(
   operation: KeyedOperation,
   respond: (request: HttpRequest, caller: Caller) => HttpResponse | Promise<HttpResponse>,
-  log: Log = defaultLog,
+  instead: (request: HttpRequest) => KeyScope | null = () => null,
 ): HttpHandler {
-  return openEdge((request) => respond(request, authorizedCaller(operation, request)), log);
+  return openEdge((request) =>
+    respond(request, authorizedCaller(request, instead(request) ?? scopeOf(operation))),
+  );
 }
 
-function authorizedCaller(operation: KeyedOperation, { caller }: HttpRequest): Caller {
+function scopeOf(operation: KeyedOperation): Route['scope'] {
+  return routes.find((route) => route.operation === operation)?.scope ?? null;
+}
+
+function authorizedCaller({ caller }: HttpRequest, scope: Route['scope']): Caller {
   // The gateway lets nobody in without a key; this holds should its configuration ever not.
   if (!caller) throw new RefusalError({ code: 'unauthenticated' });
-  const scope = routes.find((route) => route.operation === operation)?.scope;
   if (scope === 'any' || (scope && caller.scopes.includes(scope))) return caller;
   throw new RefusalError({ code: 'forbidden', scope: scope ?? 'admin' });
 }

@@ -84,6 +84,13 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
         { detail: 'An operator has switched off the creation of voices. Nothing was recorded.' },
         { 'Retry-After': '300' },
       );
+    case 'deletes_disabled':
+      return problemResponse(
+        code,
+        requestId,
+        { detail: 'An operator has switched off deletions at the provider. The voice is as it was.' },
+        { 'Retry-After': '300' },
+      );
     case 'provider_error':
       return problemResponse(code, requestId, {
         detail: 'The provider refused or failed; the same call may succeed later.',

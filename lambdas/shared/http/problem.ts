@@ -24,6 +24,7 @@ export const problems = {
   provider_timeout: { status: 504, title: 'Provider Timeout' },
   scope_not_configured: { status: 503, title: 'Scope Not Configured' },
   creates_disabled: { status: 503, title: 'Creates Disabled' },
+  deletes_disabled: { status: 503, title: 'Deletes Disabled' },
   internal: { status: 500, title: 'Internal Server Error' },
 } as const satisfies Record<ProblemCode, { status: number; title: string }>;
 

@@ -299,6 +299,16 @@ export class DynamoVoiceStore implements VoiceStore {
     });
   }
 
+  async bringPurgeForward({ voiceId, status, run, sequence }: VoiceRecord, now: Date): Promise<void> {
+    const purgeAt = status === 'CREATING' ? 'deleteRequested.purgeAt' : 'purgeAt';
+    await this.#update(voiceId, {
+      update: `SET ${purgeAt} = :now, updatedAt = :now`,
+      condition: `#status = :status AND #run = :run AND #sequence = :sequence AND ${purgeAt} > :now`,
+      names: { '#status': 'status', '#run': 'run', '#sequence': 'sequence' },
+      values: { ':status': status, ':run': run, ':sequence': sequence, ':now': now.toISOString() },
+    });
+  }
+
   async clearEvent(voiceId: string, sequence: number): Promise<void> {
     await this.#update(voiceId, {
       update: 'REMOVE pendingEvents.#sequence',

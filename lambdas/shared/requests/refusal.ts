@@ -19,6 +19,7 @@ export type Refused =
   | { readonly code: 'idempotency_key_reused' }
   | { readonly code: 'scope_not_configured'; readonly scope: Scope }
   | { readonly code: 'creates_disabled' }
+  | { readonly code: 'deletes_disabled' }
   | ({ readonly code: 'voice_quota_exhausted' } & ProviderList)
   | { readonly code: 'provider_error'; readonly providerCode: string | null }
   | { readonly code: 'provider_timeout' }

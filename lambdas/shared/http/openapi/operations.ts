@@ -96,12 +96,20 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
   },
   'delete-voice': {
     summary: 'Delete a voice',
-    description: 'Softly: it can be restored until its purgeAt. Repeating it is a success.',
+    description:
+      'Softly: it can be restored until its purgeAt. With purge=true, for which the key needs the scope admin in the place of write, it is deleted softly and purged at once: gone at the provider, with its preview and its texts. A voice that is being created then, or whose purge fails, is purged by the next scheduled purge. Repeating either is a success.',
+    parameters: [
+      query('purge', oneOf(['true', 'false']), 'true purges the voice; the scope admin is needed.'),
+    ],
     answers: {
-      200: { description: 'Deleted.', body: 'Voice' },
-      202: { description: 'Being created: deleted once the provider has answered.', body: 'Voice' },
+      200: { description: 'Deleted; with purge=true, purged before.', body: 'Voice' },
+      202: {
+        description:
+          'Being created: deleted once the provider has answered. With purge=true: its purge is started.',
+        body: 'Voice',
+      },
     },
-    problems: ['invalid_id', 'invalid_request', 'not_found', 'invalid_state'],
+    problems: ['invalid_id', 'invalid_request', 'not_found', 'invalid_state', 'deletes_disabled'],
   },
   'restore-voice': {
     summary: 'Restore a deleted voice',

@@ -38,6 +38,7 @@ describe('the edge', () => {
       idempotency_key_reused: { code: 'idempotency_key_reused' },
       scope_not_configured: { code: 'scope_not_configured', scope: 'international' },
       creates_disabled: { code: 'creates_disabled' },
+      deletes_disabled: { code: 'deletes_disabled' },
       voice_quota_exhausted: { code: 'voice_quota_exhausted', family: 'qwen', scope: 'mainland' },
       provider_error: { code: 'provider_error', providerCode: 'InternalError' },
       provider_timeout: { code: 'provider_timeout' },

@@ -209,6 +209,25 @@ describe('recording that nothing was made', () => {
   });
 });
 
+describe('bringing a purge forward', () => {
+  it('is of a voice that is deleted, or to be deleted, as it was read', async () => {
+    await lost(store.bringPurgeForward(requestedVoice({ voiceId }), later));
+    await claimed();
+    const creating = { ...requestedVoice({ voiceId }), status: 'CREATING' as const };
+    await lost(store.bringPurgeForward(creating, later));
+    const purgeAt = new Date(later.getTime() + 60_000);
+    await store.requestDeletion(creating, { at: instant, by: 'ann', purgeAt });
+    await lost(store.bringPurgeForward({ ...creating, run: 1 }, later));
+    await lost(store.bringPurgeForward({ ...creating, sequence: 1 }, later));
+    await store.bringPurgeForward(creating, later);
+    expect((await store.read(voiceId))?.deleteRequested).toEqual({
+      at: instant.toISOString(),
+      by: 'ann',
+      purgeAt: later.toISOString(),
+    });
+  });
+});
+
 describe('recording a preview', () => {
   beforeEach(async () => {
     await claimed();

@@ -60,7 +60,7 @@ export function apiStage() {
       ...voices(),
       linkTo: async (key) => `https://previews.example/${key}?signed`,
     })),
-    'delete-voice': deleteVoiceHandler(() => ({ ...voices(), graceSeconds: 3_600 })),
+    'delete-voice': deleteVoiceHandler(() => ({ ...voices(), switches, graceSeconds: 3_600 })),
     'restore-voice': restoreVoiceHandler(() => ({ ...voices(), rejectedGraceSeconds: 3_600 })),
     'list-provider-voices': listProviderVoicesHandler(dependencies),
     'get-provider-voice': getProviderVoiceHandler(dependencies),
@@ -105,6 +105,7 @@ export function apiStage() {
     attempts: { 1: { name: 'vdbbbbbbbb', state: 'IN_FLIGHT' } },
   };
   const failed = { status: 'FAILED', providerVoiceId: undefined, reason: { code: 'content_rejected' } };
+  const forGood = { ...admin, query: { purge: ['true'] } };
   const list = { family: ['cosyvoice'], scope: ['mainland'] };
   const unconfigured = { family: ['qwen'], scope: ['international'] };
 
@@ -180,8 +181,14 @@ export function apiStage() {
     'delete-voice': {
       200: () => of(),
       202: () => of(creating),
+      '202 for good': async () => ({ ...(await of()), ...forGood }),
+      '200 purged': async () => ({ ...(await of({ status: 'PURGED' })), ...forGood }),
       ...noVoice,
       invalid_state: () => of(failed),
+      deletes_disabled: async () => {
+        switches.deletes = false;
+        return { ...(await of()), ...forGood };
+      },
     },
     'restore-voice': {
       200: () => of(deleted),
@@ -246,6 +253,7 @@ export function apiStage() {
     scenarios,
     reset: () => {
       switches.creates = true;
+      switches.deletes = true;
     },
   };
 }

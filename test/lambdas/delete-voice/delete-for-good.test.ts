@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  type DeleteForGoodDependencies,
+  deleteForGood,
+} from '../../../lambdas/delete-voice/delete-for-good.ts';
+import { deleteVoiceHandler } from '../../../lambdas/delete-voice/handler.ts';
+import { restoreVoice } from '../../../lambdas/restore-voice/restore-voice.ts';
+import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
+import { proxyEvent } from '../../support/http-events.ts';
+import { MemorySwitches } from '../../support/memory-stores.ts';
+import { StoredVoices } from '../../support/stored-voices.ts';
+import { instant } from '../../support/voices.ts';
+
+let voices: StoredVoices;
+let switches: MemorySwitches;
+beforeAll(async () => {
+  voices = await StoredVoices.start();
+});
+beforeEach(() => {
+  switches = new MemorySwitches();
+  voices.startsFail = false;
+});
+afterAll(() => voices.stop());
+
+const time = instant.toISOString();
+const later = new Date(instant.getTime() + 3_600_000).toISOString();
+const reason = { code: 'review_rejected' };
+const deleted = (parts: Readonly<Record<string, unknown>> = {}) =>
+  voices.put({ status: 'DELETED', statusBeforeDelete: 'OK', deletedAt: time, purgeAt: later, ...parts });
+const creating = (parts: Readonly<Record<string, unknown>> = {}) =>
+  voices.put({ status: 'CREATING', providerVoiceId: undefined, ...parts });
+const startsOf = (voiceId: string) => voices.started.filter((name) => name === `purge ${voiceId}`).length;
+
+const dependencies = (): DeleteForGoodDependencies => ({
+  ...voices.dependencies(),
+  switches,
+  graceSeconds: 3_600,
+});
+const remove = (voiceId: string, parts: Partial<DeleteForGoodDependencies> = {}) =>
+  deleteForGood({ voiceId, owner: 'ann' }, { ...dependencies(), ...parts });
+
+describe('a deletion for good', () => {
+  it.each([
+    ['DEPLOYING', { reviewStartedAt: time }],
+    ['OK', {}],
+    ['UNDEPLOYED', { reason }],
+    ['TIMED_OUT', { reason }],
+    ['REQUESTED', { providerVoiceId: undefined }],
+  ])('of a voice that is %s deletes it softly, and starts its purge', async (status, parts) => {
+    const voiceId = await voices.put({ status, ...parts });
+    const { record, accepted } = await remove(voiceId);
+    expect(accepted).toBe(true);
+    expect(record).toMatchObject({ status: 'DELETED', purgeAt: time, statusBeforeDelete: status });
+    expect(voices.eventsOf(voiceId)).toEqual(['Voice Deleted']);
+    expect(startsOf(voiceId)).toBe(1);
+  });
+
+  it.each(['DELETED', 'EXPIRED'])('of a voice that is %s needs no second event', async (status) => {
+    const voiceId = await deleted({ status });
+    expect(await remove(voiceId)).toMatchObject({ accepted: true, record: { status, purgeAt: time } });
+    expect(voices.eventsOf(voiceId)).toEqual([]);
+    expect(startsOf(voiceId)).toBe(1);
+  });
+
+  it('of a voice that is being created is due as soon as the voice is made', async () => {
+    const voiceId = await creating();
+    expect(await remove(voiceId)).toMatchObject({
+      accepted: true,
+      record: { status: 'CREATING', deleteRequested: { by: 'ann', purgeAt: time } },
+    });
+    const asked = await creating({ deleteRequested: { at: time, by: 'bob', purgeAt: later } });
+    expect((await remove(asked)).record.deleteRequested).toEqual({ at: time, by: 'bob', purgeAt: time });
+    expect(startsOf(voiceId) + startsOf(asked)).toBe(0);
+  });
+
+  it('does nothing to a voice that is purged, also while deletions are off', async () => {
+    const voiceId = await voices.put({ status: 'PURGED' });
+    const before = await voices.read(voiceId);
+    switches.deletes = false;
+    expect(await remove(voiceId)).toEqual({ record: before, accepted: false });
+    expect(startsOf(voiceId)).toBe(0);
+  });
+
+  it('starts no second purge while one has the voice in hand', async () => {
+    const purgeClaim = { id: 'purge-1', until: later };
+    const inHand = await deleted({ purgeAt: time, purgeClaim });
+    const rejected = await voices.put({ status: 'UNDEPLOYED', reason, purgeAt: time, purgeClaim });
+    for (const voiceId of [inHand, rejected]) {
+      const before = await voices.read(voiceId);
+      expect(await remove(voiceId)).toEqual({ record: before, accepted: true });
+      expect(startsOf(voiceId)).toBe(0);
+    }
+  });
+
+  it('is left to the scheduled purge where none could be started', async () => {
+    voices.startsFail = true;
+    const voiceId = await deleted();
+    expect(await remove(voiceId)).toMatchObject({ accepted: true, record: { purgeAt: time } });
+    expect(voices.logged).toContain('purge not started');
+  });
+
+  it('changes nothing where deletions are switched off', async () => {
+    switches.deletes = false;
+    const voiceId = await voices.put({});
+    const before = await voices.read(voiceId);
+    await expect(remove(voiceId)).rejects.toMatchObject({ refused: { code: 'deletes_disabled' } });
+    expect(await voices.read(voiceId)).toEqual(before);
+    expect(startsOf(voiceId)).toBe(0);
+  });
+
+  it('is refused of a voice that was never made, and of one that nobody knows', async () => {
+    const voiceId = await voices.put({ status: 'FAILED', providerVoiceId: undefined, reason });
+    await expect(remove(voiceId)).rejects.toMatchObject({ refused: { code: 'invalid_state' } });
+    await expect(remove(newVoiceId(instant))).rejects.toMatchObject({ refused: { code: 'not_found' } });
+  });
+
+  it('that meets a restoration is run again on what that has left', async () => {
+    const voiceId = await deleted();
+    const { record } = await remove(voiceId, {
+      voices: {
+        read: (id) => voices.store.read(id),
+        transition: (...parts) => voices.store.transition(...parts),
+        requestDeletion: (...parts) => voices.store.requestDeletion(...parts),
+        clearEvent: (...parts) => voices.store.clearEvent(...parts),
+        bringPurgeForward: async (read, now) => {
+          await restoreVoice(voiceId, { ...voices.dependencies(), rejectedGraceSeconds: 3_600 });
+          return voices.store.bringPurgeForward(read, now);
+        },
+      },
+    });
+    expect(record).toMatchObject({ status: 'DELETED', purgeAt: time });
+    expect(voices.eventsOf(voiceId)).toEqual(['Voice Restored', 'Voice Deleted']);
+    expect(startsOf(voiceId)).toBe(1);
+  });
+
+  it('at once by many is one deletion', async () => {
+    const voiceId = await voices.put({});
+    await Promise.all(Array.from({ length: 10 }, () => remove(voiceId)));
+    expect(await voices.read(voiceId)).toMatchObject({ status: 'DELETED', sequence: 3 });
+  });
+});
+
+describe('DELETE /voices/{voiceId}?purge', () => {
+  async function call(purge: readonly string[], scopes: string, owned = voices.put({})) {
+    const handler = deleteVoiceHandler(dependencies);
+    const voiceId = await owned;
+    const query = purge.length > 0 ? { purge } : undefined;
+    const event = proxyEvent({ method: 'DELETE', pathParameters: { voiceId }, query, scopes });
+    const { statusCode, body } = await handler(event);
+    return { status: statusCode, body: JSON.parse(body), purges: startsOf(voiceId) };
+  }
+
+  it.each<[purge: string[], scopes: string, status: number, purges: number]>([
+    [['true'], 'admin', 202, 1],
+    [['true'], 'read write', 403, 0],
+    [['false'], 'write', 200, 0],
+    [[], 'write', 200, 0],
+    [['false'], 'admin', 403, 0],
+    [['false', 'true'], 'write', 403, 0],
+    [['false', 'true'], 'admin', 400, 0],
+    [['yes'], 'write', 400, 0],
+    [[''], 'write', 400, 0],
+  ])('=%j with the scopes %j answers %i', async (purge, scopes, status, purges) => {
+    const answer = await call(purge, scopes);
+    expect([answer.status, answer.purges]).toEqual([status, purges]);
+    if (status === 400) expect(answer.body.errors).toMatchObject([{ parameter: 'purge' }]);
+    if (status === 403) expect(answer.body.detail).toContain(purge.includes('true') ? 'admin' : 'write');
+  });
+
+  it('=true of a purged voice shows its record', async () => {
+    const { status, body } = await call(['true'], 'admin', voices.put({ status: 'PURGED' }));
+    expect([status, body.status]).toEqual([200, 'PURGED']);
+  });
+});

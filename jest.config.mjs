@@ -1,6 +1,7 @@
 export default {
   // A loaded machine is slow, not broken: what hangs is still found.
   testTimeout: 30_000,
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -19,5 +20,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
   // Two cores: while one suite waits for a process or a timer, another runs.
   maxWorkers: 2,
+  // What a test file has imported stays in its worker's memory.
+  workerIdleMemoryLimit: '1GB',
   randomize: true,
 };

@@ -60,13 +60,14 @@ const settings = z.strictObject({
   rejectedGraceDays: duration(day, 1),
   recordRetentionDays: duration(day, 365),
   purgeEveryMinutes: duration(minute, 60),
+  reconcileEveryMinutes: duration(minute, 15),
   previewUrlSeconds: duration(second, 300),
   logRetentionDays: z
     .union([z.literal(1), z.literal(7), z.literal(30), z.literal(90), z.literal(365)])
     .default(30),
   removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
   alarmEmail: z.email('an e-mail address').optional(),
-  /** Local runs only: how much shorter the review's deadline is than the settings say. */
+  /** Local runs only: how many times shorter the waits are that the settings say. */
   timeScale: z.number().min(1).default(1),
 });
 
@@ -90,10 +91,26 @@ export interface VoiceDesignConfig {
   readonly recordRetentionSeconds: number;
   /** Whole minutes. A time scale is the runner's to apply, as to every wait. */
   readonly purgeEverySeconds: number;
+  readonly reconcileEverySeconds: number;
+  readonly reconciliation: ReconciliationTimes;
   readonly previewUrlSeconds: number;
   readonly logRetentionDays: 1 | 7 | 30 | 90 | 365;
   readonly removalPolicy: 'retain' | 'destroy';
   readonly alarmEmail: string | undefined;
+}
+
+/** How long reconciliation waits before it concludes anything; in seconds. */
+export interface ReconciliationTimes {
+  /** From an attempt's claim: its function may live, and a minute. */
+  readonly claimSeconds: number;
+  /** From the first time that a voice is missing until it has expired. */
+  readonly missingSeconds: number;
+  /** From the first sighting of an orphan until it is deleted. */
+  readonly orphanSeconds: number;
+  /** Without a change, until somebody looks whether a voice on its way stands still. */
+  readonly stalledSeconds: number;
+  /** After the transition that it announces, until an event is sent again. */
+  readonly pendingSeconds: number;
 }
 
 export const settingNames = Object.keys(settings.shape);
@@ -150,9 +167,11 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
   if (config.idempotencyHours < minute) problems.push('idempotencyHours: at least a minute');
   if (config.previewUrlSeconds > 7 * day)
     problems.push('previewUrlSeconds: a signed URL lives 7 days at most');
-  if (config.purgeEveryMinutes % minute !== 0) {
-    problems.push('purgeEveryMinutes: EventBridge Scheduler counts whole minutes');
+  for (const period of ['purgeEveryMinutes', 'reconcileEveryMinutes'] as const) {
+    if (config[period] % minute !== 0) problems.push(`${period}: EventBridge Scheduler counts whole minutes`);
   }
+  // An alarm looks at four of its runs, and at no more than a day.
+  if (config.reconcileEveryMinutes > 6 * hour) problems.push('reconcileEveryMinutes: at most 360, six hours');
   if (config.recordRetentionDays < day) problems.push('recordRetentionDays: at least a day');
   if (problems.length > 0) throw new ConfigurationError(problems.map((p) => `voiceDesign.${p}`).join('\n'));
 
@@ -171,10 +190,23 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
     },
     recordRetentionSeconds: config.recordRetentionDays,
     purgeEverySeconds: config.purgeEveryMinutes,
+    reconcileEverySeconds: config.reconcileEveryMinutes,
+    reconciliation: reconciliationTimes(config.timeScale),
     previewUrlSeconds: config.previewUrlSeconds,
     logRetentionDays: config.logRetentionDays,
     removalPolicy: config.removalPolicy,
     alarmEmail: config.alarmEmail,
+  };
+}
+
+/** A function's time limit is nobody's to shorten. */
+function reconciliationTimes(timeScale: number): ReconciliationTimes {
+  return {
+    claimSeconds: createFunctionSeconds + minute,
+    missingSeconds: (10 * minute) / timeScale,
+    orphanSeconds: hour / timeScale,
+    stalledSeconds: (5 * minute) / timeScale,
+    pendingSeconds: (5 * minute) / timeScale,
   };
 }
 

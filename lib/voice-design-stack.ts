@@ -27,6 +27,7 @@ export class VoiceDesignStack extends Stack {
       PreviewsBucketName: voiceDesign.previews.name,
       DesignVoiceStateMachineArn: voiceDesign.designVoice.stateMachineArn,
       PurgeVoicesStateMachineArn: voiceDesign.purgeVoices.stateMachineArn,
+      ReconcileVoicesStateMachineArn: voiceDesign.reconcileVoices.stateMachineArn,
       DeadLetterQueueUrls: Fn.join(
         ',',
         deadLetterQueues.map(({ queueUrl }) => queueUrl),

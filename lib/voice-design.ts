@@ -8,6 +8,7 @@ import { ExecutionStatusRule } from './bus/execution-status-rule.ts';
 import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
 import { createSeconds, parseConfig, type VoiceDesignSettings } from './config.ts';
 import { Alarms } from './observability/alarms.ts';
+import { ListMetrics } from './observability/list-metrics.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { CreateVoice, createTimeout } from './operations/create-voice.ts';
@@ -15,6 +16,8 @@ import { FindDueVoices } from './operations/find-due-voices.ts';
 import { deleteLease, PurgeVoice, purgeTimeout } from './operations/purge-voice.ts';
 import { QueryVoice } from './operations/query-voice.ts';
 import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
+import { ReconcileList, reconcileListTimeout } from './operations/reconcile-list.ts';
+import { RecoverVoices, recoverVoicesTimeout } from './operations/recover-voices.ts';
 import { SettleExecution } from './operations/settle-execution.ts';
 import { WorkflowSchedule } from './schedules/workflow-schedule.ts';
 import { PreviewsBucket } from './storage/previews-bucket.ts';
@@ -22,6 +25,7 @@ import { StoredSecret } from './storage/stored-secret.ts';
 import { VoicesTable } from './storage/voices-table.ts';
 import { DesignVoiceWorkflow } from './workflows/design-voice.ts';
 import { PurgeVoicesWorkflow } from './workflows/purge-voices.ts';
+import { ReconcileVoicesWorkflow } from './workflows/reconcile-voices.ts';
 
 export interface VoiceDesignProps {
   /**
@@ -47,6 +51,7 @@ export class VoiceDesign extends Construct {
   readonly bus: IEventBus;
   readonly designVoice: StateMachine;
   readonly purgeVoices: StateMachine;
+  readonly reconcileVoices: StateMachine;
   readonly api: VoiceApi;
   readonly alarms: Alarms;
 
@@ -117,6 +122,30 @@ export class VoiceDesign extends Construct {
 
     const designVoice = this.designVoice;
     const workings = { config, voices, providerSecret, designVoice, bus, settings };
+    const lists = config.scopes.flatMap((scope) =>
+      (config.offered[scope] ?? []).map((family) => ({ family, scope })),
+    );
+    this.reconcileVoices = new ReconcileVoicesWorkflow(this, 'ReconcileVoices', {
+      recoverVoices: new RecoverVoices(this, 'RecoverVoices', workings).function,
+      recoverVoicesTimeout,
+      reconcileList: new ReconcileList(this, 'ReconcileList', workings).function,
+      reconcileListTimeout,
+      lists,
+      metrics: new ListMetrics(this, 'Lists', {
+        lists,
+        everySeconds: config.reconcileEverySeconds,
+        alarms,
+      }),
+      settings,
+    }).stateMachine;
+    new WorkflowSchedule(this, 'ReconcileSchedule', {
+      stateMachine: this.reconcileVoices,
+      description: "Compares the provider's lists with the records, and goes on with what stands still",
+      everySeconds: config.reconcileEverySeconds,
+      alarms,
+      article: 'reconcile-schedule',
+    });
+
     new VoiceRequestsRule(this, 'VoiceRequests', {
       bus,
       alarms,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { ListMetric } from '../shared/contract.ts';
 import { FAMILIES, SCOPES } from '../shared/dashscope/index.ts';
 import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
 import { designVoiceExecutions } from '../shared/executions/design-voice-executions.ts';
@@ -16,7 +17,13 @@ import { once } from '../shared/runtime/once.ts';
 import { provider } from '../shared/runtime/provider.ts';
 import { environment } from './environment.ts';
 import { type ReconcileListDependencies, reconcileList } from './reconcile-list.ts';
-import type { ListReport } from './report.ts';
+import { type ListReport, metricsOf } from './report.ts';
+
+/** What the workflow puts into its output, and what it sends to CloudWatch. */
+export interface ListAnswer {
+  readonly report: ListReport;
+  readonly metrics: Readonly<Record<ListMetric, number>>;
+}
 
 const input = z.object({ family: z.enum(FAMILIES), scope: z.enum(SCOPES), dryRun: z.boolean() });
 
@@ -49,6 +56,7 @@ const dependencies = once((): ReconcileListDependencies => {
   };
 });
 
-export async function handler(event: unknown): Promise<ListReport> {
-  return reconcileList(input.parse(event), dependencies());
+export async function handler(event: unknown): Promise<ListAnswer> {
+  const report = await reconcileList(input.parse(event), dependencies());
+  return { report, metrics: metricsOf(report) };
 }

@@ -1,3 +1,4 @@
+import { type ListMetric, listMetrics } from '../shared/contract.ts';
 import type { Judged } from '../shared/voice/reconciliation.ts';
 import type { ReadList } from './read-list.ts';
 
@@ -57,5 +58,18 @@ export function newTally({ clean, count }: ReadList, judged: readonly Judged[], 
     orphansDeleted: 0,
     orphansLeft: 0,
     failed: 0,
+  };
+}
+
+/** What is kept of a report as numbers over time. */
+export function metricsOf(report: ListReport): Readonly<Record<ListMetric, number>> {
+  return {
+    [listMetrics.voicesStored]: report.used,
+    [listMetrics.quotaUsed]: Math.round((report.used / report.limit) * 100),
+    [listMetrics.cleanScans]: report.clean ? 1 : 0,
+    [listMetrics.unrecordedVoices]: report.unrecorded,
+    [listMetrics.foreignLists]: report.pointsElsewhere ? 1 : 0,
+    [listMetrics.orphanVoices]: report.orphans,
+    [listMetrics.failedVoices]: report.failed,
   };
 }

@@ -91,11 +91,30 @@ export type ReviewVerdict = (typeof reviewVerdicts)[number];
 export const purgeOutcomes = ['purged', 'skipped', 'failed'] as const;
 export type PurgeOutcome = (typeof purgeOutcomes)[number];
 
+/** What a run of reconciliation counts in one of the provider's lists, as metrics. */
+export const listMetrics = {
+  /** Voices in the list, whoever made them. */
+  voicesStored: 'VoicesStored',
+  /** The same, in percent of what the provider takes. */
+  quotaUsed: 'QuotaUsed',
+  /** 1 if the list was read whole, with nothing being deleted meanwhile. */
+  cleanScans: 'CleanScans',
+  /** Voices with this deployment's mark that no record knows. */
+  unrecordedVoices: 'UnrecordedVoices',
+  /** 1 if the list shows nothing of ours although records have voices in it. */
+  foreignLists: 'ForeignLists',
+  orphanVoices: 'OrphanVoices',
+  /** Voices with which something went wrong in this run. */
+  failedVoices: 'FailedVoices',
+} as const;
+export type ListMetric = (typeof listMetrics)[keyof typeof listMetrics];
+
 /** Error names that Step Functions sees and matches. */
 export const errorNames = {
   deleteLeaseTaken: 'DeleteLeaseTakenError',
   conditionalCheckFailed: 'DynamoDB.ConditionalCheckFailedException',
   invalidExecutionInput: 'InvalidExecutionInput',
+  scopeNotConfigured: 'ScopeNotConfiguredError',
   voiceNotFound: 'VoiceNotFoundError',
 } as const;
 

@@ -28,8 +28,9 @@ export interface AlarmText {
 
 export interface AlarmProps extends AlarmText {
   readonly metric: IMetric;
-  /** Goes off at this value, or above. */
   readonly threshold: number;
+  /** Which side of the threshold is bad. @default - from it upwards, and a metric without data is a good sign */
+  readonly goesOff?: 'from' | 'below';
 }
 
 /** The alarms of a deployment: each with a name, a severity and an article of the runbook, all to one address. */
@@ -48,8 +49,14 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Makes an alarm below the construct that it watches; a metric without data is a good sign. */
-  add(watched: Construct, { metric, threshold, what, severity, article }: AlarmProps): void {
+  /**
+   * Makes an alarm below the construct that it watches. Where falling below the threshold is bad, so is a metric without
+   * data.
+   */
+  add(
+    watched: Construct,
+    { metric, threshold, goesOff = 'from', what, severity, article }: AlarmProps,
+  ): void {
     const { stackName } = Stack.of(watched);
     const path = watched.node.scopes.slice(Stack.of(watched).node.scopes.length).map(({ node }) => node.id);
     const alarm = new Alarm(watched, 'Alarm', {
@@ -57,9 +64,12 @@ export class Alarms extends Construct {
       alarmDescription: `[${severity}] ${what} Runbook: docs/operations.md#${article}`,
       metric,
       threshold,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator:
+        goesOff === 'from'
+          ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+          : ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: goesOff === 'from' ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
     });
     if (this.#topic) alarm.addAlarmAction(new SnsAction(this.#topic));
   }

@@ -9,7 +9,12 @@ export function architecturePage(page: string): string {
   const template = synthesized();
   const design = withGenerated(page, 'state machine', stateDiagram(definitionOf(template, 'DesignVoice')));
   const purge = withGenerated(design, 'purge machine', stateDiagram(definitionOf(template, 'PurgeVoices')));
-  return withGenerated(purge, 'transitions', transitionTable());
+  const reconcile = withGenerated(
+    purge,
+    'reconcile machine',
+    stateDiagram(definitionOf(template, 'ReconcileVoices')),
+  );
+  return withGenerated(reconcile, 'transitions', transitionTable());
 }
 
 function transitionTable(): string {

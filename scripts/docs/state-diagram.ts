@@ -11,7 +11,8 @@ interface Edge {
 /** Draws a state machine as a Mermaid flowchart; the states of one transition (`Created: record` …) are one box. */
 export function stateDiagram(definition: Definition): string {
   const edges = new Map<string, Edge>();
-  for (const [name, state] of Object.entries(definition.States)) {
+  const states = allStates(definition);
+  for (const [name, state] of Object.entries(states)) {
     for (const edge of edgesOf(name, state)) {
       if (edge.from !== edge.to) edges.set(`${edge.from}|${edge.to}|${edge.caught}|${edge.label}`, edge);
     }
@@ -22,16 +23,25 @@ export function stateDiagram(definition: Definition): string {
     if (caught && alike) edges.delete(key);
   }
   const ids = new Map<string, string>();
-  for (const name of Object.keys(definition.States)) {
+  for (const name of Object.keys(states)) {
     const box = boxOf(name);
     if (!ids.has(box)) ids.set(box, `s${ids.size + 1}`);
   }
-  const boxes = [...ids].map(([box, id]) => `  ${id}${shape(box, definition.States[box])}`);
+  const boxes = [...ids].map(([box, id]) => `  ${id}${shape(box, states[box])}`);
   const arrows = [...edges.values()].map(({ from, to, label, caught }) => {
     const text = label === '' ? '' : `|"${label}"|`;
     return `  ${ids.get(from)} ${caught ? '-.->' : '-->'}${text} ${ids.get(to)}`;
   });
   return ['```mermaid', 'flowchart TD', ...boxes, ...arrows, '```'].join('\n');
+}
+
+/** With those that a Map state goes through for each item. */
+function allStates({ States }: Definition): Readonly<Record<string, State>> {
+  return Object.assign(
+    {},
+    States,
+    ...Object.values(States).map(({ ItemProcessor }) => ItemProcessor?.States),
+  );
 }
 
 function boxOf(state: string): string {
@@ -63,6 +73,7 @@ function edgesOf(name: string, state: State): Edge[] {
     caught,
   });
   return [
+    ...(state.ItemProcessor ? [to(state.ItemProcessor.StartAt, 'each')] : []),
     ...(state.Next ? [to(state.Next)] : []),
     ...(state.Choices ?? []).map((choice) => to(choice.Next, labelOf(choice))),
     ...(state.Default ? [to(state.Default, 'otherwise')] : []),
@@ -75,9 +86,10 @@ function edgesOf(name: string, state: State): Edge[] {
 /** The values that a choice compares with: enough to tell the arrows apart. */
 function labelOf(choice: Readonly<Record<string, unknown>>): string {
   const { StringEquals, NumericGreaterThanEquals, NumericLessThanPath, And, Or } = choice;
-  const { IsPresent, BooleanEquals } = choice;
+  const { IsPresent, IsBoolean, BooleanEquals } = choice;
   if (typeof StringEquals === 'string') return StringEquals;
   if (typeof NumericGreaterThanEquals === 'number') return `${NumericGreaterThanEquals} times`;
+  if (IsPresent === false || IsBoolean === true) return 'yes';
   if (IsPresent === true || BooleanEquals === true || NumericLessThanPath !== undefined) return 'yes';
   if (Or !== undefined) return 'no';
   const parts = Array.isArray(And) ? And.map((part: unknown) => labelOf(Object.assign({}, part))) : [];

@@ -54,6 +54,8 @@ async function run(options: StartOptions, state: string): Promise<void> {
     apiPort: options.port,
     timeScale: options.timeScale,
     secrets: { ProviderSecretArn: provider.secret, ApiKeysSecretArn: JSON.stringify({ keys: [entry] }) },
+    // A stack that was down for a while does not wait for the next quarter of an hour.
+    fireAtStart: ['ReconcileVoicesStateMachineArn'],
     observer: storyTeller(print),
   });
   const { apiUrl, outputs, environment } = stack;

@@ -28,9 +28,19 @@ describe('configuration', () => {
     for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9]$/);
   });
 
-  it('divides the deadline by the time scale, and nothing else', () => {
+  it('divides the deadline of a review by the time scale, not its waits', () => {
     const { review } = parseConfig({ timeScale: 60 }, 'a');
     expect(review).toEqual({ firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 1_440 });
+  });
+
+  it('divides what reconciliation waits for, but not the life of a function', () => {
+    expect(parseConfig({ timeScale: 60 }, 'a').reconciliation).toEqual({
+      claimSeconds: 420,
+      missingSeconds: 10,
+      orphanSeconds: 60,
+      stalledSeconds: 5,
+      pendingSeconds: 5,
+    });
   });
 
   it.each([
@@ -52,6 +62,8 @@ describe('configuration', () => {
     [{ idempotencyHours: { seconds: 5 } }, /idempotencyHours: at least a minute/],
     [{ purgeEveryMinutes: 1.5 }, /purgeEveryMinutes: EventBridge Scheduler counts whole minutes/],
     [{ purgeEveryMinutes: { seconds: 30 } }, /purgeEveryMinutes/],
+    [{ reconcileEveryMinutes: 0.5 }, /reconcileEveryMinutes: EventBridge Scheduler counts whole minutes/],
+    [{ reconcileEveryMinutes: 420 }, /reconcileEveryMinutes: at most 360/],
     [{ recordRetentionDays: { seconds: 60 } }, /recordRetentionDays: at least a day/],
     [{ removalPolicy: 'delete' }, /removalPolicy/],
     [{ alarmEmail: 'ops' }, /alarmEmail: an e-mail address/],

@@ -12,5 +12,5 @@ it('the example embeds the construct in a stack of its own', () => {
       detail: { voice: { labels: { project: ['audiobook'] } } },
     },
   });
-  template.resourceCountIs('AWS::StepFunctions::StateMachine', 2);
+  template.resourceCountIs('AWS::StepFunctions::StateMachine', 3);
 });

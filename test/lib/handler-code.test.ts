@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
 import { VoiceDesignStack } from '../../lib/index.ts';
 
 const lambdas = join(import.meta.dirname, '..', '..', 'lambdas');
@@ -24,18 +24,17 @@ describe('the code of the functions', () => {
     expect(bundles).toHaveLength(operations.length);
   });
 
-  it('is whole: one file that imports nothing but what Node has', () => {
-    for (const bundle of bundles) {
-      expect(readdirSync(join(outdir, bundle))).toEqual(['index.mjs']);
-      const { metafile } = buildSync({
-        entryPoints: [join(outdir, bundle, 'index.mjs')],
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        metafile: true,
-        write: false,
-      });
-      expect(Object.keys(metafile.inputs)).toHaveLength(1);
-    }
+  it('is whole: one file that imports nothing but what Node has', async () => {
+    for (const bundle of bundles) expect(readdirSync(join(outdir, bundle))).toEqual(['index.mjs']);
+    const { metafile } = await build({
+      entryPoints: bundles.map((bundle) => ({ in: join(outdir, bundle, 'index.mjs'), out: bundle })),
+      outdir,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      metafile: true,
+      write: false,
+    });
+    expect(Object.keys(metafile.inputs)).toHaveLength(bundles.length);
   });
 });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { inboundDetailTypes, indexes, routes } from '../../lambdas/shared/contract.ts';
-import { synthesized } from '../support/synthesized.ts';
+import { synthesizedTemplate } from '../support/template.ts';
 
 const statement = z.object({
   Effect: z.string(),
@@ -39,7 +39,7 @@ describe('what deploys', () => {
   let template: Template;
 
   beforeAll(() => {
-    template = synthesized();
+    template = synthesizedTemplate();
   });
 
   it('has a construct for every operation, and an operation for every construct', () => {
@@ -74,7 +74,7 @@ describe('what deploys', () => {
   });
 
   it('names every action, and every resource where the service allows it', () => {
-    const withoutResource = new Set(['xray', 'logs']);
+    const withoutResource = new Set(['xray', 'logs', 'cloudwatch']);
     for (const resource of Object.values(template.findResources('AWS::IAM::Policy'))) {
       for (const { Action, Resource } of policy.parse(resource).Properties.PolicyDocument.Statement) {
         for (const action of Action) expect(action).toMatch(/^[a-z0-9]+:[A-Z][A-Za-z]+$/);
@@ -103,6 +103,8 @@ describe('what deploys', () => {
       expect.stringMatching(`GetCapacity.*: byStatus$`),
       expect.stringMatching(`ListVoices.*: ${all}$`),
       expect.stringMatching(`ReceiveVoiceRequest.*: byStatus$`),
+      expect.stringMatching(`ReconcileList.*: byStatus$`),
+      expect.stringMatching(`RecoverVoices.*: ${all}$`),
       expect.stringMatching(`RequestVoice.*: byStatus$`),
     ]);
   });
@@ -116,7 +118,7 @@ describe('what deploys', () => {
       DeletionProtectionEnabled: true,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
-    const disposable = synthesized({ removalPolicy: 'destroy' });
+    const disposable = synthesizedTemplate({ removalPolicy: 'destroy' });
     disposable.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
     disposable.hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: false });
   });
@@ -186,22 +188,29 @@ describe('what deploys', () => {
     });
   });
 
-  it("purges every hour, or as it is told, whatever the time scale: that is the runner's to apply", () => {
-    const scheduled = (expression: string) => ({
-      ScheduleExpression: expression,
-      State: 'ENABLED',
-      Target: {
-        Arn: { Ref: Match.stringLikeRegexp('PurgeVoicesStateMachine') },
-        Input: '{}',
-        DeadLetterConfig: { Arn: Match.anyValue() },
-      },
-    });
-    template.hasResourceProperties('AWS::Scheduler::Schedule', scheduled('rate(1 hour)'));
-    synthesized({ purgeEveryMinutes: 15, timeScale: 5 }).hasResourceProperties(
-      'AWS::Scheduler::Schedule',
-      scheduled('rate(15 minutes)'),
-    );
-  });
+  it.each([
+    { machine: 'PurgeVoices', byDefault: 'rate(1 hour)' },
+    { machine: 'ReconcileVoices', byDefault: 'rate(15 minutes)' },
+  ])(
+    "starts $machine by the clock, whatever the time scale: that is the runner's to apply",
+    ({ machine, byDefault }) => {
+      const scheduled = (expression: string) => ({
+        ScheduleExpression: expression,
+        State: 'ENABLED',
+        Target: {
+          Arn: { Ref: Match.stringLikeRegexp(`${machine}StateMachine`) },
+          Input: '{}',
+          DeadLetterConfig: { Arn: Match.anyValue() },
+        },
+      });
+      template.hasResourceProperties('AWS::Scheduler::Schedule', scheduled(byDefault));
+      synthesizedTemplate({
+        purgeEveryMinutes: 20,
+        reconcileEveryMinutes: 20,
+        timeScale: 5,
+      }).hasResourceProperties('AWS::Scheduler::Schedule', scheduled('rate(20 minutes)'));
+    },
+  );
 
   it('lets one function alone delete previews', () => {
     const deleters = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([, resource]) =>

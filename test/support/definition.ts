@@ -1,7 +1,7 @@
-import type { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
+import type { Template } from '../../local/assembly/template.ts';
 
-const state = z.looseObject({
+const task = z.looseObject({
   Type: z.string(),
   Resource: z.string().optional(),
   Next: z.string().optional(),
@@ -21,6 +21,11 @@ const state = z.looseObject({
     .optional(),
   Catch: z.array(z.object({ ErrorEquals: z.array(z.string()), Next: z.string() })).optional(),
 });
+
+/** A Map state has states of its own, of which none is a Map. */
+const state = task.extend({
+  ItemProcessor: z.object({ StartAt: z.string(), States: z.record(z.string(), task) }).optional(),
+});
 export type State = z.infer<typeof state>;
 
 const definition = z.object({
@@ -38,8 +43,11 @@ const machine = z.object({
 
 /** A state machine of a template, by the construct that holds it, with `<token>` where CloudFormation fills in an ARN or a name. */
 export function definitionOf(template: Template, construct = 'DesignVoice'): Definition {
-  const machines = Object.entries(template.findResources('AWS::StepFunctions::StateMachine'));
-  const [, resource] = machines.find(([id]) => id.startsWith(`VoiceDesign${construct}`)) ?? [];
+  const [, resource] =
+    Object.entries(template.Resources).find(
+      ([id, { Type }]) =>
+        Type === 'AWS::StepFunctions::StateMachine' && id.startsWith(`VoiceDesign${construct}`),
+    ) ?? [];
   const [, parts] = machine.parse(resource).Properties.DefinitionString['Fn::Join'];
   return definition.parse(
     JSON.parse(parts.map((part) => (typeof part === 'string' ? part : '<token>')).join('')),

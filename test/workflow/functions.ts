@@ -3,6 +3,10 @@ import { type CreateVoiceDependencies, createVoice } from '../../lambdas/create-
 import { findDueVoices } from '../../lambdas/find-due-voices/find-due-voices.ts';
 import { type PurgeVoiceDependencies, purgeVoice } from '../../lambdas/purge-voice/purge-voice.ts';
 import { queryVoice } from '../../lambdas/query-voice/query-voice.ts';
+import { reconcileList } from '../../lambdas/reconcile-list/reconcile-list.ts';
+import { metricsOf } from '../../lambdas/reconcile-list/report.ts';
+import { resendEvents } from '../../lambdas/recover-voices/resend-events.ts';
+import { restartStalled } from '../../lambdas/recover-voices/restart-stalled.ts';
 import { settleExecution } from '../../lambdas/settle-execution/settle-execution.ts';
 import {
   createDashScopeClient,
@@ -11,11 +15,16 @@ import {
   FAMILIES,
   SCOPES,
 } from '../../lambdas/shared/dashscope/index.ts';
-import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
+import type { EventPublisher, OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
+import type { ExecutionReader } from '../../lambdas/shared/executions/execution-reader.ts';
+import type { ExecutionStarter } from '../../lambdas/shared/executions/execution-starter.ts';
 import type { DueVoices } from '../../lambdas/shared/records/due-voices.ts';
+import type { OrphanStore } from '../../lambdas/shared/records/orphan-store.ts';
 import { type PurgeClaims, purgeScopes } from '../../lambdas/shared/records/purge-claims.ts';
+import type { ReconciliationStore } from '../../lambdas/shared/records/reconciliation-store.ts';
 import type { ScanStore } from '../../lambdas/shared/records/scan-store.ts';
 import type { VoiceStore } from '../../lambdas/shared/records/voice-store.ts';
+import type { VoiceSweep } from '../../lambdas/shared/records/voice-sweep.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
 import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError, type EventEntry, type FunctionResult } from '../../local/services/ports.ts';
@@ -28,6 +37,9 @@ export interface Stores {
   readonly dueVoices: DueVoices;
   readonly claims: PurgeClaims;
   readonly scans: ScanStore;
+  readonly sweep: VoiceSweep;
+  readonly reconciliation: ReconciliationStore;
+  readonly orphans: OrphanStore;
 }
 
 /** What the functions are part of. */
@@ -35,6 +47,7 @@ export interface Surroundings {
   /** Asked before each invocation; an answer takes the function's place. */
   intercept(name: FunctionName, times: number): FunctionResult | undefined;
   publish(entry: EventEntry): Promise<string>;
+  readonly executions: ExecutionStarter & ExecutionReader;
 }
 
 const execution = z.object({ voiceId: z.string(), run: z.number() });
@@ -54,6 +67,8 @@ const toPurge = z.object({
     dryRun: z.boolean().default(false),
   }),
 });
+const listed = z.object({ family: z.enum(FAMILIES), scope: z.enum(SCOPES), dryRun: z.boolean() });
+const recovered = z.object({ dryRun: z.boolean() });
 const changed = z.object({ detail: z.object({ name: z.string() }) });
 const silent = { info: () => {}, error: () => {} };
 
@@ -71,6 +86,8 @@ export class Functions {
     settle: 0,
     findDue: 0,
     purge: 0,
+    recover: 0,
+    reconcileList: 0,
   };
   readonly switches = new MemorySwitches();
   readonly previews = new Map<string, Buffer>();
@@ -171,6 +188,41 @@ export class Functions {
     });
   }
 
+  async recover(payload: unknown) {
+    const { dryRun } = recovered.parse(payload);
+    const { sweep, reconciliation } = this.#stores();
+    const { executions } = this.#surroundings;
+    const dependencies = {
+      ...this.#common(),
+      ...{
+        sweep,
+        reconciliation,
+        executions,
+        publisher: this.#publisher,
+        stalledSeconds: 300,
+        pendingSeconds: 300,
+      },
+    };
+    const restarted = await restartStalled(dryRun, dependencies);
+    return { ...restarted, ...(await resendEvents(dryRun, dependencies)) };
+  }
+
+  async reconcileList(payload: unknown) {
+    const { sweep, reconciliation, orphans, scans } = this.#stores();
+    const report = await reconcileList(listed.parse(payload), {
+      ...this.#common(),
+      ...{ sweep, reconciliation, orphans, scans, switches: this.switches, publisher: this.#publisher },
+      executions: this.#surroundings.executions,
+      rules: { nameSpace: 'vd', claimSeconds: 420, missingSeconds: 600, orphanSeconds: 3_600 },
+      rejectedGraceSeconds: 86_400,
+      expiredGraceSeconds: 604_800,
+      leaseSeconds: 90,
+      retentionSeconds: 365 * 86_400,
+      newLeaseId: () => crypto.randomUUID(),
+    });
+    return { report, metrics: metricsOf(report) };
+  }
+
   settle(payload: unknown): Promise<void> {
     const direct = execution.safeParse(payload);
     const of = direct.success ? direct.data : parseExecutionName(changed.parse(payload).detail.name);
@@ -178,7 +230,7 @@ export class Functions {
     return settleExecution(of, {
       voices: this.#stores().voices,
       now: () => new Date(this.#now()),
-      publisher: { publish: (event) => this.#publish(event) },
+      publisher: this.#publisher,
     });
   }
 
@@ -186,6 +238,10 @@ export class Functions {
   asking() {
     const { accounts, clientOf, now, log } = this.#common();
     return { accounts, clientOf, now, log };
+  }
+
+  get #publisher(): EventPublisher {
+    return { publish: (event) => this.#publish(event) };
   }
 
   async #publish({ detailType, detail }: OutboundEvent): Promise<void> {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Resolver } from '../../local/assembly/intrinsics.ts';
-import { templateSchema } from '../../local/assembly/template.ts';
 import type { LocalService, Resource } from '../../local/services/service.ts';
 import { synthesized } from '../support/synthesized.ts';
 
@@ -8,11 +7,23 @@ import { synthesized } from '../support/synthesized.ts';
 export const reviewDeadlineSeconds = 3_000;
 
 /** The stack's machines, by what they are called in it. */
-const machineNames = { design: 'DesignVoice', purge: 'PurgeVoices' } as const;
+const machineNames = {
+  design: 'DesignVoice',
+  purge: 'PurgeVoices',
+  reconcile: 'ReconcileVoices',
+} as const;
 export type MachineName = keyof typeof machineNames;
 
 /** Its machines' functions, by the name that stands for their ARN. */
-export const functionName = z.enum(['create', 'query', 'settle', 'findDue', 'purge']);
+export const functionName = z.enum([
+  'create',
+  'query',
+  'settle',
+  'findDue',
+  'purge',
+  'recover',
+  'reconcileList',
+]);
 export type FunctionName = z.infer<typeof functionName>;
 const constructs: Readonly<Record<FunctionName, string>> = {
   create: 'CreateVoice',
@@ -20,13 +31,13 @@ const constructs: Readonly<Record<FunctionName, string>> = {
   settle: 'SettleExecution',
   findDue: 'FindDueVoices',
   purge: 'PurgeVoice',
+  recover: 'RecoverVoices',
+  reconcileList: 'ReconcileList',
 };
 
 /** The stack's machines and table with names filled in. */
 export function resolvedStack(): { machines: Record<MachineName, Resource>; table: Resource } {
-  const template = templateSchema.parse(
-    synthesized({ reviewDeadlineHours: { seconds: reviewDeadlineSeconds }, ns: 'vd' }).toJSON(),
-  );
+  const template = synthesized({ reviewDeadlineHours: { seconds: reviewDeadlineSeconds }, ns: 'vd' });
   const identities = new Map(
     Object.keys(template.Resources).map((id) => [id, { ref: id, attributes: { Arn: functionOf(id) ?? id } }]),
   );
@@ -43,7 +54,11 @@ export function resolvedStack(): { machines: Record<MachineName, Resource>; tabl
   const machineOf = (name: MachineName) => resourceOf('AWS::StepFunctions::StateMachine', machineNames[name]);
   const table = resourceOf('AWS::DynamoDB::Table');
   return {
-    machines: { design: machineOf('design'), purge: machineOf('purge') },
+    machines: {
+      design: machineOf('design'),
+      purge: machineOf('purge'),
+      reconcile: machineOf('reconcile'),
+    },
     table: { ...table, properties: { ...table.properties, TableName: table.logicalId } },
   };
 }

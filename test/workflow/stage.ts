@@ -6,17 +6,26 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { ImportVoiceDependencies } from '../../lambdas/import-voice/import-voice.ts';
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
+import type { ExecutionState } from '../../lambdas/shared/executions/execution-reader.ts';
 import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';
+import { DynamoOrphanStore } from '../../lambdas/shared/records/dynamo-orphan-store.ts';
 import { DynamoProviderPointers } from '../../lambdas/shared/records/dynamo-provider-pointers.ts';
 import { DynamoPurgeClaims } from '../../lambdas/shared/records/dynamo-purge-claims.ts';
 import { DynamoReconciliationStore } from '../../lambdas/shared/records/dynamo-reconciliation-store.ts';
 import { DynamoScanStore } from '../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
+import { DynamoVoiceSweep } from '../../lambdas/shared/records/dynamo-voice-sweep.ts';
 import { executionName, newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { systemClock, timeScale } from '../../local/clock.ts';
 import { DynamoDbService } from '../../local/services/dynamodb/dynamodb-service.ts';
-import type { EventEntry, FunctionResult, Happening, Operations } from '../../local/services/ports.ts';
+import {
+  AwsError,
+  type EventEntry,
+  type FunctionResult,
+  type Happening,
+  type Operations,
+} from '../../local/services/ports.ts';
 import { StatesService } from '../../local/services/states/states-service.ts';
 import { AwsJsonServer } from '../../local/wire/aws-json-server.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
@@ -68,6 +77,8 @@ export class Stage {
   faults: Faults = {};
   readonly events: EventEntry[] = [];
   readonly states: string[] = [];
+  /** What was sent to CloudWatch. */
+  readonly metrics: unknown[] = [];
   readonly control: ControlClient;
   readonly functions: Functions;
   readonly #simulator: Simulator;
@@ -77,7 +88,7 @@ export class Stage {
   readonly #directWire = new AwsJsonServer();
   readonly #table: DynamoDbService;
   readonly #machines: StatesService;
-  readonly #machineArns: Record<MachineName, string> = { design: '', purge: '' };
+  readonly #machineArns: Record<MachineName, string> = { design: '', purge: '', reconcile: '' };
   #tableName = '';
   #voices: DynamoVoiceStore | undefined;
   #clients: DynamoDBClient[] = [];
@@ -90,6 +101,10 @@ export class Stage {
       {
         intercept: (name, times) => this.faults.invoke?.(name, times),
         publish: (entry) => this.publish(entry),
+        executions: {
+          start: (voiceId, run) => this.callerDependencies().executions.start(voiceId, run),
+          state: (voiceId, run) => this.#state(executionName(voiceId, run)),
+        },
       },
       simulator.urls.mainland,
       now,
@@ -145,10 +160,20 @@ export class Stage {
       dueVoices: new DynamoDueVoices(client, tableName),
       claims: new DynamoPurgeClaims(client, tableName),
       scans: new DynamoScanStore(client, tableName),
+      sweep: new DynamoVoiceSweep(client, tableName),
+      reconciliation: new DynamoReconciliationStore(client, tableName),
+      orphans: new DynamoOrphanStore(client, tableName),
     };
+    this.#wire.serve('GraniteServiceVersion20100801', {
+      PutMetricData: async (input) => {
+        this.metrics.push(input);
+        return {};
+      },
+    });
     await this.#machines.start();
     this.#machineArns.design = await deployTo(this.#machines, machines.design);
     this.#machineArns.purge = await deployTo(this.#machines, machines.purge);
+    this.#machineArns.reconcile = await deployTo(this.#machines, machines.reconcile);
     await this.#machines.ready();
   }
 
@@ -171,6 +196,7 @@ export class Stage {
     this.faults = {};
     this.events.length = 0;
     this.states.length = 0;
+    this.metrics.length = 0;
     this.functions.reset();
     await this.control.reset();
   }
@@ -205,6 +231,24 @@ export class Stage {
   async purge(input: unknown = {}): Promise<unknown> {
     const { status, output, ...failure } = await this.end(await this.startPurge(input));
     return status === 'SUCCEEDED' ? JSON.parse(output ?? 'null') : { status, ...failure };
+  }
+
+  /** Reconciles to the end of its execution. @returns what it reports */
+  async reconcile(input: unknown = {}): Promise<unknown> {
+    const arn = await this.#startMachine('reconcile', newVoiceId(new Date()), input);
+    const { status, output, ...failure } = await this.end(arn);
+    return status === 'SUCCEEDED' ? JSON.parse(output ?? 'null') : { status, ...failure };
+  }
+
+  async #state(name: string): Promise<ExecutionState> {
+    const executionArn = `${this.#machineArns.design.replace(':stateMachine:', ':execution:')}:${name}`;
+    try {
+      const described = await this.#wire.call('AWSStepFunctions', 'DescribeExecution', { executionArn });
+      return describedExecution.parse(described).status === 'RUNNING' ? 'running' : 'ended';
+    } catch (error) {
+      if (error instanceof AwsError && error.type === 'ExecutionDoesNotExist') return 'none';
+      throw error;
+    }
   }
 
   async #startMachine(machine: MachineName, name: string, input: unknown): Promise<string> {

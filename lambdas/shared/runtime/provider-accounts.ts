@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { errorNames } from '../contract.ts';
 import { parseApiKey } from '../dashscope/api-key.ts';
 import { type DashScopeEndpoint, resolveEndpoint } from '../dashscope/endpoint.ts';
 import { DashScopeAuthenticationError } from '../dashscope/errors.ts';
@@ -7,7 +8,7 @@ import { SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 
 /** The provider secret holds no key for the scope. */
 export class ScopeNotConfiguredError extends Error {
-  override readonly name = 'ScopeNotConfiguredError';
+  override readonly name = errorNames.scopeNotConfigured;
 
   constructor(scope: Scope) {
     super(`the provider secret holds no key for the scope ${scope}`);

@@ -16,6 +16,7 @@ const noTimeoutSeconds = 2_000_000;
  * - `$$.Execution` is read from a place of our own: the interpreter replaces Input and StartTime at every run, and by
  *   the item inside a Map;
  * - the first argument of `States.JsonMerge` is copied: the interpreter merges into it, for all that read it after;
+ * - a test of a variable's type that is to fail (`IsPresent: false`) becomes the opposite of one that is to succeed;
  * - a `ResultPath` of `$` and a `Result` of `null`, `false`, `0` or `""` mean what they say.
  */
 export function compileState(state: State, timeScale: TimeScale): State {
@@ -43,9 +44,26 @@ export function compileState(state: State, timeScale: TimeScale): State {
     case 'Pass':
       if (compiled.Result !== undefined && !compiled.Result) compiled.Parameters = compiled.Result;
       return { ...compiled, Type: 'Pass' };
+    case 'Choice':
+      return { ...compiled, Choices: listOf(compiled.Choices).map(withPositiveTests), Type: 'Choice' };
     default:
       return { ...compiled, Type: state.Type };
   }
+}
+
+const typeTests = ['IsPresent', 'IsNull', 'IsBoolean', 'IsNumeric', 'IsString', 'IsTimestamp'];
+
+function withPositiveTests(rule: Json): Json {
+  if (!isJsonObject(rule)) return rule;
+  const nested = Object.entries(rule).map(([name, value]) => {
+    if (name === 'Not') return [name, withPositiveTests(value)];
+    return [name, name === 'And' || name === 'Or' ? listOf(value).map(withPositiveTests) : value];
+  });
+  const compiled: Record<string, Json> = Object.fromEntries(nested);
+  const negated = typeTests.find((test) => compiled[test] === false);
+  if (negated === undefined) return compiled;
+  const { Next, Variable = null } = compiled;
+  return { Not: { Variable, [negated]: true }, ...(Next !== undefined && { Next }) };
 }
 
 function withCopiedMerges(path: string): string {

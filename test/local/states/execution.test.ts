@@ -54,6 +54,33 @@ describe('an execution', () => {
     expect(harness.happenings.at(-1)).toMatchObject({ kind: 'executionEnded', status: 'SUCCEEDED' });
   });
 
+  it.each([
+    [{ Variable: '$.dryRun', IsPresent: false }, {}, { dryRun: null }],
+    [{ Variable: '$.name', IsNull: false }, { name: 'a' }, { name: null }],
+    [{ Variable: '$.name', IsString: false }, { name: 1 }, { name: 'a' }],
+    [
+      {
+        And: [
+          { Variable: '$.a', IsPresent: true },
+          { Variable: '$.b', IsPresent: false },
+        ],
+      },
+      { a: 1 },
+      { a: 1, b: 1 },
+    ],
+  ])('chooses by what a variable is not: %j', async (rule, chosen, notChosen) => {
+    await started({
+      StartAt: 'Choose',
+      States: {
+        Choose: { Type: 'Choice', Choices: [{ ...rule, Next: 'Yes' }], Default: 'No' },
+        Yes: { Type: 'Pass', Result: 'yes', End: true },
+        No: { Type: 'Pass', Result: 'no', End: true },
+      },
+    });
+    expect((await harness.run(chosen, 'one')).output).toBe('"yes"');
+    expect((await harness.run(notChosen, 'other')).output).toBe('"no"');
+  });
+
   it('can loop from a state to itself', async () => {
     await started(
       only(

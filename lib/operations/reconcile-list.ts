@@ -1,0 +1,59 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/reconcile-list/environment.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import { grantDescribeExecutions } from '../describe-executions.ts';
+import type { StoredSecret } from '../storage/stored-secret.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import { type FunctionSettings, Operation } from './operation.ts';
+import { deleteLease } from './purge-voice.ts';
+
+export interface ReconcileListProps {
+  readonly config: VoiceDesignConfig;
+  readonly voices: VoicesTable;
+  readonly bus: IEventBus;
+  readonly providerSecret: StoredSecret;
+  readonly designVoice: IStateMachine;
+  readonly settings: FunctionSettings;
+}
+
+/** A list of a thousand voices takes seconds; a hundred questions at the slower family's rate, with some that hang, minutes. */
+export const reconcileListTimeout = Duration.minutes(10);
+
+/** Compares one of the provider's lists with the records. */
+export class ReconcileList extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: ReconcileListProps) {
+    const { config, voices, bus, providerSecret, designVoice, settings } = props;
+    super(scope, id, {
+      operation: 'reconcile-list',
+      description: "Compares one of DashScope's lists with the records, and settles what differs",
+      environmentSchema: environment,
+      environment: {
+        VOICES_TABLE_NAME: voices.name,
+        EVENT_BUS_NAME: bus.eventBusName,
+        DESIGN_VOICE_STATE_MACHINE_ARN: designVoice.stateMachineArn,
+        PROVIDER_SECRET_ARN: providerSecret.arn,
+        ALLOWED_HOSTS: config.allowedHosts.join(','),
+        NAME_SPACE: config.nameSpace,
+        CLAIM_SECONDS: String(config.reconciliation.claimSeconds),
+        MISSING_SECONDS: String(config.reconciliation.missingSeconds),
+        ORPHAN_SECONDS: String(config.reconciliation.orphanSeconds),
+        DELETED_GRACE_SECONDS: String(config.grace.deletedSeconds),
+        REJECTED_GRACE_SECONDS: String(config.grace.rejectedSeconds),
+        RECORD_RETENTION_SECONDS: String(config.recordRetentionSeconds),
+        DELETE_LEASE_SECONDS: String(deleteLease.toSeconds()),
+      },
+      timeout: reconcileListTimeout,
+      memorySize: 512,
+      settings,
+    });
+    voices.grantReadWrite(this);
+    voices.grantReadByStatus(this);
+    bus.grantPutEventsTo(this);
+    providerSecret.grantRead(this);
+    designVoice.grantStartExecution(this);
+    grantDescribeExecutions(designVoice, this);
+  }
+}

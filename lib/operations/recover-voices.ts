@@ -1,0 +1,47 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/recover-voices/environment.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import { grantDescribeExecutions } from '../describe-executions.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import { type FunctionSettings, Operation } from './operation.ts';
+
+export interface RecoverVoicesProps {
+  readonly config: VoiceDesignConfig;
+  readonly voices: VoicesTable;
+  readonly bus: IEventBus;
+  readonly designVoice: IStateMachine;
+  readonly settings: FunctionSettings;
+}
+
+/** Hundreds of voices on their way are a question each to Step Functions, some fifteen a second. */
+export const recoverVoicesTimeout = Duration.minutes(5);
+
+/** Restarts what stands still, and sends again what was not announced. */
+export class RecoverVoices extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: RecoverVoicesProps) {
+    const { config, voices, bus, designVoice, settings } = props;
+    super(scope, id, {
+      operation: 'recover-voices',
+      description: 'Restarts voices that stand still, and sends again events that are pending',
+      environmentSchema: environment,
+      environment: {
+        VOICES_TABLE_NAME: voices.name,
+        EVENT_BUS_NAME: bus.eventBusName,
+        DESIGN_VOICE_STATE_MACHINE_ARN: designVoice.stateMachineArn,
+        STALLED_SECONDS: String(config.reconciliation.stalledSeconds),
+        PENDING_SECONDS: String(config.reconciliation.pendingSeconds),
+      },
+      timeout: recoverVoicesTimeout,
+      memorySize: 512,
+      settings,
+    });
+    voices.grantReadWrite(this);
+    voices.grantList(this);
+    bus.grantPutEventsTo(this);
+    designVoice.grantStartExecution(this);
+    grantDescribeExecutions(designVoice, this);
+  }
+}

@@ -1,0 +1,179 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  JsonPath,
+  LogLevel,
+  Map as MapState,
+  Pass,
+  StateMachine,
+  TaskInput,
+  Timeout,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { errorNames } from '../../lambdas/shared/contract.ts';
+import type { ListMetrics, ProviderList } from '../observability/list-metrics.ts';
+import type { FunctionSettings } from '../operations/operation.ts';
+import { wildcardFinding } from '../wildcard-finding.ts';
+import { PutListMetrics } from './put-list-metrics.ts';
+import { brief, retry } from './retries.ts';
+
+export interface ReconcileVoicesWorkflowProps {
+  readonly recoverVoices: IFunction;
+  readonly reconcileList: IFunction;
+  /** The functions' time limits; their states wait longer. */
+  readonly recoverVoicesTimeout: Duration;
+  readonly reconcileListTimeout: Duration;
+  /** The provider's lists, which are read one after the other. */
+  readonly lists: readonly ProviderList[];
+  readonly metrics: ListMetrics;
+  readonly settings: FunctionSettings;
+}
+
+/** Above all lists and all retries; the next run need not wait for it. */
+const runAllowance = Duration.hours(4);
+
+/**
+ * The workflow "reconcile voices", input `{ dryRun?: boolean }`.
+ *
+ * 1. *Recover voices*: what stands still goes on in a new execution, and events that are pending are sent again.
+ * 2. For each of the provider's lists, *Reconcile list*: reads it to its end and compares it with the records, both
+ *    ways; then its counts go to CloudWatch. A list that cannot be read holds up no other.
+ * 3. The output is what each of them counted: `{ dryRun, recovered, lists: [{ family, scope, report | error }] }`.
+ */
+export class ReconcileVoicesWorkflow extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly #props: ReconcileVoicesWorkflowProps;
+
+  constructor(scope: Construct, id: string, props: ReconcileVoicesWorkflowProps) {
+    super(scope, id);
+    this.#props = props;
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/vendedlogs/states/${this.node.addr}`,
+      retention: props.settings.logRetention,
+      removalPolicy: props.settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      definitionBody: DefinitionBody.fromChainable(this.#begin()),
+      timeout: runAllowance,
+      tracingEnabled: true,
+      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+    });
+    Validations.of(this.stateMachine).acknowledge(
+      {
+        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+        reason: 'Log delivery, X-Ray and metrics take no resource; metrics are bound to one namespace.',
+      },
+      ...[props.recoverVoices, props.reconcileList].map((invoked) => ({
+        id: wildcardFinding(this, invoked.functionArn, ':*'),
+        reason: 'Versions and aliases of the one function that the state invokes.',
+      })),
+    );
+  }
+
+  #begin(): IChainable {
+    const refuse = new Fail(this, 'Refuse input', {
+      error: errorNames.invalidExecutionInput,
+      cause: 'The input is { "dryRun": true | false }, or empty.',
+    });
+    const begin = (id: string, dryRun: unknown) =>
+      new Pass(this, id, { parameters: { dryRun, lists: this.#props.lists } });
+    const recover = this.#recover();
+    return new Choice(this, 'Is the input ours?')
+      .when(Condition.isNotPresent('$.dryRun'), begin('Begin', false).next(recover))
+      .when(
+        Condition.isBoolean('$.dryRun'),
+        begin('Begin as told', JsonPath.objectAt('$.dryRun')).next(recover),
+      )
+      .otherwise(refuse);
+  }
+
+  #recover(): IChainable {
+    const { recoverVoices, recoverVoicesTimeout } = this.#props;
+    const recover = new LambdaInvoke(this, 'Recover voices', {
+      lambdaFunction: recoverVoices,
+      payload: TaskInput.fromObject({ dryRun: JsonPath.objectAt('$.dryRun') }),
+      resultSelector: { answer: JsonPath.objectAt('$.Payload') },
+      resultPath: '$.recovered',
+      retryOnServiceExceptions: false,
+      taskTimeout: timeoutAbove(recoverVoicesTimeout),
+    });
+    const lists = this.#lists();
+    const unrecovered = new Pass(this, 'Nothing recovered', {
+      parameters: { error: JsonPath.stringAt('$.recovered.Error') },
+      resultPath: '$.recovered.answer',
+    });
+    retry(recover, brief);
+    recover.addCatch(unrecovered.next(lists), { resultPath: '$.recovered' });
+    return recover.next(lists);
+  }
+
+  #lists(): IChainable {
+    const lists = new MapState(this, 'Each list', {
+      itemsPath: '$.lists',
+      itemSelector: {
+        family: JsonPath.stringAt('$$.Map.Item.Value.family'),
+        scope: JsonPath.stringAt('$$.Map.Item.Value.scope'),
+        dryRun: JsonPath.objectAt('$.dryRun'),
+      },
+      maxConcurrency: 1,
+      resultPath: '$.lists',
+    });
+    lists.itemProcessor(this.#oneList());
+    return lists.next(
+      new Pass(this, 'Report', {
+        parameters: {
+          dryRun: JsonPath.objectAt('$.dryRun'),
+          recovered: JsonPath.objectAt('$.recovered.answer'),
+          lists: JsonPath.objectAt('$.lists'),
+        },
+      }),
+    );
+  }
+
+  #oneList(): IChainable {
+    const { reconcileList, reconcileListTimeout, metrics } = this.#props;
+    const list = { family: JsonPath.stringAt('$.family'), scope: JsonPath.stringAt('$.scope') };
+    const reconcile = new LambdaInvoke(this, 'Reconcile list', {
+      lambdaFunction: reconcileList,
+      payload: TaskInput.fromObject({ ...list, dryRun: JsonPath.objectAt('$.dryRun') }),
+      resultSelector: {
+        report: JsonPath.objectAt('$.Payload.report'),
+        metrics: JsonPath.objectAt('$.Payload.metrics'),
+      },
+      resultPath: '$.answer',
+      retryOnServiceExceptions: false,
+      taskTimeout: timeoutAbove(reconcileListTimeout),
+    });
+    retry(reconcile, brief, [errorNames.scopeNotConfigured]);
+    reconcile.addCatch(
+      new Pass(this, 'Not reconciled', {
+        parameters: { ...list, error: JsonPath.stringAt('$.error.Error') },
+      }),
+      { resultPath: '$.error' },
+    );
+
+    const reconciled = new Pass(this, 'Reconciled', {
+      parameters: { ...list, report: JsonPath.objectAt('$.answer.report') },
+    });
+    const put = new PutListMetrics(this, 'Put metrics', metrics);
+    retry(put, brief);
+    put.addCatch(reconciled, { resultPath: JsonPath.DISCARD });
+    put.next(reconciled);
+    return reconcile.next(
+      new Choice(this, 'Only to look?')
+        .when(Condition.booleanEquals('$.dryRun', true), reconciled)
+        .otherwise(put),
+    );
+  }
+}
+
+function timeoutAbove(functionTimeout: Duration): Timeout {
+  return Timeout.duration(functionTimeout.plus(Duration.seconds(15)));
+}

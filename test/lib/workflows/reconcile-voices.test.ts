@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { errorNames } from '../../../lambdas/shared/contract.ts';
+import { reconcileListTimeout } from '../../../lib/operations/reconcile-list.ts';
+import { recoverVoicesTimeout } from '../../../lib/operations/recover-voices.ts';
+import { type Definition, definitionOf, type State } from '../../support/definition.ts';
+import { synthesized } from '../../support/synthesized.ts';
+
+describe('the definition of "reconcile voices"', () => {
+  let definition: Definition;
+  let eachList: Readonly<Record<string, State>>;
+  beforeAll(() => {
+    definition = definitionOf(synthesized({ scopes: ['mainland', 'international'] }), 'ReconcileVoices');
+    eachList = definition.States['Each list']?.ItemProcessor?.States ?? {};
+  });
+
+  it('waits for its functions longer than they live', () => {
+    expect(definition.States['Recover voices']?.TimeoutSeconds).toBeGreaterThan(
+      recoverVoicesTimeout.toSeconds(),
+    );
+    expect(eachList['Reconcile list']?.TimeoutSeconds).toBeGreaterThan(reconcileListTimeout.toSeconds());
+  });
+
+  it('catches every error of every task: a run always reports', () => {
+    const tasks = Object.entries({ ...definition.States, ...eachList }).filter(
+      ([, { Type }]) => Type === 'Task',
+    );
+    expect(tasks.map(([name]) => name)).toEqual(['Recover voices', 'Reconcile list', 'Put metrics']);
+    for (const [, { Catch }] of tasks) expect(Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
+  });
+
+  it('does not ask again for a list of a scope that has no key', () => {
+    expect(eachList['Reconcile list']?.Retry?.[0]).toMatchObject({
+      ErrorEquals: [errorNames.scopeNotConfigured],
+      MaxAttempts: 0,
+    });
+  });
+
+  it('reads each list of each scope, one after the other', () => {
+    expect(definition.States['Each list']).toMatchObject({ MaxConcurrency: 1 });
+    expect(definition.States.Begin?.Parameters).toMatchObject({
+      lists: ['mainland', 'international'].flatMap((scope) =>
+        ['cosyvoice', 'qwen'].map((family) => ({ family, scope })),
+      ),
+    });
+  });
+});

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { listMetrics } from '../../lambdas/shared/contract.ts';
+import { newNameToken, newVoiceId, providerName } from '../../lambdas/shared/voice/ids.ts';
+import { voiceAt } from '../support/voices.ts';
+import { Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 60_000);
+afterAll(() => stage.close());
+beforeEach(() => stage.reset());
+
+const idle = { started: 0, restarted: 0, running: 0, failed: 0, resent: 0, unannounced: 0 };
+const cosyvoice = { family: 'cosyvoice', scope: 'mainland' } as const;
+
+/** A record that was given up, and the voice that its one attempt made all the same. */
+async function abandoned() {
+  const token = newNameToken();
+  const name = providerName('vd', token, 1);
+  const [providerVoiceId = ''] = await stage.control.seedVoices({ ...cosyvoice, name });
+  const voiceId = newVoiceId(new Date());
+  const claimedAt = new Date(0).toISOString();
+  await stage.voices.put(
+    voiceAt('FAILED', {
+      voiceId,
+      ...cosyvoice,
+      nameToken: token,
+      attempts: { 1: { name, state: 'UNKNOWN', releases: 0, claimId: 'claim', claimedAt } },
+      reason: { code: 'create_outcome_unknown' },
+      providerVoiceId: undefined,
+    }),
+  );
+  await stage.voices.reserveToken(token, voiceId);
+  return { voiceId, providerVoiceId };
+}
+
+describe('reconciling', () => {
+  it('adopts what an abandoned create made, follows its review to its end, and counts, a list at a time', async () => {
+    const { voiceId, providerVoiceId } = await abandoned();
+    expect(await stage.reconcile()).toEqual({
+      dryRun: false,
+      recovered: idle,
+      lists: [
+        { ...cosyvoice, report: expect.objectContaining({ clean: true, used: 1, adopted: 1, failed: 0 }) },
+        { family: 'qwen', scope: 'mainland', report: expect.objectContaining({ clean: true, used: 0 }) },
+      ],
+    });
+    const record = await stage.until(voiceId, ({ status, pendingEvents }) => {
+      return status === 'OK' && Object.keys(pendingEvents).length === 0;
+    });
+    expect(record).toMatchObject({ providerVoiceId, preview: { missing: 'lost' }, run: 1 });
+    expect(stage.announced(voiceId)).toEqual(['Voice Created', 'Voice Ready']);
+    expect(stage.functions.invocations.create).toBe(1);
+    expect((await stage.control.truth()).billed).toEqual([]);
+  });
+
+  it('sends the counts of each list to CloudWatch, under the names that the alarms watch', async () => {
+    await stage.control.seedVoices({ ...cosyvoice, count: 2 });
+    await stage.reconcile();
+    const of = (family: string) => (metric: string, value: number) => ({
+      MetricName: metric,
+      Value: value,
+      Dimensions: [
+        { Name: 'Deployment', Value: expect.stringMatching(/^[A-Za-z0-9]+$/) },
+        { Name: 'Family', Value: family },
+        { Name: 'Scope', Value: 'mainland' },
+      ],
+    });
+    expect(stage.metrics).toHaveLength(2);
+    expect(stage.metrics[0]).toEqual({
+      Namespace: 'VoiceDesign',
+      MetricData: expect.arrayContaining([
+        of('cosyvoice')(listMetrics.voicesStored, 2),
+        of('cosyvoice')(listMetrics.cleanScans, 1),
+        of('cosyvoice')(listMetrics.unrecordedVoices, 0),
+      ]),
+    });
+    expect(stage.metrics[1]).toMatchObject({
+      MetricData: expect.arrayContaining([of('qwen')(listMetrics.voicesStored, 0)]),
+    });
+  });
+
+  it('starts what stands still, and sends again what the bus did not take', async () => {
+    const waiting = await stage.request({ updatedAt: new Date(0).toISOString() });
+    stage.faults = {
+      bus: ({ detailType }) => {
+        if (detailType === 'Voice Ready') throw new Error('the bus is down');
+      },
+    };
+    const { voiceId: unannounced } = await stage.design({
+      family: 'qwen',
+      targetModel: 'qwen3-tts-vd-2026-01-26',
+    });
+    stage.faults = {};
+    await stage.overwrite(unannounced, { updatedAt: new Date(0).toISOString() });
+    expect(await stage.reconcile()).toMatchObject({ recovered: { ...idle, started: 1, resent: 2 } });
+    // Nobody knows whether the first was published: at least once, under the same ids.
+    const ids = [`${unannounced}-1`, `${unannounced}-2`];
+    expect(stage.eventIds(unannounced)).toEqual([ids[0], ...ids]);
+    await stage.until(waiting, ({ status }) => status === 'OK');
+  });
+
+  it('holds up no list for another that cannot be read, nor for a failing recovery', async () => {
+    await abandoned();
+    await stage.control.addRule({
+      match: { family: 'qwen', action: 'list' },
+      effects: [{ kind: 'error', status: 400, code: 'Arrearage', message: 'Unpaid.' }],
+    });
+    stage.faults = {
+      invoke: (name) =>
+        name === 'recover'
+          ? { functionError: { errorType: 'ProvisionedThroughputExceededException', errorMessage: 'x' } }
+          : undefined,
+    };
+    expect(await stage.reconcile()).toMatchObject({
+      recovered: { error: 'ProvisionedThroughputExceededException' },
+      lists: [
+        { family: 'cosyvoice', report: { adopted: 1 } },
+        { family: 'qwen', scope: 'mainland', error: expect.stringMatching(/^DashScope.*Error$/) },
+      ],
+    });
+    expect(stage.metrics).toHaveLength(1);
+  });
+
+  it('with a dry run counts the same, and changes and sends nothing', async () => {
+    const { voiceId } = await abandoned();
+    const before = await stage.record(voiceId);
+    const report = await stage.reconcile({ dryRun: true });
+    expect(report).toMatchObject({ dryRun: true, lists: [{ report: { adopted: 1 } }, {}] });
+    expect(await stage.record(voiceId)).toEqual(before);
+    expect(stage.events.filter(({ source }) => source === 'voice-design')).toEqual([]);
+    expect(stage.metrics).toEqual([]);
+  });
+
+  it('refuses an input that is none', async () => {
+    expect(await stage.reconcile({ dryRun: 'yes' })).toMatchObject({
+      status: 'FAILED',
+      error: 'InvalidExecutionInput',
+    });
+  });
+});

@@ -333,7 +333,10 @@ describe('what the workflow cannot catch', () => {
     stage.faults.invoke = (name) =>
       name === 'create' ? { payload: { huge: 'x'.repeat(300_000) } } : undefined;
     const voiceId = await stage.request();
-    expect(await stage.run(voiceId)).toEqual({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    expect(await stage.run(voiceId)).toMatchObject({
+      status: 'FAILED',
+      error: 'States.DataLimitExceeded',
+    });
     const record = await stage.until(
       voiceId,
       ({ pendingEvents, status }) => status === 'FAILED' && Object.keys(pendingEvents).length === 0,

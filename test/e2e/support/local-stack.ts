@@ -1,14 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Api } from '../../../scripts/demo/api.ts';
 import { readRunningStack } from '../../../scripts/running-stack.ts';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
+import { runFolder } from '../../support/run-folder.ts';
 
 export interface StartSettings {
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Synthesized once a run for all stacks with the same settings; that it is up to date, `npm start` sees for itself. */
+function sharedAssembly({ args = [] }: StartSettings): string {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { 'time-scale': { type: 'string' }, settings: { type: 'string' } },
+    strict: false,
+  });
+  const settings = typeof values.settings === 'string' ? readFileSync(values.settings, 'utf8') : '';
+  const name = createHash('sha256').update(`${values['time-scale']} ${settings}`).digest('hex').slice(0, 16);
+  return join(runFolder(), `assembly-${name}`);
 }
 
 /** `npm start` as a process of its own, on free ports, with its state in the given folder. */
@@ -35,8 +50,16 @@ export class LocalStack {
 
   /** Starts and waits until it is ready. @throws Error with what it printed, if it ends instead */
   static async start(folder: string, settings: StartSettings = {}): Promise<LocalStack> {
+    const assembly = join(folder, 'cdk.out');
+    const shared = sharedAssembly(settings);
+    if (!existsSync(assembly) && existsSync(shared)) cpSync(shared, assembly, { recursive: true });
     const stack = new LocalStack(folder, settings);
     await stack.prints(/^Ready in/m);
+    if (!existsSync(shared)) {
+      const unfinished = `${shared}.${process.pid}`;
+      cpSync(assembly, unfinished, { recursive: true });
+      renameSync(unfinished, shared);
+    }
     return stack;
   }
 

@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { nameAlphabet, type ReviewSchedule, unjitteredWait } from '../lambdas/shared/contract.ts';
+import { type CreateTimers, createTimers, timerProblems, unlistedSeconds } from './create-timers.ts';
 
 const scopeNames = ['mainland', 'international'] as const;
 const familyNames = ['cosyvoice', 'qwen'] as const;
 
 /** Polls that a deadline may need at most: three states and nine history events each, of Step Functions' 25,000. */
 const pollsAllowed = 2_000;
-
-/** The create function's time limit: above the client's total of 340 s, which is above the provider's own limit. */
-export const createFunctionSeconds = 360;
-/** The provider gives up on a create after this long. */
-const providerSeconds = 300;
-const unlistedSeconds = createFunctionSeconds + providerSeconds;
 
 /** Settings that cannot be deployed, each named with its bound. */
 export class ConfigurationError extends Error {
@@ -54,6 +49,7 @@ const settings = z.strictObject({
   pollMaxSeconds: duration(second, 120),
   reviewDeadlineHours: duration(hour, 24),
   horizonSeconds: duration(second, 780),
+  createTimers: createTimers.prefault({}),
   maxCreateAttempts: z.int().min(1).max(nameAlphabet.length).default(2),
   idempotencyHours: duration(hour, 24),
   deletedGraceDays: duration(day, 7),
@@ -71,6 +67,8 @@ const settings = z.strictObject({
   timeScale: z.number().min(1).default(1),
 });
 
+type ParsedSettings = z.output<typeof settings>;
+
 /** What one deployment is set to, checked; every duration in seconds. */
 export interface VoiceDesignConfig {
   readonly nameSpace: string;
@@ -83,6 +81,7 @@ export interface VoiceDesignConfig {
   readonly review: ReviewSchedule;
   /** After a create was claimed: only then is a voice that is not listed taken for one that was not made. */
   readonly horizonSeconds: number;
+  readonly createTimers: CreateTimers;
   readonly maxCreateAttempts: number;
   readonly idempotencySeconds: number;
   /** How long a deleted voice can be restored, and a rejected one is kept. */
@@ -158,12 +157,7 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
         `${review.maxWaitSeconds} s needs ${polls} polls; at most ${pollsAllowed} fit one execution`,
     );
   }
-  if (config.horizonSeconds < unlistedSeconds) {
-    problems.push(
-      `horizonSeconds: ${config.horizonSeconds} is shorter than what a create may take before its voice is listed, ` +
-        `${createFunctionSeconds} s of the function and ${providerSeconds} s of the provider`,
-    );
-  }
+  problems.push(...timerProblems(config.createTimers, config.horizonSeconds));
   if (config.idempotencyHours < minute) problems.push('idempotencyHours: at least a minute');
   if (config.previewUrlSeconds > 7 * day)
     problems.push('previewUrlSeconds: a signed URL lives 7 days at most');
@@ -181,7 +175,11 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
     offered: Object.fromEntries(config.scopes.map((scope) => [scope, config.offered[scope]])),
     allowedHosts: config.allowedHosts,
     review: { ...review, deadlineSeconds: review.deadlineSeconds / config.timeScale },
-    horizonSeconds: scaledHorizon(config.horizonSeconds, config.timeScale),
+    horizonSeconds: scaledHorizon(config),
+    createTimers: {
+      ...config.createTimers,
+      scansApartSeconds: config.createTimers.scansApartSeconds / config.timeScale,
+    },
     maxCreateAttempts: config.maxCreateAttempts,
     idempotencySeconds: config.idempotencyHours,
     grace: {
@@ -191,7 +189,7 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
     recordRetentionSeconds: config.recordRetentionDays,
     purgeEverySeconds: config.purgeEveryMinutes,
     reconcileEverySeconds: config.reconcileEveryMinutes,
-    reconciliation: reconciliationTimes(config.timeScale),
+    reconciliation: reconciliationTimes(config),
     previewUrlSeconds: config.previewUrlSeconds,
     logRetentionDays: config.logRetentionDays,
     removalPolicy: config.removalPolicy,
@@ -200,9 +198,12 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
 }
 
 /** A function's time limit is nobody's to shorten. */
-function reconciliationTimes(timeScale: number): ReconciliationTimes {
+function reconciliationTimes({
+  createTimers: { functionSeconds, claimMarginSeconds },
+  timeScale,
+}: ParsedSettings): ReconciliationTimes {
   return {
-    claimSeconds: createFunctionSeconds + minute,
+    claimSeconds: functionSeconds + claimMarginSeconds,
     missingSeconds: (10 * minute) / timeScale,
     orphanSeconds: hour / timeScale,
     stalledSeconds: (5 * minute) / timeScale,
@@ -211,8 +212,9 @@ function reconciliationTimes(timeScale: number): ReconciliationTimes {
 }
 
 /** Only what the horizon has above its parts is a wait of ours, and scaled; a whole number of seconds. */
-function scaledHorizon(horizonSeconds: number, timeScale: number): number {
-  return Math.ceil(unlistedSeconds + (horizonSeconds - unlistedSeconds) / timeScale);
+function scaledHorizon({ createTimers: timers, horizonSeconds, timeScale }: ParsedSettings): number {
+  const unlisted = unlistedSeconds(timers);
+  return Math.ceil(unlisted + (horizonSeconds - unlisted) / timeScale);
 }
 
 /**

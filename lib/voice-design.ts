@@ -11,7 +11,7 @@ import { Alarms } from './observability/alarms.ts';
 import { ListMetrics } from './observability/list-metrics.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
-import { CreateVoice, createTimeout } from './operations/create-voice.ts';
+import { CreateVoice } from './operations/create-voice.ts';
 import { FindDueVoices } from './operations/find-due-voices.ts';
 import { deleteLease, PurgeVoice, purgeTimeout } from './operations/purge-voice.ts';
 import { QueryVoice } from './operations/query-voice.ts';
@@ -88,7 +88,7 @@ export class VoiceDesign extends Construct {
         providerSecret,
         settings,
       }).function,
-      createTimeout,
+      createTimers: config.createTimers,
       createSeconds: createSeconds(config),
       queryVoice: new QueryVoice(this, 'QueryVoice', { config, providerSecret, settings }).function,
       settleExecution: settleExecution.function,

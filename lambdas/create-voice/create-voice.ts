@@ -46,16 +46,14 @@ export interface CreateVoiceDependencies
   readonly switches: SwitchStore;
   readonly newClaimId: () => string;
   readonly settings: LookUpDependencies['settings'] & {
-    /** The function's own time limit. */
-    readonly functionTimeoutSeconds: number;
+    /** After its claim an attempt may be sent by whoever holds it: the function's time limit, and a margin. */
+    readonly claimSeconds: number;
   };
 }
 
 /** After an answer that tells nothing: a voice that was made is mostly in the list by then. */
 const firstLookSeconds = 5;
 
-/** Added to the function's time limit before a claim is taken for abandoned. */
-const claimMarginSeconds = 60;
 /** Between two looks at whether creates have been switched on again: an execution's history has room for a day of them. */
 const switchedOffSeconds = 120;
 
@@ -208,7 +206,7 @@ async function awaitHolder(
   const { voiceId, run } = record;
   const claimedAt = new Date(attempt.claimedAt ?? record.updatedAt);
   const elapsedSeconds = (now().getTime() - claimedAt.getTime()) / 1_000;
-  const leftSeconds = settings.functionTimeoutSeconds + claimMarginSeconds - elapsedSeconds;
+  const leftSeconds = settings.claimSeconds - elapsedSeconds;
   if (leftSeconds > 0) return result(record, { outcome: 'again', waitSeconds: Math.ceil(leftSeconds) });
 
   const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { providerEnvironment } from '../shared/runtime/provider-environment.ts';
 
+const seconds = z.coerce.number<string>().positive();
+
 export const environment = z.object({
   ...providerEnvironment,
   VOICES_TABLE_NAME: z.string(),
@@ -10,6 +12,12 @@ export const environment = z.object({
   /** After a claim: not seeing a voice before proves nothing. */
   HORIZON_SECONDS: z.coerce.number<string>().int().positive(),
   MAX_CREATE_ATTEMPTS: z.coerce.number<string>().int().positive(),
-  /** The function's own time limit: until then, a claim's holder may still be sending. */
-  CREATE_TIMEOUT_SECONDS: z.coerce.number<string>().int().positive(),
+  /** From the request to the provider until its answer begins, and until it ends. */
+  ANSWER_SECONDS: seconds,
+  TOTAL_SECONDS: seconds,
+  /** The function's own time limit: until then, and a margin, a claim's holder may still be sending. */
+  FUNCTION_SECONDS: seconds,
+  CLAIM_MARGIN_SECONDS: seconds,
+  /** Between two of the scans that prove an absence. */
+  SCANS_APART_SECONDS: seconds,
 });

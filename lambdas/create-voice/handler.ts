@@ -18,7 +18,10 @@ const input = z.object({ voiceId: voiceIdSchema, run: z.int().nonnegative() });
 const dependencies = once((): CreateVoiceDependencies => {
   const variables = readEnvironment(environment);
   return {
-    ...provider(variables),
+    ...provider(variables, {
+      headersMs: variables.ANSWER_SECONDS * 1_000,
+      totalMs: variables.TOTAL_SECONDS * 1_000,
+    }),
     voices: new DynamoVoiceStore(dynamo(), variables.VOICES_TABLE_NAME),
     switches: new DynamoSwitches(dynamo(), variables.VOICES_TABLE_NAME),
     scans: new DynamoScanStore(dynamo(), variables.VOICES_TABLE_NAME),
@@ -32,7 +35,8 @@ const dependencies = once((): CreateVoiceDependencies => {
       nameSpace: variables.NAME_SPACE,
       horizonSeconds: variables.HORIZON_SECONDS,
       maxCreateAttempts: variables.MAX_CREATE_ATTEMPTS,
-      functionTimeoutSeconds: variables.CREATE_TIMEOUT_SECONDS,
+      scansApartSeconds: variables.SCANS_APART_SECONDS,
+      claimSeconds: variables.FUNCTION_SECONDS + variables.CLAIM_MARGIN_SECONDS,
     },
   };
 });

@@ -24,6 +24,8 @@ export interface LookUpDependencies {
     readonly nameSpace: string;
     /** After the claim: before it, not seeing a voice proves nothing. */
     readonly horizonSeconds: number;
+    /** Between two of the scans that prove an absence. */
+    readonly scansApartSeconds: number;
     readonly maxCreateAttempts: number;
   };
 }
@@ -50,7 +52,7 @@ export async function lookUp(
   const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
   const look = await lookAt(record, attempt.name, dependencies);
   const absences = (attempt.absences ?? []).map((time) => new Date(time));
-  const verdict = judgeLook(look, { claimedAt, absences }, now(), settings.horizonSeconds);
+  const verdict = judgeLook(look, { claimedAt, absences }, now(), settings);
   log.info('looked for a voice', { voiceId, run, attempt: number, outcome: verdict.kind });
   switch (verdict.kind) {
     case 'adopt':

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/create-voice/environment.ts';
-import { createFunctionSeconds, type VoiceDesignConfig } from '../config.ts';
+import type { VoiceDesignConfig } from '../config.ts';
 import type { PreviewsBucket } from '../storage/previews-bucket.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
@@ -15,11 +15,10 @@ export interface CreateVoiceProps {
   readonly settings: FunctionSettings;
 }
 
-export const createTimeout = Duration.seconds(createFunctionSeconds);
-
 /** Asks the provider for a voice, once; 1,024 MB, since a preview of 20 MiB passes through as Base64. */
 export class CreateVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: CreateVoiceProps) {
+    const timers = props.config.createTimers;
     super(scope, id, {
       operation: 'create-voice',
       description:
@@ -33,9 +32,13 @@ export class CreateVoice extends Operation<typeof environment> {
         NAME_SPACE: props.config.nameSpace,
         HORIZON_SECONDS: String(props.config.horizonSeconds),
         MAX_CREATE_ATTEMPTS: String(props.config.maxCreateAttempts),
-        CREATE_TIMEOUT_SECONDS: String(createTimeout.toSeconds()),
+        ANSWER_SECONDS: String(timers.answerSeconds),
+        TOTAL_SECONDS: String(timers.totalSeconds),
+        FUNCTION_SECONDS: String(timers.functionSeconds),
+        CLAIM_MARGIN_SECONDS: String(timers.claimMarginSeconds),
+        SCANS_APART_SECONDS: String(timers.scansApartSeconds),
       },
-      timeout: createTimeout,
+      timeout: Duration.seconds(timers.functionSeconds),
       memorySize: 1024,
       settings: props.settings,
     });

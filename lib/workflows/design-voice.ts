@@ -34,6 +34,7 @@ import {
   settledStatuses,
 } from '../../lambdas/shared/contract.ts';
 import type { VoiceDesignConfig } from '../config.ts';
+import type { CreateTimers } from '../create-timers.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { wildcardFinding } from '../wildcard-finding.ts';
@@ -45,8 +46,8 @@ export interface DesignVoiceWorkflowProps {
   readonly voices: VoicesTable;
   readonly bus: IEventBus;
   readonly createVoice: IFunction;
-  /** The create function's time limit; its state waits longer, so that the machine never leaves a running function. */
-  readonly createTimeout: Duration;
+  /** Its state waits longer than the create function lives, so that the machine never leaves a running function. */
+  readonly createTimers: CreateTimers;
   /** How long a create may take from its first try to the recorded end, waits included. */
   readonly createSeconds: number;
   readonly queryVoice: IFunction;
@@ -55,8 +56,13 @@ export interface DesignVoiceWorkflowProps {
   readonly settings: FunctionSettings;
 }
 
-/** After a create function that failed without an answer: 18 waits of 30 s, 9 minutes in all, past any claim's life. */
-export const interruptions = { wait: Duration.seconds(30), allowed: 18 };
+/** After a create function that failed without an answer. */
+const interruptionSeconds = 30;
+
+/** Waits after interruptions, until all of them are two minutes longer than any claim is believed. */
+export function interruptionsAllowed({ functionSeconds, claimMarginSeconds }: CreateTimers): number {
+  return Math.ceil((functionSeconds + claimMarginSeconds + 120) / interruptionSeconds);
+}
 
 /**
  * The workflow "design a voice", input `{ voiceId, run }`.
@@ -161,7 +167,7 @@ export class DesignVoiceWorkflow extends Construct {
       outputPath: '$.Payload',
       // A second invocation for one lost answer would be a second create, were it not for the claim.
       retryOnServiceExceptions: false,
-      taskTimeout: Timeout.duration(this.#props.createTimeout.plus(Duration.minutes(1))),
+      taskTimeout: Timeout.duration(Duration.seconds(this.#props.createTimers.stateSeconds)),
     });
   }
 
@@ -174,9 +180,12 @@ export class DesignVoiceWorkflow extends Construct {
         interruptions: JsonPath.mathAdd(JsonPath.numberAt('$.interruptions'), 1),
       },
     });
-    const wait = new Wait(this, 'Wait after interruption', { time: WaitTime.duration(interruptions.wait) });
+    const wait = new Wait(this, 'Wait after interruption', {
+      time: WaitTime.duration(Duration.seconds(interruptionSeconds)),
+    });
+    const allowed = interruptionsAllowed(this.#props.createTimers);
     return new Choice(this, 'Interrupted too often?')
-      .when(Condition.numberGreaterThanEquals('$.interruptions', interruptions.allowed), this.#settle)
+      .when(Condition.numberGreaterThanEquals('$.interruptions', allowed), this.#settle)
       .otherwise(count.next(wait).next(this.#createVoice));
   }
 

@@ -33,6 +33,22 @@ describe('configuration', () => {
     expect(review).toEqual({ firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 1_440 });
   });
 
+  it('nests the timers of a create, and takes a deployment of seconds where the provider does', () => {
+    const { horizonSeconds, createTimers } = parseConfig({}, 'a');
+    const { answerSeconds, totalSeconds, functionSeconds, stateSeconds, providerSeconds } = createTimers;
+    const nested = [answerSeconds, totalSeconds, functionSeconds, stateSeconds, horizonSeconds];
+    expect(nested).toEqual(nested.toSorted((a, b) => a - b));
+    expect(horizonSeconds).toBeGreaterThanOrEqual(functionSeconds + providerSeconds);
+    const short = {
+      answerSeconds: 3,
+      totalSeconds: 4,
+      functionSeconds: 5,
+      stateSeconds: 8,
+      providerSeconds: 3,
+    };
+    expect(parseConfig({ horizonSeconds: 9, createTimers: short }, 'a')).toMatchObject({ horizonSeconds: 9 });
+  });
+
   it('divides what reconciliation waits for, but not the life of a function', () => {
     expect(parseConfig({ timeScale: 60 }, 'a').reconciliation).toEqual({
       claimSeconds: 420,
@@ -59,6 +75,25 @@ describe('configuration', () => {
     [{ pollMaxSeconds: 30 }, /86400 s with waits of 5 to 30 s needs 2882 polls; at most 2000/],
     [{ reviewDeadlineHours: 0 }, /reviewDeadlineHours/],
     [{ previewUrlSeconds: 604_801 }, /previewUrlSeconds.*7 days/],
+    [
+      { horizonSeconds: 600 },
+      /horizonSeconds: 600 is shorter than .*, 360 s of the function and 300 s of the/,
+    ],
+    [
+      { createTimers: { totalSeconds: 300 } },
+      /createTimers\.totalSeconds: 300 is not longer than answerSeconds, 305/,
+    ],
+    [
+      { createTimers: { functionSeconds: 340 } },
+      /createTimers\.functionSeconds: 340 is not longer than totalSeconds/,
+    ],
+    [
+      { createTimers: { stateSeconds: 360 } },
+      /createTimers\.stateSeconds: 360 is not longer than functionSeconds/,
+    ],
+    [{ createTimers: { stateSeconds: 800 } }, /horizonSeconds: 780 is not longer than stateSeconds, 800/],
+    [{ createTimers: { functionSeconds: 901 } }, /createTimers\.functionSeconds/],
+    [{ createTimers: { connectSeconds: 1 } }, /connectSeconds/],
     [{ idempotencyHours: { seconds: 5 } }, /idempotencyHours: at least a minute/],
     [{ purgeEveryMinutes: 1.5 }, /purgeEveryMinutes: EventBridge Scheduler counts whole minutes/],
     [{ purgeEveryMinutes: { seconds: 30 } }, /purgeEveryMinutes/],

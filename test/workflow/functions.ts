@@ -151,7 +151,8 @@ export class Functions {
       newClaimId: () => crypto.randomUUID(),
       settings: {
         nameSpace: 'vd',
-        functionTimeoutSeconds: 360,
+        claimSeconds: 420,
+        scansApartSeconds: 60,
         horizonSeconds: 780,
         maxCreateAttempts: 2,
       },

@@ -1,4 +1,9 @@
-import { createDashScopeClient, createRateLimiter, type DashScopeClient } from '../dashscope/index.ts';
+import {
+  createDashScopeClient,
+  createRateLimiter,
+  type DashScopeClient,
+  type OperationTimeouts,
+} from '../dashscope/index.ts';
 import type { ProviderAccount, ProviderAccounts } from './provider-accounts.ts';
 import { providerAccounts } from './provider-secret.ts';
 
@@ -11,6 +16,7 @@ export interface Provider {
 /** What a function needs to call the provider, by the variables of `providerEnvironment`. */
 export function provider(
   variables: Parameters<typeof providerAccounts>[0] & { readonly PROVIDER_PROCESSES?: number },
+  createTimeouts: Partial<OperationTimeouts> = {},
 ): Provider {
   const clients = new Map<string, DashScopeClient>();
   const limiter = createRateLimiter({ processes: variables.PROVIDER_PROCESSES ?? 1 });
@@ -18,7 +24,9 @@ export function provider(
     accounts: providerAccounts(variables),
     clientOf: (account) => {
       const key = JSON.stringify(account);
-      const client = clients.get(key) ?? createDashScopeClient({ ...account, limiter });
+      const client =
+        clients.get(key) ??
+        createDashScopeClient({ ...account, limiter, timeouts: { create: createTimeouts } });
       clients.set(key, client);
       return client;
     },

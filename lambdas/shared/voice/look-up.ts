@@ -2,8 +2,8 @@
 const looksAt = [5, 15, 35, 75, 155] as const;
 const laterSeconds = 120;
 
-/** Absence is proved by this many clean scans, each so long after the one before. */
-export const proof = { scans: 3, apartSeconds: 60 } as const;
+/** Absence is proved by this many clean scans. */
+export const scansNeeded = 3;
 
 /** How long after the horizon an account that cannot be read is asked on. */
 const patienceSeconds = 1_800;
@@ -16,6 +16,11 @@ export interface Look {
   readonly clean: boolean;
   /** A voice of a record of ours was seen: the account is the one that the attempt was sent to. */
   readonly control: boolean;
+}
+
+export interface LookTimes {
+  readonly horizonSeconds: number;
+  readonly scansApartSeconds: number;
 }
 
 export interface LookedFor {
@@ -38,13 +43,14 @@ export type LookVerdict =
  * proves nothing; after it, only several clean scans do, each with a positive control.
  *
  * @param look null when the list could not be read
- * @param horizonSeconds after the claim: what the provider was sent before has become a visible voice by then, or never
+ * @param times `horizonSeconds` after the claim: what the provider was sent before has become a visible voice by then, or
+ * never; `scansApartSeconds` between two scans of a proof
  */
 export function judgeLook(
   look: Look | null,
   { claimedAt, absences }: LookedFor,
   now: Date,
-  horizonSeconds: number,
+  { horizonSeconds, scansApartSeconds }: LookTimes,
 ): LookVerdict {
   const [providerVoiceId, ...extra] = look?.found ?? [];
   if (providerVoiceId !== undefined) return { kind: 'adopt', providerVoiceId, extra };
@@ -59,10 +65,10 @@ export function judgeLook(
   }
   if (!look.control) return { kind: 'unsettled' };
   const last = absences.at(-1);
-  const wait = last ? proof.apartSeconds - seconds(last, now) : 0;
+  const wait = last ? scansApartSeconds - seconds(last, now) : 0;
   if (wait > 0) return again(wait);
-  if (absences.length + 1 >= proof.scans) return { kind: 'absent' };
-  return { ...again(proof.apartSeconds), absence: true };
+  if (absences.length + 1 >= scansNeeded) return { kind: 'absent' };
+  return { ...again(scansApartSeconds), absence: true };
 }
 
 function again(waitSeconds: number) {

@@ -161,7 +161,8 @@ class Scene {
       log: { info: () => {}, error: () => {} },
       settings: {
         nameSpace: 'vd',
-        functionTimeoutSeconds: 360,
+        claimSeconds: 420,
+        scansApartSeconds: 60,
         horizonSeconds: 780,
         maxCreateAttempts: 2,
       },

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { errorNames } from '../../../lambdas/shared/contract.ts';
-import { createTimeout } from '../../../lib/operations/create-voice.ts';
-import { interruptions } from '../../../lib/workflows/design-voice.ts';
+import { parseConfig } from '../../../lib/config.ts';
+import { interruptionsAllowed } from '../../../lib/workflows/design-voice.ts';
 import { brief, patient, waitsOf } from '../../../lib/workflows/retries.ts';
 import { type Definition, definitionOf, type State } from '../../support/definition.ts';
 import { synthesized } from '../../support/synthesized.ts';
+
+const { createTimers } = parseConfig({}, 'a');
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
@@ -27,12 +29,14 @@ describe('the definition of "design a voice"', () => {
   });
 
   it('waits for the create function longer than the function lives', () => {
-    expect(named('Create voice').TimeoutSeconds).toBeGreaterThan(createTimeout.toSeconds());
+    expect(named('Create voice').TimeoutSeconds).toBeGreaterThan(createTimers.functionSeconds);
   });
 
   it('enters an interrupted create again for longer than any claim lives', () => {
-    expect(interruptions.wait.toSeconds() * interruptions.allowed).toBe(540);
-    expect(540).toBeGreaterThan(createTimeout.toSeconds() + 60);
+    const { functionSeconds, claimMarginSeconds } = createTimers;
+    expect(named('Wait after interruption').Seconds).toBe(30);
+    expect(interruptionsAllowed(createTimers) * 30).toBe(540);
+    expect(540).toBeGreaterThan(functionSeconds + claimMarginSeconds);
   });
 
   it('waits as long as the retry policies say', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { judgeLook, type Look, proof } from '../../../../lambdas/shared/voice/look-up.ts';
+import { judgeLook, type Look, scansNeeded } from '../../../../lambdas/shared/voice/look-up.ts';
 
 const claimedAt = new Date('2026-03-01T12:00:00.000Z');
 const secondsIn = (seconds: number) => new Date(claimedAt.getTime() + seconds * 1_000);
 const horizon = 780;
+const times = { horizonSeconds: horizon, scansApartSeconds: 60 };
 
 const look = fc.oneof(
   fc.constant(null),
@@ -23,7 +24,7 @@ function live(sequence: readonly { readonly wait: number; readonly look: Look | 
   let elapsed = 0;
   for (const { wait, look: seen } of sequence) {
     elapsed += wait;
-    const verdict = judgeLook(seen, { claimedAt, absences }, secondsIn(elapsed), horizon);
+    const verdict = judgeLook(seen, { claimedAt, absences }, secondsIn(elapsed), times);
     if (verdict.kind === 'lookAgain') {
       expect(verdict.waitSeconds).toBeGreaterThanOrEqual(1);
       expect(Number.isInteger(verdict.waitSeconds)).toBe(true);
@@ -43,7 +44,7 @@ describe('looking for a voice whose create was not answered', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000 }), fc.boolean(), fc.boolean(), (at, clean, control) => {
         const seen = { found: ['voice-a', 'voice-b'], clean, control };
-        expect(judgeLook(seen, { claimedAt, absences: [] }, secondsIn(at), horizon)).toEqual({
+        expect(judgeLook(seen, { claimedAt, absences: [] }, secondsIn(at), times)).toEqual({
           kind: 'adopt',
           providerVoiceId: 'voice-a',
           extra: ['voice-b'],
@@ -60,10 +61,10 @@ describe('looking for a voice whose create was not answered', () => {
           expect(seen).toMatchObject({ found: [], clean: true, control: true });
           expect(at).toBeGreaterThanOrEqual(horizon);
           const before = counted[index - 1];
-          if (before) expect(at - before.at).toBeGreaterThanOrEqual(proof.apartSeconds);
+          if (before) expect(at - before.at).toBeGreaterThanOrEqual(times.scansApartSeconds);
         }
-        if (verdict?.kind === 'absent') expect(counted).toHaveLength(proof.scans);
-        else expect(counted.length).toBeLessThan(proof.scans);
+        if (verdict?.kind === 'absent') expect(counted).toHaveLength(scansNeeded);
+        else expect(counted.length).toBeLessThan(scansNeeded);
       }),
       { numRuns: 2_000 },
     );
@@ -85,7 +86,7 @@ describe('looking for a voice whose create was not answered', () => {
         let elapsed = 5;
         const absences: Date[] = [];
         for (const seen of looks) {
-          const verdict = judgeLook(seen, { claimedAt, absences }, secondsIn(elapsed), horizon);
+          const verdict = judgeLook(seen, { claimedAt, absences }, secondsIn(elapsed), times);
           if (verdict.kind !== 'lookAgain') {
             expect(elapsed).toBeLessThan(3_600);
             return;

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { probeCommand } from './commands/admin/probe.ts';
 import { purgeCommand } from './commands/admin/purge.ts';
 import { redriveCommand } from './commands/admin/redrive.ts';
 import { switchCommand } from './commands/admin/switch.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   listKeysCommand,
   revokeKeyCommand,
   purgeCommand,
+  probeCommand,
   redriveCommand,
   switchCommand,
 ];

@@ -28,6 +28,7 @@ export class VoiceDesignStack extends Stack {
       DesignVoiceStateMachineArn: voiceDesign.designVoice.stateMachineArn,
       PurgeVoicesStateMachineArn: voiceDesign.purgeVoices.stateMachineArn,
       ReconcileVoicesStateMachineArn: voiceDesign.reconcileVoices.stateMachineArn,
+      ProbeProviderFunctionName: voiceDesign.probeProvider.functionName,
       DeadLetterQueueUrls: Fn.join(
         ',',
         deadLetterQueues.map(({ queueUrl }) => queueUrl),

@@ -1,4 +1,5 @@
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -13,6 +14,7 @@ import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { CreateVoice } from './operations/create-voice.ts';
 import { FindDueVoices } from './operations/find-due-voices.ts';
+import { ProbeProvider } from './operations/probe-provider.ts';
 import { deleteLease, PurgeVoice, purgeTimeout } from './operations/purge-voice.ts';
 import { QueryVoice } from './operations/query-voice.ts';
 import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
@@ -52,6 +54,8 @@ export class VoiceDesign extends Construct {
   readonly designVoice: StateMachine;
   readonly purgeVoices: StateMachine;
   readonly reconcileVoices: StateMachine;
+  /** Nobody's to call but an operator's. */
+  readonly probeProvider: IFunction;
   readonly api: VoiceApi;
   readonly alarms: Alarms;
 
@@ -151,6 +155,12 @@ export class VoiceDesign extends Construct {
       alarms,
       receiveVoiceRequest: new ReceiveVoiceRequest(this, 'ReceiveVoiceRequest', workings),
     });
+    this.probeProvider = new ProbeProvider(this, 'ProbeProvider', {
+      config,
+      voices,
+      providerSecret,
+      settings,
+    }).function;
     this.api = new VoiceApi(this, 'Api', {
       functions: apiFunctions(this, { ...workings, previews, purgeVoices: this.purgeVoices }),
       authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { apiKeys, settings }).function,

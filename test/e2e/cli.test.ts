@@ -159,6 +159,25 @@ describe('voice, against the stack that runs here', () => {
     expect([purged.code, purged.out]).toEqual([0, expect.stringMatching(/^due: 0\npurged: 0$/m)]);
   }, 60_000);
 
+  it('probes the provider, and says what is not as assumed', async () => {
+    const probed = await voice(['admin', 'probe']);
+    expect(probed).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/(^\w+ +yes .*\n){7}$/m) });
+    await stack.simulator.addRule({
+      match: { action: 'delete' },
+      effects: [{ kind: 'error', status: 500, code: 'InternalError' }],
+      times: 1,
+    });
+    const failed = await voice(['admin', 'probe']);
+    expect(failed).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^delete +no +.*\ngone +- +not reached$/m),
+      err: expect.stringMatching(/-vd-\w{10}-\w+ may still be there/),
+    });
+    const other = await voice(['admin', 'probe', '--scope', 'international', '--json']);
+    expect(JSON.parse(other.out)).toMatchObject({ holds: true, scope: 'international', removed: [] });
+    expect((await voice(['admin', 'probe', '--scope', 'somewhere'])).code).toBe(2);
+  }, 60_000);
+
   it('brings back what waits in the dead-letter queues: to its function, its target, its queue', async () => {
     const { outputs, sqsUrl } = stack.note;
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -1,0 +1,57 @@
+import { type DashScopeClient, DashScopeError, type DeletedVoice } from '../shared/dashscope/index.ts';
+import type { DeleteLease, ProviderList, ScanStore } from '../shared/records/scan-store.ts';
+import { LostRaceError } from '../shared/records/voice-store.ts';
+
+export interface DeleteProbedDependencies {
+  readonly scans: Pick<ScanStore, 'takeDeleteLease' | 'giveBackDeleteLease'>;
+  readonly leaseSeconds: number;
+  readonly newLeaseId: () => string;
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+const pauseMs = 3_000;
+
+/**
+ * Deletes a voice of a probe under the lease that tells scans of it; waits for somebody else's lease until a time.
+ *
+ * @throws LostRaceError if the lease is not to be had until then
+ * @throws DashScopeError
+ */
+export async function deleteProbed(
+  client: Pick<DashScopeClient, 'deleteVoice'>,
+  { family, scope, providerVoiceId }: ProviderList & { readonly providerVoiceId: string },
+  until: Date,
+  dependencies: DeleteProbedDependencies,
+): Promise<DeletedVoice> {
+  const list = { family, scope };
+  const lease = await takeLease(list, until, dependencies);
+  let mayYetHappen = false;
+  try {
+    return await client.deleteVoice({ family, providerVoiceId });
+  } catch (error) {
+    mayYetHappen = error instanceof DashScopeError && !error.certainlyNotDone;
+    throw error;
+  } finally {
+    // Left to run out where the provider may carry out a delete later than it answered.
+    if (!mayYetHappen) await dependencies.scans.giveBackDeleteLease(list, lease);
+  }
+}
+
+async function takeLease(
+  list: ProviderList,
+  until: Date,
+  { scans, leaseSeconds, newLeaseId, now, sleep }: DeleteProbedDependencies,
+): Promise<DeleteLease> {
+  const id = newLeaseId();
+  for (;;) {
+    const lease = { id, until: new Date(now().getTime() + leaseSeconds * 1_000) };
+    try {
+      await scans.takeDeleteLease(list, lease, now());
+      return lease;
+    } catch (error) {
+      if (!(error instanceof LostRaceError) || now() >= until) throw error;
+      await sleep(pauseMs);
+    }
+  }
+}

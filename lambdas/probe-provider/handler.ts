@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { SCOPES } from '../shared/dashscope/index.ts';
+import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliation-store.ts';
+import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
+import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
+import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { targetModelMax } from '../shared/requests/bounds.ts';
+import { dynamo } from '../shared/runtime/dynamo.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { log } from '../shared/runtime/log.ts';
+import { once } from '../shared/runtime/once.ts';
+import { provider } from '../shared/runtime/provider.ts';
+import { environment } from './environment.ts';
+import { type ProbeProviderDependencies, probeProvider } from './probe-provider.ts';
+import type { ProbeReport } from './report.ts';
+
+const input = z.strictObject({
+  scope: z.enum(SCOPES),
+  targetModel: z.string().max(targetModelMax).default('cosyvoice-v3.5-flash'),
+});
+
+const dependencies = once((): ProbeProviderDependencies => {
+  const variables = readEnvironment(environment);
+  const table = [dynamo(), variables.VOICES_TABLE_NAME] as const;
+  return {
+    ...provider(variables),
+    voices: new DynamoVoiceStore(...table),
+    names: new DynamoReconciliationStore(...table),
+    scans: new DynamoScanStore(...table),
+    switches: new DynamoSwitches(...table),
+    nameSpace: variables.NAME_SPACE,
+    probeSeconds: variables.PROBE_SECONDS,
+    leaseSeconds: variables.DELETE_LEASE_SECONDS,
+    newLeaseId: randomUUID,
+    now: () => new Date(),
+    sleep: (milliseconds) => sleep(milliseconds),
+    log,
+  };
+});
+
+export async function handler(event: unknown): Promise<ProbeReport> {
+  return probeProvider(input.parse(event), dependencies());
+}

@@ -1,0 +1,42 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { environment } from '../../lambdas/probe-provider/environment.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import type { StoredSecret } from '../storage/stored-secret.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import { type FunctionSettings, Operation } from './operation.ts';
+import { deleteLease } from './purge-voice.ts';
+
+export interface ProbeProviderProps {
+  readonly config: VoiceDesignConfig;
+  readonly voices: VoicesTable;
+  readonly providerSecret: StoredSecret;
+  readonly settings: FunctionSettings;
+}
+
+/** Of which a made voice is looked for during 45 %: above the 120 s within which the horizon counts on seeing it. */
+const probeTime = Duration.seconds(280);
+
+/** Tries what is assumed of the provider, for an operator who waits: on a voice that costs nothing and is deleted. */
+export class ProbeProvider extends Operation<typeof environment> {
+  constructor(scope: Construct, id: string, props: ProbeProviderProps) {
+    super(scope, id, {
+      operation: 'probe-provider',
+      description: 'Tries what is assumed of DashScope on a voice that it creates and deletes',
+      environmentSchema: environment,
+      environment: {
+        VOICES_TABLE_NAME: props.voices.name,
+        PROVIDER_SECRET_ARN: props.providerSecret.arn,
+        ALLOWED_HOSTS: props.config.allowedHosts.join(','),
+        NAME_SPACE: props.config.nameSpace,
+        PROBE_SECONDS: String(probeTime.toSeconds()),
+        DELETE_LEASE_SECONDS: String(deleteLease.toSeconds()),
+      },
+      timeout: Duration.minutes(5),
+      memorySize: 1024,
+      settings: props.settings,
+    });
+    props.voices.grantReadWrite(this);
+    props.providerSecret.grantRead(this);
+  }
+}

@@ -1,0 +1,34 @@
+import { expect, it } from '@jest/globals';
+import {
+  newProbeToken,
+  probeOwner,
+  readProbeOwner,
+  readProbeToken,
+} from '../../../lambdas/probe-provider/probe-name.ts';
+import { FAMILY_LIMITS } from '../../../lambdas/shared/dashscope/index.ts';
+import {
+  newNameToken,
+  newVoiceId,
+  providerName,
+  readProviderName,
+} from '../../../lambdas/shared/voice/ids.ts';
+import { instant } from '../../support/voices.ts';
+
+it('a probe’s name is one that the provider takes, of no voice’s, and read again by its own deployment alone', () => {
+  for (let n = 0; n < 200; n += 1) {
+    const token = newProbeToken();
+    const name = `vd${token}`;
+    expect(name).toMatch(FAMILY_LIMITS.cosyvoice.namePattern);
+    expect(name).toHaveLength(FAMILY_LIMITS.cosyvoice.nameMax);
+    expect(readProviderName('vd', name)).toBeNull();
+    expect(readProbeToken('vd', name)).toBe(token);
+    expect(readProbeToken('bc', name)).toBeNull();
+    expect(readProbeToken('vd', providerName('vd', newNameToken(), 1))).toBeNull();
+  }
+});
+
+it('what a probe’s token is reserved for says when the probe began; a voice’s says nothing', () => {
+  expect(readProbeOwner(probeOwner(instant))).toEqual(instant);
+  for (const other of [newVoiceId(instant), '', 'PROBE', 'PROBE soon'])
+    expect(readProbeOwner(other)).toBeNull();
+});

@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  type ProbeProviderDependencies,
+  probeProvider,
+} from '../../../lambdas/probe-provider/probe-provider.ts';
+import type { ProbeReport } from '../../../lambdas/probe-provider/report.ts';
+import { DynamoReconciliationStore } from '../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
+import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
+import type { RuleInput } from '../../../simulator/faults/rules.ts';
+import { MemorySwitches } from '../../support/memory-stores.ts';
+import { SimulatedProvider } from '../../support/simulated-provider.ts';
+import { StoredVoices } from '../../support/stored-voices.ts';
+import { instant } from '../../support/voices.ts';
+
+const list = { family: 'cosyvoice', scope: 'mainland' } as const;
+const order = ['provider', 'create', 'name', 'list', 'query', 'delete', 'gone'];
+
+let provider: SimulatedProvider;
+let stored: StoredVoices;
+let switches: MemorySwitches;
+/** Passes while the probe waits, here and at the provider. */
+let time: Date;
+beforeAll(async () => {
+  provider = await SimulatedProvider.start();
+  stored = await StoredVoices.start();
+});
+beforeEach(async () => {
+  await provider.reset();
+  switches = new MemorySwitches();
+  time = new Date(instant);
+});
+afterAll(async () => {
+  await provider.stop();
+  await stored.stop();
+});
+
+const pass = (seconds: number) => {
+  time = new Date(time.getTime() + seconds * 1_000);
+};
+const scans = () => new DynamoScanStore(stored.client, stored.tableName);
+
+function probe(
+  parts: Partial<ProbeProviderDependencies> = {},
+  scope: 'mainland' | 'international' = 'mainland',
+) {
+  return probeProvider(
+    { scope, targetModel: 'cosyvoice-v3.5-flash' },
+    {
+      ...stored.dependencies(),
+      ...provider.dependencies(),
+      names: new DynamoReconciliationStore(stored.client, stored.tableName),
+      scans: scans(),
+      switches,
+      nameSpace: 'vd',
+      probeSeconds: 280,
+      leaseSeconds: 90,
+      newLeaseId: () => 'lease',
+      now: () => time,
+      sleep: async (milliseconds) => {
+        pass(milliseconds / 1_000);
+        await provider.control.advance(milliseconds / 1_000);
+      },
+      ...parts,
+    },
+  );
+}
+
+const rule = (
+  action: 'create' | 'list' | 'query' | 'delete',
+  effect: RuleInput['effects'][number],
+  times?: number,
+) => provider.control.addRule({ match: { action }, effects: [effect], times });
+const error = (status: number, code: string) => ({ kind: 'error', status, code }) as const;
+const holdsOf = ({ steps }: ProbeReport) => Object.fromEntries(steps.map(({ step, holds }) => [step, holds]));
+const foundOf = ({ steps }: ProbeReport, wanted: string) => steps.find(({ step }) => step === wanted)?.found;
+const notReached = (...names: string[]) => Object.fromEntries(names.map((name) => [name, null]));
+const counts = async () => {
+  const { billed, live } = await provider.control.truth();
+  return { made: billed.length, live: live.length };
+};
+
+describe('a probe of the provider', () => {
+  it('finds everything as it is assumed, and leaves nothing behind', async () => {
+    await provider.control.seedVoices({ ...list, count: 3 });
+    const report = await probe();
+    expect(report.steps.map(({ step, holds }) => [step, holds])).toEqual(order.map((step) => [step, true]));
+    expect(report).toMatchObject({ holds: true, scope: 'mainland', removed: [] });
+    expect(report.providerVoiceId).toContain(`-vd-${report.name}-`);
+    expect(foundOf(report, 'provider')).toBe('its list has 3 voices of the family cosyvoice');
+    expect(await counts()).toEqual({ made: 1, live: 3 });
+    expect(await scans().read(list)).toMatchObject({ lease: null, epoch: expect.any(Number) });
+  });
+
+  it('waits for a voice that is listed late, and tells how late', async () => {
+    await rule('create', { kind: 'voice', hiddenSeconds: 100 });
+    const report = await probe();
+    expect(report.holds).toBe(true);
+    expect(foundOf(report, 'list')).toMatch(/^listed after 1\d\d\.\d s$/);
+  });
+
+  it('does not wait for ever; what shows later is removed by the next', async () => {
+    await rule('create', { kind: 'voice', hiddenSeconds: 400 }, 1);
+    const report = await probe();
+    expect(foundOf(report, 'list')).toMatch(/^not listed in 20\d\.\d s$/);
+    expect(holdsOf(report)).toMatchObject({
+      create: true,
+      name: true,
+      list: false,
+      query: false,
+      delete: false,
+    });
+    expect(time.getTime()).toBeLessThanOrEqual(instant.getTime() + 280_000);
+    pass(360);
+    await provider.control.advance(400);
+    expect(await probe()).toMatchObject({ holds: true, removed: [report.providerVoiceId] });
+    expect(await counts()).toEqual({ made: 2, live: 0 });
+  });
+
+  it.each<[string, string]>([
+    ['cosyvoice-v3.5-flash-vd-vdPROBE-0123456789abcdef0123456789abcdef', 'came back as vdPROBE'],
+    ['voice_0123', 'of a form that is not known'],
+  ])('sees that a name does not come back: %s', async (id, found) => {
+    await rule('create', { kind: 'patch', patch: { output: { voice_id: id } } });
+    const report = await probe();
+    expect(holdsOf(report)).toMatchObject({
+      create: true,
+      name: false,
+      list: false,
+      query: false,
+      delete: false,
+    });
+    expect(foundOf(report, 'name')).toContain(found);
+  });
+
+  it('finds by its name what the provider has made and not answered', async () => {
+    await rule('create', { kind: 'reset', when: 'after' });
+    const report = await probe();
+    expect(holdsOf(report)).toEqual({
+      ...Object.fromEntries(order.map((step) => [step, true])),
+      create: false,
+    });
+    expect(await counts()).toEqual({ made: 1, live: 0 });
+  });
+
+  it.each<[string, RuleInput['effects'][number]]>([
+    ['refused', error(400, 'InvalidParameter')],
+    ['throttled', error(429, 'Throttling.RateQuota')],
+    ['the key refused', error(401, 'InvalidApiKey')],
+  ])('ends with a create that is %s', async (_, effect) => {
+    await rule('create', effect);
+    const report = await probe();
+    expect(holdsOf(report)).toEqual({
+      provider: true,
+      create: false,
+      ...notReached('name', 'list', 'query', 'delete', 'gone'),
+    });
+    expect(report.providerVoiceId).toBeNull();
+  });
+
+  it('creates nothing where nothing can be listed, or the key is missing', async () => {
+    await rule('list', error(403, 'AccessDenied'));
+    for (const report of [await probe(), await probe({}, 'international')]) {
+      expect(holdsOf(report)).toEqual({ provider: false, ...notReached(...order.slice(1)) });
+    }
+    expect(await counts()).toEqual({ made: 0, live: 0 });
+  });
+
+  it.each(['creates', 'deletes'] as const)('asks nothing while %s are switched off', async (name) => {
+    switches[name] = false;
+    const report = await probe();
+    expect(foundOf(report, 'provider')).toBe(`${name} are switched off: nothing was asked`);
+    expect(await provider.control.calls()).toEqual([]);
+  });
+
+  it('tells that a delete fails, and leaves its lease to run out', async () => {
+    await rule('delete', error(500, 'InternalError'));
+    const report = await probe();
+    expect(holdsOf(report)).toMatchObject({ query: true, delete: false, gone: null });
+    expect((await scans().read(list)).lease).not.toBeNull();
+    pass(90);
+    await scans().giveBackDeleteLease(list, { id: 'lease' });
+  });
+
+  it('waits while somebody else deletes from the list, but not for ever', async () => {
+    const lease = (seconds: number) => ({ id: 'other', until: new Date(time.getTime() + seconds * 1_000) });
+    await scans().takeDeleteLease(list, lease(60), time);
+    expect((await probe()).holds).toBe(true);
+    await scans().takeDeleteLease(list, lease(3_600), time);
+    const report = await probe();
+    expect(foundOf(report, 'delete')).toContain('somebody else');
+    await scans().giveBackDeleteLease(list, { id: 'other' });
+  });
+});
+
+describe('what a probe has left', () => {
+  it('is removed by the next one once it must be over; nobody else’s is', async () => {
+    await rule('delete', error(400, 'InvalidParameter'), 1);
+    const { name, providerVoiceId } = await probe();
+    const others = await provider.control.seedVoices({ ...list, name: 'vdprobebb2' });
+    const soon = await probe();
+    expect([soon.holds, soon.removed]).toEqual([true, []]);
+    pass(360);
+    expect((await probe()).removed).toEqual([providerVoiceId]);
+    const { live } = await provider.control.truth();
+    expect(live.map(({ id }) => id)).toEqual(others);
+    expect(await stored.item(`NAME#${name.slice(2)}`)).toMatchObject({
+      owner: `PROBE ${instant.toISOString()}`,
+    });
+  });
+});

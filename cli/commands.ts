@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { probeCommand } from './commands/admin/probe.ts';
 import { purgeCommand } from './commands/admin/purge.ts';
+import { reconcileCommand } from './commands/admin/reconcile.ts';
 import { redriveCommand } from './commands/admin/redrive.ts';
 import { switchCommand } from './commands/admin/switch.ts';
 import { capacityCommand } from './commands/capacity.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   listKeysCommand,
   revokeKeyCommand,
   purgeCommand,
+  reconcileCommand,
   probeCommand,
   redriveCommand,
   switchCommand,

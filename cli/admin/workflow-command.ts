@@ -57,7 +57,9 @@ export function outputLines(output: unknown, indent = ''): string[] {
   });
 }
 
-/** Whether a run says that something of it failed, and is left for the next one. */
-function hasFailures(output: unknown): boolean {
-  return typeof output === 'object' && output !== null && 'failed' in output && Number(output.failed) > 0;
+/** Whether a run says that something of it failed, wherever it says so, and is left for the next one. */
+export function hasFailures(output: unknown): boolean {
+  if (typeof output !== 'object' || output === null) return false;
+  if ('error' in output || ('failed' in output && Number(output.failed) > 0)) return true;
+  return Object.values(output).some(hasFailures);
 }

@@ -224,7 +224,8 @@ export type TransitionName = keyof typeof transitions;
  * `pendingEvents`. Values: `:from1`…, `:to`, `:run`, `:newRun` (only with `startsRun`), `:sequence` (before),
  * `:newSequence` (after), `:updatedAt`, `:event1`…, `:purgeClaimId` (only with that guard), and one of the same name
  * for each of `sets`. The condition also holds when the very same write has been made before, so that a write whose
- * answer was lost can be repeated.
+ * answer was lost can be repeated; not when somebody else has made the same transition, whose event would then be sent
+ * with two contents.
  */
 export function transitionExpressions(transition: Transition): {
   readonly update: string;
@@ -254,6 +255,7 @@ export function transitionExpressions(transition: Transition): {
   return {
     update: `SET ${set.join(', ')}${removes}`,
     condition:
-      `(${before.join(' AND ')})` + ` OR (#status = :to AND #run = ${runAfter} AND #sequence = :newSequence)`,
+      `(${before.join(' AND ')}) OR ` +
+      `(#status = :to AND #run = ${runAfter} AND #sequence = :newSequence AND updatedAt = :updatedAt)`,
   };
 }

@@ -96,11 +96,11 @@ function recordFor(name: TransitionName, from: Status, parts: Parts = {}): Voice
   return recordAt(from, hasProviderVoice ?? true, { ...guarded(name), ...parts });
 }
 
-function move(record: VoiceRecord, name: TransitionName): Promise<void> {
+function move(record: VoiceRecord, name: TransitionName, now: Date = later): Promise<void> {
   const { events }: Transition = transitions[name];
   const view = publicView(record);
   return store.transition(record, name, {
-    now: later,
+    now,
     reason,
     purgeAt: later,
     statusBeforeDelete: record.status,
@@ -148,6 +148,15 @@ describe.each(names)('the transition %s', (name) => {
     await move(record, name);
     const once = await store.read(record.voiceId);
     await move(record, name);
+    expect(await store.read(record.voiceId)).toEqual(once);
+  });
+
+  it('is lost to whoever has made the same one at another time: its event has one content', async () => {
+    const [from = 'CREATING'] = transition.from;
+    const record = await stored(recordFor(name, from, { reason }));
+    await move(record, name);
+    const once = await store.read(record.voiceId);
+    await lost(move(record, name, new Date(later.getTime() + 1)));
     expect(await store.read(record.voiceId)).toEqual(once);
   });
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Counts } from './machine.ts';
 
@@ -59,6 +59,7 @@ const schema = `
  */
 export class ExecutionStore {
   readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
 
   /** @param path `:memory:` for none */
   constructor(path: string) {
@@ -71,96 +72,93 @@ export class ExecutionStore {
   /** @returns false if the name is taken */
   insert(row: Pick<ExecutionRow, 'machine' | 'name' | 'input' | 'startDate' | 'state'>): boolean {
     const { machine, name, input, startDate, state } = row;
-    const { changes } = this.#database
-      .prepare(
-        `INSERT INTO executions (machine, name, input, status, startDate, state, stateInput, enteredAt)
+    const { changes } = this.#statement(
+      `INSERT INTO executions (machine, name, input, status, startDate, state, stateInput, enteredAt)
          VALUES (?, ?, ?, 'RUNNING', ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-      )
-      .run(machine, name, input, startDate, state, input, startDate);
+    ).run(machine, name, input, startDate, state, input, startDate);
     return changes === 1;
   }
 
   find(machine: string, name: string): ExecutionRow | undefined {
-    const row = this.#database
-      .prepare('SELECT * FROM executions WHERE machine = ? AND name = ?')
-      .get(machine, name);
+    const row = this.#statement('SELECT * FROM executions WHERE machine = ? AND name = ?').get(machine, name);
     return row === undefined ? undefined : rowSchema.parse(row);
   }
 
   /** Newest first. */
   list(machine: string, page: { status?: string; limit: number; offset: number }): ExecutionRow[] {
-    return this.#database
-      .prepare(
-        `SELECT * FROM executions WHERE machine = ? AND status = coalesce(?, status)
+    return this.#statement(
+      `SELECT * FROM executions WHERE machine = ? AND status = coalesce(?, status)
          ORDER BY startDate DESC, name LIMIT ? OFFSET ?`,
-      )
+    )
       .all(machine, page.status ?? null, page.limit, page.offset)
       .map((row) => rowSchema.parse(row));
   }
 
   running(machine: string): ExecutionRow[] {
-    return this.#database
-      .prepare(
-        `SELECT * FROM executions WHERE machine = ? AND announced = 0 AND status = 'RUNNING' ORDER BY startDate`,
-      )
+    return this.#statement(
+      `SELECT * FROM executions WHERE machine = ? AND announced = 0 AND status = 'RUNNING' ORDER BY startDate`,
+    )
       .all(machine)
       .map((row) => rowSchema.parse(row));
   }
 
   /** Executions that ended without anybody having been told yet. */
   unannounced(machine: string): ExecutionRow[] {
-    return this.#database
-      .prepare(
-        `SELECT * FROM executions WHERE machine = ? AND announced = 0 AND status <> 'RUNNING' ORDER BY stopDate`,
-      )
+    return this.#statement(
+      `SELECT * FROM executions WHERE machine = ? AND announced = 0 AND status <> 'RUNNING' ORDER BY stopDate`,
+    )
       .all(machine)
       .map((row) => rowSchema.parse(row));
   }
 
   enter(row: ExecutionRow): void {
-    this.#database
-      .prepare(
-        `UPDATE executions SET state = ?, stateInput = ?, enteredAt = ?, waitUntil = NULL, historyEvents = ?, counts = ?
+    this.#statement(
+      `UPDATE executions SET state = ?, stateInput = ?, enteredAt = ?, waitUntil = NULL, historyEvents = ?, counts = ?
          WHERE machine = ? AND name = ?`,
-      )
-      .run(
-        ...[row.state, row.stateInput, row.enteredAt, row.historyEvents, JSON.stringify(row.counts)],
-        ...[row.machine, row.name],
-      );
+    ).run(
+      ...[row.state, row.stateInput, row.enteredAt, row.historyEvents, JSON.stringify(row.counts)],
+      ...[row.machine, row.name],
+    );
   }
 
   waitUntil({ machine, name }: ExecutionRow, waitUntil: number): void {
-    this.#database
-      .prepare('UPDATE executions SET waitUntil = ? WHERE machine = ? AND name = ?')
-      .run(waitUntil, machine, name);
+    this.#statement('UPDATE executions SET waitUntil = ? WHERE machine = ? AND name = ?').run(
+      waitUntil,
+      machine,
+      name,
+    );
   }
 
   end({ machine, name }: ExecutionRow, end: ExecutionEnd): void {
-    this.#database
-      .prepare(
-        `UPDATE executions SET status = ?, stopDate = ?, output = ?, error = ?, cause = ?, counts = ?, waitUntil = NULL
+    this.#statement(
+      `UPDATE executions SET status = ?, stopDate = ?, output = ?, error = ?, cause = ?, counts = ?, waitUntil = NULL
          WHERE machine = ? AND name = ?`,
-      )
-      .run(
-        ...[end.status, end.stopDate, end.output ?? null, end.error ?? null, end.cause ?? null],
-        ...[JSON.stringify(end.counts), machine, name],
-      );
+    ).run(
+      ...[end.status, end.stopDate, end.output ?? null, end.error ?? null, end.cause ?? null],
+      ...[JSON.stringify(end.counts), machine, name],
+    );
   }
 
   announced({ machine, name }: ExecutionRow): void {
-    this.#database
-      .prepare('UPDATE executions SET announced = 1 WHERE machine = ? AND name = ?')
-      .run(machine, name);
+    this.#statement('UPDATE executions SET announced = 1 WHERE machine = ? AND name = ?').run(machine, name);
   }
 
   /** Frees the names of executions that ended long ago. */
   forget(now: number): void {
-    this.#database
-      .prepare(`DELETE FROM executions WHERE announced = 1 AND stopDate < ?`)
-      .run(now - rememberedMilliseconds);
+    this.#statement(`DELETE FROM executions WHERE announced = 1 AND stopDate < ?`).run(
+      now - rememberedMilliseconds,
+    );
   }
 
   close(): void {
+    this.#statements.clear();
     this.#database.close();
+  }
+
+  /** Compiled once: there are a dozen, made for every state of every execution. */
+  #statement(sql: string): StatementSync {
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 }

@@ -11,7 +11,7 @@ import { waitUntil } from './waiting.ts';
 
 export interface TaskPorts {
   readonly store: ExecutionStore;
-  readonly integrations: Integrations;
+  readonly integrations: Pick<Integrations, 'find'>;
   readonly timeScale: TimeScale;
   readonly clock: Clock;
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Readable } from 'node:stream';
+import { Stream } from 'node:stream';
 import type { OperationName } from '../../../local/services/dynamodb/dynalite.ts';
 import { readDefinition } from '../../../local/services/dynamodb/table-definition.ts';
 import { AwsError } from '../../../local/services/ports.ts';
@@ -31,7 +31,11 @@ interface Range {
   readonly limit?: number;
 }
 
+/** Told of each write of an item, as it was and as it is now. */
+export type ItemObserver = (before: unknown, after: unknown) => void;
+
 const require = createRequire(import.meta.url);
+const { createKey }: { createKey(key: object, table: object): string } = require('dynalite/db/index.js');
 const validations: Validations = require('dynalite/validations/index.js');
 rememberExpressions();
 
@@ -55,12 +59,15 @@ const operations = new Map(
 export class MemoryTable {
   readonly name: string;
   readonly #store: Store;
-  readonly #items = new Entries();
+  readonly #definition: object;
+  readonly #items: Entries;
 
   /** @param resource the template's table, its intrinsics resolved */
-  constructor(resource: Resource) {
+  constructor(resource: Resource, observer: ItemObserver = () => undefined) {
     this.name = resource.logicalId;
     const definition = { ...readDefinition(resource), TableName: this.name, TableStatus: 'ACTIVE' };
+    this.#definition = definition;
+    this.#items = new Entries(observer);
     const indexes = new Map<string, Entries>();
     this.#store = {
       options: { maxItemSize: 400 * 1024 },
@@ -93,6 +100,11 @@ export class MemoryTable {
     });
   }
 
+  /** An item as it is stored; undefined if there is none. */
+  item(key: object): unknown {
+    return this.#items.find(createKey(key, this.#definition));
+  }
+
   /** Every item, as it is stored. */
   items(): unknown[] {
     return this.#items.values({});
@@ -102,17 +114,27 @@ export class MemoryTable {
 /** Items by dynalite's own keys; kept as text, so that nobody holds what is stored. */
 class Entries {
   readonly #texts = new Map<string, string>();
+  readonly #observer: ItemObserver;
+
+  constructor(observer: ItemObserver = () => undefined) {
+    this.#observer = observer;
+  }
 
   lock(_key: string, work: (release: (done: Done) => Done) => void): void {
     work((done) => done);
   }
 
-  get(key: string, found: Done<unknown>): void {
+  find(key: string): unknown {
     const text = this.#texts.get(key);
-    found(null, text === undefined ? undefined : JSON.parse(text));
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  get(key: string, found: Done<unknown>): void {
+    found(null, this.find(key));
   }
 
   put(key: string, item: unknown, done: Done): void {
+    this.#observer(this.find(key), item);
     this.#texts.set(key, JSON.stringify(item));
     done(null);
   }
@@ -122,20 +144,24 @@ class Entries {
     done(null);
   }
 
-  createValueStream(range: Range): Readable {
-    return Readable.from(this.values(range));
+  /** As much of a stream as dynalite listens to. */
+  createValueStream(range: Range): Stream {
+    const stream = new Stream();
+    const values = this.values(range);
+    queueMicrotask(() => {
+      for (const value of values) stream.emit('data', value);
+      stream.emit('end');
+    });
+    return stream;
   }
 
   values({ gt, gte, lt, lte, reverse, limit = -1 }: Range): unknown[] {
-    const keys = [...this.#texts.keys()]
-      .filter(
-        (key) =>
-          (gt === undefined || key > gt) &&
-          (gte === undefined || key >= gte) &&
-          (lt === undefined || key < lt) &&
-          (lte === undefined || key <= lte),
-      )
-      .sort();
+    const isWithin = (key: string) =>
+      (gt === undefined || key > gt) &&
+      (gte === undefined || key >= gte) &&
+      (lt === undefined || key < lt) &&
+      (lte === undefined || key <= lte);
+    const keys = [...this.#texts.keys()].filter(isWithin).sort();
     if (reverse) keys.reverse();
     const taken = limit < 0 ? keys : keys.slice(0, limit);
     return taken.map((key) => JSON.parse(this.#texts.get(key) ?? 'null'));

@@ -20,14 +20,15 @@ const parameters = [
  * `arn:aws:states:::dynamodb:<operation>`, over DynamoDB's own wire protocol.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html
  * @param endpoint asked at each call: the port is known once DynamoDB's stand-in has started
+ * @param call where a simulation has no wire
  */
-export function dynamodb(endpoint: () => string): Integration {
+export function dynamodb(endpoint: () => string, call: typeof jsonCall = jsonCall): Integration {
   return {
     matches: (resource) => resource.startsWith(prefix) && resource.slice(prefix.length) in operations,
     parameters,
     async run(input, _context, resource) {
       const target = `DynamoDB_20120810.${operations[resource.slice(prefix.length)]}`;
-      const answer = await jsonCall(endpoint(), 'dynamodb', target, input).catch((cause: unknown) => {
+      const answer = await call(endpoint(), 'dynamodb', target, input).catch((cause: unknown) => {
         throw new TaskError('DynamoDB.SdkClientException', `DynamoDB cannot be reached: ${String(cause)}`);
       });
       if ('body' in answer) return withMetadata(jsonSchema.parse(answer.body));

@@ -1,0 +1,160 @@
+import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
+import type { PreviewObject } from '../../lambdas/shared/previews/preview-store.ts';
+import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';
+import { DynamoIdempotencyStore } from '../../lambdas/shared/records/dynamo-idempotency-store.ts';
+import { DynamoOrphanStore } from '../../lambdas/shared/records/dynamo-orphan-store.ts';
+import { DynamoPurgeClaims } from '../../lambdas/shared/records/dynamo-purge-claims.ts';
+import { DynamoReconciliationStore } from '../../lambdas/shared/records/dynamo-reconciliation-store.ts';
+import { DynamoScanStore } from '../../lambdas/shared/records/dynamo-scan-store.ts';
+import { DynamoSwitches } from '../../lambdas/shared/records/dynamo-switches.ts';
+import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
+import { DynamoVoiceSweep } from '../../lambdas/shared/records/dynamo-voice-sweep.ts';
+import type { Log } from '../../lambdas/shared/runtime/log.ts';
+import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
+import { executionName, newNameToken } from '../../lambdas/shared/voice/ids.ts';
+import { AwsError, type EventEntry } from '../../local/services/ports.ts';
+import type { Engine } from './engine.ts';
+import type { Outages } from './outages.ts';
+import type { CallFaults, EdgeParts, Edges, Process } from './process.ts';
+import { clientIn, type ProviderPorts } from './provider/client.ts';
+import { type Account, keys } from './provider/provider.ts';
+import { memoryDynamo } from './table/memory-dynamo.ts';
+import type { MemoryTable, TableOperation } from './table/memory-table.ts';
+
+export interface CollaboratorParts extends EdgeParts {
+  readonly edges: Edges;
+  readonly outages: Outages;
+  readonly table: MemoryTable;
+  readonly engine: Engine;
+  readonly provider: ProviderPorts;
+  readonly bucket: Map<string, Buffer>;
+  readonly publish: (entry: EventEntry) => Promise<unknown>;
+  readonly log: Log;
+}
+
+/** What the functions' code is given, as their handlers give it; every call out of the process passes an edge. */
+export type Collaborators = ReturnType<typeof collaboratorsOf>;
+export type CollaboratorsOf = (process: Process) => Collaborators;
+
+const unavailable = () => new AwsError('InternalServerError', 'try again', 500);
+const readFaults: CallFaults = { fails: ['table: a function cannot read', unavailable] };
+const writeFaults: CallFaults = {
+  fails: ['table: a function cannot write', unavailable],
+  answerLost: ['table: answer to a function lost', unavailable],
+};
+
+export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
+  const { time, random, outages, engine, edges } = parts;
+  const table = [
+    memoryDynamo((name, input) => tableCall(process, name, input, parts)),
+    parts.table.name,
+  ] as const;
+  const accounts = new ProviderAccounts(() => edges.cross(process, () => secretOf(outages), secretFaults), {
+    allowedHosts: [],
+    allowLoopback: false,
+  });
+  return {
+    voices: new DynamoVoiceStore(...table),
+    switches: new DynamoSwitches(...table),
+    scans: new DynamoScanStore(...table),
+    dueVoices: new DynamoDueVoices(...table),
+    claims: new DynamoPurgeClaims(...table),
+    pointers: new DynamoIdempotencyStore(...table),
+    reconciliation: new DynamoReconciliationStore(...table),
+    orphans: new DynamoOrphanStore(...table),
+    sweep: new DynamoVoiceSweep(...table),
+    accounts,
+    clientOf: (account: ProviderAccount) => {
+      const read = clientIn(process, accountOf(account), parts.provider);
+      // A key of another account creates there: whose voices those are is beyond any record of ours.
+      return { ...read, createVoice: clientIn(process, 'ours', parts.provider).createVoice };
+    },
+    previews: {
+      put: (key: string, { bytes }: PreviewObject) =>
+        edges.persist(process, () => void parts.bucket.set(key, bytes), bucketFaults(outages)),
+    },
+    removePreview: (key: string) =>
+      edges.cross(process, () => void parts.bucket.delete(key), {
+        fails: ['bucket: cannot remove', unavailable],
+        isDown: () => outages.is('outage: bucket'),
+      }),
+    publisher: {
+      publish: async ({ detailType, detail }: OutboundEvent) => {
+        const entry = { busName: 'voices', source: 'voice-design', detailType, resources: [] };
+        const event = { ...entry, detail: JSON.parse(detail) };
+        await edges.persist(process, () => parts.publish(event), busFaults(outages));
+      },
+    },
+    executions: {
+      start: (voiceId: string, run: number) =>
+        edges.persist(process, () => startOnce(engine, voiceId, run), startFaults),
+      state: (voiceId: string, run: number) =>
+        edges.persist(process, () => stateOf(engine, voiceId, run), describeFaults),
+    },
+    now: time.date,
+    random: random.next,
+    newToken: () => newNameToken(random.integer),
+    newClaimId: () => random.hex(32),
+    newLeaseId: () => random.hex(32),
+    log: parts.log,
+  };
+}
+
+function tableCall(
+  process: Process,
+  name: TableOperation,
+  input: object,
+  { edges, table, outages }: CollaboratorParts,
+): Promise<unknown> {
+  const isRead = name === 'GetItem' || name === 'Query';
+  const faults = { ...(isRead ? readFaults : writeFaults), isDown: () => outages.is('outage: table') };
+  return edges.persist(process, () => table.call(name, input), faults);
+}
+
+const secretFaults: CallFaults = { fails: ['secret: cannot be read', unavailable] };
+
+export function bucketFaults(outages: Outages): CallFaults {
+  return {
+    fails: ['bucket: refuses an object', unavailable],
+    answerLost: ['bucket: answer lost', unavailable],
+    isDown: () => outages.is('outage: bucket'),
+  };
+}
+
+export function busFaults(outages: Outages): CallFaults {
+  return {
+    fails: ['bus: refuses an event', unavailable],
+    answerLost: ['bus: answer lost', unavailable],
+    isDown: () => outages.is('outage: bus'),
+  };
+}
+
+const startFaults: CallFaults = {
+  fails: ['execution: cannot be started', unavailable],
+  answerLost: ['execution: answer to the start lost', unavailable],
+};
+const describeFaults: CallFaults = { fails: ['execution: cannot be looked at', unavailable] };
+
+function secretOf(outages: Outages): string {
+  const account: Account = outages.is('key: of another account for a while') ? 'another' : 'ours';
+  return JSON.stringify({ mainland: { apiKey: keys[account] } });
+}
+
+function accountOf({ apiKey }: ProviderAccount): Account {
+  return apiKey === keys.ours ? 'ours' : 'another';
+}
+
+function startOnce(engine: Engine, voiceId: string, run: number): void {
+  try {
+    engine.start('design', executionName(voiceId, run), { voiceId, run });
+  } catch (error) {
+    // As the SDK's caller in production takes it.
+    if (!(error instanceof AwsError) || error.type !== 'ExecutionAlreadyExists') throw error;
+  }
+}
+
+function stateOf(engine: Engine, voiceId: string, run: number) {
+  const status = engine.find('design', executionName(voiceId, run))?.status;
+  if (status === undefined) return 'none';
+  return status === 'RUNNING' ? 'running' : 'ended';
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { timeScale } from '../../local/clock.ts';
+import type { EventPublisher, FunctionInvoker } from '../../local/services/ports.ts';
+import type { Resource } from '../../local/services/service.ts';
+import { Announcer } from '../../local/services/states/announcer.ts';
+import { executionArn } from '../../local/services/states/arns.ts';
+import { definitionSchema } from '../../local/services/states/definition.ts';
+import { type ExecutionRow, ExecutionStore } from '../../local/services/states/execution-store.ts';
+import { Executions } from '../../local/services/states/executions.ts';
+import { dynamodb } from '../../local/services/states/integrations/dynamodb.ts';
+import { putEvents } from '../../local/services/states/integrations/events.ts';
+import type { Integration } from '../../local/services/states/integrations/integration.ts';
+import type { jsonCall } from '../../local/services/states/integrations/json-call.ts';
+import { lambdaInvoke } from '../../local/services/states/integrations/lambda.ts';
+import { Machine } from '../../local/services/states/machine.ts';
+import { TaskRunner } from '../../local/services/states/task-runner.ts';
+import type { MachineName } from '../workflow/resolved-stack.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export type Machines = Readonly<Record<MachineName, Machine>>;
+
+/** The stack's machines, made ready once for all schedules: a machine knows nothing of its executions. */
+export function machinesOf(resources: Readonly<Record<MachineName, Resource>>): Machines {
+  return {
+    design: machineOf(resources.design),
+    purge: machineOf(resources.purge),
+    reconcile: machineOf(resources.reconcile),
+  };
+}
+
+const properties = z.object({
+  DefinitionString: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(definitionSchema),
+});
+
+function machineOf(resource: Resource): Machine {
+  return new Machine(properties.parse(resource.properties).DefinitionString, timeScale(1));
+}
+
+export interface EnginePorts {
+  readonly time: VirtualTime;
+  readonly functions: FunctionInvoker;
+  readonly publisher: EventPublisher;
+  readonly table: typeof jsonCall;
+}
+
+/** Metrics tell nobody anything here. */
+const unmeasured: Integration = {
+  matches: (resource) => resource.endsWith(':cloudwatch:putMetricData'),
+  parameters: undefined,
+  run: async () => ({}),
+};
+
+/** The runner's own Step Functions in virtual time, with nothing on disk and no wire between it and the other services. */
+export class Engine {
+  readonly #store = new ExecutionStore(':memory:');
+  readonly #executions: Executions;
+
+  constructor(machines: Machines, { time, functions, publisher, table }: EnginePorts) {
+    const integrations = [
+      lambdaInvoke(functions),
+      putEvents(publisher),
+      dynamodb(() => '', table),
+      unmeasured,
+    ];
+    this.#executions = new Executions({
+      store: this.#store,
+      announcer: new Announcer(this.#store, publisher, time),
+      tasks: new TaskRunner({
+        store: this.#store,
+        clock: time,
+        timeScale: timeScale(1),
+        integrations: { find: (resource) => integrations.find((each) => each.matches(resource)) },
+      }),
+      clock: time,
+      observer: () => undefined,
+    });
+    for (const [name, machine] of Object.entries(machines)) this.#executions.addMachine(name, machine);
+  }
+
+  /** @throws AwsError `ExecutionAlreadyExists` */
+  start(machine: MachineName, name: string, input: unknown): void {
+    this.#executions.start(machine, JSON.stringify(input), name);
+  }
+
+  /** Undefined for one that was never started. */
+  find(machine: MachineName, name: string): ExecutionRow | undefined {
+    return this.#store.find(machine, name);
+  }
+
+  stop(machine: MachineName, name: string): void {
+    if (this.find(machine, name)) this.#executions.abort(executionArn(machine, name));
+  }
+
+  all(): ExecutionRow[] {
+    const page = { limit: 10_000, offset: 0 };
+    return (['design', 'purge', 'reconcile'] as const).flatMap((machine) => this.#store.list(machine, page));
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+}

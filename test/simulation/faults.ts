@@ -1,0 +1,96 @@
+import type { Random } from './random.ts';
+
+/** What can go wrong, and how often of a hundred times that it could. */
+export const faultRates = {
+  'create: never arrives': 4,
+  'create: is not sent': 4,
+  'create: answer lost': 10,
+  'create: answered 5xx, made': 5,
+  'create: answered 5xx, not made': 5,
+  'create: arrives late': 4,
+  'create: throttled': 8,
+  'create: refused': 2,
+  'create: no room': 1,
+  'create: key refused': 2,
+  'create: slow': 8,
+  'create: visible late': 25,
+  'create: preview invalid': 3,
+  'create: paused before the fence': 3,
+  'create: paused after the fence': 3,
+  'create: the function dies meanwhile': 6,
+  'query: fails': 8,
+  'list: fails': 6,
+  'list: an entry is missed': 4,
+  'list: changes while it is read': 10,
+  'delete: fails': 8,
+  'delete: answer lost': 8,
+  'delete: arrives late': 5,
+  'secret: cannot be read': 1,
+  'table: a function cannot write': 2,
+  'table: answer to a function lost': 2,
+  'table: a function cannot read': 1,
+  'table: the workflow cannot write': 5,
+  'table: answer to the workflow lost': 5,
+  'bus: refuses an event': 8,
+  'bus: answer lost': 4,
+  'bucket: refuses an object': 8,
+  'bucket: answer lost': 4,
+  'bucket: cannot remove': 5,
+  'function: cannot be invoked': 3,
+  'function: error while it runs on': 3,
+  'function: dies': 1,
+  'function: paused': 0.5,
+  'execution: cannot be started': 6,
+  'execution: answer to the start lost': 4,
+  'execution: cannot be looked at': 3,
+  'execution: stopped': 10,
+  'execution: started a second time': 8,
+  'rule: delivers twice': 10,
+  'schedule: fires twice': 15,
+  'schedule: does not fire': 10,
+  'caller: asks twice at once': 10,
+  'voice: deleted behind our back': 5,
+  'key: of another account for a while': 12,
+  'switch: creates off for a while': 6,
+  'switch: deletes off for a while': 6,
+  'outage: table': 8,
+  'outage: bus': 10,
+  'outage: bucket': 6,
+  'outage: provider': 10,
+} as const;
+
+export type FaultKind = keyof typeof faultRates;
+export const faultKinds = Object.keys(faultRates).filter((kind): kind is FaultKind => kind in faultRates);
+
+/** Decides what goes wrong in a schedule, and counts it; one of several strengths. */
+export class Faults {
+  readonly hits: Partial<Record<FaultKind, number>> = {};
+  readonly #random: Random;
+  readonly #strength: number;
+  #over = false;
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#strength = random.pick([0.3, 1, 1, 2]);
+  }
+
+  strikes(kind: FaultKind): boolean {
+    if (this.#over || !this.#random.chance((faultRates[kind] / 100) * this.#strength)) return false;
+    this.hits[kind] = (this.hits[kind] ?? 0) + 1;
+    return true;
+  }
+
+  /** The first of these that strikes; undefined if none does. */
+  oneOf<Kind extends FaultKind>(kinds: readonly Kind[]): Kind | undefined {
+    return kinds.find((kind) => this.strikes(kind));
+  }
+
+  /** From now on nothing goes wrong any more. */
+  end(): void {
+    this.#over = true;
+  }
+
+  get areOver(): boolean {
+    return this.#over;
+  }
+}

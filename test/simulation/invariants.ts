@@ -1,0 +1,131 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { settledStatuses } from '../../lambdas/shared/contract.ts';
+import { readProviderName } from '../../lambdas/shared/voice/ids.ts';
+import { aliveStatuses } from '../../lambdas/shared/voice/reconciliation.ts';
+import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
+import type { Caller } from './callers.ts';
+import type { TrueVoice } from './provider/provider.ts';
+import { canary } from './watch.ts';
+import type { World } from './world.ts';
+
+/** What must hold once nothing goes wrong any more and everybody has had their time; empty if it does. */
+export function violationsAtRest(world: World, callers: readonly Caller[]): string[] {
+  const items = world.table.items().map((item) => unmarshall(Object(item)));
+  const records = items.flatMap((item) => voiceRecord.safeParse(item).data ?? []);
+  const orphans = new Set(
+    items.map(({ voiceId }) => String(voiceId)).filter((key) => key.startsWith('ORPHAN#')),
+  );
+  return [
+    ...requested(callers, records),
+    ...records.flatMap((record) => [...settled(record), ...announced(record, world)]),
+    ...provided(world, records, orphans),
+    ...stored(world, records),
+    ...executed(world),
+  ];
+}
+
+/** One record a request, however often it was made; and none that was not asked for. */
+function requested(callers: readonly Caller[], records: readonly VoiceRecord[]): string[] {
+  return callers.flatMap(({ requestKey, voiceId }) => {
+    const found = records.filter((record) => record.requestKey === requestKey);
+    if (voiceId === null) return [`${requestKey} was never accepted`];
+    return found.length === 1 && found[0]?.voiceId === voiceId
+      ? []
+      : [`${requestKey} has ${found.length} records`];
+  });
+}
+
+function settled({ voiceId, status, pendingEvents }: VoiceRecord): string[] {
+  const pending = Object.keys(pendingEvents);
+  return [
+    ...(settledStatuses.some((each) => each === status) ? [] : [`${voiceId} rests as ${status}`]),
+    ...(pending.length > 0 ? [`${voiceId} has not announced ${pending.join()}`] : []),
+  ];
+}
+
+/** Every event of a record, from 1 on, was sent. */
+function announced({ voiceId, sequence }: VoiceRecord, { watch }: World): string[] {
+  const seen = new Set(
+    watch.events.filter((event) => event.voiceId === voiceId).map((event) => event.sequence),
+  );
+  const missing = Array.from({ length: sequence }, (_, index) => index + 1).filter((each) => !seen.has(each));
+  const beyond = [...seen].filter((each) => each > sequence);
+  return [...missing, ...beyond].length > 0
+    ? [`${voiceId} of ${sequence} events sent ${[...seen].join()}`]
+    : [];
+}
+
+/** The provider's truth against the records. */
+function provided(
+  { provider }: World,
+  records: readonly VoiceRecord[],
+  orphans: ReadonlySet<string>,
+): string[] {
+  const found: string[] = [];
+  const ours = provider.voices.filter(({ name }) => name.startsWith('vd'));
+  for (const record of records) {
+    const { voiceId, status, providerVoiceId } = record;
+    const made = ours.filter(({ name }) => readProviderName('vd', name)?.token === record.nameToken);
+    const live = made.filter(({ deletedAt }) => deletedAt === null);
+    if (made.length > 1) found.push(`${voiceId} was made ${made.length} times`);
+    for (const voice of made)
+      if (!isRecorded(voice, record, orphans)) found.push(`${voice.providerVoiceId} is in no record`);
+    if (live.some((voice) => voice.providerVoiceId !== providerVoiceId))
+      found.push(`${voiceId} has a voice that is not its own`);
+    const mayLive = aliveStatuses.some((each) => each === status);
+    if (live.length > 0 && !mayLive) found.push(`${voiceId} is ${status}, and its voice lives`);
+    for (const { name } of Object.values(record.attempts)) {
+      const taken = provider.creates.filter((create) => create.name === name && create.taken).length;
+      if (taken > 1) found.push(`${name} was asked for ${taken} times`);
+    }
+  }
+  const tokens = new Set(records.map(({ nameToken }) => nameToken));
+  for (const { name, providerVoiceId } of ours) {
+    if (!tokens.has(readProviderName('vd', name)?.token)) found.push(`${providerVoiceId} is nobody's`);
+  }
+  return found;
+}
+
+function isRecorded(
+  { providerVoiceId }: TrueVoice,
+  record: VoiceRecord,
+  orphans: ReadonlySet<string>,
+): boolean {
+  return record.providerVoiceId === providerVoiceId || orphans.has(`ORPHAN#${providerVoiceId}`);
+}
+
+/** The bucket holds what records name, and besides only what a purge of a record's voice will remove. */
+function stored({ bucket }: World, records: readonly VoiceRecord[]): string[] {
+  const found: string[] = [];
+  for (const { voiceId, previewKey, preview, status } of records) {
+    if (previewKey && !bucket.has(previewKey)) found.push(`${voiceId} names a preview that is not there`);
+    if (previewKey && 'missing' in preview) found.push(`${voiceId} names a preview that it says is missing`);
+    if ('missing' in preview && preview.missing === 'pending' && !mayBePending(status))
+      found.push(`${voiceId} is ${status}, its preview still pending`);
+  }
+  for (const key of bucket.keys()) {
+    const record = records.find(({ voiceId }) => key.startsWith(`${voiceId}/`));
+    if (!record || record.status === 'PURGED') found.push(`${key} was left in the bucket`);
+  }
+  return found;
+}
+
+/** There was never a voice, as far as is known. */
+function mayBePending(status: VoiceRecord['status']): boolean {
+  return status === 'FAILED' || status === 'DELETED' || status === 'PURGED';
+}
+
+function executed({ engine }: World): string[] {
+  const rows = engine.all();
+  return rows.flatMap((row) => {
+    const data = JSON.stringify([row.input, row.stateInput, row.output, row.cause]).toLowerCase();
+    return [
+      ...(row.status === 'RUNNING' ? [`${row.name} still runs, in ${row.state}`] : []),
+      ...(row.historyEvents > 20_000 ? [`${row.name} has ${row.historyEvents} events`] : []),
+      ...(data.includes(canary) ? [`${row.name} holds a text or a key`] : []),
+      ...(Buffer.byteLength(row.stateInput) > 32 * 1_024
+        ? [`${row.name} holds ${row.stateInput.length} bytes`]
+        : []),
+    ];
+  });
+}

@@ -1,0 +1,155 @@
+import {
+  type CreateOutcome,
+  type CreateVoiceRequest,
+  type DashScopeClient,
+  DashScopeServerError,
+  DashScopeTimeoutError,
+  DashScopeVoiceNotFoundError,
+  type DeleteVoiceRequest,
+  type ListVoicesRequest,
+  type ProviderVoice,
+  type QueryVoiceRequest,
+  type VoicePage,
+} from '../../../lambdas/shared/dashscope/index.ts';
+import { walkVoices } from '../../../lambdas/shared/dashscope/walk-voices.ts';
+import type { Faults } from '../faults.ts';
+import type { Edges, Process } from '../process.ts';
+import type { Random } from '../random.ts';
+import type { VirtualTime } from '../virtual-time.ts';
+import { CreateCall } from './create-call.ts';
+import type { Account, Provider, TrueVoice } from './provider.ts';
+
+export interface ProviderPorts {
+  readonly provider: Provider;
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly edges: Edges;
+  /** Whether the provider is out of reach now. */
+  readonly isDown: () => boolean;
+  /** Asked before a voice is deleted. */
+  readonly onDelete: (providerVoiceId: string) => void;
+}
+
+type SimulatedClient = Pick<DashScopeClient, 'createVoice' | 'queryVoice' | 'walkVoices' | 'deleteVoice'>;
+
+const pageSize = 3;
+
+/** The DashScope client's operations as a process sees them: on the provider's truth, with what happens on the way. */
+export function clientIn(process: Process, account: Account, ports: ProviderPorts): SimulatedClient {
+  const calls = new ReadCalls(process, account, ports);
+  return {
+    createVoice: (request: CreateVoiceRequest, options = {}): Promise<CreateOutcome> =>
+      new CreateCall(process, account, ports).send(request, options.sendBefore ?? Number.POSITIVE_INFINITY),
+    queryVoice: async (request) => ({ ...(await calls.query(request)), requestId: null }),
+    // The client's own walk, over small pages.
+    walkVoices: (request) => walkVoices((page) => calls.list(page), { ...request, pageSize }),
+    deleteVoice: async (request) => ({ alreadyGone: !(await calls.delete(request)), requestId: null }),
+  };
+}
+
+/** What may be repeated, and throws. */
+class ReadCalls {
+  readonly #process: Process;
+  readonly #account: Account;
+  readonly #ports: ProviderPorts;
+
+  constructor(process: Process, account: Account, ports: ProviderPorts) {
+    this.#process = process;
+    this.#account = account;
+    this.#ports = ports;
+  }
+
+  async query({ family, providerVoiceId }: QueryVoiceRequest): Promise<ProviderVoice> {
+    const { provider, faults } = this.#ports;
+    await this.#travel();
+    if (faults.strikes('query: fails')) throw this.#failure();
+    const voice = provider.find(this.#account, providerVoiceId);
+    await this.#travel();
+    if (!voice || voice.family !== family) throw this.#notFound();
+    return this.#shown(voice);
+  }
+
+  async list({ family, pageIndex = 0, pageSize: size = 10 }: ListVoicesRequest): Promise<VoicePage> {
+    const { provider, faults, random } = this.#ports;
+    await this.#travel();
+    if (faults.strikes('list: fails')) throw this.#failure();
+    if (faults.strikes('list: changes while it is read')) this.#disturb(family);
+    const listed = provider.listed(this.#account, family);
+    const page = listed.slice(pageIndex * size, (pageIndex + 1) * size);
+    if (page.length > 0 && faults.strikes('list: an entry is missed')) {
+      page.splice(random.integer(page.length), 1);
+    }
+    await this.#travel();
+    return {
+      voices: page.map((voice) => this.#shown(voice)),
+      unreadable: 0,
+      totalCount: family === 'qwen' ? listed.length : null,
+      requestId: null,
+    };
+  }
+
+  /** @returns whether it was there */
+  async delete({ providerVoiceId }: DeleteVoiceRequest): Promise<boolean> {
+    const { provider, faults, time, random, onDelete } = this.#ports;
+    await this.#travel();
+    onDelete(providerVoiceId);
+    if (faults.strikes('delete: fails')) throw this.#failure();
+    if (faults.strikes('delete: arrives late')) {
+      time.after(random.between(1_000, 60_000), () => provider.delete(this.#account, providerVoiceId));
+      throw this.#silence();
+    }
+    const wasThere = provider.delete(this.#account, providerVoiceId);
+    await this.#travel();
+    if (faults.strikes('delete: answer lost')) throw this.#silence();
+    return wasThere;
+  }
+
+  async #travel(): Promise<void> {
+    await this.#ports.edges.travel(this.#process);
+    if (this.#ports.isDown()) throw this.#failure();
+  }
+
+  /** Somebody else on the account makes a voice, or deletes one of theirs. */
+  #disturb(family: TrueVoice['family']): void {
+    const { provider, random } = this.#ports;
+    const foreign = provider.listed(this.#account, family).filter(({ name }) => name.startsWith('zz'));
+    const [oldest] = foreign.slice(-1);
+    if (oldest && random.chance(0.5)) provider.delete(this.#account, oldest.providerVoiceId);
+    else
+      provider.make({
+        account: this.#account,
+        family,
+        name: `zz${random.hex(8)}`,
+        targetModel: 'cosyvoice-v3.5-plus',
+      });
+  }
+
+  #shown(voice: TrueVoice): ProviderVoice {
+    const { family, providerVoiceId, targetModel } = voice;
+    const status = this.#ports.provider.statusOf(voice);
+    const unknown = {
+      language: null,
+      voicePrompt: null,
+      previewText: null,
+      gmtCreate: null,
+      gmtModified: null,
+    };
+    return { family, providerVoiceId, status, statusText: status, targetModel, ...unknown };
+  }
+
+  #failure() {
+    return new DashScopeServerError('DashScope failed.', { certainlyNotDone: false, retryable: true });
+  }
+
+  #silence() {
+    return new DashScopeTimeoutError('No answer in time.', { certainlyNotDone: false, retryable: true });
+  }
+
+  #notFound() {
+    return new DashScopeVoiceNotFoundError('DashScope has no such voice.', {
+      certainlyNotDone: true,
+      retryable: false,
+    });
+  }
+}

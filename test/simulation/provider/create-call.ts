@@ -1,0 +1,184 @@
+import {
+  type CreateOutcome,
+  type CreateVoiceRequest,
+  DashScopeAuthenticationError,
+  DashScopeConnectionError,
+  DashScopeContentRejectedError,
+  DashScopeQuotaExceededError,
+  DashScopeServerError,
+  DashScopeThrottledError,
+  DashScopeTimeoutError,
+} from '../../../lambdas/shared/dashscope/index.ts';
+import type { FaultKind } from '../faults.ts';
+import type { Process } from '../process.ts';
+import type { ProviderPorts } from './client.ts';
+import type { Account, TrueCreate, TrueVoice } from './provider.ts';
+
+/** At most one of these becomes of a request. */
+const ends = [
+  'create: never arrives',
+  'create: is not sent',
+  'create: answer lost',
+  'create: answered 5xx, made',
+  'create: answered 5xx, not made',
+  'create: arrives late',
+  'create: throttled',
+  'create: refused',
+  'create: no room',
+  'create: key refused',
+] as const satisfies readonly FaultKind[];
+type End = (typeof ends)[number] | 'outage' | undefined;
+
+/** The client gives up on an answer after this long, its own bound; the provider on a request after 300 s. */
+const patience = 305_000;
+/** The most that a request may be late and its voice hidden, together: the assumption that the horizon stands on. */
+const unseen = 120_000;
+
+/** One request to create a voice, from a process that may be paused, or die, at any point of it. */
+export class CreateCall {
+  readonly #process: Process;
+  readonly #account: Account;
+  readonly #ports: ProviderPorts;
+
+  constructor(process: Process, account: Account, ports: ProviderPorts) {
+    this.#process = process;
+    this.#account = account;
+    this.#ports = ports;
+  }
+
+  async send(request: CreateVoiceRequest, sendBefore: number): Promise<CreateOutcome> {
+    const { time, random, faults, provider, edges, isDown } = this.#ports;
+    await edges.travel(this.#process);
+    if (faults.strikes('create: paused before the fence')) await this.#pause();
+    if (time.now() >= sendBefore) return notDone('too_late', new DashScopeTimeoutError('Too late.', notSent));
+    if (faults.strikes('create: paused after the fence')) await this.#pause();
+
+    const name = request.family === 'cosyvoice' ? request.prefix : request.preferredName;
+    const sent: TrueCreate = { name, sentAt: time.now(), taken: false };
+    provider.creates.push(sent);
+    if (faults.strikes('create: the function dies meanwhile')) {
+      time.after(random.between(0, 20_000), () => this.#process.die('Runtime.ExitError'));
+    }
+    const end = isDown() ? 'outage' : faults.oneOf(ends);
+    const outcome = await this.#endAs(end, request, sent);
+    await edges.travel(this.#process);
+    return outcome;
+  }
+
+  async #endAs(end: End, request: CreateVoiceRequest, sent: TrueCreate): Promise<CreateOutcome> {
+    const { time, random, faults } = this.#ports;
+    const work = faults.strikes('create: slow')
+      ? random.between(20_000, 300_000)
+      : random.between(1_000, 15_000);
+    const soon = random.between(50, 5_000);
+    switch (end) {
+      case 'create: never arrives':
+        await time.sleep(random.between(1_000, patience));
+        return unknown('headers_timeout', new DashScopeTimeoutError('No answer in time.', open));
+      case 'create: is not sent':
+      case 'outage':
+        await time.sleep(soon);
+        return notDone('not_sent', new DashScopeConnectionError('No connection.', notSent));
+      case 'create: throttled':
+        await time.sleep(soon);
+        return notDone('throttled', new DashScopeThrottledError('Too many requests.', notSent));
+      case 'create: refused':
+        sent.taken = true;
+        await time.sleep(soon);
+        return {
+          kind: 'refused',
+          error: new DashScopeContentRejectedError('Rejected.', refused('DataInspectionFailed')),
+        };
+      case 'create: no room':
+        sent.taken = true;
+        await time.sleep(soon);
+        return { kind: 'refused', error: noRoom() };
+      case 'create: key refused':
+        await time.sleep(soon);
+        return {
+          kind: 'unauthorized',
+          error: new DashScopeAuthenticationError('Refused.', refused('InvalidApiKey')),
+        };
+      case 'create: answered 5xx, not made':
+        sent.taken = true;
+        await time.sleep(soon);
+        return unknown('server_error', new DashScopeServerError('DashScope failed.', open));
+      case 'create: arrives late': {
+        const late = random.between(1_000, 60_000);
+        void this.#makeAfter(late + work, unseen - late, request, sent);
+        await time.sleep(soon);
+        return unknown('connection', new DashScopeConnectionError('It broke.', open));
+      }
+      case 'create: answer lost':
+        void this.#makeAfter(work, unseen, request, sent);
+        await time.sleep(random.chance(0.3) ? patience : random.between(50, 2 * work));
+        return unknown('connection', new DashScopeConnectionError('It broke.', open));
+      case 'create: answered 5xx, made':
+        void this.#makeAfter(work, unseen, request, sent);
+        await time.sleep(work + soon);
+        return unknown('server_error', new DashScopeServerError('DashScope failed.', open));
+      case undefined:
+        return this.#made(work, request, sent);
+    }
+  }
+
+  async #made(work: number, request: CreateVoiceRequest, sent: TrueCreate): Promise<CreateOutcome> {
+    const { time, faults } = this.#ports;
+    const making = this.#makeAfter(work, unseen, request, sent);
+    await time.sleep(work);
+    const { providerVoiceId, targetModel } = await making;
+    const preview = faults.strikes('create: preview invalid')
+      ? ({ kind: 'invalid', reason: 'bad_base64' } as const)
+      : ({
+          kind: 'valid',
+          bytes: Buffer.from(providerVoiceId),
+          responseFormat: request.responseFormat ?? 'wav',
+          mediaType: 'audio/wav',
+          sampleRate: 24_000,
+          durationSeconds: 1,
+        } as const);
+    return { kind: 'made', providerVoiceId, targetModel, preview, requestId: 'request', usageCount: 1 };
+  }
+
+  /** The provider makes the voice, whoever may still be waiting for it. */
+  #makeAfter(
+    milliseconds: number,
+    hiddenAtMost: number,
+    { family, targetModel }: CreateVoiceRequest,
+    sent: TrueCreate,
+  ): Promise<TrueVoice> {
+    const { time, random, faults, provider } = this.#ports;
+    sent.taken = true;
+    const hiddenFor = faults.strikes('create: visible late') ? random.between(0, hiddenAtMost) : 0;
+    const parts = { account: this.#account, family, name: sent.name, targetModel, hiddenFor };
+    return new Promise((resolve) => time.after(milliseconds, () => resolve(provider.make(parts))));
+  }
+
+  async #pause(): Promise<void> {
+    const { time, random } = this.#ports;
+    await time.sleep(random.between(1_000, 340_000));
+    await this.#process.alive();
+  }
+}
+
+const notSent = { certainlyNotDone: true, retryable: true };
+const open = { certainlyNotDone: false, retryable: false };
+const refused = (providerCode: string) => ({ certainlyNotDone: true, retryable: false, providerCode });
+
+function notDone(
+  cause: Extract<CreateOutcome, { kind: 'notDone' }>['cause'],
+  error: Extract<CreateOutcome, { kind: 'notDone' }>['error'],
+): CreateOutcome {
+  return { kind: 'notDone', cause, retryAfterMs: null, error };
+}
+
+function unknown(
+  cause: Extract<CreateOutcome, { kind: 'unknown' }>['cause'],
+  error: Extract<CreateOutcome, { kind: 'unknown' }>['error'],
+): CreateOutcome {
+  return { kind: 'unknown', cause, error };
+}
+
+function noRoom() {
+  return new DashScopeQuotaExceededError('No room.', refused('Throttling.AllocationQuota'), 'voice_storage');
+}

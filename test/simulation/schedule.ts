@@ -1,0 +1,122 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Status } from '../../lambdas/shared/contract.ts';
+import { newNameToken, providerName } from '../../lambdas/shared/voice/ids.ts';
+import { readyVoice } from '../support/voices.ts';
+import { Caller, targetModels } from './callers.ts';
+import type { FaultKind } from './faults.ts';
+import { violationsAtRest } from './invariants.ts';
+import { faultMilliseconds, World } from './world.ts';
+
+/** What came of one schedule. */
+export interface ScheduleResult {
+  /** Voices that were asked for and accepted. */
+  readonly voices: number;
+  readonly statuses: readonly Status[];
+  /** Voices that the provider has made for us. */
+  readonly billed: number;
+  readonly events: number;
+  readonly states: number;
+  readonly hits: Readonly<Partial<Record<FaultKind, number>>>;
+  readonly violations: readonly string[];
+}
+
+/** An orphan is deleted an hour after it was seen first, what is deleted is purged after half an hour. */
+const roundMilliseconds = 62 * 60_000;
+const leastRounds = 2;
+const mostRounds = 24;
+
+/** Runs the schedule of a seed: an hour and a half in which things go wrong, then calm until everything is settled. */
+export async function runSchedule(seed: number): Promise<ScheduleResult> {
+  const world = new World(seed);
+  return world.time.rule(() => run(world));
+}
+
+async function run(world: World): Promise<ScheduleResult> {
+  const { time, random, faults, engine, watch } = world;
+  await populate(world);
+  const before = world.provider.voices.length;
+  const callers = Array.from(
+    { length: random.pick([1, 1, 1, 2, 2, 3]) },
+    (_, index) => new Caller(world, `key-${index}`),
+  );
+  const lives = Promise.all(callers.map((caller) => caller.live()));
+  keepSchedule(world, 900_000, 1_800_000, () => void world.reconcile());
+  keepSchedule(world, 1_800_000, 1_800_000, () => world.purge());
+  await time.pass(time.now() + faultMilliseconds);
+
+  faults.end();
+  let violations: readonly string[] = [];
+  for (let round = 1; round <= mostRounds; round += 1) {
+    void world.reconcile();
+    world.purge();
+    await time.pass(time.now() + roundMilliseconds);
+    if (round < leastRounds) continue;
+    violations = violationsAtRest(world, callers);
+    if (violations.length === 0) break;
+  }
+  await lives;
+  const rows = engine.all();
+  engine.close();
+  const records = watch.records();
+  return {
+    voices: callers.length,
+    statuses: records
+      .filter(({ voiceId }) => callers.some((caller) => caller.voiceId === voiceId))
+      .map(({ status }) => status),
+    billed: world.provider.voices.slice(before).filter(({ name }) => name.startsWith('vd')).length,
+    events: watch.events.length,
+    states: rows.flatMap(({ counts }) => Object.values(counts)).reduce((sum, count) => sum + count, 0),
+    hits: faults.hits,
+    violations: [...watch.violations, ...violations],
+  };
+}
+
+/** What was on the account before: others' voices, and mostly one of ours, without which nothing can be proved absent. */
+async function populate({ provider, random, table, time, family, newVoiceId }: World): Promise<void> {
+  const targetModel = targetModels[family];
+  for (const account of ['ours', 'another'] as const) {
+    for (let count = random.integer(4); count > 0; count -= 1) {
+      provider.make({ account, family, name: `zz${random.hex(8)}`, targetModel });
+    }
+  }
+  if (random.chance(0.15)) return;
+  const voiceId = newVoiceId(time.date());
+  const token = newNameToken(random.integer);
+  const name = providerName('vd', token, 1);
+  const { providerVoiceId } = provider.make({ account: 'ours', family, name, targetModel });
+  const made = { name, state: 'MADE', releases: 0, claimId: 'c', claimedAt: time.date().toISOString() };
+  const record = {
+    ...readyVoice(),
+    voiceId,
+    family,
+    targetModel,
+    providerVoiceId,
+    nameToken: token,
+    attempts: { 1: made },
+    sequence: 0,
+    previewKey: undefined,
+    preview: { missing: 'lost' },
+  };
+  const items = [
+    record,
+    { voiceId: `NAME#${token}`, owner: voiceId },
+    { voiceId: `PROVIDER#${providerVoiceId}`, owner: voiceId },
+  ];
+  for (const item of items) {
+    await table.call('PutItem', {
+      TableName: table.name,
+      Item: marshall(item, { removeUndefinedValues: true }),
+    });
+  }
+}
+
+function keepSchedule({ time, faults }: World, first: number, every: number, fire: () => void): void {
+  const at = (milliseconds: number) =>
+    time.after(milliseconds, () => {
+      if (faults.areOver) return;
+      if (!faults.strikes('schedule: does not fire')) fire();
+      if (faults.strikes('schedule: fires twice')) fire();
+      at(every);
+    });
+  at(first);
+}

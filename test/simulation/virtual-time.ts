@@ -1,0 +1,85 @@
+import type { Clock } from '../../local/clock.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly fire: () => void;
+  unref(): Timer;
+}
+
+const immediately = globalThis.setImmediate;
+
+/**
+ * Time that passes only when nobody has anything left to do: then it is the moment of the next timer. Everything that
+ * waits in a simulation waits on it, JavaScript's own timers included, so that a day takes as long as what happens in it.
+ */
+export class VirtualTime implements Clock {
+  #now: number;
+  /** By time; of one time, in the order they were set. */
+  readonly #timers: Timer[] = [];
+
+  constructor(begin: Date) {
+    this.#now = begin.getTime();
+  }
+
+  now = (): number => this.#now;
+
+  date = (): Date => new Date(this.#now);
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const end = () => {
+        signal?.removeEventListener('abort', end);
+        this.#remove(timer);
+        resolve();
+      };
+      const timer = this.#set(end, milliseconds);
+      signal?.addEventListener('abort', end, { once: true });
+    });
+  }
+
+  /** Does something later, whatever comes of it. */
+  after(milliseconds: number, work: () => void): void {
+    this.#set(work, milliseconds);
+  }
+
+  /** Does the work with JavaScript's own timers on this time. */
+  async rule<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { setTimeout, clearTimeout } = globalThis;
+    Object.assign(globalThis, {
+      setTimeout: (fire: () => void, milliseconds = 0) => this.#set(fire, milliseconds),
+      clearTimeout: (timer: Timer | undefined) => timer && this.#remove(timer),
+    });
+    try {
+      return await work();
+    } finally {
+      Object.assign(globalThis, { setTimeout, clearTimeout });
+    }
+  }
+
+  /** Lets time pass until the moment. */
+  async pass(until: number): Promise<void> {
+    for (;;) {
+      // Whatever was set off runs to its next wait: no simulated work waits for anything but these timers.
+      await new Promise((resolve) => immediately(resolve));
+      const next = this.#timers[0];
+      if (!next || next.at > until) break;
+      this.#timers.shift();
+      this.#now = Math.max(this.#now, next.at);
+      next.fire();
+    }
+    this.#now = Math.max(this.#now, until);
+  }
+
+  #set(fire: () => void, milliseconds: number): Timer {
+    const timer: Timer = { at: this.#now + Math.max(0, Math.ceil(milliseconds)), fire, unref: () => timer };
+    const later = this.#timers.findIndex(({ at }) => at > timer.at);
+    this.#timers.splice(later < 0 ? this.#timers.length : later, 0, timer);
+    return timer;
+  }
+
+  #remove(timer: Timer): void {
+    const index = this.#timers.indexOf(timer);
+    if (index >= 0) this.#timers.splice(index, 1);
+  }
+}

@@ -1,0 +1,179 @@
+import { ulid } from 'ulid';
+import { z } from 'zod';
+import type { Family } from '../../lambdas/shared/dashscope/index.ts';
+import { parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
+import { AwsError, type EventEntry } from '../../local/services/ports.ts';
+import type { JsonAnswer } from '../../local/services/states/integrations/json-call.ts';
+import { resolvedStack } from '../workflow/resolved-stack.ts';
+import { busFaults, collaboratorsOf } from './collaborators.ts';
+import { Engine, machinesOf } from './engine.ts';
+import { Faults } from './faults.ts';
+import { SimulatedFunctions } from './functions.ts';
+import { Outages } from './outages.ts';
+import { type CallFaults, Edges } from './process.ts';
+import { Provider } from './provider/provider.ts';
+import { Random } from './random.ts';
+import { MemoryTable, type TableOperation } from './table/memory-table.ts';
+import { VirtualTime } from './virtual-time.ts';
+import { Watch } from './watch.ts';
+
+const stack = resolvedStack();
+const machines = machinesOf(stack.machines);
+const begin = new Date('2026-03-01T12:00:00.000Z');
+
+/** For so long things go wrong. */
+export const faultMilliseconds = 90 * 60_000;
+
+/** Everything of one schedule: the deployment, the provider, time, and what goes wrong. */
+export class World {
+  readonly time = new VirtualTime(begin);
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly provider: Provider;
+  readonly table: MemoryTable;
+  readonly bucket = new Map<string, Buffer>();
+  readonly engine: Engine;
+  readonly functions: SimulatedFunctions;
+  readonly watch: Watch;
+  /** Of this schedule's voices; the families' lists have nothing to do with one another. */
+  readonly family: Family;
+  readonly #edges: Edges;
+  readonly #outages: Outages;
+
+  constructor(seed: number) {
+    const { time } = this;
+    const random = new Random(seed);
+    this.random = random;
+    this.family = random.chance(0.65) ? 'cosyvoice' : 'qwen';
+    this.faults = new Faults(random);
+    const parts = { time, random, faults: this.faults };
+    this.provider = new Provider(time, random);
+    this.#edges = new Edges(parts);
+    this.#outages = new Outages(parts, outageSeconds, faultMilliseconds);
+    this.table = new MemoryTable(stack.table, (before, after) => this.watch.written(before, after));
+    this.watch = new Watch(this.provider, this.table);
+    this.engine = new Engine(machines, {
+      time,
+      functions: { invoke: (name, payload) => this.functions.invoke(name, payload) },
+      publisher: {
+        publish: (entry) => this.#edges.cross(null, () => this.#deliver(entry), busFaults(this.#outages)),
+      },
+      table: (_endpoint, _service, target, input) => this.#tableOfWorkflow(target, input),
+    });
+    const collaborating = {
+      ...parts,
+      edges: this.#edges,
+      outages: this.#outages,
+      table: this.table,
+      engine: this.engine,
+      provider: {
+        ...parts,
+        provider: this.provider,
+        edges: this.#edges,
+        isDown: () => this.#outages.is('outage: provider'),
+        onDelete: (id: string) => this.watch.deleting(id),
+      },
+      bucket: this.bucket,
+      publish: (entry: EventEntry) => this.#deliver(entry),
+      log: this.watch.log,
+    };
+    this.functions = new SimulatedFunctions(parts, (process) => collaboratorsOf(process, collaborating));
+    for (const name of ['creates', 'deletes'] as const) this.#switchAsPlanned(name);
+  }
+
+  newVoiceId = (now: Date): string => ulid(now.getTime(), this.random.next);
+
+  /** One run of reconciliation: by its machine, or its functions alone, which is what a run costs. */
+  async reconcile(): Promise<void> {
+    if (this.random.chance(0.25)) return this.engine.start('reconcile', this.#newName(), {});
+    await this.functions.invoke('recover', { dryRun: false }).catch(() => undefined);
+    const list = { family: this.family, scope: 'mainland', dryRun: false };
+    await this.functions.invoke('reconcileList', list).catch(() => undefined);
+  }
+
+  purge(voiceIds?: readonly string[]): void {
+    this.engine.start('purge', this.#newName(), voiceIds ? { voiceIds } : {});
+  }
+
+  #newName(): string {
+    return ulid(this.time.now(), this.random.next);
+  }
+
+  async #tableOfWorkflow(target: string, input: unknown): Promise<JsonAnswer> {
+    const name = operation.parse(target.split('.')[1]);
+    try {
+      const call = () => this.table.call(name, Object(input));
+      return { body: await this.#edges.cross(null, call, this.#workflowFaults()) };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return { type: error.type, message: error.message };
+    }
+  }
+
+  #workflowFaults(): CallFaults {
+    const failed = () => new AwsError('InternalServerError', 'try again', 500);
+    return {
+      fails: ['table: the workflow cannot write', failed],
+      answerLost: ['table: answer to the workflow lost', failed],
+      isDown: () => this.#outages.is('outage: table'),
+    };
+  }
+
+  /** The bus has taken an event; a rule on it starts the function that settles what an execution has left. */
+  async #deliver(entry: EventEntry): Promise<string> {
+    this.watch.published(entry);
+    const change = ended.safeParse(entry.detail);
+    if (entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED') {
+      const execution = parseExecutionName(change.data.name);
+      const times = this.faults.strikes('rule: delivers twice') ? 2 : 1;
+      for (let index = 0; execution && index < times; index += 1) void this.#invokeSettle(execution);
+    }
+    return 'event';
+  }
+
+  /** As Lambda's asynchronous invocation: twice more if it fails, a minute and two minutes later. */
+  async #invokeSettle(execution: { readonly voiceId: string; readonly run: number }): Promise<void> {
+    for (const wait of [0, 60_000, 120_000]) {
+      await this.time.sleep(wait + this.random.between(10, 500));
+      const answer = await this.functions.invoke('settle', execution).catch(() => null);
+      if (answer && 'payload' in answer) return;
+    }
+  }
+
+  #switchAsPlanned(name: 'creates' | 'deletes'): void {
+    const kind = `switch: ${name} off for a while` as const;
+    const set = (on: boolean) => () => {
+      void this.table.call('UpdateItem', {
+        TableName: this.table.name,
+        Key: { voiceId: { S: 'SWITCHES' } },
+        UpdateExpression: 'SET #name = :on',
+        ExpressionAttributeNames: { '#name': name },
+        ExpressionAttributeValues: { ':on': { BOOL: on } },
+      });
+    };
+    const stretch = this.#outages.stretchOf(kind);
+    if (!stretch) return;
+    this.time.after(stretch.from - this.time.now(), set(false));
+    this.time.after(stretch.to - this.time.now(), set(true));
+  }
+}
+
+/** How long each may last. */
+const outageSeconds = {
+  'key: of another account for a while': 3_600,
+  'switch: creates off for a while': 1_800,
+  'switch: deletes off for a while': 3_600,
+  'outage: table': 300,
+  'outage: bus': 4_800,
+  'outage: bucket': 1_800,
+  'outage: provider': 1_800,
+} as const;
+
+const ended = z.object({ name: z.string(), status: z.string() });
+const operation = z.enum([
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+]) satisfies z.ZodType<TableOperation>;

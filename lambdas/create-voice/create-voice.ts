@@ -2,6 +2,7 @@ import { errorNames, type Status, type CreateOutcome as WorkflowOutcome } from '
 import type { DashScopeClient } from '../shared/dashscope/index.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import { withoutPendingPreview } from '../shared/records/without-pending-preview.ts';
 import type { ProviderAccount } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { providerName } from '../shared/voice/ids.ts';
@@ -254,19 +255,6 @@ async function reserveNext(
     // A second invocation has reserved meanwhile; its reservation is as good.
     if (!(error instanceof LostRaceError)) throw error;
   }
-}
-
-/** The voice was made by an invocation that did not live to store the audio, which the provider gives only once. */
-async function withoutPendingPreview(record: VoiceRecord, voices: VoiceStore): Promise<VoiceRecord> {
-  if (!('missing' in record.preview) || record.preview.missing !== 'pending' || !record.providerVoiceId)
-    return record;
-  try {
-    await voices.recordPreview(record.voiceId, record.providerVoiceId, { missing: 'lost' }, null);
-  } catch (error) {
-    // It was stored after all, a moment ago.
-    if (!(error instanceof LostRaceError)) throw error;
-  }
-  return (await voices.read(record.voiceId)) ?? record;
 }
 
 /** Made; and straight on to `DELETED` where somebody has asked for that meanwhile. */

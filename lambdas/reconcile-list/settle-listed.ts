@@ -1,7 +1,8 @@
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
 import { restartVoice } from '../shared/executions/restart-voice.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
-import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import type { Claim, VoiceStore } from '../shared/records/voice-store.ts';
+import { withoutPendingPreview } from '../shared/records/without-pending-preview.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
@@ -35,7 +36,7 @@ export async function settleListed(
       await recordVoice(record, finding.attempt, providerVoiceId, dependencies);
       return goOn(await findVoice(dependencies.voices, record.voiceId), dependencies);
     case 'announce':
-      return goOn(await withoutPendingPreview(record, dependencies), dependencies);
+      return goOn(await withoutPendingPreview(record, dependencies.voices), dependencies);
     case 'delete':
       return deleteAsAsked(record, dependencies);
     case 'approvedLate':
@@ -86,22 +87,7 @@ async function recordVoice(
   } as const;
   await voices.recordMade(claim, made, now());
   await voices.pointFromProvider(providerVoiceId, voiceId);
-  await withoutPendingPreview(await findVoice(voices, voiceId), dependencies);
-}
-
-async function withoutPendingPreview(
-  record: VoiceRecord,
-  { voices }: SettleListedDependencies,
-): Promise<VoiceRecord> {
-  const isPending = 'missing' in record.preview && record.preview.missing === 'pending';
-  if (!isPending || !record.providerVoiceId) return record;
-  try {
-    await voices.recordPreview(record.voiceId, record.providerVoiceId, { missing: 'lost' }, null);
-  } catch (error) {
-    // It was stored after all, a moment ago.
-    if (!(error instanceof LostRaceError)) throw error;
-  }
-  return findVoice(voices, record.voiceId);
+  await withoutPendingPreview(await findVoice(voices, voiceId), voices);
 }
 
 /** A record that knows its voice now: given up, it comes back; unfinished, a new execution takes it on. */

@@ -3,6 +3,7 @@ import type { EventPublisher } from '../shared/events/event-publisher.ts';
 import { publishPending } from '../shared/events/publish-pending.ts';
 import { type Change, eventsOfTransition } from '../shared/events/voice-event.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import { withoutPendingPreview } from '../shared/records/without-pending-preview.ts';
 import type { TransitionName } from '../shared/transitions.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
@@ -38,9 +39,10 @@ export async function settleExecution(
   dependencies: SettleExecutionDependencies,
 ): Promise<void> {
   for (;;) {
-    const record = await dependencies.voices.read(execution.voiceId);
-    if (!record || record.run !== execution.run) return;
-    await publishPending(record, dependencies);
+    const found = await dependencies.voices.read(execution.voiceId);
+    if (!found || found.run !== execution.run) return;
+    await publishPending(found, dependencies);
+    const record = await withoutPendingPreview(found, dependencies.voices);
     const step = nextStep(record);
     if (!step) return;
     await take(step, record, dependencies);

@@ -4,7 +4,8 @@ import { runSchedule, type ScheduleResult } from './schedule.ts';
 
 /**
  * Runs schedules of the simulation, one after the other, and says what they came to:
- * `npm run simulate -- [--schedules 1000] [--seed 1] [--only <number>]`. Fails if anything did not hold, and, of a
+ * `npm run simulate -- [--schedules 1000] [--seed 1] [--only <number>] [--first]`; with `--first` it
+ * ends where anything does not hold. Fails if anything did not hold, and, of a
  * thousand schedules or more, if a fault was never met.
  */
 const { values } = parseArgs({
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     schedules: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    first: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
@@ -34,6 +36,7 @@ for (const number of numbers) {
   broken.push(number);
   for (const violation of result.violations.slice(0, 10)) complain(`schedule ${number}: ${violation}`);
   complain(`  again: npm run simulate -- --seed ${seed} --only ${number}`);
+  if (values.first) break;
 }
 const seconds = (performance.now() - begun) / 1_000;
 const never = faultKinds.filter((kind) => !hits.has(kind));

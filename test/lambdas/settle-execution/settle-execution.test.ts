@@ -95,6 +95,12 @@ describe('an execution that ended without recording it', () => {
     expect(detailTypes).toEqual(['Voice Created', 'Voice Review Timed Out']);
   });
 
+  it('says of a preview that nobody has stored that it is lost: the provider gave it once', async () => {
+    const { record, published } = await settled(created('cosyvoice'));
+    expect(record?.preview).toEqual({ missing: 'lost' });
+    expect(JSON.parse(published[0]?.detail ?? '')).toMatchObject({ voice: { preview: { missing: 'lost' } } });
+  });
+
   it('makes a Qwen voice ready that was made', async () => {
     const { record, published, detailTypes } = await settled(created('qwen'));
     expect(record).toMatchObject({ status: 'OK', sequence: 2, pendingEvents: {} });

@@ -9,7 +9,7 @@ import { providerName } from '../shared/voice/ids.ts';
 import { latestAttempt, type UnmadeVoice, type VoiceRecord } from '../shared/voice/record.ts';
 import { type PublicView, publicView } from '../shared/voice/view.ts';
 import { type LookUpDependencies, lookUpOrYield } from './look-up.ts';
-import { outcomeUnknown } from './reasons.ts';
+import { outcomeAbsent, outcomeUnknown } from './reasons.ts';
 import { type SendDependencies, type SendResult, sendClaimed } from './send-claimed.ts';
 
 /** There is no record of this id: the execution was started by hand. The workflow matches this error's name. */
@@ -49,6 +49,7 @@ export interface CreateVoiceDependencies
   readonly settings: LookUpDependencies['settings'] & {
     /** After its claim an attempt may be sent by whoever holds it: the function's time limit, and a margin. */
     readonly claimSeconds: number;
+    readonly maxCreateAttempts: number;
   };
 }
 
@@ -113,6 +114,7 @@ export async function createVoice(
     case 'ABSENT':
       if (record.reason) return failed(record);
       if (record.deleteRequested) return deletedUnmade(record);
+      if (latest.number >= dependencies.settings.maxCreateAttempts) return giveUp(record, dependencies);
       await reserveNext(record, latest.number + 1, dependencies);
       return createVoice({ voiceId, run }, dependencies);
     case 'MADE':
@@ -238,6 +240,21 @@ async function lookFor(
     default:
       return assertNever(looked);
   }
+}
+
+/** No attempt has made the voice, and there is to be no other. */
+async function giveUp(
+  record: UnmadeVoice,
+  { voices, now }: CreateVoiceDependencies,
+): Promise<CreateVoiceResult> {
+  try {
+    await voices.noteReason(record, outcomeAbsent, now());
+  } catch (error) {
+    if (!(error instanceof LostRaceError)) throw error;
+    // Somebody else has moved the record on: it is read again.
+    return result(record, { outcome: 'again', waitSeconds: 1 });
+  }
+  return failed({ ...record, reason: outcomeAbsent });
 }
 
 async function reserveNext(

@@ -7,7 +7,7 @@ import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provid
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { judgeLook, type Look } from '../shared/voice/look-up.ts';
 import type { Attempt, UnmadeVoice } from '../shared/voice/record.ts';
-import { outcomeAbsent, outcomeUnknown } from './reasons.ts';
+import { outcomeUnknown } from './reasons.ts';
 
 export interface LookUpDependencies {
   readonly voices: Pick<
@@ -26,20 +26,19 @@ export interface LookUpDependencies {
     readonly horizonSeconds: number;
     /** Between two of the scans that prove an absence. */
     readonly scansApartSeconds: number;
-    readonly maxCreateAttempts: number;
   };
 }
 
 export type LookUpResult =
   | { readonly kind: 'adopted' }
-  /** The attempt has made nothing, for certain; there may be another. */
+  /** The attempt has made nothing, for certain. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'again'; readonly waitSeconds: number }
   | { readonly kind: 'failed' };
 
 /**
  * Looks once, in the whole of the provider's list, for the voice of an attempt whose outcome nobody knows, and records
- * what that says: found, its id is written on the claim alone; proved absent, the next attempt may be sent.
+ * what that says: found, its id is written on the claim alone; proved absent, it is noted.
  */
 export async function lookUp(
   record: UnmadeVoice,
@@ -68,9 +67,7 @@ export async function lookUp(
       return { kind: 'again', waitSeconds: verdict.waitSeconds };
     case 'absent':
       await voices.recordAbsent(claim, now());
-      if (number < settings.maxCreateAttempts) return { kind: 'absent' };
-      await voices.noteReason(record, outcomeAbsent, now());
-      return { kind: 'failed' };
+      return { kind: 'absent' };
     case 'unsettled':
       await voices.noteReason(record, outcomeUnknown, now());
       return { kind: 'failed' };

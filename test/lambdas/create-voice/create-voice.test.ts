@@ -121,7 +121,7 @@ class UnwritableIds extends DynamoVoiceStore {
 class Scene {
   readonly voiceId = `01K5ZJ0${String(voiceNumber++).padStart(19, '0')}`;
   readonly made = madeOf(`cosyvoice-v3.5-plus-vd-vdaaaaaaab-${this.voiceId.toLowerCase()}`);
-  readonly sent: { request: CreateVoiceRequest; key: string }[] = [];
+  readonly sent: { request: CreateVoiceRequest; key: string; sendBefore: number | undefined }[] = [];
   readonly stored: string[] = [];
   answers: (CreateOutcome | Error)[] = [];
   secret = JSON.stringify({ mainland: { apiKey: 'sk-first' } });
@@ -138,8 +138,8 @@ class Scene {
       voices,
       accounts: new ProviderAccounts(async () => this.secret, { allowedHosts: [], allowLoopback: false }),
       clientOf: ({ apiKey: key }) => ({
-        createVoice: async (request) => {
-          this.sent.push({ request, key });
+        createVoice: async (request, options) => {
+          this.sent.push({ request, key, sendBefore: options?.sendBefore });
           const answer = this.answers.shift();
           if (!answer || answer instanceof Error) throw answer ?? new Error('nothing more was to be sent');
           return answer;
@@ -248,6 +248,14 @@ describe('creating a voice', () => {
       previewKey: `${scene.voiceId}/1.wav`,
     });
     expect(scene.stored).toEqual([`${scene.voiceId}/1.wav`]);
+  });
+
+  it('is sent within ten seconds of its claim or not at all: a process that was paused must not send late', async () => {
+    await scene.request();
+    scene.answers = [scene.made];
+    await scene.create();
+    const { claimedAt = '' } = (await scene.record()).attempts['1'] ?? {};
+    expect(scene.sent[0]?.sendBefore).toBe(Date.parse(claimedAt) + 10_000);
   });
 
   it('sends Qwen its own fields', async () => {
@@ -467,6 +475,29 @@ describe('creating a voice', () => {
         scene.later(60);
       }
       expect(await scene.create(once)).toMatchObject({
+        outcome: 'failed',
+        reason: { code: 'create_outcome_absent' },
+      });
+      expect(scene.sent).toHaveLength(1);
+    });
+
+    it('is not sent once more by an invocation after the one that proved the last allowed attempt absent and died', async () => {
+      class Dying extends DynamoVoiceStore {
+        override noteReason(): Promise<void> {
+          return Promise.reject(new Error('the process died'));
+        }
+      }
+      scene.listed = [await scene.control()];
+      const settings = { ...scene.dependencies().settings, maxCreateAttempts: 1 };
+      const dying = { settings, voices: new Dying(table.client, table.table) };
+      scene.later(775);
+      for (let scan = 0; scan < 2; scan += 1) {
+        await scene.create(dying);
+        scene.later(60);
+      }
+      await expect(scene.create(dying)).rejects.toThrow('the process died');
+      expect(await scene.record()).toMatchObject({ attempts: { 1: { state: 'ABSENT' } } });
+      expect(await scene.create({ settings })).toMatchObject({
         outcome: 'failed',
         reason: { code: 'create_outcome_absent' },
       });

@@ -107,7 +107,9 @@ export class Caller {
     if (faults.strikes('voice: deleted behind our back')) {
       await time.sleep(random.between(60_000, 2_400_000));
       const record = Object(table.item({ voiceId: { S: voiceId } }));
-      provider.delete('ours', record.providerVoiceId?.S ?? '');
+      const id = record.providerVoiceId?.S ?? '';
+      const voice = provider.find('ours', id);
+      if (voice) voice.deletedByOthers = provider.delete('ours', id);
     }
   }
 

@@ -12,7 +12,7 @@ export const faultRates = {
   'create: refused': 2,
   'create: no room': 1,
   'create: key refused': 2,
-  'create: slow': 8,
+  'create: slow': 20,
   'create: visible late': 25,
   'create: preview invalid': 3,
   'create: paused before the fence': 3,

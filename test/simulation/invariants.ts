@@ -68,7 +68,8 @@ function provided(
     const made = ours.filter(({ name }) => readProviderName('vd', name)?.token === record.nameToken);
     const live = made.filter(({ deletedAt }) => deletedAt === null);
     if (made.length > 1) found.push(`${voiceId} was made ${made.length} times`);
-    if (made.length > 0 && status === 'FAILED') found.push(`${voiceId} is FAILED, and its voice was made`);
+    if (status === 'FAILED' && made.some(({ deletedByOthers }) => !deletedByOthers))
+      found.push(`${voiceId} is FAILED, and its voice was made`);
     const attempts = Object.keys(record.attempts).length;
     if (attempts > 2) found.push(`${voiceId} was attempted ${attempts} times`);
     for (const voice of made)

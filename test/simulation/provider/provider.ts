@@ -16,6 +16,8 @@ export interface TrueVoice {
   readonly reviewedAt: number;
   readonly verdict: 'OK' | 'UNDEPLOYED';
   deletedAt: number | null;
+  /** By somebody else, in the provider's console. */
+  deletedByOthers: boolean;
 }
 
 /** A request to create, however far it has come. */
@@ -62,6 +64,7 @@ export class Provider {
       reviewedAt: now + review.seconds * 1_000,
       verdict: review.verdict,
       deletedAt: null,
+      deletedByOthers: false,
     };
     this.voices.push(voice);
     return voice;

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Mutant, mutants } from './mutants.ts';
+
+/**
+ * Takes out one safety line after the other, in a copy of the repository, and looks whether anything notices:
+ * `npm run mutants -- [--only <part of a name>]`. Fails if one survives, or if a line is not where it was.
+ */
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+
+const schedules = '400';
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+const copy = join(folder, 'copy');
+const listed = spawnSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
+for (const file of listed.stdout.split('\n').filter((name) => name !== '')) {
+  cpSync(join(root, file), join(copy, file));
+}
+symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+
+let caught = 0;
+const chosen = mutants.filter(({ name }) => name.includes(values.only));
+try {
+  for (const mutant of chosen) {
+    const begun = Date.now();
+    const fate = tryOut(mutant);
+    if (fate === 'caught') caught += 1;
+    say(
+      `${fate.padEnd(8)} ${mutant.name} (${mutant.caughtBy}, ${Math.round((Date.now() - begun) / 1_000)} s)`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+say(`caught: ${caught} of ${chosen.length}`);
+if (caught < chosen.length) process.exitCode = 1;
+
+function tryOut(mutant: Mutant): 'caught' | 'SURVIVED' | 'NOT FOUND' | 'BROKEN' {
+  const file = join(copy, mutant.file);
+  const text = readFileSync(file, 'utf8');
+  if (text.split(mutant.from).length !== 2) return 'NOT FOUND';
+  writeFileSync(
+    file,
+    text.replace(mutant.from, () => mutant.to),
+  );
+  try {
+    return mutant.caughtBy === 'simulation' ? simulate(mutant) : test(mutant.caughtBy);
+  } finally {
+    writeFileSync(file, text);
+  }
+}
+
+function simulate({ file }: Mutant) {
+  // What the machines are made of changes them; for all else, one synthesis will do.
+  const isSynthesized = /^lib\/|shared\/(contract|transitions)/.test(file);
+  const run = mkdtempSync(join(folder, 'run-'));
+  const { status, stderr } = node(
+    ['--max-semi-space-size=64', 'test/simulation/main.ts', '--schedules', schedules, '--first'],
+    isSynthesized ? run : folder,
+  );
+  if (status === 0) return 'SURVIVED';
+  // An error is no answer: the line must be missed by what it keeps, not by the compiler.
+  return stderr.includes('again: npm run simulate') ? 'caught' : broken(stderr);
+}
+
+function test(path: string) {
+  const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--silent', path];
+  const { status, stderr } = node(jest, folder);
+  if (status === 0) return 'SURVIVED';
+  return /^Tests: +\d+ failed/m.test(stderr) ? 'caught' : broken(stderr);
+}
+
+function node(args: readonly string[], runFolder: string) {
+  const env = { ...process.env, TEST_RUN_FOLDER: runFolder };
+  return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    cwd: copy,
+    env,
+    encoding: 'utf8',
+  });
+}
+
+function broken(output: string): 'BROKEN' {
+  say(output.slice(-2_000));
+  return 'BROKEN';
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -2,18 +2,16 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { build } from 'esbuild';
-import { VoiceDesignStack } from '../../lib/index.ts';
+import { synthesize } from '../../scripts/start/synthesize.ts';
 
-const lambdas = join(import.meta.dirname, '..', '..', 'lambdas');
+const root = join(import.meta.dirname, '..', '..');
+const lambdas = join(root, 'lambdas');
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
 let bundles: string[];
 
-beforeAll(() => {
-  const stack = new VoiceDesignStack(new App({ outdir }), 'VoiceDesign');
-  Template.fromStack(stack);
+beforeAll(async () => {
+  await synthesize(root, outdir, {});
   bundles = readdirSync(outdir).filter((name) => name.startsWith('asset.'));
 }, 60_000);
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));

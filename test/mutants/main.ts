@@ -11,7 +11,7 @@ import { type Mutant, mutants } from './mutants.ts';
  */
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 
-const schedules = '400';
+const schedules = '800';
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
 const copy = join(folder, 'copy');

@@ -26,12 +26,18 @@ export class Caller {
   }
 
   async live(): Promise<void> {
+    const voiceId = await this.ask();
+    await Promise.all([this.#changeMind(voiceId), this.#operate(voiceId)]);
+  }
+
+  /** No more than that. @returns the voice's id */
+  async ask(): Promise<string> {
     const { time, random, faults } = this.#world;
     await time.sleep(random.between(0, 60_000));
     const again = faults.strikes('caller: asks twice at once') ? this.#ask() : null;
     this.voiceId = await this.#ask();
     await again;
-    await Promise.all([this.#changeMind(this.voiceId), this.#operate(this.voiceId)]);
+    return this.voiceId;
   }
 
   /** Until it is accepted, with the same key. */

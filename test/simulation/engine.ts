@@ -4,7 +4,7 @@ import type { EventPublisher, FunctionInvoker } from '../../local/services/ports
 import type { Resource } from '../../local/services/service.ts';
 import { Announcer } from '../../local/services/states/announcer.ts';
 import { executionArn } from '../../local/services/states/arns.ts';
-import { definitionSchema } from '../../local/services/states/definition.ts';
+import { type Definition, definitionSchema } from '../../local/services/states/definition.ts';
 import { type ExecutionRow, ExecutionStore } from '../../local/services/states/execution-store.ts';
 import { Executions } from '../../local/services/states/executions.ts';
 import { dynamodb } from '../../local/services/states/integrations/dynamodb.ts';
@@ -36,7 +36,11 @@ const properties = z.object({
 });
 
 function machineOf(resource: Resource): Machine {
-  return new Machine(properties.parse(resource.properties).DefinitionString, timeScale(1));
+  return machineBy(properties.parse(resource.properties).DefinitionString);
+}
+
+export function machineBy(definition: Definition): Machine {
+  return new Machine(definition, timeScale(1));
 }
 
 export interface EnginePorts {

@@ -59,10 +59,12 @@ export class FunctionDiedError extends Error {
 /** The stack's functions: their own domain code, in processes that can die. */
 export class SimulatedFunctions implements FunctionInvoker {
   readonly #parts: EdgeParts;
+  readonly #code: FunctionCode;
   readonly #collaboratorsOf: CollaboratorsOf;
 
-  constructor(parts: EdgeParts, collaboratorsOf: CollaboratorsOf) {
+  constructor(parts: EdgeParts, code: FunctionCode, collaboratorsOf: CollaboratorsOf) {
     this.#parts = parts;
+    this.#code = code;
     this.#collaboratorsOf = collaboratorsOf;
   }
 
@@ -105,7 +107,7 @@ export class SimulatedFunctions implements FunctionInvoker {
   async #answerOf(name: FunctionName, payload: unknown): Promise<FunctionResult> {
     try {
       const answer = await this.run(name, timeouts[name], (collaborators) =>
-        work[name](payload, collaborators),
+        this.#code[name](payload, collaborators),
       );
       return { payload: answer ?? null };
     } catch (error) {
@@ -116,7 +118,13 @@ export class SimulatedFunctions implements FunctionInvoker {
   }
 }
 
-const work: Readonly<Record<FunctionName, (payload: unknown, with_: Collaborators) => Promise<unknown>>> = {
+/** What each function does with a payload. */
+export type FunctionCode = Readonly<
+  Record<FunctionName, (payload: unknown, collaborators: Collaborators) => Promise<unknown>>
+>;
+
+/** As the stack's handlers do it. */
+export const functionCode: FunctionCode = {
   create: (payload, collaborators) =>
     createVoice(execution.parse(payload), {
       ...collaborators,

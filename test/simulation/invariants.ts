@@ -125,6 +125,10 @@ function executed({ engine }: World): string[] {
     const data = JSON.stringify([row.input, row.stateInput, row.output, row.cause]).toLowerCase();
     return [
       ...(row.status === 'RUNNING' ? [`${row.name} still runs, in ${row.state}`] : []),
+      // Not even a catch for all errors sees these two.
+      ...(row.error === 'States.Runtime' || row.error === 'States.DataLimitExceeded'
+        ? [`${row.name} ended in ${row.state}: ${row.cause}`]
+        : []),
       ...(row.historyEvents > 20_000 ? [`${row.name} has ${row.historyEvents} events`] : []),
       ...(data.includes(canary) ? [`${row.name} holds a text or a key`] : []),
       ...(Buffer.byteLength(row.stateInput) > 32 * 1_024

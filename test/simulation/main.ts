@@ -25,6 +25,7 @@ if (only === null) Error.stackTraceLimit = 0;
 
 const hits = new Map<string, number>();
 const statuses = new Map<string, number>();
+const ends = new Map<string, number>();
 const total = { voices: 0, billed: 0, events: 0, states: 0 };
 const broken: number[] = [];
 const begun = performance.now();
@@ -42,6 +43,7 @@ const seconds = (performance.now() - begun) / 1_000;
 const never = faultKinds.filter((kind) => !hits.has(kind));
 say(JSON.stringify({ schedules: numbers.length, seed, seconds: Math.round(seconds * 10) / 10, ...total }));
 say(`statuses: ${listOf(statuses)}`);
+say(`executions: ${listOf(ends)}`);
 say(`faults: ${listOf(hits)}`);
 say(`violations: ${broken.length}`);
 if (numbers.length >= 1_000 && never.length > 0) {
@@ -56,6 +58,7 @@ function count(result: ScheduleResult): void {
   total.events += result.events;
   total.states += result.states;
   for (const status of result.statuses) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  for (const end of result.ends) ends.set(end, (ends.get(end) ?? 0) + 1);
   for (const [kind, times] of Object.entries(result.hits)) hits.set(kind, (hits.get(kind) ?? 0) + times);
 }
 

@@ -16,12 +16,14 @@ export interface ScheduleResult {
   readonly billed: number;
   readonly events: number;
   readonly states: number;
+  /** How executions have ended. */
+  readonly ends: readonly string[];
   readonly hits: Readonly<Partial<Record<FaultKind, number>>>;
   readonly violations: readonly string[];
 }
 
 /** An orphan is deleted an hour after it was seen first, what is deleted is purged after half an hour. */
-const roundMilliseconds = 62 * 60_000;
+export const roundMilliseconds = 62 * 60_000;
 const leastRounds = 2;
 const mostRounds = 24;
 
@@ -66,13 +68,14 @@ async function run(world: World): Promise<ScheduleResult> {
     billed: world.provider.voices.slice(before).filter(({ name }) => name.startsWith('vd')).length,
     events: watch.events.length,
     states: rows.flatMap(({ counts }) => Object.values(counts)).reduce((sum, count) => sum + count, 0),
+    ends: rows.map(({ machine, status }) => `${machine} ${status}`),
     hits: faults.hits,
     violations: [...watch.violations, ...violations],
   };
 }
 
 /** What was on the account before: others' voices, and mostly one of ours, without which nothing can be proved absent. */
-async function populate({ provider, random, table, time, family, newVoiceId }: World): Promise<void> {
+export async function populate({ provider, random, table, time, family, newVoiceId }: World): Promise<void> {
   const targetModel = targetModels[family];
   for (const account of ['ours', 'another'] as const) {
     for (let count = random.integer(4); count > 0; count -= 1) {
@@ -110,7 +113,7 @@ async function populate({ provider, random, table, time, family, newVoiceId }: W
   }
 }
 
-function keepSchedule({ time, faults }: World, first: number, every: number, fire: () => void): void {
+export function keepSchedule({ time, faults }: World, first: number, every: number, fire: () => void): void {
   const at = (milliseconds: number) =>
     time.after(milliseconds, () => {
       if (faults.areOver) return;

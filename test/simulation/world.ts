@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { Family } from '../../lambdas/shared/dashscope/index.ts';
 import { parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError, type EventEntry } from '../../local/services/ports.ts';
+import type { Resource } from '../../local/services/service.ts';
 import type { JsonAnswer } from '../../local/services/states/integrations/json-call.ts';
 import { resolvedStack } from '../workflow/resolved-stack.ts';
 import { busFaults, collaboratorsOf } from './collaborators.ts';
-import { Engine, machinesOf } from './engine.ts';
+import { Engine, type Machines, machinesOf } from './engine.ts';
 import { Faults } from './faults.ts';
-import { SimulatedFunctions } from './functions.ts';
+import { type FunctionCode, functionCode, SimulatedFunctions } from './functions.ts';
 import { Outages } from './outages.ts';
 import { type CallFaults, Edges } from './process.ts';
 import { Provider } from './provider/provider.ts';
@@ -18,7 +19,19 @@ import { VirtualTime } from './virtual-time.ts';
 import { Watch } from './watch.ts';
 
 const stack = resolvedStack();
-const machines = machinesOf(stack.machines);
+
+/** What is deployed. */
+export interface Deployment {
+  readonly table: Resource;
+  readonly machines: Machines;
+  readonly code: FunctionCode;
+}
+export const asSynthesized: Deployment = {
+  table: stack.table,
+  machines: machinesOf(stack.machines),
+  code: functionCode,
+};
+
 const begin = new Date('2026-03-01T12:00:00.000Z');
 
 /** For so long things go wrong. */
@@ -40,7 +53,7 @@ export class World {
   readonly #edges: Edges;
   readonly #outages: Outages;
 
-  constructor(seed: number) {
+  constructor(seed: number, { table, machines, code }: Deployment = asSynthesized) {
     const { time } = this;
     const random = new Random(seed);
     this.random = random;
@@ -50,7 +63,7 @@ export class World {
     this.provider = new Provider(time, random);
     this.#edges = new Edges(parts);
     this.#outages = new Outages(parts, outageSeconds, faultMilliseconds);
-    this.table = new MemoryTable(stack.table, (before, after) => this.watch.written(before, after));
+    this.table = new MemoryTable(table, (before, after) => this.watch.written(before, after));
     this.watch = new Watch(this.provider, this.table);
     this.engine = new Engine(machines, {
       time,
@@ -77,7 +90,9 @@ export class World {
       publish: (entry: EventEntry) => this.#deliver(entry),
       log: this.watch.log,
     };
-    this.functions = new SimulatedFunctions(parts, (process) => collaboratorsOf(process, collaborating));
+    this.functions = new SimulatedFunctions(parts, code, (process) =>
+      collaboratorsOf(process, collaborating),
+    );
     for (const name of ['creates', 'deletes'] as const) this.#switchAsPlanned(name);
   }
 
@@ -103,7 +118,9 @@ export class World {
     const name = operation.parse(target.split('.')[1]);
     try {
       const call = () => this.table.call(name, Object(input));
-      return { body: await this.#edges.cross(null, call, this.#workflowFaults()) };
+      const answer = await this.#edges.cross(null, call, this.#workflowFaults());
+      // As it comes over the wire.
+      return { body: JSON.parse(JSON.stringify(answer)) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       return { type: error.type, message: error.message };

@@ -1,0 +1,104 @@
+/**
+ * What the create protocol buys: the same schedules of faults, run with the stack as it is and with a workflow as it is
+ * written when nothing goes wrong (call, then write; the retries that Step Functions and the CDK give by default).
+ * `npm run bench:naive -- [--schedules 2000] [--seed 1]`; in virtual time, nothing is measured but what comes of it.
+ */
+import { parseArgs } from 'node:util';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { executionName, readProviderName } from '../lambdas/shared/voice/ids.ts';
+import { Caller } from '../test/simulation/callers.ts';
+import { keepSchedule, populate, roundMilliseconds } from '../test/simulation/schedule.ts';
+import { asSynthesized, type Deployment, faultMilliseconds, World } from '../test/simulation/world.ts';
+import { naive, nameOf } from './naive/deployment.ts';
+
+const { values } = parseArgs({
+  options: {
+    schedules: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+Error.stackTraceLimit = 0;
+
+interface Tally {
+  requests: number;
+  made: number;
+  doubled: number;
+  unrecorded: number;
+  unfinished: number;
+  ready: number;
+}
+const newTally = (): Tally => ({
+  ...{ requests: 0, made: 0, doubled: 0, unrecorded: 0, unfinished: 0, ready: 0 },
+});
+
+/** Rounds of an hour without faults: what has not come to an end by then does not. */
+const rounds = 3;
+
+const variants = [
+  ['call, then write', naive, newTally()],
+  ['this stack', asSynthesized, newTally()],
+] as const;
+for (let number = 0; number < Number(values.schedules); number += 1) {
+  const seed = Number(values.seed) * 1_000_003 + number;
+  for (const [, deployment, tally] of variants) await run(seed, deployment, tally);
+}
+console.log(
+  '| | requests | voices made | requests with two voices | made, in no record | without an end | ready |',
+);
+console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
+for (const [name, , tally] of variants) console.log(row(name, tally));
+
+function row(name: string, { requests, made, doubled, unrecorded, unfinished, ready }: Tally): string {
+  const share = (count: number) => `${count} (${((100 * count) / requests).toFixed(1)} %)`;
+  return `| ${[name, requests, made, share(doubled), unrecorded, share(unfinished), share(ready)].join(' | ')} |`;
+}
+
+function run(seed: number, deployment: Deployment, tally: Tally): Promise<void> {
+  const world = new World(seed, deployment);
+  return world.time.rule(async () => {
+    await populate(world);
+    const { time, faults, engine } = world;
+    const callers = [0, 1].map((index) => new Caller(world, `key-${index}`));
+    const asked = Promise.all(callers.map((caller) => askAndStop(caller, world)));
+    const isNaive = deployment === naive;
+    if (!isNaive) keepSchedule(world, 900_000, 1_800_000, () => void world.reconcile());
+    await time.pass(time.now() + faultMilliseconds);
+    faults.end();
+    for (let round = 0; round < rounds; round += 1) {
+      if (!isNaive) void world.reconcile();
+      await time.pass(time.now() + roundMilliseconds);
+    }
+    await asked;
+    count(world, callers, isNaive, tally);
+    engine.close();
+  });
+}
+
+async function askAndStop(caller: Caller, { faults, time, random, engine }: World): Promise<void> {
+  const voiceId = await caller.ask();
+  if (!faults.strikes('execution: stopped')) return;
+  await time.sleep(random.between(0, 600_000));
+  engine.stop('design', executionName(voiceId, 0));
+}
+
+function count(world: World, callers: readonly Caller[], isNaive: boolean, tally: Tally): void {
+  const items = world.table.items().map((item) => unmarshall(Object(item)));
+  const recorded = new Set(items.map(({ voiceId }) => String(voiceId)));
+  for (const { voiceId } of callers) {
+    const item = items.find((each) => each.voiceId === voiceId);
+    if (!item) continue;
+    const { status, providerVoiceId, nameToken } = item;
+    const isOf = ({ name }: { readonly name: string }) =>
+      isNaive
+        ? name === nameOf(String(voiceId))
+        : readProviderName('vd', name)?.token === (nameToken ?? null);
+    const made = world.provider.voices.filter(isOf);
+    const isRecorded = (id: string) => id === providerVoiceId || recorded.has(`ORPHAN#${id}`);
+    tally.requests += 1;
+    tally.made += made.length;
+    tally.doubled += Number(made.length > 1);
+    tally.unrecorded += made.filter((voice) => !isRecorded(voice.providerVoiceId)).length;
+    tally.unfinished += Number(['REQUESTED', 'CREATING', 'DEPLOYING'].includes(status));
+    tally.ready += Number(status === 'OK');
+  }
+}

@@ -1,0 +1,83 @@
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { VoiceView } from '../../client/index.ts';
+import { EventTaker } from '../../scripts/demo/events.ts';
+import type { LocalStack } from '../e2e/support/local-stack.ts';
+
+/** Creates that one request may cost: the setting `maxCreateAttempts`. */
+const createsAllowed = 2;
+const withoutAnswer = [401, 429];
+
+/** What does not hold, at rest: the simulator's own record of calls and voices against records, previews and events. */
+export async function violations(stack: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
+  return [
+    ...(await ofTheProvider(stack, voices)),
+    ...(await ofPreviews(stack, voices)),
+    ...(await ofEvents(stack, voices)),
+  ];
+}
+
+async function ofTheProvider({ simulator }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
+  const { live, billed } = await simulator.truth();
+  const known = new Set(voices.map(({ providerVoiceId }) => providerVoiceId));
+  const unknown = live.filter(({ id }) => !known.has(id));
+  const lost = voices.filter(
+    ({ status, providerVoiceId }) =>
+      ['OK', 'UNDEPLOYED', 'TIMED_OUT', 'DELETED'].includes(status) &&
+      providerVoiceId !== null &&
+      !live.some(({ id }) => id === providerVoiceId),
+  );
+  const names = billed.map(({ name }) => name);
+  const perRequest = Map.groupBy(names, (name) => name.slice(0, -1));
+  const sent = (await simulator.calls()).filter(
+    ({ action, status }) => action === 'create' && !withoutAnswer.includes(status ?? 0),
+  );
+  const perName = Map.groupBy(sent, ({ name }) => name);
+  return [
+    ...unknown.map(({ id }) => `${id} is at the provider, and no record knows it`),
+    ...lost.map(({ voiceId, status }) => `${voiceId} is ${status}, and the provider has no such voice`),
+    ...[...perRequest].flatMap(([stem, made]) =>
+      made.length > createsAllowed ? [`${stem} was made ${made.length} times`] : [],
+    ),
+    ...[...perName].flatMap(([name, calls]) =>
+      calls.length > 1 ? [`${name} was sent ${calls.length} times`] : [],
+    ),
+  ];
+}
+
+async function ofPreviews({ note }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
+  const s3 = new S3Client({
+    endpoint: note.environment.AWS_ENDPOINT_URL_S3,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    forcePathStyle: true,
+  });
+  const command = new ListObjectsV2Command({ Bucket: note.outputs.PreviewsBucketName });
+  const stored = new Set(((await s3.send(command)).Contents ?? []).map(({ Key = '' }) => Key.split('/')[0]));
+  const named = new Set(voices.filter(({ preview }) => 'mediaType' in preview).map(({ voiceId }) => voiceId));
+  return [
+    ...[...named].filter((id) => !stored.has(id)).map((id) => `${id} has a preview that is not stored`),
+    ...[...stored].filter((id) => !named.has(id ?? '')).map((id) => `${id} has a preview nobody names`),
+  ];
+}
+
+async function ofEvents({ note }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
+  const queue = new EventTaker(note.sqsUrl, note.outputs.EventsQueueUrl ?? '');
+  const ids = new Set(voices.map(({ voiceId }) => voiceId));
+  const missing = () =>
+    voices.flatMap(({ voiceId, sequence }) => {
+      const seen = new Set(queue.of(voiceId).map((event) => event.sequence));
+      return Array.from({ length: sequence }, (_, index) => index + 1)
+        .filter((number) => !seen.has(number))
+        .map((number) => `event ${voiceId}-${number} never came`);
+    });
+  for (let empty = 0; missing().length > 0 && empty < 25; ) {
+    empty = (await queue.take(ids)).length > 0 ? 0 : empty + 1;
+  }
+  const ends = voices.flatMap(({ voiceId, status }) => {
+    const last = queue.of(voiceId).at(-1);
+    return last && last.voice.status !== status
+      ? [`${voiceId} is ${status}, announced ${last.voice.status}`]
+      : [];
+  });
+  return [...missing(), ...ends];
+}

@@ -84,7 +84,7 @@ export const mutants: readonly Mutant[] = [
     file: `${voice}/look-up.ts`,
     from: 'export const scansNeeded = 3;',
     to: 'export const scansNeeded = 1;',
-    caughtBy: 'test/lambdas/shared/voice/look-up.test.ts',
+    caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
   },
   {
     name: 'absence is believed of a scan that was not clean',

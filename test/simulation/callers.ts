@@ -1,3 +1,4 @@
+import { deleteForGood } from '../../lambdas/delete-voice/delete-for-good.ts';
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
 import { hasRoom } from '../../lambdas/shared/requests/capacity.ts';
 import { deleteVoice } from '../../lambdas/shared/requests/delete-voice.ts';
@@ -82,8 +83,10 @@ export class Caller {
     const { time, random } = this.#world;
     if (!random.chance(0.35)) return;
     await time.sleep(random.chance(0.5) ? random.between(0, 30_000) : random.between(0, 2_400_000));
+    if (random.chance(0.15)) return this.#deleteForGood(voiceId);
     await this.#delete(voiceId);
-    if (random.chance(0.2)) return this.#world.purge([voiceId]);
+    if (random.chance(0.1)) return this.#world.purge([voiceId]);
+    if (random.chance(0.1)) return this.#deleteForGood(voiceId);
     if (!random.chance(0.6)) return;
     await time.sleep(random.between(1_000, 1_900_000));
     await this.#attempt('restore-voice', (collaborators) =>
@@ -97,6 +100,16 @@ export class Caller {
   async #delete(voiceId: string): Promise<void> {
     await this.#attempt('delete-voice', (collaborators) =>
       deleteVoice({ voiceId, owner: 'ann' }, { ...collaborators, graceSeconds: graceSeconds.deleted }),
+    );
+  }
+
+  async #deleteForGood(voiceId: string): Promise<void> {
+    const purges = { start: async () => this.#world.purge([voiceId]) };
+    await this.#attempt('delete-voice', (collaborators) =>
+      deleteForGood(
+        { voiceId, owner: 'ann' },
+        { ...collaborators, purges, graceSeconds: graceSeconds.deleted },
+      ),
     );
   }
 

@@ -14,6 +14,7 @@ import {
   DashScopeThrottledError,
   type ProviderVoice,
   type VoiceMade,
+  type WalkEnd,
   type WalkVoicesRequest,
 } from '../../../lambdas/shared/dashscope/index.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
@@ -173,6 +174,7 @@ class Scene {
   /** What the provider lists, or why it cannot be read. */
   listed: string[] | Error = [];
   looks = 0;
+  end: Partial<WalkEnd> = {};
   whileListing: () => Promise<void> = async () => {};
 
   async *walk({ onEnd }: WalkVoicesRequest): AsyncGenerator<ProviderVoice, void> {
@@ -180,13 +182,8 @@ class Scene {
     await this.whileListing();
     if (this.listed instanceof Error) throw this.listed;
     for (const providerVoiceId of this.listed) yield { ...listedVoice, providerVoiceId };
-    onEnd?.({
-      reason: 'empty_page',
-      pagesRead: 2,
-      voices: this.listed.length,
-      unreadable: 0,
-      totalCount: null,
-    });
+    const voices = this.listed.length;
+    onEnd?.({ reason: 'empty_page', pagesRead: 2, voices, unreadable: 0, totalCount: null, ...this.end });
   }
 
   later(seconds: number): void {
@@ -464,6 +461,17 @@ describe('creating a voice', () => {
       expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
       expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
       await scans.giveBackDeleteLease(list, { id: `lease-${scene.voiceId}` });
+    });
+
+    it.each([
+      ['did not come to the empty page', { reason: 'repeated_page' }],
+      ['could not read every entry', { unreadable: 1 }],
+    ] as const)('is not proved absent by a scan that %s', async (_, end) => {
+      scene.listed = [await scene.control()];
+      scene.later(775);
+      scene.end = end;
+      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
+      expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
     });
 
     it('is not sent more often than allowed', async () => {

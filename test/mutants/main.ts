@@ -12,6 +12,7 @@ import { type Mutant, mutants } from './mutants.ts';
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 
 const schedules = '800';
+const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--silent'];
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
 const copy = join(folder, 'copy');
@@ -21,9 +22,18 @@ for (const file of listed.stdout.split('\n').filter((name) => name !== '')) {
 }
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
+/** What fails by itself notices nothing. */
+function failsUnchanged(): boolean {
+  const paths = new Set(chosen.map(({ caughtBy }) => caughtBy).filter((by) => by !== 'simulation'));
+  const runs = [simulation('50', folder), ...(paths.size > 0 ? [node([...jest, ...paths], folder)] : [])];
+  for (const { status, stderr } of runs) if (status !== 0) say(stderr.slice(-2_000));
+  return runs.some(({ status }) => status !== 0);
+}
+
 let caught = 0;
 const chosen = mutants.filter(({ name }) => name.includes(values.only));
 try {
+  if (failsUnchanged()) throw new Error('the tests fail without any mutation');
   for (const mutant of chosen) {
     const begun = Date.now();
     const fate = tryOut(mutant);
@@ -57,18 +67,19 @@ function simulate({ file }: Mutant) {
   // What the machines are made of changes them; for all else, one synthesis will do.
   const isSynthesized = /^lib\/|shared\/(contract|transitions)/.test(file);
   const run = mkdtempSync(join(folder, 'run-'));
-  const { status, stderr } = node(
-    ['--max-semi-space-size=64', 'test/simulation/main.ts', '--schedules', schedules, '--first'],
-    isSynthesized ? run : folder,
-  );
+  const { status, stderr } = simulation(schedules, isSynthesized ? run : folder);
   if (status === 0) return 'SURVIVED';
   // An error is no answer: the line must be missed by what it keeps, not by the compiler.
   return stderr.includes('again: npm run simulate') ? 'caught' : broken(stderr);
 }
 
+function simulation(count: string, runFolder: string) {
+  const args = ['--max-semi-space-size=64', 'test/simulation/main.ts', '--schedules', count, '--first'];
+  return node(args, runFolder);
+}
+
 function test(path: string) {
-  const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--silent', path];
-  const { status, stderr } = node(jest, folder);
+  const { status, stderr } = node([...jest, path], folder);
   if (status === 0) return 'SURVIVED';
   return /^Tests: +\d+ failed/m.test(stderr) ? 'caught' : broken(stderr);
 }

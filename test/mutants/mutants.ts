@@ -161,7 +161,7 @@ export const mutants: readonly Mutant[] = [
     file: 'lambdas/shared/transitions.ts',
     from: "wasBeforeDelete: 'statusBeforeDelete = :to AND attribute_not_exists(purgeClaim)',",
     to: "wasBeforeDelete: 'statusBeforeDelete = :to',",
-    caughtBy: 'simulation',
+    caughtBy: 'test/lambdas/shared/records/transitions.test.ts',
   },
   {
     name: 'an event is forgotten before it is sent',
@@ -210,7 +210,7 @@ export const mutants: readonly Mutant[] = [
     file: 'lambdas/purge-voice/purge-voice.ts',
     from: 'if (needed) await scans.takeDeleteLease(record, lease, now());',
     to: '',
-    caughtBy: 'test/lambdas/purge-voice',
+    caughtBy: 'test/workflow/purge-voices.test.ts',
   },
   {
     name: 'voices expire without a control',

@@ -17,6 +17,7 @@ const item = z.object({
   purgeClaim: z.object({}).optional(),
   providerVoiceId: z.string().optional(),
 });
+type StoredVoice = z.infer<typeof item>;
 const detail = z.object({
   eventId: z.string(),
   sequence: z.number(),
@@ -61,6 +62,7 @@ export class Watch {
     if (!now) return;
     const then = parse(before);
     if (!then || then.status === now.status) return;
+    if (now.status === 'EXPIRED') this.#expiring(now);
     const move = `${then.status} → ${now.status}`;
     if (move === claimed) return;
     if (!moves.has(move)) this.violations.push(`${now.voiceId} moved ${move}`);
@@ -91,6 +93,12 @@ export class Watch {
       if (record.status === 'PURGED' || record.purgeClaim) continue;
       this.violations.push(`${record.voiceId} was to be deleted while ${record.status}`);
     }
+  }
+
+  /** What a purge would remove for good a little later. */
+  #expiring({ voiceId, providerVoiceId }: StoredVoice): void {
+    const voice = this.#provider.voices.find((each) => each.providerVoiceId === providerVoiceId);
+    if (voice?.deletedAt === null) this.violations.push(`${voiceId} expired, and its voice lives`);
   }
 
   records() {

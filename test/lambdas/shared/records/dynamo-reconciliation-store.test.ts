@@ -105,6 +105,22 @@ describe('a run', () => {
   });
 });
 
+describe('a record whose events are published', () => {
+  it('stays where it may be unannounced if it has moved on since it was read', async () => {
+    const voiceId = await stored.put({ announcing: 'OK' });
+    const record = await read(voiceId);
+    const { sequence } = record;
+    const moved = [
+      voiceAt('OK', { voiceId, sequence, updatedAt: at(-9).toISOString() }),
+      voiceAt('OK', { voiceId, sequence: sequence - 1, updatedAt: record.updatedAt }),
+    ];
+    for (const each of moved) await expect(store.noteAnnounced(each)).rejects.toThrow(LostRaceError);
+    expect(await stored.item(voiceId)).toMatchObject({ announcing: 'OK' });
+    await store.noteAnnounced(record);
+    expect(await stored.item(voiceId)).not.toHaveProperty('announcing');
+  });
+});
+
 describe('an orphan', () => {
   it('keeps when it was first seen, and stays on record once deleted', async () => {
     const orphans = new DynamoOrphanStore(stored.client, stored.tableName);

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { z } from 'zod';
 import {
   type InboundEvent,
   receiveVoiceRequest,
 } from '../../../lambdas/receive-voice-request/receive-voice-request.ts';
+import { inboundDetailTypes } from '../../../lambdas/shared/contract.ts';
 import { DynamoIdempotencyStore } from '../../../lambdas/shared/records/dynamo-idempotency-store.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
+import { requestsOfAKind, spoiledRequest } from '../../support/generated-requests.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
 import { expectAsPublished } from '../../support/published-events.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
@@ -98,6 +101,29 @@ describe('a creation that is asked for by an event', () => {
 });
 
 const key = { requestKey: 'k' };
+it('whatever an event holds, it is a voice, a deletion or one answer as published, and never a failure of ours', async () => {
+  const wished = fc.tuple(spoiledRequest, fc.string({ maxLength: 12 })).map(([request, requestKey]) => ({
+    requestKey,
+    ...request,
+  }));
+  const detail = fc.oneof(
+    wished,
+    fc.record({ voiceId: fc.string({ unit: 'binary', maxLength: 40 }) }),
+    fc.jsonValue(),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...inboundDetailTypes), detail, async (detailType, generated) => {
+      const before = voices.started.length;
+      const answers = answersTo(await receive({ detailType, detail: generated }));
+      const granted = voices.started.length - before;
+      expect(answers.length).toBeLessThanOrEqual(1);
+      if (granted > 0) expect(answers).toEqual([]);
+      expectAsPublished(answers);
+    }),
+    { numRuns: requestsOfAKind },
+  );
+}, 300_000);
+
 describe('Voice Request Refused', () => {
   it.each<[string, unknown, object[]]>([
     ['no requestKey', cosyvoice, [{ pointer: '/requestKey', code: 'required' }]],

@@ -7,6 +7,7 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/c
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Redriven } from '../../cli/admin/dead-letters.ts';
 import { readWav } from '../../scripts/demo/audio.ts';
+import { commandEnvironment } from '../support/run-folder.ts';
 import { LocalStack } from './support/local-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
@@ -24,7 +25,7 @@ afterAll(async () => {
 /** The command as a process, as its users run it. */
 async function voice(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const process_ = spawn(process.execPath, ['cli/main.ts', ...words, '--state', state], {
-    env: { PATH: process.env.PATH, ...environment },
+    env: commandEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const read = async (stream: NodeJS.ReadableStream) => {

@@ -25,13 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 20_000);
 
-async function until(voiceId: string, status: string) {
-  for (;;) {
-    const voice = await stack.api.get(voiceId);
-    if (voice.status === status) return voice;
-    if (voice.status === 'FAILED') throw new Error(JSON.stringify(voice));
-  }
-}
+const until = (voiceId: string, status: string) => stack.voiceAt(voiceId, status);
 
 const post = (body: string, headers: Record<string, string> = {}) =>
   stack.call('/voices', {
@@ -182,7 +176,7 @@ describe('the stack on a laptop', () => {
       ...request,
       voicePrompt: `${request.voicePrompt} [blocked]`,
     });
-    await expect(until(voiceId, 'OK')).rejects.toThrow('content_rejected');
+    expect(await until(voiceId, 'FAILED')).toMatchObject({ reason: { code: 'content_rejected' } });
     const logs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
       (file) => file.endsWith('.log') && !file.includes('dynamodb'),
     );
@@ -286,7 +280,7 @@ describe('another provider', () => {
     try {
       expect(readdirSync(own)).not.toContain('simulator.json');
       const { voiceId } = await theirs.api.request({ ...request, scope: 'international' });
-      for (let status = ''; status !== 'OK'; status = (await theirs.api.get(voiceId)).status);
+      await theirs.voiceAt(voiceId, 'OK');
       const refused = await theirs.call('/voices', {
         method: 'POST',
         body: JSON.stringify(request),
@@ -309,7 +303,7 @@ it('--time-scale shortens reviews and waits, and says so', async () => {
     expect(fast.output).toContain('10 times shorter');
     const { voiceId } = await fast.api.request({ ...request, voicePrompt: 'Patient. [review 1m]' });
     const started = Date.now();
-    for (let status = ''; status !== 'OK'; status = (await fast.api.get(voiceId)).status);
+    await fast.voiceAt(voiceId, 'OK');
     expect(Date.now() - started).toBeLessThan(20_000);
   } finally {
     await fast.stop();

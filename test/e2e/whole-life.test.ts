@@ -20,7 +20,8 @@ beforeAll(async () => {
     reviewDeadlineHours: { seconds: 9_000 },
     deletedGraceDays: { seconds: 3_600 },
     rejectedGraceDays: { seconds: 600 },
-    purgeEveryMinutes: 15,
+    purgeEveryMinutes: 40,
+    reconcileEveryMinutes: 40,
   };
   const file = join(folder, 'settings.json');
   writeFileSync(file, JSON.stringify(settings));
@@ -79,6 +80,7 @@ async function live(patienceMs: number): Promise<void> {
       if (next || voice?.status !== ends) open.push(`${name}: ${voice?.status} ${next?.deed ?? ''}`);
     }
     if (open.length === 0) return;
+    await stack.printsMore();
     if (Date.now() - begun > patienceMs) throw new Error(`Still open: ${open.join('; ')}`);
   }
 }
@@ -135,7 +137,7 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
   );
   const second = await orphan(await client.waitUntilSettled(used, { pollMs: 50 }));
   await live(120_000);
-  while ((await liveIds()).includes(second)) await voices();
+  while ((await liveIds()).includes(second)) await stack.printsMore();
 
   const records = [...(await voices()).values()];
   expect(Object.fromEntries(records.map(({ name, status }) => [name ?? 'imported', status]))).toEqual({

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { cpSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Api } from '../../../scripts/demo/api.ts';
+import { Api, type Voice } from '../../../scripts/demo/api.ts';
 import { readRunningStack } from '../../../scripts/running-stack.ts';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
-import { runFolder } from '../../support/run-folder.ts';
+import { commandEnvironment, runFolder } from '../../support/run-folder.ts';
 
 export interface StartSettings {
   readonly args?: readonly string[];
@@ -37,7 +37,7 @@ export class LocalStack {
     this.#folder = folder;
     const ports = args.includes('--port') ? [] : ['--port', '0', '--simulator-port', '0'];
     this.#process = spawn(process.execPath, ['scripts/start/main.ts', '--state', folder, ...ports, ...args], {
-      env: { PATH: process.env.PATH, ...environment },
+      env: commandEnvironment(environment),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#exited = once(this.#process, 'exit');
@@ -77,11 +77,22 @@ export class LocalStack {
     while (!pattern.test(this.output)) {
       if (this.#process.exitCode !== null)
         throw new Error(`ended instead of printing ${pattern}: ${this.output}`);
-      const more = [this.#process.stdout, this.#process.stderr].map(
-        (stream) => stream && once(stream, 'data'),
-      );
-      await Promise.race([...more, this.#exited]);
+      await this.printsMore();
     }
+  }
+
+  /** Until it says anything: whatever changes, it says, and every schedule that fires. */
+  async printsMore(): Promise<void> {
+    const more = [this.#process.stdout, this.#process.stderr].map((stream) => stream && once(stream, 'data'));
+    await Promise.race([...more, this.#exited]);
+  }
+
+  /** A voice, once the stack has said that it has come to this status. */
+  async voiceAt(voiceId: string, status: string): Promise<Voice> {
+    const voice = await this.api.get(voiceId);
+    if (voice.status === status) return voice;
+    await this.prints(new RegExp(`${voiceId} +${status}`));
+    return this.api.get(voiceId);
   }
 
   get note() {

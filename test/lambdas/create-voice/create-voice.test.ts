@@ -141,6 +141,7 @@ class Scene {
       clientOf: ({ apiKey: key }) => ({
         createVoice: async (request, options) => {
           this.sent.push({ request, key, sendBefore: options?.sendBefore });
+          await this.whileSending();
           const answer = this.answers.shift();
           if (!answer || answer instanceof Error) throw answer ?? new Error('nothing more was to be sent');
           return answer;
@@ -175,6 +176,7 @@ class Scene {
   listed: string[] | Error = [];
   looks = 0;
   end: Partial<WalkEnd> = {};
+  whileSending: () => Promise<void> = async () => {};
   whileListing: () => Promise<void> = async () => {};
 
   async *walk({ onEnd }: WalkVoicesRequest): AsyncGenerator<ProviderVoice, void> {
@@ -577,6 +579,39 @@ describe('creating a voice', () => {
       voice: { preview: { missing: 'invalid' } },
     });
   });
+
+  it.each([
+    {
+      which: 'the same voice: its preview is saved',
+      tail: '',
+      outcome: 'made',
+      preview: { mediaType: 'audio/wav' },
+    },
+    // Reconciliation finds the second one by its name, notes it on the attempt, and removes it.
+    {
+      which: 'another one: it is never put over the first',
+      tail: '-2',
+      outcome: 'unrecorded',
+      preview: { missing: 'lost' },
+    },
+  ])(
+    'is answered after reconciliation has adopted its voice, with $which',
+    async ({ tail, outcome, preview }) => {
+      await scene.request();
+      scene.answers = [{ ...made, providerVoiceId: `${made.providerVoiceId}${tail}` }];
+      scene.whileSending = async () => {
+        const { attempts, run } = await scene.record();
+        const { claimId = '', claimedAt = '' } = attempts['1'] ?? {};
+        const claim = { voiceId: scene.voiceId, run, attempt: 1, claimId, claimedAt: new Date(claimedAt) };
+        const { providerVoiceId } = made;
+        const adopted = { providerVoiceId, requestId: null, usageCount: null, adopted: true } as const;
+        await voices.recordMade(claim, adopted, scene.now);
+        await voices.recordPreview(scene.voiceId, providerVoiceId, { missing: 'lost' }, null);
+      };
+      expect(await scene.create()).toMatchObject({ outcome });
+      expect(await scene.record()).toMatchObject({ providerVoiceId: made.providerVoiceId, preview });
+    },
+  );
 
   it('reports the preview of a voice that was made by an invocation that died as lost', async () => {
     await scene.request();

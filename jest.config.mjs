@@ -2,6 +2,7 @@ export default {
   // A loaded machine is slow, not broken: what hangs is still found.
   testTimeout: 30_000,
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -62,6 +62,7 @@ async function run(kills: number, seed: number): Promise<number> {
   await stack.simulator.changeSettings({ cosyvoiceCallsPerSecond: 0, qwenCallsPerMinute: 0 });
   let survived = 0;
   let broken = 0;
+  const announced = new Set<string>();
   let voices: readonly VoiceView[] = [];
   try {
     // An account that shows no voice of ours proves nothing: one of each family is there before the first kill.
@@ -83,7 +84,8 @@ async function run(kills: number, seed: number): Promise<number> {
       }
       await answered(wishes, stack);
       voices = await atRest(stack, patienceMs);
-      const found = await violations(stack, voices);
+      const found = await violations(stack, voices, announced);
+      for (const { voiceId } of voices) announced.add(voiceId);
       broken += found.length;
       print(`round ${round}: ${survived} kills, ${voices.length} voices (${countOf(voices)})`);
       for (const each of found) print(`  ${each}`);

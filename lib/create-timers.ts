@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** EventBridge, Step Functions and Lambda all allow more; Lambda is the first to say no. */
+/** Lambda's own limit. */
 const longestFunctionSeconds = 900;
 
 const seconds = z.number().positive();

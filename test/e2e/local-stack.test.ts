@@ -93,7 +93,8 @@ describe('the stack on a laptop', () => {
   }, 30_000);
 
   it('makes one voice of fifty requests with one key, all at once', async () => {
-    const body = JSON.stringify({ ...request, name: 'once' });
+    const once = { ...request, name: 'once', previewText: 'Asked for fifty times.' };
+    const body = JSON.stringify(once);
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => post(body, { 'Idempotency-Key': 'e2e-once' })),
     );
@@ -102,52 +103,53 @@ describe('the stack on a laptop', () => {
       answers.map(async (answer) => Object.assign({ voiceId: '' }, await answer.json()).voiceId),
     );
     expect(new Set(ids).size).toBe(1);
-    const other = await post(JSON.stringify({ ...request, name: 'another' }), {
-      'Idempotency-Key': 'e2e-once',
-    });
+    const other = await post(JSON.stringify({ ...once, name: 'another' }), { 'Idempotency-Key': 'e2e-once' });
     expect([other.status, await other.json()]).toMatchObject([422, { code: 'idempotency_key_reused' }]);
+    const { providerVoiceId } = await until([...ids][0] ?? '', 'OK');
+    const made = (await stack.createsOf(once.previewText)).filter(({ voice }) => voice !== null);
+    expect(made).toMatchObject([{ voice: providerVoiceId }]);
   }, 30_000);
+
+  const refusable = { ...request, previewText: 'Nobody is to hear this.' };
 
   it.each([
     ['malformed JSON', '{"family":', {}, 400, 'invalid_request'],
     ['no body', '', {}, 400, 'invalid_request'],
-    ['an unknown field', JSON.stringify({ ...request, status: 'OK' }), {}, 400, 'invalid_request'],
+    ['an unknown field', JSON.stringify({ ...refusable, status: 'OK' }), {}, 400, 'invalid_request'],
     [
       'a text that is too long',
-      JSON.stringify({ ...request, voicePrompt: '𝄞'.repeat(501) }),
+      JSON.stringify({ ...refusable, voicePrompt: '𝄞'.repeat(501) }),
       {},
       400,
       'invalid_request',
     ],
     [
       'a model of the other family',
-      JSON.stringify({ ...request, targetModel: 'qwen3-tts-vd-2026-01-26' }),
+      JSON.stringify({ ...refusable, targetModel: 'qwen3-tts-vd-2026-01-26' }),
       {},
       400,
       'invalid_request',
     ],
     [
       'another content type',
-      JSON.stringify(request),
+      JSON.stringify(refusable),
       { 'Content-Type': 'text/plain' },
       415,
       'unsupported_media_type',
     ],
     ['a body over 64 KiB', `"${'x'.repeat(65_536)}"`, {}, 413, 'payload_too_large'],
-    ['a wrong key', JSON.stringify(request), { Authorization: 'Bearer vdk_wrong' }, 401, 'unauthenticated'],
-    ['no key', JSON.stringify(request), { Authorization: '' }, 401, 'unauthenticated'],
+    ['a wrong key', JSON.stringify(refusable), { Authorization: 'Bearer vdk_wrong' }, 401, 'unauthenticated'],
+    ['no key', JSON.stringify(refusable), { Authorization: '' }, 401, 'unauthenticated'],
   ])(
     'refuses %s with a problem document, and asks the provider nothing',
     async (_, body, headers, status, code) => {
-      const before = (await stack.simulator.calls()).filter(({ action }) => action === 'create').length;
       const answer = await post(body, headers);
       expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
       expect([answer.status, await answer.json()]).toMatchObject([
         status,
         { code, status, type: `urn:voice-design:problem:${code}`, requestId: expect.any(String) },
       ]);
-      const after = (await stack.simulator.calls()).filter(({ action }) => action === 'create').length;
-      expect(after).toBe(before);
+      expect(await stack.createsOf(refusable.previewText)).toEqual([]);
     },
   );
 

@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import { cpSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { Api, type Voice } from '../../../scripts/demo/api.ts';
 import { readRunningStack } from '../../../scripts/running-stack.ts';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
+import type { Call } from '../../../simulator/store/call-log.ts';
 import { commandEnvironment, runFolder } from '../../support/run-folder.ts';
 
 export interface StartSettings {
@@ -109,6 +111,13 @@ export class LocalStack {
   get simulator(): ControlClient {
     const note: unknown = JSON.parse(readFileSync(join(this.#folder, 'simulator.json'), 'utf8'));
     return controlClient(Object.assign({ controlUrl: '' }, note).controlUrl);
+  }
+
+  /** The creates of one preview text that the provider was sent, whatever it answered to them. */
+  async createsOf(previewText: string): Promise<Call[]> {
+    const asked = z.looseObject({ preview_text: z.literal(previewText) });
+    const calls = await this.simulator.calls();
+    return calls.filter(({ action, input }) => action === 'create' && asked.safeParse(input).success);
   }
 
   async call(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {

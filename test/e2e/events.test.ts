@@ -25,7 +25,7 @@ let busName = '';
 let queueUrl = '';
 
 beforeAll(async () => {
-  stack = await LocalStack.start(folder);
+  stack = await LocalStack.start(folder, { args: ['--time-scale', '10'] });
   const { awsUrl, sqsUrl, outputs } = stack.note;
   bus = new EventBridgeClient({ endpoint: awsUrl, region: 'us-east-1', credentials });
   sqs = new SQSClient({ endpoint: sqsUrl, region: 'us-east-1', credentials });

@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FunctionResult } from '../ports.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
@@ -13,6 +15,10 @@ import type { InvocationMessage, RuntimeMessage } from './runtime/messages.ts';
 
 /** AWS gives a function's initialization 10 s of its own, then the time of the first invocation. */
 const initializationMilliseconds = 10_000;
+
+/** The runner's own, if it has one; a worker thread does not inherit it. */
+const runners = getCompileCacheDir();
+const compileCache = runners && dirname(runners);
 
 export interface Invocation {
   readonly requestId: string;
@@ -47,8 +53,9 @@ export class ExecutionEnvironment {
   ) {
     this.#configuration = configuration;
     this.#line = line;
-    this.#worker = new Worker(new URL('./runtime/bootstrap.ts', import.meta.url), {
+    this.#worker = new Worker(new URL('./runtime/entry.mjs', import.meta.url), {
       name: configuration.name,
+      workerData: { compileCache },
       env: variables,
       argv: [],
       execArgv: [],

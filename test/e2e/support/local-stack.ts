@@ -1,31 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, existsSync, readFileSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Api, type Voice } from '../../../scripts/demo/api.ts';
 import { readRunningStack } from '../../../scripts/running-stack.ts';
+import { readOptions } from '../../../scripts/start/options.ts';
+import { settingsOf } from '../../../scripts/start/settings.ts';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
 import type { Call } from '../../../simulator/store/call-log.ts';
-import { commandEnvironment, runFolder } from '../../support/run-folder.ts';
+import { synthesizedAssembly } from '../../support/assembly.ts';
+import { commandEnvironment } from '../../support/run-folder.ts';
 
 export interface StartSettings {
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-}
-
-/** Synthesized once a run for all stacks with the same settings; that it is up to date, `npm start` sees for itself. */
-function sharedAssembly({ args = [] }: StartSettings): string {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { 'time-scale': { type: 'string' }, settings: { type: 'string' } },
-    strict: false,
-  });
-  const settings = typeof values.settings === 'string' ? readFileSync(values.settings, 'utf8') : '';
-  const name = createHash('sha256').update(`${values['time-scale']} ${settings}`).digest('hex').slice(0, 16);
-  return join(runFolder(), `assembly-${name}`);
 }
 
 /** `npm start` as a process of its own, on free ports, with its state in the given folder. */
@@ -53,15 +42,12 @@ export class LocalStack {
   /** Starts and waits until it is ready. @throws Error with what it printed, if it ends instead */
   static async start(folder: string, settings: StartSettings = {}): Promise<LocalStack> {
     const assembly = join(folder, 'cdk.out');
-    const shared = sharedAssembly(settings);
-    if (!existsSync(assembly) && existsSync(shared)) cpSync(shared, assembly, { recursive: true });
+    if (!existsSync(assembly)) {
+      const synthesized = await synthesizedAssembly(settingsOf(readOptions(settings.args ?? [])));
+      cpSync(synthesized, assembly, { recursive: true });
+    }
     const stack = new LocalStack(folder, settings);
     await stack.prints(/^Ready in/m);
-    if (!existsSync(shared)) {
-      const unfinished = `${shared}.${process.pid}`;
-      cpSync(assembly, unfinished, { recursive: true });
-      renameSync(unfinished, shared);
-    }
     return stack;
   }
 

@@ -1,17 +1,14 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   Fail,
   type IChainable,
   JsonPath,
-  LogLevel,
   Pass,
-  StateMachine,
+  type StateMachine,
   Succeed,
   TaskInput,
   Timeout,
@@ -37,10 +34,10 @@ import type { VoiceDesignConfig } from '../config.ts';
 import type { CreateTimers } from '../create-timers.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
-import { wildcardFinding } from '../wildcard-finding.ts';
 import { patient, retry } from './retries.ts';
 import { ReviewLoop } from './review-loop.ts';
 import { VoiceTransition, type VoiceTransitionProps } from './voice-transition.ts';
+import { workflowMachine } from './workflow-machine.ts';
 
 export interface DesignVoiceWorkflowProps {
   readonly voices: VoicesTable;
@@ -102,34 +99,15 @@ export class DesignVoiceWorkflow extends Construct {
     });
     this.#createVoice.addCatch(this.#interrupted(), { resultPath: '$.error' });
 
-    const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/vendedlogs/states/${this.node.addr}`,
-      retention: props.settings.logRetention,
-      removalPolicy: props.settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromChainable(this.#begin()),
+    this.stateMachine = workflowMachine(this, {
+      begin: this.#begin(),
       timeout: Duration.seconds(
         Math.ceil(props.review.deadlineSeconds) + props.createSeconds + props.review.maxWaitSeconds,
       ),
-      tracingEnabled: true,
-      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+      invokes: [props.createVoice, props.queryVoice, props.settleExecution],
+      onAnyResource: 'Log delivery and X-Ray take no resource.',
+      settings: props.settings,
     });
-    this.#acknowledge();
-  }
-
-  #acknowledge(): void {
-    const { createVoice, queryVoice, settleExecution } = this.#props;
-    Validations.of(this.stateMachine).acknowledge(
-      {
-        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-        reason: 'Log delivery and X-Ray take no resource.',
-      },
-      ...[createVoice, queryVoice, settleExecution].map((invoked) => ({
-        id: wildcardFinding(this, invoked.functionArn, ':*'),
-        reason: 'Versions and aliases of the one function that the state invokes.',
-      })),
-    );
   }
 
   #begin(): IChainable {

@@ -1,27 +1,23 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   type IChainable,
   JsonPath,
-  LogLevel,
   Pass,
-  StateMachine,
+  type StateMachine,
   TaskInput,
-  Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { errorNames, type PurgeOutcome, purgeOutcomes } from '../../lambdas/shared/contract.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
-import { wildcardFinding } from '../wildcard-finding.ts';
 import { brief, outlasting, retry, retryOn } from './retries.ts';
 import { VoiceTransition } from './voice-transition.ts';
+import { timeoutAbove, workflowMachine } from './workflow-machine.ts';
 
 export interface PurgeVoicesWorkflowProps {
   readonly voices: VoicesTable;
@@ -57,27 +53,13 @@ export class PurgeVoicesWorkflow extends Construct {
   constructor(scope: Construct, id: string, props: PurgeVoicesWorkflowProps) {
     super(scope, id);
     this.#props = props;
-    const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/vendedlogs/states/${this.node.addr}`,
-      retention: props.settings.logRetention,
-      removalPolicy: props.settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromChainable(this.#begin()),
+    this.stateMachine = workflowMachine(this, {
+      begin: this.#begin(),
       timeout: runAllowance,
-      tracingEnabled: true,
-      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+      invokes: [props.findDueVoices, props.purgeVoice],
+      onAnyResource: 'Log delivery and X-Ray take no resource.',
+      settings: props.settings,
     });
-    Validations.of(this.stateMachine).acknowledge(
-      {
-        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-        reason: 'Log delivery and X-Ray take no resource.',
-      },
-      ...[props.findDueVoices, props.purgeVoice].map((invoked) => ({
-        id: wildcardFinding(this, invoked.functionArn, ':*'),
-        reason: 'Versions and aliases of the one function that the state invokes.',
-      })),
-    );
   }
 
   #begin(): IChainable {
@@ -151,7 +133,7 @@ export class PurgeVoicesWorkflow extends Construct {
       resultSelector: { answer: JsonPath.objectAt('$.Payload') },
       resultPath: '$.voice',
       retryOnServiceExceptions: false,
-      taskTimeout: Timeout.duration(this.#props.purgeTimeout.plus(Duration.seconds(15))),
+      taskTimeout: timeoutAbove(this.#props.purgeTimeout),
     });
     retryOn(purge, errorNames.deleteLeaseTaken, outlasting(this.#props.deleteLease));
     retry(purge, brief);

@@ -1,28 +1,24 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   Fail,
   type IChainable,
   JsonPath,
-  LogLevel,
   Map as MapState,
   Pass,
-  StateMachine,
+  type StateMachine,
   TaskInput,
-  Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { errorNames } from '../../lambdas/shared/contract.ts';
 import type { ListMetrics, ProviderList } from '../observability/list-metrics.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
-import { wildcardFinding } from '../wildcard-finding.ts';
 import { PutListMetrics } from './put-list-metrics.ts';
 import { brief, retry } from './retries.ts';
+import { timeoutAbove, workflowMachine } from './workflow-machine.ts';
 
 export interface ReconcileVoicesWorkflowProps {
   readonly recoverVoices: IFunction;
@@ -54,27 +50,13 @@ export class ReconcileVoicesWorkflow extends Construct {
   constructor(scope: Construct, id: string, props: ReconcileVoicesWorkflowProps) {
     super(scope, id);
     this.#props = props;
-    const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/vendedlogs/states/${this.node.addr}`,
-      retention: props.settings.logRetention,
-      removalPolicy: props.settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromChainable(this.#begin()),
+    this.stateMachine = workflowMachine(this, {
+      begin: this.#begin(),
       timeout: runAllowance,
-      tracingEnabled: true,
-      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+      invokes: [props.recoverVoices, props.reconcileList],
+      onAnyResource: 'Log delivery, X-Ray and metrics take no resource; metrics are bound to one namespace.',
+      settings: props.settings,
     });
-    Validations.of(this.stateMachine).acknowledge(
-      {
-        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-        reason: 'Log delivery, X-Ray and metrics take no resource; metrics are bound to one namespace.',
-      },
-      ...[props.recoverVoices, props.reconcileList].map((invoked) => ({
-        id: wildcardFinding(this, invoked.functionArn, ':*'),
-        reason: 'Versions and aliases of the one function that the state invokes.',
-      })),
-    );
   }
 
   #begin(): IChainable {
@@ -172,8 +154,4 @@ export class ReconcileVoicesWorkflow extends Construct {
         .otherwise(put),
     );
   }
-}
-
-function timeoutAbove(functionTimeout: Duration): Timeout {
-  return Timeout.duration(functionTimeout.plus(Duration.seconds(15)));
 }

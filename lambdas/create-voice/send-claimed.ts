@@ -166,6 +166,8 @@ async function recordMade(
   try {
     await voices.recordMade(claim, made, now());
   } catch (error) {
+    if (error instanceof LostRaceError && (await keepAsExtra(made, claim, dependencies)))
+      return { kind: 'made' };
     log.error('the voice id could not be written; the workflow writes it', {
       voiceId: record.voiceId,
       error: String(error),
@@ -180,6 +182,29 @@ async function recordMade(
     if (!(error instanceof LostRaceError)) throw error;
   }
   return { kind: 'made' };
+}
+
+/**
+ * Another voice was adopted while this one was awaited: the record keeps that one, and this one is noted on the attempt,
+ * for reconciliation to remove.
+ *
+ * @returns whether it was so
+ */
+async function keepAsExtra(
+  { providerVoiceId }: VoiceMade,
+  { voiceId, attempt }: Claim,
+  { voices, log }: SendDependencies,
+): Promise<boolean> {
+  const standing = await voices.read(voiceId);
+  if (!standing?.providerVoiceId || standing.providerVoiceId === providerVoiceId) return false;
+  log.error('the provider made a second voice; it is kept as an extra one', { voiceId, attempt });
+  try {
+    await voices.noteExtraVoice(voiceId, String(attempt), providerVoiceId);
+  } catch (error) {
+    if (!(error instanceof LostRaceError)) throw error;
+    // Reconciliation has seen it first.
+  }
+  return true;
 }
 
 async function storePreview(

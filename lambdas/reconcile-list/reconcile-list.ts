@@ -33,7 +33,9 @@ export interface ReconcileListDependencies
     SettleListedDependencies,
     ExpireMissingDependencies,
     RemoveOrphansDependencies {
-  readonly voices: ReadListDependencies['voices'] & SettleListedDependencies['voices'];
+  readonly voices: ReadListDependencies['voices'] &
+    SettleListedDependencies['voices'] &
+    RemoveOrphansDependencies['voices'];
   readonly reconciliation: ReconciliationStore;
   readonly scans: ScanStore;
   readonly executions: ExecutionStarter & ExecutionReader;

@@ -1,7 +1,6 @@
 import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
 import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import type { Orphan, OrphanStore } from '../shared/records/orphan-store.ts';
-import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
 import type { ProviderList, ScanStore } from '../shared/records/scan-store.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
@@ -16,8 +15,7 @@ import {
 } from '../shared/voice/reconciliation.ts';
 
 export interface RemoveOrphansDependencies {
-  readonly voices: Pick<VoiceStore, 'read'>;
-  readonly reconciliation: Pick<ReconciliationStore, 'noteExtraVoice'>;
+  readonly voices: Pick<VoiceStore, 'read' | 'noteExtraVoice'>;
   readonly orphans: OrphanStore;
   readonly scans: Pick<ScanStore, 'takeDeleteLease' | 'giveBackDeleteLease'>;
   readonly switches: SwitchStore;
@@ -46,7 +44,7 @@ export interface SightedOrphan {
 export async function sightOrphan(
   list: ProviderList,
   { voice, finding }: Judged,
-  { orphans, reconciliation, rules, now }: RemoveOrphansDependencies,
+  { orphans, voices, rules, now }: RemoveOrphansDependencies,
 ): Promise<{ readonly sighted: SightedOrphan; readonly isDue: boolean } | null> {
   const { record, providerVoiceId } = voice;
   if (finding.kind !== 'orphan' || !record) return null;
@@ -61,7 +59,7 @@ export async function sightOrphan(
   const firstSeenAt = await orphans.sight(orphan, now());
   const isNoted = record.attempts[attempt]?.extraVoiceIds?.includes(providerVoiceId);
   if (!isNoted && record.providerVoiceId !== providerVoiceId) {
-    await reconciliation.noteExtraVoice(record, attempt, providerVoiceId);
+    await voices.noteExtraVoice(record.voiceId, attempt, providerVoiceId);
   }
   return { sighted: { orphan, voice }, isDue: isOrphanDue(firstSeenAt, rules, now()) };
 }

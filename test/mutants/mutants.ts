@@ -185,6 +185,13 @@ export const mutants: readonly Mutant[] = [
     caughtBy: 'simulation',
   },
   {
+    name: 'a second voice that is answered after an adoption is forgotten',
+    file: 'lambdas/create-voice/send-claimed.ts',
+    from: 'await voices.noteExtraVoice(voiceId, String(attempt), providerVoiceId);',
+    to: '',
+    caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
+  },
+  {
     name: 'a request key is pointed at a second voice',
     file: `${records}/dynamo-idempotency-store.ts`,
     from: "'attribute_not_exists(voiceId) OR expiresAtEpochSeconds <= :now',",

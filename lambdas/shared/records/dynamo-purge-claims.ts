@@ -1,8 +1,7 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { VoiceRecord } from '../voice/record.ts';
-import { orLostRace } from './or-lost-race.ts';
 import type { PurgeClaim, PurgeClaims, PurgeScope } from './purge-claims.ts';
+import { updateItem } from './update-item.ts';
 
 const unmoved = '#run = :run AND #sequence = :sequence';
 const free = 'attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :now OR purgeClaim.id = :id';
@@ -22,18 +21,11 @@ export class DynamoPurgeClaims implements PurgeClaims {
   }
 
   async claim(record: VoiceRecord, claim: PurgeClaim, scope: PurgeScope, now: Date): Promise<void> {
-    const write = new UpdateItemCommand({
-      TableName: this.#table,
-      Key: marshall({ voiceId: record.voiceId }),
-      UpdateExpression: 'SET purgeClaim = :claim',
-      ConditionExpression: `${unmoved} AND (${may[scope]}) AND (${free})`,
-      ExpressionAttributeNames: {
-        '#status': 'status',
-        '#run': 'run',
-        '#sequence': 'sequence',
-        '#until': 'until',
-      },
-      ExpressionAttributeValues: marshall({
+    await updateItem(this.#dynamo, this.#table, record.voiceId, {
+      update: 'SET purgeClaim = :claim',
+      condition: `${unmoved} AND (${may[scope]}) AND (${free})`,
+      names: { '#status': 'status', '#run': 'run', '#sequence': 'sequence', '#until': 'until' },
+      values: {
         ':claim': claim,
         ':id': claim.id,
         ':run': record.run,
@@ -42,8 +34,7 @@ export class DynamoPurgeClaims implements PurgeClaims {
         ':deleted': 'DELETED',
         ':expired': 'EXPIRED',
         ':undeployed': 'UNDEPLOYED',
-      }),
+      },
     });
-    await orLostRace(this.#dynamo.send(write), record.voiceId);
   }
 }

@@ -1,15 +1,8 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { VoiceRecord } from '../voice/record.ts';
-import { orLostRace } from './or-lost-race.ts';
 import type { ReconciliationStore } from './reconciliation-store.ts';
-
-interface Update {
-  readonly update: string;
-  readonly condition: string;
-  readonly names?: Readonly<Record<string, string>>;
-  readonly values: Readonly<Record<string, unknown>>;
-}
+import { type Update, updateItem } from './update-item.ts';
 
 /** Attributes of the records in the one DynamoDB table. */
 export class DynamoReconciliationStore implements ReconciliationStore {
@@ -48,16 +41,6 @@ export class DynamoReconciliationStore implements ReconciliationStore {
     });
   }
 
-  async noteExtraVoice(record: VoiceRecord, attempt: string, providerVoiceId: string): Promise<void> {
-    const extra = 'attempts.#attempt.extraVoiceIds';
-    await this.#update(record, {
-      update: `SET ${extra} = list_append(if_not_exists(${extra}, :none), :ids)`,
-      condition: `attribute_exists(attempts.#attempt) AND NOT contains(${extra}, :id)`,
-      names: { '#attempt': attempt },
-      values: { ':none': [], ':ids': [providerVoiceId], ':id': providerVoiceId },
-    });
-  }
-
   async noteAnnounced(record: VoiceRecord): Promise<void> {
     await this.#update(record, {
       update: 'REMOVE announcing',
@@ -85,15 +68,7 @@ export class DynamoReconciliationStore implements ReconciliationStore {
     });
   }
 
-  async #update({ voiceId }: VoiceRecord, { update, condition, names, values }: Update): Promise<void> {
-    const write = new UpdateItemCommand({
-      TableName: this.#table,
-      Key: marshall({ voiceId }),
-      UpdateExpression: update,
-      ConditionExpression: condition,
-      ...(names && { ExpressionAttributeNames: { ...names } }),
-      ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
-    });
-    await orLostRace(this.#dynamo.send(write), voiceId);
+  #update({ voiceId }: VoiceRecord, update: Update): Promise<void> {
+    return updateItem(this.#dynamo, this.#table, voiceId, update);
   }
 }

@@ -1,9 +1,4 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { pendingEntry } from '../events/pending.ts';
 import {
@@ -17,14 +12,8 @@ import type { Attempt, Preview, Reason, VoiceRecord } from '../voice/record.ts';
 import { gonePreview } from '../voice/view.ts';
 import { orLostRace } from './or-lost-race.ts';
 import { parseRecord } from './parse-record.ts';
+import { type Update, updateItem } from './update-item.ts';
 import type { Claim, MadeVoice, VoiceStore } from './voice-store.ts';
-
-interface Update {
-  readonly update: string;
-  readonly condition: string;
-  readonly names?: Readonly<Record<string, string>>;
-  readonly values: Readonly<Record<string, unknown>>;
-}
 
 const keyed = { convertClassInstanceToMap: false, removeUndefinedValues: true } as const;
 
@@ -193,6 +182,16 @@ export class DynamoVoiceStore implements VoiceStore {
     });
   }
 
+  async noteExtraVoice(voiceId: string, attempt: string, providerVoiceId: string): Promise<void> {
+    const extra = 'attempts.#attempt.extraVoiceIds';
+    await this.#update(voiceId, {
+      update: `SET ${extra} = list_append(if_not_exists(${extra}, :none), :ids)`,
+      condition: `attribute_exists(attempts.#attempt) AND NOT contains(${extra}, :id)`,
+      names: { '#attempt': attempt },
+      values: { ':none': [], ':ids': [providerVoiceId], ':id': providerVoiceId },
+    });
+  }
+
   async recordNotMade(
     claim: Claim,
     state: 'REFUSED',
@@ -353,19 +352,7 @@ export class DynamoVoiceStore implements VoiceStore {
     );
   }
 
-  async #update(voiceId: string, { update, condition, names, values }: Update): Promise<void> {
-    await orLostRace(
-      this.#dynamo.send(
-        new UpdateItemCommand({
-          TableName: this.#table,
-          Key: marshall({ voiceId }),
-          UpdateExpression: update,
-          ConditionExpression: condition,
-          ...(names && { ExpressionAttributeNames: { ...names } }),
-          ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshall(values, keyed) }),
-        }),
-      ),
-      voiceId,
-    );
+  #update(voiceId: string, update: Update): Promise<void> {
+    return updateItem(this.#dynamo, this.#table, voiceId, update);
   }
 }

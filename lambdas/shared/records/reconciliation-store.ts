@@ -14,9 +14,6 @@ export interface ReconciliationStore {
   /** Forgets that it was missing. @throws LostRaceError if that is forgotten, or noted anew */
   noteSeen(record: VoiceRecord): Promise<void>;
 
-  /** Notes a second voice of an attempt. @throws LostRaceError if it is noted, or the attempt is not there */
-  noteExtraVoice(record: VoiceRecord, attempt: string, providerVoiceId: string): Promise<void>;
-
   /** Takes a record whose events are all published out of the index. @throws LostRaceError if it has changed */
   noteAnnounced(record: VoiceRecord): Promise<void>;
 

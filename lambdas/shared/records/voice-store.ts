@@ -74,6 +74,12 @@ export interface VoiceStore {
   /** Records the provider's voice id, conditioned on the claim alone. @throws LostRaceError if the attempt is another's */
   recordMade(claim: Claim, made: MadeVoice, now: Date): Promise<void>;
 
+  /**
+   * Notes a second voice of an attempt, which is never put over the record's.
+   * @throws LostRaceError if it is noted, or the attempt is not there
+   */
+  noteExtraVoice(voiceId: string, attempt: string, providerVoiceId: string): Promise<void>;
+
   /** Notes why the voice will not be made; the workflow moves the status. @throws LostRaceError */
   recordNotMade(
     claim: Claim,

@@ -584,19 +584,18 @@ describe('creating a voice', () => {
     {
       which: 'the same voice: its preview is saved',
       tail: '',
-      outcome: 'made',
+      isExtra: false,
       preview: { mediaType: 'audio/wav' },
     },
-    // Reconciliation finds the second one by its name, notes it on the attempt, and removes it.
     {
-      which: 'another one: it is never put over the first',
+      which: 'another one: it is kept as an extra voice, never over the first',
       tail: '-2',
-      outcome: 'unrecorded',
+      isExtra: true,
       preview: { missing: 'lost' },
     },
   ])(
     'is answered after reconciliation has adopted its voice, with $which',
-    async ({ tail, outcome, preview }) => {
+    async ({ tail, isExtra, preview }) => {
       await scene.request();
       scene.answers = [{ ...made, providerVoiceId: `${made.providerVoiceId}${tail}` }];
       scene.whileSending = async () => {
@@ -608,8 +607,12 @@ describe('creating a voice', () => {
         await voices.recordMade(claim, adopted, scene.now);
         await voices.recordPreview(scene.voiceId, providerVoiceId, { missing: 'lost' }, null);
       };
-      expect(await scene.create()).toMatchObject({ outcome });
-      expect(await scene.record()).toMatchObject({ providerVoiceId: made.providerVoiceId, preview });
+      expect(await scene.create()).toMatchObject({ outcome: 'made' });
+      const record = await scene.record();
+      expect(record).toMatchObject({ providerVoiceId: made.providerVoiceId, preview });
+      expect(record.attempts['1']?.extraVoiceIds).toEqual(
+        isExtra ? [`${made.providerVoiceId}${tail}`] : undefined,
+      );
     },
   );
 

@@ -217,12 +217,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   voiceId.map(
     (id): Step => onRecord(id, ({ reconciliation }, record) => reconciliation.noteAnnounced(record)),
   ),
-  fc
-    .tuple(voiceId, word)
-    .map(
-      ([id, voice]): Step =>
-        onRecord(id, ({ reconciliation }, record) => reconciliation.noteExtraVoice(record, '1', voice)),
-    ),
+  fc.tuple(voiceId, word).map(
+    ([id, voice]): Step =>
+      ({ voices }) =>
+        voices.noteExtraVoice(id, '1', voice),
+  ),
   fc
     .tuple(voiceId, time)
     .map(

@@ -64,18 +64,6 @@ describe('a voice that is missing', () => {
   });
 });
 
-describe('a second voice', () => {
-  it('is noted once beside the first, under its attempt', async () => {
-    const attempts = { 1: { name: 'vdbbbbbbbb', state: 'MADE', releases: 0 } };
-    const record = await put('OK', { attempts });
-    await store.noteExtraVoice(record, '1', 'voice-b');
-    await store.noteExtraVoice(record, '1', 'voice-c');
-    await expect(store.noteExtraVoice(record, '1', 'voice-b')).rejects.toThrow(LostRaceError);
-    await expect(store.noteExtraVoice(record, '2', 'voice-d')).rejects.toThrow(LostRaceError);
-    expect((await read(record.voiceId)).attempts[1]?.extraVoiceIds).toEqual(['voice-b', 'voice-c']);
-  });
-});
-
 describe('a run', () => {
   it('is raised once by two at once, and again by a repetition of the same write', async () => {
     const record = await put('CREATING');

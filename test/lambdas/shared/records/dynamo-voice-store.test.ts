@@ -178,6 +178,17 @@ describe('recording the voice that was made', () => {
   });
 });
 
+describe('noting a second voice', () => {
+  it('puts it beside the first once, under its attempt', async () => {
+    await claimed();
+    await store.noteExtraVoice(voiceId, '1', 'voice-b');
+    await store.noteExtraVoice(voiceId, '1', 'voice-c');
+    await lost(store.noteExtraVoice(voiceId, '1', 'voice-b'));
+    await lost(store.noteExtraVoice(voiceId, '2', 'voice-d'));
+    expect((await attempt())?.extraVoiceIds).toEqual(['voice-b', 'voice-c']);
+  });
+});
+
 describe('recording that nothing was made', () => {
   it.each(['REFUSED'] as const)('keeps the reason and the state %s, and can be repeated', async (state) => {
     await claimed();

@@ -57,9 +57,14 @@ export function outputLines(output: unknown, indent = ''): string[] {
   });
 }
 
+/** What a workflow counts of that which it leaves for the next run. */
+const failureCounts = ['failed', 'unannounced'];
+
 /** Whether a run says that something of it failed, wherever it says so, and is left for the next one. */
 export function hasFailures(output: unknown): boolean {
   if (typeof output !== 'object' || output === null) return false;
-  if ('error' in output || ('failed' in output && Number(output.failed) > 0)) return true;
-  return Object.values(output).some(hasFailures);
+  return Object.entries(output).some(
+    ([name, value]) =>
+      name === 'error' || (failureCounts.includes(name) && Number(value) > 0) || hasFailures(value),
+  );
 }

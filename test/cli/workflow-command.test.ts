@@ -23,6 +23,8 @@ it.each<[unknown, boolean]>([
   [{ recovered: { restarted: 1 }, lists: [{ family: 'qwen', report: { failed: 1 } }] }, true],
   [{ recovered: { restarted: 1 }, lists: [{ family: 'qwen', error: 'ScopeNotConfiguredError' }] }, true],
   [{ recovered: { error: 'States.Timeout' }, lists: [] }, true],
+  [{ recovered: { restarted: 1, resent: 2, unannounced: 0 }, lists: [] }, false],
+  [{ recovered: { restarted: 1, resent: 2, unannounced: 1 }, lists: [] }, true],
   [null, false],
 ])('a run with the output %j has failures: %s', (output, failures) => {
   expect(hasFailures(output)).toBe(failures);

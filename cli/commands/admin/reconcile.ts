@@ -8,7 +8,7 @@ export const reconcileCommand = workflowCommand({
   details: [
     'What stands still goes on, events that were not announced are sent again, what was made without our knowing is',
     'adopted, what the provider no longer has expires. Shows what was counted, a list each. The exit code is 1 if a list',
-    'could not be read, or something failed with single voices; the next run does that again.',
+    'could not be read, something failed with single voices, or their events were not taken; the next run does that again.',
   ],
   examples: [
     {

@@ -10,6 +10,7 @@ import { type Deed, imported, lives, requestOf } from './support/lives.ts';
 import { LocalStack } from './support/local-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whole-life-'));
+const patienceMs = 30_000;
 let stack: LocalStack;
 let client: VoiceClient;
 
@@ -81,7 +82,7 @@ async function live(patienceMs: number): Promise<void> {
     }
     if (open.length === 0) return;
     await stack.printsMore();
-    if (Date.now() - begun > patienceMs) throw new Error(`Still open: ${open.join('; ')}`);
+    if (Date.now() - begun > patienceMs) throw new Error(`Still open: ${open.join('; ')}\n${stack.output}`);
   }
 }
 
@@ -106,6 +107,13 @@ async function orphan(of: VoiceView): Promise<string> {
   const { family, scope } = of;
   const [id = ''] = await stack.simulator.seedVoices({ family, scope, name: original?.name });
   return id;
+}
+
+/** Looks again whenever the stack says anything. @throws Error after half a minute */
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const begun = Date.now(); !(await holds()); await stack.printsMore()) {
+    if (Date.now() - begun > patienceMs) throw new Error(`It is not so that ${what}: ${stack.output}`);
+  }
 }
 
 async function liveIds(): Promise<string[]> {
@@ -137,7 +145,7 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
   );
   const second = await orphan(await client.waitUntilSettled(used, { pollMs: 50 }));
   await live(120_000);
-  while ((await liveIds()).includes(second)) await stack.printsMore();
+  await until('the second voice is removed', async () => !(await liveIds()).includes(second));
 
   const records = [...(await voices()).values()];
   expect(Object.fromEntries(records.map(({ name, status }) => [name ?? 'imported', status]))).toEqual({
@@ -164,7 +172,10 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
   const queue = new EventTaker(stack.note.sqsUrl, stack.note.outputs.EventsQueueUrl ?? '');
   const ids = new Set(records.map(({ voiceId }) => voiceId));
   const expected = Object.values(lives).reduce((sum, { announced }) => sum + announced.length, 0);
-  for (let taken = 0; taken < expected; ) taken += (await queue.take(ids)).length;
+  let taken = 0;
+  for (const begun = Date.now(); taken < expected && Date.now() - begun < patienceMs; ) {
+    taken += (await queue.take(ids)).length;
+  }
   for (const { voiceId, name, sequence, status } of records) {
     const events = queue.of(voiceId);
     expect({ name, events: events.map(({ detailType }) => detailType) }).toEqual({
@@ -177,4 +188,4 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
     expectAsPublished(events);
   }
   expect(imports.map(({ isNew }) => isNew)).toEqual(imported.map(() => true));
-}, 150_000);
+}, 240_000);

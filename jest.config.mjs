@@ -19,8 +19,8 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
-  // Two cores: while one suite waits for a process or a timer, another runs.
-  maxWorkers: 2,
+  // One more than CI has cores: while a suite waits for a process or a timer, another runs.
+  maxWorkers: 3,
   // What a test file has imported stays in its worker's memory.
   workerIdleMemoryLimit: '1GB',
   randomize: true,

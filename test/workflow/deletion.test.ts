@@ -59,13 +59,13 @@ describe('deleting a voice that is on its way', () => {
   it('in mid-review: the execution ends without a word, and a restored one is reviewed to its end', async () => {
     const voiceId = await stage.request();
     const execution = await stage.start(voiceId);
-    await stage.until(voiceId, ({ status }) => status === 'DEPLOYING');
+    await stage.told(voiceId, 'DEPLOYING');
     await remove(voiceId);
     expect((await stage.end(execution)).status).toBe('SUCCEEDED');
     expect(await stage.record(voiceId)).toMatchObject({ status: 'DELETED' });
 
     await restore(voiceId);
-    const settled = await stage.until(voiceId, ({ status }) => status === 'OK');
+    const settled = await stage.told(voiceId, 'OK');
     expect(settled).toMatchObject({ run: 1, deletedAt: null, purgeAt: null });
     expect(stage.announced(voiceId)).toEqual([
       'Voice Created',
@@ -82,7 +82,7 @@ describe('deleting a voice that is on its way', () => {
     expect(await stage.record(voiceId)).toMatchObject({ status: 'DELETED', attempts: {} });
 
     await restore(voiceId);
-    await stage.until(voiceId, ({ status }) => status === 'OK');
+    await stage.told(voiceId, 'OK');
     expect(stage.announced(voiceId)).toEqual([
       'Voice Deleted',
       'Voice Restored',

@@ -28,9 +28,7 @@ describe('a voice that was imported while under review', () => {
     async (outcome, event) => {
       const { voiceId, providerVoiceId } = await importUnderReview();
       await stage.control.review(providerVoiceId, { outcome, inSeconds: 0 });
-      const record = await stage.until(voiceId, ({ status, pendingEvents }) => {
-        return status === outcome && Object.keys(pendingEvents).length === 0;
-      });
+      const record = await stage.told(voiceId, outcome);
       expect(record).toMatchObject({ origin: 'imported', providerVoiceId, run: 0, sequence: 1 });
       expect(record.reviewedAt).not.toBeNull();
       expect(stage.announced(voiceId)).toEqual([event]);
@@ -42,7 +40,7 @@ describe('a voice that was imported while under review', () => {
 
   it('times out like any other', async () => {
     const { voiceId } = await importUnderReview();
-    await stage.until(voiceId, ({ status }) => status === 'TIMED_OUT');
+    await stage.told(voiceId, 'TIMED_OUT');
     expect(stage.announced(voiceId)).toEqual(['Voice Review Timed Out']);
   });
 });

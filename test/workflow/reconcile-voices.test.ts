@@ -46,9 +46,7 @@ describe('reconciling', () => {
         { family: 'qwen', scope: 'mainland', report: expect.objectContaining({ clean: true, used: 0 }) },
       ],
     });
-    const record = await stage.until(voiceId, ({ status, pendingEvents }) => {
-      return status === 'OK' && Object.keys(pendingEvents).length === 0;
-    });
+    const record = await stage.told(voiceId, 'OK');
     expect(record).toMatchObject({ providerVoiceId, preview: { missing: 'lost' }, run: 1 });
     expect(stage.announced(voiceId)).toEqual(['Voice Created', 'Voice Ready']);
     expect(stage.functions.invocations.create).toBe(1);

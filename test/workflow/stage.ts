@@ -5,6 +5,7 @@ import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { ImportVoiceDependencies } from '../../lambdas/import-voice/import-voice.ts';
+import type { Status } from '../../lambdas/shared/contract.ts';
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import type { ExecutionState } from '../../lambdas/shared/executions/execution-reader.ts';
 import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';
@@ -353,6 +354,14 @@ export class Stage {
       if (wanted(record)) return record;
       await next;
     }
+  }
+
+  /** A voice that has come to this status, once the events that tell of it are published. */
+  async told(voiceId: string, wanted: Status): Promise<VoiceRecord> {
+    return this.until(
+      voiceId,
+      ({ status, pendingEvents }) => status === wanted && Object.keys(pendingEvents).length === 0,
+    );
   }
 
   /** Waits until an execution has entered the state. */

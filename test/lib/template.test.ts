@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { inboundDetailTypes, indexes, routes } from '../../lambdas/shared/contract.ts';
+import { unusualSettings } from '../support/synthesized.ts';
 import { synthesizedTemplate } from '../support/template.ts';
 
 const statement = z.object({
@@ -118,7 +119,7 @@ describe('what deploys', () => {
       DeletionProtectionEnabled: true,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
-    const disposable = synthesizedTemplate({ removalPolicy: 'destroy' });
+    const disposable = synthesizedTemplate(unusualSettings);
     disposable.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
     disposable.hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: false });
   });
@@ -204,11 +205,10 @@ describe('what deploys', () => {
         },
       });
       template.hasResourceProperties('AWS::Scheduler::Schedule', scheduled(byDefault));
-      synthesizedTemplate({
-        purgeEveryMinutes: 20,
-        reconcileEveryMinutes: 20,
-        timeScale: 5,
-      }).hasResourceProperties('AWS::Scheduler::Schedule', scheduled('rate(20 minutes)'));
+      synthesizedTemplate(unusualSettings).hasResourceProperties(
+        'AWS::Scheduler::Schedule',
+        scheduled('rate(20 minutes)'),
+      );
     },
   );
 

@@ -6,6 +6,16 @@ import type { VoiceDesignSettings } from '../../lib/index.ts';
 import { type Template, templateSchema } from '../../local/assembly/template.ts';
 import { commandEnvironment, runFolder } from './run-folder.ts';
 
+/** What the tests set otherwise than by default, all in one deployment: a template costs seconds. */
+export const unusualSettings: VoiceDesignSettings = {
+  scopes: ['mainland', 'international'],
+  removalPolicy: 'destroy',
+  alarmEmail: 'ops@example.com',
+  purgeEveryMinutes: 20,
+  reconcileEveryMinutes: 20,
+  timeScale: 5,
+};
+
 /** The template of a deployment. */
 export function synthesized(settings: VoiceDesignSettings = {}): Template {
   return templateOf('VoiceDesign', settings);

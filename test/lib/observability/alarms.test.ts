@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
+import { unusualSettings } from '../../support/synthesized.ts';
 import { synthesizedTemplate } from '../../support/template.ts';
 
 const attribute = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
@@ -80,7 +81,7 @@ describe('alarms', () => {
     template.resourceCountIs('AWS::SNS::Topic', 0);
     for (const { AlarmActions } of alarmsOf(template)) expect(AlarmActions).toBeUndefined();
 
-    const written = synthesizedTemplate({ alarmEmail: 'ops@example.com' });
+    const written = synthesizedTemplate(unusualSettings);
     written.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'email',
       Endpoint: 'ops@example.com',

@@ -3,13 +3,13 @@ import { errorNames } from '../../../lambdas/shared/contract.ts';
 import { reconcileListTimeout } from '../../../lib/operations/reconcile-list.ts';
 import { recoverVoicesTimeout } from '../../../lib/operations/recover-voices.ts';
 import { type Definition, definitionOf, type State } from '../../support/definition.ts';
-import { synthesized } from '../../support/synthesized.ts';
+import { synthesized, unusualSettings } from '../../support/synthesized.ts';
 
 describe('the definition of "reconcile voices"', () => {
   let definition: Definition;
   let eachList: Readonly<Record<string, State>>;
   beforeAll(() => {
-    definition = definitionOf(synthesized({ scopes: ['mainland', 'international'] }), 'ReconcileVoices');
+    definition = definitionOf(synthesized(unusualSettings), 'ReconcileVoices');
     eachList = definition.States['Each list']?.ItemProcessor?.States ?? {};
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DashScopeError } from '../../../../lambdas/shared/dashscope/index.ts';
+import { anyText } from '../../../support/any-text.ts';
 import { wav } from './support/audio.ts';
 import {
   COSYVOICE_ID,
@@ -50,7 +51,7 @@ const body = fc.oneof(
   swapped,
   mangled,
   fc.json(),
-  fc.string({ unit: 'binary', maxLength: 200 }),
+  anyText({ maxLength: 200 }),
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
   fc.constantFrom(
     '',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { FAMILY_LIMITS, RETIREMENTS } from '../../../../lambdas/shared/dashscope/vocabulary.ts';
 import { findingCodes } from '../../../../lambdas/shared/requests/finding.ts';
 import { parseVoiceRequest } from '../../../../lambdas/shared/requests/voice-request.ts';
+import { anyText } from '../../../support/any-text.ts';
 import { accepted, cosyvoice, manyLabels, qwen, settings } from '../../../support/voice-requests.ts';
 
 describe('what a request for a voice may be', () => {
@@ -82,7 +83,7 @@ describe('what a request for a voice may be', () => {
 
 describe('any value at all', () => {
   const texts = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 600 }),
+    anyText({ maxLength: 600 }),
     fc.string(),
     fc.constantFrom('', ' ', '\u202e', '\ud800'),
   );

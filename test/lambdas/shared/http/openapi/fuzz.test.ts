@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Route, routes } from '../../../../../lambdas/shared/contract.ts';
 import { operationDocs } from '../../../../../lambdas/shared/http/openapi/operations.ts';
+import { anyText } from '../../../../support/any-text.ts';
 import { requestsOfAKind, spoiledRequest } from '../../../../support/generated-requests.ts';
 import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
 import { voiceId } from '../../../../support/voices.ts';
@@ -13,7 +14,7 @@ const { handlers } = apiStage();
 /** Mostly what a schema names, and anything else. */
 function sentFor(schema: Readonly<Record<string, unknown>>): fc.Arbitrary<string> {
   const named = Array.isArray(schema.enum) ? schema.enum.map(String) : ['1', '0', '100', 'project:audiobook'];
-  return fc.oneof(fc.constantFrom(...named), fc.string({ unit: 'binary', maxLength: 12 }));
+  return fc.oneof(fc.constantFrom(...named), anyText({ maxLength: 12 }));
 }
 
 function queryOf(route: Route): fc.Arbitrary<NonNullable<EventParts['query']>> {
@@ -48,7 +49,7 @@ function queryOf(route: Route): fc.Arbitrary<NonNullable<EventParts['query']>> {
 const body = fc.oneof(
   spoiledRequest.map((request) => JSON.stringify(request)),
   fc.json(),
-  fc.string({ unit: 'binary' }),
+  anyText(),
 );
 const headers = fc.record(
   {
@@ -58,8 +59,8 @@ const headers = fc.record(
   { requiredKeys: [] },
 );
 const path = fc.record({
-  voiceId: fc.oneof(fc.constant(voiceId), fc.string({ unit: 'binary', maxLength: 40 })),
-  id: fc.oneof(fc.constant('nobody-has-this'), fc.string({ unit: 'binary', maxLength: 300 })),
+  voiceId: fc.oneof(fc.constant(voiceId), anyText({ maxLength: 40 })),
+  id: fc.oneof(fc.constant('nobody-has-this'), anyText({ maxLength: 300 })),
 });
 
 describe.each(routes.map((route) => ({ ...route, name: `${route.method} ${route.path}` })))(

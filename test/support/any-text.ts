@@ -1,0 +1,14 @@
+import fc from 'fast-check';
+
+const codePoint = fc
+  .oneof(
+    fc.integer({ min: 0, max: 0x7f }),
+    fc.integer({ min: 0, max: 0xd7ff }),
+    fc.integer({ min: 0xe000, max: 0x10ffff }),
+  )
+  .map((point) => String.fromCodePoint(point));
+
+/** Any text at all, of code points: fast-check's unit `binary` first makes a table of all of them, in each test file. */
+export function anyText(constraints: { readonly maxLength?: number } = {}): fc.Arbitrary<string> {
+  return fc.string({ ...constraints, unit: codePoint });
+}

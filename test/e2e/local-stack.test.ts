@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readWav } from '../../scripts/demo/audio.ts';
 import { EventTaker } from '../../scripts/demo/events.ts';
 import { startSimulator } from '../../simulator/server.ts';
+import { ownPort } from '../support/own-port.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { LocalStack } from './support/local-stack.ts';
 
@@ -16,10 +17,11 @@ const request = {
   previewText: 'The canary-text ferry leaves at nine.',
 };
 const args = ['--time-scale', '10'];
+const ports = ['--port', String(ownPort()), '--simulator-port', '0'];
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stack = await LocalStack.start(folder, { args });
+  stack = await LocalStack.start(folder, { args: [...ports, ...args] });
 }, 120_000);
 afterAll(async () => {
   await stack.stop();
@@ -239,7 +241,7 @@ describe('a kill', () => {
     const { voiceId } = await stack.api.request({ ...request, voicePrompt: 'Steady. [review 40s]' });
     await until(voiceId, 'DEPLOYING');
     await stack.kill();
-    stack = await LocalStack.start(folder, { args });
+    stack = await LocalStack.start(folder, { args: [...ports, ...args] });
     expect(stack.output).toContain('found running');
     const voice = await until(voiceId, 'OK');
     await stack.prints(new RegExp(`${voiceId} +resumed`));
@@ -253,7 +255,7 @@ describe('a kill', () => {
     const { voiceId } = await stack.api.request({ ...request, voicePrompt: 'Late. [slow 3s]' });
     await until(voiceId, 'CREATING');
     await stack.kill();
-    stack = await LocalStack.start(folder, { args });
+    stack = await LocalStack.start(folder, { args: [...ports, ...args] });
     await stack.prints(new RegExp(`${voiceId} +resumed +in "(Create voice|Wait to create again)"`));
     expect((await stack.api.get(voiceId)).status).toBe('CREATING');
     const late = (await stack.simulator.calls()).filter(
@@ -268,7 +270,7 @@ describe('a kill', () => {
     const { simulator } = stack;
     expect(await stack.stop()).toBe(0);
     await expect(simulator.truth()).rejects.toThrow();
-    stack = await LocalStack.start(folder, { args });
+    stack = await LocalStack.start(folder, { args: [...ports, ...args] });
     expect(await stack.api.get(voiceId)).toMatchObject({ status: 'OK' });
   }, 40_000);
 });

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PortTakenError } from '../../local/errors.ts';
 import { AssemblyError, type RunningStack, StateLockedError, startRunner } from '../../local/runner.ts';
 import type { Happening } from '../../local/services/ports.ts';
+import { ownPort } from '../support/own-port.ts';
 
 const assemblyFolder = join(import.meta.dirname, 'fixtures', 'assembly');
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -165,10 +166,9 @@ describe('a synthesized stack on a laptop', () => {
 
   it('says which port is taken, and leaves the folder free', async () => {
     const other = createServer();
-    other.listen(0, '127.0.0.1');
+    const port = ownPort();
+    other.listen(port, '127.0.0.1');
     await once(other, 'listening');
-    const address = other.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
     const taken = startRunner({ assemblyFolder, stateFolder, apiPort: port });
     await expect(taken).rejects.toThrow(PortTakenError);
     await expect(taken).rejects.toThrow(String(port));

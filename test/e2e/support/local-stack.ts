@@ -71,8 +71,12 @@ export class LocalStack {
 
   /** Until it says anything: whatever changes, it says, and every schedule that fires. */
   async printsMore(): Promise<void> {
-    const more = [this.#process.stdout, this.#process.stderr].map((stream) => stream && once(stream, 'data'));
+    const end = new AbortController();
+    const more = [this.#process.stdout, this.#process.stderr].map(
+      (stream) => stream && once(stream, 'data', { signal: end.signal }).catch(() => {}),
+    );
     await Promise.race([...more, this.#exited]);
+    end.abort();
   }
 
   /** A voice, once the stack has said that it has come to this status. */

@@ -585,19 +585,29 @@ describe('creating a voice', () => {
       which: 'the same voice: its preview is saved',
       tail: '',
       isExtra: false,
+      isSighted: false,
       preview: { mediaType: 'audio/wav' },
     },
     {
       which: 'another one: it is kept as an extra voice, never over the first',
       tail: '-2',
       isExtra: true,
+      isSighted: false,
+      preview: { missing: 'lost' },
+    },
+    {
+      which: 'another one that reconciliation has sighted too: it is kept once',
+      tail: '-2',
+      isExtra: true,
+      isSighted: true,
       preview: { missing: 'lost' },
     },
   ])(
     'is answered after reconciliation has adopted its voice, with $which',
-    async ({ tail, isExtra, preview }) => {
+    async ({ tail, isExtra, isSighted, preview }) => {
       await scene.request();
-      scene.answers = [{ ...made, providerVoiceId: `${made.providerVoiceId}${tail}` }];
+      const answered = `${made.providerVoiceId}${tail}`;
+      scene.answers = [{ ...made, providerVoiceId: answered }];
       scene.whileSending = async () => {
         const { attempts, run } = await scene.record();
         const { claimId = '', claimedAt = '' } = attempts['1'] ?? {};
@@ -606,13 +616,12 @@ describe('creating a voice', () => {
         const adopted = { providerVoiceId, requestId: null, usageCount: null, adopted: true } as const;
         await voices.recordMade(claim, adopted, scene.now);
         await voices.recordPreview(scene.voiceId, providerVoiceId, { missing: 'lost' }, null);
+        if (isSighted) await voices.noteExtraVoice(scene.voiceId, '1', answered);
       };
       expect(await scene.create()).toMatchObject({ outcome: 'made' });
       const record = await scene.record();
       expect(record).toMatchObject({ providerVoiceId: made.providerVoiceId, preview });
-      expect(record.attempts['1']?.extraVoiceIds).toEqual(
-        isExtra ? [`${made.providerVoiceId}${tail}`] : undefined,
-      );
+      expect(record.attempts['1']?.extraVoiceIds).toEqual(isExtra ? [answered] : undefined);
     },
   );
 

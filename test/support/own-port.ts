@@ -1,7 +1,8 @@
 /**
- * A port, and the three after it, of this Jest worker alone: below those that systems give to whoever asks for any, so
- * that nobody else has one of them by chance.
+ * The first of four consecutive ports that belong to this Jest worker, below the range systems assign from.
+ * `TEST_PORT_OFFSET` moves them, so that two checkouts can run their tests at once.
  */
 export function ownPort(): number {
-  return 20_000 + 100 * Number(process.env.JEST_WORKER_ID ?? 0);
+  const offset = Number(process.env.TEST_PORT_OFFSET ?? 0);
+  return 20_000 + offset + 100 * Number(process.env.JEST_WORKER_ID ?? 0);
 }

@@ -17,6 +17,7 @@ export interface FamilyProfile {
   readonly namePattern: RegExp;
   /** Limits in Unicode code points. */
   readonly promptLimit: number;
+  readonly textMinimum: number;
   readonly textLimit: number;
   readonly languages: readonly string[];
   readonly sampleRates: readonly number[];
@@ -36,6 +37,7 @@ export const cosyvoice: FamilyProfile = {
   nameField: 'prefix',
   namePattern: /^[A-Za-z0-9]{1,10}$/,
   promptLimit: 500,
+  textMinimum: 15,
   textLimit: 200,
   languages: ['zh', 'en'],
   sampleRates: [16000, 24000, 48000],
@@ -62,6 +64,7 @@ export const qwen: FamilyProfile = {
   nameField: 'preferred_name',
   namePattern: /^[A-Za-z0-9_]{1,16}$/,
   promptLimit: 2048,
+  textMinimum: 1,
   textLimit: 1024,
   languages: ['zh', 'en', 'de', 'it', 'pt', 'es', 'ja', 'ko', 'fr', 'ru'],
   sampleRates: [8000, 16000, 24000, 48000],

@@ -49,6 +49,8 @@ export const refusals = {
     ),
   tooLong: (field: string, limit: number, actual: number) =>
     new ProviderError(400, 'InvalidParameter', `${field} length is limited: ${limit}, current: ${actual}`),
+  tooShort: (field: string, minimum: number, actual: number) =>
+    new ProviderError(400, 'InvalidParameter', `${field} length is at least: ${minimum}, current: ${actual}`),
   outsideSpecification: (what: string) =>
     new ProviderError(400, 'InvalidParameter', `the parameters must conform to the specification: ${what}`),
   unsupported: (what: string) =>

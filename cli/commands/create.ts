@@ -17,7 +17,11 @@ const fields = {
     says: 'the model that will speak: cosyvoice-v3.5-plus, …',
   },
   'voice-prompt': { type: 'string', value: 'TEXT', says: 'what the voice is like' },
-  'preview-text': { type: 'string', value: 'TEXT', says: 'what the preview says' },
+  'preview-text': {
+    type: 'string',
+    value: 'TEXT',
+    says: 'what the preview says, 15 characters or more for CosyVoice',
+  },
   scope: { type: 'string', value: 'SCOPE', says: 'mainland, international (the deployment’s first)' },
   name: { type: 'string', value: 'NAME', says: 'a name to show; never sent to the provider' },
   language: { type: 'string', value: 'LANGUAGE', says: 'en, zh, … (the provider’s default)' },

@@ -55,8 +55,8 @@ export function checkCreate({ profile, input, parameters }: Envelope, settings: 
   return {
     targetModel: targetModelOf(input, profile, settings),
     name: nameOf(input, profile),
-    voicePrompt: limitedText(input, 'voice_prompt', profile.promptLimit),
-    previewText: limitedText(input, 'preview_text', profile.textLimit),
+    voicePrompt: limitedText(input, 'voice_prompt', 1, profile.promptLimit),
+    previewText: limitedText(input, 'preview_text', profile.textMinimum, profile.textLimit),
     language: languageOf(input, profile),
     sampleRate: optionalChoice(parameters, 'sample_rate', profile.sampleRates) ?? 24000,
     responseFormat: optionalChoice(parameters, 'response_format', profile.formats) ?? 'wav',

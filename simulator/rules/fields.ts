@@ -18,9 +18,10 @@ export function requiredText(fields: Fields, name: string): string {
 }
 
 /** Limits count Unicode code points, not UTF-16 units or bytes. */
-export function limitedText(fields: Fields, name: string, limit: number): string {
+export function limitedText(fields: Fields, name: string, minimum: number, limit: number): string {
   const text = requiredText(fields, name);
   const length = [...text].length;
+  if (length < minimum) throw refusals.tooShort(name, minimum, length);
   if (length > limit) throw refusals.tooLong(name, limit, length);
   return text;
 }

@@ -20,7 +20,7 @@ const flags = [
   '--family=cosyvoice',
   '--target-model=m',
   '--voice-prompt=calm',
-  '--preview-text=Good evening.',
+  '--preview-text=Good evening to you.',
 ];
 
 let server: ScriptedServer;
@@ -72,7 +72,7 @@ describe('voice create', () => {
       family: 'cosyvoice',
       targetModel: 'm',
       voicePrompt: 'calm',
-      previewText: 'Good evening.',
+      previewText: 'Good evening to you.',
       labels: { project: 'a:b' },
     });
   });

@@ -23,7 +23,7 @@ const request: AskedVoice = {
   family: 'cosyvoice',
   targetModel: 'cosyvoice-v3.5-plus',
   voicePrompt: 'A calm voice.',
-  previewText: 'Good evening.',
+  previewText: 'Good evening to you.',
 };
 const ready = voiceView(readyVoice());
 const requested = voiceView(requestedVoice());

@@ -71,7 +71,7 @@ describe('an mp3 preview', () => {
   it('is the same for the same request', async () => {
     const request = {
       voicePrompt: 'A man with a deep, calm voice.',
-      previewText: 'Good evening.',
+      previewText: 'Good evening to you.',
       voiceId: 'cosyvoice-v3.5-plus-vd-announcer-00',
       sampleRate: 24_000,
       responseFormat: 'mp3',

@@ -52,8 +52,8 @@ export function findFault(request: CreateVoiceRequest): string | null {
   if (known !== undefined && known.family !== family) return wrongFamily(targetModel, known.family, family);
   if (!limits.namePattern.test(name)) return `The name must match ${limits.namePattern.source} for ${family}`;
   const text =
-    lengthFault('voice prompt', request.voicePrompt, limits.voicePromptMax) ??
-    lengthFault('preview text', request.previewText, limits.previewTextMax);
+    lengthFault('voice prompt', request.voicePrompt, 1, limits.voicePromptMax) ??
+    lengthFault('preview text', request.previewText, limits.previewTextMin, limits.previewTextMax);
   if (text !== null) return text;
   if (sampleRate !== undefined && !limits.sampleRates.includes(sampleRate)) {
     return `The sample rate must be one of ${limits.sampleRates.join(', ')} for ${family}`;
@@ -71,10 +71,10 @@ function wrongFamily(targetModel: string, theirs: Family, ours: Family): string 
   return `The target model ${targetModel} belongs to the family ${theirs}, not ${ours}`;
 }
 
-function lengthFault(what: string, text: string, max: number): string | null {
+function lengthFault(what: string, text: string, min: number, max: number): string | null {
   // A code point is at most two UTF-16 units: the cheap check spares counting a huge text.
   const length = text.length > 2 * max ? text.length : Array.from(text).length;
-  return length >= 1 && length <= max ? null : `The ${what} must have 1 to ${max} characters`;
+  return length >= min && length <= max ? null : `The ${what} must have ${min} to ${max} characters`;
 }
 
 /** The request's `input` (without its action) and `parameters`, in the provider's spelling. */

@@ -52,8 +52,9 @@ export const WORKSPACE_HOST_SUFFIXES = {
 } as const satisfies Record<Scope, string>;
 
 export interface FamilyLimits {
-  /** Upper bounds, inclusive, in code points. */
+  /** Bounds of the texts, inclusive, in code points. */
   readonly voicePromptMax: number;
+  readonly previewTextMin: number;
   readonly previewTextMax: number;
   /** `prefix` (cosyvoice) or `preferred_name` (qwen). */
   readonly nameMax: number;
@@ -71,6 +72,7 @@ export interface FamilyLimits {
 export const FAMILY_LIMITS: Readonly<Record<Family, FamilyLimits>> = {
   cosyvoice: {
     voicePromptMax: 500,
+    previewTextMin: 15,
     previewTextMax: 200,
     nameMax: 10,
     namePattern: /^[A-Za-z0-9]{1,10}$/,
@@ -82,6 +84,7 @@ export const FAMILY_LIMITS: Readonly<Record<Family, FamilyLimits>> = {
   },
   qwen: {
     voicePromptMax: 2048,
+    previewTextMin: 1,
     previewTextMax: 1024,
     nameMax: 16,
     namePattern: /^[A-Za-z0-9_]{1,16}$/,

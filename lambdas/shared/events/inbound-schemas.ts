@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventSchemaVersion, type InboundDetailType } from '../contract.ts';
 import { requestKeySchema } from '../requests/request-key.ts';
-import { voiceRequestSchema } from '../requests/voice-request.ts';
+import { familyBranches, voiceRequestSchema } from '../requests/voice-request.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
 
 const schemaVersion = z.literal(eventSchemaVersion).optional();
@@ -24,6 +24,6 @@ export const deletionRequested = z.strictObject({
 
 /** The details of the events by which others ask. */
 export const inboundSchemas = {
-  'Voice Creation Requested': voiceRequestSchema.extend(creationEnvelope.shape),
+  'Voice Creation Requested': voiceRequestSchema.extend(creationEnvelope.shape).meta(familyBranches),
   'Voice Deletion Requested': deletionRequested,
 } as const satisfies Record<InboundDetailType, z.ZodType>;

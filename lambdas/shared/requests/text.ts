@@ -1,7 +1,8 @@
 import type { Finding } from './finding.ts';
 
 export interface TextBounds {
-  /** Code points, inclusive. */
+  /** Code points, inclusive. The minimum is 1 if it is absent. */
+  readonly minimum?: number;
   readonly maximum: number;
   /** Whether the text may have several lines: tab, line feed and carriage return are then no control characters. */
   readonly multiline: boolean;
@@ -23,19 +24,19 @@ export function codePoints(text: string): number {
 
 /** What is wrong with a text that a person wrote: its length, and what no voice can say and no screen can show. */
 export function textFindings(pointer: string, text: string, bounds: TextBounds): Finding[] {
-  if (text === '') return [{ pointer, code: 'too_short', detail: 'is empty', limit: 1, actual: 0 }];
+  const { minimum = 1, maximum } = bounds;
+  if (text === '') return [{ pointer, code: 'too_short', detail: 'is empty', limit: minimum, actual: 0 }];
   const findings: Finding[] = [];
   const invalid = invalidText(text, bounds.multiline);
   if (invalid) findings.push({ pointer, code: 'invalid_text', detail: invalid });
   const actual = codePoints(text);
-  if (actual > bounds.maximum) {
-    findings.push({
-      pointer,
-      code: 'too_long',
-      detail: `has more than ${bounds.maximum} Unicode code points`,
-      limit: bounds.maximum,
-      actual,
-    });
+  if (actual < minimum) {
+    const detail = `has fewer than ${minimum} Unicode code points`;
+    findings.push({ pointer, code: 'too_short', detail, limit: minimum, actual });
+  }
+  if (actual > maximum) {
+    const detail = `has more than ${maximum} Unicode code points`;
+    findings.push({ pointer, code: 'too_long', detail, limit: maximum, actual });
   }
   return findings;
 }

@@ -102,6 +102,7 @@ function textsFindings({ voicePrompt, previewText, name, family }: Partial<Asked
     {
       pointer: '/previewText',
       text: previewText,
+      minimum: limits?.previewTextMin ?? 1,
       maximum: limits?.previewTextMax ?? unlimited,
       multiline: true,
     },

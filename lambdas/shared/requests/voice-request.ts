@@ -3,6 +3,7 @@ import {
   FAMILIES,
   FAMILY_LIMITS,
   type Family,
+  type FamilyLimits,
   KNOWN_TARGET_MODELS,
   PROVIDER_DEFAULTS,
   SCOPES,
@@ -19,71 +20,91 @@ import { meaningFindings } from './voice-request-rules.ts';
 
 const most = (limit: 'voicePromptMax' | 'previewTextMax') =>
   Math.max(...FAMILIES.map((family) => FAMILY_LIMITS[family][limit]));
-const byFamily = (limit: 'voicePromptMax' | 'previewTextMax') =>
-  FAMILIES.map((family) => `${FAMILY_LIMITS[family][limit]} (${family})`).join(' or ');
+const least = Math.min(...FAMILIES.map((family) => FAMILY_LIMITS[family].previewTextMin));
+const byFamily = (bounds: (limits: FamilyLimits) => string) =>
+  FAMILIES.map((family) => `${bounds(FAMILY_LIMITS[family])} (${family})`).join(' or ');
 const choicesOf = (of: (family: Family) => readonly (string | number)[]) =>
   FAMILIES.map((family) => `${family}: ${of(family).join(', ')}`).join('; ');
+
+/** The bounds of each family, as branches of the published schema. The code checks them by `meaningFindings`. */
+export const familyBranches = {
+  oneOf: FAMILIES.map((family) => {
+    const limits = FAMILY_LIMITS[family];
+    return {
+      properties: {
+        family: { const: family },
+        voicePrompt: { maxLength: limits.voicePromptMax },
+        previewText: { minLength: limits.previewTextMin, maxLength: limits.previewTextMax },
+        language: { enum: [...limits.languages] },
+        sampleRate: { enum: [...limits.sampleRates] },
+        responseFormat: { enum: [...limits.responseFormats] },
+      },
+    };
+  }),
+};
 
 /**
  * The fields of `POST /v1/voices`, and of the detail of `Voice Creation Requested`: their shape, not yet their meaning,
  * whose bounds are here for readers of the published schemas.
  */
-export const voiceRequestSchema = z.strictObject({
-  family: z.enum(FAMILIES),
-  targetModel: z.string().meta({
-    minLength: 1,
-    maxLength: targetModelMax,
-    description:
-      'The synthesis model the voice is for; one that is not known here is accepted, with a warning.',
-    examples: KNOWN_TARGET_MODELS.map(({ name }) => name),
-  }),
-  voicePrompt: z.string().meta({
-    minLength: 1,
-    maxLength: most('voicePromptMax'),
-    description: `What the voice is like, in Chinese or English: at most ${byFamily('voicePromptMax')} code points.`,
-  }),
-  previewText: z.string().meta({
-    minLength: 1,
-    maxLength: most('previewTextMax'),
-    description: `What the preview says: at most ${byFamily('previewTextMax')} code points.`,
-  }),
-  scope: z
-    .string()
-    .optional()
-    .meta({ enum: [...SCOPES], description: 'One that is configured; by default the first of them.' }),
-  name: z.string().optional().meta({
-    minLength: 1,
-    maxLength: nameMax,
-    description: 'What people call the voice; never sent to the provider.',
-  }),
-  language: z
-    .string()
-    .optional()
-    .meta({
-      description: `Of the preview text; by default the provider chooses. ${choicesOf((family) => FAMILY_LIMITS[family].languages)}.`,
+export const voiceRequestSchema = z
+  .strictObject({
+    family: z.enum(FAMILIES),
+    targetModel: z.string().meta({
+      minLength: 1,
+      maxLength: targetModelMax,
+      description:
+        'The synthesis model the voice is for; one that is not known here is accepted, with a warning.',
+      examples: KNOWN_TARGET_MODELS.map(({ name }) => name),
     }),
-  sampleRate: z
-    .number()
-    .optional()
-    .meta({
-      default: PROVIDER_DEFAULTS.sampleRate,
-      description: `Of the preview, in Hz. ${choicesOf((family) => FAMILY_LIMITS[family].sampleRates)}.`,
+    voicePrompt: z.string().meta({
+      minLength: 1,
+      maxLength: most('voicePromptMax'),
+      description: `What the voice is like, in Chinese or English: at most ${byFamily((limits) => String(limits.voicePromptMax))} code points.`,
     }),
-  responseFormat: z
-    .string()
-    .optional()
-    .meta({
-      default: PROVIDER_DEFAULTS.responseFormat,
-      description: `Of the preview. ${choicesOf((family) => FAMILY_LIMITS[family].responseFormats)}.`,
+    previewText: z.string().meta({
+      minLength: least,
+      maxLength: most('previewTextMax'),
+      description: `What the preview says: ${byFamily(({ previewTextMin, previewTextMax }) => `${previewTextMin} to ${previewTextMax}`)} code points.`,
     }),
-  labels: z
-    .record(z.string(), z.string())
-    .optional()
-    .meta({
-      maxProperties: labelLimits.count,
-      description: `Keys to ${labelLimits.key} code points, without a colon; values to ${labelLimits.value}; all together ${labelLimits.bytes} bytes.`,
+    scope: z
+      .string()
+      .optional()
+      .meta({ enum: [...SCOPES], description: 'One that is configured; by default the first of them.' }),
+    name: z.string().optional().meta({
+      minLength: 1,
+      maxLength: nameMax,
+      description: 'What people call the voice; never sent to the provider.',
     }),
-});
+    language: z
+      .string()
+      .optional()
+      .meta({
+        description: `Of the preview text; by default the provider chooses. ${choicesOf((family) => FAMILY_LIMITS[family].languages)}.`,
+      }),
+    sampleRate: z
+      .number()
+      .optional()
+      .meta({
+        default: PROVIDER_DEFAULTS.sampleRate,
+        description: `Of the preview, in Hz. ${choicesOf((family) => FAMILY_LIMITS[family].sampleRates)}.`,
+      }),
+    responseFormat: z
+      .string()
+      .optional()
+      .meta({
+        default: PROVIDER_DEFAULTS.responseFormat,
+        description: `Of the preview. ${choicesOf((family) => FAMILY_LIMITS[family].responseFormats)}.`,
+      }),
+    labels: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({
+        maxProperties: labelLimits.count,
+        description: `Keys to ${labelLimits.key} code points, without a colon; values to ${labelLimits.value}; all together ${labelLimits.bytes} bytes.`,
+      }),
+  })
+  .meta(familyBranches);
 
 /** A request as it was sent, before defaults: what its fingerprint is taken of. */
 export type AskedVoice = z.infer<typeof voiceRequestSchema>;

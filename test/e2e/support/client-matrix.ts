@@ -167,7 +167,7 @@ export function clientFor(simulator: Simulator, scope: Scope, choice: ClientChoi
 }
 
 export function requestFor(family: Family, name: string): CreateVoiceRequest {
-  const texts = { voicePrompt: 'A calm voice with a low pitch.', previewText: 'Good evening.' };
+  const texts = { voicePrompt: 'A calm voice with a low pitch.', previewText: 'Good evening to you.' };
   return family === 'cosyvoice'
     ? { family, targetModel: 'cosyvoice-v3.5-plus', prefix: name, languageHints: ['en'], ...texts }
     : { family, targetModel: 'qwen3-tts-vd-2026-01-26', preferredName: name, language: 'en', ...texts };

@@ -27,8 +27,8 @@ const cosyTimes = { gmt_create: '2025-12-10 14:54:09', gmt_modified: '2025-12-10
 const qwenTimes = { gmt_create: '2025-08-11 17:59:32', gmt_modified: '2025-08-11 17:59:32' };
 const texts = { voice_prompt: '...', preview_text: '...' };
 const qwenModel = 'qwen3-tts-vd-realtime-2026-01-15';
-const asked = { voicePrompt: '<description>', previewText: '<text to read>' };
-const sent = { voice_prompt: '<description>', preview_text: '<text to read>' };
+const asked = { voicePrompt: '<description>', previewText: '<text to read aloud>' };
+const sent = { voice_prompt: '<description>', preview_text: '<text to read aloud>' };
 const sound = { sampleRate: 24000, responseFormat: 'wav' } as const;
 const parameters = { sample_rate: 24000, response_format: 'wav' };
 

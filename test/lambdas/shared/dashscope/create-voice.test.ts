@@ -168,9 +168,14 @@ describe('a request that this client refuses', () => {
       says: /voice prompt must have 1 to 500/,
     },
     {
+      case: 'a text of 14',
+      change: { previewText: '𝄞'.repeat(14) },
+      says: /preview text must have 15 to 200/,
+    },
+    {
       case: 'a text of 201',
       change: { previewText: 'x'.repeat(201) },
-      says: /preview text must have 1 to 200/,
+      says: /preview text must have 15 to 200/,
     },
     { case: '8 kHz', change: { sampleRate: 8000 }, says: /16000, 24000, 48000/ },
     { case: 'opus', change: { responseFormat: 'opus' as const }, says: /pcm, wav, mp3/ },

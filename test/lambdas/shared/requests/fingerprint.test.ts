@@ -5,7 +5,7 @@ const asked = {
   family: 'qwen',
   targetModel: 'qwen3-tts-vd-2026-01-26',
   voicePrompt: 'A calm voice.',
-  previewText: 'Good evening.',
+  previewText: 'Good evening to you.',
   labels: { a: '1', b: '2' },
 } as const;
 
@@ -21,7 +21,7 @@ describe('the fingerprint of a request', () => {
   });
 
   it.each([
-    ['a text', { ...asked, previewText: 'Good morning.' }],
+    ['a text', { ...asked, previewText: 'Good morning to you.' }],
     ['a label', { ...asked, labels: { a: '2', b: '2' } }],
     ["a field that has the default's value", { ...asked, sampleRate: 24_000 }],
   ])('depends on %s', (_, other) => {

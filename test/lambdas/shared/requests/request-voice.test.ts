@@ -106,7 +106,7 @@ describe('a request for a voice', () => {
   it('is refused when its key belongs to another request, and changes nothing', async () => {
     const { voices, executions, request } = service();
     await request();
-    const other = { ...asked, previewText: 'Another line.' };
+    const other = { ...asked, previewText: 'Another line to read.' };
     await expect(request({ asked: other })).rejects.toMatchObject({
       refused: { code: 'idempotency_key_reused' },
     });

@@ -25,6 +25,21 @@ describe('a request for a voice is refused', () => {
       { pointer: '/previewText', code: 'too_long', limit: 200, actual: 201 },
     ],
     [
+      'with 14 code points of preview for cosyvoice',
+      { ...cosyvoice, previewText: '😀'.repeat(14) },
+      { pointer: '/previewText', code: 'too_short', limit: 15, actual: 14 },
+    ],
+    [
+      'with an empty preview for cosyvoice',
+      { ...cosyvoice, previewText: '' },
+      { pointer: '/previewText', code: 'too_short', limit: 15, actual: 0 },
+    ],
+    [
+      'with an empty preview for qwen',
+      { ...qwen, previewText: '' },
+      { pointer: '/previewText', code: 'too_short', limit: 1, actual: 0 },
+    ],
+    [
       'with 2,049 code points of prompt for qwen',
       { ...qwen, voicePrompt: 'a'.repeat(2_049) },
       { pointer: '/voicePrompt', code: 'too_long', limit: 2_048, actual: 2_049 },
@@ -36,12 +51,12 @@ describe('a request for a voice is refused', () => {
     ],
     [
       'with a lone surrogate',
-      { ...cosyvoice, previewText: 'a\ud800' },
+      { ...cosyvoice, previewText: 'A line with a\ud800 in it.' },
       { pointer: '/previewText', code: 'invalid_text' },
     ],
     [
       'with a null character',
-      { ...cosyvoice, previewText: 'a\u0000' },
+      { ...cosyvoice, previewText: 'A line with a\u0000 in it.' },
       { pointer: '/previewText', code: 'invalid_text' },
     ],
     [
@@ -61,7 +76,7 @@ describe('a request for a voice is refused', () => {
     ],
     [
       'with invisible text alone',
-      { ...cosyvoice, previewText: '\u200b\u2060\ufeff\u3164\u2800' },
+      { ...cosyvoice, previewText: '\u200b\u2060\ufeff\u3164\u2800'.repeat(3) },
       { pointer: '/previewText', code: 'invalid_text' },
     ],
     ['with an empty name', { ...cosyvoice, name: '' }, { pointer: '/name', code: 'too_short' }],

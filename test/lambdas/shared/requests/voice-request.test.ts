@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { FAMILY_LIMITS, RETIREMENTS } from '../../../../lambdas/shared/dashscope/vocabulary.ts';
+import { FAMILIES, FAMILY_LIMITS, RETIREMENTS } from '../../../../lambdas/shared/dashscope/vocabulary.ts';
+import { inboundSchemas } from '../../../../lambdas/shared/events/inbound-schemas.ts';
 import { findingCodes } from '../../../../lambdas/shared/requests/finding.ts';
-import { parseVoiceRequest } from '../../../../lambdas/shared/requests/voice-request.ts';
+import { parseVoiceRequest, voiceRequestSchema } from '../../../../lambdas/shared/requests/voice-request.ts';
+import { jsonSchemaOf } from '../../../../lambdas/shared/schemas/json-schema.ts';
 import { anyText } from '../../../support/any-text.ts';
 import { accepted, cosyvoice, manyLabels, qwen, settings } from '../../../support/voice-requests.ts';
 
@@ -30,6 +32,8 @@ describe('what a request for a voice may be', () => {
       'texts at the limit of qwen',
       { ...qwen, voicePrompt: 'a'.repeat(2_048), previewText: 'a'.repeat(1_024) },
     ],
+    ['the shortest preview', { ...cosyvoice, previewText: '😀'.repeat(15) }],
+    ['the shortest preview of qwen', { ...qwen, previewText: '好' }],
     ['several lines', { ...cosyvoice, voicePrompt: 'One.\r\nTwo.\tThree.' }],
     ['letters that join', { ...cosyvoice, previewText: 'نمی‌خواهم 👩‍👩‍👧' }],
     ['a name at the limit', { ...cosyvoice, name: '😀'.repeat(64) }],
@@ -78,6 +82,23 @@ describe('what a request for a voice may be', () => {
       code: 'family_retires',
       message: expect.stringContaining(String(RETIREMENTS.qwen?.date)),
     });
+  });
+});
+
+describe('the published schema', () => {
+  it.each(FAMILIES)('has a branch with the bounds of %s', (family) => {
+    const limits = FAMILY_LIMITS[family];
+    const { oneOf } = jsonSchemaOf(voiceRequestSchema);
+    const branch = {
+      family: { const: family },
+      voicePrompt: { maxLength: limits.voicePromptMax },
+      previewText: { minLength: limits.previewTextMin, maxLength: limits.previewTextMax },
+      language: { enum: limits.languages },
+      sampleRate: { enum: limits.sampleRates },
+      responseFormat: { enum: limits.responseFormats },
+    };
+    expect(oneOf).toContainEqual({ properties: branch });
+    expect(jsonSchemaOf(inboundSchemas['Voice Creation Requested']).oneOf).toEqual(oneOf);
   });
 });
 

@@ -56,6 +56,11 @@ describe('the views of a record', () => {
 });
 
 describe('a stored record', () => {
+  it('is read with a preview text that is too short for a new request', () => {
+    const stored = { ...readyVoice(), previewText: 'Good evening.' };
+    expect(voiceView(voiceRecord.parse(stored))).toMatchObject({ previewText: 'Good evening.' });
+  });
+
   it.each([
     ['OK without the provider’s id', { ...requestedVoice(), status: 'OK' }],
     ['FAILED without a reason', { ...requestedVoice(), status: 'FAILED' }],

@@ -1,9 +1,20 @@
 import { DashScopeConfigurationError } from './errors.ts';
-import { DEFAULT_HOSTS, SCOPES, type Scope, WORKSPACE_HOST_SUFFIXES } from './vocabulary.ts';
+import {
+  DEFAULT_HOSTS,
+  type DocumentedHostKind,
+  REGION_DOMAINS,
+  SCOPES,
+  type Scope,
+  TRIAL_LABEL,
+} from './vocabulary.ts';
+
+/** `allowed`: listed in `allowedHosts`, so it may lead anywhere. */
+export type HostKind = DocumentedHostKind | 'allowed' | 'loopback';
 
 /** Where a scope's requests go. Made by {@link resolveEndpoint}. */
 export interface DashScopeEndpoint {
   readonly scope: Scope;
+  readonly kind: HostKind;
   /** Origin and perhaps a path in front of `/api/v1/…`; no slash at the end. */
   readonly baseUrl: string;
   /** Host and port, as error messages name it. */
@@ -33,12 +44,15 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
  */
 export function resolveEndpoint(scope: Scope, settings: EndpointSettings = {}): DashScopeEndpoint {
   const { workspaceId } = settings;
-  if (workspaceId !== undefined && !WORKSPACE_ID.test(workspaceId)) {
-    refuse('workspace_id', 'The workspace id must be 1 to 63 letters, digits and inner hyphens.');
+  if (workspaceId !== undefined && !isWorkspaceId(workspaceId)) {
+    refuse(
+      'workspace_id',
+      `The workspace id must be 1 to 63 letters, digits and inner hyphens, and not "${TRIAL_LABEL}".`,
+    );
   }
   if (settings.baseUrl === undefined) {
     const host = DEFAULT_HOSTS[scope];
-    return { scope, baseUrl: `https://${host}`, host, workspaceId: workspaceId ?? null };
+    return { scope, kind: 'shared', baseUrl: `https://${host}`, host, workspaceId: workspaceId ?? null };
   }
   const url = parseUrl(settings.baseUrl, workspaceId);
   const prefix = url.pathname.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
@@ -49,24 +63,28 @@ export function resolveEndpoint(scope: Scope, settings: EndpointSettings = {}): 
     workspaceId: workspaceId ?? null,
   };
 
-  if (settings.allowLoopback === true && LOOPBACK.test(url.hostname)) return endpoint;
+  if (settings.allowLoopback === true && LOOPBACK.test(url.hostname))
+    return { ...endpoint, kind: 'loopback' };
   if (url.protocol !== 'https:') {
     refuse('https_only', 'The base URL must be https (plain http only to a loopback address, locally).');
   }
-  if (settings.allowedHosts?.some((allowed) => allowed.toLowerCase() === url.host)) return endpoint;
-  const owner = SCOPES.find((candidate) => isDocumentedHost(candidate, url.host));
+  if (settings.allowedHosts?.some((allowed) => allowed.toLowerCase() === url.host)) {
+    return { ...endpoint, kind: 'allowed' };
+  }
+  const owner = SCOPES.find((candidate) => documentedKind(candidate, url.host) !== null);
+  const kind = documentedKind(scope, url.host);
   if (owner === undefined) {
-    const known = `${DEFAULT_HOSTS[scope]} or {WorkspaceId}.${WORKSPACE_HOST_SUFFIXES[scope]}`;
+    const domain = REGION_DOMAINS[scope];
+    const known = `${DEFAULT_HOSTS[scope]}, {WorkspaceId}.${domain} or ${TRIAL_LABEL}.${domain}`;
     refuse('host_not_allowed', `The base URL's host must be ${known}, or be listed in allowedHosts.`);
   }
-  if (owner !== scope) {
+  if (kind === null) {
     refuse('host_of_other_scope', `${url.host} serves the scope ${owner}, not ${scope}.`);
   }
   if (prefix !== '') {
     refuse('path_not_allowed', "A base URL on the provider's own hosts has no path other than /api/v1.");
   }
-  const isWorkspaceHost = url.host !== DEFAULT_HOSTS[scope];
-  return { ...endpoint, workspaceId: isWorkspaceHost ? null : endpoint.workspaceId };
+  return { ...endpoint, kind, workspaceId: kind === 'workspace' ? null : endpoint.workspaceId };
 }
 
 function parseUrl(text: string, workspaceId: string | undefined): URL {
@@ -87,10 +105,18 @@ function parseUrl(text: string, workspaceId: string | undefined): URL {
   return url;
 }
 
-function isDocumentedHost(scope: Scope, host: string): boolean {
-  if (host === DEFAULT_HOSTS[scope]) return true;
-  const suffix = `.${WORKSPACE_HOST_SUFFIXES[scope]}`;
-  return host.endsWith(suffix) && WORKSPACE_ID.test(host.slice(0, -suffix.length));
+/** Null for a host that the provider does not document for the scope. */
+function documentedKind(scope: Scope, host: string): DocumentedHostKind | null {
+  if (host === DEFAULT_HOSTS[scope]) return 'shared';
+  const suffix = `.${REGION_DOMAINS[scope]}`;
+  if (!host.endsWith(suffix)) return null;
+  const label = host.slice(0, -suffix.length);
+  if (label === TRIAL_LABEL) return 'trial';
+  return isWorkspaceId(label) ? 'workspace' : null;
+}
+
+function isWorkspaceId(text: string): boolean {
+  return WORKSPACE_ID.test(text) && text.toLowerCase() !== TRIAL_LABEL;
 }
 
 function refuse(bound: string, message: string): never {

@@ -45,11 +45,29 @@ export const DEFAULT_HOSTS = {
   international: 'dashscope-intl.aliyuncs.com',
 } as const satisfies Record<Scope, string>;
 
-/** What follows `{WorkspaceId}.` in the name of a workspace host. */
-export const WORKSPACE_HOST_SUFFIXES = {
+/** The domain of a scope's region: `{WorkspaceId}.` or `trial.` goes in front of it. */
+export const REGION_DOMAINS = {
   mainland: 'cn-beijing.maas.aliyuncs.com',
   international: 'ap-southeast-1.maas.aliyuncs.com',
 } as const satisfies Record<Scope, string>;
+
+/** The kinds of host that the provider documents; only a workspace host says by its name which workspace is meant. */
+export const DOCUMENTED_HOST_KINDS = ['shared', 'trial', 'workspace'] as const;
+export type DocumentedHostKind = (typeof DOCUMENTED_HOST_KINDS)[number];
+
+/** The label of a region's trial host, and therefore no workspace id. */
+export const TRIAL_LABEL = 'trial';
+
+/**
+ * Seconds after which the provider's gateway gives up on a request, by kind of host.
+ *
+ * @see https://help.aliyun.com/zh/model-studio/regions
+ */
+export const GATEWAY_SECONDS = {
+  shared: 600,
+  trial: 600,
+  workspace: 3_600,
+} as const satisfies Record<DocumentedHostKind, number>;
 
 export interface FamilyLimits {
   /** Bounds of the texts, inclusive, in code points. */

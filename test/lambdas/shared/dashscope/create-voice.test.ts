@@ -62,7 +62,13 @@ describe('what a create sends', () => {
   it('carries key, content type, workspace and data inspection as headers, to the one path', async () => {
     await start(reply(200, madeBody()));
     const other = clientOf(server, {
-      endpoint: { scope: 'mainland', baseUrl: server.baseUrl, host: server.host, workspaceId: 'llm-abc' },
+      endpoint: {
+        kind: 'loopback',
+        scope: 'mainland',
+        baseUrl: server.baseUrl,
+        host: server.host,
+        workspaceId: 'llm-abc',
+      },
       dataInspection: true,
     });
     await other.createVoice(cosyvoiceRequest);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   DashScopeConfigurationError,
   type EndpointSettings,
+  type HostKind,
   parseApiKey,
   resolveEndpoint,
   type Scope,
@@ -18,27 +19,30 @@ function boundOf(attempt: () => unknown): { bound: string; message: string } {
 }
 
 describe('an endpoint', () => {
-  it.each<[Scope, EndpointSettings, string, string | null]>([
-    ['mainland', {}, 'https://dashscope.aliyuncs.com', null],
-    ['international', {}, 'https://dashscope-intl.aliyuncs.com', null],
-    ['mainland', { workspaceId: 'llm-1' }, 'https://dashscope.aliyuncs.com', 'llm-1'],
+  it.each<[Scope, EndpointSettings, string, string | null, HostKind]>([
+    ['mainland', {}, 'https://dashscope.aliyuncs.com', null, 'shared'],
+    ['international', {}, 'https://dashscope-intl.aliyuncs.com', null, 'shared'],
+    ['mainland', { workspaceId: 'llm-1' }, 'https://dashscope.aliyuncs.com', 'llm-1', 'shared'],
     [
       'mainland',
       { baseUrl: 'https://dashscope.aliyuncs.com/api/v1/' },
       'https://dashscope.aliyuncs.com',
       null,
+      'shared',
     ],
     [
       'mainland',
       { baseUrl: 'https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com', workspaceId: 'llm-1' },
       'https://llm-1.cn-beijing.maas.aliyuncs.com',
       null,
+      'workspace',
     ],
     [
       'international',
       { baseUrl: 'https://llm-1.ap-southeast-1.maas.aliyuncs.com/api/v1' },
       'https://llm-1.ap-southeast-1.maas.aliyuncs.com',
       null,
+      'workspace',
     ],
     [
       'mainland',
@@ -49,17 +53,45 @@ describe('an endpoint', () => {
       },
       'https://proxy.example:8443/voices',
       'w',
+      'allowed',
     ],
-    ['mainland', { baseUrl: 'http://127.0.0.1:4010', allowLoopback: true }, 'http://127.0.0.1:4010', null],
+    [
+      'mainland',
+      { baseUrl: 'http://127.0.0.1:4010', allowLoopback: true },
+      'http://127.0.0.1:4010',
+      null,
+      'loopback',
+    ],
     [
       'international',
       { baseUrl: 'http://localhost:4010/api/v1', allowLoopback: true },
       'http://localhost:4010',
       null,
+      'loopback',
     ],
-    ['mainland', { baseUrl: 'http://[::1]:4010', allowLoopback: true }, 'http://[::1]:4010', null],
-  ])('%s %j is %s', (scope, settings, baseUrl, workspaceId) => {
-    expect(resolveEndpoint(scope, settings)).toMatchObject({ scope, baseUrl, workspaceId });
+    [
+      'mainland',
+      { baseUrl: 'http://[::1]:4010', allowLoopback: true },
+      'http://[::1]:4010',
+      null,
+      'loopback',
+    ],
+    [
+      'mainland',
+      { baseUrl: 'https://trial.cn-beijing.maas.aliyuncs.com', workspaceId: 'llm-1' },
+      'https://trial.cn-beijing.maas.aliyuncs.com',
+      'llm-1',
+      'trial',
+    ],
+    [
+      'international',
+      { baseUrl: 'https://Trial.ap-southeast-1.maas.aliyuncs.com/api/v1' },
+      'https://trial.ap-southeast-1.maas.aliyuncs.com',
+      null,
+      'trial',
+    ],
+  ])('%s %j is %s', (scope, settings, baseUrl, workspaceId, kind) => {
+    expect(resolveEndpoint(scope, settings)).toMatchObject({ scope, baseUrl, workspaceId, kind });
   });
 
   it.each<[string, EndpointSettings, string]>([
@@ -108,6 +140,12 @@ describe('an endpoint', () => {
       'workspace_id',
     ],
     ['a workspace id with a line break', { workspaceId: 'a\r\nx: y' }, 'workspace_id'],
+    ['a workspace called trial', { workspaceId: 'Trial' }, 'workspace_id'],
+    [
+      "the other scope's trial host",
+      { baseUrl: 'https://trial.ap-southeast-1.maas.aliyuncs.com' },
+      'host_of_other_scope',
+    ],
     ['a workspace id with a dot', { workspaceId: 'a.b' }, 'workspace_id'],
     ['loopback look-alikes', { baseUrl: 'http://127.0.0.1.example.com', allowLoopback: true }, 'https_only'],
   ])('%s is refused by name', (_case, settings, bound) => {

@@ -42,7 +42,13 @@ export function clientOf(
 ): DashScopeClient {
   const quick = { connectMs: 500, headersMs: 400, bodyIdleMs: 400, totalMs: 900 };
   return createDashScopeClient({
-    endpoint: { scope: 'mainland', baseUrl: server.baseUrl, host: server.host, workspaceId: null },
+    endpoint: {
+      kind: 'loopback',
+      scope: 'mainland',
+      baseUrl: server.baseUrl,
+      host: server.host,
+      workspaceId: null,
+    },
     apiKey: TEST_KEY,
     limiter: unlimited(),
     timeouts: { create: quick, other: quick },

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { nameAlphabet, type ReviewSchedule, unjitteredWait } from '../lambdas/shared/contract.ts';
-import { type CreateTimers, createTimers, timerProblems, unlistedSeconds } from './create-timers.ts';
+import {
+  type CreateTimers,
+  createTimers,
+  type HorizonSettings,
+  horizonAt,
+  horizonSettings,
+  longestProviderSeconds,
+  timerProblems,
+} from './create-timers.ts';
 
 const scopeNames = ['mainland', 'international'] as const;
 const familyNames = ['cosyvoice', 'qwen'] as const;
@@ -15,16 +23,18 @@ export class ConfigurationError extends Error {
 }
 
 /** A duration: a number in the unit its setting's name says, or seconds outright. In seconds from here on. */
+function durationIn(unitSeconds: number) {
+  return z.union([
+    z
+      .number()
+      .positive()
+      .transform((value) => value * unitSeconds),
+    z.strictObject({ seconds: z.number().positive() }).transform(({ seconds }) => seconds),
+  ]);
+}
+
 function duration(unitSeconds: number, byDefault: number) {
-  return z
-    .union([
-      z
-        .number()
-        .positive()
-        .transform((value) => value * unitSeconds),
-      z.strictObject({ seconds: z.number().positive() }).transform(({ seconds }) => seconds),
-    ])
-    .default(byDefault * unitSeconds);
+  return durationIn(unitSeconds).default(byDefault * unitSeconds);
 }
 
 const second = 1;
@@ -48,7 +58,7 @@ const settings = z.strictObject({
   pollFirstSeconds: duration(second, 5),
   pollMaxSeconds: duration(second, 120),
   reviewDeadlineHours: duration(hour, 24),
-  horizonSeconds: duration(second, 780),
+  horizonSeconds: durationIn(second).optional(),
   createTimers: createTimers.prefault({}),
   maxCreateAttempts: z.int().min(1).max(nameAlphabet.length).default(2),
   idempotencyHours: duration(hour, 24),
@@ -79,8 +89,8 @@ export interface VoiceDesignConfig {
   >;
   readonly allowedHosts: readonly string[];
   readonly review: ReviewSchedule;
-  /** After a create was claimed: only then is a voice that is not listed taken for one that was not made. */
-  readonly horizonSeconds: number;
+  /** From a create's claim until a voice that is not listed counts as not made. */
+  readonly horizon: HorizonSettings;
   readonly createTimers: CreateTimers;
   readonly maxCreateAttempts: number;
   readonly idempotencySeconds: number;
@@ -157,7 +167,8 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
         `${review.maxWaitSeconds} s needs ${polls} polls; at most ${pollsAllowed} fit one execution`,
     );
   }
-  problems.push(...timerProblems(config.createTimers, config.horizonSeconds));
+  const horizon = horizonSettings(config.horizonSeconds, config.timeScale);
+  problems.push(...timerProblems(config.createTimers, config.horizonSeconds, horizon));
   if (config.idempotencyHours < minute) problems.push('idempotencyHours: at least a minute');
   if (config.previewUrlSeconds > 7 * day)
     problems.push('previewUrlSeconds: a signed URL lives 7 days at most');
@@ -175,7 +186,7 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
     offered: Object.fromEntries(config.scopes.map((scope) => [scope, config.offered[scope]])),
     allowedHosts: config.allowedHosts,
     review: { ...review, deadlineSeconds: review.deadlineSeconds / config.timeScale },
-    horizonSeconds: scaledHorizon(config),
+    horizon,
     createTimers: {
       ...config.createTimers,
       scansApartSeconds: config.createTimers.scansApartSeconds / config.timeScale,
@@ -211,21 +222,19 @@ function reconciliationTimes({
   };
 }
 
-/** Only what the horizon has above its parts is a wait of ours, and scaled; a whole number of seconds. */
-function scaledHorizon({ createTimers: timers, horizonSeconds, timeScale }: ParsedSettings): number {
-  const unlisted = unlistedSeconds(timers);
-  return Math.ceil(unlisted + (horizonSeconds - unlisted) / timeScale);
-}
-
 /**
- * How long the create of a voice may take from its first try to the recorded end: for each attempt the horizon, the
+ * How long the create of a voice may take from its first try to the recorded end, at the provider's slowest host, which
+ * the provider secret may name at any time: for each attempt the horizon, the
  * half hour after it in which an unreadable list is asked on, and its proof; once the waits of a busy provider (36
  * minutes) and of a function that fails without an answer (9 minutes); a quarter of an hour to spare.
  */
-export function createSeconds(
-  config: Pick<VoiceDesignConfig, 'horizonSeconds' | 'maxCreateAttempts'>,
-): number {
-  return config.maxCreateAttempts * (config.horizonSeconds + 40 * minute) + hour;
+export function createSeconds({
+  createTimers,
+  horizon,
+  maxCreateAttempts,
+}: Pick<VoiceDesignConfig, 'createTimers' | 'horizon' | 'maxCreateAttempts'>): number {
+  const slowest = Math.max(longestProviderSeconds, createTimers.providerSeconds);
+  return maxCreateAttempts * (Math.ceil(horizonAt(slowest, createTimers, horizon)) + 40 * minute) + hour;
 }
 
 /** The polls that a review up to its deadline needs when no wait is lengthened by jitter. */

@@ -1,42 +1,20 @@
-import { errorNames, type Status, type CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
-import type { DashScopeClient } from '../shared/dashscope/index.ts';
+import { errorNames } from '../shared/contract.ts';
+import { type DashScopeClient, providerSecondsOf } from '../shared/dashscope/index.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { withoutPendingPreview } from '../shared/records/without-pending-preview.ts';
-import type { ProviderAccount } from '../shared/runtime/provider-accounts.ts';
+import { type ProviderAccount, ScopeNotConfiguredError } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { providerName } from '../shared/voice/ids.ts';
-import { latestAttempt, type UnmadeVoice, type VoiceRecord } from '../shared/voice/record.ts';
-import { type PublicView, publicView } from '../shared/voice/view.ts';
+import { latestAttempt, type Reason, type UnmadeVoice, type VoiceRecord } from '../shared/voice/record.ts';
+import { type CreateVoiceResult, deletedUnmade, failed, made, result } from './create-voice-result.ts';
 import { type LookUpDependencies, lookUpOrYield } from './look-up.ts';
-import { outcomeAbsent, outcomeUnknown } from './reasons.ts';
+import { outcomeAbsent } from './reasons.ts';
 import { type SendDependencies, type SendResult, sendClaimed } from './send-claimed.ts';
 
 /** There is no record of this id: the execution was started by hand. The workflow matches this error's name. */
 export class VoiceNotFoundError extends Error {
   override readonly name = errorNames.voiceNotFound;
-}
-
-/** What the workflow goes on from. */
-export interface CreateVoiceResult {
-  readonly voiceId: string;
-  readonly run: number;
-  /** Failures without an answer in a row: none, since this is an answer. */
-  readonly interruptions: 0;
-  readonly outcome: WorkflowOutcome;
-  /** Whole seconds before the function is entered again; only with `again`. */
-  readonly waitSeconds: number;
-  /** Why, without the provider's message; only with `failed`. */
-  readonly reason: PublicView['reason'];
-  /** What could not be written; only with `unrecorded`. */
-  readonly unrecorded: {
-    readonly attempt: string;
-    readonly claimId: string;
-    readonly providerVoiceId: string;
-  } | null;
-  /** What the workflow writes of a deletion that was asked for meanwhile. */
-  readonly deletion: { readonly purgeAt: string; readonly statusBeforeDelete: Status } | null;
-  readonly voice: PublicView;
 }
 
 export interface CreateVoiceDependencies
@@ -50,6 +28,8 @@ export interface CreateVoiceDependencies
     /** After its claim an attempt may be sent by whoever holds it: the function's time limit, and a margin. */
     readonly claimSeconds: number;
     readonly maxCreateAttempts: number;
+    /** Seconds that a provider on this machine may work on a request; the other hosts document theirs. */
+    readonly loopbackProviderSeconds: number;
   };
 }
 
@@ -114,7 +94,8 @@ export async function createVoice(
     case 'ABSENT':
       if (record.reason) return failed(record);
       if (record.deleteRequested) return deletedUnmade(record);
-      if (latest.number >= dependencies.settings.maxCreateAttempts) return giveUp(record, dependencies);
+      if (latest.number >= dependencies.settings.maxCreateAttempts)
+        return giveUp(record, outcomeAbsent, dependencies);
       await reserveNext(record, latest.number + 1, dependencies);
       return createVoice({ voiceId, run }, dependencies);
     case 'MADE':
@@ -157,17 +138,40 @@ async function claimAndSend(
   if (!(await switches.read()).creates) {
     return result(record, { outcome: 'again', waitSeconds: switchedOffSeconds });
   }
+  const account = await accountOf(record, dependencies);
+  if ('code' in account) return giveUp(record, account, dependencies);
   const { voiceId, run } = record;
   const claim: Claim = { voiceId, run, attempt, claimId: newClaimId(), claimedAt: now() };
-  const sent = await sendClaimed(record, claim, () => take(claim, voices), dependencies);
+  // Another invocation has the claim, and sends.
+  if (!(await take(claim, account, dependencies)))
+    return result(record, { outcome: 'again', waitSeconds: 1 });
+  const sent = await sendClaimed(record, claim, account, dependencies);
   const standing = (await voices.read(voiceId)) ?? record;
-  return resultOf(sent, standing, claim);
+  return resultOf(sent, standing, claim, account);
+}
+
+/** The account that the attempt is claimed for and sent with, or why there is none. */
+async function accountOf(
+  { scope }: VoiceRecord,
+  { accounts }: CreateVoiceDependencies,
+): Promise<ProviderAccount | Reason> {
+  try {
+    return await accounts.account(scope);
+  } catch (error) {
+    if (!(error instanceof ScopeNotConfiguredError)) throw error;
+    return { code: 'scope_not_configured', message: error.message };
+  }
 }
 
 /** @returns whether the claim is ours: also when the write was made and only its answer was lost */
-async function take(claim: Claim, voices: VoiceStore): Promise<boolean> {
+async function take(
+  claim: Claim,
+  { keyId, endpoint }: ProviderAccount,
+  { voices, settings }: CreateVoiceDependencies,
+): Promise<boolean> {
+  const providerSeconds = providerSecondsOf(endpoint, settings.loopbackProviderSeconds);
   try {
-    await voices.claim(claim);
+    await voices.claim(claim, { keyId, host: endpoint.host, providerSeconds });
     return true;
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
@@ -176,7 +180,12 @@ async function take(claim: Claim, voices: VoiceStore): Promise<boolean> {
   }
 }
 
-function resultOf(sent: SendResult, record: VoiceRecord, claim: Claim): CreateVoiceResult {
+function resultOf(
+  sent: SendResult,
+  record: VoiceRecord,
+  claim: Claim,
+  { keyId }: ProviderAccount,
+): CreateVoiceResult {
   switch (sent.kind) {
     case 'made':
       return made(record);
@@ -187,6 +196,7 @@ function resultOf(sent: SendResult, record: VoiceRecord, claim: Claim): CreateVo
           attempt: String(claim.attempt),
           claimId: claim.claimId,
           providerVoiceId: sent.providerVoiceId,
+          keyId,
         },
       });
     case 'again':
@@ -242,19 +252,20 @@ async function lookFor(
   }
 }
 
-/** No attempt has made the voice, and there is to be no other. */
+/** Records why there is to be no voice. Nothing that was sent has made one. */
 async function giveUp(
   record: UnmadeVoice,
+  reason: Reason,
   { voices, now }: CreateVoiceDependencies,
 ): Promise<CreateVoiceResult> {
   try {
-    await voices.noteReason(record, outcomeAbsent, now());
+    await voices.noteReason(record, reason, now());
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
-    // Somebody else has moved the record on: it is read again.
+    // Another invocation has moved the record on: it is read again.
     return result(record, { outcome: 'again', waitSeconds: 1 });
   }
-  return failed({ ...record, reason: outcomeAbsent });
+  return failed({ ...record, reason });
 }
 
 async function reserveNext(
@@ -272,42 +283,4 @@ async function reserveNext(
     // A second invocation has reserved meanwhile; its reservation is as good.
     if (!(error instanceof LostRaceError)) throw error;
   }
-}
-
-/** Made; and straight on to `DELETED` where somebody has asked for that meanwhile. */
-function made(record: VoiceRecord): CreateVoiceResult {
-  const deletion = deletionOf(record, record.family === 'qwen' ? 'OK' : 'DEPLOYING');
-  return result(record, { outcome: deletion ? 'madeDeleted' : 'made', deletion });
-}
-
-/** Nothing was sent, or what was sent was certainly not done; no claim is possible any more. */
-function deletedUnmade(record: VoiceRecord): CreateVoiceResult {
-  return result(record, { outcome: 'deletedUnmade', deletion: deletionOf(record, 'REQUESTED') });
-}
-
-function deletionOf(record: VoiceRecord, statusBeforeDelete: Status): CreateVoiceResult['deletion'] {
-  if (record.status !== 'CREATING' || !record.deleteRequested) return null;
-  return { purgeAt: record.deleteRequested.purgeAt, statusBeforeDelete };
-}
-
-function failed(record: VoiceRecord): CreateVoiceResult {
-  const { code, providerCode } = record.reason ?? outcomeUnknown;
-  return result(record, { outcome: 'failed', reason: { code, ...(providerCode && { providerCode }) } });
-}
-
-function result(
-  record: VoiceRecord,
-  told: Pick<CreateVoiceResult, 'outcome'> & Partial<CreateVoiceResult>,
-): CreateVoiceResult {
-  return {
-    voiceId: record.voiceId,
-    run: record.run,
-    interruptions: 0,
-    waitSeconds: 1,
-    reason: null,
-    unrecorded: null,
-    deletion: null,
-    voice: publicView(record),
-    ...told,
-  };
 }

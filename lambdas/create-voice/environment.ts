@@ -9,8 +9,12 @@ export const environment = z.object({
   PREVIEWS_BUCKET_NAME: z.string(),
   /** Two characters in front of every provider-side name. */
   NAME_SPACE: z.string().length(2),
-  /** After a claim: not seeing a voice before proves nothing. */
-  HORIZON_SECONDS: z.coerce.number<string>().int().positive(),
+  /** Above the function's and the provider's time: until a voice that was made is in the provider's list. */
+  HORIZON_MARGIN_SECONDS: seconds,
+  /** The configured horizon, which only lengthens what the host gives; 0 for none. */
+  MIN_HORIZON_SECONDS: z.coerce.number<string>().nonnegative(),
+  /** The provider's time where the provider is on this machine. */
+  LOOPBACK_PROVIDER_SECONDS: seconds,
   MAX_CREATE_ATTEMPTS: z.coerce.number<string>().int().positive(),
   /** From the request to the provider until its answer begins, and until it ends. */
   ANSWER_SECONDS: seconds,

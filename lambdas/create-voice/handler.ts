@@ -10,7 +10,8 @@ import { log } from '../shared/runtime/log.ts';
 import { once } from '../shared/runtime/once.ts';
 import { provider } from '../shared/runtime/provider.ts';
 import { newNameToken, voiceIdSchema } from '../shared/voice/ids.ts';
-import { type CreateVoiceDependencies, type CreateVoiceResult, createVoice } from './create-voice.ts';
+import { type CreateVoiceDependencies, createVoice } from './create-voice.ts';
+import type { CreateVoiceResult } from './create-voice-result.ts';
 import { environment } from './environment.ts';
 
 const input = z.object({ voiceId: voiceIdSchema, run: z.int().nonnegative() });
@@ -33,7 +34,12 @@ const dependencies = once((): CreateVoiceDependencies => {
     log,
     settings: {
       nameSpace: variables.NAME_SPACE,
-      horizonSeconds: variables.HORIZON_SECONDS,
+      horizon: {
+        functionSeconds: variables.FUNCTION_SECONDS,
+        marginSeconds: variables.HORIZON_MARGIN_SECONDS,
+        minSeconds: variables.MIN_HORIZON_SECONDS,
+      },
+      loopbackProviderSeconds: variables.LOOPBACK_PROVIDER_SECONDS,
       maxCreateAttempts: variables.MAX_CREATE_ATTEMPTS,
       scansApartSeconds: variables.SCANS_APART_SECONDS,
       claimSeconds: variables.FUNCTION_SECONDS + variables.CLAIM_MARGIN_SECONDS,

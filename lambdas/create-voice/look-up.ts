@@ -5,7 +5,7 @@ import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/vo
 import type { Log } from '../shared/runtime/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
-import { judgeLook, type Look } from '../shared/voice/look-up.ts';
+import { type HorizonTimes, horizonSecondsOf, judgeLook, type Look } from '../shared/voice/look-up.ts';
 import type { Attempt, UnmadeVoice } from '../shared/voice/record.ts';
 import { outcomeUnknown } from './reasons.ts';
 
@@ -22,8 +22,7 @@ export interface LookUpDependencies {
   readonly settings: {
     /** Two characters in front of every provider-side name. */
     readonly nameSpace: string;
-    /** After the claim: before it, not seeing a voice proves nothing. */
-    readonly horizonSeconds: number;
+    readonly horizon: HorizonTimes;
     /** Between two of the scans that prove an absence. */
     readonly scansApartSeconds: number;
   };
@@ -51,13 +50,21 @@ export async function lookUp(
   const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
   const look = await lookAt(record, attempt.name, dependencies);
   const absences = (attempt.absences ?? []).map((time) => new Date(time));
-  const verdict = judgeLook(look, { claimedAt, absences }, now(), settings);
+  const { scansApartSeconds } = settings;
+  const times = { horizonSeconds: horizonSecondsOf(attempt, settings.horizon), scansApartSeconds };
+  const verdict = judgeLook(look, { claimedAt, absences }, now(), times);
   log.info('looked for a voice', { voiceId, run, attempt: number, outcome: verdict.kind });
   switch (verdict.kind) {
     case 'adopt':
       await voices.recordMade(
         claim,
-        { providerVoiceId: verdict.providerVoiceId, requestId: null, usageCount: null, adopted: true },
+        {
+          providerVoiceId: verdict.providerVoiceId,
+          requestId: null,
+          usageCount: null,
+          adopted: true,
+          keyId: attempt.keyId,
+        },
         now(),
       );
       await voices.pointFromProvider(verdict.providerVoiceId, voiceId);

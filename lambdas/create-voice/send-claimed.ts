@@ -1,7 +1,9 @@
+import type { ReasonCode } from '../shared/contract.ts';
 import {
   type CreateOutcome,
   type CreateVoiceRequest,
   type DashScopeClient,
+  type DashScopeError,
   type Preview as DecodedPreview,
   LANGUAGES,
   RESPONSE_FORMATS,
@@ -10,11 +12,7 @@ import {
 import { type PreviewStore, previewKeyOf } from '../shared/previews/preview-store.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import type { Log } from '../shared/runtime/log.ts';
-import {
-  type ProviderAccount,
-  type ProviderAccounts,
-  ScopeNotConfiguredError,
-} from '../shared/runtime/provider-accounts.ts';
+import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import type { Preview, UnmadeVoice } from '../shared/voice/record.ts';
 import { reasonOf, refusalCode } from './reasons.ts';
@@ -46,45 +44,34 @@ const sendWindowMs = 10_000;
 const releasesAllowed = 20;
 
 /**
- * Sends the request of a claimed attempt once, and records what came of it under the claim: the voice's id first, the
- * audio after it.
+ * Sends the request of a claimed attempt once, with the account that it was claimed for, and records the outcome under
+ * the claim: the voice's id first, the audio after it.
  */
 export async function sendClaimed(
   record: UnmadeVoice,
   claim: Claim,
-  takeClaim: () => Promise<boolean>,
+  account: ProviderAccount,
   dependencies: SendDependencies,
 ): Promise<SendResult> {
-  const { accounts, voices, now, log } = dependencies;
-  let account: ProviderAccount;
-  try {
-    account = await accounts.account(record.scope);
-  } catch (error) {
-    if (!(error instanceof ScopeNotConfiguredError)) throw error;
-    await voices.noteReason(record, { code: 'scope_not_configured', message: error.message }, now());
-    return { kind: 'failed' };
-  }
-  // The claim was lost: whoever has it sends, and the record tells how that goes on.
-  if (!(await takeClaim())) return { kind: 'again', waitSeconds: 1 };
-
-  let sent = await send(account, record, claim, dependencies);
-  if (sent.kind === 'unauthorized') {
-    // The key may have been rotated. A 401 has certainly made nothing, so the same name may be sent with the new key.
-    const rotated = await accounts.reread(record.scope, account);
-    if (rotated) sent = await send(rotated, record, claim, dependencies);
-  }
+  const { clientOf, log } = dependencies;
+  const sendBefore = claim.claimedAt.getTime() + sendWindowMs;
+  const sent = await clientOf(account).createVoice(requestOf(record, claim), { sendBefore });
   log.info('create answered', logged(record, claim, sent));
-  return settle(sent, record, claim, dependencies);
+  return settle(sent, record, claim, account, dependencies);
 }
 
-function send(
+/** Whether the provider secret holds another account by now. One that cannot be read is not known to be the same. */
+async function isRotated(
+  { scope, voiceId }: UnmadeVoice,
   account: ProviderAccount,
-  record: UnmadeVoice,
-  claim: Claim,
-  { clientOf }: SendDependencies,
-): Promise<CreateOutcome> {
-  const sendBefore = claim.claimedAt.getTime() + sendWindowMs;
-  return clientOf(account).createVoice(requestOf(record, claim), { sendBefore });
+  { accounts, log }: SendDependencies,
+): Promise<boolean> {
+  try {
+    return (await accounts.reread(scope, account)) !== null;
+  } catch (error) {
+    log.error('the provider secret could not be read again', { voiceId, scope, error: String(error) });
+    return true;
+  }
 }
 
 function requestOf(record: UnmadeVoice, claim: Claim): CreateVoiceRequest {
@@ -111,6 +98,7 @@ async function settle(
   sent: CreateOutcome,
   record: UnmadeVoice,
   claim: Claim,
+  account: ProviderAccount,
   dependencies: SendDependencies,
 ): Promise<SendResult> {
   const { voices, now } = dependencies;
@@ -121,16 +109,21 @@ async function settle(
   };
   switch (sent.kind) {
     case 'made':
-      return recordMade(sent, record, claim, dependencies);
+      return recordMade({ ...sent, keyId: account.keyId }, record, claim, dependencies);
     case 'refused':
       return notMade(reasonOf(refusalCode(sent.error), sent.error));
     case 'unauthorized':
+      // A refused key has certainly made nothing. The new key may be another account's, so it gets a claim of its own.
+      if (await isRotated(record, account, dependencies))
+        return giveBack({ ...sent, code: 'provider_unauthorized' }, record, claim, dependencies);
       return notMade(reasonOf('provider_unauthorized', sent.error));
     case 'unknown':
       await voices.recordUnknown(claim, sent.error.requestId, now());
       return { kind: 'unknown' };
-    case 'notDone':
-      return giveBack(sent, record, claim, dependencies);
+    case 'notDone': {
+      const code = sent.cause === 'throttled' ? 'provider_throttled' : 'provider_unreachable';
+      return giveBack({ ...sent, code }, record, claim, dependencies);
+    }
     default:
       return assertNever(sent);
   }
@@ -138,7 +131,12 @@ async function settle(
 
 /** Certainly not done: the attempt goes back, to be sent under the same name after a wait with full jitter. */
 async function giveBack(
-  sent: Extract<CreateOutcome, { kind: 'notDone' }>,
+  sent: {
+    readonly error: DashScopeError;
+    readonly retryAfterMs?: number | null;
+    /** The reason that is recorded when the attempt has gone back too often. */
+    readonly code: ReasonCode;
+  },
   record: UnmadeVoice,
   claim: Claim,
   { voices, now, random }: SendDependencies,
@@ -146,8 +144,7 @@ async function giveBack(
   await voices.release(claim, now());
   const releases = (record.attempts[String(claim.attempt)]?.releases ?? 0) + 1;
   if (releases > releasesAllowed) {
-    const code = sent.cause === 'throttled' ? 'provider_throttled' : 'provider_unreachable';
-    await voices.noteReason(record, reasonOf(code, sent.error), now());
+    await voices.noteReason(record, reasonOf(sent.code, sent.error), now());
     return { kind: 'failed' };
   }
   const longest = Math.min(5 * 2 ** (releases - 1), 120);
@@ -156,7 +153,7 @@ async function giveBack(
 }
 
 async function recordMade(
-  made: VoiceMade,
+  made: VoiceMade & { readonly keyId: string },
   record: UnmadeVoice,
   claim: Claim,
   dependencies: SendDependencies,

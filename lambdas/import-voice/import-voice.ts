@@ -51,10 +51,11 @@ export async function importVoice(
   const standing = await standingRecord(input, dependencies);
   if (standing) return settle(standing, false, dependencies);
 
-  const queried = await askProvider(scope, dependencies, (client, options) =>
-    client.queryVoice({ family, providerVoiceId }, options),
-  );
-  const voice = knownVoice(queried);
+  const { queried, keyId } = await askProvider(scope, dependencies, async (client, options, account) => ({
+    queried: await client.queryVoice({ family, providerVoiceId }, options),
+    keyId: account.keyId,
+  }));
+  const voice = { ...knownVoice(queried), keyId };
   const time = now();
   const voiceId = await pointers.claim(providerVoiceId, newVoiceId(time));
   const record = importedRecord(voiceId, voice, input, time, dependencies);

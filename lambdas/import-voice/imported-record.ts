@@ -4,7 +4,12 @@ import { assertNever } from '../shared/voice/assert-never.ts';
 import { monthOf, type VoiceRecord } from '../shared/voice/record.ts';
 import { gonePreview } from '../shared/voice/view.ts';
 
-type KnownVoice = QueriedVoice & { readonly status: ProviderStatus; readonly targetModel: string };
+type KnownVoice = QueriedVoice & {
+  readonly status: ProviderStatus;
+  readonly targetModel: string;
+  /** The provider key that saw the voice. */
+  readonly keyId: string;
+};
 
 /** The first record of a voice that was made elsewhere: as far along as the provider says, its preview lost to us. */
 export function importedRecord(
@@ -15,7 +20,7 @@ export function importedRecord(
   { rejectedGraceSeconds }: { readonly rejectedGraceSeconds: number },
 ): VoiceRecord {
   const time = now.toISOString();
-  const { providerVoiceId, targetModel, voicePrompt, previewText, language, status } = voice;
+  const { providerVoiceId, keyId, targetModel, voicePrompt, previewText, language, status } = voice;
   const base = {
     voiceId,
     run: 0,
@@ -35,6 +40,7 @@ export function importedRecord(
     createdBy: owner,
     requestKey: null,
     providerVoiceId,
+    keyId,
     attempts: {},
     polls: 0,
     warnings: [],

@@ -84,6 +84,7 @@ async function recordVoice(
     requestId: attempt?.requestId ?? null,
     usageCount: null,
     adopted: true,
+    keyId: attempt?.keyId,
   } as const;
   await voices.recordMade(claim, made, now());
   await voices.pointFromProvider(providerVoiceId, voiceId);

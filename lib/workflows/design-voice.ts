@@ -219,13 +219,14 @@ export class DesignVoiceWorkflow extends Construct {
     const record = new DynamoUpdateItem(this, 'Record provider voice', {
       table: this.#props.voices.table,
       key: { voiceId: text('$.voiceId') },
-      updateExpression: 'SET providerVoiceId = :id, attempts.#attempt.#state = :made',
+      updateExpression: 'SET providerVoiceId = :id, keyId = :keyId, attempts.#attempt.#state = :made',
       conditionExpression:
         'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',
       expressionAttributeNames: { '#attempt': JsonPath.stringAt('$.unrecorded.attempt'), '#state': 'state' },
       expressionAttributeValues: {
         ':id': text('$.unrecorded.providerVoiceId'),
         ':claimId': text('$.unrecorded.claimId'),
+        ':keyId': text('$.unrecorded.keyId'),
         ':made': DynamoAttributeValue.fromString('MADE'),
       },
       returnValues: DynamoReturnValues.NONE,

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ConfigurationError, maxPolls, parseConfig } from '../../lib/config.ts';
+import { GATEWAY_SECONDS, LONGEST_GATEWAY_SECONDS } from '../../lambdas/shared/dashscope/index.ts';
+import { horizonSecondsOf } from '../../lambdas/shared/voice/look-up.ts';
+import { ConfigurationError, createSeconds, maxPolls, parseConfig } from '../../lib/config.ts';
+import { horizonAt, longestProviderSeconds } from '../../lib/create-timers.ts';
 
 describe('configuration', () => {
   it('has a default for everything', () => {
@@ -34,11 +37,11 @@ describe('configuration', () => {
   });
 
   it('nests the timers of a create, and takes a deployment of seconds where the provider does', () => {
-    const { horizonSeconds, createTimers } = parseConfig({}, 'a');
+    const { horizon, createTimers } = parseConfig({}, 'a');
     const { answerSeconds, totalSeconds, functionSeconds, stateSeconds, providerSeconds } = createTimers;
-    const nested = [answerSeconds, totalSeconds, functionSeconds, stateSeconds, horizonSeconds];
+    const shortest = horizonAt(providerSeconds, createTimers, horizon);
+    const nested = [answerSeconds, totalSeconds, functionSeconds, stateSeconds, shortest];
     expect(nested).toEqual(nested.toSorted((a, b) => a - b));
-    expect(horizonSeconds).toBeGreaterThanOrEqual(functionSeconds + providerSeconds);
     const short = {
       answerSeconds: 3,
       totalSeconds: 4,
@@ -46,7 +49,42 @@ describe('configuration', () => {
       stateSeconds: 8,
       providerSeconds: 3,
     };
-    expect(parseConfig({ horizonSeconds: 9, createTimers: short }, 'a')).toMatchObject({ horizonSeconds: 9 });
+    expect(() => parseConfig({ createTimers: short }, 'a')).not.toThrow();
+  });
+
+  it.each([
+    [{}, { loopback: 780, shared: 1_080, trial: 1_080, workspace: 4_080, allowed: 4_080 }],
+    [
+      { horizonSeconds: 780 },
+      { loopback: 780, shared: 1_080, trial: 1_080, workspace: 4_080, allowed: 4_080 },
+    ],
+    [
+      { horizonSeconds: 2_000 },
+      { loopback: 2_000, shared: 2_000, trial: 2_000, workspace: 4_080, allowed: 4_080 },
+    ],
+    [{ timeScale: 60 }, { loopback: 662, shared: 962, trial: 962, workspace: 3_962, allowed: 3_962 }],
+    [
+      { horizonSeconds: 7_200, timeScale: 10 },
+      { loopback: 720, shared: 972, trial: 972, workspace: 3_972, allowed: 3_972 },
+    ],
+  ])('derives the horizon from the host kind, never below its parts: %j', (settings, seconds) => {
+    const { horizon, createTimers } = parseConfig(settings, 'a');
+    const { functionSeconds, providerSeconds } = createTimers;
+    const timeOf: Readonly<Record<string, number>> = { ...GATEWAY_SECONDS, allowed: LONGEST_GATEWAY_SECONDS };
+    for (const [kind, expected] of Object.entries(seconds)) {
+      const time = timeOf[kind] ?? providerSeconds;
+      expect([kind, horizonAt(time, createTimers, horizon)]).toEqual([kind, expected]);
+      expect([kind, horizonSecondsOf({ providerSeconds: time }, { functionSeconds, ...horizon })]).toEqual([
+        kind,
+        expected,
+      ]);
+    }
+  });
+
+  it('gives an execution time for the slowest host, whatever the secret names', () => {
+    expect(longestProviderSeconds).toBe(LONGEST_GATEWAY_SECONDS);
+    expect(createSeconds(parseConfig({}, 'a'))).toBe(2 * (4_080 + 2_400) + 3_600);
+    expect(createSeconds(parseConfig({ horizonSeconds: 9_000 }, 'a'))).toBe(2 * (9_000 + 2_400) + 3_600);
   });
 
   it('divides what reconciliation waits for, but not the life of a function', () => {
@@ -91,7 +129,7 @@ describe('configuration', () => {
       { createTimers: { stateSeconds: 360 } },
       /createTimers\.stateSeconds: 360 is not longer than functionSeconds/,
     ],
-    [{ createTimers: { stateSeconds: 800 } }, /horizonSeconds: 780 is not longer than stateSeconds, 800/],
+    [{ createTimers: { stateSeconds: 800 } }, /stateSeconds: 800 is not shorter than the horizon, 780/],
     [{ createTimers: { functionSeconds: 901 } }, /createTimers\.functionSeconds/],
     [{ createTimers: { connectSeconds: 1 } }, /connectSeconds/],
     [{ idempotencyHours: { seconds: 5 } }, /idempotencyHours: at least a minute/],

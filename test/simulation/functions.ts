@@ -131,7 +131,8 @@ export const functionCode: FunctionCode = {
       settings: {
         nameSpace: 'vd',
         claimSeconds,
-        horizonSeconds: 780,
+        horizon: { functionSeconds: createTimeout, marginSeconds: 120, minSeconds: 0 },
+        loopbackProviderSeconds: 300,
         scansApartSeconds: 60,
         maxCreateAttempts: 2,
       },

@@ -91,6 +91,8 @@ describe('the create function fails without an answer', () => {
       attempts: { 1: { state: 'MADE' } },
       preview: { missing: 'lost' },
     });
+    expect(record.keyId).toMatch(/^[0-9a-f]{16}$/);
+    expect(record.keyId).toBe(record.attempts['1']?.keyId);
     expect(stage.states).toContain('Record provider voice');
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
     expect(await creates()).toBe(1);

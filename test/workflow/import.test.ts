@@ -15,7 +15,8 @@ async function importUnderReview() {
   await stage.control.review(providerVoiceId, { outcome: 'OK', inSeconds: null });
   const asked = { family: 'cosyvoice', scope: 'mainland', name: null, labels: {}, owner: 'ann' } as const;
   const { record } = await importVoice({ ...asked, providerVoiceId }, stage.importDependencies());
-  expect(record).toMatchObject({ status: 'DEPLOYING', run: 0, sequence: 0 });
+  const { keyId } = await stage.importDependencies().accounts.account('mainland');
+  expect(record).toMatchObject({ status: 'DEPLOYING', run: 0, sequence: 0, keyId });
   return { providerVoiceId, voiceId: record.voiceId };
 }
 

@@ -2,6 +2,8 @@ import { DashScopeConfigurationError } from './errors.ts';
 import {
   DEFAULT_HOSTS,
   type DocumentedHostKind,
+  GATEWAY_SECONDS,
+  LONGEST_GATEWAY_SECONDS,
   REGION_DOMAINS,
   SCOPES,
   type Scope,
@@ -85,6 +87,17 @@ export function resolveEndpoint(scope: Scope, settings: EndpointSettings = {}): 
     refuse('path_not_allowed', "A base URL on the provider's own hosts has no path other than /api/v1.");
   }
   return { ...endpoint, kind, workspaceId: kind === 'workspace' ? null : endpoint.workspaceId };
+}
+
+/**
+ * Seconds that the provider may work on a request to this endpoint. An allowed host may forward to any of the others, so
+ * it counts as the slowest.
+ *
+ * @param loopbackSeconds for a provider on this machine
+ */
+export function providerSecondsOf({ kind }: DashScopeEndpoint, loopbackSeconds: number): number {
+  if (kind === 'loopback') return loopbackSeconds;
+  return kind === 'allowed' ? LONGEST_GATEWAY_SECONDS : GATEWAY_SECONDS[kind];
 }
 
 function parseUrl(text: string, workspaceId: string | undefined): URL {

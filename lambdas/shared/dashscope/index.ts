@@ -12,7 +12,13 @@ export type {
   VoiceMade,
 } from './create-voice.ts';
 export type { DeletedVoice, DeleteVoiceRequest } from './delete-voice.ts';
-export { type DashScopeEndpoint, type EndpointSettings, type HostKind, resolveEndpoint } from './endpoint.ts';
+export {
+  type DashScopeEndpoint,
+  type EndpointSettings,
+  type HostKind,
+  providerSecondsOf,
+  resolveEndpoint,
+} from './endpoint.ts';
 export * from './errors.ts';
 export { createRateLimiter, type RateLimiter, type RateLimiterSettings } from './limiter.ts';
 export type { ListVoicesRequest, VoicePage } from './list-voices.ts';

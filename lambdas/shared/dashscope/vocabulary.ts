@@ -69,6 +69,9 @@ export const GATEWAY_SECONDS = {
   workspace: 3_600,
 } as const satisfies Record<DocumentedHostKind, number>;
 
+/** Of the slowest kind of host: what counts where the kind is not known. */
+export const LONGEST_GATEWAY_SECONDS = Math.max(...Object.values(GATEWAY_SECONDS));
+
 export interface FamilyLimits {
   /** Bounds of the texts, inclusive, in code points. */
   readonly voicePromptMax: number;

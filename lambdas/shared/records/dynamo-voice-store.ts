@@ -13,7 +13,7 @@ import { gonePreview } from '../voice/view.ts';
 import { orLostRace } from './or-lost-race.ts';
 import { parseRecord } from './parse-record.ts';
 import { type Update, updateItem } from './update-item.ts';
-import type { Claim, MadeVoice, VoiceStore } from './voice-store.ts';
+import type { Claim, ClaimAccount, MadeVoice, VoiceStore } from './voice-store.ts';
 
 const keyed = { convertClassInstanceToMap: false, removeUndefinedValues: true } as const;
 
@@ -123,11 +123,13 @@ export class DynamoVoiceStore implements VoiceStore {
     return Item?.owner?.S ?? null;
   }
 
-  async claim(claim: Claim): Promise<void> {
+  async claim(claim: Claim, { keyId, host, providerSeconds }: ClaimAccount): Promise<void> {
     await this.#update(claim.voiceId, {
       update:
         'SET #status = :creating, updatedAt = :now, attempts.#attempt.#state = :inFlight, ' +
-        'attempts.#attempt.claimId = :claimId, attempts.#attempt.claimedAt = :now',
+        'attempts.#attempt.claimId = :claimId, attempts.#attempt.claimedAt = :now, ' +
+        'attempts.#attempt.keyId = :keyId, attempts.#attempt.host = :host, ' +
+        'attempts.#attempt.providerSeconds = :providerSeconds',
       condition:
         '#status IN (:requested, :creating) AND #run = :run AND attempts.#attempt.#state = :reserved ' +
         'AND attribute_not_exists(providerVoiceId) AND attribute_not_exists(deleteRequested)',
@@ -140,6 +142,9 @@ export class DynamoVoiceStore implements VoiceStore {
         ':inFlight': 'IN_FLIGHT',
         ':claimId': claim.claimId,
         ':now': claim.claimedAt.toISOString(),
+        ':keyId': keyId,
+        ':host': host,
+        ':providerSeconds': providerSeconds,
       },
     });
   }
@@ -166,7 +171,8 @@ export class DynamoVoiceStore implements VoiceStore {
       update:
         'SET providerVoiceId = :id, updatedAt = :now, attempts.#attempt.#state = :made, ' +
         'attempts.#attempt.requestId = :requestId, attempts.#attempt.usageCount = :usageCount' +
-        (made.adopted ? ', attempts.#attempt.adopted = :adopted' : ''),
+        (made.adopted ? ', attempts.#attempt.adopted = :adopted' : '') +
+        (made.keyId === undefined ? '' : ', keyId = :keyId'),
       condition:
         'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',
       names: { '#attempt': String(claim.attempt), '#state': 'state' },
@@ -176,6 +182,7 @@ export class DynamoVoiceStore implements VoiceStore {
         ':requestId': made.requestId ?? '',
         ':usageCount': made.usageCount ?? 0,
         ...(made.adopted && { ':adopted': true }),
+        ...(made.keyId !== undefined && { ':keyId': made.keyId }),
         ':claimId': claim.claimId,
         ':now': now.toISOString(),
       },

@@ -22,6 +22,16 @@ export interface Claim {
   readonly claimedAt: Date;
 }
 
+/** What the request of a claim is sent with; kept on the attempt, because the provider secret may change before the answer. */
+export interface ClaimAccount {
+  /** The hash that names the provider key. */
+  readonly keyId: string;
+  /** Host and port. */
+  readonly host: string;
+  /** Seconds that the provider may work on a request to that host. */
+  readonly providerSeconds: number;
+}
+
 /** What the provider gave when it made the voice. */
 export interface MadeVoice {
   readonly providerVoiceId: string;
@@ -29,6 +39,8 @@ export interface MadeVoice {
   readonly usageCount: number | null;
   /** Found by its name, not told by the answer. */
   readonly adopted?: true;
+  /** The key of the attempt that made it; undefined where the attempt keeps none. */
+  readonly keyId?: string | undefined;
 }
 
 /**
@@ -63,10 +75,10 @@ export interface VoiceStore {
   voiceOfProvider(providerVoiceId: string): Promise<string | null>;
 
   /**
-   * Claims an attempt: from here on only this invocation may send it.
+   * Claims an attempt: from here on only this invocation may send it, and only with this account.
    * @throws LostRaceError unless the attempt is `RESERVED`, the run is the record's and nobody asked for deletion
    */
-  claim(claim: Claim): Promise<void>;
+  claim(claim: Claim, account: ClaimAccount): Promise<void>;
 
   /** Gives a claimed attempt back: what was sent was certainly not done. @throws LostRaceError if not the claim's */
   release(claim: Claim, now: Date): Promise<void>;

@@ -39,13 +39,17 @@ export interface AskProviderDependencies {
 export async function askProvider<Answer>(
   scope: Scope,
   dependencies: AskProviderDependencies,
-  ask: (client: ReturnType<AskProviderDependencies['clientOf']>, options: CallOptions) => Promise<Answer>,
+  ask: (
+    client: ReturnType<AskProviderDependencies['clientOf']>,
+    options: CallOptions,
+    account: ProviderAccount,
+  ) => Promise<Answer>,
 ): Promise<Answer> {
   const { accounts, clientOf, log } = dependencies;
   const signal = AbortSignal.timeout(dependencies.patienceMs ?? patienceMs);
   try {
     if (!(await accounts.isConfigured(scope))) throw new ScopeNotConfiguredError(scope);
-    return await accounts.using(scope, (account) => ask(clientOf(account), { signal }));
+    return await accounts.using(scope, (account) => ask(clientOf(account), { signal }, account));
   } catch (error) {
     const refused = refusedBy(error, scope);
     if (!refused) throw error;

@@ -5,6 +5,7 @@ import { parseApiKey } from '../dashscope/api-key.ts';
 import { type DashScopeEndpoint, resolveEndpoint } from '../dashscope/endpoint.ts';
 import { DashScopeAuthenticationError } from '../dashscope/errors.ts';
 import { SCOPES, type Scope } from '../dashscope/vocabulary.ts';
+import { providerKeyId } from './provider-key-id.ts';
 
 /** The provider secret holds no key for the scope. */
 export class ScopeNotConfiguredError extends Error {
@@ -24,6 +25,8 @@ export class ProviderSecretError extends Error {
 export interface ProviderAccount {
   readonly endpoint: DashScopeEndpoint;
   readonly apiKey: string;
+  /** Names scope, workspace and key in records; the key cannot be read back from it. */
+  readonly keyId: string;
   /** Asks the provider for its content inspection by header. */
   readonly dataInspection: boolean;
 }
@@ -110,13 +113,10 @@ export class ProviderAccounts {
   #parse(text: string, scope: Scope): ProviderAccount {
     const entry = parseSecret(text)[scope];
     if (!entry) throw new ScopeNotConfiguredError(scope);
-    parseApiKey(entry.apiKey);
-    const endpoint = resolveEndpoint(scope, {
-      baseUrl: entry.baseUrl,
-      workspaceId: entry.workspaceId,
-      ...this.#hosts,
-    });
-    return { endpoint, apiKey: entry.apiKey, dataInspection: entry.dataInspection };
+    const { apiKey, baseUrl, workspaceId, dataInspection } = entry;
+    parseApiKey(apiKey);
+    const endpoint = resolveEndpoint(scope, { baseUrl, workspaceId, ...this.#hosts });
+    return { endpoint, apiKey, keyId: providerKeyId(endpoint, workspaceId, apiKey), dataInspection };
   }
 }
 

@@ -1,3 +1,6 @@
+import { LONGEST_GATEWAY_SECONDS } from '../dashscope/vocabulary.ts';
+import type { Attempt } from './record.ts';
+
 /** Seconds after the claim at which an attempt of unknown outcome is looked for; then every `laterSeconds`. */
 const looksAt = [5, 15, 35, 75, 155] as const;
 const laterSeconds = 120;
@@ -16,6 +19,27 @@ export interface Look {
   readonly clean: boolean;
   /** A voice of a record of ours was seen: the account is the one that the attempt was sent to. */
   readonly control: boolean;
+}
+
+/** The parts of an attempt's horizon; seconds. */
+export interface HorizonTimes {
+  /** Time limit of the create function: until then the request of a claim may still be sent. */
+  readonly functionSeconds: number;
+  /** From the provider's last moment until the voice is in its list. */
+  readonly marginSeconds: number;
+  /** The configured horizon, which only lengthens; 0 for none. */
+  readonly minSeconds: number;
+}
+
+/**
+ * Seconds after its claim at which the voice of an attempt is listed, or was never made. The provider's time is that of
+ * the host the attempt was sent to, whatever the provider secret names by now.
+ */
+export function horizonSecondsOf(
+  { providerSeconds = LONGEST_GATEWAY_SECONDS }: Pick<Attempt, 'providerSeconds'>,
+  { functionSeconds, marginSeconds, minSeconds }: HorizonTimes,
+): number {
+  return Math.max(functionSeconds + providerSeconds + marginSeconds, minSeconds);
 }
 
 export interface LookTimes {

@@ -30,6 +30,12 @@ const attempt = z.object({
   state: z.enum(['RESERVED', 'IN_FLIGHT', 'MADE', 'REFUSED', 'UNKNOWN', 'ABSENT']),
   claimId: z.string().optional(),
   claimedAt: timestamp.optional(),
+  /** The provider key of the claim, by the hash that names it; absent from attempts that were claimed before it was kept. */
+  keyId: z.string().optional(),
+  /** Host and port that the claim's request goes to. */
+  host: z.string().optional(),
+  /** Seconds that the provider may work on a request to that host. */
+  providerSeconds: z.number().positive().optional(),
   /** How often the name was sent and certainly not made (throttled, not reached). */
   releases: z.int().nonnegative().default(0),
   requestId: z.string().optional(),
@@ -84,6 +90,8 @@ const base = z.object({
   requestKey: z.string().nullable(),
   /** Seven characters that are this voice's alone in the deployment's provider-side names. */
   nameToken: z.string().optional(),
+  /** The provider key under which the voice was made or imported, by its hash; absent until then, and from older records. */
+  keyId: z.string().optional(),
   /** By number, from "1". */
   attempts: z.record(z.string(), attempt),
   polls: z.int().nonnegative(),

@@ -19,7 +19,7 @@ import {
 } from '../../../lambdas/shared/dashscope/index.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceStore } from '../../../lambdas/shared/records/dynamo-voice-store.ts';
-import type { Claim, VoiceStore } from '../../../lambdas/shared/records/voice-store.ts';
+import type { VoiceStore } from '../../../lambdas/shared/records/voice-store.ts';
 import { ProviderAccounts } from '../../../lambdas/shared/runtime/provider-accounts.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
@@ -80,6 +80,10 @@ const unknown: CreateOutcome = {
   }),
 };
 
+const sentAt = new Date('2026-03-01T12:00:00.000Z');
+/** Seconds; of an attempt that was sent to the shared host: the function's 360, the host's 600, and 120. */
+const horizon = 1_080;
+
 const listedVoice = {
   family: 'cosyvoice',
   status: 'DEPLOYING',
@@ -106,9 +110,9 @@ afterAll(() => table.stop());
 
 /** A claim whose answer is lost: the SDK makes it again. */
 class LossyClaims extends DynamoVoiceStore {
-  override async claim(claim: Claim): Promise<void> {
-    await super.claim(claim);
-    await super.claim(claim);
+  override async claim(...claim: Parameters<VoiceStore['claim']>): Promise<void> {
+    await super.claim(...claim);
+    await super.claim(...claim);
   }
 }
 
@@ -126,7 +130,7 @@ class Scene {
   readonly stored: string[] = [];
   answers: (CreateOutcome | Error)[] = [];
   secret = JSON.stringify({ mainland: { apiKey: 'sk-first' } });
-  now = new Date('2026-03-01T12:00:00.000Z');
+  now: Date = sentAt;
   storeWorks = true;
   readonly switches = new MemorySwitches();
 
@@ -137,7 +141,10 @@ class Scene {
   dependencies(overrides: Partial<CreateVoiceDependencies> = {}): CreateVoiceDependencies {
     return {
       voices,
-      accounts: new ProviderAccounts(async () => this.secret, { allowedHosts: [], allowLoopback: false }),
+      accounts: new ProviderAccounts(async () => this.secret, {
+        allowedHosts: ['proxy.example'],
+        allowLoopback: true,
+      }),
       clientOf: ({ apiKey: key }) => ({
         createVoice: async (request, options) => {
           this.sent.push({ request, key, sendBefore: options?.sendBefore });
@@ -165,7 +172,8 @@ class Scene {
         nameSpace: 'vd',
         claimSeconds: 420,
         scansApartSeconds: 60,
-        horizonSeconds: 780,
+        horizon: { functionSeconds: 360, marginSeconds: 120, minSeconds: 0 },
+        loopbackProviderSeconds: 300,
         maxCreateAttempts: 2,
       },
       ...overrides,
@@ -365,8 +373,73 @@ describe('creating a voice', () => {
     await dependencies.accounts.account('mainland');
     scene.secret = JSON.stringify({ mainland: { apiKey: 'sk-second' } });
     const result = await createVoice({ voiceId: scene.voiceId, run: 0 }, dependencies);
-    expect(result).toMatchObject({ outcome: 'made' });
+    expect(result).toMatchObject({ outcome: 'again', waitSeconds: 5 });
+    const first = (await scene.record()).attempts['1'];
+    expect(first).toMatchObject({ state: 'RESERVED', releases: 1 });
+    expect(await createVoice({ voiceId: scene.voiceId, run: 0 }, dependencies)).toMatchObject({
+      outcome: 'made',
+    });
     expect(scene.sent.map(({ key }) => key)).toEqual(['sk-first', 'sk-second']);
+    const record = await scene.record();
+    const { keyId, claimId } = record.attempts['1'] ?? {};
+    expect(record.keyId).toBe(keyId);
+    expect(keyId).toBe((await dependencies.accounts.account('mainland')).keyId);
+    expect([keyId, claimId]).not.toContain(first?.keyId);
+    expect(claimId).not.toBe(first?.claimId);
+  });
+
+  it('gives the attempt back when the secret cannot be read after a refused key', async () => {
+    await scene.request();
+    scene.answers = [unauthorized, made];
+    const dependencies = scene.dependencies();
+    await dependencies.accounts.account('mainland');
+    const { secret } = scene;
+    scene.secret = 'half of a';
+    expect(await createVoice({ voiceId: scene.voiceId, run: 0 }, dependencies)).toMatchObject({
+      outcome: 'again',
+    });
+    scene.secret = secret;
+    expect(await scene.create()).toMatchObject({ outcome: 'made' });
+  });
+
+  it.each([
+    ['the shared host', {}, 600],
+    ['the trial host', { baseUrl: 'https://trial.cn-beijing.maas.aliyuncs.com' }, 600],
+    ['a workspace host', { baseUrl: 'https://llm-1.cn-beijing.maas.aliyuncs.com' }, 3_600],
+    ['an allowed host', { baseUrl: 'https://proxy.example' }, 3_600],
+    ['this machine', { baseUrl: 'http://127.0.0.1:4010' }, 300],
+  ])(
+    'keeps on the attempt with which key it was sent to %s, and how long that may take',
+    async (...[, host, seconds]) => {
+      await scene.request();
+      scene.secret = JSON.stringify({ mainland: { apiKey: 'sk-first', ...host } });
+      scene.answers = [unknown];
+      await scene.create();
+      const account = await scene.dependencies().accounts.account('mainland');
+      expect((await scene.record()).attempts['1']).toMatchObject({
+        keyId: account.keyId,
+        host: account.endpoint.host,
+        providerSeconds: seconds,
+      });
+    },
+  );
+
+  it('is looked for until the horizon of the host it was sent to, whatever the secret names by now', async () => {
+    await scene.request();
+    const host = { baseUrl: 'https://llm-1.cn-beijing.maas.aliyuncs.com' };
+    scene.secret = JSON.stringify({ mainland: { apiKey: 'sk-first', ...host } });
+    scene.answers = [unknown];
+    await scene.create();
+    scene.secret = JSON.stringify({ mainland: { apiKey: 'sk-first' } });
+    scene.listed = [await scene.control()];
+    for (const elapsed of [1_080, 1_200, 4_079]) {
+      scene.now = new Date(sentAt.getTime() + elapsed * 1_000);
+      expect(await scene.create()).toMatchObject({ outcome: 'again' });
+      expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
+    }
+    scene.later(1);
+    expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 60 });
+    expect((await scene.record()).attempts['1']?.absences).toHaveLength(1);
   });
 
   it('fails without a call where the scope has no key', async () => {
@@ -420,21 +493,21 @@ describe('creating a voice', () => {
       scene.listed = [await scene.control()];
       const waits: number[] = [];
       let result = await scene.create();
-      for (let elapsed = 5; elapsed < 780; ) {
+      for (let elapsed = 5; elapsed < horizon; ) {
         expect(result.outcome).toBe('again');
         waits.push(result.waitSeconds);
         elapsed += result.waitSeconds;
         scene.later(result.waitSeconds);
-        if (elapsed < 780) result = await scene.create();
+        if (elapsed < horizon) result = await scene.create();
       }
-      expect(waits).toEqual([10, 20, 40, 80, 120, 120, 120, 120, 120, 25]);
+      expect(waits).toEqual([10, 20, 40, 80, 120, 120, 120, 120, 120, 120, 120, 85]);
       expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
       expect(scene.sent).toHaveLength(1);
     });
 
     it('is sent once more, under another name, after three clean scans with a control past the horizon', async () => {
       scene.listed = [await scene.control()];
-      scene.later(775);
+      scene.later(horizon - 5);
       expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 60 });
       // Too early for the second scan to count.
       scene.later(20);
@@ -455,7 +528,7 @@ describe('creating a voice', () => {
     it('is not proved absent by a scan while voices were being deleted', async () => {
       const list = { family: 'cosyvoice', scope: 'mainland' } as const;
       scene.listed = [await scene.control()];
-      scene.later(775);
+      scene.later(horizon - 5);
       scene.whileListing = async () => {
         const until = new Date(scene.now.getTime() + 1_000);
         await scans.takeDeleteLease(list, { id: `lease-${scene.voiceId}`, until }, scene.now);
@@ -470,7 +543,7 @@ describe('creating a voice', () => {
       ['could not read every entry', { unreadable: 1 }],
     ] as const)('is not proved absent by a scan that %s', async (_, end) => {
       scene.listed = [await scene.control()];
-      scene.later(775);
+      scene.later(horizon - 5);
       scene.end = end;
       expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
       expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
@@ -479,7 +552,7 @@ describe('creating a voice', () => {
     it('is not sent more often than allowed', async () => {
       scene.listed = [await scene.control()];
       const once = { settings: { ...scene.dependencies().settings, maxCreateAttempts: 1 } };
-      scene.later(775);
+      scene.later(horizon - 5);
       for (let scan = 0; scan < 2; scan += 1) {
         expect(await scene.create(once)).toMatchObject({ outcome: 'again' });
         scene.later(60);
@@ -500,7 +573,7 @@ describe('creating a voice', () => {
       scene.listed = [await scene.control()];
       const settings = { ...scene.dependencies().settings, maxCreateAttempts: 1 };
       const dying = { settings, voices: new Dying(table.client, table.table) };
-      scene.later(775);
+      scene.later(horizon - 5);
       for (let scan = 0; scan < 2; scan += 1) {
         await scene.create(dying);
         scene.later(60);
@@ -515,7 +588,7 @@ describe('creating a voice', () => {
     });
 
     it('stays unknown at the horizon where nothing proves the account: nothing more is sent', async () => {
-      scene.later(775);
+      scene.later(horizon - 5);
       expect(await scene.create()).toMatchObject({
         outcome: 'failed',
         reason: { code: 'create_outcome_unknown' },
@@ -526,7 +599,7 @@ describe('creating a voice', () => {
 
     it('is not concluded upon while the list cannot be read, and given up half an hour after the horizon', async () => {
       scene.listed = new Error('503');
-      scene.later(775);
+      scene.later(horizon - 5);
       expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
       scene.later(1_800);
       expect(await scene.create()).toMatchObject({ reason: { code: 'create_outcome_unknown' } });
@@ -537,7 +610,7 @@ describe('creating a voice', () => {
       scene.listed = [await scene.control()];
       const deletion = { at: scene.now, by: 'ann', purgeAt: scene.now };
       await voices.requestDeletion(await scene.record(), deletion);
-      scene.later(775);
+      scene.later(horizon - 5);
       for (let scan = 0; scan < 2; scan += 1) {
         expect(await scene.create()).toMatchObject({ outcome: 'again' });
         scene.later(60);
@@ -561,7 +634,12 @@ describe('creating a voice', () => {
     const broken = new UnwritableIds(table.client, table.table);
     expect(await scene.create({ voices: broken })).toMatchObject({
       outcome: 'unrecorded',
-      unrecorded: { attempt: '1', providerVoiceId: made.providerVoiceId, claimId: expect.any(String) },
+      unrecorded: {
+        attempt: '1',
+        providerVoiceId: made.providerVoiceId,
+        claimId: expect.any(String),
+        keyId: expect.stringMatching(/^[0-9a-f]{16}$/),
+      },
     });
   });
 

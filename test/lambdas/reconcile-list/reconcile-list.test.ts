@@ -111,6 +111,7 @@ describe('a voice whose create was given up', () => {
       providerVoiceId,
       preview: { missing: 'lost' },
       attempts: { 1: { state: 'MADE', adopted: true } },
+      keyId: 'key-1',
       pendingEvents: {},
       reviewStartedAt: scene.now.toISOString(),
     });

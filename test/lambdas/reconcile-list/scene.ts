@@ -83,7 +83,7 @@ export class Scene {
     const name = providerName('vd', token, 1);
     const [providerVoiceId = ''] = await this.control.seedVoices({ ...this.list, name });
     const voiceId = newVoiceId(instant);
-    const claimed = { claimId: `claim-${voiceId}`, claimedAt: instant.toISOString() };
+    const claimed = { claimId: `claim-${voiceId}`, claimedAt: instant.toISOString(), keyId: 'key-1' };
     const record = voiceAt(status, {
       voiceId,
       ...this.list,

@@ -128,7 +128,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   claim.map(
     (of): Step =>
       ({ voices }) =>
-        voices.claim(of),
+        voices.claim(of, { keyId: 'key', host: 'provider', providerSeconds: 600 }),
   ),
   fc.tuple(claim, time).map(
     ([of, now]): Step =>

@@ -4,6 +4,7 @@ import {
   type EndpointSettings,
   type HostKind,
   parseApiKey,
+  providerSecondsOf,
   resolveEndpoint,
   type Scope,
 } from '../../../../lambdas/shared/dashscope/index.ts';
@@ -92,6 +93,18 @@ describe('an endpoint', () => {
     ],
   ])('%s %j is %s', (scope, settings, baseUrl, workspaceId, kind) => {
     expect(resolveEndpoint(scope, settings)).toMatchObject({ scope, baseUrl, workspaceId, kind });
+  });
+
+  it.each<[HostKind, EndpointSettings, number]>([
+    ['shared', {}, 600],
+    ['trial', { baseUrl: 'https://trial.cn-beijing.maas.aliyuncs.com' }, 600],
+    ['workspace', { baseUrl: 'https://llm-1.cn-beijing.maas.aliyuncs.com' }, 3_600],
+    ['allowed', { baseUrl: 'https://proxy.example', allowedHosts: ['proxy.example'] }, 3_600],
+    ['loopback', { baseUrl: 'http://127.0.0.1:4010', allowLoopback: true }, 300],
+  ])('of the kind %s, %j, gives a request %i s', (kind, settings, seconds) => {
+    const endpoint = resolveEndpoint('mainland', settings);
+    expect(endpoint.kind).toBe(kind);
+    expect(providerSecondsOf(endpoint, 300)).toBe(seconds);
   });
 
   it.each<[string, EndpointSettings, string]>([

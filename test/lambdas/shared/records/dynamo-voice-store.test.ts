@@ -15,6 +15,7 @@ import { instant, requestedVoice, storedPreview } from '../../../support/voices.
 
 const later = new Date(instant.getTime() + 5_000);
 const reason = { code: 'provider_refused', providerCode: 'InvalidParameter' } as const;
+const account = { keyId: 'key-1', host: 'dashscope.aliyuncs.com', providerSeconds: 600 };
 const made = { providerVoiceId: 'voice-a', requestId: 'r-1', usageCount: 1 };
 
 let table: TestTable;
@@ -39,7 +40,7 @@ const lost = (write: Promise<void>) => expect(write).rejects.toThrow(LostRaceErr
 const attempt = async () => (await store.read(voiceId))?.attempts['1'];
 async function claimed(): Promise<void> {
   await reserve();
-  await store.claim(claim);
+  await store.claim(claim, account);
 }
 
 describe('a record', () => {
@@ -95,7 +96,9 @@ describe('reserving an attempt', () => {
 describe('claiming an attempt', () => {
   it('lets one of many send', async () => {
     await reserve();
-    const claims = Array.from({ length: 20 }, (_, n) => store.claim({ ...claim, claimId: `claim-${n}` }));
+    const claims = Array.from({ length: 20 }, (_, n) =>
+      store.claim({ ...claim, claimId: `claim-${n}` }, account),
+    );
     const outcomes = await Promise.allSettled(claims);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
@@ -106,15 +109,24 @@ describe('claiming an attempt', () => {
     });
   });
 
+  it('keeps what the claim is sent with, and of a later claim what that one is', async () => {
+    await claimed();
+    expect(await attempt()).toMatchObject(account);
+    await store.release(claim, later);
+    const moved = { keyId: 'key-2', host: 'llm-1.cn-beijing.maas.aliyuncs.com', providerSeconds: 3_600 };
+    await store.claim({ ...claim, claimId: 'claim-2' }, moved);
+    expect(await attempt()).toMatchObject(moved);
+  });
+
   it('is lost without a reservation, for another run, and once the outcome is known', async () => {
-    await lost(store.claim(claim));
+    await lost(store.claim(claim, account));
     await reserve();
-    await lost(store.claim({ ...claim, run: 1 }));
-    await lost(store.claim({ ...claim, attempt: 2 }));
-    await store.claim(claim);
-    await lost(store.claim(claim));
+    await lost(store.claim({ ...claim, run: 1 }, account));
+    await lost(store.claim({ ...claim, attempt: 2 }, account));
+    await store.claim(claim, account);
+    await lost(store.claim(claim, account));
     await store.recordNotMade(claim, 'REFUSED', reason, 'r-1', later);
-    await lost(store.claim({ ...claim, claimId: 'claim-2' }));
+    await lost(store.claim({ ...claim, claimId: 'claim-2' }, account));
   });
 
   it('is lost when the voice is to be deleted, or settled', async () => {
@@ -128,7 +140,7 @@ describe('claiming an attempt', () => {
           Item: marshall({ ...record, attempts }, { removeUndefinedValues: true }),
         }),
       );
-      await lost(store.claim({ ...claim, voiceId: record.voiceId }));
+      await lost(store.claim({ ...claim, voiceId: record.voiceId }, account));
     }
   });
 });
@@ -138,7 +150,7 @@ describe('giving a claim back', () => {
     await claimed();
     await store.release(claim, later);
     expect(await attempt()).toMatchObject({ state: 'RESERVED', releases: 1 });
-    await store.claim({ ...claim, claimId: 'claim-2' });
+    await store.claim({ ...claim, claimId: 'claim-2' }, account);
     expect(await attempt()).toMatchObject({ state: 'IN_FLIGHT', claimId: 'claim-2', releases: 1 });
   });
 
@@ -175,6 +187,14 @@ describe('recording the voice that was made', () => {
     await lost(store.recordMade(claim, { ...made, providerVoiceId: 'voice-b' }, later));
     await lost(store.recordMade({ ...claim, voiceId: newVoiceId(instant) }, made, later));
     expect((await store.read(voiceId))?.providerVoiceId).toBe('voice-a');
+  });
+
+  it('keeps the key that made the voice, where it is known', async () => {
+    await claimed();
+    await store.recordMade(claim, made, later);
+    expect(await store.read(voiceId)).not.toHaveProperty('keyId');
+    await store.recordMade(claim, { ...made, keyId: 'key-1' }, later);
+    expect(await store.read(voiceId)).toMatchObject({ keyId: 'key-1' });
   });
 });
 

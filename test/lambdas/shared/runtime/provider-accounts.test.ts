@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import type { Scope } from '../../../../lambdas/shared/dashscope/index.ts';
 import {
   ProviderAccounts,
   ScopeNotConfiguredError,
@@ -32,6 +34,43 @@ describe('the accounts in the provider secret', () => {
     });
     secret.mainland.workspaceId = 'llm-2';
     expect(await accounts.reread('mainland', account)).toMatchObject({ endpoint: { workspaceId: 'llm-2' } });
+  });
+
+  describe('name scope, workspace and key by a hash', () => {
+    const mainland = 'https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com';
+    const keyIdOf = async (entry: object, scope: Scope = 'mainland') => {
+      const secret = JSON.stringify({ [scope]: { apiKey: 'sk-canary-secret', ...entry } });
+      const accounts = new ProviderAccounts(async () => secret, hosts);
+      return (await accounts.account(scope)).keyId;
+    };
+
+    it('which is short, always the same, and shows none of them', async () => {
+      const keyId = await keyIdOf({ workspaceId: 'llm-1' });
+      expect(keyId).toMatch(/^[0-9a-f]{16}$/);
+      expect(await keyIdOf({ workspaceId: 'llm-1' })).toBe(keyId);
+      const plain = createHash('sha256').update('sk-canary-secret').digest('hex');
+      expect(plain).not.toContain(await keyIdOf({}));
+    });
+
+    it('which differs where they do', async () => {
+      const keyIds = await Promise.all([
+        keyIdOf({}),
+        keyIdOf({ apiKey: 'sk-other' }),
+        keyIdOf({ workspaceId: 'llm-1' }),
+        keyIdOf({ workspaceId: 'llm-2' }),
+        keyIdOf({}, 'international'),
+      ]);
+      expect(new Set(keyIds).size).toBe(keyIds.length);
+    });
+
+    it('which is the same however the workspace is named, and at whichever host of the scope', async () => {
+      const keyId = await keyIdOf({ workspaceId: 'llm-1' });
+      expect(await keyIdOf({ workspaceId: 'llm-1', baseUrl: mainland })).toBe(keyId);
+      expect(await keyIdOf({ baseUrl: mainland.replace('{WorkspaceId}', 'llm-1') })).toBe(keyId);
+      const trial = mainland.replace('{WorkspaceId}', 'trial');
+      expect(await keyIdOf({ workspaceId: 'llm-1', baseUrl: trial })).toBe(keyId);
+      expect(await keyIdOf({ workspaceId: 'llm-1', dataInspection: true })).toBe(keyId);
+    });
   });
 
   it('are read again after a read that failed', async () => {

@@ -23,6 +23,14 @@ describe('the views of a record', () => {
     });
   });
 
+  it('shows nobody which provider key made the voice', () => {
+    const attempts = {
+      1: { name: 'vdghjkmnpb', state: 'MADE' as const, releases: 0, keyId: 'key-of-attempt' },
+    };
+    const record = readyVoice({ keyId: 'key-of-record', attempts });
+    expect(JSON.stringify([publicView(record), voiceView(record)])).not.toMatch(/key-of|keyId/);
+  });
+
   it('says how to use a voice only once it is usable', () => {
     expect(publicView(readyVoice()).use).toEqual({
       model: 'cosyvoice-v3.5-plus',

@@ -1,6 +1,7 @@
 import { parseArgs, types } from 'node:util';
 import { errorCode } from './error-code.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { didYouMean } from './suggestion.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -89,12 +90,46 @@ function parsedOrRefused<const Options extends OptionSpecs>(
   args: readonly string[],
 ): Parsed<Options> {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+    return parseArgs({
+      args: withDashedValues(options, args),
+      options,
+      strict: true,
+      allowPositionals: true,
+    });
   } catch (error) {
     if (!types.isNativeError(error) || !errorCode(error).startsWith('ERR_PARSE_ARGS')) throw error;
     // Node adds advice in further sentences and lines.
-    throw new UsageError(error.message.split(/\. |\n/)[0]?.replace(/\.$/, '') ?? error.message);
+    const [message = error.message] = error.message.split(/\. |\n/);
+    const ambiguous = /^Option '(?:-\w, )?(--[^']+)' argument is ambiguous/.exec(message)?.[1];
+    if (ambiguous) throw new UsageError(`Option '${ambiguous} <value>' argument missing`);
+    const unknown = /^Unknown option '--([^']+)'/.exec(message)?.[1];
+    const hint = unknown ? didYouMean(unknown, Object.keys(options), '--') : '';
+    throw new UsageError(`${message.replace(/\.$/, '')}${hint}`);
   }
+}
+
+/**
+ * Joins an option and a value that begins with a dash (`--name -5` becomes `--name=-5`), which Node refuses as ambiguous.
+ * A word that is an option of the command itself is not taken for a value.
+ */
+function withDashedValues(options: OptionSpecs, args: readonly string[]): string[] {
+  const flags = new Map<string, OptionSpec>();
+  for (const [name, spec] of Object.entries({ ...options, ...commonOptions })) {
+    flags.set(`--${name}`, spec);
+    if (spec.short) flags.set(`-${spec.short}`, spec);
+  }
+  const joined: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const word = args[index] ?? '';
+    if (word === '--') return [...joined, ...args.slice(index)];
+    const next = args[index + 1];
+    const isDashed = next?.startsWith('-') && next !== '-' && !flags.has(next.split('=')[0] ?? next);
+    if (isDashed && flags.get(word)?.type === 'string') {
+      joined.push(word.startsWith('--') ? `${word}=${next}` : `${word}${next}`);
+      index += 1;
+    } else joined.push(word);
+  }
+  return joined;
 }
 
 /** One of those allowed, or nothing was given. @throws UsageError */
@@ -106,7 +141,7 @@ export function oneOf<Value extends string>(
   if (text === undefined) return undefined;
   const value = allowed.find((each) => each === text);
   if (value !== undefined) return value;
-  throw new UsageError(`--${option} is one of ${allowed.join(', ')}`);
+  throw new UsageError(`--${option} is one of ${allowed.join(', ')}${didYouMean(text, allowed)}`);
 }
 
 /** @throws UsageError */

@@ -16,7 +16,7 @@ export function overview(commands: readonly CommandDescription[]): string[] {
     '',
     ...pairs(commands.map(({ name, summary }) => [name, summary])),
     '',
-    'voice COMMAND --help tells more, with examples.',
+    'voice COMMAND --help shows its options, with examples. voice --version prints the version.',
     '',
     'Settings, in the environment; without the first two, the local stack (npm start):',
     '',

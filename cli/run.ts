@@ -1,7 +1,9 @@
+import packageJson from '../package.json' with { type: 'json' };
 import { commandNamed, commands } from './commands.ts';
 import { complaint } from './complaint.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
 import { commandHelp, overview } from './help.ts';
+import { didYouMean } from './suggestion.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,6 +19,10 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
 }
 
 async function dispatch(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  if (words[0] === '--version' || words[0] === '-V') {
+    terminal.print(`voice ${packageJson.version}`);
+    return exitCodes.done;
+  }
   const wantsHelp = words.some((word) => word === '--help' || word === '-h') || words[0] === 'help';
   const named = words.filter((word) => !['--help', '-h', 'help'].includes(word));
   const found = commandNamed(wantsHelp ? named : words);
@@ -29,11 +35,15 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<E
   const [first] = words;
   if (first === undefined) throw new UsageError('no command; voice --help lists them');
   const group = groupOf(words);
-  throw new UsageError(
-    group.length < commands.length
-      ? `${first} is followed by ${group.map(({ name }) => name.slice(first.length + 1)).join(', ')}`
-      : `there is no command '${first}'; voice --help lists them`,
-  );
+  if (group.length === commands.length) {
+    const known = commands.flatMap(({ name }) => [name, ...name.split(' ').slice(0, 1)]);
+    throw new UsageError(
+      `there is no command '${first}'${didYouMean(first, known) || '; voice --help lists them'}`,
+    );
+  }
+  const members = group.map(({ name }) => name.slice(first.length + 1));
+  const hint = words[1] === undefined ? '' : didYouMean(words[1], members, `${first} `);
+  throw new UsageError(`${first} is followed by ${members.join(', ')}${hint}`);
 }
 
 /** The commands that begin with the first word; all, if none does. */

@@ -29,6 +29,21 @@ export function fitted(text: string, columns: number): string {
   return columns > 0 ? `${kept}…` : '';
 }
 
+/** The text in lines of so many columns at most, broken between words; a longer word is cut. */
+export function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/ +/)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (width(longer) <= columns) line = longer;
+    else {
+      if (line !== '') lines.push(line);
+      line = fitted(word, columns);
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
 export function padded(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)));
 }

@@ -30,8 +30,11 @@ export function paintedStatus(terminal: Terminal, status: Status, text: string =
   return terminal.paint(statusColours[status], text);
 }
 
+/** What a list shows of a voice. */
+type ListedVoice = Pick<VoiceView, 'voiceId' | 'status' | 'targetModel' | 'scope' | 'createdAt' | 'name'>;
+
 /** Columns of a list of voices. */
-export function voiceColumns(terminal: Terminal, now: number): Column<VoiceView>[] {
+export function voiceColumns(terminal: Terminal, now: number): Column<ListedVoice>[] {
   return [
     { title: 'VOICE ID', text: ({ voiceId }) => voiceId },
     {
@@ -39,9 +42,9 @@ export function voiceColumns(terminal: Terminal, now: number): Column<VoiceView>
       text: ({ status }) => status,
       paint: (text, { status }) => paintedStatus(terminal, status, text),
     },
-    { title: 'TARGET MODEL', text: ({ targetModel }) => targetModel },
-    { title: 'SCOPE', text: ({ scope }) => scope },
-    { title: 'AGE', text: ({ createdAt }) => age(createdAt, now) },
+    { title: 'TARGET MODEL', text: ({ targetModel }) => targetModel, hides: 2 },
+    { title: 'SCOPE', text: ({ scope }) => scope, hides: 3 },
+    { title: 'AGE', text: ({ createdAt }) => age(createdAt, now), hides: 1 },
     { title: 'NAME', text: ({ name }) => name ?? '', shrinks: true },
   ];
 }

@@ -38,10 +38,11 @@ function columns(now: number): Column<Capacity>[] {
     { title: 'SCOPE', text: ({ scope }) => scope },
     { title: 'USED', text: ({ used }) => counted(used) },
     { title: 'LIMIT', text: ({ limit }) => counted(limit) },
-    { title: 'IN FLIGHT', text: ({ inFlight }) => String(inFlight) },
+    { title: 'IN FLIGHT', text: ({ inFlight }) => String(inFlight), hides: 1 },
     {
       title: 'COUNTED',
       text: ({ countedAt }) => (countedAt === null ? 'not yet' : `${age(countedAt, now)} ago`),
+      hides: 2,
     },
   ];
 }

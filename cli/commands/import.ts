@@ -78,7 +78,12 @@ async function listUnrecorded(
 const columns = [
   { title: 'PROVIDER VOICE ID', text: ({ providerVoiceId }: ProviderVoiceView) => providerVoiceId },
   { title: 'STATUS', text: ({ status }: ProviderVoiceView) => status ?? '' },
-  { title: 'TARGET MODEL', text: ({ targetModel }: ProviderVoiceView) => targetModel ?? '' },
-  { title: 'CREATED', text: ({ gmtCreate }: ProviderVoiceView) => gmtCreate ?? '' },
-  { title: 'VOICE PROMPT', text: ({ voicePrompt }: ProviderVoiceView) => voicePrompt ?? '', shrinks: true },
+  { title: 'TARGET MODEL', text: ({ targetModel }: ProviderVoiceView) => targetModel ?? '', hides: 2 },
+  { title: 'CREATED', text: ({ gmtCreate }: ProviderVoiceView) => gmtCreate ?? '', hides: 1 },
+  {
+    title: 'VOICE PROMPT',
+    text: ({ voicePrompt }: ProviderVoiceView) => voicePrompt ?? '',
+    shrinks: true,
+    hides: 3,
+  },
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { commands } from '../../cli/commands.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { voice } from './support.ts';
 
 const required = ['family', 'target-model', 'voice-prompt', 'preview-text'].map((name) => `--${name}=x`);
@@ -25,7 +26,12 @@ describe('the command line', () => {
 
   it.each([
     [[], 'no command'],
-    [['lst'], "no command 'lst'"],
+    [['lst'], "no command 'lst'; did you mean 'list'?"],
+    [['frobnicate'], "no command 'frobnicate'; voice --help lists them"],
+    [['keys', 'lst'], "did you mean 'keys list'?"],
+    [['list', '--statsu', 'OK'], "Unknown option '--statsu'; did you mean '--status'?"],
+    [['list', '--status', 'ok'], "did you mean 'OK'?"],
+    [['create', '--name', '--json', ...required], "Option '--name <value>' argument missing"],
     [['--json', 'list'], "no command '--json'"],
     [['list', '--what'], "Unknown option '--what'"],
     [['list', 'x'], "'x' is one argument too many"],
@@ -78,6 +84,24 @@ describe('the command line', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(said)]);
     expect(err).not.toContain('secret');
   });
+});
+
+describe('a value that begins with a dash', () => {
+  it.each([
+    [['create', ...required.slice(1), '--family', '-x']],
+    [['create', ...required.slice(1), '--family=-x']],
+    [['list', '--label', '-key:value']],
+    [['list', '--target-model', '--odd']],
+  ])('%j is taken as it is', async (words) => {
+    const environment = { VOICE_API_URL: 'http://127.0.0.1:9/v1', VOICE_API_KEY: 'vdk_x' };
+    const { code, err } = await voice(words, { environment });
+    // The command line was accepted and the call was tried: nothing listens there.
+    expect([code, err]).toEqual([1, expect.stringContaining('no answer from 127.0.0.1:9')]);
+  });
+});
+
+it('prints its version', async () => {
+  expect(await voice(['--version'])).toEqual({ code: 0, out: `voice ${packageJson.version}\n`, err: '' });
 });
 
 describe('requests in a file', () => {

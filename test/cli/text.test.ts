@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { tableLines } from '../../cli/table.ts';
 import { age, clock, fitted, padded, printable, width } from '../../cli/text.ts';
+import { scopes, statuses, voiceColumns } from '../../cli/voice-text.ts';
+import { terminalIn } from './support.ts';
 
 describe('text on a terminal', () => {
   it.each([
@@ -60,5 +63,39 @@ describe('a table', () => {
     const [, line = ''] = tableLines(['a'.repeat(200)], columns, 40);
     expect(width(line)).toBe(40);
     expect(line).toMatch(/a…\s+200$/);
+  });
+
+  it('leaves out what may hide, the highest number first, before it takes more lines', () => {
+    const hiding = [
+      { title: 'ID', text: (row: string) => row },
+      { title: 'FIRST', text: () => 'x'.repeat(10), hides: 1 },
+      { title: 'LAST', text: () => 'y'.repeat(10), hides: 2 },
+    ];
+    expect(tableLines(['id'], hiding, 20)).toEqual(['ID  FIRST', 'id  xxxxxxxxxx']);
+    expect(tableLines(['i'.repeat(19)], hiding, 20)).toEqual(['ID', 'i'.repeat(19)]);
+    const kept = [columns[0], { title: 'TEXT', text: () => 'several words of a sentence' }].flatMap(
+      (each) => each ?? [],
+    );
+    expect(tableLines(['a'], kept, 20)).toEqual(['a', '  TEXT several words', '  of a sentence']);
+  });
+
+  it('shows every voice whole enough to copy its id on 60 columns', () => {
+    const { terminal } = terminalIn();
+    const voice = fc.record({
+      voiceId: fc.constant('01K5ZJ0AAAAAAAAAAAAAAAAAAA'),
+      status: fc.constantFrom(...statuses),
+      targetModel: fc.string({ maxLength: 100 }),
+      scope: fc.constantFrom(...scopes),
+      createdAt: fc.constant('2026-03-02T12:00:00.000Z'),
+      name: fc.option(fc.string({ unit: 'grapheme', maxLength: 64 })),
+    });
+    fc.assert(
+      fc.property(fc.array(voice, { minLength: 1, maxLength: 5 }), (rows) => {
+        const lines = tableLines(rows, voiceColumns(terminal, Date.parse('2026-03-09T12:00:00Z')), 60);
+        for (const line of lines) expect(width(line)).toBeLessThanOrEqual(60);
+        for (const line of lines.slice(1)) expect(line).toContain('01K5ZJ0AAAAAAAAAAAAAAAAAAA');
+        expect(lines).toHaveLength(rows.length + 1);
+      }),
+    );
   });
 });

@@ -11,6 +11,8 @@ export interface OptionSpec {
   readonly multiple?: boolean;
   /** What stands for the value in the help: `FILE`. */
   readonly value?: string;
+  /** All values that are allowed; a shell completes them. */
+  readonly choices?: readonly string[];
   readonly says: string;
 }
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
@@ -137,11 +139,12 @@ export function oneOf<Value extends string>(
   option: string,
   text: string | undefined,
   allowed: readonly Value[],
+  prefix = '--',
 ): Value | undefined {
   if (text === undefined) return undefined;
   const value = allowed.find((each) => each === text);
   if (value !== undefined) return value;
-  throw new UsageError(`--${option} is one of ${allowed.join(', ')}${didYouMean(text, allowed)}`);
+  throw new UsageError(`${prefix}${option} is one of ${allowed.join(', ')}${didYouMean(text, allowed)}`);
 }
 
 /** @throws UsageError */

@@ -5,6 +5,7 @@ import { reconcileCommand } from './commands/admin/reconcile.ts';
 import { redriveCommand } from './commands/admin/redrive.ts';
 import { switchCommand } from './commands/admin/switch.ts';
 import { capacityCommand } from './commands/capacity.ts';
+import { completionCommand } from './commands/completion.ts';
 import { createCommand } from './commands/create.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { getCommand } from './commands/get.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   probeCommand,
   redriveCommand,
   switchCommand,
+  completionCommand(() => commands),
 ];
 
 /** The command that the words begin with, and what follows it. */

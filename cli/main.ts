@@ -1,15 +1,21 @@
 #!/usr/bin/env node
 import { errorCode } from './error-code.ts';
+import { exitCodes } from './exit-codes.ts';
 import { run } from './run.ts';
 import { Terminal } from './terminal.ts';
 
-// A reader that has seen enough (voice list | head) is no error.
-process.stdout.on('error', (error) => {
-  if (errorCode(error) === 'EPIPE') process.exit();
-  throw error;
-});
-
 const { stdin, stdout, stderr, env } = process;
+
+// A reader that closes the pipe early (voice list | head) is not an error. A full disk is.
+stdout.on('error', (error) => {
+  const code = errorCode(error);
+  if (code === 'EPIPE') process.exit();
+  stderr.write(`voice: standard output cannot be written (${code})\n`);
+  process.exit(exitCodes.unexpected);
+});
+// Without a place for messages the command still does its work.
+stderr.on('error', () => {});
+
 process.exitCode = await run(
   process.argv.slice(2),
   new Terminal({ stdin, stdout, stderr, environment: env }),

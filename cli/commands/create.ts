@@ -6,11 +6,11 @@ import { type Requested, requestVoices } from '../request-voices.ts';
 import { tableLines } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { families, voiceCard, voiceColumns } from '../voice-text.ts';
+import { families, scopes, voiceCard, voiceColumns } from '../voice-text.ts';
 import { type Waited, waitForVoices } from '../wait-for-voices.ts';
 
 const fields = {
-  family: { type: 'string', value: 'FAMILY', says: families.join(', ') },
+  family: { type: 'string', value: 'FAMILY', choices: families, says: families.join(', ') },
   'target-model': {
     type: 'string',
     value: 'MODEL',
@@ -22,7 +22,12 @@ const fields = {
     value: 'TEXT',
     says: 'what the preview says, 15 characters or more for CosyVoice',
   },
-  scope: { type: 'string', value: 'SCOPE', says: 'mainland, international (the deployment’s first)' },
+  scope: {
+    type: 'string',
+    value: 'SCOPE',
+    choices: scopes,
+    says: 'mainland, international (the deployment’s first)',
+  },
   name: { type: 'string', value: 'NAME', says: 'a name to show; never sent to the provider' },
   language: { type: 'string', value: 'LANGUAGE', says: 'en, zh, … (the provider’s default)' },
   'sample-rate': { type: 'string', value: 'HZ', says: 'of the preview (24000)' },

@@ -28,8 +28,8 @@ export const importCommand = command(
       most: 1_000,
     },
     options: {
-      family: { type: 'string', value: 'FAMILY', says: families.join(', ') },
-      scope: { type: 'string', value: 'SCOPE', says: scopes.join(', ') },
+      family: { type: 'string', value: 'FAMILY', choices: families, says: families.join(', ') },
+      scope: { type: 'string', value: 'SCOPE', choices: scopes, says: scopes.join(', ') },
       name: { type: 'string', value: 'NAME', says: 'a name to show; of a single voice' },
       label: { type: 'string', value: 'KEY:VALUE', multiple: true, says: 'a label to find it by' },
       ...jsonOption,

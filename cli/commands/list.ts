@@ -15,9 +15,9 @@ export const listCommand = command(
     usage: ['[options]'],
     details: ['A voice has to meet all the filters that are given.'],
     options: {
-      status: { type: 'string', value: 'STATUS', says: statuses.join(', ') },
-      family: { type: 'string', value: 'FAMILY', says: families.join(', ') },
-      scope: { type: 'string', value: 'SCOPE', says: scopes.join(', ') },
+      status: { type: 'string', value: 'STATUS', choices: statuses, says: statuses.join(', ') },
+      family: { type: 'string', value: 'FAMILY', choices: families, says: families.join(', ') },
+      scope: { type: 'string', value: 'SCOPE', choices: scopes, says: scopes.join(', ') },
       'target-model': { type: 'string', value: 'MODEL', says: 'the whole name of a model' },
       label: { type: 'string', value: 'KEY:VALUE', says: 'a label that the voice has' },
       limit: { type: 'string', value: 'N', says: 'at most so many (20)' },

@@ -68,6 +68,8 @@ async function save(path: string, bytes: Uint8Array, force: boolean, terminal: T
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EEXIST') throw new UsageError(`${path} is there already; --force replaces it`);
+    // A file cut short would refuse the next try.
+    if (!force) await rm(path, { force: true });
     throw new UsageError(`${path} cannot be written (${code})`);
   }
   terminal.tell(`${path}  ${bytes.length} bytes`);

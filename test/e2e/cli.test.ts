@@ -273,5 +273,5 @@ describe('voice, against the stack that runs here', () => {
     let err = '';
     for await (const chunk of head.stderr) err += String(chunk);
     expect(err).toBe('');
-  }, 30_000);
+  }, 300_000);
 });

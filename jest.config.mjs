@@ -1,6 +1,6 @@
 export default {
   // Finds tests that hang. A loaded machine must make tests slow, not red.
-  testTimeout: 300_000,
+  testTimeout: 1_200_000,
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],

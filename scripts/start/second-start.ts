@@ -6,6 +6,8 @@ export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunningError';
 }
 
+/** Milliseconds. A process that does not listen refuses at once; a loaded machine may take long to answer. */
+const healthMs = 20_000;
 const beside = 'npm start -- --port <n> --simulator-port <n> --state <folder>';
 
 /**
@@ -29,7 +31,7 @@ export async function refuseSecondStart(stateFolder: string, port: number): Prom
 async function answers(apiUrl: string): Promise<boolean> {
   try {
     const health = `${apiUrl.replace(/\/$/, '')}/health`;
-    return (await fetch(health, { signal: AbortSignal.timeout(2_000) })).ok;
+    return (await fetch(health, { signal: AbortSignal.timeout(healthMs) })).ok;
   } catch {
     return false;
   }

@@ -21,7 +21,9 @@ export interface RunningSimulator extends z.infer<typeof ready> {
 }
 
 const readyWord = 'dashscope-simulator-ready ';
-const startsWithinMs = 20_000;
+/** Milliseconds. A process that does not listen refuses at once; a loaded machine may take long to answer. */
+const healthMs = 20_000;
+const startsWithinMs = 200_000;
 
 /**
  * Finds the simulator that this state folder's last start has left behind, or starts one: a process of its own, with
@@ -91,7 +93,7 @@ async function findLeft(noteFile: string, wanted: readonly string[]): Promise<z.
 
 async function answers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(healthMs) });
     return response.ok;
   } catch {
     return false;

@@ -11,7 +11,7 @@ describe('what docs/ draws from the code', () => {
   it('is as the code is; otherwise: npm run docs', () => {
     const page = readFileSync('docs/architecture.md', 'utf8');
     expect(architecturePage(page)).toBe(page);
-  }, 60_000);
+  });
 
   it('holds the help of every command; otherwise: npm run docs', () => {
     const page = readFileSync('docs/cli.md', 'utf8');

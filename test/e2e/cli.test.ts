@@ -16,11 +16,11 @@ let stack: LocalStack;
 
 beforeAll(async () => {
   stack = await LocalStack.start(state, { args: ['--time-scale', '10'] });
-}, 120_000);
+});
 afterAll(async () => {
   await stack.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 20_000);
+});
 
 /** The command as a process, as its users run it. */
 async function voice(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
@@ -100,7 +100,7 @@ describe('voice, against the stack that runs here', () => {
       err: expect.stringContaining('invalid_state: The voice is OK'),
     });
     expect(await voice(['watch'])).toMatchObject({ code: 0, out: '' });
-  }, 60_000);
+  });
 
   it('makes, lists and revokes keys, also several at once, and stores hashes only', async () => {
     const owners = ['ann', 'bob', 'cy'];
@@ -126,7 +126,7 @@ describe('voice, against the stack that runs here', () => {
     expect((await voice(['keys', 'revoke', ann.id])).out).toBe(`${ann.id}  revoked\n`);
     expect((await voice(['list'], as(ann.key))).code).toBe(4);
     expect((await voice(['list'], as(bob.key))).code).toBe(0);
-  }, 60_000);
+  });
 
   it('finds voices that were made elsewhere, and gives them a record', async () => {
     const [id = ''] = await stack.simulator.seedVoices({ family: 'qwen', scope: 'mainland' });
@@ -141,7 +141,7 @@ describe('voice, against the stack that runs here', () => {
     const { out } = await voice(['get', voiceId, '--refresh']);
     expect(out).toMatch(/provider says +OK\n.* created .* by developer, imported/s);
     expect(await voice(['import', 'qwen-tts-vd-no-voice-1', ...list])).toMatchObject({ code: 3, out: '' });
-  }, 60_000);
+  });
 
   it('stops and starts creates by a switch', async () => {
     const create = ['create', '--family', 'qwen', '--target-model', 'qwen3-tts-vd-2026-01-26'];
@@ -151,14 +151,14 @@ describe('voice, against the stack that runs here', () => {
     expect(await voice(create)).toMatchObject({ code: 3, err: expect.stringContaining('creates_disabled') });
     await voice(['admin', 'switch', 'creates', 'on']);
     expect((await voice(create)).code).toBe(0);
-  }, 60_000);
+  });
 
   it('starts a purge by hand, first only to look', async () => {
     const looked = await voice(['admin', 'purge', '--dry-run', '--json']);
     expect([looked.code, JSON.parse(looked.out)]).toEqual([0, { dryRun: true, due: 0, voiceIds: [] }]);
     const purged = await voice(['admin', 'purge']);
     expect([purged.code, purged.out]).toEqual([0, expect.stringMatching(/^due: 0\npurged: 0$/m)]);
-  }, 60_000);
+  });
 
   it('reconciles by hand, and then knows how full the account is', async () => {
     const looked = await voice(['admin', 'reconcile', '--dry-run', '--json']);
@@ -172,7 +172,7 @@ describe('voice, against the stack that runs here', () => {
     const run = await voice(['admin', 'reconcile']);
     expect(run).toMatchObject({ code: 0, out: expect.stringMatching(/^lists:\n.* family: qwen$/ms) });
     expect((await voice(['capacity'])).out).toMatch(/^cosyvoice +mainland +\d+ +1000 +\d+ +\d+s ago$/m);
-  }, 60_000);
+  });
 
   it('probes the provider, and says what is not as assumed', async () => {
     const probed = await voice(['admin', 'probe']);
@@ -190,7 +190,7 @@ describe('voice, against the stack that runs here', () => {
     });
     const other = await voice(['admin', 'probe', '--scope', 'international', '--json']);
     expect(JSON.parse(other.out)).toMatchObject({ holds: true, scope: 'international', removed: [] });
-  }, 60_000);
+  });
 
   it('brings back what waits in the dead-letter queues: to its function, its target, its queue', async () => {
     const { outputs, sqsUrl } = stack.note;
@@ -255,7 +255,7 @@ describe('voice, against the stack that runs here', () => {
       found = Messages.some(({ Body }) => Body?.includes('from the poison queue'));
     }
     sqs.destroy();
-  }, 90_000);
+  });
 
   it('takes another deployment by two settings, and says when its key is none', async () => {
     const { apiUrl } = stack.note;
@@ -264,7 +264,7 @@ describe('voice, against the stack that runs here', () => {
     expect([code, out]).toEqual([4, '']);
     expect(err).toMatch(/^voice: unauthenticated: /);
     expect(err).not.toContain('xxx');
-  }, 30_000);
+  });
 
   it('ends where its reader does', async () => {
     const head = spawn('sh', ['-c', `"$0" cli/main.ts create --help | true`, process.execPath], {
@@ -273,5 +273,5 @@ describe('voice, against the stack that runs here', () => {
     let err = '';
     for await (const chunk of head.stderr) err += String(chunk);
     expect(err).toBe('');
-  }, 300_000);
+  });
 });

@@ -31,11 +31,11 @@ beforeAll(async () => {
   sqs = new SQSClient({ endpoint: sqsUrl, region: 'us-east-1', credentials });
   busName = outputs.EventBusName ?? '';
   queueUrl = outputs.EventsQueueUrl ?? '';
-}, 120_000);
+});
 afterAll(async () => {
   await stack.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 20_000);
+});
 
 const message = z
   .object({
@@ -89,14 +89,14 @@ describe('asking by an event', () => {
 
     const made = (await stack.createsOf(once.previewText)).filter(({ voice }) => voice !== null);
     expect(made).toMatchObject([{ voice: providerVoiceId }]);
-  }, 60_000);
+  });
 
   it('is answered with Voice Request Refused for what no voice can come of, and the terminal tells it', async () => {
     await askForVoice(busName, 'order-2', { ...wish, previewText: ' ' }, bus);
     const { detail } = await until(about('Voice Request Refused', 'order-2'));
     expect(detail.problem).toMatchObject({ code: 'invalid_request', errors: [{ pointer: '/previewText' }] });
     await stack.prints(/Voice Creation Requested +refused +invalid_request, asked by example\.shop/);
-  }, 60_000);
+  });
 
   it('is heard by no one who did not ask: other events on the bus are left alone', async () => {
     const Entries = [{ EventBusName: busName, Source: 'shop', DetailType: 'Order Placed', Detail: '{}' }];
@@ -104,7 +104,7 @@ describe('asking by an event', () => {
     await askForVoice(busName, 'order-3', { ...wish, targetModel: '' }, bus);
     await until(about('Voice Request Refused', 'order-3'));
     expect(taken.filter(({ detailType }) => detailType === 'Order Placed')).toEqual([]);
-  }, 60_000);
+  });
 });
 
 it('the example listens for what has become of its requests', async () => {
@@ -130,4 +130,4 @@ it('the example listens for what has become of its requests', async () => {
     'order-4 ready: qwen3-tts-vd-2026-01-26',
     'order-5 refused: invalid_request',
   ]);
-}, 60_000);
+});

@@ -3,7 +3,8 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { SourceTextModule } from 'node:vm';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { sharedSettings, synthesizedAssembly } from '../support/assembly.ts';
+import { synthesizedAssembly } from '../support/assembly.ts';
+import { sharedSettings } from '../support/deployments.ts';
 
 const lambdas = join(import.meta.dirname, '..', '..', 'lambdas');
 let assembly: string;
@@ -12,7 +13,7 @@ let bundles: string[];
 beforeAll(async () => {
   assembly = await synthesizedAssembly(sharedSettings);
   bundles = readdirSync(assembly).filter((name) => name.startsWith('asset.'));
-}, 60_000);
+});
 
 describe('the code of the functions', () => {
   it('is one bundle an operation', () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { inboundDetailTypes, indexes, routes } from '../../lambdas/shared/contract.ts';
-import { unusualSettings } from '../support/synthesized.ts';
+import { unusualSettings } from '../support/deployments.ts';
 import { synthesizedTemplate } from '../support/template.ts';
 
 const statement = z.object({

@@ -140,7 +140,7 @@ describe('a synthesized stack on a laptop', () => {
       status: 'SUCCEEDED',
     });
     sfn.destroy();
-  }, 30_000);
+  });
 
   it('fires the schedule of an output at its start, and no other', async () => {
     await start();

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RuleInput } from '../../simulator/faults/rules.ts';
 import { audioOf, type Caller, idOf, idsOf, startProvider } from './support/provider.ts';
-import { rawCall } from './support/raw-call.ts';
+import { callUntilDone, rawCall } from './support/raw-call.ts';
 import { cosyvoice, cosyvoiceCreate, qwen, qwenCreate } from './support/requests.ts';
 
 describe('faults by rule', () => {
@@ -57,7 +57,7 @@ describe('faults by rule', () => {
 
     it('silence', async () => {
       await rule({ kind: 'silence', when });
-      expect(await rawCall(caller.url(), cosyvoiceCreate(), 150)).toEqual({ text: '', end: 'still open' });
+      expect(await callUntilDone(caller, cosyvoiceCreate())).toEqual({ text: '', end: 'still open' });
       expect(await made()).toBe(voices);
     });
 
@@ -113,10 +113,14 @@ describe('faults by rule', () => {
   });
 
   it('delays the work, which goes on when the caller hangs up', async () => {
-    await rule({ kind: 'delay', ms: 300 });
-    expect((await rawCall(caller.url(), cosyvoiceCreate(), 20)).end).toBe('still open');
+    await rule({ kind: 'delay', ms: 2_000 });
+    const hangUp = new AbortController();
+    const call = rawCall(caller.url(), cosyvoiceCreate(), hangUp.signal);
+    await caller.logged(() => true);
+    hangUp.abort();
+    expect((await call).end).toBe('still open');
     expect(await made()).toBe(0);
-    await expect(caller.post(cosyvoice('list'))).resolves.toMatchObject({ status: 200 });
+    await caller.logged(({ answeredAt }) => answeredAt !== null);
     expect(await made()).toBe(1);
   });
 
@@ -230,9 +234,9 @@ describe('faults by rule', () => {
   it('stops with silent connections open', async () => {
     const silent = await startProvider();
     await silent.control.addRule({ effects: [{ kind: 'silence', when: 'before' }] });
-    const pending = rawCall(silent.url(), cosyvoice('list'), 5_000);
+    const pending = rawCall(silent.url(), cosyvoice('list'));
     // The log has the call once it is being kept waiting.
-    while ((await silent.control.calls()).length === 0) await new Promise(setImmediate);
+    await silent.logged(() => true);
     await silent.simulator.stop();
     expect((await pending).end).not.toBe('still open');
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { marksIn } from '../../simulator/faults/marks.ts';
 import { help } from '../../simulator/help.ts';
 import { type Caller, idOf, startProvider } from './support/provider.ts';
-import { rawCall } from './support/raw-call.ts';
+import { callUntilDone, rawCall } from './support/raw-call.ts';
 import { cosyvoice, cosyvoiceCreate, qwenCreate } from './support/requests.ts';
 
 const prompt = (mark: string) => ({ voice_prompt: `A warm voice. ${mark}` });
@@ -46,9 +46,14 @@ describe('marks in a voice prompt', () => {
   it.each([
     ['[answer lost]', { text: '', end: 'reset' }],
     ['[answer cut]', { text: expect.stringMatching(/preview_audio/), end: 'closed' }],
-    ['[no answer]', { text: '', end: 'still open' }],
   ])('%s: made, but who asked does not learn it', async (mark, answer) => {
-    expect(await rawCall(caller.url(), cosyvoiceCreate(prompt(mark)), 150)).toEqual(answer);
+    expect(await rawCall(caller.url(), cosyvoiceCreate(prompt(mark)))).toEqual(answer);
+    expect((await caller.control.truth()).live).toHaveLength(1);
+  });
+
+  it('[no answer]: made, but who asked waits', async () => {
+    const call = await callUntilDone(caller, cosyvoiceCreate(prompt('[no answer]')));
+    expect(call).toEqual({ text: '', end: 'still open' });
     expect((await caller.control.truth()).live).toHaveLength(1);
   });
 

@@ -16,7 +16,7 @@ export class SimulatedProvider {
   /** What the provider secret holds; the scope international has no key. */
   secret: string;
   /** Milliseconds after which the provider is given up. */
-  patienceMs = 10_000;
+  patienceMs = 100_000;
   readonly #simulator: Simulator;
   readonly #clients = new Map<string, DashScopeClient>();
 
@@ -38,7 +38,7 @@ export class SimulatedProvider {
   async reset(): Promise<void> {
     this.logged.length = 0;
     this.secret = this.secretWith('sk-local-mainland');
-    this.patienceMs = 10_000;
+    this.patienceMs = 100_000;
     await this.control.reset();
   }
 

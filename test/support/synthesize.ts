@@ -1,16 +1,26 @@
-import { writeFileSync } from 'node:fs';
-import { App, type Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { AudiobookStack } from '../../examples/embed.ts';
-import { type VoiceDesignSettings, VoiceDesignStack } from '../../lib/index.ts';
+import { z } from 'zod';
+import { synthesizedAssembly } from './assembly.ts';
+import { deployments, sharedSettings, templateFile } from './deployments.ts';
+import { claimMaking } from './made-once.ts';
+import { writeTemplate } from './write-template.ts';
 
-// Writes the template of a stack into a file, without its bundles: what they hold is not what a template says.
-const stacks: Readonly<Record<string, (app: App, settings: VoiceDesignSettings) => Stack>> = {
-  VoiceDesign: (app, settings) => new VoiceDesignStack(app, 'VoiceDesign', { settings }),
-  Audiobook: (app) => new AudiobookStack(app, 'Audiobook'),
-};
-const [name = '', settings = '{}', file = ''] = process.argv.slice(2);
-const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-const stack = stacks[name]?.(app, JSON.parse(settings));
-if (!stack) throw new Error(`there is no stack ${name}`);
-writeFileSync(file, JSON.stringify(Template.fromStack(stack).toJSON()));
+// With `all`, makes every template and the shared assembly of a whole run; with a deployment and a file, that template.
+const [what = '', file = ''] = process.argv.slice(2);
+if (what === 'all') await makeAll();
+else {
+  const deployment = z.object({
+    stack: z.enum(['VoiceDesign', 'Audiobook']),
+    settings: z.object({}).loose(),
+    isChecked: z.boolean(),
+  });
+  writeTemplate(deployment.parse(JSON.parse(what)), file);
+}
+
+async function makeAll(): Promise<void> {
+  const own = deployments.filter((deployment) => claimMaking(templateFile(deployment)));
+  const assembly = synthesizedAssembly(sharedSettings);
+  process.send?.('claimed');
+  process.disconnect?.();
+  for (const deployment of own) writeTemplate(deployment, templateFile(deployment));
+  await assembly;
+}

@@ -1,20 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VoiceDesignSettings } from '../../lib/index.ts';
 import { type Template, templateSchema } from '../../local/assembly/template.ts';
-import { commandEnvironment, runFolder } from './run-folder.ts';
+import { type Deployment, templateFile } from './deployments.ts';
+import { claimMaking, releaseMaking } from './made-once.ts';
+import { commandEnvironment } from './run-folder.ts';
 
-/** What the tests set otherwise than by default, all in one deployment: a template costs seconds. */
-export const unusualSettings: VoiceDesignSettings = {
-  scopes: ['mainland', 'international'],
-  removalPolicy: 'destroy',
-  alarmEmail: 'ops@example.com',
-  purgeEveryMinutes: 20,
-  reconcileEveryMinutes: 20,
-  timeScale: 5,
-};
+const pollMs = 20;
 
 /** The template of a deployment. */
 export function synthesized(settings: VoiceDesignSettings = {}): Template {
@@ -22,21 +15,27 @@ export function synthesized(settings: VoiceDesignSettings = {}): Template {
 }
 
 /**
- * The template of one of the stacks that test/support/synthesize.ts knows. Each is synthesized once a run, in a process
- * of its own: in every test file anew, inside of Jest's modules, the CDK takes a minute and a gigabyte.
+ * The template of one of the stacks that test/support/write-template.ts knows. A whole run makes all of them in one
+ * process. In every test file, inside of Jest's modules, the CDK takes a minute and a gigabyte.
  */
-export function templateOf(stack: 'VoiceDesign' | 'Audiobook', settings: VoiceDesignSettings = {}): Template {
-  const text = JSON.stringify(settings);
-  const name = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  const file = join(runFolder(), `template-${stack}-${name}.json`);
-  if (!existsSync(file)) {
-    const unfinished = `${file}.${process.pid}`;
-    // The check against CloudFormation's schemas is half of the work: once is enough.
-    const isChecked = stack === 'VoiceDesign' && text === '{}';
-    execFileSync(process.execPath, [join(import.meta.dirname, 'synthesize.ts'), stack, text, unfinished], {
-      env: commandEnvironment(isChecked ? {} : { CDK_VALIDATION: 'false' }),
-    });
-    renameSync(unfinished, file);
+export function templateOf(stack: Deployment['stack'], settings: VoiceDesignSettings = {}): Template {
+  const isChecked = stack === 'VoiceDesign' && Object.keys(settings).length === 0;
+  const deployment: Deployment = { stack, settings, isChecked };
+  const file = templateFile(deployment);
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  while (!existsSync(file)) {
+    if (claimMaking(file)) make(deployment, file);
+    else Atomics.wait(clock, 0, 0, pollMs);
   }
   return templateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+function make(deployment: Deployment, file: string): void {
+  const script = join(import.meta.dirname, 'synthesize.ts');
+  try {
+    execFileSync(process.execPath, [script, JSON.stringify(deployment), file], { env: commandEnvironment() });
+  } catch (error) {
+    releaseMaking(file);
+    throw error;
+  }
 }

@@ -7,7 +7,7 @@ import { Stage } from './stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
-}, 60_000);
+});
 afterAll(() => stage.close());
 afterEach(() => stage.reset());
 
@@ -164,7 +164,7 @@ describe('the table fails', () => {
     expect(execution.status).toBe('SUCCEEDED');
     expect(record).toMatchObject({ status: 'TIMED_OUT', reason: { code: 'execution_failed' } });
     expect(announced).toEqual(['Voice Created', 'Voice Review Timed Out']);
-  }, 20_000);
+  });
 
   it('only where pending events are forgotten: the voice goes on, the event stays pending', async () => {
     stage.faults.table = (update) => {
@@ -173,7 +173,7 @@ describe('the table fails', () => {
     const { record } = await stage.design({ family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' });
     expect(record.status).toBe('OK');
     expect(Object.keys(record.pendingEvents)).toEqual(['1', '2']);
-  }, 20_000);
+  });
 
   it('where the voice is read, and the id could not be written: settled by the function', async () => {
     stage.faults.functionTable = (update) => {
@@ -186,7 +186,7 @@ describe('the table fails', () => {
     expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'create_outcome_unknown' } });
     expect(announced).toEqual(['Voice Failed']);
     expect(await creates()).toBe(1);
-  }, 20_000);
+  });
 });
 
 describe('somebody else has moved the record on', () => {
@@ -300,7 +300,7 @@ describe('the bus fails', () => {
       eventId: `${record.voiceId}-2`,
       voice: publicView(record),
     });
-  }, 20_000);
+  });
 });
 
 describe('the review cannot be asked about', () => {

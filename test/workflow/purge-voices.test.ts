@@ -11,7 +11,7 @@ import { Stage } from './stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
-}, 60_000);
+});
 afterAll(() => stage.close());
 const made: string[] = [];
 afterEach(async () => {

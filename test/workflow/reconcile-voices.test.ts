@@ -7,7 +7,7 @@ import { Stage } from './stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
-}, 60_000);
+});
 afterAll(() => stage.close());
 beforeEach(() => stage.reset());
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Resolver } from '../../local/assembly/intrinsics.ts';
 import type { LocalService, Resource } from '../../local/services/service.ts';
+import { workflowSettings } from '../support/deployments.ts';
 import { synthesized } from '../support/synthesized.ts';
 
-/** Three seconds on the stage: longer than a loaded machine needs between two steps of a test. */
-export const reviewDeadlineSeconds = 3_000;
+export { reviewDeadlineSeconds } from '../support/deployments.ts';
 
 /** The stack's machines, by what they are called in it. */
 const machineNames = {
@@ -37,7 +37,7 @@ const constructs: Readonly<Record<FunctionName, string>> = {
 
 /** The stack's machines and table with names filled in. */
 export function resolvedStack(): { machines: Record<MachineName, Resource>; table: Resource } {
-  const template = synthesized({ reviewDeadlineHours: { seconds: reviewDeadlineSeconds }, ns: 'vd' });
+  const template = synthesized(workflowSettings);
   const identities = new Map(
     Object.keys(template.Resources).map((id) => [id, { ref: id, attributes: { Arn: functionOf(id) ?? id } }]),
   );

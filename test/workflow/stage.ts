@@ -18,7 +18,7 @@ import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-stor
 import { DynamoVoiceSweep } from '../../lambdas/shared/records/dynamo-voice-sweep.ts';
 import { executionName, newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
-import { systemClock, timeScale } from '../../local/clock.ts';
+import { timeScale } from '../../local/clock.ts';
 import { DynamoDbService } from '../../local/services/dynamodb/dynamodb-service.ts';
 import {
   AwsError,
@@ -34,15 +34,19 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { requestedVoice } from '../support/voices.ts';
 import { Functions } from './functions.ts';
+import { PatientClock } from './patient-clock.ts';
 import { deployTo, type FunctionName, type MachineName, resolvedStack } from './resolved-stack.ts';
 
-/** Time of the engine, the functions and the provider is one, and runs this many times faster than real time. */
-export const speed = 1_000;
+/** The engine, the functions and the provider share one clock, which runs this many times faster than real time. */
+const speed = 1_000;
 
 /** Where a test steps in; each may throw what the service would answer. */
 export interface Faults {
-  /** Before a function is invoked for the n-th time; may answer in its place. */
-  invoke?: (name: FunctionName, times: number) => FunctionResult | undefined;
+  /** Before a function is invoked for the n-th time, awaited; may answer in its place. */
+  invoke?: (
+    name: FunctionName,
+    times: number,
+  ) => FunctionResult | undefined | Promise<FunctionResult | undefined>;
   /** Before an operation of the workflow's own on the table, by its update expression (none for a read). */
   table?: (update: string | undefined) => void;
   /** The same, awaited, with the voice it is about: room for somebody else's write. */
@@ -83,6 +87,7 @@ export class Stage {
   readonly control: ControlClient;
   readonly functions: Functions;
   readonly #simulator: Simulator;
+  readonly #clock: PatientClock;
   readonly #folder = mkdtempSync(join(tmpdir(), 'workflow-'));
   readonly #wire = new AwsJsonServer();
   readonly #functionWire = new AwsJsonServer();
@@ -95,12 +100,13 @@ export class Stage {
   #clients: DynamoDBClient[] = [];
   #watchers: (() => void)[] = [];
 
-  private constructor(simulator: Simulator, now: () => number) {
+  private constructor(simulator: Simulator, clock: PatientClock) {
     this.#simulator = simulator;
+    this.#clock = clock;
     this.control = controlClient(simulator.controlUrl);
     this.functions = new Functions(
       {
-        intercept: (name, times) => this.faults.invoke?.(name, times),
+        intercept: async (name, times) => this.faults.invoke?.(name, times),
         publish: (entry) => this.publish(entry),
         executions: {
           start: (voiceId, run) => this.callerDependencies().executions.start(voiceId, run),
@@ -108,7 +114,7 @@ export class Stage {
         },
       },
       simulator.urls.mainland,
-      now,
+      () => clock.now(),
     );
     this.#table = new DynamoDbService({
       stateFolder: join(this.#folder, 'table'),
@@ -123,17 +129,16 @@ export class Stage {
       awsEndpoint: () => this.#wire.url,
       s3Endpoint: () => this.#wire.url,
       timeScale: timeScale(speed),
-      clock: { now, sleep: systemClock.sleep },
+      clock,
       observer: (happening) => this.#observe(happening),
     });
   }
 
   static async open(): Promise<Stage> {
-    const begun = Date.now();
-    const now = () => begun + (Date.now() - begun) * speed;
+    const clock = new PatientClock(speed);
     const simulator = await startSimulator({
       port: 0,
-      clock: { now },
+      clock,
       settings: {
         reviewSeconds: 12,
         cosyvoiceCallsPerSecond: 0,
@@ -141,7 +146,7 @@ export class Stage {
         maxPreviewSeconds: 1,
       },
     });
-    const stage = new Stage(simulator, now);
+    const stage = new Stage(simulator, clock);
     await stage.#start();
     return stage;
   }
@@ -188,6 +193,7 @@ export class Stage {
     await this.#functionWire.stop();
     await this.#directWire.stop();
     await this.#simulator.stop();
+    this.#clock.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

@@ -16,6 +16,7 @@ import {
 import { developmentKeys } from '../../../simulator/accounts.ts';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../../simulator/server.ts';
+import type { Call } from '../../../simulator/store/call-log.ts';
 
 /** One line of the table: what a call met, what the provider answered, what the client made of it. */
 export interface MatrixRow {
@@ -38,7 +39,7 @@ export interface Situation {
   readonly change?: Partial<CreateVoiceRequest>;
   readonly voice?: 'unknown';
   readonly key?: 'other scope';
-  /** How long the client waits where waiting is the point. */
+  /** Time-outs where one of them is the point; multiplied until the machine is fast enough to send the call in time. */
   readonly timeouts?: Partial<OperationTimeouts>;
 }
 
@@ -86,9 +87,8 @@ export const SITUATIONS: readonly Situation[] = [
   {
     name: 'slow drip',
     ...everywhere,
-    prepare: fault({ kind: 'drip', bytesPerSecond: 20 }),
-    // Long enough for a loaded machine to connect and send, far too short for the whole answer.
-    timeouts: { totalMs: 1_000 },
+    prepare: fault({ kind: 'drip', bytesPerSecond: 2 }),
+    timeouts: { totalMs: 400 },
   },
   {
     name: 'unknown voice',
@@ -156,7 +156,7 @@ export interface ClientChoice {
 
 /** A client of the simulator that paces nothing, on a day after the announced retirement of Qwen's model. */
 export function clientFor(simulator: Simulator, scope: Scope, choice: ClientChoice = {}): DashScopeClient {
-  const timeouts = { headersMs: 5_000, bodyIdleMs: 5_000, totalMs: 10_000, ...choice.timeouts };
+  const timeouts = { headersMs: 60_000, bodyIdleMs: 60_000, totalMs: 120_000, ...choice.timeouts };
   return createDashScopeClient({
     endpoint: resolveEndpoint(scope, { baseUrl: simulator.urls[scope], allowLoopback: true }),
     apiKey: keyOf(choice.keyScope ?? scope),
@@ -191,7 +191,10 @@ async function driveLane(family: Family, scope: Scope): Promise<MatrixRow[]> {
     for (const situation of SITUATIONS) {
       if (!situation.families.includes(family)) continue;
       for (const operation of situation.operations) {
-        rows.push(await driveOne({ simulator, control, situation, operation, family, scope }));
+        const drive = { simulator, control, situation, operation, family, scope };
+        let row: MatrixRow | null = null;
+        for (let factor = 1; row === null; factor *= 4) row = await driveOne(drive, factor);
+        rows.push(row);
       }
     }
   } finally {
@@ -209,7 +212,8 @@ interface Drive {
   readonly scope: Scope;
 }
 
-async function driveOne(drive: Drive): Promise<MatrixRow> {
+/** @returns null if a time-out of the situation ran out before the provider had the call */
+async function driveOne(drive: Drive, factor: number): Promise<MatrixRow | null> {
   const { simulator, control, situation, operation, family, scope } = drive;
   await control.reset();
   const [seeded = ''] = await control.seedVoices({ scope, family, name: 'seeded' });
@@ -218,10 +222,12 @@ async function driveOne(drive: Drive): Promise<MatrixRow> {
   const before = (await control.calls()).length;
   const other = SCOPES.find((candidate) => candidate !== scope) ?? scope;
   const keyScope = situation.key === undefined ? scope : other;
-  const client = clientFor(simulator, scope, { keyScope, timeouts: situation.timeouts });
+  const timeouts = multiplied(situation.timeouts, factor);
+  const client = clientFor(simulator, scope, { keyScope, timeouts });
   const said = await say(client, operation, voice, situation.change);
   await client.close();
-  const calls = await control.calls();
+  const calls = await answeredCalls(control);
+  if (calls.length === before && situation.timeouts) return null;
   if (calls.length !== before + 1) throw new Error(`${calls.length - before} calls for one ${operation}`);
   const call = calls.at(-1);
   const isAnswered = !call?.effects.some((kind) => ['reset', 'close', 'silence', 'garbage'].includes(kind));
@@ -234,6 +240,18 @@ async function driveOne(drive: Drive): Promise<MatrixRow> {
     code: isAnswered ? (call?.code ?? null) : null,
     client: said,
   };
+}
+
+/** The log of calls, once every call in it is answered. */
+async function answeredCalls(control: ControlClient): Promise<Call[]> {
+  for (;;) {
+    const calls = await control.calls();
+    if (calls.every(({ answeredAt }) => answeredAt !== null)) return calls;
+  }
+}
+
+function multiplied(timeouts: Partial<OperationTimeouts> = {}, factor: number): Partial<OperationTimeouts> {
+  return Object.fromEntries(Object.entries(timeouts).map(([name, ms]) => [name, ms * factor]));
 }
 
 async function say(

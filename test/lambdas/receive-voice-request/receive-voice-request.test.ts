@@ -119,7 +119,7 @@ it('whatever an event holds, it is a voice, a deletion or one answer as publishe
     }),
     { numRuns: requestsOfAKind },
   );
-}, 300_000);
+});
 
 describe('Voice Request Refused', () => {
   it.each<[string, unknown, object[]]>([

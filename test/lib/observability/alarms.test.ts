@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
-import { unusualSettings } from '../../support/synthesized.ts';
+import { unusualSettings } from '../../support/deployments.ts';
 import { synthesizedTemplate } from '../../support/template.ts';
 
 const attribute = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
@@ -51,7 +51,7 @@ describe('alarms', () => {
   let template: Template;
   beforeAll(() => {
     template = synthesizedTemplate();
-  }, 60_000);
+  });
 
   it('watch every dead-letter queue, from the first message on', () => {
     const queues = deadLetterQueues(template);
@@ -88,5 +88,5 @@ describe('alarms', () => {
     });
     const [topic] = Object.keys(written.findResources('AWS::SNS::Topic'));
     for (const { AlarmActions } of alarmsOf(written)) expect(AlarmActions).toEqual([{ Ref: topic }]);
-  }, 60_000);
+  });
 });

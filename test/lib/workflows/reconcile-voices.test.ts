@@ -3,7 +3,8 @@ import { errorNames } from '../../../lambdas/shared/contract.ts';
 import { reconcileListTimeout } from '../../../lib/operations/reconcile-list.ts';
 import { recoverVoicesTimeout } from '../../../lib/operations/recover-voices.ts';
 import { type Definition, definitionOf, type State } from '../../support/definition.ts';
-import { synthesized, unusualSettings } from '../../support/synthesized.ts';
+import { unusualSettings } from '../../support/deployments.ts';
+import { synthesized } from '../../support/synthesized.ts';
 
 describe('the definition of "reconcile voices"', () => {
   let definition: Definition;

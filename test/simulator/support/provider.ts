@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
 import type { Scope } from '../../../simulator/families.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator/server.ts';
+import type { Call } from '../../../simulator/store/call-log.ts';
 
 export const keys = { mainland: 'sk-local-mainland', international: 'sk-local-international' };
 const path = '/api/v1/services/audio/tts/customization';
@@ -54,6 +55,8 @@ export interface Caller {
   /** Posts a body as it is. */
   post(body: unknown, more?: { scope?: Scope; headers?: Record<string, string> }): Promise<Reply>;
   url(scope?: Scope): string;
+  /** Waits until the log of calls has such a call. */
+  logged(wanted: (call: Call) => boolean): Promise<void>;
   /** As if just started, at the same moment. */
   fresh(): Promise<void>;
 }
@@ -79,6 +82,9 @@ export async function startProvider(options: Partial<SimulatorOptions> = {}): Pr
     control,
     clock,
     url,
+    logged: async (wanted) => {
+      while (!(await control.calls()).some(wanted)) await new Promise(setImmediate);
+    },
     fresh: () => {
       clock.rewind();
       return control.reset();

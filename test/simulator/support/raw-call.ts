@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { keys } from './provider.ts';
+import { type Caller, keys } from './provider.ts';
 
 /** What a connection brought, byte for byte, and how it ended. */
 export interface RawAnswer {
@@ -10,9 +10,9 @@ export interface RawAnswer {
 
 /**
  * One call over a socket of its own.
- * @param patienceMs how long to wait for the connection's end before hanging up
+ * @param hangUp aborts the wait for the connection's end
  */
-export async function rawCall(url: string, body: unknown, patienceMs = 2_000): Promise<RawAnswer> {
+export async function rawCall(url: string, body: unknown, hangUp?: AbortSignal): Promise<RawAnswer> {
   const { hostname, port, pathname } = new URL(url);
   const socket = connect(Number(port), hostname);
   const bytes = Buffer.from(JSON.stringify(body));
@@ -30,7 +30,7 @@ export async function rawCall(url: string, body: unknown, patienceMs = 2_000): P
   socket.on('data', (chunk) => chunks.push(chunk));
   const answer = (end: RawAnswer['end']) => ({ text: Buffer.concat(chunks).toString('latin1'), end });
   try {
-    await once(socket, 'close', { signal: AbortSignal.timeout(patienceMs) });
+    await once(socket, 'close', { signal: hangUp });
     return answer('closed');
   } catch (error) {
     // Not `instanceof Error`: the runner's realm has an Error of its own.
@@ -41,4 +41,13 @@ export async function rawCall(url: string, body: unknown, patienceMs = 2_000): P
   } finally {
     socket.destroy();
   }
+}
+
+/** A call that is hung up on once the provider has dealt with it. */
+export async function callUntilDone(caller: Caller, body: unknown): Promise<RawAnswer> {
+  const hangUp = new AbortController();
+  const call = rawCall(caller.url(), body, hangUp.signal);
+  await caller.logged(({ answeredAt }) => answeredAt !== null);
+  hangUp.abort();
+  return call;
 }

@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { DashScopeClient } from '../../../../lambdas/shared/dashscope/index.ts';
+import type { DashScopeClient, OperationTimeouts } from '../../../../lambdas/shared/dashscope/index.ts';
 import { clientOf, cosyvoiceRequest, madeBody } from './support/requests.ts';
 import {
   answer,
@@ -41,7 +41,14 @@ const drip = (bytes: Buffer): Script => {
 };
 
 describe('a create that was sent, and of which nothing certain is known', () => {
-  const rows: { case: string; script: Script; cause: string; error: string }[] = [
+  interface Row {
+    readonly case: string;
+    readonly script: Script;
+    readonly cause: string;
+    readonly error: string;
+    readonly timeouts?: Partial<OperationTimeouts>;
+  }
+  const rows: Row[] = [
     {
       case: 'reset after the request was read',
       script: reset,
@@ -54,12 +61,19 @@ describe('a create that was sent, and of which nothing certain is known', () => 
       cause: 'connection',
       error: 'DashScopeConnectionError',
     },
-    { case: 'silence', script: () => {}, cause: 'headers_timeout', error: 'DashScopeTimeoutError' },
+    {
+      case: 'silence',
+      script: () => {},
+      cause: 'headers_timeout',
+      error: 'DashScopeTimeoutError',
+      timeouts: { headersMs: 400 },
+    },
     {
       case: 'half an answer, then silence',
       script: (socket) => socket.write(whole.subarray(0, whole.length - 20)),
       cause: 'body_timeout',
       error: 'DashScopeTimeoutError',
+      timeouts: { bodyIdleMs: 400 },
     },
     {
       case: 'half an answer with its length, then closed',
@@ -79,7 +93,13 @@ describe('a create that was sent, and of which nothing certain is known', () => 
       cause: 'not_http',
       error: 'DashScopeUnreadableAnswerError',
     },
-    { case: 'a slow drip', script: drip(whole), cause: 'total_timeout', error: 'DashScopeTimeoutError' },
+    {
+      case: 'a slow drip',
+      script: drip(whole),
+      cause: 'total_timeout',
+      error: 'DashScopeTimeoutError',
+      timeouts: { totalMs: 2_000 },
+    },
     {
       case: 'not HTTP',
       script: (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
@@ -179,8 +199,10 @@ describe('a create that was sent, and of which nothing certain is known', () => 
     },
   ];
 
-  it.each(rows)('$case: unknown ($cause), sent once', async ({ script, cause, error }) => {
-    const { received, connections } = await start(script);
+  it.each(rows)('$case: unknown ($cause), sent once', async ({ script, cause, error, timeouts = {} }) => {
+    const scripted = await start(script);
+    const { received, connections } = scripted;
+    client = clientOf(scripted, {}, timeouts);
     const outcome = await client.createVoice(cosyvoiceRequest);
     expect(outcome).toMatchObject({
       kind: 'unknown',
@@ -270,7 +292,7 @@ describe('a create that was certainly not sent', () => {
     const { host, connections } = await start(() => {}, {
       onConnection: (socket: net.Socket) => socket.resume(),
     });
-    client = clientOf({ baseUrl: `https://${host}`, host });
+    client = clientOf({ baseUrl: `https://${host}`, host }, {}, { connectMs: 500 });
     await expectNotSent();
     expect(connections()).toBe(1);
   });

@@ -101,7 +101,8 @@ it('no answer, however mangled, makes the client throw anything but its own erro
             Buffer.concat([Buffer.from(`HTTP/1.1 ${code} X\r\n\r\n`), Buffer.from(bytes).subarray(0, at)]),
           );
       });
-      const client = clientOf(server);
+      // Ten times as long as an answer takes on a loaded machine.
+      const client = clientOf(server, {}, { headersMs: 10_000, bodyIdleMs: 10_000, totalMs: 20_000 });
       const startedAt = performance.now();
       const outcomes = await Promise.all([
         client.createVoice(cosyvoiceRequest),
@@ -118,10 +119,10 @@ it('no answer, however mangled, makes the client throw anything but its own erro
       for (const settled of await Promise.allSettled(calls)) {
         if (settled.status === 'rejected') expect(settled.reason).toBeInstanceOf(DashScopeError);
       }
-      expect(performance.now() - startedAt).toBeLessThan(3_000);
+      expect(performance.now() - startedAt).toBeLessThan(30_000);
       await client.close();
     }),
     { numRuns: 300 },
   );
   expect([...kinds].sort()).toEqual(expect.arrayContaining(['made', 'refused', 'unknown']));
-}, 60_000);
+});

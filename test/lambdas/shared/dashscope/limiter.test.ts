@@ -86,7 +86,8 @@ describe('the limiter', () => {
 
   it('a client without room in time answers without sending', async () => {
     const limiter = createRateLimiter({ processes: 1_000 });
-    const client = clientOf({ baseUrl: 'http://127.0.0.1:9', host: '127.0.0.1:9' }, { limiter });
+    const nowhere = { baseUrl: 'http://127.0.0.1:9', host: '127.0.0.1:9' };
+    const client = clientOf(nowhere, { limiter }, { totalMs: 900 });
     await limiter.acquire('cosyvoice', 0);
     expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({
       kind: 'notDone',

@@ -205,7 +205,7 @@ describe('a stored table whose indexes the template has changed', () => {
       expect(await service.call('Scan', { TableName: table, Select: 'COUNT' })).toMatchObject({ Count: 500 });
       await restart(before);
     }
-  }, 60_000);
+  });
 });
 
 async function killedWhileIndexing(milliseconds: number): Promise<void> {

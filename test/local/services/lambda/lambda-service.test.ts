@@ -127,9 +127,9 @@ describe('a function on the laptop', () => {
   });
 
   it('runs twice at once and no more; the others wait, and waiting does not count as running', async () => {
-    const { ref } = await host.deployFunction('index.sleep', { Timeout: 1, FunctionName: 'sleeper' });
+    const { ref } = await host.deployFunction('index.sleep', { Timeout: 2, FunctionName: 'sleeper' });
     const results = await Promise.all(
-      Array.from({ length: 6 }, () => host.service.invoke(ref, { milliseconds: 400 })),
+      Array.from({ length: 6 }, () => host.service.invoke(ref, { milliseconds: 800 })),
     );
     expect(results.map((result) => 'payload' in result && result.payload).toSorted()).toEqual([
       1, 1, 2, 2, 3, 3,

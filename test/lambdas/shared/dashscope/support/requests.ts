@@ -4,6 +4,7 @@ import {
   createRateLimiter,
   type DashScopeClient,
   type DashScopeClientSettings,
+  type OperationTimeouts,
   type QwenCreateRequest,
 } from '../../../../../lambdas/shared/dashscope/index.ts';
 import type { ScriptedServer } from './scripted-server.ts';
@@ -35,12 +36,16 @@ export const qwenRequest: QwenCreateRequest = {
 const unlimited = () =>
   createRateLimiter({ requestsPerSecond: { cosyvoice: 1e9, qwen: 1e9 }, random: () => 0.5 });
 
-/** A client of the scripted server, without pacing and with time-outs fit for tests. */
+/** Time-outs that no test waits for; a test whose point is one of them sets that one. */
+const patient = { connectMs: 60_000, headersMs: 60_000, bodyIdleMs: 60_000, totalMs: 120_000 };
+
+/** A client of the scripted server, without pacing. */
 export function clientOf(
   server: Pick<ScriptedServer, 'baseUrl' | 'host'>,
   settings: Partial<DashScopeClientSettings> = {},
+  timeouts: Partial<OperationTimeouts> = {},
 ): DashScopeClient {
-  const quick = { connectMs: 500, headersMs: 400, bodyIdleMs: 400, totalMs: 900 };
+  const own = { ...patient, ...timeouts };
   return createDashScopeClient({
     endpoint: {
       kind: 'loopback',
@@ -51,7 +56,7 @@ export function clientOf(
     },
     apiKey: TEST_KEY,
     limiter: unlimited(),
-    timeouts: { create: quick, other: quick },
+    timeouts: { create: own, other: own },
     ...settings,
   });
 }

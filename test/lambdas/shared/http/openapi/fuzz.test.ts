@@ -78,6 +78,6 @@ describe.each(routes.map((route) => ({ ...route, name: `${route.method} ${route.
         }),
         { numRuns: requestsOfAKind },
       );
-    }, 300_000);
+    });
   },
 );

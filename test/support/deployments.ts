@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { VoiceDesignSettings } from '../../lib/index.ts';
+import { runFolder } from './run-folder.ts';
+
+/** A stack whose template tests look at. */
+export interface Deployment {
+  readonly stack: 'VoiceDesign' | 'Audiobook';
+  readonly settings: VoiceDesignSettings;
+  /** Checked against CloudFormation's schemas. */
+  readonly isChecked: boolean;
+}
+
+/** Settings other than the defaults, all in one deployment. */
+export const unusualSettings: VoiceDesignSettings = {
+  scopes: ['mainland', 'international'],
+  removalPolicy: 'destroy',
+  alarmEmail: 'ops@example.com',
+  purgeEveryMinutes: 20,
+  reconcileEveryMinutes: 20,
+  timeScale: 5,
+};
+
+/** Seconds. Three seconds on the stage of the workflow tests, whose clock runs a thousand times faster. */
+export const reviewDeadlineSeconds = 3_000;
+
+/** The deployment of the workflow tests and of the simulation. */
+export const workflowSettings: VoiceDesignSettings = {
+  reviewDeadlineHours: { seconds: reviewDeadlineSeconds },
+  ns: 'vd',
+};
+
+/** Settings of the cloud assembly that several test files run. */
+export const sharedSettings = { timeScale: 10 };
+
+/** The templates that the test files of a whole run look at, the ones that are needed first in front. */
+export const deployments: readonly Deployment[] = [
+  { stack: 'VoiceDesign', settings: workflowSettings, isChecked: false },
+  { stack: 'VoiceDesign', settings: unusualSettings, isChecked: false },
+  { stack: 'Audiobook', settings: {}, isChecked: false },
+  { stack: 'VoiceDesign', settings: {}, isChecked: true },
+];
+
+export function templateFile({ stack, settings }: Deployment): string {
+  return join(runFolder(), `template-${stack}-${digestOf(settings)}.json`);
+}
+
+export function assemblyFolder(settings: Readonly<Record<string, unknown>>): string {
+  return join(runFolder(), `assembly-${digestOf(settings)}`);
+}
+
+function digestOf(settings: object): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
+}

@@ -10,6 +10,7 @@ import {
   longestProviderSeconds,
   timerProblems,
 } from './create-timers.ts';
+import { settingProblems } from './setting-problems.ts';
 
 const scopeNames = ['mainland', 'international'] as const;
 const familyNames = ['cosyvoice', 'qwen'] as const;
@@ -24,13 +25,16 @@ export class ConfigurationError extends Error {
 
 /** A duration: a number in the unit its setting's name says, or seconds outright. In seconds from here on. */
 function durationIn(unitSeconds: number) {
-  return z.union([
-    z
-      .number()
-      .positive()
-      .transform((value) => value * unitSeconds),
-    z.strictObject({ seconds: z.number().positive() }).transform(({ seconds }) => seconds),
-  ]);
+  return z.union(
+    [
+      z
+        .number()
+        .positive()
+        .transform((value) => value * unitSeconds),
+      z.strictObject({ seconds: z.number().positive() }).transform(({ seconds }) => seconds),
+    ],
+    'a positive number, or { "seconds": a positive number }',
+  );
 }
 
 function duration(unitSeconds: number, byDefault: number) {
@@ -47,6 +51,17 @@ const offeredByDefault = {
   international: [...familyNames],
 };
 
+/** A host name, with a port where it is not 443; as `URL.host` writes it. */
+const host = z
+  .string()
+  .refine(isHost, 'a host name, or a host name and a port: proxy.example.com:8443')
+  .transform((text) => new URL(`https://${text}`).host);
+
+function isHost(text: string): boolean {
+  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(text) || !URL.canParse(`https://${text}`)) return false;
+  return z.hostname().safeParse(new URL(`https://${text}`).hostname).success;
+}
+
 const settings = z.strictObject({
   ns: z
     .string()
@@ -54,7 +69,7 @@ const settings = z.strictObject({
     .optional(),
   scopes: z.array(z.enum(scopeNames)).min(1).default(['mainland']),
   offered: z.partialRecord(z.enum(scopeNames), z.array(z.enum(familyNames)).min(1)).default(offeredByDefault),
-  allowedHosts: z.array(z.hostname()).default([]),
+  allowedHosts: z.array(host).default([]),
   pollFirstSeconds: duration(second, 5),
   pollMaxSeconds: duration(second, 120),
   reviewDeadlineHours: duration(hour, 24),
@@ -68,9 +83,7 @@ const settings = z.strictObject({
   purgeEveryMinutes: duration(minute, 60),
   reconcileEveryMinutes: duration(minute, 15),
   previewUrlSeconds: duration(second, 300),
-  logRetentionDays: z
-    .union([z.literal(1), z.literal(7), z.literal(30), z.literal(90), z.literal(365)])
-    .default(30),
+  logRetentionDays: z.literal([1, 7, 30, 90, 365]).default(30),
   removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
   alarmEmail: z.email('an e-mail address').optional(),
   /** Local runs only: how many times shorter the waits are that the settings say. */
@@ -135,11 +148,10 @@ export type VoiceDesignSettings = z.input<typeof settings>;
  * @throws ConfigurationError naming every setting that is wrong, and what would be right
  */
 export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
-  const parsed = settings.safeParse(value ?? {});
+  const given = fromText(value ?? {});
+  const parsed = settings.safeParse(given);
   if (!parsed.success) {
-    throw new ConfigurationError(
-      parsed.error.issues.map((issue) => `voiceDesign.${issue.path.join('.')}: ${issue.message}`).join('\n'),
-    );
+    throw new ConfigurationError(settingProblems(parsed.error.issues, given, 'voiceDesign').join('\n'));
   }
   const config = parsed.data;
   const problems: string[] = [];
@@ -206,6 +218,18 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
     removalPolicy: config.removalPolicy,
     alarmEmail: config.alarmEmail,
   };
+}
+
+/** `cdk deploy -c voiceDesign='{…}'` gives the settings as text. */
+function fromText(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new ConfigurationError(
+      'voiceDesign: it must be a JSON object; the text that was given is not JSON',
+    );
+  }
 }
 
 /** A function's time limit is nobody's to shorten. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { GATEWAY_SECONDS, LONGEST_GATEWAY_SECONDS } from '../../lambdas/shared/dashscope/index.ts';
 import { horizonSecondsOf } from '../../lambdas/shared/voice/look-up.ts';
-import { ConfigurationError, createSeconds, maxPolls, parseConfig } from '../../lib/config.ts';
+import { ConfigurationError, createSeconds, maxPolls, parseConfig, settingNames } from '../../lib/config.ts';
 import { horizonAt, longestProviderSeconds } from '../../lib/create-timers.ts';
 
 describe('configuration', () => {
@@ -98,9 +98,12 @@ describe('configuration', () => {
   });
 
   it.each([
-    [{ pollFirstSecond: 5 }, /pollFirstSecond/],
+    [{ pollFirstSecond: 5 }, /^voiceDesign\.pollFirstSecond: there is no such setting$/],
     [{ scopes: [] }, /voiceDesign\.scopes/],
-    [{ scopes: ['moon'] }, /voiceDesign\.scopes\.0/],
+    [
+      { scopes: ['moon'] },
+      /^voiceDesign\.scopes\[0\]: "moon" is not allowed; it must be one of "mainland", "international"$/,
+    ],
     [{ scopes: ['mainland', 'mainland'] }, /named twice/],
     [
       { scopes: ['international'], offered: { mainland: ['qwen'] } },
@@ -109,7 +112,15 @@ describe('configuration', () => {
     [{ ns: 'VD' }, /voiceDesign\.ns.*two characters/],
     [{ pollFirstSeconds: 200 }, /200 is longer than pollMaxSeconds, 120/],
     [{ pollFirstSeconds: 1.5 }, /pollFirstSeconds: Step Functions waits whole seconds/],
-    [{ pollFirstSeconds: '5' }, /pollFirstSeconds/],
+    [
+      { pollFirstSeconds: '5' },
+      /^voiceDesign\.pollFirstSeconds: "5" is not allowed; it must be a positive number, or \{ "seconds": a positive number \}$/,
+    ],
+    [{ pollFirstSeconds: { second: 5 } }, /pollFirstSeconds: \{"second":5\} is not allowed/],
+    [{ timeScale: 0.5 }, /timeScale: 0\.5 is not allowed; it must be at least 1$/],
+    [{ maxCreateAttempts: 1.5 }, /maxCreateAttempts: 1\.5 is not allowed; it must be a whole number$/],
+    [{ offered: { moon: ['qwen'] } }, /voiceDesign\.offered\.moon/],
+    [{ offered: { mainland: ['all'] } }, /offered\.mainland\[0\]: "all" is not allowed; it must be one of/],
     [{ pollMaxSeconds: 30 }, /86400 s with waits of 5 to 30 s needs 2882 polls; at most 2000/],
     [{ reviewDeadlineHours: 0 }, /reviewDeadlineHours/],
     [{ previewUrlSeconds: 604_801 }, /previewUrlSeconds.*7 days/],
@@ -139,13 +150,50 @@ describe('configuration', () => {
     [{ reconcileEveryMinutes: 420 }, /reconcileEveryMinutes: at most 360/],
     [{ recordRetentionDays: { seconds: 60 } }, /recordRetentionDays: at least a day/],
     [{ removalPolicy: 'delete' }, /removalPolicy/],
-    [{ alarmEmail: 'ops' }, /alarmEmail: an e-mail address/],
-    [{ logRetentionDays: 31 }, /logRetentionDays/],
-    [{ allowedHosts: ['https://proxy.example'] }, /allowedHosts/],
-    ['mainland', /voiceDesign/],
+    [{ alarmEmail: 'ops' }, /alarmEmail: "ops" is not allowed; it must be an e-mail address$/],
+    [{ logRetentionDays: 31 }, /logRetentionDays: 31 is not allowed; it must be one of 1, 7, 30, 90, 365$/],
+    [
+      { allowedHosts: ['https://proxy.example'] },
+      /allowedHosts\[0\]: .* a host name, or a host name and a port/,
+    ],
+    [{ allowedHosts: ['proxy.example:70000'] }, /allowedHosts\[0\]/],
+    [{ allowedHosts: ['user@proxy.example'] }, /allowedHosts\[0\]/],
+    [['mainland'], /^voiceDesign: \["mainland"\] is not allowed; it must be an object$/],
+    ['mainland', /^voiceDesign: it must be a JSON object; the text that was given is not JSON$/],
+    ['{"scopes":["moon"]}', /voiceDesign\.scopes\[0\]: "moon" is not allowed/],
   ])('refuses %j by name', (settings, message) => {
     expect(() => parseConfig(settings, 'a')).toThrow(ConfigurationError);
     expect(() => parseConfig(settings, 'a')).toThrow(message);
+  });
+
+  it('takes the settings as text, as the context option of the cdk command gives them', () => {
+    expect(parseConfig('{"scopes":["international"]}', 'a').scopes).toEqual(['international']);
+  });
+
+  it('takes a host with its port, and the port of https as none', () => {
+    const { allowedHosts } = parseConfig({ allowedHosts: ['Proxy.example:8443', 'proxy.example:443'] }, 'a');
+    expect(allowedHosts).toEqual(['proxy.example:8443', 'proxy.example']);
+  });
+
+  it('says of every wrong value its name, the value and what is allowed', () => {
+    const odd = fc.oneof(
+      fc.constantFrom(null, -1, 0, 1.5, '', 'x', true, [], {}, ['x'], { seconds: -1 }, 1e9),
+      fc.jsonValue({ maxDepth: 2 }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...settingNames), odd, (name, value) => {
+        try {
+          parseConfig({ [name]: value }, 'a');
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigurationError);
+          for (const line of String(error).replace('ConfigurationError: ', '').split('\n')) {
+            expect(line).toMatch(/^voiceDesign\.\w+([.[].*)?: \S/);
+            expect(line).not.toMatch(/Invalid|expected|undefined|\.$/);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('names all that is wrong at once', () => {

@@ -28,7 +28,7 @@ export function complaint(error: unknown): string[] {
 function problemLines({ problem, code }: ProblemError): string[] {
   const { detail, errors = [], requestId, status } = problem;
   const lines = [`${code}: ${printable(detail)}`, ...errors.map((finding) => `  ${findingText(finding)}`)];
-  if (advice[code]) lines.push(advice[code]);
+  if (Object.hasOwn(advice, code)) lines.push(advice[code] ?? '');
   if (status >= 500 && requestId) lines.push(`request ${requestId}`);
   return lines;
 }

@@ -2,6 +2,7 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
+import { marshalled } from '../../lambdas/shared/records/marshalled.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from './dynalite.ts';
@@ -30,7 +31,7 @@ export class StoredVoices {
   /** Puts a record as it is, whatever has led to it. */
   async put(parts: Readonly<Record<string, unknown>>): Promise<string> {
     const record = { ...readyVoice(), voiceId: newVoiceId(instant), ...parts };
-    const Item = marshall(record, { removeUndefinedValues: true });
+    const Item = marshalled(record);
     await this.#table.client.send(new PutItemCommand({ TableName: this.#table.table, Item }));
     return record.voiceId;
   }

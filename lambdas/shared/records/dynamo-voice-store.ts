@@ -10,12 +10,11 @@ import {
 } from '../transitions.ts';
 import type { Attempt, Preview, Reason, VoiceRecord } from '../voice/record.ts';
 import { gonePreview } from '../voice/view.ts';
+import { marshalled } from './marshalled.ts';
 import { orLostRace } from './or-lost-race.ts';
 import { parseRecord } from './parse-record.ts';
 import { type Update, updateItem } from './update-item.ts';
 import type { Claim, ClaimAccount, MadeVoice, VoiceStore } from './voice-store.ts';
-
-const keyed = { convertClassInstanceToMap: false, removeUndefinedValues: true } as const;
 
 /** The voices' records in the one DynamoDB table; besides them, the pointers `NAME#<token>` and `PROVIDER#<id>`. */
 export class DynamoVoiceStore implements VoiceStore {
@@ -349,10 +348,10 @@ export class DynamoVoiceStore implements VoiceStore {
       this.#dynamo.send(
         new PutItemCommand({
           TableName: this.#table,
-          Item: marshall(item, keyed),
+          Item: marshalled(item),
           ConditionExpression: condition,
           ...(parts.names && { ExpressionAttributeNames: parts.names }),
-          ...(parts.values && { ExpressionAttributeValues: marshall(parts.values, keyed) }),
+          ...(parts.values && { ExpressionAttributeValues: marshalled(parts.values) }),
         }),
       ),
       String(item.voiceId),

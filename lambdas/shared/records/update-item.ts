@@ -1,5 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshalled } from './marshalled.ts';
 import { orLostRace } from './or-lost-race.ts';
 
 /** The expressions of DynamoDB's UpdateItem, and the values as they are in JavaScript. */
@@ -24,7 +25,7 @@ export async function updateItem(
     ConditionExpression: condition,
     ...(names && { ExpressionAttributeNames: { ...names } }),
     ...(Object.keys(values).length > 0 && {
-      ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+      ExpressionAttributeValues: marshalled(values),
     }),
   });
   await orLostRace(dynamo.send(write), voiceId);

@@ -119,9 +119,9 @@ export function requestContext(
 
 /** One value a name (the last) and all values a name, as AWS gives both; null when there are none. */
 function valuesOf(single: string, multiple: string, pairs: readonly (readonly [string, string])[]) {
-  const all: Record<string, string[]> = {};
-  for (const [name, value] of pairs) all[name] = [...(all[name] ?? []), value];
-  return { [single]: orNull(Object.fromEntries(pairs)), [multiple]: orNull(all) };
+  const all = Map.groupBy(pairs, ([name]) => name);
+  const values = [...all].map(([name, sent]) => [name, sent.map(([, value]) => value)] as const);
+  return { [single]: orNull(Object.fromEntries(pairs)), [multiple]: orNull(Object.fromEntries(values)) };
 }
 
 function decoded(parameters: Readonly<Record<string, string>>): Record<string, string> {

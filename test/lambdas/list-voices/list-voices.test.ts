@@ -4,6 +4,7 @@ import { listVoicesHandler } from '../../../lambdas/list-voices/handler.ts';
 import { DynamoVoiceIndex } from '../../../lambdas/shared/records/dynamo-voice-index.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { monthOf } from '../../../lambdas/shared/voice/record.ts';
+import { inheritedNames } from '../../support/awkward-text.ts';
 import { proxyEvent } from '../../support/http-events.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
 import { instant } from '../../support/voices.ts';
@@ -105,6 +106,14 @@ describe('the list of voices', () => {
     }
     const value = Object.values(parts).join('');
     expect(await walk({ [name]: value, limit: '1' })).toEqual(matching);
+  });
+
+  it.each(inheritedNames)('is narrowed by a label %s to the voices that have it', async (key) => {
+    await madeBefore(0);
+    await madeBefore(1, { labels: { other: 'x' } });
+    const wanted = await madeBefore(2, { labels: { [key]: 'x' } });
+    expect(await walk({ label: `${key}:x` })).toEqual([wanted]);
+    expect(await walk({ label: `${key}:function` })).toEqual([]);
   });
 
   it('is narrowed by one label, whose value may hold colons', async () => {

@@ -10,6 +10,7 @@ import {
 } from '../../../../lambdas/shared/records/voice-store.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { publicView } from '../../../../lambdas/shared/voice/view.ts';
+import { awkwardTexts, inheritedNames } from '../../../support/awkward-text.ts';
 import { startTable, type TestTable } from '../../../support/dynalite.ts';
 import { instant, requestedVoice, storedPreview } from '../../../support/voices.ts';
 
@@ -49,6 +50,12 @@ describe('a record', () => {
     await lost(store.put(record));
     expect(await store.read(voiceId)).toEqual(requestedVoice({ voiceId }));
     expect(await store.read(newVoiceId(instant))).toBeNull();
+  });
+
+  it.each([...inheritedNames, ...awkwardTexts])('keeps the label %s', async (key) => {
+    const record = requestedVoice({ voiceId: newVoiceId(instant), name: key, labels: { [key]: key } });
+    await store.put(record);
+    expect(await store.read(record.voiceId)).toEqual(record);
   });
 
   it('is not guessed at when it does not parse', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Route, routes } from '../../../../../lambdas/shared/contract.ts';
 import { operationDocs } from '../../../../../lambdas/shared/http/openapi/operations.ts';
 import { anyText } from '../../../../support/any-text.ts';
+import { inheritedNames } from '../../../../support/awkward-text.ts';
 import { requestsOfAKind, spoiledRequest } from '../../../../support/generated-requests.ts';
 import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
 import { voiceId } from '../../../../support/voices.ts';
@@ -32,7 +33,7 @@ function queryOf(route: Route): fc.Arbitrary<NonNullable<EventParts['query']>> {
     )
     .map((entries) => Object.fromEntries(entries));
   const any = fc.dictionary(
-    fc.string({ maxLength: 80 }),
+    fc.oneof(fc.string({ maxLength: 80 }), fc.constantFrom(...inheritedNames)),
     fc.array(fc.string(), { minLength: 1, maxLength: 2 }),
     {
       maxKeys: 2,
@@ -47,16 +48,19 @@ function queryOf(route: Route): fc.Arbitrary<NonNullable<EventParts['query']>> {
 }
 
 const body = fc.oneof(
-  spoiledRequest.map((request) => JSON.stringify(request)),
+  { weight: 4, arbitrary: spoiledRequest.map((request) => JSON.stringify(request)) },
   fc.json(),
   anyText(),
 );
 const headers = fc.record(
   {
-    'content-type': fc.constantFrom('application/json', 'application/json; charset=utf-8', 'text/plain', ';'),
+    'content-type': fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom('application/json', 'application/json; charset=utf-8') },
+      fc.constantFrom('text/plain', ';'),
+    ),
     'idempotency-key': fc.string({ maxLength: 300 }),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ['content-type'] },
 );
 const path = fc.record({
   voiceId: fc.oneof(fc.constant(voiceId), anyText({ maxLength: 40 })),

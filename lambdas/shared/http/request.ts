@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+/** An object of the event as a map, so that a name may be any text, `__proto__` included. */
+function named<Value extends z.ZodType>(value: Value) {
+  return z.preprocess(
+    (sent) => (typeof sent === 'object' && sent !== null ? new Map(Object.entries(sent)) : sent),
+    z.map(z.string(), value).nullish(),
+  );
+}
+
 /**
  * What is read of a proxy event of a REST API.
  *
@@ -9,10 +17,10 @@ const proxyEvent = z.object({
   httpMethod: z.string(),
   /** The resource's path in the API, as `/voices/{voiceId}`. */
   resource: z.string(),
-  headers: z.record(z.string(), z.string()).nullish(),
-  multiValueHeaders: z.record(z.string(), z.array(z.string())).nullish(),
-  queryStringParameters: z.record(z.string(), z.string()).nullish(),
-  multiValueQueryStringParameters: z.record(z.string(), z.array(z.string())).nullish(),
+  headers: named(z.string()),
+  multiValueHeaders: named(z.array(z.string())),
+  queryStringParameters: named(z.string()),
+  multiValueQueryStringParameters: named(z.array(z.string())),
   pathParameters: z.record(z.string(), z.string()).nullish(),
   body: z.string().nullish(),
   isBase64Encoded: z.boolean().nullish(),
@@ -70,14 +78,13 @@ export function readRequest(event: unknown): HttpRequest {
 }
 
 function multiMap(
-  many: Readonly<Record<string, readonly string[]>> | null | undefined,
-  single: Readonly<Record<string, string>> | null | undefined,
+  many: ReadonlyMap<string, readonly string[]> | null | undefined,
+  single: ReadonlyMap<string, string> | null | undefined,
   nameOf: (name: string) => string,
 ): Map<string, readonly string[]> {
   const map = new Map<string, readonly string[]>();
-  const entries =
-    many ?? Object.fromEntries(Object.entries(single ?? {}).map(([name, value]) => [name, [value]]));
-  for (const [name, values] of Object.entries(entries)) {
+  const entries = many ?? [...(single ?? [])].map(([name, value]) => [name, [value]] as const);
+  for (const [name, values] of entries) {
     map.set(nameOf(name), [...(map.get(nameOf(name)) ?? []), ...values]);
   }
   return map;

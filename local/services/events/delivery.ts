@@ -14,7 +14,10 @@ export interface DeliveryOptions {
 /**
  * Gives an event to a rule's target: on a queue, in Lambda's own event queue (on disk), or as a new execution. What a
  * target refuses goes to its dead-letter queue at once: between parts of one process nothing would be better later, so
- * the retry policy has no meaning.
+ * the retry policy has no meaning. As on AWS, an event is dropped if its target has no dead-letter queue.
+ *
+ * @throws AwsError `InternalFailure` if the dead-letter queue refuses it too: AWS keeps such an event for a day of
+ *   retries, and the runner leaves it to its publisher
  */
 export async function deliver(
   rule: Rule,
@@ -46,8 +49,11 @@ async function bury(
   options: DeliveryOptions,
 ): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error);
+  const failed = () => {
+    options.observer({ kind: 'deliveryFailed', rule: rule.name, target: target.Arn, reason });
+  };
+  if (target.DeadLetterConfig === undefined) return failed();
   try {
-    if (target.DeadLetterConfig === undefined) throw new Error(reason);
     await options.queues.send(target.DeadLetterConfig.Arn, JSON.stringify(event), {
       RULE_ARN: rule.arn,
       TARGET_ARN: target.Arn,
@@ -56,7 +62,8 @@ async function bury(
       EXHAUSTED_RETRY_CONDITION: 'NON_RETRYABLE_ERROR',
     });
   } catch {
-    options.observer({ kind: 'deliveryFailed', rule: rule.name, target: target.Arn, reason });
+    failed();
+    throw new AwsError('InternalFailure', `${rule.name} could not deliver the event: ${reason}`, 500);
   }
 }
 

@@ -59,7 +59,7 @@ export class EventsService implements LocalService, EventPublisher {
     return this.#publish(entry);
   }
 
-  /** @throws AwsError `ResourceNotFoundException` (the bus), `PayloadSizeLimitExceeded` */
+  /** @throws AwsError `ResourceNotFoundException` (the bus), `PayloadSizeLimitExceeded`, `InternalFailure` */
   async #publish(entry: EventEntry, time?: Date): Promise<string> {
     const { busName, source, detailType, detail } = entry;
     if (!this.#buses.has(busName)) {
@@ -70,9 +70,11 @@ export class EventsService implements LocalService, EventPublisher {
     const rules = this.#rules.filter(
       (rule) => rule.enabled && rule.busName === busName && rule.matches(event),
     );
-    await Promise.all(
+    const deliveries = await Promise.allSettled(
       rules.flatMap((rule) => rule.targets.map((target) => deliver(rule, target, event, this.#options))),
     );
+    const failed = deliveries.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
     return event.id;
   }
 }

@@ -1,8 +1,15 @@
 import type { TimeScale } from '../ports.ts';
 import { isJsonObject, type Json, listOf, mapPaths, type State } from './definition.ts';
+import { callsIntrinsics } from './template.ts';
 
 /** The `Resource` that a Wait state gets: the runner waits by itself, see `waiting.ts`. */
 export const waitResource = 'local:wait';
+
+/** The `Resource` that a Pass state gets whose parameters call intrinsic functions: its result is its input. */
+export const passResource = 'local:pass';
+
+/** Where a state keeps the payload templates that the runner evaluates by itself, see `template.ts`. */
+export const ownTemplates = 'OwnTemplates';
 
 /** Where the context object's `Execution` lies for the interpreter, which overwrites its own at every run. */
 export const executionContext = 'Run';
@@ -15,15 +22,14 @@ const noTimeoutSeconds = 2_000_000;
  * - a Wait state becomes a task of the runner's, which can be durable, scaled and resumed;
  * - `$$.Execution` is read from a place of our own: the interpreter replaces Input and StartTime at every run, and by
  *   the item inside a Map;
- * - the first argument of `States.JsonMerge` is copied: the interpreter merges into it, for all that read it after;
+ * - templates that call intrinsic functions are evaluated by the runner: the interpreter takes every backslash out of a
+ *   result, merges into an argument, and mistakes texts for syntax;
  * - a test of a variable's type that is to fail (`IsPresent: false`) becomes the opposite of one that is to succeed;
  * - a `ResultPath` of `$` and a `Result` of `null`, `false`, `0` or `""` mean what they say.
  */
 export function compileState(state: State, timeScale: TimeScale): State {
   const compiled: Record<string, Json | undefined> = {
-    ...mapPaths(state, (path) =>
-      withCopiedMerges(path.replaceAll('$$.Execution.', `$$$$.${executionContext}.`)),
-    ),
+    ...mapPaths(state, (path) => path.replaceAll('$$.Execution.', `$$$$.${executionContext}.`)),
   };
   if (compiled.ResultPath === '$') delete compiled.ResultPath;
   if (compiled.Retry !== undefined)
@@ -38,12 +44,18 @@ export function compileState(state: State, timeScale: TimeScale): State {
   switch (state.Type) {
     case 'Task':
       if (compiled.TimeoutSecondsPath === undefined) compiled.TimeoutSeconds ??= noTimeoutSeconds;
-      return { ...compiled, Type: 'Task' };
+      return withOwnTemplates({ ...compiled, Type: 'Task' });
     case 'Wait':
       return compileWait(compiled);
     case 'Pass':
       if (compiled.Result !== undefined && !compiled.Result) compiled.Parameters = compiled.Result;
-      return { ...compiled, Type: 'Pass' };
+      if (!callsIntrinsics(compiled.Parameters)) return { ...compiled, Type: 'Pass' };
+      return withOwnTemplates({
+        ...compiled,
+        Type: 'Task',
+        Resource: passResource,
+        TimeoutSeconds: noTimeoutSeconds,
+      });
     case 'Choice':
       return { ...compiled, Choices: listOf(compiled.Choices).map(withPositiveTests), Type: 'Choice' };
     default:
@@ -66,11 +78,18 @@ function withPositiveTests(rule: Json): Json {
   return { Not: { Variable, [negated]: true }, ...(Next !== undefined && { Next }) };
 }
 
-function withCopiedMerges(path: string): string {
-  return path.replace(
-    /States\.JsonMerge\(\s*(\$[^,()]*),/g,
-    'States.JsonMerge(States.StringToJson(States.JsonToString($1)),',
-  );
+/** The interpreter gives the task's handler the input and the context object, and the handler evaluates. */
+function withOwnTemplates(state: State): State {
+  const { Parameters, ResultSelector, ...rest } = state;
+  if (!callsIntrinsics(Parameters) && !callsIntrinsics(ResultSelector)) return state;
+  return {
+    ...rest,
+    Parameters: { 'input.$': '$', 'context.$': '$$' },
+    [ownTemplates]: {
+      ...(Parameters !== undefined && { Parameters }),
+      ...(ResultSelector !== undefined && { ResultSelector }),
+    },
+  };
 }
 
 /** The interpreter evaluates the paths for us as a task's parameters, and gives the input back as the output. */

@@ -10,7 +10,9 @@ import {
   mapPaths,
   type State,
 } from './definition.ts';
+import { type Expression, ExpressionError, parseExpression } from './expression.ts';
 import type { TaskGuard } from './integrations/integration.ts';
+import { callsIntrinsics, expressionsIn, isIntrinsic } from './template.ts';
 
 /** JavaScript's timers end at 24.8 days; so do the runner's. */
 export const longestTimerSeconds = 24 * 24 * 3600;
@@ -55,12 +57,6 @@ const catchFields = ['ErrorEquals', 'Next', 'ResultPath', 'Comment'];
 
 const contextPaths =
   /^\$\$\.(Execution\.(Id|Name|Input|StartTime)|StateMachine\.(Id|Name)|State\.EnteredTime)\b/;
-const intrinsics = new Set(
-  'Format StringToJson JsonToString Array ArrayPartition ArrayContains ArrayRange ArrayGetItem ArrayLength ArrayUnique Base64Encode Base64Decode Hash JsonMerge MathRandom MathAdd StringSplit UUID'.split(
-    ' ',
-  ),
-);
-
 /**
  * What the definition asks for that would run differently here than on AWS, by state. The interpreter passes over
  * most of it without a word, so that a machine that "passes locally" could do something else in the cloud.
@@ -150,12 +146,42 @@ function refusalsOfPaths(state: State): string[] {
       if (contextPaths.test(reference) || (ofItems && reference.startsWith('$$.Map.Item.'))) continue;
       reasons.push(`the context object has no ${reference} here`);
     }
-    for (const [, name] of path.matchAll(/States\.(\w+)\(/g)) {
-      if (!intrinsics.has(name ?? '')) reasons.push(`there is no intrinsic function States.${name}`);
-    }
     return path;
   });
+  return [...reasons, ...refusalsOfIntrinsics(state)];
+}
+
+/** Where the runner evaluates intrinsic functions, it evaluates the whole template. */
+const evaluated: Readonly<Record<string, readonly string[]>> = {
+  Task: ['Parameters', 'ResultSelector'],
+  Pass: ['Parameters'],
+};
+
+function refusalsOfIntrinsics(state: State): string[] {
+  const reasons: string[] = [];
+  const fields = evaluated[state.Type] ?? [];
+  mapPaths(state, (path, field) => {
+    if (fields.includes(field)) return path;
+    if (path.startsWith('States.')) reasons.push(`no intrinsic functions are evaluated in ${field}: ${path}`);
+    return path;
+  });
+  const templates = fields.map((field) => state[field]).filter(callsIntrinsics);
+  for (const text of templates.flatMap(expressionsIn)) {
+    try {
+      reasons.push(...unknownFunctions(parseExpression(text)));
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      reasons.push(error.message);
+    }
+  }
   return reasons;
+}
+
+function unknownFunctions(expression: Expression): string[] {
+  if (expression.kind !== 'call') return [];
+  const { name, parameters } = expression;
+  const reasons = isIntrinsic(name) ? [] : [`there is no intrinsic function States.${name} here`];
+  return [...reasons, ...parameters.flatMap(unknownFunctions)];
 }
 
 function unknownChoiceFields(rule: Readonly<Record<string, Json>>): string[] {

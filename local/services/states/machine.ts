@@ -1,7 +1,16 @@
 import { ExecutionError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { TimeScale } from '../ports.ts';
-import { compileState, executionContext } from './compile.ts';
-import { allStates, type Definition, definitionSchema, type Json, jsonSchema } from './definition.ts';
+import { compileState, executionContext, ownTemplates, passResource } from './compile.ts';
+import {
+  allStates,
+  type Definition,
+  definitionSchema,
+  isJsonObject,
+  type Json,
+  jsonSchema,
+  type State,
+} from './definition.ts';
+import { evaluateTemplate } from './template.ts';
 
 /** The name that the state being run has for the interpreter; the machine's other states keep theirs. */
 const current = '(current)';
@@ -42,10 +51,16 @@ export interface Step {
   readonly counts: Counts;
 }
 
+interface CompiledTask {
+  readonly resource: string;
+  /** The payload templates that the runner evaluates; undefined where the interpreter does. */
+  readonly templates: Readonly<Record<string, Json>> | undefined;
+}
+
 interface Compiled {
   readonly machine: StateMachine;
-  /** `Resource` by state name, of the state itself and of those inside it. */
-  readonly tasks: ReadonlyMap<string, string>;
+  /** By state name, of the state itself and of those inside it. */
+  readonly tasks: ReadonlyMap<string, CompiledTask>;
   readonly compound: boolean;
 }
 
@@ -140,18 +155,36 @@ function isInterpretable(definition: unknown): definition is StateMachineDefinit
   return definitionSchema.safeParse(definition).success;
 }
 
-function tasksOf(definition: Definition): Map<string, string> {
+function tasksOf(definition: Definition): Map<string, CompiledTask> {
   const tasks = [...allStates(definition)].filter(([, state]) => state.Type === 'Task');
-  return new Map(tasks.map(([name, state]) => [name, String(state.Resource)]));
+  return new Map(tasks.map(([name, state]) => [name, compiledTask(state)]));
+}
+
+function compiledTask({ Resource, [ownTemplates]: templates }: State): CompiledTask {
+  return { resource: String(Resource), templates: isJsonObject(templates) ? templates : undefined };
 }
 
 function handlersOf({ tasks }: Compiled, request: StepRequest) {
-  const handlers = [...tasks].map(([name, resource]) => {
+  const handlers = [...tasks].map(([name, { resource, templates }]) => {
     const nested = name !== current;
     const state = nested ? name : request.state;
-    return [name, (input: Json) => request.runTask({ state, resource, nested, input })] as const;
+    const run = async (input: Json) =>
+      resource === passResource ? input : request.runTask({ state, resource, nested, input });
+    return [name, templates ? withTemplates(templates, run) : run] as const;
   });
   return Object.fromEntries(handlers);
+}
+
+/** A handler that evaluates the templates around a task. It is given what they refer to. */
+function withTemplates(
+  { Parameters, ResultSelector }: NonNullable<CompiledTask['templates']>,
+  run: (input: Json) => Promise<Json>,
+): (given: Json) => Promise<Json> {
+  return async (given) => {
+    const { input = null, context = null } = isJsonObject(given) ? given : {};
+    const result = await run(Parameters === undefined ? input : evaluateTemplate(Parameters, input, context));
+    return ResultSelector === undefined ? result : evaluateTemplate(ResultSelector, result, context);
+  };
 }
 
 function contextOf({ compound }: Compiled, { execution, stateMachine, enteredTime, now }: StepRequest) {

@@ -183,6 +183,25 @@ describe('EventBridge on the laptop', () => {
     ]);
   });
 
+  it('fails the entry that neither the target nor its dead-letter queue takes, once the others have it', async () => {
+    await rule({ Arn: `${settle}:gone`, DeadLetterConfig: { Arn: dead } });
+    await deploy(service, 'Other', 'AWS::Events::Rule', {
+      EventBusName: 'voices',
+      EventPattern: { source: ['voice-design'] },
+      Targets: [{ Id: 'Target0', Arn: machine }],
+    });
+    queues.send = async () => {
+      throw new AwsError('InvalidMessageContents', 'Invalid characters found.');
+    };
+    const { FailedEntryCount, Entries } = await put(entry());
+    expect(FailedEntryCount).toBe(1);
+    expect(Entries).toEqual([
+      { ErrorCode: 'InternalFailure', ErrorMessage: expect.stringContaining('Function not found') },
+    ]);
+    expect(given).toHaveLength(1);
+    expect(recorder.of('deliveryFailed')).toHaveLength(1);
+  });
+
   it('refuses entries one by one, each with its reason', async () => {
     await rule({ Arn: queue });
     const { FailedEntryCount, Entries } = await put(

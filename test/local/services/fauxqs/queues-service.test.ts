@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { QueuesService } from '../../../../local/services/fauxqs/queues-service.ts';
+import { awkwardTexts } from '../../../support/awkward-text.ts';
 import { Recorder } from '../support/recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -124,6 +125,25 @@ describe('SQS on the laptop', () => {
       type: 'InvalidParameterValue',
     });
   });
+
+  it.each([...awkwardTexts, '\ufffd', '\t\r\n'])('takes %j, and gives it back as it is', async (body) => {
+    const { ref, attributes } = await queue();
+    await service.send(attributes.Arn ?? '', body);
+    await client.send(new SendMessageCommand({ QueueUrl: ref, MessageBody: body }));
+    const received = [...(await receive(ref)), ...(await receive(ref))];
+    expect(received.map(({ Body }) => Body)).toEqual([body, body]);
+  });
+
+  it.each(['\u0000', '\u001f', '\ufffe', '\uffff', 'a\ud800', '\udc00b'])(
+    'refuses %j as SQS does',
+    async (body) => {
+      const { ref, attributes } = await queue();
+      await expect(service.send(attributes.Arn ?? '', body)).rejects.toMatchObject({
+        type: 'InvalidMessageContents',
+      });
+      expect(await receive(ref)).toEqual([]);
+    },
+  );
 
   describe('the redrive of a dead-letter queue', () => {
     const dead = () => deploy(service, 'Dead', 'AWS::SQS::Queue');

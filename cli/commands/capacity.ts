@@ -12,7 +12,8 @@ export const capacityCommand = command(
     usage: ['[options]'],
     details: [
       'By the last count of each list, which holds the voices of everybody who uses the account; what is in flight is',
-      'requested here and not made yet. The provider is not asked.',
+      'requested here and not made yet. The provider is not asked. The limit of cosyvoice covers CosyVoice,',
+      'Qwen-Audio-TTS and Qwen-Audio-Realtime voices together, clones included.',
     ],
     options: { ...jsonOption, ...connectionOptions },
     examples: [

@@ -4,10 +4,13 @@ import { invalidRequest, RefusalError } from '../shared/requests/refusal.ts';
 import { requestKeyFinding } from '../shared/requests/request-key.ts';
 import type { RequestVoiceInput } from '../shared/requests/request-voice.ts';
 import { shapeFindings } from '../shared/requests/shape-findings.ts';
-import { parseVoiceRequest, type RequestSettings } from '../shared/requests/voice-request.ts';
+import { parseVoiceRequest, type VoiceRequestSettings } from '../shared/requests/voice-request.ts';
 
 /** A request for a voice as the bus brings it: the fields of `POST /v1/voices`, and its key. @throws RefusalError */
-export function readCreation(detail: unknown, settings: RequestSettings): Omit<RequestVoiceInput, 'owner'> {
+export function readCreation(
+  detail: unknown,
+  settings: VoiceRequestSettings,
+): Omit<RequestVoiceInput, 'owner'> {
   const { requestKey: _, schemaVersion: __, ...body } = objectIn(detail);
   const parsed = parseVoiceRequest(body, settings);
   const envelope = creationEnvelope.safeParse(detail);

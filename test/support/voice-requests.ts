@@ -1,5 +1,9 @@
 import type { Finding } from '../../lambdas/shared/requests/finding.ts';
-import { parseVoiceRequest, type RequestSettings } from '../../lambdas/shared/requests/voice-request.ts';
+import {
+  parseVoiceRequest,
+  type RequestSettings,
+  type VoiceRequestSettings,
+} from '../../lambdas/shared/requests/voice-request.ts';
 
 /** A deployment that offers one of the families in one scope, and both in the other. */
 export const settings: RequestSettings = {
@@ -7,6 +11,12 @@ export const settings: RequestSettings = {
     { scope: 'mainland', families: ['cosyvoice', 'qwen'] },
     { scope: 'international', families: ['qwen'] },
   ],
+};
+
+/** The same deployment before the Qwen family's retirement. */
+export const settingsBeforeRetirement: VoiceRequestSettings = {
+  ...settings,
+  now: () => new Date('2026-09-01T00:00:00Z'),
 };
 
 /** Requests with the required fields alone. */
@@ -19,12 +29,12 @@ export const cosyvoice = {
 export const qwen = { ...cosyvoice, family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' };
 
 export function findings(value: unknown): readonly Finding[] {
-  const parsed = parseVoiceRequest(value, settings);
+  const parsed = parseVoiceRequest(value, settingsBeforeRetirement);
   return parsed.valid ? [] : parsed.findings;
 }
 
 export function accepted(value: unknown) {
-  const parsed = parseVoiceRequest(value, settings);
+  const parsed = parseVoiceRequest(value, settingsBeforeRetirement);
   if (!parsed.valid) throw new Error(JSON.stringify(parsed.findings));
   return parsed;
 }

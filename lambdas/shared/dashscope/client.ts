@@ -27,7 +27,7 @@ export interface DashScopeClientSettings {
   readonly maxBodyBytes?: number;
   /** Shared by all clients of a process that use one provider account. Default: one for this client. */
   readonly limiter?: RateLimiter;
-  /** Told before a create is sent of what is doubtful about it: a target model nobody knows yet, and the like. */
+  /** Told before a create is sent of what is doubtful about it, an unknown target model for example. */
   readonly onWarning?: (warning: ProviderWarning) => void;
   readonly clock?: Clock;
   readonly random?: () => number;
@@ -68,7 +68,10 @@ export function createDashScopeClient(settings: DashScopeClientSettings): DashSc
     endpoint,
     createVoice: (request, options) => {
       const { onWarning } = settings;
-      if (onWarning) for (const warning of warningsAbout({ ...request, ...endpoint })) onWarning(warning);
+      if (onWarning) {
+        const warnings = warningsAbout({ ...request, ...endpoint }, new Date(clock.now()));
+        for (const warning of warnings) onWarning(warning);
+      }
       return createVoice(caller, request, options);
     },
     queryVoice: (request, options) => queryVoice(caller, request, options),

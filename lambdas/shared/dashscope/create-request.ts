@@ -1,10 +1,5 @@
-import {
-  FAMILY_LIMITS,
-  type Family,
-  knownTargetModel,
-  type Language,
-  type ResponseFormat,
-} from './vocabulary.ts';
+import { knownTargetModel, unsuitability } from './target-models.ts';
+import { FAMILY_LIMITS, type Family, type Language, type ResponseFormat } from './vocabulary.ts';
 
 interface CreateVoiceFields {
   /** Open: a model released tomorrow works. Only a known model of the other family is refused. */
@@ -49,6 +44,8 @@ export function findFault(request: CreateVoiceRequest): string | null {
   const texts = [targetModel, name, request.voicePrompt, request.previewText];
   if (texts.some((field) => typeof field !== 'string')) return `A field of the ${family} request is missing`;
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(targetModel)) return 'The target model is not a model name';
+  const unsuitable = unsuitability(targetModel);
+  if (unsuitable !== null) return `The target model ${targetModel} takes no designed voice: ${unsuitable}`;
   if (known !== undefined && known.family !== family) return wrongFamily(targetModel, known.family, family);
   if (!limits.namePattern.test(name)) return `The name must match ${limits.namePattern.source} for ${family}`;
   const text =

@@ -1,5 +1,6 @@
 import type { QuotaMeaning } from './errors.ts';
-import { type Family, type Operation, RETIREMENTS } from './vocabulary.ts';
+import { RETIREMENTS } from './target-models.ts';
+import type { Family, Operation } from './vocabulary.ts';
 
 /** What a provider error means to a caller; each has its class in errors.ts. */
 export type ErrorMeaning =
@@ -15,7 +16,7 @@ export type ErrorMeaning =
   | 'server';
 
 /** @see https://help.aliyun.com/zh/model-studio/error-code */
-const MEANINGS: ReadonlyMap<string, ErrorMeaning> = new Map<string, ErrorMeaning>([
+const MEANINGS: readonly (readonly [code: string, meaning: ErrorMeaning])[] = [
   ['InvalidApiKey', 'authentication'],
   ['NOT AUTHORIZED', 'authentication'],
 
@@ -27,6 +28,7 @@ const MEANINGS: ReadonlyMap<string, ErrorMeaning> = new Map<string, ErrorMeaning
   ['WorkSpaceNotFound', 'access_denied'],
 
   ['Throttling.AllocationQuota', 'quota'],
+  ['insufficient_quota', 'quota'],
   ['Throttling', 'throttled'],
 
   ['DataInspectionFailed', 'content_rejected'],
@@ -46,7 +48,22 @@ const MEANINGS: ReadonlyMap<string, ErrorMeaning> = new Map<string, ErrorMeaning
   ['RequestTimeOut', 'server'],
   ['ServiceUnavailable', 'server'],
   ['ModelUnavailable', 'server'],
-]);
+];
+
+/** A code as it is compared: the provider's gateways also spell codes in lower case and with underscores. */
+export function normalCode(code: string): string {
+  return code.toLowerCase().replace(/[._]/g, '');
+}
+
+const NORMAL_MEANINGS = MEANINGS.map(([code, meaning]) => [normalCode(code), meaning] as const).sort(
+  ([one], [other]) => other.length - one.length,
+);
+
+/** The meaning of a listed code, or of the longest listed code that it begins with. */
+function listedMeaning(code: string): ErrorMeaning | undefined {
+  const normal = normalCode(code);
+  return NORMAL_MEANINGS.find(([listed]) => normal.startsWith(listed))?.[1];
+}
 
 /** The four ways in which query and delete say that there is no such voice. */
 const VOICE_NOT_FOUND_CODES: readonly string[] = [
@@ -54,10 +71,10 @@ const VOICE_NOT_FOUND_CODES: readonly string[] = [
   'BadRequest.VoiceNotFound',
   'BadRequest.ResourceNotExist',
   'InvalidParameter.ResourceNotExist',
-];
+].map(normalCode);
 
 /** Codes that a model taken offline is known or likely to answer with. */
-const OFFLINE_CODES: readonly string[] = ['ModelNotFound', 'Endpoint.AccessDenied'];
+const OFFLINE_CODES: readonly string[] = ['ModelNotFound', 'Endpoint.AccessDenied'].map(normalCode);
 
 export interface ProviderComplaint {
   readonly family: Family;
@@ -74,12 +91,12 @@ export function meaningOf(complaint: ProviderComplaint): ErrorMeaning {
   const { operation, status, code } = complaint;
   // A gateway that fails may quote anything; what a 5xx says about the request proves nothing.
   if (status >= 500 || status === 408) return 'server';
-  if ((operation === 'query' || operation === 'delete') && VOICE_NOT_FOUND_CODES.includes(code)) {
+  if ((operation === 'query' || operation === 'delete') && VOICE_NOT_FOUND_CODES.includes(normalCode(code))) {
     return 'voice_not_found';
   }
   if (looksRetired(complaint)) return 'model_retired';
   if (status === 401) return 'authentication';
-  const listed = MEANINGS.get(code) ?? MEANINGS.get(code.split('.', 1)[0] ?? '');
+  const listed = listedMeaning(code);
   if (listed !== undefined) return listed;
   if (status === 403) return 'access_denied';
   if (status === 429) return 'throttled';
@@ -91,10 +108,11 @@ function looksRetired({ family, code, message, now, targetModel }: ProviderCompl
   if (retirement === undefined) return false;
   // The complaint is then about the synthesis model, which has nothing to do with the retirement.
   if (targetModel !== null && message.includes(targetModel)) return false;
-  if (OFFLINE_CODES.includes(code)) return true;
-  if (code === 'InvalidParameter') return /model not exist/i.test(message);
+  const normal = normalCode(code);
+  if (OFFLINE_CODES.includes(normal)) return true;
+  if (normal === normalCode('InvalidParameter')) return /model not exist/i.test(message);
   // Before the date, a plain refusal is more likely a matter of rights.
-  return code === 'AccessDenied' && now >= Date.parse(retirement.date);
+  return normal === normalCode('AccessDenied') && now >= Date.parse(retirement.date);
 }
 
 /** Only the message tells the meanings apart. It may have a link appended, so it is searched, not compared. */

@@ -1,4 +1,5 @@
-import type { Family, Operation, Retirement } from './vocabulary.ts';
+import type { Retirement } from './target-models.ts';
+import type { Family, Operation } from './vocabulary.ts';
 
 /** What every error of this client can say about itself. Nothing here ever holds the API key. */
 export interface DashScopeErrorFacts {

@@ -26,6 +26,16 @@ export { decodePreview, MAX_PREVIEW_BYTES, type Preview, type PreviewFault } fro
 export type { CallOptions } from './provider-call.ts';
 export type { ProviderVoice } from './provider-voice.ts';
 export type { QueriedVoice, QueryVoiceRequest } from './query-voice.ts';
+export {
+  isRetired,
+  KNOWN_TARGET_MODELS,
+  type KnownTargetModel,
+  languagesOf,
+  RECOMMENDED_TARGET_MODELS,
+  RETIREMENTS,
+  type Retirement,
+  unsuitability,
+} from './target-models.ts';
 export { CREATE_TIMEOUTS, MAX_BODY_BYTES, type OperationTimeouts, OTHER_TIMEOUTS } from './timeouts.ts';
 export * from './vocabulary.ts';
 export { isProviderVoiceId, type ProviderVoiceIdParts, readProviderVoiceId } from './voice-id.ts';

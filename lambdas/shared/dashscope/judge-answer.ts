@@ -3,7 +3,8 @@ import { type ErrorMeaning, meaningOf, quotaMeaningOf } from './error-codes.ts';
 import * as errors from './errors.ts';
 import type { Answer } from './exchange.ts';
 import type { ProviderCaller } from './provider-call.ts';
-import { type Family, type Operation, RETIREMENTS } from './vocabulary.ts';
+import { RETIREMENTS, replacementAdvice } from './target-models.ts';
+import type { Family, Operation } from './vocabulary.ts';
 
 export interface AnswerContext {
   readonly caller: ProviderCaller;
@@ -210,10 +211,10 @@ function retiredError(context: AnswerContext, facts: Facts, said: string): error
   if (retirement === undefined) {
     return new errors.DashScopeAccessDeniedError(`DashScope does not offer this model (${said}).`, facts);
   }
-  const { model, date, replacement } = retirement;
+  const { model, date } = retirement;
   const text =
     `DashScope no longer offers ${model}, whose retirement was announced for ${date} (${said}). ` +
-    `Use family ${replacement.family} with target model ${replacement.targetModel} instead.`;
+    replacementAdvice(retirement);
   return new errors.DashScopeModelRetiredError(text, facts, retirement);
 }
 

@@ -84,9 +84,12 @@ export interface FamilyLimits {
   readonly responseFormats: readonly ResponseFormat[];
   /** Languages of the preview text; the voice prompt is Chinese or English in both families. */
   readonly languages: readonly Language[];
-  /** Stored voices per account, counted apart for each family. */
+  /**
+   * Stored voices per account, counted apart for each family. CosyVoice, Qwen-Audio-TTS and Qwen-Audio-Realtime voices
+   * count together, clones included.
+   */
   readonly voicesMax: number;
-  /** Requests per second of the whole account, all operations together. */
+  /** Requests per second of the whole account, all operations, keys and workspaces together. */
   readonly requestsPerSecond: number;
 }
 
@@ -124,52 +127,3 @@ export const PROVIDER_DEFAULTS = {
   responseFormat: 'wav',
   language: 'zh',
 } as const satisfies { sampleRate: number; responseFormat: ResponseFormat; language: Language };
-
-export interface KnownTargetModel {
-  readonly name: string;
-  readonly family: Family;
-  /** Scopes for which the provider's current pages list it; others may refuse it. */
-  readonly scopes: readonly Scope[];
-}
-
-/**
- * Target models the provider documents for voice design. The list is open: a name that is not here may
- * have been released yesterday, so it deserves a warning, not a refusal.
- */
-export const KNOWN_TARGET_MODELS: readonly KnownTargetModel[] = [
-  { name: 'cosyvoice-v3.5-plus', family: 'cosyvoice', scopes: ['mainland'] },
-  { name: 'cosyvoice-v3.5-flash', family: 'cosyvoice', scopes: ['mainland'] },
-  { name: 'cosyvoice-v3-plus', family: 'cosyvoice', scopes: ['mainland'] },
-  { name: 'cosyvoice-v3-flash', family: 'cosyvoice', scopes: ['mainland'] },
-  { name: 'qwen-audio-3.0-tts-plus', family: 'cosyvoice', scopes: ['mainland'] },
-  { name: 'qwen-audio-3.0-tts-flash', family: 'cosyvoice', scopes: ['mainland'] },
-  { name: 'qwen-audio-3.1-tts-flash', family: 'cosyvoice', scopes: ['mainland'] },
-  { name: 'qwen3-tts-vd-2026-01-26', family: 'qwen', scopes: SCOPES },
-  { name: 'qwen3-tts-vd-realtime-2026-01-15', family: 'qwen', scopes: SCOPES },
-  { name: 'qwen3-tts-vd-realtime-2025-12-16', family: 'qwen', scopes: SCOPES },
-];
-
-export function knownTargetModel(name: string): KnownTargetModel | undefined {
-  return KNOWN_TARGET_MODELS.find((model) => model.name === name);
-}
-
-/**
- * The announced retirement of a family's top-level model.
- *
- * @see https://www.alibabacloud.com/zh/notice/modelstudiospeech_series_legacy_mainline_models_eos_notice_792
- */
-export interface Retirement {
-  readonly model: string;
-  /** ISO 8601 date from which calls are expected to fail. */
-  readonly date: string;
-  /** The target model that the provider suggests instead, and its family. */
-  readonly replacement: { readonly family: Family; readonly targetModel: string };
-}
-
-export const RETIREMENTS: Readonly<Partial<Record<Family, Retirement>>> = {
-  qwen: {
-    model: TOP_LEVEL_MODELS.qwen,
-    date: '2026-10-10',
-    replacement: { family: 'cosyvoice', targetModel: 'cosyvoice-v3.5-flash' },
-  },
-};

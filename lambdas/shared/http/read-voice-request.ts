@@ -2,8 +2,8 @@ import { invalidRequest } from '../requests/refusal.ts';
 import {
   type AskedVoice,
   parseVoiceRequest,
-  type RequestSettings,
   type VoiceRequest,
+  type VoiceRequestSettings,
 } from '../requests/voice-request.ts';
 import type { Warning } from '../voice/record.ts';
 import { readJsonBody } from './json-body.ts';
@@ -13,7 +13,7 @@ import type { HttpRequest } from './request.ts';
 /** A request for a voice as HTTP brings it: the body, and the key in its header. @throws RefusalError */
 export function readVoiceRequest(
   request: HttpRequest,
-  settings: RequestSettings,
+  settings: VoiceRequestSettings,
 ): { asked: AskedVoice; request: VoiceRequest; warnings: readonly Warning[]; requestKey: string | null } {
   const parsed = parseVoiceRequest(readJsonBody(request), settings);
   refuseQuery(request);

@@ -18,7 +18,13 @@ export const capacitySchema = z.array(
       .nonnegative()
       .nullable()
       .describe("Voices in the provider's list, whoever made them; null before the first count."),
-    limit: z.int().nonnegative().nullable().describe('Voices that the provider takes.'),
+    limit: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .describe(
+        'Voices that the provider account may hold. The limit of the family cosyvoice covers CosyVoice, Qwen-Audio-TTS and Qwen-Audio-Realtime voices together, clones included.',
+      ),
     inFlight: z.int().nonnegative().describe('Voices requested here and not made yet, as of now.'),
     countedAt: timestamp.nullable().describe('When the list was counted.'),
   }),

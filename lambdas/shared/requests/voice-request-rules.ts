@@ -1,9 +1,5 @@
-import {
-  FAMILY_LIMITS,
-  type Family,
-  KNOWN_TARGET_MODELS,
-  knownTargetModel,
-} from '../dashscope/vocabulary.ts';
+import { KNOWN_TARGET_MODELS, knownTargetModel, unsuitability } from '../dashscope/target-models.ts';
+import { FAMILY_LIMITS, type Family } from '../dashscope/vocabulary.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
 import type { Finding } from './finding.ts';
 import { labelFindings } from './labels.ts';
@@ -78,6 +74,12 @@ function targetModelFindings({ targetModel, family }: Partial<AskedVoice>): Find
       },
     ];
   }
+  const allowed = KNOWN_TARGET_MODELS.filter((model) => model.family === family).map(({ name }) => name);
+  const unsuitable = unsuitability(targetModel);
+  if (unsuitable !== null) {
+    const detail = `takes no designed voice: ${unsuitable}`;
+    return [{ pointer, code: 'not_allowed', detail, ...(family && { allowed }) }];
+  }
   const known = knownTargetModel(targetModel);
   if (!family || !known || known.family === family) return [];
   return [
@@ -85,7 +87,7 @@ function targetModelFindings({ targetModel, family }: Partial<AskedVoice>): Find
       pointer,
       code: 'family_mismatch',
       detail: `is a model of the family ${known.family}, and the request names the family ${family}`,
-      allowed: KNOWN_TARGET_MODELS.filter((model) => model.family === family).map((model) => model.name),
+      allowed,
     },
   ];
 }
@@ -117,7 +119,10 @@ function soundFindings({ language, sampleRate, responseFormat, family }: Partial
   if (!family) return [];
   const limits = FAMILY_LIMITS[family];
   return [
-    ...choiceFindings('/language', language, limits.languages, family),
+    ...choiceFindings('/language', language, limits.languages, family).map((finding) => ({
+      ...finding,
+      detail: `${finding.detail}, whose designed voices speak ${limits.languages.join(', ')} only (zh is Mandarin)`,
+    })),
     ...choiceFindings('/sampleRate', sampleRate, limits.sampleRates, family),
     ...choiceFindings('/responseFormat', responseFormat, limits.responseFormats, family),
   ];

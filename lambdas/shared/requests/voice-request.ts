@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { KNOWN_TARGET_MODELS } from '../dashscope/target-models.ts';
 import {
   FAMILIES,
   FAMILY_LIMITS,
   type Family,
   type FamilyLimits,
-  KNOWN_TARGET_MODELS,
   PROVIDER_DEFAULTS,
   SCOPES,
   type Scope,
@@ -54,7 +54,7 @@ export const voiceRequestSchema = z
       minLength: 1,
       maxLength: targetModelMax,
       description:
-        'The synthesis model the voice is for; one that is not known here is accepted, with a warning.',
+        'The synthesis model the voice is for; one that is not known here is accepted, with a warning. One that takes no designed voice is refused.',
       examples: KNOWN_TARGET_MODELS.map(({ name }) => name),
     }),
     voicePrompt: z.string().meta({
@@ -130,6 +130,11 @@ export interface RequestSettings {
   readonly offered: readonly OfferedScope[];
 }
 
+export interface VoiceRequestSettings extends RequestSettings {
+  /** Decides which families have retired. */
+  readonly now: () => Date;
+}
+
 export type ParsedVoiceRequest =
   | {
       readonly valid: true;
@@ -140,7 +145,7 @@ export type ParsedVoiceRequest =
   | { readonly valid: false; readonly findings: readonly Finding[] };
 
 /** Judges whatever came in as a request for a voice. Pure; reports everything that is wrong at once. */
-export function parseVoiceRequest(value: unknown, settings: RequestSettings): ParsedVoiceRequest {
+export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings): ParsedVoiceRequest {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return {
       valid: false,
@@ -155,7 +160,7 @@ export function parseVoiceRequest(value: unknown, settings: RequestSettings): Pa
   const scope = shaped.data && scopeOf(shaped.data, settings);
   if (!shaped.success || !scope || findings.length > 0) return { valid: false, findings };
   const request = withDefaults(shaped.data, scope);
-  return { valid: true, asked: shaped.data, request, warnings: warningsAbout(request) };
+  return { valid: true, asked: shaped.data, request, warnings: warningsAbout(request, settings.now()) };
 }
 
 function scopeOf(asked: Pick<AskedVoice, 'scope'>, settings: RequestSettings): Scope | undefined {

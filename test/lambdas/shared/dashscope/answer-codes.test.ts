@@ -120,6 +120,46 @@ describe('what a structured refusal means for a create', () => {
     if (outcome.kind === 'notDone') expect(outcome).toMatchObject({ cause: 'throttled', retryAfterMs: 600 });
   });
 
+  it.each([
+    [400, 'data_inspection_failed', 'DashScopeContentRejectedError'],
+    [400, 'datainspectionfailed', 'DashScopeContentRejectedError'],
+    [400, 'DATA.INSPECTION.FAILED', 'DashScopeContentRejectedError'],
+    [400, 'arrearage', 'DashScopeBillingError'],
+    [403, 'access_denied.unpurchased', 'DashScopeBillingError'],
+    [403, 'access_denied', 'DashScopeAccessDeniedError'],
+    [404, 'model_not_found', 'DashScopeAccessDeniedError'],
+    [401, 'invalid_api_key', 'DashScopeAuthenticationError'],
+    [400, 'throttling_rate_quota', 'DashScopeThrottledError'],
+    [400, 'throttling.allocationquota', 'DashScopeQuotaExceededError'],
+    [429, 'insufficient_quota', 'DashScopeQuotaExceededError'],
+    [400, 'invalid_parameter', 'DashScopeInvalidRequestError'],
+  ])('%i %s means the same as the documented spelling', async (status, code, name) => {
+    server.play(reply(status, errorBody(code)));
+    const outcome = await clientAt(BEFORE).createVoice(cosyvoiceRequest);
+    expect(outcome).toMatchObject({ error: { name, certainlyNotDone: true, providerCode: code } });
+  });
+
+  it.each(['voice_not_found', 'badrequest.resourcenotexist', 'invalid_parameter.resource_not_exist'])(
+    '%s of a delete means that the voice is gone',
+    async (code) => {
+      server.play(reply(400, errorBody(code)));
+      const deleted = await clientAt(BEFORE).deleteVoice({
+        family: 'cosyvoice',
+        providerVoiceId: COSYVOICE_ID,
+      });
+      expect(deleted.alreadyGone).toBe(true);
+    },
+  );
+
+  it.each(['model_not_found', 'endpoint_access_denied'])(
+    '%s is what a retired model answers',
+    async (code) => {
+      server.play(reply(404, errorBody(code)));
+      const outcome = await clientAt(BEFORE).createVoice(qwenRequest);
+      expect(outcome).toMatchObject({ error: { name: 'DashScopeModelRetiredError' } });
+    },
+  );
+
   it('a refusal without request id is still one', async () => {
     server.play(reply(401, { code: 'InvalidApiKey', message: 'No API-key provided.' }));
     const outcome = await clientAt(BEFORE).createVoice(cosyvoiceRequest);

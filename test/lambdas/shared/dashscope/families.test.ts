@@ -4,8 +4,11 @@ import {
   type DashScopeClient,
   FAMILIES,
   KNOWN_TARGET_MODELS,
+  LANGUAGES,
+  languagesOf,
   type ProviderWarning,
-  SCOPES,
+  RECOMMENDED_TARGET_MODELS,
+  systemClock,
   warningsAbout,
 } from '../../../../lambdas/shared/dashscope/index.ts';
 import { clientOf, cosyvoiceRequest, madeBody, qwenRequest } from './support/requests.ts';
@@ -92,13 +95,11 @@ describe('target models', () => {
     },
   );
 
-  it('the list has CosyVoice, Qwen-Audio-TTS, and Qwen in both scopes', () => {
+  it('the list has CosyVoice and Qwen-Audio-TTS', () => {
     const names = KNOWN_TARGET_MODELS.filter(({ family }) => family === 'cosyvoice').map(({ name }) => name);
     expect(names).toEqual(
       expect.arrayContaining(['cosyvoice-v3.5-plus', 'qwen-audio-3.0-tts-plus', 'qwen-audio-3.1-tts-flash']),
     );
-    for (const { family, scopes } of KNOWN_TARGET_MODELS)
-      if (family === 'qwen') expect(scopes).toEqual(SCOPES);
   });
 
   it('one released tomorrow is sent, with a warning', async () => {
@@ -107,22 +108,90 @@ describe('target models', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['unknown_target_model']);
   });
 
+  const before = new Date('2026-10-09T23:59:59.999Z');
+  const after = new Date('2026-10-10T00:00:00Z');
   it.each([
-    ['cosyvoice', 'mainland', 'cosyvoice-v3.5-plus', []],
-    ['cosyvoice', 'international', 'cosyvoice-v3.5-plus', ['scope_not_documented']],
-    ['cosyvoice', 'international', 'cosyvoice-v9', ['unknown_target_model']],
-    ['qwen', 'international', 'qwen3-tts-vd-2026-01-26', ['family_retires']],
-    ['qwen', 'mainland', 'qwen9-tts-vd', ['unknown_target_model', 'family_retires']],
-  ] as const)('%s in %s with %s: %j', (family, scope, targetModel, codes) => {
-    expect(warningsAbout({ family, scope, targetModel }).map(({ code }) => code)).toEqual(codes);
+    ['cosyvoice', 'mainland', 'cosyvoice-v3.5-plus', [], []],
+    ['cosyvoice', 'international', 'cosyvoice-v3.5-plus', ['scope_undocumented'], ['scope_undocumented']],
+    [
+      'cosyvoice',
+      'international',
+      'cosyvoice-v9',
+      ['unknown_target_model', 'scope_undocumented'],
+      ['unknown_target_model', 'scope_undocumented'],
+    ],
+    ['qwen', 'mainland', 'qwen3-tts-vd-2026-01-26', ['family_retires'], ['family_retired']],
+    [
+      'qwen',
+      'international',
+      'qwen3-tts-vd-2026-01-26',
+      ['family_retires'],
+      ['scope_undocumented', 'family_retired'],
+    ],
+    [
+      'qwen',
+      'mainland',
+      'qwen9-tts-vd',
+      ['unknown_target_model', 'family_retires'],
+      ['unknown_target_model', 'family_retired'],
+    ],
+  ] as const)(
+    '%s in %s with %s: %j, and after the retirement %j',
+    (family, scope, targetModel, early, late) => {
+      const codes = (now: Date) => warningsAbout({ family, scope, targetModel }, now).map(({ code }) => code);
+      expect(codes(before)).toEqual(early);
+      expect(codes(after)).toEqual(late);
+    },
+  );
+
+  it.each([
+    [before, /^The provider retires qwen-voice-design on 2026-10-10\./],
+    [after, /^The provider retired qwen-voice-design on 2026-10-10\./],
+  ])("at %s, the warning of Qwen's end names what to use instead", (now, tense) => {
+    const create = { family: 'qwen', scope: 'mainland', targetModel: 'qwen3-tts-vd-2026-01-26' } as const;
+    const [warning] = warningsAbout(create, now);
+    expect(warning?.message).toMatch(tense);
+    for (const model of [...RECOMMENDED_TARGET_MODELS, 'cosyvoice-v3.5-flash'])
+      expect(warning?.message).toContain(model);
   });
 
-  it("the warning of Qwen's end names its date and what to use instead", () => {
-    const [warning] = warningsAbout({
-      family: 'qwen',
-      scope: 'mainland',
-      targetModel: 'qwen3-tts-vd-2026-01-26',
-    });
-    expect(warning?.message).toMatch(/qwen-voice-design.*2026-10-10.*cosyvoice-v3\.5-flash/);
+  it("the client reads its own clock for the warning of Qwen's end", async () => {
+    for (const [now, code] of [
+      [before, 'family_retires'],
+      [after, 'family_retired'],
+    ] as const) {
+      const clock = { ...systemClock, now: () => now.getTime() };
+      const timed = clientOf(server, { clock, onWarning: (warning) => warnings.push(warning) });
+      await timed.createVoice(qwenRequest);
+      expect(warnings.map((warning) => warning.code)).toContain(code);
+      expect(server.received).toHaveLength(1);
+      server.received.length = 0;
+      warnings = [];
+    }
+  });
+
+  it.each([
+    ['cosyvoice', 'qwen-audio-3.1-tts-next', /whole scenes/],
+    ['cosyvoice', 'cosyvoice-v2', /cloned voices/],
+    ['cosyvoice', 'qwen3-tts-vc-2026-01-22', /cloned voices/],
+    ['qwen', 'qwen3-tts-flash-realtime-2025-11-27', /built-in voices/],
+  ] as const)(
+    'of %s, %s is refused by name before the call, with the reason',
+    async (family, targetModel, why) => {
+      const request = { cosyvoice: cosyvoiceRequest, qwen: qwenRequest }[family];
+      const outcome = await client.createVoice({ ...request, targetModel });
+      expect(outcome).toMatchObject({ kind: 'refused', error: { message: expect.stringMatching(why) } });
+      expect(server.received).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['cosyvoice-v3.5-plus', ['zh', 'en']],
+    ['cosyvoice-v3-flash', ['zh', 'en']],
+    ['qwen3-tts-vd-2026-01-26', LANGUAGES],
+    ['qwen-audio-3.0-tts-plus', null],
+    ['cosyvoice-v9', null],
+  ])('a voice designed for %s speaks %j', (targetModel, languages) => {
+    expect(languagesOf(targetModel)).toEqual(languages);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { KNOWN_TARGET_MODELS } from '../../../../lambdas/shared/dashscope/index.ts';
 import type { Finding } from '../../../../lambdas/shared/requests/finding.ts';
 import { cosyvoice, findings, qwen } from '../../../support/voice-requests.ts';
 
@@ -116,7 +117,32 @@ describe('a request for a voice is refused', () => {
     [
       'with a language that the family has not',
       { ...cosyvoice, language: 'de' },
-      { pointer: '/language', code: 'not_allowed', allowed: ['zh', 'en'] },
+      {
+        pointer: '/language',
+        code: 'not_allowed',
+        allowed: ['zh', 'en'],
+        detail:
+          'is not one of those of the family cosyvoice, whose designed voices speak zh, en only (zh is Mandarin)',
+      },
+    ],
+    [
+      'with a model that generates whole scenes',
+      { ...cosyvoice, targetModel: 'qwen-audio-3.1-tts-next' },
+      {
+        pointer: '/targetModel',
+        code: 'not_allowed',
+        detail: 'takes no designed voice: it generates whole scenes',
+        allowed: KNOWN_TARGET_MODELS.filter(({ family }) => family === 'cosyvoice').map(({ name }) => name),
+      },
+    ],
+    [
+      'with a model for cloned voices, by the name of a snapshot',
+      { ...qwen, targetModel: 'qwen3-tts-vc-realtime-2026-01-15' },
+      {
+        pointer: '/targetModel',
+        code: 'not_allowed',
+        detail: 'takes no designed voice: it speaks cloned voices, not designed ones',
+      },
     ],
     [
       'with an unknown scope',

@@ -1,12 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { FAMILIES, FAMILY_LIMITS, RETIREMENTS } from '../../../../lambdas/shared/dashscope/vocabulary.ts';
+import { FAMILIES, FAMILY_LIMITS } from '../../../../lambdas/shared/dashscope/vocabulary.ts';
 import { inboundSchemas } from '../../../../lambdas/shared/events/inbound-schemas.ts';
 import { findingCodes } from '../../../../lambdas/shared/requests/finding.ts';
 import { parseVoiceRequest, voiceRequestSchema } from '../../../../lambdas/shared/requests/voice-request.ts';
 import { jsonSchemaOf } from '../../../../lambdas/shared/schemas/json-schema.ts';
 import { anyText } from '../../../support/any-text.ts';
-import { accepted, cosyvoice, manyLabels, qwen, settings } from '../../../support/voice-requests.ts';
+import {
+  accepted,
+  cosyvoice,
+  manyLabels,
+  qwen,
+  settingsBeforeRetirement as settings,
+} from '../../../support/voice-requests.ts';
 
 describe('what a request for a voice may be', () => {
   it('is filled with every default, and kept as it was asked beside', () => {
@@ -66,21 +72,26 @@ describe('what a request for a voice may be', () => {
     expect(warnings).toEqual([{ code: 'unknown_target_model', message: expect.any(String) }]);
   });
 
-  it('has a warning for a model that the provider does not list in the scope', () => {
-    const everywhere = { offered: [{ scope: 'international', families: ['cosyvoice'] }] } as const;
+  it('has a warning for a scope in which the provider documents no design', () => {
+    const everywhere = {
+      ...settings,
+      offered: [{ scope: 'international', families: ['cosyvoice'] }],
+    } as const;
     expect(parseVoiceRequest(cosyvoice, everywhere)).toMatchObject({
       valid: true,
       request: { scope: 'international' },
-      warnings: [{ code: 'scope_not_documented' }],
+      warnings: [{ code: 'scope_undocumented' }],
     });
   });
 
-  it('has a warning for a family whose end the provider has announced', () => {
-    const [warning, ...more] = accepted(qwen).warnings;
-    expect(more).toEqual([]);
-    expect(warning).toMatchObject({
-      code: 'family_retires',
-      message: expect.stringContaining(String(RETIREMENTS.qwen?.date)),
+  it.each([
+    ['2026-10-09T23:59:59.999Z', 'family_retires', /retires qwen-voice-design on 2026-10-10/],
+    ['2026-10-10T00:00:00.000Z', 'family_retired', /retired qwen-voice-design on 2026-10-10/],
+  ])('at %s has the warning %s for Qwen, and is not refused', (time, code, message) => {
+    const parsed = parseVoiceRequest(qwen, { ...settings, now: () => new Date(time) });
+    expect(parsed).toMatchObject({
+      valid: true,
+      warnings: [{ code, message: expect.stringMatching(message) }],
     });
   });
 });

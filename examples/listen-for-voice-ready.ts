@@ -10,7 +10,11 @@ const event = z.discriminatedUnion('detail-type', [
       voice: z.object({
         voiceId: z.string(),
         requestKey: z.string().nullable(),
-        use: z.object({ model: z.string(), voice: z.string() }),
+        use: z.object({
+          model: z.string(),
+          voice: z.string(),
+          languages: z.array(z.string()).nullable(),
+        }),
       }),
     }),
   }),
@@ -29,7 +33,12 @@ export interface Listener {
   ready(voice: {
     readonly voiceId: string;
     readonly requestKey: string | null;
-    readonly use: { readonly model: string; readonly voice: string };
+    readonly use: {
+      readonly model: string;
+      readonly voice: string;
+      /** Null where the provider does not document them. */
+      readonly languages: readonly string[] | null;
+    };
   }): Promise<void>;
   refused(requestKey: string | null, code: string): Promise<void>;
 }

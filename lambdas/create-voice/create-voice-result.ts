@@ -1,6 +1,6 @@
 import type { Status, CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
-import { type PublicView, publicView } from '../shared/voice/view.ts';
+import { languagesSpoken, type PublicView, publicView } from '../shared/voice/view.ts';
 import { outcomeUnknown } from './reasons.ts';
 
 /** What the workflow goes on from. */
@@ -23,6 +23,8 @@ export interface CreateVoiceResult {
   } | null;
   /** What the workflow writes of a deletion that was asked for meanwhile. */
   readonly deletion: { readonly purgeAt: string; readonly statusBeforeDelete: Status } | null;
+  /** What `voice.use.languages` becomes once the voice is usable. */
+  readonly languages: NonNullable<PublicView['use']>['languages'];
   readonly voice: PublicView;
 }
 
@@ -59,6 +61,7 @@ export function result(
     reason: null,
     unrecorded: null,
     deletion: null,
+    languages: languagesSpoken(record),
     voice: publicView(record),
     ...told,
   };

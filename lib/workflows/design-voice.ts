@@ -192,6 +192,7 @@ export class DesignVoiceWorkflow extends Construct {
     const created = this.#transition('Created', {
       transition: 'created',
       review: { polls: 0, waitSeconds: this.#props.review.firstWaitSeconds },
+      keeps: 'languages',
       next: waitForReview,
     });
     const createdReady = this.#transition('Created and ready', {
@@ -305,7 +306,7 @@ export class DesignVoiceWorkflow extends Construct {
 
   #transition(
     id: string,
-    props: Pick<VoiceTransitionProps, 'transition' | 'reason' | 'review' | 'next'>,
+    props: Pick<VoiceTransitionProps, 'transition' | 'reason' | 'review' | 'keeps' | 'next'>,
   ): IChainable {
     const { voices, bus } = this.#props;
     return new VoiceTransition(this, id, {

@@ -46,7 +46,7 @@ export interface VoiceTransitionProps {
 /**
  * One transition of the table in `contract.ts` as states: what changes → the events it announces → one conditional
  * write that holds both → publish → forget the pending events. Takes `$.voice`, the public view, as it was, and leaves
- * it as it is afterwards. An event that cannot be published stays pending in its record, and the voice goes on.
+ * it as it is afterwards. A transition to OK also takes `$.languages`, which the voice speaks. An event that cannot be published stays pending in its record, and the voice goes on.
  */
 export class VoiceTransition extends Construct {
   readonly start: IChainable;
@@ -126,6 +126,7 @@ function changeOf(transition: Transition, reason: ReasonCode | undefined): Recor
       use: {
         model: JsonPath.stringAt('$.voice.targetModel'),
         voice: JsonPath.stringAt('$.voice.providerVoiceId'),
+        languages: JsonPath.objectAt('$.languages'),
       },
     }),
   };

@@ -67,7 +67,9 @@ describe('voice create', () => {
     expect(err).toMatch(
       new RegExp(`${voiceId} +accepted\n${voiceId} +CREATING +0:00.*\n${voiceId} +OK +0:0`),
     );
-    expect(out).toContain('{"model":"cosyvoice-v3.5-plus","voice":"cosyvoice-v3.5-plus-vd-abc"}');
+    expect(out).toContain(
+      '{"model":"cosyvoice-v3.5-plus","voice":"cosyvoice-v3.5-plus-vd-abc","languages":["zh","en"]}',
+    );
     expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
       family: 'cosyvoice',
       targetModel: 'm',

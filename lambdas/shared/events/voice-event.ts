@@ -1,7 +1,7 @@
 import { type DetailType, eventSchemaVersion, type Status } from '../contract.ts';
 import { type Transition, type TransitionName, transitions } from '../transitions.ts';
 import type { Reason, VoiceRecord } from '../voice/record.ts';
-import { gonePreview, type PublicView, publicView } from '../voice/view.ts';
+import { gonePreview, type PublicView, publicView, useOf } from '../voice/view.ts';
 import type { VoiceEventDetail } from './event-schemas.ts';
 
 export interface VoiceEvent {
@@ -64,7 +64,7 @@ export function eventsOfTransition(
     ...(sets.has('purgeAt') && { purgeAt: purgeAt?.toISOString() ?? null }),
     ...(removes.has('purgeAt') && { purgeAt: null }),
     ...(sets.has('preview') && { preview: gonePreview }),
-    use: transition.to === 'OK' ? { model: record.targetModel, voice: record.providerVoiceId ?? '' } : null,
+    use: transition.to === 'OK' ? useOf(record) : null,
   };
   return transition.events.map((detailType, index) =>
     voiceEvent(detailType, before.sequence + index + 1, after),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { statuses } from '../contract.ts';
-import { FAMILIES, PROVIDER_STATUSES, SCOPES } from '../dashscope/vocabulary.ts';
+import { languagesOf } from '../dashscope/target-models.ts';
+import { FAMILIES, LANGUAGES, type Language, PROVIDER_STATUSES, SCOPES } from '../dashscope/vocabulary.ts';
 import { assertNever } from './assert-never.ts';
 import { voiceIdSchema } from './ids.ts';
 import {
@@ -30,7 +31,15 @@ export const publicViewSchema = z.object({
   responseFormat: z.string().nullable().describe('Of the preview; null for an imported voice.'),
   labels: z.record(z.string(), z.string()),
   use: z
-    .object({ model: z.string(), voice: z.string() })
+    .object({
+      model: z.string(),
+      voice: z.string(),
+      languages: z
+        .array(z.enum(LANGUAGES))
+        .readonly()
+        .nullable()
+        .describe('Languages that the voice speaks; null where the provider does not document them.'),
+    })
     .nullable()
     .describe('What a synthesis call takes; null unless the status is OK.'),
   preview,
@@ -96,7 +105,7 @@ export function publicView(record: VoiceRecord): PublicView {
     sampleRate: record.sampleRate,
     responseFormat: record.responseFormat,
     labels: record.labels,
-    use: record.status === 'OK' ? { model: record.targetModel, voice: record.providerVoiceId } : null,
+    use: record.status === 'OK' ? useOf(record) : null,
     preview: record.preview,
     providerVoiceId: record.providerVoiceId ?? null,
     origin: record.origin,
@@ -113,6 +122,21 @@ export function publicView(record: VoiceRecord): PublicView {
     deletedAt: record.deletedAt,
     purgeAt: record.purgeAt,
   };
+}
+
+/** What a synthesis call with the record's voice takes. */
+export function useOf(record: VoiceRecord): NonNullable<PublicView['use']> {
+  const { targetModel, providerVoiceId = '' } = record;
+  return { model: targetModel, voice: providerVoiceId, languages: languagesSpoken(record) };
+}
+
+/** Null for an imported voice without a prompt: it may be a clone, which speaks other languages than a designed voice. */
+export function languagesSpoken({
+  origin,
+  voicePrompt,
+  targetModel,
+}: VoiceRecord): readonly Language[] | null {
+  return origin === 'imported' && voicePrompt === null ? null : languagesOf(targetModel);
 }
 
 /** The preview of a voice that was purged. */

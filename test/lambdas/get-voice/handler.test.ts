@@ -31,7 +31,11 @@ describe('GET /voices/{voiceId}', () => {
     expect(status).toBe(200);
     expect(headers).toMatchObject({ 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
     expect(body).toEqual(voiceView(readyVoice()));
-    expect(body.use).toEqual({ model: 'cosyvoice-v3.5-plus', voice: 'cosyvoice-v3.5-plus-vd-abc' });
+    expect(body.use).toEqual({
+      model: 'cosyvoice-v3.5-plus',
+      voice: 'cosyvoice-v3.5-plus-vd-abc',
+      languages: ['zh', 'en'],
+    });
     expect((await get({ query: { refresh: ['false'] } })).body).toEqual(body);
     expect(await provider.control.calls()).toEqual([]);
   });

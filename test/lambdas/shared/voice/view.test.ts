@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { LANGUAGES } from '../../../../lambdas/shared/dashscope/index.ts';
 import { type VoiceRecord, voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { publicView, voiceView } from '../../../../lambdas/shared/voice/view.ts';
 import { readyVoice, requestedVoice } from '../../../support/voices.ts';
@@ -35,8 +36,22 @@ describe('the views of a record', () => {
     expect(publicView(readyVoice()).use).toEqual({
       model: 'cosyvoice-v3.5-plus',
       voice: 'cosyvoice-v3.5-plus-vd-abc',
+      languages: ['zh', 'en'],
     });
     expect(publicView(requestedVoice()).use).toBeNull();
+  });
+
+  it.each<[string, Partial<VoiceRecord>, readonly string[] | null]>([
+    ['a Qwen voice', { family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' }, LANGUAGES],
+    ['a voice whose model is not documented', { targetModel: 'qwen-audio-3.0-tts-plus' }, null],
+    ['an imported voice with a prompt', { origin: 'imported' }, ['zh', 'en']],
+    [
+      'an imported voice without a prompt, which may be a clone',
+      { origin: 'imported', voicePrompt: null },
+      null,
+    ],
+  ])('shows the languages of %s', (_, fields, languages) => {
+    expect(publicView(voiceRecord.parse({ ...readyVoice(), ...fields })).use?.languages).toEqual(languages);
   });
 
   it('does not show a reason before the status it explains', () => {

@@ -85,6 +85,8 @@ const settings = z.strictObject({
   previewUrlSeconds: duration(second, 300),
   logRetentionDays: z.literal([1, 7, 30, 90, 365]).default(30),
   removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
+  deletionProtection: z.boolean().default(false),
+  apiLogRole: z.boolean().default(true),
   alarmEmail: z.email('an e-mail address').optional(),
   /** Local runs only: how many times shorter the waits are that the settings say. */
   timeScale: z.number().min(1).default(1),
@@ -118,6 +120,10 @@ export interface VoiceDesignConfig {
   readonly previewUrlSeconds: number;
   readonly logRetentionDays: 1 | 7 | 30 | 90 | 365;
   readonly removalPolicy: 'retain' | 'destroy';
+  /** Whether the table refuses to be deleted. Off at first, since a rolled-back first deployment deletes its table. */
+  readonly deletionProtection: boolean;
+  /** Whether the deployment sets the role by which API Gateway writes logs, one for the whole account and region. */
+  readonly apiLogRole: boolean;
   readonly alarmEmail: string | undefined;
 }
 
@@ -182,14 +188,16 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
   const horizon = horizonSettings(config.horizonSeconds, config.timeScale);
   problems.push(...timerProblems(config.createTimers, config.horizonSeconds, horizon));
   if (config.idempotencyHours < minute) problems.push('idempotencyHours: at least a minute');
-  if (config.previewUrlSeconds > 7 * day)
-    problems.push('previewUrlSeconds: a signed URL lives 7 days at most');
+  // A link is signed with the function's session, whose end it does not outlive.
+  if (config.previewUrlSeconds > hour) problems.push('previewUrlSeconds: at most 3600, an hour');
   for (const period of ['purgeEveryMinutes', 'reconcileEveryMinutes'] as const) {
     if (config[period] % minute !== 0) problems.push(`${period}: EventBridge Scheduler counts whole minutes`);
   }
   // An alarm looks at four of its runs, and at no more than a day.
   if (config.reconcileEveryMinutes > 6 * hour) problems.push('reconcileEveryMinutes: at most 360, six hours');
   if (config.recordRetentionDays < day) problems.push('recordRetentionDays: at least a day');
+  if (config.deletionProtection && config.removalPolicy === 'destroy')
+    problems.push('deletionProtection: keeps removalPolicy destroy from deleting the table; set one of them');
   if (problems.length > 0) throw new ConfigurationError(problems.map((p) => `voiceDesign.${p}`).join('\n'));
 
   return {
@@ -216,6 +224,8 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
     previewUrlSeconds: config.previewUrlSeconds,
     logRetentionDays: config.logRetentionDays,
     removalPolicy: config.removalPolicy,
+    deletionProtection: config.deletionProtection,
+    apiLogRole: config.apiLogRole,
     alarmEmail: config.alarmEmail,
   };
 }

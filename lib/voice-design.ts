@@ -21,6 +21,7 @@ import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
 import { ReconcileList, reconcileListTimeout } from './operations/reconcile-list.ts';
 import { RecoverVoices, recoverVoicesTimeout } from './operations/recover-voices.ts';
 import { SettleExecution } from './operations/settle-execution.ts';
+import { physicalName } from './physical-name.ts';
 import { WorkflowSchedule } from './schedules/workflow-schedule.ts';
 import { PreviewsBucket } from './storage/previews-bucket.ts';
 import { StoredSecret } from './storage/stored-secret.ts';
@@ -28,6 +29,9 @@ import { VoicesTable } from './storage/voices-table.ts';
 import { DesignVoiceWorkflow } from './workflows/design-voice.ts';
 import { PurgeVoicesWorkflow } from './workflows/purge-voices.ts';
 import { ReconcileVoicesWorkflow } from './workflows/reconcile-voices.ts';
+
+/** EventBridge's limit. */
+const busNameMax = 256;
 
 export interface VoiceDesignProps {
   /**
@@ -63,9 +67,9 @@ export class VoiceDesign extends Construct {
     super(scope, id);
     const config = parseConfig(props.settings, this.node.path);
     const retain = config.removalPolicy === 'retain';
-    const settings = { logRetention: retentionOf(config.logRetentionDays), retain };
+    const settings = { logRetention: retentionOf(config.logRetentionDays) };
 
-    this.voices = new VoicesTable(this, 'Voices', { retain });
+    this.voices = new VoicesTable(this, 'Voices', { retain, deletionProtection: config.deletionProtection });
     this.previews = new PreviewsBucket(this, 'Previews', { retain });
     this.providerSecret = new StoredSecret(this, 'ProviderSecret', {
       description: 'DashScope API keys, by deployment scope',
@@ -77,7 +81,7 @@ export class VoiceDesign extends Construct {
       empty: { keys: [] },
       retain,
     });
-    this.bus = new EventBus(this, 'Bus');
+    this.bus = new EventBus(this, 'Bus', { eventBusName: physicalName(this, busNameMax) });
     this.alarms = new Alarms(this, 'Alarms', { email: config.alarmEmail });
 
     const { voices, previews, providerSecret, apiKeys, bus, alarms } = this;
@@ -162,9 +166,10 @@ export class VoiceDesign extends Construct {
       settings,
     }).function;
     this.api = new VoiceApi(this, 'Api', {
-      functions: apiFunctions(this, { ...workings, previews, purgeVoices: this.purgeVoices }),
+      functions: apiFunctions(this, { ...workings, previews, purgeVoices: this.purgeVoices, retain }),
       authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { apiKeys, settings }).function,
       answerUnrouted: new AnswerUnrouted(this, 'AnswerUnrouted', { settings }).function,
+      apiLogRole: config.apiLogRole,
       settings,
     });
   }

@@ -31,17 +31,29 @@ export interface ApiFunctionsProps {
   readonly designVoice: IStateMachine;
   readonly purgeVoices: IStateMachine;
   readonly settings: FunctionSettings;
+  /** Whether the key that signs cursors outlives the stack. */
+  readonly retain: boolean;
 }
 
 /** The function behind each call of the HTTP API. */
 export function apiFunctions(
   scope: Construct,
-  { config, voices, previews, providerSecret, bus, designVoice, purgeVoices, settings }: ApiFunctionsProps,
+  {
+    config,
+    voices,
+    previews,
+    providerSecret,
+    bus,
+    designVoice,
+    purgeVoices,
+    settings,
+    retain,
+  }: ApiFunctionsProps,
 ): Readonly<Record<Route['operation'], IFunction>> {
   const asking = { config, voices, providerSecret, settings };
   const cursorKey = new GeneratedSecret(scope, 'CursorKey', {
     description: 'Signs the cursors of lists',
-    retain: settings.retain,
+    retain,
   });
   return {
     'request-voice': new RequestVoice(scope, 'RequestVoice', { ...asking, designVoice }).function,

@@ -16,6 +16,12 @@ const forbidden = {
   title: 'Forbidden',
   detail: 'The request is not allowed.',
 } as const;
+const invalid = {
+  status: 400,
+  code: 'invalid_request',
+  title: 'Invalid Request',
+  detail: 'The request is not valid.',
+} as const;
 const unauthenticated = {
   status: 401,
   code: 'unauthenticated',
@@ -63,6 +69,24 @@ export const gatewayProblems: readonly GatewayProblem[] = [
     title: 'Content Too Large',
     detail: 'The body is larger than the API takes.',
   },
+  { type: Type.BAD_REQUEST_PARAMETERS, ...invalid },
+  { type: Type.BAD_REQUEST_BODY, ...invalid },
+  {
+    type: Type.RESOURCE_NOT_FOUND,
+    status: 404,
+    code: 'not_found',
+    title: 'Not Found',
+    detail: 'There is nothing at this path.',
+  },
+  {
+    type: Type.UNSUPPORTED_MEDIA_TYPE,
+    status: 415,
+    code: 'unsupported_media_type',
+    title: 'Unsupported Media Type',
+    detail: 'The body has to be application/json.',
+  },
+  { type: Type.WAF_FILTERED, ...forbidden },
+  { type: Type.API_CONFIGURATION_ERROR, ...internal },
   { type: Type.AUTHORIZER_FAILURE, ...internal },
   { type: Type.AUTHORIZER_CONFIGURATION_ERROR, ...internal },
   { type: Type.DEFAULT_5XX, ...internal },

@@ -13,9 +13,11 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { APIGATEWAY_AUTHORIZER_CHANGE_DEPLOYMENT_LOGICAL_ID } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { type Route, routes } from '../../lambdas/shared/contract.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
+import { physicalName } from '../physical-name.ts';
 import { gatewayProblems, problemTemplate } from './problem-responses.ts';
 
 export interface VoiceApiProps {
@@ -24,8 +26,13 @@ export interface VoiceApiProps {
   readonly authorizeRequest: IFunction;
   /** Answers what no route does: 404, or 405 with `Allow`. */
   readonly answerUnrouted: IFunction;
+  /** Whether the role by which API Gateway writes the logs of all APIs of the account is set by this stack. */
+  readonly apiLogRole: boolean;
   readonly settings: FunctionSettings;
 }
+
+/** API Gateway's limit. */
+const apiNameMax = 1_024;
 
 /** The HTTP API: a REST API, stage `v1`, whose every refusal is a problem document. */
 export class VoiceApi extends Construct {
@@ -33,15 +40,19 @@ export class VoiceApi extends Construct {
 
   constructor(scope: Construct, id: string, props: VoiceApiProps) {
     super(scope, id);
+    // An app without the flag would leave the stage on a deployment that has the former authorizer.
+    this.node.setContext(APIGATEWAY_AUTHORIZER_CHANGE_DEPLOYMENT_LOGICAL_ID, true);
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: props.settings.logRetention,
-      removalPolicy: props.settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     this.api = new RestApi(this, 'RestApi', {
+      restApiName: physicalName(this, apiNameMax),
       description: 'Custom voices from DashScope',
       endpointTypes: [EndpointType.REGIONAL],
-      cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      cloudWatchRole: props.apiLogRole,
+      // The account goes on naming the role after this stack is gone.
+      ...(props.apiLogRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
         stageName: 'v1',
         tracingEnabled: true,
@@ -59,13 +70,14 @@ export class VoiceApi extends Construct {
       // A revoked key stops at once.
       resultsCacheTtl: Duration.seconds(0),
     });
-    const unrouted = new LambdaIntegration(props.answerUnrouted);
+    const unrouted = new LambdaIntegration(props.answerUnrouted, { allowTestInvoke: false });
     const open = { authorizationType: AuthorizationType.NONE };
 
     const integrations = new Map<IFunction, LambdaIntegration>();
     for (const route of routes) {
       const target = props.functions[route.operation];
-      const integration = integrations.get(target) ?? new LambdaIntegration(target);
+      const integration =
+        integrations.get(target) ?? new LambdaIntegration(target, { allowTestInvoke: false });
       integrations.set(target, integration);
       const resource: IResource = this.api.root.resourceForPath(route.path);
       resource.addMethod(

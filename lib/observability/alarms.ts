@@ -1,9 +1,11 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { physicalName } from '../physical-name.ts';
 
 export interface AlarmsProps {
   /**
@@ -13,6 +15,9 @@ export interface AlarmsProps {
    */
   readonly email: string | undefined;
 }
+
+/** CloudWatch's limit. */
+const alarmNameMax = 255;
 
 /** `critical`: voices or requests wait for a person. `warning`: nothing is lost, and somebody should look. */
 export type Severity = 'critical' | 'warning';
@@ -33,7 +38,7 @@ export interface AlarmProps extends AlarmText {
   readonly goesOff?: 'from' | 'below';
 }
 
-/** The alarms of a deployment: each with a name, a severity and an article of the runbook, all to one address. */
+/** The alarms of a deployment, each with a name, a severity and an article of the runbook; all notify one address. */
 export class Alarms extends Construct {
   readonly #topic: Topic | undefined;
 
@@ -41,6 +46,7 @@ export class Alarms extends Construct {
     super(scope, id);
     if (props.email === undefined) return;
     this.#topic = new Topic(this, 'Topic', { enforceSSL: true });
+    allowAlarms(this.#topic);
     this.#topic.addSubscription(new EmailSubscription(props.email));
     Validations.of(this.#topic).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SNS2',
@@ -57,10 +63,8 @@ export class Alarms extends Construct {
     watched: Construct,
     { metric, threshold, goesOff = 'from', what, severity, article }: AlarmProps,
   ): void {
-    const { stackName } = Stack.of(watched);
-    const path = watched.node.scopes.slice(Stack.of(watched).node.scopes.length).map(({ node }) => node.id);
     const alarm = new Alarm(watched, 'Alarm', {
-      alarmName: [stackName, ...path].join('-'),
+      alarmName: physicalName(watched, alarmNameMax),
       alarmDescription: `[${severity}] ${what} Runbook: docs/operations.md#${article}`,
       metric,
       threshold,
@@ -73,4 +77,32 @@ export class Alarms extends Construct {
     });
     if (this.#topic) alarm.addAlarmAction(new SnsAction(this.#topic));
   }
+}
+
+/**
+ * Lets the alarms of this account publish. A topic policy, here the one that enforces TLS, replaces the default policy
+ * that would have allowed it.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ */
+function allowAlarms(topic: Topic): void {
+  const stack = Stack.of(topic);
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': stack.account },
+        ArnLike: {
+          'aws:SourceArn': stack.formatArn({
+            service: 'cloudwatch',
+            resource: 'alarm',
+            resourceName: '*',
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        },
+      },
+    }),
+  );
 }

@@ -1,8 +1,12 @@
-import { Duration, Names } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { type ListMetric, listMetrics } from '../../lambdas/shared/contract.ts';
+import { physicalName } from '../physical-name.ts';
 import type { Alarms, AlarmText } from './alarms.ts';
+
+/** Below CloudWatch's limit for a dimension's value, 1,024. */
+const dimensionMax = 255;
 
 /** One of the provider's lists: of a family, in a scope. */
 export interface ProviderList {
@@ -79,7 +83,7 @@ export class ListMetrics extends Construct {
 
   constructor(scope: Construct, id: string, { lists, everySeconds, alarms }: ListMetricsProps) {
     super(scope, id);
-    this.deployment = Names.uniqueResourceName(scope, { maxLength: 64 });
+    this.deployment = physicalName(scope, dimensionMax);
     for (const list of lists) {
       const watched = new Construct(this, `${list.family}-${list.scope}`);
       for (const { id: alarmId, metric, statistic, runs, ...alarm } of listAlarms) {

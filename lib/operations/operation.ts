@@ -18,7 +18,6 @@ export const askingTimeout = Duration.seconds(25);
 /** What all functions of a deployment share. */
 export interface FunctionSettings {
   readonly logRetention: RetentionDays;
-  readonly retain: boolean;
 }
 
 export interface OperationProps<Environment extends z.ZodObject> {
@@ -42,7 +41,7 @@ export class Operation<Environment extends z.ZodObject> extends Construct implem
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.settings.logRetention,
-      removalPolicy: props.settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);

@@ -17,7 +17,7 @@ export class GeneratedSecret extends Construct {
     this.secret = new Secret(this, 'Secret', {
       description: props.description,
       generateSecretString: { passwordLength: 43, excludePunctuation: true },
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SMG4',

@@ -19,7 +19,7 @@ export class StoredSecret extends Construct {
     this.secret = new Secret(this, 'Secret', {
       description: props.description,
       secretStringValue: SecretValue.unsafePlainText(JSON.stringify(props.empty)),
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SMG4',

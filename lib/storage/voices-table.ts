@@ -7,6 +7,8 @@ import { indexes } from '../../lambdas/shared/contract.ts';
 export interface VoicesTableProps {
   /** Whether the records outlive the stack. */
   readonly retain: boolean;
+  /** Whether DynamoDB refuses to delete the table, whoever asks. */
+  readonly deletionProtection: boolean;
 }
 
 /** The one table: records, and the pointers that make each of them findable and unique. */
@@ -19,8 +21,8 @@ export class VoicesTable extends Construct {
       partitionKey: { name: 'voiceId', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: props.retain,
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: props.deletionProtection,
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       timeToLiveAttribute: 'expiresAtEpochSeconds',
     });
     for (const { name, partitionKey, sortKey, ...index } of Object.values(indexes)) {

@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FieldUtils, JsonPath, TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -29,7 +30,7 @@ export class PutListMetrics extends TaskStateBase {
       { Name: 'Scope', Value: JsonPath.stringAt('$.scope') },
     ];
     return {
-      Resource: 'arn:aws:states:::aws-sdk:cloudwatch:putMetricData',
+      Resource: `arn:${Aws.PARTITION}:states:::aws-sdk:cloudwatch:putMetricData`,
       Parameters: FieldUtils.renderObject({
         Namespace: this.#metrics.namespace,
         MetricData: Object.values(listMetrics).map((MetricName) => ({

@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { FunctionSettings } from '../operations/operation.ts';
+import { physicalName } from '../physical-name.ts';
 import { wildcardFinding } from '../wildcard-finding.ts';
 
 export interface WorkflowMachineProps {
@@ -22,13 +23,17 @@ export interface WorkflowMachineProps {
   readonly settings: FunctionSettings;
 }
 
+const logPrefix = '/aws/vendedlogs/states/';
+
 /** The state machine of a workflow: traced, and logged without what its executions carry. */
 export function workflowMachine(scope: Construct, props: WorkflowMachineProps): StateMachine {
   const { begin, timeout, invokes, onAnyResource, settings } = props;
   const logGroup = new LogGroup(scope, 'Logs', {
-    logGroupName: `/aws/vendedlogs/states/${scope.node.addr}`,
+    // The prefix keeps Step Functions from adding to the account's one resource policy for logs, which is limited:
+    // https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
+    logGroupName: `${logPrefix}${physicalName(scope, 512 - logPrefix.length)}`,
     retention: settings.logRetention,
-    removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: RemovalPolicy.DESTROY,
   });
   const machine = new StateMachine(scope, 'StateMachine', {
     definitionBody: DefinitionBody.fromChainable(begin),

@@ -123,7 +123,11 @@ describe('configuration', () => {
     [{ offered: { mainland: ['all'] } }, /offered\.mainland\[0\]: "all" is not allowed; it must be one of/],
     [{ pollMaxSeconds: 30 }, /86400 s with waits of 5 to 30 s needs 2882 polls; at most 2000/],
     [{ reviewDeadlineHours: 0 }, /reviewDeadlineHours/],
-    [{ previewUrlSeconds: 604_801 }, /previewUrlSeconds.*7 days/],
+    [{ previewUrlSeconds: 3_601 }, /previewUrlSeconds: at most 3600/],
+    [
+      { deletionProtection: true, removalPolicy: 'destroy' },
+      /deletionProtection: keeps removalPolicy destroy/,
+    ],
     [
       { horizonSeconds: 600 },
       /horizonSeconds: 600 is shorter than .*, 360 s of the function and 300 s of the/,

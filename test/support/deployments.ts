@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { VoiceDesignSettings } from '../../lib/index.ts';
 import { runFolder } from './run-folder.ts';
 
+/** The stacks that test/support/write-template.ts makes. */
+export const stackNames = ['VoiceDesign', 'Twin', 'LongNames', 'Audiobook'] as const;
+
 /** A stack whose template tests look at. */
 export interface Deployment {
-  readonly stack: 'VoiceDesign' | 'Audiobook';
+  readonly stack: (typeof stackNames)[number];
   readonly settings: VoiceDesignSettings;
-  /** Checked against CloudFormation's schemas. */
-  readonly isChecked: boolean;
 }
 
 /** Settings other than the defaults, all in one deployment. */
@@ -35,10 +36,12 @@ export const sharedSettings = { timeScale: 10 };
 
 /** The templates that the test files of a whole run look at, the ones that are needed first in front. */
 export const deployments: readonly Deployment[] = [
-  { stack: 'VoiceDesign', settings: workflowSettings, isChecked: false },
-  { stack: 'VoiceDesign', settings: unusualSettings, isChecked: false },
-  { stack: 'Audiobook', settings: {}, isChecked: false },
-  { stack: 'VoiceDesign', settings: {}, isChecked: true },
+  { stack: 'VoiceDesign', settings: workflowSettings },
+  { stack: 'VoiceDesign', settings: unusualSettings },
+  { stack: 'Audiobook', settings: {} },
+  { stack: 'VoiceDesign', settings: {} },
+  { stack: 'Twin', settings: {} },
+  { stack: 'LongNames', settings: {} },
 ];
 
 export function templateFile({ stack, settings }: Deployment): string {

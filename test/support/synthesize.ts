@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { synthesizedAssembly } from './assembly.ts';
-import { deployments, sharedSettings, templateFile } from './deployments.ts';
+import { deployments, sharedSettings, stackNames, templateFile } from './deployments.ts';
 import { claimMaking } from './made-once.ts';
 import { writeTemplate } from './write-template.ts';
 
@@ -9,9 +9,8 @@ const [what = '', file = ''] = process.argv.slice(2);
 if (what === 'all') await makeAll();
 else {
   const deployment = z.object({
-    stack: z.enum(['VoiceDesign', 'Audiobook']),
+    stack: z.enum(stackNames),
     settings: z.object({}).loose(),
-    isChecked: z.boolean(),
   });
   writeTemplate(deployment.parse(JSON.parse(what)), file);
 }

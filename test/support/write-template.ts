@@ -1,20 +1,33 @@
-import { renameSync, writeFileSync } from 'node:fs';
-import { App, type Stack } from 'aws-cdk-lib';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
+import { z } from 'zod';
 import { AudiobookStack } from '../../examples/embed.ts';
-import { type VoiceDesignSettings, VoiceDesignStack } from '../../lib/index.ts';
+import { VoiceDesign, type VoiceDesignSettings, VoiceDesignStack } from '../../lib/index.ts';
 import type { Deployment } from './deployments.ts';
 
 const stacks: Readonly<Record<Deployment['stack'], (app: App, settings: VoiceDesignSettings) => Stack>> = {
   VoiceDesign: (app, settings) => new VoiceDesignStack(app, 'VoiceDesign', { settings }),
+  // The same construct id under another name, as two environments of one app have it.
+  Twin: (app, settings) => new VoiceDesignStack(app, 'VoiceDesign', { settings, stackName: 'Twin' }),
+  // As long and as deep as CloudFormation and the CDK allow.
+  LongNames: (app, settings) => {
+    const stack = new Stack(app, 'LongNames'.padEnd(128, 'x'));
+    new VoiceDesign(new Construct(stack, 'Deep'.padEnd(200, 'x')), 'Voices', { settings });
+    return stack;
+  },
   Audiobook: (app) => new AudiobookStack(app, 'Audiobook'),
 };
 
+const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
+
 /** Writes the template of a deployment into a file, without its bundles. */
-export function writeTemplate({ stack, settings, isChecked }: Deployment, file: string): void {
-  // The check against CloudFormation's schemas takes four times as long as the rest.
-  process.env.CDK_VALIDATION = String(isChecked);
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+export function writeTemplate({ stack, settings }: Deployment, file: string): void {
+  // test/lib/validation.test.ts checks the templates against CloudFormation's rules, once.
+  process.env.CDK_VALIDATION = 'false';
+  const { context } = cdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
   const template = Template.fromStack(stacks[stack](app, settings)).toJSON();
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, JSON.stringify(template));

@@ -74,7 +74,7 @@ describe('alarms', () => {
     const linked = alarms.map(({ AlarmDescription }) => described.exec(AlarmDescription)?.[2]);
     expect([...new Set(linked)].sort()).toEqual(articles().sort());
     expect(new Set(alarms.map(({ AlarmName }) => AlarmName)).size).toBe(alarms.length);
-    for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^VoiceDesign-[A-Za-z-]+$/);
+    for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^VoiceDesign\.[A-Za-z.-]+$/);
   });
 
   it('write to nobody unless an address is set, then all to that one', () => {

@@ -1,0 +1,40 @@
+import { expect, it } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { VoiceApi } from '../../../lib/api/voice-api.ts';
+
+/** The logical id of the API's deployment, in an app that sets no feature flags, as an older one that embeds it may. */
+function deploymentWith(authorizer: string): string | undefined {
+  const stack = new Stack(new App(), 'Stack');
+  const named = (name: string) => LambdaFunction.fromFunctionName(stack, name, name);
+  new VoiceApi(stack, 'Api', {
+    functions: {
+      'request-voice': named('request-voice'),
+      'list-voices': named('list-voices'),
+      'get-voice': named('get-voice'),
+      'get-preview': named('get-preview'),
+      'delete-voice': named('delete-voice'),
+      'restore-voice': named('restore-voice'),
+      'list-provider-voices': named('list-provider-voices'),
+      'get-provider-voice': named('get-provider-voice'),
+      'import-voice': named('import-voice'),
+      'get-capacity': named('get-capacity'),
+      'get-openapi': named('get-openapi'),
+      'get-health': named('get-health'),
+    },
+    authorizeRequest: LambdaFunction.fromFunctionName(stack, 'Authorizer', authorizer),
+    answerUnrouted: named('answer-unrouted'),
+    apiLogRole: true,
+    settings: { logRetention: RetentionDays.ONE_WEEK },
+  });
+  return Object.keys(Template.fromStack(stack).findResources('AWS::ApiGateway::Deployment'))[0];
+}
+
+it('a change of the authorizer alone makes a new deployment, which the stage is moved to', () => {
+  const before = deploymentWith('authorizer');
+  expect(before).toMatch(/Deployment/);
+  expect(deploymentWith('authorizer')).toBe(before);
+  expect(deploymentWith('other-authorizer')).not.toBe(before);
+});

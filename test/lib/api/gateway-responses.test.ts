@@ -1,0 +1,49 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ResponseType } from 'aws-cdk-lib/aws-apigateway';
+import { z } from 'zod';
+import { gatewayOnlyProblems, problems } from '../../../lambdas/shared/http/problem.ts';
+import { gatewayProblems } from '../../../lib/api/problem-responses.ts';
+import { synthesized } from '../../support/synthesized.ts';
+
+const gatewayResponse = z.object({
+  ResponseType: z.string(),
+  StatusCode: z.string(),
+  ResponseParameters: z.record(z.string(), z.string()),
+  ResponseTemplates: z.object({ 'application/json': z.string() }),
+});
+
+describe("the gateway's own refusals", () => {
+  let responses: z.infer<typeof gatewayResponse>[];
+  beforeAll(() => {
+    responses = Object.values(synthesized().Resources)
+      .filter(({ Type }) => Type === 'AWS::ApiGateway::GatewayResponse')
+      .map(({ Properties }) => gatewayResponse.parse(Properties));
+  });
+
+  it('are problem documents, whatever their type: all but the class of 4XX, whose status would change every other', () => {
+    const known = Object.values(ResponseType).flatMap((type) =>
+      type instanceof ResponseType ? [type.responseType] : [],
+    );
+    expect(known).toContain('WAF_FILTERED');
+    expect(responses.map(({ ResponseType: type }) => type).sort()).toEqual(
+      known.filter((type) => type !== 'DEFAULT_4XX').sort(),
+    );
+    for (const { StatusCode, ResponseTemplates, ResponseParameters } of responses) {
+      const body: unknown = JSON.parse(ResponseTemplates['application/json']);
+      expect(body).toMatchObject({ status: Number(StatusCode), requestId: '$context.requestId' });
+      expect(ResponseParameters['gatewayresponse.header.Content-Type']).toBe("'application/problem+json'");
+    }
+  });
+
+  it('have the status and title that functions give the same code', () => {
+    const ours: Readonly<Record<string, unknown>> = { ...problems, ...gatewayOnlyProblems };
+    for (const { code, status, title } of gatewayProblems) expect(ours[code]).toEqual({ status, title });
+  });
+
+  it('ask for a key where none came', () => {
+    const refusal = responses.find(({ ResponseType: type }) => type === 'UNAUTHORIZED');
+    expect(refusal?.ResponseParameters).toMatchObject({
+      'gatewayresponse.header.WWW-Authenticate': "'Bearer'",
+    });
+  });
+});

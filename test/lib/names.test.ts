@@ -1,0 +1,161 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Template } from '../../local/assembly/template.ts';
+import { unusualSettings } from '../support/deployments.ts';
+import { synthesized, templateOf } from '../support/synthesized.ts';
+
+/** Within what a physical name has to be unique. */
+type Uniqueness = 'region' | 'account' | 'world' | 'parent';
+
+interface NameProperty {
+  readonly property: string;
+  readonly within: Uniqueness;
+  readonly max?: number;
+}
+
+/**
+ * The property that gives a resource its physical name, for each type that the template has; null for a type without
+ * one. A new type has to be added here.
+ */
+const nameProperties: Readonly<Record<string, NameProperty | null>> = {
+  'AWS::ApiGateway::Account': null,
+  'AWS::ApiGateway::Authorizer': { property: 'Name', within: 'parent' },
+  'AWS::ApiGateway::Deployment': null,
+  'AWS::ApiGateway::GatewayResponse': null,
+  'AWS::ApiGateway::Method': null,
+  'AWS::ApiGateway::Resource': null,
+  'AWS::ApiGateway::RestApi': { property: 'Name', within: 'region' },
+  'AWS::ApiGateway::Stage': { property: 'StageName', within: 'parent' },
+  'AWS::CloudWatch::Alarm': { property: 'AlarmName', within: 'region', max: 255 },
+  'AWS::DynamoDB::Table': { property: 'TableName', within: 'region' },
+  'AWS::Events::EventBus': { property: 'Name', within: 'region', max: 256 },
+  'AWS::Events::Rule': { property: 'Name', within: 'region' },
+  'AWS::IAM::Policy': { property: 'PolicyName', within: 'parent' },
+  'AWS::IAM::Role': { property: 'RoleName', within: 'account' },
+  'AWS::Lambda::EventInvokeConfig': null,
+  'AWS::Lambda::Function': { property: 'FunctionName', within: 'region' },
+  'AWS::Lambda::Permission': null,
+  'AWS::Logs::LogGroup': { property: 'LogGroupName', within: 'region', max: 512 },
+  'AWS::S3::Bucket': { property: 'BucketName', within: 'world' },
+  'AWS::S3::BucketPolicy': null,
+  'AWS::SNS::Subscription': null,
+  'AWS::SNS::Topic': { property: 'TopicName', within: 'region' },
+  'AWS::SNS::TopicPolicy': null,
+  'AWS::SQS::Queue': { property: 'QueueName', within: 'region' },
+  'AWS::SQS::QueuePolicy': null,
+  'AWS::Scheduler::Schedule': { property: 'Name', within: 'region' },
+  'AWS::SecretsManager::Secret': { property: 'Name', within: 'region' },
+  'AWS::StepFunctions::StateMachine': { property: 'StateMachineName', within: 'region' },
+  'Custom::S3AutoDeleteObjects': null,
+};
+
+interface FixedName extends NameProperty {
+  readonly id: string;
+  readonly type: string;
+  readonly name: unknown;
+  readonly deletionPolicy: string | undefined;
+}
+
+/** All physical names that the template fixes; those that CloudFormation makes hold the stack's name and a random part. */
+function fixedNames(template: Template): FixedName[] {
+  return Object.entries(template.Resources).flatMap(([id, { Type: type, Properties, DeletionPolicy }]) => {
+    const known = nameProperties[type];
+    if (known === undefined) throw new Error(`does ${type} have a physical name? say so in nameProperties`);
+    const name = known && Properties[known.property];
+    return known && name !== undefined ? [{ id, type, name, ...known, deletionPolicy: DeletionPolicy }] : [];
+  });
+}
+
+/** What a deployment claims in the world: two claims that are equal cannot be deployed side by side. */
+function claims(template: Template, { account, region }: { account: string; region: string }): string[] {
+  const places = { world: '', account, region: `${account} ${region}` };
+  return fixedNames(template).flatMap(({ type, name, within }) =>
+    within === 'parent' ? [] : [`${places[within]} ${type} ${JSON.stringify(name)}`],
+  );
+}
+
+describe('physical names', () => {
+  let template: Template;
+  let everything: Template;
+  beforeAll(() => {
+    template = synthesized();
+    everything = synthesized(unusualSettings);
+  });
+
+  it('are never fixed on what outlives the stack, so that a second first deployment succeeds', () => {
+    for (const each of [template, everything]) {
+      const retained = fixedNames(each).filter(({ deletionPolicy }) =>
+        ['Retain', 'RetainExceptOnCreate', 'Snapshot'].includes(deletionPolicy ?? 'Delete'),
+      );
+      expect(retained).toEqual([]);
+    }
+  });
+
+  it("hold the stack's name, where they are fixed and have to be unique", () => {
+    const named = fixedNames(everything).filter(({ within }) => within !== 'parent');
+    expect(new Set(named.map(({ type }) => type))).toEqual(
+      new Set([
+        'AWS::ApiGateway::RestApi',
+        'AWS::CloudWatch::Alarm',
+        'AWS::Events::EventBus',
+        'AWS::Logs::LogGroup',
+      ]),
+    );
+    for (const { name } of named) expect(name).toMatch(/^(\/aws\/vendedlogs\/states\/)?VoiceDesign\./);
+  });
+
+  const here = { account: '111111111111', region: 'us-east-1' };
+  it.each([
+    ['one account and region, under another name', 'Twin', here],
+    ['another region', 'VoiceDesign', { ...here, region: 'eu-central-1' }],
+    ['another account', 'VoiceDesign', { ...here, account: '222222222222' }],
+  ] as const)('of two stacks of one construct id collide in nothing: %s', (_, stack, place) => {
+    const first = claims(template, here);
+    expect(first.length).toBeGreaterThan(10);
+    expect(new Set(first).size).toBe(first.length);
+    const second = new Set(claims(templateOf(stack), place));
+    expect(first.filter((claim) => second.has(claim))).toEqual([]);
+  });
+
+  it('are cut to the limit of their service, and stay apart', () => {
+    const names = fixedNames(templateOf('LongNames')).filter(({ max }) => max !== undefined);
+    expect(names.length).toBeGreaterThan(10);
+    for (const { name, max = 0 } of names) expect(String(name).length).toBeLessThanOrEqual(max);
+    expect(new Set(names.map(({ type, name }) => `${type} ${name}`)).size).toBe(names.length);
+  });
+});
+
+describe('what outlives the stack', () => {
+  it('is the table, the bucket, the secrets and the role that the account names; a rolled-back creation leaves none of the data', () => {
+    const kept = Object.values(synthesized().Resources)
+      .filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete')
+      .map(
+        ({ Type, DeletionPolicy, UpdateReplacePolicy }) => `${Type} ${DeletionPolicy} ${UpdateReplacePolicy}`,
+      );
+    expect([...new Set(kept)].sort()).toEqual([
+      'AWS::ApiGateway::Account Retain Retain',
+      'AWS::DynamoDB::Table RetainExceptOnCreate Retain',
+      'AWS::IAM::Role Retain Retain',
+      'AWS::S3::Bucket RetainExceptOnCreate Retain',
+      'AWS::SecretsManager::Secret RetainExceptOnCreate Retain',
+    ]);
+  });
+
+  it('is nothing with removalPolicy destroy, but for the role that the account names; the bucket is emptied first', () => {
+    const { Resources } = synthesized(unusualSettings);
+    const kept = Object.values(Resources).filter(
+      ({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete',
+    );
+    expect(kept.map(({ Type }) => Type).sort()).toEqual(['AWS::ApiGateway::Account', 'AWS::IAM::Role']);
+    const [bucket] = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::S3::Bucket');
+    const emptied = Object.values(Resources).filter(({ Type }) => Type === 'Custom::S3AutoDeleteObjects');
+    expect(emptied.map(({ Properties }) => Properties.BucketName)).toEqual([{ Ref: bucket?.[0] }]);
+  });
+
+  it('is protected against deletion only once a setting asks for it: a failed first deployment deletes its table', () => {
+    const protectionOf = (template: Template) =>
+      Object.values(template.Resources).find(({ Type }) => Type === 'AWS::DynamoDB::Table')?.Properties
+        .DeletionProtectionEnabled;
+    expect(protectionOf(synthesized())).toBe(false);
+    expect(protectionOf(synthesized({ deletionProtection: true }))).toBe(true);
+  });
+});

@@ -114,6 +114,15 @@ export type Happening =
       readonly output?: string;
     }
   | {
+      /** A service integration of a state failed; its Retry or Catch may go on from there. */
+      readonly kind: 'taskFailed';
+      readonly machine: string;
+      readonly execution: string;
+      readonly state: string;
+      readonly error: string;
+      readonly cause: string;
+    }
+  | {
       readonly kind: 'itemChanged';
       readonly table: string;
       readonly key: string;

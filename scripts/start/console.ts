@@ -77,6 +77,13 @@ export function storyTeller(print: (line: string) => void): (happening: Happenin
           tell(happening.execution, `execution  ${status} ${error}`.trimEnd());
         return;
       }
+      case 'taskFailed':
+        if (isFailure(happening.error))
+          tell(
+            happening.execution,
+            `failed     in "${happening.state}": ${happening.error}: ${happening.cause}`,
+          );
+        return;
       case 'scheduleFired':
         tell(label(happening.schedule), `fired      for ${label(happening.target.split(':').at(-1) ?? '')}`);
         return;
@@ -94,6 +101,14 @@ export function storyTeller(print: (line: string) => void): (happening: Happenin
         return;
     }
   };
+}
+
+/**
+ * A service that does not answer, or a definition that cannot go on. Other errors belong to the workflow, as a condition
+ * that does not hold does, or to a function, whose own log line shows.
+ */
+function isFailure(error: string): boolean {
+  return /\.SdkClientException$|^States\.(Runtime|DataLimitExceeded)$/.test(error);
 }
 
 function isVoices(execution: string): boolean {

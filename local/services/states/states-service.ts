@@ -97,7 +97,7 @@ export class StatesService implements LocalService, MachineStarter {
     const store = new ExecutionStore(join(stateFolder, 'executions.sqlite'));
     store.forget(clock.now());
     const announcer = new Announcer(store, publisher, clock);
-    const tasks = new TaskRunner({ store, clock, timeScale, integrations: this.#integrations });
+    const tasks = new TaskRunner({ store, clock, timeScale, integrations: this.#integrations, observer });
     const executions = new Executions({ store, announcer, tasks, clock, observer });
     this.#started = { store, announcer, executions };
     registry.serve('AWSStepFunctions', stepFunctionsOperations(executions, store));

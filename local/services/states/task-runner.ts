@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { TimeScale } from '../ports.ts';
+import type { Observer, TimeScale } from '../ports.ts';
 import { executionArn, machineArn } from './arns.ts';
 import { waitResource } from './compile.ts';
 import type { Json } from './definition.ts';
@@ -14,6 +14,7 @@ export interface TaskPorts {
   readonly integrations: Pick<Integrations, 'find'>;
   readonly timeScale: TimeScale;
   readonly clock: Clock;
+  readonly observer?: Observer;
 }
 
 /** Runs what an execution's Task and Wait states ask for. */
@@ -37,9 +38,18 @@ export class TaskRunner {
       throw new UncatchableError('States.Runtime', `There is no ${task.resource}.`);
     const { machine, name } = row;
     const context = { executionArn: executionArn(machine, name), machineArn: machineArn(machine) };
-    const run = integration.run(task.input, context, task.resource).catch((error: unknown) => {
-      if (error instanceof TaskError) throw error;
-      throw new UncatchableError('States.Runtime', error instanceof Error ? error.message : String(error));
+    const run = integration.run(task.input, context, task.resource).catch((thrown: unknown) => {
+      const error = taskErrorOf(thrown);
+      const { name: execution, machine } = row;
+      this.#ports.observer?.({
+        kind: 'taskFailed',
+        machine,
+        execution,
+        state: task.state,
+        error: error.name,
+        cause: error.message,
+      });
+      throw error;
     });
     const result = await unlessAborted(run, signal);
     checkPayload(result, `The result of the task "${task.state}"`);
@@ -55,6 +65,11 @@ export class TaskRunner {
     await clock.sleep(Math.max(0, until - clock.now()), signal);
     return null;
   }
+}
+
+function taskErrorOf(thrown: unknown): TaskError {
+  if (thrown instanceof TaskError) return thrown;
+  return new UncatchableError('States.Runtime', thrown instanceof Error ? thrown.message : String(thrown));
 }
 
 /** The interpreter keeps a task's timer until the task settles, so an aborted one has to, whatever still runs. */

@@ -123,6 +123,14 @@ describe('dynamodb', () => {
   it('that cannot be reached is an SDK error', async () => {
     const output = await run('arn:aws:states:::dynamodb:getItem', { TableName: 't' });
     expect(output).toMatchObject({ Error: 'DynamoDB.SdkClientException' });
+    expect(harness.happenings).toContainEqual(
+      expect.objectContaining({
+        kind: 'taskFailed',
+        state: 'Work',
+        error: 'DynamoDB.SdkClientException',
+        cause: expect.stringContaining('cannot be reached'),
+      }),
+    );
   });
 });
 

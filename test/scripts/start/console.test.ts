@@ -23,6 +23,15 @@ const ended = (execution: string, more: object = {}): Happening => ({
   ...more,
 });
 
+const failedTask = (error: string, cause: string): Happening => ({
+  kind: 'taskFailed',
+  machine,
+  execution: voice,
+  state: 'Record',
+  error,
+  cause,
+});
+
 describe('the story of what happens', () => {
   it.each<[string, Happening, string[]]>([
     [
@@ -56,6 +65,18 @@ describe('the story of what happens', () => {
       'the failure of a voice',
       ended(voice, { status: 'FAILED', error: 'Boom' }),
       [`${voice}  execution  FAILED Boom`],
+    ],
+    [
+      'a service that a state could not reach',
+      failedTask('DynamoDB.SdkClientException', 'DynamoDB cannot be reached: ECONNREFUSED'),
+      [
+        `${voice}  failed     in "Record": DynamoDB.SdkClientException: DynamoDB cannot be reached: ECONNREFUSED`,
+      ],
+    ],
+    [
+      'not a condition that does not hold',
+      failedTask('DynamoDB.ConditionalCheckFailedException', 'The conditional request failed'),
+      [],
     ],
     [
       'what could not be delivered anywhere',

@@ -23,6 +23,8 @@ export interface VoiceFilter {
   readonly scope?: VoiceView['scope'];
   readonly status?: Status;
   readonly targetModel?: string;
+  /** The owner of the key that asked, or `event:<source>`. */
+  readonly createdBy?: string;
   readonly label?: { readonly key: string; readonly value: string };
 }
 
@@ -95,12 +97,13 @@ export class VoiceClient {
 
   /** One page, newest first. A filtered page may be short, even empty, and still have a next one. */
   async listPage(filter: VoiceFilter = {}, { limit, cursor, signal }: PageOptions = {}): Promise<VoicePage> {
-    const { family, scope, status, targetModel, label } = filter;
+    const { family, scope, status, targetModel, createdBy, label } = filter;
     const query = {
       family,
       scope,
       status,
       targetModel,
+      createdBy,
       label: label && `${label.key}:${label.value}`,
       limit: limit?.toString(),
       cursor,

@@ -19,6 +19,7 @@ export const listCommand = command(
       family: { type: 'string', value: 'FAMILY', choices: families, says: families.join(', ') },
       scope: { type: 'string', value: 'SCOPE', choices: scopes, says: scopes.join(', ') },
       'target-model': { type: 'string', value: 'MODEL', says: 'the whole name of a model' },
+      'created-by': { type: 'string', value: 'OWNER', says: 'the owner of the key, or event:SOURCE' },
       label: { type: 'string', value: 'KEY:VALUE', says: 'a label that the voice has' },
       limit: { type: 'string', value: 'N', says: 'at most so many (20)' },
       all: { type: 'boolean', says: 'however many there are' },
@@ -37,6 +38,7 @@ export const listCommand = command(
       family: oneOf('family', values.family, families),
       scope: oneOf('scope', values.scope, scopes),
       targetModel: values['target-model'],
+      createdBy: values['created-by'],
       label: values.label === undefined ? undefined : label(values.label),
     };
     const asked = wholeNumber('limit', values.limit ?? '20', 1, 1_000_000);

@@ -32,7 +32,9 @@ export function readCursor(cursor: string, filter: VoiceFilter, key: string): Li
 const invalid = () => new RefusalError({ code: 'invalid_cursor' });
 const sign = (body: string, key: string) => createHmac('sha256', key).update(body).digest();
 
-function fingerprint({ family, scope, status, targetModel, label }: VoiceFilter): string {
-  const parts = [family, scope, status, targetModel, label?.key, label?.value].map((part) => part ?? null);
+function fingerprint({ family, scope, status, targetModel, createdBy, label }: VoiceFilter): string {
+  const parts = [family, scope, status, targetModel, createdBy, label?.key, label?.value].map(
+    (part) => part ?? null,
+  );
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

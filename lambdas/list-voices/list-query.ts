@@ -3,7 +3,7 @@ import { FAMILIES, SCOPES } from '../shared/dashscope/vocabulary.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import type { VoiceFilter } from '../shared/records/voice-index.ts';
-import { targetModelMax } from '../shared/requests/bounds.ts';
+import { createdByMax, targetModelMax } from '../shared/requests/bounds.ts';
 import { labelLimits } from '../shared/requests/labels.ts';
 import { codePoints } from '../shared/requests/text.ts';
 
@@ -13,7 +13,7 @@ export interface ListQuery {
   readonly cursor: string | null;
 }
 
-const known = ['family', 'scope', 'status', 'targetModel', 'label', 'limit', 'cursor'];
+const known = ['family', 'scope', 'status', 'targetModel', 'createdBy', 'label', 'limit', 'cursor'];
 const limits = { byDefault: 20, most: 100 };
 
 /** The parameters of a list. @throws RefusalError `invalid_request` naming every one that is wrong */
@@ -24,6 +24,7 @@ export function listQueryIn(request: Pick<HttpRequest, 'query'>): ListQuery {
     scope: query.oneOf('scope', SCOPES),
     status: query.oneOf('status', statuses),
     targetModel: query.shortText('targetModel', targetModelMax),
+    createdBy: query.shortText('createdBy', createdByMax),
     label: labelIn(query),
   };
   const limit = query.wholeNumber('limit', { least: 1, most: limits.most });

@@ -93,11 +93,11 @@ export class DynamoVoiceIndex implements VoiceIndex {
   }
 }
 
-function conditionsOf({ family, scope, targetModel, label }: VoiceFilter): Conditions {
+function conditionsOf({ family, scope, targetModel, createdBy, label }: VoiceFilter): Conditions {
   const parts: string[] = [];
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries({ family, scope, targetModel })) {
+  for (const [name, value] of Object.entries({ family, scope, targetModel, createdBy })) {
     if (value === undefined) continue;
     parts.push(`#${name} = :${name}`);
     names[`#${name}`] = name;

@@ -8,6 +8,8 @@ export interface VoiceFilter {
   readonly scope?: Scope | undefined;
   readonly status?: Status | undefined;
   readonly targetModel?: string | undefined;
+  /** The owner of the key, or `event:<source>`. */
+  readonly createdBy?: string | undefined;
   readonly label?: { readonly key: string; readonly value: string } | undefined;
 }
 

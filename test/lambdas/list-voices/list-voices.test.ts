@@ -98,6 +98,7 @@ describe('the list of voices', () => {
     ['scope', { scope: 'international' }],
     ['status', { status: 'PURGED' }],
     ['targetModel', { targetModel: 'cosyvoice-v3.5-flash' }],
+    ['createdBy', { createdBy: 'event:orders' }],
   ])('is narrowed by %s, to all that match', async (name, parts) => {
     const matching: string[] = [];
     for (let hours = 0; hours < 12; hours += 1) {

@@ -1,6 +1,6 @@
 import { type Route, statuses } from '../../contract.ts';
 import { FAMILIES, FAMILY_LIMITS, SCOPES } from '../../dashscope/vocabulary.ts';
-import { targetModelMax } from '../../requests/bounds.ts';
+import { createdByMax, targetModelMax } from '../../requests/bounds.ts';
 import type { OperationDoc, ParameterDoc } from './operation-doc.ts';
 
 const query = (name: string, schema: ParameterDoc['schema'], description?: string): ParameterDoc => ({
@@ -66,6 +66,11 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
       query('scope', oneOf(SCOPES)),
       query('status', oneOf(statuses)),
       query('targetModel', { type: 'string', minLength: 1, maxLength: targetModelMax }),
+      query(
+        'createdBy',
+        { type: 'string', minLength: 1, maxLength: createdByMax },
+        'The owner of the key, or event:<source>.',
+      ),
       query('label', { type: 'string', pattern: '^[^:]+:' }, 'key:value'),
       query('limit', wholeNumber(1, 100, 20)),
       query('cursor', { type: 'string' }, 'Of the page before; valid with the same filter alone.'),

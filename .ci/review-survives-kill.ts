@@ -4,14 +4,16 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { Api, type Voice } from '../scripts/demo/api.ts';
-import { readRunningStack } from '../scripts/running-stack.ts';
+import { clientSettings, readRunningStack } from '../scripts/running-stack.ts';
 import { controlClient } from '../simulator/control-client.ts';
 
 const note = '.local/killed-in-review';
 const stack = readRunningStack('.local');
 if (!stack) throw new Error('no stack has been started');
-const { awsUrl, outputs } = stack;
+const { outputs } = stack;
+const states = new SFNClient(clientSettings(stack));
 const api = new Api(stack.apiUrl, stack.apiKey);
 
 if (process.argv[2] === 'request') {
@@ -52,15 +54,7 @@ async function executionStatus(name: string): Promise<string> {
   const machine = outputs.DesignVoiceStateMachineArn ?? '';
   const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
   for (let tries = 0; tries < 100; tries += 1) {
-    const response = await fetch(awsUrl, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/x-amz-json-1.0',
-        'X-Amz-Target': 'AWSStepFunctions.DescribeExecution',
-      },
-      body: JSON.stringify({ executionArn }),
-    });
-    const { status } = Object.assign({ status: '' }, await response.json());
+    const { status = '' } = await states.send(new DescribeExecutionCommand({ executionArn }));
     if (status !== 'RUNNING') return status;
     await sleep(100);
   }

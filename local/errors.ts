@@ -29,3 +29,70 @@ export class StateMismatchError extends Error {
     this.name = 'StateMismatchError';
   }
 }
+
+/** A file of the state folder is not what was written to it: truncated, or changed by hand. */
+export class DamagedStateError extends Error {
+  readonly path: string;
+
+  /** @param advice a sentence that says what to do, without its full stop */
+  constructor(path: string, advice: string, options?: ErrorOptions) {
+    super(`${path} is damaged. ${advice}.`, options);
+    this.name = 'DamagedStateError';
+    this.path = path;
+  }
+}
+
+/** The state folder cannot be written or read: the disk is full, a permission is missing, the device fails. */
+export class StorageError extends Error {
+  readonly path: string;
+
+  constructor(path: string, reason: string, options?: ErrorOptions) {
+    super(`${path}: ${reason}`, options);
+    this.name = 'StorageError';
+    this.path = path;
+  }
+}
+
+const full =
+  'The disk is full. Free some space and run npm start again: it continues from what was recorded.';
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: full,
+  EDQUOT: full,
+  EACCES: 'This user may not read or write it. Give it back to this user, or take another state folder.',
+  EPERM: 'It belongs to another user. Give it back to this user, or take another state folder.',
+  EROFS: 'It is on a read-only file system. Take another state folder.',
+  EIO: 'The device reports an input/output error. Copy the state folder to another disk.',
+  EFBIG: 'It has reached the largest size that is allowed for a file.',
+};
+/** https://www.sqlite.org/rescode.html, primary codes. */
+const sqliteReasons: Readonly<Record<number, string>> = {
+  8: reasons.EROFS ?? '',
+  10: reasons.EIO ?? '',
+  13: full,
+  14: reasons.EACCES ?? '',
+};
+const sqliteDamaged = [11, 26];
+
+/** A failure of the file system or of SQLite as an error with a sentence for people; any other error as it is. */
+export function storageError(path: string, error: unknown): unknown {
+  const code = memberOf(error, 'code');
+  const reason =
+    code === 'ERR_SQLITE_ERROR'
+      ? sqliteReasons[sqliteCode(error)]
+      : reasons[typeof code === 'string' ? code : ''];
+  return reason === undefined ? error : new StorageError(path, reason, { cause: error });
+}
+
+/** Whether SQLite reports that a file is no database, or not a whole one. */
+export function isDamagedDatabase(error: unknown): boolean {
+  return sqliteDamaged.includes(sqliteCode(error));
+}
+
+/** The primary result code of SQLite; NaN for another error. */
+export function sqliteCode(error: unknown): number {
+  return Number(memberOf(error, 'errcode') ?? Number.NaN) & 0xff || Number.NaN;
+}
+
+function memberOf(error: unknown, name: string): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+}

@@ -3,6 +3,7 @@ import { AssemblyError } from './assembly/errors.ts';
 import { isRecord } from './assembly/intrinsics.ts';
 import { planStack, refuseUnsupported, type StackPlan } from './assembly/stack-plan.ts';
 import { type SupportRow, SupportTable } from './assembly/support.ts';
+import { readOrMakeAccessKeyId } from './credentials.ts';
 import type { Observer } from './services/ports.ts';
 import { createServices, type Services, type ServicesOptions } from './services/registry.ts';
 import { lockState } from './state-lock.ts';
@@ -94,6 +95,7 @@ function servicesOptions(options: RunnerOptions, stack: StackArtifact): Services
     apiPort: options.apiPort ?? defaultApiPort,
     timeScale: options.timeScale ?? 1,
     secrets: secretsByLogicalId(options.secrets ?? {}, stack),
+    accessKeyId: once(() => readOrMakeAccessKeyId(options.stateFolder)),
     observer: options.observer ?? (() => {}),
   };
 }
@@ -143,10 +145,10 @@ async function stopServices({ all, server }: Services): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, 'Some services did not stop cleanly.');
 }
 
-function once(run: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
+function once<Result>(run: () => Result): () => Result {
+  let result: { readonly of: Result } | undefined;
   return () => {
-    running ??= run();
-    return running;
+    result ??= { of: run() };
+    return result.of;
   };
 }

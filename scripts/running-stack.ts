@@ -7,9 +7,6 @@ const runningStack = z.object({
   pid: z.int(),
   apiUrl: z.url(),
   apiKey: z.string(),
-  /** For AWS SDKs: SQS, and the services that speak JSON. */
-  sqsUrl: z.url(),
-  awsUrl: z.url(),
   /**
    * The variables by which an AWS SDK finds the stack: `AWS_ENDPOINT_URL` and those of S3 and SQS, region, credentials.
    * Empty in the note of an earlier version.
@@ -24,6 +21,21 @@ const fileName = 'stack.json';
 
 export function noteRunningStack(stateFolder: string, note: RunningStackNote): void {
   writeFileSync(join(stateFolder, fileName), `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** What a client of an AWS SDK needs to reach the running stack and no other. */
+export function clientSettings(
+  { environment }: Pick<RunningStackNote, 'environment'>,
+  service?: 'S3' | 'SQS',
+) {
+  return {
+    endpoint: environment[service ? `AWS_ENDPOINT_URL_${service}` : 'AWS_ENDPOINT_URL'],
+    region: environment.AWS_REGION,
+    credentials: {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
+    },
+  };
 }
 
 /** The stack that was started last from the folder, running or not; null if none ever was. */

@@ -45,7 +45,7 @@ export interface ControlClient {
   reset(): Promise<void>;
 }
 
-/** @param controlUrl as `startSimulator` and the ready line give it: `http://127.0.0.1:4110/_simulator` */
+/** @param controlUrl as `startSimulator` and the ready line give it: `http://127.0.0.1:4110/_simulator/<token>` */
 export function controlClient(controlUrl: string): ControlClient {
   const ask = async <Answer>(
     method: string,

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { developmentKeys, type KeyGrant, openAccounts } from './accounts.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { answerControl, controlPath } from './control/control-api.ts';
+import { controlToken } from './control/token.ts';
 import { type Scope, scopes } from './families.ts';
 import { countConnections } from './http/connections.ts';
 import { failure } from './http/envelope.ts';
+import { foreignTo } from './http/foreign.ts';
 import { answerCall, type CallListener } from './http/provider-api.ts';
 import { openProvider, type Provider } from './provider.ts';
-import { refusals } from './provider-error.ts';
+import { ProviderError, refusals } from './provider-error.ts';
 import { changedSettings, defaultSettings, holdSettings, type SettingsChange } from './settings.ts';
 import { openCallLog } from './store/call-log.ts';
 import { openClock } from './store/clock-store.ts';
@@ -37,6 +39,7 @@ export interface Simulator {
   readonly urls: Readonly<Record<Scope, string>>;
   /** The mainland scope's. */
   readonly url: string;
+  /** Of the control plane, its token included: who knows it may steer the provider. */
   readonly controlUrl: string;
   /** Ends every connection, silent ones too. Idempotent. */
   stop(): Promise<void>;
@@ -87,6 +90,7 @@ async function close(server: Server): Promise<void> {
 
 function openState({ stateFolder, clock, settings, keys }: SimulatorOptions): {
   provider: Provider;
+  token: string;
   close: () => void;
 } {
   const initial = changedSettings(defaultSettings, settings ?? {});
@@ -98,7 +102,13 @@ function openState({ stateFolder, clock, settings, keys }: SimulatorOptions): {
     clock: openClock(database, clock ?? systemClock),
     settings: holdSettings(initial),
   });
-  return { provider, close: () => database.close() };
+  return { provider, token: controlToken(stateFolder), close: () => database.close() };
+}
+
+function sendFailure(response: ServerResponse, error: ProviderError): void {
+  const { status, body } = failure('', error);
+  if (!response.headersSent) response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(body));
 }
 
 /**
@@ -108,7 +118,7 @@ function openState({ stateFolder, clock, settings, keys }: SimulatorOptions): {
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const state = openState(options);
-  const { provider } = state;
+  const { provider, token } = state;
   const stopping = new AbortController();
   const urls = { mainland: '', international: '' };
   const about = () => ({
@@ -116,7 +126,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     service: 'dashscope-simulator',
     pid: process.pid,
     urls,
-    controlUrl: urls.mainland + controlPath,
     stateFolder: options.stateFolder ?? null,
     timeScale: provider.settings.current().timeScale,
   });
@@ -126,7 +135,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     try {
       const path = new URL(request.url ?? '/', 'http://simulator').pathname;
       if (path === '/health' || path.startsWith(`${controlPath}/`)) {
-        await answerControl(request, response, provider, about);
+        await answerControl(request, response, { provider, token, about });
+        return;
+      }
+      const foreign = foreignTo(request.headers);
+      if (foreign !== undefined) {
+        request.resume();
+        sendFailure(response, new ProviderError(403, 'AccessDenied', foreign));
         return;
       }
       const onCall = options.onCall ?? (() => {});
@@ -135,9 +150,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       // A caller that went away in mid-request, or our own end: nobody is left to be answered.
       if (stopping.signal.aborted || !request.complete) return;
       options.onError?.(error);
-      const { status, body } = failure('', refusals.internal());
-      if (!response.headersSent) response.writeHead(status, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify(body));
+      sendFailure(response, refusals.internal());
     }
   };
   const servers = scopes.map((scope) =>
@@ -159,5 +172,5 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     await stop();
     throw error;
   }
-  return { urls, url: urls.mainland, controlUrl: urls.mainland + controlPath, stop };
+  return { urls, url: urls.mainland, controlUrl: `${urls.mainland}${controlPath}/${token}`, stop };
 }

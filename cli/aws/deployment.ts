@@ -66,8 +66,8 @@ function localPlace(environment: Readonly<Record<string, string>>, service?: str
     endpoint: (service && environment[`AWS_ENDPOINT_URL_${service}`]) || environment.AWS_ENDPOINT_URL,
     region: environment.AWS_REGION,
     credentials: {
-      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? 'local',
-      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? 'local',
+      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
     },
   };
 }

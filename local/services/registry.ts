@@ -22,6 +22,8 @@ export interface ServicesOptions {
   readonly timeScale: number;
   /** By logical id. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Of the state folder's credentials; not asked before the start. */
+  readonly accessKeyId: () => string;
   readonly observer: Observer;
 }
 
@@ -40,23 +42,23 @@ export interface Services {
 
 /** Every service of the runner, each given what it asks of the others. Nothing is opened before `start`. */
 export function createServices(options: ServicesOptions): Services {
-  const { assemblyFolder, observer } = options;
+  const { assemblyFolder, observer, accessKeyId } = options;
   const folder = (service: string) => join(options.stateFolder, service);
   const scale = timeScale(options.timeScale);
   // Beside a fixed port of the API the others are fixed too: queue URLs and signed links outlive a restart.
   const portAt = (distance: number) => (options.apiPort === 0 ? 0 : options.apiPort + distance);
-  const server = new AwsJsonServer({ port: portAt(1) });
+  const server = new AwsJsonServer({ port: portAt(1), accessKeyId });
   const registry = server;
 
   const dynamodb = new DynamoDbService({ stateFolder: folder('dynamodb'), registry, observer });
-  const storage = new StorageService({ stateFolder: folder('s3'), port: portAt(2) });
-  const queues = new QueuesService({ stateFolder: folder('sqs'), port: portAt(3), observer });
+  const storage = new StorageService({ stateFolder: folder('s3'), port: portAt(2), accessKeyId });
+  const queues = new QueuesService({ stateFolder: folder('sqs'), port: portAt(3), accessKeyId, observer });
   const secrets = new SecretsManagerService({
     stateFolder: folder('secretsmanager'),
     registry,
     overrides: options.secrets,
   });
-  const environment = () => awsEnvironment(server, storage, queues);
+  const environment = () => awsEnvironment(server, storage, queues, accessKeyId());
   const lambda = new LambdaService({
     assemblyFolder,
     stateFolder: folder('lambda'),
@@ -80,6 +82,7 @@ export function createServices(options: ServicesOptions): Services {
     publisher: events,
     awsEndpoint: () => server.url,
     s3Endpoint: () => storage.url,
+    accessKeyId,
     timeScale: scale,
     observer,
   });
@@ -104,14 +107,20 @@ export function createServices(options: ServicesOptions): Services {
  * What an AWS SDK needs to talk to the laptop instead of AWS. An address by number makes S3 clients put the bucket in
  * the path, so that nothing has to resolve `<bucket>.localhost`.
  */
-function awsEnvironment(server: AwsJsonServer, storage: StorageService, queues: QueuesService) {
+function awsEnvironment(
+  server: AwsJsonServer,
+  storage: StorageService,
+  queues: QueuesService,
+  accessKeyId: string,
+) {
   return {
     AWS_ENDPOINT_URL: server.url,
     AWS_ENDPOINT_URL_S3: storage.url,
     AWS_ENDPOINT_URL_SQS: queues.url,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    // Signatures are not verified.
     AWS_SECRET_ACCESS_KEY: 'local',
   };
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { close, host, listen } from '../listen.ts';
+import { close, host, listen, portOf } from '../listen.ts';
 import { AwsError, type OperationRegistry, type Operations } from '../services/ports.ts';
+import { type AccessProblem, accessProblem, foreignMessage } from './access.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
 
 /** DynamoDB's limit for a request, the largest of the services behind this endpoint. */
@@ -29,19 +30,25 @@ export interface RestAnswer {
 
 /**
  * The one endpoint (`AWS_ENDPOINT_URL`) for the services that speak AWS's JSON protocols 1.0 and 1.1: `POST /` with
- * `X-Amz-Target: <prefix>.<operation>`, errors as `{ __type, message }`. Signatures are not checked.
+ * `X-Amz-Target: <prefix>.<operation>`, errors as `{ __type, message }`. A request without the state folder's access key
+ * id is refused; signatures are not verified.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 export class AwsJsonServer implements OperationRegistry {
   readonly #port: number;
+  readonly #accessKeyId: () => string;
   readonly #server: Server;
   readonly #operations = new Map<string, Operations>();
   readonly #restOperations: RestOperation[] = [];
   #listeningPort: number | undefined;
 
-  /** @param options.port 0 (the default) for any free one */
-  constructor(options: { readonly port?: number } = {}) {
+  /**
+   * @param options.port 0 (the default) for any free one
+   * @param options.accessKeyId of the credentials that callers need; asked at each request
+   */
+  constructor(options: { readonly port?: number; readonly accessKeyId: () => string }) {
     this.#port = options.port ?? 0;
+    this.#accessKeyId = options.accessKeyId;
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch(() => response.destroy());
     });
@@ -88,6 +95,7 @@ export class AwsJsonServer implements OperationRegistry {
     response.setHeader('x-amzn-RequestId', randomUUID());
     const contentType = request.headers['content-type'] ?? 'application/x-amz-json-1.0';
     try {
+      this.#refuseStrangers(request);
       const body = (await readBody(request, bodyLimitBytes)).toString('utf8');
       const rest = await this.#answerRest(request, body);
       if (rest !== undefined) {
@@ -108,6 +116,16 @@ export class AwsJsonServer implements OperationRegistry {
     }
   }
 
+  /** @throws AwsError as the service behind the address answers */
+  #refuseStrangers(request: IncomingMessage): void {
+    const port = portOf(this.#server);
+    const problem = accessProblem(request, port, this.#accessKeyId());
+    if (problem === undefined) return;
+    // What is not read would reach the next request of the connection.
+    request.resume();
+    throw refusalOf(problem, port, request.headers['x-amz-target'] === undefined);
+  }
+
   async #answerRest(request: IncomingMessage, body: string): Promise<RestAnswer | undefined> {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     for (const operation of this.#restOperations) {
@@ -119,6 +137,28 @@ export class AwsJsonServer implements OperationRegistry {
       return operation.handle({ pathParameters, headers: request.headers, body });
     }
     return undefined;
+  }
+}
+
+/** The REST services (Lambda) answer 403 where those of the JSON protocols answer 400. */
+function refusalOf(problem: AccessProblem, port: number, rest: boolean): AwsError {
+  const status = rest ? 403 : 400;
+  switch (problem) {
+    case 'noCredentials':
+      return new AwsError(
+        'MissingAuthenticationTokenException',
+        'Request is missing Authentication Token',
+        status,
+      );
+    case 'unknownCredentials':
+      return new AwsError(
+        'UnrecognizedClientException',
+        'The security token included in the request is invalid.',
+        status,
+      );
+    case 'foreignHost':
+    case 'webPage':
+      return new AwsError('AccessDeniedException', foreignMessage(problem, port), 403);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
+import { clientSettings, type RunningStackNote } from '../running-stack.ts';
 
 const body = z.object({
   'detail-type': z.string(),
@@ -30,13 +31,10 @@ export class EventTaker {
   readonly #queueUrl: string;
   readonly #taken = new Map<string, TakenEvent>();
 
-  constructor(sqsUrl: string, queueUrl: string) {
-    this.#sqs = new SQSClient({
-      endpoint: sqsUrl,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
-    this.#queueUrl = queueUrl;
+  /** @param stack the running stack whose events queue it reads */
+  constructor(stack: Pick<RunningStackNote, 'environment' | 'outputs'>) {
+    this.#sqs = new SQSClient(clientSettings(stack, 'SQS'));
+    this.#queueUrl = stack.outputs.EventsQueueUrl ?? '';
   }
 
   /** The events of one voice that have been taken so far, in order. */

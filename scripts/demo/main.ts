@@ -70,7 +70,7 @@ if (!stack || !(await answers(stack.apiUrl))) {
   process.exit(1);
 }
 const api = new Api(stack.apiUrl, stack.apiKey);
-const events = new EventTaker(stack.sqsUrl, stack.outputs.EventsQueueUrl ?? '');
+const events = new EventTaker(stack);
 
 const requested = new Map<string, Act>();
 for (const act of acts) {

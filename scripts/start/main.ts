@@ -59,8 +59,7 @@ async function run(options: StartOptions, state: string): Promise<void> {
     observer: storyTeller(print),
   });
   const { apiUrl, outputs, environment } = stack;
-  const { sqs: sqsUrl, aws: awsUrl } = stack.endpoints;
-  noteRunningStack(state, { pid: process.pid, apiUrl, apiKey: key, sqsUrl, awsUrl, environment, outputs });
+  noteRunningStack(state, { pid: process.pid, apiUrl, apiKey: key, environment, outputs });
   stopOnSignal(stack, provider, state);
   const seconds = (performance.now() - startedAt) / 1_000;
   print(welcome({ apiUrl, key, provider: provider.description, options, seconds, cached: assembly.cached }));

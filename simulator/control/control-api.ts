@@ -1,18 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { ruleSchema } from '../faults/rules.ts';
+import { foreignTo } from '../http/foreign.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Provider } from '../provider.ts';
 import { ProviderError } from '../provider-error.ts';
 import { settingsChangeSchema } from '../settings.ts';
 import { clockAdvance, keyGrant, keyRevocation, reviewChange, voiceSeed } from './requests.ts';
 import { seedVoices } from './seed-voices.ts';
+import { isToken } from './token.ts';
 import { truthOf } from './truth.ts';
 
 /** Reserved: no path of the vendor begins with it. */
 export const controlPath = '/_simulator';
 
 class NotThereError extends Error {}
+class NoTokenError extends Error {}
 
 interface ControlCall {
   readonly provider: Provider;
@@ -89,6 +92,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 
 function refusalOf(error: unknown): { status: number; message: string } {
   if (error instanceof z.ZodError) return { status: 400, message: z.prettifyError(error) };
+  if (error instanceof NoTokenError) return { status: 401, message: error.message };
   if (error instanceof NotThereError) return { status: 404, message: error.message };
   if (error instanceof SyntaxError || error instanceof ProviderError || error instanceof URIError) {
     return { status: 400, message: error.message };
@@ -98,22 +102,41 @@ function refusalOf(error: unknown): { status: number; message: string } {
 
 const controlBodyLimit = 10_000_000;
 
-/** `/health`, and everything under the control path. JSON in and out; errors are `{ error }` with 400 or 404. */
+export interface ControlPlane {
+  readonly provider: Provider;
+  /** Follows the control path in every address. */
+  readonly token: string;
+  /** What `/health` answers. */
+  readonly about: () => unknown;
+}
+
+/**
+ * `/health`, and everything under the control path and its token. JSON in and out; errors are `{ error }` with 400, 401,
+ * 403 or 404.
+ */
 export async function answerControl(
   request: IncomingMessage,
   response: ServerResponse,
-  provider: Provider,
-  about: () => unknown,
+  { provider, token, about }: ControlPlane,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://simulator');
+  const foreign = foreignTo(request.headers, request.socket.localPort);
+  if (foreign !== undefined) {
+    request.resume();
+    return send(response, 403, { error: foreign });
+  }
   if (url.pathname === '/health') return send(response, 200, about());
-  const [resource = '', ...rest] = url.pathname.slice(controlPath.length + 1).split('/');
+  const [sentToken = '', resource = '', ...rest] = url.pathname.slice(controlPath.length + 1).split('/');
   try {
     const bytes = await readBody(request, controlBodyLimit);
+    if (!isToken(sentToken, token)) {
+      throw new NoTokenError('the address needs the token: take controlUrl from the first line of output');
+    }
     const id = decodeURIComponent(rest.join('/'));
     const name = `${request.method} ${resource}${id === '' ? '' : '/'}`;
     const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
-    if (route === undefined) throw new NotThereError(`nothing answers ${request.method} ${url.pathname}`);
+    if (route === undefined)
+      throw new NotThereError(`nothing answers ${request.method} ${[resource, ...rest].join('/')}`);
     const body: unknown = bytes.length === 0 ? {} : JSON.parse(bytes.toString('utf8'));
     send(response, 200, route({ provider, body, id, query: url.searchParams }));
   } catch (error) {

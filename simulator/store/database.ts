@@ -39,7 +39,7 @@ export function openDatabase(folder: string | undefined): DatabaseSync {
     return database;
   }
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return openFile(join(folder, 'simulator.sqlite'));
   } catch (error) {
     throw new StateFolderError(folder, error);

@@ -7,6 +7,7 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/c
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Redriven } from '../../cli/admin/dead-letters.ts';
 import { readWav } from '../../scripts/demo/audio.ts';
+import { clientSettings } from '../../scripts/running-stack.ts';
 import { commandEnvironment } from '../support/run-folder.ts';
 import { LocalStack } from './support/local-stack.ts';
 
@@ -193,9 +194,8 @@ describe('voice, against the stack that runs here', () => {
   });
 
   it('brings back what waits in the dead-letter queues: to its function, its target, its queue', async () => {
-    const { outputs, sqsUrl } = stack.note;
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const sqs = new SQSClient({ endpoint: sqsUrl, region: 'us-east-1', credentials });
+    const { outputs } = stack.note;
+    const sqs = new SQSClient(clientSettings(stack.note, 'SQS'));
     const urlOf = (name: string) =>
       outputs.DeadLetterQueueUrls?.split(',').find((url) => url.includes(name)) ?? '';
     const bury = (name: string, body: unknown, target?: string) =>

@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { askForDeletion, askForVoice } from '../../examples/ask-by-event.ts';
 import { listen } from '../../examples/listen-for-voice-ready.ts';
+import { clientSettings } from '../../scripts/running-stack.ts';
 import { expectAsPublished, type SeenEvent } from '../support/published-events.ts';
 import { LocalStack } from './support/local-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'local-stack-'));
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const wish = {
   family: 'qwen',
   targetModel: 'qwen3-tts-vd-2026-01-26',
@@ -26,9 +26,9 @@ let queueUrl = '';
 
 beforeAll(async () => {
   stack = await LocalStack.start(folder, { args: ['--time-scale', '10'] });
-  const { awsUrl, sqsUrl, outputs } = stack.note;
-  bus = new EventBridgeClient({ endpoint: awsUrl, region: 'us-east-1', credentials });
-  sqs = new SQSClient({ endpoint: sqsUrl, region: 'us-east-1', credentials });
+  const { outputs } = stack.note;
+  bus = new EventBridgeClient(clientSettings(stack.note));
+  sqs = new SQSClient(clientSettings(stack.note, 'SQS'));
   busName = outputs.EventBusName ?? '';
   queueUrl = outputs.EventsQueueUrl ?? '';
 });

@@ -8,6 +8,7 @@ import { startSimulator } from '../../simulator/server.ts';
 import { ownPort } from '../support/own-port.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { LocalStack } from './support/local-stack.ts';
+import { refusesStrangers } from './support/strangers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'local-stack-'));
 const request = {
@@ -37,6 +38,8 @@ const post = (body: string, headers: Record<string, string> = {}) =>
     headers: { Authorization: `Bearer ${stack.note.apiKey}`, 'Content-Type': 'application/json', ...headers },
   });
 
+describe('who is answered', () => refusesStrangers(() => stack));
+
 describe('the stack on a laptop', () => {
   it('designs a voice: record, preview by its link, events on the queue, the terminal tells it', async () => {
     const { voiceId } = await stack.api.request(request);
@@ -53,7 +56,7 @@ describe('the stack on a laptop', () => {
     });
     expect(wav.peak).toBeGreaterThan(0.05);
 
-    const queue = new EventTaker(stack.note.sqsUrl, stack.note.outputs.EventsQueueUrl ?? '');
+    const queue = new EventTaker(stack.note);
     while (queue.of(voiceId).length < 2) await queue.take(new Set([voiceId]));
     expect(queue.of(voiceId)).toMatchObject([
       { detailType: 'Voice Created', eventId: `${voiceId}-1` },
@@ -85,7 +88,7 @@ describe('the stack on a laptop', () => {
     expect(billed.map(({ id }) => id)).toContain(providerVoiceId);
     expect(live.map(({ id }) => id)).not.toContain(providerVoiceId);
 
-    const queue = new EventTaker(stack.note.sqsUrl, stack.note.outputs.EventsQueueUrl ?? '');
+    const queue = new EventTaker(stack.note);
     while (queue.of(voiceId).length < 4) await queue.take(new Set([voiceId]));
     expect(queue.of(voiceId).map(({ detailType }) => detailType)).toEqual([
       'Voice Created',

@@ -5,6 +5,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { VoiceClient, type VoiceView } from '../../client/index.ts';
 import { EventTaker } from '../../scripts/demo/events.ts';
+import { clientSettings } from '../../scripts/running-stack.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { type Deed, imported, lives, requestOf } from './support/lives.ts';
 import { LocalStack } from './support/local-stack.ts';
@@ -123,13 +124,8 @@ async function liveIds(): Promise<string[]> {
 }
 
 async function storedPreviews(): Promise<string[]> {
-  const { environment, outputs } = stack.note;
-  const s3 = new S3Client({
-    endpoint: environment.AWS_ENDPOINT_URL_S3,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    forcePathStyle: true,
-  });
+  const { outputs } = stack.note;
+  const s3 = new S3Client({ ...clientSettings(stack.note, 'S3'), forcePathStyle: true });
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: outputs.PreviewsBucketName }));
   return Contents.map(({ Key = '' }) => Key.split('/')[0] ?? '').sort();
 }
@@ -170,7 +166,7 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
     ...['its answer lost', 'its answer lost', 'refused'],
   ]);
 
-  const queue = new EventTaker(stack.note.sqsUrl, stack.note.outputs.EventsQueueUrl ?? '');
+  const queue = new EventTaker(stack.note);
   const ids = new Set(records.map(({ voiceId }) => voiceId));
   const expected = Object.values(lives).reduce((sum, { announced }) => sum + announced.length, 0);
   let taken = 0;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
 import { isSettled, VoiceClient, type VoiceView } from '../../client/index.ts';
+import { clientSettings } from '../../scripts/running-stack.ts';
 import type { LocalStack } from '../e2e/support/local-stack.ts';
 
 const nothing = z.literal(0);
@@ -41,9 +42,9 @@ export async function atRest(stack: LocalStack, patienceMs: number): Promise<rea
   }
 }
 
-async function leftToDo({ note: { awsUrl, outputs } }: LocalStack): Promise<string> {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new SFNClient({ endpoint: awsUrl, region: 'us-east-1', credentials });
+async function leftToDo({ note }: LocalStack): Promise<string> {
+  const { outputs } = note;
+  const client = new SFNClient(clientSettings(note));
   const { executionArn } = await client.send(
     new StartExecutionCommand({
       stateMachineArn: outputs.ReconcileVoicesStateMachineArn,

@@ -1,6 +1,7 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { VoiceView } from '../../client/index.ts';
 import { EventTaker } from '../../scripts/demo/events.ts';
+import { clientSettings } from '../../scripts/running-stack.ts';
 import type { LocalStack } from '../e2e/support/local-stack.ts';
 
 /** Creates that one request may cost: the setting `maxCreateAttempts`. */
@@ -56,12 +57,7 @@ async function ofTheProvider({ simulator }: LocalStack, voices: readonly VoiceVi
 }
 
 async function ofPreviews({ note }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
-  const s3 = new S3Client({
-    endpoint: note.environment.AWS_ENDPOINT_URL_S3,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    forcePathStyle: true,
-  });
+  const s3 = new S3Client({ ...clientSettings(note, 'S3'), forcePathStyle: true });
   const command = new ListObjectsV2Command({ Bucket: note.outputs.PreviewsBucketName });
   const stored = new Set(((await s3.send(command)).Contents ?? []).map(({ Key = '' }) => Key.split('/')[0]));
   const named = new Set(voices.filter(({ preview }) => 'mediaType' in preview).map(({ voiceId }) => voiceId));
@@ -72,7 +68,7 @@ async function ofPreviews({ note }: LocalStack, voices: readonly VoiceView[]): P
 }
 
 async function ofEvents({ note }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
-  const queue = new EventTaker(note.sqsUrl, note.outputs.EventsQueueUrl ?? '');
+  const queue = new EventTaker(note);
   const ids = new Set(voices.map(({ voiceId }) => voiceId));
   const missing = () =>
     voices.flatMap(({ voiceId, sequence }) => {

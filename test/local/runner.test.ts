@@ -14,8 +14,13 @@ import type { Happening } from '../../local/services/ports.ts';
 import { ownPort } from '../support/own-port.ts';
 
 const assemblyFolder = join(import.meta.dirname, 'fixtures', 'assembly');
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-const client = { region: 'us-east-1', credentials };
+const clientOf = ({ environment }: RunningStack) => ({
+  region: environment.AWS_REGION,
+  credentials: {
+    accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
+  },
+});
 
 let stateFolder: string;
 let stack: RunningStack | undefined;
@@ -59,8 +64,9 @@ async function order(apiUrl: string, body: { order: string; wait: number }): Pro
   return response.status;
 }
 
-async function receive({ outputs, endpoints }: RunningStack): Promise<unknown[]> {
-  const sqs = new SQSClient({ ...client, endpoint: endpoints.sqs });
+async function receive(running: RunningStack): Promise<unknown[]> {
+  const { outputs, endpoints } = running;
+  const sqs = new SQSClient({ ...clientOf(running), endpoint: endpoints.sqs });
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl: outputs.QueueUrl, MaxNumberOfMessages: 10 }),
   );
@@ -68,8 +74,9 @@ async function receive({ outputs, endpoints }: RunningStack): Promise<unknown[]>
   return Messages.map(({ Body }) => JSON.parse(Body ?? ''));
 }
 
-async function item({ outputs, endpoints }: RunningStack, name: string) {
-  const dynamodb = new DynamoDBClient({ ...client, endpoint: endpoints.aws });
+async function item(running: RunningStack, name: string) {
+  const { outputs, endpoints } = running;
+  const dynamodb = new DynamoDBClient({ ...clientOf(running), endpoint: endpoints.aws });
   const { Item } = await dynamodb.send(
     new GetItemCommand({ TableName: outputs.TableName, Key: { order: { S: name } } }),
   );
@@ -99,7 +106,7 @@ describe('a synthesized stack on a laptop', () => {
       AWS_ENDPOINT_URL_SQS: running.endpoints.sqs,
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
+      AWS_ACCESS_KEY_ID: expect.stringMatching(/^LOCAL[0-9A-F]{32}$/),
       AWS_SECRET_ACCESS_KEY: 'local',
     });
   });
@@ -134,7 +141,7 @@ describe('a synthesized stack on a laptop', () => {
     await happened({ kind: 'messageReceived' });
     expect(Date.now() - orderedAt).toBeGreaterThanOrEqual(3_000);
     expect(await receive(running)).toMatchObject([{ detail: { order: 'second', execution: 'second' } }]);
-    const sfn = new SFNClient({ ...client, endpoint: running.endpoints.aws });
+    const sfn = new SFNClient({ ...clientOf(running), endpoint: running.endpoints.aws });
     const executionArn = running.outputs.MachineArn?.replace('stateMachine', 'execution').concat(':second');
     expect(await sfn.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
       status: 'SUCCEEDED',

@@ -10,7 +10,7 @@ import { Executions } from '../../local/services/states/executions.ts';
 import { dynamodb } from '../../local/services/states/integrations/dynamodb.ts';
 import { putEvents } from '../../local/services/states/integrations/events.ts';
 import type { Integration } from '../../local/services/states/integrations/integration.ts';
-import type { jsonCall } from '../../local/services/states/integrations/json-call.ts';
+import type { JsonCall } from '../../local/services/states/integrations/json-call.ts';
 import { lambdaInvoke } from '../../local/services/states/integrations/lambda.ts';
 import { Machine } from '../../local/services/states/machine.ts';
 import { TaskRunner } from '../../local/services/states/task-runner.ts';
@@ -47,7 +47,7 @@ export interface EnginePorts {
   readonly time: VirtualTime;
   readonly functions: FunctionInvoker;
   readonly publisher: EventPublisher;
-  readonly table: typeof jsonCall;
+  readonly table: JsonCall;
 }
 
 /** Metrics tell nobody anything here. */

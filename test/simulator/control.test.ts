@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ControlError } from '../../simulator/control-client.ts';
+import { ask } from '../support/open-ports.ts';
 import { type Caller, idOf, idsOf, keys, startProvider } from './support/provider.ts';
 import { cosyvoice, cosyvoiceCreate, qwenCreate } from './support/requests.ts';
 
@@ -140,15 +141,54 @@ describe('the control plane', () => {
     expect(await response.json()).toEqual({ error: expect.any(String) });
   });
 
-  it('answers /health on both ports', async () => {
+  it.each([
+    ['no token', (_: string, path: string) => `/_simulator/${path}`],
+    ['another token', (_: string, path: string) => `/_simulator/${'A'.repeat(32)}/${path}`],
+    ['a part of the token', (token: string, path: string) => `/_simulator/${token.slice(0, -1)}/${path}`],
+    ['an empty token', (_: string, path: string) => `/_simulator//${path}`],
+  ])('refuses %s on both ports, and changes nothing', async (_case, address) => {
     const { urls, controlUrl } = caller.simulator;
+    await caller.control.changeSettings({ reviewSeconds: 77 });
+    for (const url of Object.values(urls)) {
+      const path = address(controlUrl.slice(controlUrl.lastIndexOf('/') + 1), 'reset');
+      const response = await fetch(url + path, { method: 'POST' });
+      expect([response.status, await response.json()]).toEqual([401, { error: expect.any(String) }]);
+    }
+    expect(await caller.control.settings()).toMatchObject({ reviewSeconds: 77 });
+  });
+
+  it.each([
+    ['a rebound name', { Host: 'evil.example' }],
+    ['a page elsewhere', { Origin: 'https://evil.example' }],
+    ['a form of a page elsewhere', { 'Sec-Fetch-Site': 'cross-site', 'Content-Type': 'text/plain' }],
+  ])('refuses %s, control address, key and all', async (_case, more) => {
+    const { urls, controlUrl } = caller.simulator;
+    const key = { Authorization: `Bearer ${keys.mainland}` };
+    for (const url of [`${controlUrl}/truth`, `${urls.mainland}/health`, caller.url()]) {
+      const { port, pathname } = new URL(url);
+      const headers = { Host: `127.0.0.1:${port}`, ...key, ...more };
+      expect(await ask({ port: Number(port), path: pathname, headers })).toMatchObject({ status: 403 });
+    }
+    expect(await caller.control.calls()).toEqual([]);
+  });
+
+  it('answers the provider’s API behind a TLS proxy, which has a port of its own', async () => {
+    const { port, pathname } = new URL(caller.url());
+    const headers = { Host: 'localhost:8443', Authorization: `Bearer ${keys.mainland}` };
+    const { body } = await ask({ port: Number(port), path: pathname, headers });
+    expect(JSON.parse(body)).toMatchObject({ code: 'InvalidParameter' });
+  });
+
+  it('answers /health on both ports', async () => {
+    const { urls } = caller.simulator;
     for (const url of Object.values(urls)) {
       const response = await fetch(`${url}/health`);
-      expect(await response.json()).toMatchObject({
+      const health: unknown = await response.json();
+      expect(JSON.stringify(health)).not.toContain('_simulator');
+      expect(health).toMatchObject({
         status: 'ok',
         service: 'dashscope-simulator',
         urls,
-        controlUrl,
       });
     }
   });

@@ -31,6 +31,7 @@ import { StatesService } from '../../local/services/states/states-service.ts';
 import { AwsJsonServer } from '../../local/wire/aws-json-server.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { accessKeyId, credentials } from '../support/local-credentials.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { requestedVoice } from '../support/voices.ts';
 import { Functions } from './functions.ts';
@@ -89,9 +90,9 @@ export class Stage {
   readonly #simulator: Simulator;
   readonly #clock: PatientClock;
   readonly #folder = mkdtempSync(join(tmpdir(), 'workflow-'));
-  readonly #wire = new AwsJsonServer();
-  readonly #functionWire = new AwsJsonServer();
-  readonly #directWire = new AwsJsonServer();
+  readonly #wire = new AwsJsonServer({ accessKeyId });
+  readonly #functionWire = new AwsJsonServer({ accessKeyId });
+  readonly #directWire = new AwsJsonServer({ accessKeyId });
   readonly #table: DynamoDbService;
   readonly #machines: StatesService;
   readonly #machineArns: Record<MachineName, string> = { design: '', purge: '', reconcile: '' };
@@ -128,6 +129,7 @@ export class Stage {
       publisher: { publish: (entry) => this.publish(entry) },
       awsEndpoint: () => this.#wire.url,
       s3Endpoint: () => this.#wire.url,
+      accessKeyId,
       timeScale: timeScale(speed),
       clock,
       observer: (happening) => this.#observe(happening),
@@ -448,7 +450,6 @@ export class Stage {
   }
 
   #client(endpoint: string): DynamoDBClient {
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
     this.#clients.push(client);
     return client;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { z } from 'zod';
 import { UnsupportedResourceError } from '../../errors.ts';
 import { close, host, listen } from '../../listen.ts';
+import { foreignMessage, isLocalHost } from '../../wire/access.ts';
 import { BodyTooLargeError, readBody } from '../../wire/read-body.ts';
 import { Identities, onlyRef, readProperties } from '../identities.ts';
 import type { FunctionInvoker, Observer } from '../ports.ts';
@@ -186,7 +187,9 @@ export class ApiGatewayService implements LocalService {
       if (error instanceof BodyTooLargeError) return undefined;
       throw error;
     });
-    const answer = await this.#answerOf(request, body);
+    const answer = isLocalHost(incoming.headers.host, this.#port)
+      ? await this.#answerOf(request, body)
+      : plainAnswer(403, foreignMessage('foreignHost', this.#port), 'ForbiddenException');
     write(response, request.requestId, answer);
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
     this.#options.observer({

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { host, portOf, portTaken } from '../../listen.ts';
+import { accessProblem, authorizationWith, foreignMessage } from '../../wire/access.ts';
 import { Identities, physicalName, refuseComputedName } from '../identities.ts';
 import { AwsError, type Observer, type QueueSender } from '../ports.ts';
 import {
@@ -32,6 +33,8 @@ export interface QueuesOptions {
   readonly stateFolder: string;
   /** Queue URLs contain it: with a fixed port they stay the same over restarts. 0 (the default) for any free one. */
   readonly port?: number;
+  /** Of the credentials that requests carry; asked at each request. */
+  readonly accessKeyId: () => string;
   readonly observer: Observer;
 }
 
@@ -85,6 +88,7 @@ export class QueuesService implements LocalService, QueueSender {
       defaultRegion: region,
       stores: { sqsStore: this.#store, snsStore: new SnsStore(), s3Store: new S3Store() },
     });
+    this.#app.addHook('onRequest', async (request, reply) => this.#refuseStrangers(request, reply));
     this.#app.addHook('preHandler', (request, reply) => this.#answerMoves(request, reply));
     try {
       await this.#app.listen({ host, port });
@@ -158,13 +162,38 @@ export class QueuesService implements LocalService, QueueSender {
     const answer = await this.#app.inject({
       method: 'POST',
       url: '/',
-      headers: { 'content-type': contentType, 'x-amz-target': `${targetPrefix}${operation}` },
+      headers: {
+        host: new URL(this.#url).host,
+        authorization: authorizationWith(this.#options.accessKeyId()),
+        'content-type': contentType,
+        'x-amz-target': `${targetPrefix}${operation}`,
+      },
       payload: JSON.stringify(input),
     });
     const output: unknown = answer.json();
     if (answer.statusCode < 400) return output;
     const { __type: type, message } = refusal.parse(output);
     throw new AwsError(type.split('#').at(-1) ?? type, message, answer.statusCode);
+  }
+
+  /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html */
+  #refuseStrangers(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    const port = portOf(request.server.server);
+    const problem = accessProblem(request, port, this.#options.accessKeyId());
+    if (problem === undefined) return undefined;
+    const [type, message] = {
+      noCredentials: ['MissingAuthenticationTokenException', 'Request is missing Authentication Token'],
+      unknownCredentials: [
+        'UnrecognizedClientException',
+        'The security token included in the request is invalid.',
+      ],
+      foreignHost: ['AccessDeniedException', foreignMessage(problem, port)],
+      webPage: ['AccessDeniedException', foreignMessage(problem, port)],
+    }[problem];
+    return reply
+      .code(403)
+      .type(contentType)
+      .send({ __type: `com.amazon.coral.service#${type}`, message });
   }
 
   /** Answers what fauxqs does not know. */

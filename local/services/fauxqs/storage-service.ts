@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { host, portOf, portTaken } from '../../listen.ts';
+import { accessProblem, foreignMessage } from '../../wire/access.ts';
 import { Identities, physicalName, refuseComputedName } from '../identities.ts';
 import {
   type Declaration,
@@ -22,6 +23,8 @@ export interface StorageOptions {
   readonly stateFolder: string;
   /** Presigned URLs contain it. 0 (the default) for any free one. */
   readonly port?: number;
+  /** Of the credentials that requests and signed links carry; asked at each request. */
+  readonly accessKeyId: () => string;
 }
 
 const bucketSupport: ResourceSupport = {
@@ -37,7 +40,8 @@ const bucketSupport: ResourceSupport = {
 };
 
 /**
- * S3 by fauxqs: objects on disk, presigned URLs that expire, `If-None-Match: *` on a put. Signatures are not checked, and
+ * S3 by fauxqs: objects on disk, presigned URLs that expire, `If-None-Match: *` on a put. The access key id is checked,
+ * signatures are not, and
  * a presigned URL's `response-content-*` parameters have no effect: set the headers when putting.
  */
 export class StorageService implements LocalService {
@@ -106,11 +110,25 @@ export class StorageService implements LocalService {
     const app = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: true });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    app.addHook('onRequest', async (request, reply) => this.#refuseStrangers(request, reply));
     app.addHook('onRequest', async (request, reply) => refuseExpired(request, reply));
     // Right before the synchronous put: nothing can come between the look and the write.
     app.addHook('preHandler', async (request, reply) => this.#refuseOverwrite(request, reply));
     registerS3Routes(app, this.#store);
     return app;
+  }
+
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+  #refuseStrangers(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    const port = portOf(request.server.server);
+    const problem = accessProblem(request, port, this.#options.accessKeyId());
+    if (problem === undefined) return undefined;
+    if (problem === 'unknownCredentials') {
+      const message = 'The AWS Access Key Id you provided does not exist in our records.';
+      return refuse(reply, 403, errorDocument('InvalidAccessKeyId', message));
+    }
+    const message = problem === 'noCredentials' ? 'Access Denied' : foreignMessage(problem, port);
+    return refuse(reply, 403, errorDocument('AccessDenied', message));
   }
 
   /** fauxqs ignores the precondition. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */

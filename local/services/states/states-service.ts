@@ -32,6 +32,8 @@ export interface StatesServiceOptions {
   /** Of the services that speak JSON, and of S3; asked at each call of an integration. */
   readonly awsEndpoint: () => string;
   readonly s3Endpoint: () => string;
+  /** Of the credentials that both want. */
+  readonly accessKeyId: () => string;
   readonly timeScale: TimeScale;
   readonly observer: Observer;
   readonly clock?: Clock;

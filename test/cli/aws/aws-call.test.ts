@@ -3,13 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { awsCall } from '../../../cli/aws/aws-call.ts';
 import { AwsError } from '../../../local/services/ports.ts';
 import { AwsJsonServer } from '../../../local/wire/aws-json-server.ts';
+import { accessKeyId, credentials } from '../../support/local-credentials.ts';
 import { voice } from '../support.ts';
 
 async function readAt(endpoint: string): Promise<unknown> {
   const client = new SecretsManagerClient({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials,
     maxAttempts: 1,
   });
   try {
@@ -27,7 +28,7 @@ describe('what an AWS service says', () => {
     ['ResourceNotFoundException', 'refused'],
     ['InvalidParameterException', 'refused'],
   ])('%s is told in a line, as %s', async (name, kind) => {
-    const server = new AwsJsonServer();
+    const server = new AwsJsonServer({ accessKeyId });
     await server.start();
     try {
       server.serve('secretsmanager', {

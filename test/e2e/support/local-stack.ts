@@ -17,6 +17,12 @@ export interface StartSettings {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+const simulatorNote = z.object({
+  urls: z.object({ mainland: z.url(), international: z.url() }),
+  controlUrl: z.url(),
+  pid: z.int(),
+});
+
 /** `npm start` as a process of its own, on free ports, with its state in the given folder. */
 export class LocalStack {
   output = '';
@@ -97,10 +103,19 @@ export class LocalStack {
     return new Api(this.note.apiUrl, this.note.apiKey);
   }
 
-  /** The control plane of the simulator that this stack found or started. */
+  /** What the stack has noted of the simulator that it found or started. */
+  get simulatorNote() {
+    return simulatorNote.parse(JSON.parse(readFileSync(join(this.#folder, 'simulator.json'), 'utf8')));
+  }
+
+  /** The simulator's control plane. */
   get simulator(): ControlClient {
-    const note: unknown = JSON.parse(readFileSync(join(this.#folder, 'simulator.json'), 'utf8'));
-    return controlClient(Object.assign({ controlUrl: '' }, note).controlUrl);
+    return controlClient(this.simulatorNote.controlUrl);
+  }
+
+  /** The processes of the stack and of its simulator. */
+  get pids(): readonly number[] {
+    return [this.note.pid, this.simulatorNote.pid];
   }
 
   /** The creates of one preview text that the provider was sent, whatever it answered to them. */

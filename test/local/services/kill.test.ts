@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { authorization } from '../../support/local-credentials.ts';
 import { Recorder } from './support/recorder.ts';
 import { servicesOnAFolder } from './support/services-on-a-folder.ts';
 import { type TemporaryFolder, temporaryFolder } from './support/temporary-folder.ts';
@@ -37,13 +38,15 @@ it('what every service had answered for is there after a kill, and an accepted e
   const attributes = await fetch(services.queues.url, {
     method: 'POST',
     headers: {
+      authorization,
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': 'AmazonSQS.GetQueueAttributes',
     },
     body: JSON.stringify({ QueueUrl: 'http://x/000000000000/Stack-Events', AttributeNames: ['All'] }),
   });
   expect(await attributes.json()).toMatchObject({ Attributes: { ApproximateNumberOfMessages: '100' } });
-  expect(await (await fetch(`${services.storage.url}/${services.bucket}/preview.wav`)).text()).toBe('audio');
+  const preview = `${services.storage.url}/${services.bucket}/preview.wav`;
+  expect(await (await fetch(preview, { headers: { authorization } })).text()).toBe('audio');
   const secret = await services.server.call('secretsmanager', 'GetSecretValue', {
     SecretId: services.secret,
   });

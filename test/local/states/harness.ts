@@ -12,6 +12,7 @@ import {
 import type { Resource } from '../../../local/services/service.ts';
 import { machineArn } from '../../../local/services/states/arns.ts';
 import { StatesService, type StatesServiceOptions } from '../../../local/services/states/states-service.ts';
+import { accessKeyId } from '../../support/local-credentials.ts';
 
 export const machineName = 'machine';
 export const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:work';
@@ -133,6 +134,7 @@ export class Harness {
       },
       awsEndpoint: () => 'http://127.0.0.1:1',
       s3Endpoint: () => 'http://127.0.0.1:1',
+      accessKeyId,
       timeScale: timeScale(1000),
       observer: (happening) => {
         this.happenings.push(happening);

@@ -5,6 +5,7 @@ import { CloudWatchService } from '../../../local/services/cloudwatch/cloudwatch
 import { StorageService } from '../../../local/services/fauxqs/storage-service.ts';
 import { AwsError } from '../../../local/services/ports.ts';
 import { AwsJsonServer } from '../../../local/wire/aws-json-server.ts';
+import { accessKeyId, authorization } from '../../support/local-credentials.ts';
 import { deploy } from '../services/support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../services/support/temporary-folder.ts';
 import { functionArn, Harness } from './harness.ts';
@@ -139,7 +140,7 @@ describe('aws-sdk:cloudwatch:putMetricData', () => {
   const parameters = { Namespace: 'Voices', MetricData: [{ MetricName: 'Used', Value: 3 }] };
 
   it('is taken by the metrics that the laptop drops', async () => {
-    const server = new AwsJsonServer();
+    const server = new AwsJsonServer({ accessKeyId });
     await server.start();
     await new CloudWatchService({ registry: server }).start();
     expect(await run(resource, parameters, { awsEndpoint: () => server.url })).toEqual({});
@@ -159,7 +160,7 @@ describe('aws-sdk:s3:deleteObject', () => {
 
   beforeEach(async () => {
     folder = await temporaryFolder();
-    storage = new StorageService({ stateFolder: folder.path });
+    storage = new StorageService({ stateFolder: folder.path, accessKeyId });
     await storage.start();
     bucket = (await deploy(storage, 'Previews', 'AWS::S3::Bucket')).ref;
   });
@@ -172,9 +173,9 @@ describe('aws-sdk:s3:deleteObject', () => {
 
   it('deletes the object of the key, and does not mind one that is not there', async () => {
     const url = `${storage.url}/${bucket}/previews/v%201.wav`;
-    await fetch(url, { method: 'PUT', body: 'audio' });
+    await fetch(url, { method: 'PUT', headers: { authorization }, body: 'audio' });
     expect(await deleted('previews/v 1.wav')).toEqual({});
-    expect((await fetch(url)).status).toBe(404);
+    expect((await fetch(url, { headers: { authorization } })).status).toBe(404);
     expect(await deleted('previews/v 1.wav')).toEqual({});
   });
 

@@ -9,6 +9,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { machineArn } from '../../../local/services/states/arns.ts';
 import { AwsJsonServer } from '../../../local/wire/aws-json-server.ts';
+import { accessKeyId, credentials } from '../../support/local-credentials.ts';
 import { Harness } from './harness.ts';
 
 const stateMachineArn = machineArn('machine');
@@ -19,12 +20,11 @@ describe('the Step Functions API, by its SDK', () => {
   let client: SFNClient;
 
   beforeEach(async () => {
-    server = new AwsJsonServer();
+    server = new AwsJsonServer({ accessKeyId });
     await server.start();
     const definition = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 3_600, End: true } } };
     const timeScale = { factor: 1, scale: (milliseconds: number) => milliseconds };
     harness = await new Harness(definition, { registry: server, timeScale }).start();
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     client = new SFNClient({ endpoint: server.url, region: 'us-east-1', credentials, maxAttempts: 1 });
   });
   afterEach(async () => {

@@ -3,12 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PortTakenError } from '../../../local/errors.ts';
 import { AwsError } from '../../../local/services/ports.ts';
 import { AwsJsonServer } from '../../../local/wire/aws-json-server.ts';
+import { accessKeyId, authorization, credentials } from '../../support/local-credentials.ts';
 
 describe('the endpoint for AWS JSON protocols', () => {
   let server: AwsJsonServer;
 
   beforeEach(async () => {
-    server = new AwsJsonServer();
+    server = new AwsJsonServer({ accessKeyId });
     await server.start();
   });
   afterEach(() => server.stop());
@@ -17,6 +18,7 @@ describe('the endpoint for AWS JSON protocols', () => {
     fetch(server.url, {
       method: 'POST',
       headers: {
+        authorization,
         'content-type': 'application/x-amz-json-1.1',
         ...(target === undefined ? {} : { 'x-amz-target': target }),
       },
@@ -78,7 +80,7 @@ describe('the endpoint for AWS JSON protocols', () => {
     const client = new SecretsManagerClient({
       endpoint: server.url,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials,
     });
     await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({
       name: 'UnknownOperationException',
@@ -92,14 +94,18 @@ describe('the endpoint for AWS JSON protocols', () => {
       path: /^\/things\/(?<thing>[^/]+)$/,
       handle: async ({ pathParameters, body }) => ({ status: 201, body: `${pathParameters.thing}:${body}` }),
     });
-    const response = await fetch(`${server.url}/things/a%3Ab`, { method: 'POST', body: 'x' });
+    const response = await fetch(`${server.url}/things/a%3Ab`, {
+      method: 'POST',
+      headers: { authorization },
+      body: 'x',
+    });
     expect(response.status).toBe(201);
     expect(await response.text()).toBe('a:b:x');
   });
 
   it('says which port is taken', async () => {
     const port = Number(new URL(server.url).port);
-    const second = new AwsJsonServer({ port });
+    const second = new AwsJsonServer({ port, accessKeyId });
     await expect(second.start()).rejects.toEqual(new PortTakenError(port));
   });
 });

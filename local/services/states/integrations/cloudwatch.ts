@@ -1,19 +1,19 @@
 import { jsonSchema } from '../definition.ts';
 import { TaskError } from '../task-error.ts';
 import type { Integration } from './integration.ts';
-import { jsonCall } from './json-call.ts';
+import type { JsonCall } from './json-call.ts';
 
 /**
  * `arn:aws:states:::aws-sdk:cloudwatch:putMetricData`.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
-export function putMetricData(endpoint: () => string): Integration {
+export function putMetricData(endpoint: () => string, call: JsonCall): Integration {
   return {
     matches: (resource) => resource === 'arn:aws:states:::aws-sdk:cloudwatch:putMetricData',
     parameters: ['Namespace', 'MetricData'],
     async run(input) {
       const target = 'GraniteServiceVersion20100801.PutMetricData';
-      const answer = await jsonCall(endpoint(), 'monitoring', target, input).catch((cause: unknown) => {
+      const answer = await call(endpoint(), 'monitoring', target, input).catch((cause: unknown) => {
         throw new TaskError(
           'CloudWatch.SdkClientException',
           `CloudWatch cannot be reached: ${String(cause)}`,

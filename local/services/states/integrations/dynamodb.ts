@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, jsonSchema } from '../definition.ts';
 import { TaskError } from '../task-error.ts';
 import type { Integration } from './integration.ts';
-import { jsonCall } from './json-call.ts';
+import type { JsonCall } from './json-call.ts';
 
 const prefix = 'arn:aws:states:::dynamodb:';
 const operations: Readonly<Record<string, string>> = {
@@ -20,9 +20,8 @@ const parameters = [
  * `arn:aws:states:::dynamodb:<operation>`, over DynamoDB's own wire protocol.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html
  * @param endpoint asked at each call: the port is known once DynamoDB's stand-in has started
- * @param call where a simulation has no wire
  */
-export function dynamodb(endpoint: () => string, call: typeof jsonCall = jsonCall): Integration {
+export function dynamodb(endpoint: () => string, call: JsonCall): Integration {
   return {
     matches: (resource) => resource.startsWith(prefix) && resource.slice(prefix.length) in operations,
     parameters,

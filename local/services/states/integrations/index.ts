@@ -4,6 +4,7 @@ import { putMetricData } from './cloudwatch.ts';
 import { dynamodb } from './dynamodb.ts';
 import { putEvents } from './events.ts';
 import type { Integration } from './integration.ts';
+import { jsonCaller } from './json-call.ts';
 import { lambdaArn, lambdaInvoke } from './lambda.ts';
 import { deleteObject } from './s3.ts';
 import { type StartExecution, startExecution } from './states.ts';
@@ -14,6 +15,8 @@ export interface IntegrationPorts {
   /** Of the services that speak JSON, and of S3: asked at each call, since ports are known late. */
   readonly awsEndpoint: () => string;
   readonly s3Endpoint: () => string;
+  /** Of the state folder's credentials, which both want. */
+  readonly accessKeyId: () => string;
   readonly startExecution: StartExecution;
 }
 
@@ -22,14 +25,15 @@ export class Integrations {
   readonly #integrations: readonly Integration[];
 
   constructor(ports: IntegrationPorts) {
+    const call = jsonCaller(ports.accessKeyId);
     this.#integrations = [
       lambdaInvoke(ports.functions),
       lambdaArn(ports.functions),
-      dynamodb(ports.awsEndpoint),
+      dynamodb(ports.awsEndpoint, call),
       putEvents(ports.publisher),
       startExecution(ports.startExecution),
-      deleteObject(ports.s3Endpoint),
-      putMetricData(ports.awsEndpoint),
+      deleteObject(ports.s3Endpoint, ports.accessKeyId),
+      putMetricData(ports.awsEndpoint, call),
     ];
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { region } from '../../service.ts';
+import { authorizationWith } from '../../../wire/access.ts';
 import type { Json } from '../definition.ts';
 
 const refusal = z.object({
@@ -14,25 +14,36 @@ export type JsonAnswer =
   | { readonly type: string | undefined; readonly message: string };
 
 /**
- * One operation of a service that speaks AWS's JSON protocols, over the wire.
+ * One operation of a service that speaks AWS's JSON protocols.
  * @param target `<prefix>.<operation>`
  * @throws whatever `fetch` throws where nobody answers
  */
-export async function jsonCall(
+export type JsonCall = (
   endpoint: string,
   service: string,
   target: string,
   input: Json,
+) => Promise<JsonAnswer>;
+
+/** Calls over the wire, with the state folder's credentials. */
+export function jsonCaller(accessKeyId: () => string): JsonCall {
+  return (endpoint, service, target, input) => call(endpoint, service, target, input, accessKeyId());
+}
+
+async function call(
+  endpoint: string,
+  service: string,
+  target: string,
+  input: Json,
+  accessKeyId: string,
 ): Promise<JsonAnswer> {
-  const credential = `Credential=local/20200101/${region}/${service}/aws4_request`;
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': target,
       'x-amz-date': '20200101T000000Z',
-      // Never checked on a laptop, but a request without one is refused.
-      authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=local`,
+      authorization: authorizationWith(accessKeyId),
     },
     body: JSON.stringify(input),
   });

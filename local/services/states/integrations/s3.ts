@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authorizationWith } from '../../../wire/access.ts';
 import { TaskError } from '../task-error.ts';
 import type { Integration } from './integration.ts';
 
@@ -8,7 +9,7 @@ const request = z.object({ Bucket: z.string().min(1), Key: z.string().min(1) });
  * `arn:aws:states:::aws-sdk:s3:deleteObject`: an object that is not there is as good as deleted.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
-export function deleteObject(endpoint: () => string): Integration {
+export function deleteObject(endpoint: () => string, accessKeyId: () => string): Integration {
   return {
     matches: (resource) => resource === 'arn:aws:states:::aws-sdk:s3:deleteObject',
     parameters: ['Bucket', 'Key'],
@@ -16,7 +17,8 @@ export function deleteObject(endpoint: () => string): Integration {
       const { Bucket, Key } = request.parse(input);
       const key = Key.split('/').map(encodeURIComponent).join('/');
       const url = `${endpoint()}/${encodeURIComponent(Bucket)}/${key}`;
-      const response = await fetch(url, { method: 'DELETE' }).catch((cause: unknown) => {
+      const headers = { authorization: authorizationWith(accessKeyId()) };
+      const response = await fetch(url, { method: 'DELETE', headers }).catch((cause: unknown) => {
         throw new TaskError('S3.SdkClientException', `S3 cannot be reached: ${String(cause)}`);
       });
       const document = await response.text();

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { CloudWatchService } from '../../../../local/services/cloudwatch/cloudwatch-service.ts';
 import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
+import { accessKeyId } from '../../../support/local-credentials.ts';
 
 describe('CloudWatch on the laptop', () => {
   it('takes metrics, keeps none, and claims nothing else', async () => {
-    const registry = new AwsJsonServer();
+    const registry = new AwsJsonServer({ accessKeyId });
     await new CloudWatchService({ registry }).start();
     const prefix = 'GraniteServiceVersion20100801';
     expect(await registry.call(prefix, 'PutMetricData', { Namespace: 'Voices' })).toEqual({});

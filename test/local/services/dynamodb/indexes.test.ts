@@ -12,6 +12,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoDbService } from '../../../../local/services/dynamodb/dynamodb-service.ts';
 import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
+import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -67,12 +68,12 @@ const count = (length: number) => Array.from({ length }, (_, number) => number);
 
 beforeEach(async () => {
   folder = await temporaryFolder();
-  server = new AwsJsonServer();
+  server = new AwsJsonServer({ accessKeyId });
   await server.start();
   client = new DynamoDBClient({
     endpoint: server.url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials,
     maxAttempts: 1,
   });
 });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventsService } from '../../../../local/services/events/events-service.ts';
 import { AwsError } from '../../../../local/services/ports.ts';
 import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
+import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
 import { Recorder } from '../support/recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { SentMessages } from '../support/sent-messages.ts';
@@ -21,7 +22,7 @@ describe('EventBridge on the laptop', () => {
   let given: { arn: string; input: unknown }[];
 
   beforeEach(async () => {
-    server = new AwsJsonServer();
+    server = new AwsJsonServer({ accessKeyId });
     await server.start();
     queues = new SentMessages();
     recorder = new Recorder();
@@ -42,7 +43,7 @@ describe('EventBridge on the laptop', () => {
     client = new EventBridgeClient({
       endpoint: server.url,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials,
       maxAttempts: 1,
     });
   });

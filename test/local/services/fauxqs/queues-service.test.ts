@@ -11,6 +11,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { QueuesService } from '../../../../local/services/fauxqs/queues-service.ts';
 import { awkwardTexts } from '../../../support/awkward-text.ts';
+import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
 import { Recorder } from '../support/recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -23,12 +24,12 @@ describe('SQS on the laptop', () => {
 
   const start = async (port = 0) => {
     recorder = new Recorder();
-    service = new QueuesService({ stateFolder: folder.path, observer: recorder.observe, port });
+    service = new QueuesService({ stateFolder: folder.path, accessKeyId, observer: recorder.observe, port });
     await service.start();
     client = new SQSClient({
       endpoint: service.url,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials,
       maxAttempts: 1,
     });
   };

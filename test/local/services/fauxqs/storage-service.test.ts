@@ -9,6 +9,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PortTakenError } from '../../../../local/errors.ts';
 import { StorageService } from '../../../../local/services/fauxqs/storage-service.ts';
+import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -19,12 +20,12 @@ describe('S3 on the laptop', () => {
   let bucket: string;
 
   const start = async () => {
-    service = new StorageService({ stateFolder: folder.path });
+    service = new StorageService({ stateFolder: folder.path, accessKeyId });
     await service.start();
     client = new S3Client({
       endpoint: service.url,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials,
       maxAttempts: 1,
     });
     bucket = (await deploy(service, 'Previews', 'AWS::S3::Bucket')).ref;
@@ -112,7 +113,7 @@ describe('S3 on the laptop', () => {
 
   it('says which port is taken', async () => {
     const port = Number(new URL(service.url).port);
-    await expect(new StorageService({ stateFolder: folder.path, port }).start()).rejects.toEqual(
+    await expect(new StorageService({ stateFolder: folder.path, accessKeyId, port }).start()).rejects.toEqual(
       new PortTakenError(port),
     );
   });

@@ -1,6 +1,7 @@
 import { LambdaService } from '../../../../local/services/lambda/lambda-service.ts';
 import type { TimeScale } from '../../../../local/services/ports.ts';
 import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
+import { accessKeyId } from '../../../support/local-credentials.ts';
 import { Recorder } from '../support/recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { SentMessages } from '../support/sent-messages.ts';
@@ -10,7 +11,7 @@ import { realTime } from '../support/time-scale.ts';
 /** The Lambda service with the functions of `functions/`, on a folder of its own. */
 export async function lambdaHost(options: { stateFolder?: string; timeScale?: TimeScale } = {}) {
   const folder = await temporaryFolder();
-  const server = new AwsJsonServer();
+  const server = new AwsJsonServer({ accessKeyId });
   const recorder = new Recorder();
   const queues = new SentMessages();
   const stateFolder = options.stateFolder ?? folder.path;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { authorization } from '../../../support/local-credentials.ts';
 import { lambdaHost } from './host.ts';
 
 describe("Lambda's Invoke API", () => {
@@ -14,7 +15,7 @@ describe("Lambda's Invoke API", () => {
   const invoke = (name: string, body: string, headers: Readonly<Record<string, string>> = {}) =>
     fetch(`${host.server.url}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, {
       method: 'POST',
-      headers,
+      headers: { authorization, ...headers },
       body,
     });
 

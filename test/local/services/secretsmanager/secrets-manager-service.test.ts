@@ -10,6 +10,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SecretsManagerService } from '../../../../local/services/secretsmanager/secrets-manager-service.ts';
 import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
+import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -26,13 +27,13 @@ describe('Secrets Manager on the laptop', () => {
 
   beforeEach(async () => {
     folder = await temporaryFolder();
-    server = new AwsJsonServer();
+    server = new AwsJsonServer({ accessKeyId });
     await server.start();
     await start();
     client = new SecretsManagerClient({
       endpoint: server.url,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials,
       maxAttempts: 1,
     });
   });

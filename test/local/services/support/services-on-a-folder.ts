@@ -6,15 +6,16 @@ import { LambdaService } from '../../../../local/services/lambda/lambda-service.
 import type { Observer } from '../../../../local/services/ports.ts';
 import { SecretsManagerService } from '../../../../local/services/secretsmanager/secrets-manager-service.ts';
 import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
+import { accessKeyId } from '../../../support/local-credentials.ts';
 import { deploy } from './resources.ts';
 import { realTime } from './time-scale.ts';
 
 /** Every service that keeps state, on one folder, with one resource each. */
 export async function servicesOnAFolder(folder: string, handler: string, observer: Observer = () => {}) {
-  const server = new AwsJsonServer();
+  const server = new AwsJsonServer({ accessKeyId });
   const dynamodb = new DynamoDbService({ stateFolder: join(folder, 'dynamodb'), registry: server, observer });
-  const queues = new QueuesService({ stateFolder: join(folder, 'sqs'), observer });
-  const storage = new StorageService({ stateFolder: join(folder, 's3') });
+  const queues = new QueuesService({ stateFolder: join(folder, 'sqs'), accessKeyId, observer });
+  const storage = new StorageService({ stateFolder: join(folder, 's3'), accessKeyId });
   const secrets = new SecretsManagerService({ stateFolder: join(folder, 'secrets'), registry: server });
   const lambda = new LambdaService({
     assemblyFolder: join(import.meta.dirname, '..', 'lambda'),

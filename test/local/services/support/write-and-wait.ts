@@ -1,4 +1,6 @@
 /** A process to be killed: writes to every service, says so once all is answered, then waits with a function running. */
+
+import { authorization } from '../../../support/local-credentials.ts';
 import { servicesOnAFolder } from './services-on-a-folder.ts';
 
 const services = await servicesOnAFolder(process.argv[2] ?? '', 'index.hang');
@@ -9,7 +11,11 @@ for (let number = 0; number < 100; number++) {
   });
   await services.queues.send(services.queueArn, `message ${number}`);
 }
-await fetch(`${services.storage.url}/${services.bucket}/preview.wav`, { method: 'PUT', body: 'audio' });
+await fetch(`${services.storage.url}/${services.bucket}/preview.wav`, {
+  method: 'PUT',
+  headers: { authorization },
+  body: 'audio',
+});
 await services.server.call('secretsmanager', 'PutSecretValue', {
   SecretId: services.secret,
   SecretString: 'by hand',

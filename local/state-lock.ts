@@ -1,6 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { DamagedStateError, isDamagedDatabase, sqliteCode, storageError } from './errors.ts';
+import { makePrivateFolder } from './state-files.ts';
+
+/** SQLite's code for a database that another process has locked. */
+const busy = 5;
 
 /** Another runner works on the state folder. */
 export class StateLockedError extends Error {
@@ -14,23 +19,47 @@ export class StateLockedError extends Error {
 }
 
 /**
- * Keeps a second runner off the folder. The lock is one of the operating system (on an SQLite file): that of a killed
- * process is gone with it, so nothing stale is ever in the way.
- * @returns how to let go
- * @throws StateLockedError
+ * Keeps a second runner off the folder. The lock is one of the operating system, on an SQLite file. It ends with its
+ * process, however that ends, and no process id is compared: `lock.pid` only names the owner for people and `npm stop`.
+ * @returns releases the lock
+ * @throws StateLockedError, DamagedStateError, StorageError
  */
 export function lockState(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   const owner = join(folder, 'lock.pid');
-  const database = new DatabaseSync(join(folder, 'lock.sqlite'));
+  const database = lock(folder, join(folder, 'lock.sqlite'), owner);
+  try {
+    writeFileSync(owner, `${process.pid}\n`);
+  } catch (error) {
+    database.close();
+    throw storageError(owner, error);
+  }
+  return () => database.close();
+}
+
+function lock(folder: string, path: string, owner: string): DatabaseSync {
+  const database = open(path);
   try {
     database.exec('BEGIN EXCLUSIVE');
-  } catch {
+    return database;
+  } catch (error) {
     database.close();
-    throw new StateLockedError(folder, ownerOf(owner));
+    if (sqliteCode(error) === busy) throw new StateLockedError(folder, ownerOf(owner));
+    throw isDamagedDatabase(error) ? damaged(path, error) : storageError(path, error);
   }
-  writeFileSync(owner, `${process.pid}\n`);
-  return () => database.close();
+}
+
+function open(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path);
+  } catch (error) {
+    throw storageError(path, error);
+  }
+}
+
+function damaged(path: string, cause: unknown): DamagedStateError {
+  const advice = 'It holds nothing but the lock: make sure that no stack runs on the folder, and delete it';
+  return new DamagedStateError(path, advice, { cause });
 }
 
 function ownerOf(path: string): string {

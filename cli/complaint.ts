@@ -3,6 +3,7 @@ import { NoAnswerError, ProblemError, WaitTimeoutError } from '../client/index.t
 import type { Finding } from '../client/types.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { printable } from './text.ts';
+import { UnknownOutcomeError } from './unknown-outcome.ts';
 
 const advice: Readonly<Record<string, string>> = {
   unauthenticated: 'VOICE_API_KEY is not a key of this deployment; voice keys create makes one.',
@@ -14,6 +15,10 @@ const advice: Readonly<Record<string, string>> = {
 
 /** What an error says, what to do about it, and no stack: the stack is for errors that nobody foresaw. */
 export function complaint(error: unknown): string[] {
+  if (error instanceof UnknownOutcomeError) {
+    const again = `Repeat the command with --idempotency-key ${error.idempotencyKey}`;
+    return [...complaint(error.cause), `${again}: what was accepted is not made twice.`];
+  }
   if (error instanceof ProblemError) return problemLines(error);
   if (error instanceof NoAnswerError) {
     return [error.message, 'Is the address right, and the stack running (npm start)?'];

@@ -7,6 +7,7 @@ import {
 } from '../client/index.ts';
 import { AwsCallError } from './aws/aws-call.ts';
 import { KeyError, KeySecretError } from './keys/errors.ts';
+import { UnknownOutcomeError } from './unknown-outcome.ts';
 import { UsageError } from './usage-error.ts';
 
 export const exitCodes = {
@@ -58,6 +59,7 @@ const awsCodes = {
 
 /** What an error means for the caller; null for one that nobody foresaw. */
 export function exitCodeOf(error: unknown): ExitCode | null {
+  if (error instanceof UnknownOutcomeError) return exitCodeOf(error.cause);
   if (error instanceof UsageError || error instanceof ArgumentError || error instanceof KeyError) {
     return exitCodes.usage;
   }

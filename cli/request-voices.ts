@@ -14,12 +14,12 @@ const lanes = 4;
  * Sends requests, a few at a time. Of several, one that is refused does not hold up the others; where no answer comes, or
  * the key is refused, nothing more is sent.
  *
- * @param keyOf the idempotency key of request number n, from 1; without one each call has its own
+ * @param keyOf the idempotency key of request number n, from 1
  */
 export async function requestVoices(
   client: VoiceClient,
   requests: readonly object[],
-  keyOf: (n: number) => string | undefined,
+  keyOf: (n: number) => string,
   terminal: Terminal,
 ): Promise<Requested[]> {
   const requested: Requested[] = [];

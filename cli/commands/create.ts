@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { command, duration, type Input, labels, wholeNumber } from '../command.ts';
 import { connect, connectionOptions, jsonOption } from '../connection.ts';
 import { combined, type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -5,6 +6,7 @@ import { requestsInFile } from '../read-requests.ts';
 import { type Requested, requestVoices } from '../request-voices.ts';
 import { tableLines } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
+import { createFailure } from '../unknown-outcome.ts';
 import { UsageError } from '../usage-error.ts';
 import { families, scopes, voiceCard, voiceColumns } from '../voice-text.ts';
 import { type Waited, waitForVoices } from '../wait-for-voices.ts';
@@ -46,7 +48,7 @@ const options = {
   'idempotency-key': {
     type: 'string',
     value: 'KEY',
-    says: 'the same key gives the same voice for 24 h; request n of a file has KEY-n',
+    says: 'the same key gives the same voice for 24 h; request n of a file has KEY-n (a random one)',
   },
   'no-wait': { type: 'boolean', says: 'end as soon as the request is accepted' },
   timeout: { type: 'string', value: 'TIME', says: 'give up waiting after 90s, 10m, 2h (30m)' },
@@ -88,12 +90,11 @@ export const createCommand = command(
     const several = values.file !== undefined;
     const requests = several ? await requestsOf(values, terminal) : [requestOf(values)];
     const client = connect(terminal, values.state);
-    const requested = await requestVoices(
-      client,
-      requests,
-      keyOf(values['idempotency-key'], several),
-      terminal,
-    );
+    const key = values['idempotency-key'] ?? randomUUID();
+    const keyOf = (n: number) => (several ? `${key}-${n}` : key);
+    const requested = await requestVoices(client, requests, keyOf, terminal).catch((error: unknown) => {
+      throw createFailure(error, key, several);
+    });
     const made = requested.flatMap((each) => ('voice' in each ? [each.voice] : []));
     const waited = values['no-wait']
       ? made.map((voice) => ({ voice, gaveUp: false }))
@@ -131,11 +132,6 @@ function requestOf(values: Values): object {
     responseFormat: values['response-format'],
     labels: labels(values.label),
   };
-}
-
-/** Each request of a file has a key of its own. */
-function keyOf(key: string | undefined, several: boolean): (n: number) => string | undefined {
-  return (n) => (key === undefined || !several ? key : `${key}-${n}`);
 }
 
 /** An answer to each request, in the order of the file. */

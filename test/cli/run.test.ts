@@ -104,6 +104,17 @@ it('prints its version', async () => {
   expect(await voice(['--version'])).toEqual({ code: 0, out: `voice ${packageJson.version}\n`, err: '' });
 });
 
+it('names the key that repeats a create whose outcome is unknown', async () => {
+  const environment = { VOICE_API_URL: 'http://127.0.0.1:9/v1', VOICE_API_KEY: 'vdk_x' };
+  const { code, err } = await voice(['create', ...required], { environment });
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /^voice: POST \/voices: no answer .+\n.+\nRepeat the command with --idempotency-key [0-9a-f-]{36}: what was accepted is not made twice\.\n$/,
+  );
+  const again = await voice(['create', ...required, '--idempotency-key', 'book-7'], { environment });
+  expect(again.err).toContain('--idempotency-key book-7:');
+});
+
 describe('requests in a file', () => {
   const environment = { VOICE_API_URL: 'http://127.0.0.1:9/v1', VOICE_API_KEY: 'vdk_x' };
   it.each([

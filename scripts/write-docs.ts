@@ -4,6 +4,7 @@ import { driveMatrix } from '../test/e2e/support/client-matrix.ts';
 import { architecturePage } from './docs/architecture.ts';
 import { cliPage } from './docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from './docs/event-schemas.ts';
+import { launcherHelpText } from './docs/launcher-help.ts';
 import { openApiText } from './docs/openapi.ts';
 import { providerPage } from './docs/provider.ts';
 
@@ -17,4 +18,5 @@ rewrite('docs/cli.md', cliPage);
 rewrite('docs/events.md', eventsPage);
 for (const { path, schema } of publishedSchemas()) writeFileSync(path, schemaText(schema));
 writeFileSync('docs/openapi.json', openApiText());
+writeFileSync('scripts/launch/help.json', launcherHelpText());
 rewrite('docs/provider.md', (page) => providerPage(page, rows));

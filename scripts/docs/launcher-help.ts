@@ -1,0 +1,20 @@
+import { commands } from '../../cli/commands.ts';
+import { commandHelp, overview } from '../../cli/help.ts';
+import { help as simulatorHelp } from '../../simulator/help.ts';
+import { help as startHelp } from '../start/options.ts';
+
+/** The help that the launcher prints before anything is installed, by task and command; the text of a JSON file. */
+export function launcherHelpText(): string {
+  const groups = Map.groupBy(
+    commands.filter(({ name }) => name.includes(' ')),
+    ({ name }) => name.split(' ')[0],
+  );
+  const lines: Readonly<Record<string, readonly string[]>> = {
+    voice: overview(commands),
+    ...Object.fromEntries([...groups].map(([name, members]) => [`voice ${name}`, overview(members)])),
+    ...Object.fromEntries(commands.map((command) => [`voice ${command.name}`, commandHelp(command)])),
+  };
+  const printed = Object.entries(lines).map(([name, text]) => [name, `${text.join('\n')}\n`]);
+  const texts = { start: `${startHelp}\n`, simulator: simulatorHelp, ...Object.fromEntries(printed) };
+  return `${JSON.stringify(texts, null, 2)}\n`;
+}

@@ -1,0 +1,49 @@
+// @ts-check
+/**
+ * @typedef {object} Task
+ * @property {string} entry the JavaScript or TypeScript file that Node runs, from the root of the repository
+ * @property {readonly string[]} [nodeArgs] options of Node
+ * @property {readonly string[]} [args] arguments in front of the caller's own
+ * @property {Readonly<Record<string, string>>} [env]
+ * @property {boolean} [inCallersFolder] runs in the folder in which npm was called, not at the root
+ * @property {boolean} [keepsCompiledCode] keeps compiled code between two runs
+ * @property {boolean} [needsNoPackages] runs on any Node, before an install too
+ */
+
+const jest = {
+  entry: 'node_modules/jest/bin/jest.js',
+  // The young generation keeps its size: it holds what a test file imports.
+  nodeArgs: [
+    '--min-semi-space-size=64',
+    '--max-semi-space-size=64',
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+  ],
+};
+const largeYoungSpace = ['--max-semi-space-size=64'];
+
+/** What each npm script runs. @type {Readonly<Record<string, Task>>} */
+export const tasks = {
+  start: { entry: 'scripts/start/main.ts', keepsCompiledCode: true },
+  stop: { entry: 'scripts/stop.mjs', needsNoPackages: true },
+  demo: { entry: 'scripts/demo/main.ts', keepsCompiledCode: true },
+  voice: { entry: 'cli/main.ts', inCallersFolder: true, keepsCompiledCode: true },
+  simulator: { entry: 'simulator/main.ts', inCallersFolder: true, keepsCompiledCode: true },
+  test: jest,
+  fuzz: {
+    ...jest,
+    args: ['test/lambdas/shared/http/openapi/fuzz', 'test/lambdas/receive-voice-request'],
+    env: { GENERATED_REQUESTS: '10000' },
+  },
+  simulate: { entry: 'test/simulation/main.ts', nodeArgs: largeYoungSpace },
+  kills: { entry: 'test/kills/main.ts' },
+  mutants: { entry: 'test/mutants/main.ts' },
+  'bench:naive': { entry: 'bench/naive.ts', nodeArgs: largeYoungSpace },
+  'bench:keep-alive': { entry: 'bench/keep-alive.ts' },
+  lint: { entry: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '.'] },
+  format: { entry: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '--write', '.'] },
+  typecheck: { entry: 'node_modules/typescript/bin/tsc', args: ['--noEmit'] },
+  unused: { entry: 'node_modules/knip/bin/knip.js' },
+  docs: { entry: 'scripts/write-docs.ts' },
+  cdk: { entry: 'node_modules/aws-cdk/bin/cdk' },
+};

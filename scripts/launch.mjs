@@ -38,7 +38,11 @@ async function launch(name, args) {
   if (task.needsNoPackages) return runTask(process.execPath, root, task, args);
   const system = thisSystem();
   if (stateOfInstall(root, system) === 'missing') {
-    const help = helpFor(JSON.parse(readFileSync(join(root, 'scripts/launch/help.json'), 'utf8')), name, args);
+    const help = helpFor(
+      JSON.parse(readFileSync(join(root, 'scripts/launch/help.json'), 'utf8')),
+      name,
+      args,
+    );
     if (help !== null) {
       process.stdout.write(help);
       return 0;

@@ -33,7 +33,8 @@ export async function ensureInstalled(root, system) {
   } finally {
     release();
   }
-  if (!isInstalled(root, system)) throw new InstallError('npm has not installed what package-lock.json lists.');
+  if (!isInstalled(root, system))
+    throw new InstallError('npm has not installed what package-lock.json lists.');
 }
 
 /**

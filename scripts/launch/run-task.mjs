@@ -4,6 +4,10 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { NodeMissingError } from './node-binary.mjs';
 
+/** @typedef {import('node:child_process').ChildProcess} ChildProcess */
+
+const parentPollMs = 250;
+
 /**
  * @param {string} node the file to run
  * @param {string} root
@@ -13,27 +17,43 @@ import { NodeMissingError } from './node-binary.mjs';
  */
 export async function runTask(node, root, task, args) {
   const cache = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node-compile') };
-  const child = spawn(node, [...(task.nodeArgs ?? []), join(root, task.entry), ...(task.args ?? []), ...args], {
-    cwd: task.inCallersFolder ? (process.env.INIT_CWD ?? process.cwd()) : root,
-    stdio: 'inherit',
-    env: { ...(task.keepsCompiledCode ? cache : {}), ...process.env, ...task.env },
-  });
+  const child = spawn(
+    node,
+    [...(task.nodeArgs ?? []), join(root, task.entry), ...(task.args ?? []), ...args],
+    {
+      cwd: task.inCallersFolder ? (process.env.INIT_CWD ?? process.cwd()) : root,
+      stdio: 'inherit',
+      env: { ...(task.keepsCompiledCode ? cache : {}), ...process.env, ...task.env },
+    },
+  );
   forwardSignals(child);
+  endWithNpm(child);
   return new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new NodeMissingError(`${node} does not run here: ${error.message}`)));
     child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
 }
 
-/**
- * npm passes on what it is sent. A terminal sends Ctrl-C to every process in it, the task included.
- *
- * @param {import('node:child_process').ChildProcess} child
- */
+/** @param {ChildProcess} child */
 function forwardSignals(child) {
-  process.on('SIGINT', () => {
-    if (!process.stdin.isTTY) child.kill('SIGINT');
-  });
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  process.on('SIGHUP', () => child.kill('SIGHUP'));
+  // A terminal sends Ctrl-C to every process in it, the task included.
+  process.on('SIGINT', () => void (process.stdin.isTTY || child.kill('SIGINT')));
+  process.on('SIGTERM', () => void child.kill('SIGTERM'));
+  process.on('SIGHUP', () => void child.kill('SIGHUP'));
+}
+
+/**
+ * npm passes SIGTERM on to a shell between it and this process, and most shells end without passing it on.
+ *
+ * @param {ChildProcess} child
+ */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const poll = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(poll);
+    child.kill('SIGTERM');
+  }, parentPollMs);
+  child.once('exit', () => clearInterval(poll));
 }

@@ -6,7 +6,6 @@ import {
   AssemblyError,
   explain,
   RefusedTemplateError,
-  type RunningStack,
   StateLockedError,
   startRunner,
 } from '../../local/runner.ts';
@@ -15,10 +14,11 @@ import { storyTeller } from './console.ts';
 import { developmentKey } from './development-key.ts';
 import { printExplanation } from './explanation.ts';
 import { help, readOptions, type StartOptions, UsageError } from './options.ts';
-import { type LocalProvider, localProvider } from './provider.ts';
+import { localProvider } from './provider.ts';
 import { AlreadyRunningError, refuseSecondStart } from './second-start.ts';
 import { settingsOf } from './settings.ts';
 import { SimulatorError, stopSimulator } from './simulator-process.ts';
+import { step } from './step.ts';
 import { SynthesisError, synthesize } from './synthesize.ts';
 import { welcome } from './welcome.ts';
 
@@ -37,47 +37,58 @@ async function run(options: StartOptions, state: string): Promise<void> {
   const startedAt = performance.now();
   mkdirSync(state, { recursive: true });
   if (!options.explain) await refuseSecondStart(state, options.port);
-  const assembly = await synthesize(root, join(state, 'cdk.out'), settingsOf(options));
+  const started: (() => Promise<void>)[] = [];
+  stopOnSignal(started);
+  const assembly = await step('Synthesizing the stack', () =>
+    synthesize(root, join(state, 'cdk.out'), settingsOf(options)),
+  );
   if (options.explain) return printExplanation(explain(assembly.folder), print);
 
-  const provider = await localProvider(process.env, {
-    root,
-    stateFolder: state,
-    port: options.simulatorPort,
-    reviewSeconds: options.reviewSeconds,
-    timeScale: options.timeScale,
-  });
+  const provider = await step('Starting the provider', () =>
+    localProvider(process.env, {
+      root,
+      stateFolder: state,
+      port: options.simulatorPort,
+      reviewSeconds: options.reviewSeconds,
+      timeScale: options.timeScale,
+    }),
+  );
+  const { simulator } = provider;
+  if (simulator) started.push(() => stopSimulator(simulator, state));
   const { key, entry } = developmentKey(join(state, 'development-key.json'));
-  const stack = await startRunner({
-    assemblyFolder: assembly.folder,
-    stateFolder: join(state, 'runner'),
-    apiPort: options.port,
-    timeScale: options.timeScale,
-    secrets: { ProviderSecretArn: provider.secret, ApiKeysSecretArn: JSON.stringify({ keys: [entry] }) },
-    // A stack that was down for a while does not wait for the next quarter of an hour.
-    fireAtStart: ['ReconcileVoicesStateMachineArn'],
-    observer: storyTeller(print),
-  });
+  const stack = await step('Starting the stack', () =>
+    startRunner({
+      assemblyFolder: assembly.folder,
+      stateFolder: join(state, 'runner'),
+      apiPort: options.port,
+      timeScale: options.timeScale,
+      secrets: { ProviderSecretArn: provider.secret, ApiKeysSecretArn: JSON.stringify({ keys: [entry] }) },
+      // A stack that was down for a while does not wait for the next quarter of an hour.
+      fireAtStart: ['ReconcileVoicesStateMachineArn'],
+      observer: storyTeller(print),
+    }),
+  );
+  started.push(() => stack.stop());
   const { apiUrl, outputs, environment } = stack;
   noteRunningStack(state, { pid: process.pid, apiUrl, apiKey: key, environment, outputs });
-  stopOnSignal(stack, provider, state);
   const seconds = (performance.now() - startedAt) / 1_000;
   print(welcome({ apiUrl, key, provider: provider.description, options, seconds, cached: assembly.cached }));
 }
 
-/** Ctrl-C and `npm stop` end the stack and the simulator; a kill leaves "the provider" alone, as the real one would be. */
-function stopOnSignal(stack: RunningStack, { simulator }: LocalProvider, state: string): void {
+/**
+ * Ctrl-C, `npm stop` and the end of the terminal stop what has been started so far, the last first. A kill leaves "the
+ * provider" alone, as the real one would be.
+ */
+function stopOnSignal(started: readonly (() => Promise<void>)[]): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     print('Stopping …');
-    await stack.stop();
-    if (simulator) await stopSimulator(simulator, state);
+    for (const end of started.toReversed()) await end();
     process.exit(0);
   };
-  process.on('SIGINT', () => void stop());
-  process.on('SIGTERM', () => void stop());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 }
 
 /** @returns the exit code: 2 for what the user can put right, without a stack trace */

@@ -1,9 +1,9 @@
 import { creationEnvelope, deletionRequested } from '../shared/events/inbound-schemas.ts';
 import type { Finding } from '../shared/requests/finding.ts';
 import { invalidRequest, RefusalError } from '../shared/requests/refusal.ts';
-import { requestKeyFinding } from '../shared/requests/request-key.ts';
+import { requestKeyFindings } from '../shared/requests/request-key.ts';
 import type { RequestVoiceInput } from '../shared/requests/request-voice.ts';
-import { shapeFindings } from '../shared/requests/shape-findings.ts';
+import { shapeFindings, withoutNulls } from '../shared/requests/shape-findings.ts';
 import { parseVoiceRequest, type VoiceRequestSettings } from '../shared/requests/voice-request.ts';
 
 /** A request for a voice as the bus brings it: the fields of `POST /v1/voices`, and its key. @throws RefusalError */
@@ -13,7 +13,7 @@ export function readCreation(
 ): Omit<RequestVoiceInput, 'owner'> {
   const { requestKey: _, schemaVersion: __, ...body } = objectIn(detail);
   const parsed = parseVoiceRequest(body, settings);
-  const envelope = creationEnvelope.safeParse(detail);
+  const envelope = creationEnvelope.safeParse(withoutNulls(objectIn(detail), creationEnvelope));
   const findings = [
     ...(envelope.error?.issues ?? []).flatMap((issue) => shapeFindings(issue, objectIn(detail))),
     ...keyFindings(detail),
@@ -26,7 +26,7 @@ export function readCreation(
 
 /** A deletion as the bus brings it. @throws RefusalError */
 export function readDeletion(detail: unknown): { readonly voiceId: string } {
-  const parsed = deletionRequested.safeParse(objectIn(detail));
+  const parsed = deletionRequested.safeParse(withoutNulls(objectIn(detail), deletionRequested));
   const issues = parsed.error?.issues ?? [];
   const findings = [
     ...issues.flatMap((issue) => shapeFindings(issue, objectIn(detail))),
@@ -43,13 +43,12 @@ export function readDeletion(detail: unknown): { readonly voiceId: string } {
 /** The key of an inbound event, if it has one that is valid, whatever else is wrong with it. */
 export function requestKeyOf(detail: unknown): string | null {
   const { requestKey } = isObject(detail) ? detail : {};
-  return typeof requestKey === 'string' && !requestKeyFinding(requestKey) ? requestKey : null;
+  return typeof requestKey === 'string' && requestKeyFindings(requestKey).length === 0 ? requestKey : null;
 }
 
-function keyFindings(detail: unknown): Finding[] {
+function keyFindings(detail: unknown): readonly Finding[] {
   const { requestKey } = isObject(detail) ? detail : {};
-  const finding = typeof requestKey === 'string' ? requestKeyFinding(requestKey) : null;
-  return finding ? [{ pointer: '/requestKey', ...finding }] : [];
+  return typeof requestKey === 'string' ? requestKeyFindings(requestKey) : [];
 }
 
 function objectIn(detail: unknown): Readonly<Record<string, unknown>> {

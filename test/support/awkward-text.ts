@@ -29,6 +29,6 @@ export const awkwardTexts: readonly string[] = [
   'שלום',
   '#\ufe0f\u20e3',
   '\u00a0x\u2003y',
-  '\ue000\u{10fffd}',
+  'a\ue000\u{10fffd}',
   '`~!@#$%^&*()_+-=[]{}|;:,.<>/?',
 ];

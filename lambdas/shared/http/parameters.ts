@@ -3,7 +3,7 @@ import type { ProviderList } from '../records/scan-store.ts';
 import type { Finding } from '../requests/finding.ts';
 import type { OfferedScope } from '../requests/offered.ts';
 import { RefusalError } from '../requests/refusal.ts';
-import { requestKeyFinding } from '../requests/request-key.ts';
+import { requestKeyHeaderFinding } from '../requests/request-key.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
 import { QueryReader } from './query-reader.ts';
 import type { HttpRequest } from './request.ts';
@@ -47,6 +47,8 @@ export function idempotencyKeyIn({ headers }: Pick<HttpRequest, 'headers'>): {
   const [key, ...more] = headers.get('idempotency-key') ?? [];
   if (key === undefined) return { key: null, findings: [] };
   const finding: Finding | null =
-    more.length > 0 ? { code: 'not_allowed', detail: 'was sent more than once' } : requestKeyFinding(key);
+    more.length > 0
+      ? { code: 'not_allowed', detail: 'was sent more than once' }
+      : requestKeyHeaderFinding(key);
   return finding ? { key: null, findings: [{ header, ...finding }] } : { key, findings: [] };
 }

@@ -20,6 +20,8 @@ export class QueryReader {
         });
       } else if (values.length > 1) {
         this.refuse(name, { code: 'not_allowed', detail: 'was sent more than once' });
+      } else if (values.some((value) => !value.isWellFormed() || value.includes('\ufffd'))) {
+        this.refuse(name, { code: 'invalid_text', detail: 'is not UTF-8' });
       }
     }
   }

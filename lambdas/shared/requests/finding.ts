@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRepeatable } from './text.ts';
 
 export const findingCodes = [
   'empty_body',
@@ -43,14 +44,15 @@ export type Finding = Readonly<z.infer<typeof findingSchema>>;
 /** More findings than these help nobody. */
 export const maxFindings = 50;
 
-/** Longer keys are not repeated in an answer; the pointer then ends at what holds them. */
+/** Longer keys are not repeated in an answer. */
 const longestSegment = 64;
 
+/** The pointer to a field; it ends at what holds a key that is too long, or could not be sent in an event. */
 export function jsonPointer(path: readonly PropertyKey[]): string {
   let pointer = '';
   for (const key of path) {
     const segment = String(key);
-    if (segment.length > longestSegment) break;
+    if (segment.length > longestSegment || !isRepeatable(segment)) break;
     pointer += `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   }
   return pointer;

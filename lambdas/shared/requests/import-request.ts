@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import type { ProviderList } from '../records/scan-store.ts';
 import { invalidRequest } from './refusal.ts';
-import { shapeFindings, soundFields } from './shape-findings.ts';
+import { shapeFindings, soundFields, withoutNulls } from './shape-findings.ts';
 import { type RequestSettings, voiceRequestSchema } from './voice-request.ts';
 import { meaningFindings } from './voice-request-rules.ts';
 
@@ -23,13 +23,14 @@ export function parseImportRequest(value: unknown, settings: RequestSettings): I
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidRequest([{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }]);
   }
-  const parsed = importRequestSchema.safeParse(value);
+  const sent = withoutNulls(value, importRequestSchema);
+  const parsed = importRequestSchema.safeParse(sent);
   const issues = parsed.success ? [] : parsed.error.issues;
-  const { scope, family, ...names } = importRequestSchema.partial().parse(soundFields(value, issues));
+  const { scope, family, ...names } = importRequestSchema.partial().parse(soundFields(sent, issues));
   const findings = [
-    ...issues.flatMap((issue) => shapeFindings(issue, value)),
+    ...issues.flatMap((issue) => shapeFindings(issue, sent)),
     // Which families are offered, only a scope tells.
-    ...meaningFindings({ ...names, scope, family: scope && family }, value, settings),
+    ...meaningFindings({ ...names, scope, family: scope && family }, sent, settings),
   ];
   if (!parsed.success || findings.length > 0) throw invalidRequest(findings);
   const { name = null, labels = {} } = parsed.data;

@@ -1,7 +1,7 @@
 import { type Finding, jsonPointer } from './finding.ts';
 import { textFindings } from './text.ts';
 
-/** Bounds of the labels of one voice: how many, code points of a key and a value, and bytes of UTF-8 of them all. */
+/** Bounds of the labels of one voice: how many, code points of a key and a value, and bytes of them all as JSON in UTF-8. */
 export const labelLimits = { count: 20, key: 64, value: 128, bytes: 4096 } as const;
 
 /** @param sent the labels as they came, before a schema has rebuilt the object */
@@ -22,7 +22,7 @@ export function labelFindings(labels: Readonly<Record<string, string>>, sent: un
     });
   }
   const bytes = entries.reduce(
-    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+    (sum, entry) => sum + entry.reduce((bytes, text) => bytes + jsonBytes(text), 0),
     0,
   );
   if (bytes > labelLimits.bytes) {
@@ -35,6 +35,11 @@ export function labelFindings(labels: Readonly<Record<string, string>>, sent: un
     });
   }
   return findings.concat(entries.flatMap(([key, value]) => entryFindings(key, value)));
+}
+
+/** Bytes of a text between its quotes: escapes count, so that the public view has a bound. */
+function jsonBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
 function entryFindings(key: string, value: string): Finding[] {

@@ -1,17 +1,22 @@
 import { z } from 'zod';
 import type { Finding } from './finding.ts';
-import { codePoints } from './text.ts';
+import { codePoints, textFindings } from './text.ts';
 
-/** Characters of the key under which a request is made once. */
+/** Code points of the key under which a request is made once. */
 const requestKeyMax = 255;
 
-/** The key as a field: its type; what it may hold is {@link requestKeyFinding}'s. */
-export const requestKeySchema = z
-  .string()
-  .meta({ minLength: 1, maxLength: requestKeyMax, pattern: '^[ -~]*[!-~][ -~]*$' });
+/** The key as a field of an event: its type; {@link requestKeyFindings} has the rules for its text. */
+export const requestKeySchema = z.string().meta({ minLength: 1, maxLength: requestKeyMax });
 
-/** What is wrong with the key under which a request is made once, wherever it stands; null if nothing. */
-export function requestKeyFinding(key: string): Finding | null {
+/** Findings about the key as a field of an event, which may be any visible text of one line. */
+export function requestKeyFindings(key: string): readonly Finding[] {
+  const pointer = '/requestKey';
+  if (key.trim() === '') return [{ pointer, code: 'too_short', detail: 'is empty', limit: 1, actual: 0 }];
+  return textFindings(pointer, key, { maximum: requestKeyMax, multiline: false });
+}
+
+/** What is wrong with the key as a header, which has printable ASCII characters only; null if nothing. */
+export function requestKeyHeaderFinding(key: string): Finding | null {
   if (key.trim() === '') return { code: 'too_short', detail: 'is empty', limit: 1, actual: 0 };
   const actual = codePoints(key);
   if (actual > requestKeyMax) {

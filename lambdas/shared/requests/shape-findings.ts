@@ -35,6 +35,15 @@ function typeName(expected: string): string {
   return expected === 'record' ? 'object' : expected;
 }
 
+/** The request as it was sent, without its optional fields that are `null`: those are as if absent. */
+export function withoutNulls(sent: object, { shape }: z.ZodObject): object {
+  const fields: Readonly<Record<string, z.core.$ZodType>> = shape;
+  const optional = new Set(Object.keys(fields).filter((name) => fields[name]?._zod.optin === 'optional'));
+  return Object.fromEntries(
+    Object.entries(sent).filter(([name, value]) => value !== null || !optional.has(name)),
+  );
+}
+
 /** The fields of a request that are of the right shape, by the issues of its schema. */
 export function soundFields(value: object, issues: readonly z.core.$ZodIssue[]): object {
   const misshapen = new Set(issues.flatMap(fieldsOf));

@@ -12,6 +12,10 @@ const controls = /\p{Cc}/u;
 const controlsButLayout = /[^\P{Cc}\t\n\r]/u;
 /** Embeddings, overrides and isolates, which make text read otherwise than it is written. */
 const directionOverrides = /[\u202a-\u202e\u2066-\u2069]/u;
+/** U+FFFD is what a decoder puts in the place of bytes that are not UTF-8. */
+const replacement = /\ufffd/;
+/** Code points that are no characters; SQS refuses two of them. */
+const noncharacters = /\p{Noncharacter_Code_Point}/u;
 /** Blanks, format characters, fillers and joiners: what leaves nothing to read when it is alone. U+2800 is blank Braille. */
 const nothingVisible = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\u2800]*$/u;
 
@@ -41,10 +45,22 @@ export function textFindings(pointer: string, text: string, bounds: TextBounds):
   return findings;
 }
 
+/** Whether a name of a field can be repeated in an answer or an event: it could be a text of one line. */
+export function isRepeatable(name: string): boolean {
+  return invalidCharacters(name, false) === null;
+}
+
 function invalidText(text: string, multiline: boolean): string | null {
+  return (
+    invalidCharacters(text, multiline) ?? (nothingVisible.test(text) ? 'has nothing visible in it' : null)
+  );
+}
+
+function invalidCharacters(text: string, multiline: boolean): string | null {
   if (!text.isWellFormed()) return 'is not well-formed Unicode';
+  if (replacement.test(text)) return 'has U+FFFD, which stands for bytes that are not UTF-8';
+  if (noncharacters.test(text)) return 'has code points that are no characters';
   if ((multiline ? controlsButLayout : controls).test(text)) return 'has control characters';
   if (directionOverrides.test(text)) return 'has characters that override the direction of writing';
-  if (nothingVisible.test(text)) return 'has nothing visible in it';
   return null;
 }

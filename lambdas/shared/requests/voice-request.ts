@@ -15,7 +15,7 @@ import { nameMax, targetModelMax } from './bounds.ts';
 import type { Finding } from './finding.ts';
 import { labelLimits } from './labels.ts';
 import type { OfferedScope } from './offered.ts';
-import { shapeFindings, soundFields } from './shape-findings.ts';
+import { shapeFindings, soundFields, withoutNulls } from './shape-findings.ts';
 import { meaningFindings } from './voice-request-rules.ts';
 
 const most = (limit: 'voicePromptMax' | 'previewTextMax') =>
@@ -35,9 +35,9 @@ export const familyBranches = {
         family: { const: family },
         voicePrompt: { maxLength: limits.voicePromptMax },
         previewText: { minLength: limits.previewTextMin, maxLength: limits.previewTextMax },
-        language: { enum: [...limits.languages] },
-        sampleRate: { enum: [...limits.sampleRates] },
-        responseFormat: { enum: [...limits.responseFormats] },
+        language: { enum: [...limits.languages, null] },
+        sampleRate: { enum: [...limits.sampleRates, null] },
+        responseFormat: { enum: [...limits.responseFormats, null] },
       },
     };
   }),
@@ -101,7 +101,7 @@ export const voiceRequestSchema = z
       .optional()
       .meta({
         maxProperties: labelLimits.count,
-        description: `Keys to ${labelLimits.key} code points, without a colon; values to ${labelLimits.value}; all together ${labelLimits.bytes} bytes.`,
+        description: `Keys to ${labelLimits.key} code points, without a colon; values to ${labelLimits.value}; all together ${labelLimits.bytes} bytes of JSON in UTF-8.`,
       }),
   })
   .meta(familyBranches);
@@ -152,11 +152,12 @@ export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings
       findings: [{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }],
     };
   }
-  const shaped = voiceRequestSchema.safeParse(value);
+  const sent = withoutNulls(value, voiceRequestSchema);
+  const shaped = voiceRequestSchema.safeParse(sent);
   const issues = shaped.success ? [] : shaped.error.issues;
-  const sound = voiceRequestSchema.partial().parse(soundFields(value, issues));
-  const meaning = meaningFindings(sound, value, settings);
-  const findings = [...issues.flatMap((issue) => shapeFindings(issue, value)), ...meaning];
+  const sound = voiceRequestSchema.partial().parse(soundFields(sent, issues));
+  const meaning = meaningFindings(sound, sent, settings);
+  const findings = [...issues.flatMap((issue) => shapeFindings(issue, sent)), ...meaning];
   const scope = shaped.data && scopeOf(shaped.data, settings);
   if (!shaped.success || !scope || findings.length > 0) return { valid: false, findings };
   const request = withDefaults(shaped.data, scope);

@@ -4,7 +4,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
  * As whoever sends or reads the value should see it: what only says that a number is exact, or a key a string, is left
- * out, and so are patterns of what `format` names.
+ * out, and so are patterns of what `format` names. Strict objects are requests: their optional fields may be null.
  */
 const published = {
   io: 'input',
@@ -13,8 +13,26 @@ const published = {
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     if (JSON.stringify(jsonSchema.propertyNames) === '{"type":"string"}') delete jsonSchema.propertyNames;
+    if (jsonSchema.additionalProperties === false) allowNulls(jsonSchema);
   },
 } as const;
+
+function allowNulls({ properties = {}, required = [] }: z.core.JSONSchema.BaseSchema): void {
+  for (const [name, field] of Object.entries(properties)) {
+    if (required.includes(name) || typeof field === 'boolean') continue;
+    properties[name] = nullable(field);
+  }
+}
+
+function nullable(field: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema {
+  const { type, description } = field;
+  if (typeof type !== 'string')
+    return { anyOf: [field, { type: 'null' }], ...(description && { description }) };
+  const choices = 'const' in field ? [field.const] : field.enum;
+  const { const: _, ...rest } = field;
+  // Two types in one schema are for the readers of JSON Schema 2020-12, which zod's own types leave out.
+  return Object.assign(rest, { type: [type, 'null'] }, choices && { enum: [...choices, null] });
+}
 
 /** A schema as JSON Schema (2020-12). */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {

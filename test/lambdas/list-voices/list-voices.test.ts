@@ -181,6 +181,8 @@ describe('what a list may not be asked for', () => {
     [{ targetModel: 'm'.repeat(129) }, 'targetModel', 'too_long'],
     [{ label: 'team' }, 'label', 'invalid_text'],
     [{ label: ':a' }, 'label', 'invalid_text'],
+    [{ label: 'team:\ufffd' }, 'label', 'invalid_text'],
+    [{ targetModel: 'a\ufffd' }, 'targetModel', 'invalid_text'],
     [{ label: `${'k'.repeat(65)}:a` }, 'label', 'too_long'],
     [{ limit: '0' }, 'limit', 'out_of_range'],
     [{ limit: '101' }, 'limit', 'out_of_range'],

@@ -82,6 +82,34 @@ describe('a creation that is asked for by an event', () => {
     expect(answersTo(event)).toEqual([]);
   });
 
+  it.each(['Auftrag für Jörg 7', '注文-7', '👩🏽‍🚀', '"\\"', 'constructor', 'k'.repeat(255)])(
+    'may have the key %j, and labels named as it',
+    async (requestKey) => {
+      const before = startedVoices();
+      const event = await creation({
+        ...cosyvoice,
+        requestKey,
+        labels: { [requestKey.slice(0, 64)]: requestKey.slice(0, 128) },
+      });
+      const [voiceId = ''] = startedVoices().filter((id) => !before.includes(id));
+      expect(answersTo(event)).toEqual([]);
+      expect(await voices.read(voiceId)).toMatchObject({ requestKey });
+      await creation({ ...cosyvoice, requestKey, labels: { other: 'x' } });
+      expect(startedVoices().filter((id) => !before.includes(id))).toEqual([voiceId]);
+    },
+  );
+
+  it('has optional fields that are null as if they were absent', async () => {
+    const before = startedVoices();
+    await creation({ ...cosyvoice, requestKey: 'null-1', name: null, labels: null, schemaVersion: null });
+    await creation({ ...cosyvoice, requestKey: 'null-1' });
+    const made = startedVoices().filter((id) => !before.includes(id));
+    expect(made).toHaveLength(1);
+    const deleted = await deletion({ voiceId: made[0], requestKey: null, schemaVersion: null });
+    expect(answersTo(deleted)).toEqual([]);
+    expect(await voices.read(made[0] ?? '')).toMatchObject({ status: 'DELETED', name: null });
+  });
+
   it('delivered twice, at once or later, or put again under its key, is one voice', async () => {
     const before = startedVoices();
     const detail = { ...cosyvoice, requestKey: 'order-2' };
@@ -136,9 +164,24 @@ describe('Voice Request Refused', () => {
       [{ pointer: '/requestKey', code: 'too_long', limit: 255, actual: 256 }],
     ],
     [
-      'one with an umlaut',
-      { ...cosyvoice, requestKey: 'ä' },
+      'one with a control character',
+      { ...cosyvoice, requestKey: 'a\u0007' },
       [{ pointer: '/requestKey', code: 'invalid_text' }],
+    ],
+    [
+      'one that was not UTF-8',
+      { ...cosyvoice, requestKey: 'Auftrag f\ufffdr J\ufffdrg' },
+      [{ pointer: '/requestKey', code: 'invalid_text' }],
+    ],
+    [
+      'a field whose name could not be sent on',
+      { ...cosyvoice, ...key, 'a\uffff': 1 },
+      [{ pointer: '', code: 'unknown_field' }],
+    ],
+    [
+      'labels of which one is named __proto__',
+      { ...cosyvoice, ...key, labels: JSON.parse('{"__proto__":"a","constructor":"b"}') },
+      [{ pointer: '/labels/__proto__', code: 'not_allowed' }],
     ],
     [
       'a schema version of tomorrow',

@@ -8,7 +8,7 @@ import { instant, readyVoice } from '../../../support/voices.ts';
 
 /**
  * What consumers are built on. If this test fails because a field was added, write the new fingerprint down; if a field
- * went, was renamed or may now be null, raise `eventSchemaVersion` besides.
+ * went, was renamed or, in an event of ours, may now be null, raise `eventSchemaVersion` besides.
  */
 const lock = { schemaVersion: 1, shape: 'c3db1bb0f2a0622f' };
 

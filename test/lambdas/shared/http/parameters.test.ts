@@ -64,6 +64,19 @@ describe('an Idempotency-Key', () => {
 describe('a query on a call that knows none', () => {
   it('is refused, each parameter by its name', () => {
     expect(() => refuseQuery({ query: new Map() })).not.toThrow();
+    for (const name of ['__proto__', 'constructor']) {
+      const sent: unknown = JSON.parse(
+        JSON.stringify(proxyEvent({ query: Object.fromEntries([[name, ['1']]]) })),
+      );
+      expect(() => refuseQuery(readRequest(sent))).toThrow(
+        expect.objectContaining({
+          refused: {
+            code: 'invalid_request',
+            findings: [expect.objectContaining({ parameter: name, code: 'unknown_field' })],
+          },
+        }),
+      );
+    }
     const query = new Map([
       ['refresh', ['true']],
       ['x'.repeat(1_000), ['1', '2']],

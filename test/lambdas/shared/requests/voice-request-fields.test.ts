@@ -64,7 +64,16 @@ describe('a request for a voice is refused', () => {
       { ...cosyvoice, sampleRate: '24000' },
       { pointer: '/sampleRate', code: 'invalid_type' },
     ],
-    ['with null for a name', { ...cosyvoice, name: null }, { pointer: '/name', code: 'invalid_type' }],
+    [
+      'with null for a required field',
+      { ...cosyvoice, targetModel: null },
+      { pointer: '/targetModel', code: 'invalid_type' },
+    ],
+    [
+      'with null for a label',
+      { ...cosyvoice, labels: { a: null } },
+      { pointer: '/labels/a', code: 'invalid_type' },
+    ],
     [
       'with an infinite sample rate',
       { ...cosyvoice, sampleRate: Number.POSITIVE_INFINITY },

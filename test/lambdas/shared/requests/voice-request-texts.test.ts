@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../../../lambdas/shared/requests/finding.ts';
-import { cosyvoice, findings, manyLabels, qwen } from '../../../support/voice-requests.ts';
+import { fingerprintOf } from '../../../../lambdas/shared/requests/fingerprint.ts';
+import { awkwardTexts, inheritedNames } from '../../../support/awkward-text.ts';
+import { accepted, cosyvoice, findings, manyLabels, qwen } from '../../../support/voice-requests.ts';
 
 describe('a request for a voice is refused', () => {
   it.each<[string, unknown, Partial<Finding>]>([
@@ -65,6 +67,27 @@ describe('a request for a voice is refused', () => {
       { pointer: '/voicePrompt', code: 'invalid_text' },
     ],
     [
+      'with U+FFFD in a text',
+      { ...cosyvoice, voicePrompt: 'A voice \ufffd' },
+      { pointer: '/voicePrompt', code: 'invalid_text' },
+    ],
+    [
+      'with U+FFFD in a name',
+      { ...cosyvoice, name: 'J\ufffdrg' },
+      { pointer: '/name', code: 'invalid_text' },
+    ],
+    [
+      'with U+FFFD in a label',
+      { ...cosyvoice, labels: { a: '\ufffd' } },
+      { pointer: '/labels/a', code: 'invalid_text' },
+    ],
+    ['with a noncharacter', { ...cosyvoice, name: 'a\ufffe' }, { pointer: '/name', code: 'invalid_text' }],
+    [
+      'with an astral noncharacter',
+      { ...cosyvoice, name: 'a\u{1ffff}' },
+      { pointer: '/name', code: 'invalid_text' },
+    ],
+    [
       'with a direction override',
       { ...cosyvoice, voicePrompt: 'a\u202ecba' },
       { pointer: '/voicePrompt', code: 'invalid_text' },
@@ -127,6 +150,19 @@ describe('a request for a voice is refused', () => {
       { pointer: '/labels/a', code: 'invalid_text' },
     ],
     [
+      'with a key of a label that cannot be repeated',
+      { ...cosyvoice, labels: { 'a\ufffe': 'x' } },
+      { pointer: '/labels', code: 'invalid_text' },
+    ],
+    [
+      'with labels of over 4 KiB once quotes are escaped',
+      {
+        ...cosyvoice,
+        labels: Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`k${n}`, '"'.repeat(120)])),
+      },
+      { pointer: '/labels', code: 'too_long', limit: 4_096, actual: 4_121 },
+    ],
+    [
       'with a label __proto__',
       { ...cosyvoice, labels: JSON.parse('{"__proto__":"x"}') },
       { pointer: '/labels/__proto__', code: 'not_allowed' },
@@ -141,5 +177,31 @@ describe('a request for a voice is refused', () => {
     ],
   ])('%s', (_, value, expected) => {
     expect(findings(value)).toEqual([expect.objectContaining(expected)]);
+  });
+});
+
+describe('a request for a voice', () => {
+  it.each([...inheritedNames, ...awkwardTexts.filter((text) => !text.includes(':'))])(
+    'may have a name and a label of %j',
+    (text) => {
+      const { request } = accepted({ ...cosyvoice, name: text, labels: { [text]: text } });
+      expect(request).toMatchObject({ name: text });
+      expect(Object.entries(request.labels)).toEqual([[text, text]]);
+    },
+  );
+
+  it('has optional fields that are null as if they were absent, its fingerprint too', () => {
+    const nulls = {
+      scope: null,
+      name: null,
+      language: null,
+      sampleRate: null,
+      responseFormat: null,
+      labels: null,
+    };
+    const { asked, request } = accepted({ ...cosyvoice, ...nulls });
+    expect(request).toEqual(accepted(cosyvoice).request);
+    expect(asked).toEqual(cosyvoice);
+    expect(fingerprintOf(asked)).toBe(fingerprintOf(accepted(cosyvoice).asked));
   });
 });

@@ -104,9 +104,9 @@ describe('the published schema', () => {
       family: { const: family },
       voicePrompt: { maxLength: limits.voicePromptMax },
       previewText: { minLength: limits.previewTextMin, maxLength: limits.previewTextMax },
-      language: { enum: limits.languages },
-      sampleRate: { enum: limits.sampleRates },
-      responseFormat: { enum: limits.responseFormats },
+      language: { enum: [...limits.languages, null] },
+      sampleRate: { enum: [...limits.sampleRates, null] },
+      responseFormat: { enum: [...limits.responseFormats, null] },
     };
     expect(oneOf).toContainEqual({ properties: branch });
     expect(jsonSchemaOf(inboundSchemas['Voice Creation Requested']).oneOf).toEqual(oneOf);

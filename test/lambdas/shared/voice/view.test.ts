@@ -62,7 +62,7 @@ describe('the views of a record', () => {
 
   it('fits 8 KiB with everything at its longest', () => {
     const labels = Object.fromEntries(
-      Array.from({ length: 20 }, (_, i) => [`k${String(i).padStart(3, '0')}`, '𝄞'.repeat(49)]),
+      Array.from({ length: 20 }, (_, i) => [`k${String(i).padStart(3, '0')}`, '𝄞'.repeat(50)]),
     );
     const warnings = Array.from({ length: 3 }, () => ({ code: 'x'.repeat(40), message: 'y'.repeat(300) }));
     const view = publicView(
@@ -70,7 +70,7 @@ describe('the views of a record', () => {
         labels,
         warnings,
         name: '𝄞'.repeat(64),
-        requestKey: 'k'.repeat(255),
+        requestKey: '𝄞'.repeat(255),
         createdBy: 'o'.repeat(64),
       }),
     );

@@ -76,10 +76,10 @@ export class Terminal {
     return this.#coloured ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text;
   }
 
-  async readStdin(): Promise<string> {
+  async readStdin(): Promise<Buffer> {
     const chunks: Buffer[] = [];
     for await (const chunk of this.#parts.stdin) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks).toString('utf8');
+    return Buffer.concat(chunks);
   }
 
   get #coloured(): boolean {

@@ -9,11 +9,18 @@ export function printable(text: string): string {
   return text.replace(/\r?\n|\t/g, ' ').replace(steering, '\ufffd');
 }
 
-/** How many columns a text takes: 2 for Chinese, Japanese, Korean and emoji, none for combining marks. */
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** How many columns a text takes: 2 for Chinese, Japanese, Korean and emoji, joined ones too, none for combining marks. */
 export function width(text: string): number {
   let columns = 0;
-  for (const character of text) columns += none.test(character) ? 0 : wide.test(character) ? 2 : 1;
+  for (const { segment } of graphemes.segment(text)) columns += graphemeWidth(segment);
   return columns;
+}
+
+function graphemeWidth(grapheme: string): number {
+  if (wide.test(grapheme) || grapheme.includes('\ufe0f')) return 2;
+  return [...grapheme].every((character) => none.test(character)) ? 0 : 1;
 }
 
 /** The text in so many columns at most, with `…` at the end of one that was cut. */
@@ -21,10 +28,10 @@ export function fitted(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let kept = '';
   let used = 1;
-  for (const character of text) {
-    used += width(character);
+  for (const { segment } of graphemes.segment(text)) {
+    used += graphemeWidth(segment);
     if (used > columns) break;
-    kept += character;
+    kept += segment;
   }
   return columns > 0 ? `${kept}…` : '';
 }

@@ -96,7 +96,7 @@ export class AwsJsonServer implements OperationRegistry {
     const contentType = request.headers['content-type'] ?? 'application/x-amz-json-1.0';
     try {
       this.#refuseStrangers(request);
-      const body = (await readBody(request, bodyLimitBytes)).toString('utf8');
+      const body = decoded(await readBody(request, bodyLimitBytes));
       const rest = await this.#answerRest(request, body);
       if (rest !== undefined) {
         send(response, rest.status, { 'content-type': 'application/json', ...rest.headers }, rest.body ?? '');
@@ -159,6 +159,15 @@ function refusalOf(problem: AccessProblem, port: number, rest: boolean): AwsErro
     case 'foreignHost':
     case 'webPage':
       return new AwsError('AccessDeniedException', foreignMessage(problem, port), 403);
+  }
+}
+
+/** @throws AwsError `SerializationException` for what is not UTF-8 */
+function decoded(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not UTF-8.');
   }
 }
 

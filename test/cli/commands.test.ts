@@ -10,6 +10,7 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from '../lambdas/shared/dashscope/support/scripted-server.ts';
+import { awkwardTexts, inheritedNames } from '../support/awkward-text.ts';
 import { readyVoice, requestedVoice, voiceId } from '../support/voices.ts';
 import { type Surroundings, voice } from './support.ts';
 
@@ -138,6 +139,70 @@ describe('voice create', () => {
       'book-3',
     ]);
     expect((await call(['create', '-f', '-'], { stdin: '{"family":"bad"}' })).code).toBe(3);
+  });
+
+  it.each<[string, string | Buffer, string]>([
+    ['UTF-16 with a byte order mark', Buffer.from('\ufeff{"name":"a"}', 'utf16le'), 'UTF-16'],
+    ['UTF-16 without one', Buffer.from('{"name":"a"}', 'utf16le'), 'UTF-16'],
+    ['UTF-16, big end first', Buffer.from('\ufeff{"name":"a"}', 'utf16le').swap16(), 'UTF-16'],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0, 0x7d, 0, 0, 0]), 'UTF-32'],
+    ['Latin-1', Buffer.from('{"name":"Jörg"}', 'latin1'), 'not UTF-8'],
+    ['half a character at its end', Buffer.from('name: 晚').subarray(0, -1), 'not UTF-8'],
+    ['U+FFFD', 'family: qwen\nname: J\ufffdrg\n', 'line 2: has U+FFFD'],
+    ['zeros', 'name: a\u0000', 'not text'],
+    ['nothing', '', 'empty'],
+    ['blanks', '\ufeff \n', 'empty'],
+    ['two YAML documents', 'family: qwen\n---\nfamily: qwen\n', 'several YAML documents'],
+    ['JSON lines', '{"family":"qwen"}\n\n{"family":"qwen"}\n', 'JSON lines'],
+    ['a text', 'hello', 'is not a mapping of fields'],
+    ['an empty list', '[]', 'no request'],
+  ])('sends nothing of a file of %s, and says what it is', async (_, content, said) => {
+    const file = join(folder, 'voices.yaml');
+    writeFileSync(file, content);
+    for (const [path, stdin] of [
+      [file, ''],
+      ['-', content],
+    ] as const) {
+      const { code, out, err } = await call(['create', '-f', path], { stdin });
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(said);
+      expect(err.trim().split('\n')).toHaveLength(1);
+    }
+    expect(server.received).toEqual([]);
+  });
+
+  it.each([
+    ['a byte order mark', '\ufefffamily: qwen\n'],
+    ['one YAML document between its marks', '---\nfamily: qwen\n...\n'],
+    ['JSON over several lines', '{\n"family":\n"qwen"\n}\n'],
+  ])('reads a file with %s', async (_, stdin) => {
+    serve({ 'POST /v1/voices': accept });
+    expect((await call(['create', '-f', '-', '--no-wait'], { stdin })).code).toBe(0);
+    expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({ family: 'qwen' });
+  });
+
+  it('sends names and labels as they are, and shows them as they are', async () => {
+    const texts = [...awkwardTexts, ...inheritedNames];
+    const labels = Object.fromEntries(texts.map((text) => [text.replaceAll(':', '.'), text]));
+    serve({
+      'POST /v1/voices': (socket, received) =>
+        reply(202, { ...requested, ...JSON.parse(received.body) })(socket, received),
+    });
+    const file = join(folder, 'voices.json');
+    writeFileSync(file, JSON.stringify({ name: texts.join(''), labels }));
+    const given = Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}:${value}`]);
+    for (const words of [
+      ['-f', file],
+      [...flags, '--name', texts.join(''), ...given],
+    ]) {
+      const { out } = await call(['create', ...words, '--no-wait', '--json']);
+      const [shown] = [JSON.parse(out)].flat();
+      expect(shown).toMatchObject({ name: texts.join('') });
+      expect(Object.entries(shown.labels)).toEqual(Object.entries(labels));
+      expect(Object.entries(JSON.parse(server.received.at(-1)?.body ?? '').labels)).toEqual(
+        Object.entries(labels),
+      );
+    }
   });
 
   it('sends no more of a file once the key is refused', async () => {

@@ -121,7 +121,7 @@ describe('requests in a file', () => {
     ['- family: [', /line 1, column \d+: /],
     ['{"family": "qwen"', /line 1, column \d+: /],
     ['family: a\nfamily: b', /line 2, column 1: Map keys must be unique/],
-    ['', /request 1 is not a mapping/],
+    ['', /the standard input is empty/],
     ['[]', /holds no request/],
     ['just text', /request 1 is not a mapping/],
     ['- family: qwen\n- 7', /request 2 is not a mapping/],

@@ -29,7 +29,7 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Somebody looks at it. */
   readonly tty?: boolean;
-  readonly stdin?: string;
+  readonly stdin?: string | Buffer;
 }
 
 export function terminalIn({ environment = {}, tty = false, stdin = '' }: Surroundings = {}) {

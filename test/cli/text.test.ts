@@ -12,6 +12,11 @@ describe('text on a terminal', () => {
     ['🎙 ok', 4],
     ['é', 1],
     ['한국', 4],
+    ['👩🏽‍🚀', 2],
+    ['👨‍👩‍👧‍👦', 2],
+    ['🇨🇳', 2],
+    ['#\ufe0f\u20e3', 2],
+    ['\u200b', 0],
   ])('%s takes %d columns', (text, columns) => {
     expect(width(text)).toBe(columns);
     expect(width(padded(text, 20))).toBe(20);
@@ -33,6 +38,7 @@ describe('text on a terminal', () => {
     expect(fitted('Evening reader', 8)).toBe('Evening…');
     expect(fitted('晚安晚安', 6)).toBe('晚安…');
     expect(fitted('short', 8)).toBe('short');
+    expect(fitted('👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 3)).toBe('👨‍👩‍👧‍👦…');
   });
 
   it('tells times as people read them', () => {

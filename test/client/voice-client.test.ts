@@ -16,6 +16,7 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from '../lambdas/shared/dashscope/support/scripted-server.ts';
+import { awkwardTexts, inheritedNames } from '../support/awkward-text.ts';
 import { readyVoice, requestedVoice, voiceId } from '../support/voices.ts';
 
 const apiKey = `vdk_${'k'.repeat(43)}`;
@@ -206,6 +207,13 @@ describe('a list', () => {
       'GET /v1/voices?status=OK&label=k%3Aa%3Ab&limit=100&cursor=c1 HTTP/1.1',
       'GET /v1/voices?status=OK&label=k%3Aa%3Ab&limit=100&cursor=c2 HTTP/1.1',
     ]);
+  });
+
+  it.each([...awkwardTexts, ...inheritedNames])('is filtered by the label %j as it is', async (text) => {
+    server.play(reply(200, { voices: [], cursor: null }));
+    await client.listPage({ label: { key: text, value: text } });
+    const path = requestLines()[0]?.split(' ')[1] ?? '';
+    expect(new URL(path, 'http://127.0.0.1').searchParams.get('label')).toBe(`${text}:${text}`);
   });
 
   it('asks for no page that nobody wants', async () => {

@@ -1,5 +1,5 @@
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PortTakenError } from '../../../local/errors.ts';
 import { AwsError } from '../../../local/services/ports.ts';
 import { AwsJsonServer } from '../../../local/wire/aws-json-server.ts';
@@ -14,7 +14,7 @@ describe('the endpoint for AWS JSON protocols', () => {
   });
   afterEach(() => server.stop());
 
-  const post = (target: string | undefined, body: string) =>
+  const post = (target: string | undefined, body: string | Buffer<ArrayBuffer>) =>
     fetch(server.url, {
       method: 'POST',
       headers: {
@@ -31,6 +31,17 @@ describe('the endpoint for AWS JSON protocols', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.1');
     expect(await response.json()).toEqual({ said: { word: 'hello' } });
+  });
+
+  it('refuses a body that is not UTF-8, as the services do', async () => {
+    const say = jest.fn(async () => ({}));
+    server.serve('Echo', { Say: say });
+    const response = await post('Echo.Say', Buffer.from('{"word":"ä"}', 'latin1'));
+    expect([response.status, await response.json()]).toMatchObject([
+      400,
+      { __type: 'SerializationException' },
+    ]);
+    expect(say).not.toHaveBeenCalled();
   });
 
   it('answers a refusal with its type, message and status', async () => {

@@ -86,6 +86,17 @@ describe('a request to a REST API on the laptop', () => {
     expect(event).toContain('"toString":["4"]');
   });
 
+  it('has U+FFFD for bytes of a body and a query that are not UTF-8, and refuses such a path', async () => {
+    await gateway.fetch('/voices?name=%ff', { method: 'POST', body: Buffer.from([0x22, 0xff, 0x22]) });
+    expect(gateway.calls[0]?.event).toMatchObject({
+      queryStringParameters: { name: '\ufffd' },
+      body: '"\ufffd"',
+      isBase64Encoded: false,
+    });
+    expect((await gateway.fetch('/voices/%ff')).status).toBe(400);
+    expect(gateway.calls).toHaveLength(1);
+  });
+
   it('has null where there is nothing, and its body as text', async () => {
     await gateway.fetch('/voices', { method: 'POST', body: '{"name":"Ä"}' });
     expect(gateway.calls[0]?.event).toMatchObject({

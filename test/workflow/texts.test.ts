@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { readVoiceRequest } from '../../lambdas/shared/http/read-voice-request.ts';
+import { readRequest } from '../../lambdas/shared/http/request.ts';
+import { parseVoiceRequest } from '../../lambdas/shared/requests/voice-request.ts';
+import { EventsService } from '../../local/services/events/events-service.ts';
+import { QueuesService } from '../../local/services/fauxqs/queues-service.ts';
+import { deploy } from '../local/services/support/resources.ts';
+import { anyText } from '../support/any-text.ts';
+import { awkwardTexts, inheritedNames } from '../support/awkward-text.ts';
+import { proxyEvent } from '../support/http-events.ts';
+import { cosyvoice, qwen, settings } from '../support/voice-requests.ts';
+import { Stage } from './stage.ts';
+
+const delivered = z.object({
+  detail: z.object({
+    voice: z.object({ name: z.string(), labels: z.record(z.string(), z.string()), requestKey: z.string() }),
+  }),
+});
+
+let stage: Stage;
+let queue: EventsQueue;
+beforeAll(async () => {
+  stage = await Stage.open();
+  queue = await EventsQueue.open();
+});
+afterAll(async () => {
+  await queue.close();
+  await stage.close();
+});
+
+/** The bus with the rule that puts the voices' events on a queue, as the stack has them. */
+class EventsQueue {
+  readonly bus: EventsService;
+  readonly #queues: QueuesService;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'events-queue-'));
+  #url = '';
+
+  private constructor() {
+    const observer = () => undefined;
+    const nowhere = async () => undefined;
+    this.#queues = new QueuesService({ stateFolder: this.#folder, observer });
+    this.bus = new EventsService({
+      registry: { serve: () => undefined },
+      observer,
+      queues: this.#queues,
+      functions: { invokeAsync: nowhere },
+      machines: { startExecution: nowhere },
+    });
+  }
+
+  static async open(): Promise<EventsQueue> {
+    const opened = new EventsQueue();
+    await opened.#queues.start();
+    const { ref, attributes } = await deploy(opened.#queues, 'Events', 'AWS::SQS::Queue');
+    opened.#url = ref;
+    await deploy(opened.bus, 'Bus', 'AWS::Events::EventBus', { Name: 'voices' });
+    await deploy(opened.bus, 'Rule', 'AWS::Events::Rule', {
+      EventBusName: 'voices',
+      EventPattern: { source: ['voice-design'] },
+      Targets: [{ Id: 'Target0', Arn: attributes.Arn }],
+    });
+    return opened;
+  }
+
+  /** Takes every message, as a consumer does. */
+  async take() {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const client = new SQSClient({ endpoint: this.#queues.url, region: 'us-east-1', credentials });
+    const events: z.infer<typeof delivered>[] = [];
+    for (;;) {
+      const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl: this.#url }));
+      if (Messages.length === 0) break;
+      for (const { Body = '', ReceiptHandle } of Messages) {
+        events.push(delivered.parse(JSON.parse(Body)));
+        await client.send(new DeleteMessageCommand({ QueueUrl: this.#url, ReceiptHandle }));
+      }
+    }
+    client.destroy();
+    return events;
+  }
+
+  async close(): Promise<void> {
+    await this.#queues.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+const permitted = (parts: object) => parseVoiceRequest({ ...cosyvoice, ...parts }, settings).valid;
+
+/** As many of the texts as labels as one voice may have, and as its name a text of all of them that fits. */
+function named(texts: readonly string[]) {
+  let name = 'n';
+  let labels: Readonly<Record<string, string>> = {};
+  for (const text of texts) {
+    if (permitted({ name: name + text })) name += text;
+    const more = { ...labels, [text]: text };
+    if (permitted({ labels: more })) labels = more;
+  }
+  return { name, labels };
+}
+
+const generated = (seed: number) => fc.sample(anyText({ maxLength: 12 }), { numRuns: 200, seed });
+
+describe('a name, labels and a request key', () => {
+  it.each<[string, object, readonly string[]]>([
+    ['texts that have a meaning somewhere', cosyvoice, awkwardTexts],
+    ['names that every object inherits', qwen, inheritedNames],
+    ['any permitted text', cosyvoice, generated(1)],
+    ['any permitted text, for a voice without a review', qwen, generated(2)],
+  ])('of %s reach the queue as they were sent', async (_, valid, texts) => {
+    const { name, labels } = named(texts);
+    expect(Object.keys(labels).length).toBeGreaterThan(15);
+    const { request } = readVoiceRequest(
+      readRequest(
+        proxyEvent({
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ ...valid, name, labels }),
+        }),
+      ),
+      settings,
+    );
+    await stage.reset();
+    const { execution, announced } = await stage.design({ ...request, requestKey: name });
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+
+    const announcing = stage.events.filter(({ source }) => source === 'voice-design');
+    for (const event of announcing) await queue.bus.publish({ ...event, busName: 'voices' });
+    const events = await queue.take();
+    expect(events.map(({ detail }) => detail.voice)).toEqual([
+      { name, labels, requestKey: name },
+      { name, labels, requestKey: name },
+    ]);
+  });
+});

@@ -14,7 +14,8 @@ import { deploy } from '../local/services/support/resources.ts';
 import { anyText } from '../support/any-text.ts';
 import { awkwardTexts, inheritedNames } from '../support/awkward-text.ts';
 import { proxyEvent } from '../support/http-events.ts';
-import { cosyvoice, qwen, settings } from '../support/voice-requests.ts';
+import { accessKeyId, credentials } from '../support/local-credentials.ts';
+import { cosyvoice, qwen, settingsBeforeRetirement as settings } from '../support/voice-requests.ts';
 import { Stage } from './stage.ts';
 
 const delivered = z.object({
@@ -44,7 +45,7 @@ class EventsQueue {
   private constructor() {
     const observer = () => undefined;
     const nowhere = async () => undefined;
-    this.#queues = new QueuesService({ stateFolder: this.#folder, observer });
+    this.#queues = new QueuesService({ stateFolder: this.#folder, observer, accessKeyId });
     this.bus = new EventsService({
       registry: { serve: () => undefined },
       observer,
@@ -70,7 +71,6 @@ class EventsQueue {
 
   /** Takes every message, as a consumer does. */
   async take() {
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     const client = new SQSClient({ endpoint: this.#queues.url, region: 'us-east-1', credentials });
     const events: z.infer<typeof delivered>[] = [];
     for (;;) {

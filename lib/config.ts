@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { nameAlphabet, type ReviewSchedule, unjitteredWait } from '../lambdas/shared/contract.ts';
 import {
@@ -96,7 +95,8 @@ type ParsedSettings = z.output<typeof settings>;
 
 /** What one deployment is set to, checked; every duration in seconds. */
 export interface VoiceDesignConfig {
-  readonly nameSpace: string;
+  /** Two characters in front of every provider-side name; the functions derive them if it is not set. */
+  readonly ns: string | undefined;
   readonly scopes: readonly (typeof scopeNames)[number][];
   /** Families offered in each configured scope. */
   readonly offered: Readonly<
@@ -150,10 +150,9 @@ export type VoiceDesignSettings = z.input<typeof settings>;
  * Checks the settings of a deployment.
  *
  * @param value the context value; undefined for all defaults
- * @param path where the construct stands, from which the default of `ns` is made
  * @throws ConfigurationError naming every setting that is wrong, and what would be right
  */
-export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
+export function parseConfig(value: unknown): VoiceDesignConfig {
   const given = fromText(value ?? {});
   const parsed = settings.safeParse(given);
   if (!parsed.success) {
@@ -201,7 +200,7 @@ export function parseConfig(value: unknown, path: string): VoiceDesignConfig {
   if (problems.length > 0) throw new ConfigurationError(problems.map((p) => `voiceDesign.${p}`).join('\n'));
 
   return {
-    nameSpace: config.ns ?? nameSpaceOf(path),
+    ns: config.ns,
     scopes: config.scopes,
     offered: Object.fromEntries(config.scopes.map((scope) => [scope, config.offered[scope]])),
     allowedHosts: config.allowedHosts,
@@ -282,11 +281,4 @@ export function maxPolls(schedule: ReviewSchedule): number {
     wait = unjitteredWait(schedule, polls);
   }
   return polls + Math.max(0, Math.ceil((schedule.deadlineSeconds - elapsed) / wait));
-}
-
-/** The two characters that tell this deployment's voices from others' on the same provider account. */
-function nameSpaceOf(path: string): string {
-  const [first = 0, next = 0] = createHash('sha256').update(path).digest();
-  const letters = nameAlphabet.replace(/[0-9]/g, '');
-  return letters.charAt(first % letters.length) + nameAlphabet.charAt(next % nameAlphabet.length);
 }

@@ -65,7 +65,7 @@ export class VoiceDesign extends Construct {
 
   constructor(scope: Construct, id: string, props: VoiceDesignProps = {}) {
     super(scope, id);
-    const config = parseConfig(props.settings, this.node.path);
+    const config = parseConfig(props.settings);
     const retain = config.removalPolicy === 'retain';
     const settings = { logRetention: retentionOf(config.logRetentionDays) };
 

@@ -6,6 +6,7 @@ import { type SupportRow, SupportTable } from './assembly/support.ts';
 import { readOrMakeAccessKeyId } from './credentials.ts';
 import type { Observer } from './services/ports.ts';
 import { createServices, type Services, type ServicesOptions } from './services/registry.ts';
+import { stackUuid } from './stack-uuid.ts';
 import { lockState } from './state-lock.ts';
 
 export { AssemblyError, RefusedTemplateError } from './assembly/errors.ts';
@@ -68,7 +69,7 @@ export async function startRunner(options: RunnerOptions): Promise<RunningStack>
   try {
     await services.server.start();
     for (const service of services.all) await service.start();
-    const plan = planStack(stack, table, true);
+    const plan = planStack(stack, table, true, stackUuid(options.stateFolder));
     refuseUnsupported(plan.rows);
     for (const resource of plan.resources) await table.serviceFor(resource.type)?.deploy(resource);
     for (const output of options.fireAtStart ?? []) fireAtStart(output, plan, services);

@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { nameSpaceEnvironment } from '../shared/runtime/name-space.ts';
 import { providerEnvironment } from '../shared/runtime/provider-environment.ts';
 
 const seconds = z.coerce.number<string>().positive();
 
 export const environment = z.object({
   ...providerEnvironment,
+  ...nameSpaceEnvironment,
   VOICES_TABLE_NAME: z.string(),
   PREVIEWS_BUCKET_NAME: z.string(),
-  /** Two characters in front of every provider-side name. */
-  NAME_SPACE: z.string().length(2),
   /** Above the function's and the provider's time: until a voice that was made is in the provider's list. */
   HORIZON_MARGIN_SECONDS: seconds,
   /** The configured horizon, which only lengthens what the host gives; 0 for none. */

@@ -7,6 +7,7 @@ import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { log } from '../shared/runtime/log.ts';
+import { nameSpaceOf } from '../shared/runtime/name-space.ts';
 import { once } from '../shared/runtime/once.ts';
 import { provider } from '../shared/runtime/provider.ts';
 import { newNameToken, voiceIdSchema } from '../shared/voice/ids.ts';
@@ -33,7 +34,7 @@ const dependencies = once((): CreateVoiceDependencies => {
     newClaimId: randomUUID,
     log,
     settings: {
-      nameSpace: variables.NAME_SPACE,
+      nameSpace: nameSpaceOf(variables),
       horizon: {
         functionSeconds: variables.FUNCTION_SECONDS,
         marginSeconds: variables.HORIZON_MARGIN_SECONDS,

@@ -5,6 +5,7 @@ import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
 import { askingDependencies } from '../shared/runtime/asking-dependencies.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
+import { nameSpaceOf } from '../shared/runtime/name-space.ts';
 import { newVoiceId } from '../shared/voice/ids.ts';
 import type { environment } from './environment.ts';
 import type { ImportVoiceDependencies } from './import-voice.ts';
@@ -19,7 +20,7 @@ export function importDependencies(
     voices: new DynamoVoiceStore(dynamo(), table),
     names: new DynamoReconciliationStore(dynamo(), table),
     executions: new StepFunctionsStarter(stepFunctions(), variables.DESIGN_VOICE_STATE_MACHINE_ARN),
-    nameSpace: variables.NAME_SPACE,
+    nameSpace: nameSpaceOf(variables),
     rejectedGraceSeconds: variables.REJECTED_GRACE_SECONDS,
     now: () => new Date(),
     newVoiceId,

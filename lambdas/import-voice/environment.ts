@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { askingEnvironment } from '../shared/runtime/asking-environment.ts';
+import { nameSpaceEnvironment } from '../shared/runtime/name-space.ts';
 
 export const environment = z.object({
   ...askingEnvironment,
-  NAME_SPACE: z.string(),
+  ...nameSpaceEnvironment,
   DESIGN_VOICE_STATE_MACHINE_ARN: z.string(),
   REJECTED_GRACE_SECONDS: z.coerce.number<string>().nonnegative(),
 });

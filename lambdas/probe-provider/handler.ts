@@ -10,6 +10,7 @@ import { targetModelMax } from '../shared/requests/bounds.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { log } from '../shared/runtime/log.ts';
+import { nameSpaceOf } from '../shared/runtime/name-space.ts';
 import { once } from '../shared/runtime/once.ts';
 import { provider } from '../shared/runtime/provider.ts';
 import { environment } from './environment.ts';
@@ -30,7 +31,7 @@ const dependencies = once((): ProbeProviderDependencies => {
     names: new DynamoReconciliationStore(...table),
     scans: new DynamoScanStore(...table),
     switches: new DynamoSwitches(...table),
-    nameSpace: variables.NAME_SPACE,
+    nameSpace: nameSpaceOf(variables),
     probeSeconds: variables.PROBE_SECONDS,
     leaseSeconds: variables.DELETE_LEASE_SECONDS,
     newLeaseId: randomUUID,

@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { nameSpaceEnvironment } from '../shared/runtime/name-space.ts';
 import { providerEnvironment } from '../shared/runtime/provider-environment.ts';
 
 const seconds = z.coerce.number<string>().nonnegative();
 
 export const environment = z.object({
   ...providerEnvironment,
+  ...nameSpaceEnvironment,
   VOICES_TABLE_NAME: z.string(),
   EVENT_BUS_NAME: z.string(),
   DESIGN_VOICE_STATE_MACHINE_ARN: z.string(),
-  /** Two characters in front of every provider-side name. */
-  NAME_SPACE: z.string().length(2),
   /** After its claim an attempt may still be sent, or be answered. */
   CLAIM_SECONDS: seconds,
   /** A voice that is missing is believed to be gone after this long. */

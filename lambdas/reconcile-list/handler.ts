@@ -13,6 +13,7 @@ import { DynamoVoiceSweep } from '../shared/records/dynamo-voice-sweep.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { log } from '../shared/runtime/log.ts';
+import { nameSpaceOf } from '../shared/runtime/name-space.ts';
 import { once } from '../shared/runtime/once.ts';
 import { provider } from '../shared/runtime/provider.ts';
 import { environment } from './environment.ts';
@@ -41,7 +42,7 @@ const dependencies = once((): ReconcileListDependencies => {
     publisher: eventBridgePublisher(variables.EVENT_BUS_NAME),
     executions: designVoiceExecutions(variables.DESIGN_VOICE_STATE_MACHINE_ARN),
     rules: {
-      nameSpace: variables.NAME_SPACE,
+      nameSpace: nameSpaceOf(variables),
       claimSeconds: variables.CLAIM_SECONDS,
       missingSeconds: variables.MISSING_SECONDS,
       orphanSeconds: variables.ORPHAN_SECONDS,

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/create-voice/environment.ts';
 import type { VoiceDesignConfig } from '../config.ts';
+import { nameSpaceVariables } from '../name-space.ts';
 import type { PreviewsBucket } from '../storage/previews-bucket.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
@@ -29,7 +30,7 @@ export class CreateVoice extends Operation<typeof environment> {
         PREVIEWS_BUCKET_NAME: props.previews.name,
         PROVIDER_SECRET_ARN: props.providerSecret.arn,
         ALLOWED_HOSTS: props.config.allowedHosts.join(','),
-        NAME_SPACE: props.config.nameSpace,
+        ...nameSpaceVariables(scope, props.config),
         HORIZON_MARGIN_SECONDS: String(props.config.horizon.marginSeconds),
         MIN_HORIZON_SECONDS: String(props.config.horizon.minSeconds),
         LOOPBACK_PROVIDER_SECONDS: String(timers.providerSeconds),

@@ -2,6 +2,7 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/import-voice/environment.ts';
 import { type AskingProps, askingVariables } from '../asking-environment.ts';
+import { nameSpaceVariables } from '../name-space.ts';
 import { askingTimeout, Operation } from './operation.ts';
 
 export interface ImportVoiceProps extends AskingProps {
@@ -17,7 +18,7 @@ export class ImportVoice extends Operation<typeof environment> {
       environmentSchema: environment,
       environment: {
         ...askingVariables(props),
-        NAME_SPACE: props.config.nameSpace,
+        ...nameSpaceVariables(scope, props.config),
         DESIGN_VOICE_STATE_MACHINE_ARN: props.designVoice.stateMachineArn,
         REJECTED_GRACE_SECONDS: String(props.config.grace.rejectedSeconds),
       },

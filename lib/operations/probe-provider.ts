@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/probe-provider/environment.ts';
 import type { VoiceDesignConfig } from '../config.ts';
+import { nameSpaceVariables } from '../name-space.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
@@ -28,7 +29,7 @@ export class ProbeProvider extends Operation<typeof environment> {
         VOICES_TABLE_NAME: props.voices.name,
         PROVIDER_SECRET_ARN: props.providerSecret.arn,
         ALLOWED_HOSTS: props.config.allowedHosts.join(','),
-        NAME_SPACE: props.config.nameSpace,
+        ...nameSpaceVariables(scope, props.config),
         PROBE_SECONDS: String(probeTime.toSeconds()),
         DELETE_LEASE_SECONDS: String(deleteLease.toSeconds()),
       },

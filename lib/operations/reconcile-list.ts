@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/reconcile-list/environment.ts';
 import type { VoiceDesignConfig } from '../config.ts';
 import { grantDescribeExecutions } from '../describe-executions.ts';
+import { nameSpaceVariables } from '../name-space.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
@@ -36,7 +37,7 @@ export class ReconcileList extends Operation<typeof environment> {
         DESIGN_VOICE_STATE_MACHINE_ARN: designVoice.stateMachineArn,
         PROVIDER_SECRET_ARN: providerSecret.arn,
         ALLOWED_HOSTS: config.allowedHosts.join(','),
-        NAME_SPACE: config.nameSpace,
+        ...nameSpaceVariables(scope, config),
         CLAIM_SECONDS: String(config.reconciliation.claimSeconds),
         MISSING_SECONDS: String(config.reconciliation.missingSeconds),
         ORPHAN_SECONDS: String(config.reconciliation.orphanSeconds),

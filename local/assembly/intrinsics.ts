@@ -1,10 +1,12 @@
-import { accountId, type Identity, partition, region } from '../services/service.ts';
+import { accountId, type Identity, partition, region, urlSuffix } from '../services/service.ts';
 import { IntrinsicError, UnknownReferenceError } from './errors.ts';
 import type { Template } from './template.ts';
 
 /** What `Ref`s and conditions are resolved against. */
 export interface Scope {
   readonly stackName: string;
+  /** The random part of the stack's id. @default 'local' */
+  readonly stackUuid?: string | undefined;
   readonly template: Template;
   readonly identities: ReadonlyMap<string, Identity>;
   /** Values of template parameters that have no default, or another one here. */
@@ -135,11 +137,11 @@ export class Resolver {
       case 'AWS::Partition':
         return partition;
       case 'AWS::URLSuffix':
-        return 'amazonaws.com';
+        return urlSuffix;
       case 'AWS::StackName':
         return this.#scope.stackName;
       case 'AWS::StackId':
-        return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${this.#scope.stackName}/local`;
+        return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${this.#scope.stackName}/${this.#scope.stackUuid ?? 'local'}`;
       case 'AWS::NotificationARNs':
         return [];
       case 'AWS::NoValue':

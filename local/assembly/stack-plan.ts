@@ -21,9 +21,15 @@ export interface StackPlan {
 /**
  * Judges and resolves every resource of the stack. Before the services are started some of them cannot identify
  * their resources yet (a queue's URL holds a port): placeholders stand in for those, and only for that judgement.
+ * @param stackUuid the random part of the stack's id, once it is known
  * @throws AssemblyError
  */
-export function planStack(stack: StackArtifact, table: SupportTable, started: boolean): StackPlan {
+export function planStack(
+  stack: StackArtifact,
+  table: SupportTable,
+  started: boolean,
+  stackUuid?: string,
+): StackPlan {
   const { template, stackName } = stack;
   const conditions = new Resolver({ stackName, template, identities: new Map() });
   const declared = Object.fromEntries(
@@ -37,7 +43,7 @@ export function planStack(stack: StackArtifact, table: SupportTable, started: bo
       identify({ logicalId, type: resource.Type, stackName, literals: literalsOf(resource) }, table, started),
     ]),
   );
-  const resolver = new Resolver({ stackName, template, identities });
+  const resolver = new Resolver({ stackName, stackUuid, template, identities });
 
   const resources: Resource[] = [];
   const rows: SupportRow[] = [];

@@ -61,7 +61,15 @@ export interface LocalService {
   stop(): Promise<void>;
 }
 
-/** The account, region and names that every ARN of the laptop is made of. */
-export const partition = 'aws';
-export const region = 'us-east-1';
+/** The region that the laptop stands for. Its partition follows, as on AWS. */
+export const region = process.env.LOCAL_AWS_REGION || 'us-east-1';
+export const partition = partitionOf(region);
+/** Of every host name that the template makes. */
+export const urlSuffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
 export const accountId = '000000000000';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function partitionOf(name: string): string {
+  if (name.startsWith('cn-')) return 'aws-cn';
+  return name.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

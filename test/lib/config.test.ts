@@ -7,7 +7,7 @@ import { horizonAt, longestProviderSeconds } from '../../lib/create-timers.ts';
 
 describe('configuration', () => {
   it('has a default for everything', () => {
-    expect(parseConfig(undefined, 'VoiceDesign/VoiceDesign')).toMatchObject({
+    expect(parseConfig(undefined)).toMatchObject({
       scopes: ['mainland'],
       offered: { mainland: ['cosyvoice', 'qwen'] },
       review: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 86_400 },
@@ -20,24 +20,17 @@ describe('configuration', () => {
   });
 
   it('takes a duration in the unit of its name, or in seconds', () => {
-    expect(parseConfig({ reviewDeadlineHours: 2 }, 'a').review.deadlineSeconds).toBe(7_200);
-    expect(parseConfig({ reviewDeadlineHours: { seconds: 90 } }, 'a').review.deadlineSeconds).toBe(90);
-  });
-
-  it('gives deployments of other paths other name spaces, always the same for one', () => {
-    const names = Array.from({ length: 50 }, (_, i) => parseConfig({}, `Stack${i}/VoiceDesign`).nameSpace);
-    expect(new Set(names).size).toBeGreaterThan(30);
-    expect(parseConfig({}, 'Stack7/VoiceDesign').nameSpace).toBe(names[7]);
-    for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9]$/);
+    expect(parseConfig({ reviewDeadlineHours: 2 }).review.deadlineSeconds).toBe(7_200);
+    expect(parseConfig({ reviewDeadlineHours: { seconds: 90 } }).review.deadlineSeconds).toBe(90);
   });
 
   it('divides the deadline of a review by the time scale, not its waits', () => {
-    const { review } = parseConfig({ timeScale: 60 }, 'a');
+    const { review } = parseConfig({ timeScale: 60 });
     expect(review).toEqual({ firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 1_440 });
   });
 
   it('nests the timers of a create, and takes a deployment of seconds where the provider does', () => {
-    const { horizon, createTimers } = parseConfig({}, 'a');
+    const { horizon, createTimers } = parseConfig({});
     const { answerSeconds, totalSeconds, functionSeconds, stateSeconds, providerSeconds } = createTimers;
     const shortest = horizonAt(providerSeconds, createTimers, horizon);
     const nested = [answerSeconds, totalSeconds, functionSeconds, stateSeconds, shortest];
@@ -49,7 +42,7 @@ describe('configuration', () => {
       stateSeconds: 8,
       providerSeconds: 3,
     };
-    expect(() => parseConfig({ createTimers: short }, 'a')).not.toThrow();
+    expect(() => parseConfig({ createTimers: short })).not.toThrow();
   });
 
   it.each([
@@ -68,7 +61,7 @@ describe('configuration', () => {
       { loopback: 720, shared: 972, trial: 972, workspace: 3_972, allowed: 3_972 },
     ],
   ])('derives the horizon from the host kind, never below its parts: %j', (settings, seconds) => {
-    const { horizon, createTimers } = parseConfig(settings, 'a');
+    const { horizon, createTimers } = parseConfig(settings);
     const { functionSeconds, providerSeconds } = createTimers;
     const timeOf: Readonly<Record<string, number>> = { ...GATEWAY_SECONDS, allowed: LONGEST_GATEWAY_SECONDS };
     for (const [kind, expected] of Object.entries(seconds)) {
@@ -83,12 +76,12 @@ describe('configuration', () => {
 
   it('gives an execution time for the slowest host, whatever the secret names', () => {
     expect(longestProviderSeconds).toBe(LONGEST_GATEWAY_SECONDS);
-    expect(createSeconds(parseConfig({}, 'a'))).toBe(2 * (4_080 + 2_400) + 3_600);
-    expect(createSeconds(parseConfig({ horizonSeconds: 9_000 }, 'a'))).toBe(2 * (9_000 + 2_400) + 3_600);
+    expect(createSeconds(parseConfig({}))).toBe(2 * (4_080 + 2_400) + 3_600);
+    expect(createSeconds(parseConfig({ horizonSeconds: 9_000 }))).toBe(2 * (9_000 + 2_400) + 3_600);
   });
 
   it('divides what reconciliation waits for, but not the life of a function', () => {
-    expect(parseConfig({ timeScale: 60 }, 'a').reconciliation).toEqual({
+    expect(parseConfig({ timeScale: 60 }).reconciliation).toEqual({
       claimSeconds: 420,
       missingSeconds: 10,
       orphanSeconds: 60,
@@ -166,16 +159,16 @@ describe('configuration', () => {
     ['mainland', /^voiceDesign: it must be a JSON object; the text that was given is not JSON$/],
     ['{"scopes":["moon"]}', /voiceDesign\.scopes\[0\]: "moon" is not allowed/],
   ])('refuses %j by name', (settings, message) => {
-    expect(() => parseConfig(settings, 'a')).toThrow(ConfigurationError);
-    expect(() => parseConfig(settings, 'a')).toThrow(message);
+    expect(() => parseConfig(settings)).toThrow(ConfigurationError);
+    expect(() => parseConfig(settings)).toThrow(message);
   });
 
   it('takes the settings as text, as the context option of the cdk command gives them', () => {
-    expect(parseConfig('{"scopes":["international"]}', 'a').scopes).toEqual(['international']);
+    expect(parseConfig('{"scopes":["international"]}').scopes).toEqual(['international']);
   });
 
   it('takes a host with its port, and the port of https as none', () => {
-    const { allowedHosts } = parseConfig({ allowedHosts: ['Proxy.example:8443', 'proxy.example:443'] }, 'a');
+    const { allowedHosts } = parseConfig({ allowedHosts: ['Proxy.example:8443', 'proxy.example:443'] });
     expect(allowedHosts).toEqual(['proxy.example:8443', 'proxy.example']);
   });
 
@@ -187,7 +180,7 @@ describe('configuration', () => {
     fc.assert(
       fc.property(fc.constantFrom(...settingNames), odd, (name, value) => {
         try {
-          parseConfig({ [name]: value }, 'a');
+          parseConfig({ [name]: value });
         } catch (error) {
           expect(error).toBeInstanceOf(ConfigurationError);
           for (const line of String(error).replace('ConfigurationError: ', '').split('\n')) {
@@ -201,7 +194,7 @@ describe('configuration', () => {
   });
 
   it('names all that is wrong at once', () => {
-    const attempt = () => parseConfig({ scopes: ['mainland', 'mainland'], pollFirstSeconds: 300 }, 'a');
+    const attempt = () => parseConfig({ scopes: ['mainland', 'mainland'], pollFirstSeconds: 300 });
     expect(attempt).toThrow(/named twice[\s\S]*longer than pollMaxSeconds/);
   });
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import type { Template } from '../../local/assembly/template.ts';
 import { unusualSettings } from '../support/deployments.ts';
 import { synthesized, templateOf } from '../support/synthesized.ts';
@@ -158,4 +159,19 @@ describe('what outlives the stack', () => {
     expect(protectionOf(synthesized())).toBe(false);
     expect(protectionOf(synthesized({ deletionProtection: true }))).toBe(true);
   });
+});
+
+const functionVariables = z.object({
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }).optional(),
+});
+
+it("every function that recognizes our voices by their names derives them from the stack's id and the construct's path", () => {
+  const ids = Object.values(synthesized().Resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(({ Properties }) => functionVariables.parse(Properties).Environment?.Variables.DEPLOYMENT_ID)
+    .filter((id) => id !== undefined);
+  expect(ids).toHaveLength(4);
+  for (const id of ids) {
+    expect(id).toEqual({ 'Fn::Join': ['', [{ Ref: 'AWS::StackId' }, '/VoiceDesign/VoiceDesign']] });
+  }
 });

@@ -15,7 +15,7 @@ const target = z.strictObject({
   Arn: z
     .string()
     .regex(
-      /^arn:aws:(sqs|lambda|states):/,
+      /^arn:[^:]+:(sqs|lambda|states):/,
       'only queues, functions and state machines are supported as targets',
     ),
   Input: z.string().optional(),

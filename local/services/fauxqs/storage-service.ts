@@ -11,6 +11,7 @@ import {
   type Resource,
   type ResourceSupport,
   region,
+  urlSuffix,
 } from '../service.ts';
 import { PersistenceManager, registerS3Routes, S3Store } from './inside.ts';
 import { errorDocument, presignedExpiry } from './presigned-expiry.ts';
@@ -87,8 +88,8 @@ export class StorageService implements LocalService {
       ref: bucket,
       attributes: {
         Arn: `arn:${partition}:s3:::${bucket}`,
-        DomainName: `${bucket}.s3.amazonaws.com`,
-        RegionalDomainName: `${bucket}.s3.${region}.amazonaws.com`,
+        DomainName: `${bucket}.s3.${urlSuffix}`,
+        RegionalDomainName: `${bucket}.s3.${region}.${urlSuffix}`,
       },
     });
   }

@@ -21,7 +21,7 @@ export const defaultEventInvokeConfig: EventInvokeConfig = {
 };
 
 const destination = z
-  .object({ Destination: z.string().regex(/^arn:aws:sqs:/, 'only an SQS queue is supported') })
+  .object({ Destination: z.string().regex(/^arn:[^:]+:sqs:/, 'only an SQS queue is supported') })
   .optional();
 
 const eventInvokeConfigProperties = z.object({

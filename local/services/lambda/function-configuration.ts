@@ -21,7 +21,7 @@ export interface FunctionConfiguration {
 }
 
 const scalarText = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const queueArn = z.string().regex(/^arn:aws:sqs:/, 'only an SQS queue is supported');
+const queueArn = z.string().regex(/^arn:[^:]+:sqs:/, 'only an SQS queue is supported');
 
 /** Limits and defaults: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 const functionProperties = z.object({

@@ -35,7 +35,7 @@ export async function fire(schedule: Schedule, dueAt: number, ports: FirePorts):
 }
 
 async function give(arn: string, input: unknown, { functions, machines }: FirePorts): Promise<void> {
-  if (arn.startsWith('arn:aws:states:')) await machines.startExecution(arn, input);
+  if (/^arn:[^:]+:states:/.test(arn)) await machines.startExecution(arn, input);
   else await functions.invokeAsync(arn, input);
 }
 

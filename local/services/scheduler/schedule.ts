@@ -10,7 +10,7 @@ import { isTimeZone } from './wall-clock.ts';
 const target = z.object({
   Arn: z
     .string()
-    .regex(/^arn:aws:(lambda|states):/, 'only functions and state machines are supported as targets'),
+    .regex(/^arn:[^:]+:(lambda|states):/, 'only functions and state machines are supported as targets'),
   Input: z.string().optional(),
   DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
 });

@@ -2,6 +2,9 @@ import { accountId, partition, region } from '../service.ts';
 
 const prefix = `arn:${partition}:states:${region}:${accountId}`;
 
+/** In front of every service integration's `Resource`. */
+export const integrations = `arn:${partition}:states:::`;
+
 export function machineArn(machine: string): string {
   return `${prefix}:stateMachine:${machine}`;
 }

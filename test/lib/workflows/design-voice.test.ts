@@ -6,7 +6,7 @@ import { brief, patient, waitsOf } from '../../../lib/workflows/retries.ts';
 import { type Definition, definitionOf, type State } from '../../support/definition.ts';
 import { synthesized } from '../../support/synthesized.ts';
 
-const { createTimers } = parseConfig({}, 'a');
+const { createTimers } = parseConfig({});
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);

@@ -1,15 +1,16 @@
+import { integrations } from '../arns.ts';
 import { jsonSchema } from '../definition.ts';
 import { TaskError } from '../task-error.ts';
 import type { Integration } from './integration.ts';
 import type { JsonCall } from './json-call.ts';
 
 /**
- * `arn:aws:states:::aws-sdk:cloudwatch:putMetricData`.
+ * `arn:<partition>:states:::aws-sdk:cloudwatch:putMetricData`.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 export function putMetricData(endpoint: () => string, call: JsonCall): Integration {
   return {
-    matches: (resource) => resource === 'arn:aws:states:::aws-sdk:cloudwatch:putMetricData',
+    matches: (resource) => resource === `${integrations}aws-sdk:cloudwatch:putMetricData`,
     parameters: ['Namespace', 'MetricData'],
     async run(input) {
       const target = 'GraniteServiceVersion20100801.PutMetricData';

@@ -1,9 +1,10 @@
+import { integrations } from '../arns.ts';
 import { isJsonObject, type Json, jsonSchema } from '../definition.ts';
 import { TaskError } from '../task-error.ts';
 import type { Integration } from './integration.ts';
 import type { JsonCall } from './json-call.ts';
 
-const prefix = 'arn:aws:states:::dynamodb:';
+const prefix = `${integrations}dynamodb:`;
 const operations: Readonly<Record<string, string>> = {
   getItem: 'GetItem',
   putItem: 'PutItem',
@@ -17,7 +18,7 @@ const parameters = [
 ];
 
 /**
- * `arn:aws:states:::dynamodb:<operation>`, over DynamoDB's own wire protocol.
+ * `arn:<partition>:states:::dynamodb:<operation>`, over DynamoDB's own wire protocol.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html
  * @param endpoint asked at each call: the port is known once DynamoDB's stand-in has started
  */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EventPublisher } from '../../ports.ts';
+import { integrations } from '../arns.ts';
 import { type Json, jsonSchema } from '../definition.ts';
 import { TaskError } from '../task-error.ts';
 import type { Integration } from './integration.ts';
@@ -20,12 +21,12 @@ const request = z.object({
 });
 
 /**
- * `arn:aws:states:::events:putEvents`: `Detail` is an object here, and `Resources` get the execution's and the
+ * `arn:<partition>:states:::events:putEvents`: `Detail` is an object here, and `Resources` get the execution's and the
  * machine's ARN appended. https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html
  */
 export function putEvents(publisher: EventPublisher): Integration {
   return {
-    matches: (resource) => resource === 'arn:aws:states:::events:putEvents',
+    matches: (resource) => resource === `${integrations}events:putEvents`,
     parameters: ['Entries'],
     async run(input, { executionArn, machineArn }) {
       const parsed = request.safeParse(input);

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { AwsError, type FunctionInvoker } from '../../ports.ts';
+import { integrations } from '../arns.ts';
 import { type Json, jsonSchema } from '../definition.ts';
 import { TaskError } from '../task-error.ts';
 import type { Integration } from './integration.ts';
 
 const invocation = z.object({ FunctionName: z.string(), Payload: jsonSchema.default({}) });
 
-/** `arn:aws:states:::lambda:invoke`: https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
+/** `arn:<partition>:states:::lambda:invoke`: https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
 export function lambdaInvoke(functions: FunctionInvoker): Integration {
   return {
-    matches: (resource) => resource === 'arn:aws:states:::lambda:invoke',
+    matches: (resource) => resource === `${integrations}lambda:invoke`,
     parameters: ['FunctionName', 'Payload'],
     async run(input) {
       const { FunctionName, Payload } = invocation.parse(input);
@@ -26,7 +27,7 @@ export function lambdaInvoke(functions: FunctionInvoker): Integration {
 /** A Lambda function's ARN as the `Resource`: the state's input is the payload, the function's answer the result. */
 export function lambdaArn(functions: FunctionInvoker): Integration {
   return {
-    matches: (resource) => /^arn:aws:lambda:[^:]*:[^:]*:function:[^:]+$/.test(resource),
+    matches: (resource) => /^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+$/.test(resource),
     parameters: undefined,
     run: (input, _context, resource) => invoke(functions, resource, input),
   };

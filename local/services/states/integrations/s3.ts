@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { authorizationWith } from '../../../wire/access.ts';
+import { integrations } from '../arns.ts';
 import { TaskError } from '../task-error.ts';
 import type { Integration } from './integration.ts';
 
 const request = z.object({ Bucket: z.string().min(1), Key: z.string().min(1) });
 
 /**
- * `arn:aws:states:::aws-sdk:s3:deleteObject`: an object that is not there is as good as deleted.
+ * `arn:<partition>:states:::aws-sdk:s3:deleteObject`: an object that is not there is as good as deleted.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 export function deleteObject(endpoint: () => string, accessKeyId: () => string): Integration {
   return {
-    matches: (resource) => resource === 'arn:aws:states:::aws-sdk:s3:deleteObject',
+    matches: (resource) => resource === `${integrations}aws-sdk:s3:deleteObject`,
     parameters: ['Bucket', 'Key'],
     async run(input) {
       const { Bucket, Key } = request.parse(input);

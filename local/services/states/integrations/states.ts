@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../../ports.ts';
+import { integrations } from '../arns.ts';
 import { jsonSchema } from '../definition.ts';
 import { TaskError } from '../task-error.ts';
 import type { Integration } from './integration.ts';
@@ -18,12 +19,12 @@ export type StartExecution = (input: {
 }) => { readonly executionArn: string; readonly startDate: number };
 
 /**
- * `arn:aws:states:::states:startExecution`: starts and goes on.
+ * `arn:<partition>:states:::states:startExecution`: starts and goes on.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  */
 export function startExecution(start: StartExecution): Integration {
   return {
-    matches: (resource) => resource === 'arn:aws:states:::states:startExecution',
+    matches: (resource) => resource === `${integrations}states:startExecution`,
     parameters: ['StateMachineArn', 'Name', 'Input'],
     async run(parameters) {
       const { StateMachineArn, Name, Input } = request.parse(parameters);

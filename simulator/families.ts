@@ -23,8 +23,8 @@ export interface FamilyProfile {
   readonly sampleRates: readonly number[];
   readonly formats: readonly string[];
   readonly targetModels: readonly string[];
-  /** Known models that this family's design refuses. */
-  readonly cloneOnlyModels: readonly string[];
+  /** Speech models of the vendor that take no designed voice. */
+  readonly undesignableModels: readonly string[];
   readonly maxPageIndex: number;
   readonly priceCny: number;
 }
@@ -51,7 +51,7 @@ export const cosyvoice: FamilyProfile = {
     'qwen-audio-3.0-tts-flash',
     'qwen-audio-3.1-tts-flash',
   ],
-  cloneOnlyModels: ['cosyvoice-v2', 'cosyvoice-v1'],
+  undesignableModels: ['cosyvoice-v2', 'cosyvoice-v1', 'qwen-audio-3.1-tts-next'],
   maxPageIndex: Number.MAX_SAFE_INTEGER,
   priceCny: 0,
 };
@@ -74,7 +74,17 @@ export const qwen: FamilyProfile = {
     'qwen3-tts-vd-realtime-2026-01-15',
     'qwen3-tts-vd-realtime-2025-12-16',
   ],
-  cloneOnlyModels: [],
+  undesignableModels: [
+    'qwen3-tts-flash',
+    'qwen3-tts-flash-realtime',
+    'qwen3-tts-instruct-flash',
+    'qwen3-tts-instruct-flash-realtime',
+    'qwen3-tts-vc-2026-01-22',
+    'qwen3-tts-vc-realtime-2026-01-15',
+    'qwen3-tts-vc-realtime-2025-11-27',
+    'qwen-tts',
+    'qwen-tts-realtime',
+  ],
   maxPageIndex: 200,
   priceCny: 0.2,
 };

@@ -19,6 +19,7 @@ How it behaves
   --qwen-rpm <n>             calls per account and minute, enforced by the second, 0 for no limit (180)
   --qwen-retired             qwen-voice-design is gone
   --accept-unknown-models    take any target_model
+  --opaque-ids               give voices ids that show neither model nor name
   --max-preview-seconds <n>  longest preview (20)
   --no-marks                 brackets in a voice prompt are just text
   --seed <n>                 everything drawn at random follows from it (1)
@@ -30,6 +31,10 @@ Marks in a voice prompt (CosyVoice: review; both: the rest)
   [hidden 20s]  [removed 60s]                 made, but listed later; removed by the provider
   [slow 12s]  [no answer]                     the answer comes late, or never (the voice is made)
   [answer lost]  [answer cut]                 made, but the connection is reset, or half the answer comes
+  [waf]  [made, waf]                          the firewall's page instead of an answer
+  [openai error 401 invalid_api_key]          an error in OpenAI's form; nothing made
+  [error in 200 InternalError]                an error under status 200; nothing made
+  [opaque id]  [made for cosyvoice-v3-flash]  another form of id; another target model
   [blocked]  [error 503 ModelUnavailable]     refused, nothing made
   [made, error 500 InternalError]             made, and the answer says otherwise
   [throttle 2]                                429 for the first two creates of this name

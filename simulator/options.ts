@@ -38,6 +38,7 @@ const known = {
   'qwen-rpm': text,
   'qwen-retired': flag,
   'accept-unknown-models': flag,
+  'opaque-ids': flag,
   'no-marks': flag,
   'max-preview-seconds': text,
   seed: text,
@@ -96,6 +97,7 @@ export function readCommand(args: readonly string[]): Command {
     ...setting('latencyMs', 'latency-ms'),
     marks: !values['no-marks'],
     qwenRetired: values['qwen-retired'] ? 'endpoint-access-denied' : 'no',
+    voiceIds: values['opaque-ids'] ? 'opaque' : 'documented',
     unknownTargetModels: values['accept-unknown-models'] ? 'accept' : 'refuse',
   });
   if (!settings.success) {

@@ -24,6 +24,8 @@ export const settingsSchema = z.strictObject({
   /** How `input.prefix` of `list_voice` filters; the vendor does not say. */
   prefixFilter: z.enum(['starts-with', 'exact']),
   unknownTargetModels: z.enum(['refuse', 'accept']),
+  /** The form of the ids that creates give: as documented, or one that shows neither model nor name. */
+  voiceIds: z.enum(['documented', 'opaque']),
   /** What `qwen-voice-design` answers once it is retired; the vendor does not say which of these. */
   qwenRetired: z.enum([
     'no',
@@ -62,6 +64,7 @@ export const defaultSettings: Settings = {
   qwenCallsPerMinute: 180,
   prefixFilter: 'starts-with',
   unknownTargetModels: 'refuse',
+  voiceIds: 'documented',
   qwenRetired: 'no',
   maxPreviewSeconds: 20,
   utcOffsetHours: 8,

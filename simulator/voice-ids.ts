@@ -17,6 +17,9 @@ export function qwenId(preferredName: string, at: number, utcOffsetHours: number
   return `qwen-tts-vd-${preferredName}-voice-${momentDigits(at, utcOffsetHours)}-${suffix}`;
 }
 
+/** An id that shows neither the model nor the name: not a documented form. */
+export const opaqueId = (): string => randomUUID();
+
 /** Draws ids until one is free: four hex digits are soon used up when many voices are made in one millisecond. */
 export function unusedId(isUsed: (id: string) => boolean, draw: () => string): string {
   let id = draw();

@@ -21,6 +21,14 @@ export const effectSchema = z.discriminatedUnion('kind', [
     message: z.string().default('Simulated.'),
     when: when.default('before'),
   }),
+  /** An error in the form of OpenAI's API, which some of the vendor's gateways answer. */
+  z.strictObject({
+    kind: z.literal('openai-error'),
+    status: z.int().min(200).max(599).default(400),
+    code: z.string().default('invalid_request_error'),
+    message: z.string().default('Simulated.'),
+    when: when.default('before'),
+  }),
   /** TCP reset. */
   z.strictObject({ kind: z.literal('reset'), when }),
   /** The connection ends in good order, without an answer. */
@@ -33,7 +41,7 @@ export const effectSchema = z.discriminatedUnion('kind', [
     keep: z.number().min(0).max(1).default(0.5),
     framing: z.enum(['length', 'chunked', 'none']).default('length'),
   }),
-  /** A proxy's page. */
+  /** A page of a proxy, or with status 405 of the web application firewall. */
   z.strictObject({
     kind: z.literal('html'),
     status: z.int().min(200).max(599).default(502),
@@ -72,6 +80,10 @@ export const effectSchema = z.discriminatedUnion('kind', [
     hiddenSeconds: seconds.optional(),
     /** The provider removes it by itself after that long. */
     removedAfterSeconds: seconds.optional(),
+    /** The form of its id; `opaque` shows neither model nor name. Default: the setting `voiceIds`. */
+    id: z.enum(['documented', 'opaque']).optional(),
+    /** The model that it is made for, whatever was asked for. */
+    targetModel: z.string().optional(),
   }),
 ]);
 

@@ -39,6 +39,27 @@ const marks: readonly Mark[] = [
   },
   { pattern: /^answer lost$/i, effect: () => ({ kind: 'reset', when: 'after' }) },
   { pattern: /^answer cut$/i, effect: () => ({ kind: 'truncate', keep: 0.5, framing: 'none' }) },
+  { pattern: /^waf$/i, effect: () => ({ kind: 'html', status: 405, when: 'before' }) },
+  { pattern: /^made, waf$/i, effect: () => ({ kind: 'html', status: 405, when: 'after' }) },
+  {
+    pattern: /^openai error (\d{3}) ([a-z_]+)$/i,
+    effect: ([, status, code = '']) => ({
+      ...{ kind: 'openai-error', status: bounded(status), code, message: 'Asked for by a mark.' },
+      when: 'before',
+    }),
+  },
+  {
+    pattern: /^error in 200 ([A-Za-z]+(?:\.[A-Za-z]+)*)$/i,
+    effect: ([, code = '']) => ({
+      ...{ kind: 'error', status: 200, code, message: 'Asked for by a mark.' },
+      when: 'before',
+    }),
+  },
+  { pattern: /^opaque id$/i, effect: () => ({ kind: 'voice', id: 'opaque' }) },
+  {
+    pattern: /^made for ([A-Za-z0-9._-]+)$/i,
+    effect: ([, targetModel]) => ({ kind: 'voice', targetModel }),
+  },
   { pattern: /^no answer$/i, effect: () => ({ kind: 'silence', when: 'after' }) },
   {
     pattern: /^blocked$/i,
@@ -77,11 +98,14 @@ const marks: readonly Mark[] = [
   },
 ];
 
+function bounded(status: string | undefined): number {
+  return Math.min(599, Math.max(400, Number(status)));
+}
+
 function errorMark(status: string | undefined, code: string | undefined, when: 'before' | 'after'): Effect {
-  const bounded = Math.min(599, Math.max(400, Number(status)));
   return {
     kind: 'error',
-    status: bounded,
+    status: bounded(status),
     code: code ?? 'InternalError',
     message: 'Asked for by a mark.',
     when,

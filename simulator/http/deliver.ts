@@ -10,7 +10,7 @@ export interface Answer {
 const jsonType = 'application/json';
 const dripMs = 50;
 const page =
-  '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n';
+  '<html>\r\n<head><title>Not available</title></head>\r\n<body><center><h1>Not available</h1></center></body>\r\n</html>\r\n';
 
 function send(response: ServerResponse, status: number, contentType: string, body: string | Buffer): void {
   response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) });
@@ -78,6 +78,12 @@ export function deliver(response: ServerResponse, answer: Answer, ending?: Endin
     case 'html':
       send(response, ending.status, 'text/html', page);
       break;
+    case 'openai-error': {
+      const { status, code, message } = ending;
+      const error = { message, type: code, param: null, code };
+      send(response, status, jsonType, JSON.stringify({ error, request_id: null }));
+      break;
+    }
     case 'drip':
       drip(response, answer, ending.bytesPerSecond);
       break;

@@ -2,7 +2,7 @@ import { previewOf } from '../audio/preview.ts';
 import { refusals } from '../provider-error.ts';
 import { type CreateRequest, checkCreate } from '../rules/create.ts';
 import type { Voice } from '../voice.ts';
-import { cosyvoiceId, qwenId, unusedId } from '../voice-ids.ts';
+import { cosyvoiceId, opaqueId, qwenId, unusedId } from '../voice-ids.ts';
 import type { OperationContext, OperationResult } from './operation.ts';
 import { spoiledPreview } from './spoiled-preview.ts';
 
@@ -25,20 +25,23 @@ function newVoice(request: CreateRequest, context: OperationContext): Voice {
     reviewSeconds = settings.reviewSeconds,
     hiddenSeconds = 0,
     removedAfterSeconds,
+    targetModel = request.targetModel,
+    id = settings.voiceIds,
   } = plan.life;
   const reviewed = family === 'cosyvoice';
-  const drawId = () =>
+  const drawDocumentedId = () =>
     family === 'qwen'
       ? qwenId(request.name, now, settings.utcOffsetHours)
-      : cosyvoiceId(request.targetModel, request.name);
+      : cosyvoiceId(targetModel, request.name);
+  const drawId = id === 'opaque' ? opaqueId : drawDocumentedId;
   return {
-    id: unusedId((id) => voices.find(id) !== undefined, drawId),
+    id: unusedId((drawn) => voices.find(drawn) !== undefined, drawId),
     account,
     family,
     kind: 'designed',
     origin: 'created',
     name: request.name,
-    targetModel: request.targetModel,
+    targetModel,
     language: request.language,
     voicePrompt: request.voicePrompt,
     previewText: request.previewText,

@@ -21,7 +21,7 @@ function targetModelOf(input: Fields, profile: FamilyProfile, settings: Settings
   const other = profile.family === 'qwen' ? cosyvoice : qwen;
   if (
     other.targetModels.includes(model) ||
-    [...profile.cloneOnlyModels, ...other.cloneOnlyModels].includes(model)
+    [...profile.undesignableModels, ...other.undesignableModels].includes(model)
   ) {
     throw refusals.outsideSpecification(`target_model ${model} of ${profile.model}`);
   }

@@ -11,7 +11,12 @@ export interface Envelope {
   readonly parameters: Fields;
 }
 
-const synthesisModels = [...cosyvoice.targetModels, ...cosyvoice.cloneOnlyModels, ...qwen.targetModels];
+const synthesisModels = [
+  ...cosyvoice.targetModels,
+  ...cosyvoice.undesignableModels,
+  ...qwen.targetModels,
+  ...qwen.undesignableModels,
+];
 
 function profileOf(model: unknown, settings: Settings): FamilyProfile {
   if (model === undefined || model === null || model === '') throw refusals.noModel();

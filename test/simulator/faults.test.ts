@@ -68,6 +68,13 @@ describe('faults by rule', () => {
       expect(await made()).toBe(voices);
     });
 
+    it("an error in OpenAI's form", async () => {
+      await rule({ kind: 'openai-error', code: 'invalid_api_key', status: 401, when });
+      const { text } = await rawCall(caller.url(), cosyvoiceCreate());
+      expect(text).toMatch(/^HTTP\/1\.1 401 [\s\S]*"error":\{"message":"Simulated\."/);
+      expect(await made()).toBe(voices);
+    });
+
     it('something that is not HTTP', async () => {
       await rule({ kind: 'garbage', when });
       expect((await rawCall(caller.url(), cosyvoiceCreate())).text).toMatch(/^\0/);

@@ -62,9 +62,34 @@ describe('marks in a voice prompt', () => {
     ['[error 503 ModelUnavailable]', 503, 'ModelUnavailable', 0],
     ['[error 403 AccessDenied.Unpurchased]', 403, 'AccessDenied.Unpurchased', 0],
     ['[made, error 500 InternalError]', 500, 'InternalError', 1],
+    ['[error in 200 InternalError]', 200, 'InternalError', 0],
   ])('%s: %p', async (mark, status, code, voices) => {
     expect(await caller.post(qwenCreate(prompt(mark)))).toMatchObject({ status, body: { code } });
     expect((await caller.control.truth()).billed).toHaveLength(voices);
+  });
+
+  it.each([
+    ['[waf]', /^HTTP\/1\.1 405 [\s\S]*text\/html[\s\S]*<html>/, 0],
+    ['[made, waf]', /^HTTP\/1\.1 405 [\s\S]*text\/html[\s\S]*<html>/, 1],
+    [
+      '[openai error 401 invalid_api_key]',
+      /^HTTP\/1\.1 401 [\s\S]*\{"error":\{[^}]*"code":"invalid_api_key"\}/,
+      0,
+    ],
+  ])('%s: %p', async (mark, answer, voices) => {
+    expect((await rawCall(caller.url(), cosyvoiceCreate(prompt(mark)))).text).toMatch(answer);
+    expect((await caller.control.truth()).billed).toHaveLength(voices);
+  });
+
+  it('[opaque id] shows neither model nor name, and is listed and found all the same', async () => {
+    const id = idOf(await caller.post(cosyvoiceCreate(prompt('[opaque id]'))));
+    expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect((await caller.post(cosyvoice('query', { voice_id: id }))).status).toBe(200);
+  });
+
+  it('[made for …] binds the voice to another model than it was asked for', async () => {
+    const { body } = await caller.post(cosyvoiceCreate(prompt('[made for cosyvoice-v3-flash]')));
+    expect(body).toMatchObject({ output: { target_model: 'cosyvoice-v3-flash' } });
   });
 
   it('[throttle 2] throttles the first two creates of a name', async () => {
@@ -96,7 +121,7 @@ describe('marks in a voice prompt', () => {
     const named = [...help.matchAll(/\[[a-z][^\]]*\]/g)]
       .map(([mark]) => mark)
       .filter((mark) => mark !== '[options]');
-    expect(named).toHaveLength(14);
+    expect(named).toHaveLength(20);
     for (const mark of named) expect([mark, marksIn(mark, 0)]).toEqual([mark, [expect.anything()]]);
   });
 });

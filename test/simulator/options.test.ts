@@ -13,7 +13,7 @@ describe('the command line', () => {
 
   it('reads every option that the help shows, and the help shows every option', () => {
     const shown = [...help.matchAll(/^ {2}(?:-h, )?(--[a-z-]+)(?: <([^>]+)>)?/gm)];
-    expect(shown).toHaveLength(19);
+    expect(shown).toHaveLength(20);
     for (const [, option = '', value] of shown) {
       const sample = value === 'key' ? 'sk-x' : value === 'folder' ? 'state' : '1';
       const args = value === undefined ? [option] : [option, sample];

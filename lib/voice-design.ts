@@ -10,6 +10,7 @@ import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
 import { createSeconds, parseConfig, type VoiceDesignSettings } from './config.ts';
 import { Alarms } from './observability/alarms.ts';
 import { ListMetrics } from './observability/list-metrics.ts';
+import { UndocumentedIds } from './observability/undocumented-ids.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { CreateVoice } from './operations/create-voice.ts';
@@ -86,16 +87,18 @@ export class VoiceDesign extends Construct {
 
     const { voices, previews, providerSecret, apiKeys, bus, alarms } = this;
     const settleExecution = new SettleExecution(this, 'SettleExecution', { voices, bus, settings });
+    const createVoice = new CreateVoice(this, 'CreateVoice', {
+      config,
+      voices,
+      previews,
+      providerSecret,
+      settings,
+    });
+    new UndocumentedIds(this, 'UndocumentedIds', { logGroup: createVoice.logGroup, alarms });
     const workflow = new DesignVoiceWorkflow(this, 'DesignVoice', {
       voices,
       bus,
-      createVoice: new CreateVoice(this, 'CreateVoice', {
-        config,
-        voices,
-        previews,
-        providerSecret,
-        settings,
-      }).function,
+      createVoice: createVoice.function,
       createTimers: config.createTimers,
       createSeconds: createSeconds(config),
       queryVoice: new QueryVoice(this, 'QueryVoice', { config, providerSecret, settings }).function,

@@ -1,5 +1,6 @@
-import type { DashScopeClient, WalkEnd } from '../shared/dashscope/index.ts';
-import { readProviderVoiceId } from '../shared/dashscope/index.ts';
+import { undocumentedId } from '../shared/contract.ts';
+import type { DashScopeClient, ProviderVoice, WalkEnd } from '../shared/dashscope/index.ts';
+import { hasDocumentedId, isOlderThan, readProviderVoiceId } from '../shared/dashscope/index.ts';
 import { type ScanStore, undisturbed } from '../shared/records/scan-store.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import type { Log } from '../shared/runtime/log.ts';
@@ -48,7 +49,7 @@ export async function lookUp(
   const { voiceId, run } = record;
   const claimedAt = new Date(attempt.claimedAt ?? record.updatedAt);
   const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
-  const look = await lookAt(record, attempt.name, dependencies);
+  const look = await lookAt(record, { name: attempt.name, claimedAt }, dependencies);
   const absences = (attempt.absences ?? []).map((time) => new Date(time));
   const { scansApartSeconds } = settings;
   const times = { horizonSeconds: horizonSecondsOf(attempt, settings.horizon), scansApartSeconds };
@@ -86,10 +87,10 @@ export async function lookUp(
 /** @returns null when the list could not be read to its end */
 async function lookAt(
   { voiceId, family, scope }: UnmadeVoice,
-  name: string,
+  { name, claimedAt }: { readonly name: string; readonly claimedAt: Date },
   { accounts, clientOf, voices, scans, settings, log, now }: LookUpDependencies,
 ): Promise<Look | null> {
-  const ids: string[] = [];
+  const listed: ProviderVoice[] = [];
   const begunAt = now();
   const before = await scans.read({ family, scope });
   let end: WalkEnd | undefined;
@@ -101,19 +102,45 @@ async function lookAt(
         end = reached;
       },
     });
-    for await (const { providerVoiceId } of walk) ids.push(providerVoiceId);
+    for await (const voice of walk) listed.push(voice);
   } catch (error) {
     log.error('the provider’s list could not be read', { voiceId, scope, error: String(error) });
     return null;
   }
   const after = await scans.read({ family, scope });
+  const ids = listed.map(({ providerVoiceId }) => providerVoiceId);
+  const unnamed = await firstUnnamed(listed, claimedAt, voices);
+  if (unnamed) {
+    const { providerVoiceId } = unnamed;
+    log.error('a listed voice may be the one that is looked for: its id does not show its name', {
+      ...{ voiceId, family, scope, providerVoiceId },
+      code: undocumentedId,
+    });
+  }
   const nameOf = (id: string) => readProviderVoiceId(family, id)?.name;
   const ours = ids.filter((id) => nameOf(id)?.startsWith(settings.nameSpace));
   return {
     found: ids.filter((id) => nameOf(id) === name).sort(),
-    clean: end?.reason === 'empty_page' && end.unreadable === 0 && undisturbed(before, after, begunAt),
+    clean:
+      end?.reason === 'empty_page' && end.unreadable === 0 && !unnamed && undisturbed(before, after, begunAt),
     control: await seesOurs(ours, voices),
   };
+}
+
+/**
+ * The first voice without a record whose id is not of a documented form, so that it may be any attempt's: a list that
+ * shows one proves no absence.
+ */
+async function firstUnnamed(
+  listed: readonly ProviderVoice[],
+  claimedAt: Date,
+  voices: Pick<VoiceStore, 'voiceOfProvider'>,
+): Promise<ProviderVoice | null> {
+  for (const voice of listed) {
+    if (hasDocumentedId(voice) || isOlderThan(voice, claimedAt)) continue;
+    if (!(await voices.voiceOfProvider(voice.providerVoiceId))) return voice;
+  }
+  return null;
 }
 
 /** Enough to find one of a record among voices that only look like ours. */

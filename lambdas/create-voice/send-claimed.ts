@@ -11,10 +11,11 @@ import {
 } from '../shared/dashscope/index.ts';
 import { type PreviewStore, previewKeyOf } from '../shared/previews/preview-store.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import type { Log } from '../shared/runtime/log.ts';
+import type { Log, LogFields } from '../shared/runtime/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import type { Preview, UnmadeVoice } from '../shared/voice/record.ts';
+import { surprisesIn, unreadableAnswer, withWarnings } from './answer-warnings.ts';
 import { reasonOf, refusalCode } from './reasons.ts';
 
 export interface SendDependencies {
@@ -118,8 +119,7 @@ async function settle(
         return giveBack({ ...sent, code: 'provider_unauthorized' }, record, claim, dependencies);
       return notMade(reasonOf('provider_unauthorized', sent.error));
     case 'unknown':
-      await voices.recordUnknown(claim, sent.error.requestId, now());
-      return { kind: 'unknown' };
+      return recordUnknown(sent.error, record, claim, dependencies);
     case 'notDone': {
       const code = sent.cause === 'throttled' ? 'provider_throttled' : 'provider_unreachable';
       return giveBack({ ...sent, code }, record, claim, dependencies);
@@ -127,6 +127,26 @@ async function settle(
     default:
       return assertNever(sent);
   }
+}
+
+async function recordUnknown(
+  error: DashScopeError,
+  record: UnmadeVoice,
+  claim: Claim,
+  { voices, now, log }: SendDependencies,
+): Promise<SendResult> {
+  const warning = unreadableAnswer(error);
+  if (warning) {
+    const { voiceId } = record;
+    log.error('an answer to a create left its outcome unknown', {
+      voiceId,
+      code: warning.code,
+      ...answerFields(error),
+    });
+  }
+  const warnings = withWarnings(record, warning ? [warning] : []);
+  await voices.recordUnknown(claim, error.requestId, now(), warnings);
+  return { kind: 'unknown' };
 }
 
 /** Certainly not done: the attempt goes back, to be sent under the same name after a wait with full jitter. */
@@ -160,8 +180,14 @@ async function recordMade(
 ): Promise<SendResult> {
   const { voices, now, log } = dependencies;
   const { providerVoiceId } = made;
+  const surprises = surprisesIn(made, record);
+  const { voiceId, family, scope } = record;
+  for (const { code, message } of surprises) {
+    log.error(message, { voiceId, family, scope, providerVoiceId, code });
+  }
+  const warnings = withWarnings(record, surprises);
   try {
-    await voices.recordMade(claim, made, now());
+    await voices.recordMade(claim, { ...made, ...(warnings && { warnings }) }, now());
   } catch (error) {
     if (error instanceof LostRaceError && (await keepAsExtra(made, claim, dependencies)))
       return { kind: 'made' };
@@ -234,11 +260,14 @@ function logged(record: UnmadeVoice, claim: Claim, sent: CreateOutcome): Paramet
   const { voiceId, run, family, scope } = record;
   const base = { voiceId, run, attempt: claim.attempt, family, scope, outcome: sent.kind };
   if (sent.kind === 'made') return { ...base, ...(sent.requestId && { providerRequestId: sent.requestId }) };
-  const { requestId, providerCode, httpStatus } = sent.error;
+  return { ...base, ...answerFields(sent.error) };
+}
+
+function answerFields({ requestId, providerCode, httpStatus, contentType }: DashScopeError): LogFields {
   return {
-    ...base,
     ...(requestId && { providerRequestId: requestId }),
     ...(providerCode && { providerCode }),
     ...(httpStatus && { httpStatus }),
+    ...(contentType && { contentType }),
   };
 }

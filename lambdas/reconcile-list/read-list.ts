@@ -1,6 +1,8 @@
 import {
   type DashScopeClient,
   FAMILY_LIMITS,
+  hasDocumentedId,
+  isOlderThan,
   type ProviderVoice,
   readProviderVoiceId,
   type WalkEnd,
@@ -33,6 +35,8 @@ export interface ReadListDependencies {
 
 export interface ReadList extends ScannedList {
   readonly count: VoiceCount;
+  /** Recent voices without a record whose ids are not of a documented form. */
+  readonly undocumented: readonly string[];
   /** Recorded voices by whose ids their records cannot be found: a crash came between the two writes. */
   readonly unpointed: readonly { readonly providerVoiceId: string; readonly voiceId: string }[];
 }
@@ -59,13 +63,16 @@ export async function readList(list: ProviderList, dependencies: ReadListDepende
       ? [{ providerVoiceId, voiceId: record.voiceId }]
       : [],
   );
+  const undocumented = listed
+    .filter((voice, at) => mayBeUnnamed(voice, begunAt) && !traced[at]?.isPointed)
+    .map(({ providerVoiceId }) => providerVoiceId);
   const count = {
     used: Math.max(end.voices, end.totalCount ?? 0),
     limit: FAMILY_LIMITS[list.family].voicesMax,
     countedAt: now(),
     clean,
   };
-  return { begunAt, clean, voices: traced.map(({ voice }) => voice), count, unpointed };
+  return { begunAt, clean, voices: traced.map(({ voice }) => voice), count, unpointed, undocumented };
 }
 
 async function walk(
@@ -82,6 +89,13 @@ async function walk(
     if (!end) throw new Error('the walk through the list has not told its end');
     return { listed, end };
   });
+}
+
+const recentMs = 2 * 86_400_000;
+
+/** A voice whose id hides the name under which it was created, and which is recent enough to be an open attempt's. */
+function mayBeUnnamed(voice: ProviderVoice, now: Date): boolean {
+  return !hasDocumentedId(voice) && !isOlderThan(voice, new Date(now.getTime() - recentMs));
 }
 
 /** Every entry was readable, and as many were met as the provider says there are, where it does. */

@@ -1,3 +1,4 @@
+import { undocumentedId } from '../shared/contract.ts';
 import type { DashScopeClient } from '../shared/dashscope/index.ts';
 import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
@@ -73,6 +74,7 @@ export async function reconcileList(
   await compareUnseen(list, scan, dryRun, tally, dependencies);
   await removeOrphans(list, scan, judged, dryRun, tally, dependencies);
   logUnrecorded(list, judged, dependencies);
+  logUndocumented(list, scan, dependencies);
   return tally;
 }
 
@@ -170,6 +172,17 @@ async function attempted(
     tally.failed += 1;
     log.error('a voice could not be reconciled', { ...(voiceId && { voiceId }), error: String(error) });
     return false;
+  }
+}
+
+function logUndocumented(
+  { family, scope }: ProviderList,
+  { undocumented }: ReadList,
+  { log }: ReconcileListDependencies,
+): void {
+  for (const providerVoiceId of undocumented) {
+    const fields = { code: undocumentedId, family, scope, providerVoiceId };
+    log.error('a voice without a record has an id that is not of the documented form', fields);
   }
 }
 

@@ -16,6 +16,8 @@ export interface ListReport {
   readonly foreign: number;
   /** With this deployment's mark and no record: of a restored table, or of a second deployment with the same `ns`. */
   readonly unrecorded: number;
+  /** Recent voices without a record whose ids are not of a documented form: one may be a lost create's. */
+  readonly undocumented: number;
   /** An attempt's that somebody is still at work on. */
   readonly waiting: number;
   readonly adopted: number;
@@ -35,7 +37,11 @@ export interface ListReport {
 
 export type Tally = { -readonly [Count in keyof ListReport]: ListReport[Count] };
 
-export function newTally({ clean, count }: ReadList, judged: readonly Judged[], control: boolean): Tally {
+export function newTally(
+  { clean, count, undocumented }: ReadList,
+  judged: readonly Judged[],
+  control: boolean,
+): Tally {
   const found = (kind: Judged['finding']['kind']) =>
     judged.filter(({ finding }) => finding.kind === kind).length;
   return {
@@ -47,6 +53,7 @@ export function newTally({ clean, count }: ReadList, judged: readonly Judged[], 
     ours: judged.length - found('foreign') - found('unrecorded'),
     foreign: found('foreign'),
     unrecorded: found('unrecorded'),
+    undocumented: undocumented.length,
     waiting: found('wait'),
     adopted: 0,
     deleted: 0,
@@ -69,6 +76,7 @@ export function metricsOf(report: ListReport): Readonly<Record<ListMetric, numbe
     [listMetrics.cleanScans]: report.clean ? 1 : 0,
     [listMetrics.unrecordedVoices]: report.unrecorded,
     [listMetrics.foreignLists]: report.pointsElsewhere ? 1 : 0,
+    [listMetrics.undocumentedIds]: report.undocumented,
     [listMetrics.orphanVoices]: report.orphans,
     [listMetrics.failedVoices]: report.failed,
   };

@@ -103,11 +103,19 @@ export const listMetrics = {
   unrecordedVoices: 'UnrecordedVoices',
   /** 1 if the list shows nothing of ours although records have voices in it. */
   foreignLists: 'ForeignLists',
+  /** Recent voices without a record whose ids are not of a documented form. */
+  undocumentedIds: 'UndocumentedIds',
   orphanVoices: 'OrphanVoices',
   /** Voices with which something went wrong in this run. */
   failedVoices: 'FailedVoices',
 } as const;
 export type ListMetric = (typeof listMetrics)[keyof typeof listMetrics];
+
+/**
+ * Log code, and a record's warning, for a voice whose id is not of the documented form. The infrastructure counts log
+ * lines of this code.
+ */
+export const undocumentedId = 'provider_id_undocumented';
 
 /** Error names that Step Functions sees and matches. */
 export const errorNames = {

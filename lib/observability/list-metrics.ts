@@ -64,6 +64,16 @@ const listAlarms: readonly ListAlarm[] = [
     article: 'unrecorded-voices',
   },
   {
+    id: 'Undocumented',
+    metric: listMetrics.undocumentedIds,
+    statistic: 'Maximum',
+    threshold: 1,
+    runs: 1,
+    severity: 'critical',
+    what: 'The provider lists voices without a record whose ids are of a form that it does not document.',
+    article: 'undocumented-voice-ids',
+  },
+  {
     id: 'Full',
     metric: listMetrics.quotaUsed,
     statistic: 'Maximum',

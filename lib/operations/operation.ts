@@ -7,7 +7,7 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { z } from 'zod';
 import { handlerCode, handlerOfCode } from '../handler-code.ts';
@@ -35,16 +35,17 @@ export interface OperationProps<Environment extends z.ZodObject> {
 /** One Lambda function: the handler of one operation, bundled whole, with a role and a log group of its own. */
 export class Operation<Environment extends z.ZodObject> extends Construct implements IGrantable {
   readonly function: IFunction;
+  readonly logGroup: ILogGroup;
   readonly grantPrincipal;
 
   constructor(scope: Construct, id: string, props: OperationProps<Environment>) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: props.settings.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    this.logGroup.grantWrite(role);
     this.function = new LambdaFunction(this, 'Function', {
       code: handlerCode(props.operation),
       handler: handlerOfCode,
@@ -56,7 +57,7 @@ export class Operation<Environment extends z.ZodObject> extends Construct implem
       environment: props.environment,
       tracing: Tracing.ACTIVE,
       role,
-      logGroup,
+      logGroup: this.logGroup,
     });
     this.grantPrincipal = this.function.grantPrincipal;
     Validations.of(role).acknowledge({

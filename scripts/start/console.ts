@@ -6,6 +6,7 @@ const record = z.object({
   status: z.string(),
   providerVoiceId: z.string().optional(),
   reason: z.object({ code: z.string(), providerCode: z.string().optional() }).optional(),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })).default([]),
 });
 const message = z.object({
   'detail-type': z.string(),
@@ -33,6 +34,7 @@ const longestOutput = 240;
  */
 export function storyTeller(print: (line: string) => void): (happening: Happening) => void {
   const statuses = new Map<string, string>();
+  const warned = new Set<string>();
   const tell = (subject: string, what: string) => {
     print(`${new Date().toISOString().slice(11, 19)}  ${subject}  ${what}`);
   };
@@ -40,7 +42,13 @@ export function storyTeller(print: (line: string) => void): (happening: Happenin
     switch (happening.kind) {
       case 'itemChanged': {
         const { success, data } = record.safeParse(happening.item);
-        if (!success || statuses.get(data.voiceId) === data.status) return;
+        if (!success) return;
+        for (const { code, message } of data.warnings) {
+          const key = `${data.voiceId} ${code}`;
+          if (!warned.has(key)) tell(data.voiceId, `warning    ${code}: ${message}`);
+          warned.add(key);
+        }
+        if (statuses.get(data.voiceId) === data.status) return;
         statuses.set(data.voiceId, data.status);
         const why = data.status === 'FAILED' || data.status === 'UNDEPLOYED' ? data.reason : undefined;
         const more = why

@@ -47,8 +47,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an unknown outcome is taken for none, and sent again under its name',
     file: `${create}/send-claimed.ts`,
-    from: "await voices.recordUnknown(claim, sent.error.requestId, now());\n      return { kind: 'unknown' };",
-    to: "await voices.release(claim, now());\n      return { kind: 'again', waitSeconds: 5 };",
+    from: "await voices.recordUnknown(claim, error.requestId, now(), warnings);\n  return { kind: 'unknown' };",
+    to: "await voices.release(claim, now());\n  return { kind: 'again', waitSeconds: 5 };",
     caughtBy: 'simulation',
   },
   {

@@ -25,6 +25,7 @@ import type { ReconciliationStore } from '../../lambdas/shared/records/reconcili
 import type { ScanStore } from '../../lambdas/shared/records/scan-store.ts';
 import type { VoiceStore } from '../../lambdas/shared/records/voice-store.ts';
 import type { VoiceSweep } from '../../lambdas/shared/records/voice-sweep.ts';
+import type { Log } from '../../lambdas/shared/runtime/log.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
 import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError, type EventEntry, type FunctionResult } from '../../local/services/ports.ts';
@@ -70,7 +71,6 @@ const toPurge = z.object({
 const listed = z.object({ family: z.enum(FAMILIES), scope: z.enum(SCOPES), dryRun: z.boolean() });
 const recovered = z.object({ dryRun: z.boolean() });
 const changed = z.object({ detail: z.object({ name: z.string() }) });
-const silent = { info: () => {}, error: () => {} };
 
 /** The functions of the stack's machines in this process: their own code, on the stage's table, time and provider. */
 export class Functions {
@@ -91,6 +91,8 @@ export class Functions {
     recover: 0,
     reconcileList: 0,
   };
+  /** What the functions have logged, each line with its level. */
+  readonly logged: ['info' | 'error', ...Parameters<Log['info']>][] = [];
   readonly switches = new MemorySwitches();
   readonly previews = new Map<string, Buffer>();
   readonly #surroundings: Surroundings;
@@ -112,6 +114,7 @@ export class Functions {
     this.purgeOverrides = {};
     this.answerMs = 60_000;
     this.previews.clear();
+    this.logged.length = 0;
     this.switches.creates = this.switches.deletes = true;
     for (const name of functionName.options) this.invocations[name] = 0;
     this.secret = this.secretWith('sk-local-mainland');
@@ -267,7 +270,10 @@ export class Functions {
       clientOf: (account: ProviderAccount) => this.#client(account),
       now: () => new Date(this.#now()),
       random: () => 0,
-      log: silent,
+      log: {
+        info: (...line: Parameters<Log['info']>) => void this.logged.push(['info', ...line]),
+        error: (...line: Parameters<Log['error']>) => void this.logged.push(['error', ...line]),
+      },
     };
   }
 

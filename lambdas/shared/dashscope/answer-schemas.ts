@@ -9,6 +9,14 @@ const lenientText = (max: number) => z.string().max(max).optional().catch(undefi
 
 export const errorEnvelopeSchema = z.object({ code: z.string().min(1), message: z.string() });
 
+/** The error of OpenAI's API, which the provider's gateways answer too. Read for its code only. */
+export const openAiErrorSchema = z.object({
+  error: z.object({
+    code: z.string().min(1).nullish().catch(undefined),
+    type: z.string().min(1).nullish().catch(undefined),
+  }),
+});
+
 export const successEnvelopeSchema = z.object({ output: z.record(z.string(), z.unknown()) });
 
 /** `request_id` and `usage.count`, present or not. */

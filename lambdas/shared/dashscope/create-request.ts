@@ -30,12 +30,17 @@ export interface QwenCreateRequest extends CreateVoiceFields {
 
 export type CreateVoiceRequest = CosyVoiceCreateRequest | QwenCreateRequest;
 
+/** The provider-side name that a request asks for. */
+export function nameIn(request: CreateVoiceRequest): string {
+  return request.family === 'cosyvoice' ? request.prefix : request.preferredName;
+}
+
 /** The first rule that the request breaks, or null. Texts are not repeated in it. */
 export function findFault(request: CreateVoiceRequest): string | null {
   const { family, targetModel } = request;
   const limits = FAMILY_LIMITS[family];
   const known = knownTargetModel(targetModel);
-  const name = request.family === 'cosyvoice' ? request.prefix : request.preferredName;
+  const name = nameIn(request);
   const languages =
     request.family === 'cosyvoice' ? (request.languageHints ?? []) : [request.language ?? 'zh'];
   const { sampleRate, responseFormat } = request;

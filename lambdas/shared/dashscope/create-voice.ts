@@ -1,5 +1,5 @@
 import { createOutputSchema } from './answer-schemas.ts';
-import { type CreateVoiceRequest, findFault, toWire } from './create-request.ts';
+import { type CreateVoiceRequest, findFault, nameIn, toWire } from './create-request.ts';
 import {
   DashScopeAuthenticationError,
   type DashScopeError,
@@ -8,13 +8,19 @@ import {
   DashScopeThrottledError,
   DashScopeUnreadableAnswerError,
 } from './errors.ts';
-import type { FailureReason } from './exchange.ts';
-import { type AnswerContext, type AnswerFault, type AnswerMeta, judgeAnswer } from './judge-answer.ts';
+import type { Answer, FailureReason } from './exchange.ts';
+import {
+  type AnswerContext,
+  type AnswerFault,
+  type AnswerMeta,
+  judgeAnswer,
+  mediaTypeOf,
+} from './judge-answer.ts';
 import { failureError, limitedError } from './judge-failure.ts';
 import { decodePreview, type Preview } from './preview-audio.ts';
 import type { CallOptions, ProviderCaller } from './provider-call.ts';
 import { PROVIDER_DEFAULTS } from './vocabulary.ts';
-import { isProviderVoiceId } from './voice-id.ts';
+import { isProviderVoiceId, readProviderVoiceId } from './voice-id.ts';
 
 export interface CreateVoiceOptions extends CallOptions {
   /**
@@ -28,7 +34,12 @@ export interface CreateVoiceOptions extends CallOptions {
 export interface VoiceMade {
   readonly kind: 'made';
   readonly providerVoiceId: string;
-  /** As answered; as requested where the answer lacks it. */
+  /**
+   * Whether the id is of the documented form and carries the name that was sent. A voice without such an id cannot be
+   * found by its name.
+   */
+  readonly isIdDocumented: boolean;
+  /** As answered, or as the id says; as requested where neither says it. */
   readonly targetModel: string;
   /** Decoded and checked. The provider returns it this once only. */
   readonly preview: Preview;
@@ -92,7 +103,7 @@ export async function createVoice(
 
   const judged = judgeAnswer(context, result);
   if (judged.kind === 'error') return outcomeOf(judged.error, judged.fault);
-  return readVoice(context, request, judged.output, judged, result.status);
+  return readVoice(context, request, judged, result);
 }
 
 function outcomeOf(error: DashScopeError, fault: AnswerFault | null): CreateOutcome {
@@ -108,11 +119,10 @@ function outcomeOf(error: DashScopeError, fault: AnswerFault | null): CreateOutc
 function readVoice(
   context: AnswerContext,
   request: CreateVoiceRequest,
-  rawOutput: unknown,
-  meta: AnswerMeta,
-  httpStatus: number,
+  judged: AnswerMeta & { readonly output: unknown },
+  answer: Answer,
 ): CreateOutcome {
-  const output = createOutputSchema.safeParse(rawOutput).data;
+  const output = createOutputSchema.safeParse(judged.output).data;
   const providerVoiceId = request.family === 'cosyvoice' ? output?.voice_id : output?.voice;
   if (!isProviderVoiceId(providerVoiceId)) {
     const { host } = context.caller.endpoint;
@@ -122,22 +132,25 @@ function readVoice(
       family: request.family,
       operation: 'create',
       host,
-      httpStatus,
-      requestId: meta.requestId,
+      httpStatus: answer.status,
+      contentType: mediaTypeOf(answer),
+      requestId: judged.requestId,
     });
     return { kind: 'unknown', cause: 'no_voice_id', error };
   }
   const audio = output?.preview_audio;
+  const parts = readProviderVoiceId(request.family, providerVoiceId);
   return {
     kind: 'made',
     providerVoiceId,
-    targetModel: output?.target_model ?? request.targetModel,
+    isIdDocumented: parts?.name === nameIn(request),
+    targetModel: output?.target_model ?? parts?.targetModel ?? request.targetModel,
     preview: decodePreview({
       data: audio?.data,
       responseFormat: audio?.response_format ?? request.responseFormat ?? PROVIDER_DEFAULTS.responseFormat,
       sampleRate: audio?.sample_rate ?? request.sampleRate ?? PROVIDER_DEFAULTS.sampleRate,
     }),
-    requestId: meta.requestId,
-    usageCount: meta.usageCount,
+    requestId: judged.requestId,
+    usageCount: judged.usageCount,
   };
 }

@@ -14,6 +14,8 @@ export interface DashScopeErrorFacts {
   /** The host that was asked, without path. */
   readonly host?: string | null;
   readonly httpStatus?: number | null;
+  /** Media type of the answer, without parameters. */
+  readonly contentType?: string | null;
   /** The provider's `code`, `message` (bounded, the key masked) and `request_id`. */
   readonly providerCode?: string | null;
   readonly providerMessage?: string | null;
@@ -34,6 +36,7 @@ export class DashScopeError extends Error {
   readonly operation: Operation | null;
   readonly host: string | null;
   readonly httpStatus: number | null;
+  readonly contentType: string | null;
   readonly providerCode: string | null;
   readonly providerMessage: string | null;
   readonly requestId: string | null;
@@ -47,6 +50,7 @@ export class DashScopeError extends Error {
     this.operation = facts.operation ?? null;
     this.host = facts.host ?? null;
     this.httpStatus = facts.httpStatus ?? null;
+    this.contentType = facts.contentType ?? null;
     this.providerCode = facts.providerCode ?? null;
     this.providerMessage = facts.providerMessage ?? null;
     this.requestId = facts.requestId ?? null;

@@ -24,7 +24,7 @@ export { createRateLimiter, type RateLimiter, type RateLimiterSettings } from '.
 export type { ListVoicesRequest, VoicePage } from './list-voices.ts';
 export { decodePreview, MAX_PREVIEW_BYTES, type Preview, type PreviewFault } from './preview-audio.ts';
 export type { CallOptions } from './provider-call.ts';
-export type { ProviderVoice } from './provider-voice.ts';
+export { isOlderThan, type ProviderVoice } from './provider-voice.ts';
 export type { QueriedVoice, QueryVoiceRequest } from './query-voice.ts';
 export {
   isRetired,
@@ -38,6 +38,11 @@ export {
 } from './target-models.ts';
 export { CREATE_TIMEOUTS, MAX_BODY_BYTES, type OperationTimeouts, OTHER_TIMEOUTS } from './timeouts.ts';
 export * from './vocabulary.ts';
-export { isProviderVoiceId, type ProviderVoiceIdParts, readProviderVoiceId } from './voice-id.ts';
+export {
+  hasDocumentedId,
+  isProviderVoiceId,
+  type ProviderVoiceIdParts,
+  readProviderVoiceId,
+} from './voice-id.ts';
 export type { WalkEnd, WalkVoicesRequest } from './walk-voices.ts';
 export { type ProviderWarning, warningsAbout } from './warnings.ts';

@@ -1,4 +1,10 @@
-import { errorEnvelopeSchema, metaSchema, parseJson, successEnvelopeSchema } from './answer-schemas.ts';
+import {
+  errorEnvelopeSchema,
+  metaSchema,
+  openAiErrorSchema,
+  parseJson,
+  successEnvelopeSchema,
+} from './answer-schemas.ts';
 import { type ErrorMeaning, meaningOf, quotaMeaningOf } from './error-codes.ts';
 import * as errors from './errors.ts';
 import type { Answer } from './exchange.ts';
@@ -55,7 +61,7 @@ export function judgeAnswer(context: AnswerContext, answer: Answer): Judgement {
     const fault = isRefusal ? null : isSuccess ? 'error_in_success' : 'server_error';
     return { kind: 'error', error: makeError(context, meaning, facts, answer), fault };
   }
-  const facts = factsOf(context, answer, null, meta, false);
+  const facts = { ...factsOf(context, answer, null, meta, false), providerCode: foreignCode(context, body) };
   return { kind: 'error', ...faultOf(facts, status) };
 }
 
@@ -65,6 +71,20 @@ function readMeta(body: unknown): AnswerMeta {
     requestId: meta.data?.request_id ?? null,
     usageCount: meta.data?.usage?.count ?? null,
   };
+}
+
+/** The code of an error that is not in the provider's envelope, for people. It decides nothing. */
+function foreignCode({ caller }: AnswerContext, body: unknown): string | null {
+  const { error } = openAiErrorSchema.safeParse(body).data ?? {};
+  const code = error?.code ?? error?.type ?? null;
+  return code === null ? null : presentable(caller, code, 100);
+}
+
+/** The media type of an answer, bounded; null for none, and for a malformed one. */
+export function mediaTypeOf({ headers }: Pick<Answer, 'headers'>): string | null {
+  const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';', 1);
+  const trimmed = type.trim();
+  return /^[a-z0-9.+-]{1,40}\/[a-z0-9.+-]{1,60}$/.test(trimmed) ? trimmed : null;
 }
 
 type Facts = errors.DashScopeErrorFacts & { readonly host: string; readonly httpStatus: number };
@@ -84,6 +104,7 @@ function factsOf(
     operation,
     host: caller.endpoint.host,
     httpStatus: answer.status,
+    contentType: mediaTypeOf(answer),
     providerCode: envelope === null ? null : presentable(caller, envelope.code, 100),
     providerMessage: envelope === null ? null : presentable(caller, envelope.message, 500),
     requestId: meta.requestId === null ? null : caller.mask(meta.requestId),

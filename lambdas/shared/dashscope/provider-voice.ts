@@ -43,6 +43,18 @@ export function readProviderVoice(family: Family, value: unknown): ProviderVoice
   };
 }
 
+const dayMs = 86_400_000;
+
+/**
+ * Whether a voice was certainly made before a moment. The zone of `gmtCreate` is not documented, so a day either side
+ * decides nothing.
+ */
+export function isOlderThan({ gmtCreate }: Pick<ProviderVoice, 'gmtCreate'>, moment: Date): boolean {
+  if (gmtCreate === null) return false;
+  const madeAt = Date.parse(`${gmtCreate.replace(' ', 'T')}Z`);
+  return madeAt < moment.getTime() - dayMs;
+}
+
 function statusOf(family: Family, fields: VoiceFields): ProviderStatus | null {
   if (family === 'qwen') return 'OK';
   return PROVIDER_STATUSES.find((status) => status === fields.status) ?? null;

@@ -19,6 +19,22 @@ const DESIGNED = {
   qwen: /^qwen-tts-vd-(?<name>[A-Za-z0-9_]{1,16})-voice-[0-9]{14,17}-[0-9a-f]{4}$/,
 } as const satisfies Record<Family, RegExp>;
 
+/** A cloned voice's id, which has one segment fewer than a designed one's. Only CosyVoice's list holds clones. */
+const CLONED = /^[A-Za-z0-9._-]+-[A-Za-z0-9]{1,10}-[0-9a-f]{32}$/;
+
+/** Whether a listed voice's id is of a documented form. Only designed voices come with texts. */
+export function hasDocumentedId(voice: {
+  readonly family: Family;
+  readonly providerVoiceId: string;
+  readonly voicePrompt: string | null;
+  readonly previewText: string | null;
+}): boolean {
+  if (readProviderVoiceId(voice.family, voice.providerVoiceId) !== null) return true;
+  const mayBeCloned =
+    voice.family === 'cosyvoice' && voice.voicePrompt === null && voice.previewText === null;
+  return mayBeCloned && CLONED.test(voice.providerVoiceId);
+}
+
 /**
  * Reads a designed voice's id. Null for a cloned voice (they share CosyVoice's list), and for an id in a
  * form not seen so far: ids are opaque, so null never means "not ours".

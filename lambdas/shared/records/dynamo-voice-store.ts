@@ -8,7 +8,7 @@ import {
   transitionExpressions,
   transitions,
 } from '../transitions.ts';
-import type { Attempt, Preview, Reason, VoiceRecord } from '../voice/record.ts';
+import type { Attempt, Preview, Reason, VoiceRecord, Warning } from '../voice/record.ts';
 import { gonePreview } from '../voice/view.ts';
 import { marshalled } from './marshalled.ts';
 import { orLostRace } from './or-lost-race.ts';
@@ -89,11 +89,22 @@ export class DynamoVoiceStore implements VoiceStore {
     });
   }
 
-  async recordUnknown(claim: Claim, requestId: string | null, now: Date): Promise<void> {
+  async recordUnknown(
+    claim: Claim,
+    requestId: string | null,
+    now: Date,
+    warnings?: readonly Warning[],
+  ): Promise<void> {
     await this.#updateClaimed(claim, 'IN_FLIGHT', {
       update:
-        'SET attempts.#attempt.#state = :unknown, attempts.#attempt.requestId = :requestId, updatedAt = :now',
-      values: { ':unknown': 'UNKNOWN', ':requestId': requestId ?? '', ':now': now.toISOString() },
+        'SET attempts.#attempt.#state = :unknown, attempts.#attempt.requestId = :requestId, updatedAt = :now' +
+        (warnings ? ', warnings = :warnings' : ''),
+      values: {
+        ':unknown': 'UNKNOWN',
+        ':requestId': requestId ?? '',
+        ':now': now.toISOString(),
+        ...(warnings && { ':warnings': warnings }),
+      },
     });
   }
 
@@ -171,6 +182,7 @@ export class DynamoVoiceStore implements VoiceStore {
         'SET providerVoiceId = :id, updatedAt = :now, attempts.#attempt.#state = :made, ' +
         'attempts.#attempt.requestId = :requestId, attempts.#attempt.usageCount = :usageCount' +
         (made.adopted ? ', attempts.#attempt.adopted = :adopted' : '') +
+        (made.warnings ? ', warnings = :warnings' : '') +
         (made.keyId === undefined ? '' : ', keyId = :keyId'),
       condition:
         'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',
@@ -181,6 +193,7 @@ export class DynamoVoiceStore implements VoiceStore {
         ':requestId': made.requestId ?? '',
         ':usageCount': made.usageCount ?? 0,
         ...(made.adopted && { ':adopted': true }),
+        ...(made.warnings && { ':warnings': made.warnings }),
         ...(made.keyId !== undefined && { ':keyId': made.keyId }),
         ':claimId': claim.claimId,
         ':now': now.toISOString(),

@@ -1,6 +1,6 @@
 import type { Change, VoiceEvent } from '../events/voice-event.ts';
 import type { TransitionName } from '../transitions.ts';
-import type { Preview, Reason, VoiceRecord } from '../voice/record.ts';
+import type { Preview, Reason, VoiceRecord, Warning } from '../voice/record.ts';
 
 /** A condition of a write did not hold: somebody else has moved the record on. */
 export class LostRaceError extends Error {
@@ -37,6 +37,8 @@ export interface MadeVoice {
   readonly providerVoiceId: string;
   readonly requestId: string | null;
   readonly usageCount: number | null;
+  /** All of the record's; absent if they stay as they are. */
+  readonly warnings?: readonly Warning[];
   /** Found by its name, not told by the answer. */
   readonly adopted?: true;
   /** The key of the attempt that made it; undefined where the attempt keeps none. */
@@ -62,8 +64,17 @@ export interface VoiceStore {
   /** Notes the attempt after one that is proved absent. @throws LostRaceError if there is one, or another run */
   reserveNextAttempt(voice: { voiceId: string; run: number }, number: number, name: string): Promise<void>;
 
-  /** Notes that what was sent was not answered in a way that tells. @throws LostRaceError if not the claim's */
-  recordUnknown(claim: Claim, requestId: string | null, now: Date): Promise<void>;
+  /**
+   * Notes that what was sent was not answered in a way that tells.
+   *
+   * @param warnings all of the record's; absent if they stay as they are
+   * @throws LostRaceError if not the claim's */
+  recordUnknown(
+    claim: Claim,
+    requestId: string | null,
+    now: Date,
+    warnings?: readonly Warning[],
+  ): Promise<void>;
 
   /** Notes another clean scan that did not show the attempt's voice. @throws LostRaceError unless `UNKNOWN` */
   recordAbsence(claim: Claim, absences: readonly Date[]): Promise<void>;

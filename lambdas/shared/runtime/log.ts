@@ -16,6 +16,8 @@ export interface LogFields {
   readonly detailType?: string;
   readonly providerRequestId?: string;
   readonly httpStatus?: number;
+  /** Media type of an answer of the provider. */
+  readonly contentType?: string;
   readonly milliseconds?: number;
   readonly owner?: string;
   readonly keyId?: string;

@@ -29,6 +29,7 @@ import { requestedVoice } from '../../support/voices.ts';
 const madeOf = (providerVoiceId: string): VoiceMade => ({
   kind: 'made',
   providerVoiceId,
+  isIdDocumented: true,
   targetModel: 'cosyvoice-v3.5-plus',
   preview: {
     kind: 'valid',
@@ -182,6 +183,8 @@ class Scene {
 
   /** What the provider lists, or why it cannot be read. */
   listed: string[] | Error = [];
+  /** What the list shows of each voice besides its id. */
+  shown: Partial<ProviderVoice> = {};
   looks = 0;
   end: Partial<WalkEnd> = {};
   whileSending: () => Promise<void> = async () => {};
@@ -191,7 +194,7 @@ class Scene {
     this.looks += 1;
     await this.whileListing();
     if (this.listed instanceof Error) throw this.listed;
-    for (const providerVoiceId of this.listed) yield { ...listedVoice, providerVoiceId };
+    for (const providerVoiceId of this.listed) yield { ...listedVoice, ...this.shown, providerVoiceId };
     const voices = this.listed.length;
     onEnd?.({ reason: 'empty_page', pagesRead: 2, voices, unreadable: 0, totalCount: null, ...this.end });
   }
@@ -547,6 +550,35 @@ describe('creating a voice', () => {
       scene.end = end;
       expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
       expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
+    });
+
+    it.each<[string, string, Partial<ProviderVoice>, boolean]>([
+      ['an id of another form and no time', 'd0c5-opaque', {}, false],
+      [
+        'an id of another form, made a day around the claim',
+        'd0c5-opaque',
+        { gmtCreate: '2026-02-28 12:00:01' },
+        false,
+      ],
+      [
+        'an id of another form, made long before the claim',
+        'd0c5-opaque',
+        { gmtCreate: '2026-02-27 12:00:00' },
+        true,
+      ],
+      ['the id of a clone', `cosyvoice-v3.5-plus-someone-${'e'.repeat(32)}`, {}, true],
+      [
+        'the id of a clone but the texts of a designed voice',
+        `cosyvoice-v3.5-plus-someone-${'e'.repeat(32)}`,
+        { voicePrompt: 'A voice.', previewText: 'What it reads aloud.' },
+        false,
+      ],
+    ])('and a listed voice with %s', async (_, id, shown, proves) => {
+      scene.listed = [await scene.control(), id];
+      scene.shown = shown;
+      scene.later(horizon - 5);
+      await scene.create();
+      expect((await scene.record()).attempts['1']?.absences?.length ?? 0).toBe(proves ? 1 : 0);
     });
 
     it('is not sent more often than allowed', async () => {

@@ -33,6 +33,25 @@ const failedTask = (error: string, cause: string): Happening => ({
 });
 
 describe('the story of what happens', () => {
+  it('tells a warning of a record once', () => {
+    const item = {
+      voiceId: voice,
+      status: 'CREATING',
+      warnings: [{ code: 'provider_answer_unreadable', message: 'The provider answered a create with 405.' }],
+    };
+    const changed = (more: object): Happening => ({
+      kind: 'itemChanged',
+      table: 't',
+      key: voice,
+      item: { ...item, ...more },
+    });
+    expect(told(changed({}), changed({ status: 'OK' }))).toEqual([
+      `${voice}  warning    provider_answer_unreadable: The provider answered a create with 405.`,
+      `${voice}  CREATING`,
+      `${voice}  OK`,
+    ]);
+  });
+
   it.each<[string, Happening, string[]]>([
     [
       'a schedule that fires',

@@ -139,7 +139,8 @@ export class CreateCall {
           sampleRate: 24_000,
           durationSeconds: 1,
         } as const);
-    return { kind: 'made', providerVoiceId, targetModel, preview, requestId: 'request', usageCount: 1 };
+    const answer = { preview, requestId: 'request', usageCount: 1 };
+    return { kind: 'made', providerVoiceId, isIdDocumented: true, targetModel, ...answer };
   }
 
   /** The provider makes the voice, whoever may still be waiting for it. */

@@ -91,6 +91,7 @@ describe('a voice that was made', () => {
     expect(await client.createVoice(cosyvoiceRequest)).toEqual({
       kind: 'made',
       providerVoiceId: COSYVOICE_ID,
+      isIdDocumented: true,
       targetModel: 'cosyvoice-v3.5-plus',
       preview: {
         kind: 'valid',
@@ -103,6 +104,26 @@ describe('a voice that was made', () => {
       requestId: '80176c03-788d-9322-b091-a86397b5ab9b',
       usageCount: 1,
     });
+  });
+
+  it.each([
+    ['of the documented form', COSYVOICE_ID, true],
+    ['with another name', COSYVOICE_ID.replace('announcer', 'announce'), false],
+    ['of a clone', COSYVOICE_ID.replace('-vd-', '-'), false],
+    ['with a shorter end', COSYVOICE_ID.slice(0, -1), false],
+    ['that shows nothing', 'd0c5-opaque', false],
+  ])('says whether it can be found by its name: an id %s', async (_, id, isIdDocumented) => {
+    await start(reply(200, { output: { voice_id: id } }));
+    expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({ kind: 'made', isIdDocumented });
+  });
+
+  it.each([
+    [{ target_model: 'cosyvoice-v3-flash' }, COSYVOICE_ID, 'cosyvoice-v3-flash'],
+    [{}, COSYVOICE_ID.replace('v3.5-plus', 'v3-plus'), 'cosyvoice-v3-plus'],
+    [{}, 'd0c5-opaque', 'cosyvoice-v3.5-plus'],
+  ])('is for the target model that the answer %j or its id %s says', async (answer, id, targetModel) => {
+    await start(reply(200, { output: { voice_id: id, ...answer } }));
+    expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({ kind: 'made', targetModel });
   });
 
   it.each([
@@ -127,6 +148,7 @@ describe('a voice that was made', () => {
     expect(await client.createVoice(cosyvoiceRequest)).toEqual({
       kind: 'made',
       providerVoiceId: COSYVOICE_ID,
+      isIdDocumented: true,
       targetModel: 'cosyvoice-v3.5-plus',
       preview: { kind: 'invalid', reason: 'missing' },
       requestId: null,

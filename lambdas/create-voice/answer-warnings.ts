@@ -1,0 +1,41 @@
+import { undocumentedId } from '../shared/contract.ts';
+import type { DashScopeError, VoiceMade } from '../shared/dashscope/index.ts';
+import type { UnmadeVoice, Warning } from '../shared/voice/record.ts';
+
+/** The warning about an answer that left the outcome of a create unknown; null if there was no answer. */
+export function unreadableAnswer({ httpStatus, providerCode, contentType }: DashScopeError): Warning | null {
+  if (httpStatus === null) return null;
+  const answer = [String(httpStatus), providerCode, `(${contentType ?? 'no content type'})`];
+  return {
+    code: 'provider_answer_unreadable',
+    message: `The provider answered a create with ${answer.filter(Boolean).join(' ')}, which does not say whether it made a voice.`,
+  };
+}
+
+/** What a create's answer says that the provider's pages do not. */
+export function surprisesIn(made: VoiceMade, { targetModel }: UnmadeVoice): Warning[] {
+  const warnings: Warning[] = [];
+  if (!made.isIdDocumented) {
+    warnings.push({
+      code: undocumentedId,
+      message: 'The id that the provider gave the voice is not of the documented form.',
+    });
+  }
+  if (made.targetModel !== targetModel) {
+    const answered = made.targetModel.slice(0, 128);
+    warnings.push({
+      code: 'target_model_differs',
+      message: `The voice was requested for ${targetModel}; the provider answered ${answered}.`,
+    });
+  }
+  return warnings;
+}
+
+/** A record's warnings with further ones; undefined if that changes nothing. One of a code is enough. */
+export function withWarnings(
+  { warnings }: UnmadeVoice,
+  added: readonly Warning[],
+): readonly Warning[] | undefined {
+  const further = added.filter(({ code }) => !warnings.some((warning) => warning.code === code));
+  return further.length === 0 ? undefined : [...warnings, ...further];
+}

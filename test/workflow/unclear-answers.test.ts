@@ -1,0 +1,158 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { publicView } from '../../lambdas/shared/voice/view.ts';
+import type { RuleInput } from '../../simulator/faults/rules.ts';
+import { Stage } from './stage.ts';
+
+type FaultInput = NonNullable<RuleInput['effects']>[number];
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage.close());
+afterEach(() => stage.reset());
+
+const creates = async () => (await stage.control.calls()).filter(({ action }) => action === 'create').length;
+
+/** One more call of an action answers like this; calls after it are answered as usual. */
+async function once(action: 'create' | 'list', ...effects: FaultInput[]): Promise<void> {
+  await stage.control.addRule({ match: { action }, effects, times: 1 });
+}
+
+const answers: [string, Extract<FaultInput, { kind: 'html' | 'openai-error' | 'error' | 'body' }>, string][] =
+  [
+    ['a firewall page', { kind: 'html', status: 405 }, '405 (text/html)'],
+    [
+      "OpenAI's 400",
+      { kind: 'openai-error', message: 'secret prompt' },
+      '400 invalid_request_error (application/json)',
+    ],
+    [
+      "OpenAI's 401",
+      { kind: 'openai-error', status: 401, code: 'invalid_api_key' },
+      '401 invalid_api_key (application/json)',
+    ],
+    [
+      'an error inside a 200',
+      { kind: 'error', status: 200, code: 'data_inspection_failed', message: 'secret prompt' },
+      '200 data_inspection_failed (application/json)',
+    ],
+    ['a gateway that fails', { kind: 'error', status: 500, code: 'InternalError' }, '500 InternalError'],
+    [
+      'no content type',
+      { kind: 'body', status: 200, body: 'secret prompt', contentType: '?' },
+      '200 (no content type)',
+    ],
+  ];
+
+describe('an answer to a create that does not say whether a voice was made', () => {
+  it.each(answers)(
+    '%s, and it was made: found by its name, and the record shows the answer',
+    async (_, effect, shown) => {
+      await once('create', { ...effect, when: 'after' });
+      const { record, announced } = await stage.design();
+      expect(record).toMatchObject({ status: 'OK', attempts: { 1: { state: 'MADE', adopted: true } } });
+      expect(record.warnings).toEqual([
+        { code: 'provider_answer_unreadable', message: expect.stringContaining(shown) },
+      ]);
+      expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+      expect(await creates()).toBe(1);
+      expect(JSON.stringify([record, stage.events, stage.functions.logged])).not.toMatch(
+        /secret prompt|Not available/,
+      );
+      expect(stage.functions.logged).toContainEqual([
+        'error',
+        'an answer to a create left its outcome unknown',
+        expect.objectContaining({
+          code: 'provider_answer_unreadable',
+          httpStatus: Number(shown.slice(0, 3)),
+        }),
+      ]);
+    },
+  );
+
+  it('and it was not made: proved absent, sent again, and the record still shows the answer', async () => {
+    await stage.design();
+    await once('create', { kind: 'html', status: 405 });
+    const { record } = await stage.design();
+    expect(record).toMatchObject({
+      status: 'OK',
+      attempts: { 1: { state: 'ABSENT' }, 2: { state: 'MADE' } },
+      warnings: [{ code: 'provider_answer_unreadable' }],
+    });
+    expect(publicView(record).warnings).toEqual(record.warnings);
+    expect(await creates()).toBe(3);
+  });
+});
+
+describe('an id that is not of the documented form', () => {
+  const opaque = { kind: 'voice', id: 'opaque' } as const;
+
+  it('is recorded as the voice’s, with a warning and a log line that the alarm counts', async () => {
+    await once('create', opaque);
+    const { record } = await stage.design();
+    const [billed] = (await stage.control.truth()).billed;
+    expect(record).toMatchObject({
+      status: 'OK',
+      providerVoiceId: billed?.id,
+      attempts: { 1: { state: 'MADE' } },
+    });
+    expect(record.warnings).toEqual([{ code: 'provider_id_undocumented', message: expect.any(String) }]);
+    expect(stage.functions.logged).toContainEqual([
+      'error',
+      expect.any(String),
+      expect.objectContaining({ code: 'provider_id_undocumented', providerVoiceId: billed?.id }),
+    ]);
+    expect(await stage.reconcile()).toMatchObject({
+      lists: [{ report: { ours: 1, undocumented: 0, foreign: 0 } }, {}],
+    });
+  });
+
+  it.each(['cosyvoice', 'qwen'] as const)(
+    'of a %s voice whose answer was lost: no second create, and reconciliation counts the id',
+    async (family) => {
+      const targetModel = family === 'qwen' ? 'qwen3-tts-vd-2026-01-26' : 'cosyvoice-v3.5-plus';
+      await stage.design({ family, targetModel });
+      await once('create', opaque, { kind: 'reset', when: 'after' });
+      const { record, announced } = await stage.design({ family, targetModel });
+      expect(record).toMatchObject({
+        status: 'FAILED',
+        reason: { code: 'create_outcome_unknown' },
+        attempts: { 1: { state: 'UNKNOWN' } },
+      });
+      expect(Object.keys(record.attempts)).toEqual(['1']);
+      expect(announced).toEqual(['Voice Failed']);
+      expect((await stage.control.truth()).billed).toHaveLength(2);
+      const { lists } = Object(await stage.reconcile());
+      expect(lists).toContainEqual(
+        expect.objectContaining({
+          family,
+          report: expect.objectContaining({ undocumented: 1, control: true }),
+        }),
+      );
+    },
+  );
+
+  it('of a voice that has a record stands in the way of no proof', async () => {
+    await once('create', opaque);
+    await stage.design();
+    await stage.design();
+    await once('create', { kind: 'reset', when: 'before' });
+    expect((await stage.design()).record).toMatchObject({
+      status: 'OK',
+      attempts: { 1: { state: 'ABSENT' }, 2: { state: 'MADE' } },
+    });
+  });
+});
+
+it('another target model in the answer is a warning that names both', async () => {
+  await once('create', { kind: 'voice', targetModel: 'cosyvoice-v3-flash' });
+  const { record } = await stage.design();
+  expect(record).toMatchObject({ status: 'OK', targetModel: 'cosyvoice-v3.5-plus' });
+  expect(record.warnings).toEqual([
+    {
+      code: 'target_model_differs',
+      message: expect.stringMatching(/requested for cosyvoice-v3\.5-plus; .* answered cosyvoice-v3-flash/),
+    },
+  ]);
+});

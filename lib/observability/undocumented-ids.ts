@@ -1,8 +1,12 @@
-import { Duration, Names } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { undocumentedId } from '../../lambdas/shared/contract.ts';
+import { physicalName } from '../physical-name.ts';
 import type { Alarms } from './alarms.ts';
+
+/** Characters of a metric's name. */
+const metricNameMax = 255;
 
 export interface UndocumentedIdsProps {
   /** Of the function that creates voices. */
@@ -22,7 +26,7 @@ export class UndocumentedIds extends Construct {
       filterPattern: FilterPattern.stringValue('$.code', '=', undocumentedId),
       metricNamespace: 'VoiceDesign',
       // A filter's dimensions come from the log line, which does not know the deployment.
-      metricName: `UndocumentedIds-${Names.uniqueResourceName(scope, { maxLength: 64 })}`,
+      metricName: physicalName(this, metricNameMax),
     });
     alarms.add(this, {
       metric: filter.metric({ statistic: 'Sum', period: Duration.minutes(1) }),

@@ -60,7 +60,7 @@ describe('reconciling', () => {
       MetricName: metric,
       Value: value,
       Dimensions: [
-        { Name: 'Deployment', Value: expect.stringMatching(/^[A-Za-z0-9]+$/) },
+        { Name: 'Deployment', Value: expect.stringMatching(/^VoiceDesign\.[A-Za-z0-9.]+$/) },
         { Name: 'Family', Value: family },
         { Name: 'Scope', Value: 'mainland' },
       ],

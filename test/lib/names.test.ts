@@ -36,6 +36,7 @@ const nameProperties: Readonly<Record<string, NameProperty | null>> = {
   'AWS::Lambda::Function': { property: 'FunctionName', within: 'region' },
   'AWS::Lambda::Permission': null,
   'AWS::Logs::LogGroup': { property: 'LogGroupName', within: 'region', max: 512 },
+  'AWS::Logs::MetricFilter': { property: 'FilterName', within: 'parent' },
   'AWS::S3::Bucket': { property: 'BucketName', within: 'world' },
   'AWS::S3::BucketPolicy': null,
   'AWS::SNS::Subscription': null,

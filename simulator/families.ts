@@ -89,6 +89,9 @@ export const qwen: FamilyProfile = {
   priceCny: 0.2,
 };
 
+/** Announced by the vendor on 2026-06-05. The simulator serves the family until the setting `qwenRetired` says otherwise. */
+export const qwenRetirement = { model: qwen.model, date: '2026-10-10' };
+
 export const profiles: Readonly<Record<Family, FamilyProfile>> = { cosyvoice, qwen };
 
 export function profileOfModel(model: string): FamilyProfile | undefined {

@@ -5,7 +5,9 @@ import type { UnmadeVoice, Warning } from '../shared/voice/record.ts';
 /** The warning about an answer that left the outcome of a create unknown; null if there was no answer. */
 export function unreadableAnswer({ httpStatus, providerCode, contentType }: DashScopeError): Warning | null {
   if (httpStatus === null) return null;
-  const answer = [String(httpStatus), providerCode, `(${contentType ?? 'no content type'})`];
+  // The public view has to stay within 8 KiB.
+  const code = providerCode?.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
+  const answer = [String(httpStatus), code, `(${contentType ?? 'no content type'})`];
   return {
     code: 'provider_answer_unreadable',
     message: `The provider answered a create with ${answer.filter(Boolean).join(' ')}, which does not say whether it made a voice.`,

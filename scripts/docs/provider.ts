@@ -1,10 +1,14 @@
 import { FAMILIES, OPERATIONS, SCOPES } from '../../lambdas/shared/dashscope/index.ts';
+import { PROVIDER_FACTS, type ProviderFact } from '../../lambdas/shared/dashscope/provider-facts.ts';
+import { simulatedFacts } from '../../simulator/provider-facts.ts';
 import { type MatrixRow, SITUATIONS } from '../../test/e2e/support/client-matrix.ts';
 import { withGenerated } from './generated.ts';
 
-/** docs/provider.md with its tables written anew from a run of the client against the simulator. */
+/** docs/provider.md with its tables of facts, and those written from a run of the client against the simulator. */
 export function providerPage(page: string, rows: readonly MatrixRow[]): string {
-  const driven = withGenerated(page, 'operations', operationsTable(rows));
+  const client = withGenerated(page, 'facts of the client', factsTable(PROVIDER_FACTS));
+  const both = withGenerated(client, 'facts of the simulator', factsTable(simulatedFacts));
+  const driven = withGenerated(both, 'operations', operationsTable(rows));
   return withGenerated(driven, 'situations', situationsTable(rows));
 }
 
@@ -12,6 +16,16 @@ const table = (head: readonly string[], lines: readonly (readonly string[])[]): 
   [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const statusText = (status: number | null): string => (status === null ? 'no answer' : String(status));
+
+function factsTable(facts: Readonly<Record<string, ProviderFact>>): string {
+  const lines = Object.values(facts).map(({ topic, value, source, date }) => [
+    topic,
+    `\`${JSON.stringify(value).replaceAll('|', '\\|')}\``,
+    source,
+    date,
+  ]);
+  return table(['fact', 'value', 'source', 'as of'], lines);
+}
 
 /** One line a cell: what the documented call gave, and what else was met there. */
 function operationsTable(rows: readonly MatrixRow[]): string {

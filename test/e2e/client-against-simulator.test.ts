@@ -24,6 +24,15 @@ const EXPECTED: Record<string, { create?: string; others?: string }> = {
     create: 'unknown (server_error): DashScopeServerError',
     others: 'DashScopeServerError, retryable',
   },
+  "a firewall's page": {
+    create: 'unknown (no_envelope): DashScopeUnreadableAnswerError',
+    others: 'DashScopeUnreadableAnswerError, retryable',
+  },
+  "an error in OpenAI's form": {
+    create: 'unknown (no_envelope): DashScopeUnreadableAnswerError',
+    others: 'DashScopeUnreadableAnswerError, retryable',
+  },
+  'code in lower case': { create: 'refused: DashScopeBillingError', others: 'DashScopeBillingError' },
   'error body in a 200': {
     create: 'unknown (error_in_success): DashScopeInvalidRequestError',
     others: 'DashScopeInvalidRequestError',

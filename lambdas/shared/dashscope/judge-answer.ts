@@ -84,7 +84,7 @@ function foreignCode({ caller }: AnswerContext, body: unknown): string | null {
 export function mediaTypeOf({ headers }: Pick<Answer, 'headers'>): string | null {
   const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';', 1);
   const trimmed = type.trim();
-  return /^[a-z0-9.+-]{1,40}\/[a-z0-9.+-]{1,60}$/.test(trimmed) ? trimmed : null;
+  return /^[a-z0-9.+-]{1,20}\/[a-z0-9.+-]{1,40}$/.test(trimmed) ? trimmed : null;
 }
 
 type Facts = errors.DashScopeErrorFacts & { readonly host: string; readonly httpStatus: number };

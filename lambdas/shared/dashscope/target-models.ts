@@ -44,7 +44,7 @@ const clonesOnly = 'it speaks cloned voices, not designed ones';
 const systemVoicesOnly = 'it speaks built-in voices only';
 
 /** Speech models that take no designed voice, each with the reason. A name matches its dated snapshots too. */
-const UNSUITABLE_TARGET_MODELS: Readonly<Record<string, string>> = {
+export const UNSUITABLE_TARGET_MODELS: Readonly<Record<string, string>> = {
   'qwen-audio-3.1-tts-next': 'it generates whole scenes',
   'cosyvoice-v2': clonesOnly,
   'cosyvoice-v1': clonesOnly,
@@ -105,7 +105,8 @@ export function replacementAdvice({ replacement: { family, targetModel } }: Reti
   return `Its notice suggested ${targetModel}; its pages recommend ${RECOMMENDED_TARGET_MODELS.join(', ')} (family ${family}).`;
 }
 
-const DESIGN_SCOPES: Readonly<Record<Family, readonly Scope[]>> = {
+/** Scopes in which the provider documents voice design; of a retired family, until its retirement. */
+export const DESIGN_SCOPES: Readonly<Record<Family, readonly Scope[]>> = {
   cosyvoice: ['mainland'],
   qwen: ['mainland', 'international'],
 };

@@ -63,6 +63,17 @@ export const SITUATIONS: readonly Situation[] = [
     prepare: fault({ kind: 'error', status: 500, code: 'InternalError' }),
   },
   { name: "a proxy's page", ...everywhere, prepare: fault({ kind: 'html', status: 502 }) },
+  { name: "a firewall's page", ...everywhere, prepare: fault({ kind: 'html', status: 405 }) },
+  {
+    name: "an error in OpenAI's form",
+    ...everywhere,
+    prepare: fault({ kind: 'openai-error', status: 400, code: 'invalid_request_error' }),
+  },
+  {
+    name: 'code in lower case',
+    ...everywhere,
+    prepare: fault({ kind: 'error', status: 400, code: 'arrearage' }),
+  },
   {
     name: 'error body in a 200',
     ...everywhere,

@@ -64,7 +64,11 @@ describe('the views of a record', () => {
     const labels = Object.fromEntries(
       Array.from({ length: 20 }, (_, i) => [`k${String(i).padStart(3, '0')}`, '𝄞'.repeat(50)]),
     );
-    const warnings = Array.from({ length: 3 }, () => ({ code: 'x'.repeat(40), message: 'y'.repeat(300) }));
+    // One warning of each code, at its longest.
+    const warnings = [100, 120, 250, 250, 100, 330, 200].map((length) => ({
+      code: 'x'.repeat(26),
+      message: 'y'.repeat(length),
+    }));
     const view = publicView(
       readyVoice({
         labels,

@@ -1,0 +1,102 @@
+/**
+ * The vendor's documented facts that this simulator implements, each with its source and the date of the page. The values
+ * are those that the code uses. A test drives each of them over a socket; docs/provider.md shows them.
+ */
+import { cosyvoice, type FamilyProfile, qwen, qwenRetirement } from './families.ts';
+import { defaultSettings } from './settings.ts';
+
+export interface SimulatedFact {
+  readonly topic: string;
+  /** JSON. */
+  readonly value: unknown;
+  readonly source: string;
+  /** ISO 8601 date of the page, or of the report. */
+  readonly date: string;
+}
+
+const reference = 'voice-design-api-references';
+const date = '2026-10-10';
+const byFamily = <Value>(of: (profile: FamilyProfile) => Value) => ({
+  cosyvoice: of(cosyvoice),
+  qwen: of(qwen),
+});
+
+export const simulatedFacts = {
+  previewText: {
+    topic: '400 `InvalidParameter` outside of these lengths of a preview text, in characters',
+    value: byFamily(({ textMinimum, textLimit }) => [textMinimum, textLimit]),
+    source: reference,
+    date,
+  },
+  voicePrompt: {
+    topic: 'voice prompt, characters at most',
+    value: byFamily(({ promptLimit }) => promptLimit),
+    source: reference,
+    date,
+  },
+  name: {
+    topic: '`prefix`, `preferred_name`',
+    value: byFamily(({ namePattern }) => namePattern.source),
+    source: reference,
+    date,
+  },
+  sampleRates: {
+    topic: 'sample rates of the preview, Hz',
+    value: byFamily(({ sampleRates }) => sampleRates),
+    source: reference,
+    date,
+  },
+  responseFormats: {
+    topic: 'formats of the preview',
+    value: byFamily(({ formats }) => formats),
+    source: reference,
+    date,
+  },
+  languages: {
+    topic: 'languages',
+    value: byFamily(({ languages }) => languages),
+    source: reference,
+    date,
+  },
+  targetModels: {
+    topic: 'target models for designed voices',
+    value: byFamily(({ targetModels }) => targetModels),
+    source: 'voice-design-user-guide',
+    date,
+  },
+  unsuitableTargetModels: {
+    topic: 'speech models that a create refuses',
+    value: [...cosyvoice.undesignableModels, ...qwen.undesignableModels],
+    source: 'tts-model, models/index',
+    date,
+  },
+  retirement: {
+    topic: 'retired family; `--qwen-retired` makes it refuse calls',
+    value: qwenRetirement,
+    source: 'notice 792',
+    date: '2026-06-05',
+  },
+  requestsPerSecond: {
+    topic: 'calls per second and account, all actions together',
+    value: {
+      cosyvoice: defaultSettings.cosyvoiceCallsPerSecond,
+      qwen: defaultSettings.qwenCallsPerMinute / 60,
+    },
+    source: 'voice-enrollment, qwen-voice-design',
+    date: '2026-08-01',
+  },
+  voicesPerAccount: {
+    topic: 'voices per account and family, clones included',
+    value: { cosyvoice: defaultSettings.voiceCap, qwen: defaultSettings.voiceCap },
+    source: 'voice-cloning-user-guide',
+    date,
+  },
+  price: {
+    topic: 'CNY per created voice',
+    value: byFamily(({ priceCny }) => priceCny),
+    source: 'voice-design-user-guide',
+    date,
+  },
+} as const satisfies Record<string, SimulatedFact>;
+
+export type SimulatedFactKey = keyof typeof simulatedFacts;

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { RETIREMENTS, readProviderVoiceId, unsuitability } from '../../lambdas/shared/dashscope/index.ts';
+import { PROVIDER_FACTS } from '../../lambdas/shared/dashscope/provider-facts.ts';
+import { simulatedFacts } from '../../simulator/provider-facts.ts';
+import { cosyvoiceId, qwenId } from '../../simulator/voice-ids.ts';
+
+describe('two readings of the provider’s pages, the client’s and the simulator’s', () => {
+  it.each([
+    'previewText',
+    'voicePrompt',
+    'name',
+    'sampleRates',
+    'responseFormats',
+    'languages',
+    'targetModels',
+    'requestsPerSecond',
+    'voicesPerAccount',
+  ] as const)('agree on %s', (fact) => {
+    expect(simulatedFacts[fact].value).toEqual(PROVIDER_FACTS[fact].value);
+  });
+
+  it('agree on the retirement', () => {
+    expect(RETIREMENTS.qwen).toMatchObject(simulatedFacts.retirement.value);
+  });
+
+  it.each(simulatedFacts.unsuitableTargetModels.value)('agree that %s takes no designed voice', (model) => {
+    expect(unsuitability(model)).toEqual(expect.any(String));
+  });
+
+  it('agree on the forms of ids', () => {
+    const qwen = qwenId('announcer', Date.UTC(2026, 10, 1), 8);
+    expect(readProviderVoiceId('qwen', qwen)?.name).toBe('announcer');
+    const cosyvoice = cosyvoiceId('cosyvoice-v3.5-plus', 'announcer');
+    expect(readProviderVoiceId('cosyvoice', cosyvoice)).toEqual({
+      name: 'announcer',
+      targetModel: 'cosyvoice-v3.5-plus',
+    });
+  });
+});

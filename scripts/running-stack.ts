@@ -18,6 +18,8 @@ const runningStack = z.object({
 export type RunningStackNote = z.infer<typeof runningStack>;
 
 const fileName = 'stack.json';
+/** Milliseconds. A process that does not listen refuses at once; a loaded machine may take long to answer. */
+const healthMs = 20_000;
 
 export function noteRunningStack(stateFolder: string, note: RunningStackNote): void {
   writeFileSync(join(stateFolder, fileName), `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 });
@@ -42,4 +44,14 @@ export function clientSettings(
 export function readRunningStack(stateFolder: string): RunningStackNote | null {
   const path = join(stateFolder, fileName);
   return existsSync(path) ? runningStack.parse(JSON.parse(readFileSync(path, 'utf8'))) : null;
+}
+
+/** Whether a stack answers at the address of its API. */
+export async function answersAt(apiUrl: string): Promise<boolean> {
+  try {
+    const health = `${apiUrl.replace(/\/$/, '')}/health`;
+    return (await fetch(health, { signal: AbortSignal.timeout(healthMs) })).ok;
+  } catch {
+    return false;
+  }
 }

@@ -27,7 +27,7 @@ process.stdout.write(names === '' ? 'Nothing was running.\n' : `Stopped ${names}
 
 async function answers(address) {
   try {
-    return (await fetch(address, { signal: AbortSignal.timeout(2_000) })).ok;
+    return (await fetch(address, { signal: AbortSignal.timeout(20_000) })).ok;
   } catch {
     return false;
   }

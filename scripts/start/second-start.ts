@@ -1,13 +1,11 @@
 import { createServer } from 'node:net';
-import { readRunningStack } from '../running-stack.ts';
+import { answersAt, readRunningStack } from '../running-stack.ts';
 
 /** A stack is running already, here or on the same port; says by which settings another one can run beside it. */
 export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunningError';
 }
 
-/** Milliseconds. A process that does not listen refuses at once; a loaded machine may take long to answer. */
-const healthMs = 20_000;
 const beside = 'npm start -- --port <n> --simulator-port <n> --state <folder>';
 
 /**
@@ -17,7 +15,7 @@ const beside = 'npm start -- --port <n> --simulator-port <n> --state <folder>';
  */
 export async function refuseSecondStart(stateFolder: string, port: number): Promise<void> {
   const note = readRunningStack(stateFolder);
-  if (note && (await answers(note.apiUrl))) {
+  if (note && (await answersAt(note.apiUrl))) {
     const taken = new URL(note.apiUrl).port;
     throw new AlreadyRunningError(
       `Port ${taken} is taken: a stack runs from this folder (process ${note.pid}). End it with npm stop, or run another beside it: ${beside}`,
@@ -25,15 +23,6 @@ export async function refuseSecondStart(stateFolder: string, port: number): Prom
   }
   if (port !== 0 && (await isTaken(port))) {
     throw new AlreadyRunningError(`Port ${port} on 127.0.0.1 is taken. Choose another: ${beside}`);
-  }
-}
-
-async function answers(apiUrl: string): Promise<boolean> {
-  try {
-    const health = `${apiUrl.replace(/\/$/, '')}/health`;
-    return (await fetch(health, { signal: AbortSignal.timeout(healthMs) })).ok;
-  } catch {
-    return false;
   }
 }
 

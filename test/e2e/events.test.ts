@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,6 +11,7 @@ import { askForDeletion, askForVoice } from '../../examples/ask-by-event.ts';
 import { listen } from '../../examples/listen-for-voice-ready.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import { expectAsPublished, type SeenEvent } from '../support/published-events.ts';
+import { commandEnvironment } from '../support/run-folder.ts';
 import { LocalStack } from './support/local-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'local-stack-'));
@@ -130,4 +133,25 @@ it('the example listens for what has become of its requests', async () => {
     'order-4 ready: qwen3-tts-vd-2026-01-26',
     'order-5 refused: invalid_request',
   ]);
+});
+
+describe('npm run demo', () => {
+  const demo = (state: string) =>
+    promisify(execFile)(process.execPath, ['scripts/demo/main.ts', '--state', state], {
+      env: commandEnvironment(),
+    });
+
+  it('makes three voices on the stack that runs, and finds that everything agrees', async () => {
+    const { stdout, stderr } = await demo(folder);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/Record, audio and events agree for all three voices\.\n$/);
+    expect(stdout.match(/ preview /g)).toHaveLength(3);
+  });
+
+  it('names the folder in which no stack runs', async () => {
+    await expect(demo(join(folder, 'none'))).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^No stack runs from .*none: npm start -- --state /),
+    });
+  });
 });

@@ -1,0 +1,50 @@
+/** A voice of the demo, and how it is to end. */
+export interface Act {
+  readonly title: string;
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly status: string;
+  readonly events: readonly string[];
+}
+
+export const acts: readonly Act[] = [
+  {
+    title: 'CosyVoice, reviewed',
+    request: {
+      family: 'cosyvoice',
+      targetModel: 'cosyvoice-v3.5-plus',
+      voicePrompt: 'A warm, unhurried woman in her forties who reads to children at bedtime.',
+      previewText: 'Good evening. The ferry leaves at nine, and the sea is calm tonight.',
+      language: 'en',
+      name: 'Evening reader',
+    },
+    status: 'OK',
+    events: ['Voice Created', 'Voice Ready'],
+  },
+  {
+    title: 'Qwen, no review',
+    request: {
+      family: 'qwen',
+      targetModel: 'qwen3-tts-vd-2026-01-26',
+      voicePrompt: 'A calm middle-aged announcer with a deep, clear voice.',
+      previewText: 'Ladies and gentlemen, the train to the coast departs from platform two.',
+      language: 'en',
+      name: 'Announcer',
+      sampleRate: 16_000,
+    },
+    status: 'OK',
+    events: ['Voice Created', 'Voice Ready'],
+  },
+  {
+    title: 'CosyVoice, rejected by its review',
+    request: {
+      family: 'cosyvoice',
+      targetModel: 'cosyvoice-v3.5-flash',
+      voicePrompt: 'A bright young man who speaks fast and smiles. [reject]',
+      previewText: 'Hello there, and welcome to the show that never sleeps.',
+      language: 'en',
+      name: 'Host',
+    },
+    status: 'UNDEPLOYED',
+    events: ['Voice Created', 'Voice Rejected'],
+  },
+];

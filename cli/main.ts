@@ -1,9 +1,11 @@
 #!/usr/bin/env node
+import { directLoopback } from '../scripts/launch/direct-loopback.mjs';
 import { errorCode } from './error-code.ts';
 import { exitCodes } from './exit-codes.ts';
 import { run } from './run.ts';
 import { Terminal } from './terminal.ts';
 
+Object.assign(process.env, directLoopback(process.env));
 const { stdin, stdout, stderr, env } = process;
 
 // A reader that closes the pipe early (voice list | head) is not an error. A full disk is.

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { directLoopback } from './direct-loopback.mjs';
 import { NodeMissingError } from './node-binary.mjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
@@ -23,7 +24,12 @@ export async function runTask(node, root, task, args) {
     {
       cwd: task.inCallersFolder ? (process.env.INIT_CWD ?? process.cwd()) : root,
       stdio: 'inherit',
-      env: { ...(task.keepsCompiledCode ? cache : {}), ...process.env, ...task.env },
+      env: {
+        ...(task.keepsCompiledCode ? cache : {}),
+        ...process.env,
+        ...directLoopback(process.env),
+        ...task.env,
+      },
     },
   );
   forwardSignals(child);

@@ -9,6 +9,7 @@ import {
   StateLockedError,
   startRunner,
 } from '../../local/runner.ts';
+import { directLoopback } from '../launch/direct-loopback.mjs';
 import { noteRunningStack } from '../running-stack.ts';
 import { storyTeller } from './console.ts';
 import { developmentKey } from './development-key.ts';
@@ -23,6 +24,7 @@ import { SynthesisError, synthesize } from './synthesize.ts';
 import { welcome } from './welcome.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+Object.assign(process.env, directLoopback(process.env));
 const print = (line: string) => console.log(line);
 
 try {

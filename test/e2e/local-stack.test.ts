@@ -22,7 +22,9 @@ const ports = ['--port', String(ownPort()), '--simulator-port', '0'];
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stack = await LocalStack.start(folder, { args: [...ports, ...args] });
+  // A proxy that cannot be reached: calls on this machine must not use it.
+  const environment = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://127.0.0.1:1' };
+  stack = await LocalStack.start(folder, { args: [...ports, ...args], environment });
 });
 afterAll(async () => {
   await stack.stop();

@@ -86,7 +86,7 @@ export class VoiceDesign extends Construct {
     this.alarms = new Alarms(this, 'Alarms', { email: config.alarmEmail });
 
     const { voices, previews, providerSecret, apiKeys, bus, alarms } = this;
-    const settleExecution = new SettleExecution(this, 'SettleExecution', { voices, bus, settings });
+    const settleExecution = new SettleExecution(this, 'SettleExecution', { voices, previews, bus, settings });
     const createVoice = new CreateVoice(this, 'CreateVoice', {
       config,
       voices,
@@ -101,7 +101,7 @@ export class VoiceDesign extends Construct {
       createVoice: createVoice.function,
       createTimers: config.createTimers,
       createSeconds: createSeconds(config),
-      queryVoice: new QueryVoice(this, 'QueryVoice', { config, providerSecret, settings }).function,
+      queryVoice: new QueryVoice(this, 'QueryVoice', { config, voices, providerSecret, settings }).function,
       settleExecution: settleExecution.function,
       review: config.review,
       settings,
@@ -139,7 +139,7 @@ export class VoiceDesign extends Construct {
     this.reconcileVoices = new ReconcileVoicesWorkflow(this, 'ReconcileVoices', {
       recoverVoices: new RecoverVoices(this, 'RecoverVoices', workings).function,
       recoverVoicesTimeout,
-      reconcileList: new ReconcileList(this, 'ReconcileList', workings).function,
+      reconcileList: new ReconcileList(this, 'ReconcileList', { ...workings, previews }).function,
       reconcileListTimeout,
       lists,
       metrics: new ListMetrics(this, 'Lists', {

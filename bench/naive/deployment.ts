@@ -82,8 +82,7 @@ export const naive: Deployment = {
       if (created.kind !== 'made') throw created.error;
       const { preview, providerVoiceId } = created;
       if (preview.kind === 'valid') {
-        const { bytes, mediaType } = preview;
-        await collaborators.previews.put(`${record.voiceId}.wav`, { bytes, mediaType, fileName: 'a.wav' });
+        await collaborators.previews.put(`${record.voiceId}.wav`, { ...preview, fileName: 'a.wav' });
       }
       return { id: providerVoiceId };
     },

@@ -1,8 +1,8 @@
 import { errorNames } from '../shared/contract.ts';
 import { type DashScopeClient, providerSecondsOf } from '../shared/dashscope/index.ts';
+import { settlePendingPreview } from '../shared/previews/settle-pending-preview.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import { withoutPendingPreview } from '../shared/records/without-pending-preview.ts';
 import { type ProviderAccount, ScopeNotConfiguredError } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { providerName } from '../shared/voice/ids.ts';
@@ -75,7 +75,7 @@ export async function createVoice(
     default:
       return assertNever(record);
   }
-  if (record.providerVoiceId) return made(await withoutPendingPreview(record, voices));
+  if (record.providerVoiceId) return made(await settlePendingPreview(record, dependencies));
   if (record.deleteRequested && latestAttempt(record)?.attempt.state === 'RESERVED')
     return deletedUnmade(record);
 

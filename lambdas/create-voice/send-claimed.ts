@@ -10,6 +10,7 @@ import {
   type VoiceMade,
 } from '../shared/dashscope/index.ts';
 import { type PreviewStore, previewKeyOf } from '../shared/previews/preview-store.ts';
+import { findStoredPreview } from '../shared/previews/settle-pending-preview.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import type { Log, LogFields } from '../shared/runtime/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
@@ -230,6 +231,8 @@ async function keepAsExtra(
   return true;
 }
 
+const lostPreview = { preview: { missing: 'lost' }, key: null } as const;
+
 async function storePreview(
   decoded: DecodedPreview,
   record: UnmadeVoice,
@@ -247,10 +250,12 @@ async function storePreview(
   const extension = decoded.responseFormat;
   const key = previewKeyOf(record.voiceId, claim.attempt, extension);
   try {
-    await previews.put(key, { bytes, mediaType, fileName: `${record.voiceId}.${extension}` });
+    const fileName = `${record.voiceId}.${extension}`;
+    await previews.put(key, { bytes, mediaType, sampleRate, durationSeconds, fileName });
   } catch (error) {
     log.error('the preview could not be stored', { voiceId: record.voiceId, error: String(error) });
-    return { preview: { missing: 'lost' }, key: null };
+    // Only the answer may have been lost.
+    return findStoredPreview(record, claim.attempt, previews).catch(() => lostPreview);
   }
   const { language } = record;
   return { preview: { mediaType, sampleRate, bytes: bytes.length, durationSeconds, language }, key };

@@ -3,6 +3,7 @@ import { providerEnvironment } from '../shared/runtime/provider-environment.ts';
 
 export const environment = z.object({
   ...providerEnvironment,
+  VOICES_TABLE_NAME: z.string(),
   POLL_FIRST_SECONDS: z.coerce.number<string>().int().positive(),
   POLL_MAX_SECONDS: z.coerce.number<string>().int().positive(),
   REJECTED_GRACE_SECONDS: z.coerce.number<string>().nonnegative(),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { FAMILIES, SCOPES } from '../shared/dashscope/index.ts';
+import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { log } from '../shared/runtime/log.ts';
 import { once } from '../shared/runtime/once.ts';
@@ -10,6 +12,7 @@ import { type QueryVoiceDependencies, type QueryVoiceResult, queryVoice } from '
 
 const input = z.object({
   voiceId: voiceIdSchema,
+  run: z.int().nonnegative().optional(),
   family: z.enum(FAMILIES),
   scope: z.enum(SCOPES),
   providerVoiceId: z.string(),
@@ -21,6 +24,7 @@ const dependencies = once((): QueryVoiceDependencies => {
   const variables = readEnvironment(environment);
   return {
     ...provider(variables),
+    voices: new DynamoVoiceStore(dynamo(), variables.VOICES_TABLE_NAME),
     schedule: {
       firstWaitSeconds: variables.POLL_FIRST_SECONDS,
       maxWaitSeconds: variables.POLL_MAX_SECONDS,

@@ -1,11 +1,14 @@
 import type { ReviewSchedule, ReviewVerdict } from '../shared/contract.ts';
 import { type DashScopeClient, DashScopeError, type Family, type Scope } from '../shared/dashscope/index.ts';
+import type { VoiceStore } from '../shared/records/voice-store.ts';
 import type { Log } from '../shared/runtime/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
-import { reviewVerdict, reviewWait } from '../shared/voice/review.ts';
+import { type ReviewAnswer, reviewVerdict, reviewWait } from '../shared/voice/review.ts';
 
 export interface QueryVoiceInput {
   readonly voiceId: string;
+  /** Undefined for an execution that began before the workflow passed it on. */
+  readonly run?: number | undefined;
   readonly family: Family;
   readonly scope: Scope;
   readonly providerVoiceId: string;
@@ -24,6 +27,7 @@ export interface QueryVoiceResult {
 }
 
 export interface QueryVoiceDependencies {
+  readonly voices: Pick<VoiceStore, 'read'>;
   readonly accounts: ProviderAccounts;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'queryVoice'>;
   readonly schedule: ReviewSchedule;
@@ -36,7 +40,8 @@ export interface QueryVoiceDependencies {
 }
 
 /**
- * Asks how a review stands. An error of the provider never ends an execution: it is no news, and asked again after the
+ * Asks how a review stands. The record is read first: once it is settled, deleted or another run's, the provider is not
+ * asked any more. An error of the provider never ends an execution: it is no news, and asked again after the
  * longest wait, until the deadline, which counts from the record's own `reviewStartedAt`.
  */
 export async function queryVoice(
@@ -58,12 +63,11 @@ export async function queryVoice(
   };
 }
 
-async function ask(
-  input: QueryVoiceInput,
-  dependencies: QueryVoiceDependencies,
-): Promise<'DEPLOYING' | 'OK' | 'UNDEPLOYED' | 'no news'> {
-  const { accounts, log } = dependencies;
+async function ask(input: QueryVoiceInput, dependencies: QueryVoiceDependencies): Promise<ReviewAnswer> {
+  const { accounts, voices, log } = dependencies;
   try {
+    const record = await voices.read(input.voiceId);
+    if (record?.status !== 'DEPLOYING' || record.run !== (input.run ?? record.run)) return 'settled';
     return await accounts.using(input.scope, (account) => statusOf(account, input, dependencies));
   } catch (error) {
     const { voiceId, scope } = input;
@@ -77,7 +81,7 @@ async function statusOf(
   account: ProviderAccount,
   { family, providerVoiceId }: QueryVoiceInput,
   { clientOf }: QueryVoiceDependencies,
-): Promise<'DEPLOYING' | 'OK' | 'UNDEPLOYED' | 'no news'> {
+): Promise<ReviewAnswer> {
   const { status } = await clientOf(account).queryVoice({ family, providerVoiceId });
   return status ?? 'no news';
 }

@@ -8,6 +8,7 @@ export const environment = z.object({
   ...providerEnvironment,
   ...nameSpaceEnvironment,
   VOICES_TABLE_NAME: z.string(),
+  PREVIEWS_BUCKET_NAME: z.string(),
   EVENT_BUS_NAME: z.string(),
   DESIGN_VOICE_STATE_MACHINE_ARN: z.string(),
   /** After its claim an attempt may still be sent, or be answered. */

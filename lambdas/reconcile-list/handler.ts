@@ -4,6 +4,7 @@ import type { ListMetric } from '../shared/contract.ts';
 import { FAMILIES, SCOPES } from '../shared/dashscope/index.ts';
 import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
 import { designVoiceExecutions } from '../shared/executions/design-voice-executions.ts';
+import { S3PreviewStore } from '../shared/previews/preview-store.ts';
 import { DynamoOrphanStore } from '../shared/records/dynamo-orphan-store.ts';
 import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliation-store.ts';
 import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
@@ -34,6 +35,7 @@ const dependencies = once((): ReconcileListDependencies => {
   return {
     ...provider(variables),
     voices: new DynamoVoiceStore(...table),
+    previews: new S3PreviewStore(variables.PREVIEWS_BUCKET_NAME),
     reconciliation: new DynamoReconciliationStore(...table),
     sweep: new DynamoVoiceSweep(...table),
     scans: new DynamoScanStore(...table),

@@ -1,8 +1,11 @@
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
 import { restartVoice } from '../shared/executions/restart-voice.ts';
+import {
+  type SettlePendingPreviewDependencies,
+  settlePendingPreview,
+} from '../shared/previews/settle-pending-preview.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
 import type { Claim, VoiceStore } from '../shared/records/voice-store.ts';
-import { withoutPendingPreview } from '../shared/records/without-pending-preview.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
@@ -12,6 +15,7 @@ import type { VoiceRecord } from '../shared/voice/record.ts';
 export interface SettleListedDependencies extends MoveVoiceDependencies {
   readonly voices: MoveVoiceDependencies['voices'] &
     Pick<VoiceStore, 'recordMade' | 'recordPreview' | 'pointFromProvider'>;
+  readonly previews: SettlePendingPreviewDependencies['previews'];
   readonly reconciliation: Pick<ReconciliationStore, 'raiseRun' | 'noteSeen'>;
   readonly executions: Pick<ExecutionStarter, 'start'>;
   /** How long a rejected voice is kept. */
@@ -36,7 +40,7 @@ export async function settleListed(
       await recordVoice(record, finding.attempt, providerVoiceId, dependencies);
       return goOn(await findVoice(dependencies.voices, record.voiceId), dependencies);
     case 'announce':
-      return goOn(await withoutPendingPreview(record, dependencies.voices), dependencies);
+      return goOn(await settlePendingPreview(record, dependencies), dependencies);
     case 'delete':
       return deleteAsAsked(record, dependencies);
     case 'approvedLate':
@@ -88,7 +92,7 @@ async function recordVoice(
   } as const;
   await voices.recordMade(claim, made, now());
   await voices.pointFromProvider(providerVoiceId, voiceId);
-  await withoutPendingPreview(await findVoice(voices, voiceId), voices);
+  await settlePendingPreview(await findVoice(voices, voiceId), dependencies);
 }
 
 /** A record that knows its voice now: given up, it comes back; unfinished, a new execution takes it on. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
+import { S3PreviewStore } from '../shared/previews/preview-store.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -18,9 +19,10 @@ const input = z.union([
 ]);
 
 const dependencies = once((): SettleExecutionDependencies => {
-  const { VOICES_TABLE_NAME, EVENT_BUS_NAME } = readEnvironment(environment);
+  const { VOICES_TABLE_NAME, PREVIEWS_BUCKET_NAME, EVENT_BUS_NAME } = readEnvironment(environment);
   return {
     voices: new DynamoVoiceStore(dynamo(), VOICES_TABLE_NAME),
+    previews: new S3PreviewStore(PREVIEWS_BUCKET_NAME),
     publisher: eventBridgePublisher(EVENT_BUS_NAME),
     now: () => new Date(),
   };

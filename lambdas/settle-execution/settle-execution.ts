@@ -2,14 +2,18 @@ import type { Status } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/events/event-publisher.ts';
 import { publishPending } from '../shared/events/publish-pending.ts';
 import { type Change, eventsOfTransition } from '../shared/events/voice-event.ts';
+import {
+  type SettlePendingPreviewDependencies,
+  settlePendingPreview,
+} from '../shared/previews/settle-pending-preview.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import { withoutPendingPreview } from '../shared/records/without-pending-preview.ts';
 import type { TransitionName } from '../shared/transitions.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
 
 export interface SettleExecutionDependencies {
   readonly voices: VoiceStore;
+  readonly previews: SettlePendingPreviewDependencies['previews'];
   readonly publisher: EventPublisher;
   readonly now: () => Date;
 }
@@ -42,7 +46,7 @@ export async function settleExecution(
     const found = await dependencies.voices.read(execution.voiceId);
     if (!found || found.run !== execution.run) return;
     await publishPending(found, dependencies);
-    const record = await withoutPendingPreview(found, dependencies.voices);
+    const record = await settlePendingPreview(found, dependencies);
     const step = nextStep(record);
     if (!step) return;
     await take(step, record, dependencies);

@@ -83,8 +83,11 @@ export const createOutcomes = [
 ] as const;
 export type CreateOutcome = (typeof createOutcomes)[number];
 
-/** What the query Lambda tells the workflow: the provider's word, or that the deadline has passed. */
-export const reviewVerdicts = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'] as const;
+/**
+ * The query Lambda's answer to the workflow: the provider's status, `TIMED_OUT` past the deadline, or `ENDED` where the
+ * record is no longer under review by this execution.
+ */
+export const reviewVerdicts = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'ENDED'] as const;
 export type ReviewVerdict = (typeof reviewVerdicts)[number];
 
 /** What became of a voice that a purge was to remove. */

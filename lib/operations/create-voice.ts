@@ -47,6 +47,7 @@ export class CreateVoice extends Operation<typeof environment> {
     });
     props.voices.grantReadWrite(this);
     props.previews.grantPut(this);
+    props.previews.grantFind(this);
     props.providerSecret.grantRead(this);
   }
 }

@@ -3,10 +3,12 @@ import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/query-voice/environment.ts';
 import type { VoiceDesignConfig } from '../config.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
 
 export interface QueryVoiceProps {
   readonly config: VoiceDesignConfig;
+  readonly voices: VoicesTable;
   readonly providerSecret: StoredSecret;
   readonly settings: FunctionSettings;
 }
@@ -19,6 +21,7 @@ export class QueryVoice extends Operation<typeof environment> {
       description: 'Asks DashScope how the review of a voice stands, and says when to ask next',
       environmentSchema: environment,
       environment: {
+        VOICES_TABLE_NAME: props.voices.name,
         PROVIDER_SECRET_ARN: props.providerSecret.arn,
         ALLOWED_HOSTS: props.config.allowedHosts.join(','),
         POLL_FIRST_SECONDS: String(props.config.review.firstWaitSeconds),
@@ -30,6 +33,7 @@ export class QueryVoice extends Operation<typeof environment> {
       memorySize: 256,
       settings: props.settings,
     });
+    props.voices.grantRead(this);
     props.providerSecret.grantRead(this);
   }
 }

@@ -6,6 +6,7 @@ import { environment } from '../../lambdas/reconcile-list/environment.ts';
 import type { VoiceDesignConfig } from '../config.ts';
 import { grantDescribeExecutions } from '../describe-executions.ts';
 import { nameSpaceVariables } from '../name-space.ts';
+import type { PreviewsBucket } from '../storage/previews-bucket.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
@@ -14,6 +15,7 @@ import { deleteLease } from './purge-voice.ts';
 export interface ReconcileListProps {
   readonly config: VoiceDesignConfig;
   readonly voices: VoicesTable;
+  readonly previews: PreviewsBucket;
   readonly bus: IEventBus;
   readonly providerSecret: StoredSecret;
   readonly designVoice: IStateMachine;
@@ -26,13 +28,14 @@ export const reconcileListTimeout = Duration.minutes(10);
 /** Compares one of the provider's lists with the records. */
 export class ReconcileList extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ReconcileListProps) {
-    const { config, voices, bus, providerSecret, designVoice, settings } = props;
+    const { config, voices, previews, bus, providerSecret, designVoice, settings } = props;
     super(scope, id, {
       operation: 'reconcile-list',
       description: "Compares one of DashScope's lists with the records, and settles what differs",
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: voices.name,
+        PREVIEWS_BUCKET_NAME: previews.name,
         EVENT_BUS_NAME: bus.eventBusName,
         DESIGN_VOICE_STATE_MACHINE_ARN: designVoice.stateMachineArn,
         PROVIDER_SECRET_ARN: providerSecret.arn,
@@ -52,6 +55,7 @@ export class ReconcileList extends Operation<typeof environment> {
     });
     voices.grantReadWrite(this);
     voices.grantReadByStatus(this);
+    previews.grantFind(this);
     bus.grantPutEventsTo(this);
     providerSecret.grantRead(this);
     designVoice.grantStartExecution(this);

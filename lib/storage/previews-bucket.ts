@@ -27,7 +27,7 @@ export class PreviewsBucket extends Construct {
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
       reason:
-        'Access goes through two functions and signed links that they log; a second bucket of logs adds nothing.',
+        'Access goes through a few functions and signed links that they log; a second bucket of logs adds nothing.',
     });
   }
 
@@ -42,6 +42,16 @@ export class PreviewsBucket extends Construct {
   /** Reading, which a signed link does in the name of whoever signed it. */
   grantRead(grantee: IGrantable & IConstruct): Grant {
     return this.#grant(grantee, 's3:GetObject');
+  }
+
+  /** Looking whether a voice has a stored preview; without the list, S3 answers 403 for one that has none. */
+  grantFind(grantee: IGrantable & IConstruct): Grant {
+    const list = Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:ListBucket'],
+      resourceArns: [this.bucket.bucketArn],
+    });
+    return list.combine(this.grantRead(grantee));
   }
 
   grantDelete(grantee: IGrantable & IConstruct): Grant {

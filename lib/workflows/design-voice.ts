@@ -250,6 +250,7 @@ export class DesignVoiceWorkflow extends Construct {
       maxWaitSeconds: this.#props.review.maxWaitSeconds,
       approved: settled('Approved', { transition: 'approved' }),
       rejected: settled('Rejected', { transition: 'rejected', reason: 'review_rejected' }),
+      ended: this.#done,
       timedOut: settled('Review timed out', { transition: 'reviewTimedOut', reason: 'review_deadline' }),
     }).start;
   }

@@ -23,6 +23,8 @@ export interface ReviewLoopProps {
   readonly approved: IChainable;
   readonly rejected: IChainable;
   readonly timedOut: IChainable;
+  /** Where to go when another writer has settled the record. */
+  readonly ended: IChainable;
 }
 
 /**
@@ -39,6 +41,7 @@ export class ReviewLoop extends Construct {
       lambdaFunction: props.queryVoice,
       payload: TaskInput.fromObject({
         voiceId: JsonPath.stringAt('$.voice.voiceId'),
+        run: JsonPath.numberAt('$.run'),
         family: JsonPath.stringAt('$.voice.family'),
         scope: JsonPath.stringAt('$.voice.scope'),
         providerVoiceId: JsonPath.stringAt('$.voice.providerVoiceId'),
@@ -70,6 +73,7 @@ export class ReviewLoop extends Construct {
       .when(verdict('DEPLOYING'), wait)
       .when(verdict('OK'), props.approved)
       .when(verdict('UNDEPLOYED'), props.rejected)
+      .when(verdict('ENDED'), props.ended)
       .otherwise(props.timedOut);
     wait.next(query).next(reviewed);
     this.start = wait;

@@ -59,11 +59,24 @@ async function ofTheProvider({ simulator }: LocalStack, voices: readonly VoiceVi
 async function ofPreviews({ note }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
   const s3 = new S3Client({ ...clientSettings(note, 'S3'), forcePathStyle: true });
   const command = new ListObjectsV2Command({ Bucket: note.outputs.PreviewsBucketName });
-  const stored = new Set(((await s3.send(command)).Contents ?? []).map(({ Key = '' }) => Key.split('/')[0]));
-  const named = new Set(voices.filter(({ preview }) => 'mediaType' in preview).map(({ voiceId }) => voiceId));
+  const objects = (await s3.send(command)).Contents ?? [];
+  const sizes = new Map(objects.map(({ Key = '', Size }) => [Key.split('/')[0], Size]));
+  const named = new Map(
+    voices.flatMap(({ voiceId, preview }) => ('mediaType' in preview ? [[voiceId, preview.bytes]] : [])),
+  );
   return [
-    ...[...named].filter((id) => !stored.has(id)).map((id) => `${id} has a preview that is not stored`),
-    ...[...stored].filter((id) => !named.has(id ?? '')).map((id) => `${id} has a preview nobody names`),
+    ...[...named].flatMap(([id, bytes]) => {
+      if (!sizes.has(id)) return [`${id} has a preview that is not stored`];
+      return sizes.get(id) === bytes ? [] : [`${id} has a preview of another size than the one stored`];
+    }),
+    ...[...sizes.keys()].flatMap((id = '') =>
+      named.has(id) ? [] : [`${id} has a stored preview that its record does not name`],
+    ),
+    ...voices.flatMap(({ voiceId, providerVoiceId, preview }) =>
+      providerVoiceId !== null && 'missing' in preview && preview.missing === 'pending'
+        ? [`${voiceId} waits for a preview for ever`]
+        : [],
+    ),
   ];
 }
 

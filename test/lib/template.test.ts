@@ -180,6 +180,23 @@ describe('what deploys', () => {
     },
   );
 
+  it('lets each function do with previews what it does, and no more', () => {
+    const granted = Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([id, resource]) => {
+      const { Statement } = policy.parse(resource).Properties.PolicyDocument;
+      const actions = Statement.flatMap(({ Action }) => Action).filter((action) => action.startsWith('s3:'));
+      const name = /VoiceDesign(\w+)Role/.exec(id)?.[1] ?? id;
+      return actions.length > 0 ? [[name, actions.toSorted()]] : [];
+    });
+    const find = ['s3:GetObject', 's3:ListBucket'];
+    expect(Object.fromEntries(granted)).toEqual({
+      CreateVoice: [...find, 's3:PutObject'],
+      SettleExecution: find,
+      ReconcileList: find,
+      GetPreview: ['s3:GetObject'],
+      PurgeVoice: ['s3:DeleteObject'],
+    });
+  });
+
   it('lets one function alone delete previews', () => {
     const deleters = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([, resource]) =>
       policy

@@ -13,6 +13,7 @@ import type { Log } from '../../lambdas/shared/runtime/log.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
 import { executionName, newNameToken } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError, type EventEntry } from '../../local/services/ports.ts';
+import type { MemoryPreviews } from '../support/memory-previews.ts';
 import type { Engine } from './engine.ts';
 import type { Outages } from './outages.ts';
 import type { CallFaults, EdgeParts, Edges, Process } from './process.ts';
@@ -27,7 +28,7 @@ export interface CollaboratorParts extends EdgeParts {
   readonly table: MemoryTable;
   readonly engine: Engine;
   readonly provider: ProviderPorts;
-  readonly bucket: Map<string, Buffer>;
+  readonly bucket: MemoryPreviews;
   readonly publish: (entry: EventEntry) => Promise<unknown>;
   readonly log: Log;
 }
@@ -70,11 +71,12 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
       return { ...read, createVoice: clientIn(process, 'ours', parts.provider).createVoice };
     },
     previews: {
-      put: (key: string, { bytes }: PreviewObject) =>
-        edges.persist(process, () => void parts.bucket.set(key, bytes), bucketFaults(outages)),
+      put: (key: string, preview: PreviewObject) =>
+        edges.persist(process, () => parts.bucket.put(key, preview), bucketFaults(outages)),
+      find: (key: string) => edges.cross(process, () => parts.bucket.find(key), bucketReadFaults(outages)),
     },
     removePreview: (key: string) =>
-      edges.cross(process, () => void parts.bucket.delete(key), {
+      edges.cross(process, () => void parts.bucket.objects.delete(key), {
         fails: ['bucket: cannot remove', unavailable],
         isDown: () => outages.is('outage: bucket'),
       }),
@@ -112,6 +114,10 @@ function tableCall(
 }
 
 const secretFaults: CallFaults = { fails: ['secret: cannot be read', unavailable] };
+
+function bucketReadFaults(outages: Outages): CallFaults {
+  return { fails: ['bucket: refuses an object', unavailable], isDown: () => outages.is('outage: bucket') };
+}
 
 export function bucketFaults(outages: Outages): CallFaults {
   return {

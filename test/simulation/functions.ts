@@ -18,6 +18,7 @@ import { type EdgeParts, Process } from './process.ts';
 const execution = z.object({ voiceId: z.string(), run: z.number() });
 const queried = z.object({
   voiceId: z.string(),
+  run: z.number(),
   family: z.enum(FAMILIES),
   scope: z.enum(SCOPES),
   providerVoiceId: z.string(),

@@ -102,16 +102,25 @@ function isRecorded(
 function stored({ bucket }: World, records: readonly VoiceRecord[]): string[] {
   const found: string[] = [];
   for (const { voiceId, previewKey, preview, status } of records) {
-    if (previewKey && !bucket.has(previewKey)) found.push(`${voiceId} names a preview that is not there`);
+    if (previewKey && !bucket.objects.has(previewKey))
+      found.push(`${voiceId} names a preview that is not there`);
     if (previewKey && 'missing' in preview) found.push(`${voiceId} names a preview that it says is missing`);
     if ('missing' in preview && preview.missing === 'pending' && !mayBePending(status))
       found.push(`${voiceId} is ${status}, its preview still pending`);
   }
-  for (const key of bucket.keys()) {
+  for (const key of bucket.objects.keys()) {
     const record = records.find(({ voiceId }) => key.startsWith(`${voiceId}/`));
     if (!record || record.status === 'PURGED') found.push(`${key} was left in the bucket`);
+    else if (record.previewKey !== key && isOfItsVoice(record, key))
+      found.push(`${key} is named by no record`);
   }
   return found;
+}
+
+/** The attempt that stored it is the one that made the record's voice. */
+function isOfItsVoice({ voiceId, attempts, providerVoiceId }: VoiceRecord, key: string): boolean {
+  const [made] = Object.entries(attempts).findLast(([, { state }]) => state === 'MADE') ?? [];
+  return providerVoiceId !== undefined && key.startsWith(`${voiceId}/${made}.`);
 }
 
 /** There was never a voice, as far as is known. */

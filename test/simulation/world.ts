@@ -5,6 +5,7 @@ import { parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError, type EventEntry } from '../../local/services/ports.ts';
 import type { Resource } from '../../local/services/service.ts';
 import type { JsonAnswer } from '../../local/services/states/integrations/json-call.ts';
+import { MemoryPreviews } from '../support/memory-previews.ts';
 import { resolvedStack } from '../workflow/resolved-stack.ts';
 import { busFaults, collaboratorsOf } from './collaborators.ts';
 import { Engine, type Machines, machinesOf } from './engine.ts';
@@ -44,7 +45,7 @@ export class World {
   readonly faults: Faults;
   readonly provider: Provider;
   readonly table: MemoryTable;
-  readonly bucket = new Map<string, Buffer>();
+  readonly bucket = new MemoryPreviews();
   readonly engine: Engine;
   readonly functions: SimulatedFunctions;
   readonly watch: Watch;

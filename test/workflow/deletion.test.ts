@@ -25,6 +25,28 @@ async function removeBefore(name: FunctionName, times: number, voiceId: string):
   expect((await stage.run(voiceId)).status).toBe('SUCCEEDED');
 }
 
+describe('a review whose record another writer has settled', () => {
+  it.each(['EXPIRED', 'OK', 'UNDEPLOYED', 'TIMED_OUT'] as const)(
+    'as %s: the provider is not asked again, and nothing is announced',
+    async (status) => {
+      const voiceId = await stage.request({ voicePrompt: 'Slow. [review never]' });
+      stage.faults.invoke = async (invoked, count) => {
+        if (invoked === 'query' && count === 2) {
+          const settled = { status, purgeAt: new Date().toISOString(), reason: { code: 'review_deadline' } };
+          await stage.overwrite(voiceId, settled);
+        }
+        return undefined;
+      };
+      expect((await stage.run(voiceId)).status).toBe('SUCCEEDED');
+      expect(stage.functions.invocations.query).toBe(2);
+      const queries = (await stage.control.calls()).filter(({ action }) => action === 'query');
+      expect(queries).toHaveLength(1);
+      expect(await stage.record(voiceId)).toMatchObject({ status, sequence: 1 });
+      expect(stage.announced(voiceId)).toEqual(['Voice Created']);
+    },
+  );
+});
+
 describe('deleting a voice that is on its way', () => {
   it.each([
     { family: 'cosyvoice', targetModel: 'cosyvoice-v3.5-plus', before: 'DEPLOYING' },

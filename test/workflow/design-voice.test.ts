@@ -25,7 +25,7 @@ describe('designing a voice', () => {
     expect(record.polls).toBeGreaterThan(0);
     expect(Date.parse(record.reviewedAt ?? '')).toBeGreaterThan(Date.parse(record.reviewStartedAt ?? ''));
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
-    expect([...stage.functions.previews.keys()]).toContain(`${voiceId}/1.wav`);
+    expect([...stage.functions.previews.objects.keys()]).toContain(`${voiceId}/1.wav`);
   });
 
   it('announces what the record shows, and nothing that is not for everybody', async () => {

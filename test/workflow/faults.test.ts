@@ -54,7 +54,7 @@ describe('the create function fails without an answer', () => {
     const put = stage.functions.overrides;
     stage.functions.overrides = {
       ...put,
-      previews: { put: () => Promise.reject(new Error('the process died')) },
+      previews: { put: () => Promise.reject(new Error('the process died')), find: async () => null },
     };
     const { record, announced } = await stage.design();
     expect(record).toMatchObject({ status: 'OK', preview: { missing: 'lost' } });

@@ -29,6 +29,7 @@ import type { Log } from '../../lambdas/shared/runtime/log.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
 import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError, type EventEntry, type FunctionResult } from '../../local/services/ports.ts';
+import { MemoryPreviews } from '../support/memory-previews.ts';
 import { MemorySwitches } from '../support/memory-stores.ts';
 import { type FunctionName, functionName, reviewDeadlineSeconds } from './resolved-stack.ts';
 
@@ -54,6 +55,7 @@ export interface Surroundings {
 const execution = z.object({ voiceId: z.string(), run: z.number() });
 const queried = z.object({
   voiceId: z.string(),
+  run: z.number(),
   family: z.enum(FAMILIES),
   scope: z.enum(SCOPES),
   providerVoiceId: z.string(),
@@ -94,7 +96,7 @@ export class Functions {
   /** What the functions have logged, each line with its level. */
   readonly logged: ['info' | 'error', ...Parameters<Log['info']>][] = [];
   readonly switches = new MemorySwitches();
-  readonly previews = new Map<string, Buffer>();
+  readonly previews = new MemoryPreviews();
   readonly #surroundings: Surroundings;
   readonly #baseUrl: string;
   readonly #now: () => number;
@@ -113,7 +115,7 @@ export class Functions {
     this.overrides = {};
     this.purgeOverrides = {};
     this.answerMs = 60_000;
-    this.previews.clear();
+    this.previews.objects.clear();
     this.logged.length = 0;
     this.switches.creates = this.switches.deletes = true;
     for (const name of functionName.options) this.invocations[name] = 0;
@@ -147,11 +149,7 @@ export class Functions {
     return createVoice(execution.parse(payload), {
       ...this.#common(),
       scans: this.#stores().scans,
-      previews: {
-        put: async (key, { bytes }) => {
-          this.previews.set(key, bytes);
-        },
-      },
+      previews: this.previews,
       switches: this.switches,
       newToken: () => newNameToken(),
       newClaimId: () => crypto.randomUUID(),
@@ -189,7 +187,7 @@ export class Functions {
       scans,
       switches: this.switches,
       removePreview: async (key) => {
-        this.previews.delete(key);
+        this.previews.objects.delete(key);
       },
       settings: { leaseSeconds: 90, claimSeconds: 900, retentionSeconds: 365 * 86_400 },
       ...this.purgeOverrides,
@@ -220,6 +218,7 @@ export class Functions {
     const report = await reconcileList(listed.parse(payload), {
       ...this.#common(),
       ...{ sweep, reconciliation, orphans, scans, switches: this.switches, publisher: this.#publisher },
+      previews: this.previews,
       executions: this.#surroundings.executions,
       rules: { nameSpace: 'vd', claimSeconds: 420, missingSeconds: 600, orphanSeconds: 3_600 },
       rejectedGraceSeconds: 86_400,
@@ -237,6 +236,7 @@ export class Functions {
     if (!of) return Promise.resolve();
     return settleExecution(of, {
       voices: this.#stores().voices,
+      previews: this.previews,
       now: () => new Date(this.#now()),
       publisher: this.#publisher,
     });

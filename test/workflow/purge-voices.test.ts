@@ -33,7 +33,8 @@ async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<st
   made.push(voiceId);
   const [providerVoiceId = ''] = await stage.control.seedVoices({ name: 'vdvoice' });
   const previewKey = `${voiceId}/1.wav`;
-  stage.functions.previews.set(previewKey, Buffer.from('audio'));
+  const audio = { mediaType: 'audio/wav', sampleRate: 24_000, durationSeconds: 1, fileName: 'a.wav' };
+  await stage.functions.previews.put(previewKey, { ...audio, bytes: Buffer.from('audio') });
   await stage.voices.put({ ...requestedVoice({ voiceId }) });
   await stage.overwrite(voiceId, {
     status: 'DELETED',
@@ -92,7 +93,9 @@ describe('a purge', () => {
       expect(stage.announced(voiceId)).toEqual(['Voice Purged']);
     }
     expect(await live()).toEqual(keptRecords.map(({ providerVoiceId }) => providerVoiceId));
-    expect([...stage.functions.previews.keys()]).toEqual(keptRecords.map(({ previewKey }) => previewKey));
+    expect([...stage.functions.previews.objects.keys()]).toEqual(
+      keptRecords.map(({ previewKey }) => previewKey),
+    );
     expect(await Promise.all(kept.map((voiceId) => stage.record(voiceId)))).toEqual(keptRecords);
     expect(await stage.scans.read(list)).toMatchObject({ epoch: epoch + 3, lease: null });
 

@@ -20,11 +20,12 @@ export function reviewWait(
   return Math.max(1, Math.min(jittered, Math.ceil(remainingSeconds)));
 }
 
+/** What a poll has found out: the provider's status if it gave one, or that the record is settled by another writer. */
+export type ReviewAnswer = 'DEPLOYING' | 'OK' | 'UNDEPLOYED' | 'no news' | 'settled';
+
 /** What a poll means: the provider's word, and `TIMED_OUT` when it is still (or again) silent at the deadline. */
-export function reviewVerdict(
-  answer: 'DEPLOYING' | 'OK' | 'UNDEPLOYED' | 'no news',
-  remainingSeconds: number,
-): ReviewVerdict {
+export function reviewVerdict(answer: ReviewAnswer, remainingSeconds: number): ReviewVerdict {
+  if (answer === 'settled') return 'ENDED';
   if (answer === 'OK' || answer === 'UNDEPLOYED') return answer;
   return remainingSeconds <= 0 ? 'TIMED_OUT' : 'DEPLOYING';
 }

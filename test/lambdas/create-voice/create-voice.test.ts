@@ -23,6 +23,7 @@ import type { VoiceStore } from '../../../lambdas/shared/records/voice-store.ts'
 import { ProviderAccounts } from '../../../lambdas/shared/runtime/provider-accounts.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
+import { MemoryPreviews } from '../../support/memory-previews.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
 import { requestedVoice } from '../../support/voices.ts';
 
@@ -128,7 +129,7 @@ class Scene {
   readonly voiceId = `01K5ZJ0${String(voiceNumber++).padStart(19, '0')}`;
   readonly made = madeOf(`cosyvoice-v3.5-plus-vd-vdaaaaaaab-${this.voiceId.toLowerCase()}`);
   readonly sent: { request: CreateVoiceRequest; key: string; sendBefore: number | undefined }[] = [];
-  readonly stored: string[] = [];
+  readonly previews = new MemoryPreviews();
   answers: (CreateOutcome | Error)[] = [];
   secret = JSON.stringify({ mainland: { apiKey: 'sk-first' } });
   now: Date = sentAt;
@@ -158,10 +159,11 @@ class Scene {
       }),
       scans,
       previews: {
-        put: async (key) => {
+        put: async (key, preview) => {
           if (!this.storeWorks) throw new Error('no storage');
-          this.stored.push(key);
+          await this.previews.put(key, preview);
         },
+        find: (key) => this.previews.find(key),
       },
       switches: this.switches,
       now: () => this.now,
@@ -257,7 +259,7 @@ describe('creating a voice', () => {
       preview: { mediaType: 'audio/wav', sampleRate: 24_000, bytes: 5, durationSeconds: 1.5, language: 'en' },
       previewKey: `${scene.voiceId}/1.wav`,
     });
-    expect(scene.stored).toEqual([`${scene.voiceId}/1.wav`]);
+    expect([...scene.previews.objects.keys()]).toEqual([`${scene.voiceId}/1.wav`]);
   });
 
   it('is sent within ten seconds of its claim or not at all: a process that was paused must not send late', async () => {
@@ -738,10 +740,63 @@ describe('creating a voice', () => {
   it('reports the preview of a voice that was made by an invocation that died as lost', async () => {
     await scene.request();
     scene.answers = [made];
-    const dying: CreateVoiceDependencies['previews'] = { put: () => new Promise(() => {}) };
+    const dying: CreateVoiceDependencies['previews'] = {
+      put: () => new Promise(() => {}),
+      find: async () => null,
+    };
     void scene.create({ previews: dying });
     for (let state = ''; state !== 'MADE'; state = (await scene.record()).attempts['1']?.state ?? '');
     expect(await scene.create()).toMatchObject({ outcome: 'made', voice: { preview: { missing: 'lost' } } });
+  });
+
+  describe('whose preview was stored, and its record not written', () => {
+    const stored = {
+      mediaType: 'audio/wav',
+      sampleRate: 24_000,
+      bytes: 5,
+      durationSeconds: 1.5,
+      language: 'en',
+    };
+    const { promise: never } = Promise.withResolvers<void>();
+    /** Stores the object; the invocation does not come back from it. */
+    const storeAndDie = (): CreateVoiceDependencies['previews'] => ({
+      put: async (key, preview) => {
+        await scene.previews.put(key, preview);
+        return never;
+      },
+      find: async () => null,
+    });
+
+    it('has it all the same, under its known key', async () => {
+      await scene.request({ language: 'en' });
+      scene.answers = [made];
+      void scene.create({ previews: storeAndDie() });
+      while (scene.previews.objects.size === 0) await scene.record();
+      expect(await scene.create()).toMatchObject({ outcome: 'made', voice: { preview: stored } });
+      expect(await scene.record()).toMatchObject({ preview: stored, previewKey: `${scene.voiceId}/1.wav` });
+    });
+
+    it('has it also when only the answer of the bucket was lost', async () => {
+      await scene.request({ language: 'en' });
+      scene.answers = [made];
+      const put: CreateVoiceDependencies['previews']['put'] = async (key, preview) => {
+        await scene.previews.put(key, preview);
+        throw new Error('the answer was lost');
+      };
+      const find = (key: string) => scene.previews.find(key);
+      expect(await scene.create({ previews: { put, find } })).toMatchObject({ voice: { preview: stored } });
+    });
+
+    it('is not called lost while the bucket cannot be asked', async () => {
+      await scene.request({ language: 'en' });
+      scene.answers = [made];
+      void scene.create({ previews: storeAndDie() });
+      while (scene.previews.objects.size === 0) await scene.record();
+      const down = { put: async () => {}, find: () => Promise.reject(new Error('SlowDown')) };
+      await expect(scene.create({ previews: down })).rejects.toThrow('SlowDown');
+      expect(await scene.record()).toMatchObject({ preview: { missing: 'pending' } });
+      expect(await scene.create()).toMatchObject({ voice: { preview: stored } });
+    });
   });
 
   it('leaves a record alone that another run owns', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { queryVoice } from '../../../lambdas/query-voice/query-voice.ts';
+import { statuses } from '../../../lambdas/shared/contract.ts';
 import {
   DashScopeAuthenticationError,
   DashScopeServerError,
@@ -7,10 +8,13 @@ import {
   type ProviderStatus,
 } from '../../../lambdas/shared/dashscope/index.ts';
 import { ProviderAccounts } from '../../../lambdas/shared/runtime/provider-accounts.ts';
+import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
+import { voiceAt, voiceId } from '../../support/voices.ts';
 
 const startedAt = '2026-03-01T12:00:00.000Z';
 const input = {
-  voiceId: '01K5ZJ0AAAAAAAAAAAAAAAAAAA',
+  voiceId,
+  run: 0,
   family: 'cosyvoice',
   scope: 'mainland',
   providerVoiceId: 'cosyvoice-v3.5-plus-vd-a-b',
@@ -19,10 +23,19 @@ const input = {
 } as const;
 const facts = { certainlyNotDone: true, retryable: true };
 
+interface Circumstances {
+  readonly elapsedSeconds?: number;
+  readonly polls?: number;
+  readonly random?: number;
+  readonly secrets?: readonly string[];
+  readonly record?: VoiceRecord | null | 'unreadable';
+}
+
 function ask(
   answers: (ProviderStatus | null | Error)[],
-  { elapsedSeconds = 5, polls = 0, random = 0, secrets = ['sk-a'] } = {},
+  { elapsedSeconds = 5, polls = 0, random = 0, secrets = ['sk-a'], ...rest }: Circumstances = {},
 ) {
+  const { record = voiceAt('DEPLOYING') } = rest;
   const keys: string[] = [];
   let reads = 0;
   const accounts = new ProviderAccounts(
@@ -32,6 +45,12 @@ function ask(
   const result = queryVoice(
     { ...input, polls },
     {
+      voices: {
+        read: async () => {
+          if (record === 'unreadable') throw new Error('throttled');
+          return record;
+        },
+      },
       accounts,
       clientOf: ({ apiKey }) => ({
         queryVoice: async () => {
@@ -65,6 +84,29 @@ const voice = {
 } as const;
 
 describe('asking how a review stands', () => {
+  it.each(statuses.filter((status) => status !== 'DEPLOYING'))(
+    'asks the provider nothing once the record is %s, and ends the review',
+    async (status) => {
+      const { result, keys } = ask(['DEPLOYING'], { record: voiceAt(status) });
+      expect(await result).toMatchObject({ verdict: 'ENDED', polls: 1 });
+      expect(keys).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['another run’s', voiceAt('DEPLOYING', { run: 1 })],
+    ['gone', null],
+  ])('asks the provider nothing once the record is %s, and ends the review', async (_, record) => {
+    const { result, keys } = ask(['OK'], { record });
+    expect([(await result).verdict, keys]).toEqual(['ENDED', []]);
+  });
+
+  it('has no news while the record cannot be read, and ends nothing', async () => {
+    const { result, keys } = ask(['OK'], { record: 'unreadable' });
+    expect(await result).toMatchObject({ verdict: 'DEPLOYING', waitSeconds: 120 });
+    expect(keys).toEqual([]);
+  });
+
   it.each(['OK', 'UNDEPLOYED'] as const)(
     'passes on the provider’s %s, also past the deadline',
     async (status) => {

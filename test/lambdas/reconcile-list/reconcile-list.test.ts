@@ -101,6 +101,18 @@ describe('a list', () => {
 });
 
 describe('a voice whose create was given up', () => {
+  it('comes back with its preview, if the attempt had stored that', async () => {
+    const { voiceId } = await scene.put('FAILED', { ...unknown, ...pending });
+    const audio = { mediaType: 'audio/wav', sampleRate: 16_000, durationSeconds: 2, fileName: 'a.wav' };
+    await scene.previews.put(`${voiceId}/1.wav`, { ...audio, bytes: Buffer.from('audio') });
+    expect(await scene.reconcile()).toMatchObject({ adopted: 1 });
+    expect(await scene.read(voiceId)).toMatchObject({
+      status: 'DEPLOYING',
+      preview: { mediaType: 'audio/wav', sampleRate: 16_000, bytes: 5, durationSeconds: 2 },
+      previewKey: `${voiceId}/1.wav`,
+    });
+  });
+
   it('comes back, its id before its status, its preview lost, its review in a new execution', async () => {
     const { voiceId, providerVoiceId } = await scene.put('FAILED', { ...unknown, ...pending });
     expect(await scene.reconcile()).toMatchObject({ adopted: 1, ours: 1 });

@@ -20,6 +20,7 @@ import type { ReconciliationRules } from '../../../lambdas/shared/voice/reconcil
 import type { Attempt, VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../../simulator/server.ts';
+import { MemoryPreviews } from '../../support/memory-previews.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
 import { instant, voiceAt } from '../../support/voices.ts';
@@ -36,6 +37,7 @@ export class Scene {
   readonly stored: StoredVoices;
   readonly control: ControlClient;
   readonly switches = new MemorySwitches();
+  readonly previews = new MemoryPreviews();
   /** By the names of executions; what is not said has ended. */
   readonly executions = new Map<string, ExecutionState>();
   readonly logged: string[] = [];
@@ -120,6 +122,7 @@ export class Scene {
     return {
       ...caller,
       voices: this.stored.store,
+      previews: this.previews,
       accounts: new ProviderAccounts(async () => JSON.stringify(secret), {
         allowedHosts: [],
         allowLoopback: true,

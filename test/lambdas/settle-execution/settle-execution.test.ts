@@ -3,7 +3,10 @@ import { settleExecution } from '../../../lambdas/settle-execution/settle-execut
 import { DynamoVoiceStore } from '../../../lambdas/shared/records/dynamo-voice-store.ts';
 import type { Attempt, PendingEvent, VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
+import { MemoryPreviews } from '../../support/memory-previews.ts';
 import { requestedVoice } from '../../support/voices.ts';
+
+const previews = new MemoryPreviews();
 
 const now = new Date('2026-03-01T13:00:00.000Z');
 const providerVoiceId = 'cosyvoice-v3.5-plus-vd-a-b';
@@ -27,6 +30,7 @@ async function settled(recordOf: (voiceId: string) => VoiceRecord, run = 0, publ
   await voices.put(recordOf(voiceId));
   const dependencies = {
     voices,
+    previews,
     publisher: {
       publish: async (event: PendingEvent) => {
         await publish?.();
@@ -101,6 +105,23 @@ describe('an execution that ended without recording it', () => {
     expect(JSON.parse(published[0]?.detail ?? '')).toMatchObject({ voice: { preview: { missing: 'lost' } } });
   });
 
+  it('finds a preview that was stored before its record could be written', async () => {
+    const audio = { mediaType: 'audio/wav', sampleRate: 24_000, durationSeconds: 2, fileName: 'a.wav' };
+    const { record, published } = await settled((voiceId) => {
+      previews.objects.set(`${voiceId}/1.wav`, { ...audio, bytes: Buffer.from('audio') });
+      return created('cosyvoice')(voiceId);
+    });
+    const preview = {
+      mediaType: 'audio/wav',
+      sampleRate: 24_000,
+      bytes: 5,
+      durationSeconds: 2,
+      language: null,
+    };
+    expect(record).toMatchObject({ preview, previewKey: `${record?.voiceId}/1.wav` });
+    expect(JSON.parse(published[0]?.detail ?? '')).toMatchObject({ voice: { preview } });
+  });
+
   it('makes a Qwen voice ready that was made', async () => {
     const { record, published, detailTypes } = await settled(created('qwen'));
     expect(record).toMatchObject({ status: 'OK', sequence: 2, pendingEvents: {} });
@@ -125,7 +146,7 @@ describe('an execution that ended without recording it', () => {
     expect([ok.record?.status, ok.detailTypes]).toEqual(['OK', []]);
     const other = await settled(requested, 3);
     expect([other.record?.status, other.detailTypes]).toEqual(['REQUESTED', []]);
-    const dependencies = { voices, publisher: { publish: async () => {} }, now: () => now };
+    const dependencies = { voices, previews, publisher: { publish: async () => {} }, now: () => now };
     await expect(
       settleExecution({ voiceId: '01K6ZJ0ZZZZZZZZZZZZZZZZZZZ', run: 0 }, dependencies),
     ).resolves.toBeUndefined();

@@ -1,0 +1,50 @@
+import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
+import type { Preview, VoiceRecord } from '../voice/record.ts';
+import { type PreviewStore, previewKeyOf } from './preview-store.ts';
+
+export interface SettlePendingPreviewDependencies {
+  readonly voices: Pick<VoiceStore, 'read' | 'recordPreview'>;
+  readonly previews: Pick<PreviewStore, 'find'>;
+}
+
+/**
+ * Settles the preview of a voice that was made by an invocation which did not live to record it. The provider gives the
+ * audio once: it is in the bucket under the attempt's key, or lost. Should that invocation live after all, the preview
+ * that it stores takes the place of the loss.
+ *
+ * @returns the record as it is then
+ */
+export async function settlePendingPreview(
+  record: VoiceRecord,
+  { voices, previews }: SettlePendingPreviewDependencies,
+): Promise<VoiceRecord> {
+  const { voiceId, providerVoiceId, preview } = record;
+  if (!('missing' in preview) || preview.missing !== 'pending' || !providerVoiceId) return record;
+  const found = await findStoredPreview(record, madeAttempt(record), previews);
+  try {
+    await voices.recordPreview(voiceId, providerVoiceId, found.preview, found.key);
+  } catch (error) {
+    // It was recorded after all, a moment ago.
+    if (!(error instanceof LostRaceError)) throw error;
+  }
+  return (await voices.read(voiceId)) ?? record;
+}
+
+/** The preview that an attempt has stored, as its record describes it; `lost`, without a key, if there is none. */
+export async function findStoredPreview(
+  { voiceId, sampleRate, language }: Pick<VoiceRecord, 'voiceId' | 'sampleRate' | 'language'>,
+  attempt: number | string,
+  previews: Pick<PreviewStore, 'find'>,
+): Promise<{ readonly preview: Preview; readonly key: string | null }> {
+  const stored = await previews.find(previewKeyOf(voiceId, attempt, ''));
+  const rate = stored?.sampleRate ?? sampleRate;
+  if (!stored || rate === null) return { preview: { missing: 'lost' }, key: null };
+  const { key, mediaType, bytes, durationSeconds } = stored;
+  return { preview: { mediaType, sampleRate: rate, bytes, durationSeconds, language }, key };
+}
+
+/** The attempt whose voice the record has. */
+function madeAttempt({ attempts }: VoiceRecord): string {
+  const made = Object.entries(attempts).filter(([, { state }]) => state === 'MADE');
+  return made.at(-1)?.[0] ?? '1';
+}

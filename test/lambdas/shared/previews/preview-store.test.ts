@@ -1,0 +1,70 @@
+import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { previewKeyOf, S3PreviewStore } from '../../../../lambdas/shared/previews/preview-store.ts';
+import { StorageService } from '../../../../local/services/fauxqs/storage-service.ts';
+import { deploy } from '../../../local/services/support/resources.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../../local/services/support/temporary-folder.ts';
+import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
+import { voiceId } from '../../../support/voices.ts';
+
+const audio = { bytes: Buffer.from('audio'), mediaType: 'audio/mpeg', sampleRate: 48_000, fileName: 'v.mp3' };
+
+describe('the store of previews', () => {
+  let folder: TemporaryFolder;
+  let service: StorageService;
+  let client: S3Client;
+  let bucket: string;
+  let store: S3PreviewStore;
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    service = new StorageService({ stateFolder: folder.path, accessKeyId });
+    await service.start();
+    client = new S3Client({ endpoint: service.url, region: 'us-east-1', credentials });
+    bucket = (await deploy(service, 'Previews', 'AWS::S3::Bucket')).ref;
+    store = new S3PreviewStore(bucket, client);
+  });
+  afterAll(async () => {
+    client.destroy();
+    await service.stop();
+    await folder.remove();
+  });
+
+  it('finds by its attempt what it has stored, and what a record needs of it', async () => {
+    const key = previewKeyOf(voiceId, 1, 'mp3');
+    await store.put(key, { ...audio, durationSeconds: 2.05 });
+    await store.put(previewKeyOf(voiceId, 12, 'wav'), {
+      ...audio,
+      mediaType: 'audio/wav',
+      durationSeconds: null,
+    });
+    const { bytes, fileName: _, ...known } = audio;
+    expect(await store.find(previewKeyOf(voiceId, 1, ''))).toEqual({
+      ...known,
+      key,
+      bytes: bytes.length,
+      durationSeconds: 2.05,
+    });
+    expect(await store.find(previewKeyOf(voiceId, 12, ''))).toMatchObject({
+      mediaType: 'audio/wav',
+      durationSeconds: null,
+    });
+    const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    expect(head).toMatchObject({ ContentDisposition: 'inline; filename="v.mp3"', ContentType: 'audio/mpeg' });
+  });
+
+  it('finds nothing where nothing was stored', async () => {
+    expect(await store.find(previewKeyOf(voiceId, 2, ''))).toBeNull();
+  });
+
+  it('finds an object that was stored without its rate and duration', async () => {
+    const key = previewKeyOf(voiceId, 3, 'wav');
+    await client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'audio', ContentType: 'audio/wav' }),
+    );
+    expect(await store.find(previewKeyOf(voiceId, 3, ''))).toMatchObject({
+      key,
+      sampleRate: null,
+      durationSeconds: null,
+    });
+  });
+});

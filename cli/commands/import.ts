@@ -36,10 +36,10 @@ export const importCommand = command(
       ...connectionOptions,
     },
     examples: [
-      { command: 'voice import --family qwen --scope mainland', says: 'which voices have no record' },
+      { command: 'voice import --family cosyvoice --scope mainland', says: 'which voices have no record' },
       {
         command:
-          'voice import qwen-tts-vd-announcer-voice-20260101 --family qwen --scope mainland --name Announcer',
+          'voice import cosyvoice-v3.5-plus-vd-announcer-… --family cosyvoice --scope mainland --name Announcer',
         says: 'gives one a record',
       },
     ],

@@ -3,6 +3,7 @@ import type { DashScopeClient, ProviderVoice, WalkEnd } from '../shared/dashscop
 import { hasDocumentedId, isOlderThan, readProviderVoiceId } from '../shared/dashscope/index.ts';
 import { type ScanStore, undisturbed } from '../shared/records/scan-store.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import { answerFields } from '../shared/runtime/answer-fields.ts';
 import type { Log } from '../shared/runtime/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
@@ -104,7 +105,10 @@ async function lookAt(
     });
     for await (const voice of walk) listed.push(voice);
   } catch (error) {
-    log.error('the provider’s list could not be read', { voiceId, scope, error: String(error) });
+    log.error('the provider’s list could not be read', {
+      ...{ voiceId, scope, error: String(error) },
+      ...answerFields(error),
+    });
     return null;
   }
   const after = await scans.read({ family, scope });

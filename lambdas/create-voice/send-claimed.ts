@@ -12,7 +12,8 @@ import {
 import { type PreviewStore, previewKeyOf } from '../shared/previews/preview-store.ts';
 import { findStoredPreview } from '../shared/previews/settle-pending-preview.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import type { Log, LogFields } from '../shared/runtime/log.ts';
+import { answerFields } from '../shared/runtime/answer-fields.ts';
+import type { Log } from '../shared/runtime/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import type { Preview, UnmadeVoice } from '../shared/voice/record.ts';
@@ -266,13 +267,4 @@ function logged(record: UnmadeVoice, claim: Claim, sent: CreateOutcome): Paramet
   const base = { voiceId, run, attempt: claim.attempt, family, scope, outcome: sent.kind };
   if (sent.kind === 'made') return { ...base, ...(sent.requestId && { providerRequestId: sent.requestId }) };
   return { ...base, ...answerFields(sent.error) };
-}
-
-function answerFields({ requestId, providerCode, httpStatus, contentType }: DashScopeError): LogFields {
-  return {
-    ...(requestId && { providerRequestId: requestId }),
-    ...(providerCode && { providerCode }),
-    ...(httpStatus && { httpStatus }),
-    ...(contentType && { contentType }),
-  };
 }

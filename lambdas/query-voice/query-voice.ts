@@ -1,6 +1,7 @@
 import type { ReviewSchedule, ReviewVerdict } from '../shared/contract.ts';
 import { type DashScopeClient, DashScopeError, type Family, type Scope } from '../shared/dashscope/index.ts';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
+import { answerFields } from '../shared/runtime/answer-fields.ts';
 import type { Log } from '../shared/runtime/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { type ReviewAnswer, reviewVerdict, reviewWait } from '../shared/voice/review.ts';
@@ -72,7 +73,7 @@ async function ask(input: QueryVoiceInput, dependencies: QueryVoiceDependencies)
   } catch (error) {
     const { voiceId, scope } = input;
     const code = error instanceof DashScopeError ? error.name : String(error);
-    log.error('no news of a review', { voiceId, scope, code });
+    log.error('no news of a review', { voiceId, scope, code, ...answerFields(error) });
     return 'no news';
   }
 }

@@ -21,20 +21,6 @@ export const acts: readonly Act[] = [
     events: ['Voice Created', 'Voice Ready'],
   },
   {
-    title: 'Qwen, no review',
-    request: {
-      family: 'qwen',
-      targetModel: 'qwen3-tts-vd-2026-01-26',
-      voicePrompt: 'A calm middle-aged announcer with a deep, clear voice.',
-      previewText: 'Ladies and gentlemen, the train to the coast departs from platform two.',
-      language: 'en',
-      name: 'Announcer',
-      sampleRate: 16_000,
-    },
-    status: 'OK',
-    events: ['Voice Created', 'Voice Ready'],
-  },
-  {
     title: 'CosyVoice, rejected by its review',
     request: {
       family: 'cosyvoice',
@@ -46,5 +32,19 @@ export const acts: readonly Act[] = [
     },
     status: 'UNDEPLOYED',
     events: ['Voice Created', 'Voice Rejected'],
+  },
+  {
+    title: 'Qwen (retired), no review',
+    request: {
+      family: 'qwen',
+      targetModel: 'qwen3-tts-vd-2026-01-26',
+      voicePrompt: 'A calm middle-aged announcer with a deep, clear voice.',
+      previewText: 'Ladies and gentlemen, the train to the coast departs from platform two.',
+      language: 'en',
+      name: 'Announcer',
+      sampleRate: 16_000,
+    },
+    status: 'OK',
+    events: ['Voice Created', 'Voice Ready'],
   },
 ];

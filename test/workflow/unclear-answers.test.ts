@@ -15,7 +15,7 @@ afterEach(() => stage.reset());
 const creates = async () => (await stage.control.calls()).filter(({ action }) => action === 'create').length;
 
 /** One more call of an action answers like this; calls after it are answered as usual. */
-async function once(action: 'create' | 'list', ...effects: FaultInput[]): Promise<void> {
+async function once(action: 'create' | 'query', ...effects: FaultInput[]): Promise<void> {
   await stage.control.addRule({ match: { action }, effects, times: 1 });
 }
 
@@ -83,6 +83,17 @@ describe('an answer to a create that does not say whether a voice was made', () 
     expect(publicView(record).warnings).toEqual(record.warnings);
     expect(await creates()).toBe(3);
   });
+});
+
+it('an unreadable answer to a query is in the log as status and content type, and the review goes on', async () => {
+  await once('query', { kind: 'html', status: 405 });
+  const { record } = await stage.design();
+  expect(record.status).toBe('OK');
+  expect(stage.functions.logged).toContainEqual([
+    'error',
+    'no news of a review',
+    expect.objectContaining({ httpStatus: 405, contentType: 'text/html' }),
+  ]);
 });
 
 describe('an id that is not of the documented form', () => {

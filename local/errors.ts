@@ -72,10 +72,21 @@ const sqliteReasons: Readonly<Record<number, string>> = {
   14: reasons.EACCES ?? '',
 };
 const sqliteDamaged = [11, 26];
+const levelWords = {
+  'No space left on device': 'ENOSPC',
+  'Disk quota exceeded': 'EDQUOT',
+  'Permission denied': 'EACCES',
+  'Read-only file system': 'EROFS',
+};
 
-/** A failure of the file system or of SQLite as an error with a sentence for people; any other error as it is. */
-export function storageError(path: string, error: unknown): unknown {
-  const code = memberOf(error, 'code');
+/**
+ * A failure of the file system, of SQLite or of LevelDB as an error with a sentence for people; any other error as it
+ * is. @param advice what to do about a damaged file, where it may be that
+ */
+export function storageError(path: string, error: unknown, advice?: string): unknown {
+  if (error instanceof StorageError || error instanceof DamagedStateError) return error;
+  if (advice !== undefined && isDamaged(error)) return new DamagedStateError(path, advice, { cause: error });
+  const code = levelCode(error) ?? memberOf(error, 'code');
   const reason =
     code === 'ERR_SQLITE_ERROR'
       ? sqliteReasons[sqliteCode(error)]
@@ -83,9 +94,22 @@ export function storageError(path: string, error: unknown): unknown {
   return reason === undefined ? error : new StorageError(path, reason, { cause: error });
 }
 
-/** Whether SQLite reports that a file is no database, or not a whole one. */
-export function isDamagedDatabase(error: unknown): boolean {
-  return sqliteDamaged.includes(sqliteCode(error));
+/** Whether a database reports that a file is none of its own, or not a whole one. */
+function isDamaged(error: unknown): boolean {
+  if (sqliteDamaged.includes(sqliteCode(error))) return true;
+  const code = memberOf(error, 'code');
+  // LevelDB cannot open what names a file that is not there; the system reports no other reason.
+  if (code === 'LEVEL_DATABASE_NOT_OPEN')
+    return levelCode(error) === 'EIO' || isDamaged(memberOf(error, 'cause'));
+  return code === 'LEVEL_CORRUPTION';
+}
+
+/** The system's code of an error that LevelDB reports in words. */
+function levelCode(error: unknown): string | undefined {
+  const code = memberOf(error, 'code');
+  if (code === 'LEVEL_DATABASE_NOT_OPEN') return levelCode(memberOf(error, 'cause'));
+  if (code !== 'LEVEL_IO_ERROR') return undefined;
+  return Object.entries(levelWords).find(([words]) => String(error).includes(words))?.[1] ?? 'EIO';
 }
 
 /** The primary result code of SQLite; NaN for another error. */

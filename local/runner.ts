@@ -4,6 +4,7 @@ import { isRecord } from './assembly/intrinsics.ts';
 import { planStack, refuseUnsupported, type StackPlan } from './assembly/stack-plan.ts';
 import { type SupportRow, SupportTable } from './assembly/support.ts';
 import { readOrMakeAccessKeyId } from './credentials.ts';
+import { DamagedStateError, StorageError, storageError } from './errors.ts';
 import type { Observer } from './services/ports.ts';
 import { createServices, type Services, type ServicesOptions } from './services/registry.ts';
 import { stackUuid } from './stack-uuid.ts';
@@ -34,6 +35,11 @@ export interface RunnerOptions {
    */
   readonly fireAtStart?: readonly string[];
   readonly observer?: Observer;
+  /**
+   * Called when the state folder cannot be written or read any more. The process should end: the runner continues at the
+   * next start from what it had recorded. @default does nothing
+   */
+  readonly onStorageFailure?: (error: StorageError | DamagedStateError) => void;
 }
 
 export interface RunningStack {
@@ -98,7 +104,16 @@ function servicesOptions(options: RunnerOptions, stack: StackArtifact): Services
     secrets: secretsByLogicalId(options.secrets ?? {}, stack),
     accessKeyId: once(() => readOrMakeAccessKeyId(options.stateFolder)),
     observer: options.observer ?? (() => {}),
+    storageFailed: (error) => storageFailed(options, error),
   };
+}
+
+/** Reports the error, and returns true, if it is a failure of the state folder. */
+function storageFailed({ stateFolder, onStorageFailure }: RunnerOptions, error: unknown): boolean {
+  const known = storageError(stateFolder, error, 'Stop the stack, and put back a copy of the folder');
+  if (!(known instanceof StorageError || known instanceof DamagedStateError)) return false;
+  onStorageFailure?.(known);
+  return true;
 }
 
 /** @throws AssemblyError for a name that is neither a resource nor an output that refers to one */

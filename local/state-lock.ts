@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DamagedStateError, isDamagedDatabase, sqliteCode, storageError } from './errors.ts';
+import { sqliteCode, storageError } from './errors.ts';
 import { makePrivateFolder } from './state-files.ts';
 
 /** SQLite's code for a database that another process has locked. */
 const busy = 5;
+const damagedAdvice =
+  'It holds nothing but the lock: make sure that no stack runs on the folder, and delete it';
 
 /** Another runner works on the state folder. */
 export class StateLockedError extends Error {
@@ -45,7 +47,7 @@ function lock(folder: string, path: string, owner: string): DatabaseSync {
   } catch (error) {
     database.close();
     if (sqliteCode(error) === busy) throw new StateLockedError(folder, ownerOf(owner));
-    throw isDamagedDatabase(error) ? damaged(path, error) : storageError(path, error);
+    throw storageError(path, error, damagedAdvice);
   }
 }
 
@@ -55,11 +57,6 @@ function open(path: string): DatabaseSync {
   } catch (error) {
     throw storageError(path, error);
   }
-}
-
-function damaged(path: string, cause: unknown): DamagedStateError {
-  const advice = 'It holds nothing but the lock: make sure that no stack runs on the folder, and delete it';
-  return new DamagedStateError(path, advice, { cause });
 }
 
 function ownerOf(path: string): string {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readPrivateJson, writePrivateFile } from '../local/state-files.ts';
+import { authorizationWith } from '../local/wire/access.ts';
 
 /** What a running local stack leaves in its state folder for the commands that go beside it. */
 const runningStack = z.object({
@@ -22,7 +23,29 @@ const fileName = 'stack.json';
 const healthMs = 20_000;
 
 export function noteRunningStack(stateFolder: string, note: RunningStackNote): void {
-  writeFileSync(join(stateFolder, fileName), `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 });
+  writePrivateFile(join(stateFolder, fileName), `${JSON.stringify(note, null, 2)}\n`);
+}
+
+/**
+ * Whether the stack of the note runs. Another folder's stack on the same port does not know the credentials, and a
+ * process that has got the number of an ended one does not answer.
+ */
+export async function isRunning({ environment }: Pick<RunningStackNote, 'environment'>): Promise<boolean> {
+  const { AWS_ENDPOINT_URL: url = '', AWS_ACCESS_KEY_ID: accessKeyId = '' } = environment;
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        authorization: authorizationWith(accessKeyId),
+        'x-amz-target': 'DynamoDB_20120810.ListTables',
+      },
+      body: '{}',
+      signal: AbortSignal.timeout(healthMs),
+    });
+    return response.ok;
+  } catch {
+    return false;
+  }
 }
 
 /** What a client of an AWS SDK needs to reach the running stack and no other. */
@@ -40,10 +63,13 @@ export function clientSettings(
   };
 }
 
-/** The stack that was started last from the folder, running or not; null if none ever was. */
+/**
+ * The stack that was started last from the folder, running or not; null if none ever was.
+ * @throws DamagedStateError, StorageError
+ */
 export function readRunningStack(stateFolder: string): RunningStackNote | null {
-  const path = join(stateFolder, fileName);
-  return existsSync(path) ? runningStack.parse(JSON.parse(readFileSync(path, 'utf8'))) : null;
+  const advice = 'Run npm start: it writes a new one, and nothing is lost';
+  return readPrivateJson(join(stateFolder, fileName), runningStack, advice) ?? null;
 }
 
 /** Whether a stack answers at the address of its API. */

@@ -159,3 +159,9 @@ export type Happening =
     };
 
 export type Observer = (happening: Happening) => void;
+
+/**
+ * Told of errors that are none of the service's own. Returns true, once it has been reported, for a failure of the state
+ * folder: nothing more can be recorded, and the process is about to end.
+ */
+export type StorageFailed = (error: unknown) => boolean;

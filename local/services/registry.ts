@@ -8,7 +8,7 @@ import { EventsService } from './events/events-service.ts';
 import { QueuesService } from './fauxqs/queues-service.ts';
 import { StorageService } from './fauxqs/storage-service.ts';
 import { LambdaService } from './lambda/lambda-service.ts';
-import type { Observer } from './ports.ts';
+import type { Observer, StorageFailed } from './ports.ts';
 import { SchedulerService } from './scheduler/scheduler-service.ts';
 import { SecretsManagerService } from './secretsmanager/secrets-manager-service.ts';
 import { type LocalService, region } from './service.ts';
@@ -25,6 +25,7 @@ export interface ServicesOptions {
   /** Of the state folder's credentials; not asked before the start. */
   readonly accessKeyId: () => string;
   readonly observer: Observer;
+  readonly storageFailed: StorageFailed;
 }
 
 export interface Services {
@@ -42,17 +43,28 @@ export interface Services {
 
 /** Every service of the runner, each given what it asks of the others. Nothing is opened before `start`. */
 export function createServices(options: ServicesOptions): Services {
-  const { assemblyFolder, observer, accessKeyId } = options;
+  const { assemblyFolder, observer, accessKeyId, storageFailed } = options;
   const folder = (service: string) => join(options.stateFolder, service);
   const scale = timeScale(options.timeScale);
   // Beside a fixed port of the API the others are fixed too: queue URLs and signed links outlive a restart.
   const portAt = (distance: number) => (options.apiPort === 0 ? 0 : options.apiPort + distance);
-  const server = new AwsJsonServer({ port: portAt(1), accessKeyId });
+  const server = new AwsJsonServer({ port: portAt(1), accessKeyId, storageFailed });
   const registry = server;
 
   const dynamodb = new DynamoDbService({ stateFolder: folder('dynamodb'), registry, observer });
-  const storage = new StorageService({ stateFolder: folder('s3'), port: portAt(2), accessKeyId });
-  const queues = new QueuesService({ stateFolder: folder('sqs'), port: portAt(3), accessKeyId, observer });
+  const storage = new StorageService({
+    stateFolder: folder('s3'),
+    port: portAt(2),
+    accessKeyId,
+    storageFailed,
+  });
+  const queues = new QueuesService({
+    stateFolder: folder('sqs'),
+    port: portAt(3),
+    accessKeyId,
+    observer,
+    storageFailed,
+  });
   const secrets = new SecretsManagerService({
     stateFolder: folder('secretsmanager'),
     registry,
@@ -83,6 +95,7 @@ export function createServices(options: ServicesOptions): Services {
     awsEndpoint: () => server.url,
     s3Endpoint: () => storage.url,
     accessKeyId,
+    storageFailed,
     timeScale: scale,
     observer,
   });

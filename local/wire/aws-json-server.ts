@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { close, host, listen, portOf } from '../listen.ts';
-import { AwsError, type OperationRegistry, type Operations } from '../services/ports.ts';
+import { AwsError, type OperationRegistry, type Operations, type StorageFailed } from '../services/ports.ts';
 import { type AccessProblem, accessProblem, foreignMessage } from './access.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
 
@@ -37,6 +37,7 @@ export interface RestAnswer {
 export class AwsJsonServer implements OperationRegistry {
   readonly #port: number;
   readonly #accessKeyId: () => string;
+  readonly #storageFailed: StorageFailed;
   readonly #server: Server;
   readonly #operations = new Map<string, Operations>();
   readonly #restOperations: RestOperation[] = [];
@@ -46,9 +47,14 @@ export class AwsJsonServer implements OperationRegistry {
    * @param options.port 0 (the default) for any free one
    * @param options.accessKeyId of the credentials that callers need; asked at each request
    */
-  constructor(options: { readonly port?: number; readonly accessKeyId: () => string }) {
+  constructor(options: {
+    readonly port?: number;
+    readonly accessKeyId: () => string;
+    readonly storageFailed?: StorageFailed;
+  }) {
     this.#port = options.port ?? 0;
     this.#accessKeyId = options.accessKeyId;
+    this.#storageFailed = options.storageFailed ?? (() => false);
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch(() => response.destroy());
     });
@@ -106,6 +112,7 @@ export class AwsJsonServer implements OperationRegistry {
       const output = await this.call(prefix, operation, parse(body));
       send(response, 200, { 'content-type': contentType }, JSON.stringify(output ?? {}));
     } catch (error) {
+      this.#storageFailed(error);
       const refusal = asAwsError(error);
       send(
         response,

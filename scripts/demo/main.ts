@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { answersAt, type RunningStackNote, readRunningStack } from '../running-stack.ts';
+import { answersAt, isRunning, type RunningStackNote, readRunningStack } from '../running-stack.ts';
 import { OwnStack, OwnStackError } from './own-stack.ts';
 import { ThreeVoices } from './three-voices.ts';
 
@@ -52,5 +52,6 @@ async function perform(stack: RunningStackNote): Promise<number> {
 
 async function runningStack(folder: string): Promise<RunningStackNote | null> {
   const note = readRunningStack(folder);
-  return note && (await answersAt(note.apiUrl)) ? note : null;
+  if (note === null || !(await isRunning(note))) return null;
+  return (await answersAt(note.apiUrl)) ? note : null;
 }

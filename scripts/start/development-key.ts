@@ -1,15 +1,21 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { makeKey } from '../../cli/keys/make-key.ts';
 import { storedKeys } from '../../lambdas/shared/keys/key.ts';
+import { readPrivateJson, writePrivateFile } from '../../local/state-files.ts';
 
 const kept = storedKeys.shape.keys.element;
 const file = z.object({ key: z.string(), entry: kept });
 
-/** The development key and its entry in the secret of the API keys: made at the first start, the same ever after. */
+/**
+ * The development key and its entry in the secret of the API keys: made at the first start, the same ever after.
+ * @throws DamagedStateError, StorageError
+ */
 export function developmentKey(path: string): z.infer<typeof file> {
-  if (existsSync(path)) return file.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const advice =
+    'Put back a copy of it, or delete it: a new key is then made, and keys made by hand are lost';
+  const stored = readPrivateJson(path, file, advice);
+  if (stored !== undefined) return stored;
   const made = makeKey({ owner: 'developer', scopes: ['read', 'write', 'admin'] });
-  writeFileSync(path, JSON.stringify(made), { mode: 0o600 });
+  writePrivateFile(path, JSON.stringify(made));
   return made;
 }

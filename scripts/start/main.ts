@@ -1,7 +1,12 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PortTakenError, StateMismatchError } from '../../local/errors.ts';
+import {
+  DamagedStateError,
+  PortTakenError,
+  StateMismatchError,
+  StorageError,
+  storageError,
+} from '../../local/errors.ts';
 import {
   AssemblyError,
   explain,
@@ -19,6 +24,7 @@ import { localProvider } from './provider.ts';
 import { AlreadyRunningError, refuseSecondStart } from './second-start.ts';
 import { settingsOf } from './settings.ts';
 import { SimulatorError, stopSimulator } from './simulator-process.ts';
+import { prepareStateFolder } from './state-folder.ts';
 import { step } from './step.ts';
 import { SynthesisError, synthesize } from './synthesize.ts';
 import { welcome } from './welcome.ts';
@@ -26,6 +32,9 @@ import { welcome } from './welcome.ts';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 Object.assign(process.env, directLoopback(process.env));
 const print = (line: string) => console.log(line);
+
+// A write that nobody awaits has failed, most likely for want of space: a stack that cannot write ends as by a kill.
+process.on('uncaughtException', (error) => process.exit(report(error)));
 
 try {
   const options = readOptions(process.argv.slice(2));
@@ -37,14 +46,19 @@ try {
 
 async function run(options: StartOptions, state: string): Promise<void> {
   const startedAt = performance.now();
-  mkdirSync(state, { recursive: true });
+  // What the stack, the simulator and the synthesis write is for this user alone.
+  process.umask(0o077);
+  prepareStateFolder(state);
   if (!options.explain) await refuseSecondStart(state, options.port);
+  // Before anything is started, since it may be damaged.
+  const development = options.explain ? null : developmentKey(join(state, 'development-key.json'));
   const started: (() => Promise<void>)[] = [];
   stopOnSignal(started);
   const assembly = await step('Synthesizing the stack', () =>
     synthesize(root, join(state, 'cdk.out'), settingsOf(options)),
   );
-  if (options.explain) return printExplanation(explain(assembly.folder), print);
+  if (development === null) return printExplanation(explain(assembly.folder), print);
+  const { key, entry } = development;
 
   const provider = await step('Starting the provider', () =>
     localProvider(process.env, {
@@ -57,7 +71,6 @@ async function run(options: StartOptions, state: string): Promise<void> {
   );
   const { simulator } = provider;
   if (simulator) started.push(() => stopSimulator(simulator, state));
-  const { key, entry } = developmentKey(join(state, 'development-key.json'));
   const stack = await step('Starting the stack', () =>
     startRunner({
       assemblyFolder: assembly.folder,
@@ -68,6 +81,7 @@ async function run(options: StartOptions, state: string): Promise<void> {
       // A stack that was down for a while does not wait for the next quarter of an hour.
       fireAtStart: ['ReconcileVoicesStateMachineArn'],
       observer: storyTeller(print),
+      onStorageFailure: (error) => process.exit(report(error)),
     }),
   );
   started.push(() => stack.stop());
@@ -93,8 +107,16 @@ function stopOnSignal(started: readonly (() => Promise<void>)[]): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 }
 
-/** @returns the exit code: 2 for what the user can put right, without a stack trace */
-function report(error: unknown): number {
+/**
+ * @returns the exit code: 2 for what other options put right, 3 for a state folder that cannot be used, both without a
+ * stack trace; 1 for anything unforeseen
+ */
+function report(unmapped: unknown): number {
+  const error = storageError(pathOf(unmapped), unmapped);
+  if (error instanceof StorageError || error instanceof DamagedStateError) {
+    console.error(error.message);
+    return 3;
+  }
   if (error instanceof PortTakenError) {
     console.error(
       `${error.message} Is the stack running already? Other ports (the API's and the three after it): npm start -- --port <n>`,
@@ -117,4 +139,9 @@ function report(error: unknown): number {
   }
   console.error(error);
   return 1;
+}
+
+function pathOf(error: unknown): string {
+  const path: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'path') : undefined;
+  return typeof path === 'string' ? path : 'The state folder';
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
-import { answersAt, readRunningStack } from '../running-stack.ts';
+import { DamagedStateError } from '../../local/errors.ts';
+import { isRunning, type RunningStackNote, readRunningStack } from '../running-stack.ts';
 
 /** A stack is running already, here or on the same port; says by which settings another one can run beside it. */
 export class AlreadyRunningError extends Error {
@@ -14,8 +15,8 @@ const beside = 'npm start -- --port <n> --simulator-port <n> --state <folder>';
  * @throws AlreadyRunningError
  */
 export async function refuseSecondStart(stateFolder: string, port: number): Promise<void> {
-  const note = readRunningStack(stateFolder);
-  if (note && (await answersAt(note.apiUrl))) {
+  const note = noteOrNull(stateFolder);
+  if (note && (await isRunning(note))) {
     const taken = new URL(note.apiUrl).port;
     throw new AlreadyRunningError(
       `Port ${taken} is taken: a stack runs from this folder (process ${note.pid}). End it with npm stop, or run another beside it: ${beside}`,
@@ -23,6 +24,16 @@ export async function refuseSecondStart(stateFolder: string, port: number): Prom
   }
   if (port !== 0 && (await isTaken(port))) {
     throw new AlreadyRunningError(`Port ${port} on 127.0.0.1 is taken. Choose another: ${beside}`);
+  }
+}
+
+/** A damaged note is written anew by this start; the port and the runner's lock show a stack that runs all the same. */
+function noteOrNull(stateFolder: string): RunningStackNote | null {
+  try {
+    return readRunningStack(stateFolder);
+  } catch (error) {
+    if (error instanceof DamagedStateError) return null;
+    throw error;
   }
 }
 

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { DamagedStateError } from '../../local/errors.ts';
+import { readPrivateJson, writePrivateFile } from '../../local/state-files.ts';
 
 /** The simulator did not start; its own line says why. */
 export class SimulatorError extends Error {
@@ -14,6 +16,9 @@ const ready = z.object({
   controlUrl: z.url(),
   pid: z.int(),
 });
+
+/** As it stands in the state folder. */
+const noted = ready.extend({ arguments: z.array(z.string()) });
 
 export interface RunningSimulator extends z.infer<typeof ready> {
   /** It was running already: "the provider" outlives a kill of the stack. */
@@ -51,7 +56,7 @@ export async function runSimulator(settings: {
 
   mkdirSync(settings.stateFolder, { recursive: true });
   const logFile = join(settings.stateFolder, 'simulator.log');
-  const log = openSync(logFile, 'w');
+  const log = openSync(logFile, 'w', 0o600);
   const child = spawn(process.execPath, arguments_, {
     cwd: settings.root,
     detached: true,
@@ -64,7 +69,7 @@ export async function runSimulator(settings: {
     const line = output.split('\n').find((text) => text.startsWith(readyWord));
     if (line) {
       const running = ready.parse(JSON.parse(line.slice(readyWord.length)));
-      writeFileSync(noteFile, JSON.stringify({ ...running, arguments: arguments_ }));
+      writePrivateFile(noteFile, JSON.stringify({ ...running, arguments: arguments_ }));
       return { ...running, found: false };
     }
     if (child.exitCode !== null) throw new SimulatorError(output.trim() || 'the simulator ended at once');
@@ -76,25 +81,34 @@ export async function runSimulator(settings: {
 /** Ends the simulator and waits until it has. */
 export async function stopSimulator(simulator: RunningSimulator, stateFolder: string): Promise<void> {
   rmSync(join(stateFolder, 'simulator.json'), { force: true });
-  await end(simulator.pid);
+  if (await isRunning(simulator)) await end(simulator.pid);
 }
 
 /** A simulator that runs with other settings than those asked for is ended; its voices are on disk. */
 async function findLeft(noteFile: string, wanted: readonly string[]): Promise<z.infer<typeof ready> | null> {
-  if (!existsSync(noteFile)) return null;
-  const note = ready
-    .extend({ arguments: z.array(z.string()) })
-    .safeParse(JSON.parse(readFileSync(noteFile, 'utf8')));
-  if (!note.success || !(await answers(note.data.urls.mainland))) return null;
-  if (JSON.stringify(note.data.arguments) === JSON.stringify(wanted)) return note.data;
-  await end(note.data.pid);
+  const note = noteOrNull(noteFile);
+  if (note === null || !(await isRunning(note))) return null;
+  if (JSON.stringify(note.arguments) === JSON.stringify(wanted)) return note;
+  await end(note.pid);
   return null;
 }
 
-async function answers(url: string): Promise<boolean> {
+/** A damaged note is written anew; the port of a simulator that runs all the same is taken. */
+function noteOrNull(noteFile: string): z.infer<typeof noted> | null {
   try {
-    const response = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(healthMs) });
-    return response.ok;
+    return readPrivateJson(noteFile, noted, '') ?? null;
+  } catch (error) {
+    if (error instanceof DamagedStateError) return null;
+    throw error;
+  }
+}
+
+/** Whether the process of the note listens where the note says; its number alone may be another process's by now. */
+async function isRunning({ urls, pid }: z.infer<typeof ready>): Promise<boolean> {
+  try {
+    const url = new URL('/health', urls.mainland);
+    const response = await fetch(url, { signal: AbortSignal.timeout(healthMs) });
+    return response.ok && z.object({ pid: z.int() }).parse(await response.json()).pid === pid;
   } catch {
     return false;
   }

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readStack } from '../../local/assembly/cloud-assembly.ts';
+import { AssemblyError } from '../../local/assembly/errors.ts';
+import { storageError } from '../../local/errors.ts';
 
 /** The CDK app could not be synthesized; what it printed is the message. */
 export class SynthesisError extends Error {
@@ -34,12 +37,25 @@ export async function synthesize(
   const contextText = JSON.stringify({ ...context, voiceDesign: { ...configured, ...settings } });
   const fingerprint = fingerprintOf(root, contextText);
   const stamp = join(folder, 'synthesized-from');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return { folder, cached: true };
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint && isWhole(folder)) {
+    return { folder, cached: true };
+  }
 
   rmSync(folder, { recursive: true, force: true });
   await runApp(root, folder, contextText);
   writeFileSync(stamp, fingerprint);
   return { folder, cached: false };
+}
+
+/** Whether manifest and template can be read; a damaged assembly is made anew. */
+function isWhole(folder: string): boolean {
+  try {
+    readStack(folder);
+    return true;
+  } catch (error) {
+    if (error instanceof AssemblyError) return false;
+    throw error;
+  }
 }
 
 function fingerprintOf(root: string, contextText: string): string {
@@ -79,6 +95,12 @@ function runApp(root: string, folder: string, contextText: string): Promise<void
   child.stderr.on('data', collect);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new SynthesisError(output.trim()))));
+    child.on('close', (code) => (code === 0 ? resolve() : reject(failureOf(folder, output))));
   });
+}
+
+/** The app reports a full disk with a stack trace of its own. */
+function failureOf(folder: string, output: string): unknown {
+  const code = /\b(ENOSPC|EDQUOT)\b/.exec(output)?.[1];
+  return code === undefined ? new SynthesisError(output.trim()) : storageError(folder, { code });
 }

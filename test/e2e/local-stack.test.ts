@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -221,6 +221,33 @@ describe('the stack on a laptop', () => {
     expect(code).toBe(2);
     expect(output.trim().split('\n')).toHaveLength(1);
     expect(output).toMatch(message);
+  });
+
+  it('ends with code 3 and one sentence, and touches nothing, when its state is damaged', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'local-stack-'));
+    const path = join(own, 'development-key.json');
+    writeFileSync(path, '{"key":"vdk_');
+    const { output, code } = await LocalStack.attempt(own, { args: [] });
+    expect(output).toMatch(new RegExp(`^${path} is damaged\\. [^\n]+\\.\n$`));
+    expect([code, readFileSync(path, 'utf8'), readdirSync(own)]).toEqual([
+      3,
+      '{"key":"vdk_',
+      ['development-key.json'],
+    ]);
+    rmSync(own, { recursive: true });
+  });
+
+  it('does not take a folder that holds other files', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'local-stack-'));
+    writeFileSync(join(own, 'letter.txt'), '');
+    chmodSync(own, 0o755);
+    const { output, code } = await LocalStack.attempt(own, { args: [] });
+    expect([output, code, statSync(own).mode & 0o777]).toEqual([
+      `--state wants a folder of its own: ${own} holds other files\n`,
+      2,
+      0o755,
+    ]);
+    rmSync(own, { recursive: true });
   });
 
   it('explains what of the template has no meaning here', async () => {

@@ -80,6 +80,7 @@ export class Engine {
       }),
       clock: time,
       observer: () => undefined,
+      storageFailed: () => false,
     });
     for (const [name, machine] of Object.entries(machines)) this.#executions.addMachine(name, machine);
   }

@@ -5,7 +5,10 @@ import type { TableDefinition } from './table-definition.ts';
 
 /** What the runner uses of dynalite 4.0.0's inside: its store, its checks, its operations, without its HTTP server. */
 interface Store extends IndexedStore {
-  readonly db: IndexedStore['db'] & { close(closed: (error?: unknown) => void): void };
+  readonly db: IndexedStore['db'] & {
+    open(): Promise<void>;
+    close(closed: (error?: unknown) => void): void;
+  };
   readonly tableDb: IndexedStore['tableDb'] & { del(key: string, done: (error: unknown) => void): void };
 }
 type Answer = (error: unknown, output: unknown) => void;
@@ -55,6 +58,11 @@ export class Dynalite {
   constructor(path?: string) {
     this.#store = databases.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
     this.#operations = new Map(operationNames.map((name) => [name, load(name)]));
+  }
+
+  /** Settles once the database is open, or cannot be opened. */
+  async opened(): Promise<void> {
+    await this.#store.db.open();
   }
 
   /** @param input in DynamoDB's JSON @throws AwsError as DynamoDB names it */

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { StateMismatchError } from '../../errors.ts';
+import { StateMismatchError, storageError } from '../../errors.ts';
 import { Identities, physicalName, refuseComputedName } from '../identities.ts';
 import { AwsError, type Observer, type OperationRegistry } from '../ports.ts';
 import {
@@ -31,6 +31,7 @@ export interface DynamoDbOptions {
   readonly observer: Observer;
 }
 
+const damagedAdvice = 'It holds the records of the voices: put back a copy of the folder';
 const attributes = z.custom<Record<string, AttributeValue>>(
   (value) => typeof value === 'object' && value !== null,
 );
@@ -59,10 +60,15 @@ export class DynamoDbService implements LocalService {
   }
 
   async start(): Promise<void> {
-    mkdirSync(this.#options.stateFolder, { recursive: true });
-    this.#dynalite = new Dynalite(this.#options.stateFolder);
-    // LevelDB opens late; a folder another process has open is to be an error of the start.
-    await this.call('ListTables', {});
+    const { stateFolder } = this.#options;
+    try {
+      mkdirSync(stateFolder, { recursive: true });
+      this.#dynalite = new Dynalite(stateFolder);
+      // LevelDB opens late: what is wrong with the folder is to be an error of the start.
+      await this.#dynalite.opened();
+    } catch (error) {
+      throw storageError(stateFolder, error, damagedAdvice);
+    }
     this.#options.registry.serve(
       'DynamoDB_20120810',
       Object.fromEntries(operationNames.map((name) => [name, (input: unknown) => this.call(name, input)])),

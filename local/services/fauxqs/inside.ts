@@ -3,6 +3,9 @@
  * laptop, takes S3 bodies up to 11 MiB only, and hands out no stores; its package exports nothing else.
  */
 
+/** Of the SQLite file in which fauxqs keeps its state. */
+export const databaseName = 'fauxqs.db';
+
 export { buildApp } from 'fauxqs';
 export { PersistenceManager } from '../../../node_modules/fauxqs/dist/persistence.js';
 export { registerS3Routes } from '../../../node_modules/fauxqs/dist/s3/s3Router.js';

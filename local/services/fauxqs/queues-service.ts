@@ -4,9 +4,10 @@ import { DatabaseSync } from 'node:sqlite';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { host, portOf, portTaken } from '../../listen.ts';
+import { checkDatabase } from '../../state-files.ts';
 import { accessProblem, authorizationWith, foreignMessage } from '../../wire/access.ts';
 import { Identities, physicalName, refuseComputedName } from '../identities.ts';
-import { AwsError, type Observer, type QueueSender } from '../ports.ts';
+import { AwsError, type Observer, type QueueSender, type StorageFailed } from '../ports.ts';
 import {
   accountId,
   type Declaration,
@@ -18,6 +19,7 @@ import {
 } from '../service.ts';
 import {
   buildApp,
+  databaseName,
   MessageSpy,
   PersistenceManager,
   S3Store,
@@ -35,6 +37,7 @@ export interface QueuesOptions {
   readonly port?: number;
   /** Of the credentials that requests carry; asked at each request. */
   readonly accessKeyId: () => string;
+  readonly storageFailed?: StorageFailed;
   readonly observer: Observer;
 }
 
@@ -89,6 +92,9 @@ export class QueuesService implements LocalService, QueueSender {
       stores: { sqsStore: this.#store, snsStore: new SnsStore(), s3Store: new S3Store() },
     });
     this.#app.addHook('onRequest', async (request, reply) => this.#refuseStrangers(request, reply));
+    this.#app.addHook('onError', async (_request, _reply, error) => {
+      this.#options.storageFailed?.(error);
+    });
     this.#app.addHook('preHandler', (request, reply) => this.#answerMoves(request, reply));
     try {
       await this.#app.listen({ host, port });
@@ -97,6 +103,10 @@ export class QueuesService implements LocalService, QueueSender {
     }
     this.#url = `http://${host}:${portOf(this.#app.server)}`;
     mkdirSync(stateFolder, { recursive: true });
+    checkDatabase(
+      join(stateFolder, databaseName),
+      'Put back a copy of it, or move it away: messages that were not received are then lost',
+    );
     this.#persistence = new PersistenceManager(stateFolder);
     moveQueues(stateFolder, this.#url);
     this.#persistence.loadSqsAndSns(this.#store, new SnsStore());
@@ -226,7 +236,7 @@ function queueArn(name: string): string {
 
 /** Stored queues keep their messages and take the address of this start. */
 function moveQueues(stateFolder: string, url: string): void {
-  const database = new DatabaseSync(join(stateFolder, 'fauxqs.db'));
+  const database = new DatabaseSync(join(stateFolder, databaseName));
   database.prepare("UPDATE sqs_queues SET url = ? || '/' || ? || '/' || name").run(url, accountId);
   database.close();
 }

@@ -1,8 +1,11 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { host, portOf, portTaken } from '../../listen.ts';
+import { checkDatabase } from '../../state-files.ts';
 import { accessProblem, foreignMessage } from '../../wire/access.ts';
 import { Identities, physicalName, refuseComputedName } from '../identities.ts';
+import type { StorageFailed } from '../ports.ts';
 import {
   type Declaration,
   type Identity,
@@ -13,7 +16,7 @@ import {
   region,
   urlSuffix,
 } from '../service.ts';
-import { PersistenceManager, registerS3Routes, S3Store } from './inside.ts';
+import { databaseName, PersistenceManager, registerS3Routes, S3Store } from './inside.ts';
 import { errorDocument, presignedExpiry } from './presigned-expiry.ts';
 
 /** One PutObject or one part. S3's own limit is 5 GiB; here a body passes through memory. */
@@ -26,6 +29,7 @@ export interface StorageOptions {
   readonly port?: number;
   /** Of the credentials that requests and signed links carry; asked at each request. */
   readonly accessKeyId: () => string;
+  readonly storageFailed?: StorageFailed;
 }
 
 const bucketSupport: ResourceSupport = {
@@ -70,6 +74,10 @@ export class StorageService implements LocalService {
     }
     this.#url = `http://${host}:${portOf(this.#app.server)}`;
     mkdirSync(stateFolder, { recursive: true });
+    checkDatabase(
+      join(stateFolder, databaseName),
+      'Put back a copy of it, or move it away: the stored previews are then lost',
+    );
     this.#persistence = new PersistenceManager(stateFolder);
     this.#persistence.loadS3(this.#store);
     this.#store.persistence = this.#persistence;
@@ -115,6 +123,9 @@ export class StorageService implements LocalService {
     app.addHook('onRequest', async (request, reply) => refuseExpired(request, reply));
     // Right before the synchronous put: nothing can come between the look and the write.
     app.addHook('preHandler', async (request, reply) => this.#refuseOverwrite(request, reply));
+    app.addHook('onError', async (_request, _reply, error) => {
+      this.#options.storageFailed?.(error);
+    });
     registerS3Routes(app, this.#store);
     return app;
   }

@@ -1,4 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '../../state-files.ts';
 
 /** An event Lambda has accepted and not yet finished with. Times in milliseconds since the epoch. */
 export interface PendingInvocation {
@@ -16,8 +17,10 @@ export class AsyncInvocationStore {
   readonly #database: DatabaseSync;
 
   constructor(file: string) {
-    this.#database = new DatabaseSync(file);
-    this.#database.exec('PRAGMA journal_mode = WAL');
+    this.#database = openDatabase(
+      file,
+      'Put back a copy of it, or move it away: asynchronous invocations that had not ended are then lost',
+    );
     this.#database.exec(`CREATE TABLE IF NOT EXISTS invocations (
       requestId TEXT PRIMARY KEY, functionName TEXT NOT NULL, payload TEXT NOT NULL,
       acceptedAt INTEGER NOT NULL, failures INTEGER NOT NULL)`);

@@ -33,6 +33,8 @@ export class FunctionLogs {
     const path = join(this.#folder, `${functionName}.log`);
     if (existsSync(path) && statSync(path).size > rotateAboveBytes) renameSync(path, `${path}.1`);
     const file = createWriteStream(path, { flags: 'a' });
+    // A full disk loses lines of a log, not the function's work.
+    file.on('error', () => this.#files.delete(functionName));
     this.#files.set(functionName, file);
     return file;
   }

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '../../state-files.ts';
 
 /** When a schedule fires next; milliseconds since 1970. */
 export interface Pending {
@@ -15,9 +15,10 @@ export class ScheduleStore {
   readonly #database: DatabaseSync;
 
   constructor(stateFolder: string) {
-    mkdirSync(stateFolder, { recursive: true });
-    this.#database = new DatabaseSync(join(stateFolder, 'schedules.sqlite'));
-    this.#database.exec('PRAGMA journal_mode = WAL');
+    this.#database = openDatabase(
+      join(stateFolder, 'schedules.sqlite'),
+      'Delete it: schedules are then counted from the next start',
+    );
     this.#database.exec(`CREATE TABLE IF NOT EXISTS schedules (
       name TEXT PRIMARY KEY, definition TEXT NOT NULL, occurrence REAL, fireAt REAL)`);
   }

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makePrivateFolder, readPrivateJson, writePrivateFile } from '../../state-files.ts';
 
 const version = z.object({
   versionId: z.string(),
@@ -22,32 +21,29 @@ const file = z.record(z.string(), secret);
 export type SecretVersion = z.output<typeof version>;
 export type StoredSecret = z.output<typeof secret>;
 
-/**
- * Secrets in one file that only its owner may read, written whole and put in place by a rename, so that a kill leaves
- * the old or the new.
- */
+const damagedAdvice =
+  'Put back a copy of it, or move it away: API keys and secret values that were set by hand are then lost';
+
+/** Secrets in one file that only its owner may read; a kill or a full disk leaves the old file or the new one. */
 export class SecretStore {
-  readonly #folder: string;
   readonly #path: string;
   readonly #secrets: Map<string, StoredSecret>;
 
+  /** @throws DamagedStateError, StorageError */
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.#folder = folder;
+    makePrivateFolder(folder);
     this.#path = join(folder, 'secrets.json');
-    const text = existsSync(this.#path) ? readFileSync(this.#path, 'utf8') : '{}';
-    this.#secrets = new Map(Object.entries(file.parse(JSON.parse(text))));
+    this.#secrets = new Map(Object.entries(readPrivateJson(this.#path, file, damagedAdvice) ?? {}));
   }
 
   get(name: string): StoredSecret | undefined {
     return this.#secrets.get(name);
   }
 
+  /** @throws StorageError; the secret is then what it was */
   put(secret: StoredSecret): void {
+    const secrets = { ...Object.fromEntries(this.#secrets), [secret.name]: secret };
+    writePrivateFile(this.#path, JSON.stringify(secrets));
     this.#secrets.set(secret.name, secret);
-    const temporary = join(this.#folder, `secrets.${randomBytes(4).toString('hex')}.tmp`);
-    writeFileSync(temporary, JSON.stringify(Object.fromEntries(this.#secrets)), { mode: 0o600 });
-    chmodSync(temporary, 0o600);
-    renameSync(temporary, this.#path);
   }
 }

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { z } from 'zod';
+import { openDatabase } from '../../state-files.ts';
 import type { Counts } from './machine.ts';
 
 const statusSchema = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']);
@@ -40,6 +39,9 @@ export interface ExecutionEnd {
 /** As long as Step Functions remembers the names of closed executions. */
 const rememberedMilliseconds = 90 * 24 * 3600 * 1000;
 
+const damagedAdvice =
+  'Put back a copy of it, or move it away: running executions are then lost, and reconciliation starts new ones';
+
 const schema = `
   CREATE TABLE IF NOT EXISTS executions (
     machine TEXT NOT NULL, name TEXT NOT NULL, input TEXT NOT NULL, status TEXT NOT NULL,
@@ -61,11 +63,10 @@ export class ExecutionStore {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @param path `:memory:` for none */
+  /** @param path `:memory:` for none @throws DamagedStateError, StorageError */
   constructor(path: string) {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-    this.#database = new DatabaseSync(path);
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    this.#database = path === ':memory:' ? new DatabaseSync(path) : openDatabase(path, damagedAdvice);
+    this.#database.exec('PRAGMA synchronous = NORMAL;');
     this.#database.exec(schema);
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import { AwsError, type Observer } from '../ports.ts';
+import { AwsError, type Observer, type StorageFailed } from '../ports.ts';
 import type { Announcer } from './announcer.ts';
 import { executionArn, machineArn, parseExecutionArn } from './arns.ts';
 import { waitResource } from './compile.ts';
@@ -21,6 +21,7 @@ export interface ExecutionPorts {
   readonly tasks: TaskRunner;
   readonly clock: Clock;
   readonly observer: Observer;
+  readonly storageFailed: StorageFailed;
 }
 
 interface Running {
@@ -124,9 +125,11 @@ export class Executions {
     this.#running.set(keyOf(row), running);
     this.#endInTime(running);
     const drive = this.#drive(running)
-      .catch((error: unknown) =>
-        this.#end(running, { status: 'FAILED', error: 'States.Runtime', cause: String(error) }),
-      )
+      .catch((error: unknown) => {
+        // An execution whose state cannot be recorded is left where it stands on disk, for the next start.
+        if (this.#ports.storageFailed(error)) return;
+        this.#end(running, { status: 'FAILED', error: 'States.Runtime', cause: String(error) });
+      })
       .finally(() => this.#drives.delete(drive));
     this.#drives.add(drive);
   }

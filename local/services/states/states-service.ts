@@ -9,6 +9,7 @@ import type {
   MachineStarter,
   Observer,
   OperationRegistry,
+  StorageFailed,
   TimeScale,
 } from '../ports.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource, ResourceSupport } from '../service.ts';
@@ -34,6 +35,7 @@ export interface StatesServiceOptions {
   readonly s3Endpoint: () => string;
   /** Of the credentials that both want. */
   readonly accessKeyId: () => string;
+  readonly storageFailed?: StorageFailed;
   readonly timeScale: TimeScale;
   readonly observer: Observer;
   readonly clock?: Clock;
@@ -94,13 +96,20 @@ export class StatesService implements LocalService, MachineStarter {
   }
 
   async start(): Promise<void> {
-    const { stateFolder, publisher, timeScale, observer, registry } = this.#options;
+    const {
+      stateFolder,
+      publisher,
+      timeScale,
+      observer,
+      registry,
+      storageFailed = () => false,
+    } = this.#options;
     const clock = this.#clock;
     const store = new ExecutionStore(join(stateFolder, 'executions.sqlite'));
     store.forget(clock.now());
     const announcer = new Announcer(store, publisher, clock);
     const tasks = new TaskRunner({ store, clock, timeScale, integrations: this.#integrations, observer });
-    const executions = new Executions({ store, announcer, tasks, clock, observer });
+    const executions = new Executions({ store, announcer, tasks, clock, observer, storageFailed });
     this.#started = { store, announcer, executions };
     registry.serve('AWSStepFunctions', stepFunctionsOperations(executions, store));
   }

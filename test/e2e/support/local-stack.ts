@@ -103,6 +103,10 @@ export class LocalStack {
     return new Api(this.note.apiUrl, this.note.apiKey);
   }
 
+  get stateFolder(): string {
+    return this.#folder;
+  }
+
   /** What the stack has noted of the simulator that it found or started. */
   get simulatorNote() {
     return simulatorNote.parse(JSON.parse(readFileSync(join(this.#folder, 'simulator.json'), 'utf8')));

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { type Answered, ask, loopback, openPorts } from '../../support/open-ports.ts';
 import type { LocalStack } from './local-stack.ts';
@@ -72,6 +74,22 @@ export function refusesStrangers(stackOf: () => LocalStack): void {
       const { answers: foreign } = await callAws(stackOf(), own, headers);
       expect(foreign.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
     }
+  });
+
+  it('keeps its state folder to its owner, and secrets in files that no other can read', () => {
+    const folder = stackOf().stateFolder;
+    const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    // The tests copy an assembly into the folder.
+    const written = entries.filter((entry) => !entry.startsWith('cdk.out'));
+    const open = written.filter((entry) => (statSync(join(folder, entry)).mode & 0o077) !== 0);
+    expect(open).toEqual([]);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(written).toEqual(
+      expect.arrayContaining([
+        ...['stack.json', 'simulator.json', 'development-key.json', 'simulator/control-token'],
+        ...['runner/credentials.json', 'runner/secretsmanager/secrets.json'],
+      ]),
+    );
   });
 
   it('keeps the control plane of the simulator to those who know its address', async () => {

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { close, listen } from '../../local/listen.ts';
+import { accessProblem } from '../../local/wire/access.ts';
+
+const ownId = 'LOCAL0123';
+let folder: string;
+let other: ChildProcess;
+let server: Server;
+let port: number;
+/** What the process at the port tells of itself on /health. */
+let listeningPid: number;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'stop-'));
+  other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  listeningPid = other.pid ?? 0;
+  server = createServer((request, response) => {
+    const known = request.url === '/health' || accessProblem(request, port, ownId) === undefined;
+    response.writeHead(known ? 200 : 400).end(JSON.stringify({ pid: listeningPid }));
+  });
+  port = await listen(server, 0);
+});
+afterEach(async () => {
+  other.kill('SIGKILL');
+  await close(server);
+  rmSync(folder, { recursive: true });
+});
+
+function note(accessKeyId: string, pid = other.pid): void {
+  const url = `http://127.0.0.1:${port}`;
+  const environment = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: accessKeyId };
+  writeFileSync(join(folder, 'stack.json'), JSON.stringify({ pid, apiUrl: `${url}/v1`, environment }));
+}
+
+async function stop() {
+  const command = spawn(process.execPath, ['scripts/stop.mjs', '--state', folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(command, 'exit');
+  const [out, err] = await Promise.all([text(command.stdout), text(command.stderr)]);
+  await ended;
+  return { code: command.exitCode, out, err };
+}
+
+const isAlive = () => other.exitCode === null && other.signalCode === null;
+
+describe('npm stop', () => {
+  it('ends the stack that knows the folder’s credentials', async () => {
+    note(ownId);
+    expect(await stop()).toEqual({ code: 0, out: 'Stopped the stack.\n', err: '' });
+    expect(isAlive()).toBe(false);
+  });
+
+  it('ends the process that holds the lock, not one whose number an older note has', async () => {
+    note(ownId, process.pid);
+    mkdirSync(join(folder, 'runner'));
+    writeFileSync(join(folder, 'runner', 'lock.pid'), `${other.pid}\n`);
+    expect((await stop()).out).toBe('Stopped the stack.\n');
+    expect(isAlive()).toBe(false);
+  });
+
+  it('leaves a process alone that has got the number of a stack, while another folder’s stack has its port', async () => {
+    note('LOCAL4567');
+    expect((await stop()).out).toBe('Nothing was running.\n');
+    expect(isAlive()).toBe(true);
+  });
+
+  it.each([
+    ['leaves a process alone that has got the number of a simulator', 1, 'Nothing was running.\n', true],
+    ['ends the simulator that a kill of the stack has left', 0, 'Stopped the simulator.\n', false],
+  ])('%s', async (_, difference, out, alive) => {
+    listeningPid += difference;
+    const urls = { mainland: `http://127.0.0.1:${port}` };
+    writeFileSync(join(folder, 'simulator.json'), JSON.stringify({ pid: other.pid, urls }));
+    expect((await stop()).out).toBe(out);
+    expect(isAlive()).toBe(alive);
+  });
+
+  it.each(['stack.json', 'simulator.json'])('says in one line that %s is damaged', async (file) => {
+    writeFileSync(join(folder, file), '{"pid":');
+    const { code, err } = await stop();
+    expect(code).toBe(3);
+    expect(err).toMatch(/^[^\n]+ is damaged\. [^\n]+\.\n$/);
+  });
+
+  it('has nothing to do in an empty folder', async () => {
+    expect(await stop()).toEqual({ code: 0, out: 'Nothing was running.\n', err: '' });
+  });
+});

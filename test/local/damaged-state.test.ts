@@ -59,6 +59,7 @@ describe('a damaged state folder', () => {
       'scheduler/schedules.sqlite',
       'secretsmanager/secrets.json',
       'sqs/fauxqs.db',
+      'stack-id',
       'states/executions.sqlite',
     ]);
   });

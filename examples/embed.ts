@@ -1,25 +1,63 @@
-import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { type App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { VoiceDesign } from '../lib/index.ts';
 
-/** A stack of one's own that embeds the workflow and listens for voices that are ready. */
+/** A stack that embeds the workflow, asks for voices, and listens for those that are ready. */
 export class AudiobookStack extends Stack {
   constructor(scope: App, id: string) {
     super(scope, id);
     const voices = new VoiceDesign(this, 'Voices', {
       settings: { scopes: ['mainland'], offered: { mainland: ['cosyvoice'] }, reviewDeadlineHours: 6 },
+      eventsQueue: true,
     });
-    const narrators = new Queue(this, 'Narrators');
+
+    // One role asks for voices by an event, and takes every event from the queue of the deployment.
+    const publisher = new Role(this, 'Publisher', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    voices.grantRequest(publisher);
+    voices.grantListen(publisher);
+
+    // Another consumer gets what it needs by a rule of its own.
+    const narrators = new Queue(this, 'Narrators', { enforceSSL: true });
     new Rule(this, 'NarratorReady', {
       eventBus: voices.bus,
       eventPattern: {
         detailType: ['Voice Ready'],
         detail: { voice: { labels: { project: ['audiobook'] } } },
       },
-      targets: [new SqsQueue(narrators)],
+      targets: [
+        new SqsQueue(narrators, { deadLetterQueue: new Queue(this, 'Unheard', { enforceSSL: true }) }),
+      ],
     });
-    new CfnOutput(this, 'ApiUrl', { value: voices.api.url });
+
+    new Alarm(this, 'HalfFull', {
+      metric: voices.metricQuotaUsed(
+        { family: 'cosyvoice', scope: 'mainland' },
+        { period: Duration.minutes(15) },
+      ),
+      threshold: 50,
+      evaluationPeriods: 1,
+    });
+  }
+}
+
+/** The same in a nested stack, for a stack that has many resources itself: CloudFormation allows 500 in each. */
+export class NestedAudiobookStack extends Stack {
+  readonly voicesStack: NestedStack;
+
+  constructor(scope: App, id: string) {
+    super(scope, id);
+    this.voicesStack = new NestedStack(this, 'VoicesStack');
+    const voices = new VoiceDesign(this.voicesStack, 'Voices', { eventsQueue: true });
+    const publisher = new Role(this, 'Publisher', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    voices.grantRequest(publisher);
+    voices.grantListen(publisher);
   }
 }

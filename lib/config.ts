@@ -84,6 +84,8 @@ const settings = z.strictObject({
   previewUrlSeconds: duration(second, 300),
   logRetentionDays: z.literal([1, 7, 30, 90, 365]).default(30),
   removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
+  // Lambda keeps 100 of an account's executions, 1,000 by default, for functions without a reserve.
+  createConcurrency: z.int().min(1).max(900).optional(),
   deletionProtection: z.boolean().default(false),
   apiLogRole: z.boolean().default(true),
   alarmEmail: z.email('an e-mail address').optional(),
@@ -120,6 +122,8 @@ export interface VoiceDesignConfig {
   readonly previewUrlSeconds: number;
   readonly logRetentionDays: 1 | 7 | 30 | 90 | 365;
   readonly removalPolicy: 'retain' | 'destroy';
+  /** Executions of *create voice* at once, of those that the account has. */
+  readonly createConcurrency: number | undefined;
   /** Whether the table refuses to be deleted. Off at first, since a rolled-back first deployment deletes its table. */
   readonly deletionProtection: boolean;
   /** Whether the deployment sets the role by which API Gateway writes logs, one for the whole account and region. */
@@ -223,6 +227,7 @@ export function parseConfig(value: unknown): VoiceDesignConfig {
     previewUrlSeconds: config.previewUrlSeconds,
     logRetentionDays: config.logRetentionDays,
     removalPolicy: config.removalPolicy,
+    createConcurrency: config.createConcurrency,
     deletionProtection: config.deletionProtection,
     apiLogRole: config.apiLogRole,
     alarmEmail: config.alarmEmail,

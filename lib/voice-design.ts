@@ -1,52 +1,54 @@
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { ListMetric } from '../lambdas/shared/contract.ts';
 import { apiFunctions } from './api/api-functions.ts';
 import { VoiceApi } from './api/voice-api.ts';
+import { EventsQueue } from './bus/events-queue.ts';
 import { ExecutionStatusRule } from './bus/execution-status-rule.ts';
 import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
-import { createSeconds, parseConfig, type VoiceDesignSettings } from './config.ts';
+import { ConfigurationError, createSeconds, parseConfig } from './config.ts';
 import { Alarms } from './observability/alarms.ts';
-import { ListMetrics } from './observability/list-metrics.ts';
+import type { ListMetrics, ProviderList } from './observability/list-metrics.ts';
+import { logRetention } from './observability/log-retention.ts';
+import { ServiceAlarms } from './observability/service-alarms.ts';
 import { UndocumentedIds } from './observability/undocumented-ids.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { CreateVoice } from './operations/create-voice.ts';
-import { FindDueVoices } from './operations/find-due-voices.ts';
 import { ProbeProvider } from './operations/probe-provider.ts';
-import { deleteLease, PurgeVoice, purgeTimeout } from './operations/purge-voice.ts';
 import { QueryVoice } from './operations/query-voice.ts';
 import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
-import { ReconcileList, reconcileListTimeout } from './operations/reconcile-list.ts';
-import { RecoverVoices, recoverVoicesTimeout } from './operations/recover-voices.ts';
 import { SettleExecution } from './operations/settle-execution.ts';
+import { addOutputs } from './outputs.ts';
 import { physicalName } from './physical-name.ts';
-import { WorkflowSchedule } from './schedules/workflow-schedule.ts';
 import { PreviewsBucket } from './storage/previews-bucket.ts';
 import { StoredSecret } from './storage/stored-secret.ts';
 import { VoicesTable } from './storage/voices-table.ts';
+import { purgeVoices, reconcileVoices } from './upkeep.ts';
+import type { VoiceDesignProps } from './voice-design-props.ts';
 import { DesignVoiceWorkflow } from './workflows/design-voice.ts';
-import { PurgeVoicesWorkflow } from './workflows/purge-voices.ts';
-import { ReconcileVoicesWorkflow } from './workflows/reconcile-voices.ts';
 
 /** EventBridge's limit. */
 const busNameMax = 256;
 
-export interface VoiceDesignProps {
-  /**
-   * Settings of this deployment; unknown ones and impossible combinations are refused by name.
-   *
-   * @default - every setting at its default: mainland scope, both families, a review deadline of 24 hours
-   */
-  readonly settings?: VoiceDesignSettings;
-}
-
 /**
  * Voices designed on DashScope, as a construct to embed: an HTTP API, the workflow behind it, and a bus on which every
- * outcome is announced. Nobody may call the API until its keys' secret holds a key, and nothing can be created until
- * the provider's secret holds one.
+ * outcome is announced. The API admits no one until its keys' secret holds a key, and nothing can be created until the
+ * provider's secret holds one.
+ *
+ * It adds about 250 of the 500 resources that CloudFormation allows a stack. In a stack that is large itself, give it a
+ * nested stack.
+ *
+ * @example
+ * const voices = new VoiceDesign(this, 'Voices', { eventsQueue: true });
+ *
+ * @example
+ * const voices = new VoiceDesign(new NestedStack(this, 'VoicesStack'), 'Voices');
  */
 export class VoiceDesign extends Construct {
   readonly voices: VoicesTable;
@@ -56,19 +58,23 @@ export class VoiceDesign extends Construct {
   /** `{ "keys": [{ "id", "hash", "owner", "scopes" }] }` */
   readonly apiKeys: StoredSecret;
   readonly bus: IEventBus;
+  /** Every event, if the props ask for a queue. */
+  readonly eventsQueue: IQueue | undefined;
   readonly designVoice: StateMachine;
   readonly purgeVoices: StateMachine;
   readonly reconcileVoices: StateMachine;
-  /** Nobody's to call but an operator's. */
+  /** For operators: tries what is assumed of the provider. */
   readonly probeProvider: IFunction;
   readonly api: VoiceApi;
   readonly alarms: Alarms;
+  readonly #lists: ListMetrics;
 
+  /** @throws ConfigurationError naming every setting that is wrong */
   constructor(scope: Construct, id: string, props: VoiceDesignProps = {}) {
     super(scope, id);
     const config = parseConfig(props.settings);
     const retain = config.removalPolicy === 'retain';
-    const settings = { logRetention: retentionOf(config.logRetentionDays) };
+    const settings = { logRetention: logRetention(config.logRetentionDays) };
 
     this.voices = new VoicesTable(this, 'Voices', { retain, deletionProtection: config.deletionProtection });
     this.previews = new PreviewsBucket(this, 'Previews', { retain });
@@ -86,109 +92,104 @@ export class VoiceDesign extends Construct {
     this.alarms = new Alarms(this, 'Alarms', { email: config.alarmEmail });
 
     const { voices, previews, providerSecret, apiKeys, bus, alarms } = this;
-    const settleExecution = new SettleExecution(this, 'SettleExecution', { voices, previews, bus, settings });
-    const createVoice = new CreateVoice(this, 'CreateVoice', {
-      config,
-      voices,
-      previews,
-      providerSecret,
-      settings,
-    });
-    new UndocumentedIds(this, 'UndocumentedIds', { logGroup: createVoice.logGroup, alarms });
-    const workflow = new DesignVoiceWorkflow(this, 'DesignVoice', {
+    const stored = { config, voices, previews, providerSecret, settings };
+    const settleExecution = new SettleExecution(this, 'SettleExecution', { ...stored, bus });
+    const creation = new CreateVoice(this, 'CreateVoice', stored);
+    const createVoice = creation.function;
+    new UndocumentedIds(this, 'UndocumentedIds', { logGroup: creation.logGroup, alarms });
+    const { stateMachine: designVoice } = new DesignVoiceWorkflow(this, 'DesignVoice', {
       voices,
       bus,
-      createVoice: createVoice.function,
+      createVoice,
       createTimers: config.createTimers,
       createSeconds: createSeconds(config),
-      queryVoice: new QueryVoice(this, 'QueryVoice', { config, voices, providerSecret, settings }).function,
+      queryVoice: new QueryVoice(this, 'QueryVoice', stored).function,
       settleExecution: settleExecution.function,
       review: config.review,
       settings,
     });
-    this.designVoice = workflow.stateMachine;
-    new ExecutionStatusRule(this, 'ExecutionStatus', {
-      stateMachine: this.designVoice,
-      settleExecution,
-      alarms,
-    });
+    this.designVoice = designVoice;
+    new ExecutionStatusRule(this, 'ExecutionStatus', { stateMachine: designVoice, settleExecution, alarms });
 
-    this.purgeVoices = new PurgeVoicesWorkflow(this, 'PurgeVoices', {
-      voices,
-      bus,
-      findDueVoices: new FindDueVoices(this, 'FindDueVoices', { voices, settings }).function,
-      purgeVoice: new PurgeVoice(this, 'PurgeVoice', { config, voices, previews, providerSecret, settings })
-        .function,
-      purgeTimeout,
-      deleteLease,
-      settings,
-    }).stateMachine;
-    new WorkflowSchedule(this, 'PurgeSchedule', {
-      stateMachine: this.purgeVoices,
-      description: 'Removes deleted and rejected voices for good once their time has come',
-      everySeconds: config.purgeEverySeconds,
-      alarms,
-      article: 'purge-schedule',
-    });
-
-    const designVoice = this.designVoice;
-    const workings = { config, voices, providerSecret, designVoice, bus, settings };
-    const lists = config.scopes.flatMap((scope) =>
-      (config.offered[scope] ?? []).map((family) => ({ family, scope })),
-    );
-    this.reconcileVoices = new ReconcileVoicesWorkflow(this, 'ReconcileVoices', {
-      recoverVoices: new RecoverVoices(this, 'RecoverVoices', workings).function,
-      recoverVoicesTimeout,
-      reconcileList: new ReconcileList(this, 'ReconcileList', { ...workings, previews }).function,
-      reconcileListTimeout,
-      lists,
-      metrics: new ListMetrics(this, 'Lists', {
-        lists,
-        everySeconds: config.reconcileEverySeconds,
-        alarms,
-      }),
-      settings,
-    }).stateMachine;
-    new WorkflowSchedule(this, 'ReconcileSchedule', {
-      stateMachine: this.reconcileVoices,
-      description: "Compares the provider's lists with the records, and goes on with what stands still",
-      everySeconds: config.reconcileEverySeconds,
-      alarms,
-      article: 'reconcile-schedule',
-    });
+    const shared = { ...stored, designVoice, bus, alarms };
+    this.purgeVoices = purgeVoices(this, shared);
+    const reconciliation = reconcileVoices(this, shared);
+    this.reconcileVoices = reconciliation.stateMachine;
+    this.#lists = reconciliation.lists;
 
     new VoiceRequestsRule(this, 'VoiceRequests', {
       bus,
       alarms,
-      receiveVoiceRequest: new ReceiveVoiceRequest(this, 'ReceiveVoiceRequest', workings),
+      receiveVoiceRequest: new ReceiveVoiceRequest(this, 'ReceiveVoiceRequest', shared),
     });
-    this.probeProvider = new ProbeProvider(this, 'ProbeProvider', {
-      config,
-      voices,
-      providerSecret,
-      settings,
-    }).function;
+    this.probeProvider = new ProbeProvider(this, 'ProbeProvider', stored).function;
     this.api = new VoiceApi(this, 'Api', {
-      functions: apiFunctions(this, { ...workings, previews, purgeVoices: this.purgeVoices, retain }),
+      functions: apiFunctions(this, { ...shared, purgeVoices: this.purgeVoices, retain }),
       authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { apiKeys, settings }).function,
       answerUnrouted: new AnswerUnrouted(this, 'AnswerUnrouted', { settings }).function,
       apiLogRole: config.apiLogRole,
       settings,
     });
+    new ServiceAlarms(this, 'Service', { alarms, designVoice, createVoice, api: this.api.api });
+    if (props.eventsQueue) this.eventsQueue = new EventsQueue(this, 'Events', { bus, alarms }).queue;
+    if (props.outputs ?? true) addOutputs(this);
   }
-}
 
-function retentionOf(days: 1 | 7 | 30 | 90 | 365): RetentionDays {
-  switch (days) {
-    case 1:
-      return RetentionDays.ONE_DAY;
-    case 7:
-      return RetentionDays.ONE_WEEK;
-    case 30:
-      return RetentionDays.ONE_MONTH;
-    case 90:
-      return RetentionDays.THREE_MONTHS;
-    case 365:
-      return RetentionDays.ONE_YEAR;
+  /**
+   * Lets a function or role ask for voices and deletions by an event on the bus.
+   *
+   * @example
+   * voices.grantRequest(importer);
+   */
+  grantRequest(grantee: IGrantable): Grant {
+    return this.bus.grantPutEventsTo(grantee);
+  }
+
+  /**
+   * Lets a function or role take events from the events queue.
+   *
+   * @example
+   * const voices = new VoiceDesign(this, 'Voices', { eventsQueue: true });
+   * voices.grantListen(publisher);
+   *
+   * @throws ConfigurationError without the prop `eventsQueue`
+   */
+  grantListen(grantee: IGrantable): Grant {
+    if (this.eventsQueue) return this.eventsQueue.grantConsumeMessages(grantee);
+    throw new ConfigurationError(`${this.node.path}: grantListen needs the prop eventsQueue: true`);
+  }
+
+  /** Executions of "design a voice" that failed. @default - the sum of five minutes */
+  metricExecutionsFailed(options?: MetricOptions): Metric {
+    return this.designVoice.metricFailed(options);
+  }
+
+  /** Requests that the API answered with 5xx. @default - the sum of five minutes */
+  metricApiErrors(options?: MetricOptions): Metric {
+    return this.api.api.metricServerError(options);
+  }
+
+  /**
+   * A count that reconciliation makes in one of the provider's lists. @default - the maximum of five minutes
+   *
+   * @example
+   * voices.metricOfList('VoicesStored', { family: 'cosyvoice', scope: 'mainland' });
+   */
+  metricOfList(name: ListMetric, list: ProviderList, options?: MetricOptions): Metric {
+    return this.#lists.metric(name, list, options);
+  }
+
+  /**
+   * How much of the provider's room for voices is taken, in percent. @default - the maximum of five minutes
+   *
+   * @example
+   * new Alarm(this, 'HalfFull', {
+   *   metric: voices.metricQuotaUsed({ family: 'cosyvoice', scope: 'mainland' }),
+   *   threshold: 50,
+   *   evaluationPeriods: 1,
+   * });
+   */
+  metricQuotaUsed(list: ProviderList, options?: MetricOptions): Metric {
+    return this.metricOfList('QuotaUsed', list, options);
   }
 }

@@ -46,13 +46,14 @@ export interface Redriven {
 export class DeadLetters {
   readonly #sqs: SQSClient;
   readonly #lambda: LambdaClient;
-  readonly #eventsQueueUrl: string;
+  /** Undefined for a deployment without one. */
+  readonly #eventsQueueUrl: string | undefined;
   readonly urls: readonly string[];
 
-  constructor({ output, place }: Deployment) {
+  constructor({ output, outputs, place }: Deployment) {
     this.#sqs = new SQSClient(place('SQS'));
     this.#lambda = new LambdaClient(place());
-    this.#eventsQueueUrl = output('EventsQueueUrl');
+    this.#eventsQueueUrl = outputs.EventsQueueUrl;
     this.urls = output('DeadLetterQueueUrls').split(',');
   }
 
@@ -86,6 +87,7 @@ export class DeadLetters {
 
   /** The events queue, where this is its own dead-letter queue; null for that of a rule or a function. */
   async #sourceOf(url: string): Promise<string | null> {
+    if (this.#eventsQueueUrl === undefined) return null;
     const [dead, events] = await Promise.all([this.#attributes(url), this.#attributes(this.#eventsQueueUrl)]);
     const policy = redrivePolicy.safeParse(jsonOrNull(events.RedrivePolicy ?? ''));
     const isSource = policy.success && policy.data.deadLetterTargetArn === dead.QueueArn;

@@ -124,6 +124,7 @@ export const undocumentedId = 'provider_id_undocumented';
 export const errorNames = {
   deleteLeaseTaken: 'DeleteLeaseTakenError',
   conditionalCheckFailed: 'DynamoDB.ConditionalCheckFailedException',
+  functionThrottled: 'Lambda.TooManyRequestsException',
   invalidExecutionInput: 'InvalidExecutionInput',
   scopeNotConfigured: 'ScopeNotConfiguredError',
   voiceNotFound: 'VoiceNotFoundError',

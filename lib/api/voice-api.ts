@@ -31,8 +31,8 @@ export interface VoiceApiProps {
   readonly settings: FunctionSettings;
 }
 
-/** API Gateway's limit. */
-const apiNameMax = 1_024;
+/** The CDK's limit for a dimension of CloudWatch, which the name is in the API's metrics; API Gateway allows more. */
+const apiNameMax = 255;
 
 /** The HTTP API: a REST API, stage `v1`, whose every refusal is a problem document. */
 export class VoiceApi extends Construct {

@@ -34,8 +34,17 @@ export interface AlarmText {
 export interface AlarmProps extends AlarmText {
   readonly metric: IMetric;
   readonly threshold: number;
-  /** Which side of the threshold is bad. @default - from it upwards, and a metric without data is a good sign */
+  /** Which side of the threshold is bad. @default 'from' - the threshold and everything above it */
   readonly goesOff?: 'from' | 'below';
+  /** Periods of the metric that are looked at, and how many of them have to be bad. @default - the last one */
+  readonly periods?: { readonly looked: number; readonly bad: number };
+  /**
+   * What a period without data means. `good` is for metrics that are sent only when something happens. `nothing` keeps
+   * the alarm as it is, for metrics that each run of a workflow sends: runs do not keep exactly to CloudWatch's periods.
+   *
+   * @default 'good'
+   */
+  readonly noData?: 'good' | 'nothing';
 }
 
 /** The alarms of a deployment, each with a name, a severity and an article of the runbook; all notify one address. */
@@ -55,14 +64,10 @@ export class Alarms extends Construct {
     });
   }
 
-  /**
-   * Makes an alarm below the construct that it watches. Where falling below the threshold is bad, so is a metric without
-   * data.
-   */
-  add(
-    watched: Construct,
-    { metric, threshold, goesOff = 'from', what, severity, article }: AlarmProps,
-  ): void {
+  /** Makes an alarm below the construct that it watches. */
+  add(watched: Construct, props: AlarmProps): void {
+    const { metric, threshold, goesOff = 'from', what, severity, article } = props;
+    const { looked, bad } = props.periods ?? { looked: 1, bad: 1 };
     const alarm = new Alarm(watched, 'Alarm', {
       alarmName: physicalName(watched, alarmNameMax),
       alarmDescription: `[${severity}] ${what} Runbook: docs/operations.md#${article}`,
@@ -72,8 +77,9 @@ export class Alarms extends Construct {
         goesOff === 'from'
           ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
           : ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: goesOff === 'from' ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
+      evaluationPeriods: looked,
+      datapointsToAlarm: bad,
+      treatMissingData: props.noData === 'nothing' ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING,
     });
     if (this.#topic) alarm.addAlarmAction(new SnsAction(this.#topic));
   }

@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { type ListMetric, listMetrics } from '../../lambdas/shared/contract.ts';
 import { physicalName } from '../physical-name.ts';
 import type { Alarms, AlarmText } from './alarms.ts';
 
-/** Below CloudWatch's limit for a dimension's value, 1,024. */
+/** The CDK's limit for a dimension's value; CloudWatch allows 1,024. */
 const dimensionMax = 255;
 
 /** One of the provider's lists: of a family, in a scope. */
@@ -24,31 +24,37 @@ export interface ListMetricsProps {
 interface ListAlarm extends AlarmText {
   readonly id: string;
   readonly metric: ListMetric;
-  readonly statistic: 'Maximum' | 'Sum';
   readonly threshold: number;
   readonly goesOff?: 'below';
-  /** How many runs it looks at. */
-  readonly runs: number;
+  /** Runs that are looked at, and how many of them have to be bad. */
+  readonly runs: (everySeconds: number) => { readonly looked: number; readonly bad: number };
+}
+
+/** Two in a row: a list that was read wrongly once wakes no one. */
+const twoInARow = () => ({ looked: 2, bad: 2 });
+
+/** More than an hour of them, and at least four: an operator has that long to put the key of a new deployment. */
+function overAnHour(everySeconds: number) {
+  const runs = Math.max(4, Math.floor(3_600 / everySeconds) + 1);
+  return { looked: runs, bad: runs };
 }
 
 const listAlarms: readonly ListAlarm[] = [
   {
     id: 'NotRead',
     metric: listMetrics.cleanScans,
-    statistic: 'Sum',
     threshold: 1,
     goesOff: 'below',
-    runs: 4,
+    runs: overAnHour,
     severity: 'critical',
-    what: "Four runs on end have not read the provider's list whole.",
+    what: "For over an hour no run has read the provider's list whole.",
     article: 'provider-list-not-read',
   },
   {
     id: 'Foreign',
     metric: listMetrics.foreignLists,
-    statistic: 'Maximum',
     threshold: 1,
-    runs: 1,
+    runs: twoInARow,
     severity: 'critical',
     what: "The provider's list shows none of the voices that the records have in it.",
     article: 'provider-list-of-another-account',
@@ -56,9 +62,8 @@ const listAlarms: readonly ListAlarm[] = [
   {
     id: 'Unrecorded',
     metric: listMetrics.unrecordedVoices,
-    statistic: 'Maximum',
     threshold: 1,
-    runs: 1,
+    runs: twoInARow,
     severity: 'critical',
     what: 'The provider has voices with the mark of this deployment that no record knows.',
     article: 'unrecorded-voices',
@@ -66,9 +71,9 @@ const listAlarms: readonly ListAlarm[] = [
   {
     id: 'Undocumented',
     metric: listMetrics.undocumentedIds,
-    statistic: 'Maximum',
     threshold: 1,
-    runs: 1,
+    // At once: until it is mended, the next lost answer cannot be looked up.
+    runs: () => ({ looked: 2, bad: 1 }),
     severity: 'critical',
     what: 'The provider lists voices without a record whose ids are of a form that it does not document.',
     article: 'undocumented-voice-ids',
@@ -76,9 +81,9 @@ const listAlarms: readonly ListAlarm[] = [
   {
     id: 'Full',
     metric: listMetrics.quotaUsed,
-    statistic: 'Maximum',
     threshold: 90,
-    runs: 1,
+    // One of four: an account on the threshold stays red, and does not flap.
+    runs: () => ({ looked: 4, bad: 1 }),
     severity: 'warning',
     what: "Nine tenths of the provider's places for voices are taken.",
     article: 'quota-nearly-full',
@@ -96,27 +101,25 @@ export class ListMetrics extends Construct {
     this.deployment = physicalName(scope, dimensionMax);
     for (const list of lists) {
       const watched = new Construct(this, `${list.family}-${list.scope}`);
-      for (const { id: alarmId, metric, statistic, runs, ...alarm } of listAlarms) {
+      for (const { id: alarmId, metric, runs, ...alarm } of listAlarms) {
         alarms.add(new Construct(watched, alarmId), {
           ...alarm,
-          metric: this.#metric(metric, list, statistic, Duration.seconds(everySeconds * runs)),
+          metric: this.metric(metric, list, { period: Duration.seconds(everySeconds) }),
+          periods: runs(everySeconds),
+          noData: 'nothing',
         });
       }
     }
   }
 
-  #metric(
-    metricName: ListMetric,
-    { family, scope }: ProviderList,
-    statistic: string,
-    period: Duration,
-  ): Metric {
+  /** A count of reconciliation, of one list. @default - the maximum of five minutes */
+  metric(metricName: ListMetric, { family, scope }: ProviderList, options: MetricOptions = {}): Metric {
     return new Metric({
       namespace: this.namespace,
       metricName,
       dimensionsMap: { Deployment: this.deployment, Family: family, Scope: scope },
-      statistic,
-      period,
+      statistic: 'Maximum',
+      ...options,
     });
   }
 }

@@ -43,6 +43,7 @@ export class CreateVoice extends Operation<typeof environment> {
       },
       timeout: Duration.seconds(timers.functionSeconds),
       memorySize: 1024,
+      reservedConcurrency: props.config.createConcurrency,
       settings: props.settings,
     });
     props.voices.grantReadWrite(this);

@@ -29,6 +29,8 @@ export interface OperationProps<Environment extends z.ZodObject> {
   readonly environment: z.input<Environment> & Record<string, string>;
   readonly timeout: Duration;
   readonly memorySize: number;
+  /** Executions at once, reserved and at most. @default - as many as the account has left */
+  readonly reservedConcurrency?: number | undefined;
   readonly settings: FunctionSettings;
 }
 
@@ -54,6 +56,9 @@ export class Operation<Environment extends z.ZodObject> extends Construct implem
       architecture: Architecture.ARM_64,
       timeout: props.timeout,
       memorySize: props.memorySize,
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
       environment: props.environment,
       tracing: Tracing.ACTIVE,
       role,

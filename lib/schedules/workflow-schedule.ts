@@ -5,6 +5,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from '../bus/dead-letter-queue.ts';
 import type { Alarms } from '../observability/alarms.ts';
+import { addExecutionsAlarm } from '../observability/executions-alarm.ts';
 
 export interface WorkflowScheduleProps {
   readonly stateMachine: StateMachine;
@@ -34,11 +35,11 @@ export class WorkflowSchedule extends Construct {
         }),
       }),
     });
-    alarms.add(this, {
-      metric: stateMachine.metricFailed({ period: Duration.minutes(5), statistic: 'Sum' }),
-      threshold: 1,
+    addExecutionsAlarm(this, {
+      alarms,
+      stateMachine,
       severity: 'warning',
-      what: 'A run failed; later ones do its work.',
+      what: 'A run failed, timed out or was aborted; later ones do its work.',
       article: `${article}-failed`,
     });
   }

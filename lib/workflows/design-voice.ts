@@ -10,18 +10,16 @@ import {
   Pass,
   type StateMachine,
   Succeed,
-  TaskInput,
-  Timeout,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
+import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import {
   DynamoAttributeValue,
   DynamoGetItem,
   DynamoProjectionExpression,
   DynamoReturnValues,
   DynamoUpdateItem,
-  LambdaInvoke,
 } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import {
@@ -34,7 +32,8 @@ import type { VoiceDesignConfig } from '../config.ts';
 import type { CreateTimers } from '../create-timers.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
-import { patient, retry } from './retries.ts';
+import { createVoiceTask, settleExecutionTask } from './function-tasks.ts';
+import { patient, retry, throttled, waitsOf } from './retries.ts';
 import { ReviewLoop } from './review-loop.ts';
 import { VoiceTransition, type VoiceTransitionProps } from './voice-transition.ts';
 import { workflowMachine } from './workflow-machine.ts';
@@ -88,8 +87,9 @@ export class DesignVoiceWorkflow extends Construct {
     super(scope, id);
     this.#props = props;
     this.#done = new Succeed(this, 'Done');
-    this.#createVoice = this.#createState();
-    this.#settle = this.#settleState();
+    this.#createVoice = createVoiceTask(this, props.createVoice, props.createTimers);
+    this.#settle = settleExecutionTask(this, props.settleExecution);
+    this.#settle.next(this.#done);
     this.#overtaken = this.#overtakenState();
 
     const waitForReview = this.#review();
@@ -102,7 +102,10 @@ export class DesignVoiceWorkflow extends Construct {
     this.stateMachine = workflowMachine(this, {
       begin: this.#begin(),
       timeout: Duration.seconds(
-        Math.ceil(props.review.deadlineSeconds) + props.createSeconds + props.review.maxWaitSeconds,
+        Math.ceil(props.review.deadlineSeconds) +
+          props.createSeconds +
+          waitsOf(throttled).reduce((total, wait) => total + wait, 0) +
+          props.review.maxWaitSeconds,
       ),
       invokes: [props.createVoice, props.queryVoice, props.settleExecution],
       onAnyResource: 'Log delivery and X-Ray take no resource.',
@@ -133,20 +136,6 @@ export class DesignVoiceWorkflow extends Construct {
         begin,
       )
       .otherwise(refuse);
-  }
-
-  #createState(): LambdaInvoke {
-    return new LambdaInvoke(this, 'Create voice', {
-      lambdaFunction: this.#props.createVoice,
-      payload: TaskInput.fromObject({
-        voiceId: JsonPath.stringAt('$.voiceId'),
-        run: JsonPath.numberAt('$.run'),
-      }),
-      outputPath: '$.Payload',
-      // A second invocation for one lost answer would be a second create, were it not for the claim.
-      retryOnServiceExceptions: false,
-      taskTimeout: Timeout.duration(Duration.seconds(this.#props.createTimers.stateSeconds)),
-    });
   }
 
   /** The function failed without an answer: it is entered again, and reads in the record how far it had come. */
@@ -287,22 +276,6 @@ export class DesignVoiceWorkflow extends Construct {
     }).next(this.#createVoice);
     read.next(new Choice(this, 'Is it still ours?').when(over, this.#done).otherwise(again));
     return read;
-  }
-
-  /** What cannot be done by the book is settled by a function that reads the record and says what it can. */
-  #settleState(): LambdaInvoke {
-    const settle = new LambdaInvoke(this, 'Settle execution', {
-      lambdaFunction: this.#props.settleExecution,
-      payload: TaskInput.fromObject({
-        voiceId: JsonPath.stringAt('$.voiceId'),
-        run: JsonPath.numberAt('$.run'),
-      }),
-      resultPath: JsonPath.DISCARD,
-      retryOnServiceExceptions: false,
-    });
-    retry(settle, patient);
-    settle.next(this.#done);
-    return settle;
   }
 
   #transition(

@@ -2,18 +2,30 @@ import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FieldUtils, JsonPath, TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { listMetrics } from '../../lambdas/shared/contract.ts';
+import { type ListMetric, listMetrics } from '../../lambdas/shared/contract.ts';
 import type { ListMetrics } from '../observability/list-metrics.ts';
 
-/** Sends the counts at `$.answer.metrics`, of the list at `$.family` and `$.scope`, to CloudWatch. */
+const counted = Object.fromEntries(
+  Object.values(listMetrics).map((name) => [name, JsonPath.numberAt(`$.answer.metrics.${name}`)]),
+);
+
+/** Sends counts of the list at `$.family` and `$.scope` to CloudWatch: those at `$.answer.metrics`, or given ones. */
 export class PutListMetrics extends TaskStateBase {
   protected readonly taskMetrics = undefined;
   protected readonly taskPolicies: PolicyStatement[];
   readonly #metrics: ListMetrics;
+  readonly #values: Readonly<Partial<Record<ListMetric, number>>>;
 
-  constructor(scope: Construct, id: string, metrics: ListMetrics) {
+  /** @param values what is sent; by default all that the state before has counted */
+  constructor(
+    scope: Construct,
+    id: string,
+    metrics: ListMetrics,
+    values: Readonly<Partial<Record<ListMetric, number>>> = counted,
+  ) {
     super(scope, id, { resultPath: JsonPath.DISCARD });
     this.#metrics = metrics;
+    this.#values = values;
     this.taskPolicies = [
       new PolicyStatement({
         actions: ['cloudwatch:PutMetricData'],
@@ -33,10 +45,10 @@ export class PutListMetrics extends TaskStateBase {
       Resource: `arn:${Aws.PARTITION}:states:::aws-sdk:cloudwatch:putMetricData`,
       Parameters: FieldUtils.renderObject({
         Namespace: this.#metrics.namespace,
-        MetricData: Object.values(listMetrics).map((MetricName) => ({
+        MetricData: Object.entries(this.#values).map(([MetricName, Value]) => ({
           MetricName,
           Dimensions: dimensions,
-          Value: JsonPath.numberAt(`$.answer.metrics.${MetricName}`),
+          Value,
         })),
       }),
     };

@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { errorNames } from '../../lambdas/shared/contract.ts';
+import { errorNames, listMetrics } from '../../lambdas/shared/contract.ts';
 import type { ListMetrics, ProviderList } from '../observability/list-metrics.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import { PutListMetrics } from './put-list-metrics.ts';
@@ -119,6 +119,22 @@ export class ReconcileVoicesWorkflow extends Construct {
     );
   }
 
+  /** A list that could not be read counts as one: an alarm on counts that do not come would be red before the first. */
+  #notReconciled(list: Readonly<Record<string, string>>): IChainable {
+    const notReconciled = new Pass(this, 'Not reconciled', {
+      parameters: { ...list, error: JsonPath.stringAt('$.error.Error') },
+    });
+    const put = new PutListMetrics(this, 'Put unread list', this.#props.metrics, {
+      [listMetrics.cleanScans]: 0,
+    });
+    retry(put, brief);
+    put.addCatch(notReconciled, { resultPath: JsonPath.DISCARD });
+    put.next(notReconciled);
+    return new Choice(this, 'Only to look at it?')
+      .when(Condition.booleanEquals('$.dryRun', true), notReconciled)
+      .otherwise(put);
+  }
+
   #oneList(): IChainable {
     const { reconcileList, reconcileListTimeout, metrics } = this.#props;
     const list = { family: JsonPath.stringAt('$.family'), scope: JsonPath.stringAt('$.scope') };
@@ -134,12 +150,7 @@ export class ReconcileVoicesWorkflow extends Construct {
       taskTimeout: timeoutAbove(reconcileListTimeout),
     });
     retry(reconcile, brief, [errorNames.scopeNotConfigured]);
-    reconcile.addCatch(
-      new Pass(this, 'Not reconciled', {
-        parameters: { ...list, error: JsonPath.stringAt('$.error.Error') },
-      }),
-      { resultPath: '$.error' },
-    );
+    reconcile.addCatch(this.#notReconciled(list), { resultPath: '$.error' });
 
     const reconciled = new Pass(this, 'Reconciled', {
       parameters: { ...list, report: JsonPath.objectAt('$.answer.report') },

@@ -23,6 +23,17 @@ export const patient: RetryPolicy = {
 /** Reading the provider's status: 2, 4, 8 s. What is missed is asked again at the next poll. */
 export const brief: RetryPolicy = { intervalSeconds: 2, backoffRate: 2, maxAttempts: 3, maxDelaySeconds: 8 };
 
+/**
+ * A function that Lambda throttles, which it therefore has not invoked: 5, 10, 20, 40 s, then every minute for two hours.
+ * Long enough for a thousand voices to pass through a handful of concurrent executions.
+ */
+export const throttled: RetryPolicy = {
+  intervalSeconds: 5,
+  backoffRate: 2,
+  maxAttempts: 124,
+  maxDelaySeconds: 60,
+};
+
 /** Waiting for somebody else: 5, 10, 20 s, then half a minute, until all that is longer than `time`. */
 export function outlasting(time: Duration): RetryPolicy {
   const policy = { intervalSeconds: 5, backoffRate: 2, maxDelaySeconds: 30 };

@@ -225,8 +225,8 @@ describe('voice, against the stack that runs here', () => {
       requestPayload: asked('failed'),
     });
     await bury('VoiceRequestsUndelivered', asked('undelivered'), functionArn);
-    await bury('EventsPoison', { 'detail-type': 'from the poison queue' });
-    await bury('EventsUndelivered', { what: 'is this' });
+    await bury('VoiceDesignEventsPoison', { 'detail-type': 'from the poison queue' });
+    await bury('VoiceDesignEventsUndelivered', { what: 'is this' });
 
     const waiting = JSON.parse((await voice(['admin', 'redrive', '--dry-run', '--json'])).out);
     expect(waiting.filter((row: { waiting: number }) => row.waiting > 0)).toHaveLength(4);

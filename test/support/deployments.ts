@@ -4,7 +4,7 @@ import type { VoiceDesignSettings } from '../../lib/index.ts';
 import { runFolder } from './run-folder.ts';
 
 /** The stacks that test/support/write-template.ts makes. */
-export const stackNames = ['VoiceDesign', 'Twin', 'LongNames', 'Audiobook'] as const;
+export const stackNames = ['VoiceDesign', 'Twin', 'LongNames', 'Audiobook', 'Nested'] as const;
 
 /** A stack whose template tests look at. */
 export interface Deployment {
@@ -42,6 +42,7 @@ export const deployments: readonly Deployment[] = [
   { stack: 'VoiceDesign', settings: {} },
   { stack: 'Twin', settings: {} },
   { stack: 'LongNames', settings: {} },
+  { stack: 'Nested', settings: {} },
 ];
 
 export function templateFile({ stack, settings }: Deployment): string {

@@ -3,7 +3,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { z } from 'zod';
-import { AudiobookStack } from '../../examples/embed.ts';
+import { AudiobookStack, NestedAudiobookStack } from '../../examples/embed.ts';
 import { VoiceDesign, type VoiceDesignSettings, VoiceDesignStack } from '../../lib/index.ts';
 import type { Deployment } from './deployments.ts';
 
@@ -18,6 +18,7 @@ const stacks: Readonly<Record<Deployment['stack'], (app: App, settings: VoiceDes
     return stack;
   },
   Audiobook: (app) => new AudiobookStack(app, 'Audiobook'),
+  Nested: (app) => new NestedAudiobookStack(app, 'Nested').voicesStack,
 };
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });

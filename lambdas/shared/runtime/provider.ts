@@ -15,11 +15,11 @@ export interface Provider {
 
 /** What a function needs to call the provider, by the variables of `providerEnvironment`. */
 export function provider(
-  variables: Parameters<typeof providerAccounts>[0] & { readonly PROVIDER_PROCESSES?: number },
+  variables: Parameters<typeof providerAccounts>[0],
   createTimeouts: Partial<OperationTimeouts> = {},
 ): Provider {
   const clients = new Map<string, DashScopeClient>();
-  const limiter = createRateLimiter({ processes: variables.PROVIDER_PROCESSES ?? 1 });
+  const limiter = createRateLimiter();
   return {
     accounts: providerAccounts(variables),
     clientOf: (account) => {

@@ -6,6 +6,7 @@ import { unusualSettings } from '../../support/deployments.ts';
 import { synthesizedTemplate } from '../../support/template.ts';
 
 const attribute = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
+const metricStat = z.object({ Metric: z.object({ Namespace: z.string(), MetricName: z.string() }) });
 const alarm = z.object({
   Properties: z.object({
     AlarmName: z.string(),
@@ -13,7 +14,15 @@ const alarm = z.object({
     AlarmActions: z.array(z.object({ Ref: z.string() })).optional(),
     Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })).optional(),
     Threshold: z.number(),
-    TreatMissingData: z.enum(['notBreaching', 'breaching']),
+    MetricName: z.string().optional(),
+    Metrics: z
+      .array(z.object({ Expression: z.string().optional(), MetricStat: metricStat.optional() }))
+      .optional(),
+    Period: z.number().optional(),
+    EvaluationPeriods: z.number(),
+    DatapointsToAlarm: z.number(),
+    ComparisonOperator: z.string(),
+    TreatMissingData: z.enum(['notBreaching', 'ignore']),
   }),
 });
 const described = /^\[(critical|warning)\] .+\. Runbook: docs\/operations\.md#([a-z-]+)$/;
@@ -75,6 +84,54 @@ describe('alarms', () => {
     expect([...new Set(linked)].sort()).toEqual(articles().sort());
     expect(new Set(alarms.map(({ AlarmName }) => AlarmName)).size).toBe(alarms.length);
     for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^VoiceDesign\.[A-Za-z.-]+$/);
+  });
+
+  it('are not red in the first hour: not without data, and not for a scope whose key is put within it', () => {
+    for (const deployed of [template, synthesizedTemplate(unusualSettings)]) {
+      for (const { MetricName, ComparisonOperator, Period = 0, ...alarm } of alarmsOf(deployed)) {
+        // `notBreaching` is green without data; `ignore` leaves a new alarm without a state.
+        expect(['notBreaching', 'ignore']).toContain(alarm.TreatMissingData);
+        if (ComparisonOperator !== 'LessThanThreshold') continue;
+        // Only what a run counts can be too little. Runs start with the deployment, and one counts 0 without a key.
+        expect(MetricName).toBe('CleanScans');
+        const runsOfAnHour = Math.floor(3_600 / Period);
+        expect(alarm.DatapointsToAlarm).toBeGreaterThan(runsOfAnHour);
+        expect(alarm.EvaluationPeriods).toBe(alarm.DatapointsToAlarm);
+      }
+    }
+  });
+
+  it('look at no more than the day that CloudWatch allows, however seldom lists are read', () => {
+    const rare = synthesizedTemplate({ reconcileEveryMinutes: 360 });
+    for (const { Period = 300, EvaluationPeriods } of alarmsOf(rare)) {
+      expect(Period * EvaluationPeriods).toBeLessThanOrEqual(86_400);
+    }
+  });
+
+  it('on lists do not flap: a run that comes late changes nothing, a count on the threshold stays red', () => {
+    const ofLists = alarmsOf(template).filter(({ AlarmName }) => AlarmName.includes('.Lists.'));
+    expect(ofLists.length).toBeGreaterThanOrEqual(8);
+    for (const { TreatMissingData, EvaluationPeriods, DatapointsToAlarm } of ofLists) {
+      expect(TreatMissingData).toBe('ignore');
+      expect(EvaluationPeriods).toBeGreaterThan(1);
+      // Either each of them, or one of them: what two counts on the two sides of a threshold do not move to and fro.
+      expect([1, EvaluationPeriods]).toContain(DatapointsToAlarm);
+    }
+  });
+
+  it('page for executions that failed, timed out or were aborted, of every workflow', () => {
+    const machines = Object.keys(template.findResources('AWS::StepFunctions::StateMachine'));
+    const summed = alarmsOf(template).flatMap(({ Metrics = [] }) => {
+      const names = Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []);
+      return names.length > 0 ? [names.sort().join()] : [];
+    });
+    expect(summed).toEqual(machines.map(() => 'ExecutionsAborted,ExecutionsFailed,ExecutionsTimedOut'));
+  });
+
+  it('page for errors of the API and for creates that Lambda throttles', () => {
+    const names = alarmsOf(template).map(({ MetricName }) => MetricName);
+    expect(names).toContain('5XXError');
+    expect(names).toContain('Throttles');
   });
 
   it('write to nobody unless an address is set, then all to that one', () => {

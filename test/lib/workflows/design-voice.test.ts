@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { errorNames } from '../../../lambdas/shared/contract.ts';
 import { parseConfig } from '../../../lib/config.ts';
 import { interruptionsAllowed } from '../../../lib/workflows/design-voice.ts';
-import { brief, patient, waitsOf } from '../../../lib/workflows/retries.ts';
+import { brief, patient, throttled, waitsOf } from '../../../lib/workflows/retries.ts';
 import { type Definition, definitionOf, type State } from '../../support/definition.ts';
 import { synthesized } from '../../support/synthesized.ts';
 
@@ -24,8 +24,10 @@ describe('the definition of "design a voice"', () => {
     definition = definitionOf(synthesized());
   });
 
-  it('never retries the create function: no second invocation for one lost answer', () => {
-    expect(named('Create voice').Retry).toBeUndefined();
+  it('retries the create function only where Lambda has not invoked it: no second invocation for a lost answer', () => {
+    expect(named('Create voice').Retry?.map(({ ErrorEquals }) => ErrorEquals)).toEqual([
+      ['Lambda.TooManyRequestsException'],
+    ]);
   });
 
   it('waits for the create function longer than the function lives', () => {
@@ -43,6 +45,7 @@ describe('the definition of "design a voice"', () => {
     expect(waitsOf(patient).at(-1)).toBe(300);
     expect(sum(waitsOf(patient)) / 60).toBeCloseTo(43.5, 1);
     expect(waitsOf(brief)).toEqual([2, 4, 8]);
+    expect(sum(waitsOf(throttled)) / 3_600).toBeCloseTo(2, 1);
   });
 
   it('asks again in three states', () => {
@@ -52,7 +55,7 @@ describe('the definition of "design a voice"', () => {
   });
 
   it('outlives the deadline of the review', () => {
-    expect(definition.TimeoutSeconds).toBeGreaterThan(24 * 3_600);
+    expect(definition.TimeoutSeconds).toBeGreaterThan(24 * 3_600 + sum(waitsOf(throttled)));
   });
 
   it('catches every error of every task', () => {

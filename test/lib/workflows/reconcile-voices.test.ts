@@ -25,8 +25,26 @@ describe('the definition of "reconcile voices"', () => {
     const tasks = Object.entries({ ...definition.States, ...eachList }).filter(
       ([, { Type }]) => Type === 'Task',
     );
-    expect(tasks.map(([name]) => name)).toEqual(['Recover voices', 'Reconcile list', 'Put metrics']);
+    expect(tasks.map(([name]) => name)).toEqual([
+      'Recover voices',
+      'Reconcile list',
+      'Put metrics',
+      'Put unread list',
+    ]);
     for (const [, { Catch }] of tasks) expect(Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
+  });
+
+  it('counts a list that could not be read as unread, but for a run that only looks', () => {
+    expect(eachList['Reconcile list']?.Catch).toEqual([
+      expect.objectContaining({ ErrorEquals: ['States.ALL'], Next: 'Only to look at it?' }),
+    ]);
+    expect(eachList['Only to look at it?']).toMatchObject({
+      Choices: [{ Variable: '$.dryRun', BooleanEquals: true, Next: 'Not reconciled' }],
+      Default: 'Put unread list',
+    });
+    expect(eachList['Put unread list']?.Parameters).toMatchObject({
+      MetricData: [{ MetricName: 'CleanScans', Value: 0 }],
+    });
   });
 
   it('does not ask again for a list of a scope that has no key', () => {

@@ -1,0 +1,48 @@
+import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
+import { DeadLetterQueue } from './bus/dead-letter-queue.ts';
+import { ConfigurationError } from './config.ts';
+import type { VoiceDesign } from './voice-design.ts';
+
+/**
+ * Adds the outputs by which `voice … --stack` finds the parts of a deployment, under the same names in every stack.
+ *
+ * @throws ConfigurationError where the stack has them already
+ */
+export function addOutputs(voiceDesign: VoiceDesign): void {
+  const deadLetterQueues = voiceDesign.node.findAll().filter((each) => each instanceof DeadLetterQueue);
+  const outputs = {
+    ApiUrl: voiceDesign.api.url,
+    ...(voiceDesign.eventsQueue && { EventsQueueUrl: voiceDesign.eventsQueue.queueUrl }),
+    EventBusName: voiceDesign.bus.eventBusName,
+    ApiKeysSecretArn: voiceDesign.apiKeys.arn,
+    ProviderSecretArn: voiceDesign.providerSecret.arn,
+    VoicesTableName: voiceDesign.voices.name,
+    PreviewsBucketName: voiceDesign.previews.name,
+    DesignVoiceStateMachineArn: voiceDesign.designVoice.stateMachineArn,
+    PurgeVoicesStateMachineArn: voiceDesign.purgeVoices.stateMachineArn,
+    ReconcileVoicesStateMachineArn: voiceDesign.reconcileVoices.stateMachineArn,
+    ProbeProviderFunctionName: voiceDesign.probeProvider.functionName,
+    DeadLetterQueueUrls: Fn.join(
+      ',',
+      deadLetterQueues.map(({ queueUrl }) => queueUrl),
+    ),
+  };
+  refuseSecond(voiceDesign, Object.keys(outputs));
+  for (const [name, value] of Object.entries(outputs)) {
+    new CfnOutput(voiceDesign, `Output${name}`, { value }).overrideLogicalId(name);
+  }
+}
+
+function refuseSecond(voiceDesign: VoiceDesign, names: readonly string[]): void {
+  const stack = Stack.of(voiceDesign);
+  const taken = stack.node
+    .findAll()
+    .filter((each) => each instanceof CfnOutput)
+    .map((output) => stack.resolve(output.logicalId))
+    .find((name) => names.includes(name));
+  if (taken === undefined) return;
+  throw new ConfigurationError(
+    `${voiceDesign.node.path}: the stack ${stack.stackName} has an output ${taken} already. ` +
+      'Set outputs: false, or use a stack or nested stack for each VoiceDesign.',
+  );
+}

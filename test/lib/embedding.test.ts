@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ConfigurationError, VoiceDesign } from '../../lib/index.ts';
+import { synthesized, templateOf } from '../support/synthesized.ts';
+
+const cliOutputs = [
+  'ApiKeysSecretArn',
+  'ApiUrl',
+  'DeadLetterQueueUrls',
+  'DesignVoiceStateMachineArn',
+  'EventBusName',
+  'EventsQueueUrl',
+  'PreviewsBucketName',
+  'ProbeProviderFunctionName',
+  'ProviderSecretArn',
+  'PurgeVoicesStateMachineArn',
+  'ReconcileVoicesStateMachineArn',
+  'VoicesTableName',
+];
+
+/** Without the output that the API's construct adds under a name of its own. */
+function outputsOf(template: { readonly Outputs: object }): string[] {
+  return Object.keys(template.Outputs).filter((name) => !name.includes('RestApiEndpoint'));
+}
+
+function statements(template: Template, role: string): unknown {
+  const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
+    id.startsWith(role),
+  );
+  return policy?.[1].Properties.PolicyDocument.Statement;
+}
+
+describe('VoiceDesign in a stack of its own', () => {
+  it('brings the outputs by which the command line finds its parts, as VoiceDesignStack does', () => {
+    expect(outputsOf(templateOf('Audiobook')).sort()).toEqual(cliOutputs);
+    expect(outputsOf(synthesized()).sort()).toEqual(cliOutputs);
+  });
+
+  it('lets others ask on the bus and listen on the queue, and no more', () => {
+    const template = Template.fromJSON(templateOf('Audiobook'));
+    expect(statements(template, 'Publisher')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'events:PutEvents',
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^VoicesBus/), 'Arn'] },
+      },
+      {
+        Effect: 'Allow',
+        Action: [
+          'sqs:ChangeMessageVisibility',
+          'sqs:DeleteMessage',
+          'sqs:GetQueueAttributes',
+          'sqs:GetQueueUrl',
+          'sqs:ReceiveMessage',
+        ],
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^VoicesEventsQueue/), 'Arn'] },
+      },
+    ]);
+  });
+
+  it("is measured by metrics of its own name, and the app's rules see its events", () => {
+    const template = Template.fromJSON(templateOf('Audiobook'));
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'QuotaUsed',
+      Threshold: 50,
+      Dimensions: Match.arrayWith([{ Name: 'Deployment', Value: 'Audiobook.Voices' }]),
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        'detail-type': ['Voice Ready'],
+        detail: { voice: { labels: { project: ['audiobook'] } } },
+      },
+    });
+  });
+
+  it("leaves the account's API Gateway role alone, if told to", () => {
+    const has = (type: string) =>
+      Object.values(synthesized({ apiLogRole: false }).Resources).filter(({ Type }) => Type === type).length;
+    expect(has('AWS::ApiGateway::Account')).toBe(0);
+    expect(has('AWS::ApiGateway::RestApi')).toBe(1);
+  });
+
+  it('has no queue unless asked, refuses to listen to none, and is one of its kind in a stack', () => {
+    const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Stack');
+    const voices = new VoiceDesign(stack, 'Voices');
+    const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    expect(voices.eventsQueue).toBeUndefined();
+    expect(() => voices.grantListen(role)).toThrow(ConfigurationError);
+    expect(() => voices.grantListen(role)).toThrow('Stack/Voices: grantListen needs the prop eventsQueue');
+    expect(() => new VoiceDesign(stack, 'Second')).toThrow(
+      /Stack\/Second: the stack Stack has an output ApiUrl/,
+    );
+    expect(() => new VoiceDesign(stack, 'Third', { outputs: false })).not.toThrow();
+  });
+});
+
+describe('VoiceDesign in a nested stack', () => {
+  it('fits beside a large stack: about half of what CloudFormation allows', () => {
+    for (const template of [templateOf('Nested'), templateOf('Audiobook'), synthesized()]) {
+      const size = Object.keys(template.Resources).length;
+      expect(size).toBeGreaterThan(200);
+      expect(size).toBeLessThan(300);
+    }
+  });
+
+  it('brings its outputs, and names that hold the name of the nested stack', () => {
+    const template = templateOf('Nested');
+    expect(outputsOf(template)).toEqual(expect.arrayContaining(cliOutputs));
+    const bus = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::Events::EventBus');
+    expect(JSON.stringify(bus?.Properties.Name)).toContain('{"Ref":"AWS::StackName"}');
+  });
+});

@@ -103,9 +103,23 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a walk that did not come to the empty page is a clean scan',
     file: `${create}/look-up.ts`,
-    from: "clean: end?.reason === 'empty_page' && end.unreadable === 0 &&",
-    to: 'clean:',
+    from: "end?.reason === 'empty_page' && end.unreadable === 0 && !unnamed",
+    to: '!unnamed',
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
+  },
+  {
+    name: 'absence is believed of a list with an id that hides its name',
+    file: `${create}/look-up.ts`,
+    from: ' && !unnamed',
+    to: '',
+    caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
+  },
+  {
+    name: 'an id of any form is taken for a documented one',
+    file: 'lambdas/shared/dashscope/create-voice.ts',
+    from: 'isIdDocumented: parts?.name === nameIn(request),',
+    to: 'isIdDocumented: parts?.name !== "",',
+    caughtBy: 'test/lambdas/shared/dashscope/create-voice.test.ts',
   },
   {
     name: 'the audio is stored before the id is recorded',

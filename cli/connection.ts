@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VoiceClient } from '../client/index.ts';
-import { readRunningStack } from '../scripts/running-stack.ts';
+import { DamagedStateError, readRunningStack, StorageError } from '../scripts/running-stack.ts';
 import type { OptionSpecs } from './command.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -21,9 +21,16 @@ export const jsonOption = {
   json: { type: 'boolean', says: 'the result as JSON' },
 } as const satisfies OptionSpecs;
 
-/** The note of the local stack that was started last from the folder; null if none ever was. */
+/** The note of the local stack that was started last from the folder; null if none ever was. @throws UsageError */
 export function localStack(state: string = '.local') {
-  return readRunningStack(resolve(root, state));
+  try {
+    return readRunningStack(resolve(root, state));
+  } catch (error) {
+    if (error instanceof DamagedStateError || error instanceof StorageError) {
+      throw new UsageError(error.message);
+    }
+    throw error;
+  }
 }
 
 /** A client of the deployment that two settings name, or of the local stack. @throws UsageError */

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { readPrivateJson, writePrivateFile } from '../local/state-files.ts';
 import { authorizationWith } from '../local/wire/access.ts';
 
+export { DamagedStateError, StorageError } from '../local/errors.ts';
+
 /** What a running local stack leaves in its state folder for the commands that go beside it. */
 const runningStack = z.object({
   pid: z.int(),

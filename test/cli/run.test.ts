@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { commands } from '../../cli/commands.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -99,6 +102,20 @@ describe('a value that begins with a dash', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('no answer from 127.0.0.1:9')]);
   });
 });
+
+it.each([[['list']], [['keys', 'list']]])(
+  '%j names a damaged note of the local stack in one line',
+  async (words) => {
+    const state = mkdtempSync(join(tmpdir(), 'damaged-note-'));
+    const note = join(state, 'stack.json');
+    writeFileSync(note, '{"pid":');
+    const { code, out, err } = await voice([...words, '--state', state]);
+    expect([code, out, readFileSync(note, 'utf8')]).toEqual([2, '', '{"pid":']);
+    expect(err).toMatch(/stack\.json is damaged\. Run npm start: /);
+    expect(err).not.toMatch(/\n +at /);
+    rmSync(state, { recursive: true });
+  },
+);
 
 it('prints its version', async () => {
   expect(await voice(['--version'])).toEqual({ code: 0, out: `voice ${packageJson.version}\n`, err: '' });

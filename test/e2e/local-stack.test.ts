@@ -44,8 +44,10 @@ describe('who is answered', () => refusesStrangers(() => stack));
 
 describe('the stack on a laptop', () => {
   it('designs a voice: record, preview by its link, events on the queue, the terminal tells it', async () => {
-    const { voiceId } = await stack.api.request(request);
+    const awkward = { name: String.raw`"\ 👩🏽‍🚀 晚安`, labels: { constructor: '"', '{}': String.raw`\'` } };
+    const { voiceId } = await stack.api.request({ ...request, ...awkward });
     const voice = await until(voiceId, 'OK');
+    expect(voice).toMatchObject(awkward);
     expect(voice.use).toEqual({ model: 'cosyvoice-v3.5-plus', voice: voice.providerVoiceId });
 
     const { mediaType, bytes } = await stack.api.preview(voiceId);
@@ -61,8 +63,8 @@ describe('the stack on a laptop', () => {
     const queue = new EventTaker(stack.note);
     while (queue.of(voiceId).length < 2) await queue.take(new Set([voiceId]));
     expect(queue.of(voiceId)).toMatchObject([
-      { detailType: 'Voice Created', eventId: `${voiceId}-1` },
-      { detailType: 'Voice Ready', eventId: `${voiceId}-2`, voice: { status: 'OK' } },
+      { detailType: 'Voice Created', eventId: `${voiceId}-1`, voice: awkward },
+      { detailType: 'Voice Ready', eventId: `${voiceId}-2`, voice: { ...awkward, status: 'OK' } },
     ]);
     expectAsPublished(queue.of(voiceId));
     const way = ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK'].map((status) => `${voiceId} +${status}`);

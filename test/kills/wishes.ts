@@ -19,7 +19,7 @@ export interface Wish {
 
 export function wish(key: string, family: 'cosyvoice' | 'qwen', mark = '', deleted = false): Wish {
   const request = {
-    ...{ family, targetModel: models[family], name: key },
+    ...{ family, targetModel: models[family], name: `${key} "\\😀"`, labels: { constructor: key } },
     voicePrompt: `A voice that is not easily disturbed. ${mark}`,
     previewText: 'Whatever happens, the tide comes back.',
   };

@@ -113,7 +113,7 @@ function factsOf(
 
 /** Masked before it is cut, so that no half of a key is left over. */
 function presentable(caller: ProviderCaller, text: string, max: number): string {
-  const printable = caller.mask(text).replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ');
+  const printable = caller.mask(text).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}]+/gu, ' ');
   return Array.from(printable).slice(0, max).join('');
 }
 

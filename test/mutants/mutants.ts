@@ -289,4 +289,18 @@ export const mutants: readonly Mutant[] = [
     to: '',
     caughtBy: 'test/lib/workflows/design-voice.test.ts',
   },
+  {
+    name: 'a preview is lost without a look into the bucket',
+    file: 'lambdas/shared/previews/settle-pending-preview.ts',
+    from: 'const found = await findStoredPreview(record, madeAttempt(record), previews);',
+    to: 'const found = await findStoredPreview(record, madeAttempt(record), { find: async () => null });',
+    caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
+  },
+  {
+    name: 'the record is not read before a review is polled',
+    file: 'lambdas/query-voice/query-voice.ts',
+    from: "if (record?.status !== 'DEPLOYING' || record.run !== (input.run ?? record.run)) return 'settled';",
+    to: "if (!record) return 'settled';",
+    caughtBy: 'test/lambdas/query-voice/query-voice.test.ts',
+  },
 ];

@@ -120,6 +120,13 @@ describe('what a structured refusal means for a create', () => {
     if (outcome.kind === 'notDone') expect(outcome).toMatchObject({ cause: 'throttled', retryAfterMs: 600 });
   });
 
+  it('has a code and a message that can be shown and sent on, whatever the provider wrote', async () => {
+    const text = 'a\u0007b\ufffec\u202ed\u{1ffff}e';
+    server.play(reply(400, errorBody(text, text)));
+    const outcome = await clientAt(BEFORE).createVoice(cosyvoiceRequest);
+    expect(outcome).toMatchObject({ error: { providerCode: 'a b c d e', providerMessage: 'a b c d e' } });
+  });
+
   it.each([
     [400, 'data_inspection_failed', 'DashScopeContentRejectedError'],
     [400, 'datainspectionfailed', 'DashScopeContentRejectedError'],

@@ -1,4 +1,4 @@
-import { routes } from '../shared/contract.ts';
+import { methodsOf, routes } from '../shared/contract.ts';
 import { RefusalError } from '../shared/requests/refusal.ts';
 
 /**
@@ -8,7 +8,7 @@ import { RefusalError } from '../shared/requests/refusal.ts';
  * @throws RefusalError `not_found`, `method_not_allowed`
  */
 export function answerUnrouted(method: string, resource: string): { readonly allow: readonly string[] } {
-  const methods = routes.filter((route) => route.path === resource).map((route) => route.method);
+  const methods = routes.filter((route) => route.path === resource).flatMap(methodsOf);
   if (methods.length === 0) throw new RefusalError({ code: 'not_found' });
   const allow = [...new Set<string>(methods), 'OPTIONS'];
   if (method === 'OPTIONS') return { allow };

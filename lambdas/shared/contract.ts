@@ -168,6 +168,11 @@ export const routes = [
 }[];
 export type Route = (typeof routes)[number];
 
+/** The methods that a route takes: `HEAD` wherever `GET` is. */
+export function methodsOf({ method }: Pick<Route, 'method'>): readonly (Route['method'] | 'HEAD')[] {
+  return method === 'GET' ? [method, 'HEAD'] : [method];
+}
+
 /** Lower-case letters and digits without vowels and look-alikes: no words appear, and case folding changes nothing. */
 export const nameAlphabet = 'bcdfghjkmnpqrstvwxyz2345678';
 

@@ -45,7 +45,8 @@ const unavailable = {
   status: 503,
   code: 'unavailable',
   title: 'Service Unavailable',
-  detail: 'The service did not answer; try again later.',
+  detail:
+    'No answer came in time, so the outcome is unknown: it may have been done. Repeat the request; a POST with the same Idempotency-Key.',
 } as const;
 
 /**

@@ -15,7 +15,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { APIGATEWAY_AUTHORIZER_CHANGE_DEPLOYMENT_LOGICAL_ID } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
-import { type Route, routes } from '../../lambdas/shared/contract.ts';
+import { methodsOf, type Route, routes } from '../../lambdas/shared/contract.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import { physicalName } from '../physical-name.ts';
 import { gatewayProblems, problemTemplate } from './problem-responses.ts';
@@ -80,11 +80,13 @@ export class VoiceApi extends Construct {
         integrations.get(target) ?? new LambdaIntegration(target, { allowTestInvoke: false });
       integrations.set(target, integration);
       const resource: IResource = this.api.root.resourceForPath(route.path);
-      resource.addMethod(
-        route.method,
-        integration,
-        route.scope ? { authorizer, authorizationType: AuthorizationType.CUSTOM } : open,
-      );
+      for (const method of methodsOf(route)) {
+        resource.addMethod(
+          method,
+          integration,
+          route.scope ? { authorizer, authorizationType: AuthorizationType.CUSTOM } : open,
+        );
+      }
     }
     for (const path of new Set(['/', '/{proxy+}', ...routes.flatMap(({ path }) => prefixesOf(path))])) {
       this.api.root.resourceForPath(path).addMethod('ANY', unrouted, open);

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
-import { inboundDetailTypes, indexes, routes } from '../../lambdas/shared/contract.ts';
+import { inboundDetailTypes, indexes, methodsOf, routes } from '../../lambdas/shared/contract.ts';
 import { unusualSettings } from '../support/deployments.ts';
 import { synthesizedTemplate } from '../support/template.ts';
 
@@ -139,9 +139,10 @@ describe('what deploys', () => {
     const open = methods.filter(({ AuthorizationType }) => AuthorizationType !== 'CUSTOM');
     expect(open.filter(({ HttpMethod }) => HttpMethod !== 'ANY').map(({ id }) => id)).toEqual([
       expect.stringContaining('healthGET'),
+      expect.stringContaining('healthHEAD'),
     ]);
     expect(methods.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM')).toHaveLength(
-      routes.filter(({ scope }) => scope !== null).length,
+      routes.filter(({ scope }) => scope !== null).flatMap(methodsOf).length,
     );
     template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',

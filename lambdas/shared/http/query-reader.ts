@@ -1,6 +1,6 @@
 import type { Finding } from '../requests/finding.ts';
 import { invalidRequest } from '../requests/refusal.ts';
-import { codePoints } from '../requests/text.ts';
+import { codePoints, isRepeatable } from '../requests/text.ts';
 import type { HttpRequest } from './request.ts';
 
 /** Reads the query parameters of a call and collects what is wrong with them, so that all is said at once. */
@@ -20,6 +20,11 @@ export class QueryReader {
         });
       } else if (values.length > 1) {
         this.refuse(name, { code: 'not_allowed', detail: 'was sent more than once' });
+      } else if (!values.every(isRepeatable)) {
+        this.refuse(name, {
+          code: 'invalid_text',
+          detail: 'has characters that no value has, or is not UTF-8',
+        });
       } else if (values.some((value) => !value.isWellFormed() || value.includes('\ufffd'))) {
         this.refuse(name, { code: 'invalid_text', detail: 'is not UTF-8' });
       }

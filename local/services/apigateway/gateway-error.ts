@@ -6,6 +6,7 @@ const types = {
   ACCESS_DENIED: [403, 'User is not authorized to access this resource', 'AccessDeniedException'],
   AUTHORIZER_CONFIGURATION_ERROR: [500, 'Internal server error', 'AuthorizerConfigurationException'],
   AUTHORIZER_FAILURE: [500, 'Internal server error', 'AuthorizerFailureException'],
+  BAD_REQUEST_PARAMETERS: [400, 'Bad Request', 'BadRequestException'],
   DEFAULT_4XX: [400, 'Bad Request', 'BadRequestException'],
   DEFAULT_5XX: [500, 'Internal server error', 'InternalServerErrorException'],
   INTEGRATION_FAILURE: [504, 'Internal server error', 'InternalServerErrorException'],

@@ -12,6 +12,8 @@ export interface GatewayRequest {
   /** Without the stage, as sent. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** Whether every percent sign begins an escape, and those of the path are UTF-8. */
+  readonly wellEncoded: boolean;
   /** Names as sent, values in the order of sending. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly sourceIp: string;
@@ -43,6 +45,8 @@ export function gatewayRequest(
     stage,
     path,
     query: new URLSearchParams(query),
+    // Bytes of a query that are not UTF-8 reach the integration as U+FFFD.
+    wellEncoded: isEncoded(path) && !/%(?![0-9a-f]{2})/i.test(query),
     headers: [
       ...sent,
       ['X-Forwarded-For', sourceIp],
@@ -122,6 +126,15 @@ function valuesOf(single: string, multiple: string, pairs: readonly (readonly [s
   const all = Map.groupBy(pairs, ([name]) => name);
   const values = [...all].map(([name, sent]) => [name, sent.map(([, value]) => value)] as const);
   return { [single]: orNull(Object.fromEntries(pairs)), [multiple]: orNull(Object.fromEntries(values)) };
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function decoded(parameters: Readonly<Record<string, string>>): Record<string, string> {

@@ -68,7 +68,8 @@ export class RestApi {
         header(request, 'authorization') === undefined ? 'MISSING_AUTHENTICATION_TOKEN' : 'INVALID_SIGNATURE',
       );
     }
-    if (!Object.values(found.pathParameters).every(isEncoded)) throw new GatewayError('DEFAULT_4XX');
+    // AWS refuses such a request too, before any integration sees it.
+    if (!request.wellEncoded) throw new GatewayError('BAD_REQUEST_PARAMETERS');
     return { found, method };
   }
 
@@ -107,13 +108,4 @@ async function integrate(method: Method, event: unknown, functions: FunctionInvo
   if (result === 'timed out') throw new GatewayError('INTEGRATION_TIMEOUT');
   if ('functionError' in result) throw new GatewayError('INTEGRATION_FAILURE', { statusCode: 502 });
   return result.payload;
-}
-
-function isEncoded(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -7,11 +7,11 @@ const call = (method: string, resource: string) => handler(proxyEvent({ method, 
 
 describe('what no route answers', () => {
   it.each([
-    ['PUT', '/voices', 'GET, POST, OPTIONS'],
-    ['DELETE', '/voices/{voiceId}/preview', 'GET, OPTIONS'],
-    ['PUT', '/voices/{voiceId}', 'GET, DELETE, OPTIONS'],
+    ['PUT', '/voices', 'GET, HEAD, POST, OPTIONS'],
+    ['DELETE', '/voices/{voiceId}/preview', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/voices/{voiceId}', 'GET, HEAD, DELETE, OPTIONS'],
     ['GET', '/voices/{voiceId}/restore', 'POST, OPTIONS'],
-    ['POST', '/health', 'GET, OPTIONS'],
+    ['POST', '/health', 'GET, HEAD, OPTIONS'],
   ])('is 405 for %s %s, with what is allowed', async (method, resource, allow) => {
     const { statusCode, headers, body } = await call(method, resource);
     expect([statusCode, headers?.Allow]).toEqual([405, allow]);
@@ -34,10 +34,10 @@ describe('what no route answers', () => {
   });
 
   it('has no body for HEAD', async () => {
-    expect(await call('HEAD', '/health')).toMatchObject({
+    expect(await call('HEAD', '/voices/{voiceId}/restore')).toMatchObject({
       statusCode: 405,
       body: '',
-      headers: { Allow: 'GET, OPTIONS' },
+      headers: { Allow: 'POST, OPTIONS' },
     });
     expect(await call('HEAD', '/{proxy+}')).toMatchObject({ statusCode: 404, body: '' });
   });

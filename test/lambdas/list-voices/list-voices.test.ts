@@ -146,6 +146,14 @@ describe('the list of voices', () => {
   });
 });
 
+it.each(['a\ufffd:b', 'a:\u0000', 'a:\ud800'])('refuses a value that no text can have: %j', async (label) => {
+  const { status, body } = await get({ label });
+  expect([status, body.errors]).toEqual([
+    400,
+    [expect.objectContaining({ parameter: 'label', code: 'invalid_text' })],
+  ]);
+});
+
 describe('a cursor', () => {
   it('works for its own filter only, and under its own key', async () => {
     await madeBefore(0);

@@ -26,7 +26,7 @@ export function openApiDocument(version: string): JsonSchema {
     info: {
       title: 'voice-design-workflow',
       description:
-        'Custom voices from DashScope. A key comes as a bearer token; what each call needs a key to be allowed is its role in `security`. Every refusal is a problem document (RFC 9457) with a stable `code`.',
+        'Custom voices from DashScope. A key comes as a bearer token; what each call needs a key to be allowed is its role in `security`. Every refusal is a problem document (RFC 9457) with a stable `code`. `HEAD` is answered wherever `GET` is.',
       version,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },

@@ -194,15 +194,17 @@ describe('a request to a REST API on the laptop', () => {
     expect(gateway.calls).toEqual([]);
   });
 
-  it('to a path that is badly encoded is answered 400', async () => {
-    const { hostname, port } = new URL(gateway.service.url('v1'));
-    const status = await new Promise((resolve) =>
-      request({ hostname, port, path: '/v1/voices/%zz' }, (response) =>
-        resolve(response.resume().statusCode),
-      ).end(),
-    );
-    expect(status).toBe(400);
-  });
+  it.each(['/v1/voices/%zz', '/v1/voices/a?label=%zz', '/v1/voices/a?label=%4', '/v1/voices/a?%'])(
+    'with a malformed percent escape is answered 400, and reaches no function: %s',
+    async (path) => {
+      const { hostname, port } = new URL(gateway.service.url('v1'));
+      const status = await new Promise((resolve) =>
+        request({ hostname, port, path }, (response) => resolve(response.resume().statusCode)).end(),
+      );
+      expect(status).toBe(400);
+      expect(gateway.calls).toEqual([]);
+    },
+  );
 
   it('outside the stages is answered 403', async () => {
     const response = await fetch(gateway.service.url('v2'));

@@ -1,20 +1,16 @@
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { VoiceDesignConfig } from './config.ts';
-import type { StoredSecret } from './storage/stored-secret.ts';
 import type { VoicesTable } from './storage/voices-table.ts';
 
 export interface RequestEnvironmentProps {
   readonly config: VoiceDesignConfig;
   readonly voices: VoicesTable;
   readonly designVoice: IStateMachine;
-  readonly providerSecret: StoredSecret;
 }
 
 /** The variables of a function that takes requests for voices, whichever way they come. */
-export function requestVariables({ config, voices, designVoice, providerSecret }: RequestEnvironmentProps) {
+export function requestVariables({ config, voices, designVoice }: RequestEnvironmentProps) {
   return {
-    PROVIDER_SECRET_ARN: providerSecret.arn,
-    ALLOWED_HOSTS: config.allowedHosts.join(','),
     VOICES_TABLE_NAME: voices.name,
     DESIGN_VOICE_STATE_MACHINE_ARN: designVoice.stateMachineArn,
     OFFERED: JSON.stringify(config.offered),

@@ -3,7 +3,7 @@ import { type DashScopeClient, providerSecondsOf } from '../shared/dashscope/ind
 import { settlePendingPreview } from '../shared/previews/settle-pending-preview.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import { type ProviderAccount, ScopeNotConfiguredError } from '../shared/runtime/provider-accounts.ts';
+import { type ProviderAccount, ProviderSecretError } from '../shared/runtime/provider-accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { providerName } from '../shared/voice/ids.ts';
 import { latestAttempt, type Reason, type UnmadeVoice, type VoiceRecord } from '../shared/voice/record.ts';
@@ -158,7 +158,7 @@ async function accountOf(
   try {
     return await accounts.account(scope);
   } catch (error) {
-    if (!(error instanceof ScopeNotConfiguredError)) throw error;
+    if (!(error instanceof ProviderSecretError)) throw error;
     return { code: 'scope_not_configured', message: error.message };
   }
 }

@@ -12,7 +12,6 @@ import {
   type ProviderAccount,
   type ProviderAccounts,
   ProviderSecretError,
-  ScopeNotConfiguredError,
 } from '../shared/runtime/provider-accounts.ts';
 import { type DeleteProbedDependencies, deleteProbed } from './delete-probed.ts';
 import { type LeftoversDependencies, removeLeftovers } from './leftovers.ts';
@@ -120,8 +119,7 @@ async function step<Result>(
 /** What an operator can do something about; anything else is thrown on. */
 function whatIsWrong(error: unknown): string {
   if (error instanceof LostRaceError) return 'somebody else was deleting from this list all the time';
-  const told = [DashScopeError, ScopeNotConfiguredError, ProviderSecretError];
-  if (error instanceof Error && told.some((kind) => error instanceof kind)) return error.message;
+  if (error instanceof DashScopeError || error instanceof ProviderSecretError) return error.message;
   throw error;
 }
 

@@ -4,7 +4,7 @@ import { invalidRequest, RefusalError } from '../shared/requests/refusal.ts';
 import { requestKeyFindings } from '../shared/requests/request-key.ts';
 import type { RequestVoiceInput } from '../shared/requests/request-voice.ts';
 import { shapeFindings, withoutNulls } from '../shared/requests/shape-findings.ts';
-import { parseVoiceRequest, type VoiceRequestSettings } from '../shared/requests/voice-request.ts';
+import { parseVoiceRequest, refusalOf, type VoiceRequestSettings } from '../shared/requests/voice-request.ts';
 
 /** A request for a voice as the bus brings it: the fields of `POST /v1/voices`, and its key. @throws RefusalError */
 export function readCreation(
@@ -18,7 +18,7 @@ export function readCreation(
     ...(envelope.error?.issues ?? []).flatMap((issue) => shapeFindings(issue, objectIn(detail))),
     ...keyFindings(detail),
   ];
-  if (!parsed.valid) throw invalidRequest([...findings, ...parsed.findings]);
+  if (!parsed.valid) throw refusalOf(parsed, findings);
   if (!envelope.success || findings.length > 0) throw invalidRequest(findings);
   const { asked, request, warnings } = parsed;
   return { asked, request, warnings, requestKey: envelope.data.requestKey };

@@ -30,8 +30,6 @@ export class ReceiveVoiceRequest extends Operation<typeof environment> {
     // To refuse a voice that the provider has no place for.
     props.voices.grantReadByStatus(this);
     props.designVoice.grantStartExecution(this);
-    // To refuse a scope that has no key, before anything is written.
-    props.providerSecret.grantRead(this);
     props.bus.grantPutEventsTo(this);
   }
 }

@@ -24,7 +24,5 @@ export class RequestVoice extends Operation<typeof environment> {
     // To refuse a voice that the provider has no place for.
     props.voices.grantReadByStatus(this);
     props.designVoice.grantStartExecution(this);
-    // To refuse a scope that has no key, before anything is written.
-    props.providerSecret.grantRead(this);
   }
 }

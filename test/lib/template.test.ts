@@ -58,6 +58,29 @@ describe('what deploys', () => {
     }
   });
 
+  it('lets the functions that call the provider read its secret, and no other', () => {
+    const [secret = ''] = Object.keys(template.findResources('AWS::SecretsManager::Secret')).filter((id) =>
+      id.includes('ProviderSecret'),
+    );
+    const granted = Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([id, resource]) =>
+      policy
+        .parse(resource)
+        .Properties.PolicyDocument.Statement.some(({ Resource }) => JSON.stringify(Resource).includes(secret))
+        ? [id]
+        : [],
+    );
+    const told = Object.entries(template.findResources('AWS::Lambda::Function')).flatMap(([id, resource]) =>
+      JSON.stringify(fn.parse(resource).Properties.Environment ?? {}).includes(secret) ? [id] : [],
+    );
+    const readers = [
+      ...['CreateVoice', 'GetProviderVoice', 'GetVoice', 'ImportVoice', 'ListProviderVoices'],
+      ...['ProbeProvider', 'PurgeVoice', 'QueryVoice', 'ReconcileList'],
+    ];
+    const named = (ids: readonly string[]) =>
+      ids.map((id) => readers.find((name) => new RegExp(`${name}(?!s)`).test(id)) ?? id).sort();
+    expect([secret !== '', named(granted), named(told)]).toEqual([true, readers, readers]);
+  });
+
   it('gives the create function the time and memory that a preview of 20 MiB and a slow provider need', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Description: Match.stringLikeRegexp('asks DashScope for the voice once'),

@@ -73,7 +73,6 @@ export class Caller {
     return {
       ...collaborators,
       hasRoom: (list: Parameters<typeof hasRoom>[0]) => hasRoom(list, collaborators),
-      isConfigured: (scope: 'mainland' | 'international') => collaborators.accounts.isConfigured(scope),
       idempotencyHours: 24,
       newVoiceId: this.#world.newVoiceId,
     };

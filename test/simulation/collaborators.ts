@@ -50,10 +50,11 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
     memoryDynamo((name, input) => tableCall(process, name, input, parts)),
     parts.table.name,
   ] as const;
-  const accounts = new ProviderAccounts(() => edges.cross(process, () => secretOf(outages), secretFaults), {
-    allowedHosts: [],
-    allowLoopback: false,
-  });
+  const accounts = new ProviderAccounts(
+    () => edges.cross(process, () => secretOf(outages), secretFaults),
+    { allowedHosts: [], allowLoopback: false },
+    time.date,
+  );
   return {
     voices: new DynamoVoiceStore(...table),
     switches: new DynamoSwitches(...table),

@@ -43,9 +43,9 @@ export class SimulatedProvider {
   }
 
   /** @param readSecret in place of `secret`: the secret as it is read from time to time */
-  dependencies(readSecret: () => Promise<string> = async () => this.secret) {
+  dependencies(readSecret: () => Promise<string> = async () => this.secret, now = () => new Date()) {
     return {
-      accounts: new ProviderAccounts(readSecret, { allowedHosts: [], allowLoopback: true }),
+      accounts: new ProviderAccounts(readSecret, { allowedHosts: [], allowLoopback: true }, now),
       clientOf: (account: ProviderAccount) => this.#client(account),
       patienceMs: this.patienceMs,
       log: {

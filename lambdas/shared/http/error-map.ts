@@ -71,7 +71,7 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
       });
     case 'scope_not_configured':
       return problemResponse(code, requestId, {
-        detail: `This deployment holds no usable provider key for the scope ${refused.scope}.`,
+        detail: `The scope ${refused.scope} is not configured here, or the provider secret holds no usable key for it.`,
       });
     case 'voice_quota_exhausted':
       return problemResponse(code, requestId, {

@@ -1,7 +1,7 @@
 import { FAMILIES, isProviderVoiceId } from '../dashscope/index.ts';
 import type { ProviderList } from '../records/scan-store.ts';
 import type { Finding } from '../requests/finding.ts';
-import type { OfferedScope } from '../requests/offered.ts';
+import { type OfferedScope, unconfiguredScope } from '../requests/offered.ts';
 import { RefusalError } from '../requests/refusal.ts';
 import { requestKeyHeaderFinding } from '../requests/request-key.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
@@ -22,8 +22,17 @@ export function providerVoiceIdIn({ pathParameters }: Pick<HttpRequest, 'pathPar
   return id;
 }
 
-/** One of the provider's lists by `family` and `scope`, of those that are offered here; null if it is not told right. */
+/**
+ * One of the provider's lists by `family` and `scope`, of those that are offered here; null if either is wrong. A scope
+ * that is not configured is refused when the query ends.
+ */
 export function providerListIn(query: QueryReader, offered: readonly OfferedScope[]): ProviderList | null {
+  const notConfigured = unconfiguredScope(query.text('scope'), offered);
+  if (notConfigured) {
+    query.refuseAtEnd(new RefusalError({ code: 'scope_not_configured', scope: notConfigured }));
+    query.requiredOneOf('family', FAMILIES);
+    return null;
+  }
   const scope = query.requiredOneOf(
     'scope',
     offered.map((each) => each.scope),

@@ -1,5 +1,5 @@
 import type { Finding } from '../requests/finding.ts';
-import { invalidRequest } from '../requests/refusal.ts';
+import { invalidRequest, type RefusalError } from '../requests/refusal.ts';
 import { codePoints, isRepeatable } from '../requests/text.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -7,6 +7,7 @@ import type { HttpRequest } from './request.ts';
 export class QueryReader {
   readonly #query: HttpRequest['query'];
   readonly #findings: Finding[] = [];
+  #refusal: RefusalError | undefined;
 
   /** @param known every parameter of the call */
   constructor({ query }: Pick<HttpRequest, 'query'>, known: readonly string[]) {
@@ -34,6 +35,11 @@ export class QueryReader {
   refuse(parameter: string, finding: Omit<Finding, 'parameter'>): undefined {
     this.#findings.push({ parameter, ...finding });
     return undefined;
+  }
+
+  /** Refuses the call for another reason than its parameters, unless one of them is wrong. */
+  refuseAtEnd(refusal: RefusalError): void {
+    this.#refusal = refusal;
   }
 
   text(name: string): string | undefined {
@@ -83,11 +89,13 @@ export class QueryReader {
   /** @throws RefusalError `invalid_request` naming every parameter that is wrong */
   end(): void {
     if (this.#findings.length > 0) throw invalidRequest(this.#findings);
+    if (this.#refusal) throw this.#refusal;
   }
 
   /** The same, for what could only be read if nothing is wrong with it. @throws RefusalError `invalid_request` */
   endWith<Value>(value: Value | null): Value {
-    if (value === null || this.#findings.length > 0) throw invalidRequest(this.#findings);
+    this.end();
+    if (value === null) throw invalidRequest([]);
     return value;
   }
 }

@@ -2,6 +2,7 @@ import { invalidRequest } from '../requests/refusal.ts';
 import {
   type AskedVoice,
   parseVoiceRequest,
+  refusalOf,
   type VoiceRequest,
   type VoiceRequestSettings,
 } from '../requests/voice-request.ts';
@@ -18,7 +19,7 @@ export function readVoiceRequest(
   const parsed = parseVoiceRequest(readJsonBody(request), settings);
   refuseQuery(request);
   const { key, findings } = idempotencyKeyIn(request);
-  if (!parsed.valid) throw invalidRequest([...parsed.findings, ...findings]);
+  if (!parsed.valid) throw refusalOf(parsed, findings);
   if (findings.length > 0) throw invalidRequest(findings);
   return { asked: parsed.asked, request: parsed.request, warnings: parsed.warnings, requestKey: key };
 }

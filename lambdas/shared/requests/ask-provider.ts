@@ -1,7 +1,6 @@
 import {
   type CallOptions,
   type DashScopeClient,
-  DashScopeConfigurationError,
   DashScopeError,
   DashScopeQuotaExceededError,
   DashScopeThrottledError,
@@ -14,7 +13,6 @@ import {
   type ProviderAccount,
   type ProviderAccounts,
   ProviderSecretError,
-  ScopeNotConfiguredError,
 } from '../runtime/provider-accounts.ts';
 import { RefusalError, type Refused } from './refusal.ts';
 
@@ -48,7 +46,6 @@ export async function askProvider<Answer>(
   const { accounts, clientOf, log } = dependencies;
   const signal = AbortSignal.timeout(dependencies.patienceMs ?? patienceMs);
   try {
-    if (!(await accounts.isConfigured(scope))) throw new ScopeNotConfiguredError(scope);
     return await accounts.using(scope, (account) => ask(clientOf(account), { signal }, account));
   } catch (error) {
     const refused = refusedBy(error, scope);
@@ -60,8 +57,7 @@ export async function askProvider<Answer>(
 
 /** Null for what has nothing to do with the provider. */
 function refusedBy(error: unknown, scope: Scope): Refused | null {
-  const unusable = [ScopeNotConfiguredError, ProviderSecretError, DashScopeConfigurationError];
-  if (unusable.some((kind) => error instanceof kind)) return { code: 'scope_not_configured', scope };
+  if (error instanceof ProviderSecretError) return { code: 'scope_not_configured', scope };
   if (!(error instanceof DashScopeError)) return null;
   if (error instanceof DashScopeVoiceNotFoundError) return { code: 'not_found' };
   if (error instanceof DashScopeTimeoutError) return { code: 'provider_timeout' };

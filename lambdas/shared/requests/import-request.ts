@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import type { ProviderList } from '../records/scan-store.ts';
-import { invalidRequest } from './refusal.ts';
+import { unconfiguredScope } from './offered.ts';
+import { invalidRequest, RefusalError } from './refusal.ts';
 import { shapeFindings, soundFields, withoutNulls } from './shape-findings.ts';
 import { type RequestSettings, voiceRequestSchema } from './voice-request.ts';
 import { meaningFindings } from './voice-request-rules.ts';
@@ -18,7 +19,7 @@ export interface ImportRequest extends ProviderList {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** @throws RefusalError `invalid_request` naming every field that is wrong */
+/** @throws RefusalError `invalid_request` naming every field that is wrong; `scope_not_configured` */
 export function parseImportRequest(value: unknown, settings: RequestSettings): ImportRequest {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidRequest([{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }]);
@@ -34,5 +35,7 @@ export function parseImportRequest(value: unknown, settings: RequestSettings): I
   ];
   if (!parsed.success || findings.length > 0) throw invalidRequest(findings);
   const { name = null, labels = {} } = parsed.data;
+  const notConfigured = unconfiguredScope(parsed.data.scope, settings.offered);
+  if (notConfigured) throw new RefusalError({ code: 'scope_not_configured', scope: notConfigured });
   return { family: parsed.data.family, scope: parsed.data.scope, name, labels };
 }

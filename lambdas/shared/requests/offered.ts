@@ -22,6 +22,15 @@ export const offeredVariable = z.string().transform((text, context): readonly Of
   return z.NEVER;
 });
 
+/** The scope that was asked for, if it is one of the provider's and not configured here; null otherwise. */
+export function unconfiguredScope(
+  asked: string | undefined,
+  configured: readonly OfferedScope[],
+): Scope | null {
+  const scope = SCOPES.find((each) => each === asked);
+  return scope && !configured.some((each) => each.scope === scope) ? scope : null;
+}
+
 function scopesInOrder(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,4 +1,3 @@
-import type { Scope } from '../dashscope/vocabulary.ts';
 import type { ExecutionStarter } from '../executions/execution-starter.ts';
 import type { IdempotencyStore, RequestKey } from '../records/idempotency-store.ts';
 import type { ProviderList } from '../records/scan-store.ts';
@@ -26,8 +25,6 @@ export interface RequestVoiceDependencies {
   /** Whether the provider has a place for another voice, as far as is known. */
   readonly hasRoom: (list: ProviderList) => Promise<boolean>;
   readonly executions: ExecutionStarter;
-  /** Whether the deployment holds a provider key for a scope. */
-  readonly isConfigured: (scope: Scope) => Promise<boolean>;
   readonly idempotencyHours: number;
   readonly now: () => Date;
   readonly newVoiceId: (now: Date) => string;
@@ -45,16 +42,12 @@ export interface RequestedVoice {
  * execution. Each can be repeated, so that a replay finishes what an earlier request left undone, and of concurrent
  * requests with one key a single voice comes out. Once the record is written the request stands, started or not.
  *
- * @throws RefusalError `scope_not_configured`, `idempotency_key_reused`; `creates_disabled` and `voice_quota_exhausted`
- *   unless it is a replay
+ * @throws RefusalError `idempotency_key_reused`; `creates_disabled` and `voice_quota_exhausted` unless it is a replay
  */
 export async function requestVoice(
   input: RequestVoiceInput,
   dependencies: RequestVoiceDependencies,
 ): Promise<RequestedVoice> {
-  const { scope } = input.request;
-  if (!(await dependencies.isConfigured(scope)))
-    throw new RefusalError({ code: 'scope_not_configured', scope });
   const now = dependencies.now();
   const earlier = await earlierVoice(input, now, dependencies);
   if (!earlier?.record) await admit(input, dependencies);

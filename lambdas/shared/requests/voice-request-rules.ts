@@ -3,6 +3,7 @@ import { FAMILY_LIMITS, type Family } from '../dashscope/vocabulary.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
 import type { Finding } from './finding.ts';
 import { labelFindings } from './labels.ts';
+import { unconfiguredScope } from './offered.ts';
 import { codePoints, textFindings } from './text.ts';
 import type { AskedVoice, RequestSettings } from './voice-request.ts';
 
@@ -35,6 +36,8 @@ export function meaningFindings(
 function offerFindings({ scope, family }: Partial<AskedVoice>, { offered }: RequestSettings): Finding[] {
   const here = offered.find((each) => scope === undefined || each.scope === scope);
   if (!here) {
+    // Refused by a code of its own, once nothing else is wrong.
+    if (unconfiguredScope(scope, offered)) return [];
     const allowed = offered.map((each) => each.scope);
     return [{ pointer: '/scope', code: 'not_allowed', detail: 'is not a configured scope', allowed }];
   }

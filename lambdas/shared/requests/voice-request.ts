@@ -14,7 +14,8 @@ import type { Warning } from '../voice/record.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
 import type { Finding } from './finding.ts';
 import { labelLimits } from './labels.ts';
-import type { OfferedScope } from './offered.ts';
+import { type OfferedScope, unconfiguredScope } from './offered.ts';
+import { invalidRequest, RefusalError } from './refusal.ts';
 import { shapeFindings, soundFields, withoutNulls } from './shape-findings.ts';
 import { meaningFindings } from './voice-request-rules.ts';
 
@@ -142,7 +143,13 @@ export type ParsedVoiceRequest =
       readonly request: VoiceRequest;
       readonly warnings: readonly Warning[];
     }
-  | { readonly valid: false; readonly findings: readonly Finding[] };
+  | {
+      readonly valid: false;
+      /** Empty if nothing is wrong but the scope. */
+      readonly findings: readonly Finding[];
+      /** A scope of the provider's that is not configured here. */
+      readonly notConfigured: Scope | null;
+    };
 
 /** Judges whatever came in as a request for a voice. Pure; reports everything that is wrong at once. */
 export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings): ParsedVoiceRequest {
@@ -150,6 +157,7 @@ export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings
     return {
       valid: false,
       findings: [{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }],
+      notConfigured: null,
     };
   }
   const sent = withoutNulls(value, voiceRequestSchema);
@@ -159,9 +167,22 @@ export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings
   const meaning = meaningFindings(sound, sent, settings);
   const findings = [...issues.flatMap((issue) => shapeFindings(issue, sent)), ...meaning];
   const scope = shaped.data && scopeOf(shaped.data, settings);
-  if (!shaped.success || !scope || findings.length > 0) return { valid: false, findings };
+  if (!shaped.success || !scope || findings.length > 0) {
+    return { valid: false, findings, notConfigured: unconfiguredScope(sound.scope, settings.offered) };
+  }
   const request = withDefaults(shaped.data, scope);
   return { valid: true, asked: shaped.data, request, warnings: warningsAbout(request, settings.now()) };
+}
+
+/** @param more findings about what is not part of the request's fields */
+export function refusalOf(
+  { findings, notConfigured }: Extract<ParsedVoiceRequest, { valid: false }>,
+  more: readonly Finding[],
+): RefusalError {
+  const all = [...findings, ...more];
+  return notConfigured && all.length === 0
+    ? new RefusalError({ code: 'scope_not_configured', scope: notConfigured })
+    : invalidRequest(all);
 }
 
 function scopeOf(asked: Pick<AskedVoice, 'scope'>, settings: RequestSettings): Scope | undefined {

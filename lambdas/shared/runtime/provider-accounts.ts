@@ -3,22 +3,22 @@ import { z } from 'zod';
 import { errorNames } from '../contract.ts';
 import { parseApiKey } from '../dashscope/api-key.ts';
 import { type DashScopeEndpoint, resolveEndpoint } from '../dashscope/endpoint.ts';
-import { DashScopeAuthenticationError } from '../dashscope/errors.ts';
+import { DashScopeAuthenticationError, DashScopeConfigurationError } from '../dashscope/errors.ts';
 import { SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 import { providerKeyId } from './provider-key-id.ts';
 
+/** The provider secret gives no account for a scope. The message names what is wrong, never what the secret holds. */
+export class ProviderSecretError extends Error {
+  override readonly name: string = 'ProviderSecretError';
+}
+
 /** The provider secret holds no key for the scope. */
-export class ScopeNotConfiguredError extends Error {
+export class ScopeNotConfiguredError extends ProviderSecretError {
   override readonly name = errorNames.scopeNotConfigured;
 
   constructor(scope: Scope) {
     super(`the provider secret holds no key for the scope ${scope}`);
   }
-}
-
-/** The provider secret cannot be used; says where it is wrong, never what it holds. */
-export class ProviderSecretError extends Error {
-  override readonly name = 'ProviderSecretError';
 }
 
 /** Where a scope's calls go, and the key they carry. */
@@ -41,11 +41,33 @@ const providerSecret = z.partialRecord(
   }),
 );
 
-/** The accounts in the provider secret, read once and kept until the provider refuses a key. */
+type ProviderSecret = z.infer<typeof providerSecret>;
+
+/** A read of the secret, under way or done. */
+interface Read {
+  readonly startedAt: number;
+  readonly secret: Promise<ProviderSecret>;
+  pending: boolean;
+}
+
+/** A change of the secret takes effect within this time; milliseconds. */
+const maxAgeMs = 60_000;
+
+/** A secret that gives no account is read again after this time; milliseconds. */
+const failureAgeMs = 1_000;
+
+/** A read that takes longer is not waited for by further callers; milliseconds. */
+const sharedMs = 10_000;
+
+/**
+ * The accounts in the provider secret. The secret is parsed when it is read and kept for a minute, so a correction, a
+ * further scope or another key takes effect without a deployment. Callers at the same time share one read.
+ */
 export class ProviderAccounts {
   readonly #readSecret: () => Promise<string>;
   readonly #hosts: { readonly allowedHosts: readonly string[]; readonly allowLoopback: boolean };
-  #secret: Promise<string> | undefined;
+  readonly #now: () => Date;
+  #last: Read | undefined;
 
   /**
    * @param readSecret the secret's value as text
@@ -54,33 +76,37 @@ export class ProviderAccounts {
   constructor(
     readSecret: () => Promise<string>,
     hosts: { readonly allowedHosts: readonly string[]; readonly allowLoopback: boolean },
+    now: () => Date = () => new Date(),
   ) {
     this.#readSecret = readSecret;
     this.#hosts = hosts;
+    this.#now = now;
   }
 
   /**
    * @throws ScopeNotConfiguredError
-   * @throws ProviderSecretError if the secret is not of the documented form
-   * @throws DashScopeConfigurationError naming the bound that the key or the base URL breaks
+   * @throws ProviderSecretError if the secret is not of the documented form, or key or base URL break a bound
+   * @throws what reading the secret throws
    */
   async account(scope: Scope): Promise<ProviderAccount> {
-    this.#secret ??= this.#readSecret();
-    return this.#parse(await this.#orForget(this.#secret), scope);
+    try {
+      return this.#accountIn(await this.#secret(maxAgeMs), scope);
+    } catch {
+      // A correction counts at once: no failure is reported of a secret that was read more than a moment ago.
+      return this.#accountIn(await this.#secret(failureAgeMs), scope);
+    }
   }
 
-  /** Whether the secret holds a key for the scope; read anew before the answer is no. */
-  async isConfigured(scope: Scope): Promise<boolean> {
-    if (this.#secret && parseSecret(await this.#orForget(this.#secret))[scope]) return true;
-    this.#secret = this.#readSecret();
-    return parseSecret(await this.#orForget(this.#secret))[scope] !== undefined;
-  }
-
-  /** The account as the secret gives it now, after the provider has refused `account`; null if it is the same. */
+  /**
+   * The account that the secret holds by now, after the provider has refused `account`; null if it is the same.
+   *
+   * @throws what {@link account} throws
+   */
   async reread(scope: Scope, account: ProviderAccount): Promise<ProviderAccount | null> {
-    this.#secret = this.#readSecret();
-    const now = this.#parse(await this.#orForget(this.#secret), scope);
-    return isDeepStrictEqual(now, account) ? null : now;
+    const known = await this.account(scope);
+    if (!isDeepStrictEqual(known, account)) return known;
+    const current = this.#accountIn(await this.#secret(0), scope);
+    return isDeepStrictEqual(current, account) ? null : current;
   }
 
   /**
@@ -100,27 +126,39 @@ export class ProviderAccounts {
     }
   }
 
-  /** A read that failed is not remembered. */
-  async #orForget(secret: Promise<string>): Promise<string> {
-    try {
-      return await secret;
-    } catch (error) {
-      this.#secret = undefined;
-      throw error;
-    }
+  /** @param ageMs how old a read may be; one that is under way is shared in any case */
+  #secret(ageMs: number): Promise<ProviderSecret> {
+    const now = this.#now().getTime();
+    const last = this.#last;
+    // A clock that was set back makes the age negative.
+    const age = last ? now - last.startedAt : -1;
+    if (last && age >= 0 && age < (last.pending ? sharedMs : ageMs)) return last.secret;
+    const read: Read = { startedAt: now, secret: this.#readSecret().then(parseSecret), pending: true };
+    const settle = () => {
+      read.pending = false;
+    };
+    read.secret.then(settle, settle);
+    this.#last = read;
+    return read.secret;
   }
 
-  #parse(text: string, scope: Scope): ProviderAccount {
-    const entry = parseSecret(text)[scope];
+  #accountIn(secret: ProviderSecret, scope: Scope): ProviderAccount {
+    const entry = secret[scope];
     if (!entry) throw new ScopeNotConfiguredError(scope);
     const { apiKey, baseUrl, workspaceId, dataInspection } = entry;
-    parseApiKey(apiKey);
-    const endpoint = resolveEndpoint(scope, { baseUrl, workspaceId, ...this.#hosts });
-    return { endpoint, apiKey, keyId: providerKeyId(endpoint, workspaceId, apiKey), dataInspection };
+    try {
+      parseApiKey(apiKey);
+      const endpoint = resolveEndpoint(scope, { baseUrl, workspaceId, ...this.#hosts });
+      return { endpoint, apiKey, keyId: providerKeyId(endpoint, workspaceId, apiKey), dataInspection };
+    } catch (error) {
+      if (!(error instanceof DashScopeConfigurationError)) throw error;
+      throw new ProviderSecretError(`the provider secret, scope ${scope}: ${error.message}`);
+    }
   }
 }
 
-function parseSecret(text: string): z.infer<typeof providerSecret> {
+function parseSecret(text: string): ProviderSecret {
+  if (text === '') throw new ProviderSecretError('the provider secret holds nothing');
   let value: unknown;
   try {
     value = JSON.parse(text);

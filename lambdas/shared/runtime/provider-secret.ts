@@ -1,3 +1,4 @@
+import { InvalidRequestException, ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import { ProviderAccounts } from './provider-accounts.ts';
 import { isLocal, secretReader } from './secret-reader.ts';
 
@@ -6,8 +7,22 @@ export function providerAccounts(variables: {
   readonly PROVIDER_SECRET_ARN: string;
   readonly ALLOWED_HOSTS: string;
 }): ProviderAccounts {
-  return new ProviderAccounts(secretReader(variables.PROVIDER_SECRET_ARN), {
+  return new ProviderAccounts(emptyIfMissing(secretReader(variables.PROVIDER_SECRET_ARN)), {
     allowedHosts: variables.ALLOWED_HOSTS.split(',').filter((host) => host !== ''),
     allowLoopback: isLocal(),
   });
+}
+
+/** A secret that was deleted, is scheduled for deletion or has no value yet holds nothing; other failures pass. */
+function emptyIfMissing(read: () => Promise<string>): () => Promise<string> {
+  return async () => {
+    try {
+      return await read();
+    } catch (error) {
+      const isMissing =
+        error instanceof ResourceNotFoundException || error instanceof InvalidRequestException;
+      if (!isMissing) throw error;
+      return '';
+    }
+  };
 }

@@ -11,7 +11,6 @@ import type { RequestSettings } from '../requests/voice-request.ts';
 import { newVoiceId } from '../voice/ids.ts';
 import { dynamo } from './dynamo.ts';
 import { log } from './log.ts';
-import { providerAccounts } from './provider-secret.ts';
 import type { requestEnvironment } from './request-environment.ts';
 
 type RequestVariables = z.output<z.ZodObject<typeof requestEnvironment>>;
@@ -20,11 +19,9 @@ type RequestVariables = z.output<z.ZodObject<typeof requestEnvironment>>;
 export function requestDependencies(
   variables: RequestVariables,
 ): RequestVoiceDependencies & RequestSettings & { readonly voices: DynamoVoiceStore } {
-  const accounts = providerAccounts(variables);
   const scans = new DynamoScanStore(dynamo(), variables.VOICES_TABLE_NAME);
   const sweep = new DynamoVoiceSweep(dynamo(), variables.VOICES_TABLE_NAME);
   return {
-    isConfigured: (scope) => accounts.isConfigured(scope),
     voices: new DynamoVoiceStore(dynamo(), variables.VOICES_TABLE_NAME),
     switches: new DynamoSwitches(dynamo(), variables.VOICES_TABLE_NAME),
     hasRoom: (list) => hasRoom(list, { scans, sweep }),

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { offeredVariable } from '../requests/offered.ts';
-import { providerEnvironment } from './provider-environment.ts';
 
 /** The variables of every function that takes requests for voices. */
 export const requestEnvironment = {
-  ...providerEnvironment,
   VOICES_TABLE_NAME: z.string(),
   DESIGN_VOICE_STATE_MACHINE_ARN: z.string(),
   /** JSON: each configured scope with its families, the default scope first. */

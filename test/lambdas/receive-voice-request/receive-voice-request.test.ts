@@ -13,7 +13,7 @@ import { requestsOfAKind, spoiledRequest } from '../../support/generated-request
 import { MemorySwitches } from '../../support/memory-stores.ts';
 import { expectAsPublished } from '../../support/published-events.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
-import { cosyvoice, settings } from '../../support/voice-requests.ts';
+import { cosyvoice } from '../../support/voice-requests.ts';
 import { instant, voiceId as unknownId } from '../../support/voices.ts';
 
 let voices: StoredVoices;
@@ -36,9 +36,8 @@ async function receive(parts: Partial<InboundEvent>): Promise<InboundEvent> {
   };
   await receiveVoiceRequest(event, {
     ...voices.dependencies(),
-    ...settings,
+    offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
     pointers: new DynamoIdempotencyStore(voices.client, voices.tableName),
-    isConfigured: async (scope) => scope === 'mainland',
     switches,
     hasRoom: async () => !provider.isFull,
     idempotencyHours: 24,
@@ -255,10 +254,13 @@ describe('Voice Request Refused', () => {
     expectAsPublished(answers);
   });
 
-  it('answers a scope that has no key', async () => {
+  it('answers a scope that is not configured', async () => {
     const qwen = { ...cosyvoice, family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' };
     const answers = answersTo(await creation({ ...qwen, ...key, scope: 'international' }));
     expect(answers).toMatchObject([{ detail: { problem: { code: 'scope_not_configured', errors: [] } } }]);
+    expectAsPublished(answers);
+    const alsoWithout = answersTo(await creation({ ...qwen, scope: 'international' }));
+    expect(alsoWithout).toMatchObject([{ detail: { problem: { code: 'invalid_request' } } }]);
   });
 
   it('answers a creation that the provider has no place for', async () => {

@@ -18,7 +18,7 @@ const body = {
   previewText: 'The harbour is quiet tonight.',
 };
 
-function service(configured: readonly string[] = ['mainland']) {
+function service() {
   const lines: [string, LogFields?][] = [];
   const voiceIds = [voiceId];
   const provider = { isFull: false };
@@ -29,7 +29,6 @@ function service(configured: readonly string[] = ['mainland']) {
     switches: new MemorySwitches(),
     provider,
     hasRoom: async () => !provider.isFull,
-    isConfigured: async (scope: string) => configured.includes(scope),
     offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
     idempotencyHours: 24,
     now: () => instant,
@@ -53,15 +52,27 @@ function service(configured: readonly string[] = ['mainland']) {
 }
 
 describe('POST /voices', () => {
-  it('answers 503 for a scope without a provider key, naming it, and changes nothing', async () => {
-    const { post, voices, executions } = service([]);
-    const answer = await post();
+  it('answers 503 for a scope that is not configured, naming it, and changes nothing', async () => {
+    const { post, voices, executions } = service();
+    const answer = await post({ body: JSON.stringify({ ...body, scope: 'international' }) });
     expect(answer.statusCode).toBe(503);
     expect(JSON.parse(answer.body)).toMatchObject({
       code: 'scope_not_configured',
-      detail: expect.stringContaining('mainland'),
+      detail: expect.stringContaining('international'),
     });
     expect([voices.records.size, executions.started.size]).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['a wrong field', { body: JSON.stringify({ ...body, scope: 'international', colour: 'blue' }) }],
+    [
+      'a wrong key',
+      { body: JSON.stringify({ ...body, scope: 'international' }), headers: { 'idempotency-key': '' } },
+    ],
+    ['a scope that the provider has not', { body: JSON.stringify({ ...body, scope: 'moon' }) }],
+  ])('answers 400 for %s first', async (_, parts) => {
+    const answer = await service().post(parts);
+    expect([answer.statusCode, JSON.parse(answer.body).code]).toEqual([400, 'invalid_request']);
   });
 
   it('answers 409 where the provider has no place, naming the list, and changes nothing', async () => {

@@ -93,10 +93,15 @@ describe('asking the provider while a caller waits', () => {
 
   it('uses a key that was put into the secret after a first refusal', async () => {
     const secrets = ['{}', provider.secret];
-    const dependencies = provider.dependencies(async () => secrets.shift() ?? '{}');
+    let now = new Date();
+    const dependencies = provider.dependencies(
+      async () => secrets.shift() ?? '{}',
+      () => now,
+    );
     const list = () =>
       askProvider('mainland', dependencies, (client) => client.listVoices({ family: 'qwen' }));
     expect(await refusal(list())).toMatchObject({ code: 'scope_not_configured' });
+    now = new Date(now.getTime() + 1_000);
     expect(await list()).toMatchObject({ voices: [] });
   });
 

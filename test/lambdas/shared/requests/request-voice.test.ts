@@ -57,7 +57,6 @@ function service(gate?: Gate) {
     pointers,
     executions,
     switches,
-    isConfigured: async () => true,
     idempotencyHours: 24,
     now: () => clock.now,
     newVoiceId,

@@ -1,29 +1,16 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Scope } from '../../../../lambdas/shared/dashscope/index.ts';
 import {
   ProviderAccounts,
+  ProviderSecretError,
   ScopeNotConfiguredError,
 } from '../../../../lambdas/shared/runtime/provider-accounts.ts';
 
 const hosts = { allowedHosts: [], allowLoopback: false };
 
 describe('the accounts in the provider secret', () => {
-  it('are read once, and anew after a key was refused', async () => {
-    let reads = 0;
-    const accounts = new ProviderAccounts(async () => {
-      reads += 1;
-      return JSON.stringify({ mainland: { apiKey: reads === 1 ? 'sk-old' : 'sk-new' } });
-    }, hosts);
-    const first = await accounts.account('mainland');
-    await accounts.account('mainland');
-    expect([reads, first.apiKey]).toEqual([1, 'sk-old']);
-    const second = await accounts.reread('mainland', first);
-    expect(second?.apiKey).toBe('sk-new');
-    expect(second && (await accounts.reread('mainland', second))).toBeNull();
-  });
-
   it('say where calls go and what their headers ask for', async () => {
     const secret = { mainland: { apiKey: 'sk-a', workspaceId: 'llm-1', dataInspection: true } };
     const accounts = new ProviderAccounts(async () => JSON.stringify(secret), hosts);
@@ -73,34 +60,140 @@ describe('the accounts in the provider secret', () => {
     });
   });
 
-  it('are read again after a read that failed', async () => {
-    let works = false;
-    const accounts = new ProviderAccounts(
-      async () =>
-        works ? JSON.stringify({ mainland: { apiKey: 'sk-a' } }) : Promise.reject(new Error('denied')),
-      hosts,
-    );
-    await expect(accounts.account('mainland')).rejects.toThrow('denied');
-    works = true;
-    expect((await accounts.account('mainland')).apiKey).toBe('sk-a');
+  describe('follow the secret', () => {
+    const valid = '{"mainland":{"apiKey":"sk-a"}}';
+    const rotated = '{"mainland":{"apiKey":"sk-b"}}';
+    let seconds = 0;
+    let secret = '';
+    let reads = 0;
+    let delay: Promise<void> | undefined;
+    const follow = () =>
+      new ProviderAccounts(
+        async () => {
+          reads += 1;
+          const value = secret;
+          await delay;
+          if (value === 'denied') throw new Error('denied');
+          return value;
+        },
+        hosts,
+        () => new Date(seconds * 1_000),
+      );
+    const keyIn = async (accounts: ProviderAccounts) => (await accounts.account('mainland')).apiKey;
+    beforeEach(() => {
+      seconds = reads = 0;
+      secret = valid;
+      delay = undefined;
+    });
+
+    it('once a minute', async () => {
+      const accounts = follow();
+      expect(await keyIn(accounts)).toBe('sk-a');
+      secret = rotated;
+      seconds = 59;
+      expect([await keyIn(accounts), reads]).toEqual(['sk-a', 1]);
+      seconds = 60;
+      expect([await keyIn(accounts), reads]).toEqual(['sk-b', 2]);
+    });
+
+    it('counting from when the read began', async () => {
+      const accounts = follow();
+      delay = new Promise((resolve) => {
+        queueMicrotask(() => {
+          seconds = 5;
+          resolve();
+        });
+      });
+      await keyIn(accounts);
+      secret = rotated;
+      seconds = 60;
+      expect(await keyIn(accounts)).toBe('sk-b');
+    });
+
+    it('also when the clock is set back', async () => {
+      const accounts = follow();
+      seconds = 1_000;
+      await keyIn(accounts);
+      secret = rotated;
+      seconds = 0;
+      expect(await keyIn(accounts)).toBe('sk-b');
+    });
+
+    it.each([
+      ['nothing', ''],
+      ['half a JSON', '{"mainland":'],
+      ['another form', '{"mainland":"sk-a"}'],
+      ['a key that cannot be one', '{"mainland":{"apiKey":"Bearer sk-a"}}'],
+      ['no key for the scope', '{}'],
+      ['what cannot be read', 'denied'],
+    ])('to %s within a minute, and back a second after it is corrected', async (_, wrong) => {
+      const accounts = follow();
+      expect(await keyIn(accounts)).toBe('sk-a');
+      secret = wrong;
+      seconds = 60;
+      await expect(accounts.account('mainland')).rejects.toThrow();
+      secret = valid;
+      seconds = 61;
+      expect(await keyIn(accounts)).toBe('sk-a');
+    });
+
+    it('to one that was wrong from the start', async () => {
+      const accounts = follow();
+      secret = 'half of a';
+      await expect(accounts.account('mainland')).rejects.toThrow(ProviderSecretError);
+      secret = valid;
+      seconds = 1;
+      expect(await keyIn(accounts)).toBe('sk-a');
+    });
+
+    it('to a scope that was added, at once', async () => {
+      const accounts = follow();
+      await keyIn(accounts);
+      secret = '{"mainland":{"apiKey":"sk-a"},"international":{"apiKey":"sk-i"}}';
+      seconds = 1;
+      expect((await accounts.account('international')).apiKey).toBe('sk-i');
+    });
+
+    it('by one read for all who ask at once, also while it fails', async () => {
+      const accounts = follow();
+      await Promise.all(Array.from({ length: 50 }, () => keyIn(accounts)));
+      expect(reads).toBe(1);
+      secret = 'denied';
+      seconds = 60;
+      const failed = Array.from({ length: 50 }, () => accounts.account('mainland'));
+      expect((await Promise.allSettled(failed)).every(({ status }) => status === 'rejected')).toBe(true);
+      expect(reads).toBe(2);
+      await expect(accounts.account('mainland')).rejects.toThrow('denied');
+      expect(reads).toBe(2);
+    });
+
+    it('without waiting for a read that has hung for ten seconds', async () => {
+      const accounts = follow();
+      delay = new Promise(() => undefined);
+      void accounts.account('mainland');
+      delay = undefined;
+      seconds = 10;
+      expect(await keyIn(accounts)).toBe('sk-a');
+    });
+
+    it('at once after a refused key, by one read for all whose key was refused', async () => {
+      const accounts = follow();
+      const account = await accounts.account('mainland');
+      secret = rotated;
+      const again = await Promise.all(Array.from({ length: 50 }, () => accounts.reread('mainland', account)));
+      expect(new Set(again.map((each) => each?.apiKey))).toEqual(new Set(['sk-b']));
+      expect(reads).toBe(2);
+      expect(await keyIn(accounts)).toBe('sk-b');
+      const [current] = again;
+      expect(current && (await accounts.reread('mainland', current))).toBeNull();
+      expect(reads).toBe(3);
+    });
   });
 
   it('name the scope that has no key', async () => {
     const accounts = new ProviderAccounts(async () => '{}', hosts);
     await expect(accounts.account('international')).rejects.toThrow(ScopeNotConfiguredError);
     await expect(accounts.account('international')).rejects.toThrow(/international/);
-  });
-
-  it('are read anew before a scope is said to have no key', async () => {
-    const secrets = ['{}', '{"mainland":{"apiKey":"sk-a"}}'];
-    let reads = 0;
-    const accounts = new ProviderAccounts(async () => secrets[Math.min(reads++, 1)] ?? '', hosts);
-    expect(await accounts.isConfigured('mainland')).toBe(false);
-    expect(await accounts.isConfigured('mainland')).toBe(true);
-    expect(await accounts.isConfigured('mainland')).toBe(true);
-    expect(reads).toBe(2);
-    expect(await accounts.isConfigured('international')).toBe(false);
-    expect(reads).toBe(3);
   });
 
   it.each([
@@ -123,6 +216,7 @@ describe('the accounts in the provider secret', () => {
   ])('refuse %s by name, and never show it', async (_, secret, message) => {
     const accounts = new ProviderAccounts(async () => secret, hosts);
     const error = await accounts.account('mainland').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ProviderSecretError);
     expect(String(error)).toMatch(message);
     expect(inspect(error, { depth: 10 })).not.toContain('canary');
   });

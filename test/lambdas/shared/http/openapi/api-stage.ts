@@ -43,10 +43,10 @@ export function apiStage() {
   const handlers: Readonly<Record<Route['operation'], HttpHandler>> = {
     'request-voice': requestVoiceHandler(() => ({
       ...voices(),
+      offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
       switches,
       pointers: new DynamoIdempotencyStore(stored().client, stored().tableName),
       hasRoom: (list) => hasRoom(list, capacity()),
-      isConfigured: async (scope) => scope === 'mainland',
       idempotencyHours: 24,
       newVoiceId,
     })),

@@ -1,0 +1,283 @@
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { z } from 'zod';
+import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
+import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
+import { AwsError } from '../../local/services/ports.ts';
+import { AwsJsonServer } from '../../local/wire/aws-json-server.ts';
+import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
+import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { startTable, type TestTable } from '../support/dynalite.ts';
+import { proxyEvent } from '../support/http-events.ts';
+import { readyVoice, requestedVoice } from '../support/voices.ts';
+
+/** What the provider secret holds; null where it was deleted. */
+interface Secrets {
+  readonly [state: string]: string | null;
+}
+
+/** The outcome of one call of a function: who at the provider was reached, or how it ended without a call. */
+type Outcome = 'key A' | 'key B' | 'the other host' | 'refused as documented';
+
+/**
+ * One warm function after another passes through these states of the secret. Each neighbouring pair is one kind of
+ * change; a minute lies between the change and the call.
+ */
+const life: readonly (readonly [state: string, outcome: Outcome])[] = [
+  ['missing', 'refused as documented'],
+  ['key A', 'key A'],
+  ['malformed', 'refused as documented'],
+  ['key A', 'key A'],
+  ['key B', 'key B'],
+  ['scope removed', 'refused as documented'],
+  ['key B', 'key B'],
+  ['unusable key', 'refused as documented'],
+  ['key A', 'key A'],
+  ['other host', 'the other host'],
+  ['host not allowed', 'refused as documented'],
+  ['empty', 'refused as documented'],
+  ['key A', 'key A'],
+  ['missing', 'refused as documented'],
+];
+
+let table: TestTable;
+let aws: AwsJsonServer;
+let storage: Server;
+let simulators: readonly [Simulator, Simulator];
+let controls: readonly [ControlClient, ControlClient];
+let secrets: Secrets;
+let secret: string | null = null;
+let providerVoiceId: string;
+
+beforeAll(async () => {
+  // Timers stay real; only what a function takes for the time is moved.
+  jest.useFakeTimers({
+    doNotFake: [
+      ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+      ...(['setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'] as const),
+      ...(['setTimeout', 'clearTimeout'] as const),
+    ],
+  });
+  table = await startTable();
+  aws = new AwsJsonServer();
+  aws.serve('secretsmanager', {
+    GetSecretValue: async () => {
+      if (secret === null) throw new AwsError('ResourceNotFoundException', 'no such secret', 400);
+      return { SecretString: secret };
+    },
+  });
+  await aws.start();
+  storage = createServer((request, response) => request.resume().on('end', () => response.end()));
+  await once(storage.listen(0, '127.0.0.1'), 'listening');
+  const settings = { cosyvoiceCallsPerSecond: 0, reviewSeconds: 0, latencyMs: 0 };
+  simulators = [await startSimulator({ port: 0, settings }), await startSimulator({ port: 0, settings })];
+  controls = [controlClient(simulators[0].controlUrl), controlClient(simulators[1].controlUrl)];
+  Object.assign(process.env, await environment());
+  secrets = secretStates();
+});
+afterAll(async () => {
+  jest.useRealTimers();
+  await Promise.all([table.stop(), aws.stop(), ...simulators.map((simulator) => simulator.stop())]);
+  storage.close();
+});
+beforeEach(async () => {
+  // Which key arrives is the question here: a voice would take longer.
+  const refused = { kind: 'error', status: 400, code: 'InvalidParameter' } as const;
+  for (const control of controls) {
+    await control.reset();
+    await control.addRule({ match: { action: 'create' }, effects: [refused] });
+  }
+  await controls[0].grantKey({ scope: 'mainland', key: 'sk-second', name: 'local' });
+  [providerVoiceId = ''] = await controls[0].seedVoices({ family: 'cosyvoice', scope: 'mainland' });
+});
+
+async function environment(): Promise<Record<string, string>> {
+  const address = storage.address();
+  const { endpoint } = table.client.config;
+  const { port = 0 } = (await endpoint?.()) ?? {};
+  return {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
+    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    PROVIDER_SECRET_ARN: 'provider',
+    ALLOWED_HOSTS: '',
+    VOICES_TABLE_NAME: table.table,
+    PREVIEWS_BUCKET_NAME: 'previews',
+    EVENT_BUS_NAME: 'bus',
+    DESIGN_VOICE_STATE_MACHINE_ARN: 'machine',
+    OFFERED: '{"mainland":["cosyvoice"]}',
+    NAME_SPACE: 'vd',
+    HORIZON_MARGIN_SECONDS: '120',
+    MIN_HORIZON_SECONDS: '0',
+    LOOPBACK_PROVIDER_SECONDS: '300',
+    MAX_CREATE_ATTEMPTS: '2',
+    ANSWER_SECONDS: '20',
+    TOTAL_SECONDS: '30',
+    FUNCTION_SECONDS: '40',
+    CLAIM_MARGIN_SECONDS: '60',
+    CLAIM_SECONDS: '100',
+    SCANS_APART_SECONDS: '60',
+    POLL_FIRST_SECONDS: '5',
+    POLL_MAX_SECONDS: '120',
+    REVIEW_DEADLINE_SECONDS: '86400',
+    MISSING_SECONDS: '600',
+    ORPHAN_SECONDS: '3600',
+    DELETED_GRACE_SECONDS: '3600',
+    REJECTED_GRACE_SECONDS: '3600',
+    RECORD_RETENTION_SECONDS: '86400',
+    DELETE_LEASE_SECONDS: '90',
+    PURGE_CLAIM_SECONDS: '900',
+    PROBE_SECONDS: '60',
+  };
+}
+
+function secretStates(): Secrets {
+  const [ours, others] = simulators.map(({ urls }) => urls.mainland);
+  const keyA = { apiKey: 'sk-local-mainland', baseUrl: ours };
+  return {
+    missing: null,
+    empty: '',
+    malformed: '{"mainland":{"apiKey":"sk-canary',
+    'unusable key': JSON.stringify({ mainland: { ...keyA, apiKey: 'Bearer sk-canary' } }),
+    'host not allowed': JSON.stringify({ mainland: { ...keyA, baseUrl: 'https://elsewhere.example' } }),
+    'scope removed': JSON.stringify({ international: keyA }),
+    'key A': JSON.stringify({ mainland: keyA }),
+    // The simulator logs headers, but no keys.
+    'key B': JSON.stringify({ mainland: { ...keyA, apiKey: 'sk-second', dataInspection: true } }),
+    'other host': JSON.stringify({ mainland: { ...keyA, baseUrl: others } }),
+  };
+}
+
+const put = async (record: VoiceRecord) => {
+  const Item = marshall({ ...record }, { removeUndefinedValues: true });
+  await table.client.send(new PutItemCommand({ TableName: table.table, Item }));
+  return record.voiceId;
+};
+const list = { family: 'cosyvoice', scope: 'mainland' } as const;
+const query = { family: ['cosyvoice'], scope: ['mainland'] };
+const answerSchema = z.object({
+  statusCode: z.number(),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.string().transform((body) => z.object({ code: z.string().optional() }).parse(JSON.parse(body))),
+});
+const isUnconfigured = (answer: unknown) => {
+  const { statusCode, body } = answerSchema.parse(answer);
+  if (statusCode === 500) throw new Error('answered 500');
+  return statusCode === 503 && body.code === 'scope_not_configured';
+};
+const secretErrors = ['ProviderSecretError', 'ScopeNotConfiguredError'];
+const byError = async (call: Promise<unknown>) => {
+  try {
+    await call;
+    return false;
+  } catch (error) {
+    if (error instanceof Error && secretErrors.includes(error.name)) return true;
+    throw error;
+  }
+};
+
+type Handler = (event: unknown) => Promise<unknown>;
+
+/** How each function is called, and whether it ended as it is documented to end without a usable secret. */
+const functions: Readonly<Record<string, (handler: Handler) => Promise<boolean>>> = {
+  'reconcile-list': async (handler) => byError(handler({ ...list, dryRun: true })),
+  'create-voice': async (handler) => {
+    const voiceId = await put(requestedVoice({ voiceId: newVoiceId(new Date()) }));
+    const { outcome, reason } = z
+      .object({ outcome: z.string(), reason: z.object({ code: z.string() }).nullable() })
+      .parse(await handler({ voiceId, run: 0 }));
+    return outcome === 'failed' && reason?.code === 'scope_not_configured';
+  },
+  'query-voice': async (handler) => {
+    const reviewStartedAt = new Date().toISOString();
+    const input = { voiceId: newVoiceId(new Date()), ...list, providerVoiceId, reviewStartedAt, polls: 0 };
+    const { verdict } = z.object({ verdict: z.string() }).parse(await handler(input));
+    return verdict === 'DEPLOYING';
+  },
+  'purge-voice': async (handler) => {
+    const deletion = { deletedAt: past, purgeAt: past, statusBeforeDelete: 'OK' as const };
+    const record = { ...readyVoice({ providerVoiceId }), ...deletion, status: 'DELETED' as const };
+    const voiceId = await put({ ...record, voiceId: newVoiceId(new Date()) });
+    return byError(handler({ voiceId, claimId: `purge-${voiceId}`, scope: 'due' }));
+  },
+  'probe-provider': async (handler) => {
+    const { steps } = z
+      .object({
+        steps: z.array(z.object({ step: z.string(), holds: z.boolean().nullable(), found: z.string() })),
+      })
+      .parse(await handler({ scope: 'mainland' }));
+    const [first] = steps;
+    return first?.holds === false && first.found.startsWith('the provider secret');
+  },
+  'get-voice': async (handler) => {
+    const voiceId = await put({ ...readyVoice({ providerVoiceId }), voiceId: newVoiceId(new Date()) });
+    const event = proxyEvent({ pathParameters: { voiceId }, query: { refresh: ['true'] } });
+    const { statusCode, headers } = answerSchema.parse(await handler(event));
+    expect(statusCode).toBe(200);
+    return headers?.Warning?.includes('scope_not_configured') === true;
+  },
+  'get-provider-voice': async (handler) => {
+    const pathParameters = { id: providerVoiceId };
+    return isUnconfigured(await handler(proxyEvent({ scopes: 'admin', query, pathParameters })));
+  },
+  'list-provider-voices': async (handler) =>
+    isUnconfigured(await handler(proxyEvent({ scopes: 'admin', query }))),
+  'import-voice': async (handler) => {
+    const [id = ''] = await controls[0].seedVoices({ ...list });
+    const event = proxyEvent({
+      method: 'POST',
+      path: `/provider/voices/${id}/import`,
+      scopes: 'admin',
+      pathParameters: { id },
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(list),
+    });
+    return isUnconfigured(await handler(event));
+  },
+};
+const past = '2026-01-01T00:00:00.000Z';
+
+async function outcomeOf(call: () => Promise<boolean>): Promise<Outcome | 'nothing'> {
+  const before = await Promise.all(controls.map(async (control) => (await control.calls()).length));
+  const isRefused = await call();
+  const [ours = [], others = []] = await Promise.all(
+    controls.map(async (control, index) => (await control.calls()).slice(before[index])),
+  );
+  if (others.length > 0) return 'the other host';
+  const [first] = ours;
+  if (first) return first.headers['x-dashscope-datainspection'] ? 'key B' : 'key A';
+  return isRefused ? 'refused as documented' : 'nothing';
+}
+
+const handlerModule = z.object({ handler: z.custom<Handler>((value) => typeof value === 'function') });
+const environmentModule = z.object({ environment: z.object({ shape: z.record(z.string(), z.unknown()) }) });
+
+describe('a change of the provider secret', () => {
+  it('is tried on every function that reads it', async () => {
+    const readers: string[] = [];
+    for (const name of readdirSync('lambdas').filter((folder) => folder !== 'shared')) {
+      const loaded: unknown = await import(`../../lambdas/${name}/environment.ts`);
+      if ('PROVIDER_SECRET_ARN' in environmentModule.parse(loaded).environment.shape) readers.push(name);
+    }
+    expect(Object.keys(functions).sort()).toEqual(readers.sort());
+  });
+
+  it.each(Object.keys(functions))('takes effect within a minute in a warm function: %s', async (name) => {
+    const { handler } = handlerModule.parse(await import(`../../lambdas/${name}/handler.ts`));
+    const outcomes: string[] = [];
+    for (const [state] of life) {
+      secret = secrets[state] ?? null;
+      jest.setSystemTime(Date.now() + 60_000);
+      const call = functions[name];
+      outcomes.push(`${state}: ${await outcomeOf(async () => (await call?.(handler)) ?? false)}`);
+    }
+    expect(outcomes).toEqual(life.map(([state, outcome]) => `${state}: ${outcome}`));
+  });
+});

@@ -18,7 +18,7 @@ export function readCreation(
     ...(envelope.error?.issues ?? []).flatMap((issue) => shapeFindings(issue, objectIn(detail))),
     ...keyFindings(detail),
   ];
-  if (!parsed.valid) throw refusalOf(parsed, findings);
+  if (!parsed.valid) throw refusalOf(parsed, [...findings, ...parsed.findings]);
   if (!envelope.success || findings.length > 0) throw invalidRequest(findings);
   const { asked, request, warnings } = parsed;
   return { asked, request, warnings, requestKey: envelope.data.requestKey };

@@ -20,7 +20,7 @@ import { storyTeller } from './console.ts';
 import { developmentKey } from './development-key.ts';
 import { printExplanation } from './explanation.ts';
 import { help, readOptions, type StartOptions, UsageError } from './options.ts';
-import { localProvider } from './provider.ts';
+import { localProvider, realScope } from './provider.ts';
 import { AlreadyRunningError, refuseSecondStart } from './second-start.ts';
 import { settingsOf } from './settings.ts';
 import { SimulatorError, stopSimulator } from './simulator-process.ts';
@@ -55,7 +55,7 @@ async function run(options: StartOptions, state: string): Promise<void> {
   const started: (() => Promise<void>)[] = [];
   stopOnSignal(started);
   const assembly = await step('Synthesizing the stack', () =>
-    synthesize(root, join(state, 'cdk.out'), settingsOf(options)),
+    synthesize(root, join(state, 'cdk.out'), settingsOf(options, realScope(process.env))),
   );
   if (development === null) return printExplanation(explain(assembly.folder), print);
   const { key, entry } = development;

@@ -21,6 +21,22 @@ const variables = z.object({
 });
 
 /**
+ * The scope of the real provider's key; null where the environment holds none.
+ *
+ * @throws UsageError for a variable that cannot be used
+ */
+export function realScope(environment: NodeJS.ProcessEnv): 'mainland' | 'international' | null {
+  const { DASHSCOPE_API_KEY, DASHSCOPE_SCOPE } = parseVariables(environment);
+  return DASHSCOPE_API_KEY ? DASHSCOPE_SCOPE : null;
+}
+
+function parseVariables(environment: NodeJS.ProcessEnv): z.output<typeof variables> {
+  const parsed = variables.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(parsed.error.issues.map(({ message }) => message).join('; '));
+}
+
+/**
  * The real provider where the environment holds a key, else the simulator, found again or started.
  *
  * @throws UsageError for a variable that cannot be used
@@ -30,9 +46,8 @@ export async function localProvider(
   environment: NodeJS.ProcessEnv,
   simulator: Parameters<typeof runSimulator>[0],
 ): Promise<LocalProvider> {
-  const parsed = variables.safeParse(environment);
-  if (!parsed.success) throw new UsageError(parsed.error.issues.map(({ message }) => message).join('; '));
-  const { DASHSCOPE_API_KEY, DASHSCOPE_SCOPE, DASHSCOPE_WORKSPACE_ID, DASHSCOPE_HTTP_BASE_URL } = parsed.data;
+  const { DASHSCOPE_API_KEY, DASHSCOPE_SCOPE, DASHSCOPE_WORKSPACE_ID, DASHSCOPE_HTTP_BASE_URL } =
+    parseVariables(environment);
   if (DASHSCOPE_API_KEY) {
     const account = {
       apiKey: DASHSCOPE_API_KEY,

@@ -327,11 +327,14 @@ describe('another provider', () => {
     });
     try {
       expect(readdirSync(own)).not.toContain('simulator.json');
-      const { voiceId } = await theirs.api.request({ ...request, scope: 'international' });
-      await theirs.voiceAt(voiceId, 'OK');
-      const keyless = await theirs.api.request(request);
-      const failed = await theirs.voiceAt(keyless.voiceId, 'FAILED');
-      expect(failed).toMatchObject({ scope: 'mainland', reason: { code: 'scope_not_configured' } });
+      const { voiceId } = await theirs.api.request(request);
+      expect(await theirs.voiceAt(voiceId, 'OK')).toMatchObject({ scope: 'international' });
+      const refused = await theirs.call('/voices', {
+        method: 'POST',
+        body: JSON.stringify({ ...request, scope: 'mainland' }),
+        headers: { Authorization: `Bearer ${theirs.note.apiKey}`, 'Content-Type': 'application/json' },
+      });
+      expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'scope_not_configured' }]);
       expect(theirs.output).not.toContain('sk-canary-key');
     } finally {
       await theirs.stop();

@@ -232,6 +232,23 @@ describe('what the provider may answer to a create', () => {
     expect(await stage.control.calls()).toEqual([]);
   });
 
+  it.each([
+    ['without a key for the scope', '{}', /no key for the scope mainland/],
+    ['that is malformed', '{"mainland":{"apiKey":"sk-canary', /not JSON/],
+    ['with a key that cannot be one', '{"mainland":{"apiKey":"Bearer sk-canary"}}', /Bearer/],
+  ])(
+    'a provider secret %s: FAILED, with the reason recorded and announced, and no call',
+    async (_, secret, message) => {
+      stage.functions.secret = secret;
+      const { record, announced } = await stage.design();
+      const { code, message: recorded } = record.reason ?? {};
+      expect([record.status, code, announced]).toEqual(['FAILED', 'scope_not_configured', ['Voice Failed']]);
+      expect(recorded).toMatch(message);
+      expect(JSON.stringify(record)).not.toContain('canary');
+      expect(await stage.control.calls()).toEqual([]);
+    },
+  );
+
   it('a refused key that has been rotated: sent again with the new one', async () => {
     await stage.design();
     await stage.control.revokeKey('sk-local-mainland');

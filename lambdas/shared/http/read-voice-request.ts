@@ -19,7 +19,7 @@ export function readVoiceRequest(
   const parsed = parseVoiceRequest(readJsonBody(request), settings);
   refuseQuery(request);
   const { key, findings } = idempotencyKeyIn(request);
-  if (!parsed.valid) throw refusalOf(parsed, findings);
+  if (!parsed.valid) throw refusalOf(parsed, [...parsed.findings, ...findings]);
   if (findings.length > 0) throw invalidRequest(findings);
   return { asked: parsed.asked, request: parsed.request, warnings: parsed.warnings, requestKey: key };
 }

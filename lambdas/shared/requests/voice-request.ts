@@ -174,15 +174,14 @@ export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings
   return { valid: true, asked: shaped.data, request, warnings: warningsAbout(request, settings.now()) };
 }
 
-/** @param more findings about what is not part of the request's fields */
+/** @param findings all that is wrong with the call, besides a scope that is not configured */
 export function refusalOf(
-  { findings, notConfigured }: Extract<ParsedVoiceRequest, { valid: false }>,
-  more: readonly Finding[],
+  { notConfigured }: Extract<ParsedVoiceRequest, { valid: false }>,
+  findings: readonly Finding[],
 ): RefusalError {
-  const all = [...findings, ...more];
-  return notConfigured && all.length === 0
+  return notConfigured && findings.length === 0
     ? new RefusalError({ code: 'scope_not_configured', scope: notConfigured })
-    : invalidRequest(all);
+    : invalidRequest(findings);
 }
 
 function scopeOf(asked: Pick<AskedVoice, 'scope'>, settings: RequestSettings): Scope | undefined {

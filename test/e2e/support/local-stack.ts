@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Api, type Voice } from '../../../scripts/demo/api.ts';
 import { readRunningStack } from '../../../scripts/running-stack.ts';
 import { readOptions } from '../../../scripts/start/options.ts';
+import { realScope } from '../../../scripts/start/provider.ts';
 import { settingsOf } from '../../../scripts/start/settings.ts';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
 import type { Call } from '../../../simulator/store/call-log.ts';
@@ -49,7 +50,8 @@ export class LocalStack {
   static async start(folder: string, settings: StartSettings = {}): Promise<LocalStack> {
     const assembly = join(folder, 'cdk.out');
     if (!existsSync(assembly)) {
-      const synthesized = await synthesizedAssembly(settingsOf(readOptions(settings.args ?? [])));
+      const { args = [], environment = {} } = settings;
+      const synthesized = await synthesizedAssembly(settingsOf(readOptions(args), realScope(environment)));
       cpSync(synthesized, assembly, { recursive: true });
     }
     const stack = new LocalStack(folder, settings);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { realScope } from '../../../scripts/start/provider.ts';
 import { settingsOf } from '../../../scripts/start/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'settings-'));
@@ -15,23 +16,39 @@ function file(content: string): string {
 
 describe('the settings of one local run', () => {
   it('are those of cdk.json by default', () => {
-    expect(settingsOf({ settings: null, timeScale: 1 })).toEqual({});
+    expect(settingsOf({ settings: null, timeScale: 1 }, null)).toEqual({});
+  });
+
+  it('offer the scope of a real provider key', () => {
+    expect(settingsOf({ settings: null, timeScale: 1 }, realScope({ DASHSCOPE_API_KEY: 'sk-a' }))).toEqual({
+      scopes: ['mainland'],
+    });
+    const international = realScope({ DASHSCOPE_API_KEY: 'sk-a', DASHSCOPE_SCOPE: 'international' });
+    expect(settingsOf({ settings: null, timeScale: 1 }, international)).toEqual({
+      scopes: ['international'],
+    });
+    expect(realScope({ DASHSCOPE_SCOPE: 'international' })).toBeNull();
+    expect(() => realScope({ DASHSCOPE_SCOPE: 'moon' })).toThrow(
+      /DASHSCOPE_SCOPE is mainland or international/,
+    );
   });
 
   it('are what a file says, with the time scale of the command line', () => {
     const settings = file('{ "scopes": ["mainland", "international"], "timeScale": 3 }');
-    expect(settingsOf({ settings, timeScale: 60 })).toEqual({
+    expect(settingsOf({ settings, timeScale: 60 }, 'international')).toEqual({
       scopes: ['mainland', 'international'],
       timeScale: 60,
     });
   });
 
   it.each([['no JSON'], ['[1]'], ['"text"'], ['']])('cannot be %j', (content) => {
-    expect(() => settingsOf({ settings: file(content), timeScale: 1 })).toThrow(/--settings wants a file/);
+    expect(() => settingsOf({ settings: file(content), timeScale: 1 }, null)).toThrow(
+      /--settings wants a file/,
+    );
   });
 
   it('cannot be read from a file that is not there', () => {
-    expect(() => settingsOf({ settings: join(folder, 'none.json'), timeScale: 1 })).toThrow(
+    expect(() => settingsOf({ settings: join(folder, 'none.json'), timeScale: 1 }, null)).toThrow(
       /none\.json is none/,
     );
   });

@@ -63,7 +63,7 @@ beforeAll(async () => {
     ],
   });
   table = await startTable();
-  aws = new AwsJsonServer();
+  aws = new AwsJsonServer({ accessKeyId: () => 'test' });
   aws.serve('secretsmanager', {
     GetSecretValue: async () => {
       if (secret === null) throw new AwsError('ResourceNotFoundException', 'no such secret', 400);

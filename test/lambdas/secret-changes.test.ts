@@ -13,7 +13,8 @@ import { type ControlClient, controlClient } from '../../simulator/control-clien
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { startTable, type TestTable } from '../support/dynalite.ts';
 import { proxyEvent } from '../support/http-events.ts';
-import { readyVoice, requestedVoice } from '../support/voices.ts';
+import { synthesizedTemplate } from '../support/template.ts';
+import { readyVoice, requestedVoice, voiceAt } from '../support/voices.ts';
 
 /** What the provider secret holds; null where it was deleted. */
 interface Secrets {
@@ -95,46 +96,30 @@ beforeEach(async () => {
   [providerVoiceId = ''] = await controls[0].seedVoices({ family: 'cosyvoice', scope: 'mainland' });
 });
 
+const deployed = z.object({
+  Properties: z.object({ Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }) }),
+});
+
+/** The variables that the template gives the functions, on this machine; what only a deployment knows has any value. */
 async function environment(): Promise<Record<string, string>> {
   const address = storage.address();
   const { endpoint } = table.client.config;
   const { port = 0 } = (await endpoint?.()) ?? {};
+  const variables = Object.values(synthesizedTemplate().findResources('AWS::Lambda::Function')).flatMap(
+    (resource) => Object.entries(deployed.safeParse(resource).data?.Properties.Environment.Variables ?? {}),
+  );
   return {
+    ...Object.fromEntries(
+      variables.map(([name, value]) => [name, typeof value === 'string' ? value : 'of-a-deployment']),
+    ),
     AWS_ENDPOINT_URL: aws.url,
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
     AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
-    PROVIDER_SECRET_ARN: 'provider',
-    ALLOWED_HOSTS: '',
     VOICES_TABLE_NAME: table.table,
-    PREVIEWS_BUCKET_NAME: 'previews',
-    EVENT_BUS_NAME: 'bus',
-    DESIGN_VOICE_STATE_MACHINE_ARN: 'machine',
     OFFERED: '{"mainland":["cosyvoice"]}',
-    NAME_SPACE: 'vd',
-    HORIZON_MARGIN_SECONDS: '120',
-    MIN_HORIZON_SECONDS: '0',
-    LOOPBACK_PROVIDER_SECONDS: '300',
-    MAX_CREATE_ATTEMPTS: '2',
-    ANSWER_SECONDS: '20',
-    TOTAL_SECONDS: '30',
-    FUNCTION_SECONDS: '40',
-    CLAIM_MARGIN_SECONDS: '60',
-    CLAIM_SECONDS: '100',
-    SCANS_APART_SECONDS: '60',
-    POLL_FIRST_SECONDS: '5',
-    POLL_MAX_SECONDS: '120',
-    REVIEW_DEADLINE_SECONDS: '86400',
-    MISSING_SECONDS: '600',
-    ORPHAN_SECONDS: '3600',
-    DELETED_GRACE_SECONDS: '3600',
-    REJECTED_GRACE_SECONDS: '3600',
-    RECORD_RETENTION_SECONDS: '86400',
-    DELETE_LEASE_SECONDS: '90',
-    PURGE_CLAIM_SECONDS: '900',
-    PROBE_SECONDS: '60',
   };
 }
 
@@ -197,7 +182,13 @@ const functions: Readonly<Record<string, (handler: Handler) => Promise<boolean>>
   },
   'query-voice': async (handler) => {
     const reviewStartedAt = new Date().toISOString();
-    const input = { voiceId: newVoiceId(new Date()), ...list, providerVoiceId, reviewStartedAt, polls: 0 };
+    const underReview = voiceAt('DEPLOYING', {
+      voiceId: newVoiceId(new Date()),
+      providerVoiceId,
+      reviewStartedAt,
+    });
+    const voiceId = await put(underReview);
+    const input = { voiceId, run: 0, ...list, providerVoiceId, reviewStartedAt, polls: 0 };
     const { verdict } = z.object({ verdict: z.string() }).parse(await handler(input));
     return verdict === 'DEPLOYING';
   },

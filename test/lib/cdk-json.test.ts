@@ -15,6 +15,6 @@ it('cdk.json offers the scopes whose key the documented deployment puts, and no 
 });
 
 it('npm start runs with the scopes of cdk.json', () => {
-  const run = settingsOf({ settings: null, timeScale: 1 });
+  const run = settingsOf({ settings: null, timeScale: 1 }, null);
   expect(parseConfig({ ...voiceDesign, ...run }).scopes).toEqual(parseConfig(voiceDesign).scopes);
 });

@@ -41,19 +41,19 @@ if (process.argv[2] === 'request') {
 }
 
 async function until(voiceId: string, status: string): Promise<Voice> {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 6_000; tries += 1) {
     const voice = await api.get(voiceId);
     if (voice.status === status) return voice;
     await sleep(100);
   }
-  throw new Error(`${voiceId} is not ${status} after a minute`);
+  throw new Error(`${voiceId} is not ${status} after ten minutes`);
 }
 
 /** The execution's end may come a moment after the record's. */
 async function executionStatus(name: string): Promise<string> {
   const machine = outputs.DesignVoiceStateMachineArn ?? '';
   const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 1_000; tries += 1) {
     const { status = '' } = await states.send(new DescribeExecutionCommand({ executionArn }));
     if (status !== 'RUNNING') return status;
     await sleep(100);

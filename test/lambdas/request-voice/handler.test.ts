@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { requestVoiceHandler } from '../../../lambdas/request-voice/handler.ts';
 import type { LogFields } from '../../../lambdas/shared/runtime/log.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
+import { awkwardTexts, inheritedNames } from '../../support/awkward-text.ts';
 import { type EventParts, proxyEvent } from '../../support/http-events.ts';
 import {
   MemoryExecutions,
@@ -165,7 +166,26 @@ describe('POST /voices', () => {
     ],
     ['wrong JSON before its fields', { body: '{"a":1,"a":2}' }, 400, 'invalid_request'],
     ['a wrong field', { body: JSON.stringify({ ...body, status: 'OK' }) }, 400, 'invalid_request'],
+    [
+      'U+FFFD, which the gateway puts in the place of bytes that are not UTF-8',
+      { body: JSON.stringify({ ...body, name: 'J\ufffdrg' }) },
+      400,
+      'invalid_request',
+    ],
+    [
+      'bytes in Base64 that are not UTF-8',
+      { body: Buffer.from('{"name":"Jörg"}', 'latin1').toString('base64'), isBase64Encoded: true },
+      400,
+      'invalid_request',
+    ],
+    [
+      'a label named __proto__',
+      { body: JSON.stringify(body).replace('}', ',"labels":{"__proto__":"x"}}') },
+      400,
+      'invalid_request',
+    ],
     ['a query', { query: { dryRun: ['true'] } }, 400, 'invalid_request'],
+    ['a query named __proto__', { query: JSON.parse('{"__proto__":["true"]}') }, 400, 'invalid_request'],
     ['an empty key', { headers: { 'idempotency-key': '' } }, 400, 'invalid_request'],
   ])('refuses %s and changes nothing', async (_, parts, status, code) => {
     const { post, voices, pointers, executions } = service();
@@ -207,6 +227,27 @@ describe('POST /voices', () => {
       }),
       expect.objectContaining({ header: 'Idempotency-Key', code: 'invalid_text' }),
     ]);
+  });
+
+  it('has one voice for a request with null fields and for one without them, under one key', async () => {
+    const { post, voices } = service();
+    const headers = { 'idempotency-key': 'order-8' };
+    const nulls = { name: null, language: null, labels: null, scope: null };
+    expect((await post({ headers, body: JSON.stringify({ ...body, ...nulls }) })).statusCode).toBe(202);
+    expect(await post({ headers })).toMatchObject({
+      statusCode: 202,
+      headers: { 'Idempotent-Replayed': 'true' },
+    });
+    expect(voices.records.size).toBe(1);
+  });
+
+  it('takes names and labels that a program could mistake for its own, and shows them as they are', async () => {
+    const { post } = service();
+    const labels = Object.fromEntries(inheritedNames.slice(0, 20).map((name) => [name, name]));
+    const answer = await post({ body: JSON.stringify({ ...body, name: awkwardTexts[0], labels }) });
+    expect(answer.statusCode).toBe(202);
+    const shown = JSON.parse(answer.body);
+    expect([shown.name, Object.entries(shown.labels)]).toEqual([awkwardTexts[0], Object.entries(labels)]);
   });
 
   it('takes a body in Base64', async () => {

@@ -1,8 +1,9 @@
 import type { InboundDetailType } from '../shared/contract.ts';
 import { requestRefused } from '../shared/events/request-refused.ts';
 import { type DeleteVoiceDependencies, deleteVoice } from '../shared/requests/delete-voice.ts';
-import { RefusalError } from '../shared/requests/refusal.ts';
+import { invalidRequest, RefusalError } from '../shared/requests/refusal.ts';
 import { type RequestVoiceDependencies, requestVoice } from '../shared/requests/request-voice.ts';
+import { isRepeatable } from '../shared/requests/text.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { readCreation, readDeletion, requestKeyOf } from './inbound-request.ts';
@@ -31,7 +32,7 @@ export async function receiveVoiceRequest(
 ): Promise<void> {
   const { detail, ...inbound } = event;
   const { log, publisher } = dependencies;
-  const about = { eventId: event.id, detailType: event.detailType, owner: ownerOf(event) };
+  const about = { eventId: event.id, detailType: event.detailType, source: event.source };
   try {
     const granted = await grant(event, dependencies);
     log.info('voice request granted', { ...about, ...granted });
@@ -64,7 +65,15 @@ async function grant(
   }
 }
 
-/** Who asks, as a record's `createdBy` has it: nobody's key has a colon in its owner. */
+/**
+ * Who asks, as a record's `createdBy` has it: nobody's key has a colon in its owner.
+ *
+ * @throws RefusalError `invalid_request` for a source that the voice's events could not carry
+ */
 function ownerOf({ source }: InboundEvent): string {
+  if (!isRepeatable(source)) {
+    const detail = 'the source of the event has characters that cannot be sent on';
+    throw invalidRequest([{ pointer: '', code: 'invalid_text', detail }]);
+  }
   return `event:${source}`;
 }

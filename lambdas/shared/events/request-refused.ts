@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventSchemaVersion, inboundDetailTypes, refusedDetailType } from '../contract.ts';
 import { findingSchema, maxFindings } from '../requests/finding.ts';
 import type { Refused } from '../requests/refusal.ts';
+import { repeatable } from '../requests/text.ts';
 import type { OutboundEvent } from './event-publisher.ts';
 
 /** The detail of `Voice Request Refused`. Nothing of what the inbound event said is repeated but its key. */
@@ -26,7 +27,7 @@ export function requestRefused(
     schemaVersion: eventSchemaVersion,
     eventId: inbound.id,
     requestKey,
-    inbound,
+    inbound: { ...inbound, source: repeatable(inbound.source) },
     problem: {
       code: refused.code,
       errors: refused.code === 'invalid_request' ? refused.findings.slice(0, maxFindings) : [],

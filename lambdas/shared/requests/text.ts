@@ -50,6 +50,11 @@ export function isRepeatable(name: string): boolean {
   return invalidCharacters(name, false) === null;
 }
 
+/** The text with U+FFFD for every character that cannot be repeated in an answer or an event. */
+export function repeatable(text: string): string {
+  return Array.from(text, (character) => (isRepeatable(character) ? character : '\ufffd')).join('');
+}
+
 function invalidText(text: string, multiline: boolean): string | null {
   return (
     invalidCharacters(text, multiline) ?? (nothingVisible.test(text) ? 'has nothing visible in it' : null)

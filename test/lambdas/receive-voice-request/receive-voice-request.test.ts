@@ -149,6 +149,19 @@ it('whatever an event holds, it is a voice, a deletion or one answer as publishe
 });
 
 describe('Voice Request Refused', () => {
+  it.each(['shop\ufffe', 'sh\ufffdp', 'shop\ud800', 'shop\u0007'])(
+    'answers an event of the source %j, in a form that the queue takes, and nothing is made',
+    async (source) => {
+      const before = startedVoices();
+      const [answer] = answersTo(await receive({ source, detail: { ...cosyvoice, ...key } }));
+      expect(answer?.detail).toMatchObject({
+        inbound: { source: expect.stringMatching(/^sho?\ufffdp?$|^shop\ufffd$/) },
+        problem: { code: 'invalid_request', errors: [{ pointer: '', code: 'invalid_text' }] },
+      });
+      expect(startedVoices()).toEqual(before);
+    },
+  );
+
   it.each<[string, unknown, object[]]>([
     ['no requestKey', cosyvoice, [{ pointer: '/requestKey', code: 'required' }]],
     [

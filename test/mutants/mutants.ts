@@ -319,9 +319,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "CDK's retries on the create state are left on",
-    file: 'lib/workflows/design-voice.ts',
-    from: '// A second invocation for one lost answer would be a second create, were it not for the claim.\n      retryOnServiceExceptions: false,',
-    to: '',
+    file: 'lib/workflows/function-tasks.ts',
+    from: "outputPath: '$.Payload',\n    retryOnServiceExceptions: false,",
+    to: "outputPath: '$.Payload',",
     caughtBy: 'test/lib/workflows/design-voice.test.ts',
   },
   {

@@ -1,8 +1,10 @@
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import type { PreviewObject } from '../../lambdas/shared/previews/preview-store.ts';
+import { DynamoAccountStore } from '../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';
 import { DynamoIdempotencyStore } from '../../lambdas/shared/records/dynamo-idempotency-store.ts';
 import { DynamoOrphanStore } from '../../lambdas/shared/records/dynamo-orphan-store.ts';
+import { DynamoProviderPointers } from '../../lambdas/shared/records/dynamo-provider-pointers.ts';
 import { DynamoPurgeClaims } from '../../lambdas/shared/records/dynamo-purge-claims.ts';
 import { DynamoReconciliationStore } from '../../lambdas/shared/records/dynamo-reconciliation-store.ts';
 import { DynamoScanStore } from '../../lambdas/shared/records/dynamo-scan-store.ts';
@@ -18,7 +20,7 @@ import type { Engine } from './engine.ts';
 import type { Outages } from './outages.ts';
 import type { CallFaults, EdgeParts, Edges, Process } from './process.ts';
 import { clientIn, type ProviderPorts } from './provider/client.ts';
-import { type Account, keys } from './provider/provider.ts';
+import { keyInForce, keyOf, secretWith } from './provider/keys.ts';
 import { memoryDynamo } from './table/memory-dynamo.ts';
 import type { MemoryTable, TableOperation } from './table/memory-table.ts';
 
@@ -51,26 +53,24 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
     parts.table.name,
   ] as const;
   const accounts = new ProviderAccounts(
-    () => edges.cross(process, () => secretOf(outages), secretFaults),
+    () => edges.cross(process, () => secretWith(keyInForce(outages)), secretFaults),
     { allowedHosts: [], allowLoopback: false },
     time.date,
   );
   return {
     voices: new DynamoVoiceStore(...table),
+    accountStore: new DynamoAccountStore(...table),
     switches: new DynamoSwitches(...table),
     scans: new DynamoScanStore(...table),
     dueVoices: new DynamoDueVoices(...table),
     claims: new DynamoPurgeClaims(...table),
     pointers: new DynamoIdempotencyStore(...table),
+    providerPointers: new DynamoProviderPointers(...table),
     reconciliation: new DynamoReconciliationStore(...table),
     orphans: new DynamoOrphanStore(...table),
     sweep: new DynamoVoiceSweep(...table),
     accounts,
-    clientOf: (account: ProviderAccount) => {
-      const read = clientIn(process, accountOf(account), parts.provider);
-      // A key of another account creates there: whose voices those are is beyond any record of ours.
-      return { ...read, createVoice: clientIn(process, 'ours', parts.provider).createVoice };
-    },
+    clientOf: (account: ProviderAccount) => clientIn(process, keyOf(account), parts.provider),
     previews: {
       put: (key: string, preview: PreviewObject) =>
         edges.persist(process, () => parts.bucket.put(key, preview), bucketFaults(outages)),
@@ -141,15 +141,6 @@ const startFaults: CallFaults = {
   answerLost: ['execution: answer to the start lost', unavailable],
 };
 const describeFaults: CallFaults = { fails: ['execution: cannot be looked at', unavailable] };
-
-function secretOf(outages: Outages): string {
-  const account: Account = outages.is('key: of another account for a while') ? 'another' : 'ours';
-  return JSON.stringify({ mainland: { apiKey: keys[account] } });
-}
-
-function accountOf({ apiKey }: ProviderAccount): Account {
-  return apiKey === keys.ours ? 'ours' : 'another';
-}
 
 function startOnce(engine: Engine, voiceId: string, run: number): void {
   try {

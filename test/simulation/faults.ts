@@ -50,7 +50,14 @@ export const faultRates = {
   'schedule: does not fire': 10,
   'caller: asks twice at once': 10,
   'voice: deleted behind our back': 5,
-  'key: of another account for a while': 12,
+  'read: key refused': 1,
+  'key: of another account for a while': 16,
+  'key: of another account for good': 4,
+  'key: of one workspace for a while': 6,
+  'key: rotated within the account': 10,
+  'account: shows no voice for a while': 6,
+  'console: everything deleted': 3,
+  'import: of a voice made elsewhere': 15,
   'switch: creates off for a while': 6,
   'switch: deletes off for a while': 6,
   'outage: table': 8,
@@ -68,6 +75,7 @@ export class Faults {
   readonly #random: Random;
   readonly #strength: number;
   #over = false;
+  #paused = false;
 
   constructor(random: Random) {
     this.#random = random;
@@ -75,7 +83,8 @@ export class Faults {
   }
 
   strikes(kind: FaultKind): boolean {
-    if (this.#over || !this.#random.chance((faultRates[kind] / 100) * this.#strength)) return false;
+    if (this.#over || this.#paused || !this.#random.chance((faultRates[kind] / 100) * this.#strength))
+      return false;
     this.hits[kind] = (this.hits[kind] ?? 0) + 1;
     return true;
   }
@@ -83,6 +92,13 @@ export class Faults {
   /** The first of these that strikes; undefined if none does. */
   oneOf<Kind extends FaultKind>(kinds: readonly Kind[]): Kind | undefined {
     return kinds.find((kind) => this.strikes(kind));
+  }
+
+  /** Lets nothing go wrong while the work is done. */
+  async without(work: () => Promise<void>): Promise<void> {
+    this.#paused = true;
+    await work();
+    this.#paused = false;
   }
 
   /** From now on nothing goes wrong any more. */

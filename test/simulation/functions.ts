@@ -33,7 +33,12 @@ const toPurge = z.object({
     dryRun: z.boolean().default(false),
   }),
 });
-const listed = z.object({ family: z.enum(FAMILIES), scope: z.enum(SCOPES), dryRun: z.boolean() });
+const listed = z.object({
+  family: z.enum(FAMILIES),
+  scope: z.enum(SCOPES),
+  dryRun: z.boolean(),
+  confirmMissing: z.int(),
+});
 const recovered = z.object({ dryRun: z.boolean() });
 
 /** Of a function's life; seconds. */

@@ -4,7 +4,7 @@ import { readProviderName } from '../../lambdas/shared/voice/ids.ts';
 import { aliveStatuses } from '../../lambdas/shared/voice/reconciliation.ts';
 import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
 import type { Caller } from './callers.ts';
-import type { TrueVoice } from './provider/provider.ts';
+import { sees, type TrueVoice } from './provider/provider.ts';
 import { canary } from './watch.ts';
 import type { World } from './world.ts';
 
@@ -56,38 +56,60 @@ function announced({ voiceId, sequence }: VoiceRecord, { watch }: World): string
 }
 
 /** The provider's truth against the records. */
-function provided(
-  { provider }: World,
-  records: readonly VoiceRecord[],
-  orphans: ReadonlySet<string>,
-): string[] {
-  const found: string[] = [];
-  const ours = provider.voices.filter(({ name }) => name.startsWith('vd'));
-  for (const record of records) {
-    const { voiceId, status, providerVoiceId } = record;
-    const made = ours.filter(({ name }) => readProviderName('vd', name)?.token === record.nameToken);
-    const live = made.filter(({ deletedAt }) => deletedAt === null);
-    if (made.length > 1) found.push(`${voiceId} was made ${made.length} times`);
-    if (status === 'FAILED' && made.some(({ deletedByOthers }) => !deletedByOthers))
-      found.push(`${voiceId} is FAILED, and its voice was made`);
-    const attempts = Object.keys(record.attempts).length;
-    if (attempts > 2) found.push(`${voiceId} was attempted ${attempts} times`);
-    for (const voice of made)
-      if (!isRecorded(voice, record, orphans)) found.push(`${voice.providerVoiceId} is in no record`);
-    if (live.some((voice) => voice.providerVoiceId !== providerVoiceId))
-      found.push(`${voiceId} has a voice that is not its own`);
-    const mayLive = aliveStatuses.some((each) => each === status);
-    if (live.length > 0 && !mayLive) found.push(`${voiceId} is ${status}, and its voice lives`);
-    for (const { name } of Object.values(record.attempts)) {
-      const taken = provider.creates.filter((create) => create.name === name && create.taken).length;
-      if (taken > 1) found.push(`${name} was asked for ${taken} times`);
-    }
-  }
+function provided(world: World, records: readonly VoiceRecord[], orphans: ReadonlySet<string>): string[] {
+  const { provider } = world;
   const tokens = new Set(records.map(({ nameToken }) => nameToken));
-  for (const { name, providerVoiceId } of ours) {
-    if (!tokens.has(readProviderName('vd', name)?.token)) found.push(`${providerVoiceId} is nobody's`);
+  const unclaimed = provider.voices.filter(
+    ({ name }) => name.startsWith('vd') && !tokens.has(readProviderName('vd', name)?.token),
+  );
+  return [
+    ...records.flatMap((record) => [...made(record, world, orphans), ...requestedOnce(record, world)]),
+    ...unclaimed.map(({ providerVoiceId }) => `${providerVoiceId} is nobody's`),
+  ];
+}
+
+/** One voice a record, known to it, and alive only while the record is. */
+function made(record: VoiceRecord, world: World, orphans: ReadonlySet<string>): string[] {
+  const { provider, key, watch } = world;
+  const { voiceId, status, providerVoiceId } = record;
+  // One that was deleted at the console before it was found is as if it had never been made.
+  const voices = provider.voices.filter(
+    (voice) => isOf(record, voice) && !(voice.deletedByOthers && !isRecorded(voice, record, orphans)),
+  );
+  const found: string[] = [];
+  if (voices.length > 1) {
+    const places = voices.map(({ account }) => account).join(' and ');
+    found.push(`${voiceId} was made ${voices.length} times, in the accounts ${places}`);
+  }
+  const mayLive = aliveStatuses.some((each) => each === status) || watch.wasPurgedAfterExpiry(voiceId);
+  for (const voice of voices) {
+    // An account whose key is not in force is out of sight: nothing there can be found, and nothing may be concluded.
+    const isOpen = record.status === 'FAILED' && record.reason.code === 'create_outcome_unknown';
+    if (!sees(key, voice) && (isOpen || status === 'EXPIRED')) continue;
+    if (status === 'FAILED' && !voice.deletedByOthers)
+      found.push(`${voiceId} is FAILED, and its voice was made`);
+    if (!isRecorded(voice, record, orphans)) found.push(`${voice.providerVoiceId} is in no record`);
+    if (voice.deletedAt !== null) continue;
+    if (voice.providerVoiceId !== providerVoiceId) found.push(`${voiceId} has a voice that is not its own`);
+    if (!mayLive) found.push(`${voiceId} is ${status}, and its voice lives in the ${voice.account} account`);
   }
   return found;
+}
+
+function requestedOnce({ voiceId, attempts }: VoiceRecord, { provider }: World): string[] {
+  const names = Object.values(attempts).map(({ name }) => name);
+  const found = names.length > 2 ? [`${voiceId} was attempted ${names.length} times`] : [];
+  for (const name of names) {
+    const taken = provider.creates.filter((create) => create.name === name && create.taken).length;
+    if (taken > 1) found.push(`${name} was asked for ${taken} times`);
+  }
+  return found;
+}
+
+/** Made for the record by one of its attempts, or imported into it. */
+function isOf({ nameToken, providerVoiceId }: VoiceRecord, voice: TrueVoice): boolean {
+  const token = readProviderName('vd', voice.name)?.token;
+  return voice.providerVoiceId === providerVoiceId || (token !== undefined && token === nameToken);
 }
 
 function isRecorded(

@@ -37,6 +37,7 @@ const numbers = only === null ? Array.from({ length: schedules }, (_, index) => 
 for (const number of numbers) {
   const result = await runSchedule(seed * 1_000_003 + number);
   count(result);
+  if (only !== null) for (const stretch of result.stretches) say(stretch);
   if (result.violations.length === 0) continue;
   broken.push(number);
   for (const violation of result.violations.slice(0, 10)) complain(`schedule ${number}: ${violation}`);

@@ -2,9 +2,13 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Status } from '../../lambdas/shared/contract.ts';
 import { newNameToken, providerName } from '../../lambdas/shared/voice/ids.ts';
 import { readyVoice } from '../support/voices.ts';
-import { Caller, targetModels } from './callers.ts';
+import { targetModels } from './api-calls.ts';
+import { Caller } from './callers.ts';
 import type { FaultKind } from './faults.ts';
+import { Importer } from './importer.ts';
 import { violationsAtRest } from './invariants.ts';
+import { calmMilliseconds } from './outages.ts';
+import { accounts, type Workspace } from './provider/keys.ts';
 import { faultMilliseconds, World } from './world.ts';
 
 /** What came of one schedule. */
@@ -20,6 +24,8 @@ export interface ScheduleResult {
   readonly ends: readonly string[];
   readonly hits: Readonly<Partial<Record<FaultKind, number>>>;
   readonly violations: readonly string[];
+  /** Outages, switches and keys, with the seconds at which they began and ended. */
+  readonly stretches: readonly string[];
 }
 
 /** An orphan is deleted an hour after it was seen first, what is deleted is purged after half an hour. */
@@ -34,14 +40,15 @@ export async function runSchedule(seed: number): Promise<ScheduleResult> {
 }
 
 async function run(world: World): Promise<ScheduleResult> {
-  const { time, random, faults, engine, watch } = world;
+  const { time, faults, engine, watch } = world;
   await populate(world);
+  await faults.without(async () => {
+    void world.functions.invoke('reconcileList', world.list);
+    await time.pass(time.now() + calmMilliseconds);
+  });
   const before = world.provider.voices.length;
-  const callers = Array.from(
-    { length: random.pick([1, 1, 1, 2, 2, 3]) },
-    (_, index) => new Caller(world, `key-${index}`),
-  );
-  const lives = Promise.all(callers.map((caller) => caller.live()));
+  const callers = callersOf(world);
+  const lives = Promise.all([...callers, new Importer(world)].map((caller) => caller.live()));
   keepSchedule(world, 900_000, 1_800_000, () => void world.reconcile());
   keepSchedule(world, 1_800_000, 1_800_000, () => world.purge());
   await time.pass(time.now() + faultMilliseconds);
@@ -71,22 +78,36 @@ async function run(world: World): Promise<ScheduleResult> {
     ends: rows.map(({ machine, status }) => `${machine} ${status}`),
     hits: faults.hits,
     violations: [...watch.violations, ...violations],
+    stretches: world.describeStretches(),
   };
+}
+
+/** One to three, and one more who asks while another account's key is in force. */
+function callersOf(world: World): Caller[] {
+  const count = world.random.pick([1, 1, 1, 2, 2, 3]);
+  const callers = Array.from({ length: count }, (_, index) => new Caller(world, `key-${index}`));
+  const underSecondAccount = world.momentOfSecondAccount();
+  if (underSecondAccount === null) return callers;
+  return [...callers, new Caller(world, `key-${count}`, underSecondAccount)];
 }
 
 /** What was on the account before: others' voices, and mostly one of ours, without which nothing can be proved absent. */
 export async function populate({ provider, random, table, time, family, newVoiceId }: World): Promise<void> {
   const targetModel = targetModels[family];
-  for (const account of ['ours', 'another'] as const) {
+  for (const account of accounts) {
     for (let count = random.integer(4); count > 0; count -= 1) {
-      provider.make({ account, family, name: `zz${random.hex(8)}`, targetModel });
+      const workspace = random.pick<Workspace>(['default', 'side']);
+      provider.make({ account, workspace, family, name: `zz${random.hex(8)}`, targetModel });
     }
   }
   if (random.chance(0.15)) return;
   const voiceId = newVoiceId(time.date());
   const token = newNameToken(random.integer);
   const name = providerName('vd', token, 1);
-  const { providerVoiceId } = provider.make({ account: 'ours', family, name, targetModel });
+  const { providerVoiceId } = provider.make({
+    ...{ account: 'first', workspace: random.pick(['default', 'side']) },
+    ...{ family, name, targetModel },
+  });
   const made = { name, state: 'MADE', releases: 0, claimId: 'c', claimedAt: time.date().toISOString() };
   const record = {
     ...readyVoice(),

@@ -13,6 +13,7 @@ import { Faults } from './faults.ts';
 import { type FunctionCode, functionCode, SimulatedFunctions } from './functions.ts';
 import { Outages } from './outages.ts';
 import { type CallFaults, Edges } from './process.ts';
+import { keyInForce, type ProviderKey } from './provider/keys.ts';
 import { Provider } from './provider/provider.ts';
 import { Random } from './random.ts';
 import { MemoryTable, type TableOperation } from './table/memory-table.ts';
@@ -63,9 +64,9 @@ export class World {
     const parts = { time, random, faults: this.faults };
     this.provider = new Provider(time, random);
     this.#edges = new Edges(parts);
-    this.#outages = new Outages(parts, outageSeconds, faultMilliseconds);
+    this.#outages = new Outages(parts, stretches, faultMilliseconds);
     this.table = new MemoryTable(table, (before, after) => this.watch.written(before, after));
-    this.watch = new Watch(this.provider, this.table);
+    this.watch = new Watch(this.provider, this.table, this.#outages);
     this.engine = new Engine(machines, {
       time,
       functions: { invoke: (name, payload) => this.functions.invoke(name, payload) },
@@ -85,7 +86,9 @@ export class World {
         provider: this.provider,
         edges: this.#edges,
         isDown: () => this.#outages.is('outage: provider'),
-        onDelete: (id: string) => this.watch.deleting(id),
+        showsNothing: () => this.#outages.is('account: shows no voice for a while'),
+        onCreate: (name: string) => this.watch.creating(name),
+        onDelete: (key: ProviderKey, id: string) => this.watch.deleting(key, id),
       },
       bucket: this.bucket,
       publish: (entry: EventEntry) => this.#deliver(entry),
@@ -95,6 +98,36 @@ export class World {
       collaboratorsOf(process, collaborating),
     );
     for (const name of ['creates', 'deletes'] as const) this.#switchAsPlanned(name);
+    const emptied = this.#outages.stretchOf('console: everything deleted');
+    if (emptied) {
+      time.after(emptied.from - time.now(), () => {
+        for (const voice of this.provider.voices) this.provider.deleteAtConsole(voice);
+      });
+    }
+  }
+
+  /** The one list of the provider's that the schedule is about, as reconciliation is given it. */
+  get list() {
+    return { family: this.family, scope: 'mainland', dryRun: false, confirmMissing: 0 } as const;
+  }
+
+  /** The key that the secret holds now. */
+  get key(): ProviderKey {
+    return keyInForce(this.#outages);
+  }
+
+  /** A moment at which another account's key is in force; null if there is none. */
+  momentOfSecondAccount(): number | null {
+    const { random } = this;
+    const stretch =
+      this.#outages.stretchOf('key: of another account for a while') ??
+      this.#outages.stretchOf('key: of another account for good');
+    return stretch ? random.between(stretch.from, stretch.to) : null;
+  }
+
+  /** What is not as it should be for a while, and when; of a key "for good" only the beginning counts. */
+  describeStretches(): string[] {
+    return this.#outages.describe(begin.getTime());
   }
 
   newVoiceId = (now: Date): string => ulid(now.getTime(), this.random.next);
@@ -102,9 +135,8 @@ export class World {
   /** One run of reconciliation: by its machine, or its functions alone, which is what a run costs. */
   async reconcile(): Promise<void> {
     if (this.random.chance(0.25)) return this.engine.start('reconcile', this.#newName(), {});
-    await this.functions.invoke('recover', { dryRun: false }).catch(() => undefined);
-    const list = { family: this.family, scope: 'mainland', dryRun: false };
-    await this.functions.invoke('reconcileList', list).catch(() => undefined);
+    await this.functions.invoke('recover', { dryRun: false, confirmMissing: 0 }).catch(() => undefined);
+    await this.functions.invoke('reconcileList', this.list).catch(() => undefined);
   }
 
   purge(voiceIds?: readonly string[]): void {
@@ -177,14 +209,19 @@ export class World {
 }
 
 /** How long each may last. */
-const outageSeconds = {
-  'key: of another account for a while': 3_600,
-  'switch: creates off for a while': 1_800,
-  'switch: deletes off for a while': 3_600,
-  'outage: table': 300,
-  'outage: bus': 4_800,
-  'outage: bucket': 1_800,
-  'outage: provider': 1_800,
+const stretches = {
+  'key: of another account for a while': { seconds: 3_600, early: true },
+  'key: of another account for good': { seconds: 3_600, early: true },
+  'key: of one workspace for a while': { seconds: 3_600, early: true },
+  'key: rotated within the account': { seconds: 3_600, early: true },
+  'account: shows no voice for a while': { seconds: 3_600 },
+  'console: everything deleted': { seconds: 3_600 },
+  'switch: creates off for a while': { seconds: 1_800 },
+  'switch: deletes off for a while': { seconds: 3_600 },
+  'outage: table': { seconds: 300 },
+  'outage: bus': { seconds: 4_800 },
+  'outage: bucket': { seconds: 1_800 },
+  'outage: provider': { seconds: 1_800 },
 } as const;
 
 const ended = z.object({ name: z.string(), status: z.string() });

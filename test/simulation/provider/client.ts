@@ -1,6 +1,7 @@
 import {
   type CreateOutcome,
   type CreateVoiceRequest,
+  DashScopeAuthenticationError,
   type DashScopeClient,
   DashScopeServerError,
   DashScopeTimeoutError,
@@ -17,7 +18,8 @@ import type { Edges, Process } from '../process.ts';
 import type { Random } from '../random.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 import { CreateCall } from './create-call.ts';
-import type { Account, Provider, TrueVoice } from './provider.ts';
+import type { ProviderKey } from './keys.ts';
+import type { Provider, TrueVoice } from './provider.ts';
 
 export interface ProviderPorts {
   readonly provider: Provider;
@@ -27,8 +29,12 @@ export interface ProviderPorts {
   readonly edges: Edges;
   /** Whether the provider is out of reach now. */
   readonly isDown: () => boolean;
-  /** Asked before a voice is deleted. */
-  readonly onDelete: (providerVoiceId: string) => void;
+  /** Whether the provider shows no voice to anyone now. */
+  readonly showsNothing: () => boolean;
+  /** Called before a request to create a voice of this name is sent. */
+  readonly onCreate: (name: string) => void;
+  /** Called before a voice is deleted with a key. */
+  readonly onDelete: (key: ProviderKey, providerVoiceId: string) => void;
 }
 
 type SimulatedClient = Pick<DashScopeClient, 'createVoice' | 'queryVoice' | 'walkVoices' | 'deleteVoice'>;
@@ -36,11 +42,11 @@ type SimulatedClient = Pick<DashScopeClient, 'createVoice' | 'queryVoice' | 'wal
 const pageSize = 3;
 
 /** The DashScope client's operations as a process sees them: on the provider's truth, with what happens on the way. */
-export function clientIn(process: Process, account: Account, ports: ProviderPorts): SimulatedClient {
-  const calls = new ReadCalls(process, account, ports);
+export function clientIn(process: Process, key: ProviderKey, ports: ProviderPorts): SimulatedClient {
+  const calls = new ReadCalls(process, key, ports);
   return {
     createVoice: (request: CreateVoiceRequest, options = {}): Promise<CreateOutcome> =>
-      new CreateCall(process, account, ports).send(request, options.sendBefore ?? Number.POSITIVE_INFINITY),
+      new CreateCall(process, key, ports).send(request, options.sendBefore ?? Number.POSITIVE_INFINITY),
     queryVoice: async (request) => ({ ...(await calls.query(request)), requestId: null }),
     // The client's own walk, over small pages.
     walkVoices: (request) => walkVoices((page) => calls.list(page), { ...request, pageSize }),
@@ -51,20 +57,20 @@ export function clientIn(process: Process, account: Account, ports: ProviderPort
 /** What may be repeated, and throws. */
 class ReadCalls {
   readonly #process: Process;
-  readonly #account: Account;
+  readonly #key: ProviderKey;
   readonly #ports: ProviderPorts;
 
-  constructor(process: Process, account: Account, ports: ProviderPorts) {
+  constructor(process: Process, key: ProviderKey, ports: ProviderPorts) {
     this.#process = process;
-    this.#account = account;
+    this.#key = key;
     this.#ports = ports;
   }
 
   async query({ family, providerVoiceId }: QueryVoiceRequest): Promise<ProviderVoice> {
     const { provider, faults } = this.#ports;
-    await this.#travel();
+    await this.#arrive();
     if (faults.strikes('query: fails')) throw this.#failure();
-    const voice = provider.find(this.#account, providerVoiceId);
+    const voice = this.#ports.showsNothing() ? undefined : provider.find(this.#key, providerVoiceId);
     await this.#travel();
     if (!voice || voice.family !== family) throw this.#notFound();
     return this.#shown(voice);
@@ -72,10 +78,10 @@ class ReadCalls {
 
   async list({ family, pageIndex = 0, pageSize: size = 10 }: ListVoicesRequest): Promise<VoicePage> {
     const { provider, faults, random } = this.#ports;
-    await this.#travel();
+    await this.#arrive();
     if (faults.strikes('list: fails')) throw this.#failure();
     if (faults.strikes('list: changes while it is read')) this.#disturb(family);
-    const listed = provider.listed(this.#account, family);
+    const listed = this.#ports.showsNothing() ? [] : provider.listed(this.#key, family);
     const page = listed.slice(pageIndex * size, (pageIndex + 1) * size);
     if (page.length > 0 && faults.strikes('list: an entry is missed')) {
       page.splice(random.integer(page.length), 1);
@@ -92,17 +98,23 @@ class ReadCalls {
   /** @returns whether it was there */
   async delete({ providerVoiceId }: DeleteVoiceRequest): Promise<boolean> {
     const { provider, faults, time, random, onDelete } = this.#ports;
-    await this.#travel();
-    onDelete(providerVoiceId);
+    await this.#arrive();
+    onDelete(this.#key, providerVoiceId);
     if (faults.strikes('delete: fails')) throw this.#failure();
     if (faults.strikes('delete: arrives late')) {
-      time.after(random.between(1_000, 60_000), () => provider.delete(this.#account, providerVoiceId));
+      time.after(random.between(1_000, 60_000), () => provider.delete(this.#key, providerVoiceId));
       throw this.#silence();
     }
-    const wasThere = provider.delete(this.#account, providerVoiceId);
+    const wasThere = !this.#ports.showsNothing() && provider.delete(this.#key, providerVoiceId);
     await this.#travel();
     if (faults.strikes('delete: answer lost')) throw this.#silence();
     return wasThere;
+  }
+
+  /** The way to the provider; a key may be refused there, now and then one that is good. */
+  async #arrive(): Promise<void> {
+    await this.#travel();
+    if (this.#ports.faults.strikes('read: key refused')) throw this.#refusal();
   }
 
   async #travel(): Promise<void> {
@@ -113,12 +125,13 @@ class ReadCalls {
   /** Somebody else on the account makes a voice, or deletes one of theirs. */
   #disturb(family: TrueVoice['family']): void {
     const { provider, random } = this.#ports;
-    const foreign = provider.listed(this.#account, family).filter(({ name }) => name.startsWith('zz'));
+    const foreign = provider.listed(this.#key, family).filter(({ name }) => name.startsWith('zz'));
     const [oldest] = foreign.slice(-1);
-    if (oldest && random.chance(0.5)) provider.delete(this.#account, oldest.providerVoiceId);
+    if (oldest && random.chance(0.5)) provider.deleteAtConsole(oldest);
     else
       provider.make({
-        account: this.#account,
+        account: this.#key.account,
+        workspace: random.pick(['default', 'side']),
         family,
         name: `zz${random.hex(8)}`,
         targetModel: 'cosyvoice-v3.5-plus',
@@ -140,6 +153,13 @@ class ReadCalls {
 
   #failure() {
     return new DashScopeServerError('DashScope failed.', { certainlyNotDone: false, retryable: true });
+  }
+
+  #refusal() {
+    return new DashScopeAuthenticationError('The key was refused.', {
+      certainlyNotDone: true,
+      retryable: false,
+    });
   }
 
   #silence() {

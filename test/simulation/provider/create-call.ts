@@ -12,7 +12,8 @@ import {
 import type { FaultKind } from '../faults.ts';
 import type { Process } from '../process.ts';
 import type { ProviderPorts } from './client.ts';
-import type { Account, TrueCreate, TrueVoice } from './provider.ts';
+import type { ProviderKey } from './keys.ts';
+import type { TrueCreate, TrueVoice } from './provider.ts';
 
 /** At most one of these becomes of a request. */
 const ends = [
@@ -37,17 +38,17 @@ const unseen = 120_000;
 /** One request to create a voice, from a process that may be paused, or die, at any point of it. */
 export class CreateCall {
   readonly #process: Process;
-  readonly #account: Account;
+  readonly #key: ProviderKey;
   readonly #ports: ProviderPorts;
 
-  constructor(process: Process, account: Account, ports: ProviderPorts) {
+  constructor(process: Process, key: ProviderKey, ports: ProviderPorts) {
     this.#process = process;
-    this.#account = account;
+    this.#key = key;
     this.#ports = ports;
   }
 
   async send(request: CreateVoiceRequest, sendBefore: number): Promise<CreateOutcome> {
-    const { time, random, faults, provider, edges, isDown } = this.#ports;
+    const { time, random, faults, provider, edges, isDown, onCreate } = this.#ports;
     await edges.travel(this.#process);
     if (faults.strikes('create: paused before the fence')) await this.#pause();
     if (time.now() >= sendBefore) return notDone('too_late', new DashScopeTimeoutError('Too late.', notSent));
@@ -55,6 +56,7 @@ export class CreateCall {
 
     const name = request.family === 'cosyvoice' ? request.prefix : request.preferredName;
     const sent: TrueCreate = { name, sentAt: time.now(), taken: false };
+    onCreate(name);
     provider.creates.push(sent);
     if (faults.strikes('create: the function dies meanwhile')) {
       time.after(random.between(0, 20_000), () => this.#process.die('Runtime.ExitError'));
@@ -153,7 +155,9 @@ export class CreateCall {
     const { time, random, faults, provider } = this.#ports;
     sent.taken = true;
     const hiddenFor = faults.strikes('create: visible late') ? random.between(0, hiddenAtMost) : 0;
-    const parts = { account: this.#account, family, name: sent.name, targetModel, hiddenFor };
+    const { account, limitedTo } = this.#key;
+    const place = { account, workspace: limitedTo ?? ('default' as const) };
+    const parts = { ...place, family, name: sent.name, targetModel, hiddenFor };
     return new Promise((resolve) => time.after(milliseconds, () => resolve(provider.make(parts))));
   }
 

@@ -1,11 +1,13 @@
 import type { Family, ProviderStatus } from '../../../lambdas/shared/dashscope/index.ts';
 import type { Random } from '../random.ts';
 import type { VirtualTime } from '../virtual-time.ts';
+import type { Account, ProviderKey, Workspace } from './keys.ts';
 
 /** A voice as it truly is. */
 export interface TrueVoice {
   readonly providerVoiceId: string;
   readonly account: Account;
+  readonly workspace: Workspace;
   readonly family: Family;
   readonly name: string;
   readonly targetModel: string;
@@ -28,12 +30,6 @@ export interface TrueCreate {
   taken: boolean;
 }
 
-export type Account = 'ours' | 'another';
-export const keys: Readonly<Record<Account, string>> = {
-  ours: 'sk-canary-key-of-ours',
-  another: 'sk-canary-key-of-another',
-};
-
 /** What the provider knows and nobody else: every voice it has made, every request it was sent. */
 export class Provider {
   readonly voices: TrueVoice[] = [];
@@ -47,17 +43,17 @@ export class Provider {
   }
 
   make(
-    parts: Pick<TrueVoice, 'account' | 'family' | 'name' | 'targetModel'> & {
+    parts: Pick<TrueVoice, 'account' | 'workspace' | 'family' | 'name' | 'targetModel'> & {
       readonly providerVoiceId?: string;
       /** Milliseconds until it can be seen. */
       readonly hiddenFor?: number;
     },
   ): TrueVoice {
-    const { account, family, name, targetModel } = parts;
+    const { account, workspace, family, name, targetModel } = parts;
     const now = this.#time.now();
     const review = this.#review(family);
     const voice: TrueVoice = {
-      ...{ account, family, name, targetModel },
+      ...{ account, workspace, family, name, targetModel },
       providerVoiceId: parts.providerVoiceId ?? this.newId(family, name, targetModel),
       madeAt: now,
       visibleAt: now + (parts.hiddenFor ?? 0),
@@ -77,25 +73,37 @@ export class Provider {
       : `qwen-tts-vd-${name}-voice-${moment}-${this.#random.hex(4)}`;
   }
 
-  /** The newest first, as the account's list shows them now. */
-  listed(account: Account, family: Family): TrueVoice[] {
+  /** The newest first, as the list shows them to the key now. */
+  listed(key: ProviderKey, family: Family): TrueVoice[] {
     return this.voices
-      .filter((voice) => voice.account === account && voice.family === family && this.#isVisible(voice))
+      .filter((voice) => voice.family === family && sees(key, voice) && this.#isVisible(voice))
       .sort((one, other) => other.madeAt - one.madeAt);
   }
 
-  find(account: Account, providerVoiceId: string): TrueVoice | undefined {
+  /** The voice of an id, if the key sees it now. */
+  find(key: ProviderKey, providerVoiceId: string): TrueVoice | undefined {
     return this.voices.find(
-      (voice) =>
-        voice.account === account && voice.providerVoiceId === providerVoiceId && this.#isVisible(voice),
+      (voice) => voice.providerVoiceId === providerVoiceId && sees(key, voice) && this.#isVisible(voice),
     );
   }
 
   /** @returns whether it was there */
-  delete(account: Account, providerVoiceId: string): boolean {
-    const voice = this.find(account, providerVoiceId);
+  delete(key: ProviderKey, providerVoiceId: string): boolean {
+    const voice = this.find(key, providerVoiceId);
     if (voice) voice.deletedAt = this.#time.now();
     return voice !== undefined;
+  }
+
+  /** As a person deletes it in the provider's console, who sees all. */
+  deleteAtConsole(voice: TrueVoice): void {
+    if (voice.deletedAt !== null) return;
+    voice.deletedAt = this.#time.now();
+    voice.deletedByOthers = true;
+  }
+
+  /** Whether a voice can be seen by a key that sees all of its account. */
+  lives(voice: TrueVoice): boolean {
+    return this.#isVisible(voice);
   }
 
   statusOf({ family, reviewedAt, verdict }: TrueVoice): ProviderStatus {
@@ -116,4 +124,9 @@ export class Provider {
     if (drawn < 0.1) return { seconds: this.#random.between(3_000, 9_000), verdict };
     return { seconds: this.#random.between(5, 400), verdict };
   }
+}
+
+/** Whether a voice is in what a key is limited to. */
+export function sees({ account, limitedTo }: ProviderKey, voice: TrueVoice): boolean {
+  return voice.account === account && (limitedTo === null || voice.workspace === limitedTo);
 }

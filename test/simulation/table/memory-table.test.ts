@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { eventsOfTransition } from '../../../lambdas/shared/events/voice-event.ts';
+import { DynamoAccountStore } from '../../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../../../lambdas/shared/records/dynamo-due-voices.ts';
 import { DynamoIdempotencyStore } from '../../../lambdas/shared/records/dynamo-idempotency-store.ts';
 import { DynamoOrphanStore } from '../../../lambdas/shared/records/dynamo-orphan-store.ts';
@@ -78,6 +79,7 @@ async function storesOnBoth() {
     pointers: new DynamoIdempotencyStore(...parts),
     dueVoices: new DynamoDueVoices(...parts),
     sweep: new DynamoVoiceSweep(...parts),
+    accountStore: new DynamoAccountStore(...parts),
     index: new DynamoVoiceIndex(...parts),
   };
 }
@@ -253,12 +255,37 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(list, time, fc.boolean()).map(
     ([of, countedAt, clean]): Step =>
       ({ scans }) =>
-        scans.recordCount(of, { used: 1, limit: 9, countedAt, clean }),
+        scans.recordCount(of, { used: 1, limit: 9, countedAt, clean, keyId: 'key' }),
   ),
   list.map(
     (of): Step =>
       ({ scans }) =>
         scans.read(of),
+  ),
+  fc.tuple(list, fc.boolean(), time).map(
+    ([of, isDoubted, now]): Step =>
+      ({ scans }) =>
+        scans.recordDoubt(of, isDoubted, now),
+  ),
+  fc.tuple(word, time).map(
+    ([keyId, now]): Step =>
+      ({ accountStore }) =>
+        accountStore.recordUse('mainland', keyId, now),
+  ),
+  fc.tuple(word, word).map(
+    ([account, into]): Step =>
+      ({ accountStore }) =>
+        accountStore.join('mainland', { account, into }),
+  ),
+  fc.tuple(word, word).map(
+    ([account, instead]): Step =>
+      ({ accountStore }) =>
+        accountStore.makeCurrent('mainland', account, instead),
+  ),
+  fc.tuple(word, time).map(
+    ([keyId, now]): Step =>
+      ({ accountStore }) =>
+        accountStore.recordInForce('mainland', keyId, now),
   ),
   fc.tuple(list, word, voiceId, time).map(
     ([of, providerVoiceId, id, now]): Step =>
@@ -273,7 +300,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   time.map(
     (now): Step =>
       ({ dueVoices }) =>
-        dueVoices.due(now, 10),
+        dueVoices.due(now, 10, () => false),
   ),
   time.map(
     (now): Step =>

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { accountCommand } from './commands/admin/account.ts';
 import { probeCommand } from './commands/admin/probe.ts';
 import { purgeCommand } from './commands/admin/purge.ts';
 import { reconcileCommand } from './commands/admin/reconcile.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   revokeKeyCommand,
   purgeCommand,
   reconcileCommand,
+  accountCommand,
   probeCommand,
   redriveCommand,
   switchCommand,

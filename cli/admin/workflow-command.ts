@@ -1,8 +1,16 @@
 import { deploymentOptions } from '../aws/options.ts';
-import { type Command, type CommandDescription, command, duration } from '../command.ts';
+import {
+  type Command,
+  type CommandDescription,
+  command,
+  duration,
+  type OptionSpecs,
+  wholeNumber,
+} from '../command.ts';
 import { jsonOption } from '../connection.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { clock, printable } from '../text.ts';
+import { UsageError } from '../usage-error.ts';
 
 const options = {
   'dry-run': { type: 'boolean', says: 'only tell what would be done' },
@@ -18,17 +26,25 @@ const options = {
 export interface WorkflowDescription extends Omit<CommandDescription, 'options' | 'usage' | 'argument'> {
   /** The output that names the state machine. */
   readonly machine: string;
+  /** An option whose number is an input of its own, instead of the dry run's. */
+  readonly confirmation?: { readonly option: string; readonly input: string; readonly says: string };
 }
 
 /** A command that starts one of the scheduled workflows by hand, waits, and shows what it has counted. */
-export function workflowCommand({ machine, ...description }: WorkflowDescription): Command {
-  return command({ ...description, usage: ['[options]'], options }, async ({ values }, terminal) => {
+export function workflowCommand({ machine, confirmation, ...description }: WorkflowDescription): Command {
+  const all: OptionSpecs & typeof options = {
+    ...(confirmation && {
+      [confirmation.option]: { type: 'string', value: 'N', says: confirmation.says } as const,
+    }),
+    ...options,
+  };
+  return command({ ...description, usage: ['[options]'], options: all }, async ({ values }, terminal) => {
     const timeoutMs = duration('timeout', values.timeout ?? '30m');
-    const dryRun = values['dry-run'] ?? false;
+    const input = inputOf(values, confirmation);
     const { deployment } = await import('../aws/deployment.ts');
     const { runWorkflow } = await import('./run-workflow.ts');
     const where = await deployment(terminal, values);
-    const run = await runWorkflow(where, machine, { dryRun }, timeoutMs, ({ elapsedMs }) =>
+    const run = await runWorkflow(where, machine, input, timeoutMs, ({ elapsedMs }) =>
       terminal.draw([`${description.name}  RUNNING  ${clock(elapsedMs)}`]),
     );
     terminal.clear();
@@ -44,6 +60,17 @@ export function workflowCommand({ machine, ...description }: WorkflowDescription
     else for (const line of outputLines(run.output)) terminal.print(line);
     return hasFailures(run.output) ? exitCodes.unexpected : exitCodes.done;
   });
+}
+
+function inputOf(
+  values: Readonly<Record<string, unknown>>,
+  confirmation: WorkflowDescription['confirmation'],
+): unknown {
+  const isDryRun = values['dry-run'] === true;
+  const confirmed = confirmation && values[confirmation.option];
+  if (!confirmation || confirmed === undefined) return { dryRun: isDryRun };
+  if (isDryRun) throw new UsageError(`--${confirmation.option} confirms what --dry-run only counts`);
+  return { [confirmation.input]: wholeNumber(confirmation.option, String(confirmed), 1, 1_000) };
 }
 
 /** What a run counted, a line a count; a list as its items. */

@@ -1,6 +1,7 @@
 import { errorNames } from '../shared/contract.ts';
 import { type DashScopeClient, providerSecondsOf } from '../shared/dashscope/index.ts';
 import { settlePendingPreview } from '../shared/previews/settle-pending-preview.ts';
+import type { AccountStore } from '../shared/records/account-store.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { type ProviderAccount, ProviderSecretError } from '../shared/runtime/provider-accounts.ts';
@@ -19,7 +20,8 @@ export class VoiceNotFoundError extends Error {
 
 export interface CreateVoiceDependencies
   extends SendDependencies,
-    Omit<LookUpDependencies, 'voices' | 'settings'> {
+    Omit<LookUpDependencies, 'voices' | 'settings' | 'accountStore'> {
+  readonly accountStore: Pick<AccountStore, 'read' | 'ensureRecorded'>;
   readonly voices: VoiceStore;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'createVoice' | 'walkVoices'>;
   readonly switches: SwitchStore;
@@ -134,13 +136,14 @@ async function claimAndSend(
   attempt: number,
   dependencies: CreateVoiceDependencies,
 ): Promise<CreateVoiceResult> {
-  const { voices, switches, now, newClaimId } = dependencies;
+  const { voices, switches, accountStore, now, newClaimId } = dependencies;
   if (!(await switches.read()).creates) {
     return result(record, { outcome: 'again', waitSeconds: switchedOffSeconds });
   }
   const account = await accountOf(record, dependencies);
   if ('code' in account) return giveUp(record, account, dependencies);
   const { voiceId, run } = record;
+  await accountStore.ensureRecorded(record.scope, account.keyId, now());
   const claim: Claim = { voiceId, run, attempt, claimId: newClaimId(), claimedAt: now() };
   // Another invocation has the claim, and sends.
   if (!(await take(claim, account, dependencies)))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { S3PreviewStore } from '../shared/previews/preview-store.ts';
+import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
 import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
 import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
@@ -27,6 +28,7 @@ const dependencies = once((): CreateVoiceDependencies => {
     voices: new DynamoVoiceStore(dynamo(), variables.VOICES_TABLE_NAME),
     switches: new DynamoSwitches(dynamo(), variables.VOICES_TABLE_NAME),
     scans: new DynamoScanStore(dynamo(), variables.VOICES_TABLE_NAME),
+    accountStore: new DynamoAccountStore(dynamo(), variables.VOICES_TABLE_NAME),
     previews: new S3PreviewStore(variables.PREVIEWS_BUCKET_NAME),
     now: () => new Date(),
     random: Math.random,

@@ -1,25 +1,36 @@
 import { undocumentedId } from '../shared/contract.ts';
-import type { DashScopeClient, ProviderVoice, WalkEnd } from '../shared/dashscope/index.ts';
-import { hasDocumentedId, isOlderThan, readProviderVoiceId } from '../shared/dashscope/index.ts';
-import { type ScanStore, undisturbed } from '../shared/records/scan-store.ts';
+import {
+  hasDocumentedId,
+  isOlderThan,
+  type ProviderVoice,
+  readProviderVoiceId,
+} from '../shared/dashscope/index.ts';
+import type { AccountStore } from '../shared/records/account-store.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import { isProvedAbsent } from '../shared/requests/prove-absence.ts';
+import { type ListScan, type ScanListDependencies, scanList } from '../shared/requests/scan-list.ts';
 import { answerFields } from '../shared/runtime/answer-fields.ts';
 import type { Log } from '../shared/runtime/log.ts';
-import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
+import type { ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
+import { isOfKeyInForce, keyOfAttempt } from '../shared/voice/accounts.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { type HorizonTimes, horizonSecondsOf, judgeLook, type Look } from '../shared/voice/look-up.ts';
 import type { Attempt, UnmadeVoice } from '../shared/voice/record.ts';
 import { outcomeUnknown } from './reasons.ts';
 
-export interface LookUpDependencies {
+export interface LookUpDependencies extends ScanListDependencies {
   readonly voices: Pick<
     VoiceStore,
-    'recordMade' | 'recordAbsence' | 'recordAbsent' | 'noteReason' | 'pointFromProvider' | 'voiceOfProvider'
+    | 'read'
+    | 'recordMade'
+    | 'recordAbsence'
+    | 'recordAbsent'
+    | 'noteReason'
+    | 'pointFromProvider'
+    | 'voiceOfProvider'
   >;
-  readonly scans: Pick<ScanStore, 'read'>;
   readonly accounts: ProviderAccounts;
-  readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'walkVoices'>;
-  readonly now: () => Date;
+  readonly accountStore: Pick<AccountStore, 'read'>;
   readonly log: Log;
   readonly settings: {
     /** Two characters in front of every provider-side name. */
@@ -38,8 +49,9 @@ export type LookUpResult =
   | { readonly kind: 'failed' };
 
 /**
- * Looks once, in the whole of the provider's list, for the voice of an attempt whose outcome nobody knows, and records
- * what that says: found, its id is written on the claim alone; proved absent, it is noted.
+ * Looks once, in the whole of the provider's list, for the voice of an attempt of unknown outcome, and records the
+ * result: found, its id is written on the claim alone; proved absent, it is noted. Looks only with a key of the account
+ * that the attempt was sent with; until such a key is in force, the list counts as one that cannot be read.
  */
 export async function lookUp(
   record: UnmadeVoice,
@@ -50,10 +62,11 @@ export async function lookUp(
   const { voiceId, run } = record;
   const claimedAt = new Date(attempt.claimedAt ?? record.updatedAt);
   const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
-  const look = await lookAt(record, { name: attempt.name, claimedAt }, dependencies);
   const absences = (attempt.absences ?? []).map((time) => new Date(time));
   const { scansApartSeconds } = settings;
   const times = { horizonSeconds: horizonSecondsOf(attempt, settings.horizon), scansApartSeconds };
+  const isPastHorizon = now().getTime() - claimedAt.getTime() >= times.horizonSeconds * 1_000;
+  const look = await lookAt(record, attempt, { claimedAt, isPastHorizon }, dependencies);
   const verdict = judgeLook(look, { claimedAt, absences }, now(), times);
   log.info('looked for a voice', { voiceId, run, attempt: number, outcome: verdict.kind });
   switch (verdict.kind) {
@@ -85,25 +98,35 @@ export async function lookUp(
   }
 }
 
-/** @returns null when the list could not be read to its end */
+/** @returns null when the list could not be read, or the key in force is of another account than the attempt's */
 async function lookAt(
-  { voiceId, family, scope }: UnmadeVoice,
-  { name, claimedAt }: { readonly name: string; readonly claimedAt: Date },
-  { accounts, clientOf, voices, scans, settings, log, now }: LookUpDependencies,
+  record: UnmadeVoice,
+  attempt: Attempt,
+  { claimedAt, isPastHorizon }: { readonly claimedAt: Date; readonly isPastHorizon: boolean },
+  dependencies: LookUpDependencies,
 ): Promise<Look | null> {
-  const listed: ProviderVoice[] = [];
-  const begunAt = now();
-  const before = await scans.read({ family, scope });
-  let end: WalkEnd | undefined;
+  const { accounts, accountStore, voices, settings, log } = dependencies;
+  const { voiceId, family, scope } = record;
+  const keyId = keyOfAttempt(attempt);
   try {
-    const account = await accounts.account(scope);
-    const walk = clientOf(account).walkVoices({
-      family,
-      onEnd: (reached) => {
-        end = reached;
-      },
+    return await accounts.using(scope, async (account) => {
+      const known = await accountStore.read(scope);
+      if (!isOfKeyInForce({ keyId: account.keyId, accounts: known }, keyId)) {
+        log.info('an attempt waits for a key of its account', { voiceId, scope, code: 'other_account' });
+        return null;
+      }
+      const scan = await scanList(record, account, dependencies);
+      const ids = scan.voices.map(({ providerVoiceId }) => providerVoiceId);
+      const nameOf = (id: string) => readProviderVoiceId(family, id)?.name;
+      const found = ids.filter((id) => nameOf(id) === attempt.name).sort();
+      const ours = ids.filter((id) => nameOf(id)?.startsWith(settings.nameSpace));
+      const control =
+        found.length === 0 &&
+        isPastHorizon &&
+        (await isProvedAbsent({ voiceId, keyId, madeWith: keyId }, scan, known, voices, ours));
+      const isNamed = await showsOnlyNames(record, scan, claimedAt, dependencies);
+      return { found, clean: scan.clean && isNamed, control };
     });
-    for await (const voice of walk) listed.push(voice);
   } catch (error) {
     log.error('the provider’s list could not be read', {
       ...{ voiceId, scope, error: String(error) },
@@ -111,24 +134,23 @@ async function lookAt(
     });
     return null;
   }
-  const after = await scans.read({ family, scope });
-  const ids = listed.map(({ providerVoiceId }) => providerVoiceId);
-  const unnamed = await firstUnnamed(listed, claimedAt, voices);
-  if (unnamed) {
-    const { providerVoiceId } = unnamed;
-    log.error('a listed voice may be the one that is looked for: its id does not show its name', {
-      ...{ voiceId, family, scope, providerVoiceId },
-      code: undocumentedId,
-    });
-  }
-  const nameOf = (id: string) => readProviderVoiceId(family, id)?.name;
-  const ours = ids.filter((id) => nameOf(id)?.startsWith(settings.nameSpace));
-  return {
-    found: ids.filter((id) => nameOf(id) === name).sort(),
-    clean:
-      end?.reason === 'empty_page' && end.unreadable === 0 && !unnamed && undisturbed(before, after, begunAt),
-    control: await seesOurs(ours, voices),
-  };
+}
+
+/** Whether every listed voice that may be the attempt's shows its name; logs the first that does not. */
+async function showsOnlyNames(
+  { voiceId, family, scope }: UnmadeVoice,
+  scan: ListScan,
+  claimedAt: Date,
+  { voices, log }: LookUpDependencies,
+): Promise<boolean> {
+  const unnamed = await firstUnnamed(scan.voices, claimedAt, voices);
+  if (!unnamed) return true;
+  const { providerVoiceId } = unnamed;
+  log.error('a listed voice may be the one that is looked for: its id does not show its name', {
+    ...{ voiceId, family, scope, providerVoiceId },
+    code: undocumentedId,
+  });
+  return false;
 }
 
 /**
@@ -145,17 +167,6 @@ async function firstUnnamed(
     if (!(await voices.voiceOfProvider(voice.providerVoiceId))) return voice;
   }
   return null;
-}
-
-/** Enough to find one of a record among voices that only look like ours. */
-const controlsTried = 20;
-
-async function seesOurs(
-  ids: readonly string[],
-  voices: Pick<VoiceStore, 'voiceOfProvider'>,
-): Promise<boolean> {
-  for (const id of ids.slice(0, controlsTried)) if (await voices.voiceOfProvider(id)) return true;
-  return false;
 }
 
 /** The claim's own writes may be lost to a holder that comes back after all: what it has written counts. */

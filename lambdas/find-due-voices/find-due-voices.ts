@@ -1,6 +1,9 @@
-import type { DueVoices } from '../shared/records/due-voices.ts';
+import { SCOPES, type Scope } from '../shared/dashscope/vocabulary.ts';
+import type { AccountStore } from '../shared/records/account-store.ts';
+import type { DueVoice, DueVoices } from '../shared/records/due-voices.ts';
 import { mayBePurged, type PurgeScope } from '../shared/records/purge-claims.ts';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
+import { isOfKeyInForce, type ScopeAccounts } from '../shared/voice/accounts.ts';
 
 export interface FindDueVoicesInput {
   /** Voices that were named; null for all that are due. */
@@ -19,6 +22,7 @@ export interface FindDueVoicesResult {
 export interface FindDueVoicesDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;
   readonly dueVoices: DueVoices;
+  readonly accountStore: Pick<AccountStore, 'read'>;
   readonly now: () => Date;
 }
 
@@ -28,10 +32,12 @@ export const voicesARun = 50;
 /** What a purge would remove now. Only a claim decides: what is found may be gone, or restored, a moment later. */
 export async function findDueVoices(
   { voiceIds, claimId, dryRun }: FindDueVoicesInput,
-  { voices, dueVoices, now }: FindDueVoicesDependencies,
+  dependencies: FindDueVoicesDependencies,
 ): Promise<FindDueVoicesResult> {
+  const { voices, dueVoices, now } = dependencies;
   if (voiceIds === null) {
-    return { voiceIds: await dueVoices.due(now(), voicesARun), scope: 'due', dryRun };
+    const waits = await waitsForKey(dependencies);
+    return { voiceIds: await dueVoices.due(now(), voicesARun, waits), scope: 'due', dryRun };
   }
   const found: string[] = [];
   for (const voiceId of new Set(voiceIds)) {
@@ -39,4 +45,17 @@ export async function findDueVoices(
     if (record && mayBePurged(record, claimId, 'named', now())) found.push(voiceId);
   }
   return { voiceIds: found, scope: 'named', dryRun };
+}
+
+/** Whether a voice is in another account than that of the key that the last scan of its scope used. */
+async function waitsForKey({
+  accountStore,
+}: FindDueVoicesDependencies): Promise<(voice: DueVoice) => boolean> {
+  const known = new Map<Scope, ScopeAccounts | null>();
+  for (const scope of SCOPES) known.set(scope, await accountStore.read(scope));
+  return ({ scope, status, providerVoiceId, keyId }) => {
+    const accounts = known.get(scope) ?? null;
+    if (status === 'EXPIRED' || providerVoiceId === null || !accounts?.inForce) return false;
+    return !isOfKeyInForce({ keyId: accounts.inForce.keyId, accounts }, keyId);
+  };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorNames } from '../shared/contract.ts';
+import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../shared/records/dynamo-due-voices.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
@@ -32,6 +33,7 @@ const dependencies = once((): FindDueVoicesDependencies => {
   return {
     voices: new DynamoVoiceStore(dynamo(), VOICES_TABLE_NAME),
     dueVoices: new DynamoDueVoices(dynamo(), VOICES_TABLE_NAME),
+    accountStore: new DynamoAccountStore(dynamo(), VOICES_TABLE_NAME),
     now: () => new Date(),
   };
 });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { StepFunctionsStarter, stepFunctions } from '../shared/executions/step-functions-starter.ts';
+import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
 import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliation-store.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
@@ -18,6 +19,7 @@ export function importDependencies(
   return {
     ...askingDependencies(variables),
     voices: new DynamoVoiceStore(dynamo(), table),
+    accountStore: new DynamoAccountStore(dynamo(), table),
     names: new DynamoReconciliationStore(dynamo(), table),
     executions: new StepFunctionsStarter(stepFunctions(), variables.DESIGN_VOICE_STATE_MACHINE_ARN),
     nameSpace: nameSpaceOf(variables),

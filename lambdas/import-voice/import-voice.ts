@@ -1,5 +1,6 @@
 import { type QueriedVoice, readProviderVoiceId } from '../shared/dashscope/index.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
+import type { AccountStore } from '../shared/records/account-store.ts';
 import type { ProviderPointers } from '../shared/records/provider-pointers.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
@@ -17,6 +18,7 @@ export interface ImportVoiceInput extends ImportRequest {
 
 export interface ImportVoiceDependencies extends AskProviderDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'put'>;
+  readonly accountStore: Pick<AccountStore, 'ensureRecorded'>;
   readonly pointers: ProviderPointers;
   readonly names: Pick<ReconciliationStore, 'voiceOfToken'>;
   readonly executions: ExecutionStarter;
@@ -46,7 +48,7 @@ export async function importVoice(
   input: ImportVoiceInput,
   dependencies: ImportVoiceDependencies,
 ): Promise<ImportedVoice> {
-  const { voices, pointers, now, newVoiceId } = dependencies;
+  const { voices, accountStore, pointers, now, newVoiceId } = dependencies;
   const { family, scope, providerVoiceId } = input;
   const standing = await standingRecord(input, dependencies);
   if (standing) return settle(standing, false, dependencies);
@@ -57,6 +59,7 @@ export async function importVoice(
   }));
   const voice = { ...knownVoice(queried), keyId };
   const time = now();
+  await accountStore.ensureRecorded(scope, keyId, time);
   const voiceId = await pointers.claim(providerVoiceId, newVoiceId(time));
   const record = importedRecord(voiceId, voice, input, time, dependencies);
   try {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { previewsClient } from '../shared/previews/preview-link.ts';
 import { removePreviewFrom } from '../shared/previews/remove-preview.ts';
+import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
 import { DynamoPurgeClaims } from '../shared/records/dynamo-purge-claims.ts';
 import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
 import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
@@ -23,6 +24,7 @@ const dependencies = once((): PurgeVoiceDependencies => {
   return {
     ...provider(variables),
     voices: new DynamoVoiceStore(dynamo(), table),
+    accountStore: new DynamoAccountStore(dynamo(), table),
     claims: new DynamoPurgeClaims(dynamo(), table),
     scans: new DynamoScanStore(dynamo(), table),
     switches: new DynamoSwitches(dynamo(), table),

@@ -1,80 +1,79 @@
 import { type DashScopeClient, DashScopeVoiceNotFoundError } from '../shared/dashscope/index.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
-import type { ProviderList } from '../shared/records/scan-store.ts';
-import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
+import { findVoice } from '../shared/requests/find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
-import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
-import {
-  aliveStatuses,
-  couldExpire,
-  judgeMissing,
-  type ReconciliationRules,
-  type ScannedList,
-} from '../shared/voice/reconciliation.ts';
+import type { ProviderAccount } from '../shared/runtime/provider-accounts.ts';
+import { judgeMissing, type ReconciliationRules, type ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
-export interface ExpireMissingDependencies extends MoveVoiceDependencies {
-  readonly accounts: ProviderAccounts;
-  readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'queryVoice'>;
-  readonly sweep: Pick<VoiceSweep, 'ofList'>;
-  readonly reconciliation: Pick<ReconciliationStore, 'noteMissing' | 'noteSeen'>;
-  readonly rules: ReconciliationRules;
+export interface ExpireVoiceDependencies extends MoveVoiceDependencies {
+  readonly reconciliation: Pick<ReconciliationStore, 'noteMissing'>;
   /** How long the record of an expired voice can be looked at before it is purged. */
   readonly expiredGraceSeconds: number;
   readonly now: () => Date;
 }
 
-/** The records of a list that have a voice which the list does not show. */
-export async function* unseen(
-  list: ProviderList,
-  { voices }: ScannedList,
-  { sweep, voices: records }: Pick<ExpireMissingDependencies, 'sweep' | 'voices'>,
-): AsyncGenerator<VoiceRecord, void> {
-  const seen = new Set(voices.map(({ providerVoiceId }) => providerVoiceId));
-  const isUnseen = (providerVoiceId: string | null | undefined) =>
-    providerVoiceId && !seen.has(providerVoiceId);
-  for (const status of aliveStatuses) {
-    for await (const swept of sweep.ofList(status, list)) {
-      if (!isUnseen(swept.providerVoiceId)) continue;
-      const record = await records.read(swept.voiceId);
-      if (record && isUnseen(record.providerVoiceId) && couldExpire(record)) yield record;
-    }
-  }
+export interface ExpireMissingDependencies extends ExpireVoiceDependencies {
+  readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'queryVoice'>;
+  readonly reconciliation: Pick<ReconciliationStore, 'noteMissing' | 'noteSeen'>;
+  readonly rules: ReconciliationRules;
+}
+
+/** How a list that did not show a voice was read. */
+export interface MissingFrom extends Pick<ScannedList, 'begunAt'> {
+  /** The account that it was read in. */
+  readonly account: ProviderAccount;
+  /** An operator has confirmed that the voice is gone, which takes the place of a second look. */
+  readonly isConfirmed: boolean;
+  readonly dryRun: boolean;
 }
 
 /**
- * Asks the provider by its id for a voice that a list did not show, and notes what that means; the list has to prove
- * absence.
+ * Asks the provider by its id for a voice that a list did not show, and records what follows. The list has to prove its
+ * absence, or an operator has to have confirmed it.
  *
- * @throws LostRaceError if somebody has moved the record on
- * @throws DashScopeError if the provider did not say
+ * @throws LostRaceError if another writer has moved the record on
+ * @throws DashScopeError if the provider did not answer
  */
 export async function settleUnseen(
   record: VoiceRecord,
-  scan: Pick<ScannedList, 'begunAt'>,
-  dryRun: boolean,
+  scan: MissingFrom,
   dependencies: ExpireMissingDependencies,
 ): Promise<'there' | 'missing' | 'expired'> {
-  const { reconciliation, rules, expiredGraceSeconds, now } = dependencies;
-  if (await isThere(record, dependencies)) {
+  const { reconciliation, rules, now } = dependencies;
+  const { dryRun, isConfirmed } = scan;
+  if (await isThere(record, scan.account, dependencies)) {
     if (record.missingSince && !dryRun) await reconciliation.noteSeen(record);
     return 'there';
   }
-  const verdict = judgeMissing(record, scan, rules);
+  const verdict = isConfirmed ? 'expire' : judgeMissing(record, scan, rules, now());
   if (verdict === 'note' && !dryRun) await reconciliation.noteMissing(record, now());
   if (verdict !== 'expire') return 'missing';
-  // What was to be purged anyway stays due when it was.
-  const purgeAt = new Date(record.purgeAt ?? now().getTime() + expiredGraceSeconds * 1_000);
-  if (!dryRun) await moveVoice(record, 'expired', { now: now(), purgeAt }, dependencies);
+  if (!dryRun) await expireVoice(record, dependencies);
   return 'expired';
 }
 
+/**
+ * Records that a voice is no longer at the provider; asks the provider nothing.
+ *
+ * @throws LostRaceError if another writer has moved the record on, or a purge is at work on it
+ */
+export async function expireVoice(record: VoiceRecord, dependencies: ExpireVoiceDependencies): Promise<void> {
+  const { reconciliation, voices, expiredGraceSeconds, now } = dependencies;
+  if (!record.missingSince) await reconciliation.noteMissing(record, now());
+  const missing = record.missingSince ? record : await findVoice(voices, record.voiceId);
+  // A voice that was to be purged anyway stays due when it was.
+  const purgeAt = new Date(record.purgeAt ?? now().getTime() + expiredGraceSeconds * 1_000);
+  await moveVoice(missing, 'expired', { now: now(), purgeAt }, dependencies);
+}
+
 async function isThere(
-  { family, scope, providerVoiceId = '' }: VoiceRecord,
-  { accounts, clientOf }: ExpireMissingDependencies,
+  { family, providerVoiceId = '' }: VoiceRecord,
+  account: ProviderAccount,
+  { clientOf }: ExpireMissingDependencies,
 ): Promise<boolean> {
   try {
-    await accounts.using(scope, (account) => clientOf(account).queryVoice({ family, providerVoiceId }));
+    await clientOf(account).queryVoice({ family, providerVoiceId });
     return true;
   } catch (error) {
     if (error instanceof DashScopeVoiceNotFoundError) return false;

@@ -5,6 +5,7 @@ import { FAMILIES, SCOPES } from '../shared/dashscope/index.ts';
 import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
 import { designVoiceExecutions } from '../shared/executions/design-voice-executions.ts';
 import { S3PreviewStore } from '../shared/previews/preview-store.ts';
+import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
 import { DynamoOrphanStore } from '../shared/records/dynamo-orphan-store.ts';
 import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliation-store.ts';
 import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
@@ -27,13 +28,19 @@ export interface ListAnswer {
   readonly metrics: Readonly<Record<ListMetric, number>>;
 }
 
-const input = z.object({ family: z.enum(FAMILIES), scope: z.enum(SCOPES), dryRun: z.boolean() });
+const input = z.object({
+  family: z.enum(FAMILIES),
+  scope: z.enum(SCOPES),
+  dryRun: z.boolean(),
+  confirmMissing: z.int().nonnegative(),
+});
 
 const dependencies = once((): ReconcileListDependencies => {
   const variables = readEnvironment(environment);
   const table = [dynamo(), variables.VOICES_TABLE_NAME] as const;
   return {
     ...provider(variables),
+    accountStore: new DynamoAccountStore(...table),
     voices: new DynamoVoiceStore(...table),
     previews: new S3PreviewStore(variables.PREVIEWS_BUCKET_NAME),
     reconciliation: new DynamoReconciliationStore(...table),

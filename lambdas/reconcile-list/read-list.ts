@@ -1,39 +1,32 @@
 import {
-  type DashScopeClient,
   FAMILY_LIMITS,
   hasDocumentedId,
   isOlderThan,
   type ProviderVoice,
   readProviderVoiceId,
-  type WalkEnd,
 } from '../shared/dashscope/index.ts';
 import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
-import {
-  type ProviderList,
-  type ScanStore,
-  undisturbed,
-  type VoiceCount,
-} from '../shared/records/scan-store.ts';
+import type { ProviderList, VoiceCount } from '../shared/records/scan-store.ts';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
+import { type ScanListDependencies, scanList } from '../shared/requests/scan-list.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { readProviderName } from '../shared/voice/ids.ts';
 import type { ListedVoice, ReconciliationRules, ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
-export interface ReadListDependencies {
+export interface ReadListDependencies extends ScanListDependencies {
   readonly accounts: ProviderAccounts;
-  readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'walkVoices'>;
-  readonly scans: Pick<ScanStore, 'read'>;
   readonly voices: Pick<VoiceStore, 'read' | 'voiceOfProvider'>;
   readonly reconciliation: Pick<ReconciliationStore, 'voiceOfToken'>;
   readonly executions: ExecutionReader;
   readonly rules: ReconciliationRules;
-  readonly now: () => Date;
 }
 
 export interface ReadList extends ScannedList {
+  /** The account that the list was read in. Whatever follows from the list is asked of that account alone. */
+  readonly account: ProviderAccount;
   readonly count: VoiceCount;
   /** Recent voices without a record whose ids are not of a documented form. */
   readonly undocumented: readonly string[];
@@ -51,19 +44,19 @@ const readsAtOnce = 8;
  * @throws DashScopeError if the list could not be read
  */
 export async function readList(list: ProviderList, dependencies: ReadListDependencies): Promise<ReadList> {
-  const { scans, now } = dependencies;
-  const begunAt = now();
-  const before = await scans.read(list);
-  const { listed, end } = await walk(list, dependencies);
-  const after = await scans.read(list);
-  const clean = isWhole(end) && undisturbed(before, after, begunAt);
-  const traced = await inParallel(listed, readsAtOnce, (voice) => trace(voice, dependencies));
+  const { accounts, now } = dependencies;
+  const { account, scan } = await accounts.using(list.scope, async (used) => ({
+    account: used,
+    scan: await scanList(list, used, dependencies),
+  }));
+  const { begunAt, clean, end, keyId } = scan;
+  const traced = await inParallel(scan.voices, readsAtOnce, (voice) => trace(voice, dependencies));
   const unpointed = traced.flatMap(({ voice: { record, providerVoiceId }, isPointed }) =>
     record?.providerVoiceId === providerVoiceId && !isPointed
       ? [{ providerVoiceId, voiceId: record.voiceId }]
       : [],
   );
-  const undocumented = listed
+  const undocumented = scan.voices
     .filter((voice, at) => mayBeUnnamed(voice, begunAt) && !traced[at]?.isPointed)
     .map(({ providerVoiceId }) => providerVoiceId);
   const count = {
@@ -71,24 +64,10 @@ export async function readList(list: ProviderList, dependencies: ReadListDepende
     limit: FAMILY_LIMITS[list.family].voicesMax,
     countedAt: now(),
     clean,
+    keyId,
   };
-  return { begunAt, clean, voices: traced.map(({ voice }) => voice), count, unpointed, undocumented };
-}
-
-async function walk(
-  { family, scope }: ProviderList,
-  { accounts, clientOf }: ReadListDependencies,
-): Promise<{ listed: readonly ProviderVoice[]; end: WalkEnd }> {
-  return accounts.using(scope, async (account) => {
-    const listed: ProviderVoice[] = [];
-    let end: WalkEnd | undefined;
-    const onEnd = (reached: WalkEnd) => {
-      end = reached;
-    };
-    for await (const voice of clientOf(account).walkVoices({ family, onEnd })) listed.push(voice);
-    if (!end) throw new Error('the walk through the list has not told its end');
-    return { listed, end };
-  });
+  const voices = traced.map(({ voice }) => voice);
+  return { begunAt, clean, account, voices, count, unpointed, undocumented };
 }
 
 const recentMs = 2 * 86_400_000;
@@ -96,11 +75,6 @@ const recentMs = 2 * 86_400_000;
 /** A voice whose id hides the name under which it was created, and which is recent enough to be an open attempt's. */
 function mayBeUnnamed(voice: ProviderVoice, now: Date): boolean {
   return !hasDocumentedId(voice) && !isOlderThan(voice, new Date(now.getTime() - recentMs));
-}
-
-/** Every entry was readable, and as many were met as the provider says there are, where it does. */
-function isWhole({ reason, unreadable, totalCount, voices }: WalkEnd): boolean {
-  return reason === 'empty_page' && unreadable === 0 && (totalCount === null || totalCount <= voices);
 }
 
 /** A voice of ours is found by its id or, where that was never written, by the name that was reserved for its attempt. */

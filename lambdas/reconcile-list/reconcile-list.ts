@@ -2,19 +2,35 @@ import { undocumentedId } from '../shared/contract.ts';
 import type { DashScopeClient } from '../shared/dashscope/index.ts';
 import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
+import type { AccountStore } from '../shared/records/account-store.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
 import type { ProviderList, ScanStore } from '../shared/records/scan-store.ts';
 import { LostRaceError } from '../shared/records/voice-store.ts';
-import type { ProviderAccount } from '../shared/runtime/provider-accounts.ts';
+import { inParallel } from '../shared/runtime/in-parallel.ts';
+import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
+import { hasWaitedLong, isOverdue, isWaiting, type KeyInForce } from '../shared/voice/accounts.ts';
 import {
+  controlsIn,
   deletionsAllowed,
-  isLongKnown,
+  divideUnseen,
   type Judged,
   judgeList,
-  provesAbsence,
+  keysShown,
+  newlyReached,
+  reachedWith,
 } from '../shared/voice/reconciliation.ts';
-import { type ExpireMissingDependencies, settleUnseen, unseen } from './expire-missing.ts';
+import type { VoiceRecord } from '../shared/voice/record.ts';
+import { type ExpireMissingDependencies, settleUnseen } from './expire-missing.ts';
+import {
+  changeWarning,
+  deletionsWaiting,
+  type ForgetDependencies,
+  forget,
+  forgottenRecords,
+  warningsToChange,
+} from './other-accounts.ts';
 import { type ReadList, type ReadListDependencies, readList } from './read-list.ts';
+import { previewAccount, type RecognizeAccountDependencies, recognizeAccount } from './recognize-account.ts';
 import {
   deleteOrphans,
   type RemoveOrphansDependencies,
@@ -23,17 +39,24 @@ import {
 } from './remove-orphans.ts';
 import { type ListReport, newTally, type Tally } from './report.ts';
 import { type SettleListedDependencies, settleListed } from './settle-listed.ts';
+import { type Survey, surveyRecords } from './survey-records.ts';
 
 export interface ReconcileListInput extends ProviderList {
   /** Only looks, and counts what it would do. */
   readonly dryRun: boolean;
+  /** How many voices an operator has confirmed to be gone from a list; 0 for none. */
+  readonly confirmMissing: number;
 }
 
 export interface ReconcileListDependencies
   extends ReadListDependencies,
+    RecognizeAccountDependencies,
     SettleListedDependencies,
     ExpireMissingDependencies,
+    ForgetDependencies,
     RemoveOrphansDependencies {
+  readonly accounts: ProviderAccounts;
+  readonly accountStore: AccountStore;
   readonly voices: ReadListDependencies['voices'] &
     SettleListedDependencies['voices'] &
     RemoveOrphansDependencies['voices'];
@@ -48,118 +71,185 @@ export interface ReconcileListDependencies
 /** Voices asked for by their id in one run, at most; the next run asks for others. */
 const queriesAllowed = 100;
 
+/** The same for voices that an operator has confirmed to be gone: all that a list can hold. */
+const confirmedQueriesAllowed = 1_000;
+
+/** After a rotation every record of a list is written once. */
+const writesAtOnce = 8;
+
+/** What the steps of one run share. */
+interface Run {
+  readonly input: ReconcileListInput;
+  readonly scan: ReadList;
+  readonly inForce: KeyInForce;
+  readonly judged: readonly Judged[];
+  readonly survey: Survey;
+  readonly tally: Tally;
+  readonly dependencies: ReconcileListDependencies;
+}
+
 /**
  * Compares one of the provider's lists with the records, both ways, and does what that asks for. Every change is
- * conditional: two runs at once do what one would do.
+ * conditional: two runs at once do what one would do. What a list does not show is concluded only for voices of the
+ * account that it was read in.
  *
  * @throws ScopeNotConfiguredError
- * @throws DashScopeError if the list could not be read: then nothing was done
+ * @throws DashScopeError if the list could not be read: then no record was compared
  */
 export async function reconcileList(
-  { family, scope, dryRun }: ReconcileListInput,
+  input: ReconcileListInput,
   dependencies: ReconcileListDependencies,
 ): Promise<ListReport> {
-  const { scans, voices, rules, now } = dependencies;
+  const { family, scope, dryRun } = input;
+  const { rules, now } = dependencies;
   const list = { family, scope };
-  const scan = await readList(list, dependencies);
-  if (!dryRun) {
-    await scans.recordCount(list, scan.count);
-    for (const { providerVoiceId, voiceId } of scan.unpointed) {
-      await voices.pointFromProvider(providerVoiceId, voiceId);
-    }
-  }
+  const forgotten = await forgetGivenUp(list, dryRun, dependencies);
+  const read = await readList(list, dependencies);
+  const { keyId } = read.account;
+  if (!dryRun) await recordFacts(list, read, dependencies);
+  const recognize = dryRun ? previewAccount : recognizeAccount;
+  const inForce = await recognize(scope, keyId, keysShown(read), dependencies);
+  if (!dryRun) await recordReached(read, dependencies);
+  const scan = { ...read, ...reachedWith(read, keyId) };
   const judged = judgeList(scan, rules, now());
-  const tally = newTally(scan, judged, provesAbsence(scan, judged));
-  await settleAll(judged, dryRun, tally, dependencies);
-  await compareUnseen(list, scan, dryRun, tally, dependencies);
-  await removeOrphans(list, scan, judged, dryRun, tally, dependencies);
-  logUnrecorded(list, judged, dependencies);
-  logUndocumented(list, scan, dependencies);
+  const survey = await surveyRecords(list, scan, inForce, dependencies);
+  const tally = newTally(scan, judged, survey, { ...forgotten, keyWaits: isWaiting(inForce) });
+  const run = { input, scan, inForce, judged, survey, tally, dependencies };
+  await settleAll(run);
+  await compareUnseen(run);
+  await removeOrphans(run);
+  await warnOfOtherAccounts(run);
+  logFindings(run);
   return tally;
 }
 
-async function settleAll(
-  judged: readonly Judged[],
+/** Forgets the voices of accounts that an operator has given up. Needs no answer of the provider. */
+async function forgetGivenUp(
+  list: ProviderList,
   dryRun: boolean,
-  tally: Tally,
   dependencies: ReconcileListDependencies,
+): Promise<Pick<Tally, 'forgotten' | 'failed'>> {
+  const counts = { forgotten: 0, failed: 0 };
+  for (const record of await forgottenRecords(list, dependencies)) {
+    const work = async () => {
+      if (!dryRun) await forget(record, dependencies);
+    };
+    if (await attempted(record.voiceId, counts, dependencies, work)) counts.forgotten += 1;
+  }
+  return counts;
+}
+
+/** What a list shows, whatever follows from it. */
+async function recordFacts(
+  list: ProviderList,
+  { count, unpointed }: ReadList,
+  { scans, voices }: ReconcileListDependencies,
 ): Promise<void> {
+  await scans.recordCount(list, count);
+  for (const { providerVoiceId, voiceId } of unpointed) {
+    await voices.pointFromProvider(providerVoiceId, voiceId);
+  }
+}
+
+/** Records the key in force as the last one that reached the voices of a list. Their former keys have served as proof. */
+async function recordReached(read: ReadList, { reconciliation }: ReconcileListDependencies): Promise<void> {
+  const { keyId } = read.account;
+  await inParallel(newlyReached(read, keyId), writesAtOnce, (record) =>
+    unlessLost(() => reconciliation.recordKey(record, keyId)),
+  );
+}
+
+async function settleAll({ input, judged, tally, dependencies }: Run): Promise<void> {
   for (const each of judged) {
     const done =
-      dryRun ||
+      input.dryRun ||
       (await attempted(each.voice.record?.voiceId, tally, dependencies, () =>
         settleListed(each, dependencies),
       ));
-    if (!done) continue;
-    switch (each.finding.kind) {
-      case 'adopt':
-      case 'announce':
-        tally.adopted += 1;
-        break;
-      case 'delete':
-        tally.deleted += 1;
-        break;
-      case 'approvedLate':
-      case 'rejectedLate':
-        tally[each.finding.kind] += 1;
-        break;
-      default:
-    }
+    const counted = done ? countOf(each.finding.kind) : null;
+    if (counted) tally[counted] += 1;
   }
 }
 
-async function compareUnseen(
-  list: ProviderList,
-  scan: ReadList,
-  dryRun: boolean,
-  tally: Tally,
-  dependencies: ReconcileListDependencies,
-): Promise<void> {
-  const { rules } = dependencies;
+function countOf(kind: Judged['finding']['kind']) {
+  switch (kind) {
+    case 'adopt':
+    case 'announce':
+      return 'adopted';
+    case 'delete':
+      return 'deleted';
+    case 'reappeared':
+      return 'restored';
+    case 'approvedLate':
+    case 'rejectedLate':
+      return kind;
+    default:
+      return null;
+  }
+}
+
+async function compareUnseen({
+  input,
+  scan,
+  inForce,
+  judged,
+  survey,
+  tally,
+  dependencies,
+}: Run): Promise<void> {
+  const { scans, rules, now } = dependencies;
+  const { dryRun, confirmMissing } = input;
   if (!scan.clean) return;
-  let asked = 0;
-  for await (const record of unseen(list, scan, dependencies)) {
-    if (!tally.control) {
-      tally.pointsElsewhere ||= isLongKnown(record, scan, rules);
-      continue;
-    }
-    asked += 1;
-    if (asked > queriesAllowed) return;
-    await attempted(record.voiceId, tally, dependencies, async () => {
-      const found = await settleUnseen(record, scan, dryRun, dependencies);
+  const proof = { ...inForce, clean: scan.clean, controls: controlsIn(judged) };
+  const { provable, heldBack } = divideUnseen(survey, scan, proof, rules);
+  const isConfirmed = heldBack.length > 0 && heldBack.length === confirmMissing;
+  const settle = (record: VoiceRecord, confirmed: boolean) =>
+    attempted(record.voiceId, tally, dependencies, async () => {
+      const missingFrom = { ...scan, isConfirmed: confirmed, dryRun };
+      const found = await settleUnseen(record, missingFrom, dependencies);
       if (found !== 'there') tally[found] += 1;
     });
-  }
+  for (const record of provable.slice(0, queriesAllowed)) await settle(record, false);
+  const confirmed = isConfirmed ? heldBack.slice(0, confirmedQueriesAllowed) : [];
+  for (const record of confirmed) await settle(record, true);
+  tally.heldBack = heldBack.length - confirmed.length;
+  if (dryRun) return;
+  const doubtedSince = await scans.recordDoubt(input, tally.heldBack > 0, now());
+  tally.isDoubted = doubtedSince !== null && isOverdue(doubtedSince, now());
 }
 
-async function removeOrphans(
-  list: ProviderList,
-  scan: ReadList,
-  judged: readonly Judged[],
-  dryRun: boolean,
-  tally: Tally,
-  dependencies: ReconcileListDependencies,
-): Promise<void> {
+async function removeOrphans({ input, scan, judged, tally, dependencies }: Run): Promise<void> {
   const found = judged.filter(({ finding }) => finding.kind === 'orphan');
   tally.orphans = found.length;
   // A voice that was purged while the list was being read looks like an orphan.
-  if (dryRun || !scan.clean) return;
+  if (input.dryRun || !scan.clean) return;
   const due: SightedOrphan[] = [];
   for (const each of found) {
     await attempted(each.voice.record?.voiceId, tally, dependencies, async () => {
-      const sight = await sightOrphan(list, each, dependencies);
+      const sight = await sightOrphan(input, each, dependencies);
       if (sight?.isDue) due.push(sight.sighted);
     });
   }
   const allowed = due.slice(0, deletionsAllowed(judged));
-  tally.orphansDeleted = await deleteOrphans(list, allowed, dependencies);
+  tally.orphansDeleted = await deleteOrphans(input, scan.account, allowed, dependencies);
   tally.orphansLeft = due.length - tally.orphansDeleted;
+}
+
+async function warnOfOtherAccounts({ input, survey, inForce, tally, dependencies }: Run): Promise<void> {
+  const { now } = dependencies;
+  const waiting = deletionsWaiting(survey, inForce, now());
+  tally.deletionsWaiting = waiting.length;
+  tally.needsKey = hasWaitedLong(inForce.accounts, now()) || waiting.length > 0;
+  if (input.dryRun) return;
+  for (const each of warningsToChange(survey, inForce)) {
+    await attempted(each.voiceId, tally, dependencies, () => changeWarning(each, dependencies));
+  }
 }
 
 /** What goes wrong with one voice does not stop the others. @returns whether it was done */
 async function attempted(
   voiceId: string | undefined,
-  tally: Tally,
+  tally: Pick<Tally, 'failed'>,
   { log }: ReconcileListDependencies,
   work: () => Promise<void>,
 ): Promise<boolean> {
@@ -175,30 +265,26 @@ async function attempted(
   }
 }
 
-function logUndocumented(
-  { family, scope }: ProviderList,
-  { undocumented }: ReadList,
-  { log }: ReconcileListDependencies,
-): void {
-  for (const providerVoiceId of undocumented) {
-    const fields = { code: undocumentedId, family, scope, providerVoiceId };
-    log.error('a voice without a record has an id that is not of the documented form', fields);
+/** Voices by their ids, which are all there is to look for them by. */
+function logFindings({ input, scan, judged, dependencies: { log } }: Run): void {
+  const { family, scope } = input;
+  const report = (message: string, code: string, providerVoiceId: string) =>
+    log.error(message, { code, family, scope, providerVoiceId });
+  for (const id of scan.undocumented)
+    report('a voice without a record has an id that is not of the documented form', undocumentedId, id);
+  for (const { voice, finding } of judged) {
+    const { providerVoiceId: id } = voice;
+    if (finding.kind === 'unrecorded') report('a voice with our mark has no record', 'unrecorded_voice', id);
+    if (finding.kind === 'outlived')
+      report('a voice is listed whose record expired and was purged', 'outlived_voice', id);
   }
 }
 
-/** By their ids, which are all there is to look for them by. */
-function logUnrecorded(
-  { family, scope }: ProviderList,
-  judged: readonly Judged[],
-  { log }: ReconcileListDependencies,
-): void {
-  for (const { voice, finding } of judged) {
-    if (finding.kind !== 'unrecorded') continue;
-    log.error('a voice with our mark has no record', {
-      code: 'unrecorded_voice',
-      family,
-      scope,
-      providerVoiceId: voice.providerVoiceId,
-    });
+/** Another run has recorded the same. */
+async function unlessLost(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof LostRaceError)) throw error;
   }
 }

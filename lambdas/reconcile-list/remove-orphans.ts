@@ -5,7 +5,7 @@ import type { ProviderList, ScanStore } from '../shared/records/scan-store.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import type { Log } from '../shared/runtime/log.ts';
-import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
+import type { ProviderAccount } from '../shared/runtime/provider-accounts.ts';
 import {
   isOrphanDue,
   type Judged,
@@ -20,7 +20,6 @@ export interface RemoveOrphansDependencies {
   readonly scans: Pick<ScanStore, 'takeDeleteLease' | 'giveBackDeleteLease'>;
   readonly switches: SwitchStore;
   readonly executions: ExecutionReader;
-  readonly accounts: ProviderAccounts;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'deleteVoice'>;
   readonly newLeaseId: () => string;
   readonly rules: ReconciliationRules;
@@ -67,10 +66,12 @@ export async function sightOrphan(
 /**
  * Deletes orphans at the provider, each only if it still is one, under the lease that tells other scans of it.
  *
+ * @param account the one whose list showed them
  * @returns how many were deleted: none while deletions are switched off, or somebody else is deleting
  */
 export async function deleteOrphans(
   list: ProviderList,
+  account: ProviderAccount,
   due: readonly SightedOrphan[],
   dependencies: RemoveOrphansDependencies,
 ): Promise<number> {
@@ -88,7 +89,7 @@ export async function deleteOrphans(
   for (const sighted of due) {
     if (after(now(), deleteMarginSeconds) > lease.until || !(await switches.read()).deletes) break;
     try {
-      if (await deleteOrphan(sighted, dependencies)) deleted += 1;
+      if (await deleteOrphan(sighted, account, dependencies)) deleted += 1;
     } catch (error) {
       mayYetHappen ||= error instanceof DashScopeError && !error.certainlyNotDone;
       const { voiceId, family, scope } = sighted.orphan;
@@ -102,16 +103,15 @@ export async function deleteOrphans(
 
 async function deleteOrphan(
   { orphan, voice }: SightedOrphan,
+  account: ProviderAccount,
   dependencies: RemoveOrphansDependencies,
 ): Promise<boolean> {
-  const { voices, executions, accounts, clientOf, orphans, rules, retentionSeconds, now, log } = dependencies;
+  const { voices, executions, clientOf, orphans, rules, retentionSeconds, now, log } = dependencies;
   const { voiceId, family, scope, providerVoiceId } = orphan;
   const record = await voices.read(voiceId);
   const running = record !== null && (await executions.state(voiceId, record.run)) === 'running';
   if (judgeListed({ ...voice, record, running }, rules, now()).kind !== 'orphan') return false;
-  const { requestId } = await accounts.using(scope, (account) =>
-    clientOf(account).deleteVoice({ family, providerVoiceId }),
-  );
+  const { requestId } = await clientOf(account).deleteVoice({ family, providerVoiceId });
   await orphans.recordDeleted(orphan, now(), after(now(), retentionSeconds));
   log.info('deleted an orphan at the provider', {
     voiceId,

@@ -1,15 +1,20 @@
 import { type ListMetric, listMetrics } from '../shared/contract.ts';
-import type { Judged } from '../shared/voice/reconciliation.ts';
+import { controlsIn, type Judged } from '../shared/voice/reconciliation.ts';
 import type { ReadList } from './read-list.ts';
+import type { Survey } from './survey-records.ts';
 
 /** What a run has found in one list, and done; with a dry run, what it would have done. */
 export interface ListReport {
   /** Whether the list was read whole, with nothing being deleted meanwhile. */
   readonly clean: boolean;
-  /** Whether a voice known to be alive was seen: without one nothing is concluded from what is not there. */
+  /** Whether a living voice of a record was seen: without one nothing is concluded from what is not there. */
   readonly control: boolean;
-  /** Nothing of ours was seen in a list that was read whole, though records have voices in it: the key is another account's. */
-  readonly pointsElsewhere: boolean;
+  /** Whether the key in use is another provider account's than the current one. */
+  readonly keyWaits: boolean;
+  /** Whether an operator has to act: the key has waited for long, or deletions wait for a key of their account. */
+  readonly needsKey: boolean;
+  /** Whether an operator has to act: missing voices have been held back for long. */
+  readonly isDoubted: boolean;
   readonly used: number;
   readonly limit: number;
   readonly ours: number;
@@ -27,6 +32,18 @@ export interface ListReport {
   /** Voices that the list does not show, and the provider does not know. */
   readonly missing: number;
   readonly expired: number;
+  /** Voices that are missing without proof that they are gone, or too many to be believed; none of them expires. */
+  readonly heldBack: number;
+  /** Expired voices that are listed again. */
+  readonly restored: number;
+  /** Voices that are listed although their records expired and were purged. */
+  readonly outlived: number;
+  /** Voices of other provider accounts, about which the list tells nothing. */
+  readonly elsewhere: number;
+  /** Of these, deletions that have been due for long. */
+  readonly deletionsWaiting: number;
+  /** Voices of accounts that an operator has given up, expired without a call to the provider. */
+  readonly forgotten: number;
   readonly orphans: number;
   readonly orphansDeleted: number;
   /** Due, but more than one run may delete, or deletions are switched off, or somebody else was deleting. */
@@ -38,16 +55,18 @@ export interface ListReport {
 export type Tally = { -readonly [Count in keyof ListReport]: ListReport[Count] };
 
 export function newTally(
-  { clean, count, undocumented }: ReadList,
+  { clean, count, undocumented }: Pick<ReadList, 'clean' | 'count' | 'undocumented'>,
   judged: readonly Judged[],
-  control: boolean,
+  { elsewhere }: Survey,
+  known: Pick<Tally, 'keyWaits' | 'forgotten' | 'failed'>,
 ): Tally {
   const found = (kind: Judged['finding']['kind']) =>
     judged.filter(({ finding }) => finding.kind === kind).length;
   return {
     clean,
-    control,
-    pointsElsewhere: false,
+    control: clean && controlsIn(judged).length > 0,
+    needsKey: false,
+    isDoubted: false,
     used: count.used,
     limit: count.limit,
     ours: judged.length - found('foreign') - found('unrecorded'),
@@ -61,10 +80,15 @@ export function newTally(
     rejectedLate: 0,
     missing: 0,
     expired: 0,
+    heldBack: 0,
+    restored: 0,
+    outlived: found('outlived'),
+    elsewhere: elsewhere.length,
+    deletionsWaiting: 0,
     orphans: 0,
     orphansDeleted: 0,
     orphansLeft: 0,
-    failed: 0,
+    ...known,
   };
 }
 
@@ -75,7 +99,8 @@ export function metricsOf(report: ListReport): Readonly<Record<ListMetric, numbe
     [listMetrics.quotaUsed]: Math.round((report.used / report.limit) * 100),
     [listMetrics.cleanScans]: report.clean ? 1 : 0,
     [listMetrics.unrecordedVoices]: report.unrecorded,
-    [listMetrics.foreignLists]: report.pointsElsewhere ? 1 : 0,
+    [listMetrics.waitingKeys]: report.needsKey ? 1 : 0,
+    [listMetrics.doubtedLists]: report.isDoubted ? 1 : 0,
     [listMetrics.undocumentedIds]: report.undocumented,
     [listMetrics.orphanVoices]: report.orphans,
     [listMetrics.failedVoices]: report.failed,

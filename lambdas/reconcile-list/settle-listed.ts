@@ -1,3 +1,4 @@
+import type { Status } from '../shared/contract.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
 import { restartVoice } from '../shared/executions/restart-voice.ts';
 import {
@@ -8,6 +9,7 @@ import type { ReconciliationStore } from '../shared/records/reconciliation-store
 import type { Claim, VoiceStore } from '../shared/records/voice-store.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
+import type { TransitionName } from '../shared/transitions.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import type { Judged } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
@@ -52,7 +54,10 @@ export async function settleListed(
       await moveVoice(record, 'rejectedLate', { now, reason, purgeAt }, dependencies);
       break;
     }
+    case 'reappeared':
+      return restoreExpired(record, dependencies);
     case 'ours':
+    case 'outlived':
     case 'orphan':
     case 'wait':
     case 'unrecorded':
@@ -111,4 +116,29 @@ async function deleteAsAsked(record: VoiceRecord, dependencies: SettleListedDepe
   const purgeAt = new Date(record.deleteRequested.purgeAt);
   const change = { now: dependencies.now(), purgeAt, statusBeforeDelete: record.status };
   await moveVoice(record, 'deleted', change, dependencies);
+}
+
+/** A review that had not ended goes on in a new execution. */
+async function restoreExpired(record: VoiceRecord, dependencies: SettleListedDependencies): Promise<void> {
+  const transition = reappearing(record.statusBeforeExpiry);
+  if (!transition) return;
+  const restored = await moveVoice(record, transition, { now: dependencies.now() }, dependencies);
+  if (restored.run > record.run) await dependencies.executions.start(record.voiceId, restored.run);
+}
+
+function reappearing(before: Status | undefined): TransitionName | null {
+  switch (before) {
+    case 'DEPLOYING':
+      return 'reappearedReview';
+    case 'OK':
+      return 'reappearedReady';
+    case 'UNDEPLOYED':
+      return 'reappearedRejected';
+    case 'TIMED_OUT':
+      return 'reappearedTimedOut';
+    case 'DELETED':
+      return 'reappearedDeleted';
+    default:
+      return null;
+  }
 }

@@ -104,8 +104,10 @@ export const listMetrics = {
   cleanScans: 'CleanScans',
   /** Voices with this deployment's mark that no record knows. */
   unrecordedVoices: 'UnrecordedVoices',
-  /** 1 if the list shows nothing of ours although records have voices in it. */
-  foreignLists: 'ForeignLists',
+  /** 1 if an operator has to act: the provider key is another account's for long, or deletions wait for a key. */
+  waitingKeys: 'WaitingKeys',
+  /** 1 if an operator has to act: the list has missed voices for long without proof that they are gone. */
+  doubtedLists: 'DoubtedLists',
   /** Recent voices without a record whose ids are not of a documented form. */
   undocumentedIds: 'UndocumentedIds',
   orphanVoices: 'OrphanVoices',

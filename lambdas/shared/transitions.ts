@@ -9,6 +9,7 @@ export type TransitionValue =
   | 'deletedAt'
   | 'purgeAt'
   | 'statusBeforeDelete'
+  | 'statusBeforeExpiry'
   | 'preview'
   | 'expiresAtEpochSeconds';
 
@@ -17,8 +18,11 @@ const guards = {
   deletionUnasked: 'attribute_not_exists(deleteRequested)',
   deletionAsked: 'attribute_exists(deleteRequested)',
   notBeingPurged: 'attribute_not_exists(purgeClaim)',
-  /** Missing for a while, not seen again since, and not being purged. */
-  stillMissing: 'attribute_exists(missingSince) AND attribute_not_exists(purgeClaim)',
+  /** Missing for a while, not seen again since, and not being purged. Name `#until`. */
+  stillMissing:
+    'attribute_exists(missingSince) AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :updatedAt)',
+  /** Back to where it was before it expired, unless a purge has begun, which may have removed its preview. */
+  wasBeforeExpiry: 'statusBeforeExpiry = :to AND attribute_not_exists(purgeClaim)',
   /** Restored to where it was, and not while it is being purged. */
   wasBeforeDelete: 'statusBeforeDelete = :to AND attribute_not_exists(purgeClaim)',
   /** Value `:purgeClaimId`. */
@@ -45,6 +49,13 @@ const restored = {
   from: ['DELETED'],
   events: ['Voice Restored'],
   guard: 'wasBeforeDelete',
+} as const;
+const expiryMarks = ['statusBeforeExpiry', 'missingSince'] as const;
+const reappeared = {
+  from: ['EXPIRED'],
+  events: ['Voice Restored'],
+  hasProviderVoice: true,
+  guard: 'wasBeforeExpiry',
 } as const;
 
 /** The table of transitions that workflows and code may make; every one a single conditional write. */
@@ -182,10 +193,24 @@ export const transitions = {
     from: ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'DELETED'],
     to: 'EXPIRED',
     events: ['Voice Expired'],
-    sets: ['purgeAt'],
+    sets: ['purgeAt', 'statusBeforeExpiry'],
     hasProviderVoice: true,
     guard: 'stillMissing',
   },
+  /** An expired voice is listed again; its review goes on in a new execution. */
+  reappearedReview: {
+    ...reappeared,
+    to: 'DEPLOYING',
+    sets: ['reviewStartedAt'],
+    removes: [...expiryMarks, 'purgeAt'],
+    startsRun: true,
+  },
+  reappearedReady: { ...reappeared, to: 'OK', sets: [], removes: [...expiryMarks, 'purgeAt'] },
+  /** Keeps the time at which it is to be purged. */
+  reappearedRejected: { ...reappeared, to: 'UNDEPLOYED', sets: [], removes: expiryMarks },
+  reappearedTimedOut: { ...reappeared, to: 'TIMED_OUT', sets: [], removes: [...expiryMarks, 'purgeAt'] },
+  /** Keeps the time at which it is to be purged. */
+  reappearedDeleted: { ...reappeared, to: 'DELETED', sets: [], removes: expiryMarks },
   /** A voice was found that a create of ours had made after all; its review goes on in a new execution. */
   adopted: {
     from: ['FAILED'],
@@ -220,8 +245,8 @@ export const transitions = {
 export type TransitionName = keyof typeof transitions;
 
 /**
- * The DynamoDB expressions of a transition. Names: `#status`, `#run`, `#sequence`, and `#event1`… for the keys of
- * `pendingEvents`. Values: `:from1`…, `:to`, `:run`, `:newRun` (only with `startsRun`), `:sequence` (before),
+ * The DynamoDB expressions of a transition. Names: `#status`, `#run`, `#sequence`, `#event1`… for the keys of
+ * `pendingEvents`, and `#until` where the guard has it. Values: `:from1`…, `:to`, `:run`, `:newRun` (only with `startsRun`), `:sequence` (before),
  * `:newSequence` (after), `:updatedAt`, `:event1`…, `:purgeClaimId` (only with that guard), and one of the same name
  * for each of `sets`. The condition also holds when the very same write has been made before, so that a write whose
  * answer was lost can be repeated; not when somebody else has made the same transition, whose event would then be sent
@@ -258,4 +283,9 @@ export function transitionExpressions(transition: Transition): {
       `(${before.join(' AND ')}) OR ` +
       `(#status = :to AND #run = ${runAfter} AND #sequence = :newSequence AND updatedAt = :updatedAt)`,
   };
+}
+
+/** Whether the condition of a transition has the name `#until`. */
+export function namesUntil({ guard }: Transition): boolean {
+  return guard !== undefined && guards[guard].includes('#until');
 }

@@ -30,6 +30,9 @@ interface ListAlarm extends AlarmText {
   readonly runs: (everySeconds: number) => { readonly looked: number; readonly bad: number };
 }
 
+/** Counted only after it has stood for half an hour. */
+const once = () => ({ looked: 2, bad: 1 });
+
 /** Two in a row: a list that was read wrongly once wakes no one. */
 const twoInARow = () => ({ looked: 2, bad: 2 });
 
@@ -51,13 +54,22 @@ const listAlarms: readonly ListAlarm[] = [
     article: 'provider-list-not-read',
   },
   {
-    id: 'Foreign',
-    metric: listMetrics.foreignLists,
+    id: 'WaitingKey',
+    metric: listMetrics.waitingKeys,
     threshold: 1,
-    runs: twoInARow,
+    runs: once,
     severity: 'critical',
-    what: "The provider's list shows none of the voices that the records have in it.",
-    article: 'provider-list-of-another-account',
+    what: 'The provider key has been that of another account for half an hour, or deletions wait for a key.',
+    article: 'provider-key-of-another-account',
+  },
+  {
+    id: 'Doubted',
+    metric: listMetrics.doubtedLists,
+    threshold: 1,
+    runs: once,
+    severity: 'critical',
+    what: "The provider's list has missed voices for half an hour without proof that they are gone.",
+    article: 'provider-list-doubted',
   },
   {
     id: 'Unrecorded',

@@ -36,7 +36,7 @@ export interface ReconcileVoicesWorkflowProps {
 const runAllowance = Duration.hours(4);
 
 /**
- * The workflow "reconcile voices", input `{ dryRun?: boolean }`.
+ * The workflow "reconcile voices", input `{ dryRun: boolean }`, `{ confirmMissing: number }` or `{}`.
  *
  * 1. *Recover voices*: what stands still goes on in a new execution, and events that are pending are sent again.
  * 2. For each of the provider's lists, *Reconcile list*: reads it to its end and compares it with the records, both
@@ -62,16 +62,26 @@ export class ReconcileVoicesWorkflow extends Construct {
   #begin(): IChainable {
     const refuse = new Fail(this, 'Refuse input', {
       error: errorNames.invalidExecutionInput,
-      cause: 'The input is { "dryRun": true | false }, or empty.',
+      cause: 'The input is { "dryRun": true | false }, { "confirmMissing": number }, or empty.',
     });
-    const begin = (id: string, dryRun: unknown) =>
-      new Pass(this, id, { parameters: { dryRun, lists: this.#props.lists } });
+    const { lists } = this.#props;
+    const begin = (id: string, given: { readonly dryRun: unknown; readonly confirmMissing: unknown }) =>
+      new Pass(this, id, { parameters: { ...given, lists } }).next(recover);
     const recover = this.#recover();
+    const noDryRun = Condition.isNotPresent('$.dryRun');
+    const nothingConfirmed = Condition.isNotPresent('$.confirmMissing');
     return new Choice(this, 'Is the input ours?')
-      .when(Condition.isNotPresent('$.dryRun'), begin('Begin', false).next(recover))
+      .when(Condition.and(noDryRun, nothingConfirmed), begin('Begin', { dryRun: false, confirmMissing: 0 }))
       .when(
-        Condition.isBoolean('$.dryRun'),
-        begin('Begin as told', JsonPath.objectAt('$.dryRun')).next(recover),
+        Condition.and(Condition.isBoolean('$.dryRun'), nothingConfirmed),
+        begin('Begin as told', { dryRun: JsonPath.objectAt('$.dryRun'), confirmMissing: 0 }),
+      )
+      .when(
+        Condition.and(noDryRun, Condition.isNumeric('$.confirmMissing')),
+        begin('Begin confirmed', {
+          dryRun: false,
+          confirmMissing: JsonPath.numberAt('$.confirmMissing'),
+        }),
       )
       .otherwise(refuse);
   }
@@ -103,6 +113,7 @@ export class ReconcileVoicesWorkflow extends Construct {
         family: JsonPath.stringAt('$$.Map.Item.Value.family'),
         scope: JsonPath.stringAt('$$.Map.Item.Value.scope'),
         dryRun: JsonPath.objectAt('$.dryRun'),
+        confirmMissing: JsonPath.numberAt('$.confirmMissing'),
       },
       maxConcurrency: 1,
       resultPath: '$.lists',
@@ -140,7 +151,11 @@ export class ReconcileVoicesWorkflow extends Construct {
     const list = { family: JsonPath.stringAt('$.family'), scope: JsonPath.stringAt('$.scope') };
     const reconcile = new LambdaInvoke(this, 'Reconcile list', {
       lambdaFunction: reconcileList,
-      payload: TaskInput.fromObject({ ...list, dryRun: JsonPath.objectAt('$.dryRun') }),
+      payload: TaskInput.fromObject({
+        ...list,
+        dryRun: JsonPath.objectAt('$.dryRun'),
+        confirmMissing: JsonPath.numberAt('$.confirmMissing'),
+      }),
       resultSelector: {
         report: JsonPath.objectAt('$.Payload.report'),
         metrics: JsonPath.objectAt('$.Payload.metrics'),

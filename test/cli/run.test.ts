@@ -57,7 +57,7 @@ describe('the command line', () => {
     [['create', '--label', 'a:1', '--label', 'a:2', ...required], '--label names a twice'],
     [['import', 'x', '--family', 'qwen'], 'missing: --family or --scope'],
     [['import', '--family', 'qwen', '--scope', 'mainland', '--name', 'n'], '--name goes with a single id'],
-    [['admin'], 'admin is followed by purge, reconcile, probe, redrive, switch'],
+    [['admin'], 'admin is followed by purge, reconcile, account, probe, redrive, switch'],
     [['admin', 'switch', 'creates'], 'a switch is turned by: creates|deletes on|off'],
     [['admin', 'switch', 'create', 'off'], 'a switch is turned by'],
     [['admin', 'switch', 'deletes', 'maybe'], 'a switch is turned by'],

@@ -31,9 +31,14 @@ export class StoredVoices {
   /** Puts a record as it is, whatever has led to it. */
   async put(parts: Readonly<Record<string, unknown>>): Promise<string> {
     const record = { ...readyVoice(), voiceId: newVoiceId(instant), ...parts };
-    const Item = marshalled(record);
-    await this.#table.client.send(new PutItemCommand({ TableName: this.#table.table, Item }));
+    await this.putItem(record);
     return record.voiceId;
+  }
+
+  /** Puts any item, with its key among its attributes. */
+  async putItem(item: Readonly<Record<string, unknown>>): Promise<void> {
+    const Item = marshalled(item);
+    await this.#table.client.send(new PutItemCommand({ TableName: this.#table.table, Item }));
   }
 
   read(voiceId: string): Promise<VoiceRecord | null> {

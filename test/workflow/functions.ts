@@ -18,6 +18,7 @@ import {
 import type { EventPublisher, OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import type { ExecutionReader } from '../../lambdas/shared/executions/execution-reader.ts';
 import type { ExecutionStarter } from '../../lambdas/shared/executions/execution-starter.ts';
+import type { AccountStore } from '../../lambdas/shared/records/account-store.ts';
 import type { DueVoices } from '../../lambdas/shared/records/due-voices.ts';
 import type { OrphanStore } from '../../lambdas/shared/records/orphan-store.ts';
 import { type PurgeClaims, purgeScopes } from '../../lambdas/shared/records/purge-claims.ts';
@@ -42,6 +43,7 @@ export interface Stores {
   readonly sweep: VoiceSweep;
   readonly reconciliation: ReconciliationStore;
   readonly orphans: OrphanStore;
+  readonly accountStore: AccountStore;
 }
 
 /** What the functions are part of. */
@@ -70,7 +72,12 @@ const toPurge = z.object({
     dryRun: z.boolean().default(false),
   }),
 });
-const listed = z.object({ family: z.enum(FAMILIES), scope: z.enum(SCOPES), dryRun: z.boolean() });
+const listed = z.object({
+  family: z.enum(FAMILIES),
+  scope: z.enum(SCOPES),
+  dryRun: z.boolean(),
+  confirmMissing: z.int(),
+});
 const recovered = z.object({ dryRun: z.boolean() });
 const changed = z.object({ detail: z.object({ name: z.string() }) });
 
@@ -127,6 +134,17 @@ export class Functions {
     return JSON.stringify({ mainland: { apiKey, baseUrl } });
   }
 
+  /** The id of the provider key in the secret. */
+  async keyId(): Promise<string> {
+    return (await this.#accounts.account('mainland')).keyId;
+  }
+
+  /** Takes a new secret into use, as functions do that have read it again. */
+  useSecret(secret: string): void {
+    this.secret = secret;
+    this.#accounts = this.#freshAccounts();
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.close()));
   }
@@ -175,8 +193,9 @@ export class Functions {
 
   findDue(payload: unknown) {
     const { claimId, input } = toPurge.parse(payload);
-    const { voices, dueVoices } = this.#stores();
-    return findDueVoices({ ...input, claimId }, { voices, dueVoices, now: () => new Date(this.#now()) });
+    const { voices, dueVoices, accountStore } = this.#stores();
+    const now = () => new Date(this.#now());
+    return findDueVoices({ ...input, claimId }, { voices, dueVoices, accountStore, now });
   }
 
   purge(payload: unknown) {
@@ -244,8 +263,8 @@ export class Functions {
 
   /** The stage's time and provider, for an operation that asks it while a caller waits. */
   asking() {
-    const { accounts, clientOf, now, log } = this.#common();
-    return { accounts, clientOf, now, log };
+    const { accounts, accountStore, clientOf, now, log } = this.#common();
+    return { accounts, accountStore, clientOf, now, log };
   }
 
   get #publisher(): EventPublisher {
@@ -266,6 +285,7 @@ export class Functions {
   #common() {
     return {
       voices: this.#stores().voices,
+      accountStore: this.#stores().accountStore,
       accounts: this.#accounts,
       clientOf: (account: ProviderAccount) => this.#client(account),
       now: () => new Date(this.#now()),

@@ -31,6 +31,7 @@ const isRecording = (update: string | undefined) => update?.includes('#status = 
 async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const voiceId = newVoiceId(new Date());
   made.push(voiceId);
+  const keyId = await stage.functions.keyId();
   const [providerVoiceId = ''] = await stage.control.seedVoices({ name: 'vdvoice' });
   const previewKey = `${voiceId}/1.wav`;
   const audio = { mediaType: 'audio/wav', sampleRate: 24_000, durationSeconds: 1, fileName: 'a.wav' };
@@ -42,7 +43,8 @@ async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<st
     deletedAt: past(),
     purgeAt: past(),
     sequence: 3,
-    attempts: { 1: { name: 'vdvoice', state: 'MADE', releases: 0 } },
+    keyId,
+    attempts: { 1: { name: 'vdvoice', state: 'MADE', releases: 0, keyId } },
     preview: storedPreview,
     previewKey,
     providerVoiceId,
@@ -74,9 +76,11 @@ function expectPurged(record: VoiceRecord): void {
 describe('a purge', () => {
   it('removes for good what is due: at the provider, in the bucket, the texts', async () => {
     const extra = await stage.control.seedVoices({ name: 'vdvoice' });
+    const keyId = await stage.functions.keyId();
+    const attempt = { name: 'vdvoice', state: 'MADE', releases: 0, keyId };
     const due = [
       await stored({
-        attempts: { 1: { name: 'vdvoice', state: 'MADE', releases: 0, extraVoiceIds: extra } },
+        attempts: { 1: { ...attempt, extraVoiceIds: extra } },
       }),
       await stored(rejected),
       await stored({ status: 'EXPIRED' }),
@@ -97,7 +101,7 @@ describe('a purge', () => {
       keptRecords.map(({ previewKey }) => previewKey),
     );
     expect(await Promise.all(kept.map((voiceId) => stage.record(voiceId)))).toEqual(keptRecords);
-    expect(await stage.scans.read(list)).toMatchObject({ epoch: epoch + 3, lease: null });
+    expect(await stage.scans.read(list)).toMatchObject({ epoch: epoch + 2, lease: null });
 
     expect(await stage.purge()).toEqual({ dryRun: false, due: 0, purged: 0, skipped: 0, failed: 0 });
   });
@@ -153,6 +157,7 @@ describe('a purge and a restore of the same voice', () => {
     const voiceId = await stored();
     stage.functions.purgeOverrides = {
       claims: {
+        recordDelete: (...sent) => stage.claims.recordDelete(...sent),
         claim: async (...claimed) => {
           await restore(voiceId);
           await stage.claims.claim(...claimed);
@@ -170,6 +175,7 @@ describe('a purge and a restore of the same voice', () => {
     let refused: unknown;
     stage.functions.purgeOverrides = {
       claims: {
+        recordDelete: (...sent) => stage.claims.recordDelete(...sent),
         claim: async (...claimed) => {
           await stage.claims.claim(...claimed);
           refused = await restore(voiceId).catch((error: unknown) => error);
@@ -319,7 +325,8 @@ describe('what goes wrong with one voice', () => {
     expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ failed: 1 });
     expect(await stage.record(voiceId)).toMatchObject({ status: 'DELETED' });
     stage.faults = {};
-    await stage.overwrite(voiceId, { purgeClaim: { id: 'gone', until: past() } });
+    const { purgeClaim } = await stage.record(voiceId);
+    await stage.overwrite(voiceId, { purgeClaim: { ...purgeClaim, id: 'gone', until: past() } });
     expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
     expectPurged(await stage.record(voiceId));
   });

@@ -8,6 +8,7 @@ import type { ImportVoiceDependencies } from '../../lambdas/import-voice/import-
 import type { Status } from '../../lambdas/shared/contract.ts';
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import type { ExecutionState } from '../../lambdas/shared/executions/execution-reader.ts';
+import { DynamoAccountStore } from '../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';
 import { DynamoOrphanStore } from '../../lambdas/shared/records/dynamo-orphan-store.ts';
 import { DynamoProviderPointers } from '../../lambdas/shared/records/dynamo-provider-pointers.ts';
@@ -171,6 +172,7 @@ export class Stage {
       sweep: new DynamoVoiceSweep(client, tableName),
       reconciliation: new DynamoReconciliationStore(client, tableName),
       orphans: new DynamoOrphanStore(client, tableName),
+      accountStore: new DynamoAccountStore(client, tableName),
     };
     this.#wire.serve('GraniteServiceVersion20100801', {
       PutMetricData: async (input) => {

@@ -9,7 +9,13 @@ export const reconcileCommand = workflowCommand({
     'What stands still goes on, events that were not announced are sent again, what was made without our knowing is',
     'adopted, what the provider no longer has expires. Shows what was counted, a list each. The exit code is 1 if a list',
     'could not be read, something failed with single voices, or their events were not taken; the next run does that again.',
+    'Voices that are missing without proof that they are gone, or too many at once, are counted as heldBack and kept.',
   ],
+  confirmation: {
+    option: 'confirm-missing',
+    input: 'confirmMissing',
+    says: 'expire the missing voices of each list that holds back exactly N of them',
+  },
   examples: [
     {
       command: 'voice admin reconcile --dry-run --stack VoiceDesign',

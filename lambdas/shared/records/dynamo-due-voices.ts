@@ -1,15 +1,21 @@
 import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { indexes, type Status } from '../contract.ts';
+import { indexes, type Status, statuses } from '../contract.ts';
+import { SCOPES } from '../dashscope/vocabulary.ts';
 import { timestamp } from '../voice/record.ts';
-import type { DueVoices } from './due-voices.ts';
+import type { DueVoice, DueVoices } from './due-voices.ts';
 import { UnreadableRecordError } from './voice-store.ts';
 
 const purgeable = ['DELETED', 'UNDEPLOYED', 'EXPIRED'] as const satisfies readonly Status[];
 
 const item = z.object({
   voiceId: z.string(),
+  status: z.enum(statuses),
+  scope: z.enum(SCOPES),
+  providerVoiceId: z.string().nullable().default(null),
+  attempts: z.record(z.string(), z.object({ state: z.string(), keyId: z.string().optional() })),
+  keyId: z.string().optional(),
   purgeAt: timestamp,
   purgeClaim: z.object({ until: timestamp }).optional(),
 });
@@ -28,11 +34,17 @@ export class DynamoDueVoices implements DueVoices {
     this.#table = table;
   }
 
-  async due(now: Date, limit: number): Promise<readonly string[]> {
+  async due(now: Date, limit: number, waits: (voice: DueVoice) => boolean): Promise<readonly string[]> {
     const found: Due[] = [];
     for (const status of purgeable) found.push(...(await this.#dueIn(status, now)));
+    const isWaiting = new Map(found.map((due) => [due, waits({ ...due, keyId: keyOf(due) })]));
     return found
-      .sort((one, other) => compare(tried(one), tried(other)) || compare(one.purgeAt, other.purgeAt))
+      .sort(
+        (one, other) =>
+          Number(isWaiting.get(one)) - Number(isWaiting.get(other)) ||
+          compare(tried(one), tried(other)) ||
+          compare(one.purgeAt, other.purgeAt),
+      )
       .slice(0, limit)
       .map(({ voiceId }) => voiceId);
   }
@@ -47,8 +59,13 @@ export class DynamoDueVoices implements DueVoices {
         KeyConditionExpression: '#status = :status',
         FilterExpression:
           'purgeAt <= :now AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :now)',
-        ProjectionExpression: 'voiceId, purgeAt, purgeClaim',
-        ExpressionAttributeNames: { '#status': indexes.byStatus.partitionKey, '#until': 'until' },
+        ProjectionExpression:
+          'voiceId, #status, #scope, providerVoiceId, attempts, keyId, purgeAt, purgeClaim',
+        ExpressionAttributeNames: {
+          '#status': indexes.byStatus.partitionKey,
+          '#scope': 'scope',
+          '#until': 'until',
+        },
         ExpressionAttributeValues: marshall({ ':status': status, ':now': now.toISOString() }),
       },
     );
@@ -61,6 +78,10 @@ function parse(value: Readonly<Record<string, unknown>>): Due {
   const parsed = item.safeParse(value);
   if (!parsed.success) throw new UnreadableRecordError(`record ${String(value.voiceId)} does not parse`);
   return parsed.data;
+}
+
+function keyOf({ keyId, attempts }: Due): string | null {
+  return keyId ?? Object.values(attempts).find(({ state }) => state === 'MADE')?.keyId ?? null;
 }
 
 /** The end of the last claim; before any for one without. */

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { VoiceRecord } from '../voice/record.ts';
-import type { PurgeClaim, PurgeClaims, PurgeScope } from './purge-claims.ts';
+import type { PurgeClaim, PurgeClaims, PurgeScope, SentDelete } from './purge-claims.ts';
 import { updateItem } from './update-item.ts';
 
 const unmoved = '#run = :run AND #sequence = :sequence';
@@ -35,6 +35,14 @@ export class DynamoPurgeClaims implements PurgeClaims {
         ':expired': 'EXPIRED',
         ':undeployed': 'UNDEPLOYED',
       },
+    });
+  }
+
+  async recordDelete({ voiceId }: VoiceRecord, claimId: string, sent: SentDelete): Promise<void> {
+    await updateItem(this.#dynamo, this.#table, voiceId, {
+      update: 'SET purgeClaim.deletes = list_append(if_not_exists(purgeClaim.deletes, :none), :sent)',
+      condition: 'purgeClaim.id = :id',
+      values: { ':none': [], ':sent': [sent], ':id': claimId },
     });
   }
 }

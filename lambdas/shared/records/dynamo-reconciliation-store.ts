@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { VoiceRecord } from '../voice/record.ts';
+import type { VoiceRecord, Warning } from '../voice/record.ts';
 import type { ReconciliationStore } from './reconciliation-store.ts';
 import { type Update, updateItem } from './update-item.ts';
 
@@ -27,8 +27,8 @@ export class DynamoReconciliationStore implements ReconciliationStore {
       update: 'SET missingSince = :at',
       condition:
         '#status = :status AND providerVoiceId = :id AND attribute_not_exists(missingSince) ' +
-        'AND attribute_not_exists(purgeClaim)',
-      names: { '#status': 'status' },
+        'AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :at)',
+      names: { '#status': 'status', '#until': 'until' },
       values: { ':at': at.toISOString(), ':status': record.status, ':id': record.providerVoiceId },
     });
   }
@@ -38,6 +38,29 @@ export class DynamoReconciliationStore implements ReconciliationStore {
       update: 'REMOVE missingSince',
       condition: 'missingSince = :since',
       values: { ':since': record.missingSince },
+    });
+  }
+
+  async recordKey(record: VoiceRecord, keyId: string): Promise<void> {
+    await this.#update(record, {
+      update: 'SET keyId = :keyId',
+      condition:
+        'providerVoiceId = :id AND ' +
+        (record.keyId === undefined ? 'attribute_not_exists(keyId)' : '(keyId = :was OR keyId = :keyId)'),
+      values: {
+        ':keyId': keyId,
+        ':id': record.providerVoiceId,
+        ...(record.keyId !== undefined && { ':was': record.keyId }),
+      },
+    });
+  }
+
+  async recordWarnings(record: VoiceRecord, warnings: readonly Warning[]): Promise<void> {
+    await this.#update(record, {
+      update: 'SET warnings = :warnings',
+      condition: 'updatedAt = :updatedAt AND #sequence = :sequence',
+      names: { '#sequence': 'sequence' },
+      values: { ':warnings': warnings, ':updatedAt': record.updatedAt, ':sequence': record.sequence },
     });
   }
 

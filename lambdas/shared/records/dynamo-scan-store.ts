@@ -18,6 +18,8 @@ const item = z.object({
   limit: z.int().nonnegative().optional(),
   countedAt: timestamp.optional(),
   lastCleanAt: timestamp.optional(),
+  keyId: z.string().optional(),
+  doubtedSince: timestamp.optional(),
 });
 
 /** The items `SCAN#<family>#<scope>` in the one DynamoDB table. */
@@ -36,7 +38,7 @@ export class DynamoScanStore implements ScanStore {
     );
     const parsed = item.safeParse(Item ? unmarshall(Item) : {});
     if (!parsed.success) throw new UnreadableRecordError(`${itemKey(list)} does not parse`);
-    const { epoch, leaseId, leaseUntil, used, limit, countedAt, lastCleanAt } = parsed.data;
+    const { epoch, leaseId, leaseUntil, used, limit, countedAt, lastCleanAt, doubtedSince } = parsed.data;
     return {
       epoch,
       lease: leaseId && leaseUntil ? { id: leaseId, until: new Date(leaseUntil) } : null,
@@ -44,6 +46,8 @@ export class DynamoScanStore implements ScanStore {
       limit: limit ?? null,
       countedAt: countedAt ? new Date(countedAt) : null,
       lastCleanAt: lastCleanAt ? new Date(lastCleanAt) : null,
+      keyId: parsed.data.keyId ?? null,
+      doubtedSince: doubtedSince ? new Date(doubtedSince) : null,
     };
   }
 
@@ -69,13 +73,37 @@ export class DynamoScanStore implements ScanStore {
     });
   }
 
-  async recordCount(list: ProviderList, { used, limit, countedAt, clean }: VoiceCount): Promise<void> {
+  async recordCount(list: ProviderList, { used, limit, countedAt, clean, keyId }: VoiceCount): Promise<void> {
+    const cleanly = clean ? ', lastCleanAt = :at' : '';
     await this.#update(list, {
-      UpdateExpression: `SET used = :used, #limit = :limit, countedAt = :at${clean ? ', lastCleanAt = :at' : ''}`,
+      UpdateExpression: `SET used = :used, #limit = :limit, countedAt = :at, keyId = :keyId${cleanly}`,
       ConditionExpression: 'attribute_not_exists(countedAt) OR countedAt <= :at',
       ExpressionAttributeNames: { '#limit': 'limit' },
-      ExpressionAttributeValues: marshall({ ':used': used, ':limit': limit, ':at': countedAt.toISOString() }),
+      ExpressionAttributeValues: marshall({
+        ':used': used,
+        ':limit': limit,
+        ':at': countedAt.toISOString(),
+        ':keyId': keyId,
+      }),
     });
+  }
+
+  async recordDoubt(list: ProviderList, isDoubted: boolean, now: Date): Promise<Date | null> {
+    const { doubtedSince } = await this.read(list);
+    if (isDoubted === (doubtedSince !== null)) return doubtedSince;
+    if (!isDoubted) {
+      await this.#update(list, {
+        UpdateExpression: 'REMOVE doubtedSince',
+        ConditionExpression: 'attribute_exists(voiceId)',
+      });
+      return null;
+    }
+    await this.#update(list, {
+      UpdateExpression: 'SET doubtedSince = if_not_exists(doubtedSince, :now)',
+      ConditionExpression: 'attribute_exists(voiceId)',
+      ExpressionAttributeValues: marshall({ ':now': now.toISOString() }),
+    });
+    return (await this.read(list)).doubtedSince;
   }
 
   /** @returns whether the condition held */

@@ -2,6 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { pendingEntry } from '../events/pending.ts';
 import {
+  namesUntil,
   type Transition,
   type TransitionName,
   type TransitionValue,
@@ -276,6 +277,7 @@ export class DynamoVoiceStore implements VoiceStore {
       deletedAt: now,
       purgeAt: change.purgeAt?.toISOString(),
       statusBeforeDelete: change.statusBeforeDelete,
+      statusBeforeExpiry: record.status,
       preview: gonePreview,
       expiresAtEpochSeconds: change.purge && Math.floor(change.purge.expiresAt.getTime() / 1_000),
     };
@@ -288,7 +290,10 @@ export class DynamoVoiceStore implements VoiceStore {
       ...(transition.startsRun && { ':newRun': record.run + 1 }),
       ...(transition.guard === 'purgeClaimHeld' && { ':purgeClaimId': change.purge?.claimId }),
     };
-    const names: Record<string, string> = { '#status': 'status', '#run': 'run', '#sequence': 'sequence' };
+    const names: Record<string, string> = {
+      ...{ '#status': 'status', '#run': 'run', '#sequence': 'sequence' },
+      ...(namesUntil(transition) && { '#until': 'until' }),
+    };
     transition.from.forEach((status, index) => {
       values[`:from${index + 1}`] = status;
     });

@@ -2,10 +2,33 @@ import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { indexes, type Status } from '../contract.ts';
+import { timestamp } from '../voice/record.ts';
 import type { ProviderList } from './scan-store.ts';
 import type { SweptVoice, VoiceSweep } from './voice-sweep.ts';
 
-const item = z.object({ voiceId: z.string(), providerVoiceId: z.string().nullable().default(null) });
+const item = z.object({ voiceId: z.string() });
+const swept = z
+  .object({
+    voiceId: z.string(),
+    providerVoiceId: z.string().nullable().default(null),
+    keyId: z.string().nullable().default(null),
+    attempts: z.record(
+      z.string(),
+      z.object({ state: z.string(), keyId: z.string().nullable().default(null) }),
+    ),
+    purgeAt: timestamp.nullable().default(null),
+    warnings: z.array(z.object({ code: z.string() })),
+  })
+  .transform(({ attempts, keyId, purgeAt, warnings, ...found }): SweptVoice => {
+    const tried = Object.values(attempts);
+    return {
+      ...found,
+      keyId: keyId ?? tried.find(({ state }) => state === 'MADE')?.keyId ?? null,
+      openKeyIds: tried.flatMap((each) => (isOpen(each) ? [each.keyId] : [])),
+      purgeAt: purgeAt === null ? null : new Date(purgeAt),
+      warnings: warnings.map(({ code }) => code),
+    };
+  });
 
 /** The indexes by status, and by what may not be announced yet. */
 export class DynamoVoiceSweep implements VoiceSweep {
@@ -58,11 +81,15 @@ export class DynamoVoiceSweep implements VoiceSweep {
         IndexName: indexes.byStatus.name,
         KeyConditionExpression: '#status = :status',
         FilterExpression: filter,
-        ProjectionExpression: 'voiceId, providerVoiceId',
+        ProjectionExpression: 'voiceId, providerVoiceId, keyId, attempts, purgeAt, warnings',
         ExpressionAttributeNames: { '#status': indexes.byStatus.partitionKey, ...names },
         ExpressionAttributeValues: marshall({ ':status': status, ...values }),
       },
     );
-    for await (const { Items = [] } of pages) yield* Items.map((each) => item.parse(unmarshall(each)));
+    for await (const { Items = [] } of pages) yield* Items.map((each) => swept.parse(unmarshall(each)));
   }
+}
+
+function isOpen({ state }: { readonly state: string }): boolean {
+  return state === 'IN_FLIGHT' || state === 'UNKNOWN';
 }

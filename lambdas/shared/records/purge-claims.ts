@@ -1,6 +1,7 @@
 import type { VoiceRecord } from '../voice/record.ts';
 
 export type PurgeClaim = NonNullable<VoiceRecord['purgeClaim']>;
+export type SentDelete = NonNullable<PurgeClaim['deletes']>[number];
 
 /** Which voices may be purged: those whose time has come, or, for one that was named, a deleted one at any time. */
 export const purgeScopes = ['due', 'named'] as const;
@@ -14,6 +15,12 @@ export interface PurgeClaims {
    * @throws LostRaceError unless the voice may be purged, is as it was read, and is nobody else's
    */
   claim(record: VoiceRecord, claim: PurgeClaim, scope: PurgeScope, now: Date): Promise<void>;
+
+  /**
+   * Records a delete that was sent under the claim and whether the voice is gone, or may be.
+   * @throws LostRaceError if the claim is another's
+   */
+  recordDelete(record: VoiceRecord, claimId: string, sent: SentDelete): Promise<void>;
 }
 
 /** The same rule, on a record that was read: only the claim's own write decides. */

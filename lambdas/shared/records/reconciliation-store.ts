@@ -1,4 +1,4 @@
-import type { VoiceRecord } from '../voice/record.ts';
+import type { VoiceRecord, Warning } from '../voice/record.ts';
 
 /** What only reconciliation notes in a record. Every write is conditional and can be repeated; reads are consistent. */
 export interface ReconciliationStore {
@@ -13,6 +13,15 @@ export interface ReconciliationStore {
 
   /** Forgets that it was missing. @throws LostRaceError if that is forgotten, or noted anew */
   noteSeen(record: VoiceRecord): Promise<void>;
+
+  /**
+   * Records the last key that reached the record's voice.
+   * @throws LostRaceError if another was recorded since the record was read
+   */
+  recordKey(record: VoiceRecord, keyId: string): Promise<void>;
+
+  /** Replaces the warnings of a record. @throws LostRaceError if anything has changed the record since it was read */
+  recordWarnings(record: VoiceRecord, warnings: readonly Warning[]): Promise<void>;
 
   /** Takes a record whose events are all published out of the index. @throws LostRaceError if it has changed */
   noteAnnounced(record: VoiceRecord): Promise<void>;

@@ -24,6 +24,10 @@ export interface ScanState {
   readonly countedAt: Date | null;
   /** When a scan last read the whole list with nothing being deleted meanwhile. */
   readonly lastCleanAt: Date | null;
+  /** The key that the last scan read the list with. */
+  readonly keyId: string | null;
+  /** Since when clean scans have missed voices without proving that they are gone; null while there is no doubt. */
+  readonly doubtedSince: Date | null;
 }
 
 /** How full a list was found. */
@@ -34,6 +38,8 @@ export interface VoiceCount {
   readonly countedAt: Date;
   /** Whether the list was read whole, with nothing being deleted meanwhile. */
   readonly clean: boolean;
+  /** The key that it was read with. */
+  readonly keyId: string;
 }
 
 /**
@@ -54,10 +60,23 @@ export interface ScanStore {
 
   /** Notes how full a list is, unless a later count is noted. */
   recordCount(list: ProviderList, count: VoiceCount): Promise<void>;
+
+  /** Records that a clean scan left a doubt, or none. @returns since when there has been a doubt */
+  recordDoubt(list: ProviderList, isDoubted: boolean, now: Date): Promise<Date | null>;
 }
 
-/** Whether nothing was deleted through us while a list was read, by its item just before and just after. */
-export function undisturbed(before: ScanState, after: ScanState, begunAt: Date): boolean {
+/**
+ * Whether nothing was deleted through us while a list was read, by its item just before and just after.
+ *
+ * @param ownLease id of the reader's own lease, which disturbs nothing
+ */
+export function undisturbed(
+  before: ScanState,
+  after: ScanState,
+  begunAt: Date,
+  ownLease: string | null = null,
+): boolean {
   // A lease taken in between shows in the epoch.
-  return before.epoch === after.epoch && (before.lease === null || before.lease.until <= begunAt);
+  if (before.epoch !== after.epoch) return false;
+  return before.lease === null || before.lease.until <= begunAt || before.lease.id === ownLease;
 }

@@ -5,6 +5,13 @@ import type { ProviderList } from './scan-store.ts';
 export interface SweptVoice {
   readonly voiceId: string;
   readonly providerVoiceId: string | null;
+  /** The key that its voice was made or imported with; null where that is not recorded. */
+  readonly keyId: string | null;
+  /** Keys of the attempts that were sent and are not settled. */
+  readonly openKeyIds: readonly (string | null)[];
+  readonly purgeAt: Date | null;
+  /** Codes of its warnings. */
+  readonly warnings: readonly string[];
 }
 
 /** All records of a status, however many, the oldest first: where to look, before the record itself is read. */

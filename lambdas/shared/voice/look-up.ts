@@ -17,7 +17,7 @@ export interface Look {
   readonly found: readonly string[];
   /** Read from the first page to the empty one, with nothing deleted by us meanwhile. */
   readonly clean: boolean;
-  /** A voice of a record of ours was seen: the account is the one that the attempt was sent to. */
+  /** Another living voice of the account that the attempt was sent with was seen; without use before the horizon. */
   readonly control: boolean;
 }
 
@@ -66,7 +66,7 @@ export type LookVerdict =
  * What a look at the provider's list says of an attempt that was sent and not answered. Until the horizon not seeing it
  * proves nothing; after it, only several clean scans do, each with a positive control.
  *
- * @param look null when the list could not be read
+ * @param look null when the list of the attempt's account could not be read
  * @param times `horizonSeconds` after the claim: what the provider was sent before has become a visible voice by then, or
  * never; `scansApartSeconds` between two scans of a proof
  */

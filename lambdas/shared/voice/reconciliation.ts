@@ -1,5 +1,14 @@
 import { type Status, settledStatuses } from '../contract.ts';
 import type { ProviderStatus } from '../dashscope/vocabulary.ts';
+import {
+  isTooMuchMissing,
+  keyOfAttempt,
+  keyOfVoice,
+  keysOfVoice,
+  provesAbsence,
+  type ScanProof,
+  type VoiceKeys,
+} from './accounts.ts';
 import { assertNever } from './assert-never.ts';
 import { readProviderName } from './ids.ts';
 import type { Attempt, VoiceRecord } from './record.ts';
@@ -48,6 +57,10 @@ export type Finding =
   | { readonly kind: 'adopt'; readonly attempt: string }
   /** The voice of a record that was given up before its id came. */
   | { readonly kind: 'announce' }
+  /** The voice of a record that had expired. */
+  | { readonly kind: 'reappeared' }
+  /** The voice of a record that expired and was purged without a call to the provider. */
+  | { readonly kind: 'outlived' }
   /** Made by an attempt of a record that has another voice, or is to have none. */
   | { readonly kind: 'orphan'; readonly attempt: string }
   /** An attempt's that somebody is still at work on. */
@@ -82,13 +95,16 @@ function judgeOwn({ status, running }: ListedVoice, record: VoiceRecord, attempt
     case 'FAILED':
       return { kind: running ? 'wait' : 'announce' };
     case 'PURGED':
+      // Its purge deleted nothing.
+      if (record.statusBeforeExpiry) return { kind: 'outlived' };
       // The provider has said that it is gone. Where no attempt of ours made it, it is not ours to delete once more.
       return attempt ? { kind: 'orphan', attempt } : { kind: 'ours' };
     case 'REQUESTED':
     case 'CREATING':
     case 'DELETED':
-    case 'EXPIRED':
       return { kind: 'ours' };
+    case 'EXPIRED':
+      return { kind: record.statusBeforeExpiry && !record.purgeClaim ? 'reappeared' : 'ours' };
     case 'DEPLOYING':
     case 'OK':
     case 'UNDEPLOYED':
@@ -160,38 +176,96 @@ export function judgeList({ voices }: ScannedList, rules: ReconciliationRules, n
   return oldestFirst.toReversed();
 }
 
+/** Keys of the living voices that a list shows: its positive controls. */
+export function controlsIn(judged: readonly Judged[]): readonly VoiceKeys[] {
+  return judged.flatMap(({ voice: { record }, finding }) =>
+    record && isAlive(record) && controls.some((kind) => kind === finding.kind) ? [keysOfVoice(record)] : [],
+  );
+}
+
+const controls = ['ours', 'delete', 'approvedLate', 'rejectedLate'] as const satisfies Finding['kind'][];
+
 /**
- * Whether a list proves that what it does not show is not there: read clean, and with a positive control, a voice that
- * a record knows to be alive. The list of another account or workspace shows none of ours.
+ * Keys that the scanning key shares an account with: the list shows voices that were made or imported with them. What is
+ * without a key tells nothing.
  */
-export function provesAbsence({ clean }: ScannedList, judged: readonly Judged[]): boolean {
-  return clean && judged.some(({ voice, finding }) => isControl(voice, finding));
+export function keysShown({ voices }: Pick<ScannedList, 'voices'>): ReadonlySet<string> {
+  return new Set(
+    voices.flatMap(({ record, name, providerVoiceId }) => {
+      if (!record) return [];
+      const attempt = attemptNamed(record, name);
+      const sentWith = attempt === null ? null : keyOfAttempt(record.attempts[attempt]);
+      const keyId = record.providerVoiceId === providerVoiceId ? keyOfVoice(record) : sentWith;
+      return keyId === null ? [] : [keyId];
+    }),
+  );
 }
 
-function isControl({ record }: ListedVoice, { kind }: Finding): boolean {
-  const isKnown = kind === 'ours' || kind === 'delete' || kind === 'approvedLate' || kind === 'rejectedLate';
-  return isKnown && record !== null && isAlive(record);
+/** Records whose voices a list shows and that another key reached last. */
+export function newlyReached({ voices }: Pick<ScannedList, 'voices'>, keyId: string): readonly VoiceRecord[] {
+  return voices.flatMap(({ record, providerVoiceId }) =>
+    record?.providerVoiceId === providerVoiceId && keyOfVoice(record) !== keyId ? [record] : [],
+  );
 }
 
-/** Whether a record's voice could expire: it has one, and nobody is removing it. */
-export function couldExpire(record: VoiceRecord): boolean {
-  return isAlive(record) && record.providerVoiceId !== undefined && !record.purgeClaim;
+/** The list with the key that it was read with as the last one that reached its voices. */
+export function reachedWith(
+  { voices }: Pick<ScannedList, 'voices'>,
+  keyId: string,
+): Pick<ScannedList, 'voices'> {
+  const reached = new Set(newlyReached({ voices }, keyId));
+  return {
+    voices: voices.map((voice) =>
+      voice.record && reached.has(voice.record) ? { ...voice, record: { ...voice.record, keyId } } : voice,
+    ),
+  };
 }
 
-function isAlive({ status }: VoiceRecord): boolean {
+/**
+ * Records that a list does not show, by what the list proves. Where too much is missing, or the list is empty, it proves
+ * nothing. What is missing for longer than a new voice may be, and not proved to be gone, is held back.
+ */
+export function divideUnseen(
+  { live, unseen }: { readonly live: number; readonly unseen: readonly VoiceRecord[] },
+  scan: ScannedList,
+  proof: ScanProof,
+  rules: ReconciliationRules,
+): { readonly provable: readonly VoiceRecord[]; readonly heldBack: readonly VoiceRecord[] } {
+  const overdue = unseen.filter((record) => isLongKnown(record, scan, rules));
+  const count = { live, missing: overdue.length, isEmpty: scan.voices.length === 0 };
+  if (isTooMuchMissing(count)) return { provable: [], heldBack: overdue };
+  const isProvable = (record: VoiceRecord) => provesAbsence(proof, keysOfVoice(record));
+  return {
+    provable: unseen.filter(isProvable),
+    heldBack: overdue.filter((record) => !isProvable(record)),
+  };
+}
+
+/** Whether a record's voice could expire: it has one, and no purge is at work on it. */
+export function couldExpire(record: VoiceRecord, now: Date): boolean {
+  return isAlive(record) && record.providerVoiceId !== undefined && !isBeingPurged(record, now);
+}
+
+function isBeingPurged({ purgeClaim }: VoiceRecord, now: Date): boolean {
+  return purgeClaim !== undefined && new Date(purgeClaim.until) > now;
+}
+
+/** Whether the voice of a record is at the provider, as far as the record knows. */
+export function isAlive({ status }: VoiceRecord): boolean {
   return aliveStatuses.some((alive) => alive === status);
 }
 
 /**
- * What it means that the provider, asked for a record's voice by its id, does not have it either, after a list that
- * {@link provesAbsence}: the first time it is noted, and the voice has expired when a later list says so again.
+ * What follows when a list proves that a record's voice is not there and the provider, asked by its id, does not have it
+ * either: the first time that is noted, and the voice has expired when a later list proves it again.
  */
 export function judgeMissing(
   record: VoiceRecord,
   { begunAt }: Pick<ScannedList, 'begunAt'>,
   { missingSeconds }: ReconciliationRules,
+  now: Date,
 ): 'leave' | 'note' | 'expire' {
-  if (!couldExpire(record)) return 'leave';
+  if (!couldExpire(record, now)) return 'leave';
   if (!record.missingSince) return 'note';
   return begunAt >= after(new Date(record.missingSince), missingSeconds) ? 'expire' : 'leave';
 }

@@ -90,7 +90,7 @@ const base = z.object({
   requestKey: z.string().nullable(),
   /** Seven characters that are this voice's alone in the deployment's provider-side names. */
   nameToken: z.string().optional(),
-  /** The provider key under which the voice was made or imported, by its hash; absent until then, and from older records. */
+  /** The last provider key that made, imported or listed the voice, by its hash; absent until then, and from older records. */
   keyId: z.string().optional(),
   /** By number, from "1". */
   attempts: z.record(z.string(), attempt),
@@ -110,8 +110,19 @@ const base = z.object({
   /** From when on a purge may remove the voice for good. */
   purgeAt: timestamp.nullable().default(null),
   statusBeforeDelete: z.enum(statuses).optional(),
+  /** Stays when an expired voice is purged; what is listed again after all is not deleted then. */
+  statusBeforeExpiry: z.enum(statuses).optional(),
   /** Who is purging the voice, and until when nobody else may; never released. */
-  purgeClaim: z.object({ id: z.string(), until: timestamp }).optional(),
+  purgeClaim: z
+    .object({
+      id: z.string(),
+      until: timestamp,
+      /** Deletes that were sent with a key: of voices that are gone, or may be because of it. */
+      deletes: z
+        .array(z.object({ providerVoiceId: z.string(), keyId: z.string(), isGone: z.boolean() }))
+        .optional(),
+    })
+    .optional(),
   /** When a clean scan first did not see the voice; gone once it is seen again. */
   missingSince: timestamp.optional(),
   /** When DynamoDB may forget the record; housekeeping only. */

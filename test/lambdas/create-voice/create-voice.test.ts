@@ -17,6 +17,7 @@ import {
   type WalkEnd,
   type WalkVoicesRequest,
 } from '../../../lambdas/shared/dashscope/index.ts';
+import { DynamoAccountStore } from '../../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceStore } from '../../../lambdas/shared/records/dynamo-voice-store.ts';
 import type { VoiceStore } from '../../../lambdas/shared/records/voice-store.ts';
@@ -25,7 +26,7 @@ import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
 import { MemoryPreviews } from '../../support/memory-previews.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
-import { requestedVoice } from '../../support/voices.ts';
+import { readyVoice, requestedVoice } from '../../support/voices.ts';
 
 const madeOf = (providerVoiceId: string): VoiceMade => ({
   kind: 'made',
@@ -143,6 +144,7 @@ class Scene {
   dependencies(overrides: Partial<CreateVoiceDependencies> = {}): CreateVoiceDependencies {
     return {
       voices,
+      accountStore: new DynamoAccountStore(table.client, table.table),
       accounts: new ProviderAccounts(async () => this.secret, {
         allowedHosts: ['proxy.example'],
         allowLoopback: true,
@@ -211,11 +213,29 @@ class Scene {
     return `cosyvoice-v3.5-plus-vd-${name}-${tail.repeat(32)}`;
   }
 
-  /** A voice of another record of ours, which proves that the account is the right one. */
-  async control(): Promise<string> {
-    const id = `cosyvoice-v3.5-plus-vd-vdcontrol${'b'}-${'c'.repeat(32)}`;
-    await voices.pointFromProvider(id, '01K5ZJ0CCCCCCCCCCCCCCCCCCC');
+  /** A living voice of another record, in the account that the first attempt was sent with. */
+  async control(keyId?: string): Promise<string> {
+    const voiceId = `01K5ZJ0${String(voiceNumber++).padStart(19, '0')}`;
+    const id = `cosyvoice-v3.5-plus-vd-vdcontrolb-${voiceId.toLowerCase().padEnd(32, 'c')}`;
+    const sentWith = (await this.record()).attempts['1']?.keyId;
+    const madeWith = keyId ?? sentWith;
+    const attempt = { name: 'vdcontrolb', state: 'MADE' as const, releases: 0, keyId: madeWith };
+    const attempts = { 1: attempt };
+    await voices.put(readyVoice({ voiceId, providerVoiceId: id, keyId: madeWith, attempts }));
+    await voices.pointFromProvider(id, voiceId);
     return id;
+  }
+
+  /** The key in the secret proves to be of the account that the first attempt was sent with. */
+  async joinKeys(): Promise<void> {
+    const { accounts } = this.dependencies();
+    const accountStore = new DynamoAccountStore(table.client, table.table);
+    const { keyId } = await accounts.account('mainland');
+    const into = (await this.record()).attempts['1']?.keyId ?? '';
+    await accountStore.recordUse('mainland', keyId, this.now);
+    const { current } = await accountStore.recordUse('mainland', into, this.now);
+    const join = keyId === current ? { account: into, into: keyId } : { account: keyId, into };
+    await accountStore.join('mainland', join);
   }
 
   create(overrides: Partial<CreateVoiceDependencies> = {}, run = 0) {
@@ -436,6 +456,7 @@ describe('creating a voice', () => {
     scene.answers = [unknown];
     await scene.create();
     scene.secret = JSON.stringify({ mainland: { apiKey: 'sk-first' } });
+    await scene.joinKeys();
     scene.listed = [await scene.control()];
     for (const elapsed of [1_080, 1_200, 4_079]) {
       scene.now = new Date(sentAt.getTime() + elapsed * 1_000);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { findDueVoices } from '../../../lambdas/find-due-voices/find-due-voices.ts';
 import { handler } from '../../../lambdas/find-due-voices/handler.ts';
+import { DynamoAccountStore } from '../../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../../../lambdas/shared/records/dynamo-due-voices.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
@@ -22,6 +23,7 @@ const find = (voiceIds: readonly string[] | null, claimId = 'this') =>
     {
       voices: stored.store,
       dueVoices: new DynamoDueVoices(stored.client, stored.tableName),
+      accountStore: new DynamoAccountStore(stored.client, stored.tableName),
       now: () => instant,
     },
   );

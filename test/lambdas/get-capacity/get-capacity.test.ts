@@ -30,7 +30,13 @@ async function get(parts: EventParts = {}) {
 }
 
 const counted = (used: number, limit = 1_000) =>
-  dependencies().scans.recordCount(ofCosyVoice, { used, limit, countedAt: instant, clean: true });
+  dependencies().scans.recordCount(ofCosyVoice, {
+    used,
+    limit,
+    countedAt: instant,
+    clean: true,
+    keyId: 'key',
+  });
 const requested = { status: 'REQUESTED', providerVoiceId: undefined };
 const creating = { status: 'CREATING', providerVoiceId: undefined };
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { importVoiceHandler } from '../../../lambdas/import-voice/handler.ts';
 import type { ImportVoiceDependencies } from '../../../lambdas/import-voice/import-voice.ts';
+import { DynamoAccountStore } from '../../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoReconciliationStore } from '../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { voiceView } from '../../../lambdas/shared/voice/view.ts';
@@ -27,6 +28,7 @@ function importing() {
     ...stored().dependencies(),
     ...dependencies(),
     names: new DynamoReconciliationStore(client, tableName),
+    accountStore: new DynamoAccountStore(client, tableName),
     nameSpace: 'vd',
     rejectedGraceSeconds: 3_600,
     newVoiceId,

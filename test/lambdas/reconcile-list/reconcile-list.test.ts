@@ -31,8 +31,8 @@ describe('a list', () => {
     await scene.control.seedVoices({ name: 'vdzzzzzzzz' });
     expect(await scene.reconcile()).toMatchObject({
       clean: true,
-      control: true,
-      pointsElsewhere: false,
+      keyWaits: false,
+      heldBack: 0,
       used: 5,
       limit: 1_000,
       ours: 1,
@@ -62,7 +62,6 @@ describe('a list', () => {
     await scene.put('OK');
     expect(await scene.reconcile({ clientOf: walking })).toMatchObject({
       clean: false,
-      control: false,
       used: 1,
     });
     const item = await scene.stored.item('SCAN#cosyvoice#mainland');
@@ -123,7 +122,7 @@ describe('a voice whose create was given up', () => {
       providerVoiceId,
       preview: { missing: 'lost' },
       attempts: { 1: { state: 'MADE', adopted: true } },
-      keyId: 'key-1',
+      keyId: await scene.keyId(),
       pendingEvents: {},
       reviewStartedAt: scene.now.toISOString(),
     });
@@ -291,8 +290,8 @@ describe('a voice that was removed behind our back', () => {
     for (let run = 0; run < 3; run += 1) {
       expect(await scene.reconcile()).toMatchObject({
         clean: true,
-        control: false,
-        pointsElsewhere: true,
+        isDoubted: run * 900 >= 1_800,
+        heldBack: 1,
         missing: 0,
       });
       scene.advance(900);
@@ -307,10 +306,12 @@ describe('a voice that was removed behind our back', () => {
     for (let run = 0; run < 3; run += 1) {
       scene.advance(3_600);
       expect(await scene.reconcile()).toMatchObject({
-        control: false,
-        pointsElsewhere: true,
+        keyWaits: true,
+        needsKey: run > 0,
+        elsewhere: 2,
         missing: 0,
         expired: 0,
+        heldBack: 0,
       });
     }
     expect(
@@ -334,7 +335,6 @@ describe('a voice that was removed behind our back', () => {
     scene.advance(3_600);
     expect(await scene.reconcile({ clientOf: hiding })).toMatchObject({
       clean: true,
-      control: true,
       missing: 0,
     });
     expect((await scene.read(voiceId)).missingSince).toBeUndefined();
@@ -520,7 +520,7 @@ describe('a dry run', () => {
     const voiceIds = [failed, late, gone].map(({ voiceId }) => voiceId);
     const before = await Promise.all(voiceIds.map((voiceId) => scene.read(voiceId)));
     const live = await scene.liveIds();
-    expect(await scene.reconcile({}, true)).toMatchObject({
+    expect(await scene.reconcile({}, { dryRun: true })).toMatchObject({
       adopted: 1,
       approvedLate: 1,
       expired: 1,

@@ -9,6 +9,7 @@ import {
   type DashScopeClient,
 } from '../../../lambdas/shared/dashscope/index.ts';
 import type { ExecutionState } from '../../../lambdas/shared/executions/execution-reader.ts';
+import { DynamoAccountStore } from '../../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoOrphanStore } from '../../../lambdas/shared/records/dynamo-orphan-store.ts';
 import { DynamoReconciliationStore } from '../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
@@ -43,7 +44,12 @@ export class Scene {
   readonly logged: string[] = [];
   now = instant;
   list: ProviderList = { family: 'cosyvoice', scope: 'mainland' };
-  apiKey = 'sk-local-mainland';
+  /** The key that the voices of {@link put} were made with. */
+  readonly firstKey = 'sk-local-mainland';
+  /** The key that {@link put} makes voices with. */
+  makingKey = this.firstKey;
+  /** The key in the provider secret. */
+  apiKey = this.firstKey;
   readonly #simulator: Simulator;
   readonly #clients: DashScopeClient[] = [];
 
@@ -83,21 +89,36 @@ export class Scene {
   ): Promise<{ voiceId: string; providerVoiceId: string; name: string }> {
     const token = newNameToken();
     const name = providerName('vd', token, 1);
-    const [providerVoiceId = ''] = await this.control.seedVoices({ ...this.list, name });
+    const [providerVoiceId = ''] = await this.control.seedVoices({
+      ...this.list,
+      name,
+      ...(this.makingKey !== this.firstKey && { account: 'elsewhere' }),
+    });
     const voiceId = newVoiceId(instant);
-    const claimed = { claimId: `claim-${voiceId}`, claimedAt: instant.toISOString(), keyId: 'key-1' };
+    const keyId = await this.keyId(this.makingKey);
+    await this.accountStore.ensureRecorded(this.list.scope, keyId, instant);
+    const claimed = { claimId: `claim-${voiceId}`, claimedAt: instant.toISOString(), keyId };
     const record = voiceAt(status, {
       voiceId,
       ...this.list,
       nameToken: token,
       attempts: { 1: { name, state, releases: 0, ...claimed } },
-      ...(known && { providerVoiceId }),
+      ...(known && { providerVoiceId, keyId }),
       ...parts,
     });
     await this.stored.put({ providerVoiceId: undefined, ...record });
     await this.stored.store.reserveToken(token, voiceId);
     if (known && pointed) await this.stored.store.pointFromProvider(providerVoiceId, voiceId);
     return { voiceId, providerVoiceId, name };
+  }
+
+  get accountStore(): DynamoAccountStore {
+    return new DynamoAccountStore(this.stored.client, this.stored.tableName);
+  }
+
+  /** The id of a provider key. */
+  async keyId(apiKey = this.firstKey): Promise<string> {
+    return (await this.#accounts(apiKey).account(this.list.scope)).keyId;
   }
 
   async read(voiceId: string): Promise<VoiceRecord> {
@@ -111,24 +132,25 @@ export class Scene {
   }
 
   /** Reconciles the list once. */
-  reconcile(overrides: Partial<ReconcileListDependencies> = {}, dryRun = false): Promise<ListReport> {
-    return reconcileList({ ...this.list, dryRun }, { ...this.dependencies(), ...overrides });
+  reconcile(
+    overrides: Partial<ReconcileListDependencies> = {},
+    input: { readonly dryRun?: boolean; readonly confirmMissing?: number } = {},
+  ): Promise<ListReport> {
+    const whole = { ...this.list, dryRun: false, confirmMissing: 0, ...input };
+    return reconcileList(whole, { ...this.dependencies(), ...overrides });
   }
 
   dependencies(): ReconcileListDependencies {
     const { client, tableName } = this.stored;
     const { executions, ...caller } = this.stored.dependencies();
-    const secret = { mainland: { apiKey: this.apiKey, baseUrl: this.#simulator.urls.mainland } };
     return {
       ...caller,
       voices: this.stored.store,
       previews: this.previews,
-      accounts: new ProviderAccounts(async () => JSON.stringify(secret), {
-        allowedHosts: [],
-        allowLoopback: true,
-      }),
+      accounts: this.#accounts(this.apiKey),
       clientOf: (account) => this.#client(account),
       scans: new DynamoScanStore(client, tableName),
+      accountStore: this.accountStore,
       reconciliation: new DynamoReconciliationStore(client, tableName),
       sweep: new DynamoVoiceSweep(client, tableName),
       orphans: new DynamoOrphanStore(client, tableName),
@@ -148,9 +170,36 @@ export class Scene {
     };
   }
 
+  /** Clients whose lists show only these voices. */
+  showing(ids: readonly string[]): ReconcileListDependencies['clientOf'] {
+    const { clientOf } = this.dependencies();
+    return (account) => ({
+      ...clientOf(account),
+      walkVoices: async function* (request) {
+        for await (const voice of clientOf(account).walkVoices(request)) {
+          if (ids.includes(voice.providerVoiceId)) yield voice;
+        }
+      },
+    });
+  }
+
+  /** What an operator writes to a key of the scope. */
+  async setKey(apiKey: string, marks: Readonly<Record<string, string>>): Promise<void> {
+    const item = await this.stored.item(`ACCOUNT#${this.list.scope}`);
+    const keyId = await this.keyId(apiKey);
+    const keys = Object(item?.keys);
+    await this.stored.putItem({ ...item, keys: { ...keys, [keyId]: { ...keys[keyId], ...marks } } });
+  }
+
   async liveIds(): Promise<string[]> {
     const { live } = await this.control.truth();
     return live.map(({ id }) => id);
+  }
+
+  #accounts(apiKey: string): ProviderAccounts {
+    const secret = { mainland: { apiKey, baseUrl: this.#simulator.urls.mainland } };
+    const hosts = { allowedHosts: [], allowLoopback: true };
+    return new ProviderAccounts(async () => JSON.stringify(secret), hosts);
   }
 
   #client(account: ProviderAccount): DashScopeClient {

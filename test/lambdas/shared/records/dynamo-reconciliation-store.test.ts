@@ -131,6 +131,25 @@ describe('an orphan', () => {
 });
 
 describe('a sweep', () => {
+  it('gives the keys of a voice and of its open attempts, and its warnings', async () => {
+    const attempt = (state: string, keyId: string) => ({ name: 'vd', state, releases: 0, keyId });
+    const warnings = [{ code: 'other_account', message: 'elsewhere' }];
+    await put('CREATING', { attempts: { 1: attempt('ABSENT', 'a'), 2: attempt('UNKNOWN', 'b') }, warnings });
+    await put('UNDEPLOYED', { keyId: 'c', purgeAt: at(3).toISOString() });
+    await put('UNDEPLOYED', { attempts: { 1: attempt('MADE', 'd') } });
+    const sweep = new DynamoVoiceSweep(stored.client, stored.tableName);
+    const list = { family: 'cosyvoice', scope: 'mainland' } as const;
+    const creating = await all(sweep.ofList('CREATING', list));
+    expect(creating).toContainEqual(
+      expect.objectContaining({ keyId: null, openKeyIds: ['b'], warnings: ['other_account'] }),
+    );
+    const made = await all(sweep.ofList('UNDEPLOYED', list));
+    expect(made.map(({ keyId, purgeAt }) => [keyId, purgeAt]).sort()).toEqual([
+      ['c', at(3)],
+      ['d', null],
+    ]);
+  });
+
   it('finds every record of a status, of one list or unchanged for a while', async () => {
     const sweep = new DynamoVoiceSweep(stored.client, stored.tableName);
     const parts = [
@@ -142,7 +161,16 @@ describe('a sweep', () => {
     for (const each of parts)
       ids.push((await put('TIMED_OUT', { ...each, providerVoiceId: `of-${each.scope}` })).voiceId);
     const ofList = sweep.ofList('TIMED_OUT', { family: 'qwen', scope: 'international' });
-    expect(await all(ofList)).toEqual([{ voiceId: ids[0], providerVoiceId: 'of-international' }]);
+    expect(await all(ofList)).toEqual([
+      {
+        voiceId: ids[0],
+        providerVoiceId: 'of-international',
+        keyId: null,
+        openKeyIds: [],
+        purgeAt: null,
+        warnings: [],
+      },
+    ]);
     const unchanged = await all(sweep.unchangedSince('TIMED_OUT', at(1)));
     expect(unchanged.map(({ voiceId }) => voiceId).sort()).toEqual(ids.slice(0, 2).sort());
   });

@@ -43,6 +43,8 @@ describe("a list's item", () => {
       limit: null,
       countedAt: null,
       lastCleanAt: null,
+      keyId: null,
+      doubtedSince: null,
     });
   });
 
@@ -62,12 +64,23 @@ describe("a list's item", () => {
       limit: 1_000,
       countedAt: at(0),
       lastCleanAt: at(-60),
+      keyId: null,
+      doubtedSince: null,
     });
+  });
+
+  it('keeps since when there has been a doubt, until there is none', async () => {
+    expect(await store.recordDoubt(list, false, at(0))).toBeNull();
+    expect(await store.recordDoubt(list, true, at(1))).toEqual(at(1));
+    expect(await store.recordDoubt(list, true, at(2))).toEqual(at(1));
+    expect((await store.read(list)).doubtedSince).toEqual(at(1));
+    expect(await store.recordDoubt(list, false, at(3))).toBeNull();
+    expect((await store.read(list)).doubtedSince).toBeNull();
   });
 
   it('keeps the latest count, and when a list was last read undisturbed', async () => {
     const count = (used: number, seconds: number, clean: boolean) =>
-      store.recordCount(list, { used, limit: 1_000, countedAt: at(seconds), clean });
+      store.recordCount(list, { used, limit: 1_000, countedAt: at(seconds), clean, keyId: 'key' });
     await count(3, 10, true);
     await count(4, 20, false);
     await count(9, 5, true);

@@ -62,6 +62,11 @@ function guarded(name: TransitionName): Parts {
       return { purgeClaim: { id: 'claim-a', until: time } };
     case 'stillMissing':
       return { missingSince: time };
+    case 'wasBeforeExpiry':
+      return {
+        statusBeforeExpiry: to,
+        ...(to === 'DELETED' && { deletedAt: time, statusBeforeDelete: 'OK' }),
+      };
     default:
       return {};
   }
@@ -72,6 +77,7 @@ function unguarded(name: TransitionName): Parts[] {
   const { guard }: Transition = transitions[name];
   const time = instant.toISOString();
   const purgeClaim = { id: 'claim-b', until: time };
+  const claimInForce = { id: 'claim-b', until: '2027-01-01T00:00:00.000Z' };
   switch (guard) {
     case 'deletionUnasked':
       return [{ deleteRequested: { at: time, by: 'ann', purgeAt: time } }];
@@ -80,7 +86,9 @@ function unguarded(name: TransitionName): Parts[] {
     case 'notBeingPurged':
       return [{ purgeClaim }];
     case 'stillMissing':
-      return [{}, { missingSince: time, purgeClaim }];
+      return [{}, { missingSince: time, purgeClaim: claimInForce }];
+    case 'wasBeforeExpiry':
+      return [{ ...guarded(name), purgeClaim }, { statusBeforeExpiry: 'FAILED' }];
     case 'wasBeforeDelete':
       return [{ ...guarded(name), purgeClaim }, { statusBeforeDelete: 'FAILED' }];
     case 'purgeClaimHeld':

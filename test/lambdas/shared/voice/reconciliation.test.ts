@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Status, statuses } from '../../../../lambdas/shared/contract.ts';
+import { founded, provesAbsence } from '../../../../lambdas/shared/voice/accounts.ts';
 import {
+  controlsIn,
   couldExpire,
   deletionsAllowed,
   type Finding,
@@ -10,7 +12,6 @@ import {
   judgeListed,
   judgeMissing,
   type ListedVoice,
-  provesAbsence,
   type ReconciliationRules,
 } from '../../../../lambdas/shared/voice/reconciliation.ts';
 import type { Attempt, VoiceRecord } from '../../../../lambdas/shared/voice/record.ts';
@@ -26,6 +27,10 @@ const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000);
 const own = 'cosyvoice-v3.5-plus-vd-vdbbbbbbbb-0123456789abcdef0123456789abcdef';
 const other = 'cosyvoice-v3.5-plus-vd-vdbbbbbbbb-fedcba9876543210fedcba9876543210';
 const name = 'vdbbbbbbbb';
+
+/** The first key of the scope, to whose account records without a key belong. */
+const inForce = { keyId: 'key', accounts: founded('key', instant) };
+const ofKey = { keyId: 'key', madeWith: 'key' };
 
 const attempt = (state: Attempt['state'], parts: Partial<Attempt> = {}): Attempt => ({
   name,
@@ -186,7 +191,7 @@ describe('absence', () => {
   const scan = (clean: boolean, voices: readonly ListedVoice[]) => ({ begunAt: at(0), clean, voices });
   const proves = (clean: boolean, voices: readonly ListedVoice[]) => {
     const read = scan(clean, voices);
-    return provesAbsence(read, judgeList(read, rules, at(0)));
+    return provesAbsence({ ...inForce, clean, controls: controlsIn(judgeList(read, rules, at(0))) }, ofKey);
   };
   const control = listed(record('OK', 'MADE', made));
 
@@ -229,16 +234,16 @@ describe('absence', () => {
     ],
   ] as const)('a missing voice %s', (_, parts, begunAt, expected) => {
     const voice = voiceAt('OK', parts);
-    expect(judgeMissing(voice, { begunAt: at(begunAt) }, rules)).toBe(expected);
+    expect(judgeMissing(voice, { begunAt: at(begunAt) }, rules, at(0))).toBe(expected);
   });
 
   it.each(statuses)('at %s a voice could expire if it is at the provider', (status) => {
     const could = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'DELETED'].includes(status);
-    expect(couldExpire(voiceAt(status, made))).toBe(could);
+    expect(couldExpire(voiceAt(status, made), at(0))).toBe(could);
   });
 
   it('a voice that never was cannot expire', () => {
-    expect(couldExpire(voiceAt('DELETED', unmade))).toBe(false);
+    expect(couldExpire(voiceAt('DELETED', unmade), at(0))).toBe(false);
   });
 });
 
@@ -370,7 +375,8 @@ describe('whatever the records and the list say', () => {
     fc.assert(
       fc.property(anyList, (any) => {
         const { list, found } = judged(any);
-        const proof = provesAbsence(list, found);
+        const scan = { ...inForce, clean: list.clean, controls: controlsIn(found) };
+        const proof = provesAbsence(scan, ofKey);
         const controls = found.filter(
           ({ voice }) =>
             voice.record?.providerVoiceId === voice.providerVoiceId && voice.record.status !== 'PURGED',
@@ -382,7 +388,9 @@ describe('whatever the records and the list say', () => {
         const seen = new Set<string>(list.voices.map(({ providerVoiceId }) => providerVoiceId));
         for (const each of any.records) {
           const expires =
-            proof && !seen.has(each.providerVoiceId ?? '') && judgeMissing(each, list, rules) === 'expire';
+            proof &&
+            !seen.has(each.providerVoiceId ?? '') &&
+            judgeMissing(each, list, rules, at(0)) === 'expire';
           if (!expires) continue;
           expect(each.purgeClaim).toBeUndefined();
           expect(each.missingSince).toBeDefined();

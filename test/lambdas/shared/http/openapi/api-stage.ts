@@ -12,6 +12,7 @@ import { requestVoiceHandler } from '../../../../../lambdas/request-voice/handle
 import { restoreVoiceHandler } from '../../../../../lambdas/restore-voice/handler.ts';
 import type { Route } from '../../../../../lambdas/shared/contract.ts';
 import type { HttpHandler } from '../../../../../lambdas/shared/http/edge.ts';
+import { DynamoAccountStore } from '../../../../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoIdempotencyStore } from '../../../../../lambdas/shared/records/dynamo-idempotency-store.ts';
 import { DynamoReconciliationStore } from '../../../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
 import { DynamoScanStore } from '../../../../../lambdas/shared/records/dynamo-scan-store.ts';
@@ -68,6 +69,7 @@ export function apiStage() {
       ...stored().dependencies(),
       ...dependencies(),
       names: new DynamoReconciliationStore(stored().client, stored().tableName),
+      accountStore: new DynamoAccountStore(stored().client, stored().tableName),
       nameSpace: 'vd',
       rejectedGraceSeconds: 3_600,
       newVoiceId,
@@ -151,7 +153,7 @@ export function apiStage() {
       },
       voice_quota_exhausted: async () => {
         // Of a list that no other scenario asks for a voice of.
-        const full = { used: 1_000, limit: 1_000, countedAt: new Date(), clean: true };
+        const full = { used: 1_000, limit: 1_000, countedAt: new Date(), clean: true, keyId: 'key' };
         await capacity().scans.recordCount({ family: 'qwen', scope: 'mainland' }, full);
         return post(qwen);
       },

@@ -1,0 +1,202 @@
+import { errorNames } from '../shared/contract.ts';
+import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
+import type { AccountStore } from '../shared/records/account-store.ts';
+import type { PurgeClaims } from '../shared/records/purge-claims.ts';
+import type { ScanStore } from '../shared/records/scan-store.ts';
+import type { SwitchStore } from '../shared/records/switches.ts';
+import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import { isProvedAbsent } from '../shared/requests/prove-absence.ts';
+import { scanList } from '../shared/requests/scan-list.ts';
+import type { Log } from '../shared/runtime/log.ts';
+import type { ProviderAccount } from '../shared/runtime/provider-accounts.ts';
+import {
+  accountOf,
+  isOfKeyInForce,
+  keyOfAttempt,
+  keysOfVoice,
+  type VoiceKeys,
+} from '../shared/voice/accounts.ts';
+import type { VoiceRecord } from '../shared/voice/record.ts';
+
+/** What deleting at the provider needs. */
+export interface DeletionDependencies {
+  readonly voices: Pick<VoiceStore, 'read' | 'voiceOfProvider'>;
+  readonly accountStore: Pick<AccountStore, 'read'>;
+  readonly claims: Pick<PurgeClaims, 'recordDelete'>;
+  readonly scans: Pick<ScanStore, 'read' | 'takeDeleteLease' | 'giveBackDeleteLease'>;
+  readonly switches: SwitchStore;
+  readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'deleteVoice' | 'walkVoices'>;
+  /** `leaseSeconds` is longer than an invocation lives. */
+  readonly settings: { readonly leaseSeconds: number };
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** Another process deletes from the same of the provider's lists, and will soon be done. */
+export class DeleteLeaseTakenError extends Error {
+  override readonly name = errorNames.deleteLeaseTaken;
+}
+
+/** A voice to be deleted at the provider. */
+export interface DeletionTarget extends VoiceKeys {
+  readonly providerVoiceId: string;
+}
+
+/** One try at deleting the voices of a record in one account. */
+export interface DeletionTry {
+  readonly record: VoiceRecord;
+  readonly targets: readonly DeletionTarget[];
+  readonly account: ProviderAccount;
+  readonly claimId: string;
+  /** Claims the record, so that nothing else happens to it. @throws LostRaceError */
+  readonly claim: () => Promise<void>;
+}
+
+/**
+ * What a purge of a record deletes: the record's voice and every second one. None that an earlier try has deleted, none
+ * of an expired voice, which may be listed again, and none in an account that an operator has given up.
+ */
+export async function targetsOf(
+  record: VoiceRecord,
+  { accountStore }: Pick<DeletionDependencies, 'accountStore'>,
+): Promise<readonly DeletionTarget[]> {
+  if (record.status === 'EXPIRED') return [];
+  const { providerVoiceId, attempts, scope } = record;
+  const gone = new Set(
+    record.purgeClaim?.deletes?.flatMap((sent) => (sent.isGone ? [sent.providerVoiceId] : [])),
+  );
+  const own = providerVoiceId ? [{ providerVoiceId, ...keysOfVoice(record) }] : [];
+  const extra = Object.values(attempts).flatMap((attempt) =>
+    (attempt.extraVoiceIds ?? [])
+      .filter((id) => id !== providerVoiceId && !gone.has(id))
+      .map((id) => {
+        const keyId = keyOfAttempt(attempt);
+        return { providerVoiceId: id, keyId, madeWith: keyId };
+      }),
+  );
+  const left = own.filter((each) => !gone.has(each.providerVoiceId));
+  if (extra.length === 0) return left;
+  const known = await accountStore.read(scope);
+  const isGivenUp = ({ keyId }: DeletionTarget) =>
+    known?.keys[accountOf(known, keyId) ?? '']?.forgottenAt != null;
+  return [...left, ...extra.filter((each) => !isGivenUp(each))];
+}
+
+/**
+ * Deletes under the lease by which scans know of it. The lease is left to run out where the provider may carry out a
+ * delete later than it answered. It is the voice's own, so that a repetition need not wait for it.
+ *
+ * @returns whether all are gone; false, with nothing claimed, where a voice is in another account
+ * @throws DeleteLeaseTakenError, DashScopeError
+ */
+export async function deleteTargets(
+  deletion: DeletionTry,
+  dependencies: DeletionDependencies,
+): Promise<boolean> {
+  const { accountStore, scans, settings, now, log } = dependencies;
+  const { record, targets, account, claimId, claim } = deletion;
+  const { voiceId, family, scope } = record;
+  const inForce = { keyId: account.keyId, accounts: await accountStore.read(scope) };
+  if (!targets.every(({ keyId }) => isOfKeyInForce(inForce, keyId))) {
+    log.info('a deletion waits for a key of its account', { voiceId, family, scope, code: 'other_account' });
+    return false;
+  }
+  const lease = { id: `${claimId}/${voiceId}`, until: after(now(), settings.leaseSeconds) };
+  try {
+    await scans.takeDeleteLease(record, lease, now());
+  } catch (error) {
+    if (!(error instanceof LostRaceError)) throw error;
+    throw new DeleteLeaseTakenError(error.message, { cause: error });
+  }
+  let isUnanswered = false;
+  const onUnanswered = () => {
+    isUnanswered = true;
+  };
+  try {
+    await claim();
+    for (const target of targets) {
+      if (!(await deleteTarget(target, { ...deletion, leaseId: lease.id, onUnanswered }, dependencies)))
+        return false;
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof LostRaceError) return false;
+    throw error;
+  } finally {
+    if (!isUnanswered) await scans.giveBackDeleteLease(record, lease);
+  }
+}
+
+/** @returns whether it is gone; false, at whatever point, once deletions are switched off */
+async function deleteTarget(
+  target: DeletionTarget,
+  held: DeletionTry & { readonly leaseId: string; readonly onUnanswered: () => void },
+  dependencies: DeletionDependencies,
+): Promise<boolean> {
+  const { clientOf, switches, log } = dependencies;
+  const { record, account } = held;
+  const { voiceId, family, scope } = record;
+  if (!(await switches.read()).deletes) return false;
+  const answer = await clientOf(account)
+    .deleteVoice({ family, providerVoiceId: target.providerVoiceId })
+    .catch(async (error: unknown) => {
+      if (error instanceof DashScopeError && !error.certainlyNotDone) {
+        held.onUnanswered();
+        await recordDelete(target, false, held, dependencies);
+      }
+      throw error;
+    });
+  const isGone = !answer.alreadyGone || (await isProvedGone(target, held, dependencies));
+  if (isGone) await recordDelete(target, true, held, dependencies);
+  log.info('deleted at the provider', {
+    voiceId,
+    family,
+    scope,
+    outcome: answer.alreadyGone
+      ? isGone
+        ? 'already gone'
+        : 'not found, and not proved to be gone'
+      : 'deleted',
+    ...(answer.requestId && { providerRequestId: answer.requestId }),
+  });
+  return isGone;
+}
+
+/**
+ * Whether a voice that the provider does not know is gone. It is if an earlier delete of ours, with the key that reached
+ * the voice, may have been carried out, or if the list proves it. Otherwise the key may not see the voice.
+ */
+async function isProvedGone(
+  target: DeletionTarget,
+  { record, account, leaseId }: DeletionTry & { readonly leaseId: string },
+  dependencies: DeletionDependencies,
+): Promise<boolean> {
+  const { accountStore, voices } = dependencies;
+  const { providerVoiceId, keyId } = target;
+  const isOwnDoing = record.purgeClaim?.deletes?.some(
+    (sent) => sent.providerVoiceId === providerVoiceId && sent.keyId === keyId && keyId === account.keyId,
+  );
+  if (isOwnDoing) return true;
+  const scan = await scanList(record, account, dependencies, leaseId);
+  if (scan.voices.some((voice) => voice.providerVoiceId === providerVoiceId)) return false;
+  const missing = { ...target, voiceId: record.voiceId };
+  return isProvedAbsent(missing, scan, await accountStore.read(record.scope), voices);
+}
+
+/** Best effort: without it the next purge has to prove from the list that the voice is gone. */
+async function recordDelete(
+  { providerVoiceId }: DeletionTarget,
+  isGone: boolean,
+  { record, account, claimId }: DeletionTry,
+  { claims, log }: DeletionDependencies,
+): Promise<void> {
+  try {
+    await claims.recordDelete(record, claimId, { providerVoiceId, keyId: account.keyId, isGone });
+  } catch (error) {
+    log.error('a delete could not be recorded', { voiceId: record.voiceId, error: String(error) });
+  }
+}
+
+function after(time: Date, seconds: number): Date {
+  return new Date(time.getTime() + seconds * 1_000);
+}

@@ -1,0 +1,114 @@
+import type { Scope } from '../shared/dashscope/index.ts';
+import type { AccountStore } from '../shared/records/account-store.ts';
+import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
+import type { ProviderList } from '../shared/records/scan-store.ts';
+import type { VoiceStore } from '../shared/records/voice-store.ts';
+import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
+import { type ProviderAccounts, ScopeNotConfiguredError } from '../shared/runtime/provider-accounts.ts';
+import { accountOf, isWaiting, type KeyInForce, waitingSecondsAllowed } from '../shared/voice/accounts.ts';
+import { aliveStatuses, couldExpire } from '../shared/voice/reconciliation.ts';
+import type { VoiceRecord } from '../shared/voice/record.ts';
+import { type ExpireVoiceDependencies, expireVoice } from './expire-missing.ts';
+import { otherAccountCode, type Survey, type SurveyedVoice } from './survey-records.ts';
+
+const otherAccountWarning = {
+  code: otherAccountCode,
+  message:
+    'The voice is in another provider account than the key in use: it cannot be used, checked or deleted with that key.',
+};
+
+export interface ForgetDependencies extends ExpireVoiceDependencies {
+  readonly accounts: Pick<ProviderAccounts, 'account'>;
+  readonly accountStore: Pick<AccountStore, 'read'>;
+  readonly sweep: Pick<VoiceSweep, 'ofList'>;
+}
+
+/** Records whose voices are in an account that an operator gave up, and whose key is not in force. */
+export async function forgottenRecords(
+  list: ProviderList,
+  { accounts, accountStore, sweep, voices, now }: ForgetDependencies,
+): Promise<readonly VoiceRecord[]> {
+  const known = await accountStore.read(list.scope);
+  const forgotten = new Set(
+    Object.entries(known?.keys ?? {}).flatMap(([account, { forgottenAt }]) => (forgottenAt ? [account] : [])),
+  );
+  const keyId = await keyInForce(list.scope, accounts);
+  if (keyId !== null) forgotten.delete(accountOf(known, keyId) ?? keyId);
+  if (forgotten.size === 0) return [];
+  const found: VoiceRecord[] = [];
+  for (const status of aliveStatuses) {
+    for await (const swept of sweep.ofList(status, list)) {
+      if (!swept.providerVoiceId || !forgotten.has(accountOf(known, swept.keyId) ?? '')) continue;
+      const record = await voices.read(swept.voiceId);
+      if (record && couldExpire(record, now())) found.push(record);
+    }
+  }
+  return found;
+}
+
+/** Null where the provider secret has none: what was given up is forgotten all the same. */
+async function keyInForce(scope: Scope, accounts: Pick<ProviderAccounts, 'account'>): Promise<string | null> {
+  try {
+    return (await accounts.account(scope)).keyId;
+  } catch (error) {
+    if (error instanceof ScopeNotConfiguredError) return null;
+    throw error;
+  }
+}
+
+/** Records a forgotten voice as expired. @throws LostRaceError */
+export function forget(record: VoiceRecord, dependencies: ForgetDependencies): Promise<void> {
+  return expireVoice(record, dependencies);
+}
+
+/**
+ * Records whose warning of another account is to change. While the key in force waits, none does: which account the
+ * deployment is meant to use is not decided.
+ */
+export function warningsToChange(
+  { warned, elsewhere }: Survey,
+  inForce: KeyInForce,
+): readonly { readonly voiceId: string; readonly isElsewhere: boolean }[] {
+  const isUnwarned = ({ warnings }: SurveyedVoice) => !warnings.includes(otherAccountCode);
+  return [
+    ...warned.map(({ voiceId }) => ({ voiceId, isElsewhere: false })),
+    ...(isWaiting(inForce) ? [] : elsewhere.filter(isUnwarned)).map(({ voiceId }) => ({
+      voiceId,
+      isElsewhere: true,
+    })),
+  ];
+}
+
+/** Adds the warning of another account to a record, or takes it away. @throws LostRaceError if the record has changed */
+export async function changeWarning(
+  { voiceId, isElsewhere }: ReturnType<typeof warningsToChange>[number],
+  {
+    voices,
+    reconciliation,
+  }: {
+    readonly voices: Pick<VoiceStore, 'read'>;
+    readonly reconciliation: Pick<ReconciliationStore, 'recordWarnings'>;
+  },
+): Promise<void> {
+  const record = await voices.read(voiceId);
+  if (!record) return;
+  const others = record.warnings.filter(({ code }) => code !== otherAccountCode);
+  await reconciliation.recordWarnings(record, isElsewhere ? [...others, otherAccountWarning] : others);
+}
+
+/**
+ * Voices that are due to be deleted in an account whose key is not in force, for so long that an operator has to act.
+ * Those of an account that the operator left or gave up are expected to wait.
+ */
+export function deletionsWaiting(
+  { elsewhere }: Survey,
+  { accounts }: KeyInForce,
+  now: Date,
+): readonly SurveyedVoice[] {
+  const since = new Date(now.getTime() - waitingSecondsAllowed * 1_000);
+  return elsewhere.filter(({ status, purgeAt, keyId }) => {
+    const account = accounts?.keys[accountOf(accounts, keyId) ?? ''];
+    const isExpected = account !== undefined && (account.leftAt !== null || account.forgottenAt !== null);
+    return status === 'DELETED' && purgeAt !== null && purgeAt <= since && !isExpected;
+  });
+}

@@ -1,0 +1,103 @@
+import { FAMILIES, type Scope } from '../shared/dashscope/index.ts';
+import type { AccountStore } from '../shared/records/account-store.ts';
+import { LostRaceError } from '../shared/records/voice-store.ts';
+import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
+import type { Log } from '../shared/runtime/log.ts';
+import {
+  accountOf,
+  founded,
+  isOfKeyInForce,
+  isWaiting,
+  joinProvedBy,
+  type KeyInForce,
+  type ScopeAccounts,
+  withJoin,
+  withKey,
+} from '../shared/voice/accounts.ts';
+import { aliveStatuses } from '../shared/voice/reconciliation.ts';
+
+export interface RecognizeAccountDependencies {
+  readonly accountStore: AccountStore;
+  readonly sweep: Pick<VoiceSweep, 'ofList'>;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/**
+ * Records which key is in force, and what a scan with it shows of its account.
+ *
+ * - It joins the account of every key whose voices the scan shows.
+ * - It becomes the current account where no other has a living voice or an open attempt in the scope.
+ * - Otherwise it waits.
+ *
+ * @param shown keys of the recorded voices that the scan shows
+ */
+export async function recognizeAccount(
+  scope: Scope,
+  keyId: string,
+  shown: ReadonlySet<string>,
+  dependencies: RecognizeAccountDependencies,
+): Promise<KeyInForce> {
+  const { accountStore, now, log } = dependencies;
+  let accounts = await accountStore.recordUse(scope, keyId, now());
+  for (const each of shown) {
+    if (!accounts.keys[each]) accounts = await accountStore.recordUse(scope, each, now());
+  }
+  for (;;) {
+    const join = joinProvedBy({ keyId, accounts }, shown);
+    if (!join) break;
+    await unlessChanged(() => accountStore.join(scope, join));
+    log.info('two provider accounts are one', { scope, keyId });
+    accounts = await accountStore.recordUse(scope, keyId, now());
+  }
+  const inForce = { keyId, accounts };
+  if (isWaiting(inForce) && !(await isAnotherInUse(scope, inForce, dependencies))) {
+    const account = accountOf(accounts, keyId) ?? keyId;
+    const { current } = accounts;
+    await unlessChanged(() => accountStore.makeCurrent(scope, account, current));
+    log.info('the provider account is the current one now', { scope, keyId });
+  }
+  return { keyId, accounts: await accountStore.recordInForce(scope, keyId, now()) };
+}
+
+/** The same without any write: as the accounts would be. */
+export async function previewAccount(
+  scope: Scope,
+  keyId: string,
+  shown: ReadonlySet<string>,
+  { accountStore, now }: Pick<RecognizeAccountDependencies, 'accountStore' | 'now'>,
+): Promise<KeyInForce> {
+  const known = (await accountStore.read(scope)) ?? founded(keyId, now());
+  let accounts: ScopeAccounts = [keyId, ...shown].reduce((all, each) => withKey(all, each, now()), known);
+  for (;;) {
+    const join = joinProvedBy({ keyId, accounts }, shown);
+    if (!join) return { keyId, accounts };
+    accounts = withJoin(accounts, join);
+  }
+}
+
+/** Whether an account besides that of the key in force has a living voice or an open attempt in the scope. */
+async function isAnotherInUse(
+  scope: Scope,
+  inForce: KeyInForce,
+  { sweep }: RecognizeAccountDependencies,
+): Promise<boolean> {
+  for (const family of FAMILIES) {
+    for (const status of [...aliveStatuses, 'CREATING'] as const) {
+      for await (const { providerVoiceId, keyId, openKeyIds } of sweep.ofList(status, { family, scope })) {
+        const keys = providerVoiceId === null ? openKeyIds : [keyId, ...openKeyIds];
+        if (keys.some((each) => !isOfKeyInForce(inForce, each))) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** Another run has changed the accounts: they are read again. */
+async function unlessChanged(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof LostRaceError)) throw error;
+  }
+}

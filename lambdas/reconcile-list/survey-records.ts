@@ -1,0 +1,62 @@
+import type { ProviderList } from '../shared/records/scan-store.ts';
+import type { VoiceStore } from '../shared/records/voice-store.ts';
+import type { SweptVoice, VoiceSweep } from '../shared/records/voice-sweep.ts';
+import { isOfKeyInForce, type KeyInForce, keyOfVoice } from '../shared/voice/accounts.ts';
+import { aliveStatuses, couldExpire, type ScannedList } from '../shared/voice/reconciliation.ts';
+import type { VoiceRecord } from '../shared/voice/record.ts';
+
+/** A record as the index gives it, with its status there. */
+export type SurveyedVoice = SweptVoice & { readonly status: (typeof aliveStatuses)[number] };
+
+/** The records that should have a voice in a list. */
+export interface Survey {
+  /** How many of them have it in the account that was scanned. */
+  readonly live: number;
+  /** Those of them that the list does not show. */
+  readonly unseen: readonly VoiceRecord[];
+  /** Those whose voices the list shows, or should show, and that carry a warning of another account. */
+  readonly warned: readonly SurveyedVoice[];
+  /** Those whose voices are in other accounts, about which the list tells nothing. */
+  readonly elsewhere: readonly SurveyedVoice[];
+}
+
+export const otherAccountCode = 'other_account';
+
+export async function surveyRecords(
+  list: ProviderList,
+  { voices: listed }: Pick<ScannedList, 'voices'>,
+  inForce: KeyInForce,
+  {
+    sweep,
+    voices,
+    now,
+  }: {
+    readonly sweep: Pick<VoiceSweep, 'ofList'>;
+    readonly voices: Pick<VoiceStore, 'read'>;
+    readonly now: () => Date;
+  },
+): Promise<Survey> {
+  const seen = new Set(listed.map(({ providerVoiceId }) => providerVoiceId));
+  const unseen: VoiceRecord[] = [];
+  const warned: SurveyedVoice[] = [];
+  const elsewhere: SurveyedVoice[] = [];
+  let live = 0;
+  for (const status of aliveStatuses) {
+    for await (const swept of sweep.ofList(status, list)) {
+      if (swept.providerVoiceId === null) continue;
+      if (!isOfKeyInForce(inForce, swept.keyId)) {
+        elsewhere.push({ ...swept, status });
+        continue;
+      }
+      live += 1;
+      if (swept.warnings.includes(otherAccountCode)) warned.push({ ...swept, status });
+      if (seen.has(swept.providerVoiceId)) continue;
+      const record = await voices.read(swept.voiceId);
+      if (!record?.providerVoiceId || seen.has(record.providerVoiceId)) continue;
+      // The index may be a moment old.
+      if (!isOfKeyInForce(inForce, keyOfVoice(record))) continue;
+      if (couldExpire(record, now())) unseen.push(record);
+    }
+  }
+  return { live, unseen, warned, elsewhere };
+}

@@ -1,0 +1,36 @@
+import type { VoiceStore } from '../records/voice-store.ts';
+import { keysOfVoice, provesAbsence, type ScopeAccounts, type VoiceKeys } from '../voice/accounts.ts';
+import { isAlive } from '../voice/reconciliation.ts';
+import type { ListScan } from './scan-list.ts';
+
+/** A voice that a scan did not show. */
+export interface MissingVoice extends VoiceKeys {
+  readonly voiceId: string;
+}
+
+/**
+ * Whether a scan that does not show a voice proves that its account does not have it. Looks through the scan for another
+ * living voice of the same account until it finds one.
+ *
+ * @param first ids of the scan to look at before the others
+ */
+export async function isProvedAbsent(
+  missing: MissingVoice,
+  scan: ListScan,
+  accounts: ScopeAccounts | null,
+  voices: Pick<VoiceStore, 'read' | 'voiceOfProvider'>,
+  first: readonly string[] = [],
+): Promise<boolean> {
+  const { keyId, clean } = scan;
+  if (!clean) return false;
+  const ids = new Set([...first, ...scan.voices.map(({ providerVoiceId }) => providerVoiceId)]);
+  for (const providerVoiceId of ids) {
+    const voiceId = await voices.voiceOfProvider(providerVoiceId);
+    if (voiceId === null || voiceId === missing.voiceId) continue;
+    const record = await voices.read(voiceId);
+    if (!record || record.providerVoiceId !== providerVoiceId || !isAlive(record)) continue;
+    const controls = [keysOfVoice(record)];
+    if (provesAbsence({ keyId, accounts, clean, controls }, missing)) return true;
+  }
+  return false;
+}

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { judgeLook, type Look, scansNeeded } from '../../../../lambdas/shared/voice/look-up.ts';
+import {
+  horizonSecondsOf,
+  judgeLook,
+  type Look,
+  scansNeeded,
+} from '../../../../lambdas/shared/voice/look-up.ts';
 
 const claimedAt = new Date('2026-03-01T12:00:00.000Z');
 const secondsIn = (seconds: number) => new Date(claimedAt.getTime() + seconds * 1_000);
@@ -38,6 +43,32 @@ function live(sequence: readonly { readonly wait: number; readonly look: Look | 
   }
   return { verdict: null, counted, elapsed };
 }
+
+describe('the horizon of an attempt', () => {
+  const parts = { functionSeconds: 360, marginSeconds: 120, minSeconds: 0 };
+
+  it.each([
+    [300, 780],
+    [600, 1_080],
+    [3_600, 4_080],
+  ])('follows the time of the host it was sent to: %i s', (providerSeconds, seconds) => {
+    expect(horizonSecondsOf({ providerSeconds }, parts)).toBe(seconds);
+  });
+
+  it('is the longest for an attempt that was claimed before its host was kept', () => {
+    expect(horizonSecondsOf({}, parts)).toBe(4_080);
+  });
+
+  it('is lengthened by the configured one, and never shortened', () => {
+    const ofHost = fc.constantFrom(300, 600, 3_600);
+    fc.assert(
+      fc.property(ofHost, fc.integer({ min: 0, max: 20_000 }), (providerSeconds, minSeconds) => {
+        const seconds = horizonSecondsOf({ providerSeconds }, { ...parts, minSeconds });
+        expect(seconds).toBe(Math.max(providerSeconds + 480, minSeconds));
+      }),
+    );
+  });
+});
 
 describe('looking for a voice whose create was not answered', () => {
   it('adopts what it finds, at any time, and keeps the rest in mind', () => {

@@ -3,6 +3,7 @@ import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { type ListMetric, listMetrics } from '../../lambdas/shared/contract.ts';
 import { physicalName } from '../physical-name.ts';
+import type { UnscopedActions } from '../service-role.ts';
 import type { Alarms, AlarmText } from './alarms.ts';
 
 /** The CDK's limit for a dimension's value; CloudWatch allows 1,024. */
@@ -105,6 +106,11 @@ const listAlarms: readonly ListAlarm[] = [
 /** What reconciliation counts in each of the provider's lists, and the alarms on that. */
 export class ListMetrics extends Construct {
   readonly namespace = 'VoiceDesign';
+  /** What lets a role send the counts. */
+  readonly putting: UnscopedActions = {
+    actions: ['cloudwatch:PutMetricData'],
+    conditions: { StringEquals: { 'cloudwatch:namespace': this.namespace } },
+  };
   /** Tells the deployments of one account apart. */
   readonly deployment: string;
 

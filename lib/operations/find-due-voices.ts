@@ -22,6 +22,6 @@ export class FindDueVoices extends Operation<typeof environment> {
       settings: props.settings,
     });
     props.voices.grantRead(this);
-    props.voices.grantList(this);
+    props.voices.grantQuery(this, 'byStatus');
   }
 }

@@ -27,6 +27,6 @@ export class GetCapacity extends Operation<typeof environment> {
       settings: props.settings,
     });
     props.voices.grantRead(this);
-    props.voices.grantReadByStatus(this);
+    props.voices.grantQuery(this, 'byStatus');
   }
 }

@@ -26,7 +26,7 @@ export class ListVoices extends Operation<typeof environment> {
       memorySize: 512,
       settings: props.settings,
     });
-    props.voices.grantList(this);
+    props.voices.grantQuery(this, 'byMonth', 'byStatus');
     props.cursorKey.grantRead(this);
   }
 }

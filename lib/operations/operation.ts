@@ -1,19 +1,22 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { type Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
+  CfnFunction,
   type IFunction,
   Function as LambdaFunction,
   Runtime,
-  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { z } from 'zod';
 import { handlerCode, handlerOfCode } from '../handler-code.ts';
+import { serviceRole } from '../service-role.ts';
 
 /** Of a function that asks the provider while a caller waits: above the 20 s of that, below the gateway's 29 s. */
 export const askingTimeout = Duration.seconds(25);
+
+const tracing = { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] };
 
 /** What all functions of a deployment share. */
 export interface FunctionSettings {
@@ -46,9 +49,9 @@ export class Operation<Environment extends z.ZodObject> extends Construct implem
       retention: props.settings.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const role = serviceRole(this, { service: 'lambda.amazonaws.com', unscoped: { Tracing: tracing } });
     this.logGroup.grantWrite(role);
-    this.function = new LambdaFunction(this, 'Function', {
+    const lambdaFunction = new LambdaFunction(this, 'Function', {
       code: handlerCode(props.operation),
       handler: handlerOfCode,
       description: props.description,
@@ -60,15 +63,15 @@ export class Operation<Environment extends z.ZodObject> extends Construct implem
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),
       environment: props.environment,
-      tracing: Tracing.ACTIVE,
       role,
       logGroup: this.logGroup,
     });
-    this.grantPrincipal = this.function.grantPrincipal;
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: "X-Ray's PutTraceSegments and PutTelemetryRecords take no resource.",
-    });
+    // Not by the prop `tracing`, which would grant to the role's default policy.
+    if (lambdaFunction.node.defaultChild instanceof CfnFunction) {
+      lambdaFunction.node.defaultChild.tracingConfig = { mode: 'Active' };
+    }
+    this.function = lambdaFunction;
+    this.grantPrincipal = lambdaFunction.grantPrincipal;
   }
 
   grantInvoke(grantee: IGrantable): Grant {

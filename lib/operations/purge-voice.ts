@@ -44,7 +44,7 @@ export class PurgeVoice extends Operation<typeof environment> {
       memorySize: 256,
       settings: props.settings,
     });
-    props.voices.grantReadWrite(this);
+    props.voices.grantChange(this);
     props.previews.grantDelete(this);
     props.providerSecret.grantRead(this);
   }

@@ -28,7 +28,7 @@ export class ReceiveVoiceRequest extends Operation<typeof environment> {
     });
     props.voices.grantReadWrite(this);
     // To refuse a voice that the provider has no place for.
-    props.voices.grantReadByStatus(this);
+    props.voices.grantQuery(this, 'byStatus');
     props.designVoice.grantStartExecution(this);
     props.bus.grantPutEventsTo(this);
   }

@@ -54,7 +54,7 @@ export class ReconcileList extends Operation<typeof environment> {
       settings,
     });
     voices.grantReadWrite(this);
-    voices.grantReadByStatus(this);
+    voices.grantQuery(this, 'byStatus');
     previews.grantFind(this);
     bus.grantPutEventsTo(this);
     providerSecret.grantRead(this);

@@ -38,8 +38,8 @@ export class RecoverVoices extends Operation<typeof environment> {
       memorySize: 512,
       settings,
     });
-    voices.grantReadWrite(this);
-    voices.grantList(this);
+    voices.grantChange(this);
+    voices.grantQuery(this, 'byStatus', 'byAnnouncing');
     bus.grantPutEventsTo(this);
     designVoice.grantStartExecution(this);
     grantDescribeExecutions(designVoice, this);

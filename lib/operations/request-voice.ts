@@ -20,9 +20,9 @@ export class RequestVoice extends Operation<typeof environment> {
       memorySize: 512,
       settings: props.settings,
     });
-    props.voices.grantReadWrite(this);
+    props.voices.grantAdd(this);
     // To refuse a voice that the provider has no place for.
-    props.voices.grantReadByStatus(this);
+    props.voices.grantQuery(this, 'byStatus');
     props.designVoice.grantStartExecution(this);
   }
 }

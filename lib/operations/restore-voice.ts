@@ -32,7 +32,7 @@ export class RestoreVoice extends Operation<typeof environment> {
       memorySize: 512,
       settings: props.settings,
     });
-    props.voices.grantReadWrite(this);
+    props.voices.grantChange(this);
     props.bus.grantPutEventsTo(this);
     props.designVoice.grantStartExecution(this);
   }

@@ -29,7 +29,7 @@ export class SettleExecution extends Operation<typeof environment> {
       memorySize: 256,
       settings: props.settings,
     });
-    props.voices.grantReadWrite(this);
+    props.voices.grantChange(this);
     props.previews.grantFind(this);
     props.bus.grantPutEventsTo(this);
   }

@@ -44,21 +44,12 @@ export class VoicesTable extends Construct {
     return this.#grant(grantee, ['dynamodb:GetItem']);
   }
 
-  /** Reading the index by status, whose items are whole records. */
-  grantReadByStatus(grantee: IGrantable): Grant {
+  /** Reading indexes. */
+  grantQuery(grantee: IGrantable, ...names: (keyof typeof indexes)[]): Grant {
     return Grants.addToPrincipal({
       grantee,
       actions: ['dynamodb:Query'],
-      resourceArns: [`${this.table.tableArn}/index/${indexes.byStatus.name}`],
-    });
-  }
-
-  /** Reading the indexes, two of which hold whole records. */
-  grantList(grantee: IGrantable): Grant {
-    return Grants.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:Query'],
-      resourceArns: Object.values(indexes).map(({ name }) => `${this.table.tableArn}/index/${name}`),
+      resourceArns: names.map((name) => `${this.table.tableArn}/index/${indexes[name].name}`),
     });
   }
 
@@ -67,7 +58,12 @@ export class VoicesTable extends Construct {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem']);
   }
 
-  /** Reading single records and making conditional writes on them. */
+  /** Reading single records and changing them. */
+  grantChange(grantee: IGrantable): Grant {
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+  }
+
+  /** Reading, writing and changing single records. */
   grantReadWrite(grantee: IGrantable): Grant {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
   }

@@ -108,7 +108,6 @@ export class DesignVoiceWorkflow extends Construct {
           props.review.maxWaitSeconds,
       ),
       invokes: [props.createVoice, props.queryVoice, props.settleExecution],
-      onAnyResource: 'Log delivery and X-Ray take no resource.',
       settings: props.settings,
     });
   }

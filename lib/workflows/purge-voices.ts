@@ -57,7 +57,6 @@ export class PurgeVoicesWorkflow extends Construct {
       begin: this.#begin(),
       timeout: runAllowance,
       invokes: [props.findDueVoices, props.purgeVoice],
-      onAnyResource: 'Log delivery and X-Ray take no resource.',
       settings: props.settings,
     });
   }

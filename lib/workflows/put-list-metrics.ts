@@ -1,5 +1,4 @@
 import { Aws } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FieldUtils, JsonPath, TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { type ListMetric, listMetrics } from '../../lambdas/shared/contract.ts';
@@ -12,7 +11,8 @@ const counted = Object.fromEntries(
 /** Sends counts of the list at `$.family` and `$.scope` to CloudWatch: those at `$.answer.metrics`, or given ones. */
 export class PutListMetrics extends TaskStateBase {
   protected readonly taskMetrics = undefined;
-  protected readonly taskPolicies: PolicyStatement[];
+  /** The permission is the machine's `Metrics`: it takes no resource. */
+  protected readonly taskPolicies = undefined;
   readonly #metrics: ListMetrics;
   readonly #values: Readonly<Partial<Record<ListMetric, number>>>;
 
@@ -26,13 +26,6 @@ export class PutListMetrics extends TaskStateBase {
     super(scope, id, { resultPath: JsonPath.DISCARD });
     this.#metrics = metrics;
     this.#values = values;
-    this.taskPolicies = [
-      new PolicyStatement({
-        actions: ['cloudwatch:PutMetricData'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'cloudwatch:namespace': metrics.namespace } },
-      }),
-    ];
   }
 
   protected _renderTask(): unknown {

@@ -54,7 +54,7 @@ export class ReconcileVoicesWorkflow extends Construct {
       begin: this.#begin(),
       timeout: runAllowance,
       invokes: [props.recoverVoices, props.reconcileList],
-      onAnyResource: 'Log delivery, X-Ray and metrics take no resource; metrics are bound to one namespace.',
+      unscoped: { Metrics: props.metrics.putting },
       settings: props.settings,
     });
   }

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
+  CfnStateMachine,
   DefinitionBody,
   type IChainable,
   LogLevel,
@@ -11,6 +12,7 @@ import {
 import type { Construct } from 'constructs';
 import type { FunctionSettings } from '../operations/operation.ts';
 import { physicalName } from '../physical-name.ts';
+import { serviceRole, type UnscopedActions } from '../service-role.ts';
 import { wildcardFinding } from '../wildcard-finding.ts';
 
 export interface WorkflowMachineProps {
@@ -18,16 +20,40 @@ export interface WorkflowMachineProps {
   readonly timeout: Duration;
   /** The functions that its states invoke. */
   readonly invokes: readonly IFunction[];
-  /** Why its role has permissions on no resource in particular. */
-  readonly onAnyResource: string;
+  /** What its role may do besides, where the service takes no resource. */
+  readonly unscoped?: Readonly<Record<string, UnscopedActions>>;
   readonly settings: FunctionSettings;
 }
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html and …/concepts-xray-tracing.html */
+const observing: Readonly<Record<string, UnscopedActions>> = {
+  LogDelivery: {
+    actions: [
+      'logs:CreateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:DescribeLogGroups',
+      'logs:DescribeResourcePolicies',
+      'logs:GetLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:UpdateLogDelivery',
+    ],
+  },
+  Tracing: {
+    actions: [
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ],
+  },
+};
 
 const logPrefix = '/aws/vendedlogs/states/';
 
 /** The state machine of a workflow: traced, and logged without what its executions carry. */
 export function workflowMachine(scope: Construct, props: WorkflowMachineProps): StateMachine {
-  const { begin, timeout, invokes, onAnyResource, settings } = props;
+  const { begin, timeout, invokes, unscoped, settings } = props;
   const logGroup = new LogGroup(scope, 'Logs', {
     // The prefix keeps Step Functions from adding to the account's one resource policy for logs, which is limited:
     // https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
@@ -35,14 +61,25 @@ export function workflowMachine(scope: Construct, props: WorkflowMachineProps): 
     retention: settings.logRetention,
     removalPolicy: RemovalPolicy.DESTROY,
   });
+  const role = serviceRole(scope, {
+    service: 'states.amazonaws.com',
+    unscoped: { ...observing, ...unscoped },
+  });
   const machine = new StateMachine(scope, 'StateMachine', {
     definitionBody: DefinitionBody.fromChainable(begin),
     timeout,
-    tracingEnabled: true,
-    logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+    role,
   });
-  Validations.of(machine).acknowledge(
-    { id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]', reason: onAnyResource },
+  // Not by the props `logs` and `tracingEnabled`, which would grant to the role's default policy.
+  if (machine.node.defaultChild instanceof CfnStateMachine) {
+    machine.node.defaultChild.tracingConfiguration = { enabled: true };
+    machine.node.defaultChild.loggingConfiguration = {
+      destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logGroup.logGroupArn } }],
+      level: LogLevel.ALL,
+      includeExecutionData: false,
+    };
+  }
+  Validations.of(role).acknowledge(
     ...invokes.map((invoked) => ({
       id: wildcardFinding(scope, invoked.functionArn, ':*'),
       reason: 'Versions and aliases of the one function that the state invokes.',

@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { referencesIn } from '../../local/assembly/intrinsics.ts';
+import type { Template } from '../../local/assembly/template.ts';
+import { unusualSettings } from '../support/deployments.ts';
+import { commandEnvironment } from '../support/run-folder.ts';
+import { synthesized, templateOf } from '../support/synthesized.ts';
+import { usedActions } from '../support/used-actions.ts';
+
+const statement = z.object({
+  Effect: z.literal('Allow'),
+  Action: z.union([z.string(), z.array(z.string())]).transform((action) => [action].flat()),
+  Resource: z.unknown(),
+  Condition: z.unknown().optional(),
+});
+const document = z.object({ Statement: z.array(statement) });
+const inline = z.array(z.object({ PolicyName: z.string(), PolicyDocument: document })).default([]);
+type Statement = z.infer<typeof statement>;
+
+const operations = readdirSync('lambdas').filter((folder) => folder !== 'shared');
+const everywhere = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+function pascal(operation: string): string {
+  return operation.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The statements of a role's default policy, to which every grant goes. */
+function grantsTo(template: Template, role: string): Statement[] {
+  return Object.values(template.Resources)
+    .filter(
+      ({ Type, Properties }) => Type === 'AWS::IAM::Policy' && referencesIn(Properties.Roles).includes(role),
+    )
+    .flatMap(({ Properties }) => document.parse(Properties.PolicyDocument).Statement);
+}
+
+/** Actions, those of a query with the index that it may read. */
+function actionsIn({ Action, Resource }: Statement): string[] {
+  return Action.flatMap((action) =>
+    action === 'dynamodb:Query'
+      ? [...JSON.stringify(Resource).matchAll(/\/index\/(\w+)/g)].map(([, index]) => `${action} ${index}`)
+      : [action],
+  );
+}
+
+describe('permissions', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = synthesized();
+  });
+
+  it.each(operations)('of %s are what its code can use: nothing more, nothing less', async (operation) => {
+    const role = Object.keys(template.Resources).find((id) =>
+      new RegExp(`^VoiceDesign${pascal(operation)}Role[0-9A-F]{8}$`).test(id),
+    );
+    const granted = new Set(grantsTo(template, role ?? '').flatMap(actionsIn));
+    // A dead-letter destination is Lambda's to write to, by the function's role.
+    granted.delete('sqs:SendMessage');
+    granted.delete('sqs:GetQueueAttributes');
+    granted.delete('sqs:GetQueueUrl');
+    const used = new Set([...(await usedActions(operation)), ...everywhere]);
+    expect([...granted].sort()).toEqual([...used].sort());
+  });
+
+  it('name every action, and a resource; one that takes none stands in an inline policy of its role', () => {
+    const unscoped = new Set<string>();
+    for (const deployed of [template, synthesized(unusualSettings), templateOf('Audiobook')]) {
+      for (const { Type, Properties } of Object.values(deployed.Resources)) {
+        if (Type === 'AWS::IAM::Policy') {
+          for (const { Action, Resource } of document.parse(Properties.PolicyDocument).Statement) {
+            for (const action of Action) expect(action).toMatch(/^[a-z0-9]+:[A-Z][A-Za-z]+$/);
+            expect(Resource).not.toBe('*');
+          }
+        }
+        if (Type !== 'AWS::IAM::Role') continue;
+        for (const { PolicyDocument } of inline.parse(Properties.Policies)) {
+          for (const { Action, Resource, Condition } of PolicyDocument.Statement) {
+            expect(Resource).toBe('*');
+            for (const action of Action) unscoped.add(action);
+            const isMetrics = Action.includes('cloudwatch:PutMetricData');
+            const bound = { StringEquals: { 'cloudwatch:namespace': 'VoiceDesign' } };
+            expect(Condition).toEqual(isMetrics ? bound : undefined);
+          }
+        }
+      }
+    }
+    expect([...unscoped].sort()).toEqual([
+      'cloudwatch:PutMetricData',
+      'logs:CreateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:DescribeLogGroups',
+      'logs:DescribeResourcePolicies',
+      'logs:GetLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:UpdateLogDelivery',
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  it('are never to scan or delete records', () => {
+    expect(JSON.stringify(template)).not.toMatch(/dynamodb:(Scan|Delete|Batch|\*)/);
+  });
+});
+
+const findings = z.array(z.string());
+
+it('a wildcard that is granted later is found: what is acknowledged is bound to the policies that have it', () => {
+  const script = join(import.meta.dirname, '..', 'support', 'nag-findings.ts');
+  const run = (argument: string) =>
+    findings.parse(
+      JSON.parse(
+        execFileSync(process.execPath, [script, argument], { encoding: 'utf8', env: commandEnvironment() }),
+      ),
+    );
+  expect(run('as-it-is')).toEqual([]);
+  expect(run('with-wildcard')).toEqual(
+    ['DesignVoice', 'ProbeProvider'].map(
+      (id) => `AwsSolutions-IAM5[Resource::*] VoiceDesign/VoiceDesign/${id}/Role/DefaultPolicy/Resource`,
+    ),
+  );
+});

@@ -1,0 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { z } from 'zod';
+import { VoiceDesignStack } from '../../lib/index.ts';
+
+// Prints what cdk-nag finds in a deployment; with the argument `with-wildcard`, in one of which a function and a workflow
+// were granted everything of an action by mistake.
+process.env.CDK_VALIDATION = 'false';
+const outdir = mkdtempSync(join(tmpdir(), 'nag-'));
+const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
+const { voiceDesign } = new VoiceDesignStack(app, 'VoiceDesign');
+if (process.argv[2] === 'with-wildcard') {
+  const statement = () => new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] });
+  voiceDesign.probeProvider.addToRolePolicy(statement());
+  voiceDesign.designVoice.addToRolePolicy(statement());
+}
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+try {
+  app.synth();
+} catch {
+  // It throws for findings. The report has them.
+}
+const construct = z.object({ constructPath: z.string() });
+const violation = z.object({ ruleName: z.string(), violatingConstructs: z.array(construct) });
+const report = z.object({ pluginReports: z.array(z.object({ violations: z.array(violation) })) });
+const { pluginReports } = report.parse(
+  JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')),
+);
+rmSync(outdir, { recursive: true });
+const found = pluginReports
+  .flatMap(({ violations }) => violations)
+  .flatMap(({ ruleName, violatingConstructs }) =>
+    violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+  );
+process.stdout.write(JSON.stringify(found.sort()));
+// The CDK sets 1 for findings, which are what is asked for.
+process.exitCode = 0;

@@ -19,10 +19,7 @@ export function getVoiceHandler(dependencies: () => RefreshVoiceDependencies): H
     const query = new QueryReader(request, ['refresh']);
     const refresh = query.oneOf('refresh', ['true', 'false']) === 'true';
     query.end();
-    if (!refresh) return jsonResponse(200, await getVoice(voiceId, dependencies()));
-    const { voice, failure } = await refreshVoice(voiceId, dependencies());
-    // 111: what is shown could not be revalidated (RFC 7234).
-    return jsonResponse(200, voice, failure ? { Warning: `111 voice-design "${failure}"` } : {});
+    return jsonResponse(200, await (refresh ? refreshVoice : getVoice)(voiceId, dependencies()));
   });
 }
 

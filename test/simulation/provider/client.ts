@@ -37,16 +37,26 @@ export interface ProviderPorts {
   readonly onDelete: (key: ProviderKey, providerVoiceId: string) => void;
 }
 
+/** With what, and where to, calls are made. */
+export interface Connection {
+  readonly key: ProviderKey;
+  /** For how long the provider may work on a request there. */
+  readonly workingSeconds: number;
+}
+
 type SimulatedClient = Pick<DashScopeClient, 'createVoice' | 'queryVoice' | 'walkVoices' | 'deleteVoice'>;
 
 const pageSize = 3;
 
 /** The DashScope client's operations as a process sees them: on the provider's truth, with what happens on the way. */
-export function clientIn(process: Process, key: ProviderKey, ports: ProviderPorts): SimulatedClient {
-  const calls = new ReadCalls(process, key, ports);
+export function clientIn(process: Process, connection: Connection, ports: ProviderPorts): SimulatedClient {
+  const calls = new ReadCalls(process, connection.key, ports);
   return {
     createVoice: (request: CreateVoiceRequest, options = {}): Promise<CreateOutcome> =>
-      new CreateCall(process, key, ports).send(request, options.sendBefore ?? Number.POSITIVE_INFINITY),
+      new CreateCall(process, connection, ports).send(
+        request,
+        options.sendBefore ?? Number.POSITIVE_INFINITY,
+      ),
     queryVoice: async (request) => ({ ...(await calls.query(request)), requestId: null }),
     // The client's own walk, over small pages.
     walkVoices: (request) => walkVoices((page) => calls.list(page), { ...request, pageSize }),

@@ -11,8 +11,7 @@ import {
 } from '../../../lambdas/shared/dashscope/index.ts';
 import type { FaultKind } from '../faults.ts';
 import type { Process } from '../process.ts';
-import type { ProviderPorts } from './client.ts';
-import type { ProviderKey } from './keys.ts';
+import type { Connection, ProviderPorts } from './client.ts';
 import type { TrueCreate, TrueVoice } from './provider.ts';
 
 /** At most one of these becomes of a request. */
@@ -30,7 +29,7 @@ const ends = [
 ] as const satisfies readonly FaultKind[];
 type End = (typeof ends)[number] | 'outage' | undefined;
 
-/** The client gives up on an answer after this long, its own bound; the provider on a request after 300 s. */
+/** The client gives up on an answer after this long, its own bound; the provider's depends on the host. */
 const patience = 305_000;
 /** The most that a request may be late and its voice hidden, together: the assumption that the horizon stands on. */
 const unseen = 120_000;
@@ -38,12 +37,12 @@ const unseen = 120_000;
 /** One request to create a voice, from a process that may be paused, or die, at any point of it. */
 export class CreateCall {
   readonly #process: Process;
-  readonly #key: ProviderKey;
+  readonly #connection: Connection;
   readonly #ports: ProviderPorts;
 
-  constructor(process: Process, key: ProviderKey, ports: ProviderPorts) {
+  constructor(process: Process, connection: Connection, ports: ProviderPorts) {
     this.#process = process;
-    this.#key = key;
+    this.#connection = connection;
     this.#ports = ports;
   }
 
@@ -69,12 +68,13 @@ export class CreateCall {
 
   async #endAs(end: End, request: CreateVoiceRequest, sent: TrueCreate): Promise<CreateOutcome> {
     const { time, random, faults } = this.#ports;
+    const longest = this.#connection.workingSeconds * 1_000;
     const work = faults.strikes('create: slow')
-      ? random.between(20_000, 300_000)
+      ? random.between(20_000, random.chance(0.75) ? 300_000 : longest)
       : random.between(1_000, 15_000);
     const soon = random.between(50, 5_000);
     // What nobody waits for any more may take as long as the provider allows: that is what the horizon is for.
-    const unwatched = random.chance(0.4) ? random.between(work, 300_000) : work;
+    const unwatched = random.chance(0.4) ? random.between(work, longest) : work;
     switch (end) {
       case 'create: never arrives':
         await time.sleep(random.between(1_000, patience));
@@ -129,7 +129,9 @@ export class CreateCall {
   async #made(work: number, request: CreateVoiceRequest, sent: TrueCreate): Promise<CreateOutcome> {
     const { time, faults } = this.#ports;
     const making = this.#makeAfter(work, unseen, request, sent);
-    await time.sleep(work);
+    await time.sleep(Math.min(work, patience));
+    if (work > patience)
+      return unknown('headers_timeout', new DashScopeTimeoutError('No answer in time.', open));
     const { providerVoiceId, targetModel } = await making;
     const preview = faults.strikes('create: preview invalid')
       ? ({ kind: 'invalid', reason: 'bad_base64' } as const)
@@ -155,7 +157,7 @@ export class CreateCall {
     const { time, random, faults, provider } = this.#ports;
     sent.taken = true;
     const hiddenFor = faults.strikes('create: visible late') ? random.between(0, hiddenAtMost) : 0;
-    const { account, limitedTo } = this.#key;
+    const { account, limitedTo } = this.#connection.key;
     const place = { account, workspace: limitedTo ?? ('default' as const) };
     const parts = { ...place, family, name: sent.name, targetModel, hiddenFor };
     return new Promise((resolve) => time.after(milliseconds, () => resolve(provider.make(parts))));

@@ -1,4 +1,5 @@
 import type { Outages } from '../outages.ts';
+import type { Random } from '../random.ts';
 
 /** Two accounts at the provider, each with voices of ours and of others. */
 export const accounts = ['first', 'second'] as const;
@@ -32,9 +33,42 @@ export function keyInForce(outages: Outages): ProviderKey {
   return outages.hasBegun('key: rotated within the account') ? providerKeys.rotated : providerKeys.first;
 }
 
+/** A proxy that the deployment allows; it may lead to any of the others. */
+export const allowedHost = 'proxy.example';
+
+/** Where requests can go, and for how long the provider may work on one there; seconds. */
+const providerHosts = {
+  loopback: { baseUrl: 'http://127.0.0.1:9', seconds: 300 },
+  shared: { baseUrl: 'https://dashscope.aliyuncs.com', seconds: 600 },
+  trial: { baseUrl: 'https://trial.cn-beijing.maas.aliyuncs.com', seconds: 600 },
+  workspace: { baseUrl: 'https://ws-a.cn-beijing.maas.aliyuncs.com', seconds: 3_600 },
+  allowed: { baseUrl: `https://${allowedHost}`, seconds: 3_600 },
+} as const;
+type HostName = keyof typeof providerHosts;
+
+/** The host of each key, drawn for a schedule: mostly the same, since a rotation seldom moves. */
+export type HostsOfKeys = ReadonlyMap<ProviderKey, HostName>;
+
+export function drawHosts(random: Random): HostsOfKeys {
+  const draw = () =>
+    random.pick<HostName>(['loopback', 'loopback', 'shared', 'shared', 'trial', 'workspace', 'allowed']);
+  const usual = draw();
+  const hostOfKey = () => (random.chance(0.7) ? usual : draw());
+  return new Map(Object.values(providerKeys).map((key) => [key, hostOfKey()]));
+}
+
 /** The provider secret's text with a key in it. */
-export function secretWith({ apiKey, limitedTo }: ProviderKey): string {
-  return JSON.stringify({ mainland: { apiKey, ...(limitedTo && { workspaceId: limitedTo }) } });
+export function secretWith(key: ProviderKey, hosts: HostsOfKeys): string {
+  const { apiKey, limitedTo } = key;
+  const { baseUrl } = providerHosts[hosts.get(key) ?? 'shared'];
+  return JSON.stringify({ mainland: { apiKey, baseUrl, ...(limitedTo && { workspaceId: limitedTo }) } });
+}
+
+/** @returns for how long the provider may work on a request to an endpoint; seconds */
+export function workingSeconds({ baseUrl }: { readonly baseUrl: string }): number {
+  const host = Object.values(providerHosts).find((each) => each.baseUrl === baseUrl);
+  if (!host) throw new TypeError(`the provider has no host ${baseUrl}`);
+  return host.seconds;
 }
 
 /** @throws TypeError for a key that no secret has held */

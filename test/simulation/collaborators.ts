@@ -105,7 +105,7 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
       state: (voiceId: string, run: number) =>
         edges.persist(process, () => stateOf(engine, voiceId, run), describeFaults),
     },
-    now: time.date,
+    now: () => new Date(time.now() + process.clockOffset),
     random: random.next,
     newToken: () => newNameToken(random.integer),
     newClaimId: () => random.hex(32),

@@ -40,6 +40,7 @@ export const faultRates = {
   'function: error while it runs on': 3,
   'function: dies': 1,
   'function: paused': 0.5,
+  'clock: ahead or behind': 5,
   'execution: cannot be started': 6,
   'execution: answer to the start lost': 4,
   'execution: cannot be looked at': 3,

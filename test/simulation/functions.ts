@@ -57,6 +57,9 @@ export const graceSeconds = { deleted: 1_800, rejected: 1_500 };
 const retentionSeconds = 365 * 86_400;
 const schedule = { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: reviewDeadlineSeconds };
 
+/** Two clocks disagree by up to a minute. */
+const clockErrorMs = 30_000;
+
 /** The function has ended without an answer. */
 export class FunctionDiedError extends Error {
   override readonly name = 'FunctionDiedError';
@@ -95,7 +98,9 @@ export class SimulatedFunctions implements FunctionInvoker {
     timeoutSeconds: number,
     work: (collaborators: Collaborators) => Promise<Answer>,
   ): Promise<Answer> {
-    const process = new Process(name);
+    const { faults, random } = this.#parts;
+    const isClockOff = faults.strikes('clock: ahead or behind');
+    const process = new Process(name, isClockOff ? random.between(-clockErrorMs, clockErrorMs) : 0);
     const limit = new AbortController();
     void this.#parts.time
       .sleep(timeoutSeconds * 1_000, limit.signal)

@@ -6,11 +6,14 @@ import type { VirtualTime } from './virtual-time.ts';
 /** One invocation of a function: it can die at any await, and does nothing from then on. */
 export class Process {
   readonly name: string;
+  /** How far its clock is ahead of the others; milliseconds. */
+  readonly clockOffset: number;
   readonly #death = Promise.withResolvers<string>();
   #dead = false;
 
-  constructor(name: string) {
+  constructor(name: string, clockOffset = 0) {
     this.name = name;
+    this.clockOffset = clockOffset;
   }
 
   /** Resolves to the error that Lambda tells, should it die. */

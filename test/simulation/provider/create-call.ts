@@ -50,7 +50,8 @@ export class CreateCall {
     const { time, random, faults, provider, edges, isDown, onCreate } = this.#ports;
     await edges.travel(this.#process);
     if (faults.strikes('create: paused before the fence')) await this.#pause();
-    if (time.now() >= sendBefore) return notDone('too_late', new DashScopeTimeoutError('Too late.', notSent));
+    if (time.now() + this.#process.clockOffset >= sendBefore)
+      return notDone('too_late', new DashScopeTimeoutError('Too late.', notSent));
     if (faults.strikes('create: paused after the fence')) await this.#pause();
 
     const name = request.family === 'cosyvoice' ? request.prefix : request.preferredName;

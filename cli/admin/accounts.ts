@@ -65,10 +65,14 @@ export class AccountItem {
   readonly #table: string;
   readonly #scope: string;
 
-  constructor({ output, place }: Deployment, scope: string) {
-    this.#client = new DynamoDBClient(place());
-    this.#table = output('VoicesTableName');
+  constructor(client: DynamoDBClient, table: string, scope: string) {
+    this.#client = client;
+    this.#table = table;
     this.#scope = scope;
+  }
+
+  static of({ output, place }: Deployment, scope: string): AccountItem {
+    return new AccountItem(new DynamoDBClient(place()), output('VoicesTableName'), scope);
   }
 
   /** @throws AwsCallError before the first key was used */
@@ -98,7 +102,7 @@ export class AccountItem {
   }
 
   /** Makes the account of the key in force the current one. @throws AwsCallError if that key does not wait */
-  async accept(): Promise<void> {
+  async accept(now: Date): Promise<void> {
     const found = await this.#item();
     const keyId = found.inForce?.keyId;
     const account = keyId === undefined ? null : accountOf(found, keyId);
@@ -116,13 +120,13 @@ export class AccountItem {
         ':account': account,
         ':current': found.current,
         ':keyId': keyId,
-        ':now': new Date().toISOString(),
+        ':now': now.toISOString(),
       }),
     });
   }
 
   /** Gives up the voices of a key's account. @throws AwsCallError if the account is that of the key in force */
-  async forget(keyId: string): Promise<void> {
+  async forget(keyId: string, now: Date): Promise<void> {
     const found = await this.#item();
     if (!found.keys[keyId]) throw refusal(`no key ${keyId} in the scope ${this.#scope}`);
     const account = accountOf(found, keyId);
@@ -138,7 +142,7 @@ export class AccountItem {
       ExpressionAttributeNames: { ...names, '#account': account },
       ExpressionAttributeValues: marshall({
         ':account': account,
-        ':now': new Date().toISOString(),
+        ':now': now.toISOString(),
         ...(inForce !== null && { ':inForce': inForce }),
       }),
     });

@@ -21,7 +21,7 @@ import type { Outages } from './outages.ts';
 import type { CallFaults, EdgeParts, Edges, Process } from './process.ts';
 import { clientIn, type ProviderPorts } from './provider/client.ts';
 import {
-  allowedHost,
+  allowedHosts,
   type HostsOfKeys,
   keyInForce,
   keyOf,
@@ -62,7 +62,7 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
   ] as const;
   const accounts = new ProviderAccounts(
     () => edges.cross(process, () => secretWith(keyInForce(outages), parts.hosts), secretFaults),
-    { allowedHosts: [allowedHost], allowLoopback: true },
+    allowedHosts,
     time.date,
   );
   return {

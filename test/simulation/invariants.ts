@@ -85,10 +85,14 @@ function made(record: VoiceRecord, world: World, orphans: ReadonlySet<string>): 
   for (const voice of voices) {
     // An account whose key is not in force is out of sight: nothing there can be found, and nothing may be concluded.
     const isOpen = record.status === 'FAILED' && record.reason.code === 'create_outcome_unknown';
-    if (!sees(key, voice) && (isOpen || status === 'EXPIRED')) continue;
+    // A wrong PURGED was noted when it was written; a voice that was shown only later is deleted once its key is back.
+    if (!sees(key, voice) && (isOpen || status === 'EXPIRED' || status === 'PURGED')) continue;
     if (status === 'FAILED' && !voice.deletedByOthers)
       found.push(`${voiceId} is FAILED, and its voice was made`);
     if (!isRecorded(voice, record, orphans)) found.push(`${voice.providerVoiceId} is in no record`);
+    const isAlive = aliveStatuses.some((each) => each === status);
+    if (isAlive && voice.deletedAt !== null && voice.providerVoiceId === providerVoiceId && sees(key, voice))
+      found.push(`${voiceId} is ${status}, and its voice is gone`);
     if (voice.deletedAt !== null) continue;
     if (voice.providerVoiceId !== providerVoiceId) found.push(`${voiceId} has a voice that is not its own`);
     if (!mayLive) found.push(`${voiceId} is ${status}, and its voice lives in the ${voice.account} account`);

@@ -7,6 +7,7 @@ import { Caller } from './callers.ts';
 import type { FaultKind } from './faults.ts';
 import { Importer } from './importer.ts';
 import { violationsAtRest } from './invariants.ts';
+import { Operator } from './operator.ts';
 import { calmMilliseconds } from './outages.ts';
 import { accounts, type Workspace } from './provider/keys.ts';
 import { faultMilliseconds, World } from './world.ts';
@@ -48,7 +49,8 @@ async function run(world: World): Promise<ScheduleResult> {
   });
   const before = world.provider.voices.length;
   const callers = callersOf(world);
-  const lives = Promise.all([...callers, new Importer(world)].map((caller) => caller.live()));
+  const operator = new Operator(world);
+  const lives = Promise.all([...callers, new Importer(world), operator].map((person) => person.live()));
   keepSchedule(world, 900_000, 1_800_000, () => void world.reconcile());
   keepSchedule(world, 1_800_000, 1_800_000, () => world.purge());
   await time.pass(time.now() + faultMilliseconds);
@@ -58,7 +60,9 @@ async function run(world: World): Promise<ScheduleResult> {
   for (let round = 1; round <= mostRounds; round += 1) {
     void world.reconcile();
     world.purge();
-    await time.pass(time.now() + roundMilliseconds);
+    await time.pass(time.now() + roundMilliseconds / 2);
+    void operator.act();
+    await time.pass(time.now() + roundMilliseconds / 2);
     if (round < leastRounds) continue;
     violations = violationsAtRest(world, callers);
     if (violations.length === 0) break;

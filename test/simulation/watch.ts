@@ -5,7 +5,7 @@ import type { Log } from '../../lambdas/shared/runtime/log.ts';
 import { type Transition, transitions } from '../../lambdas/shared/transitions.ts';
 import type { EventEntry } from '../../local/services/ports.ts';
 import type { Outages } from './outages.ts';
-import { type ProviderKey, providerKeys } from './provider/keys.ts';
+import { type Account, type ProviderKey, providerKeys } from './provider/keys.ts';
 import { type Provider, sees, type TrueVoice } from './provider/provider.ts';
 import type { MemoryTable } from './table/memory-table.ts';
 
@@ -50,6 +50,10 @@ export class Watch {
   readonly #provider: Provider;
   readonly #table: MemoryTable;
   readonly #outages: Outages;
+  /** The account that an operator has given up. */
+  forgotten: Account | null = null;
+  /** Voices of which a delete, with a key of their own account, was not answered. */
+  readonly #deletesUnanswered = new Set<string>();
   /** Records that expired before they were purged: their purge removes nothing at the provider. */
   readonly #purgedAfterExpiry = new Set<string>();
 
@@ -116,6 +120,11 @@ export class Watch {
     }
   }
 
+  /** Such a delete may be carried out, so that the voice counts as gone once the provider does not know it. */
+  deleteUnanswered({ account }: ProviderKey, providerVoiceId: string): void {
+    if (this.#voice(providerVoiceId)?.account === account) this.#deletesUnanswered.add(providerVoiceId);
+  }
+
   /** No voice of another attempt of the record exists when one is sent. */
   creating(name: string): void {
     const record = this.records().find(({ attempts }) =>
@@ -146,7 +155,7 @@ export class Watch {
   /** Only a voice that is gone expires; or one that a key could not see which is limited to a workspace. */
   #expiring({ voiceId, providerVoiceId, origin }: StoredVoice): void {
     const voice = this.#voice(providerVoiceId);
-    if (!voice || voice.deletedAt !== null) return;
+    if (!voice || voice.deletedAt !== null || voice.account === this.forgotten) return;
     const mayBeHidden = this.#outages.hasBegun('key: of one workspace for a while');
     if (mayBeHidden && !sees(providerKeys.workspace, voice)) return;
     this.#note(`${voiceId} expired, and its ${made(origin)} voice lives in the ${voice.account} account`);
@@ -157,6 +166,7 @@ export class Watch {
     if (before.status === 'EXPIRED') this.#purgedAfterExpiry.add(voiceId);
     const voice = this.#voice(providerVoiceId);
     if (!voice || !this.#provider.lives(voice) || before.status === 'EXPIRED') return;
+    if (this.#deletesUnanswered.has(voice.providerVoiceId)) return;
     this.#note(`${voiceId} is PURGED, and its ${made(origin)} voice lives in the ${voice.account} account`);
   }
 

@@ -13,7 +13,7 @@ import { Faults } from './faults.ts';
 import { type FunctionCode, functionCode, SimulatedFunctions } from './functions.ts';
 import { Outages } from './outages.ts';
 import { type CallFaults, Edges } from './process.ts';
-import { drawHosts, keyInForce, type ProviderKey } from './provider/keys.ts';
+import { drawHosts, type HostsOfKeys, keyInForce, type ProviderKey } from './provider/keys.ts';
 import { Provider } from './provider/provider.ts';
 import { Random } from './random.ts';
 import { MemoryTable, type TableOperation } from './table/memory-table.ts';
@@ -45,6 +45,7 @@ export class World {
   readonly random: Random;
   readonly faults: Faults;
   readonly provider: Provider;
+  readonly hosts: HostsOfKeys;
   readonly table: MemoryTable;
   readonly bucket = new MemoryPreviews();
   readonly engine: Engine;
@@ -63,6 +64,7 @@ export class World {
     this.faults = new Faults(random);
     const parts = { time, random, faults: this.faults };
     this.provider = new Provider(time, random);
+    this.hosts = drawHosts(random);
     this.#edges = new Edges(parts);
     this.#outages = new Outages(parts, stretches, faultMilliseconds);
     this.table = new MemoryTable(table, (before, after) => this.watch.written(before, after));
@@ -89,8 +91,9 @@ export class World {
         showsNothing: () => this.#outages.is('account: shows no voice for a while'),
         onCreate: (name: string) => this.watch.creating(name),
         onDelete: (key: ProviderKey, id: string) => this.watch.deleting(key, id),
+        onUnansweredDelete: (key: ProviderKey, id: string) => this.watch.deleteUnanswered(key, id),
       },
-      hosts: drawHosts(random),
+      hosts: this.hosts,
       bucket: this.bucket,
       publish: (entry: EventEntry) => this.#deliver(entry),
       log: this.watch.log,
@@ -115,6 +118,21 @@ export class World {
   /** The key that the secret holds now. */
   get key(): ProviderKey {
     return keyInForce(this.#outages);
+  }
+
+  /** When the deployment moves to another account for good; null if it does not. */
+  get movedAt(): number | null {
+    return this.#outages.stretchOf('key: of another account for good')?.from ?? null;
+  }
+
+  /** Whether the key that the secret holds now was put there for good. */
+  get isKeyForGood(): boolean {
+    const isForAWhile =
+      this.#outages.is('key: of another account for a while') ||
+      this.#outages.is('key: of one workspace for a while');
+    return this.movedAt === null
+      ? !isForAWhile
+      : this.key.account === 'second' && this.time.now() >= this.movedAt;
   }
 
   /** A moment at which another account's key is in force; null if there is none. */

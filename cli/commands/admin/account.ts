@@ -50,9 +50,9 @@ export const accountCommand = command(
     }
     const { deployment } = await import('../../aws/deployment.ts');
     const { AccountItem } = await import('../../admin/accounts.ts');
-    const item = new AccountItem(await deployment(terminal, values), scope);
-    if (values.accept) await item.accept();
-    if (values.forget !== undefined) await item.forget(values.forget);
+    const item = AccountItem.of(await deployment(terminal, values), scope);
+    if (values.accept) await item.accept(new Date());
+    if (values.forget !== undefined) await item.forget(values.forget, new Date());
     const accounts = await item.read();
     if (values.json) terminal.printJson(accounts);
     else show(accounts, terminal);

@@ -3,6 +3,7 @@ import {
   type CreateVoiceRequest,
   DashScopeAuthenticationError,
   type DashScopeClient,
+  DashScopeError,
   DashScopeServerError,
   DashScopeTimeoutError,
   DashScopeVoiceNotFoundError,
@@ -35,6 +36,8 @@ export interface ProviderPorts {
   readonly onCreate: (name: string) => void;
   /** Called before a voice is deleted with a key. */
   readonly onDelete: (key: ProviderKey, providerVoiceId: string) => void;
+  /** Called where the caller cannot know whether a delete was carried out. */
+  readonly onUnansweredDelete: (key: ProviderKey, providerVoiceId: string) => void;
 }
 
 /** With what, and where to, calls are made. */
@@ -60,7 +63,15 @@ export function clientIn(process: Process, connection: Connection, ports: Provid
     queryVoice: async (request) => ({ ...(await calls.query(request)), requestId: null }),
     // The client's own walk, over small pages.
     walkVoices: (request) => walkVoices((page) => calls.list(page), { ...request, pageSize }),
-    deleteVoice: async (request) => ({ alreadyGone: !(await calls.delete(request)), requestId: null }),
+    deleteVoice: async (request) => {
+      try {
+        return { alreadyGone: !(await calls.delete(request)), requestId: null };
+      } catch (error) {
+        if (error instanceof DashScopeError && !error.certainlyNotDone)
+          ports.onUnansweredDelete(connection.key, request.providerVoiceId);
+        throw error;
+      }
+    },
   };
 }
 

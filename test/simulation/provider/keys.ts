@@ -34,7 +34,8 @@ export function keyInForce(outages: Outages): ProviderKey {
 }
 
 /** A proxy that the deployment allows; it may lead to any of the others. */
-export const allowedHost = 'proxy.example';
+const proxy = 'proxy.example';
+export const allowedHosts = { allowedHosts: [proxy], allowLoopback: true };
 
 /** Where requests can go, and for how long the provider may work on one there; seconds. */
 const providerHosts = {
@@ -42,7 +43,7 @@ const providerHosts = {
   shared: { baseUrl: 'https://dashscope.aliyuncs.com', seconds: 600 },
   trial: { baseUrl: 'https://trial.cn-beijing.maas.aliyuncs.com', seconds: 600 },
   workspace: { baseUrl: 'https://ws-a.cn-beijing.maas.aliyuncs.com', seconds: 3_600 },
-  allowed: { baseUrl: `https://${allowedHost}`, seconds: 3_600 },
+  allowed: { baseUrl: `https://${proxy}`, seconds: 3_600 },
 } as const;
 type HostName = keyof typeof providerHosts;
 

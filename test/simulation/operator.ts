@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { AccountItem } from '../../cli/admin/accounts.ts';
+import { AwsCallError } from '../../cli/aws/aws-call.ts';
+import { ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
+import { aliveStatuses } from '../../lambdas/shared/voice/reconciliation.ts';
+import { allowedHosts, providerKeys, secretWith } from './provider/keys.ts';
+import { sees } from './provider/provider.ts';
+import { memoryDynamo } from './table/memory-dynamo.ts';
+import type { World } from './world.ts';
+
+const reported = z.object({ report: z.object({ heldBack: z.number() }) });
+
+/**
+ * An operator who acts on the alarms: accepts an account that was changed for good, may give up the former one, and
+ * confirms voices that were deleted at the provider's console.
+ */
+export class Operator {
+  readonly #world: World;
+  readonly #accounts: AccountItem;
+  readonly #forgets: boolean;
+
+  constructor(world: World) {
+    const { table, random } = world;
+    const dynamo = memoryDynamo((name, input) => table.call(name, input));
+    this.#world = world;
+    this.#accounts = new AccountItem(dynamo, table.name, 'mainland');
+    this.#forgets = random.chance(0.5);
+  }
+
+  /** Acts once while things go wrong, if there is anything to decide. */
+  async live(): Promise<void> {
+    const { time, random, movedAt } = this.#world;
+    await time.sleep((movedAt ?? time.now()) + random.between(60_000, 3_600_000) - time.now());
+    await this.act();
+  }
+
+  async act(): Promise<void> {
+    const gone = this.#goneVoices();
+    if (this.#world.isKeyForGood) await this.#decideOnAccounts(gone);
+    await this.#confirmMissing(gone);
+  }
+
+  /** `voice admin account --accept`, and later `--forget` for what is not coming back. */
+  async #decideOnAccounts(gone: number): Promise<void> {
+    const { watch, time, movedAt } = this.#world;
+    try {
+      const { waitingSince, keys } = await this.#accounts.read();
+      if (waitingSince !== null) return await this.#accounts.accept(time.date());
+      const comingBack = await this.#keyIdOfSecondAccount();
+      for (const { keyId, voices, isCurrent } of keys) {
+        const isGivenUp = movedAt !== null && this.#forgets;
+        const isEmptied = voices === gone && keyId !== comingBack;
+        if (isCurrent || voices === 0 || !(isGivenUp || isEmptied)) continue;
+        if (isGivenUp) watch.forgotten = 'first';
+        await this.#accounts.forget(keyId, time.date());
+      }
+    } catch (error) {
+      // The accounts have changed meanwhile.
+      if (!(error instanceof AwsCallError)) throw error;
+    }
+  }
+
+  /** `voice admin reconcile --confirm-missing`, with the number that the operator counts at the console. */
+  async #confirmMissing(gone: number): Promise<void> {
+    const { functions, list } = this.#world;
+    if (gone === 0) return;
+    const looked = await functions.invoke('reconcileList', { ...list, dryRun: true }).catch(() => null);
+    const answer = reported.safeParse(looked && 'payload' in looked ? looked.payload : null);
+    if (answer.data?.report.heldBack !== gone) return;
+    await functions.invoke('reconcileList', { ...list, confirmMissing: gone }).catch(() => undefined);
+  }
+
+  async #keyIdOfSecondAccount(): Promise<string> {
+    const secret = secretWith(providerKeys.second, this.#world.hosts);
+    const accounts = new ProviderAccounts(async () => secret, allowedHosts);
+    return (await accounts.account('mainland')).keyId;
+  }
+
+  /** How many records name a voice of the account in use that is gone, as the console shows it. */
+  #goneVoices(): number {
+    const { watch, provider, key } = this.#world;
+    return watch.records().filter(({ status, providerVoiceId }) => {
+      const voice = provider.voices.find((each) => each.providerVoiceId === providerVoiceId);
+      const isAlive = aliveStatuses.some((alive) => alive === status);
+      return isAlive && voice !== undefined && voice.deletedAt !== null && sees(key, voice);
+    }).length;
+  }
+}

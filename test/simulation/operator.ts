@@ -60,14 +60,18 @@ export class Operator {
     }
   }
 
-  /** `voice admin reconcile --confirm-missing`, with the number that the operator counts at the console. */
+  /**
+   * `voice admin reconcile --confirm-missing`. While a list may be wrong, only if the operator counts as many at the
+   * console as the report; some of them may expire without being confirmed.
+   */
   async #confirmMissing(gone: number): Promise<void> {
-    const { functions, list } = this.#world;
+    const { functions, list, faults } = this.#world;
     if (gone === 0) return;
     const looked = await functions.invoke('reconcileList', { ...list, dryRun: true }).catch(() => null);
     const answer = reported.safeParse(looked && 'payload' in looked ? looked.payload : null);
-    if (answer.data?.report.heldBack !== gone) return;
-    await functions.invoke('reconcileList', { ...list, confirmMissing: gone }).catch(() => undefined);
+    const heldBack = answer.data?.report.heldBack ?? 0;
+    if (heldBack === 0 || heldBack > gone || (heldBack < gone && !faults.areOver)) return;
+    await functions.invoke('reconcileList', { ...list, confirmMissing: heldBack }).catch(() => undefined);
   }
 
   async #keyIdOfSecondAccount(): Promise<string> {

@@ -58,11 +58,10 @@ async function run(world: World): Promise<ScheduleResult> {
   faults.end();
   let violations: readonly string[] = [];
   for (let round = 1; round <= mostRounds; round += 1) {
-    void world.reconcile();
-    world.purge();
-    await time.pass(time.now() + roundMilliseconds / 2);
-    void operator.act();
-    await time.pass(time.now() + roundMilliseconds / 2);
+    for (const work of [() => world.reconcile(), () => world.purge(), () => operator.act()]) {
+      void work();
+      await time.pass(time.now() + roundMilliseconds / 3);
+    }
     if (round < leastRounds) continue;
     violations = violationsAtRest(world, callers);
     if (violations.length === 0) break;

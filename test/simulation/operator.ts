@@ -49,7 +49,7 @@ export class Operator {
       const comingBack = await this.#keyIdOfSecondAccount();
       for (const { keyId, voices, isCurrent } of keys) {
         const isGivenUp = movedAt !== null && this.#forgets;
-        const isEmptied = voices === gone && keyId !== comingBack;
+        const isEmptied = movedAt === null && voices === gone && keyId !== comingBack;
         if (isCurrent || voices === 0 || !(isGivenUp || isEmptied)) continue;
         if (isGivenUp) watch.forgotten = 'first';
         await this.#accounts.forget(keyId, time.date());

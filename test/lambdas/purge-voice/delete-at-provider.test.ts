@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  type DeletionDependencies,
+  deleteTargets,
+  targetsOf,
+} from '../../../lambdas/purge-voice/delete-at-provider.ts';
+import { DashScopeServerError, DashScopeThrottledError } from '../../../lambdas/shared/dashscope/index.ts';
+import { founded } from '../../../lambdas/shared/voice/accounts.ts';
+import { MemorySwitches } from '../../support/memory-stores.ts';
+import { accountWithKey } from '../../support/provider-account.ts';
+import { instant, voiceAt } from '../../support/voices.ts';
+
+const keyId = 'key-a';
+const attempt = { name: 'vdabcdefgb', state: 'MADE', releases: 0, keyId, extraVoiceIds: ['voice-b'] };
+const deleted = voiceAt('DELETED', { keyId, providerVoiceId: 'voice-a', attempts: { 1: attempt } });
+
+/** Deletes both voices of the record; `answer` is the provider's to each delete. */
+async function deleteBoth(
+  answer: (providerVoiceId: string) => Promise<void> | void,
+  parts: { readonly keyInForce?: string; readonly switches?: MemorySwitches } = {},
+) {
+  const calls: string[] = [];
+  const lease = { taken: 0, returned: 0 };
+  const dependencies: DeletionDependencies = {
+    voices: { read: async () => null, voiceOfProvider: async () => null },
+    accountStore: { read: async () => founded(keyId, instant) },
+    claims: { recordDelete: async () => undefined },
+    scans: {
+      read: async () => Promise.reject(new Error('no scan is needed')),
+      takeDeleteLease: async () => {
+        lease.taken += 1;
+      },
+      giveBackDeleteLease: async () => {
+        lease.returned += 1;
+      },
+    },
+    switches: parts.switches ?? new MemorySwitches(),
+    clientOf: () => ({
+      deleteVoice: async ({ providerVoiceId }) => {
+        calls.push(providerVoiceId);
+        await answer(providerVoiceId);
+        return { alreadyGone: false, requestId: null };
+      },
+      walkVoices: () => {
+        throw new Error('no scan is needed');
+      },
+    }),
+    settings: { leaseSeconds: 90 },
+    now: () => instant,
+    log: { info: () => undefined, error: () => undefined },
+  };
+  const deletion = {
+    record: deleted,
+    targets: await targetsOf(deleted, dependencies),
+    account: accountWithKey(parts.keyInForce ?? keyId),
+    claimId: 'purge-a',
+    claim: async () => undefined,
+  };
+  const outcome = await deleteTargets(deletion, dependencies).catch((error: unknown) => error);
+  return { outcome, calls, lease };
+}
+
+describe('deleting the voices of a record', () => {
+  it('deletes each under one lease, which is given back', async () => {
+    expect(await deleteBoth(() => undefined)).toEqual({
+      outcome: true,
+      calls: ['voice-a', 'voice-b'],
+      lease: { taken: 1, returned: 1 },
+    });
+  });
+
+  it('stops as soon as deletions are switched off', async () => {
+    const switches = new MemorySwitches();
+    const switchOff = () => {
+      switches.deletes = false;
+    };
+    const { outcome, calls } = await deleteBoth(switchOff, { switches });
+    expect({ outcome, calls }).toEqual({ outcome: false, calls: ['voice-a'] });
+  });
+
+  it('keeps the lease while an unanswered delete may be carried out', async () => {
+    const failure = new DashScopeServerError('failed', { certainlyNotDone: false, retryable: true });
+    const { outcome, lease } = await deleteBoth(() => Promise.reject(failure));
+    expect(outcome).toBe(failure);
+    expect(lease).toEqual({ taken: 1, returned: 0 });
+  });
+
+  it('gives the lease back when a delete was certainly not done', async () => {
+    const refused = new DashScopeThrottledError('slow down', { certainlyNotDone: true, retryable: true });
+    const { lease } = await deleteBoth(() => Promise.reject(refused));
+    expect(lease).toEqual({ taken: 1, returned: 1 });
+  });
+
+  it('sends nothing with a key of another account', async () => {
+    const { outcome, calls, lease } = await deleteBoth(() => undefined, { keyInForce: 'key-b' });
+    expect({ outcome, calls, lease }).toEqual({
+      outcome: false,
+      calls: [],
+      lease: { taken: 0, returned: 0 },
+    });
+  });
+
+  it('deletes nothing of an expired voice, which may be listed again', async () => {
+    const expired = voiceAt('EXPIRED', { keyId, providerVoiceId: 'voice-a', attempts: { 1: attempt } });
+    expect(await targetsOf(expired, { accountStore: { read: async () => null } })).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import { expect, it } from '@jest/globals';
+import { isProvedAbsent } from '../../../../lambdas/shared/requests/prove-absence.ts';
+import { founded } from '../../../../lambdas/shared/voice/accounts.ts';
+import type { VoiceRecord } from '../../../../lambdas/shared/voice/record.ts';
+import { listedVoice } from '../../../support/provider-account.ts';
+import { instant, voiceAt } from '../../../support/voices.ts';
+
+const keyId = 'key-a';
+const missing = { voiceId: '01K5ZJ0MMMMMMMMMMMMMMMMMMM', keyId, madeWith: keyId };
+const other = '01K5ZJ0BBBBBBBBBBBBBBBBBBB';
+const listed = 'qwen-tts-vd-vdabcdefgb-voice-20260301120000-0a1b';
+
+/** Whether a scan that shows one voice proves the absence of another. */
+function proves(
+  record: VoiceRecord | null,
+  scan: { readonly clean?: boolean; readonly keyId?: string } = {},
+) {
+  const voices = {
+    voiceOfProvider: async () => record?.voiceId ?? null,
+    read: async () => record,
+  };
+  const read = { keyId, clean: true, voices: [listedVoice(listed)], begunAt: instant, ...scan };
+  const end = { reason: 'empty_page', pagesRead: 2, voices: 1, unreadable: 0, totalCount: 1 } as const;
+  return isProvedAbsent(missing, { ...read, end }, founded(keyId, instant), voices, [listed]);
+}
+
+const control = (parts: Readonly<Record<string, unknown>> = {}) =>
+  voiceAt('OK', { voiceId: other, providerVoiceId: listed, keyId, ...parts });
+
+it('another living voice of the account is a control', async () => {
+  expect(await proves(control())).toBe(true);
+});
+
+it('a voice that only has our mark in its name is no control', async () => {
+  expect(await proves(null)).toBe(false);
+});
+
+it('the missing voice itself is no control', async () => {
+  expect(await proves(control({ voiceId: missing.voiceId }))).toBe(false);
+});
+
+it('a voice whose record is purged, or names another voice, is no control', async () => {
+  expect(await proves(voiceAt('PURGED', { voiceId: other, providerVoiceId: listed, keyId }))).toBe(false);
+  expect(await proves(control({ providerVoiceId: 'voice-c' }))).toBe(false);
+});
+
+it('a scan that is not clean, or of another account, proves nothing', async () => {
+  expect(await proves(control(), { clean: false })).toBe(false);
+  expect(await proves(control(), { keyId: 'key-b' })).toBe(false);
+});

@@ -118,7 +118,15 @@ describe('reconciling', () => {
         { family: 'qwen', scope: 'mainland', error: expect.stringMatching(/^DashScope.*Error$/) },
       ],
     });
-    expect(stage.metrics).toHaveLength(1);
+    const unread = { MetricName: listMetrics.cleanScans, Value: 0 };
+    expect(stage.metrics).toMatchObject([
+      {
+        MetricData: expect.arrayContaining([
+          expect.objectContaining({ MetricName: listMetrics.cleanScans, Value: 1 }),
+        ]),
+      },
+      { MetricData: [unread] },
+    ]);
   });
 
   it('with a dry run counts the same, and changes and sends nothing', async () => {

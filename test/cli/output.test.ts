@@ -2,7 +2,28 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
+import packageJson from '../../package.json' with { type: 'json' };
 import { commandEnvironment } from '../support/run-folder.ts';
+
+it('says in one line that it needs a newer Node', async () => {
+  const older = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}})";
+  const list = spawn(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(older)}`, packageJson.bin.voice, 'list'],
+    { env: commandEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  for (const stream of [list.stdout, list.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const [code] = await once(list, 'close');
+  expect([code, output]).toEqual([
+    2,
+    'voice: needs Node 24 or later, and this is Node 20.20.2; npm run voice brings its own.\n',
+  ]);
+});
 
 it('says in one line that its output cannot be written', async () => {
   const full = openSync('/dev/full', 'w');

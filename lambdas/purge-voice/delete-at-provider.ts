@@ -22,7 +22,7 @@ import type { VoiceRecord } from '../shared/voice/record.ts';
 export interface DeletionDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'voiceOfProvider'>;
   readonly accountStore: Pick<AccountStore, 'read'>;
-  readonly claims: Pick<PurgeClaims, 'recordDelete'>;
+  readonly claims: Pick<PurgeClaims, 'recordGone'>;
   readonly scans: Pick<ScanStore, 'read' | 'takeDeleteLease' | 'giveBackDeleteLease'>;
   readonly switches: SwitchStore;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'deleteVoice' | 'walkVoices'>;
@@ -53,7 +53,7 @@ export interface DeletionTry {
 }
 
 /**
- * What a purge of a record deletes: the record's voice and every second one. None that an earlier try has deleted, none
+ * What a purge of a record deletes: the record's voice and every second one. None that an earlier try has found gone, none
  * of an expired voice, which may be listed again, and none in an account that an operator has given up.
  */
 export async function targetsOf(
@@ -62,9 +62,7 @@ export async function targetsOf(
 ): Promise<readonly DeletionTarget[]> {
   if (record.status === 'EXPIRED') return [];
   const { providerVoiceId, attempts, scope } = record;
-  const gone = new Set(
-    record.purgeClaim?.deletes?.flatMap((sent) => (sent.isGone ? [sent.providerVoiceId] : [])),
-  );
+  const gone = new Set(record.purgeClaim?.gone);
   const own = providerVoiceId ? [{ providerVoiceId, ...keysOfVoice(record) }] : [];
   const extra = Object.values(attempts).flatMap((attempt) =>
     (attempt.extraVoiceIds ?? [])
@@ -139,15 +137,12 @@ async function deleteTarget(
   if (!(await switches.read()).deletes) return false;
   const answer = await clientOf(account)
     .deleteVoice({ family, providerVoiceId: target.providerVoiceId })
-    .catch(async (error: unknown) => {
-      if (error instanceof DashScopeError && !error.certainlyNotDone) {
-        held.onUnanswered();
-        await recordDelete(target, false, held, dependencies);
-      }
+    .catch((error: unknown) => {
+      if (error instanceof DashScopeError && !error.certainlyNotDone) held.onUnanswered();
       throw error;
     });
   const isGone = !answer.alreadyGone || (await isProvedGone(target, held, dependencies));
-  if (isGone) await recordDelete(target, true, held, dependencies);
+  if (isGone) await recordGone(target, held, dependencies);
   log.info('deleted at the provider', {
     voiceId,
     family,
@@ -163,8 +158,8 @@ async function deleteTarget(
 }
 
 /**
- * Whether a voice that the provider does not know is gone. It is if an earlier delete of ours, with the key that reached
- * the voice, may have been carried out, or if the list proves it. Otherwise the key may not see the voice.
+ * Whether the list proves that a voice which the provider does not know is gone. Otherwise the key may not see it, or
+ * the provider hides it for a while; also where an earlier delete of ours was not answered.
  */
 async function isProvedGone(
   target: DeletionTarget,
@@ -172,11 +167,7 @@ async function isProvedGone(
   dependencies: DeletionDependencies,
 ): Promise<boolean> {
   const { accountStore, voices } = dependencies;
-  const { providerVoiceId, keyId } = target;
-  const isOwnDoing = record.purgeClaim?.deletes?.some(
-    (sent) => sent.providerVoiceId === providerVoiceId && sent.keyId === keyId && keyId === account.keyId,
-  );
-  if (isOwnDoing) return true;
+  const { providerVoiceId } = target;
   const scan = await scanList(record, account, dependencies, leaseId);
   if (scan.voices.some((voice) => voice.providerVoiceId === providerVoiceId)) return false;
   const missing = { ...target, voiceId: record.voiceId };
@@ -184,16 +175,18 @@ async function isProvedGone(
 }
 
 /** Best effort: without it the next purge has to prove from the list that the voice is gone. */
-async function recordDelete(
+async function recordGone(
   { providerVoiceId }: DeletionTarget,
-  isGone: boolean,
-  { record, account, claimId }: DeletionTry,
+  { record, claimId }: DeletionTry,
   { claims, log }: DeletionDependencies,
 ): Promise<void> {
   try {
-    await claims.recordDelete(record, claimId, { providerVoiceId, keyId: account.keyId, isGone });
+    await claims.recordGone(record, claimId, providerVoiceId);
   } catch (error) {
-    log.error('a delete could not be recorded', { voiceId: record.voiceId, error: String(error) });
+    log.error('a voice that is gone could not be recorded', {
+      voiceId: record.voiceId,
+      error: String(error),
+    });
   }
 }
 

@@ -73,11 +73,15 @@ export class ReconcileVoicesWorkflow extends Construct {
     return new Choice(this, 'Is the input ours?')
       .when(Condition.and(noDryRun, nothingConfirmed), begin('Begin', { dryRun: false, confirmMissing: 0 }))
       .when(
-        Condition.and(Condition.isBoolean('$.dryRun'), nothingConfirmed),
+        Condition.and(Condition.isPresent('$.dryRun'), Condition.isBoolean('$.dryRun'), nothingConfirmed),
         begin('Begin as told', { dryRun: JsonPath.objectAt('$.dryRun'), confirmMissing: 0 }),
       )
       .when(
-        Condition.and(noDryRun, Condition.isNumeric('$.confirmMissing')),
+        Condition.and(
+          noDryRun,
+          Condition.isPresent('$.confirmMissing'),
+          Condition.isNumeric('$.confirmMissing'),
+        ),
         begin('Begin confirmed', {
           dryRun: false,
           confirmMissing: JsonPath.numberAt('$.confirmMissing'),

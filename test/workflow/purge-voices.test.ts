@@ -33,6 +33,7 @@ async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<st
   made.push(voiceId);
   const keyId = await stage.functions.keyId();
   const [providerVoiceId = ''] = await stage.control.seedVoices({ name: 'vdvoice' });
+  await stage.voices.pointFromProvider(providerVoiceId, voiceId);
   const previewKey = `${voiceId}/1.wav`;
   const audio = { mediaType: 'audio/wav', sampleRate: 24_000, durationSeconds: 1, fileName: 'a.wav' };
   await stage.functions.previews.put(previewKey, { ...audio, bytes: Buffer.from('audio') });
@@ -157,7 +158,7 @@ describe('a purge and a restore of the same voice', () => {
     const voiceId = await stored();
     stage.functions.purgeOverrides = {
       claims: {
-        recordDelete: (...sent) => stage.claims.recordDelete(...sent),
+        recordGone: (...gone) => stage.claims.recordGone(...gone),
         claim: async (...claimed) => {
           await restore(voiceId);
           await stage.claims.claim(...claimed);
@@ -175,7 +176,7 @@ describe('a purge and a restore of the same voice', () => {
     let refused: unknown;
     stage.functions.purgeOverrides = {
       claims: {
-        recordDelete: (...sent) => stage.claims.recordDelete(...sent),
+        recordGone: (...gone) => stage.claims.recordGone(...gone),
         claim: async (...claimed) => {
           await stage.claims.claim(...claimed);
           refused = await restore(voiceId).catch((error: unknown) => error);
@@ -281,6 +282,7 @@ describe('what goes wrong with one voice', () => {
 
   it('the provider gives no answer: the delete is repeated, and the lease held until it is answered', async () => {
     const voiceId = await stored();
+    const { providerVoiceId } = await stage.record(await stored({ status: 'OK', purgeAt: null }));
     await stage.control.addRule({
       match: { action: 'delete' },
       effects: [{ kind: 'reset', when: 'after' }],
@@ -295,7 +297,7 @@ describe('what goes wrong with one voice', () => {
     expect(leases.at(-1)).toBe('REMOVE');
     expect(leases.filter((update) => update === 'REMOVE')).toHaveLength(1);
     expectPurged(await stage.record(voiceId));
-    expect(await live()).toEqual([]);
+    expect(await live()).toEqual([providerVoiceId]);
   });
 
   it('somebody else deletes from the same list for too long: it is left unclaimed', async () => {

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { VoiceRecord } from '../voice/record.ts';
-import type { PurgeClaim, PurgeClaims, PurgeScope, SentDelete } from './purge-claims.ts';
+import type { PurgeClaim, PurgeClaims, PurgeScope } from './purge-claims.ts';
 import { updateItem } from './update-item.ts';
 
 const unmoved = '#run = :run AND #sequence = :sequence';
@@ -38,11 +38,11 @@ export class DynamoPurgeClaims implements PurgeClaims {
     });
   }
 
-  async recordDelete({ voiceId }: VoiceRecord, claimId: string, sent: SentDelete): Promise<void> {
+  async recordGone({ voiceId }: VoiceRecord, claimId: string, providerVoiceId: string): Promise<void> {
     await updateItem(this.#dynamo, this.#table, voiceId, {
-      update: 'SET purgeClaim.deletes = list_append(if_not_exists(purgeClaim.deletes, :none), :sent)',
+      update: 'SET purgeClaim.gone = list_append(if_not_exists(purgeClaim.gone, :none), :ids)',
       condition: 'purgeClaim.id = :id',
-      values: { ':none': [], ':sent': [sent], ':id': claimId },
+      values: { ':none': [], ':ids': [providerVoiceId], ':id': claimId },
     });
   }
 }

@@ -58,7 +58,7 @@ export class DynamoReconciliationStore implements ReconciliationStore {
   async recordWarnings(record: VoiceRecord, warnings: readonly Warning[]): Promise<void> {
     await this.#update(record, {
       update: 'SET warnings = :warnings',
-      condition: 'updatedAt = :updatedAt AND #sequence = :sequence',
+      condition: '#sequence = :sequence AND updatedAt = :updatedAt',
       names: { '#sequence': 'sequence' },
       values: { ':warnings': warnings, ':updatedAt': record.updatedAt, ':sequence': record.sequence },
     });

@@ -1,7 +1,6 @@
 import type { VoiceRecord } from '../voice/record.ts';
 
 export type PurgeClaim = NonNullable<VoiceRecord['purgeClaim']>;
-export type SentDelete = NonNullable<PurgeClaim['deletes']>[number];
 
 /** Which voices may be purged: those whose time has come, or, for one that was named, a deleted one at any time. */
 export const purgeScopes = ['due', 'named'] as const;
@@ -16,11 +15,8 @@ export interface PurgeClaims {
    */
   claim(record: VoiceRecord, claim: PurgeClaim, scope: PurgeScope, now: Date): Promise<void>;
 
-  /**
-   * Records a delete that was sent under the claim and whether the voice is gone, or may be.
-   * @throws LostRaceError if the claim is another's
-   */
-  recordDelete(record: VoiceRecord, claimId: string, sent: SentDelete): Promise<void>;
+  /** Records that a voice is gone from the provider. @throws LostRaceError if the claim is another's */
+  recordGone(record: VoiceRecord, claimId: string, providerVoiceId: string): Promise<void>;
 }
 
 /** The same rule, on a record that was read: only the claim's own write decides. */

@@ -117,10 +117,8 @@ const base = z.object({
     .object({
       id: z.string(),
       until: timestamp,
-      /** Deletes that were sent with a key: of voices that are gone, or may be because of it. */
-      deletes: z
-        .array(z.object({ providerVoiceId: z.string(), keyId: z.string(), isGone: z.boolean() }))
-        .optional(),
+      /** Voices of the record that a purge has found to be gone from the provider. */
+      gone: z.array(z.string()).optional(),
     })
     .optional(),
   /** When a clean scan first did not see the voice; gone once it is seen again. */

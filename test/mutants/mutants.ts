@@ -12,6 +12,7 @@ export interface Mutant {
 const create = 'lambdas/create-voice';
 const records = 'lambdas/shared/records';
 const voice = 'lambdas/shared/voice';
+const reconcile = 'lambdas/reconcile-list';
 
 /** As many safety lines as were found, each without its effect. */
 export const mutants: readonly Mutant[] = [
@@ -95,29 +96,22 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a scan takes no notice of who deletes meanwhile',
     file: `${records}/scan-store.ts`,
-    from: 'if (before.epoch !== after.epoch) return false;',
-    to: 'if (before.epoch <= after.epoch) return true;',
+    from: 'return before.epoch === after.epoch && (before.lease === null || before.lease.until <= begunAt);',
+    to: 'return before.epoch <= after.epoch || begunAt < begunAt;',
     caughtBy: 'test/lambdas/shared/records/dynamo-scan-store.test.ts',
   },
   {
     name: 'a walk that did not come to the empty page is a clean scan',
-    file: 'lambdas/shared/requests/scan-list.ts',
-    from: "reason === 'empty_page' && unreadable === 0 && ",
-    to: "(reason === 'empty_page' || unreadable >= 0) && ",
-    caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
-  },
-  {
-    name: 'a walk that met fewer voices than the provider counts is a clean scan',
-    file: 'lambdas/shared/requests/scan-list.ts',
-    from: '(totalCount === null || totalCount <= voices)',
-    to: '(totalCount === null || voices >= 0)',
+    file: `${create}/look-up.ts`,
+    from: "end?.reason === 'empty_page' && end.unreadable === 0 && !unnamed",
+    to: '!unnamed',
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
   },
   {
     name: 'absence is believed of a list with an id that hides its name',
     file: `${create}/look-up.ts`,
-    from: 'clean: scan.clean && isNamed,',
-    to: 'clean: scan.clean,',
+    from: ' && !unnamed',
+    to: '',
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
   },
   {
@@ -228,86 +222,23 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a voice is deleted at the provider without a claim',
     file: 'lambdas/purge-voice/purge-voice.ts',
-    from: 'return claims.claim(record, { ...record.purgeClaim, id: claimId, until }, scope, now());',
-    to: 'return Promise.resolve(void until);',
+    from: 'await claims.claim(record, { id: claimId, until }, scope, now());',
+    to: 'void until;',
     caughtBy: 'simulation',
   },
   {
     name: 'a purge does not say that it deletes',
-    file: 'lambdas/purge-voice/delete-at-provider.ts',
-    from: 'await scans.takeDeleteLease(record, lease, now());',
+    file: 'lambdas/purge-voice/purge-voice.ts',
+    from: 'if (needed) await scans.takeDeleteLease(record, lease, now());',
     to: '',
     caughtBy: 'test/workflow/purge-voices.test.ts',
   },
   {
     name: 'voices expire without a control',
-    file: `${voice}/accounts.ts`,
-    from: 'if (scan.keyId === keyId) return controls.length > 0;',
-    to: 'if (scan.keyId === keyId) return true;',
+    file: `${reconcile}/reconcile-list.ts`,
+    from: 'if (!tally.control) {',
+    to: 'if (tally.control === undefined) {',
     caughtBy: 'simulation',
-  },
-  {
-    name: 'a control of another account will do',
-    file: `${voice}/accounts.ts`,
-    from: 'if (!scan.clean || !isOfKeyInForce(scan, keyId)) return false;',
-    to: 'if (!scan.clean) return false;',
-    caughtBy: 'test/lambdas/shared/voice/accounts.test.ts',
-  },
-  {
-    name: 'a control of another workspace will do',
-    file: `${voice}/accounts.ts`,
-    from: 'return madeWith !== null && controls.some((control) => control.madeWith === madeWith);',
-    to: 'return controls.length > 0;',
-    caughtBy: 'simulation',
-  },
-  {
-    name: 'all keys are of one account',
-    file: `${voice}/accounts.ts`,
-    from: 'return accountOf(accounts, keyId) === accountOf(accounts, other);',
-    to: 'return accountOf(accounts, keyId) === accountOf(accounts, other) || other !== keyId;',
-    caughtBy: 'simulation',
-  },
-  {
-    name: 'a purge deletes with the key of any account',
-    file: 'lambdas/purge-voice/delete-at-provider.ts',
-    from: 'if (!targets.every(({ keyId }) => isOfKeyInForce(inForce, keyId))) {',
-    to: 'if (targets.length < 0) {',
-    caughtBy: 'simulation',
-  },
-  {
-    name: 'a voice that the provider does not know is purged as gone',
-    file: 'lambdas/purge-voice/delete-at-provider.ts',
-    from: 'const isGone = !answer.alreadyGone || (await isProvedGone(target, held, dependencies));',
-    to: 'const isGone = answer.requestId !== undefined || (await isProvedGone(target, held, dependencies));',
-    caughtBy: 'simulation',
-  },
-  {
-    name: 'an attempt is looked for under the key of any account',
-    file: `${create}/look-up.ts`,
-    from: 'if (!isOfKeyInForce({ keyId: account.keyId, accounts: known }, keyId)) {',
-    to: 'if (known === undefined) {',
-    caughtBy: 'test/workflow/accounts.test.ts',
-  },
-  {
-    name: 'the voice of an expired record is deleted at the provider',
-    file: 'lambdas/purge-voice/delete-at-provider.ts',
-    from: "if (record.status === 'EXPIRED') return [];",
-    to: '',
-    caughtBy: 'test/workflow/accounts.test.ts',
-  },
-  {
-    name: 'an expired voice that is listed again stays expired',
-    file: `${voice}/reconciliation.ts`,
-    from: "return { kind: record.statusBeforeExpiry && !record.purgeClaim ? 'reappeared' : 'ours' };",
-    to: "return { kind: 'ours' };",
-    caughtBy: 'test/lambdas/reconcile-list/accounts.test.ts',
-  },
-  {
-    name: 'a list may miss as much as it likes',
-    file: `${voice}/accounts.ts`,
-    from: 'return missing > 0 && (isEmpty || missing > Math.max(3, live / 10));',
-    to: 'return missing > live && isEmpty;',
-    caughtBy: 'test/lambdas/shared/voice/accounts.test.ts',
   },
   {
     name: 'voices expire the first time that they are missed',

@@ -24,7 +24,7 @@ async function deleteBoth(
   const dependencies: DeletionDependencies = {
     voices: { read: async () => null, voiceOfProvider: async () => null },
     accountStore: { read: async () => founded(keyId, instant) },
-    claims: { recordDelete: async () => undefined },
+    claims: { recordGone: async () => undefined },
     scans: {
       read: async () => Promise.reject(new Error('no scan is needed')),
       takeDeleteLease: async () => {

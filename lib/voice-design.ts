@@ -33,9 +33,6 @@ import { purgeVoices, reconcileVoices } from './upkeep.ts';
 import type { VoiceDesignProps } from './voice-design-props.ts';
 import { DesignVoiceWorkflow } from './workflows/design-voice.ts';
 
-/** EventBridge's limit. */
-const busNameMax = 256;
-
 /**
  * Voices designed on DashScope, as a construct to embed: an HTTP API, the workflow behind it, and a bus on which every
  * outcome is announced. The API admits no one until its keys' secret holds a key, and nothing can be created until the
@@ -88,15 +85,15 @@ export class VoiceDesign extends Construct {
       empty: { keys: [] },
       retain,
     });
-    this.bus = new EventBus(this, 'Bus', { eventBusName: physicalName(this, busNameMax) });
+    // EventBridge's limit.
+    this.bus = new EventBus(this, 'Bus', { eventBusName: physicalName(this, 256) });
     this.alarms = new Alarms(this, 'Alarms', { email: config.alarmEmail });
 
     const { voices, previews, providerSecret, apiKeys, bus, alarms } = this;
     const stored = { config, voices, previews, providerSecret, settings };
     const settleExecution = new SettleExecution(this, 'SettleExecution', { ...stored, bus });
-    const creation = new CreateVoice(this, 'CreateVoice', stored);
-    const createVoice = creation.function;
-    new UndocumentedIds(this, 'UndocumentedIds', { logGroup: creation.logGroup, alarms });
+    const { function: createVoice, logGroup } = new CreateVoice(this, 'CreateVoice', stored);
+    new UndocumentedIds(this, 'UndocumentedIds', { logGroup, alarms });
     const { stateMachine: designVoice } = new DesignVoiceWorkflow(this, 'DesignVoice', {
       voices,
       bus,
@@ -113,9 +110,7 @@ export class VoiceDesign extends Construct {
 
     const shared = { ...stored, designVoice, bus, alarms };
     this.purgeVoices = purgeVoices(this, shared);
-    const reconciliation = reconcileVoices(this, shared);
-    this.reconcileVoices = reconciliation.stateMachine;
-    this.#lists = reconciliation.lists;
+    ({ stateMachine: this.reconcileVoices, lists: this.#lists } = reconcileVoices(this, shared));
 
     new VoiceRequestsRule(this, 'VoiceRequests', {
       bus,

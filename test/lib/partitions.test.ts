@@ -14,3 +14,12 @@ it.each([
     expect(text.match(/.{0,60}arn:aws[a-z-]*:.{0,60}/g)).toBeNull();
   },
 );
+
+it.each([
+  ['China', 'aws-cn'],
+  ['GovCloud', 'aws-us-gov'],
+] as const)('where the region is known at synth, every ARN is of its partition: %s', (stack, partition) => {
+  const text = JSON.stringify(templateOf(stack, unusualSettings));
+  const named = [...text.matchAll(/arn:(aws[a-z-]*):/g)].map(([, name]) => name);
+  expect(new Set(named)).toEqual(new Set([partition]));
+});

@@ -4,7 +4,15 @@ import type { VoiceDesignSettings } from '../../lib/index.ts';
 import { runFolder } from './run-folder.ts';
 
 /** The stacks that test/support/write-template.ts makes. */
-export const stackNames = ['VoiceDesign', 'Twin', 'LongNames', 'Audiobook', 'Nested'] as const;
+export const stackNames = [
+  'VoiceDesign',
+  'Twin',
+  'LongNames',
+  'Audiobook',
+  'Nested',
+  'China',
+  'GovCloud',
+] as const;
 
 /** A stack whose template tests look at. */
 export interface Deployment {
@@ -43,6 +51,8 @@ export const deployments: readonly Deployment[] = [
   { stack: 'Twin', settings: {} },
   { stack: 'LongNames', settings: {} },
   { stack: 'Nested', settings: {} },
+  { stack: 'China', settings: unusualSettings },
+  { stack: 'GovCloud', settings: unusualSettings },
 ];
 
 export function templateFile({ stack, settings }: Deployment): string {

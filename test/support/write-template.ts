@@ -17,9 +17,16 @@ const stacks: Readonly<Record<Deployment['stack'], (app: App, settings: VoiceDes
     new VoiceDesign(new Construct(stack, 'Deep'.padEnd(200, 'x')), 'Voices', { settings });
     return stack;
   },
+  // Whose region is known at synth, so that the CDK writes the partition out.
+  China: (app, settings) => inRegion(app, settings, 'cn-north-1'),
+  GovCloud: (app, settings) => inRegion(app, settings, 'us-gov-west-1'),
   Audiobook: (app) => new AudiobookStack(app, 'Audiobook'),
   Nested: (app) => new NestedAudiobookStack(app, 'Nested').voicesStack,
 };
+
+function inRegion(app: App, settings: VoiceDesignSettings, region: string): Stack {
+  return new VoiceDesignStack(app, 'VoiceDesign', { settings, env: { account: '111111111111', region } });
+}
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 

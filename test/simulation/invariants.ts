@@ -143,8 +143,9 @@ function stored({ bucket }: World, records: readonly VoiceRecord[]): string[] {
   return found;
 }
 
-/** The attempt that stored it is the one that made the record's voice. */
-function isOfItsVoice({ voiceId, attempts, providerVoiceId }: VoiceRecord, key: string): boolean {
+/** The attempt that stored it is the one that made the record's voice, and the record has not failed before it knew. */
+function isOfItsVoice({ voiceId, status, attempts, providerVoiceId }: VoiceRecord, key: string): boolean {
+  if (status === 'FAILED') return false;
   const [made] = Object.entries(attempts).findLast(([, { state }]) => state === 'MADE') ?? [];
   return providerVoiceId !== undefined && key.startsWith(`${voiceId}/${made}.`);
 }

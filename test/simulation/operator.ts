@@ -60,17 +60,15 @@ export class Operator {
     }
   }
 
-  /**
-   * `voice admin reconcile --confirm-missing`. While a list may be wrong, only if the operator counts as many at the
-   * console as the report; some of them may expire without being confirmed.
-   */
+  /** `voice admin reconcile --confirm-missing`; never while the list may be wrong, which the console would show. */
   async #confirmMissing(gone: number): Promise<void> {
     const { functions, list, faults } = this.#world;
-    if (gone === 0) return;
+    if (gone === 0 || !faults.areOver) return;
     const looked = await functions.invoke('reconcileList', { ...list, dryRun: true }).catch(() => null);
     const answer = reported.safeParse(looked && 'payload' in looked ? looked.payload : null);
     const heldBack = answer.data?.report.heldBack ?? 0;
-    if (heldBack === 0 || heldBack > gone || (heldBack < gone && !faults.areOver)) return;
+    // Some of what is gone may expire without being confirmed.
+    if (heldBack === 0 || heldBack > gone) return;
     await functions.invoke('reconcileList', { ...list, confirmMissing: heldBack }).catch(() => undefined);
   }
 

@@ -1,0 +1,70 @@
+import type { Mutant } from './mutant.ts';
+
+const reconcile = 'lambdas/reconcile-list';
+
+/** Safety lines of deletes at the provider. */
+export const deleting: readonly Mutant[] = [
+  {
+    name: 'a voice that is being purged can be restored',
+    file: 'lambdas/shared/transitions.ts',
+    from: "wasBeforeDelete: 'statusBeforeDelete = :to AND attribute_not_exists(purgeClaim)',",
+    to: "wasBeforeDelete: 'statusBeforeDelete = :to',",
+    caughtBy: 'test/lambdas/shared/records/transitions.test.ts',
+  },
+  {
+    name: 'a voice is deleted at the provider without a claim',
+    file: 'lambdas/purge-voice/delete-at-provider.ts',
+    from: 'await claim();',
+    to: 'void claim;',
+    caughtBy: 'simulation',
+  },
+  {
+    name: 'a purge does not say that it deletes',
+    file: 'lambdas/purge-voice/delete-at-provider.ts',
+    from: 'await scans.takeDeleteLease(record, lease, now());',
+    to: '',
+    caughtBy: 'test/lambdas/purge-voice/delete-at-provider.test.ts',
+  },
+  {
+    name: 'lease given back after an unknown delete',
+    file: 'lambdas/purge-voice/delete-at-provider.ts',
+    from: 'if (!isUnanswered) await scans.giveBackDeleteLease(record, lease);',
+    to: 'await scans.giveBackDeleteLease(record, lease);',
+    caughtBy: 'test/lambdas/purge-voice/delete-at-provider.test.ts',
+  },
+  {
+    name: 'lease given back after the unknown delete of an orphan',
+    file: `${reconcile}/remove-orphans.ts`,
+    from: 'if (!mayYetHappen) await scans.giveBackDeleteLease(list, lease);',
+    to: 'await scans.giveBackDeleteLease(list, lease);',
+    caughtBy: 'test/lambdas/reconcile-list/reconcile-list.test.ts',
+  },
+  {
+    name: 'switch not read in mid-purge',
+    file: 'lambdas/purge-voice/delete-at-provider.ts',
+    from: 'if (!(await switches.read()).deletes) return false;',
+    to: 'void switches;',
+    caughtBy: 'test/lambdas/purge-voice/delete-at-provider.test.ts',
+  },
+  {
+    name: 'a voice is deleted with a key of any account',
+    file: 'lambdas/purge-voice/delete-at-provider.ts',
+    from: 'if (!targets.every(({ keyId }) => isOfKeyInForce(inForce, keyId))) {',
+    to: 'if (targets.length === 0 && isOfKeyInForce(inForce, null)) {',
+    caughtBy: 'simulation',
+  },
+  {
+    name: 'a voice that the provider does not know is gone, whatever the list proves',
+    file: 'lambdas/purge-voice/delete-at-provider.ts',
+    from: 'const isGone = !answer.alreadyGone || (await isProvedGone(target, held, dependencies));',
+    to: 'const isGone = answer !== undefined || (await isProvedGone(target, held, dependencies));',
+    caughtBy: 'simulation',
+  },
+  {
+    name: 'the purge of an expired voice deletes it',
+    file: 'lambdas/purge-voice/delete-at-provider.ts',
+    from: "if (record.status === 'EXPIRED') return [];",
+    to: '',
+    caughtBy: 'test/lambdas/purge-voice/delete-at-provider.test.ts',
+  },
+];

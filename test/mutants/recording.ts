@@ -1,0 +1,91 @@
+import type { Mutant } from './mutant.ts';
+
+const records = 'lambdas/shared/records';
+
+/** Safety lines of records, their transitions and their events. */
+export const recording: readonly Mutant[] = [
+  {
+    name: 'a transition is made by any run',
+    file: 'lambdas/shared/transitions.ts',
+    from: "'#run = :run',",
+    to: "'(#run = :run OR #run <> :run)',",
+    caughtBy: 'test/lambdas/shared/records/transitions.test.ts',
+  },
+  {
+    name: 'a transition is made again by another',
+    file: 'lambdas/shared/transitions.ts',
+    from: ' AND #sequence = :newSequence AND updatedAt = :updatedAt)`',
+    to: ' AND #sequence = :newSequence)`',
+    caughtBy: 'simulation',
+  },
+  {
+    name: 'a transition does not show that its events are pending',
+    file: 'lambdas/shared/transitions.ts',
+    from: "'announcing = :to',",
+    to: '',
+    caughtBy: 'simulation',
+  },
+  {
+    name: 'a voice whose deletion was asked for is created all the same',
+    file: 'lambdas/shared/transitions.ts',
+    from: "deletionUnasked: 'attribute_not_exists(deleteRequested)',",
+    to: "deletionUnasked: 'attribute_exists(voiceId)',",
+    caughtBy: 'test/lambdas/shared/records/transitions.test.ts',
+  },
+  {
+    name: 'an event is forgotten before it is sent',
+    file: 'lambdas/shared/events/publish-pending.ts',
+    from: 'await publisher.publish(pending);\n    await voices.clearEvent(record.voiceId, sequence);',
+    to: 'await voices.clearEvent(record.voiceId, sequence);\n    await publisher.publish(pending);',
+    caughtBy: 'simulation',
+  },
+  {
+    name: 'what is announced is taken off the index though it has moved on',
+    file: `${records}/dynamo-reconciliation-store.ts`,
+    from: "// A transition changes both.\n      condition: 'updatedAt = :updatedAt AND #sequence = :sequence',",
+    to: "condition: 'updatedAt >= :updatedAt AND #sequence >= :sequence',",
+    caughtBy: 'test/lambdas/shared/records/dynamo-reconciliation-store.test.ts',
+  },
+  {
+    name: 'a request is recorded over an earlier one of its id',
+    file: `${records}/dynamo-voice-store.ts`,
+    from: "await this.#put({ ...record }, 'attribute_not_exists(voiceId)', {});",
+    to: "await this.#put({ ...record }, 'attribute_exists(voiceId) OR attribute_not_exists(voiceId)', {});",
+    caughtBy: 'simulation',
+  },
+  {
+    name: 'a request key is pointed at a second voice',
+    file: `${records}/dynamo-idempotency-store.ts`,
+    from: "'attribute_not_exists(voiceId) OR expiresAtEpochSeconds <= :now',",
+    to: "'attribute_not_exists(voiceId) OR expiresAtEpochSeconds > :now',",
+    caughtBy: 'simulation',
+  },
+  {
+    name: 'what an execution has left is settled for any run',
+    file: 'lambdas/settle-execution/settle-execution.ts',
+    from: 'if (!found || found.run !== execution.run) return;',
+    to: 'if (!found) return;',
+    caughtBy: 'test/lambdas/settle-execution/settle-execution.test.ts',
+  },
+  {
+    name: 'what is at work is restarted',
+    file: 'lambdas/recover-voices/restart-stalled.ts',
+    from: "if (state === 'running') return 'running';",
+    to: '',
+    caughtBy: 'test/lambdas/recover-voices/restart-stalled.test.ts',
+  },
+  {
+    name: "CDK's retries on the create state are left on",
+    file: 'lib/workflows/function-tasks.ts',
+    from: "outputPath: '$.Payload',\n    retryOnServiceExceptions: false,",
+    to: "outputPath: '$.Payload',",
+    caughtBy: 'test/lib/workflows/design-voice.test.ts',
+  },
+  {
+    name: 'the record is not read before a review is polled',
+    file: 'lambdas/query-voice/query-voice.ts',
+    from: "if (record?.status !== 'DEPLOYING' || record.run !== (input.run ?? record.run)) return 'settled';",
+    to: "if (!record) return 'settled';",
+    caughtBy: 'test/lambdas/query-voice/query-voice.test.ts',
+  },
+];

@@ -50,6 +50,17 @@ describe('the create function fails without an answer', () => {
     },
   );
 
+  it('is throttled more often than it may be interrupted: waits without counting, sent once', async () => {
+    stage.faults.invoke = (name, times) => {
+      if (name === 'create' && times <= 25) throw new AwsError('TooManyRequestsException', 'no', 429);
+      return undefined;
+    };
+    const { record } = await stage.design();
+    expect(record).toMatchObject({ status: 'OK' });
+    expect(await creates()).toBe(1);
+    expect(stage.states).not.toContain('Wait after interruption');
+  });
+
   it('dies after it has sent and recorded the id: the voice goes on without its preview', async () => {
     const put = stage.functions.overrides;
     stage.functions.overrides = {

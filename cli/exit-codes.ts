@@ -6,7 +6,7 @@ import {
   WaitTimeoutError,
 } from '../client/index.ts';
 import { AwsCallError } from './aws/aws-call.ts';
-import { KeyError, KeySecretError } from './keys/errors.ts';
+import { KeyError, UnreadableKeyError } from './keys/errors.ts';
 import { UnknownOutcomeError } from './unknown-outcome.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -64,7 +64,7 @@ export function exitCodeOf(error: unknown): ExitCode | null {
     return exitCodes.usage;
   }
   if (error instanceof AwsCallError) return awsCodes[error.kind];
-  if (error instanceof KeySecretError) return exitCodes.unexpected;
+  if (error instanceof UnreadableKeyError) return exitCodes.unexpected;
   if (error instanceof WaitTimeoutError) return exitCodes.gaveUp;
   if (error instanceof NoAnswerError) return exitCodes.unexpected;
   if (error instanceof UnexpectedAnswerError) {

@@ -15,7 +15,6 @@ export type {
   AskedVoice,
   Capacity,
   Finding,
-  KeyEntry,
   KeyScope,
   ProviderVoicePage,
   ProviderVoiceView,

@@ -1,7 +1,7 @@
 /** All that the client and the command line take from the deployment's code: types, of which nothing is left at run time. */
 export type { KeyScope, Status } from '../lambdas/shared/contract.ts';
 export type { Problem, ProblemCode } from '../lambdas/shared/http/problem.ts';
-export type { KeyEntry } from '../lambdas/shared/keys/key.ts';
+export type { ApiKey } from '../lambdas/shared/keys/key.ts';
 export type { Capacity } from '../lambdas/shared/requests/capacity.ts';
 export type { Finding } from '../lambdas/shared/requests/finding.ts';
 export type { ProviderVoicePage, ProviderVoiceView } from '../lambdas/shared/requests/provider-voice-view.ts';

@@ -14,7 +14,6 @@ export function addOutputs(voiceDesign: VoiceDesign): void {
     ApiUrl: voiceDesign.api.url,
     ...(voiceDesign.eventsQueue && { EventsQueueUrl: voiceDesign.eventsQueue.queueUrl }),
     EventBusName: voiceDesign.bus.eventBusName,
-    ApiKeysSecretArn: voiceDesign.apiKeys.arn,
     ProviderSecretArn: voiceDesign.providerSecret.arn,
     VoicesTableName: voiceDesign.voices.name,
     PreviewsBucketName: voiceDesign.previews.name,

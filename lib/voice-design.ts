@@ -35,8 +35,8 @@ import { DesignVoiceWorkflow } from './workflows/design-voice.ts';
 
 /**
  * Voices designed on DashScope, as a construct to embed: an HTTP API, the workflow behind it, and a bus on which every
- * outcome is announced. The API admits no one until its keys' secret holds a key, and nothing can be created until the
- * provider's secret holds one.
+ * outcome is announced. The API admits no one until `voice keys create` has made a key, and nothing can be created until
+ * the provider's secret holds one.
  *
  * It adds about 250 of the 500 resources that CloudFormation allows a stack. In a stack that is large itself, give it a
  * nested stack.
@@ -52,8 +52,6 @@ export class VoiceDesign extends Construct {
   readonly previews: PreviewsBucket;
   /** `{ "<scope>": { "apiKey", "baseUrl"?, "workspaceId"? } }` */
   readonly providerSecret: StoredSecret;
-  /** `{ "keys": [{ "id", "hash", "owner", "scopes" }] }` */
-  readonly apiKeys: StoredSecret;
   readonly bus: IEventBus;
   /** Every event, if the props ask for a queue. */
   readonly eventsQueue: IQueue | undefined;
@@ -80,16 +78,11 @@ export class VoiceDesign extends Construct {
       empty: {},
       retain,
     });
-    this.apiKeys = new StoredSecret(this, 'ApiKeys', {
-      description: 'Hashes of the keys of the HTTP API',
-      empty: { keys: [] },
-      retain,
-    });
     // EventBridge's limit.
     this.bus = new EventBus(this, 'Bus', { eventBusName: physicalName(this, 256) });
     this.alarms = new Alarms(this, 'Alarms', { email: config.alarmEmail });
 
-    const { voices, previews, providerSecret, apiKeys, bus, alarms } = this;
+    const { voices, previews, providerSecret, bus, alarms } = this;
     const stored = { config, voices, previews, providerSecret, settings };
     const settleExecution = new SettleExecution(this, 'SettleExecution', { ...stored, bus });
     const { function: createVoice, logGroup } = new CreateVoice(this, 'CreateVoice', stored);
@@ -120,7 +113,7 @@ export class VoiceDesign extends Construct {
     this.probeProvider = new ProbeProvider(this, 'ProbeProvider', stored).function;
     this.api = new VoiceApi(this, 'Api', {
       functions: apiFunctions(this, { ...shared, purgeVoices: this.purgeVoices, retain }),
-      authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { apiKeys, settings }).function,
+      authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { voices, settings }).function,
       answerUnrouted: new AnswerUnrouted(this, 'AnswerUnrouted', { settings }).function,
       apiLogRole: config.apiLogRole,
       settings,

@@ -3,7 +3,7 @@ export class KeyError extends Error {
   override readonly name = 'KeyError';
 }
 
-/** The secret does not hold what it should, or others changed it each time. Says nothing of what it holds. */
-export class KeySecretError extends Error {
-  override readonly name = 'KeySecretError';
+/** A stored key is not of the documented form. The message names the key's id and what is wrong, no values. */
+export class UnreadableKeyError extends Error {
+  override readonly name = 'UnreadableKeyError';
 }

@@ -1,3 +1,3 @@
 import { z } from 'zod';
 
-export const environment = z.object({ API_KEYS_SECRET_ARN: z.string() });
+export const environment = z.object({ VOICES_TABLE_NAME: z.string() });

@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { z } from 'zod';
-import type { KeyEntry } from '../shared/keys/key.ts';
+import type { ApiKey } from '../shared/keys/key.ts';
 
 /**
  * What is read of a REST API's REQUEST authorizer event.
@@ -25,15 +25,15 @@ export function authorizationOf({ headers, multiValueHeaders }: z.infer<typeof a
  *
  * @param methodArn `arn:<partition>:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>`
  */
-export function allow(entry: KeyEntry, methodArn: string): APIGatewayAuthorizerResult {
+export function allow(key: ApiKey, methodArn: string): APIGatewayAuthorizerResult {
   const [api = '', stage = ''] = methodArn.split('/');
   return {
-    principalId: entry.owner,
+    principalId: key.owner,
     policyDocument: {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${api}/${stage}/*` }],
     },
     // API Gateway passes strings, numbers and booleans on, and fails a call that has anything else here.
-    context: { owner: entry.owner, scopes: entry.scopes.join(' '), keyId: entry.id },
+    context: { owner: key.owner, scopes: key.scopes.join(' '), keyId: key.keyId },
   };
 }

@@ -144,6 +144,12 @@ export const indexes = {
   byAnnouncing: { name: 'byAnnouncing', partitionKey: 'announcing', sortKey: 'updatedAt', keysOnly: true },
 } as const;
 
+/**
+ * Items of API keys, `KEY#<SHA-256 of the key>`. They are listed through a partition of `byStatus` of their own: no voice
+ * has such a status.
+ */
+export const keyItems = { prefix: 'KEY#', status: 'KEY#ACTIVE' } as const;
+
 export const scopes = ['read', 'write', 'admin'] as const;
 export type KeyScope = (typeof scopes)[number];
 

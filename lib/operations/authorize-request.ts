@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/authorize-request/environment.ts';
-import type { StoredSecret } from '../storage/stored-secret.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
 
 export interface AuthorizeRequestProps {
-  readonly apiKeys: StoredSecret;
+  readonly voices: VoicesTable;
   readonly settings: FunctionSettings;
 }
 
@@ -16,11 +16,11 @@ export class AuthorizeRequest extends Operation<typeof environment> {
       operation: 'authorize-request',
       description: 'Authorizer: whose bearer key a request carries, and what it may do',
       environmentSchema: environment,
-      environment: { API_KEYS_SECRET_ARN: props.apiKeys.arn },
+      environment: { VOICES_TABLE_NAME: props.voices.name },
       timeout: Duration.seconds(10),
       memorySize: 256,
       settings: props.settings,
     });
-    props.apiKeys.grantRead(this);
+    props.voices.grantReadKeys(this);
   }
 }

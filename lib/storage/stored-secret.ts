@@ -23,8 +23,7 @@ export class StoredSecret extends Construct {
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SMG4',
-      reason:
-        'The provider has no API to make keys, and hashes of keys are not rotated but revoked; operators put both.',
+      reason: 'The provider has no API to make keys; operators put them.',
     });
   }
 

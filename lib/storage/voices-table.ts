@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type Grant, Grant as Grants, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { indexes } from '../../lambdas/shared/contract.ts';
+import { indexes, keyItems } from '../../lambdas/shared/contract.ts';
 
 export interface VoicesTableProps {
   /** Whether the records outlive the stack. */
@@ -44,6 +44,11 @@ export class VoicesTable extends Construct {
     return this.#grant(grantee, ['dynamodb:GetItem']);
   }
 
+  /** Reading API keys, and nothing else. */
+  grantReadKeys(grantee: IGrantable): Grant {
+    return this.#grant(grantee, ['dynamodb:GetItem'], 'StringLike');
+  }
+
   /** Reading indexes. */
   grantQuery(grantee: IGrantable, ...names: (keyof typeof indexes)[]): Grant {
     return Grants.addToPrincipal({
@@ -68,7 +73,22 @@ export class VoicesTable extends Construct {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
   }
 
-  #grant(grantee: IGrantable, actions: string[]): Grant {
-    return Grants.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
+  /**
+   * Grants access to items by their key: to all but API keys, so that a fault in a function cannot mint one, or to API
+   * keys alone.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
+  #grant(
+    grantee: IGrantable,
+    actions: string[],
+    keys: 'StringLike' | 'StringNotLike' = 'StringNotLike',
+  ): Grant {
+    return Grants.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: [this.table.tableArn],
+      conditions: { [`ForAllValues:${keys}`]: { 'dynamodb:LeadingKeys': `${keyItems.prefix}*` } },
+    });
   }
 }

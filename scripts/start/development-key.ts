@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { makeKey } from '../../cli/keys/make-key.ts';
-import { storedKeys } from '../../lambdas/shared/keys/key.ts';
+import { itemOf, makeKey } from '../../cli/keys/make-key.ts';
+import type { ApiKey } from '../../client/types.ts';
 import { readPrivateJson, writePrivateFile } from '../../local/state-files.ts';
 
-const kept = storedKeys.shape.keys.element;
-const file = z.object({ key: z.string(), entry: kept });
+const file = z.object({ key: z.string() });
+const holder = { owner: 'developer', scopes: ['read', 'write', 'admin'] } as const;
 
 /**
- * The development key and its entry in the secret of the API keys: made at the first start, the same ever after.
+ * Returns the development key of a state folder and its item: made at the first start, the same ever after.
  * @throws DamagedStateError, StorageError
  */
-export function developmentKey(path: string): z.infer<typeof file> {
+export function developmentKey(path: string): { readonly key: string; readonly item: ApiKey } {
   const advice =
-    'Put back a copy of it, or delete it: a new key is then made, and keys made by hand are lost';
+    'Put back a copy of it, or delete it: a new key is then made, and the former one works until it is revoked';
   const stored = readPrivateJson(path, file, advice);
-  if (stored !== undefined) return stored;
-  const made = makeKey({ owner: 'developer', scopes: ['read', 'write', 'admin'] });
-  writePrivateFile(path, JSON.stringify(made));
+  if (stored !== undefined) return { key: stored.key, item: itemOf(stored.key, holder, new Date()) };
+  const made = makeKey(holder, new Date());
+  writePrivateFile(path, JSON.stringify({ key: made.key }));
   return made;
 }

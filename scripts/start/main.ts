@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { KeyItems } from '../../cli/keys/key-items.ts';
 import {
   DamagedStateError,
   PortTakenError,
@@ -15,7 +16,7 @@ import {
   startRunner,
 } from '../../local/runner.ts';
 import { directLoopback } from '../launch/direct-loopback.mjs';
-import { noteRunningStack } from '../running-stack.ts';
+import { clientSettings, noteRunningStack } from '../running-stack.ts';
 import { storyTeller } from './console.ts';
 import { developmentKey } from './development-key.ts';
 import { printExplanation } from './explanation.ts';
@@ -58,7 +59,7 @@ async function run(options: StartOptions, state: string): Promise<void> {
     synthesize(root, join(state, 'cdk.out'), settingsOf(options, realScope(process.env))),
   );
   if (development === null) return printExplanation(explain(assembly.folder), print);
-  const { key, entry } = development;
+  const { key, item } = development;
 
   const provider = await step('Starting the provider', () =>
     localProvider(process.env, {
@@ -77,7 +78,7 @@ async function run(options: StartOptions, state: string): Promise<void> {
       stateFolder: join(state, 'runner'),
       apiPort: options.port,
       timeScale: options.timeScale,
-      secrets: { ProviderSecretArn: provider.secret, ApiKeysSecretArn: JSON.stringify({ keys: [entry] }) },
+      secrets: { ProviderSecretArn: provider.secret },
       // A stack that was down for a while does not wait for the next quarter of an hour.
       fireAtStart: ['ReconcileVoicesStateMachineArn'],
       observer: storyTeller(print),
@@ -86,6 +87,10 @@ async function run(options: StartOptions, state: string): Promise<void> {
   );
   started.push(() => stack.stop());
   const { apiUrl, outputs, environment } = stack;
+  await new KeyItems({
+    output: (name) => outputs[name] ?? '',
+    place: () => clientSettings(stack),
+  }).put(item);
   noteRunningStack(state, { pid: process.pid, apiUrl, apiKey: key, environment, outputs });
   const seconds = (performance.now() - startedAt) / 1_000;
   print(welcome({ apiUrl, key, provider: provider.description, options, seconds, cached: assembly.cached }));

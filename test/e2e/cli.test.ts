@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Redriven } from '../../cli/admin/dead-letters.ts';
@@ -113,8 +114,11 @@ describe('voice, against the stack that runs here', () => {
     const { out: listed } = await voice(['keys', 'list', '--json']);
     const entries: { owner: string }[] = JSON.parse(listed);
     expect(entries.map(({ owner }) => owner).toSorted()).toEqual(['ann', 'bob', 'cy', 'developer']);
-    const stored = readFileSync(join(state, 'runner', 'secretsmanager', 'secrets.json'), 'utf8');
-    expect(stored).not.toContain(ann.key);
+    const dynamo = new DynamoDBClient(clientSettings(stack.note));
+    const { Items } = await dynamo.send(new ScanCommand({ TableName: stack.note.outputs.VoicesTableName }));
+    dynamo.destroy();
+    expect(JSON.stringify(Items)).toContain(ann.keyId);
+    for (const { key } of [ann, bob]) expect(JSON.stringify(Items)).not.toContain(key);
 
     const { apiUrl } = stack.note;
     const as = (key: string) => ({ VOICE_API_URL: apiUrl, VOICE_API_KEY: key });
@@ -123,8 +127,8 @@ describe('voice, against the stack that runs here', () => {
       code: 4,
       err: expect.stringContaining('scope write'),
     });
-    expect(await voice(['keys', 'revoke', ann.id, 'key-none'])).toMatchObject({ code: 3, out: '' });
-    expect((await voice(['keys', 'revoke', ann.id])).out).toBe(`${ann.id}  revoked\n`);
+    expect(await voice(['keys', 'revoke', ann.keyId, 'key-none'])).toMatchObject({ code: 3, out: '' });
+    expect((await voice(['keys', 'revoke', ann.keyId])).out).toBe(`${ann.keyId}  revoked\n`);
     expect((await voice(['list'], as(ann.key))).code).toBe(4);
     expect((await voice(['list'], as(bob.key))).code).toBe(0);
   });

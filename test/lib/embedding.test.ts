@@ -6,7 +6,6 @@ import { ConfigurationError, VoiceDesign } from '../../lib/index.ts';
 import { synthesized, templateOf } from '../support/synthesized.ts';
 
 const cliOutputs = [
-  'ApiKeysSecretArn',
   'ApiUrl',
   'DeadLetterQueueUrls',
   'DesignVoiceStateMachineArn',

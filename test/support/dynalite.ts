@@ -10,6 +10,12 @@ import { indexes } from '../../lambdas/shared/contract.ts';
 
 export interface TestTable {
   readonly client: DynamoDBClient;
+  /** For a client of one's own. */
+  readonly place: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
   readonly table: string;
   stop(): Promise<void>;
 }
@@ -20,11 +26,12 @@ export async function startTable(): Promise<TestTable> {
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('dynalite listens on no port');
-  const client = new DynamoDBClient({
+  const place = {
     endpoint: `http://127.0.0.1:${address.port}`,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  };
+  const client = new DynamoDBClient(place);
   const table = `voices-${randomUUID()}`;
   await client.send(
     new CreateTableCommand({
@@ -50,6 +57,7 @@ export async function startTable(): Promise<TestTable> {
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }, { TableName: table });
   return {
     client,
+    place,
     table,
     stop: async () => {
       client.destroy();

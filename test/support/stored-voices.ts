@@ -89,6 +89,11 @@ export class StoredVoices {
     return this.#table.client;
   }
 
+  /** For a client of one's own. */
+  get place() {
+    return this.#table.place;
+  }
+
   get tableName() {
     return this.#table.table;
   }

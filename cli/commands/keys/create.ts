@@ -37,15 +37,15 @@ export const createKeyCommand = command(
     const { owner, scopes } = values;
     if (owner === undefined || scopes === undefined) throw new UsageError('missing: --owner or --scopes');
     const allowed = scopes.split(',').flatMap((each) => oneOf('scopes', each.trim(), keyScopes) ?? []);
-    const { key, entry } = makeKey({ owner, scopes: allowed });
+    const { key, item } = makeKey({ owner, scopes: allowed }, new Date());
     const { openKeys } = await import('../../keys/open-keys.ts');
-    const { secret, place } = await openKeys(terminal, values);
-    await secret.change((entries) => [...entries, entry]);
+    const { keys, place } = await openKeys(terminal, values);
+    await keys.put(item);
     if (values.json) {
-      terminal.printJson({ key, id: entry.id, owner: entry.owner, scopes: entry.scopes });
+      terminal.printJson({ key, keyId: item.keyId, owner: item.owner, scopes: item.scopes });
     } else {
       terminal.tell(
-        `${entry.id}, for ${owner}, may ${entry.scopes.join(', ')}; a key of ${place}, shown this once:`,
+        `${item.keyId}, for ${owner}, may ${item.scopes.join(', ')}; a key of ${place}, shown this once:`,
       );
       terminal.print(key);
     }

@@ -2,7 +2,7 @@ import { deploymentOptions } from '../../aws/options.ts';
 import { command } from '../../command.ts';
 import { jsonOption } from '../../connection.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { tableLines } from '../../table.ts';
+import { type Column, tableLines } from '../../table.ts';
 
 export const listKeysCommand = command(
   {
@@ -17,16 +17,17 @@ export const listKeysCommand = command(
   },
   async ({ values }, terminal) => {
     const { openKeys } = await import('../../keys/open-keys.ts');
-    const { secret } = await openKeys(terminal, values);
-    const entries = (await secret.entries()).map(({ id, owner, scopes }) => ({ id, owner, scopes }));
-    if (values.json) terminal.printJson(entries);
+    const { keys } = await openKeys(terminal, values);
+    const listed = await keys.list();
+    if (values.json) terminal.printJson(listed);
     else {
-      const columns = [
-        { title: 'KEY ID', text: ({ id }: (typeof entries)[number]) => id },
-        { title: 'SCOPES', text: ({ scopes }: (typeof entries)[number]) => scopes.join(',') },
-        { title: 'OWNER', text: ({ owner }: (typeof entries)[number]) => owner },
+      const columns: Column<(typeof listed)[number]>[] = [
+        { title: 'KEY ID', text: ({ keyId }) => keyId },
+        { title: 'SCOPES', text: ({ scopes }) => scopes.join(',') },
+        { title: 'CREATED', text: ({ createdAt }) => createdAt.slice(0, 10), hides: 1 },
+        { title: 'OWNER', text: ({ owner }) => owner },
       ];
-      for (const line of tableLines(entries, columns, terminal.columns)) terminal.print(line);
+      for (const line of tableLines(listed, columns, terminal.columns)) terminal.print(line);
     }
     return exitCodes.done;
   },

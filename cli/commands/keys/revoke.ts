@@ -17,17 +17,17 @@ export const revokeKeyCommand = command(
   },
   async ({ values, arguments: ids }, terminal) => {
     const { openKeys } = await import('../../keys/open-keys.ts');
-    const { secret, place } = await openKeys(terminal, values);
-    let unknown: readonly string[] = [];
-    await secret.change((entries) => {
-      unknown = ids.filter((id) => !entries.some((entry) => entry.id === id));
-      return unknown.length > 0 ? null : entries.filter(({ id }) => !ids.includes(id));
-    });
+    const { keys, place } = await openKeys(terminal, values);
+    const wanted = await Promise.all(ids.map(async (id) => ({ id, items: await keys.find(id) })));
+    const unknown = wanted.filter(({ items }) => items.length === 0).map(({ id }) => id);
     if (unknown.length > 0) {
       terminal.tell(`voice: no key ${unknown.join(', ')} in ${place}; nothing was revoked`);
       return exitCodes.refused;
     }
-    for (const id of ids) terminal.print(`${id}  revoked`);
+    for (const { id, items } of wanted) {
+      for (const item of items) await keys.remove(item);
+      terminal.print(`${id}  revoked`);
+    }
     return exitCodes.done;
   },
 );

@@ -1,28 +1,16 @@
-import { type KeyEntry, storedKeys } from './key.ts';
+import type { ApiKey } from './key.ts';
 
-/** The secret with the API keys does not hold what it should. Says nothing of what it holds. */
-export class UnreadableKeysError extends Error {
-  override readonly name = 'UnreadableKeysError';
+/** A stored key is not of the documented form. The message names the key's id and what is wrong, no values. */
+export class UnreadableKeyError extends Error {
+  override readonly name = 'UnreadableKeyError';
 }
 
-/** Reads the entries of all keys, anew each time: a key that was taken out stops at once. */
-export type ReadKeys = () => Promise<readonly KeyEntry[]>;
-
-/** @param readSecret the secret's value as text */
-export function keysIn(readSecret: () => Promise<string>): ReadKeys {
-  return async () => {
-    const parsed = storedKeys.safeParse(jsonOrNull(await readSecret()));
-    if (parsed.success) return parsed.data.keys;
-    throw new UnreadableKeysError(
-      'the secret of the API keys is not of the form { keys: [{ id, hash, owner, scopes }] }',
-    );
-  };
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+export interface KeyStore {
+  /**
+   * Finds a key as it is stored at this moment, so that a revoked one stops at once.
+   *
+   * @returns null for a key that is unknown or revoked
+   * @throws UnreadableKeyError
+   */
+  find(key: string): Promise<ApiKey | null>;
 }

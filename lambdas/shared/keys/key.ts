@@ -1,25 +1,36 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { scopes } from '../contract.ts';
+import { keyItems, scopes } from '../contract.ts';
 
-/** What is stored of a key: enough to know it again, not enough to use it. */
-const keyEntry = z.object({
-  id: z.string().min(1),
-  /** SHA-256 of the key, in hexadecimal. The key is 256 random bits: there is nothing to guess, so no slow hash. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  owner: z.string().min(1),
-  scopes: z.array(z.enum(scopes)),
-});
-export type KeyEntry = z.infer<typeof keyEntry>;
+/** Digits of the hash in a key's id. */
+const idDigits = 12;
 
-/** The value of the secret that holds a deployment's API keys. */
-export const storedKeys = z.object({ keys: z.array(keyEntry) });
+/** An API key as it is stored: enough to recognize it, not enough to use it. */
+export const keyItem = z
+  .object({
+    /** SHA-256 of the key, in hexadecimal. The key is 256 random bits and cannot be guessed, so no slow hash is needed. */
+    voiceId: z.string().regex(new RegExp(`^${keyItems.prefix}[0-9a-f]{64}$`)),
+    status: z.literal(keyItems.status),
+    keyId: z.string(),
+    owner: z.string().min(1),
+    scopes: z.array(z.enum(scopes)).min(1),
+    createdAt: z.iso.datetime(),
+  })
+  // `voice keys revoke` finds the item by its id.
+  .refine(({ voiceId, keyId }) => keyId === keyIdOf(voiceId), { path: ['keyId'] });
+export type ApiKey = z.infer<typeof keyItem>;
 
 const keyPattern = /^vdk_[A-Za-z0-9_-]{43}$/;
 export function isKey(text: string): boolean {
   return keyPattern.test(text);
 }
 
-export function hashOfKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+/** The key of the item that holds an API key. */
+export function keyItemOf(key: string): string {
+  return keyItems.prefix + createHash('sha256').update(key).digest('hex');
+}
+
+/** The id of the API key that an item holds, whether or not the item is whole. */
+export function keyIdOf(voiceId: string): string {
+  return `key-${voiceId.slice(keyItems.prefix.length).slice(0, idDigits)}`;
 }

@@ -22,7 +22,7 @@ export type SecretVersion = z.output<typeof version>;
 export type StoredSecret = z.output<typeof secret>;
 
 const damagedAdvice =
-  'Put back a copy of it, or move it away: API keys and secret values that were set by hand are then lost';
+  'Put back a copy of it, or move it away: secret values that were set by hand are then lost';
 
 /** Secrets in one file that only its owner may read; a kill or a full disk leaves the old file or the new one. */
 export class SecretStore {

@@ -1,35 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
 import { makeKey } from '../../../cli/keys/make-key.ts';
-import { hashOfKey, isKey, storedKeys } from '../../../lambdas/shared/keys/key.ts';
+import { isKey, keyIdOf, keyItem, keyItemOf } from '../../../lambdas/shared/keys/key.ts';
+
+const now = new Date('2026-11-29T12:00:00.000Z');
 
 describe('a key', () => {
-  it('is made of 32 random bytes, and its entry does not tell it', () => {
-    const { key, entry } = makeKey({ owner: 'ann', scopes: ['read', 'read', 'write'] }, (bytes) =>
+  it('is made of 32 random bytes, and its item does not tell it', () => {
+    const { key, item } = makeKey({ owner: 'ann', scopes: ['read', 'read', 'write'] }, now, (bytes) =>
       Buffer.alloc(bytes, 7),
     );
     expect(key).toBe(`vdk_${Buffer.alloc(32, 7).toString('base64url')}`);
     expect(isKey(key)).toBe(true);
-    expect(entry).toEqual({
-      id: `key-${hashOfKey(key).slice(0, 12)}`,
-      hash: hashOfKey(key),
+    expect(item).toEqual({
+      voiceId: keyItemOf(key),
+      status: 'KEY#ACTIVE',
+      keyId: keyIdOf(keyItemOf(key)),
       owner: 'ann',
       scopes: ['read', 'write'],
+      createdAt: '2026-11-29T12:00:00.000Z',
     });
-    expect(storedKeys.parse({ keys: [entry] }).keys).toEqual([entry]);
+    expect(item.keyId).toMatch(/^key-[0-9a-f]{12}$/);
+    expect(keyItem.parse(item)).toEqual(item);
+    expect(JSON.stringify(item)).not.toContain(key.slice(4));
   });
 
   it('is another one each time', () => {
-    const keys = Array.from({ length: 100 }, () => makeKey({ owner: 'ann', scopes: ['read'] }).key);
+    const keys = Array.from({ length: 100 }, () => makeKey({ owner: 'ann', scopes: ['read'] }, now).key);
     expect(new Set(keys).size).toBe(100);
     expect(keys.every(isKey)).toBe(true);
   });
 
   it.each(['', ' ', 'a b', 'event:orders', '-a', 'a'.repeat(65), 'a\n'])('has no owner %j', (owner) => {
-    expect(() => makeKey({ owner, scopes: ['read'] })).toThrow(expect.objectContaining({ name: 'KeyError' }));
+    expect(() => makeKey({ owner, scopes: ['read'] }, now)).toThrow(
+      expect.objectContaining({ name: 'KeyError' }),
+    );
   });
 
   it('has at least one scope', () => {
-    expect(() => makeKey({ owner: 'ann', scopes: [] })).toThrow(
+    expect(() => makeKey({ owner: 'ann', scopes: [] }, now)).toThrow(
       expect.objectContaining({ name: 'KeyError' }),
     );
   });

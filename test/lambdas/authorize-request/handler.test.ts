@@ -1,33 +1,42 @@
-import { describe, expect, it } from '@jest/globals';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { KeyItems } from '../../../cli/keys/key-items.ts';
 import { makeKey } from '../../../cli/keys/make-key.ts';
 import { authorizeRequestHandler } from '../../../lambdas/authorize-request/handler.ts';
-import { keysIn } from '../../../lambdas/shared/keys/key-store.ts';
+import { DynamoKeyStore } from '../../../lambdas/shared/keys/dynamo-key-store.ts';
+import { startTable, type TestTable } from '../../support/dynalite.ts';
 
-const ann = makeKey({ owner: 'ann', scopes: ['read', 'write'] });
-const bob = makeKey({ owner: 'bob', scopes: ['admin'] });
+const now = new Date('2026-11-29T12:00:00.000Z');
+const ann = makeKey({ owner: 'ann', scopes: ['read', 'write'] }, now);
+const bob = makeKey({ owner: 'bob', scopes: ['admin'] }, now);
 const methodArn = 'arn:aws:execute-api:eu-central-1:123456789012:abc123/v1/POST/voices';
 
-function gatekeeper(secret: unknown = { keys: [ann.entry, bob.entry] }) {
-  const state = { secret: typeof secret === 'string' ? secret : JSON.stringify(secret), reads: 0 };
-  const handler = authorizeRequestHandler(() => ({
-    readKeys: keysIn(async () => {
-      state.reads += 1;
-      return state.secret;
-    }),
-  }));
-  const ask = (values: string[], name = 'Authorization') =>
-    handler({
-      type: 'REQUEST',
-      methodArn,
-      headers: values.length > 0 ? { [name]: values.at(-1) } : {},
-      multiValueHeaders: { [name]: values },
-    });
-  return { state, handler, ask };
-}
+let table: TestTable;
+let keys: KeyItems;
+beforeAll(async () => {
+  table = await startTable();
+  keys = new KeyItems({ output: () => table.table, place: () => table.place });
+  await keys.put(ann.item);
+  await keys.put(bob.item);
+});
+afterAll(() => table.stop());
+
+const authorize = (event: unknown) =>
+  authorizeRequestHandler(() => ({ keys: new DynamoKeyStore(table.client, table.table) }))(event);
+const request = (values: readonly string[], name = 'Authorization') =>
+  authorize({
+    type: 'REQUEST',
+    methodArn,
+    headers: values.length > 0 ? { [name]: values.at(-1) } : {},
+    multiValueHeaders: { [name]: values },
+  });
+const put = (item: Readonly<Record<string, unknown>>) =>
+  table.client.send(new PutItemCommand({ TableName: table.table, Item: marshall(item) }));
 
 describe('the authorizer', () => {
-  it.each(['Bearer', 'bearer', 'BEARER  '])('lets a known key into the stage (%s)', async (scheme) => {
-    expect(await gatekeeper().ask([`${scheme} ${ann.key}`], 'authorization')).toEqual({
+  it.each(['Bearer', 'bearer', 'BEARER  '])('admits a known key to the stage (%s)', async (scheme) => {
+    expect(await request([`${scheme} ${ann.key}`], 'authorization')).toEqual({
       principalId: 'ann',
       policyDocument: {
         Version: '2012-10-17',
@@ -39,7 +48,7 @@ describe('the authorizer', () => {
           },
         ],
       },
-      context: { owner: 'ann', scopes: 'read write', keyId: ann.entry.id },
+      context: { owner: 'ann', scopes: 'read write', keyId: ann.item.keyId },
     });
   });
 
@@ -49,44 +58,63 @@ describe('the authorizer', () => {
     ['the key alone', [ann.key]],
     ['another scheme', [`Basic ${ann.key}`]],
     ['a scheme without a key', ['Bearer ']],
-    ['an unknown key', [`Bearer ${makeKey({ owner: 'ann', scopes: ['read'] }).key}`]],
-    ['a hash for a key', [`Bearer ${ann.entry.hash}`]],
+    ['an unknown key', [`Bearer ${makeKey({ owner: 'ann', scopes: ['read'] }, now).key}`]],
+    ['a hash for a key', [`Bearer ${ann.item.voiceId.slice(4)}`]],
+    ['the name of an item for a key', [`Bearer ${ann.item.voiceId}`]],
     ['a key cut short', [`Bearer ${ann.key.slice(0, -1)}`]],
     ['a key and more', [`Bearer ${ann.key} x`]],
     ['two keys', [`Bearer ${ann.key}`, `Bearer ${bob.key}`]],
     ['a kilobyte', [`Bearer vdk_${'a'.repeat(1_024)}`]],
-  ])('lets nobody in with %s, and says no more than that', async (_, values) => {
-    await expect(gatekeeper().ask(values)).rejects.toThrow(/^Unauthorized$/);
+  ])('refuses %s, and does not say why', async (_, values) => {
+    await expect(request(values)).rejects.toThrow(/^Unauthorized$/);
   });
 
-  it('lets nobody in where no header is', async () => {
-    await expect(gatekeeper().handler({ methodArn, headers: null })).rejects.toThrow('Unauthorized');
+  it('refuses a request without headers', async () => {
+    await expect(authorize({ methodArn, headers: null })).rejects.toThrow('Unauthorized');
   });
 
-  it('stops a key as soon as it is taken out, and lets a new one in', async () => {
-    const { state, ask } = gatekeeper();
-    await ask([`Bearer ${ann.key}`]);
-    state.secret = JSON.stringify({ keys: [bob.entry] });
-    await expect(ask([`Bearer ${ann.key}`])).rejects.toThrow('Unauthorized');
-    expect((await ask([`Bearer ${bob.key}`])).context).toMatchObject({ owner: 'bob', scopes: 'admin' });
-    expect(state.reads).toBe(3);
+  it('refuses a key as soon as it is revoked, and admits a new one at once', async () => {
+    const { key, item } = makeKey({ owner: 'cy', scopes: ['read'] }, now);
+    await keys.put(item);
+    expect((await request([`Bearer ${key}`])).context).toMatchObject({ owner: 'cy', scopes: 'read' });
+    await keys.remove(item.voiceId);
+    await expect(request([`Bearer ${key}`])).rejects.toThrow(/^Unauthorized$/);
+    const next = makeKey({ owner: 'cy', scopes: ['read'] }, now);
+    await keys.put(next.item);
+    expect((await request([`Bearer ${next.key}`])).context).toMatchObject({ keyId: next.item.keyId });
   });
 
-  it('lets nobody in while there are no keys', async () => {
-    await expect(gatekeeper({ keys: [] }).ask([`Bearer ${ann.key}`])).rejects.toThrow('Unauthorized');
+  it('reads the key by one consistent read, with each request anew', async () => {
+    const sent: unknown[] = [];
+    const client = new DynamoDBClient(table.place);
+    client.middlewareStack.add((next) => (args) => {
+      sent.push(args.input);
+      return next(args);
+    });
+    const counting = authorizeRequestHandler(() => ({ keys: new DynamoKeyStore(client, table.table) }));
+    const headers = { Authorization: `Bearer ${bob.key}` };
+    for (let i = 0; i < 2; i += 1) await counting({ methodArn, headers });
+    const read = {
+      TableName: table.table,
+      Key: marshall({ voiceId: bob.item.voiceId }),
+      ConsistentRead: true,
+    };
+    expect(sent).toEqual([read, read]);
   });
 
   it.each([
-    '',
-    'sk-secret',
-    'null',
-    '{}',
-    '{"keys":[{"id":"a","hash":"sk-secret","owner":"x","scopes":[]}]}',
-  ])('fails on a secret that is not its own kind, without showing it: %j', async (secret) => {
-    const asked = gatekeeper(secret).ask([`Bearer ${ann.key}`]);
-    await expect(asked).rejects.toMatchObject({
-      name: 'UnreadableKeysError',
-      message: expect.not.stringContaining('sk-secret'),
+    ['no owner', { owner: undefined }, 'owner'],
+    ['an unknown scope', { scopes: ['sk-secret'] }, 'scopes.0'],
+    ['no scope', { scopes: [] }, 'scopes'],
+    ['another id, by which it could not be revoked', { keyId: 'sk-secret' }, 'keyId'],
+    ['no status, so that no list shows it', { status: undefined }, 'status'],
+    ['no time', { createdAt: 'sk-secret' }, 'createdAt'],
+  ])('fails on an item with %s, names the item, and shows nothing of it', async (_, odd, where) => {
+    const { key, item } = makeKey({ owner: 'ann', scopes: ['read'] }, now);
+    await put(JSON.parse(JSON.stringify({ ...item, ...odd })));
+    await expect(request([`Bearer ${key}`])).rejects.toMatchObject({
+      name: 'UnreadableKeyError',
+      message: `the item of ${item.keyId} does not parse at: ${where}`,
     });
   });
 });

@@ -1,4 +1,4 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
@@ -39,6 +39,12 @@ export class StoredVoices {
   async putItem(item: Readonly<Record<string, unknown>>): Promise<void> {
     const Item = marshalled(item);
     await this.#table.client.send(new PutItemCommand({ TableName: this.#table.table, Item }));
+  }
+
+  /** Takes any item away. */
+  async remove(key: string): Promise<void> {
+    const Key = marshall({ voiceId: key });
+    await this.client.send(new DeleteItemCommand({ TableName: this.tableName, Key }));
   }
 
   read(voiceId: string): Promise<VoiceRecord | null> {

@@ -61,6 +61,22 @@ describe('what is due', () => {
   });
 });
 
+describe('what waits for a key of its account', () => {
+  it('comes after everything else that is due, so that it holds up nothing', async () => {
+    const accountStore = new DynamoAccountStore(stored.client, stored.tableName);
+    await accountStore.recordUse('mainland', 'left', instant);
+    await accountStore.recordInForce('mainland', 'right', instant);
+    const elsewhere = await stored.put({ ...deleted, keyId: 'left', purgeAt: at(-90) });
+    const due = [
+      await stored.put({ ...deleted, keyId: 'right', purgeAt: at(-3) }),
+      // An expired voice is not deleted at the provider.
+      await stored.put({ status: 'EXPIRED', keyId: 'left', purgeAt: at(-2) }),
+      await stored.put({ ...deleted, keyId: 'left', providerVoiceId: undefined, purgeAt: at(-1) }),
+    ];
+    expect((await find(null)).voiceIds).toEqual([...due, elsewhere]);
+  });
+});
+
 describe('voices that were named', () => {
   it.each([
     ['deleted, before its time', { ...deleted, purgeAt: at(60) }, true],

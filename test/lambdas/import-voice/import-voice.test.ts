@@ -61,6 +61,17 @@ async function underReview(outcome: 'OK' | 'UNDEPLOYED', inSeconds: number | nul
 }
 
 describe('importing a voice that was made elsewhere', () => {
+  it('as the first act of a scope founds the account of the key that read it', async () => {
+    await stored().remove('ACCOUNT#mainland');
+    const [id = ''] = await seed();
+    const { status, body } = await post(id, ofCosyVoice);
+    expect(status).toBe(201);
+    const { keyId } = (await stored().read(body.voiceId)) ?? {};
+    expect(keyId).toMatch(/^[0-9a-f]{16}$/);
+    expect(await stored().item('ACCOUNT#mainland')).toMatchObject({ first: keyId, current: keyId });
+    expect(JSON.stringify(body)).not.toContain(keyId);
+  });
+
   it.each([
     ['cosyvoice', ofCosyVoice, 'cosyvoice-v3.5-plus'],
     ['qwen', ofQwen, 'qwen3-tts-vd-2026-01-26'],

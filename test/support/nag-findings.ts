@@ -7,12 +7,16 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import { VoiceDesignStack } from '../../lib/index.ts';
 
-// Prints what cdk-nag finds in a deployment; with the argument `with-wildcard`, in one of which a function and a workflow
-// were granted everything of an action by mistake.
+// Prints what cdk-nag finds in a deployment; with `in-china`, in one whose account and region are known at synth; with
+// `with-wildcard`, in one of which a function and a workflow were granted everything of an action by mistake.
 process.env.CDK_VALIDATION = 'false';
 const outdir = mkdtempSync(join(tmpdir(), 'nag-'));
-const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
-const { voiceDesign } = new VoiceDesignStack(app, 'VoiceDesign');
+const { context } = z
+  .object({ context: z.record(z.string(), z.unknown()) })
+  .parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
+const app = new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+const env = process.argv[2] === 'in-china' ? { account: '111111111111', region: 'cn-north-1' } : {};
+const { voiceDesign } = new VoiceDesignStack(app, 'VoiceDesign', { env });
 if (process.argv[2] === 'with-wildcard') {
   const statement = () => new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] });
   voiceDesign.probeProvider.addToRolePolicy(statement());

@@ -181,4 +181,25 @@ export const concluding: readonly Mutant[] = [
     to: 'return ours;',
     caughtBy: 'test/lambdas/shared/voice/reconciliation.test.ts',
   },
+  {
+    name: "the horizon forgets the provider's own limit",
+    file: `${voice}/look-up.ts`,
+    from: 'return Math.max(functionSeconds + providerSeconds + marginSeconds, minSeconds);',
+    to: 'return Math.max(functionSeconds + 0 * providerSeconds + marginSeconds, minSeconds);',
+    caughtBy: 'test/lib/config.test.ts',
+  },
+  {
+    name: 'the horizon is that of the shared host, wherever an attempt was sent',
+    file: `${create}/look-up.ts`,
+    from: 'horizonSecondsOf(attempt, settings.horizon)',
+    to: 'horizonSecondsOf({ ...attempt, providerSeconds: 600 }, settings.horizon)',
+    caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
+  },
+  {
+    name: 'a claim does not keep the time of its host',
+    file: `${records}/dynamo-voice-store.ts`,
+    from: "        ':providerSeconds': providerSeconds,",
+    to: "        ':providerSeconds': providerSeconds && 600,",
+    caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
+  },
 ];

@@ -89,4 +89,32 @@ export const creating: readonly Mutant[] = [
     to: 'const found = await findStoredPreview(record, madeAttempt(record), { find: async () => null });',
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
   },
+  {
+    name: 'a refused key keeps its claim after a rotation',
+    file: `${create}/send-claimed.ts`,
+    from: "return giveBack({ ...sent, code: 'provider_unauthorized' }, record, claim, dependencies);",
+    to: "return { kind: 'again', waitSeconds: 5 };",
+    caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
+  },
+  {
+    name: 'a warm function keeps the provider secret for ever',
+    file: 'lambdas/shared/runtime/provider-accounts.ts',
+    from: 'const maxAgeMs = 60_000;',
+    to: 'const maxAgeMs = Number.POSITIVE_INFINITY;',
+    caughtBy: 'test/lambdas/secret-changes.test.ts',
+  },
+  {
+    name: 'a secret that cannot be used is believed for a minute',
+    file: 'lambdas/shared/runtime/provider-accounts.ts',
+    from: 'const failureAgeMs = 1_000;',
+    to: 'const failureAgeMs = 60_000;',
+    caughtBy: 'test/lambdas/shared/runtime/provider-accounts.test.ts',
+  },
+  {
+    name: "CDK's retries on the create state are left on",
+    file: 'lib/workflows/function-tasks.ts',
+    from: "outputPath: '$.Payload',\n    retryOnServiceExceptions: false,",
+    to: "outputPath: '$.Payload',",
+    caughtBy: 'test/lib/workflows/design-voice.test.ts',
+  },
 ];

@@ -1,4 +1,5 @@
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { VoiceDesignConfig } from './config.ts';
@@ -52,17 +53,23 @@ export function purgeVoices(scope: Construct, props: UpkeepProps): StateMachine 
 export function reconcileVoices(
   scope: Construct,
   props: UpkeepProps & { readonly designVoice: StateMachine },
-): { readonly stateMachine: StateMachine; readonly lists: ListMetrics } {
+): {
+  readonly stateMachine: StateMachine;
+  readonly lists: ListMetrics;
+  /** Of the function that reads the lists. */
+  readonly logGroup: ILogGroup;
+} {
   const { config, alarms, settings } = props;
   const everySeconds = config.reconcileEverySeconds;
   const lists = config.scopes.flatMap((each) =>
     (config.offered[each] ?? []).map((family) => ({ family, scope: each })),
   );
   const metrics = new ListMetrics(scope, 'Lists', { lists, everySeconds, alarms });
+  const { function: reconcileList, logGroup } = new ReconcileList(scope, 'ReconcileList', props);
   const { stateMachine } = new ReconcileVoicesWorkflow(scope, 'ReconcileVoices', {
     recoverVoices: new RecoverVoices(scope, 'RecoverVoices', props).function,
     recoverVoicesTimeout,
-    reconcileList: new ReconcileList(scope, 'ReconcileList', props).function,
+    reconcileList,
     reconcileListTimeout,
     lists,
     metrics,
@@ -75,5 +82,5 @@ export function reconcileVoices(
     alarms,
     article: 'reconcile-schedule',
   });
-  return { stateMachine, lists: metrics };
+  return { stateMachine, lists: metrics, logGroup };
 }

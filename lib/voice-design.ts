@@ -86,7 +86,6 @@ export class VoiceDesign extends Construct {
     const stored = { config, voices, previews, providerSecret, settings };
     const settleExecution = new SettleExecution(this, 'SettleExecution', { ...stored, bus });
     const { function: createVoice, logGroup } = new CreateVoice(this, 'CreateVoice', stored);
-    new UndocumentedIds(this, 'UndocumentedIds', { logGroup, alarms });
     const { stateMachine: designVoice } = new DesignVoiceWorkflow(this, 'DesignVoice', {
       voices,
       bus,
@@ -103,7 +102,14 @@ export class VoiceDesign extends Construct {
 
     const shared = { ...stored, designVoice, bus, alarms };
     this.purgeVoices = purgeVoices(this, shared);
-    ({ stateMachine: this.reconcileVoices, lists: this.#lists } = reconcileVoices(this, shared));
+    const reconciliation = reconcileVoices(this, shared);
+    this.reconcileVoices = reconciliation.stateMachine;
+    this.#lists = reconciliation.lists;
+    new UndocumentedIds(this, 'UndocumentedIds', {
+      logGroups: [logGroup, reconciliation.logGroup],
+      everySeconds: config.reconcileEverySeconds,
+      alarms,
+    });
 
     new VoiceRequestsRule(this, 'VoiceRequests', {
       bus,
@@ -161,7 +167,7 @@ export class VoiceDesign extends Construct {
    * A count that reconciliation makes in one of the provider's lists. @default - the maximum of five minutes
    *
    * @example
-   * voices.metricOfList('VoicesStored', { family: 'cosyvoice', scope: 'mainland' });
+   * voices.metricOfList('UnrecordedVoices', { family: 'cosyvoice', scope: 'mainland' });
    */
   metricOfList(name: ListMetric, list: ProviderList, options?: MetricOptions): Metric {
     return this.#lists.metric(name, list, options);

@@ -92,17 +92,13 @@ export function newTally(
   };
 }
 
-/** What is kept of a report as numbers over time. */
+/** Returns what alarms watch: CloudWatch bills each number as a metric, so all others are in the report alone. */
 export function metricsOf(report: ListReport): Readonly<Record<ListMetric, number>> {
   return {
-    [listMetrics.voicesStored]: report.used,
     [listMetrics.quotaUsed]: Math.round((report.used / report.limit) * 100),
     [listMetrics.cleanScans]: report.clean ? 1 : 0,
     [listMetrics.unrecordedVoices]: report.unrecorded,
     [listMetrics.waitingKeys]: report.needsKey ? 1 : 0,
     [listMetrics.doubtedLists]: report.isDoubted ? 1 : 0,
-    [listMetrics.undocumentedIds]: report.undocumented,
-    [listMetrics.orphanVoices]: report.orphans,
-    [listMetrics.failedVoices]: report.failed,
   };
 }

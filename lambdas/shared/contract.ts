@@ -96,9 +96,7 @@ export type PurgeOutcome = (typeof purgeOutcomes)[number];
 
 /** What a run of reconciliation counts in one of the provider's lists, as metrics. */
 export const listMetrics = {
-  /** Voices in the list, whoever made them. */
-  voicesStored: 'VoicesStored',
-  /** The same, in percent of what the provider takes. */
+  /** Voices in the list, whoever made them, in percent of what the provider takes. */
   quotaUsed: 'QuotaUsed',
   /** 1 if the list was read whole, with nothing being deleted meanwhile. */
   cleanScans: 'CleanScans',
@@ -108,11 +106,6 @@ export const listMetrics = {
   waitingKeys: 'WaitingKeys',
   /** 1 if an operator has to act: the list has missed voices for long without proof that they are gone. */
   doubtedLists: 'DoubtedLists',
-  /** Recent voices without a record whose ids are not of a documented form. */
-  undocumentedIds: 'UndocumentedIds',
-  orphanVoices: 'OrphanVoices',
-  /** Voices with which something went wrong in this run. */
-  failedVoices: 'FailedVoices',
 } as const;
 export type ListMetric = (typeof listMetrics)[keyof typeof listMetrics];
 

@@ -56,7 +56,6 @@ export class VoiceApi extends Construct {
       deployOptions: {
         stageName: 'v1',
         tracingEnabled: true,
-        metricsEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
         // A request's body holds the texts: they are for the table and the provider alone.
         dataTraceEnabled: false,

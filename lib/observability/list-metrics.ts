@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { type ListMetric, listMetrics } from '../../lambdas/shared/contract.ts';
 import { physicalName } from '../physical-name.ts';
 import type { UnscopedActions } from '../service-role.ts';
-import type { Alarms, AlarmText } from './alarms.ts';
+import type { AlarmProps, Alarms, AlarmText } from './alarms.ts';
 
 /** The CDK's limit for a dimension's value; CloudWatch allows 1,024. */
 const dimensionMax = 255;
@@ -55,15 +55,6 @@ const listAlarms: readonly ListAlarm[] = [
     article: 'provider-list-not-read',
   },
   {
-    id: 'WaitingKey',
-    metric: listMetrics.waitingKeys,
-    threshold: 1,
-    runs: once,
-    severity: 'critical',
-    what: 'The provider key has been that of another account for half an hour, or deletions wait for a key.',
-    article: 'provider-key-of-another-account',
-  },
-  {
     id: 'Doubted',
     metric: listMetrics.doubtedLists,
     threshold: 1,
@@ -82,16 +73,6 @@ const listAlarms: readonly ListAlarm[] = [
     article: 'unrecorded-voices',
   },
   {
-    id: 'Undocumented',
-    metric: listMetrics.undocumentedIds,
-    threshold: 1,
-    // At once: until it is mended, the next lost answer cannot be looked up.
-    runs: () => ({ looked: 2, bad: 1 }),
-    severity: 'critical',
-    what: 'The provider lists voices without a record whose ids are of a form that it does not document.',
-    article: 'undocumented-voice-ids',
-  },
-  {
     id: 'Full',
     metric: listMetrics.quotaUsed,
     threshold: 90,
@@ -102,6 +83,14 @@ const listAlarms: readonly ListAlarm[] = [
     article: 'quota-nearly-full',
   },
 ];
+
+/** The alarm on a scope: its lists are read with one key. */
+const keyAlarm = {
+  threshold: 1,
+  severity: 'critical',
+  what: 'The provider key has been that of another account for half an hour, or deletions wait for a key.',
+  article: 'provider-key-of-another-account',
+} as const satisfies Partial<AlarmProps>;
 
 /** What reconciliation counts in each of the provider's lists, and the alarms on that. */
 export class ListMetrics extends Construct {
@@ -117,17 +106,39 @@ export class ListMetrics extends Construct {
   constructor(scope: Construct, id: string, { lists, everySeconds, alarms }: ListMetricsProps) {
     super(scope, id);
     this.deployment = physicalName(scope, dimensionMax);
+    const period = Duration.seconds(everySeconds);
     for (const list of lists) {
       const watched = new Construct(this, `${list.family}-${list.scope}`);
       for (const { id: alarmId, metric, runs, ...alarm } of listAlarms) {
         alarms.add(new Construct(watched, alarmId), {
           ...alarm,
-          metric: this.metric(metric, list, { period: Duration.seconds(everySeconds) }),
+          metric: this.metric(metric, list, { period }),
           periods: runs(everySeconds),
           noData: 'nothing',
         });
       }
     }
+    for (const each of new Set(lists.map((list) => list.scope))) {
+      const ofScope = lists.filter((list) => list.scope === each);
+      alarms.add(new Construct(new Construct(this, each), 'WaitingKey'), {
+        ...keyAlarm,
+        metric: this.#maximum(listMetrics.waitingKeys, ofScope, period),
+        periods: once(),
+        noData: 'nothing',
+      });
+    }
+  }
+
+  #maximum(metric: ListMetric, lists: readonly ProviderList[], period: Duration): MathExpression {
+    const usingMetrics = Object.fromEntries(
+      lists.map((list) => [list.family, this.metric(metric, list, { period })]),
+    );
+    return new MathExpression({
+      expression: `MAX([${Object.keys(usingMetrics).join(', ')}])`,
+      usingMetrics,
+      period,
+      label: metric,
+    });
   }
 
   /** A count of reconciliation, of one list. @default - the maximum of five minutes */

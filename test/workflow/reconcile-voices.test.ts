@@ -69,13 +69,13 @@ describe('reconciling', () => {
     expect(stage.metrics[0]).toEqual({
       Namespace: 'VoiceDesign',
       MetricData: expect.arrayContaining([
-        of('cosyvoice')(listMetrics.voicesStored, 2),
+        of('cosyvoice')(listMetrics.quotaUsed, 0),
         of('cosyvoice')(listMetrics.cleanScans, 1),
         of('cosyvoice')(listMetrics.unrecordedVoices, 0),
       ]),
     });
     expect(stage.metrics[1]).toMatchObject({
-      MetricData: expect.arrayContaining([of('qwen')(listMetrics.voicesStored, 0)]),
+      MetricData: expect.arrayContaining([of('qwen')(listMetrics.quotaUsed, 0)]),
     });
   });
 

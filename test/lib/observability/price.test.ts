@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import type { VoiceDesignSettings } from '../../../lib/index.ts';
+import { synthesizedTemplate } from '../../support/template.ts';
+
+/** USD a month, list prices of us-east-1: https://aws.amazon.com/cloudwatch/pricing/ */
+const prices = { alarmMetric: 0.1, metric: 0.3 };
+
+const alarm = z.object({
+  Properties: z.object({ Metrics: z.array(z.object({ MetricStat: z.unknown().optional() })).optional() }),
+});
+const filter = z.object({
+  Properties: z.object({ MetricTransformations: z.array(z.object({ MetricName: z.unknown() })) }),
+});
+const machine = z.object({ Properties: z.object({ DefinitionString: z.unknown() }) });
+
+/** What CloudWatch bills a deployment for. An alarm on an expression is billed for each metric in it. */
+function billed(settings?: VoiceDesignSettings) {
+  const template = synthesizedTemplate(settings);
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map((resource) => {
+    const { Metrics } = alarm.parse(resource).Properties;
+    return Metrics ? Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length : 1;
+  });
+  const logMetrics = Object.values(template.findResources('AWS::Logs::MetricFilter')).flatMap((resource) =>
+    filter
+      .parse(resource)
+      .Properties.MetricTransformations.map(({ MetricName }) => JSON.stringify(MetricName)),
+  );
+  const definitions = Object.values(template.findResources('AWS::StepFunctions::StateMachine')).map(
+    (resource) => JSON.stringify(machine.parse(resource).Properties.DefinitionString).replaceAll('\\', ''),
+  );
+  const put = definitions.flatMap((text) =>
+    [...text.matchAll(/"MetricName":"(\w+)"/g)].map(([, name]) => name),
+  );
+  const lists = definitions.flatMap((text) => text.match(/\{"family":"\w+","scope":"\w+"\}/g) ?? []);
+  return {
+    alarms: alarms.length,
+    alarmMetrics: alarms.reduce((sum, each) => sum + each, 0),
+    listMetrics: new Set(put).size * new Set(lists).size,
+    logMetrics: new Set(logMetrics).size,
+  };
+}
+
+/** The numbers of a row of the table in docs/operations.md, by how the row begins. */
+function row(begins: string): number[] {
+  const [, section = ''] = readFileSync('docs/operations.md', 'utf8').split('\n## What monitoring costs\n');
+  const line = section.split('\n').find((each) => each.startsWith(`| ${begins}`)) ?? '';
+  const [, ...cells] = line.split('|').slice(1, -1);
+  return cells.map(Number);
+}
+
+const rounded = (usd: number) => Number(usd.toFixed(2));
+
+describe('what CloudWatch bills', () => {
+  it('is what docs/operations.md says, for the default settings', () => {
+    const { alarms, alarmMetrics, listMetrics, logMetrics } = billed();
+    expect({ alarms: row(`${alarms} alarms`), lists: row('Counts of'), log: row('Undocumented') }).toEqual({
+      alarms: [alarmMetrics, rounded(alarmMetrics * prices.alarmMetric)],
+      lists: [listMetrics, rounded(listMetrics * prices.metric)],
+      log: [logMetrics, rounded(logMetrics * prices.metric)],
+    });
+    const total = alarmMetrics * prices.alarmMetric + (listMetrics + logMetrics) * prices.metric;
+    expect(row('**Together**')).toEqual([alarmMetrics + listMetrics + logMetrics, rounded(total)]);
+  });
+
+  it('is what it says for a further scope with both families', () => {
+    const one = billed();
+    const two = billed({ scopes: ['mainland', 'international'] });
+    const alarmMetrics = two.alarmMetrics - one.alarmMetrics;
+    const listMetrics = two.listMetrics - one.listMetrics;
+    expect(two.logMetrics).toBe(one.logMetrics);
+    const more = alarmMetrics * prices.alarmMetric + listMetrics * prices.metric;
+    expect(row('A further scope')).toEqual([alarmMetrics + listMetrics, rounded(more)]);
+  });
+
+  it('is nothing for each method of the API: detailed metrics are off', () => {
+    const [stage] = Object.values(synthesizedTemplate().findResources('AWS::ApiGateway::Stage'));
+    for (const method of stage?.Properties.MethodSettings ?? []) expect(method.MetricsEnabled).not.toBe(true);
+  });
+});

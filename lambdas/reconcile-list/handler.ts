@@ -32,7 +32,7 @@ const input = z.object({
   family: z.enum(FAMILIES),
   scope: z.enum(SCOPES),
   dryRun: z.boolean(),
-  confirmMissing: z.int().nonnegative(),
+  confirmMissing: z.int().nonnegative().default(0),
 });
 
 const dependencies = once((): ReconcileListDependencies => {

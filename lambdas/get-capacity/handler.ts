@@ -1,8 +1,7 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { refuseQuery } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';
-import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
-import { DynamoVoiceSweep } from '../shared/records/dynamo-voice-sweep.ts';
+import { DynamoPlaceCounter } from '../shared/records/dynamo-place-counter.ts';
 import type { CapacityDependencies } from '../shared/requests/capacity.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
@@ -23,8 +22,7 @@ export const handler = getCapacityHandler(
   once(() => {
     const { VOICES_TABLE_NAME, OFFERED } = readEnvironment(environment);
     return {
-      scans: new DynamoScanStore(dynamo(), VOICES_TABLE_NAME),
-      sweep: new DynamoVoiceSweep(dynamo(), VOICES_TABLE_NAME),
+      places: new DynamoPlaceCounter(dynamo(), VOICES_TABLE_NAME),
       offered: OFFERED,
     };
   }),

@@ -7,6 +7,7 @@ import { designVoiceExecutions } from '../shared/executions/design-voice-executi
 import { S3PreviewStore } from '../shared/previews/preview-store.ts';
 import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
 import { DynamoOrphanStore } from '../shared/records/dynamo-orphan-store.ts';
+import { DynamoPlaceCounter } from '../shared/records/dynamo-place-counter.ts';
 import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliation-store.ts';
 import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
 import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
@@ -46,6 +47,7 @@ const dependencies = once((): ReconcileListDependencies => {
     reconciliation: new DynamoReconciliationStore(...table),
     sweep: new DynamoVoiceSweep(...table),
     scans: new DynamoScanStore(...table),
+    places: new DynamoPlaceCounter(...table),
     orphans: new DynamoOrphanStore(...table),
     switches: new DynamoSwitches(...table),
     publisher: eventBridgePublisher(variables.EVENT_BUS_NAME),
@@ -61,6 +63,7 @@ const dependencies = once((): ReconcileListDependencies => {
     leaseSeconds: variables.DELETE_LEASE_SECONDS,
     retentionSeconds: variables.RECORD_RETENTION_SECONDS,
     newLeaseId: randomUUID,
+    newScanId: randomUUID,
     now: () => new Date(),
     log,
   };

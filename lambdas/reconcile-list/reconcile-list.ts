@@ -20,6 +20,7 @@ import {
   reachedWith,
 } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
+import { type CountPlacesDependencies, countPlaces } from './count-places.ts';
 import { type ExpireMissingDependencies, settleUnseen } from './expire-missing.ts';
 import {
   changeWarning,
@@ -51,6 +52,7 @@ export interface ReconcileListInput extends ProviderList {
 export interface ReconcileListDependencies
   extends ReadListDependencies,
     RecognizeAccountDependencies,
+    CountPlacesDependencies,
     SettleListedDependencies,
     ExpireMissingDependencies,
     ForgetDependencies,
@@ -104,7 +106,8 @@ export async function reconcileList(
   const { rules, now } = dependencies;
   const list = { family, scope };
   const forgotten = await forgetGivenUp(list, dryRun, dependencies);
-  const read = await readList(list, dependencies);
+  const readOnce = () => readList(list, dependencies);
+  const read = await (dryRun ? readOnce() : countPlaces(list, readOnce, dependencies));
   const { keyId } = read.account;
   if (!dryRun) await recordFacts(list, read, dependencies);
   const recognize = dryRun ? previewAccount : recognizeAccount;

@@ -27,6 +27,5 @@ export class GetCapacity extends Operation<typeof environment> {
       settings: props.settings,
     });
     props.voices.grantRead(this);
-    props.voices.grantQuery(this, 'byStatus');
   }
 }

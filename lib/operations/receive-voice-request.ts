@@ -27,8 +27,6 @@ export class ReceiveVoiceRequest extends Operation<typeof environment> {
       settings: props.settings,
     });
     props.voices.grantReadWrite(this);
-    // To refuse a voice that the provider has no place for.
-    props.voices.grantQuery(this, 'byStatus');
     props.designVoice.grantStartExecution(this);
     props.bus.grantPutEventsTo(this);
   }

@@ -20,9 +20,7 @@ export class RequestVoice extends Operation<typeof environment> {
       memorySize: 512,
       settings: props.settings,
     });
-    props.voices.grantAdd(this);
-    // To refuse a voice that the provider has no place for.
-    props.voices.grantQuery(this, 'byStatus');
+    props.voices.grantReadWrite(this);
     props.designVoice.grantStartExecution(this);
   }
 }

@@ -39,6 +39,7 @@ export const tasks = {
   kills: { entry: 'test/kills/main.ts' },
   mutants: { entry: 'test/mutants/main.ts' },
   'bench:naive': { entry: 'bench/naive.ts', nodeArgs: largeYoungSpace },
+  'bench:capacity': { entry: 'bench/capacity.ts', nodeArgs: largeYoungSpace },
   'bench:keep-alive': { entry: 'bench/keep-alive.ts' },
   lint: { entry: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '.'] },
   format: { entry: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '--write', '.'] },

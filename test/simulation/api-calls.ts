@@ -1,10 +1,9 @@
 import { deleteForGood } from '../../lambdas/delete-voice/delete-for-good.ts';
 import { importVoice } from '../../lambdas/import-voice/import-voice.ts';
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
-import { hasRoom } from '../../lambdas/shared/requests/capacity.ts';
 import { deleteVoice } from '../../lambdas/shared/requests/delete-voice.ts';
 import { RefusalError } from '../../lambdas/shared/requests/refusal.ts';
-import { requestVoice } from '../../lambdas/shared/requests/request-voice.ts';
+import { type RequestVoiceDependencies, requestVoice } from '../../lambdas/shared/requests/request-voice.ts';
 import type { Collaborators } from './collaborators.ts';
 import { graceSeconds } from './functions.ts';
 import { canary } from './watch.ts';
@@ -25,17 +24,23 @@ export class ApiCalls {
 
   /** Requests a voice until the request is accepted, always with the same key. @returns the voice's id */
   async request(requestKey: string): Promise<string> {
-    const { functions, time, random } = this.#world;
+    const { time, random } = this.#world;
     for (;;) {
       try {
-        const { record } = await functions.run('request-voice', apiSeconds, (collaborators) =>
-          requestVoice(this.#input(requestKey), this.#requesting(collaborators)),
-        );
-        return record.voiceId;
+        return await this.requestOnce(requestKey);
       } catch {
         await time.sleep(random.between(1_000, 60_000));
       }
     }
+  }
+
+  /** @returns the voice's id */
+  async requestOnce(requestKey: string, replaced: Partial<RequestVoiceDependencies> = {}): Promise<string> {
+    const { functions } = this.#world;
+    const { record } = await functions.run('request-voice', apiSeconds, (collaborators) =>
+      requestVoice(this.#input(requestKey), { ...this.#requesting(collaborators), ...replaced }),
+    );
+    return record.voiceId;
   }
 
   async delete(voiceId: string): Promise<void> {
@@ -91,7 +96,6 @@ export class ApiCalls {
   #requesting(collaborators: Collaborators) {
     return {
       ...collaborators,
-      hasRoom: (list: Parameters<typeof hasRoom>[0]) => hasRoom(list, collaborators),
       idempotencyHours: 24,
       newVoiceId: this.#world.newVoiceId,
     };

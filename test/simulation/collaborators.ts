@@ -4,6 +4,7 @@ import { DynamoAccountStore } from '../../lambdas/shared/records/dynamo-account-
 import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';
 import { DynamoIdempotencyStore } from '../../lambdas/shared/records/dynamo-idempotency-store.ts';
 import { DynamoOrphanStore } from '../../lambdas/shared/records/dynamo-orphan-store.ts';
+import { DynamoPlaceCounter } from '../../lambdas/shared/records/dynamo-place-counter.ts';
 import { DynamoProviderPointers } from '../../lambdas/shared/records/dynamo-provider-pointers.ts';
 import { DynamoPurgeClaims } from '../../lambdas/shared/records/dynamo-purge-claims.ts';
 import { DynamoReconciliationStore } from '../../lambdas/shared/records/dynamo-reconciliation-store.ts';
@@ -70,6 +71,7 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
     accountStore: new DynamoAccountStore(...table),
     switches: new DynamoSwitches(...table),
     scans: new DynamoScanStore(...table),
+    places: new DynamoPlaceCounter(...table),
     dueVoices: new DynamoDueVoices(...table),
     claims: new DynamoPurgeClaims(...table),
     pointers: new DynamoIdempotencyStore(...table),
@@ -110,6 +112,7 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
     newToken: () => newNameToken(random.integer),
     newClaimId: () => random.hex(32),
     newLeaseId: () => random.hex(32),
+    newScanId: () => random.hex(32),
     log: parts.log,
   };
 }

@@ -75,10 +75,12 @@ export class Faults {
   readonly hits: Partial<Record<FaultKind, number>> = {};
   readonly #random: Random;
   readonly #strength: number;
-  #over = false;
+  #over: boolean;
   #paused = false;
 
-  constructor(random: Random) {
+  /** @param calm nothing goes wrong from the beginning */
+  constructor(random: Random, calm = false) {
+    this.#over = calm;
     this.#random = random;
     this.#strength = random.pick([0.3, 1, 1, 2]);
   }

@@ -56,12 +56,16 @@ export class World {
   readonly #edges: Edges;
   readonly #outages: Outages;
 
-  constructor(seed: number, { table, machines, code }: Deployment = asSynthesized) {
+  constructor(
+    seed: number,
+    { table, machines, code }: Deployment = asSynthesized,
+    { calm = false }: { readonly calm?: boolean } = {},
+  ) {
     const { time } = this;
     const random = new Random(seed);
     this.random = random;
     this.family = random.chance(0.65) ? 'cosyvoice' : 'qwen';
-    this.faults = new Faults(random);
+    this.faults = new Faults(random, calm);
     const parts = { time, random, faults: this.faults };
     this.provider = new Provider(time, random);
     this.hosts = drawHosts(random);

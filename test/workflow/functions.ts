@@ -21,6 +21,7 @@ import type { ExecutionStarter } from '../../lambdas/shared/executions/execution
 import type { AccountStore } from '../../lambdas/shared/records/account-store.ts';
 import type { DueVoices } from '../../lambdas/shared/records/due-voices.ts';
 import type { OrphanStore } from '../../lambdas/shared/records/orphan-store.ts';
+import type { PlaceCounter } from '../../lambdas/shared/records/place-counter.ts';
 import { type PurgeClaims, purgeScopes } from '../../lambdas/shared/records/purge-claims.ts';
 import type { ReconciliationStore } from '../../lambdas/shared/records/reconciliation-store.ts';
 import type { ScanStore } from '../../lambdas/shared/records/scan-store.ts';
@@ -40,6 +41,7 @@ export interface Stores {
   readonly dueVoices: DueVoices;
   readonly claims: PurgeClaims;
   readonly scans: ScanStore;
+  readonly places: PlaceCounter;
   readonly sweep: VoiceSweep;
   readonly reconciliation: ReconciliationStore;
   readonly orphans: OrphanStore;
@@ -233,10 +235,11 @@ export class Functions {
   }
 
   async reconcileList(payload: unknown) {
-    const { sweep, reconciliation, orphans, scans } = this.#stores();
+    const { sweep, reconciliation, orphans, scans, places } = this.#stores();
     const report = await reconcileList(listed.parse(payload), {
       ...this.#common(),
-      ...{ sweep, reconciliation, orphans, scans, switches: this.switches, publisher: this.#publisher },
+      ...{ sweep, reconciliation, orphans, scans, places, switches: this.switches },
+      publisher: this.#publisher,
       previews: this.previews,
       executions: this.#surroundings.executions,
       rules: { nameSpace: 'vd', claimSeconds: 420, missingSeconds: 600, orphanSeconds: 3_600 },
@@ -245,6 +248,7 @@ export class Functions {
       leaseSeconds: 90,
       retentionSeconds: 365 * 86_400,
       newLeaseId: () => crypto.randomUUID(),
+      newScanId: () => crypto.randomUUID(),
     });
     return { report, metrics: metricsOf(report) };
   }

@@ -11,6 +11,7 @@ import type { ExecutionState } from '../../lambdas/shared/executions/execution-r
 import { DynamoAccountStore } from '../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';
 import { DynamoOrphanStore } from '../../lambdas/shared/records/dynamo-orphan-store.ts';
+import { DynamoPlaceCounter } from '../../lambdas/shared/records/dynamo-place-counter.ts';
 import { DynamoProviderPointers } from '../../lambdas/shared/records/dynamo-provider-pointers.ts';
 import { DynamoPurgeClaims } from '../../lambdas/shared/records/dynamo-purge-claims.ts';
 import { DynamoReconciliationStore } from '../../lambdas/shared/records/dynamo-reconciliation-store.ts';
@@ -169,6 +170,7 @@ export class Stage {
       dueVoices: new DynamoDueVoices(client, tableName),
       claims: new DynamoPurgeClaims(client, tableName),
       scans: new DynamoScanStore(client, tableName),
+      places: new DynamoPlaceCounter(client, tableName),
       sweep: new DynamoVoiceSweep(client, tableName),
       reconciliation: new DynamoReconciliationStore(client, tableName),
       orphans: new DynamoOrphanStore(client, tableName),

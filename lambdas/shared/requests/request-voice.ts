@@ -1,6 +1,6 @@
 import type { ExecutionStarter } from '../executions/execution-starter.ts';
 import type { IdempotencyStore, RequestKey } from '../records/idempotency-store.ts';
-import type { ProviderList } from '../records/scan-store.ts';
+import type { PlaceCounter } from '../records/place-counter.ts';
 import type { SwitchStore } from '../records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
 import type { Log } from '../runtime/log.ts';
@@ -22,8 +22,7 @@ export interface RequestVoiceDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'put'>;
   readonly pointers: IdempotencyStore;
   readonly switches: SwitchStore;
-  /** Whether the provider has a place for another voice, as far as is known. */
-  readonly hasRoom: (list: ProviderList) => Promise<boolean>;
+  readonly places: Pick<PlaceCounter, 'take'>;
   readonly executions: ExecutionStarter;
   readonly idempotencyHours: number;
   readonly now: () => Date;
@@ -75,13 +74,16 @@ async function earlierVoice(
   return { voiceId: pointer.voiceId, record: await voices.read(pointer.voiceId) };
 }
 
-/** Whether another voice may be asked for now; asked before anything is written of it. */
+/**
+ * Takes a place for another voice, before anything is written of it. The place of a request that ends here, or whose key
+ * turns out to be another request's, is given back by the next count.
+ */
 async function admit(
   { request: { family, scope } }: RequestVoiceInput,
-  { switches, hasRoom }: RequestVoiceDependencies,
+  { switches, places }: RequestVoiceDependencies,
 ): Promise<void> {
   if (!(await switches.read()).creates) throw new RefusalError({ code: 'creates_disabled' });
-  if (!(await hasRoom({ family, scope }))) {
+  if (!(await places.take({ family, scope }))) {
     throw new RefusalError({ code: 'voice_quota_exhausted', family, scope });
   }
 }

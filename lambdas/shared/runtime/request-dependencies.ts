@@ -1,11 +1,9 @@
 import type { z } from 'zod';
 import { StepFunctionsStarter, stepFunctions } from '../executions/step-functions-starter.ts';
 import { DynamoIdempotencyStore } from '../records/dynamo-idempotency-store.ts';
-import { DynamoScanStore } from '../records/dynamo-scan-store.ts';
+import { DynamoPlaceCounter } from '../records/dynamo-place-counter.ts';
 import { DynamoSwitches } from '../records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../records/dynamo-voice-store.ts';
-import { DynamoVoiceSweep } from '../records/dynamo-voice-sweep.ts';
-import { hasRoom } from '../requests/capacity.ts';
 import type { RequestVoiceDependencies } from '../requests/request-voice.ts';
 import type { RequestSettings } from '../requests/voice-request.ts';
 import { newVoiceId } from '../voice/ids.ts';
@@ -19,12 +17,10 @@ type RequestVariables = z.output<z.ZodObject<typeof requestEnvironment>>;
 export function requestDependencies(
   variables: RequestVariables,
 ): RequestVoiceDependencies & RequestSettings & { readonly voices: DynamoVoiceStore } {
-  const scans = new DynamoScanStore(dynamo(), variables.VOICES_TABLE_NAME);
-  const sweep = new DynamoVoiceSweep(dynamo(), variables.VOICES_TABLE_NAME);
   return {
     voices: new DynamoVoiceStore(dynamo(), variables.VOICES_TABLE_NAME),
     switches: new DynamoSwitches(dynamo(), variables.VOICES_TABLE_NAME),
-    hasRoom: (list) => hasRoom(list, { scans, sweep }),
+    places: new DynamoPlaceCounter(dynamo(), variables.VOICES_TABLE_NAME),
     pointers: new DynamoIdempotencyStore(dynamo(), variables.VOICES_TABLE_NAME),
     executions: new StepFunctionsStarter(stepFunctions(), variables.DESIGN_VOICE_STATE_MACHINE_ARN),
     offered: variables.OFFERED,

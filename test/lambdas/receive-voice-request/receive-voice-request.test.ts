@@ -39,7 +39,7 @@ async function receive(parts: Partial<InboundEvent>): Promise<InboundEvent> {
     offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
     pointers: new DynamoIdempotencyStore(voices.client, voices.tableName),
     switches,
-    hasRoom: async () => !provider.isFull,
+    places: { take: async () => !provider.isFull },
     idempotencyHours: 24,
     newVoiceId,
     graceSeconds: 3_600,

@@ -11,6 +11,7 @@ import {
 import type { ExecutionState } from '../../../lambdas/shared/executions/execution-reader.ts';
 import { DynamoAccountStore } from '../../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoOrphanStore } from '../../../lambdas/shared/records/dynamo-orphan-store.ts';
+import { DynamoPlaceCounter } from '../../../lambdas/shared/records/dynamo-place-counter.ts';
 import { DynamoReconciliationStore } from '../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceSweep } from '../../../lambdas/shared/records/dynamo-voice-sweep.ts';
@@ -151,6 +152,7 @@ export class Scene {
       clientOf: (account) => this.#client(account),
       scans: new DynamoScanStore(client, tableName),
       accountStore: this.accountStore,
+      places: new DynamoPlaceCounter(client, tableName),
       reconciliation: new DynamoReconciliationStore(client, tableName),
       sweep: new DynamoVoiceSweep(client, tableName),
       orphans: new DynamoOrphanStore(client, tableName),
@@ -165,6 +167,7 @@ export class Scene {
       leaseSeconds: 120,
       retentionSeconds: 86_400,
       newLeaseId: () => crypto.randomUUID(),
+      newScanId: () => crypto.randomUUID(),
       now: () => this.now,
       log: { info: () => undefined, error: (message) => void this.logged.push(message) },
     };

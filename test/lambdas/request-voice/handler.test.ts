@@ -29,7 +29,7 @@ function service() {
     executions: new MemoryExecutions(),
     switches: new MemorySwitches(),
     provider,
-    hasRoom: async () => !provider.isFull,
+    places: { take: async () => !provider.isFull },
     offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
     idempotencyHours: 24,
     now: () => instant,

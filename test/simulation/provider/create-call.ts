@@ -133,7 +133,9 @@ export class CreateCall {
     await time.sleep(Math.min(work, patience));
     if (work > patience)
       return unknown('headers_timeout', new DashScopeTimeoutError('No answer in time.', open));
-    const { providerVoiceId, targetModel } = await making;
+    const made = await making;
+    if (!made) return { kind: 'refused', error: noRoom() };
+    const { providerVoiceId, targetModel } = made;
     const preview = faults.strikes('create: preview invalid')
       ? ({ kind: 'invalid', reason: 'bad_base64' } as const)
       : ({
@@ -148,20 +150,23 @@ export class CreateCall {
     return { kind: 'made', providerVoiceId, isIdDocumented: true, targetModel, ...answer };
   }
 
-  /** The provider makes the voice, whoever may still be waiting for it. */
+  /** The provider makes the voice, whether or not its answer is still awaited; null if the account is full. */
   #makeAfter(
     milliseconds: number,
     hiddenAtMost: number,
     { family, targetModel }: CreateVoiceRequest,
     sent: TrueCreate,
-  ): Promise<TrueVoice> {
+  ): Promise<TrueVoice | null> {
     const { time, random, faults, provider } = this.#ports;
     sent.taken = true;
     const hiddenFor = faults.strikes('create: visible late') ? random.between(0, hiddenAtMost) : 0;
     const { account, limitedTo } = this.#connection.key;
     const place = { account, workspace: limitedTo ?? ('default' as const) };
     const parts = { ...place, family, name: sent.name, targetModel, hiddenFor };
-    return new Promise((resolve) => time.after(milliseconds, () => resolve(provider.make(parts))));
+    return new Promise((resolve) => {
+      const make = () => (provider.isFull(account, family) ? null : provider.make(parts));
+      time.after(milliseconds, () => resolve(make()));
+    });
   }
 
   async #pause(): Promise<void> {

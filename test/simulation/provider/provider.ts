@@ -34,6 +34,8 @@ export interface TrueCreate {
 export class Provider {
   readonly voices: TrueVoice[] = [];
   readonly creates: TrueCreate[] = [];
+  /** Voices that an account may hold of each family. */
+  voicesMax = Number.POSITIVE_INFINITY;
   readonly #time: VirtualTime;
   readonly #random: Random;
 
@@ -64,6 +66,13 @@ export class Provider {
     };
     this.voices.push(voice);
     return voice;
+  }
+
+  isFull(account: Account, family: Family): boolean {
+    const held = this.voices.filter(
+      (voice) => voice.account === account && voice.family === family && voice.deletedAt === null,
+    );
+    return held.length >= this.voicesMax;
   }
 
   newId(family: Family, name: string, targetModel: string): string {

@@ -52,7 +52,7 @@ function service(gate?: Gate) {
   const clock = { now: instant };
   const provider = { isFull: false };
   const dependencies = {
-    hasRoom: async () => !provider.isFull,
+    places: { take: async () => !provider.isFull },
     voices,
     pointers,
     executions,

@@ -14,11 +14,9 @@ import type { Route } from '../../../../../lambdas/shared/contract.ts';
 import type { HttpHandler } from '../../../../../lambdas/shared/http/edge.ts';
 import { DynamoAccountStore } from '../../../../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoIdempotencyStore } from '../../../../../lambdas/shared/records/dynamo-idempotency-store.ts';
+import { DynamoPlaceCounter } from '../../../../../lambdas/shared/records/dynamo-place-counter.ts';
 import { DynamoReconciliationStore } from '../../../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
-import { DynamoScanStore } from '../../../../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceIndex } from '../../../../../lambdas/shared/records/dynamo-voice-index.ts';
-import { DynamoVoiceSweep } from '../../../../../lambdas/shared/records/dynamo-voice-sweep.ts';
-import { hasRoom } from '../../../../../lambdas/shared/requests/capacity.ts';
 import { newVoiceId } from '../../../../../lambdas/shared/voice/ids.ts';
 import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
 import { MemorySwitches } from '../../../../support/memory-stores.ts';
@@ -37,17 +35,14 @@ export function apiStage() {
   const switches = new MemorySwitches();
 
   const voices = () => ({ ...dependencies(), ...stored().dependencies() });
-  const capacity = () => ({
-    scans: new DynamoScanStore(stored().client, stored().tableName),
-    sweep: new DynamoVoiceSweep(stored().client, stored().tableName),
-  });
+  const places = () => new DynamoPlaceCounter(stored().client, stored().tableName);
   const handlers: Readonly<Record<Route['operation'], HttpHandler>> = {
     'request-voice': requestVoiceHandler(() => ({
       ...voices(),
       offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
       switches,
       pointers: new DynamoIdempotencyStore(stored().client, stored().tableName),
-      hasRoom: (list) => hasRoom(list, capacity()),
+      places: places(),
       idempotencyHours: 24,
       newVoiceId,
     })),
@@ -74,7 +69,7 @@ export function apiStage() {
       rejectedGraceSeconds: 3_600,
       newVoiceId,
     })),
-    'get-capacity': getCapacityHandler(() => ({ ...capacity(), ...settings })),
+    'get-capacity': getCapacityHandler(() => ({ places: places(), ...settings })),
     'get-openapi': getOpenapiHandler,
     'get-health': getHealthHandler,
   };
@@ -153,8 +148,10 @@ export function apiStage() {
       },
       voice_quota_exhausted: async () => {
         // Of a list that no other scenario asks for a voice of.
-        const full = { used: 1_000, limit: 1_000, countedAt: new Date(), clean: true, keyId: 'key' };
-        await capacity().scans.recordCount({ family: 'qwen', scope: 'mainland' }, full);
+        const list = { family: 'qwen', scope: 'mainland' } as const;
+        const full = { used: 1_000, inFlight: 0, limit: 1_000, countedAt: new Date() };
+        await places().startScan(list, 'scan');
+        await places().endScan(list, 'scan', full);
         return post(qwen);
       },
     },

@@ -1,0 +1,51 @@
+import type { Status } from '../shared/contract.ts';
+import type { PlaceCount, PlaceCounter } from '../shared/records/place-counter.ts';
+import type { ProviderList } from '../shared/records/scan-store.ts';
+import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
+import type { VoiceRecord } from '../shared/voice/record.ts';
+
+export interface CountPlacesDependencies {
+  readonly places: Pick<PlaceCounter, 'startScan' | 'endScan'>;
+  readonly sweep: Pick<VoiceSweep, 'ofList'>;
+  /** Each scan has an id of its own. */
+  readonly newScanId: () => string;
+}
+
+/** What the count takes from a list that was read. */
+interface CountedList {
+  readonly voices: readonly { readonly record: Pick<VoiceRecord, 'voiceId'> | null }[];
+  readonly count: Omit<PlaceCount, 'inFlight'>;
+}
+
+/** Statuses of voices that the provider may yet have to find a place for. */
+const inFlight = ['REQUESTED', 'CREATING'] as const satisfies readonly Status[];
+
+/**
+ * Reads a list and corrects its counter of places. Voices in flight are collected before the list is read, so that one
+ * which is created meanwhile is counted even if its page had already been read.
+ */
+export async function countPlaces<List extends CountedList>(
+  list: ProviderList,
+  read: () => Promise<List>,
+  { places, sweep, newScanId }: CountPlacesDependencies,
+): Promise<List> {
+  const scanId = newScanId();
+  await places.startScan(list, scanId);
+  const unlisted = await voicesInFlight(list, sweep);
+  const result = await read();
+  for (const { record } of result.voices) if (record) unlisted.delete(record.voiceId);
+  const { used, limit, countedAt } = result.count;
+  await places.endScan(list, scanId, { used, limit, countedAt, inFlight: unlisted.size });
+  return result;
+}
+
+async function voicesInFlight(
+  list: ProviderList,
+  sweep: CountPlacesDependencies['sweep'],
+): Promise<Set<string>> {
+  const voiceIds = new Set<string>();
+  for (const status of inFlight) {
+    for await (const { voiceId } of sweep.ofList(status, list)) voiceIds.add(voiceId);
+  }
+  return voiceIds;
+}

@@ -11,8 +11,9 @@ export const capacityCommand = command(
     summary: 'shows how full the provider account is: voices used, allowed and in flight',
     usage: ['[options]'],
     details: [
-      'By the last count of each list, which holds the voices of everybody who uses the account; what is in flight is',
-      'requested here and not made yet. The provider is not asked. The limit of cosyvoice covers CosyVoice,',
+      'USED is the last count of the list, which holds the voices of everyone who uses the account. IN FLIGHT are the',
+      'places taken besides: by voices that were being created at the count, and by those requested since. A request is',
+      'refused when both together reach the limit. The provider is not asked. The limit of cosyvoice covers CosyVoice,',
       'Qwen-Audio-TTS and Qwen-Audio-Realtime voices together, clones included.',
     ],
     options: { ...jsonOption, ...connectionOptions },

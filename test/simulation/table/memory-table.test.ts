@@ -5,6 +5,7 @@ import { DynamoAccountStore } from '../../../lambdas/shared/records/dynamo-accou
 import { DynamoDueVoices } from '../../../lambdas/shared/records/dynamo-due-voices.ts';
 import { DynamoIdempotencyStore } from '../../../lambdas/shared/records/dynamo-idempotency-store.ts';
 import { DynamoOrphanStore } from '../../../lambdas/shared/records/dynamo-orphan-store.ts';
+import { DynamoPlaceCounter } from '../../../lambdas/shared/records/dynamo-place-counter.ts';
 import { DynamoPurgeClaims } from '../../../lambdas/shared/records/dynamo-purge-claims.ts';
 import { DynamoReconciliationStore } from '../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
@@ -75,6 +76,7 @@ async function storesOnBoth() {
     reconciliation: new DynamoReconciliationStore(...parts),
     claims: new DynamoPurgeClaims(...parts),
     scans: new DynamoScanStore(...parts),
+    places: new DynamoPlaceCounter(...parts),
     orphans: new DynamoOrphanStore(...parts),
     pointers: new DynamoIdempotencyStore(...parts),
     dueVoices: new DynamoDueVoices(...parts),
@@ -261,6 +263,26 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     (of): Step =>
       ({ scans }) =>
         scans.read(of),
+  ),
+  list.map(
+    (of): Step =>
+      ({ places }) =>
+        places.take(of),
+  ),
+  list.map(
+    (of): Step =>
+      ({ places }) =>
+        places.read(of),
+  ),
+  fc.tuple(list, word).map(
+    ([of, scanId]): Step =>
+      ({ places }) =>
+        places.startScan(of, scanId),
+  ),
+  fc.tuple(list, word, fc.nat(2), time).map(
+    ([of, scanId, used, countedAt]): Step =>
+      ({ places }) =>
+        places.endScan(of, scanId, { used, inFlight: 0, limit: 2, countedAt }),
   ),
   fc.tuple(list, fc.boolean(), time).map(
     ([of, isDoubted, now]): Step =>

@@ -11,6 +11,7 @@ import { DynamoAccountStore } from '../../../../lambdas/shared/records/dynamo-ac
 import { DynamoDueVoices } from '../../../../lambdas/shared/records/dynamo-due-voices.ts';
 import { DynamoIdempotencyStore } from '../../../../lambdas/shared/records/dynamo-idempotency-store.ts';
 import { DynamoOrphanStore } from '../../../../lambdas/shared/records/dynamo-orphan-store.ts';
+import { DynamoPlaceCounter } from '../../../../lambdas/shared/records/dynamo-place-counter.ts';
 import { DynamoScanStore } from '../../../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceIndex } from '../../../../lambdas/shared/records/dynamo-voice-index.ts';
 import { DynamoVoiceSweep } from '../../../../lambdas/shared/records/dynamo-voice-sweep.ts';
@@ -41,6 +42,7 @@ beforeAll(async () => {
   await new DynamoAccountStore(client, tableName).recordUse(list.scope, 'key-a', instant);
   const scans = new DynamoScanStore(client, tableName);
   await scans.recordCount(list, { used: 1, limit: 2, countedAt: instant, clean: true, keyId: 'key-a' });
+  await new DynamoPlaceCounter(client, tableName).take(list);
   const deployment = { output: () => tableName, place: () => stored.place };
   await new SwitchItem({ name: 'test', outputs: {}, ...deployment }).turn('creates', true);
   await new KeyItems(deployment).put(makeKey({ owner: 'ann', scopes: ['read'] }, instant).item);

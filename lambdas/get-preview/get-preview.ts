@@ -2,6 +2,7 @@ import type { PreviewLink } from '../shared/previews/preview-link.ts';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { RefusalError } from '../shared/requests/refusal.ts';
+import { shownPreview } from '../shared/voice/preview.ts';
 
 export interface GetPreviewDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;
@@ -13,8 +14,10 @@ export async function getPreview(
   voiceId: string,
   { voices, linkTo }: GetPreviewDependencies,
 ): Promise<string> {
-  const { preview, previewKey } = await findVoice(voices, voiceId);
+  const record = await findVoice(voices, voiceId);
+  const preview = shownPreview(record, record.status);
   if ('missing' in preview) throw new RefusalError({ code: 'preview_unavailable', missing: preview.missing });
-  if (previewKey === undefined) throw new RefusalError({ code: 'preview_unavailable', missing: 'lost' });
-  return linkTo(previewKey);
+  if (record.previewKey === undefined)
+    throw new RefusalError({ code: 'preview_unavailable', missing: 'lost' });
+  return linkTo(record.previewKey);
 }

@@ -1,8 +1,8 @@
+import { noPreview } from '../shared/contract.ts';
 import type { ProviderStatus, QueriedVoice } from '../shared/dashscope/index.ts';
 import type { ImportRequest } from '../shared/requests/import-request.ts';
 import { assertNever } from '../shared/voice/assert-never.ts';
 import { monthOf, type VoiceRecord } from '../shared/voice/record.ts';
-import { gonePreview } from '../shared/voice/view.ts';
 
 type KnownVoice = QueriedVoice & {
   readonly status: ProviderStatus;
@@ -11,7 +11,7 @@ type KnownVoice = QueriedVoice & {
   readonly keyId: string;
 };
 
-/** The first record of a voice that was made elsewhere: as far along as the provider says, its preview lost to us. */
+/** The first record of a voice that was made elsewhere: as far along as the provider says, without a preview. */
 export function importedRecord(
   voiceId: string,
   voice: KnownVoice,
@@ -44,7 +44,7 @@ export function importedRecord(
     attempts: {},
     polls: 0,
     warnings: [],
-    preview: gonePreview,
+    preview: noPreview,
     createdAt: time,
     createdMonth: monthOf(now),
     updatedAt: time,

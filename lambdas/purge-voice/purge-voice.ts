@@ -3,8 +3,9 @@ import type { RemovePreview } from '../shared/previews/remove-preview.ts';
 import { mayBePurged, type PurgeClaims, type PurgeScope } from '../shared/records/purge-claims.ts';
 import { LostRaceError } from '../shared/records/voice-store.ts';
 import type { ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
+import { purgedPreview } from '../shared/voice/preview.ts';
 import type { Preview, VoiceRecord } from '../shared/voice/record.ts';
-import { gonePreview, type PublicView, publicView } from '../shared/voice/view.ts';
+import { type PublicView, publicView } from '../shared/voice/view.ts';
 import { type DeletionDependencies, deleteTargets, targetsOf } from './delete-at-provider.ts';
 
 export interface PurgeVoiceInput {
@@ -85,7 +86,7 @@ export async function purgeVoice(
     purge: {
       claimId,
       expiresAtEpochSeconds: Math.ceil(after(now(), settings.retentionSeconds).getTime() / 1_000),
-      preview: gonePreview,
+      preview: purgedPreview(record),
       purgeAt: null,
     },
   };

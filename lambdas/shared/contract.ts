@@ -71,6 +71,9 @@ export const reasonCodes = [
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
+/** The preview of a voice that was never made, or not by this deployment. */
+export const noPreview = { missing: 'none' } as const;
+
 /** What the create Lambda tells the workflow. */
 export const createOutcomes = [
   'made',

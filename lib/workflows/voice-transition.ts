@@ -13,6 +13,7 @@ import {
   errorNames,
   eventSchemaVersion,
   eventSource,
+  noPreview,
   type ReasonCode,
 } from '../../lambdas/shared/contract.ts';
 import {
@@ -116,12 +117,14 @@ function changeOf(transition: Transition, reason: ReasonCode | undefined): Recor
   const shown = (name: TransitionValue): name is keyof typeof attributes => name in attributes;
   const sets = new Set(transition.sets.filter(shown));
   if (transition.to === 'FAILED') sets.add('reason');
+  const isUnmade = ['FAILED', 'DELETED'].includes(transition.to) && transition.hasProviderVoice === false;
   if (transition.removes?.includes('purgeAt')) sets.add('purgeAt');
   return {
     status: transition.to,
     updatedAt: now,
     sequence: sequenceAfter(transition.events.length),
     ...Object.fromEntries([...sets].map((attribute) => [attribute, attributes[attribute]])),
+    ...(isUnmade && { preview: noPreview }),
     ...(transition.to === 'OK' && {
       use: {
         model: JsonPath.stringAt('$.voice.targetModel'),

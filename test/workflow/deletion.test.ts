@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
 import { deleteVoice } from '../../lambdas/shared/requests/delete-voice.ts';
+import { publicView } from '../../lambdas/shared/voice/view.ts';
 import type { FunctionName } from './resolved-stack.ts';
 import { Stage } from './stage.ts';
 
@@ -84,6 +85,9 @@ describe('deleting a voice that is on its way', () => {
     expect(record).toMatchObject({ status: 'DELETED', statusBeforeDelete: 'REQUESTED' });
     expect(record.providerVoiceId).toBeUndefined();
     expect(stage.announced(voiceId)).toEqual(['Voice Deleted']);
+    const voice = publicView(record);
+    const announced = stage.events.filter(({ source }) => source === 'voice-design');
+    expect([announced.at(-1)?.detail, voice.preview]).toMatchObject([{ voice }, { missing: 'none' }]);
   });
 
   it('in mid-review: the execution ends without a word, and a restored one is reviewed to its end', async () => {

@@ -147,8 +147,9 @@ describe('what the provider may answer to a create', () => {
     });
     expect(announced).toEqual(['Voice Failed']);
     expect(stage.events.at(-2)?.detail ?? stage.events.at(-1)?.detail).toMatchObject({
-      voice: { reason: { code: reason, providerCode: code } },
+      voice: { reason: { code: reason, providerCode: code }, preview: { missing: 'none' } },
     });
+    expect(publicView(record).preview).toEqual({ missing: 'none' });
     expect((await stage.control.truth()).live).toEqual([]);
   });
 

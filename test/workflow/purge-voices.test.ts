@@ -60,13 +60,13 @@ const deletes = async () => (await stage.control.calls()).filter(({ action }) =>
 const restore = (voiceId: string) =>
   restoreVoice(voiceId, { ...stage.callerDependencies(), rejectedGraceSeconds: 3_600 });
 
-function expectPurged(record: VoiceRecord): void {
+function expectPurged(record: VoiceRecord, missing: 'deleted' | 'none' = 'deleted'): void {
   expect(record).toMatchObject({
     status: 'PURGED',
     sequence: 4,
     voicePrompt: null,
     previewText: null,
-    preview: { missing: 'lost' },
+    preview: { missing },
     purgeAt: null,
     pendingEvents: {},
   });
@@ -108,11 +108,14 @@ describe('a purge', () => {
   });
 
   it('asks the provider nothing where it never made the voice', async () => {
-    const voiceId = await stored({ statusBeforeDelete: 'REQUESTED', attempts: {} });
+    const voiceId = await stored({
+      ...{ statusBeforeDelete: 'REQUESTED', attempts: {} },
+      preview: { missing: 'pending' },
+    });
     await stage.forget(voiceId, ['providerVoiceId', 'previewKey']);
     const { epoch } = await stage.scans.read(list);
     await stage.purge({ voiceIds: [voiceId] });
-    expectPurged(await stage.record(voiceId));
+    expectPurged(await stage.record(voiceId), 'none');
     expect(await deletes()).toEqual([]);
     expect((await stage.scans.read(list)).epoch).toBe(epoch);
   });

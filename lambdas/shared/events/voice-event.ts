@@ -1,7 +1,8 @@
 import { type DetailType, eventSchemaVersion, type Status } from '../contract.ts';
 import { type Transition, type TransitionName, transitions } from '../transitions.ts';
+import { purgedPreview, shownPreview } from '../voice/preview.ts';
 import type { Reason, VoiceRecord } from '../voice/record.ts';
-import { gonePreview, type PublicView, publicView, useOf } from '../voice/view.ts';
+import { type PublicView, publicView, useOf } from '../voice/view.ts';
 import type { VoiceEventDetail } from './event-schemas.ts';
 
 export interface VoiceEvent {
@@ -63,7 +64,7 @@ export function eventsOfTransition(
     ...(removes.has('deletedAt') && { deletedAt: null }),
     ...(sets.has('purgeAt') && { purgeAt: purgeAt?.toISOString() ?? null }),
     ...(removes.has('purgeAt') && { purgeAt: null }),
-    ...(sets.has('preview') && { preview: gonePreview }),
+    preview: sets.has('preview') ? purgedPreview(record) : shownPreview(record, transition.to),
     use: transition.to === 'OK' ? useOf(record) : null,
   };
   return transition.events.map((detailType, index) =>

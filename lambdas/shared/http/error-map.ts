@@ -2,6 +2,7 @@ import { maxFindings } from '../requests/finding.ts';
 import { RefusalError, type Refused } from '../requests/refusal.ts';
 import type { Log } from '../runtime/log.ts';
 import { assertNever } from '../voice/assert-never.ts';
+import type { MissingPreview } from '../voice/record.ts';
 import { type HttpResponse, problemResponse } from './response.ts';
 
 /** The one place where what was thrown becomes an answer. What nobody expected is logged, and told to nobody. */
@@ -115,7 +116,7 @@ function answerRefused(refused: Refused, requestId: string): HttpResponse {
   }
 }
 
-function whyNoPreview(missing: 'pending' | 'lost' | 'invalid'): string {
+function whyNoPreview(missing: MissingPreview): string {
   switch (missing) {
     case 'pending':
       return 'The preview is not there yet: it comes with the voice.';
@@ -123,6 +124,10 @@ function whyNoPreview(missing: 'pending' | 'lost' | 'invalid'): string {
       return 'The preview was lost on the way. The provider gives it only once.';
     case 'invalid':
       return 'The provider sent a preview that is not the audio it was said to be.';
+    case 'deleted':
+      return 'The preview was deleted with the voice.';
+    case 'none':
+      return 'There is no preview: no voice was made, or not by this deployment.';
     default:
       return assertNever(missing);
   }

@@ -48,7 +48,10 @@ export const problemSchema = z.object({
     .describe('With invalid_request: everything that is wrong, at once.'),
   limit: z.number().optional().describe('With payload_too_large, in bytes.'),
   actual: z.number().optional(),
-  missing: z.string().optional().describe('With preview_unavailable: pending, lost or invalid.'),
+  missing: z
+    .string()
+    .optional()
+    .describe('With preview_unavailable: pending, lost, invalid, deleted or none.'),
   providerCode: z.string().optional().describe("The provider's own error code, where it gave one."),
   voiceStatus: z.string().optional().describe('With invalid_state: the status that the voice is in.'),
   requestId: z.string(),

@@ -9,8 +9,8 @@ import {
   transitionExpressions,
   transitions,
 } from '../transitions.ts';
+import { purgedPreview } from '../voice/preview.ts';
 import type { Attempt, Preview, Reason, VoiceRecord, Warning } from '../voice/record.ts';
-import { gonePreview } from '../voice/view.ts';
 import { marshalled } from './marshalled.ts';
 import { orLostRace } from './or-lost-race.ts';
 import { parseRecord } from './parse-record.ts';
@@ -278,7 +278,7 @@ export class DynamoVoiceStore implements VoiceStore {
       purgeAt: change.purgeAt?.toISOString(),
       statusBeforeDelete: change.statusBeforeDelete,
       statusBeforeExpiry: record.status,
-      preview: gonePreview,
+      preview: purgedPreview(record),
       expiresAtEpochSeconds: change.purge && Math.floor(change.purge.expiresAt.getTime() / 1_000),
     };
     const values: Record<string, unknown> = {

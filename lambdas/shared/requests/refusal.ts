@@ -1,6 +1,7 @@
 import type { KeyScope, Status } from '../contract.ts';
 import type { Scope } from '../dashscope/vocabulary.ts';
 import type { ProviderList } from '../records/scan-store.ts';
+import type { MissingPreview } from '../voice/record.ts';
 import type { Finding } from './finding.ts';
 
 /** Every way in which a caller is told no, by its stable code. How it is said belongs to the edge that says it. */
@@ -24,7 +25,7 @@ export type Refused =
   | { readonly code: 'provider_error'; readonly providerCode: string | null }
   | { readonly code: 'provider_timeout' }
   | { readonly code: 'provider_throttled'; readonly retryAfterSeconds: number }
-  | { readonly code: 'preview_unavailable'; readonly missing: 'pending' | 'lost' | 'invalid' };
+  | { readonly code: 'preview_unavailable'; readonly missing: MissingPreview };
 
 /** A request was refused; nothing has been changed by it. */
 export class RefusalError extends Error {

@@ -49,6 +49,9 @@ const attempt = z.object({
 });
 export type Attempt = z.infer<typeof attempt>;
 
+const missingPreviews = ['pending', 'lost', 'invalid', 'deleted', 'none'] as const;
+export type MissingPreview = (typeof missingPreviews)[number];
+
 export const preview = z.union([
   z.object({
     mediaType: z.string(),
@@ -58,7 +61,15 @@ export const preview = z.union([
     durationSeconds: z.number().nullable(),
     language: z.string().nullable(),
   }),
-  z.object({ missing: z.enum(['pending', 'lost', 'invalid']) }),
+  z.object({
+    missing: z
+      .enum(missingPreviews)
+      .describe(
+        'Why there is none: pending, it comes with the voice; lost, the provider gives it once and the answer did not ' +
+          'arrive; invalid, it was not audio; deleted, with the voice when it was purged; none, no voice was made, or ' +
+          'not by this deployment.',
+      ),
+  }),
 ]);
 export type Preview = z.infer<typeof preview>;
 

@@ -4,15 +4,8 @@ import { languagesOf } from '../dashscope/target-models.ts';
 import { FAMILIES, LANGUAGES, type Language, PROVIDER_STATUSES, SCOPES } from '../dashscope/vocabulary.ts';
 import { assertNever } from './assert-never.ts';
 import { voiceIdSchema } from './ids.ts';
-import {
-  type Preview,
-  preview,
-  type Reason,
-  reason,
-  timestamp,
-  type VoiceRecord,
-  warning,
-} from './record.ts';
+import { shownPreview } from './preview.ts';
+import { preview, type Reason, reason, timestamp, type VoiceRecord, warning } from './record.ts';
 
 /** The record as events and executions carry it: no texts, at most 8 KiB. Published in docs/events. */
 export const publicViewSchema = z.object({
@@ -106,7 +99,7 @@ export function publicView(record: VoiceRecord): PublicView {
     responseFormat: record.responseFormat,
     labels: record.labels,
     use: record.status === 'OK' ? useOf(record) : null,
-    preview: record.preview,
+    preview: shownPreview(record, record.status),
     providerVoiceId: record.providerVoiceId ?? null,
     origin: record.origin,
     createdBy: record.createdBy,
@@ -138,9 +131,6 @@ export function languagesSpoken({
 }: VoiceRecord): readonly Language[] | null {
   return origin === 'imported' && voicePrompt === null ? null : languagesOf(targetModel);
 }
-
-/** The preview of a voice that was purged. */
-export const gonePreview = { missing: 'lost' } as const satisfies Preview;
 
 /** The whole record, for those who may read it. */
 export function voiceView(record: VoiceRecord): VoiceView {

@@ -3,7 +3,7 @@ import { getPreviewHandler } from '../../../lambdas/get-preview/handler.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { type EventParts, proxyEvent } from '../../support/http-events.ts';
 import { MemoryVoices } from '../../support/memory-stores.ts';
-import { readyVoice, requestedVoice, voiceId } from '../../support/voices.ts';
+import { readyVoice, requestedVoice, voiceAt, voiceId } from '../../support/voices.ts';
 
 function get(record: VoiceRecord, parts: EventParts = {}) {
   const voices = new MemoryVoices();
@@ -31,6 +31,9 @@ describe('GET /voices/{voiceId}/preview', () => {
     [readyVoice({ preview: { missing: 'lost' }, previewKey: undefined }), 'lost'],
     [readyVoice({ preview: { missing: 'invalid' }, previewKey: undefined }), 'invalid'],
     [readyVoice({ previewKey: undefined }), 'lost'],
+    [voiceAt('FAILED'), 'none'],
+    [voiceAt('DELETED'), 'none'],
+    [voiceAt('PURGED', { preview: { missing: 'deleted' } }), 'deleted'],
   ])('answers 404 when there is none, and says why (%#)', async (record, missing) => {
     const { statusCode, body } = await get(record);
     expect(statusCode).toBe(404);

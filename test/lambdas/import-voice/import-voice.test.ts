@@ -89,7 +89,7 @@ describe('importing a voice that was made elsewhere', () => {
       name: 'Old one',
       labels: { team: 'a' },
       use: { model: targetModel, voice: id },
-      preview: { missing: 'lost' },
+      preview: { missing: 'none' },
       voicePrompt: expect.any(String),
       sampleRate: null,
       sequence: 0,

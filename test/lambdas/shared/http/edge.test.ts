@@ -84,7 +84,7 @@ describe('the edge', () => {
     const [ours, theirs] = await Promise.all(ids.map((error) => answer(error)));
     expect(ours?.body).toContain('ULID');
     expect(theirs?.body).toContain('256');
-    for (const missing of ['pending', 'lost', 'invalid'] as const) {
+    for (const missing of ['pending', 'lost', 'invalid', 'deleted', 'none'] as const) {
       const { body } = await answer(new RefusalError({ code: 'preview_unavailable', missing }));
       expect(JSON.parse(body).missing).toBe(missing);
     }

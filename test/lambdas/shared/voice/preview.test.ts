@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Status, statuses } from '../../../../lambdas/shared/contract.ts';
+import { eventsOfTransition } from '../../../../lambdas/shared/events/voice-event.ts';
+import { type TransitionName, transitions } from '../../../../lambdas/shared/transitions.ts';
+import { purgedPreview, shownPreview } from '../../../../lambdas/shared/voice/preview.ts';
+import { type Preview, preview } from '../../../../lambdas/shared/voice/record.ts';
+import { publicView } from '../../../../lambdas/shared/voice/view.ts';
+import { instant, storedPreview, voiceAt } from '../../../support/voices.ts';
+
+const [, withoutPreview] = preview.options;
+const missing = withoutPreview.shape.missing.options;
+const ended: readonly Status[] = ['FAILED', 'DELETED', 'PURGED', 'EXPIRED'];
+
+describe('the preview that is shown', () => {
+  it.each(statuses)('of a voice that was never made is %s: none, once nothing will come', (status) => {
+    const expected = { missing: ended.includes(status) ? 'none' : 'pending' };
+    expect(shownPreview({ preview: { missing: 'pending' }, providerVoiceId: undefined }, status)).toEqual(
+      expected,
+    );
+  });
+
+  it.each(statuses)('of a voice that was made is what is recorded, in status %s', (status) => {
+    const recorded: readonly Preview[] = [storedPreview, ...missing.map((each) => ({ missing: each }))];
+    for (const each of recorded) {
+      expect(shownPreview({ preview: each, providerVoiceId: 'voice-a' }, status)).toBe(each);
+    }
+  });
+
+  it('after a purge is deleted, unless there was none to delete', () => {
+    const purged = (each: Preview, providerVoiceId: string | undefined = 'voice-a') =>
+      purgedPreview({ preview: each, providerVoiceId });
+    expect(purged(storedPreview)).toEqual({ missing: 'deleted' });
+    // Cut off before the preview was recorded: what had been stored is deleted too.
+    expect(purged({ missing: 'pending' })).toEqual({ missing: 'deleted' });
+    for (const kept of ['lost', 'invalid', 'none', 'deleted'] as const) {
+      expect(purged({ missing: kept })).toEqual({ missing: kept });
+    }
+    expect(purgedPreview({ preview: { missing: 'pending' }, providerVoiceId: undefined })).toEqual({
+      missing: 'none',
+    });
+  });
+
+  it('in an event is the one that the record shows after the transition', () => {
+    for (const name of Object.keys(transitions).filter(
+      (each): each is TransitionName => each in transitions,
+    )) {
+      const { from, to, hasProviderVoice } = transitions[name];
+      for (const status of from) {
+        const hasVoice = hasProviderVoice ?? true;
+        const record = voiceAt(status, {
+          ...(hasVoice
+            ? { providerVoiceId: 'voice-a', preview: storedPreview }
+            : { providerVoiceId: undefined }),
+          ...(to === 'EXPIRED' && { missingSince: instant.toISOString() }),
+        });
+        const change = { now: instant, reason: { code: 'review_rejected' as const }, purgeAt: instant };
+        const expected =
+          to === 'PURGED' ? purgedPreview(record) : shownPreview({ ...record, preview: record.preview }, to);
+        for (const { detail } of eventsOfTransition(record, name, change)) {
+          expect([name, detail.voice.preview]).toEqual([name, expected]);
+        }
+      }
+    }
+  });
+
+  it('of a failed voice is none, and pending again once a voice was found', () => {
+    expect(publicView(voiceAt('FAILED')).preview).toEqual({ missing: 'none' });
+    expect(publicView(voiceAt('FAILED', { providerVoiceId: 'voice-a' })).preview).toEqual({
+      missing: 'pending',
+    });
+  });
+});

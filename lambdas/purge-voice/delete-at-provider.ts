@@ -1,6 +1,7 @@
 import { errorNames } from '../shared/contract.ts';
 import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
 import type { AccountStore } from '../shared/records/account-store.ts';
+import type { OrphanStore } from '../shared/records/orphan-store.ts';
 import type { PurgeClaims } from '../shared/records/purge-claims.ts';
 import type { ScanStore } from '../shared/records/scan-store.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
@@ -22,6 +23,7 @@ import type { VoiceRecord } from '../shared/voice/record.ts';
 export interface DeletionDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'voiceOfProvider'>;
   readonly accountStore: Pick<AccountStore, 'read'>;
+  readonly orphans: Pick<OrphanStore, 'isDeleted'>;
   readonly claims: Pick<PurgeClaims, 'recordGone'>;
   readonly scans: Pick<ScanStore, 'read' | 'takeDeleteLease' | 'giveBackDeleteLease'>;
   readonly switches: SwitchStore;
@@ -53,12 +55,13 @@ export interface DeletionTry {
 }
 
 /**
- * What a purge of a record deletes: the record's voice and every second one. None that an earlier try has found gone, none
- * of an expired voice, which may be listed again, and none in an account that an operator has given up.
+ * What a purge of a record deletes: the record's voice and every second one. None that an earlier try has found gone or
+ * reconciliation has deleted, none of an expired voice, which may be listed again, and none in an account that an operator
+ * has given up.
  */
 export async function targetsOf(
   record: VoiceRecord,
-  { accountStore }: Pick<DeletionDependencies, 'accountStore'>,
+  { accountStore, orphans }: Pick<DeletionDependencies, 'accountStore' | 'orphans'>,
 ): Promise<readonly DeletionTarget[]> {
   if (record.status === 'EXPIRED') return [];
   const { providerVoiceId, attempts, scope } = record;
@@ -73,11 +76,13 @@ export async function targetsOf(
       }),
   );
   const left = own.filter((each) => !gone.has(each.providerVoiceId));
-  if (extra.length === 0) return left;
+  const deleted = await Promise.all(extra.map(({ providerVoiceId: id }) => orphans.isDeleted(id)));
+  const present = extra.filter((_, index) => !deleted[index]);
+  if (present.length === 0) return left;
   const known = await accountStore.read(scope);
   const isGivenUp = ({ keyId }: DeletionTarget) =>
     known?.keys[accountOf(known, keyId) ?? '']?.forgottenAt != null;
-  return [...left, ...extra.filter((each) => !isGivenUp(each))];
+  return [...left, ...present.filter((each) => !isGivenUp(each))];
 }
 
 /**

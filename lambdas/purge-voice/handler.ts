@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { previewsClient } from '../shared/previews/preview-link.ts';
 import { removePreviewFrom } from '../shared/previews/remove-preview.ts';
 import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
+import { DynamoOrphanStore } from '../shared/records/dynamo-orphan-store.ts';
 import { DynamoPurgeClaims } from '../shared/records/dynamo-purge-claims.ts';
 import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
 import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
@@ -27,6 +28,7 @@ const dependencies = once((): PurgeVoiceDependencies => {
     accountStore: new DynamoAccountStore(dynamo(), table),
     claims: new DynamoPurgeClaims(dynamo(), table),
     scans: new DynamoScanStore(dynamo(), table),
+    orphans: new DynamoOrphanStore(dynamo(), table),
     switches: new DynamoSwitches(dynamo(), table),
     removePreview: removePreviewFrom(previewsClient(), variables.PREVIEWS_BUCKET_NAME),
     settings: {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { VoiceClient, type VoiceView } from '../../client/index.ts';
 import { EventTaker } from '../../scripts/demo/events.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
+import { voice } from '../cli/support.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { type Deed, imported, lives, requestOf } from './support/lives.ts';
 import { LocalStack } from './support/local-stack.ts';
@@ -185,4 +186,24 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
     expectAsPublished(events);
   }
   expect(imports.map(({ isNew }) => isNew)).toEqual(imported.map(() => true));
+
+  const purgeAll = ['admin', 'purge', '--all', '--state', join(folder, 'state')];
+  expect(await voice(purgeAll)).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(new RegExp(`has ${alive.length} voices; --all --yes removes them for good`)),
+  });
+  expect(await voice([...purgeAll, '--yes'])).toEqual({
+    code: 0,
+    out: `purged: ${alive.length}\n`,
+    err: 'Creates stay switched off: voice admin switch creates on\n',
+  });
+  expect(await liveIds()).toEqual([...foreign].sort());
+  expect(await storedPreviews()).toEqual([]);
+  for (const [name, life] of Object.entries(lives).slice(0, 1)) {
+    const late = client.create(requestOf(name, life));
+    await expect(late).rejects.toMatchObject({ code: 'creates_disabled' });
+  }
+  expect((await voice(['keys', 'list', '--json', '--state', join(folder, 'state')])).out).not.toContain(
+    'voice-admin-purge',
+  );
 });

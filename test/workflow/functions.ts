@@ -201,11 +201,12 @@ export class Functions {
   }
 
   purge(payload: unknown) {
-    const { claims, scans } = this.#stores();
+    const { claims, scans, orphans } = this.#stores();
     return purgeVoice(purged.parse(payload), {
       ...this.#common(),
       claims,
       scans,
+      orphans,
       switches: this.switches,
       removePreview: async (key) => {
         this.previews.objects.delete(key);

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { timestamp } from '../voice/record.ts';
@@ -36,6 +36,13 @@ export class DynamoOrphanStore implements OrphanStore {
       }),
     );
     return new Date(sighted.parse(unmarshall(Attributes)).firstSeenAt);
+  }
+
+  async isDeleted(providerVoiceId: string): Promise<boolean> {
+    const { Item } = await this.#dynamo.send(
+      new GetItemCommand({ TableName: this.#table, Key: keyOf(providerVoiceId), ConsistentRead: true }),
+    );
+    return Item?.deletedAt !== undefined;
   }
 
   async recordDeleted({ providerVoiceId }: Orphan, now: Date, expiresAt: Date): Promise<void> {

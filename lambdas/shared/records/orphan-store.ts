@@ -13,6 +13,9 @@ export interface OrphanStore {
   /** Notes that it was seen. @returns when that was so first */
   sight(orphan: Orphan, now: Date): Promise<Date>;
 
+  /** Whether it is on record that it was deleted at the provider. */
+  isDeleted(providerVoiceId: string): Promise<boolean>;
+
   /** Notes that it was deleted at the provider. */
   recordDeleted(orphan: Orphan, now: Date, expiresAt: Date): Promise<void>;
 }

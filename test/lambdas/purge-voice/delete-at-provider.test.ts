@@ -17,13 +17,19 @@ const deleted = voiceAt('DELETED', { keyId, providerVoiceId: 'voice-a', attempts
 /** Deletes both voices of the record; `answer` is the provider's to each delete. */
 async function deleteBoth(
   answer: (providerVoiceId: string) => Promise<void> | void,
-  parts: { readonly keyInForce?: string; readonly switches?: MemorySwitches } = {},
+  parts: {
+    readonly keyInForce?: string;
+    readonly switches?: MemorySwitches;
+    /** An orphan that reconciliation has deleted. */
+    readonly removed?: string;
+  } = {},
 ) {
   const calls: string[] = [];
   const lease = { taken: 0, returned: 0 };
   const dependencies: DeletionDependencies = {
     voices: { read: async () => null, voiceOfProvider: async () => null },
     accountStore: { read: async () => founded(keyId, instant) },
+    orphans: { isDeleted: async (id) => id === parts.removed },
     claims: { recordGone: async () => undefined },
     scans: {
       read: async () => Promise.reject(new Error('no scan is needed')),
@@ -69,6 +75,13 @@ describe('deleting the voices of a record', () => {
     });
   });
 
+  it('passes over a second voice that reconciliation has deleted', async () => {
+    expect(await deleteBoth(() => undefined, { removed: 'voice-b' })).toMatchObject({
+      outcome: true,
+      calls: ['voice-a'],
+    });
+  });
+
   it('stops as soon as deletions are switched off', async () => {
     const switches = new MemorySwitches();
     const switchOff = () => {
@@ -102,6 +115,11 @@ describe('deleting the voices of a record', () => {
 
   it('deletes nothing of an expired voice, which may be listed again', async () => {
     const expired = voiceAt('EXPIRED', { keyId, providerVoiceId: 'voice-a', attempts: { 1: attempt } });
-    expect(await targetsOf(expired, { accountStore: { read: async () => null } })).toEqual([]);
+    expect(
+      await targetsOf(expired, {
+        accountStore: { read: async () => null },
+        orphans: { isDeleted: async () => false },
+      }),
+    ).toEqual([]);
   });
 });

@@ -200,9 +200,10 @@ async function recordMade(
     return { kind: 'unrecorded', providerVoiceId };
   }
   await voices.pointFromProvider(providerVoiceId, record.voiceId);
-  const { preview, key } = await storePreview(made.preview, record, claim, dependencies);
+  const stored = await storePreview(made.preview, record, claim, dependencies);
+  if (!stored) return { kind: 'made' };
   try {
-    await voices.recordPreview(record.voiceId, providerVoiceId, preview, key);
+    await voices.recordPreview(record.voiceId, providerVoiceId, stored.preview, stored.key);
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
   }
@@ -232,14 +233,16 @@ async function keepAsExtra(
   return true;
 }
 
-const lostPreview = { preview: { missing: 'lost' }, key: null } as const;
-
+/**
+ * @returns the preview to record; null while it is not known whether the bucket holds it: it stays pending, and
+ *   reconciliation looks for it
+ */
 async function storePreview(
   decoded: DecodedPreview,
   record: UnmadeVoice,
   claim: Claim,
   { previews, log }: SendDependencies,
-): Promise<{ preview: Preview; key: string | null }> {
+): Promise<{ preview: Preview; key: string | null } | null> {
   if (decoded.kind === 'invalid') {
     log.error('the preview is not the audio it claims to be', {
       voiceId: record.voiceId,
@@ -256,7 +259,7 @@ async function storePreview(
   } catch (error) {
     log.error('the preview could not be stored', { voiceId: record.voiceId, error: String(error) });
     // Only the answer may have been lost.
-    return findStoredPreview(record, claim.attempt, previews).catch(() => lostPreview);
+    return findStoredPreview(record, claim.attempt, previews).catch(() => null);
   }
   const { language } = record;
   return { preview: { mediaType, sampleRate, bytes: bytes.length, durationSeconds, language }, key };

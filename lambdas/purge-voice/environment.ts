@@ -7,5 +7,6 @@ export const environment = z.object({
   PREVIEWS_BUCKET_NAME: z.string(),
   DELETE_LEASE_SECONDS: z.coerce.number<string>().positive(),
   PURGE_CLAIM_SECONDS: z.coerce.number<string>().positive(),
+  CREATE_CLAIM_SECONDS: z.coerce.number<string>().positive(),
   RECORD_RETENTION_SECONDS: z.coerce.number<string>().positive(),
 });

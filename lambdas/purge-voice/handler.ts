@@ -34,6 +34,7 @@ const dependencies = once((): PurgeVoiceDependencies => {
     settings: {
       leaseSeconds: variables.DELETE_LEASE_SECONDS,
       claimSeconds: variables.PURGE_CLAIM_SECONDS,
+      createClaimSeconds: variables.CREATE_CLAIM_SECONDS,
       retentionSeconds: variables.RECORD_RETENTION_SECONDS,
     },
     now: () => new Date(),

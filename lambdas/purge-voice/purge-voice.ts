@@ -1,9 +1,10 @@
+import { RESPONSE_FORMATS } from '../shared/dashscope/index.ts';
 import { previewKeyOf } from '../shared/previews/preview-store.ts';
 import type { RemovePreview } from '../shared/previews/remove-preview.ts';
 import { mayBePurged, type PurgeClaims, type PurgeScope } from '../shared/records/purge-claims.ts';
 import { LostRaceError } from '../shared/records/voice-store.ts';
 import type { ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
-import { purgedPreview } from '../shared/voice/preview.ts';
+import { mayYetBeStored, purgedPreview } from '../shared/voice/preview.ts';
 import type { Preview, VoiceRecord } from '../shared/voice/record.ts';
 import { type PublicView, publicView } from '../shared/voice/view.ts';
 import { type DeletionDependencies, deleteTargets, targetsOf } from './delete-at-provider.ts';
@@ -41,6 +42,8 @@ export interface PurgeVoiceDependencies extends DeletionDependencies {
   readonly settings: DeletionDependencies['settings'] & {
     /** Longer than a purge takes with all its retries. */
     readonly claimSeconds: number;
+    /** How long after its claim a create may still store the preview. */
+    readonly createClaimSeconds: number;
     /** How long a purged voice's record is kept. */
     readonly retentionSeconds: number;
   };
@@ -64,6 +67,8 @@ export async function purgeVoice(
   if (record?.status === 'PURGED' && record.purgeClaim?.id === claimId) return { outcome: 'purged' };
   if (!record || !mayBePurged(record, claimId, scope, now())) return { outcome: 'skipped' };
   if (!(await switches.read()).deletes) return { outcome: 'skipped' };
+  // A preview that is stored after the purge would never be removed: a later purge takes the voice.
+  if (mayYetBeStored(record, settings.createClaimSeconds, now())) return { outcome: 'skipped' };
 
   const claim = () => {
     const until = after(now(), settings.claimSeconds).toISOString();
@@ -102,11 +107,14 @@ async function unlessOvertaken(claim: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** The one that the record names, and where an attempt may have stored one before it was cut off. */
-function previewKeysOf({ voiceId, previewKey, attempts, responseFormat }: VoiceRecord): string[] {
-  const possible = responseFormat
-    ? Object.keys(attempts).map((attempt) => previewKeyOf(voiceId, attempt, responseFormat))
-    : [];
+/**
+ * The one that the record names, and every key under which an attempt may have stored one before it was cut off: the
+ * provider decides on the format.
+ */
+function previewKeysOf({ voiceId, previewKey, attempts }: VoiceRecord): string[] {
+  const possible = Object.keys(attempts).flatMap((attempt) =>
+    RESPONSE_FORMATS.map((format) => previewKeyOf(voiceId, attempt, format)),
+  );
   return [...new Set([...(previewKey ? [previewKey] : []), ...possible])];
 }
 

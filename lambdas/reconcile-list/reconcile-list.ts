@@ -6,6 +6,7 @@ import type { AccountStore } from '../shared/records/account-store.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
 import type { ProviderList, ScanStore } from '../shared/records/scan-store.ts';
 import { LostRaceError } from '../shared/records/voice-store.ts';
+import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { hasWaitedLong, isOverdue, isWaiting, type KeyInForce } from '../shared/voice/accounts.ts';
@@ -40,6 +41,7 @@ import {
 } from './remove-orphans.ts';
 import { type ListReport, newTally, type Tally } from './report.ts';
 import { type SettleListedDependencies, settleListed } from './settle-listed.ts';
+import { type SettlePreviewsDependencies, settlePreview, withoutPreview } from './settle-previews.ts';
 import { type Survey, surveyRecords } from './survey-records.ts';
 
 export interface ReconcileListInput extends ProviderList {
@@ -54,6 +56,7 @@ export interface ReconcileListDependencies
     RecognizeAccountDependencies,
     CountPlacesDependencies,
     SettleListedDependencies,
+    SettlePreviewsDependencies,
     ExpireMissingDependencies,
     ForgetDependencies,
     RemoveOrphansDependencies {
@@ -64,6 +67,7 @@ export interface ReconcileListDependencies
     RemoveOrphansDependencies['voices'];
   readonly reconciliation: ReconciliationStore;
   readonly scans: ScanStore;
+  readonly sweep: VoiceSweep;
   readonly executions: ExecutionStarter & ExecutionReader;
   readonly clientOf: (
     account: ProviderAccount,
@@ -119,6 +123,7 @@ export async function reconcileList(
   const tally = newTally(scan, judged, survey, { ...forgotten, keyWaits: isWaiting(inForce) });
   const run = { input, scan, inForce, judged, survey, tally, dependencies };
   await settleAll(run);
+  await settlePreviews(run);
   await compareUnseen(run);
   await removeOrphans(run);
   await warnOfOtherAccounts(run);
@@ -171,6 +176,13 @@ async function settleAll({ input, judged, tally, dependencies }: Run): Promise<v
       ));
     const counted = done ? countOf(each.finding.kind) : null;
     if (counted) tally[counted] += 1;
+  }
+}
+
+async function settlePreviews({ input, tally, dependencies }: Run): Promise<void> {
+  const voiceIds = input.dryRun ? [] : await withoutPreview(input, dependencies);
+  for (const voiceId of voiceIds) {
+    await attempted(voiceId, tally, dependencies, () => settlePreview(voiceId, dependencies));
   }
 }
 
@@ -284,10 +296,8 @@ function logFindings({ input, scan, judged, dependencies: { log } }: Run): void 
 }
 
 /** Another run has recorded the same. */
-async function unlessLost(write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
+function unlessLost(write: () => Promise<void>): Promise<void> {
+  return write().catch((error: unknown) => {
     if (!(error instanceof LostRaceError)) throw error;
-  }
+  });
 }

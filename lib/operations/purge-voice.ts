@@ -38,6 +38,7 @@ export class PurgeVoice extends Operation<typeof environment> {
         ALLOWED_HOSTS: props.config.allowedHosts.join(','),
         DELETE_LEASE_SECONDS: String(deleteLease.toSeconds()),
         PURGE_CLAIM_SECONDS: String(purgeClaim.toSeconds()),
+        CREATE_CLAIM_SECONDS: String(props.config.reconciliation.claimSeconds),
         RECORD_RETENTION_SECONDS: String(props.config.recordRetentionSeconds),
       },
       timeout: purgeTimeout,

@@ -162,7 +162,7 @@ export const functionCode: FunctionCode = {
   purge: (payload, collaborators) =>
     purgeVoice(purged.parse(payload), {
       ...collaborators,
-      settings: { leaseSeconds: 90, claimSeconds: 900, retentionSeconds },
+      settings: { leaseSeconds: 90, claimSeconds: 900, createClaimSeconds: claimSeconds, retentionSeconds },
     }),
   recover: async (payload, collaborators) => {
     const { dryRun } = recovered.parse(payload);

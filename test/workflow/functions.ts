@@ -211,7 +211,12 @@ export class Functions {
       removePreview: async (key) => {
         this.previews.objects.delete(key);
       },
-      settings: { leaseSeconds: 90, claimSeconds: 900, retentionSeconds: 365 * 86_400 },
+      settings: {
+        leaseSeconds: 90,
+        claimSeconds: 900,
+        createClaimSeconds: 420,
+        retentionSeconds: 365 * 86_400,
+      },
       ...this.purgeOverrides,
     });
   }

@@ -38,7 +38,7 @@ async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<st
   const audio = { mediaType: 'audio/wav', sampleRate: 24_000, durationSeconds: 1, fileName: 'a.wav' };
   await stage.functions.previews.put(previewKey, { ...audio, bytes: Buffer.from('audio') });
   await stage.voices.put({ ...requestedVoice({ voiceId }) });
-  await stage.overwrite(voiceId, {
+  const attributes = {
     status: 'DELETED',
     statusBeforeDelete: 'OK',
     deletedAt: past(),
@@ -50,7 +50,9 @@ async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<st
     previewKey,
     providerVoiceId,
     ...parts,
-  });
+  };
+  const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  await stage.overwrite(voiceId, Object.fromEntries(given));
   return voiceId;
 }
 
@@ -105,6 +107,32 @@ describe('a purge', () => {
     expect(await stage.scans.read(list)).toMatchObject({ epoch: epoch + 2, lease: null });
 
     expect(await stage.purge()).toEqual({ dryRun: false, due: 0, purged: 0, skipped: 0, failed: 0 });
+  });
+
+  it.each(['pending', 'lost'] as const)(
+    'waits while the create of a voice may still store its preview, which is %s',
+    async (missing) => {
+      const attempt = { name: 'vdvoice', state: 'MADE', releases: 0, claimedAt: future };
+      const parts = { preview: { missing }, previewKey: undefined, attempts: { 1: attempt } };
+      const voiceId = await stored(parts);
+      const named = { voiceIds: [voiceId] };
+      expect(await stage.purge(named)).toMatchObject({ purged: 0, skipped: 1 });
+      expect(await stage.record(voiceId)).toMatchObject({ status: 'DELETED' });
+      await stage.overwrite(voiceId, {
+        attempts: { 1: { ...attempt, claimedAt: new Date(Date.now() - 421_000).toISOString() } },
+      });
+      expect(await stage.purge(named)).toMatchObject({ purged: 1, skipped: 0 });
+      expect(await stage.record(voiceId)).toMatchObject({ status: 'PURGED' });
+      expect(stage.functions.previews.objects.has(`${voiceId}/1.wav`)).toBe(false);
+    },
+  );
+
+  it('removes a preview that no record names, of whatever format', async () => {
+    const voiceId = await stored({ preview: { missing: 'lost' }, previewKey: undefined });
+    const audio = { mediaType: 'audio/mpeg', sampleRate: 24_000, durationSeconds: 1, fileName: 'a.mp3' };
+    await stage.functions.previews.put(`${voiceId}/1.mp3`, { ...audio, bytes: Buffer.from('audio') });
+    expect(await stage.purge()).toMatchObject({ purged: 1 });
+    expect([...stage.functions.previews.objects.keys()].filter((key) => key.startsWith(voiceId))).toEqual([]);
   });
 
   it('asks the provider nothing where it never made the voice', async () => {

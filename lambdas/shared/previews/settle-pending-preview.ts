@@ -1,4 +1,5 @@
 import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
+import { madeAttempt } from '../voice/preview.ts';
 import type { Preview, VoiceRecord } from '../voice/record.ts';
 import { type PreviewStore, previewKeyOf } from './preview-store.ts';
 
@@ -16,18 +17,30 @@ export interface SettlePendingPreviewDependencies {
  */
 export async function settlePendingPreview(
   record: VoiceRecord,
-  { voices, previews }: SettlePendingPreviewDependencies,
+  dependencies: SettlePendingPreviewDependencies,
 ): Promise<VoiceRecord> {
   const { voiceId, providerVoiceId, preview } = record;
   if (!('missing' in preview) || preview.missing !== 'pending' || !providerVoiceId) return record;
-  const found = await findStoredPreview(record, madeAttempt(record), previews);
+  await recordStoredPreview(record, dependencies);
+  return (await dependencies.voices.read(voiceId)) ?? record;
+}
+
+/** Records the preview that the bucket holds of a record's voice, or that it holds none. */
+export async function recordStoredPreview(
+  record: VoiceRecord,
+  { voices, previews }: SettlePendingPreviewDependencies,
+): Promise<void> {
+  const { voiceId, providerVoiceId, preview } = record;
+  if (!providerVoiceId) return;
+  const [attempt] = madeAttempt(record) ?? ['1'];
+  const found = await findStoredPreview(record, attempt, previews);
+  if ('missing' in preview && preview.missing === 'lost' && found.key === null) return;
   try {
     await voices.recordPreview(voiceId, providerVoiceId, found.preview, found.key);
   } catch (error) {
-    // It was recorded after all, a moment ago.
+    // It was recorded a moment ago, or the voice is being purged.
     if (!(error instanceof LostRaceError)) throw error;
   }
-  return (await voices.read(voiceId)) ?? record;
 }
 
 /** The preview that an attempt has stored, as its record describes it; `lost`, without a key, if there is none. */
@@ -41,10 +54,4 @@ export async function findStoredPreview(
   if (!stored || rate === null) return { preview: { missing: 'lost' }, key: null };
   const { key, mediaType, bytes, durationSeconds } = stored;
   return { preview: { mediaType, sampleRate: rate, bytes, durationSeconds, language }, key };
-}
-
-/** The attempt whose voice the record has. */
-function madeAttempt({ attempts }: VoiceRecord): string {
-  const made = Object.entries(attempts).filter(([, { state }]) => state === 'MADE');
-  return made.at(-1)?.[0] ?? '1';
 }

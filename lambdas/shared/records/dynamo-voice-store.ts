@@ -252,10 +252,12 @@ export class DynamoVoiceStore implements VoiceStore {
     await this.#update(voiceId, {
       update: previewKey ? 'SET preview = :preview, previewKey = :key' : 'SET preview = :preview',
       // A preview that was stored is never taken back by an invocation that knows less. The write is repeated under the
-      // same key: comparing whole maps is not the same everywhere.
-      condition: previewKey
-        ? 'providerVoiceId = :id AND (attribute_exists(preview.#missing) OR previewKey = :key)'
-        : 'providerVoiceId = :id AND attribute_exists(preview.#missing)',
+      // same key: comparing whole maps is not the same everywhere. A purge removes the preview after its claim.
+      condition:
+        'providerVoiceId = :id AND attribute_not_exists(purgeClaim) AND ' +
+        (previewKey
+          ? '(attribute_exists(preview.#missing) OR previewKey = :key)'
+          : 'attribute_exists(preview.#missing)'),
       names: { '#missing': 'missing' },
       values: { ':preview': preview, ':id': providerVoiceId, ...(previewKey && { ':key': previewKey }) },
     });

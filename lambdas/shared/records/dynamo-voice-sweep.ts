@@ -52,6 +52,20 @@ export class DynamoVoiceSweep implements VoiceSweep {
     return this.#sweep(status, 'updatedAt <= :time', {}, { ':time': time.toISOString() });
   }
 
+  async *withoutPreview(
+    status: Status,
+    { family, scope }: ProviderList,
+    lostSince: Date,
+  ): AsyncIterable<string> {
+    const filter =
+      '#family = :family AND #scope = :scope AND attribute_exists(providerVoiceId) AND ' +
+      '(preview.#missing = :pending OR (preview.#missing = :lost AND updatedAt >= :since))';
+    const names = { '#family': 'family', '#scope': 'scope', '#missing': 'missing' };
+    const values = { ':family': family, ':scope': scope, ':pending': 'pending', ':lost': 'lost' };
+    const found = this.#sweep(status, filter, names, { ...values, ':since': lostSince.toISOString() });
+    for await (const { voiceId } of found) yield voiceId;
+  }
+
   async *unannouncedSince(status: Status, time: Date): AsyncIterable<string> {
     const { name, partitionKey, sortKey } = indexes.byAnnouncing;
     const pages = paginateQuery(

@@ -118,7 +118,7 @@ export interface VoiceStore {
   /** Finds a record by the provider's id later. */
   pointFromProvider(providerVoiceId: string, voiceId: string): Promise<void>;
 
-  /** Records what became of the preview. @throws LostRaceError if the record names another provider voice */
+  /** Records what became of the preview. @throws LostRaceError if the record names another provider voice or a purge has claimed it */
   recordPreview(
     voiceId: string,
     providerVoiceId: string,

@@ -22,6 +22,9 @@ export interface VoiceSweep {
   /** Those that nobody has changed since. */
   unchangedSince(status: Status, time: Date): AsyncIterable<SweptVoice>;
 
+  /** Ids of those of a list whose preview is pending, or lost and the record changed since. */
+  withoutPreview(status: Status, list: ProviderList, lostSince: Date): AsyncIterable<string>;
+
   /** Ids of those whose events may not be published yet and that nobody has changed since, the longest unchanged first. */
   unannouncedSince(status: Status, time: Date): AsyncIterable<string>;
 }

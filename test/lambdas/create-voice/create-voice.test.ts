@@ -808,6 +808,20 @@ describe('creating a voice', () => {
       expect(await scene.create({ previews: { put, find } })).toMatchObject({ voice: { preview: stored } });
     });
 
+    it('stays pending when the answer was lost and the bucket cannot be asked', async () => {
+      await scene.request({ language: 'en' });
+      scene.answers = [made];
+      const put: CreateVoiceDependencies['previews']['put'] = async (key, preview) => {
+        await scene.previews.put(key, preview);
+        throw new Error('the answer was lost');
+      };
+      const find = () => Promise.reject(new Error('SlowDown'));
+      expect(await scene.create({ previews: { put, find } })).toMatchObject({
+        outcome: 'made',
+        voice: { preview: { missing: 'pending' } },
+      });
+    });
+
     it('is not called lost while the bucket cannot be asked', async () => {
       await scene.request({ language: 'en' });
       scene.answers = [made];

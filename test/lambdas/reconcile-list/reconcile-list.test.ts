@@ -24,6 +24,74 @@ beforeEach(async () => {
 });
 afterEach(() => scene.stop());
 
+describe('a preview that was stored and not recorded', () => {
+  const audio = { mediaType: 'audio/wav', sampleRate: 24_000, durationSeconds: 1.5 };
+  const store = (voiceId: string) =>
+    scene.previews.put(`${voiceId}/1.wav`, { ...audio, bytes: Buffer.from('audio'), fileName: 'a.wav' });
+  const missing = (why: 'pending' | 'lost') => ({ preview: { missing: why }, previewKey: undefined });
+  const recorded = async (voiceId: string) => {
+    const { preview, previewKey } = await scene.read(voiceId);
+    return { preview, previewKey };
+  };
+
+  it.each([
+    ['pending', 'OK'],
+    ['pending', 'DELETED'],
+    ['pending', 'EXPIRED'],
+    ['lost', 'OK'],
+    ['lost', 'TIMED_OUT'],
+  ] as const)('is found where the record has it as %s, %s', async (why, status) => {
+    const { voiceId } = await scene.put(status, missing(why));
+    await store(voiceId);
+    await scene.reconcile({}, { dryRun: true });
+    expect(await recorded(voiceId)).toEqual({ preview: { missing: why }, previewKey: undefined });
+    await scene.reconcile();
+    expect(await recorded(voiceId)).toEqual({
+      preview: { ...audio, bytes: 5, language: null },
+      previewKey: `${voiceId}/1.wav`,
+    });
+  });
+
+  it('is found although the list does not show the voice, and within a day of the claim', async () => {
+    const { voiceId, providerVoiceId } = await scene.put('OK', missing('lost'));
+    await scene.control.removeVoice(providerVoiceId);
+    await store(voiceId);
+    scene.advance(23 * 3_600);
+    await scene.reconcile();
+    expect(await recorded(voiceId)).toMatchObject({ previewKey: `${voiceId}/1.wav` });
+  });
+
+  it('is called lost once the bucket holds none', async () => {
+    const { voiceId } = await scene.put('OK', missing('pending'));
+    const down = { ...scene.previews, find: () => Promise.reject(new Error('SlowDown')) };
+    expect(await scene.reconcile({ previews: down })).toMatchObject({ failed: 1 });
+    expect(await recorded(voiceId)).toEqual({ preview: { missing: 'pending' }, previewKey: undefined });
+    expect(await scene.reconcile()).toMatchObject({ failed: 0 });
+    expect(await recorded(voiceId)).toEqual({ preview: { missing: 'lost' }, previewKey: undefined });
+  });
+
+  it('is not asked for where there can be none: lost for a day, invalid, adopted, or being purged', async () => {
+    const asked: string[] = [];
+    const find = async (key: string) => {
+      asked.push(key);
+      return null;
+    };
+    const adopted = { name: 'vdadopted', state: 'MADE', releases: 0, adopted: true } as const;
+    const claimedAt = scene.now.toISOString();
+    await scene.put('OK', { preview: { missing: 'invalid' }, previewKey: undefined });
+    await scene.put('OK', { ...missing('lost'), attempts: { 1: { ...adopted, claimedAt } } });
+    const purgeClaim = { id: 'purge', until: claimedAt };
+    await scene.put('DELETED', { ...missing('pending'), purgeClaim });
+    await scene.reconcile({ previews: { find } });
+    const { voiceId } = await scene.put('OK', missing('lost'));
+    await scene.reconcile({ previews: { find } });
+    expect(asked).toEqual([`${voiceId}/1.`]);
+    scene.advance(25 * 3_600);
+    await scene.reconcile({ previews: { find } });
+    expect(asked).toHaveLength(1);
+  });
+});
+
 describe('a list', () => {
   it('is counted, whatever is in it', async () => {
     await scene.put('OK');

@@ -5,7 +5,7 @@ import { DynamoVoiceSweep } from '../../../../lambdas/shared/records/dynamo-voic
 import { LostRaceError } from '../../../../lambdas/shared/records/voice-store.ts';
 import type { VoiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
-import { instant, voiceAt } from '../../../support/voices.ts';
+import { instant, storedPreview, voiceAt } from '../../../support/voices.ts';
 
 const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000);
 let stored: StoredVoices;
@@ -148,6 +148,26 @@ describe('a sweep', () => {
       ['c', at(3)],
       ['d', null],
     ]);
+  });
+
+  it('finds the voices of a list whose preview is pending, or was lost lately', async () => {
+    const list = { family: 'qwen', scope: 'mainland' } as const;
+    const of = (missing: string, hours: number, parts = {}) =>
+      put('EXPIRED', {
+        ...list,
+        providerVoiceId: 'voice',
+        preview: { missing },
+        updatedAt: at(hours).toISOString(),
+        ...parts,
+      });
+    const found = [await of('pending', 0), await of('lost', 2)];
+    await of('lost', 0);
+    await of('invalid', 2);
+    await of('pending', 2, { scope: 'international' });
+    await put('EXPIRED', { ...list, providerVoiceId: 'voice', preview: storedPreview });
+    const sweep = new DynamoVoiceSweep(stored.client, stored.tableName);
+    const ids = await all(sweep.withoutPreview('EXPIRED', list, at(1)));
+    expect(ids.sort()).toEqual(found.map(({ voiceId }) => voiceId).sort());
   });
 
   it('finds every record of a status, of one list or unchanged for a while', async () => {

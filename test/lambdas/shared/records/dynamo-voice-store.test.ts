@@ -281,6 +281,19 @@ describe('recording a preview', () => {
     expect(await store.read(voiceId)).toMatchObject({ preview: storedPreview, previewKey: 'a.wav' });
   });
 
+  it('is not named any more once a purge has claimed the voice', async () => {
+    const item = { ...(await store.read(voiceId)), purgeClaim: { id: 'purge', until: later.toISOString() } };
+    await table.client.send(
+      new PutItemCommand({
+        TableName: table.table,
+        Item: marshall(item, { removeUndefinedValues: true }),
+      }),
+    );
+    await lost(record(storedPreview, 'a.wav'));
+    await lost(record({ missing: 'lost' }, null));
+    expect(await store.read(voiceId)).not.toHaveProperty('previewKey');
+  });
+
   it('never takes a stored one back, and is for the voice of the record', async () => {
     await lost(store.recordPreview(voiceId, 'voice-b', storedPreview, 'b.wav'));
     await record(storedPreview, 'a.wav');

@@ -1,0 +1,42 @@
+import {
+  recordStoredPreview,
+  type SettlePendingPreviewDependencies,
+} from '../shared/previews/settle-pending-preview.ts';
+import type { ProviderList } from '../shared/records/scan-store.ts';
+import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
+import { lookAgainSince, mayBeStoredUnnamed } from '../shared/voice/preview.ts';
+import { aliveStatuses } from '../shared/voice/reconciliation.ts';
+
+export interface SettlePreviewsDependencies extends SettlePendingPreviewDependencies {
+  readonly sweep: Pick<VoiceSweep, 'withoutPreview'>;
+  readonly now: () => Date;
+}
+
+/** Statuses of records whose preview is served. */
+const served = [...aliveStatuses, 'EXPIRED'] as const;
+
+/** Ids of the records whose preview is pending or was lost lately, whether or not the list shows their voices. */
+export async function withoutPreview(
+  list: ProviderList,
+  { sweep, now }: SettlePreviewsDependencies,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const status of served) {
+    for await (const voiceId of sweep.withoutPreview(status, list, lookAgainSince(now())))
+      found.push(voiceId);
+  }
+  return found;
+}
+
+/**
+ * Looks in the bucket for a preview that was stored by an invocation which ended, or lost sight of the bucket, before it
+ * could record it.
+ */
+export async function settlePreview(
+  voiceId: string,
+  dependencies: SettlePreviewsDependencies,
+): Promise<void> {
+  const record = await dependencies.voices.read(voiceId);
+  if (record && mayBeStoredUnnamed(record, dependencies.now()))
+    await recordStoredPreview(record, dependencies);
+}

@@ -19,7 +19,8 @@ const firstLookMs = 250;
 const slowestLookMs = 5_000;
 
 /**
- * Starts an execution of a deployment's workflow, and looks at it until it ends or the time is over.
+ * Starts an execution of a deployment's workflow, and looks at it, and at those that continue it, until the last ends or
+ * the time is over.
  *
  * @param machine the output that names its state machine
  * @param onLook called after each look
@@ -37,14 +38,18 @@ export async function runWorkflow(
     name: `by-hand-${randomUUID()}`,
     input: JSON.stringify(input),
   });
-  const { executionArn = '' } = await awsCall(() => client.send(start), 'the workflow');
+  let { executionArn = '' } = await awsCall(() => client.send(start), 'the workflow');
   const startedAt = performance.now();
   for (let wait = firstLookMs; ; wait = Math.min(wait * 1.5, slowestLookMs)) {
     const describe = new DescribeExecutionCommand({ executionArn });
     const described = await awsCall(() => client.send(describe), 'the execution');
     const { status = 'RUNNING', error, cause } = described;
     if (status === 'SUCCEEDED') {
-      return { executionArn, state: 'succeeded', output: JSON.parse(described.output ?? 'null') };
+      const output: unknown = JSON.parse(described.output ?? 'null');
+      const successor = continuation(output);
+      if (successor === null) return { executionArn, state: 'succeeded', output };
+      executionArn = successor;
+      continue;
     }
     const elapsedMs = performance.now() - startedAt;
     if (status !== 'RUNNING' && status !== 'PENDING_REDRIVE') {
@@ -54,4 +59,10 @@ export async function runWorkflow(
     onLook({ executionArn, elapsedMs });
     await sleep(wait);
   }
+}
+
+/** @returns the execution that continues a run whose first part has ended; null if that was the last */
+function continuation(output: unknown): string | null {
+  if (typeof output !== 'object' || output === null || !('continuedBy' in output)) return null;
+  return typeof output.continuedBy === 'string' ? output.continuedBy : null;
 }

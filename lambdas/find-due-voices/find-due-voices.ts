@@ -1,9 +1,17 @@
+import type { PurgeOutcome } from '../shared/contract.ts';
 import { SCOPES, type Scope } from '../shared/dashscope/vocabulary.ts';
 import type { AccountStore } from '../shared/records/account-store.ts';
-import type { DueVoice, DueVoices } from '../shared/records/due-voices.ts';
+import type { DuePosition, DueVoice, DueVoices } from '../shared/records/due-voices.ts';
 import { mayBePurged, type PurgeScope } from '../shared/records/purge-claims.ts';
+import type { SwitchStore } from '../shared/records/switches.ts';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
 import { isOfKeyInForce, type ScopeAccounts } from '../shared/voice/accounts.ts';
+
+/** Where the last execution of a run has ended, and the time at which the run's voices are due. */
+export type PurgePosition = DuePosition & { readonly asOf: string };
+
+/** What the executions of a run have counted. */
+export type PurgeCounts = Readonly<Record<'due' | PurgeOutcome, number>>;
 
 export interface FindDueVoicesInput {
   /** Voices that were named; null for all that are due. */
@@ -11,40 +19,67 @@ export interface FindDueVoicesInput {
   /** Nobody's claim is as this one. */
   readonly claimId: string;
   readonly dryRun: boolean;
+  /** Null in the first execution of a run. */
+  readonly after: PurgePosition | null;
+  readonly counted: PurgeCounts;
 }
 
 export interface FindDueVoicesResult {
   readonly voiceIds: readonly string[];
   readonly scope: PurgeScope;
   readonly dryRun: boolean;
+  /** All that the run still has to do; more than the voices given if another execution has to follow. */
+  readonly total: number;
+  /** Where the next execution continues; null if none is needed. */
+  readonly after: PurgePosition | null;
+  /** These voices are already counted as due. */
+  readonly counted: PurgeCounts;
 }
 
 export interface FindDueVoicesDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;
   readonly dueVoices: DueVoices;
   readonly accountStore: Pick<AccountStore, 'read'>;
+  readonly switches: SwitchStore;
   readonly now: () => Date;
 }
 
-/** One run of a purge purges so many voices at most; the others are the next run's. */
-export const voicesARun = 50;
+/** One execution purges so many voices at most; a run with more continues in a new execution. */
+export const voicesAnExecution = 50;
 
 /** What a purge would remove now. Only a claim decides: what is found may be gone, or restored, a moment later. */
 export async function findDueVoices(
-  { voiceIds, claimId, dryRun }: FindDueVoicesInput,
+  { voiceIds, claimId, dryRun, after, counted }: FindDueVoicesInput,
   dependencies: FindDueVoicesDependencies,
 ): Promise<FindDueVoicesResult> {
-  const { voices, dueVoices, now } = dependencies;
+  const { voices, dueVoices, switches, now } = dependencies;
   if (voiceIds === null) {
     const waits = await waitsForKey(dependencies);
-    return { voiceIds: await dueVoices.due(now(), voicesARun, waits), scope: 'due', dryRun };
+    const asOf = after?.asOf ?? now().toISOString();
+    const { next, ...due } = await dueVoices.due(new Date(asOf), voicesAnExecution, waits, after);
+    // With deletes switched off every voice is skipped: one execution shows that.
+    const continues = next !== null && (await switches.read()).deletes;
+    return {
+      ...due,
+      scope: 'due',
+      dryRun,
+      after: continues ? { ...next, asOf } : null,
+      counted: withDue(counted, due.voiceIds),
+    };
   }
   const found: string[] = [];
   for (const voiceId of new Set(voiceIds)) {
     const record = await voices.read(voiceId);
     if (record && mayBePurged(record, claimId, 'named', now())) found.push(voiceId);
   }
-  return { voiceIds: found, scope: 'named', dryRun };
+  return {
+    ...{ voiceIds: found, total: found.length, scope: 'named' as const, dryRun, after: null },
+    counted: withDue(counted, found),
+  };
+}
+
+function withDue(counted: PurgeCounts, voiceIds: readonly string[]): PurgeCounts {
+  return { ...counted, due: counted.due + voiceIds.length };
 }
 
 /** Whether a voice is in another account than that of the key that the last scan of its scope used. */

@@ -2,27 +2,18 @@ import { z } from 'zod';
 import { errorNames } from '../shared/contract.ts';
 import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../shared/records/dynamo-due-voices.ts';
+import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { once } from '../shared/runtime/once.ts';
-import { voiceIdSchema } from '../shared/voice/ids.ts';
 import { environment } from './environment.ts';
 import {
   type FindDueVoicesDependencies,
   type FindDueVoicesResult,
   findDueVoices,
-  voicesARun,
 } from './find-due-voices.ts';
-
-/** What the workflow was started with, and the name of its execution. */
-const invocation = z.object({
-  claimId: z.string(),
-  input: z.strictObject({
-    voiceIds: z.array(voiceIdSchema).min(1).max(voicesARun).nullable().default(null),
-    dryRun: z.boolean().default(false),
-  }),
-});
+import { invocation } from './invocation.ts';
 
 class InvalidExecutionInputError extends Error {
   override readonly name = errorNames.invalidExecutionInput;
@@ -34,6 +25,7 @@ const dependencies = once((): FindDueVoicesDependencies => {
     voices: new DynamoVoiceStore(dynamo(), VOICES_TABLE_NAME),
     dueVoices: new DynamoDueVoices(dynamo(), VOICES_TABLE_NAME),
     accountStore: new DynamoAccountStore(dynamo(), VOICES_TABLE_NAME),
+    switches: new DynamoSwitches(dynamo(), VOICES_TABLE_NAME),
     now: () => new Date(),
   };
 });

@@ -1,9 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   Choice,
   Condition,
+  CustomState,
   type IChainable,
   JsonPath,
   Pass,
@@ -15,7 +17,7 @@ import { Construct } from 'constructs';
 import { errorNames, type PurgeOutcome, purgeOutcomes } from '../../lambdas/shared/contract.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
-import { brief, outlasting, retry, retryOn } from './retries.ts';
+import { brief, outlasting, retry, retryOn, retryProps } from './retries.ts';
 import { VoiceTransition } from './voice-transition.ts';
 import { timeoutAbove, workflowMachine } from './workflow-machine.ts';
 
@@ -34,17 +36,22 @@ export interface PurgeVoicesWorkflowProps {
 /** Where a state's data holds what the run has still to do, and what it has done. */
 const path = 'purging';
 
-/** A run whose every voice takes as long as its retries allow goes on for hours; the next one need not wait for it. */
-const runAllowance = Duration.hours(8);
+/** An execution whose every voice takes as long as its retries allow lasts for hours; the next one need not wait for it. */
+const executionAllowance = Duration.hours(8);
 
 /**
  * The workflow "purge voices", input `{ voiceIds?: [...], dryRun?: boolean }`.
  *
- * 1. *Find due voices*: those whose time has come, a bounded number; or of those that were named the ones that may be
- *    purged. With `dryRun` that is the answer.
+ * 1. *Find due voices*: those whose time has come, 50 at most; or of those that were named the ones that may be purged.
+ *    With `dryRun` that is the answer.
  * 2. One after the other: *Purge voice* claims it and removes it at the provider and in S3; then the workflow records
  *    PURGED and announces it. Whatever goes wrong with one is its own: the next run takes it up again.
- * 3. The output counts: `{ dryRun, due, purged, skipped, failed }`.
+ * 3. If more are due, the run continues in a new execution, from the position where this one ended: an execution's
+ *    history is limited to 25,000 events, of which a voice takes about 35. A voice is tried once in a run.
+ * 4. The output counts for the whole run so far: `{ dryRun, due, purged, skipped, failed }`, and `continuedBy`, the ARN of
+ *    the next execution, if there is one.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/tutorial-continue-new.html
  */
 export class PurgeVoicesWorkflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -55,9 +62,19 @@ export class PurgeVoicesWorkflow extends Construct {
     this.#props = props;
     this.stateMachine = workflowMachine(this, {
       begin: this.#begin(),
-      timeout: runAllowance,
+      timeout: executionAllowance,
       invokes: [props.findDueVoices, props.purgeVoice],
       settings: props.settings,
+    });
+    // A policy of its own: the role's default policy has to exist before the state machine.
+    new Policy(this, 'ContinuePolicy', {
+      roles: [this.stateMachine.role],
+      statements: [
+        new PolicyStatement({
+          actions: ['states:StartExecution'],
+          resources: [this.stateMachine.stateMachineArn],
+        }),
+      ],
     });
   }
 
@@ -74,17 +91,19 @@ export class PurgeVoicesWorkflow extends Construct {
     retry(find, brief, [errorNames.invalidExecutionInput]);
     const voiceIds = JsonPath.objectAt('$.voiceIds');
     const due = JsonPath.arrayLength(voiceIds);
-    const wouldPurge = new Pass(this, 'Would purge', { parameters: { dryRun: true, due, voiceIds } });
+    const wouldPurge = new Pass(this, 'Would purge', {
+      parameters: { dryRun: true, due: JsonPath.numberAt('$.total'), voiceIds },
+    });
     const begin = new Pass(this, 'Begin', {
       parameters: {
         [path]: {
           voiceIds,
           scope: JsonPath.stringAt('$.scope'),
-          due,
+          after: JsonPath.objectAt('$.after'),
+          due: JsonPath.numberAt('$.counted.due'),
+          size: due,
           next: 0,
-          purged: 0,
-          skipped: 0,
-          failed: 0,
+          ...Object.fromEntries(purgeOutcomes.map((is) => [is, JsonPath.numberAt(`$.counted.${is}`)])),
         },
       },
     });
@@ -96,25 +115,54 @@ export class PurgeVoicesWorkflow extends Construct {
   }
 
   #eachVoice(): IChainable {
-    const report = new Pass(this, 'Report', {
-      parameters: {
-        dryRun: false,
-        due: JsonPath.numberAt(`$.${path}.due`),
-        ...Object.fromEntries(purgeOutcomes.map((is) => [is, JsonPath.numberAt(`$.${path}.${is}`)])),
-      },
-    });
     const more = new Choice(this, 'Is there another?');
     const counted = (id: string, outcome: PurgeOutcome) =>
       new Pass(this, id, { parameters: countsAfter(outcome), resultPath: `$.${path}` }).next(more);
     return more
       .when(
-        Condition.numberLessThanJsonPath(`$.${path}.next`, `$.${path}.due`),
+        Condition.numberLessThanJsonPath(`$.${path}.next`, `$.${path}.size`),
         this.#oneVoice({
           purged: counted('Count purged', 'purged'),
           skipped: counted('Count skipped', 'skipped'),
           failed: counted('Count failed', 'failed'),
         }),
       )
+      .otherwise(this.#end());
+  }
+
+  #end(): IChainable {
+    const counted = {
+      due: JsonPath.numberAt(`$.${path}.due`),
+      ...Object.fromEntries(purgeOutcomes.map((is) => [is, JsonPath.numberAt(`$.${path}.${is}`)])),
+    };
+    const report = new Pass(this, 'Report', { parameters: { dryRun: false, ...counted } });
+    const reportMore = new Pass(this, 'Report so far', {
+      parameters: { dryRun: false, ...counted, continuedBy: JsonPath.stringAt('$.successor.ExecutionArn') },
+    });
+    // By its resource: the state machine cannot refer to itself.
+    const proceed = new CustomState(this, 'Continue in a new execution', {
+      stateJson: {
+        Type: 'Task',
+        Resource: `arn:${Aws.PARTITION}:states:::states:startExecution`,
+        Parameters: {
+          'StateMachineArn.$': '$$.StateMachine.Id',
+          // The same however often it is retried, so that one execution follows.
+          'Name.$': "States.Hash($$.Execution.Name, 'SHA-256')",
+          Input: {
+            'after.$': `$.${path}.after`,
+            counted: Object.fromEntries(
+              ['due', ...purgeOutcomes].map((name) => [`${name}.$`, `$.${path}.${name}`]),
+            ),
+          },
+        },
+        ResultPath: '$.successor',
+      },
+    });
+    proceed.addRetry({ errors: ['States.ALL'], ...retryProps(brief) });
+    // The next run of the schedule takes up what is left.
+    proceed.addCatch(report, { resultPath: JsonPath.DISCARD });
+    return new Choice(this, 'Are more due?')
+      .when(Condition.isNotNull(`$.${path}.after`), proceed.next(reportMore))
       .otherwise(report);
   }
 
@@ -175,7 +223,9 @@ function countsAfter(outcome: PurgeOutcome): Record<string, unknown> {
   return {
     voiceIds: JsonPath.objectAt(`$.${path}.voiceIds`),
     scope: JsonPath.stringAt(`$.${path}.scope`),
+    after: JsonPath.objectAt(`$.${path}.after`),
     due: count('due'),
+    size: count('size'),
     next: plusOne('next'),
     ...Object.fromEntries(purgeOutcomes.map((is) => [is, is === outcome ? plusOne(is) : count(is)])),
   };

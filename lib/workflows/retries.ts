@@ -61,7 +61,7 @@ export function retryOn(task: TaskStateBase, error: string, policy: RetryPolicy)
   task.addRetry({ errors: [error], ...retryProps(policy) });
 }
 
-function retryProps(policy: RetryPolicy): RetryProps {
+export function retryProps(policy: RetryPolicy): RetryProps {
   return {
     interval: Duration.seconds(policy.intervalSeconds),
     backoffRate: policy.backoffRate,

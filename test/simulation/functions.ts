@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createVoice } from '../../lambdas/create-voice/create-voice.ts';
 import { findDueVoices } from '../../lambdas/find-due-voices/find-due-voices.ts';
+import { invocation } from '../../lambdas/find-due-voices/invocation.ts';
 import { purgeVoice } from '../../lambdas/purge-voice/purge-voice.ts';
 import { queryVoice } from '../../lambdas/query-voice/query-voice.ts';
 import { reconcileList } from '../../lambdas/reconcile-list/reconcile-list.ts';
@@ -26,13 +27,6 @@ const queried = z.object({
   polls: z.number(),
 });
 const purged = z.object({ voiceId: z.string(), claimId: z.string(), scope: z.enum(purgeScopes) });
-const toPurge = z.object({
-  claimId: z.string(),
-  input: z.object({
-    voiceIds: z.array(z.string()).nullable().default(null),
-    dryRun: z.boolean().default(false),
-  }),
-});
 const listed = z.object({
   family: z.enum(FAMILIES),
   scope: z.enum(SCOPES),
@@ -156,7 +150,7 @@ export const functionCode: FunctionCode = {
     }),
   settle: (payload, collaborators) => settleExecution(execution.parse(payload), collaborators),
   findDue: (payload, collaborators) => {
-    const { claimId, input } = toPurge.parse(payload);
+    const { claimId, input } = invocation.parse(payload);
     return findDueVoices({ ...input, claimId }, collaborators);
   },
   purge: (payload, collaborators) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CreateVoiceDependencies, createVoice } from '../../lambdas/create-voice/create-voice.ts';
 import { findDueVoices } from '../../lambdas/find-due-voices/find-due-voices.ts';
+import { invocation } from '../../lambdas/find-due-voices/invocation.ts';
 import { type PurgeVoiceDependencies, purgeVoice } from '../../lambdas/purge-voice/purge-voice.ts';
 import { queryVoice } from '../../lambdas/query-voice/query-voice.ts';
 import { reconcileList } from '../../lambdas/reconcile-list/reconcile-list.ts';
@@ -67,13 +68,6 @@ const queried = z.object({
   polls: z.number(),
 });
 const purged = z.object({ voiceId: z.string(), claimId: z.string(), scope: z.enum(purgeScopes) });
-const toPurge = z.object({
-  claimId: z.string(),
-  input: z.object({
-    voiceIds: z.array(z.string()).nullable().default(null),
-    dryRun: z.boolean().default(false),
-  }),
-});
 const listed = z.object({
   family: z.enum(FAMILIES),
   scope: z.enum(SCOPES),
@@ -194,10 +188,13 @@ export class Functions {
   }
 
   findDue(payload: unknown) {
-    const { claimId, input } = toPurge.parse(payload);
+    const { claimId, input } = invocation.parse(payload);
     const { voices, dueVoices, accountStore } = this.#stores();
     const now = () => new Date(this.#now());
-    return findDueVoices({ ...input, claimId }, { voices, dueVoices, accountStore, now });
+    return findDueVoices(
+      { ...input, claimId },
+      { voices, dueVoices, accountStore, switches: this.switches, now },
+    );
   }
 
   purge(payload: unknown) {

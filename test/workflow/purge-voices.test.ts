@@ -22,6 +22,12 @@ afterEach(async () => {
 
 const list = { family: 'cosyvoice', scope: 'mainland' } as const;
 const counts = z.object({ purged: z.number(), failed: z.number() });
+const continued = z.object({
+  due: z.number(),
+  purged: z.number(),
+  skipped: z.number(),
+  continuedBy: z.string(),
+});
 const past = () => new Date(Date.now() - 60_000).toISOString();
 const future = '2999-01-01T00:00:00.000Z';
 const throttledTable = () => new AwsError('ProvisionedThroughputExceededException', 'slow down');
@@ -133,6 +139,26 @@ describe('a purge', () => {
     await stage.functions.previews.put(`${voiceId}/1.mp3`, { ...audio, bytes: Buffer.from('audio') });
     expect(await stage.purge()).toMatchObject({ purged: 1 });
     expect([...stage.functions.previews.objects.keys()].filter((key) => key.startsWith(voiceId))).toEqual([]);
+  });
+
+  it('continues in a new execution until nothing is due, and tries each voice once', async () => {
+    const due = await Promise.all(Array.from({ length: 52 }, () => stored()));
+    const [broken = ''] = due;
+    let tried = 0;
+    stage.faults.beforeTable = async (update, voiceId) => {
+      if (voiceId !== broken || !isRecording(update)) return;
+      tried += 1;
+      throw throttledTable();
+    };
+    const first = continued.parse(await stage.purge());
+    expect(first).toMatchObject({ due: 50, skipped: 0 });
+    expect(await stage.outputOf(first.continuedBy)).toEqual({
+      ...{ dryRun: false, due: 52, purged: 51, skipped: 0, failed: 1 },
+    });
+    const statuses = await Promise.all(due.map(async (voiceId) => (await stage.record(voiceId)).status));
+    expect(statuses.filter((status) => status !== 'PURGED')).toHaveLength(1);
+    // The write and its three retries.
+    expect(tried).toBe(4);
   });
 
   it('asks the provider nothing where it never made the voice', async () => {

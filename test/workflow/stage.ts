@@ -242,7 +242,12 @@ export class Stage {
 
   /** Purges voices to the end of its execution. @returns what it reports */
   async purge(input: unknown = {}): Promise<unknown> {
-    const { status, output, ...failure } = await this.end(await this.startPurge(input));
+    return this.outputOf(await this.startPurge(input));
+  }
+
+  /** @returns what an execution reports at its end */
+  async outputOf(executionArn: string): Promise<unknown> {
+    const { status, output, ...failure } = await this.end(executionArn);
     return status === 'SUCCEEDED' ? JSON.parse(output ?? 'null') : { status, ...failure };
   }
 

@@ -10,9 +10,9 @@ const description = {
   summary:
     'starts the scheduled purge now: removes voices whose purge time has come, at the provider and here',
   details: [
-    'What fails is taken up by the next run; the exit code is then 1. --all empties the provider of every voice of the',
-    'deployment, for use before it is destroyed: it switches creates off and leaves them off, deletes all voices, and',
-    'purges them. Nothing brings them back.',
+    'A run takes the oldest first and goes on until nothing is due. What fails is taken up by the next run; the exit code',
+    'is then 1. --all empties the provider of every voice of the deployment, for use before it is destroyed: it switches',
+    'creates off and leaves them off, deletes all voices, and purges them. Nothing brings them back.',
   ],
   examples: [
     { command: 'voice admin purge --dry-run --stack VoiceDesign', says: 'which voices would be removed' },

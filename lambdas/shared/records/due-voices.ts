@@ -11,13 +11,39 @@ export interface DueVoice {
   readonly keyId: string | null;
 }
 
+/** The position of a voice among those that are due. */
+export interface DuePosition {
+  readonly waits: boolean;
+  /** The end of its last purge claim; empty for a voice that no purge has claimed. */
+  readonly tried: string;
+  readonly purgeAt: string;
+  readonly voiceId: string;
+}
+
+export interface DueBatch {
+  readonly voiceIds: readonly string[];
+  /** All that are due after the given position, these included. */
+  readonly total: number;
+  /** The position of the last of these; null if no more are due. */
+  readonly next: DuePosition | null;
+}
+
 export interface DueVoices {
   /**
    * Voices whose time to be purged has come and that no purge is at work on. Those that no purge has tried yet come
    * first, by the time they fell due; one whose purge did not succeed waits for its turn behind the others, and behind
    * those one that has to wait.
    *
+   * With the same time and the position where the last batch ended, no voice is in two batches: one that was claimed
+   * since is not due at that time, and one that was not claimed keeps its position.
+   *
    * @param waits whether a voice has to wait for a key of its account
+   * @param after where the last batch ended; null for the first one
    */
-  due(now: Date, limit: number, waits: (voice: DueVoice) => boolean): Promise<readonly string[]>;
+  due(
+    time: Date,
+    limit: number,
+    waits: (voice: DueVoice) => boolean,
+    after: DuePosition | null,
+  ): Promise<DueBatch>;
 }

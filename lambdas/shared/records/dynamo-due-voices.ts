@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { indexes, type Status, statuses } from '../contract.ts';
 import { SCOPES } from '../dashscope/vocabulary.ts';
 import { timestamp } from '../voice/record.ts';
-import type { DueVoice, DueVoices } from './due-voices.ts';
+import type { DueBatch, DuePosition, DueVoice, DueVoices } from './due-voices.ts';
 import { UnreadableRecordError } from './voice-store.ts';
 
 const purgeable = ['DELETED', 'UNDEPLOYED', 'EXPIRED'] as const satisfies readonly Status[];
@@ -34,19 +34,30 @@ export class DynamoDueVoices implements DueVoices {
     this.#table = table;
   }
 
-  async due(now: Date, limit: number, waits: (voice: DueVoice) => boolean): Promise<readonly string[]> {
+  async due(
+    time: Date,
+    limit: number,
+    waits: (voice: DueVoice) => boolean,
+    after: DuePosition | null,
+  ): Promise<DueBatch> {
     const found: Due[] = [];
-    for (const status of purgeable) found.push(...(await this.#dueIn(status, now)));
-    const isWaiting = new Map(found.map((due) => [due, waits({ ...due, keyId: keyOf(due) })]));
-    return found
-      .sort(
-        (one, other) =>
-          Number(isWaiting.get(one)) - Number(isWaiting.get(other)) ||
-          compare(tried(one), tried(other)) ||
-          compare(one.purgeAt, other.purgeAt),
-      )
-      .slice(0, limit)
-      .map(({ voiceId }) => voiceId);
+    for (const status of purgeable) found.push(...(await this.#dueIn(status, time)));
+    const positions = found
+      .map((due) => ({
+        waits: waits({ ...due, keyId: keyOf(due) }),
+        tried: due.purgeClaim?.until ?? '',
+        purgeAt: due.purgeAt,
+        voiceId: due.voiceId,
+      }))
+      .filter((position) => after === null || inOrder(position, after) > 0)
+      .sort(inOrder);
+    const batch = positions.slice(0, limit);
+    const isLast = batch.length === positions.length;
+    return {
+      voiceIds: batch.map(({ voiceId }) => voiceId),
+      total: positions.length,
+      next: isLast ? null : (batch.at(-1) ?? null),
+    };
   }
 
   async #dueIn(status: Status, now: Date): Promise<Due[]> {
@@ -84,9 +95,13 @@ function keyOf({ keyId, attempts }: Due): string | null {
   return keyId ?? Object.values(attempts).find(({ state }) => state === 'MADE')?.keyId ?? null;
 }
 
-/** The end of the last claim; before any for one without. */
-function tried({ purgeClaim }: Due): string {
-  return purgeClaim?.until ?? '';
+function inOrder(one: DuePosition, other: DuePosition): number {
+  return (
+    Number(one.waits) - Number(other.waits) ||
+    compare(one.tried, other.tried) ||
+    compare(one.purgeAt, other.purgeAt) ||
+    compare(one.voiceId, other.voiceId)
+  );
 }
 
 function compare(one: string, other: string): number {

@@ -322,7 +322,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   time.map(
     (now): Step =>
       ({ dueVoices }) =>
-        dueVoices.due(now, 10, () => false),
+        dueVoices.due(now, 10, () => false, null),
   ),
   time.map(
     (now): Step =>

@@ -144,13 +144,16 @@ async function reachProvider(probe: Probe): Promise<Client | null> {
   return client;
 }
 
+/** A probe has no record whose purge would end the reservation of its name. */
+const tokenKeptMs = 7 * 86_400_000;
+
 /** @returns the voice's id, null where nobody knows; null if no voice was made */
 async function create(
   client: Client,
   probe: Probe,
 ): Promise<{ readonly providerVoiceId: string | null } | null> {
   const { list, targetModel, token, name, startedAt, findings, voices, now } = probe;
-  await voices.reserveToken(token, probeOwner(startedAt));
+  await voices.reserveToken(token, probeOwner(startedAt), new Date(startedAt.getTime() + tokenKeptMs));
   const begunAt = now();
   const signal = AbortSignal.timeout(Math.max(0, endOf('create', probe).getTime() - begunAt.getTime()));
   const { family } = list;

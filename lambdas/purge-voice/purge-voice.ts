@@ -83,6 +83,8 @@ export async function purgeVoice(
         );
   if (!isGone) return { outcome: 'skipped' };
   for (const key of previewKeysOf(record)) await dependencies.removePreview(key);
+  const expiresAt = after(now(), settings.retentionSeconds);
+  await claims.expirePointers(record, expiresAt);
   return {
     outcome: 'gone',
     voiceId,
@@ -90,7 +92,7 @@ export async function purgeVoice(
     voice: publicView(record),
     purge: {
       claimId,
-      expiresAtEpochSeconds: Math.ceil(after(now(), settings.retentionSeconds).getTime() / 1_000),
+      expiresAtEpochSeconds: Math.ceil(expiresAt.getTime() / 1_000),
       preview: purgedPreview(record),
       purgeAt: null,
     },

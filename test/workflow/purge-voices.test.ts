@@ -141,6 +141,23 @@ describe('a purge', () => {
     expect([...stage.functions.previews.objects.keys()].filter((key) => key.startsWith(voiceId))).toEqual([]);
   });
 
+  it('lets every item that leads to the record expire, a week after the record', async () => {
+    const { voiceId } = await stage.design();
+    made.push(voiceId);
+    const ofVoice = async () => (await stage.items()).filter(({ owner }) => owner === voiceId);
+    const kinds = (await ofVoice()).map(({ voiceId: key }) => String(key).split('#')[0]);
+    expect(kinds.sort()).toEqual(['NAME', 'PROVIDER']);
+    await stage.overwrite(voiceId, {
+      ...{ status: 'DELETED', statusBeforeDelete: 'OK', deletedAt: past(), purgeAt: past() },
+    });
+    await stage.purge({ voiceIds: [voiceId] });
+    const { status, expiresAtEpochSeconds = 0 } = await stage.record(voiceId);
+    expect(status).toBe('PURGED');
+    expect(
+      (await ofVoice()).map((item) => Number(item.expiresAtEpochSeconds) - expiresAtEpochSeconds),
+    ).toEqual([7 * 86_400, 7 * 86_400]);
+  });
+
   it('continues in a new execution until nothing is due, and tries each voice once', async () => {
     const due = await Promise.all(Array.from({ length: 52 }, () => stored()));
     const [broken = ''] = due;
@@ -216,6 +233,7 @@ describe('a purge and a restore of the same voice', () => {
     stage.functions.purgeOverrides = {
       claims: {
         recordGone: (...gone) => stage.claims.recordGone(...gone),
+        expirePointers: async () => undefined,
         claim: async (...claimed) => {
           await restore(voiceId);
           await stage.claims.claim(...claimed);
@@ -234,6 +252,7 @@ describe('a purge and a restore of the same voice', () => {
     stage.functions.purgeOverrides = {
       claims: {
         recordGone: (...gone) => stage.claims.recordGone(...gone),
+        expirePointers: async () => undefined,
         claim: async (...claimed) => {
           await stage.claims.claim(...claimed);
           refused = await restore(voiceId).catch((error: unknown) => error);

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { ImportVoiceDependencies } from '../../lambdas/import-voice/import-voice.ts';
 import type { Status } from '../../lambdas/shared/contract.ts';
@@ -350,6 +350,15 @@ export class Stage {
         ),
       }),
     );
+  }
+
+  /** Every item of the table, whatever its kind. */
+  async items(): Promise<Record<string, unknown>[]> {
+    const client = this.#client(this.#directWire.url);
+    const pages = paginateScan({ client }, { TableName: this.#tableName });
+    const items: Record<string, unknown>[] = [];
+    for await (const { Items = [] } of pages) items.push(...Items.map((item) => unmarshall(item)));
+    return items;
   }
 
   /** Takes attributes of a record away. */

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { VoiceRecord } from '../voice/record.ts';
 import type { PurgeClaim, PurgeClaims, PurgeScope } from './purge-claims.ts';
 import { updateItem } from './update-item.ts';
+import { LostRaceError } from './voice-store.ts';
 
 const unmoved = '#run = :run AND #sequence = :sequence';
 const free = 'attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :now OR purgeClaim.id = :id';
@@ -45,4 +46,29 @@ export class DynamoPurgeClaims implements PurgeClaims {
       values: { ':none': [], ':ids': [providerVoiceId], ':id': claimId },
     });
   }
+
+  async expirePointers(record: VoiceRecord, recordExpiresAt: Date): Promise<void> {
+    const expires = Math.ceil((recordExpiresAt.getTime() + pointersOutliveMs) / 1_000);
+    for (const key of pointersOf(record)) {
+      try {
+        await updateItem(this.#dynamo, this.#table, key, {
+          update: 'SET expiresAtEpochSeconds = :expires',
+          condition: '#owner = :owner',
+          names: { '#owner': 'owner' },
+          values: { ':expires': expires, ':owner': record.voiceId },
+        });
+      } catch (error) {
+        // Never written, or another record's.
+        if (!(error instanceof LostRaceError)) throw error;
+      }
+    }
+  }
+}
+
+const pointersOutliveMs = 7 * 86_400_000;
+
+function pointersOf({ nameToken, providerVoiceId, attempts }: VoiceRecord): string[] {
+  const extra = Object.values(attempts).flatMap(({ extraVoiceIds = [] }) => extraVoiceIds);
+  const voices = new Set([...(providerVoiceId ? [providerVoiceId] : []), ...extra]);
+  return [...(nameToken ? [`NAME#${nameToken}`] : []), ...[...voices].map((id) => `PROVIDER#${id}`)];
 }

@@ -39,9 +39,10 @@ export class DynamoVoiceStore implements VoiceStore {
     await this.#put({ ...record }, 'attribute_not_exists(voiceId)', {});
   }
 
-  async reserveToken(token: string, voiceId: string): Promise<void> {
+  async reserveToken(token: string, voiceId: string, expiresAt?: Date): Promise<void> {
+    const expires = expiresAt && Math.ceil(expiresAt.getTime() / 1_000);
     await this.#put(
-      { voiceId: `NAME#${token}`, owner: voiceId },
+      { voiceId: `NAME#${token}`, owner: voiceId, ...(expires && { expiresAtEpochSeconds: expires }) },
       'attribute_not_exists(voiceId) OR #owner = :owner',
       {
         names: { '#owner': 'owner' },

@@ -17,6 +17,12 @@ export interface PurgeClaims {
 
   /** Records that a voice is gone from the provider. @throws LostRaceError if the claim is another's */
   recordGone(record: VoiceRecord, claimId: string, providerVoiceId: string): Promise<void>;
+
+  /**
+   * Lets the items that lead to a record, by its name token and by its voices' ids, expire a week after the record itself:
+   * DynamoDB deletes expired items in no order, and a record must not lose them first. Can be repeated.
+   */
+  expirePointers(record: VoiceRecord, recordExpiresAt: Date): Promise<void>;
 }
 
 /** The same rule, on a record that was read: only the claim's own write decides. */

@@ -55,8 +55,13 @@ export interface VoiceStore {
   /** Writes a new record. @throws LostRaceError if there is one of this id */
   put(record: VoiceRecord): Promise<void>;
 
-  /** Makes a provider-side name token this voice's alone. @throws LostRaceError if another voice has it */
-  reserveToken(token: string, voiceId: string): Promise<void>;
+  /**
+   * Makes a provider-side name token this voice's alone.
+   *
+   * @param expiresAt when the reservation may be deleted; by default the purge of the voice decides
+   * @throws LostRaceError if another voice has it
+   */
+  reserveToken(token: string, voiceId: string, expiresAt?: Date): Promise<void>;
 
   /** Notes the first attempt under a reserved token. @throws LostRaceError if the record has one, or another run */
   reserveAttempt(voice: { voiceId: string; run: number }, token: string, name: string): Promise<void>;

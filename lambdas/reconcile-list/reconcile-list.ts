@@ -153,7 +153,7 @@ async function recordFacts(
   { count, unpointed }: ReadList,
   { scans, voices }: ReconcileListDependencies,
 ): Promise<void> {
-  await scans.recordCount(list, count);
+  await scans.recordScan(list, count);
   for (const { providerVoiceId, voiceId } of unpointed) {
     await voices.pointFromProvider(providerVoiceId, voiceId);
   }

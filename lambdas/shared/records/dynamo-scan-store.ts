@@ -14,9 +14,6 @@ const item = z.object({
   epoch: z.int().nonnegative().default(0),
   leaseId: z.string().optional(),
   leaseUntil: timestamp.optional(),
-  used: z.int().nonnegative().optional(),
-  limit: z.int().nonnegative().optional(),
-  countedAt: timestamp.optional(),
   lastCleanAt: timestamp.optional(),
   keyId: z.string().optional(),
   doubtedSince: timestamp.optional(),
@@ -38,13 +35,10 @@ export class DynamoScanStore implements ScanStore {
     );
     const parsed = item.safeParse(Item ? unmarshall(Item) : {});
     if (!parsed.success) throw new UnreadableRecordError(`${itemKey(list)} does not parse`);
-    const { epoch, leaseId, leaseUntil, used, limit, countedAt, lastCleanAt, doubtedSince } = parsed.data;
+    const { epoch, leaseId, leaseUntil, lastCleanAt, doubtedSince } = parsed.data;
     return {
       epoch,
       lease: leaseId && leaseUntil ? { id: leaseId, until: new Date(leaseUntil) } : null,
-      used: used ?? null,
-      limit: limit ?? null,
-      countedAt: countedAt ? new Date(countedAt) : null,
       lastCleanAt: lastCleanAt ? new Date(lastCleanAt) : null,
       keyId: parsed.data.keyId ?? null,
       doubtedSince: doubtedSince ? new Date(doubtedSince) : null,
@@ -73,15 +67,15 @@ export class DynamoScanStore implements ScanStore {
     });
   }
 
-  async recordCount(list: ProviderList, { used, limit, countedAt, clean, keyId }: VoiceCount): Promise<void> {
+  async recordScan(
+    list: ProviderList,
+    { countedAt, clean, keyId }: Pick<VoiceCount, 'countedAt' | 'clean' | 'keyId'>,
+  ): Promise<void> {
     const cleanly = clean ? ', lastCleanAt = :at' : '';
     await this.#update(list, {
-      UpdateExpression: `SET used = :used, #limit = :limit, countedAt = :at, keyId = :keyId${cleanly}`,
+      UpdateExpression: `SET countedAt = :at, keyId = :keyId${cleanly}`,
       ConditionExpression: 'attribute_not_exists(countedAt) OR countedAt <= :at',
-      ExpressionAttributeNames: { '#limit': 'limit' },
       ExpressionAttributeValues: marshall({
-        ':used': used,
-        ':limit': limit,
         ':at': countedAt.toISOString(),
         ':keyId': keyId,
       }),

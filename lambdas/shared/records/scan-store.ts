@@ -18,10 +18,6 @@ export interface ScanState {
   readonly epoch: number;
   /** The last one taken and not given back; of no force once its time has passed. */
   readonly lease: DeleteLease | null;
-  /** As the last scan counted them. */
-  readonly used: number | null;
-  readonly limit: number | null;
-  readonly countedAt: Date | null;
   /** When a scan last read the whole list with nothing being deleted meanwhile. */
   readonly lastCleanAt: Date | null;
   /** The key that the last scan read the list with. */
@@ -58,8 +54,8 @@ export interface ScanStore {
   /** Gives a lease back; does nothing if it is no longer that one. */
   giveBackDeleteLease(list: ProviderList, lease: Pick<DeleteLease, 'id'>): Promise<void>;
 
-  /** Notes how full a list is, unless a later count is noted. */
-  recordCount(list: ProviderList, count: VoiceCount): Promise<void>;
+  /** Records when and how a list was read, unless a later scan is recorded. */
+  recordScan(list: ProviderList, scan: Pick<VoiceCount, 'countedAt' | 'clean' | 'keyId'>): Promise<void>;
 
   /** Records that a clean scan left a doubt, or none. @returns since when there has been a doubt */
   recordDoubt(list: ProviderList, isDoubted: boolean, now: Date): Promise<Date | null>;

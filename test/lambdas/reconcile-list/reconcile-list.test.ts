@@ -108,9 +108,10 @@ describe('a list', () => {
       unrecorded: 1,
       failed: 0,
     });
+    expect(await scene.stored.item('BUDGET#cosyvoice#mainland')).toMatchObject({
+      ...{ used: 5, taken: 5, limit: 1_000, countedAt: scene.now.toISOString() },
+    });
     expect(await scene.stored.item('SCAN#cosyvoice#mainland')).toMatchObject({
-      used: 5,
-      limit: 1_000,
       countedAt: scene.now.toISOString(),
       lastCleanAt: scene.now.toISOString(),
     });
@@ -133,8 +134,8 @@ describe('a list', () => {
       used: 1,
     });
     const item = await scene.stored.item('SCAN#cosyvoice#mainland');
-    expect(item).toMatchObject({ used: 1 });
     expect(item).not.toHaveProperty('lastCleanAt');
+    expect(await scene.stored.item('BUDGET#cosyvoice#mainland')).toMatchObject({ used: 1, taken: 1 });
   });
 
   it('names what has our mark and no record, and never touches it, nor what is foreign', async () => {

@@ -257,7 +257,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(list, time, fc.boolean()).map(
     ([of, countedAt, clean]): Step =>
       ({ scans }) =>
-        scans.recordCount(of, { used: 1, limit: 9, countedAt, clean, keyId: 'key' }),
+        scans.recordScan(of, { countedAt, clean, keyId: 'key' }),
   ),
   list.map(
     (of): Step =>

@@ -39,20 +39,15 @@ describe("a list's item", () => {
     expect(await store.read({ family: 'qwen', scope: 'international' })).toEqual({
       epoch: 0,
       lease: null,
-      used: null,
-      limit: null,
-      countedAt: null,
       lastCleanAt: null,
       keyId: null,
       doubtedSince: null,
     });
   });
 
-  it('tells the last count beside the lease', async () => {
+  it('tells the last clean scan beside the lease', async () => {
     await put({
       epoch: 4,
-      used: 12,
-      limit: 1_000,
       countedAt: at(0).toISOString(),
       lastCleanAt: at(-60).toISOString(),
     });
@@ -60,9 +55,6 @@ describe("a list's item", () => {
     expect(await store.read(list)).toEqual({
       epoch: 5,
       lease: lease('one', 30),
-      used: 12,
-      limit: 1_000,
-      countedAt: at(0),
       lastCleanAt: at(-60),
       keyId: null,
       doubtedSince: null,
@@ -78,16 +70,14 @@ describe("a list's item", () => {
     expect((await store.read(list)).doubtedSince).toBeNull();
   });
 
-  it('keeps the latest count, and when a list was last read undisturbed', async () => {
-    const count = (used: number, seconds: number, clean: boolean) =>
-      store.recordCount(list, { used, limit: 1_000, countedAt: at(seconds), clean, keyId: 'key' });
-    await count(3, 10, true);
-    await count(4, 20, false);
-    await count(9, 5, true);
+  it('keeps the key of the latest scan, and when a list was last read undisturbed', async () => {
+    const scan = (keyId: string, seconds: number, clean: boolean) =>
+      store.recordScan(list, { countedAt: at(seconds), clean, keyId });
+    await scan('one', 10, true);
+    await scan('two', 20, false);
+    await scan('three', 5, true);
     expect(await store.read(list)).toMatchObject({
-      used: 4,
-      limit: 1_000,
-      countedAt: at(20),
+      keyId: 'two',
       lastCleanAt: at(10),
       lease: null,
     });

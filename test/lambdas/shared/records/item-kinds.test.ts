@@ -41,7 +41,7 @@ beforeAll(async () => {
   await new DynamoOrphanStore(client, tableName).sight(orphan, instant);
   await new DynamoAccountStore(client, tableName).recordUse(list.scope, 'key-a', instant);
   const scans = new DynamoScanStore(client, tableName);
-  await scans.recordCount(list, { used: 1, limit: 2, countedAt: instant, clean: true, keyId: 'key-a' });
+  await scans.recordScan(list, { countedAt: instant, clean: true, keyId: 'key-a' });
   await new DynamoPlaceCounter(client, tableName).take(list);
   const deployment = { output: () => tableName, place: () => stored.place };
   await new SwitchItem({ name: 'test', outputs: {}, ...deployment }).turn('creates', true);

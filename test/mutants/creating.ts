@@ -85,9 +85,30 @@ export const creating: readonly Mutant[] = [
   {
     name: 'a preview is lost without a look into the bucket',
     file: 'lambdas/shared/previews/settle-pending-preview.ts',
-    from: 'const found = await findStoredPreview(record, madeAttempt(record), previews);',
-    to: 'const found = await findStoredPreview(record, madeAttempt(record), { find: async () => null });',
+    from: 'const found = await findStoredPreview(record, attempt, previews);',
+    to: 'void previews;\n  const found = await findStoredPreview(record, attempt, { find: async () => null });',
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
+  },
+  {
+    name: 'a preview is lost although the bucket did not answer',
+    file: `${create}/send-claimed.ts`,
+    from: 'previews).catch(() => null);',
+    to: "previews).catch(() => ({ preview: { missing: 'lost' }, key: null }));",
+    caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
+  },
+  {
+    name: 'a stored preview that no record names is not looked for',
+    file: 'lambdas/reconcile-list/reconcile-list.ts',
+    from: 'await settlePreviews(run);',
+    to: 'void settlePreviews;',
+    caughtBy: 'test/lambdas/reconcile-list/reconcile-list.test.ts',
+  },
+  {
+    name: 'a preview is recorded after its voice was claimed for a purge',
+    file: `${records}/dynamo-voice-store.ts`,
+    from: "'providerVoiceId = :id AND attribute_not_exists(purgeClaim) AND ' +",
+    to: "'providerVoiceId = :id AND ' +",
+    caughtBy: 'test/lambdas/shared/records/dynamo-voice-store.test.ts',
   },
   {
     name: 'a refused key keeps its claim after a rotation',

@@ -19,6 +19,13 @@ export const deleting: readonly Mutant[] = [
     caughtBy: 'simulation',
   },
   {
+    name: 'a voice is purged while its preview may still be stored',
+    file: 'lambdas/purge-voice/purge-voice.ts',
+    from: 'if (mayYetBeStored(record, settings.createClaimSeconds, now()))',
+    to: 'if (mayYetBeStored(record, 0, now()) && false)',
+    caughtBy: 'test/workflow/purge-voices.test.ts',
+  },
+  {
     name: 'a purge does not say that it deletes',
     file: 'lambdas/purge-voice/delete-at-provider.ts',
     from: 'await scans.takeDeleteLease(record, lease, now());',

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleepFor, setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { PatientClock } from './patient-clock.ts';
 
@@ -23,6 +23,14 @@ it('stands still while the process does not run', async () => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
   while (clock.now() === begun) await turn();
   expect(clock.now() - begun).toBeLessThan(250 * speed);
+});
+
+it('runs slowly while work is going on', async () => {
+  const begun = clock.now();
+  await clock.during(() => sleepFor(200));
+  expect(clock.now() - begun).toBeLessThanOrEqual(200 * speed * 0.1);
+  await clock.sleep(20, never);
+  expect(clock.now() - begun).toBeGreaterThanOrEqual(20 * speed);
 });
 
 it('ends a sleep that is called off', async () => {

@@ -3,6 +3,9 @@ import type { Clock } from '../../local/clock.ts';
 /** Milliseconds. */
 const tick = 1;
 const longestStep = 5;
+/** The part of its speed that the clock keeps while work is going on, for so many milliseconds of each. */
+const workingSpeed = 0.05;
+const longestWork = 500;
 
 interface Sleeper {
   readonly until: number;
@@ -10,8 +13,9 @@ interface Sleeper {
 }
 
 /**
- * A clock that runs `speed` times faster than real time and stands still while this process does not run. On a loaded
- * machine the process waits most of the time; no claim, lease or deadline of the workflow runs out meanwhile.
+ * A clock that runs `speed` times faster than real time, slowly at the beginning of each piece of work, and not at all while
+ * this process does not run. On a loaded machine functions and the process take longer; no claim, lease or deadline of the workflow
+ * runs out meanwhile.
  */
 export class PatientClock implements Clock {
   readonly #start = Date.now();
@@ -21,6 +25,7 @@ export class PatientClock implements Clock {
   /** Milliseconds for which the process has run. */
   #elapsed = 0;
   #lastTick = performance.now();
+  #working = 0;
 
   constructor(speed: number) {
     this.#speed = speed;
@@ -29,6 +34,23 @@ export class PatientClock implements Clock {
 
   now(): number {
     return Math.floor(this.#start + this.#elapsed * this.#speed);
+  }
+
+  /** Runs slowly until the work has ended, or has gone on for so long that it must be waiting for something. */
+  async during<Result>(work: () => Promise<Result>): Promise<Result> {
+    let isCounted = true;
+    this.#working += 1;
+    const stopCounting = () => {
+      if (isCounted) this.#working -= 1;
+      isCounted = false;
+    };
+    const timer = setTimeout(stopCounting, longestWork).unref();
+    try {
+      return await work();
+    } finally {
+      clearTimeout(timer);
+      stopCounting();
+    }
   }
 
   /** @param milliseconds of the process, not of the faster clock: the caller has scaled them */
@@ -52,7 +74,7 @@ export class PatientClock implements Clock {
 
   #advance(): void {
     const now = performance.now();
-    this.#elapsed += Math.min(now - this.#lastTick, longestStep);
+    this.#elapsed += Math.min(now - this.#lastTick, longestStep) * (this.#working > 0 ? workingSpeed : 1);
     this.#lastTick = now;
     for (const sleeper of this.#sleepers) if (sleeper.until <= this.#elapsed) sleeper.wake();
   }

@@ -127,7 +127,9 @@ export class Stage {
     this.#machines = new StatesService({
       stateFolder: this.#folder,
       registry: this.#wire,
-      functions: { invoke: (name, payload) => this.functions.invoke(name, payload) },
+      functions: {
+        invoke: (name, payload) => this.#clock.during(() => this.functions.invoke(name, payload)),
+      },
       publisher: { publish: (entry) => this.publish(entry) },
       awsEndpoint: () => this.#wire.url,
       s3Endpoint: () => this.#wire.url,

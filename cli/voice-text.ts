@@ -78,6 +78,7 @@ export function voiceCard(terminal: Terminal, voice: VoiceView | RefreshedVoiceV
   say('request key', voice.requestKey);
   say('reviewed', voice.reviewedAt);
   say('deleted', voice.deletedAt);
+  say('restorable until', voice.restorableUntil);
   say('purge from', voice.purgeAt);
   if (reason) say('reason', reasonText(reason));
   for (const { code, message } of warnings) say('warning', `${code}: ${message}`);

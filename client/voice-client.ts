@@ -139,7 +139,7 @@ export class VoiceClient {
     };
   }
 
-  /** Deletes softly: `restore` brings the voice back until its `purgeAt`. While it is being created, its status stays. */
+  /** Deletes softly: `restore` brings the voice back until its `restorableUntil`. While it is being created, its status stays. */
   async delete(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
     return (await this.#caller.json(isVoice, 'DELETE', voicePath(voiceId), [200, 202], { signal })).value;
   }

@@ -77,6 +77,7 @@ const settings = z.strictObject({
   maxCreateAttempts: z.int().min(1).max(nameAlphabet.length).default(2),
   idempotencyHours: duration(hour, 24),
   deletedGraceDays: duration(day, 7),
+  deletedGraceMinHours: durationIn(hour).optional(),
   rejectedGraceDays: duration(day, 1),
   recordRetentionDays: duration(day, 365),
   purgeEveryMinutes: duration(minute, 60),
@@ -111,8 +112,13 @@ export interface VoiceDesignConfig {
   readonly createTimers: CreateTimers;
   readonly maxCreateAttempts: number;
   readonly idempotencySeconds: number;
-  /** How long a deleted voice can be restored, and a rejected one is kept. */
-  readonly grace: { readonly deletedSeconds: number; readonly rejectedSeconds: number };
+  /** How long deleted and rejected voices are kept. */
+  readonly grace: {
+    readonly deletedSeconds: number;
+    /** From a deletion until its `restorableUntil`; shorter than `deletedSeconds` if deleted voices give up their places. */
+    readonly restorableSeconds: number;
+    readonly rejectedSeconds: number;
+  };
   /** How long the record of a purged voice is kept. */
   readonly recordRetentionSeconds: number;
   /** Whole minutes. A time scale is the runner's to apply, as to every wait. */
@@ -198,6 +204,10 @@ export function parseConfig(value: unknown): VoiceDesignConfig {
   }
   // An alarm looks at four of its runs, and at no more than a day.
   if (config.reconcileEveryMinutes > 6 * hour) problems.push('reconcileEveryMinutes: at most 360, six hours');
+  if (config.deletedGraceMinHours !== undefined && config.deletedGraceMinHours > config.deletedGraceDays) {
+    const { deletedGraceMinHours: least, deletedGraceDays: grace } = config;
+    problems.push(`deletedGraceMinHours: ${least} s is longer than deletedGraceDays, ${grace} s`);
+  }
   if (config.recordRetentionDays < day) problems.push('recordRetentionDays: at least a day');
   if (config.deletionProtection && config.removalPolicy === 'destroy')
     problems.push('deletionProtection: keeps removalPolicy destroy from deleting the table; set one of them');
@@ -218,6 +228,7 @@ export function parseConfig(value: unknown): VoiceDesignConfig {
     idempotencySeconds: config.idempotencyHours,
     grace: {
       deletedSeconds: config.deletedGraceDays / config.timeScale,
+      restorableSeconds: (config.deletedGraceMinHours ?? config.deletedGraceDays) / config.timeScale,
       rejectedSeconds: config.rejectedGraceDays / config.timeScale,
     },
     recordRetentionSeconds: config.recordRetentionDays,
@@ -246,7 +257,6 @@ function fromText(value: unknown): unknown {
   }
 }
 
-/** A function's time limit is nobody's to shorten. */
 function reconciliationTimes({
   createTimers: { functionSeconds, claimMarginSeconds },
   timeScale,

@@ -33,7 +33,7 @@ export function purgeVoices(scope: Construct, props: UpkeepProps): StateMachine 
   const { stateMachine } = new PurgeVoicesWorkflow(scope, 'PurgeVoices', {
     voices,
     bus,
-    findDueVoices: new FindDueVoices(scope, 'FindDueVoices', { voices, settings }).function,
+    findDueVoices: new FindDueVoices(scope, 'FindDueVoices', { config, voices, settings }).function,
     purgeVoice: new PurgeVoice(scope, 'PurgeVoice', props).function,
     purgeTimeout,
     deleteLease,

@@ -46,8 +46,8 @@ export const deleteCommand = command(
   },
 );
 
-function saidOfDeleted({ status, purgeAt }: VoiceView): string {
-  if (status === 'DELETED') return `restorable until ${purgeAt}`;
+function saidOfDeleted({ status, restorableUntil }: VoiceView): string {
+  if (status === 'DELETED') return `restorable until ${restorableUntil}`;
   return status === 'CREATING' ? 'will be deleted as soon as the provider has made it' : '';
 }
 

@@ -11,6 +11,7 @@ import {
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { RefusalError } from '../shared/requests/refusal.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
+import { purgeAtForGood } from '../shared/voice/restorable.ts';
 
 export interface DeleteForGoodDependencies extends DeleteVoiceDependencies {
   readonly voices: DeleteVoiceDependencies['voices'] & Pick<VoiceStore, 'bringPurgeForward'>;
@@ -54,7 +55,7 @@ export async function deleteForGood(
 async function dueNow(record: VoiceRecord, { voices, now }: DeleteForGoodDependencies): Promise<VoiceRecord> {
   const time = now();
   const purgeAt = record.status === 'CREATING' ? record.deleteRequested?.purgeAt : record.purgeAt;
-  if (!purgeAt || purgeAt <= time.toISOString()) return record;
+  if (!purgeAt || purgeAt <= purgeAtForGood(record, time)) return record;
   await voices.bringPurgeForward(record, time);
   return findVoice(voices, record.voiceId);
 }

@@ -2,10 +2,12 @@ import type { PurgeOutcome } from '../shared/contract.ts';
 import { SCOPES, type Scope } from '../shared/dashscope/vocabulary.ts';
 import type { AccountStore } from '../shared/records/account-store.ts';
 import type { DuePosition, DueVoice, DueVoices } from '../shared/records/due-voices.ts';
+import type { PlaceCounter } from '../shared/records/place-counter.ts';
 import { mayBePurged, type PurgeScope } from '../shared/records/purge-claims.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
 import { isOfKeyInForce, type ScopeAccounts } from '../shared/voice/accounts.ts';
+import { keepsPlace, placesGivenUp } from './places-given-up.ts';
 
 /** Where the last execution of a run has ended, and the time at which the run's voices are due. */
 export type PurgePosition = DuePosition & { readonly asOf: string };
@@ -41,6 +43,9 @@ export interface FindDueVoicesDependencies {
   readonly dueVoices: DueVoices;
   readonly accountStore: Pick<AccountStore, 'read'>;
   readonly switches: SwitchStore;
+  readonly places: Pick<PlaceCounter, 'read'>;
+  /** How long a deleted voice keeps its place while its list has others; 0 if it is due at its `purgeAt`. */
+  readonly keepDeletedSeconds: number;
   readonly now: () => Date;
 }
 
@@ -52,19 +57,31 @@ export async function findDueVoices(
   { voiceIds, claimId, dryRun, after, counted }: FindDueVoicesInput,
   dependencies: FindDueVoicesDependencies,
 ): Promise<FindDueVoicesResult> {
-  const { voices, dueVoices, switches, now } = dependencies;
+  const { voices, dueVoices, switches, keepDeletedSeconds, now } = dependencies;
   if (voiceIds === null) {
     const waits = await waitsForKey(dependencies);
     const asOf = after?.asOf ?? now().toISOString();
-    const { next, ...due } = await dueVoices.due(new Date(asOf), voicesAnExecution, waits, after);
+    const keeps = (voice: DueVoice) => keepsPlace(voice, keepDeletedSeconds, new Date(asOf));
+    const due = await dueVoices.due(new Date(asOf), voicesAnExecution, waits, keeps, after);
+    // Only the last execution of a run knows how many places its other voices leave to give up.
+    const givenUp =
+      due.next === null
+        ? await placesGivenUp(
+            { ...due, alreadyDue: counted.due, atMost: voicesAnExecution - due.voices.length },
+            waits,
+            dependencies.places,
+          )
+        : [];
+    const found = [...due.voices, ...givenUp].map(({ voiceId }) => voiceId);
     // With deletes switched off every voice is skipped: one execution shows that.
-    const continues = next !== null && (await switches.read()).deletes;
+    const continues = due.next !== null && (await switches.read()).deletes;
     return {
-      ...due,
+      voiceIds: found,
+      total: due.total + givenUp.length,
       scope: 'due',
       dryRun,
-      after: continues ? { ...next, asOf } : null,
-      counted: withDue(counted, due.voiceIds),
+      after: continues ? { ...due.next, asOf } : null,
+      counted: withDue(counted, found),
     };
   }
   const found: string[] = [];

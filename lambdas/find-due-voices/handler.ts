@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorNames } from '../shared/contract.ts';
 import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../shared/records/dynamo-due-voices.ts';
+import { DynamoPlaceCounter } from '../shared/records/dynamo-place-counter.ts';
 import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import { dynamo } from '../shared/runtime/dynamo.ts';
@@ -20,12 +21,14 @@ class InvalidExecutionInputError extends Error {
 }
 
 const dependencies = once((): FindDueVoicesDependencies => {
-  const { VOICES_TABLE_NAME } = readEnvironment(environment);
+  const { VOICES_TABLE_NAME, KEEP_DELETED_SECONDS } = readEnvironment(environment);
   return {
     voices: new DynamoVoiceStore(dynamo(), VOICES_TABLE_NAME),
     dueVoices: new DynamoDueVoices(dynamo(), VOICES_TABLE_NAME),
     accountStore: new DynamoAccountStore(dynamo(), VOICES_TABLE_NAME),
     switches: new DynamoSwitches(dynamo(), VOICES_TABLE_NAME),
+    places: new DynamoPlaceCounter(dynamo(), VOICES_TABLE_NAME),
+    keepDeletedSeconds: KEEP_DELETED_SECONDS,
     now: () => new Date(),
   };
 });

@@ -26,7 +26,7 @@ export class DeleteVoice extends Operation<typeof environment> {
         VOICES_TABLE_NAME: props.voices.name,
         EVENT_BUS_NAME: props.bus.eventBusName,
         PURGE_VOICES_STATE_MACHINE_ARN: props.purgeVoices.stateMachineArn,
-        DELETED_GRACE_SECONDS: String(props.config.grace.deletedSeconds),
+        DELETED_GRACE_SECONDS: String(props.config.grace.restorableSeconds),
       },
       timeout: Duration.seconds(20),
       memorySize: 512,

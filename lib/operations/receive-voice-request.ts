@@ -20,7 +20,7 @@ export class ReceiveVoiceRequest extends Operation<typeof environment> {
       environment: {
         ...requestVariables(props),
         EVENT_BUS_NAME: props.bus.eventBusName,
-        DELETED_GRACE_SECONDS: String(props.config.grace.deletedSeconds),
+        DELETED_GRACE_SECONDS: String(props.config.grace.restorableSeconds),
       },
       timeout: Duration.seconds(60),
       memorySize: 512,

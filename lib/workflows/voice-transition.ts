@@ -119,11 +119,14 @@ function changeOf(transition: Transition, reason: ReasonCode | undefined): Recor
   if (transition.to === 'FAILED') sets.add('reason');
   const isUnmade = ['FAILED', 'DELETED'].includes(transition.to) && transition.hasProviderVoice === false;
   if (transition.removes?.includes('purgeAt')) sets.add('purgeAt');
+  // Null in the result of a purge.
+  const restorableUntil = ['DELETED', 'PURGED'].includes(transition.to) && attributes.purgeAt;
   return {
     status: transition.to,
     updatedAt: now,
     sequence: sequenceAfter(transition.events.length),
     ...Object.fromEntries([...sets].map((attribute) => [attribute, attributes[attribute]])),
+    ...(restorableUntil && { restorableUntil }),
     ...(isUnmade && { preview: noPreview }),
     ...(transition.to === 'OK' && {
       use: {

@@ -326,7 +326,8 @@ describe('voice preview', () => {
 describe('voice delete and restore', () => {
   it('go on after a voice that is refused, and tell it by their exit code', async () => {
     const other = `${voiceId.slice(0, -1)}B`;
-    const deleted = { ...ready, status: 'DELETED', purgeAt: '2026-03-08T12:00:00.000Z' };
+    const until = '2026-03-08T12:00:00.000Z';
+    const deleted = { ...ready, status: 'DELETED', purgeAt: until, restorableUntil: until };
     serve({
       [`DELETE /v1/voices/${voiceId}`]: refuse('invalid_state'),
       [`DELETE /v1/voices/${other}`]: reply(200, { ...deleted, voiceId: other }),

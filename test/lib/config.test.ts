@@ -24,6 +24,16 @@ describe('configuration', () => {
     expect(parseConfig({ reviewDeadlineHours: { seconds: 90 } }).review.deadlineSeconds).toBe(90);
   });
 
+  it('lets deleted voices give up their places after a minimum grace only if that is set', () => {
+    const graceOf = (value: unknown) => parseConfig(value).grace;
+    expect(graceOf({})).toMatchObject({ deletedSeconds: 604_800, restorableSeconds: 604_800 });
+    expect(graceOf({ deletedGraceMinHours: 6, timeScale: 60 })).toMatchObject({
+      deletedSeconds: 10_080,
+      restorableSeconds: 360,
+    });
+    expect(graceOf({ deletedGraceMinHours: 168 })).toMatchObject({ restorableSeconds: 604_800 });
+  });
+
   it('divides the deadline of a review by the time scale, not its waits', () => {
     const { review } = parseConfig({ timeScale: 60 });
     expect(review).toEqual({ firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 1_440 });
@@ -110,6 +120,11 @@ describe('configuration', () => {
       /^voiceDesign\.pollFirstSeconds: "5" is not allowed; it must be a positive number, or \{ "seconds": a positive number \}$/,
     ],
     [{ pollFirstSeconds: { second: 5 } }, /pollFirstSeconds: \{"second":5\} is not allowed/],
+    [
+      { deletedGraceMinHours: 169 },
+      /deletedGraceMinHours: 608400 s is longer than deletedGraceDays, 604800 s$/,
+    ],
+    [{ deletedGraceMinHours: 0 }, /deletedGraceMinHours: 0 is not allowed/],
     [{ timeScale: 0.5 }, /timeScale: 0\.5 is not allowed; it must be at least 1$/],
     [{ maxCreateAttempts: 1.5 }, /maxCreateAttempts: 1\.5 is not allowed; it must be a whole number$/],
     [{ offered: { moon: ['qwen'] } }, /voiceDesign\.offered\.moon/],

@@ -151,7 +151,7 @@ export const functionCode: FunctionCode = {
   settle: (payload, collaborators) => settleExecution(execution.parse(payload), collaborators),
   findDue: (payload, collaborators) => {
     const { claimId, input } = invocation.parse(payload);
-    return findDueVoices({ ...input, claimId }, collaborators);
+    return findDueVoices({ ...input, claimId }, { ...collaborators, keepDeletedSeconds: 0 });
   },
   purge: (payload, collaborators) =>
     purgeVoice(purged.parse(payload), {

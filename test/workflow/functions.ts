@@ -99,6 +99,8 @@ export class Functions {
   /** What the functions have logged, each line with its level. */
   readonly logged: ['info' | 'error', ...Parameters<Log['info']>][] = [];
   readonly switches = new MemorySwitches();
+  /** What *find due voices* is configured with; 0 if deleted voices do not keep their places past their `purgeAt`. */
+  keepDeletedSeconds = 0;
   readonly previews = new MemoryPreviews();
   readonly #surroundings: Surroundings;
   readonly #baseUrl: string;
@@ -189,11 +191,12 @@ export class Functions {
 
   findDue(payload: unknown) {
     const { claimId, input } = invocation.parse(payload);
-    const { voices, dueVoices, accountStore } = this.#stores();
+    const { voices, dueVoices, accountStore, places } = this.#stores();
+    const { switches, keepDeletedSeconds } = this;
     const now = () => new Date(this.#now());
     return findDueVoices(
       { ...input, claimId },
-      { voices, dueVoices, accountStore, switches: this.switches, now },
+      { voices, dueVoices, accountStore, places, switches, keepDeletedSeconds, now },
     );
   }
 

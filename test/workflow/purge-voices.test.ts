@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
 import { RefusalError } from '../../lambdas/shared/requests/refusal.ts';
@@ -277,6 +277,60 @@ describe('a purge and a restore of the same voice', () => {
       const purged = record.status === 'PURGED';
       expect(stage.announced(voiceId)).toEqual([purged ? 'Voice Purged' : 'Voice Restored']);
     }
+  });
+});
+
+describe('deleted voices past their restorableUntil', () => {
+  const hour = 3_600_000;
+  const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
+  const kept = (hours: number) => stored({ deletedAt: ago(hours * hour), purgeAt: ago((hours - 1) * hour) });
+  const count = async (used: number) => {
+    const { places } = stage.functions.stores ?? {};
+    const scanId = newVoiceId(new Date());
+    await places?.startScan(list, scanId);
+    await places?.endScan(list, scanId, { used, inFlight: 0, limit: 1_000, countedAt: new Date() });
+  };
+  beforeEach(() => {
+    stage.functions.keepDeletedSeconds = 7 * 86_400;
+  });
+  afterEach(async () => {
+    stage.functions.keepDeletedSeconds = 0;
+    await count(0);
+  });
+
+  it('lose their places to a full list only, the one deleted longest ago first, and are restored until then', async () => {
+    const [newer, oldest, newest] = [await kept(3), await kept(4), await kept(2)];
+    await count(950);
+    expect(await stage.purge()).toMatchObject({ due: 0, purged: 0 });
+    await count(951);
+    expect(await stage.purge()).toMatchObject({ due: 1, purged: 1 });
+    expectPurged(await stage.record(oldest));
+    const voice = { status: 'PURGED', purgeAt: null, restorableUntil: null };
+    const purged = stage.events.find(({ detailType }) => detailType === 'Voice Purged');
+    expect(purged?.detail).toMatchObject({ voice });
+    expect(await restore(newer)).toMatchObject({ status: 'OK', purgeAt: null });
+    await expect(restore(oldest)).rejects.toBeInstanceOf(RefusalError);
+    await count(951);
+    expect(await stage.purge()).toMatchObject({ due: 1, purged: 1 });
+    expectPurged(await stage.record(newest));
+    expect(await stage.record(newer)).toMatchObject({ status: 'OK' });
+  });
+
+  it('are restored if the restore comes before the claim', async () => {
+    const voiceId = await kept(2);
+    await count(1_000);
+    stage.functions.purgeOverrides = {
+      claims: {
+        recordGone: (...gone) => stage.claims.recordGone(...gone),
+        expirePointers: async () => undefined,
+        claim: async (...claimed) => {
+          await restore(voiceId);
+          await stage.claims.claim(...claimed);
+        },
+      },
+    };
+    expect(await stage.purge()).toMatchObject({ due: 1, purged: 0, skipped: 1 });
+    expect(await stage.record(voiceId)).toMatchObject({ status: 'OK' });
   });
 });
 

@@ -2,6 +2,7 @@ import { type DetailType, eventSchemaVersion, type Status } from '../contract.ts
 import { type Transition, type TransitionName, transitions } from '../transitions.ts';
 import { purgedPreview, shownPreview } from '../voice/preview.ts';
 import type { Reason, VoiceRecord } from '../voice/record.ts';
+import { restorableUntil } from '../voice/restorable.ts';
 import { type PublicView, publicView, useOf } from '../voice/view.ts';
 import type { VoiceEventDetail } from './event-schemas.ts';
 
@@ -48,6 +49,7 @@ export function eventsOfTransition(
   const time = now.toISOString();
   const sets = new Set<string>(transition.sets);
   const removes = new Set<string>(transition.removes);
+  const purgeAtAfter = sets.has('purgeAt') ? (purgeAt?.toISOString() ?? null) : before.purgeAt;
   const after: PublicView = {
     ...before,
     status: transition.to,
@@ -62,8 +64,8 @@ export function eventsOfTransition(
     ...(sets.has('reviewedAt') && { reviewedAt: time }),
     ...(sets.has('deletedAt') && { deletedAt: time }),
     ...(removes.has('deletedAt') && { deletedAt: null }),
-    ...(sets.has('purgeAt') && { purgeAt: purgeAt?.toISOString() ?? null }),
-    ...(removes.has('purgeAt') && { purgeAt: null }),
+    purgeAt: removes.has('purgeAt') ? null : purgeAtAfter,
+    restorableUntil: restorableUntil({ status: transition.to, purgeAt: purgeAtAfter }),
     preview: sets.has('preview') ? purgedPreview(record) : shownPreview(record, transition.to),
     use: transition.to === 'OK' ? useOf(record) : null,
   };

@@ -1,14 +1,19 @@
 import type { Status } from '../contract.ts';
-import type { Scope } from '../dashscope/index.ts';
+import type { Family, Scope } from '../dashscope/index.ts';
 
 /** As much of a voice that is due as its turn depends on; from an index, so it may be a moment old. */
 export interface DueVoice {
   readonly voiceId: string;
+  readonly family: Family;
   readonly scope: Scope;
   readonly status: Status;
   readonly providerVoiceId: string | null;
   /** The key that it was made or imported with; null where that is not recorded. */
   readonly keyId: string | null;
+  readonly deletedAt: string | null;
+  readonly purgeAt: string;
+  /** Whether a purge has claimed it: it can no longer be restored. */
+  readonly isClaimed: boolean;
 }
 
 /** The position of a voice among those that are due. */
@@ -21,7 +26,9 @@ export interface DuePosition {
 }
 
 export interface DueBatch {
-  readonly voiceIds: readonly string[];
+  readonly voices: readonly DueVoice[];
+  /** Voices that are left out because they are kept, the one deleted longest ago first. */
+  readonly kept: readonly DueVoice[];
   /** All that are due after the given position, these included. */
   readonly total: number;
   /** The position of the last of these; null if no more are due. */
@@ -38,12 +45,14 @@ export interface DueVoices {
    * since is not due at that time, and one that was not claimed keeps its position.
    *
    * @param waits whether a voice has to wait for a key of its account
+   * @param keeps whether a voice that may be purged is left where it is
    * @param after where the last batch ended; null for the first one
    */
   due(
     time: Date,
     limit: number,
     waits: (voice: DueVoice) => boolean,
+    keeps: (voice: DueVoice) => boolean,
     after: DuePosition | null,
   ): Promise<DueBatch>;
 }

@@ -2,7 +2,7 @@ import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { indexes, type Status, statuses } from '../contract.ts';
-import { SCOPES } from '../dashscope/vocabulary.ts';
+import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import { timestamp } from '../voice/record.ts';
 import type { DueBatch, DuePosition, DueVoice, DueVoices } from './due-voices.ts';
 import { UnreadableRecordError } from './voice-store.ts';
@@ -12,10 +12,12 @@ const purgeable = ['DELETED', 'UNDEPLOYED', 'EXPIRED'] as const satisfies readon
 const item = z.object({
   voiceId: z.string(),
   status: z.enum(statuses),
+  family: z.enum(FAMILIES),
   scope: z.enum(SCOPES),
   providerVoiceId: z.string().nullable().default(null),
   attempts: z.record(z.string(), z.object({ state: z.string(), keyId: z.string().optional() })),
   keyId: z.string().optional(),
+  deletedAt: timestamp.nullable().default(null),
   purgeAt: timestamp,
   purgeClaim: z.object({ until: timestamp }).optional(),
 });
@@ -38,25 +40,35 @@ export class DynamoDueVoices implements DueVoices {
     time: Date,
     limit: number,
     waits: (voice: DueVoice) => boolean,
+    keeps: (voice: DueVoice) => boolean,
     after: DuePosition | null,
   ): Promise<DueBatch> {
     const found: Due[] = [];
     for (const status of purgeable) found.push(...(await this.#dueIn(status, time)));
-    const positions = found
-      .map((due) => ({
-        waits: waits({ ...due, keyId: keyOf(due) }),
-        tried: due.purgeClaim?.until ?? '',
-        purgeAt: due.purgeAt,
-        voiceId: due.voiceId,
+    const voices = found.map((item) => ({ item, voice: voiceOf(item) }));
+    const due = voices
+      .filter(({ voice }) => !keeps(voice))
+      .map(({ item, voice }) => ({
+        voice,
+        position: {
+          waits: waits(voice),
+          tried: item.purgeClaim?.until ?? '',
+          purgeAt: item.purgeAt,
+          voiceId: item.voiceId,
+        },
       }))
-      .filter((position) => after === null || inOrder(position, after) > 0)
-      .sort(inOrder);
-    const batch = positions.slice(0, limit);
-    const isLast = batch.length === positions.length;
+      .filter(({ position }) => after === null || inOrder(position, after) > 0)
+      .sort((one, other) => inOrder(one.position, other.position));
+    const batch = due.slice(0, limit);
+    const isLast = batch.length === due.length;
     return {
-      voiceIds: batch.map(({ voiceId }) => voiceId),
-      total: positions.length,
-      next: isLast ? null : (batch.at(-1) ?? null),
+      voices: batch.map(({ voice }) => voice),
+      kept: voices
+        .map(({ voice }) => voice)
+        .filter(keeps)
+        .sort(byDeletion),
+      total: due.length,
+      next: isLast ? null : (batch.at(-1)?.position ?? null),
     };
   }
 
@@ -71,9 +83,10 @@ export class DynamoDueVoices implements DueVoices {
         FilterExpression:
           'purgeAt <= :now AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :now)',
         ProjectionExpression:
-          'voiceId, #status, #scope, providerVoiceId, attempts, keyId, purgeAt, purgeClaim',
+          'voiceId, #status, #family, #scope, providerVoiceId, attempts, keyId, deletedAt, purgeAt, purgeClaim',
         ExpressionAttributeNames: {
           '#status': indexes.byStatus.partitionKey,
+          '#family': 'family',
           '#scope': 'scope',
           '#until': 'until',
         },
@@ -91,7 +104,15 @@ function parse(value: Readonly<Record<string, unknown>>): Due {
   return parsed.data;
 }
 
-function keyOf({ keyId, attempts }: Due): string | null {
+function voiceOf({ purgeClaim, ...due }: Due): DueVoice {
+  return { ...due, keyId: keyOf(due), isClaimed: purgeClaim !== undefined };
+}
+
+function byDeletion(one: DueVoice, other: DueVoice): number {
+  return compare(one.deletedAt ?? '', other.deletedAt ?? '') || compare(one.voiceId, other.voiceId);
+}
+
+function keyOf({ keyId, attempts }: Pick<Due, 'keyId' | 'attempts'>): string | null {
   return keyId ?? Object.values(attempts).find(({ state }) => state === 'MADE')?.keyId ?? null;
 }
 

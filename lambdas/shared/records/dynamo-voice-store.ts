@@ -11,6 +11,7 @@ import {
 } from '../transitions.ts';
 import { purgedPreview } from '../voice/preview.ts';
 import type { Attempt, Preview, Reason, VoiceRecord, Warning } from '../voice/record.ts';
+import { purgeAtForGood } from '../voice/restorable.ts';
 import { marshalled } from './marshalled.ts';
 import { orLostRace } from './or-lost-race.ts';
 import { parseRecord } from './parse-record.ts';
@@ -325,13 +326,20 @@ export class DynamoVoiceStore implements VoiceStore {
     });
   }
 
-  async bringPurgeForward({ voiceId, status, run, sequence }: VoiceRecord, now: Date): Promise<void> {
+  async bringPurgeForward(record: VoiceRecord, now: Date): Promise<void> {
+    const { voiceId, status, run, sequence } = record;
     const purgeAt = status === 'CREATING' ? 'deleteRequested.purgeAt' : 'purgeAt';
     await this.#update(voiceId, {
-      update: `SET ${purgeAt} = :now, updatedAt = :now`,
-      condition: `#status = :status AND #run = :run AND #sequence = :sequence AND ${purgeAt} > :now`,
+      update: `SET ${purgeAt} = :purgeAt, updatedAt = :now`,
+      condition: `#status = :status AND #run = :run AND #sequence = :sequence AND ${purgeAt} > :purgeAt`,
       names: { '#status': 'status', '#run': 'run', '#sequence': 'sequence' },
-      values: { ':status': status, ':run': run, ':sequence': sequence, ':now': now.toISOString() },
+      values: {
+        ':status': status,
+        ':run': run,
+        ':sequence': sequence,
+        ':purgeAt': purgeAtForGood(record, now),
+        ':now': now.toISOString(),
+      },
     });
   }
 

@@ -148,8 +148,8 @@ export interface VoiceStore {
   requestDeletion(record: VoiceRecord, deletion: { at: Date; by: string; purgeAt: Date }): Promise<void>;
 
   /**
-   * Lets a deleted voice be purged from now on; one that is being created and to be deleted, once it is deleted. Of the
-   * latter, a workflow that has read the record before may still write the later time.
+   * Lets a deleted voice be purged from now on, by setting its `purgeAt` to its deletion; one that is being created and
+   * to be deleted, once it is deleted. A workflow that read the latter before may still write the later time.
    *
    * @throws LostRaceError if the record has moved on since it was read, or its time has come anyway
    */

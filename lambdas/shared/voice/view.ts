@@ -6,6 +6,7 @@ import { assertNever } from './assert-never.ts';
 import { voiceIdSchema } from './ids.ts';
 import { shownPreview } from './preview.ts';
 import { preview, type Reason, reason, timestamp, type VoiceRecord, warning } from './record.ts';
+import { restorableUntil } from './restorable.ts';
 
 /** The record as events and executions carry it: no texts, at most 8 KiB. Published in docs/events. */
 export const publicViewSchema = z.object({
@@ -55,6 +56,11 @@ export const publicViewSchema = z.object({
   reviewedAt: timestamp.nullable(),
   deletedAt: timestamp.nullable(),
   purgeAt: timestamp.nullable().describe('From when on the voice may be removed for good.'),
+  restorableUntil: timestamp
+    .nullable()
+    .describe(
+      'Until when a deleted voice can be restored for certain: its purgeAt. Null unless the status is DELETED.',
+    ),
 });
 export type PublicView = Readonly<z.infer<typeof publicViewSchema>>;
 
@@ -114,6 +120,7 @@ export function publicView(record: VoiceRecord): PublicView {
     reviewedAt: record.reviewedAt,
     deletedAt: record.deletedAt,
     purgeAt: record.purgeAt,
+    restorableUntil: restorableUntil(record),
   };
 }
 

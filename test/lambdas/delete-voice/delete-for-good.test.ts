@@ -62,6 +62,17 @@ describe('a deletion for good', () => {
     expect(startsOf(voiceId)).toBe(1);
   });
 
+  it('of a voice that keeps its place past its purgeAt makes it due at its deletion', async () => {
+    const deletedAt = new Date(instant.getTime() - 7_200_000).toISOString();
+    const purgeAt = new Date(instant.getTime() - 3_600_000).toISOString();
+    const voiceId = await deleted({ deletedAt, purgeAt });
+    expect(await remove(voiceId)).toMatchObject({
+      accepted: true,
+      record: { deletedAt, purgeAt: deletedAt },
+    });
+    expect(await remove(voiceId)).toMatchObject({ record: { purgeAt: deletedAt } });
+  });
+
   it('of a voice that is being created is due as soon as the voice is made', async () => {
     const voiceId = await creating();
     expect(await remove(voiceId)).toMatchObject({

@@ -3,6 +3,7 @@ import { type FindDueVoicesInput, findDueVoices } from '../../../lambdas/find-du
 import { handler } from '../../../lambdas/find-due-voices/handler.ts';
 import { DynamoAccountStore } from '../../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../../../lambdas/shared/records/dynamo-due-voices.ts';
+import { DynamoPlaceCounter } from '../../../lambdas/shared/records/dynamo-place-counter.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
@@ -18,11 +19,15 @@ beforeEach(async () => {
   stored = await StoredVoices.start();
   now = instant;
   switches.deletes = true;
+  keepDeletedSeconds = 0;
 });
 afterEach(() => stored.stop());
 const nothingCounted = { due: 0, purged: 0, skipped: 0, failed: 0 };
 const switches = new MemorySwitches();
+const week = 604_800;
+let keepDeletedSeconds = 0;
 let now = instant;
+const counter = () => new DynamoPlaceCounter(stored.client, stored.tableName);
 const find = (
   voiceIds: readonly string[] | null,
   claimId = 'this',
@@ -35,6 +40,8 @@ const find = (
       dueVoices: new DynamoDueVoices(stored.client, stored.tableName),
       accountStore: new DynamoAccountStore(stored.client, stored.tableName),
       switches,
+      places: counter(),
+      keepDeletedSeconds,
       now: () => now,
     },
   );
@@ -116,6 +123,90 @@ describe('a run that continues', () => {
     const counted = { due: 50, purged: 48, skipped: 1, failed: 1 };
     await put(2);
     expect((await find(null, 'this', { counted })).counted).toEqual({ ...counted, due: 52 });
+  });
+});
+
+describe('deleted voices that keep their places past their purgeAt', () => {
+  const cosyvoice = { family: 'cosyvoice', scope: 'mainland' } as const;
+  const qwen = { family: 'qwen', scope: 'mainland' } as const;
+  const count = async (list: typeof cosyvoice | typeof qwen, used: number, limit = 1_000) => {
+    await counter().startScan(list, `scan-${used}`);
+    await counter().endScan(list, `scan-${used}`, { used, inFlight: 0, limit, countedAt: now });
+  };
+  /** Deleted so many seconds ago, restorable for a minute. */
+  const deletedFor = (seconds: number, parts: object = {}) =>
+    stored.put({ ...deleted, ...cosyvoice, deletedAt: at(-seconds), purgeAt: at(60 - seconds), ...parts });
+
+  beforeEach(() => {
+    keepDeletedSeconds = week;
+  });
+
+  it('are not due while their list has places, nor before its first count', async () => {
+    await deletedFor(3_600);
+    const past = await deletedFor(week);
+    expect(await find(null)).toMatchObject({ voiceIds: [past], total: 1, after: null });
+    await count(cosyvoice, 950);
+    expect(await find(null)).toMatchObject({ voiceIds: [past], total: 1, after: null });
+  });
+
+  it('give up as many places as a full list needs, the one deleted longest ago first', async () => {
+    const [second, first, third] = [await deletedFor(80), await deletedFor(90), await deletedFor(70)];
+    await deletedFor(59.999);
+    await deletedFor(95, qwen);
+    await count(qwen, 900);
+    await count(cosyvoice, 952);
+    const two = await find(null);
+    expect(two).toMatchObject({ voiceIds: [first, second], total: 2, after: null, counted: { due: 2 } });
+    await count(cosyvoice, 1_000);
+    expect((await find(null)).voiceIds).toEqual([first, second, third]);
+  });
+
+  it('keep their places as far as the voices that are due anyway free enough', async () => {
+    const oldest = await deletedFor(3_600);
+    const due = [await deletedFor(week + 1), await stored.put({ ...rejected, ...cosyvoice })];
+    await count(cosyvoice, 952);
+    expect((await find(null)).voiceIds).toEqual(due);
+    expect((await find(null, 'this', { counted: { ...nothingCounted, due: 1 } })).voiceIds).toEqual(due);
+    await count(cosyvoice, 953);
+    expect((await find(null)).voiceIds).toEqual([...due, oldest]);
+    await stored.put({ ...deleted, ...qwen, deletedAt: at(-week - 1), purgeAt: at(-3) });
+    expect((await find(null)).voiceIds).toContain(oldest);
+  });
+
+  it('keep them in an execution that continues, and where there is no room for more', async () => {
+    const kept = await deletedFor(3_600);
+    await count(cosyvoice, 1_000);
+    await Promise.all(Array.from({ length: 51 }, () => deletedFor(week + 1)));
+    const first = await find(null);
+    expect(first).toMatchObject({ total: 51, after: { asOf: at(0) } });
+    expect(first.voiceIds).not.toContain(kept);
+  });
+
+  it('keep none after a deletion for good, nor once a purge has claimed them', async () => {
+    const forGood = await deletedFor(3_600, { purgeAt: at(-3_600) });
+    const claimed = await deletedFor(3_600, claimedUntil(-1));
+    expect((await find(null)).voiceIds).toEqual([forGood, claimed]);
+  });
+
+  it('give up none that frees no place', async () => {
+    const accountStore = new DynamoAccountStore(stored.client, stored.tableName);
+    await accountStore.recordUse('mainland', 'left', instant);
+    await accountStore.recordInForce('mainland', 'right', instant);
+    await deletedFor(900, { keyId: 'left' });
+    await deletedFor(800, { providerVoiceId: undefined });
+    const here = await deletedFor(700, { keyId: 'right' });
+    await count(cosyvoice, 1_000);
+    expect((await find(null)).voiceIds).toEqual([here]);
+  });
+
+  it('are due at their purgeAt with the setting off, however empty the list is', async () => {
+    keepDeletedSeconds = 0;
+    const due = await deletedFor(61);
+    await deletedFor(59);
+    await count(cosyvoice, 1_000);
+    expect((await find(null)).voiceIds).toEqual([due]);
+    await count(cosyvoice, 2);
+    expect((await find(null)).voiceIds).toEqual([due]);
   });
 });
 

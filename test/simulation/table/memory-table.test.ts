@@ -322,7 +322,13 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   time.map(
     (now): Step =>
       ({ dueVoices }) =>
-        dueVoices.due(now, 10, () => false, null),
+        dueVoices.due(
+          now,
+          10,
+          () => false,
+          () => false,
+          null,
+        ),
   ),
   time.map(
     (now): Step =>

@@ -102,7 +102,7 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
   'delete-voice': {
     summary: 'Delete a voice',
     description:
-      'Softly: it can be restored until its purgeAt. With purge=true, for which the key needs the scope admin in the place of write, it is deleted softly and purged at once: gone at the provider, with its preview and its texts. A voice that is being created then, or whose purge fails, is purged by the next scheduled purge. Repeating either is a success.',
+      'Softly: it can be restored until its restorableUntil. With purge=true, for which the key needs the scope admin in the place of write, it is deleted softly and purged at once: gone at the provider, with its preview and its texts. A voice that is being created then, or whose purge fails, is purged by the next scheduled purge. Repeating either is a success.',
     parameters: [
       query('purge', oneOf(['true', 'false']), 'true purges the voice; the scope admin is needed.'),
     ],

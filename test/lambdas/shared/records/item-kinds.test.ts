@@ -92,8 +92,9 @@ describe('items that are not voices', () => {
     const page = (filter: object) => index.page({ ...filter }, 100, null, instant);
     const byMonth = (await page({})).records.map(({ voiceId }) => voiceId);
     expect(byMonth.toSorted()).toEqual(voiceIds.toSorted());
-    const batch = await new DynamoDueVoices(client, tableName).due(later, 100, () => false, null);
-    const due = batch.voiceIds;
+    const never = () => false;
+    const batch = await new DynamoDueVoices(client, tableName).due(later, 100, never, never, null);
+    const due = batch.voices.map((voice) => voice.voiceId);
     expect(due.length).toBeGreaterThan(0);
     expect(voiceIds).toEqual(expect.arrayContaining([...due]));
     for (const [i, status] of statuses.entries()) {

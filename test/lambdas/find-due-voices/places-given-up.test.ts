@@ -1,0 +1,65 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { keepsPlace, placesGivenUp } from '../../../lambdas/find-due-voices/places-given-up.ts';
+import { FAMILIES } from '../../../lambdas/shared/dashscope/vocabulary.ts';
+import type { DueVoice } from '../../../lambdas/shared/records/due-voices.ts';
+import { instant } from '../../support/voices.ts';
+
+const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000).toISOString();
+const second = fc.integer({ min: -20, max: 20 });
+
+const dueVoice: fc.Arbitrary<DueVoice> = fc.record({
+  voiceId: fc.uuid(),
+  family: fc.constantFrom(...FAMILIES),
+  scope: fc.constant('mainland' as const),
+  status: fc.constantFrom('DELETED' as const, 'UNDEPLOYED' as const, 'EXPIRED' as const),
+  providerVoiceId: fc.constantFrom('v', null),
+  keyId: fc.constantFrom('here', 'elsewhere'),
+  deletedAt: fc.option(second.map(at)),
+  purgeAt: second.map(at),
+  isClaimed: fc.boolean(),
+});
+const waits = ({ keyId }: DueVoice) => keyId === 'elsewhere';
+const places = fc.record({ taken: fc.nat(110), limit: fc.option(fc.constant(100)) });
+
+it('a list loses its oldest voices, until a twentieth of its places is free and no longer', () =>
+  fc.assert(
+    fc.asyncProperty(
+      ...([fc.array(dueVoice), fc.array(dueVoice), places, places, fc.nat(10)] as const),
+      async (voices, all, cosyvoice, qwen, atMost) => {
+        const kept = all.map((voice) => ({ ...voice, status: 'DELETED' as const }));
+        const counters = { cosyvoice, qwen };
+        const read = async ({ family }: { family: keyof typeof counters }) => ({
+          ...{ used: null, countedAt: null },
+          ...counters[family],
+        });
+        const givenUp = await placesGivenUp({ voices, kept, alreadyDue: 0, atMost }, waits, { read });
+        expect(givenUp.length).toBeLessThanOrEqual(atMost);
+        for (const family of FAMILIES) {
+          const { taken, limit } = counters[family];
+          const able = (of: readonly DueVoice[]) =>
+            of.filter(
+              (one) =>
+                one.family === family && one.status !== 'EXPIRED' && one.providerVoiceId && !waits(one),
+            );
+          const lost = givenUp.filter((one) => one.family === family);
+          expect(lost).toEqual(able(kept).slice(0, lost.length));
+          const free = limit === null ? 100 : limit - taken + able(voices).length;
+          if (lost.length > 0) expect(free + lost.length).toBeLessThanOrEqual(5);
+          const isStopped = lost.length === able(kept).length || givenUp.length === atMost;
+          if (!isStopped) expect(free + lost.length).toBeGreaterThanOrEqual(5);
+        }
+      },
+    ),
+  ));
+
+it('only a deleted voice keeps its place, unclaimed, not deleted for good, and until the end of its grace', () =>
+  fc.assert(
+    fc.property(dueVoice, fc.nat(20), second, (voice, keepDeletedSeconds, now) => {
+      const { status, deletedAt, purgeAt, isClaimed } = voice;
+      const end = deletedAt && new Date(Date.parse(deletedAt) + keepDeletedSeconds * 1_000).toISOString();
+      const mayKeep = status === 'DELETED' && !isClaimed && deletedAt !== null && deletedAt < purgeAt;
+      const keeps = keepsPlace(voice, keepDeletedSeconds, new Date(at(now)));
+      expect(keeps).toBe(mayKeep && end !== null && end > at(now));
+    }),
+  ));

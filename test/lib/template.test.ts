@@ -167,6 +167,23 @@ describe('what deploys', () => {
     },
   );
 
+  it.each([
+    ['by default', {}, { promised: '604800', kept: '0' }],
+    ['with a minimum grace', unusualSettings, { promised: '17280', kept: '120960' }],
+  ])(
+    '%s, promises a deleted voice its grace and lets the purge keep it longer',
+    (_, settings, { promised, kept }) => {
+      const functions = synthesizedTemplate(settings);
+      const has = (operation: string, Variables: object) =>
+        functions.hasResourceProperties('AWS::Lambda::Function', {
+          ...{ Description: Match.stringLikeRegexp(operation), Environment: { Variables } },
+        });
+      has('^DELETE /voices', { DELETED_GRACE_SECONDS: promised });
+      has('^Takes the events', { DELETED_GRACE_SECONDS: promised });
+      has('^Finds the voices whose time', { KEEP_DELETED_SECONDS: kept });
+    },
+  );
+
   it('lets each function do with previews what it does, and no more', () => {
     const granted = Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([id, resource]) => {
       const { Statement } = policy.parse(resource).Properties.PolicyDocument;

@@ -25,6 +25,7 @@ export const unusualSettings: VoiceDesignSettings = {
   scopes: ['mainland', 'international'],
   removalPolicy: 'destroy',
   alarmEmail: 'ops@example.com',
+  deletedGraceMinHours: 24,
   purgeEveryMinutes: 20,
   reconcileEveryMinutes: 20,
   timeScale: 5,

@@ -1,13 +1,39 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commands } from '../../cli/commands.ts';
+import { close, listen } from '../../local/listen.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { voice } from './support.ts';
 
 const required = ['family', 'target-model', 'voice-prompt', 'preview-text'].map((name) => `--${name}=x`);
 const none = '/nowhere/at/all';
+
+const document = {
+  type: 'urn:voice-design:problem:unavailable',
+  title: 'Service Unavailable',
+  status: 503,
+  code: 'unavailable',
+  detail: 'The outcome is unknown.',
+  requestId: 'r-1',
+};
+
+/** An API that answers every call with 503, and asks not to be called again for an hour. */
+const unavailable = {
+  server: createServer((request, response) => {
+    request.resume();
+    response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '3600' });
+    response.end(JSON.stringify(document));
+  }),
+  environment: { VOICE_API_URL: '', VOICE_API_KEY: 'vdk_x' },
+};
+beforeAll(async () => {
+  const port = await listen(unavailable.server, 0);
+  unavailable.environment.VOICE_API_URL = `http://127.0.0.1:${port}/v1`;
+});
+afterAll(() => close(unavailable.server));
 
 describe('the command line', () => {
   it('shows all commands, the settings and the exit codes', async () => {
@@ -96,10 +122,9 @@ describe('a value that begins with a dash', () => {
     [['list', '--label', '-key:value']],
     [['list', '--target-model', '--odd']],
   ])('%j is taken as it is', async (words) => {
-    const environment = { VOICE_API_URL: 'http://127.0.0.1:9/v1', VOICE_API_KEY: 'vdk_x' };
-    const { code, err } = await voice(words, { environment });
-    // The command line was accepted and the call was tried: nothing listens there.
-    expect([code, err]).toEqual([1, expect.stringContaining('no answer from 127.0.0.1:9')]);
+    const { code, err } = await voice(words, { environment: unavailable.environment });
+    // The command line was accepted, and the call was made.
+    expect([code, err]).toEqual([1, expect.stringMatching(/^voice: unavailable: /)]);
   });
 });
 
@@ -122,11 +147,11 @@ it('prints its version', async () => {
 });
 
 it('names the key that repeats a create whose outcome is unknown', async () => {
-  const environment = { VOICE_API_URL: 'http://127.0.0.1:9/v1', VOICE_API_KEY: 'vdk_x' };
+  const { environment } = unavailable;
   const { code, err } = await voice(['create', ...required], { environment });
   expect(code).toBe(1);
   expect(err).toMatch(
-    /^voice: POST \/voices: no answer .+\n.+\nRepeat the command with --idempotency-key [0-9a-f-]{36}: what was accepted is not made twice\.\n$/,
+    /^voice: unavailable: .+\nrequest r-1\nRepeat the command with --idempotency-key [0-9a-f-]{36}: what was accepted is not made twice\.\n$/,
   );
   const again = await voice(['create', ...required, '--idempotency-key', 'book-7'], { environment });
   expect(again.err).toContain('--idempotency-key book-7:');

@@ -20,7 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const clientAt = (now: number) => clientOf(server, { clock: { now: () => now, sleep: async () => {} } });
+const stoppedAt = (now: number) => ({ clock: { now: () => now, sleep: async () => {} } });
+const clientAt = (now: number) => clientOf(server, stoppedAt(now));
 
 async function thrownBy(call: Promise<unknown>): Promise<DashScopeError> {
   const error = await call.then(
@@ -295,19 +296,22 @@ describe('query, list and delete', () => {
       script: reply(200, errorBody('Throttling')),
       name: 'DashScopeThrottledError',
     },
-    { case: 'no answer', script: () => {}, name: 'DashScopeTimeoutError' },
-  ])('$case: a typed error that says whether to retry', async ({ script, name, retryable = true }) => {
-    server.play(script);
-    for (const family of ['cosyvoice', 'qwen'] as const) {
-      const voice = { family, providerVoiceId: family === 'qwen' ? QWEN_ID : COSYVOICE_ID };
-      const client = clientAt(BEFORE);
-      const calls = [client.queryVoice(voice), client.listVoices({ family }), client.deleteVoice(voice)];
-      for (const error of await Promise.all(calls.map(thrownBy))) {
-        expect(error).toMatchObject({ name, retryable, host: server.host });
+    { case: 'no answer', script: () => {}, name: 'DashScopeTimeoutError', timeouts: { headersMs: 300 } },
+  ])(
+    '$case: a typed error that says whether to retry',
+    async ({ script, name, retryable = true, timeouts }) => {
+      server.play(script);
+      for (const family of ['cosyvoice', 'qwen'] as const) {
+        const voice = { family, providerVoiceId: family === 'qwen' ? QWEN_ID : COSYVOICE_ID };
+        const client = clientOf(server, stoppedAt(BEFORE), timeouts);
+        const calls = [client.queryVoice(voice), client.listVoices({ family }), client.deleteVoice(voice)];
+        for (const error of await Promise.all(calls.map(thrownBy))) {
+          expect(error).toMatchObject({ name, retryable, host: server.host });
+        }
+        await client.close();
       }
-      await client.close();
-    }
-  });
+    },
+  );
 
   it.each([
     ['another id', { output: { voice_id: `${COSYVOICE_ID}x`, status: 'OK' } }],

@@ -134,6 +134,7 @@ describe('POST /voices', () => {
       reviewedAt: null,
       deletedAt: null,
       purgeAt: null,
+      restorableUntil: null,
     });
     expect(JSON.stringify(lines)).not.toContain(body.voicePrompt);
   });

@@ -290,10 +290,13 @@ export function maxPolls(schedule: ReviewSchedule): number {
   let elapsed = 0;
   let polls = 0;
   let wait = unjitteredWait(schedule, polls);
-  while (elapsed < schedule.deadlineSeconds && wait < schedule.maxWaitSeconds) {
+  // The waits grow up to the longest, or until they are doubled no more, however short the first is.
+  for (;;) {
+    const next = unjitteredWait(schedule, polls + 1);
+    if (elapsed >= schedule.deadlineSeconds || next <= wait) break;
     elapsed += wait;
     polls += 1;
-    wait = unjitteredWait(schedule, polls);
+    wait = next;
   }
   return polls + Math.max(0, Math.ceil((schedule.deadlineSeconds - elapsed) / wait));
 }

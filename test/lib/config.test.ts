@@ -114,6 +114,8 @@ describe('configuration', () => {
     ],
     [{ ns: 'VD' }, /voiceDesign\.ns.*two characters/],
     [{ pollFirstSeconds: 200 }, /200 is longer than pollMaxSeconds, 120/],
+    [{ pollFirstSeconds: 1e-12 }, /pollFirstSeconds: Step Functions waits whole seconds/],
+    [{ pollFirstSeconds: Number.MIN_VALUE }, /pollFirstSeconds: Step Functions waits whole seconds/],
     [{ pollFirstSeconds: 1.5 }, /pollFirstSeconds: Step Functions waits whole seconds/],
     [
       { pollFirstSeconds: '5' },

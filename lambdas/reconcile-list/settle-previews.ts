@@ -29,7 +29,7 @@ export async function withoutPreview(
 }
 
 /**
- * Looks in the bucket for a preview that was stored by an invocation which ended, or lost sight of the bucket, before it
+ * Looks in the bucket for a preview that was stored by an invocation which ended, or could not reach the bucket, before it
  * could record it.
  */
 export async function settlePreview(

@@ -20,7 +20,7 @@ export class OwnStack {
   readonly #ended: Promise<unknown>;
 
   constructor(environment: NodeJS.ProcessEnv) {
-    // The demo never makes voices that somebody pays for.
+    // The demo makes no voices that are billed.
     const { DASHSCOPE_API_KEY: _, ...withoutKey } = environment;
     const args = ['--state', this.#folder, '--port', '0', '--simulator-port', '0'];
     this.#process = spawn(process.execPath, [script, ...args], {

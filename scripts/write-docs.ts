@@ -1,19 +1,20 @@
-/** `npm run docs`: writes the parts of docs/ that are drawn from the code, or from what the code does. */
+/** `npm run docs`: writes the generated parts of docs/. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { driveMatrix } from '../test/e2e/support/client-matrix.ts';
 import { architecturePage } from './docs/architecture.ts';
 import { cliPage } from './docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from './docs/event-schemas.ts';
 import { launcherHelpText } from './docs/launcher-help.ts';
 import { openApiText } from './docs/openapi.ts';
 import { providerPage } from './docs/provider.ts';
+import { driveMatrix } from './docs/provider-matrix.ts';
+import { defaultTemplate } from './docs/template.ts';
 
 function rewrite(path: string, write: (page: string) => string): void {
   writeFileSync(path, write(readFileSync(path, 'utf8')));
 }
 
 const rows = await driveMatrix();
-rewrite('docs/architecture.md', architecturePage);
+rewrite('docs/architecture.md', (page) => architecturePage(page, defaultTemplate()));
 rewrite('docs/cli.md', cliPage);
 rewrite('docs/events.md', eventsPage);
 for (const { path, schema } of publishedSchemas()) writeFileSync(path, schemaText(schema));

@@ -1,12 +1,11 @@
 import { type Transition, transitions } from '../../lambdas/shared/transitions.ts';
-import { definitionOf } from '../../test/support/definition.ts';
-import { synthesized } from '../../test/support/synthesized.ts';
+import type { Template } from '../../local/assembly/template.ts';
+import { definitionOf } from './definition.ts';
 import { withGenerated } from './generated.ts';
 import { stateDiagram } from './state-diagram.ts';
 
-/** docs/architecture.md with what is drawn from the code drawn anew. */
-export function architecturePage(page: string): string {
-  const template = synthesized();
+/** Returns docs/architecture.md with its generated parts: the diagrams of the state machines and the table of transitions. */
+export function architecturePage(page: string, template: Template): string {
   const design = withGenerated(page, 'state machine', stateDiagram(definitionOf(template, 'DesignVoice')));
   const purge = withGenerated(design, 'purge machine', stateDiagram(definitionOf(template, 'PurgeVoices')));
   const reconcile = withGenerated(

@@ -1,8 +1,9 @@
 import { FAMILIES, OPERATIONS, SCOPES } from '../../lambdas/shared/dashscope/index.ts';
 import { PROVIDER_FACTS, type ProviderFact } from '../../lambdas/shared/dashscope/provider-facts.ts';
 import { simulatedFacts } from '../../simulator/provider-facts.ts';
-import { type MatrixRow, SITUATIONS } from '../../test/e2e/support/client-matrix.ts';
 import { withGenerated } from './generated.ts';
+import type { MatrixRow } from './provider-matrix.ts';
+import { SITUATIONS } from './provider-situations.ts';
 
 /** docs/provider.md with its tables of facts, and those written from a run of the client against the simulator. */
 export function providerPage(page: string, rows: readonly MatrixRow[]): string {

@@ -1,4 +1,4 @@
-import type { Definition, State } from '../../test/support/definition.ts';
+import type { Definition, State } from './definition.ts';
 
 interface Edge {
   readonly from: string;

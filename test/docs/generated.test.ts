@@ -6,11 +6,12 @@ import { cliPage } from '../../scripts/docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from '../../scripts/docs/event-schemas.ts';
 import { MissingMarkerError, withGenerated } from '../../scripts/docs/generated.ts';
 import { openApiText } from '../../scripts/docs/openapi.ts';
+import { synthesized } from '../support/synthesized.ts';
 
 describe('what docs/ draws from the code', () => {
   it('is as the code is; otherwise: npm run docs', () => {
     const page = readFileSync('docs/architecture.md', 'utf8');
-    expect(architecturePage(page)).toBe(page);
+    expect(architecturePage(page, synthesized())).toBe(page);
   });
 
   it('holds the help of every command; otherwise: npm run docs', () => {

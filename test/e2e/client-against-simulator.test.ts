@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FAMILIES, OPERATIONS, readProviderVoiceId, SCOPES } from '../../lambdas/shared/dashscope/index.ts';
 import { providerPage } from '../../scripts/docs/provider.ts';
+import { clientFor, driveMatrix, type MatrixRow, requestFor } from '../../scripts/docs/provider-matrix.ts';
+import { SITUATIONS } from '../../scripts/docs/provider-situations.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
-import { clientFor, driveMatrix, type MatrixRow, requestFor, SITUATIONS } from './support/client-matrix.ts';
 
 /** What the client says for create, and for list, query and delete, whatever the family and the scope. */
 const EXPECTED: Record<string, { create?: string; others?: string }> = {

@@ -1,10 +1,10 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { App, Stack } from 'aws-cdk-lib';
+import { renameSync, writeFileSync } from 'node:fs';
+import { type App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { z } from 'zod';
 import { AudiobookStack, NestedAudiobookStack } from '../../examples/embed.ts';
 import { VoiceDesign, type VoiceDesignSettings, VoiceDesignStack } from '../../lib/index.ts';
+import { appWithoutBundles } from '../../scripts/docs/template.ts';
 import type { Deployment } from './deployments.ts';
 
 const stacks: Readonly<Record<Deployment['stack'], (app: App, settings: VoiceDesignSettings) => Stack>> = {
@@ -28,15 +28,9 @@ function inRegion(app: App, settings: VoiceDesignSettings, region: string): Stac
   return new VoiceDesignStack(app, 'VoiceDesign', { settings, env: { account: '111111111111', region } });
 }
 
-const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
-
 /** Writes the template of a deployment into a file, without its bundles. */
 export function writeTemplate({ stack, settings }: Deployment, file: string): void {
-  // test/lib/validation.test.ts checks the templates against CloudFormation's rules, once.
-  process.env.CDK_VALIDATION = 'false';
-  const { context } = cdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
-  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  const template = Template.fromStack(stacks[stack](app, settings)).toJSON();
+  const template = Template.fromStack(stacks[stack](appWithoutBundles(), settings)).toJSON();
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, JSON.stringify(template));
   renameSync(unfinished, file);

@@ -3,7 +3,7 @@ import { errorNames } from '../../../lambdas/shared/contract.ts';
 import { parseConfig } from '../../../lib/config.ts';
 import { interruptionsAllowed } from '../../../lib/workflows/design-voice.ts';
 import { brief, patient, throttled, waitsOf } from '../../../lib/workflows/retries.ts';
-import { type Definition, definitionOf, type State } from '../../support/definition.ts';
+import { type Definition, definitionOf, type State } from '../../../scripts/docs/definition.ts';
 import { synthesized } from '../../support/synthesized.ts';
 
 const { createTimers } = parseConfig({});

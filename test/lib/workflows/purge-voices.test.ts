@@ -3,7 +3,7 @@ import { voicesAnExecution } from '../../../lambdas/find-due-voices/find-due-voi
 import { errorNames } from '../../../lambdas/shared/contract.ts';
 import { deleteLease, purgeClaim, purgeTimeout } from '../../../lib/operations/purge-voice.ts';
 import { brief, outlasting, waitsOf } from '../../../lib/workflows/retries.ts';
-import { type Definition, definitionOf, type State } from '../../support/definition.ts';
+import { type Definition, definitionOf, type State } from '../../../scripts/docs/definition.ts';
 import { synthesized } from '../../support/synthesized.ts';
 
 function sum(numbers: readonly number[]): number {

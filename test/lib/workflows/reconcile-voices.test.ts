@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { errorNames } from '../../../lambdas/shared/contract.ts';
 import { reconcileListTimeout } from '../../../lib/operations/reconcile-list.ts';
 import { recoverVoicesTimeout } from '../../../lib/operations/recover-voices.ts';
-import { type Definition, definitionOf, type State } from '../../support/definition.ts';
+import { type Definition, definitionOf, type State } from '../../../scripts/docs/definition.ts';
 import { unusualSettings } from '../../support/deployments.ts';
 import { synthesized } from '../../support/synthesized.ts';
 

@@ -1,15 +1,15 @@
 /**
- * What the create protocol buys: the same schedules of faults, run with the stack as it is and with a workflow as it is
- * written when nothing goes wrong (call, then write; the retries that Step Functions and the CDK give by default).
- * `npm run bench:naive -- [--schedules 2000] [--seed 1]`; in virtual time, nothing is measured but what comes of it.
+ * Compares this stack with a naive workflow (call, then write, with the default retries of Step Functions and the CDK).
+ * Both run the same schedules of faults. `npm run bench:naive -- [--schedules 2000] [--seed 1]`. Runs in virtual time
+ * and counts outcomes, not seconds.
  */
 import { parseArgs } from 'node:util';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { executionName, readProviderName } from '../lambdas/shared/voice/ids.ts';
-import { Caller } from '../test/simulation/callers.ts';
-import { keepSchedule, populate, roundMilliseconds } from '../test/simulation/schedule.ts';
-import { asSynthesized, type Deployment, faultMilliseconds, World } from '../test/simulation/world.ts';
-import { naive, nameOf } from './naive/deployment.ts';
+import { executionName, readProviderName } from '../../../lambdas/shared/voice/ids.ts';
+import { Caller } from '../callers.ts';
+import { keepSchedule, populate, roundMilliseconds } from '../schedule.ts';
+import { asSynthesized, type Deployment, faultMilliseconds, World } from '../world.ts';
+import { naive, nameOf } from './naive-deployment.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +31,7 @@ const newTally = (): Tally => ({
   ...{ requests: 0, made: 0, doubled: 0, unrecorded: 0, unfinished: 0, ready: 0 },
 });
 
-/** Rounds of an hour without faults: what has not come to an end by then does not. */
+/** Rounds of one hour without faults. A request that has not ended after them counts as unfinished. */
 const rounds = 3;
 
 const variants = [
@@ -42,11 +42,12 @@ for (let number = 0; number < Number(values.schedules); number += 1) {
   const seed = Number(values.seed) * 1_000_003 + number;
   for (const [, deployment, tally] of variants) await run(seed, deployment, tally);
 }
-console.log(
-  '| | requests | voices made | requests with two voices | made, in no record | without an end | ready |',
+process.stdout.write(
+  `| | requests | voices made | requests with two voices | made, in no record | without an end | ready |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+`,
 );
-console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
-for (const [name, , tally] of variants) console.log(row(name, tally));
+for (const [name, , tally] of variants) process.stdout.write(`${row(name, tally)}\n`);
 
 function row(name: string, { requests, made, doubled, unrecorded, unfinished, ready }: Tally): string {
   const share = (count: number) => `${count} (${((100 * count) / requests).toFixed(1)} %)`;

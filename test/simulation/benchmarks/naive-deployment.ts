@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { CreateVoiceRequest } from '../../lambdas/shared/dashscope/index.ts';
-import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
-import { definitionSchema } from '../../local/services/states/definition.ts';
-import type { Collaborators } from '../../test/simulation/collaborators.ts';
-import { machineBy } from '../../test/simulation/engine.ts';
-import { functionCode } from '../../test/simulation/functions.ts';
-import { asSynthesized, type Deployment } from '../../test/simulation/world.ts';
+import type { CreateVoiceRequest } from '../../../lambdas/shared/dashscope/index.ts';
+import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
+import { definitionSchema } from '../../../local/services/states/definition.ts';
+import type { Collaborators } from '../collaborators.ts';
+import { machineBy } from '../engine.ts';
+import { functionCode } from '../functions.ts';
+import { asSynthesized, type Deployment } from '../world.ts';
 
 const table = asSynthesized.table.logicalId;
 const execution = z.object({ voiceId: z.string() });
-/** As `LambdaInvoke` of the CDK retries without being asked, and as `addRetry()` does, without a word more. */
+/** The retries that the CDK's `LambdaInvoke` adds by default, and those of `addRetry()` without arguments. */
 const retries = [
   {
     ErrorEquals: [
@@ -42,7 +42,7 @@ const write = (status: string, path: string) => ({
   Retry: [{ ErrorEquals: ['States.ALL'] }],
 });
 
-/** A workflow as it is written when nothing goes wrong: call, then write; wait, then ask. */
+/** The naive workflow. It calls, then writes; it waits, then queries. */
 const definition = definitionSchema.parse({
   StartAt: 'Create voice',
   States: {
@@ -93,7 +93,7 @@ export const naive: Deployment = {
       const { status } = await collaborators.clientOf(account).queryVoice({ family, providerVoiceId });
       return { status };
     },
-    // Nobody looks after an execution that has failed.
+    // A failed execution is not recovered.
     settle: async () => null,
   },
 };
@@ -104,7 +104,7 @@ async function recordOf(payload: unknown, { voices }: Collaborators): Promise<Vo
   return record;
 }
 
-/** What is at hand: the last characters of the voice's id. */
+/** Returns the provider name of a voice: the last characters of its id. */
 export function nameOf(voiceId: string): string {
   return `nv${voiceId.slice(-8).toLowerCase()}`;
 }

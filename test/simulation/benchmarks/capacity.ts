@@ -1,9 +1,9 @@
 /**
- * Requests more voices at once than an account has places for: with the counter of places, and with the last count of
- * the list alone. `npm run bench:capacity -- [--requests 1000] [--places 597] [--seed 1]`; in virtual time.
+ * Sends more create requests at once than an account has free places, with and without the counter of places.
+ * `npm run bench:capacity -- [--requests 1000] [--places 597] [--seed 1]`. Runs in virtual time.
  */
 import { parseArgs } from 'node:util';
-import { type FullAccount, requestOnFullAccount } from '../test/simulation/full-account.ts';
+import { type FullAccount, requestOnFullAccount } from '../full-account.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,12 +18,14 @@ const variants = [
   ['the last count alone', { take: async () => places > 0 }],
   ['the counter of places', {}],
 ] as const;
-console.log(
-  '| admission by | requests | places | refused, 409 | create calls | voices made | FAILED records |',
+process.stdout.write(
+  `| admission by | requests | places | refused, 409 | create calls | voices made | FAILED records |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+`,
 );
-console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
 for (const [name, variant] of variants) {
-  console.log(row(name, await requestOnFullAccount(seed, { requests, places, ...variant })));
+  const result = await requestOnFullAccount(seed, { requests, places, ...variant });
+  process.stdout.write(`${row(name, result)}\n`);
 }
 
 function row(name: string, { refused, creates, made, records }: FullAccount): string {

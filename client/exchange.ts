@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { types } from 'node:util';
 import { isProblem } from './answers.ts';
 import { NoAnswerError, ProblemError, UnexpectedAnswerError } from './errors.ts';
 import { longestRetryAfterMs, type RetryPolicy, retryAfterMs, retryWaitMs } from './retries.ts';
+import { sleep } from './sleep.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -51,9 +50,7 @@ export async function exchange(
     const last = attempt >= retries.attempts || !(outcome.certainlyUndone || call.repeatable);
     const asked = outcome.error instanceof ProblemError ? (outcome.error.retryAfterMs ?? 0) : 0;
     if (!outcome.passing || last || asked > longestRetryAfterMs) throw outcome.error;
-    await sleep(Math.max(asked, retryWaitMs(attempt, retries)), undefined, { signal: call.signal }).catch(
-      () => call.signal?.throwIfAborted(),
-    );
+    await sleep(Math.max(asked, retryWaitMs(attempt, retries)), call.signal);
   }
 }
 
@@ -112,8 +109,13 @@ export function jsonIn(bytes: Uint8Array): unknown {
   }
 }
 
+/** The code of a failed fetch, which Node puts into the error's cause. An error of another realm is no `Error` here. */
 function codeOf(error: unknown): string {
-  const inner = types.isNativeError(error) ? (error.cause ?? error) : error;
-  if (!types.isNativeError(inner)) return 'an unknown error';
-  return 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.message;
+  const inner = memberOf(error, 'cause') ?? error;
+  const texts = [memberOf(inner, 'code'), memberOf(inner, 'message')];
+  return texts.find((text) => typeof text === 'string') ?? 'an unknown error';
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

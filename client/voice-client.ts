@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { isCapacities, isRefreshedVoice, isVoice, isVoicePage, type VoicePage } from './answers.ts';
 import { Caller, type CallOptions } from './caller.ts';
 import { ArgumentError, UnexpectedAnswerError } from './errors.ts';
@@ -73,7 +72,7 @@ export class VoiceClient {
 
   /** As `create`, of a request that was read from somewhere: the API judges it, and names every field that is wrong. */
   async createFrom(request: object, options: CreateOptions = {}): Promise<CreatedVoice> {
-    const { idempotencyKey = randomUUID(), signal } = options;
+    const { idempotencyKey = crypto.randomUUID(), signal } = options;
     if (!/^[\x20-\x7e]*$/.test(idempotencyKey)) {
       throw new ArgumentError('an idempotency key has printable ASCII characters only');
     }

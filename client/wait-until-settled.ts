@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { NoAnswerError, ProblemError, UnexpectedAnswerError, WaitTimeoutError } from './errors.ts';
+import { sleep } from './sleep.ts';
 import type { Status, VoiceView } from './types.ts';
 
 export interface WaitOptions {
@@ -69,7 +69,7 @@ export async function waitUntilSettled(
         if (either.aborted || !passes(error)) throw error;
         trouble = error;
       }
-      await sleep(wait, undefined, { signal: either });
+      await sleep(wait, either);
     }
   } catch (error) {
     signal?.throwIfAborted();

@@ -8,11 +8,9 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { z } from 'zod';
 import { DamagedStateError, storageError } from './errors.ts';
 
@@ -73,43 +71,6 @@ export function readPrivateJson<Schema extends z.ZodType>(
   const parsed = schema.safeParse(jsonOrUndefined(text));
   if (parsed.success) return parsed.data;
   throw new DamagedStateError(path, advice);
-}
-
-/**
- * Opens an SQLite file that outlives the runner, in a folder that is made where it is missing.
- * @param advice a sentence that says what to do about a damaged file
- * @throws DamagedStateError, StorageError
- */
-export function openDatabase(path: string, advice: string): DatabaseSync {
-  checkDatabase(path, advice);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    const database = new DatabaseSync(path);
-    database.exec('PRAGMA journal_mode = WAL');
-    return database;
-  } catch (error) {
-    throw storageError(path, error, advice);
-  }
-}
-
-/**
- * Reads a stored SQLite file whole. SQLite itself takes an empty file for a new database, and notices a missing end only
- * when it gets there.
- * @throws DamagedStateError, StorageError
- */
-export function checkDatabase(path: string, advice: string): void {
-  if (!existsSync(path)) return;
-  if (statSync(path).size === 0 && !existsSync(`${path}-wal`)) throw new DamagedStateError(path, advice);
-  let database: DatabaseSync | undefined;
-  try {
-    database = new DatabaseSync(path);
-    const rows = database.prepare('PRAGMA quick_check(1)').all();
-    if (!rows.some((row) => row.quick_check === 'ok')) throw new DamagedStateError(path, advice);
-  } catch (error) {
-    throw storageError(path, error, advice);
-  } finally {
-    database?.close();
-  }
 }
 
 function jsonOrUndefined(text: string): unknown {

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { checkDatabase } from '../../databases.ts';
 import { host, portOf, portTaken } from '../../listen.ts';
-import { checkDatabase } from '../../state-files.ts';
 import { accessProblem, foreignMessage } from '../../wire/access.ts';
 import { Identities, physicalName, refuseComputedName } from '../identities.ts';
 import type { StorageFailed } from '../ports.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { openDatabase } from '../../state-files.ts';
+import { openDatabase } from '../../databases.ts';
 
 /** When a schedule fires next; milliseconds since 1970. */
 export interface Pending {

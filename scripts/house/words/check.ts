@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import type { Fragment } from './fragment.ts';
+import { fragmentsOfHashComments, fragmentsOfJson, fragmentsOfMarkdown } from './plain-text.ts';
+import { type Entry, table } from './table.ts';
+import { fragmentsOfTypeScript } from './typescript.ts';
+
+export interface Suspicion {
+  readonly path: string;
+  readonly line: number;
+  readonly word: string;
+  readonly write: string;
+  readonly kind: Entry['kind'];
+  /** The line of text, or the identifier. */
+  readonly text: string;
+}
+
+/** Generated files, whose words are in their sources, and the table itself. */
+const skipped =
+  /^(docs\/openapi\.json|docs\/events\/|scripts\/launch\/help\.json|package-lock\.json|scripts\/house\/words\/table\.ts)/;
+
+/** Suspicious words of a file; `path` is relative to the root of the repository. */
+export function suspicionsOfFile(path: string): Suspicion[] {
+  if (skipped.test(path)) return [];
+  return suspicionsIn(path, readFileSync(path, 'utf8'));
+}
+
+export function suspicionsIn(path: string, source: string): Suspicion[] {
+  const fragments = fragmentsOf(path, source);
+  if (fragments === undefined) return [];
+  const pathName: Fragment = { kind: 'name', line: 1, text: path.replace(/\.[^/]*$/, '') };
+  const seen = new Set<string>();
+  return [pathName, ...fragments]
+    .flatMap((fragment) => suspicionsOf(path, fragment))
+    .filter(({ line, word, text, kind }) => {
+      const key = kind === 'name' ? `${line} ${word}` : `${line} ${word} ${text}`;
+      return !seen.has(key) && seen.add(key);
+    })
+    .sort((a, b) => a.line - b.line);
+}
+
+function fragmentsOf(path: string, source: string): Fragment[] | undefined {
+  switch (extname(path)) {
+    case '.ts':
+    case '.mjs':
+    case '.js':
+      return fragmentsOfTypeScript(source);
+    case '.md':
+      return fragmentsOfMarkdown(source);
+    case '.json':
+      return fragmentsOfJson(source);
+    case '.sh':
+    case '.yaml':
+    case '.yml':
+      return fragmentsOfHashComments(source);
+    default:
+      return /^#!.*sh\b/.test(source) ? fragmentsOfHashComments(source) : undefined;
+  }
+}
+
+function suspicionsOf(path: string, fragment: Fragment): Suspicion[] {
+  if (fragment.kind === 'name') return namesIn(path, fragment);
+  return [...wordsIn(path, fragment), ...sentencesIn(path, fragment)];
+}
+
+function namesIn(path: string, { line, text }: Fragment): Suspicion[] {
+  const parts = text === path.replace(/\.[^/]*$/, '') ? text.split('/') : [text];
+  return parts.flatMap((part) => {
+    const kebab = part
+      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+      .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
+      .replaceAll('_', '-')
+      .toLowerCase();
+    return table
+      .filter(
+        (entry) => entry.kind === 'name' && entry.pattern.test(kebab) && !isExcepted(entry, path, kebab),
+      )
+      .map((entry) => suspicion(path, line, entry, part));
+  });
+}
+
+function wordsIn(path: string, fragment: Fragment): Suspicion[] {
+  return fragment.text.split('\n').flatMap((text, index) =>
+    table
+      .filter((entry) => entry.kind === 'word' && entry.pattern.test(withoutCode(text)))
+      .filter((entry) => !isExcepted(entry, path, text))
+      .map((entry) => suspicion(path, fragment.line + index, entry, text.trim())),
+  );
+}
+
+/** Sentences start a paragraph, a list item, a tag of a docstring, or follow a full stop. */
+function sentencesIn(path: string, fragment: Fragment): Suspicion[] {
+  const found: Suspicion[] = [];
+  let startsParagraph = !fragment.isContinued;
+  const lines = fragment.text.split('\n');
+  let inExample = false;
+  for (const [index, raw] of lines.entries()) {
+    if (/^\s*@example\b|^\s*```/.test(raw)) inExample = !inExample;
+    if (/^\s*@(?!example)/.test(raw)) inExample = false;
+    const text = raw
+      .replace(/^\s*@(param|property|typedef)\s+(\{[^}]*\}\s*)?\S+\s*/, '')
+      .replace(/^\s*@(returns?|throws|default)\s*(\{[^}]*\}\s*)?/, '')
+      .replace(/^\s*([-*]|\d+\.)\s+/, '')
+      .trim();
+    const isItem = text !== raw.trim();
+    if (inExample) continue;
+    for (const [at, sentence] of sentencesOf(text).entries()) {
+      const begins = at > 0 || startsParagraph || isItem;
+      if (begins) found.push(...beginningsOf(path, fragment, index, sentence, lines));
+    }
+    startsParagraph = text === '' || /[.!?:]\)?$/.test(text);
+  }
+  return found;
+}
+
+function beginningsOf(
+  path: string,
+  fragment: Fragment,
+  index: number,
+  sentence: string,
+  lines: readonly string[],
+): Suspicion[] {
+  if (fragment.isHeading || isQuestion(sentence, lines.slice(index + 1))) return [];
+  if (fragment.kind === 'message' && !/^[A-Z]/.test(sentence) && !/ .* /.test(sentence)) return [];
+  return table
+    .filter((entry) => entry.kind === 'beginning' && entry.pattern.test(sentence))
+    .filter((entry) => !isExcepted(entry, path, sentence))
+    .map((entry) => suspicion(path, fragment.line + index, entry, sentence));
+}
+
+function isQuestion(sentence: string, following: readonly string[]): boolean {
+  const rest = [sentence, ...following].join(' ');
+  return /^[^.]*\?/.test(rest);
+}
+
+function sentencesOf(text: string): string[] {
+  return text.split(/(?<=[.!?]\)?) +(?=[A-Z`"'(])/);
+}
+
+function withoutCode(text: string): string {
+  return text.replace(/`[^`]*`/g, '`code`').replace(/https?:\/\/\S+/g, 'link');
+}
+
+function isExcepted(entry: Entry, path: string, text: string): boolean {
+  return (entry.except ?? []).some(
+    (exception) => (exception.path?.test(path) ?? true) && (exception.text?.test(text) ?? true),
+  );
+}
+
+function suspicion(path: string, line: number, { word, write, kind }: Entry, text: string): Suspicion {
+  return { path, line, word, write, kind, text };
+}

@@ -1,0 +1,12 @@
+/** A piece of text in which words are checked. */
+export interface Fragment {
+  /** `name` is an identifier or a path; every other kind is prose. */
+  readonly kind: 'comment' | 'message' | 'prose' | 'name';
+  /** Line of the first character, from 1. */
+  readonly line: number;
+  readonly text: string;
+  /** Headings and table heads may start with a question word. */
+  readonly isHeading?: boolean;
+  /** The text does not start a sentence. */
+  readonly isContinued?: boolean;
+}

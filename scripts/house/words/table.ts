@@ -1,0 +1,204 @@
+/** An exception to an entry: the files and the text in which the word may stay, and the reason. */
+export interface Exception {
+  /** Matches the path from the root of the repository. */
+  readonly path?: RegExp;
+  /** Matches the line of text in which the word was found, or the identifier. */
+  readonly text?: RegExp;
+  readonly reason: string;
+}
+
+export interface Entry {
+  /** Name of the entry in the output. */
+  readonly word: string;
+  /** Replacement, or the kind of rewriting that is needed. */
+  readonly write: string;
+  /**
+   * `word` is matched in comments, messages and prose; `beginning` at the start of a sentence there; `name` in
+   * identifiers, file names and folder names, which are written `in-kebab-case` for the match.
+   */
+  readonly kind: 'word' | 'beginning' | 'name';
+  readonly pattern: RegExp;
+  readonly except?: readonly Exception[];
+}
+
+const rewrite = 'rewrite the sentence';
+const noun = 'a noun phrase, or a verb in the third person';
+
+/** Reading texts and prompts for voices are not documentation. */
+const spokenText: Exception = {
+  text: /\b(voice prompt|ferry|harbour|evening|storyteller|narrator)\b/i,
+  reason: 'a sample text that is spoken',
+};
+
+const stateName: Exception = {
+  text: /Begin as told|Deleted unmade|Is it still ours\?|Is the input ours\?|What came of it\?|Not reconciled/,
+  reason: 'a local execution resumes by the name of its state: the names change together, in one commit',
+};
+
+function word(text: string, write: string, pattern: RegExp, ...except: Exception[]): Entry {
+  return { word: text, write, kind: 'word', pattern, except: [spokenText, stateName, ...except] };
+}
+
+function name(text: string, write: string, pattern: RegExp, ...except: Exception[]): Entry {
+  return { word: text, write, kind: 'name', pattern, except };
+}
+
+function beginning(text: string, write: string, pattern: RegExp, ...except: Exception[]): Entry {
+  return { word: text, write, kind: 'beginning', pattern, except };
+}
+
+/** Personification, archaic and poetic turns. */
+const words: readonly Entry[] = [
+  word('nobody', 'no caller, no process, or the passive', /\b(nobody|no-one|no one)\b/i),
+  word('somebody', 'a caller, another process, or the passive', /\b(somebody|anybody|someone)( else)?\b/i),
+  word('whoever, whomever', 'the caller that, the process that', /\bwho(ever|mever|soever)\b/i),
+  word('told', 'overridden, reported, or distinguished', /\btold\b/i),
+  word('tell(s)', 'reports, shows, prints', /\btell(s|ing)?\b(?! apart)/i),
+  word('say(s), said', 'states, reports, contains', /\b(says|said|say|saying)\b/i),
+  word('know(s)', 'name the data or the dependency', /\b(knows|knew)\b/i),
+  word('ask(s)', 'requests, queries, calls', /\basks for itself\b|\bto ask\b/i),
+  word('stand(s)', 'is, is stored, is stalled', /\b(stands|stood|standing)\b|\bstand (still|in|at|for)\b/i, {
+    text: /\bstands for\b/i,
+    reason: 'an abbreviation stands for something',
+  }),
+  word('to be had', 'available', /\b(to be had|is had|are had|be had|was had)\b/i),
+  word('what came of it', 'the outcome', /\b(came|comes|come) of\b/i),
+  word('for ever', 'forever, indefinitely, or a limit', /\bfor ever\b/i),
+  word('of its own', 'its own, separate, dedicated', /\bof (its|their|our|your|his|my) own\b/i),
+  word('lest', 'so that … not', /\blest\b/i),
+  word(
+    'thus, whence, hence',
+    'so, therefore, from which',
+    /\b(thus|whence|hence|whither|hither|thereof|therein|whereof)\b/i,
+  ),
+  word('beside(s)', 'next to, in addition to', /\bbesides?\b/i),
+  word('go(es) on', 'continues, resumes', /\b(go|goes|going|went|gone) on\b/i, {
+    text: /\bgoes on (the|a) \b/i,
+    reason: 'goes on something is a place',
+  }),
+  word('none but, nothing but', 'only', /\b(none|nothing|nobody) but\b|\bno \w+ but\b/i),
+  word(
+    'sight',
+    'listing, seen in a list',
+    /\b(at|first|last|this|each|every|of) sight\b|\bsight(s|ed|ing)?\b/i,
+  ),
+  word('judge(s)', 'classifies', /\bjudg(e|es|ed|ing|ement|ment)\b/i),
+  word('honour(s)', 'supports', /\bhonour(s|ed|ing)?\b/i),
+  word('complaint', 'format error, problem', /\bcomplain(t|ts|s|ed)?\b/i),
+  word('unmade', 'not created', /\bunmade\b/i),
+  word('give(s) back', 'releases, returns', /\b(give|gives|gave|given|giving) (it |them |\w+ )?back\b/i),
+  word('take(s) back', 'withdraws, reverts', /\b(take|takes|took|taken) (it |them )?back\b/i),
+  word('wish', 'request', /\bwish(es|ed)?\b/i),
+  word('article (of the runbook)', 'runbook section', /\barticles?\b/i),
+  word('anew', 'again', /\banew\b/i),
+  word('nought, amiss, naught', rewrite, /\b(nought|naught|amiss|aught|wherefore|betimes|alas)\b/i),
+  word('in vain', 'without success', /\bin vain\b/i),
+  word('as it were, so to speak', rewrite, /\b(as it were|so to speak|by and by|all the same)\b/i),
+  word('for good', 'permanently', /\bfor good\b/i),
+  word('of late, at once', 'recently, immediately', /\bof late\b/i),
+  word('so many, so long', 'state the number', /\bat most so (many|much|long)\b/i),
+  word('comes to nothing', 'fails, has no effect', /\b(comes?|came) to (nothing|naught)\b/i),
+  word(
+    'is no (noun)',
+    'is not a (noun)',
+    /\b(is|are|was) no (?!longer|more|less|different|other|such)[a-z]+(,| but|\.$)/i,
+  ),
+  word('makes away, does away', 'removes', /\b(makes?|does?) away\b/i),
+  word('let(s) be', rewrite, /\blets? (it|them) be\b/i),
+  word('whose it is', 'the owner', /\bwhose (it|they) (is|are)\b/i),
+  word('what it is like', rewrite, /\bis as (this|that|the other)\b/i),
+  word('of ours, ours', 'of this deployment', /\b(ours|theirs|hers)\b/i),
+  word('mends, heals', 'fixes, repairs', /\b(mend(s|ed|ing)?|heal(s|ed)?)\b/i),
+  word('room', 'folder', /\brooms?\b/i, {
+    text: /\broom (for|to|in|its)\b|\b(no|up|the) room\b/i,
+    reason: 'free space',
+  }),
+  word('founds', rewrite, /\bfounds\b/i),
+  word('whereupon, upon', 'on, after which', /\b(whereupon|thereupon|upon)\b/i),
+];
+
+/** Sentences that start with a free relative clause or with a participle have no subject. */
+const beginnings: readonly Entry[] = [
+  beginning('What …', noun, /^what\b(?!['’]s)/i),
+  beginning('Whether …', noun, /^whether\b/i),
+  beginning('Where …', noun, /^where\b/i),
+  beginning('Whatever, wherever, however', noun, /^(whatever|wherever|whichever)\b/i),
+  beginning('Of …', noun, /^of (?!course)/i),
+  beginning('How …', noun, /^how\b(?! to\b)/i),
+  beginning('Who, whose, whom …', noun, /^(who|whose|whom)\b/i),
+  beginning('Why …', noun, /^why\b/i),
+  beginning('Which …', noun, /^which\b/i),
+  beginning('None …', rewrite, /^none \b(?!of |for |yet)/i),
+  beginning(
+    'Asked, held, read once … (no subject)',
+    'write a subject and a verb, or a noun phrase',
+    /^(asked|held|told|kept|said|given|taken|left|made|had|known|drawn|meant|sent|written|put|found|seen|counted|tried|named|called|run|read) (once|by|before|after|until|when|while|with|without|as|only|again|in|on|at|for|from|first|last|here|so)\b/i,
+  ),
+  beginning('As long as this … (fragment)', rewrite, /^as (this|that|the other|before|above|it)\b/i),
+];
+
+/** Old names of house.md. */
+const names: readonly Entry[] = [
+  name('told', 'override', /\btold\b/),
+  name('tell', 'report', /\btell\b/),
+  name('says', 'description', /\b(says|say)\b/),
+  name('said', 'message', /\bsaid\b/),
+  name('least', 'min', /\bleast\b(?!-(privilege|busy|used))/),
+  name('most', 'max', /(?<!ut|al)\bmost\b(?!-(recent|significant|once))/, {
+    text: /^at-most-once/,
+    reason: 'term of message delivery',
+  }),
+  name('asking*', 'providerRead*', /\basking\b/),
+  name('asked*', 'requested*, queried*', /\basked\b/),
+  name('pointers', 'idempotencyKeys', /\bpointers\b|\brequest-pointer\b/),
+  name('sweep', 'scanByStatus', /\bsweep(s|er|ing)?\b/),
+  name('truth', 'snapshot', /\btruth\b/, { path: /^test\/workflow\//, reason: 'see the simulator' }),
+  name('moveVoice', 'applyTransition', /\bmove-voice\b/),
+  name('lookUp, Look', 'findByName, ScanResult', /\blook-up\b|^look(-|$)|-look$|\blooks\b|\blooked\b/),
+  name('workings', 'sharedProps', /\bworkings\b/),
+  name('article', 'runbookAnchor', /\barticles?\b/),
+  name('standsStill', 'stalled', /\b(stands?|stood|standing)\b/),
+  name('goesOn', 'resumes, continues', /\b(goes|go|went|going)-on\b/),
+  name('sight, sighted', 'seenInList, OrphanCandidate', /\bsight(s|ed|ing|ings)?\b/),
+  name('judge, judged', 'classify, Classified', /\bjudg(e|es|ed|ing|ment|ement)\b/),
+  name('Finding', 'ValidationIssue, ReconciliationVerdict', /\bfindings?\b/, {
+    path: /^(lib|test\/support|test\/lib|docs|test\/template)\b.*(nag|cloudformation)/,
+    reason: 'findings of cdk-nag and of the template checks',
+  }),
+  name('Refused, RefusalError', 'ApiError', /^(refused|refusal)-error$/),
+  name('offered', 'enabledFamilies', /\boffer(ed|s|ing)?\b/, {
+    path: /^(lib\/config|test\/lib\/config|cdk\.json)/,
+    reason: 'the configuration key stays',
+  }),
+  name('complaint', 'formatError', /\bcomplain(t|ts)?\b/),
+  name('unmade', 'notCreated', /\bunmade\b/),
+  name('noteX', 'recordX', /^note-[a-z]+|^noted(-|$)/),
+  name('honoured', 'supported', /\bhonour(ed|s)?\b/),
+  name('meaningless', 'ignored', /\bmeaningless\b/),
+  name('giveBack', 'release', /\b(give|gives|gave|given)-back\b/),
+  name('Wish', 'RequestedVoice', /\bwish(es|ed)?\b/),
+  name(
+    'Scene, Stage, World, Surroundings',
+    'Fixture, WorkflowHarness, SimulatedAccount, CliEnvironment',
+    /\b(scene|scenes|world|worlds|surroundings)\b|^stage$|-stage$|^stage-/,
+    {
+      text: /^(api|http|deployed|default|version)-stage|stage-name|-version-stage|^stage-(variables|properties|input)/,
+      reason: 'stage of an API, or of a secret',
+    },
+    {
+      path: /^(lib|local)\//,
+      text: /^stage$/,
+      reason: 'stage of an API',
+    },
+  ),
+  name('Happening', 'RunnerEvent', /\bhappenings?\b/),
+  name('nobody, somebody', 'name the role', /\b(nobody|somebody|whoever|anybody)\b/),
+  name('cameOf', 'outcome', /\b(came|come)-of\b/),
+  name('beside', 'rename', /\bbesides?\b/),
+  name('whether, what, whose', 'a noun, or isX and hasX', /^(whether|whose|whom|what)(-|$)/),
+  name('forGood', 'permanently', /\bfor-good\b/),
+  name('recordNotMade', 'recordNotCreated', /\bnot-made\b/),
+  name('doubled chains', 'one name', /\bthe-other-one\b/),
+];
+
+export const table: readonly Entry[] = [...words, ...beginnings, ...names];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KeyGrantInput, ReviewChangeInput, VoiceSeed } from './control/requests.ts';
-import { type Truth, truthSchema } from './control/truth.ts';
+import { type Snapshot, snapshotSchema } from './control/snapshot.ts';
 import { type RuleInput, ruleSchema } from './faults/rules.ts';
 import { type Settings, type SettingsChange, settingsSchema } from './settings.ts';
 import { type Call, callSchema } from './store/call-log.ts';
@@ -30,7 +30,7 @@ export interface ControlClient {
   clearRules(): Promise<void>;
   /** The calls received, oldest first; at most 10,000 at a time, after a sequence number. */
   calls(after?: number): Promise<Call[]>;
-  truth(): Promise<Truth>;
+  snapshot(): Promise<Snapshot>;
   /** Puts voices into an account that no call made. @returns their ids */
   seedVoices(seed: VoiceSeed): Promise<string[]>;
   /** Ends the review of a voice (now, later, never). */
@@ -75,7 +75,7 @@ export function controlClient(controlUrl: string): ControlClient {
     removeRule: (id) => ask('DELETE', `rules/${encodeURIComponent(id)}`, nothing),
     clearRules: () => ask('DELETE', 'rules', nothing),
     calls: (after = 0) => ask('GET', `calls?after=${after}&limit=10000`, z.array(callSchema)),
-    truth: () => ask('GET', 'truth', truthSchema),
+    snapshot: () => ask('GET', 'truth', snapshotSchema),
     seedVoices: (seed) => ask('POST', 'voices', z.array(z.string()), seed),
     review: (id, change) => ask('PATCH', voicePath(id), nothing, change),
     removeVoice: (id) => ask('DELETE', voicePath(id), nothing),

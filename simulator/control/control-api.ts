@@ -8,8 +8,8 @@ import { ProviderError } from '../provider-error.ts';
 import { settingsChangeSchema } from '../settings.ts';
 import { clockAdvance, keyGrant, keyRevocation, reviewChange, voiceSeed } from './requests.ts';
 import { seedVoices } from './seed-voices.ts';
+import { snapshotOf } from './snapshot.ts';
 import { isToken } from './token.ts';
-import { truthOf } from './truth.ts';
 
 /** Reserved: no path of the vendor begins with it. */
 export const controlPath = '/_simulator';
@@ -65,7 +65,7 @@ const routes: Readonly<Record<string, Route>> = {
     const { after, limit } = callsQuery.parse(Object.fromEntries(query));
     return provider.calls.since(after, limit);
   },
-  'GET truth': ({ provider }) => truthOf(provider),
+  'GET truth': ({ provider }) => snapshotOf(provider),
   'POST voices': ({ provider, body }) => seedVoices(provider, voiceSeed.parse(body)),
   'PATCH voices/': changeVoice,
   'DELETE voices/': removeVoice,

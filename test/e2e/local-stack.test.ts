@@ -88,7 +88,7 @@ describe('the stack on a laptop', () => {
     expect([(await purge()).status, (await fetch(link.headers.get('location') ?? '')).status]).toEqual([
       200, 404,
     ]);
-    const { billed, live } = await stack.simulator.truth();
+    const { billed, live } = await stack.simulator.snapshot();
     expect(billed.map(({ id }) => id)).toContain(providerVoiceId);
     expect(live.map(({ id }) => id)).not.toContain(providerVoiceId);
 
@@ -303,7 +303,7 @@ describe('a kill', () => {
     await until(voiceId, 'OK');
     const { simulator } = stack;
     expect(await stack.stop()).toBe(0);
-    await expect(simulator.truth()).rejects.toThrow();
+    await expect(simulator.snapshot()).rejects.toThrow();
     stack = await LocalStack.start(folder, { args: [...ports, ...args] });
     expect(await stack.api.get(voiceId)).toMatchObject({ status: 'OK' });
   });

@@ -105,7 +105,7 @@ async function strangers() {
 
 /** A second voice at the provider under the name of one that a request of ours made. */
 async function orphan(of: VoiceView): Promise<string> {
-  const { live: listed } = await stack.simulator.truth();
+  const { live: listed } = await stack.simulator.snapshot();
   const original = listed.find(({ id }) => id === of.providerVoiceId);
   const { family, scope } = of;
   const [id = ''] = await stack.simulator.seedVoices({ family, scope, name: original?.name });
@@ -120,7 +120,7 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 }
 
 async function liveIds(): Promise<string[]> {
-  const { live: listed } = await stack.simulator.truth();
+  const { live: listed } = await stack.simulator.snapshot();
   return listed.map(({ id }) => id).sort();
 }
 
@@ -156,7 +156,7 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
   expect(await liveIds()).toEqual(
     [...alive.map(({ providerVoiceId }) => providerVoiceId), ...foreign].sort(),
   );
-  const { billed } = await stack.simulator.truth();
+  const { billed } = await stack.simulator.snapshot();
   expect(billed).toHaveLength(Object.keys(lives).length - 1);
 
   const withAudio = records.filter(({ preview }) => 'mediaType' in preview);

@@ -29,7 +29,7 @@ it('the example designs a voice, waits for its review, and deletes what it made 
   const others = { scope: 'international', name: 'examples', count: 3 } as const;
   const stay = await control.seedVoices(others);
   expect(await tidyUp(account)).toEqual([voice.providerVoiceId]);
-  expect((await control.truth()).live.map(({ id }) => id)).toEqual(stay);
+  expect((await control.snapshot()).live.map(({ id }) => id)).toEqual(stay);
 });
 
 it('the example says what the provider refused', async () => {

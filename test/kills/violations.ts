@@ -29,7 +29,7 @@ export async function violations(
 }
 
 async function ofTheProvider({ simulator }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
-  const { live, billed } = await simulator.truth();
+  const { live, billed } = await simulator.snapshot();
   const known = new Set(voices.map(({ providerVoiceId }) => providerVoiceId));
   const unknown = live.filter(({ id }) => !known.has(id));
   const lost = voices.filter(

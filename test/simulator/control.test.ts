@@ -39,7 +39,7 @@ describe('the control plane', () => {
     await caller.post(cosyvoice('list'), { headers: { Authorization: 'Bearer sk-wrong-key' } });
     const shown = JSON.stringify([
       await caller.control.calls(),
-      await caller.control.truth(),
+      await caller.control.snapshot(),
       await caller.control.settings(),
       await (await fetch(`${caller.simulator.url}/health`)).json(),
     ]);
@@ -59,7 +59,7 @@ describe('the control plane', () => {
       headers: { Authorization: `Bearer ${keys.mainland}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(qwenCreate()),
     });
-    const [voice] = (await caller.control.truth()).billed;
+    const [voice] = (await caller.control.snapshot()).billed;
     expect(await caller.control.calls()).toMatchObject([
       { effects: ['delay', 'html'], status: 502, voice: voice?.id },
     ]);
@@ -67,7 +67,7 @@ describe('the control plane', () => {
 
   it('ends a review as it is told: now, later, never', async () => {
     const id = idOf(await caller.post(cosyvoiceCreate()));
-    const status = async () => (await caller.control.truth()).live[0]?.status;
+    const status = async () => (await caller.control.snapshot()).live[0]?.status;
     await caller.control.review(id, { outcome: 'UNDEPLOYED' });
     expect(await status()).toBe('UNDEPLOYED');
     await caller.control.review(id, { outcome: 'OK', inSeconds: 60 });

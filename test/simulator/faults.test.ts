@@ -14,7 +14,7 @@ describe('faults by rule', () => {
   beforeEach(() => caller.fresh());
   afterAll(() => caller.simulator.stop());
 
-  const made = async () => (await caller.control.truth()).billed.length;
+  const made = async () => (await caller.control.snapshot()).billed.length;
   const rule = (effect: RuleInput['effects'][number], more: Partial<RuleInput> = {}) =>
     caller.control.addRule({ effects: [effect], ...more });
 
@@ -175,7 +175,7 @@ describe('faults by rule', () => {
     expect((await query()).body).toMatchObject({ output: { status: 'UNDEPLOYED' } });
     caller.clock.pass(10);
     expect((await query()).status).toBe(400);
-    expect((await caller.control.truth()).live).toEqual([]);
+    expect((await caller.control.snapshot()).live).toEqual([]);
   });
 
   it('hits what a rule matches: family, action, name, prompt, voice, scope, account', async () => {

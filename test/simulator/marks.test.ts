@@ -48,13 +48,13 @@ describe('marks in a voice prompt', () => {
     ['[answer cut]', { text: expect.stringMatching(/preview_audio/), end: 'closed' }],
   ])('%s: made, but who asked does not learn it', async (mark, answer) => {
     expect(await rawCall(caller.url(), cosyvoiceCreate(prompt(mark)))).toEqual(answer);
-    expect((await caller.control.truth()).live).toHaveLength(1);
+    expect((await caller.control.snapshot()).live).toHaveLength(1);
   });
 
   it('[no answer]: made, but who asked waits', async () => {
     const call = await callUntilDone(caller, cosyvoiceCreate(prompt('[no answer]')));
     expect(call).toEqual({ text: '', end: 'still open' });
-    expect((await caller.control.truth()).live).toHaveLength(1);
+    expect((await caller.control.snapshot()).live).toHaveLength(1);
   });
 
   it.each([
@@ -65,7 +65,7 @@ describe('marks in a voice prompt', () => {
     ['[error in 200 InternalError]', 200, 'InternalError', 0],
   ])('%s: %p', async (mark, status, code, voices) => {
     expect(await caller.post(qwenCreate(prompt(mark)))).toMatchObject({ status, body: { code } });
-    expect((await caller.control.truth()).billed).toHaveLength(voices);
+    expect((await caller.control.snapshot()).billed).toHaveLength(voices);
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('marks in a voice prompt', () => {
     ],
   ])('%s: %p', async (mark, answer, voices) => {
     expect((await rawCall(caller.url(), cosyvoiceCreate(prompt(mark)))).text).toMatch(answer);
-    expect((await caller.control.truth()).billed).toHaveLength(voices);
+    expect((await caller.control.snapshot()).billed).toHaveLength(voices);
   });
 
   it('[opaque id] shows neither model nor name, and is listed and found all the same', async () => {

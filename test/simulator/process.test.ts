@@ -80,7 +80,7 @@ describe('the simulator as a process', () => {
       { action: 'create', status: 200 },
       { action: 'query' },
     ]);
-    expect((await second.control.truth()).billed).toMatchObject([{ id: output.voice_id }]);
+    expect((await second.control.snapshot()).billed).toMatchObject([{ id: output.voice_id }]);
     await second.control.advance(600);
     expect(await query()).toMatchObject({ output: { status: 'OK' } });
   });

@@ -120,7 +120,7 @@ const drivers: Readonly<Record<SimulatedFactKey, () => Promise<void>>> = {
   },
   price: async () => {
     for (const profile of families) await created(profile, {});
-    const { billedCny } = await caller.control.truth();
+    const { billedCny } = await caller.control.snapshot();
     expect(billedCny).toBe(simulatedFacts.price.value.cosyvoice + simulatedFacts.price.value.qwen);
   },
 };

@@ -21,7 +21,7 @@ beforeEach(async () => {
 const rightKey = 'sk-local-mainland';
 const use = (apiKey: string) => stage.functions.useSecret(stage.functions.secretWith(apiKey));
 const before = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
-const live = async () => (await stage.control.truth()).live.map(({ id }) => id);
+const live = async () => (await stage.control.snapshot()).live.map(({ id }) => id);
 const statusOf = async (voiceId: string) => (await stage.record(voiceId)).status;
 const deletes = async () => (await stage.control.calls()).filter(({ action }) => action === 'delete').length;
 

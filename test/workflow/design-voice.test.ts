@@ -150,7 +150,7 @@ describe('what the provider may answer to a create', () => {
       voice: { reason: { code: reason, providerCode: code }, preview: { missing: 'none' } },
     });
     expect(publicView(record).preview).toEqual({ missing: 'none' });
-    expect((await stage.control.truth()).live).toEqual([]);
+    expect((await stage.control.snapshot()).live).toEqual([]);
   });
 
   it.each([
@@ -174,7 +174,7 @@ describe('what the provider may answer to a create', () => {
     });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
     expect(await createsSent()).toHaveLength(1);
-    const { live } = await stage.control.truth();
+    const { live } = await stage.control.snapshot();
     expect(live.map(({ id }) => id)).toContain(record.providerVoiceId);
   });
 

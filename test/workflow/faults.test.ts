@@ -240,7 +240,7 @@ describe('somebody else has moved the record on', () => {
     });
     overtake(async (voiceId) => {
       const { attempts } = await stage.record(voiceId);
-      const { live } = await stage.control.truth();
+      const { live } = await stage.control.snapshot();
       const made = live.find(({ name }) => name === attempts['1']?.name);
       const claim = {
         voiceId,

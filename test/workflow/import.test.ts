@@ -35,7 +35,7 @@ describe('a voice that was imported while under review', () => {
       expect(stage.announced(voiceId)).toEqual([event]);
       expect(stage.eventIds(voiceId)).toEqual([`${voiceId}-1`]);
       expect(stage.functions.invocations.create).toBe(1);
-      expect((await stage.control.truth()).billed).toEqual([]);
+      expect((await stage.control.snapshot()).billed).toEqual([]);
     },
   );
 

@@ -63,7 +63,7 @@ async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<st
 }
 
 const rejected = { status: 'UNDEPLOYED', reason: { code: 'review_rejected' }, deletedAt: null };
-const live = async () => (await stage.control.truth()).live.map(({ id }) => id);
+const live = async () => (await stage.control.snapshot()).live.map(({ id }) => id);
 const deletes = async () => (await stage.control.calls()).filter(({ action }) => action === 'delete');
 const restore = (voiceId: string) =>
   restoreVoice(voiceId, { ...stage.callerDependencies(), rejectedGraceSeconds: 3_600 });

@@ -50,7 +50,7 @@ describe('reconciling', () => {
     expect(record).toMatchObject({ providerVoiceId, preview: { missing: 'lost' }, run: 1 });
     expect(stage.announced(voiceId)).toEqual(['Voice Created', 'Voice Ready']);
     expect(stage.functions.invocations.create).toBe(1);
-    expect((await stage.control.truth()).billed).toEqual([]);
+    expect((await stage.control.snapshot()).billed).toEqual([]);
   });
 
   it('sends the counts of each list to CloudWatch, under the names that the alarms watch', async () => {

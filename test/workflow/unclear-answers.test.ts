@@ -102,7 +102,7 @@ describe('an id that is not of the documented form', () => {
   it('is recorded as the voice’s, with a warning and a log line that the alarm counts', async () => {
     await once('create', opaque);
     const { record } = await stage.design();
-    const [billed] = (await stage.control.truth()).billed;
+    const [billed] = (await stage.control.snapshot()).billed;
     expect(record).toMatchObject({
       status: 'OK',
       providerVoiceId: billed?.id,
@@ -133,7 +133,7 @@ describe('an id that is not of the documented form', () => {
       });
       expect(Object.keys(record.attempts)).toEqual(['1']);
       expect(announced).toEqual(['Voice Failed']);
-      expect((await stage.control.truth()).billed).toHaveLength(2);
+      expect((await stage.control.snapshot()).billed).toHaveLength(2);
       const { lists } = Object(await stage.reconcile());
       expect(lists).toContainEqual(
         expect.objectContaining({

@@ -75,7 +75,7 @@ const holdsOf = ({ steps }: ProbeReport) => Object.fromEntries(steps.map(({ step
 const foundOf = ({ steps }: ProbeReport, wanted: string) => steps.find(({ step }) => step === wanted)?.found;
 const notReached = (...names: string[]) => Object.fromEntries(names.map((name) => [name, null]));
 const counts = async () => {
-  const { billed, live } = await provider.control.truth();
+  const { billed, live } = await provider.control.snapshot();
   return { made: billed.length, live: live.length };
 };
 
@@ -201,7 +201,7 @@ describe('what a probe has left', () => {
     expect([soon.holds, soon.removed]).toEqual([true, []]);
     pass(360);
     expect((await probe()).removed).toEqual([providerVoiceId]);
-    const { live } = await provider.control.truth();
+    const { live } = await provider.control.snapshot();
     expect(live.map(({ id }) => id)).toEqual(others);
     expect(await stored.item(`NAME#${name.slice(2)}`)).toMatchObject({
       owner: `PROBE ${instant.toISOString()}`,

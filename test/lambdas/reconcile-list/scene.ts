@@ -195,7 +195,7 @@ export class Scene {
   }
 
   async liveIds(): Promise<string[]> {
-    const { live } = await this.control.truth();
+    const { live } = await this.control.snapshot();
     return live.map(({ id }) => id);
   }
 

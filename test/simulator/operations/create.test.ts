@@ -88,21 +88,21 @@ describe('create', () => {
       code,
       message: expect.stringMatching(message),
     });
-    expect((await caller.control.truth()).billed).toEqual([]);
+    expect((await caller.control.snapshot()).billed).toEqual([]);
   });
 
   it('makes another voice each time it is asked the same', async () => {
     const first = idOf(await caller.post(cosyvoiceCreate()));
     const second = idOf(await caller.post(cosyvoiceCreate()));
     expect(second).not.toBe(first);
-    expect((await caller.control.truth()).billed).toHaveLength(2);
+    expect((await caller.control.snapshot()).billed).toHaveLength(2);
   });
 
   it('bills Qwen voices, and only those', async () => {
     await caller.post(qwenCreate());
     await caller.post(qwenCreate());
     await caller.post(cosyvoiceCreate());
-    expect(await caller.control.truth()).toMatchObject({ billedCny: 0.4 });
+    expect(await caller.control.snapshot()).toMatchObject({ billedCny: 0.4 });
   });
 
   it('takes an unknown model when told to', async () => {

@@ -32,9 +32,9 @@ describe('delete', () => {
       expect((await caller.post(remove(id))).status).toBe(200);
       expect(idsOf(await caller.post(list))).toEqual([]);
       expect(await caller.post(remove(id))).toMatchObject({ status: 400, body: { code } });
-      const truth = await caller.control.truth();
-      expect(truth.live).toEqual([]);
-      expect(truth.billed).toMatchObject([{ id, live: false }]);
+      const snapshot = await caller.control.snapshot();
+      expect(snapshot.live).toEqual([]);
+      expect(snapshot.billed).toMatchObject([{ id, live: false }]);
     },
   );
 

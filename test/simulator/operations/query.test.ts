@@ -39,7 +39,7 @@ describe('query', () => {
       await caller.control.reset();
       await caller.control.changeSettings({ reviewSeconds: 0, rejectShare: 0.5 });
       for (let n = 0; n < 40; n += 1) await caller.post(cosyvoiceCreate());
-      return (await caller.control.truth()).billed.map((voice) => voice.status);
+      return (await caller.control.snapshot()).billed.map((voice) => voice.status);
     };
     const first = await outcomes();
     const rejected = first.filter((status) => status === 'UNDEPLOYED').length;

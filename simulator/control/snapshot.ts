@@ -3,7 +3,7 @@ import { profiles } from '../families.ts';
 import type { Provider } from '../provider.ts';
 import { isLive, statusOf, type Voice } from '../voice.ts';
 
-const truthVoice = z.object({
+const snapshotVoiceSchema = z.object({
   id: z.string(),
   scope: z.enum(['mainland', 'international']),
   account: z.string(),
@@ -21,20 +21,20 @@ const truthVoice = z.object({
   priceCny: z.number(),
 });
 
-/** What is so, whatever any caller was told. */
-export const truthSchema = z.object({
+/** The actual state of the provider, which can differ from the responses that callers received. */
+export const snapshotSchema = z.object({
   now: z.number(),
-  /** Every voice that a create made, oldest first, whether it still is or not. CosyVoice's cost nothing. */
-  billed: z.array(truthVoice),
-  /** Every voice that is, seeded ones and not yet listed ones included. */
-  live: z.array(truthVoice),
+  /** Every voice that a create call made, oldest first, deleted ones included. CosyVoice voices cost nothing. */
+  billed: z.array(snapshotVoiceSchema),
+  /** Every existing voice, including seeded voices and voices that the list does not show yet. */
+  live: z.array(snapshotVoiceSchema),
   billedCny: z.number(),
 });
 
-export type Truth = z.infer<typeof truthSchema>;
-type TruthVoice = z.infer<typeof truthVoice>;
+export type Snapshot = z.infer<typeof snapshotSchema>;
+type SnapshotVoice = z.infer<typeof snapshotVoiceSchema>;
 
-function toTruth(voice: Voice, now: number): TruthVoice {
+function toSnapshotVoice(voice: Voice, now: number): SnapshotVoice {
   const { id, account, family, kind, origin, name, targetModel, voicePrompt, previewText, createdAt } = voice;
   return {
     ...{ id, scope: account.scope, account: account.name, family, kind, origin, name, targetModel },
@@ -45,9 +45,9 @@ function toTruth(voice: Voice, now: number): TruthVoice {
   };
 }
 
-export function truthOf({ voices, clock }: Provider): Truth {
+export function snapshotOf({ voices, clock }: Provider): Snapshot {
   const now = clock.now();
-  const all = voices.all().map((voice) => toTruth(voice, now));
+  const all = voices.all().map((voice) => toSnapshotVoice(voice, now));
   const billed = all.filter((voice) => voice.origin === 'created');
   const fen = billed.reduce((sum, voice) => sum + Math.round(voice.priceCny * 100), 0);
   return { now, billed, live: all.filter((voice) => voice.live), billedCny: fen / 100 };

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
-import { NoAnswerError, ProblemError, WaitTimeoutError } from '../client/index.ts';
-import type { Finding } from '../client/types.ts';
+import { NoResponseError, ProblemError, WaitTimeoutError } from '../client/index.ts';
+import type { ValidationIssue } from '../client/types.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { printable } from './text.ts';
 import { UnknownOutcomeError } from './unknown-outcome.ts';
@@ -20,7 +20,7 @@ export function complaint(error: unknown): string[] {
     return [...complaint(error.cause), `${again}: what was accepted is not made twice.`];
   }
   if (error instanceof ProblemError) return problemLines(error);
-  if (error instanceof NoAnswerError) {
+  if (error instanceof NoResponseError) {
     return [error.message, 'Is the address right, and the stack running (npm start)?'];
   }
   if (error instanceof WaitTimeoutError) {
@@ -38,7 +38,7 @@ function problemLines({ problem, code }: ProblemError): string[] {
   return lines;
 }
 
-export function findingText({ pointer, parameter, header, code, detail, allowed }: Finding): string {
+export function findingText({ pointer, parameter, header, code, detail, allowed }: ValidationIssue): string {
   const where = pointer?.slice(1) || parameter || header || 'the request';
   const choice = allowed ? `: ${allowed.join(', ')}` : '';
   return printable(`${where} ${detail}${choice} (${code})`);

@@ -1,8 +1,8 @@
 import {
   ArgumentError,
-  NoAnswerError,
+  NoResponseError,
   ProblemError,
-  UnexpectedAnswerError,
+  UnexpectedResponseError,
   WaitTimeoutError,
 } from '../client/index.ts';
 import { AwsCallError } from './aws/aws-call.ts';
@@ -66,8 +66,8 @@ export function exitCodeOf(error: unknown): ExitCode | null {
   if (error instanceof AwsCallError) return awsCodes[error.kind];
   if (error instanceof UnreadableKeyError) return exitCodes.unexpected;
   if (error instanceof WaitTimeoutError) return exitCodes.gaveUp;
-  if (error instanceof NoAnswerError) return exitCodes.unexpected;
-  if (error instanceof UnexpectedAnswerError) {
+  if (error instanceof NoResponseError) return exitCodes.unexpected;
+  if (error instanceof UnexpectedResponseError) {
     return error.status === 401 || error.status === 403 ? exitCodes.notAuthorized : exitCodes.unexpected;
   }
   if (!(error instanceof ProblemError)) return null;

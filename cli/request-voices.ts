@@ -30,7 +30,7 @@ export async function requestVoices(
       if (failures.length > 0) return;
       try {
         const idempotencyKey = keyOf(i + 1);
-        const { voice } = await client.createFrom(request, { idempotencyKey });
+        const { voice } = await client.createUnchecked(request, { idempotencyKey });
         requested[i] = { voice };
         terminal.tell(`${voice.voiceId}  accepted`);
       } catch (error) {

@@ -1,4 +1,4 @@
-import { NoAnswerError, ProblemError, UnexpectedAnswerError } from '../client/index.ts';
+import { NoResponseError, ProblemError, UnexpectedResponseError } from '../client/index.ts';
 
 /** A create that may have been accepted although no usable answer came. `cause` is the error of the call. */
 export class UnknownOutcomeError extends Error {
@@ -20,7 +20,7 @@ export function createFailure(error: unknown, idempotencyKey: string, several: b
 }
 
 function mayBeAccepted(error: unknown): boolean {
-  if (error instanceof NoAnswerError) return true;
-  if (error instanceof UnexpectedAnswerError) return error.status >= 500;
+  if (error instanceof NoResponseError) return true;
+  if (error instanceof UnexpectedResponseError) return error.status >= 500;
   return error instanceof ProblemError && (error.code === 'unavailable' || error.code === 'internal');
 }

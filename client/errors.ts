@@ -1,25 +1,41 @@
 import type { Problem, ProblemCode, VoiceView } from './types.ts';
 
-/** Codes that the gateway gives in front of the functions, and any that a newer deployment may know. */
+/** Codes that the gateway returns, and codes of newer deployments. */
 type OtherCode = 'rate_limited' | 'unavailable' | (string & {});
 
-/** A problem document as it arrives: the codes that this client knows, and perhaps newer ones. */
-export type AnsweredProblem = Omit<Problem, 'code' | 'type' | 'requestId'> & {
+/**
+ * A problem document (RFC 9457), as the API returns it. A newer deployment may send codes that this client does not list.
+ *
+ * @example
+ * const explain = ({ code, detail }: ProblemDocument) => `${code}: ${detail}`;
+ * await client.get(voiceId).catch((error) => error instanceof ProblemError && explain(error.problem));
+ */
+export type ProblemDocument = Omit<Problem, 'code' | 'type' | 'requestId'> & {
   readonly code: ProblemCode | OtherCode;
   readonly requestId?: string;
 };
 
-/** The API said no, and why: a problem document (RFC 9457). Programs go by `code`. */
+/**
+ * The API refused the call or failed, and returned a problem document. Branch on `code`.
+ *
+ * @example
+ * try {
+ *   await client.get(voiceId);
+ * } catch (error) {
+ *   if (!(error instanceof ProblemError && error.code === 'not_found')) throw error;
+ * }
+ */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
-  readonly problem: AnsweredProblem;
-  readonly code: AnsweredProblem['code'];
+  readonly problem: ProblemDocument;
+  readonly code: ProblemDocument['code'];
+  /** HTTP status. */
   readonly status: number;
-  /** What the header Retry-After asks for. */
+  /** The wait that the Retry-After header requests, in milliseconds. Null without that header. */
   readonly retryAfterMs: number | null;
 
-  constructor(call: string, problem: AnsweredProblem, retryAfterMs: number | null) {
-    super(`${call}: ${problem.status} ${problem.code}: ${problem.detail}`);
+  constructor(call: string, problem: ProblemDocument, retryAfterMs: number | null) {
+    super(`${call} returned ${problem.status} ${problem.code}: ${problem.detail}`);
     this.problem = problem;
     this.code = problem.code;
     this.status = problem.status;
@@ -27,38 +43,79 @@ export class ProblemError extends Error {
   }
 }
 
-/** No answer came: not reached, cut off, or silent for too long. Whether the call was carried out is not known. */
-export class NoAnswerError extends Error {
-  override readonly name = 'NoAnswerError';
+/**
+ * No complete response arrived: the connection failed, broke, or timed out. The API may have carried out the call.
+ *
+ * @example
+ * try {
+ *   await client.restore(voiceId);
+ * } catch (error) {
+ *   if (!(error instanceof NoResponseError)) throw error;
+ *   console.log((await client.get(voiceId)).status);
+ * }
+ */
+export class NoResponseError extends Error {
+  override readonly name = 'NoResponseError';
 }
 
-/** Something answered that is not this API: another address, a proxy, a link that has run out. */
-export class UnexpectedAnswerError extends Error {
-  override readonly name = 'UnexpectedAnswerError';
+/**
+ * A response arrived that is not from this API, for example from a proxy or for an expired link.
+ *
+ * @example
+ * try {
+ *   await client.preview(voiceId);
+ * } catch (error) {
+ *   if (!(error instanceof UnexpectedResponseError)) throw error;
+ *   console.error(`status ${error.status}`);
+ * }
+ */
+export class UnexpectedResponseError extends Error {
+  override readonly name = 'UnexpectedResponseError';
+  /** HTTP status. */
   readonly status: number;
 
-  constructor(call: string, status: number, what: string) {
-    super(`${call}: ${status}, ${what}`);
+  constructor(call: string, status: number, problem: string) {
+    super(`${call} returned ${status}, but ${problem}`);
     this.status = status;
   }
 }
 
-/** The voice was not settled in time. It goes on all the same; waiting again is free. */
+/**
+ * The voice did not settle in time. Its workflow continues, so it is safe to wait again.
+ *
+ * @example
+ * try {
+ *   await client.waitUntilSettled(voiceId, { timeoutMs: 60_000 });
+ * } catch (error) {
+ *   if (!(error instanceof WaitTimeoutError)) throw error;
+ *   console.log(`still ${error.lastSeen?.status}`);
+ * }
+ */
 export class WaitTimeoutError extends Error {
   override readonly name = 'WaitTimeoutError';
   readonly voiceId: string;
-  /** As last seen; null if no answer came at all. `cause` then says why. */
+  /** The last response. Null if no call succeeded; `cause` is then the error of the last call. */
   readonly lastSeen: VoiceView | null;
 
   constructor(voiceId: string, waitedMs: number, lastSeen: VoiceView | null, cause?: unknown) {
-    const status = lastSeen === null ? 'no answer' : lastSeen.status;
-    super(`${voiceId} is not settled after ${Math.round(waitedMs / 1_000)} s: ${status}`, { cause });
+    const state = lastSeen === null ? 'no response' : `status ${lastSeen.status}`;
+    super(`${voiceId} did not settle within ${Math.round(waitedMs / 1_000)} s (${state})`, { cause });
     this.voiceId = voiceId;
     this.lastSeen = lastSeen;
   }
 }
 
-/** A setting or an argument with which no call can be made. Never repeats a key. */
+/**
+ * A setting or an argument is invalid, so no call was made. The message never contains an API key.
+ *
+ * @example
+ * try {
+ *   new VoiceClient({ apiUrl: 'http://example.com/v1', apiKey });
+ * } catch (error) {
+ *   if (!(error instanceof ArgumentError)) throw error;
+ *   console.error(error.message);
+ * }
+ */
 export class ArgumentError extends Error {
   override readonly name = 'ArgumentError';
 }

@@ -1,34 +1,40 @@
 /** The typed client of a deployment's HTTP API. */
-export type { VoicePage } from './answers.ts';
-export type { CallOptions } from './caller.ts';
 export {
-  type AnsweredProblem,
   ArgumentError,
-  NoAnswerError,
+  NoResponseError,
+  type ProblemDocument,
   ProblemError,
-  UnexpectedAnswerError,
+  UnexpectedResponseError,
   WaitTimeoutError,
 } from './errors.ts';
-export type { ImportedVoice, ProviderList, ProviderPageOptions, ProviderVoices } from './provider-voices.ts';
-export type { RetryPolicy } from './retries.ts';
 export type {
-  AskedVoice,
+  ImportedVoice,
+  ImportRequest,
+  ProviderList,
+  ProviderPageOptions,
+  ProviderVoices,
+} from './provider-voices.ts';
+export type { RetryPolicy } from './retry-policy.ts';
+export type {
   Capacity,
-  Finding,
   KeyScope,
   ProviderVoicePage,
   ProviderVoiceView,
   RefreshedVoiceView,
   Status,
+  ValidationIssue,
+  VoiceRequest,
   VoiceView,
 } from './types.ts';
-export {
-  type CreatedVoice,
-  type CreateOptions,
-  type PageOptions,
-  type PreviewAudio,
-  VoiceClient,
-  type VoiceClientSettings,
-  type VoiceFilter,
-} from './voice-client.ts';
+export { VoiceClient } from './voice-client.ts';
+export type {
+  CallOptions,
+  CreatedVoice,
+  CreateOptions,
+  PageOptions,
+  PreviewAudio,
+  VoiceClientSettings,
+  VoiceFilter,
+  VoicePage,
+} from './voice-client-types.ts';
 export { isSettled, type WaitOptions, type WaitProgress } from './wait-until-settled.ts';

@@ -1,38 +1,84 @@
-import { isProviderVoice, isProviderVoicePage, isVoice } from './answers.ts';
-import type { Caller, CallOptions } from './caller.ts';
 import { ArgumentError } from './errors.ts';
+import { isProviderVoice, isProviderVoicePage, isVoice } from './response-guards.ts';
+import type { Transport } from './transport.ts';
 import type { ProviderVoicePage, ProviderVoiceView, VoiceView } from './types.ts';
+import type { CallOptions } from './voice-client-types.ts';
 
-/** One of the lists that a provider account has. */
+/**
+ * Identifies one voice list of the provider account. The provider keeps one for each family and scope.
+ *
+ * @example
+ * const list: ProviderList = { family: 'cosyvoice', scope: 'mainland' };
+ * for await (const voice of client.provider.list(list)) console.log(voice.providerVoiceId);
+ */
 export interface ProviderList {
   readonly family: VoiceView['family'];
   readonly scope: VoiceView['scope'];
 }
 
+/**
+ * Options of {@link ProviderVoices.listPage}.
+ *
+ * @example
+ * const options: ProviderPageOptions = { pageIndex: 1, pageSize: 50 };
+ * await client.provider.listPage({ family: 'cosyvoice', scope: 'mainland' }, options);
+ */
 export interface ProviderPageOptions extends CallOptions {
-  /** From 0. */
+  /** Number of the page, counted from 0. @default 0 */
   readonly pageIndex?: number;
-  /** 1 to 100. @default 10 */
+  /** Number of voices in a page, 1 to 100. @default 10 */
   readonly pageSize?: number;
-  /** CosyVoice only: the beginning of the provider-side name. */
+  /** Only voices whose provider-side name starts with this prefix. CosyVoice only. */
   readonly prefix?: string;
 }
 
+/**
+ * The body of {@link ProviderVoices.import}.
+ *
+ * @example
+ * const request: ImportRequest = { family: 'cosyvoice', scope: 'mainland', name: 'Announcer' };
+ * await client.provider.import(providerVoiceId, request);
+ */
+export interface ImportRequest extends ProviderList {
+  /** Display name. It is not sent to the provider. */
+  readonly name?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The result of {@link ProviderVoices.import}.
+ *
+ * @example
+ * const list: ProviderList = { family: 'cosyvoice', scope: 'mainland' };
+ * const { voice, isNew }: ImportedVoice = await client.provider.import(providerVoiceId, list);
+ */
 export interface ImportedVoice {
   readonly voice: VoiceView;
-  /** False if the voice had a record already. */
+  /** False if the voice already had a record. */
   readonly isNew: boolean;
 }
 
-/** What the provider has, live, whoever made it. These calls need a key with the scope admin. */
+/**
+ * The voices in the provider account, read live, including those that the deployment did not create. The API key needs
+ * the scope admin.
+ *
+ * @example
+ * const voices: ProviderVoices = client.provider;
+ * await voices.listPage({ family: 'cosyvoice', scope: 'mainland' });
+ */
 export class ProviderVoices {
-  readonly #caller: Caller;
+  readonly #transport: Transport;
 
-  constructor(caller: Caller) {
-    this.#caller = caller;
+  constructor(transport: Transport) {
+    this.#transport = transport;
   }
 
-  /** A page of one of the provider's lists; each voice with the id of its record, where it has one. */
+  /**
+   * Returns one page of a list. A voice that has a record in the deployment carries its `voiceId`.
+   *
+   * @example
+   * const { voices } = await client.provider.listPage({ family: 'cosyvoice', scope: 'mainland' }, { pageSize: 50 });
+   */
   async listPage(
     { family, scope }: ProviderList,
     { pageIndex, pageSize, prefix, signal }: ProviderPageOptions = {},
@@ -45,10 +91,19 @@ export class ProviderVoices {
       prefix,
     };
     const path = '/provider/voices';
-    return (await this.#caller.json(isProviderVoicePage, 'GET', path, [200], { query, signal })).value;
+    return (await this.#transport.sendForJson(isProviderVoicePage, 'GET', path, [200], { query, signal }))
+      .value;
   }
 
-  /** All voices of one of the provider's lists, to its empty page. What comes or goes meanwhile may be missed, or met twice. */
+  /**
+   * Iterates over a whole list, up to its first empty page. A voice that is created or deleted meanwhile may be missing or
+   * appear twice.
+   *
+   * @example
+   * for await (const voice of client.provider.list({ family: 'cosyvoice', scope: 'mainland' })) {
+   *   if (voice.voiceId === null) console.log(`${voice.providerVoiceId} has no record`);
+   * }
+   */
   async *list(
     list: ProviderList,
     { prefix, pageSize = 100, signal }: Omit<ProviderPageOptions, 'pageIndex'> = {},
@@ -60,34 +115,46 @@ export class ProviderVoices {
     }
   }
 
+  /**
+   * Returns one voice as the provider shows it now.
+   *
+   * @example
+   * const voice = await client.provider.get(providerVoiceId, { family: 'cosyvoice', scope: 'mainland' });
+   */
   async get(
     providerVoiceId: string,
     { family, scope }: ProviderList,
     { signal }: CallOptions = {},
   ): Promise<ProviderVoiceView> {
-    const path = providerPath(providerVoiceId);
+    const path = providerVoicePath(providerVoiceId);
     const query = { family, scope };
-    return (await this.#caller.json(isProviderVoice, 'GET', path, [200], { query, signal })).value;
+    return (await this.#transport.sendForJson(isProviderVoice, 'GET', path, [200], { query, signal })).value;
   }
 
-  /** Gives a voice that was made elsewhere a record, an owner and a life in the deployment. Safe to repeat. */
+  /**
+   * Adds a record for a voice that was created elsewhere. The deployment then watches, deletes and purges it like its own
+   * voices. Safe to repeat.
+   *
+   * @example
+   * const list = { family: 'cosyvoice', scope: 'mainland' } as const;
+   * const { voice } = await client.provider.import(providerVoiceId, { ...list, name: 'Announcer' });
+   */
   async import(
     providerVoiceId: string,
-    request: ProviderList & {
-      readonly name?: string;
-      readonly labels?: Readonly<Record<string, string>>;
-    },
+    request: ImportRequest,
     { signal }: CallOptions = {},
   ): Promise<ImportedVoice> {
-    const path = `${providerPath(providerVoiceId)}/import`;
+    const path = `${providerVoicePath(providerVoiceId)}/import`;
     const parts = { body: request, signal };
-    const { value, status } = await this.#caller.json(isVoice, 'POST', path, [200, 201], parts);
+    const { value, status } = await this.#transport.sendForJson(isVoice, 'POST', path, [200, 201], parts);
     return { voice: value, isNew: status === 201 };
   }
 }
 
-/** An id that is none would make another path of the call. @throws ArgumentError */
-function providerPath(providerVoiceId: string): string {
+/** Rejects an id that would change the path of the request. @throws ArgumentError */
+function providerVoicePath(providerVoiceId: string): string {
   if (/^\w[\w.-]*$/.test(providerVoiceId)) return `/provider/voices/${providerVoiceId}`;
-  throw new ArgumentError('a provider’s voice id has letters, digits, dashes, underscores and dots');
+  throw new ArgumentError(
+    'A provider voice id consists of letters, digits, dashes, underscores and dots, and does not start with a dash or a dot.',
+  );
 }

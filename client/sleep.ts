@@ -1,18 +1,19 @@
-/** Resolves after a time, in milliseconds. Rejects with the signal's reason as soon as it is aborted. */
+/**
+ * Resolves after `ms` milliseconds. Uses no module of Node.js, so that the client also runs in a browser.
+ *
+ * @throws the signal's reason when it is aborted
+ */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const abort = () => {
+    if (signal?.aborted) return reject(signal.reason);
+    const onAbort = () => {
       clearTimeout(timer);
       reject(signal?.reason);
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', onAbort);
       resolve();
     }, ms);
-    signal?.addEventListener('abort', abort, { once: true });
+    signal?.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -1,9 +1,9 @@
-/** All that the client and the command line take from the deployment's code: types, of which nothing is left at run time. */
+/** The types of the deployment's code that client and CLI share. None of them exists at run time. */
 export type { KeyScope, Status } from '../lambdas/shared/contract.ts';
 export type { Problem, ProblemCode } from '../lambdas/shared/http/problem.ts';
 export type { ApiKey } from '../lambdas/shared/keys/key.ts';
 export type { Capacity } from '../lambdas/shared/requests/capacity.ts';
-export type { Finding } from '../lambdas/shared/requests/finding.ts';
+export type { Finding as ValidationIssue } from '../lambdas/shared/requests/finding.ts';
 export type { ProviderVoicePage, ProviderVoiceView } from '../lambdas/shared/requests/provider-voice-view.ts';
-export type { AskedVoice } from '../lambdas/shared/requests/voice-request.ts';
+export type { AskedVoice as VoiceRequest } from '../lambdas/shared/requests/voice-request.ts';
 export type { RefreshedVoiceView, VoiceView } from '../lambdas/shared/voice/view.ts';

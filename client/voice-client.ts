@@ -1,82 +1,73 @@
-import { isCapacities, isRefreshedVoice, isVoice, isVoicePage, type VoicePage } from './answers.ts';
-import { Caller, type CallOptions } from './caller.ts';
-import { ArgumentError, UnexpectedAnswerError } from './errors.ts';
+import { ArgumentError, UnexpectedResponseError } from './errors.ts';
 import { ProviderVoices } from './provider-voices.ts';
-import { defaultRetries, type RetryPolicy } from './retries.ts';
-import type { AskedVoice, Capacity, RefreshedVoiceView, Status, VoiceView } from './types.ts';
+import { isCapacities, isRefreshedVoice, isVoice, isVoicePage } from './response-guards.ts';
+import { defaultRetries } from './retry-policy.ts';
+import { Transport } from './transport.ts';
+import type { Capacity, RefreshedVoiceView, VoiceRequest, VoiceView } from './types.ts';
+import type {
+  CallOptions,
+  CreatedVoice,
+  CreateOptions,
+  PageOptions,
+  PreviewAudio,
+  VoiceClientSettings,
+  VoiceFilter,
+  VoicePage,
+} from './voice-client-types.ts';
 import { type WaitOptions, waitUntilSettled } from './wait-until-settled.ts';
 
-export interface VoiceClientSettings {
-  /** With the stage: `https://….execute-api.….amazonaws.com/v1`, the stack output `ApiUrl`. */
-  readonly apiUrl: string;
-  readonly apiKey: string;
-  /** Of one attempt. @default 30 000, just above the gateway's own limit */
-  readonly timeoutMs?: number;
-  /** @default five attempts over a few seconds */
-  readonly retries?: RetryPolicy;
-}
-
-/** What a list is narrowed to; all of it has to be met. */
-export interface VoiceFilter {
-  readonly family?: VoiceView['family'];
-  readonly scope?: VoiceView['scope'];
-  readonly status?: Status;
-  readonly targetModel?: string;
-  /** The owner of the key that asked, or `event:<source>`. */
-  readonly createdBy?: string;
-  readonly label?: { readonly key: string; readonly value: string };
-}
-
-export interface PageOptions extends CallOptions {
-  /** 1 to 100. @default 20 */
-  readonly limit?: number;
-  /** Of the page before. */
-  readonly cursor?: string;
-}
-
-export interface CreateOptions extends CallOptions {
-  /**
-   * A repeated request with the same key gives the same voice. Give one that outlives your process, and a request can
-   * be repeated after a crash. @default a random one, which makes this call's own retries safe
-   */
-  readonly idempotencyKey?: string;
-}
-
-export interface CreatedVoice {
-  readonly voice: VoiceView;
-  /** The key had been used before: this is the voice of that request. */
-  readonly replayed: boolean;
-}
-
-export interface PreviewAudio {
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
-}
-
-/** The calls of a deployment's HTTP API. Errors: `ProblemError`, `NoAnswerError`, `UnexpectedAnswerError`. */
+/**
+ * A client of a deployment's HTTP API. Every call may throw `ProblemError`, `NoResponseError` or
+ * `UnexpectedResponseError`. A call is retried where that is safe.
+ *
+ * @example
+ * const client = new VoiceClient({ apiUrl, apiKey });
+ * const { voice } = await client.create(request);
+ * const { use } = await client.waitUntilSettled(voice.voiceId);
+ */
 export class VoiceClient {
-  readonly #caller: Caller;
-  /** What the provider has, live. */
+  readonly #transport: Transport;
+  /** The voices in the provider account, read live. */
   readonly provider: ProviderVoices;
 
-  /** @throws ArgumentError for an address that is not https (or loopback), or a key that can be none */
+  /** @throws ArgumentError for a URL that is neither https nor loopback, or for an invalid key */
   constructor({ apiUrl, apiKey, timeoutMs = 30_000, retries = defaultRetries }: VoiceClientSettings) {
-    this.#caller = new Caller(apiUrl, apiKey, { timeoutMs, retries });
-    this.provider = new ProviderVoices(this.#caller);
+    this.#transport = new Transport(apiUrl, apiKey, { timeoutMs, retries });
+    this.provider = new ProviderVoices(this.#transport);
   }
 
-  /** Asks for a voice. The answer is its record as it is written down; `waitUntilSettled` waits for the rest. */
-  async create(request: AskedVoice, options: CreateOptions = {}): Promise<CreatedVoice> {
-    return this.createFrom(request, options);
+  /**
+   * Requests a voice. Returns its record as soon as it is stored; `waitUntilSettled` waits for the voice itself.
+   *
+   * @example
+   * const { voice } = await client.create(
+   *   {
+   *     family: 'cosyvoice',
+   *     targetModel: 'cosyvoice-v3.5-plus',
+   *     voicePrompt: 'A warm, unhurried woman in her forties',
+   *     previewText: 'Good evening. The ferry leaves at nine.',
+   *   },
+   *   { idempotencyKey: 'order-4711' },
+   * );
+   */
+  async create(request: VoiceRequest, options: CreateOptions = {}): Promise<CreatedVoice> {
+    return this.createUnchecked(request, options);
   }
 
-  /** As `create`, of a request that was read from somewhere: the API judges it, and names every field that is wrong. */
-  async createFrom(request: object, options: CreateOptions = {}): Promise<CreatedVoice> {
+  /**
+   * Like `create`, for a request of unknown shape, such as one from a file. The API validates it and lists every invalid
+   * field in `ProblemError.problem.errors`.
+   *
+   * @example
+   * const request: object = JSON.parse(fileContent);
+   * const { voice } = await client.createUnchecked(request);
+   */
+  async createUnchecked(request: object, options: CreateOptions = {}): Promise<CreatedVoice> {
     const { idempotencyKey = crypto.randomUUID(), signal } = options;
     if (!/^[\x20-\x7e]*$/.test(idempotencyKey)) {
-      throw new ArgumentError('an idempotency key has printable ASCII characters only');
+      throw new ArgumentError('An idempotency key may contain only printable ASCII characters.');
     }
-    const { value, headers } = await this.#caller.json(isVoice, 'POST', '/voices', [202], {
+    const { value, headers } = await this.#transport.sendForJson(isVoice, 'POST', '/voices', [202], {
       headers: { 'Idempotency-Key': idempotencyKey },
       body: request,
       signal,
@@ -84,17 +75,35 @@ export class VoiceClient {
     return { voice: value, replayed: headers.get('idempotent-replayed') === 'true' };
   }
 
+  /**
+   * Returns the record of a voice.
+   *
+   * @example
+   * const { status, use } = await client.get(voiceId);
+   */
   async get(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
-    return (await this.#caller.json(isVoice, 'GET', voicePath(voiceId), [200], { signal })).value;
+    return (await this.#transport.sendForJson(isVoice, 'GET', voicePath(voiceId), [200], { signal })).value;
   }
 
-  /** As `get`, and the provider is asked too. `providerStatus` is null where it did not tell. */
+  /**
+   * Returns the record of a voice together with its current status at the provider. `providerStatus` is null if the
+   * provider did not return a status.
+   *
+   * @example
+   * const { status, providerStatus } = await client.refresh(voiceId);
+   */
   async refresh(voiceId: string, { signal }: CallOptions = {}): Promise<RefreshedVoiceView> {
     const parts = { query: { refresh: 'true' }, signal };
-    return (await this.#caller.json(isRefreshedVoice, 'GET', voicePath(voiceId), [200], parts)).value;
+    const path = voicePath(voiceId);
+    return (await this.#transport.sendForJson(isRefreshedVoice, 'GET', path, [200], parts)).value;
   }
 
-  /** One page, newest first. A filtered page may be short, even empty, and still have a next one. */
+  /**
+   * Returns one page of voices, newest first. With a filter, a page may be short or empty although more pages follow.
+   *
+   * @example
+   * const { voices, cursor } = await client.listPage({ status: 'OK' }, { limit: 50 });
+   */
   async listPage(filter: VoiceFilter = {}, { limit, cursor, signal }: PageOptions = {}): Promise<VoicePage> {
     const { family, scope, status, targetModel, createdBy, label } = filter;
     const query = {
@@ -107,10 +116,17 @@ export class VoiceClient {
       limit: limit?.toString(),
       cursor,
     };
-    return (await this.#caller.json(isVoicePage, 'GET', '/voices', [200], { signal, query })).value;
+    return (await this.#transport.sendForJson(isVoicePage, 'GET', '/voices', [200], { signal, query })).value;
   }
 
-  /** All voices that pass the filter, newest first, a page at a time as they are asked for. */
+  /**
+   * Iterates over all voices that match the filter, newest first. Loads pages as they are needed.
+   *
+   * @param options `limit` is the size of a page
+   *
+   * @example
+   * for await (const voice of client.listVoices({ status: 'OK' })) console.log(voice.voiceId);
+   */
   async *listVoices(
     filter: VoiceFilter = {},
     { limit = 100, signal }: Omit<PageOptions, 'cursor'> = {},
@@ -123,55 +139,92 @@ export class VoiceClient {
     } while (cursor !== undefined);
   }
 
-  /** The preview's audio, by the signed link; the key does not go there. */
+  /**
+   * Downloads the audio of the preview through a signed link. The API key is not sent to that link.
+   *
+   * @example
+   * const { mediaType, bytes } = await client.preview(voiceId);
+   */
   async preview(voiceId: string, { signal }: CallOptions = {}): Promise<PreviewAudio> {
     const path = `${voicePath(voiceId)}/preview`;
-    const answer = await this.#caller.call('GET', path, [302], { signal });
-    const url = answer.headers.get('location');
+    const { headers, status } = await this.#transport.send('GET', path, [302], { signal });
+    const url = headers.get('location');
     if (url === null || !URL.canParse(url)) {
-      throw new UnexpectedAnswerError(`GET ${path}`, answer.status, 'without a link');
+      throw new UnexpectedResponseError(`GET ${path}`, status, 'the response contains no link');
     }
-    const audio = await this.#caller.follow(url, `the link of GET ${path}`, { signal });
+    const audio = await this.#transport.download(url, `The download of GET ${path}`, { signal });
     return {
       mediaType: audio.headers.get('content-type') ?? 'application/octet-stream',
       bytes: audio.bytes,
     };
   }
 
-  /** Deletes softly: `restore` brings the voice back until its `restorableUntil`. While it is being created, its status stays. */
+  /**
+   * Deletes a voice so that `restore` can undo it until `restorableUntil`. A voice that is being created keeps its status
+   * until the provider has created it.
+   *
+   * @example
+   * const { restorableUntil } = await client.delete(voiceId);
+   */
   async delete(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
-    return (await this.#caller.json(isVoice, 'DELETE', voicePath(voiceId), [200, 202], { signal })).value;
+    const path = voicePath(voiceId);
+    return (await this.#transport.sendForJson(isVoice, 'DELETE', path, [200, 202], { signal })).value;
   }
 
   /**
-   * Deletes for good: the answer is the deleted voice, whose purge is started; `get` shows it `PURGED` when it is gone.
-   * While it is being created, its status stays, and the purge comes with a scheduled one. The key needs the scope admin.
+   * Deletes a voice for good. Returns the deleted voice after its purge has started; the purge is complete when `get`
+   * shows the status `PURGED`. A voice that is being created keeps its status, and a scheduled purge removes it later. The
+   * API key needs the scope admin.
+   *
+   * @example
+   * await client.purge(voiceId);
    */
   async purge(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
     const parts = { query: { purge: 'true' }, signal };
-    return (await this.#caller.json(isVoice, 'DELETE', voicePath(voiceId), [200, 202], parts)).value;
+    const path = voicePath(voiceId);
+    return (await this.#transport.sendForJson(isVoice, 'DELETE', path, [200, 202], parts)).value;
   }
 
-  /** Not repeated after a lost answer: the second time a restored voice is not deleted, and refused. */
+  /**
+   * Restores a deleted voice. The call is not retried when its response is lost, because a second call for a restored
+   * voice fails with `invalid_state`.
+   *
+   * @example
+   * const { status } = await client.restore(voiceId);
+   */
   async restore(voiceId: string, { signal }: CallOptions = {}): Promise<VoiceView> {
     const path = `${voicePath(voiceId)}/restore`;
-    const parts = { signal, repeatable: false };
-    return (await this.#caller.json(isVoice, 'POST', path, [200], parts)).value;
+    const parts = { signal, idempotent: false };
+    return (await this.#transport.sendForJson(isVoice, 'POST', path, [200], parts)).value;
   }
 
-  /** How full each list of the provider account is, by its last count. */
+  /**
+   * Returns how many voices each list of the provider account holds, as of the last count.
+   *
+   * @example
+   * for (const { family, scope, used, limit } of await client.capacity()) console.log(family, scope, used, limit);
+   */
   async capacity({ signal }: CallOptions = {}): Promise<readonly Capacity[]> {
-    return (await this.#caller.json(isCapacities, 'GET', '/capacity', [200], { signal })).value;
+    return (await this.#transport.sendForJson(isCapacities, 'GET', '/capacity', [200], { signal })).value;
   }
 
-  /** Looks at the voice until its workflow has nothing left to do. @throws WaitTimeoutError besides the others */
+  /**
+   * Polls a voice until its workflow has nothing left to do, and returns it. Check its `status`: only `OK` means that the
+   * voice can be used.
+   *
+   * @throws WaitTimeoutError, in addition to the errors of every call
+   *
+   * @example
+   * const { status, use } = await client.waitUntilSettled(voiceId, { timeoutMs: 600_000 });
+   */
   async waitUntilSettled(voiceId: string, options: WaitOptions = {}): Promise<VoiceView> {
     return waitUntilSettled(voiceId, (signal) => this.get(voiceId, { signal }), options);
   }
 }
 
-/** An id that is none would make another path of the call. @throws ArgumentError */
+/** Rejects an id that would change the path of the request. @throws ArgumentError */
 function voicePath(voiceId: string): string {
-  if (!/^[0-9A-Za-z]+$/.test(voiceId)) throw new ArgumentError('a voice id has 26 letters and digits');
+  if (!/^[0-9A-Za-z]+$/.test(voiceId))
+    throw new ArgumentError('A voice id consists of 26 letters and digits.');
   return `/voices/${voiceId}`;
 }

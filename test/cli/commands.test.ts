@@ -220,7 +220,7 @@ describe('exit codes', () => {
     [3, refuse('scope_not_configured'), 'scope_not_configured'],
     [4, refuse('unauthenticated'), 'VOICE_API_KEY is not a key of this deployment'],
     [4, refuse('forbidden'), 'A key with that scope is needed'],
-    [1, reply(404, '<html>nginx</html>'), 'not an answer of this API'],
+    [1, reply(404, '<html>nginx</html>'), 'the response is not from this API'],
   ] as const)('%d for what the API refuses, with what to do about it: %#', async (code, script, said) => {
     server.play(script);
     const { err, ...outcome } = await call(['get', voiceId]);

@@ -103,10 +103,10 @@ describe('the command line', () => {
     [{}, 'set VOICE_API_URL and VOICE_API_KEY, or start the local stack with npm start'],
     [{ VOICE_API_URL: 'https://api.example.com/v1' }, 'VOICE_API_URL is set, VOICE_API_KEY is not'],
     [{ VOICE_API_KEY: 'vdk_secret' }, 'VOICE_API_KEY is set, VOICE_API_URL is not'],
-    [{ VOICE_API_URL: 'http://api.example.com', VOICE_API_KEY: 'vdk_secret' }, 'has to be https'],
+    [{ VOICE_API_URL: 'http://api.example.com', VOICE_API_KEY: 'vdk_secret' }, 'must use https'],
     [
       { VOICE_API_URL: 'https://api.example.com', VOICE_API_KEY: 'vdk_secret\n' },
-      'characters that no key has',
+      'a character that no API key has',
     ],
   ])('with the settings %j it says what is missing', async (environment, said) => {
     const { code, err } = await voice(['list', '--state', none], { environment });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { UnexpectedAnswerError, VoiceClient } from '../../client/index.ts';
+import { UnexpectedResponseError, VoiceClient } from '../../client/index.ts';
 import { problem } from '../../lambdas/shared/http/problem.ts';
 import { voiceView } from '../../lambdas/shared/voice/view.ts';
 import {
@@ -11,7 +11,12 @@ import { readyVoice, voiceId } from '../support/voices.ts';
 
 const list = { family: 'cosyvoice', scope: 'mainland' } as const;
 const ready = voiceView(readyVoice());
-const seen = (providerVoiceId: string) => ({ ...list, providerVoiceId, voiceId: null, status: 'OK' });
+const providerVoice = (providerVoiceId: string) => ({
+  ...list,
+  providerVoiceId,
+  voiceId: null,
+  status: 'OK',
+});
 
 let server: ScriptedServer;
 let client: VoiceClient;
@@ -23,12 +28,12 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 const requestLines = () => server.received.map(({ requestLine }) => requestLine);
 
-describe('the provider’s voices', () => {
-  it('are read to the empty page; a page of entries without an id is not empty', async () => {
+describe('ProviderVoices', () => {
+  it('iterates up to the empty page and past a page of unreadable entries', async () => {
     const pages = [
-      { voices: [seen('a')], unreadable: 0 },
+      { voices: [providerVoice('a')], unreadable: 0 },
       { voices: [], unreadable: 2 },
-      { voices: [seen('b')], unreadable: 0 },
+      { voices: [providerVoice('b')], unreadable: 0 },
     ];
     server.play((socket, received) => {
       const index = Number(/pageIndex=(\d+)/.exec(received.requestLine)?.[1]);
@@ -44,8 +49,8 @@ describe('the provider’s voices', () => {
     );
   });
 
-  it('are asked for one by one, and beside a record', async () => {
-    server.play(reply(200, { ...seen('a'), ...ready, providerStatus: null }));
+  it('gets one voice, and a record with its provider status', async () => {
+    server.play(reply(200, { ...providerVoice('a'), ...ready, providerStatus: null }));
     expect(await client.provider.get('a-1_2.3', list)).toMatchObject(list);
     expect(await client.refresh(voiceId)).toMatchObject({ providerStatus: null });
     expect(requestLines()).toEqual([
@@ -57,7 +62,7 @@ describe('the provider’s voices', () => {
   it.each([
     [201, true],
     [200, false],
-  ])('are imported, and %d tells whether the record is new', async (status, isNew) => {
+  ])('imports a voice, and %d shows whether the record is new', async (status, isNew) => {
     server.play(reply(status, ready));
     const request = { ...list, name: 'Found', labels: { from: 'console' } };
     expect(await client.provider.import('a', request)).toEqual({ voice: ready, isNew });
@@ -65,7 +70,7 @@ describe('the provider’s voices', () => {
     expect(JSON.parse(server.received[0]?.body ?? '')).toEqual(request);
   });
 
-  it('are asked for again while the provider is throttled, but not when it refused', async () => {
+  it('retries while the provider throttles, but not after a provider error', async () => {
     server.play(reply(503, problem('provider_throttled', 'r', { detail: 'Later.' })));
     await expect(client.provider.get('a', list)).rejects.toMatchObject({ code: 'provider_throttled' });
     expect(server.received).toHaveLength(2);
@@ -74,16 +79,16 @@ describe('the provider’s voices', () => {
     expect(server.received).toHaveLength(3);
   });
 
-  it.each(['', '..', 'a/b', 'a?b', '.'])('have no id %j', async (id) => {
+  it.each(['', '..', 'a/b', 'a?b', '.'])('rejects the id %j without a request', async (id) => {
     await expect(client.provider.get(id, list)).rejects.toMatchObject({ name: 'ArgumentError' });
     await expect(client.provider.import(id, list)).rejects.toMatchObject({ name: 'ArgumentError' });
     expect(server.received).toEqual([]);
   });
 
-  it('are nothing else', async () => {
+  it('rejects a body that is not a provider voice', async () => {
     server.play(reply(200, ready.preview));
-    await expect(client.provider.get('a', list)).rejects.toThrow(UnexpectedAnswerError);
-    await expect(client.provider.listPage(list)).rejects.toThrow(UnexpectedAnswerError);
-    await expect(client.refresh(voiceId)).rejects.toThrow(UnexpectedAnswerError);
+    await expect(client.provider.get('a', list)).rejects.toThrow(UnexpectedResponseError);
+    await expect(client.provider.listPage(list)).rejects.toThrow(UnexpectedResponseError);
+    await expect(client.refresh(voiceId)).rejects.toThrow(UnexpectedResponseError);
   });
 });

@@ -1,35 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSettled, NoAnswerError, ProblemError, type WaitOptions } from '../../client/index.ts';
+import { isSettled, NoResponseError, ProblemError, type WaitOptions } from '../../client/index.ts';
 import { waitUntilSettled } from '../../client/wait-until-settled.ts';
 import { type Status, settledStatuses, statuses } from '../../lambdas/shared/contract.ts';
 import { type ProblemCode, problem } from '../../lambdas/shared/http/problem.ts';
 import { voiceView } from '../../lambdas/shared/voice/view.ts';
 import { requestedVoice, voiceId } from '../support/voices.ts';
 
-const at = (status: Status) => ({ ...voiceView(requestedVoice()), status });
-const refusedWith = (code: ProblemCode) =>
+const voiceWith = (status: Status) => ({ ...voiceView(requestedVoice()), status });
+const problemError = (code: ProblemCode) =>
   new ProblemError('GET /voices', problem(code, 'r', { detail: 'no' }), null);
 
-/** Sees one thing after the other, the last for ever. */
-function watching(seen: readonly (Status | Error)[], options: WaitOptions = {}) {
-  let looks = 0;
-  const look = async () => {
-    const next = seen[Math.min(looks, seen.length - 1)] ?? 'OK';
-    looks += 1;
+/** Waits with polls that return the given results in turn and then repeat the last one. */
+function waitWith(results: readonly (Status | Error)[], options: WaitOptions = {}) {
+  let polls = 0;
+  const fetchVoice = async () => {
+    const next = results[Math.min(polls, results.length - 1)] ?? 'OK';
+    polls += 1;
     if (next instanceof Error) throw next;
-    return at(next);
+    return voiceWith(next);
   };
-  return waitUntilSettled(voiceId, look, { pollMs: 1, maxPollMs: 2, timeoutMs: 10_000, ...options });
+  return waitUntilSettled(voiceId, fetchVoice, { pollMs: 1, maxPollMs: 2, timeoutMs: 10_000, ...options });
 }
 
-describe('waiting for a voice', () => {
-  it('ends with the settled voice and tells every look on the way, with the time it took so far', async () => {
+describe('waitUntilSettled', () => {
+  it('returns the settled voice and reports every poll with the elapsed time', async () => {
     const progress: string[] = [];
     const elapsed: number[] = [];
-    const voice = await watching(['REQUESTED', 'CREATING', 'DEPLOYING', 'DEPLOYING', 'OK'], {
-      onProgress: (seen) => {
-        progress.push(seen.voice.status);
-        elapsed.push(seen.elapsedMs);
+    const voice = await waitWith(['REQUESTED', 'CREATING', 'DEPLOYING', 'DEPLOYING', 'OK'], {
+      onProgress: ({ voice, elapsedMs }) => {
+        progress.push(voice.status);
+        elapsed.push(elapsedMs);
       },
     });
     expect(voice.status).toBe('OK');
@@ -37,34 +37,37 @@ describe('waiting for a voice', () => {
     expect(elapsed).toEqual(elapsed.toSorted((a, b) => a - b));
   });
 
-  it('knows the statuses in which nothing more happens', () => {
+  it('treats the settled statuses of the contract as settled', () => {
     expect(statuses.filter(isSettled)).toEqual(settledStatuses);
   });
 
-  it('outlives an API that is away for a while', async () => {
-    const away = [new NoAnswerError('away'), refusedWith('internal')];
-    expect((await watching(['CREATING', ...away, 'OK'])).status).toBe('OK');
+  it('continues after temporary failures of the API', async () => {
+    const failures = [new NoResponseError('unreachable'), problemError('internal')];
+    expect((await waitWith(['CREATING', ...failures, 'OK'])).status).toBe('OK');
   });
 
   it.each(['not_found', 'forbidden', 'unauthenticated'] as const)(
-    'ends where asking again is of no use: %s',
+    'throws at once on a permanent problem: %s',
     async (code) => {
-      await expect(watching(['CREATING', refusedWith(code), 'OK'])).rejects.toMatchObject({ code });
+      await expect(waitWith(['CREATING', problemError(code), 'OK'])).rejects.toMatchObject({ code });
     },
   );
 
-  it('gives up in time, with the voice as last seen and what was wrong', async () => {
-    await expect(watching(['DEPLOYING'], { timeoutMs: 30 })).rejects.toMatchObject({
+  it('throws after the time-out with the last voice and the last error', async () => {
+    await expect(waitWith(['DEPLOYING'], { timeoutMs: 30 })).rejects.toMatchObject({
       name: 'WaitTimeoutError',
       voiceId,
       lastSeen: { status: 'DEPLOYING' },
       cause: undefined,
     });
-    const away = new NoAnswerError('away');
-    await expect(watching([away], { timeoutMs: 30 })).rejects.toMatchObject({ lastSeen: null, cause: away });
+    const unreachable = new NoResponseError('unreachable');
+    await expect(waitWith([unreachable], { timeoutMs: 30 })).rejects.toMatchObject({
+      lastSeen: null,
+      cause: unreachable,
+    });
   });
 
-  it('gives up in time on a look that does not end', async () => {
+  it('throws after the time-out during a poll without a response', async () => {
     const silent = (signal: AbortSignal) =>
       new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
@@ -74,13 +77,13 @@ describe('waiting for a voice', () => {
     });
   });
 
-  it('takes a wait of months for what it is', async () => {
-    expect((await watching(['CREATING', 'OK'], { timeoutMs: 90 * 86_400_000 })).status).toBe('OK');
+  it('accepts a time-out longer than the longest timer', async () => {
+    expect((await waitWith(['CREATING', 'OK'], { timeoutMs: 90 * 86_400_000 })).status).toBe('OK');
   });
 
-  it('ends when it is called off', async () => {
+  it('throws the reason of an aborted signal', async () => {
     const controller = new AbortController();
     const options = { signal: controller.signal, onProgress: () => controller.abort(new Error('enough')) };
-    await expect(watching(['CREATING'], options)).rejects.toThrow('enough');
+    await expect(waitWith(['CREATING'], options)).rejects.toThrow('enough');
   });
 });

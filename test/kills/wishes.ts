@@ -1,4 +1,4 @@
-import { type AskedVoice, NoAnswerError, ProblemError, VoiceClient } from '../../client/index.ts';
+import { NoResponseError, ProblemError, VoiceClient, type VoiceRequest } from '../../client/index.ts';
 import type { Random } from '../../simulator/random.ts';
 
 /** What the provider does to a voice, by a mark in its prompt; most do nothing. */
@@ -11,7 +11,7 @@ const models = { cosyvoice: 'cosyvoice-v3.5-plus', qwen: 'qwen3-tts-vd-2026-01-2
 /** A voice that somebody wants, and asks for until there is an answer; a few change their mind. */
 export interface Wish {
   readonly key: string;
-  readonly request: AskedVoice;
+  readonly request: VoiceRequest;
   readonly deleted: boolean;
   voiceId: string | null;
   settled: boolean;
@@ -49,7 +49,7 @@ export async function ask(
         wish.settled = true;
       } catch (error) {
         if (isFinal(error)) wish.settled = true;
-        else if (!(error instanceof NoAnswerError || error instanceof ProblemError)) throw error;
+        else if (!(error instanceof NoResponseError || error instanceof ProblemError)) throw error;
       }
     }),
   );

@@ -1,4 +1,4 @@
-import type { AskedVoice, Status, VoiceView } from '../../../client/index.ts';
+import type { Status, VoiceRequest, VoiceView } from '../../../client/index.ts';
 
 const text = { previewText: 'The harbour is quiet tonight.' };
 const models = { cosyvoice: 'cosyvoice-v3.5-plus', qwen: 'qwen3-tts-vd-2026-01-26' } as const;
@@ -106,7 +106,7 @@ export const lives: Readonly<Record<string, Life>> = {
 export const imported: readonly Place[] = [cosyvoice, qwenAbroad];
 
 /** What to ask for, so that it lives this life. */
-export function requestOf(name: string, { place, mark = '' }: Life): AskedVoice {
+export function requestOf(name: string, { place, mark = '' }: Life): VoiceRequest {
   const voicePrompt = `A calm voice that takes its time. ${mark}`;
   return { ...text, ...place, voicePrompt, targetModel: models[place.family], name };
 }

@@ -1,4 +1,4 @@
-import type { AnsweredProblem } from './errors.ts';
+import type { ProblemDocument } from './errors.ts';
 import type {
   Capacity,
   ProviderVoicePage,
@@ -6,17 +6,13 @@ import type {
   RefreshedVoiceView,
   VoiceView,
 } from './types.ts';
+import type { VoicePage } from './voice-client-types.ts';
 
-/** One page of a list; `cursor` asks for the next, and is null at the end. */
-export interface VoicePage {
-  readonly voices: readonly VoiceView[];
-  readonly cursor: string | null;
-}
-
-/**
- * Whether an answer is what it should be. These look at what tells one answer from another, not at every field:
- * the fields are the deployment's word, and a newer one may have more.
+/*
+ * Type guards for the bodies of responses. Each checks only the fields that distinguish one kind of response from
+ * another. A newer deployment may send more fields.
  */
+
 export function isVoice(value: unknown): value is VoiceView {
   return isObject(value) && typeof value.voiceId === 'string' && typeof value.status === 'string';
 }
@@ -55,7 +51,7 @@ function isCapacity(value: unknown): value is Capacity {
   return isObject(value) && typeof value.family === 'string' && typeof value.inFlight === 'number';
 }
 
-export function isProblem(value: unknown): value is AnsweredProblem {
+export function isProblemDocument(value: unknown): value is ProblemDocument {
   return (
     isObject(value) &&
     typeof value.code === 'string' &&

@@ -1,0 +1,81 @@
+import { UnexpectedResponseError } from './errors.ts';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  parseJson,
+  type SendSettings,
+  sendRequest,
+} from './send-request.ts';
+import { validateApiKey, validateApiUrl } from './validate-settings.ts';
+import type { CallOptions } from './voice-client-types.ts';
+
+export type RequestParts = Partial<Pick<ApiRequest, 'headers' | 'signal' | 'idempotent'>> & {
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** Sent as JSON. */
+  readonly body?: object;
+};
+
+/** Sends requests to one API with one key. The key leaves this object only in a header. */
+export class Transport {
+  readonly #apiUrl: string;
+  readonly #authorization: string;
+  readonly #settings: SendSettings;
+
+  /** @throws ArgumentError */
+  constructor(apiUrl: string, apiKey: string, settings: SendSettings) {
+    this.#apiUrl = validateApiUrl(apiUrl);
+    this.#authorization = `Bearer ${validateApiKey(apiKey)}`;
+    this.#settings = settings;
+  }
+
+  /** @param expectedStatuses the HTTP statuses of a successful response */
+  async send(
+    method: ApiRequest['method'],
+    path: string,
+    expectedStatuses: readonly number[],
+    { query = {}, headers, idempotent = true, body, signal }: RequestParts = {},
+  ): Promise<ApiResponse> {
+    const parameters = Object.entries(query).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    const search = parameters.length === 0 ? '' : `?${new URLSearchParams(parameters)}`;
+    const request: ApiRequest = {
+      method,
+      url: `${this.#apiUrl}${path}${search}`,
+      name: `${method} ${path}`,
+      headers: {
+        ...headers,
+        ...(body && { 'Content-Type': 'application/json' }),
+        Authorization: this.#authorization,
+      },
+      body: body && JSON.stringify(body),
+      idempotent,
+      signal,
+    };
+    return sendRequest(request, expectedStatuses, this.#settings);
+  }
+
+  /**
+   * Sends a request whose response is JSON.
+   *
+   * @param guard recognizes the expected body
+   * @throws UnexpectedResponseError for another body
+   */
+  async sendForJson<Value>(
+    guard: (value: unknown) => value is Value,
+    method: ApiRequest['method'],
+    path: string,
+    expectedStatuses: readonly number[],
+    parts: RequestParts = {},
+  ): Promise<{ readonly value: Value; readonly status: number; readonly headers: Headers }> {
+    const { bytes, status, headers } = await this.send(method, path, expectedStatuses, parts);
+    const value = parseJson(bytes);
+    if (guard(value)) return { value, status, headers };
+    throw new UnexpectedResponseError(`${method} ${path}`, status, 'the body is not the expected one');
+  }
+
+  /** Downloads a link from a response, without the API key. @param name the name of the download in error messages */
+  async download(url: string, name: string, { signal }: CallOptions): Promise<ApiResponse> {
+    return sendRequest({ method: 'GET', url, name, idempotent: true, signal }, [200], this.#settings);
+  }
+}

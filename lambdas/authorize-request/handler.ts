@@ -1,8 +1,8 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { DynamoKeyStore } from '../shared/keys/dynamo-key-store.ts';
-import { dynamo } from '../shared/runtime/dynamo.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { once } from '../shared/runtime/once.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { once } from '../shared/platform/once.ts';
 import { type AuthorizeRequestDependencies, authorizeRequest } from './authorize-request.ts';
 import { environment } from './environment.ts';
 import { allow, authorizationOf, authorizerEvent } from './policy.ts';

@@ -5,15 +5,15 @@ import {
   type ProviderVoice,
   readProviderVoiceId,
 } from '../shared/dashscope/index.ts';
+import { assertNever } from '../shared/platform/assert-never.ts';
+import type { Log } from '../shared/platform/log.ts';
 import type { AccountStore } from '../shared/records/account-store.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { isProvedAbsent } from '../shared/requests/prove-absence.ts';
 import { type ListScan, type ScanListDependencies, scanList } from '../shared/requests/scan-list.ts';
 import { answerFields } from '../shared/runtime/answer-fields.ts';
-import type { Log } from '../shared/runtime/log.ts';
 import type { ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { isOfKeyInForce, keyOfAttempt } from '../shared/voice/accounts.ts';
-import { assertNever } from '../shared/voice/assert-never.ts';
 import { type HorizonTimes, horizonSecondsOf, judgeLook, type Look } from '../shared/voice/look-up.ts';
 import type { Attempt, UnmadeVoice } from '../shared/voice/record.ts';
 import { outcomeUnknown } from './reasons.ts';

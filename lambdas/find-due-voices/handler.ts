@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { errorNames } from '../shared/contract.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { once } from '../shared/platform/once.ts';
 import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../shared/records/dynamo-due-voices.ts';
 import { DynamoPlaceCounter } from '../shared/records/dynamo-place-counter.ts';
 import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
-import { dynamo } from '../shared/runtime/dynamo.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { once } from '../shared/runtime/once.ts';
 import { environment } from './environment.ts';
 import {
   type FindDueVoicesDependencies,

@@ -1,12 +1,12 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { refuseQuery } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { once } from '../shared/platform/once.ts';
 import { DynamoPlaceCounter } from '../shared/records/dynamo-place-counter.ts';
 import type { CapacityDependencies } from '../shared/requests/capacity.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
-import { dynamo } from '../shared/runtime/dynamo.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { once } from '../shared/runtime/once.ts';
 import { environment } from './environment.ts';
 import { getCapacity } from './get-capacity.ts';
 

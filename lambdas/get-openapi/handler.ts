@@ -3,7 +3,7 @@ import { keyedEdge } from '../shared/http/edge.ts';
 import { openApiDocument } from '../shared/http/openapi/document.ts';
 import { refuseQuery } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';
-import { once } from '../shared/runtime/once.ts';
+import { once } from '../shared/platform/once.ts';
 
 const document = once(() => openApiDocument(packageJson.version));
 

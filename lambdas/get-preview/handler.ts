@@ -1,11 +1,11 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { refuseQuery, voiceIdIn } from '../shared/http/parameters.ts';
 import { emptyResponse } from '../shared/http/response.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { once } from '../shared/platform/once.ts';
 import { previewsClient, signedPreviewLink } from '../shared/previews/preview-link.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
-import { dynamo } from '../shared/runtime/dynamo.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { once } from '../shared/runtime/once.ts';
 import { environment } from './environment.ts';
 import { type GetPreviewDependencies, getPreview } from './get-preview.ts';
 

@@ -2,10 +2,10 @@ import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { providerListIn, providerVoiceIdIn } from '../shared/http/parameters.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import { jsonResponse } from '../shared/http/response.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { once } from '../shared/platform/once.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
 import { askingDependencies } from '../shared/runtime/asking-dependencies.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { once } from '../shared/runtime/once.ts';
 import { environment } from './environment.ts';
 import { type GetProviderVoiceDependencies, getProviderVoice } from './get-provider-voice.ts';
 

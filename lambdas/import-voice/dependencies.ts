@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { StepFunctionsStarter, stepFunctions } from '../shared/executions/step-functions-starter.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
 import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
 import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliation-store.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
 import { askingDependencies } from '../shared/runtime/asking-dependencies.ts';
-import { dynamo } from '../shared/runtime/dynamo.ts';
 import { nameSpaceOf } from '../shared/runtime/name-space.ts';
 import { newVoiceId } from '../shared/voice/ids.ts';
 import type { environment } from './environment.ts';

@@ -1,9 +1,9 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { jsonResponse } from '../shared/http/response.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { once } from '../shared/platform/once.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
 import { askingDependencies } from '../shared/runtime/asking-dependencies.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { once } from '../shared/runtime/once.ts';
 import { environment } from './environment.ts';
 import { type ListProviderVoicesDependencies, listProviderVoices } from './list-provider-voices.ts';
 import { providerListQueryIn } from './list-query.ts';

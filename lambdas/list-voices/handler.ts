@@ -1,10 +1,10 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { jsonResponse } from '../shared/http/response.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { once } from '../shared/platform/once.ts';
+import { secretReader } from '../shared/platform/secrets.ts';
 import { DynamoVoiceIndex } from '../shared/records/dynamo-voice-index.ts';
-import { dynamo } from '../shared/runtime/dynamo.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { once } from '../shared/runtime/once.ts';
-import { secretReader } from '../shared/runtime/secret-reader.ts';
 import { environment } from './environment.ts';
 import { listQueryIn } from './list-query.ts';
 import { type ListVoicesDependencies, listVoices } from './list-voices.ts';

@@ -5,9 +5,9 @@ import {
   readProviderVoiceId,
   type Scope,
 } from '../shared/dashscope/index.ts';
+import type { Log } from '../shared/platform/log.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import type { Log } from '../shared/runtime/log.ts';
 import {
   type ProviderAccount,
   type ProviderAccounts,

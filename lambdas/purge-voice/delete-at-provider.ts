@@ -1,5 +1,6 @@
 import { errorNames } from '../shared/contract.ts';
 import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
+import type { Log } from '../shared/platform/log.ts';
 import type { AccountStore } from '../shared/records/account-store.ts';
 import type { OrphanStore } from '../shared/records/orphan-store.ts';
 import type { PurgeClaims } from '../shared/records/purge-claims.ts';
@@ -8,7 +9,6 @@ import type { SwitchStore } from '../shared/records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { isProvedAbsent } from '../shared/requests/prove-absence.ts';
 import { scanList } from '../shared/requests/scan-list.ts';
-import type { Log } from '../shared/runtime/log.ts';
 import type { ProviderAccount } from '../shared/runtime/provider-accounts.ts';
 import {
   accountOf,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { FAMILIES, SCOPES } from '../shared/dashscope/index.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { log } from '../shared/platform/log.ts';
+import { once } from '../shared/platform/once.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
-import { dynamo } from '../shared/runtime/dynamo.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { log } from '../shared/runtime/log.ts';
-import { once } from '../shared/runtime/once.ts';
 import { provider } from '../shared/runtime/provider.ts';
 import { voiceIdSchema } from '../shared/voice/ids.ts';
 import { environment } from './environment.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { inboundDetailTypes } from '../shared/contract.ts';
 import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { once } from '../shared/runtime/once.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { once } from '../shared/platform/once.ts';
 import { requestDependencies } from '../shared/runtime/request-dependencies.ts';
 import { environment } from './environment.ts';
 import { type ReceiveVoiceRequestDependencies, receiveVoiceRequest } from './receive-voice-request.ts';

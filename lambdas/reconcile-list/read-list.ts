@@ -6,11 +6,11 @@ import {
   readProviderVoiceId,
 } from '../shared/dashscope/index.ts';
 import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
+import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
 import type { ProviderList, VoiceCount } from '../shared/records/scan-store.ts';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
 import { type ScanListDependencies, scanList } from '../shared/requests/scan-list.ts';
-import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { readProviderName } from '../shared/voice/ids.ts';
 import type { ListedVoice, ReconciliationRules, ScannedList } from '../shared/voice/reconciliation.ts';

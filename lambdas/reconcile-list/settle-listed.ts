@@ -1,6 +1,7 @@
 import type { Status } from '../shared/contract.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
 import { restartVoice } from '../shared/executions/restart-voice.ts';
+import { assertNever } from '../shared/platform/assert-never.ts';
 import {
   type SettlePendingPreviewDependencies,
   settlePendingPreview,
@@ -10,7 +11,6 @@ import type { Claim, VoiceStore } from '../shared/records/voice-store.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
 import type { TransitionName } from '../shared/transitions.ts';
-import { assertNever } from '../shared/voice/assert-never.ts';
 import type { Judged } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
 import { designVoiceExecutions } from '../shared/executions/design-voice-executions.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { log } from '../shared/platform/log.ts';
+import { once } from '../shared/platform/once.ts';
 import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliation-store.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import { DynamoVoiceSweep } from '../shared/records/dynamo-voice-sweep.ts';
-import { dynamo } from '../shared/runtime/dynamo.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { log } from '../shared/runtime/log.ts';
-import { once } from '../shared/runtime/once.ts';
 import { environment } from './environment.ts';
 import { type ResendReport, resendEvents } from './resend-events.ts';
 import { type RestartReport, restartStalled } from './restart-stalled.ts';

@@ -1,10 +1,10 @@
 import { statuses } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/events/event-publisher.ts';
 import { publishPending } from '../shared/events/publish-pending.ts';
+import type { Log } from '../shared/platform/log.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
-import type { Log } from '../shared/runtime/log.ts';
 
 export interface ResendEventsDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'clearEvent'>;

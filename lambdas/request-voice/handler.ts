@@ -1,10 +1,10 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { readVoiceRequest } from '../shared/http/read-voice-request.ts';
 import { jsonResponse } from '../shared/http/response.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { once } from '../shared/platform/once.ts';
 import { type RequestVoiceDependencies, requestVoice } from '../shared/requests/request-voice.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { once } from '../shared/runtime/once.ts';
 import { requestDependencies } from '../shared/runtime/request-dependencies.ts';
 import { voiceView } from '../shared/voice/view.ts';
 import { environment } from './environment.ts';

@@ -3,11 +3,11 @@ import { StepFunctionsStarter, stepFunctions } from '../shared/executions/step-f
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { refuseQuery, voiceIdIn } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { log } from '../shared/platform/log.ts';
+import { once } from '../shared/platform/once.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
-import { dynamo } from '../shared/runtime/dynamo.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { log } from '../shared/runtime/log.ts';
-import { once } from '../shared/runtime/once.ts';
 import { voiceView } from '../shared/voice/view.ts';
 import { environment } from './environment.ts';
 import { type RestoreVoiceDependencies, restoreVoice } from './restore-voice.ts';

@@ -1,11 +1,11 @@
 import type { Status } from '../shared/contract.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
+import { assertNever } from '../shared/platform/assert-never.ts';
 import { LostRaceError } from '../shared/records/voice-store.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
 import { RefusalError } from '../shared/requests/refusal.ts';
 import type { TransitionName } from '../shared/transitions.ts';
-import { assertNever } from '../shared/voice/assert-never.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
 export interface RestoreVoiceDependencies extends MoveVoiceDependencies {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { log } from '../shared/platform/log.ts';
+import { once } from '../shared/platform/once.ts';
 import { S3PreviewStore } from '../shared/previews/preview-store.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
-import { dynamo } from '../shared/runtime/dynamo.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { log } from '../shared/runtime/log.ts';
-import { once } from '../shared/runtime/once.ts';
 import { parseExecutionName, voiceIdSchema } from '../shared/voice/ids.ts';
 import { environment } from './environment.ts';
 import { type SettleExecutionDependencies, settleExecution } from './settle-execution.ts';

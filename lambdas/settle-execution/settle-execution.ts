@@ -2,13 +2,13 @@ import type { Status } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/events/event-publisher.ts';
 import { publishPending } from '../shared/events/publish-pending.ts';
 import { type Change, eventsOfTransition } from '../shared/events/voice-event.ts';
+import { assertNever } from '../shared/platform/assert-never.ts';
 import {
   type SettlePendingPreviewDependencies,
   settlePendingPreview,
 } from '../shared/previews/settle-pending-preview.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import type { TransitionName } from '../shared/transitions.ts';
-import { assertNever } from '../shared/voice/assert-never.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
 
 export interface SettleExecutionDependencies {

@@ -8,7 +8,7 @@ import {
 import { statusesShown, voiceEventSchema } from '../../lambdas/shared/events/event-schemas.ts';
 import { inboundSchemas } from '../../lambdas/shared/events/inbound-schemas.ts';
 import { requestRefusedSchema } from '../../lambdas/shared/events/request-refused.ts';
-import { type JsonSchema, jsonSchemaOf } from '../../lambdas/shared/schemas/json-schema.ts';
+import { type JsonSchema, jsonSchemaOf } from '../../lambdas/shared/platform/json-schema.ts';
 import { withGenerated } from './generated.ts';
 
 /** A published schema: the JSON Schema of the detail of one type of event. */

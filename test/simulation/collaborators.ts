@@ -1,4 +1,5 @@
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
+import type { Log } from '../../lambdas/shared/platform/log.ts';
 import type { PreviewObject } from '../../lambdas/shared/previews/preview-store.ts';
 import { DynamoAccountStore } from '../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';
@@ -12,7 +13,6 @@ import { DynamoScanStore } from '../../lambdas/shared/records/dynamo-scan-store.
 import { DynamoSwitches } from '../../lambdas/shared/records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
 import { DynamoVoiceSweep } from '../../lambdas/shared/records/dynamo-voice-sweep.ts';
-import type { Log } from '../../lambdas/shared/runtime/log.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
 import { executionName, newNameToken } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError, type EventEntry } from '../../local/services/ports.ts';

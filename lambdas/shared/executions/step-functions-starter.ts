@@ -1,5 +1,5 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { once } from '../runtime/once.ts';
+import { once } from '../platform/once.ts';
 import { executionName } from '../voice/ids.ts';
 import type { ExecutionStarter } from './execution-starter.ts';
 

@@ -1,7 +1,7 @@
+import { assertNever } from '../platform/assert-never.ts';
+import type { Log } from '../platform/log.ts';
 import { maxFindings } from '../requests/finding.ts';
 import { RefusalError, type Refused } from '../requests/refusal.ts';
-import type { Log } from '../runtime/log.ts';
-import { assertNever } from '../voice/assert-never.ts';
 import type { MissingPreview } from '../voice/record.ts';
 import { type HttpResponse, problemResponse } from './response.ts';
 

@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { once } from '../runtime/once.ts';
+import { once } from '../platform/once.ts';
 
 /** Makes a link to a stored preview that anyone can open until it expires. */
 export type PreviewLink = (previewKey: string) => Promise<string>;

@@ -8,7 +8,7 @@ import {
   DashScopeVoiceNotFoundError,
   type Scope,
 } from '../dashscope/index.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Log } from '../platform/log.ts';
 import {
   type ProviderAccount,
   type ProviderAccounts,

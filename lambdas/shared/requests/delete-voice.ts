@@ -1,5 +1,5 @@
+import { assertNever } from '../platform/assert-never.ts';
 import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
-import { assertNever } from '../voice/assert-never.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import { findVoice } from './find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from './move-voice.ts';

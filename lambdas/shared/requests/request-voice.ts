@@ -1,9 +1,9 @@
 import type { ExecutionStarter } from '../executions/execution-starter.ts';
+import type { Log } from '../platform/log.ts';
 import type { IdempotencyStore, RequestKey } from '../records/idempotency-store.ts';
 import type { PlaceCounter } from '../records/place-counter.ts';
 import type { SwitchStore } from '../records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
-import type { Log } from '../runtime/log.ts';
 import { monthOf, type VoiceRecord, type Warning } from '../voice/record.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { RefusalError } from './refusal.ts';

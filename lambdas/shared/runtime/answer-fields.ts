@@ -1,5 +1,5 @@
 import { DashScopeError } from '../dashscope/index.ts';
-import type { LogFields } from './log.ts';
+import type { LogFields } from '../platform/log.ts';
 
 /** What a log line shows of the provider's answer: status, code and content type, never the body. */
 export function answerFields(error: unknown): LogFields {

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import { dynamo } from '../platform/dynamo.ts';
+import { log } from '../platform/log.ts';
 import { DynamoProviderPointers } from '../records/dynamo-provider-pointers.ts';
 import type { askingEnvironment } from './asking-environment.ts';
-import { dynamo } from './dynamo.ts';
-import { log } from './log.ts';
 import { provider } from './provider.ts';
 
 /** What showing the provider's voices needs in a function. */

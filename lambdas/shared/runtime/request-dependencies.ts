@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { StepFunctionsStarter, stepFunctions } from '../executions/step-functions-starter.ts';
+import { dynamo } from '../platform/dynamo.ts';
+import { log } from '../platform/log.ts';
 import { DynamoIdempotencyStore } from '../records/dynamo-idempotency-store.ts';
 import { DynamoPlaceCounter } from '../records/dynamo-place-counter.ts';
 import { DynamoSwitches } from '../records/dynamo-switches.ts';
@@ -7,8 +9,6 @@ import { DynamoVoiceStore } from '../records/dynamo-voice-store.ts';
 import type { RequestVoiceDependencies } from '../requests/request-voice.ts';
 import type { RequestSettings } from '../requests/voice-request.ts';
 import { newVoiceId } from '../voice/ids.ts';
-import { dynamo } from './dynamo.ts';
-import { log } from './log.ts';
 import type { requestEnvironment } from './request-environment.ts';
 
 type RequestVariables = z.output<z.ZodObject<typeof requestEnvironment>>;

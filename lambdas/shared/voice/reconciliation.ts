@@ -1,5 +1,6 @@
 import { type Status, settledStatuses } from '../contract.ts';
 import type { ProviderStatus } from '../dashscope/vocabulary.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import {
   isTooMuchMissing,
   keyOfAttempt,
@@ -9,7 +10,6 @@ import {
   type ScanProof,
   type VoiceKeys,
 } from './accounts.ts';
-import { assertNever } from './assert-never.ts';
 import { readProviderName } from './ids.ts';
 import type { Attempt, VoiceRecord } from './record.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { statuses } from '../contract.ts';
 import { languagesOf } from '../dashscope/target-models.ts';
 import { FAMILIES, LANGUAGES, type Language, PROVIDER_STATUSES, SCOPES } from '../dashscope/vocabulary.ts';
-import { assertNever } from './assert-never.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import { voiceIdSchema } from './ids.ts';
 import { shownPreview } from './preview.ts';
 import { preview, type Reason, reason, timestamp, type VoiceRecord, warning } from './record.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { requestVoiceHandler } from '../../../lambdas/request-voice/handler.ts';
-import type { LogFields } from '../../../lambdas/shared/runtime/log.ts';
+import type { LogFields } from '../../../lambdas/shared/platform/log.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { awkwardTexts, inheritedNames } from '../../support/awkward-text.ts';
 import { type EventParts, proxyEvent } from '../../support/http-events.ts';

@@ -1,5 +1,5 @@
 import { type Route, routes } from '../../contract.ts';
-import { type JsonSchema, jsonSchemaOf, namedJsonSchemas } from '../../schemas/json-schema.ts';
+import { type JsonSchema, jsonSchemaOf, namedJsonSchemas } from '../../platform/json-schema.ts';
 import { voiceIdSchema } from '../../voice/ids.ts';
 import { gatewayOnlyProblems, problems } from '../problem.ts';
 import { type ComponentName, components } from './components.ts';

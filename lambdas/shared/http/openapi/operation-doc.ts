@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../schemas/json-schema.ts';
+import type { JsonSchema } from '../../platform/json-schema.ts';
 import type { gatewayOnlyProblems, ProblemCode } from '../problem.ts';
 import type { ComponentName } from './components.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { keyedEdge, openEdge } from '../../../../lambdas/shared/http/edge.ts';
 import { problems } from '../../../../lambdas/shared/http/problem.ts';
 import { jsonResponse } from '../../../../lambdas/shared/http/response.ts';
+import type { LogFields } from '../../../../lambdas/shared/platform/log.ts';
 import { RefusalError, type Refused } from '../../../../lambdas/shared/requests/refusal.ts';
-import type { LogFields } from '../../../../lambdas/shared/runtime/log.ts';
 import { type EventParts, proxyEvent } from '../../../support/http-events.ts';
 
 function logTo(lines: [string, LogFields?][]) {

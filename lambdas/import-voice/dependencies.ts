@@ -6,8 +6,8 @@ import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliati
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
 import type { RequestSettings } from '../shared/requests/voice-request.ts';
 import { askingDependencies } from '../shared/runtime/asking-dependencies.ts';
-import { nameSpaceOf } from '../shared/runtime/name-space.ts';
 import { newVoiceId } from '../shared/voice/ids.ts';
+import { nameSpaceOf } from '../shared/voice/name-space.ts';
 import type { environment } from './environment.ts';
 import type { ImportVoiceDependencies } from './import-voice.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { askingEnvironment } from '../shared/runtime/asking-environment.ts';
-import { nameSpaceEnvironment } from '../shared/runtime/name-space.ts';
+import { nameSpaceEnvironment } from '../shared/voice/name-space.ts';
 
 export const environment = z.object({
   ...askingEnvironment,

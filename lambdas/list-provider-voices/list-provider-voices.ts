@@ -1,6 +1,6 @@
 import type { ProviderPointers } from '../shared/records/provider-pointers.ts';
 import { type AskProviderDependencies, askProvider } from '../shared/requests/ask-provider.ts';
-import { type ProviderVoicePage, providerVoiceView } from '../shared/requests/provider-voice-view.ts';
+import { type ProviderVoicePage, providerVoiceView } from '../shared/voice/provider-voice-view.ts';
 import type { ProviderListQuery } from './list-query.ts';
 
 export interface ListProviderVoicesDependencies extends AskProviderDependencies {

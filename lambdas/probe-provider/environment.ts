@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { nameSpaceEnvironment } from '../shared/runtime/name-space.ts';
 import { providerEnvironment } from '../shared/runtime/provider-environment.ts';
+import { nameSpaceEnvironment } from '../shared/voice/name-space.ts';
 
 export const environment = z.object({
   ...providerEnvironment,

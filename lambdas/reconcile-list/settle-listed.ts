@@ -10,9 +10,9 @@ import type { ReconciliationStore } from '../shared/records/reconciliation-store
 import type { Claim, VoiceStore } from '../shared/records/voice-store.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
-import type { TransitionName } from '../shared/transitions.ts';
 import type { Judged } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
+import type { TransitionName } from '../shared/voice/transitions.ts';
 
 export interface SettleListedDependencies extends MoveVoiceDependencies {
   readonly voices: MoveVoiceDependencies['voices'] &

@@ -5,8 +5,8 @@ import { LostRaceError } from '../shared/records/voice-store.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
 import { RefusalError } from '../shared/requests/refusal.ts';
-import type { TransitionName } from '../shared/transitions.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
+import type { TransitionName } from '../shared/voice/transitions.ts';
 
 export interface RestoreVoiceDependencies extends MoveVoiceDependencies {
   readonly executions: ExecutionStarter;

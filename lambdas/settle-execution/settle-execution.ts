@@ -1,15 +1,15 @@
 import type { Status } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/events/event-publisher.ts';
 import { publishPending } from '../shared/events/publish-pending.ts';
-import { type Change, eventsOfTransition } from '../shared/events/voice-event.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import {
   type SettlePendingPreviewDependencies,
   settlePendingPreview,
 } from '../shared/previews/settle-pending-preview.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import type { TransitionName } from '../shared/transitions.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
+import type { TransitionName } from '../shared/voice/transitions.ts';
+import { type Change, eventsOfTransition } from '../shared/voice/voice-event.ts';
 
 export interface SettleExecutionDependencies {
   readonly voices: VoiceStore;

@@ -22,7 +22,7 @@ import {
   type TransitionValue,
   transitionExpressions,
   transitions,
-} from '../../lambdas/shared/transitions.ts';
+} from '../../lambdas/shared/voice/transitions.ts';
 import { patient, type RetryPolicy, retry } from './retries.ts';
 
 export interface VoiceTransitionProps {

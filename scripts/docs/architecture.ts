@@ -1,4 +1,4 @@
-import { type Transition, transitions } from '../../lambdas/shared/transitions.ts';
+import { type Transition, transitions } from '../../lambdas/shared/voice/transitions.ts';
 import type { Template } from '../../local/assembly/template.ts';
 import { definitionOf } from './definition.ts';
 import { withGenerated } from './generated.ts';

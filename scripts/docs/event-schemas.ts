@@ -5,10 +5,10 @@ import {
   inboundDetailTypes,
   refusedDetailType,
 } from '../../lambdas/shared/contract.ts';
-import { statusesShown, voiceEventSchema } from '../../lambdas/shared/events/event-schemas.ts';
 import { inboundSchemas } from '../../lambdas/shared/events/inbound-schemas.ts';
 import { requestRefusedSchema } from '../../lambdas/shared/events/request-refused.ts';
 import { type JsonSchema, jsonSchemaOf } from '../../lambdas/shared/platform/json-schema.ts';
+import { statusesShown, voiceEventSchema } from '../../lambdas/shared/voice/event-schemas.ts';
 import { withGenerated } from './generated.ts';
 
 /** A published schema: the JSON Schema of the detail of one type of event. */

@@ -6,10 +6,10 @@ const reconcile = 'lambdas/reconcile-list';
 export const deleting: readonly Mutant[] = [
   {
     name: 'a voice that is being purged can be restored',
-    file: 'lambdas/shared/transitions.ts',
+    file: 'lambdas/shared/voice/transitions.ts',
     from: "wasBeforeDelete: 'statusBeforeDelete = :to AND attribute_not_exists(purgeClaim)',",
     to: "wasBeforeDelete: 'statusBeforeDelete = :to',",
-    caughtBy: 'test/lambdas/shared/records/transitions.test.ts',
+    caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',
   },
   {
     name: 'a voice is deleted at the provider without a claim',

@@ -6,31 +6,31 @@ const records = 'lambdas/shared/records';
 export const recording: readonly Mutant[] = [
   {
     name: 'a transition is made by any run',
-    file: 'lambdas/shared/transitions.ts',
+    file: 'lambdas/shared/voice/transitions.ts',
     from: "'#run = :run',",
     to: "'(#run = :run OR #run <> :run)',",
-    caughtBy: 'test/lambdas/shared/records/transitions.test.ts',
+    caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',
   },
   {
     name: 'a transition is made again by another',
-    file: 'lambdas/shared/transitions.ts',
+    file: 'lambdas/shared/voice/transitions.ts',
     from: ' AND #sequence = :newSequence AND updatedAt = :updatedAt)`',
     to: ' AND #sequence = :newSequence)`',
     caughtBy: 'simulation',
   },
   {
     name: 'a transition does not show that its events are pending',
-    file: 'lambdas/shared/transitions.ts',
+    file: 'lambdas/shared/voice/transitions.ts',
     from: "'announcing = :to',",
     to: '',
     caughtBy: 'simulation',
   },
   {
     name: 'a voice whose deletion was asked for is created all the same',
-    file: 'lambdas/shared/transitions.ts',
+    file: 'lambdas/shared/voice/transitions.ts',
     from: "deletionUnasked: 'attribute_not_exists(deleteRequested)',",
     to: "deletionUnasked: 'attribute_exists(voiceId)',",
-    caughtBy: 'test/lambdas/shared/records/transitions.test.ts',
+    caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',
   },
   {
     name: 'an event is forgotten before it is sent',

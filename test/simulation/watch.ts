@@ -2,7 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { statuses } from '../../lambdas/shared/contract.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
-import { type Transition, transitions } from '../../lambdas/shared/transitions.ts';
+import { type Transition, transitions } from '../../lambdas/shared/voice/transitions.ts';
 import type { EventEntry } from '../../local/services/ports.ts';
 import type { Outages } from './outages.ts';
 import { type Account, type ProviderKey, providerKeys } from './provider/keys.ts';

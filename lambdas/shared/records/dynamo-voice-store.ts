@@ -1,6 +1,9 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { pendingEntry } from '../events/pending.ts';
+import { pendingEntry } from '../voice/pending-event.ts';
+import { purgedPreview } from '../voice/preview.ts';
+import type { Attempt, Preview, Reason, VoiceRecord, Warning } from '../voice/record.ts';
+import { purgeAtForGood } from '../voice/restorable.ts';
 import {
   namesUntil,
   type Transition,
@@ -8,10 +11,7 @@ import {
   type TransitionValue,
   transitionExpressions,
   transitions,
-} from '../transitions.ts';
-import { purgedPreview } from '../voice/preview.ts';
-import type { Attempt, Preview, Reason, VoiceRecord, Warning } from '../voice/record.ts';
-import { purgeAtForGood } from '../voice/restorable.ts';
+} from '../voice/transitions.ts';
 import { marshalled } from './marshalled.ts';
 import { orLostRace } from './or-lost-race.ts';
 import { parseRecord } from './parse-record.ts';

@@ -1,6 +1,6 @@
-import type { Change, VoiceEvent } from '../events/voice-event.ts';
-import type { TransitionName } from '../transitions.ts';
 import type { Preview, Reason, VoiceRecord, Warning } from '../voice/record.ts';
+import type { TransitionName } from '../voice/transitions.ts';
+import type { Change, VoiceEvent } from '../voice/voice-event.ts';
 
 /** A condition of a write did not hold: somebody else has moved the record on. */
 export class LostRaceError extends Error {

@@ -1,10 +1,10 @@
 import type { EventPublisher } from '../events/event-publisher.ts';
 import { publishPending } from '../events/publish-pending.ts';
-import { type Change, eventsOfTransition } from '../events/voice-event.ts';
 import type { Log } from '../platform/log.ts';
 import type { VoiceStore } from '../records/voice-store.ts';
-import type { TransitionName } from '../transitions.ts';
 import type { VoiceRecord } from '../voice/record.ts';
+import type { TransitionName } from '../voice/transitions.ts';
+import { type Change, eventsOfTransition } from '../voice/voice-event.ts';
 import { findVoice } from './find-voice.ts';
 
 export interface MoveVoiceDependencies {

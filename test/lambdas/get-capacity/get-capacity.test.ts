@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { getCapacityHandler } from '../../../lambdas/get-capacity/handler.ts';
 import { DynamoPlaceCounter } from '../../../lambdas/shared/records/dynamo-place-counter.ts';
-import { capacitySchema } from '../../../lambdas/shared/requests/capacity.ts';
+import { capacitySchema } from '../../../lambdas/shared/voice/capacity.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
 import { type EventParts, proxyEvent } from '../../support/http-events.ts';
 import { settings } from '../../support/voice-requests.ts';

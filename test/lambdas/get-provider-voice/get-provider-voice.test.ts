@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { getProviderVoiceHandler } from '../../../lambdas/get-provider-voice/handler.ts';
-import { providerVoiceViewSchema } from '../../../lambdas/shared/requests/provider-voice-view.ts';
+import { providerVoiceViewSchema } from '../../../lambdas/shared/voice/provider-voice-view.ts';
 import { proxyEvent } from '../../support/http-events.ts';
 import { providerCalls, providerFailures } from '../../support/provider-calls.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { listProviderVoicesHandler } from '../../../lambdas/list-provider-voices/handler.ts';
-import { providerVoicePageSchema } from '../../../lambdas/shared/requests/provider-voice-view.ts';
+import { providerVoicePageSchema } from '../../../lambdas/shared/voice/provider-voice-view.ts';
 import { proxyEvent } from '../../support/http-events.ts';
 import { providerCalls, providerFailures } from '../../support/provider-calls.ts';
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { eventsOfTransition } from '../../../lambdas/shared/events/voice-event.ts';
 import { DynamoAccountStore } from '../../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../../../lambdas/shared/records/dynamo-due-voices.ts';
 import { DynamoIdempotencyStore } from '../../../lambdas/shared/records/dynamo-idempotency-store.ts';
@@ -12,8 +11,9 @@ import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-sto
 import { DynamoVoiceIndex } from '../../../lambdas/shared/records/dynamo-voice-index.ts';
 import { DynamoVoiceStore } from '../../../lambdas/shared/records/dynamo-voice-store.ts';
 import { DynamoVoiceSweep } from '../../../lambdas/shared/records/dynamo-voice-sweep.ts';
-import { type TransitionName, transitions } from '../../../lambdas/shared/transitions.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
+import { type TransitionName, transitions } from '../../../lambdas/shared/voice/transitions.ts';
+import { eventsOfTransition } from '../../../lambdas/shared/voice/voice-event.ts';
 import { Dynalite } from '../../../local/services/dynamodb/dynalite.ts';
 import { readDefinition, readDescription } from '../../../local/services/dynamodb/table-definition.ts';
 import { AwsError } from '../../../local/services/ports.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { capacitySchema } from '../../requests/capacity.ts';
 import { findingSchema } from '../../requests/finding.ts';
 import { importRequestSchema } from '../../requests/import-request.ts';
-import { providerVoicePageSchema, providerVoiceViewSchema } from '../../requests/provider-voice-view.ts';
 import { voiceRequestSchema } from '../../requests/voice-request.ts';
+import { capacitySchema } from '../../voice/capacity.ts';
+import { providerVoicePageSchema, providerVoiceViewSchema } from '../../voice/provider-voice-view.ts';
 import { refreshedVoiceSchema, voicePageSchema, voiceViewSchema } from '../../voice/view.ts';
 import { problemSchema } from '../problem.ts';
 

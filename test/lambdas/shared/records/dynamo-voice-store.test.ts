@@ -1,7 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { voiceEvent } from '../../../../lambdas/shared/events/voice-event.ts';
 import { DynamoVoiceStore } from '../../../../lambdas/shared/records/dynamo-voice-store.ts';
 import {
   type Claim,
@@ -10,6 +9,7 @@ import {
 } from '../../../../lambdas/shared/records/voice-store.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { publicView } from '../../../../lambdas/shared/voice/view.ts';
+import { voiceEvent } from '../../../../lambdas/shared/voice/voice-event.ts';
 import { awkwardTexts, inheritedNames } from '../../../support/awkward-text.ts';
 import { startTable, type TestTable } from '../../../support/dynalite.ts';
 import { instant, requestedVoice, storedPreview } from '../../../support/voices.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventsOfTransition } from '../../../../lambdas/shared/events/voice-event.ts';
 import type { DeleteVoiceDependencies } from '../../../../lambdas/shared/requests/delete-voice.ts';
 import { deleteVoice } from '../../../../lambdas/shared/requests/delete-voice.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../../../lambdas/shared/voice/record.ts';
+import { eventsOfTransition } from '../../../../lambdas/shared/voice/voice-event.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
 import { instant } from '../../../support/voices.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Status, statuses } from '../../../../lambdas/shared/contract.ts';
-import { eventsOfTransition } from '../../../../lambdas/shared/events/voice-event.ts';
-import { type TransitionName, transitions } from '../../../../lambdas/shared/transitions.ts';
 import { purgedPreview, shownPreview } from '../../../../lambdas/shared/voice/preview.ts';
 import { type Preview, preview } from '../../../../lambdas/shared/voice/record.ts';
+import { type TransitionName, transitions } from '../../../../lambdas/shared/voice/transitions.ts';
 import { publicView } from '../../../../lambdas/shared/voice/view.ts';
+import { eventsOfTransition } from '../../../../lambdas/shared/voice/voice-event.ts';
 import { instant, storedPreview, voiceAt } from '../../../support/voices.ts';
 
 const [, withoutPreview] = preview.options;

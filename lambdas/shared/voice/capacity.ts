@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import type { PlaceCounter } from '../records/place-counter.ts';
 import type { ProviderList } from '../records/scan-store.ts';
-import { timestamp } from '../voice/record.ts';
+import { timestamp } from './record.ts';
 
 /** How full each of the provider's lists is. */
 export const capacitySchema = z.array(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { eventSchemaVersion } from '../../../../lambdas/shared/contract.ts';
-import { eventsOfTransition } from '../../../../lambdas/shared/events/voice-event.ts';
+import { eventsOfTransition } from '../../../../lambdas/shared/voice/voice-event.ts';
 import { publishedSchemas } from '../../../../scripts/docs/event-schemas.ts';
 import { publishedFindings } from '../../../support/published-events.ts';
 import { instant, readyVoice } from '../../../support/voices.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type DetailType, eventSchemaVersion, type Status } from '../contract.ts';
-import { type Transition, transitions } from '../transitions.ts';
-import { reason } from '../voice/record.ts';
-import { publicViewSchema } from '../voice/view.ts';
+import { reason } from './record.ts';
+import { type Transition, transitions } from './transitions.ts';
+import { publicViewSchema } from './view.ts';
 
 /**
  * The detail of every event about a voice. `eventId` is the same however often the event is sent: consumers

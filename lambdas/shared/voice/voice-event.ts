@@ -1,10 +1,10 @@
 import { type DetailType, eventSchemaVersion, type Status } from '../contract.ts';
-import { type Transition, type TransitionName, transitions } from '../transitions.ts';
-import { purgedPreview, shownPreview } from '../voice/preview.ts';
-import type { Reason, VoiceRecord } from '../voice/record.ts';
-import { restorableUntil } from '../voice/restorable.ts';
-import { type PublicView, publicView, useOf } from '../voice/view.ts';
 import type { VoiceEventDetail } from './event-schemas.ts';
+import { purgedPreview, shownPreview } from './preview.ts';
+import type { Reason, VoiceRecord } from './record.ts';
+import { restorableUntil } from './restorable.ts';
+import { type Transition, type TransitionName, transitions } from './transitions.ts';
+import { type PublicView, publicView, useOf } from './view.ts';
 
 export interface VoiceEvent {
   readonly detailType: DetailType;

@@ -2,13 +2,17 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Status, statuses } from '../../../../lambdas/shared/contract.ts';
-import { voiceEvent } from '../../../../lambdas/shared/events/voice-event.ts';
 import { DynamoVoiceStore } from '../../../../lambdas/shared/records/dynamo-voice-store.ts';
 import { LostRaceError } from '../../../../lambdas/shared/records/voice-store.ts';
-import { type Transition, type TransitionName, transitions } from '../../../../lambdas/shared/transitions.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { type VoiceRecord, voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
+import {
+  type Transition,
+  type TransitionName,
+  transitions,
+} from '../../../../lambdas/shared/voice/transitions.ts';
 import { publicView } from '../../../../lambdas/shared/voice/view.ts';
+import { voiceEvent } from '../../../../lambdas/shared/voice/voice-event.ts';
 import { startTable, type TestTable } from '../../../support/dynalite.ts';
 import { instant, requestedVoice } from '../../../support/voices.ts';
 

@@ -1,4 +1,4 @@
-import type { DetailType, Status } from './contract.ts';
+import type { DetailType, Status } from '../contract.ts';
 
 /** Attributes that a transition may give a value, besides the status, its time, the sequence and the pending events. */
 export type TransitionValue =

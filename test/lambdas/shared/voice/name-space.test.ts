@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { nameSpaceEnvironment, nameSpaceOf } from '../../../../lambdas/shared/runtime/name-space.ts';
+import { nameSpaceEnvironment, nameSpaceOf } from '../../../../lambdas/shared/voice/name-space.ts';
 
 function deployed({
   region = 'us-east-1',

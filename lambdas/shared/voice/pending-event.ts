@@ -1,4 +1,4 @@
-import type { PendingEvent } from '../voice/record.ts';
+import type { PendingEvent } from './record.ts';
 import type { VoiceEvent } from './voice-event.ts';
 
 /** The form in which an event waits in its record: the whole detail as text, so that a re-send is the same event. */

@@ -2,8 +2,8 @@
 export type { KeyScope, Status } from '../lambdas/shared/contract.ts';
 export type { Problem, ProblemCode } from '../lambdas/shared/http/problem.ts';
 export type { ApiKey } from '../lambdas/shared/keys/key.ts';
-export type { Finding as ValidationIssue } from '../lambdas/shared/requests/finding.ts';
-export type { AskedVoice as VoiceRequest } from '../lambdas/shared/requests/voice-request.ts';
+export type { Finding as ValidationIssue } from '../lambdas/shared/validation/validation-issue.ts';
+export type { AskedVoice as VoiceRequest } from '../lambdas/shared/validation/voice-request.ts';
 export type { Capacity } from '../lambdas/shared/voice/capacity.ts';
 export type { ProviderVoicePage, ProviderVoiceView } from '../lambdas/shared/voice/provider-voice-view.ts';
 export type { RefreshedVoiceView, VoiceView } from '../lambdas/shared/voice/view.ts';

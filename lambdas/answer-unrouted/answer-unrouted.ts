@@ -1,5 +1,5 @@
 import { methodsOf, routes } from '../shared/contract.ts';
-import { RefusalError } from '../shared/requests/refusal.ts';
+import { RefusalError } from '../shared/validation/api-error.ts';
 
 /**
  * Says what is wrong with a call that no route takes, or what a path allows to one that asks by `OPTIONS`.

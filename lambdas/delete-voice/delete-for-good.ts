@@ -9,7 +9,7 @@ import {
   deleteVoice,
 } from '../shared/requests/delete-voice.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
-import { RefusalError } from '../shared/requests/refusal.ts';
+import { RefusalError } from '../shared/validation/api-error.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import { purgeAtForGood } from '../shared/voice/restorable.ts';
 

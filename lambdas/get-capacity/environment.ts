@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { offeredVariable } from '../shared/requests/offered.ts';
+import { offeredVariable } from '../shared/validation/enabled-families.ts';
 
 export const environment = z.object({
   VOICES_TABLE_NAME: z.string(),

@@ -1,4 +1,4 @@
-import type { RequestSettings } from '../shared/requests/voice-request.ts';
+import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { type Capacity, type CapacityDependencies, capacityOf } from '../shared/voice/capacity.ts';
 
 /** How full each of the provider's lists is that are offered here; the provider is not asked. */

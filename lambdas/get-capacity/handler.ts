@@ -5,7 +5,7 @@ import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
 import { DynamoPlaceCounter } from '../shared/records/dynamo-place-counter.ts';
-import type { RequestSettings } from '../shared/requests/voice-request.ts';
+import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import type { CapacityDependencies } from '../shared/voice/capacity.ts';
 import { environment } from './environment.ts';
 import { getCapacity } from './get-capacity.ts';

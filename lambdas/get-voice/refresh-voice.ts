@@ -1,7 +1,7 @@
 import type { VoiceStore } from '../shared/records/voice-store.ts';
 import { type AskProviderDependencies, askProvider } from '../shared/requests/ask-provider.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
-import { RefusalError, type Refused } from '../shared/requests/refusal.ts';
+import { RefusalError, type Refused } from '../shared/validation/api-error.ts';
 import { type RefreshedVoiceView, type VoiceView, voiceView } from '../shared/voice/view.ts';
 
 export interface RefreshVoiceDependencies extends AskProviderDependencies {

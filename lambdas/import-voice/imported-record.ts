@@ -1,7 +1,7 @@
 import { noPreview } from '../shared/contract.ts';
 import type { ProviderStatus, QueriedVoice } from '../shared/dashscope/index.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
-import type { ImportRequest } from '../shared/requests/import-request.ts';
+import type { ImportRequest } from '../shared/validation/import-request.ts';
 import { monthOf, type VoiceRecord } from '../shared/voice/record.ts';
 
 type KnownVoice = QueriedVoice & {

@@ -3,7 +3,7 @@ import { providerListIn } from '../shared/http/parameters.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import type { ProviderList } from '../shared/records/scan-store.ts';
-import type { RequestSettings } from '../shared/requests/voice-request.ts';
+import type { RequestSettings } from '../shared/validation/voice-request.ts';
 
 export interface ProviderListQuery {
   readonly list: ProviderList;

@@ -3,9 +3,9 @@ import { FAMILIES, SCOPES } from '../shared/dashscope/vocabulary.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import type { VoiceFilter } from '../shared/records/voice-index.ts';
-import { createdByMax, targetModelMax } from '../shared/requests/bounds.ts';
-import { labelLimits } from '../shared/requests/labels.ts';
-import { codePoints } from '../shared/requests/text.ts';
+import { createdByMax, targetModelMax } from '../shared/validation/bounds.ts';
+import { labelLimits } from '../shared/validation/labels.ts';
+import { codePoints } from '../shared/validation/text.ts';
 
 export interface ListQuery {
   readonly filter: VoiceFilter;

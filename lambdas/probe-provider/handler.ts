@@ -10,8 +10,8 @@ import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliati
 import { DynamoScanStore } from '../shared/records/dynamo-scan-store.ts';
 import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
-import { targetModelMax } from '../shared/requests/bounds.ts';
 import { provider } from '../shared/runtime/provider.ts';
+import { targetModelMax } from '../shared/validation/bounds.ts';
 import { nameSpaceOf } from '../shared/voice/name-space.ts';
 import { environment } from './environment.ts';
 import { type ProbeProviderDependencies, probeProvider } from './probe-provider.ts';

@@ -1,10 +1,14 @@
-import { creationEnvelope, deletionRequested } from '../shared/events/inbound-schemas.ts';
-import type { Finding } from '../shared/requests/finding.ts';
-import { invalidRequest, RefusalError } from '../shared/requests/refusal.ts';
-import { requestKeyFindings } from '../shared/requests/request-key.ts';
 import type { RequestVoiceInput } from '../shared/requests/request-voice.ts';
-import { shapeFindings, withoutNulls } from '../shared/requests/shape-findings.ts';
-import { parseVoiceRequest, refusalOf, type VoiceRequestSettings } from '../shared/requests/voice-request.ts';
+import { invalidRequest, RefusalError } from '../shared/validation/api-error.ts';
+import { requestKeyFindings } from '../shared/validation/idempotency-key.ts';
+import { creationEnvelope, deletionRequested } from '../shared/validation/inbound-schemas.ts';
+import { shapeFindings, withoutNulls } from '../shared/validation/shape-issues.ts';
+import type { Finding } from '../shared/validation/validation-issue.ts';
+import {
+  parseVoiceRequest,
+  refusalOf,
+  type VoiceRequestSettings,
+} from '../shared/validation/voice-request.ts';
 
 /** A request for a voice as the bus brings it: the fields of `POST /v1/voices`, and its key. @throws RefusalError */
 export function readCreation(

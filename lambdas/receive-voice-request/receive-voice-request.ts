@@ -1,11 +1,11 @@
 import type { InboundDetailType } from '../shared/contract.ts';
-import { requestRefused } from '../shared/events/request-refused.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import { type DeleteVoiceDependencies, deleteVoice } from '../shared/requests/delete-voice.ts';
-import { invalidRequest, RefusalError } from '../shared/requests/refusal.ts';
 import { type RequestVoiceDependencies, requestVoice } from '../shared/requests/request-voice.ts';
-import { isRepeatable } from '../shared/requests/text.ts';
-import type { RequestSettings } from '../shared/requests/voice-request.ts';
+import { invalidRequest, RefusalError } from '../shared/validation/api-error.ts';
+import { requestRefused } from '../shared/validation/request-refused.ts';
+import { isRepeatable } from '../shared/validation/text.ts';
+import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { readCreation, readDeletion, requestKeyOf } from './inbound-request.ts';
 
 /** An event by which somebody asks for something. */

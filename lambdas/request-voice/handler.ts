@@ -4,8 +4,8 @@ import { jsonResponse } from '../shared/http/response.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
 import { type RequestVoiceDependencies, requestVoice } from '../shared/requests/request-voice.ts';
-import type { RequestSettings } from '../shared/requests/voice-request.ts';
 import { requestDependencies } from '../shared/runtime/request-dependencies.ts';
+import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { voiceView } from '../shared/voice/view.ts';
 import { environment } from './environment.ts';
 

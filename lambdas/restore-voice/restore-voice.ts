@@ -4,7 +4,7 @@ import { assertNever } from '../shared/platform/assert-never.ts';
 import { LostRaceError } from '../shared/records/voice-store.ts';
 import { findVoice } from '../shared/requests/find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
-import { RefusalError } from '../shared/requests/refusal.ts';
+import { RefusalError } from '../shared/validation/api-error.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';
 

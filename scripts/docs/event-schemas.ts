@@ -5,9 +5,9 @@ import {
   inboundDetailTypes,
   refusedDetailType,
 } from '../../lambdas/shared/contract.ts';
-import { inboundSchemas } from '../../lambdas/shared/events/inbound-schemas.ts';
-import { requestRefusedSchema } from '../../lambdas/shared/events/request-refused.ts';
 import { type JsonSchema, jsonSchemaOf } from '../../lambdas/shared/platform/json-schema.ts';
+import { inboundSchemas } from '../../lambdas/shared/validation/inbound-schemas.ts';
+import { requestRefusedSchema } from '../../lambdas/shared/validation/request-refused.ts';
 import { statusesShown, voiceEventSchema } from '../../lambdas/shared/voice/event-schemas.ts';
 import { withGenerated } from './generated.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { voiceRequestSchema } from '../../lambdas/shared/requests/voice-request.ts';
+import { voiceRequestSchema } from '../../lambdas/shared/validation/voice-request.ts';
 import { anyText } from './any-text.ts';
 import { awkwardTexts, inheritedNames } from './awkward-text.ts';
 import { cosyvoice, qwen } from './voice-requests.ts';

@@ -1,9 +1,9 @@
-import type { Finding } from '../../lambdas/shared/requests/finding.ts';
+import type { Finding } from '../../lambdas/shared/validation/validation-issue.ts';
 import {
   parseVoiceRequest,
   type RequestSettings,
   type VoiceRequestSettings,
-} from '../../lambdas/shared/requests/voice-request.ts';
+} from '../../lambdas/shared/validation/voice-request.ts';
 
 /** A deployment that offers one of the families in one scope, and both in the other. */
 export const settings: RequestSettings = {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
-import { RefusalError } from '../../lambdas/shared/requests/refusal.ts';
+import { RefusalError } from '../../lambdas/shared/validation/api-error.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { AwsError } from '../../local/services/ports.ts';

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { readVoiceRequest } from '../../lambdas/shared/http/read-voice-request.ts';
 import { readRequest } from '../../lambdas/shared/http/request.ts';
-import { parseVoiceRequest } from '../../lambdas/shared/requests/voice-request.ts';
+import { parseVoiceRequest } from '../../lambdas/shared/validation/voice-request.ts';
 import { EventsService } from '../../local/services/events/events-service.ts';
 import { QueuesService } from '../../local/services/fauxqs/queues-service.ts';
 import { deploy } from '../local/services/support/resources.ts';

@@ -1,6 +1,6 @@
 import { type KeyScope, type Route, routes } from '../contract.ts';
 import { log as defaultLog, type Log } from '../platform/log.ts';
-import { RefusalError } from '../requests/refusal.ts';
+import { RefusalError } from '../validation/api-error.ts';
 import { answerError } from './error-map.ts';
 import { type Caller, type HttpRequest, readRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';

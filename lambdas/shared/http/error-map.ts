@@ -1,7 +1,7 @@
 import { assertNever } from '../platform/assert-never.ts';
 import type { Log } from '../platform/log.ts';
-import { maxFindings } from '../requests/finding.ts';
-import { RefusalError, type Refused } from '../requests/refusal.ts';
+import { RefusalError, type Refused } from '../validation/api-error.ts';
+import { maxFindings } from '../validation/validation-issue.ts';
 import type { MissingPreview } from '../voice/record.ts';
 import { type HttpResponse, problemResponse } from './response.ts';
 

@@ -1,7 +1,7 @@
 import { MIMEType } from 'node:util';
 import { tokenize } from '@humanwhocodes/momoa';
-import type { Finding, FindingCode } from '../requests/finding.ts';
-import { invalidRequest, RefusalError } from '../requests/refusal.ts';
+import { invalidRequest, RefusalError } from '../validation/api-error.ts';
+import type { Finding, FindingCode } from '../validation/validation-issue.ts';
 import type { HttpRequest } from './request.ts';
 
 /** Bytes. Five times what the longest texts and labels need, even if every character is escaped. */

@@ -1,9 +1,9 @@
 import { FAMILIES, isProviderVoiceId } from '../dashscope/index.ts';
 import type { ProviderList } from '../records/scan-store.ts';
-import type { Finding } from '../requests/finding.ts';
-import { type OfferedScope, unconfiguredScope } from '../requests/offered.ts';
-import { RefusalError } from '../requests/refusal.ts';
-import { requestKeyHeaderFinding } from '../requests/request-key.ts';
+import { RefusalError } from '../validation/api-error.ts';
+import { type OfferedScope, unconfiguredScope } from '../validation/enabled-families.ts';
+import { requestKeyHeaderFinding } from '../validation/idempotency-key.ts';
+import type { Finding } from '../validation/validation-issue.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
 import { QueryReader } from './query-reader.ts';
 import type { HttpRequest } from './request.ts';

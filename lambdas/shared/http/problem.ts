@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { findingSchema } from '../requests/finding.ts';
-import type { Refused } from '../requests/refusal.ts';
+import type { Refused } from '../validation/api-error.ts';
+import { findingSchema } from '../validation/validation-issue.ts';
 
 export type ProblemCode = Refused['code'] | 'internal';
 

@@ -1,6 +1,6 @@
-import type { Finding } from '../requests/finding.ts';
-import { invalidRequest, type RefusalError } from '../requests/refusal.ts';
-import { codePoints, isRepeatable } from '../requests/text.ts';
+import { invalidRequest, type RefusalError } from '../validation/api-error.ts';
+import { codePoints, isRepeatable } from '../validation/text.ts';
+import type { Finding } from '../validation/validation-issue.ts';
 import type { HttpRequest } from './request.ts';
 
 /** Reads the query parameters of a call and collects what is wrong with them, so that all is said at once. */

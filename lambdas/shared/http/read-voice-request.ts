@@ -1,11 +1,11 @@
-import { invalidRequest } from '../requests/refusal.ts';
+import { invalidRequest } from '../validation/api-error.ts';
 import {
   type AskedVoice,
   parseVoiceRequest,
   refusalOf,
   type VoiceRequest,
   type VoiceRequestSettings,
-} from '../requests/voice-request.ts';
+} from '../validation/voice-request.ts';
 import type { Warning } from '../voice/record.ts';
 import { readJsonBody } from './json-body.ts';
 import { idempotencyKeyIn, refuseQuery } from './parameters.ts';

@@ -14,7 +14,7 @@ import {
   type ProviderAccounts,
   ProviderSecretError,
 } from '../runtime/provider-accounts.ts';
-import { RefusalError, type Refused } from './refusal.ts';
+import { RefusalError, type Refused } from '../validation/api-error.ts';
 
 /** Below the 20 s within which a caller has an answer, with room for the table and the secret. */
 const patienceMs = 17_000;

@@ -1,9 +1,9 @@
 import { assertNever } from '../platform/assert-never.ts';
 import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
+import { RefusalError } from '../validation/api-error.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import { findVoice } from './find-voice.ts';
 import { type MoveVoiceDependencies, moveVoice } from './move-voice.ts';
-import { RefusalError } from './refusal.ts';
 
 export interface DeleteVoiceInput {
   readonly voiceId: string;

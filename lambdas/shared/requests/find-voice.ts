@@ -1,6 +1,6 @@
 import type { VoiceStore } from '../records/voice-store.ts';
+import { RefusalError } from '../validation/api-error.ts';
 import type { VoiceRecord } from '../voice/record.ts';
-import { RefusalError } from './refusal.ts';
 
 /** The record of a voice that a caller asked for. @throws RefusalError `not_found` */
 export async function findVoice(voices: Pick<VoiceStore, 'read'>, voiceId: string): Promise<VoiceRecord> {

@@ -4,10 +4,10 @@ import type { IdempotencyStore, RequestKey } from '../records/idempotency-store.
 import type { PlaceCounter } from '../records/place-counter.ts';
 import type { SwitchStore } from '../records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
+import { RefusalError } from '../validation/api-error.ts';
+import { fingerprintOf } from '../validation/fingerprint.ts';
+import type { AskedVoice, VoiceRequest } from '../validation/voice-request.ts';
 import { monthOf, type VoiceRecord, type Warning } from '../voice/record.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import { RefusalError } from './refusal.ts';
-import type { AskedVoice, VoiceRequest } from './voice-request.ts';
 
 export interface RequestVoiceInput {
   readonly asked: AskedVoice;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { offeredVariable } from '../requests/offered.ts';
+import { offeredVariable } from '../validation/enabled-families.ts';
 import { providerEnvironment } from './provider-environment.ts';
 
 /** The variables of every function that shows what the provider has. */

@@ -7,7 +7,7 @@ import { DynamoPlaceCounter } from '../records/dynamo-place-counter.ts';
 import { DynamoSwitches } from '../records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../records/dynamo-voice-store.ts';
 import type { RequestVoiceDependencies } from '../requests/request-voice.ts';
-import type { RequestSettings } from '../requests/voice-request.ts';
+import type { RequestSettings } from '../validation/voice-request.ts';
 import { newVoiceId } from '../voice/ids.ts';
 import type { requestEnvironment } from './request-environment.ts';
 

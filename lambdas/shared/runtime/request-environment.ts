@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { offeredVariable } from '../requests/offered.ts';
+import { offeredVariable } from '../validation/enabled-families.ts';
 
 /** The variables of every function that takes requests for voices. */
 export const requestEnvironment = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { findingSchema } from '../../requests/finding.ts';
-import { importRequestSchema } from '../../requests/import-request.ts';
-import { voiceRequestSchema } from '../../requests/voice-request.ts';
+import { importRequestSchema } from '../../validation/import-request.ts';
+import { findingSchema } from '../../validation/validation-issue.ts';
+import { voiceRequestSchema } from '../../validation/voice-request.ts';
 import { capacitySchema } from '../../voice/capacity.ts';
 import { providerVoicePageSchema, providerVoiceViewSchema } from '../../voice/provider-voice-view.ts';
 import { refreshedVoiceSchema, voicePageSchema, voiceViewSchema } from '../../voice/view.ts';

@@ -1,6 +1,6 @@
 import { type Route, statuses } from '../../contract.ts';
 import { FAMILIES, FAMILY_LIMITS, SCOPES } from '../../dashscope/vocabulary.ts';
-import { createdByMax, targetModelMax } from '../../requests/bounds.ts';
+import { createdByMax, targetModelMax } from '../../validation/bounds.ts';
 import type { OperationDoc, ParameterDoc } from './operation-doc.ts';
 
 const query = (name: string, schema: ParameterDoc['schema'], description?: string): ParameterDoc => ({

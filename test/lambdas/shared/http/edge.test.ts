@@ -3,7 +3,7 @@ import { keyedEdge, openEdge } from '../../../../lambdas/shared/http/edge.ts';
 import { problems } from '../../../../lambdas/shared/http/problem.ts';
 import { jsonResponse } from '../../../../lambdas/shared/http/response.ts';
 import type { LogFields } from '../../../../lambdas/shared/platform/log.ts';
-import { RefusalError, type Refused } from '../../../../lambdas/shared/requests/refusal.ts';
+import { RefusalError, type Refused } from '../../../../lambdas/shared/validation/api-error.ts';
 import { type EventParts, proxyEvent } from '../../../support/http-events.ts';
 
 function logTo(lines: [string, LogFields?][]) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { maxBodyBytes, readJsonBody } from '../../../../lambdas/shared/http/json-body.ts';
-import { RefusalError, type Refused } from '../../../../lambdas/shared/requests/refusal.ts';
+import { RefusalError, type Refused } from '../../../../lambdas/shared/validation/api-error.ts';
 import { anyText } from '../../../support/any-text.ts';
 
 const json = 'application/json';

@@ -1,5 +1,5 @@
-import { type Finding, jsonPointer } from './finding.ts';
 import { textFindings } from './text.ts';
+import { type Finding, jsonPointer } from './validation-issue.ts';
 
 /** Bounds of the labels of one voice: how many, code points of a key and a value, and bytes of them all as JSON in UTF-8. */
 export const labelLimits = { count: 20, key: 64, value: 128, bytes: 4096 } as const;

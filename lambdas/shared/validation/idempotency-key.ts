@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Finding } from './finding.ts';
 import { codePoints, textFindings } from './text.ts';
+import type { Finding } from './validation-issue.ts';
 
 /** Code points of the key under which a request is made once. */
 const requestKeyMax = 255;

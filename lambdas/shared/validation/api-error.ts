@@ -2,7 +2,7 @@ import type { KeyScope, Status } from '../contract.ts';
 import type { Scope } from '../dashscope/vocabulary.ts';
 import type { ProviderList } from '../records/scan-store.ts';
 import type { MissingPreview } from '../voice/record.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from './validation-issue.ts';
 
 /** Every way in which a caller is told no, by its stable code. How it is said belongs to the edge that says it. */
 export type Refused =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fingerprintOf } from '../../../../lambdas/shared/requests/fingerprint.ts';
+import { fingerprintOf } from '../../../../lambdas/shared/validation/fingerprint.ts';
 
 const asked = {
   family: 'qwen',

@@ -11,12 +11,12 @@ import {
 } from '../dashscope/vocabulary.ts';
 import { warningsAbout } from '../dashscope/warnings.ts';
 import type { Warning } from '../voice/record.ts';
+import { invalidRequest, RefusalError } from './api-error.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
-import type { Finding } from './finding.ts';
+import { type OfferedScope, unconfiguredScope } from './enabled-families.ts';
 import { labelLimits } from './labels.ts';
-import { type OfferedScope, unconfiguredScope } from './offered.ts';
-import { invalidRequest, RefusalError } from './refusal.ts';
-import { shapeFindings, soundFields, withoutNulls } from './shape-findings.ts';
+import { shapeFindings, soundFields, withoutNulls } from './shape-issues.ts';
+import type { Finding } from './validation-issue.ts';
 import { meaningFindings } from './voice-request-rules.ts';
 
 const most = (limit: 'voicePromptMax' | 'previewTextMax') =>

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { eventSchemaVersion, type InboundDetailType } from '../contract.ts';
-import { requestKeySchema } from '../requests/request-key.ts';
-import { familyBranches, voiceRequestSchema } from '../requests/voice-request.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
+import { requestKeySchema } from './idempotency-key.ts';
+import { familyBranches, voiceRequestSchema } from './voice-request.ts';
 
 const schemaVersion = z.literal(eventSchemaVersion).optional();
 

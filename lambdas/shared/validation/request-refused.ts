@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { eventSchemaVersion, inboundDetailTypes, refusedDetailType } from '../contract.ts';
-import { findingSchema, maxFindings } from '../requests/finding.ts';
-import type { Refused } from '../requests/refusal.ts';
-import { repeatable } from '../requests/text.ts';
-import type { OutboundEvent } from './event-publisher.ts';
+import type { OutboundEvent } from '../events/event-publisher.ts';
+import type { Refused } from './api-error.ts';
+import { repeatable } from './text.ts';
+import { findingSchema, maxFindings } from './validation-issue.ts';
 
 /** The detail of `Voice Request Refused`. Nothing of what the inbound event said is repeated but its key. */
 export const requestRefusedSchema = z.object({

@@ -1,10 +1,10 @@
 import { KNOWN_TARGET_MODELS, knownTargetModel, unsuitability } from '../dashscope/target-models.ts';
 import { FAMILY_LIMITS, type Family } from '../dashscope/vocabulary.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
-import type { Finding } from './finding.ts';
+import { unconfiguredScope } from './enabled-families.ts';
 import { labelFindings } from './labels.ts';
-import { unconfiguredScope } from './offered.ts';
 import { codePoints, textFindings } from './text.ts';
+import type { Finding } from './validation-issue.ts';
 import type { AskedVoice, RequestSettings } from './voice-request.ts';
 
 const wellFormedModel = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import type { ProviderList } from '../records/scan-store.ts';
-import { unconfiguredScope } from './offered.ts';
-import { invalidRequest, RefusalError } from './refusal.ts';
-import { shapeFindings, soundFields, withoutNulls } from './shape-findings.ts';
+import { invalidRequest, RefusalError } from './api-error.ts';
+import { unconfiguredScope } from './enabled-families.ts';
+import { shapeFindings, soundFields, withoutNulls } from './shape-issues.ts';
 import { type RequestSettings, voiceRequestSchema } from './voice-request.ts';
 import { meaningFindings } from './voice-request-rules.ts';
 

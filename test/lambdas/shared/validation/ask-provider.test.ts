@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { FAMILIES, type Scope } from '../../../../lambdas/shared/dashscope/index.ts';
 import { askProvider } from '../../../../lambdas/shared/requests/ask-provider.ts';
-import { RefusalError, type Refused } from '../../../../lambdas/shared/requests/refusal.ts';
+import { RefusalError, type Refused } from '../../../../lambdas/shared/validation/api-error.ts';
 import type { RuleInput } from '../../../../simulator/faults/rules.ts';
 import { SimulatedProvider } from '../../../support/simulated-provider.ts';
 

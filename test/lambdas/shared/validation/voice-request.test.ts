@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FAMILIES, FAMILY_LIMITS } from '../../../../lambdas/shared/dashscope/vocabulary.ts';
-import { inboundSchemas } from '../../../../lambdas/shared/events/inbound-schemas.ts';
 import { jsonSchemaOf } from '../../../../lambdas/shared/platform/json-schema.ts';
-import { findingCodes } from '../../../../lambdas/shared/requests/finding.ts';
-import { parseVoiceRequest, voiceRequestSchema } from '../../../../lambdas/shared/requests/voice-request.ts';
+import { inboundSchemas } from '../../../../lambdas/shared/validation/inbound-schemas.ts';
+import { findingCodes } from '../../../../lambdas/shared/validation/validation-issue.ts';
+import {
+  parseVoiceRequest,
+  voiceRequestSchema,
+} from '../../../../lambdas/shared/validation/voice-request.ts';
 import { anyText } from '../../../support/any-text.ts';
 import {
   accepted,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Finding } from '../../../../lambdas/shared/requests/finding.ts';
-import { fingerprintOf } from '../../../../lambdas/shared/requests/fingerprint.ts';
+import { fingerprintOf } from '../../../../lambdas/shared/validation/fingerprint.ts';
+import type { Finding } from '../../../../lambdas/shared/validation/validation-issue.ts';
 import { awkwardTexts, inheritedNames } from '../../../support/awkward-text.ts';
 import { accepted, cosyvoice, findings, manyLabels, qwen } from '../../../support/voice-requests.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { offeredVariable } from '../../../../lambdas/shared/requests/offered.ts';
+import { offeredVariable } from '../../../../lambdas/shared/validation/enabled-families.ts';
 
 describe('what a deployment offers', () => {
   it('keeps the order of the scopes: the first is the default', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { KNOWN_TARGET_MODELS } from '../../../../lambdas/shared/dashscope/index.ts';
-import type { Finding } from '../../../../lambdas/shared/requests/finding.ts';
+import type { Finding } from '../../../../lambdas/shared/validation/validation-issue.ts';
 import { cosyvoice, findings, qwen } from '../../../support/voice-requests.ts';
 
 const without = (field: keyof typeof cosyvoice) =>

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Finding, jsonPointer } from './finding.ts';
+import { type Finding, jsonPointer } from './validation-issue.ts';
 
 /** What is wrong with the shape of a request: an issue of its schema in the words of our problems. @param value as it came */
 export function shapeFindings(issue: z.core.$ZodIssue, value: object): Finding[] {

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { Finding } from './validation-issue.ts';
 
 export interface TextBounds {
   /** Code points, inclusive. The minimum is 1 if it is absent. */

@@ -1,7 +1,7 @@
+import { settlePendingPreview } from '../shared/actions/settle-pending-preview.ts';
 import { errorNames } from '../shared/contract.ts';
 import { type DashScopeClient, providerSecondsOf } from '../shared/dashscope/index.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
-import { settlePendingPreview } from '../shared/previews/settle-pending-preview.ts';
 import type { AccountStore } from '../shared/records/account-store.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';

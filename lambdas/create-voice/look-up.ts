@@ -1,3 +1,5 @@
+import { isProvedAbsent } from '../shared/actions/prove-absence.ts';
+import { type ListScan, type ScanListDependencies, scanList } from '../shared/actions/scan-list.ts';
 import { undocumentedId } from '../shared/contract.ts';
 import {
   hasDocumentedId,
@@ -9,8 +11,6 @@ import { assertNever } from '../shared/platform/assert-never.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { AccountStore } from '../shared/records/account-store.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import { isProvedAbsent } from '../shared/requests/prove-absence.ts';
-import { type ListScan, type ScanListDependencies, scanList } from '../shared/requests/scan-list.ts';
 import { answerFields } from '../shared/runtime/answer-fields.ts';
 import type { ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { isOfKeyInForce, keyOfAttempt } from '../shared/voice/accounts.ts';

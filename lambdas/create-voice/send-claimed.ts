@@ -1,3 +1,4 @@
+import { findStoredPreview } from '../shared/actions/settle-pending-preview.ts';
 import type { ReasonCode } from '../shared/contract.ts';
 import {
   type CreateOutcome,
@@ -12,7 +13,6 @@ import {
 import { assertNever } from '../shared/platform/assert-never.ts';
 import type { Log } from '../shared/platform/log.ts';
 import { type PreviewStore, previewKeyOf } from '../shared/previews/preview-store.ts';
-import { findStoredPreview } from '../shared/previews/settle-pending-preview.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { answerFields } from '../shared/runtime/answer-fields.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';

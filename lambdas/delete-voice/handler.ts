@@ -1,3 +1,4 @@
+import { deleteVoice } from '../shared/actions/delete-voice.ts';
 import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
 import { StepFunctionsPurgeStarter } from '../shared/executions/step-functions-purge-starter.ts';
 import { stepFunctions } from '../shared/executions/step-functions-starter.ts';
@@ -11,7 +12,6 @@ import { log } from '../shared/platform/log.ts';
 import { once } from '../shared/platform/once.ts';
 import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
-import { deleteVoice } from '../shared/requests/delete-voice.ts';
 import { voiceView } from '../shared/voice/view.ts';
 import { type DeleteForGoodDependencies, deleteForGood } from './delete-for-good.ts';
 import { environment } from './environment.ts';

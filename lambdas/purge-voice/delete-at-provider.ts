@@ -1,3 +1,5 @@
+import { isProvedAbsent } from '../shared/actions/prove-absence.ts';
+import { scanList } from '../shared/actions/scan-list.ts';
 import { errorNames } from '../shared/contract.ts';
 import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
@@ -7,8 +9,6 @@ import type { PurgeClaims } from '../shared/records/purge-claims.ts';
 import type { ScanStore } from '../shared/records/scan-store.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import { isProvedAbsent } from '../shared/requests/prove-absence.ts';
-import { scanList } from '../shared/requests/scan-list.ts';
 import type { ProviderAccount } from '../shared/runtime/provider-accounts.ts';
 import {
   accountOf,

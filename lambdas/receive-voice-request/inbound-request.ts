@@ -1,4 +1,4 @@
-import type { RequestVoiceInput } from '../shared/requests/request-voice.ts';
+import type { RequestVoiceInput } from '../shared/actions/request-voice.ts';
 import { invalidRequest, RefusalError } from '../shared/validation/api-error.ts';
 import { requestKeyFindings } from '../shared/validation/idempotency-key.ts';
 import { creationEnvelope, deletionRequested } from '../shared/validation/inbound-schemas.ts';

@@ -1,7 +1,7 @@
+import { type DeleteVoiceDependencies, deleteVoice } from '../shared/actions/delete-voice.ts';
+import { type RequestVoiceDependencies, requestVoice } from '../shared/actions/request-voice.ts';
 import type { InboundDetailType } from '../shared/contract.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
-import { type DeleteVoiceDependencies, deleteVoice } from '../shared/requests/delete-voice.ts';
-import { type RequestVoiceDependencies, requestVoice } from '../shared/requests/request-voice.ts';
 import { invalidRequest, RefusalError } from '../shared/validation/api-error.ts';
 import { requestRefused } from '../shared/validation/request-refused.ts';
 import { isRepeatable } from '../shared/validation/text.ts';

@@ -1,3 +1,4 @@
+import { type ScanListDependencies, scanList } from '../shared/actions/scan-list.ts';
 import {
   FAMILY_LIMITS,
   hasDocumentedId,
@@ -10,7 +11,6 @@ import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
 import type { ProviderList, VoiceCount } from '../shared/records/scan-store.ts';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
-import { type ScanListDependencies, scanList } from '../shared/requests/scan-list.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { readProviderName } from '../shared/voice/ids.ts';
 import type { ListedVoice, ReconciliationRules, ScannedList } from '../shared/voice/reconciliation.ts';

@@ -1,15 +1,15 @@
-import type { Status } from '../shared/contract.ts';
-import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
-import { restartVoice } from '../shared/executions/restart-voice.ts';
-import { assertNever } from '../shared/platform/assert-never.ts';
+import { type MoveVoiceDependencies, moveVoice } from '../shared/actions/apply-transition.ts';
+import { findVoice } from '../shared/actions/find-voice.ts';
+import { restartVoice } from '../shared/actions/restart-voice.ts';
 import {
   type SettlePendingPreviewDependencies,
   settlePendingPreview,
-} from '../shared/previews/settle-pending-preview.ts';
+} from '../shared/actions/settle-pending-preview.ts';
+import type { Status } from '../shared/contract.ts';
+import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
+import { assertNever } from '../shared/platform/assert-never.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
 import type { Claim, VoiceStore } from '../shared/records/voice-store.ts';
-import { findVoice } from '../shared/requests/find-voice.ts';
-import { type MoveVoiceDependencies, moveVoice } from '../shared/requests/move-voice.ts';
 import type { Judged } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';

@@ -1,7 +1,7 @@
 import {
   recordStoredPreview,
   type SettlePendingPreviewDependencies,
-} from '../shared/previews/settle-pending-preview.ts';
+} from '../shared/actions/settle-pending-preview.ts';
 import type { ProviderList } from '../shared/records/scan-store.ts';
 import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
 import { lookAgainSince, mayBeStoredUnnamed } from '../shared/voice/preview.ts';

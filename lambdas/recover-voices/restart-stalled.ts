@@ -1,6 +1,6 @@
+import { restartVoice } from '../shared/actions/restart-voice.ts';
 import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
-import { restartVoice } from '../shared/executions/restart-voice.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';

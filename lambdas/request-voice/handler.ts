@@ -1,9 +1,9 @@
+import { type RequestVoiceDependencies, requestVoice } from '../shared/actions/request-voice.ts';
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { readVoiceRequest } from '../shared/http/read-voice-request.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
-import { type RequestVoiceDependencies, requestVoice } from '../shared/requests/request-voice.ts';
 import { requestDependencies } from '../shared/runtime/request-dependencies.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { voiceView } from '../shared/voice/view.ts';

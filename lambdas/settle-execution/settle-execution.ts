@@ -1,11 +1,11 @@
-import type { Status } from '../shared/contract.ts';
-import type { EventPublisher } from '../shared/events/event-publisher.ts';
-import { publishPending } from '../shared/events/publish-pending.ts';
-import { assertNever } from '../shared/platform/assert-never.ts';
+import { publishPending } from '../shared/actions/publish-pending.ts';
 import {
   type SettlePendingPreviewDependencies,
   settlePendingPreview,
-} from '../shared/previews/settle-pending-preview.ts';
+} from '../shared/actions/settle-pending-preview.ts';
+import type { Status } from '../shared/contract.ts';
+import type { EventPublisher } from '../shared/events/event-publisher.ts';
+import { assertNever } from '../shared/platform/assert-never.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';

@@ -84,7 +84,7 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'a preview is lost without a look into the bucket',
-    file: 'lambdas/shared/previews/settle-pending-preview.ts',
+    file: 'lambdas/shared/actions/settle-pending-preview.ts',
     from: 'const found = await findStoredPreview(record, attempt, previews);',
     to: 'void previews;\n  const found = await findStoredPreview(record, attempt, { find: async () => null });',
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',

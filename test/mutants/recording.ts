@@ -34,7 +34,7 @@ export const recording: readonly Mutant[] = [
   },
   {
     name: 'an event is forgotten before it is sent',
-    file: 'lambdas/shared/events/publish-pending.ts',
+    file: 'lambdas/shared/actions/publish-pending.ts',
     from: 'await publisher.publish(pending);\n    await voices.clearEvent(record.voiceId, sequence);',
     to: 'await voices.clearEvent(record.voiceId, sequence);\n    await publisher.publish(pending);',
     caughtBy: 'simulation',

@@ -1,8 +1,8 @@
 import { deleteForGood } from '../../lambdas/delete-voice/delete-for-good.ts';
 import { importVoice } from '../../lambdas/import-voice/import-voice.ts';
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
-import { deleteVoice } from '../../lambdas/shared/requests/delete-voice.ts';
-import { type RequestVoiceDependencies, requestVoice } from '../../lambdas/shared/requests/request-voice.ts';
+import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
+import { type RequestVoiceDependencies, requestVoice } from '../../lambdas/shared/actions/request-voice.ts';
 import { RefusalError } from '../../lambdas/shared/validation/api-error.ts';
 import type { Collaborators } from './collaborators.ts';
 import { graceSeconds } from './functions.ts';

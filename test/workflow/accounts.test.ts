@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deleteForGood } from '../../lambdas/delete-voice/delete-for-good.ts';
 import { importVoice } from '../../lambdas/import-voice/import-voice.ts';
-import { deleteVoice } from '../../lambdas/shared/requests/delete-voice.ts';
+import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
 import type { FunctionName } from './resolved-stack.ts';
 import { Stage } from './stage.ts';
 

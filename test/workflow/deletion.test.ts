@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
-import { deleteVoice } from '../../lambdas/shared/requests/delete-voice.ts';
+import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
 import { publicView } from '../../lambdas/shared/voice/view.ts';
 import type { FunctionName } from './resolved-stack.ts';
 import { Stage } from './stage.ts';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { RequestVoiceDependencies } from '../actions/request-voice.ts';
 import { StepFunctionsStarter, stepFunctions } from '../executions/step-functions-starter.ts';
 import { dynamo } from '../platform/dynamo.ts';
 import { log } from '../platform/log.ts';
@@ -6,7 +7,6 @@ import { DynamoIdempotencyStore } from '../records/dynamo-idempotency-store.ts';
 import { DynamoPlaceCounter } from '../records/dynamo-place-counter.ts';
 import { DynamoSwitches } from '../records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../records/dynamo-voice-store.ts';
-import type { RequestVoiceDependencies } from '../requests/request-voice.ts';
 import type { RequestSettings } from '../validation/voice-request.ts';
 import { newVoiceId } from '../voice/ids.ts';
 import type { requestEnvironment } from './request-environment.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { askProvider } from '../../../../lambdas/shared/actions/read-provider.ts';
 import { FAMILIES, type Scope } from '../../../../lambdas/shared/dashscope/index.ts';
-import { askProvider } from '../../../../lambdas/shared/requests/ask-provider.ts';
 import { RefusalError, type Refused } from '../../../../lambdas/shared/validation/api-error.ts';
 import type { RuleInput } from '../../../../simulator/faults/rules.ts';
 import { SimulatedProvider } from '../../../support/simulated-provider.ts';

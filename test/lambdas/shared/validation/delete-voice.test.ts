@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DeleteVoiceDependencies } from '../../../../lambdas/shared/requests/delete-voice.ts';
-import { deleteVoice } from '../../../../lambdas/shared/requests/delete-voice.ts';
+import type { DeleteVoiceDependencies } from '../../../../lambdas/shared/actions/delete-voice.ts';
+import { deleteVoice } from '../../../../lambdas/shared/actions/delete-voice.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { eventsOfTransition } from '../../../../lambdas/shared/voice/voice-event.ts';

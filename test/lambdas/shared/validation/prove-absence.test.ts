@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { isProvedAbsent } from '../../../../lambdas/shared/requests/prove-absence.ts';
+import { isProvedAbsent } from '../../../../lambdas/shared/actions/prove-absence.ts';
 import { founded } from '../../../../lambdas/shared/voice/accounts.ts';
 import type { VoiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { listedVoice } from '../../../support/provider-account.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { LogFields } from '../../../../lambdas/shared/platform/log.ts';
 import {
   type RequestedVoice,
   type RequestVoiceInput,
   requestVoice,
-} from '../../../../lambdas/shared/requests/request-voice.ts';
+} from '../../../../lambdas/shared/actions/request-voice.ts';
+import type { LogFields } from '../../../../lambdas/shared/platform/log.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import {

@@ -1,7 +1,7 @@
+import { type PreviewStore, previewKeyOf } from '../previews/preview-store.ts';
 import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
 import { madeAttempt } from '../voice/preview.ts';
 import type { Preview, VoiceRecord } from '../voice/record.ts';
-import { type PreviewStore, previewKeyOf } from './preview-store.ts';
 
 export interface SettlePendingPreviewDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'recordPreview'>;

@@ -1,6 +1,6 @@
+import type { ExecutionStarter } from '../executions/execution-starter.ts';
 import type { ReconciliationStore } from '../records/reconciliation-store.ts';
 import type { VoiceRecord } from '../voice/record.ts';
-import type { ExecutionStarter } from './execution-starter.ts';
 
 export interface RestartVoiceDependencies {
   readonly reconciliation: Pick<ReconciliationStore, 'raiseRun'>;

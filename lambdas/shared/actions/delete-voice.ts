@@ -2,8 +2,8 @@ import { assertNever } from '../platform/assert-never.ts';
 import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
 import { RefusalError } from '../validation/api-error.ts';
 import type { VoiceRecord } from '../voice/record.ts';
+import { type MoveVoiceDependencies, moveVoice } from './apply-transition.ts';
 import { findVoice } from './find-voice.ts';
-import { type MoveVoiceDependencies, moveVoice } from './move-voice.ts';
 
 export interface DeleteVoiceInput {
   readonly voiceId: string;

@@ -1,11 +1,11 @@
 import type { EventPublisher } from '../events/event-publisher.ts';
-import { publishPending } from '../events/publish-pending.ts';
 import type { Log } from '../platform/log.ts';
 import type { VoiceStore } from '../records/voice-store.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import type { TransitionName } from '../voice/transitions.ts';
 import { type Change, eventsOfTransition } from '../voice/voice-event.ts';
 import { findVoice } from './find-voice.ts';
+import { publishPending } from './publish-pending.ts';
 
 export interface MoveVoiceDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'transition' | 'clearEvent'>;

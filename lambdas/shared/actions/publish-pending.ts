@@ -1,6 +1,6 @@
+import type { EventPublisher } from '../events/event-publisher.ts';
 import type { VoiceStore } from '../records/voice-store.ts';
 import type { VoiceRecord } from '../voice/record.ts';
-import type { EventPublisher } from './event-publisher.ts';
 
 export interface PublishPendingDependencies {
   readonly voices: Pick<VoiceStore, 'clearEvent'>;

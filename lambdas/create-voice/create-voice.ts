@@ -2,10 +2,10 @@ import { settlePendingPreview } from '../shared/actions/settle-pending-preview.t
 import { errorNames } from '../shared/contract.ts';
 import { type DashScopeClient, providerSecondsOf } from '../shared/dashscope/index.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
+import { type ProviderAccount, ProviderSecretError } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/records/account-store.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import { type ProviderAccount, ProviderSecretError } from '../shared/runtime/provider-accounts.ts';
 import { providerName } from '../shared/voice/ids.ts';
 import { latestAttempt, type Reason, type UnmadeVoice, type VoiceRecord } from '../shared/voice/record.ts';
 import { type CreateVoiceResult, deletedUnmade, failed, made, result } from './create-voice-result.ts';

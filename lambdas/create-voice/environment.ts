@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { providerEnvironment } from '../shared/runtime/provider-environment.ts';
+import { providerEnvironment } from '../shared/provider/environment.ts';
 import { nameSpaceEnvironment } from '../shared/voice/name-space.ts';
 
 const seconds = z.coerce.number<string>().positive();

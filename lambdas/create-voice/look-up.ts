@@ -9,10 +9,10 @@ import {
 } from '../shared/dashscope/index.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import type { Log } from '../shared/platform/log.ts';
+import type { ProviderAccounts } from '../shared/provider/accounts.ts';
+import { answerFields } from '../shared/provider/answer-fields.ts';
 import type { AccountStore } from '../shared/records/account-store.ts';
 import { type Claim, LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import { answerFields } from '../shared/runtime/answer-fields.ts';
-import type { ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { isOfKeyInForce, keyOfAttempt } from '../shared/voice/accounts.ts';
 import { type HorizonTimes, horizonSecondsOf, judgeLook, type Look } from '../shared/voice/look-up.ts';
 import type { Attempt, UnmadeVoice } from '../shared/voice/record.ts';

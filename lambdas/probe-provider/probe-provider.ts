@@ -6,13 +6,13 @@ import {
   type Scope,
 } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
-import type { SwitchStore } from '../shared/records/switches.ts';
-import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import {
   type ProviderAccount,
   type ProviderAccounts,
   ProviderSecretError,
-} from '../shared/runtime/provider-accounts.ts';
+} from '../shared/provider/accounts.ts';
+import type { SwitchStore } from '../shared/records/switches.ts';
+import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { type DeleteProbedDependencies, deleteProbed } from './delete-probed.ts';
 import { type LeftoversDependencies, removeLeftovers } from './leftovers.ts';
 import { newProbeToken, probeOwner } from './probe-name.ts';

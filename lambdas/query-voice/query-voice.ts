@@ -1,9 +1,9 @@
 import type { ReviewSchedule, ReviewVerdict } from '../shared/contract.ts';
 import { type DashScopeClient, DashScopeError, type Family, type Scope } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
+import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
+import { answerFields } from '../shared/provider/answer-fields.ts';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
-import { answerFields } from '../shared/runtime/answer-fields.ts';
-import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { type ReviewAnswer, reviewVerdict, reviewWait } from '../shared/voice/review.ts';
 
 export interface QueryVoiceInput {

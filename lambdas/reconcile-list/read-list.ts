@@ -8,10 +8,10 @@ import {
 } from '../shared/dashscope/index.ts';
 import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
+import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
 import type { ProviderList, VoiceCount } from '../shared/records/scan-store.ts';
 import type { VoiceStore } from '../shared/records/voice-store.ts';
-import type { ProviderAccount, ProviderAccounts } from '../shared/runtime/provider-accounts.ts';
 import { readProviderName } from '../shared/voice/ids.ts';
 import type { ListedVoice, ReconciliationRules, ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';

@@ -1,11 +1,11 @@
 import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
 import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import type { Log } from '../shared/platform/log.ts';
+import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { Orphan, OrphanStore } from '../shared/records/orphan-store.ts';
 import type { ProviderList, ScanStore } from '../shared/records/scan-store.ts';
 import type { SwitchStore } from '../shared/records/switches.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import type { ProviderAccount } from '../shared/runtime/provider-accounts.ts';
 import {
   isOrphanDue,
   type Judged,

@@ -5,7 +5,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
-import { ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
+import { ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { AwsError } from '../../local/services/ports.ts';

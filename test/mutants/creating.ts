@@ -119,17 +119,17 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'a warm function keeps the provider secret for ever',
-    file: 'lambdas/shared/runtime/provider-accounts.ts',
+    file: 'lambdas/shared/provider/accounts.ts',
     from: 'const maxAgeMs = 60_000;',
     to: 'const maxAgeMs = Number.POSITIVE_INFINITY;',
     caughtBy: 'test/lambdas/secret-changes.test.ts',
   },
   {
     name: 'a secret that cannot be used is believed for a minute',
-    file: 'lambdas/shared/runtime/provider-accounts.ts',
+    file: 'lambdas/shared/provider/accounts.ts',
     from: 'const failureAgeMs = 1_000;',
     to: 'const failureAgeMs = 60_000;',
-    caughtBy: 'test/lambdas/shared/runtime/provider-accounts.test.ts',
+    caughtBy: 'test/lambdas/shared/provider/accounts.test.ts',
   },
   {
     name: "CDK's retries on the create state are left on",

@@ -1,6 +1,7 @@
 import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
 import type { PreviewObject } from '../../lambdas/shared/previews/preview-store.ts';
+import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
 import { DynamoAccountStore } from '../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';
 import { DynamoIdempotencyStore } from '../../lambdas/shared/records/dynamo-idempotency-store.ts';
@@ -13,7 +14,6 @@ import { DynamoScanStore } from '../../lambdas/shared/records/dynamo-scan-store.
 import { DynamoSwitches } from '../../lambdas/shared/records/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
 import { DynamoVoiceSweep } from '../../lambdas/shared/records/dynamo-voice-sweep.ts';
-import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
 import { executionName, newNameToken } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError, type EventEntry } from '../../local/services/ports.ts';
 import type { MemoryPreviews } from '../support/memory-previews.ts';

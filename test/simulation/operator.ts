@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AccountItem } from '../../cli/admin/accounts.ts';
 import { AwsCallError } from '../../cli/aws/aws-call.ts';
-import { ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
+import { ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
 import { aliveStatuses } from '../../lambdas/shared/voice/reconciliation.ts';
 import { allowedHosts, providerKeys, secretWith } from './provider/keys.ts';
 import { sees } from './provider/provider.ts';

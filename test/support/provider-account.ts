@@ -1,6 +1,6 @@
 import { resolveEndpoint } from '../../lambdas/shared/dashscope/endpoint.ts';
 import type { ProviderVoice } from '../../lambdas/shared/dashscope/index.ts';
-import type { ProviderAccount } from '../../lambdas/shared/runtime/provider-accounts.ts';
+import type { ProviderAccount } from '../../lambdas/shared/provider/accounts.ts';
 
 export function accountWithKey(keyId: string): ProviderAccount {
   return { endpoint: resolveEndpoint('mainland'), apiKey: 'sk-test', keyId, dataInspection: false };

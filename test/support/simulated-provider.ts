@@ -3,7 +3,7 @@ import {
   createRateLimiter,
   type DashScopeClient,
 } from '../../lambdas/shared/dashscope/index.ts';
-import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
+import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 

@@ -20,6 +20,7 @@ import type { EventPublisher, OutboundEvent } from '../../lambdas/shared/events/
 import type { ExecutionReader } from '../../lambdas/shared/executions/execution-reader.ts';
 import type { ExecutionStarter } from '../../lambdas/shared/executions/execution-starter.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
+import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
 import type { AccountStore } from '../../lambdas/shared/records/account-store.ts';
 import type { DueVoices } from '../../lambdas/shared/records/due-voices.ts';
 import type { OrphanStore } from '../../lambdas/shared/records/orphan-store.ts';
@@ -29,7 +30,6 @@ import type { ReconciliationStore } from '../../lambdas/shared/records/reconcili
 import type { ScanStore } from '../../lambdas/shared/records/scan-store.ts';
 import type { VoiceStore } from '../../lambdas/shared/records/voice-store.ts';
 import type { VoiceSweep } from '../../lambdas/shared/records/voice-sweep.ts';
-import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/runtime/provider-accounts.ts';
 import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError, type EventEntry, type FunctionResult } from '../../local/services/ports.ts';
 import { MemoryPreviews } from '../support/memory-previews.ts';

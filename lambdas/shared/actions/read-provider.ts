@@ -9,11 +9,7 @@ import {
   type Scope,
 } from '../dashscope/index.ts';
 import type { Log } from '../platform/log.ts';
-import {
-  type ProviderAccount,
-  type ProviderAccounts,
-  ProviderSecretError,
-} from '../runtime/provider-accounts.ts';
+import { type ProviderAccount, type ProviderAccounts, ProviderSecretError } from '../provider/accounts.ts';
 import { RefusalError, type Refused } from '../validation/api-error.ts';
 
 /** Below the 20 s within which a caller has an answer, with room for the table and the secret. */

@@ -1,6 +1,6 @@
 import type { DashScopeClient, ProviderVoice, WalkEnd } from '../dashscope/index.ts';
+import type { ProviderAccount } from '../provider/accounts.ts';
 import { type ProviderList, type ScanStore, undisturbed } from '../records/scan-store.ts';
-import type { ProviderAccount } from '../runtime/provider-accounts.ts';
 
 /** One of the provider's lists, read to its end under one key. */
 export interface ListScan {

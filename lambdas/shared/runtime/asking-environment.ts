@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { providerEnvironment } from '../provider/environment.ts';
 import { offeredVariable } from '../validation/enabled-families.ts';
-import { providerEnvironment } from './provider-environment.ts';
 
 /** The variables of every function that shows what the provider has. */
 export const askingEnvironment = {

@@ -7,7 +7,7 @@ import {
   DashScopeVoiceNotFoundError,
   type ProviderStatus,
 } from '../../../lambdas/shared/dashscope/index.ts';
-import { ProviderAccounts } from '../../../lambdas/shared/runtime/provider-accounts.ts';
+import { ProviderAccounts } from '../../../lambdas/shared/provider/accounts.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { voiceAt, voiceId } from '../../support/voices.ts';
 

@@ -9,6 +9,7 @@ import {
   type DashScopeClient,
 } from '../../../lambdas/shared/dashscope/index.ts';
 import type { ExecutionState } from '../../../lambdas/shared/executions/execution-reader.ts';
+import { type ProviderAccount, ProviderAccounts } from '../../../lambdas/shared/provider/accounts.ts';
 import { DynamoAccountStore } from '../../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoOrphanStore } from '../../../lambdas/shared/records/dynamo-orphan-store.ts';
 import { DynamoPlaceCounter } from '../../../lambdas/shared/records/dynamo-place-counter.ts';
@@ -16,7 +17,6 @@ import { DynamoReconciliationStore } from '../../../lambdas/shared/records/dynam
 import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
 import { DynamoVoiceSweep } from '../../../lambdas/shared/records/dynamo-voice-sweep.ts';
 import type { ProviderList } from '../../../lambdas/shared/records/scan-store.ts';
-import { type ProviderAccount, ProviderAccounts } from '../../../lambdas/shared/runtime/provider-accounts.ts';
 import { newNameToken, newVoiceId, providerName } from '../../../lambdas/shared/voice/ids.ts';
 import type { ReconciliationRules } from '../../../lambdas/shared/voice/reconciliation.ts';
 import type { Attempt, VoiceRecord } from '../../../lambdas/shared/voice/record.ts';

@@ -5,7 +5,7 @@ import { parseApiKey } from '../dashscope/api-key.ts';
 import { type DashScopeEndpoint, resolveEndpoint } from '../dashscope/endpoint.ts';
 import { DashScopeAuthenticationError, DashScopeConfigurationError } from '../dashscope/errors.ts';
 import { SCOPES, type Scope } from '../dashscope/vocabulary.ts';
-import { providerKeyId } from './provider-key-id.ts';
+import { providerKeyId } from './key-id.ts';
 
 /** The provider secret gives no account for a scope. The message names what is wrong, never what the secret holds. */
 export class ProviderSecretError extends Error {

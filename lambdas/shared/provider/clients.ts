@@ -4,8 +4,8 @@ import {
   type DashScopeClient,
   type OperationTimeouts,
 } from '../dashscope/index.ts';
-import type { ProviderAccount, ProviderAccounts } from './provider-accounts.ts';
-import { providerAccounts } from './provider-secret.ts';
+import type { ProviderAccount, ProviderAccounts } from './accounts.ts';
+import { providerAccounts } from './secret.ts';
 
 export interface Provider {
   readonly accounts: ProviderAccounts;

@@ -6,7 +6,7 @@ import {
   ProviderAccounts,
   ProviderSecretError,
   ScopeNotConfiguredError,
-} from '../../../../lambdas/shared/runtime/provider-accounts.ts';
+} from '../../../../lambdas/shared/provider/accounts.ts';
 
 const hosts = { allowedHosts: [], allowLoopback: false };
 

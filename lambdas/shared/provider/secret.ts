@@ -1,6 +1,6 @@
 import { InvalidRequestException, ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import { isLocal, secretReader } from '../platform/secrets.ts';
-import { ProviderAccounts } from './provider-accounts.ts';
+import { ProviderAccounts } from './accounts.ts';
 
 /** The accounts in the provider secret, by the variables of `providerEnvironment`. */
 export function providerAccounts(variables: {

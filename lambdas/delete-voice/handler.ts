@@ -1,5 +1,5 @@
 import { deleteVoice } from '../shared/actions/delete-voice.ts';
-import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
+import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { StepFunctionsPurgeStarter } from '../shared/executions/step-functions-purge-starter.ts';
 import { stepFunctions } from '../shared/executions/step-functions-starter.ts';
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';

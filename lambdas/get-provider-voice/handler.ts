@@ -4,8 +4,8 @@ import { QueryReader } from '../shared/http/query-reader.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
-import { askingDependencies } from '../shared/runtime/asking-dependencies.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
+import { askingDependencies } from '../shared/wiring/provider-read-dependencies.ts';
 import { environment } from './environment.ts';
 import { type GetProviderVoiceDependencies, getProviderVoice } from './get-provider-voice.ts';
 

@@ -4,10 +4,10 @@ import { dynamo } from '../shared/platform/dynamo.ts';
 import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
 import { DynamoReconciliationStore } from '../shared/records/dynamo-reconciliation-store.ts';
 import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
-import { askingDependencies } from '../shared/runtime/asking-dependencies.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { newVoiceId } from '../shared/voice/ids.ts';
 import { nameSpaceOf } from '../shared/voice/name-space.ts';
+import { askingDependencies } from '../shared/wiring/provider-read-dependencies.ts';
 import type { environment } from './environment.ts';
 import type { ImportVoiceDependencies } from './import-voice.ts';
 

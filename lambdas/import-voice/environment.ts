@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { askingEnvironment } from '../shared/runtime/asking-environment.ts';
 import { nameSpaceEnvironment } from '../shared/voice/name-space.ts';
+import { askingEnvironment } from '../shared/wiring/provider-read-environment.ts';
 
 export const environment = z.object({
   ...askingEnvironment,

@@ -1,4 +1,4 @@
 import { z } from 'zod';
-import { askingEnvironment } from '../shared/runtime/asking-environment.ts';
+import { askingEnvironment } from '../shared/wiring/provider-read-environment.ts';
 
 export const environment = z.object(askingEnvironment);

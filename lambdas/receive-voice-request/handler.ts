@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { inboundDetailTypes } from '../shared/contract.ts';
-import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
+import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
-import { requestDependencies } from '../shared/runtime/request-dependencies.ts';
+import { requestDependencies } from '../shared/wiring/request-dependencies.ts';
 import { environment } from './environment.ts';
 import { type ReceiveVoiceRequestDependencies, receiveVoiceRequest } from './receive-voice-request.ts';
 

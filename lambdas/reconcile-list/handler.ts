@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ListMetric } from '../shared/contract.ts';
 import { FAMILIES, SCOPES } from '../shared/dashscope/index.ts';
-import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
+import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { designVoiceExecutions } from '../shared/executions/design-voice-executions.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
+import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { designVoiceExecutions } from '../shared/executions/design-voice-executions.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';

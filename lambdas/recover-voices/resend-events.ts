@@ -1,6 +1,6 @@
 import { publishPending } from '../shared/actions/publish-pending.ts';
 import { statuses } from '../shared/contract.ts';
-import type { EventPublisher } from '../shared/events/event-publisher.ts';
+import type { EventPublisher } from '../shared/event-publisher.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';

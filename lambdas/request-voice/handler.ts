@@ -4,9 +4,9 @@ import { readVoiceRequest } from '../shared/http/read-voice-request.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
-import { requestDependencies } from '../shared/runtime/request-dependencies.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { voiceView } from '../shared/voice/view.ts';
+import { requestDependencies } from '../shared/wiring/request-dependencies.ts';
 import { environment } from './environment.ts';
 
 /** `POST /voices`. The requested voice is below the path that was asked for, stage included. */

@@ -1,4 +1,4 @@
-import { eventBridgePublisher } from '../shared/events/event-publisher.ts';
+import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { StepFunctionsStarter, stepFunctions } from '../shared/executions/step-functions-starter.ts';
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { refuseQuery, voiceIdIn } from '../shared/http/parameters.ts';

@@ -4,7 +4,7 @@ import {
   settlePendingPreview,
 } from '../shared/actions/settle-pending-preview.ts';
 import type { Status } from '../shared/contract.ts';
-import type { EventPublisher } from '../shared/events/event-publisher.ts';
+import type { EventPublisher } from '../shared/event-publisher.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/get-provider-voice/environment.ts';
-import { type AskingProps, askingVariables } from '../asking-environment.ts';
 import { askingTimeout, Operation } from './operation.ts';
+import { type AskingProps, askingVariables } from './provider-read-environment.ts';
 
 /** `GET /provider/voices/{id}`: one voice as the provider knows it now. */
 export class GetProviderVoice extends Operation<typeof environment> {

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/get-voice/environment.ts';
-import type { AskingProps } from '../asking-environment.ts';
 import { askingTimeout, Operation } from './operation.ts';
+import type { AskingProps } from './provider-read-environment.ts';
 
 /** `GET /voices/{voiceId}`: the record, on demand with the provider's word beside it. */
 export class GetVoice extends Operation<typeof environment> {

@@ -1,9 +1,9 @@
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/import-voice/environment.ts';
-import { type AskingProps, askingVariables } from '../asking-environment.ts';
 import { nameSpaceVariables } from '../name-space.ts';
 import { askingTimeout, Operation } from './operation.ts';
+import { type AskingProps, askingVariables } from './provider-read-environment.ts';
 
 export interface ImportVoiceProps extends AskingProps {
   readonly designVoice: IStateMachine;

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/list-provider-voices/environment.ts';
-import { type AskingProps, askingVariables } from '../asking-environment.ts';
 import { askingTimeout, Operation } from './operation.ts';
+import { type AskingProps, askingVariables } from './provider-read-environment.ts';
 
 /** `GET /provider/voices`: the provider's own list, live. */
 export class ListProviderVoices extends Operation<typeof environment> {

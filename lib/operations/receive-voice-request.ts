@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/receive-voice-request/environment.ts';
-import { type RequestEnvironmentProps, requestVariables } from '../request-environment.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
+import { type RequestEnvironmentProps, requestVariables } from './request-environment.ts';
 
 export interface ReceiveVoiceRequestProps extends RequestEnvironmentProps {
   readonly bus: IEventBus;

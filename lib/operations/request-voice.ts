@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/request-voice/environment.ts';
-import { type RequestEnvironmentProps, requestVariables } from '../request-environment.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
+import { type RequestEnvironmentProps, requestVariables } from './request-environment.ts';
 
 export interface RequestVoiceProps extends RequestEnvironmentProps {
   readonly settings: FunctionSettings;

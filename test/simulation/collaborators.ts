@@ -1,4 +1,4 @@
-import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
+import type { OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
 import type { PreviewObject } from '../../lambdas/shared/previews/preview-store.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';

@@ -1,6 +1,6 @@
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
+import type { OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
 import { marshalled } from '../../lambdas/shared/records/marshalled.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';

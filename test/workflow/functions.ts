@@ -16,7 +16,7 @@ import {
   FAMILIES,
   SCOPES,
 } from '../../lambdas/shared/dashscope/index.ts';
-import type { EventPublisher, OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
+import type { EventPublisher, OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
 import type { ExecutionReader } from '../../lambdas/shared/executions/execution-reader.ts';
 import type { ExecutionStarter } from '../../lambdas/shared/executions/execution-starter.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';

@@ -6,7 +6,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { ImportVoiceDependencies } from '../../lambdas/import-voice/import-voice.ts';
 import type { Status } from '../../lambdas/shared/contract.ts';
-import type { OutboundEvent } from '../../lambdas/shared/events/event-publisher.ts';
+import type { OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
 import type { ExecutionState } from '../../lambdas/shared/executions/execution-reader.ts';
 import { DynamoAccountStore } from '../../lambdas/shared/records/dynamo-account-store.ts';
 import { DynamoDueVoices } from '../../lambdas/shared/records/dynamo-due-voices.ts';

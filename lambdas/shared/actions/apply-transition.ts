@@ -1,4 +1,4 @@
-import type { EventPublisher } from '../events/event-publisher.ts';
+import type { EventPublisher } from '../event-publisher.ts';
 import type { Log } from '../platform/log.ts';
 import type { VoiceStore } from '../records/voice-store.ts';
 import type { VoiceRecord } from '../voice/record.ts';

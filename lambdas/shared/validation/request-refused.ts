@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventSchemaVersion, inboundDetailTypes, refusedDetailType } from '../contract.ts';
-import type { OutboundEvent } from '../events/event-publisher.ts';
+import type { OutboundEvent } from '../event-publisher.ts';
 import type { Refused } from './api-error.ts';
 import { repeatable } from './text.ts';
 import { findingSchema, maxFindings } from './validation-issue.ts';

@@ -1,6 +1,6 @@
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { VoiceDesignConfig } from './config.ts';
-import type { VoicesTable } from './storage/voices-table.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
 
 export interface RequestEnvironmentProps {
   readonly config: VoiceDesignConfig;

@@ -3,7 +3,7 @@ import { dynamo } from '../platform/dynamo.ts';
 import { log } from '../platform/log.ts';
 import { provider } from '../provider/clients.ts';
 import { DynamoProviderPointers } from '../records/dynamo-provider-pointers.ts';
-import type { askingEnvironment } from './asking-environment.ts';
+import type { askingEnvironment } from './provider-read-environment.ts';
 
 /** What showing the provider's voices needs in a function. */
 export function askingDependencies(variables: z.output<z.ZodObject<typeof askingEnvironment>>) {

@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type DetailType, eventSource, type refusedDetailType } from '../contract.ts';
+import { type DetailType, eventSource, type refusedDetailType } from './contract.ts';
 
 /** The bus did not take an event; it stays pending in its record. */
 export class EventNotTakenError extends Error {

@@ -1,7 +1,7 @@
-import type { VoiceDesignConfig } from './config.ts';
-import type { FunctionSettings } from './operations/operation.ts';
-import type { StoredSecret } from './storage/stored-secret.ts';
-import type { VoicesTable } from './storage/voices-table.ts';
+import type { VoiceDesignConfig } from '../config.ts';
+import type { StoredSecret } from '../storage/stored-secret.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import type { FunctionSettings } from './operation.ts';
 
 /** What a function needs that asks the provider while a caller waits. */
 export interface AskingProps {

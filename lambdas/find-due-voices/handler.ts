@@ -3,11 +3,11 @@ import { errorNames } from '../shared/contract.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
-import { DynamoAccountStore } from '../shared/records/dynamo-account-store.ts';
-import { DynamoDueVoices } from '../shared/records/dynamo-due-voices.ts';
-import { DynamoPlaceCounter } from '../shared/records/dynamo-place-counter.ts';
-import { DynamoSwitches } from '../shared/records/dynamo-switches.ts';
-import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { DynamoAccountStore } from '../shared/stores/dynamo-account-store.ts';
+import { DynamoDueVoices } from '../shared/stores/dynamo-due-voices.ts';
+import { DynamoPlaceCounter } from '../shared/stores/dynamo-place-counter.ts';
+import { DynamoSwitches } from '../shared/stores/dynamo-switches.ts';
+import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { environment } from './environment.ts';
 import {
   type FindDueVoicesDependencies,

@@ -5,7 +5,7 @@ import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
 import { previewsClient, signedPreviewLink } from '../shared/previews/preview-link.ts';
-import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { environment } from './environment.ts';
 import { type GetPreviewDependencies, getPreview } from './get-preview.ts';
 

@@ -1,6 +1,6 @@
 import { type AskProviderDependencies, askProvider } from '../shared/actions/read-provider.ts';
-import type { ProviderPointers } from '../shared/records/provider-pointers.ts';
-import type { ProviderList } from '../shared/records/scan-store.ts';
+import type { ProviderPointers } from '../shared/stores/provider-pointers.ts';
+import type { ProviderList } from '../shared/stores/scan-store.ts';
 import { type ProviderVoiceView, providerVoiceView } from '../shared/voice/provider-voice-view.ts';
 
 export interface GetProviderVoiceDependencies extends AskProviderDependencies {

@@ -7,7 +7,7 @@ import { readEnvironment } from '../shared/platform/environment.ts';
 import { log } from '../shared/platform/log.ts';
 import { once } from '../shared/platform/once.ts';
 import { provider } from '../shared/provider/clients.ts';
-import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { environment } from './environment.ts';
 import { getVoice } from './get-voice.ts';
 import { type RefreshVoiceDependencies, refreshVoice } from './refresh-voice.ts';

@@ -1,5 +1,5 @@
 import { type AskProviderDependencies, askProvider } from '../shared/actions/read-provider.ts';
-import type { ProviderPointers } from '../shared/records/provider-pointers.ts';
+import type { ProviderPointers } from '../shared/stores/provider-pointers.ts';
 import { type ProviderVoicePage, providerVoiceView } from '../shared/voice/provider-voice-view.ts';
 import type { ProviderListQuery } from './list-query.ts';
 

@@ -1,6 +1,6 @@
 import { type DashScopeClient, DashScopeError, type DeletedVoice } from '../shared/dashscope/index.ts';
-import type { DeleteLease, ProviderList, ScanStore } from '../shared/records/scan-store.ts';
-import { LostRaceError } from '../shared/records/voice-store.ts';
+import type { DeleteLease, ProviderList, ScanStore } from '../shared/stores/scan-store.ts';
+import { LostRaceError } from '../shared/stores/voice-store.ts';
 
 export interface DeleteProbedDependencies {
   readonly scans: Pick<ScanStore, 'takeDeleteLease' | 'giveBackDeleteLease'>;

@@ -11,8 +11,8 @@ import {
   type ProviderAccounts,
   ProviderSecretError,
 } from '../shared/provider/accounts.ts';
-import type { SwitchStore } from '../shared/records/switches.ts';
-import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import type { SwitchStore } from '../shared/stores/switches.ts';
+import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
 import { type DeleteProbedDependencies, deleteProbed } from './delete-probed.ts';
 import { type LeftoversDependencies, removeLeftovers } from './leftovers.ts';
 import { newProbeToken, probeOwner } from './probe-name.ts';

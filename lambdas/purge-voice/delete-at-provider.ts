@@ -4,12 +4,12 @@ import { errorNames } from '../shared/contract.ts';
 import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
-import type { AccountStore } from '../shared/records/account-store.ts';
-import type { OrphanStore } from '../shared/records/orphan-store.ts';
-import type { PurgeClaims } from '../shared/records/purge-claims.ts';
-import type { ScanStore } from '../shared/records/scan-store.ts';
-import type { SwitchStore } from '../shared/records/switches.ts';
-import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import type { AccountStore } from '../shared/stores/account-store.ts';
+import type { OrphanStore } from '../shared/stores/orphan-store.ts';
+import type { PurgeClaims } from '../shared/stores/purge-claims.ts';
+import type { ScanStore } from '../shared/stores/scan-store.ts';
+import type { SwitchStore } from '../shared/stores/switches.ts';
+import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
 import {
   accountOf,
   isOfKeyInForce,

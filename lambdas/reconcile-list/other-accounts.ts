@@ -1,10 +1,10 @@
 import type { Scope } from '../shared/dashscope/index.ts';
 import { type ProviderAccounts, ScopeNotConfiguredError } from '../shared/provider/accounts.ts';
-import type { AccountStore } from '../shared/records/account-store.ts';
-import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
-import type { ProviderList } from '../shared/records/scan-store.ts';
-import type { VoiceStore } from '../shared/records/voice-store.ts';
-import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
+import type { AccountStore } from '../shared/stores/account-store.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
+import type { ProviderList } from '../shared/stores/scan-store.ts';
+import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
 import { accountOf, isWaiting, type KeyInForce, waitingSecondsAllowed } from '../shared/voice/accounts.ts';
 import { aliveStatuses, couldExpire } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';

@@ -9,9 +9,9 @@ import {
 import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
-import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
-import type { ProviderList, VoiceCount } from '../shared/records/scan-store.ts';
-import type { VoiceStore } from '../shared/records/voice-store.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
+import type { ProviderList, VoiceCount } from '../shared/stores/scan-store.ts';
+import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { readProviderName } from '../shared/voice/ids.ts';
 import type { ListedVoice, ReconciliationRules, ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';

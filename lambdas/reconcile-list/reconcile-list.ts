@@ -4,11 +4,11 @@ import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
-import type { AccountStore } from '../shared/records/account-store.ts';
-import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
-import type { ProviderList, ScanStore } from '../shared/records/scan-store.ts';
-import { LostRaceError } from '../shared/records/voice-store.ts';
-import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
+import type { AccountStore } from '../shared/stores/account-store.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
+import type { ProviderList, ScanStore } from '../shared/stores/scan-store.ts';
+import { LostRaceError } from '../shared/stores/voice-store.ts';
+import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
 import { hasWaitedLong, isOverdue, isWaiting, type KeyInForce } from '../shared/voice/accounts.ts';
 import {
   controlsIn,

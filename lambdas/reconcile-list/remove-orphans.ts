@@ -2,10 +2,10 @@ import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.
 import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
-import type { Orphan, OrphanStore } from '../shared/records/orphan-store.ts';
-import type { ProviderList, ScanStore } from '../shared/records/scan-store.ts';
-import type { SwitchStore } from '../shared/records/switches.ts';
-import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
+import type { Orphan, OrphanStore } from '../shared/stores/orphan-store.ts';
+import type { ProviderList, ScanStore } from '../shared/stores/scan-store.ts';
+import type { SwitchStore } from '../shared/stores/switches.ts';
+import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
 import {
   isOrphanDue,
   type Judged,

@@ -8,8 +8,8 @@ import {
 import type { Status } from '../shared/contract.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
-import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
-import type { Claim, VoiceStore } from '../shared/records/voice-store.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
+import type { Claim, VoiceStore } from '../shared/stores/voice-store.ts';
 import type { Judged } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';

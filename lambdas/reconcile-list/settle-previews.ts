@@ -2,8 +2,8 @@ import {
   recordStoredPreview,
   type SettlePendingPreviewDependencies,
 } from '../shared/actions/settle-pending-preview.ts';
-import type { ProviderList } from '../shared/records/scan-store.ts';
-import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
+import type { ProviderList } from '../shared/stores/scan-store.ts';
+import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
 import { lookAgainSince, mayBeStoredUnnamed } from '../shared/voice/preview.ts';
 import { aliveStatuses } from '../shared/voice/reconciliation.ts';
 

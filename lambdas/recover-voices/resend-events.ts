@@ -2,9 +2,9 @@ import { publishPending } from '../shared/actions/publish-pending.ts';
 import { statuses } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/event-publisher.ts';
 import type { Log } from '../shared/platform/log.ts';
-import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
-import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
+import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
 
 export interface ResendEventsDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'clearEvent'>;

@@ -3,9 +3,9 @@ import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { Log } from '../shared/platform/log.ts';
-import type { ReconciliationStore } from '../shared/records/reconciliation-store.ts';
-import { LostRaceError, type VoiceStore } from '../shared/records/voice-store.ts';
-import type { VoiceSweep } from '../shared/records/voice-sweep.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
+import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
 
 export interface RestartStalledDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;

@@ -7,7 +7,7 @@ import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { log } from '../shared/platform/log.ts';
 import { once } from '../shared/platform/once.ts';
-import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { voiceView } from '../shared/voice/view.ts';
 import { environment } from './environment.ts';
 import { type RestoreVoiceDependencies, restoreVoice } from './restore-voice.ts';

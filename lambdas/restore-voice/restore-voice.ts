@@ -3,7 +3,7 @@ import { findVoice } from '../shared/actions/find-voice.ts';
 import type { Status } from '../shared/contract.ts';
 import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
-import { LostRaceError } from '../shared/records/voice-store.ts';
+import { LostRaceError } from '../shared/stores/voice-store.ts';
 import { RefusalError } from '../shared/validation/api-error.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';

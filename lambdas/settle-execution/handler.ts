@@ -5,7 +5,7 @@ import { readEnvironment } from '../shared/platform/environment.ts';
 import { log } from '../shared/platform/log.ts';
 import { once } from '../shared/platform/once.ts';
 import { S3PreviewStore } from '../shared/previews/preview-store.ts';
-import { DynamoVoiceStore } from '../shared/records/dynamo-voice-store.ts';
+import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { parseExecutionName, voiceIdSchema } from '../shared/voice/ids.ts';
 import { environment } from './environment.ts';
 import { type SettleExecutionDependencies, settleExecution } from './settle-execution.ts';

@@ -24,14 +24,14 @@ export const creating: readonly Mutant[] = [
     file: `${records}/dynamo-voice-store.ts`,
     from: "'#status IN (:requested, :creating) AND #run = :run AND",
     to: "'#status IN (:requested, :creating) AND (#run = :run OR #run <> :run) AND",
-    caughtBy: 'test/lambdas/shared/records/dynamo-voice-store.test.ts',
+    caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',
   },
   {
     name: 'the claim asks nothing of a deletion',
     file: `${records}/dynamo-voice-store.ts`,
     from: "'AND attribute_not_exists(providerVoiceId) AND attribute_not_exists(deleteRequested)',",
     to: "'AND attribute_not_exists(providerVoiceId)',",
-    caughtBy: 'test/lambdas/shared/records/dynamo-voice-store.test.ts',
+    caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',
   },
   {
     name: 'an unknown outcome is taken for none, and sent again under its name',
@@ -73,7 +73,7 @@ export const creating: readonly Mutant[] = [
     file: `${records}/dynamo-voice-store.ts`,
     from: "'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',",
     to: "'attempts.#attempt.claimId <> :id AND :claimId <> :id',",
-    caughtBy: 'test/lambdas/shared/records/dynamo-voice-store.test.ts',
+    caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',
   },
   {
     name: 'a second voice that is answered after an adoption is forgotten',
@@ -108,7 +108,7 @@ export const creating: readonly Mutant[] = [
     file: `${records}/dynamo-voice-store.ts`,
     from: "'providerVoiceId = :id AND attribute_not_exists(purgeClaim) AND ' +",
     to: "'providerVoiceId = :id AND ' +",
-    caughtBy: 'test/lambdas/shared/records/dynamo-voice-store.test.ts',
+    caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',
   },
   {
     name: 'a refused key keeps its claim after a rotation',

@@ -44,7 +44,7 @@ export const recording: readonly Mutant[] = [
     file: `${records}/dynamo-reconciliation-store.ts`,
     from: "// A transition changes both.\n      condition: 'updatedAt = :updatedAt AND #sequence = :sequence',",
     to: "condition: 'updatedAt >= :updatedAt AND #sequence >= :sequence',",
-    caughtBy: 'test/lambdas/shared/records/dynamo-reconciliation-store.test.ts',
+    caughtBy: 'test/lambdas/shared/stores/dynamo-reconciliation-store.test.ts',
   },
   {
     name: 'a request is recorded over an earlier one of its id',

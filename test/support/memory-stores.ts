@@ -1,7 +1,7 @@
 import type { ExecutionStarter } from '../../lambdas/shared/executions/execution-starter.ts';
-import type { IdempotencyStore, RequestPointer } from '../../lambdas/shared/records/idempotency-store.ts';
-import type { Switches, SwitchStore } from '../../lambdas/shared/records/switches.ts';
-import { LostRaceError, type VoiceStore } from '../../lambdas/shared/records/voice-store.ts';
+import type { IdempotencyStore, RequestPointer } from '../../lambdas/shared/stores/idempotency-store.ts';
+import type { Switches, SwitchStore } from '../../lambdas/shared/stores/switches.ts';
+import { LostRaceError, type VoiceStore } from '../../lambdas/shared/stores/voice-store.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
-import { DynamoVoiceStore } from '../../lambdas/shared/records/dynamo-voice-store.ts';
-import { marshalled } from '../../lambdas/shared/records/marshalled.ts';
+import { DynamoVoiceStore } from '../../lambdas/shared/stores/dynamo-voice-store.ts';
+import { marshalled } from '../../lambdas/shared/stores/marshalled.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from './dynalite.ts';

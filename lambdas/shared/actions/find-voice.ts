@@ -1,4 +1,4 @@
-import type { VoiceStore } from '../records/voice-store.ts';
+import type { VoiceStore } from '../stores/voice-store.ts';
 import { RefusalError } from '../validation/api-error.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 

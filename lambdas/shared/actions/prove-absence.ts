@@ -1,4 +1,4 @@
-import type { VoiceStore } from '../records/voice-store.ts';
+import type { VoiceStore } from '../stores/voice-store.ts';
 import { keysOfVoice, provesAbsence, type ScopeAccounts, type VoiceKeys } from '../voice/accounts.ts';
 import { isAlive } from '../voice/reconciliation.ts';
 import type { ListScan } from './scan-list.ts';

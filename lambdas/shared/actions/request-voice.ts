@@ -1,9 +1,9 @@
 import type { ExecutionStarter } from '../executions/execution-starter.ts';
 import type { Log } from '../platform/log.ts';
-import type { IdempotencyStore, RequestKey } from '../records/idempotency-store.ts';
-import type { PlaceCounter } from '../records/place-counter.ts';
-import type { SwitchStore } from '../records/switches.ts';
-import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
+import type { IdempotencyStore, RequestKey } from '../stores/idempotency-store.ts';
+import type { PlaceCounter } from '../stores/place-counter.ts';
+import type { SwitchStore } from '../stores/switches.ts';
+import { LostRaceError, type VoiceStore } from '../stores/voice-store.ts';
 import { RefusalError } from '../validation/api-error.ts';
 import { fingerprintOf } from '../validation/fingerprint.ts';
 import type { AskedVoice, VoiceRequest } from '../validation/voice-request.ts';

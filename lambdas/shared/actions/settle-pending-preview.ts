@@ -1,5 +1,5 @@
 import { type PreviewStore, previewKeyOf } from '../previews/preview-store.ts';
-import { LostRaceError, type VoiceStore } from '../records/voice-store.ts';
+import { LostRaceError, type VoiceStore } from '../stores/voice-store.ts';
 import { madeAttempt } from '../voice/preview.ts';
 import type { Preview, VoiceRecord } from '../voice/record.ts';
 

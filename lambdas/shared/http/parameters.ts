@@ -1,5 +1,5 @@
 import { FAMILIES, isProviderVoiceId } from '../dashscope/index.ts';
-import type { ProviderList } from '../records/scan-store.ts';
+import type { ProviderList } from '../stores/scan-store.ts';
 import { RefusalError } from '../validation/api-error.ts';
 import { type OfferedScope, unconfiguredScope } from '../validation/enabled-families.ts';
 import { requestKeyHeaderFinding } from '../validation/idempotency-key.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
-import type { PlaceCounter } from '../records/place-counter.ts';
-import type { ProviderList } from '../records/scan-store.ts';
+import type { PlaceCounter } from '../stores/place-counter.ts';
+import type { ProviderList } from '../stores/scan-store.ts';
 import { timestamp } from './record.ts';
 
 /** How full each of the provider's lists is. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FAMILIES, PROVIDER_STATUSES, type ProviderVoice, SCOPES, type Scope } from '../dashscope/index.ts';
-import type { ProviderPointers } from '../records/provider-pointers.ts';
+import type { ProviderPointers } from '../stores/provider-pointers.ts';
 import { voiceIdSchema } from './ids.ts';
 
 /** A voice as the provider shows it now, whoever made it. */

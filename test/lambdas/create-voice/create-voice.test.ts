@@ -18,10 +18,10 @@ import {
   type WalkVoicesRequest,
 } from '../../../lambdas/shared/dashscope/index.ts';
 import { ProviderAccounts } from '../../../lambdas/shared/provider/accounts.ts';
-import { DynamoAccountStore } from '../../../lambdas/shared/records/dynamo-account-store.ts';
-import { DynamoScanStore } from '../../../lambdas/shared/records/dynamo-scan-store.ts';
-import { DynamoVoiceStore } from '../../../lambdas/shared/records/dynamo-voice-store.ts';
-import type { VoiceStore } from '../../../lambdas/shared/records/voice-store.ts';
+import { DynamoAccountStore } from '../../../lambdas/shared/stores/dynamo-account-store.ts';
+import { DynamoScanStore } from '../../../lambdas/shared/stores/dynamo-scan-store.ts';
+import { DynamoVoiceStore } from '../../../lambdas/shared/stores/dynamo-voice-store.ts';
+import type { VoiceStore } from '../../../lambdas/shared/stores/voice-store.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
 import { MemoryPreviews } from '../../support/memory-previews.ts';

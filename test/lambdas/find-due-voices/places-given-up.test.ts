@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { keepsPlace, placesGivenUp } from '../../../lambdas/find-due-voices/places-given-up.ts';
 import { FAMILIES } from '../../../lambdas/shared/dashscope/vocabulary.ts';
-import type { DueVoice } from '../../../lambdas/shared/records/due-voices.ts';
+import type { DueVoice } from '../../../lambdas/shared/stores/due-voices.ts';
 import { instant } from '../../support/voices.ts';
 
 const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000).toISOString();

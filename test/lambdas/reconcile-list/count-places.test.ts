@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { countPlaces } from '../../../lambdas/reconcile-list/count-places.ts';
-import { DynamoPlaceCounter } from '../../../lambdas/shared/records/dynamo-place-counter.ts';
-import type { ProviderList } from '../../../lambdas/shared/records/scan-store.ts';
-import type { SweptVoice } from '../../../lambdas/shared/records/voice-sweep.ts';
+import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/dynamo-place-counter.ts';
+import type { ProviderList } from '../../../lambdas/shared/stores/scan-store.ts';
+import type { SweptVoice } from '../../../lambdas/shared/stores/voice-sweep.ts';
 import { memoryDynamo } from '../../simulation/table/memory-dynamo.ts';
 import { MemoryTable } from '../../simulation/table/memory-table.ts';
 import { instant } from '../../support/voices.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DynamoPurgeClaims } from '../../../../lambdas/shared/records/dynamo-purge-claims.ts';
-import { mayBePurged, type PurgeScope } from '../../../../lambdas/shared/records/purge-claims.ts';
-import { LostRaceError } from '../../../../lambdas/shared/records/voice-store.ts';
+import { DynamoPurgeClaims } from '../../../../lambdas/shared/stores/dynamo-purge-claims.ts';
+import { mayBePurged, type PurgeScope } from '../../../../lambdas/shared/stores/purge-claims.ts';
+import { LostRaceError } from '../../../../lambdas/shared/stores/voice-store.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
 import { instant } from '../../../support/voices.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Scope } from '../../../../lambdas/shared/dashscope/index.ts';
-import { DynamoAccountStore } from '../../../../lambdas/shared/records/dynamo-account-store.ts';
-import { LostRaceError, UnreadableRecordError } from '../../../../lambdas/shared/records/voice-store.ts';
+import { DynamoAccountStore } from '../../../../lambdas/shared/stores/dynamo-account-store.ts';
+import { LostRaceError, UnreadableRecordError } from '../../../../lambdas/shared/stores/voice-store.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
 import { instant } from '../../../support/voices.ts';
 

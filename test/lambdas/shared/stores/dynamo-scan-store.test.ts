@@ -1,13 +1,13 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DynamoScanStore } from '../../../../lambdas/shared/records/dynamo-scan-store.ts';
+import { DynamoScanStore } from '../../../../lambdas/shared/stores/dynamo-scan-store.ts';
 import {
   type DeleteLease,
   type ProviderList,
   undisturbed,
-} from '../../../../lambdas/shared/records/scan-store.ts';
-import { LostRaceError, UnreadableRecordError } from '../../../../lambdas/shared/records/voice-store.ts';
+} from '../../../../lambdas/shared/stores/scan-store.ts';
+import { LostRaceError, UnreadableRecordError } from '../../../../lambdas/shared/stores/voice-store.ts';
 import { startTable, type TestTable } from '../../../support/dynalite.ts';
 import { instant } from '../../../support/voices.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DynamoOrphanStore } from '../../../../lambdas/shared/records/dynamo-orphan-store.ts';
-import { DynamoReconciliationStore } from '../../../../lambdas/shared/records/dynamo-reconciliation-store.ts';
-import { DynamoVoiceSweep } from '../../../../lambdas/shared/records/dynamo-voice-sweep.ts';
-import { LostRaceError } from '../../../../lambdas/shared/records/voice-store.ts';
+import { DynamoOrphanStore } from '../../../../lambdas/shared/stores/dynamo-orphan-store.ts';
+import { DynamoReconciliationStore } from '../../../../lambdas/shared/stores/dynamo-reconciliation-store.ts';
+import { DynamoVoiceSweep } from '../../../../lambdas/shared/stores/dynamo-voice-sweep.ts';
+import { LostRaceError } from '../../../../lambdas/shared/stores/voice-store.ts';
 import type { VoiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
 import { instant, storedPreview, voiceAt } from '../../../support/voices.ts';

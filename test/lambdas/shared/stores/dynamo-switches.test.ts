@@ -1,8 +1,8 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DynamoSwitches } from '../../../../lambdas/shared/records/dynamo-switches.ts';
-import { UnreadableRecordError } from '../../../../lambdas/shared/records/voice-store.ts';
+import { DynamoSwitches } from '../../../../lambdas/shared/stores/dynamo-switches.ts';
+import { UnreadableRecordError } from '../../../../lambdas/shared/stores/voice-store.ts';
 import { startTable, type TestTable } from '../../../support/dynalite.ts';
 
 let table: TestTable;

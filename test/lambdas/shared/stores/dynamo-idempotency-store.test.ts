@@ -1,9 +1,9 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DynamoIdempotencyStore } from '../../../../lambdas/shared/records/dynamo-idempotency-store.ts';
-import type { RequestPointer } from '../../../../lambdas/shared/records/idempotency-store.ts';
-import { UnreadableRecordError } from '../../../../lambdas/shared/records/voice-store.ts';
+import { DynamoIdempotencyStore } from '../../../../lambdas/shared/stores/dynamo-idempotency-store.ts';
+import type { RequestPointer } from '../../../../lambdas/shared/stores/idempotency-store.ts';
+import { UnreadableRecordError } from '../../../../lambdas/shared/stores/voice-store.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { startTable, type TestTable } from '../../../support/dynalite.ts';
 import { instant } from '../../../support/voices.ts';

@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const create = 'lambdas/create-voice';
-const records = 'lambdas/shared/records';
+const stores = 'lambdas/shared/stores';
 const voice = 'lambdas/shared/voice';
 
 /** Safety lines of every conclusion from a list: what proves that a voice is not there, and in which account. */
@@ -43,7 +43,7 @@ export const concluding: readonly Mutant[] = [
   },
   {
     name: 'a scan takes no notice of who deletes meanwhile',
-    file: `${records}/scan-store.ts`,
+    file: `${stores}/scan-store.ts`,
     from: 'if (before.epoch !== after.epoch) return false;',
     to: 'if (before.epoch > after.epoch) return false;',
     caughtBy: 'test/lambdas/shared/validation/scan-list.test.ts',
@@ -190,7 +190,7 @@ export const concluding: readonly Mutant[] = [
   },
   {
     name: 'a claim does not keep the time of its host',
-    file: `${records}/dynamo-voice-store.ts`,
+    file: `${stores}/dynamo-voice-store.ts`,
     from: "        ':providerSeconds': providerSeconds,",
     to: "        ':providerSeconds': providerSeconds && 600,",
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',

@@ -1,13 +1,13 @@
 import type { Mutant } from './mutant.ts';
 
 const create = 'lambdas/create-voice';
-const records = 'lambdas/shared/records';
+const stores = 'lambdas/shared/stores';
 
 /** Safety lines of the create: the claim, the single send, and what is stored of the answer. */
 export const creating: readonly Mutant[] = [
   {
     name: 'an attempt that is in flight can be claimed',
-    file: `${records}/dynamo-voice-store.ts`,
+    file: `${stores}/dynamo-voice-store.ts`,
     from: "AND #run = :run AND attempts.#attempt.#state = :reserved '",
     to: "AND #run = :run AND attempts.#attempt.#state IN (:reserved, :inFlight) '",
     caughtBy: 'simulation',
@@ -21,14 +21,14 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'the claim is for any run',
-    file: `${records}/dynamo-voice-store.ts`,
+    file: `${stores}/dynamo-voice-store.ts`,
     from: "'#status IN (:requested, :creating) AND #run = :run AND",
     to: "'#status IN (:requested, :creating) AND (#run = :run OR #run <> :run) AND",
     caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',
   },
   {
     name: 'the claim asks nothing of a deletion',
-    file: `${records}/dynamo-voice-store.ts`,
+    file: `${stores}/dynamo-voice-store.ts`,
     from: "'AND attribute_not_exists(providerVoiceId) AND attribute_not_exists(deleteRequested)',",
     to: "'AND attribute_not_exists(providerVoiceId)',",
     caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',
@@ -70,7 +70,7 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'the id of a voice is written by whoever has it, claim or not',
-    file: `${records}/dynamo-voice-store.ts`,
+    file: `${stores}/dynamo-voice-store.ts`,
     from: "'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',",
     to: "'attempts.#attempt.claimId <> :id AND :claimId <> :id',",
     caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',
@@ -105,7 +105,7 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'a preview is recorded after its voice was claimed for a purge',
-    file: `${records}/dynamo-voice-store.ts`,
+    file: `${stores}/dynamo-voice-store.ts`,
     from: "'providerVoiceId = :id AND attribute_not_exists(purgeClaim) AND ' +",
     to: "'providerVoiceId = :id AND ' +",
     caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const records = 'lambdas/shared/records';
+const stores = 'lambdas/shared/stores';
 
 /** Safety lines of records, their transitions and their events. */
 export const recording: readonly Mutant[] = [
@@ -41,21 +41,21 @@ export const recording: readonly Mutant[] = [
   },
   {
     name: 'what is announced is taken off the index though it has moved on',
-    file: `${records}/dynamo-reconciliation-store.ts`,
+    file: `${stores}/dynamo-reconciliation-store.ts`,
     from: "// A transition changes both.\n      condition: 'updatedAt = :updatedAt AND #sequence = :sequence',",
     to: "condition: 'updatedAt >= :updatedAt AND #sequence >= :sequence',",
     caughtBy: 'test/lambdas/shared/stores/dynamo-reconciliation-store.test.ts',
   },
   {
     name: 'a request is recorded over an earlier one of its id',
-    file: `${records}/dynamo-voice-store.ts`,
+    file: `${stores}/dynamo-voice-store.ts`,
     from: "await this.#put({ ...record }, 'attribute_not_exists(voiceId)', {});",
     to: "await this.#put({ ...record }, 'attribute_exists(voiceId) OR attribute_not_exists(voiceId)', {});",
     caughtBy: 'simulation',
   },
   {
     name: 'a request key is pointed at a second voice',
-    file: `${records}/dynamo-idempotency-store.ts`,
+    file: `${stores}/dynamo-idempotency-store.ts`,
     from: "'attribute_not_exists(voiceId) OR expiresAtEpochSeconds <= :now',",
     to: "'attribute_not_exists(voiceId) OR expiresAtEpochSeconds > :now',",
     caughtBy: 'simulation',

@@ -111,9 +111,9 @@ describe('items that are not voices', () => {
       /QueryCommand\(|paginateQuery\(|ScanCommand|paginateScan|ExecuteStatement/.test(text),
     );
     expect(querying.map(({ file }) => file).sort()).toEqual([
-      'shared/records/dynamo-due-voices.ts',
-      'shared/records/dynamo-voice-index.ts',
-      'shared/records/dynamo-voice-sweep.ts',
+      'shared/stores/dynamo-due-voices.ts',
+      'shared/stores/dynamo-voice-index.ts',
+      'shared/stores/dynamo-voice-sweep.ts',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { Command } from './command/command.ts';
 import { accountCommand } from './commands/admin/account.ts';
 import { probeCommand } from './commands/admin/probe.ts';
 import { purgeCommand } from './commands/admin/purge.ts';

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { directLoopback } from '../scripts/launch/direct-loopback.mjs';
-import { errorCode } from './error-code.ts';
-import { exitCodes } from './exit-codes.ts';
+import { errorCode } from './errors/error-code.ts';
+import { exitCodes } from './errors/exit-codes.ts';
+import { Terminal } from './output/terminal.ts';
 import { run } from './run.ts';
-import { Terminal } from './terminal.ts';
 
 Object.assign(process.env, directLoopback(process.env));
 const { stdin, stdout, stderr, env } = process;

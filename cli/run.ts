@@ -1,11 +1,11 @@
 import packageJson from '../package.json' with { type: 'json' };
+import { commandHelp, overview } from './command/help.ts';
+import { didYouMean } from './command/suggestion.ts';
 import { commandNamed, commands } from './commands.ts';
-import { complaint } from './complaint.ts';
-import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
-import { commandHelp, overview } from './help.ts';
-import { didYouMean } from './suggestion.ts';
-import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from './errors/exit-codes.ts';
+import { complaint } from './errors/format-error.ts';
+import { UsageError } from './errors/usage-error.ts';
+import type { Terminal } from './output/terminal.ts';
 
 /** Runs a command line, from its first word on. Never throws. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -10,8 +10,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import { awsCall } from '../aws/aws-call.ts';
-import type { Deployment } from '../aws/deployment.ts';
+import { awsCall } from '../deployment/aws-call.ts';
+import type { Deployment } from '../deployment/deployment.ts';
 
 /** Long enough to hand on a batch; what is not handed on shows again after it. */
 const visibilitySeconds = 60;

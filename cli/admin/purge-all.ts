@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError, VoiceClient } from '../../client/index.ts';
 import type { Status, VoiceView } from '../../client/types.ts';
-import type { Deployment } from '../aws/deployment.ts';
+import type { Deployment } from '../deployment/deployment.ts';
 import { KeyItems } from '../keys/key-items.ts';
 import { makeKey } from '../keys/make-key.ts';
 import { runWorkflow } from './run-workflow.ts';
-import { SwitchItem } from './switches.ts';
+import { SwitchItem } from './switch-item.ts';
 
 /** Statuses of voices that are at the provider, or on their way there. */
 const living = ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'] as const;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { awsCall } from '../aws/aws-call.ts';
-import type { Deployment } from '../aws/deployment.ts';
+import { awsCall } from '../deployment/aws-call.ts';
+import type { Deployment } from '../deployment/deployment.ts';
 
 /** How an execution that was started by hand stands. */
 export type RunState =

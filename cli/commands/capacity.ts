@@ -1,9 +1,9 @@
 import type { Capacity } from '../../client/types.ts';
-import { command } from '../command.ts';
-import { connect, connectionOptions, jsonOption } from '../connection.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { type Column, tableLines } from '../table.ts';
-import { age } from '../text.ts';
+import { command } from '../command/command.ts';
+import { connect, connectionOptions, jsonOption } from '../deployment/connect.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { type Column, tableLines } from '../output/table.ts';
+import { age } from '../output/text.ts';
 
 export const capacityCommand = command(
   {

@@ -1,6 +1,6 @@
-import { type Command, type CommandDescription, command, oneOf } from '../command.ts';
-import { completionScript, shells } from '../completion.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { type Command, type CommandDescription, command, oneOf } from '../command/command.ts';
+import { completionScript, shells } from '../command/completion.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
 
 /** @param commands the whole command line, which contains this command itself */
 export function completionCommand(commands: () => readonly CommandDescription[]): Command {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { command, duration, type Input, labels, wholeNumber } from '../command.ts';
-import { connect, connectionOptions, jsonOption } from '../connection.ts';
-import { combined, type ExitCode, exitCodes } from '../exit-codes.ts';
-import { requestsInFile } from '../read-requests.ts';
-import { type Requested, requestVoices } from '../request-voices.ts';
-import { tableLines } from '../table.ts';
-import type { Terminal } from '../terminal.ts';
-import { createFailure } from '../unknown-outcome.ts';
-import { UsageError } from '../usage-error.ts';
-import { families, scopes, voiceCard, voiceColumns } from '../voice-text.ts';
-import { type Waited, waitForVoices } from '../wait-for-voices.ts';
+import { command, duration, type Input, labels, wholeNumber } from '../command/command.ts';
+import { connect, connectionOptions, jsonOption } from '../deployment/connect.ts';
+import { combined, type ExitCode, exitCodes } from '../errors/exit-codes.ts';
+import { createFailure } from '../errors/unknown-outcome-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { tableLines } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
+import { families, scopes, voiceCard, voiceColumns } from '../output/voice-text.ts';
+import { requestsInFile } from '../voices/request-file.ts';
+import { type Requested, requestVoices } from '../voices/submit-requests.ts';
+import { type Waited, waitForVoices } from '../voices/wait-for-voices.ts';
 
 const fields = {
   family: { type: 'string', value: 'FAMILY', choices: families, says: families.join(', ') },

@@ -1,7 +1,7 @@
 import type { VoiceView } from '../../client/types.ts';
-import { command } from '../command.ts';
-import { connect, connectionOptions, jsonOption } from '../connection.ts';
-import { eachVoice } from '../each-voice.ts';
+import { command } from '../command/command.ts';
+import { connect, connectionOptions, jsonOption } from '../deployment/connect.ts';
+import { eachVoice } from '../voices/for-each-voice.ts';
 
 export const deleteCommand = command(
   {

@@ -1,7 +1,7 @@
-import { command } from '../command.ts';
-import { connect, connectionOptions, jsonOption } from '../connection.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { voiceCard } from '../voice-text.ts';
+import { command } from '../command/command.ts';
+import { connect, connectionOptions, jsonOption } from '../deployment/connect.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { voiceCard } from '../output/voice-text.ts';
 
 export const getCommand = command(
   {

@@ -1,13 +1,13 @@
 import type { ProviderList, ProviderVoices } from '../../client/index.ts';
 import type { ProviderVoiceView } from '../../client/types.ts';
-import { command, labels, oneOf } from '../command.ts';
-import { connect, connectionOptions, jsonOption } from '../connection.ts';
-import { eachVoice } from '../each-voice.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { tableLines } from '../table.ts';
-import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
-import { families, scopes } from '../voice-text.ts';
+import { command, labels, oneOf } from '../command/command.ts';
+import { connect, connectionOptions, jsonOption } from '../deployment/connect.ts';
+import { type ExitCode, exitCodes } from '../errors/exit-codes.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { tableLines } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
+import { families, scopes } from '../output/voice-text.ts';
+import { eachVoice } from '../voices/for-each-voice.ts';
 
 export const importCommand = command(
   {

@@ -1,10 +1,10 @@
 import type { VoiceFilter } from '../../client/index.ts';
 import type { VoiceView } from '../../client/types.ts';
-import { command, label, oneOf, wholeNumber } from '../command.ts';
-import { connect, connectionOptions, jsonOption } from '../connection.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { tableLines } from '../table.ts';
-import { families, scopes, statuses, voiceColumns } from '../voice-text.ts';
+import { command, label, oneOf, wholeNumber } from '../command/command.ts';
+import { connect, connectionOptions, jsonOption } from '../deployment/connect.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { tableLines } from '../output/table.ts';
+import { families, scopes, statuses, voiceColumns } from '../output/voice-text.ts';
 
 const largestPage = 100;
 

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command } from '../command.ts';
-import { connect, connectionOptions } from '../connection.ts';
-import { errorCode } from '../error-code.ts';
-import { exitCodes } from '../exit-codes.ts';
-import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
+import { command } from '../command/command.ts';
+import { connect, connectionOptions } from '../deployment/connect.ts';
+import { errorCode } from '../errors/error-code.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import type { Terminal } from '../output/terminal.ts';
 
 const extensions: Readonly<Record<string, string>> = {
   'audio/wav': 'wav',

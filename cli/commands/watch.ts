@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSettled, type VoiceClient } from '../../client/index.ts';
 import type { VoiceView } from '../../client/types.ts';
-import { command, duration } from '../command.ts';
-import { connect, connectionOptions } from '../connection.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { Progress } from '../progress.ts';
-import type { Terminal } from '../terminal.ts';
-import { statuses } from '../voice-text.ts';
+import { command, duration } from '../command/command.ts';
+import { connect, connectionOptions } from '../deployment/connect.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { Progress } from '../output/progress.ts';
+import type { Terminal } from '../output/terminal.ts';
+import { statuses } from '../output/voice-text.ts';
 
 const unsettled = statuses.filter((status) => !isSettled(status));
 

@@ -8,9 +8,9 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { ApiKey } from '../../client/types.ts';
-import { awsCall } from '../aws/aws-call.ts';
-import type { Deployment } from '../aws/deployment.ts';
-import { UnreadableKeyError } from './errors.ts';
+import { awsCall } from '../deployment/aws-call.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { UnreadableKeyError } from '../errors/key-errors.ts';
 
 const listed = 'KEY#ACTIVE' satisfies ApiKey['status'];
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ApiKey, KeyScope } from '../../client/types.ts';
-import { KeyError } from './errors.ts';
+import { KeyError } from '../errors/key-errors.ts';
 
 /** No colon: the owner of what an event requests is `event:<source>`. */
 const ownerPattern = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;

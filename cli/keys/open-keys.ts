@@ -1,5 +1,5 @@
-import { deployment } from '../aws/deployment.ts';
-import type { Terminal } from '../terminal.ts';
+import { deployment } from '../deployment/deployment.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { KeyItems } from './key-items.ts';
 
 /** The keys of the deployment that the options name. Loaded when it is needed: an AWS SDK comes with it. */

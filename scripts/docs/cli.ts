@@ -1,5 +1,5 @@
+import { commandHelp, overview } from '../../cli/command/help.ts';
 import { commands } from '../../cli/commands.ts';
-import { commandHelp, overview } from '../../cli/help.ts';
 import { withGenerated } from './generated.ts';
 
 /** docs/cli.md with the commands' own help in it. */

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
+import { Terminal } from '../../cli/output/terminal.ts';
 import { run } from '../../cli/run.ts';
-import { Terminal } from '../../cli/terminal.ts';
 
 class Captured extends Writable {
   text = '';

@@ -1,12 +1,12 @@
-import type { Accounts, KeyOfAccount } from '../../admin/accounts.ts';
-import { deploymentOptions } from '../../aws/options.ts';
-import { command, oneOf } from '../../command.ts';
-import { jsonOption } from '../../connection.ts';
-import { exitCodes } from '../../exit-codes.ts';
-import { type Column, tableLines } from '../../table.ts';
-import type { Terminal } from '../../terminal.ts';
-import { UsageError } from '../../usage-error.ts';
-import { scopes } from '../../voice-text.ts';
+import type { Accounts, KeyOfAccount } from '../../admin/account-item.ts';
+import { command, oneOf } from '../../command/command.ts';
+import { jsonOption } from '../../deployment/connect.ts';
+import { deploymentOptions } from '../../deployment/options.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { type Column, tableLines } from '../../output/table.ts';
+import type { Terminal } from '../../output/terminal.ts';
+import { scopes } from '../../output/voice-text.ts';
 
 const scopeByDefault = 'mainland';
 
@@ -48,8 +48,8 @@ export const accountCommand = command(
     if (values.accept && values.forget !== undefined) {
       throw new UsageError('--accept and --forget are two decisions: one at a time');
     }
-    const { deployment } = await import('../../aws/deployment.ts');
-    const { AccountItem } = await import('../../admin/accounts.ts');
+    const { deployment } = await import('../../deployment/deployment.ts');
+    const { AccountItem } = await import('../../admin/account-item.ts');
     const item = AccountItem.of(await deployment(terminal, values), scope);
     if (values.accept) await item.accept(new Date());
     if (values.forget !== undefined) await item.forget(values.forget, new Date());

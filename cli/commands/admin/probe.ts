@@ -1,11 +1,11 @@
-import type { ProbeReport } from '../../admin/probe.ts';
-import { deploymentOptions } from '../../aws/options.ts';
-import { command, oneOf } from '../../command.ts';
-import { jsonOption } from '../../connection.ts';
-import { exitCodes } from '../../exit-codes.ts';
-import { type Column, tableLines } from '../../table.ts';
-import type { Terminal } from '../../terminal.ts';
-import { scopes } from '../../voice-text.ts';
+import type { ProbeReport } from '../../admin/probe-provider.ts';
+import { command, oneOf } from '../../command/command.ts';
+import { jsonOption } from '../../deployment/connect.ts';
+import { deploymentOptions } from '../../deployment/options.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
+import { type Column, tableLines } from '../../output/table.ts';
+import type { Terminal } from '../../output/terminal.ts';
+import { scopes } from '../../output/voice-text.ts';
 
 const scopeByDefault = 'mainland';
 
@@ -43,8 +43,8 @@ export const probeCommand = command(
   },
   async ({ values }, terminal) => {
     const scope = oneOf('scope', values.scope, scopes) ?? scopeByDefault;
-    const { deployment } = await import('../../aws/deployment.ts');
-    const { probeProvider } = await import('../../admin/probe.ts');
+    const { deployment } = await import('../../deployment/deployment.ts');
+    const { probeProvider } = await import('../../admin/probe-provider.ts');
     const where = await deployment(terminal, values);
     terminal.draw(['admin probe  RUNNING']);
     const report = await probeProvider(where, { scope, targetModel: values['target-model'] }).finally(() =>

@@ -1,9 +1,9 @@
-import { workflowCommand } from '../../admin/workflow-command.ts';
-import { deploymentOptions } from '../../aws/options.ts';
-import { type Command, command, duration } from '../../command.ts';
-import { jsonOption } from '../../connection.ts';
-import { exitCodes } from '../../exit-codes.ts';
-import { UsageError } from '../../usage-error.ts';
+import { type Command, command, duration } from '../../command/command.ts';
+import { jsonOption } from '../../deployment/connect.ts';
+import { deploymentOptions } from '../../deployment/options.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { workflowCommand } from './workflow-command.ts';
 
 const description = {
   name: 'admin purge',
@@ -44,7 +44,7 @@ const everything = command(
   },
   async ({ values }, terminal) => {
     const timeoutMs = duration('timeout', values.timeout ?? '30m');
-    const { deployment } = await import('../../aws/deployment.ts');
+    const { deployment } = await import('../../deployment/deployment.ts');
     const { countAll, purgeAll } = await import('../../admin/purge-all.ts');
     const where = await deployment(terminal, values);
     if (!values.yes) {

@@ -1,4 +1,4 @@
-import { workflowCommand } from '../../admin/workflow-command.ts';
+import { workflowCommand } from './workflow-command.ts';
 
 export const reconcileCommand = workflowCommand({
   machine: 'ReconcileVoicesStateMachineArn',

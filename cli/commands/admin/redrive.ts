@@ -1,8 +1,8 @@
-import { deploymentOptions } from '../../aws/options.ts';
-import { command, wholeNumber } from '../../command.ts';
-import { jsonOption } from '../../connection.ts';
-import { exitCodes } from '../../exit-codes.ts';
-import { tableLines } from '../../table.ts';
+import { command, wholeNumber } from '../../command/command.ts';
+import { jsonOption } from '../../deployment/connect.ts';
+import { deploymentOptions } from '../../deployment/options.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
+import { tableLines } from '../../output/table.ts';
 
 export const redriveCommand = command(
   {
@@ -26,7 +26,7 @@ export const redriveCommand = command(
   },
   async ({ values }, terminal) => {
     const limit = wholeNumber('limit', values.limit ?? '1000', 1, 1_000_000);
-    const { deployment } = await import('../../aws/deployment.ts');
+    const { deployment } = await import('../../deployment/deployment.ts');
     const { DeadLetters, queueName } = await import('../../admin/dead-letters.ts');
     const letters = new DeadLetters(await deployment(terminal, values));
     const rows: { queue: string; [count: string]: string | number }[] = [];

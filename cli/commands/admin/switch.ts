@@ -1,8 +1,8 @@
-import { deploymentOptions } from '../../aws/options.ts';
-import { command } from '../../command.ts';
-import { jsonOption } from '../../connection.ts';
-import { exitCodes } from '../../exit-codes.ts';
-import { UsageError } from '../../usage-error.ts';
+import { command } from '../../command/command.ts';
+import { jsonOption } from '../../deployment/connect.ts';
+import { deploymentOptions } from '../../deployment/options.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
+import { UsageError } from '../../errors/usage-error.ts';
 
 const names = ['creates', 'deletes'] as const;
 
@@ -31,8 +31,8 @@ export const switchCommand = command(
     if (given !== undefined && (name === undefined || (position !== 'on' && position !== 'off'))) {
       throw new UsageError('a switch is turned by: creates|deletes on|off');
     }
-    const { deployment } = await import('../../aws/deployment.ts');
-    const { SwitchItem } = await import('../../admin/switches.ts');
+    const { deployment } = await import('../../deployment/deployment.ts');
+    const { SwitchItem } = await import('../../admin/switch-item.ts');
     const item = new SwitchItem(await deployment(terminal, values));
     const switches = name ? await item.turn(name, position === 'on') : await item.read();
     if (values.json) terminal.printJson(switches);

@@ -1,10 +1,10 @@
-import { deploymentOptions } from '../../aws/options.ts';
-import { command, oneOf } from '../../command.ts';
-import { jsonOption } from '../../connection.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import { command, oneOf } from '../../command/command.ts';
+import { jsonOption } from '../../deployment/connect.ts';
+import { deploymentOptions } from '../../deployment/options.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
+import { UsageError } from '../../errors/usage-error.ts';
 import { makeKey } from '../../keys/make-key.ts';
-import { UsageError } from '../../usage-error.ts';
-import { keyScopes } from '../../voice-text.ts';
+import { keyScopes } from '../../output/voice-text.ts';
 
 export const createKeyCommand = command(
   {

@@ -1,8 +1,8 @@
-import { deploymentOptions } from '../../aws/options.ts';
-import { command } from '../../command.ts';
-import { jsonOption } from '../../connection.ts';
-import { exitCodes } from '../../exit-codes.ts';
-import { type Column, tableLines } from '../../table.ts';
+import { command } from '../../command/command.ts';
+import { jsonOption } from '../../deployment/connect.ts';
+import { deploymentOptions } from '../../deployment/options.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
+import { type Column, tableLines } from '../../output/table.ts';
 
 export const listKeysCommand = command(
   {

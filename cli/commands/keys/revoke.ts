@@ -1,6 +1,6 @@
-import { deploymentOptions } from '../../aws/options.ts';
-import { command } from '../../command.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import { command } from '../../command/command.ts';
+import { deploymentOptions } from '../../deployment/options.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
 
 export const revokeKeyCommand = command(
   {

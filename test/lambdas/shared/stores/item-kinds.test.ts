@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SwitchItem } from '../../../../cli/admin/switches.ts';
+import { SwitchItem } from '../../../../cli/admin/switch-item.ts';
 import { KeyItems } from '../../../../cli/keys/key-items.ts';
 import { makeKey } from '../../../../cli/keys/make-key.ts';
 import { indexes, statuses } from '../../../../lambdas/shared/contract.ts';

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { AccountItem } from '../../../../cli/admin/account-item.ts';
 import { SwitchItem } from '../../../../cli/admin/switch-item.ts';
 import { KeyItems } from '../../../../cli/keys/key-items.ts';
 import { makeKey } from '../../../../cli/keys/make-key.ts';
@@ -15,6 +17,7 @@ import { DynamoPlaceCounter } from '../../../../lambdas/shared/stores/dynamo-pla
 import { DynamoScanStore } from '../../../../lambdas/shared/stores/dynamo-scan-store.ts';
 import { DynamoVoiceIndex } from '../../../../lambdas/shared/stores/dynamo-voice-index.ts';
 import { DynamoVoiceSweep } from '../../../../lambdas/shared/stores/dynamo-voice-sweep.ts';
+import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
 import { instant, voiceAt } from '../../../support/voices.ts';
 
@@ -38,13 +41,29 @@ beforeAll(async () => {
   const pointer = { voiceId, fingerprint: 'f', expiresAt: later };
   await new DynamoIdempotencyStore(client, tableName).point({ owner: 'ann', key: 'k' }, pointer, instant);
   const orphan = { ...list, providerVoiceId: 'voice-b', voiceId, attempt: '1' };
-  await new DynamoOrphanStore(client, tableName).sight(orphan, instant);
-  await new DynamoAccountStore(client, tableName).recordUse(list.scope, 'key-a', instant);
+  const orphans = new DynamoOrphanStore(client, tableName);
+  await orphans.sight(orphan, instant);
+  await orphans.recordDeleted(orphan, instant, later);
+  const accounts = new DynamoAccountStore(client, tableName);
+  await accounts.recordUse(list.scope, 'key-a', instant);
+  await accounts.recordInForce(list.scope, 'key-b', instant);
   const scans = new DynamoScanStore(client, tableName);
   await scans.recordScan(list, { countedAt: instant, clean: true, keyId: 'key-a' });
-  await new DynamoPlaceCounter(client, tableName).take(list);
+  await scans.recordDoubt(list, true, instant);
+  await scans.takeDeleteLease(list, { id: 'lease', until: later }, instant);
+  const places = new DynamoPlaceCounter(client, tableName);
+  await places.take(list);
+  await places.startScan(list, 'scan');
+  await places.endScan(list, 'scan', { used: 1, inFlight: 0, limit: 10, countedAt: instant });
   const deployment = { output: () => tableName, place: () => stored.place };
-  await new SwitchItem({ name: 'test', outputs: {}, ...deployment }).turn('creates', true);
+  const operator = AccountItem.of({ name: 'test', outputs: {}, ...deployment }, 'international');
+  await accounts.recordUse('international', 'key-a', instant);
+  await accounts.recordInForce('international', 'key-b', instant);
+  await operator.accept(instant);
+  await operator.forget('key-a', instant);
+  const switches = new SwitchItem({ name: 'test', outputs: {}, ...deployment });
+  await switches.turn('creates', true);
+  await switches.turn('deletes', true);
   await new KeyItems(deployment).put(makeKey({ owner: 'ann', scopes: ['read'] }, instant).item);
 });
 afterAll(() => stored.stop());
@@ -65,6 +84,147 @@ function sources(folder: string): { readonly file: string; readonly text: string
     .filter((file) => file.endsWith('.ts'))
     .map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
 }
+
+/** Stored attributes by the prefix of an item's key. Items written before a deployment keep these names. */
+const storedNames: Readonly<Record<string, readonly string[]>> = {
+  'ACCOUNT#': [
+    'current',
+    'first',
+    'inForce.at',
+    'inForce.keyId',
+    'keys.*.account',
+    'keys.*.firstUsedAt',
+    'keys.*.forgottenAt',
+    'keys.*.leftAt',
+    'waitingSince',
+  ],
+  'BUDGET#': ['countedAt', 'limit', 'scanId', 'sinceScan', 'taken', 'used'],
+  'IDEM#': ['expiresAtEpochSeconds', 'fingerprint', 'pointsAt'],
+  'KEY#': ['createdAt', 'keyId', 'owner', 'scopes', 'status'],
+  'NAME#': ['owner'],
+  'ORPHAN#': [
+    'attempt',
+    'deletedAt',
+    'expiresAtEpochSeconds',
+    'family',
+    'firstSeenAt',
+    'lastSeenAt',
+    'owner',
+    'scope',
+  ],
+  'PROVIDER#': ['owner'],
+  'SCAN#': ['countedAt', 'doubtedSince', 'epoch', 'keyId', 'lastCleanAt', 'leaseId', 'leaseUntil'],
+  SWITCHES: ['creates', 'deletes'],
+};
+
+/** Stored attributes of a voice; `*` stands for a number, a label or a voice's position. */
+const voiceNames: readonly string[] = [
+  'attempts.*.absences',
+  'attempts.*.adopted',
+  'attempts.*.claimId',
+  'attempts.*.claimedAt',
+  'attempts.*.extraVoiceIds',
+  'attempts.*.host',
+  'attempts.*.keyId',
+  'attempts.*.name',
+  'attempts.*.providerSeconds',
+  'attempts.*.releases',
+  'attempts.*.requestId',
+  'attempts.*.state: ABSENT, IN_FLIGHT, MADE, REFUSED, RESERVED, UNKNOWN',
+  'attempts.*.usageCount',
+  'createdAt',
+  'createdBy',
+  'createdMonth',
+  'deleteRequested.at',
+  'deleteRequested.by',
+  'deleteRequested.purgeAt',
+  'deletedAt',
+  'expiresAtEpochSeconds',
+  'family: cosyvoice, qwen',
+  'keyId',
+  'labels.*',
+  'language',
+  'missingSince',
+  'name',
+  'nameToken',
+  'origin: imported, requested',
+  'pendingEvents.*.detail',
+  'pendingEvents.*.detailType: Voice Created, Voice Deleted, Voice Expired, Voice Failed, Voice Purged, Voice Ready, Voice Rejected, Voice Restored, Voice Review Timed Out',
+  'polls',
+  'preview.bytes',
+  'preview.durationSeconds',
+  'preview.language',
+  'preview.mediaType',
+  'preview.missing: deleted, invalid, lost, none, pending',
+  'preview.sampleRate',
+  'previewKey',
+  'previewText',
+  'providerVoiceId',
+  'purgeAt',
+  'purgeClaim.gone',
+  'purgeClaim.id',
+  'purgeClaim.until',
+  'reason.code: content_rejected, create_outcome_absent, create_outcome_unknown, execution_failed, model_retired, provider_billing, provider_quota_exceeded, provider_refused, provider_throttled, provider_unauthorized, provider_unreachable, review_deadline, review_rejected, scope_not_configured',
+  'reason.message',
+  'reason.providerCode',
+  'requestKey',
+  'responseFormat',
+  'reviewStartedAt',
+  'reviewedAt',
+  'run',
+  'sampleRate',
+  'scope: international, mainland',
+  'sequence',
+  'status',
+  'statusBeforeDelete: CREATING, DELETED, DEPLOYING, EXPIRED, FAILED, OK, PURGED, REQUESTED, TIMED_OUT, UNDEPLOYED',
+  'statusBeforeExpiry: CREATING, DELETED, DEPLOYING, EXPIRED, FAILED, OK, PURGED, REQUESTED, TIMED_OUT, UNDEPLOYED',
+  'targetModel',
+  'updatedAt',
+  'voiceId',
+  'voicePrompt',
+  'warnings.code',
+  'warnings.message',
+];
+
+/** Paths of the attributes in an item; the keys of the map `keys` are ids. */
+function pathsIn(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    pathsIn(inner, path === 'keys' ? 'keys.*' : path === '' ? name : `${path}.${name}`),
+  );
+}
+
+/** Paths of the attributes in a JSON Schema, with their values where these are listed. */
+function pathsOf(shape: z.core.JSONSchema._JSONSchema, path: string): string[] {
+  if (typeof shape === 'boolean') return [path];
+  const { properties = {}, additionalProperties, items: item, anyOf = [], oneOf = [] } = shape;
+  const inner = [
+    ...Object.entries(properties).flatMap(([name, each]) => pathsOf(each, `${path}.${name}`)),
+    ...(typeof additionalProperties === 'object' ? pathsOf(additionalProperties, `${path}.*`) : []),
+    ...(item !== undefined && !Array.isArray(item) ? pathsOf(item, path) : []),
+    ...[...anyOf, ...oneOf].flatMap((each) => pathsOf(each, path)),
+  ];
+  if (inner.length > 0) return inner;
+  return [shape.enum ? `${path}: ${shape.enum.map(String).sort().join(', ')}` : path];
+}
+
+describe('attribute names', () => {
+  it('are unchanged in items other than voices', async () => {
+    const names: Record<string, string[]> = {};
+    for (const { voiceId, ...item } of await items()) {
+      if (voiceIds.includes(String(voiceId))) continue;
+      const kind = /^[A-Z]+#?/.exec(String(voiceId))?.[0] ?? String(voiceId);
+      names[kind] = [...new Set([...(names[kind] ?? []), ...pathsIn(item)])].sort();
+    }
+    expect(names).toEqual(storedNames);
+  });
+
+  it('are unchanged in voices', () => {
+    const shape = z.toJSONSchema(voiceRecord, { io: 'input', unrepresentable: 'any' });
+    const paths = pathsOf(shape, '').map((path) => path.slice(1));
+    expect([...new Set(paths)].sort()).toEqual(voiceNames);
+  });
+});
 
 describe('items that are not voices', () => {
   it('are all in this table: every kind that the functions name', async () => {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readPrivateJson, writePrivateFile } from '../local/state-files.ts';
-import { authorizationWith } from '../local/wire/access.ts';
+import { authorizationWith } from '../local/http/access.ts';
+import { readPrivateJson, writePrivateFile } from '../local/persistence/private-files.ts';
 
-export { DamagedStateError, StorageError } from '../local/errors.ts';
+export { DamagedStateError, StorageError } from '../local/persistence/storage-error.ts';
 
 /** What a running local stack leaves in its state folder for the commands that go beside it. */
 const runningStack = z.object({

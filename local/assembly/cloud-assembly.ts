@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { AssemblyError } from './errors.ts';
 import { type Template, templateSchema } from './template.ts';
 
-/** One stack of a synthesized cloud assembly (`cdk.out`). */
+/** A stack of a synthesized cloud assembly (`cdk.out`). */
 export interface StackArtifact {
   readonly stackName: string;
-  /** Absolute; asset paths of the template are relative to it. */
+  /** The absolute path of the assembly. Asset paths in the template are relative to it. */
   readonly folder: string;
   readonly template: Template;
 }
@@ -26,9 +26,9 @@ const manifestSchema = z.object({
 });
 
 /**
- * Reads the one stack of the assembly.
- * @param folder the `cdk.out` that `cdk synth` wrote
- * @param stackName needed where the assembly holds several
+ * Reads a stack of the assembly.
+ * @param folder the `cdk.out` folder that `cdk synth` wrote
+ * @param stackName required if the assembly contains several stacks
  * @throws AssemblyError
  */
 export function readStack(folder: string, stackName?: string): StackArtifact {
@@ -42,10 +42,10 @@ export function readStack(folder: string, stackName?: string): StackArtifact {
     .filter((stack) => stackName === undefined || stack.name === stackName);
   const [stack, ...others] = stacks;
   if (stack === undefined)
-    throw new AssemblyError(`${folder} holds no stack${stackName ? ` ${stackName}` : ''}.`);
+    throw new AssemblyError(`${folder} contains no stack${stackName ? ` ${stackName}` : ''}.`);
   if (others.length > 0) {
     throw new AssemblyError(
-      `${folder} holds several stacks, name one: ${stacks.map(({ name }) => name).join(', ')}.`,
+      `${folder} contains several stacks. Select one of ${stacks.map(({ name }) => name).join(', ')}.`,
     );
   }
   const template = readJson(join(folder, stack.templateFile), templateSchema);
@@ -57,10 +57,10 @@ function readJson<Schema extends z.ZodType>(path: string, schema: Schema): z.out
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new AssemblyError(`${path} cannot be read; has the app been synthesized?`, { cause });
+    throw new AssemblyError(`${path} cannot be read. Synthesize the app first.`, { cause });
   }
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new AssemblyError(`${path} is not what the local runner reads:\n${issues.join('\n')}`);
+  throw new AssemblyError(`${path} is not in a format that the local runner reads:\n${issues.join('\n')}`);
 }

@@ -3,9 +3,9 @@ import { referencesIn } from './intrinsics.ts';
 import type { TemplateResource } from './template.ts';
 
 /**
- * Logical ids, each after those it refers to (`Ref`, `Fn::GetAtt`, `Fn::Sub`, `DependsOn`); otherwise in the
- * template's order.
- * @throws AssemblyError for a circle
+ * Returns the logical ids in template order, except that each follows its dependencies (`Ref`, `Fn::GetAtt`, `Fn::Sub`,
+ * `DependsOn`).
+ * @throws AssemblyError for a circular dependency
  */
 export function deploymentOrder(resources: Readonly<Record<string, TemplateResource>>): string[] {
   const order = new Set<string>();
@@ -16,9 +16,7 @@ export function deploymentOrder(resources: Readonly<Record<string, TemplateResou
     if (resource === undefined || order.has(logicalId)) return;
     if (path.includes(logicalId)) {
       const circle = [...path.slice(path.indexOf(logicalId)), logicalId];
-      throw new AssemblyError(
-        `The template's resources depend on one another in a circle: ${circle.join(' → ')}.`,
-      );
+      throw new AssemblyError(`The template has a circular dependency: ${circle.join(' → ')}.`);
     }
     path.push(logicalId);
     for (const dependency of [...resource.DependsOn, ...referencesIn(resource.Properties)]) visit(dependency);

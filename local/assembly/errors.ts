@@ -1,6 +1,6 @@
-import type { SupportRow } from './support.ts';
+import type { SupportRow } from './support-table.ts';
 
-/** The cloud assembly is missing, unreadable, or not of a shape that CDK writes for one stack. */
+/** The cloud assembly is missing, unreadable, or not in the format that CDK writes for one stack. */
 export class AssemblyError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -8,7 +8,7 @@ export class AssemblyError extends Error {
   }
 }
 
-/** `Ref` or `Fn::GetAtt` of something that the template or the service behind it does not have. */
+/** A `Ref` or `Fn::GetAtt` refers to a resource or an attribute that does not exist. */
 export class UnknownReferenceError extends Error {
   readonly logicalId: string;
   readonly attribute: string | undefined;
@@ -16,8 +16,8 @@ export class UnknownReferenceError extends Error {
   constructor(logicalId: string, attribute?: string) {
     super(
       attribute === undefined
-        ? `nothing in the template is called ${logicalId}`
-        : `${logicalId} has no attribute ${attribute} on a laptop`,
+        ? `the template has no resource or parameter ${logicalId}`
+        : `${logicalId} has no attribute ${attribute} in the local runner`,
     );
     this.name = 'UnknownReferenceError';
     this.logicalId = logicalId;
@@ -25,7 +25,7 @@ export class UnknownReferenceError extends Error {
   }
 }
 
-/** An intrinsic function that the runner does not evaluate, or that is written wrongly. */
+/** An intrinsic function is not supported, or its argument is not valid. */
 export class IntrinsicError extends Error {
   constructor(intrinsic: string, reason: string) {
     super(`${intrinsic}: ${reason}`);
@@ -33,13 +33,13 @@ export class IntrinsicError extends Error {
   }
 }
 
-/** The template asks for things that the runner would do differently from AWS, or not at all: all of them. */
+/** The template uses properties that the runner does not support. The error lists all of them. */
 export class RefusedTemplateError extends Error {
   readonly refusals: readonly SupportRow[];
 
   constructor(refusals: readonly SupportRow[]) {
     const lines = refusals.map((row) => `  ${row.logicalId} (${row.type}) ${row.property}: ${row.reason}`);
-    super(`The template asks for what the local runner does not do:\n${lines.join('\n')}`);
+    super(`The local runner does not support these properties of the template:\n${lines.join('\n')}`);
     this.name = 'RefusedTemplateError';
     this.refusals = refusals;
   }

@@ -1,19 +1,21 @@
-import { accountId, type Identity, partition, region, urlSuffix } from '../services/service.ts';
+import { accountId, partition, region, urlSuffix } from '../core/aws-account.ts';
+import { isRecord } from '../core/json.ts';
+import type { Identity } from '../core/service.ts';
 import { IntrinsicError, UnknownReferenceError } from './errors.ts';
 import type { Template } from './template.ts';
 
-/** What `Ref`s and conditions are resolved against. */
-export interface Scope {
+/** The template and the values that its intrinsic functions refer to. */
+export interface ResolverInput {
   readonly stackName: string;
   /** The random part of the stack's id. @default 'local' */
   readonly stackUuid?: string | undefined;
   readonly template: Template;
   readonly identities: ReadonlyMap<string, Identity>;
-  /** Values of template parameters that have no default, or another one here. */
+  /** Values of template parameters, in place of their defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** `AWS::NoValue`: the property that holds it is left out. */
+/** The value of `AWS::NoValue`. A property with this value is left out. */
 const noValue = Symbol('AWS::NoValue');
 
 /**
@@ -21,11 +23,11 @@ const noValue = Symbol('AWS::NoValue');
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export class Resolver {
-  readonly #scope: Scope;
+  readonly #input: ResolverInput;
   readonly #conditions = new Map<string, boolean>();
 
-  constructor(scope: Scope) {
-    this.#scope = scope;
+  constructor(input: ResolverInput) {
+    this.#input = input;
   }
 
   /** @throws UnknownReferenceError, IntrinsicError */
@@ -34,14 +36,14 @@ export class Resolver {
     return resolved === noValue ? undefined : resolved;
   }
 
-  /** @throws IntrinsicError, also where the template has no such condition */
+  /** Evaluates a condition of the template. @throws IntrinsicError, also for an unknown condition */
   condition(name: string): boolean {
-    const known = this.#conditions.get(name);
-    if (known !== undefined) return known;
-    if (!Object.hasOwn(this.#scope.template.Conditions, name)) {
+    const cached = this.#conditions.get(name);
+    if (cached !== undefined) return cached;
+    if (!Object.hasOwn(this.#input.template.Conditions, name)) {
       throw new IntrinsicError('Condition', `the template has no condition ${name}`);
     }
-    const holds = truth(this.#resolve(this.#scope.template.Conditions[name]), name);
+    const holds = boolean(this.#resolve(this.#input.template.Conditions[name]), name);
     this.#conditions.set(name, holds);
     return holds;
   }
@@ -79,7 +81,7 @@ export class Resolver {
       case 'Fn::Select': {
         const [index, items] = list(this.#resolve(argument), name);
         const chosen = list(items, name)[Number(index)];
-        if (chosen === undefined) throw new IntrinsicError(name, `there is no item ${String(index)}`);
+        if (chosen === undefined) throw new IntrinsicError(name, `the list has no item ${String(index)}`);
         return chosen;
       }
       case 'Fn::Split': {
@@ -95,11 +97,11 @@ export class Resolver {
         return left === right;
       }
       case 'Fn::And':
-        return list(this.#resolve(argument), name).every((item) => truth(item, name));
+        return list(this.#resolve(argument), name).every((item) => boolean(item, name));
       case 'Fn::Or':
-        return list(this.#resolve(argument), name).some((item) => truth(item, name));
+        return list(this.#resolve(argument), name).some((item) => boolean(item, name));
       case 'Fn::Not':
-        return !truth(list(this.#resolve(argument), name)[0], name);
+        return !boolean(list(this.#resolve(argument), name)[0], name);
       case 'Fn::Base64':
         return Buffer.from(text(this.#resolve(argument), name)).toString('base64');
       case 'Fn::FindInMap':
@@ -107,23 +109,23 @@ export class Resolver {
       case 'Fn::ToJsonString':
         return JSON.stringify(this.#resolve(argument));
       case 'Fn::ImportValue':
-        throw new IntrinsicError(name, 'the local runner runs one stack, there is none to import from');
+        throw new IntrinsicError(name, 'the local runner runs one stack and cannot import from another');
       default:
-        throw new IntrinsicError(name, 'the local runner does not evaluate it');
+        throw new IntrinsicError(name, 'the local runner does not support this function');
     }
   }
 
   #ref(name: string): unknown {
     const pseudo = this.#pseudoParameter(name);
     if (pseudo !== undefined) return pseudo;
-    const identity = this.#scope.identities.get(name);
+    const identity = this.#input.identities.get(name);
     if (identity !== undefined) return identity.ref;
-    const parameter = this.#scope.template.Parameters[name];
+    const parameter = this.#input.template.Parameters[name];
     if (parameter === undefined) throw new UnknownReferenceError(name);
-    const value = this.#scope.parameters?.[name] ?? parameter.Default;
-    // The default of an AWS::SSM::Parameter::… type is the name of a parameter in the account, not a value.
+    const value = this.#input.parameters?.[name] ?? parameter.Default;
+    // The default of an AWS::SSM::Parameter::… type is the name of a parameter in the account, not its value.
     if (value === undefined || parameter.Type.startsWith('AWS::')) {
-      throw new IntrinsicError('Ref', `the parameter ${name} has no value on a laptop`);
+      throw new IntrinsicError('Ref', `the parameter ${name} has no local value`);
     }
     return value;
   }
@@ -139,9 +141,9 @@ export class Resolver {
       case 'AWS::URLSuffix':
         return urlSuffix;
       case 'AWS::StackName':
-        return this.#scope.stackName;
+        return this.#input.stackName;
       case 'AWS::StackId':
-        return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${this.#scope.stackName}/${this.#scope.stackUuid ?? 'local'}`;
+        return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${this.#input.stackName}/${this.#input.stackUuid ?? 'local'}`;
       case 'AWS::NotificationARNs':
         return [];
       case 'AWS::NoValue':
@@ -158,7 +160,7 @@ export class Resolver {
   }
 
   #attribute(logicalId: string, attribute: string): string {
-    const value = this.#scope.identities.get(logicalId)?.attributes[attribute];
+    const value = this.#input.identities.get(logicalId)?.attributes[attribute];
     if (value === undefined) throw new UnknownReferenceError(logicalId, attribute);
     return value;
   }
@@ -177,14 +179,14 @@ export class Resolver {
 
   #findInMap(argument: unknown): unknown {
     const [map, first, second] = list(this.#resolve(argument), 'Fn::FindInMap').map((key) => String(key));
-    const value = this.#scope.template.Mappings[map ?? '']?.[first ?? '']?.[second ?? ''];
+    const value = this.#input.template.Mappings[map ?? '']?.[first ?? '']?.[second ?? ''];
     if (value === undefined)
-      throw new IntrinsicError('Fn::FindInMap', `${map}.${first}.${second} is not there`);
+      throw new IntrinsicError('Fn::FindInMap', `the template has no mapping ${map}.${first}.${second}`);
     return value;
   }
 }
 
-/** Logical ids that a value's `Ref`s, `Fn::GetAtt`s and `Fn::Sub`s name. */
+/** Returns the logical ids to which a value refers by `Ref`, `Fn::GetAtt` and `Fn::Sub`. */
 export function referencesIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn);
   if (!isRecord(value)) return [];
@@ -205,14 +207,10 @@ export function referencesIn(value: unknown): string[] {
 function intrinsicOf(value: Readonly<Record<string, unknown>>) {
   const [name, ...others] = Object.keys(value);
   if (name === undefined || others.length > 0) return undefined;
-  // `Condition` with a text is a reference in a condition; in a policy document it holds an object.
+  // With a string, `Condition` refers to a condition. In a policy document it holds an object.
   const isIntrinsic =
     name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof value[name] === 'string');
   return isIntrinsic ? { name, argument: value[name] } : undefined;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function splitOnce(dotted: string): [string, string] {
@@ -221,17 +219,17 @@ function splitOnce(dotted: string): [string, string] {
 }
 
 function list(value: unknown, intrinsic: string): unknown[] {
-  if (!Array.isArray(value)) throw new IntrinsicError(intrinsic, 'a list is expected');
+  if (!Array.isArray(value)) throw new IntrinsicError(intrinsic, 'expected a list');
   return value;
 }
 
 function text(value: unknown, intrinsic: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new IntrinsicError(intrinsic, 'a text is expected');
+  throw new IntrinsicError(intrinsic, 'expected a string');
 }
 
-function truth(value: unknown, where: string): boolean {
-  if (typeof value !== 'boolean') throw new IntrinsicError(where, 'a condition is expected');
+function boolean(value: unknown, intrinsic: string): boolean {
+  if (typeof value !== 'boolean') throw new IntrinsicError(intrinsic, 'expected a condition');
   return value;
 }

@@ -1,27 +1,29 @@
 import { isAbsolute, join } from 'node:path';
-import type { Declaration, Identity, Resource } from '../services/service.ts';
+import { isRecord } from '../core/json.ts';
+import type { Declaration, Identity, Resource } from '../core/service.ts';
 import type { StackArtifact } from './cloud-assembly.ts';
 import { deploymentOrder } from './deployment-order.ts';
 import { RefusedTemplateError } from './errors.ts';
-import { isRecord, Resolver } from './intrinsics.ts';
-import { identifyMeaningless } from './meaningless-types.ts';
-import type { SupportRow, SupportTable } from './support.ts';
+import { identifyIgnoredType } from './ignored-types.ts';
+import { Resolver } from './intrinsics.ts';
+import type { SupportRow, SupportTable } from './support-table.ts';
 import type { TemplateResource } from './template.ts';
 
 const assetPath = 'aws:asset:path';
 
-/** The stack as the services will deploy it. */
+/** The resolved stack. */
 export interface StackPlan {
-  /** What services deploy, in the order of the dependencies; bundle folders in the metadata are absolute. */
+  /** The resources that services deploy, in dependency order. Asset paths in their metadata are absolute. */
   readonly resources: readonly Resource[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly rows: readonly SupportRow[];
 }
 
 /**
- * Judges and resolves every resource of the stack. Before the services are started some of them cannot identify
- * their resources yet (a queue's URL holds a port): placeholders stand in for those, and only for that judgement.
- * @param stackUuid the random part of the stack's id, once it is known
+ * Classifies and resolves every resource of the stack. Some services can only identify their resources once they have
+ * started, because a queue's URL contains a port. Before that, the plan has placeholders, and only its rows are valid.
+ * @param started true once the services have started
+ * @param stackUuid the random part of the stack's id, if it is known
  * @throws AssemblyError
  */
 export function planStack(
@@ -58,7 +60,7 @@ export function planStack(
       metadata: locateAsset(resource, stack.folder),
     };
     rows.push(
-      ...(failures.length > 0 ? failures : table.rows(resolved)),
+      ...(failures.length > 0 ? failures : table.rowsFor(resolved)),
       ...deletionRows(logicalId, resource, table),
     );
     if (table.serviceFor(resource.Type) !== undefined) resources.push(resolved);
@@ -66,15 +68,15 @@ export function planStack(
   return { resources, rows, outputs: outputsOf(stack, resolver) };
 }
 
-/** @throws RefusedTemplateError with every refusal, not the first alone */
+/** @throws RefusedTemplateError with every refusal */
 export function refuseUnsupported(rows: readonly SupportRow[]): void {
   const refusals = rows.filter((row) => row.class === 'refused');
   if (refusals.length > 0) throw new RefusedTemplateError(refusals);
 }
 
 function identify(declaration: Declaration, table: SupportTable, started: boolean): Identity {
-  const meaningless = identifyMeaningless(declaration);
-  if (meaningless !== undefined) return meaningless;
+  const ignored = identifyIgnoredType(declaration);
+  if (ignored !== undefined) return ignored;
   const service = table.serviceFor(declaration.type);
   if (service === undefined) return placeholder(declaration.logicalId);
   try {
@@ -85,7 +87,7 @@ function identify(declaration: Declaration, table: SupportTable, started: boolea
   }
 }
 
-/** Has every attribute: what it stands for is not known yet, or refused already. */
+/** Returns an identity with every attribute, for a resource that is refused or not identified yet. */
 function placeholder(logicalId: string): Identity {
   const attributes = new Proxy<Record<string, string>>(
     {},
@@ -130,8 +132,8 @@ function locateAsset(resource: TemplateResource, folder: string): Record<string,
 }
 
 function outputsOf({ template }: StackArtifact, resolver: Resolver): Record<string, string> {
-  const wanted = Object.entries(template.Outputs).filter(
+  const active = Object.entries(template.Outputs).filter(
     ([, { Condition }]) => Condition === undefined || resolver.condition(Condition),
   );
-  return Object.fromEntries(wanted.map(([name, { Value }]) => [name, String(resolver.resolve(Value))]));
+  return Object.fromEntries(active.map(([name, { Value }]) => [name, String(resolver.resolve(Value))]));
 }

@@ -15,8 +15,8 @@ const templateResource = z.strictObject({
 const output = z.object({ Value: z.unknown(), Condition: z.string().optional() });
 
 /**
- * A CloudFormation template as CDK writes it. Sections that would change what the rest means (`Transform`, `Hooks`)
- * do not parse. `Rules` only guard a deployment's parameters.
+ * A CloudFormation template as CDK writes it. Sections that change the meaning of others (`Transform`, `Hooks`) are not
+ * accepted. `Rules` only check a deployment's parameters.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
 export const templateSchema = z.strictObject({

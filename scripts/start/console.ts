@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Happening } from '../../local/services/ports.ts';
+import type { RunnerEvent } from '../../local/core/runner-event.ts';
 
 const record = z.object({
   voiceId: z.string(),
@@ -32,7 +32,7 @@ const longestOutput = 240;
  *
  * @returns an observer for the runner
  */
-export function storyTeller(print: (line: string) => void): (happening: Happening) => void {
+export function storyTeller(print: (line: string) => void): (happening: RunnerEvent) => void {
   const statuses = new Map<string, string>();
   const warned = new Set<string>();
   const tell = (subject: string, what: string) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { itemOf, makeKey } from '../../cli/keys/make-key.ts';
 import type { ApiKey } from '../../client/types.ts';
-import { readPrivateJson, writePrivateFile } from '../../local/state-files.ts';
+import { readPrivateJson, writePrivateFile } from '../../local/persistence/private-files.ts';
 
 const file = z.object({ key: z.string() });
 const holder = { owner: 'developer', scopes: ['read', 'write', 'admin'] } as const;

@@ -1,13 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KeyItems } from '../../cli/keys/key-items.ts';
-import {
-  DamagedStateError,
-  PortTakenError,
-  StateMismatchError,
-  StorageError,
-  storageError,
-} from '../../local/errors.ts';
+import { PortTakenError, StateMismatchError } from '../../local/core/errors.ts';
+import { DamagedStateError, StorageError, storageError } from '../../local/persistence/storage-error.ts';
 import {
   AssemblyError,
   explain,

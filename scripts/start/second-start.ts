@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { DamagedStateError } from '../../local/errors.ts';
+import { DamagedStateError } from '../../local/persistence/storage-error.ts';
 import { isRunning, type RunningStackNote, readRunningStack } from '../running-stack.ts';
 
 /** A stack is running already, here or on the same port; says by which settings another one can run beside it. */

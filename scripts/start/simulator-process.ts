@@ -3,8 +3,8 @@ import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { DamagedStateError } from '../../local/errors.ts';
-import { readPrivateJson, writePrivateFile } from '../../local/state-files.ts';
+import { readPrivateJson, writePrivateFile } from '../../local/persistence/private-files.ts';
+import { DamagedStateError } from '../../local/persistence/storage-error.ts';
 
 /** The simulator did not start; its own line says why. */
 export class SimulatorError extends Error {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { makePrivateFolder } from '../../local/state-files.ts';
+import { makePrivateFolder } from '../../local/persistence/private-files.ts';
 import { UsageError } from './options.ts';
 
 /** What a start leaves in its state folder, one of them at least. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readStack } from '../../local/assembly/cloud-assembly.ts';
 import { AssemblyError } from '../../local/assembly/errors.ts';
-import { storageError } from '../../local/errors.ts';
+import { storageError } from '../../local/persistence/storage-error.ts';
 
 /** The CDK app could not be synthesized; what it printed is the message. */
 export class SynthesisError extends Error {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commands } from '../../cli/commands.ts';
-import { close, listen } from '../../local/listen.ts';
+import { close, listen } from '../../local/http/listen.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { voice } from './support.ts';
 

@@ -252,12 +252,12 @@ describe('the stack on a laptop', () => {
     rmSync(own, { recursive: true });
   });
 
-  it('explains what of the template has no meaning here', async () => {
+  it('lists the ignored and the supported properties with --explain', async () => {
     const { output, code } = await LocalStack.attempt(folder, { args: [...args, '--explain'] });
     expect(code).toBe(0);
     expect(output).not.toMatch(/^refused/m);
     expect(output).toMatch(
-      /no meaning on a laptop:[\s\S]*AWS::IAM::Role[\s\S]*honoured, as on AWS:[\s\S]*AWS::Lambda::Function: /,
+      /ignored on a laptop:[\s\S]*AWS::IAM::Role[\s\S]*supported, as on AWS:[\s\S]*AWS::Lambda::Function: /,
     );
   });
 });

@@ -8,9 +8,9 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { PortTakenError } from '../../local/errors.ts';
+import { PortTakenError } from '../../local/core/errors.ts';
+import type { RunnerEvent } from '../../local/core/runner-event.ts';
 import { AssemblyError, type RunningStack, StateLockedError, startRunner } from '../../local/runner.ts';
-import type { Happening } from '../../local/services/ports.ts';
 import { ownPort } from '../support/own-port.ts';
 
 const assemblyFolder = join(import.meta.dirname, 'fixtures', 'assembly');
@@ -24,7 +24,7 @@ const clientOf = ({ environment }: RunningStack) => ({
 
 let stateFolder: string;
 let stack: RunningStack | undefined;
-let happenings: Happening[];
+let happenings: RunnerEvent[];
 let watchers: (() => void)[];
 
 beforeEach(() => {
@@ -50,8 +50,8 @@ async function start(timeScale = 1, fireAtStart: readonly string[] = []): Promis
   return stack;
 }
 
-async function happened(wanted: Partial<Happening>): Promise<void> {
-  const matches = (happening: Happening) =>
+async function happened(wanted: Partial<RunnerEvent>): Promise<void> {
+  const matches = (happening: RunnerEvent) =>
     Object.entries(wanted).every(([key, value]) =>
       Object.entries(happening).some(([k, v]) => k === key && v === value),
     );

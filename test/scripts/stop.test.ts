@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { close, listen } from '../../local/listen.ts';
-import { accessProblem } from '../../local/wire/access.ts';
+import { accessProblem } from '../../local/http/access.ts';
+import { close, listen } from '../../local/http/listen.ts';
 
 const ownId = 'LOCAL0123';
 let folder: string;

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { timeScale } from '../../local/clock.ts';
-import type { EventPublisher, FunctionInvoker } from '../../local/services/ports.ts';
-import type { Resource } from '../../local/services/service.ts';
+import { timeScale } from '../../local/core/clock.ts';
+import type { EventPublisher, FunctionInvoker } from '../../local/core/ports.ts';
+import type { Resource } from '../../local/core/service.ts';
 import { Announcer } from '../../local/services/states/announcer.ts';
 import { executionArn } from '../../local/services/states/arns.ts';
-import { type Definition, definitionSchema } from '../../local/services/states/definition.ts';
 import { type ExecutionRow, ExecutionStore } from '../../local/services/states/execution-store.ts';
 import { Executions } from '../../local/services/states/executions.ts';
 import { dynamodb } from '../../local/services/states/integrations/dynamodb.ts';
@@ -12,6 +11,7 @@ import { putEvents } from '../../local/services/states/integrations/events.ts';
 import type { Integration } from '../../local/services/states/integrations/integration.ts';
 import type { JsonCall } from '../../local/services/states/integrations/json-call.ts';
 import { lambdaInvoke } from '../../local/services/states/integrations/lambda.ts';
+import { type Definition, definitionSchema } from '../../local/services/states/language/definition.ts';
 import { Machine } from '../../local/services/states/machine.ts';
 import { TaskRunner } from '../../local/services/states/task-runner.ts';
 import type { MachineName } from '../workflow/resolved-stack.ts';
@@ -80,7 +80,7 @@ export class Engine {
       }),
       clock: time,
       observer: () => undefined,
-      storageFailed: () => false,
+      reportStorageFailure: () => false,
     });
     for (const [name, machine] of Object.entries(machines)) this.#executions.addMachine(name, machine);
   }

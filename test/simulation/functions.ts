@@ -11,7 +11,8 @@ import { restartStalled } from '../../lambdas/recover-voices/restart-stalled.ts'
 import { settleExecution } from '../../lambdas/settle-execution/settle-execution.ts';
 import { FAMILIES, SCOPES } from '../../lambdas/shared/dashscope/index.ts';
 import { purgeScopes } from '../../lambdas/shared/stores/purge-claims.ts';
-import { AwsError, type FunctionInvoker, type FunctionResult } from '../../local/services/ports.ts';
+import { AwsError } from '../../local/core/aws-error.ts';
+import type { FunctionInvoker, FunctionResult } from '../../local/core/ports.ts';
 import { type FunctionName, functionName, reviewDeadlineSeconds } from '../workflow/resolved-stack.ts';
 import type { Collaborators, CollaboratorsOf } from './collaborators.ts';
 import { type EdgeParts, Process } from './process.ts';

@@ -1,4 +1,4 @@
-import { AwsError } from '../../local/services/ports.ts';
+import { AwsError } from '../../local/core/aws-error.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';

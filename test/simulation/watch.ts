@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { statuses } from '../../lambdas/shared/contract.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
 import { type Transition, transitions } from '../../lambdas/shared/voice/transitions.ts';
-import type { EventEntry } from '../../local/services/ports.ts';
+import type { EventEntry } from '../../local/core/ports.ts';
 import type { Outages } from './outages.ts';
 import { type Account, type ProviderKey, providerKeys } from './provider/keys.ts';
 import { type Provider, sees, type TrueVoice } from './provider/provider.ts';

@@ -1,4 +1,4 @@
-import { authorizationWith } from '../../local/wire/access.ts';
+import { authorizationWith } from '../../local/http/access.ts';
 
 /** Credentials that a local service under test is given, as those of a state folder. */
 export const credentials = { accessKeyId: 'LOCALTEST', secretAccessKey: 'local' };

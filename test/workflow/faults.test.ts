@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProviderVoice, WalkVoicesRequest } from '../../lambdas/shared/dashscope/index.ts';
 import { publicView } from '../../lambdas/shared/voice/view.ts';
-import { AwsError } from '../../local/services/ports.ts';
+import { AwsError } from '../../local/core/aws-error.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;

@@ -4,7 +4,7 @@ import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
 import { RefusalError } from '../../lambdas/shared/validation/api-error.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
-import { AwsError } from '../../local/services/ports.ts';
+import { AwsError } from '../../local/core/aws-error.ts';
 import { requestedVoice, storedPreview } from '../support/voices.ts';
 import { Stage } from './stage.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Resolver } from '../../local/assembly/intrinsics.ts';
-import type { LocalService, Resource } from '../../local/services/service.ts';
+import type { LocalService, Resource } from '../../local/core/service.ts';
 import { workflowSettings } from '../support/deployments.ts';
 import { synthesized } from '../support/synthesized.ts';
 

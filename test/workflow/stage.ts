@@ -20,17 +20,13 @@ import { DynamoVoiceStore } from '../../lambdas/shared/stores/dynamo-voice-store
 import { DynamoVoiceSweep } from '../../lambdas/shared/stores/dynamo-voice-sweep.ts';
 import { executionName, newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
-import { timeScale } from '../../local/clock.ts';
+import { AwsError } from '../../local/core/aws-error.ts';
+import { timeScale } from '../../local/core/clock.ts';
+import type { EventEntry, FunctionResult, Operations } from '../../local/core/ports.ts';
+import type { RunnerEvent } from '../../local/core/runner-event.ts';
+import { AwsJsonServer } from '../../local/http/aws-json-server.ts';
 import { DynamoDbService } from '../../local/services/dynamodb/dynamodb-service.ts';
-import {
-  AwsError,
-  type EventEntry,
-  type FunctionResult,
-  type Happening,
-  type Operations,
-} from '../../local/services/ports.ts';
 import { StatesService } from '../../local/services/states/states-service.ts';
-import { AwsJsonServer } from '../../local/wire/aws-json-server.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { accessKeyId, credentials } from '../support/local-credentials.ts';
@@ -475,7 +471,7 @@ export class Stage {
     return client;
   }
 
-  #observe(happening: Happening): void {
+  #observe(happening: RunnerEvent): void {
     if (happening.kind === 'stateEntered') this.states.push(happening.state);
     this.#wake();
   }

@@ -9,7 +9,7 @@ import { readVoiceRequest } from '../../lambdas/shared/http/read-voice-request.t
 import { readRequest } from '../../lambdas/shared/http/request.ts';
 import { parseVoiceRequest } from '../../lambdas/shared/validation/voice-request.ts';
 import { EventsService } from '../../local/services/events/events-service.ts';
-import { QueuesService } from '../../local/services/fauxqs/queues-service.ts';
+import { SqsService } from '../../local/services/sqs/sqs-service.ts';
 import { deploy } from '../local/services/support/resources.ts';
 import { anyText } from '../support/any-text.ts';
 import { awkwardTexts, inheritedNames } from '../support/awkward-text.ts';
@@ -38,14 +38,14 @@ afterAll(async () => {
 /** The bus with the rule that puts the voices' events on a queue, as the stack has them. */
 class EventsQueue {
   readonly bus: EventsService;
-  readonly #queues: QueuesService;
+  readonly #queues: SqsService;
   readonly #folder = mkdtempSync(join(tmpdir(), 'events-queue-'));
   #url = '';
 
   private constructor() {
     const observer = () => undefined;
     const nowhere = async () => undefined;
-    this.#queues = new QueuesService({ stateFolder: this.#folder, observer, accessKeyId });
+    this.#queues = new SqsService({ stateFolder: this.#folder, observer, accessKeyId });
     this.bus = new EventsService({
       registry: { serve: () => undefined },
       observer,

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { UnsupportedResourceError } from '../../errors.ts';
-import { close, host, listen } from '../../listen.ts';
-import { foreignMessage, isLocalHost } from '../../wire/access.ts';
-import { BodyTooLargeError, readBody } from '../../wire/read-body.ts';
-import { Identities, onlyRef, readProperties } from '../identities.ts';
-import type { FunctionInvoker, Observer } from '../ports.ts';
-import type { Declaration, Identity, LocalService, Resource } from '../service.ts';
+import { UnsupportedResourceError } from '../../core/errors.ts';
+import { Identities, onlyRef } from '../../core/identities.ts';
+import type { FunctionInvoker } from '../../core/ports.ts';
+import { readProperties } from '../../core/resource-properties.ts';
+import type { Observer } from '../../core/runner-event.ts';
+import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
+import { foreignMessage, isLocalHost } from '../../http/access.ts';
+import { close, host, listen } from '../../http/listen.ts';
+import { BodyTooLargeError, readBody } from '../../http/read-body.ts';
 import { readAuthorizer } from './authorizer.ts';
 import { type GatewayRequest, gatewayRequest } from './gateway-request.ts';
 import { readGatewayResponse } from './gateway-response.ts';
@@ -84,12 +86,12 @@ export class ApiGatewayService implements LocalService {
     switch (declaration.type) {
       case 'AWS::ApiGateway::RestApi': {
         const attributes = { RestApiId: id, RootResourceId: idOf(`${declaration.logicalId}/`) };
-        return this.#identities.remember(declaration, { ref: id, attributes });
+        return this.#identities.set(declaration, { ref: id, attributes });
       }
       case 'AWS::ApiGateway::Resource':
-        return this.#identities.remember(declaration, { ref: id, attributes: { ResourceId: id } });
+        return this.#identities.set(declaration, { ref: id, attributes: { ResourceId: id } });
       case 'AWS::ApiGateway::Authorizer':
-        return this.#identities.remember(declaration, { ref: id, attributes: { AuthorizerId: id } });
+        return this.#identities.set(declaration, { ref: id, attributes: { AuthorizerId: id } });
       case 'AWS::ApiGateway::Deployment':
         return { ref: id, attributes: { DeploymentId: id } };
       case 'AWS::ApiGateway::Stage': {
@@ -114,7 +116,7 @@ export class ApiGatewayService implements LocalService {
       case 'AWS::ApiGateway::Authorizer': {
         const authorizer = readAuthorizer(resource);
         this.#api(resource, authorizer.restApiId).authorizers.set(
-          this.#identities.of(resource).ref,
+          this.#identities.get(resource).ref,
           authorizer,
         );
         return;
@@ -136,7 +138,7 @@ export class ApiGatewayService implements LocalService {
   }
 
   #deployApi(resource: Resource): void {
-    const { ref, attributes } = this.#identities.of(resource);
+    const { ref, attributes } = this.#identities.get(resource);
     const { BinaryMediaTypes } = readProperties(resource, apiProperties);
     this.#apis.set(ref, new RestApi(ref, attributes.RootResourceId ?? '', BinaryMediaTypes));
   }
@@ -144,7 +146,7 @@ export class ApiGatewayService implements LocalService {
   #deployResource(resource: Resource): void {
     const { RestApiId, ParentId, PathPart } = readProperties(resource, resourceProperties);
     const parent = this.#node(resource, 'ParentId', RestApiId, ParentId);
-    addChild(parent, this.#identities.of(resource).ref, PathPart);
+    addChild(parent, this.#identities.get(resource).ref, PathPart);
   }
 
   #deployMethod(resource: Resource): void {

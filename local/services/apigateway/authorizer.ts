@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { cfnNumber, readProperties } from '../identities.ts';
-import type { FunctionInvoker, FunctionResult } from '../ports.ts';
-import { accountId, partition, type Resource, region } from '../service.ts';
+import { accountId, partition, region } from '../../core/aws-account.ts';
+import type { FunctionInvoker, FunctionResult } from '../../core/ports.ts';
+import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
+import type { Resource } from '../../core/service.ts';
 import { GatewayError } from './gateway-error.ts';
 import {
   type ApiNames,

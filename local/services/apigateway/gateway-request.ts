@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { accountId } from '../service.ts';
+import { accountId } from '../../core/aws-account.ts';
 import type { Found } from './route-tree.ts';
 
 /** A request on its way through the gateway. */

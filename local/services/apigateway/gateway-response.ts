@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { UnsupportedResourceError } from '../../errors.ts';
-import { cfnNumber, readProperties } from '../identities.ts';
-import type { Resource } from '../service.ts';
+import { UnsupportedResourceError } from '../../core/errors.ts';
+import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
+import type { Resource } from '../../core/service.ts';
 import type { GatewayError } from './gateway-error.ts';
 import { type GatewayRequest, header } from './gateway-request.ts';
 import type { HttpAnswer } from './proxy-response.ts';

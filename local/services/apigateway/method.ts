@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { cfnBoolean, cfnNumber, readProperties } from '../identities.ts';
-import type { Resource } from '../service.ts';
+import { cfnBoolean, cfnNumber, readProperties } from '../../core/resource-properties.ts';
+import type { Resource } from '../../core/service.ts';
 
 /** API Gateway's longest wait for an integration, unless a quota was raised. */
 const integrationTimeoutMilliseconds = 29_000;

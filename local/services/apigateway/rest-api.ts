@@ -1,4 +1,5 @@
-import { AwsError, type FunctionInvoker, type FunctionResult } from '../ports.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { FunctionInvoker, FunctionResult } from '../../core/ports.ts';
 import { type Authorizer, authorize } from './authorizer.ts';
 import { GatewayError } from './gateway-error.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ResourceSupport } from '../service.ts';
+import type { ResourceSupport } from '../../core/service.ts';
 
 const iam = 'no policy is enforced on a laptop';
 const text = 'a text for people';
@@ -7,8 +7,8 @@ const tags = 'labels for AWS accounts';
 
 export const apiGatewaySupport = {
   'AWS::ApiGateway::RestApi': {
-    honoured: ['BinaryMediaTypes'],
-    meaningless: {
+    supported: ['BinaryMediaTypes'],
+    ignored: {
       ApiKeySourceType: 'usage plans have no meaning here',
       Description: text,
       DisableExecuteApiEndpoint: 'there is one address, on 127.0.0.1',
@@ -20,9 +20,9 @@ export const apiGatewaySupport = {
       Tags: tags,
     },
   },
-  'AWS::ApiGateway::Resource': { honoured: ['ParentId', 'PathPart', 'RestApiId'], meaningless: {} },
+  'AWS::ApiGateway::Resource': { supported: ['ParentId', 'PathPart', 'RestApiId'], ignored: {} },
   'AWS::ApiGateway::Method': {
-    honoured: [
+    supported: [
       'ApiKeyRequired',
       'AuthorizationType',
       'AuthorizerId',
@@ -31,7 +31,7 @@ export const apiGatewaySupport = {
       'ResourceId',
       'RestApiId',
     ],
-    meaningless: {
+    ignored: {
       MethodResponses: 'the function answers for itself',
       OperationName: 'a name for generated clients',
       RequestModels: 'they have an effect only with a request validator, which is refused',
@@ -39,17 +39,17 @@ export const apiGatewaySupport = {
     },
   },
   'AWS::ApiGateway::Authorizer': {
-    honoured: ['AuthorizerResultTtlInSeconds', 'AuthorizerUri', 'IdentitySource', 'RestApiId', 'Type'],
-    meaningless: { AuthType: text, AuthorizerCredentials: iam, Name: text },
+    supported: ['AuthorizerResultTtlInSeconds', 'AuthorizerUri', 'IdentitySource', 'RestApiId', 'Type'],
+    ignored: { AuthType: text, AuthorizerCredentials: iam, Name: text },
   },
   'AWS::ApiGateway::GatewayResponse': {
-    honoured: ['ResponseParameters', 'ResponseTemplates', 'ResponseType', 'RestApiId', 'StatusCode'],
-    meaningless: {},
+    supported: ['ResponseParameters', 'ResponseTemplates', 'ResponseType', 'RestApiId', 'StatusCode'],
+    ignored: {},
   },
-  'AWS::ApiGateway::Deployment': { honoured: ['RestApiId'], meaningless: { Description: text } },
+  'AWS::ApiGateway::Deployment': { supported: ['RestApiId'], ignored: { Description: text } },
   'AWS::ApiGateway::Stage': {
-    honoured: ['DeploymentId', 'RestApiId', 'StageName', 'Variables'],
-    meaningless: {
+    supported: ['DeploymentId', 'RestApiId', 'StageName', 'Variables'],
+    ignored: {
       AccessLogSetting: 'the terminal shows every request',
       Description: text,
       DocumentationVersion: text,
@@ -59,8 +59,8 @@ export const apiGatewaySupport = {
     },
   },
   'AWS::ApiGateway::UsagePlan': {
-    honoured: [],
-    meaningless: {
+    supported: [],
+    ignored: {
       ApiStages: limits,
       Description: text,
       Quota: limits,

@@ -1,5 +1,5 @@
-import type { OperationRegistry } from '../ports.ts';
-import type { Declaration, Identity, LocalService, ResourceSupport } from '../service.ts';
+import type { OperationRegistry } from '../../core/ports.ts';
+import type { Declaration, Identity, LocalService, ResourceSupport } from '../../core/service.ts';
 
 /**
  * CloudWatch takes metrics and drops them: the laptop keeps none, and code that sends them is not to fail for that.

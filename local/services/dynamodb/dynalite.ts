@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { AwsError } from '../ports.ts';
+import { AwsError } from '../../core/aws-error.ts';
 import { type IndexedStore, rebuildIndexes } from './indexes.ts';
 import type { TableDefinition } from './table-definition.ts';
 

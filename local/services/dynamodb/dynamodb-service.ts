@@ -3,18 +3,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { StateMismatchError, storageError } from '../../errors.ts';
-import { Identities, physicalName, refuseComputedName } from '../identities.ts';
-import { AwsError, type Observer, type OperationRegistry } from '../ports.ts';
-import {
-  accountId,
-  type Declaration,
-  type Identity,
-  type LocalService,
-  partition,
-  type Resource,
-  region,
-} from '../service.ts';
+import { accountId, partition, region } from '../../core/aws-account.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import { StateMismatchError } from '../../core/errors.ts';
+import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
+import type { OperationRegistry } from '../../core/ports.ts';
+import type { Observer } from '../../core/runner-event.ts';
+import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
+import { storageError } from '../../persistence/storage-error.ts';
 import { Dynalite, type OperationName, operationNames } from './dynalite.ts';
 import {
   readDefinition,
@@ -78,11 +74,11 @@ export class DynamoDbService implements LocalService {
   identify(declaration: Declaration): Identity {
     const name = physicalName(declaration, 'TableName', 255);
     const arn = `arn:${partition}:dynamodb:${region}:${accountId}:table/${name}`;
-    return this.#identities.remember(declaration, { ref: name, attributes: { Arn: arn } });
+    return this.#identities.set(declaration, { ref: name, attributes: { Arn: arn } });
   }
 
   async deploy(resource: Resource): Promise<void> {
-    const name = this.#identities.of(resource).ref;
+    const name = this.#identities.get(resource).ref;
     refuseComputedName(resource, 'TableName', name);
     const definition = readDefinition(resource);
     this.#keys.set(

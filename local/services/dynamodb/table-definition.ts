@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { readProperties } from '../identities.ts';
-import type { Resource, ResourceSupport } from '../service.ts';
+import { readProperties } from '../../core/resource-properties.ts';
+import type { Resource, ResourceSupport } from '../../core/service.ts';
 
 const housekeeping =
   "DynamoDB's removal of expired items is housekeeping, days late; expiry is checked when read";
 
 export const tableSupport: ResourceSupport = {
-  honoured: [
+  supported: [
     'AttributeDefinitions',
     'BillingMode',
     'GlobalSecondaryIndexes',
@@ -15,7 +15,7 @@ export const tableSupport: ResourceSupport = {
     'LocalSecondaryIndexes',
     'TableName',
   ],
-  meaningless: {
+  ignored: {
     ContributorInsightsSpecification: 'there is no CloudWatch to look into',
     DeletionProtectionEnabled: 'the table is deleted by hand, with the state folder',
     OnDemandThroughput: 'the laptop is the limit',

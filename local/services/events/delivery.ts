@@ -1,5 +1,6 @@
-import type { AsyncFunctionInvoker, MachineStarter, Observer, QueueSender } from '../ports.ts';
-import { AwsError } from '../ports.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { AsyncFunctionInvoker, MachineStarter, QueueSender } from '../../core/ports.ts';
+import type { Observer } from '../../core/runner-event.ts';
 import type { Event } from './event.ts';
 import type { Rule, Target } from './rule.ts';
 import { targetInput } from './target-input.ts';

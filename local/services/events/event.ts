@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError, type EventEntry } from '../ports.ts';
-import { accountId, region } from '../service.ts';
+import { accountId, region } from '../../core/aws-account.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { EventEntry } from '../../core/ports.ts';
 
 /** EventBridge's limit for an entry: what of it is text, as the page counts it. */
 const entryLimitBytes = 256 * 1024;

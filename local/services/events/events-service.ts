@@ -1,6 +1,7 @@
-import { Identities, physicalName, refuseComputedName } from '../identities.ts';
-import { AwsError, type EventEntry, type EventPublisher, type OperationRegistry } from '../ports.ts';
-import type { Declaration, Identity, LocalService, Resource } from '../service.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
+import type { EventEntry, EventPublisher, OperationRegistry } from '../../core/ports.ts';
+import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
 import { type DeliveryOptions, deliver } from './delivery.ts';
 import { eventOf } from './event.ts';
 import { putEvents, testEventPattern } from './put-events.ts';
@@ -37,17 +38,17 @@ export class EventsService implements LocalService, EventPublisher {
   identify(declaration: Declaration): Identity {
     if (declaration.type === 'AWS::Events::EventBus') {
       const name = physicalName(declaration, 'Name', 256);
-      return this.#identities.remember(declaration, {
+      return this.#identities.set(declaration, {
         ref: name,
         attributes: { Arn: busArn(name), Name: name },
       });
     }
     const name = physicalName(declaration, 'Name', 64);
-    return this.#identities.remember(declaration, { ref: name, attributes: { Arn: ruleArn(name) } });
+    return this.#identities.set(declaration, { ref: name, attributes: { Arn: ruleArn(name) } });
   }
 
   async deploy(resource: Resource): Promise<void> {
-    const { ref: name } = this.#identities.of(resource);
+    const { ref: name } = this.#identities.get(resource);
     refuseComputedName(resource, 'Name', name);
     if (resource.type === 'AWS::Events::EventBus') this.#buses.add(name);
     else this.#rules.push(readRule(resource, name));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AwsError, type EventEntry } from '../ports.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { EventEntry } from '../../core/ports.ts';
 import { eventPattern, InvalidEventPatternError } from './event-pattern.ts';
 import { busNameOf } from './rule.ts';
 

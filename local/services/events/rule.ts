@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { UnsupportedResourceError } from '../../errors.ts';
-import { cfnNumber, readProperties } from '../identities.ts';
-import { accountId, partition, type Resource, region } from '../service.ts';
+import { accountId, partition, region } from '../../core/aws-account.ts';
+import { UnsupportedResourceError } from '../../core/errors.ts';
+import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
+import type { Resource } from '../../core/service.ts';
 import { eventPattern, InvalidEventPatternError } from './event-pattern.ts';
 import { jsonPath } from './json-path.ts';
 

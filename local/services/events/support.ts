@@ -1,8 +1,8 @@
-import type { ResourceSupport } from '../service.ts';
+import type { ResourceSupport } from '../../core/service.ts';
 
 export const busSupport: ResourceSupport = {
-  honoured: ['Name'],
-  meaningless: {
+  supported: ['Name'],
+  ignored: {
     DeadLetterConfig: 'it holds events that could not be encrypted; nothing is encrypted',
     Description: 'a text for people',
     KmsKeyIdentifier: 'nothing is encrypted at rest',
@@ -14,8 +14,8 @@ export const busSupport: ResourceSupport = {
 
 /** `ScheduleExpression` is in neither list: a rule that is a clock is refused. */
 export const ruleSupport: ResourceSupport = {
-  honoured: ['EventBusName', 'EventPattern', 'Name', 'State', 'Targets'],
-  meaningless: {
+  supported: ['EventBusName', 'EventPattern', 'Name', 'State', 'Targets'],
+  ignored: {
     Description: 'a text for people',
     RoleArn: 'no policy is enforced on a laptop',
     Tags: 'labels for AWS accounts',

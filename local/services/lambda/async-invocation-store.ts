@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { openDatabase } from '../../databases.ts';
+import { openDatabase } from '../../persistence/database.ts';
 
 /** An event Lambda has accepted and not yet finished with. Times in milliseconds since the epoch. */
 export interface PendingInvocation {

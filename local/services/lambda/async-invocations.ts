@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type AsyncFunctionInvoker,
-  AwsError,
-  type FunctionResult,
-  type QueueSender,
-  type TimeScale,
-} from '../ports.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { TimeScale } from '../../core/clock.ts';
+import type { AsyncFunctionInvoker, FunctionResult, QueueSender } from '../../core/ports.ts';
 import type { AsyncInvocationStore, PendingInvocation } from './async-invocation-store.ts';
 import { type Condition, deadLetterAttributes, destinationRecord } from './destination-record.ts';
 import { defaultEventInvokeConfig, type EventInvokeConfig } from './event-invoke-config.ts';

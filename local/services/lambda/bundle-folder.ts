@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { UnsupportedResourceError } from '../../errors.ts';
-import type { Resource } from '../service.ts';
+import { UnsupportedResourceError } from '../../core/errors.ts';
+import type { Resource } from '../../core/service.ts';
 
 const manifest = z.object({
   files: z.record(

@@ -1,4 +1,4 @@
-import type { FunctionResult } from '../ports.ts';
+import type { FunctionResult } from '../../core/ports.ts';
 import type { PendingInvocation } from './async-invocation-store.ts';
 import { functionArn } from './function-configuration.ts';
 

@@ -1,4 +1,4 @@
-import { region } from '../service.ts';
+import { region } from '../../core/aws-account.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 
 /**

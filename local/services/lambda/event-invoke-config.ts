@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { cfnNumber, readProperties } from '../identities.ts';
-import type { Resource } from '../service.ts';
+import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
+import type { Resource } from '../../core/service.ts';
 
 /**
  * What Lambda does with an event that a function fails on.

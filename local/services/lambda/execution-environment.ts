@@ -1,7 +1,7 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FunctionResult } from '../ports.ts';
+import type { FunctionResult } from '../../core/ports.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 import {
   exited,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { cfnNumber, readProperties } from '../identities.ts';
-import { accountId, partition, type Resource, region } from '../service.ts';
+import { accountId, partition, region } from '../../core/aws-account.ts';
+import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
+import type { Resource } from '../../core/service.ts';
 import { bundleFolder } from './bundle-folder.ts';
 
 /** One function as its template resource describes it. Times in seconds, memory in MiB, as there. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FunctionResult } from '../ports.ts';
+import type { FunctionResult } from '../../core/ports.ts';
 
 /** Lambda's limit for a synchronous invocation's payload, in and out. */
 export const payloadLimitBytes = 6 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { createWriteStream, existsSync, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
-import type { Observer } from '../ports.ts';
+import type { Observer } from '../../core/runner-event.ts';
 
 const rotateAboveBytes = 10 * 1024 * 1024;
 

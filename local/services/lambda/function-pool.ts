@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError, type FunctionResult } from '../ports.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { FunctionResult } from '../../core/ports.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 import { payloadLimitBytes } from './function-errors.ts';

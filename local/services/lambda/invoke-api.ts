@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { RestOperation } from '../../wire/aws-json-server.ts';
-import type { AsyncFunctionInvoker, FunctionInvoker } from '../ports.ts';
-import { AwsError } from '../ports.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { AsyncFunctionInvoker, FunctionInvoker } from '../../core/ports.ts';
+import type { RestOperation } from '../../http/aws-json-server.ts';
 
 const invocationType = z.enum(['RequestResponse', 'Event', 'DryRun']).default('RequestResponse');
 

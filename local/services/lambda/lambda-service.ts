@@ -1,17 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AwsJsonServer } from '../../wire/aws-json-server.ts';
-import { Identities, onlyRef, physicalName, refuseComputedName } from '../identities.ts';
-import {
-  type AsyncFunctionInvoker,
-  AwsError,
-  type FunctionInvoker,
-  type FunctionResult,
-  type Observer,
-  type QueueSender,
-  type TimeScale,
-} from '../ports.ts';
-import type { Declaration, Identity, LocalService, Resource } from '../service.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { TimeScale } from '../../core/clock.ts';
+import { Identities, onlyRef, physicalName, refuseComputedName } from '../../core/identities.ts';
+import type { AsyncFunctionInvoker, FunctionInvoker, FunctionResult, QueueSender } from '../../core/ports.ts';
+import type { Observer } from '../../core/runner-event.ts';
+import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
+import type { AwsJsonServer } from '../../http/aws-json-server.ts';
 import { AsyncInvocationStore } from './async-invocation-store.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { environmentVariables } from './environment-variables.ts';
@@ -72,7 +67,7 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
   identify(declaration: Declaration): Identity {
     if (declaration.type !== 'AWS::Lambda::Function') return onlyRef(declaration);
     const name = physicalName(declaration, 'FunctionName', 64);
-    return this.#identities.remember(declaration, { ref: name, attributes: { Arn: functionArn(name) } });
+    return this.#identities.set(declaration, { ref: name, attributes: { Arn: functionArn(name) } });
   }
 
   async deploy(resource: Resource): Promise<void> {
@@ -105,7 +100,7 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
   }
 
   #deployFunction(resource: Resource): void {
-    const { ref: name } = this.#identities.of(resource);
+    const { ref: name } = this.#identities.get(resource);
     refuseComputedName(resource, 'FunctionName', name);
     const configuration = readFunction(resource, name, this.#options.assemblyFolder);
     const { logs } = this.#started();

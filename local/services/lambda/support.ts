@@ -1,7 +1,7 @@
-import type { ResourceSupport } from '../service.ts';
+import type { ResourceSupport } from '../../core/service.ts';
 
 export const functionSupport: ResourceSupport = {
-  honoured: [
+  supported: [
     'Code',
     'DeadLetterConfig',
     'Environment',
@@ -14,7 +14,7 @@ export const functionSupport: ResourceSupport = {
     'Runtime',
     'Timeout',
   ],
-  meaningless: {
+  ignored: {
     Architectures: 'functions run on the architecture of the laptop',
     CodeSigningConfigArn: 'the bundle comes from the assembly itself',
     Description: 'a text for people',
@@ -30,12 +30,12 @@ export const functionSupport: ResourceSupport = {
 };
 
 export const eventInvokeConfigSupport: ResourceSupport = {
-  honoured: [
+  supported: [
     'DestinationConfig',
     'FunctionName',
     'MaximumEventAgeInSeconds',
     'MaximumRetryAttempts',
     'Qualifier',
   ],
-  meaningless: {},
+  ignored: {},
 };

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type AsyncFunctionInvoker,
-  AwsError,
-  type MachineStarter,
-  type Observer,
-  type QueueSender,
-} from '../ports.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { AsyncFunctionInvoker, MachineStarter, QueueSender } from '../../core/ports.ts';
+import type { Observer } from '../../core/runner-event.ts';
 import type { Schedule } from './schedule.ts';
 import { defaultInput, fillInput, type Invocation } from './target-input.ts';
 

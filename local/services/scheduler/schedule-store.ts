@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { openDatabase } from '../../databases.ts';
+import { openDatabase } from '../../persistence/database.ts';
 
 /** When a schedule fires next; milliseconds since 1970. */
 export interface Pending {

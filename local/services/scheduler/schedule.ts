@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { UnsupportedResourceError } from '../../errors.ts';
-import { readProperties } from '../identities.ts';
-import { accountId, partition, type Refusal, type Resource, region } from '../service.ts';
+import { accountId, partition, region } from '../../core/aws-account.ts';
+import { UnsupportedResourceError } from '../../core/errors.ts';
+import { readProperties } from '../../core/resource-properties.ts';
+import type { Refusal, Resource } from '../../core/service.ts';
 import { InvalidExpressionError, parseExpression, type Recurrence } from './schedule-expression.ts';
 import { fillInput } from './target-input.ts';
 import { isTimeZone } from './wall-clock.ts';

@@ -1,7 +1,7 @@
-import { type Clock, systemClock } from '../../clock.ts';
-import { Identities, physicalName, refuseComputedName } from '../identities.ts';
-import type { TimeScale } from '../ports.ts';
-import type { Declaration, Identity, LocalService, Refusal, Resource } from '../service.ts';
+import type { TimeScale } from '../../core/clock.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
+import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
 import { type FirePorts, fire } from './fire.ts';
 import { groupArn, readSchedule, refusalsOfSchedule, type Schedule, scheduleArn } from './schedule.ts';
 import { type Pending, ScheduleStore } from './schedule-store.ts';
@@ -56,15 +56,15 @@ export class SchedulerService implements LocalService {
       declaration.type === 'AWS::Scheduler::ScheduleGroup'
         ? groupArn(name)
         : scheduleArn(typeof group === 'string' ? group : 'default', name);
-    return this.#identities.remember(declaration, { ref: name, attributes: { Arn: arn } });
+    return this.#identities.set(declaration, { ref: name, attributes: { Arn: arn } });
   }
 
-  refusals(resource: Resource): readonly Refusal[] {
+  findRefusals(resource: Resource): readonly Refusal[] {
     return resource.type === 'AWS::Scheduler::Schedule' ? refusalsOfSchedule(resource) : [];
   }
 
   async deploy(resource: Resource): Promise<void> {
-    const { ref: name } = this.#identities.of(resource);
+    const { ref: name } = this.#identities.get(resource);
     refuseComputedName(resource, 'Name', name);
     if (resource.type === 'AWS::Scheduler::Schedule') this.#schedules.push(readSchedule(resource, name));
   }

@@ -1,11 +1,11 @@
-import type { ResourceSupport } from '../service.ts';
+import type { ResourceSupport } from '../../core/service.ts';
 
 const flexible = 'a fire is at the beginning of its window';
 const retries =
   'a target in the same process takes an invocation or refuses it for good: it goes to the dead-letter queue at once';
 
 export const scheduleSupport: ResourceSupport = {
-  honoured: [
+  supported: [
     'EndDate',
     'GroupName',
     'Name',
@@ -17,7 +17,7 @@ export const scheduleSupport: ResourceSupport = {
     'Target.DeadLetterConfig',
     'Target.Input',
   ],
-  meaningless: {
+  ignored: {
     ActionAfterCompletion:
       'the next start makes the schedule again, and one that has fired for good stays silent',
     Description: 'a text for people',
@@ -30,6 +30,6 @@ export const scheduleSupport: ResourceSupport = {
 };
 
 export const scheduleGroupSupport: ResourceSupport = {
-  honoured: ['Name'],
-  meaningless: { Tags: 'labels for AWS accounts' },
+  supported: ['Name'],
+  ignored: { Tags: 'labels for AWS accounts' },
 };

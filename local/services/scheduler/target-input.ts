@@ -1,4 +1,4 @@
-import { accountId, region } from '../service.ts';
+import { accountId, region } from '../../core/aws-account.ts';
 
 /** One invocation of a schedule's target. */
 export interface Invocation {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { cfnBoolean, cfnNumber } from '../identities.ts';
+import { cfnBoolean, cfnNumber } from '../../core/resource-properties.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-secretsmanager-secret-generatesecretstring.html */
 export const generateSecretString = z.strictObject({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { makePrivateFolder, readPrivateJson, writePrivateFile } from '../../state-files.ts';
+import { makePrivateFolder, readPrivateJson, writePrivateFile } from '../../persistence/private-files.ts';
 
 const version = z.object({
   versionId: z.string(),

@@ -1,17 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { Identities, physicalName, readProperties, refuseComputedName } from '../identities.ts';
-import { AwsError, type OperationRegistry } from '../ports.ts';
-import {
-  accountId,
-  type Declaration,
-  type Identity,
-  type LocalService,
-  partition,
-  type Resource,
-  type ResourceSupport,
-  region,
-} from '../service.ts';
+import { accountId, partition, region } from '../../core/aws-account.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
+import type { OperationRegistry } from '../../core/ports.ts';
+import { readProperties } from '../../core/resource-properties.ts';
+import type { Declaration, Identity, LocalService, Resource, ResourceSupport } from '../../core/service.ts';
 import { generate, generateSecretString } from './generate-secret-string.ts';
 import { SecretStore, type SecretVersion, type StoredSecret } from './secret-store.ts';
 
@@ -26,8 +20,8 @@ export interface SecretsManagerOptions {
 }
 
 const secretSupport: ResourceSupport = {
-  honoured: ['GenerateSecretString', 'Name', 'SecretString'],
-  meaningless: {
+  supported: ['GenerateSecretString', 'Name', 'SecretString'],
+  ignored: {
     Description: 'a text for people',
     KmsKeyId: "the file is its owner's alone, and not encrypted",
     ReplicaRegions: 'there is one laptop',
@@ -80,11 +74,11 @@ export class SecretsManagerService implements LocalService {
 
   identify(declaration: Declaration): Identity {
     const arn = arnOf(physicalName(declaration, 'Name', 512));
-    return this.#identities.remember(declaration, { ref: arn, attributes: { Id: arn } });
+    return this.#identities.set(declaration, { ref: arn, attributes: { Id: arn } });
   }
 
   async deploy(resource: Resource): Promise<void> {
-    const name = nameOf(this.#identities.of(resource).ref);
+    const name = nameOf(this.#identities.get(resource).ref);
     refuseComputedName(resource, 'Name', name);
     const properties = readProperties(resource, secretProperties);
     const existing = this.#started().get(name);

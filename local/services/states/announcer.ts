@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts';
-import type { EventPublisher } from '../ports.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { EventPublisher } from '../../core/ports.ts';
 import { executionArn, machineArn } from './arns.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
 

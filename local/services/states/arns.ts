@@ -1,4 +1,4 @@
-import { accountId, partition, region } from '../service.ts';
+import { accountId, partition, region } from '../../core/aws-account.ts';
 
 const prefix = `arn:${partition}:states:${region}:${accountId}`;
 

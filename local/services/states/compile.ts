@@ -1,6 +1,6 @@
-import type { TimeScale } from '../ports.ts';
-import { isJsonObject, type Json, listOf, mapPaths, type State } from './definition.ts';
-import { callsIntrinsics } from './template.ts';
+import type { TimeScale } from '../../core/clock.ts';
+import { isJsonObject, type Json, listOf, mapPaths, type State } from './language/definition.ts';
+import { callsIntrinsics } from './language/template.ts';
 
 /** The `Resource` that a Wait state gets: the runner waits by itself, see `waiting.ts`. */
 export const waitResource = 'local:wait';

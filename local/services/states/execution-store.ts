@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { z } from 'zod';
-import { openDatabase } from '../../databases.ts';
+import { openDatabase } from '../../persistence/database.ts';
 import type { Counts } from './machine.ts';
 
 const statusSchema = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']);

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../clock.ts';
-import { AwsError, type Observer, type StorageFailed } from '../ports.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { StorageFailureReporter } from '../../core/ports.ts';
+import type { Observer } from '../../core/runner-event.ts';
 import type { Announcer } from './announcer.ts';
 import { executionArn, machineArn, parseExecutionArn } from './arns.ts';
 import { waitResource } from './compile.ts';
-import { type Json, jsonSchema } from './definition.ts';
 import type { ExecutionEnd, ExecutionRow, ExecutionStore } from './execution-store.ts';
+import { type Json, jsonSchema } from './language/definition.ts';
+import { checkPayload, TaskError } from './language/task-error.ts';
 import type { Counts, Machine, StepOutcome } from './machine.ts';
-import { checkPayload, TaskError } from './task-error.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 /** Step Functions' quota; the execution that reaches it fails. */
@@ -21,7 +23,7 @@ export interface ExecutionPorts {
   readonly tasks: TaskRunner;
   readonly clock: Clock;
   readonly observer: Observer;
-  readonly storageFailed: StorageFailed;
+  readonly reportStorageFailure: StorageFailureReporter;
 }
 
 interface Running {
@@ -127,7 +129,7 @@ export class Executions {
     const drive = this.#drive(running)
       .catch((error: unknown) => {
         // An execution whose state cannot be recorded is left where it stands on disk, for the next start.
-        if (this.#ports.storageFailed(error)) return;
+        if (this.#ports.reportStorageFailure(error)) return;
         this.#end(running, { status: 'FAILED', error: 'States.Runtime', cause: String(error) });
       })
       .finally(() => this.#drives.delete(drive));

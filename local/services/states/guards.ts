@@ -1,4 +1,5 @@
-import type { Refusal } from '../service.ts';
+import type { Refusal } from '../../core/service.ts';
+import type { TaskGuard } from './integrations/integration.ts';
 import {
   allStates,
   type Definition,
@@ -9,10 +10,9 @@ import {
   listOf,
   mapPaths,
   type State,
-} from './definition.ts';
-import { type Expression, ExpressionError, parseExpression } from './expression.ts';
-import type { TaskGuard } from './integrations/integration.ts';
-import { callsIntrinsics, expressionsIn, isIntrinsic } from './template.ts';
+} from './language/definition.ts';
+import { type Expression, ExpressionError, parseExpression } from './language/expression.ts';
+import { callsIntrinsics, expressionsIn, isIntrinsic } from './language/template.ts';
 
 /** JavaScript's timers end at 24.8 days; so do the runner's. */
 export const longestTimerSeconds = 24 * 24 * 3600;

@@ -1,5 +1,5 @@
 import { ExecutionError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
-import type { TimeScale } from '../ports.ts';
+import type { TimeScale } from '../../core/clock.ts';
 import { compileState, executionContext, ownTemplates, passResource } from './compile.ts';
 import {
   allStates,
@@ -9,8 +9,8 @@ import {
   type Json,
   jsonSchema,
   type State,
-} from './definition.ts';
-import { evaluateTemplate } from './template.ts';
+} from './language/definition.ts';
+import { evaluateTemplate } from './language/template.ts';
 
 /** The name that the state being run has for the interpreter; the machine's other states keep theirs. */
 const current = '(current)';

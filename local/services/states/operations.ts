@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { AwsError, type Operations } from '../ports.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { Operations } from '../../core/ports.ts';
 import { executionArn, machineArn } from './arns.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
 import type { Executions } from './executions.ts';
-import { payloadLimitBytes } from './task-error.ts';
+import { payloadLimitBytes } from './language/task-error.ts';
 
 const name = z
   .string()

@@ -1,25 +1,33 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Clock, systemClock } from '../../clock.ts';
-import { UnsupportedResourceError } from '../../errors.ts';
-import { Identities, physicalName, readProperties, refuseComputedName } from '../identities.ts';
+import type { TimeScale } from '../../core/clock.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { UnsupportedResourceError } from '../../core/errors.ts';
+import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type {
   EventPublisher,
   FunctionInvoker,
   MachineStarter,
-  Observer,
   OperationRegistry,
-  StorageFailed,
-  TimeScale,
-} from '../ports.ts';
-import type { Declaration, Identity, LocalService, Refusal, Resource, ResourceSupport } from '../service.ts';
+  StorageFailureReporter,
+} from '../../core/ports.ts';
+import { readProperties } from '../../core/resource-properties.ts';
+import type { Observer } from '../../core/runner-event.ts';
+import type {
+  Declaration,
+  Identity,
+  LocalService,
+  Refusal,
+  Resource,
+  ResourceSupport,
+} from '../../core/service.ts';
 import { Announcer } from './announcer.ts';
 import { executionArn, machineArn } from './arns.ts';
-import { type Definition, definitionSchema } from './definition.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { Executions } from './executions.ts';
 import { refusalsOf } from './guards.ts';
 import { Integrations } from './integrations/index.ts';
+import { type Definition, definitionSchema } from './language/definition.ts';
 import { type Counts, Machine } from './machine.ts';
 import { machineOf, stepFunctionsOperations } from './operations.ts';
 import { TaskRunner } from './task-runner.ts';
@@ -35,15 +43,15 @@ export interface StatesServiceOptions {
   readonly s3Endpoint: () => string;
   /** Of the credentials that both want. */
   readonly accessKeyId: () => string;
-  readonly storageFailed?: StorageFailed;
+  readonly reportStorageFailure?: StorageFailureReporter;
   readonly timeScale: TimeScale;
   readonly observer: Observer;
   readonly clock?: Clock;
 }
 
 const support: ResourceSupport = {
-  honoured: ['StateMachineName', 'DefinitionString', 'Definition', 'StateMachineType'],
-  meaningless: {
+  supported: ['StateMachineName', 'DefinitionString', 'Definition', 'StateMachineType'],
+  ignored: {
     RoleArn: 'nothing on a laptop is refused for want of a permission; the template tests hold the grants',
     LoggingConfiguration: 'the terminal shows each state as it is entered',
     TracingConfiguration: 'nothing is traced on a laptop',
@@ -102,14 +110,14 @@ export class StatesService implements LocalService, MachineStarter {
       timeScale,
       observer,
       registry,
-      storageFailed = () => false,
+      reportStorageFailure = () => false,
     } = this.#options;
     const clock = this.#clock;
     const store = new ExecutionStore(join(stateFolder, 'executions.sqlite'));
     store.forget(clock.now());
     const announcer = new Announcer(store, publisher, clock);
     const tasks = new TaskRunner({ store, clock, timeScale, integrations: this.#integrations, observer });
-    const executions = new Executions({ store, announcer, tasks, clock, observer, storageFailed });
+    const executions = new Executions({ store, announcer, tasks, clock, observer, reportStorageFailure });
     this.#started = { store, announcer, executions };
     registry.serve('AWSStepFunctions', stepFunctionsOperations(executions, store));
   }
@@ -117,10 +125,10 @@ export class StatesService implements LocalService, MachineStarter {
   identify(declaration: Declaration): Identity {
     const name = physicalName(declaration, 'StateMachineName', 80);
     const arn = machineArn(name);
-    return this.#identities.remember(declaration, { ref: arn, attributes: { Arn: arn, Name: name } });
+    return this.#identities.set(declaration, { ref: arn, attributes: { Arn: arn, Name: name } });
   }
 
-  refusals(resource: Resource): readonly Refusal[] {
+  findRefusals(resource: Resource): readonly Refusal[] {
     let definition: Definition;
     try {
       definition = definitionOf(resource);
@@ -133,7 +141,7 @@ export class StatesService implements LocalService, MachineStarter {
   }
 
   async deploy(resource: Resource): Promise<void> {
-    const name = this.#identities.of(resource).attributes.Name ?? '';
+    const name = this.#identities.get(resource).attributes.Name ?? '';
     refuseComputedName(resource, 'StateMachineName', name);
     this.#running.executions.addMachine(name, new Machine(definitionOf(resource), this.#options.timeScale));
     this.#machines.push(name);

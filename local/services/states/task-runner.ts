@@ -1,12 +1,12 @@
-import type { Clock } from '../../clock.ts';
-import type { Observer, TimeScale } from '../ports.ts';
+import type { Clock, TimeScale } from '../../core/clock.ts';
+import type { Observer } from '../../core/runner-event.ts';
 import { executionArn, machineArn } from './arns.ts';
 import { waitResource } from './compile.ts';
-import type { Json } from './definition.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
 import type { Integrations } from './integrations/index.ts';
+import type { Json } from './language/definition.ts';
+import { checkPayload, TaskError, UncatchableError } from './language/task-error.ts';
 import type { Task } from './machine.ts';
-import { checkPayload, TaskError, UncatchableError } from './task-error.ts';
 import { waitUntil } from './waiting.ts';
 
 export interface TaskPorts {

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Clock } from '../../clock.ts';
-import type { TimeScale } from '../ports.ts';
-import type { Json } from './definition.ts';
+import type { Clock, TimeScale } from '../../core/clock.ts';
 import { longestTimerSeconds } from './guards.ts';
-import { UncatchableError } from './task-error.ts';
+import type { Json } from './language/definition.ts';
+import { UncatchableError } from './language/task-error.ts';
 
 const waitSchema = z.union([
   z.strictObject({ Seconds: z.number() }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { runWorkflow } from '../../../cli/admin/run-workflow.ts';
-import { AwsJsonServer } from '../../../local/wire/aws-json-server.ts';
+import { AwsJsonServer } from '../../../local/http/aws-json-server.ts';
 import { accessKeyId, credentials } from '../../support/local-credentials.ts';
 
 const described = z.object({ executionArn: z.string() });

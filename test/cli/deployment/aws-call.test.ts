@@ -1,8 +1,8 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from '@jest/globals';
 import { awsCall } from '../../../cli/deployment/aws-call.ts';
-import { AwsError } from '../../../local/services/ports.ts';
-import { AwsJsonServer } from '../../../local/wire/aws-json-server.ts';
+import { AwsError } from '../../../local/core/aws-error.ts';
+import { AwsJsonServer } from '../../../local/http/aws-json-server.ts';
 import { accessKeyId, credentials } from '../../support/local-credentials.ts';
 import { voice } from '../support.ts';
 

@@ -6,7 +6,7 @@ import { readStack } from '../../../local/assembly/cloud-assembly.ts';
 import { AssemblyError } from '../../../local/assembly/errors.ts';
 import { explain } from '../../../local/runner.ts';
 
-describe('a synthesized app', () => {
+describe('readStack', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'assembly-'));
@@ -20,7 +20,7 @@ describe('a synthesized app', () => {
     properties: { templateFile },
   });
 
-  it('is read by its manifest', () => {
+  it('finds the stack by the manifest', () => {
     write('manifest.json', {
       artifacts: { One: stack('one.json'), 'One.assets': { type: 'cdk:asset-manifest' } },
     });
@@ -32,7 +32,7 @@ describe('a synthesized app', () => {
     });
   });
 
-  it('with several stacks wants one named', () => {
+  it('requires a name if the assembly contains several stacks', () => {
     write('manifest.json', { artifacts: { One: stack('one.json'), Two: stack('one.json') } });
     write('one.json', { Resources: {} });
     expect(() => readStack(folder)).toThrow('One, Two');
@@ -40,7 +40,7 @@ describe('a synthesized app', () => {
     expect(() => readStack(folder, 'Three')).toThrow(AssemblyError);
   });
 
-  it('that is not there, or not one, is told by its path', () => {
+  it('names the path of a missing or invalid file', () => {
     expect(() => readStack(folder)).toThrow(/manifest\.json cannot be read/);
     write('manifest.json', { artifacts: { One: stack('one.json') } });
     write('one.json', { Resources: { A: { Type: 'Test::A', CreationPolicy: {} } }, Transform: 'x' });
@@ -49,14 +49,14 @@ describe('a synthesized app', () => {
 });
 
 describe('--explain', () => {
-  it('judges a stack without starting anything', () => {
+  it('classifies the properties of a stack without starting anything', () => {
     const rows = explain(join(import.meta.dirname, '..', 'fixtures', 'assembly'));
     expect(rows.filter((row) => row.class === 'refused')).toEqual([]);
     expect(rows).toContainEqual({
       logicalId: 'Machine',
       type: 'AWS::StepFunctions::StateMachine',
       property: 'RoleArn',
-      class: 'no meaning on a laptop',
+      class: 'ignored',
       reason: expect.any(String),
     });
     expect(rows.some((row) => row.logicalId === 'OnlyInChina')).toBe(false);

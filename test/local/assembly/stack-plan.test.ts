@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { AssemblyError, RefusedTemplateError } from '../../../local/assembly/errors.ts';
 import { planStack, refuseUnsupported } from '../../../local/assembly/stack-plan.ts';
-import { SupportTable } from '../../../local/assembly/support.ts';
+import { SupportTable } from '../../../local/assembly/support-table.ts';
 import { templateSchema } from '../../../local/assembly/template.ts';
-import type { LocalService, ResourceSupport } from '../../../local/services/service.ts';
+import type { LocalService, ResourceSupport } from '../../../local/core/service.ts';
 
 const support: ResourceSupport = {
-  honoured: ['Name', 'Links', 'Settings.Mode', 'Whole'],
-  meaningless: { Tags: 'labels', 'Settings.Colour': 'nobody sees it', 'Whole.Part': 'no part of it' },
+  supported: ['Name', 'Links', 'Settings.Mode', 'Whole'],
+  ignored: { Tags: 'labels', 'Settings.Colour': 'it is not visible', 'Whole.Part': 'it has no effect' },
 };
 
 function service(more: Partial<LocalService> = {}): LocalService {
@@ -34,7 +34,7 @@ function plan(
 const thing = (Properties: object = {}, more: object = {}) => ({ Type: 'Test::Thing', Properties, ...more });
 
 describe('the plan of a stack', () => {
-  it('puts each resource after those it refers to, its intrinsics resolved', () => {
+  it('resolves each resource and lists it after its dependencies', () => {
     const { resources, outputs } = plan(
       {
         Last: thing({ Links: [{ Ref: 'Middle' }] }),
@@ -55,14 +55,14 @@ describe('the plan of a stack', () => {
     expect(outputs).toEqual({ Address: 'last' });
   });
 
-  it('refuses a circle by naming it', () => {
+  it('refuses a circular dependency and names its resources', () => {
     const circle = { A: thing({ Name: { Ref: 'B' } }), B: thing({}, { DependsOn: ['A'] }) };
     expect(() => plan(circle)).toThrow(
-      new AssemblyError("The template's resources depend on one another in a circle: A → B → A."),
+      new AssemblyError('The template has a circular dependency: A → B → A.'),
     );
   });
 
-  it('puts every property into one of three classes, part by part where the table goes into parts', () => {
+  it('classifies every property, and its parts if the table has entries for parts', () => {
     const { rows } = plan({
       A: thing(
         {
@@ -80,24 +80,25 @@ describe('the plan of a stack', () => {
         DeletionPolicy: 'Retain',
       },
     });
-    expect(rows.map(({ logicalId, property, class: is }) => `${logicalId}.${property}: ${is}`)).toEqual([
-      'A.Name: honoured',
-      'A.Tags: no meaning on a laptop',
-      'A.Settings.Mode: honoured',
-      'A.Settings.Colour: no meaning on a laptop',
+    expect(rows.map((row) => `${row.logicalId}.${row.property}: ${row.class}`)).toEqual([
+      'A.Name: supported',
+      'A.Tags: ignored',
+      'A.Settings.Mode: supported',
+      'A.Settings.Colour: ignored',
       'A.Settings.Size: refused',
-      'A.Whole.Part: no meaning on a laptop',
-      'A.Whole.Rest: honoured',
+      'A.Whole.Part: ignored',
+      'A.Whole.Rest: supported',
       'A.Unknown: refused',
-      'A.DeletionPolicy: no meaning on a laptop',
-      'Role.*: no meaning on a laptop',
+      'A.DeletionPolicy: ignored',
+      'Role.*: ignored',
     ]);
-    expect(rows.every((row) => (row.class === 'honoured') === (row.reason === ''))).toBe(true);
+    expect(rows.every((row) => (row.class === 'supported') === (row.reason === ''))).toBe(true);
   });
 
-  it('lists every refusal at once: unknown properties, types, references, and what a service objects to', () => {
-    const picky = service({
-      refusals: ({ properties }) => (properties.Name === 'odd' ? [{ property: 'Name', reason: 'odd' }] : []),
+  it('lists unknown properties, types and references and the refusals of services in one error', () => {
+    const refusingService = service({
+      findRefusals: ({ properties }) =>
+        properties.Name === 'odd' ? [{ property: 'Name', reason: 'odd' }] : [],
     });
     const { rows } = plan(
       {
@@ -107,7 +108,7 @@ describe('the plan of a stack', () => {
         D: thing({ Name: 'odd' }),
         E: thing({ Name: { 'Fn::GetAtt': ['B', 'Anything'] } }),
       },
-      { services: [picky] },
+      { services: [refusingService] },
     );
     const refuse = () => refuseUnsupported(rows);
     expect(refuse).toThrow(RefusedTemplateError);
@@ -127,18 +128,18 @@ describe('the plan of a stack', () => {
     );
   });
 
-  it('stands in for what cannot be identified before the services run, and then no more', () => {
-    const late = service({
+  it('uses placeholders for unidentified resources only before the services start', () => {
+    const lateService = service({
       identify: () => {
         throw new Error('no port yet');
       },
     });
     const resources = { A: thing({ Name: { 'Fn::GetAtt': ['B', 'Url'] } }), B: thing() };
-    expect(plan(resources, { services: [late], started: false }).rows).toHaveLength(1);
-    expect(() => plan(resources, { services: [late] })).toThrow('no port yet');
+    expect(plan(resources, { services: [lateService], started: false }).rows).toHaveLength(1);
+    expect(() => plan(resources, { services: [lateService] })).toThrow('no port yet');
   });
 
-  it('gives references to what has no meaning here something to hold', () => {
+  it('resolves references to resources of ignored types', () => {
     const { resources } = plan({
       Role: { Type: 'AWS::IAM::Role' },
       Topic: { Type: 'AWS::SNS::Topic' },
@@ -150,9 +151,9 @@ describe('the plan of a stack', () => {
     });
   });
 
-  it('does not let two services claim one type', () => {
+  it('refuses two services for one resource type', () => {
     expect(() => new SupportTable([service(), service({ name: 'others' })])).toThrow(
-      'claimed by others and by things',
+      'Test::Thing belongs to both others and things',
     );
   });
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, it } from '@jest/globals';
-import { close, listen, portOf } from '../../../local/listen.ts';
+import { close, listen, portOf } from '../../../local/http/listen.ts';
 import { directLoopback } from '../../../scripts/launch/direct-loopback.mjs';
 import { commandEnvironment } from '../../support/run-folder.ts';
 

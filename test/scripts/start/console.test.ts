@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Happening } from '../../../local/services/ports.ts';
+import type { RunnerEvent } from '../../../local/core/runner-event.ts';
 import { storyTeller } from '../../../scripts/start/console.ts';
 
 const voice = '01K6ZZZZZZZZZZZZZZZZZZZZZZ';
@@ -8,14 +8,14 @@ const schedule = 'VoiceDesign-VoiceDesignPurgeSchedule0A1B2C3D';
 const target = `arn:aws:states:us-east-1:000000000000:stateMachine:${machine}`;
 
 /** The lines told, without the time in front of them. */
-function told(...happenings: Happening[]): string[] {
+function told(...happenings: RunnerEvent[]): string[] {
   const lines: string[] = [];
   const tell = storyTeller((line) => lines.push(line.slice('12:00:00  '.length)));
   for (const happening of happenings) tell(happening);
   return lines;
 }
 
-const ended = (execution: string, more: object = {}): Happening => ({
+const ended = (execution: string, more: object = {}): RunnerEvent => ({
   kind: 'executionEnded',
   machine,
   execution,
@@ -23,7 +23,7 @@ const ended = (execution: string, more: object = {}): Happening => ({
   ...more,
 });
 
-const failedTask = (error: string, cause: string): Happening => ({
+const failedTask = (error: string, cause: string): RunnerEvent => ({
   kind: 'taskFailed',
   machine,
   execution: voice,
@@ -39,7 +39,7 @@ describe('the story of what happens', () => {
       status: 'CREATING',
       warnings: [{ code: 'provider_answer_unreadable', message: 'The provider answered a create with 405.' }],
     };
-    const changed = (more: object): Happening => ({
+    const changed = (more: object): RunnerEvent => ({
       kind: 'itemChanged',
       table: 't',
       key: voice,
@@ -52,7 +52,7 @@ describe('the story of what happens', () => {
     ]);
   });
 
-  it.each<[string, Happening, string[]]>([
+  it.each<[string, RunnerEvent, string[]]>([
     [
       'a schedule that fires',
       { kind: 'scheduleFired', schedule, target },
@@ -108,7 +108,7 @@ describe('the story of what happens', () => {
 
   it('each status of a voice once', () => {
     const item = { voiceId: voice, status: 'DEPLOYING', providerVoiceId: 'abc' };
-    const changed: Happening = { kind: 'itemChanged', table: 't', key: voice, item };
+    const changed: RunnerEvent = { kind: 'itemChanged', table: 't', key: voice, item };
     expect(told(changed, changed)).toEqual([`${voice}  DEPLOYING  abc`]);
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CreateVoiceRequest } from '../../../lambdas/shared/dashscope/index.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
-import { definitionSchema } from '../../../local/services/states/definition.ts';
+import { definitionSchema } from '../../../local/services/states/language/definition.ts';
 import type { Collaborators } from '../collaborators.ts';
 import { machineBy } from '../engine.ts';
 import { functionCode } from '../functions.ts';

@@ -3,7 +3,7 @@ import {
   DynamoDBClient,
   DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
-import { AwsError } from '../../../local/services/ports.ts';
+import { AwsError } from '../../../local/core/aws-error.ts';
 import type { TableOperation } from './memory-table.ts';
 
 /** An operation on the table, in DynamoDB's JSON. @throws AwsError */

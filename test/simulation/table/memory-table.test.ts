@@ -14,9 +14,9 @@ import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/dynamo-voice-sw
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { type TransitionName, transitions } from '../../../lambdas/shared/voice/transitions.ts';
 import { eventsOfTransition } from '../../../lambdas/shared/voice/voice-event.ts';
+import { AwsError } from '../../../local/core/aws-error.ts';
 import { Dynalite } from '../../../local/services/dynamodb/dynalite.ts';
 import { readDefinition, readDescription } from '../../../local/services/dynamodb/table-definition.ts';
-import { AwsError } from '../../../local/services/ports.ts';
 import { instant, requestedVoice } from '../../support/voices.ts';
 import { resolvedStack } from '../../workflow/resolved-stack.ts';
 import { memoryDynamo, type TableCall } from './memory-dynamo.ts';

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { Stream } from 'node:stream';
+import { AwsError } from '../../../local/core/aws-error.ts';
+import type { Resource } from '../../../local/core/service.ts';
 import type { OperationName } from '../../../local/services/dynamodb/dynalite.ts';
 import { readDefinition } from '../../../local/services/dynamodb/table-definition.ts';
-import { AwsError } from '../../../local/services/ports.ts';
-import type { Resource } from '../../../local/services/service.ts';
 import { rememberExpressions } from './remembered-expressions.ts';
 
 /** What dynalite 4.0.0's operations ask of their store; every callback is called before the method returns. */

@@ -1,6 +1,6 @@
 import { integrations } from '../arns.ts';
-import { isJsonObject, type Json, jsonSchema } from '../definition.ts';
-import { TaskError } from '../task-error.ts';
+import { isJsonObject, type Json, jsonSchema } from '../language/definition.ts';
+import { TaskError } from '../language/task-error.ts';
 import type { Integration } from './integration.ts';
 import type { JsonCall } from './json-call.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { EventPublisher } from '../../ports.ts';
+import type { EventPublisher } from '../../../core/ports.ts';
 import { integrations } from '../arns.ts';
-import { type Json, jsonSchema } from '../definition.ts';
-import { TaskError } from '../task-error.ts';
+import { type Json, jsonSchema } from '../language/definition.ts';
+import { TaskError } from '../language/task-error.ts';
 import type { Integration } from './integration.ts';
 
 const request = z.object({

@@ -1,5 +1,5 @@
-import type { EventPublisher, FunctionInvoker } from '../../ports.ts';
-import { isJsonObject, type State } from '../definition.ts';
+import type { EventPublisher, FunctionInvoker } from '../../../core/ports.ts';
+import { isJsonObject, type State } from '../language/definition.ts';
 import { putMetricData } from './cloudwatch.ts';
 import { dynamodb } from './dynamodb.ts';
 import { putEvents } from './events.ts';

@@ -1,4 +1,4 @@
-import type { Json, State } from '../definition.ts';
+import type { Json, State } from '../language/definition.ts';
 
 /** Where a task runs: which execution asks. */
 export interface TaskContext {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { authorizationWith } from '../../../wire/access.ts';
-import type { Json } from '../definition.ts';
+import { authorizationWith } from '../../../http/access.ts';
+import type { Json } from '../language/definition.ts';
 
 const refusal = z.object({
   __type: z.string(),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { AwsError, type FunctionInvoker } from '../../ports.ts';
+import { AwsError } from '../../../core/aws-error.ts';
+import type { FunctionInvoker } from '../../../core/ports.ts';
 import { integrations } from '../arns.ts';
-import { type Json, jsonSchema } from '../definition.ts';
-import { TaskError } from '../task-error.ts';
+import { type Json, jsonSchema } from '../language/definition.ts';
+import { TaskError } from '../language/task-error.ts';
 import type { Integration } from './integration.ts';
 
 const invocation = z.object({ FunctionName: z.string(), Payload: jsonSchema.default({}) });

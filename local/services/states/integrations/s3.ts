@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { authorizationWith } from '../../../wire/access.ts';
+import { authorizationWith } from '../../../http/access.ts';
 import { integrations } from '../arns.ts';
-import { TaskError } from '../task-error.ts';
+import { TaskError } from '../language/task-error.ts';
 import type { Integration } from './integration.ts';
 
 const request = z.object({ Bucket: z.string().min(1), Key: z.string().min(1) });

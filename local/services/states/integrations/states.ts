@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { AwsError } from '../../ports.ts';
+import { AwsError } from '../../../core/aws-error.ts';
 import { integrations } from '../arns.ts';
-import { jsonSchema } from '../definition.ts';
-import { TaskError } from '../task-error.ts';
+import { jsonSchema } from '../language/definition.ts';
+import { TaskError } from '../language/task-error.ts';
 import type { Integration } from './integration.ts';
 
 const request = z.object({

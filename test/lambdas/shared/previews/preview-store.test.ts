@@ -1,7 +1,7 @@
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { previewKeyOf, S3PreviewStore } from '../../../../lambdas/shared/previews/preview-store.ts';
-import { StorageService } from '../../../../local/services/fauxqs/storage-service.ts';
+import { S3Service } from '../../../../local/services/s3/s3-service.ts';
 import { deploy } from '../../../local/services/support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../local/services/support/temporary-folder.ts';
 import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
@@ -11,13 +11,13 @@ const audio = { bytes: Buffer.from('audio'), mediaType: 'audio/mpeg', sampleRate
 
 describe('the store of previews', () => {
   let folder: TemporaryFolder;
-  let service: StorageService;
+  let service: S3Service;
   let client: S3Client;
   let bucket: string;
   let store: S3PreviewStore;
   beforeAll(async () => {
     folder = await temporaryFolder();
-    service = new StorageService({ stateFolder: folder.path, accessKeyId });
+    service = new S3Service({ stateFolder: folder.path, accessKeyId });
     await service.start();
     client = new S3Client({ endpoint: service.url, region: 'us-east-1', credentials });
     bucket = (await deploy(service, 'Previews', 'AWS::S3::Bucket')).ref;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { PortTakenError } from '../../../../local/errors.ts';
+import { PortTakenError } from '../../../../local/core/errors.ts';
 import { ApiGatewayService } from '../../../../local/services/apigateway/api-gateway-service.ts';
 import { fails, startGateway } from './gateway.ts';
 

@@ -1,5 +1,5 @@
+import type { FunctionResult } from '../../../../local/core/ports.ts';
 import { ApiGatewayService } from '../../../../local/services/apigateway/api-gateway-service.ts';
-import type { FunctionResult } from '../../../../local/services/ports.ts';
 import { Recorder } from '../support/recorder.ts';
 import { deploy } from '../support/resources.ts';
 

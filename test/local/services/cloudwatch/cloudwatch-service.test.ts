@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { CloudWatchService } from '../../../../local/services/cloudwatch/cloudwatch-service.ts';
-import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
 import { accessKeyId } from '../../../support/local-credentials.ts';
 
 describe('CloudWatch on the laptop', () => {

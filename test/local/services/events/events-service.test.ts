@@ -1,8 +1,8 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AwsError } from '../../../../local/core/aws-error.ts';
+import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { EventsService } from '../../../../local/services/events/events-service.ts';
-import { AwsError } from '../../../../local/services/ports.ts';
-import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
 import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
 import { Recorder } from '../support/recorder.ts';
 import { deploy } from '../support/resources.ts';

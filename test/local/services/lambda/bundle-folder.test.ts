@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Resource } from '../../../../local/core/service.ts';
 import { bundleFolder } from '../../../../local/services/lambda/bundle-folder.ts';
-import type { Resource } from '../../../../local/services/service.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 describe("the folder of a function's bundle", () => {

@@ -1,6 +1,6 @@
+import type { TimeScale } from '../../../../local/core/clock.ts';
+import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { LambdaService } from '../../../../local/services/lambda/lambda-service.ts';
-import type { TimeScale } from '../../../../local/services/ports.ts';
-import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
 import { accessKeyId } from '../../../support/local-credentials.ts';
 import { Recorder } from '../support/recorder.ts';
 import { deploy } from '../support/resources.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AwsError } from '../../../../local/services/ports.ts';
+import { AwsError } from '../../../../local/core/aws-error.ts';
 import { SchedulerService } from '../../../../local/services/scheduler/scheduler-service.ts';
 import { Recorder } from '../support/recorder.ts';
 import { deploy } from '../support/resources.ts';
@@ -312,6 +312,6 @@ describe('what a schedule may not ask for', () => {
   ])('%s', (_case, change, property, word) => {
     const properties = { ...quarterHourly, ...change };
     const resource = { logicalId: 'Reconcile', type: 'AWS::Scheduler::Schedule', properties, metadata: {} };
-    expect(service.refusals(resource)).toEqual([{ property, reason: expect.stringContaining(word) }]);
+    expect(service.findRefusals(resource)).toEqual([{ property, reason: expect.stringContaining(word) }]);
   });
 });

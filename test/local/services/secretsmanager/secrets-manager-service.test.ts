@@ -8,8 +8,8 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { SecretsManagerService } from '../../../../local/services/secretsmanager/secrets-manager-service.ts';
-import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
 import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';

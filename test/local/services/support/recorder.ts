@@ -1,11 +1,11 @@
-import type { Happening, Observer } from '../../../../local/services/ports.ts';
+import type { Observer, RunnerEvent } from '../../../../local/core/runner-event.ts';
 
 /** An observer that keeps what happened and lets a test wait for what is to happen. */
 export class Recorder {
-  readonly happenings: Happening[] = [];
+  readonly happenings: RunnerEvent[] = [];
   readonly #waiting: {
-    matches: (happening: Happening) => boolean;
-    resolve: (happening: Happening) => void;
+    matches: (happening: RunnerEvent) => boolean;
+    resolve: (happening: RunnerEvent) => void;
   }[] = [];
 
   readonly observe: Observer = (happening) => {
@@ -17,14 +17,14 @@ export class Recorder {
     }
   };
 
-  of<Kind extends Happening['kind']>(kind: Kind): Extract<Happening, { kind: Kind }>[] {
+  of<Kind extends RunnerEvent['kind']>(kind: Kind): Extract<RunnerEvent, { kind: Kind }>[] {
     return this.happenings.filter(
-      (happening): happening is Extract<Happening, { kind: Kind }> => happening.kind === kind,
+      (happening): happening is Extract<RunnerEvent, { kind: Kind }> => happening.kind === kind,
     );
   }
 
   /** The first happening that matches, past or to come. */
-  async until(matches: (happening: Happening) => boolean): Promise<Happening> {
+  async until(matches: (happening: RunnerEvent) => boolean): Promise<RunnerEvent> {
     const past = this.happenings.find(matches);
     if (past !== undefined) return past;
     return new Promise((resolve) => this.#waiting.push({ matches, resolve }));

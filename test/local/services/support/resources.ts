@@ -1,4 +1,4 @@
-import type { Identity, LocalService, Resource } from '../../../../local/services/service.ts';
+import type { Identity, LocalService, Resource } from '../../../../local/core/service.ts';
 
 /** Identifies and deploys one resource, its intrinsics already resolved, as the runner would. */
 export async function deploy(

@@ -1,4 +1,4 @@
-import type { QueueSender } from '../../../../local/services/ports.ts';
+import type { QueueSender } from '../../../../local/core/ports.ts';
 
 export interface SentMessage {
   readonly queueArn: string;

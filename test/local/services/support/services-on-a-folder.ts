@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import type { Observer } from '../../../../local/core/runner-event.ts';
+import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { DynamoDbService } from '../../../../local/services/dynamodb/dynamodb-service.ts';
-import { QueuesService } from '../../../../local/services/fauxqs/queues-service.ts';
-import { StorageService } from '../../../../local/services/fauxqs/storage-service.ts';
 import { LambdaService } from '../../../../local/services/lambda/lambda-service.ts';
-import type { Observer } from '../../../../local/services/ports.ts';
+import { S3Service } from '../../../../local/services/s3/s3-service.ts';
 import { SecretsManagerService } from '../../../../local/services/secretsmanager/secrets-manager-service.ts';
-import { AwsJsonServer } from '../../../../local/wire/aws-json-server.ts';
+import { SqsService } from '../../../../local/services/sqs/sqs-service.ts';
 import { accessKeyId } from '../../../support/local-credentials.ts';
 import { deploy } from './resources.ts';
 import { realTime } from './time-scale.ts';
@@ -14,8 +14,8 @@ import { realTime } from './time-scale.ts';
 export async function servicesOnAFolder(folder: string, handler: string, observer: Observer = () => {}) {
   const server = new AwsJsonServer({ accessKeyId });
   const dynamodb = new DynamoDbService({ stateFolder: join(folder, 'dynamodb'), registry: server, observer });
-  const queues = new QueuesService({ stateFolder: join(folder, 'sqs'), accessKeyId, observer });
-  const storage = new StorageService({ stateFolder: join(folder, 's3'), accessKeyId });
+  const queues = new SqsService({ stateFolder: join(folder, 'sqs'), accessKeyId, observer });
+  const storage = new S3Service({ stateFolder: join(folder, 's3'), accessKeyId });
   const secrets = new SecretsManagerService({ stateFolder: join(folder, 'secrets'), registry: server });
   const lambda = new LambdaService({
     assemblyFolder: join(import.meta.dirname, '..', 'lambda'),

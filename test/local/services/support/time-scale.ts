@@ -1,4 +1,4 @@
-import type { TimeScale } from '../../../../local/services/ports.ts';
+import type { TimeScale } from '../../../../local/core/clock.ts';
 
 export const realTime: TimeScale = { factor: 1, scale: (milliseconds) => milliseconds };
 

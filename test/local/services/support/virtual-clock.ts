@@ -1,5 +1,5 @@
 import { setImmediate as settled } from 'node:timers/promises';
-import type { Clock } from '../../../../local/clock.ts';
+import type { Clock } from '../../../../local/core/clock.ts';
 
 /** A clock that stands still until a test moves it on. */
 export class VirtualClock implements Clock {

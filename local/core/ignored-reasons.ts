@@ -1,0 +1,11 @@
+/** Reasons that several services give for an ignored property. */
+export const ignoredReasons = {
+  cost: 'it affects the cost on AWS only',
+  description: 'descriptive text',
+  encryption: 'nothing is encrypted at rest on a laptop',
+  metrics: 'the local runner keeps no metrics',
+  permissions: 'no permission is enforced on a laptop; the template tests check the grants',
+  tags: 'tags organize resources of an AWS account',
+  throughput: 'the local runner sets no throughput limit',
+  tracing: 'nothing is traced on a laptop',
+} as const;

@@ -1,0 +1,69 @@
+/** An event of the running stack, for the terminal to show or for a test to wait for. */
+export type RunnerEvent =
+  | {
+      readonly kind: 'stateEntered';
+      readonly machine: string;
+      readonly execution: string;
+      readonly state: string;
+    }
+  | {
+      readonly kind: 'executionStarted' | 'executionResumed';
+      readonly machine: string;
+      readonly execution: string;
+      readonly state?: string;
+    }
+  | {
+      readonly kind: 'executionEnded';
+      readonly machine: string;
+      readonly execution: string;
+      readonly status: string;
+      readonly error?: string;
+      /** The output of a successful execution, as JSON text. */
+      readonly output?: string;
+    }
+  | {
+      /** A service integration of a state failed. The state's `Retry` or `Catch` may handle it. */
+      readonly kind: 'taskFailed';
+      readonly machine: string;
+      readonly execution: string;
+      readonly state: string;
+      readonly error: string;
+      readonly cause: string;
+    }
+  | {
+      readonly kind: 'itemChanged';
+      readonly table: string;
+      readonly key: string;
+      readonly item: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: 'eventPublished';
+      readonly bus: string;
+      readonly source: string;
+      readonly detailType: string;
+      readonly detail: unknown;
+    }
+  | {
+      readonly kind: 'scheduleFired';
+      readonly schedule: string;
+      /** The ARN of the target. */
+      readonly target: string;
+    }
+  | {
+      /** The target of a rule or a schedule refused the event, and no dead-letter queue received it. */
+      readonly kind: 'deliveryFailed';
+      /** The name of the rule or the schedule. */
+      readonly rule: string;
+      readonly target: string;
+      readonly reason: string;
+    }
+  | { readonly kind: 'messageReceived'; readonly queue: string; readonly body: string }
+  | { readonly kind: 'functionLog'; readonly functionName: string; readonly line: string }
+  | {
+      readonly kind: 'requestAnswered';
+      readonly method: string;
+      readonly path: string;
+      readonly status: number;
+    };
+
+export type Observer = (event: RunnerEvent) => void;

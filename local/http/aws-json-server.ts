@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { AwsError } from '../core/aws-error.ts';
+import type { OperationRegistry, Operations, StorageFailureReporter } from '../core/ports.ts';
+import { accessError, accessProblem } from './access.ts';
+import { close, host, listen, portOf } from './listen.ts';
+import { BodyTooLargeError, readBody } from './read-body.ts';
+
+/** DynamoDB's request limit, which is the largest of the services on this endpoint. */
+const bodyLimitBytes = 16 * 1024 * 1024;
+
+/** An operation of a REST protocol on the same endpoint. */
+export interface RestOperation {
+  readonly method: string;
+  /** The named groups are the operation's path parameters. */
+  readonly path: RegExp;
+  handle(request: RestRequest): Promise<RestResponse>;
+}
+
+export interface RestRequest {
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+export interface RestResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * The endpoint (`AWS_ENDPOINT_URL`) of the services that use AWS's JSON protocols 1.0 and 1.1: `POST /` with
+ * `X-Amz-Target: <prefix>.<operation>`, errors as `{ __type, message }`. It refuses a request without the access key id of
+ * the state folder, and does not verify signatures.
+ * https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
+ */
+export class AwsJsonServer implements OperationRegistry {
+  readonly #port: number;
+  readonly #accessKeyId: () => string;
+  readonly #reportStorageFailure: StorageFailureReporter;
+  readonly #server: Server;
+  readonly #operations = new Map<string, Operations>();
+  readonly #restOperations: RestOperation[] = [];
+  #listeningPort: number | undefined;
+
+  /**
+   * @param options.port 0 (the default) selects a free port
+   * @param options.accessKeyId the access key id that callers must send; called for each request
+   */
+  constructor(options: {
+    readonly port?: number;
+    readonly accessKeyId: () => string;
+    readonly reportStorageFailure?: StorageFailureReporter;
+  }) {
+    this.#port = options.port ?? 0;
+    this.#accessKeyId = options.accessKeyId;
+    this.#reportStorageFailure = options.reportStorageFailure ?? (() => false);
+    this.#server = createServer((request, response) => {
+      this.#respond(request, response).catch(() => response.destroy());
+    });
+  }
+
+  serve(targetPrefix: string, operations: Operations): void {
+    this.#operations.set(targetPrefix, operations);
+  }
+
+  serveRest(operation: RestOperation): void {
+    this.#restOperations.push(operation);
+  }
+
+  /** Calls an operation without the network, for callers inside the runner. @throws AwsError */
+  async call(targetPrefix: string, operation: string, input: unknown): Promise<unknown> {
+    const operations = this.#operations.get(targetPrefix);
+    const run =
+      operations !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    if (run === undefined) {
+      throw new AwsError(
+        'UnknownOperationException',
+        `The local runner does not implement ${targetPrefix || '(no X-Amz-Target)'}${operation && `.${operation}`}.`,
+      );
+    }
+    return run(input);
+  }
+
+  /** @throws PortTakenError */
+  async start(): Promise<void> {
+    this.#listeningPort = await listen(this.#server, this.#port);
+  }
+
+  get url(): string {
+    if (this.#listeningPort === undefined) throw new Error('The endpoint has not been started.');
+    return `http://${host}:${this.#listeningPort}`;
+  }
+
+  async stop(): Promise<void> {
+    await close(this.#server);
+  }
+
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('x-amzn-RequestId', randomUUID());
+    const contentType = request.headers['content-type'] ?? 'application/x-amz-json-1.0';
+    try {
+      this.#checkAccess(request);
+      const body = decode(await readBody(request, bodyLimitBytes));
+      const rest = await this.#callRest(request, body);
+      if (rest !== undefined) {
+        send(response, rest.status, { 'content-type': 'application/json', ...rest.headers }, rest.body ?? '');
+        return;
+      }
+      const [prefix = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+      const output = await this.call(prefix, operation, parse(body));
+      send(response, 200, { 'content-type': contentType }, JSON.stringify(output ?? {}));
+    } catch (thrown) {
+      this.#reportStorageFailure(thrown);
+      const error = asAwsError(thrown);
+      send(
+        response,
+        error.statusCode,
+        { 'content-type': contentType, 'x-amzn-errortype': error.type },
+        JSON.stringify({ ...error.details, __type: error.type, message: error.message }),
+      );
+    }
+  }
+
+  /** @throws AwsError */
+  #checkAccess(request: IncomingMessage): void {
+    const port = portOf(this.#server);
+    const problem = accessProblem(request, port, this.#accessKeyId());
+    if (problem === undefined) return;
+    // An unread body would be taken for the next request of the connection.
+    request.resume();
+    const rest = request.headers['x-amz-target'] === undefined;
+    throw accessError(problem, port, rest ? 403 : 400);
+  }
+
+  async #callRest(request: IncomingMessage, body: string): Promise<RestResponse | undefined> {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    for (const operation of this.#restOperations) {
+      const match = operation.method === request.method ? operation.path.exec(path) : null;
+      if (match === null) continue;
+      const pathParameters = Object.fromEntries(
+        Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
+      );
+      return operation.handle({ pathParameters, headers: request.headers, body });
+    }
+    return undefined;
+  }
+}
+
+/** @throws AwsError `SerializationException` for a body that is not UTF-8 */
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not UTF-8.');
+  }
+}
+
+/** @throws AwsError `SerializationException` for a body that is not JSON */
+function parse(body: string): unknown {
+  if (body === '') return {};
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not JSON.');
+  }
+}
+
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  if (error instanceof BodyTooLargeError) {
+    return new AwsError('RequestEntityTooLargeException', error.message, 413);
+  }
+  return new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

@@ -1,0 +1,39 @@
+import type { Server } from 'node:http';
+import { PortTakenError } from '../core/errors.ts';
+
+export const host = '127.0.0.1';
+
+/**
+ * Starts listening on 127.0.0.1 only.
+ * @param port 0 selects a free port
+ * @returns the port
+ * @throws PortTakenError
+ */
+export async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(asPortTakenError(error, port)));
+    server.listen(port, host, resolve);
+  });
+  return portOf(server);
+}
+
+/** Converts an `EADDRINUSE` error to a `PortTakenError`. Returns any other error unchanged. */
+export function asPortTakenError(error: unknown, port: number): unknown {
+  const taken = typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
+  return taken ? new PortTakenError(port) : error;
+}
+
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('The server does not listen on a port.');
+  return address.port;
+}
+
+/** Closes the server and its connections, including idle ones, so that a client's keep-alive does not delay the stop. */
+export async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { region } from '../core/aws-account.ts';
+import { timeScale } from '../core/clock.ts';
+import type { StorageFailureReporter } from '../core/ports.ts';
+import type { Observer } from '../core/runner-event.ts';
+import type { LocalService } from '../core/service.ts';
+import { AwsJsonServer } from '../http/aws-json-server.ts';
+import { ApiGatewayService } from './apigateway/api-gateway-service.ts';
+import { CloudWatchService } from './cloudwatch/cloudwatch-service.ts';
+import { DynamoDbService } from './dynamodb/dynamodb-service.ts';
+import { EventsService } from './events/events-service.ts';
+import { LambdaService } from './lambda/lambda-service.ts';
+import { S3Service } from './s3/s3-service.ts';
+import { SchedulerService } from './scheduler/scheduler-service.ts';
+import { SecretsManagerService } from './secretsmanager/secrets-manager-service.ts';
+import { SqsService } from './sqs/sqs-service.ts';
+import { StatesService } from './states/states-service.ts';
+
+export interface ServicesOptions {
+  readonly assemblyFolder: string;
+  readonly stateFolder: string;
+  /** The port of the HTTP API; 0 selects a free port for every service. */
+  readonly apiPort: number;
+  readonly timeScale: number;
+  /** Local values of secrets, by logical id. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Returns the access key id of the state folder. Called only after the services start. */
+  readonly accessKeyId: () => string;
+  readonly observer: Observer;
+  readonly reportStorageFailure: StorageFailureReporter;
+}
+
+export interface Services {
+  /** The endpoint of every service API except S3 and SQS. */
+  readonly server: AwsJsonServer;
+  readonly gateway: ApiGatewayService;
+  readonly s3: S3Service;
+  readonly sqs: SqsService;
+  readonly scheduler: SchedulerService;
+  /** Returns the environment variables that direct an AWS SDK to the started services. */
+  readonly environment: () => Readonly<Record<string, string>>;
+  /** All services, in the order in which they start. They stop in the opposite order. */
+  readonly all: readonly LocalService[];
+}
+
+/** Creates and connects the services of the runner. Nothing is opened before `start`. */
+export function createServices(options: ServicesOptions): Services {
+  const { assemblyFolder, observer, accessKeyId, reportStorageFailure } = options;
+  const folder = (service: string) => join(options.stateFolder, service);
+  const scale = timeScale(options.timeScale);
+  // With a fixed API port the other ports are fixed too, so queue URLs and signed links stay valid over a restart.
+  const portAt = (distance: number) => (options.apiPort === 0 ? 0 : options.apiPort + distance);
+  const endpoint = { accessKeyId, reportStorageFailure };
+
+  const server = new AwsJsonServer({ ...endpoint, port: portAt(1) });
+  const dynamodb = new DynamoDbService({ stateFolder: folder('dynamodb'), registry: server, observer });
+  const s3 = new S3Service({ ...endpoint, stateFolder: folder('s3'), port: portAt(2) });
+  const sqs = new SqsService({ ...endpoint, stateFolder: folder('sqs'), port: portAt(3), observer });
+  const secrets = new SecretsManagerService({
+    stateFolder: folder('secretsmanager'),
+    registry: server,
+    overrides: options.secrets,
+  });
+  const environment = () => awsEnvironment({ aws: server.url, s3: s3.url, sqs: sqs.url }, accessKeyId());
+  const lambda = new LambdaService({
+    assemblyFolder,
+    stateFolder: folder('lambda'),
+    endpoints: environment,
+    queues: sqs,
+    timeScale: scale,
+    observer,
+    server,
+  });
+  const events = new EventsService({
+    registry: server,
+    queues: sqs,
+    functions: lambda,
+    machines: { startExecution: (machineArn, input) => states.startExecution(machineArn, input) },
+    observer,
+  });
+  const states = new StatesService({
+    ...endpoint,
+    stateFolder: folder('states'),
+    registry: server,
+    functions: lambda,
+    publisher: events,
+    awsEndpoint: () => server.url,
+    s3Endpoint: () => s3.url,
+    timeScale: scale,
+    observer,
+  });
+  const scheduler = new SchedulerService({
+    stateFolder: folder('scheduler'),
+    functions: lambda,
+    machines: states,
+    queues: sqs,
+    timeScale: scale,
+    observer,
+  });
+  const cloudwatch = new CloudWatchService({ registry: server });
+  const gateway = new ApiGatewayService({ port: options.apiPort, functions: lambda, observer });
+
+  // The scheduler is ready after Step Functions, so executions resume before new ones start. The gateway is last: its
+  // requests find every service running, and it is the first to stop.
+  const all = [dynamodb, s3, sqs, secrets, lambda, events, states, cloudwatch, scheduler, gateway];
+  return { server, gateway, s3, sqs, scheduler, environment, all };
+}
+
+/**
+ * Returns the variables that direct an AWS SDK to the laptop. With an IP address as the endpoint, S3 clients put the
+ * bucket in the path, so `<bucket>.localhost` does not have to resolve.
+ */
+function awsEnvironment(endpoints: { aws: string; s3: string; sqs: string }, accessKeyId: string) {
+  return {
+    AWS_ENDPOINT_URL: endpoints.aws,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    // The services do not verify signatures.
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+}

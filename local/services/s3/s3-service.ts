@@ -1,0 +1,171 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { partition, region, urlSuffix } from '../../core/aws-account.ts';
+import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
+import type { StorageFailureReporter } from '../../core/ports.ts';
+import type { Declaration, Identity, LocalService, Resource, ResourceSupport } from '../../core/service.ts';
+import { accessProblem, foreignMessage } from '../../http/access.ts';
+import { asPortTakenError, host, portOf } from '../../http/listen.ts';
+import { checkDatabase } from '../../persistence/database.ts';
+import { databaseName, PersistenceManager, registerS3Routes, S3Store } from '../fauxqs/fauxqs.ts';
+import { errorDocument, presignedExpiry } from './presigned-expiry.ts';
+
+/** One PutObject or one part. S3's own limit is 5 GiB; here a body passes through memory. */
+const bodyLimitBytes = 256 * 1024 * 1024;
+
+export interface S3Options {
+  /** Holds the objects. */
+  readonly stateFolder: string;
+  /** Presigned URLs contain it. 0 (the default) for any free one. */
+  readonly port?: number;
+  /** Of the credentials that requests and signed links carry; asked at each request. */
+  readonly accessKeyId: () => string;
+  readonly reportStorageFailure?: StorageFailureReporter;
+}
+
+const bucketSupport: ResourceSupport = {
+  supported: ['BucketName'],
+  ignored: {
+    AccessControl: 'no policy is enforced on a laptop',
+    BucketEncryption: 'nothing is encrypted at rest',
+    LifecycleConfiguration: 'an object stays until a request or the deletion of the state folder removes it',
+    OwnershipControls: 'there is one account',
+    PublicAccessBlockConfiguration: 'the endpoint listens on 127.0.0.1 only',
+    Tags: 'labels for AWS accounts',
+  },
+};
+
+/**
+ * S3 by fauxqs: objects on disk, presigned URLs that expire, `If-None-Match: *` on a put. The access key id is checked,
+ * signatures are not, and
+ * a presigned URL's `response-content-*` parameters have no effect: set the headers when putting.
+ */
+export class S3Service implements LocalService {
+  readonly name = 'storage';
+  readonly resources = { 'AWS::S3::Bucket': bucketSupport };
+  readonly #options: S3Options;
+  readonly #identities = new Identities();
+  readonly #store = new S3Store();
+  #app: FastifyInstance | undefined;
+  #persistence: PersistenceManager | undefined;
+  #url = '';
+
+  constructor(options: S3Options) {
+    this.#options = options;
+  }
+
+  /** @throws PortTakenError */
+  async start(): Promise<void> {
+    const { stateFolder, port = 0 } = this.#options;
+    this.#app = this.#buildApp();
+    try {
+      await this.#app.listen({ host, port });
+    } catch (error) {
+      throw asPortTakenError(error, port);
+    }
+    this.#url = `http://${host}:${portOf(this.#app.server)}`;
+    mkdirSync(stateFolder, { recursive: true });
+    checkDatabase(
+      join(stateFolder, databaseName),
+      'Put back a copy of it, or move it away: the stored previews are then lost',
+    );
+    this.#persistence = new PersistenceManager(stateFolder);
+    this.#persistence.loadS3(this.#store);
+    this.#store.persistence = this.#persistence;
+  }
+
+  /** For `AWS_ENDPOINT_URL_S3`. An address of digits makes the SDK address buckets by path. */
+  get url(): string {
+    return this.#url;
+  }
+
+  identify(declaration: Declaration): Identity {
+    const literal = declaration.literals.BucketName !== undefined;
+    const name = physicalName(declaration, 'BucketName', 63);
+    const bucket = literal ? name : name.toLowerCase();
+    return this.#identities.set(declaration, {
+      ref: bucket,
+      attributes: {
+        Arn: `arn:${partition}:s3:::${bucket}`,
+        DomainName: `${bucket}.s3.${urlSuffix}`,
+        RegionalDomainName: `${bucket}.s3.${region}.${urlSuffix}`,
+      },
+    });
+  }
+
+  async deploy(resource: Resource): Promise<void> {
+    const { ref: bucket } = this.#identities.get(resource);
+    refuseComputedName(resource, 'BucketName', bucket);
+    if (!this.#store.hasBucket(bucket)) this.#store.createBucket(bucket);
+  }
+
+  async stop(): Promise<void> {
+    await this.#app?.close();
+    this.#persistence?.close();
+    this.#app = undefined;
+    this.#persistence = undefined;
+  }
+
+  #buildApp(): FastifyInstance {
+    const app = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: true });
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    app.addHook('onRequest', async (request, reply) => this.#refuseStrangers(request, reply));
+    app.addHook('onRequest', async (request, reply) => refuseExpired(request, reply));
+    // Right before the synchronous put: nothing can come between the look and the write.
+    app.addHook('preHandler', async (request, reply) => this.#refuseOverwrite(request, reply));
+    app.addHook('onError', async (_request, _reply, error) => {
+      this.#options.reportStorageFailure?.(error);
+    });
+    registerS3Routes(app, this.#store);
+    return app;
+  }
+
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+  #refuseStrangers(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    const port = portOf(request.server.server);
+    const problem = accessProblem(request, port, this.#options.accessKeyId());
+    if (problem === undefined) return undefined;
+    if (problem === 'unknownCredentials') {
+      const message = 'The AWS Access Key Id you provided does not exist in our records.';
+      return refuse(reply, 403, errorDocument('InvalidAccessKeyId', message));
+    }
+    const message = problem === 'noCredentials' ? 'Access Denied' : foreignMessage(problem, port);
+    return refuse(reply, 403, errorDocument('AccessDenied', message));
+  }
+
+  /** fauxqs ignores the precondition. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+  #refuseOverwrite(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    if (request.method !== 'PUT' || request.headers['if-none-match'] !== '*') return undefined;
+    const [, bucket = '', key = ''] = /^\/([^/]+)\/(.+)$/.exec(requestUrl(request).pathname) ?? [];
+    if (!this.#has(bucket, decodeURIComponent(key))) return undefined;
+    const message = 'At least one of the pre-conditions you specified did not hold';
+    return refuse(reply, 412, errorDocument('PreconditionFailed', message, { Condition: 'If-None-Match' }));
+  }
+
+  #has(bucket: string, key: string): boolean {
+    try {
+      this.#store.headObject(bucket, key);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function refuseExpired(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  const expires = presignedExpiry(requestUrl(request).searchParams);
+  const now = new Date();
+  if (expires === undefined || now <= expires) return undefined;
+  const details = { Expires: expires.toISOString(), ServerTime: now.toISOString() };
+  return refuse(reply, 403, errorDocument('AccessDenied', 'Request has expired', details));
+}
+
+function refuse(reply: FastifyReply, status: number, document: string): FastifyReply {
+  return reply.code(status).type('application/xml').send(document);
+}
+
+function requestUrl(request: FastifyRequest): URL {
+  return new URL(request.url, 'http://127.0.0.1');
+}

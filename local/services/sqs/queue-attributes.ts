@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
+import type { Resource, ResourceSupport } from '../../core/service.ts';
+
+const encryption = 'nothing is encrypted at rest';
+
+export const queueSupport: ResourceSupport = {
+  supported: [
+    'DelaySeconds',
+    'MaximumMessageSize',
+    'QueueName',
+    'ReceiveMessageWaitTimeSeconds',
+    'RedrivePolicy',
+    'VisibilityTimeout',
+  ],
+  ignored: {
+    KmsDataKeyReusePeriodSeconds: encryption,
+    KmsMasterKeyId: encryption,
+    MessageRetentionPeriod: 'a message waits until it is consumed or the state folder is deleted',
+    RedriveAllowPolicy: 'no policy is enforced on a laptop',
+    SqsManagedSseEnabled: encryption,
+    Tags: 'labels for AWS accounts',
+  },
+};
+
+/** SQS's defaults: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html */
+const queueProperties = z.object({
+  DelaySeconds: cfnNumber.default(0),
+  MaximumMessageSize: cfnNumber.default(1_048_576),
+  ReceiveMessageWaitTimeSeconds: cfnNumber.default(0),
+  VisibilityTimeout: cfnNumber.default(30),
+  RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: cfnNumber }).optional(),
+});
+
+/**
+ * The attributes as SQS's API has them: texts. All of them, so that what left the template loses its effect.
+ * @throws UnsupportedResourceError
+ */
+export function queueAttributes(resource: Resource): Record<string, string> {
+  const { RedrivePolicy, ...numbers } = readProperties(resource, queueProperties);
+  return {
+    ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)])),
+    RedrivePolicy: RedrivePolicy === undefined ? '' : JSON.stringify(RedrivePolicy),
+  };
+}

@@ -1,0 +1,122 @@
+import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { AwsError } from '../../../local/core/aws-error.ts';
+import { PortTakenError } from '../../../local/core/errors.ts';
+import { AwsJsonServer } from '../../../local/http/aws-json-server.ts';
+import { accessKeyId, authorization, credentials } from '../../support/local-credentials.ts';
+
+describe('the endpoint for AWS JSON protocols', () => {
+  let server: AwsJsonServer;
+
+  beforeEach(async () => {
+    server = new AwsJsonServer({ accessKeyId });
+    await server.start();
+  });
+  afterEach(() => server.stop());
+
+  const post = (target: string | undefined, body: string | Buffer<ArrayBuffer>) =>
+    fetch(server.url, {
+      method: 'POST',
+      headers: {
+        authorization,
+        'content-type': 'application/x-amz-json-1.1',
+        ...(target === undefined ? {} : { 'x-amz-target': target }),
+      },
+      body,
+    });
+
+  it('calls the operation with the parsed input and returns its output in the content type of the request', async () => {
+    server.serve('Echo', { Say: async (input) => ({ said: input }) });
+    const response = await post('Echo.Say', '{"word":"hello"}');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.1');
+    expect(await response.json()).toEqual({ said: { word: 'hello' } });
+  });
+
+  it('refuses a body that is not UTF-8, as the services do', async () => {
+    const say = jest.fn(async () => ({}));
+    server.serve('Echo', { Say: say });
+    const response = await post('Echo.Say', Buffer.from('{"word":"ä"}', 'latin1'));
+    expect([response.status, await response.json()]).toMatchObject([
+      400,
+      { __type: 'SerializationException' },
+    ]);
+    expect(say).not.toHaveBeenCalled();
+  });
+
+  it('returns the type, message and status of an AwsError', async () => {
+    server.serve('Echo', {
+      Say: async () => {
+        throw new AwsError('ThrottlingException', 'Slow down.', 429);
+      },
+    });
+    const response = await post('Echo.Say', '{}');
+    expect(response.status).toBe(429);
+    expect(await response.json()).toEqual({ __type: 'ThrottlingException', message: 'Slow down.' });
+  });
+
+  it('returns an internal failure for an unexpected error', async () => {
+    server.serve('Echo', {
+      Say: async () => {
+        throw new TypeError('oops');
+      },
+    });
+    const response = await post('Echo.Say', '{}');
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({ __type: 'InternalFailure' });
+  });
+
+  it.each(['Unknown.Say', 'Echo.Sing', 'Echo.toString', undefined])(
+    'returns an unknown operation for the target %s',
+    async (target) => {
+      server.serve('Echo', { Say: async () => ({}) });
+      const response = await post(target, '{}');
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
+    },
+  );
+
+  it('refuses a body that is not JSON', async () => {
+    server.serve('Echo', { Say: async () => ({}) });
+    expect(await (await post('Echo.Say', '{')).json()).toMatchObject({ __type: 'SerializationException' });
+  });
+
+  it('refuses a body over 16 MiB and keeps running', async () => {
+    server.serve('Echo', { Say: async () => ({}) });
+    expect((await post('Echo.Say', JSON.stringify('x'.repeat(16 * 1024 * 1024)))).status).toBe(413);
+    expect((await post('Echo.Say', '{}')).status).toBe(200);
+  });
+
+  it('returns errors that the AWS SDK recognizes', async () => {
+    const client = new SecretsManagerClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials,
+    });
+    await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+    });
+    client.destroy();
+  });
+
+  it('also serves REST operations with their path parameters', async () => {
+    server.serveRest({
+      method: 'POST',
+      path: /^\/things\/(?<thing>[^/]+)$/,
+      handle: async ({ pathParameters, body }) => ({ status: 201, body: `${pathParameters.thing}:${body}` }),
+    });
+    const response = await fetch(`${server.url}/things/a%3Ab`, {
+      method: 'POST',
+      headers: { authorization },
+      body: 'x',
+    });
+    expect(response.status).toBe(201);
+    expect(await response.text()).toBe('a:b:x');
+  });
+
+  it('reports the port that is taken', async () => {
+    const port = Number(new URL(server.url).port);
+    const second = new AwsJsonServer({ port, accessKeyId });
+    await expect(second.start()).rejects.toEqual(new PortTakenError(port));
+  });
+});

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { functionArn, Harness, machineResource } from './harness.ts';
+
+const task = (more: object = {}) => ({ Type: 'Task', Resource: functionArn, End: true, ...more });
+const machine = (state: object, more: object = {}) => ({ StartAt: 'Work', States: { Work: state }, ...more });
+const map = (processor: object, more: object = {}) => ({
+  Type: 'Map',
+  ItemProcessor: { StartAt: 'Each', States: { Each: { Type: 'Pass', End: true } }, ...processor },
+  End: true,
+  ...more,
+});
+const wait = (more: object) => ({ Type: 'Wait', End: true, ...more });
+const pass = (Parameters: object) => ({ Type: 'Pass', Parameters, End: true });
+
+describe('what a definition may not ask for', () => {
+  let harness: Harness;
+  beforeAll(() => {
+    harness = new Harness({});
+  });
+  afterAll(() => harness.stop());
+  const refusals = (definition: unknown) => harness.service.findRefusals(machineResource(definition));
+
+  it.each([
+    ['JSONata for the machine', machine(task(), { QueryLanguage: 'JSONata' }), 'JSONata'],
+    ['JSONata for a state', machine(task({ QueryLanguage: 'JSONata' })), 'JSONata'],
+    ['Arguments', machine(task({ Arguments: {} })), 'Arguments'],
+    ['Output', machine(task({ Output: '{% 1 %}' })), 'Output'],
+    ['Assign', machine(task({ Assign: { a: 1 } })), 'Assign'],
+    [
+      'Assign in a catch',
+      machine(task({ Catch: [{ ErrorEquals: ['States.ALL'], Assign: {}, Next: 'X' }] })),
+      'Assign',
+    ],
+    ['HeartbeatSeconds', machine(task({ HeartbeatSeconds: 5 })), 'HeartbeatSeconds'],
+    ['Credentials', machine(task({ Credentials: {} })), 'Credentials'],
+    ['ItemReader', machine(map({}, { ItemReader: {} })), 'ItemReader'],
+    [
+      'a distributed map',
+      machine(map({ ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } })),
+      'distributed',
+    ],
+    [
+      '.sync',
+      machine(task({ Resource: 'arn:aws:states:::states:startExecution.sync:2' })),
+      'startExecution.sync:2',
+    ],
+    [
+      '.waitForTaskToken',
+      machine(task({ Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' })),
+      'waitForTaskToken',
+    ],
+    [
+      'an SDK integration',
+      machine(task({ Resource: 'arn:aws:states:::aws-sdk:s3:getObject' })),
+      'aws-sdk:s3:getObject',
+    ],
+    [
+      'an unknown parameter',
+      machine(task({ Resource: 'arn:aws:states:::lambda:invoke', Parameters: { 'Qualifier.$': '$.q' } })),
+      'Qualifier',
+    ],
+    ['$$.State.Name', machine(pass({ 'a.$': '$$.State.Name' })), '$$.State.Name'],
+    [
+      '$$.Task.Token in an intrinsic',
+      machine(pass({ 'a.$': "States.Format('{}', $$.Task.Token)" })),
+      '$$.Task.Token',
+    ],
+    ['the item outside of the selector', machine(pass({ 'a.$': '$$.Map.Item.Value' })), '$$.Map.Item.Value'],
+    ['the whole context object', machine(pass({ 'a.$': '$$' })), '$$'],
+    ['an intrinsic that does not exist', machine(pass({ 'a.$': 'States.Reverse($.a)' })), 'States.Reverse'],
+    ['an intrinsic without an end', machine(pass({ 'a.$': 'States.Array($.a' })), 'not an expression'],
+    ['a wildcard beside an intrinsic', machine(pass({ 'a.$': 'States.UUID()', 'b.$': '$.b[*]' })), '$.b[*]'],
+    ['random numbers', machine(pass({ 'a.$': 'States.MathRandom(1, 2)' })), 'MathRandom'],
+    [
+      'an intrinsic in the selector of a map',
+      machine(map({}, { ItemSelector: { 'a.$': 'States.UUID()' } })),
+      'ItemSelector',
+    ],
+    ['a wait over 24 days', machine(wait({ Seconds: 25 * 24 * 3600 })), '24 days'],
+    ['a wait of a fraction', machine(wait({ Seconds: 0.5 })), 'whole number'],
+    ['a machine time-out over 24 days', machine(task(), { TimeoutSeconds: 25 * 24 * 3600 }), '24 days'],
+    [
+      'a catch of what cannot be caught',
+      machine(task({ Catch: [{ ErrorEquals: ['States.DataLimitExceeded'], Next: 'X' }] })),
+      'cannot be caught',
+    ],
+    ['a state of no type', machine({ Type: 'Think' }), 'Think'],
+  ])('%s', (_case, definition, word) => {
+    expect(refusals(definition)).toEqual([
+      { property: expect.stringMatching(/Work|machine/), reason: expect.stringContaining(word) },
+    ]);
+  });
+
+  it('names the state inside a map', () => {
+    const inner = { StartAt: 'Each', States: { Each: task({ HeartbeatSeconds: 1 }) } };
+    expect(refusals(machine(map(inner)))).toEqual([
+      { property: 'state "Each"', reason: expect.stringContaining('HeartbeatSeconds') },
+    ]);
+  });
+
+  it('refuses what is no definition at all', () => {
+    expect(refusals('nothing')).toHaveLength(1);
+    expect(
+      harness.service.findRefusals(machineResource(machine(task()), { StateMachineType: 'EXPRESS' })),
+    ).toEqual([{ property: 'StateMachineType', reason: expect.any(String) }]);
+  });
+
+  it('has nothing against what the runner does run', () => {
+    const definition = {
+      StartAt: 'Invoke',
+      QueryLanguage: 'JSONPath',
+      TimeoutSeconds: 86_400,
+      States: {
+        Invoke: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::lambda:invoke',
+          Parameters: { FunctionName: functionArn, 'Payload.$': '$' },
+          Retry: [
+            {
+              ErrorEquals: ['States.ALL'],
+              IntervalSeconds: 1,
+              MaxAttempts: 2,
+              BackoffRate: 2,
+              JitterStrategy: 'FULL',
+              MaxDelaySeconds: 5,
+            },
+          ],
+          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Put' }],
+          TimeoutSeconds: 5,
+          Next: 'Put',
+        },
+        Put: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::dynamodb:updateItem',
+          Parameters: {
+            TableName: 't',
+            Key: { id: { 'S.$': '$$.Execution.Name' } },
+            ExpressionAttributeValues: { ':at': { 'S.$': '$$.State.EnteredTime' } },
+          },
+          ResultPath: null,
+          Next: 'Each',
+        },
+        Each: map(
+          { ProcessorConfig: { Mode: 'INLINE' } },
+          { ItemSelector: { 'i.$': '$$.Map.Item.Index' }, MaxConcurrency: 2 },
+        ),
+      },
+    };
+    expect(refusals(definition)).toEqual([]);
+  });
+});

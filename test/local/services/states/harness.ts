@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AwsError } from '../../../../local/core/aws-error.ts';
+import { timeScale } from '../../../../local/core/clock.ts';
+import type { EventEntry, FunctionResult, Operations } from '../../../../local/core/ports.ts';
+import type { RunnerEvent } from '../../../../local/core/runner-event.ts';
+import type { Resource } from '../../../../local/core/service.ts';
+import { machineArn } from '../../../../local/services/states/arns.ts';
+import {
+  StatesService,
+  type StatesServiceOptions,
+} from '../../../../local/services/states/states-service.ts';
+import { accessKeyId } from '../../../support/local-credentials.ts';
+
+export const machineName = 'machine';
+export const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:work';
+
+export function machineResource(definition: unknown, properties: Record<string, unknown> = {}): Resource {
+  return {
+    logicalId: 'Machine',
+    type: 'AWS::StepFunctions::StateMachine',
+    properties: {
+      StateMachineName: machineName,
+      DefinitionString: JSON.stringify(definition),
+      ...properties,
+    },
+    metadata: {},
+  };
+}
+
+/** One state machine on a real state folder, its neighbours scripted; started again on the folder by `restart`. */
+export class Harness {
+  readonly happenings: RunnerEvent[] = [];
+  readonly events: EventEntry[] = [];
+  readonly payloads: unknown[] = [];
+  /** What the function answers. */
+  answer: (payload: unknown) => FunctionResult | Promise<FunctionResult> = (payload) => ({ payload });
+  publish: (entry: EventEntry) => Promise<string> = async () => 'event-id';
+  service: StatesService;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'states-'));
+  readonly #definition: unknown;
+  readonly #options: Partial<StatesServiceOptions>;
+  #operations: Operations = {};
+  #watchers: (() => void)[] = [];
+
+  constructor(definition: unknown, options: Partial<StatesServiceOptions> = {}) {
+    this.#definition = definition;
+    this.#options = options;
+    this.service = this.#create();
+  }
+
+  async start(): Promise<this> {
+    const resource = machineResource(this.#definition);
+    await this.service.start();
+    const { logicalId, type, properties } = resource;
+    this.service.identify({ logicalId, type, stackName: 'stack', literals: properties });
+    await this.service.deploy(resource);
+    await this.service.ready();
+    return this;
+  }
+
+  /** Stops without ending anything, as a kill would leave the file, and starts anew on the same folder. */
+  async restart(): Promise<void> {
+    await this.service.stop();
+    this.service = this.#create();
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async call(operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const output = await this.#operations[operation]?.({
+      stateMachineArn: machineArn(machineName),
+      ...input,
+    });
+    return Object.fromEntries(Object.entries(output ?? {}));
+  }
+
+  /** Starts an execution and returns its description once it has ended. */
+  async run(input: unknown = {}, name = 'execution'): Promise<Record<string, unknown>> {
+    const { executionArn } = await this.call('StartExecution', { name, input: JSON.stringify(input) });
+    return this.ended(String(executionArn));
+  }
+
+  async ended(executionArn: string): Promise<Record<string, unknown>> {
+    const describe = () => this.call('DescribeExecution', { executionArn });
+    let described = await describe();
+    while (described.status === 'RUNNING') {
+      await this.#next();
+      described = await describe();
+    }
+    return described;
+  }
+
+  async happened(wanted: (happening: RunnerEvent) => boolean): Promise<void> {
+    while (!this.happenings.some(wanted)) await this.#next();
+  }
+
+  async published(count: number): Promise<void> {
+    while (this.events.length < count) await this.#next();
+  }
+
+  #next(): Promise<void> {
+    return new Promise((resolve) => this.#watchers.push(resolve));
+  }
+
+  #wake(): void {
+    for (const watcher of this.#watchers.splice(0)) watcher();
+  }
+
+  #create(): StatesService {
+    return new StatesService({
+      stateFolder: this.#folder,
+      registry: { serve: (_prefix, operations) => (this.#operations = operations) },
+      functions: {
+        invoke: async (name, payload) => {
+          if (name !== functionArn) throw new AwsError('ResourceNotFoundException', `no ${name}`, 404);
+          this.payloads.push(payload);
+          return this.answer(payload);
+        },
+      },
+      publisher: {
+        publish: async (entry) => {
+          const id = await this.publish(entry);
+          this.events.push(entry);
+          this.#wake();
+          return id;
+        },
+      },
+      awsEndpoint: () => 'http://127.0.0.1:1',
+      s3Endpoint: () => 'http://127.0.0.1:1',
+      accessKeyId,
+      timeScale: timeScale(1000),
+      observer: (happening) => {
+        this.happenings.push(happening);
+        this.#wake();
+      },
+      ...this.#options,
+    });
+  }
+}

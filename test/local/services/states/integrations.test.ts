@@ -1,0 +1,259 @@
+import { createServer, type Server } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AwsError } from '../../../../local/core/aws-error.ts';
+import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
+import { close, listen } from '../../../../local/http/listen.ts';
+import { CloudWatchService } from '../../../../local/services/cloudwatch/cloudwatch-service.ts';
+import { S3Service } from '../../../../local/services/s3/s3-service.ts';
+import { accessKeyId, authorization } from '../../../support/local-credentials.ts';
+import { deploy } from '../support/resources.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { functionArn, Harness } from './harness.ts';
+
+let harness: Harness;
+afterEach(() => harness.stop());
+
+const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:machine:execution';
+const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:machine';
+
+/** Runs one task; what it throws is caught and given as the output. */
+async function run(
+  Resource: string,
+  Parameters: object,
+  options = {},
+  prepare: (harness: Harness) => void = () => {},
+) {
+  harness = new Harness(
+    {
+      StartAt: 'Work',
+      States: {
+        Work: {
+          Type: 'Task',
+          Resource,
+          Parameters,
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }],
+          End: true,
+        },
+        Caught: { Type: 'Pass', End: true },
+      },
+    },
+    options,
+  );
+  prepare(harness);
+  await harness.start();
+  const ended = await harness.run({ voiceId: 'v' });
+  return ended.status === 'SUCCEEDED' ? JSON.parse(String(ended.output)) : ended;
+}
+
+describe('lambda:invoke', () => {
+  const resource = 'arn:aws:states:::lambda:invoke';
+  const parameters = { FunctionName: functionArn, Payload: { 'id.$': '$.voiceId' } };
+
+  it('gives the payload to the function and its answer back in an envelope', async () => {
+    expect(await run(resource, parameters)).toMatchObject({
+      StatusCode: 200,
+      Payload: { id: 'v' },
+      ExecutedVersion: '$LATEST',
+    });
+  });
+
+  it.each([
+    [
+      'a throttled function',
+      new AwsError('TooManyRequestsException', 'slow down', 429),
+      'Lambda.TooManyRequestsException',
+    ],
+    ['a service that is down', new AwsError('ServiceException', 'down', 500), 'Lambda.ServiceException'],
+    ['a lost connection', new Error('reset'), 'Lambda.SdkClientException'],
+  ])('names the error of %s as on AWS', async (_case, thrown, name) => {
+    const prepare = (one: Harness) => {
+      one.answer = async () => {
+        throw thrown;
+      };
+    };
+    expect(await run(resource, parameters, {}, prepare)).toEqual({ Error: name, Cause: thrown.message });
+  });
+
+  it('fails past any catch if its parameters are no request', async () => {
+    expect(await run(resource, { 'FunctionName.$': '$' })).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+    });
+  });
+});
+
+describe('dynamodb', () => {
+  let server: Server;
+  let endpoint: string;
+  let answer: { status: number; body: unknown };
+  let asked: { target: unknown; body: unknown };
+
+  beforeEach(async () => {
+    server = createServer(async (request, response) => {
+      const body = JSON.parse((await request.toArray()).join(''));
+      asked = { target: request.headers['x-amz-target'], body };
+      response.writeHead(answer.status).end(JSON.stringify(answer.body));
+    });
+    endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
+  });
+  afterEach(() => close(server));
+  const options = () => ({ awsEndpoint: () => endpoint });
+
+  it.each(['getItem', 'putItem', 'updateItem', 'deleteItem'])('%s goes over the wire', async (operation) => {
+    answer = { status: 200, body: { Item: { id: { S: 'v' } } } };
+    const parameters = { TableName: 't', Key: { id: { 'S.$': '$.voiceId' } } };
+    const output = await run(`arn:aws:states:::dynamodb:${operation}`, parameters, options());
+    expect(output).toMatchObject({ Item: { id: { S: 'v' } } });
+    const name = `${operation[0]?.toUpperCase()}${operation.slice(1)}`;
+    expect(asked).toEqual({
+      target: `DynamoDB_20120810.${name}`,
+      body: { TableName: 't', Key: { id: { S: 'v' } } },
+    });
+  });
+
+  it.each([
+    ['ConditionalCheckFailedException', 'DynamoDB.ConditionalCheckFailedException'],
+    ['ResourceNotFoundException', 'DynamoDB.ResourceNotFoundException'],
+    ['ValidationException', 'DynamoDB.AmazonDynamoDBException'],
+  ])('%s is caught as %s', async (type, name) => {
+    answer = { status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'no' } };
+    const output = await run('arn:aws:states:::dynamodb:updateItem', { TableName: 't' }, options());
+    expect(output).toEqual({ Error: name, Cause: 'no' });
+  });
+
+  it('that cannot be reached is an SDK error', async () => {
+    const output = await run('arn:aws:states:::dynamodb:getItem', { TableName: 't' });
+    expect(output).toMatchObject({ Error: 'DynamoDB.SdkClientException' });
+    expect(harness.happenings).toContainEqual(
+      expect.objectContaining({
+        kind: 'taskFailed',
+        state: 'Work',
+        error: 'DynamoDB.SdkClientException',
+        cause: expect.stringContaining('cannot be reached'),
+      }),
+    );
+  });
+});
+
+describe('aws-sdk:cloudwatch:putMetricData', () => {
+  const resource = 'arn:aws:states:::aws-sdk:cloudwatch:putMetricData';
+  const parameters = { Namespace: 'Voices', MetricData: [{ MetricName: 'Used', Value: 3 }] };
+
+  it('is taken by the metrics that the laptop drops', async () => {
+    const server = new AwsJsonServer({ accessKeyId });
+    await server.start();
+    await new CloudWatchService({ registry: server }).start();
+    expect(await run(resource, parameters, { awsEndpoint: () => server.url })).toEqual({});
+    await server.stop();
+  });
+
+  it('that cannot be reached is an SDK error', async () => {
+    expect(await run(resource, parameters)).toMatchObject({ Error: 'CloudWatch.SdkClientException' });
+  });
+});
+
+describe('aws-sdk:s3:deleteObject', () => {
+  const resource = 'arn:aws:states:::aws-sdk:s3:deleteObject';
+  let folder: TemporaryFolder;
+  let storage: S3Service;
+  let bucket: string;
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    storage = new S3Service({ stateFolder: folder.path, accessKeyId });
+    await storage.start();
+    bucket = (await deploy(storage, 'Previews', 'AWS::S3::Bucket')).ref;
+  });
+  afterEach(async () => {
+    await storage.stop();
+    await folder.remove();
+  });
+  const deleted = (Key: unknown, Bucket = bucket) =>
+    run(resource, { Bucket, Key }, { s3Endpoint: () => storage.url });
+
+  it('deletes the object of the key, and does not mind one that is not there', async () => {
+    const url = `${storage.url}/${bucket}/previews/v%201.wav`;
+    await fetch(url, { method: 'PUT', headers: { authorization }, body: 'audio' });
+    expect(await deleted('previews/v 1.wav')).toEqual({});
+    expect((await fetch(url, { headers: { authorization } })).status).toBe(404);
+    expect(await deleted('previews/v 1.wav')).toEqual({});
+  });
+
+  it('of a bucket that is not there', async () => {
+    expect(await deleted('key', 'nobody')).toMatchObject({ Error: 'S3.NoSuchBucketException' });
+  });
+
+  it('without a key fails past any catch', async () => {
+    expect(await deleted('')).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+  });
+
+  it('that cannot be reached is an SDK error', async () => {
+    expect(await run(resource, { Bucket: bucket, Key: 'key' })).toMatchObject({
+      Error: 'S3.SdkClientException',
+    });
+  });
+});
+
+describe('events:putEvents', () => {
+  const resource = 'arn:aws:states:::events:putEvents';
+  const entry = {
+    Source: 's',
+    DetailType: 'd',
+    EventBusName: 'bus',
+    Detail: { 'id.$': '$.voiceId' },
+    Resources: ['arn:own'],
+  };
+
+  it('sends the detail as an object, with the ARNs of execution and machine', async () => {
+    expect(await run(resource, { Entries: [entry] })).toMatchObject({
+      FailedEntryCount: 0,
+      Entries: [{ EventId: 'event-id' }],
+    });
+    expect(harness.events[0]).toEqual({
+      busName: 'bus',
+      source: 's',
+      detailType: 'd',
+      detail: { id: 'v' },
+      resources: ['arn:own', executionArn, stateMachineArn],
+    });
+  });
+
+  it('knows a bus by its ARN, and a detail that is a text', async () => {
+    const EventBusName = 'arn:aws:events:us-east-1:000000000000:event-bus/bus';
+    await run(resource, { Entries: [{ ...entry, EventBusName, Detail: '{"a":1}' }] });
+    expect(harness.events[0]).toMatchObject({ busName: 'bus', detail: { a: 1 } });
+  });
+
+  it.each([
+    ['a bus that refuses', entry, 'no such bus'],
+    ['a detail that is no JSON', { ...entry, Detail: '{' }, 'malformed'],
+    ['an entry without a source', { DetailType: 'd', Detail: {} }, 'Source'],
+  ])('fails as EventBridge.FailedEntry on %s', async (_case, given, word) => {
+    const refuse = (one: Harness) => {
+      one.publish = async ({ source }) => {
+        if (source === 's') throw new AwsError('ResourceNotFoundException', 'no such bus');
+        return 'event-id';
+      };
+    };
+    const output = await run(resource, { Entries: [given] }, {}, refuse);
+    expect(output).toEqual({ Error: 'EventBridge.FailedEntry', Cause: expect.stringContaining(word) });
+  });
+});
+
+describe('states:startExecution', () => {
+  const resource = 'arn:aws:states:::states:startExecution';
+
+  it('that already exists is told as the SDK names it', async () => {
+    const output = await run(resource, {
+      StateMachineArn: stateMachineArn,
+      Name: 'execution',
+      Input: { other: 1 },
+    });
+    expect(output).toMatchObject({ Error: 'StepFunctions.ExecutionAlreadyExistsException' });
+  });
+
+  it('of a machine that is not there', async () => {
+    const output = await run(resource, { StateMachineArn: `${stateMachineArn}2` });
+    expect(output).toMatchObject({ Error: 'StepFunctions.StateMachineDoesNotExistException' });
+  });
+});

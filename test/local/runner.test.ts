@@ -9,9 +9,9 @@ import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PortTakenError } from '../../local/core/errors.ts';
-import type { RunnerEvent } from '../../local/core/runner-event.ts';
 import { AssemblyError, type RunningStack, StateLockedError, startRunner } from '../../local/runner.ts';
 import { ownPort } from '../support/own-port.ts';
+import { EventRecorder } from './services/support/event-recorder.ts';
 
 const assemblyFolder = join(import.meta.dirname, 'fixtures', 'assembly');
 const clientOf = ({ environment }: RunningStack) => ({
@@ -24,13 +24,11 @@ const clientOf = ({ environment }: RunningStack) => ({
 
 let stateFolder: string;
 let stack: RunningStack | undefined;
-let happenings: RunnerEvent[];
-let watchers: (() => void)[];
+let recorder: EventRecorder;
 
 beforeEach(() => {
   stateFolder = mkdtempSync(join(tmpdir(), 'runner-'));
-  happenings = [];
-  watchers = [];
+  recorder = new EventRecorder();
 });
 afterEach(async () => {
   await stack?.stop();
@@ -42,23 +40,12 @@ async function start(timeScale = 1, fireAtStart: readonly string[] = []): Promis
   stack = await startRunner({
     ...{ assemblyFolder, stateFolder, timeScale, fireAtStart },
     apiPort: 0,
-    observer: (happening) => {
-      happenings.push(happening);
-      for (const watcher of watchers.splice(0)) watcher();
-    },
+    observer: recorder.observe,
   });
   return stack;
 }
 
-async function happened(wanted: Partial<RunnerEvent>): Promise<void> {
-  const matches = (happening: RunnerEvent) =>
-    Object.entries(wanted).every(([key, value]) =>
-      Object.entries(happening).some(([k, v]) => k === key && v === value),
-    );
-  while (!happenings.some(matches)) await new Promise<void>((resolve) => watchers.push(resolve));
-}
-
-async function order(apiUrl: string, body: { order: string; wait: number }): Promise<number> {
+async function postOrder(apiUrl: string, body: { order: string; wait: number }): Promise<number> {
   const response = await fetch(`${apiUrl}/orders`, { method: 'POST', body: JSON.stringify(body) });
   await response.arrayBuffer();
   return response.status;
@@ -74,7 +61,7 @@ async function receive(running: RunningStack): Promise<unknown[]> {
   return Messages.map(({ Body }) => JSON.parse(Body ?? ''));
 }
 
-async function item(running: RunningStack, name: string) {
+async function getItem(running: RunningStack, name: string) {
   const { outputs, endpoints } = running;
   const dynamodb = new DynamoDBClient({ ...clientOf(running), endpoint: endpoints.aws });
   const { Item } = await dynamodb.send(
@@ -85,11 +72,11 @@ async function item(running: RunningStack, name: string) {
 }
 
 describe('a synthesized stack on a laptop', () => {
-  it('goes from a request to an event on a queue', async () => {
+  it('turns a request into an event on a queue', async () => {
     const running = await start(100);
-    expect(await order(running.apiUrl, { order: 'first', wait: 30 })).toBe(202);
-    await happened({ kind: 'messageReceived' });
-    expect(await item(running, 'first')).toMatchObject({ done: { S: 'first is done' } });
+    expect(await postOrder(running.apiUrl, { order: 'first', wait: 30 })).toBe(202);
+    await recorder.waitFor(({ kind }) => kind === 'messageReceived');
+    expect(await getItem(running, 'first')).toMatchObject({ done: { S: 'first is done' } });
     const executionArn = running.outputs.MachineArn?.replace('stateMachine', 'execution').concat(':first');
     expect(await receive(running)).toEqual([
       expect.objectContaining({
@@ -111,17 +98,17 @@ describe('a synthesized stack on a laptop', () => {
     });
   });
 
-  it('tells the status rule of an execution that failed', async () => {
+  it('publishes the status change of a failed execution', async () => {
     const running = await start(100);
-    await order(running.apiUrl, { order: 'bad one', wait: 1 }).then((status) => expect(status).toBe(502));
-    expect(await order(running.apiUrl, { order: 'bad-one', wait: 1 })).toBe(202);
-    await happened({ kind: 'messageReceived' });
+    expect(await postOrder(running.apiUrl, { order: 'bad one', wait: 1 })).toBe(502);
+    expect(await postOrder(running.apiUrl, { order: 'bad-one', wait: 1 })).toBe(202);
+    await recorder.waitFor(({ kind }) => kind === 'messageReceived');
     expect(await receive(running)).toMatchObject([
       { source: 'aws.states', detail: { name: 'bad-one', status: 'FAILED', error: 'OrderRefused' } },
     ]);
   });
 
-  it('survives a kill: the same execution goes on with the rest of its wait, to one event', async () => {
+  it('resumes an execution after a kill with the rest of its wait, and publishes one event', async () => {
     const child = spawn(
       process.execPath,
       [join(import.meta.dirname, 'fixtures', 'run-stack.ts'), assemblyFolder, stateFolder],
@@ -132,13 +119,13 @@ describe('a synthesized stack on a laptop', () => {
     const [apiUrl] = await once(child.stdout.setEncoding('utf8'), 'data');
     await expect(start()).rejects.toThrow(StateLockedError);
     const orderedAt = Date.now();
-    expect(await order(String(apiUrl).trim(), { order: 'second', wait: 3 })).toBe(202);
+    expect(await postOrder(String(apiUrl).trim(), { order: 'second', wait: 3 })).toBe(202);
     child.kill('SIGKILL');
     await once(child, 'exit');
 
     const running = await start();
-    await happened({ kind: 'executionResumed', execution: 'second', state: 'Wait' });
-    await happened({ kind: 'messageReceived' });
+    await recorder.waitFor(({ kind }) => kind === 'messageReceived');
+    expect(recorder.ofKind('executionResumed')).toMatchObject([{ execution: 'second', state: 'Wait' }]);
     expect(Date.now() - orderedAt).toBeGreaterThanOrEqual(3_000);
     expect(await receive(running)).toMatchObject([{ detail: { order: 'second', execution: 'second' } }]);
     const sfn = new SFNClient({ ...clientOf(running), endpoint: running.endpoints.aws });
@@ -149,29 +136,30 @@ describe('a synthesized stack on a laptop', () => {
     sfn.destroy();
   });
 
-  it('fires the schedule of an output at its start, and no other', async () => {
+  it('fires only the schedule of the given output at its start', async () => {
     await start();
     await stack?.stop();
-    expect(happenings.filter(({ kind }) => kind === 'scheduleFired')).toEqual([]);
+    expect(recorder.ofKind('scheduleFired')).toEqual([]);
     const { outputs } = await start(1, ['TidyArn']);
-    await happened({ kind: 'executionEnded', machine: 'Fixture-Tidy' });
-    expect(happenings).toContainEqual({
+    const ended = await recorder.waitFor(({ kind }) => kind === 'executionEnded');
+    expect(recorder.events).toContainEqual({
       kind: 'scheduleFired',
       schedule: 'Fixture-TidyOnce',
       target: outputs.TidyArn,
     });
-    expect(happenings.find(({ kind }) => kind === 'executionEnded')).toMatchObject({
+    expect(ended).toMatchObject({
+      machine: 'Fixture-Tidy',
       status: 'SUCCEEDED',
       output: '{"schedule":"arn:aws:scheduler:us-east-1:000000000000:schedule/clocks/Fixture-TidyOnce"}',
     });
   });
 
-  it('does not start with an output that no schedule has to do with', async () => {
-    await expect(start(1, ['TableName'])).rejects.toThrow(/No schedule .* TableName/);
-    await expect(start(1, ['Nobody'])).rejects.toThrow(AssemblyError);
+  it('refuses to start with an output that refers to no schedule', async () => {
+    await expect(start(1, ['TableName'])).rejects.toThrow(/TableName refers to no schedule/);
+    await expect(start(1, ['Missing'])).rejects.toThrow(AssemblyError);
   });
 
-  it('says which port is taken, and leaves the folder free', async () => {
+  it('reports the port that is taken and unlocks the state folder', async () => {
     const other = createServer();
     const port = ownPort();
     other.listen(port, '127.0.0.1');

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { authorization } from '../../support/local-credentials.ts';
-import { Recorder } from './support/recorder.ts';
-import { servicesOnAFolder } from './support/services-on-a-folder.ts';
+import { EventRecorder } from './support/event-recorder.ts';
+import { startStatefulServices } from './support/stateful-services.ts';
 import { type TemporaryFolder, temporaryFolder } from './support/temporary-folder.ts';
 
 let folder: TemporaryFolder;
@@ -23,13 +23,13 @@ afterEach(async () => {
   await folder.remove();
 });
 
-it('what every service had answered for is there after a kill, and an accepted event is delivered', async () => {
+it('keeps every acknowledged write over a kill and delivers an accepted asynchronous event', async () => {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
-  const recorder = new Recorder();
-  const services = await servicesOnAFolder(folder.path, 'index.say', recorder.observe);
-  await recorder.until(
+  const recorder = new EventRecorder();
+  const services = await startStatefulServices(folder.path, 'index.say', recorder.observe);
+  await recorder.waitFor(
     (event) => event.kind === 'functionLog' && event.line.includes('accepted before the kill'),
   );
   expect(await services.dynamodb.call('Scan', { TableName: services.table, Select: 'COUNT' })).toMatchObject({

@@ -1,6 +1,6 @@
 import type { FunctionResult } from '../../../../local/core/ports.ts';
 import { ApiGatewayService } from '../../../../local/services/apigateway/api-gateway-service.ts';
-import { Recorder } from '../support/recorder.ts';
+import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 
 type Run = (event: unknown) => Promise<FunctionResult>;
@@ -10,7 +10,7 @@ export const functionUri = (name: string) =>
 
 /** A gateway with one API, stage v1, in front of functions that a test writes. */
 export async function startGateway(api: Readonly<Record<string, unknown>> = {}) {
-  const recorder = new Recorder();
+  const recorder = new EventRecorder();
   const functions = new Map<string, Run>();
   const calls: { name: string; event: unknown }[] = [];
   const service = new ApiGatewayService({

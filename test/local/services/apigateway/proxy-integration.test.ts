@@ -134,7 +134,7 @@ describe('a request to a REST API on the laptop', () => {
     });
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     expect(await response.text()).toBe('{"voiceId":"v1"}');
-    expect(gateway.recorder.of('requestAnswered')).toEqual([
+    expect(gateway.recorder.ofKind('requestAnswered')).toEqual([
       { kind: 'requestAnswered', method: 'POST', path: '/v1/voices', status: 202 },
     ]);
   });

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { DynamoDbService } from '../../../../local/services/dynamodb/dynamodb-service.ts';
 import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
-import { Recorder } from '../support/recorder.ts';
+import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -38,7 +38,7 @@ describe('DynamoDB on the laptop', () => {
   let folder: TemporaryFolder;
   let server: AwsJsonServer;
   let service: DynamoDbService;
-  let recorder: Recorder;
+  let recorder: EventRecorder;
   let client: DynamoDBClient;
 
   const start = async () => {
@@ -50,7 +50,7 @@ describe('DynamoDB on the laptop', () => {
     folder = await temporaryFolder();
     server = new AwsJsonServer({ accessKeyId });
     await server.start();
-    recorder = new Recorder();
+    recorder = new EventRecorder();
     await start();
     client = new DynamoDBClient({
       endpoint: server.url,
@@ -105,7 +105,7 @@ describe('DynamoDB on the laptop', () => {
         ExpressionAttributeValues: { ':polls': { N: '3' } },
       }),
     );
-    expect(recorder.of('itemChanged')).toEqual([
+    expect(recorder.ofKind('itemChanged')).toEqual([
       { kind: 'itemChanged', table: ref, key: 'v1', item: { voiceId: 'v1', status: 'REQUESTED' } },
       { kind: 'itemChanged', table: ref, key: 'v1', item: { voiceId: 'v1', status: 'REQUESTED', polls: 3 } },
     ]);
@@ -117,7 +117,7 @@ describe('DynamoDB on the laptop', () => {
     const refusal = await put(ref, 'v1', 'OK').catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(ConditionalCheckFailedException);
     expect(refusal).toMatchObject({ Item: { status: { S: 'REQUESTED' } } });
-    expect(recorder.of('itemChanged')).toHaveLength(1);
+    expect(recorder.ofKind('itemChanged')).toHaveLength(1);
   });
 
   it('keeps items over a restart, and the table is not made again', async () => {

@@ -210,7 +210,7 @@ describe('a stored table whose indexes the template has changed', () => {
 });
 
 async function killedWhileIndexing(milliseconds: number): Promise<void> {
-  const script = join(import.meta.dirname, '..', 'support', 'give-indexes.ts');
+  const script = join(import.meta.dirname, '..', 'support', 'rebuild-indexes-forever.ts');
   const child = spawn(process.execPath, [script, folder.path, JSON.stringify(after)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

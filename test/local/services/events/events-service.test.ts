@@ -4,7 +4,7 @@ import { AwsError } from '../../../../local/core/aws-error.ts';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { EventsService } from '../../../../local/services/events/events-service.ts';
 import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
-import { Recorder } from '../support/recorder.ts';
+import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { SentMessages } from '../support/sent-messages.ts';
 
@@ -18,14 +18,14 @@ describe('EventBridge on the laptop', () => {
   let service: EventsService;
   let client: EventBridgeClient;
   let queues: SentMessages;
-  let recorder: Recorder;
+  let recorder: EventRecorder;
   let given: { arn: string; input: unknown }[];
 
   beforeEach(async () => {
     server = new AwsJsonServer({ accessKeyId });
     await server.start();
     queues = new SentMessages();
-    recorder = new Recorder();
+    recorder = new EventRecorder();
     given = [];
     const take = async (arn: string, input: unknown) => {
       if (arn.endsWith(':gone')) throw new AwsError('ResourceNotFoundException', 'Function not found');
@@ -93,7 +93,7 @@ describe('EventBridge on the laptop', () => {
         },
       },
     ]);
-    expect(recorder.of('eventPublished')).toMatchObject([{ bus: 'voices', detailType: 'Voice Ready' }]);
+    expect(recorder.ofKind('eventPublished')).toMatchObject([{ bus: 'voices', detailType: 'Voice Ready' }]);
   });
 
   it('takes a bus by its ARN, and keeps buses apart', async () => {
@@ -179,7 +179,7 @@ describe('EventBridge on the laptop', () => {
   it('says so when nothing took an event', async () => {
     await rule({ Arn: `${settle}:gone` });
     await put(entry());
-    expect(recorder.of('deliveryFailed')).toEqual([
+    expect(recorder.ofKind('deliveryFailed')).toEqual([
       { kind: 'deliveryFailed', rule: 'Stack-Rule', target: `${settle}:gone`, reason: 'Function not found' },
     ]);
   });
@@ -200,7 +200,7 @@ describe('EventBridge on the laptop', () => {
       { ErrorCode: 'InternalFailure', ErrorMessage: expect.stringContaining('Function not found') },
     ]);
     expect(given).toHaveLength(1);
-    expect(recorder.of('deliveryFailed')).toHaveLength(1);
+    expect(recorder.ofKind('deliveryFailed')).toHaveLength(1);
   });
 
   it('refuses entries one by one, each with its reason', async () => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { timeScale } from '../../../../local/core/clock.ts';
 import { AsyncInvocationStore } from '../../../../local/services/lambda/async-invocation-store.ts';
 import { deploy } from '../support/resources.ts';
-import { timesFaster } from '../support/time-scale.ts';
 import { lambdaHost } from './host.ts';
 
 const queue = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
@@ -10,7 +10,7 @@ const queue = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 describe('an asynchronous invocation', () => {
   const hosts: Awaited<ReturnType<typeof lambdaHost>>[] = [];
   const start = async (options: Parameters<typeof lambdaHost>[0] = {}) => {
-    const host = await lambdaHost({ timeScale: timesFaster(10_000), ...options });
+    const host = await lambdaHost({ timeScale: timeScale(10_000), ...options });
     hosts.push(host);
     return host;
   };
@@ -37,7 +37,7 @@ describe('an asynchronous invocation', () => {
     });
     const event = { file: join(host.folder, 'tried') };
     await host.service.invokeAsync(ref, event);
-    const message = await host.queues.number(1);
+    const message = await host.queues.nth(1);
     expect(message.queueArn).toBe(queue('done'));
     expect(JSON.parse(message.body)).toMatchObject({
       requestContext: { condition: 'Success', approximateInvokeCount: 2 },
@@ -58,12 +58,12 @@ describe('an asynchronous invocation', () => {
       DestinationConfig: { OnFailure: { Destination: queue('failed') } },
     });
     await host.service.invokeAsync(ref, { voiceId: 'v1' });
-    expect(await host.queues.number(1)).toEqual({
+    expect(await host.queues.nth(1)).toEqual({
       queueArn: queue('dead'),
       body: '{"voiceId":"v1"}',
       attributes: { RequestID: expect.any(String), ErrorCode: '200', ErrorMessage: 'no such voice' },
     });
-    expect(JSON.parse((await host.queues.number(2)).body)).toMatchObject({
+    expect(JSON.parse((await host.queues.nth(2)).body)).toMatchObject({
       requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
       responsePayload: { errorType: 'VoiceNotFound' },
     });
@@ -79,7 +79,7 @@ describe('an asynchronous invocation', () => {
       DestinationConfig: { OnFailure: { Destination: queue('failed') } },
     });
     await host.service.invokeAsync(ref, {});
-    expect(JSON.parse((await host.queues.number(1)).body)).toMatchObject({
+    expect(JSON.parse((await host.queues.nth(1)).body)).toMatchObject({
       requestContext: { approximateInvokeCount: 1 },
     });
   });
@@ -94,17 +94,17 @@ describe('an asynchronous invocation', () => {
     const next = await start({ stateFolder: killed.stateFolder });
     await next.deployFunction('index.say', { FunctionName: 'worker' });
     await next.service.ready();
-    await next.recorder.until((event) => event.kind === 'functionLog' && event.line.includes('still here'));
+    await next.recorder.waitFor((event) => event.kind === 'functionLog' && event.line.includes('still here'));
   });
 
   it('goes once its age is over, without being run', async () => {
-    const host = await start({ timeScale: timesFaster(1e9) });
+    const host = await start({ timeScale: timeScale(1e9) });
     const { ref } = await host.deployFunction('index.fail', {
       DeadLetterConfig: { TargetArn: queue('dead') },
     });
     await host.service.invokeAsync(ref, {});
-    await host.queues.number(1);
-    expect(host.recorder.of('functionLog').length).toBeLessThan(3);
+    await host.queues.nth(1);
+    expect(host.recorder.ofKind('functionLog').length).toBeLessThan(3);
   });
 
   it('of more than 1 MB is refused', async () => {

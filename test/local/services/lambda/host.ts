@@ -1,18 +1,18 @@
 import type { TimeScale } from '../../../../local/core/clock.ts';
+import { timeScale } from '../../../../local/core/clock.ts';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { LambdaService } from '../../../../local/services/lambda/lambda-service.ts';
 import { accessKeyId } from '../../../support/local-credentials.ts';
-import { Recorder } from '../support/recorder.ts';
+import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { SentMessages } from '../support/sent-messages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { realTime } from '../support/time-scale.ts';
 
 /** The Lambda service with the functions of `functions/`, on a folder of its own. */
 export async function lambdaHost(options: { stateFolder?: string; timeScale?: TimeScale } = {}) {
   const folder = await temporaryFolder();
   const server = new AwsJsonServer({ accessKeyId });
-  const recorder = new Recorder();
+  const recorder = new EventRecorder();
   const queues = new SentMessages();
   const stateFolder = options.stateFolder ?? folder.path;
   const service = new LambdaService({
@@ -20,7 +20,7 @@ export async function lambdaHost(options: { stateFolder?: string; timeScale?: Ti
     stateFolder,
     endpoints: () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }),
     queues,
-    timeScale: options.timeScale ?? realTime,
+    timeScale: options.timeScale ?? timeScale(1),
     observer: recorder.observe,
     server,
   });

@@ -163,7 +163,7 @@ describe('a function on the laptop', () => {
     const host = await lambdaHost();
     const { ref } = await host.deployFunction('index.say');
     await host.service.invoke(ref, { line: 'voice designed' });
-    const happening = await host.recorder.until(
+    const happening = await host.recorder.waitFor(
       (event) => event.kind === 'functionLog' && event.line.includes('voice designed'),
     );
     expect(happening).toMatchObject({

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsError } from '../../../../local/core/aws-error.ts';
+import { timeScale } from '../../../../local/core/clock.ts';
 import { SchedulerService } from '../../../../local/services/scheduler/scheduler-service.ts';
-import { Recorder } from '../support/recorder.ts';
+import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { SentMessages } from '../support/sent-messages.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
-import { timesFaster } from '../support/time-scale.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:Reconcile';
@@ -22,7 +22,7 @@ const quarterHourly = {
 
 let folder: TemporaryFolder;
 let clock: VirtualClock;
-let recorder: Recorder;
+let recorder: EventRecorder;
 let queues: SentMessages;
 let service: SchedulerService;
 /** What targets were given, and when: `12:15 <input>`. */
@@ -45,7 +45,7 @@ async function start(
     functions: { invokeAsync: note },
     machines: { startExecution: note },
     queues,
-    timeScale: timesFaster(factor),
+    timeScale: timeScale(factor),
     observer: recorder.observe,
     clock,
   });
@@ -70,7 +70,7 @@ async function away(
 beforeEach(async () => {
   folder = await temporaryFolder();
   clock = new VirtualClock('2026-10-05T12:00:00Z');
-  recorder = new Recorder();
+  recorder = new EventRecorder();
   queues = new SentMessages();
   given = [];
   refuse = () => {};
@@ -85,7 +85,7 @@ describe('a rate', () => {
     await start(quarterHourly);
     await clock.moveTo('2026-10-05T12:40:00Z');
     expect(times()).toEqual(['2026-10-05T12:00', '2026-10-05T12:15', '2026-10-05T12:30']);
-    expect(recorder.of('scheduleFired')[0]).toEqual({
+    expect(recorder.ofKind('scheduleFired')[0]).toEqual({
       kind: 'scheduleFired',
       schedule: 'Stack-Reconcile',
       target: machine,
@@ -279,7 +279,7 @@ describe('a target', () => {
     };
     await start(quarterHourly);
     await clock.moveTo('2026-10-05T12:01:00Z');
-    expect(recorder.of('deliveryFailed')).toEqual([
+    expect(recorder.ofKind('deliveryFailed')).toEqual([
       { kind: 'deliveryFailed', rule: 'Stack-Reconcile', target: machine, reason: 'down' },
     ]);
   });

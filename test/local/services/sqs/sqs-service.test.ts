@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SqsService } from '../../../../local/services/sqs/sqs-service.ts';
 import { awkwardTexts } from '../../../support/awkward-text.ts';
 import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
-import { Recorder } from '../support/recorder.ts';
+import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -20,10 +20,10 @@ describe('SQS on the laptop', () => {
   let folder: TemporaryFolder;
   let service: SqsService;
   let client: SQSClient;
-  let recorder: Recorder;
+  let recorder: EventRecorder;
 
   const start = async (port = 0) => {
-    recorder = new Recorder();
+    recorder = new EventRecorder();
     service = new SqsService({ stateFolder: folder.path, accessKeyId, observer: recorder.observe, port });
     await service.start();
     client = new SQSClient({
@@ -59,9 +59,7 @@ describe('SQS on the laptop', () => {
   it('tells of a message that has landed and leaves it for its consumer', async () => {
     const { ref, attributes } = await queue();
     await service.send(attributes.Arn ?? '', '{"a":1}', { RULE_ARN: 'arn:rule' });
-    expect(recorder.happenings).toEqual([
-      { kind: 'messageReceived', queue: 'Stack-Events', body: '{"a":1}' },
-    ]);
+    expect(recorder.events).toEqual([{ kind: 'messageReceived', queue: 'Stack-Events', body: '{"a":1}' }]);
     expect(await receive(ref)).toMatchObject([
       { Body: '{"a":1}', MessageAttributes: { RULE_ARN: { StringValue: 'arn:rule' } } },
     ]);

@@ -1,6 +1,6 @@
 import type { Identity, LocalService, Resource } from '../../../../local/core/service.ts';
 
-/** Identifies and deploys one resource, its intrinsics already resolved, as the runner would. */
+/** Identifies and deploys one resource with resolved properties, as the runner does. */
 export async function deploy(
   service: LocalService,
   logicalId: string,

@@ -6,23 +6,23 @@ export interface SentMessage {
   readonly attributes: Readonly<Record<string, string>> | undefined;
 }
 
-/** A queue service that only remembers, and lets a test wait for the next message. */
+/** A queue sender that records its messages and lets a test wait for one. */
 export class SentMessages implements QueueSender {
   readonly all: SentMessage[] = [];
-  #arrived: (() => void) | undefined;
+  #onMessage: (() => void) | undefined;
 
   async send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void> {
     this.all.push({ queueArn, body, attributes });
-    this.#arrived?.();
+    this.#onMessage?.();
   }
 
-  /** The n-th message, counted from 1. */
-  async number(count: number): Promise<SentMessage> {
+  /** Resolves with the n-th message, counted from 1. */
+  async nth(count: number): Promise<SentMessage> {
     for (;;) {
       const message = this.all[count - 1];
       if (message !== undefined) return message;
       await new Promise<void>((resolve) => {
-        this.#arrived = resolve;
+        this.#onMessage = resolve;
       });
     }
   }

@@ -1,7 +1,7 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import type { Clock } from '../../../../local/core/clock.ts';
 
-/** A clock that stands still until a test moves it on. */
+/** A clock that a test moves forward. */
 export class VirtualClock implements Clock {
   #now: number;
   #sleepers: { readonly until: number; readonly wake: () => void }[] = [];
@@ -22,7 +22,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Every sleeper wakes at its own time, and what it does then is done before the next one wakes. */
+  /** Moves to the time. Each sleeper wakes at its own time and finishes its work before the next one wakes. */
   async moveTo(time: string): Promise<void> {
     const end = Date.parse(time);
     for (;;) {
@@ -36,7 +36,7 @@ export class VirtualClock implements Clock {
     this.#now = end;
   }
 
-  /** As when the laptop was asleep: nobody wakes before it is this time. */
+  /** Moves to the time without waking sleepers before it, as when the laptop was asleep. */
   jumpTo(time: string): void {
     this.#now = Date.parse(time);
   }

@@ -1,9 +1,9 @@
-/** A process to be killed: writes to every service, says so once all is answered, then waits with a function running. */
+/** A process that writes to every service, prints `written` after the last response, and then waits until it is killed. */
 
 import { authorization } from '../../../support/local-credentials.ts';
-import { servicesOnAFolder } from './services-on-a-folder.ts';
+import { startStatefulServices } from './stateful-services.ts';
 
-const services = await servicesOnAFolder(process.argv[2] ?? '', 'index.hang');
+const services = await startStatefulServices(process.argv[2] ?? '', 'index.hang');
 for (let number = 0; number < 100; number++) {
   await services.dynamodb.call('PutItem', {
     TableName: services.table,

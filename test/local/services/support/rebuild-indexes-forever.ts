@@ -1,4 +1,4 @@
-/** A process to be killed: gives a stored table (argument 2: its properties) new indexes, over and over. */
+/** A process that rebuilds the indexes of a stored table until it is killed. Argument 2: the table's properties. */
 import { DynamoDbService } from '../../../../local/services/dynamodb/dynamodb-service.ts';
 import { deploy } from './resources.ts';
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { timeScale } from '../../../../local/core/clock.ts';
 import type { Observer } from '../../../../local/core/runner-event.ts';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { DynamoDbService } from '../../../../local/services/dynamodb/dynamodb-service.ts';
@@ -8,10 +9,9 @@ import { SecretsManagerService } from '../../../../local/services/secretsmanager
 import { SqsService } from '../../../../local/services/sqs/sqs-service.ts';
 import { accessKeyId } from '../../../support/local-credentials.ts';
 import { deploy } from './resources.ts';
-import { realTime } from './time-scale.ts';
 
-/** Every service that keeps state, on one folder, with one resource each. */
-export async function servicesOnAFolder(folder: string, handler: string, observer: Observer = () => {}) {
+/** Starts every service that keeps state on one folder, with one resource each. */
+export async function startStatefulServices(folder: string, handler: string, observer: Observer = () => {}) {
   const server = new AwsJsonServer({ accessKeyId });
   const dynamodb = new DynamoDbService({ stateFolder: join(folder, 'dynamodb'), registry: server, observer });
   const queues = new SqsService({ stateFolder: join(folder, 'sqs'), accessKeyId, observer });
@@ -22,7 +22,7 @@ export async function servicesOnAFolder(folder: string, handler: string, observe
     stateFolder: join(folder, 'lambda'),
     endpoints: () => ({}),
     queues,
-    timeScale: realTime,
+    timeScale: timeScale(1),
     observer,
     server,
   });

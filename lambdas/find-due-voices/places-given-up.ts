@@ -1,6 +1,6 @@
 import type { DueVoice } from '../shared/stores/due-voices.ts';
 import type { PlaceCounter, Places } from '../shared/stores/place-counter.ts';
-import type { ProviderList } from '../shared/stores/scan-store.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
 
 /** The share of a list's places that deleted voices leave free. */
 const shareLeftFree = 1 / 20;

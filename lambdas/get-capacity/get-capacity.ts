@@ -1,11 +1,24 @@
+import type { PlaceCounter } from '../shared/stores/place-counter.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
-import { type Capacity, type CapacityDependencies, capacityOf } from '../shared/voice/capacity.ts';
+import type { Capacity } from '../shared/voice/capacity.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
 
-/** How full each of the provider's lists is that are offered here; the provider is not asked. */
+export interface CapacityDependencies {
+  readonly places: Pick<PlaceCounter, 'read'>;
+}
+
+/** Returns how full each enabled list of the provider is, by the last count and without a call to the provider. */
 export function getCapacity({
   offered,
-  ...dependencies
+  places,
 }: CapacityDependencies & RequestSettings): Promise<readonly Capacity[]> {
   const lists = offered.flatMap(({ scope, families }) => families.map((family) => ({ family, scope })));
-  return Promise.all(lists.map((list) => capacityOf(list, dependencies)));
+  return Promise.all(lists.map((list) => capacityOf(list, places)));
+}
+
+async function capacityOf(list: ProviderList, places: Pick<PlaceCounter, 'read'>): Promise<Capacity> {
+  const { family, scope } = list;
+  const { used, limit, taken, countedAt } = await places.read(list);
+  const inFlight = Math.max(0, taken - (used ?? 0));
+  return { family, scope, used, limit, inFlight, countedAt: countedAt?.toISOString() ?? null };
 }

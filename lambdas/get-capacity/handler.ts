@@ -6,9 +6,8 @@ import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
 import { DynamoPlaceCounter } from '../shared/stores/dynamo-place-counter.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
-import type { CapacityDependencies } from '../shared/voice/capacity.ts';
 import { environment } from './environment.ts';
-import { getCapacity } from './get-capacity.ts';
+import { type CapacityDependencies, getCapacity } from './get-capacity.ts';
 
 /** `GET /capacity`. */
 export function getCapacityHandler(dependencies: () => CapacityDependencies & RequestSettings): HttpHandler {

@@ -1,7 +1,8 @@
+import { providerVoiceView } from '../shared/actions/provider-voice-view.ts';
 import { type AskProviderDependencies, askProvider } from '../shared/actions/read-provider.ts';
 import type { ProviderPointers } from '../shared/stores/provider-pointers.ts';
-import type { ProviderList } from '../shared/stores/scan-store.ts';
-import { type ProviderVoiceView, providerVoiceView } from '../shared/voice/provider-voice-view.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
+import type { ProviderVoiceView } from '../shared/voice/provider-voice-view.ts';
 
 export interface GetProviderVoiceDependencies extends AskProviderDependencies {
   readonly pointers: Pick<ProviderPointers, 'recordOf'>;

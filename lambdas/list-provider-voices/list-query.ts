@@ -2,8 +2,8 @@ import { FAMILY_LIMITS } from '../shared/dashscope/index.ts';
 import { providerListIn } from '../shared/http/parameters.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
-import type { ProviderList } from '../shared/stores/scan-store.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
 
 export interface ProviderListQuery {
   readonly list: ProviderList;

@@ -1,6 +1,6 @@
 import { type DashScopeClient, type ProviderVoice, readProviderVoiceId } from '../shared/dashscope/index.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
-import type { ProviderList } from '../shared/stores/scan-store.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { type DeleteProbedDependencies, deleteProbed } from './delete-probed.ts';
 import { readProbeOwner, readProbeToken } from './probe-name.ts';
 

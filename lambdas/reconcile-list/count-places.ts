@@ -1,7 +1,7 @@
 import type { Status } from '../shared/contract.ts';
 import type { PlaceCount, PlaceCounter } from '../shared/stores/place-counter.ts';
-import type { ProviderList } from '../shared/stores/scan-store.ts';
 import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
 export interface CountPlacesDependencies {

@@ -10,9 +10,10 @@ import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
-import type { ProviderList, VoiceCount } from '../shared/stores/scan-store.ts';
+import type { VoiceCount } from '../shared/stores/scan-store.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { readProviderName } from '../shared/voice/ids.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
 import type { ListedVoice, ReconciliationRules, ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 

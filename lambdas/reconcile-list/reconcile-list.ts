@@ -6,10 +6,11 @@ import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/account-store.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
-import type { ProviderList, ScanStore } from '../shared/stores/scan-store.ts';
+import type { ScanStore } from '../shared/stores/scan-store.ts';
 import { LostRaceError } from '../shared/stores/voice-store.ts';
 import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
 import { hasWaitedLong, isOverdue, isWaiting, type KeyInForce } from '../shared/voice/accounts.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
 import {
   controlsIn,
   deletionsAllowed,

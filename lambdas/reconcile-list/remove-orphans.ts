@@ -3,9 +3,10 @@ import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { Orphan, OrphanStore } from '../shared/stores/orphan-store.ts';
-import type { ProviderList, ScanStore } from '../shared/stores/scan-store.ts';
+import type { ScanStore } from '../shared/stores/scan-store.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
 import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
 import {
   isOrphanDue,
   type Judged,

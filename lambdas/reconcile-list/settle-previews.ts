@@ -2,9 +2,9 @@ import {
   recordStoredPreview,
   type SettlePendingPreviewDependencies,
 } from '../shared/actions/settle-pending-preview.ts';
-import type { ProviderList } from '../shared/stores/scan-store.ts';
 import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
 import { lookAgainSince, mayBeStoredUnnamed } from '../shared/voice/preview.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { aliveStatuses } from '../shared/voice/reconciliation.ts';
 
 export interface SettlePreviewsDependencies extends SettlePendingPreviewDependencies {

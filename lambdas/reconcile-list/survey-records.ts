@@ -1,7 +1,7 @@
-import type { ProviderList } from '../shared/stores/scan-store.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import type { SweptVoice, VoiceSweep } from '../shared/stores/voice-sweep.ts';
 import { isOfKeyInForce, type KeyInForce, keyOfVoice } from '../shared/voice/accounts.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { aliveStatuses, couldExpire, type ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 

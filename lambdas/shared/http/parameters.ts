@@ -1,10 +1,11 @@
-import { FAMILIES, isProviderVoiceId } from '../dashscope/index.ts';
-import type { ProviderList } from '../stores/scan-store.ts';
+import { FAMILIES } from '../dashscope/vocabulary.ts';
+import { isProviderVoiceId } from '../dashscope/voice-id.ts';
 import { RefusalError } from '../validation/api-error.ts';
 import { type OfferedScope, unconfiguredScope } from '../validation/enabled-families.ts';
 import { requestKeyHeaderFinding } from '../validation/idempotency-key.ts';
 import type { Finding } from '../validation/validation-issue.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
+import type { ProviderList } from '../voice/provider-list.ts';
 import { QueryReader } from './query-reader.ts';
 import type { HttpRequest } from './request.ts';
 

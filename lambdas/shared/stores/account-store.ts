@@ -1,4 +1,4 @@
-import type { Scope } from '../dashscope/index.ts';
+import type { Scope } from '../dashscope/vocabulary.ts';
 import type { Join, ScopeAccounts } from '../voice/accounts.ts';
 
 /** The keys and accounts of a scope: the items `ACCOUNT#<scope>`. Reads are consistent; every write can be repeated. */

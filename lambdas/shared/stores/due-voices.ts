@@ -1,5 +1,5 @@
 import type { Status } from '../contract.ts';
-import type { Family, Scope } from '../dashscope/index.ts';
+import type { Family, Scope } from '../dashscope/vocabulary.ts';
 
 /** As much of a voice that is due as its turn depends on; from an index, so it may be a moment old. */
 export interface DueVoice {

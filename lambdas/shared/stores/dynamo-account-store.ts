@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import type { Scope } from '../dashscope/index.ts';
+import type { Scope } from '../dashscope/vocabulary.ts';
 import { accountOf, isWaiting, type Join, type ScopeAccounts } from '../voice/accounts.ts';
 import { timestamp } from '../voice/record.ts';
 import type { AccountStore } from './account-store.ts';

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
+import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
 import type { PlaceCount, PlaceCounter, Places } from './place-counter.ts';
-import type { ProviderList } from './scan-store.ts';
 import { UnreadableRecordError } from './voice-store.ts';
 
 const item = z.object({

@@ -6,8 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
+import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
-import type { DeleteLease, ProviderList, ScanState, ScanStore, VoiceCount } from './scan-store.ts';
+import type { DeleteLease, ScanState, ScanStore, VoiceCount } from './scan-store.ts';
 import { LostRaceError, UnreadableRecordError } from './voice-store.ts';
 
 const item = z.object({

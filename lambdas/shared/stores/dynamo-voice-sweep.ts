@@ -2,8 +2,8 @@ import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { indexes, type Status } from '../contract.ts';
+import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
-import type { ProviderList } from './scan-store.ts';
 import type { SweptVoice, VoiceSweep } from './voice-sweep.ts';
 
 const item = z.object({ voiceId: z.string() });

@@ -1,4 +1,4 @@
-import type { ProviderList } from './scan-store.ts';
+import type { ProviderList } from '../voice/provider-list.ts';
 
 /** A voice of the provider that an attempt of ours has made and no record is to have. */
 export interface Orphan extends ProviderList {

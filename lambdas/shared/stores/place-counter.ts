@@ -1,4 +1,4 @@
-import type { ProviderList } from './scan-store.ts';
+import type { ProviderList } from '../voice/provider-list.ts';
 
 /** The places of one of the provider's lists. */
 export interface Places {

@@ -1,10 +1,4 @@
-import type { Family, Scope } from '../dashscope/index.ts';
-
-/** Which of the provider's lists: each family and scope has one of its own. */
-export interface ProviderList {
-  readonly family: Family;
-  readonly scope: Scope;
-}
+import type { ProviderList } from '../voice/provider-list.ts';
 
 /** Somebody's word that voices of a list are being deleted, until a time. */
 export interface DeleteLease {

@@ -1,5 +1,5 @@
 import type { Status } from '../contract.ts';
-import type { ProviderList } from './scan-store.ts';
+import type { ProviderList } from '../voice/provider-list.ts';
 
 /** As much of a record as an index gives: it may be a moment old, and decides nothing. */
 export interface SweptVoice {

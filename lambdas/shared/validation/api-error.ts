@@ -1,6 +1,6 @@
 import type { KeyScope, Status } from '../contract.ts';
 import type { Scope } from '../dashscope/vocabulary.ts';
-import type { ProviderList } from '../stores/scan-store.ts';
+import type { ProviderList } from '../voice/provider-list.ts';
 import type { MissingPreview } from '../voice/record.ts';
 import type { Finding } from './validation-issue.ts';
 

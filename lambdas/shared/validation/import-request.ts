@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
-import type { ProviderList } from '../stores/scan-store.ts';
+import type { ProviderList } from '../voice/provider-list.ts';
 import { invalidRequest, RefusalError } from './api-error.ts';
 import { unconfiguredScope } from './enabled-families.ts';
 import { shapeFindings, soundFields, withoutNulls } from './shape-issues.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { eventSchemaVersion, inboundDetailTypes, refusedDetailType } from '../contract.ts';
-import type { OutboundEvent } from '../event-publisher.ts';
 import type { Refused } from './api-error.ts';
 import { repeatable } from './text.ts';
 import { findingSchema, maxFindings } from './validation-issue.ts';
@@ -18,11 +17,17 @@ export const requestRefusedSchema = z.object({
 });
 type RequestRefused = z.infer<typeof requestRefusedSchema>;
 
+/** The event `Voice Request Refused` with its detail as JSON. */
+export interface RequestRefusedEvent {
+  readonly detailType: typeof refusedDetailType;
+  readonly detail: string;
+}
+
 export function requestRefused(
   inbound: RequestRefused['inbound'],
   requestKey: string | null,
   refused: Refused,
-): OutboundEvent {
+): RequestRefusedEvent {
   const detail: RequestRefused = {
     schemaVersion: eventSchemaVersion,
     eventId: inbound.id,

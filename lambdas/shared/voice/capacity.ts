@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
-import type { PlaceCounter } from '../stores/place-counter.ts';
-import type { ProviderList } from '../stores/scan-store.ts';
 import { timestamp } from './record.ts';
 
 /** How full each of the provider's lists is. */
@@ -31,16 +29,3 @@ export const capacitySchema = z.array(
   }),
 );
 export type Capacity = Readonly<z.infer<typeof capacitySchema>[number]>;
-
-export interface CapacityDependencies {
-  readonly places: Pick<PlaceCounter, 'read'>;
-}
-
-export async function capacityOf(
-  { family, scope }: ProviderList,
-  { places }: CapacityDependencies,
-): Promise<Capacity> {
-  const { used, limit, taken, countedAt } = await places.read({ family, scope });
-  const inFlight = Math.max(0, taken - (used ?? 0));
-  return { family, scope, used, limit, inFlight, countedAt: countedAt?.toISOString() ?? null };
-}

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { FAMILIES, PROVIDER_STATUSES, type ProviderVoice, SCOPES, type Scope } from '../dashscope/index.ts';
-import type { ProviderPointers } from '../stores/provider-pointers.ts';
+import { FAMILIES, PROVIDER_STATUSES, SCOPES } from '../dashscope/vocabulary.ts';
 import { voiceIdSchema } from './ids.ts';
 
 /** A voice as the provider shows it now, whoever made it. */
@@ -40,24 +39,3 @@ export const providerVoicePageSchema = z.object({
   unreadable: z.int().nonnegative().describe('Entries of the page without an id that could be one.'),
 });
 export type ProviderVoicePage = Readonly<z.infer<typeof providerVoicePageSchema>>;
-
-export async function providerVoiceView(
-  voice: ProviderVoice,
-  scope: Scope,
-  pointers: Pick<ProviderPointers, 'recordOf'>,
-): Promise<ProviderVoiceView> {
-  const { providerVoiceId, family, status, targetModel, language, voicePrompt, previewText } = voice;
-  return {
-    voiceId: await pointers.recordOf(providerVoiceId),
-    providerVoiceId,
-    family,
-    scope,
-    status,
-    targetModel,
-    language,
-    voicePrompt,
-    previewText,
-    gmtCreate: voice.gmtCreate,
-    gmtModified: voice.gmtModified,
-  };
-}

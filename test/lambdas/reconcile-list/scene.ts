@@ -16,8 +16,8 @@ import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/dynamo-place-
 import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/dynamo-reconciliation-store.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/stores/dynamo-scan-store.ts';
 import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/dynamo-voice-sweep.ts';
-import type { ProviderList } from '../../../lambdas/shared/stores/scan-store.ts';
 import { newNameToken, newVoiceId, providerName } from '../../../lambdas/shared/voice/ids.ts';
+import type { ProviderList } from '../../../lambdas/shared/voice/provider-list.ts';
 import type { ReconciliationRules } from '../../../lambdas/shared/voice/reconciliation.ts';
 import type { Attempt, VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';

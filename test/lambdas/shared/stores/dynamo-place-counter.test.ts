@@ -2,8 +2,8 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoPlaceCounter } from '../../../../lambdas/shared/stores/dynamo-place-counter.ts';
-import type { ProviderList } from '../../../../lambdas/shared/stores/scan-store.ts';
 import { UnreadableRecordError } from '../../../../lambdas/shared/stores/voice-store.ts';
+import type { ProviderList } from '../../../../lambdas/shared/voice/provider-list.ts';
 import { startTable, type TestTable } from '../../../support/dynalite.ts';
 import { instant } from '../../../support/voices.ts';
 

@@ -2,12 +2,9 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoScanStore } from '../../../../lambdas/shared/stores/dynamo-scan-store.ts';
-import {
-  type DeleteLease,
-  type ProviderList,
-  undisturbed,
-} from '../../../../lambdas/shared/stores/scan-store.ts';
+import { type DeleteLease, undisturbed } from '../../../../lambdas/shared/stores/scan-store.ts';
 import { LostRaceError, UnreadableRecordError } from '../../../../lambdas/shared/stores/voice-store.ts';
+import type { ProviderList } from '../../../../lambdas/shared/voice/provider-list.ts';
 import { startTable, type TestTable } from '../../../support/dynalite.ts';
 import { instant } from '../../../support/voices.ts';
 

@@ -1,0 +1,25 @@
+import type { ProviderVoice, Scope } from '../dashscope/index.ts';
+import type { ProviderPointers } from '../stores/provider-pointers.ts';
+import type { ProviderVoiceView } from '../voice/provider-voice-view.ts';
+
+/** Returns the view of a voice that the provider lists, with the id of its record. */
+export async function providerVoiceView(
+  voice: ProviderVoice,
+  scope: Scope,
+  pointers: Pick<ProviderPointers, 'recordOf'>,
+): Promise<ProviderVoiceView> {
+  const { providerVoiceId, family, status, targetModel, language, voicePrompt, previewText } = voice;
+  return {
+    voiceId: await pointers.recordOf(providerVoiceId),
+    providerVoiceId,
+    family,
+    scope,
+    status,
+    targetModel,
+    language,
+    voicePrompt,
+    previewText,
+    gmtCreate: voice.gmtCreate,
+    gmtModified: voice.gmtModified,
+  };
+}

@@ -1,5 +1,4 @@
-import { type ApiKey, isKey } from '../shared/keys/key.ts';
-import type { KeyStore } from '../shared/keys/key-store.ts';
+import { type ApiKey, isKey, type KeyStore } from '../shared/keys.ts';
 
 export interface AuthorizeRequestDependencies {
   readonly keys: KeyStore;

@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { z } from 'zod';
-import type { ApiKey } from '../shared/keys/key.ts';
+import type { ApiKey } from '../shared/keys.ts';
 
 /**
  * What is read of a REST API's REQUEST authorizer event.

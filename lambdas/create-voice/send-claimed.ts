@@ -12,10 +12,11 @@ import {
 } from '../shared/dashscope/index.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import type { Log } from '../shared/platform/log.ts';
-import { type PreviewStore, previewKeyOf } from '../shared/previews/preview-store.ts';
+import { type PreviewStore, previewKeyOf } from '../shared/previews.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import { answerFields } from '../shared/provider/answer-fields.ts';
-import { type Claim, LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { Claim, VoiceStore } from '../shared/stores/voice-store.ts';
 import type { Preview, UnmadeVoice } from '../shared/voice/record.ts';
 import { surprisesIn, unreadableAnswer, withWarnings } from './answer-warnings.ts';
 import { reasonOf, refusalCode } from './reasons.ts';

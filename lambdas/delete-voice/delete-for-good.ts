@@ -5,10 +5,11 @@ import {
   deleteVoice,
 } from '../shared/actions/delete-voice.ts';
 import { findVoice } from '../shared/actions/find-voice.ts';
-import type { PurgeStarter } from '../shared/executions/purge-starter.ts';
-import { mayBePurged } from '../shared/stores/purge-claims.ts';
+import type { PurgeStarter } from '../shared/executions.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import { mayBePurged } from '../shared/stores/purges.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
-import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { RefusalError } from '../shared/validation/api-error.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import { purgeAtForGood } from '../shared/voice/restorable.ts';

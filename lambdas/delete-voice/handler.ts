@@ -1,7 +1,6 @@
 import { deleteVoice } from '../shared/actions/delete-voice.ts';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
-import { StepFunctionsPurgeStarter } from '../shared/executions/step-functions-purge-starter.ts';
-import { stepFunctions } from '../shared/executions/step-functions-starter.ts';
+import { StepFunctionsPurgeStarter, stepFunctions } from '../shared/executions.ts';
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { voiceIdIn } from '../shared/http/parameters.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
@@ -10,8 +9,8 @@ import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { log } from '../shared/platform/log.ts';
 import { once } from '../shared/platform/once.ts';
-import { DynamoSwitches } from '../shared/stores/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { DynamoSwitches } from '../shared/stores/switches.ts';
 import { voiceView } from '../shared/voice/view.ts';
 import { type DeleteForGoodDependencies, deleteForGood } from './delete-for-good.ts';
 import { environment } from './environment.ts';

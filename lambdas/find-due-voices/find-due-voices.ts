@@ -1,9 +1,9 @@
 import type { PurgeOutcome } from '../shared/contract.ts';
 import { SCOPES, type Scope } from '../shared/dashscope/vocabulary.ts';
-import type { AccountStore } from '../shared/stores/account-store.ts';
+import type { AccountStore } from '../shared/stores/accounts.ts';
 import type { DuePosition, DueVoice, DueVoices } from '../shared/stores/due-voices.ts';
-import type { PlaceCounter } from '../shared/stores/place-counter.ts';
-import { mayBePurged, type PurgeScope } from '../shared/stores/purge-claims.ts';
+import type { PlaceCounter } from '../shared/stores/places.ts';
+import { mayBePurged, type PurgeScope } from '../shared/stores/purges.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { isOfKeyInForce, type ScopeAccounts } from '../shared/voice/accounts.ts';

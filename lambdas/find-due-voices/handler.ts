@@ -3,11 +3,11 @@ import { errorNames } from '../shared/contract.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
-import { DynamoAccountStore } from '../shared/stores/dynamo-account-store.ts';
-import { DynamoDueVoices } from '../shared/stores/dynamo-due-voices.ts';
-import { DynamoPlaceCounter } from '../shared/stores/dynamo-place-counter.ts';
-import { DynamoSwitches } from '../shared/stores/dynamo-switches.ts';
+import { DynamoAccountStore } from '../shared/stores/accounts.ts';
+import { DynamoDueVoices } from '../shared/stores/due-voices.ts';
 import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { DynamoPlaceCounter } from '../shared/stores/places.ts';
+import { DynamoSwitches } from '../shared/stores/switches.ts';
 import { environment } from './environment.ts';
 import {
   type FindDueVoicesDependencies,

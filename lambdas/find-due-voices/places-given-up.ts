@@ -1,5 +1,5 @@
 import type { DueVoice } from '../shared/stores/due-voices.ts';
-import type { PlaceCounter, Places } from '../shared/stores/place-counter.ts';
+import type { PlaceCounter, Places } from '../shared/stores/places.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 
 /** The share of a list's places that deleted voices leave free. */

@@ -1,4 +1,4 @@
-import type { PlaceCounter } from '../shared/stores/place-counter.ts';
+import type { PlaceCounter } from '../shared/stores/places.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import type { Capacity } from '../shared/voice/capacity.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';

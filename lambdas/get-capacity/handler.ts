@@ -4,7 +4,7 @@ import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
-import { DynamoPlaceCounter } from '../shared/stores/dynamo-place-counter.ts';
+import { DynamoPlaceCounter } from '../shared/stores/places.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { environment } from './environment.ts';
 import { type CapacityDependencies, getCapacity } from './get-capacity.ts';

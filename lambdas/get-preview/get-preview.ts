@@ -1,5 +1,5 @@
 import { findVoice } from '../shared/actions/find-voice.ts';
-import type { PreviewLink } from '../shared/previews/preview-link.ts';
+import type { PreviewLink } from '../shared/preview-link.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { RefusalError } from '../shared/validation/api-error.ts';
 import { shownPreview } from '../shared/voice/preview.ts';

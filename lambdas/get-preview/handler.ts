@@ -4,7 +4,7 @@ import { emptyResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
-import { previewsClient, signedPreviewLink } from '../shared/previews/preview-link.ts';
+import { previewsClient, signedPreviewLink } from '../shared/preview-link.ts';
 import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { environment } from './environment.ts';
 import { type GetPreviewDependencies, getPreview } from './get-preview.ts';

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { StepFunctionsStarter, stepFunctions } from '../shared/executions/step-functions-starter.ts';
+import { StepFunctionsStarter, stepFunctions } from '../shared/executions.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
-import { DynamoAccountStore } from '../shared/stores/dynamo-account-store.ts';
-import { DynamoReconciliationStore } from '../shared/stores/dynamo-reconciliation-store.ts';
+import { DynamoAccountStore } from '../shared/stores/accounts.ts';
 import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { newVoiceId } from '../shared/voice/ids.ts';
 import { nameSpaceOf } from '../shared/voice/name-space.ts';

@@ -1,10 +1,11 @@
 import { type AskProviderDependencies, askProvider } from '../shared/actions/read-provider.ts';
 import { type QueriedVoice, readProviderVoiceId } from '../shared/dashscope/index.ts';
-import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
-import type { AccountStore } from '../shared/stores/account-store.ts';
-import type { ProviderPointers } from '../shared/stores/provider-pointers.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
-import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
+import type { ExecutionStarter } from '../shared/executions.ts';
+import type { AccountStore } from '../shared/stores/accounts.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { ProviderPointers } from '../shared/stores/provider-voices.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
+import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { RefusalError } from '../shared/validation/api-error.ts';
 import type { ImportRequest } from '../shared/validation/import-request.ts';
 import { readProviderName } from '../shared/voice/ids.ts';

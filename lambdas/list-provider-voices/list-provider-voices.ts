@@ -1,6 +1,6 @@
 import { providerVoiceView } from '../shared/actions/provider-voice-view.ts';
 import { type AskProviderDependencies, askProvider } from '../shared/actions/read-provider.ts';
-import type { ProviderPointers } from '../shared/stores/provider-pointers.ts';
+import type { ProviderPointers } from '../shared/stores/provider-voices.ts';
 import type { ProviderVoicePage } from '../shared/voice/provider-voice-view.ts';
 import type { ProviderListQuery } from './list-query.ts';
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { ListPosition, VoiceFilter } from '../shared/stores/voice-index.ts';
+import type { ListPosition, VoiceFilter } from '../shared/stores/voice-lists.ts';
 import { RefusalError } from '../shared/validation/api-error.ts';
 import { voiceIdSchema } from '../shared/voice/ids.ts';
 

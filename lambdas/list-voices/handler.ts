@@ -4,7 +4,7 @@ import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
 import { secretReader } from '../shared/platform/secrets.ts';
-import { DynamoVoiceIndex } from '../shared/stores/dynamo-voice-index.ts';
+import { DynamoVoiceIndex } from '../shared/stores/voice-lists.ts';
 import { environment } from './environment.ts';
 import { listQueryIn } from './list-query.ts';
 import { type ListVoicesDependencies, listVoices } from './list-voices.ts';

@@ -2,7 +2,7 @@ import { statuses } from '../shared/contract.ts';
 import { FAMILIES, SCOPES } from '../shared/dashscope/vocabulary.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
-import type { VoiceFilter } from '../shared/stores/voice-index.ts';
+import type { VoiceFilter } from '../shared/stores/voice-lists.ts';
 import { createdByMax, targetModelMax } from '../shared/validation/bounds.ts';
 import { labelLimits } from '../shared/validation/labels.ts';
 import { codePoints } from '../shared/validation/text.ts';

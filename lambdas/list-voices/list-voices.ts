@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { VoiceIndex } from '../shared/stores/voice-index.ts';
+import type { VoiceIndex } from '../shared/stores/voice-lists.ts';
 import { type voicePageSchema, voiceView } from '../shared/voice/view.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { ListQuery } from './list-query.ts';

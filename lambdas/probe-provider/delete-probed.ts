@@ -1,6 +1,6 @@
 import { type DashScopeClient, DashScopeError, type DeletedVoice } from '../shared/dashscope/index.ts';
-import type { DeleteLease, ScanStore } from '../shared/stores/scan-store.ts';
-import { LostRaceError } from '../shared/stores/voice-store.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { DeleteLease, ScanStore } from '../shared/stores/scans.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 
 export interface DeleteProbedDependencies {

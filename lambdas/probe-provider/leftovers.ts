@@ -1,5 +1,5 @@
 import { type DashScopeClient, type ProviderVoice, readProviderVoiceId } from '../shared/dashscope/index.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { type DeleteProbedDependencies, deleteProbed } from './delete-probed.ts';
 import { readProbeOwner, readProbeToken } from './probe-name.ts';

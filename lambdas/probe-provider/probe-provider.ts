@@ -11,8 +11,9 @@ import {
   type ProviderAccounts,
   ProviderSecretError,
 } from '../shared/provider/accounts.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
-import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { type DeleteProbedDependencies, deleteProbed } from './delete-probed.ts';
 import { type LeftoversDependencies, removeLeftovers } from './leftovers.ts';
 import { newProbeToken, probeOwner } from './probe-name.ts';

@@ -4,12 +4,13 @@ import { errorNames } from '../shared/contract.ts';
 import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
-import type { AccountStore } from '../shared/stores/account-store.ts';
-import type { OrphanStore } from '../shared/stores/orphan-store.ts';
-import type { PurgeClaims } from '../shared/stores/purge-claims.ts';
-import type { ScanStore } from '../shared/stores/scan-store.ts';
+import type { AccountStore } from '../shared/stores/accounts.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { OrphanStore } from '../shared/stores/orphans.ts';
+import type { PurgeClaims } from '../shared/stores/purges.ts';
+import type { ScanStore } from '../shared/stores/scans.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
-import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import {
   accountOf,
   isOfKeyInForce,

@@ -1,9 +1,9 @@
 import { RESPONSE_FORMATS } from '../shared/dashscope/index.ts';
-import { previewKeyOf } from '../shared/previews/preview-store.ts';
-import type { RemovePreview } from '../shared/previews/remove-preview.ts';
+import { previewKeyOf } from '../shared/previews.ts';
 import type { ProviderAccounts } from '../shared/provider/accounts.ts';
-import { mayBePurged, type PurgeClaims, type PurgeScope } from '../shared/stores/purge-claims.ts';
-import { LostRaceError } from '../shared/stores/voice-store.ts';
+import type { RemovePreview } from '../shared/remove-preview.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import { mayBePurged, type PurgeClaims, type PurgeScope } from '../shared/stores/purges.ts';
 import { mayYetBeStored, purgedPreview } from '../shared/voice/preview.ts';
 import type { Preview, VoiceRecord } from '../shared/voice/record.ts';
 import { type PublicView, publicView } from '../shared/voice/view.ts';

@@ -1,6 +1,6 @@
 import type { Status } from '../shared/contract.ts';
-import type { PlaceCount, PlaceCounter } from '../shared/stores/place-counter.ts';
-import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
+import type { PlaceCount, PlaceCounter } from '../shared/stores/places.ts';
+import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 

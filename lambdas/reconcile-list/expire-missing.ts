@@ -2,7 +2,7 @@ import { type MoveVoiceDependencies, moveVoice } from '../shared/actions/apply-t
 import { findVoice } from '../shared/actions/find-voice.ts';
 import { type DashScopeClient, DashScopeVoiceNotFoundError } from '../shared/dashscope/index.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import { judgeMissing, type ReconciliationRules, type ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 

@@ -1,9 +1,9 @@
 import type { Scope } from '../shared/dashscope/index.ts';
 import { type ProviderAccounts, ScopeNotConfiguredError } from '../shared/provider/accounts.ts';
-import type { AccountStore } from '../shared/stores/account-store.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
+import type { AccountStore } from '../shared/stores/accounts.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
-import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
+import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
 import { accountOf, isWaiting, type KeyInForce, waitingSecondsAllowed } from '../shared/voice/accounts.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { aliveStatuses, couldExpire } from '../shared/voice/reconciliation.ts';

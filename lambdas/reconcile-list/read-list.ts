@@ -6,11 +6,11 @@ import {
   type ProviderVoice,
   readProviderVoiceId,
 } from '../shared/dashscope/index.ts';
-import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
+import type { ExecutionReader } from '../shared/execution-reader.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
-import type { VoiceCount } from '../shared/stores/scan-store.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
+import type { VoiceCount } from '../shared/stores/scans.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { readProviderName } from '../shared/voice/ids.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';

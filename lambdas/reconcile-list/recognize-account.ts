@@ -1,8 +1,8 @@
 import { FAMILIES, type Scope } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
-import type { AccountStore } from '../shared/stores/account-store.ts';
-import { LostRaceError } from '../shared/stores/voice-store.ts';
-import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
+import type { AccountStore } from '../shared/stores/accounts.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
 import {
   accountOf,
   founded,

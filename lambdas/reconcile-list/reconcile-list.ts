@@ -1,14 +1,14 @@
 import { undocumentedId } from '../shared/contract.ts';
 import type { DashScopeClient } from '../shared/dashscope/index.ts';
-import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
-import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
+import type { ExecutionReader } from '../shared/execution-reader.ts';
+import type { ExecutionStarter } from '../shared/executions.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
-import type { AccountStore } from '../shared/stores/account-store.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
-import type { ScanStore } from '../shared/stores/scan-store.ts';
-import { LostRaceError } from '../shared/stores/voice-store.ts';
-import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
+import type { AccountStore } from '../shared/stores/accounts.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
+import type { ScanStore } from '../shared/stores/scans.ts';
+import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
 import { hasWaitedLong, isOverdue, isWaiting, type KeyInForce } from '../shared/voice/accounts.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import {

@@ -1,11 +1,12 @@
 import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
-import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
+import type { ExecutionReader } from '../shared/execution-reader.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
-import type { Orphan, OrphanStore } from '../shared/stores/orphan-store.ts';
-import type { ScanStore } from '../shared/stores/scan-store.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { Orphan, OrphanStore } from '../shared/stores/orphans.ts';
+import type { ScanStore } from '../shared/stores/scans.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
-import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import {
   isOrphanDue,

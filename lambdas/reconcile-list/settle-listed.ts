@@ -6,9 +6,9 @@ import {
   settlePendingPreview,
 } from '../shared/actions/settle-pending-preview.ts';
 import type { Status } from '../shared/contract.ts';
-import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
+import type { ExecutionStarter } from '../shared/executions.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { Claim, VoiceStore } from '../shared/stores/voice-store.ts';
 import type { Judged } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';

@@ -2,7 +2,7 @@ import {
   recordStoredPreview,
   type SettlePendingPreviewDependencies,
 } from '../shared/actions/settle-pending-preview.ts';
-import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
+import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
 import { lookAgainSince, mayBeStoredUnnamed } from '../shared/voice/preview.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { aliveStatuses } from '../shared/voice/reconciliation.ts';

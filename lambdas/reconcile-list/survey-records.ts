@@ -1,5 +1,5 @@
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
-import type { SweptVoice, VoiceSweep } from '../shared/stores/voice-sweep.ts';
+import type { SweptVoice, VoiceSweep } from '../shared/stores/voices-by-status.ts';
 import { isOfKeyInForce, type KeyInForce, keyOfVoice } from '../shared/voice/accounts.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { aliveStatuses, couldExpire, type ScannedList } from '../shared/voice/reconciliation.ts';

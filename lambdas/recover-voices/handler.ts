@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
-import { designVoiceExecutions } from '../shared/executions/design-voice-executions.ts';
+import { designVoiceExecutions } from '../shared/execution-reader.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { log } from '../shared/platform/log.ts';
 import { once } from '../shared/platform/once.ts';
-import { DynamoReconciliationStore } from '../shared/stores/dynamo-reconciliation-store.ts';
 import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
-import { DynamoVoiceSweep } from '../shared/stores/dynamo-voice-sweep.ts';
+import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
+import { DynamoVoiceSweep } from '../shared/stores/voices-by-status.ts';
 import { environment } from './environment.ts';
 import { type ResendReport, resendEvents } from './resend-events.ts';
 import { type RestartReport, restartStalled } from './restart-stalled.ts';

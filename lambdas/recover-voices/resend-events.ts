@@ -2,9 +2,10 @@ import { publishPending } from '../shared/actions/publish-pending.ts';
 import { statuses } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/event-publisher.ts';
 import type { Log } from '../shared/platform/log.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
-import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
-import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
+import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
 
 export interface ResendEventsDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'clearEvent'>;

@@ -1,11 +1,12 @@
 import { restartVoice } from '../shared/actions/restart-voice.ts';
-import type { ExecutionReader } from '../shared/executions/execution-reader.ts';
-import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
+import type { ExecutionReader } from '../shared/execution-reader.ts';
+import type { ExecutionStarter } from '../shared/executions.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { Log } from '../shared/platform/log.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation-store.ts';
-import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
-import type { VoiceSweep } from '../shared/stores/voice-sweep.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
+import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
 
 export interface RestartStalledDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;

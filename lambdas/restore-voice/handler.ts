@@ -1,5 +1,5 @@
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
-import { StepFunctionsStarter, stepFunctions } from '../shared/executions/step-functions-starter.ts';
+import { StepFunctionsStarter, stepFunctions } from '../shared/executions.ts';
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { refuseQuery, voiceIdIn } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';

@@ -1,9 +1,9 @@
 import { type MoveVoiceDependencies, moveVoice } from '../shared/actions/apply-transition.ts';
 import { findVoice } from '../shared/actions/find-voice.ts';
 import type { Status } from '../shared/contract.ts';
-import type { ExecutionStarter } from '../shared/executions/execution-starter.ts';
+import type { ExecutionStarter } from '../shared/executions.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
-import { LostRaceError } from '../shared/stores/voice-store.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
 import { RefusalError } from '../shared/validation/api-error.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';

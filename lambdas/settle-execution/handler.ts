@@ -4,7 +4,7 @@ import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { log } from '../shared/platform/log.ts';
 import { once } from '../shared/platform/once.ts';
-import { S3PreviewStore } from '../shared/previews/preview-store.ts';
+import { S3PreviewStore } from '../shared/previews.ts';
 import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { parseExecutionName, voiceIdSchema } from '../shared/voice/ids.ts';
 import { environment } from './environment.ts';

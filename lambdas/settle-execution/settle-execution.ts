@@ -6,7 +6,8 @@ import {
 import type { Status } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/event-publisher.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
-import { LostRaceError, type VoiceStore } from '../shared/stores/voice-store.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';
 import { type Change, eventsOfTransition } from '../shared/voice/voice-event.ts';

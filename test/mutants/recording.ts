@@ -41,10 +41,10 @@ export const recording: readonly Mutant[] = [
   },
   {
     name: 'what is announced is taken off the index though it has moved on',
-    file: `${stores}/dynamo-reconciliation-store.ts`,
+    file: `${stores}/reconciliation.ts`,
     from: "// A transition changes both.\n      condition: 'updatedAt = :updatedAt AND #sequence = :sequence',",
     to: "condition: 'updatedAt >= :updatedAt AND #sequence >= :sequence',",
-    caughtBy: 'test/lambdas/shared/stores/dynamo-reconciliation-store.test.ts',
+    caughtBy: 'test/lambdas/shared/stores/reconciliation.test.ts',
   },
   {
     name: 'a request is recorded over an earlier one of its id',
@@ -55,7 +55,7 @@ export const recording: readonly Mutant[] = [
   },
   {
     name: 'a request key is pointed at a second voice',
-    file: `${stores}/dynamo-idempotency-store.ts`,
+    file: `${stores}/idempotency-keys.ts`,
     from: "'attribute_not_exists(voiceId) OR expiresAtEpochSeconds <= :now',",
     to: "'attribute_not_exists(voiceId) OR expiresAtEpochSeconds > :now',",
     caughtBy: 'simulation',

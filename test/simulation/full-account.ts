@@ -1,5 +1,5 @@
 import { FAMILY_LIMITS } from '../../lambdas/shared/dashscope/index.ts';
-import type { PlaceCounter } from '../../lambdas/shared/stores/place-counter.ts';
+import type { PlaceCounter } from '../../lambdas/shared/stores/places.ts';
 import { RefusalError } from '../../lambdas/shared/validation/api-error.ts';
 import { ApiCalls, targetModels } from './api-calls.ts';
 import { World } from './world.ts';

@@ -10,7 +10,7 @@ import { resendEvents } from '../../lambdas/recover-voices/resend-events.ts';
 import { restartStalled } from '../../lambdas/recover-voices/restart-stalled.ts';
 import { settleExecution } from '../../lambdas/settle-execution/settle-execution.ts';
 import { FAMILIES, SCOPES } from '../../lambdas/shared/dashscope/index.ts';
-import { purgeScopes } from '../../lambdas/shared/stores/purge-claims.ts';
+import { purgeScopes } from '../../lambdas/shared/stores/purges.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { FunctionInvoker, FunctionResult } from '../../local/core/ports.ts';
 import { type FunctionName, functionName, reviewDeadlineSeconds } from '../workflow/resolved-stack.ts';

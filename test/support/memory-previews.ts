@@ -1,8 +1,4 @@
-import type {
-  PreviewObject,
-  PreviewStore,
-  StoredPreview,
-} from '../../lambdas/shared/previews/preview-store.ts';
+import type { PreviewObject, PreviewStore, StoredPreview } from '../../lambdas/shared/previews.ts';
 
 /** A bucket of previews in memory. */
 export class MemoryPreviews implements PreviewStore {

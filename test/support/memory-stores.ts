@@ -1,7 +1,8 @@
-import type { ExecutionStarter } from '../../lambdas/shared/executions/execution-starter.ts';
-import type { IdempotencyStore, RequestPointer } from '../../lambdas/shared/stores/idempotency-store.ts';
+import type { ExecutionStarter } from '../../lambdas/shared/executions.ts';
+import type { IdempotencyStore, RequestPointer } from '../../lambdas/shared/stores/idempotency-keys.ts';
+import { LostRaceError } from '../../lambdas/shared/stores/items.ts';
 import type { Switches, SwitchStore } from '../../lambdas/shared/stores/switches.ts';
-import { LostRaceError, type VoiceStore } from '../../lambdas/shared/stores/voice-store.ts';
+import type { VoiceStore } from '../../lambdas/shared/stores/voice-store.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 
 /**

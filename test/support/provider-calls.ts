@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
-import { DynamoProviderPointers } from '../../lambdas/shared/stores/dynamo-provider-pointers.ts';
+import { DynamoProviderPointers } from '../../lambdas/shared/stores/provider-voices.ts';
 import type { RuleInput } from '../../simulator/faults/rules.ts';
 import { SimulatedProvider } from './simulated-provider.ts';
 import { StoredVoices } from './stored-voices.ts';

@@ -2,7 +2,7 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/clie
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/stores/dynamo-voice-store.ts';
-import { marshalled } from '../../lambdas/shared/stores/marshalled.ts';
+import { marshalled } from '../../lambdas/shared/stores/items.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from './dynalite.ts';

@@ -17,19 +17,19 @@ import {
   SCOPES,
 } from '../../lambdas/shared/dashscope/index.ts';
 import type { EventPublisher, OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
-import type { ExecutionReader } from '../../lambdas/shared/executions/execution-reader.ts';
-import type { ExecutionStarter } from '../../lambdas/shared/executions/execution-starter.ts';
+import type { ExecutionReader } from '../../lambdas/shared/execution-reader.ts';
+import type { ExecutionStarter } from '../../lambdas/shared/executions.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
-import type { AccountStore } from '../../lambdas/shared/stores/account-store.ts';
+import type { AccountStore } from '../../lambdas/shared/stores/accounts.ts';
 import type { DueVoices } from '../../lambdas/shared/stores/due-voices.ts';
-import type { OrphanStore } from '../../lambdas/shared/stores/orphan-store.ts';
-import type { PlaceCounter } from '../../lambdas/shared/stores/place-counter.ts';
-import { type PurgeClaims, purgeScopes } from '../../lambdas/shared/stores/purge-claims.ts';
-import type { ReconciliationStore } from '../../lambdas/shared/stores/reconciliation-store.ts';
-import type { ScanStore } from '../../lambdas/shared/stores/scan-store.ts';
+import type { OrphanStore } from '../../lambdas/shared/stores/orphans.ts';
+import type { PlaceCounter } from '../../lambdas/shared/stores/places.ts';
+import { type PurgeClaims, purgeScopes } from '../../lambdas/shared/stores/purges.ts';
+import type { ReconciliationStore } from '../../lambdas/shared/stores/reconciliation.ts';
+import type { ScanStore } from '../../lambdas/shared/stores/scans.ts';
 import type { VoiceStore } from '../../lambdas/shared/stores/voice-store.ts';
-import type { VoiceSweep } from '../../lambdas/shared/stores/voice-sweep.ts';
+import type { VoiceSweep } from '../../lambdas/shared/stores/voices-by-status.ts';
 import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { EventEntry, FunctionResult } from '../../local/core/ports.ts';

@@ -1,5 +1,6 @@
 import { assertNever } from '../platform/assert-never.ts';
-import { LostRaceError, type VoiceStore } from '../stores/voice-store.ts';
+import { LostRaceError } from '../stores/items.ts';
+import type { VoiceStore } from '../stores/voice-store.ts';
 import { RefusalError } from '../validation/api-error.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import { type MoveVoiceDependencies, moveVoice } from './apply-transition.ts';

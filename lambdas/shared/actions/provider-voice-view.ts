@@ -1,5 +1,5 @@
 import type { ProviderVoice, Scope } from '../dashscope/index.ts';
-import type { ProviderPointers } from '../stores/provider-pointers.ts';
+import type { ProviderPointers } from '../stores/provider-voices.ts';
 import type { ProviderVoiceView } from '../voice/provider-voice-view.ts';
 
 /** Returns the view of a voice that the provider lists, with the id of its record. */

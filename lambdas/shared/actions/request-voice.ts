@@ -1,9 +1,10 @@
-import type { ExecutionStarter } from '../executions/execution-starter.ts';
+import type { ExecutionStarter } from '../executions.ts';
 import type { Log } from '../platform/log.ts';
-import type { IdempotencyStore, RequestKey } from '../stores/idempotency-store.ts';
-import type { PlaceCounter } from '../stores/place-counter.ts';
+import type { IdempotencyStore, RequestKey } from '../stores/idempotency-keys.ts';
+import { LostRaceError } from '../stores/items.ts';
+import type { PlaceCounter } from '../stores/places.ts';
 import type { SwitchStore } from '../stores/switches.ts';
-import { LostRaceError, type VoiceStore } from '../stores/voice-store.ts';
+import type { VoiceStore } from '../stores/voice-store.ts';
 import { RefusalError } from '../validation/api-error.ts';
 import { fingerprintOf } from '../validation/fingerprint.ts';
 import type { AskedVoice, VoiceRequest } from '../validation/voice-request.ts';

@@ -1,5 +1,5 @@
-import type { ExecutionStarter } from '../executions/execution-starter.ts';
-import type { ReconciliationStore } from '../stores/reconciliation-store.ts';
+import type { ExecutionStarter } from '../executions.ts';
+import type { ReconciliationStore } from '../stores/reconciliation.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 
 export interface RestartVoiceDependencies {

@@ -1,6 +1,6 @@
 import type { DashScopeClient, ProviderVoice, WalkEnd } from '../dashscope/index.ts';
 import type { ProviderAccount } from '../provider/accounts.ts';
-import { type ScanStore, undisturbed } from '../stores/scan-store.ts';
+import { type ScanStore, undisturbed } from '../stores/scans.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 
 /** One of the provider's lists, read to its end under one key. */

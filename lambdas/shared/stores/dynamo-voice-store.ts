@@ -12,10 +12,8 @@ import {
   transitionExpressions,
   transitions,
 } from '../voice/transitions.ts';
-import { marshalled } from './marshalled.ts';
-import { orLostRace } from './or-lost-race.ts';
+import { marshalled, orLostRace, type Update, updateItem } from './items.ts';
 import { parseRecord } from './parse-record.ts';
-import { type Update, updateItem } from './update-item.ts';
 import type { Claim, ClaimAccount, MadeVoice, VoiceStore } from './voice-store.ts';
 
 /** The voices' records in the one DynamoDB table; besides them, the pointers `NAME#<token>` and `PROVIDER#<id>`. */

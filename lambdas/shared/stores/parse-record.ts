@@ -1,5 +1,5 @@
 import { type VoiceRecord, voiceRecord } from '../voice/record.ts';
-import { UnreadableRecordError } from './voice-store.ts';
+import { UnreadableRecordError } from './items.ts';
 
 /** A stored item as a record. @throws UnreadableRecordError naming where it is not one, and nothing of what it holds */
 export function parseRecord(item: Readonly<Record<string, unknown>>): VoiceRecord {

@@ -2,16 +2,6 @@ import type { Preview, Reason, VoiceRecord, Warning } from '../voice/record.ts';
 import type { TransitionName } from '../voice/transitions.ts';
 import type { Change, VoiceEvent } from '../voice/voice-event.ts';
 
-/** A condition of a write did not hold: somebody else has moved the record on. */
-export class LostRaceError extends Error {
-  override readonly name = 'LostRaceError';
-}
-
-/** A stored item does not parse as a voice's record. */
-export class UnreadableRecordError extends Error {
-  override readonly name = 'UnreadableRecordError';
-}
-
 /** One claim of one attempt: what every write of the invocation that holds it is conditioned on. */
 export interface Claim {
   readonly voiceId: string;

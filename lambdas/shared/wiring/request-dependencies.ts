@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { RequestVoiceDependencies } from '../actions/request-voice.ts';
-import { StepFunctionsStarter, stepFunctions } from '../executions/step-functions-starter.ts';
+import { StepFunctionsStarter, stepFunctions } from '../executions.ts';
 import { dynamo } from '../platform/dynamo.ts';
 import { log } from '../platform/log.ts';
-import { DynamoIdempotencyStore } from '../stores/dynamo-idempotency-store.ts';
-import { DynamoPlaceCounter } from '../stores/dynamo-place-counter.ts';
-import { DynamoSwitches } from '../stores/dynamo-switches.ts';
 import { DynamoVoiceStore } from '../stores/dynamo-voice-store.ts';
+import { DynamoIdempotencyStore } from '../stores/idempotency-keys.ts';
+import { DynamoPlaceCounter } from '../stores/places.ts';
+import { DynamoSwitches } from '../stores/switches.ts';
 import type { RequestSettings } from '../validation/voice-request.ts';
 import { newVoiceId } from '../voice/ids.ts';
 import type { requestEnvironment } from './request-environment.ts';

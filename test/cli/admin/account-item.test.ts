@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AccountItem } from '../../../cli/admin/account-item.ts';
-import { DynamoAccountStore } from '../../../lambdas/shared/stores/dynamo-account-store.ts';
+import { DynamoAccountStore } from '../../../lambdas/shared/stores/accounts.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
 import { instant } from '../../support/voices.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { makeKey } from '../../../cli/keys/make-key.ts';
-import { isKey, keyIdOf, keyItem, keyItemOf } from '../../../lambdas/shared/keys/key.ts';
+import { isKey, keyIdOf, keyItem, keyItemOf } from '../../../lambdas/shared/keys.ts';
 
 const now = new Date('2026-11-29T12:00:00.000Z');
 

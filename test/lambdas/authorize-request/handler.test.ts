@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KeyItems } from '../../../cli/keys/key-items.ts';
 import { makeKey } from '../../../cli/keys/make-key.ts';
 import { authorizeRequestHandler } from '../../../lambdas/authorize-request/handler.ts';
-import { DynamoKeyStore } from '../../../lambdas/shared/keys/dynamo-key-store.ts';
+import { DynamoKeyStore } from '../../../lambdas/shared/keys.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
 
 const now = new Date('2026-11-29T12:00:00.000Z');

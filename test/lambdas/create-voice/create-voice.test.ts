@@ -18,9 +18,9 @@ import {
   type WalkVoicesRequest,
 } from '../../../lambdas/shared/dashscope/index.ts';
 import { ProviderAccounts } from '../../../lambdas/shared/provider/accounts.ts';
-import { DynamoAccountStore } from '../../../lambdas/shared/stores/dynamo-account-store.ts';
-import { DynamoScanStore } from '../../../lambdas/shared/stores/dynamo-scan-store.ts';
+import { DynamoAccountStore } from '../../../lambdas/shared/stores/accounts.ts';
 import { DynamoVoiceStore } from '../../../lambdas/shared/stores/dynamo-voice-store.ts';
+import { DynamoScanStore } from '../../../lambdas/shared/stores/scans.ts';
 import type { VoiceStore } from '../../../lambdas/shared/stores/voice-store.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';

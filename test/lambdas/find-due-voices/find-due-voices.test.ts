@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FindDueVoicesInput, findDueVoices } from '../../../lambdas/find-due-voices/find-due-voices.ts';
 import { handler } from '../../../lambdas/find-due-voices/handler.ts';
-import { DynamoAccountStore } from '../../../lambdas/shared/stores/dynamo-account-store.ts';
-import { DynamoDueVoices } from '../../../lambdas/shared/stores/dynamo-due-voices.ts';
-import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/dynamo-place-counter.ts';
+import { DynamoAccountStore } from '../../../lambdas/shared/stores/accounts.ts';
+import { DynamoDueVoices } from '../../../lambdas/shared/stores/due-voices.ts';
+import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/places.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';

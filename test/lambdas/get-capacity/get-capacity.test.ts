@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { getCapacityHandler } from '../../../lambdas/get-capacity/handler.ts';
-import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/dynamo-place-counter.ts';
+import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/places.ts';
 import { capacitySchema } from '../../../lambdas/shared/voice/capacity.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
 import { type EventParts, proxyEvent } from '../../support/http-events.ts';

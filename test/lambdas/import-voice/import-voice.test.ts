@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { importVoiceHandler } from '../../../lambdas/import-voice/handler.ts';
 import type { ImportVoiceDependencies } from '../../../lambdas/import-voice/import-voice.ts';
-import { DynamoAccountStore } from '../../../lambdas/shared/stores/dynamo-account-store.ts';
-import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/dynamo-reconciliation-store.ts';
+import { DynamoAccountStore } from '../../../lambdas/shared/stores/accounts.ts';
+import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { voiceView } from '../../../lambdas/shared/voice/view.ts';
 import { proxyEvent } from '../../support/http-events.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { listVoicesHandler } from '../../../lambdas/list-voices/handler.ts';
-import { DynamoVoiceIndex } from '../../../lambdas/shared/stores/dynamo-voice-index.ts';
+import { DynamoVoiceIndex } from '../../../lambdas/shared/stores/voice-lists.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { monthOf } from '../../../lambdas/shared/voice/record.ts';
 import { inheritedNames } from '../../support/awkward-text.ts';

@@ -4,8 +4,8 @@ import {
   probeProvider,
 } from '../../../lambdas/probe-provider/probe-provider.ts';
 import type { ProbeReport } from '../../../lambdas/probe-provider/report.ts';
-import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/dynamo-reconciliation-store.ts';
-import { DynamoScanStore } from '../../../lambdas/shared/stores/dynamo-scan-store.ts';
+import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
+import { DynamoScanStore } from '../../../lambdas/shared/stores/scans.ts';
 import type { RuleInput } from '../../../simulator/faults/rules.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
 import { SimulatedProvider } from '../../support/simulated-provider.ts';

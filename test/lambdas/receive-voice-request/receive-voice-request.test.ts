@@ -6,7 +6,7 @@ import {
   receiveVoiceRequest,
 } from '../../../lambdas/receive-voice-request/receive-voice-request.ts';
 import { inboundDetailTypes } from '../../../lambdas/shared/contract.ts';
-import { DynamoIdempotencyStore } from '../../../lambdas/shared/stores/dynamo-idempotency-store.ts';
+import { DynamoIdempotencyStore } from '../../../lambdas/shared/stores/idempotency-keys.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { anyText } from '../../support/any-text.ts';
 import { requestsOfAKind, spoiledRequest } from '../../support/generated-requests.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { countPlaces } from '../../../lambdas/reconcile-list/count-places.ts';
-import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/dynamo-place-counter.ts';
-import type { SweptVoice } from '../../../lambdas/shared/stores/voice-sweep.ts';
+import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/places.ts';
+import type { SweptVoice } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import type { ProviderList } from '../../../lambdas/shared/voice/provider-list.ts';
 import { memoryDynamo } from '../../simulation/table/memory-dynamo.ts';
 import { MemoryTable } from '../../simulation/table/memory-table.ts';

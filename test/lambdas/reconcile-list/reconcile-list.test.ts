@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoVoiceStore } from '../../../lambdas/shared/stores/dynamo-voice-store.ts';
-import { LostRaceError } from '../../../lambdas/shared/stores/voice-store.ts';
+import { LostRaceError } from '../../../lambdas/shared/stores/items.ts';
 import { eventsOfTransition } from '../../../lambdas/shared/voice/voice-event.ts';
 import { storedPreview } from '../../support/voices.ts';
 import { Scene } from './scene.ts';

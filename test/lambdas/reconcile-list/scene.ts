@@ -8,14 +8,14 @@ import {
   createRateLimiter,
   type DashScopeClient,
 } from '../../../lambdas/shared/dashscope/index.ts';
-import type { ExecutionState } from '../../../lambdas/shared/executions/execution-reader.ts';
+import type { ExecutionState } from '../../../lambdas/shared/execution-reader.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../../lambdas/shared/provider/accounts.ts';
-import { DynamoAccountStore } from '../../../lambdas/shared/stores/dynamo-account-store.ts';
-import { DynamoOrphanStore } from '../../../lambdas/shared/stores/dynamo-orphan-store.ts';
-import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/dynamo-place-counter.ts';
-import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/dynamo-reconciliation-store.ts';
-import { DynamoScanStore } from '../../../lambdas/shared/stores/dynamo-scan-store.ts';
-import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/dynamo-voice-sweep.ts';
+import { DynamoAccountStore } from '../../../lambdas/shared/stores/accounts.ts';
+import { DynamoOrphanStore } from '../../../lambdas/shared/stores/orphans.ts';
+import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/places.ts';
+import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
+import { DynamoScanStore } from '../../../lambdas/shared/stores/scans.ts';
+import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import { newNameToken, newVoiceId, providerName } from '../../../lambdas/shared/voice/ids.ts';
 import type { ProviderList } from '../../../lambdas/shared/voice/provider-list.ts';
 import type { ReconciliationRules } from '../../../lambdas/shared/voice/reconciliation.ts';

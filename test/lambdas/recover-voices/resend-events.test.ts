@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { resendEvents } from '../../../lambdas/recover-voices/resend-events.ts';
 import { moveVoice } from '../../../lambdas/shared/actions/apply-transition.ts';
-import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/dynamo-reconciliation-store.ts';
-import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/dynamo-voice-sweep.ts';
+import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
+import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
 import { instant, voiceAt } from '../../support/voices.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { restartStalled } from '../../../lambdas/recover-voices/restart-stalled.ts';
-import type { ExecutionState } from '../../../lambdas/shared/executions/execution-reader.ts';
-import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/dynamo-reconciliation-store.ts';
-import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/dynamo-voice-sweep.ts';
+import type { ExecutionState } from '../../../lambdas/shared/execution-reader.ts';
+import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
+import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
 import { instant, voiceAt } from '../../support/voices.ts';

@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { expect, it } from '@jest/globals';
-import { StepFunctionsPurgeStarter } from '../../../../lambdas/shared/executions/step-functions-purge-starter.ts';
+import { StepFunctionsPurgeStarter } from '../../../../lambdas/shared/executions.ts';
 import { answeringServer } from '../../../support/answering-server.ts';
 import { voiceId } from '../../../support/voices.ts';
 

@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { StepFunctionsReader } from '../../../../lambdas/shared/executions/step-functions-reader.ts';
+import { StepFunctionsReader } from '../../../../lambdas/shared/execution-reader.ts';
 import { type AnsweringServer, answeringServer } from '../../../support/answering-server.ts';
 import { voiceId } from '../../../support/voices.ts';
 

@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { StepFunctionsStarter } from '../../../../lambdas/shared/executions/step-functions-starter.ts';
+import { StepFunctionsStarter } from '../../../../lambdas/shared/executions.ts';
 import { type AnsweringServer, answeringServer } from '../../../support/answering-server.ts';
 import { voiceId } from '../../../support/voices.ts';
 

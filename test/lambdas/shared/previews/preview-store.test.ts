@@ -1,6 +1,6 @@
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { previewKeyOf, S3PreviewStore } from '../../../../lambdas/shared/previews/preview-store.ts';
+import { previewKeyOf, S3PreviewStore } from '../../../../lambdas/shared/previews.ts';
 import { S3Service } from '../../../../local/services/s3/s3-service.ts';
 import { deploy } from '../../../local/services/support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../local/services/support/temporary-folder.ts';

@@ -2,11 +2,8 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoVoiceStore } from '../../../../lambdas/shared/stores/dynamo-voice-store.ts';
-import {
-  type Claim,
-  LostRaceError,
-  UnreadableRecordError,
-} from '../../../../lambdas/shared/stores/voice-store.ts';
+import { LostRaceError, UnreadableRecordError } from '../../../../lambdas/shared/stores/items.ts';
+import type { Claim } from '../../../../lambdas/shared/stores/voice-store.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { publicView } from '../../../../lambdas/shared/voice/view.ts';
 import { voiceEvent } from '../../../../lambdas/shared/voice/voice-event.ts';

@@ -9,14 +9,14 @@ import { SwitchItem } from '../../../../cli/admin/switch-item.ts';
 import { KeyItems } from '../../../../cli/keys/key-items.ts';
 import { makeKey } from '../../../../cli/keys/make-key.ts';
 import { indexes, statuses } from '../../../../lambdas/shared/contract.ts';
-import { DynamoAccountStore } from '../../../../lambdas/shared/stores/dynamo-account-store.ts';
-import { DynamoDueVoices } from '../../../../lambdas/shared/stores/dynamo-due-voices.ts';
-import { DynamoIdempotencyStore } from '../../../../lambdas/shared/stores/dynamo-idempotency-store.ts';
-import { DynamoOrphanStore } from '../../../../lambdas/shared/stores/dynamo-orphan-store.ts';
-import { DynamoPlaceCounter } from '../../../../lambdas/shared/stores/dynamo-place-counter.ts';
-import { DynamoScanStore } from '../../../../lambdas/shared/stores/dynamo-scan-store.ts';
-import { DynamoVoiceIndex } from '../../../../lambdas/shared/stores/dynamo-voice-index.ts';
-import { DynamoVoiceSweep } from '../../../../lambdas/shared/stores/dynamo-voice-sweep.ts';
+import { DynamoAccountStore } from '../../../../lambdas/shared/stores/accounts.ts';
+import { DynamoDueVoices } from '../../../../lambdas/shared/stores/due-voices.ts';
+import { DynamoIdempotencyStore } from '../../../../lambdas/shared/stores/idempotency-keys.ts';
+import { DynamoOrphanStore } from '../../../../lambdas/shared/stores/orphans.ts';
+import { DynamoPlaceCounter } from '../../../../lambdas/shared/stores/places.ts';
+import { DynamoScanStore } from '../../../../lambdas/shared/stores/scans.ts';
+import { DynamoVoiceIndex } from '../../../../lambdas/shared/stores/voice-lists.ts';
+import { DynamoVoiceSweep } from '../../../../lambdas/shared/stores/voices-by-status.ts';
 import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
 import { instant, voiceAt } from '../../../support/voices.ts';
@@ -271,9 +271,9 @@ describe('items that are not voices', () => {
       /QueryCommand\(|paginateQuery\(|ScanCommand|paginateScan|ExecuteStatement/.test(text),
     );
     expect(querying.map(({ file }) => file).sort()).toEqual([
-      'shared/stores/dynamo-due-voices.ts',
-      'shared/stores/dynamo-voice-index.ts',
-      'shared/stores/dynamo-voice-sweep.ts',
+      'shared/stores/due-voices.ts',
+      'shared/stores/voice-lists.ts',
+      'shared/stores/voices-by-status.ts',
     ]);
   });
 });

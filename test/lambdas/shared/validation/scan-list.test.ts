@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { scanList } from '../../../../lambdas/shared/actions/scan-list.ts';
 import type { ProviderVoice, WalkEnd } from '../../../../lambdas/shared/dashscope/index.ts';
-import type { ScanState } from '../../../../lambdas/shared/stores/scan-store.ts';
+import type { ScanState } from '../../../../lambdas/shared/stores/scans.ts';
 import { accountWithKey, listedVoice } from '../../../support/provider-account.ts';
 import { instant } from '../../../support/voices.ts';
 

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Status, statuses } from '../../../../lambdas/shared/contract.ts';
 import { DynamoVoiceStore } from '../../../../lambdas/shared/stores/dynamo-voice-store.ts';
-import { LostRaceError } from '../../../../lambdas/shared/stores/voice-store.ts';
+import { LostRaceError } from '../../../../lambdas/shared/stores/items.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { type VoiceRecord, voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import {

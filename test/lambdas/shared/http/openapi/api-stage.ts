@@ -12,11 +12,11 @@ import { requestVoiceHandler } from '../../../../../lambdas/request-voice/handle
 import { restoreVoiceHandler } from '../../../../../lambdas/restore-voice/handler.ts';
 import type { Route } from '../../../../../lambdas/shared/contract.ts';
 import type { HttpHandler } from '../../../../../lambdas/shared/http/edge.ts';
-import { DynamoAccountStore } from '../../../../../lambdas/shared/stores/dynamo-account-store.ts';
-import { DynamoIdempotencyStore } from '../../../../../lambdas/shared/stores/dynamo-idempotency-store.ts';
-import { DynamoPlaceCounter } from '../../../../../lambdas/shared/stores/dynamo-place-counter.ts';
-import { DynamoReconciliationStore } from '../../../../../lambdas/shared/stores/dynamo-reconciliation-store.ts';
-import { DynamoVoiceIndex } from '../../../../../lambdas/shared/stores/dynamo-voice-index.ts';
+import { DynamoAccountStore } from '../../../../../lambdas/shared/stores/accounts.ts';
+import { DynamoIdempotencyStore } from '../../../../../lambdas/shared/stores/idempotency-keys.ts';
+import { DynamoPlaceCounter } from '../../../../../lambdas/shared/stores/places.ts';
+import { DynamoReconciliationStore } from '../../../../../lambdas/shared/stores/reconciliation.ts';
+import { DynamoVoiceIndex } from '../../../../../lambdas/shared/stores/voice-lists.ts';
 import { newVoiceId } from '../../../../../lambdas/shared/voice/ids.ts';
 import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
 import { MemorySwitches } from '../../../../support/memory-stores.ts';

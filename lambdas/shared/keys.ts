@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { keyItems, scopes } from './contract.ts';
+
+/** Digits of the hash in a key's id. */
+const idDigits = 12;
+
+/** An API key as it is stored: enough to recognize it, not enough to use it. */
+export const keyItem = z
+  .object({
+    /** SHA-256 of the key, in hexadecimal. The key is 256 random bits and cannot be guessed, so no slow hash is needed. */
+    voiceId: z.string().regex(new RegExp(`^${keyItems.prefix}[0-9a-f]{64}$`)),
+    status: z.literal(keyItems.status),
+    keyId: z.string(),
+    owner: z.string().min(1),
+    scopes: z.array(z.enum(scopes)).min(1),
+    createdAt: z.iso.datetime(),
+  })
+  // `voice keys revoke` finds the item by its id.
+  .refine(({ voiceId, keyId }) => keyId === keyIdOf(voiceId), { path: ['keyId'] });
+export type ApiKey = z.infer<typeof keyItem>;
+
+const keyPattern = /^vdk_[A-Za-z0-9_-]{43}$/;
+export function isKey(text: string): boolean {
+  return keyPattern.test(text);
+}
+
+/** The key of the item that holds an API key. */
+export function keyItemOf(key: string): string {
+  return keyItems.prefix + createHash('sha256').update(key).digest('hex');
+}
+
+/** The id of the API key that an item holds, whether or not the item is whole. */
+export function keyIdOf(voiceId: string): string {
+  return `key-${voiceId.slice(keyItems.prefix.length).slice(0, idDigits)}`;
+}
+
+/** A stored key is not of the documented form. The message names the key's id and what is wrong, no values. */
+export class UnreadableKeyError extends Error {
+  override readonly name = 'UnreadableKeyError';
+}
+
+export interface KeyStore {
+  /**
+   * Finds a key as it is stored at this moment, so that a revoked one stops at once.
+   *
+   * @returns null for a key that is unknown or revoked
+   * @throws UnreadableKeyError
+   */
+  find(key: string): Promise<ApiKey | null>;
+}
+
+/** The items `KEY#<hash>` in the one DynamoDB table. */
+export class DynamoKeyStore implements KeyStore {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  async find(key: string): Promise<ApiKey | null> {
+    const voiceId = keyItemOf(key);
+    const { Item } = await this.#dynamo.send(
+      new GetItemCommand({ TableName: this.#table, Key: marshall({ voiceId }), ConsistentRead: true }),
+    );
+    if (!Item) return null;
+    const parsed = keyItem.safeParse(unmarshall(Item));
+    if (parsed.success) return parsed.data;
+    const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new UnreadableKeyError(`the item of ${keyIdOf(voiceId)} does not parse at: ${where}`);
+  }
+}

@@ -1,0 +1,191 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { Scope } from '../dashscope/vocabulary.ts';
+import { accountOf, isWaiting, type Join, type ScopeAccounts } from '../voice/accounts.ts';
+import { timestamp } from '../voice/record.ts';
+import { LostRaceError, orLostRace, UnreadableRecordError, type Update, updateItem } from './items.ts';
+
+/** The keys and accounts of a scope: the items `ACCOUNT#<scope>`. Reads are consistent; every write can be repeated. */
+export interface AccountStore {
+  /** Null before the first key was recorded. */
+  read(scope: Scope): Promise<ScopeAccounts | null>;
+
+  /**
+   * Records the first use of a key. The first key of a scope founds its first account, which is the current one; every
+   * other key begins as an account of its own.
+   *
+   * @returns the accounts with the key
+   */
+  recordUse(scope: Scope, keyId: string, now: Date): Promise<ScopeAccounts>;
+
+  /** The same for a caller that needs no more than that; asks the table once for each key. */
+  ensureRecorded(scope: Scope, keyId: string, now: Date): Promise<void>;
+
+  /** Makes two accounts one. @throws LostRaceError if either has joined another, or the first is the current one */
+  join(scope: Scope, join: Join): Promise<void>;
+
+  /**
+   * Makes an account the current one.
+   * @throws LostRaceError if another account is current than `instead`
+   */
+  makeCurrent(scope: Scope, account: string, instead: string): Promise<void>;
+
+  /**
+   * Records the key that a scan used, and whether it waits. An account whose key is in force is neither left nor
+   * forgotten any more.
+   *
+   * @returns the accounts as they are then
+   */
+  recordInForce(scope: Scope, keyId: string, now: Date): Promise<ScopeAccounts>;
+}
+
+const time = timestamp.transform((text) => new Date(text));
+const item = z.object({
+  first: z.string(),
+  current: z.string(),
+  keys: z.record(
+    z.string(),
+    z.object({
+      account: z.string(),
+      firstUsedAt: time,
+      leftAt: time.nullable().default(null),
+      forgottenAt: time.nullable().default(null),
+    }),
+  ),
+  inForce: z.object({ keyId: z.string(), at: time }).nullable().default(null),
+  waitingSince: time.nullable().default(null),
+});
+
+/** The items `ACCOUNT#<scope>` in the one DynamoDB table. */
+export class DynamoAccountStore implements AccountStore {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+  readonly #recorded = new Set<string>();
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  async read(scope: Scope): Promise<ScopeAccounts | null> {
+    const { Item } = await this.#dynamo.send(
+      new GetItemCommand({
+        TableName: this.#table,
+        Key: marshall({ voiceId: itemKey(scope) }),
+        ConsistentRead: true,
+      }),
+    );
+    if (!Item) return null;
+    const parsed = item.safeParse(unmarshall(Item));
+    if (!parsed.success) throw new UnreadableRecordError(`${itemKey(scope)} does not parse`);
+    return parsed.data;
+  }
+
+  async recordUse(scope: Scope, keyId: string, now: Date): Promise<ScopeAccounts> {
+    for (;;) {
+      const accounts = await this.read(scope);
+      if (accounts?.keys[keyId]) return accounts;
+      try {
+        if (accounts) await this.#addKey(scope, keyId, now);
+        else await this.#found(scope, keyId, now);
+      } catch (error) {
+        // Another function has recorded a first use meanwhile, perhaps this one.
+        if (!(error instanceof LostRaceError)) throw error;
+      }
+    }
+  }
+
+  async ensureRecorded(scope: Scope, keyId: string, now: Date): Promise<void> {
+    const key = `${scope} ${keyId}`;
+    if (this.#recorded.has(key)) return;
+    await this.recordUse(scope, keyId, now);
+    this.#recorded.add(key);
+  }
+
+  async join(scope: Scope, { account, into }: Join): Promise<void> {
+    await this.#update(scope, {
+      update: 'SET #keys.#account.#of = :into',
+      condition:
+        '#keys.#into.#of = :into AND (#keys.#account.#of = :account OR #keys.#account.#of = :into) ' +
+        'AND #current <> :account',
+      names: { ...names, '#account': account, '#into': into },
+      values: { ':account': account, ':into': into },
+    });
+  }
+
+  async makeCurrent(scope: Scope, account: string, instead: string): Promise<void> {
+    await this.#update(scope, {
+      update:
+        'SET #current = :account REMOVE waitingSince, #keys.#account.leftAt, #keys.#account.forgottenAt',
+      condition: '(#current = :instead OR #current = :account) AND #keys.#account.#of = :account',
+      names: { ...names, '#account': account },
+      values: { ':account': account, ':instead': instead },
+    });
+  }
+
+  async recordInForce(scope: Scope, keyId: string, now: Date): Promise<ScopeAccounts> {
+    for (;;) {
+      const accounts = await this.recordUse(scope, keyId, now);
+      const account = accountOf(accounts, keyId) ?? keyId;
+      const waits = isWaiting({ keyId, accounts });
+      try {
+        await this.#update(scope, {
+          update:
+            `SET inForce = :inForce${waits ? ', waitingSince = if_not_exists(waitingSince, :now)' : ''} ` +
+            `REMOVE ${waits ? '' : 'waitingSince, '}#keys.#account.leftAt, #keys.#account.forgottenAt`,
+          condition: '#current = :current AND #keys.#account.#of = :account',
+          names: { ...names, '#account': account },
+          values: {
+            ':inForce': { keyId, at: now.toISOString() },
+            ':current': accounts.current,
+            ':account': account,
+            ...(waits && { ':now': now.toISOString() }),
+          },
+        });
+        return (await this.read(scope)) ?? accounts;
+      } catch (error) {
+        // The accounts have changed since they were read.
+        if (!(error instanceof LostRaceError)) throw error;
+      }
+    }
+  }
+
+  async #found(scope: Scope, keyId: string, now: Date): Promise<void> {
+    const key = itemKey(scope);
+    const founded = { first: keyId, current: keyId, keys: { [keyId]: newKey(keyId, now) } };
+    await orLostRace(
+      this.#dynamo.send(
+        new PutItemCommand({
+          TableName: this.#table,
+          Item: marshall({ voiceId: key, ...founded }),
+          ConditionExpression: 'attribute_not_exists(voiceId)',
+        }),
+      ),
+      key,
+    );
+  }
+
+  async #addKey(scope: Scope, keyId: string, now: Date): Promise<void> {
+    await this.#update(scope, {
+      update: 'SET #keys.#key = :key',
+      condition: 'attribute_exists(#keys) AND attribute_not_exists(#keys.#key)',
+      names: { '#keys': 'keys', '#key': keyId },
+      values: { ':key': newKey(keyId, now) },
+    });
+  }
+
+  #update(scope: Scope, update: Update): Promise<void> {
+    return updateItem(this.#dynamo, this.#table, itemKey(scope), update);
+  }
+}
+
+const names = { '#keys': 'keys', '#of': 'account', '#current': 'current' } as const;
+
+function newKey(keyId: string, now: Date) {
+  return { account: keyId, firstUsedAt: now.toISOString() };
+}
+
+function itemKey(scope: Scope): string {
+  return `ACCOUNT#${scope}`;
+}

@@ -1,0 +1,148 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { ProviderList } from '../voice/provider-list.ts';
+import { timestamp } from '../voice/record.ts';
+import { UnreadableRecordError } from './items.ts';
+
+/** The places of one of the provider's lists. */
+export interface Places {
+  /** Voices in the list by the last count, whoever made them; null before the first. */
+  readonly used: number | null;
+  /** Voices that the provider account may hold; null before the first count. */
+  readonly limit: number | null;
+  /** The last count, what was in flight at it, and every place taken since. Before the first count, the places taken. */
+  readonly taken: number;
+  readonly countedAt: Date | null;
+}
+
+/** The result of one scan of a list. */
+export interface PlaceCount {
+  readonly used: number;
+  /** Voices that were in flight when the scan started and are not among those that it has listed. */
+  readonly inFlight: number;
+  readonly limit: number;
+  readonly countedAt: Date;
+}
+
+/**
+ * A counter of places for each of the provider's lists. Takers raise it; only a scan lowers it: what fails, is deleted
+ * or was taken twice is corrected by the next scan. It errs high, and the provider's own answer is final.
+ * Reads are consistent. Every write changes one item and can be repeated.
+ */
+export interface PlaceCounter {
+  read(list: ProviderList): Promise<Places>;
+
+  /**
+   * Takes a place for a voice that is about to be requested. A repeated call takes another one.
+   * @returns false if all places are taken; always true before the first count
+   */
+  take(list: ProviderList): Promise<boolean>;
+
+  /** Begins to collect the places taken during a scan. Ends the collection of an earlier scan. */
+  startScan(list: ProviderList, scanId: string): Promise<void>;
+
+  /** Sets the counter to what the scan found and what was taken during it. Has no effect if a later scan has started. */
+  endScan(list: ProviderList, scanId: string, count: PlaceCount): Promise<void>;
+}
+
+const item = z.object({
+  taken: z.int().nonnegative().default(0),
+  used: z.int().nonnegative().optional(),
+  limit: z.int().nonnegative().optional(),
+  countedAt: timestamp.optional(),
+});
+
+/** The items `BUDGET#<family>#<scope>` in the one DynamoDB table. */
+export class DynamoPlaceCounter implements PlaceCounter {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  async read(list: ProviderList): Promise<Places> {
+    const { Item } = await this.#dynamo.send(
+      new GetItemCommand({ TableName: this.#table, Key: keyOf(list), ConsistentRead: true }),
+    );
+    const parsed = item.safeParse(Item ? unmarshall(Item) : {});
+    if (!parsed.success) throw new UnreadableRecordError(`${itemKey(list)} does not parse`);
+    const { taken, used, limit, countedAt } = parsed.data;
+    return {
+      taken,
+      used: used ?? null,
+      limit: limit ?? null,
+      countedAt: countedAt ? new Date(countedAt) : null,
+    };
+  }
+
+  take(list: ProviderList): Promise<boolean> {
+    return this.#update(list, {
+      UpdateExpression: 'ADD taken :one, sinceScan :one',
+      ConditionExpression: 'attribute_not_exists(#limit) OR taken < #limit',
+      ExpressionAttributeNames: { '#limit': 'limit' },
+      ExpressionAttributeValues: marshall({ ':one': 1 }),
+    });
+  }
+
+  async startScan(list: ProviderList, scanId: string): Promise<void> {
+    await this.#update(list, {
+      UpdateExpression: 'SET scanId = :id, sinceScan = :zero',
+      // A repeated call must not discard what was taken since the first.
+      ConditionExpression: 'attribute_not_exists(scanId) OR scanId <> :id',
+      ExpressionAttributeValues: marshall({ ':id': scanId, ':zero': 0 }),
+    });
+  }
+
+  async endScan(
+    list: ProviderList,
+    scanId: string,
+    { used, inFlight, limit, countedAt }: PlaceCount,
+  ): Promise<void> {
+    await this.#update(list, {
+      UpdateExpression:
+        'SET taken = sinceScan + :found, used = :used, #limit = :limit, countedAt = :countedAt',
+      ConditionExpression: 'scanId = :id',
+      ExpressionAttributeNames: { '#limit': 'limit' },
+      ExpressionAttributeValues: marshall({
+        ':id': scanId,
+        ':found': used + inFlight,
+        ':used': used,
+        ':limit': limit,
+        ':countedAt': countedAt.toISOString(),
+      }),
+    });
+  }
+
+  /** @returns whether the condition held */
+  async #update(
+    list: ProviderList,
+    update: Pick<
+      UpdateItemCommand['input'],
+      'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+    >,
+  ): Promise<boolean> {
+    try {
+      await this.#dynamo.send(new UpdateItemCommand({ TableName: this.#table, Key: keyOf(list), ...update }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+function itemKey({ family, scope }: ProviderList): string {
+  return `BUDGET#${family}#${scope}`;
+}
+
+function keyOf(list: ProviderList) {
+  return marshall({ voiceId: itemKey(list) });
+}

@@ -1,0 +1,89 @@
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  DynamoIdempotencyStore,
+  type RequestPointer,
+} from '../../../../lambdas/shared/stores/idempotency-keys.ts';
+import { UnreadableRecordError } from '../../../../lambdas/shared/stores/items.ts';
+import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
+import { startTable, type TestTable } from '../../../support/dynalite.ts';
+import { instant } from '../../../support/voices.ts';
+
+let table: TestTable;
+let store: DynamoIdempotencyStore;
+beforeAll(async () => {
+  table = await startTable();
+  store = new DynamoIdempotencyStore(table.client, table.table);
+});
+afterAll(() => table.stop());
+
+let key: { owner: string; key: string };
+beforeEach(() => {
+  key = { owner: 'ann', key: newVoiceId(instant) };
+});
+
+const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000);
+const pointer = (parts: Partial<RequestPointer> = {}): RequestPointer => ({
+  voiceId: newVoiceId(instant),
+  fingerprint: 'f'.repeat(64),
+  expiresAt: at(60),
+  ...parts,
+});
+
+describe('a pointer', () => {
+  it('stands once it was put, for its owner and key alone', async () => {
+    const first = pointer();
+    expect(await store.read(key, instant)).toBeNull();
+    expect(await store.point(key, first, instant)).toEqual(first);
+    expect(await store.read(key, instant)).toEqual(first);
+    expect(await store.point(key, pointer({ fingerprint: 'e'.repeat(64) }), instant)).toEqual(first);
+    expect(await store.read({ ...key, owner: 'bob' }, instant)).toBeNull();
+    expect(await store.read({ ...key, key: `${key.key}2` }, instant)).toBeNull();
+  });
+
+  it('is one for fifty at once', async () => {
+    const standing = await Promise.all(
+      Array.from({ length: 50 }, () => store.point(key, pointer(), instant)),
+    );
+    expect(new Set(standing.map(({ voiceId }) => voiceId)).size).toBe(1);
+  });
+
+  it('is as good as none once it has expired, whether DynamoDB has tidied up or not', async () => {
+    const first = pointer();
+    const second = pointer({ expiresAt: at(120) });
+    await store.point(key, first, instant);
+    expect(await store.read(key, at(59.999))).toEqual(first);
+    expect(await store.point(key, second, at(59.999))).toEqual(first);
+    expect(await store.read(key, at(60))).toBeNull();
+    expect(await store.point(key, second, at(60))).toEqual(second);
+  });
+
+  it("holds neither the key nor the owner, and expires by the table's time to live", async () => {
+    await store.point(key, pointer({ voiceId: 'the-voice' }), instant);
+    const { Items } = await table.client.send(new ScanCommand({ TableName: table.table }));
+    const item = Items?.map((each) => unmarshall(each)).find(({ pointsAt }) => pointsAt === 'the-voice');
+    expect(item).toEqual({
+      voiceId: expect.stringMatching(/^IDEM#[0-9a-f]{64}$/),
+      pointsAt: 'the-voice',
+      fingerprint: 'f'.repeat(64),
+      expiresAtEpochSeconds: at(60).getTime() / 1_000,
+    });
+  });
+
+  it('is not guessed at when it does not parse', async () => {
+    await store.point(key, pointer({ voiceId: 'to-be-broken' }), instant);
+    const { Items } = await table.client.send(new ScanCommand({ TableName: table.table }));
+    const broken = Items?.map((each) => unmarshall(each)).find(({ pointsAt }) => pointsAt === 'to-be-broken');
+    const Item = marshall({ ...broken, expiresAtEpochSeconds: 'soon' });
+    await table.client.send(new PutItemCommand({ TableName: table.table, Item }));
+    await expect(store.read(key, instant)).rejects.toThrow(UnreadableRecordError);
+  });
+
+  it('tells a table that is not there from a pointer that is', async () => {
+    const elsewhere = new DynamoIdempotencyStore(table.client, 'no-such-table');
+    await expect(elsewhere.point(key, pointer(), instant)).rejects.toThrow(
+      expect.objectContaining({ name: 'ResourceNotFoundException' }),
+    );
+  });
+});

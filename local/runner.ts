@@ -22,7 +22,7 @@ export interface RunnerOptions {
   readonly stateFolder: string;
   /** The port of the HTTP API; 0 selects a free port. @default 4100 */
   readonly apiPort?: number;
-  /** How many times shorter Wait states, retry intervals and schedules are. @default 1 */
+  /** The divisor of Wait states, retry intervals and schedules. @default 1 */
   readonly timeScale?: number;
   /**
    * Local values of secrets, by the secret's logical id or by the name of an output that holds its ARN. Every other secret
@@ -36,8 +36,8 @@ export interface RunnerOptions {
   readonly fireAtStart?: readonly string[];
   readonly observer?: Observer;
   /**
-   * Called when the state folder can no longer be written or read. The process should then end; the next start continues
-   * from the recorded state. @default does nothing
+   * A callback for a state folder that can no longer be written or read. The process should then end; the next start
+   * continues from the recorded state. @default does nothing
    */
   readonly onStorageFailure?: (error: StorageError | DamagedStateError) => void;
 }

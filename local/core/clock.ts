@@ -24,14 +24,14 @@ export const systemClock: Clock = {
     }),
 };
 
-/** The factor by which waits are shorter than the definition says. */
+/** The factor by which waits are shortened. */
 export interface TimeScale {
   readonly factor: number;
   /** Returns the real milliseconds of a wait of `milliseconds`. */
   scale(milliseconds: number): number;
 }
 
-/** @param factor how many times shorter waits are; 1 leaves them as the definition says */
+/** @param factor the divisor of every wait; 1 leaves waits unchanged */
 export function timeScale(factor: number): TimeScale {
   return { factor, scale: (milliseconds) => milliseconds / factor };
 }

@@ -22,8 +22,8 @@ export interface Declaration {
 }
 
 /**
- * The properties of a resource type that the runner knows. A property in neither list is refused before anything starts,
- * in an error that names the logical id and the property.
+ * The supported and the ignored properties of a resource type. A property in neither list is refused before anything
+ * starts, in an error that names the logical id and the property.
  */
 export interface ResourceSupport {
   /** Properties that have the same effect as on AWS. */
@@ -57,7 +57,7 @@ export interface LocalService {
    */
   findRefusals?(resource: Resource): readonly Refusal[];
   deploy(resource: Resource): Promise<void>;
-  /** Called once everything is deployed. Services resume executions, start schedules or open the gateway here. */
+  /** Resumes executions, starts schedules or opens the gateway. The runner calls it once everything is deployed. */
   ready?(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { DamagedStateError, storageError } from './storage-error.ts';
 
 /**
  * Opens an SQLite file of the state folder. Creates its folder if it is missing.
- * @param advice a sentence that says what to do about a damaged file
+ * @param advice an instruction for a damaged file
  * @throws DamagedStateError, StorageError
  */
 export function openDatabase(path: string, advice: string): DatabaseSync {

@@ -53,7 +53,7 @@ export function writePrivateFile(path: string, text: string): void {
 
 /**
  * Reads a JSON file, and restricts the mode of a file that others could read. Returns undefined if there is none.
- * @param advice a sentence that says what to do about a damaged file
+ * @param advice an instruction for a damaged file
  * @throws DamagedStateError, StorageError
  */
 export function readPrivateJson<Schema extends z.ZodType>(

@@ -2,7 +2,7 @@
 export class DamagedStateError extends Error {
   readonly path: string;
 
-  /** @param advice a sentence that says what to do, without its full stop */
+  /** @param advice an instruction, without its full stop */
   constructor(path: string, advice: string, options?: ErrorOptions) {
     super(`${path} is damaged. ${advice}.`, options);
     this.name = 'DamagedStateError';
@@ -51,7 +51,7 @@ const levelDbCodes = {
 /**
  * Converts a failure of the file system, SQLite or LevelDB to a `StorageError` or a `DamagedStateError`. Returns any other
  * error unchanged.
- * @param advice what to do about a damaged file; without it, no error counts as damage
+ * @param advice an instruction for a damaged file; without it, no error counts as damage
  */
 export function storageError(path: string, error: unknown, advice?: string): unknown {
   if (error instanceof StorageError || error instanceof DamagedStateError) return error;

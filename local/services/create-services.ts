@@ -24,7 +24,7 @@ export interface ServicesOptions {
   readonly timeScale: number;
   /** Local values of secrets, by logical id. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** Returns the access key id of the state folder. Called only after the services start. */
+  /** Returns the access key id of the state folder. The services call it only after their start. */
   readonly accessKeyId: () => string;
   readonly observer: Observer;
   readonly reportStorageFailure: StorageFailureReporter;

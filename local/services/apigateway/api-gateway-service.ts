@@ -14,16 +14,16 @@ import { readAuthorizer } from './authorizer.ts';
 import { type GatewayRequest, gatewayRequest } from './gateway-request.ts';
 import { readGatewayResponse } from './gateway-response.ts';
 import { readMethod } from './method.ts';
-import type { HttpAnswer } from './proxy-response.ts';
+import type { HttpResponse } from './proxy-response.ts';
 import { RestApi } from './rest-api.ts';
-import { addChild, find, type Node } from './route-tree.ts';
+import { addChild, findNode, type ResourceNode } from './route-tree.ts';
 import { apiGatewaySupport } from './support.ts';
 
 /** API Gateway's limit for a request's body. */
 const bodyLimitBytes = 10 * 1024 * 1024;
 
 export interface ApiGatewayOptions {
-  /** 0 (the default) for any free one. */
+  /** 0 (the default) selects a free port. */
   readonly port?: number;
   readonly functions: FunctionInvoker;
   readonly observer: Observer;
@@ -62,21 +62,21 @@ export class ApiGatewayService implements LocalService {
   constructor(options: ApiGatewayOptions) {
     this.#options = options;
     this.#server = createServer((request, response) => {
-      this.#answer(request, response).catch(() => response.destroy());
+      this.#handle(request, response).catch(() => response.destroy());
     });
   }
 
-  /** Takes the port; answers 503 until everything is deployed. @throws PortTakenError */
+  /** Opens the port. Requests get a 503 until everything is deployed. @throws PortTakenError */
   async start(): Promise<void> {
     this.#port = await listen(this.#server, this.#options.port ?? 0);
   }
 
-  /** The address of a stage. */
+  /** Returns the URL of a stage. */
   url(stage: string): string {
     return `http://${host}:${this.#port}/${stage}`;
   }
 
-  /** The deployed stages, by name. */
+  /** The names of the deployed stages. */
   get stages(): readonly string[] {
     return [...this.#stages.keys()];
   }
@@ -160,7 +160,7 @@ export class ApiGatewayService implements LocalService {
       throw new UnsupportedResourceError(
         resource.logicalId,
         'StageName',
-        `another stage has this name, and all stages share one address here`,
+        'another stage has this name, and all local stages share one address',
       );
     }
     const api = this.#api(resource, RestApiId);
@@ -170,18 +170,18 @@ export class ApiGatewayService implements LocalService {
   #api(resource: Resource, restApiId: string): RestApi {
     const api = this.#apis.get(restApiId);
     if (api === undefined)
-      throw new UnsupportedResourceError(resource.logicalId, 'RestApiId', 'there is no such API');
+      throw new UnsupportedResourceError(resource.logicalId, 'RestApiId', 'the API does not exist');
     return api;
   }
 
-  #node(resource: Resource, property: string, restApiId: string, resourceId: string): Node {
-    const node = find(this.#api(resource, restApiId).root, resourceId);
+  #node(resource: Resource, property: string, restApiId: string, resourceId: string): ResourceNode {
+    const node = findNode(this.#api(resource, restApiId).root, resourceId);
     if (node === undefined)
-      throw new UnsupportedResourceError(resource.logicalId, property, 'there is no such resource');
+      throw new UnsupportedResourceError(resource.logicalId, property, 'the API resource does not exist');
     return node;
   }
 
-  async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, stageName = '', rest = '', query = ''] =
       /^\/([^/?]*)([^?]*)(?:\?(.*))?$/s.exec(incoming.url ?? '/') ?? [];
     const request = gatewayRequest(incoming, stageName, rest === '' ? '/' : rest, query);
@@ -189,26 +189,26 @@ export class ApiGatewayService implements LocalService {
       if (error instanceof BodyTooLargeError) return undefined;
       throw error;
     });
-    const answer = isLocalHost(incoming.headers.host, this.#port)
-      ? await this.#answerOf(request, body)
-      : plainAnswer(403, foreignMessage('foreignHost', this.#port), 'ForbiddenException');
-    write(response, request.requestId, answer);
+    const result = isLocalHost(incoming.headers.host, this.#port)
+      ? await this.#respond(request, body)
+      : plainResponse(403, foreignMessage('foreignHost', this.#port), 'ForbiddenException');
+    write(response, request.requestId, result);
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
     this.#options.observer({
       kind: 'requestAnswered',
       method: request.method,
       path,
-      status: answer.statusCode,
+      status: result.statusCode,
     });
   }
 
-  async #answerOf(request: GatewayRequest, body: Buffer | undefined): Promise<HttpAnswer> {
-    if (!this.#open) return plainAnswer(503, 'Service Unavailable', 'ServiceUnavailableException');
+  async #respond(request: GatewayRequest, body: Buffer | undefined): Promise<HttpResponse> {
+    if (!this.#open) return plainResponse(503, 'Service Unavailable', 'ServiceUnavailableException');
     const stage = this.#stages.get(request.stage);
-    // What AWS answers where no API and no stage is.
-    if (stage === undefined) return plainAnswer(403, 'Forbidden', 'ForbiddenException');
+    // AWS also responds like this if no API or stage has the address.
+    if (stage === undefined) return plainResponse(403, 'Forbidden', 'ForbiddenException');
     const { api, deploymentId, variables: stageVariables } = stage;
-    return api.answer(
+    return api.handle(
       request,
       body,
       { apiId: api.id, deploymentId, stageVariables },
@@ -217,7 +217,7 @@ export class ApiGatewayService implements LocalService {
   }
 }
 
-function plainAnswer(statusCode: number, message: string, errorType: string): HttpAnswer {
+function plainResponse(statusCode: number, message: string, errorType: string): HttpResponse {
   return {
     statusCode,
     headers: [
@@ -228,16 +228,16 @@ function plainAnswer(statusCode: number, message: string, errorType: string): Ht
   };
 }
 
-function write(response: ServerResponse, requestId: string, answer: HttpAnswer): void {
-  response.statusCode = answer.statusCode;
-  for (const [name, value] of answer.headers) response.appendHeader(name, value);
+function write(response: ServerResponse, requestId: string, result: HttpResponse): void {
+  response.statusCode = result.statusCode;
+  for (const [name, value] of result.headers) response.appendHeader(name, value);
   response.setHeader('x-amzn-RequestId', requestId);
-  const bodyless = answer.statusCode === 204 || answer.statusCode === 304;
-  if (!bodyless) response.setHeader('Content-Length', answer.body.length);
-  response.end(bodyless ? undefined : answer.body);
+  const bodyless = result.statusCode === 204 || result.statusCode === 304;
+  if (!bodyless) response.setHeader('Content-Length', result.body.length);
+  response.end(bodyless ? undefined : result.body);
 }
 
-/** Ten characters, as AWS's, but the same on each start. */
+/** Returns an id of ten characters, like AWS's ids but the same on each start. */
 function idOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 10);
 }

@@ -5,14 +5,14 @@ import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
 import { GatewayError } from './gateway-error.ts';
 import {
-  type ApiNames,
-  commonEvent,
+  type ApiInfo,
+  commonEventFields,
   type GatewayRequest,
   header,
   requestContext,
 } from './gateway-request.ts';
-import { functionOfUri } from './method.ts';
-import type { Found } from './route-tree.ts';
+import { functionArnOfUri } from './method.ts';
+import type { RouteMatch } from './route-tree.ts';
 
 const identitySource = z
   .string()
@@ -24,11 +24,14 @@ const identitySource = z
 const authorizerProperties = z.object({
   RestApiId: z.string(),
   Type: z.literal('REQUEST', 'only REQUEST authorizers are supported'),
-  AuthorizerUri: functionOfUri,
+  AuthorizerUri: functionArnOfUri,
   IdentitySource: identitySource.optional(),
   AuthorizerResultTtlInSeconds: cfnNumber
     .default(300)
-    .refine((seconds) => seconds === 0, 'results are not cached here: only 0 is supported'),
+    .refine(
+      (seconds) => seconds === 0,
+      'only 0 is supported, because the local runner does not cache results',
+    ),
 });
 
 export interface Authorizer {
@@ -49,7 +52,7 @@ export function readAuthorizer(resource: Resource): Authorizer {
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
 const oneOrMore = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
-const decision = z.object({
+const authorizerOutput = z.object({
   principalId: z.string(),
   policyDocument: z.object({
     Statement: z.array(
@@ -60,34 +63,34 @@ const decision = z.object({
 });
 
 /**
- * Asks the authorizer's function. A missing identity is refused without a call.
- * @returns what goes into `requestContext.authorizer`
+ * Calls the authorizer's function. Refuses a request without its identity sources before any call.
+ * @returns the value of `requestContext.authorizer`
  * @throws GatewayError `UNAUTHORIZED`, `ACCESS_DENIED`, `AUTHORIZER_FAILURE`, `AUTHORIZER_CONFIGURATION_ERROR`
  */
 export async function authorize(
   authorizer: Authorizer,
   functions: FunctionInvoker,
   request: GatewayRequest,
-  found: Found,
-  names: ApiNames,
+  match: RouteMatch,
+  api: ApiInfo,
 ): Promise<Readonly<Record<string, string>>> {
   if (authorizer.identitySources.some((source) => !identity(source, request)))
     throw new GatewayError('UNAUTHORIZED');
-  const methodArn = arnOf(request, names);
+  const methodArn = methodArnOf(request, api);
   const event = {
     type: 'REQUEST',
     methodArn,
-    ...commonEvent(request, found, names),
-    requestContext: requestContext(request, found, names, undefined),
+    ...commonEventFields(request, match, api),
+    requestContext: requestContext(request, match, api, undefined),
   };
-  const payload = await answer(functions, authorizer.functionArn, event);
-  const decided = decision.safeParse(payload);
-  if (!decided.success) throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR');
-  const { principalId, policyDocument, context } = decided.data;
+  const payload = await invoke(functions, authorizer.functionArn, event);
+  const output = authorizerOutput.safeParse(payload);
+  if (!output.success) throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR');
+  const { principalId, policyDocument, context } = output.data;
   const effects = policyDocument.Statement.filter(
     ({ Action, Resource }) =>
-      Action.some((action) => covers(action, 'execute-api:Invoke')) &&
-      Resource.some((resource) => covers(resource, methodArn)),
+      Action.some((action) => matchesPattern(action, 'execute-api:Invoke')) &&
+      Resource.some((resource) => matchesPattern(resource, methodArn)),
   ).map(({ Effect }) => Effect);
   if (effects.includes('Deny')) {
     throw new GatewayError('ACCESS_DENIED', {
@@ -95,11 +98,11 @@ export async function authorize(
     });
   }
   if (!effects.includes('Allow')) throw new GatewayError('ACCESS_DENIED');
-  const texts = Object.entries(context).map(([name, value]) => [name, String(value)]);
-  return { principalId, ...Object.fromEntries(texts) };
+  const strings = Object.entries(context).map(([name, value]) => [name, String(value)]);
+  return { principalId, ...Object.fromEntries(strings) };
 }
 
-async function answer(functions: FunctionInvoker, functionArn: string, event: unknown): Promise<unknown> {
+async function invoke(functions: FunctionInvoker, functionArn: string, event: unknown): Promise<unknown> {
   let result: FunctionResult;
   try {
     result = await functions.invoke(functionArn, event);
@@ -117,13 +120,13 @@ function identity(source: string, request: GatewayRequest): string | null | unde
   return kind === 'header' ? header(request, name.join('.')) : request.query.get(name.join('.'));
 }
 
-function arnOf(request: GatewayRequest, names: ApiNames): string {
+function methodArnOf(request: GatewayRequest, api: ApiInfo): string {
   const path = request.path.replace(/^\//, '');
-  return `arn:${partition}:execute-api:${region}:${accountId}:${names.apiId}/${request.stage}/${request.method}/${path}`;
+  return `arn:${partition}:execute-api:${region}:${accountId}:${api.apiId}/${request.stage}/${request.method}/${path}`;
 }
 
-/** IAM's wildcards: `*` for any characters, `?` for one. */
-function covers(pattern: string, text: string): boolean {
+/** Matches IAM's wildcards: `*` for any characters, `?` for one. */
+function matchesPattern(pattern: string, text: string): boolean {
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')

@@ -1,8 +1,8 @@
 /**
- * The refusals of the gateway itself: status where no gateway response sets one, default message, error type header.
+ * The errors of the gateway itself, each with its default status, default message and error type header.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
-const types = {
+const errorTypes = {
   ACCESS_DENIED: [403, 'User is not authorized to access this resource', 'AccessDeniedException'],
   AUTHORIZER_CONFIGURATION_ERROR: [500, 'Internal server error', 'AuthorizerConfigurationException'],
   AUTHORIZER_FAILURE: [500, 'Internal server error', 'AuthorizerFailureException'],
@@ -21,9 +21,9 @@ const types = {
   UNAUTHORIZED: [401, 'Unauthorized', 'UnauthorizedException'],
 } as const satisfies Record<string, readonly [status: number, message: string, errorType: string]>;
 
-export type GatewayErrorType = keyof typeof types;
+export type GatewayErrorType = keyof typeof errorTypes;
 
-/** The gateway's own answer to a request. */
+/** An error of the gateway itself, such as a missing route or a failed integration. */
 export class GatewayError extends Error {
   readonly type: GatewayErrorType;
   readonly statusCode: number;
@@ -31,13 +31,13 @@ export class GatewayError extends Error {
 
   constructor(
     type: GatewayErrorType,
-    changes: { readonly message?: string; readonly statusCode?: number } = {},
+    overrides: { readonly message?: string; readonly statusCode?: number } = {},
   ) {
-    const [statusCode, message, errorType] = types[type];
-    super(changes.message ?? message);
+    const [statusCode, message, errorType] = errorTypes[type];
+    super(overrides.message ?? message);
     this.name = 'GatewayError';
     this.type = type;
-    this.statusCode = changes.statusCode ?? statusCode;
+    this.statusCode = overrides.statusCode ?? statusCode;
     this.errorType = errorType;
   }
 }

@@ -1,26 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { accountId } from '../../core/aws-account.ts';
-import type { Found } from './route-tree.ts';
+import type { RouteMatch } from './route-tree.ts';
 
-/** A request on its way through the gateway. */
+/** An HTTP request as the gateway received it. */
 export interface GatewayRequest {
   readonly requestId: string;
   readonly received: Date;
   readonly method: string;
   readonly stage: string;
-  /** Without the stage, as sent. */
+  /** The path as sent, without the stage. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Whether every percent sign begins an escape, and those of the path are UTF-8. */
+  /** True if every percent sign begins an escape, and the path decodes to UTF-8. */
   readonly wellEncoded: boolean;
-  /** Names as sent, values in the order of sending. */
+  /** The headers as sent, in order. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly sourceIp: string;
   readonly domainName: string;
 }
 
-export interface ApiNames {
+/** The deployed API that received a request. */
+export interface ApiInfo {
   readonly apiId: string;
   readonly deploymentId: string;
   readonly stageVariables: Readonly<Record<string, string>> | undefined;
@@ -45,8 +46,8 @@ export function gatewayRequest(
     stage,
     path,
     query: new URLSearchParams(query),
-    // Bytes of a query that are not UTF-8 reach the integration as U+FFFD.
-    wellEncoded: isEncoded(path) && !/%(?![0-9a-f]{2})/i.test(query),
+    // Query bytes that are not UTF-8 reach the integration as U+FFFD.
+    wellEncoded: isDecodable(path) && !/%(?![0-9a-f]{2})/i.test(query),
     headers: [
       ...sent,
       ['X-Forwarded-For', sourceIp],
@@ -64,32 +65,32 @@ export function header(request: GatewayRequest, name: string): string | undefine
 }
 
 /**
- * What proxy events (format 1.0) and authorizer events have in common.
+ * Returns the fields that proxy events (format 1.0) and authorizer events share.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */
-export function commonEvent(request: GatewayRequest, found: Found, names: ApiNames) {
+export function commonEventFields(request: GatewayRequest, match: RouteMatch, api: ApiInfo) {
   return {
-    resource: found.node.path,
+    resource: match.node.path,
     path: request.path,
     httpMethod: request.method,
     ...valuesOf('headers', 'multiValueHeaders', request.headers),
     ...valuesOf('queryStringParameters', 'multiValueQueryStringParameters', [...request.query]),
-    pathParameters: orNull(decoded(found.pathParameters)),
-    stageVariables: orNull(names.stageVariables ?? {}),
+    pathParameters: orNull(decoded(match.pathParameters)),
+    stageVariables: orNull(api.stageVariables ?? {}),
   };
 }
 
 export function requestContext(
   request: GatewayRequest,
-  found: Found,
-  names: ApiNames,
+  match: RouteMatch,
+  api: ApiInfo,
   authorizer: Readonly<Record<string, unknown>> | undefined,
 ) {
   return {
     accountId,
-    apiId: names.apiId,
+    apiId: api.apiId,
     ...(authorizer === undefined ? {} : { authorizer }),
-    deploymentId: names.deploymentId,
+    deploymentId: api.deploymentId,
     domainName: request.domainName,
     domainPrefix: request.domainName.split('.')[0],
     extendedRequestId: request.requestId,
@@ -115,20 +116,20 @@ export function requestContext(
     requestId: request.requestId,
     requestTime: commonLogTime(request.received),
     requestTimeEpoch: request.received.getTime(),
-    resourceId: found.node.id,
-    resourcePath: found.node.path,
+    resourceId: match.node.id,
+    resourcePath: match.node.path,
     stage: request.stage,
   };
 }
 
-/** One value a name (the last) and all values a name, as AWS gives both; null when there are none. */
+/** Returns the last value of each name and all values of each name, as AWS does, or null if there are none. */
 function valuesOf(single: string, multiple: string, pairs: readonly (readonly [string, string])[]) {
   const all = Map.groupBy(pairs, ([name]) => name);
   const values = [...all].map(([name, sent]) => [name, sent.map(([, value]) => value)] as const);
   return { [single]: orNull(Object.fromEntries(pairs)), [multiple]: orNull(Object.fromEntries(values)) };
 }
 
-function isEncoded(text: string): boolean {
+function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);
     return true;
@@ -147,7 +148,7 @@ function orNull<Value extends object>(values: Value): Value | null {
   return Object.keys(values).length === 0 ? null : values;
 }
 
-/** `24/Nov/2026:04:05:06 +0000` */
+/** Returns a time in the common log format, such as `24/Nov/2026:04:05:06 +0000`. */
 function commonLogTime(time: Date): string {
   const [, day, month, year, clock] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(time.toUTCString()) ?? [];
   return `${day}/${month}/${year}:${clock} +0000`;

@@ -4,7 +4,7 @@ import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
 import type { GatewayError } from './gateway-error.ts';
 import { type GatewayRequest, header } from './gateway-request.ts';
-import type { HttpAnswer } from './proxy-response.ts';
+import type { HttpResponse } from './proxy-response.ts';
 
 const gatewayResponseProperties = z.object({
   RestApiId: z.string(),
@@ -18,7 +18,7 @@ export interface GatewayResponse {
   readonly restApiId: string;
   readonly responseType: string;
   readonly statusCode: number | undefined;
-  /** Header name → a literal in single quotes, `context.*` or `method.request.header.*`. */
+  /** Header names, each with a literal in single quotes, `context.*` or `method.request.header.*`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly template: string | undefined;
 }
@@ -37,7 +37,7 @@ export function readGatewayResponse(resource: Resource): GatewayResponse {
       throw new UnsupportedResourceError(
         resource.logicalId,
         `ResponseParameters.${parameter}`,
-        'only headers from literals, the context and request headers are supported',
+        'only headers with literals, context variables or request headers are supported',
       );
     },
   );
@@ -52,14 +52,14 @@ export function readGatewayResponse(resource: Resource): GatewayResponse {
 }
 
 /**
- * The gateway's answer to an error: by the gateway response of its type, else by the one of its class, else as AWS
- * answers by default.
+ * Returns the HTTP response for an error. It uses the gateway response of the error's type, or else that of its class
+ * (`DEFAULT_4XX`, `DEFAULT_5XX`), or else AWS's default.
  */
-export function answerError(
+export function errorResponse(
   error: GatewayError,
   responses: ReadonlyMap<string, GatewayResponse>,
   request: GatewayRequest,
-): HttpAnswer {
+): HttpResponse {
   const fallback = error.statusCode < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX';
   const response = responses.get(error.type) ?? responses.get(fallback);
   const context = contextOf(error, request);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cfnBoolean, cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
 
-/** API Gateway's longest wait for an integration, unless a quota was raised. */
+/** API Gateway's default limit for an integration's timeout. */
 const integrationTimeoutMilliseconds = 29_000;
 
 export interface Method {
@@ -11,8 +11,8 @@ export interface Method {
   readonly timeoutMilliseconds: number;
 }
 
-/** The function of `arn:…:apigateway:…:lambda:path/2015-03-31/functions/<function ARN>/invocations`. */
-export const functionOfUri = z
+/** Extracts the function ARN from `arn:…:apigateway:…:lambda:path/2015-03-31/functions/<function ARN>/invocations`. */
+export const functionArnOfUri = z
   .string()
   .regex(/\/functions\/[^/]+\/invocations$/, 'only Lambda functions are supported')
   .transform((uri) => /\/functions\/([^/]+)\/invocations$/.exec(uri)?.[1] ?? uri);
@@ -29,9 +29,9 @@ const methodProperties = z.object({
     .default(false),
   Integration: z.strictObject({
     Type: z.literal('AWS_PROXY', 'only AWS_PROXY is supported'),
-    Uri: functionOfUri,
+    Uri: functionArnOfUri,
     TimeoutInMillis: cfnNumber.default(integrationTimeoutMilliseconds),
-    // Without a meaning for a proxy integration, or a matter of permissions.
+    // These have no effect on a proxy integration, or set permissions.
     IntegrationHttpMethod: ignored,
     Credentials: ignored,
     PassthroughBehavior: ignored,

@@ -2,9 +2,9 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
 import { GatewayError } from './gateway-error.ts';
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly statusCode: number;
-  /** In order; a name may come more than once. */
+  /** The headers in order. A name may occur more than once. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
 }
@@ -26,7 +26,7 @@ const proxyResponse = z.object({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-/** API Gateway renames them in a function's answer: `x-amzn-Remapped-<name>`. */
+/** Response headers that API Gateway renames to `x-amzn-Remapped-<name>`. */
 const remapped = new Set([
   'authorization',
   'connection',
@@ -40,20 +40,20 @@ const remapped = new Set([
 ]);
 
 /**
- * A function's answer as HTTP.
+ * Converts a function's result to an HTTP response.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
- * @param binary whether the answer may be binary: BinaryMediaTypes of the API against what the client accepts
- * @throws GatewayError 502 for an answer of another form
+ * @param binary checks the API's BinaryMediaTypes against the content type and against the types that the client accepts
+ * @throws GatewayError 502 for a result in another format
  */
-export function readProxyResponse(payload: unknown, binary: (contentType: string) => boolean): HttpAnswer {
+export function readProxyResponse(payload: unknown, binary: (contentType: string) => boolean): HttpResponse {
   const parsed = proxyResponse.safeParse(payload);
   if (!parsed.success) throw new GatewayError('DEFAULT_5XX', { statusCode: 502 });
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.data;
-  const several = Object.entries(multiValueHeaders ?? {});
-  const names = new Set(several.map(([name]) => name.toLowerCase()));
+  const multiValue = Object.entries(multiValueHeaders ?? {});
+  const multiValueNames = new Set(multiValue.map(([name]) => name.toLowerCase()));
   const all = [
-    ...Object.entries(headers ?? {}).filter(([name]) => !names.has(name.toLowerCase())),
-    ...several.flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
+    ...Object.entries(headers ?? {}).filter(([name]) => !multiValueNames.has(name.toLowerCase())),
+    ...multiValue.flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
   ].filter(([name]) => name.toLowerCase() !== 'content-length');
   if (!all.every(([name, value]) => isSendable(name, value)))
     throw new GatewayError('DEFAULT_5XX', { statusCode: 502 });

@@ -3,88 +3,89 @@ import type { FunctionInvoker, FunctionResult } from '../../core/ports.ts';
 import { type Authorizer, authorize } from './authorizer.ts';
 import { GatewayError } from './gateway-error.ts';
 import {
-  type ApiNames,
-  commonEvent,
+  type ApiInfo,
+  commonEventFields,
   type GatewayRequest,
   header,
   requestContext,
 } from './gateway-request.ts';
-import { answerError, type GatewayResponse } from './gateway-response.ts';
+import { errorResponse, type GatewayResponse } from './gateway-response.ts';
 import type { Method } from './method.ts';
-import { type HttpAnswer, readProxyResponse } from './proxy-response.ts';
-import { type Found, type Node, rootNode, route } from './route-tree.ts';
+import { type HttpResponse, readProxyResponse } from './proxy-response.ts';
+import { createRootNode, matchRoute, type ResourceNode, type RouteMatch } from './route-tree.ts';
 
-/** Methods, authorizers and gateway responses of one REST API, and the way of a request through them. */
+/** The methods, authorizers and gateway responses of one REST API. It handles the API's requests. */
 export class RestApi {
   readonly id: string;
-  readonly root: Node;
+  readonly root: ResourceNode;
   readonly authorizers = new Map<string, Authorizer>();
-  /** By response type. */
+  /** The gateway responses, by response type. */
   readonly responses = new Map<string, GatewayResponse>();
   readonly #binaryMediaTypes: readonly string[];
 
   constructor(id: string, rootResourceId: string, binaryMediaTypes: readonly string[]) {
     this.id = id;
-    this.root = rootNode(rootResourceId);
+    this.root = createRootNode(rootResourceId);
     this.#binaryMediaTypes = binaryMediaTypes;
   }
 
-  /** @param body undefined for one that was too large to be read */
-  async answer(
+  /** @param body undefined if the body was too large to be read */
+  async handle(
     request: GatewayRequest,
     body: Buffer | undefined,
-    names: ApiNames,
+    api: ApiInfo,
     functions: FunctionInvoker,
-  ): Promise<HttpAnswer> {
+  ): Promise<HttpResponse> {
     try {
-      const { found, method } = this.#route(request);
+      const { match, method } = this.#route(request);
       if (body === undefined) throw new GatewayError('REQUEST_TOO_LARGE');
-      const authorizer = await this.#authorize(method, request, found, names, functions);
+      const authorizer = await this.#authorize(method, request, match, api, functions);
       const binary = body.length > 0 && this.#isBinary(header(request, 'content-type') ?? '');
       const event = {
-        ...commonEvent(request, found, names),
-        requestContext: requestContext(request, found, names, authorizer),
+        ...commonEventFields(request, match, api),
+        requestContext: requestContext(request, match, api, authorizer),
         body: body.length === 0 ? null : body.toString(binary ? 'base64' : 'utf8'),
         isBase64Encoded: binary,
       };
-      const payload = await integrate(method, event, functions);
+      const payload = await invokeIntegration(method, event, functions);
       return readProxyResponse(
         payload,
         (type) => this.#isBinary(type) || this.#isBinary(header(request, 'accept') ?? ''),
       );
     } catch (error) {
       const gatewayError = error instanceof GatewayError ? error : new GatewayError('DEFAULT_5XX');
-      return answerError(gatewayError, this.responses, request);
+      return errorResponse(gatewayError, this.responses, request);
     }
   }
 
-  #route(request: GatewayRequest): { found: Found; method: Method } {
+  #route(request: GatewayRequest): { match: RouteMatch; method: Method } {
     const segments = request.path.split('/').slice(1);
     if (segments.at(-1) === '') segments.pop();
-    const found = route(this.root, segments);
-    const method = found?.node.methods.get(request.method) ?? found?.node.methods.get('ANY');
-    if (found === undefined || method === undefined) {
-      // Where nothing is, the gateway takes a request for one to be signed: https://repost.aws/knowledge-center/api-gateway-authentication-token-errors
+    const match = matchRoute(this.root, segments);
+    const method = match?.node.methods.get(request.method) ?? match?.node.methods.get('ANY');
+    if (match === undefined || method === undefined) {
+      // API Gateway expects a signature on a request to an unknown path or method.
+      // https://repost.aws/knowledge-center/api-gateway-authentication-token-errors
       throw new GatewayError(
         header(request, 'authorization') === undefined ? 'MISSING_AUTHENTICATION_TOKEN' : 'INVALID_SIGNATURE',
       );
     }
-    // AWS refuses such a request too, before any integration sees it.
+    // As on AWS, a badly encoded request reaches no integration.
     if (!request.wellEncoded) throw new GatewayError('BAD_REQUEST_PARAMETERS');
-    return { found, method };
+    return { match, method };
   }
 
   async #authorize(
     method: Method,
     request: GatewayRequest,
-    found: Found,
-    names: ApiNames,
+    match: RouteMatch,
+    api: ApiInfo,
     functions: FunctionInvoker,
   ): Promise<Readonly<Record<string, string>> | undefined> {
     if (method.authorizerId === undefined) return undefined;
     const authorizer = this.authorizers.get(method.authorizerId);
     if (authorizer === undefined) throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR');
-    return authorize(authorizer, functions, request, found, names);
+    return authorize(authorizer, functions, request, match, api);
   }
 
   #isBinary(mediaTypes: string): boolean {
@@ -93,7 +94,11 @@ export class RestApi {
   }
 }
 
-async function integrate(method: Method, event: unknown, functions: FunctionInvoker): Promise<unknown> {
+async function invokeIntegration(
+  method: Method,
+  event: unknown,
+  functions: FunctionInvoker,
+): Promise<unknown> {
   const timedOut = Promise.withResolvers<'timed out'>();
   const timer = setTimeout(() => timedOut.resolve('timed out'), method.timeoutMilliseconds);
   let result: FunctionResult | 'timed out';

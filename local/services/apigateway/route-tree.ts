@@ -1,30 +1,32 @@
 import type { Method } from './method.ts';
 
-export interface Node {
+/** A resource of a REST API. */
+export interface ResourceNode {
   readonly id: string;
-  /** The resource's path as templates write it: `/voices/{voiceId}`. */
+  /** The path with its parameters, such as `/voices/{voiceId}`. */
   readonly path: string;
-  readonly children: Node[];
-  readonly part: string;
-  /** By HTTP method, or `ANY`. */
+  /** The last segment of the path. */
+  readonly pathPart: string;
+  readonly children: ResourceNode[];
+  /** The methods by HTTP method, or by `ANY`. */
   readonly methods: Map<string, Method>;
 }
 
-export interface Found {
-  readonly node: Node;
-  /** As they were sent, still encoded. */
+export interface RouteMatch {
+  readonly node: ResourceNode;
+  /** The parameters as the client sent them, still percent-encoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-export function rootNode(id: string): Node {
-  return { id, path: '/', part: '', children: [], methods: new Map() };
+export function createRootNode(id: string): ResourceNode {
+  return { id, path: '/', pathPart: '', children: [], methods: new Map() };
 }
 
-export function addChild(parent: Node, id: string, part: string): Node {
-  const node: Node = {
+export function addChild(parent: ResourceNode, id: string, pathPart: string): ResourceNode {
+  const node: ResourceNode = {
     id,
-    part,
-    path: `${parent.path === '/' ? '' : parent.path}/${part}`,
+    pathPart,
+    path: `${parent.path === '/' ? '' : parent.path}/${pathPart}`,
     children: [],
     methods: new Map(),
   };
@@ -32,28 +34,28 @@ export function addChild(parent: Node, id: string, part: string): Node {
   return node;
 }
 
-export function find(node: Node, id: string): Node | undefined {
+export function findNode(node: ResourceNode, id: string): ResourceNode | undefined {
   if (node.id === id) return node;
-  return node.children.map((child) => find(child, id)).find((found) => found !== undefined);
+  return node.children.map((child) => findNode(child, id)).find((found) => found !== undefined);
 }
 
-/** The most specific resource of a path: a literal part wins over `{name}`, that over `{name+}`. */
-export function route(root: Node, segments: readonly string[]): Found | undefined {
+/** Returns the most specific match. A literal segment takes precedence over `{name}`, and `{name}` over `{name+}`. */
+export function matchRoute(root: ResourceNode, segments: readonly string[]): RouteMatch | undefined {
   const [segment, ...rest] = segments;
   if (segment === undefined) return { node: root, pathParameters: {} };
-  for (const child of root.children.filter(({ part }) => part === segment)) {
-    const found = route(child, rest);
-    if (found !== undefined) return found;
+  for (const child of root.children.filter(({ pathPart }) => pathPart === segment)) {
+    const match = matchRoute(child, rest);
+    if (match !== undefined) return match;
   }
   for (const child of root.children) {
-    const name = /^\{([^+}]+)\}$/.exec(child.part)?.[1];
-    const found = name === undefined ? undefined : route(child, rest);
-    if (name !== undefined && found !== undefined) {
-      return { node: found.node, pathParameters: { [name]: segment, ...found.pathParameters } };
+    const name = /^\{([^+}]+)\}$/.exec(child.pathPart)?.[1];
+    const match = name === undefined ? undefined : matchRoute(child, rest);
+    if (name !== undefined && match !== undefined) {
+      return { node: match.node, pathParameters: { [name]: segment, ...match.pathParameters } };
     }
   }
   for (const child of root.children) {
-    const name = /^\{([^+}]+)\+\}$/.exec(child.part)?.[1];
+    const name = /^\{([^+}]+)\+\}$/.exec(child.pathPart)?.[1];
     if (name !== undefined) return { node: child, pathParameters: { [name]: segments.join('/') } };
   }
   return undefined;

@@ -1,22 +1,22 @@
+import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { ResourceSupport } from '../../core/service.ts';
 
-const iam = 'no policy is enforced on a laptop';
-const text = 'a text for people';
-const limits = 'the laptop is the limit';
-const tags = 'labels for AWS accounts';
+const { description, permissions, tags, throughput } = ignoredReasons;
+const oneAddress = 'the local API has one address, on 127.0.0.1';
+const noValidator = 'it has an effect only with a request validator, which is refused';
 
 export const apiGatewaySupport = {
   'AWS::ApiGateway::RestApi': {
     supported: ['BinaryMediaTypes'],
     ignored: {
-      ApiKeySourceType: 'usage plans have no meaning here',
-      Description: text,
-      DisableExecuteApiEndpoint: 'there is one address, on 127.0.0.1',
-      EndpointConfiguration: 'there is one address, on 127.0.0.1',
-      FailOnWarnings: 'it is about the import of an API description',
-      MinimumCompressionSize: 'nothing travels far',
-      Name: text,
-      Policy: iam,
+      ApiKeySourceType: 'usage plans are ignored',
+      Description: description,
+      DisableExecuteApiEndpoint: oneAddress,
+      EndpointConfiguration: oneAddress,
+      FailOnWarnings: 'it affects only the import of an API description',
+      MinimumCompressionSize: 'local responses are not compressed',
+      Name: description,
+      Policy: permissions,
       Tags: tags,
     },
   },
@@ -32,41 +32,41 @@ export const apiGatewaySupport = {
       'RestApiId',
     ],
     ignored: {
-      MethodResponses: 'the function answers for itself',
-      OperationName: 'a name for generated clients',
-      RequestModels: 'they have an effect only with a request validator, which is refused',
-      RequestParameters: 'they have an effect only with a request validator, which is refused',
+      MethodResponses: 'a proxy integration returns the response of the function',
+      OperationName: 'it names the operation in generated clients',
+      RequestModels: noValidator,
+      RequestParameters: noValidator,
     },
   },
   'AWS::ApiGateway::Authorizer': {
     supported: ['AuthorizerResultTtlInSeconds', 'AuthorizerUri', 'IdentitySource', 'RestApiId', 'Type'],
-    ignored: { AuthType: text, AuthorizerCredentials: iam, Name: text },
+    ignored: { AuthType: description, AuthorizerCredentials: permissions, Name: description },
   },
   'AWS::ApiGateway::GatewayResponse': {
     supported: ['ResponseParameters', 'ResponseTemplates', 'ResponseType', 'RestApiId', 'StatusCode'],
     ignored: {},
   },
-  'AWS::ApiGateway::Deployment': { supported: ['RestApiId'], ignored: { Description: text } },
+  'AWS::ApiGateway::Deployment': { supported: ['RestApiId'], ignored: { Description: description } },
   'AWS::ApiGateway::Stage': {
     supported: ['DeploymentId', 'RestApiId', 'StageName', 'Variables'],
     ignored: {
-      AccessLogSetting: 'the terminal shows every request',
-      Description: text,
-      DocumentationVersion: text,
-      MethodSettings: 'logging, metrics and throttling are matters of AWS',
+      AccessLogSetting: 'the terminal shows every failed request',
+      Description: description,
+      DocumentationVersion: description,
+      MethodSettings: 'the local runner has no metrics, log groups or throttling',
       Tags: tags,
-      TracingEnabled: 'there is no X-Ray to send traces to',
+      TracingEnabled: ignoredReasons.tracing,
     },
   },
   'AWS::ApiGateway::UsagePlan': {
     supported: [],
     ignored: {
-      ApiStages: limits,
-      Description: text,
-      Quota: limits,
+      ApiStages: throughput,
+      Description: description,
+      Quota: throughput,
       Tags: tags,
-      Throttle: limits,
-      UsagePlanName: text,
+      Throttle: throughput,
+      UsagePlanName: description,
     },
   },
 } satisfies Readonly<Record<string, ResourceSupport>>;

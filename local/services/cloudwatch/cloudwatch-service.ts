@@ -1,10 +1,7 @@
 import type { OperationRegistry } from '../../core/ports.ts';
 import type { Declaration, Identity, LocalService, ResourceSupport } from '../../core/service.ts';
 
-/**
- * CloudWatch takes metrics and drops them: the laptop keeps none, and code that sends them is not to fail for that.
- * Everything else it is asked for is an unknown operation.
- */
+/** CloudWatch. It accepts and discards metrics, so that code that sends them works, and has no other operation. */
 export class CloudWatchService implements LocalService {
   readonly name = 'cloudwatch';
   readonly resources: Readonly<Record<string, ResourceSupport>> = {};

@@ -26,50 +26,50 @@ describe('the endpoint for AWS JSON protocols', () => {
     });
 
   it('calls the operation with the parsed input and returns its output in the content type of the request', async () => {
-    server.serve('Echo', { Say: async (input) => ({ said: input }) });
-    const response = await post('Echo.Say', '{"word":"hello"}');
+    server.serve('Echo', { Repeat: async (input) => ({ repeated: input }) });
+    const response = await post('Echo.Repeat', '{"word":"hello"}');
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.1');
-    expect(await response.json()).toEqual({ said: { word: 'hello' } });
+    expect(await response.json()).toEqual({ repeated: { word: 'hello' } });
   });
 
   it('refuses a body that is not UTF-8, as the services do', async () => {
-    const say = jest.fn(async () => ({}));
-    server.serve('Echo', { Say: say });
-    const response = await post('Echo.Say', Buffer.from('{"word":"ä"}', 'latin1'));
+    const repeat = jest.fn(async () => ({}));
+    server.serve('Echo', { Repeat: repeat });
+    const response = await post('Echo.Repeat', Buffer.from('{"word":"ä"}', 'latin1'));
     expect([response.status, await response.json()]).toMatchObject([
       400,
       { __type: 'SerializationException' },
     ]);
-    expect(say).not.toHaveBeenCalled();
+    expect(repeat).not.toHaveBeenCalled();
   });
 
   it('returns the type, message and status of an AwsError', async () => {
     server.serve('Echo', {
-      Say: async () => {
+      Repeat: async () => {
         throw new AwsError('ThrottlingException', 'Slow down.', 429);
       },
     });
-    const response = await post('Echo.Say', '{}');
+    const response = await post('Echo.Repeat', '{}');
     expect(response.status).toBe(429);
     expect(await response.json()).toEqual({ __type: 'ThrottlingException', message: 'Slow down.' });
   });
 
   it('returns an internal failure for an unexpected error', async () => {
     server.serve('Echo', {
-      Say: async () => {
+      Repeat: async () => {
         throw new TypeError('oops');
       },
     });
-    const response = await post('Echo.Say', '{}');
+    const response = await post('Echo.Repeat', '{}');
     expect(response.status).toBe(500);
     expect(await response.json()).toMatchObject({ __type: 'InternalFailure' });
   });
 
-  it.each(['Unknown.Say', 'Echo.Sing', 'Echo.toString', undefined])(
+  it.each(['Unknown.Repeat', 'Echo.Sing', 'Echo.toString', undefined])(
     'returns an unknown operation for the target %s',
     async (target) => {
-      server.serve('Echo', { Say: async () => ({}) });
+      server.serve('Echo', { Repeat: async () => ({}) });
       const response = await post(target, '{}');
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
@@ -77,14 +77,14 @@ describe('the endpoint for AWS JSON protocols', () => {
   );
 
   it('refuses a body that is not JSON', async () => {
-    server.serve('Echo', { Say: async () => ({}) });
-    expect(await (await post('Echo.Say', '{')).json()).toMatchObject({ __type: 'SerializationException' });
+    server.serve('Echo', { Repeat: async () => ({}) });
+    expect(await (await post('Echo.Repeat', '{')).json()).toMatchObject({ __type: 'SerializationException' });
   });
 
   it('refuses a body over 16 MiB and keeps running', async () => {
-    server.serve('Echo', { Say: async () => ({}) });
-    expect((await post('Echo.Say', JSON.stringify('x'.repeat(16 * 1024 * 1024)))).status).toBe(413);
-    expect((await post('Echo.Say', '{}')).status).toBe(200);
+    server.serve('Echo', { Repeat: async () => ({}) });
+    expect((await post('Echo.Repeat', JSON.stringify('x'.repeat(16 * 1024 * 1024)))).status).toBe(413);
+    expect((await post('Echo.Repeat', '{}')).status).toBe(200);
   });
 
   it('returns errors that the AWS SDK recognizes', async () => {

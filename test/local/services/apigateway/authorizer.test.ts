@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { answers, fails, functionUri, startGateway } from './gateway.ts';
+import { fails, functionUri, returns, startGateway } from './gateway.ts';
 
 describe('a method behind a REQUEST authorizer', () => {
   let gateway: Awaited<ReturnType<typeof startGateway>>;
@@ -23,7 +23,7 @@ describe('a method behind a REQUEST authorizer', () => {
     Resource: string | string[] = '*',
     context?: Readonly<Record<string, unknown>>,
   ) =>
-    answers({
+    returns({
       principalId: 'team',
       policyDocument: {
         Version: '2012-10-17',
@@ -31,16 +31,16 @@ describe('a method behind a REQUEST authorizer', () => {
       },
       ...(context === undefined ? {} : { context }),
     });
-  const ask = () => gateway.fetch('/voices?limit=2', { headers: { Authorization: 'Bearer key' } });
+  const send = () => gateway.fetch('/voices?limit=2', { headers: { Authorization: 'Bearer key' } });
 
-  it('is refused without a call when the identity is missing', async () => {
+  it('returns 401 without a call if the identity is missing', async () => {
     const response = await gateway.fetch('/voices');
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({ message: 'Unauthorized' });
     expect(gateway.calls).toEqual([]);
   });
 
-  it('is reached when the policy allows it; the context arrives as texts', async () => {
+  it('is called if the policy allows it, with the context as strings', async () => {
     gateway.functions.set(
       'authorize',
       policy('Allow', 'arn:aws:execute-api:*:*:*/v1/GET/voices', {
@@ -49,7 +49,7 @@ describe('a method behind a REQUEST authorizer', () => {
         level: 3,
       }),
     );
-    expect((await ask()).status).toBe(200);
+    expect((await send()).status).toBe(200);
     const [authorizing, listing] = gateway.calls;
     expect(authorizing?.event).toMatchObject({
       type: 'REQUEST',
@@ -79,11 +79,11 @@ describe('a method behind a REQUEST authorizer', () => {
     ],
     ['the error Unauthorized', fails('Unauthorized'), 401, 'Unauthorized'],
     ['any other error', fails('table not found'), 500, 'Internal server error'],
-    ['no policy', answers({ principalId: 'x' }), 500, 'Internal server error'],
-    ['a context that is not flat', policy('Allow', '*', { scopes: ['read'] }), 500, 'Internal server error'],
-  ])('is not reached after %s', async (_what, run, status, message) => {
+    ['no policy', returns({ principalId: 'x' }), 500, 'Internal server error'],
+    ['a nested context', policy('Allow', '*', { scopes: ['read'] }), 500, 'Internal server error'],
+  ])('is not called after %s', async (_result, run, status, message) => {
     gateway.functions.set('authorize', run);
-    const response = await ask();
+    const response = await send();
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({ message });
     expect(gateway.calls.map(({ name }) => name)).toEqual(['authorize']);

@@ -3,7 +3,7 @@ import { PortTakenError } from '../../../../local/core/errors.ts';
 import { ApiGatewayService } from '../../../../local/services/apigateway/api-gateway-service.ts';
 import { fails, startGateway } from './gateway.ts';
 
-describe("the gateway's own answers", () => {
+describe("the gateway's own responses", () => {
   let gateway: Awaited<ReturnType<typeof startGateway>>;
 
   beforeEach(async () => {
@@ -22,21 +22,21 @@ describe("the gateway's own answers", () => {
       ResponseParameters: {
         'gatewayresponse.header.Content-Type': "'application/problem+json'",
         'gatewayresponse.header.X-Request': 'context.requestId',
-        'gatewayresponse.header.X-Asked': 'method.request.header.X-Ask',
+        'gatewayresponse.header.X-Echo': 'method.request.header.X-Sent',
       },
       ResponseTemplates: {
         'application/json':
-          '{"code":"unavailable","requestId":"$context.requestId","message":$context.error.messageString,"type":"$context.error.responseType","none":"$context.nobody"}',
+          '{"code":"unavailable","requestId":"$context.requestId","message":$context.error.messageString,"type":"$context.error.responseType","none":"$context.unknown"}',
       },
     });
     await gateway.open();
     gateway.functions.set('list', fails('boom'));
-    const response = await gateway.fetch('/voices', { headers: { 'X-Ask': 'me' } });
+    const response = await gateway.fetch('/voices', { headers: { 'X-Sent': 'me' } });
     const requestId = response.headers.get('x-amzn-requestid');
     expect(response.status).toBe(503);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(response.headers.get('x-request')).toBe(requestId);
-    expect(response.headers.get('x-asked')).toBe('me');
+    expect(response.headers.get('x-echo')).toBe('me');
     expect(await response.json()).toEqual({
       code: 'unavailable',
       requestId,
@@ -56,10 +56,10 @@ describe("the gateway's own answers", () => {
   });
 
   it.each([
-    ['nothing that identifies', {}, 'MissingAuthenticationTokenException'],
+    ['no identity', {}, 'MissingAuthenticationTokenException'],
     ['a bearer token', { headers: { authorization: 'Bearer key' } }, 'IncompleteSignatureException'],
   ])(
-    'to a path or method that is not there, with %s, are about authentication',
+    'report an authentication error for an unknown path or method with %s',
     async (_with, init, errorType) => {
       await gateway.open();
       const response = await gateway.fetch('/nowhere', init);
@@ -68,13 +68,13 @@ describe("the gateway's own answers", () => {
     },
   );
 
-  it('say 503 until everything is deployed', async () => {
+  it('are 503 until everything is deployed', async () => {
     expect((await gateway.fetch('/voices')).status).toBe(503);
     await gateway.open();
     expect((await gateway.fetch('/voices')).status).toBe(200);
   });
 
-  it('do not take a port that is taken', async () => {
+  it('fail the start if the port is taken', async () => {
     const port = Number(new URL(gateway.service.url('v1')).port);
     const second = new ApiGatewayService({
       port,
@@ -85,7 +85,7 @@ describe("the gateway's own answers", () => {
   });
 });
 
-describe('what the gateway cannot do as AWS does', () => {
+describe('an unsupported gateway property', () => {
   let gateway: Awaited<ReturnType<typeof startGateway>>;
 
   beforeEach(async () => {
@@ -101,8 +101,8 @@ describe('what the gateway cannot do as AWS does', () => {
       'Integration.Uri',
       { Integration: { Type: 'AWS_PROXY', Uri: 'arn:aws:apigateway:us-east-1:sqs:path/x' } },
     ],
-    ['ResourceId', { ResourceId: 'nobody' }],
-  ])('is refused by property: %s', async (property, changes) => {
+    ['ResourceId', { ResourceId: 'missing' }],
+  ])('is refused by its name: %s', async (property, changes) => {
     await expect(gateway.method(gateway.rootId, 'GET', 'x', changes)).rejects.toMatchObject({ property });
   });
 
@@ -110,7 +110,7 @@ describe('what the gateway cannot do as AWS does', () => {
     ['AuthorizerResultTtlInSeconds', { AuthorizerResultTtlInSeconds: 300 }],
     ['Type', { Type: 'TOKEN' }],
     ['IdentitySource', { IdentitySource: 'context.path' }],
-  ])('is refused by property: %s of an authorizer', async (property, changes) => {
+  ])('is refused by its name: %s of an authorizer', async (property, changes) => {
     const properties = {
       Type: 'REQUEST',
       AuthorizerUri: '/functions/x/invocations',

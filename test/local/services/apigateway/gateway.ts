@@ -8,7 +8,7 @@ type Run = (event: unknown) => Promise<FunctionResult>;
 export const functionUri = (name: string) =>
   `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:${name}/invocations`;
 
-/** A gateway with one API, stage v1, in front of functions that a test writes. */
+/** Starts a gateway with one API, whose stage is v1, in front of the test's functions. */
 export async function startGateway(api: Readonly<Record<string, unknown>> = {}) {
   const recorder = new EventRecorder();
   const functions = new Map<string, Run>();
@@ -63,7 +63,7 @@ export async function startGateway(api: Readonly<Record<string, unknown>> = {}) 
   };
 }
 
-export const answers =
+export const returns =
   (payload: unknown): Run =>
   async () => ({ payload });
 

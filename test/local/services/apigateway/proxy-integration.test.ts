@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { answers, fails, startGateway } from './gateway.ts';
+import { fails, returns, startGateway } from './gateway.ts';
 
-describe('a request to a REST API on the laptop', () => {
+describe('a request to a local REST API', () => {
   let gateway: Awaited<ReturnType<typeof startGateway>>;
 
   beforeEach(async () => {
@@ -19,7 +19,7 @@ describe('a request to a REST API on the laptop', () => {
     await gateway.method(voice, 'GET', 'get');
     await gateway.method(preview, 'GET', 'preview');
     await gateway.method(mine, 'GET', 'mine');
-    await gateway.method(proxy, 'ANY', 'lead');
+    await gateway.method(proxy, 'ANY', 'proxy');
     await gateway.open();
   });
   afterEach(() => gateway.stop());
@@ -34,13 +34,13 @@ describe('a request to a REST API on the laptop', () => {
     ['GET', '/voices/mine', 'mine'],
     ['GET', '/voices/v1/preview', 'preview'],
     ['GET', '/voices/mine/preview', 'preview'],
-    ['DELETE', '/voices/v1/other/thing', 'lead'],
-    ['GET', '/nothing', 'lead'],
-  ])('is led by %s %s to %s', async (method, path, name) => {
+    ['DELETE', '/voices/v1/other/thing', 'proxy'],
+    ['GET', '/nothing', 'proxy'],
+  ])('%s %s calls the function %s', async (method, path, name) => {
     expect(await (await gateway.fetch(path, { method })).text()).toBe(name);
   });
 
-  it('becomes an event of format 1.0', async () => {
+  it('produces an event of format 1.0', async () => {
     await gateway.fetch('/voices/a%2Fb%20c?x=1&x=2&y=a+b%26', {
       headers: { 'X-Twice': 'one', 'user-agent': 'test' },
     });
@@ -79,14 +79,14 @@ describe('a request to a REST API on the laptop', () => {
     });
   });
 
-  it('keeps parameters and headers whose names every object inherits', async () => {
+  it('keeps parameters and headers with the names of inherited object members', async () => {
     await gateway.fetch('/voices/a?constructor=1&constructor=2&__proto__=3', { headers: { toString: '4' } });
     const event = JSON.stringify(gateway.calls[0]?.event);
     expect(event).toContain('"multiValueQueryStringParameters":{"constructor":["1","2"],"__proto__":["3"]}');
     expect(event).toContain('"toString":["4"]');
   });
 
-  it('has U+FFFD for bytes of a body and a query that are not UTF-8, and refuses such a path', async () => {
+  it('replaces bytes that are not UTF-8 in body and query by U+FFFD, and is refused with such a path', async () => {
     await gateway.fetch('/voices?name=%ff', { method: 'POST', body: Buffer.from([0x22, 0xff, 0x22]) });
     expect(gateway.calls[0]?.event).toMatchObject({
       queryStringParameters: { name: '\ufffd' },
@@ -97,7 +97,7 @@ describe('a request to a REST API on the laptop', () => {
     expect(gateway.calls).toHaveLength(1);
   });
 
-  it('has null where there is nothing, and its body as text', async () => {
+  it('has null for empty parameters, and its body as text', async () => {
     await gateway.fetch('/voices', { method: 'POST', body: '{"name":"Ä"}' });
     expect(gateway.calls[0]?.event).toMatchObject({
       queryStringParameters: null,
@@ -108,10 +108,10 @@ describe('a request to a REST API on the laptop', () => {
     });
   });
 
-  it('is answered with what the function says: status, headers of one value and of several, body', async () => {
+  it("returns the function's status, single and multi-value headers, and body", async () => {
     gateway.functions.set(
       'create',
-      answers({
+      returns({
         statusCode: 202,
         headers: {
           Location: '/v1/voices/v1',
@@ -139,39 +139,39 @@ describe('a request to a REST API on the laptop', () => {
     ]);
   });
 
-  it('may be answered without a body', async () => {
+  it('accepts a response without a body', async () => {
     gateway.functions.set(
       'get',
-      answers({ statusCode: '302', headers: { Location: 'http://127.0.0.1:1/x' } }),
+      returns({ statusCode: '302', headers: { Location: 'http://127.0.0.1:1/x' } }),
     );
     const response = await gateway.fetch('/voices/v1', { redirect: 'manual' });
     expect(response.status).toBe(302);
     expect(await response.text()).toBe('');
-    gateway.functions.set('get', answers({ statusCode: 204 }));
+    gateway.functions.set('get', returns({ statusCode: 204 }));
     expect((await gateway.fetch('/voices/v1')).status).toBe(204);
   });
 
   it.each([
-    ['no object', 'text'],
+    ['a string', 'text'],
     ['no status', { body: 'x' }],
-    ['an object for a body', { statusCode: 200, body: { a: 1 } }],
-    ['a status that is none', { statusCode: 99 }],
-    ['a header that cannot be sent', { statusCode: 200, headers: { 'X-Bad': 'a\r\nb' } }],
-  ])('is answered 502 when the function answers %s', async (_what, payload) => {
-    gateway.functions.set('get', answers(payload));
+    ['an object as the body', { statusCode: 200, body: { a: 1 } }],
+    ['an invalid status', { statusCode: 99 }],
+    ['an invalid header', { statusCode: 200, headers: { 'X-Bad': 'a\r\nb' } }],
+  ])('returns 502 if the function returns %s', async (_result, payload) => {
+    gateway.functions.set('get', returns(payload));
     const response = await gateway.fetch('/voices/v1');
     expect(response.status).toBe(502);
     expect(await response.json()).toEqual({ message: 'Internal server error' });
   });
 
-  it('is answered 502 when the function fails', async () => {
+  it('returns 502 if the function fails', async () => {
     gateway.functions.set('get', fails('boom'));
     const response = await gateway.fetch('/voices/v1');
     expect(response.status).toBe(502);
     expect(await response.json()).toEqual({ message: 'Internal server error' });
   });
 
-  it('is answered 504 when the function takes too long', async () => {
+  it('returns 504 if the function takes too long', async () => {
     await gateway.method(gateway.rootId, 'GET', 'slow', {
       Integration: {
         Type: 'AWS_PROXY',
@@ -185,7 +185,7 @@ describe('a request to a REST API on the laptop', () => {
     expect(await response.json()).toEqual({ message: 'Endpoint request timed out' });
   });
 
-  it('with a body over 10 MB is answered 413, and the function is not called', async () => {
+  it('returns 413 for a body over 10 MB, without calling the function', async () => {
     const response = await gateway.fetch('/voices', {
       method: 'POST',
       body: 'x'.repeat(10 * 1024 * 1024 + 1),
@@ -195,7 +195,7 @@ describe('a request to a REST API on the laptop', () => {
   });
 
   it.each(['/v1/voices/%zz', '/v1/voices/a?label=%zz', '/v1/voices/a?label=%4', '/v1/voices/a?%'])(
-    'with a malformed percent escape is answered 400, and reaches no function: %s',
+    'returns 400 for a malformed percent escape, without calling a function: %s',
     async (path) => {
       const { hostname, port } = new URL(gateway.service.url('v1'));
       const status = await new Promise((resolve) =>
@@ -206,7 +206,7 @@ describe('a request to a REST API on the laptop', () => {
     },
   );
 
-  it('outside the stages is answered 403', async () => {
+  it('returns 403 for an unknown stage', async () => {
     const response = await fetch(gateway.service.url('v2'));
     expect(response.status).toBe(403);
     expect(await response.json()).toEqual({ message: 'Forbidden' });
@@ -223,10 +223,10 @@ describe('an API with binary media types', () => {
   });
   afterEach(() => gateway.stop());
 
-  it('hands such bodies to the function in Base64, and back', async () => {
+  it('passes binary bodies to the function and back in Base64', async () => {
     gateway.functions.set(
       'root',
-      answers({
+      returns({
         statusCode: 200,
         headers: { 'content-type': 'audio/wav' },
         body: 'AAH/',

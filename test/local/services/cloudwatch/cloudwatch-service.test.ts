@@ -3,8 +3,8 @@ import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { CloudWatchService } from '../../../../local/services/cloudwatch/cloudwatch-service.ts';
 import { accessKeyId } from '../../../support/local-credentials.ts';
 
-describe('CloudWatch on the laptop', () => {
-  it('takes metrics, keeps none, and claims nothing else', async () => {
+describe('the local CloudWatch', () => {
+  it('accepts metrics and knows no other operation', async () => {
     const registry = new AwsJsonServer({ accessKeyId });
     await new CloudWatchService({ registry }).start();
     const prefix = 'GraniteServiceVersion20100801';

@@ -1,38 +1,39 @@
 import type { Scope } from './families.ts';
-import { refusals } from './provider-error.ts';
+import { providerErrors } from './provider-error.ts';
 
-/** Who owns voices: the keys of one account see the same voices, and only in the scope they were made for. */
+/** The owner of voices. All keys of one account see the same voices, within one scope. */
 export interface Account {
   readonly scope: Scope;
   readonly name: string;
 }
 
+/** An API key and the account that it belongs to. */
 export interface KeyGrant extends Account {
   readonly key: string;
 }
 
-/** The keys that a simulator without any given accepts. They are no secret. */
+/** The keys that the simulator accepts by default. They are public. */
 export const developmentKeys: readonly KeyGrant[] = [
   { key: 'sk-local-mainland', scope: 'mainland', name: 'local' },
   { key: 'sk-local-international', scope: 'international', name: 'local' },
 ];
 
 export interface Accounts {
-  /** @throws ProviderError 401 `InvalidApiKey` for no key, an unknown one, and one of the other scope. */
+  /** @throws ProviderError 401 `InvalidApiKey` for a missing key, an unknown key, and a key of the other scope */
   authenticate(authorization: string | undefined, scope: Scope): Account;
   grant(grant: KeyGrant): void;
   revoke(key: string): boolean;
   reset(): void;
 }
 
-export function openAccounts(initial: readonly KeyGrant[]): Accounts {
+export function createAccounts(initial: readonly KeyGrant[]): Accounts {
   let grants = new Map(initial.map((grant) => [grant.key, grant]));
   return {
     authenticate: (authorization, scope) => {
-      if (authorization === undefined || authorization.trim() === '') throw refusals.noKey();
+      if (authorization === undefined || authorization.trim() === '') throw providerErrors.missingKey();
       const key = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
       const grant = key === undefined ? undefined : grants.get(key);
-      if (grant === undefined || grant.scope !== scope) throw refusals.wrongKey();
+      if (grant === undefined || grant.scope !== scope) throw providerErrors.invalidKey();
       return { scope: grant.scope, name: grant.name };
     },
     grant: (grant) => {

@@ -1,4 +1,4 @@
-/** Where the simulator's time comes from; milliseconds since 1970, UTC. */
+/** A source of time in milliseconds since 1970, UTC. */
 export interface Clock {
   now(): number;
 }
@@ -7,8 +7,8 @@ export const systemClock: Clock = { now: () => Date.now() };
 
 const pad = (value: number, width: number) => String(value).padStart(width, '0');
 
-/** The digits of a moment, `YYYYMMDDHHMMSSmmm`, at a fixed distance from UTC. */
-export function momentDigits(at: number, utcOffsetHours: number): string {
+/** Formats a time as `YYYYMMDDHHMMSSmmm` in a zone with a fixed offset. */
+export function timestampDigits(at: number, utcOffsetHours: number): string {
   const shifted = new Date(at + utcOffsetHours * 3_600_000);
   return [
     pad(shifted.getUTCFullYear(), 4),
@@ -21,9 +21,9 @@ export function momentDigits(at: number, utcOffsetHours: number): string {
   ].join('');
 }
 
-/** `gmt_create` and `gmt_modified`: `YYYY-MM-DD HH:MM:SS`, no zone, no fraction. */
-export function gmtText(at: number, utcOffsetHours: number): string {
-  const digits = momentDigits(at, utcOffsetHours);
+/** Formats a time as `gmt_create` and `gmt_modified` have it: `YYYY-MM-DD HH:MM:SS`, without zone or fraction. */
+export function timestampText(at: number, utcOffsetHours: number): string {
+  const digits = timestampDigits(at, utcOffsetHours);
   const part = (from: number, to: number) => digits.slice(from, to);
   return `${part(0, 4)}-${part(4, 6)}-${part(6, 8)} ${part(8, 10)}:${part(10, 12)}:${part(12, 14)}`;
 }

@@ -1,30 +1,37 @@
-/** The two families of the API and everything that is fixed about each; the numbers are the vendor's tables. */
+import { z } from 'zod';
 
-export type Family = 'cosyvoice' | 'qwen';
-export type Action = 'create' | 'list' | 'query' | 'delete';
-export type Scope = 'mainland' | 'international';
+/** Values and limits of the two model families, from the vendor's documentation. */
 
-export const scopes: readonly Scope[] = ['mainland', 'international'];
+export const familySchema = z.enum(['cosyvoice', 'qwen']);
+export type Family = z.infer<typeof familySchema>;
+
+export const actionSchema = z.enum(['create', 'list', 'query', 'delete']);
+export type Action = z.infer<typeof actionSchema>;
+
+/** A deployment scope of the vendor. API keys and voices belong to one scope. */
+export const scopeSchema = z.enum(['mainland', 'international']);
+export type Scope = z.infer<typeof scopeSchema>;
+export const scopes: readonly Scope[] = scopeSchema.options;
 
 export interface FamilyProfile {
   readonly family: Family;
   /** The top-level `model` of every request. */
   readonly model: string;
-  /** `input.action` as it is written on the wire. */
+  /** Values of `input.action`. */
   readonly actions: Readonly<Record<string, Action>>;
   readonly idField: 'voice_id' | 'voice';
   readonly nameField: 'prefix' | 'preferred_name';
   readonly namePattern: RegExp;
-  /** Limits in Unicode code points. */
-  readonly promptLimit: number;
-  readonly textMinimum: number;
-  readonly textLimit: number;
+  /** Lengths in Unicode code points. */
+  readonly maxPromptLength: number;
+  readonly minTextLength: number;
+  readonly maxTextLength: number;
   readonly languages: readonly string[];
   readonly sampleRates: readonly number[];
   readonly formats: readonly string[];
   readonly targetModels: readonly string[];
-  /** Speech models of the vendor that take no designed voice. */
-  readonly undesignableModels: readonly string[];
+  /** Speech models of the vendor that do not support designed voices. */
+  readonly unsupportedModels: readonly string[];
   readonly maxPageIndex: number;
   readonly priceCny: number;
 }
@@ -36,9 +43,9 @@ export const cosyvoice: FamilyProfile = {
   idField: 'voice_id',
   nameField: 'prefix',
   namePattern: /^[A-Za-z0-9]{1,10}$/,
-  promptLimit: 500,
-  textMinimum: 15,
-  textLimit: 200,
+  maxPromptLength: 500,
+  minTextLength: 15,
+  maxTextLength: 200,
   languages: ['zh', 'en'],
   sampleRates: [16000, 24000, 48000],
   formats: ['pcm', 'wav', 'mp3'],
@@ -51,7 +58,7 @@ export const cosyvoice: FamilyProfile = {
     'qwen-audio-3.0-tts-flash',
     'qwen-audio-3.1-tts-flash',
   ],
-  undesignableModels: ['cosyvoice-v2', 'cosyvoice-v1', 'qwen-audio-3.1-tts-next'],
+  unsupportedModels: ['cosyvoice-v2', 'cosyvoice-v1', 'qwen-audio-3.1-tts-next'],
   maxPageIndex: Number.MAX_SAFE_INTEGER,
   priceCny: 0,
 };
@@ -63,9 +70,9 @@ export const qwen: FamilyProfile = {
   idField: 'voice',
   nameField: 'preferred_name',
   namePattern: /^[A-Za-z0-9_]{1,16}$/,
-  promptLimit: 2048,
-  textMinimum: 1,
-  textLimit: 1024,
+  maxPromptLength: 2048,
+  minTextLength: 1,
+  maxTextLength: 1024,
   languages: ['zh', 'en', 'de', 'it', 'pt', 'es', 'ja', 'ko', 'fr', 'ru'],
   sampleRates: [8000, 16000, 24000, 48000],
   formats: ['pcm', 'wav', 'mp3', 'opus'],
@@ -74,7 +81,7 @@ export const qwen: FamilyProfile = {
     'qwen3-tts-vd-realtime-2026-01-15',
     'qwen3-tts-vd-realtime-2025-12-16',
   ],
-  undesignableModels: [
+  unsupportedModels: [
     'qwen3-tts-flash',
     'qwen3-tts-flash-realtime',
     'qwen3-tts-instruct-flash',
@@ -89,11 +96,14 @@ export const qwen: FamilyProfile = {
   priceCny: 0.2,
 };
 
-/** Announced by the vendor on 2026-06-05. The simulator serves the family until the setting `qwenRetired` says otherwise. */
+/**
+ * The retirement that the vendor announced on 2026-06-05. The simulator serves the family until the setting
+ * `qwenRetired` retires it.
+ */
 export const qwenRetirement = { model: qwen.model, date: '2026-10-10' };
 
 export const profiles: Readonly<Record<Family, FamilyProfile>> = { cosyvoice, qwen };
 
 export function profileOfModel(model: string): FamilyProfile | undefined {
-  return [cosyvoice, qwen].find((profile) => profile.model === model);
+  return Object.values(profiles).find((profile) => profile.model === model);
 }

@@ -1,18 +1,19 @@
 import { developmentKeys } from './accounts.ts';
 import { help } from './help.ts';
+import { PortError } from './http/listen.ts';
 import { readCommand, UsageError } from './options.ts';
-import { PortError, type Simulator, startSimulator } from './server.ts';
+import { type Simulator, startSimulator } from './server.ts';
 import type { Call } from './store/call-log.ts';
 import { StateFolderError } from './store/database.ts';
 
-/** The first line of output, once it listens: this word, a space, and JSON. */
+/** The start of the first line of output. The line is printed once the simulator listens; JSON follows the word. */
 const readyWord = 'dashscope-simulator-ready';
 
-function describe({ at, scope, family, action, name, voice, status, code, effects }: Call): string {
+function describeCall({ at, scope, family, action, name, voice, status, code, effects }: Call): string {
   const time = new Date(at).toISOString().slice(11, 19);
-  const what = [scope, family, action, name].filter((part) => part !== null).join(' ');
+  const subject = [scope, family, action, name].filter((part) => part !== null).join(' ');
   const outcome = [status, code, voice].filter((part) => part !== null).join(' ');
-  return `${time} ${what} -> ${outcome}${effects.length === 0 ? '' : ` (${effects.join(', ')})`}`;
+  return `${time} ${subject} -> ${outcome}${effects.length === 0 ? '' : ` (${effects.join(', ')})`}`;
 }
 
 async function start(): Promise<Simulator | undefined> {
@@ -21,19 +22,19 @@ async function start(): Promise<Simulator | undefined> {
     process.stdout.write(help);
     return undefined;
   }
-  const print = (call: Call) => console.log(describe(call));
+  const printCall = (call: Call) => console.log(describeCall(call));
   const simulator = await startSimulator({
     ...options,
-    ...(quiet ? {} : { onCall: print }),
+    ...(quiet ? {} : { onCall: printCall }),
     onError: (error) => console.error(error),
   });
   const { urls, controlUrl } = simulator;
   console.log(`${readyWord} ${JSON.stringify({ urls, controlUrl, pid: process.pid })}`);
   if (quiet) return simulator;
   for (const grant of options.keys ?? []) {
-    // A key that was given may be worth something elsewhere; the development keys are public.
-    const shown = developmentKeys.includes(grant) ? grant.key : '(as given)';
-    console.log(`  ${grant.scope.padEnd(14)} ${urls[grant.scope]}/api/v1   key ${shown}`);
+    // Keys from the command line may be real. The development keys are public.
+    const shownKey = developmentKeys.includes(grant) ? grant.key : '(from the command line)';
+    console.log(`  ${grant.scope.padEnd(14)} ${urls[grant.scope]}/api/v1   key ${shownKey}`);
   }
   console.log(`  control        ${controlUrl}`);
   const scale = options.settings?.timeScale ?? 1;
@@ -41,13 +42,13 @@ async function start(): Promise<Simulator | undefined> {
   return simulator;
 }
 
-// Whoever read our output may be gone: the provider goes on without an audience.
+// A closed pipe must not stop the simulator.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 
 try {
   const starting = start();
-  // Heard from the first moment: whoever reads the ready line may stop us at once.
+  // Installed before the ready line, because its reader may send a signal at once.
   const stop = () => void starting.then((simulator) => simulator?.stop()).then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -5,7 +5,7 @@ import type { Scope } from './families.ts';
 import type { SimulatorOptions } from './server.ts';
 import { settingsChangeSchema } from './settings.ts';
 
-/** The command line is wrong; one line that says where. */
+/** An invalid command line. */
 export class UsageError extends Error {
   constructor(message: string) {
     super(message);
@@ -21,7 +21,7 @@ export interface Command {
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
-const known = {
+const definitions = {
   help: { ...flag, short: 'h' },
   quiet: flag,
   port: text,
@@ -46,82 +46,88 @@ const known = {
 
 const defaultPort = 4110;
 
-function parsed(args: readonly string[]) {
+type Values = ReturnType<typeof parseOptions>;
+
+function parseOptions(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: known, allowPositionals: false, strict: true }).values;
+    return parseArgs({ args: [...args], options: definitions, allowPositionals: false, strict: true }).values;
   } catch (error) {
-    // Node adds advice on further lines; the first sentence says it all.
+    // Node appends advice to the message. Only its first sentence is useful here.
     throw new UsageError(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error));
   }
 }
 
-function numeric(option: string, value: string): number {
+function parseNumber(option: string, value: string): number {
   const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number)) throw new UsageError(`--${option} wants a number`);
+  if (value.trim() === '' || !Number.isFinite(number)) throw new UsageError(`--${option} must be a number`);
   return number;
 }
 
-function port(option: string, value: string): number {
-  const number = numeric(option, value);
+function parsePort(option: string, value: string): number {
+  const number = parseNumber(option, value);
   if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
-  throw new UsageError(`--${option} wants a port, 0 to 65535`);
+  throw new UsageError(`--${option} must be a port, 0 to 65535`);
 }
 
-/** `key` or `key=account`: keys with one account see the same voices. */
-function grants(scope: Scope, given: readonly string[] | undefined): KeyGrant[] {
-  if (given === undefined) return developmentKeys.filter((grant) => grant.scope === scope);
-  return given.map((entry) => {
-    const [key = '', name = 'local'] = entry.split('=');
+/** Parses `key` or `key=account`. Keys of one account see the same voices. */
+function parseKeys(scope: Scope, values: readonly string[] | undefined): KeyGrant[] {
+  if (values === undefined) return developmentKeys.filter((grant) => grant.scope === scope);
+  return values.map((value) => {
+    const [key = '', name = 'local'] = value.split('=');
     if (!/^\S+$/.test(key) || name === '')
-      throw new UsageError(`--${scope}-key wants <key> or <key>=<account>`);
+      throw new UsageError(`--${scope}-key must be <key> or <key>=<account>`);
     return { key, scope, name };
   });
 }
 
 /** @throws UsageError */
-export function readCommand(args: readonly string[]): Command {
-  const values = parsed(args);
-  const setting = <Name extends string>(name: Name, option: keyof typeof known) => {
+function parseSettings(values: Values) {
+  const numeric = <Name extends string>(name: Name, option: keyof typeof definitions) => {
     const value = values[option];
-    return typeof value === 'string' ? { [name]: numeric(option, value) } : {};
+    return typeof value === 'string' ? { [name]: parseNumber(option, value) } : {};
   };
   const settings = settingsChangeSchema.safeParse({
-    ...setting('reviewSeconds', 'review-seconds'),
-    ...setting('rejectShare', 'reject-share'),
-    ...setting('timeScale', 'time-scale'),
-    ...setting('voiceCap', 'voice-cap'),
-    ...setting('cosyvoiceCallsPerSecond', 'cosyvoice-rps'),
-    ...setting('qwenCallsPerMinute', 'qwen-rpm'),
-    ...setting('maxPreviewSeconds', 'max-preview-seconds'),
-    ...setting('seed', 'seed'),
-    ...setting('latencyMs', 'latency-ms'),
+    ...numeric('reviewSeconds', 'review-seconds'),
+    ...numeric('rejectShare', 'reject-share'),
+    ...numeric('timeScale', 'time-scale'),
+    ...numeric('voiceCap', 'voice-cap'),
+    ...numeric('cosyvoiceCallsPerSecond', 'cosyvoice-rps'),
+    ...numeric('qwenCallsPerMinute', 'qwen-rpm'),
+    ...numeric('maxPreviewSeconds', 'max-preview-seconds'),
+    ...numeric('seed', 'seed'),
+    ...numeric('latencyMs', 'latency-ms'),
     marks: !values['no-marks'],
     qwenRetired: values['qwen-retired'] ? 'endpoint-access-denied' : 'no',
     voiceIds: values['opaque-ids'] ? 'opaque' : 'documented',
     unknownTargetModels: values['accept-unknown-models'] ? 'accept' : 'refuse',
   });
-  if (!settings.success) {
-    const [issue] = settings.error.issues;
-    throw new UsageError(`${issue?.path.join('.')}: ${issue?.message}`);
-  }
-  const international = values['international-port'];
-  if (values.port === '65535' && international === undefined) {
-    throw new UsageError('no port follows 65535: give --international-port');
+  if (settings.success) return settings.data;
+  const [issue] = settings.error.issues;
+  throw new UsageError(`${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+/** Parses the command line. @throws UsageError */
+export function readCommand(args: readonly string[]): Command {
+  const values = parseOptions(args);
+  const settings = parseSettings(values);
+  const internationalPort = values['international-port'];
+  if (values.port === '65535' && internationalPort === undefined) {
+    throw new UsageError('--international-port is required with --port 65535');
   }
   return {
     help: values.help ?? false,
     quiet: values.quiet ?? false,
     options: {
-      port: values.port === undefined ? defaultPort : port('port', values.port),
-      ...(international === undefined
+      port: values.port === undefined ? defaultPort : parsePort('port', values.port),
+      ...(internationalPort === undefined
         ? {}
-        : { internationalPort: port('international-port', international) }),
+        : { internationalPort: parsePort('international-port', internationalPort) }),
       ...(values.state === undefined ? {} : { stateFolder: resolve(values.state) }),
       keys: [
-        ...grants('mainland', values['mainland-key']),
-        ...grants('international', values['international-key']),
+        ...parseKeys('mainland', values['mainland-key']),
+        ...parseKeys('international', values['international-key']),
       ],
-      settings: settings.data,
+      settings,
     },
   };
 }

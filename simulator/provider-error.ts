@@ -1,4 +1,4 @@
-/** A refusal as the provider words it: HTTP status, and a flat body `{ request_id, code, message }`. */
+/** An error response of the provider. Its body is `{ request_id, code, message }`. */
 export class ProviderError extends Error {
   readonly status: number;
   readonly code: string;
@@ -11,37 +11,38 @@ export class ProviderError extends Error {
   }
 }
 
-/** The vendor's error table, one entry a situation; texts as documented. */
-export const refusals = {
-  noKey: () => new ProviderError(401, 'InvalidApiKey', 'No API-key provided.'),
-  wrongKey: () => new ProviderError(401, 'InvalidApiKey', 'Invalid API-key provided.'),
-  foreignWorkspace: () => new ProviderError(401, 'NOT AUTHORIZED', 'Workspace access denied.'),
-  asynchronous: () =>
+/** The errors that the provider returns, with the codes and messages of the vendor's error table. */
+export const providerErrors = {
+  missingKey: () => new ProviderError(401, 'InvalidApiKey', 'No API-key provided.'),
+  invalidKey: () => new ProviderError(401, 'InvalidApiKey', 'Invalid API-key provided.'),
+  workspaceDenied: () => new ProviderError(401, 'NOT AUTHORIZED', 'Workspace access denied.'),
+  asyncNotSupported: () =>
     new ProviderError(403, 'AccessDenied', 'Current user api does not support asynchronous calls.'),
   unknownPath: () => new ProviderError(404, 'NotFound', 'Not found!'),
-  method: (method: string) =>
+  methodNotSupported: (method: string) =>
     new ProviderError(400, 'InvalidParameter', `Request method '${method}' is not supported.`),
-  notJson: () =>
+  invalidBody: () =>
     new ProviderError(
       400,
       'InvalidParameter',
       'Required body invalid, please check the request body format.',
     ),
-  tooLarge: (limit: number) =>
+  bodyTooLarge: (limit: number) =>
     new ProviderError(400, 'BadRequest.TooLarge', `Exceeded limit on max bytes to request body : ${limit}`),
-  noModel: () =>
+  missingModel: () =>
     new ProviderError(400, 'BadRequest.EmptyModel', 'Required parameter "model" missing from request.'),
   unknownModel: () => new ProviderError(400, 'InvalidParameter', 'Model not exist.'),
-  modelOfAnotherPath: () => new ProviderError(400, 'InvalidParameter', 'url error, please check url!'),
+  modelOfOtherPath: () => new ProviderError(400, 'InvalidParameter', 'url error, please check url!'),
   modelNotFound: (model: string) =>
     new ProviderError(404, 'ModelNotFound', `The model ${model} does not exist.`),
-  modelOffline: () => new ProviderError(403, 'Endpoint.AccessDenied', 'Workspace endpoint access denied.'),
+  endpointAccessDenied: () =>
+    new ProviderError(403, 'Endpoint.AccessDenied', 'Workspace endpoint access denied.'),
   accessDenied: () => new ProviderError(403, 'AccessDenied', 'Access denied.'),
-  noInput: () =>
+  missingInput: () =>
     new ProviderError(400, 'BadRequest.EmptyInput', 'Required input parameter missing from request.'),
-  inputNotAnObject: () =>
+  inputNotObject: () =>
     new ProviderError(400, 'BadRequest.IllegalInput', 'The input parameter requires json format.'),
-  missing: (field: string) =>
+  missingParameter: (field: string) =>
     new ProviderError(
       400,
       'InvalidParameter',
@@ -51,13 +52,13 @@ export const refusals = {
     new ProviderError(400, 'InvalidParameter', `${field} length is limited: ${limit}, current: ${actual}`),
   tooShort: (field: string, minimum: number, actual: number) =>
     new ProviderError(400, 'InvalidParameter', `${field} length is at least: ${minimum}, current: ${actual}`),
-  outsideSpecification: (what: string) =>
-    new ProviderError(400, 'InvalidParameter', `the parameters must conform to the specification: ${what}`),
-  unsupported: (what: string) =>
+  invalidParameter: (detail: string) =>
+    new ProviderError(400, 'InvalidParameter', `the parameters must conform to the specification: ${detail}`),
+  unsupportedOperation: (detail: string) =>
     new ProviderError(
       400,
       'UnsupportedOperation',
-      `The operation is unsupported on the referee object. (${what})`,
+      `The operation is unsupported on the referee object. (${detail})`,
     ),
   rateLimit: () =>
     new ProviderError(429, 'Throttling.RateQuota', 'Requests rate limit exceeded, please try again later.'),
@@ -82,3 +83,9 @@ export const refusals = {
       'An internal error has occurred, please try again later or contact service support.',
     ),
 } as const;
+
+/** Narrows a caught error. @throws the error itself if it is not a `ProviderError` */
+export function asProviderError(error: unknown): ProviderError {
+  if (error instanceof ProviderError) return error;
+  throw error;
+}

@@ -1,16 +1,16 @@
 /**
- * The vendor's documented facts that this simulator implements, each with its source and the date of the page. The values
- * are those that the code uses. A test drives each of them over a socket; docs/provider.md shows them.
+ * The vendor's documented facts that the simulator implements, with source and date. The values are those that the code
+ * uses. A test checks each of them over a socket, and docs/provider.md lists them.
  */
 import { cosyvoice, type FamilyProfile, qwen, qwenRetirement } from './families.ts';
 import { defaultSettings } from './settings.ts';
 
 export interface SimulatedFact {
   readonly topic: string;
-  /** JSON. */
+  /** Any JSON value. */
   readonly value: unknown;
   readonly source: string;
-  /** ISO 8601 date of the page, or of the report. */
+  /** Date of the vendor's page or of the report, in ISO 8601. */
   readonly date: string;
 }
 
@@ -23,14 +23,14 @@ const byFamily = <Value>(of: (profile: FamilyProfile) => Value) => ({
 
 export const simulatedFacts = {
   previewText: {
-    topic: '400 `InvalidParameter` outside of these lengths of a preview text, in characters',
-    value: byFamily(({ textMinimum, textLimit }) => [textMinimum, textLimit]),
+    topic: 'minimum and maximum length of a preview text, in characters; otherwise 400 `InvalidParameter`',
+    value: byFamily(({ minTextLength, maxTextLength }) => [minTextLength, maxTextLength]),
     source: reference,
     date,
   },
   voicePrompt: {
-    topic: 'voice prompt, characters at most',
-    value: byFamily(({ promptLimit }) => promptLimit),
+    topic: 'maximum length of a voice prompt, in characters',
+    value: byFamily(({ maxPromptLength }) => maxPromptLength),
     source: reference,
     date,
   },
@@ -65,13 +65,13 @@ export const simulatedFacts = {
     date,
   },
   unsuitableTargetModels: {
-    topic: 'speech models that a create refuses',
-    value: [...cosyvoice.undesignableModels, ...qwen.undesignableModels],
+    topic: 'speech models that a create call refuses',
+    value: [...cosyvoice.unsupportedModels, ...qwen.unsupportedModels],
     source: 'tts-model, models/index',
     date,
   },
   retirement: {
-    topic: 'retired family; `--qwen-retired` makes it refuse calls',
+    topic: 'retired family; with `--qwen-retired` the simulator refuses its calls',
     value: qwenRetirement,
     source: 'notice 792',
     date: '2026-06-05',

@@ -1,43 +1,44 @@
 import type { Accounts } from './accounts.ts';
-import { openRules, type Rules } from './faults/rules.ts';
+import { createRules, type Rules } from './faults/rules.ts';
 import { type Random, randomFrom, seedOf } from './random.ts';
-import { openRateLimit, type RateLimit } from './rate-limit.ts';
-import type { SettingsHolder } from './settings.ts';
+import { createRateLimit, type RateLimit } from './rate-limit.ts';
+import type { SettingsStore } from './settings.ts';
 import type { CallLog } from './store/call-log.ts';
 import type { AdjustableClock } from './store/clock-store.ts';
 import type { VoiceStore } from './store/voice-store.ts';
 
-/** Everything the simulated provider is made of; the API acts on it, and so does the control plane. */
+/** The state of the simulated provider. The provider API and the control plane both work on it. */
 export interface Provider {
   readonly accounts: Accounts;
   readonly voices: VoiceStore;
   readonly calls: CallLog;
   readonly clock: AdjustableClock;
-  readonly settings: SettingsHolder;
+  readonly settings: SettingsStore;
   readonly rules: Rules;
   readonly rateLimit: RateLimit;
-  /** Decides reviews that nothing else decides. */
+  /** Decides the outcome of reviews that no rule or mark decides. */
   readonly reviewRandom: Random;
-  /** How many creates of this account and name came before; counts this one. */
+  /** Counts a create call. Returns the number of earlier create calls of this account with this name. */
   countCreates(account: string, name: string): number;
-  /** Back to the start: no voices, no log, no rules, the settings, keys and time of the start. */
+  /** Removes all voices, calls and rules. Restores the initial settings, keys and time. */
   reset(): void;
 }
 
-export function openProvider(
+export function createProvider(
   parts: Pick<Provider, 'accounts' | 'voices' | 'calls' | 'clock' | 'settings'>,
 ): Provider {
   const { settings } = parts;
   const seed = () => settings.current().seed;
-  const rules = openRules(seed);
-  const rateLimit = openRateLimit();
+  const newReviewRandom = () => randomFrom(seedOf(seed(), 'review'));
+  const rules = createRules(seed);
+  const rateLimit = createRateLimit();
   const creates = new Map<string, number>();
-  let draw = randomFrom(seedOf(seed(), 'review'));
+  let reviewRandom = newReviewRandom();
   return {
     ...parts,
     rules,
     rateLimit,
-    reviewRandom: () => draw(),
+    reviewRandom: () => reviewRandom(),
     countCreates: (account, name) => {
       const key = JSON.stringify([account, name]);
       const earlier = creates.get(key) ?? 0;
@@ -53,7 +54,7 @@ export function openProvider(
       rules.clear();
       rateLimit.reset();
       creates.clear();
-      draw = randomFrom(seedOf(seed(), 'review'));
+      reviewRandom = newReviewRandom();
     },
   };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+/** A pseudo-random sequence of numbers in [0, 1). */
 export type Random = () => number;
 
+/** Returns the sequence of a seed (mulberry32). */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -13,7 +14,7 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** A 32-bit seed out of texts; their boundaries count. */
+/** Hashes values to a 32-bit seed. `('ab', 'c')` and `('a', 'bc')` give different seeds. */
 export function seedOf(...parts: readonly (string | number)[]): number {
   return createHash('sha256').update(JSON.stringify(parts)).digest().readUInt32LE(0);
 }

@@ -3,30 +3,29 @@ import { z } from 'zod';
 const latency = z.number().min(0).max(600_000);
 const latencies = z.strictObject({ create: latency, list: latency, query: latency, delete: latency });
 
-/** What can be set at start and, by the control plane, while it runs. */
 export const settingsSchema = z.strictObject({
-  /** Review of a CosyVoice voice, before the time scale. */
+  /** Duration of the review of a CosyVoice voice, before the time scale. */
   reviewSeconds: z.number().min(0),
-  /** Share of the reviews that end in `UNDEPLOYED`, 0 to 1, drawn from the seed. */
+  /** Share of the reviews that end in `UNDEPLOYED`, 0 to 1. */
   rejectShare: z.number().min(0).max(1),
-  /** Divides review times and the other times a voice is given; not latencies. */
+  /** Divides review times and the other times in the life of a voice. Latencies are not scaled. */
   timeScale: z.number().positive(),
-  /** Milliseconds before the work of a call is done, per action. */
+  /** Milliseconds before the operation of a call is performed, per action. */
   latencyMs: latencies,
-  /** Whether marks in a voice prompt (`[reject]` …) are obeyed. */
+  /** Enables marks in voice prompts (`[reject]` …). */
   marks: z.boolean(),
-  /** Voices that an account may hold, counted for each family apart. */
+  /** Maximum number of voices of an account in each family. */
   voiceCap: z.int().min(0),
-  /** Calls an account may make in any one second to `voice-enrollment`; 0 is no limit. */
+  /** Maximum calls of an account to `voice-enrollment` in any second. 0 means no limit. */
   cosyvoiceCallsPerSecond: z.number().min(0),
-  /** Calls a minute to `qwen-voice-design`, enforced by the second (a sixtieth); 0 is no limit. */
+  /** Maximum calls per minute to `qwen-voice-design`, enforced per second (one sixtieth). 0 means no limit. */
   qwenCallsPerMinute: z.number().min(0),
-  /** How `input.prefix` of `list_voice` filters; the vendor does not say. */
+  /** The comparison of names with `input.prefix` of `list_voice`. The vendor does not document it. */
   prefixFilter: z.enum(['starts-with', 'exact']),
   unknownTargetModels: z.enum(['refuse', 'accept']),
-  /** The form of the ids that creates give: as documented, or one that shows neither model nor name. */
+  /** The form of new voice ids. Opaque ids contain neither the model nor the name. */
   voiceIds: z.enum(['documented', 'opaque']),
-  /** What `qwen-voice-design` answers once it is retired; the vendor does not say which of these. */
+  /** The error of `qwen-voice-design` after its retirement. The vendor does not document which one it is. */
   qwenRetired: z.enum([
     'no',
     'model-not-exist',
@@ -35,22 +34,33 @@ export const settingsSchema = z.strictObject({
     'model-not-found',
   ]),
   maxPreviewSeconds: z.number().positive().max(600),
-  /** The zone of `gmt_*` and of the time in a Qwen voice's name; the vendor does not say. */
+  /** The zone of `gmt_*` and of the timestamp in Qwen voice ids. The vendor does not document it. */
   utcOffsetHours: z.number().min(-12).max(14),
-  /** Workspace ids that the workspace header may name; none: any. Without the header: the default workspace. */
+  /** Ids that the workspace header may contain. If empty, any id is accepted. */
   workspaces: z.array(z.string()),
   bodyLimitBytes: z.int().positive(),
-  /** Everything drawn at random follows from it. */
+  /** Seed of all random decisions. */
   seed: z.int(),
 });
 
+/**
+ * The settings of the simulator. The control plane can change them at run time.
+ *
+ * @example
+ * const { voiceCap }: Settings = await control.settings();
+ */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** Any of the settings; one number as latency is that of every action. */
 export const settingsChangeSchema = settingsSchema
   .partial()
   .extend({ latencyMs: z.union([latency, latencies.partial()]).optional() });
 
+/**
+ * A subset of the settings. A single number as latency applies to every action.
+ *
+ * @example
+ * const change: SettingsChange = { reviewSeconds: 60, latencyMs: { create: 500 } };
+ */
 export type SettingsChange = z.input<typeof settingsChangeSchema>;
 
 export const defaultSettings: Settings = {
@@ -74,27 +84,31 @@ export const defaultSettings: Settings = {
 };
 
 /** @throws ZodError */
-export function changedSettings(settings: Settings, changes: SettingsChange): Settings {
+export function mergeSettings(settings: Settings, changes: SettingsChange): Settings {
   const { latencyMs = {}, ...rest } = settingsChangeSchema.parse(changes);
   const every = (ms: number) => ({ create: ms, list: ms, query: ms, delete: ms });
-  const wanted = typeof latencyMs === 'number' ? every(latencyMs) : latencyMs;
-  return settingsSchema.parse({ ...settings, ...rest, latencyMs: { ...settings.latencyMs, ...wanted } });
+  const latencyChanges = typeof latencyMs === 'number' ? every(latencyMs) : latencyMs;
+  return settingsSchema.parse({
+    ...settings,
+    ...rest,
+    latencyMs: { ...settings.latencyMs, ...latencyChanges },
+  });
 }
 
-/** The settings in force: one object that the control plane changes. */
-export interface SettingsHolder {
+/** The current settings of a running simulator. */
+export interface SettingsStore {
   current(): Settings;
   /** @throws ZodError */
   change(changes: SettingsChange): Settings;
   reset(): void;
 }
 
-export function holdSettings(initial: Settings): SettingsHolder {
+export function createSettingsStore(initial: Settings): SettingsStore {
   let settings = initial;
   return {
     current: () => settings,
     change: (changes) => {
-      settings = changedSettings(settings, changes);
+      settings = mergeSettings(settings, changes);
       return settings;
     },
     reset: () => {

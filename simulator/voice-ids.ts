@@ -1,29 +1,32 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { momentDigits } from './clock.ts';
+import { timestampDigits } from './clock.ts';
 
-/** `{target_model}-vd-{prefix}-{32 hex}`. */
+/** Returns a new id of a designed CosyVoice voice: `{target_model}-vd-{prefix}-{32 hex}`. */
 export function cosyvoiceId(targetModel: string, prefix: string): string {
   return `${targetModel}-vd-${prefix}-${randomBytes(16).toString('hex')}`;
 }
 
-/** `{target_model}-{prefix}-{32 hex}`: one segment fewer than a designed voice. */
+/** Returns a new id of a cloned voice: `{target_model}-{prefix}-{32 hex}`. */
 export function cloneId(targetModel: string, prefix: string): string {
   return `${targetModel}-${prefix}-${randomBytes(16).toString('hex')}`;
 }
 
-/** `qwen-tts-vd-{preferred_name}-voice-{17 digits of local time}-{4 hex}`. */
+/** Returns a new id of a Qwen voice: `qwen-tts-vd-{preferred_name}-voice-{17 digits of local time}-{4 hex}`. */
 export function qwenId(preferredName: string, at: number, utcOffsetHours: number): string {
   const suffix = randomBytes(2).toString('hex');
-  return `qwen-tts-vd-${preferredName}-voice-${momentDigits(at, utcOffsetHours)}-${suffix}`;
+  return `qwen-tts-vd-${preferredName}-voice-${timestampDigits(at, utcOffsetHours)}-${suffix}`;
 }
 
-/** An id that shows neither the model nor the name: not a documented form. */
+/** Returns a new id in an undocumented form that contains neither the model nor the name. */
 export const opaqueId = (): string => randomUUID();
 
-/** Draws ids until one is free: four hex digits are soon used up when many voices are made in one millisecond. */
-export function unusedId(isUsed: (id: string) => boolean, draw: () => string): string {
-  let id = draw();
-  while (isUsed(id)) id = draw();
+/**
+ * Generates ids until one is unused. The four hex digits of a Qwen id collide when many voices are created in the same
+ * millisecond.
+ */
+export function unusedId(isUsed: (id: string) => boolean, generate: () => string): string {
+  let id = generate();
+  while (isUsed(id)) id = generate();
   return id;
 }
 

@@ -1,30 +1,37 @@
+import { z } from 'zod';
 import type { Account } from './accounts.ts';
 import type { Family } from './families.ts';
 
-export type ReviewOutcome = 'OK' | 'UNDEPLOYED';
-export type VoiceStatus = 'DEPLOYING' | ReviewOutcome;
+export const reviewOutcomeSchema = z.enum(['OK', 'UNDEPLOYED']);
+export type ReviewOutcome = z.infer<typeof reviewOutcomeSchema>;
 
-/** A voice as it is stored. Nothing here changes with time: status and visibility follow from the clock. */
+export const voiceStatusSchema = z.enum(['DEPLOYING', ...reviewOutcomeSchema.options]);
+export type VoiceStatus = z.infer<typeof voiceStatusSchema>;
+
+export const voiceKindSchema = z.enum(['designed', 'cloned']);
+export const voiceOriginSchema = z.enum(['created', 'seeded']);
+
+/** A stored voice. Its status and visibility are computed from the clock. */
 export interface Voice {
   readonly id: string;
   readonly account: Account;
   readonly family: Family;
-  /** A cloned voice shares the list of `voice-enrollment`; it has no prompt and no preview text. */
-  readonly kind: 'designed' | 'cloned';
-  /** A seeded voice was put here by the control plane; no call made it and nothing was billed for it. */
-  readonly origin: 'created' | 'seeded';
+  /** Cloned voices share the list of `voice-enrollment`. They have no prompt and no preview text. */
+  readonly kind: z.infer<typeof voiceKindSchema>;
+  /** `seeded` voices were added by the control plane, without a call and without a charge. */
+  readonly origin: z.infer<typeof voiceOriginSchema>;
   readonly name: string;
   readonly targetModel: string;
   readonly language: string;
   readonly voicePrompt: string;
   readonly previewText: string;
   readonly createdAt: number;
-  /** `null`: the review never ends. */
+  /** `null` if the review never ends. */
   readonly reviewEndsAt: number | null;
   readonly outcome: ReviewOutcome;
-  /** Before this, list and query do not know the voice. */
+  /** List and query do not return the voice before this time. */
   readonly visibleAt: number;
-  /** When the provider removes the voice by itself. */
+  /** The time at which the provider removes the voice. `null` for never. */
   readonly removedAt: number | null;
   readonly deletedAt: number | null;
 }

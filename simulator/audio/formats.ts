@@ -4,7 +4,7 @@ import { pcmBytes, wavBytes } from './wav.ts';
 
 type Encoder = (samples: Float32Array, sampleRate: number) => Buffer | Promise<Buffer>;
 
-/** What previews are made in: every documented format. */
+/** Encoders of every documented preview format. */
 const encoders = new Map<string, Encoder>([
   ['wav', wavBytes],
   ['pcm', pcmBytes],
@@ -12,9 +12,9 @@ const encoders = new Map<string, Encoder>([
   ['opus', oggOpusBytes],
 ]);
 
-/** Samples between -1 and 1 as a file of the format. */
+/** Encodes samples between -1 and 1. */
 export async function encode(samples: Float32Array, sampleRate: number, format: string): Promise<Buffer> {
   const encoder = encoders.get(format);
-  if (encoder === undefined) throw new Error(`no encoder for ${format}`);
+  if (encoder === undefined) throw new Error(`unsupported audio format ${format}`);
   return encoder(samples, sampleRate);
 }

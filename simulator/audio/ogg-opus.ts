@@ -1,11 +1,11 @@
 import { Application, createEncoder } from 'libopus-wasm';
 
-/** Opus in Ogg, as RFC 7845 lays it out: a head, a comment, then packets of 20 ms. */
+/** Ogg Opus files (RFC 7845) with packets of 20 ms. */
 
 const framesPerSecond = 50;
-/** Positions count samples of 48 kHz, whatever the input's rate. */
+/** Granule positions count samples at 48 kHz, independent of the sample rate of the input. */
 const granulesPerFrame = 48_000 / framesPerSecond;
-/** A page's table holds 255 segments; a packet of up to 1,275 bytes takes six of them at most. */
+/** A page has at most 255 segments. A packet of up to 1,275 bytes needs at most six. */
 const packetsPerPage = 40;
 const serial = 0x564f4943;
 
@@ -15,19 +15,19 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc >>> 0;
 });
 
-/** Ogg's own CRC-32: not reflected, starts at 0. */
+/** Ogg's variant of CRC-32: not reflected, initial value 0. */
 function checksum(bytes: Uint8Array): number {
   return bytes.reduce((crc, byte) => ((crc << 8) ^ (crcTable[((crc >>> 24) ^ byte) & 0xff] ?? 0)) >>> 0, 0);
 }
 
-/** Lacing: 255 for each full part of a packet, then the rest, which may be 0. */
+/** Lacing values of a packet: 255 for each full segment, then the length of the last one, which can be 0. */
 function segmentsOf(packet: Uint8Array): number[] {
   return [...Array<number>(Math.floor(packet.length / 255)).fill(255), packet.length % 255];
 }
 
 interface Page {
   readonly packets: readonly Uint8Array[];
-  /** Samples at 48 kHz up to this page's end. */
+  /** Number of samples at 48 kHz up to the end of the page. */
   readonly granule: number;
   readonly number: number;
   readonly last: boolean;
@@ -66,15 +66,15 @@ function commentPacket(): Buffer {
   return comment;
 }
 
-/** @param sampleRate one that Opus knows: 8000, 12000, 16000, 24000 or 48000 */
+/** @param sampleRate 8000, 16000, 24000 or 48000 */
 export async function oggOpusBytes(samples: Float32Array, sampleRate: number): Promise<Buffer> {
   if (sampleRate !== 8000 && sampleRate !== 16000 && sampleRate !== 24000 && sampleRate !== 48000) {
-    throw new RangeError(`Opus has no sample rate ${sampleRate}`);
+    throw new RangeError(`unsupported sample rate for Opus: ${sampleRate}`);
   }
   const frameSize = sampleRate / framesPerSecond;
   const encoder = await createEncoder({
     ...{ sampleRate, channels: 1, frameSize, application: Application.Audio },
-    // As the vendor says nothing of the bit rate: plain for speech.
+    // The vendor does not document a bit rate. This one is common for speech.
     bitrate: 32_000,
   });
   try {
@@ -94,7 +94,7 @@ export async function oggOpusBytes(samples: Float32Array, sampleRate: number): P
     for (let first = 0; first < frames; first += packetsPerPage) {
       const next = Math.min(frames, first + packetsPerPage);
       const last = next === frames;
-      // The last page's position cuts the padding off.
+      // The granule position of the last page excludes the padding.
       const granule = last ? Math.round(end) : next * granulesPerFrame;
       pages.push(pageBytes({ packets: packets.slice(first, next), granule, number: pages.length, last }));
     }

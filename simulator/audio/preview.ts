@@ -1,5 +1,5 @@
 import { encode } from './formats.ts';
-import { scoreOf } from './score.ts';
+import { segmentsOf } from './segments.ts';
 import { synthesize } from './synthesis.ts';
 import { timbreOf } from './timbre.ts';
 
@@ -13,11 +13,12 @@ export interface PreviewRequest {
 }
 
 /**
- * Babble in the melody of the text and the timbre of the description: mono, 16 bits, about a second for 15 Latin
- * letters or 5 Han characters. The same for the same request.
+ * Synthesizes a preview: speech-like sounds with the rhythm of the text and a timbre that follows the voice prompt. Mono,
+ * 16 bits, about one second per 15 Latin letters or 5 Han characters. Equal requests give equal audio.
  */
-export function previewOf(request: PreviewRequest): Promise<Buffer> {
+export function synthesizePreview(request: PreviewRequest): Promise<Buffer> {
   const timbre = timbreOf(request.voicePrompt, request.voiceId);
-  const score = scoreOf(request.previewText, timbre, request.maxSeconds);
-  return encode(synthesize(score, timbre, request.sampleRate), request.sampleRate, request.responseFormat);
+  const segments = segmentsOf(request.previewText, timbre, request.maxSeconds);
+  const samples = synthesize(segments, timbre, request.sampleRate);
+  return encode(samples, request.sampleRate, request.responseFormat);
 }

@@ -1,8 +1,8 @@
 import { randomFrom, seedOf } from '../random.ts';
-import type { Segment, Vowel } from './score.ts';
+import type { Segment, Vowel } from './segments.ts';
 import type { Timbre } from './timbre.ts';
 
-/** A two-pole resonator whose place may be moved while it rings. */
+/** A two-pole resonator whose frequency can change while it is in use. */
 class Resonator {
   private a = 0;
   private b = 0;
@@ -18,7 +18,7 @@ class Resonator {
     this.a = 1 - this.b - this.c;
   }
 
-  ring(input: number): number {
+  filter(input: number): number {
     const output = this.a * input + this.b * this.last + this.c * this.beforeLast;
     this.beforeLast = this.last;
     this.last = output;
@@ -26,49 +26,49 @@ class Resonator {
   }
 }
 
-/** One period of the glottis, phase 0 to 1: opens slowly, closes fast, then rests. */
-function glottis(phase: number): number {
+/** The glottal flow at a phase of 0 to 1. It rises slowly, falls fast, and is 0 for the rest of the period. */
+function glottalFlow(phase: number): number {
   if (phase < 0.4) return 0.5 * (1 - Math.cos((Math.PI * phase) / 0.4));
   if (phase < 0.56) return Math.cos((Math.PI / 2) * ((phase - 0.4) / 0.16));
   return 0;
 }
 
 const bandwidths = [80, 100, 140, 220] as const;
-/** Formants, pitch and loudness glide towards their segment's values within about this time. */
+/** Time in which formants, pitch and loudness approach the values of a segment. */
 const glideSeconds = 0.03;
-/** Samples between two tunings of the filters. */
-const tuningStep = 16;
+/** Number of samples between updates of the filters. */
+const updateInterval = 16;
 
 function targetsOf(vowel: Vowel, tract: number): readonly number[] {
   return [...vowel.map((formant) => formant * tract), 3500 * tract];
 }
 
-/** Sings a score: a pulse train and breath through four resonators in a row. Peak at 0.8, deterministic. */
-export function synthesize(score: readonly Segment[], timbre: Timbre, sampleRate: number): Float32Array {
-  const lengths = score.map(({ seconds }) => Math.round(seconds * sampleRate));
+/** Filters glottal pulses and breath noise through four resonators in series. Deterministic, with a peak of 0.8. */
+export function synthesize(segments: readonly Segment[], timbre: Timbre, sampleRate: number): Float32Array {
+  const lengths = segments.map(({ seconds }) => Math.round(seconds * sampleRate));
   const samples = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
   const noise = randomFrom(seedOf('noise', sampleRate));
   const resonators = bandwidths.map(() => new Resonator());
   const hissFilter = new Resonator();
   hissFilter.tune(Math.min(5200, sampleRate * 0.4), 1800, sampleRate);
   const formants = [500, 1500, 2500, 3500].map((formant) => formant * timbre.tract);
-  const glide = 1 - Math.exp(-tuningStep / (glideSeconds * sampleRate));
-  // A low-pass on the source: bright voices keep more of it.
+  const glide = 1 - Math.exp(-updateInterval / (glideSeconds * sampleRate));
+  // Coefficient of a low-pass filter on the source. Its cutoff rises with the brightness.
   const keep = Math.exp((-2 * Math.PI * (1_400 + 4_200 * timbre.brightness)) / sampleRate);
   let pitch = timbre.pitch;
   let loudness = 0;
   let hiss = 0;
   let phase = 0;
-  let lastPulse = 0;
+  let lastFlow = 0;
   let source = 0;
   let at = 0;
 
-  score.forEach((segment, index) => {
+  segments.forEach((segment, index) => {
     const targets = targetsOf(segment.vowel, timbre.tract);
     const voiced = segment.kind === 'vowel' ? segment.loudness : 0;
     const unvoiced = segment.kind === 'hiss' ? segment.loudness : 0;
     for (let within = 0; within < (lengths[index] ?? 0); within += 1, at += 1) {
-      if (at % tuningStep === 0) {
+      if (at % updateInterval === 0) {
         pitch += (segment.pitch - pitch) * glide;
         loudness += (voiced - loudness) * glide;
         hiss += (unvoiced - hiss) * glide;
@@ -79,20 +79,20 @@ export function synthesize(score: readonly Segment[], timbre: Timbre, sampleRate
       }
       const vibrato = 1 + 0.012 * Math.sin((2 * Math.PI * 5.2 * at) / sampleRate);
       phase = (phase + (pitch * vibrato) / sampleRate) % 1;
-      const pulse = glottis(phase);
+      const flow = glottalFlow(phase);
       const white = noise() * 2 - 1;
-      // The lips radiate the change of the flow, not the flow.
-      const raw = ((pulse - lastPulse) * sampleRate) / (pitch * 12) + white * timbre.breath * 0.5;
-      lastPulse = pulse;
+      // The lips radiate the derivative of the flow.
+      const raw = ((flow - lastFlow) * sampleRate) / (pitch * 12) + white * timbre.breath * 0.5;
+      lastFlow = flow;
       source += (raw * loudness - source) * (1 - keep);
-      const sung = resonators.reduce((signal, resonator) => resonator.ring(signal), source);
-      samples[at] = sung + hissFilter.ring(white) * hiss * 0.35;
+      const vocal = resonators.reduce((signal, resonator) => resonator.filter(signal), source);
+      samples[at] = vocal + hissFilter.filter(white) * hiss * 0.35;
     }
   });
-  return levelled(samples);
+  return normalized(samples);
 }
 
-function levelled(samples: Float32Array): Float32Array {
-  const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+function normalized(samples: Float32Array): Float32Array {
+  const peak = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), 0);
   return peak === 0 ? samples : samples.map((sample) => (sample / peak) * 0.8);
 }

@@ -1,21 +1,22 @@
 import { type Random, randomFrom, seedOf } from '../random.ts';
 
-/** What makes one voice sound unlike another. */
+/** The characteristics of a voice. */
 export interface Timbre {
-  /** Mean pitch in Hz, and how far the melody moves around it (0.1 is flat, 0.4 is lively). */
+  /** Mean pitch in Hz. */
   readonly pitch: number;
+  /** Relative variation of the pitch. 0.1 is flat, 0.4 is lively. */
   readonly liveliness: number;
-  /** Formants are multiplied by it: below 1 a longer vocal tract, above 1 a shorter one. */
+  /** Factor of the formant frequencies. Below 1 the vocal tract is longer, above 1 it is shorter. */
   readonly tract: number;
-  /** Breath in the tone, 0 to 1. */
+  /** Share of breath noise, 0 to 1. */
   readonly breath: number;
-  /** 0 is dark, 1 is bright. */
+  /** 0 (dark) to 1 (bright). */
   readonly brightness: number;
-  /** Relative speed; 1 speaks 15 Latin letters a second. */
+  /** Relative speed. 1 is 15 Latin letters per second. */
   readonly tempo: number;
 }
 
-interface Word {
+interface Keyword {
   readonly pattern: RegExp;
   readonly change: (timbre: Timbre) => Timbre;
 }
@@ -31,8 +32,8 @@ const scaled =
     tempo: timbre.tempo * (factors.tempo ?? 1),
   });
 
-/** Words of a description that anybody would expect to hear. */
-const words: readonly Word[] = [
+/** Keywords of a description and their effect on the timbre. */
+const keywords: readonly Keyword[] = [
   { pattern: /deep|low|bass|baritone|低沉|浑厚/, change: scaled({ pitch: 0.8, tract: 0.95 }) },
   { pattern: /\bhigh|soprano|清脆|高亢/, change: scaled({ pitch: 1.2 }) },
   {
@@ -46,7 +47,7 @@ const words: readonly Word[] = [
   { pattern: /monotone|flat|serious|neutral|严肃/, change: scaled({ liveliness: 0.5 }) },
 ];
 
-function register(description: string, random: Random): Pick<Timbre, 'pitch' | 'tract'> {
+function pitchAndTract(description: string, random: Random): Pick<Timbre, 'pitch' | 'tract'> {
   const spread = 0.92 + random() * 0.16;
   if (/child|girl|boy|kid|儿童|小孩/.test(description)) return { pitch: 310 * spread, tract: 1.28 };
   if (/\b(woman|female|lady|mother)|女/.test(description)) return { pitch: 205 * spread, tract: 1.14 };
@@ -55,24 +56,24 @@ function register(description: string, random: Random): Pick<Timbre, 'pitch' | '
 }
 
 /**
- * The sound of a description. Two voices of one description are close, not equal, as at the provider; the same voice
- * always sounds the same.
+ * Returns the timbre of a voice. As with the real provider, two voices with the same description sound similar, but not
+ * equal. The same voice always sounds the same.
  */
 export function timbreOf(voicePrompt: string, voiceId: string): Timbre {
   const description = voicePrompt.toLowerCase();
   const random = randomFrom(seedOf('timbre', voicePrompt));
-  const own = randomFrom(seedOf('voice', voicePrompt, voiceId));
-  const near = (spread: number) => 1 + (own() - 0.5) * spread;
-  const { pitch, tract } = register(description, random);
-  const drawn: Timbre = {
-    pitch: pitch * near(0.06),
-    tract: tract * (0.96 + random() * 0.08) * near(0.02),
+  const voiceRandom = randomFrom(seedOf('voice', voicePrompt, voiceId));
+  const variation = (spread: number) => 1 + (voiceRandom() - 0.5) * spread;
+  const { pitch, tract } = pitchAndTract(description, random);
+  const base: Timbre = {
+    pitch: pitch * variation(0.06),
+    tract: tract * (0.96 + random() * 0.08) * variation(0.02),
     liveliness: 0.16 + random() * 0.12,
     breath: 0.08 + random() * 0.14,
     brightness: 0.35 + random() * 0.35,
-    tempo: (0.92 + random() * 0.16) * near(0.03),
+    tempo: (0.92 + random() * 0.16) * variation(0.03),
   };
-  return words
+  return keywords
     .filter(({ pattern }) => pattern.test(description))
-    .reduce((timbre, word) => word.change(timbre), drawn);
+    .reduce((timbre, { change }) => change(timbre), base);
 }

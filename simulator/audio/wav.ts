@@ -1,4 +1,4 @@
-/** 16-bit little-endian mono, no header. */
+/** Encodes samples as 16-bit little-endian mono PCM without a header. */
 export function pcmBytes(samples: Float32Array): Buffer {
   const bytes = Buffer.alloc(samples.length * 2);
   samples.forEach((sample, index) => {
@@ -7,7 +7,7 @@ export function pcmBytes(samples: Float32Array): Buffer {
   return bytes;
 }
 
-/** The same with the 44-byte RIFF header. */
+/** Encodes samples as 16-bit mono WAV with the 44-byte RIFF header. */
 export function wavBytes(samples: Float32Array, sampleRate: number): Buffer {
   const data = pcmBytes(samples);
   const header = Buffer.alloc(44);

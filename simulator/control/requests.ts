@@ -1,46 +1,68 @@
 import { z } from 'zod';
+import { familySchema, scopeSchema } from '../families.ts';
+import { reviewOutcomeSchema, voiceKindSchema } from '../voice.ts';
 
-/** What the control plane takes; unknown fields are refused. */
+/** Request bodies of the control plane. Unknown fields are rejected. */
 
-const scope = z.enum(['mainland', 'international']);
-
-export const keyGrant = z.strictObject({
+export const keyGrantSchema = z.strictObject({
   key: z.string().min(1).regex(/^\S+$/),
-  scope,
+  scope: scopeSchema,
   name: z.string().min(1).default('local'),
 });
 
-export const keyRevocation = z.strictObject({ key: z.string() });
+export const keyRevocationSchema = z.strictObject({ key: z.string() });
 
-export const reviewChange = z.strictObject({
-  outcome: z.enum(['OK', 'UNDEPLOYED']),
-  /** From now, not scaled; 0 ends the review at once, `null` never. */
+export const reviewChangeSchema = z.strictObject({
+  outcome: reviewOutcomeSchema,
+  /** Seconds from now, not scaled. 0 ends the review at once; `null` means that it never ends. */
   inSeconds: z.number().min(0).nullable().default(0),
 });
 
-export const clockAdvance = z.strictObject({
+export const clockAdvanceSchema = z.strictObject({
   seconds: z
     .number()
     .min(0)
     .max(10 ** 10),
 });
 
-/** Voices that came from somewhere else: they fill the account, and mix into its lists. Nothing is billed here. */
-export const voiceSeed = z.strictObject({
-  scope: scope.default('mainland'),
+export const voiceSeedSchema = z.strictObject({
+  scope: scopeSchema.default('mainland'),
   account: z.string().default('local'),
-  family: z.enum(['cosyvoice', 'qwen']).default('cosyvoice'),
-  kind: z.enum(['designed', 'cloned']).default('designed'),
+  family: familySchema.default('cosyvoice'),
+  kind: voiceKindSchema.default('designed'),
   name: z
     .string()
     .regex(/^[A-Za-z0-9_]{1,16}$/)
     .default('seeded'),
+  /** Default: the first target model of the family. */
   targetModel: z.string().optional(),
   voicePrompt: z.string().default('A voice that was here before.'),
   previewText: z.string().default('Hello.'),
+  /** Number of voices. */
   count: z.int().positive().max(5_000).default(1),
 });
 
-export type KeyGrantInput = z.input<typeof keyGrant>;
-export type ReviewChangeInput = z.input<typeof reviewChange>;
-export type VoiceSeed = z.input<typeof voiceSeed>;
+/**
+ * An API key to accept, and the account (`name`) that it belongs to.
+ *
+ * @example
+ * await control.grantKey({ key: 'sk-rotated', scope: 'mainland', name: 'local' });
+ */
+export type KeyGrantInput = z.input<typeof keyGrantSchema>;
+
+/**
+ * The outcome of a review and the number of seconds until it ends. `inSeconds: null` means that it never ends.
+ *
+ * @example
+ * await control.review(voiceId, { outcome: 'UNDEPLOYED' });
+ */
+export type ReviewChangeInput = z.input<typeof reviewChangeSchema>;
+
+/**
+ * Voices to add to an account without a create call. They count towards the voice cap and appear in lists. They are not
+ * billed.
+ *
+ * @example
+ * const ids = await control.seedVoices({ family: 'qwen', name: 'announcer', count: 230 });
+ */
+export type VoiceSeed = z.input<typeof voiceSeedSchema>;

@@ -2,21 +2,21 @@ import type { z } from 'zod';
 import { profiles } from '../families.ts';
 import type { Provider } from '../provider.ts';
 import { cloneId, cosyvoiceId, qwenId, unusedId } from '../voice-ids.ts';
-import type { voiceSeed } from './requests.ts';
+import type { voiceSeedSchema } from './requests.ts';
 
-/** Puts finished voices into an account. @returns their ids, oldest first */
+/** Adds reviewed voices to an account. Returns their ids, oldest first. */
 export function seedVoices(
   { voices, clock, settings }: Provider,
-  seed: z.output<typeof voiceSeed>,
+  seed: z.output<typeof voiceSeedSchema>,
 ): string[] {
   const now = clock.now();
   const targetModel = seed.targetModel ?? profiles[seed.family].targetModels[0] ?? '';
+  const generateId = () =>
+    seed.family === 'qwen'
+      ? qwenId(seed.name, now, settings.current().utcOffsetHours)
+      : (seed.kind === 'cloned' ? cloneId : cosyvoiceId)(targetModel, seed.name);
   return Array.from({ length: seed.count }, () => {
-    const draw = () =>
-      seed.family === 'qwen'
-        ? qwenId(seed.name, now, settings.current().utcOffsetHours)
-        : (seed.kind === 'cloned' ? cloneId : cosyvoiceId)(targetModel, seed.name);
-    const id = unusedId((drawn) => voices.find(drawn) !== undefined, draw);
+    const id = unusedId((candidate) => voices.find(candidate) !== undefined, generateId);
     voices.add({
       id,
       account: { scope: seed.scope, name: seed.account },

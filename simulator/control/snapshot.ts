@@ -1,28 +1,35 @@
 import { z } from 'zod';
-import { profiles } from '../families.ts';
+import { familySchema, profiles, scopeSchema } from '../families.ts';
 import type { Provider } from '../provider.ts';
-import { isLive, statusOf, type Voice } from '../voice.ts';
+import {
+  isLive,
+  statusOf,
+  type Voice,
+  voiceKindSchema,
+  voiceOriginSchema,
+  voiceStatusSchema,
+} from '../voice.ts';
 
 const snapshotVoiceSchema = z.object({
   id: z.string(),
-  scope: z.enum(['mainland', 'international']),
+  scope: scopeSchema,
   account: z.string(),
-  family: z.enum(['cosyvoice', 'qwen']),
-  kind: z.enum(['designed', 'cloned']),
-  origin: z.enum(['created', 'seeded']),
+  family: familySchema,
+  kind: voiceKindSchema,
+  origin: voiceOriginSchema,
   name: z.string(),
   targetModel: z.string(),
   voicePrompt: z.string(),
   previewText: z.string(),
-  /** Milliseconds since 1970, UTC, of the simulator's clock. */
+  /** Milliseconds since 1970, UTC, on the simulator's clock. */
   createdAt: z.number(),
-  status: z.enum(['DEPLOYING', 'OK', 'UNDEPLOYED']),
+  status: voiceStatusSchema,
   live: z.boolean(),
   priceCny: z.number(),
 });
 
-/** The actual state of the provider, which can differ from the responses that callers received. */
 export const snapshotSchema = z.object({
+  /** The time on the simulator's clock, in milliseconds since 1970, UTC. */
   now: z.number(),
   /** Every voice that a create call made, oldest first, deleted ones included. CosyVoice voices cost nothing. */
   billed: z.array(snapshotVoiceSchema),
@@ -31,6 +38,12 @@ export const snapshotSchema = z.object({
   billedCny: z.number(),
 });
 
+/**
+ * The actual state of the provider, which can differ from the responses that callers received.
+ *
+ * @example
+ * const { billed, live, billedCny } = await control.snapshot();
+ */
 export type Snapshot = z.infer<typeof snapshotSchema>;
 type SnapshotVoice = z.infer<typeof snapshotVoiceSchema>;
 

@@ -6,8 +6,8 @@ import { StateFolderError } from '../store/database.ts';
 const pattern = /^[A-Za-z0-9_-]{32}$/;
 
 /**
- * The token in the address of the control plane: random, and the same at each start on one state folder, where only
- * its owner can read it.
+ * Returns the token of the control plane's URL. A state folder keeps its token, in a file that only its owner can read.
+ * Without a state folder, each start generates a new token.
  * @throws StateFolderError
  */
 export function controlToken(stateFolder: string | undefined): string {
@@ -25,10 +25,10 @@ export function controlToken(stateFolder: string | undefined): string {
   }
 }
 
-/** Compares without showing by its time how much of the token was right. */
-export function isToken(sent: string, token: string): boolean {
+/** Compares in constant time, so that timing does not reveal a correct prefix of the token. */
+export function isToken(candidate: string, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(sent), digest(token));
+  return timingSafeEqual(digest(candidate), digest(token));
 }
 
 function newToken(): string {

@@ -6,114 +6,97 @@ function milliseconds(amount: string | undefined, unit: string | undefined): num
   return Number(amount) * (unitMs[unit?.toLowerCase() ?? 's'] ?? 1_000);
 }
 
-const duration = String.raw`(\d+(?:\.\d+)?) ?(ms|s|m|h)`;
+const defaultMessage = 'Simulated by a mark.';
+const blockedMessage = 'Input or output data may contain inappropriate content.';
+const throttledMessage = 'Requests rate limit exceeded, please try again later.';
+const durationPattern = String.raw`(\d+(?:\.\d+)?) ?(ms|s|m|h)`;
 
 interface Mark {
   readonly pattern: RegExp;
-  /** `earlier`: how many creates of the same account and provider-side name came before. */
+  /** @param earlier the number of earlier create calls of the same account with the same name */
   readonly effect: (match: RegExpMatchArray, earlier: number) => Effect | undefined;
 }
 
-/** The marks of a voice prompt, each in square brackets, in any letter case. `--help` and the page list them. */
+/** A mark that consists of a word and a duration, such as `review 30s`. */
+function durationMark(word: string, effect: (ms: number) => Effect): Mark {
+  return {
+    pattern: new RegExp(`^${word} ${durationPattern}$`, 'i'),
+    effect: ([, amount, unit]) => effect(milliseconds(amount, unit)),
+  };
+}
+
+/** A mark that consists of fixed text, an HTTP status (400 to 599) and an error code of the provider. */
+function errorMark(text: string, when: 'before' | 'after'): Mark {
+  return {
+    pattern: new RegExp(String.raw`^${text} (\d{3}) ([A-Za-z]+(?:\.[A-Za-z]+)*)$`, 'i'),
+    effect: ([, status, code = '']) => errorEffect(errorStatus(status), code, when),
+  };
+}
+
+function errorEffect(
+  status: number,
+  code: string,
+  when: 'before' | 'after',
+  message = defaultMessage,
+): Effect {
+  return { kind: 'error', status, code, message, when };
+}
+
+function errorStatus(status: string | undefined): number {
+  return Math.min(599, Math.max(400, Number(status)));
+}
+
+/** The marks. They are case-insensitive. `--help` and docs/simulator.md list them. */
 const marks: readonly Mark[] = [
   { pattern: /^reject$/i, effect: () => ({ kind: 'voice', outcome: 'UNDEPLOYED' }) },
   { pattern: /^review never$/i, effect: () => ({ kind: 'voice', reviewSeconds: null }) },
-  {
-    pattern: new RegExp(`^review ${duration}$`, 'i'),
-    effect: ([, amount, unit]) => ({ kind: 'voice', reviewSeconds: milliseconds(amount, unit) / 1_000 }),
-  },
-  {
-    pattern: new RegExp(`^hidden ${duration}$`, 'i'),
-    effect: ([, amount, unit]) => ({ kind: 'voice', hiddenSeconds: milliseconds(amount, unit) / 1_000 }),
-  },
-  {
-    pattern: new RegExp(`^removed ${duration}$`, 'i'),
-    effect: ([, amount, unit]) => ({
-      kind: 'voice',
-      removedAfterSeconds: milliseconds(amount, unit) / 1_000,
-    }),
-  },
-  {
-    pattern: new RegExp(`^slow ${duration}$`, 'i'),
-    effect: ([, amount, unit]) => ({ kind: 'delay', ms: Math.min(3_600_000, milliseconds(amount, unit)) }),
-  },
+  durationMark('review', (ms) => ({ kind: 'voice', reviewSeconds: ms / 1_000 })),
+  durationMark('hidden', (ms) => ({ kind: 'voice', hiddenSeconds: ms / 1_000 })),
+  durationMark('removed', (ms) => ({ kind: 'voice', removedAfterSeconds: ms / 1_000 })),
+  durationMark('slow', (ms) => ({ kind: 'delay', ms: Math.min(3_600_000, ms) })),
   { pattern: /^answer lost$/i, effect: () => ({ kind: 'reset', when: 'after' }) },
   { pattern: /^answer cut$/i, effect: () => ({ kind: 'truncate', keep: 0.5, framing: 'none' }) },
+  { pattern: /^no answer$/i, effect: () => ({ kind: 'silence', when: 'after' }) },
   { pattern: /^waf$/i, effect: () => ({ kind: 'html', status: 405, when: 'before' }) },
   { pattern: /^made, waf$/i, effect: () => ({ kind: 'html', status: 405, when: 'after' }) },
   {
     pattern: /^openai error (\d{3}) ([a-z_]+)$/i,
     effect: ([, status, code = '']) => ({
-      ...{ kind: 'openai-error', status: bounded(status), code, message: 'Asked for by a mark.' },
+      ...{ kind: 'openai-error', status: errorStatus(status), code, message: defaultMessage },
       when: 'before',
     }),
   },
   {
     pattern: /^error in 200 ([A-Za-z]+(?:\.[A-Za-z]+)*)$/i,
-    effect: ([, code = '']) => ({
-      ...{ kind: 'error', status: 200, code, message: 'Asked for by a mark.' },
-      when: 'before',
-    }),
+    effect: ([, code = '']) => errorEffect(200, code, 'before'),
+  },
+  errorMark('error', 'before'),
+  errorMark('made, error', 'after'),
+  {
+    pattern: /^blocked$/i,
+    effect: () => errorEffect(400, 'DataInspectionFailed', 'before', blockedMessage),
+  },
+  {
+    pattern: /^throttle (\d{1,3})$/i,
+    effect: ([, times], earlier) =>
+      earlier < Number(times)
+        ? errorEffect(429, 'Throttling.RateQuota', 'before', throttledMessage)
+        : undefined,
   },
   { pattern: /^opaque id$/i, effect: () => ({ kind: 'voice', id: 'opaque' }) },
   {
     pattern: /^made for ([A-Za-z0-9._-]+)$/i,
     effect: ([, targetModel]) => ({ kind: 'voice', targetModel }),
   },
-  { pattern: /^no answer$/i, effect: () => ({ kind: 'silence', when: 'after' }) },
-  {
-    pattern: /^blocked$/i,
-    effect: () => ({
-      kind: 'error',
-      status: 400,
-      code: 'DataInspectionFailed',
-      message: 'Input or output data may contain inappropriate content.',
-      when: 'before',
-    }),
-  },
-  {
-    pattern: /^error (\d{3}) ([A-Za-z]+(?:\.[A-Za-z]+)*)$/i,
-    effect: ([, status, code]) => errorMark(status, code, 'before'),
-  },
-  {
-    pattern: /^made, error (\d{3}) ([A-Za-z]+(?:\.[A-Za-z]+)*)$/i,
-    effect: ([, status, code]) => errorMark(status, code, 'after'),
-  },
-  {
-    pattern: /^throttle (\d{1,3})$/i,
-    effect: ([, times], earlier) =>
-      earlier < Number(times)
-        ? {
-            kind: 'error',
-            status: 429,
-            code: 'Throttling.RateQuota',
-            message: 'Requests rate limit exceeded, please try again later.',
-            when: 'before',
-          }
-        : undefined,
-  },
-  {
-    pattern: /^broken preview$/i,
-    effect: () => ({ kind: 'preview', preview: 'bad-base64', bytes: 1 }),
-  },
+  { pattern: /^broken preview$/i, effect: () => ({ kind: 'preview', preview: 'bad-base64', bytes: 1 }) },
 ];
 
-function bounded(status: string | undefined): number {
-  return Math.min(599, Math.max(400, Number(status)));
-}
-
-function errorMark(status: string | undefined, code: string | undefined, when: 'before' | 'after'): Effect {
-  return {
-    kind: 'error',
-    status: bounded(status),
-    code: code ?? 'InternalError',
-    message: 'Asked for by a mark.',
-    when,
-  };
-}
-
-/** The effects that a voice prompt asks for, in the order they are written; other text in brackets is just text. */
-export function marksIn(voicePrompt: string, earlier: number): Effect[] {
+/**
+ * Returns the effects of the marks in a voice prompt, in order. Other text in square brackets has no effect.
+ *
+ * @param earlier the number of earlier create calls of the same account with the same name
+ */
+export function effectsOfMarks(voicePrompt: string, earlier: number): Effect[] {
   const effects: Effect[] = [];
   for (const [, text] of voicePrompt.matchAll(/\[([^[\]]{1,60})\]/g)) {
     for (const mark of marks) {

@@ -1,45 +1,62 @@
 import { z } from 'zod';
+import { actionSchema, familySchema, scopeSchema } from '../families.ts';
 import { type Random, randomFrom, seedOf } from '../random.ts';
 import { type Effect, effectSchema } from './effects.ts';
 
 const matchSchema = z.strictObject({
-  scope: z.enum(['mainland', 'international']).optional(),
+  scope: scopeSchema.optional(),
   account: z.string().optional(),
-  family: z.enum(['cosyvoice', 'qwen']).optional(),
-  action: z.enum(['create', 'list', 'query', 'delete']).optional(),
-  /** A part of the voice prompt: of a create, or of the voice that a query or delete names. */
+  family: familySchema.optional(),
+  action: actionSchema.optional(),
+  /** A substring of the voice prompt. For a query or delete, it is the prompt of the requested voice. */
   prompt: z.string().optional(),
-  /** The beginning of the provider-side name, likewise. */
+  /** A prefix of the provider-side name. For a query or delete, it is the name of the requested voice. */
   name: z.string().optional(),
-  /** The whole id of a query or delete. */
+  /** The complete voice id of a query or delete. */
   voice: z.string().optional(),
 });
 
-/** A rule: what to do (`effects`) to which calls (`match`), how often. */
 export const ruleSchema = z.strictObject({
   match: matchSchema.default({}),
   effects: z.array(effectSchema).min(1),
-  /** Lets that many matching calls pass first. */
+  /** Number of matching calls to skip before the rule applies. */
   skip: z.int().min(0).default(0),
-  /** Applies to that many calls, then no more; without it, to all. */
+  /** Maximum number of calls that the rule applies to. Default: no maximum. */
   times: z.int().positive().optional(),
-  /** Chance of applying to a call it matches, drawn from the settings' seed and the rule's place. */
+  /** Probability of applying to a matching call. The draw depends on the seed and the rule's number. */
   probability: z.number().min(0).max(1).default(1),
 });
 
 type Rule = z.infer<typeof ruleSchema>;
+
+/**
+ * A fault rule: which calls it matches, which effects it has on them, and how often.
+ *
+ * @example
+ * // The next create call makes a voice, but its caller sees a connection reset.
+ * await control.addRule({ match: { action: 'create' }, effects: [{ kind: 'reset', when: 'after' }], times: 1 });
+ */
 export type RuleInput = z.input<typeof ruleSchema>;
 
-interface RuleState {
-  readonly id: string;
-  readonly rule: Rule;
-  /** Calls that matched, and calls it was applied to. */
-  readonly matched: number;
-  readonly applied: number;
-}
+export const ruleStateSchema = z.object({
+  id: z.string(),
+  rule: ruleSchema,
+  /** Number of calls that matched. */
+  matched: z.number(),
+  /** Number of calls that the rule was applied to. */
+  applied: z.number(),
+});
 
-/** What rules may look at. */
-export interface CallFacts {
+/**
+ * A fault rule and how often it has matched and was applied.
+ *
+ * @example
+ * const [{ applied }] = await control.rules();
+ */
+export type RuleState = z.infer<typeof ruleStateSchema>;
+
+/** The properties of a call that rules can match. */
+export interface CallProperties {
   readonly scope: string;
   readonly account: string;
   readonly family: string;
@@ -53,24 +70,10 @@ export interface Rules {
   add(rule: Rule): RuleState;
   list(): RuleState[];
   remove(id: string): boolean;
-  /** Forgets every rule, and begins the numbering, and with it the draws, again. */
+  /** Removes all rules. Numbering restarts, and with it the random draws. */
   clear(): void;
-  /** The effects of every rule that applies to this call, oldest rule first. Counts. */
-  draw(facts: CallFacts): Effect[];
-}
-
-function matches({ match }: Rule, facts: CallFacts): boolean {
-  const same = (wanted: string | undefined, actual: string | null) =>
-    wanted === undefined || wanted === actual;
-  return (
-    same(match.scope, facts.scope) &&
-    same(match.account, facts.account) &&
-    same(match.family, facts.family) &&
-    same(match.action, facts.action) &&
-    same(match.voice, facts.voice) &&
-    (match.prompt === undefined || (facts.prompt?.includes(match.prompt) ?? false)) &&
-    (match.name === undefined || (facts.name?.startsWith(match.name) ?? false))
-  );
+  /** Returns the effects of every rule that applies to the call, oldest rule first, and counts the applications. */
+  apply(call: CallProperties): Effect[];
 }
 
 interface Entry {
@@ -81,25 +84,14 @@ interface Entry {
   applied: number;
 }
 
-function applies(entry: Entry, facts: CallFacts): boolean {
-  if (!matches(entry.rule, facts)) return false;
-  entry.matched += 1;
-  if (entry.matched <= entry.rule.skip) return false;
-  if (entry.rule.times !== undefined && entry.applied >= entry.rule.times) return false;
-  // Each rule draws from a stream of its own: calls that other rules look at do not shift it.
-  if (entry.random() >= entry.rule.probability) return false;
-  entry.applied += 1;
-  return true;
-}
-
-export function openRules(seed: () => number): Rules {
+export function createRules(seed: () => number): Rules {
   let entries: Entry[] = [];
-  let numbered = 0;
+  let count = 0;
   const stateOf = ({ id, rule, matched, applied }: Entry): RuleState => ({ id, rule, matched, applied });
   return {
     add: (rule) => {
-      numbered += 1;
-      const id = `rule-${numbered}`;
+      count += 1;
+      const id = `rule-${count}`;
       const entry = { id, rule, random: randomFrom(seedOf(seed(), id)), matched: 0, applied: 0 };
       entries.push(entry);
       return stateOf(entry);
@@ -112,8 +104,33 @@ export function openRules(seed: () => number): Rules {
     },
     clear: () => {
       entries = [];
-      numbered = 0;
+      count = 0;
     },
-    draw: (facts) => entries.filter((entry) => applies(entry, facts)).flatMap((entry) => entry.rule.effects),
+    apply: (call) => entries.filter((entry) => applyEntry(entry, call)).flatMap(({ rule }) => rule.effects),
   };
+}
+
+function applyEntry(entry: Entry, call: CallProperties): boolean {
+  if (!matches(entry.rule, call)) return false;
+  entry.matched += 1;
+  if (entry.matched <= entry.rule.skip) return false;
+  if (entry.rule.times !== undefined && entry.applied >= entry.rule.times) return false;
+  // Each rule has its own random sequence, so that calls to other rules do not shift it.
+  if (entry.random() >= entry.rule.probability) return false;
+  entry.applied += 1;
+  return true;
+}
+
+function matches({ match }: Rule, call: CallProperties): boolean {
+  const equals = (expected: string | undefined, actual: string | null) =>
+    expected === undefined || expected === actual;
+  return (
+    equals(match.scope, call.scope) &&
+    equals(match.account, call.account) &&
+    equals(match.family, call.family) &&
+    equals(match.action, call.action) &&
+    equals(match.voice, call.voice) &&
+    (match.prompt === undefined || (call.prompt?.includes(match.prompt) ?? false)) &&
+    (match.name === undefined || (call.name?.startsWith(match.name) ?? false))
+  );
 }

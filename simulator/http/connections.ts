@@ -1,17 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Numbers connections, and the calls on each: shows whether a caller reuses them. */
-export function countConnections(): (request: IncomingMessage) => {
-  connection: number;
-  callOnConnection: number;
-} {
+export interface ConnectionNumber {
+  readonly connection: number;
+  /** 1 for the first call on the connection. */
+  readonly callOnConnection: number;
+}
+
+/** Returns a function that numbers connections and the calls on each. The numbers show whether a caller reuses them. */
+export function createConnectionCounter(): (request: IncomingMessage) => ConnectionNumber {
   let connections = 0;
-  const seen = new WeakMap<Socket, { connection: number; callOnConnection: number }>();
+  const latest = new WeakMap<Socket, ConnectionNumber>();
   return ({ socket }) => {
-    const before = seen.get(socket) ?? { connection: ++connections, callOnConnection: 0 };
-    const now = { ...before, callOnConnection: before.callOnConnection + 1 };
-    seen.set(socket, now);
-    return now;
+    const previous = latest.get(socket) ?? { connection: ++connections, callOnConnection: 0 };
+    const current = { ...previous, callOnConnection: previous.callOnConnection + 1 };
+    latest.set(socket, current);
+    return current;
   };
 }

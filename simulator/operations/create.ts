@@ -1,16 +1,47 @@
-import { previewOf } from '../audio/preview.ts';
-import { refusals } from '../provider-error.ts';
-import { type CreateRequest, checkCreate } from '../rules/create.ts';
+import { synthesizePreview } from '../audio/preview.ts';
+import { providerErrors } from '../provider-error.ts';
+import { type CreateRequest, checkCreate } from '../validation/create.ts';
 import type { Voice } from '../voice.ts';
 import { cosyvoiceId, opaqueId, qwenId, unusedId } from '../voice-ids.ts';
+import { breakPreview } from './break-preview.ts';
 import type { OperationContext, OperationResult } from './operation.ts';
-import { spoiledPreview } from './spoiled-preview.ts';
 
-/** Refuses at the cap: nothing is evicted to make room. */
-function checkStorage({ account, envelope, settings, voices, clock }: OperationContext): void {
+/** Creates a new voice on every call. The API has no idempotency key, and the response has no status. */
+export async function createVoice(context: OperationContext): Promise<OperationResult> {
+  const { envelope, settings, voices, plan } = context;
+  const request = checkCreate(envelope, settings);
+  // The check and the insertion are synchronous, so that concurrent calls cannot exceed the cap.
+  checkVoiceCap(context);
+  const voice = newVoice(request, context);
+  voices.add(voice);
+  const audio = await synthesizePreview({
+    ...request,
+    voiceId: voice.id,
+    maxSeconds: settings.maxPreviewSeconds,
+  });
+  const preview = {
+    data: audio.toString('base64'),
+    sample_rate: request.sampleRate,
+    response_format: request.responseFormat,
+  };
+  return {
+    output: {
+      preview_audio: plan.preview ? breakPreview(preview, plan.preview) : preview,
+      target_model: voice.targetModel,
+      [envelope.profile.idField]: voice.id,
+    },
+    usage: { count: 1 },
+    voice: voice.id,
+  };
+}
+
+/** @throws ProviderError if the account has no room. No existing voice is evicted. */
+function checkVoiceCap({ account, envelope, settings, voices, clock }: OperationContext): void {
   const { family } = envelope.profile;
   if (voices.countLive(account, family, clock.now()) < settings.voiceCap) return;
-  throw family === 'qwen' ? refusals.qwenStorageFull() : refusals.cosyvoiceStorageFull(settings.voiceCap);
+  throw family === 'qwen'
+    ? providerErrors.qwenStorageFull()
+    : providerErrors.cosyvoiceStorageFull(settings.voiceCap);
 }
 
 function newVoice(request: CreateRequest, context: OperationContext): Voice {
@@ -18,8 +49,8 @@ function newVoice(request: CreateRequest, context: OperationContext): Voice {
   const { family } = envelope.profile;
   const now = clock.now();
   const after = (seconds: number) => now + (seconds * 1_000) / settings.timeScale;
-  // Drawn for every voice, so that a rule for one does not shift the outcome of the next.
-  const drawn = random() < settings.rejectShare ? 'UNDEPLOYED' : 'OK';
+  // This number is drawn for every voice, so that a rule for one voice does not shift the outcomes of later voices.
+  const randomOutcome = random() < settings.rejectShare ? 'UNDEPLOYED' : 'OK';
   const {
     outcome,
     reviewSeconds = settings.reviewSeconds,
@@ -27,15 +58,15 @@ function newVoice(request: CreateRequest, context: OperationContext): Voice {
     removedAfterSeconds,
     targetModel = request.targetModel,
     id = settings.voiceIds,
-  } = plan.life;
-  const reviewed = family === 'cosyvoice';
-  const drawDocumentedId = () =>
+  } = plan.voice;
+  const isReviewed = family === 'cosyvoice';
+  const documentedId = () =>
     family === 'qwen'
       ? qwenId(request.name, now, settings.utcOffsetHours)
       : cosyvoiceId(targetModel, request.name);
-  const drawId = id === 'opaque' ? opaqueId : drawDocumentedId;
+  const generateId = id === 'opaque' ? opaqueId : documentedId;
   return {
-    id: unusedId((drawn) => voices.find(drawn) !== undefined, drawId),
+    id: unusedId((candidate) => voices.find(candidate) !== undefined, generateId),
     account,
     family,
     kind: 'designed',
@@ -46,35 +77,10 @@ function newVoice(request: CreateRequest, context: OperationContext): Voice {
     voicePrompt: request.voicePrompt,
     previewText: request.previewText,
     createdAt: now,
-    reviewEndsAt: !reviewed ? now : reviewSeconds === null ? null : after(reviewSeconds),
-    outcome: reviewed ? (outcome ?? drawn) : 'OK',
+    reviewEndsAt: !isReviewed ? now : reviewSeconds === null ? null : after(reviewSeconds),
+    outcome: isReviewed ? (outcome ?? randomOutcome) : 'OK',
     visibleAt: after(hiddenSeconds),
     removedAt: removedAfterSeconds === undefined ? null : after(removedAfterSeconds),
     deletedAt: null,
-  };
-}
-
-/** Makes a voice each time it is asked: there is no idempotency key, and no status in the answer. */
-export async function createVoice(context: OperationContext): Promise<OperationResult> {
-  const { envelope, settings, voices, plan } = context;
-  const request = checkCreate(envelope, settings);
-  // No wait between the check and the voice: two creates at once cannot share the last place.
-  checkStorage(context);
-  const voice = newVoice(request, context);
-  voices.add(voice);
-  const audio = await previewOf({ ...request, voiceId: voice.id, maxSeconds: settings.maxPreviewSeconds });
-  const preview = {
-    data: audio.toString('base64'),
-    sample_rate: request.sampleRate,
-    response_format: request.responseFormat,
-  };
-  return {
-    output: {
-      preview_audio: plan.preview ? spoiledPreview(preview, plan.preview) : preview,
-      target_model: voice.targetModel,
-      [envelope.profile.idField]: voice.id,
-    },
-    usage: { count: 1 },
-    voice: voice.id,
   };
 }

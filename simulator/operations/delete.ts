@@ -1,15 +1,17 @@
-import { refusals } from '../provider-error.ts';
-import { checkVoiceId } from '../rules/voice-id.ts';
+import { providerErrors } from '../provider-error.ts';
+import { checkVoiceId } from '../validation/voice-id.ts';
+import { findVoice } from './find-voice.ts';
 import type { OperationContext, OperationResult } from './operation.ts';
-import { visibleVoice } from './visible-voice.ts';
 
-/** Deletes for good, in any status; a second time it is an unknown voice. */
+/** Deletes a voice permanently, regardless of its status. A deleted voice is unknown to later calls. */
 export function deleteVoice(context: OperationContext): OperationResult {
   const { envelope, voices, clock } = context;
   const id = checkVoiceId(envelope);
   const { family } = envelope.profile;
-  if (visibleVoice(context, id) === undefined) {
-    throw family === 'qwen' ? refusals.qwenDeleteUnknownVoice(id) : refusals.cosyvoiceUnknownVoice();
+  if (findVoice(context, id) === undefined) {
+    throw family === 'qwen'
+      ? providerErrors.qwenDeleteUnknownVoice(id)
+      : providerErrors.cosyvoiceUnknownVoice();
   }
   voices.markDeleted(id, clock.now());
   return family === 'qwen'

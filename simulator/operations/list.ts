@@ -1,8 +1,8 @@
-import { checkList } from '../rules/list.ts';
-import { describedVoice } from './described-voice.ts';
+import { checkList } from '../validation/list.ts';
+import { describeVoice } from './describe-voice.ts';
 import type { OperationContext, OperationResult } from './operation.ts';
 
-/** A page of the account's voices, newest first. Beyond the last page: an empty one. */
+/** Returns a page of the account's voices, newest first. After the last page, it returns empty pages. */
 export function listVoices({
   account,
   envelope,
@@ -16,7 +16,7 @@ export function listVoices({
   const filter = prefix === undefined ? undefined : { text: prefix, kind: settings.prefixFilter };
   const page = voices
     .list(account, family, now, { index: pageIndex, size: pageSize }, filter)
-    .map((voice) => describedVoice(voice, 'list', now, settings.utcOffsetHours));
+    .map((voice) => describeVoice(voice, 'list', now, settings.utcOffsetHours));
   if (family === 'cosyvoice') return { output: { voice_list: page }, usage: { count: 1 }, voice: null };
   return {
     output: {

@@ -1,12 +1,12 @@
 import type { Account } from '../accounts.ts';
 import type { Clock } from '../clock.ts';
-import type { Plan } from '../faults/effects.ts';
+import type { Plan } from '../faults/plan.ts';
 import type { Random } from '../random.ts';
-import type { Envelope } from '../rules/envelope.ts';
 import type { Settings } from '../settings.ts';
 import type { VoiceStore } from '../store/voice-store.ts';
+import type { Envelope } from '../validation/envelope.ts';
 
-/** What an operation works with. */
+/** The request of an operation and the parts of the provider that it uses. */
 export interface OperationContext {
   readonly account: Account;
   readonly envelope: Envelope;
@@ -17,13 +17,12 @@ export interface OperationContext {
   readonly plan: Plan;
 }
 
-/** A success, before the request id is added. */
 export interface OperationResult {
   readonly output: Readonly<Record<string, unknown>>;
   readonly usage: Readonly<Record<string, number>>;
-  /** The voice that it was about, for the log. */
+  /** Id of the voice that the operation worked on, for the call log. */
   readonly voice: string | null;
 }
 
-/** @throws ProviderError a refusal; then nothing was changed */
+/** @throws ProviderError if the operation is refused. Nothing has changed then. */
 export type Operation = (context: OperationContext) => OperationResult | Promise<OperationResult>;

@@ -1,50 +1,61 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { actionSchema, familySchema, scopeSchema } from '../families.ts';
 
-/** One call as the provider's side saw it. The key is never part of it. */
 export const callSchema = z.object({
+  /** Sequence number of the call. */
   seq: z.number(),
+  /** Time of arrival in milliseconds since 1970, UTC, on the simulator's clock. */
   at: z.number(),
-  scope: z.enum(['mainland', 'international']),
-  /** `null`: not authenticated. */
+  scope: scopeSchema,
+  /** `null` if the call was not authenticated. */
   account: z.string().nullable(),
-  family: z.enum(['cosyvoice', 'qwen']).nullable(),
-  action: z.enum(['create', 'list', 'query', 'delete']).nullable(),
-  /** `prefix` or `preferred_name` of a create. */
+  family: familySchema.nullable(),
+  action: actionSchema.nullable(),
+  /** `prefix` or `preferred_name` of a create call. */
   name: z.string().nullable(),
-  /** The voice asked for, or made. */
+  /** Id of the requested or created voice. */
   voice: z.string().nullable(),
-  /** Which connection carried the call, and its how-manieth call it was: 1 on a fresh connection. */
+  /** Number of the connection. */
   connection: z.number(),
+  /** 1 for the first call on the connection. */
   callOnConnection: z.number(),
   headers: z.record(z.string(), z.string()),
   input: z.unknown(),
   parameters: z.unknown(),
-  /** `null`: not decided yet, or the process was killed before it was. */
+  /** `null` if the call was not answered yet, or if the process was killed before it was. */
   status: z.number().nullable(),
   code: z.string().nullable(),
   requestId: z.string(),
-  /** What was done to the answer: the kinds of the effects, in order. */
+  /** The kinds of the effects on the call, in order. */
   effects: z.array(z.string()),
-  /** When the answer was handed to the connection. */
+  /** Time at which the answer was sent. */
   answeredAt: z.number().nullable(),
 });
 
+/**
+ * A call as the provider received and answered it. It never contains the API key.
+ *
+ * @example
+ * const creates = (await control.calls()).filter(({ action }) => action === 'create');
+ */
 export type Call = z.infer<typeof callSchema>;
 export type CallStart = Omit<Call, 'seq' | 'status' | 'code' | 'effects' | 'answeredAt'>;
 type CallEnd = Pick<Call, 'status' | 'code' | 'effects' | 'answeredAt' | 'voice'>;
 
 export interface CallLog {
-  /** Writes the call down before any work is done for it. */
+  /** Records a call before its operation is performed. */
   begin(start: CallStart): Call;
   end(call: Call, end: CallEnd): Call;
-  /** Oldest first, after a sequence number. */
+  /** Returns the calls after a sequence number, oldest first. */
   since(seq: number, limit: number): Call[];
   clear(): void;
 }
 
-const kept = 100_000;
+const maxCalls = 100_000;
+const trimInterval = 1_000;
 const rowSchema = z.object({ seq: z.number(), entry: z.string() });
+const entrySchema = z.record(z.string(), z.unknown());
 
 export function openCallLog(database: DatabaseSync): CallLog {
   const insert = database.prepare('INSERT INTO calls (entry) VALUES (?)');
@@ -55,7 +66,7 @@ export function openCallLog(database: DatabaseSync): CallLog {
     begin: (start) => {
       const open = { ...start, status: null, code: null, effects: [], answeredAt: null };
       const seq = Number(insert.run(JSON.stringify(open)).lastInsertRowid);
-      if (seq % 1_000 === 0) trim.run(seq - kept);
+      if (seq % trimInterval === 0) trim.run(seq - maxCalls);
       return { ...open, seq };
     },
     end: (call, end) => {
@@ -65,11 +76,8 @@ export function openCallLog(database: DatabaseSync): CallLog {
     },
     since: (seq, limit) =>
       after.all(seq, limit).map((row) => {
-        const parsed = rowSchema.parse(row);
-        return callSchema.parse({
-          ...z.record(z.string(), z.unknown()).parse(JSON.parse(parsed.entry)),
-          seq: parsed.seq,
-        });
+        const { entry, ...rest } = rowSchema.parse(row);
+        return callSchema.parse({ ...entrySchema.parse(JSON.parse(entry)), ...rest });
       }),
     clear: () => database.exec('DELETE FROM calls'),
   };

@@ -2,12 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** The state folder cannot be used, most likely because another simulator has it open. */
+/** The state folder cannot be used. The most likely cause is another simulator that uses it. */
 export class StateFolderError extends Error {
   constructor(folder: string, cause: unknown) {
     const reason = String(cause);
-    const why = /locked|busy/i.test(reason) ? 'is in use by another simulator' : `cannot be used: ${reason}`;
-    super(`the state folder ${folder} ${why}; choose another with --state`, { cause });
+    const problem = /locked|busy/i.test(reason)
+      ? 'is in use by another simulator'
+      : `cannot be used: ${reason}`;
+    super(`the state folder ${folder} ${problem}; choose another with --state`, { cause });
     this.name = 'StateFolderError';
   }
 }
@@ -28,8 +30,8 @@ const tables = `
 `;
 
 /**
- * The simulator's state: a file in the folder, or memory alone when there is none. What a call has changed is on
- * file before it is answered, so a killed process loses nothing.
+ * Opens the state database in a folder, or in memory if there is no folder. Changes are written before a call is
+ * answered, so that a killed process loses no answered call.
  * @throws StateFolderError
  */
 export function openDatabase(folder: string | undefined): DatabaseSync {
@@ -49,7 +51,7 @@ export function openDatabase(folder: string | undefined): DatabaseSync {
 function openFile(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
-    // An exclusive lock instead of shared memory: two providers with one memory would confuse everybody.
+    // The exclusive lock makes a second simulator on the same folder fail.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     database.exec(tables);
     return database;

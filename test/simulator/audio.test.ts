@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDecoder } from 'libopus-wasm';
-import { previewOf } from '../../simulator/audio/preview.ts';
+import { synthesizePreview } from '../../simulator/audio/preview.ts';
 import { audioOf, type Caller, startProvider } from './support/provider.ts';
 import { cosyvoiceCreate, qwenCreate } from './support/requests.ts';
 
@@ -42,7 +42,7 @@ function pitchOf(samples: Float32Array, sampleRate: number): number {
 
 describe('a preview', () => {
   it('is a WAV file of one 16-bit channel, its header true', async () => {
-    const wav = await previewOf(request);
+    const wav = await synthesizePreview(request);
     const header = {
       riff: wav.toString('ascii', 0, 4),
       size: wav.readUInt32LE(4),
@@ -72,8 +72,8 @@ describe('a preview', () => {
   });
 
   it('is the same without its header as pcm', async () => {
-    const pcm = await previewOf({ ...request, responseFormat: 'pcm' });
-    expect(pcm.equals((await previewOf(request)).subarray(44))).toBe(true);
+    const pcm = await synthesizePreview({ ...request, responseFormat: 'pcm' });
+    expect(pcm.equals((await synthesizePreview(request)).subarray(44))).toBe(true);
   });
 
   it.each([
@@ -82,13 +82,14 @@ describe('a preview', () => {
     ['five Han characters a second', '各位听众朋友大家晚上好'.repeat(4), 6, 13],
     ['nothing but signs', '…!?', 0.1, 1],
   ])('lasts as long as its text: %s', async (_case, previewText, least, most) => {
-    const seconds = ((await previewOf({ ...request, previewText, sampleRate: 8000 })).length - 44) / 16_000;
+    const seconds =
+      ((await synthesizePreview({ ...request, previewText, sampleRate: 8000 })).length - 44) / 16_000;
     expect(seconds).toBeGreaterThan(least);
     expect(seconds).toBeLessThan(most);
   });
 
   it('is bounded', async () => {
-    const wav = await previewOf({
+    const wav = await synthesizePreview({
       ...request,
       previewText: 'word '.repeat(200),
       maxSeconds: 2,
@@ -98,7 +99,7 @@ describe('a preview', () => {
   });
 
   it.each([8000, 16000, 24000, 48000])('is neither silent nor clipped at %p Hz', async (sampleRate) => {
-    const samples = samplesOf(await previewOf({ ...request, sampleRate, maxSeconds: 1 }));
+    const samples = samplesOf(await synthesizePreview({ ...request, sampleRate, maxSeconds: 1 }));
     expect(energy(samples)).toBeGreaterThan(0.05);
     expect(samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)).toBeCloseTo(0.8, 2);
     expect(Math.abs(samples.reduce((sum, x) => sum + x, 0) / samples.length)).toBeLessThan(0.01);
@@ -106,15 +107,18 @@ describe('a preview', () => {
   });
 
   it('is the same for the same voice and text, another for another voice', async () => {
-    expect((await previewOf(request)).equals(await previewOf(request))).toBe(true);
-    expect((await previewOf({ ...request, voiceId: 'another' })).equals(await previewOf(request))).toBe(
-      false,
-    );
+    expect((await synthesizePreview(request)).equals(await synthesizePreview(request))).toBe(true);
+    expect(
+      (await synthesizePreview({ ...request, voiceId: 'another' })).equals(await synthesizePreview(request)),
+    ).toBe(false);
   });
 
   it('sounds as described: a man lower than a woman, a woman than a child', async () => {
     const pitch = async (who: string) =>
-      pitchOf(samplesOf(await previewOf({ ...request, voicePrompt: `${who} with a calm voice.` })), 16000);
+      pitchOf(
+        samplesOf(await synthesizePreview({ ...request, voicePrompt: `${who} with a calm voice.` })),
+        16000,
+      );
     const [man, woman, child] = [await pitch('A man'), await pitch('A woman'), await pitch('A child')];
     expect(man).toBeGreaterThan(70);
     expect(woman / man).toBeGreaterThan(1.25);
@@ -123,7 +127,8 @@ describe('a preview', () => {
   });
 
   it('is slower where the description says so', async () => {
-    const length = async (voicePrompt: string) => (await previewOf({ ...request, voicePrompt })).length;
+    const length = async (voicePrompt: string) =>
+      (await synthesizePreview({ ...request, voicePrompt })).length;
     expect(await length('A slow man.')).toBeGreaterThan((await length('A fast man.')) * 1.2);
   });
 
@@ -131,7 +136,7 @@ describe('a preview', () => {
     const prompts = ['warm', 'bright', 'hoarse', 'a radio host', 'a narrator'];
     const sounds = await Promise.all(
       prompts.map(async (voicePrompt) =>
-        samplesOf(await previewOf({ ...request, voicePrompt, maxSeconds: 1 })),
+        samplesOf(await synthesizePreview({ ...request, voicePrompt, maxSeconds: 1 })),
       ),
     );
     sounds.forEach((one, n) => {
@@ -189,8 +194,8 @@ describe('an opus preview', () => {
     'is an Ogg file of the right length that decodes, at %p Hz',
     async (rate) => {
       const asked = { ...request, sampleRate: rate, maxSeconds: 2 };
-      const wav = samplesOf(await previewOf(asked));
-      const pages = pagesOf(await previewOf({ ...asked, responseFormat: 'opus' }));
+      const wav = samplesOf(await synthesizePreview(asked));
+      const pages = pagesOf(await synthesizePreview({ ...asked, responseFormat: 'opus' }));
       expect(pages.map(({ number }) => number)).toEqual(pages.map((_page, n) => n));
       expect(pages.every(({ sound }) => sound)).toBe(true);
       expect([pages[0]?.flags, pages.at(-1)?.flags]).toEqual([2, 4]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { marksIn } from '../../simulator/faults/marks.ts';
+import { effectsOfMarks } from '../../simulator/faults/marks.ts';
 import { help } from '../../simulator/help.ts';
 import { type Caller, idOf, startProvider } from './support/provider.ts';
 import { callUntilDone, rawCall } from './support/raw-call.ts';
@@ -122,6 +122,6 @@ describe('marks in a voice prompt', () => {
       .map(([mark]) => mark)
       .filter((mark) => mark !== '[options]');
     expect(named).toHaveLength(20);
-    for (const mark of named) expect([mark, marksIn(mark, 0)]).toEqual([mark, [expect.anything()]]);
+    for (const mark of named) expect([mark, effectsOfMarks(mark, 0)]).toEqual([mark, [expect.anything()]]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { encode } from '../../simulator/audio/formats.ts';
-import { previewOf } from '../../simulator/audio/preview.ts';
+import { synthesizePreview } from '../../simulator/audio/preview.ts';
 import { readMp3 } from './support/mp3-reader.ts';
 
 const rates = [8000, 16000, 24000, 48000];
@@ -77,6 +77,6 @@ describe('an mp3 preview', () => {
       responseFormat: 'mp3',
       maxSeconds: 20,
     };
-    expect(await previewOf(request)).toEqual(await previewOf(request));
+    expect(await synthesizePreview(request)).toEqual(await synthesizePreview(request));
   });
 });

@@ -45,8 +45,8 @@ describe('the command line', () => {
 
   it.each([
     ['--prot', '1', /--prot/],
-    ['--port', 'x', /--port wants a number/],
-    ['--port', '70000', /--port wants a port/],
+    ['--port', 'x', /--port must be a number/],
+    ['--port', '70000', /--port must be a port/],
     ['--port', '65535', /--international-port/],
     ['--review-seconds', '', /--review-seconds/],
     ['--review-seconds=-1', '--quiet', /reviewSeconds/],

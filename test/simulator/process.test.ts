@@ -124,7 +124,7 @@ describe('the simulator as a process', () => {
       for (const option of ['--port', '--international-port']) {
         const child = run(...(option === '--port' ? [] : ['--port', '0']), option, String(port));
         const [said, { code }] = await Promise.all([text(child.stderr), ended(child)]);
-        expect(said).toBe(`simulator: port ${port} is taken; choose another with ${option}\n`);
+        expect(said).toBe(`simulator: port ${port} is already in use; choose another with ${option}\n`);
         expect(code).toBe(2);
       }
     } finally {

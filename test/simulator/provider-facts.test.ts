@@ -36,8 +36,8 @@ async function takesExactly<Value>(
 const drivers: Readonly<Record<SimulatedFactKey, () => Promise<void>>> = {
   previewText: async () => {
     for (const profile of families) {
-      const { textMinimum, textLimit } = profile;
-      const lengths = [textMinimum - 1, textMinimum, textLimit, textLimit + 1];
+      const { minTextLength, maxTextLength } = profile;
+      const lengths = [minTextLength - 1, minTextLength, maxTextLength, maxTextLength + 1];
       const statuses: number[] = [];
       for (const length of lengths)
         statuses.push(await created(profile, { preview_text: '𠮷'.repeat(length) }));
@@ -47,7 +47,7 @@ const drivers: Readonly<Record<SimulatedFactKey, () => Promise<void>>> = {
   voicePrompt: async () => {
     for (const profile of families) {
       const statuses: number[] = [];
-      for (const length of [profile.promptLimit, profile.promptLimit + 1])
+      for (const length of [profile.maxPromptLength, profile.maxPromptLength + 1])
         statuses.push(await created(profile, { voice_prompt: '𠮷'.repeat(length) }));
       expect(statuses).toEqual([200, 400]);
     }

@@ -1,9 +1,9 @@
-/** Bits in the order they are read: the highest of each byte first. */
+/** A buffer of bits. The first bit is the most significant bit of the first byte. */
 export class BitWriter {
   readonly #bytes: number[] = [];
   #free = 0;
 
-  /** The lowest `count` bits of a number. */
+  /** Appends the lowest `count` bits of a number. */
   write(value: number, count: number): void {
     for (let bit = count - 1; bit >= 0; bit -= 1) {
       if (this.#free === 0) {

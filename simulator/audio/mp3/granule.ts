@@ -1,22 +1,22 @@
 import { BitWriter } from './bits.ts';
 import { granuleSize } from './spectrum.ts';
 
-/** A spectrum in whole numbers from -3 to 3: all that the smallest of the standard's code tables can say. */
+/** A spectrum quantized to integers from -3 to 3, the range of the smallest Huffman table that contains 3. */
 export interface Granule {
-  /** Pairs of lines that may hold numbers above 1. */
+  /** Number of pairs of lines up to the last absolute value above 1. */
   readonly bigPairs: number;
-  /** The step's size, a quarter of a power of two each. */
+  /** Quantizer step size, in quarters of a power of two. */
   readonly gain: number;
   readonly bits: BitWriter;
 }
 
-const largest = 3;
-/** What is added before cutting off: rounds a little towards zero, as the standard suggests. */
+const maxValue = 3;
+/** Added before truncation. It rounds slightly towards zero, as the standard recommends. */
 const rounding = 0.5946;
-/** The gain at which a line of 1 stands for full scale. */
+/** The gain at which a value of 1 is full scale. */
 const unitGain = 210;
 
-/** Table 5 of the standard, by `4 * first + second`: code and length, without the signs. */
+/** Huffman table 5 of the standard, indexed by `4 * first + second`. The codes do not include the signs. */
 const pairCodes: readonly (readonly [code: number, length: number])[] = [
   ...([
     [1, 1],
@@ -44,15 +44,15 @@ const pairCodes: readonly (readonly [code: number, length: number])[] = [
   ] as const),
 ];
 
-/** Encodes a spectrum as finely as the table and the room allow. */
-export function granuleOf(spectrum: Float64Array, roomBits: number): Granule {
-  const peak = spectrum.reduce((most, line) => Math.max(most, Math.abs(line)), 0);
-  // Below the last bit of 16: silence.
+/** Encodes a spectrum with the smallest step size that the table and the bit limit permit. */
+export function granuleOf(spectrum: Float64Array, maxBits: number): Granule {
+  const peak = spectrum.reduce((max, line) => Math.max(max, Math.abs(line)), 0);
+  // A peak below the resolution of 16 bits is silence.
   if (peak < 2 ** -17) return { bigPairs: 0, gain: unitGain, bits: new BitWriter() };
-  let gain = Math.max(0, Math.ceil(unitGain + 4 * Math.log2(peak / (largest + 1 - rounding) ** (4 / 3))));
+  let gain = Math.max(0, Math.ceil(unitGain + 4 * Math.log2(peak / (maxValue + 1 - rounding) ** (4 / 3))));
   for (;;) {
     const granule = encoded(quantized(spectrum, gain), gain);
-    if (granule.bits.length <= roomBits) return granule;
+    if (granule.bits.length <= maxBits) return granule;
     gain += 1;
   }
 }
@@ -60,7 +60,7 @@ export function granuleOf(spectrum: Float64Array, roomBits: number): Granule {
 function quantized(spectrum: Float64Array, gain: number): Int8Array {
   const step = 2 ** ((gain - unitGain) / 4);
   return Int8Array.from(spectrum, (line) => {
-    const value = Math.min(largest, Math.floor((Math.abs(line) / step) ** 0.75 + rounding));
+    const value = Math.min(maxValue, Math.floor((Math.abs(line) / step) ** 0.75 + rounding));
     return line < 0 ? -value : value;
   });
 }
@@ -77,7 +77,7 @@ function encoded(lines: Int8Array, gain: number): Granule {
     sign(first);
     sign(second);
   }
-  // What follows is zeros and ones, four at a time (table B: the lines' bits, inverted), up to the last one.
+  // The remaining values are -1, 0 and 1. Table B encodes four at a time, as one inverted bit per value.
   const end = lines.findLastIndex((line) => line !== 0) + 1;
   for (let at = 2 * bigPairs; at < end && at + 4 <= granuleSize; at += 4) {
     const four = lines.subarray(at, at + 4);

@@ -1,8 +1,8 @@
-/** The transforms of MPEG audio layer III: 32 subbands by a polyphase filter, 18 lines of each by an MDCT. */
+/** The transforms of MPEG audio layer III: a polyphase filter bank of 32 subbands and an MDCT of 18 lines per subband. */
 
 const subbands = 32;
 const linesPerSubband = 18;
-/** Lines, and samples, of a granule: the smallest part that is encoded. */
+/** Number of spectral lines, and of samples, in a granule. */
 export const granuleSize = subbands * linesPerSubband;
 
 const taps = 512;
@@ -19,9 +19,8 @@ function bessel0(x: number): number {
 }
 
 /**
- * A low-pass that, moved to the middle of each subband, splits a signal so that the decoder's filter puts it together
- * again: a Kaiser window, its shape and edge chosen so that two neighbours always add up to one, within 0.2 %. The
- * standard prints a table instead, which is as good a filter of the same kind.
+ * The prototype low-pass filter of the filter bank: a Kaiser window whose shape and edge are chosen so that adjacent
+ * subbands add up to one within 0.2 %. Decoders reconstruct the signal from it as well as from the table of the standard.
  */
 const lowPass = ((): Float64Array => {
   const shape = 9;
@@ -32,7 +31,7 @@ const lowPass = ((): Float64Array => {
     return window * (distance === 0 ? edge / Math.PI : Math.sin(edge * distance) / (Math.PI * distance));
   };
   const filter = Float64Array.from({ length: taps }, (_, n) => tap(n));
-  // Twice the gain of one band, as half of a band's energy lies at negative frequencies.
+  // The factor 2 compensates for the half of a band's energy at negative frequencies.
   const gain = filter.reduce((sum, value) => sum + value, 0);
   return filter.map((value) => (2 * value) / gain);
 })();
@@ -50,19 +49,19 @@ const transform = Float64Array.from({ length: linesPerSubband * blockSize }, (_,
   return (window * Math.cos(angle)) / 9;
 });
 
-/** What of a line leaks into the neighbouring subband's mirror image, and is taken back (the standard's c_i). */
+/** Coefficients of the alias reduction between adjacent subbands (c_i in the standard). */
 const butterflies = [-0.6, -0.535, -0.33, -0.185, -0.095, -0.041, -0.0142, -0.0037].map((c) => ({
   keep: 1 / Math.sqrt(1 + c * c),
   leak: c / Math.sqrt(1 + c * c),
 }));
 
-/** The subbands' samples at one moment, of the 512 samples that end `end` samples into the signal. */
-function split(samples: Float32Array, end: number, into: Float64Array, at: number): void {
+/** Writes one sample of each subband, computed from the 512 samples before `end`. */
+function splitIntoSubbands(samples: Float32Array, end: number, into: Float64Array, at: number): void {
   const folded = new Float64Array(64);
   for (let n = 0; n < taps; n += 1) {
     const sample = samples[end - 1 - n] ?? 0;
     const value = (lowPass[n] ?? 0) * sample;
-    // The modulation repeats every 128 taps, and changes its sign every 64.
+    // The modulation has a period of 128 taps and changes its sign after 64.
     folded[n % 64] = (folded[n % 64] ?? 0) + (Math.floor(n / 64) % 2 === 0 ? value : -value);
   }
   for (let band = 0; band < subbands; band += 1) {
@@ -72,15 +71,15 @@ function split(samples: Float32Array, end: number, into: Float64Array, at: numbe
   }
 }
 
-/** The spectrum of each granule, with as many at the end as it takes for the last sample to come out of a decoder. */
+/** Returns the spectrum of each granule, with enough granules after the end for a decoder to output the last sample. */
 export function spectraOf(samples: Float32Array): Float64Array[] {
   const granules = Math.ceil((samples.length + taps) / granuleSize) + 1;
   let before = new Float64Array(granuleSize);
   return Array.from({ length: granules }, (_, granule) => {
     const now = new Float64Array(granuleSize);
     for (let moment = 0; moment < linesPerSubband; moment += 1) {
-      split(samples, (granule * linesPerSubband + moment + 1) * subbands, now, moment * subbands);
-      // Odd subbands lie mirrored.
+      splitIntoSubbands(samples, (granule * linesPerSubband + moment + 1) * subbands, now, moment * subbands);
+      // The frequencies of odd subbands are inverted.
       if (moment % 2 === 1)
         for (let band = 1; band < subbands; band += 2)
           now[moment * subbands + band] = -(now[moment * subbands + band] ?? 0);

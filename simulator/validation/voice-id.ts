@@ -1,7 +1,7 @@
 import type { Envelope } from './envelope.ts';
 import { requiredText } from './fields.ts';
 
-/** The id that query and delete need. @throws ProviderError */
+/** Reads the voice id of a query or delete. @throws ProviderError */
 export function checkVoiceId({ profile, input }: Envelope): string {
   return requiredText(input, profile.idField);
 }

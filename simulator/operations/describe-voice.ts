@@ -1,16 +1,16 @@
-import { gmtText } from '../clock.ts';
+import { timestampText } from '../clock.ts';
 import { modifiedAt, statusOf, type Voice } from '../voice.ts';
 
-/** A voice as list and query show it: which fields depends on the family, the operation, and how it was made. */
-export function describedVoice(
+/** Returns the fields of a voice in a list or query response. They depend on family, operation and kind of voice. */
+export function describeVoice(
   voice: Voice,
   operation: 'list' | 'query',
   now: number,
   utcOffsetHours: number,
 ): Readonly<Record<string, unknown>> {
   const times = {
-    gmt_create: gmtText(voice.createdAt, utcOffsetHours),
-    gmt_modified: gmtText(modifiedAt(voice, now), utcOffsetHours),
+    gmt_create: timestampText(voice.createdAt, utcOffsetHours),
+    gmt_modified: timestampText(modifiedAt(voice, now), utcOffsetHours),
   };
   const texts = { voice_prompt: voice.voicePrompt, preview_text: voice.previewText };
   if (voice.family === 'qwen') {
@@ -25,6 +25,6 @@ export function describedVoice(
   const common = { voice_id: voice.id, ...times };
   const status = statusOf(voice, now);
   if (operation === 'list') return { ...common, status, ...(voice.kind === 'designed' ? texts : {}) };
-  const made = voice.kind === 'designed' ? texts : { resource_link: 'https://example.invalid/sample.wav' };
-  return { ...common, target_model: voice.targetModel, status, ...made };
+  const origin = voice.kind === 'designed' ? texts : { resource_link: 'https://example.invalid/sample.wav' };
+  return { ...common, target_model: voice.targetModel, status, ...origin };
 }

@@ -6,8 +6,8 @@ interface Preview {
   readonly response_format: string;
 }
 
-/** A preview with something wrong; `undefined` leaves the field out of the answer. */
-export function spoiledPreview(
+/** Applies a `preview` effect. Returns `undefined` if the response must not contain a preview. */
+export function breakPreview(
   preview: Preview,
   { preview: fault, bytes }: EffectOf<'preview'>,
 ): Preview | undefined {

@@ -4,7 +4,7 @@ import { optionalInteger, optionalText } from './fields.ts';
 export interface ListRequest {
   readonly pageIndex: number;
   readonly pageSize: number;
-  /** CosyVoice only; empty or absent: no filter. */
+  /** A name filter, for CosyVoice only. `undefined` if absent or empty. */
   readonly prefix: string | undefined;
 }
 

@@ -1,0 +1,424 @@
+/** The imports that a rule refuses in a file, by the beginning of its message, and imports that it allows. */
+export interface RuleCase {
+  /** `includes` of the override in biome.json. */
+  readonly rule: readonly string[];
+  readonly file: string;
+  readonly refused: Readonly<Record<string, readonly string[]>>;
+  readonly allowed: readonly string[];
+}
+
+/** At least one case for each import rule of biome.json. */
+export const cases: readonly RuleCase[] = [
+  {
+    rule: ['simulator/**'],
+    file: 'simulator/operations/example.ts',
+    refused: {
+      'The simulator shares no code': [
+        '../../lambdas/shared/dashscope/vocabulary.ts',
+        '../../lib/config.ts',
+        '../../local/errors.ts',
+        '../../cli/main.ts',
+        '../../client/index.ts',
+        '../../scripts/running-stack.ts',
+        '../../test/support/voices.ts',
+        '../../bench/keep-alive.ts',
+        '../../examples/embed.ts',
+        '@aws-sdk/client-dynamodb',
+        'aws-cdk-lib/aws-lambda',
+      ],
+    },
+    allowed: ['../random.ts', '../store/database.ts', './create.ts', 'zod', 'node:http'],
+  },
+  {
+    rule: ['local/**'],
+    file: 'local/services/example.ts',
+    refused: {
+      'The local runner shares no code': [
+        '../../lambdas/shared/contract.ts',
+        '../../lib/config.ts',
+        '../../simulator/server.ts',
+        '../../cli/main.ts',
+        '../../client/index.ts',
+        '../../scripts/running-stack.ts',
+        '../../test/support/voices.ts',
+        '../../bench/keep-alive.ts',
+        '../../examples/embed.ts',
+        'aws-cdk-lib/aws-lambda',
+      ],
+    },
+    allowed: ['../errors.ts', './dynamodb/indexes.ts', '@aws-sdk/client-dynamodb', 'zod'],
+  },
+  {
+    rule: ['lib/**', 'bin/**'],
+    file: 'lib/operations/example.ts',
+    refused: {
+      'Of lambdas, lib imports': [
+        '../../lambdas/create-voice/handler.ts',
+        '../../lambdas/shared/dashscope/index.ts',
+        '../../lambdas/shared/voice/record.ts',
+      ],
+      'lib defines the deployment': [
+        '../../client/index.ts',
+        '../../cli/main.ts',
+        '../../local/runner.ts',
+        '../../simulator/server.ts',
+        '../../scripts/running-stack.ts',
+        '../../test/support/template.ts',
+        '../../bench/keep-alive.ts',
+        '../../examples/embed.ts',
+        '@aws-sdk/client-dynamodb',
+      ],
+    },
+    allowed: [
+      '../../lambdas/create-voice/environment.ts',
+      '../../lambdas/shared/contract.ts',
+      '../../lambdas/shared/voice/transitions.ts',
+      '../config.ts',
+      'aws-cdk-lib/aws-lambda',
+    ],
+  },
+  {
+    rule: ['lib/**', 'bin/**'],
+    file: 'bin/example.ts',
+    refused: {
+      'lib defines the deployment': ['../local/runner.ts', '../simulator/server.ts', '../cli/main.ts'],
+      'Of lambdas, lib imports': ['../lambdas/create-voice/handler.ts'],
+    },
+    allowed: ['../lib/index.ts', 'cdk-nag'],
+  },
+  {
+    rule: ['client/**'],
+    file: 'client/example.ts',
+    refused: {
+      'The client imports types of lambdas only': [
+        '../lambdas/shared/contract.ts',
+        '../lib/config.ts',
+        '../local/errors.ts',
+        '../simulator/server.ts',
+        '../cli/main.ts',
+        '../scripts/running-stack.ts',
+        '../test/support/voices.ts',
+        '../bench/keep-alive.ts',
+        '../examples/embed.ts',
+      ],
+      'The client runs in browsers': ['node:crypto', '@aws-sdk/client-dynamodb'],
+    },
+    allowed: ['./types.ts', 'zod'],
+  },
+  {
+    rule: ['cli/**'],
+    file: 'cli/commands/example.ts',
+    refused: {
+      'The CLI imports the client': [
+        '../../lambdas/shared/contract.ts',
+        '../../lib/config.ts',
+        '../../local/errors.ts',
+        '../../simulator/server.ts',
+        '../../test/support/voices.ts',
+        '../../bench/keep-alive.ts',
+        '../../examples/embed.ts',
+      ],
+      'Of scripts, the CLI imports': ['../../scripts/start/main.ts', '../../scripts/launch/tasks.mjs'],
+    },
+    allowed: [
+      '../../client/index.ts',
+      '../../scripts/running-stack.ts',
+      '../../scripts/launch/direct-loopback.mjs',
+      '../run.ts',
+      '@aws-sdk/client-sfn',
+    ],
+  },
+  {
+    rule: ['scripts/**', '.ci/**'],
+    file: 'scripts/docs/example.ts',
+    refused: {
+      'Scripts import nothing of test': [
+        '../../test/support/synthesized.ts',
+        '../../bench/keep-alive.ts',
+        '../../examples/embed.ts',
+      ],
+    },
+    allowed: ['../../lambdas/shared/contract.ts', '../../lib/index.ts', '../../simulator/server.ts'],
+  },
+  {
+    rule: ['scripts/**', '.ci/**'],
+    file: '.ci/example.ts',
+    refused: { 'Scripts import nothing of test': ['../test/support/synthesized.ts'] },
+    allowed: ['../scripts/running-stack.ts', '../simulator/control-client.ts'],
+  },
+  {
+    rule: ['bench/**'],
+    file: 'bench/example.ts',
+    refused: { 'Benchmarks import nothing of test': ['../test/support/voices.ts', '../examples/embed.ts'] },
+    allowed: ['../lambdas/shared/dashscope/index.ts', '../simulator/server.ts'],
+  },
+  {
+    rule: ['examples/**'],
+    file: 'examples/example.ts',
+    refused: {
+      'Examples import the public modules only': [
+        '../lambdas/shared/contract.ts',
+        '../lib/config.ts',
+        '../client/caller.ts',
+        '../local/runner.ts',
+        '../simulator/server.ts',
+        '../cli/main.ts',
+        '../scripts/running-stack.ts',
+        '../test/support/voices.ts',
+        '../bench/keep-alive.ts',
+      ],
+    },
+    allowed: [
+      '../lib/index.ts',
+      '../client/index.ts',
+      '../lambdas/shared/dashscope/index.ts',
+      '@aws-sdk/client-eventbridge',
+    ],
+  },
+  {
+    rule: ['lambdas/*/*.ts', '!lambdas/shared/**'],
+    file: 'lambdas/create-voice/handler.ts',
+    refused: {
+      'An operation imports lambdas/shared only': [
+        '../query-voice/query-voice.ts',
+        '../../lib/config.ts',
+        '../../local/runner.ts',
+        '../../simulator/server.ts',
+        '../../client/index.ts',
+        '../../cli/main.ts',
+        '../../scripts/running-stack.ts',
+        '../../test/support/voices.ts',
+      ],
+      'Operations import no AWS SDK': ['@aws-sdk/client-dynamodb', 'aws-cdk-lib/aws-lambda'],
+    },
+    allowed: [
+      '../shared/stores/dynamo-voice-store.ts',
+      '../shared/wiring/request-dependencies.ts',
+      '../../package.json',
+      './create-voice.ts',
+      'zod',
+    ],
+  },
+  {
+    rule: [
+      'lambdas/*/*.ts',
+      '!lambdas/shared/**',
+      '!lambdas/*/handler.ts',
+      '!lambdas/*/environment.ts',
+      '!lambdas/*/dependencies.ts',
+    ],
+    file: 'lambdas/create-voice/create-voice.ts',
+    refused: {
+      'An operation imports lambdas/shared only': ['../query-voice/query-voice.ts', '../../lib/config.ts'],
+      'Operations import no AWS SDK': ['@aws-sdk/client-dynamodb', 'aws-cdk-lib/aws-lambda'],
+      'Actions receive their dependencies': ['../shared/wiring/request-dependencies.ts'],
+    },
+    allowed: ['../shared/stores/voice-store.ts', '../shared/actions/request-voice.ts', './reasons.ts'],
+  },
+  {
+    rule: ['lambdas/shared/contract.ts'],
+    file: 'lambdas/shared/contract.ts',
+    refused: {
+      'The contract imports nothing of ours': ['./voice/record.ts', '../create-voice/environment.ts'],
+    },
+    allowed: ['zod'],
+  },
+  {
+    rule: ['lambdas/shared/*.ts', '!lambdas/shared/contract.ts'],
+    file: 'lambdas/shared/event-publisher.ts',
+    refused: {
+      'Single files of lambdas/shared': [
+        './stores/voice-store.ts',
+        './http/edge.ts',
+        './wiring/request-dependencies.ts',
+        '../create-voice/create-voice.ts',
+      ],
+    },
+    allowed: ['./contract.ts', './platform/log.ts', './voice/record.ts', '@aws-sdk/client-eventbridge'],
+  },
+  {
+    rule: ['lambdas/shared/platform/**'],
+    file: 'lambdas/shared/platform/log.ts',
+    refused: {
+      'platform imports nothing of ours': [
+        '../contract.ts',
+        '../voice/record.ts',
+        '../../create-voice/create-voice.ts',
+        '../../../lib/config.ts',
+      ],
+    },
+    allowed: ['./once.ts', '@aws-sdk/client-dynamodb', 'zod'],
+  },
+  {
+    rule: ['lambdas/shared/dashscope/*.ts'],
+    file: 'lambdas/shared/dashscope/client.ts',
+    refused: {
+      'The provider client imports platform only': [
+        '../contract.ts',
+        '../http/problem.ts',
+        '../stores/voice-store.ts',
+        '../voice/record.ts',
+        '../../create-voice/create-voice.ts',
+        '@aws-sdk/client-secrets-manager',
+        'aws-lambda',
+      ],
+    },
+    allowed: ['./vocabulary.ts', './audio/wav.ts', '../platform/log.ts', 'undici', 'zod'],
+  },
+  {
+    rule: ['lambdas/shared/dashscope/*/**'],
+    file: 'lambdas/shared/dashscope/audio/wav.ts',
+    refused: {
+      'The provider client imports platform only': [
+        '../../http/problem.ts',
+        '../../stores/voice-store.ts',
+        '../../../create-voice/create-voice.ts',
+        '@aws-sdk/client-s3',
+      ],
+    },
+    allowed: ['../vocabulary.ts', './mp3.ts', '../../platform/log.ts'],
+  },
+  {
+    rule: ['lambdas/shared/voice/**'],
+    file: 'lambdas/shared/voice/record.ts',
+    refused: {
+      'The domain imports the contract': [
+        '../stores/voice-store.ts',
+        '../http/problem.ts',
+        '../validation/api-error.ts',
+        '../actions/delete-voice.ts',
+        '../wiring/request-dependencies.ts',
+        '../provider/accounts.ts',
+        '../dashscope/index.ts',
+        '../event-publisher.ts',
+        '../../create-voice/create-voice.ts',
+      ],
+      'The domain imports no AWS and no HTTP': [
+        '@aws-sdk/client-dynamodb',
+        'aws-lambda',
+        'undici',
+        'node:http',
+        'node:https',
+      ],
+    },
+    allowed: [
+      '../contract.ts',
+      '../platform/assert-never.ts',
+      '../dashscope/vocabulary.ts',
+      './ids.ts',
+      'zod',
+    ],
+  },
+  {
+    rule: ['lambdas/shared/validation/**'],
+    file: 'lambdas/shared/validation/voice-request.ts',
+    refused: {
+      'Validation imports the contract': [
+        '../stores/voice-store.ts',
+        '../http/problem.ts',
+        '../actions/delete-voice.ts',
+        '../wiring/request-dependencies.ts',
+        '../dashscope/index.ts',
+        '../../request-voice/handler.ts',
+      ],
+      'Validation imports no AWS and no HTTP': ['@aws-sdk/client-dynamodb', 'aws-lambda', 'undici'],
+    },
+    allowed: ['../contract.ts', '../voice/ids.ts', '../dashscope/target-models.ts', './text.ts', 'zod'],
+  },
+  {
+    rule: ['lambdas/shared/stores/**'],
+    file: 'lambdas/shared/stores/voice-store.ts',
+    refused: {
+      'Stores import the contract': [
+        '../http/problem.ts',
+        '../actions/delete-voice.ts',
+        '../validation/api-error.ts',
+        '../wiring/request-dependencies.ts',
+        '../../get-voice/get-voice.ts',
+      ],
+      'Stores import no HTTP': ['aws-lambda', 'undici', 'node:http'],
+    },
+    allowed: ['../contract.ts', '../voice/record.ts', '../platform/dynamo.ts', '@aws-sdk/client-dynamodb'],
+  },
+  {
+    rule: ['lambdas/shared/executions/**', 'lambdas/shared/previews/**', 'lambdas/shared/keys/**'],
+    file: 'lambdas/shared/previews/preview-store.ts',
+    refused: {
+      'Executions, previews and keys import': [
+        '../stores/voice-store.ts',
+        '../http/problem.ts',
+        '../wiring/request-dependencies.ts',
+        '../../get-preview/get-preview.ts',
+      ],
+    },
+    allowed: ['../contract.ts', '../voice/record.ts', '../platform/once.ts', '@aws-sdk/client-s3'],
+  },
+  {
+    rule: ['lambdas/shared/provider/**'],
+    file: 'lambdas/shared/provider/accounts.ts',
+    refused: {
+      'provider imports the contract': [
+        '../stores/account-store.ts',
+        '../http/problem.ts',
+        '../wiring/request-dependencies.ts',
+        '../../get-voice/get-voice.ts',
+      ],
+    },
+    allowed: ['../contract.ts', '../dashscope/index.ts', '../platform/secrets.ts'],
+  },
+  {
+    rule: ['lambdas/shared/actions/**'],
+    file: 'lambdas/shared/actions/delete-voice.ts',
+    refused: {
+      'Actions import no HTTP, no wiring and no operation': [
+        '../http/problem.ts',
+        '../wiring/request-dependencies.ts',
+        '../../delete-voice/handler.ts',
+      ],
+      'Actions import no AWS SDK': ['@aws-sdk/client-dynamodb', 'aws-lambda'],
+    },
+    allowed: ['../stores/voice-store.ts', '../validation/api-error.ts', '../provider/accounts.ts'],
+  },
+  {
+    rule: ['lambdas/shared/http/*.ts'],
+    file: 'lambdas/shared/http/edge.ts',
+    refused: {
+      'The HTTP edge imports the contract': [
+        '../stores/voice-store.ts',
+        '../actions/delete-voice.ts',
+        '../wiring/request-dependencies.ts',
+        '../dashscope/index.ts',
+        '../../get-voice/get-voice.ts',
+      ],
+      'The HTTP edge imports no AWS SDK': ['@aws-sdk/client-dynamodb'],
+    },
+    allowed: [
+      '../contract.ts',
+      '../voice/view.ts',
+      '../validation/api-error.ts',
+      './problem.ts',
+      'aws-lambda',
+    ],
+  },
+  {
+    rule: ['lambdas/shared/http/*/**'],
+    file: 'lambdas/shared/http/openapi/document.ts',
+    refused: {
+      'The HTTP edge imports the contract': [
+        '../../stores/voice-store.ts',
+        '../../wiring/request-dependencies.ts',
+        '../../../get-voice/get-voice.ts',
+      ],
+      'The HTTP edge imports no AWS SDK': ['@aws-sdk/client-dynamodb'],
+    },
+    allowed: ['../problem.ts', '../../contract.ts', '../../voice/view.ts', './operations.ts'],
+  },
+  {
+    rule: ['lambdas/shared/wiring/**'],
+    file: 'lambdas/shared/wiring/request-dependencies.ts',
+    refused: {
+      'The wiring imports no operation and no HTTP': ['../http/edge.ts', '../../request-voice/handler.ts'],
+    },
+    allowed: ['../stores/dynamo-voice-store.ts', '../provider/accounts.ts', '../platform/dynamo.ts'],
+  },
+];

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
-import { signedPreviewLink } from '../../../../lambdas/shared/preview-link.ts';
+import { signedPreviewLink } from '../../../lambdas/shared/preview-link.ts';
 
 describe('a link to a preview', () => {
   it('is signed for the object and ends when it was said to', async () => {

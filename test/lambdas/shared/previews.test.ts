@@ -1,11 +1,11 @@
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { previewKeyOf, S3PreviewStore } from '../../../../lambdas/shared/previews.ts';
-import { S3Service } from '../../../../local/services/s3/s3-service.ts';
-import { deploy } from '../../../local/services/support/resources.ts';
-import { type TemporaryFolder, temporaryFolder } from '../../../local/services/support/temporary-folder.ts';
-import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
-import { voiceId } from '../../../support/voices.ts';
+import { previewKeyOf, S3PreviewStore } from '../../../lambdas/shared/previews.ts';
+import { S3Service } from '../../../local/services/s3/s3-service.ts';
+import { deploy } from '../../local/services/support/resources.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../local/services/support/temporary-folder.ts';
+import { accessKeyId, credentials } from '../../support/local-credentials.ts';
+import { voiceId } from '../../support/voices.ts';
 
 const audio = { bytes: Buffer.from('audio'), mediaType: 'audio/mpeg', sampleRate: 48_000, fileName: 'v.mp3' };
 

@@ -1,16 +1,16 @@
 import { methodsOf, routes } from '../shared/contract.ts';
-import { RefusalError } from '../shared/validation/api-error.ts';
+import { ApiError } from '../shared/validation/api-error.ts';
 
 /**
  * Says what is wrong with a call that no route takes, or what a path allows to one that asks by `OPTIONS`.
  *
  * @param resource the path in the API that the gateway matched, as `/voices/{voiceId}`
- * @throws RefusalError `not_found`, `method_not_allowed`
+ * @throws ApiError `not_found`, `method_not_allowed`
  */
 export function answerUnrouted(method: string, resource: string): { readonly allow: readonly string[] } {
   const methods = routes.filter((route) => route.path === resource).flatMap(methodsOf);
-  if (methods.length === 0) throw new RefusalError({ code: 'not_found' });
+  if (methods.length === 0) throw new ApiError({ code: 'not_found' });
   const allow = [...new Set<string>(methods), 'OPTIONS'];
   if (method === 'OPTIONS') return { allow };
-  throw new RefusalError({ code: 'method_not_allowed', allow });
+  throw new ApiError({ code: 'method_not_allowed', allow });
 }

@@ -10,7 +10,7 @@ import { LostRaceError } from '../shared/stores/items.ts';
 import { mayBePurged } from '../shared/stores/purges.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
-import { RefusalError } from '../shared/validation/api-error.ts';
+import { ApiError } from '../shared/validation/api-error.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import { purgeAtForGood } from '../shared/voice/restorable.ts';
 
@@ -28,7 +28,7 @@ const nobody = '';
  * scheduled purge once it is made; so is one whose purge could not be started, or failed. Repeating it is a success.
  *
  * @returns `accepted` unless the voice has been purged
- * @throws RefusalError as `deleteVoice`; `deletes_disabled` before anything is written
+ * @throws ApiError as `deleteVoice`; `deletes_disabled` before anything is written
  */
 export async function deleteForGood(
   input: DeleteVoiceInput,
@@ -37,7 +37,7 @@ export async function deleteForGood(
   const { voices, switches } = dependencies;
   const { status } = await findVoice(voices, input.voiceId);
   if (status !== 'PURGED' && !(await switches.read()).deletes) {
-    throw new RefusalError({ code: 'deletes_disabled' });
+    throw new ApiError({ code: 'deletes_disabled' });
   }
   for (;;) {
     const deleted = await deleteVoice(input, { ...dependencies, graceSeconds: 0 });

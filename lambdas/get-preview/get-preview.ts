@@ -1,7 +1,7 @@
 import { findVoice } from '../shared/actions/find-voice.ts';
 import type { PreviewLink } from '../shared/preview-link.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
-import { RefusalError } from '../shared/validation/api-error.ts';
+import { ApiError } from '../shared/validation/api-error.ts';
 import { shownPreview } from '../shared/voice/preview.ts';
 
 export interface GetPreviewDependencies {
@@ -9,15 +9,14 @@ export interface GetPreviewDependencies {
   readonly linkTo: PreviewLink;
 }
 
-/** A link to a voice's preview. @throws RefusalError `not_found`, `preview_unavailable` */
+/** A link to a voice's preview. @throws ApiError `not_found`, `preview_unavailable` */
 export async function getPreview(
   voiceId: string,
   { voices, linkTo }: GetPreviewDependencies,
 ): Promise<string> {
   const record = await findVoice(voices, voiceId);
   const preview = shownPreview(record, record.status);
-  if ('missing' in preview) throw new RefusalError({ code: 'preview_unavailable', missing: preview.missing });
-  if (record.previewKey === undefined)
-    throw new RefusalError({ code: 'preview_unavailable', missing: 'lost' });
+  if ('missing' in preview) throw new ApiError({ code: 'preview_unavailable', missing: preview.missing });
+  if (record.previewKey === undefined) throw new ApiError({ code: 'preview_unavailable', missing: 'lost' });
   return linkTo(record.previewKey);
 }

@@ -8,7 +8,7 @@ export interface GetProviderVoiceDependencies extends AskProviderDependencies {
   readonly pointers: Pick<ProviderPointers, 'recordOf'>;
 }
 
-/** One voice as the provider knows it now. @throws RefusalError `not_found`, and what the provider's failures become */
+/** One voice as the provider knows it now. @throws ApiError `not_found`, and what the provider's failures become */
 export async function getProviderVoice(
   { family, scope, providerVoiceId }: ProviderList & { readonly providerVoiceId: string },
   dependencies: GetProviderVoiceDependencies,

@@ -1,7 +1,7 @@
 import { findVoice } from '../shared/actions/find-voice.ts';
 import { type AskProviderDependencies, askProvider } from '../shared/actions/read-provider.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
-import { RefusalError, type Refused } from '../shared/validation/api-error.ts';
+import { ApiError, type ApiErrorDetails } from '../shared/validation/api-error.ts';
 import { type RefreshedVoiceView, type VoiceView, voiceView } from '../shared/voice/view.ts';
 
 export interface RefreshVoiceDependencies extends AskProviderDependencies {
@@ -12,7 +12,7 @@ export interface RefreshVoiceDependencies extends AskProviderDependencies {
  * Returns a voice as its record has it, with its status at the provider; where the provider gave none, with a warning
  * that says why. Nothing is written: a status is moved by the execution that owns the record, or by reconciliation.
  *
- * @throws RefusalError `not_found`
+ * @throws ApiError `not_found`
  */
 export async function refreshVoice(
   voiceId: string,
@@ -29,13 +29,13 @@ export async function refreshVoice(
     // A status that is not documented is no answer.
     return status ? { ...view, providerStatus: status } : withWarning(view, 'provider_error');
   } catch (error) {
-    if (!(error instanceof RefusalError)) throw error;
-    const { code } = error.refused;
+    if (!(error instanceof ApiError)) throw error;
+    const { code } = error.details;
     return code === 'not_found' ? { ...view, providerStatus: 'NOT_FOUND' } : withWarning(view, code);
   }
 }
 
-function withWarning(view: VoiceView, code: Refused['code']): RefreshedVoiceView {
+function withWarning(view: VoiceView, code: ApiErrorDetails['code']): RefreshedVoiceView {
   const warning = { code, message: 'The provider gave no status; the record is shown alone.' };
   return { ...view, providerStatus: null, warnings: [...view.warnings, warning] };
 }

@@ -6,7 +6,7 @@ import { LostRaceError } from '../shared/stores/items.ts';
 import type { ProviderPointers } from '../shared/stores/provider-voices.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
-import { RefusalError } from '../shared/validation/api-error.ts';
+import { ApiError } from '../shared/validation/api-error.ts';
 import type { ImportRequest } from '../shared/validation/import-request.ts';
 import { readProviderName } from '../shared/voice/ids.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
@@ -42,7 +42,7 @@ export interface ImportedVoice {
  * id, then the record, so that of imports at once a single record comes out, and one that died is finished by the next.
  * A review that is still open goes on in an execution of its own. Nothing is announced: nothing has become of the voice.
  *
- * @throws RefusalError `not_found`; `invalid_state` for a voice of an attempt of ours, which reconciliation sees to; and
+ * @throws ApiError `not_found`; `invalid_state` for a voice of an attempt of ours, which reconciliation sees to; and
  *   what the provider's failures become
  */
 export async function importVoice(
@@ -85,16 +85,16 @@ async function standingRecord(
   const voiceId = pointed ?? (name && (await names.voiceOfToken(name.token)));
   const record = voiceId === null ? null : await voices.read(voiceId);
   if (!record) return null;
-  if (record.family !== family || record.scope !== scope) throw new RefusalError({ code: 'not_found' });
+  if (record.family !== family || record.scope !== scope) throw new ApiError({ code: 'not_found' });
   if (record.providerVoiceId === providerVoiceId) return record;
-  throw new RefusalError({ code: 'invalid_state', status: record.status });
+  throw new ApiError({ code: 'invalid_state', status: record.status });
 }
 
 /** What a record cannot be without. */
 function knownVoice(voice: QueriedVoice) {
   const { status, targetModel } = voice;
   if (status && targetModel) return { ...voice, status, targetModel };
-  throw new RefusalError({ code: 'provider_error', providerCode: null });
+  throw new ApiError({ code: 'provider_error', providerCode: null });
 }
 
 /** Starts the execution of a review; also where an earlier import did not come that far. */

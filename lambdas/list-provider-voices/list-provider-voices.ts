@@ -8,7 +8,7 @@ export interface ListProviderVoicesDependencies extends AskProviderDependencies 
   readonly pointers: Pick<ProviderPointers, 'recordOf'>;
 }
 
-/** A page of the provider's list as it is now, each voice with its record where it has one. @throws RefusalError */
+/** A page of the provider's list as it is now, each voice with its record where it has one. @throws ApiError */
 export async function listProviderVoices(
   { list: { family, scope }, pageIndex, pageSize, prefix }: ProviderListQuery,
   dependencies: ListProviderVoicesDependencies,

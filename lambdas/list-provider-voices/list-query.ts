@@ -19,7 +19,7 @@ const indexes = { least: 0, most: 200 };
 const sizes = { least: 1, most: 100 };
 const sizeByDefault = 10;
 
-/** The parameters of a page of the provider's. @throws RefusalError `invalid_request` naming every one that is wrong */
+/** The parameters of a page of the provider's. @throws ApiError `invalid_request` naming every one that is wrong */
 export function providerListQueryIn(
   request: Pick<HttpRequest, 'query'>,
   { offered }: RequestSettings,

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { ListPosition, VoiceFilter } from '../shared/stores/voice-lists.ts';
-import { RefusalError } from '../shared/validation/api-error.ts';
+import { ApiError } from '../shared/validation/api-error.ts';
 import { voiceIdSchema } from '../shared/voice/ids.ts';
 
 const content = z.strictObject({
@@ -17,7 +17,7 @@ export function writeCursor(position: ListPosition, filter: VoiceFilter, key: st
   return `${body}.${sign(body, key).toString('base64url')}`;
 }
 
-/** @throws RefusalError `invalid_cursor` */
+/** @throws ApiError `invalid_cursor` */
 export function readCursor(cursor: string, filter: VoiceFilter, key: string): ListPosition {
   const [body = '', signature = ''] = cursor.split('.');
   const expected = sign(body, key);
@@ -29,7 +29,7 @@ export function readCursor(cursor: string, filter: VoiceFilter, key: string): Li
   return { month, before };
 }
 
-const invalid = () => new RefusalError({ code: 'invalid_cursor' });
+const invalid = () => new ApiError({ code: 'invalid_cursor' });
 const sign = (body: string, key: string) => createHmac('sha256', key).update(body).digest();
 
 function fingerprint({ family, scope, status, targetModel, createdBy, label }: VoiceFilter): string {

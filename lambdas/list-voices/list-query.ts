@@ -16,7 +16,7 @@ export interface ListQuery {
 const known = ['family', 'scope', 'status', 'targetModel', 'createdBy', 'label', 'limit', 'cursor'];
 const limits = { byDefault: 20, most: 100 };
 
-/** The parameters of a list. @throws RefusalError `invalid_request` naming every one that is wrong */
+/** The parameters of a list. @throws ApiError `invalid_request` naming every one that is wrong */
 export function listQueryIn(request: Pick<HttpRequest, 'query'>): ListQuery {
   const query = new QueryReader(request, known);
   const filter: VoiceFilter = {

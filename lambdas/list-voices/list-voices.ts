@@ -13,7 +13,7 @@ export interface ListVoicesDependencies {
 
 export type VoicePage = Readonly<z.infer<typeof voicePageSchema>>;
 
-/** One page of the voices, newest first. @throws RefusalError `invalid_cursor` */
+/** One page of the voices, newest first. @throws ApiError `invalid_cursor` */
 export async function listVoices(
   { filter, limit, cursor }: ListQuery,
   { index, cursorKey, now }: ListVoicesDependencies,

@@ -1,5 +1,5 @@
 import type { RequestVoiceInput } from '../shared/actions/request-voice.ts';
-import { invalidRequest, RefusalError } from '../shared/validation/api-error.ts';
+import { ApiError, invalidRequest } from '../shared/validation/api-error.ts';
 import { requestKeyFindings } from '../shared/validation/idempotency-key.ts';
 import { creationEnvelope, deletionRequested } from '../shared/validation/inbound-schemas.ts';
 import { shapeFindings, withoutNulls } from '../shared/validation/shape-issues.ts';
@@ -10,7 +10,7 @@ import {
   type VoiceRequestSettings,
 } from '../shared/validation/voice-request.ts';
 
-/** A request for a voice as the bus brings it: the fields of `POST /v1/voices`, and its key. @throws RefusalError */
+/** A request for a voice as the bus brings it: the fields of `POST /v1/voices`, and its key. @throws ApiError */
 export function readCreation(
   detail: unknown,
   settings: VoiceRequestSettings,
@@ -28,7 +28,7 @@ export function readCreation(
   return { asked, request, warnings, requestKey: envelope.data.requestKey };
 }
 
-/** A deletion as the bus brings it. @throws RefusalError */
+/** A deletion as the bus brings it. @throws ApiError */
 export function readDeletion(detail: unknown): { readonly voiceId: string } {
   const parsed = deletionRequested.safeParse(withoutNulls(objectIn(detail), deletionRequested));
   const issues = parsed.error?.issues ?? [];
@@ -38,7 +38,7 @@ export function readDeletion(detail: unknown): { readonly voiceId: string } {
   ];
   // An id of the wrong shape alone has a code of its own, as in a path of the HTTP API.
   if (findings.length === 1 && issues.some(({ code }) => code === 'invalid_format')) {
-    throw new RefusalError({ code: 'invalid_id' });
+    throw new ApiError({ code: 'invalid_id' });
   }
   if (!parsed.success || findings.length > 0) throw invalidRequest(findings);
   return { voiceId: parsed.data.voiceId };

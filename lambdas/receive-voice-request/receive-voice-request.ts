@@ -2,7 +2,7 @@ import { type DeleteVoiceDependencies, deleteVoice } from '../shared/actions/del
 import { type RequestVoiceDependencies, requestVoice } from '../shared/actions/request-voice.ts';
 import type { InboundDetailType } from '../shared/contract.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
-import { invalidRequest, RefusalError } from '../shared/validation/api-error.ts';
+import { ApiError, invalidRequest } from '../shared/validation/api-error.ts';
 import { requestRefused } from '../shared/validation/request-refused.ts';
 import { isRepeatable } from '../shared/validation/text.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
@@ -37,9 +37,9 @@ export async function receiveVoiceRequest(
     const granted = await grant(event, dependencies);
     log.info('voice request granted', { ...about, ...granted });
   } catch (error) {
-    if (!(error instanceof RefusalError)) throw error;
-    await publisher.publish(requestRefused(inbound, requestKeyOf(detail), error.refused));
-    log.info('voice request refused', { ...about, code: error.refused.code });
+    if (!(error instanceof ApiError)) throw error;
+    await publisher.publish(requestRefused(inbound, requestKeyOf(detail), error.details));
+    log.info('voice request refused', { ...about, code: error.details.code });
   }
 }
 
@@ -68,7 +68,7 @@ async function grant(
 /**
  * Who asks, as a record's `createdBy` has it: nobody's key has a colon in its owner.
  *
- * @throws RefusalError `invalid_request` for a source that the voice's events could not carry
+ * @throws ApiError `invalid_request` for a source that the voice's events could not carry
  */
 function ownerOf({ source }: InboundEvent): string {
   if (!isRepeatable(source)) {

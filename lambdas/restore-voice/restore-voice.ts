@@ -4,7 +4,7 @@ import type { Status } from '../shared/contract.ts';
 import type { ExecutionStarter } from '../shared/executions.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
-import { RefusalError } from '../shared/validation/api-error.ts';
+import { ApiError } from '../shared/validation/api-error.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';
 
@@ -18,7 +18,7 @@ export interface RestoreVoiceDependencies extends MoveVoiceDependencies {
 /**
  * Takes a soft deletion back: the voice is what it was before. One that was still on its way goes on in a new execution.
  *
- * @throws RefusalError `not_found`; `invalid_state` unless the voice is deleted and not being purged
+ * @throws ApiError `not_found`; `invalid_state` unless the voice is deleted and not being purged
  */
 export async function restoreVoice(
   voiceId: string,
@@ -27,7 +27,7 @@ export async function restoreVoice(
   const { executions, rejectedGraceSeconds, log } = dependencies;
   const record = await findVoice(dependencies.voices, voiceId);
   if (record.status !== 'DELETED' || record.purgeClaim) {
-    throw new RefusalError({ code: 'invalid_state', status: record.status });
+    throw new ApiError({ code: 'invalid_state', status: record.status });
   }
   const now = dependencies.now();
   const transition = restoring(record.statusBeforeDelete);
@@ -44,7 +44,7 @@ export async function restoreVoice(
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
     const { status } = await findVoice(dependencies.voices, voiceId);
-    throw new RefusalError({ code: 'invalid_state', status });
+    throw new ApiError({ code: 'invalid_state', status });
   }
 }
 

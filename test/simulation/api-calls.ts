@@ -3,7 +3,7 @@ import { importVoice } from '../../lambdas/import-voice/import-voice.ts';
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
 import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
 import { type RequestVoiceDependencies, requestVoice } from '../../lambdas/shared/actions/request-voice.ts';
-import { RefusalError } from '../../lambdas/shared/validation/api-error.ts';
+import { ApiError } from '../../lambdas/shared/validation/api-error.ts';
 import type { Collaborators } from './collaborators.ts';
 import { graceSeconds } from './functions.ts';
 import { canary } from './watch.ts';
@@ -111,7 +111,7 @@ export class ApiCalls {
       try {
         return await functions.run(name, apiSeconds, call);
       } catch (error) {
-        if (error instanceof RefusalError) return null;
+        if (error instanceof ApiError) return null;
         await time.sleep(random.between(500, 5_000));
       }
     }

@@ -1,6 +1,6 @@
 import { FAMILY_LIMITS } from '../../lambdas/shared/dashscope/index.ts';
 import type { PlaceCounter } from '../../lambdas/shared/stores/places.ts';
-import { RefusalError } from '../../lambdas/shared/validation/api-error.ts';
+import { ApiError } from '../../lambdas/shared/validation/api-error.ts';
 import { ApiCalls, targetModels } from './api-calls.ts';
 import { World } from './world.ts';
 
@@ -80,7 +80,7 @@ async function refusalOf(request: Promise<unknown>): Promise<string | null> {
     await request;
     return null;
   } catch (error) {
-    if (error instanceof RefusalError) return error.refused.code;
+    if (error instanceof ApiError) return error.details.code;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
-import { RefusalError } from '../../lambdas/shared/validation/api-error.ts';
+import { ApiError } from '../../lambdas/shared/validation/api-error.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
@@ -260,7 +260,7 @@ describe('a purge and a restore of the same voice', () => {
       },
     };
     expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
-    expect(refused).toBeInstanceOf(RefusalError);
+    expect(refused).toBeInstanceOf(ApiError);
     expectPurged(await stage.record(voiceId));
   });
 
@@ -309,7 +309,7 @@ describe('deleted voices past their restorableUntil', () => {
     const purged = stage.events.find(({ detailType }) => detailType === 'Voice Purged');
     expect(purged?.detail).toMatchObject({ voice });
     expect(await restore(newer)).toMatchObject({ status: 'OK', purgeAt: null });
-    await expect(restore(oldest)).rejects.toBeInstanceOf(RefusalError);
+    await expect(restore(oldest)).rejects.toBeInstanceOf(ApiError);
     await count(951);
     expect(await stage.purge()).toMatchObject({ due: 1, purged: 1 });
     expectPurged(await stage.record(newest));

@@ -1,7 +1,7 @@
 import { assertNever } from '../platform/assert-never.ts';
 import { LostRaceError } from '../stores/items.ts';
 import type { VoiceStore } from '../stores/voice-store.ts';
-import { RefusalError } from '../validation/api-error.ts';
+import { ApiError } from '../validation/api-error.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import { type MoveVoiceDependencies, moveVoice } from './apply-transition.ts';
 import { findVoice } from './find-voice.ts';
@@ -29,7 +29,7 @@ export interface DeletedVoice {
  * Deletes a voice softly: it can be restored until its purge time. Repeating it is a success. A race that is lost, with
  * the workflow or another caller, is run again on the record as it is then.
  *
- * @throws RefusalError `not_found`; `invalid_state` for a voice that was never made
+ * @throws ApiError `not_found`; `invalid_state` for a voice that was never made
  */
 export async function deleteVoice(
   { voiceId, owner }: DeleteVoiceInput,
@@ -73,7 +73,7 @@ async function deleteAsItStands(
     case 'EXPIRED':
       return { record, accepted: false };
     case 'FAILED':
-      throw new RefusalError({ code: 'invalid_state', status });
+      throw new ApiError({ code: 'invalid_state', status });
     default:
       return assertNever(status);
   }

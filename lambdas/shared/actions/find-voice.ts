@@ -1,10 +1,10 @@
 import type { VoiceStore } from '../stores/voice-store.ts';
-import { RefusalError } from '../validation/api-error.ts';
+import { ApiError } from '../validation/api-error.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 
-/** The record of a voice that a caller asked for. @throws RefusalError `not_found` */
+/** The record of a voice that a caller asked for. @throws ApiError `not_found` */
 export async function findVoice(voices: Pick<VoiceStore, 'read'>, voiceId: string): Promise<VoiceRecord> {
   const record = await voices.read(voiceId);
-  if (!record) throw new RefusalError({ code: 'not_found' });
+  if (!record) throw new ApiError({ code: 'not_found' });
   return record;
 }

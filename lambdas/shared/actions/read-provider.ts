@@ -10,7 +10,7 @@ import {
 } from '../dashscope/index.ts';
 import type { Log } from '../platform/log.ts';
 import { type ProviderAccount, type ProviderAccounts, ProviderSecretError } from '../provider/accounts.ts';
-import { RefusalError, type Refused } from '../validation/api-error.ts';
+import { ApiError, type ApiErrorDetails } from '../validation/api-error.ts';
 
 /** Below the 20 s within which a caller has an answer, with room for the table and the secret. */
 const patienceMs = 17_000;
@@ -28,7 +28,7 @@ export interface AskProviderDependencies {
 /**
  * Asks the provider while a caller waits. What goes wrong is told in the words of our problems.
  *
- * @throws RefusalError `scope_not_configured`, `not_found`, `provider_throttled`, `provider_timeout`, `provider_error`
+ * @throws ApiError `scope_not_configured`, `not_found`, `provider_throttled`, `provider_timeout`, `provider_error`
  */
 export async function askProvider<Answer>(
   scope: Scope,
@@ -47,12 +47,12 @@ export async function askProvider<Answer>(
     const refused = refusedBy(error, scope);
     if (!refused) throw error;
     logFailure(error, refused, scope, log);
-    throw new RefusalError(refused);
+    throw new ApiError(refused);
   }
 }
 
 /** Null for what has nothing to do with the provider. */
-function refusedBy(error: unknown, scope: Scope): Refused | null {
+function refusedBy(error: unknown, scope: Scope): ApiErrorDetails | null {
   if (error instanceof ProviderSecretError) return { code: 'scope_not_configured', scope };
   if (!(error instanceof DashScopeError)) return null;
   if (error instanceof DashScopeVoiceNotFoundError) return { code: 'not_found' };
@@ -65,7 +65,7 @@ function refusedBy(error: unknown, scope: Scope): Refused | null {
   return { code: 'provider_error', providerCode: error.providerCode };
 }
 
-function logFailure(error: unknown, { code }: Refused, scope: Scope, log: Log): void {
+function logFailure(error: unknown, { code }: ApiErrorDetails, scope: Scope, log: Log): void {
   if (code === 'not_found' || !(error instanceof Error)) return;
   const { providerCode = null, requestId = null } = error instanceof DashScopeError ? error : {};
   log.error('the provider could not be asked', {

@@ -5,7 +5,7 @@ import { LostRaceError } from '../stores/items.ts';
 import type { PlaceCounter } from '../stores/places.ts';
 import type { SwitchStore } from '../stores/switches.ts';
 import type { VoiceStore } from '../stores/voice-store.ts';
-import { RefusalError } from '../validation/api-error.ts';
+import { ApiError } from '../validation/api-error.ts';
 import { fingerprintOf } from '../validation/fingerprint.ts';
 import type { AskedVoice, VoiceRequest } from '../validation/voice-request.ts';
 import { monthOf, type VoiceRecord, type Warning } from '../voice/record.ts';
@@ -42,7 +42,7 @@ export interface RequestedVoice {
  * execution. Each can be repeated, so that a replay finishes what an earlier request left undone, and of concurrent
  * requests with one key a single voice comes out. Once the record is written the request stands, started or not.
  *
- * @throws RefusalError `idempotency_key_reused`; `creates_disabled` and `voice_quota_exhausted` unless it is a replay
+ * @throws ApiError `idempotency_key_reused`; `creates_disabled` and `voice_quota_exhausted` unless it is a replay
  */
 export async function requestVoice(
   input: RequestVoiceInput,
@@ -83,9 +83,9 @@ async function admit(
   { request: { family, scope } }: RequestVoiceInput,
   { switches, places }: RequestVoiceDependencies,
 ): Promise<void> {
-  if (!(await switches.read()).creates) throw new RefusalError({ code: 'creates_disabled' });
+  if (!(await switches.read()).creates) throw new ApiError({ code: 'creates_disabled' });
   if (!(await places.take({ family, scope }))) {
-    throw new RefusalError({ code: 'voice_quota_exhausted', family, scope });
+    throw new ApiError({ code: 'voice_quota_exhausted', family, scope });
   }
 }
 
@@ -110,7 +110,7 @@ function keyOf({ owner, requestKey }: RequestVoiceInput): RequestKey | null {
 }
 
 function refuseReuse(fingerprint: string, { asked }: RequestVoiceInput): void {
-  if (fingerprint !== fingerprintOf(asked)) throw new RefusalError({ code: 'idempotency_key_reused' });
+  if (fingerprint !== fingerprintOf(asked)) throw new ApiError({ code: 'idempotency_key_reused' });
 }
 
 async function write(

@@ -1,6 +1,6 @@
 import { type KeyScope, type Route, routes } from '../contract.ts';
 import { log as defaultLog, type Log } from '../platform/log.ts';
-import { RefusalError } from '../validation/api-error.ts';
+import { ApiError } from '../validation/api-error.ts';
 import { answerError } from './error-map.ts';
 import { type Caller, type HttpRequest, readRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';
@@ -44,7 +44,7 @@ function scopeOf(operation: KeyedOperation): Route['scope'] {
 
 function authorizedCaller({ caller }: HttpRequest, scope: Route['scope']): Caller {
   // The gateway lets nobody in without a key; this holds should its configuration ever not.
-  if (!caller) throw new RefusalError({ code: 'unauthenticated' });
+  if (!caller) throw new ApiError({ code: 'unauthenticated' });
   if (scope === 'any' || (scope && caller.scopes.includes(scope))) return caller;
-  throw new RefusalError({ code: 'forbidden', scope: scope ?? 'admin' });
+  throw new ApiError({ code: 'forbidden', scope: scope ?? 'admin' });
 }

@@ -1,20 +1,20 @@
 import { assertNever } from '../platform/assert-never.ts';
 import type { Log } from '../platform/log.ts';
-import { RefusalError, type Refused } from '../validation/api-error.ts';
+import { ApiError, type ApiErrorDetails } from '../validation/api-error.ts';
 import { maxFindings } from '../validation/validation-issue.ts';
 import type { MissingPreview } from '../voice/record.ts';
 import { type HttpResponse, problemResponse } from './response.ts';
 
 /** The one place where what was thrown becomes an answer. What nobody expected is logged, and told to nobody. */
 export function answerError(error: unknown, requestId: string, log: Log): HttpResponse {
-  if (error instanceof RefusalError) return answerRefused(error.refused, requestId);
+  if (error instanceof ApiError) return answerRefused(error.details, requestId);
   log.error('unexpected error', { requestId, error: describe(error) });
   return problemResponse('internal', requestId, {
     detail: 'Something failed on our side.',
   });
 }
 
-function answerRefused(refused: Refused, requestId: string): HttpResponse {
+function answerRefused(refused: ApiErrorDetails, requestId: string): HttpResponse {
   const { code } = refused;
   switch (code) {
     case 'invalid_request':

@@ -1,6 +1,6 @@
 import { MIMEType } from 'node:util';
 import { tokenize } from '@humanwhocodes/momoa';
-import { invalidRequest, RefusalError } from '../validation/api-error.ts';
+import { ApiError, invalidRequest } from '../validation/api-error.ts';
 import type { Finding, FindingCode } from '../validation/validation-issue.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -13,12 +13,12 @@ const maxDepth = 8;
  * The JSON value in a request's body. Refused in this order: its size, its content type, then what is not JSON as
  * RFC 8259 has it with every key once.
  *
- * @throws RefusalError
+ * @throws ApiError
  */
 export function readJsonBody(request: Pick<HttpRequest, 'headers' | 'body'>): unknown {
   const bytes = Buffer.from(request.body.text, request.body.base64 ? 'base64' : 'utf8');
   if (bytes.length > maxBodyBytes) {
-    throw new RefusalError({ code: 'payload_too_large', limit: maxBodyBytes, actual: bytes.length });
+    throw new ApiError({ code: 'payload_too_large', limit: maxBodyBytes, actual: bytes.length });
   }
   checkMediaType(request.headers);
   const text = decode(request.body.base64 ? bytes : request.body.text);
@@ -90,11 +90,11 @@ function checkStructure(text: string): void {
   }
 }
 
-function bad(code: FindingCode, detail: string): RefusalError {
+function bad(code: FindingCode, detail: string): ApiError {
   const finding: Finding = { pointer: '', code, detail };
   return invalidRequest([finding]);
 }
 
-function unsupported(detail: string): RefusalError {
-  return new RefusalError({ code: 'unsupported_media_type', detail });
+function unsupported(detail: string): ApiError {
+  return new ApiError({ code: 'unsupported_media_type', detail });
 }

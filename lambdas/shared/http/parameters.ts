@@ -1,6 +1,6 @@
 import { FAMILIES } from '../dashscope/vocabulary.ts';
 import { isProviderVoiceId } from '../dashscope/voice-id.ts';
-import { RefusalError } from '../validation/api-error.ts';
+import { ApiError } from '../validation/api-error.ts';
 import { type OfferedScope, unconfiguredScope } from '../validation/enabled-families.ts';
 import { requestKeyHeaderFinding } from '../validation/idempotency-key.ts';
 import type { Finding } from '../validation/validation-issue.ts';
@@ -9,17 +9,17 @@ import type { ProviderList } from '../voice/provider-list.ts';
 import { QueryReader } from './query-reader.ts';
 import type { HttpRequest } from './request.ts';
 
-/** The voice id in the path. @throws RefusalError `invalid_id` */
+/** The voice id in the path. @throws ApiError `invalid_id` */
 export function voiceIdIn(request: Pick<HttpRequest, 'pathParameters'>): string {
   const parsed = voiceIdSchema.safeParse(request.pathParameters.voiceId);
-  if (!parsed.success) throw new RefusalError({ code: 'invalid_id' });
+  if (!parsed.success) throw new ApiError({ code: 'invalid_id' });
   return parsed.data;
 }
 
-/** The provider's id of a voice in the path. @throws RefusalError `invalid_id` */
+/** The provider's id of a voice in the path. @throws ApiError `invalid_id` */
 export function providerVoiceIdIn({ pathParameters }: Pick<HttpRequest, 'pathParameters'>): string {
   const { id } = pathParameters;
-  if (!isProviderVoiceId(id)) throw new RefusalError({ code: 'invalid_id', of: 'provider' });
+  if (!isProviderVoiceId(id)) throw new ApiError({ code: 'invalid_id', of: 'provider' });
   return id;
 }
 
@@ -30,7 +30,7 @@ export function providerVoiceIdIn({ pathParameters }: Pick<HttpRequest, 'pathPar
 export function providerListIn(query: QueryReader, offered: readonly OfferedScope[]): ProviderList | null {
   const notConfigured = unconfiguredScope(query.text('scope'), offered);
   if (notConfigured) {
-    query.refuseAtEnd(new RefusalError({ code: 'scope_not_configured', scope: notConfigured }));
+    query.refuseAtEnd(new ApiError({ code: 'scope_not_configured', scope: notConfigured }));
     query.requiredOneOf('family', FAMILIES);
     return null;
   }
@@ -43,7 +43,7 @@ export function providerListIn(query: QueryReader, offered: readonly OfferedScop
   return scope && family ? { family, scope } : null;
 }
 
-/** For calls that know no query parameter. @throws RefusalError `invalid_request` */
+/** For calls that know no query parameter. @throws ApiError `invalid_request` */
 export function refuseQuery(request: Pick<HttpRequest, 'query'>): void {
   new QueryReader(request, []).end();
 }

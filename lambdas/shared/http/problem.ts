@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Refused } from '../validation/api-error.ts';
+import type { ApiErrorDetails } from '../validation/api-error.ts';
 import { findingSchema } from '../validation/validation-issue.ts';
 
-export type ProblemCode = Refused['code'] | 'internal';
+export type ProblemCode = ApiErrorDetails['code'] | 'internal';
 
 /** Status and title of every problem that a function of ours answers with. */
 export const problems = {

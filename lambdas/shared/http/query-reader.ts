@@ -1,4 +1,4 @@
-import { invalidRequest, type RefusalError } from '../validation/api-error.ts';
+import { type ApiError, invalidRequest } from '../validation/api-error.ts';
 import { codePoints, isRepeatable } from '../validation/text.ts';
 import type { Finding } from '../validation/validation-issue.ts';
 import type { HttpRequest } from './request.ts';
@@ -7,7 +7,7 @@ import type { HttpRequest } from './request.ts';
 export class QueryReader {
   readonly #query: HttpRequest['query'];
   readonly #findings: Finding[] = [];
-  #refusal: RefusalError | undefined;
+  #refusal: ApiError | undefined;
 
   /** @param known every parameter of the call */
   constructor({ query }: Pick<HttpRequest, 'query'>, known: readonly string[]) {
@@ -38,7 +38,7 @@ export class QueryReader {
   }
 
   /** Refuses the call for another reason than its parameters, unless one of them is wrong. */
-  refuseAtEnd(refusal: RefusalError): void {
+  refuseAtEnd(refusal: ApiError): void {
     this.#refusal = refusal;
   }
 
@@ -86,13 +86,13 @@ export class QueryReader {
     return this.refuse(name, { code: 'out_of_range', detail, limit: actual < least ? least : most, actual });
   }
 
-  /** @throws RefusalError `invalid_request` naming every parameter that is wrong */
+  /** @throws ApiError `invalid_request` naming every parameter that is wrong */
   end(): void {
     if (this.#findings.length > 0) throw invalidRequest(this.#findings);
     if (this.#refusal) throw this.#refusal;
   }
 
-  /** The same, for what could only be read if nothing is wrong with it. @throws RefusalError `invalid_request` */
+  /** The same, for what could only be read if nothing is wrong with it. @throws ApiError `invalid_request` */
   endWith<Value>(value: Value | null): Value {
     this.end();
     if (value === null) throw invalidRequest([]);

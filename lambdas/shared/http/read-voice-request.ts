@@ -11,7 +11,7 @@ import { readJsonBody } from './json-body.ts';
 import { idempotencyKeyIn, refuseQuery } from './parameters.ts';
 import type { HttpRequest } from './request.ts';
 
-/** A request for a voice as HTTP brings it: the body, and the key in its header. @throws RefusalError */
+/** A request for a voice as HTTP brings it: the body, and the key in its header. @throws ApiError */
 export function readVoiceRequest(
   request: HttpRequest,
   settings: VoiceRequestSettings,

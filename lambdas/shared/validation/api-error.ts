@@ -5,7 +5,7 @@ import type { MissingPreview } from '../voice/record.ts';
 import type { Finding } from './validation-issue.ts';
 
 /** Every way in which a caller is told no, by its stable code. How it is said belongs to the edge that says it. */
-export type Refused =
+export type ApiErrorDetails =
   | { readonly code: 'invalid_request'; readonly findings: readonly Finding[] }
   /** Of a voice of ours, unless it is said to be the provider's. */
   | { readonly code: 'invalid_id'; readonly of?: 'provider' }
@@ -28,16 +28,16 @@ export type Refused =
   | { readonly code: 'preview_unavailable'; readonly missing: MissingPreview };
 
 /** A request was refused; nothing has been changed by it. */
-export class RefusalError extends Error {
-  override readonly name = 'RefusalError';
-  readonly refused: Refused;
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly details: ApiErrorDetails;
 
-  constructor(refused: Refused) {
-    super(refused.code);
-    this.refused = refused;
+  constructor(details: ApiErrorDetails) {
+    super(details.code);
+    this.details = details;
   }
 }
 
-export function invalidRequest(findings: readonly Finding[]): RefusalError {
-  return new RefusalError({ code: 'invalid_request', findings });
+export function invalidRequest(findings: readonly Finding[]): ApiError {
+  return new ApiError({ code: 'invalid_request', findings });
 }

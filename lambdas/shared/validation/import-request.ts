@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
-import { invalidRequest, RefusalError } from './api-error.ts';
+import { ApiError, invalidRequest } from './api-error.ts';
 import { unconfiguredScope } from './enabled-families.ts';
 import { shapeFindings, soundFields, withoutNulls } from './shape-issues.ts';
 import { type RequestSettings, voiceRequestSchema } from './voice-request.ts';
@@ -19,7 +19,7 @@ export interface ImportRequest extends ProviderList {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** @throws RefusalError `invalid_request` naming every field that is wrong; `scope_not_configured` */
+/** @throws ApiError `invalid_request` naming every field that is wrong; `scope_not_configured` */
 export function parseImportRequest(value: unknown, settings: RequestSettings): ImportRequest {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidRequest([{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }]);
@@ -36,6 +36,6 @@ export function parseImportRequest(value: unknown, settings: RequestSettings): I
   if (!parsed.success || findings.length > 0) throw invalidRequest(findings);
   const { name = null, labels = {} } = parsed.data;
   const notConfigured = unconfiguredScope(parsed.data.scope, settings.offered);
-  if (notConfigured) throw new RefusalError({ code: 'scope_not_configured', scope: notConfigured });
+  if (notConfigured) throw new ApiError({ code: 'scope_not_configured', scope: notConfigured });
   return { family: parsed.data.family, scope: parsed.data.scope, name, labels };
 }

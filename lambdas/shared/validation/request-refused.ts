@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventSchemaVersion, inboundDetailTypes, refusedDetailType } from '../contract.ts';
-import type { Refused } from './api-error.ts';
+import type { ApiErrorDetails } from './api-error.ts';
 import { repeatable } from './text.ts';
 import { findingSchema, maxFindings } from './validation-issue.ts';
 
@@ -26,7 +26,7 @@ export interface RequestRefusedEvent {
 export function requestRefused(
   inbound: RequestRefused['inbound'],
   requestKey: string | null,
-  refused: Refused,
+  refused: ApiErrorDetails,
 ): RequestRefusedEvent {
   const detail: RequestRefused = {
     schemaVersion: eventSchemaVersion,

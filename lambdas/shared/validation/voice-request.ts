@@ -11,7 +11,7 @@ import {
 } from '../dashscope/vocabulary.ts';
 import { warningsAbout } from '../dashscope/warnings.ts';
 import type { Warning } from '../voice/record.ts';
-import { invalidRequest, RefusalError } from './api-error.ts';
+import { ApiError, invalidRequest } from './api-error.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
 import { type OfferedScope, unconfiguredScope } from './enabled-families.ts';
 import { labelLimits } from './labels.ts';
@@ -178,9 +178,9 @@ export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings
 export function refusalOf(
   { notConfigured }: Extract<ParsedVoiceRequest, { valid: false }>,
   findings: readonly Finding[],
-): RefusalError {
+): ApiError {
   return notConfigured && findings.length === 0
-    ? new RefusalError({ code: 'scope_not_configured', scope: notConfigured })
+    ? new ApiError({ code: 'scope_not_configured', scope: notConfigured })
     : invalidRequest(findings);
 }
 

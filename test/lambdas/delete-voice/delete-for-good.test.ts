@@ -114,15 +114,15 @@ describe('a deletion for good', () => {
     switches.deletes = false;
     const voiceId = await voices.put({});
     const before = await voices.read(voiceId);
-    await expect(remove(voiceId)).rejects.toMatchObject({ refused: { code: 'deletes_disabled' } });
+    await expect(remove(voiceId)).rejects.toMatchObject({ details: { code: 'deletes_disabled' } });
     expect(await voices.read(voiceId)).toEqual(before);
     expect(startsOf(voiceId)).toBe(0);
   });
 
   it('is refused of a voice that was never made, and of one that nobody knows', async () => {
     const voiceId = await voices.put({ status: 'FAILED', providerVoiceId: undefined, reason });
-    await expect(remove(voiceId)).rejects.toMatchObject({ refused: { code: 'invalid_state' } });
-    await expect(remove(newVoiceId(instant))).rejects.toMatchObject({ refused: { code: 'not_found' } });
+    await expect(remove(voiceId)).rejects.toMatchObject({ details: { code: 'invalid_state' } });
+    await expect(remove(newVoiceId(instant))).rejects.toMatchObject({ details: { code: 'not_found' } });
   });
 
   it('that meets a restoration is run again on what that has left', async () => {

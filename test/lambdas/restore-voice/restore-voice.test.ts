@@ -47,7 +47,7 @@ describe('a voice that was deleted', () => {
   it('is not restored while it is being purged', async () => {
     const voiceId = await deleted('OK', { purgeClaim: { id: 'claim-a', until: time } });
     await expect(restore(voiceId)).rejects.toMatchObject({
-      refused: { code: 'invalid_state', status: 'DELETED' },
+      details: { code: 'invalid_state', status: 'DELETED' },
     });
     expect(voices.eventsOf(voiceId)).toEqual([]);
   });
@@ -66,9 +66,9 @@ it.each([
   ['PURGED', {}],
 ])('a voice that is %s cannot be restored', async (status, parts) => {
   const voiceId = await voices.put({ status, ...parts });
-  await expect(restore(voiceId)).rejects.toMatchObject({ refused: { code: 'invalid_state', status } });
+  await expect(restore(voiceId)).rejects.toMatchObject({ details: { code: 'invalid_state', status } });
 });
 
 it('an unknown voice cannot be restored', async () => {
-  await expect(restore(newVoiceId(instant))).rejects.toMatchObject({ refused: { code: 'not_found' } });
+  await expect(restore(newVoiceId(instant))).rejects.toMatchObject({ details: { code: 'not_found' } });
 });

@@ -102,7 +102,7 @@ export class CreateCall {
         await time.sleep(soon);
         return {
           kind: 'unauthorized',
-          error: new DashScopeAuthenticationError('Refused.', refused('InvalidApiKey')),
+          error: new DashScopeAuthenticationError('ApiErrorDetails.', refused('InvalidApiKey')),
         };
       case 'create: answered 5xx, not made':
         sent.taken = true;

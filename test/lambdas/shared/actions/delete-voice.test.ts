@@ -87,12 +87,12 @@ describe('a deletion', () => {
   it('of a voice that was never made is refused', async () => {
     const voiceId = await voices.put({ status: 'FAILED', providerVoiceId: undefined, reason });
     await expect(remove(voiceId)).rejects.toMatchObject({
-      refused: { code: 'invalid_state', status: 'FAILED' },
+      details: { code: 'invalid_state', status: 'FAILED' },
     });
   });
 
   it('of an unknown voice is refused', async () => {
-    await expect(remove(newVoiceId(instant))).rejects.toMatchObject({ refused: { code: 'not_found' } });
+    await expect(remove(newVoiceId(instant))).rejects.toMatchObject({ details: { code: 'not_found' } });
   });
 
   it('stands when the bus does not take its event, which stays pending', async () => {

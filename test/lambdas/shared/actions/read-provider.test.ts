@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { askProvider } from '../../../../lambdas/shared/actions/read-provider.ts';
 import { FAMILIES, type Scope } from '../../../../lambdas/shared/dashscope/index.ts';
-import { RefusalError, type Refused } from '../../../../lambdas/shared/validation/api-error.ts';
+import { ApiError, type ApiErrorDetails } from '../../../../lambdas/shared/validation/api-error.ts';
 import type { RuleInput } from '../../../../simulator/faults/rules.ts';
 import { SimulatedProvider } from '../../../support/simulated-provider.ts';
 
@@ -17,12 +17,12 @@ const listed = (scope: Scope = 'mainland', secrets?: () => Promise<string>) =>
     client.listVoices({ family: 'cosyvoice' }, options),
   );
 
-async function refusal(asked: Promise<unknown>): Promise<Refused> {
+async function refusal(asked: Promise<unknown>): Promise<ApiErrorDetails> {
   const error = await asked.then(
     () => null,
     (thrown: unknown) => thrown,
   );
-  if (error instanceof RefusalError) return error.refused;
+  if (error instanceof ApiError) return error.details;
   throw new Error(`no refusal: ${String(error)}`);
 }
 
@@ -30,7 +30,9 @@ const error = (status: number, code: string, message = 'no') =>
   ({ kind: 'error', status, code, message }) as const;
 
 describe('asking the provider while a caller waits', () => {
-  it.each<[string, RuleInput['effects'][number], Partial<Refused> & { providerCode?: string | null }]>([
+  it.each<
+    [string, RuleInput['effects'][number], Partial<ApiErrorDetails> & { providerCode?: string | null }]
+  >([
     ['too many calls', error(429, 'Throttling.RateQuota'), { code: 'provider_throttled' }],
     [
       'a quota that passes',

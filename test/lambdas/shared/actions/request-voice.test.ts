@@ -107,7 +107,7 @@ describe('a request for a voice', () => {
     await request();
     const other = { ...asked, previewText: 'Another line to read.' };
     await expect(request({ asked: other })).rejects.toMatchObject({
-      refused: { code: 'idempotency_key_reused' },
+      details: { code: 'idempotency_key_reused' },
     });
     expect(voices.records.size).toBe(1);
     expect(executions.started.size).toBe(1);
@@ -123,9 +123,9 @@ describe('a request for a voice', () => {
   it('is refused while creates are switched off, before anything is written of it', async () => {
     const { voices, pointers, executions, switches, request } = service();
     switches.creates = false;
-    await expect(request()).rejects.toMatchObject({ refused: { code: 'creates_disabled' } });
+    await expect(request()).rejects.toMatchObject({ details: { code: 'creates_disabled' } });
     await expect(request({ requestKey: null })).rejects.toMatchObject({
-      refused: { code: 'creates_disabled' },
+      details: { code: 'creates_disabled' },
     });
     expect([voices.records.size, pointers.pointers.size, executions.started.size]).toEqual([0, 0, 0]);
   });
@@ -138,7 +138,7 @@ describe('a request for a voice', () => {
     await expect(request()).rejects.toThrow('no connection');
     failing = false;
     switches.creates = false;
-    await expect(request()).rejects.toMatchObject({ refused: { code: 'creates_disabled' } });
+    await expect(request()).rejects.toMatchObject({ details: { code: 'creates_disabled' } });
     switches.creates = true;
     const { record } = await request();
     switches.creates = false;
@@ -149,8 +149,8 @@ describe('a request for a voice', () => {
     const { voices, pointers, executions, provider, request } = service();
     provider.isFull = true;
     const refused = { code: 'voice_quota_exhausted', family: 'cosyvoice', scope: 'mainland' };
-    await expect(request()).rejects.toMatchObject({ refused });
-    await expect(request({ requestKey: null })).rejects.toMatchObject({ refused });
+    await expect(request()).rejects.toMatchObject({ details: refused });
+    await expect(request({ requestKey: null })).rejects.toMatchObject({ details: refused });
     expect([voices.records.size, pointers.pointers.size, executions.started.size]).toEqual([0, 0, 0]);
     provider.isFull = false;
     const { record } = await request();

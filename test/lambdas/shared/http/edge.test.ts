@@ -3,7 +3,7 @@ import { keyedEdge, openEdge } from '../../../../lambdas/shared/http/edge.ts';
 import { problems } from '../../../../lambdas/shared/http/problem.ts';
 import { jsonResponse } from '../../../../lambdas/shared/http/response.ts';
 import type { LogFields } from '../../../../lambdas/shared/platform/log.ts';
-import { RefusalError, type Refused } from '../../../../lambdas/shared/validation/api-error.ts';
+import { ApiError, type ApiErrorDetails } from '../../../../lambdas/shared/validation/api-error.ts';
 import { type EventParts, proxyEvent } from '../../../support/http-events.ts';
 
 function logTo(lines: [string, LogFields?][]) {
@@ -21,7 +21,7 @@ async function answer(error: unknown, parts: EventParts = {}) {
 
 describe('the edge', () => {
   it('turns every refusal into its problem document, and logs none', async () => {
-    const refusals: Record<Refused['code'], Refused> = {
+    const refusals: Record<ApiErrorDetails['code'], ApiErrorDetails> = {
       invalid_request: {
         code: 'invalid_request',
         findings: [{ pointer: '/name', code: 'too_short', detail: 'is empty' }],
@@ -46,7 +46,7 @@ describe('the edge', () => {
       preview_unavailable: { code: 'preview_unavailable', missing: 'pending' },
     };
     for (const refused of Object.values(refusals)) {
-      const { statusCode, headers, body, lines } = await answer(new RefusalError(refused));
+      const { statusCode, headers, body, lines } = await answer(new ApiError(refused));
       const { status, title } = problems[refused.code];
       expect(statusCode).toBe(status);
       expect(headers).toMatchObject({
@@ -67,25 +67,22 @@ describe('the edge', () => {
   });
 
   it('says what helps: who may call, which methods there are, why there is no preview', async () => {
-    const unauthenticated = await answer(new RefusalError({ code: 'unauthenticated' }));
+    const unauthenticated = await answer(new ApiError({ code: 'unauthenticated' }));
     expect(unauthenticated.headers).toMatchObject({ 'WWW-Authenticate': 'Bearer' });
-    const method = await answer(new RefusalError({ code: 'method_not_allowed', allow: ['GET', 'OPTIONS'] }));
+    const method = await answer(new ApiError({ code: 'method_not_allowed', allow: ['GET', 'OPTIONS'] }));
     expect(method.headers).toMatchObject({ Allow: 'GET, OPTIONS' });
-    const throttled = await answer(new RefusalError({ code: 'provider_throttled', retryAfterSeconds: 3 }));
+    const throttled = await answer(new ApiError({ code: 'provider_throttled', retryAfterSeconds: 3 }));
     expect(throttled.headers).toMatchObject({ 'Retry-After': '3' });
-    const failed = new RefusalError({ code: 'provider_error', providerCode: 'InternalError' });
+    const failed = new ApiError({ code: 'provider_error', providerCode: 'InternalError' });
     expect(JSON.parse((await answer(failed)).body).providerCode).toBe('InternalError');
-    const silent = new RefusalError({ code: 'provider_error', providerCode: null });
+    const silent = new ApiError({ code: 'provider_error', providerCode: null });
     expect(JSON.parse((await answer(silent)).body)).not.toHaveProperty('providerCode');
-    const ids = [
-      new RefusalError({ code: 'invalid_id' }),
-      new RefusalError({ code: 'invalid_id', of: 'provider' }),
-    ];
+    const ids = [new ApiError({ code: 'invalid_id' }), new ApiError({ code: 'invalid_id', of: 'provider' })];
     const [ours, theirs] = await Promise.all(ids.map((error) => answer(error)));
     expect(ours?.body).toContain('ULID');
     expect(theirs?.body).toContain('256');
     for (const missing of ['pending', 'lost', 'invalid', 'deleted', 'none'] as const) {
-      const { body } = await answer(new RefusalError({ code: 'preview_unavailable', missing }));
+      const { body } = await answer(new ApiError({ code: 'preview_unavailable', missing }));
       expect(JSON.parse(body).missing).toBe(missing);
     }
   });
@@ -131,13 +128,13 @@ describe('the edge', () => {
   it('lists at most fifty findings', async () => {
     const finding = { pointer: '/a', code: 'unknown_field', detail: 'is no field' } as const;
     const { body } = await answer(
-      new RefusalError({ code: 'invalid_request', findings: Array(1_000).fill(finding) }),
+      new ApiError({ code: 'invalid_request', findings: Array(1_000).fill(finding) }),
     );
     expect(JSON.parse(body).errors).toHaveLength(50);
   });
 
   it('has no body for HEAD', async () => {
-    const { statusCode, body } = await answer(new RefusalError({ code: 'not_found' }), { method: 'HEAD' });
+    const { statusCode, body } = await answer(new ApiError({ code: 'not_found' }), { method: 'HEAD' });
     expect([statusCode, body]).toEqual([404, '']);
   });
 

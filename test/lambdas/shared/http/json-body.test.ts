@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { maxBodyBytes, readJsonBody } from '../../../../lambdas/shared/http/json-body.ts';
-import { RefusalError, type Refused } from '../../../../lambdas/shared/validation/api-error.ts';
+import { ApiError, type ApiErrorDetails } from '../../../../lambdas/shared/validation/api-error.ts';
 import { anyText } from '../../../support/any-text.ts';
 
 const json = 'application/json';
@@ -15,11 +15,11 @@ function read(
   return readJsonBody({ headers: new Map(Object.entries(headers)), body });
 }
 
-function refusal(act: () => unknown): Refused {
+function refusal(act: () => unknown): ApiErrorDetails {
   try {
     act();
   } catch (error) {
-    if (error instanceof RefusalError) return error.refused;
+    if (error instanceof ApiError) return error.details;
     throw error;
   }
   throw new Error('nothing was refused');
@@ -126,7 +126,7 @@ describe('a JSON body', () => {
         try {
           expect(read(text)).toEqual(expected);
         } catch (error) {
-          expect(error).toBeInstanceOf(RefusalError);
+          expect(error).toBeInstanceOf(ApiError);
         }
       }),
       { numRuns: 1_000 },
@@ -136,7 +136,7 @@ describe('a JSON body', () => {
         try {
           read(Buffer.from(bytes));
         } catch (error) {
-          expect(error).toBeInstanceOf(RefusalError);
+          expect(error).toBeInstanceOf(ApiError);
         }
       }),
     );

@@ -23,7 +23,7 @@ describe('a voice id in a path', () => {
   ])('is not %j', (text) => {
     const pathParameters: Record<string, string> = text === undefined ? {} : { voiceId: text };
     expect(() => voiceIdIn({ pathParameters })).toThrow(
-      expect.objectContaining({ refused: { code: 'invalid_id' } }),
+      expect.objectContaining({ details: { code: 'invalid_id' } }),
     );
   });
 });
@@ -70,7 +70,7 @@ describe('a query on a call that knows none', () => {
       );
       expect(() => refuseQuery(readRequest(sent))).toThrow(
         expect.objectContaining({
-          refused: {
+          details: {
             code: 'invalid_request',
             findings: [expect.objectContaining({ parameter: name, code: 'unknown_field' })],
           },
@@ -83,7 +83,7 @@ describe('a query on a call that knows none', () => {
     ]);
     expect(() => refuseQuery({ query })).toThrow(
       expect.objectContaining({
-        refused: {
+        details: {
           code: 'invalid_request',
           findings: [
             expect.objectContaining({ parameter: 'refresh', code: 'unknown_field' }),

@@ -170,7 +170,10 @@ describe('a state made of states, and a runner that dies in its middle', () => {
 describe('how an execution ended', () => {
   let harness: Harness;
   afterEach(() => harness.stop());
-  const failing = { StartAt: 'No', States: { No: { Type: 'Fail', Error: 'Refused', Cause: 'because' } } };
+  const failing = {
+    StartAt: 'No',
+    States: { No: { Type: 'Fail', Error: 'ApiErrorDetails', Cause: 'because' } },
+  };
 
   it('is told to the default bus as Step Functions does', async () => {
     harness = await new Harness(failing).start();
@@ -190,7 +193,7 @@ describe('how an execution ended', () => {
         startDate: expect.any(Number),
         stopDate: expect.any(Number),
         input: '{"a":1}',
-        error: 'Refused',
+        error: 'ApiErrorDetails',
         cause: 'because',
       },
     });

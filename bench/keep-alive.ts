@@ -29,7 +29,7 @@ const simulator = spawn(
   ['simulator/main.ts', '--port', '0', '--quiet', '--cosyvoice-rps', '0', '--qwen-rpm', '0'],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );
-const limiter = createRateLimiter({ requestsPerSecond: { cosyvoice: 1e9, qwen: 1e9 } });
+const limiter = createRateLimiter({ requestsPerSecond: { cosyvoice: 1e9 } });
 const apiKey = developmentKeys.find(({ scope }) => scope === 'mainland')?.key ?? '';
 
 function clientOf(baseUrl: string): DashScopeClient {

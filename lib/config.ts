@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { nameAlphabet, type ReviewSchedule, unjitteredWait } from '../lambdas/shared/contract.ts';
+import {
+  type DeploymentScope,
+  deploymentScopes,
+  type Family,
+  families,
+  nameAlphabet,
+  type ReviewSchedule,
+  unjitteredWait,
+} from '../lambdas/shared/contract.ts';
 import {
   type CreateTimers,
   createTimers,
@@ -10,9 +18,6 @@ import {
   timerProblems,
 } from './create-timers.ts';
 import { settingProblems } from './setting-problems.ts';
-
-const scopeNames = ['mainland', 'international'] as const;
-const familyNames = ['cosyvoice', 'qwen'] as const;
 
 /** Polls that a deadline may need at most: three states and nine history events each, of Step Functions' 25,000. */
 const pollsAllowed = 2_000;
@@ -45,10 +50,7 @@ const minute = 60;
 const hour = 3_600;
 const day = 86_400;
 
-const offeredByDefault = {
-  mainland: [...familyNames],
-  international: [...familyNames],
-};
+const offeredByDefault = Object.fromEntries(deploymentScopes.map((scope) => [scope, [...families]]));
 
 /** A host name, with a port where it is not 443; as `URL.host` writes it. */
 const host = z
@@ -66,8 +68,10 @@ const settings = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9]$/, 'two characters: a lower-case letter, then a lower-case letter or a digit')
     .optional(),
-  scopes: z.array(z.enum(scopeNames)).min(1).default(['mainland']),
-  offered: z.partialRecord(z.enum(scopeNames), z.array(z.enum(familyNames)).min(1)).default(offeredByDefault),
+  scopes: z.array(z.enum(deploymentScopes)).min(1).default(['mainland']),
+  offered: z
+    .partialRecord(z.enum(deploymentScopes), z.array(z.enum(families)).min(1))
+    .default(offeredByDefault),
   allowedHosts: z.array(host).default([]),
   pollFirstSeconds: duration(second, 5),
   pollMaxSeconds: duration(second, 120),
@@ -100,11 +104,9 @@ type ParsedSettings = z.output<typeof settings>;
 export interface VoiceDesignConfig {
   /** Two characters in front of every provider-side name; the functions derive them if it is not set. */
   readonly ns: string | undefined;
-  readonly scopes: readonly (typeof scopeNames)[number][];
+  readonly scopes: readonly DeploymentScope[];
   /** Families offered in each configured scope. */
-  readonly offered: Readonly<
-    Partial<Record<(typeof scopeNames)[number], readonly (typeof familyNames)[number][]>>
-  >;
+  readonly offered: Readonly<Partial<Record<DeploymentScope, readonly Family[]>>>;
   readonly allowedHosts: readonly string[];
   readonly review: ReviewSchedule;
   /** From a create's claim until a voice that is not listed counts as not made. */

@@ -1,5 +1,6 @@
 import type { Status, CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
+import { statusOnceMade } from '../shared/voice/review.ts';
 import { languagesSpoken, type PublicView, publicView } from '../shared/voice/view.ts';
 import { outcomeUnknown } from './reasons.ts';
 
@@ -30,7 +31,7 @@ export interface CreateVoiceResult {
 
 /** Made; and straight on to `DELETED` if deletion was asked for meanwhile. */
 export function made(record: VoiceRecord): CreateVoiceResult {
-  const deletion = deletionOf(record, record.family === 'qwen' ? 'OK' : 'DEPLOYING');
+  const deletion = deletionOf(record, statusOnceMade(record));
   return result(record, { outcome: deletion ? 'madeDeleted' : 'made', deletion });
 }
 

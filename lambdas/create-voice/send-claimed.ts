@@ -3,6 +3,7 @@ import type { ReasonCode } from '../shared/contract.ts';
 import {
   type CreateOutcome,
   type CreateVoiceRequest,
+  createRequestOf,
   type DashScopeClient,
   type DashScopeError,
   type Preview as DecodedPreview,
@@ -81,21 +82,15 @@ async function isRotated(
 function requestOf(record: UnmadeVoice, claim: Claim): CreateVoiceRequest {
   const name = record.attempts[String(claim.attempt)]?.name ?? '';
   const language = LANGUAGES.find((known) => known === record.language);
-  const fields = {
+  return createRequestOf(record.family, {
+    name,
     targetModel: record.targetModel,
     voicePrompt: record.voicePrompt,
     previewText: record.previewText,
     sampleRate: record.sampleRate,
     responseFormat: RESPONSE_FORMATS.find((format) => format === record.responseFormat),
-  };
-  switch (record.family) {
-    case 'cosyvoice':
-      return { ...fields, family: 'cosyvoice', prefix: name, ...(language && { languageHints: [language] }) };
-    case 'qwen':
-      return { ...fields, family: 'qwen', preferredName: name, ...(language && { language }) };
-    default:
-      return assertNever(record.family);
-  }
+    language,
+  });
 }
 
 async function settle(

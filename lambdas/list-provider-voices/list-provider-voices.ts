@@ -15,7 +15,7 @@ export async function listProviderVoices(
 ): Promise<ProviderVoicePage> {
   const page = { pageIndex, pageSize };
   const { voices, totalCount, unreadable } = await askProvider(scope, dependencies, (client, options) =>
-    client.listVoices(family === 'cosyvoice' ? { family, prefix, ...page } : { family, ...page }, options),
+    client.listVoices({ family, prefix, ...page }, options),
   );
   const shown = voices.map((voice) => providerVoiceView(voice, scope, dependencies.pointers));
   return { voices: await Promise.all(shown), ...page, totalCount, unreadable };

@@ -1,4 +1,4 @@
-import { FAMILY_LIMITS } from '../shared/dashscope/index.ts';
+import { FAMILY_ROWS, familiesWithPrefix, prefixMax } from '../shared/dashscope/index.ts';
 import { providerListIn } from '../shared/http/parameters.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
@@ -33,13 +33,13 @@ export function providerListQueryIn(
 }
 
 function prefixIn(query: QueryReader, list: ProviderList | null): string | undefined {
-  const { nameMax, namePattern } = FAMILY_LIMITS.cosyvoice;
-  const prefix = query.shortText('prefix', nameMax);
+  const prefix = query.shortText('prefix', prefixMax);
   if (prefix === undefined) return undefined;
-  if (list?.family === 'qwen') {
-    const detail = 'filters the list of the family cosyvoice only, and the request names the family qwen';
+  if (list && !familiesWithPrefix.includes(list.family)) {
+    const detail = `filters the list of the family ${familiesWithPrefix.join(', ')} only, and the request names the family ${list.family}`;
     return query.refuse('prefix', { code: 'family_mismatch', detail });
   }
-  if (namePattern.test(prefix)) return prefix;
+  const families = list ? [list.family] : familiesWithPrefix;
+  if (families.some((family) => FAMILY_ROWS[family].limits.namePattern.test(prefix))) return prefix;
   return query.refuse('prefix', { code: 'invalid_text', detail: 'is not made of letters and digits' });
 }

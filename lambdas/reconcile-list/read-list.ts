@@ -1,6 +1,6 @@
 import { type ScanListDependencies, scanList } from '../shared/actions/scan-list.ts';
 import {
-  FAMILY_LIMITS,
+  FAMILY_ROWS,
   hasDocumentedId,
   isOlderThan,
   type ProviderVoice,
@@ -62,7 +62,7 @@ export async function readList(list: ProviderList, dependencies: ReadListDepende
     .map(({ providerVoiceId }) => providerVoiceId);
   const count = {
     used: Math.max(end.voices, end.totalCount ?? 0),
-    limit: FAMILY_LIMITS[list.family].voicesMax,
+    limit: FAMILY_ROWS[list.family].limits.voicesMax,
     countedAt: now(),
     clean,
     keyId,

@@ -12,6 +12,7 @@ import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { Claim, VoiceStore } from '../shared/stores/voice-store.ts';
 import type { Judged } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
+import { statusOnceMade } from '../shared/voice/review.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';
 
 export interface SettleListedDependencies extends MoveVoiceDependencies {
@@ -105,7 +106,7 @@ async function goOn(record: VoiceRecord, dependencies: SettleListedDependencies)
   const { executions, now } = dependencies;
   if (record.status === 'CREATING') return restartVoice(record, dependencies);
   if (record.status !== 'FAILED') return;
-  const transition = record.family === 'qwen' ? 'adoptedReady' : 'adopted';
+  const transition = statusOnceMade(record) === 'OK' ? 'adoptedReady' : 'adopted';
   const adopted = await moveVoice(record, transition, { now: now() }, dependencies);
   if (adopted.deleteRequested) return deleteAsAsked(adopted, dependencies);
   if (adopted.run > record.run) await executions.start(record.voiceId, adopted.run);

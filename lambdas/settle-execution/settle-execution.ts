@@ -9,6 +9,7 @@ import { assertNever } from '../shared/platform/assert-never.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
+import { statusOnceMade } from '../shared/voice/review.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';
 import { type Change, eventsOfTransition } from '../shared/voice/voice-event.ts';
 
@@ -87,9 +88,9 @@ function nothingOut(record: VoiceRecord): boolean {
 
 function made(record: VoiceAt<'CREATING'>): Step {
   if (record.deleteRequested) {
-    return deletion('createdDeleted', record.deleteRequested, record.family === 'qwen' ? 'OK' : 'DEPLOYING');
+    return deletion('createdDeleted', record.deleteRequested, statusOnceMade(record));
   }
-  return { transition: record.family === 'qwen' ? 'createdReady' : 'created' };
+  return { transition: statusOnceMade(record) === 'OK' ? 'createdReady' : 'created' };
 }
 
 function deletion(

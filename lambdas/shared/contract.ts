@@ -1,8 +1,15 @@
 /**
- * What infrastructure and code share: statuses, event names, error names, indexes and the routes. The
- * table of transitions stands beside it, in transitions.ts.
- * Plain data and arithmetic; imports nothing.
+ * Plain data that infrastructure and functions share: statuses, event names, error names, indexes, routes, and the
+ * provider's families and scopes. The table of transitions is in voice/transitions.ts.
  */
+
+export { reviewedFamilies } from './dashscope/families.ts';
+export {
+  FAMILIES as families,
+  type Family,
+  SCOPES as deploymentScopes,
+  type Scope as DeploymentScope,
+} from './dashscope/vocabulary.ts';
 
 export const statuses = [
   'REQUESTED',

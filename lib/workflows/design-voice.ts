@@ -25,6 +25,7 @@ import { Construct } from 'constructs';
 import {
   type CreateOutcome,
   errorNames,
+  reviewedFamilies,
   type Status,
   settledStatuses,
 } from '../../lambdas/shared/contract.ts';
@@ -68,7 +69,7 @@ export function interruptionsAllowed({ functionSeconds, claimMarginSeconds }: Cr
  *    - `made`: → 2. `unrecorded`: the workflow itself writes the id, then enters 1 again. `again`: nothing was done at
  *      the provider; waits, then 1. `failed`: recorded as FAILED, announced, ends. `ended`: somebody else's; ends.
  *    - the function fails without an answer: waits, then 1; too often: *settle execution* records what can be known.
- * 2. Recorded and announced: DEPLOYING (CosyVoice) → 3; OK (Qwen, which has no review) → ends.
+ * 2. Recorded and announced: DEPLOYING (a reviewed family) → 3; OK (a family without review) → ends.
  * 3. Wait → query → still DEPLOYING: wait again, longer. Three states a poll; the table is written on change only.
  * 4. OK, UNDEPLOYED, or TIMED_OUT at the deadline: recorded, announced; ends.
  *
@@ -195,11 +196,12 @@ export class DesignVoiceWorkflow extends Construct {
       resultPath: '$.review',
     }).next(waitForReview);
     const status = (is: Status) => Condition.stringEquals('$.voice.status', is);
-    return new Choice(this, 'Is it to be reviewed?')
-      .when(status('DEPLOYING'), resume)
-      .when(Condition.and(status('CREATING'), Condition.stringEquals('$.voice.family', 'cosyvoice')), created)
-      .when(status('CREATING'), createdReady)
-      .otherwise(this.#done);
+    const choice = new Choice(this, 'Is it to be reviewed?').when(status('DEPLOYING'), resume);
+    for (const family of reviewedFamilies()) {
+      const isOfFamily = Condition.stringEquals('$.voice.family', family);
+      choice.when(Condition.and(status('CREATING'), isOfFamily), created);
+    }
+    return choice.when(status('CREATING'), createdReady).otherwise(this.#done);
   }
 
   /** The function holds the provider's voice id but could not write it: the workflow writes it, on the same condition. */

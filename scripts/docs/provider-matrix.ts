@@ -2,9 +2,11 @@ import {
   type CreateVoiceRequest,
   createDashScopeClient,
   createRateLimiter,
+  createRequestOf,
   type DashScopeClient,
   DashScopeError,
   FAMILIES,
+  FAMILY_ROWS,
   type Family,
   type Operation,
   type OperationTimeouts,
@@ -30,6 +32,8 @@ export interface MatrixRow {
   readonly client: string;
 }
 
+const unlimited = Object.fromEntries(FAMILIES.map((family) => [family, 1e9]));
+
 const keyOf = (scope: Scope): string => developmentKeys.find((grant) => grant.scope === scope)?.key ?? '';
 
 export interface ClientChoice {
@@ -43,7 +47,7 @@ export function clientFor(simulator: Simulator, scope: Scope, choice: ClientChoi
   return createDashScopeClient({
     endpoint: resolveEndpoint(scope, { baseUrl: simulator.urls[scope], allowLoopback: true }),
     apiKey: keyOf(choice.keyScope ?? scope),
-    limiter: createRateLimiter({ requestsPerSecond: { cosyvoice: 1e9, qwen: 1e9 } }),
+    limiter: createRateLimiter({ requestsPerSecond: unlimited }),
     timeouts: { create: timeouts, other: timeouts },
     clock: { now: () => Date.UTC(2026, 10, 1), sleep: async () => {} },
   });
@@ -51,9 +55,8 @@ export function clientFor(simulator: Simulator, scope: Scope, choice: ClientChoi
 
 export function requestFor(family: Family, name: string): CreateVoiceRequest {
   const texts = { voicePrompt: 'A calm voice with a low pitch.', previewText: 'Good evening to you.' };
-  return family === 'cosyvoice'
-    ? { family, targetModel: 'cosyvoice-v3.5-plus', prefix: name, languageHints: ['en'], ...texts }
-    : { family, targetModel: 'qwen3-tts-vd-2026-01-26', preferredName: name, language: 'en', ...texts };
+  const [{ name: targetModel = '' } = {}] = FAMILY_ROWS[family].targetModels;
+  return createRequestOf(family, { name, targetModel, language: 'en', ...texts });
 }
 
 /** Drives every operation × family × scope through every situation it can meet. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RETIREMENTS, readProviderVoiceId, unsuitability } from '../../lambdas/shared/dashscope/index.ts';
+import { FAMILY_ROWS, readProviderVoiceId, unsuitability } from '../../lambdas/shared/dashscope/index.ts';
 import { PROVIDER_FACTS } from '../../lambdas/shared/dashscope/provider-facts.ts';
 import { simulatedFacts } from '../../simulator/provider-facts.ts';
 import { cosyvoiceId, qwenId } from '../../simulator/voice-ids.ts';
@@ -20,7 +20,7 @@ describe('two readings of the provider’s pages, the client’s and the simulat
   });
 
   it('agree on the retirement', () => {
-    expect(RETIREMENTS.qwen).toMatchObject(simulatedFacts.retirement.value);
+    expect(FAMILY_ROWS.qwen.retirement).toMatchObject(simulatedFacts.retirement.value);
   });
 
   it.each(simulatedFacts.unsuitableTargetModels.value)('agree that %s takes no designed voice', (model) => {

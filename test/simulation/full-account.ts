@@ -1,4 +1,4 @@
-import { FAMILY_LIMITS } from '../../lambdas/shared/dashscope/index.ts';
+import { FAMILY_ROWS } from '../../lambdas/shared/dashscope/index.ts';
 import type { PlaceCounter } from '../../lambdas/shared/stores/places.ts';
 import { ApiError } from '../../lambdas/shared/validation/api-error.ts';
 import { ApiCalls, targetModels } from './api-calls.ts';
@@ -38,7 +38,7 @@ const settledAfterMilliseconds = 2 * 3_600_000;
 
 async function run(world: World, { requests, places, take }: FullAccountOptions): Promise<FullAccount> {
   const { provider, family, functions, time, engine, watch } = world;
-  const { voicesMax } = FAMILY_LIMITS[family];
+  const { voicesMax } = FAMILY_ROWS[family].limits;
   provider.voicesMax = voicesMax;
   const foreign = voicesMax - places;
   for (let count = 0; count < foreign; count += 1) {

@@ -1,7 +1,8 @@
+import { FAMILY_ROWS } from './families.ts';
 import { knownTargetModel, unsuitability } from './target-models.ts';
-import { FAMILY_LIMITS, type Family, type Language, type ResponseFormat } from './vocabulary.ts';
+import { type Family, type Language, PROVIDER_DEFAULTS, type ResponseFormat } from './vocabulary.ts';
 
-interface CreateVoiceFields {
+export interface CreateVoiceFields {
   /** Open: a model released tomorrow works. Only a known model of the other family is refused. */
   readonly targetModel: string;
   readonly voicePrompt: string;
@@ -30,19 +31,54 @@ export interface QwenCreateRequest extends CreateVoiceFields {
 
 export type CreateVoiceRequest = CosyVoiceCreateRequest | QwenCreateRequest;
 
+/** Builds the request of a family from a name and a language, which each family spells in its own way. */
+export function createRequestOf(
+  family: Family,
+  {
+    name,
+    language,
+    ...fields
+  }: CreateVoiceFields & { readonly name: string; readonly language?: Language | undefined },
+): CreateVoiceRequest {
+  switch (family) {
+    case 'cosyvoice':
+      return { ...fields, family, prefix: name, ...(language && { languageHints: [language] }) };
+    case 'qwen':
+      return { ...fields, family, preferredName: name, ...(language && { language }) };
+  }
+}
+
+/** The name and the languages of a request, with their fields in the provider's spelling. */
+function spelledIn(request: CreateVoiceRequest): {
+  readonly name: string;
+  readonly languages: readonly Language[];
+  readonly wire: Readonly<Record<string, unknown>>;
+} {
+  switch (request.family) {
+    case 'cosyvoice': {
+      const { prefix, languageHints } = request;
+      const wire = { prefix, ...(languageHints && { language_hints: [...languageHints] }) };
+      return { name: prefix, languages: languageHints ?? [], wire };
+    }
+    case 'qwen': {
+      const { preferredName, language } = request;
+      const wire = { preferred_name: preferredName, ...(language && { language }) };
+      return { name: preferredName, languages: [language ?? PROVIDER_DEFAULTS.language], wire };
+    }
+  }
+}
+
 /** The provider-side name that a request asks for. */
 export function nameIn(request: CreateVoiceRequest): string {
-  return request.family === 'cosyvoice' ? request.prefix : request.preferredName;
+  return spelledIn(request).name;
 }
 
 /** The first rule that the request breaks, or null. Texts are not repeated in it. */
 export function findFault(request: CreateVoiceRequest): string | null {
   const { family, targetModel } = request;
-  const limits = FAMILY_LIMITS[family];
+  const { limits } = FAMILY_ROWS[family];
   const known = knownTargetModel(targetModel);
-  const name = nameIn(request);
-  const languages =
-    request.family === 'cosyvoice' ? (request.languageHints ?? []) : [request.language ?? 'zh'];
+  const { name, languages } = spelledIn(request);
   const { sampleRate, responseFormat } = request;
 
   // Callers without types: a field left out would otherwise be read as the word "undefined".
@@ -91,18 +127,7 @@ export function toWire(request: CreateVoiceRequest): {
     ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
   };
   return {
-    input:
-      request.family === 'cosyvoice'
-        ? {
-            ...common,
-            prefix: request.prefix,
-            ...(request.languageHints === undefined ? {} : { language_hints: [...request.languageHints] }),
-          }
-        : {
-            ...common,
-            preferred_name: request.preferredName,
-            ...(request.language === undefined ? {} : { language: request.language }),
-          },
+    input: { ...common, ...spelledIn(request).wire },
     parameters: Object.keys(parameters).length === 0 ? undefined : parameters,
   };
 }

@@ -9,6 +9,7 @@ import {
   DashScopeUnreadableAnswerError,
 } from './errors.ts';
 import type { Answer, FailureReason } from './exchange.ts';
+import { FAMILY_ROWS } from './families.ts';
 import {
   type AnswerContext,
   type AnswerFault,
@@ -123,7 +124,7 @@ function readVoice(
   answer: Answer,
 ): CreateOutcome {
   const output = createOutputSchema.safeParse(judged.output).data;
-  const providerVoiceId = request.family === 'cosyvoice' ? output?.voice_id : output?.voice;
+  const providerVoiceId = output?.[FAMILY_ROWS[request.family].voiceIdField];
   if (!isProviderVoiceId(providerVoiceId)) {
     const { host } = context.caller.endpoint;
     const error = new DashScopeUnreadableAnswerError(`${host} answered a create without a usable voice id.`, {

@@ -1,4 +1,5 @@
 import { DashScopeVoiceNotFoundError } from './errors.ts';
+import { FAMILY_ROWS } from './families.ts';
 import type { AnswerContext } from './judge-answer.ts';
 import type { CallOptions, ProviderCaller } from './provider-call.ts';
 import { callOrThrow, unreadable, voiceField } from './repeatable-call.ts';
@@ -29,8 +30,8 @@ export async function deleteVoice(
   const context: AnswerContext = { caller, family, operation: 'delete', targetModel: null };
   try {
     const answer = await callOrThrow(context, voiceField(context, providerVoiceId), options);
-    const named = answer.output.voice;
-    if (family === 'qwen' && named !== undefined && named !== providerVoiceId) {
+    const named = answer.output[FAMILY_ROWS[family].voiceIdField];
+    if (FAMILY_ROWS[family].deleteRepeatsId && named !== undefined && named !== providerVoiceId) {
       throw unreadable(context, 'a delete with another id than it was asked for', answer);
     }
     return { alreadyGone: false, requestId: answer.requestId };

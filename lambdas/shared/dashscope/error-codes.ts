@@ -1,5 +1,5 @@
 import type { QuotaMeaning } from './errors.ts';
-import { RETIREMENTS } from './target-models.ts';
+import { FAMILY_ROWS } from './families.ts';
 import type { Family, Operation } from './vocabulary.ts';
 
 /** What a provider error means to a caller; each has its class in errors.ts. */
@@ -104,8 +104,8 @@ export function meaningOf(complaint: ProviderComplaint): ErrorMeaning {
 }
 
 function looksRetired({ family, code, message, now, targetModel }: ProviderComplaint): boolean {
-  const retirement = RETIREMENTS[family];
-  if (retirement === undefined) return false;
+  const { retirement } = FAMILY_ROWS[family];
+  if (retirement === null) return false;
   // The complaint is then about the synthesis model, which has nothing to do with the retirement.
   if (targetModel !== null && message.includes(targetModel)) return false;
   const normal = normalCode(code);

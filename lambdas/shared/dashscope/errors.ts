@@ -1,4 +1,4 @@
-import type { Retirement } from './target-models.ts';
+import type { Retirement } from './families.ts';
 import type { Family, Operation } from './vocabulary.ts';
 
 /** What every error of this client can say about itself. Nothing here ever holds the API key. */

@@ -3,7 +3,12 @@ export { type ApiKey, parseApiKey } from './api-key.ts';
 export { type BackoffPolicy, fullJitterMs, seededRandom, THROTTLE_BACKOFF } from './backoff.ts';
 export { createDashScopeClient, type DashScopeClient, type DashScopeClientSettings } from './client.ts';
 export { type Clock, systemClock } from './clock.ts';
-export type { CosyVoiceCreateRequest, CreateVoiceRequest, QwenCreateRequest } from './create-request.ts';
+export {
+  type CosyVoiceCreateRequest,
+  type CreateVoiceRequest,
+  createRequestOf,
+  type QwenCreateRequest,
+} from './create-request.ts';
 export type {
   CreateOutcome,
   CreateVoiceOptions,
@@ -20,6 +25,14 @@ export {
   resolveEndpoint,
 } from './endpoint.ts';
 export * from './errors.ts';
+export {
+  FAMILY_ROWS,
+  type FamilyLimits,
+  type FamilyRow,
+  familiesWithPrefix,
+  prefixMax,
+  type Retirement,
+} from './families.ts';
 export { createRateLimiter, type RateLimiter, type RateLimiterSettings } from './limiter.ts';
 export type { ListVoicesRequest, VoicePage } from './list-voices.ts';
 export { decodePreview, MAX_PREVIEW_BYTES, type Preview, type PreviewFault } from './preview-audio.ts';
@@ -32,8 +45,6 @@ export {
   type KnownTargetModel,
   languagesOf,
   RECOMMENDED_TARGET_MODELS,
-  RETIREMENTS,
-  type Retirement,
   unsuitability,
 } from './target-models.ts';
 export { CREATE_TIMEOUTS, MAX_BODY_BYTES, type OperationTimeouts, OTHER_TIMEOUTS } from './timeouts.ts';

@@ -8,8 +8,9 @@ import {
 import { type ErrorMeaning, meaningOf, quotaMeaningOf } from './error-codes.ts';
 import * as errors from './errors.ts';
 import type { Answer } from './exchange.ts';
+import { FAMILY_ROWS } from './families.ts';
 import type { ProviderCaller } from './provider-call.ts';
-import { RETIREMENTS, replacementAdvice } from './target-models.ts';
+import { replacementAdvice } from './target-models.ts';
 import type { Family, Operation } from './vocabulary.ts';
 
 export interface AnswerContext {
@@ -228,8 +229,8 @@ function quotaError(
 }
 
 function retiredError(context: AnswerContext, facts: Facts, said: string): errors.DashScopeError {
-  const retirement = RETIREMENTS[context.family];
-  if (retirement === undefined) {
+  const { retirement } = FAMILY_ROWS[context.family];
+  if (retirement === null) {
     return new errors.DashScopeAccessDeniedError(`DashScope does not offer this model (${said}).`, facts);
   }
   const { model, date } = retirement;

@@ -1,6 +1,7 @@
 import { fullJitterMs, THROTTLE_BACKOFF } from './backoff.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { FAMILIES, FAMILY_LIMITS, type Family } from './vocabulary.ts';
+import { FAMILY_ROWS } from './families.ts';
+import { FAMILIES, type Family } from './vocabulary.ts';
 
 /**
  * Keeps one process within its share of the account's rate. One instance serves all clients of a process
@@ -46,7 +47,7 @@ export function createRateLimiter(settings: RateLimiterSettings = {}): RateLimit
   const { processes = 1, clock = systemClock, random = Math.random } = settings;
   const lanes = new Map<Family, Lane>();
   for (const family of FAMILIES) {
-    const rate = settings.requestsPerSecond?.[family] ?? FAMILY_LIMITS[family].requestsPerSecond;
+    const rate = settings.requestsPerSecond?.[family] ?? FAMILY_ROWS[family].limits.requestsPerSecond;
     if (!(rate > 0) || !(processes >= 1)) {
       throw new RangeError('requestsPerSecond must be above 0 and processes at least 1');
     }

@@ -1,33 +1,29 @@
 import { listOutputSchema } from './answer-schemas.ts';
+import { FAMILY_ROWS } from './families.ts';
 import type { AnswerContext } from './judge-answer.ts';
 import type { CallOptions, ProviderCaller } from './provider-call.ts';
 import { type ProviderVoice, readProviderVoice } from './provider-voice.ts';
-import { callOrThrow, unreadable } from './repeatable-call.ts';
+import { callOrThrow, notSent, unreadable } from './repeatable-call.ts';
+import type { Family } from './vocabulary.ts';
 
-interface PageRequest {
+export interface ListVoicesRequest {
+  readonly family: Family;
+  /**
+   * Filters by name. Only a family whose list takes a prefix may have it. The provider does not document its exact
+   * meaning, so a filtered list proves no voice absent.
+   */
+  readonly prefix?: string | undefined;
   /** From 0. Default 0. */
   readonly pageIndex?: number | undefined;
   /** At least 1; the upper bound is not documented. Default: the provider's, 10. */
   readonly pageSize?: number | undefined;
 }
 
-export interface CosyVoiceListRequest extends PageRequest {
-  readonly family: 'cosyvoice';
-  /** Filter by name; its exact meaning is not documented, so never rely on it for a negative conclusion. */
-  readonly prefix?: string | undefined;
-}
-
-export interface QwenListRequest extends PageRequest {
-  readonly family: 'qwen';
-}
-
-export type ListVoicesRequest = CosyVoiceListRequest | QwenListRequest;
-
 export interface VoicePage {
   readonly voices: readonly ProviderVoice[];
   /** How many entries had no usable id, and are therefore not among `voices`. */
   readonly unreadable: number;
-  /** All voices of the account; Qwen only, null otherwise. */
+  /** All voices of the account; null where the family's list has no total. */
   readonly totalCount: number | null;
   readonly requestId: string | null;
 }
@@ -42,10 +38,13 @@ export async function listVoices(
   request: ListVoicesRequest,
   options: CallOptions = {},
 ): Promise<VoicePage> {
-  const { family, pageIndex, pageSize } = request;
+  const { family, prefix, pageIndex, pageSize } = request;
   const context: AnswerContext = { caller, family, operation: 'list', targetModel: null };
+  if (prefix !== undefined && !FAMILY_ROWS[family].listTakesPrefix) {
+    throw notSent(context, `The list of the family ${family} takes no prefix`);
+  }
   const input = {
-    ...(request.family === 'cosyvoice' && request.prefix !== undefined ? { prefix: request.prefix } : {}),
+    ...(prefix === undefined ? {} : { prefix }),
     ...(pageIndex === undefined ? {} : { page_index: pageIndex }),
     ...(pageSize === undefined ? {} : { page_size: pageSize }),
   };

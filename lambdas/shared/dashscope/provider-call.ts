@@ -3,9 +3,10 @@ import type { Clock } from './clock.ts';
 import { Connections } from './connections.ts';
 import type { DashScopeEndpoint } from './endpoint.ts';
 import { type Answer, exchange, type Failure } from './exchange.ts';
+import { FAMILY_ROWS } from './families.ts';
 import type { RateLimiter } from './limiter.ts';
 import type { OperationTimeouts } from './timeouts.ts';
-import { ACTIONS, CUSTOMIZATION_PATH, type Family, type Operation, TOP_LEVEL_MODELS } from './vocabulary.ts';
+import { CUSTOMIZATION_PATH, type Family, type Operation } from './vocabulary.ts';
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -74,13 +75,14 @@ export class ProviderCaller {
       return unsent('aborted');
     }
 
+    const row = FAMILY_ROWS[call.family];
     const isCreate = call.operation === 'create';
     const request = {
       path: this.#path,
       headers: this.#headers(),
       body: JSON.stringify({
-        model: TOP_LEVEL_MODELS[call.family],
-        input: { action: ACTIONS[call.family][call.operation], ...call.input },
+        model: row.topLevelModel,
+        input: { action: row.actions[call.operation], ...call.input },
         ...(call.parameters === undefined ? {} : { parameters: call.parameters }),
       }),
       closeAfter: isCreate,

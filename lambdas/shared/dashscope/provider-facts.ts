@@ -2,18 +2,11 @@
  * The provider's documented facts that this client relies on, each with its source and the date of the page. The values
  * are those that the code uses. A test drives each of them; docs/provider.md shows them.
  */
-import {
-  DESIGN_SCOPES,
-  KNOWN_TARGET_MODELS,
-  RECOMMENDED_TARGET_MODELS,
-  RETIREMENTS,
-  UNSUITABLE_TARGET_MODELS,
-} from './target-models.ts';
+import { byFamily, FAMILY_ROWS } from './families.ts';
+import { RECOMMENDED_TARGET_MODELS, UNSUITABLE_TARGET_MODELS } from './target-models.ts';
 import {
   DEFAULT_HOSTS,
-  FAMILY_LIMITS,
-  type Family,
-  type FamilyLimits,
+  FAMILIES,
   GATEWAY_SECONDS,
   PROVIDER_STATUSES,
   REGION_DOMAINS,
@@ -34,45 +27,47 @@ const guide = 'voice-design-user-guide';
 const models = 'tts-model';
 const regions = 'regions';
 
-const byFamily = <Value>(of: (limits: FamilyLimits, family: Family) => Value): Record<Family, Value> => ({
-  cosyvoice: of(FAMILY_LIMITS.cosyvoice, 'cosyvoice'),
-  qwen: of(FAMILY_LIMITS.qwen, 'qwen'),
-});
+const retirements = Object.fromEntries(
+  FAMILIES.flatMap((family) => {
+    const { retirement } = FAMILY_ROWS[family];
+    return retirement === null ? [] : [[family, retirement]];
+  }),
+);
 
 export const PROVIDER_FACTS = {
   previewText: {
     topic: 'preview text, characters',
-    value: byFamily(({ previewTextMin, previewTextMax }) => [previewTextMin, previewTextMax]),
+    value: byFamily(({ limits: { previewTextMin, previewTextMax } }) => [previewTextMin, previewTextMax]),
     source: reference,
     date: '2026-10-10',
   },
   voicePrompt: {
     topic: 'voice prompt, characters at most',
-    value: byFamily(({ voicePromptMax }) => voicePromptMax),
+    value: byFamily(({ limits: { voicePromptMax } }) => voicePromptMax),
     source: reference,
     date: '2026-10-10',
   },
   name: {
     topic: '`prefix`, `preferred_name`',
-    value: byFamily(({ namePattern }) => namePattern.source),
+    value: byFamily(({ limits: { namePattern } }) => namePattern.source),
     source: reference,
     date: '2026-10-10',
   },
   sampleRates: {
     topic: 'sample rates of the preview, Hz',
-    value: byFamily(({ sampleRates }) => sampleRates),
+    value: byFamily(({ limits: { sampleRates } }) => sampleRates),
     source: reference,
     date: '2026-10-10',
   },
   responseFormats: {
     topic: 'formats of the preview',
-    value: byFamily(({ responseFormats }) => responseFormats),
+    value: byFamily(({ limits: { responseFormats } }) => responseFormats),
     source: reference,
     date: '2026-10-10',
   },
   languages: {
     topic: 'languages',
-    value: byFamily(({ languages }) => languages),
+    value: byFamily(({ limits: { languages } }) => languages),
     source: `${reference}, ${models}`,
     date: '2026-10-10',
   },
@@ -84,9 +79,7 @@ export const PROVIDER_FACTS = {
   },
   targetModels: {
     topic: 'target models for designed voices',
-    value: byFamily((_, family) =>
-      KNOWN_TARGET_MODELS.filter((model) => model.family === family).map(({ name }) => name),
-    ),
+    value: byFamily(({ targetModels }) => targetModels.map(({ name }) => name)),
     source: guide,
     date: '2026-10-10',
   },
@@ -104,13 +97,13 @@ export const PROVIDER_FACTS = {
   },
   designScopes: {
     topic: 'scopes in which design is documented (Qwen: until its retirement)',
-    value: DESIGN_SCOPES,
+    value: byFamily(({ documentedScopes }) => documentedScopes),
     source: guide,
     date: '2026-10-10',
   },
   retirement: {
     topic: 'retired family',
-    value: RETIREMENTS,
+    value: retirements,
     source: 'notice 792',
     date: '2026-06-05',
   },
@@ -132,22 +125,19 @@ export const PROVIDER_FACTS = {
   },
   requestsPerSecond: {
     topic: 'calls per second and account, all actions, keys and workspaces together',
-    value: byFamily(({ requestsPerSecond }) => requestsPerSecond),
+    value: byFamily(({ limits: { requestsPerSecond } }) => requestsPerSecond),
     source: 'voice-enrollment, qwen-voice-design',
     date: '2026-08-01',
   },
   voicesPerAccount: {
     topic: 'voices per account; CosyVoice, Qwen-Audio-TTS and Qwen-Audio-Realtime together, clones included',
-    value: byFamily(({ voicesMax }) => voicesMax),
+    value: byFamily(({ limits: { voicesMax } }) => voicesMax),
     source: 'voice-cloning-user-guide',
     date: '2026-10-10',
   },
   ids: {
     topic: "forms of a designed voice's id",
-    value: {
-      cosyvoice: '{target_model}-vd-{prefix}-{32 hex}',
-      qwen: 'qwen-tts-vd-{preferred_name}-voice-{14 to 17 digits}-{4 hex}',
-    },
+    value: byFamily(({ idForm }) => idForm),
     source: `${reference}, field reports`,
     date: '2026-10-10',
   },

@@ -1,4 +1,5 @@
 import { type VoiceFields, voiceSchema } from './answer-schemas.ts';
+import { FAMILY_ROWS } from './families.ts';
 import { type Family, PROVIDER_STATUSES, type ProviderStatus } from './vocabulary.ts';
 import { isProviderVoiceId, readProviderVoiceId } from './voice-id.ts';
 
@@ -7,8 +8,8 @@ export interface ProviderVoice {
   readonly family: Family;
   readonly providerVoiceId: string;
   /**
-   * Review status. Qwen voices have none and are usable once created: `OK`. Null for a CosyVoice voice
-   * whose status is missing or not documented: never a reason to call it usable, rejected or gone.
+   * Review status. A voice of a family without review has none and is usable once created: `OK`. Null for a
+   * reviewed voice whose status is missing or not documented: never a reason to call it usable, rejected or gone.
    */
   readonly status: ProviderStatus | null;
   /** The status as sent, up to 64 characters; null if none was. */
@@ -27,7 +28,7 @@ export interface ProviderVoice {
 export function readProviderVoice(family: Family, value: unknown): ProviderVoice | null {
   const fields = voiceSchema.safeParse(value).data;
   if (fields === undefined) return null;
-  const providerVoiceId = family === 'cosyvoice' ? fields.voice_id : fields.voice;
+  const providerVoiceId = fields[FAMILY_ROWS[family].voiceIdField];
   if (!isProviderVoiceId(providerVoiceId)) return null;
   return {
     family,
@@ -56,6 +57,6 @@ export function isOlderThan({ gmtCreate }: Pick<ProviderVoice, 'gmtCreate'>, mom
 }
 
 function statusOf(family: Family, fields: VoiceFields): ProviderStatus | null {
-  if (family === 'qwen') return 'OK';
+  if (!FAMILY_ROWS[family].reviewed) return 'OK';
   return PROVIDER_STATUSES.find((status) => status === fields.status) ?? null;
 }

@@ -1,4 +1,5 @@
 import { DashScopeInvalidRequestError, DashScopeUnreadableAnswerError } from './errors.ts';
+import { FAMILY_ROWS } from './families.ts';
 import { type AnswerContext, type AnswerMeta, judgeAnswer } from './judge-answer.ts';
 import { failureError, limitedError } from './judge-failure.ts';
 import type { CallOptions } from './provider-call.ts';
@@ -29,16 +30,14 @@ export async function callOrThrow(
 
 /** The field that names the voice, in the family's spelling. */
 export function voiceField(context: AnswerContext, providerVoiceId: string): Record<string, string> {
-  const { family, operation } = context;
-  if (!isProviderVoiceId(providerVoiceId)) {
-    throw new DashScopeInvalidRequestError('Not a provider voice id; nothing was sent.', {
-      certainlyNotDone: true,
-      retryable: false,
-      family,
-      operation,
-    });
-  }
-  return family === 'cosyvoice' ? { voice_id: providerVoiceId } : { voice: providerVoiceId };
+  if (!isProviderVoiceId(providerVoiceId)) throw notSent(context, 'Not a provider voice id');
+  return { [FAMILY_ROWS[context.family].voiceIdField]: providerVoiceId };
+}
+
+/** The error for a request that breaks a rule of this client. */
+export function notSent({ family, operation }: AnswerContext, message: string): DashScopeInvalidRequestError {
+  const facts = { certainlyNotDone: true, retryable: false, family, operation };
+  return new DashScopeInvalidRequestError(`${message}; nothing was sent.`, facts);
 }
 
 export function unreadable(

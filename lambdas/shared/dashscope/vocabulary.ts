@@ -25,18 +25,6 @@ export type Language = (typeof LANGUAGES)[number];
 export const OPERATIONS = ['create', 'list', 'query', 'delete'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** The `model` at the top of every request: it selects the family, not the synthesis model. */
-export const TOP_LEVEL_MODELS = {
-  cosyvoice: 'voice-enrollment',
-  qwen: 'qwen-voice-design',
-} as const satisfies Record<Family, string>;
-
-/** `input.action` of each operation. */
-export const ACTIONS = {
-  cosyvoice: { create: 'create_voice', list: 'list_voice', query: 'query_voice', delete: 'delete_voice' },
-  qwen: { create: 'create', list: 'list', query: 'query', delete: 'delete' },
-} as const satisfies Record<Family, Record<Operation, string>>;
-
 /** One path and one method (POST) for every operation on every host. */
 export const CUSTOMIZATION_PATH = '/api/v1/services/audio/tts/customization';
 
@@ -71,55 +59,6 @@ export const GATEWAY_SECONDS = {
 
 /** Of the slowest kind of host: what counts where the kind is not known. */
 export const LONGEST_GATEWAY_SECONDS = Math.max(...Object.values(GATEWAY_SECONDS));
-
-export interface FamilyLimits {
-  /** Bounds of the texts, inclusive, in code points. */
-  readonly voicePromptMax: number;
-  readonly previewTextMin: number;
-  readonly previewTextMax: number;
-  /** `prefix` (cosyvoice) or `preferred_name` (qwen). */
-  readonly nameMax: number;
-  readonly namePattern: RegExp;
-  readonly sampleRates: readonly number[];
-  readonly responseFormats: readonly ResponseFormat[];
-  /** Languages of the preview text; the voice prompt is Chinese or English in both families. */
-  readonly languages: readonly Language[];
-  /**
-   * Stored voices per account, counted apart for each family. CosyVoice, Qwen-Audio-TTS and Qwen-Audio-Realtime voices
-   * count together, clones included.
-   */
-  readonly voicesMax: number;
-  /** Requests per second of the whole account, all operations, keys and workspaces together. */
-  readonly requestsPerSecond: number;
-}
-
-export const FAMILY_LIMITS: Readonly<Record<Family, FamilyLimits>> = {
-  cosyvoice: {
-    voicePromptMax: 500,
-    previewTextMin: 15,
-    previewTextMax: 200,
-    nameMax: 10,
-    namePattern: /^[A-Za-z0-9]{1,10}$/,
-    sampleRates: [16_000, 24_000, 48_000],
-    responseFormats: ['pcm', 'wav', 'mp3'],
-    languages: ['zh', 'en'],
-    voicesMax: 1000,
-    requestsPerSecond: 10,
-  },
-  qwen: {
-    voicePromptMax: 2048,
-    previewTextMin: 1,
-    previewTextMax: 1024,
-    nameMax: 16,
-    namePattern: /^[A-Za-z0-9_]{1,16}$/,
-    sampleRates: [8_000, 16_000, 24_000, 48_000],
-    responseFormats: ['pcm', 'wav', 'mp3', 'opus'],
-    languages: LANGUAGES,
-    voicesMax: 1000,
-    // Documented as 180 a minute, and that such limits may be enforced as a sixtieth of it each second.
-    requestsPerSecond: 3,
-  },
-};
 
 /** What the provider uses when the request says nothing. */
 export const PROVIDER_DEFAULTS = {

@@ -1,3 +1,4 @@
+import { FAMILY_ROWS } from './families.ts';
 import type { Family } from './vocabulary.ts';
 
 /** Ids become keys, paths and log lines here, so their characters and length are bounded. */
@@ -14,12 +15,7 @@ export interface ProviderVoiceIdParts {
   readonly targetModel: string | null;
 }
 
-const DESIGNED = {
-  cosyvoice: /^(?<targetModel>[A-Za-z0-9._-]+)-vd-(?<name>[A-Za-z0-9]{1,10})-[0-9a-f]{32}$/,
-  qwen: /^qwen-tts-vd-(?<name>[A-Za-z0-9_]{1,16})-voice-[0-9]{14,17}-[0-9a-f]{4}$/,
-} as const satisfies Record<Family, RegExp>;
-
-/** A cloned voice's id, which has one segment fewer than a designed one's. Only CosyVoice's list holds clones. */
+/** A cloned voice's id, which has one segment fewer than a designed one's. Not every family's list has clones. */
 const CLONED = /^[A-Za-z0-9._-]+-[A-Za-z0-9]{1,10}-[0-9a-f]{32}$/;
 
 /** Whether a listed voice's id is of a documented form. Only designed voices come with texts. */
@@ -30,9 +26,8 @@ export function hasDocumentedId(voice: {
   readonly previewText: string | null;
 }): boolean {
   if (readProviderVoiceId(voice.family, voice.providerVoiceId) !== null) return true;
-  const mayBeCloned =
-    voice.family === 'cosyvoice' && voice.voicePrompt === null && voice.previewText === null;
-  return mayBeCloned && CLONED.test(voice.providerVoiceId);
+  const mayBeCloned = voice.voicePrompt === null && voice.previewText === null;
+  return FAMILY_ROWS[voice.family].listHasClones && mayBeCloned && CLONED.test(voice.providerVoiceId);
 }
 
 /**
@@ -40,7 +35,7 @@ export function hasDocumentedId(voice: {
  * form not seen so far: ids are opaque, so null never means "not ours".
  */
 export function readProviderVoiceId(family: Family, id: string): ProviderVoiceIdParts | null {
-  const groups = DESIGNED[family].exec(id)?.groups;
+  const groups = FAMILY_ROWS[family].idPattern.exec(id)?.groups;
   const name = groups?.name;
   return name === undefined ? null : { name, targetModel: groups?.targetModel ?? null };
 }

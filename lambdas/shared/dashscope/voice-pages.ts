@@ -1,20 +1,12 @@
 import { DashScopeInvalidRequestError, DashScopeUnreadableAnswerError } from './errors.ts';
 import type { ListVoicesRequest, VoicePage } from './list-voices.ts';
-import type { Family } from './vocabulary.ts';
 
-export type PagesRequest = {
+export interface PagesRequest extends Pick<ListVoicesRequest, 'family' | 'prefix'> {
   /** Default: 100, and the provider's own 10 should it refuse that. */
   readonly pageSize?: number | undefined;
   /** Told of entries that have no usable id: with those, a walk proves no voice absent. */
   readonly onUnreadable?: ((count: number) => void) | undefined;
-} & (
-  | {
-      readonly family: 'cosyvoice';
-      /** See {@link ListVoicesRequest}. */
-      readonly prefix?: string | undefined;
-    }
-  | { readonly family: Exclude<Family, 'cosyvoice'>; readonly prefix?: undefined }
-);
+}
 
 export type ReadPage = (request: ListVoicesRequest) => Promise<VoicePage>;
 
@@ -103,9 +95,7 @@ async function readPage(
   pageSize: number,
 ): Promise<VoicePage> {
   const { family, prefix } = request;
-  const page = await read(
-    family === 'cosyvoice' ? { family, prefix, pageIndex, pageSize } : { family, pageIndex, pageSize },
-  );
+  const page = await read({ family, prefix, pageIndex, pageSize });
   if (page.unreadable > 0) request.onUnreadable?.(page.unreadable);
   return page;
 }

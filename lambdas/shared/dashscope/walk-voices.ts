@@ -2,10 +2,10 @@ import type { VoicePage } from './list-voices.ts';
 import type { ProviderVoice } from './provider-voice.ts';
 import { type PagesRequest, type ReadPage, VoicePages } from './voice-pages.ts';
 
-export type WalkVoicesRequest = PagesRequest & {
+export interface WalkVoicesRequest extends PagesRequest {
   /** Told once, when the walk has come to its end; not when it throws or its reader stops early. */
   readonly onEnd?: ((end: WalkEnd) => void) | undefined;
-};
+}
 
 /** How a walk ended. */
 export interface WalkEnd {
@@ -16,7 +16,7 @@ export interface WalkEnd {
   readonly voices: number;
   /** Entries without a usable id, counted as often as they were met. */
   readonly unreadable: number;
-  /** All voices of the account as the last page had it; Qwen only, null otherwise. */
+  /** All voices of the account by the last page; null where the family's list has no total. */
   readonly totalCount: number | null;
 }
 

@@ -1,10 +1,5 @@
-import {
-  isDesignDocumented,
-  isRetired,
-  knownTargetModel,
-  RETIREMENTS,
-  replacementAdvice,
-} from './target-models.ts';
+import { FAMILY_ROWS } from './families.ts';
+import { isDesignDocumented, isRetired, knownTargetModel, replacementAdvice } from './target-models.ts';
 import type { Family, Scope } from './vocabulary.ts';
 
 /** A reason why the provider may refuse a request that this client lets pass; only the provider knows. */
@@ -33,7 +28,7 @@ export function warningsAbout(
       message: `The provider documents no voice design of the family ${family} in the scope ${scope} and may refuse it.`,
     });
   }
-  const retirement = RETIREMENTS[family];
+  const { retirement } = FAMILY_ROWS[family];
   if (retirement) {
     const { model, date } = retirement;
     const advice = replacementAdvice(retirement);

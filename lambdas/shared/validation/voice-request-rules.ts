@@ -1,5 +1,6 @@
+import { FAMILY_ROWS } from '../dashscope/families.ts';
 import { KNOWN_TARGET_MODELS, knownTargetModel, unsuitability } from '../dashscope/target-models.ts';
-import { FAMILY_LIMITS, type Family } from '../dashscope/vocabulary.ts';
+import type { Family } from '../dashscope/vocabulary.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
 import { unconfiguredScope } from './enabled-families.ts';
 import { labelFindings } from './labels.ts';
@@ -96,7 +97,7 @@ function targetModelFindings({ targetModel, family }: Partial<AskedVoice>): Find
 }
 
 function textsFindings({ voicePrompt, previewText, name, family }: Partial<AskedVoice>): Finding[] {
-  const limits = family && FAMILY_LIMITS[family];
+  const limits = family && FAMILY_ROWS[family].limits;
   const texts = [
     {
       pointer: '/voicePrompt',
@@ -120,7 +121,7 @@ function textsFindings({ voicePrompt, previewText, name, family }: Partial<Asked
 
 function soundFindings({ language, sampleRate, responseFormat, family }: Partial<AskedVoice>): Finding[] {
   if (!family) return [];
-  const limits = FAMILY_LIMITS[family];
+  const { limits } = FAMILY_ROWS[family];
   return [
     ...choiceFindings('/language', language, limits.languages, family).map((finding) => ({
       ...finding,

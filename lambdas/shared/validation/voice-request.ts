@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { FAMILY_ROWS, type FamilyLimits } from '../dashscope/families.ts';
 import { KNOWN_TARGET_MODELS } from '../dashscope/target-models.ts';
-import {
-  FAMILIES,
-  FAMILY_LIMITS,
-  type Family,
-  type FamilyLimits,
-  PROVIDER_DEFAULTS,
-  SCOPES,
-  type Scope,
-} from '../dashscope/vocabulary.ts';
+import { FAMILIES, type Family, PROVIDER_DEFAULTS, SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 import { warningsAbout } from '../dashscope/warnings.ts';
 import type { Warning } from '../voice/record.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
@@ -20,17 +13,17 @@ import type { Finding } from './validation-issue.ts';
 import { meaningFindings } from './voice-request-rules.ts';
 
 const most = (limit: 'voicePromptMax' | 'previewTextMax') =>
-  Math.max(...FAMILIES.map((family) => FAMILY_LIMITS[family][limit]));
-const least = Math.min(...FAMILIES.map((family) => FAMILY_LIMITS[family].previewTextMin));
+  Math.max(...FAMILIES.map((family) => FAMILY_ROWS[family].limits[limit]));
+const least = Math.min(...FAMILIES.map((family) => FAMILY_ROWS[family].limits.previewTextMin));
 const byFamily = (bounds: (limits: FamilyLimits) => string) =>
-  FAMILIES.map((family) => `${bounds(FAMILY_LIMITS[family])} (${family})`).join(' or ');
+  FAMILIES.map((family) => `${bounds(FAMILY_ROWS[family].limits)} (${family})`).join(' or ');
 const choicesOf = (of: (family: Family) => readonly (string | number)[]) =>
   FAMILIES.map((family) => `${family}: ${of(family).join(', ')}`).join('; ');
 
 /** The bounds of each family, as branches of the published schema. The code checks them by `meaningFindings`. */
 export const familyBranches = {
   oneOf: FAMILIES.map((family) => {
-    const limits = FAMILY_LIMITS[family];
+    const { limits } = FAMILY_ROWS[family];
     return {
       properties: {
         family: { const: family },
@@ -81,21 +74,21 @@ export const voiceRequestSchema = z
       .string()
       .optional()
       .meta({
-        description: `Of the preview text; by default the provider chooses. ${choicesOf((family) => FAMILY_LIMITS[family].languages)}.`,
+        description: `Of the preview text; by default the provider chooses. ${choicesOf((family) => FAMILY_ROWS[family].limits.languages)}.`,
       }),
     sampleRate: z
       .number()
       .optional()
       .meta({
         default: PROVIDER_DEFAULTS.sampleRate,
-        description: `Of the preview, in Hz. ${choicesOf((family) => FAMILY_LIMITS[family].sampleRates)}.`,
+        description: `Of the preview, in Hz. ${choicesOf((family) => FAMILY_ROWS[family].limits.sampleRates)}.`,
       }),
     responseFormat: z
       .string()
       .optional()
       .meta({
         default: PROVIDER_DEFAULTS.responseFormat,
-        description: `Of the preview. ${choicesOf((family) => FAMILY_LIMITS[family].responseFormats)}.`,
+        description: `Of the preview. ${choicesOf((family) => FAMILY_ROWS[family].limits.responseFormats)}.`,
       }),
     labels: z
       .record(z.string(), z.string())

@@ -1,4 +1,11 @@
 import { type ReviewSchedule, type ReviewVerdict, unjitteredWait } from '../contract.ts';
+import { FAMILY_ROWS } from '../dashscope/families.ts';
+import type { Family } from '../dashscope/vocabulary.ts';
+
+/** The status of a voice that the provider has just made: under review, or ready if its family has no review. */
+export function statusOnceMade({ family }: { readonly family: Family }): 'DEPLOYING' | 'OK' {
+  return FAMILY_ROWS[family].reviewed ? 'DEPLOYING' : 'OK';
+}
 
 /** Jitter only lengthens a wait, by at most a fifth. */
 const maxJitter = 0.2;

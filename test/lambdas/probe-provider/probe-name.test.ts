@@ -5,7 +5,7 @@ import {
   readProbeOwner,
   readProbeToken,
 } from '../../../lambdas/probe-provider/probe-name.ts';
-import { FAMILY_LIMITS } from '../../../lambdas/shared/dashscope/index.ts';
+import { FAMILY_ROWS } from '../../../lambdas/shared/dashscope/index.ts';
 import {
   newNameToken,
   newVoiceId,
@@ -18,8 +18,8 @@ it('a probe’s name is one that the provider takes, of no voice’s, and read a
   for (let n = 0; n < 200; n += 1) {
     const token = newProbeToken();
     const name = `vd${token}`;
-    expect(name).toMatch(FAMILY_LIMITS.cosyvoice.namePattern);
-    expect(name).toHaveLength(FAMILY_LIMITS.cosyvoice.nameMax);
+    expect(name).toMatch(FAMILY_ROWS.cosyvoice.limits.namePattern);
+    expect(name).toHaveLength(FAMILY_ROWS.cosyvoice.limits.nameMax);
     expect(readProviderName('vd', name)).toBeNull();
     expect(readProbeToken('vd', name)).toBe(token);
     expect(readProbeToken('bc', name)).toBeNull();

@@ -1,5 +1,6 @@
 import { type Route, statuses } from '../../contract.ts';
-import { FAMILIES, FAMILY_LIMITS, SCOPES } from '../../dashscope/vocabulary.ts';
+import { familiesWithPrefix, prefixMax } from '../../dashscope/families.ts';
+import { FAMILIES, SCOPES } from '../../dashscope/vocabulary.ts';
 import { createdByMax, targetModelMax } from '../../validation/bounds.ts';
 import type { OperationDoc, ParameterDoc } from './operation-doc.ts';
 
@@ -129,8 +130,8 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
       query('pageSize', wholeNumber(1, 100, 10)),
       query(
         'prefix',
-        { type: 'string', minLength: 1, maxLength: FAMILY_LIMITS.cosyvoice.nameMax },
-        'Of the family cosyvoice only.',
+        { type: 'string', minLength: 1, maxLength: prefixMax },
+        `Of the family ${familiesWithPrefix.join(', ')} only.`,
       ),
     ],
     answers: {

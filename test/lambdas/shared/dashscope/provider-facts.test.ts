@@ -4,7 +4,7 @@ import {
   createRateLimiter,
   type DashScopeClient,
   FAMILIES,
-  FAMILY_LIMITS,
+  FAMILY_ROWS,
   type Family,
   GATEWAY_SECONDS,
   isRetired,
@@ -76,7 +76,7 @@ async function sendsExactly<Value>(
 const drivers: Readonly<Record<ProviderFactKey, () => Promise<void> | void>> = {
   previewText: async () => {
     for (const family of FAMILIES) {
-      const { previewTextMin: min, previewTextMax: max } = FAMILY_LIMITS[family];
+      const { previewTextMin: min, previewTextMax: max } = FAMILY_ROWS[family].limits;
       for (const [length, sent] of [
         [min - 1, false],
         [min, true],
@@ -93,7 +93,7 @@ const drivers: Readonly<Record<ProviderFactKey, () => Promise<void> | void>> = {
   },
   voicePrompt: async () => {
     for (const family of FAMILIES) {
-      const { voicePromptMax: max } = FAMILY_LIMITS[family];
+      const { voicePromptMax: max } = FAMILY_ROWS[family].limits;
       expect(await sends(family, { voicePrompt: '𝄞'.repeat(max) })).toBe(true);
       expect(await sends(family, { voicePrompt: '𝄞'.repeat(max + 1) })).toBe(false);
     }
@@ -112,19 +112,19 @@ const drivers: Readonly<Record<ProviderFactKey, () => Promise<void> | void>> = {
   sampleRates: () =>
     sendsExactly(
       [8_000, 16_000, 22_050, 24_000, 48_000],
-      (family) => FAMILY_LIMITS[family].sampleRates,
+      (family) => FAMILY_ROWS[family].limits.sampleRates,
       (sampleRate) => ({ sampleRate }),
     ),
   responseFormats: () =>
     sendsExactly(
       RESPONSE_FORMATS,
-      (family) => FAMILY_LIMITS[family].responseFormats,
+      (family) => FAMILY_ROWS[family].limits.responseFormats,
       (responseFormat) => ({ responseFormat }),
     ),
   languages: () =>
     sendsExactly(
       LANGUAGES,
-      (family) => FAMILY_LIMITS[family].languages,
+      (family) => FAMILY_ROWS[family].limits.languages,
       (language) => ({ language, languageHints: [language] }),
     ),
   statuses: async () => {
@@ -228,7 +228,7 @@ const drivers: Readonly<Record<ProviderFactKey, () => Promise<void> | void>> = {
         },
       };
       const limiter = createRateLimiter({ clock });
-      const rate = FAMILY_LIMITS[family].requestsPerSecond;
+      const rate = FAMILY_ROWS[family].limits.requestsPerSecond;
       for (let call = 0; call <= rate; call += 1) await limiter.acquire(family, 60_000);
       expect(Math.round(now)).toBe(1_000);
     }
@@ -237,7 +237,10 @@ const drivers: Readonly<Record<ProviderFactKey, () => Promise<void> | void>> = {
     server.play(
       reply(
         400,
-        errorBody('Throttling.AllocationQuota', `Your current quota is ${FAMILY_LIMITS.cosyvoice.voicesMax}`),
+        errorBody(
+          'Throttling.AllocationQuota',
+          `Your current quota is ${FAMILY_ROWS.cosyvoice.limits.voicesMax}`,
+        ),
       ),
     );
     const outcome = await client.createVoice(cosyvoiceRequest);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { FAMILIES, FAMILY_LIMITS } from '../../../../lambdas/shared/dashscope/vocabulary.ts';
+import { FAMILY_ROWS } from '../../../../lambdas/shared/dashscope/families.ts';
+import { FAMILIES } from '../../../../lambdas/shared/dashscope/vocabulary.ts';
 import { jsonSchemaOf } from '../../../../lambdas/shared/platform/json-schema.ts';
 import { inboundSchemas } from '../../../../lambdas/shared/validation/inbound-schemas.ts';
 import { findingCodes } from '../../../../lambdas/shared/validation/validation-issue.ts';
@@ -101,7 +102,7 @@ describe('what a request for a voice may be', () => {
 
 describe('the published schema', () => {
   it.each(FAMILIES)('has a branch with the bounds of %s', (family) => {
-    const limits = FAMILY_LIMITS[family];
+    const { limits } = FAMILY_ROWS[family];
     const { oneOf } = jsonSchemaOf(voiceRequestSchema);
     const branch = {
       family: { const: family },
@@ -143,7 +144,7 @@ describe('any value at all', () => {
         if (parsed.valid) {
           const { request } = parsed;
           expect([...request.voicePrompt].length).toBeLessThanOrEqual(
-            FAMILY_LIMITS[request.family].voicePromptMax,
+            FAMILY_ROWS[request.family].limits.voicePromptMax,
           );
           expect(request.voicePrompt.isWellFormed()).toBe(true);
           return;

@@ -1,0 +1,44 @@
+/** A new family is a row in families.ts. Code that names a family elsewhere has to be found and changed by hand. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { FAMILIES } from '../../../../lambdas/shared/dashscope/index.ts';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+function filesUnder(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${folder}/${file}`),
+  );
+}
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+/** Files of the folders whose code has a family's literal or a key of its name. */
+function filesNamingFamily(folders: readonly string[], families: readonly string[]): string[] {
+  const literal = new RegExp(`'(?:${families.join('|')})'|\\b(?:${families.join('|')}):`);
+  return filesUnder(folders)
+    .filter((file) => literal.test(withoutComments(readFileSync(`${root}${file}`, 'utf8'))))
+    .sort();
+}
+
+describe('family literals', () => {
+  it('are only where a family is declared, and where CosyVoice alone is meant', () => {
+    expect(filesNamingFamily(['lambdas', 'lib', 'bin', 'client', 'cli', 'local'], FAMILIES)).toEqual([
+      'cli/output/voice-text.ts',
+      'lambdas/probe-provider/probe-provider.ts',
+      'lambdas/shared/dashscope/create-request.ts',
+      'lambdas/shared/dashscope/families.ts',
+      'lambdas/shared/dashscope/vocabulary.ts',
+    ]);
+  });
+
+  it.each(FAMILIES)('of %s are in at most 15 files, demos and examples included', (family) => {
+    const folders = ['lambdas', 'lib', 'bin', 'client', 'cli', 'local', 'scripts', 'bench', 'examples'];
+    expect(filesNamingFamily(folders, [family]).length).toBeLessThanOrEqual(15);
+  });
+});

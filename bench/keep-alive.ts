@@ -1,9 +1,9 @@
 /**
- * What a kept connection saves: list and query by the client, once over one kept connection and once over a fresh one
- * for each call, in turns within one run, against a simulator in a process of its own on 127.0.0.1.
+ * Measures list and query calls of the client over a kept-alive connection and over a new connection for each call. Both
+ * alternate within one run against a simulator in a separate process on 127.0.0.1.
  *
- * The network between here and the provider is not in these figures: there, each fresh connection costs two to three
- * round trips more (TCP, TLS) than a kept one.
+ * The figures do not include network latency. On a real network a new connection costs two to three additional round
+ * trips (TCP, TLS).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,10 +18,10 @@ import {
 } from '../lambdas/shared/dashscope/index.ts';
 import { developmentKeys } from '../simulator/accounts.ts';
 import { controlClient } from '../simulator/control-client.ts';
-import { ownCertificate } from './support/own-certificate.ts';
+import { createCertificate } from './support/certificate.ts';
 
 const ROUNDS = 20;
-const CALLS_A_ROUND = 10;
+const CALLS_PER_ROUND = 10;
 const WARM_UP_ROUNDS = 3;
 
 const simulator = spawn(
@@ -43,8 +43,8 @@ function clientOf(baseUrl: string): DashScopeClient {
 const median = (times: readonly number[]): number =>
   times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? Number.NaN;
 
-/** Milliseconds of each call. */
-async function time(times: number[], call: () => Promise<unknown>): Promise<void> {
+/** Performs a call and adds its duration in milliseconds. */
+async function measure(times: number[], call: () => Promise<unknown>): Promise<void> {
   const startedAt = performance.now();
   await call();
   times.push(performance.now() - startedAt);
@@ -61,12 +61,12 @@ async function compare(
   let keptMs: number[] = [];
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
     if (round === 0) [freshMs, keptMs] = [[], []];
-    for (let n = 0; n < CALLS_A_ROUND; n += 1) {
+    for (let n = 0; n < CALLS_PER_ROUND; n += 1) {
       const fresh = clientOf(baseUrl);
-      await time(freshMs, () => call(fresh));
+      await measure(freshMs, () => call(fresh));
       await fresh.close();
     }
-    for (let n = 0; n < CALLS_A_ROUND; n += 1) await time(keptMs, () => call(kept));
+    for (let n = 0; n < CALLS_PER_ROUND; n += 1) await measure(keptMs, () => call(kept));
   }
   await kept.close();
   const [fresh, reused] = [median(freshMs), median(keptMs)];
@@ -93,9 +93,9 @@ try {
   const [providerVoiceId = ''] = await controlClient(controlUrl).seedVoices({ count: 100 });
   const transports = [{ transport: 'http', baseUrl: urls.mainland }];
 
-  const certificate = ownCertificate();
+  const certificate = createCertificate();
   if (certificate === null) {
-    console.log('https is left out: there is no openssl here to make a certificate with');
+    console.log('https is skipped because openssl, which creates the certificate, is not installed');
   } else {
     const workerData = { ...certificate, port: Number(new URL(urls.mainland).port) };
     const front = new Worker(new URL('./support/tls-front.ts', import.meta.url), { workerData });
@@ -107,7 +107,7 @@ try {
     transports.push({ transport: 'https', baseUrl: `https://127.0.0.1:${port}` });
   }
 
-  console.log(`median of ${ROUNDS * CALLS_A_ROUND} calls each, Node ${process.version}`);
+  console.log(`median of ${ROUNDS * CALLS_PER_ROUND} calls each, Node ${process.version}`);
   for (const { transport, baseUrl } of transports) {
     await compare(transport, baseUrl, 'query', (client) =>
       client.queryVoice({ family: 'cosyvoice', providerVoiceId }),

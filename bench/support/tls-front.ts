@@ -4,7 +4,7 @@ import { createServer } from 'node:tls';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 
-/** A thread that ends TLS in front of a server on 127.0.0.1, and tells its own port. */
+/** A worker thread that terminates TLS for a server on 127.0.0.1 and posts its own port. */
 const { key, cert, port } = z
   .object({ key: z.string(), cert: z.string(), port: z.number() })
   .parse(workerData);

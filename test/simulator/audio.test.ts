@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDecoder } from 'libopus-wasm';
 import { synthesizePreview } from '../../simulator/audio/preview.ts';
-import { audioOf, type Caller, startProvider } from './support/provider.ts';
 import { cosyvoiceCreate, qwenCreate } from './support/requests.ts';
+import { audioOf, startTestSimulator, type TestSimulator } from './support/test-simulator.ts';
 
 const request = {
   voicePrompt: 'A man with a deep, calm voice.',
@@ -20,7 +20,7 @@ function samplesOf(wav: Buffer): Float32Array {
 const energy = (samples: Float32Array) =>
   Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
 
-/** The lag at which the loudest half second is most like itself, as a frequency. */
+/** Returns the fundamental frequency of the loudest half second, from its autocorrelation. */
 function pitchOf(samples: Float32Array, sampleRate: number): number {
   const window = Math.floor(sampleRate / 2);
   let start = 0;
@@ -28,20 +28,20 @@ function pitchOf(samples: Float32Array, sampleRate: number): number {
     if (energy(samples.subarray(at, at + window)) > energy(samples.subarray(start, start + window)))
       start = at;
   }
-  const piece = samples.subarray(start, start + window);
-  let best = { lag: 0, likeness: 0 };
+  const section = samples.subarray(start, start + window);
+  let best = { lag: 0, correlation: 0 };
   for (let lag = Math.floor(sampleRate / 450); lag < sampleRate / 70; lag += 1) {
-    let likeness = 0;
-    for (let n = lag; n < piece.length; n += 1) likeness += (piece[n] ?? 0) * (piece[n - lag] ?? 0);
-    likeness /= piece.length - lag;
-    // A multiple of the period is as good a match: take it only if it is clearly better.
-    if (likeness > best.likeness * 1.15) best = { lag, likeness };
+    let correlation = 0;
+    for (let n = lag; n < section.length; n += 1) correlation += (section[n] ?? 0) * (section[n - lag] ?? 0);
+    correlation /= section.length - lag;
+    // Multiples of the period correlate equally well. A longer lag must be clearly better.
+    if (correlation > best.correlation * 1.15) best = { lag, correlation };
   }
   return sampleRate / best.lag;
 }
 
 describe('a preview', () => {
-  it('is a WAV file of one 16-bit channel, its header true', async () => {
+  it('is a mono 16-bit WAV file with a correct header', async () => {
     const wav = await synthesizePreview(request);
     const header = {
       riff: wav.toString('ascii', 0, 4),
@@ -71,24 +71,24 @@ describe('a preview', () => {
     });
   });
 
-  it('is the same without its header as pcm', async () => {
+  it('is equal to the WAV file without the header as pcm', async () => {
     const pcm = await synthesizePreview({ ...request, responseFormat: 'pcm' });
     expect(pcm.equals((await synthesizePreview(request)).subarray(44))).toBe(true);
   });
 
   it.each([
     ['one word', 'Hello', 0.3, 1],
-    ['fifteen letters a second', 'The ferry leaves at nine and comes back at ten. '.repeat(3), 6, 14],
-    ['five Han characters a second', '各位听众朋友大家晚上好'.repeat(4), 6, 13],
-    ['nothing but signs', '…!?', 0.1, 1],
-  ])('lasts as long as its text: %s', async (_case, previewText, least, most) => {
+    ['fifteen letters per second', 'The ferry leaves at nine and comes back at ten. '.repeat(3), 6, 14],
+    ['five Han characters per second', '各位听众朋友大家晚上好'.repeat(4), 6, 13],
+    ['only punctuation', '…!?', 0.1, 1],
+  ])('has a length that follows the text: %s', async (_case, previewText, min, max) => {
     const seconds =
       ((await synthesizePreview({ ...request, previewText, sampleRate: 8000 })).length - 44) / 16_000;
-    expect(seconds).toBeGreaterThan(least);
-    expect(seconds).toBeLessThan(most);
+    expect(seconds).toBeGreaterThan(min);
+    expect(seconds).toBeLessThan(max);
   });
 
-  it('is bounded', async () => {
+  it('is not longer than the maximum', async () => {
     const wav = await synthesizePreview({
       ...request,
       previewText: 'word '.repeat(200),
@@ -101,19 +101,19 @@ describe('a preview', () => {
   it.each([8000, 16000, 24000, 48000])('is neither silent nor clipped at %p Hz', async (sampleRate) => {
     const samples = samplesOf(await synthesizePreview({ ...request, sampleRate, maxSeconds: 1 }));
     expect(energy(samples)).toBeGreaterThan(0.05);
-    expect(samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)).toBeCloseTo(0.8, 2);
+    expect(samples.reduce((max, x) => Math.max(max, Math.abs(x)), 0)).toBeCloseTo(0.8, 2);
     expect(Math.abs(samples.reduce((sum, x) => sum + x, 0) / samples.length)).toBeLessThan(0.01);
     expect(energy(samples.subarray(0, sampleRate / 50))).toBeLessThan(0.01);
   });
 
-  it('is the same for the same voice and text, another for another voice', async () => {
+  it('is equal for equal requests and different for another voice', async () => {
     expect((await synthesizePreview(request)).equals(await synthesizePreview(request))).toBe(true);
     expect(
       (await synthesizePreview({ ...request, voiceId: 'another' })).equals(await synthesizePreview(request)),
     ).toBe(false);
   });
 
-  it('sounds as described: a man lower than a woman, a woman than a child', async () => {
+  it('follows the description: a man sounds lower than a woman, and a woman lower than a child', async () => {
     const pitch = async (who: string) =>
       pitchOf(
         samplesOf(await synthesizePreview({ ...request, voicePrompt: `${who} with a calm voice.` })),
@@ -126,13 +126,13 @@ describe('a preview', () => {
     expect(child).toBeLessThan(450);
   });
 
-  it('is slower where the description says so', async () => {
+  it('is slower for a slow voice', async () => {
     const length = async (voicePrompt: string) =>
       (await synthesizePreview({ ...request, voicePrompt })).length;
     expect(await length('A slow man.')).toBeGreaterThan((await length('A fast man.')) * 1.2);
   });
 
-  it('has no two descriptions alike', async () => {
+  it('differs between descriptions', async () => {
     const prompts = ['warm', 'bright', 'hoarse', 'a radio host', 'a narrator'];
     const sounds = await Promise.all(
       prompts.map(async (voicePrompt) =>
@@ -150,9 +150,15 @@ describe('a preview', () => {
 });
 
 describe('an opus preview', () => {
-  /** Pages of an Ogg file: flags, position, number, packets (none here spans pages), and whether its sum is right. */
+  /** Parses the pages of an Ogg file. Packets that span pages are not supported. */
   function pagesOf(file: Buffer) {
-    const pages: { flags: number; granule: number; number: number; packets: Buffer[]; sound: boolean }[] = [];
+    const pages: {
+      flags: number;
+      granule: number;
+      number: number;
+      packets: Buffer[];
+      isChecksumValid: boolean;
+    }[] = [];
     for (let at = 0; at < file.length; ) {
       expect(file.toString('ascii', at, at + 4)).toBe('OggS');
       const segments = [...file.subarray(at + 27, at + 27 + file.readUInt8(at + 26))];
@@ -170,20 +176,20 @@ describe('an opus preview', () => {
         granule: Number(file.readBigUInt64LE(at + 6)),
         number: file.readUInt32LE(at + 18),
         packets,
-        sound: oggSum(file.subarray(at, place)) === file.readUInt32LE(at + 22),
+        isChecksumValid: oggChecksum(file.subarray(at, place)) === file.readUInt32LE(at + 22),
       });
       at = place;
     }
     return pages;
   }
 
-  /** The checksum bit by bit, from the format's description, its own field taken as zero. */
-  function oggSum(page: Buffer): number {
+  /** Computes the checksum bit by bit as the specification describes. Its own field counts as zero. */
+  function oggChecksum(page: Buffer): number {
     let sum = 0;
     page.forEach((byte, at) => {
-      const counted = at >= 22 && at < 26 ? 0 : byte;
+      const value = at >= 22 && at < 26 ? 0 : byte;
       for (let bit = 7; bit >= 0; bit -= 1) {
-        const out = ((sum >>> 31) ^ (counted >> bit)) & 1;
+        const out = ((sum >>> 31) ^ (value >> bit)) & 1;
         sum = ((sum << 1) ^ (out === 1 ? 0x04c11db7 : 0)) >>> 0;
       }
     });
@@ -191,13 +197,13 @@ describe('an opus preview', () => {
   }
 
   it.each([8000, 16000, 24000, 48000])(
-    'is an Ogg file of the right length that decodes, at %p Hz',
+    'is a decodable Ogg file of the correct length at %p Hz',
     async (rate) => {
-      const asked = { ...request, sampleRate: rate, maxSeconds: 2 };
-      const wav = samplesOf(await synthesizePreview(asked));
-      const pages = pagesOf(await synthesizePreview({ ...asked, responseFormat: 'opus' }));
+      const shortRequest = { ...request, sampleRate: rate, maxSeconds: 2 };
+      const wav = samplesOf(await synthesizePreview(shortRequest));
+      const pages = pagesOf(await synthesizePreview({ ...shortRequest, responseFormat: 'opus' }));
       expect(pages.map(({ number }) => number)).toEqual(pages.map((_page, n) => n));
-      expect(pages.every(({ sound }) => sound)).toBe(true);
+      expect(pages.every(({ isChecksumValid }) => isChecksumValid)).toBe(true);
       expect([pages[0]?.flags, pages.at(-1)?.flags]).toEqual([2, 4]);
       const [head, tags, ...audio] = pages;
       expect(head?.packets[0]?.toString('ascii', 0, 8)).toBe('OpusHead');
@@ -217,34 +223,34 @@ describe('an opus preview', () => {
 });
 
 describe('the preview of a create', () => {
-  let caller: Caller;
+  let simulator: TestSimulator;
   beforeAll(async () => {
-    caller = await startProvider();
+    simulator = await startTestSimulator();
   });
-  afterAll(() => caller.simulator.stop());
+  afterAll(() => simulator.server.stop());
 
   it.each([
     ['CosyVoice', cosyvoiceCreate, 48000],
     ['Qwen', qwenCreate, 8000],
-  ])('has the format and rate that were asked: %s', async (_family, create, rate) => {
-    const wav = await caller.post(create({}, { sample_rate: rate, response_format: 'wav' }));
+  ])('has the requested format and sample rate: %s', async (_family, create, rate) => {
+    const wav = await simulator.post(create({}, { sample_rate: rate, response_format: 'wav' }));
     expect(wav.body).toMatchObject({
       output: { preview_audio: { sample_rate: rate, response_format: 'wav' } },
     });
     expect(audioOf(wav).readUInt32LE(24)).toBe(rate);
-    const pcm = await caller.post(create({}, { sample_rate: rate, response_format: 'pcm' }));
+    const pcm = await simulator.post(create({}, { sample_rate: rate, response_format: 'pcm' }));
     expect(pcm.body).toMatchObject({ output: { preview_audio: { response_format: 'pcm' } } });
     expect(audioOf(pcm).length).toBe(rate * 0.2 * 2);
   });
 
   it('can be opus for Qwen', async () => {
-    const answer = await caller.post(qwenCreate({}, { response_format: 'opus' }));
+    const answer = await simulator.post(qwenCreate({}, { response_format: 'opus' }));
     expect(answer.body).toMatchObject({ output: { preview_audio: { response_format: 'opus' } } });
     expect(audioOf(answer).toString('ascii', 0, 4)).toBe('OggS');
   });
 
-  it('is a wav of 24 kHz where nothing was asked', async () => {
-    const answer = await caller.post(cosyvoiceCreate({}, {}));
+  it('is a WAV file of 24 kHz by default', async () => {
+    const answer = await simulator.post(cosyvoiceCreate({}, {}));
     expect(answer.body).toMatchObject({
       output: { preview_audio: { sample_rate: 24000, response_format: 'wav' } },
     });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Caller, idOf, startProvider } from './support/provider.ts';
 import { cosyvoice, cosyvoiceCreate, qwen, qwenCreate } from './support/requests.ts';
+import { idOf, startTestSimulator, type TestSimulator } from './support/test-simulator.ts';
 
-/** The vendor's samples, values replaced by what every answer must match; no field more, no field less. */
+/** The vendor's samples. Values are replaced by matchers; the set of fields must be equal. */
 const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
-const moment = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
 const cosyvoiceId = expect.stringMatching(/^cosyvoice-v3\.5-plus-vd-announcer-[0-9a-f]{32}$/);
 const qwenId = expect.stringMatching(/^qwen-tts-vd-announcer-voice-\d{17}-[0-9a-f]{4}$/);
 const text = expect.stringMatching(/./);
@@ -14,7 +14,7 @@ const preview = {
   response_format: 'wav',
 };
 const texts = { voice_prompt: text, preview_text: text };
-const times = { gmt_create: moment, gmt_modified: moment };
+const times = { gmt_create: timestamp, gmt_modified: timestamp };
 const qwenItem = {
   voice: qwenId,
   ...times,
@@ -47,18 +47,18 @@ const qwenSamples: typeof samples = [
   ['Qwen delete', (id) => qwen('delete', { voice: id }), { voice: qwenId }, { count: 0 }],
 ];
 
-describe("the vendor's samples", () => {
-  let caller: Caller;
+describe("responses have the fields of the vendor's samples", () => {
+  let simulator: TestSimulator;
   beforeAll(async () => {
-    caller = await startProvider({ settings: { reviewSeconds: 0 } });
+    simulator = await startTestSimulator({ settings: { reviewSeconds: 0 } });
   });
-  afterAll(() => caller.simulator.stop());
+  afterAll(() => simulator.server.stop());
 
   describe.each(['mainland', 'international'] as const)('in scope %s', (scope) => {
-    const send = (body: unknown) => caller.post(body, { scope });
+    const send = (body: unknown) => simulator.post(body, { scope });
 
     it('CosyVoice create', async () => {
-      await caller.control.reset();
+      await simulator.control.reset();
       const answer = await send(cosyvoiceCreate());
       expect(answer.contentType).toBe('application/json');
       expect(answer).toMatchObject({ status: 200 });
@@ -70,7 +70,7 @@ describe("the vendor's samples", () => {
     });
 
     it('Qwen create', async () => {
-      await caller.control.reset();
+      await simulator.control.reset();
       const answer = await send(qwenCreate());
       expect(answer.body).toStrictEqual({
         output: { preview_audio: preview, target_model: 'qwen3-tts-vd-realtime-2026-01-15', voice: qwenId },
@@ -80,21 +80,21 @@ describe("the vendor's samples", () => {
     });
 
     it.each(samples)('%s', async (_case, request, output, usage) => {
-      await caller.control.reset();
+      await simulator.control.reset();
       const created = await send(cosyvoiceCreate());
       const answer = await send(request(idOf(created)));
       expect(answer.body).toStrictEqual({ output, usage, request_id: uuid });
     });
 
     it.each(qwenSamples)('%s', async (_case, request, output, usage) => {
-      await caller.control.reset();
+      await simulator.control.reset();
       const created = await send(qwenCreate());
       const answer = await send(request(idOf(created)));
       expect(answer.body).toStrictEqual({ output, usage, request_id: uuid });
     });
 
-    it('takes what the official SDKs send', async () => {
-      await caller.control.reset();
+    it('accepts the requests of the official SDKs', async () => {
+      await simulator.control.reset();
       const headers = {
         'Content-Type': 'application/json; charset=utf-8',
         'user-agent': 'dashscope/1.26.2; python/3.12',
@@ -102,10 +102,10 @@ describe("the vendor's samples", () => {
         'X-DashScope-DataInspection': 'enable',
       };
       const body = cosyvoiceCreate({ url: null, max_prompt_audio_length: null }, {});
-      const created = await caller.post(body, { scope, headers });
+      const created = await simulator.post(body, { scope, headers });
       const id = idOf(created);
       for (const later of [cosyvoice('list', { prefix: null }), cosyvoice('query', { voice_id: id })]) {
-        const answer = await caller.post({ ...later, parameters: {} }, { scope, headers });
+        const answer = await simulator.post({ ...later, parameters: {} }, { scope, headers });
         expect(answer.status).toBe(200);
       }
     });

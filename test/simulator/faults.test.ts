@@ -2,91 +2,91 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RuleInput } from '../../simulator/faults/rules.ts';
-import { audioOf, type Caller, idOf, idsOf, startProvider } from './support/provider.ts';
-import { callUntilDone, rawCall } from './support/raw-call.ts';
+import { callUntilProcessed, rawCall } from './support/raw-call.ts';
 import { cosyvoice, cosyvoiceCreate, qwen, qwenCreate } from './support/requests.ts';
+import { idOf, idsOf, startTestSimulator, type TestSimulator } from './support/test-simulator.ts';
 
-describe('faults by rule', () => {
-  let caller: Caller;
+describe('a fault rule', () => {
+  let simulator: TestSimulator;
   beforeAll(async () => {
-    caller = await startProvider();
+    simulator = await startTestSimulator();
   });
-  beforeEach(() => caller.fresh());
-  afterAll(() => caller.simulator.stop());
+  beforeEach(() => simulator.reset());
+  afterAll(() => simulator.server.stop());
 
-  const made = async () => (await caller.control.snapshot()).billed.length;
-  const rule = (effect: RuleInput['effects'][number], more: Partial<RuleInput> = {}) =>
-    caller.control.addRule({ effects: [effect], ...more });
+  const voiceCount = async () => (await simulator.control.snapshot()).billed.length;
+  const addRule = (effect: RuleInput['effects'][number], more: Partial<RuleInput> = {}) =>
+    simulator.control.addRule({ effects: [effect], ...more });
 
   describe.each([
     ['before' as const, 0],
     ['after' as const, 1],
-  ])('%s the work is done', (when, voices) => {
-    it('an error in the form of the provider', async () => {
-      await rule({ kind: 'error', status: 500, code: 'RequestTimeOut', when });
-      const answer = await caller.post(cosyvoiceCreate());
+  ])('%s the operation', (when, voices) => {
+    it('returns an error in the format of the provider', async () => {
+      await addRule({ kind: 'error', status: 500, code: 'RequestTimeOut', when });
+      const answer = await simulator.post(cosyvoiceCreate());
       expect(answer.status).toBe(500);
       expect(answer.body).toStrictEqual({
         request_id: expect.any(String),
         code: 'RequestTimeOut',
         message: expect.any(String),
       });
-      expect(await made()).toBe(voices);
+      expect(await voiceCount()).toBe(voices);
     });
 
-    it('an error body inside 200', async () => {
-      await rule({ kind: 'error', status: 200, code: 'InternalError', when });
-      expect(await caller.post(cosyvoiceCreate())).toMatchObject({
+    it('returns an error body with status 200', async () => {
+      await addRule({ kind: 'error', status: 200, code: 'InternalError', when });
+      expect(await simulator.post(cosyvoiceCreate())).toMatchObject({
         status: 200,
         body: { code: 'InternalError' },
       });
-      expect(await made()).toBe(voices);
+      expect(await voiceCount()).toBe(voices);
     });
 
-    it('a connection reset', async () => {
-      await rule({ kind: 'reset', when });
-      expect(await rawCall(caller.url(), cosyvoiceCreate())).toEqual({ text: '', end: 'reset' });
-      expect(await made()).toBe(voices);
+    it('resets the connection', async () => {
+      await addRule({ kind: 'reset', when });
+      expect(await rawCall(simulator.url(), cosyvoiceCreate())).toEqual({ text: '', end: 'reset' });
+      expect(await voiceCount()).toBe(voices);
     });
 
-    it('a connection closed', async () => {
-      await rule({ kind: 'close', when });
-      expect(await rawCall(caller.url(), cosyvoiceCreate())).toEqual({ text: '', end: 'closed' });
-      expect(await made()).toBe(voices);
+    it('closes the connection', async () => {
+      await addRule({ kind: 'close', when });
+      expect(await rawCall(simulator.url(), cosyvoiceCreate())).toEqual({ text: '', end: 'closed' });
+      expect(await voiceCount()).toBe(voices);
     });
 
-    it('silence', async () => {
-      await rule({ kind: 'silence', when });
-      expect(await callUntilDone(caller, cosyvoiceCreate())).toEqual({ text: '', end: 'still open' });
-      expect(await made()).toBe(voices);
+    it('leaves the connection open without an answer', async () => {
+      await addRule({ kind: 'silence', when });
+      expect(await callUntilProcessed(simulator, cosyvoiceCreate())).toEqual({ text: '', end: 'still open' });
+      expect(await voiceCount()).toBe(voices);
     });
 
-    it("a proxy's page", async () => {
-      await rule({ kind: 'html', status: 504, when });
-      const { text } = await rawCall(caller.url(), cosyvoiceCreate());
+    it('returns an HTML page of a proxy', async () => {
+      await addRule({ kind: 'html', status: 504, when });
+      const { text } = await rawCall(simulator.url(), cosyvoiceCreate());
       expect(text).toMatch(/^HTTP\/1\.1 504 [\s\S]*text\/html[\s\S]*<html>/);
-      expect(await made()).toBe(voices);
+      expect(await voiceCount()).toBe(voices);
     });
 
-    it("an error in OpenAI's form", async () => {
-      await rule({ kind: 'openai-error', code: 'invalid_api_key', status: 401, when });
-      const { text } = await rawCall(caller.url(), cosyvoiceCreate());
+    it('returns an error in the format of OpenAI', async () => {
+      await addRule({ kind: 'openai-error', code: 'invalid_api_key', status: 401, when });
+      const { text } = await rawCall(simulator.url(), cosyvoiceCreate());
       expect(text).toMatch(/^HTTP\/1\.1 401 [\s\S]*"error":\{"message":"Simulated\."/);
-      expect(await made()).toBe(voices);
+      expect(await voiceCount()).toBe(voices);
     });
 
-    it('something that is not HTTP', async () => {
-      await rule({ kind: 'garbage', when });
-      expect((await rawCall(caller.url(), cosyvoiceCreate())).text).toMatch(/^\0/);
-      expect(await made()).toBe(voices);
+    it('sends bytes that are not HTTP', async () => {
+      await addRule({ kind: 'garbage', when });
+      expect((await rawCall(simulator.url(), cosyvoiceCreate())).text).toMatch(/^\0/);
+      expect(await voiceCount()).toBe(voices);
     });
 
-    it('any body at all', async () => {
+    it('returns an arbitrary body', async () => {
       const headers = { Location: 'http://127.0.0.1:1/' };
-      await rule({ kind: 'body', status: 307, body: '', contentType: 'text/plain', headers, when });
-      const { text } = await rawCall(caller.url(), cosyvoiceCreate());
+      await addRule({ kind: 'body', status: 307, body: '', contentType: 'text/plain', headers, when });
+      const { text } = await rawCall(simulator.url(), cosyvoiceCreate());
       expect(text).toMatch(/^HTTP\/1\.1 307 [\s\S]*Location: http:\/\/127\.0\.0\.1:1\//);
-      expect(await made()).toBe(voices);
+      expect(await voiceCount()).toBe(voices);
     });
   });
 
@@ -94,47 +94,47 @@ describe('faults by rule', () => {
     ['length' as const, /Content-Length: \d+/],
     ['chunked' as const, /Transfer-Encoding: chunked/],
     ['none' as const, /Connection: close/],
-  ])('cuts an answer, its length announced by %s', async (framing, header) => {
-    await rule({ kind: 'truncate', keep: 0.5, framing });
-    const { text, end } = await rawCall(caller.url(), cosyvoiceCreate());
+  ])('truncates an answer with framing %s', async (framing, header) => {
+    await addRule({ kind: 'truncate', keep: 0.5, framing });
+    const { text, end } = await rawCall(simulator.url(), cosyvoiceCreate());
     expect(text).toMatch(header);
     expect(text).toContain('"preview_audio"');
     expect(text).not.toContain('request_id');
     expect(end).toBe('closed');
-    expect(await made()).toBe(1);
+    expect(await voiceCount()).toBe(1);
   });
 
-  it('fetch sees a cut as an error where a length was given, and as half a JSON where none was', async () => {
-    await rule({ kind: 'truncate', framing: 'length' }, { times: 1 });
-    await expect(caller.post(cosyvoice('list'))).rejects.toThrow(/terminated/);
-    await rule({ kind: 'truncate', framing: 'none' });
-    await expect(caller.post(cosyvoice('list'))).rejects.toThrow(SyntaxError);
+  it('makes fetch fail for a truncated body with a declared length, and return half the JSON without one', async () => {
+    await addRule({ kind: 'truncate', framing: 'length' }, { times: 1 });
+    await expect(simulator.post(cosyvoice('list'))).rejects.toThrow(/terminated/);
+    await addRule({ kind: 'truncate', framing: 'none' });
+    await expect(simulator.post(cosyvoice('list'))).rejects.toThrow(SyntaxError);
   });
 
-  it('drips an answer, complete in the end', async () => {
-    await rule({ kind: 'drip', bytesPerSecond: 600 });
-    const began = performance.now();
-    const answer = await caller.post(qwen('list'));
-    expect(performance.now() - began).toBeGreaterThan(150);
+  it('sends an answer slowly and completely', async () => {
+    await addRule({ kind: 'drip', bytesPerSecond: 600 });
+    const startedAt = performance.now();
+    const answer = await simulator.post(qwen('list'));
+    expect(performance.now() - startedAt).toBeGreaterThan(150);
     expect(answer).toMatchObject({ status: 200, body: { output: { total_count: 0 } } });
   });
 
-  it('delays the work, which goes on when the caller hangs up', async () => {
-    await rule({ kind: 'delay', ms: 2_000 });
+  it('delays an operation, which is performed even if the caller disconnects', async () => {
+    await addRule({ kind: 'delay', ms: 2_000 });
     const hangUp = new AbortController();
-    const call = rawCall(caller.url(), cosyvoiceCreate(), hangUp.signal);
-    await caller.logged(() => true);
+    const call = rawCall(simulator.url(), cosyvoiceCreate(), hangUp.signal);
+    await simulator.waitForCall(() => true);
     hangUp.abort();
     expect((await call).end).toBe('still open');
-    expect(await made()).toBe(0);
-    await caller.logged(({ answeredAt }) => answeredAt !== null);
-    expect(await made()).toBe(1);
+    expect(await voiceCount()).toBe(0);
+    await simulator.waitForCall(({ answeredAt }) => answeredAt !== null);
+    expect(await voiceCount()).toBe(1);
   });
 
-  it('patches a success: fields added, changed, removed', async () => {
+  it('patches a success response: adds, changes and removes fields', async () => {
     const patch = { request_id: null, usage: null, output: { target_model: null, tomorrow: { is: 1 } } };
-    await rule({ kind: 'patch', patch }, { match: { action: 'create' } });
-    const { body } = await caller.post(cosyvoiceCreate());
+    await addRule({ kind: 'patch', patch }, { match: { action: 'create' } });
+    const { body } = await simulator.post(cosyvoiceCreate());
     expect(Object.keys(Object(body))).toEqual(['output']);
     expect(body).toMatchObject({ output: { tomorrow: { is: 1 }, voice_id: expect.any(String) } });
     expect(body).not.toHaveProperty('output.target_model');
@@ -145,44 +145,44 @@ describe('faults by rule', () => {
     ['empty' as const, /^$/],
     ['wrong-format' as const, /^PGh0bWw/],
     ['huge' as const, /^A{4000}$/],
-  ])('spoils a preview: %s', async (preview, data) => {
-    await rule({ kind: 'preview', preview, bytes: 3_000 });
-    expect((await caller.post(qwenCreate())).body).toMatchObject({
+  ])('breaks a preview: %s', async (preview, data) => {
+    await addRule({ kind: 'preview', preview, bytes: 3_000 });
+    expect((await simulator.post(qwenCreate())).body).toMatchObject({
       output: { preview_audio: { data: expect.stringMatching(data), response_format: 'wav' } },
     });
   });
 
-  it('leaves a preview out', async () => {
-    await rule({ kind: 'preview', preview: 'missing' });
-    expect((await caller.post(qwenCreate())).body).not.toHaveProperty('output.preview_audio');
+  it('omits a preview', async () => {
+    await addRule({ kind: 'preview', preview: 'missing' });
+    expect((await simulator.post(qwenCreate())).body).not.toHaveProperty('output.preview_audio');
   });
 
-  it('gives a voice its life: rejected, hidden at first, removed in the end', async () => {
-    const life = {
+  it('determines the life of a voice: hidden at first, rejected, then removed', async () => {
+    const properties = {
       outcome: 'UNDEPLOYED',
       reviewSeconds: 20,
       hiddenSeconds: 10,
       removedAfterSeconds: 30,
     } as const;
-    await rule({ kind: 'voice', ...life }, { match: { action: 'create' } });
-    const id = idOf(await caller.post(cosyvoiceCreate()));
-    const query = () => caller.post(cosyvoice('query', { voice_id: id }));
-    expect(idsOf(await caller.post(cosyvoice('list')))).toEqual([]);
+    await addRule({ kind: 'voice', ...properties }, { match: { action: 'create' } });
+    const id = idOf(await simulator.post(cosyvoiceCreate()));
+    const query = () => simulator.post(cosyvoice('query', { voice_id: id }));
+    expect(idsOf(await simulator.post(cosyvoice('list')))).toEqual([]);
     expect((await query()).status).toBe(400);
-    caller.clock.pass(10);
+    simulator.clock.advance(10);
     expect((await query()).body).toMatchObject({ output: { status: 'DEPLOYING' } });
-    caller.clock.pass(10);
+    simulator.clock.advance(10);
     expect((await query()).body).toMatchObject({ output: { status: 'UNDEPLOYED' } });
-    caller.clock.pass(10);
+    simulator.clock.advance(10);
     expect((await query()).status).toBe(400);
-    expect((await caller.control.snapshot()).live).toEqual([]);
+    expect((await simulator.control.snapshot()).live).toEqual([]);
   });
 
-  it('hits what a rule matches: family, action, name, prompt, voice, scope, account', async () => {
+  it('applies to calls with matching family, action, name, prompt, voice, scope and account', async () => {
     const target = idOf(
-      await caller.post(cosyvoiceCreate({ prefix: 'target', voice_prompt: 'Quite rare.' })),
+      await simulator.post(cosyvoiceCreate({ prefix: 'target', voice_prompt: 'Quite rare.' })),
     );
-    const other = idOf(await caller.post(cosyvoiceCreate({ prefix: 'other' })));
+    const other = idOf(await simulator.post(cosyvoiceCreate({ prefix: 'other' })));
     const fault = { kind: 'error', status: 503, code: 'ModelUnavailable' } as const;
     const query = (id: string) => cosyvoice('query', { voice_id: id });
     const cases: [RuleInput['match'], number, number][] = [
@@ -196,32 +196,32 @@ describe('faults by rule', () => {
       [{ voice: other }, 200, 503],
     ];
     for (const [match, first, second] of cases) {
-      const id = await rule(fault, { match });
-      expect([match, (await caller.post(query(target))).status]).toEqual([match, first]);
-      expect([match, (await caller.post(query(other))).status]).toEqual([match, second]);
-      await caller.control.removeRule(id);
+      const id = await addRule(fault, { match });
+      expect([match, (await simulator.post(query(target))).status]).toEqual([match, first]);
+      expect([match, (await simulator.post(query(other))).status]).toEqual([match, second]);
+      await simulator.control.removeRule(id);
     }
   });
 
-  it('skips, and stops, by count', async () => {
-    await rule({ kind: 'error', status: 503, code: 'ModelUnavailable' }, { skip: 1, times: 2 });
+  it('skips calls and stops by count', async () => {
+    await addRule({ kind: 'error', status: 503, code: 'ModelUnavailable' }, { skip: 1, times: 2 });
     const statuses: number[] = [];
-    for (let n = 0; n < 5; n += 1) statuses.push((await caller.post(cosyvoice('list'))).status);
+    for (let n = 0; n < 5; n += 1) statuses.push((await simulator.post(cosyvoice('list'))).status);
     expect(statuses).toEqual([200, 503, 503, 200, 200]);
-    expect(await caller.control.rules()).toMatchObject([{ matched: 5, applied: 2 }]);
+    expect(await simulator.control.rules()).toMatchObject([{ matched: 5, applied: 2 }]);
   });
 
-  it('draws by probability, the same for the same seed, whatever other rules do', async () => {
+  it('applies with a probability, equally for equal seeds and independently of other rules', async () => {
     const run = async (seed: number, noise: boolean) => {
-      await caller.fresh();
-      await caller.control.changeSettings({ seed });
+      await simulator.reset();
+      await simulator.control.changeSettings({ seed });
       const fault = { kind: 'error', status: 503, code: 'ModelUnavailable' } as const;
-      await rule(fault, { probability: 0.5, match: { family: 'cosyvoice' } });
-      if (noise) await rule(fault, { probability: 0.5, match: { family: 'qwen' } });
+      await addRule(fault, { probability: 0.5, match: { family: 'cosyvoice' } });
+      if (noise) await addRule(fault, { probability: 0.5, match: { family: 'qwen' } });
       const statuses: number[] = [];
       for (let n = 0; n < 30; n += 1) {
-        if (noise) await caller.post(qwen('list'));
-        statuses.push((await caller.post(cosyvoice('list'))).status);
+        if (noise) await simulator.post(qwen('list'));
+        statuses.push((await simulator.post(cosyvoice('list'))).status);
       }
       return statuses;
     };
@@ -231,37 +231,29 @@ describe('faults by rule', () => {
     expect(await run(8, false)).not.toEqual(first);
   });
 
-  it('leaves the connection of a well-behaved fault usable', async () => {
-    await rule({ kind: 'error', status: 503, code: 'ModelUnavailable' });
-    for (let n = 0; n < 3; n += 1) await caller.post(cosyvoice('list'));
-    const calls = await caller.control.calls();
+  it('keeps the connection open after an error response', async () => {
+    await addRule({ kind: 'error', status: 503, code: 'ModelUnavailable' });
+    for (let n = 0; n < 3; n += 1) await simulator.post(cosyvoice('list'));
+    const calls = await simulator.control.calls();
     expect(calls.at(-1)?.callOnConnection).toBeGreaterThan(1);
   });
 
-  it('stops with silent connections open', async () => {
-    const silent = await startProvider();
+  it('does not prevent the simulator from stopping while a connection is silent', async () => {
+    const silent = await startTestSimulator();
     await silent.control.addRule({ effects: [{ kind: 'silence', when: 'before' }] });
     const pending = rawCall(silent.url(), cosyvoice('list'));
-    // The log has the call once it is being kept waiting.
-    await silent.logged(() => true);
-    await silent.simulator.stop();
+    // Once the log contains the call, the simulator keeps it waiting.
+    await silent.waitForCall(() => true);
+    await silent.server.stop();
     expect((await pending).end).not.toBe('still open');
   });
 
-  it('answers nobody who hangs up in mid-request, and goes on', async () => {
-    const { hostname, port, pathname } = new URL(caller.url());
+  it('does not affect later calls when a caller disconnects during a request', async () => {
+    const { hostname, port, pathname } = new URL(simulator.url());
     const socket = connect(Number(port), hostname);
     socket.write(`POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"model`);
     await once(socket, 'connect');
     socket.destroy();
-    expect((await caller.post(cosyvoice('list'))).status).toBe(200);
-  });
-
-  it('keeps the audio right beside all of this', async () => {
-    expect(
-      audioOf(await caller.post(cosyvoiceCreate()))
-        .subarray(0, 4)
-        .toString(),
-    ).toBe('RIFF');
+    expect((await simulator.post(cosyvoice('list'))).status).toBe(200);
   });
 });

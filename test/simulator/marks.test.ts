@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { effectsOfMarks } from '../../simulator/faults/marks.ts';
 import { help } from '../../simulator/help.ts';
-import { type Caller, idOf, startProvider } from './support/provider.ts';
-import { callUntilDone, rawCall } from './support/raw-call.ts';
+import { callUntilProcessed, rawCall } from './support/raw-call.ts';
 import { cosyvoice, cosyvoiceCreate, qwenCreate } from './support/requests.ts';
+import { idOf, startTestSimulator, type TestSimulator } from './support/test-simulator.ts';
 
 const prompt = (mark: string) => ({ voice_prompt: `A warm voice. ${mark}` });
 
 describe('marks in a voice prompt', () => {
-  let caller: Caller;
+  let simulator: TestSimulator;
   beforeAll(async () => {
-    caller = await startProvider();
+    simulator = await startTestSimulator();
   });
-  beforeEach(() => caller.fresh());
-  afterAll(() => caller.simulator.stop());
+  beforeEach(() => simulator.reset());
+  afterAll(() => simulator.server.stop());
 
   const statusAfter = async (mark: string, seconds: number) => {
-    const id = idOf(await caller.post(cosyvoiceCreate(prompt(mark))));
-    caller.clock.pass(seconds);
-    return (await caller.post(cosyvoice('query', { voice_id: id }))).body;
+    const id = idOf(await simulator.post(cosyvoiceCreate(prompt(mark))));
+    simulator.clock.advance(seconds);
+    return (await simulator.post(cosyvoice('query', { voice_id: id }))).body;
   };
 
   it.each([
@@ -32,29 +32,29 @@ describe('marks in a voice prompt', () => {
     ['[review never]', 10 ** 9, 'DEPLOYING'],
     ['[hidden 10s]', 10, 'OK'],
     ['[rejected by all]', 5, 'OK'],
-  ])('%s, after %p s: %s', async (mark, seconds, status) => {
+  ])('%s: the status after %p s is %s', async (mark, seconds, status) => {
     expect(await statusAfter(mark, seconds)).toMatchObject({ output: { status } });
   });
 
   it.each([
     ['[hidden 10s]', 9],
     ['[removed 60s]', 60],
-  ])('%s, after %p s: not there', async (mark, seconds) => {
+  ])('%s: the voice is unknown after %p s', async (mark, seconds) => {
     expect(await statusAfter(mark, seconds)).toMatchObject({ code: 'BadRequest.ResourceNotExist' });
   });
 
   it.each([
     ['[answer lost]', { text: '', end: 'reset' }],
     ['[answer cut]', { text: expect.stringMatching(/preview_audio/), end: 'closed' }],
-  ])('%s: made, but who asked does not learn it', async (mark, answer) => {
-    expect(await rawCall(caller.url(), cosyvoiceCreate(prompt(mark)))).toEqual(answer);
-    expect((await caller.control.snapshot()).live).toHaveLength(1);
+  ])('%s creates a voice, but the caller does not receive its id', async (mark, answer) => {
+    expect(await rawCall(simulator.url(), cosyvoiceCreate(prompt(mark)))).toEqual(answer);
+    expect((await simulator.control.snapshot()).live).toHaveLength(1);
   });
 
-  it('[no answer]: made, but who asked waits', async () => {
-    const call = await callUntilDone(caller, cosyvoiceCreate(prompt('[no answer]')));
+  it('[no answer] creates a voice, but the caller receives no answer', async () => {
+    const call = await callUntilProcessed(simulator, cosyvoiceCreate(prompt('[no answer]')));
     expect(call).toEqual({ text: '', end: 'still open' });
-    expect((await caller.control.snapshot()).live).toHaveLength(1);
+    expect((await simulator.control.snapshot()).live).toHaveLength(1);
   });
 
   it.each([
@@ -63,9 +63,9 @@ describe('marks in a voice prompt', () => {
     ['[error 403 AccessDenied.Unpurchased]', 403, 'AccessDenied.Unpurchased', 0],
     ['[made, error 500 InternalError]', 500, 'InternalError', 1],
     ['[error in 200 InternalError]', 200, 'InternalError', 0],
-  ])('%s: %p', async (mark, status, code, voices) => {
-    expect(await caller.post(qwenCreate(prompt(mark)))).toMatchObject({ status, body: { code } });
-    expect((await caller.control.snapshot()).billed).toHaveLength(voices);
+  ])('%s: the answer has status %p', async (mark, status, code, voices) => {
+    expect(await simulator.post(qwenCreate(prompt(mark)))).toMatchObject({ status, body: { code } });
+    expect((await simulator.control.snapshot()).billed).toHaveLength(voices);
   });
 
   it.each([
@@ -76,33 +76,33 @@ describe('marks in a voice prompt', () => {
       /^HTTP\/1\.1 401 [\s\S]*\{"error":\{[^}]*"code":"invalid_api_key"\}/,
       0,
     ],
-  ])('%s: %p', async (mark, answer, voices) => {
-    expect((await rawCall(caller.url(), cosyvoiceCreate(prompt(mark)))).text).toMatch(answer);
-    expect((await caller.control.snapshot()).billed).toHaveLength(voices);
+  ])('%s: the answer matches %p', async (mark, answer, voices) => {
+    expect((await rawCall(simulator.url(), cosyvoiceCreate(prompt(mark)))).text).toMatch(answer);
+    expect((await simulator.control.snapshot()).billed).toHaveLength(voices);
   });
 
-  it('[opaque id] shows neither model nor name, and is listed and found all the same', async () => {
-    const id = idOf(await caller.post(cosyvoiceCreate(prompt('[opaque id]'))));
+  it('[opaque id] creates an id without model and name, which query accepts', async () => {
+    const id = idOf(await simulator.post(cosyvoiceCreate(prompt('[opaque id]'))));
     expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-    expect((await caller.post(cosyvoice('query', { voice_id: id }))).status).toBe(200);
+    expect((await simulator.post(cosyvoice('query', { voice_id: id }))).status).toBe(200);
   });
 
-  it('[made for …] binds the voice to another model than it was asked for', async () => {
-    const { body } = await caller.post(cosyvoiceCreate(prompt('[made for cosyvoice-v3-flash]')));
+  it('[made for …] creates the voice for another model than the requested one', async () => {
+    const { body } = await simulator.post(cosyvoiceCreate(prompt('[made for cosyvoice-v3-flash]')));
     expect(body).toMatchObject({ output: { target_model: 'cosyvoice-v3-flash' } });
   });
 
-  it('[throttle 2] throttles the first two creates of a name', async () => {
+  it('[throttle 2] throttles the first two create calls with a name', async () => {
     const statuses: number[] = [];
     for (let n = 0; n < 3; n += 1)
-      statuses.push((await caller.post(qwenCreate(prompt('[throttle 2]')))).status);
+      statuses.push((await simulator.post(qwenCreate(prompt('[throttle 2]')))).status);
     expect(statuses).toEqual([429, 429, 200]);
     const another = qwenCreate({ ...prompt('[throttle 2]'), preferred_name: 'another' });
-    expect((await caller.post(another)).status).toBe(429);
+    expect((await simulator.post(another)).status).toBe(429);
   });
 
-  it('[broken preview] is no Base64', async () => {
-    const { body } = await caller.post(qwenCreate(prompt('[broken preview]')));
+  it('[broken preview] returns invalid Base64', async () => {
+    const { body } = await simulator.post(qwenCreate(prompt('[broken preview]')));
     expect(body).toMatchObject({ output: { preview_audio: { data: expect.stringMatching(/[!*%]/) } } });
   });
 
@@ -112,12 +112,12 @@ describe('marks in a voice prompt', () => {
     });
   });
 
-  it('can be switched off', async () => {
-    await caller.control.changeSettings({ marks: false });
+  it('have no effect if the setting is off', async () => {
+    await simulator.control.changeSettings({ marks: false });
     expect(await statusAfter('[reject]', 5)).toMatchObject({ output: { status: 'OK' } });
   });
 
-  it('are each in the help, and the help names no other', () => {
+  it('are all in the help, which contains no other mark', () => {
     const named = [...help.matchAll(/\[[a-z][^\]]*\]/g)]
       .map(([mark]) => mark)
       .filter((mark) => mark !== '[options]');

@@ -11,19 +11,22 @@ const tone = (sampleRate: number, frequency: number, amplitude: number, seconds 
   );
 
 describe('an mp3 preview', () => {
-  it.each(rates)('of %i Hz says so in every frame, and is as long as its samples', async (sampleRate) => {
-    const samples = tone(sampleRate, 440, 0.5);
-    const frames = readMp3(await encode(samples, sampleRate, 'mp3'));
-    for (const frame of frames) expect(frame).toMatchObject({ sampleRate, channels: 1 });
-    const decoded =
-      frames.length * frames.reduce((most, { granules }) => Math.max(most, granules.length), 0) * 576;
-    // What a decoder and this encoder hold back together is less than three granules.
-    expect(decoded).toBeGreaterThanOrEqual(samples.length + 1_057);
-    expect(decoded).toBeLessThan(samples.length + 4 * 576);
-  });
+  it.each(rates)(
+    'has the sample rate %i Hz in every frame and the length of its samples',
+    async (sampleRate) => {
+      const samples = tone(sampleRate, 440, 0.5);
+      const frames = readMp3(await encode(samples, sampleRate, 'mp3'));
+      for (const frame of frames) expect(frame).toMatchObject({ sampleRate, channels: 1 });
+      const decoded =
+        frames.length * frames.reduce((max, { granules }) => Math.max(max, granules.length), 0) * 576;
+      // The combined delay of encoder and decoder is less than three granules.
+      expect(decoded).toBeGreaterThanOrEqual(samples.length + 1_057);
+      expect(decoded).toBeLessThan(samples.length + 4 * 576);
+    },
+  );
 
   it.each(rates.flatMap((rate) => [200, 440, 1_234, 3_000].map((frequency) => ({ rate, frequency }))))(
-    'has a tone of $frequency Hz where it belongs, at $rate Hz',
+    'has the energy of a tone of $frequency Hz at its frequency, at $rate Hz',
     async ({ rate, frequency }) => {
       const frames = readMp3(await encode(tone(rate, frequency, 0.5), rate, 'mp3'));
       const granules = frames.flatMap((frame) => frame.granules).slice(4, -4);
@@ -40,15 +43,14 @@ describe('an mp3 preview', () => {
     },
   );
 
-  it('is as loud as its samples', async () => {
+  it('has the loudness of its samples', async () => {
     const loudness = async (samples: Float32Array) => {
       const granules = readMp3(await encode(samples, 24_000, 'mp3')).flatMap((frame) => frame.granules);
       return Math.sqrt(
         granules.reduce((sum, { lines }) => sum + lines.reduce((all, line) => all + line * line, 0), 0),
       );
     };
-    // The squares of a granule's lines add up to the square of a tone's amplitude, more or less with its phase; a sweep
-    // has every phase.
+    // The sum of the squared lines of a granule depends on the phase of a tone. A sweep averages over all phases.
     const sweep = Float32Array.from(
       { length: 24_000 },
       (_, n) => 0.5 * Math.sin(((n / 24_000) ** 2 + 0.1 * (n / 24_000)) * 10_000),
@@ -57,7 +59,7 @@ describe('an mp3 preview', () => {
     expect((await loudness(sweep)) / expected).toBeCloseTo(1, 1);
   });
 
-  it('of nothing is silence, and of noise stays within its frames', async () => {
+  it('encodes silence without data, and noise within its frames', async () => {
     const silent = readMp3(await encode(new Float32Array(12_000), 24_000, 'mp3'));
     expect(silent.flatMap(({ granules }) => granules).every(({ bits }) => bits === 0)).toBe(true);
     let state = 1;
@@ -68,7 +70,7 @@ describe('an mp3 preview', () => {
     for (const rate of rates) expect(readMp3(await encode(noise, rate, 'mp3')).length).toBeGreaterThan(8);
   });
 
-  it('is the same for the same request', async () => {
+  it('is equal for equal requests', async () => {
     const request = {
       voicePrompt: 'A man with a deep, calm voice.',
       previewText: 'Good evening to you.',

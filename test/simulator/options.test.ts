@@ -11,7 +11,7 @@ describe('the command line', () => {
     });
   });
 
-  it('reads every option that the help shows, and the help shows every option', () => {
+  it('accepts every option in the help, and the help contains every option', () => {
     const shown = [...help.matchAll(/^ {2}(?:-h, )?(--[a-z-]+)(?: <([^>]+)>)?/gm)];
     expect(shown).toHaveLength(20);
     for (const [, option = '', value] of shown) {
@@ -21,7 +21,7 @@ describe('the command line', () => {
     }
   });
 
-  it('puts options where they belong', () => {
+  it('maps options to settings', () => {
     const args =
       '--port 0 --state s --review-seconds 2.5 --time-scale 10 --latency-ms 7 --qwen-rpm 0 --no-marks';
     const { options } = readCommand([
@@ -54,7 +54,7 @@ describe('the command line', () => {
     ['--time-scale', '0', /timeScale/],
     ['--mainland-key', '=team', /--mainland-key/],
     ['stray', '--quiet', /stray/],
-  ])('refuses %s %s in one line', (first, second, message) => {
+  ])('rejects %s %s with a one-line message', (first, second, message) => {
     expect(() => readCommand([first, second])).toThrow(UsageError);
     expect(() => readCommand([first, second])).toThrow(message);
     expect(() => readCommand([first, second])).not.toThrow(/\n/);

@@ -9,8 +9,8 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { controlClient } from '../../simulator/control-client.ts';
-import { keys } from './support/provider.ts';
 import { cosyvoice, cosyvoiceCreate } from './support/requests.ts';
+import { keys } from './support/test-simulator.ts';
 
 const readySchema = z.object({
   urls: z.object({ mainland: z.url(), international: z.url() }),
@@ -65,7 +65,7 @@ describe('the simulator as a process', () => {
     return { code: child.exitCode, signal: child.signalCode };
   };
 
-  it('keeps voices, bills, log and clock over a kill; a review goes on meanwhile', async () => {
+  it('keeps voices, charges, log and clock when it is killed, and ends reviews that were open', async () => {
     const first = await start('--review-seconds', '3600');
     const made = z.object({ output: z.object({ voice_id: z.string() }) });
     const { output } = made.parse(await first.post(cosyvoiceCreate()));
@@ -85,13 +85,13 @@ describe('the simulator as a process', () => {
     expect(await query()).toMatchObject({ output: { status: 'OK' } });
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('exits in good order on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('exits with code 0 on %s', async (signal) => {
     const { child } = await start();
     child.kill(signal);
     expect(await ended(child)).toEqual({ code: 0, signal: null });
   });
 
-  it('prints the public keys, and a line a call', async () => {
+  it('prints the development keys, and one line per call', async () => {
     const { lines, post } = await start();
     const printed: string[] = [];
     for (let n = 0; n < 3; n += 1) printed.push(z.string().parse((await lines.next()).value));
@@ -100,31 +100,31 @@ describe('the simulator as a process', () => {
     expect((await lines.next()).value).toMatch(/mainland cosyvoice list -> 200$/);
   });
 
-  it('does not print a key that it was given', async () => {
-    const { child, lines, ready } = await start('--mainland-key', 'sk-given=team');
+  it('does not print a key from the command line', async () => {
+    const { child, lines, ready } = await start('--mainland-key', 'sk-secret=team');
     await lines.next();
     child.kill('SIGTERM');
     const rest: unknown[] = [];
     for await (const line of lines) rest.push(line);
-    expect(JSON.stringify([ready, rest])).not.toContain('sk-given');
+    expect(JSON.stringify([ready, rest])).not.toContain('sk-secret');
   });
 
-  it('goes on when nobody listens to its output any more', async () => {
+  it('keeps running when its output is closed', async () => {
     const { child, post } = await start();
     child.stdout?.destroy();
     child.stderr?.destroy();
     for (let n = 0; n < 3; n += 1) expect(await post(cosyvoice('list'))).toHaveProperty('output');
   });
 
-  it('names the option when a port is taken', async () => {
+  it('names the option to change when a port is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = z.object({ port: z.number() }).parse(taken.address());
     try {
       for (const option of ['--port', '--international-port']) {
         const child = run(...(option === '--port' ? [] : ['--port', '0']), option, String(port));
-        const [said, { code }] = await Promise.all([text(child.stderr), ended(child)]);
-        expect(said).toBe(`simulator: port ${port} is already in use; choose another with ${option}\n`);
+        const [output, { code }] = await Promise.all([text(child.stderr), ended(child)]);
+        expect(output).toBe(`simulator: port ${port} is already in use; choose another with ${option}\n`);
         expect(code).toBe(2);
       }
     } finally {
@@ -132,11 +132,11 @@ describe('the simulator as a process', () => {
     }
   });
 
-  it('refuses a state folder that another one has open', async () => {
+  it('rejects a state folder that another simulator uses', async () => {
     await start();
     const child = run('--port', '0', '--state', folder);
-    const [said, { code }] = await Promise.all([text(child.stderr), ended(child)]);
-    expect(said).toMatch(/^simulator: .* is in use by another simulator; choose another with --state\n$/);
+    const [output, { code }] = await Promise.all([text(child.stderr), ended(child)]);
+    expect(output).toMatch(/^simulator: .* is in use by another simulator; choose another with --state\n$/);
     expect(code).toBe(2);
   });
 });

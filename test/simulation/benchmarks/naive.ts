@@ -60,7 +60,7 @@ function run(seed: number, deployment: Deployment, tally: Tally): Promise<void> 
     await populate(world);
     const { time, faults, engine } = world;
     const callers = [0, 1].map((index) => new Caller(world, `key-${index}`));
-    const asked = Promise.all(callers.map((caller) => askAndStop(caller, world)));
+    const requests = Promise.all(callers.map((caller) => requestAndStop(caller, world)));
     const isNaive = deployment === naive;
     if (!isNaive) keepSchedule(world, 900_000, 1_800_000, () => void world.reconcile());
     await time.pass(time.now() + faultMilliseconds);
@@ -69,13 +69,13 @@ function run(seed: number, deployment: Deployment, tally: Tally): Promise<void> 
       if (!isNaive) void world.reconcile();
       await time.pass(time.now() + roundMilliseconds);
     }
-    await asked;
+    await requests;
     count(world, callers, isNaive, tally);
     engine.close();
   });
 }
 
-async function askAndStop(caller: Caller, { faults, time, random, engine }: World): Promise<void> {
+async function requestAndStop(caller: Caller, { faults, time, random, engine }: World): Promise<void> {
   const voiceId = await caller.ask();
   if (!faults.strikes('execution: stopped')) return;
   await time.sleep(random.between(0, 600_000));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Caller, idOf, startProvider } from '../support/provider.ts';
 import { cosyvoice, cosyvoiceCreate, qwenCreate } from '../support/requests.ts';
+import { idOf, startTestSimulator, type TestSimulator } from '../support/test-simulator.ts';
 
 const without = (body: ReturnType<typeof cosyvoiceCreate | typeof qwenCreate>, field: string) => ({
   ...body,
@@ -8,12 +8,12 @@ const without = (body: ReturnType<typeof cosyvoiceCreate | typeof qwenCreate>, f
 });
 
 describe('create', () => {
-  let caller: Caller;
+  let simulator: TestSimulator;
   beforeAll(async () => {
-    caller = await startProvider();
+    simulator = await startTestSimulator();
   });
-  beforeEach(() => caller.fresh());
-  afterAll(() => caller.simulator.stop());
+  beforeEach(() => simulator.reset());
+  afterAll(() => simulator.server.stop());
 
   it.each([
     ['500 characters of prompt', cosyvoiceCreate({ voice_prompt: 'x'.repeat(500) })],
@@ -24,8 +24,8 @@ describe('create', () => {
     ['a prefix of 10', cosyvoiceCreate({ prefix: 'Abc4567890' })],
     ['no hints', without(cosyvoiceCreate(), 'language_hints')],
     ['empty hints', cosyvoiceCreate({ language_hints: [] })],
-    ['more than one hint, of which the first counts', cosyvoiceCreate({ language_hints: ['en', 'xx'] })],
-    ['every field null that may be', cosyvoiceCreate({ language_hints: null }, { sample_rate: null })],
+    ['several hints, of which only the first is used', cosyvoiceCreate({ language_hints: ['en', 'xx'] })],
+    ['null in all optional fields', cosyvoiceCreate({ language_hints: null }, { sample_rate: null })],
     ['mp3', cosyvoiceCreate({}, { response_format: 'mp3' })],
     ['16 kHz pcm', cosyvoiceCreate({}, { sample_rate: 16000, response_format: 'pcm' })],
     ['a model of Qwen-Audio-TTS', cosyvoiceCreate({ target_model: 'qwen-audio-3.0-tts-plus' })],
@@ -37,7 +37,7 @@ describe('create', () => {
     ['Qwen: Japanese', qwenCreate({ language: 'ja' })],
     ['Qwen: 8 kHz', qwenCreate({}, { sample_rate: 8000 })],
   ])('accepts %s', async (_case, body) => {
-    expect((await caller.post(body)).status).toBe(200);
+    expect((await simulator.post(body)).status).toBe(200);
   });
 
   const invalid = (message: RegExp) => ({ status: 400, code: 'InvalidParameter', message });
@@ -71,7 +71,7 @@ describe('create', () => {
     ['Qwen: 1025 characters', qwenCreate({ preview_text: 'x'.repeat(1025) }), invalid(/1024.*1025/)],
     ['Qwen: an unknown language', qwenCreate({ language: 'nl' }), invalid(/language/)],
     [
-      'a model nobody knows',
+      'an unknown model',
       cosyvoiceCreate({ target_model: 'cosyvoice-v9' }),
       { status: 404, code: 'ModelNotFound', message: /cosyvoice-v9/ },
     ],
@@ -80,62 +80,65 @@ describe('create', () => {
       cosyvoiceCreate({ url: 'https://example.com/me.wav' }),
       { status: 400, code: 'UnsupportedOperation', message: /clon/ },
     ],
-  ])('refuses %s, and makes nothing', async (_case, body, { status, code, message }) => {
-    const answer = await caller.post(body);
+  ])('refuses %s and creates no voice', async (_case, body, { status, code, message }) => {
+    const answer = await simulator.post(body);
     expect(answer.status).toBe(status);
     expect(answer.body).toStrictEqual({
       request_id: expect.any(String),
       code,
       message: expect.stringMatching(message),
     });
-    expect((await caller.control.snapshot()).billed).toEqual([]);
+    expect((await simulator.control.snapshot()).billed).toEqual([]);
   });
 
-  it('makes another voice each time it is asked the same', async () => {
-    const first = idOf(await caller.post(cosyvoiceCreate()));
-    const second = idOf(await caller.post(cosyvoiceCreate()));
+  it('creates a new voice for each identical request', async () => {
+    const first = idOf(await simulator.post(cosyvoiceCreate()));
+    const second = idOf(await simulator.post(cosyvoiceCreate()));
     expect(second).not.toBe(first);
-    expect((await caller.control.snapshot()).billed).toHaveLength(2);
+    expect((await simulator.control.snapshot()).billed).toHaveLength(2);
   });
 
-  it('bills Qwen voices, and only those', async () => {
-    await caller.post(qwenCreate());
-    await caller.post(qwenCreate());
-    await caller.post(cosyvoiceCreate());
-    expect(await caller.control.snapshot()).toMatchObject({ billedCny: 0.4 });
+  it('bills Qwen voices only', async () => {
+    await simulator.post(qwenCreate());
+    await simulator.post(qwenCreate());
+    await simulator.post(cosyvoiceCreate());
+    expect(await simulator.control.snapshot()).toMatchObject({ billedCny: 0.4 });
   });
 
-  it('takes an unknown model when told to', async () => {
-    await caller.control.changeSettings({ unknownTargetModels: 'accept' });
-    const id = idOf(await caller.post(cosyvoiceCreate({ target_model: 'cosyvoice-v9' })));
+  it('accepts an unknown model if the setting allows it', async () => {
+    await simulator.control.changeSettings({ unknownTargetModels: 'accept' });
+    const id = idOf(await simulator.post(cosyvoiceCreate({ target_model: 'cosyvoice-v9' })));
     expect(id).toMatch(/^cosyvoice-v9-vd-announcer-/);
   });
 
-  it('refuses at the cap, per account and family, until a voice is deleted', async () => {
-    await caller.control.changeSettings({ voiceCap: 2 });
-    const first = idOf(await caller.post(cosyvoiceCreate()));
-    await caller.post(cosyvoiceCreate());
-    const full = await caller.post(cosyvoiceCreate());
+  it('refuses voices above the cap of account and family, until a voice is deleted', async () => {
+    await simulator.control.changeSettings({ voiceCap: 2 });
+    const first = idOf(await simulator.post(cosyvoiceCreate()));
+    await simulator.post(cosyvoiceCreate());
+    const full = await simulator.post(cosyvoiceCreate());
     expect(full).toMatchObject({ status: 400, body: { code: 'Throttling.AllocationQuota' } });
-    expect((await caller.post(qwenCreate())).status).toBe(200);
-    expect((await caller.post(cosyvoiceCreate(), { scope: 'international' })).status).toBe(200);
-    await caller.post(cosyvoice('delete', { voice_id: first }));
-    expect((await caller.post(cosyvoiceCreate())).status).toBe(200);
+    expect((await simulator.post(qwenCreate())).status).toBe(200);
+    expect((await simulator.post(cosyvoiceCreate(), { scope: 'international' })).status).toBe(200);
+    await simulator.post(cosyvoice('delete', { voice_id: first }));
+    expect((await simulator.post(cosyvoiceCreate())).status).toBe(200);
   });
 
-  it('says Qwen storage is full in its own words', async () => {
-    await caller.control.seedVoices({ family: 'qwen', count: 1000 });
-    const full = await caller.post(qwenCreate());
+  it('refuses Qwen voices above the cap with the message for Qwen', async () => {
+    await simulator.control.seedVoices({ family: 'qwen', count: 1000 });
+    const full = await simulator.post(qwenCreate());
     expect(full).toMatchObject({ status: 400, body: { code: 'Throttling.AllocationQuota' } });
     expect(full.body).toMatchObject({
       message: expect.stringContaining('Maximum voice storage limit exceeded'),
     });
   });
 
-  it('puts one clock into the name and the times of a Qwen voice', async () => {
-    const id = idOf(await caller.post(qwenCreate()));
+  it('uses the same time zone in the id and the timestamps of a Qwen voice', async () => {
+    const id = idOf(await simulator.post(qwenCreate()));
     expect(id).toContain('-voice-20261124120000000-');
-    const answer = await caller.post({ model: 'qwen-voice-design', input: { action: 'query', voice: id } });
+    const answer = await simulator.post({
+      model: 'qwen-voice-design',
+      input: { action: 'query', voice: id },
+    });
     expect(answer.body).toMatchObject({ output: { gmt_create: '2026-11-24 12:00:00' } });
   });
 });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Caller, idOf, idsOf, startProvider } from '../support/provider.ts';
 import { cosyvoice, cosyvoiceCreate, qwen, qwenCreate } from '../support/requests.ts';
+import { idOf, idsOf, startTestSimulator, type TestSimulator } from '../support/test-simulator.ts';
 
 describe('delete', () => {
-  let caller: Caller;
+  let simulator: TestSimulator;
   beforeAll(async () => {
-    caller = await startProvider();
+    simulator = await startTestSimulator();
   });
-  beforeEach(() => caller.fresh());
-  afterAll(() => caller.simulator.stop());
+  beforeEach(() => simulator.reset());
+  afterAll(() => simulator.server.stop());
 
   it.each([
     [
@@ -26,25 +26,25 @@ describe('delete', () => {
       'BadRequest.VoiceNotFound',
     ],
   ])(
-    'removes a %s voice for good, and does not know it a second time',
+    'deletes a %s voice permanently, so that a second delete fails',
     async (_family, create, remove, list, code) => {
-      const id = idOf(await caller.post(create));
-      expect((await caller.post(remove(id))).status).toBe(200);
-      expect(idsOf(await caller.post(list))).toEqual([]);
-      expect(await caller.post(remove(id))).toMatchObject({ status: 400, body: { code } });
-      const snapshot = await caller.control.snapshot();
+      const id = idOf(await simulator.post(create));
+      expect((await simulator.post(remove(id))).status).toBe(200);
+      expect(idsOf(await simulator.post(list))).toEqual([]);
+      expect(await simulator.post(remove(id))).toMatchObject({ status: 400, body: { code } });
+      const snapshot = await simulator.control.snapshot();
       expect(snapshot.live).toEqual([]);
       expect(snapshot.billed).toMatchObject([{ id, live: false }]);
     },
   );
 
-  it('names the voice that it does not know', async () => {
-    const answer = await caller.post(qwen('delete', { voice: 'gone' }));
+  it('names an unknown voice in the error', async () => {
+    const answer = await simulator.post(qwen('delete', { voice: 'gone' }));
     expect(answer.body).toMatchObject({ message: "Voice 'gone' not found." });
   });
 
   it('deletes a voice in review', async () => {
-    const id = idOf(await caller.post(cosyvoiceCreate()));
-    expect((await caller.post(cosyvoice('delete', { voice_id: id }))).status).toBe(200);
+    const id = idOf(await simulator.post(cosyvoiceCreate()));
+    expect((await simulator.post(cosyvoice('delete', { voice_id: id }))).status).toBe(200);
   });
 });

@@ -1,29 +1,29 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Caller, idOf, idsOf, startProvider } from '../support/provider.ts';
 import { cosyvoice, cosyvoiceCreate, qwen, qwenCreate } from '../support/requests.ts';
+import { idOf, idsOf, startTestSimulator, type TestSimulator } from '../support/test-simulator.ts';
 
 describe('list', () => {
-  let caller: Caller;
+  let simulator: TestSimulator;
   beforeAll(async () => {
-    caller = await startProvider();
+    simulator = await startTestSimulator();
   });
-  beforeEach(() => caller.fresh());
-  afterAll(() => caller.simulator.stop());
+  beforeEach(() => simulator.reset());
+  afterAll(() => simulator.server.stop());
 
-  it('shows the newest first, ten a page, and nothing beyond the last page', async () => {
+  it('returns pages of ten voices, newest first, and empty pages after the last one', async () => {
     const made: string[] = [];
-    for (let n = 0; n < 12; n += 1) made.unshift(idOf(await caller.post(cosyvoiceCreate())));
-    expect(idsOf(await caller.post(cosyvoice('list')))).toEqual(made.slice(0, 10));
-    expect(idsOf(await caller.post(cosyvoice('list', { page_index: 1 })))).toEqual(made.slice(10));
-    expect(idsOf(await caller.post(cosyvoice('list', { page_index: 2 })))).toEqual([]);
-    expect(idsOf(await caller.post(cosyvoice('list', { page_index: 3, page_size: 3 })))).toEqual(
+    for (let n = 0; n < 12; n += 1) made.unshift(idOf(await simulator.post(cosyvoiceCreate())));
+    expect(idsOf(await simulator.post(cosyvoice('list')))).toEqual(made.slice(0, 10));
+    expect(idsOf(await simulator.post(cosyvoice('list', { page_index: 1 })))).toEqual(made.slice(10));
+    expect(idsOf(await simulator.post(cosyvoice('list', { page_index: 2 })))).toEqual([]);
+    expect(idsOf(await simulator.post(cosyvoice('list', { page_index: 3, page_size: 3 })))).toEqual(
       made.slice(9),
     );
   });
 
-  it('gives Qwen its totals', async () => {
-    for (let n = 0; n < 3; n += 1) await caller.post(qwenCreate());
-    const answer = await caller.post(qwen('list', { page_index: 1, page_size: 2 }));
+  it('returns totals for Qwen', async () => {
+    for (let n = 0; n < 3; n += 1) await simulator.post(qwenCreate());
+    const answer = await simulator.post(qwen('list', { page_index: 1, page_size: 2 }));
     expect(answer.body).toMatchObject({ output: { page_index: 1, page_size: 2, total_count: 3 } });
     expect(idsOf(answer)).toHaveLength(1);
   });
@@ -32,35 +32,37 @@ describe('list', () => {
     ['starts-with' as const, ['abc', 'ab']],
     ['exact' as const, ['ab']],
   ])('filters by prefix, %s', async (prefixFilter, expected) => {
-    await caller.control.changeSettings({ prefixFilter });
-    for (const prefix of ['ab', 'abc', 'b']) await caller.post(cosyvoiceCreate({ prefix }));
-    const names = idsOf(await caller.post(cosyvoice('list', { prefix: 'ab' }))).map((id) => id.split('-')[4]);
+    await simulator.control.changeSettings({ prefixFilter });
+    for (const prefix of ['ab', 'abc', 'b']) await simulator.post(cosyvoiceCreate({ prefix }));
+    const names = idsOf(await simulator.post(cosyvoice('list', { prefix: 'ab' }))).map(
+      (id) => id.split('-')[4],
+    );
     expect(names).toEqual(expected);
   });
 
-  it('takes a filter literally', async () => {
-    await caller.post(cosyvoiceCreate());
+  it('matches a filter literally and case-sensitively', async () => {
+    await simulator.post(cosyvoiceCreate());
     for (const prefix of ['%', '_', "'", 'ANN']) {
-      expect(idsOf(await caller.post(cosyvoice('list', { prefix })))).toEqual([]);
+      expect(idsOf(await simulator.post(cosyvoice('list', { prefix })))).toEqual([]);
     }
   });
 
-  it('keeps families, scopes and accounts apart', async () => {
-    await caller.control.grantKey({ key: 'sk-other', scope: 'mainland', name: 'other' });
-    await caller.post(cosyvoiceCreate());
+  it('separates families, scopes and accounts', async () => {
+    await simulator.control.grantKey({ key: 'sk-other', scope: 'mainland', name: 'other' });
+    await simulator.post(cosyvoiceCreate());
     const headers = { Authorization: 'Bearer sk-other' };
-    expect(idsOf(await caller.post(qwen('list')))).toEqual([]);
-    expect(idsOf(await caller.post(cosyvoice('list'), { scope: 'international' }))).toEqual([]);
-    expect(idsOf(await caller.post(cosyvoice('list'), { headers }))).toEqual([]);
-    expect(idsOf(await caller.post(cosyvoice('list')))).toHaveLength(1);
+    expect(idsOf(await simulator.post(qwen('list')))).toEqual([]);
+    expect(idsOf(await simulator.post(cosyvoice('list'), { scope: 'international' }))).toEqual([]);
+    expect(idsOf(await simulator.post(cosyvoice('list'), { headers }))).toEqual([]);
+    expect(idsOf(await simulator.post(cosyvoice('list')))).toHaveLength(1);
   });
 
-  it('mixes clones into the list of voice-enrollment, without texts', async () => {
-    const [clone] = await caller.control.seedVoices({ kind: 'cloned', name: 'vdclone' });
-    const answer = await caller.post(cosyvoice('list'));
+  it('includes clones in the list of voice-enrollment, without texts', async () => {
+    const [clone] = await simulator.control.seedVoices({ kind: 'cloned', name: 'vdclone' });
+    const answer = await simulator.post(cosyvoice('list'));
     expect(answer.body).toMatchObject({ output: { voice_list: [{ voice_id: clone, status: 'OK' }] } });
     expect(JSON.stringify(answer.body)).not.toContain('voice_prompt');
-    const query = await caller.post(cosyvoice('query', { voice_id: clone }));
+    const query = await simulator.post(cosyvoice('query', { voice_id: clone }));
     expect(query.body).toMatchObject({ output: { resource_link: expect.any(String) } });
   });
 
@@ -72,11 +74,11 @@ describe('list', () => {
     ['a prefix that is a number', cosyvoice('list', { prefix: 1 })],
     ['page 201 of Qwen', qwen('list', { page_index: 201 })],
   ])('refuses %s', async (_case, body) => {
-    expect(await caller.post(body)).toMatchObject({ status: 400, body: { code: 'InvalidParameter' } });
+    expect(await simulator.post(body)).toMatchObject({ status: 400, body: { code: 'InvalidParameter' } });
   });
 
-  it('has a page 200 for Qwen and a page 201 for CosyVoice', async () => {
-    expect((await caller.post(qwen('list', { page_index: 200 }))).status).toBe(200);
-    expect((await caller.post(cosyvoice('list', { page_index: 201 }))).status).toBe(200);
+  it('accepts page 200 for Qwen and page 201 for CosyVoice', async () => {
+    expect((await simulator.post(qwen('list', { page_index: 200 }))).status).toBe(200);
+    expect((await simulator.post(cosyvoice('list', { page_index: 201 }))).status).toBe(200);
   });
 });

@@ -1,7 +1,7 @@
-/** Reads layer III as far as the spectrum, for streams that use one code table for pairs (5) and one for fours (B). */
+/** Decodes MPEG layer III up to the spectrum. Supports only streams with Huffman tables 5 (pairs) and B (quadruples). */
 
 export interface Granule {
-  /** 576 lines; 1 stands for full scale. */
+  /** 576 spectral lines, where 1 is full scale. */
   readonly lines: Float64Array;
   readonly bits: number;
 }
@@ -13,7 +13,7 @@ export interface Frame {
   readonly granules: readonly Granule[];
 }
 
-/** The standard's table 5, as it is printed: x, y, code. */
+/** Huffman table 5 in the format of the standard: x, y, code. */
 const pairs = new Map(
   `0 0 1|0 1 010|0 2 000110|0 3 0000101|1 0 011|1 1 001|1 2 000100|1 3 0000100|
    2 0 000111|2 1 000101|2 2 0000111|2 3 00000001|3 0 0000110|3 1 000001|3 2 0000001|3 3 00000000`
@@ -44,7 +44,7 @@ class Bits {
       const found = pairs.get(code);
       if (found !== undefined) return found;
     }
-    throw new Error('no such code');
+    throw new Error('invalid Huffman code');
   }
 
   signed(value: number): number {
@@ -54,8 +54,8 @@ class Bits {
 
 const rates = { 3: [44_100, 48_000, 32_000], 2: [22_050, 24_000, 16_000], 0: [11_025, 12_000, 8_000] };
 const kilobits = {
-  full: [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
-  low: [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+  mpeg1: [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
+  mpeg2: [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 };
 
 export function readMp3(bytes: Buffer): Frame[] {
@@ -68,45 +68,45 @@ export function readMp3(bytes: Buffer): Frame[] {
 
 function readFrame(bytes: Buffer, start: number): Frame {
   const bits = new Bits(bytes, start * 8);
-  if (bits.read(11) !== 0x7ff) throw new Error(`no frame at ${start}`);
+  if (bits.read(11) !== 0x7ff) throw new Error(`no frame header at byte ${start}`);
   const version = bits.read(2);
   if ((version !== 0 && version !== 2 && version !== 3) || bits.read(3) !== 0b011)
     throw new Error('not layer III');
-  const isFull = version === 3;
-  const bitRate = (isFull ? kilobits.full : kilobits.low)[bits.read(4)] ?? 0;
+  const isMpeg1 = version === 3;
+  const bitRate = (isMpeg1 ? kilobits.mpeg1 : kilobits.mpeg2)[bits.read(4)] ?? 0;
   const sampleRate = rates[version][bits.read(2)] ?? 0;
   const padding = bits.read(1);
   bits.read(1);
   const channels = bits.read(2) === 3 ? 1 : 2;
   bits.read(6);
-  if (bits.read(isFull ? 9 : 8) !== 0) throw new Error('data of another frame');
-  bits.read(isFull ? 9 : 1);
-  const sides = Array.from({ length: isFull ? 2 : 1 }, () => readSide(bits, isFull));
+  if (bits.read(isMpeg1 ? 9 : 8) !== 0) throw new Error('the data starts in another frame');
+  bits.read(isMpeg1 ? 9 : 1);
+  const sides = Array.from({ length: isMpeg1 ? 2 : 1 }, () => readSideInformation(bits, isMpeg1));
   const granules = sides.map((side) => readGranule(bits, side));
-  const size = Math.floor(((isFull ? 144 : 72) * bitRate * 1_000) / sampleRate) + padding;
-  if (bits.at > (start + size) * 8) throw new Error('data beyond the frame');
+  const size = Math.floor(((isMpeg1 ? 144 : 72) * bitRate * 1_000) / sampleRate) + padding;
+  if (bits.at > (start + size) * 8) throw new Error('the data exceeds the frame');
   return { bytes: size, sampleRate, channels, granules };
 }
 
-interface Side {
+interface SideInformation {
   readonly bits: number;
   readonly bigPairs: number;
   readonly gain: number;
 }
 
-function readSide(bits: Bits, isFull: boolean): Side {
+function readSideInformation(bits: Bits, isMpeg1: boolean): SideInformation {
   const side = { bits: bits.read(12), bigPairs: bits.read(9), gain: bits.read(8) };
-  const scale = bits.read(isFull ? 4 : 9);
+  const scale = bits.read(isMpeg1 ? 4 : 9);
   const isShort = bits.read(1);
   const tables = [bits.read(5), bits.read(5), bits.read(5)];
-  bits.read(isFull ? 9 : 8);
+  bits.read(isMpeg1 ? 9 : 8);
   const isTableB = bits.read(1);
   if (scale !== 0 || isShort !== 0 || isTableB !== 1 || tables.join() !== '5,5,5')
-    throw new Error('not for this reader');
+    throw new Error('unsupported side information');
   return side;
 }
 
-function readGranule(bits: Bits, side: Side): Granule {
+function readGranule(bits: Bits, side: SideInformation): Granule {
   const end = bits.at + side.bits;
   const values: number[] = [];
   while (values.length < 2 * side.bigPairs) for (const value of bits.pair()) values.push(bits.signed(value));
@@ -114,7 +114,7 @@ function readGranule(bits: Bits, side: Side): Granule {
     const code = bits.read(4);
     for (const bit of [8, 4, 2, 1]) values.push(bits.signed(code & bit ? 0 : 1));
   }
-  if (bits.at !== end || values.length > 576) throw new Error('a granule that is longer than it says');
+  if (bits.at !== end || values.length > 576) throw new Error('the granule exceeds its declared length');
   const step = 2 ** ((side.gain - 210) / 4);
   const lines = Float64Array.from({ length: 576 }, (_, n) => {
     const value = values[n] ?? 0;

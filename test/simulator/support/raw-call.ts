@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { type Caller, keys } from './provider.ts';
+import { keys, type TestSimulator } from './test-simulator.ts';
 
-/** What a connection brought, byte for byte, and how it ended. */
+/** All bytes received on a connection, and how it ended. */
 export interface RawAnswer {
   readonly text: string;
   readonly end: 'closed' | 'reset' | 'still open';
 }
 
 /**
- * One call over a socket of its own.
- * @param hangUp aborts the wait for the connection's end
+ * Sends one call over a new socket.
+ * @param hangUp aborts the wait for the end of the connection
  */
 export async function rawCall(url: string, body: unknown, hangUp?: AbortSignal): Promise<RawAnswer> {
   const { hostname, port, pathname } = new URL(url);
@@ -33,7 +33,7 @@ export async function rawCall(url: string, body: unknown, hangUp?: AbortSignal):
     await once(socket, 'close', { signal: hangUp });
     return answer('closed');
   } catch (error) {
-    // Not `instanceof Error`: the runner's realm has an Error of its own.
+    // `instanceof Error` does not work here, because Jest's realm has another Error class.
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'ECONNRESET') return answer('reset');
     if (code === 'ABORT_ERR') return answer('still open');
@@ -43,11 +43,11 @@ export async function rawCall(url: string, body: unknown, hangUp?: AbortSignal):
   }
 }
 
-/** A call that is hung up on once the provider has dealt with it. */
-export async function callUntilDone(caller: Caller, body: unknown): Promise<RawAnswer> {
+/** Sends a call and closes its connection once the simulator has processed it. */
+export async function callUntilProcessed(simulator: TestSimulator, body: unknown): Promise<RawAnswer> {
   const hangUp = new AbortController();
-  const call = rawCall(caller.url(), body, hangUp.signal);
-  await caller.logged(({ answeredAt }) => answeredAt !== null);
+  const call = rawCall(simulator.url(), body, hangUp.signal);
+  await simulator.waitForCall(({ answeredAt }) => answeredAt !== null);
   hangUp.abort();
   return call;
 }

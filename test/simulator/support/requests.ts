@@ -1,4 +1,4 @@
-/** Requests as the vendor's reference shows them. */
+/** Requests with the values of the vendor's API reference. */
 
 const cosyvoiceInput = {
   action: 'create_voice',

@@ -9,8 +9,8 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** A certificate for 127.0.0.1 that this process trusts for as long as it lives; null where there is no openssl. */
-export function ownCertificate(): Certificate | null {
+/** Creates a certificate for 127.0.0.1 and makes this process trust it. Returns null if openssl is not installed. */
+export function createCertificate(): Certificate | null {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   try {
@@ -33,9 +33,9 @@ export function ownCertificate(): Certificate | null {
       ],
       { stdio: 'ignore' },
     );
-    const made = { key: readFileSync(keyFile, 'utf8'), cert: readFileSync(certFile, 'utf8') };
-    setDefaultCACertificates([...getCACertificates('default'), made.cert]);
-    return made;
+    const certificate = { key: readFileSync(keyFile, 'utf8'), cert: readFileSync(certFile, 'utf8') };
+    setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
+    return certificate;
   } catch {
     return null;
   } finally {

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Caller, keys, startProvider } from './support/provider.ts';
 import { cosyvoice, cosyvoiceCreate, qwen } from './support/requests.ts';
+import { keys, startTestSimulator, type TestSimulator } from './support/test-simulator.ts';
 
-/** What is refused before an operation looks at its fields. */
-describe('the gate', () => {
-  let caller: Caller;
+describe('the checks before an operation', () => {
+  let simulator: TestSimulator;
   beforeAll(async () => {
-    caller = await startProvider();
+    simulator = await startTestSimulator();
   });
-  beforeEach(() => caller.fresh());
-  afterAll(() => caller.simulator.stop());
+  beforeEach(() => simulator.reset());
+  afterAll(() => simulator.server.stop());
 
   const input = { action: 'list_voice' };
   it.each([
@@ -42,8 +41,8 @@ describe('the gate', () => {
       'InvalidParameter',
       /action/,
     ],
-  ])('refuses %s with 400', async (_case, body, code, message) => {
-    const answer = await caller.post(body);
+  ])('reject %s with 400', async (_case, body, code, message) => {
+    const answer = await simulator.post(body);
     expect(answer.contentType).toBe('application/json');
     expect(answer.status).toBe(400);
     expect(answer.body).toStrictEqual({
@@ -53,64 +52,64 @@ describe('the gate', () => {
     });
   });
 
-  it('refuses a content type that is not JSON', async () => {
+  it('reject a content type other than JSON', async () => {
     const headers = { 'Content-Type': 'text/plain' };
-    expect((await caller.post(cosyvoice('list'), { headers })).status).toBe(400);
+    expect((await simulator.post(cosyvoice('list'), { headers })).status).toBe(400);
   });
 
-  it('refuses a body over its limit', async () => {
-    await caller.control.changeSettings({ bodyLimitBytes: 1_000 });
-    const answer = await caller.post(cosyvoiceCreate({ voice_prompt: 'x'.repeat(2_000) }));
+  it('reject a body above the limit', async () => {
+    await simulator.control.changeSettings({ bodyLimitBytes: 1_000 });
+    const answer = await simulator.post(cosyvoiceCreate({ voice_prompt: 'x'.repeat(2_000) }));
     expect(answer).toMatchObject({ status: 400, body: { code: 'BadRequest.TooLarge' } });
   });
 
-  it('knows one path and one method', async () => {
+  it('reject other paths and methods', async () => {
     const headers = { Authorization: `Bearer ${keys.mainland}` };
-    const get = await fetch(caller.url(), { headers });
+    const get = await fetch(simulator.url(), { headers });
     expect([get.status, await get.json()]).toMatchObject([
       400,
       { code: 'InvalidParameter', message: "Request method 'GET' is not supported." },
     ]);
-    const elsewhere = await fetch(`${caller.simulator.url}/api/v1/tasks`, { method: 'POST', headers });
+    const elsewhere = await fetch(`${simulator.server.url}/api/v1/tasks`, { method: 'POST', headers });
     expect([elsewhere.status, await elsewhere.json()]).toMatchObject([404, { code: 'NotFound' }]);
   });
 
-  it('is synchronous only', async () => {
-    const answer = await caller.post(cosyvoice('list'), { headers: { 'X-DashScope-Async': 'enable' } });
+  it('reject asynchronous calls', async () => {
+    const answer = await simulator.post(cosyvoice('list'), { headers: { 'X-DashScope-Async': 'enable' } });
     expect(answer).toMatchObject({ status: 403, body: { code: 'AccessDenied' } });
     const headers = { 'X-DashScope-Async': 'disable' };
-    expect((await caller.post(cosyvoice('list'), { headers })).status).toBe(200);
+    expect((await simulator.post(cosyvoice('list'), { headers })).status).toBe(200);
   });
 
   it.each([
     ['an unknown key', 'Bearer sk-unknown', 'Invalid API-key provided.'],
-    ['no Bearer', keys.mainland, 'Invalid API-key provided.'],
+    ['a key without Bearer', keys.mainland, 'Invalid API-key provided.'],
     ['an empty header', '', 'No API-key provided.'],
     ["the other scope's key", `Bearer ${keys.international}`, 'Invalid API-key provided.'],
-  ])('refuses %s with 401', async (_case, authorization, message) => {
-    const answer = await caller.post(cosyvoice('list'), { headers: { Authorization: authorization } });
+  ])('reject %s with 401', async (_case, authorization, message) => {
+    const answer = await simulator.post(cosyvoice('list'), { headers: { Authorization: authorization } });
     expect(answer).toMatchObject({ status: 401, body: { code: 'InvalidApiKey', message } });
   });
 
-  it('refuses a mainland key in the international scope', async () => {
+  it('reject a mainland key in the international scope', async () => {
     const headers = { Authorization: `Bearer ${keys.mainland}` };
-    const answer = await caller.post(cosyvoice('list'), { scope: 'international', headers });
+    const answer = await simulator.post(cosyvoice('list'), { scope: 'international', headers });
     expect(answer.status).toBe(401);
   });
 
-  it('takes a revoked key no more', async () => {
-    await caller.control.revokeKey(keys.mainland);
-    expect((await caller.post(cosyvoice('list'))).status).toBe(401);
+  it('reject a revoked key', async () => {
+    await simulator.control.revokeKey(keys.mainland);
+    expect((await simulator.post(cosyvoice('list'))).status).toBe(401);
   });
 
-  it('minds the workspace, in either spelling, when told which there are', async () => {
-    await caller.control.changeSettings({ workspaces: ['ws-1'] });
+  it('reject an unknown workspace, in either spelling of the header, if workspaces are set', async () => {
+    await simulator.control.changeSettings({ workspaces: ['ws-1'] });
     for (const header of ['X-DashScope-WorkSpace', 'X-DashScope-Workspace']) {
-      expect((await caller.post(cosyvoice('list'), { headers: { [header]: 'ws-1' } })).status).toBe(200);
-      const other = await caller.post(cosyvoice('list'), { headers: { [header]: 'ws-2' } });
+      expect((await simulator.post(cosyvoice('list'), { headers: { [header]: 'ws-1' } })).status).toBe(200);
+      const other = await simulator.post(cosyvoice('list'), { headers: { [header]: 'ws-2' } });
       expect(other).toMatchObject({ status: 401, body: { code: 'NOT AUTHORIZED' } });
     }
-    expect((await caller.post(cosyvoice('list'))).status).toBe(200);
+    expect((await simulator.post(cosyvoice('list'))).status).toBe(200);
   });
 
   it.each([
@@ -118,57 +117,62 @@ describe('the gate', () => {
     ['access-denied' as const, 403, 'AccessDenied'],
     ['endpoint-access-denied' as const, 403, 'Endpoint.AccessDenied'],
     ['model-not-found' as const, 404, 'ModelNotFound'],
-  ])('can have Qwen voice design retired: %s', async (qwenRetired, status, code) => {
-    await caller.control.changeSettings({ qwenRetired });
-    expect(await caller.post(qwen('list'))).toMatchObject({ status, body: { code } });
-    expect((await caller.post(cosyvoice('list'))).status).toBe(200);
-  });
+  ])(
+    'reject calls to the retired Qwen model with the error of setting %s',
+    async (qwenRetired, status, code) => {
+      await simulator.control.changeSettings({ qwenRetired });
+      expect(await simulator.post(qwen('list'))).toMatchObject({ status, body: { code } });
+      expect((await simulator.post(cosyvoice('list'))).status).toBe(200);
+    },
+  );
 });
 
 describe('the rate limits', () => {
-  let caller: Caller;
+  let simulator: TestSimulator;
   beforeAll(async () => {
-    caller = await startProvider({ settings: { cosyvoiceCallsPerSecond: 10, qwenCallsPerMinute: 180 } });
+    simulator = await startTestSimulator({
+      settings: { cosyvoiceCallsPerSecond: 10, qwenCallsPerMinute: 180 },
+    });
   });
-  beforeEach(() => caller.fresh());
-  afterAll(() => caller.simulator.stop());
+  beforeEach(() => simulator.reset());
+  afterAll(() => simulator.server.stop());
 
   const statuses = async (body: unknown, calls: number) => {
     const seen: number[] = [];
-    for (let n = 0; n < calls; n += 1) seen.push((await caller.post(body)).status);
+    for (let n = 0; n < calls; n += 1) seen.push((await simulator.post(body)).status);
     return seen;
   };
   const admitted = (seen: number[]) => seen.filter((status) => status === 200).length;
 
-  it('admit ten CosyVoice calls in any second, whatever the operation', async () => {
+  it('admit ten CosyVoice calls of all operations in any second', async () => {
     expect(admitted(await statuses(cosyvoice('list'), 8))).toBe(8);
     expect(admitted(await statuses(cosyvoiceCreate(), 5))).toBe(2);
-    caller.clock.pass(0.99);
-    expect(await caller.post(cosyvoice('list'))).toMatchObject({
+    simulator.clock.advance(0.99);
+    expect(await simulator.post(cosyvoice('list'))).toMatchObject({
       status: 429,
       body: { code: 'Throttling.RateQuota' },
     });
-    caller.clock.pass(0.01);
+    simulator.clock.advance(0.01);
     expect(admitted(await statuses(cosyvoice('list'), 11))).toBe(10);
   });
 
-  it('admit three Qwen calls in any second, counted apart', async () => {
+  it('admit three Qwen calls in any second, counted separately', async () => {
     expect(admitted(await statuses(qwen('list'), 5))).toBe(3);
-    expect((await caller.post(cosyvoice('list'))).status).toBe(200);
-    expect((await caller.post(qwen('list'), { scope: 'international' })).status).toBe(200);
+    expect((await simulator.post(cosyvoice('list'))).status).toBe(200);
+    expect((await simulator.post(qwen('list'), { scope: 'international' })).status).toBe(200);
   });
 
-  it('add up the keys of one account', async () => {
-    await caller.control.grantKey({ key: 'sk-second', scope: 'mainland', name: 'local' });
+  it('count all keys of one account together', async () => {
+    await simulator.control.grantKey({ key: 'sk-second', scope: 'mainland', name: 'local' });
     await statuses(qwen('list'), 3);
     const headers = { Authorization: 'Bearer sk-second' };
-    expect((await caller.post(qwen('list'), { headers })).status).toBe(429);
+    expect((await simulator.post(qwen('list'), { headers })).status).toBe(429);
   });
 
-  it('can be slower than one a second', async () => {
-    await caller.control.changeSettings({ qwenCallsPerMinute: 30 });
+  it('support rates below one call per second', async () => {
+    await simulator.control.changeSettings({ qwenCallsPerMinute: 30 });
     expect(await statuses(qwen('list'), 2)).toEqual([200, 429]);
-    caller.clock.pass(2);
+    simulator.clock.advance(2);
     expect(await statuses(qwen('list'), 1)).toEqual([200]);
   });
 });

@@ -7,15 +7,15 @@ import type { Call } from '../../../simulator/store/call-log.ts';
 export const keys = { mainland: 'sk-local-mainland', international: 'sk-local-international' };
 const path = '/api/v1/services/audio/tts/customization';
 
-/** A clock that stands still until it is told to go on. */
-function stoppedClock(start = Date.UTC(2026, 10, 24, 4, 0, 0)) {
+/** A clock that only moves when a test advances it. */
+function manualClock(start = Date.UTC(2026, 10, 24, 4, 0, 0)) {
   let now = start;
   return {
     now: () => now,
-    rewind: () => {
+    reset: () => {
       now = start;
     },
-    pass: (seconds: number) => {
+    advance: (seconds: number) => {
       now += seconds * 1_000;
     },
   };
@@ -29,42 +29,42 @@ export interface Reply {
 
 const named = z.object({ voice_id: z.string().optional(), voice: z.string().optional() });
 
-/** The id of the voice that an answer (or a list's item) is about. */
+/** Returns the voice id in a create or query response. */
 export function idOf(reply: Reply): string {
   const { output } = z.object({ output: named }).parse(reply.body);
   return z.string().parse(output.voice_id ?? output.voice);
 }
 
-/** The ids of a list's page, in its order. */
+/** Returns the voice ids in a list response, in order. */
 export function idsOf(reply: Reply): string[] {
   const { output } = z.object({ output: z.object({ voice_list: z.array(named) }) }).parse(reply.body);
   return output.voice_list.map((item) => z.string().parse(item.voice_id ?? item.voice));
 }
 
-/** The decoded preview of a create. */
+/** Returns the decoded preview in a create response. */
 export function audioOf(reply: Reply): Buffer {
   const preview = z.object({ preview_audio: z.object({ data: z.base64() }) });
   const { output } = z.object({ output: preview }).parse(reply.body);
   return Buffer.from(output.preview_audio.data, 'base64');
 }
 
-export interface Caller {
-  readonly simulator: Simulator;
+export interface TestSimulator {
+  readonly server: Simulator;
   readonly control: ControlClient;
-  readonly clock: ReturnType<typeof stoppedClock>;
-  /** Posts a body as it is. */
+  readonly clock: ReturnType<typeof manualClock>;
+  /** Sends a request. Strings are sent unchanged; other values are serialized as JSON. */
   post(body: unknown, more?: { scope?: Scope; headers?: Record<string, string> }): Promise<Reply>;
   url(scope?: Scope): string;
-  /** Waits until the log of calls has such a call. */
-  logged(wanted: (call: Call) => boolean): Promise<void>;
-  /** As if just started, at the same moment. */
-  fresh(): Promise<void>;
+  /** Waits until the call log contains a matching call. */
+  waitForCall(isMatch: (call: Call) => boolean): Promise<void>;
+  /** Restores the initial state and time. */
+  reset(): Promise<void>;
 }
 
-/** A simulator of its own on free ports, in memory, without rate limits, its clock stopped. */
-export async function startProvider(options: Partial<SimulatorOptions> = {}): Promise<Caller> {
-  const clock = stoppedClock();
-  const simulator = await startSimulator({
+/** Starts a simulator in memory on free ports, without rate limits and with a manual clock. */
+export async function startTestSimulator(options: Partial<SimulatorOptions> = {}): Promise<TestSimulator> {
+  const clock = manualClock();
+  const server = await startSimulator({
     port: 0,
     clock,
     ...options,
@@ -75,18 +75,18 @@ export async function startProvider(options: Partial<SimulatorOptions> = {}): Pr
       ...options.settings,
     },
   });
-  const control = controlClient(simulator.controlUrl);
-  const url = (scope: Scope = 'mainland') => simulator.urls[scope] + path;
+  const control = controlClient(server.controlUrl);
+  const url = (scope: Scope = 'mainland') => server.urls[scope] + path;
   return {
-    simulator,
+    server,
     control,
     clock,
     url,
-    logged: async (wanted) => {
-      while (!(await control.calls()).some(wanted)) await new Promise(setImmediate);
+    waitForCall: async (isMatch) => {
+      while (!(await control.calls()).some(isMatch)) await new Promise(setImmediate);
     },
-    fresh: () => {
-      clock.rewind();
+    reset: () => {
+      clock.reset();
       return control.reset();
     },
     post: async (body, { scope = 'mainland', headers = {} } = {}) => {

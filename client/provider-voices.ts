@@ -69,6 +69,7 @@ export interface ImportedVoice {
 export class ProviderVoices {
   readonly #transport: Transport;
 
+  /** @internal */
   constructor(transport: Transport) {
     this.#transport = transport;
   }

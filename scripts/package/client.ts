@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { clientTypesText, sameTypesCheck } from './client-types.ts';
+import { checkTypes, rollUpDeclarations } from './declarations.ts';
+import type { PackageFields } from './manifest.ts';
+import { folderOf, pack, type Tarball, type Workspace } from './workspace.ts';
+
+/** The file whose declarations and code are the package. */
+export const clientEntry = 'client/index.ts';
+
+export const clientPackage: PackageFields = {
+  name: 'voice-design-client',
+  description: 'Typed client of the HTTP API of voice-design-workflow: custom voices from DashScope.',
+  keywords: ['dashscope', 'voice-design', 'cosyvoice', 'text-to-speech', 'client'],
+  // Node loads an ES module by `require` from here on.
+  node: '20.19.0',
+  main: './index.js',
+  types: './index.d.ts',
+  exports: { '.': { types: './index.d.ts', default: './index.js' }, './package.json': './package.json' },
+  files: ['index.js', 'index.d.ts'],
+};
+
+/** Builds voice-design-client from the client's code. The emitted declarations are there already. */
+export function packClient(workspace: Workspace): Tarball {
+  const { root, build, reports } = workspace;
+  const folder = folderOf(workspace, clientPackage);
+  buildSync({
+    entryPoints: [join(root, clientEntry)],
+    outfile: join(folder, 'index.js'),
+    bundle: true,
+    platform: 'neutral',
+    target: 'es2023',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  writeClientTypes(workspace);
+  rollUpDeclarations(root, build, {
+    name: clientPackage.name,
+    entry: join(build, 'emitted', clientEntry.replace('.ts', '.d.ts')),
+    declarations: join(folder, 'index.d.ts'),
+    reports,
+  });
+  return pack(workspace, clientPackage, 'client/README.md');
+}
+
+/** Replaces the declarations that come from the deployment's schemas by types without zod, and compares both. */
+function writeClientTypes({ root, build }: Workspace): void {
+  const written = join(build, 'emitted/client/types.d.ts');
+  writeFileSync(written, clientTypesText());
+  const check = join(build, 'client-types-check.ts');
+  writeFileSync(check, sameTypesCheck(join(root, 'client/types.ts'), written));
+  checkTypes(root, build, check);
+}

@@ -38,6 +38,8 @@ export const tasks = {
   simulate: { entry: 'test/simulation/main.ts', nodeArgs: largeYoungSpace },
   kills: { entry: 'test/kills/main.ts' },
   mutants: { entry: 'test/mutants/main.ts' },
+  package: { entry: 'scripts/package/main.ts' },
+  'package:test': { ...jest, args: ['--config', 'test/packages/jest.config.mjs'] },
   'bench:naive': { entry: 'test/simulation/benchmarks/naive.ts', nodeArgs: largeYoungSpace },
   'bench:capacity': { entry: 'test/simulation/benchmarks/capacity.ts', nodeArgs: largeYoungSpace },
   'bench:keep-alive': { entry: 'bench/keep-alive.ts' },

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installLocked } from './install-locked.ts';
 
 export interface ApiOfPackage {
   /** Name of the package. */
@@ -85,7 +86,8 @@ export function rollUpDeclarations(root: string, build: string, api: ApiOfPackag
     },
   };
   writeFileSync(file, JSON.stringify(config));
-  run(root, [apiExtractor(root), 'run', '--local', '--config', file]);
+  const tools = installLocked(join(root, 'scripts/package/tools'));
+  run(root, [join(tools, '@microsoft/api-extractor/bin/api-extractor'), 'run', '--local', '--config', file]);
 }
 
 /** Options by which api-extractor's own TypeScript reads the emitted declarations. */
@@ -102,21 +104,6 @@ function compilerOptions(root: string): object {
     allowImportingTsExtensions: true,
     noEmit: true,
   };
-}
-
-/** Where api-extractor is. Installs it in front of its first use. */
-function apiExtractor(root: string): string {
-  const tools = join(root, 'scripts/package/tools');
-  const locked = readFileSync(join(tools, 'package-lock.json'), 'utf8');
-  const stamp = join(tools, 'node_modules/.installed');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== locked) {
-    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-      cwd: tools,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    writeFileSync(stamp, locked);
-  }
-  return join(tools, 'node_modules/@microsoft/api-extractor/bin/api-extractor');
 }
 
 /** Runs a program of Node. @throws Error with all that it printed */

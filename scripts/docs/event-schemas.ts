@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  type DetailType,
   detailTypes,
   eventSchemaVersion,
   inboundDetailTypes,
@@ -11,6 +12,18 @@ import { requestRefusedSchema } from '../../lambdas/shared/validation/request-re
 import { statusesShown, voiceEventSchema } from '../../lambdas/shared/voice/event-schemas.ts';
 import { withGenerated } from './generated.ts';
 
+const meanings: Readonly<Record<DetailType, string>> = {
+  'Voice Created': 'DashScope has created the voice',
+  'Voice Ready': 'the voice can be used in synthesis calls',
+  'Voice Rejected': 'the review rejected the voice',
+  'Voice Failed': 'the voice was not created',
+  'Voice Review Timed Out': 'the review did not end before the deadline',
+  'Voice Deleted': 'the voice was deleted and can be restored',
+  'Voice Restored': 'the voice was restored, or DashScope lists an expired voice again',
+  'Voice Purged': 'the voice was removed from DashScope',
+  'Voice Expired': 'DashScope no longer has the voice',
+};
+
 /** A published schema: the JSON Schema of the detail of one type of event. */
 interface PublishedSchema {
   readonly path: string;
@@ -18,7 +31,7 @@ interface PublishedSchema {
   readonly schema: JsonSchema;
 }
 
-/** docs/events: one schema a detail type, of what comes out and of what may come in. */
+/** Returns the schemas of docs/events: one for each detail type, published or accepted. */
 export function publishedSchemas(): readonly PublishedSchema[] {
   return [
     ...detailTypes.map((detailType) => published(detailType, voiceEventSchema(detailType))),
@@ -45,23 +58,24 @@ export function schemaText(schema: JsonSchema): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-/** docs/events.md with its tables drawn anew. */
+/** Returns docs/events.md with its generated tables. */
 export function eventsPage(page: string): string {
   const out = [
     ...detailTypes.map((type) => [
       type,
+      meanings[type],
       statusesShown(type)
         .map((status) => `\`${status}\``)
         .join(', '),
     ]),
-    [refusedDetailType, 'none: it is about a request'],
+    [refusedDetailType, 'a request by an event was refused', 'none'],
   ];
   const drawn = withGenerated(
     page,
     'events out',
     table(
-      ['detail type', '`voice.status`', 'schema of the detail'],
-      out.map(([type = '', shown = '']) => [`\`${type}\``, shown, linkOf(type)]),
+      ['detail type', 'meaning', '`voice.status`', 'schema of the detail'],
+      out.map(([type = '', ...cells]) => [`\`${type}\``, ...cells, linkOf(type)]),
     ),
   );
   return withGenerated(

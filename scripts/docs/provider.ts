@@ -5,7 +5,7 @@ import { withGenerated } from './generated.ts';
 import type { MatrixRow } from './provider-matrix.ts';
 import { SITUATIONS } from './provider-situations.ts';
 
-/** docs/provider.md with its tables of facts, and those written from a run of the client against the simulator. */
+/** Returns docs/provider.md with its generated tables: the facts, and the results of a run of the client against the simulator. */
 export function providerPage(page: string, rows: readonly MatrixRow[]): string {
   const client = withGenerated(page, 'facts of the client', factsTable(PROVIDER_FACTS));
   const both = withGenerated(client, 'facts of the simulator', factsTable(simulatedFacts));
@@ -28,7 +28,7 @@ function factsTable(facts: Readonly<Record<string, ProviderFact>>): string {
   return table(['fact', 'value', 'source', 'as of'], lines);
 }
 
-/** One line a cell: what the documented call gave, and what else was met there. */
+/** One row for each operation, family and scope: the result of the documented call, and all statuses that occurred. */
 function operationsTable(rows: readonly MatrixRow[]): string {
   const lines = OPERATIONS.flatMap((operation) =>
     FAMILIES.flatMap((family) =>
@@ -51,7 +51,7 @@ function operationsTable(rows: readonly MatrixRow[]): string {
       }),
     ),
   );
-  return table(['operation', 'family', 'scope', 'as documented', 'situations', 'statuses met'], lines);
+  return table(['operation', 'family', 'scope', 'as documented', 'situations', 'statuses'], lines);
 }
 
 interface Group {
@@ -63,7 +63,7 @@ interface Group {
   readonly client: string;
 }
 
-/** One line for all operations, families and scopes that met the same and said the same. */
+/** One row for all operations, families and scopes with the same result. */
 function situationsTable(rows: readonly MatrixRow[]): string {
   const lines = SITUATIONS.flatMap(({ name }) => {
     const cells = rows.filter((row) => row.situation === name).map(groupOf);
@@ -77,7 +77,7 @@ function situationsTable(rows: readonly MatrixRow[]): string {
       client,
     ]);
   });
-  return table(['situation', 'operation', 'family', 'scope', 'status', 'what the client makes of it'], lines);
+  return table(['situation', 'operation', 'family', 'scope', 'status', 'result of the client'], lines);
 }
 
 function groupOf({ operation, family, scope, status, code, client }: MatrixRow): Group {
@@ -91,7 +91,7 @@ function groupOf({ operation, family, scope, status, code, client }: MatrixRow):
   };
 }
 
-/** Groups that are equal but for one list become one. */
+/** Merges groups that differ only in one list. */
 function merged(groups: readonly Group[], list: 'operations' | 'families' | 'scopes'): Group[] {
   const byRest = new Map<string, Group>();
   for (const group of groups) {

@@ -7,7 +7,9 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { VoiceClient } from '../../client/index.ts';
 import { askForDeletion, askForVoice } from '../../examples/ask-by-event.ts';
+import { deleteVoice, designVoice, voicesOfProject } from '../../examples/design-a-voice.ts';
 import { listen } from '../../examples/listen-for-voice-ready.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import { expectAsPublished, type SeenEvent } from '../support/published-events.ts';
@@ -133,6 +135,17 @@ it('the example listens for what has become of its requests', async () => {
     'order-4 ready: qwen3-tts-vd-2026-01-26',
     'order-5 refused: invalid_request',
   ]);
+});
+
+it('the example for the client creates, finds and deletes a voice', async () => {
+  const { apiUrl, apiKey } = stack.note;
+  const client = new VoiceClient({ apiUrl, apiKey });
+  const use = await designVoice(apiUrl, apiKey, { ...wish, name: 'Harbour', labels: { project: 'example' } });
+  expect(use).toMatchObject({ model: wish.targetModel });
+  const [[voiceId = '', name] = []] = await voicesOfProject(client, 'example');
+  expect(name).toBe('Harbour');
+  expect(await deleteVoice(client, voiceId)).toBe(true);
+  expect(await deleteVoice(client, '0'.repeat(26))).toBe(false);
 });
 
 describe('npm run demo', () => {

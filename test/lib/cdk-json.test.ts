@@ -8,7 +8,7 @@ const cdkJson = z.object({ context: z.object({ voiceDesign: z.record(z.string(),
 const { voiceDesign } = cdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8'))).context;
 
 it('cdk.json offers the scopes whose key the documented deployment puts, and no other', () => {
-  const [, step = ''] = readFileSync('docs/operations.md', 'utf8').split('secretsmanager put-secret-value');
+  const [, step = ''] = readFileSync('docs/deploying.md', 'utf8').split('secretsmanager put-secret-value');
   const secret = /--secret-string '(\{.*\})'/.exec(step)?.[1] ?? '';
   const documented = Object.keys(z.record(z.string(), z.unknown()).parse(JSON.parse(secret)));
   expect(parseConfig(voiceDesign).scopes).toEqual(documented);

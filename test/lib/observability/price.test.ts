@@ -42,9 +42,9 @@ function billed(settings?: VoiceDesignSettings) {
   };
 }
 
-/** The numbers of a row of the table in docs/operations.md, by how the row begins. */
+/** Returns the numbers of the row of docs/deploying.md that begins with the given text. */
 function row(begins: string): number[] {
-  const [, section = ''] = readFileSync('docs/operations.md', 'utf8').split('\n## What monitoring costs\n');
+  const [, section = ''] = readFileSync('docs/deploying.md', 'utf8').split('\n## Monitoring costs\n');
   const line = section.split('\n').find((each) => each.startsWith(`| ${begins}`)) ?? '';
   const [, ...cells] = line.split('|').slice(1, -1);
   return cells.map(Number);
@@ -53,7 +53,7 @@ function row(begins: string): number[] {
 const rounded = (usd: number) => Number(usd.toFixed(2));
 
 describe('what CloudWatch bills', () => {
-  it('is what docs/operations.md says, for the default settings', () => {
+  it('is the amount in docs/deploying.md for the default settings', () => {
     const { alarms, alarmMetrics, listMetrics, logMetrics } = billed();
     expect({ alarms: row(`${alarms} alarms`), lists: row('Counts of'), log: row('Undocumented') }).toEqual({
       alarms: [alarmMetrics, rounded(alarmMetrics * prices.alarmMetric)],

@@ -1,0 +1,22 @@
+import { controlClient } from '../simulator/control-client.ts';
+import { startSimulator } from '../simulator/server.ts';
+
+/**
+ * Runs a client against a simulated DashScope that loses the answer to its first create.
+ *
+ * @param create sends a create to the given address
+ * @returns the number of voices that DashScope would bill
+ */
+export async function billedAfterLostAnswer(create: (baseUrl: string) => Promise<unknown>): Promise<number> {
+  const simulator = await startSimulator({ port: 0, settings: { reviewSeconds: 0 } });
+  const control = controlClient(simulator.controlUrl);
+  await control.addRule({
+    match: { action: 'create' },
+    effects: [{ kind: 'reset', when: 'after' }],
+    times: 1,
+  });
+  await create(simulator.url).catch(() => {});
+  const { billed } = await control.snapshot();
+  await simulator.stop();
+  return billed.length;
+}

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from '@jest/globals';
+import { type CodeBlock, codeBlocks, isRunHere, nameOf, pages } from '../../docs/support/code-blocks.ts';
+import { ownPort } from '../../support/own-port.ts';
+import { commandEnvironment } from '../../support/run-folder.ts';
+import type { LocalStack } from './local-stack.ts';
+
+const run = promisify(execFile);
+
+/**
+ * What stands in for `npm` in the commands of a page: `npm run -s voice` runs the command against the stack of the test,
+ * and `npm run simulator` starts a simulator that ends with the page. Anything else fails.
+ */
+const npm = `
+set -euo pipefail
+trap 'echo "failed: $block" >&2' ERR
+npm() {
+  case "$*" in
+    'run -s voice -- '*)
+      shift 4
+      case "$1" in keys|admin) set -- "$@" --state "$STATE";; *) [ -n "\${VOICE_API_URL:-}" ] || set -- "$@" --state "$STATE";; esac
+      "$NODE" "$ROOT/cli/main.ts" "$@";;
+    'run simulator -- '*)
+      shift 3
+      "$NODE" "$ROOT/simulator/main.ts" "$@" --port "$SIMULATOR_PORT" > simulator.log 2>&1 &
+      trap "kill $!" EXIT
+      until grep -q '^ *control' simulator.log; do kill -0 $!; sleep 0.1; done
+      cat simulator.log;;
+    *) echo "no test runs npm $*" >&2; return 1;;
+  esac
+}
+`;
+
+/** Runs the shell commands of every page, page by page in one shell each, and compares the outputs that pages show. */
+export function documentedCommands(stack: () => LocalStack): void {
+  const runnable = pages.filter((page) => shellOf(page).length > 0);
+  it.each(runnable)('runs the commands of %s, which print what the page shows', async (page) => {
+    const folder = mkdtempSync(join(tmpdir(), 'documented-'));
+    // A slower review, so that a command that polls sees every status.
+    await stack().simulator.changeSettings({ reviewSeconds: 40 });
+    try {
+      for (const { text } of codeBlocks(page).filter(({ language }) => language === 'yaml')) {
+        const [, name] = /^# ([\w-]+\.ya?ml)\n/.exec(text) ?? [];
+        if (name !== undefined) writeFileSync(join(folder, name), text);
+      }
+      const printed = await runPage(page, folder, stack());
+      for (const block of codeBlocks(page).filter(({ language }) => language === 'text')) {
+        const missing = block.text.split('\n').filter((line) => !pattern(line).test(printed));
+        expect({ block: nameOf(block), missing, printed }).toMatchObject({ missing: [] });
+      }
+    } finally {
+      await stack().simulator.changeSettings({ reviewSeconds: 5 });
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+const shellOf = (page: string): readonly CodeBlock[] =>
+  codeBlocks(page).filter((block) => block.language === 'sh' && isRunHere(block));
+
+/** Returns what the commands and the stack have printed. @throws Error with what was printed, if a command fails */
+async function runPage(page: string, folder: string, stack: LocalStack): Promise<string> {
+  const { note, simulatorNote, stateFolder } = stack;
+  const ownSimulator = shellOf(page).some(({ text }) => text.includes('npm run simulator'));
+  const simulatorPort = ownSimulator ? String(ownPort()) : new URL(simulatorNote.urls.mainland).port;
+  const script = shellOf(page)
+    .map((block) => `block='${nameOf(block).replaceAll("'", '')}'\n${block.text}`)
+    .join('\n')
+    .replaceAll('127.0.0.1:4100', new URL(note.apiUrl).host)
+    .replaceAll('127.0.0.1:4110', `127.0.0.1:${simulatorPort}`)
+    .replaceAll('.local/', `${resolve(stateFolder)}/`);
+  const { stdout, stderr } = await run('bash', ['-c', `${npm}${script}`], {
+    cwd: folder,
+    env: commandEnvironment({
+      NODE: process.execPath,
+      ROOT: process.cwd(),
+      STATE: stateFolder,
+      SIMULATOR_PORT: simulatorPort,
+    }),
+  });
+  return `${stdout}\n${stderr}\n${stack.output}`;
+}
+
+/** Matches a shown line: `…` is any text, a number any number, an id any id. */
+function pattern(line: string): RegExp {
+  const text = line
+    .trim()
+    .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(/\b01[0-9A-Z]{24}\b/g, '\\w{26}')
+    .replaceAll(/(?<!\{)\b\d+\b/g, '\\d+')
+    .replaceAll('\\.local', '\\S+')
+    .replaceAll('…', '.*')
+    .replaceAll(/ +/g, ' +');
+  return new RegExp(text);
+}

@@ -3,7 +3,8 @@ import { stripTypeScriptTypes } from 'node:module';
 import { expect, it } from '@jest/globals';
 
 /** The files of the client, as they are at run time. */
-const files = readdirSync('client').map((name) => ({
+const sources = readdirSync('client').filter((name) => name.endsWith('.ts'));
+const files = sources.map((name) => ({
   name,
   code: stripTypeScriptTypes(readFileSync(`client/${name}`, 'utf8')),
 }));

@@ -1,4 +1,4 @@
-import { type MoveVoiceDependencies, moveVoice } from '../shared/actions/apply-transition.ts';
+import { type ApplyTransitionDependencies, applyTransition } from '../shared/actions/apply-transition.ts';
 import { findVoice } from '../shared/actions/find-voice.ts';
 import { type DashScopeClient, DashScopeVoiceNotFoundError } from '../shared/dashscope/index.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
@@ -6,7 +6,7 @@ import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import { judgeMissing, type ReconciliationRules, type ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
-export interface ExpireVoiceDependencies extends MoveVoiceDependencies {
+export interface ExpireVoiceDependencies extends ApplyTransitionDependencies {
   readonly reconciliation: Pick<ReconciliationStore, 'noteMissing'>;
   /** How long the record of an expired voice can be looked at before it is purged. */
   readonly expiredGraceSeconds: number;
@@ -64,7 +64,7 @@ export async function expireVoice(record: VoiceRecord, dependencies: ExpireVoice
   const missing = record.missingSince ? record : await findVoice(voices, record.voiceId);
   // A voice that was to be purged anyway stays due when it was.
   const purgeAt = new Date(record.purgeAt ?? now().getTime() + expiredGraceSeconds * 1_000);
-  await moveVoice(missing, 'expired', { now: now(), purgeAt }, dependencies);
+  await applyTransition(missing, 'expired', { now: now(), purgeAt }, dependencies);
 }
 
 async function isThere(

@@ -1,4 +1,4 @@
-import { type MoveVoiceDependencies, moveVoice } from '../shared/actions/apply-transition.ts';
+import { type ApplyTransitionDependencies, applyTransition } from '../shared/actions/apply-transition.ts';
 import { findVoice } from '../shared/actions/find-voice.ts';
 import { restartVoice } from '../shared/actions/restart-voice.ts';
 import {
@@ -15,8 +15,8 @@ import type { VoiceRecord } from '../shared/voice/record.ts';
 import { statusOnceMade } from '../shared/voice/review.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';
 
-export interface SettleListedDependencies extends MoveVoiceDependencies {
-  readonly voices: MoveVoiceDependencies['voices'] &
+export interface SettleListedDependencies extends ApplyTransitionDependencies {
+  readonly voices: ApplyTransitionDependencies['voices'] &
     Pick<VoiceStore, 'recordMade' | 'recordPreview' | 'pointFromProvider'>;
   readonly previews: SettlePendingPreviewDependencies['previews'];
   readonly reconciliation: Pick<ReconciliationStore, 'raiseRun' | 'noteSeen'>;
@@ -47,12 +47,12 @@ export async function settleListed(
     case 'delete':
       return deleteAsAsked(record, dependencies);
     case 'approvedLate':
-      await moveVoice(record, 'approvedLate', { now }, dependencies);
+      await applyTransition(record, 'approvedLate', { now }, dependencies);
       break;
     case 'rejectedLate': {
       const purgeAt = new Date(now.getTime() + dependencies.rejectedGraceSeconds * 1_000);
       const reason = { code: 'review_rejected' } as const;
-      await moveVoice(record, 'rejectedLate', { now, reason, purgeAt }, dependencies);
+      await applyTransition(record, 'rejectedLate', { now, reason, purgeAt }, dependencies);
       break;
     }
     case 'reappeared':
@@ -107,7 +107,7 @@ async function goOn(record: VoiceRecord, dependencies: SettleListedDependencies)
   if (record.status === 'CREATING') return restartVoice(record, dependencies);
   if (record.status !== 'FAILED') return;
   const transition = statusOnceMade(record) === 'OK' ? 'adoptedReady' : 'adopted';
-  const adopted = await moveVoice(record, transition, { now: now() }, dependencies);
+  const adopted = await applyTransition(record, transition, { now: now() }, dependencies);
   if (adopted.deleteRequested) return deleteAsAsked(adopted, dependencies);
   if (adopted.run > record.run) await executions.start(record.voiceId, adopted.run);
 }
@@ -116,14 +116,14 @@ async function deleteAsAsked(record: VoiceRecord, dependencies: SettleListedDepe
   if (!record.deleteRequested) return;
   const purgeAt = new Date(record.deleteRequested.purgeAt);
   const change = { now: dependencies.now(), purgeAt, statusBeforeDelete: record.status };
-  await moveVoice(record, 'deleted', change, dependencies);
+  await applyTransition(record, 'deleted', change, dependencies);
 }
 
 /** A review that had not ended goes on in a new execution. */
 async function restoreExpired(record: VoiceRecord, dependencies: SettleListedDependencies): Promise<void> {
   const transition = reappearing(record.statusBeforeExpiry);
   if (!transition) return;
-  const restored = await moveVoice(record, transition, { now: dependencies.now() }, dependencies);
+  const restored = await applyTransition(record, transition, { now: dependencies.now() }, dependencies);
   if (restored.run > record.run) await dependencies.executions.start(record.voiceId, restored.run);
 }
 

@@ -1,4 +1,4 @@
-import { type MoveVoiceDependencies, moveVoice } from '../shared/actions/apply-transition.ts';
+import { type ApplyTransitionDependencies, applyTransition } from '../shared/actions/apply-transition.ts';
 import { findVoice } from '../shared/actions/find-voice.ts';
 import type { Status } from '../shared/contract.ts';
 import type { ExecutionStarter } from '../shared/executions.ts';
@@ -8,7 +8,7 @@ import { ApiError } from '../shared/validation/api-error.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';
 
-export interface RestoreVoiceDependencies extends MoveVoiceDependencies {
+export interface RestoreVoiceDependencies extends ApplyTransitionDependencies {
   readonly executions: ExecutionStarter;
   /** How long a rejected voice is kept. */
   readonly rejectedGraceSeconds: number;
@@ -33,7 +33,7 @@ export async function restoreVoice(
   const transition = restoring(record.statusBeforeDelete);
   const purgeAt = new Date(now.getTime() + rejectedGraceSeconds * 1_000);
   try {
-    const restored = await moveVoice(record, transition, { now, purgeAt }, dependencies);
+    const restored = await applyTransition(record, transition, { now, purgeAt }, dependencies);
     if (restored.run > record.run) {
       await executions.start(voiceId, restored.run).catch((error: unknown) => {
         // The record stands; to refuse now would leave the caller with a voice that is restored all the same.

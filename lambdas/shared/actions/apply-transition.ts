@@ -7,7 +7,7 @@ import { type Change, eventsOfTransition } from '../voice/voice-event.ts';
 import { findVoice } from './find-voice.ts';
 import { publishPending } from './publish-pending.ts';
 
-export interface MoveVoiceDependencies {
+export interface ApplyTransitionDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'transition' | 'clearEvent'>;
   readonly publisher: EventPublisher;
   readonly log: Log;
@@ -20,11 +20,11 @@ export interface MoveVoiceDependencies {
  * @returns the record as the transition left it
  * @throws LostRaceError if the record has moved on since it was read
  */
-export async function moveVoice(
+export async function applyTransition(
   record: VoiceRecord,
   transition: TransitionName,
   change: Change,
-  { voices, publisher, log }: MoveVoiceDependencies,
+  { voices, publisher, log }: ApplyTransitionDependencies,
 ): Promise<VoiceRecord> {
   const events = eventsOfTransition(record, transition, change);
   await voices.transition(record, transition, { ...change, events });

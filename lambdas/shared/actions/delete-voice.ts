@@ -3,7 +3,7 @@ import { LostRaceError } from '../stores/items.ts';
 import type { VoiceStore } from '../stores/voice-store.ts';
 import { ApiError } from '../validation/api-error.ts';
 import type { VoiceRecord } from '../voice/record.ts';
-import { type MoveVoiceDependencies, moveVoice } from './apply-transition.ts';
+import { type ApplyTransitionDependencies, applyTransition } from './apply-transition.ts';
 import { findVoice } from './find-voice.ts';
 
 export interface DeleteVoiceInput {
@@ -12,8 +12,8 @@ export interface DeleteVoiceInput {
   readonly owner: string;
 }
 
-export interface DeleteVoiceDependencies extends MoveVoiceDependencies {
-  readonly voices: MoveVoiceDependencies['voices'] & Pick<VoiceStore, 'requestDeletion'>;
+export interface DeleteVoiceDependencies extends ApplyTransitionDependencies {
+  readonly voices: ApplyTransitionDependencies['voices'] & Pick<VoiceStore, 'requestDeletion'>;
   /** How long a deleted voice can be restored. */
   readonly graceSeconds: number;
   readonly now: () => Date;
@@ -63,7 +63,7 @@ async function deleteAsItStands(
       const transition = status === 'REQUESTED' ? 'deletedUnclaimed' : 'deleted';
       const change = { now, purgeAt, statusBeforeDelete: status };
       if (record.purgeClaim) return { record, accepted: true };
-      return { record: await moveVoice(record, transition, change, dependencies), accepted: false };
+      return { record: await applyTransition(record, transition, change, dependencies), accepted: false };
     }
     case 'CREATING':
       await voices.requestDeletion(record, { at: now, by: owner, purgeAt });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { resendEvents } from '../../../lambdas/recover-voices/resend-events.ts';
-import { moveVoice } from '../../../lambdas/shared/actions/apply-transition.ts';
+import { applyTransition } from '../../../lambdas/shared/actions/apply-transition.ts';
 import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
@@ -40,9 +40,9 @@ async function unannounced(): Promise<string> {
   const { voiceId: _, ...record } = voiceAt('FAILED', { family: 'qwen', providerVoiceId: 'voice-a' });
   const voiceId = await stored.put(record);
   stored.busIsDeaf = true;
-  await moveVoice(await read(voiceId), 'adoptedReady', { now: at(0) }, dependencies());
+  await applyTransition(await read(voiceId), 'adoptedReady', { now: at(0) }, dependencies());
   const change = { now: at(1), purgeAt: at(99), statusBeforeDelete: 'OK' } as const;
-  await moveVoice(await read(voiceId), 'deleted', change, dependencies());
+  await applyTransition(await read(voiceId), 'deleted', change, dependencies());
   stored.busIsDeaf = false;
   return voiceId;
 }
@@ -101,7 +101,7 @@ describe('events that the bus did not take', () => {
           const record = await read(voiceId);
           if (record.status !== 'DELETED') return;
           stored.busIsDeaf = true;
-          await moveVoice(record, 'restoredReady', { now: at(61) }, dependencies());
+          await applyTransition(record, 'restoredReady', { now: at(61) }, dependencies());
           stored.busIsDeaf = false;
         },
       },
@@ -117,7 +117,7 @@ describe('a voice whose events were all published', () => {
   it('is looked at once, and not again before it moves', async () => {
     const { voiceId: _, ...record } = voiceAt('TIMED_OUT');
     const voiceId = await stored.put(record);
-    await moveVoice(await read(voiceId), 'approvedLate', { now: at(0) }, dependencies());
+    await applyTransition(await read(voiceId), 'approvedLate', { now: at(0) }, dependencies());
     expect(await isListed(voiceId)).toBe(true);
     expect(await resend(61)).toEqual({ resent: 0, unannounced: 0 });
     expect(await isListed(voiceId)).toBe(false);

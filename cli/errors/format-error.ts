@@ -32,7 +32,7 @@ export function complaint(error: unknown): string[] {
 
 function problemLines({ problem, code }: ProblemError): string[] {
   const { detail, errors = [], requestId, status } = problem;
-  const lines = [`${code}: ${printable(detail)}`, ...errors.map((finding) => `  ${findingText(finding)}`)];
+  const lines = [`${code}: ${printable(detail)}`, ...errors.map((issue) => `  ${findingText(issue)}`)];
   if (Object.hasOwn(advice, code)) lines.push(advice[code] ?? '');
   if (status >= 500 && requestId) lines.push(`request ${requestId}`);
   return lines;

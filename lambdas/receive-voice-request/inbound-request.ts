@@ -2,8 +2,8 @@ import type { RequestVoiceInput } from '../shared/actions/request-voice.ts';
 import { ApiError, invalidRequest } from '../shared/validation/api-error.ts';
 import { requestKeyFindings } from '../shared/validation/idempotency-key.ts';
 import { creationEnvelope, deletionRequested } from '../shared/validation/inbound-schemas.ts';
-import { shapeFindings, withoutNulls } from '../shared/validation/shape-issues.ts';
-import type { Finding } from '../shared/validation/validation-issue.ts';
+import { shapeIssues, withoutNulls } from '../shared/validation/shape-issues.ts';
+import type { ValidationIssue } from '../shared/validation/validation-issue.ts';
 import {
   parseVoiceRequest,
   refusalOf,
@@ -18,12 +18,12 @@ export function readCreation(
   const { requestKey: _, schemaVersion: __, ...body } = objectIn(detail);
   const parsed = parseVoiceRequest(body, settings);
   const envelope = creationEnvelope.safeParse(withoutNulls(objectIn(detail), creationEnvelope));
-  const findings = [
-    ...(envelope.error?.issues ?? []).flatMap((issue) => shapeFindings(issue, objectIn(detail))),
-    ...keyFindings(detail),
+  const issues = [
+    ...(envelope.error?.issues ?? []).flatMap((issue) => shapeIssues(issue, objectIn(detail))),
+    ...keyIssues(detail),
   ];
-  if (!parsed.valid) throw refusalOf(parsed, [...findings, ...parsed.findings]);
-  if (!envelope.success || findings.length > 0) throw invalidRequest(findings);
+  if (!parsed.valid) throw refusalOf(parsed, [...issues, ...parsed.issues]);
+  if (!envelope.success || issues.length > 0) throw invalidRequest(issues);
   const { asked, request, warnings } = parsed;
   return { asked, request, warnings, requestKey: envelope.data.requestKey };
 }
@@ -31,16 +31,16 @@ export function readCreation(
 /** A deletion as the bus brings it. @throws ApiError */
 export function readDeletion(detail: unknown): { readonly voiceId: string } {
   const parsed = deletionRequested.safeParse(withoutNulls(objectIn(detail), deletionRequested));
-  const issues = parsed.error?.issues ?? [];
-  const findings = [
-    ...issues.flatMap((issue) => shapeFindings(issue, objectIn(detail))),
-    ...keyFindings(detail),
+  const schemaIssues = parsed.error?.issues ?? [];
+  const issues = [
+    ...schemaIssues.flatMap((issue) => shapeIssues(issue, objectIn(detail))),
+    ...keyIssues(detail),
   ];
   // An id of the wrong shape alone has a code of its own, as in a path of the HTTP API.
-  if (findings.length === 1 && issues.some(({ code }) => code === 'invalid_format')) {
+  if (schemaIssues.length === 1 && schemaIssues.some(({ code }) => code === 'invalid_format')) {
     throw new ApiError({ code: 'invalid_id' });
   }
-  if (!parsed.success || findings.length > 0) throw invalidRequest(findings);
+  if (!parsed.success || issues.length > 0) throw invalidRequest(issues);
   return { voiceId: parsed.data.voiceId };
 }
 
@@ -50,7 +50,7 @@ export function requestKeyOf(detail: unknown): string | null {
   return typeof requestKey === 'string' && requestKeyFindings(requestKey).length === 0 ? requestKey : null;
 }
 
-function keyFindings(detail: unknown): readonly Finding[] {
+function keyIssues(detail: unknown): readonly ValidationIssue[] {
   const { requestKey } = isObject(detail) ? detail : {};
   return typeof requestKey === 'string' ? requestKeyFindings(requestKey) : [];
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
-import { designVoiceExecutions } from '../shared/execution-reader.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { log } from '../shared/platform/log.ts';
@@ -8,6 +7,7 @@ import { once } from '../shared/platform/once.ts';
 import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
 import { DynamoVoiceSweep } from '../shared/stores/voices-by-status.ts';
+import { designVoiceExecutions } from '../shared/wiring/design-voice-executions.ts';
 import { environment } from './environment.ts';
 import { type ResendReport, resendEvents } from './resend-events.ts';
 import { type RestartReport, restartStalled } from './restart-stalled.ts';

@@ -1,5 +1,4 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from '@aws-sdk/client-sfn';
-import { type ExecutionStarter, StepFunctionsStarter, stepFunctions } from './executions.ts';
 import { executionName } from './voice/ids.ts';
 
 /** What has become of an execution; `none` where there is none of the name, or it ended so long ago that it is forgotten. */
@@ -31,14 +30,4 @@ export class StepFunctionsReader implements ExecutionReader {
       throw error;
     }
   }
-}
-
-/** The executions that design voices, to start and to look at. */
-export function designVoiceExecutions(stateMachineArn: string): ExecutionStarter & ExecutionReader {
-  const starter = new StepFunctionsStarter(stepFunctions(), stateMachineArn);
-  const reader = new StepFunctionsReader(stepFunctions(), stateMachineArn);
-  return {
-    start: (voiceId, run) => starter.start(voiceId, run),
-    state: (voiceId, run) => reader.state(voiceId, run),
-  };
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../lambdas/shared/validation/validation-issue.ts';
+import type { ValidationIssue } from '../../lambdas/shared/validation/validation-issue.ts';
 import {
   parseVoiceRequest,
   type RequestSettings,
@@ -28,14 +28,14 @@ export const cosyvoice = {
 };
 export const qwen = { ...cosyvoice, family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' };
 
-export function findings(value: unknown): readonly Finding[] {
+export function issues(value: unknown): readonly ValidationIssue[] {
   const parsed = parseVoiceRequest(value, settingsBeforeRetirement);
-  return parsed.valid ? [] : parsed.findings;
+  return parsed.valid ? [] : parsed.issues;
 }
 
 export function accepted(value: unknown) {
   const parsed = parseVoiceRequest(value, settingsBeforeRetirement);
-  if (!parsed.valid) throw new Error(JSON.stringify(parsed.findings));
+  if (!parsed.valid) throw new Error(JSON.stringify(parsed.issues));
   return parsed;
 }
 

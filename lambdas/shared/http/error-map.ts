@@ -1,7 +1,7 @@
 import { assertNever } from '../platform/assert-never.ts';
 import type { Log } from '../platform/log.ts';
 import { ApiError, type ApiErrorDetails } from '../validation/api-error.ts';
-import { maxFindings } from '../validation/validation-issue.ts';
+import { maxIssues } from '../validation/validation-issue.ts';
 import type { MissingPreview } from '../voice/record.ts';
 import { type HttpResponse, problemResponse } from './response.ts';
 
@@ -20,7 +20,7 @@ function answerRefused(refused: ApiErrorDetails, requestId: string): HttpRespons
     case 'invalid_request':
       return problemResponse(code, requestId, {
         detail: 'What is wrong is listed in errors.',
-        errors: refused.findings.slice(0, maxFindings),
+        errors: refused.issues.slice(0, maxIssues),
       });
     case 'invalid_id':
       return problemResponse(code, requestId, {

@@ -3,7 +3,7 @@ import { isProviderVoiceId } from '../dashscope/voice-id.ts';
 import { ApiError } from '../validation/api-error.ts';
 import { type OfferedScope, unconfiguredScope } from '../validation/enabled-families.ts';
 import { requestKeyHeaderFinding } from '../validation/idempotency-key.ts';
-import type { Finding } from '../validation/validation-issue.ts';
+import type { ValidationIssue } from '../validation/validation-issue.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 import { QueryReader } from './query-reader.ts';
@@ -51,14 +51,14 @@ export function refuseQuery(request: Pick<HttpRequest, 'query'>): void {
 /** The Idempotency-Key, if there is one, or what is wrong with it. */
 export function idempotencyKeyIn({ headers }: Pick<HttpRequest, 'headers'>): {
   readonly key: string | null;
-  readonly findings: readonly Finding[];
+  readonly issues: readonly ValidationIssue[];
 } {
   const header = 'Idempotency-Key';
   const [key, ...more] = headers.get('idempotency-key') ?? [];
-  if (key === undefined) return { key: null, findings: [] };
-  const finding: Finding | null =
+  if (key === undefined) return { key: null, issues: [] };
+  const issue: ValidationIssue | null =
     more.length > 0
       ? { code: 'not_allowed', detail: 'was sent more than once' }
       : requestKeyHeaderFinding(key);
-  return finding ? { key: null, findings: [{ header, ...finding }] } : { key, findings: [] };
+  return issue ? { key: null, issues: [{ header, ...issue }] } : { key, issues: [] };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApiErrorDetails } from '../validation/api-error.ts';
-import { findingSchema } from '../validation/validation-issue.ts';
+import { validationIssueSchema } from '../validation/validation-issue.ts';
 
 export type ProblemCode = ApiErrorDetails['code'] | 'internal';
 
@@ -42,7 +42,7 @@ export const problemSchema = z.object({
   code: z.enum(keysOf({ ...problems, ...gatewayOnlyProblems })).describe('Stable: programs go by it.'),
   detail: z.string().describe('For people; never repeats what was sent.'),
   errors: z
-    .array(findingSchema)
+    .array(validationIssueSchema)
     .readonly()
     .optional()
     .describe('With invalid_request: everything that is wrong, at once.'),

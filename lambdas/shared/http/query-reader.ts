@@ -1,12 +1,12 @@
 import { type ApiError, invalidRequest } from '../validation/api-error.ts';
 import { codePoints, isRepeatable } from '../validation/text.ts';
-import type { Finding } from '../validation/validation-issue.ts';
+import type { ValidationIssue } from '../validation/validation-issue.ts';
 import type { HttpRequest } from './request.ts';
 
 /** Reads the query parameters of a call and collects what is wrong with them, so that all is said at once. */
 export class QueryReader {
   readonly #query: HttpRequest['query'];
-  readonly #findings: Finding[] = [];
+  readonly #issues: ValidationIssue[] = [];
   #refusal: ApiError | undefined;
 
   /** @param known every parameter of the call */
@@ -32,8 +32,8 @@ export class QueryReader {
     }
   }
 
-  refuse(parameter: string, finding: Omit<Finding, 'parameter'>): undefined {
-    this.#findings.push({ parameter, ...finding });
+  refuse(parameter: string, issue: Omit<ValidationIssue, 'parameter'>): undefined {
+    this.#issues.push({ parameter, ...issue });
     return undefined;
   }
 
@@ -88,7 +88,7 @@ export class QueryReader {
 
   /** @throws ApiError `invalid_request` naming every parameter that is wrong */
   end(): void {
-    if (this.#findings.length > 0) throw invalidRequest(this.#findings);
+    if (this.#issues.length > 0) throw invalidRequest(this.#issues);
     if (this.#refusal) throw this.#refusal;
   }
 

@@ -18,8 +18,8 @@ export function readVoiceRequest(
 ): { asked: AskedVoice; request: VoiceRequest; warnings: readonly Warning[]; requestKey: string | null } {
   const parsed = parseVoiceRequest(readJsonBody(request), settings);
   refuseQuery(request);
-  const { key, findings } = idempotencyKeyIn(request);
-  if (!parsed.valid) throw refusalOf(parsed, [...parsed.findings, ...findings]);
-  if (findings.length > 0) throw invalidRequest(findings);
+  const { key, issues } = idempotencyKeyIn(request);
+  if (!parsed.valid) throw refusalOf(parsed, [...parsed.issues, ...issues]);
+  if (issues.length > 0) throw invalidRequest(issues);
   return { asked: parsed.asked, request: parsed.request, warnings: parsed.warnings, requestKey: key };
 }

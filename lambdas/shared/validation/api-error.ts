@@ -2,11 +2,11 @@ import type { KeyScope, Status } from '../contract.ts';
 import type { Scope } from '../dashscope/vocabulary.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 import type { MissingPreview } from '../voice/record.ts';
-import type { Finding } from './validation-issue.ts';
+import type { ValidationIssue } from './validation-issue.ts';
 
 /** Every way in which a caller is told no, by its stable code. How it is said belongs to the edge that says it. */
 export type ApiErrorDetails =
-  | { readonly code: 'invalid_request'; readonly findings: readonly Finding[] }
+  | { readonly code: 'invalid_request'; readonly issues: readonly ValidationIssue[] }
   /** Of a voice of ours, unless it is said to be the provider's. */
   | { readonly code: 'invalid_id'; readonly of?: 'provider' }
   | { readonly code: 'invalid_cursor' }
@@ -38,6 +38,6 @@ export class ApiError extends Error {
   }
 }
 
-export function invalidRequest(findings: readonly Finding[]): ApiError {
-  return new ApiError({ code: 'invalid_request', findings });
+export function invalidRequest(issues: readonly ValidationIssue[]): ApiError {
+  return new ApiError({ code: 'invalid_request', issues });
 }

@@ -3,9 +3,9 @@ import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
 import { unconfiguredScope } from './enabled-families.ts';
-import { shapeFindings, soundFields, withoutNulls } from './shape-issues.ts';
+import { shapeIssues, soundFields, withoutNulls } from './shape-issues.ts';
 import { type RequestSettings, voiceRequestSchema } from './voice-request.ts';
-import { meaningFindings } from './voice-request-rules.ts';
+import { meaningIssues } from './voice-request-rules.ts';
 
 /** The fields of `POST /v1/provider/voices/{id}/import`: where the voice is, and what it is called here. */
 export const importRequestSchema = z.strictObject({
@@ -26,14 +26,14 @@ export function parseImportRequest(value: unknown, settings: RequestSettings): I
   }
   const sent = withoutNulls(value, importRequestSchema);
   const parsed = importRequestSchema.safeParse(sent);
-  const issues = parsed.success ? [] : parsed.error.issues;
-  const { scope, family, ...names } = importRequestSchema.partial().parse(soundFields(sent, issues));
-  const findings = [
-    ...issues.flatMap((issue) => shapeFindings(issue, sent)),
+  const schemaIssues = parsed.success ? [] : parsed.error.issues;
+  const { scope, family, ...names } = importRequestSchema.partial().parse(soundFields(sent, schemaIssues));
+  const issues = [
+    ...schemaIssues.flatMap((issue) => shapeIssues(issue, sent)),
     // Which families are offered, only a scope tells.
-    ...meaningFindings({ ...names, scope, family: scope && family }, sent, settings),
+    ...meaningIssues({ ...names, scope, family: scope && family }, sent, settings),
   ];
-  if (!parsed.success || findings.length > 0) throw invalidRequest(findings);
+  if (!parsed.success || issues.length > 0) throw invalidRequest(issues);
   const { name = null, labels = {} } = parsed.data;
   const notConfigured = unconfiguredScope(parsed.data.scope, settings.offered);
   if (notConfigured) throw new ApiError({ code: 'scope_not_configured', scope: notConfigured });

@@ -1,19 +1,19 @@
-import { textFindings } from './text.ts';
-import { type Finding, jsonPointer } from './validation-issue.ts';
+import { textIssues } from './text.ts';
+import { jsonPointer, type ValidationIssue } from './validation-issue.ts';
 
 /** Bounds of the labels of one voice: how many, code points of a key and a value, and bytes of them all as JSON in UTF-8. */
 export const labelLimits = { count: 20, key: 64, value: 128, bytes: 4096 } as const;
 
 /** @param sent the labels as they came, before a schema has rebuilt the object */
-export function labelFindings(labels: Readonly<Record<string, string>>, sent: unknown): Finding[] {
-  const findings: Finding[] = [];
+export function labelIssues(labels: Readonly<Record<string, string>>, sent: unknown): ValidationIssue[] {
+  const issues: ValidationIssue[] = [];
   // A rebuilt object has lost this key without a word.
   if (typeof sent === 'object' && sent !== null && Object.hasOwn(sent, '__proto__')) {
-    findings.push({ pointer: '/labels/__proto__', code: 'not_allowed', detail: 'is not a possible key' });
+    issues.push({ pointer: '/labels/__proto__', code: 'not_allowed', detail: 'is not a possible key' });
   }
   const entries = Object.entries(labels);
   if (entries.length > labelLimits.count) {
-    findings.push({
+    issues.push({
       pointer: '/labels',
       code: 'too_long',
       detail: `has more than ${labelLimits.count} labels`,
@@ -26,7 +26,7 @@ export function labelFindings(labels: Readonly<Record<string, string>>, sent: un
     0,
   );
   if (bytes > labelLimits.bytes) {
-    findings.push({
+    issues.push({
       pointer: '/labels',
       code: 'too_long',
       detail: `has more than ${labelLimits.bytes} bytes of keys and values`,
@@ -34,7 +34,7 @@ export function labelFindings(labels: Readonly<Record<string, string>>, sent: un
       actual: bytes,
     });
   }
-  return findings.concat(entries.flatMap(([key, value]) => entryFindings(key, value)));
+  return issues.concat(entries.flatMap(([key, value]) => entryIssues(key, value)));
 }
 
 /** Bytes of a text between its quotes: escapes count, so that the public view has a bound. */
@@ -42,21 +42,19 @@ function jsonBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
-function entryFindings(key: string, value: string): Finding[] {
+function entryIssues(key: string, value: string): ValidationIssue[] {
   const pointer = jsonPointer(['labels', key]);
-  const findings = textFindings(pointer, key, { maximum: labelLimits.key, multiline: false }).map(
-    (finding) => ({
-      ...finding,
-      detail: `the key ${finding.detail}`,
-    }),
-  );
+  const issues = textIssues(pointer, key, { maximum: labelLimits.key, multiline: false }).map((issue) => ({
+    ...issue,
+    detail: `the key ${issue.detail}`,
+  }));
   if (key.includes(':')) {
-    findings.push({
+    issues.push({
       pointer,
       code: 'not_allowed',
       detail: 'the key has a colon, which separates it in filters',
     });
   }
-  if (value === '') return findings;
-  return findings.concat(textFindings(pointer, value, { maximum: labelLimits.value, multiline: false }));
+  if (value === '') return issues;
+  return issues.concat(textIssues(pointer, value, { maximum: labelLimits.value, multiline: false }));
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { eventSchemaVersion, inboundDetailTypes, refusedDetailType } from '../contract.ts';
 import type { ApiErrorDetails } from './api-error.ts';
 import { repeatable } from './text.ts';
-import { findingSchema, maxFindings } from './validation-issue.ts';
+import { maxIssues, validationIssueSchema } from './validation-issue.ts';
 
 /** The detail of `Voice Request Refused`. Nothing of what the inbound event said is repeated but its key. */
 export const requestRefusedSchema = z.object({
@@ -12,7 +12,7 @@ export const requestRefusedSchema = z.object({
   inbound: z.object({ id: z.string(), source: z.string(), detailType: z.enum(inboundDetailTypes) }),
   problem: z.object({
     code: z.string().describe('As in a problem document of the HTTP API.'),
-    errors: z.array(findingSchema).describe('Every field that is wrong, with code invalid_request.'),
+    errors: z.array(validationIssueSchema).describe('Every field that is wrong, with code invalid_request.'),
   }),
 });
 type RequestRefused = z.infer<typeof requestRefusedSchema>;
@@ -35,7 +35,7 @@ export function requestRefused(
     inbound: { ...inbound, source: repeatable(inbound.source) },
     problem: {
       code: refused.code,
-      errors: refused.code === 'invalid_request' ? refused.findings.slice(0, maxFindings) : [],
+      errors: refused.code === 'invalid_request' ? refused.issues.slice(0, maxIssues) : [],
     },
   };
   return { detailType: refusedDetailType, detail: JSON.stringify(detail) };

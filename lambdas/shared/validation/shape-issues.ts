@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { type Finding, jsonPointer } from './validation-issue.ts';
+import { jsonPointer, type ValidationIssue } from './validation-issue.ts';
 
 /** What is wrong with the shape of a request: an issue of its schema in the words of our problems. @param value as it came */
-export function shapeFindings(issue: z.core.$ZodIssue, value: object): Finding[] {
+export function shapeIssues(issue: z.core.$ZodIssue, value: object): ValidationIssue[] {
   const pointer = jsonPointer(issue.path);
   switch (issue.code) {
     case 'unrecognized_keys':

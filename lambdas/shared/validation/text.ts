@@ -1,4 +1,4 @@
-import type { Finding } from './validation-issue.ts';
+import type { ValidationIssue } from './validation-issue.ts';
 
 export interface TextBounds {
   /** Code points, inclusive. The minimum is 1 if it is absent. */
@@ -27,22 +27,22 @@ export function codePoints(text: string): number {
 }
 
 /** What is wrong with a text that a person wrote: its length, and what no voice can say and no screen can show. */
-export function textFindings(pointer: string, text: string, bounds: TextBounds): Finding[] {
+export function textIssues(pointer: string, text: string, bounds: TextBounds): ValidationIssue[] {
   const { minimum = 1, maximum } = bounds;
   if (text === '') return [{ pointer, code: 'too_short', detail: 'is empty', limit: minimum, actual: 0 }];
-  const findings: Finding[] = [];
+  const issues: ValidationIssue[] = [];
   const invalid = invalidText(text, bounds.multiline);
-  if (invalid) findings.push({ pointer, code: 'invalid_text', detail: invalid });
+  if (invalid) issues.push({ pointer, code: 'invalid_text', detail: invalid });
   const actual = codePoints(text);
   if (actual < minimum) {
     const detail = `has fewer than ${minimum} Unicode code points`;
-    findings.push({ pointer, code: 'too_short', detail, limit: minimum, actual });
+    issues.push({ pointer, code: 'too_short', detail, limit: minimum, actual });
   }
   if (actual > maximum) {
     const detail = `has more than ${maximum} Unicode code points`;
-    findings.push({ pointer, code: 'too_long', detail, limit: maximum, actual });
+    issues.push({ pointer, code: 'too_long', detail, limit: maximum, actual });
   }
-  return findings;
+  return issues;
 }
 
 /** Whether a name of a field can be repeated in an answer or an event: it could be a text of one line. */

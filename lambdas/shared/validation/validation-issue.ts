@@ -20,7 +20,7 @@ export const findingCodes = [
 export type FindingCode = (typeof findingCodes)[number];
 
 /** What is wrong with one part of a request. Never carries the value that was sent. */
-export const findingSchema = z.object({
+export const validationIssueSchema = z.object({
   pointer: z
     .string()
     .optional()
@@ -39,10 +39,10 @@ export const findingSchema = z.object({
     .readonly()
     .optional(),
 });
-export type Finding = Readonly<z.infer<typeof findingSchema>>;
+export type ValidationIssue = Readonly<z.infer<typeof validationIssueSchema>>;
 
-/** More findings than these help nobody. */
-export const maxFindings = 50;
+/** More issues than these help nobody. */
+export const maxIssues = 50;
 
 /** Longer keys are not repeated in an answer. */
 const longestSegment = 64;

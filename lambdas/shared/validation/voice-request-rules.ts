@@ -3,13 +3,13 @@ import { KNOWN_TARGET_MODELS, knownTargetModel, unsuitability } from '../dashsco
 import type { Family } from '../dashscope/vocabulary.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
 import { unconfiguredScope } from './enabled-families.ts';
-import { labelFindings } from './labels.ts';
-import { codePoints, textFindings } from './text.ts';
-import type { Finding } from './validation-issue.ts';
+import { labelIssues } from './labels.ts';
+import { codePoints, textIssues } from './text.ts';
+import type { ValidationIssue } from './validation-issue.ts';
 import type { AskedVoice, RequestSettings } from './voice-request.ts';
 
 const wellFormedModel = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-/** Texts of an unknown family are held to no limit here: the family itself is the finding then. */
+/** Texts of an unknown family are held to no limit here: the family itself is the issue then. */
 const unlimited = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -17,24 +17,27 @@ const unlimited = Number.MAX_SAFE_INTEGER;
  *
  * @param sent the request as it came
  */
-export function meaningFindings(
+export function meaningIssues(
   asked: Partial<AskedVoice>,
   sent: object,
   settings: RequestSettings,
-): Finding[] {
+): ValidationIssue[] {
   return [
-    // A scope of the wrong type is a finding already, and says nothing of what is offered.
-    ...(asked.scope === undefined && Object.hasOwn(sent, 'scope') ? [] : offerFindings(asked, settings)),
+    // A scope of the wrong type is a issue already, and says nothing of what is offered.
+    ...(asked.scope === undefined && Object.hasOwn(sent, 'scope') ? [] : offerIssues(asked, settings)),
     ...targetModelFindings(asked),
-    ...textsFindings(asked),
-    ...soundFindings(asked),
+    ...textsIssues(asked),
+    ...soundIssues(asked),
     ...(asked.labels
-      ? labelFindings(asked.labels, Object.getOwnPropertyDescriptor(sent, 'labels')?.value)
+      ? labelIssues(asked.labels, Object.getOwnPropertyDescriptor(sent, 'labels')?.value)
       : []),
   ];
 }
 
-function offerFindings({ scope, family }: Partial<AskedVoice>, { offered }: RequestSettings): Finding[] {
+function offerIssues(
+  { scope, family }: Partial<AskedVoice>,
+  { offered }: RequestSettings,
+): ValidationIssue[] {
   const here = offered.find((each) => scope === undefined || each.scope === scope);
   if (!here) {
     // Refused by a code of its own, once nothing else is wrong.
@@ -53,7 +56,7 @@ function offerFindings({ scope, family }: Partial<AskedVoice>, { offered }: Requ
   ];
 }
 
-function targetModelFindings({ targetModel, family }: Partial<AskedVoice>): Finding[] {
+function targetModelFindings({ targetModel, family }: Partial<AskedVoice>): ValidationIssue[] {
   if (targetModel === undefined) return [];
   const pointer = '/targetModel';
   const actual = codePoints(targetModel);
@@ -96,7 +99,7 @@ function targetModelFindings({ targetModel, family }: Partial<AskedVoice>): Find
   ];
 }
 
-function textsFindings({ voicePrompt, previewText, name, family }: Partial<AskedVoice>): Finding[] {
+function textsIssues({ voicePrompt, previewText, name, family }: Partial<AskedVoice>): ValidationIssue[] {
   const limits = family && FAMILY_ROWS[family].limits;
   const texts = [
     {
@@ -115,29 +118,34 @@ function textsFindings({ voicePrompt, previewText, name, family }: Partial<Asked
     { pointer: '/name', text: name, maximum: nameMax, multiline: false },
   ];
   return texts.flatMap(({ pointer, text, ...bounds }) =>
-    text === undefined ? [] : textFindings(pointer, text, bounds),
+    text === undefined ? [] : textIssues(pointer, text, bounds),
   );
 }
 
-function soundFindings({ language, sampleRate, responseFormat, family }: Partial<AskedVoice>): Finding[] {
+function soundIssues({
+  language,
+  sampleRate,
+  responseFormat,
+  family,
+}: Partial<AskedVoice>): ValidationIssue[] {
   if (!family) return [];
   const { limits } = FAMILY_ROWS[family];
   return [
-    ...choiceFindings('/language', language, limits.languages, family).map((finding) => ({
-      ...finding,
-      detail: `${finding.detail}, whose designed voices speak ${limits.languages.join(', ')} only (zh is Mandarin)`,
+    ...choiceIssues('/language', language, limits.languages, family).map((issue) => ({
+      ...issue,
+      detail: `${issue.detail}, whose designed voices speak ${limits.languages.join(', ')} only (zh is Mandarin)`,
     })),
-    ...choiceFindings('/sampleRate', sampleRate, limits.sampleRates, family),
-    ...choiceFindings('/responseFormat', responseFormat, limits.responseFormats, family),
+    ...choiceIssues('/sampleRate', sampleRate, limits.sampleRates, family),
+    ...choiceIssues('/responseFormat', responseFormat, limits.responseFormats, family),
   ];
 }
 
-function choiceFindings(
+function choiceIssues(
   pointer: string,
   value: string | number | undefined,
   allowed: readonly (string | number)[],
   family: Family,
-): Finding[] {
+): ValidationIssue[] {
   if (value === undefined || allowed.includes(value)) return [];
   return [{ pointer, code: 'not_allowed', detail: `is not one of those of the family ${family}`, allowed }];
 }

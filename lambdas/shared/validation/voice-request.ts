@@ -8,9 +8,9 @@ import { ApiError, invalidRequest } from './api-error.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
 import { type OfferedScope, unconfiguredScope } from './enabled-families.ts';
 import { labelLimits } from './labels.ts';
-import { shapeFindings, soundFields, withoutNulls } from './shape-issues.ts';
-import type { Finding } from './validation-issue.ts';
-import { meaningFindings } from './voice-request-rules.ts';
+import { shapeIssues, soundFields, withoutNulls } from './shape-issues.ts';
+import type { ValidationIssue } from './validation-issue.ts';
+import { meaningIssues } from './voice-request-rules.ts';
 
 const most = (limit: 'voicePromptMax' | 'previewTextMax') =>
   Math.max(...FAMILIES.map((family) => FAMILY_ROWS[family].limits[limit]));
@@ -20,7 +20,7 @@ const byFamily = (bounds: (limits: FamilyLimits) => string) =>
 const choicesOf = (of: (family: Family) => readonly (string | number)[]) =>
   FAMILIES.map((family) => `${family}: ${of(family).join(', ')}`).join('; ');
 
-/** The bounds of each family, as branches of the published schema. The code checks them by `meaningFindings`. */
+/** The bounds of each family, as branches of the published schema. The code checks them by `meaningIssues`. */
 export const familyBranches = {
   oneOf: FAMILIES.map((family) => {
     const { limits } = FAMILY_ROWS[family];
@@ -139,7 +139,7 @@ export type ParsedVoiceRequest =
   | {
       readonly valid: false;
       /** Empty if nothing is wrong but the scope. */
-      readonly findings: readonly Finding[];
+      readonly issues: readonly ValidationIssue[];
       /** A scope of the provider's that is not configured here. */
       readonly notConfigured: Scope | null;
     };
@@ -149,32 +149,32 @@ export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return {
       valid: false,
-      findings: [{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }],
+      issues: [{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }],
       notConfigured: null,
     };
   }
   const sent = withoutNulls(value, voiceRequestSchema);
   const shaped = voiceRequestSchema.safeParse(sent);
-  const issues = shaped.success ? [] : shaped.error.issues;
-  const sound = voiceRequestSchema.partial().parse(soundFields(sent, issues));
-  const meaning = meaningFindings(sound, sent, settings);
-  const findings = [...issues.flatMap((issue) => shapeFindings(issue, sent)), ...meaning];
+  const schemaIssues = shaped.success ? [] : shaped.error.issues;
+  const sound = voiceRequestSchema.partial().parse(soundFields(sent, schemaIssues));
+  const meaning = meaningIssues(sound, sent, settings);
+  const issues = [...schemaIssues.flatMap((issue) => shapeIssues(issue, sent)), ...meaning];
   const scope = shaped.data && scopeOf(shaped.data, settings);
-  if (!shaped.success || !scope || findings.length > 0) {
-    return { valid: false, findings, notConfigured: unconfiguredScope(sound.scope, settings.offered) };
+  if (!shaped.success || !scope || issues.length > 0) {
+    return { valid: false, issues, notConfigured: unconfiguredScope(sound.scope, settings.offered) };
   }
   const request = withDefaults(shaped.data, scope);
   return { valid: true, asked: shaped.data, request, warnings: warningsAbout(request, settings.now()) };
 }
 
-/** @param findings all that is wrong with the call, besides a scope that is not configured */
+/** @param issues all that is wrong with the call, besides a scope that is not configured */
 export function refusalOf(
   { notConfigured }: Extract<ParsedVoiceRequest, { valid: false }>,
-  findings: readonly Finding[],
+  issues: readonly ValidationIssue[],
 ): ApiError {
-  return notConfigured && findings.length === 0
+  return notConfigured && issues.length === 0
     ? new ApiError({ code: 'scope_not_configured', scope: notConfigured })
-    : invalidRequest(findings);
+    : invalidRequest(issues);
 }
 
 function scopeOf(asked: Pick<AskedVoice, 'scope'>, settings: RequestSettings): Scope | undefined {

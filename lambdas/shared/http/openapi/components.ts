@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { importRequestSchema } from '../../validation/import-request.ts';
-import { findingSchema } from '../../validation/validation-issue.ts';
+import { validationIssueSchema } from '../../validation/validation-issue.ts';
 import { voiceRequestSchema } from '../../validation/voice-request.ts';
 import { capacitySchema } from '../../voice/capacity.ts';
 import { providerVoicePageSchema, providerVoiceViewSchema } from '../../voice/provider-voice-view.ts';
@@ -19,6 +19,6 @@ export const components = {
   Capacity: capacitySchema,
   Health: z.object({ status: z.literal('ok'), version: z.string() }),
   Problem: problemSchema,
-  Finding: findingSchema,
+  ValidationIssue: validationIssueSchema,
 } as const;
 export type ComponentName = keyof typeof components;

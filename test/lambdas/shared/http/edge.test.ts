@@ -24,7 +24,7 @@ describe('the edge', () => {
     const refusals: Record<ApiErrorDetails['code'], ApiErrorDetails> = {
       invalid_request: {
         code: 'invalid_request',
-        findings: [{ pointer: '/name', code: 'too_short', detail: 'is empty' }],
+        issues: [{ pointer: '/name', code: 'too_short', detail: 'is empty' }],
       },
       invalid_id: { code: 'invalid_id' },
       invalid_cursor: { code: 'invalid_cursor' },
@@ -125,10 +125,10 @@ describe('the edge', () => {
     },
   );
 
-  it('lists at most fifty findings', async () => {
-    const finding = { pointer: '/a', code: 'unknown_field', detail: 'is no field' } as const;
+  it('lists at most fifty issues', async () => {
+    const issue = { pointer: '/a', code: 'unknown_field', detail: 'is no field' } as const;
     const { body } = await answer(
-      new ApiError({ code: 'invalid_request', findings: Array(1_000).fill(finding) }),
+      new ApiError({ code: 'invalid_request', issues: Array(1_000).fill(issue) }),
     );
     expect(JSON.parse(body).errors).toHaveLength(50);
   });

@@ -27,7 +27,7 @@ function refusal(act: () => unknown): ApiErrorDetails {
 
 function code(act: () => unknown): string | undefined {
   const refused = refusal(act);
-  return refused.code === 'invalid_request' ? refused.findings[0]?.code : refused.code;
+  return refused.code === 'invalid_request' ? refused.issues[0]?.code : refused.code;
 }
 
 describe('a JSON body', () => {

@@ -35,13 +35,13 @@ describe('an Idempotency-Key', () => {
     );
 
   it('need not be there', () => {
-    expect(read()).toEqual({ key: null, findings: [] });
+    expect(read()).toEqual({ key: null, issues: [] });
   });
 
   it.each(['a', '"8e03978e-40d5-43dd-bc93-6894a57f9324"', 'two words', '~'.repeat(255)])(
     'may be %j',
     (key) => {
-      expect(read(key)).toEqual({ key, findings: [] });
+      expect(read(key)).toEqual({ key, issues: [] });
     },
   );
 
@@ -56,7 +56,7 @@ describe('an Idempotency-Key', () => {
   ])('may not be %j', (values, code) => {
     expect(read(...values)).toEqual({
       key: null,
-      findings: [expect.objectContaining({ header: 'Idempotency-Key', code })],
+      issues: [expect.objectContaining({ header: 'Idempotency-Key', code })],
     });
   });
 });
@@ -72,7 +72,7 @@ describe('a query on a call that knows none', () => {
         expect.objectContaining({
           details: {
             code: 'invalid_request',
-            findings: [expect.objectContaining({ parameter: name, code: 'unknown_field' })],
+            issues: [expect.objectContaining({ parameter: name, code: 'unknown_field' })],
           },
         }),
       );
@@ -85,7 +85,7 @@ describe('a query on a call that knows none', () => {
       expect.objectContaining({
         details: {
           code: 'invalid_request',
-          findings: [
+          issues: [
             expect.objectContaining({ parameter: 'refresh', code: 'unknown_field' }),
             expect.objectContaining({ parameter: 'x'.repeat(64), code: 'unknown_field' }),
           ],

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { KNOWN_TARGET_MODELS } from '../../../../lambdas/shared/dashscope/index.ts';
-import type { Finding } from '../../../../lambdas/shared/validation/validation-issue.ts';
-import { cosyvoice, findings, qwen } from '../../../support/voice-requests.ts';
+import type { ValidationIssue } from '../../../../lambdas/shared/validation/validation-issue.ts';
+import { cosyvoice, issues, qwen } from '../../../support/voice-requests.ts';
 
 const without = (field: keyof typeof cosyvoice) =>
   Object.fromEntries(Object.entries(cosyvoice).filter(([name]) => name !== field));
 
 describe('a request for a voice is refused', () => {
-  it.each<[string, unknown, Partial<Finding>]>([
+  it.each<[string, unknown, Partial<ValidationIssue>]>([
     ['a list', [], { pointer: '', code: 'not_an_object' }],
     ['null', null, { pointer: '', code: 'not_an_object' }],
     ['a text', 'voice', { pointer: '', code: 'not_an_object' }],
@@ -169,7 +169,7 @@ describe('a request for a voice is refused', () => {
       },
     ],
   ])('%s', (_, value, expected) => {
-    expect(findings(value)).toEqual([expect.objectContaining(expected)]);
+    expect(issues(value)).toEqual([expect.objectContaining(expected)]);
   });
 
   it('is told all at once', () => {
@@ -182,7 +182,7 @@ describe('a request for a voice is refused', () => {
       extra: 1,
     };
     expect(
-      findings(value)
+      issues(value)
         .map(({ pointer, code }) => `${pointer} ${code}`)
         .sort(),
     ).toEqual([
@@ -198,7 +198,7 @@ describe('a request for a voice is refused', () => {
   it('is told without repeating a value that was sent', () => {
     const secret = 'sk-not-to-be-repeated';
     const told = ['family', 'scope', 'language', 'responseFormat', 'targetModel'].flatMap((field) =>
-      findings({ ...cosyvoice, [field]: `${secret} ` }),
+      issues({ ...cosyvoice, [field]: `${secret} ` }),
     );
     expect(told).toHaveLength(5);
     expect(JSON.stringify(told)).not.toContain(secret);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../../../lambdas/shared/validation/fingerprint.ts';
-import type { Finding } from '../../../../lambdas/shared/validation/validation-issue.ts';
+import type { ValidationIssue } from '../../../../lambdas/shared/validation/validation-issue.ts';
 import { awkwardTexts, inheritedNames } from '../../../support/awkward-text.ts';
-import { accepted, cosyvoice, findings, manyLabels, qwen } from '../../../support/voice-requests.ts';
+import { accepted, cosyvoice, issues, manyLabels, qwen } from '../../../support/voice-requests.ts';
 
 describe('a request for a voice is refused', () => {
-  it.each<[string, unknown, Partial<Finding>]>([
+  it.each<[string, unknown, Partial<ValidationIssue>]>([
     [
       'with an empty voicePrompt',
       { ...cosyvoice, voicePrompt: '' },
@@ -176,7 +176,7 @@ describe('a request for a voice is refused', () => {
       { pointer: '/labels', code: 'too_long', limit: 4_096, actual: 4_850 },
     ],
   ])('%s', (_, value, expected) => {
-    expect(findings(value)).toEqual([expect.objectContaining(expected)]);
+    expect(issues(value)).toEqual([expect.objectContaining(expected)]);
   });
 });
 

@@ -149,8 +149,8 @@ describe('any value at all', () => {
           expect(request.voicePrompt.isWellFormed()).toBe(true);
           return;
         }
-        expect(parsed.findings.length).toBeGreaterThan(0);
-        for (const finding of parsed.findings) expect(findingCodes).toContain(finding.code);
+        expect(parsed.issues.length).toBeGreaterThan(0);
+        for (const issue of parsed.issues) expect(findingCodes).toContain(issue.code);
       }),
       { numRuns: 1_000 },
     );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { scopes, statuses } from '../../lambdas/shared/contract.ts';
 import { problemSchema, problems } from '../../lambdas/shared/http/problem.ts';
-import { findingSchema } from '../../lambdas/shared/validation/validation-issue.ts';
+import { validationIssueSchema } from '../../lambdas/shared/validation/validation-issue.ts';
 import { voiceRequestSchema } from '../../lambdas/shared/validation/voice-request.ts';
 import { capacitySchema } from '../../lambdas/shared/voice/capacity.ts';
 import {
@@ -23,7 +23,11 @@ const clientTypes: readonly NamedSchema[] = [
     comment: 'How full one list of the provider account is.',
     schema: capacitySchema.element,
   },
-  { name: 'ValidationIssue', comment: 'What is wrong with one part of a request.', schema: findingSchema },
+  {
+    name: 'ValidationIssue',
+    comment: 'What is wrong with one part of a request.',
+    schema: validationIssueSchema,
+  },
   { name: 'KeyScope', comment: 'What an API key allows.', schema: z.enum(scopes) },
   { name: 'Problem', comment: 'A problem document (RFC 9457).', schema: problemSchema },
   {

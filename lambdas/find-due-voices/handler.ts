@@ -3,39 +3,58 @@ import { errorNames } from '../shared/contract.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
-import { DynamoAccountStore } from '../shared/stores/accounts.ts';
-import { DynamoDueVoices } from '../shared/stores/due-voices.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
-import { DynamoPlaceCounter } from '../shared/stores/places.ts';
-import { DynamoSwitches } from '../shared/stores/switches.ts';
+import { system } from '../shared/platform/system.ts';
+import { voiceIdSchema } from '../shared/voice/ids.ts';
+import { timestamp } from '../shared/voice/record.ts';
+import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import {
   type FindDueVoicesDependencies,
   type FindDueVoicesResult,
   findDueVoices,
+  voicesAnExecution,
 } from './find-due-voices.ts';
-import { invocation } from './invocation.ts';
 
 class InvalidExecutionInputError extends Error {
   override readonly name = errorNames.invalidExecutionInput;
 }
 
-const dependencies = once((): FindDueVoicesDependencies => {
-  const { VOICES_TABLE_NAME, KEEP_DELETED_SECONDS } = readEnvironment(environment);
-  return {
-    voices: new DynamoVoiceStore(dynamo(), VOICES_TABLE_NAME),
-    dueVoices: new DynamoDueVoices(dynamo(), VOICES_TABLE_NAME),
-    accountStore: new DynamoAccountStore(dynamo(), VOICES_TABLE_NAME),
-    switches: new DynamoSwitches(dynamo(), VOICES_TABLE_NAME),
-    places: new DynamoPlaceCounter(dynamo(), VOICES_TABLE_NAME),
-    keepDeletedSeconds: KEEP_DELETED_SECONDS,
-    now: () => new Date(),
-  };
+const count = z.int().nonnegative();
+
+/** The input of the workflow, and the name of its execution. An execution that continues a run has `after` and `counted`. */
+const invocation = z.object({
+  claimId: z.string(),
+  input: z.strictObject({
+    voiceIds: z.array(voiceIdSchema).min(1).max(voicesAnExecution).nullable().default(null),
+    dryRun: z.boolean().default(false),
+    after: z
+      .strictObject({
+        asOf: timestamp,
+        waits: z.boolean(),
+        tried: z.string(),
+        purgeAt: timestamp,
+        voiceId: voiceIdSchema,
+      })
+      .nullable()
+      .default(null),
+    counted: z
+      .strictObject({ due: count, purged: count, skipped: count, failed: count })
+      .default({ due: 0, purged: 0, skipped: 0, failed: 0 }),
+  }),
 });
 
-export async function handler(event: unknown): Promise<FindDueVoicesResult> {
-  const parsed = invocation.safeParse(event);
-  if (!parsed.success) throw new InvalidExecutionInputError(z.prettifyError(parsed.error));
-  const { input, claimId } = parsed.data;
-  return findDueVoices({ ...input, claimId }, dependencies());
+/** The first task of the workflow that purges voices. */
+export function makeHandler(
+  dependencies: () => FindDueVoicesDependencies,
+): (event: unknown) => Promise<FindDueVoicesResult> {
+  return async (event) => {
+    const parsed = invocation.safeParse(event);
+    if (!parsed.success) throw new InvalidExecutionInputError(z.prettifyError(parsed.error));
+    const { input, claimId } = parsed.data;
+    return findDueVoices({ ...input, claimId }, dependencies());
+  };
 }
+
+export const handler = makeHandler(
+  once(() => dependenciesOf(readEnvironment(environment), { ...system, dynamo: dynamo() })),
+);

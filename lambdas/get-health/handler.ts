@@ -1,6 +1,11 @@
-import { openEdge } from '../shared/http/edge.ts';
+import { type HttpHandler, openEdge } from '../shared/http/edge.ts';
 import { jsonResponse } from '../shared/http/response.ts';
+import { system } from '../shared/platform/system.ts';
 import { getHealth } from './get-health.ts';
 
-/** `GET /health`, without a key; whatever a monitor adds to its query does not matter. */
-export const handler = openEdge(() => jsonResponse(200, getHealth()));
+/** `GET /health`, without a key. Query parameters that a monitor adds are ignored. */
+export function makeHandler(log = system.log): HttpHandler {
+  return openEdge(log, () => jsonResponse(200, getHealth()));
+}
+
+export const handler = makeHandler();

@@ -4,26 +4,21 @@ import { emptyResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
-import { previewsClient, signedPreviewLink } from '../shared/preview-link.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { s3 } from '../shared/platform/s3.ts';
+import { system } from '../shared/platform/system.ts';
+import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type GetPreviewDependencies, getPreview } from './get-preview.ts';
 
-/** `GET /voices/{voiceId}/preview`: the audio itself never passes through here. */
-export function getPreviewHandler(dependencies: () => GetPreviewDependencies): HttpHandler {
-  return keyedEdge('get-preview', async (request) => {
+/** `GET /voices/{voiceId}/preview`: a redirect to the audio in S3. */
+export function makeHandler(dependencies: () => GetPreviewDependencies, log = system.log): HttpHandler {
+  return keyedEdge('get-preview', log, async (request) => {
     const voiceId = voiceIdIn(request);
     refuseQuery(request);
     return emptyResponse(302, { Location: await getPreview(voiceId, dependencies()) });
   });
 }
 
-export const handler = getPreviewHandler(
-  once(() => {
-    const { VOICES_TABLE_NAME, PREVIEWS_BUCKET_NAME, PREVIEW_URL_SECONDS } = readEnvironment(environment);
-    return {
-      voices: new DynamoVoiceStore(dynamo(), VOICES_TABLE_NAME),
-      linkTo: signedPreviewLink(previewsClient(), PREVIEWS_BUCKET_NAME, PREVIEW_URL_SECONDS),
-    };
-  }),
+export const handler = makeHandler(
+  once(() => dependenciesOf(readEnvironment(environment), { dynamo: dynamo(), s3: s3() })),
 );

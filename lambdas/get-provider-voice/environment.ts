@@ -1,4 +1,4 @@
 import { z } from 'zod';
-import { askingEnvironment } from '../shared/wiring/provider-read-environment.ts';
+import { providerReadEnvironment } from '../shared/wiring/provider-read-environment.ts';
 
-export const environment = z.object(askingEnvironment);
+export const environment = z.object(providerReadEnvironment);

@@ -4,17 +4,17 @@ import { QueryReader } from '../shared/http/query-reader.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
-import { log } from '../shared/platform/log.ts';
 import { once } from '../shared/platform/once.ts';
-import { provider } from '../shared/provider/clients.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { system } from '../shared/platform/system.ts';
+import { providerPlatform } from '../shared/provider/clients.ts';
+import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { getVoice } from './get-voice.ts';
 import { type RefreshVoiceDependencies, refreshVoice } from './refresh-voice.ts';
 
-/** `GET /voices/{voiceId}`, with `refresh=true` asking the provider too. */
-export function getVoiceHandler(dependencies: () => RefreshVoiceDependencies): HttpHandler {
-  return keyedEdge('get-voice', async (request) => {
+/** `GET /voices/{voiceId}`, with `refresh=true` also its status at the provider. */
+export function makeHandler(dependencies: () => RefreshVoiceDependencies, log = system.log): HttpHandler {
+  return keyedEdge('get-voice', log, async (request) => {
     const voiceId = voiceIdIn(request);
     const query = new QueryReader(request, ['refresh']);
     const refresh = query.oneOf('refresh', ['true', 'false']) === 'true';
@@ -23,13 +23,8 @@ export function getVoiceHandler(dependencies: () => RefreshVoiceDependencies): H
   });
 }
 
-export const handler = getVoiceHandler(
-  once(() => {
-    const variables = readEnvironment(environment);
-    return {
-      ...provider(variables),
-      voices: new DynamoVoiceStore(dynamo(), variables.VOICES_TABLE_NAME),
-      log,
-    };
-  }),
+export const handler = makeHandler(
+  once(() =>
+    dependenciesOf(readEnvironment(environment), { ...system, dynamo: dynamo(), ...providerPlatform() }),
+  ),
 );

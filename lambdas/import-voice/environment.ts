@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { nameSpaceEnvironment } from '../shared/voice/name-space.ts';
-import { askingEnvironment } from '../shared/wiring/provider-read-environment.ts';
+import { providerReadEnvironment } from '../shared/wiring/provider-read-environment.ts';
 
 export const environment = z.object({
-  ...askingEnvironment,
+  ...providerReadEnvironment,
   ...nameSpaceEnvironment,
   DESIGN_VOICE_STATE_MACHINE_ARN: z.string(),
   REJECTED_GRACE_SECONDS: z.coerce.number<string>().nonnegative(),

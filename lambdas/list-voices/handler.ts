@@ -3,26 +3,26 @@ import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
-import { secretReader } from '../shared/platform/secrets.ts';
-import { DynamoVoiceIndex } from '../shared/stores/voice-lists.ts';
+import { secretsManager } from '../shared/platform/secrets.ts';
+import { system } from '../shared/platform/system.ts';
+import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { listQueryIn } from './list-query.ts';
 import { type ListVoicesDependencies, listVoices } from './list-voices.ts';
 
 /** `GET /voices`. */
-export function listVoicesHandler(dependencies: () => ListVoicesDependencies): HttpHandler {
-  return keyedEdge('list-voices', async (request) =>
+export function makeHandler(dependencies: () => ListVoicesDependencies, log = system.log): HttpHandler {
+  return keyedEdge('list-voices', log, async (request) =>
     jsonResponse(200, await listVoices(listQueryIn(request), dependencies())),
   );
 }
 
-export const handler = listVoicesHandler(
-  once(() => {
-    const { VOICES_TABLE_NAME, CURSOR_KEY_SECRET_ARN } = readEnvironment(environment);
-    return {
-      index: new DynamoVoiceIndex(dynamo(), VOICES_TABLE_NAME),
-      cursorKey: secretReader(CURSOR_KEY_SECRET_ARN),
-      now: () => new Date(),
-    };
-  }),
+export const handler = makeHandler(
+  once(() =>
+    dependenciesOf(readEnvironment(environment), {
+      ...system,
+      dynamo: dynamo(),
+      secretsManager: secretsManager(),
+    }),
+  ),
 );

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { inboundDetailTypes } from '../shared/contract.ts';
-import { eventBridgePublisher } from '../shared/event-publisher.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
+import { eventBridge } from '../shared/platform/event-bridge.ts';
 import { once } from '../shared/platform/once.ts';
-import { requestDependencies } from '../shared/wiring/request-dependencies.ts';
+import { stepFunctions } from '../shared/platform/step-functions.ts';
+import { system } from '../shared/platform/system.ts';
+import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type ReceiveVoiceRequestDependencies, receiveVoiceRequest } from './receive-voice-request.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
-const inbound = z
+const input = z
   .object({
     id: z.string(),
     source: z.string(),
@@ -17,16 +20,20 @@ const inbound = z
   })
   .transform(({ 'detail-type': detailType, ...event }) => ({ ...event, detailType }));
 
-const dependencies = once((): ReceiveVoiceRequestDependencies => {
-  const variables = readEnvironment(environment);
-  return {
-    ...requestDependencies(variables),
-    publisher: eventBridgePublisher(variables.EVENT_BUS_NAME),
-    graceSeconds: variables.DELETED_GRACE_SECONDS,
-  };
-});
-
-/** From the rule on the bus. */
-export async function handler(event: unknown): Promise<void> {
-  await receiveVoiceRequest(inbound.parse(event), dependencies());
+/** The target of the rule on the bus. */
+export function makeHandler(
+  dependencies: () => ReceiveVoiceRequestDependencies,
+): (event: unknown) => Promise<void> {
+  return async (event) => receiveVoiceRequest(input.parse(event), dependencies());
 }
+
+export const handler = makeHandler(
+  once(() =>
+    dependenciesOf(readEnvironment(environment), {
+      ...system,
+      dynamo: dynamo(),
+      stepFunctions: stepFunctions(),
+      eventBridge: eventBridge(),
+    }),
+  ),
+);

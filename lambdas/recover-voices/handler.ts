@@ -1,37 +1,35 @@
 import { z } from 'zod';
-import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
-import { log } from '../shared/platform/log.ts';
+import { eventBridge } from '../shared/platform/event-bridge.ts';
 import { once } from '../shared/platform/once.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
-import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
-import { DynamoVoiceSweep } from '../shared/stores/voices-by-status.ts';
-import { designVoiceExecutions } from '../shared/wiring/design-voice-executions.ts';
+import { stepFunctions } from '../shared/platform/step-functions.ts';
+import { system } from '../shared/platform/system.ts';
+import { dependenciesOf, type RecoverVoicesDependencies } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type ResendReport, resendEvents } from './resend-events.ts';
 import { type RestartReport, restartStalled } from './restart-stalled.ts';
 
 const input = z.object({ dryRun: z.boolean() });
 
-const dependencies = once(() => {
-  const variables = readEnvironment(environment);
-  const table = [dynamo(), variables.VOICES_TABLE_NAME] as const;
-  return {
-    voices: new DynamoVoiceStore(...table),
-    sweep: new DynamoVoiceSweep(...table),
-    reconciliation: new DynamoReconciliationStore(...table),
-    executions: designVoiceExecutions(variables.DESIGN_VOICE_STATE_MACHINE_ARN),
-    publisher: eventBridgePublisher(variables.EVENT_BUS_NAME),
-    stalledSeconds: variables.STALLED_SECONDS,
-    pendingSeconds: variables.PENDING_SECONDS,
-    now: () => new Date(),
-    log,
+/** A task of the workflow that reconciles voices. */
+export function makeHandler(
+  dependencies: () => RecoverVoicesDependencies,
+): (event: unknown) => Promise<RestartReport & ResendReport> {
+  return async (event) => {
+    const { dryRun } = input.parse(event);
+    const restarted = await restartStalled(dryRun, dependencies());
+    return { ...restarted, ...(await resendEvents(dryRun, dependencies())) };
   };
-});
-
-export async function handler(event: unknown): Promise<RestartReport & ResendReport> {
-  const { dryRun } = input.parse(event);
-  const restarted = await restartStalled(dryRun, dependencies());
-  return { ...restarted, ...(await resendEvents(dryRun, dependencies())) };
 }
+
+export const handler = makeHandler(
+  once(() =>
+    dependenciesOf(readEnvironment(environment), {
+      ...system,
+      dynamo: dynamo(),
+      stepFunctions: stepFunctions(),
+      eventBridge: eventBridge(),
+    }),
+  ),
+);

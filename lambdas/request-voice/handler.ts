@@ -2,31 +2,28 @@ import { type RequestVoiceDependencies, requestVoice } from '../shared/actions/r
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { readVoiceRequest } from '../shared/http/read-voice-request.ts';
 import { jsonResponse } from '../shared/http/response.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
+import { stepFunctions } from '../shared/platform/step-functions.ts';
+import { system } from '../shared/platform/system.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { voiceView } from '../shared/voice/view.ts';
 import { requestDependencies } from '../shared/wiring/request-dependencies.ts';
 import { environment } from './environment.ts';
 
-/** `POST /voices`. The requested voice is below the path that was asked for, stage included. */
-export function requestVoiceHandler(
+/** `POST /voices`. `Location` is under the path of the request, stage included. */
+export function makeHandler(
   dependencies: () => RequestVoiceDependencies & RequestSettings,
+  log = system.log,
 ): HttpHandler {
-  return keyedEdge('request-voice', async (request, { owner, keyId }) => {
+  return keyedEdge('request-voice', log, async (request, { owner, keyId }) => {
     const input = readVoiceRequest(request, dependencies());
     const { record, replayed } = await requestVoice({ ...input, owner }, dependencies());
     const { voiceId, family, scope } = record;
     const { requestId } = request;
-    dependencies().log.info('voice requested', {
-      voiceId,
-      family,
-      scope,
-      owner,
-      keyId,
-      requestId,
-      outcome: replayed ? 'replayed' : 'new',
-    });
+    const outcome = replayed ? 'replayed' : 'new';
+    log.info('voice requested', { voiceId, family, scope, owner, keyId, requestId, outcome });
     return jsonResponse(202, voiceView(record), {
       Location: `${request.path.replace(/\/$/, '')}/${voiceId}`,
       ...(replayed && { 'Idempotent-Replayed': 'true' }),
@@ -34,4 +31,12 @@ export function requestVoiceHandler(
   });
 }
 
-export const handler = requestVoiceHandler(once(() => requestDependencies(readEnvironment(environment))));
+export const handler = makeHandler(
+  once(() =>
+    requestDependencies(readEnvironment(environment), {
+      ...system,
+      dynamo: dynamo(),
+      stepFunctions: stepFunctions(),
+    }),
+  ),
+);

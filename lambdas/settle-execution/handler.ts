@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
-import { log } from '../shared/platform/log.ts';
+import { eventBridge } from '../shared/platform/event-bridge.ts';
 import { once } from '../shared/platform/once.ts';
-import { S3PreviewStore } from '../shared/previews.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { persistentS3 } from '../shared/platform/s3.ts';
+import { system } from '../shared/platform/system.ts';
 import { parseExecutionName, voiceIdSchema } from '../shared/voice/ids.ts';
+import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type SettleExecutionDependencies, settleExecution } from './settle-execution.ts';
 
@@ -18,22 +18,28 @@ const input = z.union([
     .transform(({ detail }) => parseExecutionName(detail.name)),
 ]);
 
-const dependencies = once((): SettleExecutionDependencies => {
-  const { VOICES_TABLE_NAME, PREVIEWS_BUCKET_NAME, EVENT_BUS_NAME } = readEnvironment(environment);
-  return {
-    voices: new DynamoVoiceStore(dynamo(), VOICES_TABLE_NAME),
-    previews: new S3PreviewStore(PREVIEWS_BUCKET_NAME),
-    publisher: eventBridgePublisher(EVENT_BUS_NAME),
-    now: () => new Date(),
+export function makeHandler(
+  dependencies: () => SettleExecutionDependencies,
+  log = system.log,
+): (event: unknown) => Promise<void> {
+  return async (event) => {
+    const execution = input.parse(event);
+    if (!execution) {
+      log.info('not an execution of a voice: nothing to settle');
+      return;
+    }
+    log.info('settling an execution', execution);
+    await settleExecution(execution, dependencies());
   };
-});
-
-export async function handler(event: unknown): Promise<void> {
-  const execution = input.parse(event);
-  if (!execution) {
-    log.info('not an execution of a voice: nothing to settle');
-    return;
-  }
-  log.info('settling an execution', execution);
-  await settleExecution(execution, dependencies());
 }
+
+export const handler = makeHandler(
+  once(() =>
+    dependenciesOf(readEnvironment(environment), {
+      ...system,
+      dynamo: dynamo(),
+      s3: persistentS3(),
+      eventBridge: eventBridge(),
+    }),
+  ),
+);

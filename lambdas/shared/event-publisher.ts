@@ -1,4 +1,4 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type DetailType, eventSource, type refusedDetailType } from './contract.ts';
 
 /** The bus did not take an event; it stays pending in its record. */
@@ -18,8 +18,7 @@ export interface EventPublisher {
   publish(event: OutboundEvent): Promise<void>;
 }
 
-export function eventBridgePublisher(busName: string): EventPublisher {
-  const client = new EventBridgeClient({});
+export function eventBridgePublisher(client: EventBridgeClient, busName: string): EventPublisher {
   return {
     async publish(event) {
       const { FailedEntryCount, Entries } = await client.send(

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { once } from './platform/once.ts';
+import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { executionName } from './voice/ids.ts';
 
 /** Starts the workflow that designs a voice. */
@@ -14,8 +13,6 @@ export interface PurgeStarter {
   /** Starts a purge of this voice alone. Any number may run: the voice's claim lets one of them purge it. */
   start(voiceId: string): Promise<void>;
 }
-
-export const stepFunctions = once(() => new SFNClient({}));
 
 /** Executions of one Standard state machine, whose names are unique: a voice's run starts at most once. */
 export class StepFunctionsStarter implements ExecutionStarter {
@@ -46,10 +43,12 @@ export class StepFunctionsStarter implements ExecutionStarter {
 export class StepFunctionsPurgeStarter implements PurgeStarter {
   readonly #client: SFNClient;
   readonly #stateMachineArn: string;
+  readonly #randomUuid: () => string;
 
-  constructor(client: SFNClient, stateMachineArn: string) {
+  constructor(client: SFNClient, stateMachineArn: string, randomUuid: () => string = randomUUID) {
     this.#client = client;
     this.#stateMachineArn = stateMachineArn;
+    this.#randomUuid = randomUuid;
   }
 
   async start(voiceId: string): Promise<void> {
@@ -57,7 +56,7 @@ export class StepFunctionsPurgeStarter implements PurgeStarter {
       new StartExecutionCommand({
         stateMachineArn: this.#stateMachineArn,
         // A name can be used once: of a purge that failed, the next one could not be started.
-        name: `purge-${voiceId}-${randomUUID()}`,
+        name: `purge-${voiceId}-${this.#randomUuid()}`,
         input: JSON.stringify({ voiceIds: [voiceId] }),
       }),
     );

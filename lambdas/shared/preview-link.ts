@@ -1,11 +1,8 @@
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { once } from './platform/once.ts';
 
 /** Makes a link to a stored preview that anyone can open until it expires. */
 export type PreviewLink = (previewKey: string) => Promise<string>;
-
-export const previewsClient = once(() => new S3Client({}));
 
 /**
  * Links signed with the function's own credentials; S3 is not asked.

@@ -1,4 +1,4 @@
-import { HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 
 /** A preview as it is to be stored and later served. */
@@ -47,8 +47,7 @@ export class S3PreviewStore implements PreviewStore {
   readonly #s3: S3Client;
   readonly #bucket: string;
 
-  /** The provider gives the audio once: by default a put is tried for as long as the function's time allows. */
-  constructor(bucket: string, s3 = new S3Client({ maxAttempts: 8 })) {
+  constructor(s3: S3Client, bucket: string) {
     this.#s3 = s3;
     this.#bucket = bucket;
   }

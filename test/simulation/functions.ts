@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { createVoice } from '../../lambdas/create-voice/create-voice.ts';
-import { findDueVoices } from '../../lambdas/find-due-voices/find-due-voices.ts';
-import { invocation } from '../../lambdas/find-due-voices/invocation.ts';
+import { makeHandler as makeFindDue } from '../../lambdas/find-due-voices/handler.ts';
 import { purgeVoice } from '../../lambdas/purge-voice/purge-voice.ts';
 import { queryVoice } from '../../lambdas/query-voice/query-voice.ts';
 import { reconcileList } from '../../lambdas/reconcile-list/reconcile-list.ts';
@@ -150,10 +149,8 @@ export const functionCode: FunctionCode = {
       rejectedGraceSeconds: graceSeconds.rejected,
     }),
   settle: (payload, collaborators) => settleExecution(execution.parse(payload), collaborators),
-  findDue: (payload, collaborators) => {
-    const { claimId, input } = invocation.parse(payload);
-    return findDueVoices({ ...input, claimId }, { ...collaborators, keepDeletedSeconds: 0 });
-  },
+  findDue: (payload, collaborators) =>
+    makeFindDue(() => ({ ...collaborators, keepDeletedSeconds: 0 }))(payload),
   purge: (payload, collaborators) =>
     purgeVoice(purged.parse(payload), {
       ...collaborators,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type CreateVoiceDependencies, createVoice } from '../../lambdas/create-voice/create-voice.ts';
-import { findDueVoices } from '../../lambdas/find-due-voices/find-due-voices.ts';
-import { invocation } from '../../lambdas/find-due-voices/invocation.ts';
+import { makeHandler as makeFindDue } from '../../lambdas/find-due-voices/handler.ts';
 import { type PurgeVoiceDependencies, purgeVoice } from '../../lambdas/purge-voice/purge-voice.ts';
 import { queryVoice } from '../../lambdas/query-voice/query-voice.ts';
 import { reconcileList } from '../../lambdas/reconcile-list/reconcile-list.ts';
@@ -191,14 +190,12 @@ export class Functions {
   }
 
   findDue(payload: unknown) {
-    const { claimId, input } = invocation.parse(payload);
     const { voices, dueVoices, accountStore, places } = this.#stores();
     const { switches, keepDeletedSeconds } = this;
     const now = () => new Date(this.#now());
-    return findDueVoices(
-      { ...input, claimId },
-      { voices, dueVoices, accountStore, places, switches, keepDeletedSeconds, now },
-    );
+    return makeFindDue(() => ({
+      ...{ voices, dueVoices, accountStore, places, switches, keepDeletedSeconds, now },
+    }))(payload);
   }
 
   purge(payload: unknown) {

@@ -1,5 +1,5 @@
 import { type KeyScope, type Route, routes } from '../contract.ts';
-import { log as defaultLog, type Log } from '../platform/log.ts';
+import type { Log } from '../platform/log.ts';
 import { ApiError } from '../validation/api-error.ts';
 import { answerError } from './error-map.ts';
 import { type Caller, type HttpRequest, readRequest } from './request.ts';
@@ -10,8 +10,8 @@ type KeyedOperation = Extract<Route, { scope: KeyScope | 'any' }>['operation'];
 
 /** A handler for calls without a key: parses the event, and answers whatever is thrown. */
 export function openEdge(
+  log: Log,
   respond: (request: HttpRequest) => HttpResponse | Promise<HttpResponse>,
-  log: Log = defaultLog,
 ): HttpHandler {
   return async (event) => {
     let request: HttpRequest | undefined;
@@ -26,15 +26,16 @@ export function openEdge(
 /**
  * A handler for calls with a key: before anything else is looked at, the key has to have the scope of the route.
  *
- * @param instead the scope that a call needs in the place of the route's; null for the route's
+ * @param scopeInstead the scope that a call needs in the place of the route's; null for the route's
  */
 export function keyedEdge(
   operation: KeyedOperation,
+  log: Log,
   respond: (request: HttpRequest, caller: Caller) => HttpResponse | Promise<HttpResponse>,
-  instead: (request: HttpRequest) => KeyScope | null = () => null,
+  scopeInstead: (request: HttpRequest) => KeyScope | null = () => null,
 ): HttpHandler {
-  return openEdge((request) =>
-    respond(request, authorizedCaller(request, instead(request) ?? scopeOf(operation))),
+  return openEdge(log, (request) =>
+    respond(request, authorizedCaller(request, scopeInstead(request) ?? scopeOf(operation))),
   );
 }
 

@@ -1,16 +1,26 @@
-import { InvalidRequestException, ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
-import { isLocal, secretReader } from '../platform/secrets.ts';
+import {
+  InvalidRequestException,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { secretReader } from '../platform/secrets.ts';
 import { ProviderAccounts } from './accounts.ts';
 
-/** The accounts in the provider secret, by the variables of `providerEnvironment`. */
-export function providerAccounts(variables: {
-  readonly PROVIDER_SECRET_ARN: string;
-  readonly ALLOWED_HOSTS: string;
-}): ProviderAccounts {
-  return new ProviderAccounts(emptyIfMissing(secretReader(variables.PROVIDER_SECRET_ARN)), {
-    allowedHosts: variables.ALLOWED_HOSTS.split(',').filter((host) => host !== ''),
-    allowLoopback: isLocal(),
-  });
+export interface ProviderSecretPlatform {
+  readonly secretsManager: SecretsManagerClient;
+  /** Whether the provider secret may name a host on this machine. */
+  readonly allowLoopback: boolean;
+  readonly now: () => Date;
+}
+
+/** Returns the accounts in the provider secret, by the variables of `providerEnvironment`. */
+export function providerAccounts(
+  variables: { readonly PROVIDER_SECRET_ARN: string; readonly ALLOWED_HOSTS: string },
+  { secretsManager, allowLoopback, now }: ProviderSecretPlatform,
+): ProviderAccounts {
+  const readSecret = secretReader(secretsManager, variables.PROVIDER_SECRET_ARN);
+  const allowedHosts = variables.ALLOWED_HOSTS.split(',').filter((host) => host !== '');
+  return new ProviderAccounts(emptyIfMissing(readSecret), { allowedHosts, allowLoopback }, now);
 }
 
 /** A secret that was deleted, is scheduled for deletion or has no value yet holds nothing; other failures pass. */

@@ -6,8 +6,9 @@ import { nameAlphabet } from '../contract.ts';
 /** A voice's id: a ULID in its canonical upper case, so that ids sort by time. */
 export const voiceIdSchema = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
 
-export function newVoiceId(now: Date): string {
-  return ulid(now.getTime());
+/** @param random returns an integer from 0 to below a bound */
+export function newVoiceId(now: Date, random: (bound: number) => number = randomInt): string {
+  return ulid(now.getTime(), () => random(2 ** 32) / 2 ** 32);
 }
 
 /** The name of the execution that owns a record: `<voiceId>`, and `<voiceId>-r<n>` for a restart. */

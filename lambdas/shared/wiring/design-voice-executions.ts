@@ -1,10 +1,14 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import { type ExecutionReader, StepFunctionsReader } from '../execution-reader.ts';
-import { type ExecutionStarter, StepFunctionsStarter, stepFunctions } from '../executions.ts';
+import { type ExecutionStarter, StepFunctionsStarter } from '../executions.ts';
 
-/** Starts and reads the executions of the workflow that designs voices. */
-export function designVoiceExecutions(stateMachineArn: string): ExecutionStarter & ExecutionReader {
-  const starter = new StepFunctionsStarter(stepFunctions(), stateMachineArn);
-  const reader = new StepFunctionsReader(stepFunctions(), stateMachineArn);
+/** Starts and reads the executions that design voices. */
+export function designVoiceExecutions(
+  client: SFNClient,
+  stateMachineArn: string,
+): ExecutionStarter & ExecutionReader {
+  const starter = new StepFunctionsStarter(client, stateMachineArn);
+  const reader = new StepFunctionsReader(client, stateMachineArn);
   return {
     start: (voiceId, run) => starter.start(voiceId, run),
     state: (voiceId, run) => reader.state(voiceId, run),

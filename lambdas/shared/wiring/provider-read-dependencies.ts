@@ -1,16 +1,23 @@
 import type { z } from 'zod';
-import { dynamo } from '../platform/dynamo.ts';
-import { log } from '../platform/log.ts';
 import { provider } from '../provider/clients.ts';
 import { DynamoProviderPointers } from '../stores/provider-voices.ts';
-import type { askingEnvironment } from './provider-read-environment.ts';
+import type { Platform } from './platform.ts';
+import type { providerReadEnvironment } from './provider-read-environment.ts';
 
-/** What showing the provider's voices needs in a function. */
-export function askingDependencies(variables: z.output<z.ZodObject<typeof askingEnvironment>>) {
+export type ProviderReadPlatform = Pick<
+  Platform,
+  'dynamo' | 'secretsManager' | 'allowLoopback' | 'createProviderClient' | 'now' | 'log'
+>;
+
+/** Returns the dependencies of a function that reads the provider's voices while a caller waits. */
+export function providerReadDependencies(
+  variables: z.output<z.ZodObject<typeof providerReadEnvironment>>,
+  platform: ProviderReadPlatform,
+) {
   return {
-    ...provider(variables),
-    pointers: new DynamoProviderPointers(dynamo(), variables.VOICES_TABLE_NAME),
+    ...provider(variables, platform),
+    pointers: new DynamoProviderPointers(platform.dynamo, variables.VOICES_TABLE_NAME),
     offered: variables.OFFERED,
-    log,
+    log: platform.log,
   };
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { providerEnvironment } from '../provider/environment.ts';
 import { offeredVariable } from '../validation/enabled-families.ts';
 
-/** The variables of every function that shows what the provider has. */
-export const askingEnvironment = {
+/** The variables of every function that reads the provider's voices while a caller waits. */
+export const providerReadEnvironment = {
   ...providerEnvironment,
   VOICES_TABLE_NAME: z.string(),
   /** JSON: each configured scope with its families. */

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KeyItems } from '../../../cli/keys/key-items.ts';
 import { makeKey } from '../../../cli/keys/make-key.ts';
-import { authorizeRequestHandler } from '../../../lambdas/authorize-request/handler.ts';
+import { makeHandler } from '../../../lambdas/authorize-request/handler.ts';
 import { DynamoKeyStore } from '../../../lambdas/shared/keys.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => table.stop());
 
 const authorize = (event: unknown) =>
-  authorizeRequestHandler(() => ({ keys: new DynamoKeyStore(table.client, table.table) }))(event);
+  makeHandler(() => ({ keys: new DynamoKeyStore(table.client, table.table) }))(event);
 const request = (values: readonly string[], name = 'Authorization') =>
   authorize({
     type: 'REQUEST',
@@ -91,7 +91,7 @@ describe('the authorizer', () => {
       sent.push(args.input);
       return next(args);
     });
-    const counting = authorizeRequestHandler(() => ({ keys: new DynamoKeyStore(client, table.table) }));
+    const counting = makeHandler(() => ({ keys: new DynamoKeyStore(client, table.table) }));
     const headers = { Authorization: `Bearer ${bob.key}` };
     for (let i = 0; i < 2; i += 1) await counting({ methodArn, headers });
     const read = {

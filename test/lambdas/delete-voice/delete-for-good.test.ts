@@ -3,7 +3,7 @@ import {
   type DeleteForGoodDependencies,
   deleteForGood,
 } from '../../../lambdas/delete-voice/delete-for-good.ts';
-import { deleteVoiceHandler } from '../../../lambdas/delete-voice/handler.ts';
+import { makeHandler } from '../../../lambdas/delete-voice/handler.ts';
 import { restoreVoice } from '../../../lambdas/restore-voice/restore-voice.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { proxyEvent } from '../../support/http-events.ts';
@@ -153,7 +153,7 @@ describe('a deletion for good', () => {
 
 describe('DELETE /voices/{voiceId}?purge', () => {
   async function call(purge: readonly string[], scopes: string, owned = voices.put({})) {
-    const handler = deleteVoiceHandler(dependencies);
+    const handler = makeHandler(dependencies);
     const voiceId = await owned;
     const query = purge.length > 0 ? { purge } : undefined;
     const event = proxyEvent({ method: 'DELETE', pathParameters: { voiceId }, query, scopes });

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { getCapacityHandler } from '../../../lambdas/get-capacity/handler.ts';
+import { makeHandler } from '../../../lambdas/get-capacity/handler.ts';
 import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/places.ts';
 import { capacitySchema } from '../../../lambdas/shared/voice/capacity.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
@@ -20,7 +20,7 @@ const ofCosyVoice = { family: 'cosyvoice', scope: 'mainland' } as const;
 const ofQwen = { family: 'qwen', scope: 'mainland' } as const;
 
 async function get(parts: EventParts = {}) {
-  const handler = getCapacityHandler(() => ({ places, ...settings }));
+  const handler = makeHandler(() => ({ places, ...settings }));
   const { statusCode, body } = await handler(proxyEvent({ path: '/capacity', ...parts }));
   return { status: statusCode, body: JSON.parse(body) };
 }

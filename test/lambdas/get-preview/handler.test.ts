@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { getPreviewHandler } from '../../../lambdas/get-preview/handler.ts';
+import { makeHandler } from '../../../lambdas/get-preview/handler.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { type EventParts, proxyEvent } from '../../support/http-events.ts';
 import { MemoryVoices } from '../../support/memory-stores.ts';
@@ -8,7 +8,7 @@ import { readyVoice, requestedVoice, voiceAt, voiceId } from '../../support/voic
 function get(record: VoiceRecord, parts: EventParts = {}) {
   const voices = new MemoryVoices();
   voices.records.set(voiceId, record);
-  const handler = getPreviewHandler(() => ({
+  const handler = makeHandler(() => ({
     voices,
     linkTo: async (key) => `https://previews.example/${key}?signed`,
   }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { getProviderVoiceHandler } from '../../../lambdas/get-provider-voice/handler.ts';
+import { makeHandler } from '../../../lambdas/get-provider-voice/handler.ts';
 import { providerVoiceViewSchema } from '../../../lambdas/shared/voice/provider-voice-view.ts';
 import { proxyEvent } from '../../support/http-events.ts';
 import { providerCalls, providerFailures } from '../../support/provider-calls.ts';
@@ -9,7 +9,7 @@ const ofCosyVoice = { family: 'cosyvoice', scope: 'mainland' };
 const ofQwen = { family: 'qwen', scope: 'mainland' };
 
 async function get(id: string, query: Readonly<Record<string, string>>, scopes = 'admin') {
-  const handler = getProviderVoiceHandler(dependencies);
+  const handler = makeHandler(dependencies);
   const many = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value]]));
   const path = `/provider/voices/${id}`;
   const event = proxyEvent({ path, pathParameters: { id }, query: many, scopes });

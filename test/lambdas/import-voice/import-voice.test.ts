@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { importVoiceHandler } from '../../../lambdas/import-voice/handler.ts';
+import { makeHandler } from '../../../lambdas/import-voice/handler.ts';
 import type { ImportVoiceDependencies } from '../../../lambdas/import-voice/import-voice.ts';
 import { DynamoAccountStore } from '../../../lambdas/shared/stores/accounts.ts';
 import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
@@ -50,7 +50,7 @@ async function post(
     body: typeof body === 'string' ? body : JSON.stringify(body),
     scopes,
   });
-  const answer = await importVoiceHandler(importing)(event);
+  const answer = await makeHandler(importing)(event);
   return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.body) };
 }
 

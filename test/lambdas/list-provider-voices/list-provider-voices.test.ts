@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { listProviderVoicesHandler } from '../../../lambdas/list-provider-voices/handler.ts';
+import { makeHandler } from '../../../lambdas/list-provider-voices/handler.ts';
 import { providerVoicePageSchema } from '../../../lambdas/shared/voice/provider-voice-view.ts';
 import { proxyEvent } from '../../support/http-events.ts';
 import { providerCalls, providerFailures } from '../../support/provider-calls.ts';
@@ -7,7 +7,7 @@ import { providerCalls, providerFailures } from '../../support/provider-calls.ts
 const { provider, stored, dependencies, seed } = providerCalls();
 
 async function list(query: Readonly<Record<string, string | readonly string[]>>, scopes = 'admin') {
-  const handler = listProviderVoicesHandler(dependencies);
+  const handler = makeHandler(dependencies);
   const many = Object.entries(query).map(([name, value]) => [name, [value].flat()] as const);
   const path = '/provider/voices';
   const event = proxyEvent({ path, query: Object.fromEntries(many), scopes });

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { listVoicesHandler } from '../../../lambdas/list-voices/handler.ts';
+import { makeHandler } from '../../../lambdas/list-voices/handler.ts';
 import { DynamoVoiceIndex } from '../../../lambdas/shared/stores/voice-lists.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { monthOf } from '../../../lambdas/shared/voice/record.ts';
@@ -26,7 +26,7 @@ afterAll(() => stored?.stop());
 
 async function get(query: Readonly<Record<string, string | readonly string[]>> = {}, key = 'key-a') {
   const index = new DynamoVoiceIndex(voices.client, voices.tableName);
-  const handler = listVoicesHandler(() => ({
+  const handler = makeHandler(() => ({
     index: {
       page: (...parts) => {
         queries += 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { requestVoiceHandler } from '../../../lambdas/request-voice/handler.ts';
+import { makeHandler } from '../../../lambdas/request-voice/handler.ts';
 import type { LogFields } from '../../../lambdas/shared/platform/log.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { awkwardTexts, inheritedNames } from '../../support/awkward-text.ts';
@@ -39,7 +39,7 @@ function service() {
       error: (message: string, fields?: LogFields) => lines.push([message, fields]),
     },
   } as const;
-  const handler = requestVoiceHandler(() => dependencies);
+  const handler = makeHandler(() => dependencies, dependencies.log);
   const post = (parts: EventParts = {}) =>
     handler(
       proxyEvent({

@@ -21,7 +21,7 @@ describe('the store of previews', () => {
     await service.start();
     client = new S3Client({ endpoint: service.url, region: 'us-east-1', credentials });
     bucket = (await deploy(service, 'Previews', 'AWS::S3::Bucket')).ref;
-    store = new S3PreviewStore(bucket, client);
+    store = new S3PreviewStore(client, bucket);
   });
   afterAll(async () => {
     client.destroy();

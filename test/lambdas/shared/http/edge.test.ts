@@ -13,9 +13,9 @@ function logTo(lines: [string, LogFields?][]) {
 
 async function answer(error: unknown, parts: EventParts = {}) {
   const lines: [string, LogFields?][] = [];
-  const edge = openEdge(() => {
+  const edge = openEdge(logTo(lines), () => {
     throw error;
-  }, logTo(lines));
+  });
   return { ...(await edge(proxyEvent(parts))), lines };
 }
 
@@ -105,7 +105,7 @@ describe('the edge', () => {
 
   it('logs nothing of a text that did not parse, and of what is no error', async () => {
     const lines: [string, LogFields?][] = [];
-    const edge = openEdge(() => JSON.parse('sk-secret'), logTo(lines));
+    const edge = openEdge(logTo(lines), () => JSON.parse('sk-secret'));
     expect((await edge(proxyEvent())).statusCode).toBe(500);
     expect((await answer('sk-secret')).lines).toEqual([
       ['unexpected error', { requestId: 'request-1', error: 'not an Error' }],
@@ -117,7 +117,7 @@ describe('the edge', () => {
     'answers 500 to what is no event: %j',
     async (event) => {
       const lines: [string, LogFields?][] = [];
-      const edge = openEdge(() => jsonResponse(200, {}), logTo(lines));
+      const edge = openEdge(logTo(lines), () => jsonResponse(200, {}));
       const { statusCode, body } = await edge(event);
       expect(statusCode).toBe(500);
       expect(JSON.parse(body).requestId).toBe('unknown');
@@ -147,7 +147,7 @@ describe('the edge', () => {
     ['', 403],
     [null, 401],
   ])('lets a key with the scopes %j into a call for writing: %i', async (scopes, status) => {
-    const edge = keyedEdge('request-voice', (_, caller) => jsonResponse(202, caller));
+    const edge = keyedEdge('request-voice', logTo([]), (_, caller) => jsonResponse(202, caller));
     const { statusCode, body } = await edge(proxyEvent({ scopes }));
     expect(statusCode).toBe(status);
     if (status === 202) expect(JSON.parse(body)).toMatchObject({ owner: 'ann', keyId: 'key-1' });

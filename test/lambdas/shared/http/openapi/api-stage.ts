@@ -1,15 +1,15 @@
-import { deleteVoiceHandler } from '../../../../../lambdas/delete-voice/handler.ts';
-import { getCapacityHandler } from '../../../../../lambdas/get-capacity/handler.ts';
-import { handler as getHealthHandler } from '../../../../../lambdas/get-health/handler.ts';
-import { handler as getOpenapiHandler } from '../../../../../lambdas/get-openapi/handler.ts';
-import { getPreviewHandler } from '../../../../../lambdas/get-preview/handler.ts';
-import { getProviderVoiceHandler } from '../../../../../lambdas/get-provider-voice/handler.ts';
-import { getVoiceHandler } from '../../../../../lambdas/get-voice/handler.ts';
-import { importVoiceHandler } from '../../../../../lambdas/import-voice/handler.ts';
-import { listProviderVoicesHandler } from '../../../../../lambdas/list-provider-voices/handler.ts';
-import { listVoicesHandler } from '../../../../../lambdas/list-voices/handler.ts';
-import { requestVoiceHandler } from '../../../../../lambdas/request-voice/handler.ts';
-import { restoreVoiceHandler } from '../../../../../lambdas/restore-voice/handler.ts';
+import { makeHandler as deleteVoice } from '../../../../../lambdas/delete-voice/handler.ts';
+import { makeHandler as getCapacity } from '../../../../../lambdas/get-capacity/handler.ts';
+import { makeHandler as getHealth } from '../../../../../lambdas/get-health/handler.ts';
+import { makeHandler as getOpenapi } from '../../../../../lambdas/get-openapi/handler.ts';
+import { makeHandler as getPreview } from '../../../../../lambdas/get-preview/handler.ts';
+import { makeHandler as getProviderVoice } from '../../../../../lambdas/get-provider-voice/handler.ts';
+import { makeHandler as getVoice } from '../../../../../lambdas/get-voice/handler.ts';
+import { makeHandler as importVoice } from '../../../../../lambdas/import-voice/handler.ts';
+import { makeHandler as listProviderVoices } from '../../../../../lambdas/list-provider-voices/handler.ts';
+import { makeHandler as listVoices } from '../../../../../lambdas/list-voices/handler.ts';
+import { makeHandler as requestVoice } from '../../../../../lambdas/request-voice/handler.ts';
+import { makeHandler as restoreVoice } from '../../../../../lambdas/restore-voice/handler.ts';
 import type { Route } from '../../../../../lambdas/shared/contract.ts';
 import type { HttpHandler } from '../../../../../lambdas/shared/http/edge.ts';
 import { DynamoAccountStore } from '../../../../../lambdas/shared/stores/accounts.ts';
@@ -37,7 +37,7 @@ export function apiStage() {
   const voices = () => ({ ...dependencies(), ...stored().dependencies() });
   const places = () => new DynamoPlaceCounter(stored().client, stored().tableName);
   const handlers: Readonly<Record<Route['operation'], HttpHandler>> = {
-    'request-voice': requestVoiceHandler(() => ({
+    'request-voice': requestVoice(() => ({
       ...voices(),
       offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
       switches,
@@ -46,21 +46,21 @@ export function apiStage() {
       idempotencyHours: 24,
       newVoiceId,
     })),
-    'list-voices': listVoicesHandler(() => ({
+    'list-voices': listVoices(() => ({
       ...voices(),
       index: new DynamoVoiceIndex(stored().client, stored().tableName),
       cursorKey: async () => 'cursor-key',
     })),
-    'get-voice': getVoiceHandler(voices),
-    'get-preview': getPreviewHandler(() => ({
+    'get-voice': getVoice(voices),
+    'get-preview': getPreview(() => ({
       ...voices(),
       linkTo: async (key) => `https://previews.example/${key}?signed`,
     })),
-    'delete-voice': deleteVoiceHandler(() => ({ ...voices(), switches, graceSeconds: 3_600 })),
-    'restore-voice': restoreVoiceHandler(() => ({ ...voices(), rejectedGraceSeconds: 3_600 })),
-    'list-provider-voices': listProviderVoicesHandler(dependencies),
-    'get-provider-voice': getProviderVoiceHandler(dependencies),
-    'import-voice': importVoiceHandler(() => ({
+    'delete-voice': deleteVoice(() => ({ ...voices(), switches, graceSeconds: 3_600 })),
+    'restore-voice': restoreVoice(() => ({ ...voices(), rejectedGraceSeconds: 3_600 })),
+    'list-provider-voices': listProviderVoices(dependencies),
+    'get-provider-voice': getProviderVoice(dependencies),
+    'import-voice': importVoice(() => ({
       ...stored().dependencies(),
       ...dependencies(),
       names: new DynamoReconciliationStore(stored().client, stored().tableName),
@@ -69,9 +69,9 @@ export function apiStage() {
       rejectedGraceSeconds: 3_600,
       newVoiceId,
     })),
-    'get-capacity': getCapacityHandler(() => ({ places: places(), ...settings })),
-    'get-openapi': getOpenapiHandler,
-    'get-health': getHealthHandler,
+    'get-capacity': getCapacity(() => ({ places: places(), ...settings })),
+    'get-openapi': getOpenapi(),
+    'get-health': getHealth(),
   };
 
   const admin = { scopes: 'admin' };

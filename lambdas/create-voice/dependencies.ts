@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import { S3PreviewStore } from '../shared/previews.ts';
+import { provider } from '../shared/provider/clients.ts';
+import { DynamoAccountStore } from '../shared/stores/accounts.ts';
+import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { DynamoScanStore } from '../shared/stores/scans.ts';
+import { DynamoSwitches } from '../shared/stores/switches.ts';
+import { newNameToken } from '../shared/voice/ids.ts';
+import { nameSpaceOf } from '../shared/voice/name-space.ts';
+import type { Platform } from '../shared/wiring/platform.ts';
+import type { CreateVoiceDependencies } from './create-voice.ts';
+import type { environment } from './environment.ts';
+
+export function dependenciesOf(
+  variables: z.output<typeof environment>,
+  platform: Pick<
+    Platform,
+    | 'dynamo'
+    | 's3'
+    | 'secretsManager'
+    | 'allowLoopback'
+    | 'createProviderClient'
+    | 'now'
+    | 'random'
+    | 'randomInt'
+    | 'randomUuid'
+    | 'log'
+  >,
+): CreateVoiceDependencies {
+  const { dynamo, s3, now, random, randomInt, randomUuid, log } = platform;
+  const table = variables.VOICES_TABLE_NAME;
+  return {
+    ...provider(variables, platform, {
+      headersMs: variables.ANSWER_SECONDS * 1_000,
+      totalMs: variables.TOTAL_SECONDS * 1_000,
+    }),
+    voices: new DynamoVoiceStore(dynamo, table),
+    switches: new DynamoSwitches(dynamo, table),
+    scans: new DynamoScanStore(dynamo, table),
+    accountStore: new DynamoAccountStore(dynamo, table),
+    previews: new S3PreviewStore(s3, variables.PREVIEWS_BUCKET_NAME),
+    now,
+    random,
+    newToken: () => newNameToken(randomInt),
+    newClaimId: randomUuid,
+    log,
+    settings: {
+      nameSpace: nameSpaceOf(variables),
+      horizon: {
+        functionSeconds: variables.FUNCTION_SECONDS,
+        marginSeconds: variables.HORIZON_MARGIN_SECONDS,
+        minSeconds: variables.MIN_HORIZON_SECONDS,
+      },
+      loopbackProviderSeconds: variables.LOOPBACK_PROVIDER_SECONDS,
+      maxCreateAttempts: variables.MAX_CREATE_ATTEMPTS,
+      scansApartSeconds: variables.SCANS_APART_SECONDS,
+      claimSeconds: variables.FUNCTION_SECONDS + variables.CLAIM_MARGIN_SECONDS,
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import { eventBridgePublisher } from '../shared/event-publisher.ts';
+import { StepFunctionsPurgeStarter } from '../shared/executions.ts';
+import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { DynamoSwitches } from '../shared/stores/switches.ts';
+import type { Platform } from '../shared/wiring/platform.ts';
+import type { DeleteForGoodDependencies } from './delete-for-good.ts';
+import type { environment } from './environment.ts';
+
+export function dependenciesOf(
+  variables: z.output<typeof environment>,
+  platform: Pick<Platform, 'dynamo' | 'stepFunctions' | 'eventBridge' | 'now' | 'randomUuid' | 'log'>,
+): DeleteForGoodDependencies {
+  const { dynamo, stepFunctions, eventBridge, now, randomUuid, log } = platform;
+  const { VOICES_TABLE_NAME, PURGE_VOICES_STATE_MACHINE_ARN, EVENT_BUS_NAME } = variables;
+  return {
+    voices: new DynamoVoiceStore(dynamo, VOICES_TABLE_NAME),
+    switches: new DynamoSwitches(dynamo, VOICES_TABLE_NAME),
+    purges: new StepFunctionsPurgeStarter(stepFunctions, PURGE_VOICES_STATE_MACHINE_ARN, randomUuid),
+    publisher: eventBridgePublisher(eventBridge, EVENT_BUS_NAME),
+    graceSeconds: variables.DELETED_GRACE_SECONDS,
+    now,
+    log,
+  };
+}

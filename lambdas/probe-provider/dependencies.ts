@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import { provider } from '../shared/provider/clients.ts';
+import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
+import { DynamoScanStore } from '../shared/stores/scans.ts';
+import { DynamoSwitches } from '../shared/stores/switches.ts';
+import { nameSpaceOf } from '../shared/voice/name-space.ts';
+import type { Platform } from '../shared/wiring/platform.ts';
+import type { environment } from './environment.ts';
+import type { ProbeProviderDependencies } from './probe-provider.ts';
+
+export function dependenciesOf(
+  variables: z.output<typeof environment>,
+  platform: Pick<
+    Platform,
+    | 'dynamo'
+    | 'secretsManager'
+    | 'allowLoopback'
+    | 'createProviderClient'
+    | 'now'
+    | 'sleep'
+    | 'randomUuid'
+    | 'log'
+  >,
+): ProbeProviderDependencies {
+  const { dynamo, now, sleep, randomUuid, log } = platform;
+  const table = variables.VOICES_TABLE_NAME;
+  return {
+    ...provider(variables, platform),
+    voices: new DynamoVoiceStore(dynamo, table),
+    names: new DynamoReconciliationStore(dynamo, table),
+    scans: new DynamoScanStore(dynamo, table),
+    switches: new DynamoSwitches(dynamo, table),
+    nameSpace: nameSpaceOf(variables),
+    probeSeconds: variables.PROBE_SECONDS,
+    leaseSeconds: variables.DELETE_LEASE_SECONDS,
+    newLeaseId: randomUuid,
+    now,
+    sleep,
+    log,
+  };
+}

@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import { provider } from '../shared/provider/clients.ts';
+import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import type { Platform } from '../shared/wiring/platform.ts';
+import type { environment } from './environment.ts';
+import type { QueryVoiceDependencies } from './query-voice.ts';
+
+export function dependenciesOf(
+  variables: z.output<typeof environment>,
+  platform: Pick<
+    Platform,
+    'dynamo' | 'secretsManager' | 'allowLoopback' | 'createProviderClient' | 'now' | 'random' | 'log'
+  >,
+): QueryVoiceDependencies {
+  const { dynamo, now, random, log } = platform;
+  return {
+    ...provider(variables, platform),
+    voices: new DynamoVoiceStore(dynamo, variables.VOICES_TABLE_NAME),
+    schedule: {
+      firstWaitSeconds: variables.POLL_FIRST_SECONDS,
+      maxWaitSeconds: variables.POLL_MAX_SECONDS,
+      deadlineSeconds: variables.REVIEW_DEADLINE_SECONDS,
+    },
+    rejectedGraceSeconds: variables.REJECTED_GRACE_SECONDS,
+    now,
+    random,
+    log,
+  };
+}

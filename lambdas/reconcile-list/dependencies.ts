@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import { eventBridgePublisher } from '../shared/event-publisher.ts';
+import { S3PreviewStore } from '../shared/previews.ts';
+import { provider } from '../shared/provider/clients.ts';
+import { DynamoAccountStore } from '../shared/stores/accounts.ts';
+import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { DynamoOrphanStore } from '../shared/stores/orphans.ts';
+import { DynamoPlaceCounter } from '../shared/stores/places.ts';
+import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
+import { DynamoScanStore } from '../shared/stores/scans.ts';
+import { DynamoSwitches } from '../shared/stores/switches.ts';
+import { DynamoVoiceSweep } from '../shared/stores/voices-by-status.ts';
+import { nameSpaceOf } from '../shared/voice/name-space.ts';
+import { designVoiceExecutions } from '../shared/wiring/design-voice-executions.ts';
+import type { Platform } from '../shared/wiring/platform.ts';
+import type { environment } from './environment.ts';
+import type { ReconcileListDependencies } from './reconcile-list.ts';
+
+export function dependenciesOf(
+  variables: z.output<typeof environment>,
+  platform: Pick<
+    Platform,
+    | 'dynamo'
+    | 's3'
+    | 'stepFunctions'
+    | 'eventBridge'
+    | 'secretsManager'
+    | 'allowLoopback'
+    | 'createProviderClient'
+    | 'now'
+    | 'randomUuid'
+    | 'log'
+  >,
+): ReconcileListDependencies {
+  const { dynamo, s3, stepFunctions, eventBridge, now, randomUuid, log } = platform;
+  const table = variables.VOICES_TABLE_NAME;
+  return {
+    ...provider(variables, platform),
+    accountStore: new DynamoAccountStore(dynamo, table),
+    voices: new DynamoVoiceStore(dynamo, table),
+    previews: new S3PreviewStore(s3, variables.PREVIEWS_BUCKET_NAME),
+    reconciliation: new DynamoReconciliationStore(dynamo, table),
+    sweep: new DynamoVoiceSweep(dynamo, table),
+    scans: new DynamoScanStore(dynamo, table),
+    places: new DynamoPlaceCounter(dynamo, table),
+    orphans: new DynamoOrphanStore(dynamo, table),
+    switches: new DynamoSwitches(dynamo, table),
+    publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME),
+    executions: designVoiceExecutions(stepFunctions, variables.DESIGN_VOICE_STATE_MACHINE_ARN),
+    rules: {
+      nameSpace: nameSpaceOf(variables),
+      claimSeconds: variables.CLAIM_SECONDS,
+      missingSeconds: variables.MISSING_SECONDS,
+      orphanSeconds: variables.ORPHAN_SECONDS,
+    },
+    rejectedGraceSeconds: variables.REJECTED_GRACE_SECONDS,
+    expiredGraceSeconds: variables.DELETED_GRACE_SECONDS,
+    leaseSeconds: variables.DELETE_LEASE_SECONDS,
+    retentionSeconds: variables.RECORD_RETENTION_SECONDS,
+    newLeaseId: randomUuid,
+    newScanId: randomUuid,
+    now,
+    log,
+  };
+}

@@ -48,5 +48,6 @@ export const tasks = {
   typecheck: { entry: 'node_modules/typescript/bin/tsc', args: ['--noEmit'] },
   unused: { entry: 'node_modules/knip/bin/knip.js' },
   docs: { entry: 'scripts/write-docs.ts' },
+  house: { entry: 'scripts/house/main.ts' },
   cdk: { entry: 'node_modules/aws-cdk/bin/cdk' },
 };

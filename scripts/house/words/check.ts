@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { ParsedFile } from '../parsed-file.ts';
 import type { Fragment } from './fragment.ts';
 import { fragmentsOfHashComments, fragmentsOfJson, fragmentsOfMarkdown } from './plain-text.ts';
 import { type Entry, table } from './table.ts';
@@ -44,7 +45,7 @@ function fragmentsOf(path: string, source: string): Fragment[] | undefined {
     case '.ts':
     case '.mjs':
     case '.js':
-      return fragmentsOfTypeScript(source);
+      return fragmentsOfTypeScript(new ParsedFile(path, source));
     case '.md':
       return fragmentsOfMarkdown(source);
     case '.json':

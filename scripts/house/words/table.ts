@@ -132,7 +132,7 @@ const beginnings: readonly Entry[] = [
   beginning(
     'Asked, held, read once … (no subject)',
     'write a subject and a verb, or a noun phrase',
-    /^(asked|held|told|kept|said|given|taken|left|made|had|known|drawn|meant|sent|written|put|found|seen|counted|tried|named|called|run|read) (once|by|before|after|until|when|while|with|without|as|only|again|in|on|at|for|from|first|last|here|so)\b/i,
+    /^(asked|held|told|kept|said|given|taken|left|made|had|known|drawn|meant|sent|written|put|found|seen|counted|tried|run|read) (once|by|before|after|until|when|while|with|without|as|only|again|in|on|at|for|from|first|last|here|so)\b/i,
   ),
   beginning('As long as this … (fragment)', rewrite, /^as (this|that|the other|before|above|it)\b/i),
 ];

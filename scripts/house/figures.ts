@@ -1,0 +1,45 @@
+import { type Documented, documentedExports } from './figures/documented.ts';
+import { importsOf, importsUpwards, mutualPairs } from './figures/imports.ts';
+import { type Sizes, sizesOf } from './figures/sizes.ts';
+import { type Spread, spreadsOf } from './figures/spread.ts';
+import { ParsedFile } from './parsed-file.ts';
+import { filesBelow, isCode, isProduct } from './source-files.ts';
+import { suspicionsOfFile } from './words/check.ts';
+
+/** Figures of the repository in the working directory. Lists name what is counted. */
+export interface Figures {
+  readonly sizes: Sizes;
+  readonly mutualPairs: readonly string[];
+  readonly importsUpwards: readonly string[];
+  readonly spreads: readonly Spread[];
+  readonly documented: Documented;
+  /** Suspicious words by top-level folder; `.` holds the files at the root. */
+  readonly words: Readonly<Record<string, number>>;
+}
+
+export function measure(): Figures {
+  return { ...measureCode(), words: wordsByFolder(filesBelow()) };
+}
+
+/** The figures without the words. */
+export function measureCode(): Omit<Figures, 'words'> {
+  const code = filesBelow().filter((path) => isCode(path) && !path.startsWith('test/'));
+  const parsed = code.map((path) => ParsedFile.read(path));
+  const imports = importsOf(parsed);
+  return {
+    sizes: sizesOf(parsed.filter(({ path }) => isProduct(path))),
+    mutualPairs: mutualPairs(imports),
+    importsUpwards: importsUpwards(imports),
+    spreads: spreadsOf(code),
+    documented: documentedExports(),
+  };
+}
+
+function wordsByFolder(paths: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const path of paths) {
+    const folder = path.includes('/') ? path.slice(0, path.indexOf('/')) : '.';
+    counts[folder] = (counts[folder] ?? 0) + suspicionsOfFile(path).length;
+  }
+  return counts;
+}

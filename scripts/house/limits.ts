@@ -1,0 +1,54 @@
+/** The most that a figure may be. */
+export interface Limit {
+  readonly limit: number;
+  /** A figure that is still above its limit: what it may be today. This number may only fall. */
+  readonly today?: { readonly allowed: number; readonly reason: string };
+}
+
+/** Figures of `npm run house` that a test holds, by their keys. */
+export const limits = {
+  medianLines: { limit: 60 },
+  percentile90Lines: {
+    limit: 150,
+    today: { allowed: 158, reason: 'long docstrings and tables of fields; files are split as they change' },
+  },
+  longFiles: {
+    limit: 0,
+    today: {
+      allowed: 3,
+      reason: 'the voice store, the settings and the scan of a list are one subject each',
+    },
+  },
+  longFunctions: {
+    limit: 0,
+    today: {
+      allowed: 6,
+      reason: 'switches over every error code, and constructs that create their children in order',
+    },
+  },
+  mutualPairs: {
+    limit: 0,
+    today: { allowed: 1, reason: 'the errors of the CLI describe failed calls to a deployment' },
+  },
+  importsUpwards: { limit: 0 },
+  displayField: {
+    limit: 7,
+    today: {
+      allowed: 9,
+      reason: 'records are written by three writers: a request, an import and a transition',
+    },
+  },
+  route: { limit: 13 },
+  event: { limit: 3 },
+  family: { limit: 15 },
+  familyInSimulator: {
+    limit: 10,
+    today: { allowed: 12, reason: 'each operation of the simulator reads the fields of its family' },
+  },
+  undocumented: {
+    limit: 0,
+    today: { allowed: 10, reason: 'types of the API that are derived from schemas' },
+  },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+export type FigureKey = keyof typeof limits;

@@ -1,11 +1,5 @@
 import type { ReasonCode } from '../shared/contract.ts';
-import {
-  DashScopeBillingError,
-  DashScopeContentRejectedError,
-  type DashScopeError,
-  DashScopeModelRetiredError,
-  DashScopeQuotaExceededError,
-} from '../shared/dashscope/index.ts';
+import type { DashScopeError, ErrorKind } from '../shared/dashscope/index.ts';
 import type { Reason } from '../shared/voice/record.ts';
 
 export const outcomeUnknown: Reason = {
@@ -27,11 +21,24 @@ export function reasonOf(code: ReasonCode, error: DashScopeError): Reason {
   };
 }
 
-/** What a refusal means to whoever asked for the voice. */
-export function refusalCode(error: DashScopeError): ReasonCode {
-  if (error instanceof DashScopeContentRejectedError) return 'content_rejected';
-  if (error instanceof DashScopeBillingError) return 'provider_billing';
-  if (error instanceof DashScopeQuotaExceededError) return 'provider_quota_exceeded';
-  if (error instanceof DashScopeModelRetiredError) return 'model_retired';
-  return 'provider_refused';
+const refusalCodes: Readonly<Record<ErrorKind, ReasonCode>> = {
+  content_rejected: 'content_rejected',
+  billing: 'provider_billing',
+  quota: 'provider_quota_exceeded',
+  model_retired: 'model_retired',
+  authentication: 'provider_refused',
+  access_denied: 'provider_refused',
+  throttled: 'provider_refused',
+  voice_not_found: 'provider_refused',
+  invalid_request: 'provider_refused',
+  server: 'provider_refused',
+  connection: 'provider_refused',
+  timeout: 'provider_refused',
+  unreadable: 'provider_refused',
+  configuration: 'provider_refused',
+};
+
+/** The record's reason code for a create that the provider refused. */
+export function refusalCode({ kind }: DashScopeError): ReasonCode {
+  return refusalCodes[kind];
 }

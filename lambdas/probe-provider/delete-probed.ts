@@ -1,4 +1,4 @@
-import { type DashScopeClient, DashScopeError, type DeletedVoice } from '../shared/dashscope/index.ts';
+import { type DashScopeClient, type DeletedVoice, mayYetTakeEffect } from '../shared/dashscope/index.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { DeleteLease, ScanStore } from '../shared/stores/scans.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
@@ -31,7 +31,7 @@ export async function deleteProbed(
   try {
     return await client.deleteVoice({ family, providerVoiceId });
   } catch (error) {
-    mayYetHappen = error instanceof DashScopeError && !error.certainlyNotDone;
+    mayYetHappen = mayYetTakeEffect(error);
     throw error;
   } finally {
     // Left to run out where the provider may carry out a delete later than it answered.

@@ -1,7 +1,7 @@
 import { isProvedAbsent } from '../shared/actions/prove-absence.ts';
 import { scanList } from '../shared/actions/scan-list.ts';
 import { errorNames } from '../shared/contract.ts';
-import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
+import { type DashScopeClient, mayYetTakeEffect } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
@@ -144,7 +144,7 @@ async function deleteTarget(
   const answer = await clientOf(account)
     .deleteVoice({ family, providerVoiceId: target.providerVoiceId })
     .catch((error: unknown) => {
-      if (error instanceof DashScopeError && !error.certainlyNotDone) held.onUnanswered();
+      if (mayYetTakeEffect(error)) held.onUnanswered();
       throw error;
     });
   const isGone = !answer.alreadyGone || (await isProvedGone(target, held, dependencies));

@@ -1,6 +1,6 @@
 import { type ApplyTransitionDependencies, applyTransition } from '../shared/actions/apply-transition.ts';
 import { findVoice } from '../shared/actions/find-voice.ts';
-import { type DashScopeClient, DashScopeVoiceNotFoundError } from '../shared/dashscope/index.ts';
+import { type DashScopeClient, isErrorOfKind } from '../shared/dashscope/index.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import { judgeMissing, type ReconciliationRules, type ScannedList } from '../shared/voice/reconciliation.ts';
@@ -76,7 +76,7 @@ async function isThere(
     await clientOf(account).queryVoice({ family, providerVoiceId });
     return true;
   } catch (error) {
-    if (error instanceof DashScopeVoiceNotFoundError) return false;
+    if (isErrorOfKind(error, 'voice_not_found')) return false;
     throw error;
   }
 }

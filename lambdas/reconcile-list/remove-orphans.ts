@@ -1,4 +1,4 @@
-import { type DashScopeClient, DashScopeError } from '../shared/dashscope/index.ts';
+import { type DashScopeClient, mayYetTakeEffect } from '../shared/dashscope/index.ts';
 import type { ExecutionReader } from '../shared/execution-reader.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
@@ -93,7 +93,7 @@ export async function deleteOrphans(
     try {
       if (await deleteOrphan(sighted, account, dependencies)) deleted += 1;
     } catch (error) {
-      mayYetHappen ||= error instanceof DashScopeError && !error.certainlyNotDone;
+      mayYetHappen ||= mayYetTakeEffect(error);
       const { voiceId, family, scope } = sighted.orphan;
       log.error('an orphan could not be deleted', { voiceId, family, scope, error: String(error) });
     }

@@ -6,7 +6,11 @@ import * as client from '../../client/index.ts';
 import { surprisesIn, unreadableAnswer } from '../../lambdas/create-voice/answer-warnings.ts';
 import { otherAccountCode } from '../../lambdas/reconcile-list/survey-records.ts';
 import { reasonCodes, scopes, statuses } from '../../lambdas/shared/contract.ts';
-import { DashScopeError, type VoiceMade, warningsAbout } from '../../lambdas/shared/dashscope/index.ts';
+import {
+  DashScopeUnreadableAnswerError,
+  type VoiceMade,
+  warningsAbout,
+} from '../../lambdas/shared/dashscope/index.ts';
 import { gatewayOnlyProblems, problems } from '../../lambdas/shared/http/problem.ts';
 import { parseConfig, settingNames } from '../../lib/config.ts';
 import { requestedVoice } from '../support/voices.ts';
@@ -31,7 +35,7 @@ describe('docs/operations.md', () => {
   const warnings = [
     ...['2026-10-09', '2026-10-10'].flatMap((date) => warningsAbout(qwen, new Date(date))),
     ...surprisesIn(made, requestedVoice()),
-    unreadableAnswer(new DashScopeError('unclear', unclear)),
+    unreadableAnswer(new DashScopeUnreadableAnswerError('unclear', unclear)),
     { code: otherAccountCode },
   ];
   it('explains every warning', () => {

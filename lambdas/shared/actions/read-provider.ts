@@ -2,10 +2,7 @@ import {
   type CallOptions,
   type DashScopeClient,
   DashScopeError,
-  DashScopeQuotaExceededError,
-  DashScopeThrottledError,
-  DashScopeTimeoutError,
-  DashScopeVoiceNotFoundError,
+  isThrottled,
   type Scope,
 } from '../dashscope/index.ts';
 import type { Log } from '../platform/log.ts';
@@ -55,10 +52,9 @@ export async function askProvider<Answer>(
 function refusedBy(error: unknown, scope: Scope): ApiErrorDetails | null {
   if (error instanceof ProviderSecretError) return { code: 'scope_not_configured', scope };
   if (!(error instanceof DashScopeError)) return null;
-  if (error instanceof DashScopeVoiceNotFoundError) return { code: 'not_found' };
-  if (error instanceof DashScopeTimeoutError) return { code: 'provider_timeout' };
-  const passes = error instanceof DashScopeQuotaExceededError && error.retryable;
-  if (error instanceof DashScopeThrottledError || passes) {
+  if (error.kind === 'voice_not_found') return { code: 'not_found' };
+  if (error.kind === 'timeout') return { code: 'provider_timeout' };
+  if (isThrottled(error)) {
     const waitMs = error.retryAfterMs ?? retryAfterByDefaultMs;
     return { code: 'provider_throttled', retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) };
   }

@@ -1,25 +1,16 @@
 import { createOutputSchema } from './answer-schemas.ts';
+import { type AnswerFault, classifyCreate } from './classify.ts';
 import { type CreateVoiceRequest, findFault, nameIn, toWire } from './create-request.ts';
 import {
-  DashScopeAuthenticationError,
   type DashScopeError,
   DashScopeInvalidRequestError,
-  DashScopeQuotaExceededError,
-  DashScopeThrottledError,
   DashScopeUnreadableAnswerError,
 } from './errors.ts';
 import type { Answer, FailureReason } from './exchange.ts';
 import { FAMILY_ROWS } from './families.ts';
-import {
-  type AnswerContext,
-  type AnswerFault,
-  type AnswerMeta,
-  judgeAnswer,
-  mediaTypeOf,
-} from './judge-answer.ts';
-import { failureError, limitedError } from './judge-failure.ts';
 import { decodePreview, type Preview } from './preview-audio.ts';
-import type { CallOptions, ProviderCaller } from './provider-call.ts';
+import type { CallContext, CallOptions, ProviderCaller } from './provider-call.ts';
+import { mediaTypeOf, readAnswer, readFailure, type SuccessfulAnswer } from './read-answer.ts';
 import { PROVIDER_DEFAULTS } from './vocabulary.ts';
 import { isProviderVoiceId, readProviderVoiceId } from './voice-id.ts';
 
@@ -59,7 +50,7 @@ export interface VoiceMade {
 export type CreateOutcome =
   | VoiceMade
   | { readonly kind: 'refused'; readonly error: DashScopeError }
-  | { readonly kind: 'unauthorized'; readonly error: DashScopeAuthenticationError }
+  | { readonly kind: 'unauthorized'; readonly error: DashScopeError }
   | {
       readonly kind: 'notDone';
       readonly cause: NotDoneCause;
@@ -81,7 +72,7 @@ export async function createVoice(
   options: CreateVoiceOptions = {},
 ): Promise<CreateOutcome> {
   const { family, targetModel } = request;
-  const context: AnswerContext = { caller, family, operation: 'create', targetModel };
+  const context: CallContext = { caller, family, operation: 'create', targetModel };
   const fault = findFault(request);
   if (fault !== null) {
     const facts = { certainlyNotDone: true, retryable: false, family, operation: 'create' } as const;
@@ -89,41 +80,39 @@ export async function createVoice(
   }
 
   const result = await caller.call({ family, operation: 'create', ...toWire(request), ...options });
-  if (result.kind === 'limited') {
-    const error = limitedError(context, result);
-    return { kind: 'notDone', cause: 'throttled', retryAfterMs: error.retryAfterMs, error };
+  if (result.kind === 'answer') {
+    const answer = readAnswer(context, result);
+    return answer.kind === 'success'
+      ? readVoice(context, request, answer, result)
+      : outcomeOf(answer.error, answer.fault ?? 'unreadable');
   }
-  if (result.kind === 'failed') {
-    const error = failureError(context, result);
-    if (!result.sent) {
-      const cause = result.reason === 'too_late' ? 'too_late' : 'not_sent';
-      return { kind: 'notDone', cause, retryAfterMs: null, error };
-    }
-    return { kind: 'unknown', cause: result.reason === 'too_late' ? 'aborted' : result.reason, error };
-  }
-
-  const judged = judgeAnswer(context, result);
-  if (judged.kind === 'error') return outcomeOf(judged.error, judged.fault);
-  return readVoice(context, request, judged, result);
+  const error = readFailure(context, result);
+  if (result.kind === 'limited') return outcomeOf(error, 'unreadable');
+  const { sent, reason } = result;
+  if (sent) return { kind: 'unknown', cause: reason === 'too_late' ? 'aborted' : reason, error };
+  const cause = reason === 'too_late' ? 'too_late' : 'not_sent';
+  return { kind: 'notDone', cause, retryAfterMs: null, error };
 }
 
-function outcomeOf(error: DashScopeError, fault: AnswerFault | null): CreateOutcome {
-  if (!error.certainlyNotDone) return { kind: 'unknown', cause: fault ?? 'unreadable', error };
-  if (error instanceof DashScopeAuthenticationError) return { kind: 'unauthorized', error };
-  const passes =
-    error instanceof DashScopeThrottledError ||
-    (error instanceof DashScopeQuotaExceededError && error.retryable);
-  if (passes) return { kind: 'notDone', cause: 'throttled', retryAfterMs: error.retryAfterMs, error };
-  return { kind: 'refused', error };
+function outcomeOf(error: DashScopeError, cause: UnknownCause): CreateOutcome {
+  const kind = classifyCreate(error);
+  switch (kind) {
+    case 'unknown':
+      return { kind, cause, error };
+    case 'notDone':
+      return { kind, cause: 'throttled', retryAfterMs: error.retryAfterMs, error };
+    default:
+      return { kind, error };
+  }
 }
 
 function readVoice(
-  context: AnswerContext,
+  context: CallContext,
   request: CreateVoiceRequest,
-  judged: AnswerMeta & { readonly output: unknown },
+  { output: fields, requestId, usageCount }: SuccessfulAnswer,
   answer: Answer,
 ): CreateOutcome {
-  const output = createOutputSchema.safeParse(judged.output).data;
+  const output = createOutputSchema.safeParse(fields).data;
   const providerVoiceId = output?.[FAMILY_ROWS[request.family].voiceIdField];
   if (!isProviderVoiceId(providerVoiceId)) {
     const { host } = context.caller.endpoint;
@@ -135,7 +124,7 @@ function readVoice(
       host,
       httpStatus: answer.status,
       contentType: mediaTypeOf(answer),
-      requestId: judged.requestId,
+      requestId,
     });
     return { kind: 'unknown', cause: 'no_voice_id', error };
   }
@@ -151,7 +140,7 @@ function readVoice(
       responseFormat: audio?.response_format ?? request.responseFormat ?? PROVIDER_DEFAULTS.responseFormat,
       sampleRate: audio?.sample_rate ?? request.sampleRate ?? PROVIDER_DEFAULTS.sampleRate,
     }),
-    requestId: judged.requestId,
-    usageCount: judged.usageCount,
+    requestId,
+    usageCount,
   };
 }

@@ -1,7 +1,6 @@
 import { DashScopeVoiceNotFoundError } from './errors.ts';
 import { FAMILY_ROWS } from './families.ts';
-import type { AnswerContext } from './judge-answer.ts';
-import type { CallOptions, ProviderCaller } from './provider-call.ts';
+import type { CallContext, CallOptions, ProviderCaller } from './provider-call.ts';
 import { callOrThrow, unreadable, voiceField } from './repeatable-call.ts';
 import type { Family } from './vocabulary.ts';
 
@@ -27,7 +26,7 @@ export async function deleteVoice(
   options: CallOptions = {},
 ): Promise<DeletedVoice> {
   const { family, providerVoiceId } = request;
-  const context: AnswerContext = { caller, family, operation: 'delete', targetModel: null };
+  const context: CallContext = { caller, family, operation: 'delete', targetModel: null };
   try {
     const answer = await callOrThrow(context, voiceField(context, providerVoiceId), options);
     const named = answer.output[FAMILY_ROWS[family].voiceIdField];

@@ -1,7 +1,24 @@
 import type { Retirement } from './families.ts';
 import type { Family, Operation } from './vocabulary.ts';
 
-/** What every error of this client can say about itself. Nothing here ever holds the API key. */
+/** The kinds of error, each with its class below. */
+export type ErrorKind =
+  | 'configuration'
+  | 'authentication'
+  | 'access_denied'
+  | 'throttled'
+  | 'quota'
+  | 'voice_not_found'
+  | 'invalid_request'
+  | 'content_rejected'
+  | 'billing'
+  | 'model_retired'
+  | 'server'
+  | 'connection'
+  | 'timeout'
+  | 'unreadable';
+
+/** Facts that every error of this client carries. None of them ever holds the API key. */
 export interface DashScopeErrorFacts {
   /** True only if the provider certainly has not done what was asked. */
   readonly certainlyNotDone: boolean;
@@ -27,8 +44,8 @@ export interface DashScopeErrorFacts {
  * Base of all errors that this client throws or hands back. It answers a caller's three questions: was it
  * certainly not done, may I retry (and after how long), and what do I tell the user (`message`).
  */
-export class DashScopeError extends Error {
-  override name = 'DashScopeError';
+export abstract class DashScopeError extends Error {
+  abstract readonly kind: ErrorKind;
   readonly certainlyNotDone: boolean;
   readonly retryable: boolean;
   readonly retryAfterMs: number | null;
@@ -60,6 +77,7 @@ export class DashScopeError extends Error {
 /** A setting that this client refuses before anything is sent. `bound` names the rule that was broken. */
 export class DashScopeConfigurationError extends DashScopeError {
   override name = 'DashScopeConfigurationError';
+  override readonly kind = 'configuration';
   readonly bound: string;
 
   constructor(bound: string, message: string) {
@@ -71,16 +89,19 @@ export class DashScopeConfigurationError extends DashScopeError {
 /** 401: the key is wrong, belongs to the other scope, or the workspace does not admit it. */
 export class DashScopeAuthenticationError extends DashScopeError {
   override name = 'DashScopeAuthenticationError';
+  override readonly kind = 'authentication';
 }
 
 /** The key is known, but may not use this model, workspace or endpoint. */
 export class DashScopeAccessDeniedError extends DashScopeError {
   override name = 'DashScopeAccessDeniedError';
+  override readonly kind = 'access_denied';
 }
 
 /** Too many requests: the provider said so, or this process's own limiter has no room in time. */
 export class DashScopeThrottledError extends DashScopeError {
   override name = 'DashScopeThrottledError';
+  override readonly kind = 'throttled';
 }
 
 /**
@@ -91,6 +112,7 @@ export type QuotaMeaning = 'voice_storage' | 'allocated' | 'free' | 'unknown';
 
 export class DashScopeQuotaExceededError extends DashScopeError {
   override name = 'DashScopeQuotaExceededError';
+  override readonly kind = 'quota';
   readonly meaning: QuotaMeaning;
 
   constructor(message: string, facts: DashScopeErrorFacts, meaning: QuotaMeaning) {
@@ -101,26 +123,31 @@ export class DashScopeQuotaExceededError extends DashScopeError {
 
 export class DashScopeVoiceNotFoundError extends DashScopeError {
   override name = 'DashScopeVoiceNotFoundError';
+  override readonly kind = 'voice_not_found';
 }
 
 /** The provider refused the request's content, or this client did before sending it. */
 export class DashScopeInvalidRequestError extends DashScopeError {
   override name = 'DashScopeInvalidRequestError';
+  override readonly kind = 'invalid_request';
 }
 
 /** Content inspection, an account's own content rule, or a suspected rights infringement. */
 export class DashScopeContentRejectedError extends DashScopeError {
   override name = 'DashScopeContentRejectedError';
+  override readonly kind = 'content_rejected';
 }
 
 /** Unpaid account, service not activated, or free quota used up with paid use switched off. */
 export class DashScopeBillingError extends DashScopeError {
   override name = 'DashScopeBillingError';
+  override readonly kind = 'billing';
 }
 
 /** The family's top-level model has an announced retirement, and the answer looks like it. */
 export class DashScopeModelRetiredError extends DashScopeError {
   override name = 'DashScopeModelRetiredError';
+  override readonly kind = 'model_retired';
   readonly retirement: Retirement;
 
   constructor(message: string, facts: DashScopeErrorFacts, retirement: Retirement) {
@@ -132,19 +159,35 @@ export class DashScopeModelRetiredError extends DashScopeError {
 /** Any 5xx. For a create it says nothing about whether the voice was made. */
 export class DashScopeServerError extends DashScopeError {
   override name = 'DashScopeServerError';
+  override readonly kind = 'server';
 }
 
 /** No connection, or one that broke. */
 export class DashScopeConnectionError extends DashScopeError {
   override name = 'DashScopeConnectionError';
+  override readonly kind = 'connection';
 }
 
 /** One of the operation's time-outs, or the caller's AbortSignal. */
 export class DashScopeTimeoutError extends DashScopeError {
   override name = 'DashScopeTimeoutError';
+  override readonly kind = 'timeout';
 }
 
 /** An answer that is not what the provider documents: HTML, half a JSON, a redirect, no usable voice id. */
 export class DashScopeUnreadableAnswerError extends DashScopeError {
   override name = 'DashScopeUnreadableAnswerError';
+  override readonly kind = 'unreadable';
+}
+
+export function isErrorOfKind(error: unknown, kind: ErrorKind): error is DashScopeError {
+  return error instanceof DashScopeError && error.kind === kind;
+}
+
+/**
+ * True if the provider may yet do what it was asked: the call reached it, or may have reached it, and the answer does
+ * not rule it out. Errors of other origin are not the provider's.
+ */
+export function mayYetTakeEffect(error: unknown): boolean {
+  return error instanceof DashScopeError && !error.certainlyNotDone;
 }

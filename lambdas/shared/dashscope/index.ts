@@ -1,6 +1,7 @@
 /** The DashScope Voice Design client: all that other rooms import. */
 export { type ApiKey, parseApiKey } from './api-key.ts';
 export { type BackoffPolicy, fullJitterMs, seededRandom, THROTTLE_BACKOFF } from './backoff.ts';
+export { isThrottled } from './classify.ts';
 export { createDashScopeClient, type DashScopeClient, type DashScopeClientSettings } from './client.ts';
 export { type Clock, systemClock } from './clock.ts';
 export {

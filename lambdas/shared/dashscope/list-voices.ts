@@ -1,7 +1,6 @@
 import { listOutputSchema } from './answer-schemas.ts';
 import { FAMILY_ROWS } from './families.ts';
-import type { AnswerContext } from './judge-answer.ts';
-import type { CallOptions, ProviderCaller } from './provider-call.ts';
+import type { CallContext, CallOptions, ProviderCaller } from './provider-call.ts';
 import { type ProviderVoice, readProviderVoice } from './provider-voice.ts';
 import { callOrThrow, notSent, unreadable } from './repeatable-call.ts';
 import type { Family } from './vocabulary.ts';
@@ -39,7 +38,7 @@ export async function listVoices(
   options: CallOptions = {},
 ): Promise<VoicePage> {
   const { family, prefix, pageIndex, pageSize } = request;
-  const context: AnswerContext = { caller, family, operation: 'list', targetModel: null };
+  const context: CallContext = { caller, family, operation: 'list', targetModel: null };
   if (prefix !== undefined && !FAMILY_ROWS[family].listTakesPrefix) {
     throw notSent(context, `The list of the family ${family} takes no prefix`);
   }

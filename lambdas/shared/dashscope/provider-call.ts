@@ -22,6 +22,15 @@ export interface ProviderCall extends CallOptions {
   readonly sendBefore?: number | undefined;
 }
 
+/** One call, as its result is read. */
+export interface CallContext {
+  readonly caller: ProviderCaller;
+  readonly family: Family;
+  readonly operation: Operation;
+  /** Of a create; null for the other operations. */
+  readonly targetModel: string | null;
+}
+
 /** This process's limiter has no room in time; nothing was sent. */
 export interface Limited {
   readonly kind: 'limited';

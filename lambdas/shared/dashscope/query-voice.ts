@@ -1,5 +1,4 @@
-import type { AnswerContext } from './judge-answer.ts';
-import type { CallOptions, ProviderCaller } from './provider-call.ts';
+import type { CallContext, CallOptions, ProviderCaller } from './provider-call.ts';
 import { type ProviderVoice, readProviderVoice } from './provider-voice.ts';
 import { callOrThrow, unreadable, voiceField } from './repeatable-call.ts';
 import type { Family } from './vocabulary.ts';
@@ -22,7 +21,7 @@ export async function queryVoice(
   options: CallOptions = {},
 ): Promise<QueriedVoice> {
   const { family, providerVoiceId } = request;
-  const context: AnswerContext = { caller, family, operation: 'query', targetModel: null };
+  const context: CallContext = { caller, family, operation: 'query', targetModel: null };
   const answer = await callOrThrow(context, voiceField(context, providerVoiceId), options);
   const voice = readProviderVoice(family, answer.output);
   if (voice?.providerVoiceId !== providerVoiceId) {

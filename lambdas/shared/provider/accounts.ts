@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { errorNames } from '../contract.ts';
 import { parseApiKey } from '../dashscope/api-key.ts';
 import { type DashScopeEndpoint, resolveEndpoint } from '../dashscope/endpoint.ts';
-import { DashScopeAuthenticationError, DashScopeConfigurationError } from '../dashscope/errors.ts';
+import { isErrorOfKind } from '../dashscope/errors.ts';
 import { SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 import { providerKeyId } from './key-id.ts';
 
@@ -119,7 +119,7 @@ export class ProviderAccounts {
     try {
       return await call(account);
     } catch (error) {
-      if (!(error instanceof DashScopeAuthenticationError)) throw error;
+      if (!isErrorOfKind(error, 'authentication')) throw error;
       const rotated = await this.reread(scope, account);
       if (!rotated) throw error;
       return await call(rotated);
@@ -151,7 +151,7 @@ export class ProviderAccounts {
       const endpoint = resolveEndpoint(scope, { baseUrl, workspaceId, ...this.#hosts });
       return { endpoint, apiKey, keyId: providerKeyId(endpoint, workspaceId, apiKey), dataInspection };
     } catch (error) {
-      if (!(error instanceof DashScopeConfigurationError)) throw error;
+      if (!isErrorOfKind(error, 'configuration')) throw error;
       throw new ProviderSecretError(`the provider secret, scope ${scope}: ${error.message}`);
     }
   }

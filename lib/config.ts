@@ -63,7 +63,8 @@ function isHost(text: string): boolean {
   return z.hostname().safeParse(new URL(`https://${text}`).hostname).success;
 }
 
-const settings = z.strictObject({
+/** The settings as `VoiceDesignSettings` declares them. */
+export const settings = z.strictObject({
   ns: z
     .string()
     .regex(/^[a-z][a-z0-9]$/, 'two characters: a lower-case letter, then a lower-case letter or a digit')
@@ -154,9 +155,6 @@ export interface ReconciliationTimes {
 }
 
 export const settingNames = Object.keys(settings.shape);
-
-/** The settings as they are written in cdk.json's context, key `voiceDesign`. */
-export type VoiceDesignSettings = z.input<typeof settings>;
 
 /**
  * Checks the settings of a deployment.

@@ -1,4 +1,4 @@
-import type { VoiceDesignSettings } from './config.ts';
+import type { VoiceDesignSettings } from './settings.ts';
 
 export interface VoiceDesignProps {
   /**

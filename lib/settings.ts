@@ -1,0 +1,211 @@
+import type { DeploymentScope, Family } from '../lambdas/shared/contract.ts';
+
+/** A number in the unit that ends the setting's name, or seconds. */
+export type DurationSetting = number | { readonly seconds: number };
+
+/**
+ * Settings of a deployment. In cdk.json they are the context value `voiceDesign`.
+ *
+ * @example
+ * const settings: VoiceDesignSettings = {
+ *   scopes: ['mainland'],
+ *   offered: { mainland: ['cosyvoice'] },
+ *   reviewDeadlineHours: 6,
+ *   alarmEmail: 'voices@example.com',
+ * };
+ */
+export interface VoiceDesignSettings {
+  /**
+   * The two characters that begin every provider-side name: a lower-case letter, then a lower-case letter or a digit.
+   *
+   * @default - a hash of the stack id and the construct path
+   */
+  readonly ns?: string;
+  /**
+   * DashScope scopes of the deployment. The first is the default of a request.
+   *
+   * @default ["mainland"]
+   */
+  readonly scopes?: readonly DeploymentScope[];
+  /**
+   * Model families that callers can request in each scope.
+   *
+   * @default - every family in every scope
+   */
+  readonly offered?: { readonly [Scope in DeploymentScope]?: readonly Family[] };
+  /**
+   * Additional hosts that `baseUrl` in the provider secret can name.
+   *
+   * @default []
+   */
+  readonly allowedHosts?: readonly string[];
+  /**
+   * Wait before the first query of a review. It doubles after each query.
+   *
+   * @default 5
+   */
+  readonly pollFirstSeconds?: DurationSetting;
+  /**
+   * Longest wait between two queries. A random 0 to 20 % is added.
+   *
+   * @default 120
+   */
+  readonly pollMaxSeconds?: DurationSetting;
+  /**
+   * Time after which a voice under review becomes `TIMED_OUT`. At most 2,000 queries can fit.
+   *
+   * @default 24
+   */
+  readonly reviewDeadlineHours?: DurationSetting;
+  /**
+   * A longer time until a voice that is not listed counts as not created. It cannot shorten that time.
+   *
+   * @default - 120 seconds above the time-outs of the create function and of the DashScope host
+   */
+  readonly horizonSeconds?: DurationSetting;
+  /** Time-outs of one create. */
+  readonly createTimers?: CreateTimerSettings;
+  /**
+   * Creates sent for one request at most. A further one is sent only after the one before is proved absent.
+   *
+   * @default 2
+   */
+  readonly maxCreateAttempts?: number;
+  /**
+   * Validity of an idempotency key.
+   *
+   * @default 24
+   */
+  readonly idempotencyHours?: DurationSetting;
+  /**
+   * Time from the deletion of a voice to its purge.
+   *
+   * @default 7
+   */
+  readonly deletedGraceDays?: DurationSetting;
+  /**
+   * A shorter time for which a deleted voice is guaranteed to be restorable. If places run out, the voices that were
+   * deleted first are purged after it.
+   *
+   * @default - `deletedGraceDays`
+   */
+  readonly deletedGraceMinHours?: DurationSetting;
+  /**
+   * Time from the rejection of a voice to its purge.
+   *
+   * @default 1
+   */
+  readonly rejectedGraceDays?: DurationSetting;
+  /**
+   * Time from the purge of a voice to the deletion of its record.
+   *
+   * @default 365
+   */
+  readonly recordRetentionDays?: DurationSetting;
+  /**
+   * Interval of the purge, in whole minutes.
+   *
+   * @default 60
+   */
+  readonly purgeEveryMinutes?: DurationSetting;
+  /**
+   * Interval of the reconciliation, in whole minutes, at most 360.
+   *
+   * @default 15
+   */
+  readonly reconcileEveryMinutes?: DurationSetting;
+  /**
+   * Validity of a preview link, at most 3,600 seconds.
+   *
+   * @default 300
+   */
+  readonly previewUrlSeconds?: DurationSetting;
+  /**
+   * Days for which CloudWatch keeps the logs.
+   *
+   * @default 30
+   */
+  readonly logRetentionDays?: 1 | 7 | 30 | 90 | 365;
+  /**
+   * `destroy` deletes table, bucket and secrets together with the stack.
+   *
+   * @default "retain"
+   */
+  readonly removalPolicy?: 'retain' | 'destroy';
+  /**
+   * Reserved concurrency of the create function, 1 to 900.
+   *
+   * @default - none
+   */
+  readonly createConcurrency?: number;
+  /**
+   * Whether DynamoDB refuses to delete the table.
+   *
+   * @default false
+   */
+  readonly deletionProtection?: boolean;
+  /**
+   * Whether the stack sets the role with which API Gateway writes logs. An account and region has one for all APIs.
+   *
+   * @default true
+   */
+  readonly apiLogRole?: boolean;
+  /**
+   * The address that receives alarms.
+   *
+   * @default - alarms show in CloudWatch only
+   */
+  readonly alarmEmail?: string;
+  /**
+   * Factor by which local runs shorten deadlines and waits. 1 in every deployment.
+   *
+   * @default 1
+   */
+  readonly timeScale?: number;
+}
+
+/** Time-outs of one create, in seconds. The first four ascend. */
+export interface CreateTimerSettings {
+  /**
+   * Longest wait for the first byte of DashScope's answer.
+   *
+   * @default 305
+   */
+  readonly answerSeconds?: number;
+  /**
+   * Longest wait for the complete answer.
+   *
+   * @default 340
+   */
+  readonly totalSeconds?: number;
+  /**
+   * Time-out of the create function, at most 900.
+   *
+   * @default 360
+   */
+  readonly functionSeconds?: number;
+  /**
+   * Time-out of the workflow's state that invokes the function.
+   *
+   * @default 420
+   */
+  readonly stateSeconds?: number;
+  /**
+   * Time after which a provider on this machine gives up a request, in local runs.
+   *
+   * @default 300
+   */
+  readonly providerSeconds?: number;
+  /**
+   * Time for which a claim stays valid after the time-out of its function.
+   *
+   * @default 60
+   */
+  readonly claimMarginSeconds?: number;
+  /**
+   * Time between the scans that prove a voice absent.
+   *
+   * @default 60
+   */
+  readonly scansApartSeconds?: number;
+}

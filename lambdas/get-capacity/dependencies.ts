@@ -11,6 +11,6 @@ export function dependenciesOf(
 ): CapacityDependencies & RequestSettings {
   return {
     places: new DynamoPlaceCounter(platform.dynamo, variables.VOICES_TABLE_NAME),
-    offered: variables.OFFERED,
+    enabledFamilies: variables.OFFERED,
   };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { offeredVariable } from '../shared/validation/enabled-families.ts';
+import { enabledFamiliesVariable } from '../shared/validation/enabled-families.ts';
 
 export const environment = z.object({
   VOICES_TABLE_NAME: z.string(),
   /** JSON: each configured scope with its families. */
-  OFFERED: offeredVariable,
+  OFFERED: enabledFamiliesVariable,
 });

@@ -9,10 +9,12 @@ export interface CapacityDependencies {
 
 /** Returns how full each enabled list of the provider is, by the last count and without a call to the provider. */
 export function getCapacity({
-  offered,
+  enabledFamilies,
   places,
 }: CapacityDependencies & RequestSettings): Promise<readonly Capacity[]> {
-  const lists = offered.flatMap(({ scope, families }) => families.map((family) => ({ family, scope })));
+  const lists = enabledFamilies.flatMap(({ scope, families }) =>
+    families.map((family) => ({ family, scope })),
+  );
   return Promise.all(lists.map((list) => capacityOf(list, places)));
 }
 

@@ -1,11 +1,11 @@
 import { providerVoiceView } from '../shared/actions/provider-voice-view.ts';
-import { type AskProviderDependencies, askProvider } from '../shared/actions/read-provider.ts';
-import type { ProviderPointers } from '../shared/stores/provider-voices.ts';
+import { type ReadProviderDependencies, readProvider } from '../shared/actions/read-provider.ts';
+import type { ProviderVoices } from '../shared/stores/provider-voices.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import type { ProviderVoiceView } from '../shared/voice/provider-voice-view.ts';
 
-export interface GetProviderVoiceDependencies extends AskProviderDependencies {
-  readonly pointers: Pick<ProviderPointers, 'recordOf'>;
+export interface GetProviderVoiceDependencies extends ReadProviderDependencies {
+  readonly providerVoices: Pick<ProviderVoices, 'recordOf'>;
 }
 
 /** One voice as the provider knows it now. @throws ApiError `not_found`, and what the provider's failures become */
@@ -13,8 +13,8 @@ export async function getProviderVoice(
   { family, scope, providerVoiceId }: ProviderList & { readonly providerVoiceId: string },
   dependencies: GetProviderVoiceDependencies,
 ): Promise<ProviderVoiceView> {
-  const voice = await askProvider(scope, dependencies, (client, options) =>
+  const voice = await readProvider(scope, dependencies, (client, options) =>
     client.queryVoice({ family, providerVoiceId }, options),
   );
-  return providerVoiceView(voice, scope, dependencies.pointers);
+  return providerVoiceView(voice, scope, dependencies.providerVoices);
 }

@@ -20,7 +20,7 @@ export function makeHandler(
   return keyedEdge('get-provider-voice', log, async (request) => {
     const providerVoiceId = providerVoiceIdIn(request);
     const query = new QueryReader(request, ['family', 'scope']);
-    const list = query.endWith(providerListIn(query, dependencies().offered));
+    const list = query.endWith(providerListIn(query, dependencies().enabledFamilies));
     return jsonResponse(200, await getProviderVoice({ ...list, providerVoiceId }, dependencies()));
   });
 }

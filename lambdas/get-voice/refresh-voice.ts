@@ -1,10 +1,10 @@
 import { findVoice } from '../shared/actions/find-voice.ts';
-import { type AskProviderDependencies, askProvider } from '../shared/actions/read-provider.ts';
+import { type ReadProviderDependencies, readProvider } from '../shared/actions/read-provider.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { ApiError, type ApiErrorDetails } from '../shared/validation/api-error.ts';
 import { type RefreshedVoiceView, type VoiceView, voiceView } from '../shared/voice/view.ts';
 
-export interface RefreshVoiceDependencies extends AskProviderDependencies {
+export interface RefreshVoiceDependencies extends ReadProviderDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;
 }
 
@@ -23,7 +23,7 @@ export async function refreshVoice(
   const view = voiceView(record);
   if (!providerVoiceId) return { ...view, providerStatus: null };
   try {
-    const { status } = await askProvider(scope, dependencies, (client, options) =>
+    const { status } = await readProvider(scope, dependencies, (client, options) =>
       client.queryVoice({ family, providerVoiceId }, options),
     );
     // A status that is not documented is no answer.

@@ -1,9 +1,9 @@
-import { type AskProviderDependencies, askProvider } from '../shared/actions/read-provider.ts';
+import { type ReadProviderDependencies, readProvider } from '../shared/actions/read-provider.ts';
 import { type QueriedVoice, readProviderVoiceId } from '../shared/dashscope/index.ts';
 import type { ExecutionStarter } from '../shared/executions.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
-import type { ProviderPointers } from '../shared/stores/provider-voices.ts';
+import type { ProviderVoices } from '../shared/stores/provider-voices.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { ApiError } from '../shared/validation/api-error.ts';
@@ -17,10 +17,10 @@ export interface ImportVoiceInput extends ImportRequest {
   readonly owner: string;
 }
 
-export interface ImportVoiceDependencies extends AskProviderDependencies {
+export interface ImportVoiceDependencies extends ReadProviderDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'put'>;
   readonly accountStore: Pick<AccountStore, 'ensureRecorded'>;
-  readonly pointers: ProviderPointers;
+  readonly providerVoices: ProviderVoices;
   readonly names: Pick<ReconciliationStore, 'voiceOfToken'>;
   readonly executions: ExecutionStarter;
   /** The two characters in front of this deployment's provider-side names. */
@@ -49,19 +49,19 @@ export async function importVoice(
   input: ImportVoiceInput,
   dependencies: ImportVoiceDependencies,
 ): Promise<ImportedVoice> {
-  const { voices, accountStore, pointers, now, newVoiceId } = dependencies;
+  const { voices, accountStore, providerVoices, now, newVoiceId } = dependencies;
   const { family, scope, providerVoiceId } = input;
   const standing = await standingRecord(input, dependencies);
   if (standing) return settle(standing, false, dependencies);
 
-  const { queried, keyId } = await askProvider(scope, dependencies, async (client, options, account) => ({
+  const { queried, keyId } = await readProvider(scope, dependencies, async (client, options, account) => ({
     queried: await client.queryVoice({ family, providerVoiceId }, options),
     keyId: account.keyId,
   }));
   const voice = { ...knownVoice(queried), keyId };
   const time = now();
   await accountStore.ensureRecorded(scope, keyId, time);
-  const voiceId = await pointers.claim(providerVoiceId, newVoiceId(time));
+  const voiceId = await providerVoices.claim(providerVoiceId, newVoiceId(time));
   const record = importedRecord(voiceId, voice, input, time, dependencies);
   try {
     await voices.put(record);
@@ -78,9 +78,9 @@ export async function importVoice(
 /** The record that the voice has already, by the provider's id or by the name that an attempt of ours gave it. */
 async function standingRecord(
   { family, scope, providerVoiceId }: ImportVoiceInput,
-  { voices, pointers, names, nameSpace }: ImportVoiceDependencies,
+  { voices, providerVoices, names, nameSpace }: ImportVoiceDependencies,
 ): Promise<VoiceRecord | null> {
-  const pointed = await pointers.recordOf(providerVoiceId);
+  const pointed = await providerVoices.recordOf(providerVoiceId);
   const name = readProviderName(nameSpace, readProviderVoiceId(family, providerVoiceId)?.name ?? '');
   const voiceId = pointed ?? (name && (await names.voiceOfToken(name.token)));
   const record = voiceId === null ? null : await voices.read(voiceId);

@@ -1,11 +1,11 @@
 import { providerVoiceView } from '../shared/actions/provider-voice-view.ts';
-import { type AskProviderDependencies, askProvider } from '../shared/actions/read-provider.ts';
-import type { ProviderPointers } from '../shared/stores/provider-voices.ts';
+import { type ReadProviderDependencies, readProvider } from '../shared/actions/read-provider.ts';
+import type { ProviderVoices } from '../shared/stores/provider-voices.ts';
 import type { ProviderVoicePage } from '../shared/voice/provider-voice-view.ts';
 import type { ProviderListQuery } from './list-query.ts';
 
-export interface ListProviderVoicesDependencies extends AskProviderDependencies {
-  readonly pointers: Pick<ProviderPointers, 'recordOf'>;
+export interface ListProviderVoicesDependencies extends ReadProviderDependencies {
+  readonly providerVoices: Pick<ProviderVoices, 'recordOf'>;
 }
 
 /** A page of the provider's list as it is now, each voice with its record where it has one. @throws ApiError */
@@ -14,9 +14,9 @@ export async function listProviderVoices(
   dependencies: ListProviderVoicesDependencies,
 ): Promise<ProviderVoicePage> {
   const page = { pageIndex, pageSize };
-  const { voices, totalCount, unreadable } = await askProvider(scope, dependencies, (client, options) =>
+  const { voices, totalCount, unreadable } = await readProvider(scope, dependencies, (client, options) =>
     client.listVoices({ family, prefix, ...page }, options),
   );
-  const shown = voices.map((voice) => providerVoiceView(voice, scope, dependencies.pointers));
+  const shown = voices.map((voice) => providerVoiceView(voice, scope, dependencies.providerVoices));
   return { voices: await Promise.all(shown), ...page, totalCount, unreadable };
 }

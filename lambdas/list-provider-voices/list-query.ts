@@ -22,10 +22,10 @@ const sizeByDefault = 10;
 /** The parameters of a page of the provider's. @throws ApiError `invalid_request` naming every one that is wrong */
 export function providerListQueryIn(
   request: Pick<HttpRequest, 'query'>,
-  { offered }: RequestSettings,
+  { enabledFamilies }: RequestSettings,
 ): ProviderListQuery {
   const query = new QueryReader(request, known);
-  const list = providerListIn(query, offered);
+  const list = providerListIn(query, enabledFamilies);
   const pageIndex = query.wholeNumber('pageIndex', indexes) ?? 0;
   const pageSize = query.wholeNumber('pageSize', sizes) ?? sizeByDefault;
   const prefix = prefixIn(query, list);

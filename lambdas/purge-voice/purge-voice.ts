@@ -84,7 +84,7 @@ export async function purgeVoice(
   if (!isGone) return { outcome: 'skipped' };
   for (const key of previewKeysOf(record)) await dependencies.removePreview(key);
   const expiresAt = after(now(), settings.retentionSeconds);
-  await claims.expirePointers(record, expiresAt);
+  await claims.expireReferences(record, expiresAt);
   return {
     outcome: 'gone',
     voiceId,

@@ -1,12 +1,12 @@
 import type { Status } from '../shared/contract.ts';
 import type { PlaceCount, PlaceCounter } from '../shared/stores/places.ts';
-import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
+import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
 export interface CountPlacesDependencies {
   readonly places: Pick<PlaceCounter, 'startScan' | 'endScan'>;
-  readonly sweep: Pick<VoiceSweep, 'ofList'>;
+  readonly voicesByStatus: Pick<VoicesByStatus, 'ofList'>;
   /** Each scan has an id of its own. */
   readonly newScanId: () => string;
 }
@@ -27,11 +27,11 @@ const inFlight = ['REQUESTED', 'CREATING'] as const satisfies readonly Status[];
 export async function countPlaces<List extends CountedList>(
   list: ProviderList,
   read: () => Promise<List>,
-  { places, sweep, newScanId }: CountPlacesDependencies,
+  { places, voicesByStatus, newScanId }: CountPlacesDependencies,
 ): Promise<List> {
   const scanId = newScanId();
   await places.startScan(list, scanId);
-  const unlisted = await voicesInFlight(list, sweep);
+  const unlisted = await voicesInFlight(list, voicesByStatus);
   const result = await read();
   for (const { record } of result.voices) if (record) unlisted.delete(record.voiceId);
   const { used, limit, countedAt } = result.count;
@@ -41,11 +41,11 @@ export async function countPlaces<List extends CountedList>(
 
 async function voicesInFlight(
   list: ProviderList,
-  sweep: CountPlacesDependencies['sweep'],
+  voicesByStatus: CountPlacesDependencies['voicesByStatus'],
 ): Promise<Set<string>> {
   const voiceIds = new Set<string>();
   for (const status of inFlight) {
-    for await (const { voiceId } of sweep.ofList(status, list)) voiceIds.add(voiceId);
+    for await (const { voiceId } of voicesByStatus.ofList(status, list)) voiceIds.add(voiceId);
   }
   return voiceIds;
 }

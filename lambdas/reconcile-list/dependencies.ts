@@ -9,7 +9,7 @@ import { DynamoPlaceCounter } from '../shared/stores/places.ts';
 import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
 import { DynamoScanStore } from '../shared/stores/scans.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
-import { DynamoVoiceSweep } from '../shared/stores/voices-by-status.ts';
+import { DynamoVoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { nameSpaceOf } from '../shared/voice/name-space.ts';
 import { designVoiceExecutions } from '../shared/wiring/design-voice-executions.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
@@ -40,7 +40,7 @@ export function dependenciesOf(
     voices: new DynamoVoiceStore(dynamo, table),
     previews: new S3PreviewStore(s3, variables.PREVIEWS_BUCKET_NAME),
     reconciliation: new DynamoReconciliationStore(dynamo, table),
-    sweep: new DynamoVoiceSweep(dynamo, table),
+    voicesByStatus: new DynamoVoicesByStatus(dynamo, table),
     scans: new DynamoScanStore(dynamo, table),
     places: new DynamoPlaceCounter(dynamo, table),
     orphans: new DynamoOrphanStore(dynamo, table),

@@ -3,7 +3,7 @@ import { type ProviderAccounts, ScopeNotConfiguredError } from '../shared/provid
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
-import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
+import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { accountOf, isWaiting, type KeyInForce, waitingSecondsAllowed } from '../shared/voice/accounts.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { aliveStatuses, couldExpire } from '../shared/voice/reconciliation.ts';
@@ -20,13 +20,13 @@ const otherAccountWarning = {
 export interface ForgetDependencies extends ExpireVoiceDependencies {
   readonly accounts: Pick<ProviderAccounts, 'account'>;
   readonly accountStore: Pick<AccountStore, 'read'>;
-  readonly sweep: Pick<VoiceSweep, 'ofList'>;
+  readonly voicesByStatus: Pick<VoicesByStatus, 'ofList'>;
 }
 
 /** Records whose voices are in an account that an operator gave up, and whose key is not in force. */
 export async function forgottenRecords(
   list: ProviderList,
-  { accounts, accountStore, sweep, voices, now }: ForgetDependencies,
+  { accounts, accountStore, voicesByStatus, voices, now }: ForgetDependencies,
 ): Promise<readonly VoiceRecord[]> {
   const known = await accountStore.read(list.scope);
   const forgotten = new Set(
@@ -37,9 +37,9 @@ export async function forgottenRecords(
   if (forgotten.size === 0) return [];
   const found: VoiceRecord[] = [];
   for (const status of aliveStatuses) {
-    for await (const swept of sweep.ofList(status, list)) {
-      if (!swept.providerVoiceId || !forgotten.has(accountOf(known, swept.keyId) ?? '')) continue;
-      const record = await voices.read(swept.voiceId);
+    for await (const summary of voicesByStatus.ofList(status, list)) {
+      if (!summary.providerVoiceId || !forgotten.has(accountOf(known, summary.keyId) ?? '')) continue;
+      const record = await voices.read(summary.voiceId);
       if (record && couldExpire(record, now())) found.push(record);
     }
   }

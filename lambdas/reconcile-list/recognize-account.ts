@@ -2,7 +2,7 @@ import { FAMILIES, type Scope } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
-import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
+import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import {
   accountOf,
   founded,
@@ -18,7 +18,7 @@ import { aliveStatuses } from '../shared/voice/reconciliation.ts';
 
 export interface RecognizeAccountDependencies {
   readonly accountStore: AccountStore;
-  readonly sweep: Pick<VoiceSweep, 'ofList'>;
+  readonly voicesByStatus: Pick<VoicesByStatus, 'ofList'>;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -80,11 +80,14 @@ export async function previewAccount(
 async function isAnotherInUse(
   scope: Scope,
   inForce: KeyInForce,
-  { sweep }: RecognizeAccountDependencies,
+  { voicesByStatus }: RecognizeAccountDependencies,
 ): Promise<boolean> {
   for (const family of FAMILIES) {
     for (const status of [...aliveStatuses, 'CREATING'] as const) {
-      for await (const { providerVoiceId, keyId, openKeyIds } of sweep.ofList(status, { family, scope })) {
+      for await (const { providerVoiceId, keyId, openKeyIds } of voicesByStatus.ofList(status, {
+        family,
+        scope,
+      })) {
         const keys = providerVoiceId === null ? openKeyIds : [keyId, ...openKeyIds];
         if (keys.some((each) => !isOfKeyInForce(inForce, each))) return true;
       }

@@ -8,7 +8,7 @@ import type { AccountStore } from '../shared/stores/accounts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { ScanStore } from '../shared/stores/scans.ts';
-import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
+import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { hasWaitedLong, isOverdue, isWaiting, type KeyInForce } from '../shared/voice/accounts.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import {
@@ -68,7 +68,7 @@ export interface ReconcileListDependencies
     RemoveOrphansDependencies['voices'];
   readonly reconciliation: ReconciliationStore;
   readonly scans: ScanStore;
-  readonly sweep: VoiceSweep;
+  readonly voicesByStatus: VoicesByStatus;
   readonly executions: ExecutionStarter & ExecutionReader;
   readonly clientOf: (
     account: ProviderAccount,

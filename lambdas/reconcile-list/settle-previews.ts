@@ -2,13 +2,13 @@ import {
   recordStoredPreview,
   type SettlePendingPreviewDependencies,
 } from '../shared/actions/settle-pending-preview.ts';
-import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
+import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { lookAgainSince, mayBeStoredUnnamed } from '../shared/voice/preview.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { aliveStatuses } from '../shared/voice/reconciliation.ts';
 
 export interface SettlePreviewsDependencies extends SettlePendingPreviewDependencies {
-  readonly sweep: Pick<VoiceSweep, 'withoutPreview'>;
+  readonly voicesByStatus: Pick<VoicesByStatus, 'withoutPreview'>;
   readonly now: () => Date;
 }
 
@@ -18,11 +18,11 @@ const served = [...aliveStatuses, 'EXPIRED'] as const;
 /** Ids of the records whose preview is pending or was lost lately, whether or not the list shows their voices. */
 export async function withoutPreview(
   list: ProviderList,
-  { sweep, now }: SettlePreviewsDependencies,
+  { voicesByStatus, now }: SettlePreviewsDependencies,
 ): Promise<readonly string[]> {
   const found: string[] = [];
   for (const status of served) {
-    for await (const voiceId of sweep.withoutPreview(status, list, lookAgainSince(now())))
+    for await (const voiceId of voicesByStatus.withoutPreview(status, list, lookAgainSince(now())))
       found.push(voiceId);
   }
   return found;

@@ -1,12 +1,12 @@
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
-import type { SweptVoice, VoiceSweep } from '../shared/stores/voices-by-status.ts';
+import type { VoiceSummary, VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { isOfKeyInForce, type KeyInForce, keyOfVoice } from '../shared/voice/accounts.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { aliveStatuses, couldExpire, type ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
 /** A record as the index gives it, with its status there. */
-export type SurveyedVoice = SweptVoice & { readonly status: (typeof aliveStatuses)[number] };
+export type SurveyedVoice = VoiceSummary & { readonly status: (typeof aliveStatuses)[number] };
 
 /** The records that should have a voice in a list. */
 export interface Survey {
@@ -27,11 +27,11 @@ export async function surveyRecords(
   { voices: listed }: Pick<ScannedList, 'voices'>,
   inForce: KeyInForce,
   {
-    sweep,
+    voicesByStatus,
     voices,
     now,
   }: {
-    readonly sweep: Pick<VoiceSweep, 'ofList'>;
+    readonly voicesByStatus: Pick<VoicesByStatus, 'ofList'>;
     readonly voices: Pick<VoiceStore, 'read'>;
     readonly now: () => Date;
   },
@@ -42,16 +42,16 @@ export async function surveyRecords(
   const elsewhere: SurveyedVoice[] = [];
   let live = 0;
   for (const status of aliveStatuses) {
-    for await (const swept of sweep.ofList(status, list)) {
-      if (swept.providerVoiceId === null) continue;
-      if (!isOfKeyInForce(inForce, swept.keyId)) {
-        elsewhere.push({ ...swept, status });
+    for await (const summary of voicesByStatus.ofList(status, list)) {
+      if (summary.providerVoiceId === null) continue;
+      if (!isOfKeyInForce(inForce, summary.keyId)) {
+        elsewhere.push({ ...summary, status });
         continue;
       }
       live += 1;
-      if (swept.warnings.includes(otherAccountCode)) warned.push({ ...swept, status });
-      if (seen.has(swept.providerVoiceId)) continue;
-      const record = await voices.read(swept.voiceId);
+      if (summary.warnings.includes(otherAccountCode)) warned.push({ ...summary, status });
+      if (seen.has(summary.providerVoiceId)) continue;
+      const record = await voices.read(summary.voiceId);
       if (!record?.providerVoiceId || seen.has(record.providerVoiceId)) continue;
       // The index may be a moment old.
       if (!isOfKeyInForce(inForce, keyOfVoice(record))) continue;

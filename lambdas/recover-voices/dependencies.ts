@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
-import { DynamoVoiceSweep } from '../shared/stores/voices-by-status.ts';
+import { DynamoVoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { designVoiceExecutions } from '../shared/wiring/design-voice-executions.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import type { environment } from './environment.ts';
@@ -19,7 +19,7 @@ export function dependenciesOf(
   const table = variables.VOICES_TABLE_NAME;
   return {
     voices: new DynamoVoiceStore(dynamo, table),
-    sweep: new DynamoVoiceSweep(dynamo, table),
+    voicesByStatus: new DynamoVoicesByStatus(dynamo, table),
     reconciliation: new DynamoReconciliationStore(dynamo, table),
     executions: designVoiceExecutions(stepFunctions, variables.DESIGN_VOICE_STATE_MACHINE_ARN),
     publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME),

@@ -5,11 +5,11 @@ import type { Log } from '../shared/platform/log.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
-import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
+import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 
 export interface ResendEventsDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'clearEvent'>;
-  readonly sweep: Pick<VoiceSweep, 'unannouncedSince'>;
+  readonly voicesByStatus: Pick<VoicesByStatus, 'unannouncedSince'>;
   readonly reconciliation: Pick<ReconciliationStore, 'noteAnnounced'>;
   readonly publisher: EventPublisher;
   readonly pendingSeconds: number;
@@ -32,12 +32,12 @@ export async function resendEvents(
   dryRun: boolean,
   dependencies: ResendEventsDependencies,
 ): Promise<ResendReport> {
-  const { sweep, pendingSeconds, now, log } = dependencies;
+  const { voicesByStatus, pendingSeconds, now, log } = dependencies;
   const report: ResendReport = { resent: 0, unannounced: 0 };
   const since = new Date(now().getTime() - pendingSeconds * 1_000);
   let refusals = 0;
   for (const status of statuses) {
-    for await (const voiceId of sweep.unannouncedSince(status, since)) {
+    for await (const voiceId of voicesByStatus.unannouncedSince(status, since)) {
       try {
         report.resent += await resend(voiceId, since, dryRun, dependencies);
         refusals = 0;

@@ -6,11 +6,11 @@ import type { Log } from '../shared/platform/log.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { VoiceStore } from '../shared/stores/voice-store.ts';
-import type { VoiceSweep } from '../shared/stores/voices-by-status.ts';
+import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 
 export interface RestartStalledDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;
-  readonly sweep: Pick<VoiceSweep, 'unchangedSince'>;
+  readonly voicesByStatus: Pick<VoicesByStatus, 'unchangedSince'>;
   readonly reconciliation: Pick<ReconciliationStore, 'raiseRun'>;
   readonly executions: ExecutionStarter & ExecutionReader;
   readonly stalledSeconds: number;
@@ -42,12 +42,12 @@ export async function restartStalled(
   dryRun: boolean,
   dependencies: RestartStalledDependencies,
 ): Promise<RestartReport> {
-  const { sweep, stalledSeconds, now, log } = dependencies;
+  const { voicesByStatus, stalledSeconds, now, log } = dependencies;
   const report: RestartReport = { started: 0, restarted: 0, running: 0, failed: 0 };
   const since = new Date(now().getTime() - stalledSeconds * 1_000);
   for (const status of unsettled) {
     const voiceIds: string[] = [];
-    for await (const { voiceId } of sweep.unchangedSince(status, since)) voiceIds.push(voiceId);
+    for await (const { voiceId } of voicesByStatus.unchangedSince(status, since)) voiceIds.push(voiceId);
     await inParallel(voiceIds, questionsAtOnce, async (voiceId) => {
       try {
         const done = await restartIfStalled(voiceId, since, dryRun, dependencies);

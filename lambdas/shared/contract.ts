@@ -153,8 +153,8 @@ export const indexes = {
  */
 export const keyItems = { prefix: 'KEY#', status: 'KEY#ACTIVE' } as const;
 
-export const scopes = ['read', 'write', 'admin'] as const;
-export type KeyScope = (typeof scopes)[number];
+export const keyScopes = ['read', 'write', 'admin'] as const;
+export type KeyScope = (typeof keyScopes)[number];
 
 /** The calls of the HTTP API: what an operation's folder is called, and what a key must be allowed to do. */
 export const routes = [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { keyItems, scopes } from './contract.ts';
+import { keyItems, keyScopes } from './contract.ts';
 
 /** Digits of the hash in a key's id. */
 const idDigits = 12;
@@ -15,7 +15,7 @@ export const keyItem = z
     status: z.literal(keyItems.status),
     keyId: z.string(),
     owner: z.string().min(1),
-    scopes: z.array(z.enum(scopes)).min(1),
+    scopes: z.array(z.enum(keyScopes)).min(1),
     createdAt: z.iso.datetime(),
   })
   // `voice keys revoke` finds the item by its id.

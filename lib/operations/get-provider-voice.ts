@@ -1,17 +1,17 @@
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/get-provider-voice/environment.ts';
-import { askingTimeout, Operation } from './operation.ts';
-import { type AskingProps, askingVariables } from './provider-read-environment.ts';
+import { Operation, providerReadTimeout } from './operation.ts';
+import { type ProviderReadProps, providerReadVariables } from './provider-read-environment.ts';
 
 /** `GET /provider/voices/{id}`: one voice as the provider knows it now. */
 export class GetProviderVoice extends Operation<typeof environment> {
-  constructor(scope: Construct, id: string, props: AskingProps) {
+  constructor(scope: Construct, id: string, props: ProviderReadProps) {
     super(scope, id, {
       operation: 'get-provider-voice',
       description: 'GET /provider/voices/{id}: one voice as the provider knows it now',
       environmentSchema: environment,
-      environment: askingVariables(props),
-      timeout: askingTimeout,
+      environment: providerReadVariables(props),
+      timeout: providerReadTimeout,
       memorySize: 512,
       settings: props.settings,
     });

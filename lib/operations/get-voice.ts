@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/get-voice/environment.ts';
-import { askingTimeout, Operation } from './operation.ts';
-import type { AskingProps } from './provider-read-environment.ts';
+import { Operation, providerReadTimeout } from './operation.ts';
+import type { ProviderReadProps } from './provider-read-environment.ts';
 
 /** `GET /voices/{voiceId}`: the record, on demand with the provider's word beside it. */
 export class GetVoice extends Operation<typeof environment> {
-  constructor(scope: Construct, id: string, props: AskingProps) {
+  constructor(scope: Construct, id: string, props: ProviderReadProps) {
     super(scope, id, {
       operation: 'get-voice',
       description: 'GET /voices/{voiceId}: the record of a voice',
@@ -15,7 +15,7 @@ export class GetVoice extends Operation<typeof environment> {
         PROVIDER_SECRET_ARN: props.providerSecret.arn,
         ALLOWED_HOSTS: props.config.allowedHosts.join(','),
       },
-      timeout: askingTimeout,
+      timeout: providerReadTimeout,
       memorySize: 512,
       settings: props.settings,
     });

@@ -2,10 +2,10 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/import-voice/environment.ts';
 import { nameSpaceVariables } from '../name-space.ts';
-import { askingTimeout, Operation } from './operation.ts';
-import { type AskingProps, askingVariables } from './provider-read-environment.ts';
+import { Operation, providerReadTimeout } from './operation.ts';
+import { type ProviderReadProps, providerReadVariables } from './provider-read-environment.ts';
 
-export interface ImportVoiceProps extends AskingProps {
+export interface ImportVoiceProps extends ProviderReadProps {
   readonly designVoice: IStateMachine;
 }
 
@@ -17,12 +17,12 @@ export class ImportVoice extends Operation<typeof environment> {
       description: 'POST /provider/voices/{id}/import: gives a voice that was made elsewhere a record',
       environmentSchema: environment,
       environment: {
-        ...askingVariables(props),
+        ...providerReadVariables(props),
         ...nameSpaceVariables(scope, props.config),
         DESIGN_VOICE_STATE_MACHINE_ARN: props.designVoice.stateMachineArn,
         REJECTED_GRACE_SECONDS: String(props.config.grace.rejectedSeconds),
       },
-      timeout: askingTimeout,
+      timeout: providerReadTimeout,
       memorySize: 512,
       settings: props.settings,
     });

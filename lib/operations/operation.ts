@@ -14,7 +14,7 @@ import { handlerCode, handlerOfCode } from '../handler-code.ts';
 import { serviceRole } from '../service-role.ts';
 
 /** Of a function that asks the provider while a caller waits: above the 20 s of that, below the gateway's 29 s. */
-export const askingTimeout = Duration.seconds(25);
+export const providerReadTimeout = Duration.seconds(25);
 
 const tracing = { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] };
 

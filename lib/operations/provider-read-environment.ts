@@ -4,7 +4,7 @@ import type { VoicesTable } from '../storage/voices-table.ts';
 import type { FunctionSettings } from './operation.ts';
 
 /** What a function needs that asks the provider while a caller waits. */
-export interface AskingProps {
+export interface ProviderReadProps {
   readonly config: VoiceDesignConfig;
   readonly voices: VoicesTable;
   readonly providerSecret: StoredSecret;
@@ -12,7 +12,7 @@ export interface AskingProps {
 }
 
 /** The variables of a function that shows what the provider has. */
-export function askingVariables({ config, voices, providerSecret }: AskingProps) {
+export function providerReadVariables({ config, voices, providerSecret }: ProviderReadProps) {
   return {
     VOICES_TABLE_NAME: voices.name,
     PROVIDER_SECRET_ARN: providerSecret.arn,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scopes, statuses } from '../../lambdas/shared/contract.ts';
+import { keyScopes, statuses } from '../../lambdas/shared/contract.ts';
 import { problemSchema, problems } from '../../lambdas/shared/http/problem.ts';
 import { validationIssueSchema } from '../../lambdas/shared/validation/validation-issue.ts';
 import { voiceRequestSchema } from '../../lambdas/shared/validation/voice-request.ts';
@@ -28,7 +28,7 @@ const clientTypes: readonly NamedSchema[] = [
     comment: 'What is wrong with one part of a request.',
     schema: validationIssueSchema,
   },
-  { name: 'KeyScope', comment: 'What an API key allows.', schema: z.enum(scopes) },
+  { name: 'KeyScope', comment: 'What an API key allows.', schema: z.enum(keyScopes) },
   { name: 'Problem', comment: 'A problem document (RFC 9457).', schema: problemSchema },
   {
     name: 'ProblemCode',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import * as client from '../../client/index.ts';
 import { surprisesIn, unreadableAnswer } from '../../lambdas/create-voice/answer-warnings.ts';
 import { otherAccountCode } from '../../lambdas/reconcile-list/survey-records.ts';
-import { reasonCodes, scopes, statuses } from '../../lambdas/shared/contract.ts';
+import { keyScopes, reasonCodes, statuses } from '../../lambdas/shared/contract.ts';
 import {
   DashScopeUnreadableAnswerError,
   type VoiceMade,
@@ -143,7 +143,7 @@ describe('docs/http-api.md', () => {
 
   it('explains every status and every key scope', () => {
     expect([...explained(page, 'Wait for the voice')].sort()).toEqual([...statuses].sort());
-    expect([...explained(page, 'Keys')].sort()).toEqual([...scopes].sort());
+    expect([...explained(page, 'Keys')].sort()).toEqual([...keyScopes].sort());
   });
 
   it('lists every problem code with its status', () => {

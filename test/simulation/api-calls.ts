@@ -69,7 +69,7 @@ export class ApiCalls {
     const imported = await this.#attempt('import-voice', (collaborators) =>
       importVoice(input, {
         ...collaborators,
-        pointers: collaborators.providerPointers,
+        providerVoices: collaborators.providerVoices,
         names: collaborators.reconciliation,
         clientOf: (account) => ({ ...collaborators.clientOf(account), listVoices: notCalled }),
         nameSpace: 'vd',

@@ -8,12 +8,12 @@ import { DynamoVoiceStore } from '../../lambdas/shared/stores/dynamo-voice-store
 import { DynamoIdempotencyStore } from '../../lambdas/shared/stores/idempotency-keys.ts';
 import { DynamoOrphanStore } from '../../lambdas/shared/stores/orphans.ts';
 import { DynamoPlaceCounter } from '../../lambdas/shared/stores/places.ts';
-import { DynamoProviderPointers } from '../../lambdas/shared/stores/provider-voices.ts';
+import { DynamoProviderVoices } from '../../lambdas/shared/stores/provider-voices.ts';
 import { DynamoPurgeClaims } from '../../lambdas/shared/stores/purges.ts';
 import { DynamoReconciliationStore } from '../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoScanStore } from '../../lambdas/shared/stores/scans.ts';
 import { DynamoSwitches } from '../../lambdas/shared/stores/switches.ts';
-import { DynamoVoiceSweep } from '../../lambdas/shared/stores/voices-by-status.ts';
+import { DynamoVoicesByStatus } from '../../lambdas/shared/stores/voices-by-status.ts';
 import { executionName, newNameToken } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { EventEntry } from '../../local/core/ports.ts';
@@ -75,11 +75,11 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
     places: new DynamoPlaceCounter(...table),
     dueVoices: new DynamoDueVoices(...table),
     claims: new DynamoPurgeClaims(...table),
-    pointers: new DynamoIdempotencyStore(...table),
-    providerPointers: new DynamoProviderPointers(...table),
+    idempotencyKeys: new DynamoIdempotencyStore(...table),
+    providerVoices: new DynamoProviderVoices(...table),
     reconciliation: new DynamoReconciliationStore(...table),
     orphans: new DynamoOrphanStore(...table),
-    sweep: new DynamoVoiceSweep(...table),
+    voicesByStatus: new DynamoVoicesByStatus(...table),
     accounts,
     clientOf: (account: ProviderAccount) => {
       const connection = { key: keyOf(account), workingSeconds: workingSeconds(account.endpoint) };

@@ -1,5 +1,5 @@
 import type { ExecutionStarter } from '../../lambdas/shared/executions.ts';
-import type { IdempotencyStore, RequestPointer } from '../../lambdas/shared/stores/idempotency-keys.ts';
+import type { IdempotencyEntry, IdempotencyStore } from '../../lambdas/shared/stores/idempotency-keys.ts';
 import { LostRaceError } from '../../lambdas/shared/stores/items.ts';
 import type { Switches, SwitchStore } from '../../lambdas/shared/stores/switches.ts';
 import type { VoiceStore } from '../../lambdas/shared/stores/voice-store.ts';
@@ -33,33 +33,33 @@ export class MemoryVoices implements Pick<VoiceStore, 'read' | 'put'> {
   }
 }
 
-export class MemoryPointers implements IdempotencyStore {
-  readonly pointers = new Map<string, RequestPointer>();
+export class MemoryIdempotencyKeys implements IdempotencyStore {
+  readonly entries = new Map<string, IdempotencyEntry>();
   readonly #gate: Gate;
 
   constructor(gate: Gate = open) {
     this.#gate = gate;
   }
 
-  async read(key: { owner: string; key: string }, now: Date): Promise<RequestPointer | null> {
+  async read(key: { owner: string; key: string }, now: Date): Promise<IdempotencyEntry | null> {
     await this.#gate('readPointer');
     return this.#unexpired(key, now);
   }
 
   async point(
     key: { owner: string; key: string },
-    pointer: RequestPointer,
+    pointer: IdempotencyEntry,
     now: Date,
-  ): Promise<RequestPointer> {
+  ): Promise<IdempotencyEntry> {
     await this.#gate('point');
     const standing = this.#unexpired(key, now) ?? pointer;
-    this.pointers.set(JSON.stringify(key), standing);
+    this.entries.set(JSON.stringify(key), standing);
     await this.#gate('point answered');
     return standing;
   }
 
-  #unexpired(key: { owner: string; key: string }, now: Date): RequestPointer | null {
-    const pointer = this.pointers.get(JSON.stringify(key));
+  #unexpired(key: { owner: string; key: string }, now: Date): IdempotencyEntry | null {
+    const pointer = this.entries.get(JSON.stringify(key));
     return pointer && pointer.expiresAt > now ? pointer : null;
   }
 }

@@ -7,7 +7,7 @@ import {
 
 /** A deployment that offers one of the families in one scope, and both in the other. */
 export const settings: RequestSettings = {
-  offered: [
+  enabledFamilies: [
     { scope: 'mainland', families: ['cosyvoice', 'qwen'] },
     { scope: 'international', families: ['qwen'] },
   ],

@@ -28,7 +28,7 @@ import { type PurgeClaims, purgeScopes } from '../../lambdas/shared/stores/purge
 import type { ReconciliationStore } from '../../lambdas/shared/stores/reconciliation.ts';
 import type { ScanStore } from '../../lambdas/shared/stores/scans.ts';
 import type { VoiceStore } from '../../lambdas/shared/stores/voice-store.ts';
-import type { VoiceSweep } from '../../lambdas/shared/stores/voices-by-status.ts';
+import type { VoicesByStatus } from '../../lambdas/shared/stores/voices-by-status.ts';
 import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { EventEntry, FunctionResult } from '../../local/core/ports.ts';
@@ -43,7 +43,7 @@ export interface Stores {
   readonly claims: PurgeClaims;
   readonly scans: ScanStore;
   readonly places: PlaceCounter;
-  readonly sweep: VoiceSweep;
+  readonly voicesByStatus: VoicesByStatus;
   readonly reconciliation: ReconciliationStore;
   readonly orphans: OrphanStore;
   readonly accountStore: AccountStore;
@@ -221,12 +221,12 @@ export class Functions {
 
   async recover(payload: unknown) {
     const { dryRun } = recovered.parse(payload);
-    const { sweep, reconciliation } = this.#stores();
+    const { voicesByStatus, reconciliation } = this.#stores();
     const { executions } = this.#surroundings;
     const dependencies = {
       ...this.#common(),
       ...{
-        sweep,
+        voicesByStatus,
         reconciliation,
         executions,
         publisher: this.#publisher,
@@ -239,10 +239,10 @@ export class Functions {
   }
 
   async reconcileList(payload: unknown) {
-    const { sweep, reconciliation, orphans, scans, places } = this.#stores();
+    const { voicesByStatus, reconciliation, orphans, scans, places } = this.#stores();
     const report = await reconcileList(listed.parse(payload), {
       ...this.#common(),
-      ...{ sweep, reconciliation, orphans, scans, places, switches: this.switches },
+      ...{ voicesByStatus, reconciliation, orphans, scans, places, switches: this.switches },
       publisher: this.#publisher,
       previews: this.previews,
       executions: this.#surroundings.executions,

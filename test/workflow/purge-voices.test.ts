@@ -233,7 +233,7 @@ describe('a purge and a restore of the same voice', () => {
     stage.functions.purgeOverrides = {
       claims: {
         recordGone: (...gone) => stage.claims.recordGone(...gone),
-        expirePointers: async () => undefined,
+        expireReferences: async () => undefined,
         claim: async (...claimed) => {
           await restore(voiceId);
           await stage.claims.claim(...claimed);
@@ -252,7 +252,7 @@ describe('a purge and a restore of the same voice', () => {
     stage.functions.purgeOverrides = {
       claims: {
         recordGone: (...gone) => stage.claims.recordGone(...gone),
-        expirePointers: async () => undefined,
+        expireReferences: async () => undefined,
         claim: async (...claimed) => {
           await stage.claims.claim(...claimed);
           refused = await restore(voiceId).catch((error: unknown) => error);
@@ -322,7 +322,7 @@ describe('deleted voices past their restorableUntil', () => {
     stage.functions.purgeOverrides = {
       claims: {
         recordGone: (...gone) => stage.claims.recordGone(...gone),
-        expirePointers: async () => undefined,
+        expireReferences: async () => undefined,
         claim: async (...claimed) => {
           await restore(voiceId);
           await stage.claims.claim(...claimed);

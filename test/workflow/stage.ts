@@ -13,11 +13,11 @@ import { DynamoDueVoices } from '../../lambdas/shared/stores/due-voices.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/stores/dynamo-voice-store.ts';
 import { DynamoOrphanStore } from '../../lambdas/shared/stores/orphans.ts';
 import { DynamoPlaceCounter } from '../../lambdas/shared/stores/places.ts';
-import { DynamoProviderPointers } from '../../lambdas/shared/stores/provider-voices.ts';
+import { DynamoProviderVoices } from '../../lambdas/shared/stores/provider-voices.ts';
 import { DynamoPurgeClaims } from '../../lambdas/shared/stores/purges.ts';
 import { DynamoReconciliationStore } from '../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoScanStore } from '../../lambdas/shared/stores/scans.ts';
-import { DynamoVoiceSweep } from '../../lambdas/shared/stores/voices-by-status.ts';
+import { DynamoVoicesByStatus } from '../../lambdas/shared/stores/voices-by-status.ts';
 import { executionName, newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
@@ -169,7 +169,7 @@ export class Stage {
       claims: new DynamoPurgeClaims(client, tableName),
       scans: new DynamoScanStore(client, tableName),
       places: new DynamoPlaceCounter(client, tableName),
-      sweep: new DynamoVoiceSweep(client, tableName),
+      voicesByStatus: new DynamoVoicesByStatus(client, tableName),
       reconciliation: new DynamoReconciliationStore(client, tableName),
       orphans: new DynamoOrphanStore(client, tableName),
       accountStore: new DynamoAccountStore(client, tableName),
@@ -313,7 +313,7 @@ export class Stage {
     return {
       ...this.callerDependencies(),
       ...this.functions.asking(),
-      pointers: new DynamoProviderPointers(client, this.#tableName),
+      providerVoices: new DynamoProviderVoices(client, this.#tableName),
       names: new DynamoReconciliationStore(client, this.#tableName),
       nameSpace: 'vd',
       rejectedGraceSeconds: 3_600,

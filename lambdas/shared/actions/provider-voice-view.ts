@@ -1,16 +1,16 @@
 import type { ProviderVoice, Scope } from '../dashscope/index.ts';
-import type { ProviderPointers } from '../stores/provider-voices.ts';
+import type { ProviderVoices } from '../stores/provider-voices.ts';
 import type { ProviderVoiceView } from '../voice/provider-voice-view.ts';
 
 /** Returns the view of a voice that the provider lists, with the id of its record. */
 export async function providerVoiceView(
   voice: ProviderVoice,
   scope: Scope,
-  pointers: Pick<ProviderPointers, 'recordOf'>,
+  providerVoices: Pick<ProviderVoices, 'recordOf'>,
 ): Promise<ProviderVoiceView> {
   const { providerVoiceId, family, status, targetModel, language, voicePrompt, previewText } = voice;
   return {
-    voiceId: await pointers.recordOf(providerVoiceId),
+    voiceId: await providerVoices.recordOf(providerVoiceId),
     providerVoiceId,
     family,
     scope,

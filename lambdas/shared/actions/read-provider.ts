@@ -14,7 +14,7 @@ const patienceMs = 17_000;
 /** Where neither the provider nor the limiter says how long. */
 const retryAfterByDefaultMs = 5_000;
 
-export interface AskProviderDependencies {
+export interface ReadProviderDependencies {
   readonly accounts: ProviderAccounts;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'queryVoice' | 'listVoices'>;
   readonly log: Log;
@@ -27,11 +27,11 @@ export interface AskProviderDependencies {
  *
  * @throws ApiError `scope_not_configured`, `not_found`, `provider_throttled`, `provider_timeout`, `provider_error`
  */
-export async function askProvider<Answer>(
+export async function readProvider<Answer>(
   scope: Scope,
-  dependencies: AskProviderDependencies,
+  dependencies: ReadProviderDependencies,
   ask: (
-    client: ReturnType<AskProviderDependencies['clientOf']>,
+    client: ReturnType<ReadProviderDependencies['clientOf']>,
     options: CallOptions,
     account: ProviderAccount,
   ) => Promise<Answer>,

@@ -21,7 +21,7 @@ export interface RequestVoiceInput {
 
 export interface RequestVoiceDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'put'>;
-  readonly pointers: IdempotencyStore;
+  readonly idempotencyKeys: IdempotencyStore;
   readonly switches: SwitchStore;
   readonly places: Pick<PlaceCounter, 'take'>;
   readonly executions: ExecutionStarter;
@@ -66,10 +66,10 @@ export async function requestVoice(
 async function earlierVoice(
   input: RequestVoiceInput,
   now: Date,
-  { pointers, voices }: RequestVoiceDependencies,
+  { idempotencyKeys, voices }: RequestVoiceDependencies,
 ): Promise<{ readonly voiceId: string; readonly record: VoiceRecord | null } | null> {
   const key = keyOf(input);
-  const pointer = key && (await pointers.read(key, now));
+  const pointer = key && (await idempotencyKeys.read(key, now));
   if (!pointer) return null;
   refuseReuse(pointer.fingerprint, input);
   return { voiceId: pointer.voiceId, record: await voices.read(pointer.voiceId) };
@@ -94,13 +94,13 @@ async function point(
   own: string,
   input: RequestVoiceInput,
   now: Date,
-  { pointers, idempotencyHours }: RequestVoiceDependencies,
+  { idempotencyKeys, idempotencyHours }: RequestVoiceDependencies,
 ): Promise<string> {
   const key = keyOf(input);
   if (!key) return own;
   const fingerprint = fingerprintOf(input.asked);
   const expiresAt = new Date(now.getTime() + idempotencyHours * 3_600_000);
-  const standing = await pointers.point(key, { voiceId: own, fingerprint, expiresAt }, now);
+  const standing = await idempotencyKeys.point(key, { voiceId: own, fingerprint, expiresAt }, now);
   refuseReuse(standing.fingerprint, input);
   return standing.voiceId;
 }

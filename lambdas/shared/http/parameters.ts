@@ -1,7 +1,7 @@
 import { FAMILIES } from '../dashscope/vocabulary.ts';
 import { isProviderVoiceId } from '../dashscope/voice-id.ts';
 import { ApiError } from '../validation/api-error.ts';
-import { type OfferedScope, unconfiguredScope } from '../validation/enabled-families.ts';
+import { type EnabledScope, unconfiguredScope } from '../validation/enabled-families.ts';
 import { requestKeyHeaderFinding } from '../validation/idempotency-key.ts';
 import type { ValidationIssue } from '../validation/validation-issue.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
@@ -27,8 +27,11 @@ export function providerVoiceIdIn({ pathParameters }: Pick<HttpRequest, 'pathPar
  * One of the provider's lists by `family` and `scope`, of those that are offered here; null if either is wrong. A scope
  * that is not configured is refused when the query ends.
  */
-export function providerListIn(query: QueryReader, offered: readonly OfferedScope[]): ProviderList | null {
-  const notConfigured = unconfiguredScope(query.text('scope'), offered);
+export function providerListIn(
+  query: QueryReader,
+  enabledFamilies: readonly EnabledScope[],
+): ProviderList | null {
+  const notConfigured = unconfiguredScope(query.text('scope'), enabledFamilies);
   if (notConfigured) {
     query.refuseAtEnd(new ApiError({ code: 'scope_not_configured', scope: notConfigured }));
     query.requiredOneOf('family', FAMILIES);
@@ -36,9 +39,9 @@ export function providerListIn(query: QueryReader, offered: readonly OfferedScop
   }
   const scope = query.requiredOneOf(
     'scope',
-    offered.map((each) => each.scope),
+    enabledFamilies.map((each) => each.scope),
   );
-  const families = offered.find((each) => each.scope === scope)?.families ?? FAMILIES;
+  const families = enabledFamilies.find((each) => each.scope === scope)?.families ?? FAMILIES;
   const family = query.requiredOneOf('family', families);
   return scope && family ? { family, scope } : null;
 }

@@ -16,7 +16,7 @@ export interface RequestKey {
 }
 
 /** What a key was first used for. */
-export interface RequestPointer {
+export interface IdempotencyEntry {
   readonly voiceId: string;
   /** SHA-256 of the request, in hexadecimal. */
   readonly fingerprint: string;
@@ -25,10 +25,10 @@ export interface RequestPointer {
 
 /** Which voice a request's key stands for: the pointers `IDEM#<hash(owner, key)>`. An expired one is as good as none. */
 export interface IdempotencyStore {
-  read(key: RequestKey, now: Date): Promise<RequestPointer | null>;
+  read(key: RequestKey, now: Date): Promise<IdempotencyEntry | null>;
 
   /** Points the key at a voice unless it points at one already. @returns the pointer that stands */
-  point(key: RequestKey, pointer: RequestPointer, now: Date): Promise<RequestPointer>;
+  point(key: RequestKey, pointer: IdempotencyEntry, now: Date): Promise<IdempotencyEntry>;
 }
 
 const item = z.object({
@@ -48,7 +48,7 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
     this.#table = table;
   }
 
-  async read(key: RequestKey, now: Date): Promise<RequestPointer | null> {
+  async read(key: RequestKey, now: Date): Promise<IdempotencyEntry | null> {
     const { Item } = await this.#dynamo.send(
       new GetItemCommand({
         TableName: this.#table,
@@ -64,7 +64,7 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
     return { voiceId: pointsAt, fingerprint, expiresAt: new Date(expiresAtEpochSeconds * 1000) };
   }
 
-  async point(key: RequestKey, pointer: RequestPointer, now: Date): Promise<RequestPointer> {
+  async point(key: RequestKey, pointer: IdempotencyEntry, now: Date): Promise<IdempotencyEntry> {
     const expiresAtEpochSeconds = Math.ceil(pointer.expiresAt.getTime() / 1000);
     const pointed = { pointsAt: pointer.voiceId, fingerprint: pointer.fingerprint, expiresAtEpochSeconds };
     try {

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { LostRaceError, orLostRace } from './items.ts';
 
 /** Whose the provider's voices are: the items `PROVIDER#<providerVoiceId>`. */
-export interface ProviderPointers {
+export interface ProviderVoices {
   /** The record of a provider's voice; null where a pointer is missing, or points at a record that was never written. */
   recordOf(providerVoiceId: string): Promise<string | null>;
 
@@ -12,7 +12,7 @@ export interface ProviderPointers {
 }
 
 /** The pointers in the one DynamoDB table; reads are consistent. */
-export class DynamoProviderPointers implements ProviderPointers {
+export class DynamoProviderVoices implements ProviderVoices {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
 

@@ -24,7 +24,7 @@ export interface PurgeClaims {
    * Lets the items that lead to a record, by its name token and by its voices' ids, expire a week after the record itself:
    * DynamoDB deletes expired items in no order, and a record must not lose them first. Can be repeated.
    */
-  expirePointers(record: VoiceRecord, recordExpiresAt: Date): Promise<void>;
+  expireReferences(record: VoiceRecord, recordExpiresAt: Date): Promise<void>;
 }
 
 /** The same rule, on a record that was read: only the claim's own write decides. */
@@ -86,7 +86,7 @@ export class DynamoPurgeClaims implements PurgeClaims {
     });
   }
 
-  async expirePointers(record: VoiceRecord, recordExpiresAt: Date): Promise<void> {
+  async expireReferences(record: VoiceRecord, recordExpiresAt: Date): Promise<void> {
     const expires = Math.ceil((recordExpiresAt.getTime() + pointersOutliveMs) / 1_000);
     for (const key of pointersOf(record)) {
       try {

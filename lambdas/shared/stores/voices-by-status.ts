@@ -6,7 +6,7 @@ import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
 
 /** As much of a record as an index gives: it may be a moment old, and decides nothing. */
-export interface SweptVoice {
+export interface VoiceSummary {
   readonly voiceId: string;
   readonly providerVoiceId: string | null;
   /** The key that its voice was made or imported with; null where that is not recorded. */
@@ -19,12 +19,12 @@ export interface SweptVoice {
 }
 
 /** All records of a status, however many, the oldest first: where to look, before the record itself is read. */
-export interface VoiceSweep {
+export interface VoicesByStatus {
   /** Those of one of the provider's lists. */
-  ofList(status: Status, list: ProviderList): AsyncIterable<SweptVoice>;
+  ofList(status: Status, list: ProviderList): AsyncIterable<VoiceSummary>;
 
   /** Those that nobody has changed since. */
-  unchangedSince(status: Status, time: Date): AsyncIterable<SweptVoice>;
+  unchangedSince(status: Status, time: Date): AsyncIterable<VoiceSummary>;
 
   /** Ids of those of a list whose preview is pending, or lost and the record changed since. */
   withoutPreview(status: Status, list: ProviderList, lostSince: Date): AsyncIterable<string>;
@@ -34,7 +34,7 @@ export interface VoiceSweep {
 }
 
 const item = z.object({ voiceId: z.string() });
-const swept = z
+const summary = z
   .object({
     voiceId: z.string(),
     providerVoiceId: z.string().nullable().default(null),
@@ -46,7 +46,7 @@ const swept = z
     purgeAt: timestamp.nullable().default(null),
     warnings: z.array(z.object({ code: z.string() })),
   })
-  .transform(({ attempts, keyId, purgeAt, warnings, ...found }): SweptVoice => {
+  .transform(({ attempts, keyId, purgeAt, warnings, ...found }): VoiceSummary => {
     const tried = Object.values(attempts);
     return {
       ...found,
@@ -58,7 +58,7 @@ const swept = z
   });
 
 /** The indexes by status, and by what may not be announced yet. */
-export class DynamoVoiceSweep implements VoiceSweep {
+export class DynamoVoicesByStatus implements VoicesByStatus {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
 
@@ -67,16 +67,16 @@ export class DynamoVoiceSweep implements VoiceSweep {
     this.#table = table;
   }
 
-  ofList(status: Status, { family, scope }: ProviderList): AsyncIterable<SweptVoice> {
+  ofList(status: Status, { family, scope }: ProviderList): AsyncIterable<VoiceSummary> {
     const names = { '#family': 'family', '#scope': 'scope' };
-    return this.#sweep(status, '#family = :family AND #scope = :scope', names, {
+    return this.#scan(status, '#family = :family AND #scope = :scope', names, {
       ':family': family,
       ':scope': scope,
     });
   }
 
-  unchangedSince(status: Status, time: Date): AsyncIterable<SweptVoice> {
-    return this.#sweep(status, 'updatedAt <= :time', {}, { ':time': time.toISOString() });
+  unchangedSince(status: Status, time: Date): AsyncIterable<VoiceSummary> {
+    return this.#scan(status, 'updatedAt <= :time', {}, { ':time': time.toISOString() });
   }
 
   async *withoutPreview(
@@ -89,7 +89,7 @@ export class DynamoVoiceSweep implements VoiceSweep {
       '(preview.#missing = :pending OR (preview.#missing = :lost AND updatedAt >= :since))';
     const names = { '#family': 'family', '#scope': 'scope', '#missing': 'missing' };
     const values = { ':family': family, ':scope': scope, ':pending': 'pending', ':lost': 'lost' };
-    const found = this.#sweep(status, filter, names, { ...values, ':since': lostSince.toISOString() });
+    const found = this.#scan(status, filter, names, { ...values, ':since': lostSince.toISOString() });
     for await (const { voiceId } of found) yield voiceId;
   }
 
@@ -109,12 +109,12 @@ export class DynamoVoiceSweep implements VoiceSweep {
       yield* Items.map((each) => item.parse(unmarshall(each)).voiceId);
   }
 
-  async *#sweep(
+  async *#scan(
     status: Status,
     filter: string,
     names: Readonly<Record<string, string>>,
     values: Readonly<Record<string, string>>,
-  ): AsyncIterable<SweptVoice> {
+  ): AsyncIterable<VoiceSummary> {
     const pages = paginateQuery(
       { client: this.#dynamo },
       {
@@ -127,7 +127,7 @@ export class DynamoVoiceSweep implements VoiceSweep {
         ExpressionAttributeValues: marshall({ ':status': status, ...values }),
       },
     );
-    for await (const { Items = [] } of pages) yield* Items.map((each) => swept.parse(unmarshall(each)));
+    for await (const { Items = [] } of pages) yield* Items.map((each) => summary.parse(unmarshall(each)));
   }
 }
 

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { FAMILIES, type Family, SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 
 /** A deployment scope that is configured, with the families offered in it. */
-export interface OfferedScope {
+export interface EnabledScope {
   readonly scope: Scope;
   readonly families: readonly Family[];
 }
 
-const offered = z
+const enabledFamilies = z
   .array(z.object({ scope: z.enum(SCOPES), families: z.array(z.enum(FAMILIES)).min(1) }))
   .min(1);
 
@@ -15,8 +15,8 @@ const offered = z
  * What a deployment offers, from a variable of the form `{"mainland":["cosyvoice","qwen"]}`. The order counts: the
  * first scope is the one of requests that name none.
  */
-export const offeredVariable = z.string().transform((text, context): readonly OfferedScope[] => {
-  const parsed = offered.safeParse(scopesInOrder(text));
+export const enabledFamiliesVariable = z.string().transform((text, context): readonly EnabledScope[] => {
+  const parsed = enabledFamilies.safeParse(scopesInOrder(text));
   if (parsed.success) return parsed.data;
   context.addIssue({ code: 'custom', message: 'is not a JSON object of scopes and their families' });
   return z.NEVER;
@@ -25,7 +25,7 @@ export const offeredVariable = z.string().transform((text, context): readonly Of
 /** The scope that was asked for, if it is one of the provider's and not configured here; null otherwise. */
 export function unconfiguredScope(
   asked: string | undefined,
-  configured: readonly OfferedScope[],
+  configured: readonly EnabledScope[],
 ): Scope | null {
   const scope = SCOPES.find((each) => each === asked);
   return scope && !configured.some((each) => each.scope === scope) ? scope : null;

@@ -35,7 +35,7 @@ export function parseImportRequest(value: unknown, settings: RequestSettings): I
   ];
   if (!parsed.success || issues.length > 0) throw invalidRequest(issues);
   const { name = null, labels = {} } = parsed.data;
-  const notConfigured = unconfiguredScope(parsed.data.scope, settings.offered);
+  const notConfigured = unconfiguredScope(parsed.data.scope, settings.enabledFamilies);
   if (notConfigured) throw new ApiError({ code: 'scope_not_configured', scope: notConfigured });
   return { family: parsed.data.family, scope: parsed.data.scope, name, labels };
 }

@@ -36,13 +36,13 @@ export function meaningIssues(
 
 function offerIssues(
   { scope, family }: Partial<AskedVoice>,
-  { offered }: RequestSettings,
+  { enabledFamilies }: RequestSettings,
 ): ValidationIssue[] {
-  const here = offered.find((each) => scope === undefined || each.scope === scope);
+  const here = enabledFamilies.find((each) => scope === undefined || each.scope === scope);
   if (!here) {
     // Refused by a code of its own, once nothing else is wrong.
-    if (unconfiguredScope(scope, offered)) return [];
-    const allowed = offered.map((each) => each.scope);
+    if (unconfiguredScope(scope, enabledFamilies)) return [];
+    const allowed = enabledFamilies.map((each) => each.scope);
     return [{ pointer: '/scope', code: 'not_allowed', detail: 'is not a configured scope', allowed }];
   }
   if (!family || here.families.includes(family)) return [];

@@ -6,7 +6,7 @@ import { warningsAbout } from '../dashscope/warnings.ts';
 import type { Warning } from '../voice/record.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
-import { type OfferedScope, unconfiguredScope } from './enabled-families.ts';
+import { type EnabledScope, unconfiguredScope } from './enabled-families.ts';
 import { labelLimits } from './labels.ts';
 import { shapeIssues, soundFields, withoutNulls } from './shape-issues.ts';
 import type { ValidationIssue } from './validation-issue.ts';
@@ -121,7 +121,7 @@ export interface VoiceRequest {
 
 export interface RequestSettings {
   /** At least one; the first is the default. */
-  readonly offered: readonly OfferedScope[];
+  readonly enabledFamilies: readonly EnabledScope[];
 }
 
 export interface VoiceRequestSettings extends RequestSettings {
@@ -161,7 +161,7 @@ export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings
   const issues = [...schemaIssues.flatMap((issue) => shapeIssues(issue, sent)), ...meaning];
   const scope = shaped.data && scopeOf(shaped.data, settings);
   if (!shaped.success || !scope || issues.length > 0) {
-    return { valid: false, issues, notConfigured: unconfiguredScope(sound.scope, settings.offered) };
+    return { valid: false, issues, notConfigured: unconfiguredScope(sound.scope, settings.enabledFamilies) };
   }
   const request = withDefaults(shaped.data, scope);
   return { valid: true, asked: shaped.data, request, warnings: warningsAbout(request, settings.now()) };
@@ -178,7 +178,8 @@ export function refusalOf(
 }
 
 function scopeOf(asked: Pick<AskedVoice, 'scope'>, settings: RequestSettings): Scope | undefined {
-  return settings.offered.find(({ scope }) => asked.scope === undefined || asked.scope === scope)?.scope;
+  return settings.enabledFamilies.find(({ scope }) => asked.scope === undefined || asked.scope === scope)
+    ?.scope;
 }
 
 function withDefaults(asked: AskedVoice, scope: Scope): VoiceRequest {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { provider } from '../provider/clients.ts';
-import { DynamoProviderPointers } from '../stores/provider-voices.ts';
+import { DynamoProviderVoices } from '../stores/provider-voices.ts';
 import type { Platform } from './platform.ts';
 import type { providerReadEnvironment } from './provider-read-environment.ts';
 
@@ -16,8 +16,8 @@ export function providerReadDependencies(
 ) {
   return {
     ...provider(variables, platform),
-    pointers: new DynamoProviderPointers(platform.dynamo, variables.VOICES_TABLE_NAME),
-    offered: variables.OFFERED,
+    providerVoices: new DynamoProviderVoices(platform.dynamo, variables.VOICES_TABLE_NAME),
+    enabledFamilies: variables.OFFERED,
     log: platform.log,
   };
 }

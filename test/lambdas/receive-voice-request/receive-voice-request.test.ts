@@ -36,8 +36,8 @@ async function receive(parts: Partial<InboundEvent>): Promise<InboundEvent> {
   };
   await receiveVoiceRequest(event, {
     ...voices.dependencies(),
-    offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
-    pointers: new DynamoIdempotencyStore(voices.client, voices.tableName),
+    enabledFamilies: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
+    idempotencyKeys: new DynamoIdempotencyStore(voices.client, voices.tableName),
     switches,
     places: { take: async () => !provider.isFull },
     idempotencyHours: 24,

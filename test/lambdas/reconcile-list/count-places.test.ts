@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { countPlaces } from '../../../lambdas/reconcile-list/count-places.ts';
 import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/places.ts';
-import type { SweptVoice } from '../../../lambdas/shared/stores/voices-by-status.ts';
+import type { VoiceSummary } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import type { ProviderList } from '../../../lambdas/shared/voice/provider-list.ts';
 import { memoryDynamo } from '../../simulation/table/memory-dynamo.ts';
 import { MemoryTable } from '../../simulation/table/memory-table.ts';
@@ -68,7 +68,7 @@ class Model {
     let missed = 0;
     await countPlaces(list, () => this.#readList(), {
       newScanId: () => `scan-${scan}`,
-      sweep: { ofList: (status) => this.#recorded(status) },
+      voicesByStatus: { ofList: (status) => this.#recorded(status) },
       places: {
         startScan: async (of, id) => {
           await this.#turn();
@@ -96,7 +96,7 @@ class Model {
     return this.requests.filter(({ state }) => state === 'recorded' || state === 'listed');
   }
 
-  async *#recorded(status: string): AsyncIterable<SweptVoice> {
+  async *#recorded(status: string): AsyncIterable<VoiceSummary> {
     if (status !== 'CREATING') return;
     await this.#turn();
     for (const { voiceId, state } of this.requests) {

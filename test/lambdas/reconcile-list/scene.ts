@@ -15,7 +15,7 @@ import { DynamoOrphanStore } from '../../../lambdas/shared/stores/orphans.ts';
 import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/places.ts';
 import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/stores/scans.ts';
-import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/voices-by-status.ts';
+import { DynamoVoicesByStatus } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import { newNameToken, newVoiceId, providerName } from '../../../lambdas/shared/voice/ids.ts';
 import type { ProviderList } from '../../../lambdas/shared/voice/provider-list.ts';
 import type { ReconciliationRules } from '../../../lambdas/shared/voice/reconciliation.ts';
@@ -154,7 +154,7 @@ export class Scene {
       accountStore: this.accountStore,
       places: new DynamoPlaceCounter(client, tableName),
       reconciliation: new DynamoReconciliationStore(client, tableName),
-      sweep: new DynamoVoiceSweep(client, tableName),
+      voicesByStatus: new DynamoVoicesByStatus(client, tableName),
       orphans: new DynamoOrphanStore(client, tableName),
       switches: this.switches,
       executions: {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { resendEvents } from '../../../lambdas/recover-voices/resend-events.ts';
 import { applyTransition } from '../../../lambdas/shared/actions/apply-transition.ts';
 import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
-import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/voices-by-status.ts';
+import { DynamoVoicesByStatus } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
 import { instant, voiceAt } from '../../support/voices.ts';
 
@@ -21,7 +21,7 @@ beforeEach(async () => {
 function dependencies() {
   return {
     ...stored.dependencies(),
-    sweep: new DynamoVoiceSweep(stored.client, stored.tableName),
+    voicesByStatus: new DynamoVoicesByStatus(stored.client, stored.tableName),
     reconciliation: new DynamoReconciliationStore(stored.client, stored.tableName),
     pendingSeconds: 60,
   };

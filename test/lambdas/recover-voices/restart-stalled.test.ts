@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { restartStalled } from '../../../lambdas/recover-voices/restart-stalled.ts';
 import type { ExecutionState } from '../../../lambdas/shared/execution-reader.ts';
 import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
-import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/voices-by-status.ts';
+import { DynamoVoicesByStatus } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
 import { instant, voiceAt } from '../../support/voices.ts';
@@ -37,7 +37,7 @@ async function recover(voiceId: string, dryRun = false) {
   const asked: string[] = [];
   const report = await restartStalled(dryRun, {
     ...caller,
-    sweep: new DynamoVoiceSweep(stored.client, stored.tableName),
+    voicesByStatus: new DynamoVoicesByStatus(stored.client, stored.tableName),
     reconciliation: new DynamoReconciliationStore(stored.client, stored.tableName),
     executions: {
       ...executions,

@@ -6,7 +6,7 @@ import { awkwardTexts, inheritedNames } from '../../support/awkward-text.ts';
 import { type EventParts, proxyEvent } from '../../support/http-events.ts';
 import {
   MemoryExecutions,
-  MemoryPointers,
+  MemoryIdempotencyKeys,
   MemorySwitches,
   MemoryVoices,
 } from '../../support/memory-stores.ts';
@@ -25,12 +25,12 @@ function service() {
   const provider = { isFull: false };
   const dependencies = {
     voices: new MemoryVoices(),
-    pointers: new MemoryPointers(),
+    idempotencyKeys: new MemoryIdempotencyKeys(),
     executions: new MemoryExecutions(),
     switches: new MemorySwitches(),
     provider,
     places: { take: async () => !provider.isFull },
-    offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
+    enabledFamilies: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
     idempotencyHours: 24,
     now: () => instant,
     newVoiceId: () => voiceIds.shift() ?? newVoiceId(instant),
@@ -189,7 +189,7 @@ describe('POST /voices', () => {
     ['a query named __proto__', { query: JSON.parse('{"__proto__":["true"]}') }, 400, 'invalid_request'],
     ['an empty key', { headers: { 'idempotency-key': '' } }, 400, 'invalid_request'],
   ])('refuses %s and changes nothing', async (_, parts, status, code) => {
-    const { post, voices, pointers, executions } = service();
+    const { post, voices, idempotencyKeys, executions } = service();
     const answer = await post(parts);
     expect(answer.statusCode).toBe(status);
     expect(answer.headers).toMatchObject({
@@ -202,7 +202,7 @@ describe('POST /voices', () => {
       code,
       requestId: 'request-1',
     });
-    expect(voices.records.size + pointers.pointers.size + executions.started.size).toBe(0);
+    expect(voices.records.size + idempotencyKeys.entries.size + executions.started.size).toBe(0);
   });
 
   it('answers 422 to a key that belongs to another body', async () => {

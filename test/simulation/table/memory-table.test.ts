@@ -10,7 +10,7 @@ import { DynamoPurgeClaims } from '../../../lambdas/shared/stores/purges.ts';
 import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/stores/scans.ts';
 import { DynamoVoiceIndex } from '../../../lambdas/shared/stores/voice-lists.ts';
-import { DynamoVoiceSweep } from '../../../lambdas/shared/stores/voices-by-status.ts';
+import { DynamoVoicesByStatus } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { type TransitionName, transitions } from '../../../lambdas/shared/voice/transitions.ts';
 import { eventsOfTransition } from '../../../lambdas/shared/voice/voice-event.ts';
@@ -78,9 +78,9 @@ async function storesOnBoth() {
     scans: new DynamoScanStore(...parts),
     places: new DynamoPlaceCounter(...parts),
     orphans: new DynamoOrphanStore(...parts),
-    pointers: new DynamoIdempotencyStore(...parts),
+    idempotencyKeys: new DynamoIdempotencyStore(...parts),
     dueVoices: new DynamoDueVoices(...parts),
-    sweep: new DynamoVoiceSweep(...parts),
+    voicesByStatus: new DynamoVoicesByStatus(...parts),
     accountStore: new DynamoAccountStore(...parts),
     index: new DynamoVoiceIndex(...parts),
   };
@@ -316,8 +316,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   ),
   fc.tuple(word, word, voiceId, time, time).map(
     ([owner, key, id, expiresAt, now]): Step =>
-      ({ pointers }) =>
-        pointers.point({ owner, key }, { voiceId: id, fingerprint: key, expiresAt }, now),
+      ({ idempotencyKeys }) =>
+        idempotencyKeys.point({ owner, key }, { voiceId: id, fingerprint: key, expiresAt }, now),
   ),
   time.map(
     (now): Step =>
@@ -332,10 +332,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   ),
   time.map(
     (now): Step =>
-      async ({ sweep }) => {
+      async ({ voicesByStatus }) => {
         for (const status of ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK'] as const) {
-          for await (const _ of sweep.unchangedSince(status, now));
-          for await (const _ of sweep.unannouncedSince(status, now));
+          for await (const _ of voicesByStatus.unchangedSince(status, now));
+          for await (const _ of voicesByStatus.unannouncedSince(status, now));
         }
       },
   ),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { askProvider } from '../../../../lambdas/shared/actions/read-provider.ts';
+import { readProvider } from '../../../../lambdas/shared/actions/read-provider.ts';
 import { FAMILIES, type Scope } from '../../../../lambdas/shared/dashscope/index.ts';
 import { ApiError, type ApiErrorDetails } from '../../../../lambdas/shared/validation/api-error.ts';
 import type { RuleInput } from '../../../../simulator/faults/rules.ts';
@@ -13,7 +13,7 @@ afterAll(() => provider.stop());
 beforeEach(() => provider.reset());
 
 const listed = (scope: Scope = 'mainland', secrets?: () => Promise<string>) =>
-  askProvider(scope, provider.dependencies(secrets), (client, options) =>
+  readProvider(scope, provider.dependencies(secrets), (client, options) =>
     client.listVoices({ family: 'cosyvoice' }, options),
   );
 
@@ -64,7 +64,7 @@ describe('asking the provider while a caller waits', () => {
   });
 
   it.each(FAMILIES)('says that there is no such voice: %s', async (family) => {
-    const asked = askProvider('mainland', provider.dependencies(), (client, options) =>
+    const asked = readProvider('mainland', provider.dependencies(), (client, options) =>
       client.queryVoice({ family, providerVoiceId: 'nobody-has-this' }, options),
     );
     expect(await refusal(asked)).toEqual({ code: 'not_found' });
@@ -101,7 +101,7 @@ describe('asking the provider while a caller waits', () => {
       () => now,
     );
     const list = () =>
-      askProvider('mainland', dependencies, (client) => client.listVoices({ family: 'qwen' }));
+      readProvider('mainland', dependencies, (client) => client.listVoices({ family: 'qwen' }));
     expect(await refusal(list())).toMatchObject({ code: 'scope_not_configured' });
     now = new Date(now.getTime() + 1_000);
     expect(await list()).toMatchObject({ voices: [] });
@@ -113,7 +113,7 @@ describe('asking the provider while a caller waits', () => {
   });
 
   it('is no answer to what is our own fault', async () => {
-    const ours = askProvider('mainland', provider.dependencies(), async () => {
+    const ours = readProvider('mainland', provider.dependencies(), async () => {
       throw new TypeError('ours');
     });
     await expect(ours).rejects.toThrow(TypeError);

@@ -11,7 +11,7 @@ import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import {
   type Gate,
   MemoryExecutions,
-  MemoryPointers,
+  MemoryIdempotencyKeys,
   MemorySwitches,
   MemoryVoices,
 } from '../../../support/memory-stores.ts';
@@ -45,7 +45,7 @@ function input(parts: Partial<RequestVoiceInput> = {}): RequestVoiceInput {
 
 function service(gate?: Gate) {
   const voices = new MemoryVoices(gate);
-  const pointers = new MemoryPointers(gate);
+  const idempotencyKeys = new MemoryIdempotencyKeys(gate);
   const executions = new MemoryExecutions(gate);
   const switches = new MemorySwitches();
   const errors: LogFields[] = [];
@@ -54,7 +54,7 @@ function service(gate?: Gate) {
   const dependencies = {
     places: { take: async () => !provider.isFull },
     voices,
-    pointers,
+    idempotencyKeys,
     executions,
     switches,
     idempotencyHours: 24,
@@ -64,7 +64,7 @@ function service(gate?: Gate) {
   };
   const request = (parts?: Partial<RequestVoiceInput>): Promise<RequestedVoice> =>
     requestVoice(input(parts), dependencies);
-  return { voices, pointers, executions, switches, provider, errors, clock, request };
+  return { voices, idempotencyKeys, executions, switches, provider, errors, clock, request };
 }
 
 describe('a request for a voice', () => {
@@ -87,10 +87,10 @@ describe('a request for a voice', () => {
   });
 
   it('makes a voice each time when it has no key', async () => {
-    const { voices, pointers, request } = service();
+    const { voices, idempotencyKeys, request } = service();
     await Promise.all(Array.from({ length: 5 }, () => request({ requestKey: null })));
     expect(voices.records.size).toBe(5);
-    expect(pointers.pointers.size).toBe(0);
+    expect(idempotencyKeys.entries.size).toBe(0);
   });
 
   it('makes one voice of fifty at once with the same key', async () => {
@@ -121,13 +121,13 @@ describe('a request for a voice', () => {
   });
 
   it('is refused while creates are switched off, before anything is written of it', async () => {
-    const { voices, pointers, executions, switches, request } = service();
+    const { voices, idempotencyKeys, executions, switches, request } = service();
     switches.creates = false;
     await expect(request()).rejects.toMatchObject({ details: { code: 'creates_disabled' } });
     await expect(request({ requestKey: null })).rejects.toMatchObject({
       details: { code: 'creates_disabled' },
     });
-    expect([voices.records.size, pointers.pointers.size, executions.started.size]).toEqual([0, 0, 0]);
+    expect([voices.records.size, idempotencyKeys.entries.size, executions.started.size]).toEqual([0, 0, 0]);
   });
 
   it('is answered as a replay while creates are switched off, once its record is there', async () => {
@@ -146,12 +146,12 @@ describe('a request for a voice', () => {
   });
 
   it('is refused where the provider has no place, before anything is written of it; a replay is not', async () => {
-    const { voices, pointers, executions, provider, request } = service();
+    const { voices, idempotencyKeys, executions, provider, request } = service();
     provider.isFull = true;
     const refused = { code: 'voice_quota_exhausted', family: 'cosyvoice', scope: 'mainland' };
     await expect(request()).rejects.toMatchObject({ details: refused });
     await expect(request({ requestKey: null })).rejects.toMatchObject({ details: refused });
-    expect([voices.records.size, pointers.pointers.size, executions.started.size]).toEqual([0, 0, 0]);
+    expect([voices.records.size, idempotencyKeys.entries.size, executions.started.size]).toEqual([0, 0, 0]);
     provider.isFull = false;
     const { record } = await request();
     provider.isFull = true;

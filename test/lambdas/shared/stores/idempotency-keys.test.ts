@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   DynamoIdempotencyStore,
-  type RequestPointer,
+  type IdempotencyEntry,
 } from '../../../../lambdas/shared/stores/idempotency-keys.ts';
 import { UnreadableRecordError } from '../../../../lambdas/shared/stores/items.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000);
-const pointer = (parts: Partial<RequestPointer> = {}): RequestPointer => ({
+const pointer = (parts: Partial<IdempotencyEntry> = {}): IdempotencyEntry => ({
   voiceId: newVoiceId(instant),
   fingerprint: 'f'.repeat(64),
   expiresAt: at(60),

@@ -16,7 +16,7 @@ import { DynamoOrphanStore } from '../../../../lambdas/shared/stores/orphans.ts'
 import { DynamoPlaceCounter } from '../../../../lambdas/shared/stores/places.ts';
 import { DynamoScanStore } from '../../../../lambdas/shared/stores/scans.ts';
 import { DynamoVoiceIndex } from '../../../../lambdas/shared/stores/voice-lists.ts';
-import { DynamoVoiceSweep } from '../../../../lambdas/shared/stores/voices-by-status.ts';
+import { DynamoVoicesByStatus } from '../../../../lambdas/shared/stores/voices-by-status.ts';
 import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
 import { instant, voiceAt } from '../../../support/voices.ts';
@@ -248,7 +248,7 @@ describe('items that are not voices', () => {
   it('are returned by no query for voices', async () => {
     const { client, tableName } = stored;
     const index = new DynamoVoiceIndex(client, tableName);
-    const sweep = new DynamoVoiceSweep(client, tableName);
+    const voicesByStatus = new DynamoVoicesByStatus(client, tableName);
     const page = (filter: object) => index.page({ ...filter }, 100, null, instant);
     const byMonth = (await page({})).records.map(({ voiceId }) => voiceId);
     expect(byMonth.toSorted()).toEqual(voiceIds.toSorted());
@@ -260,9 +260,11 @@ describe('items that are not voices', () => {
     for (const [i, status] of statuses.entries()) {
       const one = [voiceIds[i]];
       expect((await page({ status })).records.map(({ voiceId }) => voiceId)).toEqual(one);
-      expect((await all(sweep.ofList(status, list))).map(({ voiceId }) => voiceId)).toEqual(one);
-      expect((await all(sweep.unchangedSince(status, later))).map(({ voiceId }) => voiceId)).toEqual(one);
-      expect(await all(sweep.unannouncedSince(status, later))).toEqual(one);
+      expect((await all(voicesByStatus.ofList(status, list))).map(({ voiceId }) => voiceId)).toEqual(one);
+      expect((await all(voicesByStatus.unchangedSince(status, later))).map(({ voiceId }) => voiceId)).toEqual(
+        one,
+      );
+      expect(await all(voicesByStatus.unannouncedSince(status, later))).toEqual(one);
     }
   });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LostRaceError } from '../../../../lambdas/shared/stores/items.ts';
 import { DynamoOrphanStore } from '../../../../lambdas/shared/stores/orphans.ts';
 import { DynamoReconciliationStore } from '../../../../lambdas/shared/stores/reconciliation.ts';
-import { DynamoVoiceSweep } from '../../../../lambdas/shared/stores/voices-by-status.ts';
+import { DynamoVoicesByStatus } from '../../../../lambdas/shared/stores/voices-by-status.ts';
 import type { VoiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
 import { instant, storedPreview, voiceAt } from '../../../support/voices.ts';
@@ -137,13 +137,13 @@ describe('a sweep', () => {
     await put('CREATING', { attempts: { 1: attempt('ABSENT', 'a'), 2: attempt('UNKNOWN', 'b') }, warnings });
     await put('UNDEPLOYED', { keyId: 'c', purgeAt: at(3).toISOString() });
     await put('UNDEPLOYED', { attempts: { 1: attempt('MADE', 'd') } });
-    const sweep = new DynamoVoiceSweep(stored.client, stored.tableName);
+    const voicesByStatus = new DynamoVoicesByStatus(stored.client, stored.tableName);
     const list = { family: 'cosyvoice', scope: 'mainland' } as const;
-    const creating = await all(sweep.ofList('CREATING', list));
+    const creating = await all(voicesByStatus.ofList('CREATING', list));
     expect(creating).toContainEqual(
       expect.objectContaining({ keyId: null, openKeyIds: ['b'], warnings: ['other_account'] }),
     );
-    const made = await all(sweep.ofList('UNDEPLOYED', list));
+    const made = await all(voicesByStatus.ofList('UNDEPLOYED', list));
     expect(made.map(({ keyId, purgeAt }) => [keyId, purgeAt]).sort()).toEqual([
       ['c', at(3)],
       ['d', null],
@@ -165,13 +165,13 @@ describe('a sweep', () => {
     await of('invalid', 2);
     await of('pending', 2, { scope: 'international' });
     await put('EXPIRED', { ...list, providerVoiceId: 'voice', preview: storedPreview });
-    const sweep = new DynamoVoiceSweep(stored.client, stored.tableName);
-    const ids = await all(sweep.withoutPreview('EXPIRED', list, at(1)));
+    const voicesByStatus = new DynamoVoicesByStatus(stored.client, stored.tableName);
+    const ids = await all(voicesByStatus.withoutPreview('EXPIRED', list, at(1)));
     expect(ids.sort()).toEqual(found.map(({ voiceId }) => voiceId).sort());
   });
 
   it('finds every record of a status, of one list or unchanged for a while', async () => {
-    const sweep = new DynamoVoiceSweep(stored.client, stored.tableName);
+    const voicesByStatus = new DynamoVoicesByStatus(stored.client, stored.tableName);
     const parts = [
       { family: 'qwen', scope: 'international', updatedAt: at(0).toISOString() },
       { family: 'qwen', scope: 'mainland', updatedAt: at(1).toISOString() },
@@ -180,7 +180,7 @@ describe('a sweep', () => {
     const ids: string[] = [];
     for (const each of parts)
       ids.push((await put('TIMED_OUT', { ...each, providerVoiceId: `of-${each.scope}` })).voiceId);
-    const ofList = sweep.ofList('TIMED_OUT', { family: 'qwen', scope: 'international' });
+    const ofList = voicesByStatus.ofList('TIMED_OUT', { family: 'qwen', scope: 'international' });
     expect(await all(ofList)).toEqual([
       {
         voiceId: ids[0],
@@ -191,7 +191,7 @@ describe('a sweep', () => {
         warnings: [],
       },
     ]);
-    const unchanged = await all(sweep.unchangedSince('TIMED_OUT', at(1)));
+    const unchanged = await all(voicesByStatus.unchangedSince('TIMED_OUT', at(1)));
     expect(unchanged.map(({ voiceId }) => voiceId).sort()).toEqual(ids.slice(0, 2).sort());
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { offeredVariable } from '../../../../lambdas/shared/validation/enabled-families.ts';
+import { enabledFamiliesVariable } from '../../../../lambdas/shared/validation/enabled-families.ts';
 
 describe('what a deployment offers', () => {
   it('keeps the order of the scopes: the first is the default', () => {
     const text = JSON.stringify({ international: ['qwen'], mainland: ['cosyvoice', 'qwen'] });
-    expect(offeredVariable.parse(text)).toEqual([
+    expect(enabledFamiliesVariable.parse(text)).toEqual([
       { scope: 'international', families: ['qwen'] },
       { scope: 'mainland', families: ['cosyvoice', 'qwen'] },
     ]);
@@ -21,6 +21,6 @@ describe('what a deployment offers', () => {
     '{"mainland":[]}',
     '{"mainland":["sambert"]}',
   ])('is not %j', (text) => {
-    expect(offeredVariable.safeParse(text).success).toBe(false);
+    expect(enabledFamiliesVariable.safeParse(text).success).toBe(false);
   });
 });

@@ -79,7 +79,7 @@ describe('what a request for a voice may be', () => {
   it('has a warning for a scope in which the provider documents no design', () => {
     const everywhere = {
       ...settings,
-      offered: [{ scope: 'international', families: ['cosyvoice'] }],
+      enabledFamilies: [{ scope: 'international', families: ['cosyvoice'] }],
     } as const;
     expect(parseVoiceRequest(cosyvoice, everywhere)).toMatchObject({
       valid: true,

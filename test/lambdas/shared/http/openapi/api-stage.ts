@@ -39,9 +39,9 @@ export function apiStage() {
   const handlers: Readonly<Record<Route['operation'], HttpHandler>> = {
     'request-voice': requestVoice(() => ({
       ...voices(),
-      offered: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
+      enabledFamilies: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
       switches,
-      pointers: new DynamoIdempotencyStore(stored().client, stored().tableName),
+      idempotencyKeys: new DynamoIdempotencyStore(stored().client, stored().tableName),
       places: places(),
       idempotencyHours: 24,
       newVoiceId,

@@ -44,8 +44,9 @@ describe('docs/operations.md', () => {
   });
 
   const sections = sectionOf('docs/operations.md', 'Alarms').split(/^### /m).slice(1);
-  it.each(sections)('describes each alarm, its investigation and its resolution: %.20s', (section) => {
-    expect(section.match(/^\*\*\w+\.\*\*/gm)).toEqual([
+  const articles = sections.map((text) => ({ name: text.split('\n')[0], text }));
+  it.each(articles)('gives description, investigation and resolution of $name', ({ text }) => {
+    expect(text.match(/^\*\*\w+\.\*\*/gm)).toEqual([
       '**Description.**',
       '**Investigation.**',
       '**Resolution.**',

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { AwsError } from '../../core/aws-error.ts';
+import { isRecord } from '../../core/json.ts';
 import { type IndexedStore, rebuildIndexes } from './indexes.ts';
 import type { TableDefinition } from './table-definition.ts';
 
-/** What the runner uses of dynalite 4.0.0's inside: its store, its checks, its operations, without its HTTP server. */
+/** The store of dynalite 4.0.0. The runner uses dynalite's store, validations and actions without its HTTP server. */
 interface Store extends IndexedStore {
   readonly db: IndexedStore['db'] & {
     open(): Promise<void>;
@@ -11,8 +12,8 @@ interface Store extends IndexedStore {
   };
   readonly tableDb: IndexedStore['tableDb'] & { del(key: string, done: (error: unknown) => void): void };
 }
-type Answer = (error: unknown, output: unknown) => void;
-type Action = (store: Store, input: unknown, answer: Answer) => void;
+type Callback = (error: unknown, output: unknown) => void;
+type Action = (store: Store, input: unknown, callback: Callback) => void;
 interface Validation {
   readonly types: unknown;
   readonly custom: unknown;
@@ -30,8 +31,8 @@ const databases: Databases = require('dynalite/db/index.js');
 const validations: Validations = require('dynalite/validations/index.js');
 
 /**
- * The operations dynalite has and the runner offers. Transactions, streams and PartiQL are not among them: whoever asks
- * gets UnknownOperationException.
+ * The operations that dynalite implements and the runner offers. Transactions, streams and PartiQL are missing; their
+ * callers get an `UnknownOperationException`.
  */
 export const operationNames = [
   'BatchGetItem',
@@ -49,30 +50,30 @@ export const operationNames = [
 ] as const;
 export type OperationName = (typeof operationNames)[number];
 
-/** DynamoDB's operations over a LevelDB folder; what has been answered is on disk, also after a kill. */
+/** DynamoDB's operations on a LevelDB folder. An acknowledged write is on disk and survives a kill. */
 export class Dynalite {
   readonly #store: Store;
   readonly #operations: ReadonlyMap<OperationName, { action: Action; validation: Validation }>;
 
-  /** @param path the database's folder; in memory if left out */
+  /** @param path the database's folder; without it, the database is in memory */
   constructor(path?: string) {
     this.#store = databases.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
     this.#operations = new Map(operationNames.map((name) => [name, load(name)]));
   }
 
-  /** Settles once the database is open, or cannot be opened. */
-  async opened(): Promise<void> {
+  /** Opens the database. Rejects if that fails. */
+  async open(): Promise<void> {
     await this.#store.db.open();
   }
 
-  /** @param input in DynamoDB's JSON @throws AwsError as DynamoDB names it */
+  /** @param input in DynamoDB's JSON format @throws AwsError with DynamoDB's error type */
   async call(name: OperationName, input: unknown): Promise<unknown> {
     const operation = this.#operations.get(name);
     if (operation === undefined) throw new Error(`dynalite has no ${name}.`);
     const { action, validation } = operation;
     try {
-      // dynalite deletes what it does not know from the input it is given.
-      const copy = isObject(input) ? { ...input } : input;
+      // dynalite deletes unknown members from its input.
+      const copy = isRecord(input) ? { ...input } : input;
       const checked = validations.checkTypes(copy, validation.types);
       validations.checkValidations(checked, validation.types, validation.custom, this.#store);
       return await new Promise((resolve, reject) =>
@@ -83,12 +84,12 @@ export class Dynalite {
     }
   }
 
-  /** Forgets a table that was never finished: one without items. */
-  async forgetTable(name: string): Promise<void> {
+  /** Removes a table whose creation was interrupted, and which therefore has no items. */
+  async dropUnfinishedTable(name: string): Promise<void> {
     await new Promise<void>((resolve) => this.#store.tableDb.del(name, () => resolve()));
   }
 
-  /** Makes the stored table's global indexes those of the definition, filled from its items. */
+  /** Replaces the global indexes of a stored table by those of the definition, and fills them from its items. */
   async rebuildIndexes(name: string, definition: TableDefinition): Promise<void> {
     await rebuildIndexes(this.#store, name, definition);
   }
@@ -106,14 +107,10 @@ function load(name: OperationName): { action: Action; validation: Validation } {
   };
 }
 
-/** dynalite's refusals are errors with `statusCode` and `body: { __type, message }`. */
+/** Converts an error of dynalite, which has `statusCode` and `body: { __type, message }`. Returns others unchanged. */
 function asAwsError(error: unknown): unknown {
-  if (!isObject(error) || !isObject(error.body) || typeof error.body.__type !== 'string') return error;
+  if (!isRecord(error) || !isRecord(error.body) || typeof error.body.__type !== 'string') return error;
   const type = error.body.__type.split('#').at(-1) ?? error.body.__type;
   const message = error.body.message ?? error.body.Message ?? '';
   return new AwsError(type, String(message), typeof error.statusCode === 'number' ? error.statusCode : 400);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

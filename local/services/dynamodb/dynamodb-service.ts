@@ -13,9 +13,9 @@ import type { Declaration, Identity, LocalService, Resource } from '../../core/s
 import { storageError } from '../../persistence/storage-error.ts';
 import { Dynalite, type OperationName, operationNames } from './dynalite.ts';
 import {
+  hasSameItemSchema,
   readDefinition,
   readDescription,
-  sameItems,
   type TableDefinition,
   tableSupport,
 } from './table-definition.ts';
@@ -27,21 +27,21 @@ export interface DynamoDbOptions {
   readonly observer: Observer;
 }
 
-const damagedAdvice = 'It holds the records of the voices: put back a copy of the folder';
+const damagedAdvice = 'It contains the records of the voices. Put back a copy of the folder';
 const attributes = z.custom<Record<string, AttributeValue>>(
   (value) => typeof value === 'object' && value !== null,
 );
-const written = z.object({
+const writeInput = z.object({
   TableName: z.string(),
   Item: attributes.optional(),
   Key: attributes.optional(),
   ReturnValuesOnConditionCheckFailure: z.string().optional(),
 });
-const found = z.object({ Item: attributes.optional() });
+const getItemOutput = z.object({ Item: attributes.optional() });
 
 /**
- * DynamoDB by dynalite: tables on disk, conditional writes, queries. Not there: transactions, streams, time to live,
- * backups.
+ * DynamoDB, implemented with dynalite: tables on disk, conditional writes and queries. It has no transactions, streams,
+ * time to live or backups.
  */
 export class DynamoDbService implements LocalService {
   readonly name = 'dynamodb';
@@ -60,8 +60,8 @@ export class DynamoDbService implements LocalService {
     try {
       mkdirSync(stateFolder, { recursive: true });
       this.#dynalite = new Dynalite(stateFolder);
-      // LevelDB opens late: what is wrong with the folder is to be an error of the start.
-      await this.#dynalite.opened();
+      // LevelDB opens lazily. Opening it here reports a damaged folder as an error of the start.
+      await this.#dynalite.open();
     } catch (error) {
       throw storageError(stateFolder, error, damagedAdvice);
     }
@@ -89,16 +89,16 @@ export class DynamoDbService implements LocalService {
     );
     const existing = await this.#describe(name);
     if (existing?.status === 'ACTIVE') {
-      if (sameItems(existing.definition, definition)) {
+      if (hasSameItemSchema(existing.definition, definition)) {
         return this.#started().rebuildIndexes(name, definition);
       }
       throw new StateMismatchError(
         resource.logicalId,
-        `the table ${name} has other keys or local indexes than the stored one`,
+        `the stored table ${name} has other keys or local indexes than the template`,
       );
     }
-    // Killed while it was created: nothing can have been written to it.
-    if (existing !== undefined) await this.#started().forgetTable(name);
+    // The runner was killed during the creation, so the table has no items.
+    if (existing !== undefined) await this.#started().dropUnfinishedTable(name);
     await this.#create(name, definition);
   }
 
@@ -107,17 +107,17 @@ export class DynamoDbService implements LocalService {
     this.#dynalite = undefined;
   }
 
-  /** An operation of DynamoDB's API, in its JSON, without the network. @throws AwsError */
+  /** Calls an operation of DynamoDB without the network. @param input in DynamoDB's JSON format @throws AwsError */
   async call(name: OperationName, input: unknown): Promise<unknown> {
     const dynalite = this.#started();
     if (name !== 'PutItem' && name !== 'UpdateItem' && name !== 'DeleteItem')
       return dynalite.call(name, input);
     try {
       const output = await dynalite.call(name, input);
-      if (name !== 'DeleteItem') await this.#tell(input);
+      if (name !== 'DeleteItem') await this.#reportChange(input);
       return output;
     } catch (error) {
-      throw await this.#withItem(error, input);
+      throw await this.#withStoredItem(error, input);
     }
   }
 
@@ -144,28 +144,31 @@ export class DynamoDbService implements LocalService {
     while ((await this.#describe(name))?.status !== 'ACTIVE') await wait(1);
   }
 
-  async #tell(input: unknown): Promise<void> {
-    const { TableName: table } = written.parse(input);
-    const item = await this.#stored(input);
+  async #reportChange(input: unknown): Promise<void> {
+    const { TableName: table } = writeInput.parse(input);
+    const item = await this.#readItem(input);
     if (item === undefined) return;
     const plain = unmarshall(item);
     const key = (this.#keys.get(table) ?? []).map((attribute) => String(plain[attribute])).join('/');
     this.#options.observer({ kind: 'itemChanged', table, key, item: plain });
   }
 
-  /** dynalite ignores ReturnValuesOnConditionCheckFailure: the item is read just after the refusal instead. */
-  async #withItem(error: unknown, input: unknown): Promise<unknown> {
+  /**
+   * Adds the stored item to a failed condition check that requests it. dynalite ignores
+   * `ReturnValuesOnConditionCheckFailure`, so the item is read right after the failure.
+   */
+  async #withStoredItem(error: unknown, input: unknown): Promise<unknown> {
     if (!(error instanceof AwsError) || error.type !== 'ConditionalCheckFailedException') return error;
-    const asked = written.safeParse(input);
-    if (!asked.success || asked.data.ReturnValuesOnConditionCheckFailure !== 'ALL_OLD') return error;
-    const item = await this.#stored(input);
+    const write = writeInput.safeParse(input);
+    if (!write.success || write.data.ReturnValuesOnConditionCheckFailure !== 'ALL_OLD') return error;
+    const item = await this.#readItem(input);
     return item === undefined
       ? error
       : new AwsError(error.type, error.message, error.statusCode, { Item: item });
   }
 
-  async #stored(input: unknown): Promise<Record<string, AttributeValue> | undefined> {
-    const { TableName, Item, Key } = written.parse(input);
+  async #readItem(input: unknown): Promise<Record<string, AttributeValue> | undefined> {
+    const { TableName, Item, Key } = writeInput.parse(input);
     const key = Object.fromEntries(
       (this.#keys.get(TableName) ?? []).flatMap((name) => {
         const value = (Item ?? Key)?.[name];
@@ -173,6 +176,6 @@ export class DynamoDbService implements LocalService {
       }),
     );
     const output = await this.#started().call('GetItem', { TableName, Key: key, ConsistentRead: true });
-    return found.parse(output).Item;
+    return getItemOutput.parse(output).Item;
   }
 }

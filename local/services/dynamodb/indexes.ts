@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
+import { isRecord } from '../../core/json.ts';
 import type { TableDefinition } from './table-definition.ts';
 
-/** What is used of dynalite 4.0.0's store: one LevelDB whose keys begin with the kind and name of what they belong to. */
+/** The store of dynalite 4.0.0: one LevelDB, whose keys begin with the kind and the name of the table or index. */
 export interface IndexedStore {
   readonly db: {
     clear(range: KeyRange): Promise<void>;
@@ -37,35 +38,34 @@ const { getIndexActions }: IndexActions = require('dynalite/db/index.js');
 const itemsPerBatch = 200;
 
 /**
- * Gives a stored table the definition's global indexes, each emptied and filled from the items. The items themselves
- * are only read, and the table's description is written last: a kill at any moment loses nothing, and the next start
- * does it again.
+ * Replaces the global indexes of a stored table by those of the definition, filled from the items. It only reads the items
+ * and writes the table's description last, so a kill at any moment loses nothing, and the next start repeats it.
  *
- * Also due where the definition is the same: dynalite writes an index before the item, so that a kill in between leaves
- * an entry of a change that never was, which no later write would remove.
+ * A rebuild is also necessary if the definition has not changed: dynalite writes an index entry before its item, so a kill
+ * in between leaves an entry without a change, which no later write removes.
  */
 export async function rebuildIndexes(
   store: IndexedStore,
   tableName: string,
   definition: TableDefinition,
 ): Promise<void> {
-  const described = await stored(store, tableName);
+  const stored = await readTable(store, tableName);
   const table = {
-    ...described,
+    ...stored,
     AttributeDefinitions: definition.AttributeDefinitions,
     GlobalSecondaryIndexes: definition.GlobalSecondaryIndexes?.map((index) => ({
       ...index,
       IndexStatus: 'ACTIVE',
-      IndexArn: `${String(described.TableArn)}/index/${index.IndexName}`,
+      IndexArn: `${String(stored.TableArn)}/index/${index.IndexName}`,
       IndexSizeBytes: 0,
       ItemCount: 0,
       ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0, NumberOfDecreasesToday: 0 },
     })),
   };
   const indexes = table.GlobalSecondaryIndexes ?? [];
-  await store.db.clear(prefixed(`index-global~${tableName}~`));
+  await store.db.clear(rangeOf(`index-global~${tableName}~`));
   let batch: Put[] = [];
-  for await (const item of store.db.values(prefixed(`item-${tableName}~`))) {
+  for await (const item of store.db.values(rangeOf(`item-${tableName}~`))) {
     for (const { index, key, item: projected } of getIndexActions(indexes, undefined, item, table).puts) {
       batch.push({ type: 'put', key: `index-global~${tableName}~${index}~${key}`, value: projected });
     }
@@ -74,28 +74,24 @@ export async function rebuildIndexes(
     batch = [];
   }
   await store.db.batch(batch);
-  await describe(store, tableName, table);
+  await writeTable(store, tableName, table);
 }
 
-/** dynalite's own upper bound: none of its keys has a character above it. */
-function prefixed(prefix: string): KeyRange {
+/** Returns the range of keys with a prefix. dynalite uses the same upper bound: its keys contain no greater character. */
+function rangeOf(prefix: string): KeyRange {
   return { gte: prefix, lt: `${prefix}\xFF` };
 }
 
-function stored({ tableDb }: IndexedStore, name: string): Promise<Readonly<Record<string, unknown>>> {
+function readTable({ tableDb }: IndexedStore, name: string): Promise<Readonly<Record<string, unknown>>> {
   return new Promise((resolve, reject) =>
     tableDb.get(name, (error, table) =>
-      isObject(table) ? resolve(table) : reject(error ?? new Error(`There is no table ${name}.`)),
+      isRecord(table) ? resolve(table) : reject(error ?? new Error(`The table ${name} does not exist.`)),
     ),
   );
 }
 
-function describe({ tableDb }: IndexedStore, name: string, table: unknown): Promise<void> {
+function writeTable({ tableDb }: IndexedStore, name: string, table: unknown): Promise<void> {
   return new Promise((resolve, reject) =>
     tableDb.put(name, table, (error) => (error ? reject(error) : resolve())),
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import { readProperties } from '../../core/resource-properties.ts';
 import type { Resource, ResourceSupport } from '../../core/service.ts';
 
-const housekeeping =
-  "DynamoDB's removal of expired items is housekeeping, days late; expiry is checked when read";
+const { cost, encryption, permissions, tags, throughput } = ignoredReasons;
 
 export const tableSupport: ResourceSupport = {
   supported: [
@@ -16,17 +16,18 @@ export const tableSupport: ResourceSupport = {
     'TableName',
   ],
   ignored: {
-    ContributorInsightsSpecification: 'there is no CloudWatch to look into',
-    DeletionProtectionEnabled: 'the table is deleted by hand, with the state folder',
-    OnDemandThroughput: 'the laptop is the limit',
-    PointInTimeRecoverySpecification: 'nothing is backed up',
-    ProvisionedThroughput: 'the laptop is the limit',
-    ResourcePolicy: 'no policy is enforced on a laptop',
-    SSESpecification: 'nothing is encrypted at rest',
-    TableClass: 'a matter of cost',
-    Tags: 'labels for AWS accounts',
-    TimeToLiveSpecification: housekeeping,
-    WarmThroughput: 'the laptop is the limit',
+    ContributorInsightsSpecification: ignoredReasons.metrics,
+    DeletionProtectionEnabled: 'a local table is deleted only with the state folder',
+    OnDemandThroughput: throughput,
+    PointInTimeRecoverySpecification: 'the local runner makes no backups',
+    ProvisionedThroughput: throughput,
+    ResourcePolicy: permissions,
+    SSESpecification: encryption,
+    TableClass: cost,
+    Tags: tags,
+    TimeToLiveSpecification:
+      'DynamoDB deletes expired items days late, so readers check the expiry themselves',
+    WarmThroughput: throughput,
   },
 };
 
@@ -46,7 +47,7 @@ const definition = z.object({
   LocalSecondaryIndexes: z.array(index).optional(),
 });
 
-/** The part of a table that its items depend on. Throughput is left out: every local table is on demand. */
+/** The keys and indexes of a table. Throughput is missing, because every local table is on demand. */
 export type TableDefinition = z.output<typeof definition>;
 
 /** @throws UnsupportedResourceError */
@@ -58,18 +59,18 @@ const described = z.object({
   Table: definition.extend({ TableStatus: z.string() }),
 });
 
-/** DescribeTable's answer. */
+/** Parses the output of DescribeTable. */
 export function readDescription(output: unknown): { status: string; definition: TableDefinition } {
   const { TableStatus: status, ...rest } = described.parse(output).Table;
   return { status, definition: rest };
 }
 
-/** Whether the items of one fit the other: all but the global indexes, which come and go on AWS too. */
-export function sameItems(one: TableDefinition, other: TableDefinition): boolean {
-  return isDeepStrictEqual(essence(one), essence(other));
+/** Compares everything except the global indexes, which can also be changed on AWS. */
+export function hasSameItemSchema(one: TableDefinition, other: TableDefinition): boolean {
+  return isDeepStrictEqual(itemSchema(one), itemSchema(other));
 }
 
-function essence({ AttributeDefinitions, KeySchema, LocalSecondaryIndexes = [] }: TableDefinition) {
+function itemSchema({ AttributeDefinitions, KeySchema, LocalSecondaryIndexes = [] }: TableDefinition) {
   const local = LocalSecondaryIndexes.toSorted((a, b) => a.IndexName.localeCompare(b.IndexName));
   const named = [KeySchema, ...local.map((index) => index.KeySchema)].flat().map((key) => key.AttributeName);
   const attributes = AttributeDefinitions.filter(({ AttributeName }) => named.includes(AttributeName));

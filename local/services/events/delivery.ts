@@ -13,12 +13,12 @@ export interface DeliveryOptions {
 }
 
 /**
- * Gives an event to a rule's target: on a queue, in Lambda's own event queue (on disk), or as a new execution. What a
- * target refuses goes to its dead-letter queue at once: between parts of one process nothing would be better later, so
- * the retry policy has no meaning. As on AWS, an event is dropped if its target has no dead-letter queue.
+ * Sends an event to a rule's target: a queue, a function (by Lambda's own event queue, which is on disk), or a state
+ * machine. An event that the target refuses goes to its dead-letter queue at once. The retry policy is ignored, because a
+ * retry within the same process would fail again. As on AWS, the event is lost if the target has no dead-letter queue.
  *
- * @throws AwsError `InternalFailure` if the dead-letter queue refuses it too: AWS keeps such an event for a day of
- *   retries, and the runner leaves it to its publisher
+ * @throws AwsError `InternalFailure` if the dead-letter queue refuses the event too. AWS would retry it for a day; here,
+ *   the publisher has to send it again.
  */
 export async function deliver(
   rule: Rule,
@@ -28,21 +28,21 @@ export async function deliver(
 ): Promise<void> {
   const input = targetInput(target, event, { ruleArn: rule.arn, ruleName: rule.name });
   try {
-    await give(target.Arn, input, options);
+    await sendToTarget(target.Arn, input, options);
   } catch (error) {
-    await bury(rule, target, event, error, options);
+    await sendToDeadLetterQueue(rule, target, event, error, options);
   }
 }
 
-async function give(arn: string, input: string, options: DeliveryOptions): Promise<void> {
+async function sendToTarget(arn: string, input: string, options: DeliveryOptions): Promise<void> {
   const service = arn.split(':')[2];
   if (service === 'sqs') await options.queues.send(arn, input);
-  if (service === 'lambda') await options.functions.invokeAsync(arn, parsed(input));
-  if (service === 'states') await options.machines.startExecution(arn, parsed(input));
+  if (service === 'lambda') await options.functions.invokeAsync(arn, jsonOrText(input));
+  if (service === 'states') await options.machines.startExecution(arn, jsonOrText(input));
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
-async function bury(
+async function sendToDeadLetterQueue(
   rule: Rule,
   target: Target,
   event: Event,
@@ -50,10 +50,10 @@ async function bury(
   options: DeliveryOptions,
 ): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error);
-  const failed = () => {
+  const reportFailure = () => {
     options.observer({ kind: 'deliveryFailed', rule: rule.name, target: target.Arn, reason });
   };
-  if (target.DeadLetterConfig === undefined) return failed();
+  if (target.DeadLetterConfig === undefined) return reportFailure();
   try {
     await options.queues.send(target.DeadLetterConfig.Arn, JSON.stringify(event), {
       RULE_ARN: rule.arn,
@@ -63,13 +63,13 @@ async function bury(
       EXHAUSTED_RETRY_CONDITION: 'NON_RETRYABLE_ERROR',
     });
   } catch {
-    failed();
+    reportFailure();
     throw new AwsError('InternalFailure', `${rule.name} could not deliver the event: ${reason}`, 500);
   }
 }
 
-/** A constant or a template may be any text; functions and machines take JSON. */
-function parsed(input: string): unknown {
+/** Parses the input. A constant or a template that is not JSON is passed on as a string. */
+function jsonOrText(input: string): unknown {
   try {
     return JSON.parse(input);
   } catch {

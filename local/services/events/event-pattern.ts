@@ -1,6 +1,7 @@
+import { isRecord } from '../../core/json.ts';
 import { isValueMatcher, type ValueMatcher, valueMatcher } from './value-matchers.ts';
 
-/** A pattern EventBridge would refuse, or one the runner does not know. */
+/** An event pattern is not valid in EventBridge, or not supported by the runner. */
 export class InvalidEventPatternError extends Error {
   constructor(reason: string) {
     super(`Event pattern is not valid. Reason: ${reason}`);
@@ -11,12 +12,13 @@ export class InvalidEventPatternError extends Error {
 type Predicate = (event: unknown) => boolean;
 
 /**
- * Compiles an event pattern: fields are joined by and, the values of a field by or, arrays of the event match if one of
- * their elements does. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ * Compiles an event pattern. An event matches if every field of the pattern has one of its values. An array in the event
+ * matches if one of its elements does.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  * @throws InvalidEventPatternError
  */
-export function eventPattern(pattern: unknown): Predicate {
-  if (!isObject(pattern)) throw new InvalidEventPatternError('an object is expected');
+export function compileEventPattern(pattern: unknown): Predicate {
+  if (!isRecord(pattern)) throw new InvalidEventPatternError('expected an object');
   if (Object.keys(pattern).length === 0) throw new InvalidEventPatternError('Empty objects are not allowed');
   return compileObject(pattern);
 }
@@ -30,17 +32,17 @@ function compileObject(pattern: Readonly<Record<string, unknown>>): Predicate {
 
 function compileOr(alternatives: readonly unknown[]): Predicate {
   if (alternatives.length < 2) throw new InvalidEventPatternError('$or needs at least two alternatives');
-  const predicates = alternatives.map((alternative) => eventPattern(alternative));
+  const predicates = alternatives.map((alternative) => compileEventPattern(alternative));
   return (event) => predicates.some((matches) => matches(event));
 }
 
 function compileField(name: string, value: unknown): Predicate {
   if (Array.isArray(value)) return compileLeaf(name, value);
-  if (!isObject(value)) throw new InvalidEventPatternError(`"${name}" must be an object or an array`);
-  const inner = eventPattern(value);
-  // A field that is not there may still match: `exists: false` below it.
+  if (!isRecord(value)) throw new InvalidEventPatternError(`"${name}" must be an object or an array`);
+  const inner = compileEventPattern(value);
+  // A missing field can still match a pattern that contains `exists: false`.
   return (event) => {
-    const values = fieldValues(event, name).filter(isObject);
+    const values = fieldValues(event, name).filter(isRecord);
     return values.length === 0 ? inner({}) : values.some(inner);
   };
 }
@@ -49,7 +51,7 @@ function compileLeaf(name: string, alternatives: readonly unknown[]): Predicate 
   if (alternatives.length === 0)
     throw new InvalidEventPatternError(`Empty arrays are not allowed: "${name}"`);
   const predicates = alternatives.map((alternative): Predicate => {
-    const exists = isObject(alternative) ? existsOperand(alternative) : undefined;
+    const exists = isRecord(alternative) ? existsOperand(alternative) : undefined;
     if (exists !== undefined) return (event) => leafValues(event, name).length > 0 === exists;
     const matches = matcher(name, alternative);
     return (event) => leafValues(event, name).some(matches);
@@ -64,24 +66,24 @@ function existsOperand(alternative: Readonly<Record<string, unknown>>): boolean 
 }
 
 function matcher(name: string, alternative: unknown): ValueMatcher {
-  if (!isObject(alternative)) {
+  if (!isRecord(alternative)) {
     if (isScalar(alternative)) return (value) => value === alternative;
-    throw new InvalidEventPatternError(`"${name}": arrays in arrays are not allowed`);
+    throw new InvalidEventPatternError(`"${name}": nested arrays are not allowed`);
   }
   const [operator, ...others] = Object.keys(alternative);
   if (operator === undefined || others.length > 0) {
-    throw new InvalidEventPatternError(`"${name}": an object in an array is one operator`);
+    throw new InvalidEventPatternError(`"${name}": an object in an array must have exactly one operator`);
   }
   if (!isValueMatcher(operator)) throw new InvalidEventPatternError(`Unrecognized match type ${operator}`);
   const compiled = valueMatcher(operator, alternative[operator]);
   if (compiled === undefined)
-    throw new InvalidEventPatternError(`"${name}": ${operator} cannot take this operand`);
+    throw new InvalidEventPatternError(`"${name}": the operand of ${operator} is not valid`);
   return compiled;
 }
 
-/** The values of a field; of an array (of arrays), its elements. */
+/** Returns the value of a field, or the elements of a (nested) array. */
 function fieldValues(event: unknown, name: string): readonly unknown[] {
-  if (!isObject(event) || !Object.hasOwn(event, name)) return [];
+  if (!isRecord(event) || !Object.hasOwn(event, name)) return [];
   const value = event[name];
   return Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [value];
 }
@@ -92,8 +94,4 @@ function leafValues(event: unknown, name: string): readonly unknown[] {
 
 function isScalar(value: unknown): boolean {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,10 +3,10 @@ import { accountId, region } from '../../core/aws-account.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import type { EventEntry } from '../../core/ports.ts';
 
-/** EventBridge's limit for an entry: what of it is text, as the page counts it. */
+/** EventBridge's size limit for an entry. */
 const entryLimitBytes = 256 * 1024;
 
-/** An event as rules see it and targets get it. */
+/** An event as rules match it and targets receive it. */
 export interface Event {
   readonly version: '0';
   readonly id: string;
@@ -19,8 +19,8 @@ export interface Event {
   readonly detail: unknown;
 }
 
-/** @throws AwsError when the entry is larger than 256 KiB */
-export function eventOf(entry: EventEntry, time = new Date()): Event {
+/** @throws AwsError if the entry is larger than 256 KiB */
+export function createEvent(entry: EventEntry, time = new Date()): Event {
   const bytes = entryBytes(entry);
   if (bytes > entryLimitBytes) {
     throw new AwsError(

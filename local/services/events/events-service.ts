@@ -3,7 +3,7 @@ import { Identities, physicalName, refuseComputedName } from '../../core/identit
 import type { EventEntry, EventPublisher, OperationRegistry } from '../../core/ports.ts';
 import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
 import { type DeliveryOptions, deliver } from './delivery.ts';
-import { eventOf } from './event.ts';
+import { createEvent } from './event.ts';
 import { putEvents, testEventPattern } from './put-events.ts';
 import { busArn, type Rule, readRule, ruleArn } from './rule.ts';
 import { busSupport, ruleSupport } from './support.ts';
@@ -13,8 +13,8 @@ export interface EventsOptions extends DeliveryOptions {
 }
 
 /**
- * EventBridge: buses, rules with patterns, targets. An event is answered for once every target has it for good, so that
- * a kill right after the answer loses nothing.
+ * EventBridge: buses, rules with patterns, and targets. `PutEvents` returns only after every target has stored the event,
+ * so a kill right after it loses nothing.
  */
 export class EventsService implements LocalService, EventPublisher {
   readonly name = 'events';
@@ -66,7 +66,7 @@ export class EventsService implements LocalService, EventPublisher {
     if (!this.#buses.has(busName)) {
       throw new AwsError('ResourceNotFoundException', `Event bus ${busName} does not exist.`);
     }
-    const event = eventOf(entry, time);
+    const event = createEvent(entry, time);
     this.#options.observer({ kind: 'eventPublished', bus: busName, source, detailType, detail });
     const rules = this.#rules.filter(
       (rule) => rule.enabled && rule.busName === busName && rule.matches(event),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../../core/aws-error.ts';
 import type { EventEntry } from '../../core/ports.ts';
-import { eventPattern, InvalidEventPatternError } from './event-pattern.ts';
+import { compileEventPattern, InvalidEventPatternError } from './event-pattern.ts';
 import { busNameOf } from './rule.ts';
 
 const entries = z.object({ Entries: z.array(z.record(z.string(), z.unknown())).min(1).max(10) });
@@ -17,7 +17,10 @@ const entry = z.object({
 
 type Publish = (entry: EventEntry, time: Date | undefined) => Promise<string>;
 
-/** PutEvents: each entry stands or falls alone. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+/**
+ * Implements PutEvents. Each entry succeeds or fails independently.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
 export async function putEvents(input: unknown, publish: Publish): Promise<unknown> {
   const parsed = entries.safeParse(input);
   if (!parsed.success) {
@@ -41,7 +44,7 @@ export async function putEvents(input: unknown, publish: Publish): Promise<unkno
 
 function readEntry(raw: unknown): EventEntry & { time: Date | undefined } {
   const parsed = entry.safeParse(raw);
-  if (!parsed.success) throw new AwsError('InvalidArgument', 'The entry is not understood.');
+  if (!parsed.success) throw new AwsError('InvalidArgument', 'The entry is not valid.');
   const { Source, DetailType, Detail, EventBusName, Resources, Time } = parsed.data;
   if (required('Source', Source).startsWith('aws.')) {
     throw new AwsError('NotAuthorizedForSourceException', 'Not authorized for the source.');
@@ -74,11 +77,11 @@ function readDetail(text: string): unknown {
 
 const testInput = z.object({ EventPattern: z.string(), Event: z.string() });
 
-/** TestEventPattern: does this pattern match this event? */
+/** Implements TestEventPattern. */
 export function testEventPattern(input: unknown): { Result: boolean } {
   try {
     const { EventPattern, Event } = testInput.parse(input);
-    return { Result: eventPattern(JSON.parse(EventPattern))(JSON.parse(Event)) };
+    return { Result: compileEventPattern(JSON.parse(EventPattern))(JSON.parse(Event)) };
   } catch (error) {
     const reason =
       error instanceof InvalidEventPatternError ? error.message : 'Event pattern and event must be JSON.';

@@ -3,14 +3,14 @@ import { accountId, partition, region } from '../../core/aws-account.ts';
 import { UnsupportedResourceError } from '../../core/errors.ts';
 import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
-import { eventPattern, InvalidEventPatternError } from './event-pattern.ts';
-import { jsonPath } from './json-path.ts';
+import { compileEventPattern, InvalidEventPatternError } from './event-pattern.ts';
+import { parseJsonPath } from './json-path.ts';
 
 const path = z
   .string()
-  .refine((text) => jsonPath(text) !== undefined, 'only names and indices are supported in paths');
+  .refine((text) => parseJsonPath(text) !== undefined, 'only names and indices are supported in paths');
 
-/** A property that is not here is refused; `RoleArn` and `RetryPolicy` have no meaning between parts of one process. */
+/** Other properties are refused. `RoleArn` and `RetryPolicy` are ignored, as targets run in the same process. */
 const target = z.strictObject({
   Id: z.string(),
   Arn: z
@@ -39,7 +39,7 @@ const ruleProperties = z.object({
   EventPattern: z.record(
     z.string(),
     z.unknown(),
-    'a rule needs an event pattern; clocks are schedules (AWS::Scheduler::Schedule)',
+    'only rules with an event pattern are supported; use AWS::Scheduler::Schedule for a schedule',
   ),
   State: z.enum(['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']).default('ENABLED'),
   Targets: z.array(target).default([]),
@@ -79,14 +79,14 @@ export function busArn(name: string): string {
   return `arn:${partition}:events:${region}:${accountId}:event-bus/${name}`;
 }
 
-/** A bus is named by its name or its ARN. */
+/** Returns the name of a bus that is given by its name or its ARN. */
 export function busNameOf(nameOrArn: string): string {
   return nameOrArn.split(':event-bus/').at(-1) ?? nameOrArn;
 }
 
 function compile(resource: Resource, pattern: unknown): Rule['matches'] {
   try {
-    return eventPattern(pattern);
+    return compileEventPattern(pattern);
   } catch (error) {
     if (!(error instanceof InvalidEventPatternError)) throw error;
     throw new UnsupportedResourceError(resource.logicalId, 'EventPattern', error.message);

@@ -1,23 +1,26 @@
+import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { ResourceSupport } from '../../core/service.ts';
+
+const { description, encryption, permissions, tags } = ignoredReasons;
 
 export const busSupport: ResourceSupport = {
   supported: ['Name'],
   ignored: {
-    DeadLetterConfig: 'it holds events that could not be encrypted; nothing is encrypted',
-    Description: 'a text for people',
-    KmsKeyIdentifier: 'nothing is encrypted at rest',
-    LogConfig: 'the terminal shows every event',
-    Policy: 'no policy is enforced on a laptop',
-    Tags: 'labels for AWS accounts',
+    DeadLetterConfig: 'it receives events that failed to be encrypted, and the local runner encrypts none',
+    Description: description,
+    KmsKeyIdentifier: encryption,
+    LogConfig: 'the terminal shows the events',
+    Policy: permissions,
+    Tags: tags,
   },
 };
 
-/** `ScheduleExpression` is in neither list: a rule that is a clock is refused. */
+/** `ScheduleExpression` is in neither list, so a rule with a schedule is refused. */
 export const ruleSupport: ResourceSupport = {
   supported: ['EventBusName', 'EventPattern', 'Name', 'State', 'Targets'],
   ignored: {
-    Description: 'a text for people',
-    RoleArn: 'no policy is enforced on a laptop',
-    Tags: 'labels for AWS accounts',
+    Description: description,
+    RoleArn: permissions,
+    Tags: tags,
   },
 };

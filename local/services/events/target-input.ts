@@ -1,5 +1,5 @@
 import type { Event } from './event.ts';
-import { follow, jsonPath } from './json-path.ts';
+import { parseJsonPath, valueAt } from './json-path.ts';
 import type { Target } from './rule.ts';
 
 export interface RuleNames {
@@ -8,22 +8,22 @@ export interface RuleNames {
 }
 
 /**
- * What a target gets, as text: the event, a constant, a part of the event, or a template filled from it.
+ * Returns the input of a target as text: the event, a constant, a part of the event, or a filled template.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export function targetInput(target: Target, event: Event, rule: RuleNames): string {
   if (target.Input !== undefined) return target.Input;
   if (target.InputPath !== undefined) {
-    return JSON.stringify(follow(jsonPath(target.InputPath) ?? [], event) ?? null);
+    return JSON.stringify(valueAt(parseJsonPath(target.InputPath) ?? [], event) ?? null);
   }
   if (target.InputTransformer === undefined) return JSON.stringify(event);
   const { InputPathsMap, InputTemplate } = target.InputTransformer;
   const found = Object.entries(InputPathsMap).map(([name, path]): [string, unknown] => [
     name,
-    follow(jsonPath(path) ?? [], event),
+    valueAt(parseJsonPath(path) ?? [], event),
   ]);
   const { detail: _detail, ...withoutDetail } = event;
-  return fill(
+  return fillTemplate(
     InputTemplate,
     new Map<string, unknown>([
       ...found,
@@ -37,10 +37,10 @@ export function targetInput(target: Target, event: Event, rule: RuleNames): stri
 }
 
 /**
- * Inside quotes a variable is text, outside it is JSON. One that leads nowhere is nothing inside quotes and null
- * outside. A placeholder that names no variable stays.
+ * Replaces the variables of a template, by text inside quotes and by JSON outside them. A variable without a value becomes
+ * an empty text inside quotes and null outside. Placeholders of unknown variables are left unchanged.
  */
-function fill(template: string, variables: ReadonlyMap<string, unknown>): string {
+function fillTemplate(template: string, variables: ReadonlyMap<string, unknown>): string {
   let quoted = false;
   return template.replaceAll(/\\.|"|<([\w.-]+)>/gs, (part, name?: string) => {
     if (part === '"') quoted = !quoted;

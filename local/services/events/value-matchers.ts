@@ -13,13 +13,13 @@ const ignoringCase = z.strictObject({ 'equals-ignore-case': z.string() });
 
 const lower = (value: string) => value.toLowerCase();
 
-/** One operator of a pattern: operand → matcher, undefined where EventBridge would refuse the operand. */
+/** The operators of a pattern. Each compiles its operand to a matcher, or returns undefined for an invalid operand. */
 const operators = {
   prefix: affix((value, part) => value.startsWith(part)),
   suffix: affix((value, part) => value.endsWith(part)),
-  'equals-ignore-case': (operand) => ofText(operand, (text) => (value) => lower(value) === lower(text)),
+  'equals-ignore-case': (operand) => textMatcher(operand, (text) => (value) => lower(value) === lower(text)),
   wildcard: (operand) =>
-    ofText(operand, (text) => {
+    textMatcher(operand, (text) => {
       const expression = wildcard(text);
       return expression && ((value) => expression.test(value));
     }),
@@ -38,24 +38,24 @@ export function valueMatcher(name: OperatorName, operand: unknown): ValueMatcher
   return operators[name](operand);
 }
 
-function ofText(
+function textMatcher(
   operand: unknown,
-  make: (text: string) => ((value: string) => boolean) | undefined,
+  compile: (text: string) => ((value: string) => boolean) | undefined,
 ): ValueMatcher | undefined {
-  const matches = typeof operand === 'string' ? make(operand) : undefined;
+  const matches = typeof operand === 'string' ? compile(operand) : undefined;
   return matches && ((value) => typeof value === 'string' && matches(value));
 }
 
 function affix(has: (value: string, part: string) => boolean): Operand {
   return (operand) => {
     const insensitive = ignoringCase.safeParse(operand);
-    if (!insensitive.success) return ofText(operand, (part) => (value) => has(value, part));
+    if (!insensitive.success) return textMatcher(operand, (part) => (value) => has(value, part));
     const part = lower(insensitive.data['equals-ignore-case']);
     return (value) => typeof value === 'string' && has(lower(value), part);
   };
 }
 
-/** `*` stands for any characters, `\*` for itself; two in a row are refused, as EventBridge does. */
+/** Compiles a wildcard: `*` matches any characters, `\*` a star. Like EventBridge, it refuses two stars in a row. */
 function wildcard(text: string): RegExp | undefined {
   if (/(?<!\\)\*\*/.test(text)) return undefined;
   const source = text.replaceAll(/\\([*\\])|\*|[.*+?^${}()|[\]\\]/g, (found, escaped?: string) => {
@@ -65,7 +65,7 @@ function wildcard(text: string): RegExp | undefined {
   return new RegExp(`^${source}$`, 's');
 }
 
-/** A value, a list of values, or one operator with one or several texts. */
+/** The operand is a value, a list of values, or one operator with one or several strings. */
 function anythingBut(operand: unknown): ValueMatcher | undefined {
   const values = scalars.safeParse(operand);
   if (values.success) return (value) => !values.data.some((excluded) => excluded === value);

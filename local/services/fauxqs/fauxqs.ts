@@ -1,9 +1,9 @@
 /**
- * The parts of fauxqs 2.4.1 that the runner puts together itself. Its own `startFauxqs` listens on every interface of the
- * laptop, takes S3 bodies up to 11 MiB only, and hands out no stores; its package exports nothing else.
+ * The internal modules of fauxqs 2.4.1 that the runner uses. The package's own `startFauxqs` listens on every network
+ * interface, accepts S3 bodies of 11 MiB at most, and gives no access to its stores. The package exports nothing else.
  */
 
-/** Of the SQLite file in which fauxqs keeps its state. */
+/** The name of the SQLite file in which fauxqs keeps its state. */
 export const databaseName = 'fauxqs.db';
 
 export { buildApp } from 'fauxqs';
@@ -17,7 +17,7 @@ export { SqsStore } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import { INVALID_MESSAGE_BODY_CHAR } from '../../../node_modules/fauxqs/dist/sqs/sqsTypes.js';
 
 /**
- * Everything but what SQS takes: fauxqs's own expression goes by UTF-16 units, and so refuses emoji.
+ * The characters that SQS refuses. The expression in fauxqs compares UTF-16 units and therefore refuses emoji.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 const refusedBySqs = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;

@@ -1,4 +1,4 @@
-/** Just what S3 reads of a presigned URL to see that it has expired; the signature itself is not checked. */
+/** Returns the expiry of a presigned URL, or undefined for any other URL. */
 export function presignedExpiry(query: URLSearchParams): Date | undefined {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(query.get('X-Amz-Date') ?? '') ?? [];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { partition, region, urlSuffix } from '../../core/aws-account.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
+import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { StorageFailureReporter } from '../../core/ports.ts';
 import type { Declaration, Identity, LocalService, Resource, ResourceSupport } from '../../core/service.ts';
 import { accessProblem, foreignMessage } from '../../http/access.ts';
@@ -11,15 +12,15 @@ import { checkDatabase } from '../../persistence/database.ts';
 import { databaseName, PersistenceManager, registerS3Routes, S3Store } from '../fauxqs/fauxqs.ts';
 import { errorDocument, presignedExpiry } from './presigned-expiry.ts';
 
-/** One PutObject or one part. S3's own limit is 5 GiB; here a body passes through memory. */
+/** The limit of one PutObject or one part. S3's own limit is 5 GiB, but here a body is held in memory. */
 const bodyLimitBytes = 256 * 1024 * 1024;
 
 export interface S3Options {
-  /** Holds the objects. */
+  /** The folder of the stored objects. */
   readonly stateFolder: string;
-  /** Presigned URLs contain it. 0 (the default) for any free one. */
+  /** The port, which is part of presigned URLs. 0 (the default) selects a free port. */
   readonly port?: number;
-  /** Of the credentials that requests and signed links carry; asked at each request. */
+  /** Returns the access key id of requests and signed links. The service calls it for each request. */
   readonly accessKeyId: () => string;
   readonly reportStorageFailure?: StorageFailureReporter;
 }
@@ -27,22 +28,23 @@ export interface S3Options {
 const bucketSupport: ResourceSupport = {
   supported: ['BucketName'],
   ignored: {
-    AccessControl: 'no policy is enforced on a laptop',
-    BucketEncryption: 'nothing is encrypted at rest',
-    LifecycleConfiguration: 'an object stays until a request or the deletion of the state folder removes it',
-    OwnershipControls: 'there is one account',
+    AccessControl: ignoredReasons.permissions,
+    BucketEncryption: ignoredReasons.encryption,
+    LifecycleConfiguration:
+      'a local object is kept until a request deletes it or the state folder is deleted',
+    OwnershipControls: 'the local stack has one account',
     PublicAccessBlockConfiguration: 'the endpoint listens on 127.0.0.1 only',
-    Tags: 'labels for AWS accounts',
+    Tags: ignoredReasons.tags,
   },
 };
 
 /**
- * S3 by fauxqs: objects on disk, presigned URLs that expire, `If-None-Match: *` on a put. The access key id is checked,
- * signatures are not, and
- * a presigned URL's `response-content-*` parameters have no effect: set the headers when putting.
+ * S3, implemented with fauxqs: objects on disk, presigned URLs that expire, and `If-None-Match: *` on a put. It checks the
+ * access key id but not the signature. The `response-content-*` parameters of a presigned URL have no effect, so the
+ * headers must be set when the object is put.
  */
 export class S3Service implements LocalService {
-  readonly name = 'storage';
+  readonly name = 's3';
   readonly resources = { 'AWS::S3::Bucket': bucketSupport };
   readonly #options: S3Options;
   readonly #identities = new Identities();
@@ -68,14 +70,14 @@ export class S3Service implements LocalService {
     mkdirSync(stateFolder, { recursive: true });
     checkDatabase(
       join(stateFolder, databaseName),
-      'Put back a copy of it, or move it away: the stored previews are then lost',
+      'Put back a copy of it, or move it away and lose the stored previews',
     );
     this.#persistence = new PersistenceManager(stateFolder);
     this.#persistence.loadS3(this.#store);
     this.#store.persistence = this.#persistence;
   }
 
-  /** For `AWS_ENDPOINT_URL_S3`. An address of digits makes the SDK address buckets by path. */
+  /** The value of `AWS_ENDPOINT_URL_S3`. With an IP address, the SDK puts the bucket in the path. */
   get url(): string {
     return this.#url;
   }
@@ -111,9 +113,9 @@ export class S3Service implements LocalService {
     const app = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: true });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    app.addHook('onRequest', async (request, reply) => this.#refuseStrangers(request, reply));
+    app.addHook('onRequest', async (request, reply) => this.#checkAccess(request, reply));
     app.addHook('onRequest', async (request, reply) => refuseExpired(request, reply));
-    // Right before the synchronous put: nothing can come between the look and the write.
+    // This hook runs right before the synchronous put, so no other request can write in between.
     app.addHook('preHandler', async (request, reply) => this.#refuseOverwrite(request, reply));
     app.addHook('onError', async (_request, _reply, error) => {
       this.#options.reportStorageFailure?.(error);
@@ -123,7 +125,7 @@ export class S3Service implements LocalService {
   }
 
   /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
-  #refuseStrangers(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  #checkAccess(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
     const port = portOf(request.server.server);
     const problem = accessProblem(request, port, this.#options.accessKeyId());
     if (problem === undefined) return undefined;
@@ -135,7 +137,7 @@ export class S3Service implements LocalService {
     return refuse(reply, 403, errorDocument('AccessDenied', message));
   }
 
-  /** fauxqs ignores the precondition. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+  /** Implements the precondition, which fauxqs ignores. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
   #refuseOverwrite(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
     if (request.method !== 'PUT' || request.headers['if-none-match'] !== '*') return undefined;
     const [, bucket = '', key = ''] = /^\/([^/]+)\/(.+)$/.exec(requestUrl(request).pathname) ?? [];

@@ -18,7 +18,7 @@ export const generateSecretString = z.strictObject({
 
 type Rules = z.output<typeof generateSecretString>;
 
-/** A random password by the rules; inside the template's JSON, if there is one. */
+/** Returns a random password that follows the rules, inside the template's JSON if there is one. */
 export function generate(rules: Rules): string {
   const password = randomPassword(rules);
   if (rules.GenerateStringKey === undefined) return password;
@@ -34,8 +34,8 @@ function randomPassword(rules: Rules): string {
     rules.ExcludePunctuation ? '' : '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
     rules.IncludeSpace ? ' ' : '',
   ]
-    .map((kind) => [...kind].filter((character) => !rules.ExcludeCharacters.includes(character)))
-    .filter((kind) => kind.length > 0);
+    .map((type) => [...type].filter((character) => !rules.ExcludeCharacters.includes(character)))
+    .filter((type) => type.length > 0);
   const all = included.flat();
   const characters = Array.from({ length: rules.PasswordLength }, (_, index) =>
     pick(rules.RequireEachIncludedType ? (included[index] ?? all) : all),

@@ -11,7 +11,7 @@ const version = z.object({
 const secret = z.object({
   name: z.string(),
   createdAt: z.number(),
-  /** What the template or the runner said last; tells a changed template from a value put by hand. */
+  /** The last value from the template or an override. It distinguishes a changed template from a client's value. */
   deployedValue: z.string().optional(),
   versions: z.array(version),
 });
@@ -22,9 +22,9 @@ export type SecretVersion = z.output<typeof version>;
 export type StoredSecret = z.output<typeof secret>;
 
 const damagedAdvice =
-  'Put back a copy of it, or move it away: secret values that were set by hand are then lost';
+  'Put back a copy of it, or move it away and lose the secret values that were set by hand';
 
-/** Secrets in one file that only its owner may read; a kill or a full disk leaves the old file or the new one. */
+/** Secrets in one file that only its owner can read. A kill or a full disk leaves the old file or the new one. */
 export class SecretStore {
   readonly #path: string;
   readonly #secrets: Map<string, StoredSecret>;
@@ -40,7 +40,7 @@ export class SecretStore {
     return this.#secrets.get(name);
   }
 
-  /** @throws StorageError; the secret is then what it was */
+  /** @throws StorageError after leaving the secret unchanged */
   put(secret: StoredSecret): void {
     const secrets = { ...Object.fromEntries(this.#secrets), [secret.name]: secret };
     writePrivateFile(this.#path, JSON.stringify(secrets));

@@ -1,31 +1,31 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { accountId, partition, region } from '../../core/aws-account.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
+import { ignoredReasons } from '../../core/ignored-reasons.ts';
+import { parseInput } from '../../core/operation-input.ts';
 import type { OperationRegistry } from '../../core/ports.ts';
 import { readProperties } from '../../core/resource-properties.ts';
 import type { Declaration, Identity, LocalService, Resource, ResourceSupport } from '../../core/service.ts';
 import { generate, generateSecretString } from './generate-secret-string.ts';
-import { SecretStore, type SecretVersion, type StoredSecret } from './secret-store.ts';
+import { secretArn, secretName } from './secret-arn.ts';
+import { SecretStore, type StoredSecret } from './secret-store.ts';
+import { withLabelAt, withVersion } from './secret-versions.ts';
 
 export interface SecretsManagerOptions {
   readonly stateFolder: string;
   readonly registry: OperationRegistry;
-  /**
-   * Values the runner sets instead of the template's, by logical id or by the beginning of one (CDK appends a hash to a
-   * construct's path).
-   */
+  /** Values that replace those of the template, by logical id. */
   readonly overrides?: Readonly<Record<string, string>>;
 }
 
 const secretSupport: ResourceSupport = {
   supported: ['GenerateSecretString', 'Name', 'SecretString'],
   ignored: {
-    Description: 'a text for people',
-    KmsKeyId: "the file is its owner's alone, and not encrypted",
-    ReplicaRegions: 'there is one laptop',
-    Tags: 'labels for AWS accounts',
+    Description: ignoredReasons.description,
+    KmsKeyId: 'the local file is not encrypted, but only its owner can read it',
+    ReplicaRegions: 'the local stack runs in one region',
+    Tags: ignoredReasons.tags,
   },
 };
 
@@ -47,9 +47,11 @@ const stageInput = byId.extend({
   RemoveFromVersionId: z.string().optional(),
 });
 
+const invalidParameter = 'InvalidParameterException';
+
 /**
- * Secrets Manager: values in a file of mode 0600, with AWSCURRENT and AWSPREVIOUS. A value put by hand stays over
- * restarts, until the template's (or the runner's) own value changes. No rotation, no binary values, no deletion.
+ * Secrets Manager: values in a file of mode 0600, with AWSCURRENT and AWSPREVIOUS. A value that a client puts is kept over
+ * restarts until the value of the template or of the override changes. It has no rotation, binary values or deletion.
  */
 export class SecretsManagerService implements LocalService {
   readonly name = 'secretsmanager';
@@ -73,21 +75,22 @@ export class SecretsManagerService implements LocalService {
   }
 
   identify(declaration: Declaration): Identity {
-    const arn = arnOf(physicalName(declaration, 'Name', 512));
+    const arn = secretArn(physicalName(declaration, 'Name', 512));
     return this.#identities.set(declaration, { ref: arn, attributes: { Id: arn } });
   }
 
   async deploy(resource: Resource): Promise<void> {
-    const name = nameOf(this.#identities.get(resource).ref);
+    const name = secretName(this.#identities.get(resource).ref);
     refuseComputedName(resource, 'Name', name);
     const properties = readProperties(resource, secretProperties);
     const existing = this.#started().get(name);
-    const deployedValue = this.#override(resource.logicalId) ?? properties.SecretString;
+    const deployedValue = this.#options.overrides?.[resource.logicalId] ?? properties.SecretString;
     if (existing !== undefined && existing.deployedValue === deployedValue) return;
     const value =
       deployedValue ?? generate(properties.GenerateSecretString ?? generateSecretString.parse({}));
     const secret = existing ?? { name, createdAt: Date.now(), versions: [] };
-    this.#started().put({ ...withVersion(secret, randomUUID(), value, ['AWSCURRENT']), deployedValue });
+    const version = { versionId: randomUUID(), secretString: value, stages: ['AWSCURRENT'] };
+    this.#started().put({ ...withVersion(secret, version), deployedValue });
   }
 
   async stop(): Promise<void> {
@@ -99,16 +102,8 @@ export class SecretsManagerService implements LocalService {
     return this.#store;
   }
 
-  #override(logicalId: string): string | undefined {
-    const overrides = this.#options.overrides ?? {};
-    const prefix = Object.keys(overrides)
-      .filter((name) => logicalId.startsWith(name))
-      .toSorted((a, b) => b.length - a.length)[0];
-    return prefix === undefined ? undefined : overrides[prefix];
-  }
-
   #find(secretId: string): StoredSecret {
-    const secret = this.#started().get(nameOf(secretId));
+    const secret = this.#started().get(secretName(secretId));
     if (secret === undefined) {
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     }
@@ -116,7 +111,7 @@ export class SecretsManagerService implements LocalService {
   }
 
   #getSecretValue(input: unknown): unknown {
-    const { SecretId, VersionId, VersionStage } = parse(getInput, input);
+    const { SecretId, VersionId, VersionStage } = parseInput(getInput, input, invalidParameter);
     const secret = this.#find(SecretId);
     const stage = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);
     const found = secret.versions.find(
@@ -131,7 +126,7 @@ export class SecretsManagerService implements LocalService {
       );
     }
     return {
-      ARN: arnOf(secret.name),
+      ARN: secretArn(secret.name),
       Name: secret.name,
       VersionId: found.versionId,
       SecretString: found.secretString,
@@ -141,47 +136,59 @@ export class SecretsManagerService implements LocalService {
   }
 
   #putSecretValue(input: unknown): unknown {
-    const { SecretId, SecretString, ClientRequestToken, VersionStages } = parse(putInput, input);
+    const { SecretId, SecretString, ClientRequestToken, VersionStages } = parseInput(
+      putInput,
+      input,
+      invalidParameter,
+    );
     const secret = this.#find(SecretId);
     const versionId = ClientRequestToken ?? randomUUID();
-    const same = secret.versions.find((version) => version.versionId === versionId);
-    if (same !== undefined && same.secretString !== SecretString) {
+    const existing = secret.versions.find((version) => version.versionId === versionId);
+    if (existing !== undefined && existing.secretString !== SecretString) {
       throw new AwsError(
         'ResourceExistsException',
-        'A version with this token and another value exists already.',
+        'A version with this token and another value already exists.',
       );
     }
-    if (same === undefined) this.#started().put(withVersion(secret, versionId, SecretString, VersionStages));
-    return { ARN: arnOf(secret.name), Name: secret.name, VersionId: versionId, VersionStages };
+    if (existing === undefined) {
+      const version = { versionId, secretString: SecretString, stages: VersionStages };
+      this.#started().put(withVersion(secret, version));
+    }
+    return { ARN: secretArn(secret.name), Name: secret.name, VersionId: versionId, VersionStages };
   }
 
-  /** Moves a label only from the version that the caller names: that makes it a conditional change. */
+  /** Moves a label only from the version that the caller names, which makes it a conditional change. */
   #updateSecretVersionStage(input: unknown): unknown {
-    const { SecretId, VersionStage: stage, MoveToVersionId, RemoveFromVersionId } = parse(stageInput, input);
+    const {
+      SecretId,
+      VersionStage: stage,
+      MoveToVersionId,
+      RemoveFromVersionId,
+    } = parseInput(stageInput, input, invalidParameter);
     const secret = this.#find(SecretId);
     const target = secret.versions.find(({ versionId }) => versionId === MoveToVersionId);
     if (MoveToVersionId !== undefined && target === undefined) {
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified version.");
     }
     const holder = secret.versions.find(({ stages }) => stages.includes(stage))?.versionId;
-    const stays = holder === MoveToVersionId && RemoveFromVersionId === undefined;
-    if (!stays && holder !== RemoveFromVersionId) {
+    const unchanged = holder === MoveToVersionId && RemoveFromVersionId === undefined;
+    if (!unchanged && holder !== RemoveFromVersionId) {
       throw new AwsError(
         'InvalidParameterException',
-        `The label ${stage} is attached to ${holder ?? 'no version'}; RemoveFromVersionId has to name it.`,
+        `The label ${stage} is attached to ${holder ?? 'no version'}. RemoveFromVersionId must name that version.`,
       );
     }
     const changed = withLabelAt(secret, stage, MoveToVersionId);
     this.#started().put(
-      stage === 'AWSCURRENT' && !stays ? withLabelAt(changed, 'AWSPREVIOUS', holder) : changed,
+      stage === 'AWSCURRENT' && !unchanged ? withLabelAt(changed, 'AWSPREVIOUS', holder) : changed,
     );
-    return { ARN: arnOf(secret.name), Name: secret.name };
+    return { ARN: secretArn(secret.name), Name: secret.name };
   }
 
   #describeSecret(input: unknown): unknown {
-    const secret = this.#find(parse(byId, input).SecretId);
+    const secret = this.#find(parseInput(byId, input, invalidParameter).SecretId);
     return {
-      ARN: arnOf(secret.name),
+      ARN: secretArn(secret.name),
       Name: secret.name,
       CreatedDate: secret.createdAt / 1000,
       LastChangedDate: Math.max(...secret.versions.map((version) => version.createdAt)) / 1000,
@@ -192,54 +199,4 @@ export class SecretsManagerService implements LocalService {
       ),
     };
   }
-}
-
-/** The new version takes its stages from the others; what was current becomes the previous one. */
-function withVersion(
-  secret: StoredSecret,
-  versionId: string,
-  secretString: string,
-  stages: readonly string[],
-): StoredSecret {
-  const moved = stages.includes('AWSCURRENT') ? [...stages, 'AWSPREVIOUS'] : stages;
-  const others = secret.versions.map((version): SecretVersion => {
-    const kept = version.stages.filter((stage) => !moved.includes(stage));
-    const wasCurrent = version.stages.includes('AWSCURRENT') && stages.includes('AWSCURRENT');
-    return { ...version, stages: wasCurrent ? [...kept, 'AWSPREVIOUS'] : kept };
-  });
-  const labelled = others.filter((version) => version.stages.length > 0);
-  return {
-    ...secret,
-    versions: [...labelled, { versionId, secretString, stages: [...stages], createdAt: Date.now() }],
-  };
-}
-
-/** The label at that version and no other; at none without an id. */
-function withLabelAt(secret: StoredSecret, stage: string, versionId: string | undefined): StoredSecret {
-  const versions = secret.versions.map((version) => {
-    const others = version.stages.filter((each) => each !== stage);
-    return { ...version, stages: version.versionId === versionId ? [...others, stage] : others };
-  });
-  return { ...secret, versions };
-}
-
-/** AWS appends six random characters to the name; here they are made of the name, to be the same on each start. */
-function arnOf(name: string): string {
-  const suffix = createHash('sha256').update(name).digest('hex').slice(0, 6);
-  return `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${name}-${suffix}`;
-}
-
-/** A secret's id is its name or its ARN, the latter with or without the random characters. */
-function nameOf(secretId: string): string {
-  const named = /^arn:[^:]+:secretsmanager:[^:]*:\d*:secret:(.+)$/.exec(secretId)?.[1];
-  if (named === undefined) return secretId;
-  const withoutSuffix = named.replace(/-[0-9a-f]{6}$/, '');
-  return arnOf(withoutSuffix).endsWith(named) ? withoutSuffix : named;
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new AwsError('InvalidParameterException', `${issue?.path.join('.')}: ${issue?.message}`);
 }

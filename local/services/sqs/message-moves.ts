@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AwsError } from '../../core/aws-error.ts';
+import { parseInput } from '../../core/operation-input.ts';
 
-/** An operation of SQS's API as the queues' stand-in has it. @throws AwsError */
+/** Calls an operation of SQS's API. @throws AwsError */
 export type SqsCall = (operation: string, input: unknown) => Promise<unknown>;
 
-/** What of a queue a move has to know. */
-export interface QueueFacts {
+export interface QueueInfo {
   readonly arn: string;
   readonly url: string;
   readonly deadLetterQueueArn: string | undefined;
@@ -43,28 +43,30 @@ const received = z.object({
 });
 
 /**
- * SQS's redrive of a dead-letter queue: what lay there at the start goes, as new messages, to the queue it came from or
- * to the one named, at once and whatever the rate asked for. A message is put down before it is taken away: a kill in
- * between leaves it in both. As on AWS, only a dead-letter queue of another queue is a source; those of rules, schedules
- * and functions are not. Moves are remembered until the runner ends.
+ * SQS's redrive of a dead-letter queue. It sends the messages that are in the queue at the start, as new messages, to their
+ * source queue or to the given queue. It ignores the requested rate. A message is sent before it is deleted, so a kill in
+ * between leaves it in both queues. As on AWS, only a dead-letter queue of another queue can be redriven, not one of a
+ * rule, schedule or function. The list of moves is kept in memory.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
  */
 export class MessageMoves {
   readonly #call: SqsCall;
-  readonly #queues: () => readonly QueueFacts[];
-  /** Newest first. */
+  readonly #queues: () => readonly QueueInfo[];
+  /** The moves, newest first. */
   readonly #moves: Move[] = [];
   readonly #running = new Set<Promise<void>>();
 
-  constructor(call: SqsCall, queues: () => readonly QueueFacts[]) {
+  constructor(call: SqsCall, queues: () => readonly QueueInfo[]) {
     this.#call = call;
     this.#queues = queues;
   }
 
-  /** @returns undefined for an operation that is not about moves @throws AwsError */
+  /** Handles an operation on moves. Returns undefined for any other operation. @throws AwsError */
   async handle(operation: string, input: unknown): Promise<unknown> {
-    if (operation === 'StartMessageMoveTask') return this.#start(parse(startInput, input));
-    if (operation === 'ListMessageMoveTasks') return this.#list(parse(listInput, input));
+    if (operation === 'StartMessageMoveTask')
+      return this.#start(parseInput(startInput, input, 'InvalidParameterValue'));
+    if (operation === 'ListMessageMoveTasks')
+      return this.#list(parseInput(listInput, input, 'InvalidParameterValue'));
     return undefined;
   }
 
@@ -83,11 +85,11 @@ export class MessageMoves {
     }
     const [origin, ...others] = origins;
     if (DestinationArn === undefined && others.length > 0) {
-      const reason = 'the local runner does not know which of several queues a message came from';
-      throw new AwsError('InvalidParameterValue', `DestinationArn is needed: ${reason}.`);
+      const reason = 'several queues share this dead-letter queue, and the local runner records no source';
+      throw new AwsError('InvalidParameterValue', `DestinationArn is required: ${reason}.`);
     }
     const destination = DestinationArn === undefined ? origin : this.#existing(DestinationArn);
-    if (destination === undefined) throw new Error('A source queue has no origin.');
+    if (destination === undefined) throw new Error('The redrive has no destination.');
     const move: Move = {
       handle: randomUUID(),
       sourceArn: SourceArn,
@@ -107,10 +109,10 @@ export class MessageMoves {
   #list({ SourceArn, MaxResults }: z.output<typeof listInput>): unknown {
     this.#existing(SourceArn);
     const moves = this.#moves.filter(({ sourceArn }) => sourceArn === SourceArn).slice(0, MaxResults);
-    return { Results: moves.map(shown) };
+    return { Results: moves.map(resultOf) };
   }
 
-  async #run(move: Move, source: QueueFacts, destination: QueueFacts): Promise<void> {
+  async #run(move: Move, source: QueueInfo, destination: QueueInfo): Promise<void> {
     try {
       while (move.moved < move.toMove) {
         const messages = await this.#receive(source, Math.min(10, move.toMove - move.moved));
@@ -129,25 +131,25 @@ export class MessageMoves {
     }
   }
 
-  async #receive({ url: QueueUrl }: QueueFacts, MaxNumberOfMessages: number) {
+  async #receive({ url: QueueUrl }: QueueInfo, MaxNumberOfMessages: number) {
     const input = { QueueUrl, MaxNumberOfMessages, MessageAttributeNames: ['All'], WaitTimeSeconds: 0 };
     return received.parse(await this.#call('ReceiveMessage', input)).Messages;
   }
 
-  async #count({ url: QueueUrl }: QueueFacts): Promise<number> {
+  async #count({ url: QueueUrl }: QueueInfo): Promise<number> {
     const AttributeNames = ['ApproximateNumberOfMessages'];
     const output = await this.#call('GetQueueAttributes', { QueueUrl, AttributeNames });
     return counted.parse(output).Attributes.ApproximateNumberOfMessages;
   }
 
-  #existing(arn: string): QueueFacts {
-    const queue = this.#queues().find((one) => one.arn === arn);
+  #existing(arn: string): QueueInfo {
+    const queue = this.#queues().find((candidate) => candidate.arn === arn);
     if (queue !== undefined) return queue;
     throw new AwsError('ResourceNotFoundException', `The resource that you specified does not exist: ${arn}`);
   }
 }
 
-function shown(move: Move) {
+function resultOf(move: Move) {
   return {
     ...(move.status === 'RUNNING' ? { TaskHandle: move.handle } : {}),
     Status: move.status,
@@ -158,10 +160,4 @@ function shown(move: Move) {
     ...(move.failureReason === undefined ? {} : { FailureReason: move.failureReason }),
     StartedTimestamp: move.startedAt,
   };
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new AwsError('InvalidParameterValue', z.prettifyError(parsed.error));
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource, ResourceSupport } from '../../core/service.ts';
 
-const encryption = 'nothing is encrypted at rest';
+const { encryption, permissions, tags } = ignoredReasons;
 
 export const queueSupport: ResourceSupport = {
   supported: [
@@ -16,10 +17,10 @@ export const queueSupport: ResourceSupport = {
   ignored: {
     KmsDataKeyReusePeriodSeconds: encryption,
     KmsMasterKeyId: encryption,
-    MessageRetentionPeriod: 'a message waits until it is consumed or the state folder is deleted',
-    RedriveAllowPolicy: 'no policy is enforced on a laptop',
+    MessageRetentionPeriod: 'a local message is kept until it is consumed or the state folder is deleted',
+    RedriveAllowPolicy: permissions,
     SqsManagedSseEnabled: encryption,
-    Tags: 'labels for AWS accounts',
+    Tags: tags,
   },
 };
 
@@ -33,7 +34,8 @@ const queueProperties = z.object({
 });
 
 /**
- * The attributes as SQS's API has them: texts. All of them, so that what left the template loses its effect.
+ * Returns the attributes in the string format of SQS's API. It always returns all of them, so that an attribute that was
+ * removed from the template loses its effect.
  * @throws UnsupportedResourceError
  */
 export function queueAttributes(resource: Resource): Record<string, string> {

@@ -22,22 +22,22 @@ import {
   type SpyMessage,
   SqsStore,
 } from '../fauxqs/fauxqs.ts';
-import { MessageMoves, type QueueFacts } from './message-moves.ts';
+import { MessageMoves, type QueueInfo } from './message-moves.ts';
 import { queueAttributes, queueSupport } from './queue-attributes.ts';
 
 export interface SqsOptions {
-  /** Holds the messages. */
+  /** The folder of the stored messages. */
   readonly stateFolder: string;
-  /** Queue URLs contain it: with a fixed port they stay the same over restarts. 0 (the default) for any free one. */
+  /** The port, which is part of queue URLs: only a fixed port keeps them over a restart. 0 (the default) selects a free port. */
   readonly port?: number;
-  /** Of the credentials that requests carry; asked at each request. */
+  /** Returns the access key id that callers must send. The service calls it for each request. */
   readonly accessKeyId: () => string;
   readonly reportStorageFailure?: StorageFailureReporter;
   readonly observer: Observer;
 }
 
-/** Tells of every message that lands on a queue; keeps none. */
-class Watch extends MessageSpy {
+/** Reports every message that arrives on a queue to the observer. */
+class MessageReporter extends MessageSpy {
   readonly #observer: Observer;
 
   constructor(observer: Observer) {
@@ -54,21 +54,21 @@ class Watch extends MessageSpy {
 const contentType = 'application/x-amz-json-1.0';
 const targetPrefix = 'AmazonSQS.';
 const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
-const refusal = z.object({ __type: z.string(), message: z.string().default('') });
+const errorBody = z.object({ __type: z.string(), message: z.string().default('') });
 
 /**
- * SQS by fauxqs: standard queues, visibility time-outs, dead-letter queues and their redrive, messages on disk. FIFO queues are refused:
- * fauxqs forgets at a restart which messages it has seen.
+ * SQS, implemented with fauxqs: standard queues on disk, visibility timeouts, dead-letter queues and their redrive. FIFO
+ * queues are refused, because fauxqs does not store which messages it has deduplicated.
  */
 export class SqsService implements LocalService, QueueSender {
-  readonly name = 'queues';
+  readonly name = 'sqs';
   readonly resources = { 'AWS::SQS::Queue': queueSupport };
   readonly #options: SqsOptions;
   readonly #identities = new Identities();
   readonly #store = new SqsStore();
   readonly #moves = new MessageMoves(
     (operation, input) => this.#call(operation, input),
-    () => this.#facts(),
+    () => this.#queueInfos(),
   );
   #app: ReturnType<typeof buildApp> | undefined;
   #persistence: PersistenceManager | undefined;
@@ -86,11 +86,11 @@ export class SqsService implements LocalService, QueueSender {
       defaultRegion: region,
       stores: { sqsStore: this.#store, snsStore: new SnsStore(), s3Store: new S3Store() },
     });
-    this.#app.addHook('onRequest', async (request, reply) => this.#refuseStrangers(request, reply));
+    this.#app.addHook('onRequest', async (request, reply) => this.#checkAccess(request, reply));
     this.#app.addHook('onError', async (_request, _reply, error) => {
       this.#options.reportStorageFailure?.(error);
     });
-    this.#app.addHook('preHandler', (request, reply) => this.#answerMoves(request, reply));
+    this.#app.addHook('preHandler', (request, reply) => this.#handleMoves(request, reply));
     try {
       await this.#app.listen({ host, port });
     } catch (error) {
@@ -100,20 +100,20 @@ export class SqsService implements LocalService, QueueSender {
     mkdirSync(stateFolder, { recursive: true });
     checkDatabase(
       join(stateFolder, databaseName),
-      'Put back a copy of it, or move it away: messages that were not received are then lost',
+      'Put back a copy of it, or move it away and lose the messages that were not received',
     );
     this.#persistence = new PersistenceManager(stateFolder);
-    moveQueues(stateFolder, this.#url);
+    updateQueueUrls(stateFolder, this.#url);
     this.#persistence.loadSqsAndSns(this.#store, new SnsStore());
     this.#store.persistence = this.#persistence;
-    this.#store.spy = new Watch(observer);
+    this.#store.spy = new MessageReporter(observer);
     for (const queue of this.#store.allQueues()) {
       queue.persistence = this.#persistence;
       queue.spy = this.#store.spy;
     }
   }
 
-  /** For `AWS_ENDPOINT_URL_SQS`. */
+  /** The value of `AWS_ENDPOINT_URL_SQS`. */
   get url(): string {
     return this.#url;
   }
@@ -164,7 +164,7 @@ export class SqsService implements LocalService, QueueSender {
   /** @throws AwsError */
   async #call(operation: string, input: unknown): Promise<unknown> {
     if (this.#app === undefined) throw new Error('SQS has not been started.');
-    const answer = await this.#app.inject({
+    const response = await this.#app.inject({
       method: 'POST',
       url: '/',
       headers: {
@@ -175,14 +175,14 @@ export class SqsService implements LocalService, QueueSender {
       },
       payload: JSON.stringify(input),
     });
-    const output: unknown = answer.json();
-    if (answer.statusCode < 400) return output;
-    const { __type: type, message } = refusal.parse(output);
-    throw new AwsError(type.split('#').at(-1) ?? type, message, answer.statusCode);
+    const output: unknown = response.json();
+    if (response.statusCode < 400) return output;
+    const { __type: type, message } = errorBody.parse(output);
+    throw new AwsError(type.split('#').at(-1) ?? type, message, response.statusCode);
   }
 
   /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html */
-  #refuseStrangers(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  #checkAccess(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
     const port = portOf(request.server.server);
     const problem = accessProblem(request, port, this.#options.accessKeyId());
     if (problem === undefined) return undefined;
@@ -193,20 +193,20 @@ export class SqsService implements LocalService, QueueSender {
       .send({ __type: `com.amazon.coral.service#${type}`, message });
   }
 
-  /** Answers what fauxqs does not know. */
-  async #answerMoves(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  /** Handles the redrive operations, which fauxqs does not implement. */
+  async #handleMoves(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     const operation = String(request.headers['x-amz-target'] ?? '').slice(targetPrefix.length);
     try {
       const output = await this.#moves.handle(operation, request.body);
       return output === undefined ? undefined : reply.type(contentType).send(output);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      const refused = { __type: `com.amazonaws.sqs#${error.type}`, message: error.message };
-      return reply.code(error.statusCode).type(contentType).send(refused);
+      const body = { __type: `com.amazonaws.sqs#${error.type}`, message: error.message };
+      return reply.code(error.statusCode).type(contentType).send(body);
     }
   }
 
-  #facts(): QueueFacts[] {
+  #queueInfos(): QueueInfo[] {
     return [...this.#store.allQueues()].map(({ arn, url, attributes }) => ({
       arn,
       url,
@@ -221,8 +221,8 @@ function queueArn(name: string): string {
   return `arn:${partition}:sqs:${region}:${accountId}:${name}`;
 }
 
-/** Stored queues keep their messages and take the address of this start. */
-function moveQueues(stateFolder: string, url: string): void {
+/** Sets the URLs of the stored queues to the address of this start. */
+function updateQueueUrls(stateFolder: string, url: string): void {
   const database = new DatabaseSync(join(stateFolder, databaseName));
   database.prepare("UPDATE sqs_queues SET url = ? || '/' || ? || '/' || name").run(url, accountId);
   database.close();

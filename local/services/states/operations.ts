@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../../core/aws-error.ts';
+import { parseInput } from '../../core/operation-input.ts';
 import type { Operations } from '../../core/ports.ts';
 import { executionArn, machineArn } from './arns.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
@@ -29,24 +30,33 @@ const listInput = machineInput.extend({
 });
 
 const defaultPage = 100;
+const errorType = (member: string) => (member === 'name' ? 'InvalidName' : 'ValidationException');
 
-/** Step Functions' own API, as far as a running stack needs it. https://docs.aws.amazon.com/step-functions/latest/apireference/ */
+/** The operations of Step Functions' API that a running stack needs. https://docs.aws.amazon.com/step-functions/latest/apireference/ */
 export function stepFunctionsOperations(executions: Executions, store: ExecutionStore): Operations {
   return {
     async StartExecution(input) {
-      const { stateMachineArn, input: executionInput, name: wanted } = parse(startInput, input);
+      const {
+        stateMachineArn,
+        input: executionInput,
+        name: wanted,
+      } = parseInput(startInput, input, errorType);
       const row = executions.start(machineOf(stateMachineArn), executionInput, wanted);
       return { executionArn: executionArn(row.machine, row.name), startDate: seconds(row.startDate) };
     },
     async DescribeExecution(input) {
-      return described(executions.describe(parse(executionInput, input).executionArn));
+      return described(executions.describe(parseInput(executionInput, input, errorType).executionArn));
     },
     async StopExecution(input) {
-      const { executionArn: arn, error, cause } = parse(stopInput, input);
+      const { executionArn: arn, error, cause } = parseInput(stopInput, input, errorType);
       return { stopDate: seconds(executions.abort(arn, error, cause).stopDate ?? 0) };
     },
     async ListExecutions(input) {
-      const { stateMachineArn, statusFilter, maxResults, nextToken } = parse(listInput, input);
+      const { stateMachineArn, statusFilter, maxResults, nextToken } = parseInput(
+        listInput,
+        input,
+        errorType,
+      );
       const machine = existing(executions, stateMachineArn);
       const limit = maxResults === 0 ? defaultPage : maxResults;
       const offset = Number(nextToken ?? 0);
@@ -57,7 +67,7 @@ export function stepFunctionsOperations(executions: Executions, store: Execution
       };
     },
     async DescribeStateMachine(input) {
-      const { stateMachineArn } = parse(machineInput, input);
+      const { stateMachineArn } = parseInput(machineInput, input, errorType);
       const machine = existing(executions, stateMachineArn);
       const definition = executions.machine(machine)?.definition;
       return {
@@ -82,14 +92,6 @@ function existing(executions: Executions, arn: string): string {
   const machine = machineOf(arn);
   if (executions.machine(machine) !== undefined) return machine;
   throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const type = issue?.path[0] === 'name' ? 'InvalidName' : 'ValidationException';
-  throw new AwsError(type, z.prettifyError(parsed.error));
 }
 
 function listed(row: ExecutionRow) {

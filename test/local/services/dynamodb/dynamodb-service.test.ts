@@ -34,7 +34,7 @@ const properties = {
   BillingMode: 'PAY_PER_REQUEST',
 };
 
-describe('DynamoDB on the laptop', () => {
+describe('the local DynamoDB', () => {
   let folder: TemporaryFolder;
   let server: AwsJsonServer;
   let service: DynamoDbService;
@@ -94,7 +94,7 @@ describe('DynamoDB on the laptop', () => {
     expect(Items).toEqual([{ voiceId: { S: 'v2' }, status: { S: 'FAILED' } }]);
   });
 
-  it('tells of each changed item as a whole, in plain values', async () => {
+  it('reports each changed item completely and in plain values', async () => {
     const { ref } = await table();
     await put(ref, 'v1', 'REQUESTED');
     await client.send(
@@ -111,7 +111,7 @@ describe('DynamoDB on the laptop', () => {
     ]);
   });
 
-  it('refuses a write whose condition fails, tells nobody, and shows the item it failed on if asked', async () => {
+  it('refuses a write whose condition fails without reporting it, and returns the stored item on request', async () => {
     const { ref } = await table();
     await put(ref, 'v1', 'REQUESTED');
     const refusal = await put(ref, 'v1', 'OK').catch((error: unknown) => error);
@@ -120,7 +120,7 @@ describe('DynamoDB on the laptop', () => {
     expect(recorder.ofKind('itemChanged')).toHaveLength(1);
   });
 
-  it('keeps items over a restart, and the table is not made again', async () => {
+  it('keeps the table and its items over a restart', async () => {
     const { ref } = await table();
     await put(ref, 'v1', 'OK');
     await service.stop();
@@ -141,7 +141,7 @@ describe('DynamoDB on the laptop', () => {
         ],
       },
     ],
-  ])('refuses to deploy %s over stored items, and says how to start afresh', async (_case, change) => {
+  ])('refuses to deploy %s for a stored table, with advice on how to start over', async (_case, change) => {
     await table();
     const { GlobalSecondaryIndexes, ...rest } = properties;
     await expect(deploy(service, 'Voices', 'AWS::DynamoDB::Table', { ...rest, ...change })).rejects.toThrow(
@@ -149,21 +149,21 @@ describe('DynamoDB on the laptop', () => {
     );
   });
 
-  it('does not pretend to have transactions', async () => {
+  it('reports transactions as an unknown operation', async () => {
     await expect(client.send(new TransactWriteItemsCommand({ TransactItems: [] }))).rejects.toMatchObject({
       name: 'UnknownOperationException',
     });
   });
 
   it.each([
-    ['an unknown table', { TableName: 'nobody', Key: { id: { S: 'x' } } }, 'ResourceNotFoundException'],
+    ['an unknown table', { TableName: 'unknown', Key: { id: { S: 'x' } } }, 'ResourceNotFoundException'],
     ['a malformed key', { TableName: 'Stack-Voices', Key: { other: { S: 'x' } } }, 'ValidationException'],
-  ])('names the refusal of %s as DynamoDB does', async (_case, input, name) => {
+  ])('refuses %s with the error name of DynamoDB', async (_case, input, name) => {
     await table();
     await expect(client.send(new GetItemCommand(input))).rejects.toMatchObject({ name });
   });
 
-  it('lets one of many simultaneous conditional writes win', async () => {
+  it('accepts exactly one of many simultaneous conditional writes', async () => {
     const { ref } = await table();
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => put(ref, 'v1', 'OK')));
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);

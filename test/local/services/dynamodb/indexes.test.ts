@@ -25,12 +25,12 @@ const index = (IndexName: string, hash: string, range: string, ProjectionType = 
   ],
   Projection: { ProjectionType },
 });
-const before = {
+const withoutIndexes = {
   AttributeDefinitions: [attribute('voiceId')],
   KeySchema: [{ AttributeName: 'voiceId', KeyType: 'HASH' }],
 };
-const after = {
-  ...before,
+const withIndexes = {
+  ...withoutIndexes,
   AttributeDefinitions: ['voiceId', 'month', 'status', 'dueAt'].map(attribute),
   GlobalSecondaryIndexes: [
     index('byMonth', 'month', 'voiceId'),
@@ -84,18 +84,18 @@ afterEach(async () => {
   await folder.remove();
 });
 
-/** Every page of a query: the ids it gave, and how many pages it took. */
-async function pages(input: QueryCommandInput): Promise<{ ids: string[]; pages: number }> {
+/** Runs a query over all its pages. Returns the ids and the number of pages. */
+async function queryAll(input: QueryCommandInput): Promise<{ ids: string[]; pages: number }> {
   const ids: string[] = [];
-  let taken = 0;
+  let pages = 0;
   let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
   do {
     const page = await client.send(new QueryCommand({ ...input, ExclusiveStartKey }));
     ids.push(...(page.Items ?? []).map(id));
-    taken += 1;
+    pages += 1;
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
-  return { ids, pages: taken };
+  return { ids, pages };
 }
 
 const byMonth = (TableName: string): QueryCommandInput => ({
@@ -116,17 +116,17 @@ const ofStatus = (TableName: string, status: string, IndexName = 'byStatus'): Qu
 describe('a query on an index', () => {
   const numbers = count(30);
 
-  it('gives the newest first, page by page, each item once', async () => {
-    const table = await start(after);
+  it('returns each item once, newest first, page by page', async () => {
+    const table = await start(withIndexes);
     await put(table, numbers);
     const newestFirst = numbers.map((number) => id(item(number))).toReversed();
-    const { ids, pages: taken } = await pages({ ...byMonth(table), ScanIndexForward: false, Limit: 7 });
+    const { ids, pages } = await queryAll({ ...byMonth(table), ScanIndexForward: false, Limit: 7 });
     expect(ids).toEqual(newestFirst);
-    expect(taken).toBe(5);
+    expect(pages).toBe(5);
   });
 
-  it('filters what it has read: a page may be short, and the next goes on behind what was read', async () => {
-    const table = await start(after);
+  it('applies a filter after the limit, so that pages can be short, and continues after the last read item', async () => {
+    const table = await start(withIndexes);
     await put(table, numbers);
     const filtered = {
       ...byMonth(table),
@@ -138,13 +138,13 @@ describe('a query on an index', () => {
     const first = await client.send(new QueryCommand(filtered));
     expect(first).toMatchObject({ ScannedCount: 7, Count: 3 });
     const even = numbers.filter((number) => number % 2 === 0).map((number) => id(item(number)));
-    expect((await pages(filtered)).ids).toEqual(even.toReversed());
+    expect((await queryAll(filtered)).ids).toEqual(even.toReversed());
   });
 
-  it('between two ends of the sort key gives what lies there, of items that have the key at all', async () => {
-    const table = await start(after);
+  it('returns the items in a range of the sort key, without items that lack the key', async () => {
+    const table = await start(withIndexes);
     await put(table, numbers);
-    const { ids } = await pages({
+    const { ids } = await queryAll({
       ...ofStatus(table, 'OK', 'due'),
       KeyConditionExpression: '#status = :status AND dueAt <= :now',
       ExpressionAttributeValues: { ':status': { S: 'OK' }, ':now': { S: '2026-10-15' } },
@@ -152,8 +152,8 @@ describe('a query on an index', () => {
     expect(ids).toEqual(['v0000', 'v0015']);
   });
 
-  it('follows a change of the item at once', async () => {
-    const table = await start(after);
+  it('reflects a changed item at once', async () => {
+    const table = await start(withIndexes);
     await put(table, [1]);
     await client.send(
       new UpdateItemCommand({
@@ -164,8 +164,8 @@ describe('a query on an index', () => {
         ExpressionAttributeValues: { ':ok': { S: 'OK' } },
       }),
     );
-    expect((await pages(ofStatus(table, 'DEPLOYING'))).ids).toEqual([]);
-    expect((await pages(ofStatus(table, 'OK'))).ids).toEqual(['v0001']);
+    expect((await queryAll(ofStatus(table, 'DEPLOYING'))).ids).toEqual([]);
+    expect((await queryAll(ofStatus(table, 'OK'))).ids).toEqual(['v0001']);
   });
 });
 
@@ -173,45 +173,45 @@ describe('a stored table whose indexes the template has changed', () => {
   const numbers = count(60);
   const ok = numbers.filter((number) => number % 3 === 0).map((number) => id(item(number)));
 
-  it('has the new ones, filled from its items, and goes on filling them', async () => {
-    const table = await start(before);
+  it('gets the new indexes, filled from its items, and keeps them up to date', async () => {
+    const table = await start(withoutIndexes);
     await put(table, numbers);
-    await restart(after);
-    expect((await pages(ofStatus(table, 'OK'))).ids).toEqual(ok);
-    expect((await pages(byMonth(table))).ids).toHaveLength(60);
-    expect((await pages(ofStatus(table, 'OK', 'due'))).ids).toHaveLength(4);
+    await restart(withIndexes);
+    expect((await queryAll(ofStatus(table, 'OK'))).ids).toEqual(ok);
+    expect((await queryAll(byMonth(table))).ids).toHaveLength(60);
+    expect((await queryAll(ofStatus(table, 'OK', 'due'))).ids).toHaveLength(4);
     await client.send(new PutItemCommand({ TableName: table, Item: item(63) }));
-    expect((await pages(ofStatus(table, 'OK'))).ids).toEqual([...ok, 'v0063']);
+    expect((await queryAll(ofStatus(table, 'OK'))).ids).toEqual([...ok, 'v0063']);
   });
 
-  it('loses those that are gone, and what they held is not there when they come back', async () => {
-    const table = await start(after);
+  it('loses removed indexes, which do not keep old entries when they are added again', async () => {
+    const table = await start(withIndexes);
     await put(table, numbers);
-    await restart(before);
-    await expect(pages(byMonth(table))).rejects.toMatchObject({ name: 'ValidationException' });
+    await restart(withoutIndexes);
+    await expect(queryAll(byMonth(table))).rejects.toMatchObject({ name: 'ValidationException' });
     await service.call('DeleteItem', { TableName: table, Key: { voiceId: { S: 'v0000' } } });
-    await restart(after);
-    expect((await pages(ofStatus(table, 'OK'))).ids).toEqual(ok.slice(1));
+    await restart(withIndexes);
+    expect((await queryAll(ofStatus(table, 'OK'))).ids).toEqual(ok.slice(1));
   });
 
-  it('has all its items and whole indexes after a kill in the middle, whenever it comes', async () => {
-    const table = await start(before);
+  it('has all its items and complete indexes after a kill at any moment of the rebuild', async () => {
+    const table = await start(withoutIndexes);
     const many = count(500);
     await put(table, many);
     for (const milliseconds of [0, 5, 15, 40]) {
       await service.stop();
-      await killedWhileIndexing(milliseconds);
-      await start(after);
-      expect((await pages(byMonth(table))).ids).toEqual(many.map((number) => id(item(number))));
+      await killWhileIndexing(milliseconds);
+      await start(withIndexes);
+      expect((await queryAll(byMonth(table))).ids).toEqual(many.map((number) => id(item(number))));
       expect(await service.call('Scan', { TableName: table, Select: 'COUNT' })).toMatchObject({ Count: 500 });
-      await restart(before);
+      await restart(withoutIndexes);
     }
   });
 });
 
-async function killedWhileIndexing(milliseconds: number): Promise<void> {
+async function killWhileIndexing(milliseconds: number): Promise<void> {
   const script = join(import.meta.dirname, '..', 'support', 'rebuild-indexes-forever.ts');
-  const child = spawn(process.execPath, [script, folder.path, JSON.stringify(after)], {
+  const child = spawn(process.execPath, [script, folder.path, JSON.stringify(withIndexes)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));

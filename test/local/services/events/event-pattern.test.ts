@@ -1,13 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventPattern, InvalidEventPatternError } from '../../../../local/services/events/event-pattern.ts';
+import {
+  compileEventPattern,
+  InvalidEventPatternError,
+} from '../../../../local/services/events/event-pattern.ts';
 
 /** The operators of https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
 const vectors: [name: string, pattern: object, matching: object[], others: object[]][] = [
-  ['exact text', { state: ['running'] }, [{ state: 'running' }], [{ state: 'Running' }, { state: 1 }, {}]],
+  [
+    'an exact string',
+    { state: ['running'] },
+    [{ state: 'running' }],
+    [{ state: 'Running' }, { state: 1 }, {}],
+  ],
   ['one of several', { state: ['running', 'stopped'] }, [{ state: 'stopped' }], [{ state: 'pending' }]],
   ['and', { a: ['x'], b: [1] }, [{ a: 'x', b: 1, c: true }], [{ a: 'x', b: 2 }, { a: 'x' }]],
   ['null', { user: [null] }, [{ user: null }], [{}, { user: '' }, { user: 'null' }]],
-  ['empty text', { user: [''] }, [{ user: '' }], [{ user: null }, {}]],
+  ['an empty string', { user: [''] }, [{ user: '' }], [{ user: null }, {}]],
   ['a number', { n: [300] }, [{ n: 300.0 }, { n: 3e2 }], [{ n: '300' }]],
   ['a boolean', { on: [true] }, [{ on: true }], [{ on: 'true' }, { on: false }]],
   [
@@ -48,7 +56,7 @@ const vectors: [name: string, pattern: object, matching: object[], others: objec
     [{ file: 'a.jpg' }],
   ],
   [
-    'anything but a text',
+    'anything but a string',
     { state: [{ 'anything-but': 'init' }] },
     [{ state: 'run' }, { state: 1 }],
     [{ state: 'init' }, {}],
@@ -114,7 +122,7 @@ const vectors: [name: string, pattern: object, matching: object[], others: objec
   ],
   ['exists not', { user: [{ exists: false }] }, [{}, { other: 1 }], [{ user: 'x' }]],
   [
-    'exists not, below what is not there',
+    'exists not, below a missing field',
     { detail: { user: [{ exists: false }] } },
     [{}, { detail: {} }],
     [{ detail: { user: 1 } }],
@@ -132,7 +140,7 @@ const vectors: [name: string, pattern: object, matching: object[], others: objec
     [{ path: 'dir/a.jpg' }, { path: 'xdir/a.png' }],
   ],
   [
-    'a wildcard that is a star',
+    'an escaped star in a wildcard',
     { path: [{ wildcard: 'a\\*b.(c)*' }] },
     [{ path: 'a*b.(c)d' }],
     [{ path: 'axb.(c)' }, { path: 'a*bx(c)' }],
@@ -147,7 +155,7 @@ const vectors: [name: string, pattern: object, matching: object[], others: objec
     [{ source: 's', a: 2 }, { a: 1 }],
   ],
   [
-    '$or below',
+    'a nested $or',
     { detail: { $or: [{ a: [1] }, { b: [{ exists: false }] }] } },
     [{ detail: { a: 1, b: 1 } }, { detail: {} }],
     [{ detail: { b: 1 } }],
@@ -158,12 +166,12 @@ const vectors: [name: string, pattern: object, matching: object[], others: objec
     [{ s: 'x' }, { s: 'yy' }, { s: 'q' }],
     [{ s: 'z' }],
   ],
-  ['names of the prototype', { constructor: [{ exists: false }] }, [{}], [{ constructor: 'x' }]],
+  ['the name of an inherited member', { constructor: [{ exists: false }] }, [{}], [{ constructor: 'x' }]],
 ];
 
 describe('an event pattern', () => {
   it.each(vectors)('matches by %s', (_name, pattern, matching, others) => {
-    const matches = eventPattern(pattern);
+    const matches = compileEventPattern(pattern);
     for (const event of matching)
       expect({ event, matches: matches(event) }).toEqual({ event, matches: true });
     for (const event of others) expect({ event, matches: matches(event) }).toEqual({ event, matches: false });
@@ -187,6 +195,6 @@ describe('an event pattern', () => {
     [{ $or: [{ a: [1] }] }],
     [{ detail: {} }],
   ])('is refused: %j', (pattern) => {
-    expect(() => eventPattern(pattern)).toThrow(InvalidEventPatternError);
+    expect(() => compileEventPattern(pattern)).toThrow(InvalidEventPatternError);
   });
 });

@@ -10,33 +10,33 @@ import { SentMessages } from '../support/sent-messages.ts';
 
 const queue = 'arn:aws:sqs:us-east-1:000000000000:events';
 const dead = 'arn:aws:sqs:us-east-1:000000000000:dead';
-const settle = 'arn:aws:lambda:us-east-1:000000000000:function:settle';
+const settleFunction = 'arn:aws:lambda:us-east-1:000000000000:function:settle';
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:purge';
 
-describe('EventBridge on the laptop', () => {
+describe('the local EventBridge', () => {
   let server: AwsJsonServer;
   let service: EventsService;
   let client: EventBridgeClient;
   let queues: SentMessages;
   let recorder: EventRecorder;
-  let given: { arn: string; input: unknown }[];
+  let deliveries: { arn: string; input: unknown }[];
 
   beforeEach(async () => {
     server = new AwsJsonServer({ accessKeyId });
     await server.start();
     queues = new SentMessages();
     recorder = new EventRecorder();
-    given = [];
-    const take = async (arn: string, input: unknown) => {
+    deliveries = [];
+    const accept = async (arn: string, input: unknown) => {
       if (arn.endsWith(':gone')) throw new AwsError('ResourceNotFoundException', 'Function not found');
-      given.push({ arn, input });
+      deliveries.push({ arn, input });
     };
     service = new EventsService({
       registry: server,
       observer: recorder.observe,
       queues,
-      functions: { invokeAsync: take },
-      machines: { startExecution: take },
+      functions: { invokeAsync: accept },
+      machines: { startExecution: accept },
     });
     await service.start();
     await deploy(service, 'Bus', 'AWS::Events::EventBus', { Name: 'voices' });
@@ -73,7 +73,7 @@ describe('EventBridge on the laptop', () => {
   });
   const put = (...Entries: PutEventsRequestEntry[]) => client.send(new PutEventsCommand({ Entries }));
 
-  it('has delivered a matching event to the queue before PutEvents answers', async () => {
+  it('delivers a matching event to the queue before PutEvents returns', async () => {
     await rule({ Arn: queue });
     const { FailedEntryCount, Entries } = await put(entry());
     expect(FailedEntryCount).toBe(0);
@@ -96,22 +96,25 @@ describe('EventBridge on the laptop', () => {
     expect(recorder.ofKind('eventPublished')).toMatchObject([{ bus: 'voices', detailType: 'Voice Ready' }]);
   });
 
-  it('takes a bus by its ARN, and keeps buses apart', async () => {
+  it('accepts a bus by its ARN, and keeps buses separate', async () => {
     await rule({ Arn: queue });
     await put(entry({ EventBusName: 'arn:aws:events:us-east-1:000000000000:event-bus/voices' }));
     await put(entry({ EventBusName: 'default' }));
     expect(queues.all).toHaveLength(1);
   });
 
-  it('leaves alone what does not match, and rules that are disabled', async () => {
+  it('skips disabled rules and rules that do not match', async () => {
     await rule({ Arn: queue }, { State: 'DISABLED' });
     await rule({ Arn: dead }, { EventPattern: { source: ['other'] } });
     await put(entry());
     expect(queues.all).toEqual([]);
   });
 
-  it('publishes service events on the default bus for the other services of the runner', async () => {
-    await rule({ Arn: settle }, { EventBusName: undefined, EventPattern: { source: ['aws.states'] } });
+  it("publishes the runner's own service events on the default bus", async () => {
+    await rule(
+      { Arn: settleFunction },
+      { EventBusName: undefined, EventPattern: { source: ['aws.states'] } },
+    );
     const id = await service.publish({
       busName: 'default',
       source: 'aws.states',
@@ -119,19 +122,19 @@ describe('EventBridge on the laptop', () => {
       detail: { status: 'FAILED' },
       resources: [],
     });
-    expect(given).toMatchObject([{ arn: settle, input: { id, detail: { status: 'FAILED' } } }]);
+    expect(deliveries).toMatchObject([{ arn: settleFunction, input: { id, detail: { status: 'FAILED' } } }]);
   });
 
-  it('starts a state machine with what the target says', async () => {
+  it('starts a state machine with the input of the target', async () => {
     await rule({ Arn: machine, Input: '{"dryRun":true}' });
     await put(entry());
-    expect(given).toEqual([{ arn: machine, input: { dryRun: true } }]);
+    expect(deliveries).toEqual([{ arn: machine, input: { dryRun: true } }]);
   });
 
   it.each([
     ['a part of the event', { InputPath: '$.detail.voiceId' }, 'v1'],
     ['an element of a list', { InputPath: "$['resources'][0]" }, 'arn:x'],
-    ['nothing where the path leads nowhere', { InputPath: '$.detail.nobody.here' }, null],
+    ['null for a path without a value', { InputPath: '$.detail.missing.field' }, null],
     [
       'a filled template',
       {
@@ -155,37 +158,42 @@ describe('EventBridge on the laptop', () => {
         all: expect.objectContaining({ source: 'voice-design' }),
       },
     ],
-  ])('gives a target %s', async (_what, input, expected) => {
-    await rule({ Arn: settle, ...input });
+  ])('sends a target %s', async (_input, input, expected) => {
+    await rule({ Arn: settleFunction, ...input });
     await put(entry());
-    expect(given).toEqual([{ arn: settle, input: expected }]);
+    expect(deliveries).toEqual([{ arn: settleFunction, input: expected }]);
   });
 
-  it("puts what a target refuses on the target's dead-letter queue", async () => {
-    await rule({ Arn: `${settle}:gone`, DeadLetterConfig: { Arn: dead } });
+  it("sends an event that a target refuses to the target's dead-letter queue", async () => {
+    await rule({ Arn: `${settleFunction}:gone`, DeadLetterConfig: { Arn: dead } });
     expect((await put(entry())).FailedEntryCount).toBe(0);
     expect(queues.all).toMatchObject([
       {
         queueArn: dead,
         attributes: {
           ERROR_CODE: 'ResourceNotFoundException',
-          TARGET_ARN: `${settle}:gone`,
+          TARGET_ARN: `${settleFunction}:gone`,
           RULE_ARN: expect.any(String),
         },
       },
     ]);
   });
 
-  it('says so when nothing took an event', async () => {
-    await rule({ Arn: `${settle}:gone` });
+  it('reports an event that neither the target nor a dead-letter queue received', async () => {
+    await rule({ Arn: `${settleFunction}:gone` });
     await put(entry());
     expect(recorder.ofKind('deliveryFailed')).toEqual([
-      { kind: 'deliveryFailed', rule: 'Stack-Rule', target: `${settle}:gone`, reason: 'Function not found' },
+      {
+        kind: 'deliveryFailed',
+        rule: 'Stack-Rule',
+        target: `${settleFunction}:gone`,
+        reason: 'Function not found',
+      },
     ]);
   });
 
-  it('fails the entry that neither the target nor its dead-letter queue takes, once the others have it', async () => {
-    await rule({ Arn: `${settle}:gone`, DeadLetterConfig: { Arn: dead } });
+  it('fails an entry that the target and its dead-letter queue refuse, after the other targets received it', async () => {
+    await rule({ Arn: `${settleFunction}:gone`, DeadLetterConfig: { Arn: dead } });
     await deploy(service, 'Other', 'AWS::Events::Rule', {
       EventBusName: 'voices',
       EventPattern: { source: ['voice-design'] },
@@ -199,11 +207,11 @@ describe('EventBridge on the laptop', () => {
     expect(Entries).toEqual([
       { ErrorCode: 'InternalFailure', ErrorMessage: expect.stringContaining('Function not found') },
     ]);
-    expect(given).toHaveLength(1);
+    expect(deliveries).toHaveLength(1);
     expect(recorder.ofKind('deliveryFailed')).toHaveLength(1);
   });
 
-  it('refuses entries one by one, each with its reason', async () => {
+  it('refuses entries individually, each with its reason', async () => {
     await rule({ Arn: queue });
     const { FailedEntryCount, Entries } = await put(
       entry({ Source: undefined }),
@@ -211,7 +219,7 @@ describe('EventBridge on the laptop', () => {
       entry({ Detail: 'text' }),
       entry({ Detail: '[]' }),
       entry({ Source: 'aws.states' }),
-      entry({ EventBusName: 'nobody' }),
+      entry({ EventBusName: 'unknown' }),
       entry({ Detail: JSON.stringify({ text: 'x'.repeat(256 * 1024) }) }),
       entry(),
     );
@@ -230,7 +238,7 @@ describe('EventBridge on the laptop', () => {
   });
 
   it.each([[[]], [Array.from({ length: 11 }, () => entry())]])(
-    'refuses to put none or more than ten',
+    'refuses an empty list and more than ten entries',
     async (entries) => {
       await expect(put(...entries)).rejects.toMatchObject({ name: 'ValidationException' });
     },
@@ -242,7 +250,7 @@ describe('EventBridge on the laptop', () => {
     ['Targets.0.Arn', { Arn: 'arn:aws:sns:us-east-1:000000000000:topic' }, {}],
     ['Targets.0', { Arn: queue, SqsParameters: {} }, {}],
     ['Targets.0.InputPath', { Arn: queue, InputPath: '$.detail.*' }, {}],
-  ])('refuses, by property, a rule it would not carry out: %s', async (property, target, properties) => {
+  ])('refuses a rule with an unsupported property: %s', async (property, target, properties) => {
     await expect(rule(target, properties)).rejects.toMatchObject({ logicalId: 'Rule', property });
   });
 });

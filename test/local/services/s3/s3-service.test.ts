@@ -13,7 +13,7 @@ import { accessKeyId, credentials } from '../../../support/local-credentials.ts'
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
-describe('S3 on the laptop', () => {
+describe('the local S3', () => {
   let folder: TemporaryFolder;
   let service: S3Service;
   let client: S3Client;
@@ -56,7 +56,7 @@ describe('S3 on the laptop', () => {
       }),
     );
 
-  it('keeps what is put, byte for byte, over a restart, and deploying again leaves it', async () => {
+  it('keeps objects unchanged over a restart and a second deployment', async () => {
     const audio = Buffer.from(Array.from({ length: 140_000 }, (_, index) => index % 251));
     await put('previews/v 1.wav', audio);
     await stop();
@@ -71,13 +71,13 @@ describe('S3 on the laptop', () => {
     });
   });
 
-  it('takes a preview of 16 MiB', async () => {
+  it('accepts an object of 16 MiB', async () => {
     await put('large.wav', Buffer.alloc(16 * 1024 * 1024));
     const { ContentLength } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: 'large.wav' }));
     expect(ContentLength).toBe(16 * 1024 * 1024);
   });
 
-  it('does not put a second time where nothing may be', async () => {
+  it('refuses to overwrite an object with If-None-Match', async () => {
     await put('a b/v1.wav', 'first');
     await expect(put('a b/v1.wav', 'second')).rejects.toMatchObject({ name: 'PreconditionFailed' });
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: 'a b/v1.wav' }));
@@ -100,18 +100,18 @@ describe('S3 on the laptop', () => {
     expect(await expired.text()).toContain('<Code>AccessDenied</Code><Message>Request has expired</Message>');
   });
 
-  it('answers as S3 for what is not there', async () => {
+  it('returns the errors of S3 for a missing object or bucket', async () => {
     await expect(client.send(new GetObjectCommand({ Bucket: bucket, Key: 'nothing' }))).rejects.toMatchObject(
       {
         name: 'NoSuchKey',
       },
     );
-    await expect(client.send(new ListObjectsV2Command({ Bucket: 'nobodys' }))).rejects.toMatchObject({
+    await expect(client.send(new ListObjectsV2Command({ Bucket: 'missing' }))).rejects.toMatchObject({
       name: 'NoSuchBucket',
     });
   });
 
-  it('says which port is taken', async () => {
+  it('reports the port that is taken', async () => {
     const port = Number(new URL(service.url).port);
     await expect(new S3Service({ stateFolder: folder.path, accessKeyId, port }).start()).rejects.toEqual(
       new PortTakenError(port),

@@ -14,7 +14,7 @@ import { accessKeyId, credentials } from '../../../support/local-credentials.ts'
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
-describe('Secrets Manager on the laptop', () => {
+describe('the local Secrets Manager', () => {
   let folder: TemporaryFolder;
   let server: AwsJsonServer;
   let service: SecretsManagerService;
@@ -51,7 +51,7 @@ describe('Secrets Manager on the laptop', () => {
   const put = (SecretId: string, SecretString: string, ClientRequestToken?: string) =>
     client.send(new PutSecretValueCommand({ SecretId, SecretString, ClientRequestToken }));
 
-  it('gives the value of the template by ARN and by name, and keeps it in a file of its owner alone', async () => {
+  it('returns the value of the template by ARN and by name, and stores it in a file that only its owner can read', async () => {
     const { ref } = await secret({ SecretString: '{"mainland":{}}' });
     expect(await value(ref)).toBe('{"mainland":{}}');
     expect(await value('Stack-ProviderSecretA1B2C3')).toBe('{"mainland":{}}');
@@ -70,7 +70,7 @@ describe('Secrets Manager on the laptop', () => {
     expect(Object.values(VersionIdsToStages ?? {}).toSorted()).toEqual([['AWSCURRENT'], ['AWSPREVIOUS']]);
   });
 
-  it('puts once for one token, and refuses another value under it', async () => {
+  it('puts a value once for a token, and refuses another value with the same token', async () => {
     const { ref } = await secret({ SecretString: 'one' });
     const token = 'a3a3a3a3-0000-4000-8000-000000000000';
     await put(ref, 'two', token);
@@ -79,10 +79,10 @@ describe('Secrets Manager on the laptop', () => {
     await expect(put(ref, 'three', token)).rejects.toMatchObject({ name: 'ResourceExistsException' });
   });
 
-  it('moves a label from the version that the caller names, and from no other', async () => {
+  it('moves a label only from the version that the caller names', async () => {
     const { ref } = await secret({ SecretString: 'one' });
     const { VersionId: one } = await client.send(new GetSecretValueCommand({ SecretId: ref }));
-    const aside = async (SecretString: string, stage: string) =>
+    const putLabelled = async (SecretString: string, stage: string) =>
       (await client.send(new PutSecretValueCommand({ SecretId: ref, SecretString, VersionStages: [stage] })))
         .VersionId;
     const move = (VersionStage: string, MoveToVersionId?: string, RemoveFromVersionId?: string) =>
@@ -94,7 +94,7 @@ describe('Secrets Manager on the laptop', () => {
           RemoveFromVersionId,
         }),
       );
-    const [two, three] = [await aside('two', 'mine'), await aside('three', 'yours')];
+    const [two, three] = [await putLabelled('two', 'mine'), await putLabelled('three', 'yours')];
     expect(await value(ref)).toBe('one');
     await move('AWSCURRENT', two, one);
     expect(await value(ref)).toBe('two');
@@ -114,7 +114,7 @@ describe('Secrets Manager on the laptop', () => {
     expect(await value(ref)).toBe('two');
   });
 
-  it('keeps a value put by hand over a restart, until the template says something new', async () => {
+  it("keeps a client's value over a restart until the template's value changes", async () => {
     const { ref } = await secret({ SecretString: 'template' });
     await put(ref, 'by hand');
     await start();
@@ -124,15 +124,15 @@ describe('Secrets Manager on the laptop', () => {
     expect(await value(ref)).toBe('new template');
   });
 
-  it("takes the runner's value instead of the template's, by the beginning of the logical id", async () => {
-    await start({ ProviderSecret: 'from the runner' });
+  it("uses the override of a logical id instead of the template's value", async () => {
+    await start({ ProviderSecretA1B2C3: 'from the runner' });
     const { ref } = await secret({ SecretString: '{}' });
     const { ref: other } = await secret({ SecretString: '{}' }, 'ApiKeys');
     expect(await value(ref)).toBe('from the runner');
     expect(await value(other)).toBe('{}');
   });
 
-  it('generates a value by the rules, once', async () => {
+  it('generates a value once, following the rules', async () => {
     const properties = {
       GenerateSecretString: {
         SecretStringTemplate: '{"user":"x"}',
@@ -154,10 +154,10 @@ describe('Secrets Manager on the laptop', () => {
   });
 
   it.each([
-    ['a secret', 'nobody', {}],
-    ['a version', 'Stack-ProviderSecretA1B2C3', { VersionId: 'a3a3a3a3-0000-4000-8000-00000000000f' }],
-    ['a stage', 'Stack-ProviderSecretA1B2C3', { VersionStage: 'AWSPENDING' }],
-  ])('does not find %s that is not there', async (_what, id, which) => {
+    ['secret', 'missing', {}],
+    ['version', 'Stack-ProviderSecretA1B2C3', { VersionId: 'a3a3a3a3-0000-4000-8000-00000000000f' }],
+    ['stage', 'Stack-ProviderSecretA1B2C3', { VersionStage: 'AWSPENDING' }],
+  ])('reports a missing %s', async (_item, id, which) => {
     await secret({ SecretString: 'x' });
     await expect(value(id, which)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });

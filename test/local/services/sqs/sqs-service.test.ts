@@ -16,7 +16,7 @@ import { EventRecorder } from '../support/event-recorder.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
-describe('SQS on the laptop', () => {
+describe('the local SQS', () => {
   let folder: TemporaryFolder;
   let service: SqsService;
   let client: SQSClient;
@@ -56,7 +56,7 @@ describe('SQS on the laptop', () => {
       )
     ).Messages ?? [];
 
-  it('tells of a message that has landed and leaves it for its consumer', async () => {
+  it('reports a message and keeps it for its consumer', async () => {
     const { ref, attributes } = await queue();
     await service.send(attributes.Arn ?? '', '{"a":1}', { RULE_ARN: 'arn:rule' });
     expect(recorder.events).toEqual([{ kind: 'messageReceived', queue: 'Stack-Events', body: '{"a":1}' }]);
@@ -65,7 +65,7 @@ describe('SQS on the laptop', () => {
     ]);
   });
 
-  it('keeps messages over a restart; the queue is found at its new address, and at its old one if the port is the same', async () => {
+  it('keeps messages over a restart, with a new queue URL unless the port is the same', async () => {
     const { ref, attributes } = await queue();
     await service.send(attributes.Arn ?? '', 'first');
     const port = Number(new URL(service.url).port);
@@ -81,7 +81,7 @@ describe('SQS on the laptop', () => {
     expect(QueueUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/000000000000\/Stack-Events$|^http:\/\/sqs\./);
   });
 
-  it('hands a message out again after its visibility time-out, and after the last time to the dead-letter queue', async () => {
+  it('returns a message again after its visibility timeout, and finally moves it to the dead-letter queue', async () => {
     const dead = await deploy(service, 'Dead', 'AWS::SQS::Queue');
     const { ref } = await queue({
       VisibilityTimeout: '45',
@@ -97,7 +97,7 @@ describe('SQS on the laptop', () => {
     expect(await receive(dead.ref)).toMatchObject([{ Body: 'poison' }]);
   });
 
-  it('deletes what was consumed', async () => {
+  it('deletes a consumed message', async () => {
     const { ref, attributes } = await queue();
     await service.send(attributes.Arn ?? '', 'once');
     const [message] = await receive(ref, 0);
@@ -105,7 +105,7 @@ describe('SQS on the laptop', () => {
     expect(await receive(ref)).toEqual([]);
   });
 
-  it('drops a redrive policy that left the template', async () => {
+  it('removes a redrive policy that is no longer in the template', async () => {
     const dead = await deploy(service, 'Dead', 'AWS::SQS::Queue');
     await queue({ RedrivePolicy: { deadLetterTargetArn: dead.attributes.Arn, maxReceiveCount: 1 } });
     const { ref } = await queue();
@@ -115,9 +115,9 @@ describe('SQS on the laptop', () => {
     expect(Attributes).not.toHaveProperty('RedrivePolicy');
   });
 
-  it('refuses to send to a queue that is not there, and what SQS would not take', async () => {
+  it('refuses to send to a missing queue, or a message that is too large', async () => {
     const { attributes } = await queue({ MaximumMessageSize: 1024 });
-    await expect(service.send('arn:aws:sqs:us-east-1:000000000000:nobody', 'x')).rejects.toMatchObject({
+    await expect(service.send('arn:aws:sqs:us-east-1:000000000000:missing', 'x')).rejects.toMatchObject({
       type: 'QueueDoesNotExist',
     });
     await expect(service.send(attributes.Arn ?? '', 'x'.repeat(1025))).rejects.toMatchObject({
@@ -125,7 +125,7 @@ describe('SQS on the laptop', () => {
     });
   });
 
-  it.each([...awkwardTexts, '\ufffd', '\t\r\n'])('takes %j, and gives it back as it is', async (body) => {
+  it.each([...awkwardTexts, '\ufffd', '\t\r\n'])('accepts %j and returns it unchanged', async (body) => {
     const { ref, attributes } = await queue();
     await service.send(attributes.Arn ?? '', body);
     await client.send(new SendMessageCommand({ QueueUrl: ref, MessageBody: body }));
@@ -134,7 +134,7 @@ describe('SQS on the laptop', () => {
   });
 
   it.each(['\u0000', '\u001f', '\ufffe', '\uffff', 'a\ud800', '\udc00b'])(
-    'refuses %j as SQS does',
+    'refuses %j, like SQS',
     async (body) => {
       const { ref, attributes } = await queue();
       await expect(service.send(attributes.Arn ?? '', body)).rejects.toMatchObject({
@@ -159,7 +159,7 @@ describe('SQS on the laptop', () => {
       }
     };
 
-    it('puts every message back on the queue it came from, attributes and all', async () => {
+    it('sends every message with its attributes back to its source queue', async () => {
       const { SourceArn, source, deadUrl } = await withDead();
       for (let number = 0; number < 12; number++) {
         await service.send(SourceArn, `message ${number}`, { RULE_ARN: 'arn:rule' });
@@ -185,7 +185,7 @@ describe('SQS on the laptop', () => {
       expect(await receive(deadUrl)).toEqual([]);
     });
 
-    it('goes elsewhere if it is told to', async () => {
+    it('sends messages to another queue on request', async () => {
       const { SourceArn } = await withDead();
       const other = await deploy(service, 'Other', 'AWS::SQS::Queue');
       await service.send(SourceArn, 'lost');
@@ -195,20 +195,20 @@ describe('SQS on the laptop', () => {
       expect(await receive(other.ref)).toMatchObject([{ Body: 'lost' }]);
     });
 
-    it('is refused for a queue that is nobody’s dead-letter queue, and for one that is not there', async () => {
+    it('is refused for a missing queue, and for one that is no dead-letter queue', async () => {
       const { attributes } = await dead();
       const refused = (SourceArn: string) => client.send(new StartMessageMoveTaskCommand({ SourceArn }));
       await expect(refused(attributes.Arn ?? '')).rejects.toMatchObject({ name: 'InvalidParameterValue' });
-      await expect(refused('arn:aws:sqs:us-east-1:000000000000:nobody')).rejects.toMatchObject({
+      await expect(refused('arn:aws:sqs:us-east-1:000000000000:missing')).rejects.toMatchObject({
         name: 'ResourceNotFoundException',
       });
     });
 
-    it('is refused where two queues share it and none is named', async () => {
+    it('requires a destination if two queues share the dead-letter queue', async () => {
       const { SourceArn } = await withDead();
       await withDead('Others');
       await expect(client.send(new StartMessageMoveTaskCommand({ SourceArn }))).rejects.toThrow(
-        /DestinationArn is needed/,
+        /DestinationArn is required/,
       );
     });
   });

@@ -16,7 +16,7 @@ export const cases: readonly RuleCase[] = [
       'The simulator shares no code': [
         '../../lambdas/shared/dashscope/vocabulary.ts',
         '../../lib/config.ts',
-        '../../local/errors.ts',
+        '../../local/core/errors.ts',
         '../../cli/main.ts',
         '../../client/index.ts',
         '../../scripts/running-stack.ts',
@@ -112,7 +112,7 @@ export const cases: readonly RuleCase[] = [
       'The CLI imports the client': [
         '../../lambdas/shared/contract.ts',
         '../../lib/config.ts',
-        '../../local/errors.ts',
+        '../../local/core/errors.ts',
         '../../simulator/server.ts',
         '../../test/support/voices.ts',
         '../../bench/keep-alive.ts',

@@ -21,7 +21,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
   // One more than CI has cores: while a suite waits for a process or a timer, another runs.
   maxWorkers: 3,
-  // What a test file has imported stays in its worker's memory.
+  // Modules that a test file has imported stay in its worker's memory.
   workerIdleMemoryLimit: '1GB',
   randomize: true,
 };

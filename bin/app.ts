@@ -12,7 +12,7 @@ try {
   });
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
-  // What is wrong is in cdk.json: a stack trace would only hide it.
+  // The mistake is in cdk.json. A stack trace would only hide the message.
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { architecturePage } from './docs/architecture.ts';
 import { cliPage } from './docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from './docs/event-schemas.ts';
+import { figuresPage } from './docs/figures.ts';
 import { launcherHelpText } from './docs/launcher-help.ts';
 import { openApiText } from './docs/openapi.ts';
 import { providerPage } from './docs/provider.ts';
@@ -14,7 +15,7 @@ function rewrite(path: string, write: (page: string) => string): void {
 }
 
 const rows = await driveMatrix();
-rewrite('docs/architecture.md', (page) => architecturePage(page, defaultTemplate()));
+rewrite('docs/architecture.md', (page) => figuresPage(architecturePage(page, defaultTemplate())));
 rewrite('docs/cli.md', cliPage);
 rewrite('docs/events.md', eventsPage);
 for (const { path, schema } of publishedSchemas()) writeFileSync(path, schemaText(schema));

@@ -1,15 +1,10 @@
 import { type Transition, transitions } from '../../lambdas/shared/voice/transitions.ts';
 import type { Template } from '../../local/assembly/template.ts';
-import { measureCode } from '../house/figures.ts';
-import { reportTable } from '../house/report.ts';
 import { definitionOf } from './definition.ts';
 import { withGenerated } from './generated.ts';
 import { stateDiagram } from './state-diagram.ts';
 
-/**
- * Returns docs/architecture.md with its generated parts: the diagrams of the state machines, the table of
- * transitions and the figures of the code.
- */
+/** Returns docs/architecture.md with its generated parts: the diagrams of the state machines and the table of transitions. */
 export function architecturePage(page: string, template: Template): string {
   const design = withGenerated(page, 'state machine', stateDiagram(definitionOf(template, 'DesignVoice')));
   const purge = withGenerated(design, 'purge machine', stateDiagram(definitionOf(template, 'PurgeVoices')));
@@ -18,8 +13,7 @@ export function architecturePage(page: string, template: Template): string {
     'reconcile machine',
     stateDiagram(definitionOf(template, 'ReconcileVoices')),
   );
-  const table = withGenerated(reconcile, 'transitions', transitionTable());
-  return withGenerated(table, 'figures', reportTable(measureCode()));
+  return withGenerated(reconcile, 'transitions', transitionTable());
 }
 
 function transitionTable(): string {

@@ -6,13 +6,16 @@ import { ParsedFile } from './parsed-file.ts';
 import { filesBelow, isCode, isProduct } from './source-files.ts';
 import { suspicionsOfFile } from './words/check.ts';
 
-/** Figures of the repository in the working directory. Lists name what is counted. */
-export interface Figures {
+/** Figures of the code of the repository in the working directory. Lists hold what is counted. */
+export interface CodeFigures {
   readonly sizes: Sizes;
   readonly mutualPairs: readonly string[];
   readonly importsUpwards: readonly string[];
   readonly spreads: readonly Spread[];
   readonly documented: Documented;
+}
+
+export interface Figures extends CodeFigures {
   /** Suspicious words by top-level folder; `.` holds the files at the root. */
   readonly words: Readonly<Record<string, number>>;
 }
@@ -21,8 +24,7 @@ export function measure(): Figures {
   return { ...measureCode(), words: wordsByFolder(filesBelow()) };
 }
 
-/** The figures without the words. */
-export function measureCode(): Omit<Figures, 'words'> {
+export function measureCode(): CodeFigures {
   const code = filesBelow().filter((path) => isCode(path) && !path.startsWith('test/'));
   const parsed = code.map((path) => ParsedFile.read(path));
   const imports = importsOf(parsed);

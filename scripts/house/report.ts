@@ -1,5 +1,5 @@
 import { maxFileLines, maxFunctionLines } from './figures/sizes.ts';
-import type { Figures } from './figures.ts';
+import type { CodeFigures, Figures } from './figures.ts';
 import { type FigureKey, type Limit, limits } from './limits.ts';
 
 /** One figure with its limit and with the files behind it. */
@@ -8,12 +8,12 @@ export interface Row {
   readonly name: string;
   readonly value: number;
   /** The value on the documentation page. Sizes are rounded up, so that not every commit changes the page. */
-  readonly shown: string;
+  readonly shown: number;
   readonly limit: Limit;
   readonly found: readonly string[];
 }
 
-export function rowsOf({ sizes, mutualPairs, importsUpwards, spreads, documented }: Figures): Row[] {
+export function rowsOf({ sizes, mutualPairs, importsUpwards, spreads, documented }: CodeFigures): Row[] {
   return [
     size('medianLines', 'Lines of a product file, median', sizes.medianLines, 10),
     size('percentile90Lines', 'Lines of a product file, 90th percentile', sizes.percentile90Lines, 10),
@@ -35,14 +35,14 @@ function size(key: FigureKey, name: string, value: number, step: number): Row {
     key,
     name,
     value,
-    shown: `at most ${Math.ceil(value / step) * step}`,
+    shown: Math.ceil(value / step) * step,
     limit: limits[key],
     found: [],
   };
 }
 
 function counted(key: FigureKey, name: string, found: readonly string[]): Row {
-  return { key, name, value: found.length, shown: String(found.length), limit: limits[key], found };
+  return { key, name, value: found.length, shown: found.length, limit: limits[key], found };
 }
 
 /** The figures for a terminal. */
@@ -66,8 +66,8 @@ function todayText({ today }: Limit): string {
 }
 
 /** The figures as a table of docs/architecture.md. */
-export function reportTable(figures: Omit<Figures, 'words'>): string {
-  const rows = rowsOf({ ...figures, words: {} }).map(
+export function figuresTable(figures: CodeFigures): string {
+  const rows = rowsOf(figures).map(
     ({ name, shown, limit }) => `| ${name.replace(/, of \d+$/, '')} | ${shown} | ${limit.limit} |`,
   );
   return ['| figure | now | limit |', '| --- | --- | --- |', ...rows].join('\n');

@@ -52,7 +52,7 @@ export const cases: readonly RuleCase[] = [
     rule: ['lib/**', 'bin/**'],
     file: 'lib/operations/example.ts',
     refused: {
-      'Of lambdas, lib imports': [
+      'lib imports only': [
         '../../lambdas/create-voice/handler.ts',
         '../../lambdas/shared/dashscope/index.ts',
         '../../lambdas/shared/voice/record.ts',
@@ -82,7 +82,7 @@ export const cases: readonly RuleCase[] = [
     file: 'bin/example.ts',
     refused: {
       'lib defines the deployment': ['../local/runner.ts', '../simulator/server.ts', '../cli/main.ts'],
-      'Of lambdas, lib imports': ['../lambdas/create-voice/handler.ts'],
+      'lib imports only': ['../lambdas/create-voice/handler.ts'],
     },
     allowed: ['../lib/index.ts', 'cdk-nag'],
   },
@@ -118,7 +118,7 @@ export const cases: readonly RuleCase[] = [
         '../../bench/keep-alive.ts',
         '../../examples/embed.ts',
       ],
-      'Of scripts, the CLI imports': ['../../scripts/start/main.ts', '../../scripts/launch/tasks.mjs'],
+      'The CLI imports only': ['../../scripts/start/main.ts', '../../scripts/launch/tasks.mjs'],
     },
     allowed: [
       '../../client/index.ts',
@@ -247,7 +247,7 @@ export const cases: readonly RuleCase[] = [
     rule: ['lambdas/shared/platform/**'],
     file: 'lambdas/shared/platform/log.ts',
     refused: {
-      'platform imports nothing of ours': [
+      'platform imports no other folder': [
         '../contract.ts',
         '../voice/record.ts',
         '../../create-voice/create-voice.ts',

@@ -72,6 +72,7 @@ export const layers: readonly (readonly string[])[] = [
   ['bin', 'scripts/running-stack.ts', 'scripts/launch'],
   ['cli'],
   ['scripts', 'bench', 'examples', '.ci'],
+  ['test'],
 ];
 
 /** Imports that lead from a layer to a higher one, as `from → to`. */

@@ -7,7 +7,7 @@ export interface Sizes {
   readonly files: number;
   readonly medianLines: number;
   readonly percentile90Lines: number;
-  /** Files above 300 lines that do not say why: a comment at the head has to name the number. */
+  /** Files above 300 lines without a comment at the head that gives the reason and mentions `300 lines`. */
   readonly longFiles: readonly string[];
   /** Functions above 60 lines, as `path:line (lines)`. */
   readonly longFunctions: readonly string[];

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { ParsedFile } from '../parsed-file.ts';
 import type { Fragment } from './fragment.ts';
 import { fragmentsOfHashComments, fragmentsOfJson, fragmentsOfMarkdown } from './plain-text.ts';
+import { sentencesOf } from './sentences.ts';
 import { type Entry, table } from './table.ts';
 import { fragmentsOfTypeScript } from './typescript.ts';
 
@@ -89,53 +90,15 @@ function wordsIn(path: string, fragment: Fragment): Suspicion[] {
   );
 }
 
-/** Sentences start a paragraph, a list item, a tag of a docstring, or follow a full stop. */
 function sentencesIn(path: string, fragment: Fragment): Suspicion[] {
-  const found: Suspicion[] = [];
-  let startsParagraph = !fragment.isContinued;
-  const lines = fragment.text.split('\n');
-  let inExample = false;
-  for (const [index, raw] of lines.entries()) {
-    if (/^\s*@example\b|^\s*```/.test(raw)) inExample = !inExample;
-    if (/^\s*@(?!example)/.test(raw)) inExample = false;
-    const text = raw
-      .replace(/^\s*@(param|property|typedef)\s+(\{[^}]*\}\s*)?\S+\s*/, '')
-      .replace(/^\s*@(returns?|throws|default)\s*(\{[^}]*\}\s*)?/, '')
-      .replace(/^\s*([-*]|\d+\.)\s+/, '')
-      .trim();
-    const isItem = text !== raw.trim();
-    if (inExample) continue;
-    for (const [at, sentence] of sentencesOf(text).entries()) {
-      const begins = at > 0 || startsParagraph || isItem;
-      if (begins) found.push(...beginningsOf(path, fragment, index, sentence, lines));
-    }
-    startsParagraph = text === '' || /[.!?:]\)?$/.test(text);
-  }
-  return found;
-}
-
-function beginningsOf(
-  path: string,
-  fragment: Fragment,
-  index: number,
-  sentence: string,
-  lines: readonly string[],
-): Suspicion[] {
-  if (fragment.isHeading || isQuestion(sentence, lines.slice(index + 1))) return [];
-  if (fragment.kind === 'message' && !/^[A-Z]/.test(sentence) && !/ .* /.test(sentence)) return [];
-  return table
-    .filter((entry) => entry.kind === 'beginning' && entry.pattern.test(sentence))
-    .filter((entry) => !isExcepted(entry, path, sentence))
-    .map((entry) => suspicion(path, fragment.line + index, entry, sentence));
-}
-
-function isQuestion(sentence: string, following: readonly string[]): boolean {
-  const rest = [sentence, ...following].join(' ');
-  return /^[^.]*\?/.test(rest);
-}
-
-function sentencesOf(text: string): string[] {
-  return text.split(/(?<=[.!?]\)?) +(?=[A-Z`"'(])/);
+  return sentencesOf(fragment).flatMap(({ line, text }, index) => {
+    const begins = !fragment.isHeading && !(index === 0 && fragment.isContinued) && !text.endsWith('?');
+    return table
+      .filter((entry) => entry.kind === 'chain' || (entry.kind === 'beginning' && begins))
+      .filter((entry) => entry.kind !== 'chain' || fragment.kind !== 'message')
+      .filter((entry) => entry.pattern.test(withoutCode(text)) && !isExcepted(entry, path, text))
+      .map((entry) => suspicion(path, line, entry, text));
+  });
 }
 
 function withoutCode(text: string): string {

@@ -13,10 +13,11 @@ export interface Entry {
   /** Replacement, or the kind of rewriting that is needed. */
   readonly write: string;
   /**
-   * `word` is matched in comments, messages and prose; `beginning` at the start of a sentence there; `name` in
-   * identifiers, file names and folder names, which are written `in-kebab-case` for the match.
+   * `word` is matched in comments, messages and prose; `beginning` at the start of a sentence there; `chain` in a whole
+   * sentence of a comment or of prose; `name` in identifiers, file names and folder names, which are written
+   * `in-kebab-case` for the match.
    */
-  readonly kind: 'word' | 'beginning' | 'name';
+  readonly kind: 'word' | 'beginning' | 'chain' | 'name';
   readonly pattern: RegExp;
   readonly except?: readonly Exception[];
 }
@@ -96,7 +97,12 @@ const words: readonly Entry[] = [
   word('as it were, so to speak', rewrite, /\b(as it were|so to speak|by and by|all the same)\b/i),
   word('for good', 'permanently', /\bfor good\b/i),
   word('of late, at once', 'recently, immediately', /\bof late\b/i),
-  word('so many, so long', 'state the number', /\bat most so (many|much|long)\b/i),
+  word('so many, so long', 'state the number', /\b(at most|returns|of) so (many|much|long)\b/i),
+  word(
+    'is asked',
+    'is called, is requested, is queried',
+    /\b(is|was|are|were|be|been|being|not|never) asked\b/i,
+  ),
   word('comes to nothing', 'fails, has no effect', /\b(comes?|came) to (nothing|naught)\b/i),
   word(
     'is no (noun)',
@@ -107,7 +113,7 @@ const words: readonly Entry[] = [
   word('let(s) be', rewrite, /\blets? (it|them) be\b/i),
   word('whose it is', 'the owner', /\bwhose (it|they) (is|are)\b/i),
   word('what it is like', rewrite, /\bis as (this|that|the other)\b/i),
-  word('of ours, ours', 'of this deployment', /\b(ours|theirs|hers)\b/i),
+  word('of ours, ours', 'of this deployment', /\b(ours|theirs)\b/i),
   word('mends, heals', 'fixes, repairs', /\b(mend(s|ed|ing)?|heal(s|ed)?)\b/i),
   word('room', 'folder', /\brooms?\b/i, {
     text: /\broom (for|to|in|its)\b|\b(no|up|the) room\b/i,
@@ -135,6 +141,21 @@ const beginnings: readonly Entry[] = [
     /^(asked|held|told|kept|said|given|taken|left|made|had|known|drawn|meant|sent|written|put|found|seen|counted|tried|run|read) (once|by|before|after|until|when|while|with|without|as|only|again|in|on|at|for|from|first|last|here|so)\b/i,
   ),
   beginning('As long as this … (fragment)', rewrite, /^as (this|that|the other|before|above|it)\b/i),
+];
+
+const chains: readonly Entry[] = [
+  {
+    word: 'chain of semicolons',
+    write: 'separate sentences, or a list',
+    kind: 'chain',
+    pattern: /;\s[^;]*;\s/,
+  },
+  {
+    word: 'chain of colons',
+    write: 'separate sentences',
+    kind: 'chain',
+    pattern: /\w:\s[^:{}]*\w:\s/,
+  },
 ];
 
 /** Old names of house.md. */
@@ -201,4 +222,4 @@ const names: readonly Entry[] = [
   name('doubled chains', 'one name', /\bthe-other-one\b/),
 ];
 
-export const table: readonly Entry[] = [...words, ...beginnings, ...names];
+export const table: readonly Entry[] = [...words, ...beginnings, ...chains, ...names];

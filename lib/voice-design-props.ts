@@ -1,5 +1,6 @@
 import type { VoiceDesignSettings } from './settings.ts';
 
+/** The properties of the construct `VoiceDesign`. All of them are optional. */
 export interface VoiceDesignProps {
   /**
    * Settings of this deployment; unknown ones and impossible combinations are refused by name.

@@ -7,8 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { AwsCallError, awsCall } from '../deployment/aws-call.ts';
+import { awsCall } from '../deployment/aws-call.ts';
 import type { Deployment } from '../deployment/deployment.ts';
+import { AwsCallError } from '../errors/aws-call-error.ts';
 
 const item = z.object({
   first: z.string(),

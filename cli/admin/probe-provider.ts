@@ -1,7 +1,8 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
-import { AwsCallError, awsCall } from '../deployment/aws-call.ts';
+import { awsCall } from '../deployment/aws-call.ts';
 import type { Deployment } from '../deployment/deployment.ts';
+import { AwsCallError } from '../errors/aws-call-error.ts';
 
 const report = z.looseObject({
   holds: z.boolean(),

@@ -1,16 +1,6 @@
 import { types } from 'node:util';
+import { AwsCallError } from '../errors/aws-call-error.ts';
 import { errorCode } from '../errors/error-code.ts';
-
-/** A call of an AWS service that came to nothing; `kind` says what that means for a user. */
-export class AwsCallError extends Error {
-  override readonly name = 'AwsCallError';
-  readonly kind: 'notAuthorized' | 'refused' | 'noAnswer';
-
-  constructor(kind: AwsCallError['kind'], message: string, cause: unknown) {
-    super(message, { cause });
-    this.kind = kind;
-  }
-}
 
 /** What AWS and its SDK call it when the caller may not. */
 const notAuthorized =

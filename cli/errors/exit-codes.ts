@@ -5,7 +5,7 @@ import {
   UnexpectedResponseError,
   WaitTimeoutError,
 } from '../../client/index.ts';
-import { AwsCallError } from '../deployment/aws-call.ts';
+import { AwsCallError } from './aws-call-error.ts';
 import { KeyError, UnreadableKeyError } from './key-errors.ts';
 import { UnknownOutcomeError } from './unknown-outcome-error.ts';
 import { UsageError } from './usage-error.ts';

@@ -23,6 +23,7 @@ export const statuses = [
   'PURGED',
   'EXPIRED',
 ] as const;
+/** The status of a voice. */
 export type Status = (typeof statuses)[number];
 
 /** Statuses in which an execution has nothing left to do for a voice. */
@@ -154,6 +155,7 @@ export const indexes = {
 export const keyItems = { prefix: 'KEY#', status: 'KEY#ACTIVE' } as const;
 
 export const keyScopes = ['read', 'write', 'admin'] as const;
+/** A permission of an API key. */
 export type KeyScope = (typeof keyScopes)[number];
 
 /** The calls of the HTTP API: what an operation's folder is called, and what a key must be allowed to do. */

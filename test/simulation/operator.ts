@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AccountItem } from '../../cli/admin/account-item.ts';
-import { AwsCallError } from '../../cli/deployment/aws-call.ts';
+import { AwsCallError } from '../../cli/errors/aws-call-error.ts';
 import { ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
 import { aliveStatuses } from '../../lambdas/shared/voice/reconciliation.ts';
 import { allowedHosts, providerKeys, secretWith } from './provider/keys.ts';

@@ -39,6 +39,7 @@ export const validationIssueSchema = z.object({
     .readonly()
     .optional(),
 });
+/** One problem with one field of a request. */
 export type ValidationIssue = Readonly<z.infer<typeof validationIssueSchema>>;
 
 /** More issues than these help nobody. */

@@ -28,4 +28,5 @@ export const capacitySchema = z.array(
     countedAt: timestamp.nullable().describe('When the list was counted.'),
   }),
 );
+/** The used and the allowed voices in one of the provider's lists. */
 export type Capacity = Readonly<z.infer<typeof capacitySchema>[number]>;

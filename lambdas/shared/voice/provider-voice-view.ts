@@ -24,6 +24,7 @@ export const providerVoiceViewSchema = z.object({
   gmtCreate: z.string().nullable().describe('As the provider writes it; it does not document the time zone.'),
   gmtModified: z.string().nullable(),
 });
+/** A voice in the provider's list, with the id of its record. */
 export type ProviderVoiceView = Readonly<z.infer<typeof providerVoiceViewSchema>>;
 
 /** A page of the provider's own list. */
@@ -38,4 +39,5 @@ export const providerVoicePageSchema = z.object({
     .describe('Of the whole list; the provider tells it for Qwen only.'),
   unreadable: z.int().nonnegative().describe('Entries of the page without an id that could be one.'),
 });
+/** One page of the provider's list of voices. */
 export type ProviderVoicePage = Readonly<z.infer<typeof providerVoicePageSchema>>;

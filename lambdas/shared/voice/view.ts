@@ -70,6 +70,7 @@ export const voiceViewSchema = publicViewSchema.extend({
   previewText: z.string().nullable(),
   reason: reason.nullable(),
 });
+/** A voice as the API and the events show it. */
 export type VoiceView = Readonly<z.infer<typeof voiceViewSchema>>;
 
 /** The record with what the provider said of it just now. */
@@ -79,6 +80,7 @@ export const refreshedVoiceSchema = voiceViewSchema.extend({
     .nullable()
     .describe('Null where the provider has no voice yet, or did not tell.'),
 });
+/** A voice with its current status at the provider. */
 export type RefreshedVoiceView = Readonly<z.infer<typeof refreshedVoiceSchema>>;
 
 /** A page of records, newest first. */

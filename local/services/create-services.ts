@@ -48,8 +48,7 @@ export function createServices(options: ServicesOptions): Services {
   const { assemblyFolder, observer, accessKeyId, reportStorageFailure } = options;
   const folder = (service: string) => join(options.stateFolder, service);
   const scale = timeScale(options.timeScale);
-  // With a fixed API port the other ports are fixed too, so queue URLs and signed links stay valid over a restart.
-  const portAt = (distance: number) => (options.apiPort === 0 ? 0 : options.apiPort + distance);
+  const portAt = (distance: number) => portNextTo(options.apiPort, distance);
   const endpoint = { accessKeyId, reportStorageFailure };
 
   const server = new AwsJsonServer({ ...endpoint, port: portAt(1) });
@@ -104,6 +103,11 @@ export function createServices(options: ServicesOptions): Services {
   // requests find every service running, and it is the first to stop.
   const all = [dynamodb, s3, sqs, secrets, lambda, events, states, cloudwatch, scheduler, gateway];
   return { server, gateway, s3, sqs, scheduler, environment, all };
+}
+
+/** Returns a fixed port for a fixed API port, so that queue URLs and signed links stay valid over a restart. */
+function portNextTo(apiPort: number, distance: number): number {
+  return apiPort === 0 ? 0 : apiPort + distance;
 }
 
 /**

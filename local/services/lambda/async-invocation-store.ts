@@ -1,25 +1,26 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../../persistence/database.ts';
 
-/** An event Lambda has accepted and not yet finished with. Times in milliseconds since the epoch. */
+/** An accepted event whose processing has not ended. */
 export interface PendingInvocation {
   readonly requestId: string;
   readonly functionName: string;
   /** The event as JSON text. */
   readonly payload: string;
+  /** Milliseconds since 1970. */
   readonly acceptedAt: number;
-  /** Times the function ran and failed. */
+  /** The number of failed attempts. */
   readonly failures: number;
 }
 
-/** The accepted events on disk: what a killed runner had accepted is delivered by the next one. */
+/** The accepted events on disk. After a kill, the next start delivers them. */
 export class AsyncInvocationStore {
   readonly #database: DatabaseSync;
 
   constructor(file: string) {
     this.#database = openDatabase(
       file,
-      'Put back a copy of it, or move it away: asynchronous invocations that had not ended are then lost',
+      'Put back a copy of it, or move it away and lose the asynchronous invocations that have not ended',
     );
     this.#database.exec(`CREATE TABLE IF NOT EXISTS invocations (
       requestId TEXT PRIMARY KEY, functionName TEXT NOT NULL, payload TEXT NOT NULL,

@@ -8,11 +8,11 @@ import { defaultEventInvokeConfig, type EventInvokeConfig } from './event-invoke
 import { asyncPayloadLimitBytes } from './function-errors.ts';
 import type { FunctionPool } from './function-pool.ts';
 
-/** Lambda waits one minute before the second attempt and two before the third. */
+/** Lambda waits one minute before the second attempt and two minutes before the third. */
 const retryWaitsMilliseconds = [60_000, 120_000];
-/** Throttled events come again after one second, doubling to five minutes, until they are too old. */
+/** Lambda retries a throttled event after one second, then doubles the wait up to five minutes until the event is too old. */
 const throttleWaitMilliseconds = 1_000;
-const longestThrottleWaitMilliseconds = 300_000;
+const maxThrottleWaitMilliseconds = 300_000;
 
 export interface AsyncInvocationsOptions {
   readonly store: AsyncInvocationStore;
@@ -20,11 +20,11 @@ export interface AsyncInvocationsOptions {
   readonly pool: (functionName: string) => FunctionPool;
   readonly queues: QueueSender;
   readonly timeScale: TimeScale;
-  /** Told what could not be delivered anywhere. */
-  readonly line: (functionName: string, line: string) => void;
+  /** Logs an event that could not be sent to a destination or dead-letter queue. */
+  readonly log: (functionName: string, line: string) => void;
 }
 
-/** Lambda's internal event queue: accepted events on disk, retries, dead-letter queue and destinations. */
+/** Lambda's internal event queue, with accepted events on disk, retries, dead-letter queues and destinations. */
 export class AsyncInvocations implements AsyncFunctionInvoker {
   readonly #options: AsyncInvocationsOptions;
   readonly #configs = new Map<string, EventInvokeConfig>();
@@ -57,7 +57,7 @@ export class AsyncInvocations implements AsyncFunctionInvoker {
     this.#after(0, () => this.#attempt(invocation, 0));
   }
 
-  /** Takes up what an earlier run of the runner had accepted; events of functions that are gone are dropped. */
+  /** Continues the events that an earlier run accepted. Drops events of functions that no longer exist. */
   resume(): void {
     for (const invocation of this.#options.store.all()) {
       try {
@@ -86,15 +86,15 @@ export class AsyncInvocations implements AsyncFunctionInvoker {
 
   async #attempt(invocation: PendingInvocation, throttles: number): Promise<void> {
     const config = this.#configs.get(invocation.functionName) ?? defaultEventInvokeConfig;
-    const oldest = Date.now() - this.#options.timeScale.scale(config.maximumEventAgeSeconds * 1000);
-    if (invocation.acceptedAt < oldest) {
+    const maxAge = this.#options.timeScale.scale(config.maximumEventAgeSeconds * 1000);
+    if (Date.now() - invocation.acceptedAt > maxAge) {
       await this.#end(invocation, config, 'EventAgeExceeded', undefined);
       return;
     }
     const result = await this.#run(invocation);
     if (this.#stopped) return;
     if (result === 'throttled') {
-      const wait = Math.min(throttleWaitMilliseconds * 2 ** throttles, longestThrottleWaitMilliseconds);
+      const wait = Math.min(throttleWaitMilliseconds * 2 ** throttles, maxThrottleWaitMilliseconds);
       this.#after(wait, () => this.#attempt(invocation, throttles + 1));
       return;
     }
@@ -120,7 +120,7 @@ export class AsyncInvocations implements AsyncFunctionInvoker {
     }
   }
 
-  /** The event leaves the queue only after its last message is sent, so that a kill in between sends it again. */
+  /** Removes the event only after its last message is sent, so a kill in between sends the messages again. */
   async #end(
     invocation: PendingInvocation,
     config: EventInvokeConfig,
@@ -140,7 +140,7 @@ export class AsyncInvocations implements AsyncFunctionInvoker {
         await queues.send(destination, destinationRecord(invocation, condition, result));
       }
     } catch (error) {
-      this.#options.line(invocation.functionName, `An asynchronous invocation was lost: ${String(error)}`);
+      this.#options.log(invocation.functionName, `An asynchronous invocation was lost: ${String(error)}`);
     }
     if (!this.#stopped) store.remove(invocation.requestId);
   }

@@ -13,12 +13,12 @@ const manifest = z.object({
     }),
   ),
 });
-const stored = z.object({ Code: z.object({ S3Key: z.string() }) });
+const s3Code = z.object({ Code: z.object({ S3Key: z.string() }) });
 
 /**
- * The folder of a function's code in the cloud assembly: by the resource's metadata, which the CDK's command line adds,
- * else by the assembly's asset manifests, which say from which folder an S3 key is filled.
- * @throws UnsupportedResourceError for code that is no folder of the assembly
+ * Returns the folder of a function's code in the cloud assembly. It is in the resource's metadata, which the CDK CLI adds,
+ * or else in the asset manifests, which name the source folder of an S3 key.
+ * @throws UnsupportedResourceError for code that is not a folder of the assembly
  */
 export function bundleFolder(resource: Resource, assemblyFolder: string): string {
   const named = resource.metadata['aws:asset:path'];
@@ -35,12 +35,12 @@ export function bundleFolder(resource: Resource, assemblyFolder: string): string
   throw new UnsupportedResourceError(
     resource.logicalId,
     'Code',
-    `the bundle ${folder} is not there; synthesize again`,
+    `the bundle ${folder} does not exist; synthesize the app again`,
   );
 }
 
 function assetPath(resource: Resource, assemblyFolder: string): string | undefined {
-  const code = stored.safeParse(resource.properties);
+  const code = s3Code.safeParse(resource.properties);
   if (!code.success) return undefined;
   const manifests = readdirSync(assemblyFolder).filter((name) => name.endsWith('.assets.json'));
   return manifests

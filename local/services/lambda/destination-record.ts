@@ -5,7 +5,7 @@ import { functionArn } from './function-configuration.ts';
 export type Condition = 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
 
 /**
- * The message an asynchronous invocation's destination gets.
+ * Returns the message that the destination of an asynchronous invocation receives.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export function destinationRecord(
@@ -37,7 +37,7 @@ export function destinationRecord(
   });
 }
 
-/** The attributes that go with the event to a function's dead-letter queue. */
+/** Returns the message attributes that a function's dead-letter queue receives with the event. */
 export function deadLetterAttributes(
   invocation: PendingInvocation,
   result: FunctionResult | undefined,
@@ -46,7 +46,7 @@ export function deadLetterAttributes(
   return {
     RequestID: invocation.requestId,
     ErrorCode: '200',
-    // Lambda cuts it at one kilobyte; SQS refuses an empty attribute.
+    // Lambda truncates the message to 1 KB, and SQS refuses an empty attribute.
     ErrorMessage: message.slice(0, 1024) || 'Unknown',
   };
 }

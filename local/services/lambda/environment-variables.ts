@@ -2,8 +2,8 @@ import { region } from '../../core/aws-account.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 
 /**
- * The variables Lambda defines, then the function's own (which may not replace AWS's), then what the runner adds so
- * that the SDK finds the laptop's endpoints. Nothing of the runner's own environment.
+ * Returns the function's own variables, Lambda's variables, which take precedence, and the runner's endpoint variables.
+ * Functions do not inherit the environment of the runner.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function environmentVariables(
@@ -25,7 +25,7 @@ export function environmentVariables(
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     AWS_LAMBDA_LOG_FORMAT: configuration.logFormat,
     ...(configuration.logLevel === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: configuration.logLevel }),
-    // The runtime client wants an address of this shape; nothing is ever sent there.
+    // The runtime client requires an address of this form, but nothing is sent to it.
     AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9',
     LAMBDA_TASK_ROOT: configuration.taskRoot,
     _HANDLER: configuration.handler,

@@ -3,7 +3,7 @@ import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
 
 /**
- * What Lambda does with an event that a function fails on.
+ * The handling of asynchronous events: retries, maximum age and destinations.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export interface EventInvokeConfig {

@@ -4,21 +4,21 @@ import { Worker } from 'node:worker_threads';
 import type { FunctionResult } from '../../core/ports.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 import {
-  exited,
-  outOfMemory,
+  exitError,
+  outOfMemoryError,
   payloadLimitBytes,
-  reported,
-  responseTooLarge,
-  timedOut,
+  reportedError,
+  responseTooLargeError,
+  timeoutError,
 } from './function-errors.ts';
 import type { InvocationMessage, RuntimeMessage } from './runtime/messages.ts';
 
-/** AWS gives a function's initialization 10 s of its own, then the time of the first invocation. */
+/** On AWS, the initialization of a function may take 10 s in addition to the timeout of the first invocation. */
 const initializationMilliseconds = 10_000;
 
-/** The runner's own, if it has one; a worker thread does not inherit it. */
-const runners = getCompileCacheDir();
-const compileCache = runners && dirname(runners);
+/** The compile cache of the runner, if it has one. A worker thread does not inherit it. */
+const compileCacheDir = getCompileCacheDir();
+const compileCache = compileCacheDir && dirname(compileCacheDir);
 
 export interface Invocation {
   readonly requestId: string;
@@ -33,26 +33,26 @@ interface Running {
 }
 
 /**
- * One execution environment of a function: AWS's runtime client in a worker thread. It takes one invocation at a time
- * and stays warm between them. Code that goes on after its answer is not frozen, as it would be on AWS.
+ * An execution environment of a function: AWS's runtime client in a worker thread. It handles one invocation at a time and
+ * stays warm between them. Unlike on AWS, code that still runs after the response is not frozen.
  */
 export class ExecutionEnvironment {
   readonly #configuration: FunctionConfiguration;
   readonly #worker: Worker;
-  readonly #line: (line: string) => void;
+  readonly #log: (line: string) => void;
   #waitingForNext = false;
   #running: Running | undefined;
   #initError: FunctionResult | undefined;
-  #outOfMemory = false;
+  #isOutOfMemory = false;
   #alive = true;
 
   constructor(
     configuration: FunctionConfiguration,
     variables: Record<string, string>,
-    line: (line: string) => void,
+    log: (line: string) => void,
   ) {
     this.#configuration = configuration;
-    this.#line = line;
+    this.#log = log;
     this.#worker = new Worker(new URL('./runtime/entry.mjs', import.meta.url), {
       name: configuration.name,
       workerData: { compileCache },
@@ -63,23 +63,23 @@ export class ExecutionEnvironment {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMiB },
     });
-    this.#worker.on('message', (message: RuntimeMessage) => this.#hear(message));
-    this.#worker.on('error', (error) => this.#failed(error));
-    this.#worker.on('exit', (code) => this.#ended(code));
-    for (const stream of [this.#worker.stdout, this.#worker.stderr]) forEachLine(stream, line);
+    this.#worker.on('message', (message: RuntimeMessage) => this.#onMessage(message));
+    this.#worker.on('error', (error) => this.#onError(error));
+    this.#worker.on('exit', (code) => this.#onExit(code));
+    for (const stream of [this.#worker.stdout, this.#worker.stderr]) forEachLine(stream, log);
   }
 
   get alive(): boolean {
     return this.#alive;
   }
 
-  /** @returns also when the function fails, times out or takes its environment with it; never throws */
+  /** Never rejects. A function that fails, times out or ends its environment returns a function error. */
   invoke(invocation: Invocation): Promise<FunctionResult> {
     return new Promise((resolve) => {
       const timeout = initializationMilliseconds + this.#configuration.timeoutSeconds * 1000;
       const timer = setTimeout(() => this.#timeOut(), timeout);
       this.#running = { invocation, finish: resolve, timer };
-      if (!this.#alive) this.#finish(this.#initError ?? exited(invocation.requestId, 1));
+      if (!this.#alive) this.#finish(this.#initError ?? exitError(invocation.requestId, 1));
       else if (this.#waitingForNext) this.#deliver();
     });
   }
@@ -89,7 +89,7 @@ export class ExecutionEnvironment {
     await this.#worker.terminate();
   }
 
-  #hear(message: RuntimeMessage): void {
+  #onMessage(message: RuntimeMessage): void {
     switch (message.kind) {
       case 'next':
         this.#waitingForNext = true;
@@ -100,17 +100,18 @@ export class ExecutionEnvironment {
           this.#finish(readResponse(message.body));
         return;
       case 'error':
-        if (message.requestId === this.#running?.invocation.requestId) this.#finish(reported(message.body));
+        if (message.requestId === this.#running?.invocation.requestId)
+          this.#finish(reportedError(message.body));
         return;
       case 'initError':
         this.#alive = false;
-        this.#initError = reported(message.body);
+        this.#initError = reportedError(message.body);
         this.#finish(this.#initError);
         return;
     }
   }
 
-  /** The clock of the function's time-out starts here: neither the queue nor the initialization count. */
+  /** Starts the function's timeout. The time in the queue and the initialization do not count. */
   #deliver(): void {
     const running = this.#running;
     if (running === undefined) return;
@@ -135,28 +136,28 @@ export class ExecutionEnvironment {
     this.#alive = false;
     const { timeoutSeconds } = this.#configuration;
     const { requestId } = running.invocation;
-    this.#line(
+    this.#log(
       `${new Date().toISOString()} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
     );
     void this.#worker.terminate();
-    this.#finish(timedOut(requestId, timeoutSeconds));
+    this.#finish(timeoutError(requestId, timeoutSeconds));
   }
 
-  #failed(error: unknown): void {
+  #onError(error: unknown): void {
     this.#alive = false;
-    this.#outOfMemory =
+    this.#isOutOfMemory =
       typeof error === 'object' &&
       error !== null &&
       'code' in error &&
       error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    if (this.#initError === undefined) this.#line(`${new Date().toISOString()} ${String(error)}`);
+    if (this.#initError === undefined) this.#log(`${new Date().toISOString()} ${String(error)}`);
   }
 
-  #ended(code: number): void {
+  #onExit(code: number): void {
     this.#alive = false;
     const requestId = this.#running?.invocation.requestId;
     if (requestId === undefined) return;
-    this.#finish(this.#outOfMemory ? outOfMemory(requestId) : exited(requestId, code));
+    this.#finish(this.#isOutOfMemory ? outOfMemoryError(requestId) : exitError(requestId, code));
   }
 
   #finish(result: FunctionResult): void {
@@ -170,18 +171,18 @@ export class ExecutionEnvironment {
 
 function readResponse(body: string): FunctionResult {
   const bytes = Buffer.byteLength(body);
-  return bytes > payloadLimitBytes ? responseTooLarge(bytes) : { payload: JSON.parse(body) };
+  return bytes > payloadLimitBytes ? responseTooLargeError(bytes) : { payload: JSON.parse(body) };
 }
 
-function forEachLine(stream: NodeJS.ReadableStream, line: (line: string) => void): void {
+function forEachLine(stream: NodeJS.ReadableStream, handleLine: (line: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8');
   stream.on('data', (text) => {
     const lines = (rest + String(text)).split('\n');
     rest = lines.pop() ?? '';
-    for (const complete of lines) if (complete !== '') line(complete);
+    for (const line of lines) if (line !== '') handleLine(line);
   });
   stream.on('end', () => {
-    if (rest !== '') line(rest);
+    if (rest !== '') handleLine(rest);
   });
 }

@@ -4,12 +4,12 @@ import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
 import { bundleFolder } from './bundle-folder.ts';
 
-/** One function as its template resource describes it. Times in seconds, memory in MiB, as there. */
+/** The configuration of a function, with the units of the template: seconds and MiB. */
 export interface FunctionConfiguration {
   readonly name: string;
   readonly arn: string;
   readonly handler: string;
-  /** Absolute path of the bundle. */
+  /** The absolute path of the bundle. */
   readonly taskRoot: string;
   readonly runtime: string;
   readonly timeoutSeconds: number;
@@ -68,7 +68,7 @@ export function functionArn(name: string): string {
   return `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
 }
 
-/** The function's name, from a name, a partial ARN or an ARN, each with or without a qualifier. */
+/** Returns the function's name, given a name, a partial ARN or an ARN, each with or without a qualifier. */
 export function functionName(nameOrArn: string): string {
   return /^(?:.*:function:)?([^:]+)(?::[^:]+)?$/.exec(nameOrArn)?.[1] ?? nameOrArn;
 }

@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import type { FunctionResult } from '../../core/ports.ts';
 
-/** Lambda's limit for a synchronous invocation's payload, in and out. */
+/** Lambda's limit for the request and the response of a synchronous invocation. */
 export const payloadLimitBytes = 6 * 1024 * 1024;
 /** Lambda's limit for an asynchronous invocation's payload. */
 export const asyncPayloadLimitBytes = 1024 * 1024;
 
-const reportedError = z.object({
+const errorReport = z.object({
   errorType: z.string().default('Error'),
   errorMessage: z.string().default(''),
   trace: z.array(z.string()).optional(),
 });
 
-/** The error as the runtime client reported it: `{ errorType, errorMessage, trace }`. */
-export function reported(body: string): FunctionResult {
-  return { functionError: reportedError.parse(JSON.parse(body)) };
+/** Returns an error that the runtime client reported as `{ errorType, errorMessage, trace }`. */
+export function reportedError(body: string): FunctionResult {
+  return { functionError: errorReport.parse(JSON.parse(body)) };
 }
 
-export function timedOut(requestId: string, timeoutSeconds: number): FunctionResult {
+export function timeoutError(requestId: string, timeoutSeconds: number): FunctionResult {
   return platformError(
     requestId,
     'Sandbox.Timedout',
@@ -25,20 +25,20 @@ export function timedOut(requestId: string, timeoutSeconds: number): FunctionRes
   );
 }
 
-/** Lambda's kernel kills a function that passes its memory; the thread's heap limit stands in for it. */
-export function outOfMemory(requestId: string): FunctionResult {
-  return platformError(requestId, 'Runtime.OutOfMemory', 'Runtime exited with error: signal: killed');
+/** The error of a function that exceeds its memory. Lambda kills its process; here, the heap limit ends its thread. */
+export function outOfMemoryError(requestId: string): FunctionResult {
+  return platformError(requestId, 'Runtime.OutOfMemory', 'Runtime exitError with error: signal: killed');
 }
 
-export function exited(requestId: string, code: number): FunctionResult {
+export function exitError(requestId: string, code: number): FunctionResult {
   const reason =
     code === 0
-      ? 'Runtime exited without providing a reason'
-      : `Runtime exited with error: exit status ${code}`;
+      ? 'Runtime exitError without providing a reason'
+      : `Runtime exitError with error: exit status ${code}`;
   return platformError(requestId, 'Runtime.ExitError', reason);
 }
 
-export function responseTooLarge(bytes: number): FunctionResult {
+export function responseTooLargeError(bytes: number): FunctionResult {
   return {
     functionError: {
       errorType: 'Function.ResponseSizeTooLarge',

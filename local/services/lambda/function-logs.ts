@@ -4,7 +4,7 @@ import type { Observer } from '../../core/runner-event.ts';
 
 const rotateAboveBytes = 10 * 1024 * 1024;
 
-/** What functions write to their consoles: a file a function, and the observer. */
+/** The console output of functions. It goes to one log file for each function, and to the observer. */
 export class FunctionLogs {
   readonly #folder: string;
   readonly #observer: Observer;
@@ -16,7 +16,7 @@ export class FunctionLogs {
     mkdirSync(folder, { recursive: true });
   }
 
-  line(functionName: string, line: string): void {
+  write(functionName: string, line: string): void {
     this.#file(functionName).write(`${line}\n`);
     this.#observer({ kind: 'functionLog', functionName, line });
   }
@@ -33,7 +33,7 @@ export class FunctionLogs {
     const path = join(this.#folder, `${functionName}.log`);
     if (existsSync(path) && statSync(path).size > rotateAboveBytes) renameSync(path, `${path}.1`);
     const file = createWriteStream(path, { flags: 'a' });
-    // A full disk loses lines of a log, not the function's work.
+    // With a full disk, log lines are lost but the function continues.
     file.on('error', () => this.#files.delete(functionName));
     this.#files.set(functionName, file);
     return file;

@@ -6,17 +6,17 @@ import type { FunctionConfiguration } from './function-configuration.ts';
 import { payloadLimitBytes } from './function-errors.ts';
 
 /**
- * More than two environments a function cost memory and win no time on a laptop; without a cap, two hundred requests at
- * once spawn dozens of workers.
+ * The maximum number of environments of a function. More of them cost memory and save no time on a laptop; without a
+ * limit, two hundred simultaneous requests create dozens of workers.
  */
 const environmentsPerFunction = 2;
 
 export interface PoolOptions {
   readonly variables: () => Record<string, string>;
-  readonly line: (line: string) => void;
+  readonly log: (line: string) => void;
 }
 
-/** A function's environments: warm ones first, a new one while under the cap, else a place in the queue. */
+/** The environments of a function. An invocation uses a warm one, or a new one below the limit, or else waits in a queue. */
 export class FunctionPool {
   readonly configuration: FunctionConfiguration;
   readonly #options: PoolOptions;
@@ -75,7 +75,7 @@ export class FunctionPool {
     const environment = new ExecutionEnvironment(
       this.configuration,
       this.#options.variables(),
-      this.#options.line,
+      this.#options.log,
     );
     this.#environments.add(environment);
     return environment;

@@ -5,7 +5,7 @@ import type { RestOperation } from '../../http/aws-json-server.ts';
 
 const invocationType = z.enum(['RequestResponse', 'Event', 'DryRun']).default('RequestResponse');
 
-/** Lambda's Invoke, a REST operation. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+/** Returns Lambda's REST operation Invoke. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function invokeOperation(functions: FunctionInvoker & AsyncFunctionInvoker): RestOperation {
   return {
     method: 'POST',

@@ -19,20 +19,20 @@ import { eventInvokeConfigSupport, functionSupport } from './support.ts';
 
 export interface LambdaOptions {
   readonly assemblyFolder: string;
-  /** Holds the log files and the accepted asynchronous events. */
+  /** The folder of the log files and the accepted asynchronous events. */
   readonly stateFolder: string;
-  /** Asked at the start of each environment: endpoint variables and credentials, added to the function's own. */
+  /** Returns the endpoint variables and credentials of functions. The service calls it for each new environment. */
   readonly endpoints: () => Readonly<Record<string, string>>;
   readonly queues: QueueSender;
   readonly timeScale: TimeScale;
   readonly observer: Observer;
-  /** Where SDK callers reach Invoke. */
+  /** The server of the operation Invoke. */
   readonly server: AwsJsonServer;
 }
 
 /**
- * Lambda: each function's bundle under AWS's own runtime client in worker threads, two environments a function, its
- * time-out and memory enforced. Unlike on AWS, callers that would be throttled wait for a free environment.
+ * Lambda. It runs each function's bundle with AWS's own runtime client in at most two worker threads, and enforces the
+ * function's timeout and memory. Unlike on AWS, callers wait for a free environment instead of being throttled.
  */
 export class LambdaService implements LocalService, FunctionInvoker, AsyncFunctionInvoker {
   readonly name = 'lambda';
@@ -59,7 +59,7 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
       pool: (nameOrArn) => this.#pool(nameOrArn),
       queues,
       timeScale,
-      line: (functionName, line) => this.#logs?.line(functionName, line),
+      log: (functionName, line) => this.#logs?.write(functionName, line),
     });
     server.serveRest(invokeOperation(this));
   }
@@ -108,7 +108,7 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
       name,
       new FunctionPool(configuration, {
         variables: () => environmentVariables(configuration, this.#options.endpoints()),
-        line: (line) => logs.line(name, line),
+        log: (line) => logs.write(name, line),
       }),
     );
   }

@@ -1,3 +1,4 @@
+import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { ResourceSupport } from '../../core/service.ts';
 
 export const functionSupport: ResourceSupport = {
@@ -16,16 +17,16 @@ export const functionSupport: ResourceSupport = {
   ],
   ignored: {
     Architectures: 'functions run on the architecture of the laptop',
-    CodeSigningConfigArn: 'the bundle comes from the assembly itself',
-    Description: 'a text for people',
-    EphemeralStorage: "/tmp is the laptop's",
-    KmsKeyArn: 'nothing is encrypted at rest',
-    RecursiveLoop: 'loop detection is a safeguard of AWS',
-    Role: 'no policy is enforced on a laptop',
-    RuntimeManagementConfig: 'the Node.js that runs the runner runs the functions',
-    SnapStart: 'only a matter of start-up time',
-    Tags: 'labels for AWS accounts',
-    TracingConfig: 'there is no X-Ray to send traces to',
+    CodeSigningConfigArn: 'the bundle comes directly from the assembly',
+    Description: ignoredReasons.description,
+    EphemeralStorage: 'functions use the /tmp folder of the laptop',
+    KmsKeyArn: ignoredReasons.encryption,
+    RecursiveLoop: 'the local runner does not detect recursive loops',
+    Role: ignoredReasons.permissions,
+    RuntimeManagementConfig: 'functions run on the same Node.js as the runner',
+    SnapStart: 'it affects only the start-up time',
+    Tags: ignoredReasons.tags,
+    TracingConfig: ignoredReasons.tracing,
   },
 };
 

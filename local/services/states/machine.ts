@@ -69,7 +69,7 @@ interface Compiled {
  * The interpreter (aws-local-stepfunctions) does the state with its paths, retries and catches; the states it may lead
  * to are put beside it as mere ends, and the one that is reached is the next.
  *
- * Retry intervals and task time-outs are the interpreter's own timers, not the runner's `Clock`; its jitter is drawn
+ * Retry intervals and task timeouts are the interpreter's own timers, not the runner's `Clock`; its jitter is drawn
  * from `Math.random`.
  */
 export class Machine {

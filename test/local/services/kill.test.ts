@@ -28,7 +28,7 @@ it('keeps every acknowledged write over a kill and delivers an accepted asynchro
   child.kill('SIGKILL');
   await ended;
   const recorder = new EventRecorder();
-  const services = await startStatefulServices(folder.path, 'index.say', recorder.observe);
+  const services = await startStatefulServices(folder.path, 'index.print', recorder.observe);
   await recorder.waitFor(
     (event) => event.kind === 'functionLog' && event.line.includes('accepted before the kill'),
   );

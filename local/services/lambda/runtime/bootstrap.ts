@@ -1,7 +1,4 @@
-/**
- * The first file of an execution environment (a worker thread): AWS's own runtime client, with its native half and its
- * HTTP answered by the runner.
- */
+/** Starts AWS's own runtime client in a worker thread. The runner replaces its native module and its HTTP client. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -15,8 +12,8 @@ const replacements: Readonly<Record<string, string>> = {
 const taskRoot = pathToFileURL(`${process.env.LAMBDA_TASK_ROOT ?? ''}/`).href;
 
 /**
- * On AWS nothing is above the bundle's folder, so that a `.js` without a package.json beside it is CommonJS. Here the
- * package.json of the project that synthesized the bundle would decide.
+ * Checks for a `.js` file of the bundle without a package.json in the bundle. On AWS such a file is CommonJS. Here, Node
+ * would use the package.json of the project that contains the bundle.
  */
 function isCommonJsOfTheBundle(url: string): boolean {
   if (!url.startsWith(taskRoot) || !url.endsWith('.js')) return false;

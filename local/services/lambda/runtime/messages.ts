@@ -1,10 +1,10 @@
-/** What the runner sends to an execution environment: what Lambda's Runtime API answers to `invocation/next`. */
+/** A message from the runner to an execution environment, like the Runtime API's response to `invocation/next`. */
 export interface InvocationMessage {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What an execution environment tells the runner: the calls the runtime client makes of the Runtime API. */
+/** A message from an execution environment to the runner: one call of the runtime client to the Runtime API. */
 export type RuntimeMessage =
   | { readonly kind: 'next' }
   | { readonly kind: 'response'; readonly requestId: string; readonly body: string }

@@ -1,18 +1,18 @@
 /**
- * Takes the place of aws-lambda-ric's native half, `./rapid-client.node` (its three functions:
- * https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, src/native/rapid-client.cc).
+ * Replaces the native module of aws-lambda-ric, `./rapid-client.node`, and its three functions. Their source:
+ * https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, src/native/rapid-client.cc
  */
 import { flushCompileCache } from 'node:module';
-import { nextInvocation, tell } from './runtime-port.ts';
+import { nextInvocation, sendToRunner } from './runtime-port.ts';
 
 let initialized = false;
 
 export async function next(): Promise<{ bodyJson: string; headers: Readonly<Record<string, string>> }> {
   const invocation = nextInvocation();
-  tell({ kind: 'next' });
+  sendToRunner({ kind: 'next' });
   if (!initialized) {
     initialized = true;
-    // The function's code is loaded now; an environment is ended without a chance to write at its end.
+    // The function's code is loaded by now, and an environment is terminated without a chance to flush the cache.
     flushCompileCache();
   }
   const { body, headers } = await invocation;
@@ -20,9 +20,9 @@ export async function next(): Promise<{ bodyJson: string; headers: Readonly<Reco
 }
 
 export function done(requestId: string, body: string): void {
-  tell({ kind: 'response', requestId: decodeURIComponent(requestId), body });
+  sendToRunner({ kind: 'response', requestId: decodeURIComponent(requestId), body });
 }
 
 export function error(requestId: string, body: string): void {
-  tell({ kind: 'error', requestId: decodeURIComponent(requestId), body });
+  sendToRunner({ kind: 'error', requestId: decodeURIComponent(requestId), body });
 }

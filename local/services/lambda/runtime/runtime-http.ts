@@ -1,21 +1,21 @@
 /**
- * What aws-lambda-ric gets for `node:http`. It reports a failed initialization by HTTP, not by its native half; response
- * streaming is the only other use, and that is not supported.
+ * Replaces `node:http` in aws-lambda-ric, which reports a failed initialization by HTTP instead of its native module. Its
+ * only other use of HTTP is response streaming, which the runner does not support.
  */
 import { EventEmitter } from 'node:events';
-import { tell } from './runtime-port.ts';
+import { sendToRunner } from './runtime-port.ts';
 
 export class Agent {}
 
-export function request(options: { readonly path: string }, answered: (response: EventEmitter) => void) {
+export function request(options: { readonly path: string }, onResponse: (response: EventEmitter) => void) {
   if (!options.path.endsWith('/runtime/init/error')) {
     throw new Error('Response streaming is not supported by the local runner.');
   }
   return Object.assign(new EventEmitter(), {
     end(body: string): void {
-      tell({ kind: 'initError', body });
+      sendToRunner({ kind: 'initError', body });
       const response = new EventEmitter();
-      answered(response);
+      onResponse(response);
       response.emit('end');
     },
   });

@@ -35,11 +35,11 @@ describe("the folder of a function's bundle", () => {
       assembly.path,
     );
 
-  it("is named by the CDK's metadata", () => {
+  it("is taken from the CDK's metadata", () => {
     expect(bundle({}, { 'aws:asset:path': 'asset.abc' })).toBe(join(assembly.path, 'asset.abc'));
   });
 
-  it('is found by its S3 key where there is no metadata', () => {
+  it('is found by its S3 key without metadata', () => {
     expect(bundle({ S3Bucket: 'assets', S3Key: 'abc.zip' })).toBe(join(assembly.path, 'asset.abc'));
   });
 
@@ -48,7 +48,7 @@ describe("the folder of a function's bundle", () => {
     [{ S3Key: 'other.zip' }],
     [{ S3Key: 'template.json' }],
     [{ S3Key: 'gone.zip' }],
-  ])('is not guessed: %j', (code) => {
+  ])('is unknown for code outside the assembly: %j', (code) => {
     expect(() => bundle(code)).toThrow(/^Function: Code: /);
   });
 });

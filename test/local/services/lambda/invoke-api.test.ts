@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { authorization } from '../../../support/local-credentials.ts';
-import { lambdaHost } from './host.ts';
+import { startLambda } from './lambda-fixture.ts';
 
 describe("Lambda's Invoke API", () => {
-  let host: Awaited<ReturnType<typeof lambdaHost>>;
+  let lambda: Awaited<ReturnType<typeof startLambda>>;
 
   beforeAll(async () => {
-    host = await lambdaHost();
-    await host.deployFunction('index.echo');
-    await host.deployFunction('index.fail');
+    lambda = await startLambda();
+    await lambda.deployFunction('index.echo');
+    await lambda.deployFunction('index.fail');
   });
-  afterAll(() => host.stop());
+  afterAll(() => lambda.stop());
 
   const invoke = (name: string, body: string, headers: Readonly<Record<string, string>> = {}) =>
-    fetch(`${host.server.url}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, {
+    fetch(`${lambda.server.url}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, {
       method: 'POST',
       headers: { authorization, ...headers },
       body,
     });
 
-  it('answers with the payload', async () => {
+  it('returns the payload', async () => {
     const response = await invoke(
       'arn:aws:lambda:us-east-1:000000000000:function:Stack-indexecho:$LATEST',
       '{"a":1}',
@@ -29,7 +29,7 @@ describe("Lambda's Invoke API", () => {
     expect(await response.json()).toMatchObject({ event: { a: 1 } });
   });
 
-  it('answers 200 with a marked error when the function fails', async () => {
+  it('returns 200 with a function error if the function fails', async () => {
     const response = await invoke('Stack-indexfail', '{}');
     expect(response.status).toBe(200);
     expect(response.headers.get('x-amz-function-error')).toBe('Unhandled');
@@ -41,7 +41,7 @@ describe("Lambda's Invoke API", () => {
   });
 
   it.each([
-    ['nobody', '{}', 404, 'ResourceNotFoundException'],
+    ['missing', '{}', 404, 'ResourceNotFoundException'],
     ['Stack-indexecho', '{', 400, 'InvalidRequestContentException'],
   ])('refuses %s %s', async (name, body, status, type) => {
     const response = await invoke(name, body);

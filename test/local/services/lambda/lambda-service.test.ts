@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { lambdaHost } from './host.ts';
+import { startLambda } from './lambda-fixture.ts';
 
-describe('a function on the laptop', () => {
-  let host: Awaited<ReturnType<typeof lambdaHost>>;
+describe('a local function', () => {
+  let lambda: Awaited<ReturnType<typeof startLambda>>;
 
   beforeAll(async () => {
-    host = await lambdaHost();
+    lambda = await startLambda();
   });
-  afterAll(() => host.stop());
+  afterAll(() => lambda.stop());
 
-  it('gets the event and a context of AWS, and its answer comes back; the next call finds it warm', async () => {
-    const { ref, attributes } = await host.deployFunction('index.echo', { Timeout: 7 });
-    const first = await host.service.invoke(ref, { voiceId: 'v1' });
+  it('gets the event and an AWS context, returns its result, and stays warm for the next call', async () => {
+    const { ref, attributes } = await lambda.deployFunction('index.echo', { Timeout: 7 });
+    const first = await lambda.service.invoke(ref, { voiceId: 'v1' });
     expect(first).toEqual({
       payload: {
         event: { voiceId: 'v1' },
@@ -23,17 +23,17 @@ describe('a function on the laptop', () => {
         remaining: expect.any(Number),
       },
     });
-    const second = await host.service.invoke(attributes.Arn ?? '', {});
+    const second = await lambda.service.invoke(attributes.Arn ?? '', {});
     expect(second).toMatchObject({ payload: { invocations: 2 } });
     expect('payload' in second && second.payload).toHaveProperty('remaining', expect.any(Number));
   });
 
-  it('sees its own variables and those of Lambda, and nothing of the runner', async () => {
-    const { ref } = await host.deployFunction('index.environment', {
+  it("has its own variables and Lambda's, and none of the runner's", async () => {
+    const { ref } = await lambda.deployFunction('index.environment', {
       Environment: { Variables: { TABLE_NAME: 'voices', LIMIT: 5 } },
       MemorySize: 256,
     });
-    const result = await host.service.invoke(ref, {});
+    const result = await lambda.service.invoke(ref, {});
     expect(result).toMatchObject({
       payload: {
         TABLE_NAME: 'voices',
@@ -49,14 +49,14 @@ describe('a function on the laptop', () => {
     expect(result).not.toHaveProperty('payload.NODE_ENV');
   });
 
-  it('may be CommonJS, although the project around the bundle is made of ES modules', async () => {
-    const { ref } = await host.deployFunction('common.handler');
-    expect(await host.service.invoke(ref, {})).toEqual({ payload: 'required' });
+  it('can be CommonJS, although the project that contains the bundle uses ES modules', async () => {
+    const { ref } = await lambda.deployFunction('common.handler');
+    expect(await lambda.service.invoke(ref, {})).toEqual({ payload: 'required' });
   });
 
-  it('fails with the name, message and trace of what it throws', async () => {
-    const { ref } = await host.deployFunction('index.fail');
-    expect(await host.service.invoke(ref, {})).toEqual({
+  it('fails with the name, message and trace of the thrown error', async () => {
+    const { ref } = await lambda.deployFunction('index.fail');
+    expect(await lambda.service.invoke(ref, {})).toEqual({
       functionError: {
         errorType: 'VoiceNotFound',
         errorMessage: 'no such voice',
@@ -65,10 +65,10 @@ describe('a function on the laptop', () => {
     });
   });
 
-  it('is stopped at its time-out, and the call after that gets a new environment', async () => {
-    const { ref } = await host.deployFunction('index.hang', { Timeout: 1 });
+  it('is stopped at its timeout, and the next call gets a new environment', async () => {
+    const { ref } = await lambda.deployFunction('index.hang', { Timeout: 1 });
     const started = performance.now();
-    const result = await host.service.invoke(ref, {});
+    const result = await lambda.service.invoke(ref, {});
     expect(performance.now() - started).toBeGreaterThanOrEqual(990);
     expect(result).toEqual({
       functionError: {
@@ -78,9 +78,9 @@ describe('a function on the laptop', () => {
         ),
       },
     });
-    const { ref: echo } = await host.deployFunction('index.sleep', { Timeout: 1 });
-    expect(await host.service.invoke(echo, { milliseconds: 2_000 })).toHaveProperty('functionError');
-    expect(await host.service.invoke(echo, { milliseconds: 1 })).toEqual({ payload: 1 });
+    const { ref: echo } = await lambda.deployFunction('index.sleep', { Timeout: 1 });
+    expect(await lambda.service.invoke(echo, { milliseconds: 2_000 })).toHaveProperty('functionError');
+    expect(await lambda.service.invoke(echo, { milliseconds: 1 })).toEqual({ payload: 1 });
   });
 
   it.each([
@@ -88,16 +88,16 @@ describe('a function on the laptop', () => {
     ['index.exit', { code: 0 }, 'without providing a reason'],
     ['index.crash', {}, 'exit status 1'],
     ['index.neverSettle', {}, 'without providing a reason'],
-  ])('takes its environment with it when %s(%p) ends the process', async (handler, event, reason) => {
-    const { ref } = await host.deployFunction(handler, { Timeout: 30 });
-    expect(await host.service.invoke(ref, event)).toMatchObject({
+  ])('reports an exit error when %s(%p) ends the process', async (handler, event, reason) => {
+    const { ref } = await lambda.deployFunction(handler, { Timeout: 30 });
+    expect(await lambda.service.invoke(ref, event)).toMatchObject({
       functionError: { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining(reason) },
     });
   });
 
-  it('runs out of memory at its memory size', async () => {
-    const { ref } = await host.deployFunction('index.eatMemory', { MemorySize: 128, Timeout: 60 });
-    expect(await host.service.invoke(ref, {})).toMatchObject({
+  it('runs out of memory at its configured memory size', async () => {
+    const { ref } = await lambda.deployFunction('index.eatMemory', { MemorySize: 128, Timeout: 60 });
+    expect(await lambda.service.invoke(ref, {})).toMatchObject({
       functionError: {
         errorType: 'Runtime.OutOfMemory',
         errorMessage: expect.stringContaining('signal: killed'),
@@ -109,70 +109,70 @@ describe('a function on the laptop', () => {
     ['nowhere.handler', 'Runtime.ImportModuleError'],
     ['index.nothing', 'Runtime.HandlerNotFound'],
     ['index.callback', 'Runtime.CallbackHandlerDeprecated'],
-  ])('that cannot be loaded (%s) says so as AWS does, on every call', async (handler, errorType) => {
-    const { ref } = await host.deployFunction(handler);
-    expect(await host.service.invoke(ref, {})).toMatchObject({ functionError: { errorType } });
-    expect(await host.service.invoke(ref, {})).toMatchObject({ functionError: { errorType } });
+  ])('that cannot be loaded (%s) fails every call with the error type of AWS', async (handler, errorType) => {
+    const { ref } = await lambda.deployFunction(handler);
+    expect(await lambda.service.invoke(ref, {})).toMatchObject({ functionError: { errorType } });
+    expect(await lambda.service.invoke(ref, {})).toMatchObject({ functionError: { errorType } });
   });
 
-  it('takes at most 6 MB and answers with at most 6 MB', async () => {
-    const { ref } = await host.deployFunction('index.large');
-    await expect(host.service.invoke(ref, 'x'.repeat(6 * 1024 * 1024))).rejects.toMatchObject({
+  it('accepts and returns at most 6 MB', async () => {
+    const { ref } = await lambda.deployFunction('index.large');
+    await expect(lambda.service.invoke(ref, 'x'.repeat(6 * 1024 * 1024))).rejects.toMatchObject({
       type: 'RequestTooLargeException',
       statusCode: 413,
     });
-    expect(await host.service.invoke(ref, { bytes: 6 * 1024 * 1024 })).toMatchObject({
+    expect(await lambda.service.invoke(ref, { bytes: 6 * 1024 * 1024 })).toMatchObject({
       functionError: { errorType: 'Function.ResponseSizeTooLarge' },
     });
   });
 
-  it('runs twice at once and no more; the others wait, and waiting does not count as running', async () => {
-    const { ref } = await host.deployFunction('index.sleep', { Timeout: 2, FunctionName: 'sleeper' });
+  it('runs at most twice at a time, and calls that wait do not time out', async () => {
+    const { ref } = await lambda.deployFunction('index.sleep', { Timeout: 2, FunctionName: 'sleeper' });
     const results = await Promise.all(
-      Array.from({ length: 6 }, () => host.service.invoke(ref, { milliseconds: 800 })),
+      Array.from({ length: 6 }, () => lambda.service.invoke(ref, { milliseconds: 800 })),
     );
     expect(results.map((result) => 'payload' in result && result.payload).toSorted()).toEqual([
       1, 1, 2, 2, 3, 3,
     ]);
   });
 
-  it('runs one at a time with a reserved concurrency of 1, and not at all with 0', async () => {
-    const one = await host.deployFunction('index.sleep', {
+  it('runs once at a time with a reserved concurrency of 1, and never with 0', async () => {
+    const one = await lambda.deployFunction('index.sleep', {
       ReservedConcurrentExecutions: 1,
       FunctionName: 'one',
     });
-    const results = await Promise.all([1, 2].map(() => host.service.invoke(one.ref, { milliseconds: 20 })));
+    const results = await Promise.all([1, 2].map(() => lambda.service.invoke(one.ref, { milliseconds: 20 })));
     expect(results).toEqual([{ payload: 1 }, { payload: 2 }]);
-    const none = await host.deployFunction('index.sleep', {
+    const none = await lambda.deployFunction('index.sleep', {
       ReservedConcurrentExecutions: 0,
       FunctionName: 'none',
     });
-    await expect(host.service.invoke(none.ref, {})).rejects.toMatchObject({
+    await expect(lambda.service.invoke(none.ref, {})).rejects.toMatchObject({
       type: 'TooManyRequestsException',
     });
   });
 
-  it('is not found under another name', async () => {
-    await expect(host.service.invoke('nobody', {})).rejects.toMatchObject({
+  it('is not found by another name', async () => {
+    await expect(lambda.service.invoke('missing', {})).rejects.toMatchObject({
       type: 'ResourceNotFoundException',
       statusCode: 404,
     });
   });
 
-  it('writes its console to the observer and to a log file of its own', async () => {
-    const host = await lambdaHost();
-    const { ref } = await host.deployFunction('index.say');
-    await host.service.invoke(ref, { line: 'voice designed' });
-    const happening = await host.recorder.waitFor(
+  it('writes its console output to the observer and to its own log file', async () => {
+    const lambda = await startLambda();
+    const { ref } = await lambda.deployFunction('index.print');
+    await lambda.service.invoke(ref, { line: 'voice designed' });
+    const recorded = await lambda.recorder.waitFor(
       (event) => event.kind === 'functionLog' && event.line.includes('voice designed'),
     );
-    expect(happening).toMatchObject({
+    expect(recorded).toMatchObject({
       functionName: ref,
       line: expect.stringMatching(/\tINFO\tvoice designed$/),
     });
-    await host.service.stop();
-    const log = await readFile(join(host.stateFolder, 'logs', `${ref}.log`), 'utf8');
+    await lambda.service.stop();
+    const log = await readFile(join(lambda.stateFolder, 'logs', `${ref}.log`), 'utf8');
     expect(log).toContain('voice designed\n');
-    await host.stop();
+    await lambda.stop();
   });
 });

@@ -5,16 +5,16 @@ import { z } from 'zod';
 
 const require = createRequire(import.meta.url);
 
-/** The runner answers two requires of the runtime client; another version may ask otherwise. */
-describe('the runtime client of AWS that the runner drives', () => {
+/** The runner replaces two modules that the runtime client requires. Another version may require others. */
+describe("AWS's runtime client", () => {
   const client = require.resolve('aws-lambda-ric');
 
-  it('is the version whose inside the runner knows', async () => {
+  it('has the version for which the replacements are written', async () => {
     const text = await readFile(client.replace(/index\.mjs$/, 'package.json'), 'utf8');
     expect(z.object({ version: z.string() }).parse(JSON.parse(text)).version).toBe('4.0.2');
   });
 
-  it('asks its native half for next, done and error, and reports a failed start by HTTP', async () => {
+  it('calls next, done and error of its native module, and reports a failed initialization by HTTP', async () => {
     const source = await readFile(client, 'utf8');
     expect(source).toContain('cjsRequire("./rapid-client.node")');
     expect(source).toContain('return this.nativeClient.next();');

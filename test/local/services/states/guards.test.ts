@@ -78,7 +78,7 @@ describe('what a definition may not ask for', () => {
     ],
     ['a wait over 24 days', machine(wait({ Seconds: 25 * 24 * 3600 })), '24 days'],
     ['a wait of a fraction', machine(wait({ Seconds: 0.5 })), 'whole number'],
-    ['a machine time-out over 24 days', machine(task(), { TimeoutSeconds: 25 * 24 * 3600 }), '24 days'],
+    ['a machine timeout over 24 days', machine(task(), { TimeoutSeconds: 25 * 24 * 3600 }), '24 days'],
     [
       'a catch of what cannot be caught',
       machine(task({ Catch: [{ ErrorEquals: ['States.DataLimitExceeded'], Next: 'X' }] })),

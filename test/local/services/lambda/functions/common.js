@@ -1,2 +1,2 @@
-// CommonJS by the rules of AWS (no package.json in the bundle), although this repository's package.json says ES modules.
+// On AWS this file is CommonJS, because the bundle has no package.json. The package.json of this repository sets ES modules.
 exports.handler = async () => require('./common-part.js').part;

@@ -13,7 +13,7 @@ export const echo = async (event, context) => ({
 
 export const environment = async () => ({ ...process.env });
 
-export const say = async ({ line }) => {
+export const print = async ({ line }) => {
   output.log(line);
 };
 
@@ -25,7 +25,7 @@ export const fail = async () => {
 
 export const hang = () => new Promise(() => setInterval(() => {}, 1_000));
 
-/** Nothing is left to wait for: Node.js ends. */
+/** Node.js exits, because the event loop is empty. */
 export const neverSettle = () => new Promise(() => {});
 
 export const sleep = async ({ milliseconds }) => {
@@ -38,7 +38,7 @@ export const exit = async ({ code }) => process.exit(code);
 export const crash = () =>
   new Promise(() => {
     setTimeout(() => {
-      throw new Error('nobody catches this');
+      throw new Error('uncaught');
     });
   });
 

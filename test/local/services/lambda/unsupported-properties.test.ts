@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deploy } from '../support/resources.ts';
-import { lambdaHost } from './host.ts';
+import { startLambda } from './lambda-fixture.ts';
 
-describe('what the runner cannot run as Lambda would', () => {
-  let host: Awaited<ReturnType<typeof lambdaHost>>;
+describe('an unsupported property of a function', () => {
+  let lambda: Awaited<ReturnType<typeof startLambda>>;
 
   beforeAll(async () => {
-    host = await lambdaHost();
+    lambda = await startLambda();
   });
-  afterAll(() => host.stop());
+  afterAll(() => lambda.stop());
 
   it.each([
     ['Runtime', { Runtime: 'python3.13' }],
@@ -17,23 +17,25 @@ describe('what the runner cannot run as Lambda would', () => {
       'DeadLetterConfig.TargetArn',
       { DeadLetterConfig: { TargetArn: 'arn:aws:sns:us-east-1:000000000000:topic' } },
     ],
-  ])('is refused by logical id and property: %s', async (property, properties) => {
-    await expect(host.deployFunction('index.echo', properties)).rejects.toMatchObject({
+  ])('is refused with its name and the logical id: %s', async (property, properties) => {
+    await expect(lambda.deployFunction('index.echo', properties)).rejects.toMatchObject({
       name: 'UnsupportedResourceError',
       logicalId: 'indexecho',
       property,
     });
   });
 
-  it('is refused: code that is not in the assembly', async () => {
+  it('is refused if it is code outside the assembly', async () => {
     const properties = { Handler: 'index.handler', Runtime: 'nodejs24.x', Code: { ZipFile: '' } };
-    await expect(deploy(host.service, 'Inline', 'AWS::Lambda::Function', properties)).rejects.toMatchObject({
-      property: 'Code',
-    });
+    await expect(deploy(lambda.service, 'Inline', 'AWS::Lambda::Function', properties)).rejects.toMatchObject(
+      {
+        property: 'Code',
+      },
+    );
   });
 
-  it('is refused: a name that only the deployment computes', async () => {
-    const { service } = host;
+  it('is refused if it is a computed name', async () => {
+    const { service } = lambda;
     const declaration = {
       logicalId: 'Named',
       type: 'AWS::Lambda::Function',

@@ -8,8 +8,8 @@ import { deploy } from '../support/resources.ts';
 import { SentMessages } from '../support/sent-messages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** The Lambda service with the functions of `functions/`, on a folder of its own. */
-export async function lambdaHost(options: { stateFolder?: string; timeScale?: TimeScale } = {}) {
+/** Starts the Lambda service with the functions of `functions/` on a temporary folder. */
+export async function startLambda(options: { stateFolder?: string; timeScale?: TimeScale } = {}) {
   const folder = await temporaryFolder();
   const server = new AwsJsonServer({ accessKeyId });
   const recorder = new EventRecorder();

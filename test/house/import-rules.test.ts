@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, matchesGlob } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { filesBelow, isCode } from '../../scripts/house/source-files.ts';
 import { cases } from './import-cases.ts';
 
 const configuration = z.looseObject({
@@ -83,6 +84,25 @@ describe('biome.json', () => {
     expect(globs.filter((glob) => !matchesAny(glob))).toEqual([]);
   });
 });
+
+describe('import rules', () => {
+  it('cover every code file outside test', () => {
+    const covering = rules.overrides
+      .filter(({ linter }) => typeof linter.rules.style?.noRestrictedImports === 'object')
+      .map(({ includes }) => includes);
+    const files = filesBelow().filter((path) => isCode(path) && /^(?!test\/).+\//.test(path));
+    expect(files.length).toBeGreaterThan(500);
+    expect(files.filter((path) => !covering.some((includes) => isIncluded(path, includes)))).toEqual([]);
+  });
+});
+
+function isIncluded(path: string, includes: readonly string[]): boolean {
+  const positive = includes.filter((glob) => !glob.startsWith('!'));
+  const negative = includes.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1));
+  return (
+    positive.some((glob) => matchesGlob(path, glob)) && !negative.some((glob) => matchesGlob(path, glob))
+  );
+}
 
 describe('knip.json', () => {
   it('names only paths that exist', () => {

@@ -1,7 +1,7 @@
 import type { Problem, ProblemCode, VoiceView } from './types.ts';
 
-/** Codes that the gateway returns, and codes of newer deployments. */
-type OtherCode = 'rate_limited' | 'unavailable' | (string & {});
+/** Codes of newer deployments. */
+type OtherCode = string & {};
 
 /**
  * A problem document (RFC 9457), as the API returns it. A newer deployment may send codes that this client does not list.

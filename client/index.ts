@@ -18,6 +18,7 @@ export type { RetryPolicy } from './retry-policy.ts';
 export type {
   Capacity,
   KeyScope,
+  ProblemCode,
   ProviderVoicePage,
   ProviderVoiceView,
   RefreshedVoiceView,

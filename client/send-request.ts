@@ -2,6 +2,7 @@ import { NoResponseError, ProblemError, UnexpectedResponseError } from './errors
 import { isProblemDocument } from './response-guards.ts';
 import { maxRetryAfterMs, parseRetryAfterMs, type RetryPolicy, retryWaitMs } from './retry-policy.ts';
 import { sleep } from './sleep.ts';
+import type { ProblemCode } from './types.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -29,7 +30,12 @@ export interface SendSettings {
 }
 
 /** Codes of problems that may disappear within seconds. */
-const transientCodes = new Set(['rate_limited', 'internal', 'unavailable', 'provider_throttled']);
+const transientCodes = new Set<string>([
+  'rate_limited',
+  'internal',
+  'unavailable',
+  'provider_throttled',
+] satisfies ProblemCode[]);
 /** Errors of a connection that was never opened, so that nothing was sent. */
 const connectErrors = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 

@@ -1,6 +1,6 @@
 /** The types of the deployment's code that client and CLI share. None of them exists at run time. */
-export type { KeyScope, Status } from '../lambdas/shared/contract.ts';
-export type { Problem, ProblemCode } from '../lambdas/shared/http/problem.ts';
+export type { KeyScope, ProblemCode, Status } from '../lambdas/shared/contract.ts';
+export type { Problem } from '../lambdas/shared/http/problem.ts';
 export type { ApiKey } from '../lambdas/shared/keys.ts';
 export type { ValidationIssue } from '../lambdas/shared/validation/validation-issue.ts';
 export type { AskedVoice as VoiceRequest } from '../lambdas/shared/validation/voice-request.ts';

@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   NoResponseError,
+  type ProblemCode,
   ProblemError,
   UnexpectedResponseError,
   WaitTimeoutError,
@@ -42,14 +43,14 @@ export function combined(codes: readonly ExitCode[]): ExitCode {
 }
 
 /** Problems that are a failure on the other side, not a refusal. */
-const failures = new Set([
+const failures = new Set<string>([
   'internal',
   'unavailable',
   'rate_limited',
   'provider_error',
   'provider_timeout',
   'provider_throttled',
-]);
+] satisfies ProblemCode[]);
 
 const awsCodes = {
   notAuthorized: exitCodes.notAuthorized,

@@ -10,6 +10,7 @@ export {
   SCOPES as deploymentScopes,
   type Scope as DeploymentScope,
 } from './dashscope/vocabulary.ts';
+export { type FunctionProblemCode, gatewayOnlyCodes, type ProblemCode, problems } from './problems.ts';
 
 export const statuses = [
   'REQUESTED',

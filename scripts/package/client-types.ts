@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { keyScopes, statuses } from '../../lambdas/shared/contract.ts';
-import { problemSchema, problems } from '../../lambdas/shared/http/problem.ts';
+import { keyScopes, problems, statuses } from '../../lambdas/shared/contract.ts';
+import { problemSchema } from '../../lambdas/shared/http/problem.ts';
 import { validationIssueSchema } from '../../lambdas/shared/validation/validation-issue.ts';
 import { voiceRequestSchema } from '../../lambdas/shared/validation/voice-request.ts';
 import { capacitySchema } from '../../lambdas/shared/voice/capacity.ts';

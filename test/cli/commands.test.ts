@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ProblemCode, problem } from '../../lambdas/shared/http/problem.ts';
+import type { FunctionProblemCode } from '../../lambdas/shared/contract.ts';
+import { problem } from '../../lambdas/shared/http/problem.ts';
 import { voiceView } from '../../lambdas/shared/voice/view.ts';
 import {
   reply,
@@ -50,7 +51,7 @@ function serve(routes: Readonly<Record<string, Script | Script[]>>): void {
     (script ?? refuse('not_found'))(socket, received);
   });
 }
-const refuse = (code: ProblemCode) => {
+const refuse = (code: FunctionProblemCode) => {
   const document = problem(code, 'request-1', { detail: 'Why not.' });
   return reply(document.status, document);
 };

@@ -1,13 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { isSettled, NoResponseError, ProblemError, type WaitOptions } from '../../client/index.ts';
 import { waitUntilSettled } from '../../client/wait-until-settled.ts';
-import { type Status, settledStatuses, statuses } from '../../lambdas/shared/contract.ts';
-import { type ProblemCode, problem } from '../../lambdas/shared/http/problem.ts';
+import {
+  type FunctionProblemCode,
+  type Status,
+  settledStatuses,
+  statuses,
+} from '../../lambdas/shared/contract.ts';
+import { problem } from '../../lambdas/shared/http/problem.ts';
 import { voiceView } from '../../lambdas/shared/voice/view.ts';
 import { requestedVoice, voiceId } from '../support/voices.ts';
 
 const voiceWith = (status: Status) => ({ ...voiceView(requestedVoice()), status });
-const problemError = (code: ProblemCode) =>
+const problemError = (code: FunctionProblemCode) =>
   new ProblemError('GET /voices', problem(code, 'r', { detail: 'no' }), null);
 
 /** Waits with polls that return the given results in turn and then repeat the last one. */

@@ -5,13 +5,12 @@ import { z } from 'zod';
 import * as client from '../../client/index.ts';
 import { surprisesIn, unreadableAnswer } from '../../lambdas/create-voice/answer-warnings.ts';
 import { otherAccountCode } from '../../lambdas/reconcile-list/survey-records.ts';
-import { keyScopes, reasonCodes, statuses } from '../../lambdas/shared/contract.ts';
+import { keyScopes, problems, reasonCodes, statuses } from '../../lambdas/shared/contract.ts';
 import {
   DashScopeUnreadableAnswerError,
   type VoiceMade,
   warningsAbout,
 } from '../../lambdas/shared/dashscope/index.ts';
-import { gatewayOnlyProblems, problems } from '../../lambdas/shared/http/problem.ts';
 import { parseConfig, settingNames } from '../../lib/config.ts';
 import { requestedVoice } from '../support/voices.ts';
 import { pages } from './support/code-blocks.ts';
@@ -152,7 +151,7 @@ describe('docs/http-api.md', () => {
       namesIn(code)[0],
       Number(status),
     ]);
-    const all = Object.entries({ ...problems, ...gatewayOnlyProblems });
+    const all = Object.entries(problems);
     expect(Object.fromEntries(rows)).toEqual(
       Object.fromEntries(all.map(([code, { status }]) => [code, status])),
     );

@@ -3,116 +3,77 @@ import type { Log } from '../platform/log.ts';
 import { ApiError, type ApiErrorDetails } from '../validation/api-error.ts';
 import { maxIssues } from '../validation/validation-issue.ts';
 import type { MissingPreview } from '../voice/record.ts';
+import type { ProblemParts } from './problem.ts';
 import { type HttpResponse, problemResponse } from './response.ts';
 
-/** The one place where what was thrown becomes an answer. What nobody expected is logged, and told to nobody. */
+/** Answers a call that threw. The details of an unexpected error go to the log only. */
 export function answerError(error: unknown, requestId: string, log: Log): HttpResponse {
-  if (error instanceof ApiError) return answerRefused(error.details, requestId);
+  if (error instanceof ApiError) return answerApiError(error.details, requestId);
   log.error('unexpected error', { requestId, error: describe(error) });
-  return problemResponse('internal', requestId, {
-    detail: 'Something failed on our side.',
-  });
+  return problemResponse('internal', requestId);
 }
 
-function answerRefused(refused: ApiErrorDetails, requestId: string): HttpResponse {
-  const { code } = refused;
-  switch (code) {
+function answerApiError(details: ApiErrorDetails, requestId: string): HttpResponse {
+  return problemResponse(details.code, requestId, partsOf(details), headersOf(details));
+}
+
+/** Members of the problem that only this answer can give. */
+function partsOf(details: ApiErrorDetails): ProblemParts {
+  switch (details.code) {
     case 'invalid_request':
-      return problemResponse(code, requestId, {
+      return {
         detail: 'What is wrong is listed in errors.',
-        errors: refused.issues.slice(0, maxIssues),
-      });
+        errors: details.issues.slice(0, maxIssues),
+      };
     case 'invalid_id':
-      return problemResponse(code, requestId, {
-        detail:
-          refused.of === 'provider'
-            ? "A provider's voice id has letters, digits, dots, dashes and underscores, at most 256 of them."
-            : 'A voice id has 26 letters and digits (a ULID).',
-      });
-    case 'invalid_cursor':
-      return problemResponse(code, requestId, {
-        detail: 'A cursor is what an earlier page of the same filter gave.',
-      });
-    case 'unauthenticated':
-      return problemResponse(
-        code,
-        requestId,
-        { detail: 'A valid API key is needed: Authorization: Bearer <key>.' },
-        { 'WWW-Authenticate': 'Bearer' },
-      );
+      return details.of === 'provider'
+        ? {
+            detail:
+              "A provider's voice id has letters, digits, dots, dashes and underscores, at most 256 of them.",
+          }
+        : {};
     case 'forbidden':
-      return problemResponse(code, requestId, {
-        detail: `The call needs a key with the scope ${refused.scope}.`,
-      });
-    case 'not_found':
-      return problemResponse(code, requestId, { detail: 'No such path, or nothing with this id.' });
-    case 'method_not_allowed':
-      return problemResponse(
-        code,
-        requestId,
-        { detail: 'The header Allow names the methods of this path.' },
-        { Allow: refused.allow.join(', ') },
-      );
-    case 'payload_too_large':
-      return problemResponse(code, requestId, {
-        detail: `A body has at most ${refused.limit} bytes.`,
-        limit: refused.limit,
-        actual: refused.actual,
-      });
+      return { detail: `The call needs a key with the scope ${details.scope}.` };
+    case 'payload_too_large': {
+      const { limit, actual } = details;
+      return { detail: `A body has at most ${limit} bytes.`, limit, actual };
+    }
     case 'unsupported_media_type':
-      return problemResponse(code, requestId, { detail: refused.detail });
-    case 'invalid_state':
-      return problemResponse(code, requestId, {
-        detail: `The voice is ${refused.status}, which does not allow this.`,
-        voiceStatus: refused.status,
-      });
-    case 'idempotency_key_reused':
-      return problemResponse(code, requestId, {
-        detail: 'The key was sent before with another body. Use a new key for a new request.',
-      });
+      return { detail: details.detail };
+    case 'invalid_state': {
+      const { status } = details;
+      return { detail: `The voice is ${status}, which does not allow this.`, voiceStatus: status };
+    }
     case 'scope_not_configured':
-      return problemResponse(code, requestId, {
-        detail: `The scope ${refused.scope} is not configured here, or the provider secret holds no usable key for it.`,
-      });
+      return {
+        detail: `The scope ${details.scope} is not configured here, or the provider secret holds no usable key for it.`,
+      };
     case 'voice_quota_exhausted':
-      return problemResponse(code, requestId, {
-        detail: `By the last count, the provider has no place for another voice of the family ${refused.family} in the scope ${refused.scope}. Nothing was recorded.`,
-      });
-    case 'creates_disabled':
-      return problemResponse(
-        code,
-        requestId,
-        { detail: 'An operator has switched off the creation of voices. Nothing was recorded.' },
-        { 'Retry-After': '300' },
-      );
-    case 'deletes_disabled':
-      return problemResponse(
-        code,
-        requestId,
-        { detail: 'An operator has switched off deletions at the provider. The voice is as it was.' },
-        { 'Retry-After': '300' },
-      );
+      return {
+        detail: `By the last count, the provider has no place for another voice of the family ${details.family} in the scope ${details.scope}. Nothing was recorded.`,
+      };
     case 'provider_error':
-      return problemResponse(code, requestId, {
-        detail: 'The provider refused or failed; the same call may succeed later.',
-        ...(refused.providerCode && { providerCode: refused.providerCode }),
-      });
-    case 'provider_timeout':
-      return problemResponse(code, requestId, { detail: 'The provider did not answer in time.' });
-    case 'provider_throttled':
-      return problemResponse(
-        code,
-        requestId,
-        { detail: "The provider account's rate is used up for the moment." },
-        { 'Retry-After': String(refused.retryAfterSeconds) },
-      );
+      return details.providerCode ? { providerCode: details.providerCode } : {};
     case 'preview_unavailable':
-      return problemResponse(code, requestId, {
-        detail: whyNoPreview(refused.missing),
-        missing: refused.missing,
-      });
+      return { detail: whyNoPreview(details.missing), missing: details.missing };
     default:
-      return assertNever(refused);
+      return {};
+  }
+}
+
+function headersOf(details: ApiErrorDetails): Readonly<Record<string, string>> {
+  switch (details.code) {
+    case 'unauthenticated':
+      return { 'WWW-Authenticate': 'Bearer' };
+    case 'method_not_allowed':
+      return { Allow: details.allow.join(', ') };
+    case 'creates_disabled':
+    case 'deletes_disabled':
+      return { 'Retry-After': '300' };
+    case 'provider_throttled':
+      return { 'Retry-After': String(details.retryAfterSeconds) };
+    default:
+      return {};
   }
 }
 

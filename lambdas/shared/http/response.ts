@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { type ProblemCode, type ProblemParts, problem } from './problem.ts';
+import type { FunctionProblemCode } from '../contract.ts';
+import { type ProblemParts, problem } from './problem.ts';
 
 export type HttpResponse = APIGatewayProxyResult;
 
@@ -26,9 +27,9 @@ export function emptyResponse(
 }
 
 export function problemResponse(
-  code: ProblemCode,
+  code: FunctionProblemCode,
   requestId: string,
-  parts: ProblemParts,
+  parts: ProblemParts = {},
   headers: Readonly<Record<string, string>> = {},
 ): HttpResponse {
   const document = problem(code, requestId, parts);

@@ -1,9 +1,8 @@
-import { type Route, routes } from '../../contract.ts';
+import { type ProblemCode, problems, type Route, routes } from '../../contract.ts';
 import { type JsonSchema, jsonSchemaOf, namedJsonSchemas } from '../../platform/json-schema.ts';
 import { voiceIdSchema } from '../../voice/ids.ts';
-import { gatewayOnlyProblems, problems } from '../problem.ts';
 import { type ComponentName, components } from './components.ts';
-import type { AnswerDoc, DocumentedCode, OperationDoc, ParameterDoc } from './operation-doc.ts';
+import type { AnswerDoc, OperationDoc, ParameterDoc } from './operation-doc.ts';
 import { operationDocs } from './operations.ts';
 
 type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -61,16 +60,16 @@ function operationOf(route: Route): JsonSchema {
 }
 
 /** All codes that an operation may answer with: its own, and those of every call. */
-export function documentedCodes({ operation, scope }: Route): readonly DocumentedCode[] {
-  const ofKeys: readonly DocumentedCode[] =
+export function documentedCodes({ operation, scope }: Route): readonly ProblemCode[] {
+  const ofKeys: readonly ProblemCode[] =
     scope === null ? [] : ['unauthenticated', ...(scope === 'any' ? [] : (['forbidden'] as const))];
   return [...operationDocs[operation].problems, ...ofKeys, 'rate_limited', 'internal', 'unavailable'];
 }
 
-function problemAnswers(codes: readonly DocumentedCode[]): Record<string, JsonSchema> {
-  const byStatus = new Map<number, DocumentedCode[]>();
+function problemAnswers(codes: readonly ProblemCode[]): Record<string, JsonSchema> {
+  const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
-    const { status } = { ...problems, ...gatewayOnlyProblems }[code];
+    const { status } = problems[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(

@@ -1,8 +1,6 @@
+import type { FunctionProblemCode } from '../../contract.ts';
 import type { JsonSchema } from '../../platform/json-schema.ts';
-import type { gatewayOnlyProblems, ProblemCode } from '../problem.ts';
 import type { ComponentName } from './components.ts';
-
-export type DocumentedCode = ProblemCode | keyof typeof gatewayOnlyProblems;
 
 export interface ParameterDoc {
   readonly name: string;
@@ -27,5 +25,5 @@ export interface OperationDoc {
   readonly parameters?: readonly ParameterDoc[];
   readonly body?: ComponentName;
   readonly answers: Readonly<Partial<Record<200 | 201 | 202 | 302, AnswerDoc>>>;
-  readonly problems: readonly ProblemCode[];
+  readonly problems: readonly FunctionProblemCode[];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { problems } from '../../../../lambdas/shared/contract.ts';
 import { keyedEdge, openEdge } from '../../../../lambdas/shared/http/edge.ts';
-import { problems } from '../../../../lambdas/shared/http/problem.ts';
 import { jsonResponse } from '../../../../lambdas/shared/http/response.ts';
 import type { LogFields } from '../../../../lambdas/shared/platform/log.ts';
 import { ApiError, type ApiErrorDetails } from '../../../../lambdas/shared/validation/api-error.ts';

@@ -1,6 +1,6 @@
-import { instantOf, wallTime } from './wall-clock.ts';
+import { instantOf, localTime } from './local-time.ts';
 
-/** A cron expression that AWS would refuse, or that says what its documentation does not explain. */
+/** A cron expression is not valid on AWS, or its meaning is not documented. */
 export class InvalidCronError extends Error {
   constructor(field: string, reason: string) {
     super(`cron: ${field}: ${reason}`);
@@ -8,7 +8,7 @@ export class InvalidCronError extends Error {
   }
 }
 
-/** Whether the day, given as its midnight in UTC, is meant. */
+/** Checks a day, which is given as its midnight in UTC. */
 type DayMatcher = (day: Date) => boolean;
 
 export interface Cron {
@@ -21,40 +21,40 @@ export interface Cron {
 
 interface Field {
   readonly name: string;
-  readonly least: number;
-  readonly most: number;
-  /** Names that stand for the numbers from `least` on. */
-  readonly words?: readonly string[];
+  readonly min: number;
+  readonly max: number;
+  /** The names of the values, starting at `min`. */
+  readonly names?: readonly string[];
 }
 
-const monthWords = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const minuteField: Field = { name: 'minutes', least: 0, most: 59 };
-const hourField: Field = { name: 'hours', least: 0, most: 23 };
-const dayOfMonthField: Field = { name: 'day of month', least: 1, most: 31 };
-const monthField: Field = { name: 'month', least: 1, most: 12, words: monthWords };
+const monthNames = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const minuteField: Field = { name: 'minutes', min: 0, max: 59 };
+const hourField: Field = { name: 'hours', min: 0, max: 23 };
+const dayOfMonthField: Field = { name: 'day of month', min: 1, max: 31 };
+const monthField: Field = { name: 'month', min: 1, max: 12, names: monthNames };
 const dayOfWeekField: Field = {
   name: 'day of week',
-  least: 1,
-  most: 7,
-  words: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
+  min: 1,
+  max: 7,
+  names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
 };
-const yearField: Field = { name: 'year', least: 1970, most: 2199 };
+const yearField: Field = { name: 'year', min: 1970, max: 2199 };
 
 const minuteMilliseconds = 60_000;
 const dayMilliseconds = 24 * 60 * minuteMilliseconds;
 
 /**
- * AWS's cron: minutes, hours, day of month, month, day of week, year.
+ * Parses AWS's cron format: minutes, hours, day of month, month, day of week and year.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cron-expressions.html
  * @param text the six fields, without `cron(` and `)`
  * @throws InvalidCronError
  */
 export function parseCron(text: string): Cron {
   const fields = text.trim().split(/\s+/);
-  if (fields.length !== 6) throw new InvalidCronError(text, 'six fields are expected');
+  if (fields.length !== 6) throw new InvalidCronError(text, 'expected six fields');
   const [minutes = '', hours = '', dayOfMonth = '', months = '', dayOfWeek = '', years = ''] = fields;
   if ((dayOfMonth === '?') === (dayOfWeek === '?')) {
-    throw new InvalidCronError('days', 'one of day of month and day of week has to be ?, the other not');
+    throw new InvalidCronError('days', 'exactly one of day of month and day of week must be ?');
   }
   return {
     minutes: values(minutes, minuteField),
@@ -66,12 +66,12 @@ export function parseCron(text: string): Cron {
 }
 
 /**
- * The first moment after `after` (milliseconds since 1970); `undefined` if none is left. A time that the clock skips in
- * spring is skipped, one that it shows twice in autumn is meant once.
+ * Returns the first occurrence after a time (in milliseconds since 1970), or undefined if there is none. A local time that
+ * is skipped in spring has no occurrence, and one that is repeated in autumn has one.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
 export function nextOccurrence(cron: Cron, timeZone: string, after: number): number | undefined {
-  const from = wallTime(after, timeZone);
+  const from = localTime(after, timeZone);
   const lastYear = Math.max(...cron.years);
   for (let midnight = from - (from % dayMilliseconds); ; midnight += dayMilliseconds) {
     const day = new Date(midnight);
@@ -79,9 +79,9 @@ export function nextOccurrence(cron: Cron, timeZone: string, after: number): num
     if (!cron.years.has(day.getUTCFullYear()) || !cron.months.has(day.getUTCMonth() + 1) || !cron.day(day)) {
       continue;
     }
-    for (const wall of timesOfDay(cron, midnight)) {
-      if (wall < from) continue;
-      const instant = instantOf(wall, timeZone);
+    for (const local of timesOfDay(cron, midnight)) {
+      if (local < from) continue;
+      const instant = instantOf(local, timeZone);
       if (instant !== undefined && instant > after) return instant;
     }
   }
@@ -93,41 +93,41 @@ function* timesOfDay({ hours, minutes }: Cron, midnight: number): Generator<numb
   }
 }
 
-/** `*`, `5`, `1-5`, `JAN`, each with `/step`, and lists of these: in ascending order. */
+/** Parses `*`, `5`, `1-5` or `JAN`, each with an optional `/step`, and lists of these. Returns them in ascending order. */
 function values(text: string, field: Field): number[] {
   const all = text.split(',').flatMap((item) => {
     const [range = '', step, ...others] = item.split('/');
     if (others.length > 0) throw new InvalidCronError(field.name, `"${item}" has two steps`);
-    const width = step === undefined ? 1 : numberIn(step, { ...field, words: [], least: 1 }, 'step');
+    const width = step === undefined ? 1 : numberIn(step, { ...field, names: [], min: 1 }, 'step');
     return rangeOf(range, field, step !== undefined).filter((_, index) => index % width === 0);
   });
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
-/** A range whose end lies before its beginning goes on from the field's least value: hours `20-2`. */
+/** Expands a range. A range whose end is below its start continues at the field's minimum, such as the hours `20-2`. */
 function rangeOf(range: string, field: Field, stepped: boolean): number[] {
-  const { least, most } = field;
-  if (range === '*') return numbers(least, most);
+  const { min, max } = field;
+  if (range === '*') return numbers(min, max);
   const [from = '', to, ...others] = range.split('-');
-  if (others.length > 0) throw new InvalidCronError(field.name, `"${range}" is no range`);
+  if (others.length > 0) throw new InvalidCronError(field.name, `"${range}" is not a range`);
   const first = numberIn(from, field);
-  if (to === undefined) return stepped ? numbers(first, most) : [first];
+  if (to === undefined) return stepped ? numbers(first, max) : [first];
   const last = numberIn(to, field);
-  return first <= last ? numbers(first, last) : [...numbers(first, most), ...numbers(least, last)];
+  return first <= last ? numbers(first, last) : [...numbers(first, max), ...numbers(min, last)];
 }
 
 function numbers(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-function numberIn(text: string, { name, least, most, words = [] }: Field, what = 'value'): number {
-  const word = words.indexOf(text.toUpperCase());
-  const number = word >= 0 ? word + least : /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new InvalidCronError(name, `"${text}" is no ${what} from ${least} to ${most}`);
+function numberIn(text: string, { name, min, max, names = [] }: Field, kind = 'value'): number {
+  const index = names.indexOf(text.toUpperCase());
+  const number = index >= 0 ? index + min : /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  throw new InvalidCronError(name, `"${text}" is not a ${kind} from ${min} to ${max}`);
 }
 
-/** Beside numbers: `L`, the month's last day, and `15W`, the weekday nearest to the 15th within the month. */
+/** Supports numbers, `L` for the month's last day, and `15W` for the weekday of the month that is nearest to the 15th. */
 function dayOfMonthMatcher(text: string): DayMatcher {
   if (text === 'L') return (day) => day.getUTCDate() === daysInMonth(day);
   const nearest = /^(\d+)W$/.exec(text)?.[1];
@@ -139,7 +139,7 @@ function dayOfMonthMatcher(text: string): DayMatcher {
   return (day) => days.has(day.getUTCDate());
 }
 
-/** Beside numbers (1 is Sunday): `L`, Saturday; `6L`, the month's last Friday; `6#3`, its third Friday. */
+/** Supports numbers (1 is Sunday), `L` for Saturday, `6L` for the month's last Friday, and `6#3` for its third Friday. */
 function dayOfWeekMatcher(text: string): DayMatcher {
   if (text === 'L') return (day) => weekday(day) === 7;
   const [, word = '', sign, count = ''] = /^(\w+?)(L|#)(\d*)$/.exec(text) ?? [];
@@ -149,15 +149,15 @@ function dayOfWeekMatcher(text: string): DayMatcher {
   }
   if (sign === '#') {
     const wanted = numberIn(word, dayOfWeekField);
-    const week = numberIn(count, { name: dayOfWeekField.name, least: 1, most: 5 }, 'week');
+    const week = numberIn(count, { name: dayOfWeekField.name, min: 1, max: 5 }, 'week');
     return (day) => weekday(day) === wanted && Math.ceil(day.getUTCDate() / 7) === week;
   }
-  if (text.includes('/')) throw new InvalidCronError(dayOfWeekField.name, 'it takes no /');
+  if (text.includes('/')) throw new InvalidCronError(dayOfWeekField.name, 'steps are not supported');
   const days = new Set(values(text, dayOfWeekField));
   return (day) => days.has(weekday(day));
 }
 
-/** As cron counts: Sunday is 1. */
+/** Returns the number of the weekday in cron, where Sunday is 1. */
 function weekday(day: Date): number {
   return day.getUTCDay() + 1;
 }
@@ -166,7 +166,7 @@ function daysInMonth(day: Date): number {
   return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0)).getUTCDate();
 }
 
-/** A Saturday's is the day before, a Sunday's the day after, but never in another month. */
+/** Returns the day before a Saturday or the day after a Sunday, but stays in the same month. */
 function nearestWeekday(month: Date, date: number): number {
   const wanted = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth(), date));
   if (weekday(wanted) === 7) return date === 1 ? date + 2 : date - 1;

@@ -12,7 +12,10 @@ export interface FirePorts {
   readonly observer: Observer;
 }
 
-/** Invokes the schedule's target once; what it refuses goes to the dead-letter queue. @param dueAt milliseconds since 1970 */
+/**
+ * Invokes the schedule's target once. An input that the target refuses goes to the dead-letter queue.
+ * @param dueAt milliseconds since 1970
+ */
 export async function fire(schedule: Schedule, dueAt: number, ports: FirePorts): Promise<void> {
   const invocation: Invocation = {
     scheduleArn: schedule.arn,
@@ -24,19 +27,19 @@ export async function fire(schedule: Schedule, dueAt: number, ports: FirePorts):
     schedule.input === undefined ? defaultInput(invocation) : fillInput(schedule.input, invocation);
   ports.observer({ kind: 'scheduleFired', schedule: schedule.name, target: schedule.targetArn });
   try {
-    await give(schedule.targetArn, JSON.parse(input), ports);
+    await sendToTarget(schedule.targetArn, JSON.parse(input), ports);
   } catch (error) {
-    await bury(schedule, invocation, input, error, ports);
+    await sendToDeadLetterQueue(schedule, invocation, input, error, ports);
   }
 }
 
-async function give(arn: string, input: unknown, { functions, machines }: FirePorts): Promise<void> {
+async function sendToTarget(arn: string, input: unknown, { functions, machines }: FirePorts): Promise<void> {
   if (/^arn:[^:]+:states:/.test(arn)) await machines.startExecution(arn, input);
   else await functions.invokeAsync(arn, input);
 }
 
 /** https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html */
-async function bury(
+async function sendToDeadLetterQueue(
   schedule: Schedule,
   invocation: Invocation,
   input: string,

@@ -1,15 +1,15 @@
 import { InvalidCronError, nextOccurrence, parseCron } from './cron.ts';
-import { instantOf } from './wall-clock.ts';
+import { instantOf } from './local-time.ts';
 
-/** When a schedule is to fire; all times in milliseconds since 1970. */
+/** The occurrences of a schedule expression, in milliseconds since 1970. */
 export interface Recurrence {
-  /** The first time from `now` on. @param start the schedule's `StartDate` */
+  /** Returns the first occurrence that is not before `now`. @param start the schedule's `StartDate` */
   first(now: number, start: number | undefined): number | undefined;
-  /** The first time after `now`, on the grid that `previous` lies on; `undefined` if there is none. */
+  /** Returns the first occurrence after both `previous` and `now`, in step with `previous`, or undefined if there is none. */
   next(previous: number, now: number): number | undefined;
 }
 
-/** A schedule expression that AWS would refuse. */
+/** A schedule expression is not valid on AWS. */
 export class InvalidExpressionError extends Error {
   override readonly name = 'InvalidExpressionError';
 }
@@ -21,7 +21,7 @@ const unitMilliseconds: Readonly<Record<string, number>> = {
 };
 
 /**
- * `rate(5 minutes)`, `cron(0 3 * * ? *)`, `at(2027-01-01T00:00:00)`.
+ * Parses an expression such as `rate(5 minutes)`, `cron(0 3 * * ? *)` or `at(2027-01-01T00:00:00)`.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  * @throws InvalidExpressionError
  */
@@ -35,15 +35,15 @@ export function parseExpression(text: string, timeZone: string): Recurrence {
     case 'at':
       return at(fields, timeZone);
     default:
-      throw new InvalidExpressionError(`"${text}" is none of rate(…), cron(…) and at(…)`);
+      throw new InvalidExpressionError(`"${text}" is not a rate(…), cron(…) or at(…) expression`);
   }
 }
 
-/** From the start date on; without one, at once. */
+/** Starts at the start date, or at once without one. */
 function rate(text: string): Recurrence {
   const [, value = '', unit = ''] = /^([1-9]\d*) (minute|hour|day)s?$/.exec(text) ?? [];
   const period = Number(value) * (unitMilliseconds[unit] ?? 0);
-  if (period === 0) throw new InvalidExpressionError(`"${text}" is no rate, as "5 minutes" is`);
+  if (period === 0) throw new InvalidExpressionError(`"${text}" is not a rate such as "5 minutes"`);
   const next = (previous: number, now: number) =>
     previous + Math.max(1, Math.floor((now - previous) / period) + 1) * period;
   return {
@@ -65,14 +65,14 @@ function cron(text: string, timeZone: string): Recurrence {
   }
 }
 
-/** Once; a start date does not touch it. */
+/** Occurs once. A start date has no effect. */
 function at(text: string, timeZone: string): Recurrence {
-  const wall = Date.parse(`${text}.000Z`);
-  // JavaScript reads the 30th of February as the 2nd of March.
-  const isTime = !Number.isNaN(wall) && new Date(wall).toISOString() === `${text}.000Z`;
-  const seconds = wall % 60_000;
-  const minute = isTime ? instantOf(wall - seconds, timeZone) : undefined;
-  if (minute === undefined) throw new InvalidExpressionError(`"${text}" is no time in ${timeZone}`);
+  const local = Date.parse(`${text}.000Z`);
+  // JavaScript parses February 30 as March 2.
+  const isTime = !Number.isNaN(local) && new Date(local).toISOString() === `${text}.000Z`;
+  const seconds = local % 60_000;
+  const minute = isTime ? instantOf(local - seconds, timeZone) : undefined;
+  if (minute === undefined) throw new InvalidExpressionError(`"${text}" is not a time in ${timeZone}`);
   const once = minute + seconds;
   return { first: (now) => (once >= now ? once : undefined), next: () => undefined };
 }

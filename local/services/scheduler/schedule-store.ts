@@ -2,29 +2,29 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../../persistence/database.ts';
 
-/** When a schedule fires next; milliseconds since 1970. */
-export interface Pending {
-  /** What the schedule's expression says. */
+/** The next fire of a schedule, in milliseconds since 1970. */
+export interface NextFire {
+  /** The time from the schedule's expression. */
   readonly occurrence: number;
-  /** When that is with the time scale: the same without one. */
+  /** The time of the fire after the time scale is applied. */
   readonly fireAt: number;
 }
 
-/** Each schedule's next fire, on disk: one that was due while nothing ran is known to the next start. */
+/** The next fire of each schedule, on disk. The next start finds a fire that was due while the runner was stopped. */
 export class ScheduleStore {
   readonly #database: DatabaseSync;
 
   constructor(stateFolder: string) {
     this.#database = openDatabase(
       join(stateFolder, 'schedules.sqlite'),
-      'Delete it: schedules are then counted from the next start',
+      'Delete it. Schedules then begin again at the next start',
     );
     this.#database.exec(`CREATE TABLE IF NOT EXISTS schedules (
       name TEXT PRIMARY KEY, definition TEXT NOT NULL, occurrence REAL, fireAt REAL)`);
   }
 
-  /** @returns `undefined` for a schedule never seen with this definition, `null` for one that never fires again */
-  find(name: string, definition: string): Pending | null | undefined {
+  /** Returns undefined for a schedule that was not stored with this definition, and null for one that never fires again. */
+  find(name: string, definition: string): NextFire | null | undefined {
     const row = this.#database
       .prepare('SELECT occurrence, fireAt FROM schedules WHERE name = ? AND definition = ?')
       .get(name, definition);
@@ -32,10 +32,10 @@ export class ScheduleStore {
     return row.fireAt === null ? null : { occurrence: Number(row.occurrence), fireAt: Number(row.fireAt) };
   }
 
-  save(name: string, definition: string, pending: Pending | null): void {
+  save(name: string, definition: string, next: NextFire | null): void {
     this.#database
       .prepare('INSERT OR REPLACE INTO schedules VALUES (?, ?, ?, ?)')
-      .run(name, definition, pending?.occurrence ?? null, pending?.fireAt ?? null);
+      .run(name, definition, next?.occurrence ?? null, next?.fireAt ?? null);
   }
 
   close(): void {

@@ -3,11 +3,11 @@ import { accountId, partition, region } from '../../core/aws-account.ts';
 import { UnsupportedResourceError } from '../../core/errors.ts';
 import { readProperties } from '../../core/resource-properties.ts';
 import type { Refusal, Resource } from '../../core/service.ts';
+import { isTimeZone } from './local-time.ts';
 import { InvalidExpressionError, parseExpression, type Recurrence } from './schedule-expression.ts';
 import { fillInput } from './target-input.ts';
-import { isTimeZone } from './wall-clock.ts';
 
-/** What other properties a target may have (a queue's group, a universal target's) is refused by their names. */
+/** Targets of other kinds have further properties, which are refused by their names. */
 const target = z.object({
   Arn: z
     .string()
@@ -18,7 +18,7 @@ const target = z.object({
 const date = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 const scheduleProperties = z.object({
   ScheduleExpression: z.string(),
-  ScheduleExpressionTimezone: z.string().refine(isTimeZone, 'is no time zone').default('UTC'),
+  ScheduleExpressionTimezone: z.string().refine(isTimeZone, 'is not a time zone').default('UTC'),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   GroupName: z.string().default('default'),
   StartDate: date.optional(),
@@ -32,7 +32,7 @@ export interface Schedule {
   readonly arn: string;
   readonly enabled: boolean;
   readonly recurrence: Recurrence;
-  /** What its times are made of; another text starts it anew. */
+  /** The properties that determine the schedule's times. A schedule begins again if this text changes. */
   readonly definition: string;
   /** Milliseconds since 1970. */
   readonly startDate: number | undefined;
@@ -61,12 +61,12 @@ export function readSchedule(resource: Resource, name: string): Schedule {
   };
 }
 
-/** What of the schedule AWS would refuse, at its creation or at each fire. */
+/** Returns the errors that AWS would report when the schedule is created or fires. */
 export function refusalsOfSchedule(resource: Resource): Refusal[] {
   try {
     const { input } = readSchedule(resource, resource.logicalId);
     if (input === undefined || isJson(fillInput(input, sample))) return [];
-    return [{ property: 'Target.Input', reason: 'functions and state machines take JSON only' }];
+    return [{ property: 'Target.Input', reason: 'functions and state machines accept only JSON' }];
   } catch (error) {
     if (error instanceof InvalidExpressionError)
       return [{ property: 'ScheduleExpression', reason: error.message }];

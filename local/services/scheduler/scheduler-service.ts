@@ -4,26 +4,26 @@ import { Identities, physicalName, refuseComputedName } from '../../core/identit
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
 import { type FirePorts, fire } from './fire.ts';
 import { groupArn, readSchedule, refusalsOfSchedule, type Schedule, scheduleArn } from './schedule.ts';
-import { type Pending, ScheduleStore } from './schedule-store.ts';
+import { type NextFire, ScheduleStore } from './schedule-store.ts';
 import { scheduleGroupSupport, scheduleSupport } from './support.ts';
 
 export interface SchedulerOptions extends FirePorts {
-  /** Holds `schedules.sqlite`. */
+  /** The folder of `schedules.sqlite`. */
   readonly stateFolder: string;
   readonly timeScale: TimeScale;
   readonly clock?: Clock;
 }
 
-/** JavaScript fires a longer timer at once. */
-const longestTimerMilliseconds = 2 ** 31 - 1;
+/** The maximum delay of a JavaScript timer. A timer with a longer delay fires at once. */
+const maxTimerMilliseconds = 2 ** 31 - 1;
 
 /**
- * EventBridge Scheduler: each enabled schedule fires when its expression says, at least once, also over restarts; of the
- * fires that were due while nothing ran, one is made up for.
+ * EventBridge Scheduler. Each enabled schedule fires at least once for each occurrence of its expression. After a stop, it
+ * makes up for one of the missed fires.
  *
- * The time scale divides the distance from one occurrence to the next, for `cron` and `at` as for `rate`: a `cron` of
- * every night, sixty times faster, fires every 24 minutes, first after a sixtieth of the time until that night. What a
- * target is told as the scheduled time is when the fire was really due, not the night it stands for.
+ * The time scale divides the time between occurrences of `cron` and `at` as well as `rate`. A nightly `cron` with a factor
+ * of 60 fires every 24 minutes, and first after a sixtieth of the time until that night. The scheduled time that a target
+ * receives is the actual due time of the fire.
  */
 export class SchedulerService implements LocalService {
   readonly name = 'scheduler';
@@ -70,14 +70,14 @@ export class SchedulerService implements LocalService {
   }
 
   /**
-   * Has enabled schedules fire at this start, once, whenever they are due otherwise.
+   * Makes enabled schedules fire once at this start, in addition to their occurrences.
    * @param reference a schedule's name, or its target's ARN
-   * @returns how many are meant
+   * @returns the number of matching schedules
    */
   fireAtStart(reference: string): number {
-    const meant = this.#schedules.filter(({ name, targetArn }) => [name, targetArn].includes(reference));
-    for (const schedule of meant) this.#atStart.add(schedule);
-    return meant.length;
+    const matching = this.#schedules.filter(({ name, targetArn }) => [name, targetArn].includes(reference));
+    for (const schedule of matching) this.#atStart.add(schedule);
+    return matching.length;
   }
 
   async ready(): Promise<void> {
@@ -85,7 +85,7 @@ export class SchedulerService implements LocalService {
     this.#running = enabled.map((schedule) => this.#run(schedule));
   }
 
-  /** What is due by now is at the next start. */
+  /** Stops all schedules. A fire that is due but has not happened follows at the next start. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#running);
@@ -96,37 +96,37 @@ export class SchedulerService implements LocalService {
   async #run(schedule: Schedule): Promise<void> {
     const { signal } = this.#stopping;
     const stored = this.#stored().find(schedule.name, this.#definition(schedule));
-    let pending = stored === undefined ? this.#first(schedule) : stored;
+    let next = stored === undefined ? this.#first(schedule) : stored;
     const now = this.#clock.now();
-    if (this.#atStart.has(schedule) && !(pending !== null && pending.fireAt <= now)) {
+    if (this.#atStart.has(schedule) && !(next !== null && next.fireAt <= now)) {
       await fire(schedule, now, this.#options);
     }
-    this.#save(schedule, pending);
-    while (pending !== null) {
-      await this.#sleepUntil(pending.fireAt);
+    this.#save(schedule, next);
+    while (next !== null) {
+      await this.#sleepUntil(next.fireAt);
       if (signal.aborted) return;
-      await fire(schedule, pending.fireAt, this.#options);
-      pending = this.#next(schedule, pending);
-      this.#save(schedule, pending);
+      await fire(schedule, next.fireAt, this.#options);
+      next = this.#next(schedule, next);
+      this.#save(schedule, next);
     }
   }
 
-  #first(schedule: Schedule): Pending | null {
+  #first(schedule: Schedule): NextFire | null {
     const now = this.#clock.now();
-    return this.#pending(schedule, schedule.recurrence.first(now, schedule.startDate), {
+    return this.#nextFire(schedule, schedule.recurrence.first(now, schedule.startDate), {
       occurrence: now,
       fireAt: now,
     });
   }
 
-  /** Behind the one that has just fired, and ahead of what the scaled clock shows by now: missed ones are left out. */
-  #next(schedule: Schedule, last: Pending): Pending | null {
+  /** Returns the next fire after the last one, skipping those that were missed by now on the scaled clock. */
+  #next(schedule: Schedule, last: NextFire): NextFire | null {
     const late = Math.max(0, this.#clock.now() - last.fireAt);
     const now = last.occurrence + late * this.#options.timeScale.factor;
-    return this.#pending(schedule, schedule.recurrence.next(last.occurrence, now), last);
+    return this.#nextFire(schedule, schedule.recurrence.next(last.occurrence, now), last);
   }
 
-  #pending({ endDate }: Schedule, occurrence: number | undefined, last: Pending): Pending | null {
+  #nextFire({ endDate }: Schedule, occurrence: number | undefined, last: NextFire): NextFire | null {
     if (occurrence === undefined || (endDate !== undefined && occurrence > endDate)) return null;
     const distance = this.#options.timeScale.scale(occurrence - last.occurrence);
     return { occurrence, fireAt: last.fireAt + distance };
@@ -135,15 +135,15 @@ export class SchedulerService implements LocalService {
   async #sleepUntil(time: number): Promise<void> {
     const { signal } = this.#stopping;
     for (let rest = time - this.#clock.now(); rest > 0 && !signal.aborted; rest = time - this.#clock.now()) {
-      await this.#clock.sleep(Math.min(rest, longestTimerMilliseconds), signal);
+      await this.#clock.sleep(Math.min(rest, maxTimerMilliseconds), signal);
     }
   }
 
-  #save(schedule: Schedule, pending: Pending | null): void {
-    this.#stored().save(schedule.name, this.#definition(schedule), pending);
+  #save(schedule: Schedule, next: NextFire | null): void {
+    this.#stored().save(schedule.name, this.#definition(schedule), next);
   }
 
-  /** With another time scale the times on disk mean something else. */
+  /** Includes the time scale, because the stored times are only valid for the same factor. */
   #definition({ definition }: Schedule): string {
     return `${definition} / ${this.#options.timeScale.factor}`;
   }

@@ -1,8 +1,9 @@
+import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { ResourceSupport } from '../../core/service.ts';
 
-const flexible = 'a fire is at the beginning of its window';
+const flexible = 'a local schedule fires at the start of its window';
 const retries =
-  'a target in the same process takes an invocation or refuses it for good: it goes to the dead-letter queue at once';
+  'a target in the same process would refuse a retry too; a refused input goes to the dead-letter queue at once';
 
 export const scheduleSupport: ResourceSupport = {
   supported: [
@@ -18,18 +19,17 @@ export const scheduleSupport: ResourceSupport = {
     'Target.Input',
   ],
   ignored: {
-    ActionAfterCompletion:
-      'the next start makes the schedule again, and one that has fired for good stays silent',
-    Description: 'a text for people',
+    ActionAfterCompletion: 'a completed local schedule is kept, and does not fire again',
+    Description: ignoredReasons.description,
     'FlexibleTimeWindow.MaximumWindowInMinutes': flexible,
     'FlexibleTimeWindow.Mode': flexible,
-    KmsKeyArn: 'nothing is encrypted at rest',
+    KmsKeyArn: ignoredReasons.encryption,
     'Target.RetryPolicy': retries,
-    'Target.RoleArn': 'no policy is enforced on a laptop',
+    'Target.RoleArn': ignoredReasons.permissions,
   },
 };
 
 export const scheduleGroupSupport: ResourceSupport = {
   supported: ['Name'],
-  ignored: { Tags: 'labels for AWS accounts' },
+  ignored: { Tags: ignoredReasons.tags },
 };

@@ -1,16 +1,16 @@
 import { accountId, region } from '../../core/aws-account.ts';
 
-/** One invocation of a schedule's target. */
+/** An invocation of a schedule's target. */
 export interface Invocation {
   readonly scheduleArn: string;
-  /** When it was due, ISO 8601 to the second. */
+  /** The due time in ISO 8601, to the second. */
   readonly scheduledTime: string;
   readonly executionId: string;
   readonly attempt: number;
 }
 
 /**
- * The input with its context attributes filled in.
+ * Replaces the context attributes of the input.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
  */
 export function fillInput(input: string, invocation: Invocation): string {
@@ -21,7 +21,7 @@ export function fillInput(input: string, invocation: Invocation): string {
     .replaceAll('<aws.scheduler.attempt-number>', String(invocation.attempt));
 }
 
-/** What a target gets from a schedule without an input. */
+/** Returns the input of a target whose schedule sets none. */
 export function defaultInput({ scheduleArn, scheduledTime, executionId }: Invocation): string {
   return JSON.stringify({
     version: '0',

@@ -13,31 +13,31 @@ describe('a rate', () => {
     ['rate(15 minutes)', '2026-10-05T12:15:00.000Z'],
     ['rate(1 hour)', '2026-10-05T13:00:00.000Z'],
     ['rate(2 days)', '2026-10-07T12:00:00.000Z'],
-  ])('%s begins at once and goes on in its step', (text, second) => {
+  ])('%s begins at once and continues at its interval', (text, second) => {
     const rate = parseExpression(text, 'UTC');
     expect(rate.first(now, undefined)).toBe(now);
     expect(iso(rate.next(now, now))).toBe(second);
   });
 
-  it('begins at its start date, or at the next of the steps counted from there', () => {
+  it('begins at its start date, or at the next interval counted from it', () => {
     const rate = parseExpression('rate(1 hour)', 'UTC');
     expect(iso(rate.first(now, at('2026-10-06T00:30:00Z')))).toBe('2026-10-06T00:30:00.000Z');
     expect(iso(rate.first(now, at('2026-10-01T00:30:00Z')))).toBe('2026-10-05T12:30:00.000Z');
   });
 
-  it('leaves out what is missed and stays in step', () => {
+  it('skips missed occurrences and keeps its interval', () => {
     const rate = parseExpression('rate(15 minutes)', 'UTC');
     expect(iso(rate.next(now, at('2026-10-05T13:01:00Z')))).toBe('2026-10-05T13:15:00.000Z');
     expect(iso(rate.next(now, at('2026-10-05T13:00:00Z')))).toBe('2026-10-05T13:15:00.000Z');
   });
 });
 
-describe('a time', () => {
+describe('a one-time expression', () => {
   it.each([
     ['at(2026-10-05T18:30:10)', 'UTC', '2026-10-05T18:30:10.000Z'],
     ['at(2026-10-05T18:30:10)', 'Europe/Berlin', '2026-10-05T16:30:10.000Z'],
     ['at(2026-10-05T11:59:59)', 'UTC', undefined],
-  ])('%s in %s comes once, if it has not passed', (text, timeZone, expected) => {
+  ])('%s in %s occurs once, if it is not in the past', (text, timeZone, expected) => {
     const once = parseExpression(text, timeZone);
     expect(iso(once.first(now, undefined))).toBe(expected);
     expect(once.next(now, now)).toBeUndefined();

@@ -1,7 +1,7 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
 const dayMilliseconds = 24 * 3600 * 1000;
 
-/** Whether the name is one of the time-zone database's. */
+/** Checks that the time zone database has the name. */
 export function isTimeZone(name: string): boolean {
   try {
     formatOf(name);
@@ -12,27 +12,27 @@ export function isTimeZone(name: string): boolean {
 }
 
 /**
- * What a clock on the wall of the time zone shows, to the minute, as if it were UTC: milliseconds since 1970 that are
- * read with `getUTC…`.
+ * Converts an instant to the local time of a time zone, to the minute. The result is in milliseconds since 1970 as if the
+ * local time were UTC, so it is read with `getUTC…`.
  */
-export function wallTime(milliseconds: number, timeZone: string): number {
+export function localTime(milliseconds: number, timeZone: string): number {
   const parts = formatOf(timeZone).formatToParts(milliseconds);
   const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((one) => one.type === type)?.value);
   return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
 }
 
 /**
- * When the wall's clock shows this time: the first of the two moments where it is put back, `undefined` where it is put
- * forward past it.
+ * Converts a local time to an instant. Returns the first of two instants if the local time is repeated, and undefined if
+ * it is skipped.
  */
-export function instantOf(wall: number, timeZone: string): number | undefined {
+export function instantOf(local: number, timeZone: string): number | undefined {
   const offsets = [-dayMilliseconds, dayMilliseconds].map((distance) => {
-    const around = wall + distance;
-    return wallTime(around, timeZone) - around;
+    const around = local + distance;
+    return localTime(around, timeZone) - around;
   });
   const instants = offsets
-    .map((offset) => wall - offset)
-    .filter((instant) => wallTime(instant, timeZone) === wall);
+    .map((offset) => local - offset)
+    .filter((instant) => localTime(instant, timeZone) === local);
   return instants.length === 0 ? undefined : Math.min(...instants);
 }
 

@@ -4,9 +4,11 @@ import { type DashScopeClient, providerSecondsOf } from '../shared/dashscope/ind
 import { assertNever } from '../shared/platform/assert-never.ts';
 import { type ProviderAccount, ProviderSecretError } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
+import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
-import type { Claim, VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import { providerName } from '../shared/voice/ids.ts';
 import { latestAttempt, type Reason, type UnmadeVoice, type VoiceRecord } from '../shared/voice/record.ts';
 import { type CreateVoiceResult, deletedUnmade, failed, made, result } from './create-voice-result.ts';
@@ -21,9 +23,11 @@ export class VoiceNotFoundError extends Error {
 
 export interface CreateVoiceDependencies
   extends SendDependencies,
-    Omit<LookUpDependencies, 'voices' | 'settings' | 'accountStore'> {
+    Omit<LookUpDependencies, 'voices' | 'attemptStore' | 'providerVoices' | 'settings' | 'accountStore'> {
   readonly accountStore: Pick<AccountStore, 'read' | 'ensureRecorded'>;
   readonly voices: VoiceStore;
+  readonly attemptStore: AttemptStore;
+  readonly providerVoices: ProviderVoiceStore;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'createVoice' | 'walkVoices'>;
   readonly switches: SwitchStore;
   readonly newClaimId: () => string;
@@ -111,19 +115,19 @@ export async function createVoice(
 
 async function reserve(
   record: VoiceRecord,
-  { voices, settings, newToken }: CreateVoiceDependencies,
+  { attemptStore, providerVoices, settings, newToken }: CreateVoiceDependencies,
 ): Promise<void> {
   for (;;) {
     const token = newToken();
     try {
-      await voices.reserveToken(token, record.voiceId);
+      await providerVoices.reserveToken(token, record.voiceId);
     } catch (error) {
       // Another voice of this deployment has the token: one in ten thousand million, drawn again.
       if (error instanceof LostRaceError) continue;
       throw error;
     }
     try {
-      await voices.reserveAttempt(record, token, providerName(settings.nameSpace, token, 1));
+      await attemptStore.reserveAttempt(record, token, providerName(settings.nameSpace, token, 1));
     } catch (error) {
       // A second invocation has reserved meanwhile; its reservation is as good.
       if (!(error instanceof LostRaceError)) throw error;
@@ -171,11 +175,11 @@ async function accountOf(
 async function take(
   claim: Claim,
   { keyId, endpoint }: ProviderAccount,
-  { voices, settings }: CreateVoiceDependencies,
+  { voices, attemptStore, settings }: CreateVoiceDependencies,
 ): Promise<boolean> {
   const providerSeconds = providerSecondsOf(endpoint, settings.loopbackProviderSeconds);
   try {
-    await voices.claim(claim, { keyId, host: endpoint.host, providerSeconds });
+    await attemptStore.claim(claim, { keyId, host: endpoint.host, providerSeconds });
     return true;
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
@@ -218,7 +222,7 @@ function resultOf(
 async function awaitHolder(
   record: VoiceRecord,
   { number, attempt }: NonNullable<ReturnType<typeof latestAttempt>>,
-  { voices, now, settings }: CreateVoiceDependencies,
+  { attemptStore, now, settings }: CreateVoiceDependencies,
 ): Promise<CreateVoiceResult> {
   const { voiceId, run } = record;
   const claimedAt = new Date(attempt.claimedAt ?? record.updatedAt);
@@ -228,7 +232,7 @@ async function awaitHolder(
 
   const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
   try {
-    await voices.recordUnknown(claim, null, now());
+    await attemptStore.recordUnknown(claim, null, now());
   } catch (error) {
     // The holder has come back after all: what it has written is read.
     if (!(error instanceof LostRaceError)) throw error;
@@ -263,7 +267,7 @@ async function giveUp(
   { voices, now }: CreateVoiceDependencies,
 ): Promise<CreateVoiceResult> {
   try {
-    await voices.noteReason(record, reason, now());
+    await voices.recordReason(record, reason, now());
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
     // Another invocation has moved the record on: it is read again.
@@ -275,10 +279,10 @@ async function giveUp(
 async function reserveNext(
   record: UnmadeVoice,
   number: number,
-  { voices, settings }: CreateVoiceDependencies,
+  { attemptStore, settings }: CreateVoiceDependencies,
 ): Promise<void> {
   try {
-    await voices.reserveNextAttempt(
+    await attemptStore.reserveNextAttempt(
       record,
       number,
       providerName(settings.nameSpace, record.nameToken ?? '', number),

@@ -2,9 +2,11 @@ import type { z } from 'zod';
 import { S3PreviewStore } from '../shared/previews.ts';
 import { provider } from '../shared/provider/clients.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { DynamoAttemptStore } from '../shared/stores/attempts.ts';
+import { DynamoProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import { DynamoScanStore } from '../shared/stores/scans.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
+import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import { newNameToken } from '../shared/voice/ids.ts';
 import { nameSpaceOf } from '../shared/voice/name-space.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
@@ -35,6 +37,8 @@ export function dependenciesOf(
       totalMs: variables.TOTAL_SECONDS * 1_000,
     }),
     voices: new DynamoVoiceStore(dynamo, table),
+    attemptStore: new DynamoAttemptStore(dynamo, table),
+    providerVoices: new DynamoProviderVoiceStore(dynamo, table),
     switches: new DynamoSwitches(dynamo, table),
     scans: new DynamoScanStore(dynamo, table),
     accountStore: new DynamoAccountStore(dynamo, table),

@@ -12,24 +12,19 @@ import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccounts } from '../shared/provider/accounts.ts';
 import { answerFields } from '../shared/provider/answer-fields.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
+import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
-import type { Claim, VoiceStore } from '../shared/stores/voice-store.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import { isOfKeyInForce, keyOfAttempt } from '../shared/voice/accounts.ts';
 import { type HorizonTimes, horizonSecondsOf, judgeLook, type Look } from '../shared/voice/look-up.ts';
 import type { Attempt, UnmadeVoice } from '../shared/voice/record.ts';
 import { outcomeUnknown } from './reasons.ts';
 
 export interface LookUpDependencies extends ScanListDependencies {
-  readonly voices: Pick<
-    VoiceStore,
-    | 'read'
-    | 'recordMade'
-    | 'recordAbsence'
-    | 'recordAbsent'
-    | 'noteReason'
-    | 'pointFromProvider'
-    | 'voiceOfProvider'
-  >;
+  readonly voices: Pick<VoiceStore, 'read' | 'recordReason'>;
+  readonly attemptStore: Pick<AttemptStore, 'recordMade' | 'recordAbsence' | 'recordAbsent'>;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'assign' | 'ownerOf'>;
   readonly accounts: ProviderAccounts;
   readonly accountStore: Pick<AccountStore, 'read'>;
   readonly log: Log;
@@ -59,7 +54,7 @@ export async function lookUp(
   { number, attempt }: { readonly number: number; readonly attempt: Attempt },
   dependencies: LookUpDependencies,
 ): Promise<LookUpResult> {
-  const { voices, now, settings, log } = dependencies;
+  const { voices, attemptStore, providerVoices, now, settings, log } = dependencies;
   const { voiceId, run } = record;
   const claimedAt = new Date(attempt.claimedAt ?? record.updatedAt);
   const claim: Claim = { voiceId, run, attempt: number, claimId: attempt.claimId ?? '', claimedAt };
@@ -72,7 +67,7 @@ export async function lookUp(
   log.info('looked for a voice', { voiceId, run, attempt: number, outcome: verdict.kind });
   switch (verdict.kind) {
     case 'adopt':
-      await voices.recordMade(
+      await attemptStore.recordMade(
         claim,
         {
           providerVoiceId: verdict.providerVoiceId,
@@ -83,16 +78,16 @@ export async function lookUp(
         },
         now(),
       );
-      await voices.pointFromProvider(verdict.providerVoiceId, voiceId);
+      await providerVoices.assign(verdict.providerVoiceId, voiceId);
       return { kind: 'adopted' };
     case 'lookAgain':
-      if (verdict.absence) await voices.recordAbsence(claim, [...absences, now()]);
+      if (verdict.absence) await attemptStore.recordAbsence(claim, [...absences, now()]);
       return { kind: 'again', waitSeconds: verdict.waitSeconds };
     case 'absent':
-      await voices.recordAbsent(claim, now());
+      await attemptStore.recordAbsent(claim, now());
       return { kind: 'absent' };
     case 'unsettled':
-      await voices.noteReason(record, outcomeUnknown, now());
+      await voices.recordReason(record, outcomeUnknown, now());
       return { kind: 'failed' };
     default:
       return assertNever(verdict);
@@ -106,7 +101,7 @@ async function lookAt(
   { claimedAt, isPastHorizon }: { readonly claimedAt: Date; readonly isPastHorizon: boolean },
   dependencies: LookUpDependencies,
 ): Promise<Look | null> {
-  const { accounts, accountStore, voices, settings, log } = dependencies;
+  const { accounts, accountStore, settings, log } = dependencies;
   const { voiceId, family, scope } = record;
   const keyId = keyOfAttempt(attempt);
   try {
@@ -124,7 +119,7 @@ async function lookAt(
       const control =
         found.length === 0 &&
         isPastHorizon &&
-        (await isProvedAbsent({ voiceId, keyId, madeWith: keyId }, scan, known, voices, ours));
+        (await isProvedAbsent({ voiceId, keyId, madeWith: keyId }, scan, known, dependencies, ours));
       const isNamed = await showsOnlyNames(record, scan, claimedAt, dependencies);
       return { found, clean: scan.clean && isNamed, control };
     });
@@ -142,9 +137,9 @@ async function showsOnlyNames(
   { voiceId, family, scope }: UnmadeVoice,
   scan: ListScan,
   claimedAt: Date,
-  { voices, log }: LookUpDependencies,
+  { providerVoices, log }: LookUpDependencies,
 ): Promise<boolean> {
-  const unnamed = await firstUnnamed(scan.voices, claimedAt, voices);
+  const unnamed = await firstUnnamed(scan.voices, claimedAt, providerVoices);
   if (!unnamed) return true;
   const { providerVoiceId } = unnamed;
   log.error('a listed voice may be the one that is looked for: its id does not show its name', {
@@ -161,11 +156,11 @@ async function showsOnlyNames(
 async function firstUnnamed(
   listed: readonly ProviderVoice[],
   claimedAt: Date,
-  voices: Pick<VoiceStore, 'voiceOfProvider'>,
+  providerVoices: Pick<ProviderVoiceStore, 'ownerOf'>,
 ): Promise<ProviderVoice | null> {
   for (const voice of listed) {
     if (hasDocumentedId(voice) || isOlderThan(voice, claimedAt)) continue;
-    if (!(await voices.voiceOfProvider(voice.providerVoiceId))) return voice;
+    if (!(await providerVoices.ownerOf(voice.providerVoiceId))) return voice;
   }
   return null;
 }

@@ -16,14 +16,18 @@ import type { Log } from '../shared/platform/log.ts';
 import { type PreviewStore, previewKeyOf } from '../shared/previews.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import { answerFields } from '../shared/provider/answer-fields.ts';
+import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
-import type { Claim, VoiceStore } from '../shared/stores/voice-store.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import type { Preview, UnmadeVoice } from '../shared/voice/record.ts';
 import { surprisesIn, unreadableAnswer, withWarnings } from './answer-warnings.ts';
 import { reasonOf, refusalCode } from './reasons.ts';
 
 export interface SendDependencies {
   readonly voices: VoiceStore;
+  readonly attemptStore: AttemptStore;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'assign'>;
   readonly accounts: ProviderAccounts;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'createVoice'>;
   readonly previews: PreviewStore;
@@ -100,10 +104,10 @@ async function settle(
   account: ProviderAccount,
   dependencies: SendDependencies,
 ): Promise<SendResult> {
-  const { voices, now } = dependencies;
-  const notMade = async (reason: Parameters<VoiceStore['recordNotMade']>[2]) => {
+  const { attemptStore, now } = dependencies;
+  const notMade = async (reason: Parameters<AttemptStore['recordRefused']>[1]) => {
     const requestId = sent.kind === 'made' ? sent.requestId : sent.error.requestId;
-    await voices.recordNotMade(claim, 'REFUSED', reason, requestId, now());
+    await attemptStore.recordRefused(claim, reason, requestId, now());
     return { kind: 'failed' } as const;
   };
   switch (sent.kind) {
@@ -131,7 +135,7 @@ async function recordUnknown(
   error: DashScopeError,
   record: UnmadeVoice,
   claim: Claim,
-  { voices, now, log }: SendDependencies,
+  { attemptStore, now, log }: SendDependencies,
 ): Promise<SendResult> {
   const warning = unreadableAnswer(error);
   if (warning) {
@@ -143,7 +147,7 @@ async function recordUnknown(
     });
   }
   const warnings = withWarnings(record, warning ? [warning] : []);
-  await voices.recordUnknown(claim, error.requestId, now(), warnings);
+  await attemptStore.recordUnknown(claim, error.requestId, now(), warnings);
   return { kind: 'unknown' };
 }
 
@@ -157,12 +161,12 @@ async function giveBack(
   },
   record: UnmadeVoice,
   claim: Claim,
-  { voices, now, random }: SendDependencies,
+  { voices, attemptStore, now, random }: SendDependencies,
 ): Promise<SendResult> {
-  await voices.release(claim, now());
+  await attemptStore.release(claim, now());
   const releases = (record.attempts[String(claim.attempt)]?.releases ?? 0) + 1;
   if (releases > releasesAllowed) {
-    await voices.noteReason(record, reasonOf(sent.code, sent.error), now());
+    await voices.recordReason(record, reasonOf(sent.code, sent.error), now());
     return { kind: 'failed' };
   }
   const longest = Math.min(5 * 2 ** (releases - 1), 120);
@@ -176,7 +180,7 @@ async function recordMade(
   claim: Claim,
   dependencies: SendDependencies,
 ): Promise<SendResult> {
-  const { voices, now, log } = dependencies;
+  const { voices, attemptStore, providerVoices, now, log } = dependencies;
   const { providerVoiceId } = made;
   const surprises = surprisesIn(made, record);
   const { voiceId, family, scope } = record;
@@ -185,7 +189,7 @@ async function recordMade(
   }
   const warnings = withWarnings(record, surprises);
   try {
-    await voices.recordMade(claim, { ...made, ...(warnings && { warnings }) }, now());
+    await attemptStore.recordMade(claim, { ...made, ...(warnings && { warnings }) }, now());
   } catch (error) {
     if (error instanceof LostRaceError && (await keepAsExtra(made, claim, dependencies)))
       return { kind: 'made' };
@@ -195,7 +199,7 @@ async function recordMade(
     });
     return { kind: 'unrecorded', providerVoiceId };
   }
-  await voices.pointFromProvider(providerVoiceId, record.voiceId);
+  await providerVoices.assign(providerVoiceId, record.voiceId);
   const stored = await storePreview(made.preview, record, claim, dependencies);
   if (!stored) return { kind: 'made' };
   try {
@@ -215,13 +219,13 @@ async function recordMade(
 async function keepAsExtra(
   { providerVoiceId }: VoiceMade,
   { voiceId, attempt }: Claim,
-  { voices, log }: SendDependencies,
+  { voices, attemptStore, log }: SendDependencies,
 ): Promise<boolean> {
   const standing = await voices.read(voiceId);
   if (!standing?.providerVoiceId || standing.providerVoiceId === providerVoiceId) return false;
   log.error('the provider made a second voice; it is kept as an extra one', { voiceId, attempt });
   try {
-    await voices.noteExtraVoice(voiceId, String(attempt), providerVoiceId);
+    await attemptStore.recordExtraVoice(voiceId, String(attempt), providerVoiceId);
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
     // Reconciliation has seen it first.

@@ -9,7 +9,7 @@ import type { PurgeStarter } from '../shared/executions.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import { mayBePurged } from '../shared/stores/purges.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import { ApiError } from '../shared/validation/api-error.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import { purgeAtForGood } from '../shared/voice/restorable.ts';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { StepFunctionsPurgeStarter } from '../shared/executions.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
+import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import type { DeleteForGoodDependencies } from './delete-for-good.ts';
 import type { environment } from './environment.ts';

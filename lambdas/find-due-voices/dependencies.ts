@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
 import { DynamoDueVoices } from '../shared/stores/due-voices.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { DynamoPlaceCounter } from '../shared/stores/places.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
+import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import type { environment } from './environment.ts';
 import type { FindDueVoicesDependencies } from './find-due-voices.ts';

@@ -5,7 +5,7 @@ import type { DuePosition, DueVoice, DueVoices } from '../shared/stores/due-voic
 import type { PlaceCounter } from '../shared/stores/places.ts';
 import { mayBePurged, type PurgeScope } from '../shared/stores/purges.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import { isOfKeyInForce, type ScopeAccounts } from '../shared/voice/accounts.ts';
 import { keepsPlace, placesGivenUp } from './places-given-up.ts';
 

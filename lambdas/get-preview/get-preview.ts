@@ -1,6 +1,6 @@
 import { findVoice } from '../shared/actions/find-voice.ts';
 import type { PreviewLink } from '../shared/preview-link.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import { ApiError } from '../shared/validation/api-error.ts';
 import { shownPreview } from '../shared/voice/preview.ts';
 

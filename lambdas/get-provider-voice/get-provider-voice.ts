@@ -1,11 +1,11 @@
 import { providerVoiceView } from '../shared/actions/provider-voice-view.ts';
 import { type ReadProviderDependencies, readProvider } from '../shared/actions/read-provider.ts';
-import type { ProviderVoices } from '../shared/stores/provider-voices.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import type { ProviderVoiceView } from '../shared/voice/provider-voice-view.ts';
 
 export interface GetProviderVoiceDependencies extends ReadProviderDependencies {
-  readonly providerVoices: Pick<ProviderVoices, 'recordOf'>;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'recordOf'>;
 }
 
 /** One voice as the provider knows it now. @throws ApiError `not_found`, and what the provider's failures become */

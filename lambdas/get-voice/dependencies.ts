@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { provider } from '../shared/provider/clients.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import type { environment } from './environment.ts';
 import type { RefreshVoiceDependencies } from './refresh-voice.ts';

@@ -1,5 +1,5 @@
 import { findVoice } from '../shared/actions/find-voice.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import { type VoiceView, voiceView } from '../shared/voice/view.ts';
 
 export interface GetVoiceDependencies {

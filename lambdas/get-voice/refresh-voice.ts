@@ -1,6 +1,6 @@
 import { findVoice } from '../shared/actions/find-voice.ts';
 import { type ReadProviderDependencies, readProvider } from '../shared/actions/read-provider.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import { ApiError, type ApiErrorDetails } from '../shared/validation/api-error.ts';
 import { type RefreshedVoiceView, type VoiceView, voiceView } from '../shared/voice/view.ts';
 

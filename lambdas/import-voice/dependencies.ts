@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { StepFunctionsStarter } from '../shared/executions.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
-import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
+import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { newVoiceId } from '../shared/voice/ids.ts';
 import { nameSpaceOf } from '../shared/voice/name-space.ts';
@@ -24,7 +23,6 @@ export function dependenciesOf(
     ...providerReadDependencies(variables, platform),
     voices: new DynamoVoiceStore(dynamo, table),
     accountStore: new DynamoAccountStore(dynamo, table),
-    names: new DynamoReconciliationStore(dynamo, table),
     executions: new StepFunctionsStarter(stepFunctions, variables.DESIGN_VOICE_STATE_MACHINE_ARN),
     nameSpace: nameSpaceOf(variables),
     rejectedGraceSeconds: variables.REJECTED_GRACE_SECONDS,

@@ -3,9 +3,8 @@ import { type QueriedVoice, readProviderVoiceId } from '../shared/dashscope/inde
 import type { ExecutionStarter } from '../shared/executions.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
-import type { ProviderVoices } from '../shared/stores/provider-voices.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import { ApiError } from '../shared/validation/api-error.ts';
 import type { ImportRequest } from '../shared/validation/import-request.ts';
 import { readProviderName } from '../shared/voice/ids.ts';
@@ -20,8 +19,7 @@ export interface ImportVoiceInput extends ImportRequest {
 export interface ImportVoiceDependencies extends ReadProviderDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'put'>;
   readonly accountStore: Pick<AccountStore, 'ensureRecorded'>;
-  readonly providerVoices: ProviderVoices;
-  readonly names: Pick<ReconciliationStore, 'voiceOfToken'>;
+  readonly providerVoices: ProviderVoiceStore;
   readonly executions: ExecutionStarter;
   /** The two characters in front of this deployment's provider-side names. */
   readonly nameSpace: string;
@@ -78,11 +76,11 @@ export async function importVoice(
 /** The record that the voice has already, by the provider's id or by the name that an attempt of ours gave it. */
 async function standingRecord(
   { family, scope, providerVoiceId }: ImportVoiceInput,
-  { voices, providerVoices, names, nameSpace }: ImportVoiceDependencies,
+  { voices, providerVoices, nameSpace }: ImportVoiceDependencies,
 ): Promise<VoiceRecord | null> {
   const pointed = await providerVoices.recordOf(providerVoiceId);
   const name = readProviderName(nameSpace, readProviderVoiceId(family, providerVoiceId)?.name ?? '');
-  const voiceId = pointed ?? (name && (await names.voiceOfToken(name.token)));
+  const voiceId = pointed ?? (name && (await providerVoices.ownerOfToken(name.token)));
   const record = voiceId === null ? null : await voices.read(voiceId);
   if (!record) return null;
   if (record.family !== family || record.scope !== scope) throw new ApiError({ code: 'not_found' });

@@ -1,11 +1,11 @@
 import { providerVoiceView } from '../shared/actions/provider-voice-view.ts';
 import { type ReadProviderDependencies, readProvider } from '../shared/actions/read-provider.ts';
-import type { ProviderVoices } from '../shared/stores/provider-voices.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { ProviderVoicePage } from '../shared/voice/provider-voice-view.ts';
 import type { ProviderListQuery } from './list-query.ts';
 
 export interface ListProviderVoicesDependencies extends ReadProviderDependencies {
-  readonly providerVoices: Pick<ProviderVoices, 'recordOf'>;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'recordOf'>;
 }
 
 /** A page of the provider's list as it is now, each voice with its record where it has one. @throws ApiError */

@@ -4,7 +4,7 @@ import type { DeleteLease, ScanStore } from '../shared/stores/scans.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 
 export interface DeleteProbedDependencies {
-  readonly scans: Pick<ScanStore, 'takeDeleteLease' | 'giveBackDeleteLease'>;
+  readonly scans: Pick<ScanStore, 'takeDeleteLease' | 'releaseDeleteLease'>;
   readonly leaseSeconds: number;
   readonly newLeaseId: () => string;
   readonly now: () => Date;
@@ -35,7 +35,7 @@ export async function deleteProbed(
     throw error;
   } finally {
     // Left to run out where the provider may carry out a delete later than it answered.
-    if (!mayYetHappen) await dependencies.scans.giveBackDeleteLease(list, lease);
+    if (!mayYetHappen) await dependencies.scans.releaseDeleteLease(list, lease);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { provider } from '../shared/provider/clients.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
-import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
+import { DynamoProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import { DynamoScanStore } from '../shared/stores/scans.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
 import { nameSpaceOf } from '../shared/voice/name-space.ts';
@@ -27,8 +26,7 @@ export function dependenciesOf(
   const table = variables.VOICES_TABLE_NAME;
   return {
     ...provider(variables, platform),
-    voices: new DynamoVoiceStore(dynamo, table),
-    names: new DynamoReconciliationStore(dynamo, table),
+    providerVoices: new DynamoProviderVoiceStore(dynamo, table),
     scans: new DynamoScanStore(dynamo, table),
     switches: new DynamoSwitches(dynamo, table),
     nameSpace: nameSpaceOf(variables),

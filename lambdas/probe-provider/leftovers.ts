@@ -1,11 +1,11 @@
 import { type DashScopeClient, type ProviderVoice, readProviderVoiceId } from '../shared/dashscope/index.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { type DeleteProbedDependencies, deleteProbed } from './delete-probed.ts';
 import { readProbeOwner, readProbeToken } from './probe-name.ts';
 
 export interface LeftoversDependencies extends DeleteProbedDependencies {
-  readonly names: Pick<ReconciliationStore, 'voiceOfToken'>;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'ownerOfToken'>;
   /** Two characters in front of every provider-side name. */
   readonly nameSpace: string;
   /** How long a probe takes at most. */
@@ -43,7 +43,10 @@ export async function removeLeftovers(
 }
 
 /** When the probe began that gave the name; null for a name that no probe has given. */
-async function startOf(name: string, { names, nameSpace }: LeftoversDependencies): Promise<Date | null> {
+async function startOf(
+  name: string,
+  { providerVoices, nameSpace }: LeftoversDependencies,
+): Promise<Date | null> {
   const token = readProbeToken(nameSpace, name);
-  return token === null ? null : readProbeOwner((await names.voiceOfToken(token)) ?? '');
+  return token === null ? null : readProbeOwner((await providerVoices.ownerOfToken(token)) ?? '');
 }

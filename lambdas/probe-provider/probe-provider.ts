@@ -12,8 +12,8 @@ import {
   ProviderSecretError,
 } from '../shared/provider/accounts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
 import { type DeleteProbedDependencies, deleteProbed } from './delete-probed.ts';
 import { type LeftoversDependencies, removeLeftovers } from './leftovers.ts';
 import { newProbeToken, probeOwner } from './probe-name.ts';
@@ -27,7 +27,7 @@ export interface ProbeProviderInput {
 type Client = Pick<DashScopeClient, 'createVoice' | 'walkVoices' | 'queryVoice' | 'deleteVoice'>;
 
 export interface ProbeProviderDependencies extends LeftoversDependencies, DeleteProbedDependencies {
-  readonly voices: Pick<VoiceStore, 'reserveToken'>;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'reserveToken' | 'ownerOfToken'>;
   readonly switches: SwitchStore;
   readonly accounts: Pick<ProviderAccounts, 'account'>;
   readonly clientOf: (account: ProviderAccount) => Client;
@@ -153,8 +153,12 @@ async function create(
   client: Client,
   probe: Probe,
 ): Promise<{ readonly providerVoiceId: string | null } | null> {
-  const { list, targetModel, token, name, startedAt, findings, voices, now } = probe;
-  await voices.reserveToken(token, probeOwner(startedAt), new Date(startedAt.getTime() + tokenKeptMs));
+  const { list, targetModel, token, name, startedAt, findings, providerVoices, now } = probe;
+  await providerVoices.reserveToken(
+    token,
+    probeOwner(startedAt),
+    new Date(startedAt.getTime() + tokenKeptMs),
+  );
   const begunAt = now();
   const signal = AbortSignal.timeout(Math.max(0, endOf('create', probe).getTime() - begunAt.getTime()));
   const { family } = list;

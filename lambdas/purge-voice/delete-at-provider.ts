@@ -7,10 +7,11 @@ import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { OrphanStore } from '../shared/stores/orphans.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { PurgeClaims } from '../shared/stores/purges.ts';
 import type { ScanStore } from '../shared/stores/scans.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import {
   accountOf,
   isOfKeyInForce,
@@ -22,11 +23,12 @@ import type { VoiceRecord } from '../shared/voice/record.ts';
 
 /** What deleting at the provider needs. */
 export interface DeletionDependencies {
-  readonly voices: Pick<VoiceStore, 'read' | 'voiceOfProvider'>;
+  readonly voices: Pick<VoiceStore, 'read'>;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'ownerOf'>;
   readonly accountStore: Pick<AccountStore, 'read'>;
   readonly orphans: Pick<OrphanStore, 'isDeleted'>;
   readonly claims: Pick<PurgeClaims, 'recordGone'>;
-  readonly scans: Pick<ScanStore, 'read' | 'takeDeleteLease' | 'giveBackDeleteLease'>;
+  readonly scans: Pick<ScanStore, 'read' | 'takeDeleteLease' | 'releaseDeleteLease'>;
   readonly switches: SwitchStore;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'deleteVoice' | 'walkVoices'>;
   /** `leaseSeconds` is longer than an invocation lives. */
@@ -127,7 +129,7 @@ export async function deleteTargets(
     if (error instanceof LostRaceError) return false;
     throw error;
   } finally {
-    if (!isUnanswered) await scans.giveBackDeleteLease(record, lease);
+    if (!isUnanswered) await scans.releaseDeleteLease(record, lease);
   }
 }
 
@@ -172,12 +174,11 @@ async function isProvedGone(
   { record, account, leaseId }: DeletionTry & { readonly leaseId: string },
   dependencies: DeletionDependencies,
 ): Promise<boolean> {
-  const { accountStore, voices } = dependencies;
   const { providerVoiceId } = target;
   const scan = await scanList(record, account, dependencies, leaseId);
   if (scan.voices.some((voice) => voice.providerVoiceId === providerVoiceId)) return false;
   const missing = { ...target, voiceId: record.voiceId };
-  return isProvedAbsent(missing, scan, await accountStore.read(record.scope), voices);
+  return isProvedAbsent(missing, scan, await dependencies.accountStore.read(record.scope), dependencies);
 }
 
 /** Best effort: without it the next purge has to prove from the list that the voice is gone. */

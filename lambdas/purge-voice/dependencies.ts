@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import { provider } from '../shared/provider/clients.ts';
 import { removePreviewFrom } from '../shared/remove-preview.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { DynamoOrphanStore } from '../shared/stores/orphans.ts';
+import { DynamoProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import { DynamoPurgeClaims } from '../shared/stores/purges.ts';
 import { DynamoScanStore } from '../shared/stores/scans.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
+import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import type { environment } from './environment.ts';
 import type { PurgeVoiceDependencies } from './purge-voice.ts';
@@ -23,6 +24,7 @@ export function dependenciesOf(
   return {
     ...provider(variables, platform),
     voices: new DynamoVoiceStore(dynamo, table),
+    providerVoices: new DynamoProviderVoiceStore(dynamo, table),
     accountStore: new DynamoAccountStore(dynamo, table),
     claims: new DynamoPurgeClaims(dynamo, table),
     scans: new DynamoScanStore(dynamo, table),

@@ -3,6 +3,7 @@ import { previewKeyOf } from '../shared/previews.ts';
 import type { ProviderAccounts } from '../shared/provider/accounts.ts';
 import type { RemovePreview } from '../shared/remove-preview.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import { mayBePurged, type PurgeClaims, type PurgeScope } from '../shared/stores/purges.ts';
 import { mayYetBeStored, purgedPreview } from '../shared/voice/preview.ts';
 import type { Preview, VoiceRecord } from '../shared/voice/record.ts';
@@ -37,6 +38,7 @@ export type PurgeVoiceResult =
 
 export interface PurgeVoiceDependencies extends DeletionDependencies {
   readonly claims: PurgeClaims;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'ownerOf' | 'expireReferences'>;
   readonly accounts: ProviderAccounts;
   readonly removePreview: RemovePreview;
   readonly settings: DeletionDependencies['settings'] & {
@@ -84,7 +86,7 @@ export async function purgeVoice(
   if (!isGone) return { outcome: 'skipped' };
   for (const key of previewKeysOf(record)) await dependencies.removePreview(key);
   const expiresAt = after(now(), settings.retentionSeconds);
-  await claims.expireReferences(record, expiresAt);
+  await dependencies.providerVoices.expireReferences(record, expiresAt);
   return {
     outcome: 'gone',
     voiceId,

@@ -3,7 +3,7 @@ import { type DashScopeClient, DashScopeError, type Family, type Scope } from '.
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import { answerFields } from '../shared/provider/answer-fields.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import { type ReviewAnswer, reviewVerdict, reviewWait } from '../shared/voice/review.ts';
 
 export interface QueryVoiceInput {

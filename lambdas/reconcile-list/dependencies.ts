@@ -3,12 +3,14 @@ import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { S3PreviewStore } from '../shared/previews.ts';
 import { provider } from '../shared/provider/clients.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { DynamoAttemptStore } from '../shared/stores/attempts.ts';
 import { DynamoOrphanStore } from '../shared/stores/orphans.ts';
 import { DynamoPlaceCounter } from '../shared/stores/places.ts';
+import { DynamoProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
 import { DynamoScanStore } from '../shared/stores/scans.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
+import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import { DynamoVoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { nameSpaceOf } from '../shared/voice/name-space.ts';
 import { designVoiceExecutions } from '../shared/wiring/design-voice-executions.ts';
@@ -38,6 +40,8 @@ export function dependenciesOf(
     ...provider(variables, platform),
     accountStore: new DynamoAccountStore(dynamo, table),
     voices: new DynamoVoiceStore(dynamo, table),
+    attemptStore: new DynamoAttemptStore(dynamo, table),
+    providerVoices: new DynamoProviderVoiceStore(dynamo, table),
     previews: new S3PreviewStore(s3, variables.PREVIEWS_BUCKET_NAME),
     reconciliation: new DynamoReconciliationStore(dynamo, table),
     voicesByStatus: new DynamoVoicesByStatus(dynamo, table),

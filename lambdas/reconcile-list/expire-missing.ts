@@ -7,7 +7,7 @@ import { judgeMissing, type ReconciliationRules, type ScannedList } from '../sha
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
 export interface ExpireVoiceDependencies extends ApplyTransitionDependencies {
-  readonly reconciliation: Pick<ReconciliationStore, 'noteMissing'>;
+  readonly reconciliation: Pick<ReconciliationStore, 'recordMissing'>;
   /** How long the record of an expired voice can be looked at before it is purged. */
   readonly expiredGraceSeconds: number;
   readonly now: () => Date;
@@ -15,7 +15,7 @@ export interface ExpireVoiceDependencies extends ApplyTransitionDependencies {
 
 export interface ExpireMissingDependencies extends ExpireVoiceDependencies {
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'queryVoice'>;
-  readonly reconciliation: Pick<ReconciliationStore, 'noteMissing' | 'noteSeen'>;
+  readonly reconciliation: Pick<ReconciliationStore, 'recordMissing' | 'clearMissing'>;
   readonly rules: ReconciliationRules;
 }
 
@@ -43,11 +43,11 @@ export async function settleUnseen(
   const { reconciliation, rules, now } = dependencies;
   const { dryRun, isConfirmed } = scan;
   if (await isThere(record, scan.account, dependencies)) {
-    if (record.missingSince && !dryRun) await reconciliation.noteSeen(record);
+    if (record.missingSince && !dryRun) await reconciliation.clearMissing(record);
     return 'there';
   }
   const verdict = isConfirmed ? 'expire' : judgeMissing(record, scan, rules, now());
-  if (verdict === 'note' && !dryRun) await reconciliation.noteMissing(record, now());
+  if (verdict === 'note' && !dryRun) await reconciliation.recordMissing(record, now());
   if (verdict !== 'expire') return 'missing';
   if (!dryRun) await expireVoice(record, dependencies);
   return 'expired';
@@ -60,7 +60,7 @@ export async function settleUnseen(
  */
 export async function expireVoice(record: VoiceRecord, dependencies: ExpireVoiceDependencies): Promise<void> {
   const { reconciliation, voices, expiredGraceSeconds, now } = dependencies;
-  if (!record.missingSince) await reconciliation.noteMissing(record, now());
+  if (!record.missingSince) await reconciliation.recordMissing(record, now());
   const missing = record.missingSince ? record : await findVoice(voices, record.voiceId);
   // A voice that was to be purged anyway stays due when it was.
   const purgeAt = new Date(record.purgeAt ?? now().getTime() + expiredGraceSeconds * 1_000);

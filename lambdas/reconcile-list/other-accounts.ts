@@ -2,7 +2,7 @@ import type { Scope } from '../shared/dashscope/index.ts';
 import { type ProviderAccounts, ScopeNotConfiguredError } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { accountOf, isWaiting, type KeyInForce, waitingSecondsAllowed } from '../shared/voice/accounts.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';

@@ -9,9 +9,9 @@ import {
 import type { ExecutionReader } from '../shared/execution-reader.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
-import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceCount } from '../shared/stores/scans.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import { readProviderName } from '../shared/voice/ids.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import type { ListedVoice, ReconciliationRules, ScannedList } from '../shared/voice/reconciliation.ts';
@@ -19,8 +19,8 @@ import type { VoiceRecord } from '../shared/voice/record.ts';
 
 export interface ReadListDependencies extends ScanListDependencies {
   readonly accounts: ProviderAccounts;
-  readonly voices: Pick<VoiceStore, 'read' | 'voiceOfProvider'>;
-  readonly reconciliation: Pick<ReconciliationStore, 'voiceOfToken'>;
+  readonly voices: Pick<VoiceStore, 'read'>;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'ownerOf' | 'ownerOfToken'>;
   readonly executions: ExecutionReader;
   readonly rules: ReconciliationRules;
 }
@@ -81,12 +81,12 @@ function mayBeUnnamed(voice: ProviderVoice, now: Date): boolean {
 /** A voice of ours is found by its id or, where that was never written, by the name that was reserved for its attempt. */
 async function trace(
   { family, providerVoiceId, status }: ProviderVoice,
-  { voices, reconciliation, executions, rules }: ReadListDependencies,
+  { voices, providerVoices, executions, rules }: ReadListDependencies,
 ): Promise<{ voice: ListedVoice; isPointed: boolean }> {
   const name = readProviderVoiceId(family, providerVoiceId)?.name ?? null;
   const token = name === null ? undefined : readProviderName(rules.nameSpace, name)?.token;
-  const pointed = await voices.voiceOfProvider(providerVoiceId);
-  const voiceId = pointed ?? (token && (await reconciliation.voiceOfToken(token)));
+  const pointed = await providerVoices.ownerOf(providerVoiceId);
+  const voiceId = pointed ?? (token && (await providerVoices.ownerOfToken(token)));
   const record = voiceId ? await voices.read(voiceId) : null;
   const running = record !== null && mayBeAtWork(record) && (await isRunning(record, executions));
   return { voice: { providerVoiceId, status, name, record, running }, isPointed: pointed !== null };

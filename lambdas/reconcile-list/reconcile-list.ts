@@ -5,7 +5,9 @@ import type { ExecutionStarter } from '../shared/executions.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
+import type { AttemptStore } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { ScanStore } from '../shared/stores/scans.ts';
 import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
@@ -66,6 +68,8 @@ export interface ReconcileListDependencies
   readonly voices: ReadListDependencies['voices'] &
     SettleListedDependencies['voices'] &
     RemoveOrphansDependencies['voices'];
+  readonly attemptStore: Pick<AttemptStore, 'recordMade' | 'recordExtraVoice'>;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'ownerOf' | 'ownerOfToken' | 'assign'>;
   readonly reconciliation: ReconciliationStore;
   readonly scans: ScanStore;
   readonly voicesByStatus: VoicesByStatus;
@@ -152,11 +156,11 @@ async function forgetGivenUp(
 async function recordFacts(
   list: ProviderList,
   { count, unpointed }: ReadList,
-  { scans, voices }: ReconcileListDependencies,
+  { scans, providerVoices }: ReconcileListDependencies,
 ): Promise<void> {
   await scans.recordScan(list, count);
   for (const { providerVoiceId, voiceId } of unpointed) {
-    await voices.pointFromProvider(providerVoiceId, voiceId);
+    await providerVoices.assign(providerVoiceId, voiceId);
   }
 }
 

@@ -2,11 +2,12 @@ import { type DashScopeClient, mayYetTakeEffect } from '../shared/dashscope/inde
 import type { ExecutionReader } from '../shared/execution-reader.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
+import type { AttemptStore } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { Orphan, OrphanStore } from '../shared/stores/orphans.ts';
 import type { ScanStore } from '../shared/stores/scans.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import {
   isOrphanDue,
@@ -17,9 +18,10 @@ import {
 } from '../shared/voice/reconciliation.ts';
 
 export interface RemoveOrphansDependencies {
-  readonly voices: Pick<VoiceStore, 'read' | 'noteExtraVoice'>;
+  readonly voices: Pick<VoiceStore, 'read'>;
+  readonly attemptStore: Pick<AttemptStore, 'recordExtraVoice'>;
   readonly orphans: OrphanStore;
-  readonly scans: Pick<ScanStore, 'takeDeleteLease' | 'giveBackDeleteLease'>;
+  readonly scans: Pick<ScanStore, 'takeDeleteLease' | 'releaseDeleteLease'>;
   readonly switches: SwitchStore;
   readonly executions: ExecutionReader;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'deleteVoice'>;
@@ -45,7 +47,7 @@ export interface SightedOrphan {
 export async function sightOrphan(
   list: ProviderList,
   { voice, finding }: Judged,
-  { orphans, voices, rules, now }: RemoveOrphansDependencies,
+  { orphans, attemptStore, rules, now }: RemoveOrphansDependencies,
 ): Promise<{ readonly sighted: SightedOrphan; readonly isDue: boolean } | null> {
   const { record, providerVoiceId } = voice;
   if (finding.kind !== 'orphan' || !record) return null;
@@ -60,7 +62,7 @@ export async function sightOrphan(
   const firstSeenAt = await orphans.sight(orphan, now());
   const isNoted = record.attempts[attempt]?.extraVoiceIds?.includes(providerVoiceId);
   if (!isNoted && record.providerVoiceId !== providerVoiceId) {
-    await voices.noteExtraVoice(record.voiceId, attempt, providerVoiceId);
+    await attemptStore.recordExtraVoice(record.voiceId, attempt, providerVoiceId);
   }
   return { sighted: { orphan, voice }, isDue: isOrphanDue(firstSeenAt, rules, now()) };
 }
@@ -99,7 +101,7 @@ export async function deleteOrphans(
     }
   }
   // Left to run out where the provider may carry out a delete later than it answered.
-  if (!mayYetHappen) await scans.giveBackDeleteLease(list, lease);
+  if (!mayYetHappen) await scans.releaseDeleteLease(list, lease);
   return deleted;
 }
 

@@ -8,18 +8,21 @@ import {
 import type { Status } from '../shared/contract.ts';
 import type { ExecutionStarter } from '../shared/executions.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
+import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
+import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
-import type { Claim, VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import type { Judged } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import { statusOnceMade } from '../shared/voice/review.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';
 
 export interface SettleListedDependencies extends ApplyTransitionDependencies {
-  readonly voices: ApplyTransitionDependencies['voices'] &
-    Pick<VoiceStore, 'recordMade' | 'recordPreview' | 'pointFromProvider'>;
+  readonly voices: ApplyTransitionDependencies['voices'] & Pick<VoiceStore, 'recordPreview'>;
+  readonly attemptStore: Pick<AttemptStore, 'recordMade'>;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'assign'>;
   readonly previews: SettlePendingPreviewDependencies['previews'];
-  readonly reconciliation: Pick<ReconciliationStore, 'raiseRun' | 'noteSeen'>;
+  readonly reconciliation: Pick<ReconciliationStore, 'raiseRun' | 'clearMissing'>;
   readonly executions: Pick<ExecutionStarter, 'start'>;
   /** How long a rejected voice is kept. */
   readonly rejectedGraceSeconds: number;
@@ -68,7 +71,7 @@ export async function settleListed(
       assertNever(finding);
   }
   if (record.missingSince && record.providerVoiceId === providerVoiceId) {
-    await dependencies.reconciliation.noteSeen(record);
+    await dependencies.reconciliation.clearMissing(record);
   }
 }
 
@@ -79,7 +82,7 @@ async function recordVoice(
   providerVoiceId: string,
   dependencies: SettleListedDependencies,
 ): Promise<void> {
-  const { voices, now } = dependencies;
+  const { voices, attemptStore, providerVoices, now } = dependencies;
   const { voiceId, run } = record;
   const attempt = record.attempts[number];
   const claim: Claim = {
@@ -96,8 +99,8 @@ async function recordVoice(
     adopted: true,
     keyId: attempt?.keyId,
   } as const;
-  await voices.recordMade(claim, made, now());
-  await voices.pointFromProvider(providerVoiceId, voiceId);
+  await attemptStore.recordMade(claim, made, now());
+  await providerVoices.assign(providerVoiceId, voiceId);
   await settlePendingPreview(await findVoice(voices, voiceId), dependencies);
 }
 

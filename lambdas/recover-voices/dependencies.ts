@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
 import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
+import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import { DynamoVoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { designVoiceExecutions } from '../shared/wiring/design-voice-executions.ts';
 import type { Platform } from '../shared/wiring/platform.ts';

@@ -4,13 +4,13 @@ import type { EventPublisher } from '../shared/event-publisher.ts';
 import type { Log } from '../shared/platform/log.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 
 export interface ResendEventsDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'clearEvent'>;
   readonly voicesByStatus: Pick<VoicesByStatus, 'unannouncedSince'>;
-  readonly reconciliation: Pick<ReconciliationStore, 'noteAnnounced'>;
+  readonly reconciliation: Pick<ReconciliationStore, 'recordAnnounced'>;
   readonly publisher: EventPublisher;
   readonly pendingSeconds: number;
   readonly now: () => Date;
@@ -66,7 +66,7 @@ async function resend(
   if (dryRun) return pending;
   await publishPending(record, dependencies);
   try {
-    await reconciliation.noteAnnounced(record);
+    await reconciliation.recordAnnounced(record);
   } catch (error) {
     // It has moved on meanwhile, and stays in the index with what that has to announce.
     if (!(error instanceof LostRaceError)) throw error;

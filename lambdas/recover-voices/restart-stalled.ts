@@ -5,7 +5,7 @@ import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { Log } from '../shared/platform/log.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 
 export interface RestartStalledDependencies {

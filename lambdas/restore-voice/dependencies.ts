@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { StepFunctionsStarter } from '../shared/executions.ts';
-import { DynamoVoiceStore } from '../shared/stores/dynamo-voice-store.ts';
+import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import type { environment } from './environment.ts';
 import type { RestoreVoiceDependencies } from './restore-voice.ts';

@@ -7,7 +7,7 @@ import type { Status } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/event-publisher.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
-import type { VoiceStore } from '../shared/stores/voice-store.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
 import { statusOnceMade } from '../shared/voice/review.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';
@@ -113,7 +113,7 @@ async function take(
 ): Promise<void> {
   const now = dependencies.now();
   try {
-    if ('note' in step) return await dependencies.voices.noteReason(record, step.note, now);
+    if ('note' in step) return await dependencies.voices.recordReason(record, step.note, now);
     const change = { ...step.change, now };
     const events = eventsOfTransition(record, step.transition, change);
     await dependencies.voices.transition(record, step.transition, { ...change, events });

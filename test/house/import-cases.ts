@@ -194,7 +194,7 @@ export const cases: readonly RuleCase[] = [
       'Operations import no AWS SDK': ['@aws-sdk/client-dynamodb', 'aws-cdk-lib/aws-lambda'],
     },
     allowed: [
-      '../shared/stores/dynamo-voice-store.ts',
+      '../shared/stores/voices.ts',
       '../shared/wiring/request-dependencies.ts',
       '../../package.json',
       './create-voice.ts',
@@ -413,6 +413,6 @@ export const cases: readonly RuleCase[] = [
     refused: {
       'The wiring imports no operation and no HTTP': ['../http/edge.ts', '../../request-voice/handler.ts'],
     },
-    allowed: ['../stores/dynamo-voice-store.ts', '../provider/accounts.ts', '../platform/dynamo.ts'],
+    allowed: ['../stores/voices.ts', '../provider/accounts.ts', '../platform/dynamo.ts'],
   },
 ];

@@ -190,7 +190,7 @@ export const concluding: readonly Mutant[] = [
   },
   {
     name: 'a claim does not keep the time of its host',
-    file: `${stores}/dynamo-voice-store.ts`,
+    file: `${stores}/voices.ts`,
     from: "        ':providerSeconds': providerSeconds,",
     to: "        ':providerSeconds': providerSeconds && 600,",
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',

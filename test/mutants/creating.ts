@@ -7,7 +7,7 @@ const stores = 'lambdas/shared/stores';
 export const creating: readonly Mutant[] = [
   {
     name: 'an attempt that is in flight can be claimed',
-    file: `${stores}/dynamo-voice-store.ts`,
+    file: `${stores}/voices.ts`,
     from: "AND #run = :run AND attempts.#attempt.#state = :reserved '",
     to: "AND #run = :run AND attempts.#attempt.#state IN (:reserved, :inFlight) '",
     caughtBy: 'simulation',
@@ -21,23 +21,23 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'the claim is for any run',
-    file: `${stores}/dynamo-voice-store.ts`,
+    file: `${stores}/voices.ts`,
     from: "'#status IN (:requested, :creating) AND #run = :run AND",
     to: "'#status IN (:requested, :creating) AND (#run = :run OR #run <> :run) AND",
-    caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',
+    caughtBy: 'test/lambdas/shared/stores/voices.test.ts',
   },
   {
     name: 'the claim asks nothing of a deletion',
-    file: `${stores}/dynamo-voice-store.ts`,
+    file: `${stores}/voices.ts`,
     from: "'AND attribute_not_exists(providerVoiceId) AND attribute_not_exists(deleteRequested)',",
     to: "'AND attribute_not_exists(providerVoiceId)',",
-    caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',
+    caughtBy: 'test/lambdas/shared/stores/voices.test.ts',
   },
   {
     name: 'an unknown outcome is taken for none, and sent again under its name',
     file: `${create}/send-claimed.ts`,
-    from: "await voices.recordUnknown(claim, error.requestId, now(), warnings);\n  return { kind: 'unknown' };",
-    to: "await voices.release(claim, now());\n  return { kind: 'again', waitSeconds: 5 };",
+    from: "await attemptStore.recordUnknown(claim, error.requestId, now(), warnings);\n  return { kind: 'unknown' };",
+    to: "await attemptStore.release(claim, now());\n  return { kind: 'again', waitSeconds: 5 };",
     caughtBy: 'simulation',
   },
   {
@@ -70,15 +70,15 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'the id of a voice is written by whoever has it, claim or not',
-    file: `${stores}/dynamo-voice-store.ts`,
+    file: `${stores}/voices.ts`,
     from: "'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',",
     to: "'attempts.#attempt.claimId <> :id AND :claimId <> :id',",
-    caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',
+    caughtBy: 'test/lambdas/shared/stores/voices.test.ts',
   },
   {
     name: 'a second voice that is answered after an adoption is forgotten',
     file: 'lambdas/create-voice/send-claimed.ts',
-    from: 'await voices.noteExtraVoice(voiceId, String(attempt), providerVoiceId);',
+    from: 'await attemptStore.recordExtraVoice(voiceId, String(attempt), providerVoiceId);',
     to: '',
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
   },
@@ -105,10 +105,10 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'a preview is recorded after its voice was claimed for a purge',
-    file: `${stores}/dynamo-voice-store.ts`,
+    file: `${stores}/voices.ts`,
     from: "'providerVoiceId = :id AND attribute_not_exists(purgeClaim) AND ' +",
     to: "'providerVoiceId = :id AND ' +",
-    caughtBy: 'test/lambdas/shared/stores/dynamo-voice-store.test.ts',
+    caughtBy: 'test/lambdas/shared/stores/voices.test.ts',
   },
   {
     name: 'a refused key keeps its claim after a rotation',

@@ -35,15 +35,15 @@ export const deleting: readonly Mutant[] = [
   {
     name: 'lease given back after an unknown delete',
     file: 'lambdas/purge-voice/delete-at-provider.ts',
-    from: 'if (!isUnanswered) await scans.giveBackDeleteLease(record, lease);',
-    to: 'await scans.giveBackDeleteLease(record, lease);',
+    from: 'if (!isUnanswered) await scans.releaseDeleteLease(record, lease);',
+    to: 'await scans.releaseDeleteLease(record, lease);',
     caughtBy: 'test/lambdas/purge-voice/delete-at-provider.test.ts',
   },
   {
     name: 'lease given back after the unknown delete of an orphan',
     file: `${reconcile}/remove-orphans.ts`,
-    from: 'if (!mayYetHappen) await scans.giveBackDeleteLease(list, lease);',
-    to: 'await scans.giveBackDeleteLease(list, lease);',
+    from: 'if (!mayYetHappen) await scans.releaseDeleteLease(list, lease);',
+    to: 'await scans.releaseDeleteLease(list, lease);',
     caughtBy: 'test/lambdas/reconcile-list/reconcile-list.test.ts',
   },
   {

@@ -70,7 +70,6 @@ export class ApiCalls {
       importVoice(input, {
         ...collaborators,
         providerVoices: collaborators.providerVoices,
-        names: collaborators.reconciliation,
         clientOf: (account) => ({ ...collaborators.clientOf(account), listVoices: notCalled }),
         nameSpace: 'vd',
         rejectedGraceSeconds: graceSeconds.rejected,

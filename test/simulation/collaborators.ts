@@ -3,16 +3,17 @@ import type { Log } from '../../lambdas/shared/platform/log.ts';
 import type { PreviewObject } from '../../lambdas/shared/previews.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
 import { DynamoAccountStore } from '../../lambdas/shared/stores/accounts.ts';
+import { DynamoAttemptStore } from '../../lambdas/shared/stores/attempts.ts';
 import { DynamoDueVoices } from '../../lambdas/shared/stores/due-voices.ts';
-import { DynamoVoiceStore } from '../../lambdas/shared/stores/dynamo-voice-store.ts';
 import { DynamoIdempotencyStore } from '../../lambdas/shared/stores/idempotency-keys.ts';
 import { DynamoOrphanStore } from '../../lambdas/shared/stores/orphans.ts';
 import { DynamoPlaceCounter } from '../../lambdas/shared/stores/places.ts';
-import { DynamoProviderVoices } from '../../lambdas/shared/stores/provider-voices.ts';
+import { DynamoProviderVoiceStore } from '../../lambdas/shared/stores/provider-voices.ts';
 import { DynamoPurgeClaims } from '../../lambdas/shared/stores/purges.ts';
 import { DynamoReconciliationStore } from '../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoScanStore } from '../../lambdas/shared/stores/scans.ts';
 import { DynamoSwitches } from '../../lambdas/shared/stores/switches.ts';
+import { DynamoVoiceStore } from '../../lambdas/shared/stores/voices.ts';
 import { DynamoVoicesByStatus } from '../../lambdas/shared/stores/voices-by-status.ts';
 import { executionName, newNameToken } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
@@ -69,6 +70,7 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
   );
   return {
     voices: new DynamoVoiceStore(...table),
+    attemptStore: new DynamoAttemptStore(...table),
     accountStore: new DynamoAccountStore(...table),
     switches: new DynamoSwitches(...table),
     scans: new DynamoScanStore(...table),
@@ -76,7 +78,7 @@ export function collaboratorsOf(process: Process, parts: CollaboratorParts) {
     dueVoices: new DynamoDueVoices(...table),
     claims: new DynamoPurgeClaims(...table),
     idempotencyKeys: new DynamoIdempotencyStore(...table),
-    providerVoices: new DynamoProviderVoices(...table),
+    providerVoices: new DynamoProviderVoiceStore(...table),
     reconciliation: new DynamoReconciliationStore(...table),
     orphans: new DynamoOrphanStore(...table),
     voicesByStatus: new DynamoVoicesByStatus(...table),

@@ -2,7 +2,7 @@ import type { ExecutionStarter } from '../../lambdas/shared/executions.ts';
 import type { IdempotencyEntry, IdempotencyStore } from '../../lambdas/shared/stores/idempotency-keys.ts';
 import { LostRaceError } from '../../lambdas/shared/stores/items.ts';
 import type { Switches, SwitchStore } from '../../lambdas/shared/stores/switches.ts';
-import type { VoiceStore } from '../../lambdas/shared/stores/voice-store.ts';
+import type { VoiceStore } from '../../lambdas/shared/stores/voices.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 
 /**

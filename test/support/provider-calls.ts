@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
-import { DynamoProviderVoices } from '../../lambdas/shared/stores/provider-voices.ts';
+import { DynamoProviderVoiceStore } from '../../lambdas/shared/stores/provider-voices.ts';
 import type { RuleInput } from '../../simulator/faults/rules.ts';
 import { SimulatedProvider } from './simulated-provider.ts';
 import { StoredVoices } from './stored-voices.ts';
@@ -25,7 +25,7 @@ export function providerCalls() {
     stored: () => now().stored,
     dependencies: () => ({
       ...now().provider.dependencies(),
-      providerVoices: new DynamoProviderVoices(now().stored.client, now().stored.tableName),
+      providerVoices: new DynamoProviderVoiceStore(now().stored.client, now().stored.tableName),
       ...settings,
     }),
     seed: (family: 'cosyvoice' | 'qwen' = 'cosyvoice', count = 1) =>

@@ -1,8 +1,10 @@
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
-import { DynamoVoiceStore } from '../../lambdas/shared/stores/dynamo-voice-store.ts';
+import { DynamoAttemptStore } from '../../lambdas/shared/stores/attempts.ts';
 import { marshalled } from '../../lambdas/shared/stores/items.ts';
+import { DynamoProviderVoiceStore } from '../../lambdas/shared/stores/provider-voices.ts';
+import { DynamoVoiceStore } from '../../lambdas/shared/stores/voices.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from './dynalite.ts';
@@ -12,6 +14,8 @@ import { instant, readyVoice } from './voices.ts';
 /** A table with records in it, a bus that can be deaf, and the clock at `instant`. */
 export class StoredVoices {
   readonly store: DynamoVoiceStore;
+  readonly attemptStore: DynamoAttemptStore;
+  readonly providerVoices: DynamoProviderVoiceStore;
   readonly published: OutboundEvent[] = [];
   readonly started: string[] = [];
   readonly logged: string[] = [];
@@ -22,6 +26,8 @@ export class StoredVoices {
   private constructor(table: TestTable) {
     this.#table = table;
     this.store = new DynamoVoiceStore(table.client, table.table);
+    this.attemptStore = new DynamoAttemptStore(table.client, table.table);
+    this.providerVoices = new DynamoProviderVoiceStore(table.client, table.table);
   }
 
   static async start(): Promise<StoredVoices> {

@@ -22,6 +22,14 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
   DescribeExecution: ['states:DescribeExecution'],
 };
 
+/** Functions of items.ts, and the command that each sends. */
+const helpers: Readonly<Record<string, string>> = {
+  readItem: 'GetItem',
+  putItem: 'PutItem',
+  updateItem: 'UpdateItem',
+  updateItemIf: 'UpdateItem',
+};
+
 interface Module {
   readonly path: string;
   readonly text: string;
@@ -44,8 +52,8 @@ export async function usedActions(operation: string): Promise<ReadonlySet<string
     const store = /export class ((?:Dynamo|S3)\w+)/.exec(text)?.[1];
     if (store === undefined) {
       for (const [name, body] of functionsOf(text)) {
-        // What `updateItem` does is counted where a store calls it.
-        if (name !== 'updateItem' && isUsed(name, text, modules)) add(actions, commandsIn(body));
+        // The helpers of items.ts count where a store calls them.
+        if (!(name in helpers) && isUsed(name, text, modules)) add(actions, commandsIn(body));
       }
       continue;
     }
@@ -114,7 +122,9 @@ function commandsOf(
 
 function commandsIn(text: string): string[] {
   const commands = [...text.matchAll(/new (\w+)Command\(/g)].map(([, command = '']) => command);
-  if (text.includes('updateItem(')) commands.push('UpdateItem');
+  for (const [helper, command] of Object.entries(helpers)) {
+    if (new RegExp(`\\b${helper}\\(`).test(text)) commands.push(command);
+  }
   const queries = text.includes('paginateQuery(') || commands.includes('Query');
   const indexes = [...text.matchAll(/indexes\.(\w+)/g)].map(([, index = '']) => `#${index}`);
   return [...commands, ...(queries ? ['Query', ...indexes] : [])];

@@ -249,7 +249,7 @@ describe('somebody else has moved the record on', () => {
         claimId: attempts['1']?.claimId ?? '',
         claimedAt: new Date(),
       };
-      await stage.voices.recordMade(
+      await stage.attemptStore.recordMade(
         claim,
         { providerVoiceId: made?.id ?? '', requestId: null, usageCount: 1 },
         new Date(),

@@ -21,13 +21,15 @@ import type { ExecutionStarter } from '../../lambdas/shared/executions.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
 import type { AccountStore } from '../../lambdas/shared/stores/accounts.ts';
+import type { AttemptStore } from '../../lambdas/shared/stores/attempts.ts';
 import type { DueVoices } from '../../lambdas/shared/stores/due-voices.ts';
 import type { OrphanStore } from '../../lambdas/shared/stores/orphans.ts';
 import type { PlaceCounter } from '../../lambdas/shared/stores/places.ts';
+import type { ProviderVoiceStore } from '../../lambdas/shared/stores/provider-voices.ts';
 import { type PurgeClaims, purgeScopes } from '../../lambdas/shared/stores/purges.ts';
 import type { ReconciliationStore } from '../../lambdas/shared/stores/reconciliation.ts';
 import type { ScanStore } from '../../lambdas/shared/stores/scans.ts';
-import type { VoiceStore } from '../../lambdas/shared/stores/voice-store.ts';
+import type { VoiceStore } from '../../lambdas/shared/stores/voices.ts';
 import type { VoicesByStatus } from '../../lambdas/shared/stores/voices-by-status.ts';
 import { newNameToken, parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
@@ -39,6 +41,8 @@ import { type FunctionName, functionName, reviewDeadlineSeconds } from './resolv
 /** What the functions keep in the stage's table. */
 export interface Stores {
   readonly voices: VoiceStore;
+  readonly attemptStore: AttemptStore;
+  readonly providerVoices: ProviderVoiceStore;
   readonly dueVoices: DueVoices;
   readonly claims: PurgeClaims;
   readonly scans: ScanStore;
@@ -165,6 +169,8 @@ export class Functions {
     return createVoice(execution.parse(payload), {
       ...this.#common(),
       scans: this.#stores().scans,
+      attemptStore: this.#stores().attemptStore,
+      providerVoices: this.#stores().providerVoices,
       previews: this.previews,
       switches: this.switches,
       newToken: () => newNameToken(),
@@ -199,10 +205,11 @@ export class Functions {
   }
 
   purge(payload: unknown) {
-    const { claims, scans, orphans } = this.#stores();
+    const { claims, scans, orphans, providerVoices } = this.#stores();
     return purgeVoice(purged.parse(payload), {
       ...this.#common(),
       claims,
+      providerVoices,
       scans,
       orphans,
       switches: this.switches,
@@ -239,10 +246,12 @@ export class Functions {
   }
 
   async reconcileList(payload: unknown) {
+    const { attemptStore, providerVoices } = this.#stores();
     const { voicesByStatus, reconciliation, orphans, scans, places } = this.#stores();
     const report = await reconcileList(listed.parse(payload), {
       ...this.#common(),
       ...{ voicesByStatus, reconciliation, orphans, scans, places, switches: this.switches },
+      ...{ attemptStore, providerVoices },
       publisher: this.#publisher,
       previews: this.previews,
       executions: this.#surroundings.executions,

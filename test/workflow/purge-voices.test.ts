@@ -39,7 +39,7 @@ async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<st
   made.push(voiceId);
   const keyId = await stage.functions.keyId();
   const [providerVoiceId = ''] = await stage.control.seedVoices({ name: 'vdvoice' });
-  await stage.voices.pointFromProvider(providerVoiceId, voiceId);
+  await stage.providerVoices.assign(providerVoiceId, voiceId);
   const previewKey = `${voiceId}/1.wav`;
   const audio = { mediaType: 'audio/wav', sampleRate: 24_000, durationSeconds: 1, fileName: 'a.wav' };
   await stage.functions.previews.put(previewKey, { ...audio, bytes: Buffer.from('audio') });
@@ -233,7 +233,6 @@ describe('a purge and a restore of the same voice', () => {
     stage.functions.purgeOverrides = {
       claims: {
         recordGone: (...gone) => stage.claims.recordGone(...gone),
-        expireReferences: async () => undefined,
         claim: async (...claimed) => {
           await restore(voiceId);
           await stage.claims.claim(...claimed);
@@ -252,7 +251,6 @@ describe('a purge and a restore of the same voice', () => {
     stage.functions.purgeOverrides = {
       claims: {
         recordGone: (...gone) => stage.claims.recordGone(...gone),
-        expireReferences: async () => undefined,
         claim: async (...claimed) => {
           await stage.claims.claim(...claimed);
           refused = await restore(voiceId).catch((error: unknown) => error);
@@ -322,7 +320,6 @@ describe('deleted voices past their restorableUntil', () => {
     stage.functions.purgeOverrides = {
       claims: {
         recordGone: (...gone) => stage.claims.recordGone(...gone),
-        expireReferences: async () => undefined,
         claim: async (...claimed) => {
           await restore(voiceId);
           await stage.claims.claim(...claimed);
@@ -436,14 +433,14 @@ describe('what goes wrong with one voice', () => {
     expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1, failed: 0 });
     expect((await stage.record(voiceId)).purgeClaim).toBeUndefined();
     expect(await deletes()).toEqual([]);
-    await stage.scans.giveBackDeleteLease(list, { id: 'somebody' });
+    await stage.scans.releaseDeleteLease(list, { id: 'somebody' });
   });
 
   it('somebody else deletes from the same list for a while: it is waited for', async () => {
     const voiceId = await stored();
     await stage.scans.takeDeleteLease(list, { id: 'somebody', until: new Date(future) }, new Date());
     stage.faults.invoke = (name, times) => {
-      if (name === 'purge' && times === 3) void stage.scans.giveBackDeleteLease(list, { id: 'somebody' });
+      if (name === 'purge' && times === 3) void stage.scans.releaseDeleteLease(list, { id: 'somebody' });
       return undefined;
     };
     expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });

@@ -31,7 +31,7 @@ async function abandoned() {
       providerVoiceId: undefined,
     }),
   );
-  await stage.voices.reserveToken(token, voiceId);
+  await stage.providerVoices.reserveToken(token, voiceId);
   return { voiceId, providerVoiceId };
 }
 

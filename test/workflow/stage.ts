@@ -9,14 +9,15 @@ import type { Status } from '../../lambdas/shared/contract.ts';
 import type { OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
 import type { ExecutionState } from '../../lambdas/shared/execution-reader.ts';
 import { DynamoAccountStore } from '../../lambdas/shared/stores/accounts.ts';
+import { DynamoAttemptStore } from '../../lambdas/shared/stores/attempts.ts';
 import { DynamoDueVoices } from '../../lambdas/shared/stores/due-voices.ts';
-import { DynamoVoiceStore } from '../../lambdas/shared/stores/dynamo-voice-store.ts';
 import { DynamoOrphanStore } from '../../lambdas/shared/stores/orphans.ts';
 import { DynamoPlaceCounter } from '../../lambdas/shared/stores/places.ts';
-import { DynamoProviderVoices } from '../../lambdas/shared/stores/provider-voices.ts';
+import { DynamoProviderVoiceStore } from '../../lambdas/shared/stores/provider-voices.ts';
 import { DynamoPurgeClaims } from '../../lambdas/shared/stores/purges.ts';
 import { DynamoReconciliationStore } from '../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoScanStore } from '../../lambdas/shared/stores/scans.ts';
+import { DynamoVoiceStore } from '../../lambdas/shared/stores/voices.ts';
 import { DynamoVoicesByStatus } from '../../lambdas/shared/stores/voices-by-status.ts';
 import { executionName, newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
@@ -165,6 +166,8 @@ export class Stage {
     const client = this.#client(this.#functionWire.url);
     this.functions.stores = {
       voices: new DynamoVoiceStore(client, tableName),
+      attemptStore: new DynamoAttemptStore(client, tableName),
+      providerVoices: new DynamoProviderVoiceStore(client, tableName),
       dueVoices: new DynamoDueVoices(client, tableName),
       claims: new DynamoPurgeClaims(client, tableName),
       scans: new DynamoScanStore(client, tableName),
@@ -313,8 +316,7 @@ export class Stage {
     return {
       ...this.callerDependencies(),
       ...this.functions.asking(),
-      providerVoices: new DynamoProviderVoices(client, this.#tableName),
-      names: new DynamoReconciliationStore(client, this.#tableName),
+      providerVoices: new DynamoProviderVoiceStore(client, this.#tableName),
       nameSpace: 'vd',
       rejectedGraceSeconds: 3_600,
       newVoiceId,
@@ -410,6 +412,14 @@ export class Stage {
 
   get claims(): DynamoPurgeClaims {
     return new DynamoPurgeClaims(this.#client(this.#directWire.url), this.#tableName);
+  }
+
+  get attemptStore(): DynamoAttemptStore {
+    return new DynamoAttemptStore(this.#client(this.#directWire.url), this.#tableName);
+  }
+
+  get providerVoices(): DynamoProviderVoiceStore {
+    return new DynamoProviderVoiceStore(this.#client(this.#directWire.url), this.#tableName);
   }
 
   get voices(): DynamoVoiceStore {

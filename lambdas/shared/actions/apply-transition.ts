@@ -1,6 +1,6 @@
 import type { EventPublisher } from '../event-publisher.ts';
 import type { Log } from '../platform/log.ts';
-import type { VoiceStore } from '../stores/voice-store.ts';
+import type { VoiceStore } from '../stores/voices.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import type { TransitionName } from '../voice/transitions.ts';
 import { type Change, eventsOfTransition } from '../voice/voice-event.ts';

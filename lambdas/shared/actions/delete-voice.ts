@@ -1,6 +1,6 @@
 import { assertNever } from '../platform/assert-never.ts';
 import { LostRaceError } from '../stores/items.ts';
-import type { VoiceStore } from '../stores/voice-store.ts';
+import type { VoiceStore } from '../stores/voices.ts';
 import { ApiError } from '../validation/api-error.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import { type ApplyTransitionDependencies, applyTransition } from './apply-transition.ts';

@@ -1,4 +1,4 @@
-import type { VoiceStore } from '../stores/voice-store.ts';
+import type { VoiceStore } from '../stores/voices.ts';
 import { ApiError } from '../validation/api-error.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 

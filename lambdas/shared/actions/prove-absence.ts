@@ -1,7 +1,13 @@
-import type { VoiceStore } from '../stores/voice-store.ts';
+import type { ProviderVoiceStore } from '../stores/provider-voices.ts';
+import type { VoiceStore } from '../stores/voices.ts';
 import { keysOfVoice, provesAbsence, type ScopeAccounts, type VoiceKeys } from '../voice/accounts.ts';
 import { isAlive } from '../voice/reconciliation.ts';
 import type { ListScan } from './scan-list.ts';
+
+export interface ProveAbsenceDependencies {
+  readonly voices: Pick<VoiceStore, 'read'>;
+  readonly providerVoices: Pick<ProviderVoiceStore, 'ownerOf'>;
+}
 
 /** A voice that a scan did not show. */
 export interface MissingVoice extends VoiceKeys {
@@ -18,14 +24,14 @@ export async function isProvedAbsent(
   missing: MissingVoice,
   scan: ListScan,
   accounts: ScopeAccounts | null,
-  voices: Pick<VoiceStore, 'read' | 'voiceOfProvider'>,
+  { voices, providerVoices }: ProveAbsenceDependencies,
   first: readonly string[] = [],
 ): Promise<boolean> {
   const { keyId, clean } = scan;
   if (!clean) return false;
   const ids = new Set([...first, ...scan.voices.map(({ providerVoiceId }) => providerVoiceId)]);
   for (const providerVoiceId of ids) {
-    const voiceId = await voices.voiceOfProvider(providerVoiceId);
+    const voiceId = await providerVoices.ownerOf(providerVoiceId);
     if (voiceId === null || voiceId === missing.voiceId) continue;
     const record = await voices.read(voiceId);
     if (!record || record.providerVoiceId !== providerVoiceId || !isAlive(record)) continue;

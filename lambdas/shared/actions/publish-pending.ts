@@ -1,5 +1,5 @@
 import type { EventPublisher } from '../event-publisher.ts';
-import type { VoiceStore } from '../stores/voice-store.ts';
+import type { VoiceStore } from '../stores/voices.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 
 export interface PublishPendingDependencies {

@@ -4,7 +4,7 @@ import type { IdempotencyStore, RequestKey } from '../stores/idempotency-keys.ts
 import { LostRaceError } from '../stores/items.ts';
 import type { PlaceCounter } from '../stores/places.ts';
 import type { SwitchStore } from '../stores/switches.ts';
-import type { VoiceStore } from '../stores/voice-store.ts';
+import type { VoiceStore } from '../stores/voices.ts';
 import { ApiError } from '../validation/api-error.ts';
 import { fingerprintOf } from '../validation/fingerprint.ts';
 import type { AskedVoice, VoiceRequest } from '../validation/voice-request.ts';

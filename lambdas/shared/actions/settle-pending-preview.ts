@@ -1,6 +1,6 @@
 import { type PreviewStore, previewKeyOf } from '../previews.ts';
 import { LostRaceError } from '../stores/items.ts';
-import type { VoiceStore } from '../stores/voice-store.ts';
+import type { VoiceStore } from '../stores/voices.ts';
 import { madeAttempt } from '../voice/preview.ts';
 import type { Preview, VoiceRecord } from '../voice/record.ts';
 

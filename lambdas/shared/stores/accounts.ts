@@ -1,10 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { Scope } from '../dashscope/vocabulary.ts';
 import { accountOf, isWaiting, type Join, type ScopeAccounts } from '../voice/accounts.ts';
 import { timestamp } from '../voice/record.ts';
-import { LostRaceError, orLostRace, UnreadableRecordError, type Update, updateItem } from './items.ts';
+import { LostRaceError, putItem, readItem, UnreadableRecordError, type Update, updateItem } from './items.ts';
 
 /** The keys and accounts of a scope: the items `ACCOUNT#<scope>`. Reads are consistent; every write can be repeated. */
 export interface AccountStore {
@@ -69,15 +68,9 @@ export class DynamoAccountStore implements AccountStore {
   }
 
   async read(scope: Scope): Promise<ScopeAccounts | null> {
-    const { Item } = await this.#dynamo.send(
-      new GetItemCommand({
-        TableName: this.#table,
-        Key: marshall({ voiceId: itemKey(scope) }),
-        ConsistentRead: true,
-      }),
-    );
-    if (!Item) return null;
-    const parsed = item.safeParse(unmarshall(Item));
+    const stored = await readItem(this.#dynamo, this.#table, itemKey(scope));
+    if (!stored) return null;
+    const parsed = item.safeParse(stored);
     if (!parsed.success) throw new UnreadableRecordError(`${itemKey(scope)} does not parse`);
     return parsed.data;
   }
@@ -154,15 +147,11 @@ export class DynamoAccountStore implements AccountStore {
   async #found(scope: Scope, keyId: string, now: Date): Promise<void> {
     const key = itemKey(scope);
     const founded = { first: keyId, current: keyId, keys: { [keyId]: newKey(keyId, now) } };
-    await orLostRace(
-      this.#dynamo.send(
-        new PutItemCommand({
-          TableName: this.#table,
-          Item: marshall({ voiceId: key, ...founded }),
-          ConditionExpression: 'attribute_not_exists(voiceId)',
-        }),
-      ),
-      key,
+    await putItem(
+      this.#dynamo,
+      this.#table,
+      { voiceId: key, ...founded },
+      { condition: 'attribute_not_exists(voiceId)' },
     );
   }
 

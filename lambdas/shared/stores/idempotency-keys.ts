@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import { UnreadableRecordError } from './items.ts';
+import { LostRaceError, putItem, readItem, UnreadableRecordError } from './items.ts';
 
 /** Whose key it is, and the key. The same key of two owners is two keys. */
 export interface RequestKey {
@@ -49,15 +43,9 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
   }
 
   async read(key: RequestKey, now: Date): Promise<IdempotencyEntry | null> {
-    const { Item } = await this.#dynamo.send(
-      new GetItemCommand({
-        TableName: this.#table,
-        Key: marshall({ voiceId: itemKey(key) }),
-        ConsistentRead: true,
-      }),
-    );
-    if (!Item) return null;
-    const parsed = item.safeParse(unmarshall(Item));
+    const stored = await readItem(this.#dynamo, this.#table, itemKey(key));
+    if (!stored) return null;
+    const parsed = item.safeParse(stored);
     if (!parsed.success) throw new UnreadableRecordError('the pointer of an idempotency key does not parse');
     const { pointsAt, fingerprint, expiresAtEpochSeconds } = parsed.data;
     if (expiresAtEpochSeconds <= epochSeconds(now)) return null;
@@ -68,17 +56,18 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
     const expiresAtEpochSeconds = Math.ceil(pointer.expiresAt.getTime() / 1000);
     const pointed = { pointsAt: pointer.voiceId, fingerprint: pointer.fingerprint, expiresAtEpochSeconds };
     try {
-      await this.#dynamo.send(
-        new PutItemCommand({
-          TableName: this.#table,
-          Item: marshall({ voiceId: itemKey(key), ...pointed }),
-          ConditionExpression: 'attribute_not_exists(voiceId) OR expiresAtEpochSeconds <= :now',
-          ExpressionAttributeValues: marshall({ ':now': epochSeconds(now) }),
-        }),
+      await putItem(
+        this.#dynamo,
+        this.#table,
+        { voiceId: itemKey(key), ...pointed },
+        {
+          condition: 'attribute_not_exists(voiceId) OR expiresAtEpochSeconds <= :now',
+          values: { ':now': epochSeconds(now) },
+        },
       );
       return pointer;
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (!(error instanceof LostRaceError)) throw error;
       // What stood in the way is read as of the same moment, so that it cannot have expired in between.
       const standing = await this.read(key, now);
       if (!standing) throw error;

@@ -2,23 +2,92 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
-/** A condition of a write did not hold: somebody else has moved the record on. */
+/** The condition of a write did not hold because another writer changed the item first. */
 export class LostRaceError extends Error {
   override readonly name = 'LostRaceError';
 }
 
-/** A stored item does not parse as a voice's record. */
+/** A stored item does not have the expected shape. The message holds names of attributes, never values. */
 export class UnreadableRecordError extends Error {
   override readonly name = 'UnreadableRecordError';
 }
 
+/** A condition with its placeholders; the values are plain JavaScript values. */
+export interface Condition {
+  readonly condition: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** The expressions of an UpdateItem call. */
+export interface Update extends Condition {
+  readonly update: string;
+}
+
+/** Reads an item consistently. Returns null if it does not exist. */
+export async function readItem(
+  dynamo: DynamoDBClient,
+  table: string,
+  key: string,
+): Promise<Record<string, unknown> | null> {
+  const { Item } = await dynamo.send(
+    new GetItemCommand({ TableName: table, Key: marshall({ voiceId: key }), ConsistentRead: true }),
+  );
+  return Item ? unmarshall(Item) : null;
+}
+
+/** Writes a whole item if the condition holds. @throws LostRaceError if it does not */
+export async function putItem(
+  dynamo: DynamoDBClient,
+  table: string,
+  item: Readonly<Record<string, unknown>>,
+  condition: Condition,
+): Promise<void> {
+  const write = new PutItemCommand({ TableName: table, Item: marshalled(item), ...expressionOf(condition) });
+  await orLostRace(dynamo.send(write), String(item.voiceId));
+}
+
+/** Changes an item if the condition holds. @throws LostRaceError if it does not */
+export async function updateItem(
+  dynamo: DynamoDBClient,
+  table: string,
+  key: string,
+  { update, ...condition }: Update,
+): Promise<void> {
+  const write = new UpdateItemCommand({
+    TableName: table,
+    Key: marshall({ voiceId: key }),
+    UpdateExpression: update,
+    ...expressionOf(condition),
+  });
+  await orLostRace(dynamo.send(write), key);
+}
+
+/** Changes an item if the condition holds. Returns whether it held. */
+export async function updateItemIf(
+  dynamo: DynamoDBClient,
+  table: string,
+  key: string,
+  update: Update,
+): Promise<boolean> {
+  try {
+    await updateItem(dynamo, table, key, update);
+    return true;
+  } catch (error) {
+    if (error instanceof LostRaceError) return false;
+    throw error;
+  }
+}
+
 /**
- * Returns an item in DynamoDB's JSON, without undefined values. Inner objects may have any key but `__proto__`: the SDK
- * tells objects by their property `constructor`, which a label may hide, and so it is given maps.
+ * Converts an item to DynamoDB's JSON and drops undefined values. Nested objects become maps first: the SDK recognizes
+ * plain objects by their `constructor` property, and a label may have that name.
  */
 export function marshalled(item: Readonly<Record<string, unknown>>): Record<string, AttributeValue> {
   const entries = Object.entries(item).map(([name, value]) => [name, withMaps(value)]);
@@ -31,42 +100,19 @@ function withMaps(value: unknown): unknown {
   return new Map(Object.entries(value).map(([key, inner]) => [key, withMaps(inner)]));
 }
 
-/** A write whose condition did not hold is a race that was lost. @throws LostRaceError */
-export async function orLostRace(write: Promise<unknown>, key: string): Promise<void> {
+function expressionOf({ condition, names, values = {} }: Condition) {
+  return {
+    ConditionExpression: condition,
+    ...(names && { ExpressionAttributeNames: { ...names } }),
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshalled(values) }),
+  };
+}
+
+async function orLostRace(write: Promise<unknown>, key: string): Promise<void> {
   try {
     await write;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) {
-      throw new LostRaceError(`a condition on ${key} did not hold`, { cause: error });
-    }
-    throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new LostRaceError(`a condition on ${key} did not hold`, { cause: error });
   }
-}
-
-/** The expressions of DynamoDB's UpdateItem, and the values as they are in JavaScript. */
-export interface Update {
-  readonly update: string;
-  readonly condition: string;
-  readonly names?: Readonly<Record<string, string>>;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** Changes the item of a voice where the condition holds. @throws LostRaceError where it does not */
-export async function updateItem(
-  dynamo: DynamoDBClient,
-  table: string,
-  voiceId: string,
-  { update, condition, names, values }: Update,
-): Promise<void> {
-  const write = new UpdateItemCommand({
-    TableName: table,
-    Key: marshall({ voiceId }),
-    UpdateExpression: update,
-    ConditionExpression: condition,
-    ...(names && { ExpressionAttributeNames: { ...names } }),
-    ...(Object.keys(values).length > 0 && {
-      ExpressionAttributeValues: marshalled(values),
-    }),
-  });
-  await orLostRace(dynamo.send(write), voiceId);
 }

@@ -1,8 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
+import { readItem } from './items.ts';
 
 /** A voice of the provider that an attempt of ours has made and no record is to have. */
 export interface Orphan extends ProviderList {
@@ -40,7 +41,7 @@ export class DynamoOrphanStore implements OrphanStore {
     const { Attributes = {} } = await this.#dynamo.send(
       new UpdateItemCommand({
         TableName: this.#table,
-        Key: keyOf(providerVoiceId),
+        Key: marshall({ voiceId: itemKey(providerVoiceId) }),
         UpdateExpression:
           'SET firstSeenAt = if_not_exists(firstSeenAt, :now), lastSeenAt = :now, ' +
           '#owner = :owner, attempt = :attempt, #family = :family, #scope = :scope',
@@ -59,17 +60,15 @@ export class DynamoOrphanStore implements OrphanStore {
   }
 
   async isDeleted(providerVoiceId: string): Promise<boolean> {
-    const { Item } = await this.#dynamo.send(
-      new GetItemCommand({ TableName: this.#table, Key: keyOf(providerVoiceId), ConsistentRead: true }),
-    );
-    return Item?.deletedAt !== undefined;
+    const item = await readItem(this.#dynamo, this.#table, itemKey(providerVoiceId));
+    return item?.deletedAt !== undefined;
   }
 
   async recordDeleted({ providerVoiceId }: Orphan, now: Date, expiresAt: Date): Promise<void> {
     await this.#dynamo.send(
       new UpdateItemCommand({
         TableName: this.#table,
-        Key: keyOf(providerVoiceId),
+        Key: marshall({ voiceId: itemKey(providerVoiceId) }),
         UpdateExpression: 'SET deletedAt = :now, expiresAtEpochSeconds = :expires',
         ExpressionAttributeValues: marshall({
           ':now': now.toISOString(),
@@ -80,6 +79,6 @@ export class DynamoOrphanStore implements OrphanStore {
   }
 }
 
-function keyOf(providerVoiceId: string) {
-  return marshall({ voiceId: `ORPHAN#${providerVoiceId}` });
+function itemKey(providerVoiceId: string): string {
+  return `ORPHAN#${providerVoiceId}`;
 }

@@ -1,14 +1,9 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
-import { UnreadableRecordError } from './items.ts';
+import type { Update } from './items.ts';
+import { readItem, UnreadableRecordError, updateItemIf } from './items.ts';
 
 /** The places of one of the provider's lists. */
 export interface Places {
@@ -69,10 +64,8 @@ export class DynamoPlaceCounter implements PlaceCounter {
   }
 
   async read(list: ProviderList): Promise<Places> {
-    const { Item } = await this.#dynamo.send(
-      new GetItemCommand({ TableName: this.#table, Key: keyOf(list), ConsistentRead: true }),
-    );
-    const parsed = item.safeParse(Item ? unmarshall(Item) : {});
+    const stored = await readItem(this.#dynamo, this.#table, itemKey(list));
+    const parsed = item.safeParse(stored ?? {});
     if (!parsed.success) throw new UnreadableRecordError(`${itemKey(list)} does not parse`);
     const { taken, used, limit, countedAt } = parsed.data;
     return {
@@ -85,19 +78,19 @@ export class DynamoPlaceCounter implements PlaceCounter {
 
   take(list: ProviderList): Promise<boolean> {
     return this.#update(list, {
-      UpdateExpression: 'ADD taken :one, sinceScan :one',
-      ConditionExpression: 'attribute_not_exists(#limit) OR taken < #limit',
-      ExpressionAttributeNames: { '#limit': 'limit' },
-      ExpressionAttributeValues: marshall({ ':one': 1 }),
+      update: 'ADD taken :one, sinceScan :one',
+      condition: 'attribute_not_exists(#limit) OR taken < #limit',
+      names: { '#limit': 'limit' },
+      values: { ':one': 1 },
     });
   }
 
   async startScan(list: ProviderList, scanId: string): Promise<void> {
     await this.#update(list, {
-      UpdateExpression: 'SET scanId = :id, sinceScan = :zero',
+      update: 'SET scanId = :id, sinceScan = :zero',
       // A repeated call must not discard what was taken since the first.
-      ConditionExpression: 'attribute_not_exists(scanId) OR scanId <> :id',
-      ExpressionAttributeValues: marshall({ ':id': scanId, ':zero': 0 }),
+      condition: 'attribute_not_exists(scanId) OR scanId <> :id',
+      values: { ':id': scanId, ':zero': 0 },
     });
   }
 
@@ -107,42 +100,24 @@ export class DynamoPlaceCounter implements PlaceCounter {
     { used, inFlight, limit, countedAt }: PlaceCount,
   ): Promise<void> {
     await this.#update(list, {
-      UpdateExpression:
-        'SET taken = sinceScan + :found, used = :used, #limit = :limit, countedAt = :countedAt',
-      ConditionExpression: 'scanId = :id',
-      ExpressionAttributeNames: { '#limit': 'limit' },
-      ExpressionAttributeValues: marshall({
+      update: 'SET taken = sinceScan + :found, used = :used, #limit = :limit, countedAt = :countedAt',
+      condition: 'scanId = :id',
+      names: { '#limit': 'limit' },
+      values: {
         ':id': scanId,
         ':found': used + inFlight,
         ':used': used,
         ':limit': limit,
         ':countedAt': countedAt.toISOString(),
-      }),
+      },
     });
   }
 
-  /** @returns whether the condition held */
-  async #update(
-    list: ProviderList,
-    update: Pick<
-      UpdateItemCommand['input'],
-      'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
-    >,
-  ): Promise<boolean> {
-    try {
-      await this.#dynamo.send(new UpdateItemCommand({ TableName: this.#table, Key: keyOf(list), ...update }));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+  #update(list: ProviderList, update: Update): Promise<boolean> {
+    return updateItemIf(this.#dynamo, this.#table, itemKey(list), update);
   }
 }
 
 function itemKey({ family, scope }: ProviderList): string {
   return `BUDGET#${family}#${scope}`;
-}
-
-function keyOf(list: ProviderList) {
-  return marshall({ voiceId: itemKey(list) });
 }

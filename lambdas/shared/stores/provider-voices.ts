@@ -1,18 +1,47 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { LostRaceError, orLostRace } from './items.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { VoiceRecord } from '../voice/record.ts';
+import { LostRaceError, putItem, readItem, updateItem } from './items.ts';
 
-/** Whose the provider's voices are: the items `PROVIDER#<providerVoiceId>`. */
-export interface ProviderVoices {
-  /** The record of a provider's voice; null where a pointer is missing, or points at a record that was never written. */
+/**
+ * Owners of the provider's voices and of provider-side names: the items `PROVIDER#<providerVoiceId>` and `NAME#<token>`.
+ * Reads are consistent. Every write is conditional and can be repeated.
+ */
+export interface ProviderVoiceStore {
+  /** Returns the id of the record that owns a provider voice, or null. The record may not be written yet. */
+  ownerOf(providerVoiceId: string): Promise<string | null>;
+
+  /** Returns the id of the record that owns a provider voice, or null if it has no owner or the record does not exist. */
   recordOf(providerVoiceId: string): Promise<string | null>;
 
-  /** Makes a provider's voice this record's, unless it is another's. @returns whose it is now */
+  /** Makes a record the owner of a provider voice unless another record owns it. Returns the id of the owner. */
   claim(providerVoiceId: string, voiceId: string): Promise<string>;
+
+  /** Makes a record the owner of a provider voice. @throws LostRaceError if another record owns it */
+  assign(providerVoiceId: string, voiceId: string): Promise<void>;
+
+  /** Returns the id of the voice that a provider-side name is reserved for, or null. */
+  ownerOfToken(token: string): Promise<string | null>;
+
+  /**
+   * Reserves a provider-side name token for one voice.
+   *
+   * @param expiresAt when the reservation may be deleted; by default a week after the purged record
+   * @throws LostRaceError if the token is reserved for another voice
+   */
+  reserveToken(token: string, voiceId: string, expiresAt?: Date): Promise<void>;
+
+  /**
+   * Sets the expiry of a record's name and provider-voice items to a week after the record itself. DynamoDB deletes expired
+   * items in no particular order, and these items must outlive the record.
+   */
+  expireReferences(record: VoiceRecord, recordExpiresAt: Date): Promise<void>;
 }
 
-/** The pointers in the one DynamoDB table; reads are consistent. */
-export class DynamoProviderVoices implements ProviderVoices {
+const referencesOutliveMs = 7 * 86_400_000;
+const unownedOrOwn = 'attribute_not_exists(voiceId) OR #owner = :owner';
+
+/** Owner items in the DynamoDB table. */
+export class DynamoProviderVoiceStore implements ProviderVoiceStore {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
 
@@ -21,45 +50,81 @@ export class DynamoProviderVoices implements ProviderVoices {
     this.#table = table;
   }
 
+  async ownerOf(providerVoiceId: string): Promise<string | null> {
+    return ownerIn(await readItem(this.#dynamo, this.#table, providerKey(providerVoiceId)));
+  }
+
   async recordOf(providerVoiceId: string): Promise<string | null> {
-    const owner = await this.#read(`PROVIDER#${providerVoiceId}`, 'owner');
-    return owner === null ? null : this.#read(owner, 'voiceId');
+    const owner = await this.ownerOf(providerVoiceId);
+    const record = owner && (await readItem(this.#dynamo, this.#table, owner));
+    return record ? owner : null;
   }
 
   async claim(providerVoiceId: string, voiceId: string): Promise<string> {
-    const key = `PROVIDER#${providerVoiceId}`;
     try {
-      await orLostRace(
-        this.#dynamo.send(
-          new PutItemCommand({
-            TableName: this.#table,
-            Item: marshall({ voiceId: key, owner: voiceId }),
-            ConditionExpression: 'attribute_not_exists(voiceId)',
-          }),
-        ),
-        key,
-      );
+      await this.assign(providerVoiceId, voiceId);
       return voiceId;
     } catch (error) {
       if (!(error instanceof LostRaceError)) throw error;
-      // Another import's, or this very write's, made by a try whose answer was lost.
-      const owner = await this.#read(key, 'owner');
+      const owner = await this.ownerOf(providerVoiceId);
       if (owner === null) throw error;
       return owner;
     }
   }
 
-  /** One attribute of an item, which is a text; null if it is not there. */
-  async #read(key: string, attribute: string): Promise<string | null> {
-    const { Item } = await this.#dynamo.send(
-      new GetItemCommand({
-        TableName: this.#table,
-        Key: marshall({ voiceId: key }),
-        ConsistentRead: true,
-        ProjectionExpression: '#attribute',
-        ExpressionAttributeNames: { '#attribute': attribute },
-      }),
-    );
-    return Item?.[attribute]?.S ?? null;
+  async assign(providerVoiceId: string, voiceId: string): Promise<void> {
+    await this.#putOwner({ voiceId: providerKey(providerVoiceId), owner: voiceId });
   }
+
+  async ownerOfToken(token: string): Promise<string | null> {
+    return ownerIn(await readItem(this.#dynamo, this.#table, nameKey(token)));
+  }
+
+  async reserveToken(token: string, voiceId: string, expiresAt?: Date): Promise<void> {
+    const expires = expiresAt && { expiresAtEpochSeconds: Math.ceil(expiresAt.getTime() / 1_000) };
+    await this.#putOwner({ voiceId: nameKey(token), owner: voiceId, ...expires });
+  }
+
+  async expireReferences(record: VoiceRecord, recordExpiresAt: Date): Promise<void> {
+    const expires = Math.ceil((recordExpiresAt.getTime() + referencesOutliveMs) / 1_000);
+    for (const key of referencesOf(record)) {
+      try {
+        await updateItem(this.#dynamo, this.#table, key, {
+          update: 'SET expiresAtEpochSeconds = :expires',
+          condition: '#owner = :owner',
+          names: { '#owner': 'owner' },
+          values: { ':expires': expires, ':owner': record.voiceId },
+        });
+      } catch (error) {
+        // The item was never written, or another record owns it.
+        if (!(error instanceof LostRaceError)) throw error;
+      }
+    }
+  }
+
+  #putOwner(item: { voiceId: string; owner: string; expiresAtEpochSeconds?: number }): Promise<void> {
+    return putItem(this.#dynamo, this.#table, item, {
+      condition: unownedOrOwn,
+      names: { '#owner': 'owner' },
+      values: { ':owner': item.owner },
+    });
+  }
+}
+
+function ownerIn(item: Readonly<Record<string, unknown>> | null): string | null {
+  return typeof item?.owner === 'string' ? item.owner : null;
+}
+
+function referencesOf({ nameToken, providerVoiceId, attempts }: VoiceRecord): string[] {
+  const extra = Object.values(attempts).flatMap(({ extraVoiceIds = [] }) => extraVoiceIds);
+  const voices = new Set([...(providerVoiceId ? [providerVoiceId] : []), ...extra]);
+  return [...(nameToken ? [nameKey(nameToken)] : []), ...[...voices].map(providerKey)];
+}
+
+function providerKey(providerVoiceId: string): string {
+  return `PROVIDER#${providerVoiceId}`;
+}
+
+function nameKey(token: string): string {
+  return `NAME#${token}`;
 }

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { VoiceRecord } from '../voice/record.ts';
-import { LostRaceError, updateItem } from './items.ts';
+import { updateItem } from './items.ts';
 
 export type PurgeClaim = NonNullable<VoiceRecord['purgeClaim']>;
 
@@ -19,12 +19,6 @@ export interface PurgeClaims {
 
   /** Records that a voice is gone from the provider. @throws LostRaceError if the claim is another's */
   recordGone(record: VoiceRecord, claimId: string, providerVoiceId: string): Promise<void>;
-
-  /**
-   * Lets the items that lead to a record, by its name token and by its voices' ids, expire a week after the record itself:
-   * DynamoDB deletes expired items in no order, and a record must not lose them first. Can be repeated.
-   */
-  expireReferences(record: VoiceRecord, recordExpiresAt: Date): Promise<void>;
 }
 
 /** The same rule, on a record that was read: only the claim's own write decides. */
@@ -85,29 +79,4 @@ export class DynamoPurgeClaims implements PurgeClaims {
       values: { ':none': [], ':ids': [providerVoiceId], ':id': claimId },
     });
   }
-
-  async expireReferences(record: VoiceRecord, recordExpiresAt: Date): Promise<void> {
-    const expires = Math.ceil((recordExpiresAt.getTime() + pointersOutliveMs) / 1_000);
-    for (const key of pointersOf(record)) {
-      try {
-        await updateItem(this.#dynamo, this.#table, key, {
-          update: 'SET expiresAtEpochSeconds = :expires',
-          condition: '#owner = :owner',
-          names: { '#owner': 'owner' },
-          values: { ':expires': expires, ':owner': record.voiceId },
-        });
-      } catch (error) {
-        // Never written, or another record's.
-        if (!(error instanceof LostRaceError)) throw error;
-      }
-    }
-  }
-}
-
-const pointersOutliveMs = 7 * 86_400_000;
-
-function pointersOf({ nameToken, providerVoiceId, attempts }: VoiceRecord): string[] {
-  const extra = Object.values(attempts).flatMap(({ extraVoiceIds = [] }) => extraVoiceIds);
-  const voices = new Set([...(providerVoiceId ? [providerVoiceId] : []), ...extra]);
-  return [...(nameToken ? [`NAME#${nameToken}`] : []), ...[...voices].map((id) => `PROVIDER#${id}`)];
 }

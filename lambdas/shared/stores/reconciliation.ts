@@ -1,21 +1,17 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { VoiceRecord, Warning } from '../voice/record.ts';
 import { type Update, updateItem } from './items.ts';
 
 /** What only reconciliation notes in a record. Every write is conditional and can be repeated; reads are consistent. */
 export interface ReconciliationStore {
-  /** The voice that a provider-side name was reserved for; null if none. */
-  voiceOfToken(token: string): Promise<string | null>;
-
   /**
    * Notes that a list did not show the record's voice.
    * @throws LostRaceError if it has moved on, is noted already, or is being purged
    */
-  noteMissing(record: VoiceRecord, at: Date): Promise<void>;
+  recordMissing(record: VoiceRecord, at: Date): Promise<void>;
 
   /** Forgets that it was missing. @throws LostRaceError if that is forgotten, or noted anew */
-  noteSeen(record: VoiceRecord): Promise<void>;
+  clearMissing(record: VoiceRecord): Promise<void>;
 
   /**
    * Records the last key that reached the record's voice.
@@ -27,7 +23,7 @@ export interface ReconciliationStore {
   recordWarnings(record: VoiceRecord, warnings: readonly Warning[]): Promise<void>;
 
   /** Takes a record whose events are all published out of the index. @throws LostRaceError if it has changed */
-  noteAnnounced(record: VoiceRecord): Promise<void>;
+  recordAnnounced(record: VoiceRecord): Promise<void>;
 
   /**
    * Gives the record to another execution; a review begins anew with it.
@@ -46,15 +42,7 @@ export class DynamoReconciliationStore implements ReconciliationStore {
     this.#table = table;
   }
 
-  async voiceOfToken(token: string): Promise<string | null> {
-    const Key = marshall({ voiceId: `NAME#${token}` });
-    const { Item } = await this.#dynamo.send(
-      new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true }),
-    );
-    return Item?.owner?.S ?? null;
-  }
-
-  async noteMissing(record: VoiceRecord, at: Date): Promise<void> {
+  async recordMissing(record: VoiceRecord, at: Date): Promise<void> {
     await this.#update(record, {
       update: 'SET missingSince = :at',
       condition:
@@ -65,7 +53,7 @@ export class DynamoReconciliationStore implements ReconciliationStore {
     });
   }
 
-  async noteSeen(record: VoiceRecord): Promise<void> {
+  async clearMissing(record: VoiceRecord): Promise<void> {
     await this.#update(record, {
       update: 'REMOVE missingSince',
       condition: 'missingSince = :since',
@@ -96,7 +84,7 @@ export class DynamoReconciliationStore implements ReconciliationStore {
     });
   }
 
-  async noteAnnounced(record: VoiceRecord): Promise<void> {
+  async recordAnnounced(record: VoiceRecord): Promise<void> {
     await this.#update(record, {
       update: 'REMOVE announcing',
       // A transition changes both.

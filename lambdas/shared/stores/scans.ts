@@ -1,14 +1,9 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
-import { LostRaceError, UnreadableRecordError } from './items.ts';
+import type { Update } from './items.ts';
+import { LostRaceError, readItem, UnreadableRecordError, updateItemIf } from './items.ts';
 
 /** Somebody's word that voices of a list are being deleted, until a time. */
 export interface DeleteLease {
@@ -56,7 +51,7 @@ export interface ScanStore {
   takeDeleteLease(list: ProviderList, lease: DeleteLease, now: Date): Promise<void>;
 
   /** Gives a lease back; does nothing if it is no longer that one. */
-  giveBackDeleteLease(list: ProviderList, lease: Pick<DeleteLease, 'id'>): Promise<void>;
+  releaseDeleteLease(list: ProviderList, lease: Pick<DeleteLease, 'id'>): Promise<void>;
 
   /** Records when and how a list was read, unless a later scan is recorded. */
   recordScan(list: ProviderList, scan: Pick<VoiceCount, 'countedAt' | 'clean' | 'keyId'>): Promise<void>;
@@ -101,10 +96,8 @@ export class DynamoScanStore implements ScanStore {
   }
 
   async read(list: ProviderList): Promise<ScanState> {
-    const { Item } = await this.#dynamo.send(
-      new GetItemCommand({ TableName: this.#table, Key: keyOf(list), ConsistentRead: true }),
-    );
-    const parsed = item.safeParse(Item ? unmarshall(Item) : {});
+    const stored = await readItem(this.#dynamo, this.#table, itemKey(list));
+    const parsed = item.safeParse(stored ?? {});
     if (!parsed.success) throw new UnreadableRecordError(`${itemKey(list)} does not parse`);
     const { epoch, leaseId, leaseUntil, lastCleanAt, doubtedSince } = parsed.data;
     return {
@@ -118,23 +111,23 @@ export class DynamoScanStore implements ScanStore {
 
   async takeDeleteLease(list: ProviderList, lease: DeleteLease, now: Date): Promise<void> {
     const taken = await this.#update(list, {
-      UpdateExpression: 'SET leaseId = :id, leaseUntil = :until ADD epoch :one',
-      ConditionExpression: 'attribute_not_exists(leaseId) OR leaseUntil <= :now OR leaseId = :id',
-      ExpressionAttributeValues: marshall({
+      update: 'SET leaseId = :id, leaseUntil = :until ADD epoch :one',
+      condition: 'attribute_not_exists(leaseId) OR leaseUntil <= :now OR leaseId = :id',
+      values: {
         ':id': lease.id,
         ':until': lease.until.toISOString(),
         ':now': now.toISOString(),
         ':one': 1,
-      }),
+      },
     });
     if (!taken) throw new LostRaceError(`somebody else deletes from ${itemKey(list)}`);
   }
 
-  async giveBackDeleteLease(list: ProviderList, { id }: Pick<DeleteLease, 'id'>): Promise<void> {
+  async releaseDeleteLease(list: ProviderList, { id }: Pick<DeleteLease, 'id'>): Promise<void> {
     await this.#update(list, {
-      UpdateExpression: 'REMOVE leaseId, leaseUntil',
-      ConditionExpression: 'leaseId = :id',
-      ExpressionAttributeValues: marshall({ ':id': id }),
+      update: 'REMOVE leaseId, leaseUntil',
+      condition: 'leaseId = :id',
+      values: { ':id': id },
     });
   }
 
@@ -144,12 +137,12 @@ export class DynamoScanStore implements ScanStore {
   ): Promise<void> {
     const cleanly = clean ? ', lastCleanAt = :at' : '';
     await this.#update(list, {
-      UpdateExpression: `SET countedAt = :at, keyId = :keyId${cleanly}`,
-      ConditionExpression: 'attribute_not_exists(countedAt) OR countedAt <= :at',
-      ExpressionAttributeValues: marshall({
+      update: `SET countedAt = :at, keyId = :keyId${cleanly}`,
+      condition: 'attribute_not_exists(countedAt) OR countedAt <= :at',
+      values: {
         ':at': countedAt.toISOString(),
         ':keyId': keyId,
-      }),
+      },
     });
   }
 
@@ -158,41 +151,24 @@ export class DynamoScanStore implements ScanStore {
     if (isDoubted === (doubtedSince !== null)) return doubtedSince;
     if (!isDoubted) {
       await this.#update(list, {
-        UpdateExpression: 'REMOVE doubtedSince',
-        ConditionExpression: 'attribute_exists(voiceId)',
+        update: 'REMOVE doubtedSince',
+        condition: 'attribute_exists(voiceId)',
       });
       return null;
     }
     await this.#update(list, {
-      UpdateExpression: 'SET doubtedSince = if_not_exists(doubtedSince, :now)',
-      ConditionExpression: 'attribute_exists(voiceId)',
-      ExpressionAttributeValues: marshall({ ':now': now.toISOString() }),
+      update: 'SET doubtedSince = if_not_exists(doubtedSince, :now)',
+      condition: 'attribute_exists(voiceId)',
+      values: { ':now': now.toISOString() },
     });
     return (await this.read(list)).doubtedSince;
   }
 
-  /** @returns whether the condition held */
-  async #update(
-    list: ProviderList,
-    update: Pick<
-      UpdateItemCommand['input'],
-      'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
-    >,
-  ): Promise<boolean> {
-    try {
-      await this.#dynamo.send(new UpdateItemCommand({ TableName: this.#table, Key: keyOf(list), ...update }));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+  #update(list: ProviderList, update: Update): Promise<boolean> {
+    return updateItemIf(this.#dynamo, this.#table, itemKey(list), update);
   }
 }
 
 function itemKey({ family, scope }: ProviderList): string {
   return `SCAN#${family}#${scope}`;
-}
-
-function keyOf(list: ProviderList) {
-  return marshall({ voiceId: itemKey(list) });
 }

@@ -1,7 +1,6 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import { UnreadableRecordError } from './items.ts';
+import { readItem, UnreadableRecordError } from './items.ts';
 
 /** What an operator has switched off; all of it is on unless somebody says otherwise. */
 export interface Switches {
@@ -30,11 +29,7 @@ export class DynamoSwitches implements SwitchStore {
 
   /** @throws UnreadableRecordError rather than guess at what somebody wanted to stop */
   async read(): Promise<Switches> {
-    const Key = marshall({ voiceId: 'SWITCHES' });
-    const { Item } = await this.#dynamo.send(
-      new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true }),
-    );
-    const parsed = item.safeParse(Item ? unmarshall(Item) : {});
+    const parsed = item.safeParse((await readItem(this.#dynamo, this.#table, 'SWITCHES')) ?? {});
     if (!parsed.success) throw new UnreadableRecordError('SWITCHES does not parse');
     return parsed.data;
   }

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { indexes, type Status } from '../contract.ts';
 import type { Family, Scope } from '../dashscope/vocabulary.ts';
 import { monthOf, type VoiceRecord } from '../voice/record.ts';
-import { parseRecord } from './parse-record.ts';
+import { parseRecord } from './voices.ts';
 
 /** What a list is narrowed to; all that is given has to hold. */
 export interface VoiceFilter {

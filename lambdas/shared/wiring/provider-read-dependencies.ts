@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { provider } from '../provider/clients.ts';
-import { DynamoProviderVoices } from '../stores/provider-voices.ts';
+import { DynamoProviderVoiceStore } from '../stores/provider-voices.ts';
 import type { Platform } from './platform.ts';
 import type { providerReadEnvironment } from './provider-read-environment.ts';
 
@@ -16,7 +16,7 @@ export function providerReadDependencies(
 ) {
   return {
     ...provider(variables, platform),
-    providerVoices: new DynamoProviderVoices(platform.dynamo, variables.VOICES_TABLE_NAME),
+    providerVoices: new DynamoProviderVoiceStore(platform.dynamo, variables.VOICES_TABLE_NAME),
     enabledFamilies: variables.OFFERED,
     log: platform.log,
   };

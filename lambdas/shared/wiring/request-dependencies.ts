@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { RequestVoiceDependencies } from '../actions/request-voice.ts';
 import { StepFunctionsStarter } from '../executions.ts';
-import { DynamoVoiceStore } from '../stores/dynamo-voice-store.ts';
 import { DynamoIdempotencyStore } from '../stores/idempotency-keys.ts';
 import { DynamoPlaceCounter } from '../stores/places.ts';
 import { DynamoSwitches } from '../stores/switches.ts';
+import { DynamoVoiceStore } from '../stores/voices.ts';
 import type { RequestSettings } from '../validation/voice-request.ts';
 import { newVoiceId } from '../voice/ids.ts';
 import type { Platform } from './platform.ts';

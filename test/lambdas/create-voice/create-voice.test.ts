@@ -19,9 +19,13 @@ import {
 } from '../../../lambdas/shared/dashscope/index.ts';
 import { ProviderAccounts } from '../../../lambdas/shared/provider/accounts.ts';
 import { DynamoAccountStore } from '../../../lambdas/shared/stores/accounts.ts';
-import { DynamoVoiceStore } from '../../../lambdas/shared/stores/dynamo-voice-store.ts';
+import type { AttemptStore } from '../../../lambdas/shared/stores/attempts.ts';
+import { DynamoAttemptStore } from '../../../lambdas/shared/stores/attempts.ts';
+import type { ProviderVoiceStore } from '../../../lambdas/shared/stores/provider-voices.ts';
+import { DynamoProviderVoiceStore } from '../../../lambdas/shared/stores/provider-voices.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/stores/scans.ts';
-import type { VoiceStore } from '../../../lambdas/shared/stores/voice-store.ts';
+import type { VoiceStore } from '../../../lambdas/shared/stores/voices.ts';
+import { DynamoVoiceStore } from '../../../lambdas/shared/stores/voices.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
 import { MemoryPreviews } from '../../support/memory-previews.ts';
@@ -102,24 +106,28 @@ const listedVoice = {
 let voiceNumber = 0;
 let table: TestTable;
 let voices: VoiceStore;
+let attemptStore: AttemptStore;
+let providerVoices: ProviderVoiceStore;
 let scans: DynamoScanStore;
 
 beforeAll(async () => {
   table = await startTable();
   voices = new DynamoVoiceStore(table.client, table.table);
+  attemptStore = new DynamoAttemptStore(table.client, table.table);
+  providerVoices = new DynamoProviderVoiceStore(table.client, table.table);
   scans = new DynamoScanStore(table.client, table.table);
 });
 afterAll(() => table.stop());
 
 /** A claim whose answer is lost: the SDK makes it again. */
-class LossyClaims extends DynamoVoiceStore {
-  override async claim(...claim: Parameters<VoiceStore['claim']>): Promise<void> {
+class LossyClaims extends DynamoAttemptStore {
+  override async claim(...claim: Parameters<AttemptStore['claim']>): Promise<void> {
     await super.claim(...claim);
     await super.claim(...claim);
   }
 }
 
-class UnwritableIds extends DynamoVoiceStore {
+class UnwritableIds extends DynamoAttemptStore {
   override recordMade(): Promise<void> {
     return Promise.reject(new Error('throttled'));
   }
@@ -144,6 +152,8 @@ class Scene {
   dependencies(overrides: Partial<CreateVoiceDependencies> = {}): CreateVoiceDependencies {
     return {
       voices,
+      attemptStore,
+      providerVoices,
       accountStore: new DynamoAccountStore(table.client, table.table),
       accounts: new ProviderAccounts(async () => this.secret, {
         allowedHosts: ['proxy.example'],
@@ -222,7 +232,7 @@ class Scene {
     const attempt = { name: 'vdcontrolb', state: 'MADE' as const, releases: 0, keyId: madeWith };
     const attempts = { 1: attempt };
     await voices.put(readyVoice({ voiceId, providerVoiceId: id, keyId: madeWith, attempts }));
-    await voices.pointFromProvider(id, voiceId);
+    await providerVoices.assign(id, voiceId);
     return id;
   }
 
@@ -505,7 +515,7 @@ describe('creating a voice', () => {
         voice: { providerVoiceId: scene.listed[1], preview: { missing: 'lost' } },
       });
       expect(await scene.record()).toMatchObject({ attempts: { 1: { state: 'MADE', adopted: true } } });
-      expect(await voices.voiceOfProvider(scene.listed[1] ?? '')).toBe(scene.voiceId);
+      expect(await providerVoices.ownerOf(scene.listed[1] ?? '')).toBe(scene.voiceId);
       expect(scene.sent).toHaveLength(1);
     });
 
@@ -561,7 +571,7 @@ describe('creating a voice', () => {
       };
       expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
       expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
-      await scans.giveBackDeleteLease(list, { id: `lease-${scene.voiceId}` });
+      await scans.releaseDeleteLease(list, { id: `lease-${scene.voiceId}` });
     });
 
     it.each([
@@ -621,7 +631,7 @@ describe('creating a voice', () => {
 
     it('is not sent once more by an invocation after the one that proved the last allowed attempt absent and died', async () => {
       class Dying extends DynamoVoiceStore {
-        override noteReason(): Promise<void> {
+        override recordReason(): Promise<void> {
           return Promise.reject(new Error('the process died'));
         }
       }
@@ -679,7 +689,7 @@ describe('creating a voice', () => {
     await scene.request();
     scene.answers = [made];
     const lossy = new LossyClaims(table.client, table.table);
-    expect(await scene.create({ voices: lossy })).toMatchObject({ outcome: 'made' });
+    expect(await scene.create({ attemptStore: lossy })).toMatchObject({ outcome: 'made' });
     expect(scene.sent).toHaveLength(1);
   });
 
@@ -687,7 +697,7 @@ describe('creating a voice', () => {
     await scene.request();
     scene.answers = [made];
     const broken = new UnwritableIds(table.client, table.table);
-    expect(await scene.create({ voices: broken })).toMatchObject({
+    expect(await scene.create({ attemptStore: broken })).toMatchObject({
       outcome: 'unrecorded',
       unrecorded: {
         attempt: '1',
@@ -747,9 +757,9 @@ describe('creating a voice', () => {
         const claim = { voiceId: scene.voiceId, run, attempt: 1, claimId, claimedAt: new Date(claimedAt) };
         const { providerVoiceId } = made;
         const adopted = { providerVoiceId, requestId: null, usageCount: null, adopted: true } as const;
-        await voices.recordMade(claim, adopted, scene.now);
+        await attemptStore.recordMade(claim, adopted, scene.now);
         await voices.recordPreview(scene.voiceId, providerVoiceId, { missing: 'lost' }, null);
-        if (isSighted) await voices.noteExtraVoice(scene.voiceId, '1', answered);
+        if (isSighted) await attemptStore.recordExtraVoice(scene.voiceId, '1', answered);
       };
       expect(await scene.create()).toMatchObject({ outcome: 'made' });
       const record = await scene.record();

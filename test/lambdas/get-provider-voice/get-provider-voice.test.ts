@@ -37,7 +37,7 @@ describe('one voice as the provider knows it', () => {
   it('names the record of a voice that is ours', async () => {
     const [id = ''] = await seed();
     const voiceId = await stored().put({ providerVoiceId: id });
-    await stored().store.pointFromProvider(id, voiceId);
+    await stored().providerVoices.assign(id, voiceId);
     expect((await get(id, ofCosyVoice)).body.voiceId).toBe(voiceId);
   });
 

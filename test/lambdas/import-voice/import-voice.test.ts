@@ -149,7 +149,7 @@ describe('importing a voice that was made elsewhere', () => {
       voices: { read: (voiceId) => store.read(voiceId), put: () => Promise.reject(new Error('killed')) },
     };
     expect((await post(id, ofCosyVoice)).status).toBe(500);
-    const pointed = await store.voiceOfProvider(id);
+    const pointed = await stored().providerVoices.ownerOf(id);
     overrides = {};
     expect(await post(id, ofCosyVoice)).toMatchObject({ status: 201, body: { voiceId: pointed } });
   });
@@ -183,7 +183,7 @@ describe('importing a voice that was made elsewhere', () => {
 describe('a voice that an attempt of ours has made', () => {
   it('is answered by its record, also where its pointer was lost', async () => {
     const voiceId = await stored().put({ providerVoiceId: ownId, nameToken: 'bcdfghj' });
-    await stored().store.reserveToken('bcdfghj', voiceId);
+    await stored().providerVoices.reserveToken('bcdfghj', voiceId);
     expect(await post(ownId, ofCosyVoice)).toMatchObject({ status: 200, body: { voiceId } });
     expect(await provider().control.calls()).toEqual([]);
   });
@@ -195,17 +195,17 @@ describe('a voice that an attempt of ours has made', () => {
       providerVoiceId: undefined,
       nameToken: 'ccccccc',
     });
-    await stored().store.reserveToken('ccccccc', voiceId);
+    await stored().providerVoices.reserveToken('ccccccc', voiceId);
     expect(await post(id, ofCosyVoice)).toMatchObject({
       status: 409,
       body: { code: 'invalid_state', voiceStatus: 'CREATING' },
     });
-    expect(await stored().store.voiceOfProvider(id)).toBeNull();
+    expect(await stored().providerVoices.ownerOf(id)).toBeNull();
   });
 
   it('is not there under another family', async () => {
     const voiceId = await stored().put({ providerVoiceId: 'cosyvoice-v3.5-plus-vd-other' });
-    await stored().store.pointFromProvider('cosyvoice-v3.5-plus-vd-other', voiceId);
+    await stored().providerVoices.assign('cosyvoice-v3.5-plus-vd-other', voiceId);
     expect(await post('cosyvoice-v3.5-plus-vd-other', ofQwen)).toMatchObject({
       status: 404,
       body: { code: 'not_found' },
@@ -214,7 +214,7 @@ describe('a voice that an attempt of ours has made', () => {
 });
 
 describe('what cannot be imported', () => {
-  const unwritten = async (id: string) => expect(await stored().store.voiceOfProvider(id)).toBeNull();
+  const unwritten = async (id: string) => expect(await stored().providerVoices.ownerOf(id)).toBeNull();
 
   it.each([ofCosyVoice, ofQwen])('a voice that the provider does not have: %j', async (asked) => {
     expect(await post('nobody-has-this', asked)).toMatchObject({ status: 404, body: { code: 'not_found' } });

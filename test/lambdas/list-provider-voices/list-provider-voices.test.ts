@@ -28,7 +28,7 @@ describe("the provider's own list", () => {
   it('shows each voice as the provider has it, with its record where it has one', async () => {
     const [theirs = '', ours = ''] = await seed('cosyvoice', 2);
     const voiceId = await stored().put({ providerVoiceId: ours });
-    await stored().store.pointFromProvider(ours, voiceId);
+    await stored().providerVoices.assign(ours, voiceId);
     const { voices, ...rest } = await page(ofCosyVoice);
     expect(rest).toEqual({ pageIndex: 0, pageSize: 10, totalCount: null, unreadable: 0 });
     expect(voices).toMatchObject([
@@ -40,7 +40,7 @@ describe("the provider's own list", () => {
 
   it('calls nothing ours whose record was never written', async () => {
     const [id = ''] = await seed('qwen');
-    await stored().store.pointFromProvider(id, '01K5ZJ0AAAAAAAAAAAAAAAAAAZ');
+    await stored().providerVoices.assign(id, '01K5ZJ0AAAAAAAAAAAAAAAAAAZ');
     expect((await page(ofQwen)).voices).toMatchObject([{ providerVoiceId: id, voiceId: null }]);
   });
 

@@ -132,7 +132,7 @@ describe('the list of voices', () => {
   });
 
   it('shows none of the other items of the table', async () => {
-    await voices.store.reserveToken('bcdfghj', await madeBefore(0));
+    await voices.providerVoices.reserveToken('bcdfghj', await madeBefore(0));
     expect(await walk()).toHaveLength(1);
   });
 

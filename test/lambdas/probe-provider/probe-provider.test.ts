@@ -4,7 +4,6 @@ import {
   probeProvider,
 } from '../../../lambdas/probe-provider/probe-provider.ts';
 import type { ProbeReport } from '../../../lambdas/probe-provider/report.ts';
-import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/stores/scans.ts';
 import type { RuleInput } from '../../../simulator/faults/rules.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
@@ -48,7 +47,7 @@ function probe(
     {
       ...stored.dependencies(),
       ...provider.dependencies(),
-      names: new DynamoReconciliationStore(stored.client, stored.tableName),
+      providerVoices: stored.providerVoices,
       scans: scans(),
       switches,
       nameSpace: 'vd',
@@ -178,7 +177,7 @@ describe('a probe of the provider', () => {
     expect(holdsOf(report)).toMatchObject({ query: true, delete: false, gone: null });
     expect((await scans().read(list)).lease).not.toBeNull();
     pass(90);
-    await scans().giveBackDeleteLease(list, { id: 'lease' });
+    await scans().releaseDeleteLease(list, { id: 'lease' });
   });
 
   it('waits while somebody else deletes from the list, but not for ever', async () => {
@@ -188,7 +187,7 @@ describe('a probe of the provider', () => {
     await scans().takeDeleteLease(list, lease(3_600), time);
     const report = await probe();
     expect(foundOf(report, 'delete')).toContain('somebody else');
-    await scans().giveBackDeleteLease(list, { id: 'other' });
+    await scans().releaseDeleteLease(list, { id: 'other' });
   });
 });
 

@@ -27,7 +27,8 @@ async function deleteBoth(
   const calls: string[] = [];
   const lease = { taken: 0, returned: 0 };
   const dependencies: DeletionDependencies = {
-    voices: { read: async () => null, voiceOfProvider: async () => null },
+    voices: { read: async () => null },
+    providerVoices: { ownerOf: async () => null },
     accountStore: { read: async () => founded(keyId, instant) },
     orphans: { isDeleted: async (id) => id === parts.removed },
     claims: { recordGone: async () => undefined },
@@ -36,7 +37,7 @@ async function deleteBoth(
       takeDeleteLease: async () => {
         lease.taken += 1;
       },
-      giveBackDeleteLease: async () => {
+      releaseDeleteLease: async () => {
         lease.returned += 1;
       },
     },

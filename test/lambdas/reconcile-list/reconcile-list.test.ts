@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DynamoVoiceStore } from '../../../lambdas/shared/stores/dynamo-voice-store.ts';
 import { LostRaceError } from '../../../lambdas/shared/stores/items.ts';
+import { DynamoVoiceStore } from '../../../lambdas/shared/stores/voices.ts';
 import { eventsOfTransition } from '../../../lambdas/shared/voice/voice-event.ts';
 import { storedPreview } from '../../support/voices.ts';
 import { Scene } from './scene.ts';
@@ -125,7 +125,7 @@ describe('a list', () => {
       walkVoices: async function* (request) {
         await scans.takeDeleteLease(scene.list, lease, scene.now);
         yield* dependencies.clientOf(account).walkVoices(request);
-        await scans.giveBackDeleteLease(scene.list, lease);
+        await scans.releaseDeleteLease(scene.list, lease);
       },
     });
     await scene.put('OK');
@@ -152,9 +152,9 @@ describe('a list', () => {
 
   it('gives a voice back the pointer that a crash has left out', async () => {
     const { voiceId, providerVoiceId } = await scene.put('OK', { pointed: false });
-    expect(await scene.stored.store.voiceOfProvider(providerVoiceId)).toBeNull();
+    expect(await scene.stored.providerVoices.ownerOf(providerVoiceId)).toBeNull();
     await scene.reconcile();
-    expect(await scene.stored.store.voiceOfProvider(providerVoiceId)).toBe(voiceId);
+    expect(await scene.stored.providerVoices.ownerOf(providerVoiceId)).toBe(voiceId);
   });
 
   it('does not stop at a voice that cannot be settled', async () => {
@@ -195,7 +195,7 @@ describe('a voice whose create was given up', () => {
       pendingEvents: {},
       reviewStartedAt: scene.now.toISOString(),
     });
-    expect(await scene.stored.store.voiceOfProvider(providerVoiceId)).toBe(voiceId);
+    expect(await scene.stored.providerVoices.ownerOf(providerVoiceId)).toBe(voiceId);
     expect(scene.stored.started).toEqual([`${voiceId}-r1`]);
     expect(scene.stored.eventsOf(voiceId)).toEqual(['Voice Created']);
     expect(await scene.reconcile()).toMatchObject({ adopted: 0, ours: 1 });
@@ -232,7 +232,11 @@ describe('a voice whose create was given up', () => {
     await scene.reconcile();
     const { store } = scene.stored;
     const claim = { voiceId, run: 0, attempt: 1, claimId: `claim-${voiceId}`, claimedAt: scene.now };
-    await store.recordMade(claim, { providerVoiceId, requestId: 'late', usageCount: 1 }, scene.now);
+    await scene.stored.attemptStore.recordMade(
+      claim,
+      { providerVoiceId, requestId: 'late', usageCount: 1 },
+      scene.now,
+    );
     await store.recordPreview(voiceId, providerVoiceId, storedPreview, `${voiceId}/1.wav`);
     expect(await scene.read(voiceId)).toMatchObject({ status: 'DEPLOYING', preview: storedPreview });
   });
@@ -242,7 +246,9 @@ describe('a voice whose create was given up', () => {
     await scene.reconcile();
     const claim = { voiceId, run: 0, attempt: 1, claimId: `claim-${voiceId}`, claimedAt: scene.now };
     const other = { providerVoiceId: 'another', requestId: null, usageCount: null };
-    await expect(scene.stored.store.recordMade(claim, other, scene.now)).rejects.toThrow(LostRaceError);
+    await expect(scene.stored.attemptStore.recordMade(claim, other, scene.now)).rejects.toThrow(
+      LostRaceError,
+    );
     expect(await scene.read(voiceId)).toMatchObject({ providerVoiceId });
   });
 
@@ -446,7 +452,7 @@ describe('a voice that was removed behind our back', () => {
         const change = { now: scene.now };
         const events = eventsOfTransition(record, 'restoredReady', change);
         if (what === 'restored') await voices.transition(record, 'restoredReady', { ...change, events });
-        else await reconciliation.noteSeen(record);
+        else await reconciliation.clearMissing(record);
         return clientOf(account).queryVoice(request);
       },
     });

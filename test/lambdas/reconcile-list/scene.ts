@@ -108,8 +108,8 @@ export class Scene {
       ...parts,
     });
     await this.stored.put({ providerVoiceId: undefined, ...record });
-    await this.stored.store.reserveToken(token, voiceId);
-    if (known && pointed) await this.stored.store.pointFromProvider(providerVoiceId, voiceId);
+    await this.stored.providerVoices.reserveToken(token, voiceId);
+    if (known && pointed) await this.stored.providerVoices.assign(providerVoiceId, voiceId);
     return { voiceId, providerVoiceId, name };
   }
 
@@ -147,6 +147,8 @@ export class Scene {
     return {
       ...caller,
       voices: this.stored.store,
+      attemptStore: this.stored.attemptStore,
+      providerVoices: this.stored.providerVoices,
       previews: this.previews,
       accounts: this.#accounts(this.apiKey),
       clientOf: (account) => this.#client(account),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settleExecution } from '../../../lambdas/settle-execution/settle-execution.ts';
-import { DynamoVoiceStore } from '../../../lambdas/shared/stores/dynamo-voice-store.ts';
+import { DynamoVoiceStore } from '../../../lambdas/shared/stores/voices.ts';
 import type { Attempt, PendingEvent, VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
 import { MemoryPreviews } from '../../support/memory-previews.ts';

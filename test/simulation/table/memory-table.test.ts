@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DynamoAccountStore } from '../../../lambdas/shared/stores/accounts.ts';
+import { DynamoAttemptStore } from '../../../lambdas/shared/stores/attempts.ts';
 import { DynamoDueVoices } from '../../../lambdas/shared/stores/due-voices.ts';
-import { DynamoVoiceStore } from '../../../lambdas/shared/stores/dynamo-voice-store.ts';
 import { DynamoIdempotencyStore } from '../../../lambdas/shared/stores/idempotency-keys.ts';
 import { DynamoOrphanStore } from '../../../lambdas/shared/stores/orphans.ts';
 import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/places.ts';
+import { DynamoProviderVoiceStore } from '../../../lambdas/shared/stores/provider-voices.ts';
 import { DynamoPurgeClaims } from '../../../lambdas/shared/stores/purges.ts';
 import { DynamoReconciliationStore } from '../../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoScanStore } from '../../../lambdas/shared/stores/scans.ts';
 import { DynamoVoiceIndex } from '../../../lambdas/shared/stores/voice-lists.ts';
+import { DynamoVoiceStore } from '../../../lambdas/shared/stores/voices.ts';
 import { DynamoVoicesByStatus } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { type TransitionName, transitions } from '../../../lambdas/shared/voice/transitions.ts';
@@ -73,6 +75,8 @@ async function storesOnBoth() {
     both,
     tableName: table.name,
     voices: new DynamoVoiceStore(...parts),
+    attemptStore: new DynamoAttemptStore(...parts),
+    providerVoices: new DynamoProviderVoiceStore(...parts),
     reconciliation: new DynamoReconciliationStore(...parts),
     claims: new DynamoPurgeClaims(...parts),
     scans: new DynamoScanStore(...parts),
@@ -116,68 +120,68 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   ),
   fc.tuple(word, voiceId).map(
     ([token, id]): Step =>
-      ({ voices }) =>
-        voices.reserveToken(token, id),
+      ({ providerVoices }) =>
+        providerVoices.reserveToken(token, id),
   ),
   fc.tuple(claim, word).map(
     ([of, token]): Step =>
-      ({ voices }) =>
-        voices.reserveAttempt(of, token, `vd${token}`),
+      ({ attemptStore }) =>
+        attemptStore.reserveAttempt(of, token, `vd${token}`),
   ),
   claim.map(
     (of): Step =>
-      ({ voices }) =>
-        voices.reserveNextAttempt(of, of.attempt, 'vdnext'),
+      ({ attemptStore }) =>
+        attemptStore.reserveNextAttempt(of, of.attempt, 'vdnext'),
   ),
   claim.map(
     (of): Step =>
-      ({ voices }) =>
-        voices.claim(of, { keyId: 'key', host: 'provider', providerSeconds: 600 }),
+      ({ attemptStore }) =>
+        attemptStore.claim(of, { keyId: 'key', host: 'provider', providerSeconds: 600 }),
   ),
   fc.tuple(claim, time).map(
     ([of, now]): Step =>
-      ({ voices }) =>
-        voices.release(of, now),
+      ({ attemptStore }) =>
+        attemptStore.release(of, now),
   ),
   fc.tuple(claim, time).map(
     ([of, now]): Step =>
-      ({ voices }) =>
-        voices.recordUnknown(of, 'request', now),
+      ({ attemptStore }) =>
+        attemptStore.recordUnknown(of, 'request', now),
   ),
   fc.tuple(claim, fc.array(time, { maxLength: 2 })).map(
     ([of, times]): Step =>
-      ({ voices }) =>
-        voices.recordAbsence(of, times),
+      ({ attemptStore }) =>
+        attemptStore.recordAbsence(of, times),
   ),
   fc.tuple(claim, time).map(
     ([of, now]): Step =>
-      ({ voices }) =>
-        voices.recordAbsent(of, now),
+      ({ attemptStore }) =>
+        attemptStore.recordAbsent(of, now),
   ),
   fc.tuple(claim, made, time).map(
     ([of, voice, now]): Step =>
-      ({ voices }) =>
-        voices.recordMade(of, voice, now),
+      ({ attemptStore }) =>
+        attemptStore.recordMade(of, voice, now),
+  ),
+  fc.tuple(claim, time).map(
+    ([of, now]): Step =>
+      ({ attemptStore }) =>
+        attemptStore.recordRefused(of, { code: 'provider_refused' }, null, now),
   ),
   fc.tuple(claim, time).map(
     ([of, now]): Step =>
       ({ voices }) =>
-        voices.recordNotMade(of, 'REFUSED', { code: 'provider_refused' }, null, now),
-  ),
-  fc.tuple(claim, time).map(
-    ([of, now]): Step =>
-      ({ voices }) =>
-        voices.noteReason(of, { code: 'execution_failed', message: 'm' }, now),
+        voices.recordReason(of, { code: 'execution_failed', message: 'm' }, now),
   ),
   fc.tuple(voiceId, word).map(
     ([id, voice]): Step =>
-      ({ voices }) =>
-        voices.pointFromProvider(voice, id),
+      ({ providerVoices }) =>
+        providerVoices.assign(voice, id),
   ),
   word.map(
     (voice): Step =>
-      ({ voices }) =>
-        voices.voiceOfProvider(voice),
+      ({ providerVoices }) =>
+        providerVoices.ownerOf(voice),
   ),
   fc.tuple(voiceId, word, word).map(
     ([id, voice, key]): Step =>
@@ -215,16 +219,18 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     .tuple(voiceId, time)
     .map(
       ([id, now]): Step =>
-        onRecord(id, ({ reconciliation }, record) => reconciliation.noteMissing(record, now)),
+        onRecord(id, ({ reconciliation }, record) => reconciliation.recordMissing(record, now)),
     ),
-  voiceId.map((id): Step => onRecord(id, ({ reconciliation }, record) => reconciliation.noteSeen(record))),
   voiceId.map(
-    (id): Step => onRecord(id, ({ reconciliation }, record) => reconciliation.noteAnnounced(record)),
+    (id): Step => onRecord(id, ({ reconciliation }, record) => reconciliation.clearMissing(record)),
+  ),
+  voiceId.map(
+    (id): Step => onRecord(id, ({ reconciliation }, record) => reconciliation.recordAnnounced(record)),
   ),
   fc.tuple(voiceId, word).map(
     ([id, voice]): Step =>
-      ({ voices }) =>
-        voices.noteExtraVoice(id, '1', voice),
+      ({ attemptStore }) =>
+        attemptStore.recordExtraVoice(id, '1', voice),
   ),
   fc
     .tuple(voiceId, time)
@@ -233,8 +239,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ),
   word.map(
     (token): Step =>
-      ({ reconciliation }) =>
-        reconciliation.voiceOfToken(token),
+      ({ providerVoices }) =>
+        providerVoices.ownerOfToken(token),
   ),
   fc
     .tuple(voiceId, word, time, time)
@@ -252,7 +258,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(list, word).map(
     ([of, id]): Step =>
       ({ scans }) =>
-        scans.giveBackDeleteLease(of, { id }),
+        scans.releaseDeleteLease(of, { id }),
   ),
   fc.tuple(list, time, fc.boolean()).map(
     ([of, countedAt, clean]): Step =>

@@ -15,13 +15,13 @@ function proves(
   record: VoiceRecord | null,
   scan: { readonly clean?: boolean; readonly keyId?: string } = {},
 ) {
-  const voices = {
-    voiceOfProvider: async () => record?.voiceId ?? null,
-    read: async () => record,
+  const stores = {
+    voices: { read: async () => record },
+    providerVoices: { ownerOf: async () => record?.voiceId ?? null },
   };
   const read = { keyId, clean: true, voices: [listedVoice(listed)], begunAt: instant, ...scan };
   const end = { reason: 'empty_page', pagesRead: 2, voices: 1, unreadable: 0, totalCount: 1 } as const;
-  return isProvedAbsent(missing, { ...read, end }, founded(keyId, instant), voices, [listed]);
+  return isProvedAbsent(missing, { ...read, end }, founded(keyId, instant), stores, [listed]);
 }
 
 const control = (parts: Readonly<Record<string, unknown>> = {}) =>

@@ -36,8 +36,8 @@ beforeAll(async () => {
     voiceIds.push(await stored.put({ providerVoiceId: undefined, ...record, announcing: status }));
   }
   const [voiceId = ''] = voiceIds;
-  await stored.store.reserveToken('token', voiceId);
-  await stored.store.pointFromProvider('voice-a', voiceId);
+  await stored.providerVoices.reserveToken('token', voiceId);
+  await stored.providerVoices.assign('voice-a', voiceId);
   const pointer = { voiceId, fingerprint: 'f', expiresAt: later };
   await new DynamoIdempotencyStore(client, tableName).point({ owner: 'ann', key: 'k' }, pointer, instant);
   const orphan = { ...list, providerVoiceId: 'voice-b', voiceId, attempt: '1' };

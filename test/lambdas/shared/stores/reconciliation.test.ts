@@ -35,21 +35,21 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 describe('the voice of a token', () => {
   it('is the one it was reserved for, or none', async () => {
     const { voiceId } = await put('CREATING');
-    await stored.store.reserveToken('bbbbbbb', voiceId);
-    expect(await store.voiceOfToken('bbbbbbb')).toBe(voiceId);
-    expect(await store.voiceOfToken('ccccccc')).toBeNull();
+    await stored.providerVoices.reserveToken('bbbbbbb', voiceId);
+    expect(await stored.providerVoices.ownerOfToken('bbbbbbb')).toBe(voiceId);
+    expect(await stored.providerVoices.ownerOfToken('ccccccc')).toBeNull();
   });
 });
 
 describe('a voice that is missing', () => {
   it('is noted once, and forgotten when it is seen again', async () => {
     const record = await put('OK');
-    await store.noteMissing(record, at(1));
-    await expect(store.noteMissing(record, at(2))).rejects.toThrow(LostRaceError);
+    await store.recordMissing(record, at(1));
+    await expect(store.recordMissing(record, at(2))).rejects.toThrow(LostRaceError);
     const missing = await read(record.voiceId);
     expect(missing.missingSince).toBe(at(1).toISOString());
-    await store.noteSeen(missing);
-    await expect(store.noteSeen(missing)).rejects.toThrow(LostRaceError);
+    await store.clearMissing(missing);
+    await expect(store.clearMissing(missing)).rejects.toThrow(LostRaceError);
     expect((await read(record.voiceId)).missingSince).toBeUndefined();
   });
 
@@ -60,7 +60,7 @@ describe('a voice that is missing', () => {
   ] as const)('is not noted of a record that %s', async (_, status, parts) => {
     const now = await put(status, parts);
     const asRead = voiceAt('OK', { voiceId: now.voiceId });
-    await expect(store.noteMissing(asRead, at(1))).rejects.toThrow(LostRaceError);
+    await expect(store.recordMissing(asRead, at(1))).rejects.toThrow(LostRaceError);
   });
 });
 
@@ -102,9 +102,9 @@ describe('a record whose events are published', () => {
       voiceAt('OK', { voiceId, sequence, updatedAt: at(-9).toISOString() }),
       voiceAt('OK', { voiceId, sequence: sequence - 1, updatedAt: record.updatedAt }),
     ];
-    for (const each of moved) await expect(store.noteAnnounced(each)).rejects.toThrow(LostRaceError);
+    for (const each of moved) await expect(store.recordAnnounced(each)).rejects.toThrow(LostRaceError);
     expect(await stored.item(voiceId)).toMatchObject({ announcing: 'OK' });
-    await store.noteAnnounced(record);
+    await store.recordAnnounced(record);
     expect(await stored.item(voiceId)).not.toHaveProperty('announcing');
   });
 });

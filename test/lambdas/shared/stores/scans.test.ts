@@ -121,10 +121,10 @@ describe('the delete lease', () => {
 
   it('is free once given back, and not to be given back by somebody else', async () => {
     await store.takeDeleteLease(list, lease('one', 30), instant);
-    await store.giveBackDeleteLease(list, { id: 'two' });
+    await store.releaseDeleteLease(list, { id: 'two' });
     expect((await store.read(list)).lease).toEqual(lease('one', 30));
-    await store.giveBackDeleteLease(list, { id: 'one' });
-    await store.giveBackDeleteLease(list, { id: 'one' });
+    await store.releaseDeleteLease(list, { id: 'one' });
+    await store.releaseDeleteLease(list, { id: 'one' });
     expect(await store.read(list)).toMatchObject({ epoch: 1, lease: null });
     await store.takeDeleteLease(list, lease('two', 30), instant);
   });
@@ -144,7 +144,7 @@ describe('a list that was read', () => {
   it('is disturbed by a lease that came and went', async () => {
     const comeAndGone = readBetween(async () => {
       await store.takeDeleteLease(list, lease('one', 30), at(11));
-      await store.giveBackDeleteLease(list, { id: 'one' });
+      await store.releaseDeleteLease(list, { id: 'one' });
     });
     expect(await comeAndGone).toBe(false);
   });
@@ -154,6 +154,6 @@ describe('a list that was read', () => {
     ['undisturbed by one that had run out', 10, true],
   ])('is %s', async (_, seconds, expected) => {
     await store.takeDeleteLease(list, lease('one', seconds), instant);
-    expect(await readBetween(() => store.giveBackDeleteLease(list, { id: 'one' }))).toBe(expected);
+    expect(await readBetween(() => store.releaseDeleteLease(list, { id: 'one' }))).toBe(expected);
   });
 });

@@ -2,8 +2,8 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Status, statuses } from '../../../../lambdas/shared/contract.ts';
-import { DynamoVoiceStore } from '../../../../lambdas/shared/stores/dynamo-voice-store.ts';
 import { LostRaceError } from '../../../../lambdas/shared/stores/items.ts';
+import { DynamoVoiceStore } from '../../../../lambdas/shared/stores/voices.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { type VoiceRecord, voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import {
@@ -133,7 +133,7 @@ describe.each(names)('the transition %s', (name) => {
   it.each(transition.from)('leads from %s, with its events pending in order', async (from) => {
     const record = await stored(recordFor(name, from));
     const failedAlready = transition.to === 'FAILED';
-    if (failedAlready) await store.noteReason(record, reason, instant);
+    if (failedAlready) await store.recordReason(record, reason, instant);
     await move(record, name);
     const after = await store.read(record.voiceId);
     expect(after).toMatchObject({

@@ -222,7 +222,7 @@ export function apiStage() {
       201: async () => importOf((await seed())[0]),
       200: async () => {
         const [id = ''] = await seed();
-        await stored().store.pointFromProvider(id, await stored().put({ providerVoiceId: id }));
+        await stored().providerVoices.assign(id, await stored().put({ providerVoiceId: id }));
         return importOf(id);
       },
       invalid_id: async () => importOf('-a'),
@@ -231,7 +231,7 @@ export function apiStage() {
       unsupported_media_type: async () => ({ ...importOf('some-voice'), headers: {} }),
       not_found: async () => importOf('nobody-has-this'),
       invalid_state: async () => {
-        await stored().store.reserveToken('bcdfghj', await stored().put(creating));
+        await stored().providerVoices.reserveToken('bcdfghj', await stored().put(creating));
         return importOf(`cosyvoice-v3.5-plus-vd-vdbcdfghjb-${'0'.repeat(32)}`);
       },
       scope_not_configured: async () => importOf('some-voice', { family: 'qwen', scope: 'international' }),

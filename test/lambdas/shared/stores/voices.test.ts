@@ -1,9 +1,11 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DynamoVoiceStore } from '../../../../lambdas/shared/stores/dynamo-voice-store.ts';
+import type { Claim } from '../../../../lambdas/shared/stores/attempts.ts';
+import { DynamoAttemptStore } from '../../../../lambdas/shared/stores/attempts.ts';
 import { LostRaceError, UnreadableRecordError } from '../../../../lambdas/shared/stores/items.ts';
-import type { Claim } from '../../../../lambdas/shared/stores/voice-store.ts';
+import { DynamoProviderVoiceStore } from '../../../../lambdas/shared/stores/provider-voices.ts';
+import { DynamoVoiceStore } from '../../../../lambdas/shared/stores/voices.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import { publicView } from '../../../../lambdas/shared/voice/view.ts';
 import { voiceEvent } from '../../../../lambdas/shared/voice/voice-event.ts';
@@ -18,9 +20,13 @@ const made = { providerVoiceId: 'voice-a', requestId: 'r-1', usageCount: 1 };
 
 let table: TestTable;
 let store: DynamoVoiceStore;
+let attemptStore: DynamoAttemptStore;
+let providerVoices: DynamoProviderVoiceStore;
 beforeAll(async () => {
   table = await startTable();
   store = new DynamoVoiceStore(table.client, table.table);
+  attemptStore = new DynamoAttemptStore(table.client, table.table);
+  providerVoices = new DynamoProviderVoiceStore(table.client, table.table);
 });
 afterAll(() => table.stop());
 
@@ -33,12 +39,12 @@ beforeEach(async () => {
   await store.put(requestedVoice({ voiceId }));
 });
 
-const reserve = () => store.reserveAttempt({ voiceId, run: 0 }, 'ghjkmnp', 'vdghjkmnpb');
+const reserve = () => attemptStore.reserveAttempt({ voiceId, run: 0 }, 'ghjkmnp', 'vdghjkmnpb');
 const lost = (write: Promise<void>) => expect(write).rejects.toThrow(LostRaceError);
 const attempt = async () => (await store.read(voiceId))?.attempts['1'];
 async function claimed(): Promise<void> {
   await reserve();
-  await store.claim(claim, account);
+  await attemptStore.claim(claim, account);
 }
 
 describe('a record', () => {
@@ -70,12 +76,12 @@ describe('a record', () => {
   });
 });
 
-describe.each(['reserveToken', 'pointFromProvider'] as const)('%s', (method) => {
+describe.each(['reserveToken', 'assign'] as const)('%s', (method) => {
   it('gives a name to one voice alone, who may ask again', async () => {
     const name = `${method}-${voiceId}`;
-    await store[method](name, voiceId);
-    await store[method](name, voiceId);
-    await lost(store[method](name, newVoiceId(instant)));
+    await providerVoices[method](name, voiceId);
+    await providerVoices[method](name, voiceId);
+    await lost(providerVoices[method](name, newVoiceId(instant)));
   });
 });
 
@@ -87,13 +93,15 @@ describe('reserving an attempt', () => {
       nameToken: 'ghjkmnp',
       attempts: { 1: { name: 'vdghjkmnpb', state: 'RESERVED', releases: 0 } },
     });
-    await lost(store.reserveAttempt({ voiceId, run: 0 }, 'other', 'vdotherb'));
+    await lost(attemptStore.reserveAttempt({ voiceId, run: 0 }, 'other', 'vdotherb'));
     expect((await attempt())?.name).toBe('vdghjkmnpb');
   });
 
   it('is for the run that owns the record, and for a record that is there', async () => {
-    await lost(store.reserveAttempt({ voiceId, run: 1 }, 'ghjkmnp', 'vdghjkmnpb'));
-    await lost(store.reserveAttempt({ voiceId: newVoiceId(instant), run: 0 }, 'ghjkmnp', 'vdghjkmnpb'));
+    await lost(attemptStore.reserveAttempt({ voiceId, run: 1 }, 'ghjkmnp', 'vdghjkmnpb'));
+    await lost(
+      attemptStore.reserveAttempt({ voiceId: newVoiceId(instant), run: 0 }, 'ghjkmnp', 'vdghjkmnpb'),
+    );
   });
 });
 
@@ -101,7 +109,7 @@ describe('claiming an attempt', () => {
   it('lets one of many send', async () => {
     await reserve();
     const claims = Array.from({ length: 20 }, (_, n) =>
-      store.claim({ ...claim, claimId: `claim-${n}` }, account),
+      attemptStore.claim({ ...claim, claimId: `claim-${n}` }, account),
     );
     const outcomes = await Promise.allSettled(claims);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -116,21 +124,21 @@ describe('claiming an attempt', () => {
   it('keeps what the claim is sent with, and of a later claim what that one is', async () => {
     await claimed();
     expect(await attempt()).toMatchObject(account);
-    await store.release(claim, later);
+    await attemptStore.release(claim, later);
     const moved = { keyId: 'key-2', host: 'llm-1.cn-beijing.maas.aliyuncs.com', providerSeconds: 3_600 };
-    await store.claim({ ...claim, claimId: 'claim-2' }, moved);
+    await attemptStore.claim({ ...claim, claimId: 'claim-2' }, moved);
     expect(await attempt()).toMatchObject(moved);
   });
 
   it('is lost without a reservation, for another run, and once the outcome is known', async () => {
-    await lost(store.claim(claim, account));
+    await lost(attemptStore.claim(claim, account));
     await reserve();
-    await lost(store.claim({ ...claim, run: 1 }, account));
-    await lost(store.claim({ ...claim, attempt: 2 }, account));
-    await store.claim(claim, account);
-    await lost(store.claim(claim, account));
-    await store.recordNotMade(claim, 'REFUSED', reason, 'r-1', later);
-    await lost(store.claim({ ...claim, claimId: 'claim-2' }, account));
+    await lost(attemptStore.claim({ ...claim, run: 1 }, account));
+    await lost(attemptStore.claim({ ...claim, attempt: 2 }, account));
+    await attemptStore.claim(claim, account);
+    await lost(attemptStore.claim(claim, account));
+    await attemptStore.recordRefused(claim, reason, 'r-1', later);
+    await lost(attemptStore.claim({ ...claim, claimId: 'claim-2' }, account));
   });
 
   it('is lost when the voice is to be deleted, or settled', async () => {
@@ -144,7 +152,7 @@ describe('claiming an attempt', () => {
           Item: marshall({ ...record, attempts }, { removeUndefinedValues: true }),
         }),
       );
-      await lost(store.claim({ ...claim, voiceId: record.voiceId }, account));
+      await lost(attemptStore.claim({ ...claim, voiceId: record.voiceId }, account));
     }
   });
 });
@@ -152,17 +160,17 @@ describe('claiming an attempt', () => {
 describe('giving a claim back', () => {
   it('lets the same name be claimed again, and counts', async () => {
     await claimed();
-    await store.release(claim, later);
+    await attemptStore.release(claim, later);
     expect(await attempt()).toMatchObject({ state: 'RESERVED', releases: 1 });
-    await store.claim({ ...claim, claimId: 'claim-2' }, account);
+    await attemptStore.claim({ ...claim, claimId: 'claim-2' }, account);
     expect(await attempt()).toMatchObject({ state: 'IN_FLIGHT', claimId: 'claim-2', releases: 1 });
   });
 
   it('is lost to whoever has not the claim, or has given it back', async () => {
     await claimed();
-    await lost(store.release({ ...claim, claimId: 'claim-2' }, later));
-    await store.release(claim, later);
-    await lost(store.release(claim, later));
+    await lost(attemptStore.release({ ...claim, claimId: 'claim-2' }, later));
+    await attemptStore.release(claim, later);
+    await lost(attemptStore.release(claim, later));
     expect((await attempt())?.releases).toBe(1);
   });
 });
@@ -170,12 +178,12 @@ describe('giving a claim back', () => {
 describe('recording the voice that was made', () => {
   it('hangs on the claim alone: neither status nor run may stand in its way', async () => {
     await claimed();
-    await store.noteReason({ voiceId, run: 0 }, { code: 'create_outcome_unknown' }, later);
+    await store.recordReason({ voiceId, run: 0 }, { code: 'create_outcome_unknown' }, later);
     const record = await store.read(voiceId);
     if (!record) throw new Error('no record');
     const events = [voiceEvent('Voice Failed', 1, publicView(record))];
     await store.transition(record, 'failed', { now: later, events });
-    await store.recordMade({ ...claim, run: 7 }, made, later);
+    await attemptStore.recordMade({ ...claim, run: 7 }, made, later);
     expect(await store.read(voiceId)).toMatchObject({
       status: 'FAILED',
       providerVoiceId: 'voice-a',
@@ -185,19 +193,19 @@ describe('recording the voice that was made', () => {
 
   it('can be repeated, but not with another voice, and not by another claim', async () => {
     await claimed();
-    await lost(store.recordMade({ ...claim, claimId: 'claim-2' }, made, later));
-    await store.recordMade(claim, made, later);
-    await store.recordMade(claim, made, later);
-    await lost(store.recordMade(claim, { ...made, providerVoiceId: 'voice-b' }, later));
-    await lost(store.recordMade({ ...claim, voiceId: newVoiceId(instant) }, made, later));
+    await lost(attemptStore.recordMade({ ...claim, claimId: 'claim-2' }, made, later));
+    await attemptStore.recordMade(claim, made, later);
+    await attemptStore.recordMade(claim, made, later);
+    await lost(attemptStore.recordMade(claim, { ...made, providerVoiceId: 'voice-b' }, later));
+    await lost(attemptStore.recordMade({ ...claim, voiceId: newVoiceId(instant) }, made, later));
     expect((await store.read(voiceId))?.providerVoiceId).toBe('voice-a');
   });
 
   it('keeps the key that made the voice, where it is known', async () => {
     await claimed();
-    await store.recordMade(claim, made, later);
+    await attemptStore.recordMade(claim, made, later);
     expect(await store.read(voiceId)).not.toHaveProperty('keyId');
-    await store.recordMade(claim, { ...made, keyId: 'key-1' }, later);
+    await attemptStore.recordMade(claim, { ...made, keyId: 'key-1' }, later);
     expect(await store.read(voiceId)).toMatchObject({ keyId: 'key-1' });
   });
 });
@@ -205,42 +213,42 @@ describe('recording the voice that was made', () => {
 describe('noting a second voice', () => {
   it('puts it beside the first once, under its attempt', async () => {
     await claimed();
-    await store.noteExtraVoice(voiceId, '1', 'voice-b');
-    await store.noteExtraVoice(voiceId, '1', 'voice-c');
-    await lost(store.noteExtraVoice(voiceId, '1', 'voice-b'));
-    await lost(store.noteExtraVoice(voiceId, '2', 'voice-d'));
+    await attemptStore.recordExtraVoice(voiceId, '1', 'voice-b');
+    await attemptStore.recordExtraVoice(voiceId, '1', 'voice-c');
+    await lost(attemptStore.recordExtraVoice(voiceId, '1', 'voice-b'));
+    await lost(attemptStore.recordExtraVoice(voiceId, '2', 'voice-d'));
     expect((await attempt())?.extraVoiceIds).toEqual(['voice-b', 'voice-c']);
   });
 });
 
-describe('recording that nothing was made', () => {
-  it.each(['REFUSED'] as const)('keeps the reason and the state %s, and can be repeated', async (state) => {
+describe('recording a refusal', () => {
+  it('keeps the reason and can be repeated', async () => {
     await claimed();
-    await store.recordNotMade(claim, state, reason, null, later);
-    await store.recordNotMade(claim, state, reason, null, later);
+    await attemptStore.recordRefused(claim, reason, null, later);
+    await attemptStore.recordRefused(claim, reason, null, later);
     expect(await store.read(voiceId)).toMatchObject({
       status: 'CREATING',
       reason,
-      attempts: { 1: { state } },
+      attempts: { 1: { state: 'REFUSED' } },
     });
   });
 
   it('is lost to whoever has not the claim, and once there is a voice', async () => {
     await claimed();
-    await lost(store.recordNotMade({ ...claim, claimId: 'claim-2' }, 'REFUSED', reason, null, later));
-    await store.recordMade(claim, made, later);
-    await lost(store.recordNotMade(claim, 'REFUSED', reason, null, later));
+    await lost(attemptStore.recordRefused({ ...claim, claimId: 'claim-2' }, reason, null, later));
+    await attemptStore.recordMade(claim, made, later);
+    await lost(attemptStore.recordRefused(claim, reason, null, later));
     expect((await attempt())?.state).toBe('MADE');
   });
 
   it('can be noted without a claim by the run that owns the record, while there is no voice', async () => {
-    await lost(store.noteReason({ voiceId, run: 1 }, reason, later));
-    await lost(store.noteReason({ voiceId: newVoiceId(instant), run: 0 }, reason, later));
-    await store.noteReason({ voiceId, run: 0 }, reason, later);
+    await lost(store.recordReason({ voiceId, run: 1 }, reason, later));
+    await lost(store.recordReason({ voiceId: newVoiceId(instant), run: 0 }, reason, later));
+    await store.recordReason({ voiceId, run: 0 }, reason, later);
     expect(await store.read(voiceId)).toMatchObject({ reason, updatedAt: later.toISOString() });
     await claimed();
-    await store.recordMade(claim, made, later);
-    await lost(store.noteReason({ voiceId, run: 0 }, reason, later));
+    await attemptStore.recordMade(claim, made, later);
+    await lost(store.recordReason({ voiceId, run: 0 }, reason, later));
   });
 });
 
@@ -266,7 +274,7 @@ describe('bringing a purge forward', () => {
 describe('recording a preview', () => {
   beforeEach(async () => {
     await claimed();
-    await store.recordMade(claim, made, later);
+    await attemptStore.recordMade(claim, made, later);
   });
   const record = (...parts: [Parameters<DynamoVoiceStore['recordPreview']>[2], string | null]) =>
     store.recordPreview(voiceId, 'voice-a', ...parts);

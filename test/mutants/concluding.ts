@@ -43,7 +43,7 @@ export const concluding: readonly Mutant[] = [
   },
   {
     name: 'a scan takes no notice of who deletes meanwhile',
-    file: `${stores}/scan-store.ts`,
+    file: `${stores}/scans.ts`,
     from: 'if (before.epoch !== after.epoch) return false;',
     to: 'if (before.epoch > after.epoch) return false;',
     caughtBy: 'test/lambdas/shared/actions/scan-list.test.ts',
@@ -190,7 +190,7 @@ export const concluding: readonly Mutant[] = [
   },
   {
     name: 'a claim does not keep the time of its host',
-    file: `${stores}/voices.ts`,
+    file: `${stores}/attempts.ts`,
     from: "        ':providerSeconds': providerSeconds,",
     to: "        ':providerSeconds': providerSeconds && 600,",
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',

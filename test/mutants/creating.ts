@@ -7,7 +7,7 @@ const stores = 'lambdas/shared/stores';
 export const creating: readonly Mutant[] = [
   {
     name: 'an attempt that is in flight can be claimed',
-    file: `${stores}/voices.ts`,
+    file: `${stores}/attempts.ts`,
     from: "AND #run = :run AND attempts.#attempt.#state = :reserved '",
     to: "AND #run = :run AND attempts.#attempt.#state IN (:reserved, :inFlight) '",
     caughtBy: 'simulation',
@@ -21,14 +21,14 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'the claim is for any run',
-    file: `${stores}/voices.ts`,
+    file: `${stores}/attempts.ts`,
     from: "'#status IN (:requested, :creating) AND #run = :run AND",
     to: "'#status IN (:requested, :creating) AND (#run = :run OR #run <> :run) AND",
     caughtBy: 'test/lambdas/shared/stores/voices.test.ts',
   },
   {
     name: 'the claim asks nothing of a deletion',
-    file: `${stores}/voices.ts`,
+    file: `${stores}/attempts.ts`,
     from: "'AND attribute_not_exists(providerVoiceId) AND attribute_not_exists(deleteRequested)',",
     to: "'AND attribute_not_exists(providerVoiceId)',",
     caughtBy: 'test/lambdas/shared/stores/voices.test.ts',
@@ -70,7 +70,7 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'the id of a voice is written by whoever has it, claim or not',
-    file: `${stores}/voices.ts`,
+    file: `${stores}/attempts.ts`,
     from: "'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',",
     to: "'attempts.#attempt.claimId <> :id AND :claimId <> :id',",
     caughtBy: 'test/lambdas/shared/stores/voices.test.ts',

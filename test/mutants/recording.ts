@@ -49,8 +49,8 @@ export const recording: readonly Mutant[] = [
   {
     name: 'a request is recorded over an earlier one of its id',
     file: `${stores}/voices.ts`,
-    from: "await this.#put({ ...record }, 'attribute_not_exists(voiceId)', {});",
-    to: "await this.#put({ ...record }, 'attribute_exists(voiceId) OR attribute_not_exists(voiceId)', {});",
+    from: "condition: 'attribute_not_exists(voiceId)' });",
+    to: "condition: 'attribute_exists(voiceId) OR attribute_not_exists(voiceId)' });",
     caughtBy: 'simulation',
   },
   {

@@ -8,14 +8,14 @@ import { run } from './run.ts';
 Object.assign(process.env, directLoopback(process.env));
 const { stdin, stdout, stderr, env } = process;
 
-// A reader that closes the pipe early (voice list | head) is not an error. A full disk is.
+// EPIPE means that the reader closed the pipe early, as in `voice list | head`. It is not a failure.
 stdout.on('error', (error) => {
   const code = errorCode(error);
   if (code === 'EPIPE') process.exit();
   stderr.write(`voice: standard output cannot be written (${code})\n`);
   process.exit(exitCodes.unexpected);
 });
-// Without a place for messages the command still does its work.
+// The command does its work even if messages cannot be written.
 stderr.on('error', () => {});
 
 process.exitCode = await run(

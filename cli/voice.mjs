@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // @ts-check
-// Plain JavaScript: an older Node cannot read the TypeScript that follows, and would only print a stack.
-const oldest = 24;
+// Plain JavaScript, because an older Node.js would fail to parse TypeScript and print a stack trace.
+const minVersion = 24;
 const { node } = process.versions;
-if (Number(node.split('.')[0]) < oldest) {
+if (Number(node.split('.')[0]) < minVersion) {
   process.stderr.write(
-    `voice: needs Node ${oldest} or later, and this is Node ${node}; npm run voice brings its own.\n`,
+    `voice: requires Node.js ${minVersion} or later, but this is Node.js ${node}; npm run voice uses its own copy\n`,
   );
   process.exitCode = 2;
 } else {

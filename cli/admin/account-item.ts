@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { awsCall } from '../deployment/aws-call.ts';
-import type { Deployment } from '../deployment/deployment.ts';
+import { callAws } from '../deployment/call-aws.ts';
+import type { Deployment } from '../deployment/find-deployment.ts';
 import { AwsCallError } from '../errors/aws-call-error.ts';
 
-const item = z.object({
+const accountItem = z.object({
   first: z.string(),
   current: z.string(),
   keys: z.record(
@@ -26,41 +26,42 @@ const item = z.object({
   inForce: z.object({ keyId: z.string(), at: z.string() }).nullable().default(null),
   waitingSince: z.string().nullable().default(null),
 });
-type Item = z.infer<typeof item>;
+type AccountsOfScope = z.infer<typeof accountItem>;
 
-const indexed = z.object({
+const voiceItem = z.object({
   keyId: z.string().optional(),
   attempts: z.record(z.string(), z.object({ state: z.string(), keyId: z.string().optional() })),
-  providerVoiceId: z.string().optional(),
 });
 
-/** Statuses of records whose voice is at the provider. */
-const livingStatuses = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'DELETED'];
+/** Statuses of records whose voice exists at the provider. */
+const liveStatuses = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'DELETED'];
 
-/** A provider key, by its id, and what a deployment knows of its account. */
-export interface KeyOfAccount {
+/** A provider key and the state of its account. */
+export interface ProviderKey {
   readonly keyId: string;
-  /** The key that names the account. */
+  /** Id of the first key of the account, which identifies the account. */
   readonly account: string;
+  /** Whether the account is the current one of its scope. */
   readonly isCurrent: boolean;
+  /** Whether the last reconciliation used this key. */
   readonly isInForce: boolean;
   readonly firstUsedAt: string;
   readonly leftAt: string | null;
   readonly forgottenAt: string | null;
-  /** Records that have a voice in the account. */
+  /** Number of records whose voice is in the account. */
   readonly voices: number;
 }
 
 export interface Accounts {
   readonly scope: string;
-  /** When the key in force was last seen; null before the first reconciliation. */
+  /** Time of the last reconciliation. Null before the first one. */
   readonly seenAt: string | null;
-  /** Since when the key in force has belonged to another account than the current one; null if it does not. */
+  /** Time since which the key in use has belonged to another account than the current one. Null if it does not. */
   readonly waitingSince: string | null;
-  readonly keys: readonly KeyOfAccount[];
+  readonly keys: readonly ProviderKey[];
 }
 
-/** The item `ACCOUNT#<scope>` of a deployment's table. It holds the ids of keys, never a key. */
+/** The item `ACCOUNT#<scope>` of a deployment's table. It contains the ids of provider keys, but no key. */
 export class AccountItem {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -72,26 +73,28 @@ export class AccountItem {
     this.#scope = scope;
   }
 
-  static of({ output, place }: Deployment, scope: string): AccountItem {
-    return new AccountItem(new DynamoDBClient(place()), output('VoicesTableName'), scope);
+  static of({ output, clientConfig }: Deployment, scope: string): AccountItem {
+    return new AccountItem(new DynamoDBClient(clientConfig()), output('VoicesTableName'), scope);
   }
 
-  /** @throws AwsCallError before the first key was used */
+  /** @throws AwsCallError if no key has been used yet */
   async read(): Promise<Accounts> {
-    const found = await this.#item();
-    const counts = await this.#voicesByAccount(found);
-    const inForce = found.inForce?.keyId;
+    const item = await this.#read();
+    const counts = await this.#countVoices(item);
+    const inForce = item.inForce?.keyId;
     return {
       scope: this.#scope,
-      seenAt: found.inForce?.at ?? null,
-      waitingSince: found.waitingSince,
-      keys: Object.entries(found.keys)
-        .map(([keyId, { firstUsedAt }]): KeyOfAccount => {
-          const account = accountOf(found, keyId);
-          const root = found.keys[account];
+      seenAt: item.inForce?.at ?? null,
+      waitingSince: item.waitingSince,
+      keys: Object.entries(item.keys)
+        .map(([keyId, { firstUsedAt }]): ProviderKey => {
+          const account = accountOf(item, keyId);
+          const root = item.keys[account];
           return {
-            ...{ keyId, account, firstUsedAt },
-            isCurrent: account === accountOf(found, found.current),
+            keyId,
+            account,
+            firstUsedAt,
+            isCurrent: account === accountOf(item, item.current),
             isInForce: keyId === inForce,
             leftAt: root?.leftAt ?? null,
             forgottenAt: root?.forgottenAt ?? null,
@@ -102,45 +105,50 @@ export class AccountItem {
     };
   }
 
-  /** Makes the account of the key in force the current one. @throws AwsCallError if that key does not wait */
+  /** Makes the account of the key in use the current one. @throws AwsCallError if it already is */
   async accept(now: Date): Promise<void> {
-    const found = await this.#item();
-    const keyId = found.inForce?.keyId;
-    const account = keyId === undefined ? null : accountOf(found, keyId);
-    const former = accountOf(found, found.current);
-    if (!found.inForce || account === null || account === former) {
-      throw refusal('no account waits: the key in use belongs to the current account');
+    const item = await this.#read();
+    const keyId = item.inForce?.keyId;
+    const account = keyId === undefined ? null : accountOf(item, keyId);
+    const former = accountOf(item, item.current);
+    if (!item.inForce || account === null || account === former) {
+      throw refused('no account is waiting, because the key in use belongs to the current account');
     }
     await this.#update({
       UpdateExpression:
         'SET #current = :account, #keys.#former.leftAt = :now ' +
         'REMOVE waitingSince, #keys.#account.leftAt, #keys.#account.forgottenAt',
       ConditionExpression: '#current = :current AND inForce.keyId = :keyId AND #keys.#account.#of = :account',
-      ExpressionAttributeNames: { ...names, '#current': 'current', '#account': account, '#former': former },
+      ExpressionAttributeNames: {
+        ...attributeNames,
+        '#current': 'current',
+        '#account': account,
+        '#former': former,
+      },
       ExpressionAttributeValues: marshall({
         ':account': account,
-        ':current': found.current,
+        ':current': item.current,
         ':keyId': keyId,
         ':now': now.toISOString(),
       }),
     });
   }
 
-  /** Gives up the voices of a key's account. @throws AwsCallError if the account is that of the key in force */
+  /** Marks the account of a key as forgotten. @throws AwsCallError if it is the account of the key in use */
   async forget(keyId: string, now: Date): Promise<void> {
-    const found = await this.#item();
-    if (!found.keys[keyId]) throw refusal(`no key ${keyId} in the scope ${this.#scope}`);
-    const account = accountOf(found, keyId);
-    const inForce = found.inForce?.keyId ?? null;
-    if (inForce !== null && accountOf(found, inForce) === account) {
-      throw refusal('the key in use belongs to this account: its voices can be deleted, not forgotten');
+    const item = await this.#read();
+    if (!item.keys[keyId]) throw refused(`the scope ${this.#scope} has no key ${keyId}`);
+    const account = accountOf(item, keyId);
+    const inForce = item.inForce?.keyId ?? null;
+    if (inForce !== null && accountOf(item, inForce) === account) {
+      throw refused('the key in use belongs to this account; delete its voices instead');
     }
     await this.#update({
       UpdateExpression: 'SET #keys.#account.forgottenAt = :now',
       ConditionExpression:
         `#keys.#account.#of = :account AND ` +
         (inForce === null ? 'attribute_not_exists(inForce)' : 'inForce.keyId = :inForce'),
-      ExpressionAttributeNames: { ...names, '#account': account },
+      ExpressionAttributeNames: { ...attributeNames, '#account': account },
       ExpressionAttributeValues: marshall({
         ':account': account,
         ':now': now.toISOString(),
@@ -149,11 +157,11 @@ export class AccountItem {
     });
   }
 
-  async #item(): Promise<Item> {
+  async #read(): Promise<AccountsOfScope> {
     const command = new GetItemCommand({ TableName: this.#table, Key: this.#key, ConsistentRead: true });
-    const { Item } = await awsCall(() => this.#client.send(command), 'the provider accounts');
-    if (!Item) throw refusal(`no provider key has been used in the scope ${this.#scope} yet`);
-    return item.parse(unmarshall(Item));
+    const { Item } = await callAws(() => this.#client.send(command), 'the provider accounts');
+    if (!Item) throw refused(`no provider key has been used in the scope ${this.#scope} yet`);
+    return accountItem.parse(unmarshall(Item));
   }
 
   async #update(
@@ -163,19 +171,19 @@ export class AccountItem {
     >,
   ): Promise<void> {
     const command = new UpdateItemCommand({ TableName: this.#table, Key: this.#key, ...update });
-    await awsCall(async () => {
+    await callAws(async () => {
       try {
         await this.#client.send(command);
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        throw refusal('the accounts have changed meanwhile: look again');
+        throw refused('the accounts have changed meanwhile; check them and try again');
       }
     }, 'the provider accounts');
   }
 
-  async #voicesByAccount(found: Item): Promise<ReadonlyMap<string, number>> {
+  async #countVoices(item: AccountsOfScope): Promise<ReadonlyMap<string, number>> {
     const counts = new Map<string, number>();
-    for (const status of livingStatuses) {
+    for (const status of liveStatuses) {
       const pages = paginateQuery(
         { client: this.#client },
         {
@@ -188,12 +196,12 @@ export class AccountItem {
           ExpressionAttributeValues: marshall({ ':status': status, ':scope': this.#scope }),
         },
       );
-      await awsCall(async () => {
+      await callAws(async () => {
         for await (const { Items = [] } of pages) {
-          for (const each of Items) {
-            const { keyId, attempts } = indexed.parse(unmarshall(each));
-            const made = Object.values(attempts).find(({ state }) => state === 'MADE')?.keyId;
-            const account = accountOf(found, keyId ?? made ?? found.first);
+          for (const voice of Items) {
+            const { keyId, attempts } = voiceItem.parse(unmarshall(voice));
+            const createdWith = Object.values(attempts).find(({ state }) => state === 'MADE')?.keyId;
+            const account = accountOf(item, keyId ?? createdWith ?? item.first);
             counts.set(account, (counts.get(account) ?? 0) + 1);
           }
         }
@@ -202,20 +210,21 @@ export class AccountItem {
     return counts;
   }
 
+  /** The primary key of the item. */
   get #key() {
     return marshall({ voiceId: `ACCOUNT#${this.#scope}` });
   }
 }
 
-const names = { '#keys': 'keys', '#of': 'account' } as const;
+const attributeNames = { '#keys': 'keys', '#of': 'account' } as const;
 
-/** The key that names the account of a key. */
-function accountOf({ keys }: Item, keyId: string): string {
+/** Follows a key to the first key of its account, which identifies the account. */
+function accountOf({ keys }: AccountsOfScope, keyId: string): string {
   let account = keyId;
   for (const _ of Object.keys(keys)) account = keys[account]?.account ?? account;
   return account;
 }
 
-function refusal(message: string): AwsCallError {
+function refused(message: string): AwsCallError {
   return new AwsCallError('refused', message, null);
 }

@@ -10,14 +10,14 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import { awsCall } from '../deployment/aws-call.ts';
-import type { Deployment } from '../deployment/deployment.ts';
+import { callAws } from '../deployment/call-aws.ts';
+import type { Deployment } from '../deployment/find-deployment.ts';
 
-/** Long enough to hand on a batch; what is not handed on shows again after it. */
+/** Long enough to forward a batch. A message that is not forwarded becomes visible again afterwards. */
 const visibilitySeconds = 60;
 const arn = z.string().regex(/^arn:[^:]+:(lambda|sqs):[^:]*:\d{12}:.+/);
 
-/** What Lambda keeps of an invocation that failed: whom it was for, and with what. */
+/** The part of a failed invocation, as Lambda records it, that is needed to repeat it. */
 const failedInvocation = z.object({
   requestContext: z.object({ functionArn: arn }),
   requestPayload: z.unknown(),
@@ -25,59 +25,61 @@ const failedInvocation = z.object({
 
 const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
 
-/** Where a message belongs, and what to bring there. */
+/** The queue or function that a message belongs to, and the body to send there. */
 interface Destination {
   readonly arn: string;
   readonly body: string;
 }
 
-export interface Redriven {
-  /** The queue's name. */
+export interface RedriveResult {
+  /** Name of the dead-letter queue. */
   readonly queue: string;
+  /** Number of messages sent back to their destination. */
   readonly moved: number;
-  /** Without anything that says where they belong; they stay. */
+  /** Number of messages that stay, because they do not name a destination. */
   readonly left: number;
 }
 
 /**
- * The dead-letter queues of a deployment. A message tells where it belongs: the failed invocation of a function names the
- * function, an event that was not delivered its target; what a consumer left behind goes to the queue it comes from.
+ * The dead-letter queues of a deployment. The destination of a message follows from its kind: the function of a failed
+ * invocation, the target of an undelivered event, or the events queue for a message that a consumer failed to process.
  */
 export class DeadLetters {
   readonly #sqs: SQSClient;
   readonly #lambda: LambdaClient;
-  /** Undefined for a deployment without one. */
+  /** Undefined for a deployment without an events queue. */
   readonly #eventsQueueUrl: string | undefined;
   readonly urls: readonly string[];
 
-  constructor({ output, outputs, place }: Deployment) {
-    this.#sqs = new SQSClient(place('SQS'));
-    this.#lambda = new LambdaClient(place());
+  constructor({ output, outputs, clientConfig }: Deployment) {
+    this.#sqs = new SQSClient(clientConfig('SQS'));
+    this.#lambda = new LambdaClient(clientConfig());
     this.#eventsQueueUrl = outputs.EventsQueueUrl;
     this.urls = output('DeadLetterQueueUrls').split(',');
   }
 
-  /** About how many messages wait in a queue. */
-  async waiting(url: string): Promise<number> {
+  /** Returns the approximate number of messages in a queue. */
+  async count(url: string): Promise<number> {
     return Number((await this.#attributes(url)).ApproximateNumberOfMessages ?? 0);
   }
 
   /**
-   * Brings back what lies in a queue now, at most so many. Brought before it is taken away: one that ends in between is
-   * brought twice, which functions and consumers are made for. What fails anew comes anew, and is left for the next time.
+   * Sends up to `max` messages of a queue back to their destinations. A message is sent before it is deleted, so a crash in
+   * between sends it twice. Functions and consumers are idempotent. Messages that arrive during the call, such as those
+   * that fail again, stay for the next call.
    */
-  async redrive(url: string, most: number): Promise<Redriven> {
+  async redrive(url: string, max: number): Promise<RedriveResult> {
     const startedAt = Date.now();
-    const source = await this.#sourceOf(url);
+    const sourceQueueArn = await this.#sourceQueueOf(url);
     const counts = { moved: 0, left: 0 };
-    while (counts.moved + counts.left < most) {
-      const messages = await this.#receive(url, Math.min(10, most - counts.moved - counts.left));
-      const here = messages.filter((message) => Number(message.Attributes?.SentTimestamp) <= startedAt);
-      for (const message of messages.filter((each) => !here.includes(each)))
-        await this.#putBack(url, message);
-      if (here.length === 0) break;
-      for (const message of here) {
-        const destination = destinationOf(message, source);
+    while (counts.moved + counts.left < max) {
+      const messages = await this.#receive(url, Math.min(10, max - counts.moved - counts.left));
+      const isOld = (message: Message) => Number(message.Attributes?.SentTimestamp) <= startedAt;
+      const old = messages.filter(isOld);
+      for (const message of messages.filter((each) => !isOld(each))) await this.#release(url, message);
+      if (old.length === 0) break;
+      for (const message of old) {
+        const destination = destinationOf(message, sourceQueueArn);
         counts[destination === null ? 'left' : 'moved'] += 1;
         if (destination !== null) await this.#move(url, message, destination);
       }
@@ -85,12 +87,15 @@ export class DeadLetters {
     return { queue: queueName(url), ...counts };
   }
 
-  /** The events queue, where this is its own dead-letter queue; null for that of a rule or a function. */
-  async #sourceOf(url: string): Promise<string | null> {
+  /** Returns the ARN of the events queue if this is its dead-letter queue, or null for that of a rule or function. */
+  async #sourceQueueOf(url: string): Promise<string | null> {
     if (this.#eventsQueueUrl === undefined) return null;
-    const [dead, events] = await Promise.all([this.#attributes(url), this.#attributes(this.#eventsQueueUrl)]);
+    const [deadLetters, events] = await Promise.all([
+      this.#attributes(url),
+      this.#attributes(this.#eventsQueueUrl),
+    ]);
     const policy = redrivePolicy.safeParse(jsonOrNull(events.RedrivePolicy ?? ''));
-    const isSource = policy.success && policy.data.deadLetterTargetArn === dead.QueueArn;
+    const isSource = policy.success && policy.data.deadLetterTargetArn === deadLetters.QueueArn;
     return isSource ? (events.QueueArn ?? null) : null;
   }
 
@@ -119,21 +124,22 @@ export class DeadLetters {
       });
       await this.#call(() => this.#lambda.send(command));
     } else {
-      const named = new GetQueueUrlCommand({ QueueName: to.split(':').at(-1) });
-      const found = await this.#call(() => this.#sqs.send(named));
-      const command = new SendMessageCommand({ QueueUrl: found.QueueUrl, MessageBody: body });
+      const getUrl = new GetQueueUrlCommand({ QueueName: to.split(':').at(-1) });
+      const { QueueUrl: destinationUrl } = await this.#call(() => this.#sqs.send(getUrl));
+      const command = new SendMessageCommand({ QueueUrl: destinationUrl, MessageBody: body });
       await this.#call(() => this.#sqs.send(command));
     }
     await this.#call(() => this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })));
   }
 
-  async #putBack(QueueUrl: string, { ReceiptHandle }: Message): Promise<void> {
+  /** Makes a received message visible again at once. */
+  async #release(QueueUrl: string, { ReceiptHandle }: Message): Promise<void> {
     const command = new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });
     await this.#call(() => this.#sqs.send(command));
   }
 
-  #call<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-    return awsCall(call, 'the dead-letter queues');
+  #call<Result>(call: () => Promise<Result>): Promise<Result> {
+    return callAws(call, 'the dead-letter queues');
   }
 }
 
@@ -143,17 +149,20 @@ export function queueName(url: string): string {
 
 function destinationOf(
   { Body = '', MessageAttributes = {} }: Message,
-  source: string | null,
+  sourceQueueArn: string | null,
 ): Destination | null {
-  if (source !== null) return { arn: source, body: Body };
+  if (sourceQueueArn !== null) return { arn: sourceQueueArn, body: Body };
   const target = arn.safeParse(MessageAttributes.TARGET_ARN?.StringValue);
   if (target.success) return { arn: target.data, body: Body };
-  const failed = failedInvocation.safeParse(jsonOrNull(Body));
-  if (!failed.success) return null;
-  return { arn: failed.data.requestContext.functionArn, body: JSON.stringify(failed.data.requestPayload) };
+  const invocation = failedInvocation.safeParse(jsonOrNull(Body));
+  if (!invocation.success) return null;
+  return {
+    arn: invocation.data.requestContext.functionArn,
+    body: JSON.stringify(invocation.data.requestPayload),
+  };
 }
 
-/** Without the version that a failed invocation names: the code that is deployed now is meant. */
+/** Returns the name from the ARN, without its version, so that the currently deployed code runs. */
 function functionName(functionArn: string): string | undefined {
   return functionArn.split(':')[6];
 }

@@ -1,49 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError, VoiceClient } from '../../client/index.ts';
 import type { Status, VoiceView } from '../../client/types.ts';
-import type { Deployment } from '../deployment/deployment.ts';
+import type { Deployment } from '../deployment/find-deployment.ts';
 import { KeyItems } from '../keys/key-items.ts';
 import { makeKey } from '../keys/make-key.ts';
 import { runWorkflow } from './run-workflow.ts';
 import { SwitchItem } from './switch-item.ts';
 
-/** Statuses of voices that are at the provider, or on their way there. */
-const living = ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'] as const;
-/** One run of the workflow takes so many named voices. */
-const voicesARun = 50;
+/** Statuses, besides DELETED, of voices that exist at the provider or are being created there. */
+const liveStatuses = ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'] as const;
+/** The maximum number of voice ids in the input of the purge workflow. */
+const maxVoicesPerRun = 50;
 const pauseMs = 2_000;
 
 export interface PurgeAllProgress {
-  /** Voices that are not purged yet. */
+  /** Number of voices that are not purged yet. */
   readonly left: number;
   readonly purged: number;
 }
 
-/** The result: what is left could not be purged, by its status. */
-export interface PurgedAll {
+export interface PurgeAllResult {
   readonly purged: number;
+  /** Number of voices that could not be purged, by status. */
   readonly left: Readonly<Partial<Record<Status, number>>>;
 }
 
 /** Counts the voices that {@link purgeAll} would remove. */
 export async function countAll(deployment: Deployment): Promise<number> {
-  return withKey(deployment, async (client) => (await voicesOf(client)).length);
+  return withTemporaryKey(deployment, async (client) => (await voicesOf(client)).length);
 }
 
 /**
- * Removes every voice of a deployment at the provider, for good: switches creates off, deletes each voice, and purges the
- * deleted ones by name until none is left. Voices that fail are tried again until a whole round has purged none.
+ * Permanently removes every voice of a deployment at the provider. It switches creates off, deletes each voice, and purges
+ * the deleted ones by id until none is left. It retries voices that fail, until a round has purged none.
  *
- * @param timeoutMs after which no further round begins
+ * @param timeoutMs no round starts after this time
  */
 export async function purgeAll(
   deployment: Deployment,
   timeoutMs: number,
   onProgress: (progress: PurgeAllProgress) => void,
-): Promise<PurgedAll> {
-  await new SwitchItem(deployment).turn('creates', false);
+): Promise<PurgeAllResult> {
+  await new SwitchItem(deployment).set('creates', false);
   const deadline = Date.now() + timeoutMs;
-  return withKey(deployment, async (client) => {
+  return withTemporaryKey(deployment, async (client) => {
     let purged = 0;
     for (;;) {
       const voices = await voicesOf(client);
@@ -51,13 +51,13 @@ export async function purgeAll(
       for (const { voiceId, status } of voices) if (status !== 'DELETED') await softDelete(client, voiceId);
       const deleted = (await voicesIn(client, ['DELETED'])).map(({ voiceId }) => voiceId);
       const before = purged;
-      for (let from = 0; from < deleted.length; from += voicesARun) {
-        purged += await purgeNamed(deployment, deleted.slice(from, from + voicesARun), deadline);
+      for (let from = 0; from < deleted.length; from += maxVoicesPerRun) {
+        purged += await purgeVoices(deployment, deleted.slice(from, from + maxVoicesPerRun), deadline);
         onProgress({ left: voices.length - (purged - before), purged });
       }
       const left = await voicesOf(client);
-      const isOnItsWay = left.some(({ status }) => status !== 'DELETED');
-      const isStuck = purged === before && !isOnItsWay;
+      const isAnyPending = left.some(({ status }) => status !== 'DELETED');
+      const isStuck = purged === before && !isAnyPending;
       if (left.length === 0 || isStuck || Date.now() + pauseMs > deadline) {
         return { purged, left: countByStatus(left) };
       }
@@ -66,8 +66,8 @@ export async function purgeAll(
   });
 }
 
-/** Works with a key of its own, which is revoked afterwards. */
-async function withKey<Result>(
+/** Runs the work with a temporary API key. */
+async function withTemporaryKey<Result>(
   deployment: Deployment,
   work: (client: VoiceClient) => Promise<Result>,
 ): Promise<Result> {
@@ -77,12 +77,12 @@ async function withKey<Result>(
   try {
     return await work(new VoiceClient({ apiUrl: deployment.output('ApiUrl'), apiKey: key }));
   } finally {
-    await keys.remove(item.voiceId);
+    await keys.delete(item.voiceId);
   }
 }
 
 function voicesOf(client: VoiceClient): Promise<readonly VoiceView[]> {
-  return voicesIn(client, [...living, 'DELETED']);
+  return voicesIn(client, [...liveStatuses, 'DELETED']);
 }
 
 async function voicesIn(client: VoiceClient, statuses: readonly Status[]): Promise<readonly VoiceView[]> {
@@ -97,14 +97,14 @@ async function softDelete(client: VoiceClient, voiceId: string): Promise<void> {
   try {
     await client.delete(voiceId);
   } catch (error) {
-    // The list may be a moment old: the voice has moved on since, and the next round sees how.
-    const hasMovedOn = error instanceof ProblemError && ['invalid_state', 'not_found'].includes(error.code);
-    if (!hasMovedOn) throw error;
+    // The status has changed since the list was read. The next round reads the new status.
+    const hasChanged = error instanceof ProblemError && ['invalid_state', 'not_found'].includes(error.code);
+    if (!hasChanged) throw error;
   }
 }
 
-/** @returns how many are purged */
-async function purgeNamed(
+/** Purges the voices and returns how many were purged. */
+async function purgeVoices(
   deployment: Deployment,
   voiceIds: readonly string[],
   deadline: number,
@@ -120,7 +120,7 @@ function countIn(output: unknown, name: string): number {
   return typeof count === 'number' ? count : 0;
 }
 
-function countByStatus(voices: readonly VoiceView[]): PurgedAll['left'] {
+function countByStatus(voices: readonly VoiceView[]): PurgeAllResult['left'] {
   const counts: Partial<Record<Status, number>> = {};
   for (const { status } of voices) counts[status] = (counts[status] ?? 0) + 1;
   return counts;

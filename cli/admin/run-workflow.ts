@@ -1,48 +1,48 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { awsCall } from '../deployment/aws-call.ts';
-import type { Deployment } from '../deployment/deployment.ts';
+import { callAws } from '../deployment/call-aws.ts';
+import type { Deployment } from '../deployment/find-deployment.ts';
 
-/** How an execution that was started by hand stands. */
+/** The state of a manually started run. */
 export type RunState =
   | { readonly state: 'running' }
   | { readonly state: 'succeeded'; readonly output: unknown }
-  | { readonly state: 'failed'; readonly why: string };
+  | { readonly state: 'failed'; readonly cause: string };
 
-export interface Run {
+export interface RunProgress {
   readonly executionArn: string;
   readonly elapsedMs: number;
 }
 
-const firstLookMs = 250;
-const slowestLookMs = 5_000;
+const firstPollMs = 250;
+const maxPollMs = 5_000;
 
 /**
- * Starts an execution of a deployment's workflow, and looks at it, and at those that continue it, until the last ends or
- * the time is over.
+ * Starts a workflow of a deployment and polls it, and the executions that continue it, until the last one ends or the
+ * time-out is over.
  *
- * @param machine the output that names its state machine
- * @param onLook called after each look
+ * @param machineOutput the output that holds the ARN of the state machine
+ * @param onProgress called after each poll
  */
 export async function runWorkflow(
-  { output, place }: Deployment,
-  machine: string,
+  { output, clientConfig }: Deployment,
+  machineOutput: string,
   input: unknown,
   timeoutMs: number,
-  onLook: (run: Run) => void,
+  onProgress: (progress: RunProgress) => void,
 ): Promise<RunState & { readonly executionArn: string }> {
-  const client = new SFNClient(place());
+  const client = new SFNClient(clientConfig());
   const start = new StartExecutionCommand({
-    stateMachineArn: output(machine),
+    stateMachineArn: output(machineOutput),
     name: `by-hand-${randomUUID()}`,
     input: JSON.stringify(input),
   });
-  let { executionArn = '' } = await awsCall(() => client.send(start), 'the workflow');
+  let { executionArn = '' } = await callAws(() => client.send(start), 'the workflow');
   const startedAt = performance.now();
-  for (let wait = firstLookMs; ; wait = Math.min(wait * 1.5, slowestLookMs)) {
+  for (let wait = firstPollMs; ; wait = Math.min(wait * 1.5, maxPollMs)) {
     const describe = new DescribeExecutionCommand({ executionArn });
-    const described = await awsCall(() => client.send(describe), 'the execution');
+    const described = await callAws(() => client.send(describe), 'the execution');
     const { status = 'RUNNING', error, cause } = described;
     if (status === 'SUCCEEDED') {
       const output: unknown = JSON.parse(described.output ?? 'null');
@@ -53,15 +53,15 @@ export async function runWorkflow(
     }
     const elapsedMs = performance.now() - startedAt;
     if (status !== 'RUNNING' && status !== 'PENDING_REDRIVE') {
-      return { executionArn, state: 'failed', why: [status, error, cause].filter(Boolean).join(': ') };
+      return { executionArn, state: 'failed', cause: [status, error, cause].filter(Boolean).join(': ') };
     }
     if (elapsedMs + wait > timeoutMs) return { executionArn, state: 'running' };
-    onLook({ executionArn, elapsedMs });
+    onProgress({ executionArn, elapsedMs });
     await sleep(wait);
   }
 }
 
-/** @returns the execution that continues a run whose first part has ended; null if that was the last */
+/** Returns the ARN of the execution that continues the run, or null if the run is complete. */
 function continuation(output: unknown): string | null {
   if (typeof output !== 'object' || output === null || !('continuedBy' in output)) return null;
   return typeof output.continuedBy === 'string' ? output.continuedBy : null;

@@ -1,27 +1,28 @@
 import type { Capacity } from '../../client/types.ts';
-import { command } from '../command/command.ts';
-import { connect, connectionOptions, jsonOption } from '../deployment/connect.ts';
+import { defineCommand } from '../core/define-command.ts';
+import { connect } from '../deployment/connect.ts';
+import { connectionOptions, jsonOption } from '../deployment/options.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { type Column, tableLines } from '../output/table.ts';
-import { age } from '../output/text.ts';
+import { formatAge } from '../output/text.ts';
 
-export const capacityCommand = command(
+export const capacityCommand = defineCommand(
   {
     name: 'capacity',
-    summary: 'shows how full the provider account is: voices used, allowed and in flight',
+    summary: 'shows how many voices the provider account holds and may hold',
     usage: ['[options]'],
     details: [
-      'USED is the last count of the list, which holds the voices of everyone who uses the account. IN FLIGHT are the',
-      'places taken besides: by voices that were being created at the count, and by those requested since. A request is',
-      'refused when both together reach the limit. The provider is not asked. The limit of cosyvoice covers CosyVoice,',
-      'Qwen-Audio-TTS and Qwen-Audio-Realtime voices together, clones included.',
+      'USED is the number of voices in the provider’s list at the last count, whoever created them. IN FLIGHT is the number of',
+      'places reserved in addition: for voices in creation at the count, and for requests since then. A request is refused',
+      'when both together reach LIMIT. The command does not call the provider. The limit of cosyvoice covers CosyVoice,',
+      'Qwen-Audio-TTS and Qwen-Audio-Realtime voices together, including clones.',
     ],
     options: { ...jsonOption, ...connectionOptions },
     examples: [
-      { command: 'voice capacity', says: 'each list that is offered' },
+      { command: 'voice capacity', description: 'shows every list of the deployment' },
       {
         command: "voice capacity --json | jq '.[] | select(.used != null) | .limit - .used - .inFlight'",
-        says: 'the places that are left, for a script',
+        description: 'prints the number of free places, for a script',
       },
     ],
   },
@@ -29,22 +30,22 @@ export const capacityCommand = command(
     const lists = await connect(terminal, values.state).capacity();
     if (values.json) terminal.printJson(lists);
     else for (const line of tableLines(lists, columns(Date.now()), terminal.columns)) terminal.print(line);
-    return exitCodes.done;
+    return exitCodes.success;
   },
 );
 
 function columns(now: number): Column<Capacity>[] {
-  const counted = (number: number | null) => (number === null ? '-' : String(number));
+  const formatCount = (count: number | null) => (count === null ? '-' : String(count));
   return [
     { title: 'FAMILY', text: ({ family }) => family },
     { title: 'SCOPE', text: ({ scope }) => scope },
-    { title: 'USED', text: ({ used }) => counted(used) },
-    { title: 'LIMIT', text: ({ limit }) => counted(limit) },
-    { title: 'IN FLIGHT', text: ({ inFlight }) => String(inFlight), hides: 1 },
+    { title: 'USED', text: ({ used }) => formatCount(used) },
+    { title: 'LIMIT', text: ({ limit }) => formatCount(limit) },
+    { title: 'IN FLIGHT', text: ({ inFlight }) => String(inFlight), hideRank: 1 },
     {
       title: 'COUNTED',
-      text: ({ countedAt }) => (countedAt === null ? 'not yet' : `${age(countedAt, now)} ago`),
-      hides: 2,
+      text: ({ countedAt }) => (countedAt === null ? 'not yet' : `${formatAge(countedAt, now)} ago`),
+      hideRank: 2,
     },
   ];
 }

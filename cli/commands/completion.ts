@@ -1,25 +1,29 @@
-import { type Command, type CommandDescription, command, oneOf } from '../command/command.ts';
-import { completionScript, shells } from '../command/completion.ts';
+import { completionScript, shells } from '../core/completion.ts';
+import { type Command, type CommandDescription, defineCommand } from '../core/define-command.ts';
+import { parseChoice } from '../core/option-values.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 
-/** @param commands the whole command line, which contains this command itself */
+/** @param commands returns all commands, including this one */
 export function completionCommand(commands: () => readonly CommandDescription[]): Command {
-  return command(
+  return defineCommand(
     {
       name: 'completion',
-      summary: 'prints the script by which a shell completes commands, options and values',
+      summary: 'prints a shell script that completes commands, options and values',
       usage: ['SHELL'],
-      argument: { name: 'SHELL', says: shells.join(', '), least: 1, most: 1 },
+      argument: { name: 'SHELL', description: shells.join(', '), min: 1, max: 1 },
       options: {},
       examples: [
-        { command: 'source <(voice completion bash)', says: 'in ~/.bashrc; the same with zsh in ~/.zshrc' },
-        { command: 'voice completion fish | source', says: 'in ~/.config/fish/config.fish' },
+        {
+          command: 'source <(voice completion bash)',
+          description: 'add to ~/.bashrc; for zsh, add the same line with zsh to ~/.zshrc',
+        },
+        { command: 'voice completion fish | source', description: 'add to ~/.config/fish/config.fish' },
       ],
     },
-    async ({ arguments: [given] }, terminal) => {
-      const shell = oneOf('SHELL', given, shells, '');
+    async ({ arguments: [name] }, terminal) => {
+      const shell = parseChoice('SHELL', name, shells);
       if (shell) for (const line of completionScript(shell, commands())) terminal.print(line);
-      return exitCodes.done;
+      return exitCodes.success;
     },
   );
 }

@@ -1,123 +1,139 @@
 import { randomUUID } from 'node:crypto';
-import { command, duration, type Input, labels, wholeNumber } from '../command/command.ts';
-import { connect, connectionOptions, jsonOption } from '../deployment/connect.ts';
-import { combined, type ExitCode, exitCodes } from '../errors/exit-codes.ts';
+import { families, scopes } from '../core/choices.ts';
+import { defineCommand, type Input } from '../core/define-command.ts';
+import { parseDuration, parseLabels, parseWholeNumber } from '../core/option-values.ts';
+import { connect } from '../deployment/connect.ts';
+import { connectionOptions, jsonOption } from '../deployment/options.ts';
+import { combineExitCodes, type ExitCode, exitCodes } from '../errors/exit-codes.ts';
 import { createFailure } from '../errors/unknown-outcome-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { tableLines } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { families, scopes, voiceCard, voiceColumns } from '../output/voice-text.ts';
-import { requestsInFile } from '../voices/request-file.ts';
-import { type Requested, requestVoices } from '../voices/submit-requests.ts';
-import { type Waited, waitForVoices } from '../voices/wait-for-voices.ts';
+import { voiceColumns, voiceDetails } from '../output/voice-text.ts';
+import { readRequestFile } from '../voices/request-file.ts';
+import { type Submission, submitRequests } from '../voices/submit-requests.ts';
+import { type WaitResult, waitForVoices } from '../voices/wait-for-voices.ts';
 
-const fields = {
-  family: { type: 'string', value: 'FAMILY', choices: families, says: families.join(', ') },
+const requestOptions = {
+  family: { type: 'string', value: 'FAMILY', choices: families, description: families.join(', ') },
   'target-model': {
     type: 'string',
     value: 'MODEL',
-    says: 'the model that will speak: cosyvoice-v3.5-plus, …',
+    description: 'synthesis model for the voice: cosyvoice-v3.5-plus, …',
   },
-  'voice-prompt': { type: 'string', value: 'TEXT', says: 'what the voice is like' },
+  'voice-prompt': { type: 'string', value: 'TEXT', description: 'description of the voice' },
   'preview-text': {
     type: 'string',
     value: 'TEXT',
-    says: 'what the preview says, 15 characters or more for CosyVoice',
+    description: 'text of the preview, at least 15 characters for CosyVoice',
   },
   scope: {
     type: 'string',
     value: 'SCOPE',
     choices: scopes,
-    says: 'mainland, international (the deployment’s first)',
+    description: 'mainland, international (the first scope of the deployment)',
   },
-  name: { type: 'string', value: 'NAME', says: 'a name to show; never sent to the provider' },
-  language: { type: 'string', value: 'LANGUAGE', says: 'en, zh, … (the provider’s default)' },
-  'sample-rate': { type: 'string', value: 'HZ', says: 'of the preview (24000)' },
-  'response-format': { type: 'string', value: 'FORMAT', says: 'of the preview: wav, mp3, opus, pcm (wav)' },
-  label: { type: 'string', value: 'KEY:VALUE', multiple: true, says: 'a label to find it by' },
+  name: { type: 'string', value: 'NAME', description: 'display name, not sent to the provider' },
+  language: { type: 'string', value: 'LANGUAGE', description: 'en, zh, … (the default of the provider)' },
+  'sample-rate': { type: 'string', value: 'HZ', description: 'sample rate of the preview (24000)' },
+  'response-format': {
+    type: 'string',
+    value: 'FORMAT',
+    description: 'format of the preview: wav, mp3, opus, pcm (wav)',
+  },
+  label: { type: 'string', value: 'KEY:VALUE', multiple: true, description: 'label of the voice' },
 } as const;
-const required = ['family', 'target-model', 'voice-prompt', 'preview-text'] as const;
+const requiredOptions = ['family', 'target-model', 'voice-prompt', 'preview-text'] as const;
 const options = {
-  ...fields,
+  ...requestOptions,
   file: {
     type: 'string',
     short: 'f',
     value: 'FILE',
-    says: 'one request, or a list of them, as JSON or YAML; - is standard input',
+    description: 'file with one request or a list of requests in JSON or YAML; - is standard input',
   },
   'idempotency-key': {
     type: 'string',
     value: 'KEY',
-    says: 'the same key gives the same voice for 24 h; request n of a file has KEY-n (a random one)',
+    description:
+      'requests with the same key create one voice within 24 h; request n of a file uses KEY-n (a random key)',
   },
-  'no-wait': { type: 'boolean', says: 'end as soon as the request is accepted' },
-  timeout: { type: 'string', value: 'TIME', says: 'give up waiting after 90s, 10m, 2h (30m)' },
+  'no-wait': { type: 'boolean', description: 'return as soon as the request is accepted' },
+  timeout: { type: 'string', value: 'TIME', description: 'stop waiting after 90s, 10m, 2h (30m)' },
   ...jsonOption,
   ...connectionOptions,
 } as const;
 
-export const createCommand = command(
+export const createCommand = defineCommand(
   {
     name: 'create',
-    summary: 'asks for voices and waits until they are settled',
+    summary: 'requests voices and waits until they are settled',
     usage: [
       '--family FAMILY --target-model MODEL --voice-prompt TEXT --preview-text TEXT [options]',
       '--file FILE [options]',
     ],
     details: [
-      'A file holds the fields of POST /v1/voices: family, targetModel, voicePrompt, previewText, …',
-      'Ctrl-C ends the waiting, not the voice: voice watch goes on where it stopped.',
+      'A file contains the fields of POST /v1/voices: family, targetModel, voicePrompt, previewText, …',
+      'Ctrl-C stops the command but not the creation of the voice; voice watch resumes the display.',
     ],
     options,
     examples: [
       {
         command:
           "voice create --family cosyvoice --target-model cosyvoice-v3.5-plus --voice-prompt 'A warm, unhurried woman in her forties' --preview-text 'Good evening. The ferry leaves at nine.'",
-        says: 'designs a voice, and shows how to use it once its review is over',
+        description: 'creates a voice, and prints the parameters of a synthesis call after its review',
       },
       {
         command: 'voice create --file voices.yaml --idempotency-key book-7',
-        says: 'designs several; the same command after a break makes none twice',
+        description:
+          'creates several voices; repeat the same command after an interruption, without duplicates',
       },
       {
         command: 'voice create --file voice.json --no-wait --json | jq -r .voiceId',
-        says: 'the id, for a script that listens for the event instead',
+        description: 'prints only the voice id, for a script that listens for the event instead',
       },
     ],
   },
   async ({ values }, terminal) => {
-    const timeoutMs = duration('timeout', values.timeout ?? '30m');
-    const several = values.file !== undefined;
-    const requests = several ? await requestsOf(values, terminal) : [requestOf(values)];
+    const timeoutMs = parseDuration('--timeout', values.timeout ?? '30m');
+    const fromFile = values.file !== undefined;
+    const requests = fromFile ? await requestsFromFile(values, terminal) : [requestFromOptions(values)];
     const client = connect(terminal, values.state);
     const key = values['idempotency-key'] ?? randomUUID();
-    const keyOf = (n: number) => (several ? `${key}-${n}` : key);
-    const requested = await requestVoices(client, requests, keyOf, terminal).catch((error: unknown) => {
-      throw createFailure(error, key, several);
+    const keyOf = (n: number) => (fromFile ? `${key}-${n}` : key);
+    const submissions = await submitRequests(client, requests, keyOf, terminal).catch((error: unknown) => {
+      throw createFailure(error, key, fromFile);
     });
-    const made = requested.flatMap((each) => ('voice' in each ? [each.voice] : []));
-    const waited = values['no-wait']
-      ? made.map((voice) => ({ voice, gaveUp: false }))
-      : await waitForVoices(client, made, timeoutMs, terminal);
-    if (values.json) terminal.printJson(several ? inOrder(requested, waited) : waited[0]?.voice);
-    else for (const line of shown(waited, several, terminal)) terminal.print(line);
-    if (waited.some(({ gaveUp }) => gaveUp)) terminal.tell('Gave up waiting; voice watch goes on.');
-    const codes = waited.map((each) => (values['no-wait'] ? exitCodes.done : codeOf(each)));
-    return combined(made.length < requested.length ? [exitCodes.refused, ...codes] : codes);
+    const accepted = submissions.flatMap((each) => ('voice' in each ? [each.voice] : []));
+    const results = values['no-wait']
+      ? accepted.map((voice) => ({ voice, timedOut: false }))
+      : await waitForVoices(client, accepted, timeoutMs, terminal);
+    if (values.json) terminal.printJson(fromFile ? inFileOrder(submissions, results) : results[0]?.voice);
+    else for (const line of formatResults(results, fromFile, terminal)) terminal.print(line);
+    if (results.some(({ timedOut }) => timedOut)) {
+      terminal.report('Timed out while waiting. The workflow continues; voice watch shows it.');
+    }
+    const codes = results.map((each) => (values['no-wait'] ? exitCodes.success : exitCodeOfResult(each)));
+    return combineExitCodes(accepted.length < submissions.length ? [exitCodes.refused, ...codes] : codes);
   },
 );
 
 type Values = Input<typeof options>['values'];
 
-async function requestsOf({ file = '', ...values }: Values, terminal: Terminal): Promise<readonly object[]> {
-  const both = Object.keys(fields).filter((name) => name in values);
-  if (both.length > 0) throw new UsageError(`--file and --${both[0]} do not go together`);
-  return requestsInFile(file, terminal);
+async function requestsFromFile(
+  { file = '', ...values }: Values,
+  terminal: Terminal,
+): Promise<readonly object[]> {
+  const [conflicting] = Object.keys(requestOptions).filter((name) => name in values);
+  if (conflicting) throw new UsageError(`--file and --${conflicting} cannot be combined`);
+  return readRequestFile(file, terminal);
 }
 
-function requestOf(values: Values): object {
-  const missing = required.filter((name) => values[name] === undefined);
-  if (missing.length > 0) throw new UsageError(`missing: ${missing.map((name) => `--${name}`).join(', ')}`);
+function requestFromOptions(values: Values): object {
+  const missing = requiredOptions.filter((name) => values[name] === undefined);
+  if (missing.length > 0) {
+    throw new UsageError(`missing options: ${missing.map((name) => `--${name}`).join(', ')}`);
+  }
   const { family, scope, name, language } = values;
   const rate = values['sample-rate'];
   return {
@@ -128,27 +144,27 @@ function requestOf(values: Values): object {
     scope,
     name,
     language,
-    sampleRate: rate === undefined ? undefined : wholeNumber('sample-rate', rate, 1, 1_000_000),
+    sampleRate: rate === undefined ? undefined : parseWholeNumber('--sample-rate', rate, 1, 1_000_000),
     responseFormat: values['response-format'],
-    labels: labels(values.label),
+    labels: parseLabels(values.label),
   };
 }
 
-/** An answer to each request, in the order of the file. */
-function inOrder(requested: readonly Requested[], waited: readonly Waited[]): unknown[] {
-  const last = new Map(waited.map(({ voice }) => [voice.voiceId, voice]));
-  return requested.map((each) =>
-    'voice' in each ? (last.get(each.voice.voiceId) ?? each.voice) : { problem: each.refused.problem },
+/** Returns the voice or the problem of each request, in the order of the file. */
+function inFileOrder(submissions: readonly Submission[], results: readonly WaitResult[]): unknown[] {
+  const latest = new Map(results.map(({ voice }) => [voice.voiceId, voice]));
+  return submissions.map((each) =>
+    'voice' in each ? (latest.get(each.voice.voiceId) ?? each.voice) : { problem: each.problem.problem },
   );
 }
 
-function shown(waited: readonly Waited[], several: boolean, terminal: Terminal): string[] {
-  const voices = waited.map(({ voice }) => voice);
-  if (!several) return voices.flatMap((voice) => voiceCard(terminal, voice));
+function formatResults(results: readonly WaitResult[], asTable: boolean, terminal: Terminal): string[] {
+  const voices = results.map(({ voice }) => voice);
+  if (!asTable) return voices.flatMap((voice) => voiceDetails(terminal, voice));
   return voices.length > 0 ? tableLines(voices, voiceColumns(terminal, Date.now()), terminal.columns) : [];
 }
 
-function codeOf({ voice, gaveUp }: Waited): ExitCode {
-  if (gaveUp) return exitCodes.gaveUp;
-  return voice.status === 'OK' ? exitCodes.done : exitCodes.settledOther;
+function exitCodeOfResult({ voice, timedOut }: WaitResult): ExitCode {
+  if (timedOut) return exitCodes.timedOut;
+  return voice.status === 'OK' ? exitCodes.success : exitCodes.settledNotOk;
 }

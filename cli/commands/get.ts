@@ -1,24 +1,28 @@
-import { command } from '../command/command.ts';
-import { connect, connectionOptions, jsonOption } from '../deployment/connect.ts';
+import { defineCommand } from '../core/define-command.ts';
+import { connect } from '../deployment/connect.ts';
+import { connectionOptions, jsonOption } from '../deployment/options.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
-import { voiceCard } from '../output/voice-text.ts';
+import { voiceDetails } from '../output/voice-text.ts';
 
-export const getCommand = command(
+export const getCommand = defineCommand(
   {
     name: 'get',
-    summary: 'shows a voice, with the model and the voice to use in a synthesis call',
+    summary: 'shows a voice, and the parameters of a synthesis call',
     usage: ['VOICE_ID [options]'],
-    argument: { name: 'VOICE_ID', says: 'as create and list show it', least: 1, most: 1 },
+    argument: { name: 'VOICE_ID', description: 'voice id, as create and list print it', min: 1, max: 1 },
     options: {
-      refresh: { type: 'boolean', says: 'ask the provider too, and show what it says; changes nothing' },
+      refresh: {
+        type: 'boolean',
+        description: 'also query the provider and show its status; does not change the record',
+      },
       ...jsonOption,
       ...connectionOptions,
     },
     examples: [
-      { command: 'voice get 01K5ZJ0AAAAAAAAAAAAAAAAAAA', says: 'everything about one voice' },
+      { command: 'voice get 01K5ZJ0AAAAAAAAAAAAAAAAAAA', description: 'shows all fields of a voice' },
       {
         command: 'voice get 01K5ZJ0AAAAAAAAAAAAAAAAAAA --json | jq .use',
-        says: 'the model and the voice of a synthesis call, for a script',
+        description: 'prints the parameters of a synthesis call, for a script',
       },
     ],
   },
@@ -26,7 +30,7 @@ export const getCommand = command(
     const client = connect(terminal, values.state);
     const voice = values.refresh ? await client.refresh(voiceId) : await client.get(voiceId);
     if (values.json) terminal.printJson(voice);
-    else for (const line of voiceCard(terminal, voice)) terminal.print(line);
-    return exitCodes.done;
+    else for (const line of voiceDetails(terminal, voice)) terminal.print(line);
+    return exitCodes.success;
   },
 );

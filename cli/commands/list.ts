@@ -1,63 +1,76 @@
 import type { VoiceFilter } from '../../client/index.ts';
 import type { VoiceView } from '../../client/types.ts';
-import { command, label, oneOf, wholeNumber } from '../command/command.ts';
-import { connect, connectionOptions, jsonOption } from '../deployment/connect.ts';
+import { families, scopes, statuses } from '../core/choices.ts';
+import { defineCommand } from '../core/define-command.ts';
+import { parseChoice, parseLabel, parseWholeNumber } from '../core/option-values.ts';
+import { connect } from '../deployment/connect.ts';
+import { connectionOptions, jsonOption } from '../deployment/options.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { tableLines } from '../output/table.ts';
-import { families, scopes, statuses, voiceColumns } from '../output/voice-text.ts';
+import { voiceColumns } from '../output/voice-text.ts';
 
-const largestPage = 100;
+const maxPageSize = 100;
 
-export const listCommand = command(
+export const listCommand = defineCommand(
   {
     name: 'list',
     summary: 'lists voices, newest first',
     usage: ['[options]'],
-    details: ['A voice has to meet all the filters that are given.'],
+    details: ['With several filters, a voice must match all of them.'],
     options: {
-      status: { type: 'string', value: 'STATUS', choices: statuses, says: statuses.join(', ') },
-      family: { type: 'string', value: 'FAMILY', choices: families, says: families.join(', ') },
-      scope: { type: 'string', value: 'SCOPE', choices: scopes, says: scopes.join(', ') },
-      'target-model': { type: 'string', value: 'MODEL', says: 'the whole name of a model' },
-      'created-by': { type: 'string', value: 'OWNER', says: 'the owner of the key, or event:SOURCE' },
-      label: { type: 'string', value: 'KEY:VALUE', says: 'a label that the voice has' },
-      limit: { type: 'string', value: 'N', says: 'at most so many (20)' },
-      all: { type: 'boolean', says: 'however many there are' },
+      status: { type: 'string', value: 'STATUS', choices: statuses, description: statuses.join(', ') },
+      family: { type: 'string', value: 'FAMILY', choices: families, description: families.join(', ') },
+      scope: { type: 'string', value: 'SCOPE', choices: scopes, description: scopes.join(', ') },
+      'target-model': { type: 'string', value: 'MODEL', description: 'complete name of a model' },
+      'created-by': {
+        type: 'string',
+        value: 'OWNER',
+        description: 'owner of the API key that requested the voice, or event:SOURCE',
+      },
+      label: { type: 'string', value: 'KEY:VALUE', description: 'label of the voice' },
+      limit: { type: 'string', value: 'N', description: 'maximum number of voices (20)' },
+      all: { type: 'boolean', description: 'list all voices' },
       ...jsonOption,
       ...connectionOptions,
     },
     examples: [
-      { command: 'voice list', says: 'the newest 20' },
-      { command: 'voice list --status OK --label project:audiobook', says: 'what can be used in a project' },
-      { command: "voice list --all --json | jq -r '.[].voiceId'", says: 'all ids, for a script' },
+      { command: 'voice list', description: 'lists the newest 20 voices' },
+      {
+        command: 'voice list --status OK --label project:audiobook',
+        description: 'lists the usable voices of a project',
+      },
+      {
+        command: "voice list --all --json | jq -r '.[].voiceId'",
+        description: 'prints all voice ids, for a script',
+      },
     ],
   },
   async ({ values }, terminal) => {
     const filter: VoiceFilter = {
-      status: oneOf('status', values.status, statuses),
-      family: oneOf('family', values.family, families),
-      scope: oneOf('scope', values.scope, scopes),
+      status: parseChoice('--status', values.status, statuses),
+      family: parseChoice('--family', values.family, families),
+      scope: parseChoice('--scope', values.scope, scopes),
       targetModel: values['target-model'],
       createdBy: values['created-by'],
-      label: values.label === undefined ? undefined : label(values.label),
+      label: values.label === undefined ? undefined : parseLabel(values.label),
     };
-    const asked = wholeNumber('limit', values.limit ?? '20', 1, 1_000_000);
-    const limit = values.all ? Number.POSITIVE_INFINITY : asked;
+    const limitOption = parseWholeNumber('--limit', values.limit ?? '20', 1, 1_000_000);
+    const limit = values.all ? Number.POSITIVE_INFINITY : limitOption;
     const client = connect(terminal, values.state);
     const voices: VoiceView[] = [];
-    let more = false;
-    // One beyond the limit tells whether there are more.
-    for await (const voice of client.listVoices(filter, { limit: Math.min(limit + 1, largestPage) })) {
-      more = voices.length >= limit;
-      if (more) break;
+    let hasMore = false;
+    // One voice beyond the limit shows whether there are more.
+    for await (const voice of client.listVoices(filter, { limit: Math.min(limit + 1, maxPageSize) })) {
+      hasMore = voices.length >= limit;
+      if (hasMore) break;
       voices.push(voice);
     }
     if (values.json) terminal.printJson(voices);
     else if (voices.length > 0) {
       const lines = tableLines(voices, voiceColumns(terminal, Date.now()), terminal.columns);
       for (const line of lines) terminal.print(line);
-    } else terminal.tell('No voices.');
-    if (more) terminal.tell(`The newest ${limit}; there are more (--limit N, --all).`);
-    return exitCodes.done;
+    } else terminal.report('No voices.');
+    if (hasMore) terminal.report(`Only the newest ${limit} are shown. Use --limit N or --all for more.`);
+    return exitCodes.success;
   },
 );

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command } from '../command/command.ts';
-import { connect, connectionOptions } from '../deployment/connect.ts';
+import { defineCommand } from '../core/define-command.ts';
+import { connect } from '../deployment/connect.ts';
+import { connectionOptions } from '../deployment/options.ts';
 import { errorCode } from '../errors/error-code.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -16,33 +17,39 @@ const extensions: Readonly<Record<string, string>> = {
   'audio/ogg': 'opus',
   'audio/pcm': 'pcm',
 };
-/** Programs that play a file and end with it; the first that is there is taken. */
+/** Programs that play a file and then exit. The command uses the first one that is installed. */
 const players = [['afplay'], ['pw-play'], ['paplay'], ['aplay', '-q'], ['ffplay', '-nodisp', '-autoexit']];
 
-export const previewCommand = command(
+export const previewCommand = defineCommand(
   {
     name: 'preview',
-    summary: 'saves the preview of a voice, or plays it',
+    summary: 'saves or plays the preview of a voice',
     usage: ['VOICE_ID [options]'],
-    argument: { name: 'VOICE_ID', says: 'as create and list show it', least: 1, most: 1 },
+    argument: { name: 'VOICE_ID', description: 'voice id, as create and list print it', min: 1, max: 1 },
     options: {
       output: {
         type: 'string',
         short: 'o',
         value: 'FILE',
-        says: 'where to; - is standard output (VOICE_ID.wav, or the ending of its format)',
+        description: 'output file; - is standard output (VOICE_ID with the extension of the format)',
       },
-      force: { type: 'boolean', short: 'f', says: 'replace a file that is there' },
+      force: { type: 'boolean', short: 'f', description: 'replace an existing file' },
       play: {
         type: 'boolean',
-        says: `play it by ${players.map(([name]) => name).join(', ')}; save it with -o only`,
+        description: `play with ${players.map(([name]) => name).join(', ')}; save only with -o`,
       },
       ...connectionOptions,
     },
     examples: [
-      { command: 'voice preview 01K5ZJ0AAAAAAAAAAAAAAAAAAA', says: 'writes 01K5ZJ0AAAAAAAAAAAAAAAAAAA.wav' },
-      { command: 'voice preview 01K5ZJ0AAAAAAAAAAAAAAAAAAA --play', says: 'lets it be heard' },
-      { command: 'voice preview 01K5ZJ0AAAAAAAAAAAAAAAAAAA -o - | ffprobe -', says: 'hands it to a program' },
+      {
+        command: 'voice preview 01K5ZJ0AAAAAAAAAAAAAAAAAAA',
+        description: 'writes 01K5ZJ0AAAAAAAAAAAAAAAAAAA.wav',
+      },
+      { command: 'voice preview 01K5ZJ0AAAAAAAAAAAAAAAAAAA --play', description: 'plays the preview' },
+      {
+        command: 'voice preview 01K5ZJ0AAAAAAAAAAAAAAAAAAA -o - | ffprobe -',
+        description: 'pipes the audio to a program',
+      },
     ],
   },
   async ({ values, arguments: [voiceId = ''] }, terminal) => {
@@ -50,15 +57,15 @@ export const previewCommand = command(
     const { mediaType, bytes } = await connect(terminal, values.state).preview(voiceId);
     if (output === '-') {
       terminal.printBytes(bytes);
-      return exitCodes.done;
+      return exitCodes.success;
     }
     const name = `${voiceId}.${extensions[mediaType.split(';')[0] ?? ''] ?? 'audio'}`;
-    if (play && output === undefined) await playFromMemory(bytes, name, terminal);
+    if (play && output === undefined) await playFromTemporaryFile(bytes, name, terminal);
     else {
       await save(output ?? name, bytes, force, terminal);
       if (play) await playFile(output ?? name, terminal);
     }
-    return exitCodes.done;
+    return exitCodes.success;
   },
 );
 
@@ -67,15 +74,15 @@ async function save(path: string, bytes: Uint8Array, force: boolean, terminal: T
     await writeFile(path, bytes, { flag: force ? 'w' : 'wx' });
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'EEXIST') throw new UsageError(`${path} is there already; --force replaces it`);
-    // A file cut short would refuse the next try.
+    if (code === 'EEXIST') throw new UsageError(`${path} already exists; --force replaces it`);
+    // A partial file would make the next attempt fail.
     if (!force) await rm(path, { force: true });
     throw new UsageError(`${path} cannot be written (${code})`);
   }
-  terminal.tell(`${path}  ${bytes.length} bytes`);
+  terminal.report(`${path}  ${bytes.length} bytes`);
 }
 
-async function playFromMemory(bytes: Uint8Array, name: string, terminal: Terminal): Promise<void> {
+async function playFromTemporaryFile(bytes: Uint8Array, name: string, terminal: Terminal): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'voice-'));
   try {
     await writeFile(join(folder, name), bytes);
@@ -92,8 +99,8 @@ async function playFile(path: string, { environment }: Terminal): Promise<void> 
       const [code] = await once(player, 'exit');
       if (code === 0) return;
     } catch {
-      // Not there: the next.
+      // The program is not installed. Try the next one.
     }
   }
-  throw new UsageError('no program here plays it; save it with -o FILE');
+  throw new UsageError('no installed program can play the preview; save it with -o FILE');
 }

@@ -1,24 +1,33 @@
-import { command } from '../command/command.ts';
-import { connect, connectionOptions, jsonOption } from '../deployment/connect.ts';
-import { eachVoice } from '../voices/for-each-voice.ts';
+import { defineCommand } from '../core/define-command.ts';
+import { connect } from '../deployment/connect.ts';
+import { connectionOptions, jsonOption } from '../deployment/options.ts';
+import { forEachVoice } from '../voices/for-each-voice.ts';
 
-export const restoreCommand = command(
+export const restoreCommand = defineCommand(
   {
     name: 'restore',
-    summary: 'brings deleted voices back; a review that was interrupted goes on',
+    summary: 'restores deleted voices; an interrupted review resumes',
     usage: ['VOICE_ID... [options]'],
-    argument: { name: 'VOICE_ID', says: 'as create and list show it; several', least: 1, most: 1_000 },
+    argument: {
+      name: 'VOICE_ID',
+      description: 'one or more voice ids, as create and list print them',
+      min: 1,
+      max: 1_000,
+    },
     options: { ...jsonOption, ...connectionOptions },
     examples: [
-      { command: 'voice restore 01K5ZJ0AAAAAAAAAAAAAAAAAAA', says: 'the status from before it was deleted' },
-      { command: 'voice list --status DELETED', says: 'what can be restored' },
+      {
+        command: 'voice restore 01K5ZJ0AAAAAAAAAAAAAAAAAAA',
+        description: 'returns a voice to its status before the deletion',
+      },
+      { command: 'voice list --status DELETED', description: 'lists the voices that can be restored' },
     ],
   },
   async ({ values, arguments: voiceIds }, terminal) => {
     const client = connect(terminal, values.state);
-    return eachVoice(voiceIds, values.json ?? false, terminal, async (voiceId) => ({
+    return forEachVoice(voiceIds, values.json ?? false, terminal, async (voiceId) => ({
       voice: await client.restore(voiceId),
-      said: '',
+      message: '',
     }));
   },
 );

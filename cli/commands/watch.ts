@@ -1,95 +1,97 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSettled, type VoiceClient } from '../../client/index.ts';
 import type { VoiceView } from '../../client/types.ts';
-import { command, duration } from '../command/command.ts';
-import { connect, connectionOptions } from '../deployment/connect.ts';
+import { statuses } from '../core/choices.ts';
+import { defineCommand } from '../core/define-command.ts';
+import { parseDuration } from '../core/option-values.ts';
+import { connect } from '../deployment/connect.ts';
+import { connectionOptions } from '../deployment/options.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { Progress } from '../output/progress.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { statuses } from '../output/voice-text.ts';
 
-const unsettled = statuses.filter((status) => !isSettled(status));
+const unsettledStatuses = statuses.filter((status) => !isSettled(status));
 
-export const watchCommand = command(
+export const watchCommand = defineCommand(
   {
     name: 'watch',
-    summary: 'shows the status of all voices that are not settled, until none is left',
+    summary: 'shows the status of all unsettled voices until all are settled',
     usage: ['[options]'],
-    details: ['On a terminal the lines are redrawn in place; elsewhere a line comes with each change.'],
+    details: ['On a terminal, the lines are redrawn in place. Elsewhere, each change prints a line.'],
     options: {
-      follow: { type: 'boolean', short: 'f', says: 'go on when all are settled, for those to come' },
-      timeout: { type: 'string', value: 'TIME', says: 'give up after 90s, 10m, 2h (never)' },
-      interval: { type: 'string', value: 'TIME', says: 'how often to look (2s)' },
-      json: { type: 'boolean', says: 'each change as one line of JSON' },
+      follow: { type: 'boolean', short: 'f', description: 'continue after all voices are settled' },
+      timeout: { type: 'string', value: 'TIME', description: 'stop after 90s, 10m, 2h (no limit)' },
+      interval: { type: 'string', value: 'TIME', description: 'time between two polls (2s)' },
+      json: { type: 'boolean', description: 'print each change as one line of JSON' },
       ...connectionOptions,
     },
     examples: [
-      { command: 'voice watch', says: 'until everything is settled' },
-      { command: 'voice watch --follow', says: 'until Ctrl-C' },
+      { command: 'voice watch', description: 'runs until all voices are settled' },
+      { command: 'voice watch --follow', description: 'runs until Ctrl-C' },
       {
         command: 'voice watch --json | jq -r \'select(.status == "OK") | .use.voice\'',
-        says: 'as they become ready',
+        description: 'prints voices as they become ready',
       },
     ],
   },
   async ({ values }, terminal) => {
-    const intervalMs = duration('interval', values.interval ?? '2s');
+    const intervalMs = parseDuration('--interval', values.interval ?? '2s');
     const deadline =
       values.timeout === undefined
         ? Number.POSITIVE_INFINITY
-        : Date.now() + duration('timeout', values.timeout);
+        : Date.now() + parseDuration('--timeout', values.timeout);
     const client = connect(terminal, values.state);
-    const show = values.json ? jsonLines(terminal) : progressLines(terminal);
+    const display = values.json ? jsonLines(terminal) : progressLines(terminal);
     let watched = new Map<string, VoiceView>();
     try {
       for (;;) {
-        const seen = await look(client, watched);
-        for (const voice of seen) show.see(voice);
+        const voices = await poll(client, watched);
+        for (const voice of voices) display.update(voice);
         watched = new Map(
-          seen.filter(({ status }) => !isSettled(status)).map((voice) => [voice.voiceId, voice]),
+          voices.filter(({ status }) => !isSettled(status)).map((voice) => [voice.voiceId, voice]),
         );
-        if (watched.size === 0 && !values.follow) return exitCodes.done;
-        if (Date.now() + intervalMs > deadline) return exitCodes.gaveUp;
+        if (watched.size === 0 && !values.follow) return exitCodes.success;
+        if (Date.now() + intervalMs > deadline) return exitCodes.timedOut;
         await sleep(intervalMs);
       }
     } finally {
-      show.stop();
+      display.stop();
     }
   },
 );
 
-/** All that are unsettled, oldest first, and what has become of those that were at the last look. */
-async function look(client: VoiceClient, before: ReadonlyMap<string, VoiceView>): Promise<VoiceView[]> {
-  const seen = new Map<string, VoiceView>();
-  for (const status of unsettled) {
-    // In the order of the way: a voice that moves on between two lists is met again, not missed.
-    for await (const voice of client.listVoices({ status })) seen.set(voice.voiceId, voice);
+/** Returns all unsettled voices, oldest first, and the voices of the previous poll that have settled since. */
+async function poll(client: VoiceClient, previous: ReadonlyMap<string, VoiceView>): Promise<VoiceView[]> {
+  const voices = new Map<string, VoiceView>();
+  // In the order of the workflow, so that a voice that changes its status between two lists is not missed.
+  for (const status of unsettledStatuses) {
+    for await (const voice of client.listVoices({ status })) voices.set(voice.voiceId, voice);
   }
-  for (const voiceId of before.keys()) {
-    if (!seen.has(voiceId)) seen.set(voiceId, await client.get(voiceId));
+  for (const voiceId of previous.keys()) {
+    if (!voices.has(voiceId)) voices.set(voiceId, await client.get(voiceId));
   }
-  return [...seen.values()].toSorted((a, b) => (a.voiceId < b.voiceId ? -1 : 1));
+  return [...voices.values()].toSorted((a, b) => (a.voiceId < b.voiceId ? -1 : 1));
 }
 
-interface Show {
-  see(voice: VoiceView): void;
+interface Display {
+  update(voice: VoiceView): void;
   stop(): void;
 }
 
-function progressLines(terminal: Terminal): Show {
+function progressLines(terminal: Terminal): Display {
   const progress = new Progress(terminal, ({ createdAt }) => Date.parse(createdAt));
   return {
-    see: (voice) => (isSettled(voice.status) ? progress.settle(voice) : progress.see(voice)),
+    update: (voice) => (isSettled(voice.status) ? progress.finish(voice) : progress.update(voice)),
     stop: () => progress.stop(),
   };
 }
 
-function jsonLines(terminal: Terminal): Show {
-  const last = new Map<string, string>();
+function jsonLines(terminal: Terminal): Display {
+  const lastStatus = new Map<string, string>();
   return {
-    see: (voice) => {
-      if (last.get(voice.voiceId) === voice.status) return;
-      last.set(voice.voiceId, voice.status);
+    update: (voice) => {
+      if (lastStatus.get(voice.voiceId) === voice.status) return;
+      lastStatus.set(voice.voiceId, voice.status);
       terminal.print(JSON.stringify(voice));
     },
     stop: () => {},

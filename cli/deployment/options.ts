@@ -1,11 +1,25 @@
-import type { OptionSpecs } from '../command/command.ts';
+import type { OptionSpecs } from '../core/define-command.ts';
 
-/** Options of the commands that work on a deployment's resources, not by its HTTP API. */
+/** Options of the commands that call the HTTP API. */
+export const connectionOptions = {
+  state: {
+    type: 'string',
+    value: 'FOLDER',
+    description: 'state folder of the local stack (.local); ignored if VOICE_API_URL is set',
+  },
+} as const satisfies OptionSpecs;
+
+/** Options of the commands that access the AWS resources of a deployment. */
 export const deploymentOptions = {
   stack: {
     type: 'string',
     value: 'NAME',
-    says: 'the deployment’s CloudFormation stack, with the AWS credentials and region around (the local stack)',
+    description:
+      'CloudFormation stack, accessed with the ambient AWS credentials and region (the local stack)',
   },
-  state: { type: 'string', value: 'FOLDER', says: 'where the local stack keeps its state (.local)' },
+  state: { type: 'string', value: 'FOLDER', description: 'state folder of the local stack (.local)' },
+} as const satisfies OptionSpecs;
+
+export const jsonOption = {
+  json: { type: 'boolean', description: 'print the result as JSON' },
 } as const satisfies OptionSpecs;

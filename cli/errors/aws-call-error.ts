@@ -1,7 +1,8 @@
-/** A failed call of an AWS service. `kind` decides the exit code. */
+/** A failed call of an AWS service. */
 export class AwsCallError extends Error {
   override readonly name = 'AwsCallError';
-  readonly kind: 'notAuthorized' | 'refused' | 'noAnswer';
+  /** The kind of failure, which determines the exit code. */
+  readonly kind: 'notAuthorized' | 'refused' | 'noResponse';
 
   constructor(kind: AwsCallError['kind'], message: string, cause: unknown) {
     super(message, { cause });

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** The code of one of Node's errors, `ENOENT`; empty where there is none. */
+/** Returns the code of an error from Node.js, for example `ENOENT`, or an empty string. */
 export function errorCode(error: unknown): string {
   return types.isNativeError(error) && 'code' in error ? String(error.code) : '';
 }

@@ -12,38 +12,41 @@ import { UnknownOutcomeError } from './unknown-outcome-error.ts';
 import { UsageError } from './usage-error.ts';
 
 export const exitCodes = {
-  done: 0,
+  success: 0,
   unexpected: 1,
   usage: 2,
   refused: 3,
   notAuthorized: 4,
-  settledOther: 5,
-  gaveUp: 6,
+  settledNotOk: 5,
+  timedOut: 6,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** For the help and the documentation. */
+/** The exit codes as the help and docs/cli.md explain them. */
 export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
-  [exitCodes.done, 'done'],
-  [exitCodes.unexpected, 'unexpected: no answer, or a failure on the other side'],
-  [exitCodes.usage, 'usage: a wrong option, a missing setting'],
+  [exitCodes.success, 'success'],
+  [
+    exitCodes.unexpected,
+    'unexpected failure: no response, or an error in the API, in AWS or at the provider',
+  ],
+  [exitCodes.usage, 'usage error: an invalid option or argument, or a missing setting'],
   [
     exitCodes.refused,
-    'refused: the request is wrong, there is no such voice, or its status does not allow it',
+    'refused: the request is invalid, the voice does not exist, or its status does not allow the operation',
   ],
-  [exitCodes.notAuthorized, 'not authorized: the key or the AWS credentials do not allow it'],
-  [exitCodes.settledOther, 'the voice settled other than OK'],
-  [exitCodes.gaveUp, 'gave up waiting; the voice goes on'],
+  [exitCodes.notAuthorized, 'not authorized: the API key or the AWS credentials do not permit the call'],
+  [exitCodes.settledNotOk, 'the voice settled with a status other than OK'],
+  [exitCodes.timedOut, 'timed out while waiting; the workflow continues'],
 ];
 
-/** Of several voices: the lowest code that is not 0. */
-export function combined(codes: readonly ExitCode[]): ExitCode {
-  const wrong = codes.filter((code) => code !== exitCodes.done);
-  return wrong.toSorted((a, b) => a - b)[0] ?? exitCodes.done;
+/** Returns the exit code for several results: the lowest code that is not a success. */
+export function combineExitCodes(codes: readonly ExitCode[]): ExitCode {
+  const failures = codes.filter((code) => code !== exitCodes.success);
+  return failures.toSorted((a, b) => a - b)[0] ?? exitCodes.success;
 }
 
-/** Problems that are a failure on the other side, not a refusal. */
-const failures = new Set<string>([
+/** Problems that are failures of the deployment or the provider, and not refusals of the request. */
+const failureCodes = new Set<string>([
   'internal',
   'unavailable',
   'rate_limited',
@@ -52,26 +55,26 @@ const failures = new Set<string>([
   'provider_throttled',
 ] satisfies ProblemCode[]);
 
-const awsCodes = {
+const awsExitCodes = {
   notAuthorized: exitCodes.notAuthorized,
   refused: exitCodes.refused,
-  noAnswer: exitCodes.unexpected,
+  noResponse: exitCodes.unexpected,
 } as const satisfies Record<AwsCallError['kind'], ExitCode>;
 
-/** What an error means for the caller; null for one that nobody foresaw. */
+/** Returns the exit code of an expected error, or null for any other error. */
 export function exitCodeOf(error: unknown): ExitCode | null {
   if (error instanceof UnknownOutcomeError) return exitCodeOf(error.cause);
   if (error instanceof UsageError || error instanceof ArgumentError || error instanceof KeyError) {
     return exitCodes.usage;
   }
-  if (error instanceof AwsCallError) return awsCodes[error.kind];
+  if (error instanceof AwsCallError) return awsExitCodes[error.kind];
   if (error instanceof UnreadableKeyError) return exitCodes.unexpected;
-  if (error instanceof WaitTimeoutError) return exitCodes.gaveUp;
+  if (error instanceof WaitTimeoutError) return exitCodes.timedOut;
   if (error instanceof NoResponseError) return exitCodes.unexpected;
   if (error instanceof UnexpectedResponseError) {
     return error.status === 401 || error.status === 403 ? exitCodes.notAuthorized : exitCodes.unexpected;
   }
   if (!(error instanceof ProblemError)) return null;
   if (error.status === 401 || error.status === 403) return exitCodes.notAuthorized;
-  return failures.has(error.code) ? exitCodes.unexpected : exitCodes.refused;
+  return failureCodes.has(error.code) ? exitCodes.unexpected : exitCodes.refused;
 }

@@ -1,9 +1,9 @@
-/** An owner or a list of scopes that no key can have. */
+/** The owner or the scopes of a new key are invalid. */
 export class KeyError extends Error {
   override readonly name = 'KeyError';
 }
 
-/** A stored key is not of the documented form. The message names the key's id and what is wrong, no values. */
+/** A stored key does not have the documented form. The message names the key's id and the invalid fields, but no values. */
 export class UnreadableKeyError extends Error {
   override readonly name = 'UnreadableKeyError';
 }

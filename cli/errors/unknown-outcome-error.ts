@@ -1,6 +1,6 @@
 import { NoResponseError, ProblemError, UnexpectedResponseError } from '../../client/index.ts';
 
-/** A create that may have been accepted although no usable answer came. `cause` is the error of the call. */
+/** A create request that the API may have accepted, although it failed. `cause` is the error of the call. */
 export class UnknownOutcomeError extends Error {
   override readonly name = 'UnknownOutcomeError';
   readonly idempotencyKey: string;
@@ -12,8 +12,9 @@ export class UnknownOutcomeError extends Error {
 }
 
 /**
- * Returns the error of a create, as an {@link UnknownOutcomeError} where the request, or another of several, may have been
- * accepted.
+ * Wraps the error of a create request in an {@link UnknownOutcomeError} if the API may have accepted the request.
+ *
+ * @param several whether other requests of the same command may have been accepted
  */
 export function createFailure(error: unknown, idempotencyKey: string, several: boolean): unknown {
   return several || mayBeAccepted(error) ? new UnknownOutcomeError(error, idempotencyKey) : error;

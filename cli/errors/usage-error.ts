@@ -1,4 +1,4 @@
-/** The command was called wrongly, or lacks a setting: told in one line, exit code 2. */
+/** The command line is invalid, or a setting is missing. Shown as one line, with exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -8,33 +8,33 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { ApiKey } from '../../client/types.ts';
-import { awsCall } from '../deployment/aws-call.ts';
-import type { Deployment } from '../deployment/deployment.ts';
+import { callAws } from '../deployment/call-aws.ts';
+import type { Deployment } from '../deployment/find-deployment.ts';
 import { UnreadableKeyError } from '../errors/key-errors.ts';
 
-const listed = 'KEY#ACTIVE' satisfies ApiKey['status'];
+const activeStatus = 'KEY#ACTIVE' satisfies ApiKey['status'];
 
-/** What is shown of a key. */
-const shown = z.object({
+/** The fields of a key that a list shows. */
+const keyFields = z.object({
   voiceId: z.string().regex(/^KEY#[0-9a-f]{64}$/),
   keyId: z.string(),
   owner: z.string(),
   scopes: z.array(z.enum(['read', 'write', 'admin'])),
   createdAt: z.iso.datetime(),
 });
-type ShownKey = Omit<z.infer<typeof shown>, 'voiceId'>;
+type ListedKey = Omit<z.infer<typeof keyFields>, 'voiceId'>;
 
-/** The API keys of a deployment: items `KEY#<hash>` of its table, each written and deleted by itself. */
+/** The API keys of a deployment. Each key is an item `KEY#<hash>` of the table. */
 export class KeyItems {
   readonly #client: DynamoDBClient;
   readonly #table: string;
 
-  constructor({ output, place }: Pick<Deployment, 'output' | 'place'>) {
-    this.#client = new DynamoDBClient(place());
+  constructor({ output, clientConfig }: Pick<Deployment, 'output' | 'clientConfig'>) {
+    this.#client = new DynamoDBClient(clientConfig());
     this.#table = output('VoicesTableName');
   }
 
-  /** Stores a key, unless it is stored already. */
+  /** Stores a key. Does nothing if the key is already stored. */
   async put(item: ApiKey): Promise<void> {
     const command = new PutItemCommand({
       TableName: this.#table,
@@ -44,24 +44,25 @@ export class KeyItems {
     try {
       await this.#call(() => this.#client.send(command));
     } catch (error) {
-      // An earlier try, whose answer was lost, or an earlier start has stored it.
+      // An earlier attempt whose response was lost, or an earlier start, has stored it.
       if (!(error instanceof Error && error.cause instanceof ConditionalCheckFailedException)) throw error;
     }
   }
 
   /**
-   * Lists the keys, the oldest first. One that was stored a moment ago may be missing: the index follows the table.
+   * Lists the keys, oldest first. A key that was stored a moment ago may be missing, because the index is eventually
+   * consistent.
    *
    * @throws UnreadableKeyError
    */
-  async list(): Promise<readonly ShownKey[]> {
+  async list(): Promise<readonly ListedKey[]> {
     const keys = (await this.#read()).map((item) => {
-      const parsed = shown.safeParse(item);
+      const parsed = keyFields.safeParse(item);
       if (parsed.success) return parsed.data;
-      const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-      const id = idOf(String(item.voiceId));
+      const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+      const id = keyIdOf(String(item.voiceId));
       throw new UnreadableKeyError(
-        `the item of ${id} does not parse at: ${where}; voice keys revoke ${id} removes it`,
+        `the item of ${id} has invalid fields (${fields}); voice keys revoke ${id} deletes it`,
       );
     });
     return keys
@@ -70,18 +71,18 @@ export class KeyItems {
   }
 
   /**
-   * Finds the items of a key.
+   * Finds the items of an API key, including items that cannot be parsed.
    *
-   * @param id as `list` shows it; an item that does not parse has one too
-   * @returns the keys of the items: none for an unknown key
+   * @param id an id from `list`
+   * @returns the primary keys of the items, or none for an unknown id
    */
   async find(id: string): Promise<readonly string[]> {
     const items = (await this.#read()).map(({ voiceId }) => String(voiceId));
-    return items.filter((voiceId) => idOf(voiceId) === id);
+    return items.filter((voiceId) => keyIdOf(voiceId) === id);
   }
 
-  /** Deletes an item, which may be gone already: from now on its key is refused. */
-  async remove(voiceId: string): Promise<void> {
+  /** Deletes an item, so that its API key is refused from now on. Succeeds if the item does not exist. */
+  async delete(voiceId: string): Promise<void> {
     const command = new DeleteItemCommand({ TableName: this.#table, Key: marshall({ voiceId }) });
     await this.#call(() => this.#client.send(command));
   }
@@ -92,23 +93,23 @@ export class KeyItems {
       IndexName: 'byStatus',
       KeyConditionExpression: '#status = :status',
       ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: marshall({ ':status': listed }),
+      ExpressionAttributeValues: marshall({ ':status': activeStatus }),
     };
     return this.#call(async () => {
-      const found: Record<string, unknown>[] = [];
+      const items: Record<string, unknown>[] = [];
       for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) {
-        found.push(...Items.map((each) => unmarshall(each)));
+        items.push(...Items.map((each) => unmarshall(each)));
       }
-      return found;
+      return items;
     });
   }
 
-  #call<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-    return awsCall(call, 'the API keys');
+  #call<Result>(call: () => Promise<Result>): Promise<Result> {
+    return callAws(call, 'the API keys');
   }
 }
 
-/** Returns the id of the key in an item. It is short: an item written by hand may hold the key in place of its hash. */
-function idOf(voiceId: string): string {
+/** Returns the id of an item's key. It is short, because an item written by hand may contain the key instead of its hash. */
+function keyIdOf(voiceId: string): string {
   return `key-${voiceId.replace(/^KEY#/, '').slice(0, 12)}`;
 }

@@ -2,34 +2,36 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { ApiKey, KeyScope } from '../../client/types.ts';
 import { KeyError } from '../errors/key-errors.ts';
 
-/** No colon: the owner of what an event requests is `event:<source>`. */
+/** Excludes colons, because `event:<source>` is the owner of the voices that an event requests. */
 const ownerPattern = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 
-/** What a new key may do, and for whom. */
-export interface KeyHolder {
+/** The owner and the permissions of a new key. */
+export interface KeyGrant {
   readonly owner: string;
   readonly scopes: readonly KeyScope[];
 }
 
 /**
- * Makes an API key: the key itself, which is shown once, and the item that is stored of it.
+ * Makes an API key. Returns the key, which is shown once, and the item to store, which holds only its hash.
  *
- * @param random returns so many random bytes
+ * @param random returns the given number of random bytes
  * @throws KeyError
  */
 export function makeKey(
-  holder: KeyHolder,
+  grant: KeyGrant,
   now: Date,
   random: (bytes: number) => Buffer = randomBytes,
 ): { readonly key: string; readonly item: ApiKey } {
   const key = `vdk_${random(32).toString('base64url')}`;
-  return { key, item: itemOf(key, holder, now) };
+  return { key, item: keyItem(key, grant, now) };
 }
 
-/** Returns the item of a key, without the key. @throws KeyError */
-export function itemOf(key: string, { owner, scopes }: KeyHolder, createdAt: Date): ApiKey {
+/** Returns the item of a key, which does not contain the key. @throws KeyError */
+export function keyItem(key: string, { owner, scopes }: KeyGrant, createdAt: Date): ApiKey {
   if (!ownerPattern.test(owner)) {
-    throw new KeyError('an owner is 1 to 64 letters, digits, dots, dashes, underscores or at signs');
+    throw new KeyError(
+      'an owner must consist of 1 to 64 letters, digits, dots, dashes, underscores or at signs',
+    );
   }
   if (scopes.length === 0) throw new KeyError('a key needs at least one scope');
   const hash = createHash('sha256').update(key).digest('hex');

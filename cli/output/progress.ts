@@ -1,44 +1,44 @@
 import type { VoiceView } from '../../client/types.ts';
 import type { Terminal } from './terminal.ts';
-import { clock, padded, printable } from './text.ts';
+import { formatElapsed, padEnd, printable } from './text.ts';
 
-/** Often enough that seconds tick. */
+/** Short enough to show every second. */
 const redrawMs = 250;
 const statusColumns = 10;
 
 /**
- * What happens to voices while somebody waits: on a terminal their status and the time so far, redrawn in place; elsewhere
- * a line whenever a status changes.
+ * The progress display for a set of voices. On a terminal it redraws the status and the elapsed time of each voice in
+ * place. Elsewhere it prints a line for each change of a status.
  */
 export class Progress {
   readonly #terminal: Terminal;
-  readonly #since: (voice: VoiceView) => number;
+  readonly #startOf: (voice: VoiceView) => number;
   readonly #voices = new Map<string, VoiceView>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param since when the clock of a voice began, in milliseconds since the epoch */
-  constructor(terminal: Terminal, since: (voice: VoiceView) => number) {
+  /** @param startOf returns the start of a voice's elapsed time, in milliseconds since the epoch */
+  constructor(terminal: Terminal, startOf: (voice: VoiceView) => number) {
     this.#terminal = terminal;
-    this.#since = since;
-    if (terminal.live) this.#timer = setInterval(() => this.#draw(), redrawMs);
+    this.#startOf = startOf;
+    if (terminal.isInteractive) this.#timer = setInterval(() => this.#draw(), redrawMs);
   }
 
-  /** A voice as it was seen. */
-  see(voice: VoiceView): void {
+  /** Shows the current state of a voice. */
+  update(voice: VoiceView): void {
     const changed = this.#voices.get(voice.voiceId)?.status !== voice.status;
     this.#voices.set(voice.voiceId, voice);
     if (!changed) return;
-    if (this.#terminal.live) this.#draw();
-    else this.#terminal.tell(this.#line(voice));
+    if (this.#terminal.isInteractive) this.#draw();
+    else this.#terminal.report(this.#line(voice));
   }
 
-  /** A voice that nothing more happens to: its last line stays. */
-  settle(voice: VoiceView): void {
-    if (this.#terminal.live) {
+  /** Shows the final state of a voice, which stays on the terminal. */
+  finish(voice: VoiceView): void {
+    if (this.#terminal.isInteractive) {
       this.#voices.delete(voice.voiceId);
-      this.#terminal.tell(this.#line(voice));
+      this.#terminal.report(this.#line(voice));
       this.#draw();
-    } else this.see(voice);
+    } else this.update(voice);
   }
 
   stop(): void {
@@ -52,7 +52,7 @@ export class Progress {
 
   #line(voice: VoiceView): string {
     const { voiceId, status, name } = voice;
-    const elapsed = clock(Date.now() - this.#since(voice)).padStart(7);
-    return `${voiceId}  ${padded(status, statusColumns)}  ${elapsed}  ${printable(name ?? '')}`.trimEnd();
+    const elapsed = formatElapsed(Date.now() - this.#startOf(voice)).padStart(7);
+    return `${voiceId}  ${padEnd(status, statusColumns)}  ${elapsed}  ${printable(name ?? '')}`.trimEnd();
   }
 }

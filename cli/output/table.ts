@@ -1,25 +1,24 @@
 import type { Terminal } from './terminal.ts';
-import { fitted, padded, printable, width, wrapped } from './text.ts';
+import { padEnd, printable, truncate, width, wrap } from './text.ts';
 
 export interface Column<Row> {
   readonly title: string;
   readonly text: (row: Row) => string;
-  /** May be cut where the terminal is narrow. */
+  /** Whether the column may be truncated on a narrow terminal. */
   readonly shrinks?: boolean;
-  /** Left out where the terminal is too narrow; the highest number goes first. */
-  readonly hides?: number;
+  /** Rank of a column that may be omitted on a narrow terminal. The column with the highest rank is omitted first. */
+  readonly hideRank?: number;
   readonly paint?: (text: string, row: Row) => string;
 }
 
 const gap = '  ';
-const narrowest = 8;
+const minWidth = 8;
 
 /**
- * Rows under their titles, in as many columns as the terminal has. Where they do not fit, the columns that may shrink are
- * cut, then those that may hide are left out, and at last each row takes
- * several lines.
+ * Formats rows as a table with a title line. If the table is too wide, it truncates the columns that may shrink, then
+ * omits the columns with a `hideRank`, and finally prints each row on several lines.
  *
- * @param available columns of the terminal; null for no limit
+ * @param available width of the terminal in columns, or null for no limit
  */
 export function tableLines<Row>(
   rows: readonly Row[],
@@ -29,17 +28,17 @@ export function tableLines<Row>(
   const limit = available ?? Number.POSITIVE_INFINITY;
   let shown = columns;
   let widths = widthsOf(rows, shown, limit);
-  while (total(widths) > limit && shown.some(({ hides }) => hides !== undefined)) {
-    const last = Math.max(...shown.map(({ hides = -1 }) => hides));
-    shown = shown.filter(({ hides }) => hides !== last);
+  while (total(widths) > limit && shown.some(({ hideRank }) => hideRank !== undefined)) {
+    const highest = Math.max(...shown.map(({ hideRank = -1 }) => hideRank));
+    shown = shown.filter(({ hideRank }) => hideRank !== highest);
     widths = widthsOf(rows, shown, limit);
   }
   const line = (cells: readonly string[], row?: Row) =>
     cells
       .map((cell, i) => {
-        const fit = padded(fitted(cell, widths[i] ?? 0), widths[i] ?? 0);
+        const fitted = padEnd(truncate(cell, widths[i] ?? 0), widths[i] ?? 0);
         const paint = shown[i]?.paint;
-        return row !== undefined && paint ? paint(fit, row) : fit;
+        return row !== undefined && paint ? paint(fitted, row) : fitted;
       })
       .join(gap)
       .trimEnd();
@@ -51,27 +50,27 @@ function cellsOf<Row>(row: Row, columns: readonly Column<Row>[]): string[] {
   return columns.map(({ text }) => printable(text(row)));
 }
 
-/** The width of each column, with the columns that may shrink as narrow as the limit asks for. */
+/** Returns the width of each column, after narrowing the columns that may shrink to keep within the limit. */
 function widthsOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[], limit: number): number[] {
   const texts = rows.map((row) => cellsOf(row, columns));
   const widths = columns.map(({ title }, i) =>
     Math.max(width(title), ...texts.map((cells) => width(cells[i] ?? ''))),
   );
   for (const [i, { shrinks }] of columns.entries()) {
-    const over = total(widths) - limit;
+    const excess = total(widths) - limit;
     const full = widths[i] ?? 0;
-    if (over > 0 && shrinks) widths[i] = Math.min(full, Math.max(narrowest, full - over));
+    if (excess > 0 && shrinks) widths[i] = Math.min(full, Math.max(minWidth, full - excess));
   }
   return widths;
 }
 
-/** The first cell whole, since it is what people copy, and the others wrapped below it. */
+/** Formats each row as its complete first cell, because users copy it, and the other cells wrapped below. */
 function stackedRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], limit: number): string[] {
   const [first, ...others] = columns;
   if (!first) return [];
   return rows.flatMap((row) => {
     const rest = others.map(({ title, text }) => `${title} ${printable(text(row))}`).join(gap);
-    return [printable(first.text(row)), ...wrapped(rest, limit - gap.length).map((line) => gap + line)];
+    return [printable(first.text(row)), ...wrap(rest, limit - gap.length).map((line) => gap + line)];
   });
 }
 

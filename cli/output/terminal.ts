@@ -1,34 +1,34 @@
 import type { Writable } from 'node:stream';
-import { fitted } from './text.ts';
+import { truncate } from './text.ts';
 
-const colours = { red: 31, green: 32, yellow: 33, cyan: 36, grey: 90 } as const;
-export type Colour = keyof typeof colours;
+const colorCodes = { red: 31, green: 32, yellow: 33, cyan: 36, grey: 90 } as const;
+export type Color = keyof typeof colorCodes;
 
 type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
-export interface TerminalParts {
+export interface TerminalStreams {
   readonly stdin: AsyncIterable<Buffer | string>;
   readonly stdout: Stream;
   readonly stderr: Stream;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Where a command reads and writes: results to stdout; progress, advice and errors to stderr. */
+/** The input and output of a command. Results go to stdout. Progress, advice and errors go to stderr. */
 export class Terminal {
-  readonly environment: TerminalParts['environment'];
-  readonly #parts: TerminalParts;
-  /** Lines below the cursor's last resting place that the next drawing replaces. */
+  readonly environment: TerminalStreams['environment'];
+  readonly #streams: TerminalStreams;
+  /** Number of drawn lines that the next drawing replaces. */
   #drawn = 0;
 
-  constructor(parts: TerminalParts) {
-    this.#parts = parts;
-    this.environment = parts.environment;
+  constructor(streams: TerminalStreams) {
+    this.#streams = streams;
+    this.environment = streams.environment;
   }
 
-  /** A line of the result. */
+  /** Prints a line of the result. */
   print(line: string): void {
     this.clear();
-    this.#parts.stdout.write(`${line}\n`);
+    this.#streams.stdout.write(`${line}\n`);
   }
 
   printJson(value: unknown): void {
@@ -36,54 +36,54 @@ export class Terminal {
   }
 
   printBytes(bytes: Uint8Array): void {
-    this.#parts.stdout.write(bytes);
+    this.#streams.stdout.write(bytes);
   }
 
-  /** A line for people: progress, advice, an error. Whatever it quotes, an API key it does not. */
-  tell(line: string): void {
+  /** Prints a line of progress, advice or an error. Masks any API key in it. */
+  report(line: string): void {
     this.clear();
-    this.#parts.stderr.write(`${line.replaceAll(/vdk_[\w-]{20,}/g, 'vdk_…')}\n`);
+    this.#streams.stderr.write(`${line.replaceAll(/vdk_[\w-]{20,}/g, 'vdk_…')}\n`);
   }
 
-  /** Whether progress can be redrawn in place. */
-  get live(): boolean {
-    return this.#parts.stderr.isTTY === true && this.environment.TERM !== 'dumb';
+  /** True if progress can be redrawn in place. */
+  get isInteractive(): boolean {
+    return this.#streams.stderr.isTTY === true && this.environment.TERM !== 'dumb';
   }
 
-  /** Draws lines in the place of those drawn before; nothing where that cannot be done. */
+  /** Draws lines in place of those drawn before. Does nothing if the terminal is not interactive. */
   draw(lines: readonly string[]): void {
-    if (!this.live) return;
-    const { columns = 80, rows = 24 } = this.#parts.stderr;
+    if (!this.isInteractive) return;
+    const { columns = 80, rows = 24 } = this.#streams.stderr;
     this.clear();
     const shown = lines.slice(0, rows - 1);
-    for (const line of shown) this.#parts.stderr.write(`${fitted(line, columns - 1)}\n`);
+    for (const line of shown) this.#streams.stderr.write(`${truncate(line, columns - 1)}\n`);
     this.#drawn = shown.length;
   }
 
-  /** Takes away what was drawn. */
+  /** Removes the drawn lines. */
   clear(): void {
-    if (this.#drawn > 0) this.#parts.stderr.write(`\u001b[${this.#drawn}A\u001b[0J`);
+    if (this.#drawn > 0) this.#streams.stderr.write(`\u001b[${this.#drawn}A\u001b[0J`);
     this.#drawn = 0;
   }
 
-  /** How wide a result may be; null where nobody looks at it. */
+  /** The width of the terminal in columns, or null if stdout is not a terminal. */
   get columns(): number | null {
-    return this.#parts.stdout.isTTY === true ? (this.#parts.stdout.columns ?? 80) : null;
+    return this.#streams.stdout.isTTY === true ? (this.#streams.stdout.columns ?? 80) : null;
   }
 
-  /** Coloured where a person looks at it and has not said otherwise (NO_COLOR). */
-  paint(colour: Colour, text: string): string {
-    return this.#coloured ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text;
+  /** Colors the text if stdout is a terminal and NO_COLOR is not set. */
+  paint(color: Color, text: string): string {
+    return this.#useColor ? `\u001b[${colorCodes[color]}m${text}\u001b[0m` : text;
   }
 
   async readStdin(): Promise<Buffer> {
     const chunks: Buffer[] = [];
-    for await (const chunk of this.#parts.stdin) chunks.push(Buffer.from(chunk));
+    for await (const chunk of this.#streams.stdin) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks);
   }
 
-  get #coloured(): boolean {
+  get #useColor(): boolean {
     const { NO_COLOR = '', TERM } = this.environment;
-    return this.#parts.stdout.isTTY === true && NO_COLOR === '' && TERM !== 'dumb';
+    return this.#streams.stdout.isTTY === true && NO_COLOR === '' && TERM !== 'dumb';
   }
 }

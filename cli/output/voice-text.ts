@@ -1,9 +1,9 @@
-import type { KeyScope, RefreshedVoiceView, Status, VoiceView } from '../../client/types.ts';
+import type { RefreshedVoiceView, Status, VoiceView } from '../../client/types.ts';
 import type { Column } from './table.ts';
-import type { Colour, Terminal } from './terminal.ts';
-import { age, padded, printable } from './text.ts';
+import type { Color, Terminal } from './terminal.ts';
+import { formatAge, padEnd, printable } from './text.ts';
 
-const statusColours: Readonly<Record<Status, Colour>> = {
+export const statusColors: Readonly<Record<Status, Color>> = {
   REQUESTED: 'cyan',
   CREATING: 'cyan',
   DEPLOYING: 'cyan',
@@ -15,83 +15,74 @@ const statusColours: Readonly<Record<Status, Colour>> = {
   PURGED: 'grey',
   EXPIRED: 'grey',
 };
-/** What `--status`, `--family` and `--scope` may be; the types keep these lists whole. */
-export const statuses = namesOf(statusColours);
-export const families = namesOf<VoiceView['family']>({ cosyvoice: true, qwen: true });
-export const scopes = namesOf<VoiceView['scope']>({ mainland: true, international: true });
-export const keyScopes = namesOf<KeyScope>({ read: true, write: true, admin: true });
 
-function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] {
-  const isName = (name: string): name is Name => name in table;
-  return Object.keys(table).filter(isName);
+/** Colors a status, or the padded text of a status. */
+export function paintStatus(terminal: Terminal, status: Status, text: string = status): string {
+  return terminal.paint(statusColors[status], text);
 }
 
-export function paintedStatus(terminal: Terminal, status: Status, text: string = status): string {
-  return terminal.paint(statusColours[status], text);
-}
-
-/** What a list shows of a voice. */
+/** The fields of a voice that a list shows. */
 type ListedVoice = Pick<VoiceView, 'voiceId' | 'status' | 'targetModel' | 'scope' | 'createdAt' | 'name'>;
 
-/** Columns of a list of voices. */
+/** Returns the columns of a list of voices. */
 export function voiceColumns(terminal: Terminal, now: number): Column<ListedVoice>[] {
   return [
     { title: 'VOICE ID', text: ({ voiceId }) => voiceId },
     {
       title: 'STATUS',
       text: ({ status }) => status,
-      paint: (text, { status }) => paintedStatus(terminal, status, text),
+      paint: (text, { status }) => paintStatus(terminal, status, text),
     },
-    { title: 'TARGET MODEL', text: ({ targetModel }) => targetModel, hides: 2 },
-    { title: 'SCOPE', text: ({ scope }) => scope, hides: 3 },
-    { title: 'AGE', text: ({ createdAt }) => age(createdAt, now), hides: 1 },
+    { title: 'TARGET MODEL', text: ({ targetModel }) => targetModel, hideRank: 2 },
+    { title: 'SCOPE', text: ({ scope }) => scope, hideRank: 3 },
+    { title: 'AGE', text: ({ createdAt }) => formatAge(createdAt, now), hideRank: 1 },
     { title: 'NAME', text: ({ name }) => name ?? '', shrinks: true },
   ];
 }
 
-/** Everything about one voice, and what a synthesis call needs, ready to paste. */
-export function voiceCard(terminal: Terminal, voice: VoiceView | RefreshedVoiceView): string[] {
+/** Formats all fields of a voice, and the parameters of a synthesis call as JSON. */
+export function voiceDetails(terminal: Terminal, voice: VoiceView | RefreshedVoiceView): string[] {
   const lines: string[] = [];
-  const say = (title: string, text: string | null) => {
-    if (text !== null && text !== '') lines.push(`  ${padded(title, 15)} ${printable(text)}`);
+  const add = (title: string, text: string | null) => {
+    if (text !== null && text !== '') lines.push(`  ${padEnd(title, 15)} ${printable(text)}`);
   };
   const { reason, warnings, labels, language, sampleRate, responseFormat } = voice;
-  say('family', `${voice.family}, ${voice.scope}`);
-  say('target model', voice.targetModel);
-  say('voice prompt', voice.voicePrompt);
-  say('preview text', voice.previewText);
-  say('language', language);
-  say('format', [responseFormat, sampleRate && `${sampleRate} Hz`].filter(Boolean).join(', '));
-  say(
+  add('family', `${voice.family}, ${voice.scope}`);
+  add('target model', voice.targetModel);
+  add('voice prompt', voice.voicePrompt);
+  add('preview text', voice.previewText);
+  add('language', language);
+  add('format', [responseFormat, sampleRate && `${sampleRate} Hz`].filter(Boolean).join(', '));
+  add(
     'labels',
     Object.entries(labels)
       .map(([key, value]) => `${key}:${value}`)
       .join(', '),
   );
-  say('preview', previewText(voice.preview));
-  say('provider voice', voice.providerVoiceId);
-  if ('providerStatus' in voice) say('provider says', voice.providerStatus ?? 'nothing');
-  say(
+  add('preview', previewText(voice.preview));
+  add('provider voice', voice.providerVoiceId);
+  if ('providerStatus' in voice) add('provider status', voice.providerStatus ?? 'unknown');
+  add(
     'created',
     `${voice.createdAt} by ${voice.createdBy}${voice.origin === 'imported' ? ', imported' : ''}`,
   );
-  say('request key', voice.requestKey);
-  say('reviewed', voice.reviewedAt);
-  say('deleted', voice.deletedAt);
-  say('restorable until', voice.restorableUntil);
-  say('purge from', voice.purgeAt);
-  if (reason) say('reason', reasonText(reason));
-  for (const { code, message } of warnings) say('warning', `${code}: ${message}`);
-  const title = [voice.voiceId, paintedStatus(terminal, voice.status), printable(voice.name ?? '')];
+  add('request key', voice.requestKey);
+  add('reviewed', voice.reviewedAt);
+  add('deleted', voice.deletedAt);
+  add('restorable until', voice.restorableUntil);
+  add('purge from', voice.purgeAt);
+  if (reason) add('reason', formatReason(reason));
+  for (const { code, message } of warnings) add('warning', `${code}: ${message}`);
+  const title = [voice.voiceId, paintStatus(terminal, voice.status), printable(voice.name ?? '')];
   return [
     title.join('  ').trimEnd(),
     ...lines,
-    ...(voice.use ? ['', 'In a synthesis call:', '', `  ${JSON.stringify(voice.use)}`] : []),
+    ...(voice.use ? ['', 'Parameters of a synthesis call:', '', `  ${JSON.stringify(voice.use)}`] : []),
   ];
 }
 
-/** `review_rejected`; with the provider's code and message where there are any. */
-export function reasonText({ code, providerCode, message }: NonNullable<VoiceView['reason']>): string {
+/** Formats a reason: its code, and the provider's code and message if present. */
+function formatReason({ code, providerCode, message }: NonNullable<VoiceView['reason']>): string {
   return `${code}${providerCode ? ` (${providerCode})` : ''}${message ? `: ${message}` : ''}`;
 }
 

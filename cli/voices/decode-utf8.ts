@@ -1,38 +1,38 @@
 import { UsageError } from '../errors/usage-error.ts';
 
-const encodingAdvice = 'save it as UTF-8';
+const advice = 'save it as UTF-8';
 
 /**
- * The text in a file, without a byte order mark.
+ * Returns the text of a file without its byte order mark.
  *
- * @param name of the file, for errors
- * @throws UsageError for a file that is empty, or whose bytes are not text in UTF-8
+ * @param name the name of the file in error messages
+ * @throws UsageError for an empty file, or for one that is not text in UTF-8
  */
-export function utf8Text(bytes: Uint8Array, name: string): string {
-  const other = otherEncoding(bytes);
-  if (other) throw new UsageError(`${name} is ${other}; ${encodingAdvice}`);
-  const text = decoded(bytes, name);
+export function decodeUtf8(bytes: Uint8Array, name: string): string {
+  const encoding = detectOtherEncoding(bytes);
+  if (encoding) throw new UsageError(`${name} is ${encoding}; ${advice}`);
+  const text = decode(bytes, name);
   if (text.trim() === '') throw new UsageError(`${name} is empty`);
-  const replaced = text.indexOf('\ufffd');
-  if (replaced >= 0) {
-    const line = text.slice(0, replaced).split('\n').length;
+  const replacement = text.indexOf('\ufffd');
+  if (replacement >= 0) {
+    const line = text.slice(0, replacement).split('\n').length;
     throw new UsageError(
-      `${name}, line ${line}: has U+FFFD, the sign that an earlier conversion lost a character`,
+      `${name}, line ${line}: contains U+FFFD, which shows that an earlier conversion lost a character`,
     );
   }
   return text;
 }
 
-function decoded(bytes: Uint8Array, name: string): string {
+function decode(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError(`${name} is not UTF-8; ${encodingAdvice}`);
+    throw new UsageError(`${name} is not UTF-8; ${advice}`);
   }
 }
 
-/** An encoding other than UTF-8 that the first bytes give away, by a byte order mark or by the zeros of ASCII in it. */
-function otherEncoding(bytes: Uint8Array): string | null {
+/** Recognizes UTF-16 and UTF-32 by a byte order mark, or by the zero bytes of their ASCII characters. */
+function detectOtherEncoding(bytes: Uint8Array): string | null {
   const [first = 1, second = 1, third = 1, fourth = 1] = bytes;
   const zeros = [first, second, third, fourth].map((byte) => (byte === 0 ? '0' : 'x')).join('');
   if (zeros === 'x000' || zeros === '000x' || (first === 0 && second === 0 && third === 0xfe))

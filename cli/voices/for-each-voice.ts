@@ -1,40 +1,43 @@
 import { ProblemError } from '../../client/index.ts';
 import type { VoiceView } from '../../client/types.ts';
-import { combined, type ExitCode, exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
-import { complaint } from '../errors/format-error.ts';
+import { combineExitCodes, type ExitCode, exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
+import { formatError } from '../errors/format-error.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { paintedStatus } from '../output/voice-text.ts';
+import { paintStatus } from '../output/voice-text.ts';
 
-export interface Done {
+export interface ActionResult {
   readonly voice: VoiceView;
-  /** What there is to say besides the status. */
-  readonly said: string;
+  /** Text to print after the status. */
+  readonly message: string;
 }
 
-/** Does something to one voice after the other. A refusal of one does not hold up the others; a key that is refused does. */
-export async function eachVoice(
+/**
+ * Applies an action to each voice in turn and prints the results. A refusal of one voice does not stop the others. Any
+ * other error, such as a rejected API key, does.
+ */
+export async function forEachVoice(
   voiceIds: readonly string[],
   json: boolean,
   terminal: Terminal,
-  act: (voiceId: string) => Promise<Done>,
+  action: (voiceId: string) => Promise<ActionResult>,
 ): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   const voices: VoiceView[] = [];
   for (const voiceId of voiceIds) {
     try {
-      const { voice, said } = await act(voiceId);
+      const { voice, message } = await action(voiceId);
       voices.push(voice);
       if (!json) {
-        const line = `${voice.voiceId}  ${paintedStatus(terminal, voice.status)}  ${said}`;
+        const line = `${voice.voiceId}  ${paintStatus(terminal, voice.status)}  ${message}`;
         terminal.print(line.trimEnd());
       }
     } catch (error) {
       const code = exitCodeOf(error);
       if (!(error instanceof ProblemError) || code !== exitCodes.refused) throw error;
-      for (const line of complaint(error)) terminal.tell(`${voiceId}  ${line}`);
+      for (const line of formatError(error)) terminal.report(`${voiceId}  ${line}`);
       codes.push(code);
     }
   }
   if (json) terminal.printJson(voices);
-  return combined(codes);
+  return combineExitCodes(codes);
 }

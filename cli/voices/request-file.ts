@@ -4,35 +4,49 @@ import { errorCode } from '../errors/error-code.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { printable } from '../output/text.ts';
-import { utf8Text } from './decode-utf8.ts';
+import { decodeUtf8 } from './decode-utf8.ts';
 
-/** Requests for voices as a file has them: one, or a list; JSON is YAML too. @throws UsageError */
-export async function requestsInFile(path: string, terminal: Terminal): Promise<readonly object[]> {
-  const name = path === '-' ? 'the standard input' : path;
-  const text = utf8Text(path === '-' ? await terminal.readStdin() : await bytesOf(path), name);
+/**
+ * Reads a file that contains one request or a list of requests, as YAML or JSON.
+ *
+ * @param path `-` is standard input
+ * @throws UsageError
+ */
+export async function readRequestFile(path: string, terminal: Terminal): Promise<readonly object[]> {
+  const name = path === '-' ? 'standard input' : path;
+  const text = decodeUtf8(path === '-' ? await terminal.readStdin() : await readBytes(path), name);
   if (isJsonLines(text)) {
-    throw new UsageError(`${name} holds JSON lines; several requests are one list: [ { … }, { … } ]`);
+    throw new UsageError(`${name} contains JSON lines; put several requests into one list: [ { … }, { … } ]`);
   }
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem?.code === 'MULTIPLE_DOCS') {
-    throw new UsageError(`${name} holds several YAML documents; several requests are one list`);
-  }
-  if (problem) {
-    const { line, col } = lineCounter.linePos(problem.pos[0]);
-    throw new UsageError(`${name}, line ${line}, column ${col}: ${printable(problem.message)}`);
-  }
-  const content: unknown = contentOf(document, name);
+  const content = parseYaml(text, name);
   const requests: readonly unknown[] = Array.isArray(content) ? content : [content];
-  if (requests.length === 0) throw new UsageError(`${name} holds no request`);
+  if (requests.length === 0) throw new UsageError(`${name} contains no request`);
   return requests.map((request, i) => {
     if (typeof request === 'object' && request !== null && !Array.isArray(request)) return request;
     throw new UsageError(`${name}: request ${i + 1} is not a mapping of fields`);
   });
 }
 
-/** Several lines, each a JSON object by itself. */
+function parseYaml(text: string, name: string): unknown {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem?.code === 'MULTIPLE_DOCS') {
+    throw new UsageError(`${name} contains several YAML documents; put several requests into one list`);
+  }
+  if (problem) {
+    const { line, col } = lineCounter.linePos(problem.pos[0]);
+    throw new UsageError(`${name}, line ${line}, column ${col}: ${printable(problem.message)}`);
+  }
+  try {
+    return document.toJS();
+  } catch {
+    // An alias without an anchor, or aliases that expand beyond the parser's limit.
+    throw new UsageError(`${name}: the YAML aliases cannot be resolved`);
+  }
+}
+
+/** Returns whether the text has several lines, each of which is a JSON object. */
 function isJsonLines(text: string): boolean {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.length > 1 && lines.every(isJsonObject);
@@ -47,16 +61,7 @@ function isJsonObject(line: string): boolean {
   }
 }
 
-function contentOf(document: ReturnType<typeof parseDocument>, name: string): unknown {
-  try {
-    return document.toJS();
-  } catch {
-    // An alias that names nothing, or one that grows beyond bounds.
-    throw new UsageError(`${name}: its aliases cannot be resolved`);
-  }
-}
-
-async function bytesOf(path: string): Promise<Buffer> {
+async function readBytes(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {

@@ -1,54 +1,53 @@
 import { ProblemError, type VoiceClient } from '../../client/index.ts';
 import type { VoiceView } from '../../client/types.ts';
 import { exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
-import { complaint } from '../errors/format-error.ts';
+import { formatError } from '../errors/format-error.ts';
 import type { Terminal } from '../output/terminal.ts';
 
-/** What became of one request. */
-export type Requested = { readonly voice: VoiceView } | { readonly refused: ProblemError };
+/** The result of one request. */
+export type Submission = { readonly voice: VoiceView } | { readonly problem: ProblemError };
 
-/** Many enough to be quick, few enough not to be throttled. */
-const lanes = 4;
+/** Number of requests in flight. More would be throttled. */
+const concurrency = 4;
 
 /**
- * Sends requests, a few at a time. Of several, one that is refused does not hold up the others; where no answer comes, or
- * the key is refused, nothing more is sent.
+ * Submits requests concurrently. If there are several, a refused request does not stop the others. Any other failure,
+ * such as a rejected API key or a missing response, stops the submission.
  *
- * @param keyOf the idempotency key of request number n, from 1
+ * @param idempotencyKeyOf returns the idempotency key of request number n, counted from 1
  */
-export async function requestVoices(
+export async function submitRequests(
   client: VoiceClient,
   requests: readonly object[],
-  keyOf: (n: number) => string,
+  idempotencyKeyOf: (n: number) => string,
   terminal: Terminal,
-): Promise<Requested[]> {
-  const requested: Requested[] = [];
+): Promise<Submission[]> {
+  const submissions: Submission[] = [];
   const queue = requests.entries();
   const failures: unknown[] = [];
-  const send = async (): Promise<void> => {
+  const submitFromQueue = async (): Promise<void> => {
     for (const [i, request] of queue) {
       if (failures.length > 0) return;
       try {
-        const idempotencyKey = keyOf(i + 1);
-        const { voice } = await client.createUnchecked(request, { idempotencyKey });
-        requested[i] = { voice };
-        terminal.tell(`${voice.voiceId}  accepted`);
+        const { voice } = await client.createUnchecked(request, { idempotencyKey: idempotencyKeyOf(i + 1) });
+        submissions[i] = { voice };
+        terminal.report(`${voice.voiceId}  accepted`);
       } catch (error) {
-        if (
-          !(error instanceof ProblemError) ||
-          exitCodeOf(error) !== exitCodes.refused ||
-          requests.length === 1
-        ) {
+        if (requests.length === 1 || !isRefusal(error)) {
           failures.push(error);
           return;
         }
-        for (const line of complaint(error)) terminal.tell(`request ${i + 1}  ${line}`);
-        requested[i] = { refused: error };
+        for (const line of formatError(error)) terminal.report(`request ${i + 1}  ${line}`);
+        submissions[i] = { problem: error };
       }
     }
   };
-  await Promise.all(Array.from({ length: lanes }, send));
-  // Only now: what was under way has been answered, and told.
+  await Promise.all(Array.from({ length: concurrency }, submitFromQueue));
+  // Thrown last, so that the other requests in flight are reported first.
   if (failures.length > 0) throw failures[0];
-  return requested;
+  return submissions;
+}
+
+function isRefusal(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && exitCodeOf(error) === exitCodes.refused;
 }

@@ -3,38 +3,38 @@ import type { VoiceView } from '../../client/types.ts';
 import { Progress } from '../output/progress.ts';
 import type { Terminal } from '../output/terminal.ts';
 
-/** A voice when the waiting ended. */
-export interface Waited {
+/** The last state of a voice when the wait ended. */
+export interface WaitResult {
   readonly voice: VoiceView;
-  readonly gaveUp: boolean;
+  readonly timedOut: boolean;
 }
 
-/** Each voice is looked at by itself; many are looked at less often, some ten looks a second in all. */
-const looksPerSecond = 10;
-const slowestMs = 10_000;
+/** Each voice is polled separately. For many voices, the interval grows so that all polls together keep to this rate. */
+const pollsPerSecond = 10;
+const minSlowestPollMs = 10_000;
 
-/** Waits until the voices are settled or the time is over, and shows what happens meanwhile. */
+/** Waits until all voices are settled or the time-out is over, and displays the progress. */
 export async function waitForVoices(
   client: VoiceClient,
   voices: readonly VoiceView[],
   timeoutMs: number,
   terminal: Terminal,
-): Promise<Waited[]> {
+): Promise<WaitResult[]> {
   const startedAt = Date.now();
   const progress = new Progress(terminal, () => startedAt);
-  const failed = new AbortController();
-  const maxPollMs = Math.max(slowestMs, (voices.length * 1_000) / looksPerSecond);
-  const wait = async (requested: VoiceView): Promise<Waited> => {
+  const failure = new AbortController();
+  const maxPollMs = Math.max(minSlowestPollMs, (voices.length * 1_000) / pollsPerSecond);
+  const wait = async (requested: VoiceView): Promise<WaitResult> => {
     const { voiceId } = requested;
     try {
-      const onProgress = ({ voice }: { voice: VoiceView }) => progress.see(voice);
-      const options = { timeoutMs, maxPollMs, onProgress, signal: failed.signal };
+      const onProgress = ({ voice }: { voice: VoiceView }) => progress.update(voice);
+      const options = { timeoutMs, maxPollMs, onProgress, signal: failure.signal };
       const voice = await client.waitUntilSettled(voiceId, options);
-      progress.settle(voice);
-      return { voice, gaveUp: false };
+      progress.finish(voice);
+      return { voice, timedOut: false };
     } catch (error) {
-      if (error instanceof WaitTimeoutError) return { voice: error.lastSeen ?? requested, gaveUp: true };
-      failed.abort(error);
+      if (error instanceof WaitTimeoutError) return { voice: error.lastSeen ?? requested, timedOut: true };
+      failure.abort(error);
       throw error;
     }
   };

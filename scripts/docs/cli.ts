@@ -1,5 +1,5 @@
-import { commandHelp, overview } from '../../cli/command/help.ts';
-import { commands } from '../../cli/commands.ts';
+import { commandHelp, overview } from '../../cli/core/help.ts';
+import { commands } from '../../cli/registry.ts';
 import { withGenerated } from './generated.ts';
 
 /** docs/cli.md with the commands' own help in it. */

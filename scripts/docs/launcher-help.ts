@@ -1,5 +1,5 @@
-import { commandHelp, overview } from '../../cli/command/help.ts';
-import { commands } from '../../cli/commands.ts';
+import { commandHelp, overview } from '../../cli/core/help.ts';
+import { commands } from '../../cli/registry.ts';
 import { help as simulatorHelp } from '../../simulator/help.ts';
 import { help as startHelp } from '../start/options.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { itemOf, makeKey } from '../../cli/keys/make-key.ts';
+import { keyItem, makeKey } from '../../cli/keys/make-key.ts';
 import type { ApiKey } from '../../client/types.ts';
 import { readPrivateJson, writePrivateFile } from '../../local/persistence/private-files.ts';
 
@@ -14,7 +14,7 @@ export function developmentKey(path: string): { readonly key: string; readonly i
   const advice =
     'Put back a copy of it, or delete it: a new key is then made, and the former one works until it is revoked';
   const stored = readPrivateJson(path, file, advice);
-  if (stored !== undefined) return { key: stored.key, item: itemOf(stored.key, holder, new Date()) };
+  if (stored !== undefined) return { key: stored.key, item: keyItem(stored.key, holder, new Date()) };
   const made = makeKey(holder, new Date());
   writePrivateFile(path, JSON.stringify({ key: made.key }));
   return made;

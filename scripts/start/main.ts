@@ -84,7 +84,7 @@ async function run(options: StartOptions, state: string): Promise<void> {
   const { apiUrl, outputs, environment } = stack;
   await new KeyItems({
     output: (name) => outputs[name] ?? '',
-    place: () => clientSettings(stack),
+    clientConfig: () => clientSettings(stack),
   }).put(item);
   noteRunningStack(state, { pid: process.pid, apiUrl, apiKey: key, environment, outputs });
   const seconds = (performance.now() - startedAt) / 1_000;

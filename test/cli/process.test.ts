@@ -5,11 +5,11 @@ import { expect, it } from '@jest/globals';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commandEnvironment } from '../support/run-folder.ts';
 
-it('says in one line that it needs a newer Node', async () => {
-  const older = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}})";
+it('reports in one line that it requires a newer Node.js', async () => {
+  const olderNode = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}})";
   const list = spawn(
     process.execPath,
-    ['--import', `data:text/javascript,${encodeURIComponent(older)}`, packageJson.bin.voice, 'list'],
+    ['--import', `data:text/javascript,${encodeURIComponent(olderNode)}`, packageJson.bin.voice, 'list'],
     { env: commandEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
@@ -21,11 +21,11 @@ it('says in one line that it needs a newer Node', async () => {
   const [code] = await once(list, 'close');
   expect([code, output]).toEqual([
     2,
-    'voice: needs Node 24 or later, and this is Node 20.20.2; npm run voice brings its own.\n',
+    'voice: requires Node.js 24 or later, but this is Node.js 20.20.2; npm run voice uses its own copy\n',
   ]);
 });
 
-it('says in one line that its output cannot be written', async () => {
+it('reports in one line that its output cannot be written', async () => {
   const full = openSync('/dev/full', 'w');
   const help = spawn(process.execPath, ['cli/main.ts', '--help'], {
     env: commandEnvironment(),

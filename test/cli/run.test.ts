@@ -3,15 +3,15 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commands } from '../../cli/commands.ts';
+import { commands } from '../../cli/registry.ts';
 import { close, listen } from '../../local/http/listen.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { voice } from './support.ts';
 
 const required = ['family', 'target-model', 'voice-prompt', 'preview-text'].map((name) => `--${name}=x`);
-const none = '/nowhere/at/all';
+const missingFolder = '/nowhere/at/all';
 
-const document = {
+const problemDocument = {
   type: 'urn:voice-design:problem:unavailable',
   title: 'Service Unavailable',
   status: 503,
@@ -20,12 +20,12 @@ const document = {
   requestId: 'r-1',
 };
 
-/** An API that answers every call with 503, and asks not to be called again for an hour. */
+/** An API that returns 503 for every call, with a Retry-After of one hour. */
 const unavailable = {
   server: createServer((request, response) => {
     request.resume();
     response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '3600' });
-    response.end(JSON.stringify(document));
+    response.end(JSON.stringify(problemDocument));
   }),
   environment: { VOICE_API_URL: '', VOICE_API_KEY: 'vdk_x' },
 };
@@ -40,10 +40,10 @@ describe('the command line', () => {
     const { code, out, err } = await voice(['--help']);
     expect([code, err]).toEqual([0, '']);
     for (const { name } of commands) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
-    expect(out).toMatch(/VOICE_API_URL.*VOICE_API_KEY.*NO_COLOR.*Exit codes.* 6 {2}gave up/s);
+    expect(out).toMatch(/VOICE_API_URL.*VOICE_API_KEY.*NO_COLOR.*Exit codes.* 6 {2}timed out/s);
   });
 
-  it.each(commands.map(({ name }) => name))('%s has a help with examples of itself', async (name) => {
+  it.each(commands.map(({ name }) => name))('%s has a help page with examples', async (name) => {
     const words = name.split(' ');
     const { code, out } = await voice([...words, '--help']);
     expect(code).toBe(0);
@@ -54,63 +54,69 @@ describe('the command line', () => {
   });
 
   it.each([
-    [[], 'no command'],
-    [['lst'], "no command 'lst'; did you mean 'list'?"],
-    [['frobnicate'], "no command 'frobnicate'; voice --help lists them"],
+    [[], 'no command given'],
+    [['lst'], "unknown command 'lst'; did you mean 'list'?"],
+    [['frobnicate'], "unknown command 'frobnicate'; voice --help lists the commands"],
     [['keys', 'lst'], "did you mean 'keys list'?"],
     [['list', '--statsu', 'OK'], "Unknown option '--statsu'; did you mean '--status'?"],
     [['list', '--status', 'ok'], "did you mean 'OK'?"],
     [['create', '--name', '--json', ...required], "Option '--name <value>' argument missing"],
-    [['--json', 'list'], "no command '--json'"],
+    [['--json', 'list'], "unknown command '--json'"],
     [['list', '--what'], "Unknown option '--what'"],
-    [['list', 'x'], "'x' is one argument too many"],
-    [['list', '--limit', '0'], '--limit is a whole number'],
-    [['list', '--limit', '1e3'], '--limit is a whole number'],
-    [['list', '--status', 'GOOD'], '--status is one of REQUESTED, CREATING'],
-    [['list', '--family', 'qwen2'], '--family is one of cosyvoice, qwen'],
-    [['list', '--label', 'project'], '--label is of the form key:value'],
+    [['list', 'x'], "unexpected argument 'x'"],
+    [['list', '--limit', '0'], '--limit must be a whole number'],
+    [['list', '--limit', '1e3'], '--limit must be a whole number'],
+    [['list', '--status', 'GOOD'], '--status must be one of REQUESTED, CREATING'],
+    [['list', '--family', 'qwen2'], '--family must be one of cosyvoice, qwen'],
+    [['list', '--label', 'project'], '--label must have the form key:value'],
     [['list', '--limit'], "Option '--limit <value>' argument missing"],
     [['get'], 'VOICE_ID is missing'],
     [['get', '../keys'], '26 letters and digits'],
-    [['create', '--family', 'qwen'], 'missing: --target-model, --voice-prompt, --preview-text'],
+    [['create', '--family', 'qwen'], 'missing options: --target-model, --voice-prompt, --preview-text'],
     [['create', '--file', '/nowhere.yaml'], 'cannot be read (ENOENT)'],
-    [['create', '--file', 'x', '--name', 'y'], '--file and --name do not go together'],
-    [['create', '--timeout', 'soon'], '--timeout is a time'],
-    [['keys'], 'keys is followed by create, list, revoke'],
-    [['keys', 'create'], 'missing: --owner or --scopes'],
-    [['keys', 'create', '--owner', 'a', '--scopes', 'read,root'], '--scopes is one of read, write, admin'],
-    [['keys', 'create', '--owner', 'a:b', '--scopes', 'read'], 'an owner is 1 to 64 letters'],
-    [['create', '--label', 'a:1', '--label', 'a:2', ...required], '--label names a twice'],
-    [['import', 'x', '--family', 'qwen'], 'missing: --family or --scope'],
-    [['import', '--family', 'qwen', '--scope', 'mainland', '--name', 'n'], '--name goes with a single id'],
-    [['admin'], 'admin is followed by purge, reconcile, account, probe, redrive, switch'],
-    [['admin', 'switch', 'creates'], 'a switch is turned by: creates|deletes on|off'],
-    [['admin', 'switch', 'create', 'off'], 'a switch is turned by'],
-    [['admin', 'switch', 'deletes', 'maybe'], 'a switch is turned by'],
-    [['admin', 'probe', '--scope', 'somewhere'], '--scope is one of mainland, international'],
-    [['admin', 'redrive', '--limit', '0'], '--limit is a whole number'],
-    [['watch', '--interval', '0'], '--interval is a time'],
-    [['watch', '--timeout', '5w'], '--timeout is a time'],
-  ])('%j is a usage error in one line, without a stack', async (words, said) => {
+    [['create', '--file', 'x', '--name', 'y'], '--file and --name cannot be combined'],
+    [['create', '--timeout', 'soon'], '--timeout must be a duration'],
+    [['keys'], 'voice keys requires a subcommand: create, list, revoke'],
+    [['keys', 'create'], '--owner and --scopes are required'],
+    [
+      ['keys', 'create', '--owner', 'a', '--scopes', 'read,root'],
+      '--scopes must be one of read, write, admin',
+    ],
+    [['keys', 'create', '--owner', 'a:b', '--scopes', 'read'], 'an owner must consist of 1 to 64 letters'],
+    [['create', '--label', 'a:1', '--label', 'a:2', ...required], '--label has two values for the key a'],
+    [['import', 'x', '--family', 'qwen'], '--family and --scope are required'],
+    [
+      ['import', '--family', 'qwen', '--scope', 'mainland', '--name', 'n'],
+      '--name requires exactly one PROVIDER_VOICE_ID',
+    ],
+    [['admin'], 'voice admin requires a subcommand: purge, reconcile, account, probe, redrive, switch'],
+    [['admin', 'switch', 'creates'], 'usage: voice admin switch creates|deletes on|off'],
+    [['admin', 'switch', 'create', 'off'], 'usage: voice admin switch'],
+    [['admin', 'switch', 'deletes', 'maybe'], 'usage: voice admin switch'],
+    [['admin', 'probe', '--scope', 'somewhere'], '--scope must be one of mainland, international'],
+    [['admin', 'redrive', '--limit', '0'], '--limit must be a whole number'],
+    [['watch', '--interval', '0'], '--interval must be a duration'],
+    [['watch', '--timeout', '5w'], '--timeout must be a duration'],
+  ])('%j is a one-line usage error', async (words, message) => {
     const environment = { VOICE_API_URL: 'http://127.0.0.1:9/v1', VOICE_API_KEY: 'vdk_x' };
     const { code, out, err } = await voice(words, { environment });
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(said);
+    expect(err).toContain(message);
     expect(err).toMatch(/^voice: .+\n$/);
   });
 
   it.each([
     [{}, 'set VOICE_API_URL and VOICE_API_KEY, or start the local stack with npm start'],
-    [{ VOICE_API_URL: 'https://api.example.com/v1' }, 'VOICE_API_URL is set, VOICE_API_KEY is not'],
-    [{ VOICE_API_KEY: 'vdk_secret' }, 'VOICE_API_KEY is set, VOICE_API_URL is not'],
+    [{ VOICE_API_URL: 'https://api.example.com/v1' }, 'VOICE_API_URL is set but VOICE_API_KEY is not'],
+    [{ VOICE_API_KEY: 'vdk_secret' }, 'VOICE_API_KEY is set but VOICE_API_URL is not'],
     [{ VOICE_API_URL: 'http://api.example.com', VOICE_API_KEY: 'vdk_secret' }, 'must use https'],
     [
       { VOICE_API_URL: 'https://api.example.com', VOICE_API_KEY: 'vdk_secret\n' },
       'a character that no API key has',
     ],
-  ])('with the settings %j it says what is missing', async (environment, said) => {
-    const { code, err } = await voice(['list', '--state', none], { environment });
-    expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+  ])('rejects the settings %j with an explanation', async (environment, message) => {
+    const { code, err } = await voice(['list', '--state', missingFolder], { environment });
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
     expect(err).not.toContain('secret');
   });
 });
@@ -121,21 +127,21 @@ describe('a value that begins with a dash', () => {
     [['create', ...required.slice(1), '--family=-x']],
     [['list', '--label', '-key:value']],
     [['list', '--target-model', '--odd']],
-  ])('%j is taken as it is', async (words) => {
+  ])('is accepted in %j', async (words) => {
     const { code, err } = await voice(words, { environment: unavailable.environment });
-    // The command line was accepted, and the call was made.
+    // The error of the API shows that the command line was accepted.
     expect([code, err]).toEqual([1, expect.stringMatching(/^voice: unavailable: /)]);
   });
 });
 
 it.each([[['list']], [['keys', 'list']]])(
-  '%j names a damaged note of the local stack in one line',
+  '%j reports a damaged note of the local stack in one line',
   async (words) => {
     const state = mkdtempSync(join(tmpdir(), 'damaged-note-'));
-    const note = join(state, 'stack.json');
-    writeFileSync(note, '{"pid":');
+    const noteFile = join(state, 'stack.json');
+    writeFileSync(noteFile, '{"pid":');
     const { code, out, err } = await voice([...words, '--state', state]);
-    expect([code, out, readFileSync(note, 'utf8')]).toEqual([2, '', '{"pid":']);
+    expect([code, out, readFileSync(noteFile, 'utf8')]).toEqual([2, '', '{"pid":']);
     expect(err).toMatch(/stack\.json is damaged\. Run npm start: /);
     expect(err).not.toMatch(/\n +at /);
     rmSync(state, { recursive: true });
@@ -146,31 +152,31 @@ it('prints its version', async () => {
   expect(await voice(['--version'])).toEqual({ code: 0, out: `voice ${packageJson.version}\n`, err: '' });
 });
 
-it('names the key that repeats a create whose outcome is unknown', async () => {
+it('shows the idempotency key to repeat a create request whose outcome is unknown', async () => {
   const { environment } = unavailable;
   const { code, err } = await voice(['create', ...required], { environment });
   expect(code).toBe(1);
   expect(err).toMatch(
-    /^voice: unavailable: .+\nrequest r-1\nRepeat the command with --idempotency-key [0-9a-f-]{36}: what was accepted is not made twice\.\n$/,
+    /^voice: unavailable: .+\nrequest r-1\nRepeat the command with --idempotency-key [0-9a-f-]{36}\. No accepted request is created twice\.\n$/,
   );
-  const again = await voice(['create', ...required, '--idempotency-key', 'book-7'], { environment });
-  expect(again.err).toContain('--idempotency-key book-7:');
+  const repeated = await voice(['create', ...required, '--idempotency-key', 'book-7'], { environment });
+  expect(repeated.err).toContain('--idempotency-key book-7.');
 });
 
-describe('requests in a file', () => {
+describe('a request file', () => {
   const environment = { VOICE_API_URL: 'http://127.0.0.1:9/v1', VOICE_API_KEY: 'vdk_x' };
   it.each([
     ['- family: [', /line 1, column \d+: /],
     ['{"family": "qwen"', /line 1, column \d+: /],
     ['family: a\nfamily: b', /line 2, column 1: Map keys must be unique/],
-    ['', /the standard input is empty/],
-    ['[]', /holds no request/],
+    ['', /standard input is empty/],
+    ['[]', /contains no request/],
     ['just text', /request 1 is not a mapping/],
     ['- family: qwen\n- 7', /request 2 is not a mapping/],
     ['a: *nothing', /aliases cannot be resolved|Unresolved alias/],
-  ])('%j is refused before anything is sent', async (stdin, said) => {
+  ])('is rejected before any request is sent: %j', async (stdin, message) => {
     const { code, err } = await voice(['create', '--file', '-'], { stdin, environment });
-    expect([code, err]).toEqual([2, expect.stringMatching(said)]);
+    expect([code, err]).toEqual([2, expect.stringMatching(message)]);
     expect(err).toMatch(/^voice: .+\n$/);
   });
 });

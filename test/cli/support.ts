@@ -25,14 +25,16 @@ export interface Outcome {
   readonly err: string;
 }
 
-export interface Surroundings {
+/** The process environment of a command. */
+export interface CliEnvironment {
   readonly environment?: Readonly<Record<string, string>>;
-  /** Somebody looks at it. */
+  /** Whether stdout and stderr are terminals. */
   readonly tty?: boolean;
   readonly stdin?: string | Buffer;
 }
 
-export function terminalIn({ environment = {}, tty = false, stdin = '' }: Surroundings = {}) {
+/** Creates a terminal that captures its output. */
+export function terminalIn({ environment = {}, tty = false, stdin = '' }: CliEnvironment = {}) {
   const [stdout, stderr] = [new Captured(tty), new Captured(tty)];
   const input = (async function* () {
     yield stdin;
@@ -42,8 +44,8 @@ export function terminalIn({ environment = {}, tty = false, stdin = '' }: Surrou
 }
 
 /** Runs a command line in this process. */
-export async function voice(words: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  const { terminal, stdout, stderr } = terminalIn(surroundings);
+export async function voice(words: readonly string[], cliEnvironment: CliEnvironment = {}): Promise<Outcome> {
+  const { terminal, stdout, stderr } = terminalIn(cliEnvironment);
   const code = await run(words, terminal);
   return { code, out: stdout.text, err: stderr.text };
 }

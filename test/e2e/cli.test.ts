@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Redriven } from '../../cli/admin/dead-letters.ts';
+import type { RedriveResult } from '../../cli/admin/dead-letters.ts';
 import { readWav } from '../../scripts/demo/audio.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import { commandEnvironment } from '../support/run-folder.ts';
@@ -25,9 +25,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The command as a process, as its users run it. */
+/** Runs the command in a process, as a user does. */
 async function voice(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const process_ = spawn(process.execPath, ['cli/main.ts', ...words, '--state', state], {
+  const command = spawn(process.execPath, ['cli/main.ts', ...words, '--state', state], {
     env: commandEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -36,14 +36,14 @@ async function voice(words: readonly string[], environment: Readonly<Record<stri
     for await (const chunk of stream) text += String(chunk);
     return text;
   };
-  const ended = once(process_, 'close');
-  const [out, err] = await Promise.all([read(process_.stdout), read(process_.stderr)]);
-  await ended;
-  return { code: process_.exitCode, out, err };
+  const closed = once(command, 'close');
+  const [out, err] = await Promise.all([read(command.stdout), read(command.stderr)]);
+  await closed;
+  return { code: command.exitCode, out, err };
 }
 
-/** The ARN that a function has here. */
-function functionOf(construct: string): string {
+/** Returns the ARN of a function in the local stack. */
+function functionArnOf(construct: string): string {
   const template: { Resources: Record<string, { Type: string }> } = JSON.parse(
     readFileSync(join(state, 'cdk.out', 'VoiceDesign.template.json'), 'utf8'),
   );
@@ -69,8 +69,8 @@ const requests = `
 
 describe('the docs', () => documentedCommands(() => stack));
 
-describe('voice, against the stack that runs here', () => {
-  it('lives through a voice’s life without a setting', async () => {
+describe('voice with the local stack', () => {
+  it('creates, shows, deletes and restores voices without any setting', async () => {
     const file = join(folder, 'voices.yaml');
     writeFileSync(file, requests);
     const created = await voice(['create', '--file', file, '--idempotency-key', 'e2e', '--json']);
@@ -82,11 +82,19 @@ describe('voice, against the stack that runs here', () => {
       'invalid_request',
     ]);
 
-    const again = await voice(['create', '--file', file, '--idempotency-key', 'e2e', '--no-wait', '--json']);
-    expect(JSON.parse(again.out)[0].voiceId).toBe(ready.voiceId);
+    const repeated = await voice([
+      'create',
+      '--file',
+      file,
+      '--idempotency-key',
+      'e2e',
+      '--no-wait',
+      '--json',
+    ]);
+    expect(JSON.parse(repeated.out)[0].voiceId).toBe(ready.voiceId);
 
-    const got = await voice(['get', ready.voiceId]);
-    expect(got).toMatchObject({ code: 0, out: expect.stringContaining(JSON.stringify(ready.use)) });
+    const shown = await voice(['get', ready.voiceId]);
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining(JSON.stringify(ready.use)) });
 
     const path = join(folder, 'preview.wav');
     expect(await voice(['preview', ready.voiceId, '-o', path])).toMatchObject({ code: 0, out: '' });
@@ -107,13 +115,13 @@ describe('voice, against the stack that runs here', () => {
     expect(await voice(['watch'])).toMatchObject({ code: 0, out: '' });
   });
 
-  it('makes, lists and revokes keys, also several at once, and stores hashes only', async () => {
+  it('creates keys concurrently, lists and revokes them, and stores only their hashes', async () => {
     const owners = ['ann', 'bob', 'cy'];
-    const made = await Promise.all(
+    const created = await Promise.all(
       owners.map((owner) => voice(['keys', 'create', '--owner', owner, '--scopes', 'read', '--json'])),
     );
-    expect(made.map(({ code }) => code)).toEqual([0, 0, 0]);
-    const [ann, bob] = made.map(({ out }) => JSON.parse(out));
+    expect(created.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const [ann, bob] = created.map(({ out }) => JSON.parse(out));
     const { out: listed } = await voice(['keys', 'list', '--json']);
     const entries: { owner: string }[] = JSON.parse(listed);
     expect(entries.map(({ owner }) => owner)).toEqual(expect.arrayContaining([...owners, 'developer']));
@@ -136,7 +144,7 @@ describe('voice, against the stack that runs here', () => {
     expect((await voice(['list'], as(bob.key))).code).toBe(0);
   });
 
-  it('finds voices that were made elsewhere, and gives them a record', async () => {
+  it('lists and imports voices that were created elsewhere', async () => {
     const [id = ''] = await stack.simulator.seedVoices({ family: 'qwen', scope: 'mainland' });
     const list = ['--family', 'qwen', '--scope', 'mainland'];
     const unrecorded = await voice(['import', ...list, '--json']);
@@ -144,14 +152,14 @@ describe('voice, against the stack that runs here', () => {
     const imported = await voice(['import', id, ...list, '--name', 'Found', '--label', 'from:console']);
     const [, voiceId = ''] = /^(\w{26}) {2}OK {2}/.exec(imported.out) ?? [];
     expect(imported).toMatchObject({ code: 0, out: `${voiceId}  OK  ${id}\n` });
-    expect((await voice(['import', id, ...list])).out).toBe(`${voiceId}  OK  ${id}, which had a record\n`);
+    expect((await voice(['import', id, ...list])).out).toBe(`${voiceId}  OK  ${id} (already had a record)\n`);
     expect((await voice(['import', ...list])).err).toBe('Every voice of this list has a record.\n');
     const { out } = await voice(['get', voiceId, '--refresh']);
-    expect(out).toMatch(/provider says +OK\n.* created .* by developer, imported/s);
+    expect(out).toMatch(/provider status +OK\n.* created .* by developer, imported/s);
     expect(await voice(['import', 'qwen-tts-vd-no-voice-1', ...list])).toMatchObject({ code: 3, out: '' });
   });
 
-  it('stops and starts creates by a switch', async () => {
+  it('stops and resumes creates with a switch', async () => {
     const create = ['create', '--family', 'qwen', '--target-model', 'qwen3-tts-vd-2026-01-26'];
     create.push('--voice-prompt', 'calm', '--preview-text', 'Good evening to you all.', '--no-wait');
     expect((await voice(['admin', 'switch'])).out).toBe('creates  on\ndeletes  on\n');
@@ -161,17 +169,17 @@ describe('voice, against the stack that runs here', () => {
     expect((await voice(create)).code).toBe(0);
   });
 
-  it('starts a purge by hand, first only to look', async () => {
-    const looked = await voice(['admin', 'purge', '--dry-run', '--json']);
-    expect([looked.code, JSON.parse(looked.out)]).toEqual([0, { dryRun: true, due: 0, voiceIds: [] }]);
+  it('starts a purge, after a dry run', async () => {
+    const simulated = await voice(['admin', 'purge', '--dry-run', '--json']);
+    expect([simulated.code, JSON.parse(simulated.out)]).toEqual([0, { dryRun: true, due: 0, voiceIds: [] }]);
     const purged = await voice(['admin', 'purge']);
     expect([purged.code, purged.out]).toEqual([0, expect.stringMatching(/^due: 0\npurged: 0$/m)]);
   });
 
-  it('reconciles by hand, and then knows how full the account is', async () => {
-    const looked = await voice(['admin', 'reconcile', '--dry-run', '--json']);
-    expect(looked.code).toBe(0);
-    const { dryRun, lists } = JSON.parse(looked.out);
+  it('starts a reconciliation, and then shows the capacity', async () => {
+    const simulated = await voice(['admin', 'reconcile', '--dry-run', '--json']);
+    expect(simulated.code).toBe(0);
+    const { dryRun, lists } = JSON.parse(simulated.out);
     expect(dryRun).toBe(true);
     expect(lists).toContainEqual({
       ...{ family: 'cosyvoice', scope: 'mainland' },
@@ -182,7 +190,7 @@ describe('voice, against the stack that runs here', () => {
     expect((await voice(['capacity'])).out).toMatch(/^cosyvoice +mainland +\d+ +1000 +\d+ +\d+s ago$/m);
   });
 
-  it('probes the provider, and says what is not as assumed', async () => {
+  it('probes the provider and reports an assumption that does not hold', async () => {
     const probed = await voice(['admin', 'probe']);
     expect(probed).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/(^\w+ +yes .*\n){7}$/m) });
     await stack.simulator.addRule({
@@ -194,18 +202,18 @@ describe('voice, against the stack that runs here', () => {
     expect(failed).toMatchObject({
       code: 1,
       out: expect.stringMatching(/^delete +no +.*\ngone +- +not reached$/m),
-      err: expect.stringMatching(/-vd-\w{10}-\w+ may still be there/),
+      err: expect.stringMatching(/-vd-\w{10}-\w+ may still exist/),
     });
     const other = await voice(['admin', 'probe', '--scope', 'international', '--json']);
     expect(JSON.parse(other.out)).toMatchObject({ holds: true, scope: 'international', removed: [] });
   });
 
-  it('brings back what waits in the dead-letter queues: to its function, its target, its queue', async () => {
+  it('sends dead letters back to their function, their target or their queue', async () => {
     const { outputs } = stack.note;
     const sqs = new SQSClient(clientSettings(stack.note, 'SQS'));
     const urlOf = (name: string) =>
       outputs.DeadLetterQueueUrls?.split(',').find((url) => url.includes(name)) ?? '';
-    const bury = (name: string, body: unknown, target?: string) =>
+    const sendDeadLetter = (name: string, body: unknown, target?: string) =>
       sqs.send(
         new SendMessageCommand({
           QueueUrl: urlOf(name),
@@ -213,8 +221,8 @@ describe('voice, against the stack that runs here', () => {
           MessageAttributes: target ? { TARGET_ARN: { DataType: 'String', StringValue: target } } : undefined,
         }),
       );
-    const functionArn = functionOf('ReceiveVoiceRequest');
-    const asked = (requestKey: string) => ({
+    const functionArn = functionArnOf('ReceiveVoiceRequest');
+    const creationRequested = (requestKey: string) => ({
       id: `event-${requestKey}`,
       source: 'cli.test',
       'detail-type': 'Voice Creation Requested',
@@ -227,17 +235,17 @@ describe('voice, against the stack that runs here', () => {
         labels: { redriven: requestKey },
       },
     });
-    await bury('VoiceRequestsFailed', {
+    await sendDeadLetter('VoiceRequestsFailed', {
       requestContext: { functionArn: `${functionArn}:$LATEST` },
-      requestPayload: asked('failed'),
+      requestPayload: creationRequested('failed'),
     });
-    await bury('VoiceRequestsUndelivered', asked('undelivered'), functionArn);
-    await bury('VoiceDesignEventsPoison', { 'detail-type': 'from the poison queue' });
-    await bury('VoiceDesignEventsUndelivered', { what: 'is this' });
+    await sendDeadLetter('VoiceRequestsUndelivered', creationRequested('undelivered'), functionArn);
+    await sendDeadLetter('VoiceDesignEventsPoison', { 'detail-type': 'from the poison queue' });
+    await sendDeadLetter('VoiceDesignEventsUndelivered', { unknown: 'message' });
 
-    const waiting = JSON.parse((await voice(['admin', 'redrive', '--dry-run', '--json'])).out);
-    expect(waiting.filter((row: { waiting: number }) => row.waiting > 0)).toHaveLength(4);
-    const rows: Redriven[] = JSON.parse((await voice(['admin', 'redrive', '--json'])).out);
+    const counted = JSON.parse((await voice(['admin', 'redrive', '--dry-run', '--json'])).out);
+    expect(counted.filter((row: { waiting: number }) => row.waiting > 0)).toHaveLength(4);
+    const rows: RedriveResult[] = JSON.parse((await voice(['admin', 'redrive', '--json'])).out);
     const counts = rows.filter(({ moved, left }) => moved + left > 0).map(({ moved, left }) => [moved, left]);
     expect(counts.toSorted()).toEqual([
       [0, 1],
@@ -264,7 +272,7 @@ describe('voice, against the stack that runs here', () => {
     sqs.destroy();
   });
 
-  it('takes another deployment by two settings, and says when its key is none', async () => {
+  it('uses another deployment from two settings, and reports an invalid key', async () => {
     const { apiUrl } = stack.note;
     const environment = { VOICE_API_URL: apiUrl, VOICE_API_KEY: `vdk_${'x'.repeat(43)}` };
     const { code, out, err } = await voice(['list'], environment);
@@ -273,7 +281,7 @@ describe('voice, against the stack that runs here', () => {
     expect(err).not.toContain('xxx');
   });
 
-  it('ends where its reader does', async () => {
+  it('ends without an error when the reader closes the pipe', async () => {
     const head = spawn('sh', ['-c', `"$0" cli/main.ts create --help | true`, process.execPath], {
       stdio: 'pipe',
     });

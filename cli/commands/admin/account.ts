@@ -1,83 +1,86 @@
-import type { Accounts, KeyOfAccount } from '../../admin/account-item.ts';
-import { command, oneOf } from '../../command/command.ts';
-import { jsonOption } from '../../deployment/connect.ts';
-import { deploymentOptions } from '../../deployment/options.ts';
+import type { Accounts, ProviderKey } from '../../admin/account-item.ts';
+import { scopes } from '../../core/choices.ts';
+import { defineCommand } from '../../core/define-command.ts';
+import { parseChoice } from '../../core/option-values.ts';
+import { deploymentOptions, jsonOption } from '../../deployment/options.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { type Column, tableLines } from '../../output/table.ts';
 import type { Terminal } from '../../output/terminal.ts';
-import { scopes } from '../../output/voice-text.ts';
 
-const scopeByDefault = 'mainland';
+const defaultScope = 'mainland';
 
-export const accountCommand = command(
+export const accountCommand = defineCommand(
   {
     name: 'admin account',
-    summary: 'shows the provider accounts of a scope and their keys; decides about an account that waits',
+    summary: 'shows the provider accounts of a scope and their keys; accepts or forgets an account',
     usage: ['[options]', '--accept [options]', '--forget KEY-ID [options]'],
     details: [
-      'Keys are shown by their ids, which are hashes. A key that the secret holds anew belongs to the current account once',
-      'a reconciliation with it sees a voice of that account; until then it waits. While it waits, voices are made and used',
-      'as usual, and nothing is concluded about the voices of the other account. --accept makes the waiting account the',
-      'current one: the voices of the former keep their status, with the warning other_account. --forget gives up the',
-      'voices of an account whose key is not in use: the next reconciliation expires them, without a call to the provider.',
+      'The command shows ids of keys, which are hashes. A new key in the secret belongs to the current account once a',
+      'reconciliation with it finds a voice of that account. Until then, the key is waiting: voices are created and used as',
+      'usual, but the records of the other account do not change. --accept makes the waiting account the current one. The',
+      'voices of the former account keep their status and get the warning other_account. --forget marks the voices of an',
+      'account whose key is not in use: the next reconciliation expires them without a call to the provider.',
     ],
     options: {
-      accept: { type: 'boolean', says: 'make the account of the key in use the current one' },
-      forget: { type: 'string', value: 'KEY-ID', says: 'expire the records of this key’s account' },
+      accept: { type: 'boolean', description: 'make the account of the key in use the current one' },
+      forget: { type: 'string', value: 'KEY-ID', description: 'expire the records of this key’s account' },
       scope: {
         type: 'string',
         value: 'SCOPE',
         choices: scopes,
-        says: `${scopes.join(', ')} (${scopeByDefault})`,
+        description: `${scopes.join(', ')} (${defaultScope})`,
       },
       ...jsonOption,
       ...deploymentOptions,
     },
     examples: [
-      { command: 'voice admin account --stack VoiceDesign', says: 'which key is in use, and whose it is' },
-      { command: 'voice admin account --accept', says: 'after an intended move to another account' },
+      {
+        command: 'voice admin account --stack VoiceDesign',
+        description: 'shows the key in use and its account',
+      },
+      { command: 'voice admin account --accept', description: 'completes a planned move to another account' },
       {
         command: 'voice admin account --forget 3f9c0a41b7d2e865',
-        says: 'after the former account was closed',
+        description: 'expires the voices of a former account that was closed',
       },
     ],
   },
   async ({ values }, terminal) => {
-    const scope = oneOf('scope', values.scope, scopes) ?? scopeByDefault;
+    const scope = parseChoice('--scope', values.scope, scopes) ?? defaultScope;
     if (values.accept && values.forget !== undefined) {
-      throw new UsageError('--accept and --forget are two decisions: one at a time');
+      throw new UsageError('--accept and --forget cannot be combined');
     }
-    const { deployment } = await import('../../deployment/deployment.ts');
+    const { findDeployment } = await import('../../deployment/find-deployment.ts');
     const { AccountItem } = await import('../../admin/account-item.ts');
-    const item = AccountItem.of(await deployment(terminal, values), scope);
+    const item = AccountItem.of(await findDeployment(terminal, values), scope);
     if (values.accept) await item.accept(new Date());
     if (values.forget !== undefined) await item.forget(values.forget, new Date());
     const accounts = await item.read();
     if (values.json) terminal.printJson(accounts);
-    else show(accounts, terminal);
+    else printAccounts(accounts, terminal);
     if (values.accept || values.forget !== undefined) {
-      terminal.tell('The next reconciliation writes it to the records: voice admin reconcile');
+      terminal.report('The next reconciliation updates the records. Start it with voice admin reconcile.');
     }
-    return exitCodes.done;
+    return exitCodes.success;
   },
 );
 
-function show({ scope, seenAt, waitingSince, keys }: Accounts, terminal: Terminal): void {
+function printAccounts({ scope, seenAt, waitingSince, keys }: Accounts, terminal: Terminal): void {
   for (const line of tableLines(keys, columns, terminal.columns)) terminal.print(line);
-  if (seenAt === null) terminal.tell(`No reconciliation has used a key of the scope ${scope} yet.`);
-  if (waitingSince !== null) terminal.tell(`The key in use has waited since ${waitingSince}.`);
+  if (seenAt === null) terminal.report(`No reconciliation has used a key of the scope ${scope} yet.`);
+  if (waitingSince !== null) terminal.report(`The key in use has been waiting since ${waitingSince}.`);
 }
 
-const columns: readonly Column<KeyOfAccount>[] = [
+const columns: readonly Column<ProviderKey>[] = [
   { title: 'KEY', text: ({ keyId }) => keyId },
   { title: 'ACCOUNT', text: ({ account }) => account },
-  { title: 'STATE', text: stateOf },
+  { title: 'STATE', text: formatState },
   { title: 'VOICES', text: ({ voices }) => String(voices) },
-  { title: 'FIRST USED', text: ({ firstUsedAt }) => firstUsedAt, hides: 1 },
+  { title: 'FIRST USED', text: ({ firstUsedAt }) => firstUsedAt, hideRank: 1 },
 ];
 
-function stateOf({ isCurrent, isInForce, leftAt, forgottenAt }: KeyOfAccount): string {
+function formatState({ isCurrent, isInForce, leftAt, forgottenAt }: ProviderKey): string {
   const account = isCurrent ? 'current' : forgottenAt ? 'forgotten' : leftAt ? 'left' : 'waiting';
   return isInForce ? `${account}, in use` : account;
 }

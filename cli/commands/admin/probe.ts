@@ -1,31 +1,35 @@
 import type { ProbeReport } from '../../admin/probe-provider.ts';
-import { command, oneOf } from '../../command/command.ts';
-import { jsonOption } from '../../deployment/connect.ts';
-import { deploymentOptions } from '../../deployment/options.ts';
+import { scopes } from '../../core/choices.ts';
+import { defineCommand } from '../../core/define-command.ts';
+import { parseChoice } from '../../core/option-values.ts';
+import { deploymentOptions, jsonOption } from '../../deployment/options.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { type Column, tableLines } from '../../output/table.ts';
 import type { Terminal } from '../../output/terminal.ts';
-import { scopes } from '../../output/voice-text.ts';
 
-const scopeByDefault = 'mainland';
+const defaultScope = 'mainland';
 
-export const probeCommand = command(
+export const probeCommand = defineCommand(
   {
     name: 'admin probe',
-    summary:
-      'tries what is assumed of the provider, on a CosyVoice voice that costs nothing and is deleted again',
+    summary: 'checks the assumptions about the provider with a free CosyVoice voice, which it deletes again',
     usage: ['[options]'],
     details: [
-      'It is created with the deployment’s own key, looked for in the list, asked about, and deleted: its name has to come',
-      'back in its id, and it has to be listed within two minutes. Takes seconds; minutes where the provider is slow. The',
-      'exit code is 1 if anything is not as assumed.',
+      'The probe creates a voice with the deployment’s own key, finds it in the list, queries it and deletes it. The voice id',
+      'must contain the requested name, and the list must show the voice within two minutes. The probe takes seconds, or',
+      'minutes if the provider is slow. The exit code is 1 if an assumption does not hold.',
     ],
     options: {
-      scope: { type: 'string', value: 'SCOPE', says: `${scopes.join(', ')} (${scopeByDefault})` },
+      scope: {
+        type: 'string',
+        value: 'SCOPE',
+        choices: scopes,
+        description: `${scopes.join(', ')} (${defaultScope})`,
+      },
       'target-model': {
         type: 'string',
         value: 'MODEL',
-        says: 'the model that the voice is made for (cosyvoice-v3.5-flash)',
+        description: 'target model of the voice (cosyvoice-v3.5-flash)',
       },
       ...jsonOption,
       ...deploymentOptions,
@@ -33,36 +37,35 @@ export const probeCommand = command(
     examples: [
       {
         command: 'voice admin probe --stack VoiceDesign',
-        says: 'after a deployment, or when the provider changes',
+        description: 'checks the provider after a deployment or a change at the provider',
       },
       {
         command: 'voice admin probe --scope international --target-model cosyvoice-v3-flash --json',
-        says: 'whether a model is to be had in the other scope',
+        description: 'checks whether a model is available in the other scope',
       },
     ],
   },
   async ({ values }, terminal) => {
-    const scope = oneOf('scope', values.scope, scopes) ?? scopeByDefault;
-    const { deployment } = await import('../../deployment/deployment.ts');
+    const scope = parseChoice('--scope', values.scope, scopes) ?? defaultScope;
+    const { findDeployment } = await import('../../deployment/find-deployment.ts');
     const { probeProvider } = await import('../../admin/probe-provider.ts');
-    const where = await deployment(terminal, values);
+    const deployment = await findDeployment(terminal, values);
     terminal.draw(['admin probe  RUNNING']);
-    const report = await probeProvider(where, { scope, targetModel: values['target-model'] }).finally(() =>
-      terminal.clear(),
-    );
+    const input = { scope, targetModel: values['target-model'] };
+    const report = await probeProvider(deployment, input).finally(() => terminal.clear());
     if (values.json) terminal.printJson(report);
-    else show(report, terminal);
-    return report.holds ? exitCodes.done : exitCodes.unexpected;
+    else printReport(report, terminal);
+    return report.holds ? exitCodes.success : exitCodes.unexpected;
   },
 );
 
-function show({ steps, removed, providerVoiceId }: ProbeReport, terminal: Terminal): void {
+function printReport({ steps, removed, providerVoiceId }: ProbeReport, terminal: Terminal): void {
   const isGone = steps.some(({ step, holds }) => step === 'gone' && holds);
   for (const line of tableLines(steps, columns(terminal), terminal.columns)) terminal.print(line);
-  for (const id of removed) terminal.tell(`Removed what an earlier probe had left: ${id}`);
+  for (const id of removed) terminal.report(`Removed a voice of an earlier probe: ${id}`);
   if (providerVoiceId !== null && !isGone) {
-    terminal.tell(
-      `${providerVoiceId} may still be there; a probe in ten minutes removes it, if its name was kept.`,
+    terminal.report(
+      `${providerVoiceId} may still exist. A probe in ten minutes removes it if the id contains its name.`,
     );
   }
 }

@@ -1,38 +1,39 @@
-import { command, wholeNumber } from '../../command/command.ts';
-import { jsonOption } from '../../deployment/connect.ts';
-import { deploymentOptions } from '../../deployment/options.ts';
+import { defineCommand } from '../../core/define-command.ts';
+import { parseWholeNumber } from '../../core/option-values.ts';
+import { deploymentOptions, jsonOption } from '../../deployment/options.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { tableLines } from '../../output/table.ts';
 
-export const redriveCommand = command(
+export const redriveCommand = defineCommand(
   {
     name: 'admin redrive',
-    summary: 'brings what waits in the dead-letter queues back to where it belongs',
+    summary: 'sends the messages of the dead-letter queues back to their destinations',
     usage: ['[options]'],
     details: [
-      'A failed invocation goes to its function again, an event to its target, what a consumer left to its queue. Safe to',
-      'repeat; what fails anew comes back. Look for the cause first: docs/operations.md has an article an alarm.',
+      'A failed invocation returns to its function, an undelivered event to its target, and a message that a consumer failed',
+      'to process to its queue. The command is safe to repeat. A message that fails again returns to its dead-letter queue.',
+      'Find the cause first: docs/operations.md has a section for each alarm.',
     ],
     options: {
-      'dry-run': { type: 'boolean', says: 'only tell how many messages wait where' },
-      limit: { type: 'string', value: 'N', says: 'at most so many of each queue (1000)' },
+      'dry-run': { type: 'boolean', description: 'only count the messages' },
+      limit: { type: 'string', value: 'N', description: 'maximum number of messages from each queue (1000)' },
       ...jsonOption,
       ...deploymentOptions,
     },
     examples: [
-      { command: 'voice admin redrive --dry-run --stack VoiceDesign', says: 'what waits' },
-      { command: 'voice admin redrive --stack VoiceDesign', says: 'brings it back' },
+      { command: 'voice admin redrive --dry-run --stack VoiceDesign', description: 'counts the messages' },
+      { command: 'voice admin redrive --stack VoiceDesign', description: 'sends them back' },
     ],
   },
   async ({ values }, terminal) => {
-    const limit = wholeNumber('limit', values.limit ?? '1000', 1, 1_000_000);
-    const { deployment } = await import('../../deployment/deployment.ts');
+    const limit = parseWholeNumber('--limit', values.limit ?? '1000', 1, 1_000_000);
+    const { findDeployment } = await import('../../deployment/find-deployment.ts');
     const { DeadLetters, queueName } = await import('../../admin/dead-letters.ts');
-    const letters = new DeadLetters(await deployment(terminal, values));
+    const deadLetters = new DeadLetters(await findDeployment(terminal, values));
     const rows: { queue: string; [count: string]: string | number }[] = [];
-    for (const url of letters.urls) {
-      if (values['dry-run']) rows.push({ queue: queueName(url), waiting: await letters.waiting(url) });
-      else rows.push({ ...(await letters.redrive(url, limit)) });
+    for (const url of deadLetters.urls) {
+      if (values['dry-run']) rows.push({ queue: queueName(url), waiting: await deadLetters.count(url) });
+      else rows.push({ ...(await deadLetters.redrive(url, limit)) });
     }
     if (values.json) terminal.printJson(rows);
     else {
@@ -43,6 +44,6 @@ export const redriveCommand = command(
       }));
       for (const line of tableLines(rows, columns, terminal.columns)) terminal.print(line);
     }
-    return exitCodes.done;
+    return exitCodes.success;
   },
 );

@@ -1,42 +1,41 @@
-import { command } from '../../command/command.ts';
-import { jsonOption } from '../../deployment/connect.ts';
-import { deploymentOptions } from '../../deployment/options.ts';
+import { defineCommand } from '../../core/define-command.ts';
+import { deploymentOptions, jsonOption } from '../../deployment/options.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 
-const names = ['creates', 'deletes'] as const;
+const switchNames = ['creates', 'deletes'] as const;
 
-export const switchCommand = command(
+export const switchCommand = defineCommand(
   {
     name: 'admin switch',
-    summary: 'shows or turns the two switches: whether voices are created, and deleted, at the provider',
+    summary: 'shows or sets the two switches, which allow creates and deletes at the provider',
     usage: ['[options]', 'creates|deletes on|off [options]'],
     details: [
-      'A switch is read before each create and each delete at the provider; what is under way ends. With creates off,',
-      'requests are refused (creates_disabled); with deletes off, purges wait, and a delete --purge is refused',
+      'The deployment reads a switch before each create or delete at the provider. Calls in progress complete. While creates',
+      'are off, requests are refused (creates_disabled). While deletes are off, purges wait, and delete --purge is refused',
       '(deletes_disabled).',
     ],
-    argument: { name: 'SWITCH', says: 'creates or deletes, and on or off', least: 0, most: 2 },
+    argument: { name: 'SWITCH', description: 'creates or deletes, followed by on or off', min: 0, max: 2 },
     options: { ...jsonOption, ...deploymentOptions },
     examples: [
-      { command: 'voice admin switch', says: 'how they stand' },
+      { command: 'voice admin switch', description: 'shows both switches' },
       {
         command: 'voice admin switch creates off --stack VoiceDesign',
-        says: 'nothing more is asked of the provider',
+        description: 'stops the creation of voices at the provider',
       },
     ],
   },
-  async ({ values, arguments: [given, position] }, terminal) => {
-    const name = names.find((each) => each === given);
-    if (given !== undefined && (name === undefined || (position !== 'on' && position !== 'off'))) {
-      throw new UsageError('a switch is turned by: creates|deletes on|off');
+  async ({ values, arguments: [word, position] }, terminal) => {
+    const name = switchNames.find((each) => each === word);
+    if (word !== undefined && (name === undefined || (position !== 'on' && position !== 'off'))) {
+      throw new UsageError('usage: voice admin switch creates|deletes on|off');
     }
-    const { deployment } = await import('../../deployment/deployment.ts');
+    const { findDeployment } = await import('../../deployment/find-deployment.ts');
     const { SwitchItem } = await import('../../admin/switch-item.ts');
-    const item = new SwitchItem(await deployment(terminal, values));
-    const switches = name ? await item.turn(name, position === 'on') : await item.read();
+    const item = new SwitchItem(await findDeployment(terminal, values));
+    const switches = name ? await item.set(name, position === 'on') : await item.read();
     if (values.json) terminal.printJson(switches);
-    else for (const each of names) terminal.print(`${each}  ${switches[each] ? 'on' : 'off'}`);
-    return exitCodes.done;
+    else for (const each of switchNames) terminal.print(`${each}  ${switches[each] ? 'on' : 'off'}`);
+    return exitCodes.success;
   },
 );

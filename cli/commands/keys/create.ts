@@ -1,54 +1,62 @@
-import { command, oneOf } from '../../command/command.ts';
-import { jsonOption } from '../../deployment/connect.ts';
-import { deploymentOptions } from '../../deployment/options.ts';
+import { keyScopes } from '../../core/choices.ts';
+import { defineCommand } from '../../core/define-command.ts';
+import { parseChoice } from '../../core/option-values.ts';
+import { deploymentOptions, jsonOption } from '../../deployment/options.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { makeKey } from '../../keys/make-key.ts';
-import { keyScopes } from '../../output/voice-text.ts';
 
-export const createKeyCommand = command(
+export const createKeyCommand = defineCommand(
   {
     name: 'keys create',
-    summary: 'makes a key for the HTTP API, and stores its hash',
+    summary: 'creates a key for the HTTP API',
     usage: ['--owner NAME --scopes SCOPES [options]'],
     details: [
-      'The key is shown this once, on standard output; the deployment keeps its SHA-256 only. The owner is recorded on',
-      'what is created with it. Nothing has to be deployed: the key works at once.',
+      'The key is printed once, on standard output; the deployment stores only its SHA-256 hash. The owner is recorded with',
+      'every voice that the key creates. The key works at once, without a deployment.',
     ],
     options: {
-      owner: { type: 'string', value: 'NAME', says: 'whose it is: letters, digits, . _ @ -' },
-      scopes: { type: 'string', value: 'SCOPES', says: `some of ${keyScopes.join(',')}` },
+      owner: { type: 'string', value: 'NAME', description: 'owner of the key: letters, digits, . _ @ -' },
+      scopes: {
+        type: 'string',
+        value: 'SCOPES',
+        description: `permissions, separated by commas: ${keyScopes.join(', ')}`,
+      },
       ...jsonOption,
       ...deploymentOptions,
     },
     examples: [
       {
         command: 'voice keys create --owner audiobooks --scopes read,write',
-        says: 'a key for the local stack',
+        description: 'creates a key for the local stack',
       },
       {
         command:
           'export VOICE_API_KEY=$(voice keys create --stack VoiceDesign --owner me --scopes read,write)',
-        says: 'a key for a deployment, into the setting that voice reads',
+        description: 'creates a key for a deployment and sets it for later commands',
       },
     ],
   },
   async ({ values }, terminal) => {
     const { owner, scopes } = values;
-    if (owner === undefined || scopes === undefined) throw new UsageError('missing: --owner or --scopes');
-    const allowed = scopes.split(',').flatMap((each) => oneOf('scopes', each.trim(), keyScopes) ?? []);
-    const { key, item } = makeKey({ owner, scopes: allowed }, new Date());
+    if (owner === undefined || scopes === undefined) {
+      throw new UsageError('--owner and --scopes are required');
+    }
+    const permissions = scopes
+      .split(',')
+      .flatMap((each) => parseChoice('--scopes', each.trim(), keyScopes) ?? []);
+    const { key, item } = makeKey({ owner, scopes: permissions }, new Date());
     const { openKeys } = await import('../../keys/open-keys.ts');
-    const { keys, place } = await openKeys(terminal, values);
+    const { keys, deployment } = await openKeys(terminal, values);
     await keys.put(item);
     if (values.json) {
       terminal.printJson({ key, keyId: item.keyId, owner: item.owner, scopes: item.scopes });
     } else {
-      terminal.tell(
-        `${item.keyId}, for ${owner}, may ${item.scopes.join(', ')}; a key of ${place}, shown this once:`,
+      terminal.report(
+        `Created ${item.keyId} for ${owner} with the scopes ${item.scopes.join(', ')} in ${deployment.name}. The key is shown only once:`,
       );
       terminal.print(key);
     }
-    return exitCodes.done;
+    return exitCodes.success;
   },
 );

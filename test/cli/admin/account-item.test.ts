@@ -18,11 +18,11 @@ beforeEach(async () => {
 });
 
 describe('voice admin account', () => {
-  it('says that no key was used before any was', async () => {
+  it('cannot be read before a key has been used', async () => {
     await expect(item.read()).rejects.toMatchObject({ name: 'AwsCallError', kind: 'refused' });
   });
 
-  it('shows keys by their ids, their accounts, which is in use, and how many voices each has', async () => {
+  it('shows the ids of keys, their accounts, the key in use, and the number of voices', async () => {
     await store.recordUse('mainland', 'first', instant);
     await store.recordUse('mainland', 'rotated', new Date(instant.getTime() + 1));
     await store.join('mainland', { account: 'rotated', into: 'first' });
@@ -55,7 +55,7 @@ describe('voice admin account', () => {
     await expect(item.accept(instant)).rejects.toMatchObject({ kind: 'refused' });
   });
 
-  it('--forget marks the account of a key, but not the one in use nor one that is not known', async () => {
+  it('--forget marks the account of a key, but rejects the key in use and an unknown key', async () => {
     await store.recordUse('mainland', 'first', instant);
     await store.recordInForce('mainland', 'other', instant);
     await expect(item.forget('other', instant)).rejects.toMatchObject({ kind: 'refused' });

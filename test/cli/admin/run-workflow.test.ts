@@ -4,7 +4,7 @@ import { runWorkflow } from '../../../cli/admin/run-workflow.ts';
 import { AwsJsonServer } from '../../../local/http/aws-json-server.ts';
 import { accessKeyId, credentials } from '../../support/local-credentials.ts';
 
-const described = z.object({ executionArn: z.string() });
+const describeInput = z.object({ executionArn: z.string() });
 const outputs: Readonly<Record<string, unknown>> = {
   first: { dryRun: false, due: 50, purged: 50, continuedBy: 'second' },
   second: { dryRun: false, due: 100, purged: 99, continuedBy: 'third' },
@@ -16,7 +16,7 @@ beforeAll(async () => {
   server.serve('AWSStepFunctions', {
     StartExecution: async () => ({ executionArn: 'first', startDate: 0 }),
     DescribeExecution: async (input) => {
-      const { executionArn } = described.parse(input);
+      const { executionArn } = describeInput.parse(input);
       return { executionArn, status: 'SUCCEEDED', output: JSON.stringify(outputs[executionArn]) };
     },
   });
@@ -24,9 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it('a run that continues in new executions is followed to its end, and counted as a whole', async () => {
-  const place = () => ({ endpoint: server.url, region: 'us-east-1', credentials });
-  const deployment = { name: 'test', outputs: {}, output: () => 'machine', place };
+it('runWorkflow follows a run through the executions that continue it', async () => {
+  const clientConfig = () => ({ endpoint: server.url, region: 'us-east-1', credentials });
+  const deployment = { name: 'test', outputs: {}, output: () => 'machine', clientConfig };
   const run = await runWorkflow(deployment, 'PurgeVoicesStateMachineArn', {}, 60_000, () => undefined);
   expect(run).toEqual({ state: 'succeeded', executionArn: 'third', output: outputs.third });
 });

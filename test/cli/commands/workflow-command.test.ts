@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { hasFailures, outputLines } from '../../../cli/commands/admin/workflow-command.ts';
+import { formatOutput, hasFailures } from '../../../cli/commands/admin/workflow-command.ts';
 
-it('what a run counted is shown a line a count, whatever it counts', () => {
+it('formats the output of a run with one line for each value', () => {
   const output = { dryRun: true, lists: [{ family: 'qwen', used: 3 }], voiceIds: ['a', 'b'], orphans: [] };
-  expect(outputLines(output)).toEqual([
+  expect(formatOutput(output)).toEqual([
     'dryRun: true',
     'lists:',
     '  -',
@@ -26,6 +26,6 @@ it.each<[unknown, boolean]>([
   [{ recovered: { restarted: 1, resent: 2, unannounced: 0 }, lists: [] }, false],
   [{ recovered: { restarted: 1, resent: 2, unannounced: 1 }, lists: [] }, true],
   [null, false],
-])('a run with the output %j has failures: %s', (output, failures) => {
+])('detects whether the output %j contains failures: %s', (output, failures) => {
   expect(hasFailures(output)).toBe(failures);
 });

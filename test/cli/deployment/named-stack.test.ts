@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
 import { commandEnvironment } from '../../support/run-folder.ts';
 
-/** What CloudFormation answers of the stack `Audiobook`. */
-const described = (outputs: string) =>
+/** The response of CloudFormation for the stack `Audiobook`. */
+const describeStacksResponse = (outputs: string) =>
   '<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult>' +
   `<Stacks><member><StackName>Audiobook</StackName><Outputs>${outputs}</Outputs></member></Stacks>` +
   '</DescribeStacksResult></DescribeStacksResponse>';
@@ -21,7 +21,7 @@ let environment: Record<string, string> = {};
 beforeAll(async () => {
   table = await startTable();
   cloudFormation = createServer((_, response) => {
-    response.setHeader('Content-Type', 'text/xml').end(described(outputs));
+    response.setHeader('Content-Type', 'text/xml').end(describeStacksResponse(outputs));
   }).listen(0, '127.0.0.1');
   await once(cloudFormation, 'listening');
   const address = cloudFormation.address();
@@ -39,7 +39,7 @@ afterAll(async () => {
   await promisify(cloudFormation.close.bind(cloudFormation))();
 });
 
-/** `voice keys …` as a process, with nothing but the AWS environment. */
+/** Runs `voice keys …` in a process that has only the AWS environment variables. */
 async function keys(...words: readonly string[]) {
   const command = ['cli/main.ts', 'keys', ...words, '--stack', 'Audiobook'];
   return promisify(execFile)(process.execPath, command, { env: commandEnvironment(environment) }).then(
@@ -48,11 +48,11 @@ async function keys(...words: readonly string[]) {
   );
 }
 
-describe('the keys of a deployment that is named by its stack', () => {
-  it('are made, listed and revoked with its table’s name alone', async () => {
+describe('voice keys --stack', () => {
+  it('creates, lists and revokes keys of the stack that it names', async () => {
     outputs = output('VoicesTableName', table.table);
-    const made = await keys('create', '--owner', 'ann', '--scopes', 'read', '--json');
-    const { key, keyId } = JSON.parse(made.out);
+    const created = await keys('create', '--owner', 'ann', '--scopes', 'read', '--json');
+    const { key, keyId } = JSON.parse(created.out);
     const listed = JSON.parse((await keys('list', '--json')).out);
     expect(listed).toEqual([{ keyId, owner: 'ann', scopes: ['read'], createdAt: expect.any(String) }]);
     expect(JSON.stringify(listed)).not.toContain(key);
@@ -60,7 +60,7 @@ describe('the keys of a deployment that is named by its stack', () => {
     expect(JSON.parse((await keys('list', '--json')).out)).toEqual([]);
   });
 
-  it('are not looked for in a stack without the output', async () => {
+  it('rejects a stack without the required output', async () => {
     outputs = output('BucketName', 'other');
     expect(await keys('list')).toMatchObject({
       code: 2,

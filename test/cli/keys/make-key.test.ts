@@ -4,8 +4,8 @@ import { isKey, keyIdOf, keyItem, keyItemOf } from '../../../lambdas/shared/keys
 
 const now = new Date('2026-11-29T12:00:00.000Z');
 
-describe('a key', () => {
-  it('is made of 32 random bytes, and its item does not tell it', () => {
+describe('makeKey', () => {
+  it('creates a key from 32 random bytes and an item that does not contain the key', () => {
     const { key, item } = makeKey({ owner: 'ann', scopes: ['read', 'read', 'write'] }, now, (bytes) =>
       Buffer.alloc(bytes, 7),
     );
@@ -24,19 +24,19 @@ describe('a key', () => {
     expect(JSON.stringify(item)).not.toContain(key.slice(4));
   });
 
-  it('is another one each time', () => {
+  it('creates a different key each time', () => {
     const keys = Array.from({ length: 100 }, () => makeKey({ owner: 'ann', scopes: ['read'] }, now).key);
     expect(new Set(keys).size).toBe(100);
     expect(keys.every(isKey)).toBe(true);
   });
 
-  it.each(['', ' ', 'a b', 'event:orders', '-a', 'a'.repeat(65), 'a\n'])('has no owner %j', (owner) => {
+  it.each(['', ' ', 'a b', 'event:orders', '-a', 'a'.repeat(65), 'a\n'])('rejects the owner %j', (owner) => {
     expect(() => makeKey({ owner, scopes: ['read'] }, now)).toThrow(
       expect.objectContaining({ name: 'KeyError' }),
     );
   });
 
-  it('has at least one scope', () => {
+  it('rejects a key without scopes', () => {
     expect(() => makeKey({ owner: 'ann', scopes: [] }, now)).toThrow(
       expect.objectContaining({ name: 'KeyError' }),
     );

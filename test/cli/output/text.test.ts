@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { scopes, statuses } from '../../../cli/core/choices.ts';
 import { tableLines } from '../../../cli/output/table.ts';
-import { age, clock, fitted, padded, printable, width } from '../../../cli/output/text.ts';
-import { scopes, statuses, voiceColumns } from '../../../cli/output/voice-text.ts';
+import { formatAge, formatElapsed, padEnd, printable, truncate, width } from '../../../cli/output/text.ts';
+import { voiceColumns } from '../../../cli/output/voice-text.ts';
 import { terminalIn } from '../support.ts';
 
-describe('text on a terminal', () => {
+describe('text', () => {
   it.each([
     ['Evening reader', 14],
     ['晚安', 4],
@@ -19,11 +20,11 @@ describe('text on a terminal', () => {
     ['\u200b', 0],
   ])('%s takes %d columns', (text, columns) => {
     expect(width(text)).toBe(columns);
-    expect(width(padded(text, 20))).toBe(20);
+    expect(width(padEnd(text, 20))).toBe(20);
   });
 
   it.each(['\u001b[31mred', 'a\rb', '\u009b2J', 'abc\u202etxt', 'bell\u0007', 'a\u2028b'])(
-    'does not steer it: %j',
+    'loses its control characters: %j',
     (text) => {
       expect(printable(text)).toContain('\ufffd');
       expect(printable(text)).not.toMatch(/[\p{Cc}\u202e\u2028]/u);
@@ -34,15 +35,15 @@ describe('text on a terminal', () => {
     expect(printable('one\r\ntwo\nthree\tfour')).toBe('one two three four');
   });
 
-  it('is cut where it is too long, never in the middle of a character', () => {
-    expect(fitted('Evening reader', 8)).toBe('Evening…');
-    expect(fitted('晚安晚安', 6)).toBe('晚安…');
-    expect(fitted('short', 8)).toBe('short');
-    expect(fitted('👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 3)).toBe('👨‍👩‍👧‍👦…');
+  it('is truncated, but not within a character', () => {
+    expect(truncate('Evening reader', 8)).toBe('Evening…');
+    expect(truncate('晚安晚安', 6)).toBe('晚安…');
+    expect(truncate('short', 8)).toBe('short');
+    expect(truncate('👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 3)).toBe('👨‍👩‍👧‍👦…');
   });
 
-  it('tells times as people read them', () => {
-    expect([7_900, 751_000, 3_723_000, -5].map(clock)).toEqual(['0:07', '12:31', '1:02:03', '0:00']);
+  it('shows durations and ages in readable units', () => {
+    expect([7_900, 751_000, 3_723_000, -5].map(formatElapsed)).toEqual(['0:07', '12:31', '1:02:03', '0:00']);
     const now = Date.parse('2026-03-02T12:00:00Z');
     const ages = [
       '2026-03-02T11:59:48Z',
@@ -50,7 +51,7 @@ describe('text on a terminal', () => {
       '2026-03-02T09:00:00Z',
       '2026-02-21T12:00:00Z',
     ];
-    expect(ages.map((iso) => age(iso, now))).toEqual(['12s', '5m', '3h', '9d']);
+    expect(ages.map((iso) => formatAge(iso, now))).toEqual(['12s', '5m', '3h', '9d']);
   });
 });
 
@@ -61,31 +62,31 @@ describe('a table', () => {
     { title: 'N', text: (row: string) => String(row.length) },
   ];
 
-  it('aligns its columns, also where letters are two columns wide', () => {
+  it('aligns columns, including characters that are two columns wide', () => {
     expect(tableLines(['abc', '晚安'], columns, null)).toEqual(['ID  NAME  N', 'a   abc   3', '晚  晚安  2']);
   });
 
-  it('gives way in one column where the terminal is narrow', () => {
+  it('truncates a column that may shrink on a narrow terminal', () => {
     const [, line = ''] = tableLines(['a'.repeat(200)], columns, 40);
     expect(width(line)).toBe(40);
     expect(line).toMatch(/a…\s+200$/);
   });
 
-  it('leaves out what may hide, the highest number first, before it takes more lines', () => {
-    const hiding = [
+  it('omits columns by rank before it prints a row on several lines', () => {
+    const hideable = [
       { title: 'ID', text: (row: string) => row },
-      { title: 'FIRST', text: () => 'x'.repeat(10), hides: 1 },
-      { title: 'LAST', text: () => 'y'.repeat(10), hides: 2 },
+      { title: 'FIRST', text: () => 'x'.repeat(10), hideRank: 1 },
+      { title: 'LAST', text: () => 'y'.repeat(10), hideRank: 2 },
     ];
-    expect(tableLines(['id'], hiding, 20)).toEqual(['ID  FIRST', 'id  xxxxxxxxxx']);
-    expect(tableLines(['i'.repeat(19)], hiding, 20)).toEqual(['ID', 'i'.repeat(19)]);
+    expect(tableLines(['id'], hideable, 20)).toEqual(['ID  FIRST', 'id  xxxxxxxxxx']);
+    expect(tableLines(['i'.repeat(19)], hideable, 20)).toEqual(['ID', 'i'.repeat(19)]);
     const kept = [columns[0], { title: 'TEXT', text: () => 'several words of a sentence' }].flatMap(
       (each) => each ?? [],
     );
     expect(tableLines(['a'], kept, 20)).toEqual(['a', '  TEXT several words', '  of a sentence']);
   });
 
-  it('shows every voice whole enough to copy its id on 60 columns', () => {
+  it('shows the complete id of every voice on 60 columns', () => {
     const { terminal } = terminalIn();
     const voice = fc.record({
       voiceId: fc.constant('01K5ZJ0AAAAAAAAAAAAAAAAAAA'),

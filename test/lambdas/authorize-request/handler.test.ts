@@ -16,7 +16,7 @@ let table: TestTable;
 let keys: KeyItems;
 beforeAll(async () => {
   table = await startTable();
-  keys = new KeyItems({ output: () => table.table, place: () => table.place });
+  keys = new KeyItems({ output: () => table.table, clientConfig: () => table.place });
   await keys.put(ann.item);
   await keys.put(bob.item);
 });
@@ -77,7 +77,7 @@ describe('the authorizer', () => {
     const { key, item } = makeKey({ owner: 'cy', scopes: ['read'] }, now);
     await keys.put(item);
     expect((await request([`Bearer ${key}`])).context).toMatchObject({ owner: 'cy', scopes: 'read' });
-    await keys.remove(item.voiceId);
+    await keys.delete(item.voiceId);
     await expect(request([`Bearer ${key}`])).rejects.toThrow(/^Unauthorized$/);
     const next = makeKey({ owner: 'cy', scopes: ['read'] }, now);
     await keys.put(next.item);

@@ -55,15 +55,15 @@ beforeAll(async () => {
   await places.take(list);
   await places.startScan(list, 'scan');
   await places.endScan(list, 'scan', { used: 1, inFlight: 0, limit: 10, countedAt: instant });
-  const deployment = { output: () => tableName, place: () => stored.place };
+  const deployment = { output: () => tableName, clientConfig: () => stored.place };
   const operator = AccountItem.of({ name: 'test', outputs: {}, ...deployment }, 'international');
   await accounts.recordUse('international', 'key-a', instant);
   await accounts.recordInForce('international', 'key-b', instant);
   await operator.accept(instant);
   await operator.forget('key-a', instant);
   const switches = new SwitchItem({ name: 'test', outputs: {}, ...deployment });
-  await switches.turn('creates', true);
-  await switches.turn('deletes', true);
+  await switches.set('creates', true);
+  await switches.set('deletes', true);
   await new KeyItems(deployment).put(makeKey({ owner: 'ann', scopes: ['read'] }, instant).item);
 });
 afterAll(() => stored.stop());

@@ -1,10 +1,10 @@
-import type { CommandDescription, OptionSpec, OptionSpecs } from './command.ts';
-import { commonOptions } from './command.ts';
+import type { CommandDescription, OptionSpec, OptionSpecs } from './define-command.ts';
+import { commonOptions } from './parse-arguments.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
-/** The script that teaches a shell the commands, their options, and the values that some options are limited to. */
+/** Returns a script that makes a shell complete commands, options, and the values of options with fixed choices. */
 export function completionScript(shell: Shell, commands: readonly CommandDescription[]): string[] {
   switch (shell) {
     case 'bash':
@@ -18,21 +18,21 @@ export function completionScript(shell: Shell, commands: readonly CommandDescrip
 }
 
 function bashScript(commands: readonly CommandDescription[]): string[] {
-  const groups = groupsOf(commands);
+  const groups = groupCommands(commands);
   return [
     '_voice() {',
     `  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"`,
     `  local command="\${COMP_WORDS[1]}" choices=""`,
-    ...caseOf('$command', [
+    ...caseStatement('$command', [
       [[...groups.keys()].join('|'), `[ "$COMP_CWORD" -gt 2 ] && command="$command \${COMP_WORDS[2]}"`],
     ]),
     '  if [ "$COMP_CWORD" -eq 1 ]; then',
     `    choices="${firstWords(commands).join(' ')} --help --version"`,
     '  else',
-    ...caseOf('$command:$previous', choicesOf(commands)).map((line) => `  ${line}`),
+    ...caseStatement('$command:$previous', optionChoices(commands)).map((line) => `  ${line}`),
     '  fi',
     '  if [ -z "$choices" ]; then',
-    ...caseOf('$command', [
+    ...caseStatement('$command', [
       ...[...groups].map(([name, members]) => [name, `choices="${members.join(' ')}"`] as const),
       ...commands.map(({ name, options }) => [`"${name}"`, `choices="${flags(options).join(' ')}"`] as const),
     ]).map((line) => `  ${line}`),
@@ -43,7 +43,7 @@ function bashScript(commands: readonly CommandDescription[]): string[] {
   ];
 }
 
-function caseOf(subject: string, branches: readonly (readonly [string, string])[]): string[] {
+function caseStatement(subject: string, branches: readonly (readonly [string, string])[]): string[] {
   return [
     `  case "${subject}" in`,
     ...branches.map(([pattern, body]) => `    ${pattern}) ${body} ;;`),
@@ -51,7 +51,7 @@ function caseOf(subject: string, branches: readonly (readonly [string, string])[
   ];
 }
 
-function choicesOf(commands: readonly CommandDescription[]): (readonly [string, string])[] {
+function optionChoices(commands: readonly CommandDescription[]): (readonly [string, string])[] {
   return commands.flatMap(({ name, options }) =>
     Object.entries(options).flatMap(([option, { choices }]) =>
       choices ? [[`"${name}:--${option}"`, `choices="${choices.join(' ')}"`] as const] : [],
@@ -60,20 +60,20 @@ function choicesOf(commands: readonly CommandDescription[]): (readonly [string, 
 }
 
 function fishScript(commands: readonly CommandDescription[]): string[] {
-  const groups = groupsOf(commands);
-  const at = (condition: string, ...parts: string[]) =>
+  const groups = groupCommands(commands);
+  const complete = (condition: string, ...parts: string[]) =>
     ['complete -c voice', `-n '${condition}'`, ...parts].join(' ');
   return [
     ...firstWords(commands).map((word) => {
       const single = commands.find(({ name }) => name === word);
       const text = single?.summary ?? groups.get(word)?.join(', ') ?? '';
-      return at('__fish_use_subcommand', '-f', `-a ${word}`, `-d ${quoted(text)}`);
+      return complete('__fish_use_subcommand', '-f', `-a ${word}`, `-d ${quote(text)}`);
     }),
     ...[...groups].map(([group, members]) =>
-      at(
+      complete(
         `__fish_seen_subcommand_from ${group}; and not __fish_seen_subcommand_from ${members.join(' ')}`,
         '-f',
-        `-a ${quoted(members.join(' '))}`,
+        `-a ${quote(members.join(' '))}`,
       ),
     ),
     ...commands.flatMap(({ name, options }) => {
@@ -82,21 +82,21 @@ function fishScript(commands: readonly CommandDescription[]): string[] {
         .map((word) => `__fish_seen_subcommand_from ${word}`)
         .join('; and ');
       return Object.entries<OptionSpec>({ ...options, ...commonOptions }).map(([option, spec]) =>
-        at(
+        complete(
           condition,
           `-l ${option}`,
           ...(spec.short ? [`-s ${spec.short}`] : []),
           ...(spec.type === 'string' ? ['-r'] : []),
-          ...(spec.choices ? [`-f -a ${quoted(spec.choices.join(' '))}`] : []),
-          `-d ${quoted(spec.says)}`,
+          ...(spec.choices ? [`-f -a ${quote(spec.choices.join(' '))}`] : []),
+          `-d ${quote(spec.description)}`,
         ),
       );
     }),
   ];
 }
 
-/** The commands of two words by their first: `keys` → `create`, `list`, `revoke`. */
-function groupsOf(commands: readonly CommandDescription[]): ReadonlyMap<string, readonly string[]> {
+/** Groups the two-word commands by their first word: `keys` → `create`, `list`, `revoke`. */
+function groupCommands(commands: readonly CommandDescription[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
   for (const { name } of commands) {
     const [group = '', member] = name.split(' ');
@@ -113,6 +113,6 @@ function flags(options: OptionSpecs): string[] {
   return Object.keys({ ...options, ...commonOptions }).map((name) => `--${name}`);
 }
 
-function quoted(text: string): string {
+function quote(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

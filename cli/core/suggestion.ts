@@ -10,7 +10,7 @@ export function didYouMean(given: string, known: readonly string[], prefix = '')
   return nearest && nearest.distance <= allowed ? `; did you mean '${prefix}${nearest.name}'?` : '';
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours that lead from one text to the other. */
+/** Returns the number of insertions, deletions, substitutions and adjacent swaps between two texts. */
 function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);

@@ -1,4 +1,3 @@
-import type { Command } from './command/command.ts';
 import { accountCommand } from './commands/admin/account.ts';
 import { probeCommand } from './commands/admin/probe.ts';
 import { purgeCommand } from './commands/admin/purge.ts';
@@ -18,8 +17,9 @@ import { listCommand } from './commands/list.ts';
 import { previewCommand } from './commands/preview.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { watchCommand } from './commands/watch.ts';
+import type { Command } from './core/define-command.ts';
 
-/** In the order of the help. */
+/** All commands, in the order of the help. */
 export const commands: readonly Command[] = [
   createCommand,
   listCommand,
@@ -42,8 +42,8 @@ export const commands: readonly Command[] = [
   completionCommand(() => commands),
 ];
 
-/** The command that the words begin with, and what follows it. */
-export function commandNamed(
+/** Returns the command that the words start with, and the words after its name. */
+export function findCommand(
   words: readonly string[],
 ): { readonly command: Command; readonly rest: readonly string[] } | null {
   for (const length of [2, 1]) {

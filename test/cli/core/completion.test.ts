@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from '@jest/globals';
-import { completionScript } from '../../../cli/command/completion.ts';
-import { commands } from '../../../cli/commands.ts';
+import { completionScript } from '../../../cli/core/completion.ts';
+import { commands } from '../../../cli/registry.ts';
 import { voice } from '../support.ts';
 
-/** What bash offers for the last of these words. */
-function offered(...words: readonly string[]): string[] {
+/** Returns the completions that bash suggests for the last word. */
+function complete(...words: readonly string[]): string[] {
   const script = [
     ...completionScript('bash', commands),
     `COMP_WORDS=(voice ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}`,
@@ -30,7 +30,7 @@ it.each([
   ],
   [['get', '--nothing'], []],
 ])('bash completes %j', (words, expected) => {
-  expect(offered(...words)).toEqual(expected);
+  expect(complete(...words)).toEqual(expected);
 });
 
 it.each(['bash', 'zsh', 'fish'])(
@@ -45,7 +45,7 @@ it.each(['bash', 'zsh', 'fish'])(
   },
 );
 
-it('refuses a shell it does not know', async () => {
+it('rejects an unknown shell', async () => {
   const { code, err } = await voice(['completion', 'bahs']);
-  expect([code, err]).toEqual([2, "voice: SHELL is one of bash, zsh, fish; did you mean 'bash'?\n"]);
+  expect([code, err]).toEqual([2, "voice: SHELL must be one of bash, zsh, fish; did you mean 'bash'?\n"]);
 });

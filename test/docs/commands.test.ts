@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { commandNamed, commands } from '../../cli/commands.ts';
+import { commands, findCommand } from '../../cli/registry.ts';
 import { codeBlocks, commandsOf, nameOf, notRunHere, pages } from './support/code-blocks.ts';
 
 const scripts = z
@@ -40,7 +40,7 @@ describe('a command that the docs name', () => {
       const words = wordsOfVoice(text) ?? [];
       const named = words.filter((word) => !word.startsWith('-'));
       const options = words.flatMap((word) => /^--([a-z-]+)/.exec(word)?.[1] ?? []);
-      const found = commandNamed(named);
+      const found = findCommand(named);
       // `voice keys`: a group of commands.
       const candidates = found
         ? [found.command]

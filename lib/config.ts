@@ -1,105 +1,19 @@
-import { z } from 'zod';
-import {
-  type DeploymentScope,
-  deploymentScopes,
-  type Family,
-  families,
-  nameAlphabet,
-  type ReviewSchedule,
-  unjitteredWait,
-} from '../lambdas/shared/contract.ts';
+import type { DeploymentScope, Family, ReviewSchedule } from '../lambdas/shared/contract.ts';
 import {
   type CreateTimers,
-  createTimers,
   type HorizonSettings,
   horizonAt,
   horizonSettings,
   longestProviderSeconds,
-  timerProblems,
 } from './create-timers.ts';
+import { reviewSchedule, settingConflicts } from './setting-conflicts.ts';
 import { settingProblems } from './setting-problems.ts';
-
-/** Polls that a deadline may need at most: three states and nine history events each, of Step Functions' 25,000. */
-const pollsAllowed = 2_000;
+import { hour, minute, type ParsedSettings, settings } from './setting-schema.ts';
 
 /** Settings that cannot be deployed, each named with its bound. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
-
-/** A duration: a number in the unit its setting's name says, or seconds outright. In seconds from here on. */
-function durationIn(unitSeconds: number) {
-  return z.union(
-    [
-      z
-        .number()
-        .positive()
-        .transform((value) => value * unitSeconds),
-      z.strictObject({ seconds: z.number().positive() }).transform(({ seconds }) => seconds),
-    ],
-    'a positive number, or { "seconds": a positive number }',
-  );
-}
-
-function duration(unitSeconds: number, byDefault: number) {
-  return durationIn(unitSeconds).default(byDefault * unitSeconds);
-}
-
-const second = 1;
-const minute = 60;
-const hour = 3_600;
-const day = 86_400;
-
-const offeredByDefault = Object.fromEntries(deploymentScopes.map((scope) => [scope, [...families]]));
-
-/** A host name, with a port where it is not 443; as `URL.host` writes it. */
-const host = z
-  .string()
-  .refine(isHost, 'a host name, or a host name and a port: proxy.example.com:8443')
-  .transform((text) => new URL(`https://${text}`).host);
-
-function isHost(text: string): boolean {
-  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(text) || !URL.canParse(`https://${text}`)) return false;
-  return z.hostname().safeParse(new URL(`https://${text}`).hostname).success;
-}
-
-/** The settings as `VoiceDesignSettings` declares them. */
-export const settings = z.strictObject({
-  ns: z
-    .string()
-    .regex(/^[a-z][a-z0-9]$/, 'two characters: a lower-case letter, then a lower-case letter or a digit')
-    .optional(),
-  scopes: z.array(z.enum(deploymentScopes)).min(1).default(['mainland']),
-  offered: z
-    .partialRecord(z.enum(deploymentScopes), z.array(z.enum(families)).min(1))
-    .default(offeredByDefault),
-  allowedHosts: z.array(host).default([]),
-  pollFirstSeconds: duration(second, 5),
-  pollMaxSeconds: duration(second, 120),
-  reviewDeadlineHours: duration(hour, 24),
-  horizonSeconds: durationIn(second).optional(),
-  createTimers: createTimers.prefault({}),
-  maxCreateAttempts: z.int().min(1).max(nameAlphabet.length).default(2),
-  idempotencyHours: duration(hour, 24),
-  deletedGraceDays: duration(day, 7),
-  deletedGraceMinHours: durationIn(hour).optional(),
-  rejectedGraceDays: duration(day, 1),
-  recordRetentionDays: duration(day, 365),
-  purgeEveryMinutes: duration(minute, 60),
-  reconcileEveryMinutes: duration(minute, 15),
-  previewUrlSeconds: duration(second, 300),
-  logRetentionDays: z.literal([1, 7, 30, 90, 365]).default(30),
-  removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
-  // Lambda keeps 100 of an account's executions, 1,000 by default, for functions without a reserve.
-  createConcurrency: z.int().min(1).max(900).optional(),
-  deletionProtection: z.boolean().default(false),
-  apiLogRole: z.boolean().default(true),
-  alarmEmail: z.email('an e-mail address').optional(),
-  /** Local runs only: how many times shorter the waits are that the settings say. */
-  timeScale: z.number().min(1).default(1),
-});
-
-type ParsedSettings = z.output<typeof settings>;
 
 /** What one deployment is set to, checked; every duration in seconds. */
 export interface VoiceDesignConfig {
@@ -154,8 +68,6 @@ export interface ReconciliationTimes {
   readonly pendingSeconds: number;
 }
 
-export const settingNames = Object.keys(settings.shape);
-
 /**
  * Checks the settings of a deployment.
  *
@@ -168,58 +80,21 @@ export function parseConfig(value: unknown): VoiceDesignConfig {
   if (!parsed.success) {
     throw new ConfigurationError(settingProblems(parsed.error.issues, given, 'voiceDesign').join('\n'));
   }
-  const config = parsed.data;
-  const problems: string[] = [];
-  if (new Set(config.scopes).size !== config.scopes.length) problems.push('scopes: a scope is named twice');
-  for (const scope of config.scopes) {
-    if (!config.offered[scope]) problems.push(`offered: says nothing of the configured scope ${scope}`);
-  }
-  if (config.pollFirstSeconds > config.pollMaxSeconds) {
-    problems.push(
-      `pollFirstSeconds: ${config.pollFirstSeconds} is longer than pollMaxSeconds, ${config.pollMaxSeconds}`,
-    );
-  }
-  for (const wait of ['pollFirstSeconds', 'pollMaxSeconds'] as const) {
-    if (!Number.isInteger(config[wait])) problems.push(`${wait}: Step Functions waits whole seconds`);
-  }
-  const review: ReviewSchedule = {
-    firstWaitSeconds: config.pollFirstSeconds,
-    maxWaitSeconds: config.pollMaxSeconds,
-    deadlineSeconds: config.reviewDeadlineHours,
-  };
-  const polls = maxPolls(review);
-  if (polls > pollsAllowed) {
-    problems.push(
-      `reviewDeadlineHours: ${review.deadlineSeconds} s with waits of ${review.firstWaitSeconds} to ` +
-        `${review.maxWaitSeconds} s needs ${polls} polls; at most ${pollsAllowed} fit one execution`,
-    );
-  }
-  const horizon = horizonSettings(config.horizonSeconds, config.timeScale);
-  problems.push(...timerProblems(config.createTimers, config.horizonSeconds, horizon));
-  if (config.idempotencyHours < minute) problems.push('idempotencyHours: at least a minute');
-  // A link is signed with the function's session, whose end it does not outlive.
-  if (config.previewUrlSeconds > hour) problems.push('previewUrlSeconds: at most 3600, an hour');
-  for (const period of ['purgeEveryMinutes', 'reconcileEveryMinutes'] as const) {
-    if (config[period] % minute !== 0) problems.push(`${period}: EventBridge Scheduler counts whole minutes`);
-  }
-  // An alarm looks at four of its runs, and at no more than a day.
-  if (config.reconcileEveryMinutes > 6 * hour) problems.push('reconcileEveryMinutes: at most 360, six hours');
-  if (config.deletedGraceMinHours !== undefined && config.deletedGraceMinHours > config.deletedGraceDays) {
-    const { deletedGraceMinHours: least, deletedGraceDays: grace } = config;
-    problems.push(`deletedGraceMinHours: ${least} s is longer than deletedGraceDays, ${grace} s`);
-  }
-  if (config.recordRetentionDays < day) problems.push('recordRetentionDays: at least a day');
-  if (config.deletionProtection && config.removalPolicy === 'destroy')
-    problems.push('deletionProtection: keeps removalPolicy destroy from deleting the table; set one of them');
-  if (problems.length > 0) throw new ConfigurationError(problems.map((p) => `voiceDesign.${p}`).join('\n'));
+  const conflicts = settingConflicts(parsed.data);
+  if (conflicts.length > 0)
+    throw new ConfigurationError(conflicts.map((each) => `voiceDesign.${each}`).join('\n'));
+  return configOf(parsed.data);
+}
 
+function configOf(config: ParsedSettings): VoiceDesignConfig {
+  const review = reviewSchedule(config);
   return {
     ns: config.ns,
     scopes: config.scopes,
     offered: Object.fromEntries(config.scopes.map((scope) => [scope, config.offered[scope]])),
     allowedHosts: config.allowedHosts,
     review: { ...review, deadlineSeconds: review.deadlineSeconds / config.timeScale },
-    horizon,
+    horizon: horizonSettings(config.horizonSeconds, config.timeScale),
     createTimers: {
       ...config.createTimers,
       scansApartSeconds: config.createTimers.scansApartSeconds / config.timeScale,
@@ -283,20 +158,4 @@ export function createSeconds({
 }: Pick<VoiceDesignConfig, 'createTimers' | 'horizon' | 'maxCreateAttempts'>): number {
   const slowest = Math.max(longestProviderSeconds, createTimers.providerSeconds);
   return maxCreateAttempts * (Math.ceil(horizonAt(slowest, createTimers, horizon)) + 40 * minute) + hour;
-}
-
-/** The polls that a review up to its deadline needs when no wait is lengthened by jitter. */
-export function maxPolls(schedule: ReviewSchedule): number {
-  let elapsed = 0;
-  let polls = 0;
-  let wait = unjitteredWait(schedule, polls);
-  // The waits grow up to the longest, or until they are doubled no more, however short the first is.
-  for (;;) {
-    const next = unjitteredWait(schedule, polls + 1);
-    if (elapsed >= schedule.deadlineSeconds || next <= wait) break;
-    elapsed += wait;
-    polls += 1;
-    wait = next;
-  }
-  return polls + Math.max(0, Math.ceil((schedule.deadlineSeconds - elapsed) / wait));
 }

@@ -11,7 +11,8 @@ import {
   type VoiceMade,
   warningsAbout,
 } from '../../lambdas/shared/dashscope/index.ts';
-import { parseConfig, settingNames } from '../../lib/config.ts';
+import { parseConfig } from '../../lib/config.ts';
+import { settingNames } from '../../lib/setting-schema.ts';
 import { requestedVoice } from '../support/voices.ts';
 import { pages } from './support/code-blocks.ts';
 import { anchorsOf, namesIn, rowsOf, sectionOf } from './support/markdown.ts';

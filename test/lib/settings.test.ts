@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
-import { settings } from '../../lib/config.ts';
 import type { VoiceDesignSettings } from '../../lib/index.ts';
+import { settings } from '../../lib/setting-schema.ts';
 
 type Plain<T> = T extends readonly (infer Item)[]
   ? readonly Plain<Item>[]

@@ -1,0 +1,100 @@
+import { type ReviewSchedule, unjitteredWait } from '../lambdas/shared/contract.ts';
+import { horizonSettings, timerProblems } from './create-timers.ts';
+import { day, hour, minute, type ParsedSettings } from './setting-schema.ts';
+
+/** Polls of one review at most. A poll takes three states and nine history events; Step Functions allows 25,000. */
+const pollsAllowed = 2_000;
+
+/** Returns the problems of settings that are valid by themselves, each with the name of its setting. */
+export function settingConflicts(settings: ParsedSettings): string[] {
+  return [
+    ...scopeConflicts(settings),
+    ...pollConflicts(settings),
+    ...timerProblems(
+      settings.createTimers,
+      settings.horizonSeconds,
+      horizonSettings(settings.horizonSeconds, settings.timeScale),
+    ),
+    ...periodConflicts(settings),
+    ...retentionConflicts(settings),
+  ];
+}
+
+function scopeConflicts({ scopes, offered }: ParsedSettings): string[] {
+  const problems = scopes
+    .filter((scope) => !offered[scope])
+    .map((scope) => `offered: says nothing of the configured scope ${scope}`);
+  if (new Set(scopes).size !== scopes.length) problems.unshift('scopes: a scope is named twice');
+  return problems;
+}
+
+/** Returns the schedule of a review, with the deadline before the time scale. */
+export function reviewSchedule(settings: ParsedSettings): ReviewSchedule {
+  return {
+    firstWaitSeconds: settings.pollFirstSeconds,
+    maxWaitSeconds: settings.pollMaxSeconds,
+    deadlineSeconds: settings.reviewDeadlineHours,
+  };
+}
+
+function pollConflicts(settings: ParsedSettings): string[] {
+  const problems: string[] = [];
+  const review = reviewSchedule(settings);
+  const { firstWaitSeconds: first, maxWaitSeconds: longest } = review;
+  if (first > longest) problems.push(`pollFirstSeconds: ${first} is longer than pollMaxSeconds, ${longest}`);
+  for (const wait of ['pollFirstSeconds', 'pollMaxSeconds'] as const) {
+    if (!Number.isInteger(settings[wait])) problems.push(`${wait}: Step Functions waits whole seconds`);
+  }
+  const polls = maxPolls(review);
+  if (polls > pollsAllowed) {
+    problems.push(
+      `reviewDeadlineHours: ${review.deadlineSeconds} s with waits of ${first} to ${longest} s needs ${polls} polls; ` +
+        `at most ${pollsAllowed} fit one execution`,
+    );
+  }
+  return problems;
+}
+
+function periodConflicts(settings: ParsedSettings): string[] {
+  const problems: string[] = [];
+  if (settings.idempotencyHours < minute) problems.push('idempotencyHours: at least a minute');
+  // A link is signed with the credentials of the function's session and expires with them.
+  if (settings.previewUrlSeconds > hour) problems.push('previewUrlSeconds: at most 3600, an hour');
+  for (const period of ['purgeEveryMinutes', 'reconcileEveryMinutes'] as const) {
+    if (settings[period] % minute !== 0)
+      problems.push(`${period}: EventBridge Scheduler counts whole minutes`);
+  }
+  // An alarm evaluates four runs, and CloudWatch evaluates a day at most.
+  if (settings.reconcileEveryMinutes > 6 * hour)
+    problems.push('reconcileEveryMinutes: at most 360, six hours');
+  return problems;
+}
+
+function retentionConflicts(settings: ParsedSettings): string[] {
+  const problems: string[] = [];
+  const { deletedGraceMinHours: restorable, deletedGraceDays: grace } = settings;
+  if (restorable !== undefined && restorable > grace) {
+    problems.push(`deletedGraceMinHours: ${restorable} s is longer than deletedGraceDays, ${grace} s`);
+  }
+  if (settings.recordRetentionDays < day) problems.push('recordRetentionDays: at least a day');
+  if (settings.deletionProtection && settings.removalPolicy === 'destroy') {
+    problems.push('deletionProtection: keeps removalPolicy destroy from deleting the table; set one of them');
+  }
+  return problems;
+}
+
+/** The polls that a review up to its deadline needs when no wait is lengthened by jitter. */
+export function maxPolls(schedule: ReviewSchedule): number {
+  let elapsed = 0;
+  let polls = 0;
+  let wait = unjitteredWait(schedule, polls);
+  // The waits double until they reach the longest one.
+  for (;;) {
+    const next = unjitteredWait(schedule, polls + 1);
+    if (elapsed >= schedule.deadlineSeconds || next <= wait) break;
+    elapsed += wait;
+    polls += 1;
+    wait = next;
+  }
+  return polls + Math.max(0, Math.ceil((schedule.deadlineSeconds - elapsed) / wait));
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { deploymentScopes, families, nameAlphabet } from '../lambdas/shared/contract.ts';
+import { createTimers } from './create-timers.ts';
+
+/** A duration in the unit of its setting's name, or as `{ seconds }`. The parsed value is in seconds. */
+function durationIn(unitSeconds: number) {
+  return z.union(
+    [
+      z
+        .number()
+        .positive()
+        .transform((value) => value * unitSeconds),
+      z.strictObject({ seconds: z.number().positive() }).transform(({ seconds }) => seconds),
+    ],
+    'a positive number, or { "seconds": a positive number }',
+  );
+}
+
+function duration(unitSeconds: number, byDefault: number) {
+  return durationIn(unitSeconds).default(byDefault * unitSeconds);
+}
+
+const second = 1;
+export const minute = 60;
+export const hour = 3_600;
+export const day = 86_400;
+
+const offeredByDefault = Object.fromEntries(deploymentScopes.map((scope) => [scope, [...families]]));
+
+/** A host name, with a port where it is not 443; as `URL.host` writes it. */
+const host = z
+  .string()
+  .refine(isHost, 'a host name, or a host name and a port: proxy.example.com:8443')
+  .transform((text) => new URL(`https://${text}`).host);
+
+function isHost(text: string): boolean {
+  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(text) || !URL.canParse(`https://${text}`)) return false;
+  return z.hostname().safeParse(new URL(`https://${text}`).hostname).success;
+}
+
+/** The settings as `VoiceDesignSettings` declares them. */
+export const settings = z.strictObject({
+  ns: z
+    .string()
+    .regex(/^[a-z][a-z0-9]$/, 'two characters: a lower-case letter, then a lower-case letter or a digit')
+    .optional(),
+  scopes: z.array(z.enum(deploymentScopes)).min(1).default(['mainland']),
+  offered: z
+    .partialRecord(z.enum(deploymentScopes), z.array(z.enum(families)).min(1))
+    .default(offeredByDefault),
+  allowedHosts: z.array(host).default([]),
+  pollFirstSeconds: duration(second, 5),
+  pollMaxSeconds: duration(second, 120),
+  reviewDeadlineHours: duration(hour, 24),
+  horizonSeconds: durationIn(second).optional(),
+  createTimers: createTimers.prefault({}),
+  maxCreateAttempts: z.int().min(1).max(nameAlphabet.length).default(2),
+  idempotencyHours: duration(hour, 24),
+  deletedGraceDays: duration(day, 7),
+  deletedGraceMinHours: durationIn(hour).optional(),
+  rejectedGraceDays: duration(day, 1),
+  recordRetentionDays: duration(day, 365),
+  purgeEveryMinutes: duration(minute, 60),
+  reconcileEveryMinutes: duration(minute, 15),
+  previewUrlSeconds: duration(second, 300),
+  logRetentionDays: z.literal([1, 7, 30, 90, 365]).default(30),
+  removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
+  // Lambda keeps 100 of an account's executions, 1,000 by default, for functions without a reserve.
+  createConcurrency: z.int().min(1).max(900).optional(),
+  deletionProtection: z.boolean().default(false),
+  apiLogRole: z.boolean().default(true),
+  alarmEmail: z.email('an e-mail address').optional(),
+  /** Local runs only: waits are this many times shorter than their settings. */
+  timeScale: z.number().min(1).default(1),
+});
+
+/** The settings with their defaults; every duration in seconds. */
+export type ParsedSettings = z.output<typeof settings>;
+
+export const settingNames = Object.keys(settings.shape);

@@ -9,9 +9,9 @@ import type { ListMetric } from '../lambdas/shared/contract.ts';
 import { apiFunctions } from './api/api-functions.ts';
 import { VoiceApi } from './api/voice-api.ts';
 import { EventsQueue } from './bus/events-queue.ts';
-import { ExecutionStatusRule } from './bus/execution-status-rule.ts';
 import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
-import { ConfigurationError, createSeconds, parseConfig } from './config.ts';
+import { ConfigurationError, parseConfig } from './config.ts';
+import { designVoices, purgeVoices, reconcileVoices } from './create-workflows.ts';
 import { Alarms } from './observability/alarms.ts';
 import type { ListMetrics, ProviderList } from './observability/list-metrics.ts';
 import { logRetention } from './observability/log-retention.ts';
@@ -19,19 +19,14 @@ import { ServiceAlarms } from './observability/service-alarms.ts';
 import { UndocumentedIds } from './observability/undocumented-ids.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
-import { CreateVoice } from './operations/create-voice.ts';
 import { ProbeProvider } from './operations/probe-provider.ts';
-import { QueryVoice } from './operations/query-voice.ts';
 import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
-import { SettleExecution } from './operations/settle-execution.ts';
 import { addOutputs } from './outputs.ts';
 import { physicalName } from './physical-name.ts';
 import { PreviewsBucket } from './storage/previews-bucket.ts';
 import { StoredSecret } from './storage/stored-secret.ts';
 import { VoicesTable } from './storage/voices-table.ts';
-import { purgeVoices, reconcileVoices } from './upkeep.ts';
 import type { VoiceDesignProps } from './voice-design-props.ts';
-import { DesignVoiceWorkflow } from './workflows/design-voice.ts';
 
 /**
  * Voices designed on DashScope, as a construct to embed: an HTTP API, the workflow behind it, and a bus on which every
@@ -84,21 +79,8 @@ export class VoiceDesign extends Construct {
 
     const { voices, previews, providerSecret, bus, alarms } = this;
     const stored = { config, voices, previews, providerSecret, settings };
-    const settleExecution = new SettleExecution(this, 'SettleExecution', { ...stored, bus });
-    const { function: createVoice, logGroup } = new CreateVoice(this, 'CreateVoice', stored);
-    const { stateMachine: designVoice } = new DesignVoiceWorkflow(this, 'DesignVoice', {
-      voices,
-      bus,
-      createVoice,
-      createTimers: config.createTimers,
-      createSeconds: createSeconds(config),
-      queryVoice: new QueryVoice(this, 'QueryVoice', stored).function,
-      settleExecution: settleExecution.function,
-      review: config.review,
-      settings,
-    });
+    const { createVoice, stateMachine: designVoice } = designVoices(this, { ...stored, bus, alarms });
     this.designVoice = designVoice;
-    new ExecutionStatusRule(this, 'ExecutionStatus', { stateMachine: designVoice, settleExecution, alarms });
 
     const shared = { ...stored, designVoice, bus, alarms };
     this.purgeVoices = purgeVoices(this, shared);
@@ -106,7 +88,7 @@ export class VoiceDesign extends Construct {
     this.reconcileVoices = reconciliation.stateMachine;
     this.#lists = reconciliation.lists;
     new UndocumentedIds(this, 'UndocumentedIds', {
-      logGroups: [logGroup, reconciliation.logGroup],
+      logGroups: [createVoice.logGroup, reconciliation.logGroup],
       everySeconds: config.reconcileEverySeconds,
       alarms,
     });
@@ -124,7 +106,11 @@ export class VoiceDesign extends Construct {
       apiLogRole: config.apiLogRole,
       settings,
     });
-    new ServiceAlarms(this, 'Service', { alarms, designVoice, createVoice, api: this.api.api });
+    new ServiceAlarms(this, 'Service', {
+      ...{ alarms, designVoice },
+      createVoice: createVoice.function,
+      api: this.api.api,
+    });
     if (props.eventsQueue) this.eventsQueue = new EventsQueue(this, 'Events', { bus, alarms }).queue;
     if (props.outputs ?? true) addOutputs(this);
   }

@@ -3,6 +3,7 @@ import {
   AccessLogFormat,
   AuthorizationType,
   EndpointType,
+  type IAuthorizer,
   IdentitySource,
   type IResource,
   LambdaIntegration,
@@ -33,6 +34,8 @@ export interface VoiceApiProps {
 
 /** The CDK's limit for a dimension of CloudWatch, which the name is in the API's metrics; API Gateway allows more. */
 const apiNameMax = 255;
+
+const open = { authorizationType: AuthorizationType.NONE };
 
 /** The HTTP API: a REST API, stage `v1`, whose every refusal is a problem document. */
 export class VoiceApi extends Construct {
@@ -69,12 +72,21 @@ export class VoiceApi extends Construct {
       // A revoked key stops at once.
       resultsCacheTtl: Duration.seconds(0),
     });
-    const unrouted = new LambdaIntegration(props.answerUnrouted, { allowTestInvoke: false });
-    const open = { authorizationType: AuthorizationType.NONE };
+    this.#addRoutes(props.functions, authorizer);
+    this.#addUnrouted(props.answerUnrouted);
+    this.#addGatewayResponses();
+    this.#acknowledge();
+  }
 
+  get url(): string {
+    return this.api.url;
+  }
+
+  /** Adds the methods of the routes. Routes with one function share its integration. */
+  #addRoutes(functions: VoiceApiProps['functions'], authorizer: IAuthorizer): void {
     const integrations = new Map<IFunction, LambdaIntegration>();
     for (const route of routes) {
-      const target = props.functions[route.operation];
+      const target = functions[route.operation];
       const integration =
         integrations.get(target) ?? new LambdaIntegration(target, { allowTestInvoke: false });
       integrations.set(target, integration);
@@ -87,9 +99,17 @@ export class VoiceApi extends Construct {
         );
       }
     }
+  }
+
+  /** Adds a method to every path without a route, and to the other methods of every route. */
+  #addUnrouted(answerUnrouted: IFunction): void {
+    const integration = new LambdaIntegration(answerUnrouted, { allowTestInvoke: false });
     for (const path of new Set(['/', '/{proxy+}', ...routes.flatMap(({ path }) => prefixesOf(path))])) {
-      this.api.root.resourceForPath(path).addMethod('ANY', unrouted, open);
+      this.api.root.resourceForPath(path).addMethod('ANY', integration, open);
     }
+  }
+
+  #addGatewayResponses(): void {
     for (const problem of gatewayProblems) {
       this.api.addGatewayResponse(problem.type.responseType, {
         type: problem.type,
@@ -105,11 +125,6 @@ export class VoiceApi extends Construct {
         },
       });
     }
-    this.#acknowledge();
-  }
-
-  get url(): string {
-    return this.api.url;
   }
 
   #acknowledge(): void {

@@ -173,25 +173,6 @@ function eventsOf(transition: Transition, props: VoiceTransitionProps): Record<s
 
 function writeOf(transition: Transition, props: VoiceTransitionProps) {
   const expressions = transitionExpressions(transition);
-  const text = (path: string) => DynamoAttributeValue.fromString(JsonPath.stringAt(path));
-  const number = (path: string) =>
-    DynamoAttributeValue.numberFromString(JsonPath.format('{}', JsonPath.stringAt(path)));
-  const sets: Partial<Record<TransitionValue, () => DynamoAttributeValue>> = {
-    reviewStartedAt: () => text('$.voice.reviewStartedAt'),
-    reviewedAt: () => text('$.voice.reviewedAt'),
-    polls: () => number('$.voice.polls'),
-    reason: () => DynamoAttributeValue.fromMap({ code: text('$.voice.reason.code') }),
-    deletedAt: () => text('$.voice.deletedAt'),
-    purgeAt: () => text('$.voice.purgeAt'),
-    statusBeforeDelete: () => text('$.deletion.statusBeforeDelete'),
-    preview: () => DynamoAttributeValue.fromMap({ missing: text('$.purge.preview.missing') }),
-    expiresAtEpochSeconds: () => number('$.purge.expiresAtEpochSeconds'),
-  };
-  const settingOf = (attribute: TransitionValue): DynamoAttributeValue => {
-    const value = sets[attribute];
-    if (!value) throw new Error(`the workflow has no value for ${attribute}`);
-    return value();
-  };
   return {
     table: props.table,
     key: keyOf(),
@@ -216,22 +197,48 @@ function writeOf(transition: Transition, props: VoiceTransitionProps) {
           DynamoAttributeValue.fromString(status),
         ]),
       ),
-      ...Object.fromEntries(transition.sets.map((attribute) => [`:${attribute}`, settingOf(attribute)])),
+      ...Object.fromEntries(transition.sets.map((attribute) => [`:${attribute}`, inputValueOf(attribute)])),
       ...Object.fromEntries(
         transition.events.map((detailType, index) => [
           `:event${index + 1}`,
-          DynamoAttributeValue.fromMap({
-            detailType: DynamoAttributeValue.fromString(detailType),
-            detail: DynamoAttributeValue.fromString(
-              JsonPath.jsonToString(JsonPath.objectAt(`$.events[${index}].detail`)),
-            ),
-          }),
+          pendingEventOf(detailType, index),
         ]),
       ),
     },
     returnValues: DynamoReturnValues.NONE,
     resultPath: JsonPath.DISCARD,
   };
+}
+
+const text = (path: string) => DynamoAttributeValue.fromString(JsonPath.stringAt(path));
+const number = (path: string) =>
+  DynamoAttributeValue.numberFromString(JsonPath.format('{}', JsonPath.stringAt(path)));
+
+/** The values that transitions set, by attribute, from the state's input. */
+const values: Partial<Record<TransitionValue, () => DynamoAttributeValue>> = {
+  reviewStartedAt: () => text('$.voice.reviewStartedAt'),
+  reviewedAt: () => text('$.voice.reviewedAt'),
+  polls: () => number('$.voice.polls'),
+  reason: () => DynamoAttributeValue.fromMap({ code: text('$.voice.reason.code') }),
+  deletedAt: () => text('$.voice.deletedAt'),
+  purgeAt: () => text('$.voice.purgeAt'),
+  statusBeforeDelete: () => text('$.deletion.statusBeforeDelete'),
+  preview: () => DynamoAttributeValue.fromMap({ missing: text('$.purge.preview.missing') }),
+  expiresAtEpochSeconds: () => number('$.purge.expiresAtEpochSeconds'),
+};
+
+function inputValueOf(attribute: TransitionValue): DynamoAttributeValue {
+  const value = values[attribute];
+  if (!value) throw new Error(`the workflow has no value for ${attribute}`);
+  return value();
+}
+
+function pendingEventOf(detailType: DetailType, index: number): DynamoAttributeValue {
+  const detail = JsonPath.jsonToString(JsonPath.objectAt(`$.events[${index}].detail`));
+  return DynamoAttributeValue.fromMap({
+    detailType: DynamoAttributeValue.fromString(detailType),
+    detail: DynamoAttributeValue.fromString(detail),
+  });
 }
 
 function forgetOf(transition: Transition, table: ITable) {

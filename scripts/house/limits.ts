@@ -19,13 +19,7 @@ export const limits = {
       reason: 'the voice store, the settings and the scan of a list are one subject each',
     },
   },
-  longFunctions: {
-    limit: 0,
-    today: {
-      allowed: 6,
-      reason: 'switches over every error code, and constructs that create their children in order',
-    },
-  },
+  longFunctions: { limit: 0 },
   mutualPairs: { limit: 0 },
   importsUpwards: { limit: 0 },
   displayField: {

@@ -2,22 +2,28 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { VoiceDesignConfig } from './config.ts';
+import { ExecutionStatusRule } from './bus/execution-status-rule.ts';
+import { createSeconds, type VoiceDesignConfig } from './config.ts';
 import type { Alarms } from './observability/alarms.ts';
 import { ListMetrics } from './observability/list-metrics.ts';
+import { CreateVoice } from './operations/create-voice.ts';
 import { FindDueVoices } from './operations/find-due-voices.ts';
 import type { FunctionSettings } from './operations/operation.ts';
 import { deleteLease, PurgeVoice, purgeTimeout } from './operations/purge-voice.ts';
+import { QueryVoice } from './operations/query-voice.ts';
 import { ReconcileList, reconcileListTimeout } from './operations/reconcile-list.ts';
 import { RecoverVoices, recoverVoicesTimeout } from './operations/recover-voices.ts';
+import { SettleExecution } from './operations/settle-execution.ts';
 import { WorkflowSchedule } from './schedules/workflow-schedule.ts';
 import type { PreviewsBucket } from './storage/previews-bucket.ts';
 import type { StoredSecret } from './storage/stored-secret.ts';
 import type { VoicesTable } from './storage/voices-table.ts';
+import { DesignVoiceWorkflow } from './workflows/design-voice.ts';
 import { PurgeVoicesWorkflow } from './workflows/purge-voices.ts';
 import { ReconcileVoicesWorkflow } from './workflows/reconcile-voices.ts';
 
-export interface UpkeepProps {
+/** The parts of the deployment that the workflows use. */
+export interface WorkflowProps {
   readonly config: VoiceDesignConfig;
   readonly voices: VoicesTable;
   readonly bus: IEventBus;
@@ -27,8 +33,31 @@ export interface UpkeepProps {
   readonly settings: FunctionSettings;
 }
 
+/** Adds the workflow that creates and reviews a voice, with its functions and the rule on its executions. */
+export function designVoices(
+  scope: Construct,
+  props: WorkflowProps,
+): { readonly createVoice: CreateVoice; readonly stateMachine: StateMachine } {
+  const { config, voices, bus, alarms, settings } = props;
+  const settleExecution = new SettleExecution(scope, 'SettleExecution', props);
+  const createVoice = new CreateVoice(scope, 'CreateVoice', props);
+  const { stateMachine } = new DesignVoiceWorkflow(scope, 'DesignVoice', {
+    voices,
+    bus,
+    createVoice: createVoice.function,
+    createTimers: config.createTimers,
+    createSeconds: createSeconds(config),
+    queryVoice: new QueryVoice(scope, 'QueryVoice', props).function,
+    settleExecution: settleExecution.function,
+    review: config.review,
+    settings,
+  });
+  new ExecutionStatusRule(scope, 'ExecutionStatus', { stateMachine, settleExecution, alarms });
+  return { createVoice, stateMachine };
+}
+
 /** The scheduled workflow that removes deleted and rejected voices. */
-export function purgeVoices(scope: Construct, props: UpkeepProps): StateMachine {
+export function purgeVoices(scope: Construct, props: WorkflowProps): StateMachine {
   const { config, voices, bus, alarms, settings } = props;
   const { stateMachine } = new PurgeVoicesWorkflow(scope, 'PurgeVoices', {
     voices,
@@ -52,7 +81,7 @@ export function purgeVoices(scope: Construct, props: UpkeepProps): StateMachine 
 /** The scheduled workflow that compares the provider's lists with the records. */
 export function reconcileVoices(
   scope: Construct,
-  props: UpkeepProps & { readonly designVoice: StateMachine },
+  props: WorkflowProps & { readonly designVoice: StateMachine },
 ): {
   readonly stateMachine: StateMachine;
   readonly lists: ListMetrics;

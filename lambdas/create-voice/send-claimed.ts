@@ -34,7 +34,6 @@ export interface SendDependencies {
   readonly now: () => Date;
   /** A number in [0, 1). */
   readonly random: () => number;
-  readonly newToken: () => string;
   readonly log: Log;
 }
 

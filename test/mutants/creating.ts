@@ -14,9 +14,9 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'whoever loses the claim sends all the same',
-    file: `${create}/create-voice.ts`,
-    from: 'return standing?.attempts[String(claim.attempt)]?.claimId === claim.claimId;',
-    to: 'return standing !== null;',
+    file: `${create}/claim-and-send.ts`,
+    from: 'return current?.attempts[String(claim.attempt)]?.claimId === claim.claimId;',
+    to: 'return current !== null;',
     caughtBy: 'simulation',
   },
   {
@@ -63,9 +63,9 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'one attempt more than is allowed',
-    file: `${create}/create-voice.ts`,
-    from: 'if (latest.number >= dependencies.settings.maxCreateAttempts)',
-    to: 'if (latest.number > dependencies.settings.maxCreateAttempts)',
+    file: `${create}/next-step.ts`,
+    from: 'if (number >= maxCreateAttempts)',
+    to: 'if (number > maxCreateAttempts)',
     caughtBy: 'simulation',
   },
   {

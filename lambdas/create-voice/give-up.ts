@@ -1,0 +1,20 @@
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { VoiceStore } from '../shared/stores/voices.ts';
+import type { Reason, UnmadeVoice } from '../shared/voice/record.ts';
+import { type CreateVoiceResult, failed, result } from './create-voice-result.ts';
+
+/** Records the reason why no voice will be made. Nothing that was sent has made one. */
+export async function giveUp(
+  record: UnmadeVoice,
+  reason: Reason,
+  { voices, now }: { readonly voices: Pick<VoiceStore, 'recordReason'>; readonly now: () => Date },
+): Promise<CreateVoiceResult> {
+  try {
+    await voices.recordReason(record, reason, now());
+  } catch (error) {
+    if (!(error instanceof LostRaceError)) throw error;
+    // Another invocation has moved the record on: it is read again.
+    return result(record, { outcome: 'again', waitSeconds: 1 });
+  }
+  return failed({ ...record, reason });
+}

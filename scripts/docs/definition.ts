@@ -22,7 +22,7 @@ const task = z.looseObject({
   Catch: z.array(z.object({ ErrorEquals: z.array(z.string()), Next: z.string() })).optional(),
 });
 
-/** A Map state has states of its own, of which none is a Map. */
+/** A Map state contains states, and none of them is a Map. */
 const state = task.extend({
   ItemProcessor: z.object({ StartAt: z.string(), States: z.record(z.string(), task) }).optional(),
 });

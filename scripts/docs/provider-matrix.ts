@@ -20,7 +20,7 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import type { Call } from '../../simulator/store/call-log.ts';
 import { SITUATIONS, type Situation } from './provider-situations.ts';
 
-/** One line of the table: what a call met, what the provider answered, what the client made of it. */
+/** One row of the table: the situation of a call, the provider's answer and the client's result. */
 export interface MatrixRow {
   readonly operation: Operation;
   readonly family: Family;
@@ -41,7 +41,7 @@ export interface ClientChoice {
   readonly timeouts?: Partial<OperationTimeouts> | undefined;
 }
 
-/** A client of the simulator that paces nothing, on a day after the announced retirement of Qwen's model. */
+/** Returns a client of the simulator without a rate limit, on a day after the announced retirement of Qwen's model. */
 export function clientFor(simulator: Simulator, scope: Scope, choice: ClientChoice = {}): DashScopeClient {
   const timeouts = { headersMs: 60_000, bodyIdleMs: 60_000, totalMs: 120_000, ...choice.timeouts };
   return createDashScopeClient({
@@ -59,9 +59,9 @@ export function requestFor(family: Family, name: string): CreateVoiceRequest {
   return createRequestOf(family, { name, targetModel, language: 'en', ...texts });
 }
 
-/** Drives every operation × family × scope through every situation it can meet. */
+/** Runs every operation of every family and scope in each of its situations. */
 export async function driveMatrix(): Promise<MatrixRow[]> {
-  // A provider for each family and scope: what one waits for does not hold up the others.
+  // Each family and scope has a separate simulator, so that none waits for another.
   const lanes = FAMILIES.flatMap((family) => SCOPES.map((scope) => driveLane(family, scope)));
   return (await Promise.all(lanes)).flat();
 }
@@ -98,7 +98,7 @@ interface Drive {
   readonly scope: Scope;
 }
 
-/** @returns null if a time-out of the situation ran out before the provider had the call */
+/** @returns null if a time-out of the situation ended before the provider received the call */
 async function driveOne(drive: Drive, factor: number): Promise<MatrixRow | null> {
   const { simulator, control, situation, operation, family, scope } = drive;
   await control.reset();
@@ -110,7 +110,7 @@ async function driveOne(drive: Drive, factor: number): Promise<MatrixRow | null>
   const keyScope = situation.key === undefined ? scope : other;
   const timeouts = multiplied(situation.timeouts, factor);
   const client = clientFor(simulator, scope, { keyScope, timeouts });
-  const said = await say(client, operation, voice, situation.change);
+  const result = await resultOf(client, operation, voice, situation.change);
   await client.close();
   const calls = await answeredCalls(control);
   if (calls.length === before && situation.timeouts) return null;
@@ -124,11 +124,11 @@ async function driveOne(drive: Drive, factor: number): Promise<MatrixRow | null>
     situation: situation.name,
     status: isAnswered ? (call?.status ?? null) : null,
     code: isAnswered ? (call?.code ?? null) : null,
-    client: said,
+    client: result,
   };
 }
 
-/** The log of calls, once every call in it is answered. */
+/** Returns the log of calls once every call in it is answered. */
 async function answeredCalls(control: ControlClient): Promise<Call[]> {
   for (;;) {
     const calls = await control.calls();
@@ -140,7 +140,8 @@ function multiplied(timeouts: Partial<OperationTimeouts> = {}, factor: number): 
   return Object.fromEntries(Object.entries(timeouts).map(([name, ms]) => [name, ms * factor]));
 }
 
-async function say(
+/** Runs an operation and describes its result. */
+async function resultOf(
   client: DashScopeClient,
   operation: Operation,
   voice: { family: Family; providerVoiceId: string },

@@ -17,7 +17,7 @@ export function stateDiagram(definition: Definition): string {
       if (edge.from !== edge.to) edges.set(`${edge.from}|${edge.to}|${edge.caught}|${edge.label}`, edge);
     }
   }
-  // An error that leads where success leads too (an event stays pending, the voice goes on) needs no arrow of its own.
+  // A caught error with the same target as the success (an event stays pending) needs no separate arrow.
   for (const [key, { from, to, caught }] of edges) {
     const alike = [...edges.values()].some((edge) => edge.from === from && edge.to === to && !edge.caught);
     if (caught && alike) edges.delete(key);
@@ -83,7 +83,7 @@ function edgesOf(name: string, state: State): Edge[] {
   ];
 }
 
-/** The values that a choice compares with: enough to tell the arrows apart. */
+/** Returns the values that a choice compares with, as the label of its arrow. */
 function labelOf(choice: Readonly<Record<string, unknown>>): string {
   const { StringEquals, NumericGreaterThanEquals, NumericLessThanPath, And, Or } = choice;
   const { IsPresent, IsBoolean, BooleanEquals } = choice;

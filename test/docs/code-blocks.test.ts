@@ -78,19 +78,16 @@ describe('a code block of the docs', () => {
     expect(commandsOf(block.text)).not.toEqual([]);
   });
 
-  it.each(notRunHere)(
-    '$command stands in the docs and is not run, because $because',
-    ({ command, because }) => {
-      const commands = blocks
-        .filter(({ language }) => language === 'sh')
-        .flatMap(({ text }) => commandsOf(text));
-      expect(commands.some((text) => command.test(text))).toBe(true);
-      if (because.includes('.ci/run')) {
-        const script = readFileSync('.ci/run', 'utf8').replaceAll('--silent ', '');
-        expect(script).toContain(command.source.replaceAll(/[\\^$]/g, ''));
-      }
-    },
-  );
+  it.each(notRunHere)('$command is in the docs and is not run, because $because', ({ command, because }) => {
+    const commands = blocks
+      .filter(({ language }) => language === 'sh')
+      .flatMap(({ text }) => commandsOf(text));
+    expect(commands.some((text) => command.test(text))).toBe(true);
+    if (because.includes('.ci/run')) {
+      const script = readFileSync('.ci/run', 'utf8').replaceAll('--silent ', '');
+      expect(script).toContain(command.source.replaceAll(/[\\^$]/g, ''));
+    }
+  });
 });
 
 describe('the reader of code blocks', () => {
@@ -111,7 +108,7 @@ describe('the reader of code blocks', () => {
   });
 
   it('throws for a block that mixes commands that run with others', () => {
-    expect(() => isRunHere(shell('npm start\ncurl x'))).toThrow('into a block of their own');
+    expect(() => isRunHere(shell('npm start\ncurl x'))).toThrow('into a separate block');
     expect(isRunHere(shell('npm run -s voice -- list'))).toBe(true);
     expect(isRunHere(shell('npm start'))).toBe(false);
   });

@@ -8,7 +8,7 @@ import { MissingMarkerError, withGenerated } from '../../scripts/docs/generated.
 import { openApiText } from '../../scripts/docs/openapi.ts';
 import { synthesized } from '../support/synthesized.ts';
 
-describe('what docs/ draws from the code', () => {
+describe('the generated parts of docs/', () => {
   it('is as the code is; otherwise: npm run docs', () => {
     const page = readFileSync('docs/architecture.md', 'utf8');
     expect(architecturePage(page, synthesized())).toBe(page);

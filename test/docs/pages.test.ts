@@ -44,8 +44,8 @@ describe('docs/operations.md', () => {
   });
 
   const sections = sectionOf('docs/operations.md', 'Alarms').split(/^### /m).slice(1);
-  const articles = sections.map((text) => ({ name: text.split('\n')[0], text }));
-  it.each(articles)('gives description, investigation and resolution of $name', ({ text }) => {
+  const alarms = sections.map((text) => ({ name: text.split('\n')[0], text }));
+  it.each(alarms)('gives description, investigation and resolution of $name', ({ text }) => {
     expect(text.match(/^\*\*\w+\.\*\*/gm)).toEqual([
       '**Description.**',
       '**Investigation.**',
@@ -185,7 +185,7 @@ describe('links', () => {
     expect(broken).toEqual([]);
   });
 
-  it('of README reach every page', () => {
+  it('reach every page from README', () => {
     const reached = new Set(['README.md']);
     for (const page of reached) for (const link of links) if (link.page === page) reached.add(link.target);
     expect(pages.filter((page) => !reached.has(page))).toEqual([]);

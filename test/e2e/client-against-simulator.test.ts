@@ -17,19 +17,19 @@ const EXPECTED: Record<string, { create?: string; others?: string }> = {
     create: 'notDone (throttled): DashScopeThrottledError',
     others: 'DashScopeThrottledError, retryable',
   },
-  'failure of the provider': {
+  'server error': {
     create: 'unknown (server_error): DashScopeServerError',
     others: 'DashScopeServerError, retryable',
   },
-  "a proxy's page": {
+  'HTML page of a proxy': {
     create: 'unknown (server_error): DashScopeServerError',
     others: 'DashScopeServerError, retryable',
   },
-  "a firewall's page": {
+  'HTML page of a firewall': {
     create: 'unknown (no_envelope): DashScopeUnreadableAnswerError',
     others: 'DashScopeUnreadableAnswerError, retryable',
   },
-  "an error in OpenAI's form": {
+  "error in OpenAI's format": {
     create: 'unknown (no_envelope): DashScopeUnreadableAnswerError',
     others: 'DashScopeUnreadableAnswerError, retryable',
   },
@@ -50,11 +50,11 @@ const EXPECTED: Record<string, { create?: string; others?: string }> = {
     create: 'unknown (connection): DashScopeConnectionError',
     others: 'DashScopeConnectionError, retryable',
   },
-  'answer cut, length given': {
+  'truncated answer with a length': {
     create: 'unknown (connection): DashScopeConnectionError',
     others: 'DashScopeConnectionError, retryable',
   },
-  'answer cut, no length': {
+  'truncated answer without a length': {
     create: 'unknown (unreadable): DashScopeUnreadableAnswerError',
     others: 'DashScopeUnreadableAnswerError, retryable',
   },
@@ -62,11 +62,11 @@ const EXPECTED: Record<string, { create?: string; others?: string }> = {
     create: 'unknown (not_http): DashScopeUnreadableAnswerError',
     others: 'DashScopeUnreadableAnswerError, retryable',
   },
-  silence: {
+  'no answer, connection open': {
     create: 'unknown (headers_timeout): DashScopeTimeoutError',
     others: 'DashScopeTimeoutError, retryable',
   },
-  'slow drip': {
+  'slow answer': {
     create: 'unknown (total_timeout): DashScopeTimeoutError',
     others: 'DashScopeTimeoutError, retryable',
   },
@@ -78,7 +78,7 @@ const EXPECTED: Record<string, { create?: string; others?: string }> = {
   },
   'unpaid account': { create: 'refused: DashScopeBillingError', others: 'DashScopeBillingError' },
   'content rejected': { create: 'refused: DashScopeContentRejectedError' },
-  'preview broken': { create: 'made, preview invalid' },
+  'invalid preview': { create: 'made, preview invalid' },
 };
 const RETIRED = { create: 'refused: DashScopeModelRetiredError', others: 'DashScopeModelRetiredError' };
 const DONE = { create: 'made, preview valid', list: '1 voice', query: 'status OK', delete: 'deleted' };

@@ -7,11 +7,14 @@ const clean = [
   'bench',
   'bin',
   'biome.json',
+  'docs',
   'jest.config.mjs',
   'knip.json',
   'package.json',
   'README.md',
+  'scripts/docs',
   'scripts/house',
+  'test/docs',
 ];
 
 describe('suspicious words', () => {

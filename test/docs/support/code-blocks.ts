@@ -59,7 +59,7 @@ export const notRunHere: readonly { readonly command: RegExp; readonly because: 
   },
   {
     command: /^npm run -s voice -- .*--stack \w+/,
-    because: 'it needs a deployment on AWS: test/cli runs --stack against a CloudFormation of its own',
+    because: 'it needs a deployment on AWS: test/cli runs --stack against a simulated CloudFormation',
   },
   { command: /^aws \w+/, because: 'it needs an AWS account and the AWS CLI' },
 ];
@@ -78,12 +78,12 @@ export function commandsOf(text: string): readonly string[] {
   return command === '' ? commands : [...commands, command];
 }
 
-/** Whether the tests run a shell block. @throws Error for a block with commands of both kinds */
+/** Returns true for a shell block that the tests run. @throws Error for a block with commands of both kinds */
 export function isRunHere(block: CodeBlock): boolean {
   const commands = commandsOf(block.text);
   const skipped = commands.filter((text) => notRunHere.some(({ command }) => command.test(text)));
   if (skipped.length > 0 && skipped.length < commands.length) {
-    throw new Error(`${nameOf(block)}: put commands that run here into a block of their own`);
+    throw new Error(`${nameOf(block)}: put commands that run here into a separate block`);
   }
   return skipped.length === 0;
 }

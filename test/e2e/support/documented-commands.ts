@@ -12,7 +12,7 @@ import type { LocalStack } from './local-stack.ts';
 const run = promisify(execFile);
 
 /**
- * What stands in for `npm` in the commands of a page: `npm run -s voice` runs the command against the stack of the test,
+ * The replacement of `npm` in the commands of a page. `npm run -s voice` runs the command against the stack of the test,
  * and `npm run simulator` starts a simulator that ends with the page. Anything else fails.
  */
 const npm = `

@@ -1,5 +1,5 @@
 /**
- * How often a call is attempted, and the waits between the attempts.
+ * The number of attempts of a call, and the waits between them.
  *
  * @example
  * const retries: RetryPolicy = { attempts: 3, baseMs: 200, capMs: 2_000 };

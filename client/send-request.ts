@@ -66,9 +66,9 @@ type Outcome = { readonly response: ApiResponse } | Failure;
 
 interface Failure {
   readonly error: Error;
-  /** Whether another attempt may succeed. */
+  /** True if another attempt may succeed. */
   readonly transient: boolean;
-  /** Whether the API certainly did not carry out the request. */
+  /** True if the API certainly did not carry out the request. */
   readonly notCarriedOut: boolean;
 }
 

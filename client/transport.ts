@@ -11,7 +11,7 @@ import type { CallOptions } from './voice-client-types.ts';
 
 export type RequestParts = Partial<Pick<ApiRequest, 'headers' | 'signal' | 'idempotent'>> & {
   readonly query?: Readonly<Record<string, string | undefined>>;
-  /** Sent as JSON. */
+  /** The request body, which is sent as JSON. */
   readonly body?: object;
 };
 

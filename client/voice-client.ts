@@ -172,7 +172,7 @@ export class VoiceClient {
   }
 
   /**
-   * Deletes a voice for good. Returns the deleted voice after its purge has started; the purge is complete when `get`
+   * Deletes a voice permanently. Returns the deleted voice after its purge has started. The purge is complete when `get`
    * shows the status `PURGED`. A voice that is being created keeps its status, and a scheduled purge removes it later. The
    * API key needs the scope admin.
    *

@@ -41,9 +41,9 @@ export interface ProviderKey {
   readonly keyId: string;
   /** Id of the first key of the account, which identifies the account. */
   readonly account: string;
-  /** Whether the account is the current one of its scope. */
+  /** True if the account is the current one of its scope. */
   readonly isCurrent: boolean;
-  /** Whether the last reconciliation used this key. */
+  /** True if the last reconciliation used this key. */
   readonly isInForce: boolean;
   readonly firstUsedAt: string;
   readonly leftAt: string | null;

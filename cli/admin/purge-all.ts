@@ -7,7 +7,7 @@ import { makeKey } from '../keys/make-key.ts';
 import { runWorkflow } from './run-workflow.ts';
 import { SwitchItem } from './switch-item.ts';
 
-/** Statuses, besides DELETED, of voices that exist at the provider or are being created there. */
+/** Statuses of voices that exist at the provider or are being created there, except DELETED. */
 const liveStatuses = ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'] as const;
 /** The maximum number of voice ids in the input of the purge workflow. */
 const maxVoicesPerRun = 50;

@@ -12,10 +12,10 @@ export const capacityCommand = defineCommand(
     summary: 'shows how many voices the provider account holds and may hold',
     usage: ['[options]'],
     details: [
-      'USED is the number of voices in the provider’s list at the last count, whoever created them. IN FLIGHT is the number of',
-      'places reserved in addition: for voices in creation at the count, and for requests since then. A request is refused',
-      'when both together reach LIMIT. The command does not call the provider. The limit of cosyvoice covers CosyVoice,',
-      'Qwen-Audio-TTS and Qwen-Audio-Realtime voices together, including clones.',
+      'USED is the number of voices in the provider’s list at the last count, including voices of other users of the account.',
+      'IN FLIGHT is the number of places reserved in addition, for voices in creation at the count and for later requests. A',
+      'request is refused when both together reach LIMIT. The command does not call the provider. The limit of cosyvoice',
+      'covers CosyVoice, Qwen-Audio-TTS and Qwen-Audio-Realtime voices together, including clones.',
     ],
     options: { ...jsonOption, ...connectionOptions },
     examples: [

@@ -14,7 +14,7 @@ export class UnknownOutcomeError extends Error {
 /**
  * Wraps the error of a create request in an {@link UnknownOutcomeError} if the API may have accepted the request.
  *
- * @param several whether other requests of the same command may have been accepted
+ * @param several true if the command sent other requests, which may have been accepted
  */
 export function createFailure(error: unknown, idempotencyKey: string, several: boolean): unknown {
   return several || mayBeAccepted(error) ? new UnknownOutcomeError(error, idempotencyKey) : error;

@@ -4,7 +4,7 @@ import { padEnd, printable, truncate, width, wrap } from './text.ts';
 export interface Column<Row> {
   readonly title: string;
   readonly text: (row: Row) => string;
-  /** Whether the column may be truncated on a narrow terminal. */
+  /** True if the column may be truncated on a narrow terminal. */
   readonly shrinks?: boolean;
   /** Rank of a column that may be omitted on a narrow terminal. The column with the highest rank is omitted first. */
   readonly hideRank?: number;

@@ -138,10 +138,10 @@ it.each([[['list']], [['keys', 'list']]])(
   '%j reports a damaged note of the local stack in one line',
   async (words) => {
     const state = mkdtempSync(join(tmpdir(), 'damaged-note-'));
-    const noteFile = join(state, 'stack.json');
-    writeFileSync(noteFile, '{"pid":');
+    const stackFile = join(state, 'stack.json');
+    writeFileSync(stackFile, '{"pid":');
     const { code, out, err } = await voice([...words, '--state', state]);
-    expect([code, out, readFileSync(noteFile, 'utf8')]).toEqual([2, '', '{"pid":']);
+    expect([code, out, readFileSync(stackFile, 'utf8')]).toEqual([2, '', '{"pid":']);
     expect(err).toMatch(/stack\.json is damaged\. Run npm start: /);
     expect(err).not.toMatch(/\n +at /);
     rmSync(state, { recursive: true });

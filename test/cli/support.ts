@@ -28,7 +28,7 @@ export interface Outcome {
 /** The process environment of a command. */
 export interface CliEnvironment {
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether stdout and stderr are terminals. */
+  /** True if stdout and stderr are terminals. */
   readonly tty?: boolean;
   readonly stdin?: string | Buffer;
 }

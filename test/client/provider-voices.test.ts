@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 const requestLines = () => server.received.map(({ requestLine }) => requestLine);
 
-describe('ProviderVoiceStore', () => {
+describe('ProviderVoices', () => {
   it('iterates up to the empty page and past a page of unreadable entries', async () => {
     const pages = [
       { voices: [providerVoice('a')], unreadable: 0 },

@@ -6,7 +6,6 @@ import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import type { AttemptStore } from '../shared/stores/attempts.ts';
-import { LostRaceError } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { ScanStore } from '../shared/stores/scans.ts';
@@ -24,6 +23,7 @@ import {
   reachedWith,
 } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
+import { attempted, unlessLost } from './attempted.ts';
 import { type CountPlacesDependencies, countPlaces } from './count-places.ts';
 import { type ExpireMissingDependencies, settleUnseen } from './expire-missing.ts';
 import {
@@ -266,25 +266,6 @@ async function warnOfOtherAccounts({ input, survey, inForce, tally, dependencies
   }
 }
 
-/** What goes wrong with one voice does not stop the others. @returns whether it was done */
-async function attempted(
-  voiceId: string | undefined,
-  tally: Pick<Tally, 'failed'>,
-  { log }: ReconcileListDependencies,
-  work: () => Promise<void>,
-): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    // Somebody else has moved the record on: the next run sees how it stands.
-    if (error instanceof LostRaceError) return false;
-    tally.failed += 1;
-    log.error('a voice could not be reconciled', { ...(voiceId && { voiceId }), error: String(error) });
-    return false;
-  }
-}
-
 /** Voices by their ids, which are all there is to look for them by. */
 function logFindings({ input, scan, judged, dependencies: { log } }: Run): void {
   const { family, scope } = input;
@@ -298,11 +279,4 @@ function logFindings({ input, scan, judged, dependencies: { log } }: Run): void 
     if (finding.kind === 'outlived')
       report('a voice is listed whose record expired and was purged', 'outlived_voice', id);
   }
-}
-
-/** Another run has recorded the same. */
-function unlessLost(write: () => Promise<void>): Promise<void> {
-  return write().catch((error: unknown) => {
-    if (!(error instanceof LostRaceError)) throw error;
-  });
 }

@@ -12,13 +12,7 @@ export const limits = {
     limit: 150,
     today: { allowed: 158, reason: 'long docstrings and tables of fields; files are split as they change' },
   },
-  longFiles: {
-    limit: 0,
-    today: {
-      allowed: 3,
-      reason: 'the voice store, the settings and the scan of a list are one subject each',
-    },
-  },
+  longFiles: { limit: 0 },
   longFunctions: { limit: 0 },
   mutualPairs: { limit: 0 },
   importsUpwards: { limit: 0 },

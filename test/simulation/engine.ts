@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { timeScale } from '../../local/core/clock.ts';
 import type { EventPublisher, FunctionInvoker } from '../../local/core/ports.ts';
 import type { Resource } from '../../local/core/service.ts';
-import { Announcer } from '../../local/services/states/announcer.ts';
 import { executionArn } from '../../local/services/states/arns.ts';
 import { type ExecutionRow, ExecutionStore } from '../../local/services/states/execution-store.ts';
 import { Executions } from '../../local/services/states/executions.ts';
@@ -13,6 +12,7 @@ import type { JsonCall } from '../../local/services/states/integrations/json-cal
 import { lambdaInvoke } from '../../local/services/states/integrations/lambda.ts';
 import { type Definition, definitionSchema } from '../../local/services/states/language/definition.ts';
 import { Machine } from '../../local/services/states/machine.ts';
+import { StatusChangePublisher } from '../../local/services/states/status-change-publisher.ts';
 import { TaskRunner } from '../../local/services/states/task-runner.ts';
 import type { MachineName } from '../workflow/resolved-stack.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -71,7 +71,7 @@ export class Engine {
     ];
     this.#executions = new Executions({
       store: this.#store,
-      announcer: new Announcer(this.#store, publisher, time),
+      statusChanges: new StatusChangePublisher(this.#store, publisher, time),
       tasks: new TaskRunner({
         store: this.#store,
         clock: time,

@@ -5,7 +5,7 @@ import { parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { EventEntry } from '../../local/core/ports.ts';
 import type { Resource } from '../../local/core/service.ts';
-import type { JsonAnswer } from '../../local/services/states/integrations/json-call.ts';
+import type { JsonCallResult } from '../../local/services/states/integrations/json-call.ts';
 import { MemoryPreviews } from '../support/memory-previews.ts';
 import { resolvedStack } from '../workflow/resolved-stack.ts';
 import { busFaults, collaboratorsOf } from './collaborators.ts';
@@ -171,7 +171,7 @@ export class World {
     return ulid(this.time.now(), this.random.next);
   }
 
-  async #tableOfWorkflow(target: string, input: unknown): Promise<JsonAnswer> {
+  async #tableOfWorkflow(target: string, input: unknown): Promise<JsonCallResult> {
     const name = operation.parse(target.split('.')[1]);
     try {
       const call = () => this.table.call(name, Object(input));

@@ -2,9 +2,6 @@ import { accountId, partition, region } from '../../core/aws-account.ts';
 
 const prefix = `arn:${partition}:states:${region}:${accountId}`;
 
-/** In front of every service integration's `Resource`. */
-export const integrations = `arn:${partition}:states:::`;
-
 export function machineArn(machine: string): string {
   return `${prefix}:stateMachine:${machine}`;
 }
@@ -13,7 +10,7 @@ export function executionArn(machine: string, execution: string): string {
   return `${prefix}:execution:${machine}:${execution}`;
 }
 
-/** @returns undefined for what is no execution's ARN */
+/** Parses the ARN of an execution. Returns undefined for any other text. */
 export function parseExecutionArn(arn: string): { machine: string; name: string } | undefined {
   const match = /^arn:[^:]*:states:[^:]*:[^:]*:execution:([^:]+):([^:]+)$/.exec(arn);
   const [, machine, name] = match ?? [];

@@ -2,30 +2,30 @@ import type { TimeScale } from '../../core/clock.ts';
 import { isJsonObject, type Json, listOf, mapPaths, type State } from './language/definition.ts';
 import { callsIntrinsics } from './language/template.ts';
 
-/** The `Resource` that a Wait state gets: the runner waits by itself, see `waiting.ts`. */
+/** The `Resource` of a compiled Wait state. The runner implements the wait itself in `wait-until.ts`. */
 export const waitResource = 'local:wait';
 
-/** The `Resource` that a Pass state gets whose parameters call intrinsic functions: its result is its input. */
+/** The `Resource` of a compiled Pass state whose parameters call intrinsic functions. Its result is its input. */
 export const passResource = 'local:pass';
 
-/** Where a state keeps the payload templates that the runner evaluates by itself, see `template.ts`. */
-export const ownTemplates = 'OwnTemplates';
+/** The field of the payload templates that the runner evaluates itself in `language/template.ts`. */
+export const runnerTemplates = 'RunnerTemplates';
 
-/** Where the context object's `Execution` lies for the interpreter, which overwrites its own at every run. */
+/** The context member that replaces `Execution`, which the interpreter overwrites in every run. */
 export const executionContext = 'Run';
 
-/** The interpreter's own default is 60 seconds; without one a task on AWS has practically none. */
+/** The timeout of a task that sets none. The interpreter's default is 60 seconds, but AWS has practically no default. */
 const noTimeoutSeconds = 2_000_000;
 
 /**
- * Rewrites a state so that the interpreter does what AWS does, waits and retry intervals shortened by the time scale:
- * - a Wait state becomes a task of the runner's, which can be durable, scaled and resumed;
- * - `$$.Execution` is read from a place of our own: the interpreter replaces Input and StartTime at every run, and by
- *   the item inside a Map;
- * - templates that call intrinsic functions are evaluated by the runner: the interpreter takes every backslash out of a
- *   result, merges into an argument, and mistakes texts for syntax;
- * - a test of a variable's type that is to fail (`IsPresent: false`) becomes the opposite of one that is to succeed;
- * - a `ResultPath` of `$` and a `Result` of `null`, `false`, `0` or `""` mean what they say.
+ * Rewrites a state so that the interpreter behaves like AWS, and applies the time scale to waits and retry intervals:
+ * - A Wait state becomes a task of the runner, so that it can be stored, scaled and resumed.
+ * - `$$.Execution` is read from another context member, because the interpreter overwrites Input and StartTime in every
+ *   run, and uses the item as the input inside a Map.
+ * - The runner evaluates templates that call intrinsic functions. The interpreter removes backslashes from results, merges
+ *   into its arguments, and mistakes text for syntax.
+ * - A negative type test (`IsPresent: false`) becomes the negation of a positive one.
+ * - A `ResultPath` of `$` and a `Result` of `null`, `false`, `0` or `""` are handled as on AWS.
  */
 export function compileState(state: State, timeScale: TimeScale): State {
   const compiled: Record<string, Json | undefined> = {
@@ -78,21 +78,21 @@ function withPositiveTests(rule: Json): Json {
   return { Not: { Variable, [negated]: true }, ...(Next !== undefined && { Next }) };
 }
 
-/** The interpreter gives the task's handler the input and the context object, and the handler evaluates. */
+/** Passes the input and the context object to the task's handler, which evaluates the templates. */
 function withOwnTemplates(state: State): State {
   const { Parameters, ResultSelector, ...rest } = state;
   if (!callsIntrinsics(Parameters) && !callsIntrinsics(ResultSelector)) return state;
   return {
     ...rest,
     Parameters: { 'input.$': '$', 'context.$': '$$' },
-    [ownTemplates]: {
+    [runnerTemplates]: {
       ...(Parameters !== undefined && { Parameters }),
       ...(ResultSelector !== undefined && { ResultSelector }),
     },
   };
 }
 
-/** The interpreter evaluates the paths for us as a task's parameters, and gives the input back as the output. */
+/** Converts a Wait state to a task. The interpreter evaluates the paths as parameters and returns the input as the output. */
 function compileWait(state: Readonly<Record<string, Json | undefined>>): State {
   const { Seconds, SecondsPath, Timestamp, TimestampPath, ...rest } = state;
   const parameters = { Seconds, 'Seconds.$': SecondsPath, Timestamp, 'Timestamp.$': TimestampPath };
@@ -124,7 +124,7 @@ function isState(value: Json | undefined): value is { Type: string; [field: stri
   return isJsonObject(value) && typeof value.Type === 'string';
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html: the interval's default is 1. */
+/** The default interval is 1 second. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 function scaled(retrier: Json, timeScale: TimeScale): Json {
   if (!isJsonObject(retrier)) return retrier;
   const { IntervalSeconds = 1, MaxDelaySeconds, ...rest } = retrier;

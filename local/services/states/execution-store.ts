@@ -24,7 +24,7 @@ const rowSchema = z.object({
   counts: z.string().transform((text) => z.record(z.string(), z.number()).parse(JSON.parse(text))),
 });
 
-/** An execution as it is on disk; dates in milliseconds since 1970, input and outputs as JSON texts. */
+/** A stored execution. Dates are in milliseconds since 1970, and input and output are JSON text. */
 export type ExecutionRow = z.output<typeof rowSchema>;
 
 export interface ExecutionEnd {
@@ -36,11 +36,11 @@ export interface ExecutionEnd {
   readonly counts: Counts;
 }
 
-/** As long as Step Functions remembers the names of closed executions. */
-const rememberedMilliseconds = 90 * 24 * 3600 * 1000;
+/** Step Functions reserves the names of closed executions for 90 days. */
+const retentionMilliseconds = 90 * 24 * 3600 * 1000;
 
 const damagedAdvice =
-  'Put back a copy of it, or move it away: running executions are then lost, and reconciliation starts new ones';
+  'Put back a copy of it, or move it away and lose the running executions, which reconciliation then replaces';
 
 const schema = `
   CREATE TABLE IF NOT EXISTS executions (
@@ -55,22 +55,23 @@ const schema = `
 `;
 
 /**
- * Where every execution stands, in one SQLite file. A statement that has returned survives a kill of the process: the
- * write-ahead log is written (not synced) by then. A power cut may undo the last transitions, never the file; what they
- * did is then done again, as everything in a workflow must bear, and DynamoDB's stand-in syncs no more than this.
+ * The state of every execution, in one SQLite file. A completed statement survives a kill of the process, because the
+ * write-ahead log is written by then. The log is not synced, so a power cut can undo the last transitions but cannot
+ * damage the file. Their states then run again, which every workflow must tolerate. The local DynamoDB does not sync
+ * either.
  */
 export class ExecutionStore {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @param path `:memory:` for none @throws DamagedStateError, StorageError */
+  /** @param path the file, or `:memory:` @throws DamagedStateError, StorageError */
   constructor(path: string) {
     this.#database = path === ':memory:' ? new DatabaseSync(path) : openDatabase(path, damagedAdvice);
     this.#database.exec('PRAGMA synchronous = NORMAL;');
     this.#database.exec(schema);
   }
 
-  /** @returns false if the name is taken */
+  /** Stores a new execution. Returns false if the name is taken. */
   insert(row: Pick<ExecutionRow, 'machine' | 'name' | 'input' | 'startDate' | 'state'>): boolean {
     const { machine, name, input, startDate, state } = row;
     const { changes } = this.#statement(
@@ -85,7 +86,7 @@ export class ExecutionStore {
     return row === undefined ? undefined : rowSchema.parse(row);
   }
 
-  /** Newest first. */
+  /** Returns a page of executions, newest first. */
   list(machine: string, page: { status?: string; limit: number; offset: number }): ExecutionRow[] {
     return this.#statement(
       `SELECT * FROM executions WHERE machine = ? AND status = coalesce(?, status)
@@ -103,7 +104,7 @@ export class ExecutionStore {
       .map((row) => rowSchema.parse(row));
   }
 
-  /** Executions that ended without anybody having been told yet. */
+  /** Returns the ended executions whose status change has not been published. */
   unannounced(machine: string): ExecutionRow[] {
     return this.#statement(
       `SELECT * FROM executions WHERE machine = ? AND announced = 0 AND status <> 'RUNNING' ORDER BY stopDate`,
@@ -140,14 +141,14 @@ export class ExecutionStore {
     );
   }
 
-  announced({ machine, name }: ExecutionRow): void {
+  markAnnounced({ machine, name }: ExecutionRow): void {
     this.#statement('UPDATE executions SET announced = 1 WHERE machine = ? AND name = ?').run(machine, name);
   }
 
-  /** Frees the names of executions that ended long ago. */
-  forget(now: number): void {
+  /** Deletes executions after their retention, and so frees their names. */
+  deleteExpired(now: number): void {
     this.#statement(`DELETE FROM executions WHERE announced = 1 AND stopDate < ?`).run(
-      now - rememberedMilliseconds,
+      now - retentionMilliseconds,
     );
   }
 
@@ -156,7 +157,7 @@ export class ExecutionStore {
     this.#database.close();
   }
 
-  /** Compiled once: there are a dozen, made for every state of every execution. */
+  /** Returns a prepared statement from a cache, because the same dozen runs for every state of every execution. */
   #statement(sql: string): StatementSync {
     const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
     this.#statements.set(sql, statement);

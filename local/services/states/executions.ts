@@ -3,23 +3,18 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { StorageFailureReporter } from '../../core/ports.ts';
 import type { Observer } from '../../core/runner-event.ts';
-import type { Announcer } from './announcer.ts';
 import { executionArn, machineArn, parseExecutionArn } from './arns.ts';
 import { waitResource } from './compile.ts';
+import { withCounts, withinLimits } from './execution-limits.ts';
 import type { ExecutionEnd, ExecutionRow, ExecutionStore } from './execution-store.ts';
 import { type Json, jsonSchema } from './language/definition.ts';
-import { checkPayload, TaskError } from './language/task-error.ts';
-import type { Counts, Machine, StepOutcome } from './machine.ts';
+import type { Machine, StepOutcome } from './machine.ts';
+import type { StatusChangePublisher } from './status-change-publisher.ts';
 import type { TaskRunner } from './task-runner.ts';
-
-/** Step Functions' quota; the execution that reaches it fails. */
-const historyLimit = 25_000;
-/** Scheduled, started, and succeeded or failed. */
-const eventsPerTask = 3;
 
 export interface ExecutionPorts {
   readonly store: ExecutionStore;
-  readonly announcer: Announcer;
+  readonly statusChanges: StatusChangePublisher;
   readonly tasks: TaskRunner;
   readonly clock: Clock;
   readonly observer: Observer;
@@ -28,21 +23,21 @@ export interface ExecutionPorts {
 
 interface Running {
   readonly machine: Machine;
-  /** As on disk. */
+  /** The stored execution. */
   row: ExecutionRow;
   readonly controller: AbortController;
   taskRuns: number;
 }
 
 /**
- * Runs executions state by state: where each stands is on disk before the state does anything, so that one that was
- * killed goes on in the state it was in. Map and Parallel states start over as a whole, and retries count anew.
+ * Runs executions state by state. Each state is recorded before it runs, so after a kill an execution resumes in the same
+ * state. Map and Parallel states then start again as a whole, and retry counts start at zero.
  */
 export class Executions {
   readonly #ports: ExecutionPorts;
   readonly #machines = new Map<string, Machine>();
   readonly #running = new Map<string, Running>();
-  readonly #drives = new Set<Promise<void>>();
+  readonly #runs = new Set<Promise<void>>();
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
@@ -57,13 +52,17 @@ export class Executions {
   }
 
   /**
-   * On disk when it returns. The same name and input of an execution that still runs is that execution.
+   * Starts an execution, which is on disk when the method returns. The name and input of a running execution return that
+   * execution.
    * @throws AwsError `StateMachineDoesNotExist`, `ExecutionAlreadyExists`, `InvalidExecutionInput`
    */
   start(machineName: string, input: string, name: string = randomUUID()): ExecutionRow {
     const machine = this.#machines.get(machineName);
     if (machine === undefined) {
-      throw new AwsError('StateMachineDoesNotExist', `There is no state machine ${machineArn(machineName)}.`);
+      throw new AwsError(
+        'StateMachineDoesNotExist',
+        `State Machine Does Not Exist: '${machineArn(machineName)}'`,
+      );
     }
     parseInput(input);
     const { store, clock, observer } = this.#ports;
@@ -82,12 +81,12 @@ export class Executions {
     return row;
   }
 
-  /** Goes on with every execution of the machine that a stopped or killed runner left, and announces what it did not. */
+  /** Resumes every running execution of the machine, and publishes the status changes that are still due. */
   resume(machineName: string): void {
-    const { store, announcer, observer } = this.#ports;
+    const { store, statusChanges, observer } = this.#ports;
     const machine = this.#machines.get(machineName);
     if (machine === undefined) return;
-    for (const row of store.unannounced(machineName)) announcer.announce(row);
+    for (const row of store.unannounced(machineName)) statusChanges.publish(row);
     for (const row of store.running(machineName)) {
       if (this.#running.has(keyOf(row))) continue;
       observer({ kind: 'executionResumed', machine: row.machine, execution: row.name, state: row.state });
@@ -95,7 +94,7 @@ export class Executions {
     }
   }
 
-  /** Ends a running execution as ABORTED; one that has ended already is left as it is. @throws AwsError */
+  /** Ends a running execution as ABORTED. An ended execution is unchanged. @throws AwsError */
   abort(arn: string, error?: string, cause?: string): ExecutionRow {
     const row = this.describe(arn);
     const running = this.#running.get(keyOf(row));
@@ -116,27 +115,27 @@ export class Executions {
     throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn(machine, name)}'`);
   }
 
-  /** Leaves every execution where it stands; returns when nothing of them runs any more. */
+  /** Stops running executions without ending them, and waits until none runs. */
   async close(): Promise<void> {
     for (const { controller } of this.#running.values()) controller.abort();
-    await Promise.all(this.#drives);
+    await Promise.all(this.#runs);
   }
 
   #run(machine: Machine, row: ExecutionRow): void {
     const running: Running = { machine, row, controller: new AbortController(), taskRuns: 0 };
     this.#running.set(keyOf(row), running);
-    this.#endInTime(running);
-    const drive = this.#drive(running)
+    this.#scheduleTimeout(running);
+    const run = this.#runStates(running)
       .catch((error: unknown) => {
-        // An execution whose state cannot be recorded is left where it stands on disk, for the next start.
+        // An execution whose state cannot be recorded keeps its stored state and resumes at the next start.
         if (this.#ports.reportStorageFailure(error)) return;
         this.#end(running, { status: 'FAILED', error: 'States.Runtime', cause: String(error) });
       })
-      .finally(() => this.#drives.delete(drive));
-    this.#drives.add(drive);
+      .finally(() => this.#runs.delete(run));
+    this.#runs.add(run);
   }
 
-  async #drive(running: Running): Promise<void> {
+  async #runStates(running: Running): Promise<void> {
     const { observer, clock, tasks } = this.#ports;
     const { signal } = running.controller;
     while (!signal.aborted) {
@@ -155,12 +154,13 @@ export class Executions {
         signal,
       });
       if (signal.aborted) return;
-      running.row = withCounts(row, counts, running);
-      this.#settle(running, withinLimits(running.row, outcome));
+      running.row = withCounts(row, counts, running.taskRuns);
+      running.taskRuns = 0;
+      this.#applyOutcome(running, withinLimits(running.row, outcome));
     }
   }
 
-  #settle(running: Running, outcome: StepOutcome): void {
+  #applyOutcome(running: Running, outcome: StepOutcome): void {
     switch (outcome.kind) {
       case 'next':
         running.row = {
@@ -186,7 +186,7 @@ export class Executions {
   #end(running: Running, end: Omit<ExecutionEnd, 'stopDate' | 'counts'>): void {
     const { row, controller } = running;
     if (controller.signal.aborted) return;
-    const { store, clock, observer, announcer } = this.#ports;
+    const { store, clock, observer, statusChanges } = this.#ports;
     store.end(row, { ...end, stopDate: clock.now(), counts: row.counts });
     this.#running.delete(keyOf(row));
     controller.abort();
@@ -198,11 +198,11 @@ export class Executions {
       ...(end.error === undefined ? {} : { error: end.error }),
       ...(end.output === undefined ? {} : { output: end.output }),
     });
-    announcer.announce(this.find(row.machine, row.name));
+    statusChanges.publish(this.find(row.machine, row.name));
   }
 
-  /** The machine's own `TimeoutSeconds`, counted from the execution's start; the time scale does not touch it. */
-  #endInTime(running: Running): void {
+  /** Applies the machine's `TimeoutSeconds`, which counts from the execution's start. The time scale does not affect it. */
+  #scheduleTimeout(running: Running): void {
     const { TimeoutSeconds } = running.machine.definition;
     if (typeof TimeoutSeconds !== 'number') return;
     const { clock } = this.#ports;
@@ -240,29 +240,4 @@ function contextOf({ machine, name, input, startDate }: ExecutionRow) {
 
 function iso(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
-}
-
-function withCounts(row: ExecutionRow, added: Counts, running: Running): ExecutionRow {
-  const counts = { ...row.counts };
-  let events = running.taskRuns * eventsPerTask;
-  for (const [key, count] of Object.entries(added)) {
-    counts[key] = (counts[key] ?? 0) + count;
-    if (key.startsWith('StateEntered ') || key.startsWith('StateExited ')) events += count;
-  }
-  running.taskRuns = 0;
-  return { ...row, counts, historyEvents: row.historyEvents + events };
-}
-
-/** What ends an execution past any Catch: a state's output over the limit, or a history over its quota. */
-function withinLimits(row: ExecutionRow, outcome: StepOutcome): StepOutcome {
-  if (outcome.kind !== 'next' && outcome.kind !== 'ended') return outcome;
-  try {
-    checkPayload(outcome.output, `The output of the state "${row.state}"`);
-  } catch (error) {
-    if (error instanceof TaskError) return { kind: 'failed', error: error.name, cause: error.message };
-    throw error;
-  }
-  if (outcome.kind === 'ended' || row.historyEvents < historyLimit) return outcome;
-  const cause = `The execution reached the maximum number of history events (${historyLimit}).`;
-  return { kind: 'failed', error: 'States.Runtime', cause };
 }

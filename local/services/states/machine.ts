@@ -1,6 +1,6 @@
 import { ExecutionError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { TimeScale } from '../../core/clock.ts';
-import { compileState, executionContext, ownTemplates, passResource } from './compile.ts';
+import { compileState, executionContext, passResource, runnerTemplates } from './compile.ts';
 import {
   allStates,
   type Definition,
@@ -12,13 +12,13 @@ import {
 } from './language/definition.ts';
 import { evaluateTemplate } from './language/template.ts';
 
-/** The name that the state being run has for the interpreter; the machine's other states keep theirs. */
+/** The interpreter's name of the state that runs. The machine's other states keep their names. */
 const current = '(current)';
 
 export interface Task {
   readonly state: string;
   readonly resource: string;
-  /** Whether it lies inside the Map or Parallel state that is being run. */
+  /** True for a task inside the Map or Parallel state that runs. */
   readonly nested: boolean;
   readonly input: Json;
 }
@@ -26,11 +26,13 @@ export interface Task {
 export interface StepRequest {
   readonly state: string;
   readonly input: Json;
-  /** What `$$.Execution` and `$$.StateMachine` give. */
+  /** The value of `$$.Execution`. */
   readonly execution: Readonly<Record<string, Json>>;
+  /** The value of `$$.StateMachine`. */
   readonly stateMachine: Readonly<Record<string, Json>>;
-  /** When the state was entered, and when those inside it are, as `$$.State.EnteredTime` gives it. */
+  /** The value of `$$.State.EnteredTime`. */
   readonly enteredTime: string;
+  /** Returns the value of `$$.State.EnteredTime` for states inside a Map or Parallel state. */
   readonly now: () => string;
   /** @throws TaskError */
   readonly runTask: (task: Task) => Promise<Json>;
@@ -43,7 +45,7 @@ export type StepOutcome =
   | { readonly kind: 'failed'; readonly error?: string; readonly cause?: string }
   | { readonly kind: 'aborted' };
 
-/** How often what happened in which state: keys as `StateRetried Create the voice`. */
+/** The number of events of each type and state, with keys such as `StateRetried Create the voice`. */
 export type Counts = Readonly<Record<string, number>>;
 
 export interface Step {
@@ -53,24 +55,24 @@ export interface Step {
 
 interface CompiledTask {
   readonly resource: string;
-  /** The payload templates that the runner evaluates; undefined where the interpreter does. */
+  /** The payload templates that the runner evaluates, or undefined if the interpreter evaluates them. */
   readonly templates: Readonly<Record<string, Json>> | undefined;
 }
 
 interface Compiled {
   readonly machine: StateMachine;
-  /** By state name, of the state itself and of those inside it. */
+  /** The tasks of the state and of the states inside it, by state name. */
   readonly tasks: ReadonlyMap<string, CompiledTask>;
   readonly compound: boolean;
 }
 
 /**
- * A state machine that runs one state at a time, so that the caller can keep on disk where each execution stands.
- * The interpreter (aws-local-stepfunctions) does the state with its paths, retries and catches; the states it may lead
- * to are put beside it as mere ends, and the one that is reached is the next.
+ * A state machine that runs one state at a time, so that the caller can store the state of each execution. The interpreter
+ * (aws-local-stepfunctions) runs the state with its paths, retries and catches. All other states are replaced by Succeed
+ * states, and the one that is reached is the next state.
  *
- * Retry intervals and task timeouts are the interpreter's own timers, not the runner's `Clock`; its jitter is drawn
- * from `Math.random`.
+ * Retry intervals and task timeouts use the interpreter's own timers, not the runner's `Clock`. Its jitter uses
+ * `Math.random`.
  */
 export class Machine {
   readonly definition: Definition;
@@ -97,7 +99,7 @@ export class Machine {
   async step(request: StepRequest): Promise<Step> {
     const compiled = this.#states.get(request.state);
     if (compiled === undefined) {
-      const cause = `The state machine has no state "${request.state}" any more.`;
+      const cause = `The state machine no longer has the state "${request.state}".`;
       return { outcome: { kind: 'failed', error: 'States.Runtime', cause }, counts: {} };
     }
     const run = compiled.machine.run(request.input, {
@@ -123,7 +125,7 @@ export class Machine {
     };
   }
 
-  /** Reads every event, so that none is kept in memory. */
+  /** Counts the events. Unread events would stay in memory. */
   async #drain(events: AsyncIterable<InterpreterEvent>, state: string) {
     const counts: Record<string, number> = {};
     let next: string | undefined;
@@ -150,7 +152,7 @@ function interpretable(definition: unknown): StateMachineDefinition {
   return definition;
 }
 
-/** The interpreter's types are finer than this check; its validation, run on the whole definition, is finer still. */
+/** Narrows the type only. The constructor also runs the interpreter's own, stricter validation on the whole definition. */
 function isInterpretable(definition: unknown): definition is StateMachineDefinition {
   return definitionSchema.safeParse(definition).success;
 }
@@ -160,7 +162,7 @@ function tasksOf(definition: Definition): Map<string, CompiledTask> {
   return new Map(tasks.map(([name, state]) => [name, compiledTask(state)]));
 }
 
-function compiledTask({ Resource, [ownTemplates]: templates }: State): CompiledTask {
+function compiledTask({ Resource, [runnerTemplates]: templates }: State): CompiledTask {
   return { resource: String(Resource), templates: isJsonObject(templates) ? templates : undefined };
 }
 
@@ -175,13 +177,13 @@ function handlersOf({ tasks }: Compiled, request: StepRequest) {
   return Object.fromEntries(handlers);
 }
 
-/** A handler that evaluates the templates around a task. It is given what they refer to. */
+/** Returns a handler that evaluates the templates of a task. It receives the input and the context object. */
 function withTemplates(
   { Parameters, ResultSelector }: NonNullable<CompiledTask['templates']>,
   run: (input: Json) => Promise<Json>,
-): (given: Json) => Promise<Json> {
-  return async (given) => {
-    const { input = null, context = null } = isJsonObject(given) ? given : {};
+): (values: Json) => Promise<Json> {
+  return async (values) => {
+    const { input = null, context = null } = isJsonObject(values) ? values : {};
     const result = await run(Parameters === undefined ? input : evaluateTemplate(Parameters, input, context));
     return ResultSelector === undefined ? result : evaluateTemplate(ResultSelector, result, context);
   };
@@ -196,11 +198,11 @@ function contextOf({ compound }: Compiled, { execution, stateMachine, enteredTim
   return { [executionContext]: execution, StateMachine: stateMachine, State };
 }
 
-/** The interpreter wraps the state's error: its name is the Error, its message the Cause. */
+/** Unwraps the state's error. Its name is the Error and its message the Cause. */
 function failure(error: unknown): StepOutcome {
   const cause = error instanceof ExecutionError ? error.cause : error;
   if (!(cause instanceof Error)) return { kind: 'failed', error: 'States.Runtime', cause: String(cause) };
-  // The interpreter's stand-in where a Fail state has no Error.
+  // The interpreter uses this name for a Fail state without an Error.
   if (cause.name === 'FailStateError') return { kind: 'failed', cause: cause.message };
   return { kind: 'failed', error: cause.name, cause: cause.message };
 }

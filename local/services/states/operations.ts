@@ -7,14 +7,14 @@ import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
 import type { Executions } from './executions.ts';
 import { payloadLimitBytes } from './language/task-error.ts';
 
-const name = z
+const executionName = z
   .string()
   .min(1)
   .max(80)
   .regex(/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u);
 const startInput = z.object({
   stateMachineArn: z.string(),
-  name: name.optional(),
+  name: executionName.optional(),
   input: z
     .string()
     .refine((text) => Buffer.byteLength(text) <= payloadLimitBytes, 'is over 256 KiB')
@@ -36,12 +36,8 @@ const errorType = (member: string) => (member === 'name' ? 'InvalidName' : 'Vali
 export function stepFunctionsOperations(executions: Executions, store: ExecutionStore): Operations {
   return {
     async StartExecution(input) {
-      const {
-        stateMachineArn,
-        input: executionInput,
-        name: wanted,
-      } = parseInput(startInput, input, errorType);
-      const row = executions.start(machineOf(stateMachineArn), executionInput, wanted);
+      const { stateMachineArn, input: text, name } = parseInput(startInput, input, errorType);
+      const row = executions.start(machineOf(stateMachineArn), text, name);
       return { executionArn: executionArn(row.machine, row.name), startDate: seconds(row.startDate) };
     },
     async DescribeExecution(input) {
@@ -81,7 +77,7 @@ export function stepFunctionsOperations(executions: Executions, store: Execution
   };
 }
 
-/** @throws AwsError `InvalidArn` */
+/** Returns the name of the machine with the ARN. @throws AwsError `InvalidArn` */
 export function machineOf(arn: string): string {
   const match = /^arn:[^:]*:states:[^:]*:[^:]*:stateMachine:([^:]+)$/.exec(arn);
   if (match?.[1] === undefined) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);

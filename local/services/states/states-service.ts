@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { TimeScale } from '../../core/clock.ts';
-import { type Clock, systemClock } from '../../core/clock.ts';
+import { type Clock, systemClock, type TimeScale } from '../../core/clock.ts';
 import { UnsupportedResourceError } from '../../core/errors.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
+import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type {
   EventPublisher,
   FunctionInvoker,
@@ -21,27 +21,26 @@ import type {
   Resource,
   ResourceSupport,
 } from '../../core/service.ts';
-import { Announcer } from './announcer.ts';
 import { executionArn, machineArn } from './arns.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { Executions } from './executions.ts';
-import { refusalsOf } from './guards.ts';
 import { Integrations } from './integrations/index.ts';
 import { type Definition, definitionSchema } from './language/definition.ts';
 import { type Counts, Machine } from './machine.ts';
 import { machineOf, stepFunctionsOperations } from './operations.ts';
+import { refusalsOf } from './refusals.ts';
+import { StatusChangePublisher } from './status-change-publisher.ts';
 import { TaskRunner } from './task-runner.ts';
 
 export interface StatesServiceOptions {
-  /** Holds `executions.sqlite`; created where it is missing. */
+  /** The folder of `executions.sqlite`, which is created if it is missing. */
   readonly stateFolder: string;
   readonly registry: OperationRegistry;
   readonly functions: FunctionInvoker;
   readonly publisher: EventPublisher;
-  /** Of the services that speak JSON, and of S3; asked at each call of an integration. */
+  /** Returns the endpoint of the JSON services. It is called for each task. */
   readonly awsEndpoint: () => string;
   readonly s3Endpoint: () => string;
-  /** Of the credentials that both want. */
   readonly accessKeyId: () => string;
   readonly reportStorageFailure?: StorageFailureReporter;
   readonly timeScale: TimeScale;
@@ -52,11 +51,11 @@ export interface StatesServiceOptions {
 const support: ResourceSupport = {
   supported: ['StateMachineName', 'DefinitionString', 'Definition', 'StateMachineType'],
   ignored: {
-    RoleArn: 'nothing on a laptop is refused for want of a permission; the template tests hold the grants',
-    LoggingConfiguration: 'the terminal shows each state as it is entered',
-    TracingConfiguration: 'nothing is traced on a laptop',
-    EncryptionConfiguration: 'nothing is encrypted at rest on a laptop',
-    Tags: 'nobody is billed by them',
+    RoleArn: ignoredReasons.permissions,
+    LoggingConfiguration: 'the terminal shows the executions',
+    TracingConfiguration: ignoredReasons.tracing,
+    EncryptionConfiguration: ignoredReasons.encryption,
+    Tags: ignoredReasons.tags,
   },
 };
 
@@ -78,18 +77,20 @@ const propertiesSchema = z.object({
 });
 
 /**
- * Step Functions (Standard): executions run on aws-local-stepfunctions, stand on disk state by state, and go on where
- * they were at the next start. What a definition asks for beyond that is refused by the name of the state.
+ * Step Functions with Standard workflows. Executions run on aws-local-stepfunctions and are stored state by state, so they
+ * resume at the next start. A feature that it does not support is refused with the name of the state.
  */
 export class StatesService implements LocalService, MachineStarter {
-  readonly name = 'Step Functions';
+  readonly name = 'states';
   readonly resources = { 'AWS::StepFunctions::StateMachine': support };
   readonly #options: StatesServiceOptions;
   readonly #clock: Clock;
   readonly #integrations: Integrations;
   readonly #identities = new Identities();
   readonly #machines: string[] = [];
-  #started: { store: ExecutionStore; announcer: Announcer; executions: Executions } | undefined;
+  #started:
+    | { store: ExecutionStore; statusChanges: StatusChangePublisher; executions: Executions }
+    | undefined;
 
   constructor(options: StatesServiceOptions) {
     this.#options = options;
@@ -114,11 +115,11 @@ export class StatesService implements LocalService, MachineStarter {
     } = this.#options;
     const clock = this.#clock;
     const store = new ExecutionStore(join(stateFolder, 'executions.sqlite'));
-    store.forget(clock.now());
-    const announcer = new Announcer(store, publisher, clock);
+    store.deleteExpired(clock.now());
+    const statusChanges = new StatusChangePublisher(store, publisher, clock);
     const tasks = new TaskRunner({ store, clock, timeScale, integrations: this.#integrations, observer });
-    const executions = new Executions({ store, announcer, tasks, clock, observer, reportStorageFailure });
-    this.#started = { store, announcer, executions };
+    const executions = new Executions({ store, statusChanges, tasks, clock, observer, reportStorageFailure });
+    this.#started = { store, statusChanges, executions };
     registry.serve('AWSStepFunctions', stepFunctionsOperations(executions, store));
   }
 
@@ -137,7 +138,7 @@ export class StatesService implements LocalService, MachineStarter {
         return [{ property: error.property, reason: error.message }];
       throw error;
     }
-    return refusalsOf(definition, (state) => this.#integrations.refusals(state));
+    return refusalsOf(definition, (state) => this.#integrations.findRefusals(state));
   }
 
   async deploy(resource: Resource): Promise<void> {
@@ -147,17 +148,17 @@ export class StatesService implements LocalService, MachineStarter {
     this.#machines.push(name);
   }
 
-  /** Goes on with what was running, and announces the ends that nobody has been told of. */
+  /** Resumes running executions, and publishes the status changes that are still due. */
   async ready(): Promise<void> {
     for (const machine of this.#machines) this.#running.executions.resume(machine);
   }
 
   async stop(): Promise<void> {
     if (this.#started === undefined) return;
-    const { executions, announcer, store } = this.#started;
+    const { executions, statusChanges, store } = this.#started;
     this.#started = undefined;
     await executions.close();
-    await announcer.close();
+    await statusChanges.close();
     store.close();
   }
 
@@ -165,7 +166,7 @@ export class StatesService implements LocalService, MachineStarter {
     this.#running.executions.start(machineOf(arn), JSON.stringify(input));
   }
 
-  /** How often what happened in which state of the execution: `StateEntered Wait for review` → 3. */
+  /** Returns the number of events of each type and state, such as 3 for `StateEntered Wait for review`. */
   history(arn: string): Counts {
     return this.#running.executions.describe(arn).counts;
   }
@@ -181,5 +182,5 @@ function definitionOf(resource: Resource): Definition {
   const { DefinitionString, Definition: inline } = readProperties(resource, propertiesSchema);
   const definition = DefinitionString ?? inline;
   if (definition !== undefined) return definition;
-  throw new UnsupportedResourceError(resource.logicalId, 'DefinitionString', 'is needed');
+  throw new UnsupportedResourceError(resource.logicalId, 'DefinitionString', 'is required');
 }

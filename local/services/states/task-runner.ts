@@ -7,7 +7,7 @@ import type { Integrations } from './integrations/index.ts';
 import type { Json } from './language/definition.ts';
 import { checkPayload, TaskError, UncatchableError } from './language/task-error.ts';
 import type { Task } from './machine.ts';
-import { waitUntil } from './waiting.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface TaskPorts {
   readonly store: ExecutionStore;
@@ -17,7 +17,7 @@ export interface TaskPorts {
   readonly observer?: Observer;
 }
 
-/** Runs what an execution's Task and Wait states ask for. */
+/** Runs the Task and Wait states of executions. */
 export class TaskRunner {
   readonly #ports: TaskPorts;
 
@@ -26,8 +26,8 @@ export class TaskRunner {
   }
 
   /**
-   * @param row the execution as on disk
-   * @param signal aborts when the execution ends, or the runner stops
+   * @param row the stored execution
+   * @param signal aborts when the execution ends or the runner stops
    * @throws TaskError
    */
   async run(row: ExecutionRow, task: Task, signal: AbortSignal): Promise<Json> {
@@ -35,7 +35,7 @@ export class TaskRunner {
     checkPayload(task.input, `The input of the task "${task.state}"`);
     const integration = this.#ports.integrations.find(task.resource);
     if (integration === undefined)
-      throw new UncatchableError('States.Runtime', `There is no ${task.resource}.`);
+      throw new UncatchableError('States.Runtime', `The resource ${task.resource} is not supported.`);
     const { machine, name } = row;
     const context = { executionArn: executionArn(machine, name), machineArn: machineArn(machine) };
     const run = integration.run(task.input, context, task.resource).catch((thrown: unknown) => {
@@ -56,7 +56,7 @@ export class TaskRunner {
     return result;
   }
 
-  /** Resumed in the middle, the rest of the wait is waited; but not when the state is entered again later. */
+  /** Waits, or completes the stored wait of a resumed execution. A later visit of the state waits for its full time. */
   async #wait(row: ExecutionRow, { nested, input }: Task, signal: AbortSignal): Promise<Json> {
     const { clock, timeScale, store } = this.#ports;
     const resumed = nested ? null : row.waitUntil;
@@ -72,7 +72,7 @@ function taskErrorOf(thrown: unknown): TaskError {
   return new UncatchableError('States.Runtime', thrown instanceof Error ? thrown.message : String(thrown));
 }
 
-/** The interpreter keeps a task's timer until the task settles, so an aborted one has to, whatever still runs. */
+/** Rejects at once when the signal aborts. The interpreter keeps a task's timer until the task's promise settles. */
 async function unlessAborted<Result>(run: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(new UncatchableError('States.Runtime', 'The execution has ended.'));

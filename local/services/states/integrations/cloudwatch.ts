@@ -1,16 +1,15 @@
-import { integrations } from '../arns.ts';
 import { jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
-import type { Integration } from './integration.ts';
+import { type Integration, integrationPrefix } from './integration.ts';
 import type { JsonCall } from './json-call.ts';
 
 /**
- * `arn:<partition>:states:::aws-sdk:cloudwatch:putMetricData`.
+ * Returns the integration `arn:<partition>:states:::aws-sdk:cloudwatch:putMetricData`.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 export function putMetricData(endpoint: () => string, call: JsonCall): Integration {
   return {
-    matches: (resource) => resource === `${integrations}aws-sdk:cloudwatch:putMetricData`,
+    matches: (resource) => resource === `${integrationPrefix}aws-sdk:cloudwatch:putMetricData`,
     parameters: ['Namespace', 'MetricData'],
     async run(input) {
       const target = 'GraniteServiceVersion20100801.PutMetricData';

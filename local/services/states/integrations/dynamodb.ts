@@ -1,10 +1,9 @@
-import { integrations } from '../arns.ts';
 import { isJsonObject, type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
-import type { Integration } from './integration.ts';
+import { type Integration, integrationPrefix } from './integration.ts';
 import type { JsonCall } from './json-call.ts';
 
-const prefix = `${integrations}dynamodb:`;
+const prefix = `${integrationPrefix}dynamodb:`;
 const operations: Readonly<Record<string, string>> = {
   getItem: 'GetItem',
   putItem: 'PutItem',
@@ -18,9 +17,9 @@ const parameters = [
 ];
 
 /**
- * `arn:<partition>:states:::dynamodb:<operation>`, over DynamoDB's own wire protocol.
+ * Returns the integration `arn:<partition>:states:::dynamodb:<operation>`, which uses DynamoDB's HTTP protocol.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html
- * @param endpoint asked at each call: the port is known once DynamoDB's stand-in has started
+ * @param endpoint returns the endpoint of the local DynamoDB, whose port is known only after the start
  */
 export function dynamodb(endpoint: () => string, call: JsonCall): Integration {
   return {
@@ -32,7 +31,7 @@ export function dynamodb(endpoint: () => string, call: JsonCall): Integration {
         throw new TaskError('DynamoDB.SdkClientException', `DynamoDB cannot be reached: ${String(cause)}`);
       });
       if ('body' in answer) return withMetadata(jsonSchema.parse(answer.body));
-      // The integration's SDK has no class for a validation error and names it after the service.
+      // The SDK of the integration has no class for a validation error, so the error has the service's name.
       const unnamed = answer.type === undefined || answer.type === 'ValidationException';
       const name = unnamed ? 'AmazonDynamoDBException' : answer.type;
       throw new TaskError(`DynamoDB.${name}`, answer.message);

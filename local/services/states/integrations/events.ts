@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { EventPublisher } from '../../../core/ports.ts';
-import { integrations } from '../arns.ts';
 import { type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
-import type { Integration } from './integration.ts';
+import { type Integration, integrationPrefix } from './integration.ts';
 
 const request = z.object({
   Entries: z
@@ -21,12 +20,13 @@ const request = z.object({
 });
 
 /**
- * `arn:<partition>:states:::events:putEvents`: `Detail` is an object here, and `Resources` get the execution's and the
- * machine's ARN appended. https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html
+ * Returns the integration `arn:<partition>:states:::events:putEvents`. Unlike in the API, `Detail` is an object, and the
+ * ARNs of the execution and the machine are appended to `Resources`.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html
  */
 export function putEvents(publisher: EventPublisher): Integration {
   return {
-    matches: (resource) => resource === `${integrations}events:putEvents`,
+    matches: (resource) => resource === `${integrationPrefix}events:putEvents`,
     parameters: ['Entries'],
     async run(input, { executionArn, machineArn }) {
       const parsed = request.safeParse(input);

@@ -12,15 +12,15 @@ import { type StartExecution, startExecution } from './states.ts';
 export interface IntegrationPorts {
   readonly functions: FunctionInvoker;
   readonly publisher: EventPublisher;
-  /** Of the services that speak JSON, and of S3: asked at each call, since ports are known late. */
+  /** Returns the endpoint of the JSON services. It is called for each task, because the port is known only after the start. */
   readonly awsEndpoint: () => string;
   readonly s3Endpoint: () => string;
-  /** Of the state folder's credentials, which both want. */
+  /** Returns the access key id of the state folder. */
   readonly accessKeyId: () => string;
   readonly startExecution: StartExecution;
 }
 
-/** The service integrations of Task states; any other `Resource` is refused before anything starts. */
+/** The service integrations of Task states. Any other `Resource` is refused before anything starts. */
 export class Integrations {
   readonly #integrations: readonly Integration[];
 
@@ -41,8 +41,8 @@ export class Integrations {
     return this.#integrations.find((integration) => integration.matches(resource));
   }
 
-  /** Why the Task state cannot be run; empty if it can. */
-  refusals(state: State): string[] {
+  /** Returns the reasons why the Task state cannot run, or none if it can. */
+  findRefusals(state: State): string[] {
     const resource = String(state.Resource);
     const integration = this.find(resource);
     if (integration === undefined) return [`the local runner has no integration for ${resource}`];
@@ -51,6 +51,6 @@ export class Integrations {
     return Object.keys(state.Parameters)
       .map((key) => key.replace(/\.\$$/, ''))
       .filter((key) => !parameters.includes(key))
-      .map((key) => `the local runner does not pass on the parameter ${key} of ${resource}`);
+      .map((key) => `the local runner does not support the parameter ${key} of ${resource}`);
   }
 }

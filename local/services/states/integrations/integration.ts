@@ -1,20 +1,23 @@
+import { partition } from '../../../core/aws-account.ts';
 import type { Json, State } from '../language/definition.ts';
 
-/** Where a task runs: which execution asks. */
+/** The prefix of the `Resource` of every service integration. */
+export const integrationPrefix = `arn:${partition}:states:::`;
+
+/** The execution of a task. */
 export interface TaskContext {
   readonly executionArn: string;
   readonly machineArn: string;
 }
 
-/** Why a Task state cannot be run here; empty if it can. */
-export type TaskGuard = (state: State) => readonly string[];
+/** Returns the reasons why a Task state cannot run here, or none if it can. */
+export type TaskCheck = (state: State) => readonly string[];
 
-/** What a Task state's `Resource` stands for. */
+/** A service integration, which implements a Task state's `Resource`. */
 export interface Integration {
-  /** Whether the text of `Resource` means this integration. */
   matches(resource: string): boolean;
-  /** The keys of `Parameters` it knows; `undefined` where the whole input is the payload. */
+  /** The supported keys of `Parameters`, or undefined if the whole input is the payload. */
   readonly parameters: readonly string[] | undefined;
-  /** @throws TaskError with the error name that AWS's integration has */
+  /** @throws TaskError with the error name of AWS's integration */
   run(input: Json, context: TaskContext, resource: string): Promise<Json>;
 }

@@ -2,30 +2,30 @@ import { z } from 'zod';
 import { authorizationWith } from '../../../http/access.ts';
 import type { Json } from '../language/definition.ts';
 
-const refusal = z.object({
+const errorBody = z.object({
   __type: z.string(),
   message: z.string().optional(),
   Message: z.string().optional(),
 });
 
-export type JsonAnswer =
+export type JsonCallResult =
   | { readonly body: unknown }
-  /** `type` is the service's error code; undefined where the answer is none of the service's. */
+  /** `type` is the service's error code, or undefined for an error without one. */
   | { readonly type: string | undefined; readonly message: string };
 
 /**
- * One operation of a service that speaks AWS's JSON protocols.
+ * Calls an operation of a service with an AWS JSON protocol.
  * @param target `<prefix>.<operation>`
- * @throws whatever `fetch` throws where nobody answers
+ * @throws the error of `fetch` if the service cannot be reached
  */
 export type JsonCall = (
   endpoint: string,
   service: string,
   target: string,
   input: Json,
-) => Promise<JsonAnswer>;
+) => Promise<JsonCallResult>;
 
-/** Calls over the wire, with the state folder's credentials. */
+/** Returns a function that calls services over HTTP with the state folder's credentials. */
 export function jsonCaller(accessKeyId: () => string): JsonCall {
   return (endpoint, service, target, input) => call(endpoint, service, target, input, accessKeyId());
 }
@@ -36,7 +36,7 @@ async function call(
   target: string,
   input: Json,
   accessKeyId: string,
-): Promise<JsonAnswer> {
+): Promise<JsonCallResult> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
@@ -49,8 +49,9 @@ async function call(
   });
   const body: unknown = await response.json().catch(() => ({}));
   if (response.ok) return { body };
-  const parsed = refusal.safeParse(body);
-  if (!parsed.success) return { type: undefined, message: `${service} answered ${response.status}.` };
+  const parsed = errorBody.safeParse(body);
+  if (!parsed.success)
+    return { type: undefined, message: `${service} returned the status ${response.status}.` };
   const type = parsed.data.__type.split('#').at(-1) ?? '';
   return { type, message: parsed.data.message ?? parsed.data.Message ?? type };
 }

@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { AwsError } from '../../../core/aws-error.ts';
 import type { FunctionInvoker } from '../../../core/ports.ts';
-import { integrations } from '../arns.ts';
 import { type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
-import type { Integration } from './integration.ts';
+import { type Integration, integrationPrefix } from './integration.ts';
 
 const invocation = z.object({ FunctionName: z.string(), Payload: jsonSchema.default({}) });
 
-/** `arn:<partition>:states:::lambda:invoke`: https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
+/** Returns the integration `arn:<partition>:states:::lambda:invoke`. https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
 export function lambdaInvoke(functions: FunctionInvoker): Integration {
   return {
-    matches: (resource) => resource === `${integrations}lambda:invoke`,
+    matches: (resource) => resource === `${integrationPrefix}lambda:invoke`,
     parameters: ['FunctionName', 'Payload'],
     async run(input) {
       const { FunctionName, Payload } = invocation.parse(input);
@@ -25,7 +24,7 @@ export function lambdaInvoke(functions: FunctionInvoker): Integration {
   };
 }
 
-/** A Lambda function's ARN as the `Resource`: the state's input is the payload, the function's answer the result. */
+/** Returns the integration whose `Resource` is a function's ARN. The state's input is the function's payload. */
 export function lambdaArn(functions: FunctionInvoker): Integration {
   return {
     matches: (resource) => /^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+$/.test(resource),

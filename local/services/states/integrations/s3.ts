@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { authorizationWith } from '../../../http/access.ts';
-import { integrations } from '../arns.ts';
 import { TaskError } from '../language/task-error.ts';
-import type { Integration } from './integration.ts';
+import { type Integration, integrationPrefix } from './integration.ts';
 
 const request = z.object({ Bucket: z.string().min(1), Key: z.string().min(1) });
 
 /**
- * `arn:<partition>:states:::aws-sdk:s3:deleteObject`: an object that is not there is as good as deleted.
+ * Returns the integration `arn:<partition>:states:::aws-sdk:s3:deleteObject`. It succeeds for a missing object.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 export function deleteObject(endpoint: () => string, accessKeyId: () => string): Integration {
   return {
-    matches: (resource) => resource === `${integrations}aws-sdk:s3:deleteObject`,
+    matches: (resource) => resource === `${integrationPrefix}aws-sdk:s3:deleteObject`,
     parameters: ['Bucket', 'Key'],
     async run(input) {
       const { Bucket, Key } = request.parse(input);
@@ -25,8 +24,9 @@ export function deleteObject(endpoint: () => string, accessKeyId: () => string):
       const document = await response.text();
       if (response.ok) return {};
       const code = /<Code>(\w+)<\/Code>/.exec(document)?.[1];
-      const message = /<Message>([^<]*)<\/Message>/.exec(document)?.[1] ?? `S3 answered ${response.status}.`;
-      // The SDK behind the integration has a class for this one; the others bear the service's name.
+      const message =
+        /<Message>([^<]*)<\/Message>/.exec(document)?.[1] ?? `S3 returned the status ${response.status}.`;
+      // The SDK of the integration has a class for this error only. Other errors have the service's name.
       throw new TaskError(code === 'NoSuchBucket' ? 'S3.NoSuchBucketException' : 'S3.S3Exception', message);
     },
   };

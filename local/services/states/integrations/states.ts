@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { AwsError } from '../../../core/aws-error.ts';
-import { integrations } from '../arns.ts';
 import { jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
-import type { Integration } from './integration.ts';
+import { type Integration, integrationPrefix } from './integration.ts';
 
 const request = z.object({
   StateMachineArn: z.string(),
@@ -11,7 +10,7 @@ const request = z.object({
   Input: jsonSchema.default({}),
 });
 
-/** `StartExecution` with its input as on the wire. */
+/** Starts an execution. The input is JSON text. */
 export type StartExecution = (input: {
   readonly stateMachineArn: string;
   readonly name: string | undefined;
@@ -19,12 +18,12 @@ export type StartExecution = (input: {
 }) => { readonly executionArn: string; readonly startDate: number };
 
 /**
- * `arn:<partition>:states:::states:startExecution`: starts and goes on.
+ * Returns the integration `arn:<partition>:states:::states:startExecution`, which does not wait for the execution.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  */
 export function startExecution(start: StartExecution): Integration {
   return {
-    matches: (resource) => resource === `${integrations}states:startExecution`,
+    matches: (resource) => resource === `${integrationPrefix}states:startExecution`,
     parameters: ['StateMachineArn', 'Name', 'Input'],
     async run(parameters) {
       const { StateMachineArn, Name, Input } = request.parse(parameters);
@@ -37,7 +36,7 @@ export function startExecution(start: StartExecution): Integration {
           SdkHttpMetadata: { HttpStatusCode: 200 },
         };
       } catch (error) {
-        // The SDK inside the integration ends its class names in Exception; the service's error codes do not.
+        // The class names of the integration's SDK end in Exception, unlike the error codes of the service.
         if (error instanceof AwsError)
           throw new TaskError(`StepFunctions.${error.type}Exception`, error.message);
         throw error;

@@ -2,13 +2,13 @@ import { z } from 'zod';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** A state as the Amazon States Language writes it; which fields it may have is the guards' business. */
+/** A state of the Amazon States Language. `refusals.ts` checks its fields. */
 export interface State {
   readonly Type: string;
   readonly [field: string]: Json | undefined;
 }
 
-/** A state machine, or the part of one inside a Map or Parallel state. https://states-language.net/spec.html */
+/** A state machine, or one inside a Map or Parallel state. https://states-language.net/spec.html */
 export interface Definition {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
@@ -23,7 +23,7 @@ export const definitionSchema: z.ZodType<Definition> = z
   .object({ StartAt: z.string(), States: z.record(z.string(), stateSchema) })
   .catchall(jsonSchema);
 
-/** The machines inside a Parallel or Map state. */
+/** Returns the machines inside a Parallel or Map state. */
 export function innerDefinitions(state: State): Definition[] {
   const inner = state.Type === 'Map' ? [state.ItemProcessor ?? state.Iterator] : listOf(state.Branches);
   return inner.flatMap((one) => {
@@ -32,7 +32,7 @@ export function innerDefinitions(state: State): Definition[] {
   });
 }
 
-/** Every state, those inside Map and Parallel states included, by its name (unique in a machine). */
+/** Yields every state with its name, including those inside Map and Parallel states. Names are unique in a machine. */
 export function* allStates(definition: Definition): Generator<[name: string, state: State]> {
   for (const [name, state] of Object.entries(definition.States)) {
     yield [name, state];
@@ -42,10 +42,7 @@ export function* allStates(definition: Definition): Generator<[name: string, sta
 
 const templateFields = ['Parameters', 'ResultSelector', 'ItemSelector'];
 
-/**
- * The state with `change` applied to each text that is evaluated as a path or an intrinsic function; the machines
- * inside it are left alone.
- */
+/** Applies `change` to each path and intrinsic function of a state, but not to the machines inside it. */
 export function mapPaths(state: State, change: (path: string, field: string) => string): State {
   const fields = Object.entries(state).map(([field, value]) => {
     if (value === undefined) return [field, value];

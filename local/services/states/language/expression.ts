@@ -1,12 +1,12 @@
-/** A value in a payload template that is evaluated: a reference path, or a call of an intrinsic function. */
+/** An expression in a payload template: a reference path, a call of an intrinsic function, or a literal. */
 export type Expression =
   | { readonly kind: 'path'; readonly context: boolean; readonly steps: readonly (string | number)[] }
   | { readonly kind: 'call'; readonly name: string; readonly parameters: readonly Expression[] }
-  /** `raw` still has its escapes, which `States.Format` reads. */
+  /** `raw` contains the escapes, because `States.Format` interprets them itself. */
   | { readonly kind: 'text'; readonly raw: string }
   | { readonly kind: 'value'; readonly value: number | boolean | null };
 
-/** The text is not an expression that the runner evaluates. */
+/** A text is not an expression that the runner supports. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
 }
@@ -31,16 +31,16 @@ const parsed = new Map<string, Expression>();
  * @see https://states-language.net/spec.html#appendix-b
  */
 export function parseExpression(text: string): Expression {
-  const known = parsed.get(text);
-  if (known) return known;
+  const cached = parsed.get(text);
+  if (cached) return cached;
   const reader = new Reader(text);
   const expression = reader.expression();
-  if (!reader.atEnd) throw new ExpressionError(`${text} is not an expression that is evaluated here`);
+  if (!reader.atEnd) throw new ExpressionError(`${text} is not an expression that the local runner supports`);
   parsed.set(text, expression);
   return expression;
 }
 
-/** The text between the quotes of a literal, without its escapes. */
+/** Resolves the escapes of a literal. */
 export function unescaped(raw: string): string {
   return raw.replace(/\\(.)/gsu, '$1');
 }
@@ -68,14 +68,14 @@ class Reader {
     if (number) return { kind: 'value', value: Number(number[0]) };
     const word = this.#take(token.word);
     if (word) return { kind: 'value', value: word[0] === 'null' ? null : word[0] === 'true' };
-    throw new ExpressionError(`${this.#text} is not an expression that is evaluated here`);
+    throw new ExpressionError(`${this.#text} is not an expression that the local runner supports`);
   }
 
   #parameters(): Expression[] {
     const parameters: Expression[] = [];
     while (!this.#take(token.end)) {
       if (parameters.length > 0 && !this.#take(token.comma)) {
-        throw new ExpressionError(`${this.#text} is not an expression that is evaluated here`);
+        throw new ExpressionError(`${this.#text} is not an expression that the local runner supports`);
       }
       parameters.push(this.expression());
     }

@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type Json } from './definition.ts';
 import { TaskError } from './task-error.ts';
 
-/** Characters that the functions on encoded texts take, and elements of an array that is made. */
+/** The maximum length of the argument of Base64 and hash functions. */
 const maxTextCharacters = 10_000;
-const maxRange = 1_000;
+/** The maximum length of the array that `States.ArrayRange` returns. */
+const maxRangeElements = 1_000;
 const hashes = new Map([
   ['MD5', 'md5'],
   ['SHA-1', 'sha1'],
@@ -14,7 +15,7 @@ const hashes = new Map([
   ['SHA-512', 'sha512'],
 ]);
 
-/** `States.IntrinsicFailure`, as a retrier or catcher names it. */
+/** The error `States.IntrinsicFailure`. */
 export class IntrinsicError extends TaskError {
   constructor(cause: string) {
     super('States.IntrinsicFailure', cause);
@@ -24,9 +25,9 @@ export class IntrinsicError extends TaskError {
 type Intrinsic = (...parameters: readonly (Json | undefined)[]) => Json;
 
 /**
- * The intrinsic functions, by the name after `States.`. Texts pass through them as they are: escapes belong to literals
- * in the definition, which are read before. `Format` is beside them, since it reads its template's escapes.
- * `MathRandom` is missing: its results on AWS cannot be reproduced.
+ * The intrinsic functions, by the name after `States.`. Strings pass through them unchanged, because the escapes of
+ * literals are resolved before. `format` is a separate function, because it interprets the escapes of its template.
+ * `MathRandom` is not supported, because AWS's results cannot be reproduced.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
  */
@@ -50,18 +51,20 @@ export const intrinsics: ReadonlyMap<string, Intrinsic> = new Map<string, Intrin
 ]);
 
 /**
- * Fills the pieces of a template with texts, numbers, booleans and nulls.
+ * Implements `States.Format`.
  *
- * @param pieces the template around each `{}`
+ * @param pieces the parts of the template between its `{}`
  */
 export function format(pieces: readonly string[], values: readonly Json[]): string {
   if (pieces.length !== values.length + 1) {
-    throw new IntrinsicError(`States.Format has ${pieces.length - 1} places for ${values.length} values.`);
+    throw new IntrinsicError(
+      `States.Format has ${pieces.length - 1} placeholders for ${values.length} values.`,
+    );
   }
   return pieces.reduce((filled, piece, index) => {
     const value = values[index - 1];
     if (typeof value === 'object' && value !== null) {
-      throw new IntrinsicError('States.Format takes no objects and no arrays.');
+      throw new IntrinsicError('States.Format does not accept objects or arrays.');
     }
     return `${filled}${String(value ?? null)}${piece}`;
   });
@@ -69,30 +72,30 @@ export function format(pieces: readonly string[], values: readonly Json[]): stri
 
 function text(value: Json | undefined): string {
   if (typeof value === 'string') return value;
-  throw new IntrinsicError('A string is expected.');
+  throw new IntrinsicError('Expected a string.');
 }
 
 function shortText(value: Json | undefined): string {
   const short = text(value);
   if (short.length <= maxTextCharacters) return short;
-  throw new IntrinsicError(`At most ${maxTextCharacters} characters are expected.`);
+  throw new IntrinsicError(`Expected at most ${maxTextCharacters} characters.`);
 }
 
 function list(value: Json | undefined): readonly Json[] {
   if (Array.isArray(value)) return value;
-  throw new IntrinsicError('An array is expected.');
+  throw new IntrinsicError('Expected an array.');
 }
 
 function wholeNumber(value: Json | undefined, min = Number.MIN_SAFE_INTEGER): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min) return value;
-  throw new IntrinsicError(`An integer${min >= 0 ? ` from ${min}` : ''} is expected.`);
+  throw new IntrinsicError(`Expected an integer${min >= 0 ? ` not below ${min}` : ''}.`);
 }
 
 function parsedJson(json: string): Json {
   try {
     return JSON.parse(json);
   } catch {
-    throw new IntrinsicError('A string of JSON is expected.');
+    throw new IntrinsicError('Expected a JSON string.');
   }
 }
 
@@ -104,8 +107,9 @@ function partitions(array: readonly Json[], size: number): Json[] {
 
 function range(first: number, last: number, step: number): Json[] {
   const length = step === 0 ? Number.NaN : Math.floor((last - first) / step) + 1;
-  if (length <= maxRange) return Array.from({ length: Math.max(0, length) }, (_, i) => first + i * step);
-  throw new IntrinsicError(`A step other than 0 and at most ${maxRange} elements are expected.`);
+  if (length <= maxRangeElements)
+    return Array.from({ length: Math.max(0, length) }, (_, i) => first + i * step);
+  throw new IntrinsicError(`Expected a step other than 0 and at most ${maxRangeElements} elements.`);
 }
 
 function itemOf(array: readonly Json[], index: number): Json {
@@ -120,17 +124,18 @@ function unique(array: readonly Json[]): Json[] {
 
 function hash(value: Json | undefined, algorithm: string): string {
   const name = hashes.get(algorithm);
-  if (name === undefined) throw new IntrinsicError(`The hash is one of ${[...hashes.keys()].join(', ')}.`);
+  if (name === undefined)
+    throw new IntrinsicError(`Expected one of the hashes ${[...hashes.keys()].join(', ')}.`);
   return createHash(name).update(shortText(value)).digest('hex');
 }
 
-/** AWS merges at the top level only. */
+/** AWS supports only shallow merges. */
 function merged(first: Json | undefined, second: Json | undefined, deep: Json | undefined): Json {
   if (isJsonObject(first) && isJsonObject(second) && deep === false) return { ...first, ...second };
-  throw new IntrinsicError('Two objects and the value false are expected.');
+  throw new IntrinsicError('Expected two objects and the value false.');
 }
 
-/** Each character of the second text separates. */
+/** Each character of `separators` is a separator. */
 function split(value: string, separators: string): Json[] {
   const separating = new Set(separators);
   const parts = [''];

@@ -1,7 +1,4 @@
-/**
- * An error that a state ends with: `name` is what `Retry` and `Catch` match (`ErrorEquals`), `message` is the Cause.
- * The interpreter reads both from it.
- */
+/** The error of a state. `Retry` and `Catch` match its `name` (`ErrorEquals`), and its `message` is the Cause. */
 export class TaskError extends Error {
   constructor(name: string, cause: string) {
     super(cause);
@@ -10,8 +7,8 @@ export class TaskError extends Error {
 }
 
 /**
- * `States.Runtime` and `States.DataLimitExceeded`: no `Retry` and no `Catch`, not even `States.ALL`, sees them; the
- * execution fails. The two properties are what the interpreter asks an error for.
+ * The errors `States.Runtime` and `States.DataLimitExceeded`. No `Retry` or `Catch` matches them, not even `States.ALL`, so
+ * the execution fails. The interpreter reads the two properties.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 export class UncatchableError extends TaskError {
@@ -19,15 +16,15 @@ export class UncatchableError extends TaskError {
   readonly isCatchable = false;
 }
 
-/** 256 KiB of UTF-8: the most that an execution, a state or a task may take or give. */
+/** The maximum input or output of an execution, a state or a task: 256 KiB of UTF-8. */
 export const payloadLimitBytes = 262_144;
 
 /** @throws UncatchableError `States.DataLimitExceeded` */
-export function checkPayload(value: unknown, what: string): void {
+export function checkPayload(value: unknown, name: string): void {
   const bytes = Buffer.byteLength(JSON.stringify(value) ?? '');
   if (bytes <= payloadLimitBytes) return;
   throw new UncatchableError(
     'States.DataLimitExceeded',
-    `${what} has ${bytes} bytes, over the limit of ${payloadLimitBytes}.`,
+    `${name} has ${bytes} bytes, over the limit of ${payloadLimitBytes}.`,
   );
 }

@@ -3,12 +3,12 @@ import { type Expression, parseExpression, unescaped } from './expression.ts';
 import { format, IntrinsicError, intrinsics } from './intrinsics.ts';
 import { UncatchableError } from './task-error.ts';
 
-/** Whether the runner evaluates intrinsic functions of this name. */
+/** Checks that the runner supports the intrinsic function. */
 export function isIntrinsic(name: string): boolean {
   return name === 'Format' || intrinsics.has(name);
 }
 
-/** Whether a payload template calls an intrinsic function. */
+/** Checks a payload template for a call of an intrinsic function. */
 export function callsIntrinsics(template: Json | undefined): boolean {
   if (Array.isArray(template)) return template.some(callsIntrinsics);
   if (!isJsonObject(template)) return false;
@@ -17,7 +17,7 @@ export function callsIntrinsics(template: Json | undefined): boolean {
   );
 }
 
-/** The texts in a payload template that are evaluated. */
+/** Returns the expressions in a payload template. */
 export function expressionsIn(template: Json | undefined): string[] {
   if (Array.isArray(template)) return template.flatMap(expressionsIn);
   if (!isJsonObject(template)) return [];
@@ -29,9 +29,9 @@ export function expressionsIn(template: Json | undefined): string[] {
 /**
  * Evaluates a payload template (`Parameters`, `ResultSelector`).
  *
- * @param input what `$` means
- * @param context what `$$` means
- * @throws UncatchableError `States.Runtime` where a path leads nowhere
+ * @param input the value of `$`
+ * @param context the value of `$$`
+ * @throws UncatchableError `States.Runtime` for a path without a value
  * @throws TaskError `States.IntrinsicFailure`
  */
 export function evaluateTemplate(template: Json, input: Json, context: Json): Json {
@@ -66,15 +66,15 @@ function call({ name, parameters }: Extract<Expression, { kind: 'call' }>, input
   const value = (parameter: Expression) => evaluate(parameter, input, context);
   if (name === 'Format') {
     const [template, ...values] = parameters;
-    if (template === undefined) throw new IntrinsicError('States.Format needs a template.');
+    if (template === undefined) throw new IntrinsicError('States.Format requires a template.');
     return format(piecesOf(template, value), values.map(value));
   }
   const intrinsic = intrinsics.get(name);
-  if (!intrinsic) throw new IntrinsicError(`There is no intrinsic function States.${name}.`);
+  if (!intrinsic) throw new IntrinsicError(`The intrinsic function States.${name} is not supported.`);
   return intrinsic(...parameters.map(value));
 }
 
-/** A template around each `{}`; in a literal, `\{` and `\}` are braces. */
+/** Returns the parts of a template between its `{}`. In a literal, `\{` and `\}` are braces. */
 function piecesOf(template: Expression, value: (expression: Expression) => Json): string[] {
   if (template.kind !== 'text') return String(value(template)).split('{}');
   return template.raw.split(/(?<!\\)\{\}/u).map(unescaped);
@@ -86,7 +86,7 @@ function follow(steps: readonly (string | number)[], root: Json): Json {
     if (Array.isArray(value)) value = typeof step === 'number' ? value[step] : undefined;
     else value = isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
     if (value === undefined) {
-      throw new UncatchableError('States.Runtime', `The path step ${String(step)} does not lead to a value.`);
+      throw new UncatchableError('States.Runtime', `The path has no value at ${String(step)}.`);
     }
   }
   return value;

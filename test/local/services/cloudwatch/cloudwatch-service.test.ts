@@ -4,7 +4,7 @@ import { CloudWatchService } from '../../../../local/services/cloudwatch/cloudwa
 import { accessKeyId } from '../../../support/local-credentials.ts';
 
 describe('the local CloudWatch', () => {
-  it('accepts metrics and knows no other operation', async () => {
+  it('accepts metrics and has no other operation', async () => {
     const registry = new AwsJsonServer({ accessKeyId });
     await new CloudWatchService({ registry }).start();
     const prefix = 'GraniteServiceVersion20100801';

@@ -1,24 +1,21 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { functionArn, Harness } from './harness.ts';
+import { functionArn, StatesFixture } from './states-fixture.ts';
 
-let harness: Harness;
+let states: StatesFixture;
 const started = async (definition: unknown, options = {}) => {
-  harness = new Harness(definition, options);
-  return harness.start();
+  states = new StatesFixture(definition, options);
+  return states.start();
 };
-afterEach(() => harness.stop());
+afterEach(() => states.stop());
 
 const task = (more: object = {}) => ({ Type: 'Task', Resource: functionArn, ...more });
 const only = (state: object, others: object = {}) => ({
   StartAt: 'Work',
   States: { Work: state, ...others },
 });
-const failure = (errorType: string) => ({
-  functionError: { errorType, errorMessage: 'no', trace: ['at a'] },
-});
 
 describe('an execution', () => {
-  it('runs tasks, choices and waits, and counts what happened in which state', async () => {
+  it('runs tasks, choices and waits, and counts the events of each state', async () => {
     await started({
       StartAt: 'Query',
       States: {
@@ -32,12 +29,12 @@ describe('an execution', () => {
         Done: { Type: 'Succeed', OutputPath: '$.answer' },
       },
     });
-    harness.answer = () => ({
-      payload: { status: harness.payloads.length < 3 ? 'DEPLOYING' : 'OK', wait: 2 },
+    states.respond = () => ({
+      payload: { status: states.payloads.length < 3 ? 'DEPLOYING' : 'OK', wait: 2 },
     });
-    const ended = await harness.run({ voiceId: 'v' });
+    const ended = await states.run({ voiceId: 'v' });
     expect(ended).toMatchObject({ status: 'SUCCEEDED', output: '{"status":"OK","wait":2}' });
-    expect(harness.service.history(String(ended.executionArn))).toEqual({
+    expect(states.service.history(String(ended.executionArn))).toEqual({
       'StateEntered Query': 3,
       'StateExited Query': 3,
       'StateEntered Settled?': 3,
@@ -47,11 +44,11 @@ describe('an execution', () => {
       'StateEntered Done': 1,
       'StateExited Done': 1,
     });
-    expect(harness.happenings.slice(0, 2)).toEqual([
+    expect(states.runnerEvents.slice(0, 2)).toEqual([
       { kind: 'executionStarted', machine: 'machine', execution: 'execution' },
       { kind: 'stateEntered', machine: 'machine', execution: 'execution', state: 'Query' },
     ]);
-    expect(harness.happenings.at(-1)).toMatchObject({ kind: 'executionEnded', status: 'SUCCEEDED' });
+    expect(states.runnerEvents.at(-1)).toMatchObject({ kind: 'executionEnded', status: 'SUCCEEDED' });
   });
 
   it.each([
@@ -68,7 +65,7 @@ describe('an execution', () => {
       { a: 1 },
       { a: 1, b: 1 },
     ],
-  ])('chooses by what a variable is not: %j', async (rule, chosen, notChosen) => {
+  ])('supports a negative type test: %j', async (rule, chosen, notChosen) => {
     await started({
       StartAt: 'Choose',
       States: {
@@ -77,8 +74,8 @@ describe('an execution', () => {
         No: { Type: 'Pass', Result: 'no', End: true },
       },
     });
-    expect((await harness.run(chosen, 'one')).output).toBe('"yes"');
-    expect((await harness.run(notChosen, 'other')).output).toBe('"no"');
+    expect((await states.run(chosen, 'one')).output).toBe('"yes"');
+    expect((await states.run(notChosen, 'other')).output).toBe('"no"');
   });
 
   it('can loop from a state to itself', async () => {
@@ -95,12 +92,12 @@ describe('an execution', () => {
         },
       ),
     );
-    harness.answer = () => ({ payload: harness.payloads.length > 2 });
-    expect((await harness.run()).status).toBe('SUCCEEDED');
-    expect(harness.payloads).toHaveLength(3);
+    states.respond = () => ({ payload: states.payloads.length > 2 });
+    expect((await states.run()).status).toBe('SUCCEEDED');
+    expect(states.payloads).toHaveLength(3);
   });
 
-  it('gives each state its own entered time, and the execution what it was started with', async () => {
+  it('provides the entered time of each state, and the id, name, input and start time of the execution', async () => {
     const parameters = {
       'entered.$': '$$.State.EnteredTime',
       'id.$': '$$.Execution.Id',
@@ -118,7 +115,7 @@ describe('an execution', () => {
         Second: { Type: 'Pass', Parameters: parameters, ResultPath: '$.second', End: true },
       },
     });
-    const { output } = await harness.run({ voiceId: 'v' });
+    const { output } = await states.run({ voiceId: 'v' });
     const { first, second } = JSON.parse(String(output));
     expect(second).toMatchObject({
       id: 'arn:aws:states:us-east-1:000000000000:execution:machine:execution',
@@ -131,7 +128,7 @@ describe('an execution', () => {
     expect(Date.parse(second.entered)).toBeGreaterThan(Date.parse(first.entered));
   });
 
-  it('gives states inside a Map the input of the execution, not of the item', async () => {
+  it('provides the input of the execution, not of the item, to states inside a Map', async () => {
     await started(
       only({
         Type: 'Map',
@@ -152,7 +149,7 @@ describe('an execution', () => {
         End: true,
       }),
     );
-    const { output } = await harness.run({ items: [1, 2], from: 'outside' });
+    const { output } = await states.run({ items: [1, 2], from: 'outside' });
     expect(JSON.parse(String(output))).toEqual([
       { item: 1, from: 'outside' },
       { item: 2, from: 'outside' },
@@ -162,13 +159,13 @@ describe('an execution', () => {
   it.each([
     ['null', null],
     ['false', false],
-    ['nothing', ''],
-  ])('passes on a Result of %s', async (_case, Result) => {
+    ['an empty string', ''],
+  ])('outputs a Result of %s', async (_case, Result) => {
     await started(only({ Type: 'Pass', Result, ResultPath: '$.result', End: true }));
-    expect(JSON.parse(String((await harness.run()).output))).toEqual({ result: Result });
+    expect(JSON.parse(String((await states.run()).output))).toEqual({ result: Result });
   });
 
-  it('leaves what it merges as it was, for all that read it after', async () => {
+  it('does not change the arguments of JsonMerge', async () => {
     await started(
       only({
         Type: 'Pass',
@@ -180,7 +177,7 @@ describe('an execution', () => {
         },
       }),
     );
-    const ended = await harness.run({
+    const ended = await states.run({
       voice: { sequence: 1, a: 1 },
       change: { sequence: 7 },
       text: '{"b":2}',
@@ -192,114 +189,9 @@ describe('an execution', () => {
     });
   });
 
-  it('replaces the whole state by a result at $', async () => {
+  it('replaces the whole input by a result at $', async () => {
     await started(only(task({ ResultPath: '$', End: true })));
-    harness.answer = () => ({ payload: 7 });
-    expect((await harness.run({ a: 1 })).output).toBe('7');
-  });
-});
-
-describe('errors', () => {
-  it('retries what the definition names, then hands the error and its cause to the catch', async () => {
-    await started(
-      only(
-        task({
-          Retry: [{ ErrorEquals: ['Throttled'], IntervalSeconds: 2, MaxAttempts: 2, BackoffRate: 2 }],
-          Catch: [{ ErrorEquals: ['Throttled'], ResultPath: '$.error', Next: 'Recover' }],
-          End: true,
-        }),
-        { Recover: { Type: 'Pass', End: true } },
-      ),
-    );
-    harness.answer = () => failure('Throttled');
-    const ended = await harness.run({ a: 1 });
-    expect(ended.status).toBe('SUCCEEDED');
-    const output = JSON.parse(String(ended.output));
-    expect(output).toMatchObject({ a: 1, error: { Error: 'Throttled' } });
-    expect(JSON.parse(output.error.Cause)).toEqual({
-      errorType: 'Throttled',
-      errorMessage: 'no',
-      trace: ['at a'],
-    });
-    expect(harness.service.history(String(ended.executionArn))).toMatchObject({
-      'StateRetried Work': 2,
-      'StateCaught Work': 1,
-    });
-  });
-
-  it('fails with the error and the cause that nobody catches', async () => {
-    await started(only(task({ End: true })));
-    harness.answer = () => failure('Broken');
-    expect(await harness.run()).toMatchObject({
-      status: 'FAILED',
-      error: 'Broken',
-      cause: expect.stringContaining('no'),
-    });
-  });
-
-  it('ends as a Fail state says', async () => {
-    await started(only({ Type: 'Fail', Error: 'voice_failed', Cause: 'because' }));
-    expect(await harness.run()).toMatchObject({ status: 'FAILED', error: 'voice_failed', cause: 'because' });
-  });
-
-  it.each([
-    ['a task result over 256 KiB', { payload: 'x'.repeat(262_144) }, {}, 'States.DataLimitExceeded'],
-    ['a path that is not there', { payload: {} }, { InputPath: '$.missing' }, 'States.Runtime'],
-    [
-      'a state output over 256 KiB',
-      { payload: 'x'.repeat(200_000) },
-      { ResultPath: '$.more' },
-      'States.DataLimitExceeded',
-    ],
-  ])('no catch sees %s', async (_case, answer, more, error) => {
-    await started(
-      only(task({ ...more, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Recover' }], End: true }), {
-        Recover: { Type: 'Succeed' },
-      }),
-    );
-    harness.answer = () => answer;
-    const ended = await harness.run({ padding: 'y'.repeat(100_000) });
-    expect(ended).toMatchObject({ status: 'FAILED', error });
-  });
-
-  it.each([
-    ['a fraction', 1.5],
-    ['less than a second', 0],
-    ['more than a timer can', 30 * 24 * 3600],
-    ['a text', '5'],
-  ])('a wait of %s fails past any catch', async (_case, wait) => {
-    await started(only({ Type: 'Wait', SecondsPath: '$.wait', End: true }));
-    expect(await harness.run({ wait })).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
-  });
-
-  it('a task that takes too long is States.Timeout, which States.TaskFailed does not match', async () => {
-    await started(
-      only(
-        task({
-          TimeoutSeconds: 1,
-          Catch: [
-            { ErrorEquals: ['States.TaskFailed'], Next: 'Wrong' },
-            { ErrorEquals: ['States.Timeout'], Next: 'Right' },
-          ],
-          End: true,
-        }),
-        { Wrong: { Type: 'Fail' }, Right: { Type: 'Succeed' } },
-      ),
-    );
-    harness.answer = () => new Promise(() => {});
-    expect((await harness.run()).status).toBe('SUCCEEDED');
-  });
-
-  it('a machine that takes too long is TIMED_OUT, whatever the time scale', async () => {
-    await started({ ...only({ Type: 'Wait', Seconds: 3600, End: true }), TimeoutSeconds: 1 });
-    const ended = await harness.run();
-    expect(ended).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout' });
-    expect(Number(ended.stopDate) - Number(ended.startDate)).toBeGreaterThanOrEqual(0.99);
-  });
-
-  it('a history over 25,000 events ends the execution', async () => {
-    const never = { Variable: '$.no', IsPresent: true, Next: 'End' };
-    await started(only({ Type: 'Choice', Choices: [never], Default: 'Work' }, { End: { Type: 'Succeed' } }));
-    expect(await harness.run()).toMatchObject({ status: 'FAILED', cause: expect.stringContaining('25000') });
+    states.respond = () => ({ payload: 7 });
+    expect((await states.run({ a: 1 })).output).toBe('7');
   });
 });

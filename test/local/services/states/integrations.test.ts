@@ -8,22 +8,22 @@ import { S3Service } from '../../../../local/services/s3/s3-service.ts';
 import { accessKeyId, authorization } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
-import { functionArn, Harness } from './harness.ts';
+import { functionArn, StatesFixture } from './states-fixture.ts';
 
-let harness: Harness;
-afterEach(() => harness.stop());
+let states: StatesFixture;
+afterEach(() => states.stop());
 
 const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:machine:execution';
 const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:machine';
 
-/** Runs one task; what it throws is caught and given as the output. */
+/** Runs one task and returns its output. A caught error becomes the output. */
 async function run(
   Resource: string,
   Parameters: object,
   options = {},
-  prepare: (harness: Harness) => void = () => {},
+  prepare: (states: StatesFixture) => void = () => {},
 ) {
-  harness = new Harness(
+  states = new StatesFixture(
     {
       StartAt: 'Work',
       States: {
@@ -39,9 +39,9 @@ async function run(
     },
     options,
   );
-  prepare(harness);
-  await harness.start();
-  const ended = await harness.run({ voiceId: 'v' });
+  prepare(states);
+  await states.start();
+  const ended = await states.run({ voiceId: 'v' });
   return ended.status === 'SUCCEEDED' ? JSON.parse(String(ended.output)) : ended;
 }
 
@@ -49,7 +49,7 @@ describe('lambda:invoke', () => {
   const resource = 'arn:aws:states:::lambda:invoke';
   const parameters = { FunctionName: functionArn, Payload: { 'id.$': '$.voiceId' } };
 
-  it('gives the payload to the function and its answer back in an envelope', async () => {
+  it("returns the function's result in an envelope", async () => {
     expect(await run(resource, parameters)).toMatchObject({
       StatusCode: 200,
       Payload: { id: 'v' },
@@ -65,16 +65,16 @@ describe('lambda:invoke', () => {
     ],
     ['a service that is down', new AwsError('ServiceException', 'down', 500), 'Lambda.ServiceException'],
     ['a lost connection', new Error('reset'), 'Lambda.SdkClientException'],
-  ])('names the error of %s as on AWS', async (_case, thrown, name) => {
-    const prepare = (one: Harness) => {
-      one.answer = async () => {
+  ])('uses the error name of AWS for %s', async (_case, thrown, name) => {
+    const prepare = (one: StatesFixture) => {
+      one.respond = async () => {
         throw thrown;
       };
     };
     expect(await run(resource, parameters, {}, prepare)).toEqual({ Error: name, Cause: thrown.message });
   });
 
-  it('fails past any catch if its parameters are no request', async () => {
+  it('fails without a catch if its parameters are not valid', async () => {
     expect(await run(resource, { 'FunctionName.$': '$' })).toMatchObject({
       status: 'FAILED',
       error: 'States.Runtime',
@@ -85,46 +85,49 @@ describe('lambda:invoke', () => {
 describe('dynamodb', () => {
   let server: Server;
   let endpoint: string;
-  let answer: { status: number; body: unknown };
-  let asked: { target: unknown; body: unknown };
+  let response: { status: number; body: unknown };
+  let received: { target: unknown; body: unknown };
 
   beforeEach(async () => {
-    server = createServer(async (request, response) => {
-      const body = JSON.parse((await request.toArray()).join(''));
-      asked = { target: request.headers['x-amz-target'], body };
-      response.writeHead(answer.status).end(JSON.stringify(answer.body));
+    server = createServer(async (incoming, outgoing) => {
+      const body = JSON.parse((await incoming.toArray()).join(''));
+      received = { target: incoming.headers['x-amz-target'], body };
+      outgoing.writeHead(response.status).end(JSON.stringify(response.body));
     });
     endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
   });
   afterEach(() => close(server));
   const options = () => ({ awsEndpoint: () => endpoint });
 
-  it.each(['getItem', 'putItem', 'updateItem', 'deleteItem'])('%s goes over the wire', async (operation) => {
-    answer = { status: 200, body: { Item: { id: { S: 'v' } } } };
-    const parameters = { TableName: 't', Key: { id: { 'S.$': '$.voiceId' } } };
-    const output = await run(`arn:aws:states:::dynamodb:${operation}`, parameters, options());
-    expect(output).toMatchObject({ Item: { id: { S: 'v' } } });
-    const name = `${operation[0]?.toUpperCase()}${operation.slice(1)}`;
-    expect(asked).toEqual({
-      target: `DynamoDB_20120810.${name}`,
-      body: { TableName: 't', Key: { id: { S: 'v' } } },
-    });
-  });
+  it.each(['getItem', 'putItem', 'updateItem', 'deleteItem'])(
+    '%s sends a request to DynamoDB',
+    async (operation) => {
+      response = { status: 200, body: { Item: { id: { S: 'v' } } } };
+      const parameters = { TableName: 't', Key: { id: { 'S.$': '$.voiceId' } } };
+      const output = await run(`arn:aws:states:::dynamodb:${operation}`, parameters, options());
+      expect(output).toMatchObject({ Item: { id: { S: 'v' } } });
+      const name = `${operation[0]?.toUpperCase()}${operation.slice(1)}`;
+      expect(received).toEqual({
+        target: `DynamoDB_20120810.${name}`,
+        body: { TableName: 't', Key: { id: { S: 'v' } } },
+      });
+    },
+  );
 
   it.each([
     ['ConditionalCheckFailedException', 'DynamoDB.ConditionalCheckFailedException'],
     ['ResourceNotFoundException', 'DynamoDB.ResourceNotFoundException'],
     ['ValidationException', 'DynamoDB.AmazonDynamoDBException'],
   ])('%s is caught as %s', async (type, name) => {
-    answer = { status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'no' } };
+    response = { status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'no' } };
     const output = await run('arn:aws:states:::dynamodb:updateItem', { TableName: 't' }, options());
     expect(output).toEqual({ Error: name, Cause: 'no' });
   });
 
-  it('that cannot be reached is an SDK error', async () => {
+  it('fails with an SDK error if the service cannot be reached', async () => {
     const output = await run('arn:aws:states:::dynamodb:getItem', { TableName: 't' });
     expect(output).toMatchObject({ Error: 'DynamoDB.SdkClientException' });
-    expect(harness.happenings).toContainEqual(
+    expect(states.runnerEvents).toContainEqual(
       expect.objectContaining({
         kind: 'taskFailed',
         state: 'Work',
@@ -139,7 +142,7 @@ describe('aws-sdk:cloudwatch:putMetricData', () => {
   const resource = 'arn:aws:states:::aws-sdk:cloudwatch:putMetricData';
   const parameters = { Namespace: 'Voices', MetricData: [{ MetricName: 'Used', Value: 3 }] };
 
-  it('is taken by the metrics that the laptop drops', async () => {
+  it('succeeds, although the metrics are discarded', async () => {
     const server = new AwsJsonServer({ accessKeyId });
     await server.start();
     await new CloudWatchService({ registry: server }).start();
@@ -147,7 +150,7 @@ describe('aws-sdk:cloudwatch:putMetricData', () => {
     await server.stop();
   });
 
-  it('that cannot be reached is an SDK error', async () => {
+  it('fails with an SDK error if the service cannot be reached', async () => {
     expect(await run(resource, parameters)).toMatchObject({ Error: 'CloudWatch.SdkClientException' });
   });
 });
@@ -171,7 +174,7 @@ describe('aws-sdk:s3:deleteObject', () => {
   const deleted = (Key: unknown, Bucket = bucket) =>
     run(resource, { Bucket, Key }, { s3Endpoint: () => storage.url });
 
-  it('deletes the object of the key, and does not mind one that is not there', async () => {
+  it('deletes an object, and succeeds if it is missing', async () => {
     const url = `${storage.url}/${bucket}/previews/v%201.wav`;
     await fetch(url, { method: 'PUT', headers: { authorization }, body: 'audio' });
     expect(await deleted('previews/v 1.wav')).toEqual({});
@@ -179,15 +182,15 @@ describe('aws-sdk:s3:deleteObject', () => {
     expect(await deleted('previews/v 1.wav')).toEqual({});
   });
 
-  it('of a bucket that is not there', async () => {
-    expect(await deleted('key', 'nobody')).toMatchObject({ Error: 'S3.NoSuchBucketException' });
+  it('fails for a missing bucket', async () => {
+    expect(await deleted('key', 'missing')).toMatchObject({ Error: 'S3.NoSuchBucketException' });
   });
 
-  it('without a key fails past any catch', async () => {
+  it('fails without a catch if there is no key', async () => {
     expect(await deleted('')).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
   });
 
-  it('that cannot be reached is an SDK error', async () => {
+  it('fails with an SDK error if the service cannot be reached', async () => {
     expect(await run(resource, { Bucket: bucket, Key: 'key' })).toMatchObject({
       Error: 'S3.SdkClientException',
     });
@@ -204,12 +207,12 @@ describe('events:putEvents', () => {
     Resources: ['arn:own'],
   };
 
-  it('sends the detail as an object, with the ARNs of execution and machine', async () => {
+  it('sends the detail as an object, with the ARNs of the execution and the machine', async () => {
     expect(await run(resource, { Entries: [entry] })).toMatchObject({
       FailedEntryCount: 0,
       Entries: [{ EventId: 'event-id' }],
     });
-    expect(harness.events[0]).toEqual({
+    expect(states.publishedEvents[0]).toEqual({
       busName: 'bus',
       source: 's',
       detailType: 'd',
@@ -218,24 +221,24 @@ describe('events:putEvents', () => {
     });
   });
 
-  it('knows a bus by its ARN, and a detail that is a text', async () => {
+  it('accepts the ARN of a bus and a detail that is a string', async () => {
     const EventBusName = 'arn:aws:events:us-east-1:000000000000:event-bus/bus';
     await run(resource, { Entries: [{ ...entry, EventBusName, Detail: '{"a":1}' }] });
-    expect(harness.events[0]).toMatchObject({ busName: 'bus', detail: { a: 1 } });
+    expect(states.publishedEvents[0]).toMatchObject({ busName: 'bus', detail: { a: 1 } });
   });
 
   it.each([
-    ['a bus that refuses', entry, 'no such bus'],
-    ['a detail that is no JSON', { ...entry, Detail: '{' }, 'malformed'],
+    ['a bus that refuses the event', entry, 'no such bus'],
+    ['a detail that is not JSON', { ...entry, Detail: '{' }, 'malformed'],
     ['an entry without a source', { DetailType: 'd', Detail: {} }, 'Source'],
-  ])('fails as EventBridge.FailedEntry on %s', async (_case, given, word) => {
-    const refuse = (one: Harness) => {
+  ])('fails as EventBridge.FailedEntry for %s', async (_case, invalid, word) => {
+    const refuse = (one: StatesFixture) => {
       one.publish = async ({ source }) => {
         if (source === 's') throw new AwsError('ResourceNotFoundException', 'no such bus');
         return 'event-id';
       };
     };
-    const output = await run(resource, { Entries: [given] }, {}, refuse);
+    const output = await run(resource, { Entries: [invalid] }, {}, refuse);
     expect(output).toEqual({ Error: 'EventBridge.FailedEntry', Cause: expect.stringContaining(word) });
   });
 });
@@ -243,7 +246,7 @@ describe('events:putEvents', () => {
 describe('states:startExecution', () => {
   const resource = 'arn:aws:states:::states:startExecution';
 
-  it('that already exists is told as the SDK names it', async () => {
+  it('fails with the error name of the SDK if the execution exists', async () => {
     const output = await run(resource, {
       StateMachineArn: stateMachineArn,
       Name: 'execution',
@@ -252,7 +255,7 @@ describe('states:startExecution', () => {
     expect(output).toMatchObject({ Error: 'StepFunctions.ExecutionAlreadyExistsException' });
   });
 
-  it('of a machine that is not there', async () => {
+  it('fails for a missing machine', async () => {
     const output = await run(resource, { StateMachineArn: `${stateMachineArn}2` });
     expect(output).toMatchObject({ Error: 'StepFunctions.StateMachineDoesNotExistException' });
   });

@@ -1,19 +1,19 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { evaluateTemplate } from '../../../../local/services/states/language/template.ts';
 import { awkwardTexts, inheritedNames } from '../../../support/awkward-text.ts';
-import { functionArn, Harness } from './harness.ts';
+import { functionArn, StatesFixture } from './states-fixture.ts';
 
-const harnesses: Harness[] = [];
-afterAll(() => Promise.all(harnesses.map((harness) => harness.stop())));
+const fixtures: StatesFixture[] = [];
+afterAll(() => Promise.all(fixtures.map((states) => states.stop())));
 
-async function started(state: object): Promise<Harness> {
-  const harness = new Harness({ StartAt: 'Work', States: { Work: { End: true, ...state } } });
-  harnesses.push(harness);
-  return harness.start();
+async function started(state: object): Promise<StatesFixture> {
+  const states = new StatesFixture({ StartAt: 'Work', States: { Work: { End: true, ...state } } });
+  fixtures.push(states);
+  return states.start();
 }
 
-async function outputOf(harness: Harness, input: unknown): Promise<unknown> {
-  const ended = await harness.run(input, `execution-${harness.happenings.length}`);
+async function outputOf(states: StatesFixture, input: unknown): Promise<unknown> {
+  const ended = await states.run(input, `execution-${states.runnerEvents.length}`);
   if (ended.status !== 'SUCCEEDED') throw new Error(`${String(ended.error)}: ${String(ended.cause)}`);
   return JSON.parse(String(ended.output));
 }
@@ -21,9 +21,9 @@ async function outputOf(harness: Harness, input: unknown): Promise<unknown> {
 const pass = (Parameters: object) => started({ Type: 'Pass', Parameters });
 const texts = [...awkwardTexts, ...inheritedNames, awkwardTexts.join('')];
 
-describe('texts in an execution', () => {
-  it('pass through every intrinsic function of the workflows as they are', async () => {
-    const harness = await pass({
+describe('strings in an execution', () => {
+  it('pass unchanged through the intrinsic functions that the workflows use', async () => {
+    const states = await pass({
       'formatted.$': "States.Format('<{}>', $.voice.name)",
       'json.$': 'States.JsonToString($.voice)',
       'again.$': 'States.StringToJson(States.JsonToString($.voice))',
@@ -33,7 +33,7 @@ describe('texts in an execution', () => {
     });
     for (const name of texts) {
       const voice = { name, labels: { [name]: name } };
-      const output = await outputOf(harness, { voice, change: { other: name }, names: [name] });
+      const output = await outputOf(states, { voice, change: { other: name }, names: [name] });
       expect(output).toEqual({
         formatted: `<${name}>`,
         json: JSON.stringify(voice),
@@ -45,8 +45,8 @@ describe('texts in an execution', () => {
     }
   });
 
-  it('reach a task, and come back through its result selector, as they are', async () => {
-    const harness = await started({
+  it('pass unchanged to a task and through its result selector', async () => {
+    const states = await started({
       Type: 'Task',
       Resource: functionArn,
       InputPath: '$.outer',
@@ -56,11 +56,11 @@ describe('texts in an execution', () => {
     });
     for (const name of texts) {
       const outer = { voice: { [name]: name } };
-      expect(await outputOf(harness, { outer })).toEqual({
+      expect(await outputOf(states, { outer })).toEqual({
         outer,
         result: { voice: outer.voice, constant: '$.json' },
       });
-      expect(harness.payloads.at(-1)).toEqual({
+      expect(states.payloads.at(-1)).toEqual({
         json: JSON.stringify(outer.voice),
         id: expect.stringMatching(/^execution-/),
       });
@@ -91,10 +91,10 @@ describe('an intrinsic function', () => {
       expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
     ],
     ["States.JsonToString($['list'][1])", '2'],
-  ])('%s', async (call, expected) => {
-    const harness = await pass({ 'result.$': call });
+  ])('is evaluated: %s', async (call, expected) => {
+    const states = await pass({ 'result.$': call });
     const input = { text: 'a"b', template: '{}!', list: [1, 2, 2, 3, 1] };
-    expect(await outputOf(harness, input)).toEqual({ result: expected });
+    expect(await outputOf(states, input)).toEqual({ result: expected });
   });
 
   it.each([
@@ -107,20 +107,20 @@ describe('an intrinsic function', () => {
     ["States.Hash('a', 'CRC')", {}],
     ['States.JsonMerge($, $, true)', {}],
     ['States.Base64Encode($.text)', { text: 'x'.repeat(10_001) }],
-  ])('fails by name: %s', async (call, input) => {
-    const harness = await pass({ 'result.$': call });
-    const ended = await harness.run(input);
+  ])('fails with States.IntrinsicFailure: %s', async (call, input) => {
+    const states = await pass({ 'result.$': call });
+    const ended = await states.run(input);
     expect(ended).toMatchObject({ status: 'FAILED', error: 'States.IntrinsicFailure' });
   });
 
-  it('reads the escapes of a literal, and no others', () => {
+  it('resolves the escapes of literals only', () => {
     const template = { 'text.$': String.raw`States.Format('it\'s \{\} {} \\', $.text)` };
     const text = String.raw`\{}\'`;
     expect(evaluateTemplate(template, { text }, null)).toEqual({ text: `it's {} ${text} \\` });
   });
 
-  it('ends the execution where a path leads nowhere', async () => {
-    const harness = await pass({ 'result.$': 'States.ArrayLength($.toString)' });
-    expect(await harness.run({})).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+  it('fails the execution for a path without a value', async () => {
+    const states = await pass({ 'result.$': 'States.ArrayLength($.toString)' });
+    expect(await states.run({})).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
   });
 });

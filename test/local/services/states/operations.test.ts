@@ -10,12 +10,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { machineArn } from '../../../../local/services/states/arns.ts';
 import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
-import { Harness } from './harness.ts';
+import { StatesFixture } from './states-fixture.ts';
 
 const stateMachineArn = machineArn('machine');
 
-describe('the Step Functions API, by its SDK', () => {
-  let harness: Harness;
+describe('the Step Functions API, called by the SDK', () => {
+  let states: StatesFixture;
   let server: AwsJsonServer;
   let client: SFNClient;
 
@@ -24,19 +24,19 @@ describe('the Step Functions API, by its SDK', () => {
     await server.start();
     const definition = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 3_600, End: true } } };
     const timeScale = { factor: 1, scale: (milliseconds: number) => milliseconds };
-    harness = await new Harness(definition, { registry: server, timeScale }).start();
+    states = await new StatesFixture(definition, { registry: server, timeScale }).start();
     client = new SFNClient({ endpoint: server.url, region: 'us-east-1', credentials, maxAttempts: 1 });
   });
   afterEach(async () => {
     client.destroy();
     await server.stop();
-    await harness.stop();
+    await states.stop();
   });
 
   const start = (name: string, input?: string) =>
     client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
 
-  it('starts an execution; the same name and input are the same execution while it runs', async () => {
+  it('returns the running execution for the same name and input', async () => {
     const first = await start('voice', '{"a":1}');
     expect(await start('voice', '{"a":1}')).toMatchObject({
       executionArn: first.executionArn,
@@ -47,7 +47,7 @@ describe('the Step Functions API, by its SDK', () => {
     );
   });
 
-  it('never gives a name twice, not even after the end', async () => {
+  it('does not reuse the name of an ended execution', async () => {
     const { executionArn } = await start('voice', '{}');
     await client.send(new StopExecutionCommand({ executionArn, error: 'Stopped', cause: 'by hand' }));
     await expect(start('voice', '{}')).rejects.toThrow(
@@ -58,23 +58,23 @@ describe('the Step Functions API, by its SDK', () => {
     expect(described.stopDate).toBeInstanceOf(Date);
   });
 
-  it('names an execution itself if nobody does', async () => {
+  it('generates a name if there is none', async () => {
     const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn }));
     expect(executionArn).toMatch(/:execution:machine:[0-9a-f-]{36}$/);
   });
 
   it.each([
-    ['a machine that is not there', { stateMachineArn: machineArn('other') }, 'StateMachineDoesNotExist'],
-    ['what is no ARN', { stateMachineArn: 'machine' }, 'InvalidArn'],
+    ['a missing machine', { stateMachineArn: machineArn('other') }, 'StateMachineDoesNotExist'],
+    ['an invalid ARN', { stateMachineArn: 'machine' }, 'InvalidArn'],
     ['an input that is not JSON', { stateMachineArn, input: '{' }, 'InvalidExecutionInput'],
     ['a name with a space', { stateMachineArn, name: 'a voice' }, 'InvalidName'],
     ['an input over 256 KiB', { stateMachineArn, input: `"${'x'.repeat(262_143)}"` }, 'ValidationException'],
   ])('refuses %s', async (_case, input, name) => {
-    const refused = client.send(new StartExecutionCommand(input));
-    await expect(refused).rejects.toThrow(expect.objectContaining({ name }));
+    const response = client.send(new StartExecutionCommand(input));
+    await expect(response).rejects.toThrow(expect.objectContaining({ name }));
   });
 
-  it('lists executions newest first, by status, in pages', async () => {
+  it('lists executions by status and in pages', async () => {
     for (const name of ['a', 'b', 'c']) await start(name);
     const arn = `arn:aws:states:us-east-1:000000000000:execution:machine:b`;
     await client.send(new StopExecutionCommand({ executionArn: arn }));
@@ -94,7 +94,7 @@ describe('the Step Functions API, by its SDK', () => {
     expect(names.toSorted()).toEqual(['a', 'b', 'c']);
   });
 
-  it('shows the definition, and says what it does not know', async () => {
+  it('returns the definition, and an error for a missing execution', async () => {
     const machine = await client.send(new DescribeStateMachineCommand({ stateMachineArn }));
     expect(JSON.parse(machine.definition ?? '')).toHaveProperty('StartAt', 'Wait');
     const missing = `arn:aws:states:us-east-1:000000000000:execution:machine:none`;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { functionArn, Harness } from './harness.ts';
+import { functionArn, StatesFixture } from './states-fixture.ts';
 
 const reviewed = {
   StartAt: 'Create',
@@ -17,8 +17,8 @@ const reviewed = {
 };
 const arn = 'arn:aws:states:us-east-1:000000000000:execution:machine:execution';
 
-/** Time that a test moves by hand; whoever sleeps is remembered with what is asked for. */
-class HandClock {
+/** A clock whose time a test sets. It records every sleep, and ends sleeps only by `wake`. */
+class ManualClock {
   time = Date.parse('2030-01-01T00:00:00Z');
   readonly sleeps: number[] = [];
   #sleepers: (() => void)[] = [];
@@ -34,7 +34,7 @@ class HandClock {
       for (const watcher of this.#watchers.splice(0)) watcher();
     });
 
-  async slept(times: number): Promise<void> {
+  async waitForSleeps(times: number): Promise<void> {
     while (this.sleeps.length < times) await new Promise<void>((resolve) => this.#watchers.push(resolve));
   }
 
@@ -43,28 +43,28 @@ class HandClock {
   }
 }
 
-describe('an execution and a runner that dies', () => {
-  let harness: Harness;
-  let clock: HandClock;
+describe('an execution after a kill of the runner', () => {
+  let states: StatesFixture;
+  let clock: ManualClock;
 
   beforeEach(async () => {
-    clock = new HandClock();
-    harness = new Harness(reviewed, { clock, timeScale: { factor: 2, scale: (ms) => ms / 2 } });
-    await harness.start();
+    clock = new ManualClock();
+    states = new StatesFixture(reviewed, { clock, timeScale: { factor: 2, scale: (ms) => ms / 2 } });
+    await states.start();
   });
-  afterEach(() => harness.stop());
+  afterEach(() => states.stop());
 
-  it('goes on in the state it was in, under its name, with the rest of the wait for that one visit', async () => {
-    harness.answer = () => ({ payload: harness.payloads.length < 3 ? 'DEPLOYING' : 'OK' });
-    await harness.call('StartExecution', { name: 'execution', input: '{"wait":100}' });
-    await clock.slept(1);
+  it('resumes in the same state with its name and the rest of the wait, for that one visit', async () => {
+    states.respond = () => ({ payload: states.payloads.length < 3 ? 'DEPLOYING' : 'OK' });
+    await states.call('StartExecution', { name: 'execution', input: '{"wait":100}' });
+    await clock.waitForSleeps(1);
     expect(clock.sleeps).toEqual([50_000]);
 
     clock.time += 30_000;
-    await harness.restart();
-    await clock.slept(2);
+    await states.restart();
+    await clock.waitForSleeps(2);
     expect(clock.sleeps[1]).toBe(20_000);
-    expect(harness.happenings).toContainEqual({
+    expect(states.runnerEvents).toContainEqual({
       kind: 'executionResumed',
       machine: 'machine',
       execution: 'execution',
@@ -73,52 +73,52 @@ describe('an execution and a runner that dies', () => {
 
     clock.time += 20_000;
     clock.wake();
-    await clock.slept(3);
+    await clock.waitForSleeps(3);
     expect(clock.sleeps[2]).toBe(50_000);
 
     clock.wake();
-    const ended = await harness.ended(arn);
+    const ended = await states.waitForEnd(arn);
     expect(ended.status).toBe('SUCCEEDED');
-    expect(harness.payloads).toHaveLength(3);
-    expect(harness.service.history(arn)).toMatchObject({
+    expect(states.payloads).toHaveLength(3);
+    expect(states.service.history(arn)).toMatchObject({
       'StateExited Create': 1,
       'StateExited Wait': 2,
       'StateExited Query': 2,
     });
   });
 
-  it('does not wait at all where the wait ended while nothing ran', async () => {
-    harness.answer = () => ({ payload: 'OK' });
-    await harness.call('StartExecution', { name: 'execution', input: '{"wait":100}' });
-    await clock.slept(1);
+  it('does not wait if the wait ended while the runner was stopped', async () => {
+    states.respond = () => ({ payload: 'OK' });
+    await states.call('StartExecution', { name: 'execution', input: '{"wait":100}' });
+    await clock.waitForSleeps(1);
     clock.time += 3_600_000;
-    await harness.restart();
-    await clock.slept(2);
+    await states.restart();
+    await clock.waitForSleeps(2);
     expect(clock.sleeps[1]).toBe(0);
     clock.wake();
-    expect((await harness.ended(arn)).status).toBe('SUCCEEDED');
+    expect((await states.waitForEnd(arn)).status).toBe('SUCCEEDED');
   });
 
-  it('runs the task again that was killed with the runner', async () => {
-    harness.answer = () => new Promise(() => {});
-    await harness.call('StartExecution', { name: 'execution', input: '{"wait":1}' });
-    await harness.restart();
-    expect(harness.payloads).toEqual([{ wait: 1 }, { wait: 1 }]);
+  it('runs an interrupted task again', async () => {
+    states.respond = () => new Promise(() => {});
+    await states.call('StartExecution', { name: 'execution', input: '{"wait":1}' });
+    await states.restart();
+    expect(states.payloads).toEqual([{ wait: 1 }, { wait: 1 }]);
   });
 
-  it('is on disk before StartExecution answers', async () => {
-    harness.answer = () => new Promise(() => {});
-    await harness.call('StartExecution', { name: 'execution' });
-    await harness.restart();
-    expect(await harness.call('DescribeExecution', { executionArn: arn })).toMatchObject({
+  it('exists if StartExecution returned before the kill', async () => {
+    states.respond = () => new Promise(() => {});
+    await states.call('StartExecution', { name: 'execution' });
+    await states.restart();
+    expect(await states.call('DescribeExecution', { executionArn: arn })).toMatchObject({
       status: 'RUNNING',
     });
   });
 });
 
-describe('a state made of states, and a runner that dies in its middle', () => {
-  let harness: Harness;
-  afterEach(() => harness.stop());
+describe('a Map or Parallel state after a kill of the runner', () => {
+  let states: StatesFixture;
+  afterEach(() => states.stop());
   const task = { Type: 'Task', Resource: functionArn, End: true };
   const map = {
     Type: 'Map',
@@ -142,8 +142,8 @@ describe('a state made of states, and a runner that dies in its middle', () => {
   it.each([
     ['Map', map, ['one', 'two', 'one', 'two']],
     ['Parallel', parallel, ['one', 'two', 'one', 'two']],
-  ])('a %s is entered again as a whole, and what was before it is not', async (_case, state, payloads) => {
-    harness = await new Harness({
+  ])('starts again as a whole, without the states before it: %s', async (_case, state, payloads) => {
+    states = await new StatesFixture({
       StartAt: 'Before',
       States: {
         Before: { ...task, Parameters: 'before', ResultPath: null, End: undefined, Next: 'Compound' },
@@ -152,34 +152,34 @@ describe('a state made of states, and a runner that dies in its middle', () => {
       },
     }).start();
     const reached = Promise.withResolvers<void>();
-    harness.answer = (payload) => {
+    states.respond = (payload) => {
       if (payload !== 'two') return { payload };
       reached.resolve();
       return new Promise(() => {});
     };
-    await harness.call('StartExecution', { name: 'execution', input: '{"items":["one","two"]}' });
+    await states.call('StartExecution', { name: 'execution', input: '{"items":["one","two"]}' });
     await reached.promise;
-    harness.answer = (payload) => ({ payload });
-    await harness.restart();
-    const ended = await harness.ended(arn);
+    states.respond = (payload) => ({ payload });
+    await states.restart();
+    const ended = await states.waitForEnd(arn);
     expect(JSON.parse(String(ended.output))).toMatchObject({ done: ['one', 'two'] });
-    expect(harness.payloads).toEqual(['before', ...payloads]);
+    expect(states.payloads).toEqual(['before', ...payloads]);
   });
 });
 
-describe('how an execution ended', () => {
-  let harness: Harness;
-  afterEach(() => harness.stop());
+describe('the status change of an ended execution', () => {
+  let states: StatesFixture;
+  afterEach(() => states.stop());
   const failing = {
     StartAt: 'No',
     States: { No: { Type: 'Fail', Error: 'ApiErrorDetails', Cause: 'because' } },
   };
 
-  it('is told to the default bus as Step Functions does', async () => {
-    harness = await new Harness(failing).start();
-    await harness.run({ a: 1 });
-    await harness.published(1);
-    const [event] = harness.events;
+  it('is published on the default bus in the format of Step Functions', async () => {
+    states = await new StatesFixture(failing).start();
+    await states.run({ a: 1 });
+    await states.waitForPublished(1);
+    const [event] = states.publishedEvents;
     expect(event).toMatchObject({
       busName: 'default',
       source: 'aws.states',
@@ -199,31 +199,31 @@ describe('how an execution ended', () => {
     });
   });
 
-  it('is told at the next start if the runner dies in between, and not again after that', async () => {
-    harness = await new Harness(failing).start();
-    const asked = Promise.withResolvers<void>();
-    harness.publish = async () => {
-      asked.resolve();
+  it('is published at the next start after a kill, and only once', async () => {
+    states = await new StatesFixture(failing).start();
+    const attempted = Promise.withResolvers<void>();
+    states.publish = async () => {
+      attempted.resolve();
       throw new Error('killed');
     };
-    await harness.run();
-    await asked.promise;
-    harness.publish = async () => 'event-id';
-    await harness.restart();
-    await harness.published(1);
-    await harness.restart();
-    expect(harness.events).toHaveLength(1);
+    await states.run();
+    await attempted.promise;
+    states.publish = async () => 'event-id';
+    await states.restart();
+    await states.waitForPublished(1);
+    await states.restart();
+    expect(states.publishedEvents).toHaveLength(1);
   });
 
   it.each([
     ['ABORTED', { Type: 'Wait', Seconds: 3600, End: true }],
     ['SUCCEEDED', { Type: 'Succeed' }],
-  ])('is told when it is %s', async (status, state) => {
-    harness = await new Harness({ StartAt: 'Only', States: { Only: state } }).start();
-    await harness.call('StartExecution', { name: 'execution' });
+  ])('is published for the status %s', async (status, state) => {
+    states = await new StatesFixture({ StartAt: 'Only', States: { Only: state } }).start();
+    await states.call('StartExecution', { name: 'execution' });
     if (status === 'ABORTED')
-      await harness.call('StopExecution', { executionArn: arn, error: 'Stopped', cause: 'by hand' });
-    await harness.published(1);
-    expect(harness.events[0]?.detail).toMatchObject({ status });
+      await states.call('StopExecution', { executionArn: arn, error: 'Stopped', cause: 'by hand' });
+    await states.waitForPublished(1);
+    expect(states.publishedEvents[0]?.detail).toMatchObject({ status });
   });
 });

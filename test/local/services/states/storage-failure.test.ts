@@ -5,15 +5,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock, timeScale } from '../../../../local/core/clock.ts';
 import { storageError } from '../../../../local/persistence/storage-error.ts';
-import { Announcer } from '../../../../local/services/states/announcer.ts';
 import { type ExecutionRow, ExecutionStore } from '../../../../local/services/states/execution-store.ts';
 import { Executions } from '../../../../local/services/states/executions.ts';
 import { definitionSchema } from '../../../../local/services/states/language/definition.ts';
 import { Machine } from '../../../../local/services/states/machine.ts';
+import { StatusChangePublisher } from '../../../../local/services/states/status-change-publisher.ts';
 import { TaskRunner } from '../../../../local/services/states/task-runner.ts';
 
-/** The error that SQLite throws when there is no space left. */
-function fullDisk(): unknown {
+/** Returns the error that SQLite throws when the disk is full. */
+function diskFullError(): unknown {
   const database = new DatabaseSync(':memory:');
   database.exec('CREATE TABLE t (v TEXT); PRAGMA max_page_count = 4');
   try {
@@ -27,7 +27,7 @@ function fullDisk(): unknown {
 
 class FullStore extends ExecutionStore {
   override enter(_row: ExecutionRow): void {
-    throw fullDisk();
+    throw diskFullError();
   }
 }
 
@@ -43,13 +43,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function executionsOn(store: ExecutionStore) {
   const publisher = { publish: async () => 'event' };
   const failures: unknown[] = [];
-  let tell = () => {};
-  const happened = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
+  const ended = Promise.withResolvers<void>();
   const executions = new Executions({
     store,
-    announcer: new Announcer(store, publisher, systemClock),
+    statusChanges: new StatusChangePublisher(store, publisher, systemClock),
     tasks: new TaskRunner({
       store,
       clock: systemClock,
@@ -58,25 +55,25 @@ function executionsOn(store: ExecutionStore) {
     }),
     clock: systemClock,
     observer: ({ kind }) => {
-      if (kind === 'executionEnded') tell();
+      if (kind === 'executionEnded') ended.resolve();
     },
     reportStorageFailure: (error) => {
       failures.push(storageError('executions.sqlite', error));
-      tell();
+      ended.resolve();
       return true;
     },
   });
   executions.addMachine('machine', new Machine(definition, timeScale(1)));
-  return { executions, failures, happened };
+  return { executions, failures, ended: ended.promise };
 }
 
 describe('an execution whose next state cannot be recorded', () => {
-  it('is reported, does not fail, and goes on from there at the next start', async () => {
+  it('is reported, keeps running, and resumes at the next start', async () => {
     const path = join(folder, 'executions.sqlite');
     const full = new FullStore(path);
     const first = executionsOn(full);
     first.executions.start('machine', '{}', 'voice');
-    await first.happened;
+    await first.ended;
     expect(first.failures).toMatchObject([{ message: expect.stringMatching(/The disk is full/) }]);
     await first.executions.close();
     full.close();
@@ -85,7 +82,7 @@ describe('an execution whose next state cannot be recorded', () => {
     expect(store.find('machine', 'voice')).toMatchObject({ status: 'RUNNING', state: 'First' });
     const second = executionsOn(store);
     second.executions.resume('machine');
-    await second.happened;
+    await second.ended;
     expect(store.find('machine', 'voice')).toMatchObject({ status: 'SUCCEEDED' });
     await second.executions.close();
     store.close();

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../core/service.ts';
-import type { TaskGuard } from './integrations/integration.ts';
+import type { TaskCheck } from './integrations/integration.ts';
 import {
   allStates,
   type Definition,
@@ -14,8 +14,8 @@ import {
 import { type Expression, ExpressionError, parseExpression } from './language/expression.ts';
 import { callsIntrinsics, expressionsIn, isIntrinsic } from './language/template.ts';
 
-/** JavaScript's timers end at 24.8 days; so do the runner's. */
-export const longestTimerSeconds = 24 * 24 * 3600;
+/** The maximum of a local timer. JavaScript's timers support 24.8 days. */
+export const maxTimerSeconds = 24 * 24 * 3600;
 
 const flow = ['Type', 'Comment', 'QueryLanguage', 'Next', 'End'];
 const paths = ['InputPath', 'OutputPath'];
@@ -57,15 +57,16 @@ const catchFields = ['ErrorEquals', 'Next', 'ResultPath', 'Comment'];
 
 const contextPaths =
   /^\$\$\.(Execution\.(Id|Name|Input|StartTime)|StateMachine\.(Id|Name)|State\.EnteredTime)\b/;
+
 /**
- * What the definition asks for that would run differently here than on AWS, by state. The interpreter passes over
- * most of it without a word, so that a machine that "passes locally" could do something else in the cloud.
+ * Returns the features of a definition that would run differently from AWS, by state. The interpreter silently ignores most
+ * of them, so a machine that works locally could behave differently on AWS.
  */
-export function refusalsOf(definition: Definition, taskGuard: TaskGuard): Refusal[] {
+export function refusalsOf(definition: Definition, checkTask: TaskCheck): Refusal[] {
   return [
     ...refusalsOfMachine(definition, machineFields, 'the machine'),
     ...[...allStates(definition)].flatMap(([name, state]) =>
-      [...refusalsOfState(state), ...(state.Type === 'Task' ? taskGuard(state) : [])].map((reason) => ({
+      [...refusalsOfState(state), ...(state.Type === 'Task' ? checkTask(state) : [])].map((reason) => ({
         property: `state "${name}"`,
         reason,
       })),
@@ -84,7 +85,7 @@ function refusalsOfMachine(definition: Definition, fields: readonly string[], pr
 
 function refusalsOfState(state: State): string[] {
   const fields = fieldsOf[state.Type];
-  if (fields === undefined) return [`there is no state of type ${state.Type}`];
+  if (fields === undefined) return [`the state type ${state.Type} does not exist`];
   const timers = ['Seconds', 'TimeoutSeconds'].flatMap((field) => tooLong(state[field], field));
   return [
     ...unknownFields(state, fields),
@@ -100,7 +101,9 @@ function refusalsOfState(state: State): string[] {
 
 function fractions({ Type, Seconds }: State): string[] {
   if (Type !== 'Wait' || Seconds === undefined) return [];
-  return Number.isInteger(Seconds) && Number(Seconds) >= 1 ? [] : ['Seconds has to be a whole number from 1'];
+  return Number.isInteger(Seconds) && Number(Seconds) >= 1
+    ? []
+    : ['Seconds must be a whole number of at least 1'];
 }
 
 function refusalsOfErrorHandling(state: State): string[] {
@@ -124,7 +127,7 @@ function refusalsOfInner(state: State): string[] {
   const declared = state.Type === 'Map' ? [state.ItemProcessor ?? state.Iterator] : listOf(state.Branches);
   const unreadable = declared.filter((inner) => !definitionSchema.safeParse(inner).success);
   return [
-    ...unreadable.map(() => 'the states inside it are not a machine'),
+    ...unreadable.map(() => 'the definition inside the state is not valid'),
     ...innerDefinitions(state).flatMap((inner) => [
       ...refusalsOfMachine(inner, innerFields, '').map(({ reason }) => reason),
       ...unknownMode(inner.ProcessorConfig),
@@ -135,7 +138,7 @@ function refusalsOfInner(state: State): string[] {
 function unknownMode(config: unknown): string[] {
   if (config === undefined) return [];
   const inline = JSON.stringify(config) === '{"Mode":"INLINE"}';
-  return inline ? [] : ['only inline Map states are run, not distributed ones'];
+  return inline ? [] : ['only inline Map states are supported, not distributed ones'];
 }
 
 function refusalsOfPaths(state: State): string[] {
@@ -144,25 +147,26 @@ function refusalsOfPaths(state: State): string[] {
     const ofItems = state.Type === 'Map' && (field === 'ItemSelector' || field === 'Parameters');
     for (const [reference] of path.matchAll(/\$\$[^\s,)]*/g)) {
       if (contextPaths.test(reference) || (ofItems && reference.startsWith('$$.Map.Item.'))) continue;
-      reasons.push(`the context object has no ${reference} here`);
+      reasons.push(`the local runner does not support the context object's ${reference}`);
     }
     return path;
   });
   return [...reasons, ...refusalsOfIntrinsics(state)];
 }
 
-/** Where the runner evaluates intrinsic functions, it evaluates the whole template. */
-const evaluated: Readonly<Record<string, readonly string[]>> = {
+/** The fields in which the runner evaluates intrinsic functions. It evaluates their templates as a whole. */
+const evaluatedFields: Readonly<Record<string, readonly string[]>> = {
   Task: ['Parameters', 'ResultSelector'],
   Pass: ['Parameters'],
 };
 
 function refusalsOfIntrinsics(state: State): string[] {
   const reasons: string[] = [];
-  const fields = evaluated[state.Type] ?? [];
+  const fields = evaluatedFields[state.Type] ?? [];
   mapPaths(state, (path, field) => {
     if (fields.includes(field)) return path;
-    if (path.startsWith('States.')) reasons.push(`no intrinsic functions are evaluated in ${field}: ${path}`);
+    if (path.startsWith('States.'))
+      reasons.push(`intrinsic functions are not supported in ${field}: ${path}`);
     return path;
   });
   const templates = fields.map((field) => state[field]).filter(callsIntrinsics);
@@ -180,32 +184,32 @@ function refusalsOfIntrinsics(state: State): string[] {
 function unknownFunctions(expression: Expression): string[] {
   if (expression.kind !== 'call') return [];
   const { name, parameters } = expression;
-  const reasons = isIntrinsic(name) ? [] : [`there is no intrinsic function States.${name} here`];
+  const reasons = isIntrinsic(name) ? [] : [`the intrinsic function States.${name} is not supported`];
   return [...reasons, ...parameters.flatMap(unknownFunctions)];
 }
 
 function unknownChoiceFields(rule: Readonly<Record<string, Json>>): string[] {
-  return ['Condition', 'Assign', 'Output'].filter((field) => field in rule).map(notRun);
+  return ['Condition', 'Assign', 'Output'].filter((field) => field in rule).map(unsupportedField);
 }
 
 function unknownFields(value: object, fields: readonly string[]): string[] {
   return Object.keys(value)
     .filter((field) => !fields.includes(field))
-    .map(notRun);
+    .map(unsupportedField);
 }
 
-function notRun(field: string): string {
-  return `the local runner does not run ${field}`;
+function unsupportedField(field: string): string {
+  return `the local runner does not support ${field}`;
 }
 
 function jsonata(queryLanguage: unknown): string[] {
   return queryLanguage === undefined || queryLanguage === 'JSONPath'
     ? []
-    : [`the local runner does not evaluate ${String(queryLanguage)}`];
+    : [`the local runner does not support ${String(queryLanguage)}`];
 }
 
 function tooLong(seconds: unknown, field: string): string[] {
-  return typeof seconds === 'number' && seconds > longestTimerSeconds
-    ? [`${field} is longer than a timer here can be (24 days)`]
+  return typeof seconds === 'number' && seconds > maxTimerSeconds
+    ? [`${field} is longer than a local timer supports (24 days)`]
     : [];
 }

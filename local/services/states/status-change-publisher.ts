@@ -4,16 +4,16 @@ import { executionArn, machineArn } from './arns.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
 
 const firstRetryMilliseconds = 1_000;
-const lastRetryMilliseconds = 30_000;
-/** Input and output travel in the event up to this size together, the output alone before the input. */
-const includedBytes = 248 * 1024;
+const maxRetryMilliseconds = 30_000;
+/** The maximum size of input and output together in an event. The output is included first. */
+const maxIncludedBytes = 248 * 1024;
 
 /**
- * Tells the default bus how executions ended: `Step Functions Execution Status Change`, at least once each, whatever
- * is killed in between. Starts, which AWS announces as `RUNNING`, are not told.
+ * Publishes `Step Functions Execution Status Change` on the default bus at least once for each ended execution, also after
+ * a kill. Unlike AWS, it publishes no event for the status `RUNNING`.
  * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
-export class Announcer {
+export class StatusChangePublisher {
   readonly #store: ExecutionStore;
   readonly #publisher: EventPublisher;
   readonly #clock: Clock;
@@ -26,13 +26,13 @@ export class Announcer {
     this.#clock = clock;
   }
 
-  /** Returns at once; the event is sent, and sent again while the bus refuses it, in the background. */
-  announce(row: ExecutionRow): void {
+  /** Publishes the end of an execution in the background, and retries while the bus refuses the event. */
+  publish(row: ExecutionRow): void {
     const pending = this.#deliver(row).finally(() => this.#pending.delete(pending));
     this.#pending.add(pending);
   }
 
-  /** What is not delivered by now is at the next start. */
+  /** Stops the retries. An event that has not been delivered follows at the next start. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#pending);
@@ -44,11 +44,11 @@ export class Announcer {
     while (!signal.aborted) {
       try {
         await this.#publisher.publish(statusChange(row));
-        this.#store.announced(row);
+        this.#store.markAnnounced(row);
         return;
       } catch {
         await this.#clock.sleep(pause, signal);
-        pause = Math.min(pause * 2, lastRetryMilliseconds);
+        pause = Math.min(pause * 2, maxRetryMilliseconds);
       }
     }
   }
@@ -57,8 +57,8 @@ export class Announcer {
 function statusChange(row: ExecutionRow) {
   const arn = executionArn(row.machine, row.name);
   const outputBytes = Buffer.byteLength(row.output ?? '');
-  const outputIncluded = outputBytes <= includedBytes;
-  const inputIncluded = outputBytes + Buffer.byteLength(row.input) <= includedBytes;
+  const outputIncluded = outputBytes <= maxIncludedBytes;
+  const inputIncluded = outputBytes + Buffer.byteLength(row.input) <= maxIncludedBytes;
   return {
     busName: 'default',
     source: 'aws.states',

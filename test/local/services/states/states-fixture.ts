@@ -29,13 +29,13 @@ export function machineResource(definition: unknown, properties: Record<string, 
   };
 }
 
-/** One state machine on a real state folder, its neighbours scripted; started again on the folder by `restart`. */
-export class Harness {
-  readonly happenings: RunnerEvent[] = [];
-  readonly events: EventEntry[] = [];
+/** A state machine on a real state folder, with scripted other services. `restart` starts it again on the same folder. */
+export class StatesFixture {
+  readonly runnerEvents: RunnerEvent[] = [];
+  readonly publishedEvents: EventEntry[] = [];
   readonly payloads: unknown[] = [];
-  /** What the function answers. */
-  answer: (payload: unknown) => FunctionResult | Promise<FunctionResult> = (payload) => ({ payload });
+  /** Returns the result of the function. */
+  respond: (payload: unknown) => FunctionResult | Promise<FunctionResult> = (payload) => ({ payload });
   publish: (entry: EventEntry) => Promise<string> = async () => 'event-id';
   service: StatesService;
   readonly #folder = mkdtempSync(join(tmpdir(), 'states-'));
@@ -60,7 +60,7 @@ export class Harness {
     return this;
   }
 
-  /** Stops without ending anything, as a kill would leave the file, and starts anew on the same folder. */
+  /** Stops the service without ending its executions, like a kill, and starts it again on the same folder. */
   async restart(): Promise<void> {
     await this.service.stop();
     this.service = this.#create();
@@ -83,10 +83,10 @@ export class Harness {
   /** Starts an execution and returns its description once it has ended. */
   async run(input: unknown = {}, name = 'execution'): Promise<Record<string, unknown>> {
     const { executionArn } = await this.call('StartExecution', { name, input: JSON.stringify(input) });
-    return this.ended(String(executionArn));
+    return this.waitForEnd(String(executionArn));
   }
 
-  async ended(executionArn: string): Promise<Record<string, unknown>> {
+  async waitForEnd(executionArn: string): Promise<Record<string, unknown>> {
     const describe = () => this.call('DescribeExecution', { executionArn });
     let described = await describe();
     while (described.status === 'RUNNING') {
@@ -96,12 +96,8 @@ export class Harness {
     return described;
   }
 
-  async happened(wanted: (happening: RunnerEvent) => boolean): Promise<void> {
-    while (!this.happenings.some(wanted)) await this.#next();
-  }
-
-  async published(count: number): Promise<void> {
-    while (this.events.length < count) await this.#next();
+  async waitForPublished(count: number): Promise<void> {
+    while (this.publishedEvents.length < count) await this.#next();
   }
 
   #next(): Promise<void> {
@@ -120,13 +116,13 @@ export class Harness {
         invoke: async (name, payload) => {
           if (name !== functionArn) throw new AwsError('ResourceNotFoundException', `no ${name}`, 404);
           this.payloads.push(payload);
-          return this.answer(payload);
+          return this.respond(payload);
         },
       },
       publisher: {
         publish: async (entry) => {
           const id = await this.publish(entry);
-          this.events.push(entry);
+          this.publishedEvents.push(entry);
           this.#wake();
           return id;
         },
@@ -135,8 +131,8 @@ export class Harness {
       s3Endpoint: () => 'http://127.0.0.1:1',
       accessKeyId,
       timeScale: timeScale(1000),
-      observer: (happening) => {
-        this.happenings.push(happening);
+      observer: (event) => {
+        this.runnerEvents.push(event);
         this.#wake();
       },
       ...this.#options,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { functionArn, Harness, machineResource } from './harness.ts';
+import { functionArn, machineResource, StatesFixture } from './states-fixture.ts';
 
 const task = (more: object = {}) => ({ Type: 'Task', Resource: functionArn, End: true, ...more });
 const machine = (state: object, more: object = {}) => ({ StartAt: 'Work', States: { Work: state }, ...more });
@@ -12,13 +12,13 @@ const map = (processor: object, more: object = {}) => ({
 const wait = (more: object) => ({ Type: 'Wait', End: true, ...more });
 const pass = (Parameters: object) => ({ Type: 'Pass', Parameters, End: true });
 
-describe('what a definition may not ask for', () => {
-  let harness: Harness;
+describe('a definition with an unsupported feature', () => {
+  let states: StatesFixture;
   beforeAll(() => {
-    harness = new Harness({});
+    states = new StatesFixture({});
   });
-  afterAll(() => harness.stop());
-  const refusals = (definition: unknown) => harness.service.findRefusals(machineResource(definition));
+  afterAll(() => states.stop());
+  const refusals = (definition: unknown) => states.service.findRefusals(machineResource(definition));
 
   it.each([
     ['JSONata for the machine', machine(task(), { QueryLanguage: 'JSONata' }), 'JSONata'],
@@ -67,9 +67,13 @@ describe('what a definition may not ask for', () => {
     ],
     ['the item outside of the selector', machine(pass({ 'a.$': '$$.Map.Item.Value' })), '$$.Map.Item.Value'],
     ['the whole context object', machine(pass({ 'a.$': '$$' })), '$$'],
-    ['an intrinsic that does not exist', machine(pass({ 'a.$': 'States.Reverse($.a)' })), 'States.Reverse'],
+    ['an unknown intrinsic', machine(pass({ 'a.$': 'States.Reverse($.a)' })), 'States.Reverse'],
     ['an intrinsic without an end', machine(pass({ 'a.$': 'States.Array($.a' })), 'not an expression'],
-    ['a wildcard beside an intrinsic', machine(pass({ 'a.$': 'States.UUID()', 'b.$': '$.b[*]' })), '$.b[*]'],
+    [
+      'a wildcard together with an intrinsic',
+      machine(pass({ 'a.$': 'States.UUID()', 'b.$': '$.b[*]' })),
+      '$.b[*]',
+    ],
     ['random numbers', machine(pass({ 'a.$': 'States.MathRandom(1, 2)' })), 'MathRandom'],
     [
       'an intrinsic in the selector of a map',
@@ -77,35 +81,35 @@ describe('what a definition may not ask for', () => {
       'ItemSelector',
     ],
     ['a wait over 24 days', machine(wait({ Seconds: 25 * 24 * 3600 })), '24 days'],
-    ['a wait of a fraction', machine(wait({ Seconds: 0.5 })), 'whole number'],
+    ['a fractional wait', machine(wait({ Seconds: 0.5 })), 'whole number'],
     ['a machine timeout over 24 days', machine(task(), { TimeoutSeconds: 25 * 24 * 3600 }), '24 days'],
     [
-      'a catch of what cannot be caught',
+      'a catch of an uncatchable error',
       machine(task({ Catch: [{ ErrorEquals: ['States.DataLimitExceeded'], Next: 'X' }] })),
       'cannot be caught',
     ],
-    ['a state of no type', machine({ Type: 'Think' }), 'Think'],
-  ])('%s', (_case, definition, word) => {
+    ['an unknown state type', machine({ Type: 'Think' }), 'Think'],
+  ])('is refused for %s', (_case, definition, word) => {
     expect(refusals(definition)).toEqual([
       { property: expect.stringMatching(/Work|machine/), reason: expect.stringContaining(word) },
     ]);
   });
 
-  it('names the state inside a map', () => {
+  it('is refused with the name of a state inside a map', () => {
     const inner = { StartAt: 'Each', States: { Each: task({ HeartbeatSeconds: 1 }) } };
     expect(refusals(machine(map(inner)))).toEqual([
       { property: 'state "Each"', reason: expect.stringContaining('HeartbeatSeconds') },
     ]);
   });
 
-  it('refuses what is no definition at all', () => {
+  it('is refused if it is not a valid Standard workflow', () => {
     expect(refusals('nothing')).toHaveLength(1);
     expect(
-      harness.service.findRefusals(machineResource(machine(task()), { StateMachineType: 'EXPRESS' })),
+      states.service.findRefusals(machineResource(machine(task()), { StateMachineType: 'EXPRESS' })),
     ).toEqual([{ property: 'StateMachineType', reason: expect.any(String) }]);
   });
 
-  it('has nothing against what the runner does run', () => {
+  it('is not refused for supported features', () => {
     const definition = {
       StartAt: 'Invoke',
       QueryLanguage: 'JSONPath',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Clock, TimeScale } from '../../core/clock.ts';
-import { longestTimerSeconds } from './guards.ts';
 import type { Json } from './language/definition.ts';
 import { UncatchableError } from './language/task-error.ts';
+import { maxTimerSeconds } from './refusals.ts';
 
 const waitSchema = z.union([
   z.strictObject({ Seconds: z.number() }),
@@ -10,24 +10,24 @@ const waitSchema = z.union([
 ]);
 
 /**
- * Until when (milliseconds since 1970) a Wait state entered now waits, the time scale applied.
+ * Returns the end of a Wait state that is entered now, in milliseconds since 1970 after the time scale is applied.
  * @param parameters the state's evaluated `Seconds` or `Timestamp`
- * @throws UncatchableError `States.Runtime` for what Step Functions refuses too: fractions, texts, and (so that a
- * poll can never run hot) less than a second; and for more than the 24 days that a timer here can take
+ * @throws UncatchableError `States.Runtime` for fractions and strings, like Step Functions, for less than a second, so that
+ * a poll cannot run without a pause, and for more than the 24 days that a local timer supports
  */
 export function waitUntil(parameters: Json, clock: Clock, timeScale: TimeScale): number {
   const parsed = waitSchema.safeParse(parameters);
-  if (!parsed.success) throw refused(parameters, 'a number of seconds or a timestamp is expected');
+  if (!parsed.success) throw refused(parameters, 'expected a number of seconds or a timestamp');
   const now = clock.now();
   if ('Timestamp' in parsed.data) {
     const rest = Date.parse(parsed.data.Timestamp) - now;
-    if (rest > longestTimerSeconds * 1000) throw refused(parameters, 'it is over 24 days');
+    if (rest > maxTimerSeconds * 1000) throw refused(parameters, 'the maximum is 24 days');
     return now + timeScale.scale(Math.max(0, rest));
   }
   const { Seconds } = parsed.data;
   if (!Number.isInteger(Seconds) || Seconds < 1)
-    throw refused(parameters, 'whole seconds from 1 are expected');
-  if (Seconds > longestTimerSeconds) throw refused(parameters, 'it is over 24 days');
+    throw refused(parameters, 'expected a whole number of at least 1 second');
+  if (Seconds > maxTimerSeconds) throw refused(parameters, 'the maximum is 24 days');
   return now + timeScale.scale(Seconds * 1000);
 }
 

@@ -41,6 +41,7 @@ const open = { authorizationType: AuthorizationType.NONE };
 export class VoiceApi extends Construct {
   readonly api: RestApi;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: VoiceApiProps) {
     super(scope, id);
     // An app without the flag would leave the stage on a deployment that has the former authorizer.

@@ -51,6 +51,7 @@ export interface AlarmProps extends AlarmText {
 export class Alarms extends Construct {
   readonly #topic: Topic | undefined;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     if (props.email === undefined) return;

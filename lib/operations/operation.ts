@@ -10,7 +10,8 @@ import {
 import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { z } from 'zod';
-import { handlerCode, handlerOfCode } from '../handler-code.ts';
+import { bundleHandler } from '../bundle-file.ts';
+import { handlerCode } from '../handler-code.ts';
 import { serviceRole } from '../service-role.ts';
 
 /** Of a function that asks the provider while a caller waits: above the 20 s of that, below the gateway's 29 s. */
@@ -53,7 +54,7 @@ export class Operation<Environment extends z.ZodObject> extends Construct implem
     this.logGroup.grantWrite(role);
     const lambdaFunction = new LambdaFunction(this, 'Function', {
       code: handlerCode(props.operation),
-      handler: handlerOfCode,
+      handler: bundleHandler,
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

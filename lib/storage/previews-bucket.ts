@@ -13,6 +13,7 @@ export interface PreviewsBucketProps {
 export class PreviewsBucket extends Construct {
   readonly bucket: Bucket;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: PreviewsBucketProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {

@@ -14,6 +14,7 @@ export interface StoredSecretProps {
 export class StoredSecret extends Construct {
   readonly secret: ISecret;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: StoredSecretProps) {
     super(scope, id);
     this.secret = new Secret(this, 'Secret', {

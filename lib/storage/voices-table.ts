@@ -15,6 +15,7 @@ export interface VoicesTableProps {
 export class VoicesTable extends Construct {
   readonly table: Table;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: VoicesTableProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {

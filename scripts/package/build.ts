@@ -1,13 +1,14 @@
 import { clientEntry, packClient } from './client.ts';
+import { constructEntry, packConstruct } from './construct.ts';
 import { emitDeclarations } from './declarations.ts';
 import { openWorkspace, type Tarball, type Workspace } from './workspace.ts';
 
 /** Builds every package into dist/, from an empty folder on. */
-export function buildPackages(root: string): {
+export async function buildPackages(root: string): Promise<{
   readonly workspace: Workspace;
   readonly tarballs: readonly Tarball[];
-} {
+}> {
   const workspace = openWorkspace(root);
-  emitDeclarations(root, workspace.build, [clientEntry]);
-  return { workspace, tarballs: [packClient(workspace)] };
+  emitDeclarations(root, workspace.build, [clientEntry, constructEntry]);
+  return { workspace, tarballs: [packClient(workspace), await packConstruct(workspace)] };
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { buildPackages } from './build.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const { workspace, tarballs } = buildPackages(root);
+const { workspace, tarballs } = await buildPackages(root);
 cpSync(workspace.reports, join(root, 'docs/api'), { recursive: true });
 for (const { file, bytes } of tarballs) {
   console.log(`${relative(root, file)}  ${(bytes / 1_000).toFixed(1)} kB`);

@@ -5,11 +5,11 @@ import { buildPackages } from '../../../scripts/package/build.ts';
 import { installLocked } from '../../../scripts/package/install-locked.ts';
 
 /** Packs the packages once a run, and installs the older programs that use them. */
-export default function globalSetup() {
+export default async function globalSetup() {
   const tests = dirname(import.meta.dirname);
   const folder = mkdtempSync(join(tmpdir(), 'test-run-'));
   process.env.TEST_RUN_FOLDER = folder;
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   installLocked(join(tests, 'toolbox'));
-  buildPackages(dirname(dirname(tests)));
+  await buildPackages(dirname(dirname(tests)));
 }

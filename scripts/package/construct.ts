@@ -1,0 +1,64 @@
+import { dirname, join } from 'node:path';
+import { build as bundle, type Plugin } from 'esbuild';
+import { bundleFile } from '../../lib/bundle-file.ts';
+import { bundleHandlers } from '../../lib/bundle-handlers.ts';
+import { rollUpDeclarations } from './declarations.ts';
+import type { PackageFields } from './manifest.ts';
+import { folderOf, pack, type Tarball, type Workspace, writeFile } from './workspace.ts';
+
+/** The file whose declarations and code are the package. */
+export const constructEntry = 'lib/index.ts';
+
+export const constructPackage: PackageFields = {
+  name: 'voice-design-workflow',
+  description:
+    'AWS CDK construct: custom voices from DashScope as a serverless workflow, with an HTTP API and events.',
+  keywords: ['aws-cdk', 'cdk', 'construct', 'dashscope', 'voice-design', 'step-functions', 'serverless'],
+  // Node loads an ES module by `require` from here on, as CDK apps in CommonJS do.
+  node: '20.19.0',
+  main: './index.js',
+  types: './index.d.ts',
+  exports: { '.': { types: './index.d.ts', default: './index.js' }, './package.json': './package.json' },
+  files: ['index.js', 'index.d.ts', 'lambdas'],
+  peerDependencies: ['aws-cdk-lib', 'constructs'],
+};
+
+/** Builds voice-design-workflow: the construct, and the bundle of each of its functions. */
+export async function packConstruct(workspace: Workspace): Promise<Tarball> {
+  const { root, build, reports } = workspace;
+  const folder = folderOf(workspace, constructPackage);
+  await bundle({
+    entryPoints: [join(root, constructEntry)],
+    outfile: join(folder, 'index.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    external: ['aws-cdk-lib', 'constructs'],
+    plugins: [prebuiltHandlerCode(root)],
+    logLevel: 'warning',
+  });
+  for (const [operation, content] of bundleHandlers()) {
+    writeFile(folder, join('lambdas', operation, bundleFile), content);
+  }
+  rollUpDeclarations(root, build, {
+    name: constructPackage.name,
+    entry: join(build, 'emitted', constructEntry.replace('.ts', '.d.ts')),
+    declarations: join(folder, 'index.d.ts'),
+    reports,
+  });
+  return pack(workspace, constructPackage, 'lib/README.md');
+}
+
+/** Takes the module that reads prebuilt bundles for the one that bundles the handlers' sources. */
+function prebuiltHandlerCode(root: string): Plugin {
+  return {
+    name: 'prebuilt-handler-code',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/handler-code\.ts$/ }, ({ path, resolveDir }) => {
+        const isSource = join(resolveDir, path) === join(root, 'lib/handler-code.ts');
+        return isSource ? { path: join(dirname(join(resolveDir, path)), 'prebuilt-handler-code.ts') } : null;
+      });
+    },
+  };
+}

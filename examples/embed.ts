@@ -6,7 +6,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { VoiceDesign } from '../lib/index.ts';
 
-/** A stack that embeds the workflow, asks for voices, and listens for those that are ready. */
+/** A stack that embeds the workflow, may request voices, and receives its events. */
 export class AudiobookStack extends Stack {
   constructor(scope: App, id: string) {
     super(scope, id);
@@ -15,14 +15,14 @@ export class AudiobookStack extends Stack {
       eventsQueue: true,
     });
 
-    // One role asks for voices by an event, and takes every event from the queue of the deployment.
+    // This role may request voices by events and read all events from the queue of the deployment.
     const publisher = new Role(this, 'Publisher', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     voices.grantRequest(publisher);
     voices.grantListen(publisher);
 
-    // Another consumer gets what it needs by a rule of its own.
+    // Another consumer receives selected events through a separate rule.
     const narrators = new Queue(this, 'Narrators', { enforceSSL: true });
     new Rule(this, 'NarratorReady', {
       eventBus: voices.bus,
@@ -31,7 +31,9 @@ export class AudiobookStack extends Stack {
         detail: { voice: { labels: { project: ['audiobook'] } } },
       },
       targets: [
-        new SqsQueue(narrators, { deadLetterQueue: new Queue(this, 'Unheard', { enforceSSL: true }) }),
+        new SqsQueue(narrators, {
+          deadLetterQueue: new Queue(this, 'NarratorsUndelivered', { enforceSSL: true }),
+        }),
       ],
     });
 
@@ -46,7 +48,7 @@ export class AudiobookStack extends Stack {
   }
 }
 
-/** The same in a nested stack, for a stack that has many resources itself: CloudFormation allows 500 in each. */
+/** The workflow in a nested stack, for a stack with many other resources. CloudFormation allows 500 resources per stack. */
 export class NestedAudiobookStack extends Stack {
   readonly voicesStack: NestedStack;
 

@@ -1,8 +1,8 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 
-/** As much of an event as is read here; docs/events/voice-ready.json has the whole detail. */
-const event = z.discriminatedUnion('detail-type', [
+/** The fields of an event that this example reads. docs/events/voice-ready.json describes the complete detail. */
+const handledEvent = z.discriminatedUnion('detail-type', [
   z.object({
     'detail-type': z.literal('Voice Ready'),
     detail: z.object({
@@ -29,31 +29,32 @@ const event = z.discriminatedUnion('detail-type', [
 ]);
 
 export interface Listener {
-  /** A voice may be used: `use` is what a synthesis call takes. */
+  /** A voice is ready. `use` holds the parameters of a synthesis call. */
   ready(voice: {
     readonly voiceId: string;
     readonly requestKey: string | null;
     readonly use: {
       readonly model: string;
       readonly voice: string;
-      /** Null where the provider does not document them. */
+      /** Null if the provider does not document them. */
       readonly languages: readonly string[] | null;
     };
   }): Promise<void>;
+  /** A request was refused. */
   refused(requestKey: string | null, code: string): Promise<void>;
 }
 
 /**
- * Reads the events queue until it is told to stop. A message is deleted once the listener has done its work: if that
- * throws, it comes again, and after ten times it is on the queue's dead-letter queue.
+ * Processes the events queue until the signal is aborted. A message is deleted after the listener has succeeded. If the
+ * listener throws, SQS delivers the message again, and moves it to the dead-letter queue after ten deliveries.
  *
- * @param queueUrl the deployment's output `EventsQueueUrl`
- * @param seen ids of events that are done; keep them where they outlive the process, since an event may come twice
+ * @param queueUrl the stack output `EventsQueueUrl`
+ * @param processed ids of processed events. Store them durably, because SQS may deliver an event twice
  */
 export async function listen(
   queueUrl: string,
   listener: Listener,
-  seen: Set<string>,
+  processed: Set<string>,
   signal: AbortSignal,
   sqs = new SQSClient({}),
 ): Promise<void> {
@@ -62,22 +63,22 @@ export async function listen(
       new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
     );
     for (const { Body = '', ReceiptHandle } of Messages) {
-      const parsed = event.safeParse(JSON.parse(Body));
-      // Another type of event, which is none of ours to act on.
-      if (parsed.success && !seen.has(parsed.data.detail.eventId)) {
-        await tell(listener, parsed.data);
-        seen.add(parsed.data.detail.eventId);
+      const parsed = handledEvent.safeParse(JSON.parse(Body));
+      // Events of other types are deleted without further action.
+      if (parsed.success && !processed.has(parsed.data.detail.eventId)) {
+        await notify(listener, parsed.data);
+        processed.add(parsed.data.detail.eventId);
       }
       await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
     }
   }
 }
 
-function tell(listener: Listener, heard: z.infer<typeof event>): Promise<void> {
-  switch (heard['detail-type']) {
+function notify(listener: Listener, event: z.infer<typeof handledEvent>): Promise<void> {
+  switch (event['detail-type']) {
     case 'Voice Ready':
-      return listener.ready(heard.detail.voice);
+      return listener.ready(event.detail.voice);
     case 'Voice Request Refused':
-      return listener.refused(heard.detail.requestKey, heard.detail.problem.code);
+      return listener.refused(event.detail.requestKey, event.detail.problem.code);
   }
 }

@@ -8,31 +8,32 @@ import {
   type Scope,
 } from '../lambdas/shared/dashscope/index.ts';
 
+/** The name of the voices at the provider. */
 const prefix = 'example';
 
 export interface Account {
   readonly scope: Scope;
   readonly apiKey: string;
-  /** Another host than the scope's own, a workspace: `{}` for none. */
+  /** A custom host or a workspace; `{}` for the default host of the scope. */
   readonly endpoint: EndpointSettings;
 }
 
-export interface Designed {
+export interface DesignedVoice {
   readonly voice: ProviderVoice;
-  /** Null when the answer held no audio that can be played: the voice is there all the same. */
+  /** Null if the response contained no valid audio. The voice exists nevertheless. */
   readonly audio: Buffer | null;
   readonly warnings: readonly string[];
 }
 
 /**
- * The client by itself, without the workflow around it: designs a voice and waits for its review. What the workflow
- * adds is what this does not have: it remembers, so that a lost answer is not a lost voice.
+ * Designs a voice and waits for its review with the DashScope client alone. Unlike the workflow, this function stores
+ * nothing, so a voice whose response is lost must be found by its name.
  */
 export async function designVoice(
   { scope, apiKey, endpoint }: Account,
   voicePrompt: string,
   pollMs = 10_000,
-): Promise<Designed> {
+): Promise<DesignedVoice> {
   const warnings: string[] = [];
   const client = createDashScopeClient({
     endpoint: resolveEndpoint(scope, endpoint),
@@ -48,7 +49,7 @@ export async function designVoice(
       previewText: 'Good evening. The ferry leaves at nine.',
       languageHints: ['en'],
     });
-    // `unknown` is not "failed": the voice may be there. Look for its name in the list, and do not send again.
+    // After the outcome `unknown`, the voice may exist. Search the list for its name, and do not send the request again.
     if (outcome.kind !== 'made') throw outcome.error;
 
     const { providerVoiceId, preview } = outcome;
@@ -64,15 +65,15 @@ export async function designVoice(
   }
 }
 
-/** Deletes every voice of the account that was made with the prefix. @returns their ids */
-export async function tidyUp({ scope, apiKey, endpoint }: Account): Promise<string[]> {
+/** Deletes every voice of the account that was created with the prefix, and returns their ids. */
+export async function deleteExampleVoices({ scope, apiKey, endpoint }: Account): Promise<string[]> {
   const client = createDashScopeClient({ endpoint: resolveEndpoint(scope, endpoint), apiKey });
   const ids: string[] = [];
   try {
     for await (const { family, providerVoiceId } of client.walkVoices({ family: 'cosyvoice' })) {
       if (readProviderVoiceId(family, providerVoiceId)?.name === prefix) ids.push(providerVoiceId);
     }
-    // After the walk, not during it: every delete moves the pages that are still to come.
+    // Deletes follow the walk, because a delete shifts the pages that are still to be read.
     for (const providerVoiceId of ids) await client.deleteVoice({ family: 'cosyvoice', providerVoiceId });
     return ids;
   } finally {

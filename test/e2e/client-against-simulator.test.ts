@@ -7,7 +7,7 @@ import { SITUATIONS } from '../../scripts/docs/provider-situations.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 
-/** What the client says for create, and for list, query and delete, whatever the family and the scope. */
+/** The client's result of a create, and of list, query and delete. It does not depend on family or scope. */
 const EXPECTED: Record<string, { create?: string; others?: string }> = {
   'key of the other scope': {
     create: 'unauthorized: DashScopeAuthenticationError',
@@ -84,27 +84,27 @@ const RETIRED = { create: 'refused: DashScopeModelRetiredError', others: 'DashSc
 const DONE = { create: 'made, preview valid', list: '1 voice', query: 'status OK', delete: 'deleted' };
 const GONE = { query: 'DashScopeVoiceNotFoundError', delete: 'already gone' };
 
-describe('every operation × family × scope, in every situation', () => {
+describe('the matrix of operations, families, scopes and situations', () => {
   let rows: MatrixRow[];
   beforeAll(async () => {
     rows = await driveMatrix();
   });
 
-  it('is driven', () => {
+  it('covers every operation of every family and scope', () => {
     const cell = ({ operation, family, scope }: MatrixRow) => `${operation} ${family} ${scope}`;
     const documented = rows.filter((row) => row.situation === 'as documented').map(cell);
     expect(new Set(documented).size).toBe(OPERATIONS.length * FAMILIES.length * SCOPES.length);
   });
 
-  it('is what docs/provider.md says; otherwise: npm run docs', () => {
+  it('matches docs/provider.md, which npm run docs generates', () => {
     const page = readFileSync('docs/provider.md', 'utf8');
     expect(providerPage(page, rows)).toBe(page);
   });
 
   it.each(SITUATIONS.map(({ name }) => name))('%s', (name) => {
-    const met = rows.filter((row) => row.situation === name);
-    expect(met.length).toBeGreaterThanOrEqual(FAMILIES.length);
-    for (const row of met) {
+    const matching = rows.filter((row) => row.situation === name);
+    expect(matching.length).toBeGreaterThanOrEqual(FAMILIES.length);
+    for (const row of matching) {
       const general = name.startsWith('retired') ? RETIRED : EXPECTED[name];
       const expected: Record<string, string | undefined> = {
         create: general?.create,
@@ -116,7 +116,7 @@ describe('every operation × family × scope, in every situation', () => {
   });
 });
 
-describe('the life of a voice', () => {
+describe('the client', () => {
   let simulator: Simulator;
   let control: ControlClient;
   beforeAll(async () => {
@@ -131,23 +131,26 @@ describe('the life of a voice', () => {
   });
   afterAll(() => simulator.stop());
 
-  it.each(['OK', 'UNDEPLOYED'] as const)('a CosyVoice voice goes from DEPLOYING to %s', async (outcome) => {
-    const client = clientFor(simulator, 'mainland');
-    const made = await client.createVoice(requestFor('cosyvoice', 'life1'));
-    if (made.kind !== 'made') throw new Error(made.kind);
-    const voice = { family: 'cosyvoice', providerVoiceId: made.providerVoiceId } as const;
-    expect(readProviderVoiceId('cosyvoice', made.providerVoiceId)).toEqual({
-      name: 'life1',
-      targetModel: 'cosyvoice-v3.5-plus',
-    });
-    expect(await client.queryVoice(voice)).toMatchObject({ status: 'DEPLOYING' });
-    await control.review(made.providerVoiceId, { outcome });
-    expect(await client.queryVoice(voice)).toMatchObject({ status: outcome });
-    await client.close();
-  });
+  it.each(['OK', 'UNDEPLOYED'] as const)(
+    'sees a CosyVoice voice change from DEPLOYING to %s',
+    async (outcome) => {
+      const client = clientFor(simulator, 'mainland');
+      const made = await client.createVoice(requestFor('cosyvoice', 'life1'));
+      if (made.kind !== 'made') throw new Error(made.kind);
+      const voice = { family: 'cosyvoice', providerVoiceId: made.providerVoiceId } as const;
+      expect(readProviderVoiceId('cosyvoice', made.providerVoiceId)).toEqual({
+        name: 'life1',
+        targetModel: 'cosyvoice-v3.5-plus',
+      });
+      expect(await client.queryVoice(voice)).toMatchObject({ status: 'DEPLOYING' });
+      await control.review(made.providerVoiceId, { outcome });
+      expect(await client.queryVoice(voice)).toMatchObject({ status: outcome });
+      await client.close();
+    },
+  );
 
   it.each(FAMILIES)(
-    '%s: a create whose answer is lost is found by its name, while the list is long',
+    'finds a %s voice by name in a long list after the response of its create was lost',
     async (family) => {
       const client = clientFor(simulator, 'mainland');
       await control.seedVoices({ family, count: 230 });
@@ -168,7 +171,7 @@ describe('the life of a voice', () => {
     },
   );
 
-  it('creates come on connections of their own, everything else shares one', async () => {
+  it('uses a separate connection for each create and shares one for all other calls', async () => {
     const client = clientFor(simulator, 'international');
     const from = (await control.calls()).at(-1)?.seq ?? 0;
     for (let n = 0; n < 3; n += 1) {

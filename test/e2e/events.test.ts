@@ -8,9 +8,9 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { VoiceClient } from '../../client/index.ts';
-import { askForDeletion, askForVoice } from '../../examples/ask-by-event.ts';
 import { deleteVoice, designVoice, voicesOfProject } from '../../examples/design-a-voice.ts';
 import { listen } from '../../examples/listen-for-voice-ready.ts';
+import { requestDeletion, requestVoice } from '../../examples/request-by-event.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import { expectAsPublished, type SeenEvent } from '../support/published-events.ts';
 import { commandEnvironment } from '../support/run-folder.ts';
@@ -80,14 +80,14 @@ describe('asking by an event', () => {
   it('makes one voice of an event that is put twice, and deletes it by another', async () => {
     const once = { ...wish, previewText: 'Asked for twice, made once.' };
     await Promise.all([
-      askForVoice(busName, 'order-1', once, bus),
-      askForVoice(busName, 'order-1', once, bus),
+      requestVoice(busName, 'order-1', once, bus),
+      requestVoice(busName, 'order-1', once, bus),
     ]);
     const { detail } = await until(about('Voice Ready', 'order-1'));
     expect(detail.voice).toMatchObject({ createdBy: 'event:example.shop' });
     const voiceId = detail.voice?.voiceId ?? '';
 
-    await askForDeletion(busName, voiceId, bus);
+    await requestDeletion(busName, voiceId, bus);
     await until(about('Voice Deleted', 'order-1'));
     const { status, providerVoiceId } = await stack.api.get(voiceId);
     expect(status).toBe('DELETED');
@@ -97,7 +97,7 @@ describe('asking by an event', () => {
   });
 
   it('is answered with Voice Request Refused for what no voice can come of, and the terminal tells it', async () => {
-    await askForVoice(busName, 'order-2', { ...wish, previewText: ' ' }, bus);
+    await requestVoice(busName, 'order-2', { ...wish, previewText: ' ' }, bus);
     const { detail } = await until(about('Voice Request Refused', 'order-2'));
     expect(detail.problem).toMatchObject({ code: 'invalid_request', errors: [{ pointer: '/previewText' }] });
     await stack.prints(/Voice Creation Requested +refused +invalid_request, asked by example\.shop/);
@@ -106,15 +106,15 @@ describe('asking by an event', () => {
   it('is heard by no one who did not ask: other events on the bus are left alone', async () => {
     const Entries = [{ EventBusName: busName, Source: 'shop', DetailType: 'Order Placed', Detail: '{}' }];
     await bus.send(new PutEventsCommand({ Entries }));
-    await askForVoice(busName, 'order-3', { ...wish, targetModel: '' }, bus);
+    await requestVoice(busName, 'order-3', { ...wish, targetModel: '' }, bus);
     await until(about('Voice Request Refused', 'order-3'));
     expect(taken.filter(({ detailType }) => detailType === 'Order Placed')).toEqual([]);
   });
 });
 
 it('the example listens for what has become of its requests', async () => {
-  await askForVoice(busName, 'order-4', wish, bus);
-  await askForVoice(busName, 'order-5', { ...wish, targetModel: 'cosyvoice-v3.5-plus' }, bus);
+  await requestVoice(busName, 'order-4', wish, bus);
+  await requestVoice(busName, 'order-5', { ...wish, targetModel: 'cosyvoice-v3.5-plus' }, bus);
   const end = new AbortController();
   const heard: string[] = [];
   const tell = async (what: string) => {

@@ -4,6 +4,12 @@ import { suspicionsIn, suspicionsOfFile } from '../../scripts/house/words/check.
 
 /** Files and folders without suspicious words. A folder joins the list when its last word is gone, and stays. */
 const clean = [
+  'cli',
+  'client',
+  'examples',
+  'test/cli',
+  'test/client',
+  'test/examples',
   'bench',
   'bin',
   'biome.json',

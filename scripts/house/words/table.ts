@@ -188,7 +188,7 @@ const names: readonly Entry[] = [
   }),
   name('Refused, RefusalError', 'ApiError', /^(refused|refusal)-error$/),
   name('offered', 'enabledFamilies', /\boffer(ed|s|ing)?\b/, {
-    path: /^(lib\/config|test\/lib\/config|cdk\.json)/,
+    path: /^(lib\/config|test\/lib\/config|cdk\.json|examples\/embed)/,
     reason: 'the configuration key stays',
   }),
   name('complaint', 'formatError', /\bcomplain(t|ts)?\b/),

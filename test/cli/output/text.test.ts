@@ -80,10 +80,10 @@ describe('a table', () => {
     ];
     expect(tableLines(['id'], hideable, 20)).toEqual(['ID  FIRST', 'id  xxxxxxxxxx']);
     expect(tableLines(['i'.repeat(19)], hideable, 20)).toEqual(['ID', 'i'.repeat(19)]);
-    const kept = [columns[0], { title: 'TEXT', text: () => 'several words of a sentence' }].flatMap(
+    const kept = [columns[0], { title: 'TEXT', text: () => 'several words in a cell' }].flatMap(
       (each) => each ?? [],
     );
-    expect(tableLines(['a'], kept, 20)).toEqual(['a', '  TEXT several words', '  of a sentence']);
+    expect(tableLines(['a'], kept, 20)).toEqual(['a', '  TEXT several words', '  in a cell']);
   });
 
   it('shows the complete id of every voice on 60 columns', () => {

@@ -3,7 +3,7 @@ export type { KeyScope, ProblemCode, Status } from '../lambdas/shared/contract.t
 export type { Problem } from '../lambdas/shared/http/problem.ts';
 export type { ApiKey } from '../lambdas/shared/keys.ts';
 export type { ValidationIssue } from '../lambdas/shared/validation/validation-issue.ts';
-export type { AskedVoice as VoiceRequest } from '../lambdas/shared/validation/voice-request.ts';
+export type { VoiceRequestInput as VoiceRequest } from '../lambdas/shared/validation/voice-request.ts';
 export type { Capacity } from '../lambdas/shared/voice/capacity.ts';
 export type { ProviderVoicePage, ProviderVoiceView } from '../lambdas/shared/voice/provider-voice-view.ts';
 export type { RefreshedVoiceView, VoiceView } from '../lambdas/shared/voice/view.ts';

@@ -7,11 +7,11 @@ import type { SwitchStore } from '../stores/switches.ts';
 import type { VoiceStore } from '../stores/voices.ts';
 import { ApiError } from '../validation/api-error.ts';
 import { fingerprintOf } from '../validation/fingerprint.ts';
-import type { AskedVoice, VoiceRequest } from '../validation/voice-request.ts';
+import type { VoiceRequest, VoiceRequestInput } from '../validation/voice-request.ts';
 import { monthOf, type VoiceRecord, type Warning } from '../voice/record.ts';
 
 export interface RequestVoiceInput {
-  readonly asked: AskedVoice;
+  readonly asked: VoiceRequestInput;
   readonly request: VoiceRequest;
   readonly warnings: readonly Warning[];
   readonly owner: string;

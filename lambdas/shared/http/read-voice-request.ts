@@ -1,9 +1,9 @@
 import { invalidRequest } from '../validation/api-error.ts';
 import {
-  type AskedVoice,
   parseVoiceRequest,
   refusalOf,
   type VoiceRequest,
+  type VoiceRequestInput,
   type VoiceRequestSettings,
 } from '../validation/voice-request.ts';
 import type { Warning } from '../voice/record.ts';
@@ -15,7 +15,12 @@ import type { HttpRequest } from './request.ts';
 export function readVoiceRequest(
   request: HttpRequest,
   settings: VoiceRequestSettings,
-): { asked: AskedVoice; request: VoiceRequest; warnings: readonly Warning[]; requestKey: string | null } {
+): {
+  asked: VoiceRequestInput;
+  request: VoiceRequest;
+  warnings: readonly Warning[];
+  requestKey: string | null;
+} {
   const parsed = parseVoiceRequest(readJsonBody(request), settings);
   refuseQuery(request);
   const { key, issues } = idempotencyKeyIn(request);

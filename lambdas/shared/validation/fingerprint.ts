@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { AskedVoice } from './voice-request.ts';
+import type { VoiceRequestInput } from './voice-request.ts';
 
 /** SHA-256 of a request as it was asked, in hexadecimal: the order of its fields does not count, nor do defaults. */
-export function fingerprintOf(asked: AskedVoice): string {
+export function fingerprintOf(asked: VoiceRequestInput): string {
   return createHash('sha256').update(canonical(asked)).digest('hex');
 }
 

@@ -6,7 +6,7 @@ import { unconfiguredScope } from './enabled-families.ts';
 import { labelIssues } from './labels.ts';
 import { codePoints, textIssues } from './text.ts';
 import type { ValidationIssue } from './validation-issue.ts';
-import type { AskedVoice, RequestSettings } from './voice-request.ts';
+import type { RequestSettings, VoiceRequestInput } from './voice-request.ts';
 
 const wellFormedModel = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /** Texts of an unknown family are held to no limit here: the family itself is the issue then. */
@@ -18,7 +18,7 @@ const unlimited = Number.MAX_SAFE_INTEGER;
  * @param sent the request as it came
  */
 export function meaningIssues(
-  asked: Partial<AskedVoice>,
+  asked: Partial<VoiceRequestInput>,
   sent: object,
   settings: RequestSettings,
 ): ValidationIssue[] {
@@ -35,7 +35,7 @@ export function meaningIssues(
 }
 
 function offerIssues(
-  { scope, family }: Partial<AskedVoice>,
+  { scope, family }: Partial<VoiceRequestInput>,
   { enabledFamilies }: RequestSettings,
 ): ValidationIssue[] {
   const here = enabledFamilies.find((each) => scope === undefined || each.scope === scope);
@@ -56,7 +56,7 @@ function offerIssues(
   ];
 }
 
-function targetModelFindings({ targetModel, family }: Partial<AskedVoice>): ValidationIssue[] {
+function targetModelFindings({ targetModel, family }: Partial<VoiceRequestInput>): ValidationIssue[] {
   if (targetModel === undefined) return [];
   const pointer = '/targetModel';
   const actual = codePoints(targetModel);
@@ -99,7 +99,12 @@ function targetModelFindings({ targetModel, family }: Partial<AskedVoice>): Vali
   ];
 }
 
-function textsIssues({ voicePrompt, previewText, name, family }: Partial<AskedVoice>): ValidationIssue[] {
+function textsIssues({
+  voicePrompt,
+  previewText,
+  name,
+  family,
+}: Partial<VoiceRequestInput>): ValidationIssue[] {
   const limits = family && FAMILY_ROWS[family].limits;
   const texts = [
     {
@@ -127,7 +132,7 @@ function soundIssues({
   sampleRate,
   responseFormat,
   family,
-}: Partial<AskedVoice>): ValidationIssue[] {
+}: Partial<VoiceRequestInput>): ValidationIssue[] {
   if (!family) return [];
   const { limits } = FAMILY_ROWS[family];
   return [

@@ -101,7 +101,7 @@ export const voiceRequestSchema = z
   .meta(familyBranches);
 
 /** A request as it was sent, before defaults: what its fingerprint is taken of. */
-export type AskedVoice = z.infer<typeof voiceRequestSchema>;
+export type VoiceRequestInput = z.infer<typeof voiceRequestSchema>;
 
 /** A request with nothing left open. */
 export interface VoiceRequest {
@@ -132,7 +132,7 @@ export interface VoiceRequestSettings extends RequestSettings {
 export type ParsedVoiceRequest =
   | {
       readonly valid: true;
-      readonly asked: AskedVoice;
+      readonly asked: VoiceRequestInput;
       readonly request: VoiceRequest;
       readonly warnings: readonly Warning[];
     }
@@ -177,12 +177,12 @@ export function refusalOf(
     : invalidRequest(issues);
 }
 
-function scopeOf(asked: Pick<AskedVoice, 'scope'>, settings: RequestSettings): Scope | undefined {
+function scopeOf(asked: Pick<VoiceRequestInput, 'scope'>, settings: RequestSettings): Scope | undefined {
   return settings.enabledFamilies.find(({ scope }) => asked.scope === undefined || asked.scope === scope)
     ?.scope;
 }
 
-function withDefaults(asked: AskedVoice, scope: Scope): VoiceRequest {
+function withDefaults(asked: VoiceRequestInput, scope: Scope): VoiceRequest {
   return {
     ...asked,
     scope,

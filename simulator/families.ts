@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Settings } from './settings.ts';
 
 /** Values and limits of the two model families, from the vendor's documentation. */
 
@@ -34,6 +35,10 @@ export interface FamilyProfile {
   readonly unsupportedModels: readonly string[];
   readonly maxPageIndex: number;
   readonly priceCny: number;
+  /** Maximum calls of an account per second; 0 means no limit. */
+  readonly callsPerSecond: (settings: Settings) => number;
+  /** The error of a call after the family's retirement; `no` while the family is served. */
+  readonly retirement: (settings: Settings) => Settings['qwenRetired'];
 }
 
 export const cosyvoice: FamilyProfile = {
@@ -61,6 +66,8 @@ export const cosyvoice: FamilyProfile = {
   unsupportedModels: ['cosyvoice-v2', 'cosyvoice-v1', 'qwen-audio-3.1-tts-next'],
   maxPageIndex: Number.MAX_SAFE_INTEGER,
   priceCny: 0,
+  callsPerSecond: ({ cosyvoiceCallsPerSecond }) => cosyvoiceCallsPerSecond,
+  retirement: () => 'no',
 };
 
 export const qwen: FamilyProfile = {
@@ -94,6 +101,8 @@ export const qwen: FamilyProfile = {
   ],
   maxPageIndex: 200,
   priceCny: 0.2,
+  callsPerSecond: ({ qwenCallsPerMinute }) => qwenCallsPerMinute / 60,
+  retirement: ({ qwenRetired }) => qwenRetired,
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { Account } from './accounts.ts';
-import type { Family } from './families.ts';
+import { type Family, profiles } from './families.ts';
 import { providerErrors } from './provider-error.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,8 +17,7 @@ export function createRateLimit(): RateLimit {
   const admitted = new Map<string, number[]>();
   return {
     admit: (account, family, settings, now) => {
-      const perSecond =
-        family === 'cosyvoice' ? settings.cosyvoiceCallsPerSecond : settings.qwenCallsPerMinute / 60;
+      const perSecond = profiles[family].callsPerSecond(settings);
       if (perSecond === 0) return;
       const maxCalls = Math.max(1, Math.floor(perSecond));
       const windowMs = (maxCalls / perSecond) * 1_000;

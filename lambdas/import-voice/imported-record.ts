@@ -2,7 +2,7 @@ import { noPreview } from '../shared/contract.ts';
 import type { ProviderStatus, QueriedVoice } from '../shared/dashscope/index.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import type { ImportRequest } from '../shared/validation/import-request.ts';
-import { monthOf, type VoiceRecord } from '../shared/voice/record.ts';
+import { initialFields, type VoiceRecord } from '../shared/voice/record.ts';
 
 type KnownVoice = QueriedVoice & {
   readonly status: ProviderStatus;
@@ -22,10 +22,9 @@ export function importedRecord(
   const time = now.toISOString();
   const { providerVoiceId, keyId, targetModel, voicePrompt, previewText, language, status } = voice;
   const base = {
+    // The provider does not report when a review ended, so that time stays null.
+    ...initialFields(now),
     voiceId,
-    run: 0,
-    sequence: 0,
-    pendingEvents: {},
     family,
     scope,
     targetModel,
@@ -41,18 +40,8 @@ export function importedRecord(
     requestKey: null,
     providerVoiceId,
     keyId,
-    attempts: {},
-    polls: 0,
     warnings: [],
     preview: noPreview,
-    createdAt: time,
-    createdMonth: monthOf(now),
-    updatedAt: time,
-    reviewStartedAt: null,
-    // When it ended, the provider does not tell.
-    reviewedAt: null,
-    deletedAt: null,
-    purgeAt: null,
   } satisfies Partial<VoiceRecord>;
   switch (status) {
     case 'OK':

@@ -16,13 +16,7 @@ export const limits = {
   longFunctions: { limit: 0 },
   mutualPairs: { limit: 0 },
   importsUpwards: { limit: 0 },
-  displayField: {
-    limit: 7,
-    today: {
-      allowed: 9,
-      reason: 'records are written by three writers: a request, an import and a transition',
-    },
-  },
+  displayField: { limit: 7 },
   route: {
     limit: 13,
     today: {
@@ -32,10 +26,7 @@ export const limits = {
   },
   event: { limit: 3 },
   family: { limit: 15 },
-  familyInSimulator: {
-    limit: 10,
-    today: { allowed: 12, reason: 'each operation of the simulator reads the fields of its family' },
-  },
+  familyInSimulator: { limit: 10 },
   undocumented: { limit: 0 },
 } as const satisfies Readonly<Record<string, Limit>>;
 

@@ -20,14 +20,16 @@ function profileOf(model: unknown, settings: Settings): FamilyProfile {
   if (model === undefined || model === null || model === '') throw providerErrors.missingModel();
   if (typeof model !== 'string') throw providerErrors.missingParameter('model');
   const profile = profileOfModel(model);
-  if (profile?.family === 'qwen') refuseRetired(settings, model);
-  if (profile) return profile;
+  if (profile) {
+    refuseRetired(profile.retirement(settings), model);
+    return profile;
+  }
   // A synthesis model belongs in target_model. The vendor's error page describes this mistake.
   throw synthesisModels.includes(model) ? providerErrors.modelOfOtherPath() : providerErrors.unknownModel();
 }
 
-function refuseRetired({ qwenRetired }: Settings, model: string): void {
-  switch (qwenRetired) {
+function refuseRetired(retirement: Settings['qwenRetired'], model: string): void {
+  switch (retirement) {
     case 'no':
       return;
     case 'model-not-exist':

@@ -8,7 +8,7 @@ import type { VoiceStore } from '../stores/voices.ts';
 import { ApiError } from '../validation/api-error.ts';
 import { fingerprintOf } from '../validation/fingerprint.ts';
 import type { VoiceRequest, VoiceRequestInput } from '../validation/voice-request.ts';
-import { monthOf, type VoiceRecord, type Warning } from '../voice/record.ts';
+import { initialFields, type VoiceRecord, type Warning } from '../voice/record.ts';
 
 export interface RequestVoiceInput {
   readonly asked: VoiceRequestInput;
@@ -142,27 +142,15 @@ async function start(voiceId: string, { executions, log }: RequestVoiceDependenc
 }
 
 function newRecord(voiceId: string, input: RequestVoiceInput, now: Date): VoiceRecord {
-  const time = now.toISOString();
   return {
+    ...initialFields(now),
     voiceId,
     status: 'REQUESTED',
-    run: 0,
-    sequence: 0,
-    pendingEvents: {},
     ...input.request,
     origin: 'requested',
     createdBy: input.owner,
     requestKey: input.requestKey,
-    attempts: {},
-    polls: 0,
     warnings: [...input.warnings],
     preview: { missing: 'pending' },
-    createdAt: time,
-    createdMonth: monthOf(now),
-    updatedAt: time,
-    reviewStartedAt: null,
-    reviewedAt: null,
-    deletedAt: null,
-    purgeAt: null,
   };
 }

@@ -182,6 +182,25 @@ export type VoiceRecord = z.infer<typeof voiceRecord>;
 export type UnmadeVoice = VoiceAt<'REQUESTED'> | VoiceAt<'CREATING'>;
 export type VoiceAt<S extends Status> = Extract<VoiceRecord, { status: S }>;
 
+/** The fields that begin with the same values in every new record. */
+export function initialFields(now: Date) {
+  const time = now.toISOString();
+  return {
+    run: 0,
+    sequence: 0,
+    pendingEvents: {},
+    attempts: {},
+    polls: 0,
+    createdAt: time,
+    createdMonth: monthOf(now),
+    updatedAt: time,
+    reviewStartedAt: null,
+    reviewedAt: null,
+    deletedAt: null,
+    purgeAt: null,
+  };
+}
+
 /** The month by which a record is listed. */
 export function monthOf(time: Date): string {
   return time.toISOString().slice(0, 7);

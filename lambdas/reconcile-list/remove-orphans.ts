@@ -59,7 +59,7 @@ export async function sightOrphan(
     voiceId: record.voiceId,
     attempt,
   };
-  const firstSeenAt = await orphans.sight(orphan, now());
+  const firstSeenAt = await orphans.recordSeen(orphan, now());
   const isNoted = record.attempts[attempt]?.extraVoiceIds?.includes(providerVoiceId);
   if (!isNoted && record.providerVoiceId !== providerVoiceId) {
     await attemptStore.recordExtraVoice(record.voiceId, attempt, providerVoiceId);

@@ -46,7 +46,7 @@ export class MemoryIdempotencyKeys implements IdempotencyStore {
     return this.#unexpired(key, now);
   }
 
-  async point(
+  async record(
     key: { owner: string; key: string },
     pointer: IdempotencyEntry,
     now: Date,

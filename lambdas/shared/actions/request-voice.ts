@@ -100,7 +100,7 @@ async function point(
   if (!key) return own;
   const fingerprint = fingerprintOf(input.asked);
   const expiresAt = new Date(now.getTime() + idempotencyHours * 3_600_000);
-  const standing = await idempotencyKeys.point(key, { voiceId: own, fingerprint, expiresAt }, now);
+  const standing = await idempotencyKeys.record(key, { voiceId: own, fingerprint, expiresAt }, now);
   refuseReuse(standing.fingerprint, input);
   return standing.voiceId;
 }

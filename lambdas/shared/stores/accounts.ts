@@ -5,36 +5,36 @@ import { accountOf, isWaiting, type Join, type ScopeAccounts } from '../voice/ac
 import { timestamp } from '../voice/record.ts';
 import { LostRaceError, putItem, readItem, UnreadableRecordError, type Update, updateItem } from './items.ts';
 
-/** The keys and accounts of a scope: the items `ACCOUNT#<scope>`. Reads are consistent; every write can be repeated. */
+/** Provider keys and accounts of a scope: the items `ACCOUNT#<scope>`. Reads are consistent; each write can be repeated. */
 export interface AccountStore {
-  /** Null before the first key was recorded. */
+  /** Returns null before the first key is recorded. */
   read(scope: Scope): Promise<ScopeAccounts | null>;
 
   /**
-   * Records the first use of a key. The first key of a scope founds its first account, which is the current one; every
-   * other key begins as an account of its own.
+   * Records the first use of a key. The first key of a scope creates the scope's current account. Every other key starts as
+   * a separate account.
    *
-   * @returns the accounts with the key
+   * @returns the accounts, including the key
    */
   recordUse(scope: Scope, keyId: string, now: Date): Promise<ScopeAccounts>;
 
-  /** The same for a caller that needs no more than that; asks the table once for each key. */
+  /** Records the first use of a key without returning the accounts. Reads the table once a key and process. */
   ensureRecorded(scope: Scope, keyId: string, now: Date): Promise<void>;
 
-  /** Makes two accounts one. @throws LostRaceError if either has joined another, or the first is the current one */
+  /** Merges two accounts. @throws LostRaceError if either was merged before, or the first is the current account */
   join(scope: Scope, join: Join): Promise<void>;
 
   /**
-   * Makes an account the current one.
-   * @throws LostRaceError if another account is current than `instead`
+   * Makes an account current in place of another.
+   * @throws LostRaceError if `instead` is not the current account
    */
   makeCurrent(scope: Scope, account: string, instead: string): Promise<void>;
 
   /**
-   * Records the key that a scan used, and whether it waits. An account whose key is in force is neither left nor
-   * forgotten any more.
+   * Records the key that a scan used and whether its account waits for confirmation. Clears the times at which the account
+   * was left and forgotten.
    *
-   * @returns the accounts as they are then
+   * @returns the updated accounts
    */
   recordInForce(scope: Scope, keyId: string, now: Date): Promise<ScopeAccounts>;
 }
@@ -56,7 +56,7 @@ const item = z.object({
   waitingSince: time.nullable().default(null),
 });
 
-/** The items `ACCOUNT#<scope>` in the one DynamoDB table. */
+/** Account items in the DynamoDB table. */
 export class DynamoAccountStore implements AccountStore {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -81,9 +81,9 @@ export class DynamoAccountStore implements AccountStore {
       if (accounts?.keys[keyId]) return accounts;
       try {
         if (accounts) await this.#addKey(scope, keyId, now);
-        else await this.#found(scope, keyId, now);
+        else await this.#create(scope, keyId, now);
       } catch (error) {
-        // Another function has recorded a first use meanwhile, perhaps this one.
+        // Another process recorded a first use at the same time. Read again.
         if (!(error instanceof LostRaceError)) throw error;
       }
     }
@@ -138,19 +138,19 @@ export class DynamoAccountStore implements AccountStore {
         });
         return (await this.read(scope)) ?? accounts;
       } catch (error) {
-        // The accounts have changed since they were read.
+        // The accounts changed after the read. Read again.
         if (!(error instanceof LostRaceError)) throw error;
       }
     }
   }
 
-  async #found(scope: Scope, keyId: string, now: Date): Promise<void> {
+  async #create(scope: Scope, keyId: string, now: Date): Promise<void> {
     const key = itemKey(scope);
-    const founded = { first: keyId, current: keyId, keys: { [keyId]: newKey(keyId, now) } };
+    const created = { first: keyId, current: keyId, keys: { [keyId]: newKey(keyId, now) } };
     await putItem(
       this.#dynamo,
       this.#table,
-      { voiceId: key, ...founded },
+      { voiceId: key, ...created },
       { condition: 'attribute_not_exists(voiceId)' },
     );
   }

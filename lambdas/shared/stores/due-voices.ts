@@ -6,25 +6,25 @@ import { FAMILIES, type Family, SCOPES, type Scope } from '../dashscope/vocabula
 import { timestamp } from '../voice/record.ts';
 import { UnreadableRecordError } from './items.ts';
 
-/** As much of a voice that is due as its turn depends on; from an index, so it may be a moment old. */
+/** A voice that is due for purging, as far as its order depends on it. Read from an index, so it may be stale. */
 export interface DueVoice {
   readonly voiceId: string;
   readonly family: Family;
   readonly scope: Scope;
   readonly status: Status;
   readonly providerVoiceId: string | null;
-  /** The key that it was made or imported with; null where that is not recorded. */
+  /** Id of the provider key that created or imported the voice; null if not recorded. */
   readonly keyId: string | null;
   readonly deletedAt: string | null;
   readonly purgeAt: string;
-  /** Whether a purge has claimed it: it can no longer be restored. */
+  /** True after a purge claimed it. It can no longer be restored. */
   readonly isClaimed: boolean;
 }
 
-/** The position of a voice among those that are due. */
+/** Position of a voice in the order of due voices. */
 export interface DuePosition {
   readonly waits: boolean;
-  /** The end of its last purge claim; empty for a voice that no purge has claimed. */
+  /** End of the last purge claim, ISO 8601; empty if no purge has claimed the voice. */
   readonly tried: string;
   readonly purgeAt: string;
   readonly voiceId: string;
@@ -32,26 +32,25 @@ export interface DuePosition {
 
 export interface DueBatch {
   readonly voices: readonly DueVoice[];
-  /** Voices that are left out because they are kept, the one deleted longest ago first. */
+  /** Due voices excluded by `keeps`, the earliest deletion first. */
   readonly kept: readonly DueVoice[];
-  /** All that are due after the given position, these included. */
+  /** Number of due voices after the given position, including this batch. */
   readonly total: number;
-  /** The position of the last of these; null if no more are due. */
+  /** Position of the last voice of the batch; null if no more voices are due. */
   readonly next: DuePosition | null;
 }
 
 export interface DueVoices {
   /**
-   * Voices whose time to be purged has come and that no purge is at work on. Those that no purge has tried yet come
-   * first, by the time they fell due; one whose purge did not succeed waits for its turn behind the others, and behind
-   * those one that has to wait.
+   * Lists voices that are due for purging and that no purge has claimed at the moment. The order is: voices not tried yet,
+   * by due time; then voices whose last purge failed; then voices that wait for a key of their account.
    *
-   * With the same time and the position where the last batch ended, no voice is in two batches: one that was claimed
-   * since is not due at that time, and one that was not claimed keeps its position.
+   * Batches read with the same time, each from the end of the previous one, contain no voice twice. A voice claimed in
+   * between is no longer due at that time, and an unclaimed voice keeps its position.
    *
-   * @param waits whether a voice has to wait for a key of its account
-   * @param keeps whether a voice that may be purged is left where it is
-   * @param after where the last batch ended; null for the first one
+   * @param waits returns true for a voice that waits for a key of its account
+   * @param keeps returns true for a voice to exclude although it is due
+   * @param after end of the previous batch; null for the first batch
    */
   due(
     time: Date,
@@ -79,8 +78,8 @@ const item = z.object({
 type Due = z.infer<typeof item>;
 
 /**
- * The index by status. It is read to its end, which is not far: what waits for a purge takes up room at the provider,
- * who has little of it.
+ * Due voices from the index by status. Each query reads all pages: due voices still occupy places at the provider, so
+ * there are at most a few thousand.
  */
 export class DynamoDueVoices implements DueVoices {
   readonly #dynamo: DynamoDBClient;

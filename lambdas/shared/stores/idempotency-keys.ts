@@ -3,13 +3,13 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { LostRaceError, putItem, readItem, UnreadableRecordError } from './items.ts';
 
-/** Whose key it is, and the key. The same key of two owners is two keys. */
+/** An idempotency key and its owner. Keys of different owners are independent. */
 export interface RequestKey {
   readonly owner: string;
   readonly key: string;
 }
 
-/** What a key was first used for. */
+/** The first use of an idempotency key. */
 export interface IdempotencyEntry {
   readonly voiceId: string;
   /** SHA-256 of the request, in hexadecimal. */
@@ -17,22 +17,22 @@ export interface IdempotencyEntry {
   readonly expiresAt: Date;
 }
 
-/** Which voice a request's key stands for: the pointers `IDEM#<hash(owner, key)>`. An expired one is as good as none. */
+/** Idempotency keys and their voices: the items `IDEM#<hash(owner, key)>`. Expired items are ignored. */
 export interface IdempotencyStore {
   read(key: RequestKey, now: Date): Promise<IdempotencyEntry | null>;
 
-  /** Points the key at a voice unless it points at one already. @returns the pointer that stands */
-  point(key: RequestKey, pointer: IdempotencyEntry, now: Date): Promise<IdempotencyEntry>;
+  /** Stores the first use of a key. Returns the stored entry, which is an earlier one if the key was used before. */
+  record(key: RequestKey, entry: IdempotencyEntry, now: Date): Promise<IdempotencyEntry>;
 }
 
 const item = z.object({
   pointsAt: z.string(),
   fingerprint: z.string(),
-  /** Also the table's time-to-live attribute, which only tidies up: DynamoDB deletes days late. */
+  /** The table's time-to-live attribute. DynamoDB deletes expired items up to days later, so reads check it too. */
   expiresAtEpochSeconds: z.number(),
 });
 
-/** The pointers in the one DynamoDB table, beside the records. */
+/** Idempotency items in the DynamoDB table. */
 export class DynamoIdempotencyStore implements IdempotencyStore {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -46,32 +46,32 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
     const stored = await readItem(this.#dynamo, this.#table, itemKey(key));
     if (!stored) return null;
     const parsed = item.safeParse(stored);
-    if (!parsed.success) throw new UnreadableRecordError('the pointer of an idempotency key does not parse');
+    if (!parsed.success) throw new UnreadableRecordError('the item of an idempotency key does not parse');
     const { pointsAt, fingerprint, expiresAtEpochSeconds } = parsed.data;
     if (expiresAtEpochSeconds <= epochSeconds(now)) return null;
     return { voiceId: pointsAt, fingerprint, expiresAt: new Date(expiresAtEpochSeconds * 1000) };
   }
 
-  async point(key: RequestKey, pointer: IdempotencyEntry, now: Date): Promise<IdempotencyEntry> {
-    const expiresAtEpochSeconds = Math.ceil(pointer.expiresAt.getTime() / 1000);
-    const pointed = { pointsAt: pointer.voiceId, fingerprint: pointer.fingerprint, expiresAtEpochSeconds };
+  async record(key: RequestKey, entry: IdempotencyEntry, now: Date): Promise<IdempotencyEntry> {
+    const expiresAtEpochSeconds = Math.ceil(entry.expiresAt.getTime() / 1000);
+    const item = { pointsAt: entry.voiceId, fingerprint: entry.fingerprint, expiresAtEpochSeconds };
     try {
       await putItem(
         this.#dynamo,
         this.#table,
-        { voiceId: itemKey(key), ...pointed },
+        { voiceId: itemKey(key), ...item },
         {
           condition: 'attribute_not_exists(voiceId) OR expiresAtEpochSeconds <= :now',
           values: { ':now': epochSeconds(now) },
         },
       );
-      return pointer;
+      return entry;
     } catch (error) {
       if (!(error instanceof LostRaceError)) throw error;
-      // What stood in the way is read as of the same moment, so that it cannot have expired in between.
-      const standing = await this.read(key, now);
-      if (!standing) throw error;
-      return standing;
+      // Read with the same time, so that the existing entry cannot expire between the write and the read.
+      const existing = await this.read(key, now);
+      if (!existing) throw error;
+      return existing;
     }
   }
 }

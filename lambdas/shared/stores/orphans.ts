@@ -5,29 +5,29 @@ import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
 import { readItem } from './items.ts';
 
-/** A voice of the provider that an attempt of ours has made and no record is to have. */
+/** A provider voice that an attempt of this deployment made and that no record will own. */
 export interface Orphan extends ProviderList {
   readonly providerVoiceId: string;
-  /** The record whose attempt made it. */
+  /** Id of the record whose attempt made it. */
   readonly voiceId: string;
   readonly attempt: string;
 }
 
-/** One item an orphan, which stays for a while after the voice is gone: what was made, and perhaps paid, is on record. */
+/** Orphans: the items `ORPHAN#<providerVoiceId>`. An item is kept for a while after the voice is deleted, as evidence of a paid create. */
 export interface OrphanStore {
-  /** Notes that it was seen. @returns when that was so first */
-  sight(orphan: Orphan, now: Date): Promise<Date>;
+  /** Records that a list contained the orphan. Returns the time of the first such record. */
+  recordSeen(orphan: Orphan, now: Date): Promise<Date>;
 
-  /** Whether it is on record that it was deleted at the provider. */
+  /** Returns true if the orphan was recorded as deleted at the provider. */
   isDeleted(providerVoiceId: string): Promise<boolean>;
 
-  /** Notes that it was deleted at the provider. */
+  /** Records that the orphan was deleted at the provider. */
   recordDeleted(orphan: Orphan, now: Date, expiresAt: Date): Promise<void>;
 }
 
-const sighted = z.object({ firstSeenAt: timestamp });
+const seen = z.object({ firstSeenAt: timestamp });
 
-/** The items `ORPHAN#<providerVoiceId>` in the one DynamoDB table. */
+/** Orphan items in the DynamoDB table. */
 export class DynamoOrphanStore implements OrphanStore {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -37,7 +37,7 @@ export class DynamoOrphanStore implements OrphanStore {
     this.#table = table;
   }
 
-  async sight({ providerVoiceId, voiceId, attempt, family, scope }: Orphan, now: Date): Promise<Date> {
+  async recordSeen({ providerVoiceId, voiceId, attempt, family, scope }: Orphan, now: Date): Promise<Date> {
     const { Attributes = {} } = await this.#dynamo.send(
       new UpdateItemCommand({
         TableName: this.#table,
@@ -56,7 +56,7 @@ export class DynamoOrphanStore implements OrphanStore {
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return new Date(sighted.parse(unmarshall(Attributes)).firstSeenAt);
+    return new Date(seen.parse(unmarshall(Attributes)).firstSeenAt);
   }
 
   async isDeleted(providerVoiceId: string): Promise<boolean> {

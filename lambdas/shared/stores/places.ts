@@ -5,13 +5,13 @@ import { timestamp } from '../voice/record.ts';
 import type { Update } from './items.ts';
 import { readItem, UnreadableRecordError, updateItemIf } from './items.ts';
 
-/** The places of one of the provider's lists. */
+/** Places for voices in one list of the provider. */
 export interface Places {
-  /** Voices in the list by the last count, whoever made them; null before the first. */
+  /** Voices in the list at the last count, including those of other users; null before the first count. */
   readonly used: number | null;
   /** Voices that the provider account may hold; null before the first count. */
   readonly limit: number | null;
-  /** The last count, what was in flight at it, and every place taken since. Before the first count, the places taken. */
+  /** Voices at the last count, voices in flight at that time and places taken since. Before the first count, places taken. */
   readonly taken: number;
   readonly countedAt: Date | null;
 }
@@ -26,9 +26,9 @@ export interface PlaceCount {
 }
 
 /**
- * A counter of places for each of the provider's lists. Takers raise it; only a scan lowers it: what fails, is deleted
- * or was taken twice is corrected by the next scan. It errs high, and the provider's own answer is final.
- * Reads are consistent. Every write changes one item and can be repeated.
+ * Counters of places: the items `BUDGET#<family>#<scope>`. Requests raise a counter and only a scan lowers it, so the next
+ * scan corrects places of failed or deleted voices. The counter can be too high; the provider's answer decides.
+ * Reads are consistent. Each write changes one item and can be repeated.
  */
 export interface PlaceCounter {
   read(list: ProviderList): Promise<Places>;
@@ -39,10 +39,10 @@ export interface PlaceCounter {
    */
   take(list: ProviderList): Promise<boolean>;
 
-  /** Begins to collect the places taken during a scan. Ends the collection of an earlier scan. */
+  /** Starts to count the places taken during a scan. Replaces the count of an earlier scan. */
   startScan(list: ProviderList, scanId: string): Promise<void>;
 
-  /** Sets the counter to what the scan found and what was taken during it. Has no effect if a later scan has started. */
+  /** Sets the counter to the result of the scan plus the places taken during it. Does nothing if a later scan has started. */
   endScan(list: ProviderList, scanId: string, count: PlaceCount): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ const item = z.object({
   countedAt: timestamp.optional(),
 });
 
-/** The items `BUDGET#<family>#<scope>` in the one DynamoDB table. */
+/** Counter items in the DynamoDB table. */
 export class DynamoPlaceCounter implements PlaceCounter {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -88,7 +88,7 @@ export class DynamoPlaceCounter implements PlaceCounter {
   async startScan(list: ProviderList, scanId: string): Promise<void> {
     await this.#update(list, {
       update: 'SET scanId = :id, sinceScan = :zero',
-      // A repeated call must not discard what was taken since the first.
+      // A repeated call must not discard places taken after the first call.
       condition: 'attribute_not_exists(scanId) OR scanId <> :id',
       values: { ':id': scanId, ':zero': 0 },
     });

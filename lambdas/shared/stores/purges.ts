@@ -4,24 +4,24 @@ import { updateItem } from './items.ts';
 
 export type PurgeClaim = NonNullable<VoiceRecord['purgeClaim']>;
 
-/** Which voices may be purged: those whose time has come, or, for one that was named, a deleted one at any time. */
+/** Voices that a purge may take: `due` ones, or a `named` deleted voice at any time. */
 export const purgeScopes = ['due', 'named'] as const;
 export type PurgeScope = (typeof purgeScopes)[number];
 
 export interface PurgeClaims {
   /**
-   * Claims a voice for a purge: from here on nothing can happen to it but that. Never released, only taken over once
-   * `until` has passed; who holds it may claim again.
+   * Claims a voice for a purge. After that it can only be purged. A claim is never released; another purge can take it over
+   * after `until`, and its holder can claim again.
    *
-   * @throws LostRaceError unless the voice may be purged, is as it was read, and is nobody else's
+   * @throws LostRaceError if the voice may not be purged, changed after it was read, or has another claim
    */
   claim(record: VoiceRecord, claim: PurgeClaim, scope: PurgeScope, now: Date): Promise<void>;
 
-  /** Records that a voice is gone from the provider. @throws LostRaceError if the claim is another's */
+  /** Records that the provider no longer has a voice. @throws LostRaceError if another claim holds the record */
   recordGone(record: VoiceRecord, claimId: string, providerVoiceId: string): Promise<void>;
 }
 
-/** The same rule, on a record that was read: only the claim's own write decides. */
+/** Applies the rule of `claim` to a record that was read. Only the conditional write decides. */
 export function mayBePurged(record: VoiceRecord, claimId: string, scope: PurgeScope, now: Date): boolean {
   const time = now.toISOString();
   const { purgeClaim, purgeAt, status } = record;
@@ -37,14 +37,14 @@ export function mayBePurged(record: VoiceRecord, claimId: string, scope: PurgeSc
   }
 }
 
-const unmoved = '#run = :run AND #sequence = :sequence';
+const unchanged = '#run = :run AND #sequence = :sequence';
 const free = 'attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :now OR purgeClaim.id = :id';
 const may: Readonly<Record<PurgeScope, string>> = {
   due: '#status IN (:deleted, :expired, :undeployed) AND purgeAt <= :now',
   named: '#status IN (:deleted, :expired) OR (#status = :undeployed AND purgeAt <= :now)',
 };
 
-/** Claims as attributes of the records in the one DynamoDB table. */
+/** Claims in the records of the DynamoDB table. */
 export class DynamoPurgeClaims implements PurgeClaims {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -57,7 +57,7 @@ export class DynamoPurgeClaims implements PurgeClaims {
   async claim(record: VoiceRecord, claim: PurgeClaim, scope: PurgeScope, now: Date): Promise<void> {
     await updateItem(this.#dynamo, this.#table, record.voiceId, {
       update: 'SET purgeClaim = :claim',
-      condition: `${unmoved} AND (${may[scope]}) AND (${free})`,
+      condition: `${unchanged} AND (${may[scope]}) AND (${free})`,
       names: { '#status': 'status', '#run': 'run', '#sequence': 'sequence', '#until': 'until' },
       values: {
         ':claim': claim,

@@ -2,37 +2,37 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { VoiceRecord, Warning } from '../voice/record.ts';
 import { type Update, updateItem } from './items.ts';
 
-/** What only reconciliation notes in a record. Every write is conditional and can be repeated; reads are consistent. */
+/** Attributes of a record that only reconciliation writes. Each write is conditional and can be repeated. */
 export interface ReconciliationStore {
   /**
-   * Notes that a list did not show the record's voice.
-   * @throws LostRaceError if it has moved on, is noted already, or is being purged
+   * Records that the provider's list does not contain the record's voice.
+   * @throws LostRaceError if the record changed, the time is recorded already, or the voice is being purged
    */
   recordMissing(record: VoiceRecord, at: Date): Promise<void>;
 
-  /** Forgets that it was missing. @throws LostRaceError if that is forgotten, or noted anew */
+  /** Removes the time since which the voice is missing. @throws LostRaceError if that time changed */
   clearMissing(record: VoiceRecord): Promise<void>;
 
   /**
-   * Records the last key that reached the record's voice.
-   * @throws LostRaceError if another was recorded since the record was read
+   * Records the last key whose list contained the record's voice.
+   * @throws LostRaceError if another key was recorded after the record was read
    */
   recordKey(record: VoiceRecord, keyId: string): Promise<void>;
 
-  /** Replaces the warnings of a record. @throws LostRaceError if anything has changed the record since it was read */
+  /** Replaces the warnings of a record. @throws LostRaceError if the record changed after it was read */
   recordWarnings(record: VoiceRecord, warnings: readonly Warning[]): Promise<void>;
 
-  /** Takes a record whose events are all published out of the index. @throws LostRaceError if it has changed */
+  /** Removes a record without pending events from the index by announcing. @throws LostRaceError if it changed */
   recordAnnounced(record: VoiceRecord): Promise<void>;
 
   /**
-   * Gives the record to another execution; a review begins anew with it.
-   * @throws LostRaceError if anybody has changed the record since it was read
+   * Assigns the record to a new execution. A review restarts with it.
+   * @throws LostRaceError if the record changed after it was read
    */
   raiseRun(record: VoiceRecord, now: Date): Promise<void>;
 }
 
-/** Attributes of the records in the one DynamoDB table. */
+/** Attributes of records in the DynamoDB table. */
 export class DynamoReconciliationStore implements ReconciliationStore {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -87,7 +87,7 @@ export class DynamoReconciliationStore implements ReconciliationStore {
   async recordAnnounced(record: VoiceRecord): Promise<void> {
     await this.#update(record, {
       update: 'REMOVE announcing',
-      // A transition changes both.
+      // Every transition changes both attributes.
       condition: 'updatedAt = :updatedAt AND #sequence = :sequence',
       names: { '#sequence': 'sequence' },
       values: { ':updatedAt': record.updatedAt, ':sequence': record.sequence },

@@ -5,65 +5,67 @@ import { timestamp } from '../voice/record.ts';
 import type { Update } from './items.ts';
 import { LostRaceError, readItem, UnreadableRecordError, updateItemIf } from './items.ts';
 
-/** Somebody's word that voices of a list are being deleted, until a time. */
+/** A lease that one process holds while it deletes voices of a list. */
 export interface DeleteLease {
   readonly id: string;
   readonly until: Date;
 }
 
-/** What is known of a list besides the records. */
+/** Stored state of a list. */
 export interface ScanState {
-  /** Raised by one with each lease: two readings of the same epoch without a lease had no deletion between them. */
+  /** Incremented with each lease. Two reads with the same epoch and no lease had no deletion between them. */
   readonly epoch: number;
-  /** The last one taken and not given back; of no force once its time has passed. */
+  /** The last lease that was not released. It has no effect after `until`. */
   readonly lease: DeleteLease | null;
-  /** When a scan last read the whole list with nothing being deleted meanwhile. */
+  /** Time of the last clean scan: one that read the whole list while nothing was deleted. */
   readonly lastCleanAt: Date | null;
-  /** The key that the last scan read the list with. */
+  /** Id of the key that the last scan used. */
   readonly keyId: string | null;
-  /** Since when clean scans have missed voices without proving that they are gone; null while there is no doubt. */
+  /** Time since which clean scans miss voices without proof that they are gone; null if they miss none. */
   readonly doubtedSince: Date | null;
 }
 
-/** How full a list was found. */
+/** Result of counting a list. */
 export interface VoiceCount {
   readonly used: number;
-  /** What the provider allows. */
+  /** Voices that the provider allows. */
   readonly limit: number;
   readonly countedAt: Date;
-  /** Whether the list was read whole, with nothing being deleted meanwhile. */
+  /** True if the scan read the whole list while nothing was deleted. */
   readonly clean: boolean;
-  /** The key that it was read with. */
+  /** Id of the key that the scan used. */
   readonly keyId: string;
 }
 
 /**
- * One item a list, made on first use: who deletes says so by a lease; who scans looks at the item before its first page
- * and after its last. Reads are consistent; every write can be repeated.
+ * Deletions and scans of the provider's lists: the items `SCAN#<family>#<scope>`. A process that deletes holds a lease. A
+ * scan reads the item before its first page and after its last. Reads are consistent; each write can be repeated.
  */
 export interface ScanStore {
   read(list: ProviderList): Promise<ScanState>;
 
   /**
-   * Takes the delete lease, or takes it again with a later end, and raises the epoch.
-   * @throws LostRaceError while somebody else's is in force
+   * Takes or extends the delete lease and increments the epoch.
+   * @throws LostRaceError while another lease is in effect
    */
   takeDeleteLease(list: ProviderList, lease: DeleteLease, now: Date): Promise<void>;
 
-  /** Gives a lease back; does nothing if it is no longer that one. */
+  /** Releases a lease. Does nothing if another lease replaced it. */
   releaseDeleteLease(list: ProviderList, lease: Pick<DeleteLease, 'id'>): Promise<void>;
 
-  /** Records when and how a list was read, unless a later scan is recorded. */
+  /** Records a scan unless a later one is recorded. */
   recordScan(list: ProviderList, scan: Pick<VoiceCount, 'countedAt' | 'clean' | 'keyId'>): Promise<void>;
 
-  /** Records that a clean scan left a doubt, or none. @returns since when there has been a doubt */
+  /** Records whether a clean scan missed voices without proof. Returns the time since which scans do. */
   recordDoubt(list: ProviderList, isDoubted: boolean, now: Date): Promise<Date | null>;
 }
 
 /**
- * Whether nothing was deleted through us while a list was read, by its item just before and just after.
+ * Returns true if this deployment deleted nothing while a list was read.
  *
- * @param ownLease id of the reader's own lease, which disturbs nothing
+ * @param before the list's item read just before the first page
+ * @param after the same item read just after the last page
+ * @param ownLease id of the reader's own lease, which is ignored
  */
 export function undisturbed(
   before: ScanState,
@@ -71,7 +73,7 @@ export function undisturbed(
   begunAt: Date,
   ownLease: string | null = null,
 ): boolean {
-  // A lease taken in between shows in the epoch.
+  // A lease taken between the two reads changes the epoch.
   if (before.epoch !== after.epoch) return false;
   return before.lease === null || before.lease.until <= begunAt || before.lease.id === ownLease;
 }
@@ -85,7 +87,7 @@ const item = z.object({
   doubtedSince: timestamp.optional(),
 });
 
-/** The items `SCAN#<family>#<scope>` in the one DynamoDB table. */
+/** Scan items in the DynamoDB table. */
 export class DynamoScanStore implements ScanStore {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -120,7 +122,7 @@ export class DynamoScanStore implements ScanStore {
         ':one': 1,
       },
     });
-    if (!taken) throw new LostRaceError(`somebody else deletes from ${itemKey(list)}`);
+    if (!taken) throw new LostRaceError(`another process deletes from ${itemKey(list)}`);
   }
 
   async releaseDeleteLease(list: ProviderList, { id }: Pick<DeleteLease, 'id'>): Promise<void> {
@@ -135,9 +137,9 @@ export class DynamoScanStore implements ScanStore {
     list: ProviderList,
     { countedAt, clean, keyId }: Pick<VoiceCount, 'countedAt' | 'clean' | 'keyId'>,
   ): Promise<void> {
-    const cleanly = clean ? ', lastCleanAt = :at' : '';
+    const cleanAt = clean ? ', lastCleanAt = :at' : '';
     await this.#update(list, {
-      update: `SET countedAt = :at, keyId = :keyId${cleanly}`,
+      update: `SET countedAt = :at, keyId = :keyId${cleanAt}`,
       condition: 'attribute_not_exists(countedAt) OR countedAt <= :at',
       values: {
         ':at': countedAt.toISOString(),

@@ -2,22 +2,22 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { readItem, UnreadableRecordError } from './items.ts';
 
-/** What an operator has switched off; all of it is on unless somebody says otherwise. */
+/** Operator switches. Both are on by default. */
 export interface Switches {
-  /** Whether voices may be asked for, and be sent to the provider. */
+  /** Allows requests for new voices and creates at the provider. */
   readonly creates: boolean;
-  /** Whether voices may be deleted at the provider. */
+  /** Allows deletes at the provider. */
   readonly deletes: boolean;
 }
 
-/** One item for the whole deployment. Read consistently before each claim of a create and each delete at the provider. */
+/** The item `SWITCHES`. Functions read it consistently before each create and each delete at the provider. */
 export interface SwitchStore {
   read(): Promise<Switches>;
 }
 
 const item = z.object({ creates: z.boolean().default(true), deletes: z.boolean().default(true) });
 
-/** The item `SWITCHES` in the one DynamoDB table. */
+/** The switches item in the DynamoDB table. */
 export class DynamoSwitches implements SwitchStore {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -27,7 +27,7 @@ export class DynamoSwitches implements SwitchStore {
     this.#table = table;
   }
 
-  /** @throws UnreadableRecordError rather than guess at what somebody wanted to stop */
+  /** @throws UnreadableRecordError if the item does not parse, so that nothing runs against an operator's intent */
   async read(): Promise<Switches> {
     const parsed = item.safeParse((await readItem(this.#dynamo, this.#table, 'SWITCHES')) ?? {});
     if (!parsed.success) throw new UnreadableRecordError('SWITCHES does not parse');

@@ -5,7 +5,7 @@ import type { Family, Scope } from '../dashscope/vocabulary.ts';
 import { monthOf, type VoiceRecord } from '../voice/record.ts';
 import { parseRecord } from './voices.ts';
 
-/** What a list is narrowed to; all that is given has to hold. */
+/** Filter of a list. A voice must match every given field. */
 export interface VoiceFilter {
   readonly family?: Family | undefined;
   readonly scope?: Scope | undefined;
@@ -16,7 +16,7 @@ export interface VoiceFilter {
   readonly label?: { readonly key: string; readonly value: string } | undefined;
 }
 
-/** A place in a list: after all voices of later months, and after the voice `before` of this one. */
+/** A position in a list: after all voices of later months and after the voice `before` of this month. */
 export interface ListPosition {
   readonly month: string;
   readonly before: string | null;
@@ -28,22 +28,22 @@ export interface VoiceListPage {
   readonly next: ListPosition | null;
 }
 
-/** Records by other than their id, newest first. Serves people: what is read may be a moment old. */
+/** Lists of records, newest first. Reads an index, so a list may be stale. */
 export interface VoiceIndex {
   /**
-   * One page. A place stays valid while voices come and go: nothing that was there before is shown twice or left out.
-   * Reads at most five times `limit` items, so that a filtered page may be short, even empty.
+   * Returns one page. Positions stay valid while voices are created and deleted: pages neither repeat nor skip a voice.
+   * Reads at most five times `limit` items, so a filtered page can be short or empty.
    *
-   * @param from null for the beginning
+   * @param from position of the previous page's end; null for the first page
    */
   page(filter: VoiceFilter, limit: number, from: ListPosition | null, now: Date): Promise<VoiceListPage>;
 }
 
-/** No record is older than the software. */
+/** The month of the first release: no record is older. */
 const firstMonth = '2026-01';
-/** A page passes over this many months without a voice at most; the next one goes on from there. */
+/** Months without a voice that one page skips at most; the next page continues from there. */
 const monthsAPage = 24;
-/** Items read for a voice shown, at most, where a filter leaves some out. */
+/** Items read at most for each voice of a filtered page. */
 const readsAVoice = 5;
 
 interface Conditions {
@@ -52,7 +52,7 @@ interface Conditions {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** The two indexes of the one table. With a status, the index by status; otherwise month by month, the latest first. */
+/** Reads the index by status if the filter has a status, otherwise the index by month, the latest month first. */
 export class DynamoVoiceIndex implements VoiceIndex {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;

@@ -5,31 +5,31 @@ import { indexes, type Status } from '../contract.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
 
-/** As much of a record as an index gives: it may be a moment old, and decides nothing. */
+/** Attributes of a record from an index. They may be stale, so no decision rests on them. */
 export interface VoiceSummary {
   readonly voiceId: string;
   readonly providerVoiceId: string | null;
-  /** The key that its voice was made or imported with; null where that is not recorded. */
+  /** Id of the provider key that created or imported the voice; null if not recorded. */
   readonly keyId: string | null;
-  /** Keys of the attempts that were sent and are not settled. */
+  /** Ids of the keys of attempts in flight or with an unknown outcome. */
   readonly openKeyIds: readonly (string | null)[];
   readonly purgeAt: Date | null;
   /** Codes of its warnings. */
   readonly warnings: readonly string[];
 }
 
-/** All records of a status, however many, the oldest first: where to look, before the record itself is read. */
+/** All records of a status, the oldest first. Callers read each record itself before they act on it. */
 export interface VoicesByStatus {
-  /** Those of one of the provider's lists. */
+  /** Lists voices of one provider list. */
   ofList(status: Status, list: ProviderList): AsyncIterable<VoiceSummary>;
 
-  /** Those that nobody has changed since. */
+  /** Lists voices not changed since a time. */
   unchangedSince(status: Status, time: Date): AsyncIterable<VoiceSummary>;
 
-  /** Ids of those of a list whose preview is pending, or lost and the record changed since. */
+  /** Lists ids of voices of one provider list whose preview is pending, or lost in a record changed since a time. */
   withoutPreview(status: Status, list: ProviderList, lostSince: Date): AsyncIterable<string>;
 
-  /** Ids of those whose events may not be published yet and that nobody has changed since, the longest unchanged first. */
+  /** Lists ids of voices that may have unpublished events and have not changed since a time, the oldest change first. */
   unannouncedSince(status: Status, time: Date): AsyncIterable<string>;
 }
 
@@ -57,7 +57,7 @@ const summary = z
     };
   });
 
-/** The indexes by status, and by what may not be announced yet. */
+/** Reads the indexes by status and by announcing. */
 export class DynamoVoicesByStatus implements VoicesByStatus {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;

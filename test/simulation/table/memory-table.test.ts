@@ -318,12 +318,12 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(list, word, voiceId, time).map(
     ([of, providerVoiceId, id, now]): Step =>
       ({ orphans }) =>
-        orphans.sight({ ...of, providerVoiceId, voiceId: id, attempt: '1' }, now),
+        orphans.recordSeen({ ...of, providerVoiceId, voiceId: id, attempt: '1' }, now),
   ),
   fc.tuple(word, word, voiceId, time, time).map(
     ([owner, key, id, expiresAt, now]): Step =>
       ({ idempotencyKeys }) =>
-        idempotencyKeys.point({ owner, key }, { voiceId: id, fingerprint: key, expiresAt }, now),
+        idempotencyKeys.record({ owner, key }, { voiceId: id, fingerprint: key, expiresAt }, now),
   ),
   time.map(
     (now): Step =>

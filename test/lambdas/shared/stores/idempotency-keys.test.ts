@@ -35,16 +35,16 @@ describe('a pointer', () => {
   it('stands once it was put, for its owner and key alone', async () => {
     const first = pointer();
     expect(await store.read(key, instant)).toBeNull();
-    expect(await store.point(key, first, instant)).toEqual(first);
+    expect(await store.record(key, first, instant)).toEqual(first);
     expect(await store.read(key, instant)).toEqual(first);
-    expect(await store.point(key, pointer({ fingerprint: 'e'.repeat(64) }), instant)).toEqual(first);
+    expect(await store.record(key, pointer({ fingerprint: 'e'.repeat(64) }), instant)).toEqual(first);
     expect(await store.read({ ...key, owner: 'bob' }, instant)).toBeNull();
     expect(await store.read({ ...key, key: `${key.key}2` }, instant)).toBeNull();
   });
 
   it('is one for fifty at once', async () => {
     const standing = await Promise.all(
-      Array.from({ length: 50 }, () => store.point(key, pointer(), instant)),
+      Array.from({ length: 50 }, () => store.record(key, pointer(), instant)),
     );
     expect(new Set(standing.map(({ voiceId }) => voiceId)).size).toBe(1);
   });
@@ -52,15 +52,15 @@ describe('a pointer', () => {
   it('is as good as none once it has expired, whether DynamoDB has tidied up or not', async () => {
     const first = pointer();
     const second = pointer({ expiresAt: at(120) });
-    await store.point(key, first, instant);
+    await store.record(key, first, instant);
     expect(await store.read(key, at(59.999))).toEqual(first);
-    expect(await store.point(key, second, at(59.999))).toEqual(first);
+    expect(await store.record(key, second, at(59.999))).toEqual(first);
     expect(await store.read(key, at(60))).toBeNull();
-    expect(await store.point(key, second, at(60))).toEqual(second);
+    expect(await store.record(key, second, at(60))).toEqual(second);
   });
 
   it("holds neither the key nor the owner, and expires by the table's time to live", async () => {
-    await store.point(key, pointer({ voiceId: 'the-voice' }), instant);
+    await store.record(key, pointer({ voiceId: 'the-voice' }), instant);
     const { Items } = await table.client.send(new ScanCommand({ TableName: table.table }));
     const item = Items?.map((each) => unmarshall(each)).find(({ pointsAt }) => pointsAt === 'the-voice');
     expect(item).toEqual({
@@ -72,7 +72,7 @@ describe('a pointer', () => {
   });
 
   it('is not guessed at when it does not parse', async () => {
-    await store.point(key, pointer({ voiceId: 'to-be-broken' }), instant);
+    await store.record(key, pointer({ voiceId: 'to-be-broken' }), instant);
     const { Items } = await table.client.send(new ScanCommand({ TableName: table.table }));
     const broken = Items?.map((each) => unmarshall(each)).find(({ pointsAt }) => pointsAt === 'to-be-broken');
     const Item = marshall({ ...broken, expiresAtEpochSeconds: 'soon' });
@@ -82,7 +82,7 @@ describe('a pointer', () => {
 
   it('tells a table that is not there from a pointer that is', async () => {
     const elsewhere = new DynamoIdempotencyStore(table.client, 'no-such-table');
-    await expect(elsewhere.point(key, pointer(), instant)).rejects.toThrow(
+    await expect(elsewhere.record(key, pointer(), instant)).rejects.toThrow(
       expect.objectContaining({ name: 'ResourceNotFoundException' }),
     );
   });

@@ -39,10 +39,10 @@ beforeAll(async () => {
   await stored.providerVoices.reserveToken('token', voiceId);
   await stored.providerVoices.assign('voice-a', voiceId);
   const pointer = { voiceId, fingerprint: 'f', expiresAt: later };
-  await new DynamoIdempotencyStore(client, tableName).point({ owner: 'ann', key: 'k' }, pointer, instant);
+  await new DynamoIdempotencyStore(client, tableName).record({ owner: 'ann', key: 'k' }, pointer, instant);
   const orphan = { ...list, providerVoiceId: 'voice-b', voiceId, attempt: '1' };
   const orphans = new DynamoOrphanStore(client, tableName);
-  await orphans.sight(orphan, instant);
+  await orphans.recordSeen(orphan, instant);
   await orphans.recordDeleted(orphan, instant, later);
   const accounts = new DynamoAccountStore(client, tableName);
   await accounts.recordUse(list.scope, 'key-a', instant);

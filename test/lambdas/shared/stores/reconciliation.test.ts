@@ -114,8 +114,8 @@ describe('an orphan', () => {
     const orphans = new DynamoOrphanStore(stored.client, stored.tableName);
     const list = { family: 'cosyvoice', scope: 'mainland' } as const;
     const orphan = { ...list, providerVoiceId: 'voice-o', voiceId: 'voice', attempt: '1' };
-    expect(await orphans.sight(orphan, at(1))).toEqual(at(1));
-    expect(await orphans.sight(orphan, at(2))).toEqual(at(1));
+    expect(await orphans.recordSeen(orphan, at(1))).toEqual(at(1));
+    expect(await orphans.recordSeen(orphan, at(2))).toEqual(at(1));
     await orphans.recordDeleted(orphan, at(3), at(4));
     expect(await stored.item('ORPHAN#voice-o')).toEqual({
       voiceId: 'ORPHAN#voice-o',

@@ -42,7 +42,7 @@ export const recording: readonly Mutant[] = [
   {
     name: 'what is announced is taken off the index though it has moved on',
     file: `${stores}/reconciliation.ts`,
-    from: "// A transition changes both.\n      condition: 'updatedAt = :updatedAt AND #sequence = :sequence',",
+    from: "// Every transition changes both attributes.\n      condition: 'updatedAt = :updatedAt AND #sequence = :sequence',",
     to: "condition: 'updatedAt >= :updatedAt AND #sequence >= :sequence',",
     caughtBy: 'test/lambdas/shared/stores/reconciliation.test.ts',
   },

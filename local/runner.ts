@@ -61,6 +61,10 @@ const defaultApiPort = 4100;
  * Runs the stack of a cloud assembly on 127.0.0.1. It checks the template, starts the services, deploys the resources and
  * resumes the executions of an earlier run.
  * @throws AssemblyError, RefusedTemplateError, StateLockedError, PortTakenError, StateMismatchError
+ * @example
+ * const stack = await startRunner({ assemblyFolder: 'cdk.out', stateFolder: '.local/runner' });
+ * const response = await fetch(`${stack.apiUrl}/health`);
+ * await stack.stop();
  */
 export async function startRunner(options: RunnerOptions): Promise<RunningStack> {
   const stack = readStack(options.assemblyFolder, options.stackName);

@@ -11,8 +11,6 @@ export interface ResolverInput {
   readonly stackUuid?: string | undefined;
   readonly template: Template;
   readonly identities: ReadonlyMap<string, Identity>;
-  /** Values of template parameters, in place of their defaults. */
-  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /** The value of `AWS::NoValue`. A property with this value is left out. */
@@ -122,7 +120,7 @@ export class Resolver {
     if (identity !== undefined) return identity.ref;
     const parameter = this.#input.template.Parameters[name];
     if (parameter === undefined) throw new UnknownReferenceError(name);
-    const value = this.#input.parameters?.[name] ?? parameter.Default;
+    const value = parameter.Default;
     // The default of an AWS::SSM::Parameter::… type is the name of a parameter in the account, not its value.
     if (value === undefined || parameter.Type.startsWith('AWS::')) {
       throw new IntrinsicError('Ref', `the parameter ${name} has no local value`);

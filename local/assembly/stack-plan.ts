@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { errorMessage } from '../core/error-message.ts';
 import { isRecord } from '../core/json.ts';
 import type { Declaration, Identity, Resource } from '../core/service.ts';
 import type { StackArtifact } from './cloud-assembly.ts';
@@ -110,7 +111,7 @@ function resolveProperties(logicalId: string, resource: TemplateResource, resolv
       const resolved = resolver.resolve(value);
       if (resolved !== undefined) properties[property] = resolved;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       failures.push({ logicalId, type: resource.Type, property, class: 'refused', reason });
     }
   }

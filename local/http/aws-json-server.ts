@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AwsError } from '../core/aws-error.ts';
+import { errorMessage } from '../core/error-message.ts';
 import type { OperationRegistry, Operations, StorageFailureReporter } from '../core/ports.ts';
 import { accessError, accessProblem } from './access.ts';
 import { close, host, listen, portOf } from './listen.ts';
@@ -172,7 +173,7 @@ function asAwsError(error: unknown): AwsError {
   if (error instanceof BodyTooLargeError) {
     return new AwsError('RequestEntityTooLargeException', error.message, 413);
   }
-  return new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+  return new AwsError('InternalFailure', errorMessage(error), 500);
 }
 
 function send(

@@ -18,9 +18,27 @@ export async function listen(server: Server, port: number): Promise<number> {
 }
 
 /** Converts an `EADDRINUSE` error to a `PortTakenError`. Returns any other error unchanged. */
-export function asPortTakenError(error: unknown, port: number): unknown {
+function asPortTakenError(error: unknown, port: number): unknown {
   const taken = typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
   return taken ? new PortTakenError(port) : error;
+}
+
+/**
+ * Starts a Fastify app on 127.0.0.1 only.
+ * @param port 0 selects a free port
+ * @returns the URL
+ * @throws PortTakenError
+ */
+export async function listenWithFastify(
+  app: { readonly server: Server; listen(options: { host: string; port: number }): Promise<unknown> },
+  port: number,
+): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw asPortTakenError(error, port);
+  }
+  return `http://${host}:${portOf(app.server)}`;
 }
 
 export function portOf(server: Server): number {

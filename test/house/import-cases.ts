@@ -46,7 +46,63 @@ export const cases: readonly RuleCase[] = [
         'aws-cdk-lib/aws-lambda',
       ],
     },
-    allowed: ['../errors.ts', './dynamodb/indexes.ts', '@aws-sdk/client-dynamodb', 'zod'],
+    allowed: ['../core/errors.ts', './dynamodb/indexes.ts', '@aws-sdk/client-dynamodb', 'zod'],
+  },
+  {
+    rule: ['local/core/**'],
+    file: 'local/core/example.ts',
+    refused: {
+      'The local runner shares no code': ['../../lambdas/shared/contract.ts', '../../simulator/server.ts'],
+      'The core of the local runner': [
+        '../assembly/template.ts',
+        '../http/listen.ts',
+        '../persistence/private-files.ts',
+        '../services/create-services.ts',
+        '../services/dynamodb/dynalite.ts',
+        '../runner.ts',
+      ],
+    },
+    allowed: ['./json.ts', 'zod', 'node:crypto'],
+  },
+  {
+    rule: ['local/http/**', 'local/persistence/**', 'local/assembly/**'],
+    file: 'local/http/example.ts',
+    refused: {
+      'The local runner shares no code': ['../../lambdas/shared/contract.ts', '../../simulator/server.ts'],
+      'HTTP, persistence and assembly': [
+        '../assembly/template.ts',
+        '../persistence/private-files.ts',
+        '../services/create-services.ts',
+        '../services/dynamodb/dynalite.ts',
+        '../runner.ts',
+      ],
+    },
+    allowed: ['../core/json.ts', './listen.ts', 'zod', 'node:http'],
+  },
+  {
+    rule: ['local/services/*/**'],
+    file: 'local/services/lambda/example.ts',
+    refused: {
+      'The local runner shares no code': [
+        '../../../lambdas/shared/contract.ts',
+        '../../../simulator/server.ts',
+      ],
+      'A service of the local runner': [
+        '../sqs/sqs-service.ts',
+        '../states/executions.ts',
+        '../create-services.ts',
+        '../../assembly/template.ts',
+        '../../runner.ts',
+      ],
+    },
+    allowed: [
+      './function-pool.ts',
+      './runtime/messages.ts',
+      '../fauxqs/fauxqs.ts',
+      '../../core/ports.ts',
+      '../../http/aws-json-server.ts',
+      '../../persistence/database.ts',
+    ],
   },
   {
     rule: ['lib/**', 'bin/**'],

@@ -1,4 +1,5 @@
 import { AwsError } from '../../core/aws-error.ts';
+import { errorMessage } from '../../core/error-message.ts';
 import type { AsyncFunctionInvoker, MachineStarter, QueueSender } from '../../core/ports.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type { Event } from './event.ts';
@@ -49,7 +50,7 @@ async function sendToDeadLetterQueue(
   error: unknown,
   options: DeliveryOptions,
 ): Promise<void> {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   const reportFailure = () => {
     options.observer({ kind: 'deliveryFailed', rule: rule.name, target: target.Arn, reason });
   };

@@ -3,11 +3,7 @@
  * interface, accepts S3 bodies of 11 MiB at most, and gives no access to its stores. The package exports nothing else.
  */
 
-/** The name of the SQLite file in which fauxqs keeps its state. */
-export const databaseName = 'fauxqs.db';
-
 export { buildApp } from 'fauxqs';
-export { PersistenceManager } from '../../../node_modules/fauxqs/dist/persistence.js';
 export { registerS3Routes } from '../../../node_modules/fauxqs/dist/s3/s3Router.js';
 export { S3Store } from '../../../node_modules/fauxqs/dist/s3/s3Store.js';
 export { SnsStore } from '../../../node_modules/fauxqs/dist/sns/snsStore.js';

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { partition, region, urlSuffix } from '../../core/aws-account.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
@@ -7,9 +5,9 @@ import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { StorageFailureReporter } from '../../core/ports.ts';
 import type { Declaration, Identity, LocalService, Resource, ResourceSupport } from '../../core/service.ts';
 import { accessProblem, foreignMessage } from '../../http/access.ts';
-import { asPortTakenError, host, portOf } from '../../http/listen.ts';
-import { checkDatabase } from '../../persistence/database.ts';
-import { databaseName, PersistenceManager, registerS3Routes, S3Store } from '../fauxqs/fauxqs.ts';
+import { listenWithFastify, portOf } from '../../http/listen.ts';
+import { registerS3Routes, S3Store } from '../fauxqs/fauxqs.ts';
+import { openPersistence, type PersistenceManager } from '../fauxqs/persistence.ts';
 import { errorDocument, presignedExpiry } from './presigned-expiry.ts';
 
 /** The limit of one PutObject or one part. S3's own limit is 5 GiB, but here a body is held in memory. */
@@ -61,18 +59,11 @@ export class S3Service implements LocalService {
   async start(): Promise<void> {
     const { stateFolder, port = 0 } = this.#options;
     this.#app = this.#buildApp();
-    try {
-      await this.#app.listen({ host, port });
-    } catch (error) {
-      throw asPortTakenError(error, port);
-    }
-    this.#url = `http://${host}:${portOf(this.#app.server)}`;
-    mkdirSync(stateFolder, { recursive: true });
-    checkDatabase(
-      join(stateFolder, databaseName),
+    this.#url = await listenWithFastify(this.#app, port);
+    this.#persistence = openPersistence(
+      stateFolder,
       'Put back a copy of it, or move it away and lose the stored previews',
     );
-    this.#persistence = new PersistenceManager(stateFolder);
     this.#persistence.loadS3(this.#store);
     this.#store.persistence = this.#persistence;
   }

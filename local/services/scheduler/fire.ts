@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
+import { errorMessage } from '../../core/error-message.ts';
 import type { AsyncFunctionInvoker, MachineStarter, QueueSender } from '../../core/ports.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type { Schedule } from './schedule.ts';
@@ -46,7 +47,7 @@ async function sendToDeadLetterQueue(
   error: unknown,
   { queues, observer }: FirePorts,
 ): Promise<void> {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   try {
     if (schedule.deadLetterQueueArn === undefined) throw new Error(reason);
     await queues.send(schedule.deadLetterQueueArn, input, {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AwsError } from '../../core/aws-error.ts';
+import { errorMessage } from '../../core/error-message.ts';
 import { parseInput } from '../../core/operation-input.ts';
 
 /** Calls an operation of SQS's API. @throws AwsError */
@@ -127,7 +128,7 @@ export class MessageMoves {
       move.status = 'COMPLETED';
     } catch (error) {
       move.status = 'FAILED';
-      move.failureReason = error instanceof Error ? error.message : String(error);
+      move.failureReason = errorMessage(error);
     }
   }
 

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -10,18 +8,9 @@ import type { QueueSender, StorageFailureReporter } from '../../core/ports.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
 import { accessError, accessProblem, authorizationWith } from '../../http/access.ts';
-import { asPortTakenError, host, portOf } from '../../http/listen.ts';
-import { checkDatabase } from '../../persistence/database.ts';
-import {
-  buildApp,
-  databaseName,
-  MessageSpy,
-  PersistenceManager,
-  S3Store,
-  SnsStore,
-  type SpyMessage,
-  SqsStore,
-} from '../fauxqs/fauxqs.ts';
+import { listenWithFastify, portOf } from '../../http/listen.ts';
+import { buildApp, MessageSpy, S3Store, SnsStore, type SpyMessage, SqsStore } from '../fauxqs/fauxqs.ts';
+import { databasePath, openPersistence, type PersistenceManager } from '../fauxqs/persistence.ts';
 import { MessageMoves, type QueueInfo } from './message-moves.ts';
 import { queueAttributes, queueSupport } from './queue-attributes.ts';
 
@@ -91,18 +80,11 @@ export class SqsService implements LocalService, QueueSender {
       this.#options.reportStorageFailure?.(error);
     });
     this.#app.addHook('preHandler', (request, reply) => this.#handleMoves(request, reply));
-    try {
-      await this.#app.listen({ host, port });
-    } catch (error) {
-      throw asPortTakenError(error, port);
-    }
-    this.#url = `http://${host}:${portOf(this.#app.server)}`;
-    mkdirSync(stateFolder, { recursive: true });
-    checkDatabase(
-      join(stateFolder, databaseName),
+    this.#url = await listenWithFastify(this.#app, port);
+    this.#persistence = openPersistence(
+      stateFolder,
       'Put back a copy of it, or move it away and lose the messages that were not received',
     );
-    this.#persistence = new PersistenceManager(stateFolder);
     updateQueueUrls(stateFolder, this.#url);
     this.#persistence.loadSqsAndSns(this.#store, new SnsStore());
     this.#store.persistence = this.#persistence;
@@ -223,7 +205,7 @@ function queueArn(name: string): string {
 
 /** Sets the URLs of the stored queues to the address of this start. */
 function updateQueueUrls(stateFolder: string, url: string): void {
-  const database = new DatabaseSync(join(stateFolder, databaseName));
+  const database = new DatabaseSync(databasePath(stateFolder));
   database.prepare("UPDATE sqs_queues SET url = ? || '/' || ? || '/' || name").run(url, accountId);
   database.close();
 }

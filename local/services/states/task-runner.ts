@@ -1,4 +1,5 @@
 import type { Clock, TimeScale } from '../../core/clock.ts';
+import { errorMessage } from '../../core/error-message.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import { executionArn, machineArn } from './arns.ts';
 import { waitResource } from './compile.ts';
@@ -69,7 +70,7 @@ export class TaskRunner {
 
 function taskErrorOf(thrown: unknown): TaskError {
   if (thrown instanceof TaskError) return thrown;
-  return new UncatchableError('States.Runtime', thrown instanceof Error ? thrown.message : String(thrown));
+  return new UncatchableError('States.Runtime', errorMessage(thrown));
 }
 
 /** Rejects at once when the signal aborts. The interpreter keeps a task's timer until the task's promise settles. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorMessage } from '../../../core/error-message.ts';
 import type { EventPublisher } from '../../../core/ports.ts';
 import { type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
@@ -41,7 +42,7 @@ export function putEvents(publisher: EventPublisher): Integration {
           resources: [...entry.Resources, executionArn, machineArn],
         });
         const eventId = await published.catch((error: unknown) => {
-          throw failedEntry(error instanceof Error ? error.message : String(error));
+          throw failedEntry(errorMessage(error));
         });
         entries.push({ EventId: eventId });
       }

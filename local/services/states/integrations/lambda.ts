@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../../../core/aws-error.ts';
+import { errorMessage } from '../../../core/error-message.ts';
 import type { FunctionInvoker } from '../../../core/ports.ts';
 import { type Json, jsonSchema } from '../language/definition.ts';
 import { TaskError } from '../language/task-error.ts';
@@ -36,7 +37,7 @@ export function lambdaArn(functions: FunctionInvoker): Integration {
 async function invoke(functions: FunctionInvoker, name: string, payload: Json): Promise<Json> {
   const result = await functions.invoke(name, payload).catch((error: unknown) => {
     if (error instanceof AwsError) throw new TaskError(`Lambda.${error.type}`, error.message);
-    throw new TaskError('Lambda.SdkClientException', error instanceof Error ? error.message : String(error));
+    throw new TaskError('Lambda.SdkClientException', errorMessage(error));
   });
   if ('functionError' in result) {
     const { errorType, errorMessage, trace } = result.functionError;

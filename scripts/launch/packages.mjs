@@ -15,8 +15,8 @@ import { join } from 'node:path';
 /** @typedef {Readonly<Record<string, LockedPackage>>} LockedPackages */
 
 /**
- * Compares what npm has installed with the lock file, whoever ran npm. npm writes the list of what it has installed as
- * the last step of an install.
+ * Compares the installed packages with the lock file. npm writes its list of installed packages as the last step of an
+ * install.
  *
  * @param {string} root
  * @param {System} system
@@ -36,20 +36,20 @@ export function stateOfInstall(root, system) {
  */
 export function compareInstall(locked, installed, system) {
   let omitted = false;
-  for (const [path, wanted] of Object.entries(locked)) {
+  for (const [path, expected] of Object.entries(locked)) {
     if (path === '') continue;
     const found = installed[path];
     if (found === undefined) {
-      if (!wanted.optional) return 'missing';
-      // An optional package for any system may be absent because what needs it does not fit this one.
-      if ((wanted.os || wanted.cpu) && fits(wanted, system)) omitted = true;
-    } else if (found.version !== wanted.version || found.integrity !== wanted.integrity) return 'missing';
+      if (!expected.optional) return 'missing';
+      // An optional package without restrictions may be absent because its dependent is not for this system.
+      if ((expected.os || expected.cpu) && fits(expected, system)) omitted = true;
+    } else if (found.version !== expected.version || found.integrity !== expected.integrity) return 'missing';
   }
   return omitted ? 'without optional' : 'complete';
 }
 
 /**
- * @param {LockedPackage} wanted
+ * @param {LockedPackage} restrictions
  * @param {System} system
  */
 function fits({ os, cpu, libc }, system) {
@@ -57,20 +57,20 @@ function fits({ os, cpu, libc }, system) {
 }
 
 /**
- * @param {string | readonly string[] | undefined} list as in package.json: values, or values with a `!` in front
+ * @param {string | readonly string[] | undefined} list as in package.json: allowed values, or excluded ones prefixed with `!`
  * @param {string | null} value
  */
 function allows(list, value) {
   if (list === undefined) return true;
   const values = [list].flat();
-  const refused = values.filter((each) => each.startsWith('!')).map((each) => each.slice(1));
-  if (refused.length === values.length) return !refused.includes(value ?? '');
+  const excluded = values.filter((each) => each.startsWith('!')).map((each) => each.slice(1));
+  if (excluded.length === values.length) return !excluded.includes(value ?? '');
   return values.includes(value ?? '');
 }
 
 /**
  * @param {string} file
- * @returns {LockedPackages | null} null where there is none, or half of one
+ * @returns {LockedPackages | null} null if the file is missing or incomplete
  */
 function packagesOf(file) {
   try {

@@ -10,7 +10,9 @@ import { NodeMissingError } from './node-binary.mjs';
 const parentPollMs = 250;
 
 /**
- * @param {string} node the file to run
+ * Runs a task and forwards signals to it.
+ *
+ * @param {string} node the path of the executable
  * @param {string} root
  * @param {import('./tasks.mjs').Task} task
  * @param {readonly string[]} args
@@ -35,21 +37,23 @@ export async function runTask(node, root, task, args) {
   forwardSignals(child);
   endWithNpm(child);
   return new Promise((resolve, reject) => {
-    child.on('error', (error) => reject(new NodeMissingError(`${node} does not run here: ${error.message}`)));
+    child.on('error', (error) =>
+      reject(new NodeMissingError(`${node} cannot be executed: ${error.message}`)),
+    );
     child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
 }
 
 /** @param {ChildProcess} child */
 function forwardSignals(child) {
-  // A terminal sends Ctrl-C to every process in it, the task included.
+  // On Ctrl-C, the terminal sends SIGINT to the task itself.
   process.on('SIGINT', () => void (process.stdin.isTTY || child.kill('SIGINT')));
   process.on('SIGTERM', () => void child.kill('SIGTERM'));
   process.on('SIGHUP', () => void child.kill('SIGHUP'));
 }
 
 /**
- * npm passes SIGTERM on to a shell between it and this process, and most shells end without passing it on.
+ * Ends the task when npm ends. npm sends SIGTERM to a shell between it and this process, which most shells do not forward.
  *
  * @param {ChildProcess} child
  */

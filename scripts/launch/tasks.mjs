@@ -1,18 +1,18 @@
 // @ts-check
 /**
  * @typedef {object} Task
- * @property {string} entry the JavaScript or TypeScript file that Node runs, from the root of the repository
+ * @property {string} entry path of the JavaScript or TypeScript file, relative to the root of the repository
  * @property {readonly string[]} [nodeArgs] options of Node
- * @property {readonly string[]} [args] arguments in front of the caller's own
+ * @property {readonly string[]} [args] arguments before those of the command line
  * @property {Readonly<Record<string, string>>} [env]
- * @property {boolean} [inCallersFolder] runs in the folder in which npm was called, not at the root
- * @property {boolean} [keepsCompiledCode] keeps compiled code between two runs
- * @property {boolean} [needsNoPackages] runs on any Node, before an install too
+ * @property {boolean} [inCallersFolder] runs in the folder of the npm call instead of the root
+ * @property {boolean} [keepsCompiledCode] caches compiled code between runs
+ * @property {boolean} [needsNoPackages] runs without installed packages, on the system's Node
  */
 
 const jest = {
   entry: 'node_modules/jest/bin/jest.js',
-  // The young generation keeps its size: it holds what a test file imports.
+  // A young generation of fixed size holds the modules of a test file.
   nodeArgs: [
     '--min-semi-space-size=64',
     '--max-semi-space-size=64',
@@ -20,9 +20,9 @@ const jest = {
     '--disable-warning=ExperimentalWarning',
   ],
 };
-const largeYoungSpace = ['--max-semi-space-size=64'];
+const largeYoungGeneration = ['--max-semi-space-size=64'];
 
-/** What each npm script runs. @type {Readonly<Record<string, Task>>} */
+/** The npm scripts. @type {Readonly<Record<string, Task>>} */
 export const tasks = {
   start: { entry: 'scripts/start/main.ts', keepsCompiledCode: true },
   stop: { entry: 'scripts/stop.mjs', needsNoPackages: true },
@@ -35,13 +35,13 @@ export const tasks = {
     args: ['test/lambdas/shared/http/openapi/fuzz', 'test/lambdas/receive-voice-request'],
     env: { GENERATED_REQUESTS: '10000' },
   },
-  simulate: { entry: 'test/simulation/main.ts', nodeArgs: largeYoungSpace },
+  simulate: { entry: 'test/simulation/main.ts', nodeArgs: largeYoungGeneration },
   kills: { entry: 'test/kills/main.ts' },
   mutants: { entry: 'test/mutants/main.ts' },
   package: { entry: 'scripts/package/main.ts' },
   'package:test': { ...jest, args: ['--config', 'test/packages/jest.config.mjs'] },
-  'bench:naive': { entry: 'test/simulation/benchmarks/naive.ts', nodeArgs: largeYoungSpace },
-  'bench:capacity': { entry: 'test/simulation/benchmarks/capacity.ts', nodeArgs: largeYoungSpace },
+  'bench:naive': { entry: 'test/simulation/benchmarks/naive.ts', nodeArgs: largeYoungGeneration },
+  'bench:capacity': { entry: 'test/simulation/benchmarks/capacity.ts', nodeArgs: largeYoungGeneration },
   'bench:keep-alive': { entry: 'bench/keep-alive.ts' },
   lint: { entry: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '.'] },
   format: { entry: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '--write', '.'] },

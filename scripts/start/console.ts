@@ -1,108 +1,68 @@
 import { z } from 'zod';
 import type { RunnerEvent } from '../../local/core/runner-event.ts';
 
-const record = z.object({
+const recordSchema = z.object({
   voiceId: z.string(),
   status: z.string(),
   providerVoiceId: z.string().optional(),
   reason: z.object({ code: z.string(), providerCode: z.string().optional() }).optional(),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })).default([]),
 });
-const message = z.object({
+const voiceEventSchema = z.object({
   'detail-type': z.string(),
   detail: z.object({ eventId: z.string(), voice: z.object({ voiceId: z.string() }) }),
 });
-const refusal = z.object({
+const refusalEventSchema = z.object({
   detail: z.object({
     inbound: z.object({ source: z.string(), detailType: z.string() }),
     problem: z.object({ code: z.string() }),
   }),
 });
-const errorLine = z.object({ level: z.literal('ERROR') });
+const errorLineSchema = z.object({ level: z.literal('ERROR') });
 
-/** An execution named as a voice: its record tells how it goes. */
-const voices = /^[0-9A-HJKMNP-TV-Z]{26}(-r\d+)?$/;
-/** Characters of an output that still fit on a line. */
-const longestOutput = 240;
+/** The name of an execution that designs a voice. The voice's record reports its progress. */
+const designExecution = /^[0-9A-HJKMNP-TV-Z]{26}(-r\d+)?$/;
+/** Longer outputs of executions are not printed. */
+const maxOutputLength = 240;
+
+type Report = (subject: string, text: string) => void;
+type EventOf<Kind extends RunnerEvent['kind']> = Extract<RunnerEvent, { kind: Kind }>;
 
 /**
- * Tells each voice's way through the workflow, a line a step, from what happens in the runner: a status when it has
- * changed, an event when it has landed on the queue. Of all other executions it tells start and end, of a schedule that
- * it has fired.
- *
- * @returns an observer for the runner
+ * Returns an observer of the runner that prints the progress of each voice: status changes, warnings, and events that
+ * arrive on the queue. For other executions it prints start and end, for schedules each invocation.
  */
-export function storyTeller(print: (line: string) => void): (happening: RunnerEvent) => void {
-  const statuses = new Map<string, string>();
-  const warned = new Set<string>();
-  const tell = (subject: string, what: string) => {
-    print(`${new Date().toISOString().slice(11, 19)}  ${subject}  ${what}`);
+export function consoleReporter(print: (line: string) => void): (event: RunnerEvent) => void {
+  const report: Report = (subject, text) => {
+    print(`${new Date().toISOString().slice(11, 19)}  ${subject}  ${text}`);
   };
-  return (happening) => {
-    switch (happening.kind) {
-      case 'itemChanged': {
-        const { success, data } = record.safeParse(happening.item);
-        if (!success) return;
-        for (const { code, message } of data.warnings) {
-          const key = `${data.voiceId} ${code}`;
-          if (!warned.has(key)) tell(data.voiceId, `warning    ${code}: ${message}`);
-          warned.add(key);
-        }
-        if (statuses.get(data.voiceId) === data.status) return;
-        statuses.set(data.voiceId, data.status);
-        const why = data.status === 'FAILED' || data.status === 'UNDEPLOYED' ? data.reason : undefined;
-        const more = why
-          ? [why.code, why.providerCode].filter(Boolean).join(', ')
-          : (data.providerVoiceId ?? '');
-        tell(data.voiceId, `${data.status.padEnd(10)} ${more}`.trimEnd());
-        return;
-      }
-      case 'messageReceived': {
-        const body = jsonOrNull(happening.body);
-        const refused = refusal.safeParse(body);
-        if (refused.success) {
-          const { inbound, problem } = refused.data.detail;
-          tell(inbound.detailType, `refused    ${problem.code}, asked by ${inbound.source}`);
-        }
-        const parsed = message.safeParse(body);
-        if (!parsed.success) return;
-        const { detail, 'detail-type': detailType } = parsed.data;
-        tell(detail.voice.voiceId, `event      ${detailType}: received on the queue, ${detail.eventId}`);
-        return;
-      }
+  const reportItem = itemReporter(report);
+  return (event) => {
+    switch (event.kind) {
+      case 'itemChanged':
+        return reportItem(event);
+      case 'messageReceived':
+        return reportMessage(event, report);
       case 'executionResumed':
-        tell(happening.execution, `resumed    in "${happening.state ?? ''}"`);
-        return;
+        return report(event.execution, `resumed    in "${event.state ?? ''}"`);
       case 'executionStarted':
-        if (!isVoices(happening.execution)) tell(label(happening.machine), 'started');
+        if (!isDesignExecution(event.execution)) report(label(event.machine), 'started');
         return;
-      case 'executionEnded': {
-        const { status, error = '', output = '' } = happening;
-        if (!isVoices(happening.execution)) {
-          const short = output.length <= longestOutput ? output : '';
-          tell(label(happening.machine), `${status.padEnd(10)} ${error || short}`.trimEnd());
-        } else if (status !== 'SUCCEEDED')
-          tell(happening.execution, `execution  ${status} ${error}`.trimEnd());
-        return;
-      }
+      case 'executionEnded':
+        return reportEnd(event, report);
       case 'taskFailed':
-        if (isFailure(happening.error))
-          tell(
-            happening.execution,
-            `failed     in "${happening.state}": ${happening.error}: ${happening.cause}`,
-          );
+        if (isFailure(event.error))
+          report(event.execution, `failed     in "${event.state}": ${event.error}: ${event.cause}`);
         return;
       case 'scheduleFired':
-        tell(label(happening.schedule), `fired      for ${label(happening.target.split(':').at(-1) ?? '')}`);
-        return;
+        return report(label(event.schedule), `fired      for ${label(event.target.split(':').at(-1) ?? '')}`);
       case 'deliveryFailed':
-        tell(label(happening.rule), `could not reach ${happening.target}: ${happening.reason}`);
-        return;
+        return report(label(event.rule), `could not reach ${event.target}: ${event.reason}`);
       case 'functionLog':
-        if (errorLine.safeParse(jsonOrNull(happening.line)).success) print(happening.line);
+        if (errorLineSchema.safeParse(parseJson(event.line)).success) print(event.line);
         return;
       case 'requestAnswered':
-        if (happening.status >= 400) tell(`${happening.method} ${happening.path}`, String(happening.status));
+        if (event.status >= 400) report(`${event.method} ${event.path}`, String(event.status));
         return;
       case 'stateEntered':
       case 'eventPublished':
@@ -111,24 +71,68 @@ export function storyTeller(print: (line: string) => void): (happening: RunnerEv
   };
 }
 
+/** Reports each warning of a voice once, and each change of its status. */
+function itemReporter(report: Report): (event: EventOf<'itemChanged'>) => void {
+  const statuses = new Map<string, string>();
+  const reportedWarnings = new Set<string>();
+  return ({ item }) => {
+    const { success, data } = recordSchema.safeParse(item);
+    if (!success) return;
+    for (const { code, message } of data.warnings) {
+      const key = `${data.voiceId} ${code}`;
+      if (!reportedWarnings.has(key)) report(data.voiceId, `warning    ${code}: ${message}`);
+      reportedWarnings.add(key);
+    }
+    if (statuses.get(data.voiceId) === data.status) return;
+    statuses.set(data.voiceId, data.status);
+    const reason = data.status === 'FAILED' || data.status === 'UNDEPLOYED' ? data.reason : undefined;
+    const detail = reason
+      ? [reason.code, reason.providerCode].filter(Boolean).join(', ')
+      : (data.providerVoiceId ?? '');
+    report(data.voiceId, `${data.status.padEnd(10)} ${detail}`.trimEnd());
+  };
+}
+
+function reportMessage(event: EventOf<'messageReceived'>, report: Report): void {
+  const body = parseJson(event.body);
+  const refusal = refusalEventSchema.safeParse(body);
+  if (refusal.success) {
+    const { inbound, problem } = refusal.data.detail;
+    report(inbound.detailType, `refused    ${problem.code}, requested by ${inbound.source}`);
+  }
+  const voiceEvent = voiceEventSchema.safeParse(body);
+  if (!voiceEvent.success) return;
+  const { detail, 'detail-type': detailType } = voiceEvent.data;
+  report(detail.voice.voiceId, `event      ${detailType}: received on the queue, ${detail.eventId}`);
+}
+
+function reportEnd(event: EventOf<'executionEnded'>, report: Report): void {
+  const { machine, execution, status, error = '', output = '' } = event;
+  if (!isDesignExecution(execution)) {
+    const shortOutput = output.length <= maxOutputLength ? output : '';
+    report(label(machine), `${status.padEnd(10)} ${error || shortOutput}`.trimEnd());
+  } else if (status !== 'SUCCEEDED') report(execution, `execution  ${status} ${error}`.trimEnd());
+}
+
 /**
- * A service that does not answer, or a definition that cannot go on. Other errors belong to the workflow, as a condition
- * that does not hold does, or to a function, whose own log line shows.
+ * Returns true for a service that does not answer and for a definition that cannot continue. Other errors are expected
+ * by the workflow, such as failed conditions, or come from a function, which logs them.
  */
 function isFailure(error: string): boolean {
   return /\.SdkClientException$|^States\.(Runtime|DataLimitExceeded)$/.test(error);
 }
 
-function isVoices(execution: string): boolean {
-  return voices.test(execution);
+function isDesignExecution(execution: string): boolean {
+  return designExecution.test(execution);
 }
 
-/** A resource's name without the stack in front of it and the hash behind it. */
+/** Returns the name of a resource without the stack's name and the hash. */
 function label(name: string): string {
   return name.replace(/^[^-]+-/, '').replace(/[0-9A-F]{8}$/, '');
 }
 
-function jsonOrNull(text: string): unknown {
+/** Returns null if the text is not JSON. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

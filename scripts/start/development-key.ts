@@ -3,19 +3,19 @@ import { keyItem, makeKey } from '../../cli/keys/make-key.ts';
 import type { ApiKey } from '../../client/types.ts';
 import { readPrivateJson, writePrivateFile } from '../../local/persistence/private-files.ts';
 
-const file = z.object({ key: z.string() });
+const fileSchema = z.object({ key: z.string() });
 const holder = { owner: 'developer', scopes: ['read', 'write', 'admin'] } as const;
 
 /**
- * Returns the development key of a state folder and its item: made at the first start, the same ever after.
+ * Returns the development key of a state folder and its database item. The first start creates the key.
  * @throws DamagedStateError, StorageError
  */
 export function developmentKey(path: string): { readonly key: string; readonly item: ApiKey } {
   const advice =
-    'Put back a copy of it, or delete it: a new key is then made, and the former one works until it is revoked';
-  const stored = readPrivateJson(path, file, advice);
+    'Restore it from a copy, or delete it. A new key is then created, and the old one stays valid until it is revoked';
+  const stored = readPrivateJson(path, fileSchema, advice);
   if (stored !== undefined) return { key: stored.key, item: keyItem(stored.key, holder, new Date()) };
-  const made = makeKey(holder, new Date());
-  writePrivateFile(path, JSON.stringify({ key: made.key }));
-  return made;
+  const created = makeKey(holder, new Date());
+  writePrivateFile(path, JSON.stringify({ key: created.key }));
+  return created;
 }

@@ -11,17 +11,17 @@ import {
   startRunner,
 } from '../../local/runner.ts';
 import { directLoopback } from '../launch/direct-loopback.mjs';
-import { clientSettings, noteRunningStack } from '../running-stack.ts';
-import { storyTeller } from './console.ts';
+import { clientSettings, writeRunningStack } from '../running-stack.ts';
+import { AlreadyRunningError, assertNotRunning } from './already-running.ts';
+import { consoleReporter } from './console.ts';
 import { developmentKey } from './development-key.ts';
-import { printExplanation } from './explanation.ts';
 import { help, readOptions, type StartOptions, UsageError } from './options.ts';
+import { printSupport } from './print-support.ts';
+import { withProgress } from './progress.ts';
 import { localProvider, realScope } from './provider.ts';
-import { AlreadyRunningError, refuseSecondStart } from './second-start.ts';
 import { settingsOf } from './settings.ts';
 import { SimulatorError, stopSimulator } from './simulator-process.ts';
 import { prepareStateFolder } from './state-folder.ts';
-import { step } from './step.ts';
 import { SynthesisError, synthesize } from './synthesize.ts';
 import { welcome } from './welcome.ts';
 
@@ -29,111 +29,110 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 Object.assign(process.env, directLoopback(process.env));
 const print = (line: string) => console.log(line);
 
-// A write that nobody awaits has failed, most likely for want of space: a stack that cannot write ends as by a kill.
-process.on('uncaughtException', (error) => process.exit(report(error)));
+// An unawaited write has failed, most likely because the disk is full. The stack cannot continue without its state.
+process.on('uncaughtException', (error) => process.exit(reportError(error)));
 
 try {
   const options = readOptions(process.argv.slice(2));
   if (options.help) print(help);
   else await run(options, resolve(root, options.state));
 } catch (error) {
-  process.exitCode = report(error);
+  process.exitCode = reportError(error);
 }
 
-async function run(options: StartOptions, state: string): Promise<void> {
+async function run(options: StartOptions, stateFolder: string): Promise<void> {
   const startedAt = performance.now();
-  // What the stack, the simulator and the synthesis write is for this user alone.
+  // All files of the stack, the simulator and the synthesis are readable by their owner only.
   process.umask(0o077);
-  prepareStateFolder(state);
-  if (!options.explain) await refuseSecondStart(state, options.port);
-  // Before anything is started, since it may be damaged.
-  const development = options.explain ? null : developmentKey(join(state, 'development-key.json'));
-  const started: (() => Promise<void>)[] = [];
-  stopOnSignal(started);
-  const assembly = await step('Synthesizing the stack', () =>
-    synthesize(root, join(state, 'cdk.out'), settingsOf(options, realScope(process.env))),
+  prepareStateFolder(stateFolder);
+  if (!options.explain) await assertNotRunning(stateFolder, options.port);
+  // A damaged key file must fail the start before anything runs.
+  const key = options.explain ? null : developmentKey(join(stateFolder, 'development-key.json'));
+  const cleanups: (() => Promise<void>)[] = [];
+  stopOnSignal(cleanups);
+  const assembly = await withProgress('Synthesizing the stack', () =>
+    synthesize(root, join(stateFolder, 'cdk.out'), settingsOf(options, realScope(process.env))),
   );
-  if (development === null) return printExplanation(explain(assembly.folder), print);
-  const { key, item } = development;
+  if (key === null) return printSupport(explain(assembly), print);
 
-  const provider = await step('Starting the provider', () =>
+  const provider = await withProgress('Starting the provider', () =>
     localProvider(process.env, {
       root,
-      stateFolder: state,
+      stateFolder,
       port: options.simulatorPort,
       reviewSeconds: options.reviewSeconds,
       timeScale: options.timeScale,
     }),
   );
   const { simulator } = provider;
-  if (simulator) started.push(() => stopSimulator(simulator, state));
-  const stack = await step('Starting the stack', () =>
+  if (simulator) cleanups.push(() => stopSimulator(simulator, stateFolder));
+  const stack = await withProgress('Starting the stack', () =>
     startRunner({
-      assemblyFolder: assembly.folder,
-      stateFolder: join(state, 'runner'),
+      assemblyFolder: assembly,
+      stateFolder: join(stateFolder, 'runner'),
       apiPort: options.port,
       timeScale: options.timeScale,
       secrets: { ProviderSecretArn: provider.secret },
-      // A stack that was down for a while does not wait for the next quarter of an hour.
+      // After downtime, reconciliation must not wait for the next quarter of an hour.
       fireAtStart: ['ReconcileVoicesStateMachineArn'],
-      observer: storyTeller(print),
-      onStorageFailure: (error) => process.exit(report(error)),
+      observer: consoleReporter(print),
+      onStorageFailure: (error) => process.exit(reportError(error)),
     }),
   );
-  started.push(() => stack.stop());
+  cleanups.push(() => stack.stop());
   const { apiUrl, outputs, environment } = stack;
   await new KeyItems({
     output: (name) => outputs[name] ?? '',
     clientConfig: () => clientSettings(stack),
-  }).put(item);
-  noteRunningStack(state, { pid: process.pid, apiUrl, apiKey: key, environment, outputs });
+  }).put(key.item);
+  writeRunningStack(stateFolder, { pid: process.pid, apiUrl, apiKey: key.key, environment, outputs });
   const seconds = (performance.now() - startedAt) / 1_000;
-  print(welcome({ apiUrl, key, provider: provider.description, options, seconds, cached: assembly.cached }));
+  print(welcome({ apiUrl, key: key.key, provider: provider.description, options, seconds }));
 }
 
-/**
- * Ctrl-C, `npm stop` and the end of the terminal stop what has been started so far, the last first. A kill leaves "the
- * provider" alone, as the real one would be.
- */
-function stopOnSignal(started: readonly (() => Promise<void>)[]): void {
-  let stopping = false;
+/** Runs the cleanups in reverse order on Ctrl-C, on `npm stop`, and when the terminal closes. */
+function stopOnSignal(cleanups: readonly (() => Promise<void>)[]): void {
+  let isStopping = false;
   const stop = async () => {
-    if (stopping) return;
-    stopping = true;
+    if (isStopping) return;
+    isStopping = true;
     print('Stopping …');
-    for (const end of started.toReversed()) await end();
+    for (const cleanup of cleanups.toReversed()) await cleanup();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 }
 
+/** Errors that the user can correct with other options. */
+const userErrors = [
+  UsageError,
+  AlreadyRunningError,
+  SimulatorError,
+  StateLockedError,
+  StateMismatchError,
+  RefusedTemplateError,
+  AssemblyError,
+  SynthesisError,
+];
+
 /**
- * @returns the exit code: 2 for what other options put right, 3 for a state folder that cannot be used, both without a
- * stack trace; 1 for anything unforeseen
+ * Prints an error. The stack trace is printed for unexpected errors only.
+ *
+ * @returns the exit code: 2 for errors that other options correct, 3 for an unusable state folder, 1 for unexpected errors
  */
-function report(unmapped: unknown): number {
-  const error = storageError(pathOf(unmapped), unmapped);
+function reportError(caught: unknown): number {
+  const error = storageError(pathOf(caught), caught);
   if (error instanceof StorageError || error instanceof DamagedStateError) {
     console.error(error.message);
     return 3;
   }
   if (error instanceof PortTakenError) {
     console.error(
-      `${error.message} Is the stack running already? Other ports (the API's and the three after it): npm start -- --port <n>`,
+      `${error.message} The stack may already be running. To use other ports (the API's and the three after it): npm start -- --port <n>`,
     );
     return 2;
   }
-  const users = [
-    UsageError,
-    AlreadyRunningError,
-    SimulatorError,
-    StateLockedError,
-    StateMismatchError,
-    RefusedTemplateError,
-    AssemblyError,
-    SynthesisError,
-  ];
-  if (users.some((kind) => error instanceof kind) && error instanceof Error) {
+  if (userErrors.some((kind) => error instanceof kind) && error instanceof Error) {
     console.error(error.message);
     return 2;
   }

@@ -1,23 +1,23 @@
 import { parseArgs } from 'node:util';
 
-export const help = `Runs the whole deployment on this machine: no AWS account, no Docker, no provider key.
+export const help = `Runs the whole deployment on this machine, without an AWS account, Docker or a provider key.
 
   npm start -- [options]
 
-  --port <n>             port of the HTTP API on 127.0.0.1 (4100; 0 takes a free one)
-  --simulator-port <n>   port of the simulated provider, and the one after it (4110)
-  --state <folder>       where everything is kept between two starts (.local)
-  --settings <file>      JSON with settings of the deployment, on top of voiceDesign in cdk.json
-  --time-scale <n>       waits, retries, deadlines, schedules and the simulator's reviews are n times shorter (1)
+  --port <n>             port of the HTTP API on 127.0.0.1 (4100; 0 selects a free port)
+  --simulator-port <n>   first of the simulated provider's two ports (4110)
+  --state <folder>       folder for the state, which the next start continues with (.local)
+  --settings <file>      JSON file with settings that are added to voiceDesign in cdk.json
+  --time-scale <n>       divide waits, retries, deadlines, schedules and the simulator's reviews by this number (1)
   --review-seconds <n>   how long the simulator reviews a CosyVoice voice, before the time scale (5)
-  --explain              print what of the template has an effect here, what has none and why; start nothing
-  -h, --help
+  --explain              print which template properties are supported, ignored or refused, and exit
+  -h, --help             print this help
 
-With DASHSCOPE_API_KEY set it talks to the real provider and starts no simulator; DASHSCOPE_SCOPE (mainland),
-DASHSCOPE_WORKSPACE_ID and DASHSCOPE_HTTP_BASE_URL go with it. npm stop ends everything; Ctrl-C does too.
+If DASHSCOPE_API_KEY is set, the stack uses the real provider and starts no simulator. DASHSCOPE_SCOPE (mainland),
+DASHSCOPE_WORKSPACE_ID and DASHSCOPE_HTTP_BASE_URL configure it. Ctrl-C or npm stop ends the stack.
 `;
 
-/** The command line is wrong; one line that says where. */
+/** An invalid command line or environment. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -28,7 +28,7 @@ export interface StartOptions {
   readonly port: number;
   readonly simulatorPort: number;
   readonly state: string;
-  /** A file, or null for what cdk.json says. */
+  /** A file with settings, or null for those of cdk.json. */
   readonly settings: string | null;
   readonly timeScale: number;
   readonly reviewSeconds: number;
@@ -36,7 +36,7 @@ export interface StartOptions {
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
-const known = {
+const definitions = {
   help: { ...flag, short: 'h' },
   explain: flag,
   port: { ...text, default: '4100' },
@@ -47,37 +47,37 @@ const known = {
   'review-seconds': { ...text, default: '5' },
 } as const;
 
-/** @throws UsageError */
+/** Parses the command line. @throws UsageError */
 export function readOptions(args: readonly string[]): StartOptions {
-  const values = parsed(args);
+  const values = parseOptions(args);
   return {
     help: values.help,
     explain: values.explain,
-    port: port('port', values.port),
-    simulatorPort: port('simulator-port', values['simulator-port']),
+    port: parsePort('port', values.port),
+    simulatorPort: parsePort('simulator-port', values['simulator-port']),
     state: values.state,
     settings: values.settings ?? null,
-    timeScale: number('time-scale', values['time-scale'], 1),
-    reviewSeconds: number('review-seconds', values['review-seconds'], 0),
+    timeScale: parseNumber('time-scale', values['time-scale'], 1),
+    reviewSeconds: parseNumber('review-seconds', values['review-seconds'], 0),
   };
 }
 
-function parsed(args: readonly string[]) {
+function parseOptions(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: [...args], options: definitions, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    // Node adds advice behind the first sentence, which says it all.
+    // Node appends advice to the message. Only its first sentence is useful here.
     throw new UsageError(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error));
   }
 }
 
-function number(option: string, value: string, least: number): number {
-  const parsedNumber = Number(value);
-  if (value.trim() !== '' && Number.isFinite(parsedNumber) && parsedNumber >= least) return parsedNumber;
-  throw new UsageError(`--${option} wants a number of at least ${least}`);
+function parseNumber(option: string, value: string, min: number): number {
+  const number = Number(value);
+  if (value.trim() !== '' && Number.isFinite(number) && number >= min) return number;
+  throw new UsageError(`--${option} must be a number of at least ${min}`);
 }
 
-function port(option: string, value: string): number {
+function parsePort(option: string, value: string): number {
   if (/^[0-9]{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-  throw new UsageError(`--${option} wants a port, 0 to 65535`);
+  throw new UsageError(`--${option} must be a port, 0 to 65535`);
 }

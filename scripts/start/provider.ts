@@ -2,44 +2,45 @@ import { z } from 'zod';
 import { UsageError } from './options.ts';
 import { type RunningSimulator, runSimulator } from './simulator-process.ts';
 
-/** Whom the stack asks for voices, and what its provider secret holds. */
+/** The provider of the local stack. */
 export interface LocalProvider {
+  /** The content of the provider secret. */
   readonly secret: string;
   /** One line for the terminal. */
   readonly description: string;
-  /** Null when the provider is the real one. */
+  /** Null with the real provider. */
   readonly simulator: RunningSimulator | null;
 }
 
-const variables = z.object({
+const variablesSchema = z.object({
   DASHSCOPE_API_KEY: z.string().min(1).optional(),
   DASHSCOPE_SCOPE: z
-    .enum(['mainland', 'international'], 'DASHSCOPE_SCOPE is mainland or international')
+    .enum(['mainland', 'international'], 'DASHSCOPE_SCOPE must be mainland or international')
     .default('mainland'),
   DASHSCOPE_WORKSPACE_ID: z.string().min(1).optional(),
   DASHSCOPE_HTTP_BASE_URL: z.string().min(1).optional(),
 });
 
 /**
- * The scope of the real provider's key; null where the environment holds none.
+ * Returns the scope of the real provider's key, or null if the environment contains no key.
  *
- * @throws UsageError for a variable that cannot be used
+ * @throws UsageError for an invalid variable
  */
 export function realScope(environment: NodeJS.ProcessEnv): 'mainland' | 'international' | null {
   const { DASHSCOPE_API_KEY, DASHSCOPE_SCOPE } = parseVariables(environment);
   return DASHSCOPE_API_KEY ? DASHSCOPE_SCOPE : null;
 }
 
-function parseVariables(environment: NodeJS.ProcessEnv): z.output<typeof variables> {
-  const parsed = variables.safeParse(environment);
+function parseVariables(environment: NodeJS.ProcessEnv): z.output<typeof variablesSchema> {
+  const parsed = variablesSchema.safeParse(environment);
   if (parsed.success) return parsed.data;
   throw new UsageError(parsed.error.issues.map(({ message }) => message).join('; '));
 }
 
 /**
- * The real provider where the environment holds a key, else the simulator, found again or started.
+ * Returns the real provider if the environment contains a key. Otherwise finds or starts the simulator.
  *
- * @throws UsageError for a variable that cannot be used
+ * @throws UsageError for an invalid variable
  * @throws SimulatorError
  */
 export async function localProvider(
@@ -54,10 +55,10 @@ export async function localProvider(
       baseUrl: DASHSCOPE_HTTP_BASE_URL,
       workspaceId: DASHSCOPE_WORKSPACE_ID,
     };
-    const where = DASHSCOPE_HTTP_BASE_URL ?? 'its documented host';
+    const host = DASHSCOPE_HTTP_BASE_URL ?? 'its documented host';
     return {
       secret: JSON.stringify({ [DASHSCOPE_SCOPE]: account }),
-      description: `DashScope, scope ${DASHSCOPE_SCOPE}, at ${where}; no simulator`,
+      description: `DashScope, scope ${DASHSCOPE_SCOPE}, at ${host} (real provider)`,
       simulator: null,
     };
   }
@@ -68,7 +69,7 @@ export async function localProvider(
       mainland: { apiKey: 'sk-local-mainland', baseUrl: mainland },
       international: { apiKey: 'sk-local-international', baseUrl: international },
     }),
-    description: `simulator at ${mainland}${running.found ? ' (found running)' : ''}`,
+    description: `simulator at ${mainland}${running.wasRunning ? ' (already running)' : ''}`,
     simulator: running,
   };
 }

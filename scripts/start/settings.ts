@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { type StartOptions, UsageError } from './options.ts';
 
 /**
- * What this run adds to `voiceDesign` in cdk.json. Whether the settings are right is for the app to say, which names
- * each that is wrong.
+ * Returns the settings that this run adds to `voiceDesign` in cdk.json. The CDK app validates them.
  *
- * @param realScope the scope of the real provider's key, which is offered then; null with the simulator
- * @throws UsageError for a file that is not there or holds no JSON object
+ * @param realScope the scope of the real provider's key, or null with the simulator
+ * @throws UsageError if the file cannot be read or does not contain a JSON object
  */
 export function settingsOf(
   { settings, timeScale }: Pick<StartOptions, 'settings' | 'timeScale'>,
@@ -24,6 +23,6 @@ function readSettings(file: string): Record<string, unknown> {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    throw new UsageError(`--settings wants a file with a JSON object: ${file} is none`);
+    throw new UsageError(`--settings must be a file that contains a JSON object, but ${file} is not`);
   }
 }

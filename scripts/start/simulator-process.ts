@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,122 +6,129 @@ import { z } from 'zod';
 import { readPrivateJson, writePrivateFile } from '../../local/persistence/private-files.ts';
 import { DamagedStateError } from '../../local/persistence/storage-error.ts';
 
-/** The simulator did not start; its own line says why. */
+/** The simulator did not start. The message is its own error message, if there is one. */
 export class SimulatorError extends Error {
   override readonly name = 'SimulatorError';
 }
 
-const ready = z.object({
+/** The JSON in the simulator's ready line. */
+const readySchema = z.object({
   urls: z.object({ mainland: z.url(), international: z.url() }),
   controlUrl: z.url(),
   pid: z.int(),
 });
+type Ready = z.infer<typeof readySchema>;
 
-/** As it stands in the state folder. */
-const noted = ready.extend({ arguments: z.array(z.string()) });
+/** The content of `simulator.json` in the state folder. */
+const fileSchema = readySchema.extend({ arguments: z.array(z.string()) });
 
-export interface RunningSimulator extends z.infer<typeof ready> {
-  /** It was running already: "the provider" outlives a kill of the stack. */
-  readonly found: boolean;
+export interface RunningSimulator extends Ready {
+  /** True if an earlier start has left it running. The simulator survives when the stack is killed. */
+  readonly wasRunning: boolean;
 }
 
-const readyWord = 'dashscope-simulator-ready ';
-/** Milliseconds. A process that does not listen refuses at once; a loaded machine may take long to answer. */
-const healthMs = 20_000;
-const startsWithinMs = 200_000;
-
-/**
- * Finds the simulator that this state folder's last start has left behind, or starts one: a process of its own, with
- * its own state, which the end of this process does not touch.
- *
- * @throws SimulatorError
- */
-export async function runSimulator(settings: {
+interface SimulatorSettings {
   readonly root: string;
   readonly stateFolder: string;
   readonly port: number;
   readonly reviewSeconds: number;
   readonly timeScale: number;
-}): Promise<RunningSimulator> {
-  const noteFile = join(settings.stateFolder, 'simulator.json');
-  const arguments_ = [
-    join(settings.root, 'simulator', 'main.ts'),
+}
+
+const fileName = 'simulator.json';
+const readyWord = 'dashscope-simulator-ready ';
+/** A closed port refuses at once. On a loaded machine, an open one can take long to respond. */
+const healthTimeoutMs = 20_000;
+const startTimeoutMs = 200_000;
+const startPollMs = 30;
+const endPollMs = 20;
+
+/**
+ * Finds the simulator of the last start from this state folder, or starts one. The simulator is a detached process with
+ * its own state, so that it continues when this process is killed.
+ *
+ * @throws SimulatorError
+ */
+export async function runSimulator(settings: SimulatorSettings): Promise<RunningSimulator> {
+  const { root, stateFolder } = settings;
+  const file = join(stateFolder, fileName);
+  const args = [
+    join(root, 'simulator', 'main.ts'),
     ...['--port', String(settings.port)],
-    ...['--state', join(settings.stateFolder, 'simulator')],
+    ...['--state', join(stateFolder, 'simulator')],
     ...['--review-seconds', String(settings.reviewSeconds)],
     ...['--time-scale', String(settings.timeScale)],
   ];
-  const left = await findLeft(noteFile, arguments_);
-  if (left) return { ...left, found: true };
+  const running = await findRunning(file, args);
+  if (running) return { ...running, wasRunning: true };
 
-  mkdirSync(settings.stateFolder, { recursive: true });
-  const logFile = join(settings.stateFolder, 'simulator.log');
+  mkdirSync(stateFolder, { recursive: true });
+  const logFile = join(stateFolder, 'simulator.log');
   const log = openSync(logFile, 'w', 0o600);
-  const child = spawn(process.execPath, arguments_, {
-    cwd: settings.root,
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
+  const child = spawn(process.execPath, args, { cwd: root, detached: true, stdio: ['ignore', log, log] });
   child.unref();
-  const deadline = Date.now() + startsWithinMs;
+  const ready = await waitUntilReady(child, logFile);
+  writePrivateFile(file, JSON.stringify({ ...ready, arguments: args }));
+  return { ...ready, wasRunning: false };
+}
+
+/** @throws SimulatorError */
+async function waitUntilReady(child: ChildProcess, logFile: string): Promise<Ready> {
+  const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline) {
     const output = readFileSync(logFile, 'utf8');
     const line = output.split('\n').find((text) => text.startsWith(readyWord));
-    if (line) {
-      const running = ready.parse(JSON.parse(line.slice(readyWord.length)));
-      writePrivateFile(noteFile, JSON.stringify({ ...running, arguments: arguments_ }));
-      return { ...running, found: false };
-    }
-    if (child.exitCode !== null) throw new SimulatorError(output.trim() || 'the simulator ended at once');
-    await sleep(30);
+    if (line) return readySchema.parse(JSON.parse(line.slice(readyWord.length)));
+    if (child.exitCode !== null) throw new SimulatorError(output.trim() || 'the simulator exited at once');
+    await sleep(startPollMs);
   }
-  throw new SimulatorError(`the simulator did not start within ${startsWithinMs / 1_000} s; see ${logFile}`);
+  throw new SimulatorError(`the simulator did not start within ${startTimeoutMs / 1_000} s; see ${logFile}`);
 }
 
-/** Ends the simulator and waits until it has. */
+/** Stops the simulator and waits for its end. */
 export async function stopSimulator(simulator: RunningSimulator, stateFolder: string): Promise<void> {
-  rmSync(join(stateFolder, 'simulator.json'), { force: true });
-  if (await isRunning(simulator)) await end(simulator.pid);
+  rmSync(join(stateFolder, fileName), { force: true });
+  if (await isRunning(simulator)) await endProcess(simulator.pid);
 }
 
-/** A simulator that runs with other settings than those asked for is ended; its voices are on disk. */
-async function findLeft(noteFile: string, wanted: readonly string[]): Promise<z.infer<typeof ready> | null> {
-  const note = noteOrNull(noteFile);
-  if (note === null || !(await isRunning(note))) return null;
-  if (JSON.stringify(note.arguments) === JSON.stringify(wanted)) return note;
-  await end(note.pid);
+/** A running simulator with other arguments is stopped. Its voices are on disk. */
+async function findRunning(file: string, args: readonly string[]): Promise<Ready | null> {
+  const simulator = readFileOrNull(file);
+  if (simulator === null || !(await isRunning(simulator))) return null;
+  if (JSON.stringify(simulator.arguments) === JSON.stringify(args)) return simulator;
+  await endProcess(simulator.pid);
   return null;
 }
 
-/** A damaged note is written anew; the port of a simulator that runs all the same is taken. */
-function noteOrNull(noteFile: string): z.infer<typeof noted> | null {
+/** A damaged file is ignored. If its simulator still runs, the new one reports that the port is in use. */
+function readFileOrNull(file: string): z.infer<typeof fileSchema> | null {
   try {
-    return readPrivateJson(noteFile, noted, '') ?? null;
+    return readPrivateJson(file, fileSchema, '') ?? null;
   } catch (error) {
     if (error instanceof DamagedStateError) return null;
     throw error;
   }
 }
 
-/** Whether the process of the note listens where the note says; its number alone may be another process's by now. */
-async function isRunning({ urls, pid }: z.infer<typeof ready>): Promise<boolean> {
+/** Compares the process id that `/health` returns, because another process may have the number by now. */
+async function isRunning({ urls, pid }: Ready): Promise<boolean> {
   try {
     const url = new URL('/health', urls.mainland);
-    const response = await fetch(url, { signal: AbortSignal.timeout(healthMs) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(healthTimeoutMs) });
     return response.ok && z.object({ pid: z.int() }).parse(await response.json()).pid === pid;
   } catch {
     return false;
   }
 }
 
-async function end(pid: number): Promise<void> {
+async function endProcess(pid: number): Promise<void> {
   try {
     process.kill(pid, 'SIGTERM');
     for (;;) {
-      await sleep(20);
+      await sleep(endPollMs);
       process.kill(pid, 0);
     }
   } catch {
-    // No such process: it has ended.
+    // The process no longer exists.
   }
 }

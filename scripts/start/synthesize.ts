@@ -7,48 +7,41 @@ import { readStack } from '../../local/assembly/cloud-assembly.ts';
 import { AssemblyError } from '../../local/assembly/errors.ts';
 import { storageError } from '../../local/persistence/storage-error.ts';
 
-/** The CDK app could not be synthesized; what it printed is the message. */
+/** The CDK app could not be synthesized. The message is its output. */
 export class SynthesisError extends Error {
   override readonly name = 'SynthesisError';
-}
-
-export interface SynthesizedAssembly {
-  readonly folder: string;
-  /** Nothing had changed since the last time. */
-  readonly cached: boolean;
 }
 
 const cdkJson = z.looseObject({ context: z.record(z.string(), z.unknown()) });
 
 /**
- * Synthesizes the app as `cdk synth` would, bundles included, into a folder of the local state; again only when what
- * it is made of has changed.
+ * Synthesizes the app into a folder as `cdk synth` does, with bundles. Does nothing if the folder is up to date.
  *
- * @param settings added to cdk.json's `voiceDesign` for this run
+ * @param settings added to `voiceDesign` in cdk.json
+ * @returns the folder
  * @throws SynthesisError
  */
 export async function synthesize(
   root: string,
   folder: string,
   settings: Readonly<Record<string, unknown>>,
-): Promise<SynthesizedAssembly> {
+): Promise<string> {
   const { context } = cdkJson.parse(JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')));
   const configured = z.record(z.string(), z.unknown()).parse(context.voiceDesign ?? {});
   const contextText = JSON.stringify({ ...context, voiceDesign: { ...configured, ...settings } });
   const fingerprint = fingerprintOf(root, contextText);
   const stamp = join(folder, 'synthesized-from');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint && isWhole(folder)) {
-    return { folder, cached: true };
-  }
+  const isUpToDate = existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint && isReadable(folder);
+  if (isUpToDate) return folder;
 
   rmSync(folder, { recursive: true, force: true });
   await runApp(root, folder, contextText);
   writeFileSync(stamp, fingerprint);
-  return { folder, cached: false };
+  return folder;
 }
 
-/** Whether manifest and template can be read; a damaged assembly is made anew. */
-function isWhole(folder: string): boolean {
+/** Returns false if the manifest or the template is damaged. */
+function isReadable(folder: string): boolean {
   try {
     readStack(folder);
     return true;
@@ -58,6 +51,7 @@ function isWhole(folder: string): boolean {
   }
 }
 
+/** Hashes the context, the version of Node, the lock file and the sources of the app. */
 function fingerprintOf(root: string, contextText: string): string {
   const hash = createHash('sha256').update(contextText).update(process.version);
   const files = [
@@ -81,7 +75,7 @@ function runApp(root: string, folder: string, contextText: string): Promise<void
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
-      // The check against CloudFormation's schemas, half of a synthesis, is for deployments; tests have it too.
+      // Tests and deployments check the template against CloudFormation's schemas, which takes half of a synthesis.
       CDK_VALIDATION: 'false',
       CDK_OUTDIR: folder,
       CDK_CONTEXT_JSON: contextText,
@@ -99,7 +93,7 @@ function runApp(root: string, folder: string, contextText: string): Promise<void
   });
 }
 
-/** The app reports a full disk with a stack trace of its own. */
+/** Recognizes a full disk, which the app reports with a stack trace. */
 function failureOf(folder: string, output: string): unknown {
   const code = /\b(ENOSPC|EDQUOT)\b/.exec(output)?.[1];
   return code === undefined ? new SynthesisError(output.trim()) : storageError(folder, { code });

@@ -5,12 +5,12 @@ export interface Welcome {
   readonly key: string;
   readonly provider: string;
   readonly options: StartOptions;
+  /** Duration of the start. */
   readonly seconds: number;
-  readonly cached: boolean;
 }
 
-/** What is printed once everything runs: where it is, and a first command to paste. */
-export function welcome({ apiUrl, key, provider, options, seconds, cached }: Welcome): string {
+/** Returns the text that is printed once the stack runs: its addresses, and a first command to paste. */
+export function welcome({ apiUrl, key, provider, options, seconds }: Welcome): string {
   const api = apiUrl.replace(/\/$/, '');
   const request = {
     family: 'cosyvoice',
@@ -22,10 +22,10 @@ export function welcome({ apiUrl, key, provider, options, seconds, cached }: Wel
   const scale =
     options.timeScale === 1
       ? []
-      : [`  Time       waits, retries, deadlines and reviews are ${options.timeScale} times shorter`];
+      : [`  Time scale ${options.timeScale} (waits, retries, deadlines and reviews are that much shorter)`];
   return [
     '',
-    `Ready in ${seconds.toFixed(1)} s (${cached ? 'synthesized before' : 'synthesized anew'}); kept in ${options.state}; Ctrl-C stops it.`,
+    `Ready in ${seconds.toFixed(1)} s. The state is in ${options.state}. Press Ctrl-C to stop.`,
     '',
     `  API        ${api}`,
     `  Key        ${key}`,
@@ -39,7 +39,8 @@ export function welcome({ apiUrl, key, provider, options, seconds, cached }: Wel
     "    -H 'Content-Type: application/json' \\",
     `    -d '${JSON.stringify(request)}'`,
     '',
-    'Or three at once, checked: npm run demo (in another terminal). What happens shows here:',
+    'Or design three voices and check the results, from another terminal: npm run demo',
+    'The progress of every voice is shown below.',
     '',
   ].join('\n');
 }

@@ -7,7 +7,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RedriveResult } from '../../cli/admin/dead-letters.ts';
-import { readWav } from '../../scripts/demo/audio.ts';
+import { readWav } from '../../scripts/demo/wav.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import { commandEnvironment } from '../support/run-folder.ts';
 import { documentedCommands } from './support/documented-commands.ts';

@@ -154,17 +154,17 @@ describe('npm run demo', () => {
       env: commandEnvironment(),
     });
 
-  it('makes three voices on the stack that runs, and finds that everything agrees', async () => {
+  it('designs three voices on the running stack and finds no differences', async () => {
     const { stdout, stderr } = await demo(folder);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/Record, audio and events agree for all three voices\.\n$/);
+    expect(stdout).toMatch(/Record, audio and events match for all three voices\.\n$/);
     expect(stdout.match(/ preview /g)).toHaveLength(3);
   });
 
-  it('names the folder in which no stack runs', async () => {
+  it('names the folder without a running stack', async () => {
     await expect(demo(join(folder, 'none'))).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^No stack runs from .*none: npm start -- --state /),
+      stderr: expect.stringMatching(/^No stack is running in .*none\. Start one: npm start -- --state /),
     });
   });
 });

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readWav } from '../../scripts/demo/audio.ts';
-import { EventTaker } from '../../scripts/demo/events.ts';
+import { EventReceiver } from '../../scripts/demo/event-receiver.ts';
+import { readWav } from '../../scripts/demo/wav.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import { ownPort } from '../support/own-port.ts';
 import { expectAsPublished } from '../support/published-events.ts';
@@ -60,13 +60,13 @@ describe('the stack on a laptop', () => {
     });
     expect(wav.peak).toBeGreaterThan(0.05);
 
-    const queue = new EventTaker(stack.note);
-    while (queue.of(voiceId).length < 2) await queue.take(new Set([voiceId]));
-    expect(queue.of(voiceId)).toMatchObject([
+    const queue = new EventReceiver(stack.note);
+    while (queue.eventsOf(voiceId).length < 2) await queue.receive(new Set([voiceId]));
+    expect(queue.eventsOf(voiceId)).toMatchObject([
       { detailType: 'Voice Created', eventId: `${voiceId}-1`, voice: awkward },
       { detailType: 'Voice Ready', eventId: `${voiceId}-2`, voice: { ...awkward, status: 'OK' } },
     ]);
-    expectAsPublished(queue.of(voiceId));
+    expectAsPublished(queue.eventsOf(voiceId));
     const way = ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK'].map((status) => `${voiceId} +${status}`);
     await stack.prints(new RegExp(way.join('.*'), 's'));
     await stack.prints(new RegExp(`${voiceId} +event +Voice Ready: received on the queue`));
@@ -92,9 +92,9 @@ describe('the stack on a laptop', () => {
     expect(billed.map(({ id }) => id)).toContain(providerVoiceId);
     expect(live.map(({ id }) => id)).not.toContain(providerVoiceId);
 
-    const queue = new EventTaker(stack.note);
-    while (queue.of(voiceId).length < 4) await queue.take(new Set([voiceId]));
-    expect(queue.of(voiceId).map(({ detailType }) => detailType)).toEqual([
+    const queue = new EventReceiver(stack.note);
+    while (queue.eventsOf(voiceId).length < 4) await queue.receive(new Set([voiceId]));
+    expect(queue.eventsOf(voiceId).map(({ detailType }) => detailType)).toEqual([
       'Voice Created',
       'Voice Ready',
       'Voice Deleted',
@@ -195,19 +195,19 @@ describe('the stack on a laptop', () => {
     // The table's own files hold the texts: that is where they belong.
     expect(logs.length).toBeGreaterThan(0);
     const written = logs.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
-    // What the terminal shows first is the development key, on purpose; nothing after that.
-    const shown = stack.output.slice(stack.output.indexOf('What happens shows here'));
+    // The welcome text shows the development key. Later output must not contain a key.
+    const shown = stack.output.slice(stack.output.indexOf('The progress of every voice'));
     expect(`${written}\n${shown}`).not.toMatch(/canary-prompt|canary-text|vdk_/);
   });
 
-  it('says that the port is taken, and by which setting to change it; the first stack goes on', async () => {
+  it('names the options for another port when a stack already runs, which it does not affect', async () => {
     const port = new URL(stack.note.apiUrl).port;
     const elsewhere = mkdtempSync(join(tmpdir(), 'local-stack-'));
     for (const state of [folder, elsewhere]) {
       const args = ['--port', port, '--simulator-port', '0', '--review-seconds', '9'];
       const { output, code } = await LocalStack.attempt(state, { args });
       expect(code).toBe(2);
-      expect(output).toMatch(new RegExp(`^Port ${port} .*taken.*--port <n>`));
+      expect(output).toMatch(new RegExp(`^[^\n]*[Pp]ort ${port}\\b[^\n]*--port <n>`));
     }
     expect((await stack.call('/health')).status).toBe(200);
     expect(await stack.simulator.settings()).toMatchObject({ reviewSeconds: 5 });
@@ -216,8 +216,8 @@ describe('the stack on a laptop', () => {
 
   it.each([
     [['--prot', '1'], /--prot/],
-    [['--port', 'x', '--time-scale', '1'], /--port wants a port/],
-    [['--port', '0', '--time-scale', '0'], /--time-scale wants a number of at least 1/],
+    [['--port', 'x', '--time-scale', '1'], /--port must be a port/],
+    [['--port', '0', '--time-scale', '0'], /--time-scale must be a number of at least 1/],
   ])('refuses %j in one line', async (args, message) => {
     const { output, code } = await LocalStack.attempt(folder, { args });
     expect(code).toBe(2);
@@ -245,7 +245,7 @@ describe('the stack on a laptop', () => {
     chmodSync(own, 0o755);
     const { output, code } = await LocalStack.attempt(own, { args: [] });
     expect([output, code, statSync(own).mode & 0o777]).toEqual([
-      `--state wants a folder of its own: ${own} holds other files\n`,
+      `--state must be a folder for the state alone, but ${own} contains other files\n`,
       2,
       0o755,
     ]);
@@ -257,13 +257,13 @@ describe('the stack on a laptop', () => {
     expect(code).toBe(0);
     expect(output).not.toMatch(/^refused/m);
     expect(output).toMatch(
-      /ignored on a laptop:[\s\S]*AWS::IAM::Role[\s\S]*supported, as on AWS:[\s\S]*AWS::Lambda::Function: /,
+      /ignored by the local stack:[\s\S]*AWS::IAM::Role[\s\S]*supported as on AWS:[\s\S]*AWS::Lambda::Function: /,
     );
   });
 });
 
 it('--time-scale shortens reviews and waits, and says so', async () => {
-  expect(stack.output).toContain('10 times shorter');
+  expect(stack.output).toContain('Time scale 10');
   const { voiceId } = await stack.api.request({ ...request, voicePrompt: 'Patient. [review 60s]' });
   const started = Date.now();
   await until(voiceId, 'OK');
@@ -276,7 +276,7 @@ describe('a kill', () => {
     await until(voiceId, 'DEPLOYING');
     await stack.kill();
     stack = await LocalStack.start(folder, { args: [...ports, ...args] });
-    expect(stack.output).toContain('found running');
+    expect(stack.output).toContain('already running');
     const voice = await until(voiceId, 'OK');
     await stack.prints(new RegExp(`${voiceId} +resumed`));
     const calls = await stack.simulator.calls();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { VoiceClient, type VoiceView } from '../../client/index.ts';
-import { EventTaker } from '../../scripts/demo/events.ts';
+import { EventReceiver } from '../../scripts/demo/event-receiver.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import { voice } from '../cli/support.ts';
 import { expectAsPublished } from '../support/published-events.ts';
@@ -167,15 +167,15 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
     ...['its answer lost', 'its answer lost', 'refused'],
   ]);
 
-  const queue = new EventTaker(stack.note);
+  const queue = new EventReceiver(stack.note);
   const ids = new Set(records.map(({ voiceId }) => voiceId));
   const expected = Object.values(lives).reduce((sum, { announced }) => sum + announced.length, 0);
   let taken = 0;
   for (const begun = Date.now(); taken < expected && Date.now() - begun < patienceMs; ) {
-    taken += (await queue.take(ids)).length;
+    taken += (await queue.receive(ids)).length;
   }
   for (const { voiceId, name, sequence, status } of records) {
-    const events = queue.of(voiceId);
+    const events = queue.eventsOf(voiceId);
     expect({ name, events: events.map(({ detailType }) => detailType) }).toEqual({
       name,
       events: lives[name ?? '']?.announced ?? [],

@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { VoiceView } from '../../client/index.ts';
-import { EventTaker } from '../../scripts/demo/events.ts';
+import { EventReceiver } from '../../scripts/demo/event-receiver.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import type { LocalStack } from '../e2e/support/local-stack.ts';
 
@@ -81,20 +81,20 @@ async function ofPreviews({ note }: LocalStack, voices: readonly VoiceView[]): P
 }
 
 async function ofEvents({ note }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
-  const queue = new EventTaker(note);
+  const queue = new EventReceiver(note);
   const ids = new Set(voices.map(({ voiceId }) => voiceId));
   const missing = () =>
     voices.flatMap(({ voiceId, sequence }) => {
-      const seen = new Set(queue.of(voiceId).map((event) => event.sequence));
+      const seen = new Set(queue.eventsOf(voiceId).map((event) => event.sequence));
       return Array.from({ length: sequence }, (_, index) => index + 1)
         .filter((number) => !seen.has(number))
         .map((number) => `event ${voiceId}-${number} never came`);
     });
   for (let empty = 0; missing().length > 0 && empty < 25; ) {
-    empty = (await queue.take(ids)).length > 0 ? 0 : empty + 1;
+    empty = (await queue.receive(ids)).length > 0 ? 0 : empty + 1;
   }
   const ends = voices.flatMap(({ voiceId, status }) => {
-    const last = queue.of(voiceId).at(-1);
+    const last = queue.eventsOf(voiceId).at(-1);
     return last && last.voice.status !== status
       ? [`${voiceId} is ${status}, announced ${last.voice.status}`]
       : [];

@@ -14,7 +14,7 @@ let folder: string;
 let other: ChildProcess;
 let server: Server;
 let port: number;
-/** What the process at the port tells of itself on /health. */
+/** The process id in the response of /health. */
 let listeningPid: number;
 
 beforeEach(async () => {
@@ -33,7 +33,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function note(accessKeyId: string, pid = other.pid): void {
+function writeStack(accessKeyId: string, pid = other.pid): void {
   const url = `http://127.0.0.1:${port}`;
   const environment = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: accessKeyId };
   writeFileSync(join(folder, 'stack.json'), JSON.stringify({ pid, apiUrl: `${url}/v1`, environment }));
@@ -52,29 +52,29 @@ async function stop() {
 const isAlive = () => other.exitCode === null && other.signalCode === null;
 
 describe('npm stop', () => {
-  it('ends the stack that knows the folder’s credentials', async () => {
-    note(ownId);
+  it('stops the stack that accepts the folder’s credentials', async () => {
+    writeStack(ownId);
     expect(await stop()).toEqual({ code: 0, out: 'Stopped the stack.\n', err: '' });
     expect(isAlive()).toBe(false);
   });
 
-  it('ends the process that holds the lock, not one whose number an older note has', async () => {
-    note(ownId, process.pid);
+  it('stops the process that holds the lock, even if an older file contains another process id', async () => {
+    writeStack(ownId, process.pid);
     mkdirSync(join(folder, 'runner'));
     writeFileSync(join(folder, 'runner', 'lock.pid'), `${other.pid}\n`);
     expect((await stop()).out).toBe('Stopped the stack.\n');
     expect(isAlive()).toBe(false);
   });
 
-  it('leaves a process alone that has got the number of a stack, while another folder’s stack has its port', async () => {
-    note('LOCAL4567');
+  it('does not stop a process that reuses the id of an ended stack', async () => {
+    writeStack('LOCAL4567');
     expect((await stop()).out).toBe('Nothing was running.\n');
     expect(isAlive()).toBe(true);
   });
 
   it.each([
-    ['leaves a process alone that has got the number of a simulator', 1, 'Nothing was running.\n', true],
-    ['ends the simulator that a kill of the stack has left', 0, 'Stopped the simulator.\n', false],
+    ['does not stop a process that reuses the id of an ended simulator', 1, 'Nothing was running.\n', true],
+    ['stops a simulator whose stack was killed', 0, 'Stopped the simulator.\n', false],
   ])('%s', async (_, difference, out, alive) => {
     listeningPid += difference;
     const urls = { mainland: `http://127.0.0.1:${port}` };
@@ -83,14 +83,14 @@ describe('npm stop', () => {
     expect(isAlive()).toBe(alive);
   });
 
-  it.each(['stack.json', 'simulator.json'])('says in one line that %s is damaged', async (file) => {
+  it.each(['stack.json', 'simulator.json'])('reports in one line that %s is damaged', async (file) => {
     writeFileSync(join(folder, file), '{"pid":');
     const { code, err } = await stop();
     expect(code).toBe(3);
     expect(err).toMatch(/^[^\n]+ is damaged\. [^\n]+\.\n$/);
   });
 
-  it('has nothing to do in an empty folder', async () => {
+  it('does nothing in an empty folder', async () => {
     expect(await stop()).toEqual({ code: 0, out: 'Nothing was running.\n', err: '' });
   });
 });

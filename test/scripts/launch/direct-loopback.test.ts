@@ -12,11 +12,11 @@ it.each([
   [{ no_proxy: 'a, 127.0.0.1 b' }, 'a,127.0.0.1,b,localhost,[::1]'],
   [{ NO_PROXY: 'upper', no_proxy: 'lower' }, 'lower,127.0.0.1,localhost,[::1]'],
   [{ NO_PROXY: '*' }, '*'],
-])('of %j makes the hosts that are called directly', (environment, hosts) => {
+])('adds the loopback hosts to the variables %j', (environment, hosts) => {
   expect(directLoopback(environment)).toEqual({ NO_PROXY: hosts, no_proxy: hosts });
 });
 
-it('the command line calls a stack on this machine without the proxy of the environment', async () => {
+it('the CLI calls a stack on this machine without a proxy', async () => {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(request.url ?? '');

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isAbandoned, takeInstallLock } from '../../../scripts/launch/install-lock.mjs';
+import { acquireInstallLock, isAbandoned } from '../../../scripts/launch/install-lock.mjs';
 
 let folder: string;
 let file: string;
@@ -12,15 +12,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** No process has this number: it is above the highest that Linux gives. */
-const nobody = 2 ** 22 + 1;
+/** An unused process id, above the maximum of Linux. */
+const unusedPid = 2 ** 22 + 1;
 
-describe('the lock of an install', () => {
+describe('the install lock', () => {
   it('is held by one process at a time', async () => {
     const waitedFor: number[] = [];
-    const release = await takeInstallLock(file, (pid) => waitedFor.push(pid));
+    const release = await acquireInstallLock(file, (pid) => waitedFor.push(pid));
     let holders = 1;
-    const second = takeInstallLock(file, (pid) => {
+    const second = acquireInstallLock(file, (pid) => {
       waitedFor.push(pid);
       holders -= 1;
       release();
@@ -34,10 +34,10 @@ describe('the lock of an install', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('of a process that has ended is taken over', async () => {
-    writeFileSync(file, String(nobody));
+  it('is acquired if its process has ended', async () => {
+    writeFileSync(file, String(unusedPid));
     utimesSync(file, new Date(0), new Date(0));
-    const release = await takeInstallLock(file, () => expect('waiting').toBe('not waiting'));
+    const release = await acquireInstallLock(file, () => expect('waiting').toBe('not waiting'));
     expect(existsSync(file)).toBe(true);
     release();
     expect(readdirSync(folder)).toEqual([]);
@@ -48,7 +48,7 @@ describe('the lock of an install', () => {
     [{ isAlive: false, silentMs: 6_000 }, true],
     [{ isAlive: true, silentMs: 60_000 }, false],
     [{ isAlive: true, silentMs: 660_000 }, true],
-  ])('%p: abandoned: %p', (holder, abandoned) => {
+  ])('with holder %p has abandoned = %p', (holder, abandoned) => {
     expect(isAbandoned(holder)).toBe(abandoned);
   });
 });

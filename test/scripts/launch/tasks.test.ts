@@ -9,7 +9,7 @@ const folder = 'scripts/launch';
 const texts: Readonly<Record<string, string>> = JSON.parse(readFileSync(join(folder, 'help.json'), 'utf8'));
 
 describe('npm scripts', () => {
-  it('all go through the launcher, without a shell’s syntax', () => {
+  it('all call the launcher without shell syntax', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(scripts).toEqual(
       Object.fromEntries(Object.keys(tasks).map((name) => [name, `node scripts/launch.mjs ${name}`])),
@@ -20,7 +20,7 @@ describe('npm scripts', () => {
     expect(existsSync(entry)).toBe(true);
   });
 
-  it('need nothing but Node to be launched', () => {
+  it('are launched without dependencies', () => {
     const files = ['scripts/launch.mjs', ...readdirSync(folder).map((name) => join(folder, name))];
     const imported = files
       .filter((file) => file.endsWith('.mjs'))
@@ -30,7 +30,7 @@ describe('npm scripts', () => {
 });
 
 describe('help before an install', () => {
-  it('is the help of the commands; otherwise: npm run docs', () => {
+  it('is equal to the help of the commands (update with npm run docs)', () => {
     expect(launcherHelpText()).toBe(readFileSync(join(folder, 'help.json'), 'utf8'));
   });
 
@@ -45,7 +45,7 @@ describe('help before an install', () => {
     ['voice', ['keys', '-h'], 'voice keys'],
     ['voice', ['keys', 'create', '--help'], 'voice keys create'],
     ['voice', ['admin', 'switch', 'creates', '--help'], 'voice admin switch'],
-  ])('%s %p prints that of %s', (task, args, name) => {
+  ])('of %s %p is that of %s', (task, args, name) => {
     expect(texts[name]).toBeDefined();
     expect(helpFor(texts, task, args)).toBe(texts[name]);
   });
@@ -55,7 +55,7 @@ describe('help before an install', () => {
     ['start', ['help']],
     ['voice', ['get', 'help']],
     ['test', ['--help']],
-  ])('%s %p prints none', (task, args) => {
+  ])('does not exist for %s %p', (task, args) => {
     expect(helpFor(texts, task, args)).toBeNull();
   });
 });

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunnerEvent } from '../../../local/core/runner-event.ts';
-import { storyTeller } from '../../../scripts/start/console.ts';
+import { consoleReporter } from '../../../scripts/start/console.ts';
 
 const voice = '01K6ZZZZZZZZZZZZZZZZZZZZZZ';
 const machine = 'VoiceDesign-VoiceDesignPurgeVoicesStateMachine0A1B2C3D';
 const schedule = 'VoiceDesign-VoiceDesignPurgeSchedule0A1B2C3D';
 const target = `arn:aws:states:us-east-1:000000000000:stateMachine:${machine}`;
 
-/** The lines told, without the time in front of them. */
-function told(...happenings: RunnerEvent[]): string[] {
+/** Returns the printed lines without their times. */
+function printed(...events: RunnerEvent[]): string[] {
   const lines: string[] = [];
-  const tell = storyTeller((line) => lines.push(line.slice('12:00:00  '.length)));
-  for (const happening of happenings) tell(happening);
+  const report = consoleReporter((line) => lines.push(line.slice('12:00:00  '.length)));
+  for (const event of events) report(event);
   return lines;
 }
 
@@ -32,8 +32,8 @@ const failedTask = (error: string, cause: string): RunnerEvent => ({
   cause,
 });
 
-describe('the story of what happens', () => {
-  it('tells a warning of a record once', () => {
+describe('the console output of npm start', () => {
+  it('contains each warning of a voice once', () => {
     const item = {
       voiceId: voice,
       status: 'CREATING',
@@ -45,7 +45,7 @@ describe('the story of what happens', () => {
       key: voice,
       item: { ...item, ...more },
     });
-    expect(told(changed({}), changed({ status: 'OK' }))).toEqual([
+    expect(printed(changed({}), changed({ status: 'OK' }))).toEqual([
       `${voice}  warning    provider_answer_unreadable: The provider answered a create with 405.`,
       `${voice}  CREATING`,
       `${voice}  OK`,
@@ -54,61 +54,65 @@ describe('the story of what happens', () => {
 
   it.each<[string, RunnerEvent, string[]]>([
     [
-      'a schedule that fires',
+      'contains a schedule that fires',
       { kind: 'scheduleFired', schedule, target },
       ['VoiceDesignPurgeSchedule  fired      for VoiceDesignPurgeVoicesStateMachine'],
     ],
     [
-      'the start of an execution of no voice',
+      'contains the start of an execution without a voice',
       { kind: 'executionStarted', machine, execution: 'by-hand' },
       ['VoiceDesignPurgeVoicesStateMachine  started'],
     ],
     [
-      'its end with what came of it',
+      'contains its end with its output',
       ended('by-hand', { output: '{"purged":3}' }),
       ['VoiceDesignPurgeVoicesStateMachine  SUCCEEDED  {"purged":3}'],
     ],
     [
-      'its end without an output that is long',
+      'contains its end without a long output',
       ended('by-hand', { output: `"${'x'.repeat(300)}"` }),
       ['VoiceDesignPurgeVoicesStateMachine  SUCCEEDED'],
     ],
     [
-      'its failure',
+      'contains its failure',
       ended('by-hand', { status: 'FAILED', error: 'Boom' }),
       ['VoiceDesignPurgeVoicesStateMachine  FAILED     Boom'],
     ],
-    ['not the start of a voice', { kind: 'executionStarted', machine, execution: voice }, []],
-    ['not the end of a voice', ended(`${voice}-r2`, { output: '{}' }), []],
     [
-      'the failure of a voice',
+      'does not contain the start of a voice’s execution',
+      { kind: 'executionStarted', machine, execution: voice },
+      [],
+    ],
+    ['does not contain the end of a voice’s execution', ended(`${voice}-r2`, { output: '{}' }), []],
+    [
+      'contains the failure of a voice’s execution',
       ended(voice, { status: 'FAILED', error: 'Boom' }),
       [`${voice}  execution  FAILED Boom`],
     ],
     [
-      'a service that a state could not reach',
+      'contains a service that a state could not reach',
       failedTask('DynamoDB.SdkClientException', 'DynamoDB cannot be reached: ECONNREFUSED'),
       [
         `${voice}  failed     in "Record": DynamoDB.SdkClientException: DynamoDB cannot be reached: ECONNREFUSED`,
       ],
     ],
     [
-      'not a condition that does not hold',
+      'does not contain a failed condition',
       failedTask('DynamoDB.ConditionalCheckFailedException', 'The conditional request failed'),
       [],
     ],
     [
-      'what could not be delivered anywhere',
+      'contains an event that could not be delivered',
       { kind: 'deliveryFailed', rule: schedule, target, reason: 'down' },
       [`VoiceDesignPurgeSchedule  could not reach ${target}: down`],
     ],
-  ])('%s', (_case, happening, lines) => {
-    expect(told(happening)).toEqual(lines);
+  ])('%s', (_case, event, lines) => {
+    expect(printed(event)).toEqual(lines);
   });
 
-  it('each status of a voice once', () => {
+  it('contains each status of a voice once', () => {
     const item = { voiceId: voice, status: 'DEPLOYING', providerVoiceId: 'abc' };
     const changed: RunnerEvent = { kind: 'itemChanged', table: 't', key: voice, item };
-    expect(told(changed, changed)).toEqual([`${voice}  DEPLOYING  abc`]);
+    expect(printed(changed, changed)).toEqual([`${voice}  DEPLOYING  abc`]);
   });
 });

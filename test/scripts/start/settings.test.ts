@@ -14,12 +14,12 @@ function file(content: string): string {
   return path;
 }
 
-describe('the settings of one local run', () => {
-  it('are those of cdk.json by default', () => {
+describe('the settings of a local run', () => {
+  it('add nothing to cdk.json by default', () => {
     expect(settingsOf({ settings: null, timeScale: 1 }, null)).toEqual({});
   });
 
-  it('offer the scope of a real provider key', () => {
+  it('contain the scope of a real provider key', () => {
     expect(settingsOf({ settings: null, timeScale: 1 }, realScope({ DASHSCOPE_API_KEY: 'sk-a' }))).toEqual({
       scopes: ['mainland'],
     });
@@ -29,11 +29,11 @@ describe('the settings of one local run', () => {
     });
     expect(realScope({ DASHSCOPE_SCOPE: 'international' })).toBeNull();
     expect(() => realScope({ DASHSCOPE_SCOPE: 'moon' })).toThrow(
-      /DASHSCOPE_SCOPE is mainland or international/,
+      /DASHSCOPE_SCOPE must be mainland or international/,
     );
   });
 
-  it('are what a file says, with the time scale of the command line', () => {
+  it('combine those of a file with the time scale of the command line', () => {
     const settings = file('{ "scopes": ["mainland", "international"], "timeScale": 3 }');
     expect(settingsOf({ settings, timeScale: 60 }, 'international')).toEqual({
       scopes: ['mainland', 'international'],
@@ -41,15 +41,18 @@ describe('the settings of one local run', () => {
     });
   });
 
-  it.each([['no JSON'], ['[1]'], ['"text"'], ['']])('cannot be %j', (content) => {
-    expect(() => settingsOf({ settings: file(content), timeScale: 1 }, null)).toThrow(
-      /--settings wants a file/,
-    );
-  });
+  it.each([['no JSON'], ['[1]'], ['"text"'], ['']])(
+    'cannot be read from a file that contains %j',
+    (content) => {
+      expect(() => settingsOf({ settings: file(content), timeScale: 1 }, null)).toThrow(
+        /--settings must be a file/,
+      );
+    },
+  );
 
-  it('cannot be read from a file that is not there', () => {
+  it('cannot be read from a missing file', () => {
     expect(() => settingsOf({ settings: join(folder, 'none.json'), timeScale: 1 }, null)).toThrow(
-      /none\.json is none/,
+      /none\.json is not/,
     );
   });
 });

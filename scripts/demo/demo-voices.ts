@@ -1,14 +1,14 @@
-/** A voice of the demo, and how it is to end. */
-export interface Act {
+/** A voice of the demo and its expected results. */
+export interface DemoVoice {
   readonly title: string;
   readonly request: Readonly<Record<string, unknown>>;
   readonly status: string;
   readonly events: readonly string[];
 }
 
-export const acts: readonly Act[] = [
+export const demoVoices: readonly DemoVoice[] = [
   {
-    title: 'CosyVoice, reviewed',
+    title: 'CosyVoice, approved by review',
     request: {
       family: 'cosyvoice',
       targetModel: 'cosyvoice-v3.5-plus',
@@ -21,7 +21,7 @@ export const acts: readonly Act[] = [
     events: ['Voice Created', 'Voice Ready'],
   },
   {
-    title: 'CosyVoice, rejected by its review',
+    title: 'CosyVoice, rejected by review',
     request: {
       family: 'cosyvoice',
       targetModel: 'cosyvoice-v3.5-flash',
@@ -34,7 +34,7 @@ export const acts: readonly Act[] = [
     events: ['Voice Created', 'Voice Rejected'],
   },
   {
-    title: 'Qwen (retired), no review',
+    title: 'Qwen (retired), without review',
     request: {
       family: 'qwen',
       targetModel: 'qwen3-tts-vd-2026-01-26',

@@ -4,23 +4,23 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type RunningStackNote, readRunningStack } from '../running-stack.ts';
+import { type RunningStack, readRunningStack } from '../running-stack.ts';
 
-/** A stack of the demo's own did not start; the stack has printed why. */
-export class OwnStackError extends Error {
-  override readonly name = 'OwnStackError';
+/** The stack did not start. It has printed the reason. */
+export class TemporaryStackError extends Error {
+  override readonly name = 'TemporaryStackError';
 }
 
 const script = join(import.meta.dirname, '..', 'start', 'main.ts');
 
-/** `npm start` with a simulator, on free ports and in a temporary folder. */
-export class OwnStack {
+/** A stack with a simulator on free ports and in a temporary folder, started as `npm start` does. */
+export class TemporaryStack {
   readonly #folder = mkdtempSync(join(tmpdir(), 'voice-demo-'));
   readonly #process: ChildProcess;
   readonly #ended: Promise<unknown>;
 
   constructor(environment: NodeJS.ProcessEnv) {
-    // The demo makes no voices that are billed.
+    // Without the key, the stack uses the simulator, so that the demo costs nothing.
     const { DASHSCOPE_API_KEY: _, ...withoutKey } = environment;
     const args = ['--state', this.#folder, '--port', '0', '--simulator-port', '0'];
     this.#process = spawn(process.execPath, [script, ...args], {
@@ -30,11 +30,11 @@ export class OwnStack {
     this.#ended = once(this.#process, 'close');
   }
 
-  /** Waits until it answers. @throws OwnStackError if it ends instead */
-  async ready(): Promise<RunningStackNote> {
+  /** Waits until the stack is ready. @throws TemporaryStackError if it exits instead */
+  async ready(): Promise<RunningStack> {
     const { stdout } = this.#process;
     if (stdout) {
-      // Read to its end: the stack must not wait for a reader.
+      // The output is read to its end, so that a full pipe does not block the stack.
       const lines = createInterface({ input: stdout });
       const ready = new Promise<void>((resolve) => {
         lines.on('line', (line) => {
@@ -43,12 +43,12 @@ export class OwnStack {
       });
       await Promise.race([ready, this.#ended]);
     }
-    const note = readRunningStack(this.#folder);
-    if (note && this.#process.exitCode === null && this.#process.signalCode === null) return note;
-    throw new OwnStackError('The stack did not start.');
+    const stack = readRunningStack(this.#folder);
+    if (stack && this.#process.exitCode === null && this.#process.signalCode === null) return stack;
+    throw new TemporaryStackError('The stack did not start.');
   }
 
-  /** Ends the stack with its simulator, and removes the folder. */
+  /** Stops the stack with its simulator and removes the folder. */
   async stop(): Promise<void> {
     this.#process.kill('SIGTERM');
     await this.#ended;

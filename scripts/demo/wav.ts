@@ -1,22 +1,22 @@
-/** What a WAV file says of itself. */
+/** The properties of a WAV file. */
 export interface Wav {
   readonly sampleRate: number;
   readonly seconds: number;
-  /** Loudest sample, 0 to 1. */
+  /** The highest absolute sample value, 0 to 1. */
   readonly peak: number;
 }
 
-/** The bytes are not 16-bit mono PCM in a WAV file. */
+/** The file is not a 16-bit mono PCM WAV file. */
 export class NotWavError extends Error {
   override readonly name = 'NotWavError';
 }
 
-/** Reads the header of a 16-bit mono WAV file and measures what follows it. @throws NotWavError */
+/** Reads the header of a 16-bit mono WAV file and measures its samples. @throws NotWavError */
 export function readWav(bytes: Buffer): Wav {
   const tag = (offset: number) => bytes.toString('latin1', offset, offset + 4);
   if (bytes.length < 44 || tag(0) !== 'RIFF' || tag(8) !== 'WAVE')
     throw new NotWavError('no RIFF/WAVE header');
-  if (bytes.readUInt32LE(4) !== bytes.length - 8) throw new NotWavError('the header gives another length');
+  if (bytes.readUInt32LE(4) !== bytes.length - 8) throw new NotWavError('the length in the header is wrong');
   let format: number | undefined;
   for (let at = 12; at + 8 <= bytes.length; at += 8 + bytes.readUInt32LE(at + 4)) {
     if (tag(at) === 'fmt ') format = at + 8;

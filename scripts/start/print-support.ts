@@ -1,9 +1,9 @@
 import type { SupportRow } from '../../local/assembly/support-table.ts';
 
-const headings = { refused: 'refused:', ignored: 'ignored on a laptop:' } as const;
+const headings = { refused: 'refused:', ignored: 'ignored by the local stack:' } as const;
 
-/** Prints the properties that are refused or ignored, with the reasons, and then the supported ones. */
-export function printExplanation(rows: readonly SupportRow[], print: (line: string) => void): void {
+/** Prints the refused and the ignored template properties with their reasons, then the supported ones. */
+export function printSupport(rows: readonly SupportRow[], print: (line: string) => void): void {
   for (const supportClass of ['refused', 'ignored'] as const) {
     const reasons = Map.groupBy(
       rows.filter((row) => row.class === supportClass),
@@ -16,9 +16,9 @@ export function printExplanation(rows: readonly SupportRow[], print: (line: stri
     print('');
   }
   const supported = rows.filter((row) => row.class === 'supported');
-  print('supported, as on AWS:');
+  print('supported as on AWS:');
   const byType = Map.groupBy(supported, ({ type }) => type);
-  for (const [type, own] of [...byType].sort()) {
-    print(`  ${type}: ${[...new Set(own.map(({ property }) => property))].sort().join(', ')}`);
+  for (const [type, typeRows] of [...byType].sort()) {
+    print(`  ${type}: ${[...new Set(typeRows.map(({ property }) => property))].sort().join(', ')}`);
   }
 }

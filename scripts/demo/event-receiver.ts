@@ -5,9 +5,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import { clientSettings, type RunningStackNote } from '../running-stack.ts';
+import { clientSettings, type RunningStack } from '../running-stack.ts';
 
-const body = z.object({
+const messageSchema = z.object({
   'detail-type': z.string(),
   detail: z.looseObject({
     eventId: z.string(),
@@ -16,35 +16,35 @@ const body = z.object({
   }),
 });
 
-/** An event as a consumer of the queue gets it. */
-export interface TakenEvent {
+/** An event that was received from the queue. */
+export interface ReceivedEvent {
   readonly detailType: string;
   readonly eventId: string;
   readonly sequence: number;
-  readonly voice: z.infer<typeof body>['detail']['voice'];
+  readonly voice: z.infer<typeof messageSchema>['detail']['voice'];
   readonly detail: unknown;
 }
 
-/** Takes events from the queue: those of the given voices are deleted, the others put back. */
-export class EventTaker {
+/** Receives the events of given voices from the queue. Other events stay on the queue. */
+export class EventReceiver {
   readonly #sqs: SQSClient;
   readonly #queueUrl: string;
-  readonly #taken = new Map<string, TakenEvent>();
+  readonly #received = new Map<string, ReceivedEvent>();
 
-  /** @param stack the running stack whose events queue it reads */
-  constructor(stack: Pick<RunningStackNote, 'environment' | 'outputs'>) {
+  /** @param stack the running stack with the queue */
+  constructor(stack: Pick<RunningStack, 'environment' | 'outputs'>) {
     this.#sqs = new SQSClient(clientSettings(stack, 'SQS'));
     this.#queueUrl = stack.outputs.EventsQueueUrl ?? '';
   }
 
-  /** The events of one voice that have been taken so far, in order. */
-  of(voiceId: string): TakenEvent[] {
-    const events = [...this.#taken.values()].filter(({ voice }) => voice.voiceId === voiceId);
+  /** Returns the events of a voice that were received so far, in order. */
+  eventsOf(voiceId: string): ReceivedEvent[] {
+    const events = [...this.#received.values()].filter(({ voice }) => voice.voiceId === voiceId);
     return events.sort((a, b) => a.sequence - b.sequence);
   }
 
-  /** Receives what is on the queue, waiting for up to a second if there is nothing. */
-  async take(voiceIds: ReadonlySet<string>): Promise<TakenEvent[]> {
+  /** Receives new events of the given voices. Waits up to a second if the queue is empty. */
+  async receive(voiceIds: ReadonlySet<string>): Promise<ReceivedEvent[]> {
     const { Messages = [] } = await this.#sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: this.#queueUrl,
@@ -53,24 +53,24 @@ export class EventTaker {
         VisibilityTimeout: 20,
       }),
     );
-    const fresh: TakenEvent[] = [];
+    const newEvents: ReceivedEvent[] = [];
     for (const { Body = '', ReceiptHandle } of Messages) {
       const message = { QueueUrl: this.#queueUrl, ReceiptHandle };
-      // An event about a request, not about a voice, does not parse.
-      const parsed = body.safeParse(JSON.parse(Body));
+      // Events about a request instead of a voice do not parse.
+      const parsed = messageSchema.safeParse(JSON.parse(Body));
       if (!parsed.success || !voiceIds.has(parsed.data.detail.voice.voiceId)) {
         await this.#sqs.send(new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: 10 }));
         continue;
       }
       const { detail, 'detail-type': detailType } = parsed.data;
       await this.#sqs.send(new DeleteMessageCommand(message));
-      // Delivered at least once: the event's id tells a second delivery.
-      if (this.#taken.has(detail.eventId)) continue;
+      // Delivery is at least once. The event id identifies duplicates.
+      if (this.#received.has(detail.eventId)) continue;
       const { eventId, sequence, voice } = detail;
       const event = { detailType, eventId, sequence, voice, detail };
-      this.#taken.set(detail.eventId, event);
-      fresh.push(event);
+      this.#received.set(detail.eventId, event);
+      newEvents.push(event);
     }
-    return fresh;
+    return newEvents;
   }
 }

@@ -7,14 +7,14 @@ import { figuresPage } from './docs/figures.ts';
 import { launcherHelpText } from './docs/launcher-help.ts';
 import { openApiText } from './docs/openapi.ts';
 import { providerPage } from './docs/provider.ts';
-import { driveMatrix } from './docs/provider-matrix.ts';
+import { runMatrix } from './docs/provider-matrix.ts';
 import { defaultTemplate } from './docs/template.ts';
 
 function rewrite(path: string, write: (page: string) => string): void {
   writeFileSync(path, write(readFileSync(path, 'utf8')));
 }
 
-const rows = await driveMatrix();
+const rows = await runMatrix();
 rewrite('docs/architecture.md', (page) => figuresPage(architecturePage(page, defaultTemplate())));
 rewrite('docs/cli.md', cliPage);
 rewrite('docs/events.md', eventsPage);

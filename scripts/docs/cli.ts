@@ -2,7 +2,7 @@ import { commandHelp, overview } from '../../cli/core/help.ts';
 import { commands } from '../../cli/registry.ts';
 import { withGenerated } from './generated.ts';
 
-/** docs/cli.md with the commands' own help in it. */
+/** Returns docs/cli.md with the help of all commands. */
 export function cliPage(page: string): string {
   const sections = commands.flatMap((command) => [
     `## voice ${command.name}`,

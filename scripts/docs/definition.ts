@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Template } from '../../local/assembly/template.ts';
 
-const task = z.looseObject({
+const taskSchema = z.looseObject({
   Type: z.string(),
   Resource: z.string().optional(),
   Next: z.string().optional(),
@@ -22,34 +22,34 @@ const task = z.looseObject({
   Catch: z.array(z.object({ ErrorEquals: z.array(z.string()), Next: z.string() })).optional(),
 });
 
-/** A Map state contains states, and none of them is a Map. */
-const state = task.extend({
-  ItemProcessor: z.object({ StartAt: z.string(), States: z.record(z.string(), task) }).optional(),
+/** A state. The states inside a Map state contain no further Map states. */
+const stateSchema = taskSchema.extend({
+  ItemProcessor: z.object({ StartAt: z.string(), States: z.record(z.string(), taskSchema) }).optional(),
 });
-export type State = z.infer<typeof state>;
+export type State = z.infer<typeof stateSchema>;
 
-const definition = z.object({
+const definitionSchema = z.object({
   StartAt: z.string(),
   TimeoutSeconds: z.number(),
-  States: z.record(z.string(), state),
+  States: z.record(z.string(), stateSchema),
 });
-export type Definition = z.infer<typeof definition>;
+export type Definition = z.infer<typeof definitionSchema>;
 
-const machine = z.object({
+const machineSchema = z.object({
   Properties: z.object({
     DefinitionString: z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) }),
   }),
 });
 
-/** A state machine of a template, by the construct that holds it, with `<token>` where CloudFormation fills in an ARN or a name. */
+/** Returns the definition of a construct's state machine. ARNs and names that CloudFormation inserts become `<token>`. */
 export function definitionOf(template: Template, construct = 'DesignVoice'): Definition {
   const [, resource] =
     Object.entries(template.Resources).find(
       ([id, { Type }]) =>
         Type === 'AWS::StepFunctions::StateMachine' && id.startsWith(`VoiceDesign${construct}`),
     ) ?? [];
-  const [, parts] = machine.parse(resource).Properties.DefinitionString['Fn::Join'];
-  return definition.parse(
+  const [, parts] = machineSchema.parse(resource).Properties.DefinitionString['Fn::Join'];
+  return definitionSchema.parse(
     JSON.parse(parts.map((part) => (typeof part === 'string' ? part : '<token>')).join('')),
   );
 }

@@ -24,7 +24,7 @@ const meanings: Readonly<Record<DetailType, string>> = {
   'Voice Expired': 'DashScope no longer has the voice',
 };
 
-/** A published schema: the JSON Schema of the detail of one type of event. */
+/** The JSON Schema of the detail of one event type. */
 interface PublishedSchema {
   readonly path: string;
   readonly detailType: string;
@@ -70,7 +70,7 @@ export function eventsPage(page: string): string {
     ]),
     [refusedDetailType, 'a request by an event was refused', 'none'],
   ];
-  const drawn = withGenerated(
+  const withOutgoing = withGenerated(
     page,
     'events out',
     table(
@@ -79,7 +79,7 @@ export function eventsPage(page: string): string {
     ),
   );
   return withGenerated(
-    drawn,
+    withOutgoing,
     'events in',
     table(
       ['detail type', 'schema of the detail'],

@@ -3,7 +3,7 @@ import { commands } from '../../cli/registry.ts';
 import { help as simulatorHelp } from '../../simulator/help.ts';
 import { help as startHelp } from '../start/options.ts';
 
-/** The help that the launcher prints before anything is installed, by task and command; the text of a JSON file. */
+/** Returns the JSON text of the help that the launcher prints before packages are installed, by task and command. */
 export function launcherHelpText(): string {
   const groups = Map.groupBy(
     commands.filter(({ name }) => name.includes(' ')),
@@ -14,7 +14,7 @@ export function launcherHelpText(): string {
     ...Object.fromEntries([...groups].map(([name, members]) => [`voice ${name}`, overview(members)])),
     ...Object.fromEntries(commands.map((command) => [`voice ${command.name}`, commandHelp(command)])),
   };
-  const printed = Object.entries(lines).map(([name, text]) => [name, `${text.join('\n')}\n`]);
-  const texts = { start: `${startHelp}\n`, simulator: simulatorHelp, ...Object.fromEntries(printed) };
+  const commandTexts = Object.entries(lines).map(([name, text]) => [name, `${text.join('\n')}\n`]);
+  const texts = { start: `${startHelp}\n`, simulator: simulatorHelp, ...Object.fromEntries(commandTexts) };
   return `${JSON.stringify(texts, null, 2)}\n`;
 }

@@ -20,13 +20,13 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import type { Call } from '../../simulator/store/call-log.ts';
 import { SITUATIONS, type Situation } from './provider-situations.ts';
 
-/** One row of the table: the situation of a call, the provider's answer and the client's result. */
+/** The result of one call: its situation, the answer of the provider, and the result of the client. */
 export interface MatrixRow {
   readonly operation: Operation;
   readonly family: Family;
   readonly scope: Scope;
   readonly situation: string;
-  /** HTTP status; null where the exchange ended without one. */
+  /** HTTP status, or null if the call ended without one. */
   readonly status: number | null;
   readonly code: string | null;
   readonly client: string;
@@ -36,17 +36,17 @@ const unlimited = Object.fromEntries(FAMILIES.map((family) => [family, 1e9]));
 
 const keyOf = (scope: Scope): string => developmentKeys.find((grant) => grant.scope === scope)?.key ?? '';
 
-export interface ClientChoice {
+export interface ClientOptions {
   readonly keyScope?: Scope;
   readonly timeouts?: Partial<OperationTimeouts> | undefined;
 }
 
-/** Returns a client of the simulator without a rate limit, on a day after the announced retirement of Qwen's model. */
-export function clientFor(simulator: Simulator, scope: Scope, choice: ClientChoice = {}): DashScopeClient {
-  const timeouts = { headersMs: 60_000, bodyIdleMs: 60_000, totalMs: 120_000, ...choice.timeouts };
+/** Creates a client of the simulator without rate limits. Its clock is past the announced retirement of the Qwen model. */
+export function clientFor(simulator: Simulator, scope: Scope, options: ClientOptions = {}): DashScopeClient {
+  const timeouts = { headersMs: 60_000, bodyIdleMs: 60_000, totalMs: 120_000, ...options.timeouts };
   return createDashScopeClient({
     endpoint: resolveEndpoint(scope, { baseUrl: simulator.urls[scope], allowLoopback: true }),
-    apiKey: keyOf(choice.keyScope ?? scope),
+    apiKey: keyOf(options.keyScope ?? scope),
     limiter: createRateLimiter({ requestsPerSecond: unlimited }),
     timeouts: { create: timeouts, other: timeouts },
     clock: { now: () => Date.UTC(2026, 10, 1), sleep: async () => {} },
@@ -59,14 +59,14 @@ export function requestFor(family: Family, name: string): CreateVoiceRequest {
   return createRequestOf(family, { name, targetModel, language: 'en', ...texts });
 }
 
-/** Runs every operation of every family and scope in each of its situations. */
-export async function driveMatrix(): Promise<MatrixRow[]> {
-  // Each family and scope has a separate simulator, so that none waits for another.
-  const lanes = FAMILIES.flatMap((family) => SCOPES.map((scope) => driveLane(family, scope)));
-  return (await Promise.all(lanes)).flat();
+/** Calls every operation of each family and scope in every situation. */
+export async function runMatrix(): Promise<MatrixRow[]> {
+  // Each family and scope has its own simulator, so that they run in parallel.
+  const rows = FAMILIES.flatMap((family) => SCOPES.map((scope) => runSituations(family, scope)));
+  return (await Promise.all(rows)).flat();
 }
 
-async function driveLane(family: Family, scope: Scope): Promise<MatrixRow[]> {
+async function runSituations(family: Family, scope: Scope): Promise<MatrixRow[]> {
   const simulator = await startSimulator({
     port: 0,
     settings: { reviewSeconds: 0, cosyvoiceCallsPerSecond: 0, qwenCallsPerMinute: 0, maxPreviewSeconds: 1 },
@@ -77,9 +77,9 @@ async function driveLane(family: Family, scope: Scope): Promise<MatrixRow[]> {
     for (const situation of SITUATIONS) {
       if (!situation.families.includes(family)) continue;
       for (const operation of situation.operations) {
-        const drive = { simulator, control, situation, operation, family, scope };
+        const cell = { simulator, control, situation, operation, family, scope };
         let row: MatrixRow | null = null;
-        for (let factor = 1; row === null; factor *= 4) row = await driveOne(drive, factor);
+        for (let factor = 1; row === null; factor *= 4) row = await runCell(cell, factor);
         rows.push(row);
       }
     }
@@ -89,7 +89,7 @@ async function driveLane(family: Family, scope: Scope): Promise<MatrixRow[]> {
   return rows;
 }
 
-interface Drive {
+interface Cell {
   readonly simulator: Simulator;
   readonly control: ControlClient;
   readonly situation: Situation;
@@ -98,23 +98,24 @@ interface Drive {
   readonly scope: Scope;
 }
 
-/** @returns null if a time-out of the situation ended before the provider received the call */
-async function driveOne(drive: Drive, factor: number): Promise<MatrixRow | null> {
-  const { simulator, control, situation, operation, family, scope } = drive;
+/** @returns null if the client timed out before the provider received the call */
+async function runCell(cell: Cell, factor: number): Promise<MatrixRow | null> {
+  const { simulator, control, situation, operation, family, scope } = cell;
   await control.reset();
   const [seeded = ''] = await control.seedVoices({ scope, family, name: 'seeded' });
   const voice = { family, providerVoiceId: situation.voice === 'unknown' ? `${seeded}x` : seeded };
   await situation.prepare(control, family);
-  const before = (await control.calls()).length;
-  const other = SCOPES.find((candidate) => candidate !== scope) ?? scope;
-  const keyScope = situation.key === undefined ? scope : other;
-  const timeouts = multiplied(situation.timeouts, factor);
+  const earlierCalls = (await control.calls()).length;
+  const otherScope = SCOPES.find((candidate) => candidate !== scope) ?? scope;
+  const keyScope = situation.key === undefined ? scope : otherScope;
+  const timeouts = multiply(situation.timeouts, factor);
   const client = clientFor(simulator, scope, { keyScope, timeouts });
-  const result = await resultOf(client, operation, voice, situation.change);
+  const result = await callClient(client, operation, voice, situation.change);
   await client.close();
   const calls = await answeredCalls(control);
-  if (calls.length === before && situation.timeouts) return null;
-  if (calls.length !== before + 1) throw new Error(`${calls.length - before} calls for one ${operation}`);
+  if (calls.length === earlierCalls && situation.timeouts) return null;
+  if (calls.length !== earlierCalls + 1)
+    throw new Error(`${calls.length - earlierCalls} calls for one ${operation}`);
   const call = calls.at(-1);
   const isAnswered = !call?.effects.some((kind) => ['reset', 'close', 'silence', 'garbage'].includes(kind));
   return {
@@ -128,7 +129,7 @@ async function driveOne(drive: Drive, factor: number): Promise<MatrixRow | null>
   };
 }
 
-/** Returns the log of calls once every call in it is answered. */
+/** Waits until every call in the log is answered, and returns the log. */
 async function answeredCalls(control: ControlClient): Promise<Call[]> {
   for (;;) {
     const calls = await control.calls();
@@ -136,12 +137,12 @@ async function answeredCalls(control: ControlClient): Promise<Call[]> {
   }
 }
 
-function multiplied(timeouts: Partial<OperationTimeouts> = {}, factor: number): Partial<OperationTimeouts> {
+function multiply(timeouts: Partial<OperationTimeouts> = {}, factor: number): Partial<OperationTimeouts> {
   return Object.fromEntries(Object.entries(timeouts).map(([name, ms]) => [name, ms * factor]));
 }
 
-/** Runs an operation and describes its result. */
-async function resultOf(
+/** Calls an operation and describes the result of the client. */
+async function callClient(
   client: DashScopeClient,
   operation: Operation,
   voice: { family: Family; providerVoiceId: string },
@@ -150,9 +151,9 @@ async function resultOf(
   try {
     switch (operation) {
       case 'create': {
-        const plain = requestFor(voice.family, 'matrix');
+        const request = requestFor(voice.family, 'matrix');
         const outcome = await client.createVoice(
-          change.targetModel === undefined ? plain : { ...plain, targetModel: change.targetModel },
+          change.targetModel === undefined ? request : { ...request, targetModel: change.targetModel },
         );
         if (outcome.kind === 'made') return `made, preview ${outcome.preview.kind}`;
         const cause = 'cause' in outcome ? ` (${outcome.cause})` : '';

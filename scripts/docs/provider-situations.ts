@@ -8,79 +8,80 @@ import {
 } from '../../lambdas/shared/dashscope/index.ts';
 import type { ControlClient } from '../../simulator/control-client.ts';
 
-/** A state of the provider or a fault in which the client calls it. */
+/** A condition under which the client calls the provider. */
 export interface Situation {
   readonly name: string;
   readonly operations: readonly Operation[];
   readonly families: readonly Family[];
-  /** Sets the provider up for the next call. */
+  /** Prepares the simulator for the next call. */
   readonly prepare: (control: ControlClient, family: Family) => Promise<unknown>;
   readonly change?: Partial<CreateVoiceRequest>;
   readonly voice?: 'unknown';
   readonly key?: 'other scope';
-  /** Time-outs where one of them is the point; multiplied until the machine is fast enough to send the call in time. */
+  /** Time-outs of situations that test one. They are multiplied until the machine can send the call in time. */
   readonly timeouts?: Partial<OperationTimeouts>;
 }
 
-const nothing = async () => {};
+const noPreparation = async () => {};
+/** Applies an effect to the next call. */
 const fault =
   (effect: Parameters<ControlClient['addRule']>[0]['effects'][number]) => (control: ControlClient) =>
     control.addRule({ match: {}, effects: [effect], times: 1 });
-const everywhere = { operations: OPERATIONS, families: FAMILIES } as const;
+const allCalls = { operations: OPERATIONS, families: FAMILIES } as const;
 
 export const SITUATIONS: readonly Situation[] = [
-  { name: 'as documented', ...everywhere, prepare: nothing },
-  { name: 'key of the other scope', ...everywhere, prepare: nothing, key: 'other scope' },
+  { name: 'as documented', ...allCalls, prepare: noPreparation },
+  { name: 'key of the other scope', ...allCalls, prepare: noPreparation, key: 'other scope' },
   {
     name: 'rate limit',
-    ...everywhere,
+    ...allCalls,
     prepare: fault({ kind: 'error', status: 429, code: 'Throttling.RateQuota' }),
   },
   {
     name: 'server error',
-    ...everywhere,
+    ...allCalls,
     prepare: fault({ kind: 'error', status: 500, code: 'InternalError' }),
   },
-  { name: 'HTML page of a proxy', ...everywhere, prepare: fault({ kind: 'html', status: 502 }) },
-  { name: 'HTML page of a firewall', ...everywhere, prepare: fault({ kind: 'html', status: 405 }) },
+  { name: 'HTML page of a proxy', ...allCalls, prepare: fault({ kind: 'html', status: 502 }) },
+  { name: 'HTML page of a firewall', ...allCalls, prepare: fault({ kind: 'html', status: 405 }) },
   {
     name: "error in OpenAI's format",
-    ...everywhere,
+    ...allCalls,
     prepare: fault({ kind: 'openai-error', status: 400, code: 'invalid_request_error' }),
   },
   {
     name: 'code in lower case',
-    ...everywhere,
+    ...allCalls,
     prepare: fault({ kind: 'error', status: 400, code: 'arrearage' }),
   },
   {
-    name: 'error body in a 200',
-    ...everywhere,
+    name: 'error body with status 200',
+    ...allCalls,
     prepare: fault({ kind: 'error', status: 200, code: 'InvalidParameter' }),
   },
-  { name: 'closed without an answer', ...everywhere, prepare: fault({ kind: 'close', when: 'after' }) },
-  { name: 'reset before the work', ...everywhere, prepare: fault({ kind: 'reset', when: 'before' }) },
-  { name: 'reset after the work', ...everywhere, prepare: fault({ kind: 'reset', when: 'after' }) },
+  { name: 'closed without an answer', ...allCalls, prepare: fault({ kind: 'close', when: 'after' }) },
+  { name: 'reset before the operation', ...allCalls, prepare: fault({ kind: 'reset', when: 'before' }) },
+  { name: 'reset after the operation', ...allCalls, prepare: fault({ kind: 'reset', when: 'after' }) },
   {
     name: 'truncated answer with a length',
-    ...everywhere,
+    ...allCalls,
     prepare: fault({ kind: 'truncate', framing: 'length' }),
   },
   {
     name: 'truncated answer without a length',
-    ...everywhere,
+    ...allCalls,
     prepare: fault({ kind: 'truncate', framing: 'none' }),
   },
-  { name: 'not HTTP', ...everywhere, prepare: fault({ kind: 'garbage' }) },
+  { name: 'not HTTP', ...allCalls, prepare: fault({ kind: 'garbage' }) },
   {
     name: 'no answer, connection open',
-    ...everywhere,
+    ...allCalls,
     prepare: fault({ kind: 'silence', when: 'before' }),
     timeouts: { headersMs: 60 },
   },
   {
     name: 'slow answer',
-    ...everywhere,
+    ...allCalls,
     prepare: fault({ kind: 'drip', bytesPerSecond: 2 }),
     timeouts: { totalMs: 400 },
   },
@@ -88,14 +89,14 @@ export const SITUATIONS: readonly Situation[] = [
     name: 'unknown voice',
     operations: ['query', 'delete'],
     families: FAMILIES,
-    prepare: nothing,
+    prepare: noPreparation,
     voice: 'unknown',
   },
   {
     name: 'unknown target model',
     operations: ['create'],
     families: FAMILIES,
-    prepare: nothing,
+    prepare: noPreparation,
     change: { targetModel: 'no-such-model' },
   },
   {
@@ -105,8 +106,8 @@ export const SITUATIONS: readonly Situation[] = [
     prepare: (control) => control.changeSettings({ voiceCap: 0 }),
   },
   {
-    name: 'allocated quota used up',
-    ...everywhere,
+    name: 'allocated quota exceeded',
+    ...allCalls,
     prepare: fault({
       kind: 'error',
       status: 429,
@@ -116,7 +117,7 @@ export const SITUATIONS: readonly Situation[] = [
   },
   {
     name: 'unpaid account',
-    ...everywhere,
+    ...allCalls,
     prepare: fault({ kind: 'error', status: 400, code: 'Arrearage' }),
   },
   {

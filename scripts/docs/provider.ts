@@ -9,14 +9,14 @@ import { SITUATIONS } from './provider-situations.ts';
 export function providerPage(page: string, rows: readonly MatrixRow[]): string {
   const client = withGenerated(page, 'facts of the client', factsTable(PROVIDER_FACTS));
   const both = withGenerated(client, 'facts of the simulator', factsTable(simulatedFacts));
-  const driven = withGenerated(both, 'operations', operationsTable(rows));
-  return withGenerated(driven, 'situations', situationsTable(rows));
+  const withOperations = withGenerated(both, 'operations', operationsTable(rows));
+  return withGenerated(withOperations, 'situations', situationsTable(rows));
 }
 
 const table = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-const statusText = (status: number | null): string => (status === null ? 'no answer' : String(status));
+const statusText = (status: number | null): string => (status === null ? 'none' : String(status));
 
 function factsTable(facts: Readonly<Record<string, ProviderFact>>): string {
   const lines = Object.values(facts).map(({ topic, value, source, date }) => [
@@ -33,11 +33,11 @@ function operationsTable(rows: readonly MatrixRow[]): string {
   const lines = OPERATIONS.flatMap((operation) =>
     FAMILIES.flatMap((family) =>
       SCOPES.map((scope) => {
-        const met = rows.filter(
+        const observed = rows.filter(
           (row) => row.operation === operation && row.family === family && row.scope === scope,
         );
-        const documented = met.filter((row) => row.situation === 'as documented');
-        const statuses = [...new Set(met.map((row) => row.status ?? 1_000))].sort(
+        const documented = observed.filter((row) => row.situation === 'as documented');
+        const statuses = [...new Set(observed.map((row) => row.status ?? 1_000))].sort(
           (one, other) => one - other,
         );
         return [
@@ -45,7 +45,7 @@ function operationsTable(rows: readonly MatrixRow[]): string {
           family,
           scope,
           documented.map((row) => `${statusText(row.status)}, ${row.client}`).join(),
-          String(met.length),
+          String(observed.length),
           statuses.map((status) => statusText(status === 1_000 ? null : status)).join(', '),
         ];
       }),
@@ -67,7 +67,7 @@ interface Group {
 function situationsTable(rows: readonly MatrixRow[]): string {
   const lines = SITUATIONS.flatMap(({ name }) => {
     const cells = rows.filter((row) => row.situation === name).map(groupOf);
-    const groups = merged(merged(merged(cells, 'scopes'), 'families'), 'operations');
+    const groups = merge(merge(merge(cells, 'scopes'), 'families'), 'operations');
     return groups.map(({ operations, families, scopes, status, code, client }) => [
       name,
       operations.length === OPERATIONS.length ? 'all' : inOrder(operations, OPERATIONS).join(', '),
@@ -92,12 +92,15 @@ function groupOf({ operation, family, scope, status, code, client }: MatrixRow):
 }
 
 /** Merges groups that differ only in one list. */
-function merged(groups: readonly Group[], list: 'operations' | 'families' | 'scopes'): Group[] {
+function merge(groups: readonly Group[], list: 'operations' | 'families' | 'scopes'): Group[] {
   const byRest = new Map<string, Group>();
   for (const group of groups) {
     const rest = JSON.stringify({ ...group, [list]: null });
-    const before = byRest.get(rest);
-    byRest.set(rest, before === undefined ? group : { ...before, [list]: [...before[list], ...group[list]] });
+    const previous = byRest.get(rest);
+    byRest.set(
+      rest,
+      previous === undefined ? group : { ...previous, [list]: [...previous[list], ...group[list]] },
+    );
   }
   return [...byRest.values()];
 }

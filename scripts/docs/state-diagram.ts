@@ -4,11 +4,11 @@ interface Edge {
   readonly from: string;
   readonly to: string;
   readonly label: string;
-  /** An error leads there. */
+  /** True for transitions of a `Catch`. */
   readonly caught: boolean;
 }
 
-/** Draws a state machine as a Mermaid flowchart; the states of one transition (`Created: record` …) are one box. */
+/** Renders a state machine as a Mermaid flowchart. The states of one transition (`Created: record` …) share a box. */
 export function stateDiagram(definition: Definition): string {
   const edges = new Map<string, Edge>();
   const states = allStates(definition);
@@ -17,10 +17,12 @@ export function stateDiagram(definition: Definition): string {
       if (edge.from !== edge.to) edges.set(`${edge.from}|${edge.to}|${edge.caught}|${edge.label}`, edge);
     }
   }
-  // A caught error with the same target as the success (an event stays pending) needs no separate arrow.
+  // An error transition to the same target as the success transition is not drawn.
   for (const [key, { from, to, caught }] of edges) {
-    const alike = [...edges.values()].some((edge) => edge.from === from && edge.to === to && !edge.caught);
-    if (caught && alike) edges.delete(key);
+    const isRedundant = [...edges.values()].some(
+      (edge) => edge.from === from && edge.to === to && !edge.caught,
+    );
+    if (caught && isRedundant) edges.delete(key);
   }
   const ids = new Map<string, string>();
   for (const name of Object.keys(states)) {
@@ -35,7 +37,7 @@ export function stateDiagram(definition: Definition): string {
   return ['```mermaid', 'flowchart TD', ...boxes, ...arrows, '```'].join('\n');
 }
 
-/** With those that a Map state goes through for each item. */
+/** Returns all states, including those inside Map states. */
 function allStates({ States }: Definition): Readonly<Record<string, State>> {
   return Object.assign(
     {},
@@ -83,7 +85,7 @@ function edgesOf(name: string, state: State): Edge[] {
   ];
 }
 
-/** Returns the values that a choice compares with, as the label of its arrow. */
+/** Returns the values that a choice compares with, which distinguish its arrows. */
 function labelOf(choice: Readonly<Record<string, unknown>>): string {
   const { StringEquals, NumericGreaterThanEquals, NumericLessThanPath, And, Or } = choice;
   const { IsPresent, IsBoolean, BooleanEquals } = choice;

@@ -8,18 +8,18 @@ import { MissingMarkerError, withGenerated } from '../../scripts/docs/generated.
 import { openApiText } from '../../scripts/docs/openapi.ts';
 import { synthesized } from '../support/synthesized.ts';
 
-describe('the generated parts of docs/', () => {
-  it('is as the code is; otherwise: npm run docs', () => {
+describe('the generated parts of the documentation', () => {
+  it('contain the current state machines and transitions (update with npm run docs)', () => {
     const page = readFileSync('docs/architecture.md', 'utf8');
     expect(architecturePage(page, synthesized())).toBe(page);
   });
 
-  it('holds the help of every command; otherwise: npm run docs', () => {
+  it('contain the help of every command (update with npm run docs)', () => {
     const page = readFileSync('docs/cli.md', 'utf8');
     expect(cliPage(page)).toBe(page);
   });
 
-  it('publishes a schema for every event, and no other; otherwise: npm run docs', () => {
+  it('contain exactly one schema for every event (update with npm run docs)', () => {
     const published = publishedSchemas();
     expect(readdirSync('docs/events').sort()).toEqual(published.map(({ path }) => basename(path)).sort());
     for (const { path, schema } of published) expect(readFileSync(path, 'utf8')).toBe(schemaText(schema));
@@ -27,11 +27,11 @@ describe('the generated parts of docs/', () => {
     expect(eventsPage(page)).toBe(page);
   });
 
-  it('publishes the API as its code has it; otherwise: npm run docs', () => {
+  it('contain the current OpenAPI document (update with npm run docs)', () => {
     expect(readFileSync('docs/openapi.json', 'utf8')).toBe(openApiText());
   });
 
-  it('has its place on the page', () => {
+  it('replace the text between their markers', () => {
     expect(withGenerated('a <!-- generated: x -->old<!-- end: x --> b', 'x', 'new')).toBe(
       'a <!-- generated: x -->\nnew\n<!-- end: x --> b',
     );

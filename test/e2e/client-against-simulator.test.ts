@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FAMILIES, OPERATIONS, readProviderVoiceId, SCOPES } from '../../lambdas/shared/dashscope/index.ts';
 import { providerPage } from '../../scripts/docs/provider.ts';
-import { clientFor, driveMatrix, type MatrixRow, requestFor } from '../../scripts/docs/provider-matrix.ts';
+import { clientFor, type MatrixRow, requestFor, runMatrix } from '../../scripts/docs/provider-matrix.ts';
 import { SITUATIONS } from '../../scripts/docs/provider-situations.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
@@ -34,7 +34,7 @@ const EXPECTED: Record<string, { create?: string; others?: string }> = {
     others: 'DashScopeUnreadableAnswerError, retryable',
   },
   'code in lower case': { create: 'refused: DashScopeBillingError', others: 'DashScopeBillingError' },
-  'error body in a 200': {
+  'error body with status 200': {
     create: 'unknown (error_in_success): DashScopeInvalidRequestError',
     others: 'DashScopeInvalidRequestError',
   },
@@ -42,11 +42,11 @@ const EXPECTED: Record<string, { create?: string; others?: string }> = {
     create: 'unknown (connection): DashScopeConnectionError',
     others: 'DashScopeConnectionError, retryable',
   },
-  'reset before the work': {
+  'reset before the operation': {
     create: 'unknown (connection): DashScopeConnectionError',
     others: 'DashScopeConnectionError, retryable',
   },
-  'reset after the work': {
+  'reset after the operation': {
     create: 'unknown (connection): DashScopeConnectionError',
     others: 'DashScopeConnectionError, retryable',
   },
@@ -72,7 +72,7 @@ const EXPECTED: Record<string, { create?: string; others?: string }> = {
   },
   'unknown target model': { create: 'refused: DashScopeAccessDeniedError' },
   'account full': { create: 'refused: DashScopeQuotaExceededError' },
-  'allocated quota used up': {
+  'allocated quota exceeded': {
     create: 'notDone (throttled): DashScopeQuotaExceededError',
     others: 'DashScopeQuotaExceededError, retryable',
   },
@@ -81,13 +81,13 @@ const EXPECTED: Record<string, { create?: string; others?: string }> = {
   'invalid preview': { create: 'made, preview invalid' },
 };
 const RETIRED = { create: 'refused: DashScopeModelRetiredError', others: 'DashScopeModelRetiredError' };
-const DONE = { create: 'made, preview valid', list: '1 voice', query: 'status OK', delete: 'deleted' };
-const GONE = { query: 'DashScopeVoiceNotFoundError', delete: 'already gone' };
+const DOCUMENTED = { create: 'made, preview valid', list: '1 voice', query: 'status OK', delete: 'deleted' };
+const UNKNOWN_VOICE = { query: 'DashScopeVoiceNotFoundError', delete: 'already gone' };
 
 describe('the matrix of operations, families, scopes and situations', () => {
   let rows: MatrixRow[];
   beforeAll(async () => {
-    rows = await driveMatrix();
+    rows = await runMatrix();
   });
 
   it('covers every operation of every family and scope', () => {
@@ -109,7 +109,7 @@ describe('the matrix of operations, families, scopes and situations', () => {
       const expected: Record<string, string | undefined> = {
         create: general?.create,
         ...Object.fromEntries(['list', 'query', 'delete'].map((operation) => [operation, general?.others])),
-        ...(name === 'as documented' ? DONE : name === 'unknown voice' ? GONE : {}),
+        ...(name === 'as documented' ? DOCUMENTED : name === 'unknown voice' ? UNKNOWN_VOICE : {}),
       };
       expect(row).toMatchObject({ client: expected[row.operation] });
     }

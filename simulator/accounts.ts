@@ -1,5 +1,5 @@
-import type { Scope } from './families.ts';
 import { providerErrors } from './provider-error.ts';
+import type { Scope } from './vocabulary.ts';
 
 /** The owner of voices. All keys of one account see the same voices, within one scope. */
 export interface Account {

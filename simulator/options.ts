@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { developmentKeys, type KeyGrant } from './accounts.ts';
-import type { Scope } from './families.ts';
 import type { SimulatorOptions } from './server.ts';
 import { settingsChangeSchema } from './settings.ts';
+import type { Scope } from './vocabulary.ts';
 
 /** An invalid command line. */
 export class UsageError extends Error {

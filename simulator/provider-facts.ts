@@ -2,7 +2,9 @@
  * The vendor's documented facts that the simulator implements, with source and date. The values are those that the code
  * uses. A test checks each of them over a socket, and docs/provider.md lists them.
  */
-import { cosyvoice, type FamilyProfile, qwen, qwenRetirement } from './families.ts';
+import { cosyvoice } from './families/cosyvoice.ts';
+import type { FamilyProfile } from './families/profile.ts';
+import { qwen, qwenRetirement } from './families/qwen.ts';
 import { defaultSettings } from './settings.ts';
 
 export interface SimulatedFact {
@@ -78,16 +80,13 @@ export const simulatedFacts = {
   },
   requestsPerSecond: {
     topic: 'calls per second and account, all actions together',
-    value: {
-      cosyvoice: defaultSettings.cosyvoiceCallsPerSecond,
-      qwen: defaultSettings.qwenCallsPerMinute / 60,
-    },
+    value: byFamily(({ callsPerSecond }) => callsPerSecond(defaultSettings)),
     source: 'voice-enrollment, qwen-voice-design',
     date: '2026-08-01',
   },
   voicesPerAccount: {
     topic: 'voices per account and family, clones included',
-    value: { cosyvoice: defaultSettings.voiceCap, qwen: defaultSettings.voiceCap },
+    value: byFamily(() => defaultSettings.voiceCap),
     source: 'voice-cloning-user-guide',
     date,
   },

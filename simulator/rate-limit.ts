@@ -1,5 +1,5 @@
 import type { Account } from './accounts.ts';
-import { type Family, profiles } from './families.ts';
+import type { FamilyProfile } from './families/profile.ts';
 import { providerErrors } from './provider-error.ts';
 import type { Settings } from './settings.ts';
 
@@ -9,19 +9,19 @@ export interface RateLimit {
    * keys of the account and all actions. For a limit below one call per second the window is longer.
    * @throws ProviderError 429 `Throttling.RateQuota`
    */
-  admit(account: Account, family: Family, settings: Settings, now: number): void;
+  admit(account: Account, profile: FamilyProfile, settings: Settings, now: number): void;
   reset(): void;
 }
 
 export function createRateLimit(): RateLimit {
   const admitted = new Map<string, number[]>();
   return {
-    admit: (account, family, settings, now) => {
-      const perSecond = profiles[family].callsPerSecond(settings);
+    admit: (account, profile, settings, now) => {
+      const perSecond = profile.callsPerSecond(settings);
       if (perSecond === 0) return;
       const maxCalls = Math.max(1, Math.floor(perSecond));
       const windowMs = (maxCalls / perSecond) * 1_000;
-      const owner = JSON.stringify([account.scope, account.name, family]);
+      const owner = JSON.stringify([account.scope, account.name, profile.family]);
       const recent = (admitted.get(owner) ?? []).filter((at) => at > now - windowMs);
       admitted.set(owner, recent);
       if (recent.length >= maxCalls) throw providerErrors.rateLimit();

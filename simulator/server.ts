@@ -3,7 +3,6 @@ import { createAccounts, developmentKeys, type KeyGrant } from './accounts.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { controlPath, handleControlRequest } from './control/control-api.ts';
 import { controlToken } from './control/token.ts';
-import { type Scope, scopes } from './families.ts';
 import { failure } from './http/answer.ts';
 import { createConnectionCounter } from './http/connections.ts';
 import { closeServer, listen } from './http/listen.ts';
@@ -16,6 +15,7 @@ import { openCallLog } from './store/call-log.ts';
 import { openClock } from './store/clock-store.ts';
 import { openDatabase } from './store/database.ts';
 import { openVoiceStore } from './store/voice-store.ts';
+import { type Scope, scopes } from './vocabulary.ts';
 
 export interface SimulatorOptions {
   /** Port of the mainland scope. 0 selects a free port. */

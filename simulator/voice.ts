@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Account } from './accounts.ts';
-import type { Family } from './families.ts';
+import type { Family } from './vocabulary.ts';
 
 export const reviewOutcomeSchema = z.enum(['OK', 'UNDEPLOYED']);
 export type ReviewOutcome = z.infer<typeof reviewOutcomeSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { familySchema, scopeSchema } from '../families.ts';
+import { familySchema, scopeSchema } from '../vocabulary.ts';
 import { reviewOutcomeSchema, voiceKindSchema } from '../voice.ts';
 
 /** Request bodies of the control plane. Unknown fields are rejected. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { profiles } from '../families.ts';
+import { profiles } from '../families/index.ts';
 import type { Provider } from '../provider.ts';
-import { cloneId, cosyvoiceId, qwenId, unusedId } from '../voice-ids.ts';
+import { cloneId, unusedId } from '../voice-ids.ts';
 import type { voiceSeedSchema } from './requests.ts';
 
 /** Adds reviewed voices to an account. Returns their ids, oldest first. */
@@ -10,11 +10,13 @@ export function seedVoices(
   seed: z.output<typeof voiceSeedSchema>,
 ): string[] {
   const now = clock.now();
-  const targetModel = seed.targetModel ?? profiles[seed.family].targetModels[0] ?? '';
+  const profile = profiles[seed.family];
+  const targetModel = seed.targetModel ?? profile.targetModels[0] ?? '';
+  const { utcOffsetHours } = settings.current();
   const generateId = () =>
-    seed.family === 'qwen'
-      ? qwenId(seed.name, now, settings.current().utcOffsetHours)
-      : (seed.kind === 'cloned' ? cloneId : cosyvoiceId)(targetModel, seed.name);
+    profile.hasClones && seed.kind === 'cloned'
+      ? cloneId(targetModel, seed.name)
+      : profile.newVoiceId({ name: seed.name, targetModel, createdAt: now, utcOffsetHours });
   return Array.from({ length: seed.count }, () => {
     const id = unusedId((candidate) => voices.find(candidate) !== undefined, generateId);
     voices.add({

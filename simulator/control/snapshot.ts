@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { familySchema, profiles, scopeSchema } from '../families.ts';
+import { profiles } from '../families/index.ts';
 import type { Provider } from '../provider.ts';
+import { familySchema, scopeSchema } from '../vocabulary.ts';
 import {
   isLive,
   statusOf,

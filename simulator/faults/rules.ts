@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { actionSchema, familySchema, scopeSchema } from '../families.ts';
 import { type Random, randomFrom, seedOf } from '../random.ts';
+import { actionSchema, familySchema, scopeSchema } from '../vocabulary.ts';
 import { type Effect, effectSchema } from './effects.ts';
 
 const matchSchema = z.strictObject({

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Account } from '../accounts.ts';
-import type { Scope } from '../families.ts';
 import { textOrNull } from '../json.ts';
 import type { Provider } from '../provider.ts';
 import { asProviderError, ProviderError, providerErrors } from '../provider-error.ts';
 import type { Settings } from '../settings.ts';
 import type { CallStart } from '../store/call-log.ts';
 import { type Envelope, readEnvelope } from '../validation/envelope.ts';
+import type { Scope } from '../vocabulary.ts';
 import { parseJson, readBody } from './request-body.ts';
 
 const customizationPath = '/api/v1/services/audio/tts/customization';
@@ -44,7 +44,7 @@ export async function checkCall(
   const voice = textOrNull(input[profile.idField]);
   Object.assign(entry, { family: profile.family, action, input, parameters, voice });
   entry.name = action === 'create' ? textOrNull(input[profile.nameField]) : null;
-  provider.rateLimit.admit(account, profile.family, settings, provider.clock.now());
+  provider.rateLimit.admit(account, profile, settings, provider.clock.now());
   return { account, envelope };
 }
 

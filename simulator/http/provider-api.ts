@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scope } from '../families.ts';
 import { effectsOfMarks } from '../faults/marks.ts';
 import { mergePatch } from '../faults/merge-patch.ts';
 import { type Plan, planOf, skipsOperation } from '../faults/plan.ts';
@@ -9,6 +8,7 @@ import { operations } from '../operations/index.ts';
 import type { Provider } from '../provider.ts';
 import { asProviderError, ProviderError } from '../provider-error.ts';
 import type { Call, CallStart } from '../store/call-log.ts';
+import type { Scope } from '../vocabulary.ts';
 import { newRequestId } from '../voice-ids.ts';
 import { type Answer, failure, success } from './answer.ts';
 import { type CheckedCall, checkCall } from './call-checks.ts';

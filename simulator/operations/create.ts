@@ -1,8 +1,7 @@
 import { synthesizePreview } from '../audio/preview.ts';
-import { providerErrors } from '../provider-error.ts';
 import { type CreateRequest, checkCreate } from '../validation/create.ts';
 import type { Voice } from '../voice.ts';
-import { cosyvoiceId, opaqueId, qwenId, unusedId } from '../voice-ids.ts';
+import { opaqueId, unusedId } from '../voice-ids.ts';
 import { breakPreview } from './break-preview.ts';
 import type { OperationContext, OperationResult } from './operation.ts';
 
@@ -30,23 +29,22 @@ export async function createVoice(context: OperationContext): Promise<OperationR
       target_model: voice.targetModel,
       [envelope.profile.idField]: voice.id,
     },
-    usage: { count: 1 },
+    usage: envelope.profile.usage.create,
     voice: voice.id,
   };
 }
 
 /** @throws ProviderError if the account has no room. No existing voice is evicted. */
 function checkVoiceCap({ account, envelope, settings, voices, clock }: OperationContext): void {
-  const { family } = envelope.profile;
-  if (voices.countLive(account, family, clock.now()) < settings.voiceCap) return;
-  throw family === 'qwen'
-    ? providerErrors.qwenStorageFull()
-    : providerErrors.cosyvoiceStorageFull(settings.voiceCap);
+  const { profile } = envelope;
+  if (voices.countLive(account, profile.family, clock.now()) < settings.voiceCap) return;
+  throw profile.storageFull(settings.voiceCap);
 }
 
 function newVoice(request: CreateRequest, context: OperationContext): Voice {
   const { account, envelope, settings, voices, clock, random, plan } = context;
-  const { family } = envelope.profile;
+  const { family, isReviewed, newVoiceId } = envelope.profile;
+  const { utcOffsetHours } = settings;
   const now = clock.now();
   const after = (seconds: number) => now + (seconds * 1_000) / settings.timeScale;
   // This number is drawn for every voice, so that a rule for one voice does not shift the outcomes of later voices.
@@ -59,11 +57,7 @@ function newVoice(request: CreateRequest, context: OperationContext): Voice {
     targetModel = request.targetModel,
     id = settings.voiceIds,
   } = plan.voice;
-  const isReviewed = family === 'cosyvoice';
-  const documentedId = () =>
-    family === 'qwen'
-      ? qwenId(request.name, now, settings.utcOffsetHours)
-      : cosyvoiceId(targetModel, request.name);
+  const documentedId = () => newVoiceId({ name: request.name, targetModel, createdAt: now, utcOffsetHours });
   const generateId = id === 'opaque' ? opaqueId : documentedId;
   return {
     id: unusedId((candidate) => voices.find(candidate) !== undefined, generateId),

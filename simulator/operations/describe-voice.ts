@@ -1,30 +1,33 @@
 import { timestampText } from '../clock.ts';
+import { profiles } from '../families/index.ts';
+import type { VoiceField } from '../families/profile.ts';
 import { modifiedAt, statusOf, type Voice } from '../voice.ts';
 
-/** Returns the fields of a voice in a list or query response. They depend on family, operation and kind of voice. */
+/** Returns a voice as list and query responses contain it. The fields depend on family, operation and kind of voice. */
 export function describeVoice(
   voice: Voice,
   operation: 'list' | 'query',
   now: number,
   utcOffsetHours: number,
 ): Readonly<Record<string, unknown>> {
-  const times = {
+  const { idField, voiceFields, hasClones } = profiles[voice.family];
+  const values: Readonly<Record<VoiceField, string>> = {
     gmt_create: timestampText(voice.createdAt, utcOffsetHours),
     gmt_modified: timestampText(modifiedAt(voice, now), utcOffsetHours),
+    language: voice.language,
+    target_model: voice.targetModel,
+    status: statusOf(voice, now),
+    voice_prompt: voice.voicePrompt,
+    preview_text: voice.previewText,
   };
-  const texts = { voice_prompt: voice.voicePrompt, preview_text: voice.previewText };
-  if (voice.family === 'qwen') {
-    return {
-      voice: voice.id,
-      ...times,
-      language: voice.language,
-      target_model: voice.targetModel,
-      ...texts,
-    };
-  }
-  const common = { voice_id: voice.id, ...times };
-  const status = statusOf(voice, now);
-  if (operation === 'list') return { ...common, status, ...(voice.kind === 'designed' ? texts : {}) };
-  const origin = voice.kind === 'designed' ? texts : { resource_link: 'https://example.invalid/sample.wav' };
-  return { ...common, target_model: voice.targetModel, status, ...origin };
+  const isClone = hasClones && voice.kind === 'cloned';
+  const fields = voiceFields[operation].filter((field) => !isClone || !designFields.has(field));
+  return {
+    [idField]: voice.id,
+    ...Object.fromEntries(fields.map((field) => [field, values[field]])),
+    ...(isClone && operation === 'query' ? { resource_link: 'https://example.invalid/sample.wav' } : {}),
+  };
 }
+
+/** Fields of designed voices only. */
+const designFields: ReadonlySet<VoiceField> = new Set(['voice_prompt', 'preview_text']);

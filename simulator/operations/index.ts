@@ -1,4 +1,4 @@
-import type { Action } from '../families.ts';
+import type { Action } from '../vocabulary.ts';
 import { createVoice } from './create.ts';
 import { deleteVoice } from './delete.ts';
 import { listVoices } from './list.ts';

@@ -10,22 +10,23 @@ export function listVoices({
   voices,
   clock,
 }: OperationContext): OperationResult {
-  const { family } = envelope.profile;
+  const { profile } = envelope;
   const { pageIndex, pageSize, prefix } = checkList(envelope);
   const now = clock.now();
   const filter = prefix === undefined ? undefined : { text: prefix, kind: settings.prefixFilter };
   const page = voices
-    .list(account, family, now, { index: pageIndex, size: pageSize }, filter)
+    .list(account, profile.family, now, { index: pageIndex, size: pageSize }, filter)
     .map((voice) => describeVoice(voice, 'list', now, settings.utcOffsetHours));
-  if (family === 'cosyvoice') return { output: { voice_list: page }, usage: { count: 1 }, voice: null };
   return {
     output: {
-      page_index: pageIndex,
-      page_size: pageSize,
-      total_count: voices.countVisible(account, family, now),
+      ...(profile.list.hasTotals && {
+        page_index: pageIndex,
+        page_size: pageSize,
+        total_count: voices.countVisible(account, profile.family, now),
+      }),
       voice_list: page,
     },
-    usage: { count: 0 },
+    usage: profile.usage.list,
     voice: null,
   };
 }

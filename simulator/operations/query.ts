@@ -1,4 +1,3 @@
-import { providerErrors } from '../provider-error.ts';
 import { checkVoiceId } from '../validation/voice-id.ts';
 import { describeVoice } from './describe-voice.ts';
 import { findVoice } from './find-voice.ts';
@@ -7,17 +6,13 @@ import type { OperationContext, OperationResult } from './operation.ts';
 /** Returns one voice with its current status. */
 export function queryVoice(context: OperationContext): OperationResult {
   const { envelope, settings, clock } = context;
+  const { profile } = envelope;
   const id = checkVoiceId(envelope);
   const voice = findVoice(context, id);
-  const { family } = envelope.profile;
-  if (voice === undefined) {
-    throw family === 'qwen'
-      ? providerErrors.qwenQueryUnknownVoice(id)
-      : providerErrors.cosyvoiceUnknownVoice();
-  }
+  if (voice === undefined) throw profile.unknownVoice.query(id);
   return {
     output: describeVoice(voice, 'query', clock.now(), settings.utcOffsetHours),
-    usage: family === 'qwen' ? { count: 0 } : {},
+    usage: profile.usage.query,
     voice: voice.id,
   };
 }

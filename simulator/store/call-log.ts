@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { actionSchema, familySchema, scopeSchema } from '../families.ts';
+import { actionSchema, familySchema, scopeSchema } from '../vocabulary.ts';
 
 export const callSchema = z.object({
   /** Sequence number of the call. */

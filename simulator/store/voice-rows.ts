@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
-import { familySchema, scopeSchema } from '../families.ts';
+import { familySchema, scopeSchema } from '../vocabulary.ts';
 import { reviewOutcomeSchema, type Voice, voiceKindSchema, voiceOriginSchema } from '../voice.ts';
 
 const rowSchema = z.object({

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import type { Account } from '../accounts.ts';
-import type { Family } from '../families.ts';
+import type { Family } from '../vocabulary.ts';
 import type { Voice } from '../voice.ts';
 import { columns, toRow, toVoice } from './voice-rows.ts';
 

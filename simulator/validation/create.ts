@@ -1,4 +1,5 @@
-import { type FamilyProfile, profiles } from '../families.ts';
+import { profiles } from '../families/index.ts';
+import type { FamilyProfile } from '../families/profile.ts';
 import type { JsonObject } from '../json.ts';
 import { providerErrors } from '../provider-error.ts';
 import type { Settings } from '../settings.ts';
@@ -35,13 +36,18 @@ function nameOf(input: JsonObject, { nameField, namePattern }: FamilyProfile): s
   return name;
 }
 
-/** Reads `language` (Qwen) or the first element of `language_hints` (CosyVoice). The provider ignores other hints. */
-function languageOf(input: JsonObject, { family, languages }: FamilyProfile): string {
-  if (family === 'qwen') return optionalChoice(input, 'language', languages) ?? 'zh';
-  const hints = input.language_hints;
-  if (hints === undefined || hints === null) return 'zh';
+const defaultLanguage = 'zh';
+
+function languageOf(input: JsonObject, { languageField, languages }: FamilyProfile): string {
+  const language = languageField === 'language_hints' ? firstHint(input) : input.language;
+  return optionalChoice({ [languageField]: language }, languageField, languages) ?? defaultLanguage;
+}
+
+/** The provider uses only the first hint. */
+function firstHint({ language_hints: hints }: JsonObject): unknown {
+  if (hints === undefined || hints === null) return undefined;
   if (!Array.isArray(hints)) throw providerErrors.missingParameter('language_hints');
-  return optionalChoice({ language_hints: hints[0] }, 'language_hints', languages) ?? 'zh';
+  return hints[0];
 }
 
 /**

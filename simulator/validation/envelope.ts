@@ -1,7 +1,9 @@
-import { type Action, type FamilyProfile, profileOfModel, profiles } from '../families.ts';
+import { profileOfModel, profiles } from '../families/index.ts';
+import type { FamilyProfile } from '../families/profile.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { providerErrors } from '../provider-error.ts';
 import type { Settings } from '../settings.ts';
+import type { Action } from '../vocabulary.ts';
 
 /** The parts that the requests of all actions have. */
 export interface Envelope {
@@ -21,15 +23,15 @@ function profileOf(model: unknown, settings: Settings): FamilyProfile {
   if (typeof model !== 'string') throw providerErrors.missingParameter('model');
   const profile = profileOfModel(model);
   if (profile) {
-    refuseRetired(profile.retirement(settings), model);
+    refuseRetired(profile, model, settings);
     return profile;
   }
   // A synthesis model belongs in target_model. The vendor's error page describes this mistake.
   throw synthesisModels.includes(model) ? providerErrors.modelOfOtherPath() : providerErrors.unknownModel();
 }
 
-function refuseRetired(retirement: Settings['qwenRetired'], model: string): void {
-  switch (retirement) {
+function refuseRetired(profile: FamilyProfile, model: string, settings: Settings): void {
+  switch (profile.retirement(settings)) {
     case 'no':
       return;
     case 'model-not-exist':

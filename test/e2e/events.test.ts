@@ -100,7 +100,7 @@ describe('asking by an event', () => {
     await requestVoice(busName, 'order-2', { ...wish, previewText: ' ' }, bus);
     const { detail } = await until(about('Voice Request Refused', 'order-2'));
     expect(detail.problem).toMatchObject({ code: 'invalid_request', errors: [{ pointer: '/previewText' }] });
-    await stack.prints(/Voice Creation Requested +refused +invalid_request, asked by example\.shop/);
+    await stack.prints(/Voice Creation Requested +refused +invalid_request, requested by example\.shop/);
   });
 
   it('is heard by no one who did not ask: other events on the bus are left alone', async () => {

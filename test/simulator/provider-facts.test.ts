@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type FamilyProfile, profiles } from '../../simulator/families.ts';
+import { profiles } from '../../simulator/families/index.ts';
+import type { FamilyProfile } from '../../simulator/families/profile.ts';
 import { type SimulatedFactKey, simulatedFacts } from '../../simulator/provider-facts.ts';
 import { defaultSettings } from '../../simulator/settings.ts';
 import { cosyvoice, cosyvoiceCreate, qwen, qwenCreate } from './support/requests.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type ControlClient, controlClient } from '../../../simulator/control-client.ts';
-import type { Scope } from '../../../simulator/families.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator/server.ts';
 import type { Call } from '../../../simulator/store/call-log.ts';
+import type { Scope } from '../../../simulator/vocabulary.ts';
 
 export const keys = { mainland: 'sk-local-mainland', international: 'sk-local-international' };
 const path = '/api/v1/services/audio/tts/customization';

@@ -16,7 +16,7 @@ export function providerPage(page: string, rows: readonly MatrixRow[]): string {
 const table = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-const statusText = (status: number | null): string => (status === null ? 'none' : String(status));
+const statusText = (status: number | null): string => (status === null ? 'no answer' : String(status));
 
 function factsTable(facts: Readonly<Record<string, ProviderFact>>): string {
   const lines = Object.values(facts).map(({ topic, value, source, date }) => [

@@ -36,7 +36,7 @@ function printHelp(words: readonly string[], terminal: Terminal): void {
   const names = words.filter((word) => !['--help', '-h', 'help'].includes(word));
   const match = findCommand(names);
   const lines = match ? commandHelp(match.command) : overview(groupOf(names) ?? commands);
-  for (const line of lines) terminal.print(line);
+  terminal.printLines(lines);
 }
 
 function unknownCommandMessage([first, second]: readonly string[]): string {

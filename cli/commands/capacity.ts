@@ -29,7 +29,7 @@ export const capacityCommand = defineCommand(
   async ({ values }, terminal) => {
     const lists = await connect(terminal, values.state).capacity();
     if (values.json) terminal.printJson(lists);
-    else for (const line of tableLines(lists, columns(Date.now()), terminal.columns)) terminal.print(line);
+    else terminal.printLines(tableLines(lists, columns(Date.now()), terminal.columns));
     return exitCodes.success;
   },
 );

@@ -22,7 +22,7 @@ export function completionCommand(commands: () => readonly CommandDescription[])
     },
     async ({ arguments: [name] }, terminal) => {
       const shell = parseChoice('SHELL', name, shells);
-      if (shell) for (const line of completionScript(shell, commands())) terminal.print(line);
+      if (shell) terminal.printLines(completionScript(shell, commands()));
       return exitCodes.success;
     },
   );

@@ -109,7 +109,7 @@ export const createCommand = defineCommand(
       ? accepted.map((voice) => ({ voice, timedOut: false }))
       : await waitForVoices(client, accepted, timeoutMs, terminal);
     if (values.json) terminal.printJson(fromFile ? inFileOrder(submissions, results) : results[0]?.voice);
-    else for (const line of formatResults(results, fromFile, terminal)) terminal.print(line);
+    else terminal.printLines(formatResults(results, fromFile, terminal));
     if (results.some(({ timedOut }) => timedOut)) {
       terminal.report('Timed out while waiting. The workflow continues; voice watch shows it.');
     }

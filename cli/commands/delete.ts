@@ -3,6 +3,7 @@ import { defineCommand } from '../core/define-command.ts';
 import { connect } from '../deployment/connect.ts';
 import { connectionOptions, jsonOption } from '../deployment/options.ts';
 import { forEachVoice } from '../voices/for-each-voice.ts';
+import { voiceIdsArgument } from './voice-id-argument.ts';
 
 export const deleteCommand = defineCommand(
   {
@@ -13,12 +14,7 @@ export const deleteCommand = defineCommand(
       'With --purge, voices are permanently removed at the provider, with their previews and texts, without confirmation. The',
       'removal ends a moment after the command; the event Voice Purged reports it.',
     ],
-    argument: {
-      name: 'VOICE_ID',
-      description: 'one or more voice ids, as create and list print them',
-      min: 1,
-      max: 1_000,
-    },
+    argument: voiceIdsArgument,
     options: {
       purge: {
         type: 'boolean',

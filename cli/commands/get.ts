@@ -3,13 +3,14 @@ import { connect } from '../deployment/connect.ts';
 import { connectionOptions, jsonOption } from '../deployment/options.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { voiceDetails } from '../output/voice-text.ts';
+import { voiceIdArgument } from './voice-id-argument.ts';
 
 export const getCommand = defineCommand(
   {
     name: 'get',
     summary: 'shows a voice, and the parameters of a synthesis call',
     usage: ['VOICE_ID [options]'],
-    argument: { name: 'VOICE_ID', description: 'voice id, as create and list print it', min: 1, max: 1 },
+    argument: voiceIdArgument,
     options: {
       refresh: {
         type: 'boolean',
@@ -30,7 +31,7 @@ export const getCommand = defineCommand(
     const client = connect(terminal, values.state);
     const voice = values.refresh ? await client.refresh(voiceId) : await client.get(voiceId);
     if (values.json) terminal.printJson(voice);
-    else for (const line of voiceDetails(terminal, voice)) terminal.print(line);
+    else terminal.printLines(voiceDetails(terminal, voice));
     return exitCodes.success;
   },
 );

@@ -78,7 +78,7 @@ async function listUnrecorded(
   }
   if (json) terminal.printJson(unrecorded);
   else if (unrecorded.length > 0) {
-    for (const line of tableLines(unrecorded, columns, terminal.columns)) terminal.print(line);
+    terminal.printLines(tableLines(unrecorded, columns, terminal.columns));
   } else terminal.report('Every voice of this list has a record.');
   return exitCodes.success;
 }

@@ -68,7 +68,7 @@ export const listCommand = defineCommand(
     if (values.json) terminal.printJson(voices);
     else if (voices.length > 0) {
       const lines = tableLines(voices, voiceColumns(terminal, Date.now()), terminal.columns);
-      for (const line of lines) terminal.print(line);
+      terminal.printLines(lines);
     } else terminal.report('No voices.');
     if (hasMore) terminal.report(`Only the newest ${limit} are shown. Use --limit N or --all for more.`);
     return exitCodes.success;

@@ -10,6 +10,7 @@ import { errorCode } from '../errors/error-code.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { voiceIdArgument } from './voice-id-argument.ts';
 
 const extensions: Readonly<Record<string, string>> = {
   'audio/wav': 'wav',
@@ -25,7 +26,7 @@ export const previewCommand = defineCommand(
     name: 'preview',
     summary: 'saves or plays the preview of a voice',
     usage: ['VOICE_ID [options]'],
-    argument: { name: 'VOICE_ID', description: 'voice id, as create and list print it', min: 1, max: 1 },
+    argument: voiceIdArgument,
     options: {
       output: {
         type: 'string',

@@ -2,18 +2,14 @@ import { defineCommand } from '../core/define-command.ts';
 import { connect } from '../deployment/connect.ts';
 import { connectionOptions, jsonOption } from '../deployment/options.ts';
 import { forEachVoice } from '../voices/for-each-voice.ts';
+import { voiceIdsArgument } from './voice-id-argument.ts';
 
 export const restoreCommand = defineCommand(
   {
     name: 'restore',
     summary: 'restores deleted voices; an interrupted review resumes',
     usage: ['VOICE_ID... [options]'],
-    argument: {
-      name: 'VOICE_ID',
-      description: 'one or more voice ids, as create and list print them',
-      min: 1,
-      max: 1_000,
-    },
+    argument: voiceIdsArgument,
     options: { ...jsonOption, ...connectionOptions },
     examples: [
       {

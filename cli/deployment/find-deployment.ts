@@ -18,7 +18,7 @@ export interface Deployment {
   /** Returns an output. @throws UsageError if the stack does not have it */
   readonly output: (name: string) => string;
   readonly outputs: Readonly<Record<string, string>>;
-  readonly clientConfig: (service?: 'SQS' | 'S3') => AwsClientConfig;
+  readonly clientConfig: (service?: 'SQS') => AwsClientConfig;
 }
 
 /** Finds the deployment of the named stack, or the local one. @throws UsageError, AwsCallError */

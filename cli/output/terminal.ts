@@ -31,6 +31,10 @@ export class Terminal {
     this.#streams.stdout.write(`${line}\n`);
   }
 
+  printLines(lines: readonly string[]): void {
+    for (const line of lines) this.print(line);
+  }
+
   printJson(value: unknown): void {
     this.print(JSON.stringify(value, null, 2));
   }

@@ -1,14 +1,11 @@
 import type { Accounts, ProviderKey } from '../../admin/account-item.ts';
-import { scopes } from '../../core/choices.ts';
 import { defineCommand } from '../../core/define-command.ts';
-import { parseChoice } from '../../core/option-values.ts';
 import { deploymentOptions, jsonOption } from '../../deployment/options.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { type Column, tableLines } from '../../output/table.ts';
 import type { Terminal } from '../../output/terminal.ts';
-
-const defaultScope = 'mainland';
+import { parseScope, scopeOption } from './scope-option.ts';
 
 export const accountCommand = defineCommand(
   {
@@ -25,12 +22,7 @@ export const accountCommand = defineCommand(
     options: {
       accept: { type: 'boolean', description: 'make the account of the key in use the current one' },
       forget: { type: 'string', value: 'KEY-ID', description: 'expire the records of this key’s account' },
-      scope: {
-        type: 'string',
-        value: 'SCOPE',
-        choices: scopes,
-        description: `${scopes.join(', ')} (${defaultScope})`,
-      },
+      ...scopeOption,
       ...jsonOption,
       ...deploymentOptions,
     },
@@ -47,7 +39,7 @@ export const accountCommand = defineCommand(
     ],
   },
   async ({ values }, terminal) => {
-    const scope = parseChoice('--scope', values.scope, scopes) ?? defaultScope;
+    const scope = parseScope(values.scope);
     if (values.accept && values.forget !== undefined) {
       throw new UsageError('--accept and --forget cannot be combined');
     }
@@ -67,7 +59,7 @@ export const accountCommand = defineCommand(
 );
 
 function printAccounts({ scope, seenAt, waitingSince, keys }: Accounts, terminal: Terminal): void {
-  for (const line of tableLines(keys, columns, terminal.columns)) terminal.print(line);
+  terminal.printLines(tableLines(keys, columns, terminal.columns));
   if (seenAt === null) terminal.report(`No reconciliation has used a key of the scope ${scope} yet.`);
   if (waitingSince !== null) terminal.report(`The key in use has been waiting since ${waitingSince}.`);
 }

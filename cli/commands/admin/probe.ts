@@ -1,13 +1,10 @@
 import type { ProbeReport } from '../../admin/probe-provider.ts';
-import { scopes } from '../../core/choices.ts';
 import { defineCommand } from '../../core/define-command.ts';
-import { parseChoice } from '../../core/option-values.ts';
 import { deploymentOptions, jsonOption } from '../../deployment/options.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { type Column, tableLines } from '../../output/table.ts';
 import type { Terminal } from '../../output/terminal.ts';
-
-const defaultScope = 'mainland';
+import { parseScope, scopeOption } from './scope-option.ts';
 
 export const probeCommand = defineCommand(
   {
@@ -20,12 +17,7 @@ export const probeCommand = defineCommand(
       'minutes if the provider is slow. The exit code is 1 if an assumption does not hold.',
     ],
     options: {
-      scope: {
-        type: 'string',
-        value: 'SCOPE',
-        choices: scopes,
-        description: `${scopes.join(', ')} (${defaultScope})`,
-      },
+      ...scopeOption,
       'target-model': {
         type: 'string',
         value: 'MODEL',
@@ -46,7 +38,7 @@ export const probeCommand = defineCommand(
     ],
   },
   async ({ values }, terminal) => {
-    const scope = parseChoice('--scope', values.scope, scopes) ?? defaultScope;
+    const scope = parseScope(values.scope);
     const { findDeployment } = await import('../../deployment/find-deployment.ts');
     const { probeProvider } = await import('../../admin/probe-provider.ts');
     const deployment = await findDeployment(terminal, values);
@@ -61,7 +53,7 @@ export const probeCommand = defineCommand(
 
 function printReport({ steps, removed, providerVoiceId }: ProbeReport, terminal: Terminal): void {
   const isGone = steps.some(({ step, holds }) => step === 'gone' && holds);
-  for (const line of tableLines(steps, columns(terminal), terminal.columns)) terminal.print(line);
+  terminal.printLines(tableLines(steps, columns(terminal), terminal.columns));
   for (const id of removed) terminal.report(`Removed a voice of an earlier probe: ${id}`);
   if (providerVoiceId !== null && !isGone) {
     terminal.report(

@@ -42,7 +42,7 @@ export const redriveCommand = defineCommand(
         title: name.toUpperCase(),
         text: (row: (typeof rows)[number]) => String(row[name]),
       }));
-      for (const line of tableLines(rows, columns, terminal.columns)) terminal.print(line);
+      terminal.printLines(tableLines(rows, columns, terminal.columns));
     }
     return exitCodes.success;
   },

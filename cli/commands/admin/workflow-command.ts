@@ -69,7 +69,7 @@ export function workflowCommand({
         return exitCodes.unexpected;
       }
       if (values.json) terminal.printJson(run.output);
-      else for (const line of formatOutput(run.output)) terminal.print(line);
+      else terminal.printLines(formatOutput(run.output));
       return hasFailures(run.output) ? exitCodes.unexpected : exitCodes.success;
     },
   );

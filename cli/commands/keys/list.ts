@@ -26,7 +26,7 @@ export const listKeysCommand = defineCommand(
         { title: 'CREATED', text: ({ createdAt }) => createdAt.slice(0, 10), hideRank: 1 },
         { title: 'OWNER', text: ({ owner }) => owner },
       ];
-      for (const line of tableLines(rows, columns, terminal.columns)) terminal.print(line);
+      terminal.printLines(tableLines(rows, columns, terminal.columns));
     }
     return exitCodes.success;
   },

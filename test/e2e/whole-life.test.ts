@@ -190,12 +190,12 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
   const purgeAll = ['admin', 'purge', '--all', '--state', join(folder, 'state')];
   expect(await voice(purgeAll)).toMatchObject({
     code: 2,
-    err: expect.stringMatching(new RegExp(`has ${alive.length} voices; --all --yes removes them for good`)),
+    err: expect.stringMatching(new RegExp(`has ${alive.length} voices; --all --yes removes them permanently`)),
   });
   expect(await voice([...purgeAll, '--yes'])).toEqual({
     code: 0,
     out: `purged: ${alive.length}\n`,
-    err: 'Creates stay switched off: voice admin switch creates on\n',
+    err: 'Creates remain switched off. Switch them on with voice admin switch creates on.\n',
   });
   expect(await liveIds()).toEqual([...foreign].sort());
   expect(await storedPreviews()).toEqual([]);

@@ -119,6 +119,7 @@ export const listMetrics = {
   /** 1 if an operator has to act: the list has missed voices for long without proof that they are gone. */
   doubtedLists: 'DoubtedLists',
 } as const;
+/** The name of a metric of the provider's lists. */
 export type ListMetric = (typeof listMetrics)[keyof typeof listMetrics];
 
 /**

@@ -15,8 +15,8 @@ export interface Plan {
 }
 
 /**
- * Combines effects. Delays add up and patches apply in order. Of all other kinds the first effect applies; for `voice`,
- * the first value of each field.
+ * Combines effects. Delays add up and patches apply in order. For all other kinds the first effect applies, and for
+ * `voice` the first value of each field.
  */
 export function planOf(effects: readonly Effect[]): Plan {
   let delayMs = 0;

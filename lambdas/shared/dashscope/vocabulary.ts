@@ -6,6 +6,7 @@
  */
 
 export const FAMILIES = ['cosyvoice', 'qwen'] as const;
+/** A family of voice design models. */
 export type Family = (typeof FAMILIES)[number];
 
 export const SCOPES = ['mainland', 'international'] as const;

@@ -29,6 +29,7 @@ import {
   type Status,
   settledStatuses,
 } from '../../lambdas/shared/contract.ts';
+import { recordMadeExpressions } from '../../lambdas/shared/voice/transitions.ts';
 import type { VoiceDesignConfig } from '../config.ts';
 import type { CreateTimers } from '../create-timers.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
@@ -207,12 +208,12 @@ export class DesignVoiceWorkflow extends Construct {
   /** The function holds the provider's voice id but could not write it: the workflow writes it, on the same condition. */
   #recordProviderVoice(): IChainable {
     const text = (path: string) => DynamoAttributeValue.fromString(JsonPath.stringAt(path));
+    const { update, condition } = recordMadeExpressions(['keyId = :keyId']);
     const record = new DynamoUpdateItem(this, 'Record provider voice', {
       table: this.#props.voices.table,
       key: { voiceId: text('$.voiceId') },
-      updateExpression: 'SET providerVoiceId = :id, keyId = :keyId, attempts.#attempt.#state = :made',
-      conditionExpression:
-        'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',
+      updateExpression: update,
+      conditionExpression: condition,
       expressionAttributeNames: { '#attempt': JsonPath.stringAt('$.unrecorded.attempt'), '#state': 'state' },
       expressionAttributeValues: {
         ':id': text('$.unrecorded.providerVoiceId'),

@@ -45,7 +45,7 @@ export interface VoiceTransitionProps {
 }
 
 /**
- * One transition of the table in `contract.ts` as states: what changes → the events it announces → one conditional
+ * One transition of the table in `voice/transitions.ts` as states: what changes → the events it announces → one conditional
  * write that holds both → publish → forget the pending events. Takes `$.voice`, the public view, as it was, and leaves
  * it as it is afterwards. A transition to OK also takes `$.languages`, which the voice speaks. An event that cannot be published stays pending in its record, and the voice goes on.
  */

@@ -4,8 +4,6 @@ import type { ListVoicesRequest, VoicePage } from './list-voices.ts';
 export interface PagesRequest extends Pick<ListVoicesRequest, 'family' | 'prefix'> {
   /** Default: 100, and the provider's own 10 should it refuse that. */
   readonly pageSize?: number | undefined;
-  /** Told of entries that have no usable id: with those, a walk proves no voice absent. */
-  readonly onUnreadable?: ((count: number) => void) | undefined;
 }
 
 export type ReadPage = (request: ListVoicesRequest) => Promise<VoicePage>;
@@ -88,14 +86,11 @@ export class VoicePages {
   }
 }
 
-async function readPage(
+function readPage(
   read: ReadPage,
-  request: PagesRequest,
+  { family, prefix }: PagesRequest,
   pageIndex: number,
   pageSize: number,
 ): Promise<VoicePage> {
-  const { family, prefix } = request;
-  const page = await read({ family, prefix, pageIndex, pageSize });
-  if (page.unreadable > 0) request.onUnreadable?.(page.unreadable);
-  return page;
+  return read({ family, prefix, pageIndex, pageSize });
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Attempt, Reason, Warning } from '../voice/record.ts';
+import { recordMadeExpressions } from '../voice/transitions.ts';
 import { type Update, updateItem } from './items.ts';
 
 /** The claim that one invocation holds on one attempt. Its writes are conditional on it. */
@@ -201,14 +202,14 @@ export class DynamoAttemptStore implements AttemptStore {
 
   async recordMade(claim: Claim, made: MadeVoice, now: Date): Promise<void> {
     await this.#update(claim.voiceId, {
-      update:
-        'SET providerVoiceId = :id, updatedAt = :now, attempts.#attempt.#state = :made, ' +
-        'attempts.#attempt.requestId = :requestId, attempts.#attempt.usageCount = :usageCount' +
-        (made.adopted ? ', attempts.#attempt.adopted = :adopted' : '') +
-        (made.warnings ? ', warnings = :warnings' : '') +
-        (made.keyId === undefined ? '' : ', keyId = :keyId'),
-      condition:
-        'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',
+      ...recordMadeExpressions([
+        'updatedAt = :now',
+        'attempts.#attempt.requestId = :requestId',
+        'attempts.#attempt.usageCount = :usageCount',
+        ...(made.adopted ? ['attempts.#attempt.adopted = :adopted'] : []),
+        ...(made.warnings ? ['warnings = :warnings'] : []),
+        ...(made.keyId === undefined ? [] : ['keyId = :keyId']),
+      ]),
       names: { '#attempt': String(claim.attempt), '#state': 'state' },
       values: {
         ':id': made.providerVoiceId,

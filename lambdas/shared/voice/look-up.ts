@@ -54,8 +54,8 @@ export interface LookedFor {
 }
 
 export type LookVerdict =
-  /** The first is the record's; the provider was made to do it twice if there are more. */
-  | { readonly kind: 'adopt'; readonly providerVoiceId: string; readonly extra: readonly string[] }
+  /** The record adopts this voice. Reconciliation removes any further voice of the same name. */
+  | { readonly kind: 'adopt'; readonly providerVoiceId: string }
   | { readonly kind: 'lookAgain'; readonly waitSeconds: number; readonly absence: boolean }
   /** Proved not to have made a voice: another attempt may be sent, under another name. */
   | { readonly kind: 'absent' }
@@ -76,8 +76,8 @@ export function judgeLook(
   now: Date,
   { horizonSeconds, scansApartSeconds }: LookTimes,
 ): LookVerdict {
-  const [providerVoiceId, ...extra] = look?.found ?? [];
-  if (providerVoiceId !== undefined) return { kind: 'adopt', providerVoiceId, extra };
+  const [providerVoiceId] = look?.found ?? [];
+  if (providerVoiceId !== undefined) return { kind: 'adopt', providerVoiceId };
 
   const elapsed = seconds(claimedAt, now);
   if (elapsed < horizonSeconds) {

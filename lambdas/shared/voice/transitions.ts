@@ -285,6 +285,25 @@ export function transitionExpressions(transition: Transition): {
   };
 }
 
+/**
+ * The DynamoDB expressions that record the provider's voice of an attempt. The condition holds for the attempt's claim
+ * alone, whatever the status and the run, and for a repetition with the same id. Names: `#attempt`, and `#state` for
+ * `state`. Values: `:id`, `:made` for `MADE`, and `:claimId`.
+ *
+ * @param sets further assignments, with their own names and values
+ */
+export function recordMadeExpressions(sets: readonly string[]): {
+  readonly update: string;
+  readonly condition: string;
+} {
+  const always = ['providerVoiceId = :id', 'attempts.#attempt.#state = :made'];
+  return {
+    update: `SET ${[...always, ...sets].join(', ')}`,
+    condition:
+      'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',
+  };
+}
+
 /** Whether the condition of a transition has the name `#until`. */
 export function namesUntil({ guard }: Transition): boolean {
   return guard !== undefined && guards[guard].includes('#until');

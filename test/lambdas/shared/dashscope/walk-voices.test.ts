@@ -137,17 +137,17 @@ describe('walking a list that stands still', () => {
     expect(Math.max(...sizes.slice(1))).toBe(10);
   });
 
-  it('tells of entries that have no usable id', async () => {
-    const told: number[] = [];
+  it('counts entries without a usable id as often as it reads them', async () => {
+    const ends: WalkEnd[] = [];
     const read = async ({ pageIndex = 0 }: ListVoicesRequest): Promise<VoicePage> => ({
       voices: pageIndex === 0 ? [voiceOf('a')] : [],
       unreadable: pageIndex === 0 ? 2 : 0,
       totalCount: null,
       requestId: null,
     });
-    const walked = walkVoices(read, { family: 'cosyvoice', onUnreadable: (count) => told.push(count) });
+    const walked = walkVoices(read, { family: 'cosyvoice', onEnd: (end) => ends.push(end) });
     for await (const voice of walked) expect(voice.providerVoiceId).toBe('a');
-    expect(told[0]).toBe(2);
+    expect(ends).toMatchObject([{ voices: 1, unreadable: 4 }]);
   });
 });
 

@@ -29,6 +29,18 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 Object.assign(process.env, directLoopback(process.env));
 const print = (line: string) => console.log(line);
 
+/** Errors that the user can correct with other options. */
+const userErrors = [
+  UsageError,
+  AlreadyRunningError,
+  SimulatorError,
+  StateLockedError,
+  StateMismatchError,
+  RefusedTemplateError,
+  AssemblyError,
+  SynthesisError,
+];
+
 // An unawaited write has failed, most likely because the disk is full. The stack cannot continue without its state.
 process.on('uncaughtException', (error) => process.exit(reportError(error)));
 
@@ -102,18 +114,6 @@ function stopOnSignal(cleanups: readonly (() => Promise<void>)[]): void {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 }
-
-/** Errors that the user can correct with other options. */
-const userErrors = [
-  UsageError,
-  AlreadyRunningError,
-  SimulatorError,
-  StateLockedError,
-  StateMismatchError,
-  RefusedTemplateError,
-  AssemblyError,
-  SynthesisError,
-];
 
 /**
  * Prints an error. The stack trace is printed for unexpected errors only.

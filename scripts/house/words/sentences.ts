@@ -28,7 +28,7 @@ export function sentencesOf(fragment: Fragment): Sentence[] {
 const sentenceEnd = /(?<=[.!?]\)?) +(?=[A-Z`"'(@])/;
 const marker = /^\s*(?:[-*+]|\d+\.)\s+/;
 const tag =
-  /^\s*@(?:(?:param|property|typedef)\s+(?:\{[^}]*\}\s*)?\S+|(?:returns?|throws|default|type)(?:\s*\{.*\})?)\s*/;
+  /^\s*@(?:(?:param|property|typedef)\s+(?:\{.*\}\s*)?\S+|(?:returns?|throws|default|type)(?:\s*\{.*\})?)\s*/;
 
 function paragraphsOf({ line, text }: Fragment): Paragraph[] {
   const paragraphs: { text: string; starts: { at: number; line: number }[] }[] = [];

@@ -133,7 +133,7 @@ export class Stage {
       accessKeyId,
       timeScale: timeScale(speed),
       clock,
-      observer: (happening) => this.#observe(happening),
+      observer: (event) => this.#observe(event),
     });
   }
 
@@ -481,8 +481,8 @@ export class Stage {
     return client;
   }
 
-  #observe(happening: RunnerEvent): void {
-    if (happening.kind === 'stateEntered') this.states.push(happening.state);
+  #observe(event: RunnerEvent): void {
+    if (event.kind === 'stateEntered') this.states.push(event.state);
     this.#wake();
   }
 

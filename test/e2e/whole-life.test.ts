@@ -190,7 +190,9 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
   const purgeAll = ['admin', 'purge', '--all', '--state', join(folder, 'state')];
   expect(await voice(purgeAll)).toMatchObject({
     code: 2,
-    err: expect.stringMatching(new RegExp(`has ${alive.length} voices; --all --yes removes them permanently`)),
+    err: expect.stringMatching(
+      new RegExp(`has ${alive.length} voices; --all --yes removes them permanently`),
+    ),
   });
   expect(await voice([...purgeAll, '--yes'])).toEqual({
     code: 0,

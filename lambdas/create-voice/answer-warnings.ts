@@ -1,6 +1,6 @@
 import { undocumentedId } from '../shared/contract.ts';
 import type { DashScopeError, VoiceMade } from '../shared/dashscope/index.ts';
-import type { UnmadeVoice, Warning } from '../shared/voice/record.ts';
+import type { UncreatedVoice, Warning } from '../shared/voice/record.ts';
 
 /** The warning about an answer that left the outcome of a create unknown; null if there was no answer. */
 export function unreadableAnswer({ httpStatus, providerCode, contentType }: DashScopeError): Warning | null {
@@ -15,7 +15,7 @@ export function unreadableAnswer({ httpStatus, providerCode, contentType }: Dash
 }
 
 /** What a create's answer says that the provider's pages do not. */
-export function surprisesIn(made: VoiceMade, { targetModel }: UnmadeVoice): Warning[] {
+export function surprisesIn(made: VoiceMade, { targetModel }: UncreatedVoice): Warning[] {
   const warnings: Warning[] = [];
   if (!made.isIdDocumented) {
     warnings.push({
@@ -35,7 +35,7 @@ export function surprisesIn(made: VoiceMade, { targetModel }: UnmadeVoice): Warn
 
 /** A record's warnings with further ones; undefined if that changes nothing. One of a code is enough. */
 export function withWarnings(
-  { warnings }: UnmadeVoice,
+  { warnings }: UncreatedVoice,
   added: readonly Warning[],
 ): readonly Warning[] | undefined {
   const further = added.filter(({ code }) => !warnings.some((warning) => warning.code === code));

@@ -5,7 +5,7 @@ import type { AccountStore } from '../shared/stores/accounts.ts';
 import type { Claim } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
-import type { Reason, UnmadeVoice, VoiceRecord } from '../shared/voice/record.ts';
+import type { Reason, UncreatedVoice, VoiceRecord } from '../shared/voice/record.ts';
 import { type CreateVoiceResult, failed, made, result } from './create-voice-result.ts';
 import { giveUp } from './give-up.ts';
 import { type SendDependencies, type SendResult, sendClaimed } from './send-claimed.ts';
@@ -19,14 +19,14 @@ export interface ClaimAndSendDependencies extends SendDependencies {
 }
 
 /** After an answer that leaves the outcome unknown. A voice that was made is usually in the list by then. */
-const firstLookUpSeconds = 5;
+const firstSearchSeconds = 5;
 
 /** Between two reads of the switch while creates are off. An execution's history has room for a day of them. */
 const switchedOffSeconds = 120;
 
 /** Claims a reserved attempt and sends its request once, unless creates are switched off or the claim is lost. */
 export async function claimAndSend(
-  record: UnmadeVoice,
+  record: UncreatedVoice,
   attempt: number,
   dependencies: ClaimAndSendDependencies,
 ): Promise<CreateVoiceResult> {
@@ -99,7 +99,7 @@ function resultOf(
     case 'again':
       return result(record, { outcome: 'again', waitSeconds: sent.waitSeconds });
     case 'unknown':
-      return result(record, { outcome: 'again', waitSeconds: firstLookUpSeconds });
+      return result(record, { outcome: 'again', waitSeconds: firstSearchSeconds });
     case 'failed':
       return failed(record);
     default:

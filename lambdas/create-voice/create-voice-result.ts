@@ -36,7 +36,7 @@ export function made(record: VoiceRecord): CreateVoiceResult {
 }
 
 /** Nothing was sent, or what was sent was certainly not done; no claim is possible any more. */
-export function deletedUnmade(record: VoiceRecord): CreateVoiceResult {
+export function deletedBeforeCreation(record: VoiceRecord): CreateVoiceResult {
   return result(record, { outcome: 'deletedUnmade', deletion: deletionOf(record, 'REQUESTED') });
 }
 
@@ -52,7 +52,7 @@ export function failed(record: VoiceRecord): CreateVoiceResult {
 
 export function result(
   record: VoiceRecord,
-  told: Pick<CreateVoiceResult, 'outcome'> & Partial<CreateVoiceResult>,
+  overrides: Pick<CreateVoiceResult, 'outcome'> & Partial<CreateVoiceResult>,
 ): CreateVoiceResult {
   return {
     voiceId: record.voiceId,
@@ -64,6 +64,6 @@ export function result(
     deletion: null,
     languages: languagesSpoken(record),
     voice: publicView(record),
-    ...told,
+    ...overrides,
   };
 }

@@ -8,11 +8,11 @@ import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
-import type { UnmadeVoice } from '../shared/voice/record.ts';
+import type { UncreatedVoice } from '../shared/voice/record.ts';
 import { type ClaimAndSendDependencies, claimAndSend } from './claim-and-send.ts';
 import { type CreateVoiceResult, failed, made, result } from './create-voice-result.ts';
+import { type FindByNameDependencies, findByNameOrYield } from './find-by-name.ts';
 import { giveUp } from './give-up.ts';
-import { type LookUpDependencies, lookUpOrYield } from './look-up.ts';
 import { type NumberedAttempt, nextStep, type Step } from './next-step.ts';
 import { type ReserveDependencies, reserveName, reserveNextAttempt } from './reserve.ts';
 
@@ -21,7 +21,7 @@ export class VoiceNotFoundError extends Error {
   override readonly name = errorNames.voiceNotFound;
 }
 
-type Parts = ClaimAndSendDependencies & ReserveDependencies & LookUpDependencies;
+type Parts = ClaimAndSendDependencies & ReserveDependencies & FindByNameDependencies;
 
 export interface CreateVoiceDependencies extends Omit<Parts, 'settings'> {
   readonly accountStore: Pick<AccountStore, 'read' | 'ensureRecorded'>;
@@ -77,8 +77,8 @@ async function take(step: Step, dependencies: CreateVoiceDependencies): Promise<
       return claimAndSend(step.record, step.number, dependencies);
     case 'awaitClaimant':
       return awaitClaimant(step.record, step.latest, dependencies);
-    case 'lookUp':
-      return lookUp(step.record, step.latest, dependencies);
+    case 'findByName':
+      return findByName(step.record, step.latest, dependencies);
     case 'giveUp':
       return giveUp(step.record, step.reason, dependencies);
     default:
@@ -88,7 +88,7 @@ async function take(step: Step, dependencies: CreateVoiceDependencies): Promise<
 
 /** Until the claim's time is over, its claimant may still be sending. After that the outcome is unknown. */
 async function awaitClaimant(
-  record: UnmadeVoice,
+  record: UncreatedVoice,
   { number, attempt }: NumberedAttempt,
   { attemptStore, now, settings }: CreateVoiceDependencies,
 ): Promise<CreateVoiceResult> {
@@ -108,12 +108,12 @@ async function awaitClaimant(
   return result(record, { outcome: 'again', waitSeconds: 1 });
 }
 
-async function lookUp(
-  record: UnmadeVoice,
+async function findByName(
+  record: UncreatedVoice,
   latest: NumberedAttempt,
   dependencies: CreateVoiceDependencies,
 ): Promise<CreateVoiceResult | null> {
-  const found = await lookUpOrYield(record, latest, dependencies);
+  const found = await findByNameOrYield(record, latest, dependencies);
   switch (found.kind) {
     case 'adopted':
     case 'absent':

@@ -1,11 +1,11 @@
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
-import type { Reason, UnmadeVoice } from '../shared/voice/record.ts';
+import type { Reason, UncreatedVoice } from '../shared/voice/record.ts';
 import { type CreateVoiceResult, failed, result } from './create-voice-result.ts';
 
 /** Records the reason why no voice will be made. Nothing that was sent has made one. */
 export async function giveUp(
-  record: UnmadeVoice,
+  record: UncreatedVoice,
   reason: Reason,
   { voices, now }: { readonly voices: Pick<VoiceStore, 'recordReason'>; readonly now: () => Date },
 ): Promise<CreateVoiceResult> {

@@ -2,7 +2,7 @@ import type { AttemptStore } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import { providerName } from '../shared/voice/ids.ts';
-import type { UnmadeVoice } from '../shared/voice/record.ts';
+import type { UncreatedVoice } from '../shared/voice/record.ts';
 
 export interface ReserveDependencies {
   readonly attemptStore: Pick<AttemptStore, 'reserveAttempt' | 'reserveNextAttempt'>;
@@ -14,7 +14,7 @@ export interface ReserveDependencies {
 
 /** Reserves a name token for the voice, and its first attempt under that name. */
 export async function reserveName(
-  record: UnmadeVoice,
+  record: UncreatedVoice,
   { attemptStore, providerVoices, settings, newToken }: ReserveDependencies,
 ): Promise<void> {
   const token = await reserveToken(record.voiceId, providerVoices, newToken);
@@ -25,7 +25,7 @@ export async function reserveName(
 
 /** Reserves a further attempt. Its name has the same token, and differs in the last character. */
 export async function reserveNextAttempt(
-  record: UnmadeVoice,
+  record: UncreatedVoice,
   number: number,
   { attemptStore, settings }: ReserveDependencies,
 ): Promise<void> {

@@ -20,7 +20,7 @@ import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
-import type { Preview, UnmadeVoice } from '../shared/voice/record.ts';
+import type { Preview, UncreatedVoice } from '../shared/voice/record.ts';
 import { surprisesIn, unreadableAnswer, withWarnings } from './answer-warnings.ts';
 import { reasonOf, refusalCode } from './reasons.ts';
 
@@ -56,7 +56,7 @@ const releasesAllowed = 20;
  * the claim: the voice's id first, the audio after it.
  */
 export async function sendClaimed(
-  record: UnmadeVoice,
+  record: UncreatedVoice,
   claim: Claim,
   account: ProviderAccount,
   dependencies: SendDependencies,
@@ -70,7 +70,7 @@ export async function sendClaimed(
 
 /** Whether the provider secret holds another account by now. One that cannot be read is not known to be the same. */
 async function isRotated(
-  { scope, voiceId }: UnmadeVoice,
+  { scope, voiceId }: UncreatedVoice,
   account: ProviderAccount,
   { accounts, log }: SendDependencies,
 ): Promise<boolean> {
@@ -82,7 +82,7 @@ async function isRotated(
   }
 }
 
-function requestOf(record: UnmadeVoice, claim: Claim): CreateVoiceRequest {
+function requestOf(record: UncreatedVoice, claim: Claim): CreateVoiceRequest {
   const name = record.attempts[String(claim.attempt)]?.name ?? '';
   const language = LANGUAGES.find((known) => known === record.language);
   return createRequestOf(record.family, {
@@ -98,13 +98,13 @@ function requestOf(record: UnmadeVoice, claim: Claim): CreateVoiceRequest {
 
 async function settle(
   sent: CreateOutcome,
-  record: UnmadeVoice,
+  record: UncreatedVoice,
   claim: Claim,
   account: ProviderAccount,
   dependencies: SendDependencies,
 ): Promise<SendResult> {
   const { attemptStore, now } = dependencies;
-  const notMade = async (reason: Parameters<AttemptStore['recordRefused']>[1]) => {
+  const recordRefusal = async (reason: Parameters<AttemptStore['recordRefused']>[1]) => {
     const requestId = sent.kind === 'made' ? sent.requestId : sent.error.requestId;
     await attemptStore.recordRefused(claim, reason, requestId, now());
     return { kind: 'failed' } as const;
@@ -113,17 +113,17 @@ async function settle(
     case 'made':
       return recordMade({ ...sent, keyId: account.keyId }, record, claim, dependencies);
     case 'refused':
-      return notMade(reasonOf(refusalCode(sent.error), sent.error));
+      return recordRefusal(reasonOf(refusalCode(sent.error), sent.error));
     case 'unauthorized':
       // A refused key has certainly made nothing. The new key may be another account's, so it gets a claim of its own.
       if (await isRotated(record, account, dependencies))
-        return giveBack({ ...sent, code: 'provider_unauthorized' }, record, claim, dependencies);
-      return notMade(reasonOf('provider_unauthorized', sent.error));
+        return releaseForRetry({ ...sent, code: 'provider_unauthorized' }, record, claim, dependencies);
+      return recordRefusal(reasonOf('provider_unauthorized', sent.error));
     case 'unknown':
       return recordUnknown(sent.error, record, claim, dependencies);
     case 'notDone': {
       const code = sent.cause === 'throttled' ? 'provider_throttled' : 'provider_unreachable';
-      return giveBack({ ...sent, code }, record, claim, dependencies);
+      return releaseForRetry({ ...sent, code }, record, claim, dependencies);
     }
     default:
       return assertNever(sent);
@@ -132,7 +132,7 @@ async function settle(
 
 async function recordUnknown(
   error: DashScopeError,
-  record: UnmadeVoice,
+  record: UncreatedVoice,
   claim: Claim,
   { attemptStore, now, log }: SendDependencies,
 ): Promise<SendResult> {
@@ -151,14 +151,14 @@ async function recordUnknown(
 }
 
 /** Certainly not done: the attempt goes back, to be sent under the same name after a wait with full jitter. */
-async function giveBack(
+async function releaseForRetry(
   sent: {
     readonly error: DashScopeError;
     readonly retryAfterMs?: number | null;
     /** The reason that is recorded when the attempt has gone back too often. */
     readonly code: ReasonCode;
   },
-  record: UnmadeVoice,
+  record: UncreatedVoice,
   claim: Claim,
   { voices, attemptStore, now, random }: SendDependencies,
 ): Promise<SendResult> {
@@ -175,7 +175,7 @@ async function giveBack(
 
 async function recordMade(
   made: VoiceMade & { readonly keyId: string },
-  record: UnmadeVoice,
+  record: UncreatedVoice,
   claim: Claim,
   dependencies: SendDependencies,
 ): Promise<SendResult> {
@@ -220,8 +220,8 @@ async function keepAsExtra(
   { voiceId, attempt }: Claim,
   { voices, attemptStore, log }: SendDependencies,
 ): Promise<boolean> {
-  const standing = await voices.read(voiceId);
-  if (!standing?.providerVoiceId || standing.providerVoiceId === providerVoiceId) return false;
+  const current = await voices.read(voiceId);
+  if (!current?.providerVoiceId || current.providerVoiceId === providerVoiceId) return false;
   log.error('the provider made a second voice; it is kept as an extra one', { voiceId, attempt });
   try {
     await attemptStore.recordExtraVoice(voiceId, String(attempt), providerVoiceId);
@@ -238,7 +238,7 @@ async function keepAsExtra(
  */
 async function storePreview(
   decoded: DecodedPreview,
-  record: UnmadeVoice,
+  record: UncreatedVoice,
   claim: Claim,
   { previews, log }: SendDependencies,
 ): Promise<{ preview: Preview; key: string | null } | null> {
@@ -264,7 +264,7 @@ async function storePreview(
   return { preview: { mediaType, sampleRate, bytes: bytes.length, durationSeconds, language }, key };
 }
 
-function logged(record: UnmadeVoice, claim: Claim, sent: CreateOutcome): Parameters<Log['info']>[1] {
+function logged(record: UncreatedVoice, claim: Claim, sent: CreateOutcome): Parameters<Log['info']>[1] {
   const { voiceId, run, family, scope } = record;
   const base = { voiceId, run, attempt: claim.attempt, family, scope, outcome: sent.kind };
   if (sent.kind === 'made') return { ...base, ...(sent.requestId && { providerRequestId: sent.requestId }) };

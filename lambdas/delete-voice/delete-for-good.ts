@@ -12,7 +12,7 @@ import type { SwitchStore } from '../shared/stores/switches.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import { ApiError } from '../shared/validation/api-error.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
-import { purgeAtForGood } from '../shared/voice/restorable.ts';
+import { permanentPurgeAt } from '../shared/voice/restorable.ts';
 
 export interface DeleteForGoodDependencies extends DeleteVoiceDependencies {
   readonly voices: DeleteVoiceDependencies['voices'] & Pick<VoiceStore, 'bringPurgeForward'>;
@@ -56,7 +56,7 @@ export async function deleteForGood(
 async function dueNow(record: VoiceRecord, { voices, now }: DeleteForGoodDependencies): Promise<VoiceRecord> {
   const time = now();
   const purgeAt = record.status === 'CREATING' ? record.deleteRequested?.purgeAt : record.purgeAt;
-  if (!purgeAt || purgeAt <= purgeAtForGood(record, time)) return record;
+  if (!purgeAt || purgeAt <= permanentPurgeAt(record, time)) return record;
   await voices.bringPurgeForward(record, time);
   return findVoice(voices, record.voiceId);
 }

@@ -3,7 +3,11 @@ import { findVoice } from '../shared/actions/find-voice.ts';
 import { type DashScopeClient, isErrorOfKind } from '../shared/dashscope/index.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
-import { judgeMissing, type ReconciliationRules, type ScannedList } from '../shared/voice/reconciliation.ts';
+import {
+  classifyMissing,
+  type ReconciliationRules,
+  type ScannedList,
+} from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
 export interface ExpireVoiceDependencies extends ApplyTransitionDependencies {
@@ -46,7 +50,7 @@ export async function settleUnseen(
     if (record.missingSince && !dryRun) await reconciliation.clearMissing(record);
     return 'there';
   }
-  const verdict = isConfirmed ? 'expire' : judgeMissing(record, scan, rules, now());
+  const verdict = isConfirmed ? 'expire' : classifyMissing(record, scan, rules, now());
   if (verdict === 'note' && !dryRun) await reconciliation.recordMissing(record, now());
   if (verdict !== 'expire') return 'missing';
   if (!dryRun) await expireVoice(record, dependencies);

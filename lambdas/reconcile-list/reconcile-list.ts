@@ -13,11 +13,11 @@ import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { hasWaitedLong, isOverdue, isWaiting, type KeyInForce } from '../shared/voice/accounts.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import {
+  type ClassifiedVoice,
+  classifyList,
   controlsIn,
   deletionsAllowed,
   divideUnseen,
-  type Judged,
-  judgeList,
   keysShown,
   newlyReached,
   reachedWith,
@@ -38,9 +38,9 @@ import { type ReadList, type ReadListDependencies, readList } from './read-list.
 import { previewAccount, type RecognizeAccountDependencies, recognizeAccount } from './recognize-account.ts';
 import {
   deleteOrphans,
+  type OrphanCandidate,
   type RemoveOrphansDependencies,
-  type SightedOrphan,
-  sightOrphan,
+  recordOrphan,
 } from './remove-orphans.ts';
 import { type ListReport, newTally, type Tally } from './report.ts';
 import { type SettleListedDependencies, settleListed } from './settle-listed.ts';
@@ -93,7 +93,7 @@ interface Run {
   readonly input: ReconcileListInput;
   readonly scan: ReadList;
   readonly inForce: KeyInForce;
-  readonly judged: readonly Judged[];
+  readonly classified: readonly ClassifiedVoice[];
   readonly survey: Survey;
   readonly tally: Tally;
   readonly dependencies: ReconcileListDependencies;
@@ -123,16 +123,16 @@ export async function reconcileList(
   const inForce = await recognize(scope, keyId, keysShown(read), dependencies);
   if (!dryRun) await recordReached(read, dependencies);
   const scan = { ...read, ...reachedWith(read, keyId) };
-  const judged = judgeList(scan, rules, now());
+  const classified = classifyList(scan, rules, now());
   const survey = await surveyRecords(list, scan, inForce, dependencies);
-  const tally = newTally(scan, judged, survey, { ...forgotten, keyWaits: isWaiting(inForce) });
-  const run = { input, scan, inForce, judged, survey, tally, dependencies };
+  const tally = newTally(scan, classified, survey, { ...forgotten, keyWaits: isWaiting(inForce) });
+  const run = { input, scan, inForce, classified, survey, tally, dependencies };
   await settleAll(run);
   await settlePreviews(run);
   await compareUnseen(run);
   await removeOrphans(run);
   await warnOfOtherAccounts(run);
-  logFindings(run);
+  logVerdicts(run);
   return tally;
 }
 
@@ -172,14 +172,14 @@ async function recordReached(read: ReadList, { reconciliation }: ReconcileListDe
   );
 }
 
-async function settleAll({ input, judged, tally, dependencies }: Run): Promise<void> {
-  for (const each of judged) {
+async function settleAll({ input, classified, tally, dependencies }: Run): Promise<void> {
+  for (const each of classified) {
     const done =
       input.dryRun ||
       (await attempted(each.voice.record?.voiceId, tally, dependencies, () =>
         settleListed(each, dependencies),
       ));
-    const counted = done ? countOf(each.finding.kind) : null;
+    const counted = done ? countOf(each.verdict.kind) : null;
     if (counted) tally[counted] += 1;
   }
 }
@@ -191,7 +191,7 @@ async function settlePreviews({ input, tally, dependencies }: Run): Promise<void
   }
 }
 
-function countOf(kind: Judged['finding']['kind']) {
+function countOf(kind: ClassifiedVoice['verdict']['kind']) {
   switch (kind) {
     case 'adopt':
     case 'announce':
@@ -212,7 +212,7 @@ async function compareUnseen({
   input,
   scan,
   inForce,
-  judged,
+  classified,
   survey,
   tally,
   dependencies,
@@ -220,7 +220,7 @@ async function compareUnseen({
   const { scans, rules, now } = dependencies;
   const { dryRun, confirmMissing } = input;
   if (!scan.clean) return;
-  const proof = { ...inForce, clean: scan.clean, controls: controlsIn(judged) };
+  const proof = { ...inForce, clean: scan.clean, controls: controlsIn(classified) };
   const { provable, heldBack } = divideUnseen(survey, scan, proof, rules);
   const isConfirmed = heldBack.length > 0 && heldBack.length === confirmMissing;
   const settle = (record: VoiceRecord, confirmed: boolean) =>
@@ -238,19 +238,19 @@ async function compareUnseen({
   tally.isDoubted = doubtedSince !== null && isOverdue(doubtedSince, now());
 }
 
-async function removeOrphans({ input, scan, judged, tally, dependencies }: Run): Promise<void> {
-  const found = judged.filter(({ finding }) => finding.kind === 'orphan');
+async function removeOrphans({ input, scan, classified, tally, dependencies }: Run): Promise<void> {
+  const found = classified.filter(({ verdict }) => verdict.kind === 'orphan');
   tally.orphans = found.length;
   // A voice that was purged while the list was being read looks like an orphan.
   if (input.dryRun || !scan.clean) return;
-  const due: SightedOrphan[] = [];
+  const due: OrphanCandidate[] = [];
   for (const each of found) {
     await attempted(each.voice.record?.voiceId, tally, dependencies, async () => {
-      const sight = await sightOrphan(input, each, dependencies);
-      if (sight?.isDue) due.push(sight.sighted);
+      const sight = await recordOrphan(input, each, dependencies);
+      if (sight?.isDue) due.push(sight.candidate);
     });
   }
-  const allowed = due.slice(0, deletionsAllowed(judged));
+  const allowed = due.slice(0, deletionsAllowed(classified));
   tally.orphansDeleted = await deleteOrphans(input, scan.account, allowed, dependencies);
   tally.orphansLeft = due.length - tally.orphansDeleted;
 }
@@ -267,16 +267,16 @@ async function warnOfOtherAccounts({ input, survey, inForce, tally, dependencies
 }
 
 /** Voices by their ids, which are all there is to look for them by. */
-function logFindings({ input, scan, judged, dependencies: { log } }: Run): void {
+function logVerdicts({ input, scan, classified, dependencies: { log } }: Run): void {
   const { family, scope } = input;
   const report = (message: string, code: string, providerVoiceId: string) =>
     log.error(message, { code, family, scope, providerVoiceId });
   for (const id of scan.undocumented)
     report('a voice without a record has an id that is not of the documented form', undocumentedId, id);
-  for (const { voice, finding } of judged) {
+  for (const { voice, verdict } of classified) {
     const { providerVoiceId: id } = voice;
-    if (finding.kind === 'unrecorded') report('a voice with our mark has no record', 'unrecorded_voice', id);
-    if (finding.kind === 'outlived')
+    if (verdict.kind === 'unrecorded') report('a voice with our mark has no record', 'unrecorded_voice', id);
+    if (verdict.kind === 'outlived')
       report('a voice is listed whose record expired and was purged', 'outlived_voice', id);
   }
 }

@@ -10,9 +10,9 @@ import type { SwitchStore } from '../shared/stores/switches.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import {
+  type ClassifiedVoice,
+  classifyListed,
   isOrphanDue,
-  type Judged,
-  judgeListed,
   type ListedVoice,
   type ReconciliationRules,
 } from '../shared/voice/reconciliation.ts';
@@ -38,20 +38,20 @@ export interface RemoveOrphansDependencies {
 const deleteMarginSeconds = 20;
 
 /** An orphan, and the voice as the list has shown it. */
-export interface SightedOrphan {
+export interface OrphanCandidate {
   readonly orphan: Orphan;
   readonly voice: ListedVoice;
 }
 
 /** Puts an orphan on record. @returns whether it has been there for long enough to be deleted */
-export async function sightOrphan(
+export async function recordOrphan(
   list: ProviderList,
-  { voice, finding }: Judged,
+  { voice, verdict }: ClassifiedVoice,
   { orphans, attemptStore, rules, now }: RemoveOrphansDependencies,
-): Promise<{ readonly sighted: SightedOrphan; readonly isDue: boolean } | null> {
+): Promise<{ readonly candidate: OrphanCandidate; readonly isDue: boolean } | null> {
   const { record, providerVoiceId } = voice;
-  if (finding.kind !== 'orphan' || !record) return null;
-  const { attempt } = finding;
+  if (verdict.kind !== 'orphan' || !record) return null;
+  const { attempt } = verdict;
   const orphan = {
     family: list.family,
     scope: list.scope,
@@ -64,7 +64,7 @@ export async function sightOrphan(
   if (!isNoted && record.providerVoiceId !== providerVoiceId) {
     await attemptStore.recordExtraVoice(record.voiceId, attempt, providerVoiceId);
   }
-  return { sighted: { orphan, voice }, isDue: isOrphanDue(firstSeenAt, rules, now()) };
+  return { candidate: { orphan, voice }, isDue: isOrphanDue(firstSeenAt, rules, now()) };
 }
 
 /**
@@ -76,7 +76,7 @@ export async function sightOrphan(
 export async function deleteOrphans(
   list: ProviderList,
   account: ProviderAccount,
-  due: readonly SightedOrphan[],
+  due: readonly OrphanCandidate[],
   dependencies: RemoveOrphansDependencies,
 ): Promise<number> {
   const { scans, switches, newLeaseId, leaseSeconds, now, log } = dependencies;
@@ -90,13 +90,13 @@ export async function deleteOrphans(
   }
   let deleted = 0;
   let mayYetHappen = false;
-  for (const sighted of due) {
+  for (const candidate of due) {
     if (after(now(), deleteMarginSeconds) > lease.until || !(await switches.read()).deletes) break;
     try {
-      if (await deleteOrphan(sighted, account, dependencies)) deleted += 1;
+      if (await deleteOrphan(candidate, account, dependencies)) deleted += 1;
     } catch (error) {
       mayYetHappen ||= mayYetTakeEffect(error);
-      const { voiceId, family, scope } = sighted.orphan;
+      const { voiceId, family, scope } = candidate.orphan;
       log.error('an orphan could not be deleted', { voiceId, family, scope, error: String(error) });
     }
   }
@@ -106,7 +106,7 @@ export async function deleteOrphans(
 }
 
 async function deleteOrphan(
-  { orphan, voice }: SightedOrphan,
+  { orphan, voice }: OrphanCandidate,
   account: ProviderAccount,
   dependencies: RemoveOrphansDependencies,
 ): Promise<boolean> {
@@ -114,7 +114,7 @@ async function deleteOrphan(
   const { voiceId, family, scope, providerVoiceId } = orphan;
   const record = await voices.read(voiceId);
   const running = record !== null && (await executions.state(voiceId, record.run)) === 'running';
-  if (judgeListed({ ...voice, record, running }, rules, now()).kind !== 'orphan') return false;
+  if (classifyListed({ ...voice, record, running }, rules, now()).kind !== 'orphan') return false;
   const { requestId } = await clientOf(account).deleteVoice({ family, providerVoiceId });
   await orphans.recordDeleted(orphan, now(), after(now(), retentionSeconds));
   log.info('deleted an orphan at the provider', {

@@ -1,5 +1,5 @@
 import { type ListMetric, listMetrics } from '../shared/contract.ts';
-import { controlsIn, type Judged } from '../shared/voice/reconciliation.ts';
+import { type ClassifiedVoice, controlsIn } from '../shared/voice/reconciliation.ts';
 import type { ReadList } from './read-list.ts';
 import type { Survey } from './survey-records.ts';
 
@@ -56,20 +56,20 @@ export type Tally = { -readonly [Count in keyof ListReport]: ListReport[Count] }
 
 export function newTally(
   { clean, count, undocumented }: Pick<ReadList, 'clean' | 'count' | 'undocumented'>,
-  judged: readonly Judged[],
+  classified: readonly ClassifiedVoice[],
   { elsewhere }: Survey,
   known: Pick<Tally, 'keyWaits' | 'forgotten' | 'failed'>,
 ): Tally {
-  const found = (kind: Judged['finding']['kind']) =>
-    judged.filter(({ finding }) => finding.kind === kind).length;
+  const found = (kind: ClassifiedVoice['verdict']['kind']) =>
+    classified.filter(({ verdict }) => verdict.kind === kind).length;
   return {
     clean,
-    control: clean && controlsIn(judged).length > 0,
+    control: clean && controlsIn(classified).length > 0,
     needsKey: false,
     isDoubted: false,
     used: count.used,
     limit: count.limit,
-    ours: judged.length - found('foreign') - found('unrecorded'),
+    ours: classified.length - found('foreign') - found('unrecorded'),
     foreign: found('foreign'),
     unrecorded: found('unrecorded'),
     undocumented: undocumented.length,

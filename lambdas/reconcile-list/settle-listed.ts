@@ -12,7 +12,7 @@ import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
-import type { Judged } from '../shared/voice/reconciliation.ts';
+import type { ClassifiedVoice } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import { statusOnceMade } from '../shared/voice/review.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';
@@ -35,20 +35,20 @@ export interface SettleListedDependencies extends ApplyTransitionDependencies {
  * @throws LostRaceError if somebody has moved the record on: then the next run sees how it stands
  */
 export async function settleListed(
-  { voice, finding }: Judged,
+  { voice, verdict }: ClassifiedVoice,
   dependencies: SettleListedDependencies,
 ): Promise<void> {
   const { record, providerVoiceId } = voice;
   if (!record) return;
   const now = dependencies.now();
-  switch (finding.kind) {
+  switch (verdict.kind) {
     case 'adopt':
-      await recordVoice(record, finding.attempt, providerVoiceId, dependencies);
-      return goOn(await findVoice(dependencies.voices, record.voiceId), dependencies);
+      await recordVoice(record, verdict.attempt, providerVoiceId, dependencies);
+      return resume(await findVoice(dependencies.voices, record.voiceId), dependencies);
     case 'announce':
-      return goOn(await settlePendingPreview(record, dependencies), dependencies);
+      return resume(await settlePendingPreview(record, dependencies), dependencies);
     case 'delete':
-      return deleteAsAsked(record, dependencies);
+      return deleteAsRequested(record, dependencies);
     case 'approvedLate':
       await applyTransition(record, 'approvedLate', { now }, dependencies);
       break;
@@ -68,7 +68,7 @@ export async function settleListed(
     case 'foreign':
       break;
     default:
-      assertNever(finding);
+      assertNever(verdict);
   }
   if (record.missingSince && record.providerVoiceId === providerVoiceId) {
     await dependencies.reconciliation.clearMissing(record);
@@ -105,17 +105,17 @@ async function recordVoice(
 }
 
 /** A record that knows its voice now: given up, it comes back; unfinished, a new execution takes it on. */
-async function goOn(record: VoiceRecord, dependencies: SettleListedDependencies): Promise<void> {
+async function resume(record: VoiceRecord, dependencies: SettleListedDependencies): Promise<void> {
   const { executions, now } = dependencies;
   if (record.status === 'CREATING') return restartVoice(record, dependencies);
   if (record.status !== 'FAILED') return;
   const transition = statusOnceMade(record) === 'OK' ? 'adoptedReady' : 'adopted';
   const adopted = await applyTransition(record, transition, { now: now() }, dependencies);
-  if (adopted.deleteRequested) return deleteAsAsked(adopted, dependencies);
+  if (adopted.deleteRequested) return deleteAsRequested(adopted, dependencies);
   if (adopted.run > record.run) await executions.start(record.voiceId, adopted.run);
 }
 
-async function deleteAsAsked(record: VoiceRecord, dependencies: SettleListedDependencies): Promise<void> {
+async function deleteAsRequested(record: VoiceRecord, dependencies: SettleListedDependencies): Promise<void> {
   if (!record.deleteRequested) return;
   const purgeAt = new Date(record.deleteRequested.purgeAt);
   const change = { now: dependencies.now(), purgeAt, statusBeforeDelete: record.status };

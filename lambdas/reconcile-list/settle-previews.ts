@@ -3,7 +3,7 @@ import {
   type SettlePendingPreviewDependencies,
 } from '../shared/actions/settle-pending-preview.ts';
 import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
-import { lookAgainSince, mayBeStoredUnnamed } from '../shared/voice/preview.ts';
+import { mayBeStoredUnnamed, recheckSince } from '../shared/voice/preview.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import { aliveStatuses } from '../shared/voice/reconciliation.ts';
 
@@ -22,7 +22,7 @@ export async function withoutPreview(
 ): Promise<readonly string[]> {
   const found: string[] = [];
   for (const status of served) {
-    for await (const voiceId of voicesByStatus.withoutPreview(status, list, lookAgainSince(now())))
+    for await (const voiceId of voicesByStatus.withoutPreview(status, list, recheckSince(now())))
       found.push(voiceId);
   }
   return found;

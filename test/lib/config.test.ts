@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { GATEWAY_SECONDS, LONGEST_GATEWAY_SECONDS } from '../../lambdas/shared/dashscope/index.ts';
-import { horizonSecondsOf } from '../../lambdas/shared/voice/look-up.ts';
+import { horizonSecondsOf } from '../../lambdas/shared/voice/find-by-name.ts';
 import { ConfigurationError, createSeconds, parseConfig } from '../../lib/config.ts';
 import { horizonAt, longestProviderSeconds } from '../../lib/create-timers.ts';
 import { maxPolls } from '../../lib/setting-conflicts.ts';

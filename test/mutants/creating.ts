@@ -113,7 +113,7 @@ export const creating: readonly Mutant[] = [
   {
     name: 'a refused key keeps its claim after a rotation',
     file: `${create}/send-claimed.ts`,
-    from: "return giveBack({ ...sent, code: 'provider_unauthorized' }, record, claim, dependencies);",
+    from: "return releaseForRetry({ ...sent, code: 'provider_unauthorized' }, record, claim, dependencies);",
     to: "return { kind: 'again', waitSeconds: 5 };",
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
   },

@@ -28,8 +28,8 @@ export const recording: readonly Mutant[] = [
   {
     name: 'a voice whose deletion was asked for is created all the same',
     file: 'lambdas/shared/voice/transitions.ts',
-    from: "deletionUnasked: 'attribute_not_exists(deleteRequested)',",
-    to: "deletionUnasked: 'attribute_exists(voiceId)',",
+    from: "deletionNotRequested: 'attribute_not_exists(deleteRequested)',",
+    to: "deletionNotRequested: 'attribute_exists(voiceId)',",
     caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',
   },
   {

@@ -187,7 +187,7 @@ function kindOf(answer: ParsedAnswer, error: { readonly code: string; readonly m
   if (status >= 500 || status === 408) return 'server';
   const isOfOneVoice = operation === 'query' || operation === 'delete';
   if (isOfOneVoice && VOICE_NOT_FOUND_CODES.includes(normalCode(error.code))) return 'voice_not_found';
-  if (looksRetired(answer, error)) return 'model_retired';
+  if (indicatesRetirement(answer, error)) return 'model_retired';
   if (status === 401) return 'authentication';
   const listed = listedKind(error.code);
   if (listed !== undefined) return listed;
@@ -196,7 +196,7 @@ function kindOf(answer: ParsedAnswer, error: { readonly code: string; readonly m
   return 'invalid_request';
 }
 
-function looksRetired(
+function indicatesRetirement(
   { family, targetModel, now }: ParsedAnswer,
   { code, message }: { readonly code: string; readonly message: string },
 ): boolean {

@@ -38,7 +38,7 @@ export type FailureReason =
 
 export interface Failure {
   readonly kind: 'failed';
-  /** Whether the request may have reached the provider. Judged by phase, never by error code. */
+  /** Whether the request may have reached the provider. ClassifiedVoice by phase, never by error code. */
   readonly sent: boolean;
   readonly reason: FailureReason;
   /** The system's or undici's error code, when there is one. */

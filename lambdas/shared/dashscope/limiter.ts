@@ -18,7 +18,7 @@ export interface RateLimiter {
     signal?: AbortSignal,
   ): Promise<{ granted: true } | { granted: false; waitMs: number }>;
   /** The provider answered 429. Holds the family back and returns for how long, in milliseconds. */
-  throttled(family: Family, askedByProviderMs: number | null): number;
+  throttled(family: Family, requestedByProviderMs: number | null): number;
   /** The provider answered anything else: the next 429 starts the back-off over. */
   passed(family: Family): void;
 }
@@ -70,11 +70,11 @@ export function createRateLimiter(settings: RateLimiterSettings = {}): RateLimit
       if (startAt > now) await clock.sleep(startAt - now, signal);
       return { granted: true };
     },
-    throttled(family, askedByProviderMs) {
+    throttled(family, requestedByProviderMs) {
       const lane = laneOf(family);
       const drawn = fullJitterMs(lane.throttlesInARow, THROTTLE_BACKOFF, random);
       lane.throttlesInARow += 1;
-      const holdMs = Math.max(drawn, askedByProviderMs ?? 0);
+      const holdMs = Math.max(drawn, requestedByProviderMs ?? 0);
       lane.heldUntil = Math.max(lane.heldUntil, clock.now() + holdMs);
       return holdMs;
     },

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { pendingEntry } from '../voice/pending-event.ts';
 import { purgedPreview } from '../voice/preview.ts';
 import { type Preview, type Reason, type VoiceRecord, voiceRecord } from '../voice/record.ts';
-import { purgeAtForGood } from '../voice/restorable.ts';
+import { permanentPurgeAt } from '../voice/restorable.ts';
 import {
   namesUntil,
   type Transition,
@@ -188,7 +188,7 @@ export class DynamoVoiceStore implements VoiceStore {
         ':status': status,
         ':run': run,
         ':sequence': sequence,
-        ':purgeAt': purgeAtForGood(record, now),
+        ':purgeAt': permanentPurgeAt(record, now),
         ':now': now.toISOString(),
       },
     });

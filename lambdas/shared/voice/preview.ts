@@ -7,7 +7,7 @@ type StoredPreview = Pick<VoiceRecord, 'preview' | 'providerVoiceId'>;
 const ended: readonly Status[] = ['FAILED', 'DELETED', 'PURGED', 'EXPIRED'];
 
 /** How long after its claim the preview of an attempt is looked for, although it was recorded as lost. */
-const lookAgainSeconds = 24 * 3_600;
+const recheckSeconds = 24 * 3_600;
 
 /**
  * Returns the preview as it is shown of a voice in a status. A record keeps `pending` until there is a voice: a failed
@@ -25,8 +25,8 @@ export function purgedPreview(record: StoredPreview): Preview {
 }
 
 /** From when on a preview that was recorded as lost is looked for: those of attempts that were claimed later. */
-export function lookAgainSince(now: Date): Date {
-  return new Date(now.getTime() - lookAgainSeconds * 1_000);
+export function recheckSince(now: Date): Date {
+  return new Date(now.getTime() - recheckSeconds * 1_000);
 }
 
 /** The number and the attempt whose voice the record has; null for an imported voice, and before there is one. */
@@ -42,7 +42,7 @@ export function mayBeStoredUnnamed(record: VoiceRecord, now: Date): boolean {
   const { providerVoiceId, preview, purgeClaim } = record;
   if (!providerVoiceId || purgeClaim || !('missing' in preview)) return false;
   if (preview.missing === 'pending') return true;
-  return preview.missing === 'lost' && isReceivedSince(record, lookAgainSince(now));
+  return preview.missing === 'lost' && isReceivedSince(record, recheckSince(now));
 }
 
 /**

@@ -46,7 +46,7 @@ export interface ReconciliationRules {
 }
 
 /** What a listed voice is to us. */
-export type Finding =
+export type ReconciliationVerdict =
   /** The voice of its record, which is as it should be. */
   | { readonly kind: 'ours' }
   /** The voice of its record, whose review has ended after its deadline. */
@@ -73,10 +73,14 @@ export type Finding =
  * What a voice in the provider's list is to us. Only what an attempt of a record proves to be ours is ever adopted or
  * an orphan, and neither the recorded voice of a record nor any of one that awaits its outcome is ever an orphan.
  */
-export function judgeListed(voice: ListedVoice, rules: ReconciliationRules, now: Date): Finding {
+export function classifyListed(
+  voice: ListedVoice,
+  rules: ReconciliationRules,
+  now: Date,
+): ReconciliationVerdict {
   const { record, running } = voice;
   const attempt = record && attemptNamed(record, voice.name);
-  if (record && record.providerVoiceId === voice.providerVoiceId) return judgeOwn(voice, record, attempt);
+  if (record && record.providerVoiceId === voice.providerVoiceId) return classifyOwn(voice, record, attempt);
   if (!record || !attempt) return { kind: isMarked(voice.name, rules) ? 'unrecorded' : 'foreign' };
   if (record.providerVoiceId) return { kind: 'orphan', attempt };
   const found = record.attempts[attempt];
@@ -86,7 +90,11 @@ export function judgeListed(voice: ListedVoice, rules: ReconciliationRules, now:
   return { kind: 'wait' };
 }
 
-function judgeOwn({ status, running }: ListedVoice, record: VoiceRecord, attempt: string | null): Finding {
+function classifyOwn(
+  { status, running }: ListedVoice,
+  record: VoiceRecord,
+  attempt: string | null,
+): ReconciliationVerdict {
   switch (record.status) {
     case 'TIMED_OUT':
       if (record.deleteRequested) return { kind: 'delete' };
@@ -153,37 +161,46 @@ export interface ScannedList {
   readonly voices: readonly ListedVoice[];
 }
 
-/** What was found in a list, a finding for each of its voices. */
-export interface Judged {
+/** What was found in a list, a verdict for each of its voices. */
+export interface ClassifiedVoice {
   readonly voice: ListedVoice;
-  readonly finding: Finding;
+  readonly verdict: ReconciliationVerdict;
 }
 
 /**
  * What is to be done about each voice of a list. Of several voices that one record could adopt it is the oldest: what
  * came after it, the provider was made to do twice.
  */
-export function judgeList({ voices }: ScannedList, rules: ReconciliationRules, now: Date): readonly Judged[] {
+export function classifyList(
+  { voices }: ScannedList,
+  rules: ReconciliationRules,
+  now: Date,
+): readonly ClassifiedVoice[] {
   const adopting = new Set<string>();
-  const oldestFirst = voices.toReversed().map((voice): Judged => {
-    const finding = judgeListed(voice, rules, now);
-    if (finding.kind !== 'adopt' || !voice.record) return { voice, finding };
+  const oldestFirst = voices.toReversed().map((voice): ClassifiedVoice => {
+    const verdict = classifyListed(voice, rules, now);
+    if (verdict.kind !== 'adopt' || !voice.record) return { voice, verdict };
     const { voiceId } = voice.record;
-    if (adopting.has(voiceId)) return { voice, finding: { kind: 'wait' } };
+    if (adopting.has(voiceId)) return { voice, verdict: { kind: 'wait' } };
     adopting.add(voiceId);
-    return { voice, finding };
+    return { voice, verdict };
   });
   return oldestFirst.toReversed();
 }
 
 /** Keys of the living voices that a list shows: its positive controls. */
-export function controlsIn(judged: readonly Judged[]): readonly VoiceKeys[] {
-  return judged.flatMap(({ voice: { record }, finding }) =>
-    record && isAlive(record) && controls.some((kind) => kind === finding.kind) ? [keysOfVoice(record)] : [],
+export function controlsIn(classified: readonly ClassifiedVoice[]): readonly VoiceKeys[] {
+  return classified.flatMap(({ voice: { record }, verdict }) =>
+    record && isAlive(record) && controls.some((kind) => kind === verdict.kind) ? [keysOfVoice(record)] : [],
   );
 }
 
-const controls = ['ours', 'delete', 'approvedLate', 'rejectedLate'] as const satisfies Finding['kind'][];
+const controls = [
+  'ours',
+  'delete',
+  'approvedLate',
+  'rejectedLate',
+] as const satisfies ReconciliationVerdict['kind'][];
 
 /**
  * Keys that the scanning key shares an account with: the list shows voices that were made or imported with them. What is
@@ -259,7 +276,7 @@ export function isAlive({ status }: VoiceRecord): boolean {
  * What follows when a list proves that a record's voice is not there and the provider, asked by its id, does not have it
  * either: the first time that is noted, and the voice has expired when a later list proves it again.
  */
-export function judgeMissing(
+export function classifyMissing(
   record: VoiceRecord,
   { begunAt }: Pick<ScannedList, 'begunAt'>,
   { missingSeconds }: ReconciliationRules,
@@ -285,8 +302,8 @@ export function isOrphanDue(firstSeenAt: Date, { orphanSeconds }: Reconciliation
 }
 
 /** How many voices of a list one run may delete: a mistake must not take all. */
-export function deletionsAllowed(judged: readonly Judged[]): number {
-  const ours = judged.filter(({ voice }) => voice.record !== null).length;
+export function deletionsAllowed(classified: readonly ClassifiedVoice[]): number {
+  const ours = classified.filter(({ voice }) => voice.record !== null).length;
   return Math.max(5, Math.floor(ours * 0.02));
 }
 

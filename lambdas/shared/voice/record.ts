@@ -179,7 +179,7 @@ export const voiceRecord = z.discriminatedUnion('status', [
 ]);
 export type VoiceRecord = z.infer<typeof voiceRecord>;
 /** A record's voice that is yet to be made. */
-export type UnmadeVoice = VoiceAt<'REQUESTED'> | VoiceAt<'CREATING'>;
+export type UncreatedVoice = VoiceAt<'REQUESTED'> | VoiceAt<'CREATING'>;
 export type VoiceAt<S extends Status> = Extract<VoiceRecord, { status: S }>;
 
 /** The fields that begin with the same values in every new record. */

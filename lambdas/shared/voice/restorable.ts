@@ -9,6 +9,6 @@ export function restorableUntil({ status, purgeAt }: Pick<VoiceRecord, 'status' 
  * The `purgeAt` of a voice that is deleted for good: its deletion itself, which tells it from a voice that keeps its
  * place past its `purgeAt`; now for one that is not deleted yet.
  */
-export function purgeAtForGood({ status, deletedAt }: VoiceRecord, now: Date): string {
+export function permanentPurgeAt({ status, deletedAt }: VoiceRecord, now: Date): string {
   return status === 'CREATING' || deletedAt === null ? now.toISOString() : deletedAt;
 }

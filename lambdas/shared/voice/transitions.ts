@@ -15,8 +15,8 @@ export type TransitionValue =
 
 /** What has to hold of a record besides status, run and sequence: the condition expression of each. */
 const guards = {
-  deletionUnasked: 'attribute_not_exists(deleteRequested)',
-  deletionAsked: 'attribute_exists(deleteRequested)',
+  deletionNotRequested: 'attribute_not_exists(deleteRequested)',
+  deletionRequested: 'attribute_exists(deleteRequested)',
   notBeingPurged: 'attribute_not_exists(purgeClaim)',
   /** Missing for a while, not seen again since, and not being purged. Name `#until`. */
   stillMissing:
@@ -67,7 +67,7 @@ export const transitions = {
     events: ['Voice Created'],
     sets: ['reviewStartedAt'],
     hasProviderVoice: true,
-    guard: 'deletionUnasked',
+    guard: 'deletionNotRequested',
   },
   /** A Qwen voice was made; it has no review. */
   createdReady: {
@@ -76,7 +76,7 @@ export const transitions = {
     events: ['Voice Created', 'Voice Ready'],
     sets: [],
     hasProviderVoice: true,
-    guard: 'deletionUnasked',
+    guard: 'deletionNotRequested',
   },
   /** A voice was made whose deletion had been asked for meanwhile. */
   createdDeleted: {
@@ -85,7 +85,7 @@ export const transitions = {
     events: ['Voice Created', 'Voice Deleted'],
     sets: deletion,
     hasProviderVoice: true,
-    guard: 'deletionAsked',
+    guard: 'deletionRequested',
   },
   /** Deletion was asked for before anything was sent, or what was sent was certainly not done. */
   deletedUnmade: {
@@ -94,7 +94,7 @@ export const transitions = {
     events: ['Voice Deleted'],
     sets: deletion,
     hasProviderVoice: false,
-    guard: 'deletionAsked',
+    guard: 'deletionRequested',
   },
   approved: {
     from: ['DEPLOYING'],

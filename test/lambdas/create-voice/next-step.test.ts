@@ -16,7 +16,7 @@ describe('the next step of a create', () => {
     ['reserves a name before the first attempt', creating(null), 'reserveName'],
     ['sends a reserved attempt', creating('RESERVED'), 'send'],
     ['waits for the claimant of an attempt in flight', creating('IN_FLIGHT'), 'awaitClaimant'],
-    ['looks up an attempt of unknown outcome', creating('UNKNOWN'), 'lookUp'],
+    ['looks up an attempt of unknown outcome', creating('UNKNOWN'), 'findByName'],
     ['reserves the next attempt once one is proved absent', creating('ABSENT'), 'reserveNextAttempt'],
     [
       'settles the preview of a voice that exists',

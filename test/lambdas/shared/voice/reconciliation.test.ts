@@ -3,16 +3,16 @@ import fc from 'fast-check';
 import { type Status, statuses } from '../../../../lambdas/shared/contract.ts';
 import { founded, provesAbsence } from '../../../../lambdas/shared/voice/accounts.ts';
 import {
+  classifyList,
+  classifyListed,
+  classifyMissing,
   controlsIn,
   couldExpire,
   deletionsAllowed,
-  type Finding,
   isOrphanDue,
-  judgeList,
-  judgeListed,
-  judgeMissing,
   type ListedVoice,
   type ReconciliationRules,
+  type ReconciliationVerdict,
 } from '../../../../lambdas/shared/voice/reconciliation.ts';
 import type { Attempt, VoiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { instant, voiceAt } from '../../../support/voices.ts';
@@ -63,12 +63,12 @@ describe('a voice in the list that no record knows', () => {
     ['one whose name only begins like ours', 'vdvoice', 'foreign'],
     ['one whose id tells no name', null, 'foreign'],
   ] as const)('%s is never touched', (_, called, kind) => {
-    expect(judgeListed(listed(null, { name: called }), rules, at(0))).toEqual({ kind });
+    expect(classifyListed(listed(null, { name: called }), rules, at(0))).toEqual({ kind });
   });
 
   it('is not made ours by a record that has no attempt of its name', () => {
     const voice = listed(voiceAt('OK', { providerVoiceId: other, attempts: {} }));
-    expect(judgeListed(voice, rules, at(0))).toEqual({ kind: 'unrecorded' });
+    expect(classifyListed(voice, rules, at(0))).toEqual({ kind: 'unrecorded' });
   });
 });
 
@@ -88,7 +88,7 @@ describe('the recorded voice of a record', () => {
     ['FAILED', 'OK', 'announce'],
   ] as const)('at %s, listed as %s, is %s', (status, providerStatus, kind) => {
     const voice = listed(record(status, 'MADE', made), { status: providerStatus });
-    expect(judgeListed(voice, rules, at(0))).toEqual({ kind });
+    expect(classifyListed(voice, rules, at(0))).toEqual({ kind });
   });
 
   it.each([
@@ -101,19 +101,19 @@ describe('the recorded voice of a record', () => {
   ] as const)('at %s, its deletion once asked for, is %s', (status, kind) => {
     const deleteRequested = { at: at(0).toISOString(), by: 'ann', purgeAt: at(60).toISOString() };
     const voice = listed(record(status, 'MADE', { ...made, deleteRequested }));
-    expect(judgeListed(voice, rules, at(0))).toEqual({ kind });
+    expect(classifyListed(voice, rules, at(0))).toEqual({ kind });
   });
 
   it('is left alone where the execution that failed it still runs', () => {
     const voice = listed(record('FAILED', 'MADE', made), { running: true });
-    expect(judgeListed(voice, rules, at(0))).toEqual({ kind: 'wait' });
+    expect(classifyListed(voice, rules, at(0))).toEqual({ kind: 'wait' });
   });
 
   it('is an orphan once purged, if an attempt of ours has made it', () => {
     const purged = record('PURGED', 'MADE', made);
-    expect(judgeListed(listed(purged), rules, at(0))).toEqual({ kind: 'orphan', attempt: '1' });
+    expect(classifyListed(listed(purged), rules, at(0))).toEqual({ kind: 'orphan', attempt: '1' });
     const imported = voiceAt('PURGED', { ...made, attempts: {}, origin: 'imported' });
-    expect(judgeListed(listed(imported), rules, at(0))).toEqual({ kind: 'ours' });
+    expect(classifyListed(listed(imported), rules, at(0))).toEqual({ kind: 'ours' });
   });
 });
 
@@ -141,7 +141,7 @@ describe('a voice made by an attempt of a record without one', () => {
     'at %s, the attempt %s (%j), %d s after the claim: %s',
     (status, state, parts, seconds, kind) => {
       const voice = listed(record(status, state, { ...unmade, ...parts }));
-      expect(judgeListed(voice, rules, at(seconds)).kind).toBe(kind);
+      expect(classifyListed(voice, rules, at(seconds)).kind).toBe(kind);
     },
   );
 
@@ -152,26 +152,26 @@ describe('a voice made by an attempt of a record without one', () => {
       ['FAILED', 'UNKNOWN'],
     ] as const) {
       const voice = listed(record(status, state, { ...unmade, ...unknown }), { running: true });
-      expect(judgeListed(voice, rules, at(10_000))).toEqual({ kind: 'wait' });
+      expect(classifyListed(voice, rules, at(10_000))).toEqual({ kind: 'wait' });
     }
   });
 
   it('cannot be adopted without a claim to write it under', () => {
     const unclaimed = { ...unknown, ...unmade, attempts: { 1: attempt('RESERVED', { claimId: undefined }) } };
-    expect(judgeListed(listed(voiceAt('FAILED', unclaimed)), rules, at(0)).kind).toBe('orphan');
+    expect(classifyListed(listed(voiceAt('FAILED', unclaimed)), rules, at(0)).kind).toBe('orphan');
   });
 
   it('is adopted as the attempt that made it', () => {
     const attempts = { 1: attempt('ABSENT'), 2: attempt('UNKNOWN', { name: 'vdbbbbbbbc' }) };
     const voice = listed(voiceAt('FAILED', { ...unmade, ...unknown, attempts }), { name: 'vdbbbbbbbc' });
-    expect(judgeListed(voice, rules, at(0))).toEqual({ kind: 'adopt', attempt: '2' });
+    expect(classifyListed(voice, rules, at(0))).toEqual({ kind: 'adopt', attempt: '2' });
   });
 });
 
 describe('several voices of one record', () => {
   const scan = (voices: readonly ListedVoice[]) => ({ begunAt: at(0), clean: true, voices });
   const kinds = (voices: readonly ListedVoice[]) =>
-    judgeList(scan(voices), rules, at(0)).map(({ finding }) => finding.kind);
+    classifyList(scan(voices), rules, at(0)).map(({ verdict }) => verdict.kind);
 
   it('the oldest is adopted, the others wait to be orphans of the next run', () => {
     const failed = record('FAILED', 'UNKNOWN', { ...unmade, ...unknown });
@@ -191,7 +191,10 @@ describe('absence', () => {
   const scan = (clean: boolean, voices: readonly ListedVoice[]) => ({ begunAt: at(0), clean, voices });
   const proves = (clean: boolean, voices: readonly ListedVoice[]) => {
     const read = scan(clean, voices);
-    return provesAbsence({ ...inForce, clean, controls: controlsIn(judgeList(read, rules, at(0))) }, ofKey);
+    return provesAbsence(
+      { ...inForce, clean, controls: controlsIn(classifyList(read, rules, at(0))) },
+      ofKey,
+    );
   };
   const control = listed(record('OK', 'MADE', made));
 
@@ -234,7 +237,7 @@ describe('absence', () => {
     ],
   ] as const)('a missing voice %s', (_, parts, begunAt, expected) => {
     const voice = voiceAt('OK', parts);
-    expect(judgeMissing(voice, { begunAt: at(begunAt) }, rules, at(0))).toBe(expected);
+    expect(classifyMissing(voice, { begunAt: at(begunAt) }, rules, at(0))).toBe(expected);
   });
 
   it.each(statuses)('at %s a voice could expire if it is at the provider', (status) => {
@@ -259,11 +262,11 @@ describe('an orphan', () => {
     [300, 6],
     [1_000, 20],
   ])('of %d voices that are ours at most %d are deleted in a run', (ours, allowed) => {
-    const judged = { voice: listed(record('OK', 'MADE', made)), finding: { kind: 'ours' } } as const;
-    const foreign = { voice: listed(null), finding: { kind: 'foreign' } } as const;
+    const classified = { voice: listed(record('OK', 'MADE', made)), verdict: { kind: 'ours' } } as const;
+    const foreign = { voice: listed(null), verdict: { kind: 'foreign' } } as const;
     expect(
       deletionsAllowed([
-        ...Array.from({ length: ours }, () => judged),
+        ...Array.from({ length: ours }, () => classified),
         ...Array.from({ length: 900 }, () => foreign),
       ]),
     ).toBe(allowed);
@@ -323,7 +326,7 @@ describe('whatever the records and the list say', () => {
       { selector: ({ providerVoiceId }) => providerVoiceId, maxLength: 3 },
     ),
   });
-  const judged = ({
+  const classified = ({
     records,
     clean,
     listed: voices,
@@ -333,15 +336,15 @@ describe('whatever the records and the list say', () => {
       clean,
       voices: voices.map((voice) => ({ ...voice, record: records[voice.record ?? -1] ?? null })),
     };
-    return { list, found: judgeList(list, rules, at(0)) };
+    return { list, found: classifyList(list, rules, at(0)) };
   };
   const isAlive = ({ status }: VoiceRecord) => status !== 'PURGED';
 
   it('no recorded voice of a record that is not purged is an orphan, nor one whose outcome is awaited', () => {
     fc.assert(
       fc.property(anyList, (any) => {
-        for (const { voice, finding } of judged(any).found) {
-          if (finding.kind !== 'orphan') continue;
+        for (const { voice, verdict } of classified(any).found) {
+          if (verdict.kind !== 'orphan') continue;
           const { record: of } = voice;
           expect(of).not.toBeNull();
           if (!of) continue;
@@ -359,7 +362,7 @@ describe('whatever the records and the list say', () => {
   it('nothing is adopted twice, over another voice, or while somebody may be at work on it', () => {
     fc.assert(
       fc.property(anyList, (any) => {
-        const adopted = judged(any).found.filter(({ finding }) => finding.kind === 'adopt');
+        const adopted = classified(any).found.filter(({ verdict }) => verdict.kind === 'adopt');
         const adopters = adopted.map(({ voice }) => voice.record?.voiceId);
         expect(adopters.length).toBe(new Set(adopters).size);
         for (const { voice } of adopted) {
@@ -374,7 +377,7 @@ describe('whatever the records and the list say', () => {
   it('nothing expires without a control that is clean, seen alive, and another voice', () => {
     fc.assert(
       fc.property(anyList, (any) => {
-        const { list, found } = judged(any);
+        const { list, found } = classified(any);
         const scan = { ...inForce, clean: list.clean, controls: controlsIn(found) };
         const proof = provesAbsence(scan, ofKey);
         const controls = found.filter(
@@ -390,7 +393,7 @@ describe('whatever the records and the list say', () => {
           const expires =
             proof &&
             !seen.has(each.providerVoiceId ?? '') &&
-            judgeMissing(each, list, rules, at(0)) === 'expire';
+            classifyMissing(each, list, rules, at(0)) === 'expire';
           if (!expires) continue;
           expect(each.purgeClaim).toBeUndefined();
           expect(each.missingSince).toBeDefined();
@@ -404,12 +407,12 @@ describe('whatever the records and the list say', () => {
   it('what no record proves to be ours is never more than named', () => {
     fc.assert(
       fc.property(anyList, (any) => {
-        const kinds: readonly Finding['kind'][] = ['foreign', 'unrecorded'];
-        for (const { voice, finding } of judged(any).found) {
+        const kinds: readonly ReconciliationVerdict['kind'][] = ['foreign', 'unrecorded'];
+        for (const { voice, verdict } of classified(any).found) {
           const known =
             voice.record?.providerVoiceId === voice.providerVoiceId ||
             Object.values(voice.record?.attempts ?? {}).some((each) => each.name === voice.name);
-          expect(kinds.includes(finding.kind)).toBe(!known);
+          expect(kinds.includes(verdict.kind)).toBe(!known);
         }
       }),
       { numRuns: 2_000 },

@@ -58,7 +58,7 @@ function guarded(name: TransitionName): Parts {
   const { guard, to }: Transition = transitions[name];
   const time = instant.toISOString();
   switch (guard) {
-    case 'deletionAsked':
+    case 'deletionRequested':
       return { deleteRequested: { at: time, by: 'ann', purgeAt: time } };
     case 'wasBeforeDelete':
       return { statusBeforeDelete: to };
@@ -83,9 +83,9 @@ function unguarded(name: TransitionName): Parts[] {
   const purgeClaim = { id: 'claim-b', until: time };
   const claimInForce = { id: 'claim-b', until: '2027-01-01T00:00:00.000Z' };
   switch (guard) {
-    case 'deletionUnasked':
+    case 'deletionNotRequested':
       return [{ deleteRequested: { at: time, by: 'ann', purgeAt: time } }];
-    case 'deletionAsked':
+    case 'deletionRequested':
       return [{}];
     case 'notBeingPurged':
       return [{ purgeClaim }];

@@ -2,7 +2,7 @@ import { LONGEST_GATEWAY_SECONDS } from '../dashscope/vocabulary.ts';
 import type { Attempt } from './record.ts';
 
 /** Seconds after the claim at which an attempt of unknown outcome is looked for; then every `laterSeconds`. */
-const looksAt = [5, 15, 35, 75, 155] as const;
+const searchTimes = [5, 15, 35, 75, 155] as const;
 const laterSeconds = 120;
 
 /** Absence is proved by this many clean scans. */
@@ -12,7 +12,7 @@ export const scansNeeded = 3;
 const patienceSeconds = 1_800;
 
 /** What one full scan of an account, in one family and scope, has shown. */
-export interface Look {
+export interface ScanResult {
   /** Voices that carry the attempt's name. */
   readonly found: readonly string[];
   /** Read from the first page to the empty one, with nothing deleted by us meanwhile. */
@@ -42,21 +42,21 @@ export function horizonSecondsOf(
   return Math.max(functionSeconds + providerSeconds + marginSeconds, minSeconds);
 }
 
-export interface LookTimes {
+export interface ScanTimes {
   readonly horizonSeconds: number;
   readonly scansApartSeconds: number;
 }
 
-export interface LookedFor {
+export interface SearchedAttempt {
   readonly claimedAt: Date;
   /** When earlier scans, clean, with a control and after the horizon, did not show it. */
   readonly absences: readonly Date[];
 }
 
-export type LookVerdict =
+export type ScanVerdict =
   /** The record adopts this voice. Reconciliation removes any further voice of the same name. */
   | { readonly kind: 'adopt'; readonly providerVoiceId: string }
-  | { readonly kind: 'lookAgain'; readonly waitSeconds: number; readonly absence: boolean }
+  | { readonly kind: 'searchAgain'; readonly waitSeconds: number; readonly absence: boolean }
   /** Proved not to have made a voice: another attempt may be sent, under another name. */
   | { readonly kind: 'absent' }
   /** Nobody can know: nothing more is sent, and reconciliation may still adopt it. */
@@ -70,24 +70,24 @@ export type LookVerdict =
  * @param times `horizonSeconds` after the claim: what the provider was sent before has become a visible voice by then, or
  * never; `scansApartSeconds` between two scans of a proof
  */
-export function judgeLook(
-  look: Look | null,
-  { claimedAt, absences }: LookedFor,
+export function classifyScan(
+  scan: ScanResult | null,
+  { claimedAt, absences }: SearchedAttempt,
   now: Date,
-  { horizonSeconds, scansApartSeconds }: LookTimes,
-): LookVerdict {
-  const [providerVoiceId] = look?.found ?? [];
+  { horizonSeconds, scansApartSeconds }: ScanTimes,
+): ScanVerdict {
+  const [providerVoiceId] = scan?.found ?? [];
   if (providerVoiceId !== undefined) return { kind: 'adopt', providerVoiceId };
 
   const elapsed = seconds(claimedAt, now);
   if (elapsed < horizonSeconds) {
-    const next = looksAt.find((at) => at > elapsed) ?? elapsed + laterSeconds;
+    const next = searchTimes.find((at) => at > elapsed) ?? elapsed + laterSeconds;
     return again(Math.min(next, horizonSeconds) - elapsed);
   }
-  if (!look?.clean) {
+  if (!scan?.clean) {
     return elapsed < horizonSeconds + patienceSeconds ? again(laterSeconds) : { kind: 'unsettled' };
   }
-  if (!look.control) return { kind: 'unsettled' };
+  if (!scan.control) return { kind: 'unsettled' };
   const last = absences.at(-1);
   const wait = last ? scansApartSeconds - seconds(last, now) : 0;
   if (wait > 0) return again(wait);
@@ -96,7 +96,7 @@ export function judgeLook(
 }
 
 function again(waitSeconds: number) {
-  return { kind: 'lookAgain', waitSeconds: Math.max(1, Math.ceil(waitSeconds)), absence: false } as const;
+  return { kind: 'searchAgain', waitSeconds: Math.max(1, Math.ceil(waitSeconds)), absence: false } as const;
 }
 
 function seconds(from: Date, to: Date): number {

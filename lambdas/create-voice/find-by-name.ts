@@ -17,11 +17,16 @@ import { LostRaceError } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import { isOfKeyInForce, keyOfAttempt } from '../shared/voice/accounts.ts';
-import { type HorizonTimes, horizonSecondsOf, judgeLook, type Look } from '../shared/voice/look-up.ts';
-import type { Attempt, UnmadeVoice } from '../shared/voice/record.ts';
+import {
+  classifyScan,
+  type HorizonTimes,
+  horizonSecondsOf,
+  type ScanResult,
+} from '../shared/voice/find-by-name.ts';
+import type { Attempt, UncreatedVoice } from '../shared/voice/record.ts';
 import { outcomeUnknown } from './reasons.ts';
 
-export interface LookUpDependencies extends ScanListDependencies {
+export interface FindByNameDependencies extends ScanListDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'recordReason'>;
   readonly attemptStore: Pick<AttemptStore, 'recordMade' | 'recordAbsence' | 'recordAbsent'>;
   readonly providerVoices: Pick<ProviderVoiceStore, 'assign' | 'ownerOf'>;
@@ -37,7 +42,7 @@ export interface LookUpDependencies extends ScanListDependencies {
   };
 }
 
-export type LookUpResult =
+export type FindByNameResult =
   | { readonly kind: 'adopted' }
   /** The attempt has made nothing, for certain. */
   | { readonly kind: 'absent' }
@@ -49,11 +54,11 @@ export type LookUpResult =
  * result: found, its id is written on the claim alone; proved absent, it is noted. Looks only with a key of the account
  * that the attempt was sent with; until such a key is in force, the list counts as one that cannot be read.
  */
-export async function lookUp(
-  record: UnmadeVoice,
+export async function findByName(
+  record: UncreatedVoice,
   { number, attempt }: { readonly number: number; readonly attempt: Attempt },
-  dependencies: LookUpDependencies,
-): Promise<LookUpResult> {
+  dependencies: FindByNameDependencies,
+): Promise<FindByNameResult> {
   const { voices, attemptStore, providerVoices, now, settings, log } = dependencies;
   const { voiceId, run } = record;
   const claimedAt = new Date(attempt.claimedAt ?? record.updatedAt);
@@ -62,8 +67,8 @@ export async function lookUp(
   const { scansApartSeconds } = settings;
   const times = { horizonSeconds: horizonSecondsOf(attempt, settings.horizon), scansApartSeconds };
   const isPastHorizon = now().getTime() - claimedAt.getTime() >= times.horizonSeconds * 1_000;
-  const look = await lookAt(record, attempt, { claimedAt, isPastHorizon }, dependencies);
-  const verdict = judgeLook(look, { claimedAt, absences }, now(), times);
+  const scan = await scanForAttempt(record, attempt, { claimedAt, isPastHorizon }, dependencies);
+  const verdict = classifyScan(scan, { claimedAt, absences }, now(), times);
   log.info('looked for a voice', { voiceId, run, attempt: number, outcome: verdict.kind });
   switch (verdict.kind) {
     case 'adopt':
@@ -80,7 +85,7 @@ export async function lookUp(
       );
       await providerVoices.assign(verdict.providerVoiceId, voiceId);
       return { kind: 'adopted' };
-    case 'lookAgain':
+    case 'searchAgain':
       if (verdict.absence) await attemptStore.recordAbsence(claim, [...absences, now()]);
       return { kind: 'again', waitSeconds: verdict.waitSeconds };
     case 'absent':
@@ -95,12 +100,12 @@ export async function lookUp(
 }
 
 /** @returns null when the list could not be read, or the key in force is of another account than the attempt's */
-async function lookAt(
-  record: UnmadeVoice,
+async function scanForAttempt(
+  record: UncreatedVoice,
   attempt: Attempt,
   { claimedAt, isPastHorizon }: { readonly claimedAt: Date; readonly isPastHorizon: boolean },
-  dependencies: LookUpDependencies,
-): Promise<Look | null> {
+  dependencies: FindByNameDependencies,
+): Promise<ScanResult | null> {
   const { accounts, accountStore, settings, log } = dependencies;
   const { voiceId, family, scope } = record;
   const keyId = keyOfAttempt(attempt);
@@ -134,10 +139,10 @@ async function lookAt(
 
 /** Whether every listed voice that may be the attempt's shows its name; logs the first that does not. */
 async function showsOnlyNames(
-  { voiceId, family, scope }: UnmadeVoice,
+  { voiceId, family, scope }: UncreatedVoice,
   scan: ListScan,
   claimedAt: Date,
-  { providerVoices, log }: LookUpDependencies,
+  { providerVoices, log }: FindByNameDependencies,
 ): Promise<boolean> {
   const unnamed = await firstUnnamed(scan.voices, claimedAt, providerVoices);
   if (!unnamed) return true;
@@ -166,9 +171,9 @@ async function firstUnnamed(
 }
 
 /** The claim's own writes may be lost to a holder that comes back after all: what it has written counts. */
-export async function lookUpOrYield(...parts: Parameters<typeof lookUp>): Promise<LookUpResult> {
+export async function findByNameOrYield(...parts: Parameters<typeof findByName>): Promise<FindByNameResult> {
   try {
-    return await lookUp(...parts);
+    return await findByName(...parts);
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
     return { kind: 'again', waitSeconds: 1 };

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  classifyScan,
   horizonSecondsOf,
-  judgeLook,
-  type Look,
+  type ScanResult,
   scansNeeded,
-} from '../../../../lambdas/shared/voice/look-up.ts';
+} from '../../../../lambdas/shared/voice/find-by-name.ts';
 
 const claimedAt = new Date('2026-03-01T12:00:00.000Z');
 const secondsIn = (seconds: number) => new Date(claimedAt.getTime() + seconds * 1_000);
 const horizon = 780;
 const times = { horizonSeconds: horizon, scansApartSeconds: 60 };
 
-const look = fc.oneof(
+const scan = fc.oneof(
   fc.constant(null),
   fc.record({
     found: fc.array(fc.constantFrom('voice-a', 'voice-b', 'voice-c'), { maxLength: 2 }),
@@ -20,26 +20,26 @@ const look = fc.oneof(
     control: fc.boolean(),
   }),
 );
-const steps = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 900 }), look }), { maxLength: 60 });
+const steps = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 900 }), scan }), { maxLength: 60 });
 
 /** The attempt's life as a sequence of looks, until a verdict ends it. */
-function live(sequence: readonly { readonly wait: number; readonly look: Look | null }[]) {
-  const counted: { at: number; look: Look | null }[] = [];
+function live(sequence: readonly { readonly wait: number; readonly scan: ScanResult | null }[]) {
+  const counted: { at: number; scan: ScanResult | null }[] = [];
   const absences: Date[] = [];
   let elapsed = 0;
-  for (const { wait, look: seen } of sequence) {
+  for (const { wait, scan: seen } of sequence) {
     elapsed += wait;
-    const verdict = judgeLook(seen, { claimedAt, absences }, secondsIn(elapsed), times);
-    if (verdict.kind === 'lookAgain') {
+    const verdict = classifyScan(seen, { claimedAt, absences }, secondsIn(elapsed), times);
+    if (verdict.kind === 'searchAgain') {
       expect(verdict.waitSeconds).toBeGreaterThanOrEqual(1);
       expect(Number.isInteger(verdict.waitSeconds)).toBe(true);
     }
-    const proves = verdict.kind === 'absent' || (verdict.kind === 'lookAgain' && verdict.absence);
+    const proves = verdict.kind === 'absent' || (verdict.kind === 'searchAgain' && verdict.absence);
     if (proves) {
-      counted.push({ at: elapsed, look: seen });
+      counted.push({ at: elapsed, scan: seen });
       absences.push(secondsIn(elapsed));
     }
-    if (verdict.kind !== 'lookAgain') return { verdict, counted, elapsed };
+    if (verdict.kind !== 'searchAgain') return { verdict, counted, elapsed };
   }
   return { verdict: null, counted, elapsed };
 }
@@ -75,7 +75,7 @@ describe('looking for a voice whose create was not answered', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000 }), fc.boolean(), fc.boolean(), (at, clean, control) => {
         const seen = { found: ['voice-a', 'voice-b'], clean, control };
-        expect(judgeLook(seen, { claimedAt, absences: [] }, secondsIn(at), times)).toEqual({
+        expect(classifyScan(seen, { claimedAt, absences: [] }, secondsIn(at), times)).toEqual({
           kind: 'adopt',
           providerVoiceId: 'voice-a',
         });
@@ -87,7 +87,7 @@ describe('looking for a voice whose create was not answered', () => {
     fc.assert(
       fc.property(steps, (sequence) => {
         const { verdict, counted } = live(sequence);
-        for (const [index, { at, look: seen }] of counted.entries()) {
+        for (const [index, { at, scan: seen }] of counted.entries()) {
           expect(seen).toMatchObject({ found: [], clean: true, control: true });
           expect(at).toBeGreaterThanOrEqual(horizon);
           const before = counted[index - 1];
@@ -112,12 +112,12 @@ describe('looking for a voice whose create was not answered', () => {
 
   it('comes to an end: found, absent or not to be known, in less than an hour', () => {
     fc.assert(
-      fc.property(fc.array(look, { minLength: 100, maxLength: 100 }), (looks) => {
+      fc.property(fc.array(scan, { minLength: 100, maxLength: 100 }), (looks) => {
         let elapsed = 5;
         const absences: Date[] = [];
         for (const seen of looks) {
-          const verdict = judgeLook(seen, { claimedAt, absences }, secondsIn(elapsed), times);
-          if (verdict.kind !== 'lookAgain') {
+          const verdict = classifyScan(seen, { claimedAt, absences }, secondsIn(elapsed), times);
+          if (verdict.kind !== 'searchAgain') {
             expect(elapsed).toBeLessThan(3_600);
             return;
           }

@@ -1,30 +1,38 @@
-import { deleteForGood } from '../../lambdas/delete-voice/delete-for-good.ts';
-import { importVoice } from '../../lambdas/import-voice/import-voice.ts';
-import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
-import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
-import { type RequestVoiceDependencies, requestVoice } from '../../lambdas/shared/actions/request-voice.ts';
-import { ApiError } from '../../lambdas/shared/validation/api-error.ts';
-import type { Collaborators } from './collaborators.ts';
-import { graceSeconds } from './functions.ts';
+import { z } from 'zod';
+import type { OperationName } from '../harness/operations.ts';
+import { type EventParts, proxyEvent } from '../support/http-events.ts';
+import type { SimulatedAccount } from './simulated-account.ts';
 import { canary } from './watch.ts';
-import type { World } from './world.ts';
-
-const apiSeconds = 20;
-const owner = 'ann';
 
 export const targetModels = { cosyvoice: 'cosyvoice-v3.5-plus', qwen: 'qwen3-tts-vd-2026-01-26' } as const;
 
-/** What callers of the HTTP API do, as its functions do it. */
-export class ApiCalls {
-  readonly #world: World;
+/** The API has refused a call. */
+export class RefusedCallError extends Error {
+  override readonly name = 'RefusedCallError';
+  readonly code: string;
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+const json = z.string().transform((text): unknown => JSON.parse(text));
+const response = z.object({ statusCode: z.number(), body: json });
+const voice = z.object({ voiceId: z.string() });
+const problem = z.object({ code: z.string() });
+
+/** Calls of the HTTP API, each handled by its function in a process that can die. */
+export class ApiCalls {
+  readonly #account: SimulatedAccount;
+
+  constructor(account: SimulatedAccount) {
+    this.#account = account;
   }
 
-  /** Requests a voice until the request is accepted, always with the same key. @returns the voice's id */
+  /** Requests a voice with the same key until the request is accepted. @returns the voice's id */
   async request(requestKey: string): Promise<string> {
-    const { time, random } = this.#world;
+    const { time, random } = this.#account;
     for (;;) {
       try {
         return await this.requestOnce(requestKey);
@@ -34,91 +42,69 @@ export class ApiCalls {
     }
   }
 
-  /** @returns the voice's id */
-  async requestOnce(requestKey: string, replaced: Partial<RequestVoiceDependencies> = {}): Promise<string> {
-    const { functions } = this.#world;
-    const { record } = await functions.run('request-voice', apiSeconds, (collaborators) =>
-      requestVoice(this.#input(requestKey), { ...this.#requesting(collaborators), ...replaced }),
-    );
-    return record.voiceId;
+  /** @returns the voice's id @throws RefusedCallError */
+  async requestOnce(requestKey: string): Promise<string> {
+    const { family } = this.#account;
+    return this.#call('request-voice', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': requestKey },
+      body: JSON.stringify({
+        family,
+        targetModel: targetModels[family],
+        voicePrompt: `A calm ${canary} that takes its time.`,
+        previewText: `The ${canary} is quiet tonight.`,
+      }),
+    });
   }
 
   async delete(voiceId: string): Promise<void> {
-    await this.#attempt('delete-voice', (collaborators) =>
-      deleteVoice({ voiceId, owner }, { ...collaborators, graceSeconds: graceSeconds.deleted }),
-    );
+    await this.#attempt('delete-voice', { method: 'DELETE', pathParameters: { voiceId } });
   }
 
   async deleteForGood(voiceId: string): Promise<void> {
-    const purges = { start: async () => this.#world.purge([voiceId]) };
-    await this.#attempt('delete-voice', (collaborators) =>
-      deleteForGood({ voiceId, owner }, { ...collaborators, purges, graceSeconds: graceSeconds.deleted }),
-    );
+    const query = { purge: ['true'] };
+    await this.#attempt('delete-voice', {
+      ...{ method: 'DELETE', pathParameters: { voiceId }, query, scopes: 'admin' },
+    });
   }
 
   async restore(voiceId: string): Promise<void> {
-    await this.#attempt('restore-voice', (collaborators) =>
-      restoreVoice(voiceId, { ...collaborators, rejectedGraceSeconds: graceSeconds.rejected }),
-    );
+    await this.#attempt('restore-voice', { method: 'POST', pathParameters: { voiceId } });
   }
 
-  /** @returns the record's id; null where the import was refused, or never answered */
+  /** @returns the record's id; null if the import was refused, or never answered */
   async import(providerVoiceId: string): Promise<string | null> {
-    const { family, newVoiceId } = this.#world;
-    const input = { family, scope: 'mainland' as const, name: null, labels: {}, owner, providerVoiceId };
-    const imported = await this.#attempt('import-voice', (collaborators) =>
-      importVoice(input, {
-        ...collaborators,
-        providerVoices: collaborators.providerVoices,
-        clientOf: (account) => ({ ...collaborators.clientOf(account), listVoices: notCalled }),
-        nameSpace: 'vd',
-        rejectedGraceSeconds: graceSeconds.rejected,
-        newVoiceId,
-      }),
-    );
-    return imported?.record.voiceId ?? null;
+    const { family } = this.#account;
+    return this.#attempt('import-voice', {
+      method: 'POST',
+      scopes: 'admin',
+      pathParameters: { id: providerVoiceId },
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ family, scope: 'mainland' }),
+    });
   }
 
-  #input(requestKey: string) {
-    const { family } = this.#world;
-    const asked = {
-      family,
-      targetModel: targetModels[family],
-      voicePrompt: `A calm ${canary} that takes its time.`,
-      previewText: `The ${canary} is quiet tonight.`,
-    };
-    const defaults = { name: null, language: null, sampleRate: 24_000, responseFormat: 'wav', labels: {} };
-    const request = { ...asked, ...defaults, scope: 'mainland' as const };
-    return { asked, request, warnings: [], owner, requestKey };
-  }
-
-  #requesting(collaborators: Collaborators) {
-    return {
-      ...collaborators,
-      idempotencyHours: 24,
-      newVoiceId: this.#world.newVoiceId,
-    };
-  }
-
-  /** A few times; what the API refuses is not tried again. @returns null where nothing was answered */
-  async #attempt<Answer>(
-    name: string,
-    call: (collaborators: Collaborators) => Promise<Answer>,
-  ): Promise<Answer | null> {
-    const { functions, time, random } = this.#world;
+  /** Tries a call a few times, but not again after a refusal. @returns null if no try was answered */
+  async #attempt(operation: OperationName, request: EventParts): Promise<string | null> {
+    const { time, random } = this.#account;
     for (let tries = 0; tries < 3; tries += 1) {
       try {
-        return await functions.run(name, apiSeconds, call);
+        return await this.#call(operation, request);
       } catch (error) {
-        if (error instanceof ApiError) return null;
+        if (error instanceof RefusedCallError) return null;
         await time.sleep(random.between(500, 5_000));
       }
     }
     return null;
   }
-}
 
-/** An import queries one voice. */
-async function notCalled(): Promise<never> {
-  throw new TypeError('an import does not list voices');
+  /** @returns the id of the voice in the answer @throws RefusedCallError, FunctionDiedError */
+  async #call(operation: OperationName, request: EventParts): Promise<string> {
+    const answer = await this.#account.functions.run(operation, proxyEvent(request));
+    const { statusCode, body } = response.parse(answer);
+    if (statusCode < 300) return voice.parse(body).voiceId;
+    const { code } = problem.parse(body);
+    if (statusCode === 500) throw new Error(code);
+    throw new RefusedCallError(code);
+  }
 }

@@ -1,21 +1,21 @@
 import { executionName } from '../../lambdas/shared/voice/ids.ts';
 import { ApiCalls } from './api-calls.ts';
-import type { World } from './world.ts';
+import type { SimulatedAccount } from './simulated-account.ts';
 
 /** A caller who wants one voice, and may change their mind; and an operator who does what operators do. */
 export class Caller {
   readonly requestKey: string;
   /** Once a request was accepted. */
   voiceId: string | null = null;
-  readonly #world: World;
+  readonly #account: SimulatedAccount;
   readonly #api: ApiCalls;
   /** When the voice is requested; milliseconds since 1970. */
   readonly #asksAt: number;
 
-  constructor(world: World, requestKey: string, asksAt?: number) {
-    const { time, random } = world;
-    this.#world = world;
-    this.#api = new ApiCalls(world);
+  constructor(account: SimulatedAccount, requestKey: string, asksAt?: number) {
+    const { time, random } = account;
+    this.#account = account;
+    this.#api = new ApiCalls(account);
     this.requestKey = requestKey;
     this.#asksAt = asksAt ?? time.now() + random.between(0, 120_000);
   }
@@ -27,7 +27,7 @@ export class Caller {
 
   /** No more than that. @returns the voice's id */
   async ask(): Promise<string> {
-    const { time, faults } = this.#world;
+    const { time, faults } = this.#account;
     await time.sleep(this.#asksAt - time.now());
     const again = faults.strikes('caller: asks twice at once') ? this.#api.request(this.requestKey) : null;
     this.voiceId = await this.#api.request(this.requestKey);
@@ -36,8 +36,8 @@ export class Caller {
   }
 
   async #changeMind(voiceId: string): Promise<void> {
-    const { time, random } = this.#world;
-    const underSecondAccount = random.chance(0.25) ? this.#world.momentOfSecondAccount() : null;
+    const { time, random } = this.#account;
+    const underSecondAccount = random.chance(0.25) ? this.#account.momentOfSecondAccount() : null;
     if (underSecondAccount !== null) {
       await time.sleep(underSecondAccount - time.now());
       return this.#api.deleteForGood(voiceId);
@@ -46,7 +46,7 @@ export class Caller {
     await time.sleep(random.chance(0.5) ? random.between(0, 30_000) : random.between(0, 2_400_000));
     if (random.chance(0.15)) return this.#api.deleteForGood(voiceId);
     await this.#api.delete(voiceId);
-    if (random.chance(0.1)) return this.#world.purge([voiceId]);
+    if (random.chance(0.1)) return this.#account.purge([voiceId]);
     if (random.chance(0.1)) return this.#api.deleteForGood(voiceId);
     if (!random.chance(0.6)) return;
     await time.sleep(random.between(1_000, 1_900_000));
@@ -57,7 +57,7 @@ export class Caller {
   }
 
   async #operate(voiceId: string): Promise<void> {
-    const { time, random, faults, engine, provider, table } = this.#world;
+    const { time, random, faults, engine, provider, table } = this.#account;
     if (faults.strikes('execution: started a second time')) {
       await time.sleep(random.between(0, 20_000));
       engine.start('design', `${voiceId}-again`, { voiceId, run: 0 });

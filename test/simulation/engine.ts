@@ -14,7 +14,7 @@ import { type Definition, definitionSchema } from '../../local/services/states/l
 import { Machine } from '../../local/services/states/machine.ts';
 import { StatusChangePublisher } from '../../local/services/states/status-change-publisher.ts';
 import { TaskRunner } from '../../local/services/states/task-runner.ts';
-import type { MachineName } from '../workflow/resolved-stack.ts';
+import type { MachineName } from '../harness/deployed-stack.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type Machines = Readonly<Record<MachineName, Machine>>;

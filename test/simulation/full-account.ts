@@ -1,15 +1,13 @@
 import { FAMILY_ROWS } from '../../lambdas/shared/dashscope/index.ts';
-import type { PlaceCounter } from '../../lambdas/shared/stores/places.ts';
-import { ApiError } from '../../lambdas/shared/validation/api-error.ts';
-import { ApiCalls, targetModels } from './api-calls.ts';
-import { World } from './world.ts';
+import { ApiCalls, RefusedCallError, targetModels } from './api-calls.ts';
+import { type Deployment, SimulatedAccount } from './simulated-account.ts';
 
 export interface FullAccountOptions {
   readonly requests: number;
   /** Places that are free before the requests. */
   readonly places: number;
-  /** Replaces the counter, to compare. */
-  readonly take?: PlaceCounter['take'];
+  /** Replaces the synthesized deployment, to compare. */
+  readonly deployment?: Deployment;
 }
 
 /** What became of requests that are more than the places of an account. */
@@ -29,15 +27,18 @@ export interface FullAccount {
  * the functions on the table in memory, and a provider with as many places as the real one. Nothing else goes wrong.
  */
 export function requestOnFullAccount(seed: number, options: FullAccountOptions): Promise<FullAccount> {
-  const world = new World(seed, undefined, { calm: true });
-  return world.time.rule(() => run(world, options));
+  const account = new SimulatedAccount(seed, options.deployment, { calm: true });
+  return account.simulate(() => run(account, options));
 }
 
 const countedAfterMilliseconds = 10 * 60_000;
 const settledAfterMilliseconds = 2 * 3_600_000;
 
-async function run(world: World, { requests, places, take }: FullAccountOptions): Promise<FullAccount> {
-  const { provider, family, functions, time, engine, watch } = world;
+async function run(
+  account: SimulatedAccount,
+  { requests, places }: FullAccountOptions,
+): Promise<FullAccount> {
+  const { provider, family, functions, time, engine, watch } = account;
   const { voicesMax } = FAMILY_ROWS[family].limits;
   provider.voicesMax = voicesMax;
   const foreign = voicesMax - places;
@@ -52,14 +53,13 @@ async function run(world: World, { requests, places, take }: FullAccountOptions)
     });
   }
   const list = { family, scope: 'mainland', dryRun: false, confirmMissing: 0 };
-  const counted = functions.invoke('reconcileList', list);
+  const counted = functions.invoke('reconcile-list', list);
   await time.pass(time.now() + countedAfterMilliseconds);
   if (!('payload' in (await counted))) throw new Error('the list was not counted');
 
-  const api = new ApiCalls(world);
-  const replaced = take ? { places: { take } } : {};
+  const api = new ApiCalls(account);
   const asked = Promise.all(
-    Array.from({ length: requests }, (_, index) => refusalOf(api.requestOnce(`key-${index}`, replaced))),
+    Array.from({ length: requests }, (_, index) => refusalOf(api.requestOnce(`key-${index}`))),
   );
   await time.pass(time.now() + settledAfterMilliseconds);
   const codes = await asked;
@@ -80,7 +80,7 @@ async function refusalOf(request: Promise<unknown>): Promise<string | null> {
     await request;
     return null;
   } catch (error) {
-    if (error instanceof ApiError) return error.details.code;
+    if (error instanceof RefusedCallError) return error.code;
     throw error;
   }
 }

@@ -1,18 +1,18 @@
 import { ApiCalls } from './api-calls.ts';
-import type { World } from './world.ts';
+import type { SimulatedAccount } from './simulated-account.ts';
 
 /** A caller who imports a voice that was made elsewhere, from the account whose key is in force, and may delete it. */
 export class Importer {
-  readonly #world: World;
+  readonly #account: SimulatedAccount;
   readonly #api: ApiCalls;
 
-  constructor(world: World) {
-    this.#world = world;
-    this.#api = new ApiCalls(world);
+  constructor(account: SimulatedAccount) {
+    this.#account = account;
+    this.#api = new ApiCalls(account);
   }
 
   async live(): Promise<void> {
-    const { time, random, faults } = this.#world;
+    const { time, random, faults } = this.#account;
     if (!faults.strikes('import: of a voice made elsewhere')) return;
     await time.sleep(this.#moment() - time.now());
     const id = this.#foreignVoice();
@@ -25,13 +25,13 @@ export class Importer {
 
   /** Often while another account's key is in force. */
   #moment(): number {
-    const { time, random } = this.#world;
-    const underSecondAccount = random.chance(0.5) ? this.#world.momentOfSecondAccount() : null;
+    const { time, random } = this.#account;
+    const underSecondAccount = random.chance(0.5) ? this.#account.momentOfSecondAccount() : null;
     return underSecondAccount ?? time.now() + random.between(0, 1_800_000);
   }
 
   #foreignVoice(): string | null {
-    const { provider, key, family, random } = this.#world;
+    const { provider, key, family, random } = this.#account;
     const foreign = provider.listed(key, family).filter(({ name }) => name.startsWith('zz'));
     return foreign[random.integer(foreign.length)]?.providerVoiceId ?? null;
   }

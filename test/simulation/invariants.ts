@@ -5,22 +5,22 @@ import { aliveStatuses } from '../../lambdas/shared/voice/reconciliation.ts';
 import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
 import type { Caller } from './callers.ts';
 import { sees, type TrueVoice } from './provider/provider.ts';
+import type { SimulatedAccount } from './simulated-account.ts';
 import { canary } from './watch.ts';
-import type { World } from './world.ts';
 
 /** What must hold once nothing goes wrong any more and everybody has had their time; empty if it does. */
-export function violationsAtRest(world: World, callers: readonly Caller[]): string[] {
-  const items = world.table.items().map((item) => unmarshall(Object(item)));
+export function violationsAtRest(account: SimulatedAccount, callers: readonly Caller[]): string[] {
+  const items = account.table.items().map((item) => unmarshall(Object(item)));
   const records = items.flatMap((item) => voiceRecord.safeParse(item).data ?? []);
   const orphans = new Set(
     items.map(({ voiceId }) => String(voiceId)).filter((key) => key.startsWith('ORPHAN#')),
   );
   return [
     ...requested(callers, records),
-    ...records.flatMap((record) => [...settled(record), ...announced(record, world)]),
-    ...provided(world, records, orphans),
-    ...stored(world, records),
-    ...executed(world),
+    ...records.flatMap((record) => [...settled(record), ...announced(record, account)]),
+    ...provided(account, records, orphans),
+    ...stored(account, records),
+    ...executed(account),
   ];
 }
 
@@ -44,7 +44,7 @@ function settled({ voiceId, status, pendingEvents }: VoiceRecord): string[] {
 }
 
 /** Every event of a record, from 1 on, was sent. */
-function announced({ voiceId, sequence }: VoiceRecord, { watch }: World): string[] {
+function announced({ voiceId, sequence }: VoiceRecord, { watch }: SimulatedAccount): string[] {
   const seen = new Set(
     watch.events.filter((event) => event.voiceId === voiceId).map((event) => event.sequence),
   );
@@ -56,21 +56,25 @@ function announced({ voiceId, sequence }: VoiceRecord, { watch }: World): string
 }
 
 /** The provider's truth against the records. */
-function provided(world: World, records: readonly VoiceRecord[], orphans: ReadonlySet<string>): string[] {
-  const { provider } = world;
+function provided(
+  account: SimulatedAccount,
+  records: readonly VoiceRecord[],
+  orphans: ReadonlySet<string>,
+): string[] {
+  const { provider } = account;
   const tokens = new Set(records.map(({ nameToken }) => nameToken));
   const unclaimed = provider.voices.filter(
     ({ name }) => name.startsWith('vd') && !tokens.has(readProviderName('vd', name)?.token),
   );
   return [
-    ...records.flatMap((record) => [...made(record, world, orphans), ...requestedOnce(record, world)]),
+    ...records.flatMap((record) => [...made(record, account, orphans), ...requestedOnce(record, account)]),
     ...unclaimed.map(({ providerVoiceId }) => `${providerVoiceId} is nobody's`),
   ];
 }
 
 /** One voice a record, known to it, and alive only while the record is. */
-function made(record: VoiceRecord, world: World, orphans: ReadonlySet<string>): string[] {
-  const { provider, key, watch } = world;
+function made(record: VoiceRecord, account: SimulatedAccount, orphans: ReadonlySet<string>): string[] {
+  const { provider, key, watch } = account;
   const { voiceId, status, providerVoiceId } = record;
   // One that was deleted at the console before it was found is as if it had never been made.
   const voices = provider.voices.filter(
@@ -100,7 +104,7 @@ function made(record: VoiceRecord, world: World, orphans: ReadonlySet<string>): 
   return found;
 }
 
-function requestedOnce({ voiceId, attempts }: VoiceRecord, { provider }: World): string[] {
+function requestedOnce({ voiceId, attempts }: VoiceRecord, { provider }: SimulatedAccount): string[] {
   const names = Object.values(attempts).map(({ name }) => name);
   const found = names.length > 2 ? [`${voiceId} was attempted ${names.length} times`] : [];
   for (const name of names) {
@@ -125,7 +129,7 @@ function isRecorded(
 }
 
 /** The bucket holds what records name, and besides only what a purge of a record's voice will remove. */
-function stored({ bucket }: World, records: readonly VoiceRecord[]): string[] {
+function stored({ bucket }: SimulatedAccount, records: readonly VoiceRecord[]): string[] {
   const found: string[] = [];
   for (const { voiceId, previewKey, preview, status } of records) {
     if (previewKey && !bucket.objects.has(previewKey))
@@ -155,7 +159,7 @@ function mayBePending(status: VoiceRecord['status']): boolean {
   return status === 'FAILED' || status === 'DELETED' || status === 'PURGED';
 }
 
-function executed({ engine }: World): string[] {
+function executed({ engine }: SimulatedAccount): string[] {
   const rows = engine.all();
   return rows.flatMap((row) => {
     const data = JSON.stringify([row.input, row.stateInput, row.output, row.cause]).toLowerCase();

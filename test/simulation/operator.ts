@@ -5,8 +5,8 @@ import { ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
 import { aliveStatuses } from '../../lambdas/shared/voice/reconciliation.ts';
 import { allowedHosts, providerKeys, secretWith } from './provider/keys.ts';
 import { sees } from './provider/provider.ts';
+import type { SimulatedAccount } from './simulated-account.ts';
 import { memoryDynamo } from './table/memory-dynamo.ts';
-import type { World } from './world.ts';
 
 const reported = z.object({ report: z.object({ heldBack: z.number() }) });
 
@@ -15,34 +15,34 @@ const reported = z.object({ report: z.object({ heldBack: z.number() }) });
  * confirms voices that were deleted at the provider's console.
  */
 export class Operator {
-  readonly #world: World;
+  readonly #account: SimulatedAccount;
   readonly #accounts: AccountItem;
   readonly #forgets: boolean;
 
-  constructor(world: World) {
-    const { table, random } = world;
+  constructor(account: SimulatedAccount) {
+    const { table, random } = account;
     const dynamo = memoryDynamo((name, input) => table.call(name, input));
-    this.#world = world;
+    this.#account = account;
     this.#accounts = new AccountItem(dynamo, table.name, 'mainland');
     this.#forgets = random.chance(0.5);
   }
 
   /** Acts once while things go wrong, if there is anything to decide. */
   async live(): Promise<void> {
-    const { time, random, movedAt } = this.#world;
+    const { time, random, movedAt } = this.#account;
     await time.sleep((movedAt ?? time.now()) + random.between(60_000, 3_600_000) - time.now());
     await this.act();
   }
 
   async act(): Promise<void> {
     const gone = this.#goneVoices();
-    if (this.#world.isKeyForGood) await this.#decideOnAccounts(gone);
+    if (this.#account.isKeyForGood) await this.#decideOnAccounts(gone);
     await this.#confirmMissing(gone);
   }
 
   /** `voice admin account --accept`, and later `--forget` for what is not coming back. */
   async #decideOnAccounts(gone: number): Promise<void> {
-    const { watch, time, movedAt } = this.#world;
+    const { watch, time, movedAt } = this.#account;
     try {
       const { waitingSince, keys } = await this.#accounts.read();
       if (waitingSince !== null) return await this.#accounts.accept(time.date());
@@ -62,25 +62,25 @@ export class Operator {
 
   /** `voice admin reconcile --confirm-missing`; never while the list may be wrong, which the console would show. */
   async #confirmMissing(gone: number): Promise<void> {
-    const { functions, list, faults } = this.#world;
+    const { functions, list, faults } = this.#account;
     if (gone === 0 || !faults.areOver) return;
-    const looked = await functions.invoke('reconcileList', { ...list, dryRun: true }).catch(() => null);
+    const looked = await functions.invoke('reconcile-list', { ...list, dryRun: true }).catch(() => null);
     const answer = reported.safeParse(looked && 'payload' in looked ? looked.payload : null);
     const heldBack = answer.data?.report.heldBack ?? 0;
     // Some of what is gone may expire without being confirmed.
     if (heldBack === 0 || heldBack > gone) return;
-    await functions.invoke('reconcileList', { ...list, confirmMissing: heldBack }).catch(() => undefined);
+    await functions.invoke('reconcile-list', { ...list, confirmMissing: heldBack }).catch(() => undefined);
   }
 
   async #keyIdOfSecondAccount(): Promise<string> {
-    const secret = secretWith(providerKeys.second, this.#world.hosts);
+    const secret = secretWith(providerKeys.second, this.#account.hosts);
     const accounts = new ProviderAccounts(async () => secret, allowedHosts);
     return (await accounts.account('mainland')).keyId;
   }
 
   /** How many records name a voice of the account in use that is gone, as the console shows it. */
   #goneVoices(): number {
-    const { watch, provider, key } = this.#world;
+    const { watch, provider, key } = this.#account;
     return watch.records().filter(({ status, providerVoiceId }) => {
       const voice = provider.voices.find((each) => each.providerVoiceId === providerVoiceId);
       const isAlive = aliveStatuses.some((alive) => alive === status);

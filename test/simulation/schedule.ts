@@ -10,7 +10,7 @@ import { violationsAtRest } from './invariants.ts';
 import { Operator } from './operator.ts';
 import { calmMilliseconds } from './outages.ts';
 import { accounts, type Workspace } from './provider/keys.ts';
-import { faultMilliseconds, World } from './world.ts';
+import { faultMilliseconds, SimulatedAccount } from './simulated-account.ts';
 
 /** What came of one schedule. */
 export interface ScheduleResult {
@@ -27,6 +27,8 @@ export interface ScheduleResult {
   readonly violations: readonly string[];
   /** Outages, switches and keys, with the seconds at which they began and ended. */
   readonly stretches: readonly string[];
+  /** Hash of everything that happened; the same for every run of the seed. */
+  readonly trace: string;
 }
 
 /** An orphan is deleted an hour after it was seen first, what is deleted is purged after half an hour. */
@@ -36,34 +38,34 @@ const mostRounds = 24;
 
 /** Runs the schedule of a seed: an hour and a half in which things go wrong, then calm until everything is settled. */
 export async function runSchedule(seed: number): Promise<ScheduleResult> {
-  const world = new World(seed);
-  return world.time.rule(() => run(world));
+  const account = new SimulatedAccount(seed);
+  return account.simulate(() => run(account));
 }
 
-async function run(world: World): Promise<ScheduleResult> {
-  const { time, faults, engine, watch } = world;
-  await populate(world);
+async function run(account: SimulatedAccount): Promise<ScheduleResult> {
+  const { time, faults, engine, watch } = account;
+  await populate(account);
   await faults.without(async () => {
-    void world.functions.invoke('reconcileList', world.list);
+    void account.functions.invoke('reconcile-list', account.list);
     await time.pass(time.now() + calmMilliseconds);
   });
-  const before = world.provider.voices.length;
-  const callers = callersOf(world);
-  const operator = new Operator(world);
-  const lives = Promise.all([...callers, new Importer(world), operator].map((person) => person.live()));
-  keepSchedule(world, 900_000, 1_800_000, () => void world.reconcile());
-  keepSchedule(world, 1_800_000, 1_800_000, () => world.purge());
+  const before = account.provider.voices.length;
+  const callers = callersOf(account);
+  const operator = new Operator(account);
+  const lives = Promise.all([...callers, new Importer(account), operator].map((person) => person.live()));
+  keepSchedule(account, 900_000, 1_800_000, () => void account.reconcile());
+  keepSchedule(account, 1_800_000, 1_800_000, () => account.purge());
   await time.pass(time.now() + faultMilliseconds);
 
   faults.end();
   let violations: readonly string[] = [];
   for (let round = 1; round <= mostRounds; round += 1) {
-    for (const work of [() => world.reconcile(), () => world.purge(), () => operator.act()]) {
+    for (const work of [() => account.reconcile(), () => account.purge(), () => operator.act()]) {
       void work();
       await time.pass(time.now() + roundMilliseconds / 3);
     }
     if (round < leastRounds) continue;
-    violations = violationsAtRest(world, callers);
+    violations = violationsAtRest(account, callers);
     if (violations.length === 0) break;
   }
   await lives;
@@ -75,27 +77,35 @@ async function run(world: World): Promise<ScheduleResult> {
     statuses: records
       .filter(({ voiceId }) => callers.some((caller) => caller.voiceId === voiceId))
       .map(({ status }) => status),
-    billed: world.provider.voices.slice(before).filter(({ name }) => name.startsWith('vd')).length,
+    billed: account.provider.voices.slice(before).filter(({ name }) => name.startsWith('vd')).length,
     events: watch.events.length,
     states: rows.flatMap(({ counts }) => Object.values(counts)).reduce((sum, count) => sum + count, 0),
     ends: rows.map(({ machine, status }) => `${machine} ${status}`),
     hits: faults.hits,
     violations: [...watch.violations, ...violations],
-    stretches: world.describeStretches(),
+    stretches: account.describeStretches(),
+    trace: account.trace.digest(),
   };
 }
 
 /** One to three, and one more who asks while another account's key is in force. */
-function callersOf(world: World): Caller[] {
-  const count = world.random.pick([1, 1, 1, 2, 2, 3]);
-  const callers = Array.from({ length: count }, (_, index) => new Caller(world, `key-${index}`));
-  const underSecondAccount = world.momentOfSecondAccount();
+function callersOf(account: SimulatedAccount): Caller[] {
+  const count = account.random.pick([1, 1, 1, 2, 2, 3]);
+  const callers = Array.from({ length: count }, (_, index) => new Caller(account, `key-${index}`));
+  const underSecondAccount = account.momentOfSecondAccount();
   if (underSecondAccount === null) return callers;
-  return [...callers, new Caller(world, `key-${count}`, underSecondAccount)];
+  return [...callers, new Caller(account, `key-${count}`, underSecondAccount)];
 }
 
 /** What was on the account before: others' voices, and mostly one of ours, without which nothing can be proved absent. */
-export async function populate({ provider, random, table, time, family, newVoiceId }: World): Promise<void> {
+export async function populate({
+  provider,
+  random,
+  table,
+  time,
+  family,
+  newVoiceId,
+}: SimulatedAccount): Promise<void> {
   const targetModel = targetModels[family];
   for (const account of accounts) {
     for (let count = random.integer(4); count > 0; count -= 1) {
@@ -137,7 +147,12 @@ export async function populate({ provider, random, table, time, family, newVoice
   }
 }
 
-export function keepSchedule({ time, faults }: World, first: number, every: number, fire: () => void): void {
+export function keepSchedule(
+  { time, faults }: SimulatedAccount,
+  first: number,
+  every: number,
+  fire: () => void,
+): void {
   const at = (milliseconds: number) =>
     time.after(milliseconds, () => {
       if (faults.areOver) return;

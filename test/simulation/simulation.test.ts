@@ -1,34 +1,56 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { faultKinds } from './faults.ts';
 
-const printed = z.object({
+const summarySchema = z.object({
   schedules: z.number(),
   faults: z.record(z.string(), z.number()),
   broken: z.array(z.number()),
+  unstable: z.array(z.number()),
+  traces: z.record(z.string(), z.string()),
 });
 
-/** Runs a range of schedules in a process of its own: inside of Jest's modules they take several times as long. */
-async function simulate(from: number, schedules: number) {
-  const range = ['--from', String(from), '--schedules', String(schedules), '--json'];
+/** Runs schedules in a child process: inside Jest's modules they take several times as long. */
+async function simulate(...options: readonly string[]) {
   const script = join(import.meta.dirname, 'main.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--max-semi-space-size=64',
-    script,
-    ...range,
-  ]);
-  return printed.parse(JSON.parse(stdout));
+  const args = ['--max-semi-space-size=64', script, '--json', ...options];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 16 * 1024 * 1024 });
+  return summarySchema.parse(JSON.parse(stdout));
 }
 
-it('no voice is lost, doubled or left unannounced in 1,000 schedules, and every fault is met', async () => {
-  const halves = await Promise.all([simulate(0, 500), simulate(500, 500)]);
-  expect(halves.map(({ schedules, broken }) => ({ schedules, broken }))).toEqual([
-    { schedules: 500, broken: [] },
-    { schedules: 500, broken: [] },
-  ]);
-  const met = new Set(halves.flatMap(({ faults }) => Object.keys(faults)));
-  expect(faultKinds.filter((kind) => !met.has(kind))).toEqual([]);
+describe('1,000 schedules in two processes, 100 of them in both', () => {
+  let first: z.infer<typeof summarySchema>;
+  let second: z.infer<typeof summarySchema>;
+  beforeAll(async () => {
+    [first, second] = await Promise.all([
+      simulate('--from', '0', '--schedules', '500', '--again', '100'),
+      simulate('--from', '400', '--schedules', '600'),
+    ]);
+  });
+
+  it('no voice is lost, duplicated or left unannounced', () => {
+    expect([first, second].map(({ schedules, broken }) => ({ schedules, broken }))).toEqual([
+      { schedules: 500, broken: [] },
+      { schedules: 600, broken: [] },
+    ]);
+  });
+
+  it('every kind of fault strikes', () => {
+    const struck = new Set([first, second].flatMap(({ faults }) => Object.keys(faults)));
+    expect(faultKinds.filter((kind) => !struck.has(kind))).toEqual([]);
+  });
+
+  it('a seed has the same trace in its second run', () => {
+    expect(first.unstable).toEqual([]);
+  });
+
+  it('a seed has the same trace in another process, and no two seeds have the same', () => {
+    const both = Object.keys(first.traces).filter((number) => number in second.traces);
+    expect(both).toHaveLength(100);
+    expect(both.map((number) => second.traces[number])).toEqual(both.map((number) => first.traces[number]));
+    expect(new Set(Object.values(first.traces)).size).toBe(500);
+  });
 });

@@ -43,9 +43,14 @@ export class VirtualTime implements Clock {
     this.#set(work, milliseconds);
   }
 
-  /** Does the work with JavaScript's own timers on this time. */
-  async rule<Result>(work: () => Promise<Result>): Promise<Result> {
+  /**
+   * Does the work with JavaScript's timers on this time, and `Math.random`, from which the interpreter of the state
+   * machines draws its jitter, replaced.
+   */
+  async rule<Result>(work: () => Promise<Result>, random: () => number): Promise<Result> {
     const { setTimeout, clearTimeout } = globalThis;
+    const mathRandom = Math.random;
+    Math.random = random;
     Object.assign(globalThis, {
       setTimeout: (fire: () => void, milliseconds = 0) => this.#set(fire, milliseconds),
       clearTimeout: (timer: Timer | undefined) => timer && this.#remove(timer),
@@ -53,6 +58,7 @@ export class VirtualTime implements Clock {
     try {
       return await work();
     } finally {
+      Math.random = mathRandom;
       Object.assign(globalThis, { setTimeout, clearTimeout });
     }
   }

@@ -34,10 +34,18 @@ export const unusualSettings: VoiceDesignSettings = {
 /** Seconds. Three seconds on the stage of the workflow tests, whose clock runs a thousand times faster. */
 export const reviewDeadlineSeconds = 3_000;
 
-/** The deployment of the workflow tests and of the simulation. */
+/** The deployment of the workflow tests. */
 export const workflowSettings: VoiceDesignSettings = {
   reviewDeadlineHours: { seconds: reviewDeadlineSeconds },
   ns: 'vd',
+};
+
+/** The deployment of the simulation: what is deleted or rejected is purged within a schedule. */
+export const simulationSettings: VoiceDesignSettings = {
+  ...workflowSettings,
+  deletedGraceDays: { seconds: 1_800 },
+  rejectedGraceDays: { seconds: 1_500 },
+  allowedHosts: ['proxy.example'],
 };
 
 /** Settings of the cloud assembly that several test files run. */
@@ -46,6 +54,7 @@ export const sharedSettings = { timeScale: 10 };
 /** The templates that the test files of a whole run look at, the ones that are needed first in front. */
 export const deployments: readonly Deployment[] = [
   { stack: 'VoiceDesign', settings: workflowSettings },
+  { stack: 'VoiceDesign', settings: simulationSettings },
   { stack: 'VoiceDesign', settings: unusualSettings },
   { stack: 'Audiobook', settings: {} },
   { stack: 'VoiceDesign', settings: {} },

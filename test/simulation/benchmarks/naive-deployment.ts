@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { CreateVoiceRequest } from '../../../lambdas/shared/dashscope/index.ts';
+import type { VoiceStore } from '../../../lambdas/shared/stores/voices.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { definitionSchema } from '../../../local/services/states/language/definition.ts';
-import type { Collaborators } from '../collaborators.ts';
+import { configured, type Dependencies, type OperationName } from '../../harness/operations.ts';
 import { machineBy } from '../engine.ts';
-import { functionCode } from '../functions.ts';
-import { asSynthesized, type Deployment } from '../world.ts';
+import type { SimulatedFunction } from '../functions.ts';
+import { asSynthesized, type Deployment, stack } from '../simulated-account.ts';
 
 const table = asSynthesized.table.logicalId;
 const execution = z.object({ voiceId: z.string() });
@@ -47,7 +48,7 @@ const definition = definitionSchema.parse({
   StartAt: 'Create voice',
   States: {
     'Create voice': {
-      ...invoke('create'),
+      ...invoke('create-voice'),
       ResultSelector: { 'id.$': '$.Payload.id' },
       ResultPath: '$.made',
       Next: 'Record created',
@@ -55,7 +56,7 @@ const definition = definitionSchema.parse({
     'Record created': { ...write('S', 'DEPLOYING'), Next: 'Wait' },
     Wait: { Type: 'Wait', Seconds: 30, Next: 'Query voice' },
     'Query voice': {
-      ...invoke('query'),
+      ...invoke('query-voice'),
       ResultSelector: { 'status.$': '$.Payload.status' },
       ResultPath: '$.review',
       Next: 'Reviewed?',
@@ -70,39 +71,52 @@ const definition = definitionSchema.parse({
   TimeoutSeconds: 86_400,
 });
 
-export const naive: Deployment = {
-  table: asSynthesized.table,
-  machines: { ...asSynthesized.machines, design: machineBy(definition) },
-  code: {
-    ...functionCode,
-    create: async (payload, collaborators) => {
-      const record = await recordOf(payload, collaborators);
-      const account = await collaborators.accounts.account(record.scope);
-      const created = await collaborators.clientOf(account).createVoice(requestOf(record));
-      if (created.kind !== 'made') throw created.error;
-      const { preview, providerVoiceId } = created;
-      if (preview.kind === 'valid') {
-        await collaborators.previews.put(`${record.voiceId}.wav`, { ...preview, fileName: 'a.wav' });
-      }
-      return { id: providerVoiceId };
+/** A function of the naive workflow, with the dependencies and the time limit of the stack's own function. */
+function naiveFunction<Name extends 'create-voice' | 'query-voice'>(
+  name: Name,
+  handle: (event: unknown, dependencies: Dependencies[Name]) => Promise<unknown>,
+): SimulatedFunction {
+  const { variables, timeoutSeconds } = stack.functionOf(name);
+  return {
+    timeoutSeconds,
+    handlerOn: (platform) => {
+      const dependencies = configured(name, variables).dependenciesOn(platform);
+      return (event) => handle(event, dependencies);
     },
-    query: async (payload, collaborators) => {
-      const record = await recordOf(payload, collaborators);
-      const account = await collaborators.accounts.account(record.scope);
-      const { family, providerVoiceId = '' } = record;
-      const { status } = await collaborators.clientOf(account).queryVoice({ family, providerVoiceId });
-      return { status };
-    },
-    // A failed execution is not recovered.
-    settle: async () => null,
-  },
-};
+  };
+}
 
-async function recordOf(payload: unknown, { voices }: Collaborators): Promise<VoiceRecord> {
-  const record = await voices.read(execution.parse(payload).voiceId);
+async function recordOf(event: unknown, voices: Pick<VoiceStore, 'read'>): Promise<VoiceRecord> {
+  const record = await voices.read(execution.parse(event).voiceId);
   if (!record) throw new Error('no record');
   return record;
 }
+
+const functions: Partial<Record<OperationName, SimulatedFunction>> = {
+  'create-voice': naiveFunction('create-voice', async (event, { voices, accounts, clientOf, previews }) => {
+    const record = await recordOf(event, voices);
+    const created = await clientOf(await accounts.account(record.scope)).createVoice(requestOf(record));
+    if (created.kind !== 'made') throw created.error;
+    const { preview, providerVoiceId } = created;
+    if (preview.kind === 'valid') {
+      await previews.put(`${record.voiceId}.wav`, { ...preview, fileName: 'a.wav' });
+    }
+    return { id: providerVoiceId };
+  }),
+  'query-voice': naiveFunction('query-voice', async (event, { voices, accounts, clientOf }) => {
+    const { family, providerVoiceId = '', scope } = await recordOf(event, voices);
+    const { status } = await clientOf(await accounts.account(scope)).queryVoice({ family, providerVoiceId });
+    return { status };
+  }),
+  // A failed execution is not recovered.
+  'settle-execution': { timeoutSeconds: 60, handlerOn: () => async () => null },
+};
+
+export const naive: Deployment = {
+  table: asSynthesized.table,
+  machines: { ...asSynthesized.machines, design: machineBy(definition) },
+  code: (name) => functions[name] ?? asSynthesized.code(name),
+};
 
 /** Returns the provider name of a voice: the last characters of its id. */
 export function nameOf(voiceId: string): string {

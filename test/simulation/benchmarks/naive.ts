@@ -8,7 +8,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { executionName, readProviderName } from '../../../lambdas/shared/voice/ids.ts';
 import { Caller } from '../callers.ts';
 import { keepSchedule, populate, roundMilliseconds } from '../schedule.ts';
-import { asSynthesized, type Deployment, faultMilliseconds, World } from '../world.ts';
+import { asSynthesized, type Deployment, faultMilliseconds, SimulatedAccount } from '../simulated-account.ts';
 import { naive, nameOf } from './naive-deployment.ts';
 
 const { values } = parseArgs({
@@ -55,35 +55,38 @@ function row(name: string, { requests, made, doubled, unrecorded, unfinished, re
 }
 
 function run(seed: number, deployment: Deployment, tally: Tally): Promise<void> {
-  const world = new World(seed, deployment);
-  return world.time.rule(async () => {
-    await populate(world);
-    const { time, faults, engine } = world;
-    const callers = [0, 1].map((index) => new Caller(world, `key-${index}`));
-    const requests = Promise.all(callers.map((caller) => requestAndStop(caller, world)));
+  const account = new SimulatedAccount(seed, deployment);
+  return account.simulate(async () => {
+    await populate(account);
+    const { time, faults, engine } = account;
+    const callers = [0, 1].map((index) => new Caller(account, `key-${index}`));
+    const requests = Promise.all(callers.map((caller) => requestAndStop(caller, account)));
     const isNaive = deployment === naive;
-    if (!isNaive) keepSchedule(world, 900_000, 1_800_000, () => void world.reconcile());
+    if (!isNaive) keepSchedule(account, 900_000, 1_800_000, () => void account.reconcile());
     await time.pass(time.now() + faultMilliseconds);
     faults.end();
     for (let round = 0; round < rounds; round += 1) {
-      if (!isNaive) void world.reconcile();
+      if (!isNaive) void account.reconcile();
       await time.pass(time.now() + roundMilliseconds);
     }
     await requests;
-    count(world, callers, isNaive, tally);
+    count(account, callers, isNaive, tally);
     engine.close();
   });
 }
 
-async function requestAndStop(caller: Caller, { faults, time, random, engine }: World): Promise<void> {
+async function requestAndStop(
+  caller: Caller,
+  { faults, time, random, engine }: SimulatedAccount,
+): Promise<void> {
   const voiceId = await caller.ask();
   if (!faults.strikes('execution: stopped')) return;
   await time.sleep(random.between(0, 600_000));
   engine.stop('design', executionName(voiceId, 0));
 }
 
-function count(world: World, callers: readonly Caller[], isNaive: boolean, tally: Tally): void {
-  const items = world.table.items().map((item) => unmarshall(Object(item)));
+function count(account: SimulatedAccount, callers: readonly Caller[], isNaive: boolean, tally: Tally): void {
+  const items = account.table.items().map((item) => unmarshall(Object(item)));
   const recorded = new Set(items.map(({ voiceId }) => String(voiceId)));
   for (const { voiceId } of callers) {
     const item = items.find((each) => each.voiceId === voiceId);
@@ -93,7 +96,7 @@ function count(world: World, callers: readonly Caller[], isNaive: boolean, tally
       isNaive
         ? name === nameOf(String(voiceId))
         : readProviderName('vd', name)?.token === (nameToken ?? null);
-    const made = world.provider.voices.filter(isOf);
+    const made = account.provider.voices.filter(isOf);
     const isRecorded = (id: string) => id === providerVoiceId || recorded.has(`ORPHAN#${id}`);
     tally.requests += 1;
     tally.made += made.length;

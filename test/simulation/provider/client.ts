@@ -3,6 +3,7 @@ import {
   type CreateVoiceRequest,
   DashScopeAuthenticationError,
   type DashScopeClient,
+  type DashScopeEndpoint,
   DashScopeError,
   DashScopeServerError,
   DashScopeTimeoutError,
@@ -47,20 +48,25 @@ export interface Connection {
   readonly workingSeconds: number;
 }
 
-type SimulatedClient = Pick<DashScopeClient, 'createVoice' | 'queryVoice' | 'walkVoices' | 'deleteVoice'>;
-
 const pageSize = 3;
 
 /** The DashScope client's operations as a process sees them: on the provider's truth, with what happens on the way. */
-export function clientIn(process: Process, connection: Connection, ports: ProviderPorts): SimulatedClient {
+export function clientIn(
+  process: Process,
+  endpoint: DashScopeEndpoint,
+  connection: Connection,
+  ports: ProviderPorts,
+): DashScopeClient {
   const calls = new ReadCalls(process, connection.key, ports);
   return {
+    endpoint,
     createVoice: (request: CreateVoiceRequest, options = {}): Promise<CreateOutcome> =>
       new CreateCall(process, connection, ports).send(
         request,
         options.sendBefore ?? Number.POSITIVE_INFINITY,
       ),
     queryVoice: async (request) => ({ ...(await calls.query(request)), requestId: null }),
+    listVoices: (request) => calls.list(request),
     // The client's own walk, over small pages.
     walkVoices: (request) => walkVoices((page) => calls.list(page), { ...request, pageSize }),
     deleteVoice: async (request) => {
@@ -72,6 +78,7 @@ export function clientIn(process: Process, connection: Connection, ports: Provid
         throw error;
       }
     },
+    close: async () => {},
   };
 }
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Stream } from 'node:stream';
+import { z } from 'zod';
 import { AwsError } from '../../../local/core/aws-error.ts';
 import type { Resource } from '../../../local/core/service.ts';
 import type { OperationName } from '../../../local/services/dynamodb/dynalite.ts';
@@ -41,7 +42,8 @@ rememberExpressions();
 
 /** Those that the stores and the state machines use. */
 const operationNames = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] as const;
-export type TableOperation = Extract<OperationName, (typeof operationNames)[number]>;
+export const tableOperation = z.enum(operationNames) satisfies z.ZodType<OperationName>;
+export type TableOperation = z.infer<typeof tableOperation>;
 
 const operations = new Map(
   operationNames.map((name) => {

@@ -6,22 +6,24 @@ import { AwsError } from '../../local/core/aws-error.ts';
 import type { EventEntry } from '../../local/core/ports.ts';
 import type { Resource } from '../../local/core/service.ts';
 import type { JsonCallResult } from '../../local/services/states/integrations/json-call.ts';
-import { MemoryPreviews } from '../support/memory-previews.ts';
-import { resolvedStack } from '../workflow/resolved-stack.ts';
-import { busFaults, collaboratorsOf } from './collaborators.ts';
+import { deployedStack } from '../harness/deployed-stack.ts';
+import { MemoryBucket } from '../harness/memory-bucket.ts';
+import { simulationSettings } from '../support/deployments.ts';
 import { Engine, type Machines, machinesOf } from './engine.ts';
 import { Faults } from './faults.ts';
 import { type FunctionCode, functionCode, SimulatedFunctions } from './functions.ts';
 import { Outages } from './outages.ts';
+import { busFaults, platformOf } from './platform.ts';
 import { type CallFaults, Edges } from './process.ts';
 import { drawHosts, type HostsOfKeys, keyInForce, type ProviderKey } from './provider/keys.ts';
 import { Provider } from './provider/provider.ts';
 import { Random } from './random.ts';
-import { MemoryTable, type TableOperation } from './table/memory-table.ts';
+import { MemoryTable, tableOperation } from './table/memory-table.ts';
+import { Trace } from './trace.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Watch } from './watch.ts';
 
-const stack = resolvedStack();
+export const stack = deployedStack(simulationSettings);
 
 /** What is deployed. */
 export interface Deployment {
@@ -32,7 +34,7 @@ export interface Deployment {
 export const asSynthesized: Deployment = {
   table: stack.table,
   machines: machinesOf(stack.machines),
-  code: functionCode,
+  code: functionCode(stack),
 };
 
 const begin = new Date('2026-03-01T12:00:00.000Z');
@@ -41,19 +43,21 @@ const begin = new Date('2026-03-01T12:00:00.000Z');
 export const faultMilliseconds = 90 * 60_000;
 
 /** Everything of one schedule: the deployment, the provider, time, and what goes wrong. */
-export class World {
+export class SimulatedAccount {
   readonly time = new VirtualTime(begin);
   readonly random: Random;
   readonly faults: Faults;
   readonly provider: Provider;
   readonly hosts: HostsOfKeys;
   readonly table: MemoryTable;
-  readonly bucket = new MemoryPreviews();
+  readonly bucket = new MemoryBucket();
   readonly engine: Engine;
   readonly functions: SimulatedFunctions;
   readonly watch: Watch;
+  readonly trace = new Trace(this.time.now);
   /** Of this schedule's voices; the families' lists have nothing to do with one another. */
   readonly family: Family;
+  readonly #jitter: Random;
   readonly #edges: Edges;
   readonly #outages: Outages;
 
@@ -65,6 +69,7 @@ export class World {
     const { time } = this;
     const random = new Random(seed);
     this.random = random;
+    this.#jitter = new Random(seed + 7);
     this.family = random.chance(0.65) ? 'cosyvoice' : 'qwen';
     this.faults = new Faults(random, calm);
     const parts = { time, random, faults: this.faults };
@@ -72,7 +77,10 @@ export class World {
     this.hosts = drawHosts(random);
     this.#edges = new Edges(parts);
     this.#outages = new Outages(parts, stretches, faultMilliseconds);
-    this.table = new MemoryTable(table, (before, after) => this.watch.written(before, after));
+    this.table = new MemoryTable(table, (before, after) => {
+      this.trace.add('item written', after);
+      this.watch.written(before, after);
+    });
     this.watch = new Watch(this.provider, this.table, this.#outages);
     this.engine = new Engine(machines, {
       time,
@@ -82,7 +90,7 @@ export class World {
       },
       table: (_endpoint, _service, target, input) => this.#tableOfWorkflow(target, input),
     });
-    const collaborating = {
+    const platformParts = {
       ...parts,
       edges: this.#edges,
       outages: this.#outages,
@@ -94,8 +102,14 @@ export class World {
         edges: this.#edges,
         isDown: () => this.#outages.is('outage: provider'),
         showsNothing: () => this.#outages.is('account: shows no voice for a while'),
-        onCreate: (name: string) => this.watch.creating(name),
-        onDelete: (key: ProviderKey, id: string) => this.watch.deleting(key, id),
+        onCreate: (name: string) => {
+          this.trace.add('create sent', name);
+          this.watch.creating(name);
+        },
+        onDelete: (key: ProviderKey, id: string) => {
+          this.trace.add('delete sent', key.apiKey, id);
+          this.watch.deleting(key, id);
+        },
         onUnansweredDelete: (key: ProviderKey, id: string) => this.watch.deleteUnanswered(key, id),
       },
       hosts: this.hosts,
@@ -103,8 +117,11 @@ export class World {
       publish: (entry: EventEntry) => this.#deliver(entry),
       log: this.watch.log,
     };
-    this.functions = new SimulatedFunctions(parts, code, (process) =>
-      collaboratorsOf(process, collaborating),
+    this.functions = new SimulatedFunctions(
+      parts,
+      code,
+      (process) => platformOf(process, platformParts),
+      this.trace,
     );
     for (const name of ['creates', 'deletes'] as const) this.#switchAsPlanned(name);
     const emptied = this.#outages.stretchOf('console: everything deleted');
@@ -154,13 +171,20 @@ export class World {
     return this.#outages.describe(begin.getTime());
   }
 
+  /** Does the work in this account's time, with jitter of its own so that retries draw nothing from the schedule's chance. */
+  simulate<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.time.rule(work, this.#jitter.next);
+  }
+
   newVoiceId = (now: Date): string => ulid(now.getTime(), this.random.next);
 
   /** One run of reconciliation: by its machine, or its functions alone, which is what a run costs. */
   async reconcile(): Promise<void> {
     if (this.random.chance(0.25)) return this.engine.start('reconcile', this.#newName(), {});
-    await this.functions.invoke('recover', { dryRun: false, confirmMissing: 0 }).catch(() => undefined);
-    await this.functions.invoke('reconcileList', this.list).catch(() => undefined);
+    await this.functions
+      .invoke('recover-voices', { dryRun: false, confirmMissing: 0 })
+      .catch(() => undefined);
+    await this.functions.invoke('reconcile-list', this.list).catch(() => undefined);
   }
 
   purge(voiceIds?: readonly string[]): void {
@@ -172,7 +196,7 @@ export class World {
   }
 
   async #tableOfWorkflow(target: string, input: unknown): Promise<JsonCallResult> {
-    const name = operation.parse(target.split('.')[1]);
+    const name = tableOperation.parse(target.split('.')[1]);
     try {
       const call = () => this.table.call(name, Object(input));
       const answer = await this.#edges.cross(null, call, this.#workflowFaults());
@@ -195,21 +219,22 @@ export class World {
 
   /** The bus has taken an event; a rule on it starts the function that settles what an execution has left. */
   async #deliver(entry: EventEntry): Promise<string> {
+    this.trace.add('event published', entry);
     this.watch.published(entry);
     const change = ended.safeParse(entry.detail);
     if (entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED') {
       const execution = parseExecutionName(change.data.name);
       const times = this.faults.strikes('rule: delivers twice') ? 2 : 1;
-      for (let index = 0; execution && index < times; index += 1) void this.#invokeSettle(execution);
+      for (let index = 0; execution && index < times; index += 1) void this.#invokeSettle(entry);
     }
     return 'event';
   }
 
   /** As Lambda's asynchronous invocation: twice more if it fails, a minute and two minutes later. */
-  async #invokeSettle(execution: { readonly voiceId: string; readonly run: number }): Promise<void> {
+  async #invokeSettle({ source, detail }: EventEntry): Promise<void> {
     for (const wait of [0, 60_000, 120_000]) {
       await this.time.sleep(wait + this.random.between(10, 500));
-      const answer = await this.functions.invoke('settle', execution).catch(() => null);
+      const answer = await this.functions.invoke('settle-execution', { source, detail }).catch(() => null);
       if (answer && 'payload' in answer) return;
     }
   }
@@ -249,10 +274,3 @@ const stretches = {
 } as const;
 
 const ended = z.object({ name: z.string(), status: z.string() });
-const operation = z.enum([
-  'DeleteItem',
-  'GetItem',
-  'PutItem',
-  'Query',
-  'UpdateItem',
-]) satisfies z.ZodType<TableOperation>;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { AwsError } from '../../local/core/aws-error.ts';
+
+const stored = z.object({
+  Key: z.string(),
+  Body: z.instanceof(Uint8Array),
+  ContentType: z.string(),
+  Metadata: z.record(z.string(), z.string()),
+});
+type StoredObject = z.infer<typeof stored>;
+const keyed = z.object({ Key: z.string() });
+const listed = z.object({ Prefix: z.string() });
+
+/** The part of S3 that the functions use, on one bucket in memory. */
+export class MemoryBucket {
+  readonly objects = new Map<string, StoredObject>();
+
+  /** Performs an operation on the bucket. @throws AwsError `NotFound`, as `HeadObject` does */
+  async call(operation: string, input: object): Promise<unknown> {
+    switch (operation) {
+      case 'PutObject': {
+        const object = stored.parse(input);
+        this.objects.set(object.Key, object);
+        return {};
+      }
+      case 'DeleteObject':
+        this.objects.delete(keyed.parse(input).Key);
+        return {};
+      case 'ListObjectsV2': {
+        const { Prefix } = listed.parse(input);
+        const keys = [...this.objects.keys()].filter((key) => key.startsWith(Prefix)).sort();
+        return { Contents: keys.map((Key) => ({ Key })) };
+      }
+      case 'HeadObject': {
+        const object = this.objects.get(keyed.parse(input).Key);
+        if (!object) throw new AwsError('NotFound', 'NotFound', 404);
+        const { Body, ContentType, Metadata } = object;
+        return { ContentType, ContentLength: Body.length, Metadata };
+      }
+      default:
+        throw new TypeError(`the bucket in memory has no ${operation}`);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import type { z } from 'zod';
+import { makeHandler as makeAnswerUnrouted } from '../../lambdas/answer-unrouted/handler.ts';
+import { dependenciesOf as authorizeRequestDependencies } from '../../lambdas/authorize-request/dependencies.ts';
+import { environment as authorizeRequestEnvironment } from '../../lambdas/authorize-request/environment.ts';
+import { makeHandler as makeAuthorizeRequest } from '../../lambdas/authorize-request/handler.ts';
+import { dependenciesOf as createVoiceDependencies } from '../../lambdas/create-voice/dependencies.ts';
+import { environment as createVoiceEnvironment } from '../../lambdas/create-voice/environment.ts';
+import { makeHandler as makeCreateVoice } from '../../lambdas/create-voice/handler.ts';
+import { dependenciesOf as deleteVoiceDependencies } from '../../lambdas/delete-voice/dependencies.ts';
+import { environment as deleteVoiceEnvironment } from '../../lambdas/delete-voice/environment.ts';
+import { makeHandler as makeDeleteVoice } from '../../lambdas/delete-voice/handler.ts';
+import { dependenciesOf as findDueVoicesDependencies } from '../../lambdas/find-due-voices/dependencies.ts';
+import { environment as findDueVoicesEnvironment } from '../../lambdas/find-due-voices/environment.ts';
+import { makeHandler as makeFindDueVoices } from '../../lambdas/find-due-voices/handler.ts';
+import { dependenciesOf as getCapacityDependencies } from '../../lambdas/get-capacity/dependencies.ts';
+import { environment as getCapacityEnvironment } from '../../lambdas/get-capacity/environment.ts';
+import { makeHandler as makeGetCapacity } from '../../lambdas/get-capacity/handler.ts';
+import { makeHandler as makeGetHealth } from '../../lambdas/get-health/handler.ts';
+import { makeHandler as makeGetOpenapi } from '../../lambdas/get-openapi/handler.ts';
+import { dependenciesOf as getPreviewDependencies } from '../../lambdas/get-preview/dependencies.ts';
+import { environment as getPreviewEnvironment } from '../../lambdas/get-preview/environment.ts';
+import { makeHandler as makeGetPreview } from '../../lambdas/get-preview/handler.ts';
+import { environment as getProviderVoiceEnvironment } from '../../lambdas/get-provider-voice/environment.ts';
+import { makeHandler as makeGetProviderVoice } from '../../lambdas/get-provider-voice/handler.ts';
+import { dependenciesOf as getVoiceDependencies } from '../../lambdas/get-voice/dependencies.ts';
+import { environment as getVoiceEnvironment } from '../../lambdas/get-voice/environment.ts';
+import { makeHandler as makeGetVoice } from '../../lambdas/get-voice/handler.ts';
+import { dependenciesOf as importVoiceDependencies } from '../../lambdas/import-voice/dependencies.ts';
+import { environment as importVoiceEnvironment } from '../../lambdas/import-voice/environment.ts';
+import { makeHandler as makeImportVoice } from '../../lambdas/import-voice/handler.ts';
+import { environment as listProviderVoicesEnvironment } from '../../lambdas/list-provider-voices/environment.ts';
+import { makeHandler as makeListProviderVoices } from '../../lambdas/list-provider-voices/handler.ts';
+import { dependenciesOf as listVoicesDependencies } from '../../lambdas/list-voices/dependencies.ts';
+import { environment as listVoicesEnvironment } from '../../lambdas/list-voices/environment.ts';
+import { makeHandler as makeListVoices } from '../../lambdas/list-voices/handler.ts';
+import { dependenciesOf as probeProviderDependencies } from '../../lambdas/probe-provider/dependencies.ts';
+import { environment as probeProviderEnvironment } from '../../lambdas/probe-provider/environment.ts';
+import { makeHandler as makeProbeProvider } from '../../lambdas/probe-provider/handler.ts';
+import { dependenciesOf as purgeVoiceDependencies } from '../../lambdas/purge-voice/dependencies.ts';
+import { environment as purgeVoiceEnvironment } from '../../lambdas/purge-voice/environment.ts';
+import { makeHandler as makePurgeVoice } from '../../lambdas/purge-voice/handler.ts';
+import { dependenciesOf as queryVoiceDependencies } from '../../lambdas/query-voice/dependencies.ts';
+import { environment as queryVoiceEnvironment } from '../../lambdas/query-voice/environment.ts';
+import { makeHandler as makeQueryVoice } from '../../lambdas/query-voice/handler.ts';
+import { dependenciesOf as receiveVoiceRequestDependencies } from '../../lambdas/receive-voice-request/dependencies.ts';
+import { environment as receiveVoiceRequestEnvironment } from '../../lambdas/receive-voice-request/environment.ts';
+import { makeHandler as makeReceiveVoiceRequest } from '../../lambdas/receive-voice-request/handler.ts';
+import { dependenciesOf as reconcileListDependencies } from '../../lambdas/reconcile-list/dependencies.ts';
+import { environment as reconcileListEnvironment } from '../../lambdas/reconcile-list/environment.ts';
+import { makeHandler as makeReconcileList } from '../../lambdas/reconcile-list/handler.ts';
+import { dependenciesOf as recoverVoicesDependencies } from '../../lambdas/recover-voices/dependencies.ts';
+import { environment as recoverVoicesEnvironment } from '../../lambdas/recover-voices/environment.ts';
+import { makeHandler as makeRecoverVoices } from '../../lambdas/recover-voices/handler.ts';
+import { environment as requestVoiceEnvironment } from '../../lambdas/request-voice/environment.ts';
+import { makeHandler as makeRequestVoice } from '../../lambdas/request-voice/handler.ts';
+import { dependenciesOf as restoreVoiceDependencies } from '../../lambdas/restore-voice/dependencies.ts';
+import { environment as restoreVoiceEnvironment } from '../../lambdas/restore-voice/environment.ts';
+import { makeHandler as makeRestoreVoice } from '../../lambdas/restore-voice/handler.ts';
+import { dependenciesOf as settleExecutionDependencies } from '../../lambdas/settle-execution/dependencies.ts';
+import { environment as settleExecutionEnvironment } from '../../lambdas/settle-execution/environment.ts';
+import { makeHandler as makeSettleExecution } from '../../lambdas/settle-execution/handler.ts';
+import { readEnvironment } from '../../lambdas/shared/platform/environment.ts';
+import type { Log } from '../../lambdas/shared/platform/log.ts';
+import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
+import { providerReadDependencies } from '../../lambdas/shared/wiring/provider-read-dependencies.ts';
+import { requestDependencies } from '../../lambdas/shared/wiring/request-dependencies.ts';
+
+export type Handler = (event: unknown) => Promise<unknown>;
+
+/** An operation's own environment schema, composition and handler, without AWS. */
+interface HostedOperation<Dependencies> {
+  /** Parses the variables of the deployed function, each object once. @throws EnvironmentError */
+  configure(variables: Variables): ConfiguredOperation<Dependencies>;
+}
+
+export interface ConfiguredOperation<Dependencies> {
+  dependenciesOn(platform: Platform): Dependencies;
+  /** @param replaced dependencies that a test provides itself */
+  handlerOn(platform: Platform, replaced?: Partial<Dependencies>): Handler;
+}
+
+/** The environment variables of a deployed function. */
+export type Variables = Readonly<Record<string, string>>;
+
+function hosted<Parsed, Dependencies extends object>(
+  environment: z.ZodType<Parsed>,
+  dependenciesOf: (variables: Parsed, platform: Platform) => Dependencies,
+  makeHandler: (dependencies: () => Dependencies, log: Log) => Handler,
+): HostedOperation<Dependencies> {
+  const known = new WeakMap<Variables, ConfiguredOperation<Dependencies>>();
+  return {
+    configure: (variables) => {
+      const before = known.get(variables);
+      if (before) return before;
+      const parsed = readEnvironment(environment, variables);
+      const operation: ConfiguredOperation<Dependencies> = {
+        dependenciesOn: (platform) => dependenciesOf(parsed, platform),
+        handlerOn: (platform, replaced) => {
+          const dependencies = { ...dependenciesOf(parsed, platform), ...replaced };
+          return makeHandler(() => dependencies, platform.log);
+        },
+      };
+      known.set(variables, operation);
+      return operation;
+    },
+  };
+}
+
+function withoutDependencies(makeHandler: (log: Log) => Handler): HostedOperation<object> {
+  return {
+    configure: () => ({
+      dependenciesOn: () => ({}),
+      handlerOn: ({ log }) => makeHandler(log),
+    }),
+  };
+}
+
+const operations = {
+  'answer-unrouted': withoutDependencies(makeAnswerUnrouted),
+  'authorize-request': hosted(
+    authorizeRequestEnvironment,
+    authorizeRequestDependencies,
+    makeAuthorizeRequest,
+  ),
+  'create-voice': hosted(createVoiceEnvironment, createVoiceDependencies, makeCreateVoice),
+  'delete-voice': hosted(deleteVoiceEnvironment, deleteVoiceDependencies, makeDeleteVoice),
+  'find-due-voices': hosted(findDueVoicesEnvironment, findDueVoicesDependencies, makeFindDueVoices),
+  'get-capacity': hosted(getCapacityEnvironment, getCapacityDependencies, makeGetCapacity),
+  'get-health': withoutDependencies(makeGetHealth),
+  'get-openapi': withoutDependencies(makeGetOpenapi),
+  'get-preview': hosted(getPreviewEnvironment, getPreviewDependencies, makeGetPreview),
+  'get-provider-voice': hosted(getProviderVoiceEnvironment, providerReadDependencies, makeGetProviderVoice),
+  'get-voice': hosted(getVoiceEnvironment, getVoiceDependencies, makeGetVoice),
+  'import-voice': hosted(importVoiceEnvironment, importVoiceDependencies, makeImportVoice),
+  'list-provider-voices': hosted(
+    listProviderVoicesEnvironment,
+    providerReadDependencies,
+    makeListProviderVoices,
+  ),
+  'list-voices': hosted(listVoicesEnvironment, listVoicesDependencies, makeListVoices),
+  'probe-provider': hosted(probeProviderEnvironment, probeProviderDependencies, makeProbeProvider),
+  'purge-voice': hosted(purgeVoiceEnvironment, purgeVoiceDependencies, makePurgeVoice),
+  'query-voice': hosted(queryVoiceEnvironment, queryVoiceDependencies, makeQueryVoice),
+  'receive-voice-request': hosted(
+    receiveVoiceRequestEnvironment,
+    receiveVoiceRequestDependencies,
+    makeReceiveVoiceRequest,
+  ),
+  'reconcile-list': hosted(reconcileListEnvironment, reconcileListDependencies, makeReconcileList),
+  'recover-voices': hosted(recoverVoicesEnvironment, recoverVoicesDependencies, makeRecoverVoices),
+  'request-voice': hosted(requestVoiceEnvironment, requestDependencies, makeRequestVoice),
+  'restore-voice': hosted(restoreVoiceEnvironment, restoreVoiceDependencies, makeRestoreVoice),
+  'settle-execution': hosted(settleExecutionEnvironment, settleExecutionDependencies, makeSettleExecution),
+};
+
+export type OperationName = keyof typeof operations;
+
+export const operationNames = Object.keys(operations).filter(
+  (name): name is OperationName => name in operations,
+);
+
+/** The dependencies of each operation. */
+export type Dependencies = {
+  [Name in OperationName]: (typeof operations)[Name] extends HostedOperation<infer Of> ? Of : never;
+};
+
+const typed: { readonly [Name in OperationName]: HostedOperation<Dependencies[Name]> } = operations;
+
+/** Returns an operation with the variables of a deployed function. @throws EnvironmentError */
+export function configured<Name extends OperationName>(
+  name: Name,
+  variables: Variables,
+): ConfiguredOperation<Dependencies[Name]> {
+  return typed[name].configure(variables);
+}

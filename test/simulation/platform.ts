@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import type { DashScopeClientSettings } from '../../lambdas/shared/dashscope/index.ts';
+import type { Log } from '../../lambdas/shared/platform/log.ts';
+import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
+import { AwsError } from '../../local/core/aws-error.ts';
+import type { EventEntry } from '../../local/core/ports.ts';
+import { machineArn, parseExecutionArn } from '../../local/services/states/arns.ts';
+import { machineNames } from '../harness/deployed-stack.ts';
+import { inProcess } from '../harness/in-process-clients.ts';
+import type { MemoryBucket } from '../harness/memory-bucket.ts';
+import type { Engine } from './engine.ts';
+import type { Outages } from './outages.ts';
+import type { CallFaults, EdgeParts, Edges, Process } from './process.ts';
+import { clientIn, type ProviderPorts } from './provider/client.ts';
+import { type HostsOfKeys, keyInForce, keyOf, secretWith, workingSeconds } from './provider/keys.ts';
+import { memoryDynamo } from './table/memory-dynamo.ts';
+import type { MemoryTable, TableOperation } from './table/memory-table.ts';
+
+export interface PlatformParts extends EdgeParts {
+  readonly edges: Edges;
+  readonly outages: Outages;
+  readonly table: MemoryTable;
+  readonly engine: Engine;
+  readonly provider: ProviderPorts;
+  readonly hosts: HostsOfKeys;
+  readonly bucket: MemoryBucket;
+  readonly publish: (entry: EventEntry) => Promise<unknown>;
+  readonly log: Log;
+}
+
+export type PlatformOf = (process: Process) => Platform;
+
+const unavailable = () => new AwsError('InternalServerError', 'try again', 500);
+const readFaults: CallFaults = { fails: ['table: a function cannot read', unavailable] };
+const writeFaults: CallFaults = {
+  fails: ['table: a function cannot write', unavailable],
+  answerLost: ['table: answer to a function lost', unavailable],
+};
+
+/** The platform of one function process. Every call that leaves the process crosses an edge, where it can fail. */
+export function platformOf(process: Process, parts: PlatformParts): Platform {
+  const { time, random, outages, edges, hosts, provider, log } = parts;
+  const readSecret = () => ({ SecretString: secretWith(keyInForce(outages), hosts) });
+  return {
+    dynamo: memoryDynamo((operation, input) => callTable(process, operation, input, parts)),
+    s3: inProcess.s3((operation, input) => callBucket(process, operation, input, parts)),
+    stepFunctions: inProcess.stepFunctions((operation, input) =>
+      callStepFunctions(process, operation, input, parts),
+    ),
+    eventBridge: inProcess.eventBridge((_, input) => putEvents(process, input, parts)),
+    secretsManager: inProcess.secretsManager(() => edges.cross(process, readSecret, secretFaults)),
+    createProviderClient: (settings: DashScopeClientSettings) => {
+      const connection = { key: keyOf(settings), workingSeconds: workingSeconds(settings.endpoint) };
+      return clientIn(process, settings.endpoint, connection, provider);
+    },
+    allowLoopback: true,
+    now: () => new Date(time.now() + process.clockOffset),
+    sleep: (milliseconds) => time.sleep(milliseconds),
+    random: random.next,
+    randomInt: random.integer,
+    randomUuid: () => random.hex(32),
+    log,
+  };
+}
+
+function callTable(
+  process: Process,
+  operation: TableOperation,
+  input: object,
+  { edges, table, outages }: PlatformParts,
+): Promise<unknown> {
+  const isRead = operation === 'GetItem' || operation === 'Query';
+  const faults = { ...(isRead ? readFaults : writeFaults), isDown: () => outages.is('outage: table') };
+  return edges.persist(process, () => table.call(operation, input), faults);
+}
+
+const secretFaults: CallFaults = { fails: ['secret: cannot be read', unavailable] };
+
+function callBucket(
+  process: Process,
+  operation: string,
+  input: object,
+  { edges, bucket, outages }: PlatformParts,
+): Promise<unknown> {
+  const call = () => bucket.call(operation, input);
+  const isDown = () => outages.is('outage: bucket');
+  switch (operation) {
+    case 'PutObject': {
+      const answerLost = ['bucket: answer lost', unavailable] as const;
+      return edges.persist(process, call, {
+        fails: ['bucket: refuses an object', unavailable],
+        answerLost,
+        isDown,
+      });
+    }
+    case 'DeleteObject':
+      return edges.cross(process, call, { fails: ['bucket: cannot remove', unavailable], isDown });
+    default:
+      return edges.cross(process, call, { fails: ['bucket: refuses an object', unavailable], isDown });
+  }
+}
+
+const putEventsInput = z.object({
+  Entries: z.tuple([
+    z.object({ EventBusName: z.string(), Source: z.string(), DetailType: z.string(), Detail: z.string() }),
+  ]),
+});
+
+async function putEvents(
+  process: Process,
+  input: object,
+  { edges, outages, publish }: PlatformParts,
+): Promise<unknown> {
+  const [{ EventBusName, Source, DetailType, Detail }] = putEventsInput.parse(input).Entries;
+  const entry = { busName: EventBusName, source: Source, detailType: DetailType, resources: [] };
+  const event = { ...entry, detail: JSON.parse(Detail) };
+  await edges.persist(process, () => publish(event), busFaults(outages));
+  return { FailedEntryCount: 0 };
+}
+
+export function busFaults(outages: Outages): CallFaults {
+  return {
+    fails: ['bus: refuses an event', unavailable],
+    answerLost: ['bus: answer lost', unavailable],
+    isDown: () => outages.is('outage: bus'),
+  };
+}
+
+const startFaults: CallFaults = {
+  fails: ['execution: cannot be started', unavailable],
+  answerLost: ['execution: answer to the start lost', unavailable],
+};
+const describeFaults: CallFaults = { fails: ['execution: cannot be looked at', unavailable] };
+
+const startInput = z.object({ stateMachineArn: z.string(), name: z.string(), input: z.string() });
+const describeInput = z.object({ executionArn: z.string() });
+
+async function callStepFunctions(
+  process: Process,
+  operation: string,
+  input: object,
+  { edges, engine }: PlatformParts,
+): Promise<unknown> {
+  const isStart = operation === 'StartExecution';
+  const call = isStart ? () => startExecution(input, engine) : () => describeExecution(input, engine);
+  // A refusal travels back as every other answer does.
+  const answer = await edges.persist(process, () => refusalOr(call), isStart ? startFaults : describeFaults);
+  if (answer instanceof AwsError) throw answer;
+  return answer;
+}
+
+function startExecution(input: object, engine: Engine): object {
+  const { stateMachineArn, name, input: text } = startInput.parse(input);
+  const machine = machineNames.find((each) => machineArn(each) === stateMachineArn);
+  if (!machine) throw new AwsError('StateMachineDoesNotExist', stateMachineArn);
+  engine.start(machine, name, JSON.parse(text));
+  return {};
+}
+
+function describeExecution(input: object, engine: Engine): object {
+  const { executionArn } = describeInput.parse(input);
+  const { machine, name = '' } = parseExecutionArn(executionArn) ?? {};
+  const known = machineNames.find((each) => each === machine);
+  const row = known && engine.find(known, name);
+  if (!row) throw new AwsError('ExecutionDoesNotExist', executionArn);
+  return { status: row.status };
+}
+
+function refusalOr(call: () => object): object {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Resolver } from '../../local/assembly/intrinsics.ts';
-import type { LocalService, Resource } from '../../local/core/service.ts';
+import type { Resource } from '../../local/core/service.ts';
 import { workflowSettings } from '../support/deployments.ts';
 import { synthesized } from '../support/synthesized.ts';
 
@@ -68,12 +68,4 @@ function functionOf(logicalId: string): string | undefined {
     logicalId.startsWith(`VoiceDesign${construct}Function`),
   );
   return found && `arn:aws:lambda:us-east-1:000000000000:function:${found[0]}`;
-}
-
-/** @returns what a `Ref` to the resource gives */
-export async function deployTo(service: LocalService, resource: Resource): Promise<string> {
-  const { logicalId, type, properties } = resource;
-  const { ref } = service.identify({ logicalId, type, stackName: 'VoiceDesign', literals: properties });
-  await service.deploy(resource);
-  return ref;
 }

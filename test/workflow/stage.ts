@@ -30,12 +30,13 @@ import { DynamoDbService } from '../../local/services/dynamodb/dynamodb-service.
 import { StatesService } from '../../local/services/states/states-service.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { deployTo } from '../harness/deployed-stack.ts';
 import { accessKeyId, credentials } from '../support/local-credentials.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { requestedVoice } from '../support/voices.ts';
 import { Functions } from './functions.ts';
 import { PatientClock } from './patient-clock.ts';
-import { deployTo, type FunctionName, type MachineName, resolvedStack } from './resolved-stack.ts';
+import { type FunctionName, type MachineName, resolvedStack } from './resolved-stack.ts';
 
 /** The engine, the functions and the provider share one clock, which runs this many times faster than real time. */
 const speed = 1_000;

@@ -18,7 +18,7 @@ export default {
       },
     ],
   },
-  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local', '<rootDir>/dist'],
   // One more than CI has cores: while a suite waits for a process or a timer, another runs.
   maxWorkers: 3,
   // Modules that a test file has imported stay in its worker's memory.

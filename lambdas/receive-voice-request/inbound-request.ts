@@ -1,14 +1,10 @@
 import type { RequestVoiceInput } from '../shared/actions/request-voice.ts';
 import { ApiError, invalidRequest } from '../shared/validation/api-error.ts';
-import { requestKeyFindings } from '../shared/validation/idempotency-key.ts';
+import { requestKeyIssues } from '../shared/validation/idempotency-key.ts';
 import { creationEnvelope, deletionRequested } from '../shared/validation/inbound-schemas.ts';
 import { shapeIssues, withoutNulls } from '../shared/validation/shape-issues.ts';
 import type { ValidationIssue } from '../shared/validation/validation-issue.ts';
-import {
-  parseVoiceRequest,
-  refusalOf,
-  type VoiceRequestSettings,
-} from '../shared/validation/voice-request.ts';
+import { errorOf, parseVoiceRequest, type VoiceRequestSettings } from '../shared/validation/voice-request.ts';
 
 /** A request for a voice as the bus brings it: the fields of `POST /v1/voices`, and its key. @throws ApiError */
 export function readCreation(
@@ -22,7 +18,7 @@ export function readCreation(
     ...(envelope.error?.issues ?? []).flatMap((issue) => shapeIssues(issue, objectIn(detail))),
     ...keyIssues(detail),
   ];
-  if (!parsed.valid) throw refusalOf(parsed, [...issues, ...parsed.issues]);
+  if (!parsed.valid) throw errorOf(parsed, [...issues, ...parsed.issues]);
   if (!envelope.success || issues.length > 0) throw invalidRequest(issues);
   const { asked, request, warnings } = parsed;
   return { asked, request, warnings, requestKey: envelope.data.requestKey };
@@ -47,12 +43,12 @@ export function readDeletion(detail: unknown): { readonly voiceId: string } {
 /** The key of an inbound event, if it has one that is valid, whatever else is wrong with it. */
 export function requestKeyOf(detail: unknown): string | null {
   const { requestKey } = isObject(detail) ? detail : {};
-  return typeof requestKey === 'string' && requestKeyFindings(requestKey).length === 0 ? requestKey : null;
+  return typeof requestKey === 'string' && requestKeyIssues(requestKey).length === 0 ? requestKey : null;
 }
 
 function keyIssues(detail: unknown): readonly ValidationIssue[] {
   const { requestKey } = isObject(detail) ? detail : {};
-  return typeof requestKey === 'string' ? requestKeyFindings(requestKey) : [];
+  return typeof requestKey === 'string' ? requestKeyIssues(requestKey) : [];
 }
 
 function objectIn(detail: unknown): Readonly<Record<string, unknown>> {

@@ -59,7 +59,7 @@ async function run(
 
   const api = new ApiCalls(account);
   const asked = Promise.all(
-    Array.from({ length: requests }, (_, index) => refusalOf(api.requestOnce(`key-${index}`))),
+    Array.from({ length: requests }, (_, index) => errorOf(api.requestOnce(`key-${index}`))),
   );
   await time.pass(time.now() + settledAfterMilliseconds);
   const codes = await asked;
@@ -75,7 +75,7 @@ async function run(
 }
 
 /** @returns the code of the refusal; null if the request was accepted */
-async function refusalOf(request: Promise<unknown>): Promise<string | null> {
+async function errorOf(request: Promise<unknown>): Promise<string | null> {
   try {
     await request;
     return null;

@@ -1,7 +1,7 @@
 import { MIMEType } from 'node:util';
 import { tokenize } from '@humanwhocodes/momoa';
 import { ApiError, invalidRequest } from '../validation/api-error.ts';
-import type { FindingCode, ValidationIssue } from '../validation/validation-issue.ts';
+import type { ValidationIssue, ValidationIssueCode } from '../validation/validation-issue.ts';
 import type { HttpRequest } from './request.ts';
 
 /** Bytes. Five times what the longest texts and labels need, even if every character is escaped. */
@@ -90,7 +90,7 @@ function checkStructure(text: string): void {
   }
 }
 
-function bad(code: FindingCode, detail: string): ApiError {
+function bad(code: ValidationIssueCode, detail: string): ApiError {
   const issue: ValidationIssue = { pointer: '', code, detail };
   return invalidRequest([issue]);
 }

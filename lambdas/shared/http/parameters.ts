@@ -2,7 +2,7 @@ import { FAMILIES } from '../dashscope/vocabulary.ts';
 import { isProviderVoiceId } from '../dashscope/voice-id.ts';
 import { ApiError } from '../validation/api-error.ts';
 import { type EnabledScope, unconfiguredScope } from '../validation/enabled-families.ts';
-import { requestKeyHeaderFinding } from '../validation/idempotency-key.ts';
+import { requestKeyHeaderIssue } from '../validation/idempotency-key.ts';
 import type { ValidationIssue } from '../validation/validation-issue.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
@@ -60,8 +60,6 @@ export function idempotencyKeyIn({ headers }: Pick<HttpRequest, 'headers'>): {
   const [key, ...more] = headers.get('idempotency-key') ?? [];
   if (key === undefined) return { key: null, issues: [] };
   const issue: ValidationIssue | null =
-    more.length > 0
-      ? { code: 'not_allowed', detail: 'was sent more than once' }
-      : requestKeyHeaderFinding(key);
+    more.length > 0 ? { code: 'not_allowed', detail: 'was sent more than once' } : requestKeyHeaderIssue(key);
   return issue ? { key: null, issues: [{ header, ...issue }] } : { key, issues: [] };
 }

@@ -1,7 +1,7 @@
 import { invalidRequest } from '../validation/api-error.ts';
 import {
+  errorOf,
   parseVoiceRequest,
-  refusalOf,
   type VoiceRequest,
   type VoiceRequestInput,
   type VoiceRequestSettings,
@@ -24,7 +24,7 @@ export function readVoiceRequest(
   const parsed = parseVoiceRequest(readJsonBody(request), settings);
   refuseQuery(request);
   const { key, issues } = idempotencyKeyIn(request);
-  if (!parsed.valid) throw refusalOf(parsed, [...parsed.issues, ...issues]);
+  if (!parsed.valid) throw errorOf(parsed, [...parsed.issues, ...issues]);
   if (issues.length > 0) throw invalidRequest(issues);
   return { asked: parsed.asked, request: parsed.request, warnings: parsed.warnings, requestKey: key };
 }

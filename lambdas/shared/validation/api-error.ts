@@ -7,7 +7,7 @@ import type { ValidationIssue } from './validation-issue.ts';
 /** Details that some codes carry. */
 interface DetailsByCode {
   readonly invalid_request: { readonly issues: readonly ValidationIssue[] };
-  /** The id is one of our voice ids by default. */
+  /** Absent for a voice id of this deployment. */
   readonly invalid_id: { readonly of?: 'provider' };
   readonly forbidden: { readonly scope: KeyScope };
   readonly method_not_allowed: { readonly allow: readonly string[] };
@@ -31,7 +31,7 @@ export type ApiErrorDetails = {
     : unknown);
 }[ApiErrorCode];
 
-/** A request was refused; nothing has been changed by it. */
+/** A request was refused and changed nothing. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly details: ApiErrorDetails;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAMILIES, type Family, SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 
-/** A deployment scope that is configured, with the families offered in it. */
+/** A configured deployment scope and the families enabled in it. */
 export interface EnabledScope {
   readonly scope: Scope;
   readonly families: readonly Family[];
@@ -12,8 +12,8 @@ const enabledFamilies = z
   .min(1);
 
 /**
- * What a deployment offers, from a variable of the form `{"mainland":["cosyvoice","qwen"]}`. The order counts: the
- * first scope is the one of requests that name none.
+ * Parses the environment variable with the enabled families, for example `{"mainland":["cosyvoice","qwen"]}`. The first
+ * scope is the default of requests without a scope.
  */
 export const enabledFamiliesVariable = z.string().transform((text, context): readonly EnabledScope[] => {
   const parsed = enabledFamilies.safeParse(scopesInOrder(text));
@@ -22,12 +22,12 @@ export const enabledFamiliesVariable = z.string().transform((text, context): rea
   return z.NEVER;
 });
 
-/** The scope that was asked for, if it is one of the provider's and not configured here; null otherwise. */
+/** Returns the requested scope if the provider has it and this deployment does not configure it; null otherwise. */
 export function unconfiguredScope(
-  asked: string | undefined,
+  requested: string | undefined,
   configured: readonly EnabledScope[],
 ): Scope | null {
-  const scope = SCOPES.find((each) => each === asked);
+  const scope = SCOPES.find((each) => each === requested);
   return scope && !configured.some((each) => each.scope === scope) ? scope : null;
 }
 

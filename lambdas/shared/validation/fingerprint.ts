@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { VoiceRequestInput } from './voice-request.ts';
 
-/** SHA-256 of a request as it was asked, in hexadecimal: the order of its fields does not count, nor do defaults. */
-export function fingerprintOf(asked: VoiceRequestInput): string {
-  return createHash('sha256').update(canonical(asked)).digest('hex');
+/** Returns the SHA-256 of a request before defaults, in hexadecimal. The order of fields does not matter. */
+export function fingerprintOf(input: VoiceRequestInput): string {
+  return createHash('sha256').update(canonical(input)).digest('hex');
 }
 
 function canonical(value: unknown): string {

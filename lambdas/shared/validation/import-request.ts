@@ -7,7 +7,7 @@ import { shapeIssues, soundFields, withoutNulls } from './shape-issues.ts';
 import { type RequestSettings, voiceRequestSchema } from './voice-request.ts';
 import { meaningIssues } from './voice-request-rules.ts';
 
-/** The fields of `POST /v1/provider/voices/{id}/import`: where the voice is, and what it is called here. */
+/** Body of `POST /v1/provider/voices/{id}/import`. */
 export const importRequestSchema = z.strictObject({
   family: z.enum(FAMILIES),
   scope: z.enum(SCOPES),
@@ -19,7 +19,7 @@ export interface ImportRequest extends ProviderList {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** @throws ApiError `invalid_request` naming every field that is wrong; `scope_not_configured` */
+/** Parses an import request. @throws ApiError `invalid_request` with all issues; `scope_not_configured` */
 export function parseImportRequest(value: unknown, settings: RequestSettings): ImportRequest {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidRequest([{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }]);
@@ -30,7 +30,7 @@ export function parseImportRequest(value: unknown, settings: RequestSettings): I
   const { scope, family, ...names } = importRequestSchema.partial().parse(soundFields(sent, schemaIssues));
   const issues = [
     ...schemaIssues.flatMap((issue) => shapeIssues(issue, sent)),
-    // Which families are offered, only a scope tells.
+    // The enabled families depend on the scope.
     ...meaningIssues({ ...names, scope, family: scope && family }, sent, settings),
   ];
   if (!parsed.success || issues.length > 0) throw invalidRequest(issues);

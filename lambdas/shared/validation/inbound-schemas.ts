@@ -6,10 +6,10 @@ import { familyBranches, voiceRequestSchema } from './voice-request.ts';
 
 const schemaVersion = z.literal(eventSchemaVersion).optional();
 
-/** What the detail of a creation's event has besides the fields of `POST /v1/voices`. */
+/** Fields of a creation event's detail in addition to those of `POST /v1/voices`. */
 export const creationEnvelope = z.object({
   requestKey: requestKeySchema.describe(
-    'The idempotency key: for 24 hours, unless deployed otherwise, the same key of the same source is the same voice.',
+    'The idempotency key. For 24 hours by default, the same key of the same source means the same voice.',
   ),
   schemaVersion,
 });
@@ -18,11 +18,11 @@ export const deletionRequested = z.strictObject({
   voiceId: voiceIdSchema,
   requestKey: requestKeySchema
     .optional()
-    .describe('Comes back in a refusal. A deletion may be repeated anyway.'),
+    .describe('Repeated in the event of a refusal. A deletion can be repeated with or without it.'),
   schemaVersion,
 });
 
-/** The details of the events by which others ask. */
+/** Schemas of the details of inbound events. */
 export const inboundSchemas = {
   'Voice Creation Requested': voiceRequestSchema.extend(creationEnvelope.shape).meta(familyBranches),
   'Voice Deletion Requested': deletionRequested,

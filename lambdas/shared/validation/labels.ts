@@ -1,15 +1,15 @@
 import { textIssues } from './text.ts';
 import { jsonPointer, type ValidationIssue } from './validation-issue.ts';
 
-/** Bounds of the labels of one voice: how many, code points of a key and a value, and bytes of them all as JSON in UTF-8. */
+/** Bounds of a voice's labels: their count, code points of a key and of a value, and total bytes as JSON in UTF-8. */
 export const labelLimits = { count: 20, key: 64, value: 128, bytes: 4096 } as const;
 
-/** @param sent the labels as they came, before a schema has rebuilt the object */
+/** Checks the labels of a voice. @param sent the labels before a schema rebuilt the object */
 export function labelIssues(labels: Readonly<Record<string, string>>, sent: unknown): ValidationIssue[] {
   const issues: ValidationIssue[] = [];
-  // A rebuilt object has lost this key without a word.
+  // The schema drops this key silently when it rebuilds the object.
   if (typeof sent === 'object' && sent !== null && Object.hasOwn(sent, '__proto__')) {
-    issues.push({ pointer: '/labels/__proto__', code: 'not_allowed', detail: 'is not a possible key' });
+    issues.push({ pointer: '/labels/__proto__', code: 'not_allowed', detail: 'is a reserved name' });
   }
   const entries = Object.entries(labels);
   if (entries.length > labelLimits.count) {
@@ -37,7 +37,7 @@ export function labelIssues(labels: Readonly<Record<string, string>>, sent: unkn
   return issues.concat(entries.flatMap(([key, value]) => entryIssues(key, value)));
 }
 
-/** Bytes of a text between its quotes: escapes count, so that the public view has a bound. */
+/** Returns the bytes of a text as a JSON string without its quotes. Escapes count, which bounds the public view. */
 function jsonBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }

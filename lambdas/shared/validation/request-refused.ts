@@ -4,15 +4,17 @@ import type { ApiErrorDetails } from './api-error.ts';
 import { repeatable } from './text.ts';
 import { maxIssues, validationIssueSchema } from './validation-issue.ts';
 
-/** The detail of `Voice Request Refused`. Nothing of what the inbound event said is repeated but its key. */
+/** The detail of `Voice Request Refused`. It repeats only ids and the idempotency key of the inbound event. */
 export const requestRefusedSchema = z.object({
   schemaVersion: z.literal(eventSchemaVersion),
-  eventId: z.string().describe('The id of the inbound event: the same however often that is delivered.'),
-  requestKey: z.string().nullable().describe('Of the inbound event; null if it had none that is valid.'),
+  eventId: z
+    .string()
+    .describe('The id of the inbound event. It is the same for each delivery of that event.'),
+  requestKey: z.string().nullable().describe('The key of the inbound event; null if it had no valid one.'),
   inbound: z.object({ id: z.string(), source: z.string(), detailType: z.enum(inboundDetailTypes) }),
   problem: z.object({
-    code: z.string().describe('As in a problem document of the HTTP API.'),
-    errors: z.array(validationIssueSchema).describe('Every field that is wrong, with code invalid_request.'),
+    code: z.string().describe('The code of the same problem in the HTTP API.'),
+    errors: z.array(validationIssueSchema).describe('All issues of an invalid_request; otherwise empty.'),
   }),
 });
 type RequestRefused = z.infer<typeof requestRefusedSchema>;
@@ -23,6 +25,7 @@ export interface RequestRefusedEvent {
   readonly detail: string;
 }
 
+/** Builds the event for a refused inbound event. */
 export function requestRefused(
   inbound: RequestRefused['inbound'],
   requestKey: string | null,

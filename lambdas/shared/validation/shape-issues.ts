@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { jsonPointer, type ValidationIssue } from './validation-issue.ts';
 
-/** What is wrong with the shape of a request: an issue of its schema in the words of our problems. @param value as it came */
+/** Converts an issue of a request's schema to validation issues. @param value the request as it was sent */
 export function shapeIssues(issue: z.core.$ZodIssue, value: object): ValidationIssue[] {
   const pointer = jsonPointer(issue.path);
   switch (issue.code) {
@@ -35,7 +35,7 @@ function typeName(expected: string): string {
   return expected === 'record' ? 'object' : expected;
 }
 
-/** The request as it was sent, without its optional fields that are `null`: those are as if absent. */
+/** Removes optional fields that are `null`: they count as absent. */
 export function withoutNulls(sent: object, { shape }: z.ZodObject): object {
   const fields: Readonly<Record<string, z.core.$ZodType>> = shape;
   const optional = new Set(Object.keys(fields).filter((name) => fields[name]?._zod.optin === 'optional'));
@@ -44,7 +44,7 @@ export function withoutNulls(sent: object, { shape }: z.ZodObject): object {
   );
 }
 
-/** The fields of a request that are of the right shape, by the issues of its schema. */
+/** Returns the fields of a request for which its schema reported no issue. */
 export function soundFields(value: object, issues: readonly z.core.$ZodIssue[]): object {
   const misshapen = new Set(issues.flatMap(fieldsOf));
   return Object.fromEntries(Object.entries(value).filter(([field]) => !misshapen.has(field)));

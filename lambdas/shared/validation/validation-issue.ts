@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRepeatable } from './text.ts';
 
-export const findingCodes = [
+export const validationIssueCodes = [
   'empty_body',
   'invalid_json',
   'not_an_object',
@@ -17,23 +17,20 @@ export const findingCodes = [
   'not_allowed',
   'family_mismatch',
 ] as const;
-export type FindingCode = (typeof findingCodes)[number];
+export type ValidationIssueCode = (typeof validationIssueCodes)[number];
 
-/** What is wrong with one part of a request. Never carries the value that was sent. */
+/** A problem with one part of a request. It never contains the value that was sent. */
 export const validationIssueSchema = z.object({
-  pointer: z
-    .string()
-    .optional()
-    .describe("JSON Pointer (RFC 6901) to the field; '' is the whole of what was sent."),
+  pointer: z.string().optional().describe("JSON Pointer (RFC 6901) to the field; '' is the whole body."),
   parameter: z.string().optional().describe('Name of the query parameter.'),
   header: z.string().optional().describe('Name of the header.'),
-  code: z.enum(findingCodes),
-  detail: z.string().describe('For people.'),
+  code: z.enum(validationIssueCodes),
+  detail: z.string().describe('A sentence for people.'),
   limit: z
     .number()
     .optional()
-    .describe('The bound that was crossed, in code points unless detail says otherwise.'),
-  actual: z.number().optional().describe('What was found.'),
+    .describe('The exceeded bound, in code points unless detail names another unit.'),
+  actual: z.number().optional().describe('The actual value or length.'),
   allowed: z
     .array(z.union([z.string(), z.number()]))
     .readonly()
@@ -42,13 +39,13 @@ export const validationIssueSchema = z.object({
 /** One problem with one field of a request. */
 export type ValidationIssue = Readonly<z.infer<typeof validationIssueSchema>>;
 
-/** More issues than these help nobody. */
+/** Maximum number of issues in one answer. */
 export const maxIssues = 50;
 
-/** Longer keys are not repeated in an answer. */
+/** Longer keys are left out of pointers. */
 const longestSegment = 64;
 
-/** The pointer to a field; it ends at what holds a key that is too long, or could not be sent in an event. */
+/** Returns the JSON Pointer to a field. It ends before a key that is too long or that an event cannot contain. */
 export function jsonPointer(path: readonly PropertyKey[]): string {
   let pointer = '';
   for (const key of path) {

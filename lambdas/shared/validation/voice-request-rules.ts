@@ -9,13 +9,13 @@ import type { ValidationIssue } from './validation-issue.ts';
 import type { RequestSettings, VoiceRequestInput } from './voice-request.ts';
 
 const wellFormedModel = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-/** Texts of an unknown family are held to no limit here: the family itself is the issue then. */
+/** Limit of texts when the family is unknown. The family itself is reported then. */
 const unlimited = Number.MAX_SAFE_INTEGER;
 
 /**
- * What is wrong with a request whose fields have the right shape; those that have not are left out.
+ * Checks the fields of a request against the limits of its family and the configuration. Fields of a wrong type are absent.
  *
- * @param sent the request as it came
+ * @param sent the request as it was sent
  */
 export function meaningIssues(
   asked: Partial<VoiceRequestInput>,
@@ -23,24 +23,26 @@ export function meaningIssues(
   settings: RequestSettings,
 ): ValidationIssue[] {
   return [
-    // A scope of the wrong type is a issue already, and says nothing of what is offered.
-    ...(asked.scope === undefined && Object.hasOwn(sent, 'scope') ? [] : offerIssues(asked, settings)),
-    ...targetModelFindings(asked),
-    ...textsIssues(asked),
-    ...soundIssues(asked),
+    // A scope of the wrong type is reported already. Without a scope the enabled families are unknown.
+    ...(asked.scope === undefined && Object.hasOwn(sent, 'scope')
+      ? []
+      : enabledFamilyIssues(asked, settings)),
+    ...targetModelIssues(asked),
+    ...freeTextIssues(asked),
+    ...previewFormatIssues(asked),
     ...(asked.labels
       ? labelIssues(asked.labels, Object.getOwnPropertyDescriptor(sent, 'labels')?.value)
       : []),
   ];
 }
 
-function offerIssues(
+function enabledFamilyIssues(
   { scope, family }: Partial<VoiceRequestInput>,
   { enabledFamilies }: RequestSettings,
 ): ValidationIssue[] {
   const here = enabledFamilies.find((each) => scope === undefined || each.scope === scope);
   if (!here) {
-    // Refused by a code of its own, once nothing else is wrong.
+    // Reported as `scope_not_configured` if there are no other issues.
     if (unconfiguredScope(scope, enabledFamilies)) return [];
     const allowed = enabledFamilies.map((each) => each.scope);
     return [{ pointer: '/scope', code: 'not_allowed', detail: 'is not a configured scope', allowed }];
@@ -50,13 +52,13 @@ function offerIssues(
     {
       pointer: '/family',
       code: 'not_allowed',
-      detail: `the family ${family} is not offered in the scope ${here.scope}`,
+      detail: `the family ${family} is not enabled in the scope ${here.scope}`,
       allowed: here.families,
     },
   ];
 }
 
-function targetModelFindings({ targetModel, family }: Partial<VoiceRequestInput>): ValidationIssue[] {
+function targetModelIssues({ targetModel, family }: Partial<VoiceRequestInput>): ValidationIssue[] {
   if (targetModel === undefined) return [];
   const pointer = '/targetModel';
   const actual = codePoints(targetModel);
@@ -77,14 +79,14 @@ function targetModelFindings({ targetModel, family }: Partial<VoiceRequestInput>
       {
         pointer,
         code: 'invalid_text',
-        detail: 'is not made of letters, digits, dots, dashes and underscores',
+        detail: 'has characters other than letters, digits, dots, dashes and underscores',
       },
     ];
   }
   const allowed = KNOWN_TARGET_MODELS.filter((model) => model.family === family).map(({ name }) => name);
   const unsuitable = unsuitability(targetModel);
   if (unsuitable !== null) {
-    const detail = `takes no designed voice: ${unsuitable}`;
+    const detail = `takes no designed voices: ${unsuitable}`;
     return [{ pointer, code: 'not_allowed', detail, ...(family && { allowed }) }];
   }
   const known = knownTargetModel(targetModel);
@@ -93,13 +95,13 @@ function targetModelFindings({ targetModel, family }: Partial<VoiceRequestInput>
     {
       pointer,
       code: 'family_mismatch',
-      detail: `is a model of the family ${known.family}, and the request names the family ${family}`,
+      detail: `is a model of the family ${known.family}, but the request has the family ${family}`,
       allowed,
     },
   ];
 }
 
-function textsIssues({
+function freeTextIssues({
   voicePrompt,
   previewText,
   name,
@@ -127,7 +129,7 @@ function textsIssues({
   );
 }
 
-function soundIssues({
+function previewFormatIssues({
   language,
   sampleRate,
   responseFormat,
@@ -152,5 +154,5 @@ function choiceIssues(
   family: Family,
 ): ValidationIssue[] {
   if (value === undefined || allowed.includes(value)) return [];
-  return [{ pointer, code: 'not_allowed', detail: `is not one of those of the family ${family}`, allowed }];
+  return [{ pointer, code: 'not_allowed', detail: `is not allowed for the family ${family}`, allowed }];
 }

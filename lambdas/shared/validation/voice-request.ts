@@ -12,15 +12,15 @@ import { shapeIssues, soundFields, withoutNulls } from './shape-issues.ts';
 import type { ValidationIssue } from './validation-issue.ts';
 import { meaningIssues } from './voice-request-rules.ts';
 
-const most = (limit: 'voicePromptMax' | 'previewTextMax') =>
+const largest = (limit: 'voicePromptMax' | 'previewTextMax') =>
   Math.max(...FAMILIES.map((family) => FAMILY_ROWS[family].limits[limit]));
-const least = Math.min(...FAMILIES.map((family) => FAMILY_ROWS[family].limits.previewTextMin));
+const smallestPreviewText = Math.min(...FAMILIES.map((family) => FAMILY_ROWS[family].limits.previewTextMin));
 const byFamily = (bounds: (limits: FamilyLimits) => string) =>
   FAMILIES.map((family) => `${bounds(FAMILY_ROWS[family].limits)} (${family})`).join(' or ');
 const choicesOf = (of: (family: Family) => readonly (string | number)[]) =>
   FAMILIES.map((family) => `${family}: ${of(family).join(', ')}`).join('; ');
 
-/** The bounds of each family, as branches of the published schema. The code checks them by `meaningIssues`. */
+/** Bounds of each family as branches of the published schema. `meaningIssues` checks them. */
 export const familyBranches = {
   oneOf: FAMILIES.map((family) => {
     const { limits } = FAMILY_ROWS[family];
@@ -38,8 +38,8 @@ export const familyBranches = {
 };
 
 /**
- * The fields of `POST /v1/voices`, and of the detail of `Voice Creation Requested`: their shape, not yet their meaning,
- * whose bounds are here for readers of the published schemas.
+ * Fields of `POST /v1/voices` and of the detail of `Voice Creation Requested`. The schema checks types only; its bounds are
+ * documentation in the published schemas, and `meaningIssues` checks them.
  */
 export const voiceRequestSchema = z
   .strictObject({
@@ -48,62 +48,62 @@ export const voiceRequestSchema = z
       minLength: 1,
       maxLength: targetModelMax,
       description:
-        'The synthesis model the voice is for; one that is not known here is accepted, with a warning. One that takes no designed voice is refused.',
+        'The synthesis model that will use the voice. An unknown model is accepted with a warning. A model that takes no designed voices is refused.',
       examples: KNOWN_TARGET_MODELS.map(({ name }) => name),
     }),
     voicePrompt: z.string().meta({
       minLength: 1,
-      maxLength: most('voicePromptMax'),
-      description: `What the voice is like, in Chinese or English: at most ${byFamily((limits) => String(limits.voicePromptMax))} code points.`,
+      maxLength: largest('voicePromptMax'),
+      description: `A description of the voice in Chinese or English: at most ${byFamily((limits) => String(limits.voicePromptMax))} code points.`,
     }),
     previewText: z.string().meta({
-      minLength: least,
-      maxLength: most('previewTextMax'),
-      description: `What the preview says: ${byFamily(({ previewTextMin, previewTextMax }) => `${previewTextMin} to ${previewTextMax}`)} code points.`,
+      minLength: smallestPreviewText,
+      maxLength: largest('previewTextMax'),
+      description: `The text that the preview speaks: ${byFamily(({ previewTextMin, previewTextMax }) => `${previewTextMin} to ${previewTextMax}`)} code points.`,
     }),
     scope: z
       .string()
       .optional()
-      .meta({ enum: [...SCOPES], description: 'One that is configured; by default the first of them.' }),
+      .meta({ enum: [...SCOPES], description: 'A configured scope; by default the first one.' }),
     name: z.string().optional().meta({
       minLength: 1,
       maxLength: nameMax,
-      description: 'What people call the voice; never sent to the provider.',
+      description: 'A display name. It is never sent to the provider.',
     }),
     language: z
       .string()
       .optional()
       .meta({
-        description: `Of the preview text; by default the provider chooses. ${choicesOf((family) => FAMILY_ROWS[family].limits.languages)}.`,
+        description: `Language of the preview text; by default the provider chooses. ${choicesOf((family) => FAMILY_ROWS[family].limits.languages)}.`,
       }),
     sampleRate: z
       .number()
       .optional()
       .meta({
         default: PROVIDER_DEFAULTS.sampleRate,
-        description: `Of the preview, in Hz. ${choicesOf((family) => FAMILY_ROWS[family].limits.sampleRates)}.`,
+        description: `Sample rate of the preview in Hz. ${choicesOf((family) => FAMILY_ROWS[family].limits.sampleRates)}.`,
       }),
     responseFormat: z
       .string()
       .optional()
       .meta({
         default: PROVIDER_DEFAULTS.responseFormat,
-        description: `Of the preview. ${choicesOf((family) => FAMILY_ROWS[family].limits.responseFormats)}.`,
+        description: `Format of the preview. ${choicesOf((family) => FAMILY_ROWS[family].limits.responseFormats)}.`,
       }),
     labels: z
       .record(z.string(), z.string())
       .optional()
       .meta({
         maxProperties: labelLimits.count,
-        description: `Keys to ${labelLimits.key} code points, without a colon; values to ${labelLimits.value}; all together ${labelLimits.bytes} bytes of JSON in UTF-8.`,
+        description: `Keys have at most ${labelLimits.key} code points and no colon, values at most ${labelLimits.value}. All labels together have at most ${labelLimits.bytes} bytes of JSON in UTF-8.`,
       }),
   })
   .meta(familyBranches);
 
-/** A request as it was sent, before defaults: what its fingerprint is taken of. */
+/** A request as it was sent, before defaults. Its fingerprint is computed from this. */
 export type VoiceRequestInput = z.infer<typeof voiceRequestSchema>;
 
-/** A request with nothing left open. */
+/** A valid request with all defaults. */
 export interface VoiceRequest {
   readonly family: Family;
   readonly scope: Scope;
@@ -111,7 +111,7 @@ export interface VoiceRequest {
   readonly voicePrompt: string;
   readonly previewText: string;
   readonly name: string | null;
-  /** Null leaves the language to the provider. */
+  /** Null if the provider chooses the language. */
   readonly language: string | null;
   /** Hz. */
   readonly sampleRate: number;
@@ -125,7 +125,7 @@ export interface RequestSettings {
 }
 
 export interface VoiceRequestSettings extends RequestSettings {
-  /** Decides which families have retired. */
+  /** Current time; decides which families have retired. */
   readonly now: () => Date;
 }
 
@@ -138,13 +138,13 @@ export type ParsedVoiceRequest =
     }
   | {
       readonly valid: false;
-      /** Empty if nothing is wrong but the scope. */
+      /** Empty if only the scope is wrong. */
       readonly issues: readonly ValidationIssue[];
-      /** A scope of the provider's that is not configured here. */
+      /** A scope of the provider that this deployment does not configure. */
       readonly notConfigured: Scope | null;
     };
 
-/** Judges whatever came in as a request for a voice. Pure; reports everything that is wrong at once. */
+/** Parses a request for a voice. Reports all issues at once. */
 export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings): ParsedVoiceRequest {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return {
@@ -167,8 +167,8 @@ export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings
   return { valid: true, asked: shaped.data, request, warnings: warningsAbout(request, settings.now()) };
 }
 
-/** @param issues all that is wrong with the call, besides a scope that is not configured */
-export function refusalOf(
+/** Converts a failed parse to an error. @param issues all issues of the call, without an unconfigured scope */
+export function errorOf(
   { notConfigured }: Extract<ParsedVoiceRequest, { valid: false }>,
   issues: readonly ValidationIssue[],
 ): ApiError {

@@ -4,7 +4,7 @@ import { FAMILY_ROWS } from '../../../../lambdas/shared/dashscope/families.ts';
 import { FAMILIES } from '../../../../lambdas/shared/dashscope/vocabulary.ts';
 import { jsonSchemaOf } from '../../../../lambdas/shared/platform/json-schema.ts';
 import { inboundSchemas } from '../../../../lambdas/shared/validation/inbound-schemas.ts';
-import { findingCodes } from '../../../../lambdas/shared/validation/validation-issue.ts';
+import { validationIssueCodes } from '../../../../lambdas/shared/validation/validation-issue.ts';
 import {
   parseVoiceRequest,
   voiceRequestSchema,
@@ -150,7 +150,7 @@ describe('any value at all', () => {
           return;
         }
         expect(parsed.issues.length).toBeGreaterThan(0);
-        for (const issue of parsed.issues) expect(findingCodes).toContain(issue.code);
+        for (const issue of parsed.issues) expect(validationIssueCodes).toContain(issue.code);
       }),
       { numRuns: 1_000 },
     );

@@ -85,7 +85,7 @@ describe('a request for a voice is refused', () => {
       {
         pointer: '/targetModel',
         code: 'family_mismatch',
-        detail: 'is a model of the family qwen, and the request names the family cosyvoice',
+        detail: 'is a model of the family qwen, but the request has the family cosyvoice',
       },
     ],
     [
@@ -131,7 +131,7 @@ describe('a request for a voice is refused', () => {
         code: 'not_allowed',
         allowed: ['zh', 'en'],
         detail:
-          'is not one of those of the family cosyvoice, whose designed voices speak zh, en only (zh is Mandarin)',
+          'is not allowed for the family cosyvoice, whose designed voices speak zh, en only (zh is Mandarin)',
       },
     ],
     [
@@ -140,7 +140,7 @@ describe('a request for a voice is refused', () => {
       {
         pointer: '/targetModel',
         code: 'not_allowed',
-        detail: 'takes no designed voice: it generates whole scenes',
+        detail: 'takes no designed voices: it generates whole scenes',
         allowed: KNOWN_TARGET_MODELS.filter(({ family }) => family === 'cosyvoice').map(({ name }) => name),
       },
     ],
@@ -150,7 +150,7 @@ describe('a request for a voice is refused', () => {
       {
         pointer: '/targetModel',
         code: 'not_allowed',
-        detail: 'takes no designed voice: it speaks cloned voices, not designed ones',
+        detail: 'takes no designed voices: it speaks cloned voices, not designed ones',
       },
     ],
     [
@@ -165,7 +165,7 @@ describe('a request for a voice is refused', () => {
         pointer: '/family',
         code: 'not_allowed',
         allowed: ['qwen'],
-        detail: 'the family cosyvoice is not offered in the scope international',
+        detail: 'the family cosyvoice is not enabled in the scope international',
       },
     ],
   ])('%s', (_, value, expected) => {

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
 /**
- * The provider's answers, read with tolerance: only what the caller cannot do without is required, fields
- * of an unexpected type count as absent, and unknown fields are dropped.
+ * Tolerant schemas of the provider's answers. They require only the fields that the caller needs. A field of an
+ * unexpected type counts as absent, and unknown fields are dropped.
  */
 
 const lenientText = (max: number) => z.string().max(max).optional().catch(undefined);
 
 export const errorEnvelopeSchema = z.object({ code: z.string().min(1), message: z.string() });
 
-/** The error of OpenAI's API, which the provider's gateways answer too. Read for its code only. */
+/** The error body of OpenAI's API, which the provider's gateways also answer with. Only its code is used. */
 export const openAiErrorSchema = z.object({
   error: z.object({
     code: z.string().min(1).nullish().catch(undefined),
@@ -19,7 +19,7 @@ export const openAiErrorSchema = z.object({
 
 export const successEnvelopeSchema = z.object({ output: z.record(z.string(), z.unknown()) });
 
-/** `request_id` and `usage.count`, present or not. */
+/** `request_id` and `usage.count`, both optional. */
 export const metaSchema = z.object({
   request_id: z
     .string()
@@ -38,7 +38,7 @@ export const createOutputSchema = z.object({
   target_model: lenientText(128),
   preview_audio: z
     .object({
-      // Bounded by the body limit, and by the preview's own once it is looked at.
+      // The body limit bounds it here, and the preview's own limit when it is decoded.
       data: z.string().optional().catch(undefined),
       sample_rate: z.int().positive().optional().catch(undefined),
       response_format: lenientText(16),
@@ -47,7 +47,7 @@ export const createOutputSchema = z.object({
     .catch(undefined),
 });
 
-/** One voice, as query returns it and list holds it. */
+/** One voice, as query and list return it. */
 export const voiceSchema = z.object({
   voice_id: lenientText(256),
   voice: lenientText(256),
@@ -66,7 +66,7 @@ export const listOutputSchema = z.object({
   total_count: z.int().nonnegative().optional().catch(undefined),
 });
 
-/** JSON or undefined; JSON has no undefined, so the two cannot be confused. */
+/** Returns undefined if the body is not JSON. No JSON text parses to undefined. */
 export function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));

@@ -6,7 +6,7 @@ export interface BackoffPolicy {
   readonly floorMs: number;
 }
 
-/** First ceiling 1 s, doubling to 60 s: the provider says rate limits normally recover within a minute. */
+/** The first ceiling is 1 s, and it doubles to 60 s. The provider documents that rate limits normally recover within a minute. */
 export const THROTTLE_BACKOFF: BackoffPolicy = { baseMs: 1_000, capMs: 60_000, floorMs: 200 };
 
 /** Full jitter: uniformly between the floor and min(cap, base · 2^attempt). `attempt` counts from 0. */

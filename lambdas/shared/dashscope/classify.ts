@@ -1,7 +1,7 @@
 /**
- * Decides what an answer of the provider means, or the lack of one: the kind of error, whether the provider may have
- * done what it was asked, and whether the same call may succeed later. Nothing else in this folder compares statuses,
- * codes or messages.
+ * Classifies the provider's answers, and calls without an answer: the kind of error, whether the provider may have
+ * carried out the request, and whether the same call may succeed later. No other file compares statuses, codes or
+ * messages.
  *
  * @see https://help.aliyun.com/zh/model-studio/error-code
  */
@@ -23,7 +23,7 @@ export interface ParsedAnswer {
   readonly now: number;
 }
 
-/** The reason why an answer does not show whether the provider has done what it was asked. */
+/** The reason why an answer leaves open whether the provider carried out the request. */
 export type AnswerFault = 'redirect' | 'server_error' | 'no_envelope' | 'unreadable' | 'error_in_success';
 
 export interface ErrorClassification {
@@ -33,7 +33,7 @@ export interface ErrorClassification {
   /** True if the same call may succeed later. False for a create whose outcome is unknown. */
   readonly retryable: boolean;
   readonly fault: AnswerFault | null;
-  /** True if the answer has no error body of DashScope's: something in between may have given it. */
+  /** True if the answer has no error body of DashScope's. A proxy or a gateway may have sent it. */
   readonly foreign: boolean;
   /** True if further requests have to wait for a while. */
   readonly holdsBack: boolean;
@@ -183,7 +183,7 @@ const OFFLINE_CODES: readonly string[] = ['ModelNotFound', 'Endpoint.AccessDenie
 
 function kindOf(answer: ParsedAnswer, error: { readonly code: string; readonly message: string }): ErrorKind {
   const { operation, status } = answer;
-  // A gateway that fails may quote any code; what a 5xx says about the request proves nothing.
+  // A failing gateway may quote any code, so the code of a 5xx proves nothing about the request.
   if (status >= 500 || status === 408) return 'server';
   const isOfOneVoice = operation === 'query' || operation === 'delete';
   if (isOfOneVoice && VOICE_NOT_FOUND_CODES.includes(normalCode(error.code))) return 'voice_not_found';
@@ -211,7 +211,7 @@ function indicatesRetirement(
   return normal === normalCode('AccessDenied') && now >= Date.parse(retirement.date);
 }
 
-/** Only the message tells the meanings apart. It may have a link appended, so it is searched, not compared. */
+/** Only the message distinguishes the meanings. It may have a link appended, so it is searched, not compared. */
 function quotaMeaningOf(message: string): QuotaMeaning {
   if (/voice storage limit|voice-clone voice limit|maximum voice/i.test(message)) return 'voice_storage';
   if (/your current quota is/i.test(message) || /当前.{0,8}(?:quota|配额)/i.test(message))

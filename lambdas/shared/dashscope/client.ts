@@ -27,7 +27,7 @@ export interface DashScopeClientSettings {
   readonly maxBodyBytes?: number;
   /** Shared by all clients of a process that use one provider account. Default: one for this client. */
   readonly limiter?: RateLimiter;
-  /** Told before a create is sent of what is doubtful about it, an unknown target model for example. */
+  /** Called before a create is sent, for each doubt about it, such as an unknown target model. */
   readonly onWarning?: (warning: ProviderWarning) => void;
   readonly clock?: Clock;
   readonly random?: () => number;
@@ -41,14 +41,14 @@ export interface DashScopeClient {
   listVoices(request: ListVoicesRequest, options?: CallOptions): Promise<VoicePage>;
   walkVoices(request: WalkVoicesRequest, options?: CallOptions): AsyncGenerator<ProviderVoice, void>;
   deleteVoice(request: DeleteVoiceRequest, options?: CallOptions): Promise<DeletedVoice>;
-  /** Ends kept connections and whatever still runs on them. */
+  /** Closes pooled connections and aborts calls that still use them. */
   close(): Promise<void>;
 }
 
 /**
  * A client for the provider's four operations.
  *
- * @throws DashScopeConfigurationError for a key that cannot be one
+ * @throws DashScopeConfigurationError for a malformed key
  */
 export function createDashScopeClient(settings: DashScopeClientSettings): DashScopeClient {
   const { endpoint, clock = systemClock, random = Math.random } = settings;

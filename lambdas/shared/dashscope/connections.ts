@@ -1,7 +1,7 @@
 import { Client, type Dispatcher, Pool } from 'undici';
 import type { Clock } from './clock.ts';
 
-/** Idle connections are dropped after this; the server's own `Keep-Alive` hint may say sooner. */
+/** Idle connections are closed after this time, or sooner if the server's `Keep-Alive` header asks for it. */
 const KEEP_ALIVE_MS = 20_000;
 const POOL_CONNECTIONS = 10;
 
@@ -41,7 +41,7 @@ export class Connections {
     return this.#pool;
   }
 
-  /** Runs `use` on a connection of its own and destroys it afterwards. */
+  /** Runs `use` on a new connection and destroys it afterwards. */
   async fresh<Result>(connectMs: number, use: (dispatcher: Dispatcher) => Promise<Result>): Promise<Result> {
     const client = new Client(this.#origin, {
       pipelining: 1,

@@ -3,7 +3,7 @@ import { knownTargetModel, unsuitability } from './target-models.ts';
 import { type Family, type Language, PROVIDER_DEFAULTS, type ResponseFormat } from './vocabulary.ts';
 
 export interface CreateVoiceFields {
-  /** Open: a model released tomorrow works. Only a known model of the other family is refused. */
+  /** Any model name. Only models of another family, and those known to take no designed voice, are refused. */
   readonly targetModel: string;
   readonly voicePrompt: string;
   readonly previewText: string;
@@ -15,23 +15,23 @@ export interface CreateVoiceFields {
 
 export interface CosyVoiceCreateRequest extends CreateVoiceFields {
   readonly family: 'cosyvoice';
-  /** Comes back inside the voice id: 1 to 10 ASCII letters and digits. */
+  /** 1 to 10 ASCII letters and digits. The voice id contains it. */
   readonly prefix: string;
-  /** The provider uses the first one only; it must be the preview text's language. Default zh. */
+  /** The provider uses only the first one, which must be the language of the preview text. Default zh. */
   readonly languageHints?: readonly Language[] | undefined;
 }
 
 export interface QwenCreateRequest extends CreateVoiceFields {
   readonly family: 'qwen';
-  /** Comes back inside the voice id: 1 to 16 ASCII letters, digits and underscores. */
+  /** 1 to 16 ASCII letters, digits and underscores. The voice id contains it. */
   readonly preferredName: string;
-  /** Must be the preview text's language. Default zh. */
+  /** The language of the preview text. Default zh. */
   readonly language?: Language | undefined;
 }
 
 export type CreateVoiceRequest = CosyVoiceCreateRequest | QwenCreateRequest;
 
-/** Builds the request of a family from a name and a language, which each family spells in its own way. */
+/** Builds a request from a name and a language, whose fields differ between families. */
 export function createRequestOf(
   family: Family,
   {
@@ -48,7 +48,7 @@ export function createRequestOf(
   }
 }
 
-/** The name and the languages of a request, with their fields in the provider's spelling. */
+/** The name and the languages of a request, with the provider's fields for them. */
 function spelledIn(request: CreateVoiceRequest): {
   readonly name: string;
   readonly languages: readonly Language[];
@@ -68,12 +68,12 @@ function spelledIn(request: CreateVoiceRequest): {
   }
 }
 
-/** The provider-side name that a request asks for. */
+/** Returns the provider-side name in a request. */
 export function nameIn(request: CreateVoiceRequest): string {
   return spelledIn(request).name;
 }
 
-/** The first rule that the request breaks, or null. Texts are not repeated in it. */
+/** Returns the first rule that the request breaks, or null. The message does not repeat the texts. */
 export function findFault(request: CreateVoiceRequest): string | null {
   const { family, targetModel } = request;
   const { limits } = FAMILY_ROWS[family];
@@ -81,7 +81,7 @@ export function findFault(request: CreateVoiceRequest): string | null {
   const { name, languages } = spelledIn(request);
   const { sampleRate, responseFormat } = request;
 
-  // Callers without types: a field left out would otherwise be read as the word "undefined".
+  // Untyped callers may omit a field, which a pattern would read as the word "undefined".
   const texts = [targetModel, name, request.voicePrompt, request.previewText];
   if (texts.some((field) => typeof field !== 'string')) return `A field of the ${family} request is missing`;
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(targetModel)) return 'The target model is not a model name';
@@ -105,17 +105,17 @@ export function findFault(request: CreateVoiceRequest): string | null {
   return null;
 }
 
-function wrongFamily(targetModel: string, theirs: Family, ours: Family): string {
-  return `The target model ${targetModel} belongs to the family ${theirs}, not ${ours}`;
+function wrongFamily(targetModel: string, actual: Family, requested: Family): string {
+  return `The target model ${targetModel} belongs to the family ${actual}, not ${requested}`;
 }
 
-function lengthFault(what: string, text: string, min: number, max: number): string | null {
-  // A code point is at most two UTF-16 units: the cheap check spares counting a huge text.
+function lengthFault(field: string, text: string, min: number, max: number): string | null {
+  // A code point is at most two UTF-16 units, so the cheap check avoids counting a huge text.
   const length = text.length > 2 * max ? text.length : Array.from(text).length;
-  return length >= min && length <= max ? null : `The ${what} must have ${min} to ${max} characters`;
+  return length >= min && length <= max ? null : `The ${field} must have ${min} to ${max} characters`;
 }
 
-/** The request's `input` (without its action) and `parameters`, in the provider's spelling. */
+/** Returns the request's `input` (without its action) and `parameters` with the provider's field names. */
 export function toWire(request: CreateVoiceRequest): {
   input: Record<string, unknown>;
   parameters: Record<string, unknown> | undefined;

@@ -16,36 +16,36 @@ import { isProviderVoiceId, readProviderVoiceId } from './voice-id.ts';
 
 export interface CreateVoiceOptions extends CallOptions {
   /**
-   * Epoch milliseconds by the client's clock: checked again immediately before the request goes onto the
-   * socket; from then on it stays unsent (`notDone`, `too_late`).
+   * Epoch milliseconds by the client's clock. After this moment the request is not sent, and the outcome is `notDone`
+   * with the cause `too_late`. The time is checked again immediately before the request is written to the socket.
    */
   readonly sendBefore?: number | undefined;
 }
 
-/** The voice exists, and this is its id. */
+/** The provider made the voice. */
 export interface VoiceMade {
   readonly kind: 'made';
   readonly providerVoiceId: string;
   /**
-   * Whether the id is of the documented form and carries the name that was sent. A voice without such an id cannot be
-   * found by its name.
+   * True if the id is of the documented form and contains the name that was sent. Otherwise the voice cannot be found by
+   * its name.
    */
   readonly isIdDocumented: boolean;
-  /** As answered, or as the id says; as requested where neither says it. */
+  /** As in the answer, or else in the id. As requested if neither contains it. */
   readonly targetModel: string;
-  /** Decoded and checked. The provider returns it this once only. */
+  /** Decoded and checked. The provider returns it only in this answer. */
   readonly preview: Preview;
   readonly requestId: string | null;
   readonly usageCount: number | null;
 }
 
 /**
- * What became of a create: a closed union.
- * - `made`
- * - `refused`: certainly not done; the same request will be refused again.
- * - `unauthorized`: certainly not done (401). Re-read the key once, then send again under the same name.
- * - `notDone`: certainly not done. May be sent again under the same name, after `retryAfterMs` if given.
- * - `unknown`: everything else. Never send again: look the voice up by its name.
+ * The outcome of a create.
+ * - `made`: the voice exists.
+ * - `refused`: certainly not done. The same request will be refused again.
+ * - `unauthorized`: certainly not done (401). Read the key again once, then send again under the same name.
+ * - `notDone`: certainly not done. It may be sent again under the same name, after `retryAfterMs` if that is set.
+ * - `unknown`: everything else. Never send it again; find the voice by its name.
  */
 export type CreateOutcome =
   | VoiceMade
@@ -63,8 +63,8 @@ export type NotDoneCause = 'not_sent' | 'throttled' | 'too_late';
 export type UnknownCause = Exclude<FailureReason, 'too_late'> | AnswerFault | 'no_voice_id';
 
 /**
- * Sends one create over a connection of its own, once. Nothing the provider or the network does makes it
- * throw or send again.
+ * Sends one create exactly once, over a new connection. It neither throws nor sends again, whatever the provider or the
+ * network does.
  */
 export async function createVoice(
   caller: ProviderCaller,

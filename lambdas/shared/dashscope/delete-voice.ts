@@ -10,13 +10,13 @@ export interface DeleteVoiceRequest {
 }
 
 export interface DeletedVoice {
-  /** The provider says that it has no such voice: true of a repeated delete, and of the wrong account too. */
+  /** True if the provider answered that it has no such voice. A repeated delete and a wrong account both get that answer. */
   readonly alreadyGone: boolean;
   readonly requestId: string | null;
 }
 
 /**
- * Deletes a voice; safe to repeat.
+ * Deletes a voice. The call is safe to repeat.
  *
  * @throws DashScopeError
  */
@@ -31,7 +31,7 @@ export async function deleteVoice(
     const answer = await callOrThrow(context, voiceField(context, providerVoiceId), options);
     const named = answer.output[FAMILY_ROWS[family].voiceIdField];
     if (FAMILY_ROWS[family].deleteRepeatsId && named !== undefined && named !== providerVoiceId) {
-      throw unreadable(context, 'a delete with another id than it was asked for', answer);
+      throw unreadable(context, 'a delete with another voice id than the one requested', answer);
     }
     return { alreadyGone: false, requestId: answer.requestId };
   } catch (error) {

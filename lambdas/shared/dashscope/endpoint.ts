@@ -10,28 +10,28 @@ import {
   TRIAL_LABEL,
 } from './vocabulary.ts';
 
-/** `allowed`: listed in `allowedHosts`, so it may lead anywhere. */
+/** An `allowed` host is listed in `allowedHosts`, and may forward to any provider host. */
 export type HostKind = DocumentedHostKind | 'allowed' | 'loopback';
 
-/** Where a scope's requests go. Made by {@link resolveEndpoint}. */
+/** The endpoint of a scope. {@link resolveEndpoint} creates it. */
 export interface DashScopeEndpoint {
   readonly scope: Scope;
   readonly kind: HostKind;
-  /** Origin and perhaps a path in front of `/api/v1/…`; no slash at the end. */
+  /** Origin, optionally with a path before `/api/v1/…`, without a trailing slash. */
   readonly baseUrl: string;
-  /** Host and port, as error messages name it. */
+  /** Host and port, for error messages. */
   readonly host: string;
-  /** Sent as `X-DashScope-WorkSpace`; null where the host name already says it. */
+  /** The `X-DashScope-WorkSpace` header. Null if the host name already contains the workspace id. */
   readonly workspaceId: string | null;
 }
 
 export interface EndpointSettings {
-  /** Default: the scope's documented host. `{WorkspaceId}` in it is replaced. A trailing `/api/v1` is ignored. */
+  /** Default: the scope's documented host. `{WorkspaceId}` is replaced, and a trailing `/api/v1` is ignored. */
   readonly baseUrl?: string | undefined;
   readonly workspaceId?: string | undefined;
-  /** Further hosts (`name` or `name:port`) that https may go to: a proxy of one's own. */
+  /** Further hosts (`name` or `name:port`) for https, such as a proxy. */
   readonly allowedHosts?: readonly string[] | undefined;
-  /** Whether plain http to a loopback address is accepted; true only where AWS itself is on loopback. */
+  /** Accepts plain http to a loopback address. True only if AWS itself is on a loopback address. */
   readonly allowLoopback?: boolean | undefined;
 }
 
@@ -39,8 +39,8 @@ const WORKSPACE_ID = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * The endpoint of a scope, or a refusal that names the bound: https on the hosts the provider documents for
- * that scope or the configuration lists, and loopback where the caller says so.
+ * Returns the endpoint of a scope. Requests go by https to hosts that the provider documents for the scope or that
+ * `allowedHosts` lists, and to loopback addresses if `allowLoopback` is set.
  *
  * @throws DashScopeConfigurationError
  */
@@ -90,8 +90,8 @@ export function resolveEndpoint(scope: Scope, settings: EndpointSettings = {}): 
 }
 
 /**
- * Seconds that the provider may work on a request to this endpoint. An allowed host may forward to any of the others, so
- * it counts as the slowest.
+ * Returns the seconds that the provider may work on a request to this endpoint. An allowed host counts as the slowest
+ * kind, because it may forward to any of them.
  *
  * @param loopbackSeconds for a provider on this machine
  */
@@ -118,7 +118,7 @@ function parseUrl(text: string, workspaceId: string | undefined): URL {
   return url;
 }
 
-/** Null for a host that the provider does not document for the scope. */
+/** Returns null for a host that the provider does not document for the scope. */
 function documentedKind(scope: Scope, host: string): DocumentedHostKind | null {
   if (host === DEFAULT_HOSTS[scope]) return 'shared';
   const suffix = `.${REGION_DOMAINS[scope]}`;

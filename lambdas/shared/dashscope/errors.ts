@@ -20,15 +20,15 @@ export type ErrorKind =
 
 /** Facts that every error of this client carries. None of them ever holds the API key. */
 export interface DashScopeErrorFacts {
-  /** True only if the provider certainly has not done what was asked. */
+  /** True only if the provider certainly did not carry out the request. */
   readonly certainlyNotDone: boolean;
-  /** Whether the same call may succeed later. A create whose outcome is unknown is never retryable. */
+  /** True if the same call may succeed later. A create whose outcome is unknown is never retryable. */
   readonly retryable: boolean;
-  /** How long to wait before that, when there is reason to say. Milliseconds. */
+  /** Milliseconds to wait before a retry. Null if there is no hint. */
   readonly retryAfterMs?: number | null;
   readonly family?: Family | null;
   readonly operation?: Operation | null;
-  /** The host that was asked, without path. */
+  /** Host of the request. */
   readonly host?: string | null;
   readonly httpStatus?: number | null;
   /** Media type of the answer, without parameters. */
@@ -41,8 +41,8 @@ export interface DashScopeErrorFacts {
 }
 
 /**
- * Base of all errors that this client throws or hands back. It answers a caller's three questions: was it
- * certainly not done, may I retry (and after how long), and what do I tell the user (`message`).
+ * Base class of all errors that this client throws or returns. An error states whether the request was certainly not
+ * carried out, whether and when to retry, and a `message` for the user.
  */
 export abstract class DashScopeError extends Error {
   abstract readonly kind: ErrorKind;
@@ -74,7 +74,7 @@ export abstract class DashScopeError extends Error {
   }
 }
 
-/** A setting that this client refuses before anything is sent. `bound` names the rule that was broken. */
+/** A setting that this client refuses before it sends anything. `bound` is the name of the broken rule. */
 export class DashScopeConfigurationError extends DashScopeError {
   override name = 'DashScopeConfigurationError';
   override readonly kind = 'configuration';
@@ -86,27 +86,27 @@ export class DashScopeConfigurationError extends DashScopeError {
   }
 }
 
-/** 401: the key is wrong, belongs to the other scope, or the workspace does not admit it. */
+/** 401: the key is wrong, belongs to the other scope, or has no access to the workspace. */
 export class DashScopeAuthenticationError extends DashScopeError {
   override name = 'DashScopeAuthenticationError';
   override readonly kind = 'authentication';
 }
 
-/** The key is known, but may not use this model, workspace or endpoint. */
+/** The key is valid, but may not use this model, workspace or endpoint. */
 export class DashScopeAccessDeniedError extends DashScopeError {
   override name = 'DashScopeAccessDeniedError';
   override readonly kind = 'access_denied';
 }
 
-/** Too many requests: the provider said so, or this process's own limiter has no room in time. */
+/** Too many requests: the provider answered so, or this process's own limiter has no free slot in time. */
 export class DashScopeThrottledError extends DashScopeError {
   override name = 'DashScopeThrottledError';
   override readonly kind = 'throttled';
 }
 
 /**
- * Which of the meanings of `Throttling.AllocationQuota` it was: no room for another voice, the account's
- * request or token quota (passes), the free quota (does not), or a message nobody has documented.
+ * The meaning of `Throttling.AllocationQuota`: no room for another voice, the account's request or token quota (which
+ * recovers), the free quota (which does not), or an undocumented message.
  */
 export type QuotaMeaning = 'voice_storage' | 'allocated' | 'free' | 'unknown';
 
@@ -126,7 +126,7 @@ export class DashScopeVoiceNotFoundError extends DashScopeError {
   override readonly kind = 'voice_not_found';
 }
 
-/** The provider refused the request's content, or this client did before sending it. */
+/** The provider refused the content of the request, or this client did before it was sent. */
 export class DashScopeInvalidRequestError extends DashScopeError {
   override name = 'DashScopeInvalidRequestError';
   override readonly kind = 'invalid_request';
@@ -156,25 +156,25 @@ export class DashScopeModelRetiredError extends DashScopeError {
   }
 }
 
-/** Any 5xx. For a create it says nothing about whether the voice was made. */
+/** Any 5xx. It leaves open whether a create made the voice. */
 export class DashScopeServerError extends DashScopeError {
   override name = 'DashScopeServerError';
   override readonly kind = 'server';
 }
 
-/** No connection, or one that broke. */
+/** No connection could be opened, or it broke. */
 export class DashScopeConnectionError extends DashScopeError {
   override name = 'DashScopeConnectionError';
   override readonly kind = 'connection';
 }
 
-/** One of the operation's time-outs, or the caller's AbortSignal. */
+/** A time-out of the operation, or the caller's AbortSignal. */
 export class DashScopeTimeoutError extends DashScopeError {
   override name = 'DashScopeTimeoutError';
   override readonly kind = 'timeout';
 }
 
-/** An answer that is not what the provider documents: HTML, half a JSON, a redirect, no usable voice id. */
+/** An answer in no documented form: HTML, truncated JSON, a redirect, or no usable voice id. */
 export class DashScopeUnreadableAnswerError extends DashScopeError {
   override name = 'DashScopeUnreadableAnswerError';
   override readonly kind = 'unreadable';
@@ -185,8 +185,8 @@ export function isErrorOfKind(error: unknown, kind: ErrorKind): error is DashSco
 }
 
 /**
- * True if the provider may yet do what it was asked: the call reached it, or may have reached it, and the answer does
- * not rule it out. Errors of other origin are not the provider's.
+ * True if the provider may still carry out the failed request: the request may have reached it, and no answer rules that
+ * out. False for errors that are not from the provider client.
  */
 export function mayYetTakeEffect(error: unknown): boolean {
   return error instanceof DashScopeError && !error.certainlyNotDone;

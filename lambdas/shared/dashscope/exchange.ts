@@ -6,15 +6,15 @@ export interface ExchangeRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Ask the server to close the connection after this answer. */
+  /** Requests that the server closes the connection after the answer. */
   readonly closeAfter: boolean;
   readonly headersMs: number;
   readonly bodyIdleMs: number;
-  /** What is left of the operation's total time. */
+  /** Remaining part of the operation's total time. */
   readonly totalMs: number;
   readonly maxBodyBytes: number;
   readonly signal: AbortSignal | undefined;
-  /** Asked at the last moment before the request goes onto the socket: false, and it stays unsent. */
+  /** Called immediately before the request is written to the socket. The request is not sent if it returns false. */
   readonly mayStillSend: () => boolean;
 }
 
@@ -38,20 +38,20 @@ export type FailureReason =
 
 export interface Failure {
   readonly kind: 'failed';
-  /** Whether the request may have reached the provider. ClassifiedVoice by phase, never by error code. */
+  /** True if the request may have reached the provider. The phase of the exchange decides, never the error code. */
   readonly sent: boolean;
   readonly reason: FailureReason;
-  /** The system's or undici's error code, when there is one. */
+  /** Error code of the system or of undici, if there is one. */
   readonly code: string | null;
 }
 
 /**
- * One HTTP request and its whole answer, or how far it got. Never rejects, never follows a redirect, never
- * sends twice, and ends within `totalMs` whatever the other side does.
+ * Sends one HTTP request and reads the whole answer. It never rejects, follows no redirect, never sends twice, and ends
+ * within `totalMs` in every case.
  */
 export function exchange(request: ExchangeRequest): Promise<Answer | Failure> {
   return new Promise((resolve) => {
-    // undici frees a connection in the event loop's next turn; a call that follows sooner would open another.
+    // undici frees a connection in the next turn of the event loop. An earlier call would open another one.
     const afterwards = (result: Answer | Failure) => queueMicrotask(() => setImmediate(resolve, result));
     new Exchange(request, afterwards).start();
   });
@@ -63,7 +63,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | null = null;
   #deadline: NodeJS.Timeout | undefined;
-  /** Runs from the request to the headers, then from each part of the body to the next. */
+  /** Limits the time from the request to the headers, then between the parts of the body. */
   #patience: NodeJS.Timeout | undefined;
   #sent = false;
   #settled = false;
@@ -92,9 +92,9 @@ class Exchange implements Dispatcher.DispatchHandler {
           path,
           headers: { ...headers },
           body,
-          // Never twice on the wire, not even pipelined behind another request.
+          // undici must neither send it again nor pipeline it behind another request.
           idempotent: false,
-          // undici's own timers are up to a second late; the ones below replace them.
+          // undici's own timers are up to a second late. The timers below replace them.
           headersTimeout: 0,
           bodyTimeout: 0,
           ...(closeAfter ? { reset: true } : {}),
@@ -106,7 +106,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** undici calls this with the socket connected, TLS included, immediately before it writes the request. */
+  /** undici calls this on a connected socket, after the TLS handshake, immediately before it writes the request. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#settled || this.#sent) {
       controller.abort(new Error('not to be sent any more'));
@@ -126,7 +126,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     statusCode: number,
     headers: IncomingHttpHeaders,
   ): void {
-    // An interim answer (1xx) is none.
+    // A 1xx is only an interim answer.
     if (statusCode < 200) return;
     this.#status = statusCode;
     this.#headers = headers;

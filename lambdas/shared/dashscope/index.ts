@@ -1,4 +1,4 @@
-/** The DashScope Voice Design client: all that other rooms import. */
+/** The public surface of the DashScope Voice Design client. */
 export { type ApiKey, parseApiKey } from './api-key.ts';
 export { type BackoffPolicy, fullJitterMs, seededRandom, THROTTLE_BACKOFF } from './backoff.ts';
 export { isThrottled } from './classify.ts';

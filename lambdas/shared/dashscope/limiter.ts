@@ -4,27 +4,27 @@ import { FAMILY_ROWS } from './families.ts';
 import { FAMILIES, type Family } from './vocabulary.ts';
 
 /**
- * Keeps one process within its share of the account's rate. One instance serves all clients of a process
- * that use the same provider account.
+ * Keeps one process within its share of the provider account's rate. All clients of the process that use the account share
+ * one instance.
  */
 export interface RateLimiter {
   /**
-   * Books the next free moment and waits for it. Says at once, booking nothing, when that moment lies
-   * further away than `maxWaitMs`: then `waitMs` is how far.
+   * Books the next free slot and waits for it. If the slot is more than `maxWaitMs` away, it books nothing and returns at
+   * once with that wait in `waitMs`.
    */
   acquire(
     family: Family,
     maxWaitMs: number,
     signal?: AbortSignal,
   ): Promise<{ granted: true } | { granted: false; waitMs: number }>;
-  /** The provider answered 429. Holds the family back and returns for how long, in milliseconds. */
+  /** Records a 429 of the provider. Returns the milliseconds for which calls of the family are delayed. */
   throttled(family: Family, requestedByProviderMs: number | null): number;
-  /** The provider answered anything else: the next 429 starts the back-off over. */
+  /** Records any other answer of the provider. The next 429 starts the backoff from its first delay. */
   passed(family: Family): void;
 }
 
 export interface RateLimiterSettings {
-  /** How many processes share the provider account at most (the sum of the functions' concurrency). Default 1. */
+  /** Maximum number of processes that share the provider account: the sum of the functions' concurrency. Default 1. */
   readonly processes?: number;
   /** Requests per second of the whole account. Default: the provider's documented limits. */
   readonly requestsPerSecond?: Partial<Record<Family, number>>;
@@ -40,8 +40,8 @@ interface Lane {
 }
 
 /**
- * Starts are spaced evenly instead of counted in windows: however the provider cuts its windows, none sees
- * more than the share, and a first call after a pause never waits.
+ * Spaces the starts of calls evenly instead of counting them in windows. No window of the provider then sees more than
+ * this process's share, and the first call after a pause never waits.
  */
 export function createRateLimiter(settings: RateLimiterSettings = {}): RateLimiter {
   const { processes = 1, clock = systemClock, random = Math.random } = settings;

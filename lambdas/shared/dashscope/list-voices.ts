@@ -14,13 +14,13 @@ export interface ListVoicesRequest {
   readonly prefix?: string | undefined;
   /** From 0. Default 0. */
   readonly pageIndex?: number | undefined;
-  /** At least 1; the upper bound is not documented. Default: the provider's, 10. */
+  /** At least 1. The provider documents no upper bound. Default: the provider's, 10. */
   readonly pageSize?: number | undefined;
 }
 
 export interface VoicePage {
   readonly voices: readonly ProviderVoice[];
-  /** How many entries had no usable id, and are therefore not among `voices`. */
+  /** Number of entries without a usable id. They are not in `voices`. */
   readonly unreadable: number;
   /** All voices of the account; null where the family's list has no total. */
   readonly totalCount: number | null;
@@ -28,7 +28,7 @@ export interface VoicePage {
 }
 
 /**
- * One page, newest first by observation. A page beyond the end is empty.
+ * Returns one page, newest first as observed. A page beyond the end is empty.
  *
  * @throws DashScopeError
  */

@@ -7,7 +7,7 @@ import { RESPONSE_FORMATS, type ResponseFormat } from './vocabulary.ts';
 
 export type { PreviewFault } from './audio/measured.ts';
 
-/** Four minutes at 24 kHz are about 11 MiB of WAV; the provider documents no bound. */
+/** Four minutes at 24 kHz are about 11 MiB of WAV. The provider documents no limit. */
 export const MAX_PREVIEW_BYTES = 20 * 1024 * 1024;
 
 export type Preview =
@@ -18,7 +18,7 @@ export type Preview =
       readonly mediaType: string;
       /** Hz. */
       readonly sampleRate: number;
-      /** Null where the format does not tell. */
+      /** Null if the format does not contain it. */
       readonly durationSeconds: number | null;
     }
   | { readonly kind: 'invalid'; readonly reason: PreviewFault };
@@ -45,8 +45,8 @@ const MEASURES: Readonly<Record<ResponseFormat, (bytes: Buffer, sampleRate: numb
 };
 
 /**
- * Decodes a preview strictly and checks it against the format it claims. Whatever comes in, it never
- * throws: a voice must not be lost over its preview.
+ * Decodes a preview strictly and checks it against its declared format. It never throws, because a broken preview must not
+ * lose a voice.
  */
 export function decodePreview(claimed: ClaimedPreview): Preview {
   const { data, sampleRate } = claimed;
@@ -56,7 +56,7 @@ export function decodePreview(claimed: ClaimedPreview): Preview {
   if (responseFormat === undefined) return invalid('unknown_format');
   if (data.length > Math.ceil(MAX_PREVIEW_BYTES / 3) * 4) return invalid('too_large');
   const bytes = Buffer.from(data, 'base64');
-  // Buffer.from skips whatever it does not understand; only text that comes out again was Base64.
+  // Buffer.from skips invalid characters, so only text that encodes to itself again is Base64.
   if (bytes.toString('base64') !== data) return invalid('bad_base64');
   if (bytes.length > MAX_PREVIEW_BYTES) return invalid('too_large');
   const measured = MEASURES[responseFormat](bytes, sampleRate);

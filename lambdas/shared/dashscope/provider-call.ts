@@ -18,20 +18,20 @@ export interface ProviderCall extends CallOptions {
   /** `input` without its `action`. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
-  /** Epoch milliseconds after which the request must not go out any more. */
+  /** Epoch milliseconds after which the request must not be sent. */
   readonly sendBefore?: number | undefined;
 }
 
-/** One call, as its result is read. */
+/** The call that a result belongs to. */
 export interface CallContext {
   readonly caller: ProviderCaller;
   readonly family: Family;
   readonly operation: Operation;
-  /** Of a create; null for the other operations. */
+  /** The target model of a create. Null for the other operations. */
   readonly targetModel: string | null;
 }
 
-/** This process's limiter has no room in time; nothing was sent. */
+/** This process's limiter had no free slot in time. Nothing was sent. */
 export interface Limited {
   readonly kind: 'limited';
   readonly waitMs: number;
@@ -47,7 +47,7 @@ export interface CallerSettings {
   readonly clock: Clock;
 }
 
-/** What the operations call the provider with. One instance a client. */
+/** Sends the operations' calls to the provider. Each client has one instance. */
 export class ProviderCaller {
   readonly endpoint: DashScopeEndpoint;
   readonly limiter: RateLimiter;
@@ -66,7 +66,7 @@ export class ProviderCaller {
     this.#connections = new Connections(url.origin, settings.timeouts.other.connectMs, settings.clock);
   }
 
-  /** Text with the API key masked, wherever it may have come from. */
+  /** Returns the text with the API key masked. */
   mask(text: string): string {
     return this.#settings.apiKey.mask(text);
   }

@@ -1,6 +1,6 @@
 /**
- * The provider's documented facts that this client relies on, each with its source and the date of the page. The values
- * are those that the code uses. A test drives each of them; docs/provider.md shows them.
+ * Documented facts that this client relies on, each with its source and the date of the page. The code uses these values,
+ * a test exercises each of them, and docs/provider.md shows them.
  */
 import { byFamily, FAMILY_ROWS } from './families.ts';
 import { RECOMMENDED_TARGET_MODELS, UNSUITABLE_TARGET_MODELS } from './target-models.ts';
@@ -15,7 +15,7 @@ import {
 
 export interface ProviderFact {
   readonly topic: string;
-  /** JSON. Where the simulator states a fact of the same key, its value is the same. */
+  /** JSON. The simulator's fact of the same key, if there is one, has the same value. */
   readonly value: unknown;
   readonly source: string;
   /** ISO 8601 date of the page, or of the report. */

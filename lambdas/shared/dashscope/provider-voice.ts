@@ -3,28 +3,28 @@ import { FAMILY_ROWS } from './families.ts';
 import { type Family, PROVIDER_STATUSES, type ProviderStatus } from './vocabulary.ts';
 import { isProviderVoiceId, readProviderVoiceId } from './voice-id.ts';
 
-/** A voice as the provider shows it in query and list. Absent fields are null. */
+/** A voice as query and list return it. Absent fields are null. */
 export interface ProviderVoice {
   readonly family: Family;
   readonly providerVoiceId: string;
   /**
-   * Review status. A voice of a family without review has none and is usable once created: `OK`. Null for a
-   * reviewed voice whose status is missing or not documented: never a reason to call it usable, rejected or gone.
+   * Review status. Always `OK` for a family without review, whose voices are usable once created. Null for a reviewed voice
+   * whose status is missing or not documented, which proves it neither usable, rejected nor gone.
    */
   readonly status: ProviderStatus | null;
-  /** The status as sent, up to 64 characters; null if none was. */
+  /** The status as sent, up to 64 characters. Null if there was none. */
   readonly statusText: string | null;
   readonly targetModel: string | null;
   readonly language: string | null;
-  /** Designed voices have the two texts; clones in the same list, and some Qwen answers, lack them. */
+  /** Designed voices have both texts. Clones in the same list and some Qwen answers lack them. */
   readonly voicePrompt: string | null;
   readonly previewText: string | null;
-  /** `YYYY-MM-DD HH:MM:SS` as sent; the zone is not documented. */
+  /** `YYYY-MM-DD HH:MM:SS` as sent. The time zone is not documented. */
   readonly gmtCreate: string | null;
   readonly gmtModified: string | null;
 }
 
-/** Null when there is no usable id. */
+/** Returns null if there is no usable id. */
 export function readProviderVoice(family: Family, value: unknown): ProviderVoice | null {
   const fields = voiceSchema.safeParse(value).data;
   if (fields === undefined) return null;
@@ -47,8 +47,8 @@ export function readProviderVoice(family: Family, value: unknown): ProviderVoice
 const dayMs = 86_400_000;
 
 /**
- * Whether a voice was certainly made before a moment. The zone of `gmtCreate` is not documented, so a day either side
- * decides nothing.
+ * True if a voice was certainly made before a moment. The time zone of `gmtCreate` is not documented, so a difference of
+ * less than a day proves nothing.
  */
 export function isOlderThan({ gmtCreate }: Pick<ProviderVoice, 'gmtCreate'>, moment: Date): boolean {
   if (gmtCreate === null) return false;

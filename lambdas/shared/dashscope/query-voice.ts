@@ -11,9 +11,9 @@ export interface QueryVoiceRequest {
 export type QueriedVoice = ProviderVoice & { readonly requestId: string | null };
 
 /**
- * One voice as the provider knows it now.
+ * Returns the current state of one voice.
  *
- * @throws DashScopeVoiceNotFoundError when the provider says there is none, other DashScopeErrors for the rest
+ * @throws DashScopeVoiceNotFoundError if the provider has no such voice, other DashScopeErrors for other failures
  */
 export async function queryVoice(
   caller: ProviderCaller,
@@ -25,7 +25,7 @@ export async function queryVoice(
   const answer = await callOrThrow(context, voiceField(context, providerVoiceId), options);
   const voice = readProviderVoice(family, answer.output);
   if (voice?.providerVoiceId !== providerVoiceId) {
-    throw unreadable(context, 'a query without the id it was asked for', answer);
+    throw unreadable(context, 'a query without the requested voice id', answer);
   }
   return { ...voice, requestId: answer.requestId };
 }

@@ -5,7 +5,7 @@ import { type AnswerMeta, readAnswer, readFailure, type SuccessfulAnswer } from 
 import { isProviderVoiceId } from './voice-id.ts';
 
 /**
- * Query, list and delete: everything but create may be repeated, so its failures are thrown.
+ * Calls query, list or delete. They may be repeated, unlike create, so failures are thrown.
  *
  * @throws DashScopeError
  */
@@ -22,13 +22,13 @@ export async function callOrThrow(
   return answer;
 }
 
-/** The field that names the voice, in the family's spelling. */
+/** Returns the input field that identifies the voice. */
 export function voiceField(context: CallContext, providerVoiceId: string): Record<string, string> {
   if (!isProviderVoiceId(providerVoiceId)) throw notSent(context, 'Not a provider voice id');
   return { [FAMILY_ROWS[context.family].voiceIdField]: providerVoiceId };
 }
 
-/** The error for a request that breaks a rule of this client. */
+/** Returns the error for a request that breaks a rule of this client. */
 export function notSent({ family, operation }: CallContext, message: string): DashScopeInvalidRequestError {
   const facts = { certainlyNotDone: true, retryable: false, family, operation };
   return new DashScopeInvalidRequestError(`${message}; nothing was sent.`, facts);
@@ -36,12 +36,12 @@ export function notSent({ family, operation }: CallContext, message: string): Da
 
 export function unreadable(
   context: CallContext,
-  what: string,
+  description: string,
   meta: AnswerMeta,
 ): DashScopeUnreadableAnswerError {
   const { caller, family, operation } = context;
   const { host } = caller.endpoint;
-  return new DashScopeUnreadableAnswerError(`${host} answered ${what}.`, {
+  return new DashScopeUnreadableAnswerError(`${host} answered ${description}.`, {
     certainlyNotDone: false,
     retryable: true,
     family,

@@ -19,7 +19,7 @@ export function knownTargetModel(name: string): KnownTargetModel | undefined {
   return KNOWN_TARGET_MODELS.find((model) => model.name === name);
 }
 
-/** Languages that a voice of the target model speaks; null where that is not documented. */
+/** Returns the languages that a voice of the target model speaks, or null if they are not documented. */
 export function languagesOf(targetModel: string): readonly Language[] | null {
   return knownTargetModel(targetModel)?.speaks ?? null;
 }
@@ -44,13 +44,13 @@ export const UNSUITABLE_TARGET_MODELS: Readonly<Record<string, string>> = {
   'qwen-tts-realtime-latest': systemVoicesOnly,
 };
 
-/** Why a target model takes no designed voice; null for one that does, and for an unknown one. */
+/** Returns the reason why a target model takes no designed voice. Null for one that does, and for an unknown one. */
 export function unsuitability(targetModel: string): string | null {
   const name = targetModel.replace(/-\d{4}-\d{2}-\d{2}$/, '');
   return Object.hasOwn(UNSUITABLE_TARGET_MODELS, name) ? (UNSUITABLE_TARGET_MODELS[name] ?? null) : null;
 }
 
-/** Target models that the provider recommends for designed voices, the first one most. All are of the family cosyvoice. */
+/** Target models that the provider recommends for designed voices, in its order. All are of the family cosyvoice. */
 export const RECOMMENDED_TARGET_MODELS = [
   'qwen-audio-3.0-tts-plus',
   'qwen-audio-3.0-tts-flash',
@@ -63,12 +63,12 @@ export function isRetired(family: Family, now: Date): boolean {
   return retirement !== null && now.getTime() >= Date.parse(retirement.date);
 }
 
-/** Advice to whoever uses a retired family. */
+/** Returns advice for users of a retired family. */
 export function replacementAdvice({ replacement: { family, targetModel } }: Retirement): string {
   return `Its notice suggested ${targetModel}; its pages recommend ${RECOMMENDED_TARGET_MODELS.join(', ')} (family ${family}).`;
 }
 
-/** Whether the provider documents voice design of the family in the scope. A retired family is documented nowhere. */
+/** True if the provider documents voice design of the family in the scope. A retired family is documented in no scope. */
 export function isDesignDocumented(family: Family, scope: Scope, now: Date): boolean {
   return FAMILY_ROWS[family].documentedScopes.includes(scope) && !isRetired(family, now);
 }

@@ -1,6 +1,5 @@
 /**
- * The provider's own words and numbers: DashScope voice design as Model Studio documents it.
- * Texts are measured in Unicode code points, sample rates in Hz.
+ * The vocabulary of DashScope voice design, as Model Studio documents it.
  *
  * @see https://www.alibabacloud.com/help/en/model-studio/voice-design-api-references
  */
@@ -14,7 +13,7 @@ export const SCOPES = ['mainland', 'international'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const PROVIDER_STATUSES = ['DEPLOYING', 'OK', 'UNDEPLOYED'] as const;
-/** Review status of a CosyVoice voice. Qwen voices have none: they are usable once created. */
+/** Review status of a CosyVoice voice. Qwen voices have none, because they are usable once created. */
 export type ProviderStatus = (typeof PROVIDER_STATUSES)[number];
 
 export const RESPONSE_FORMATS = ['pcm', 'wav', 'mp3', 'opus'] as const;
@@ -26,7 +25,7 @@ export type Language = (typeof LANGUAGES)[number];
 export const OPERATIONS = ['create', 'list', 'query', 'delete'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** One path and one method (POST) for every operation on every host. */
+/** The path of every operation on every host. The method is always POST. */
 export const CUSTOMIZATION_PATH = '/api/v1/services/audio/tts/customization';
 
 export const DEFAULT_HOSTS = {
@@ -34,21 +33,21 @@ export const DEFAULT_HOSTS = {
   international: 'dashscope-intl.aliyuncs.com',
 } as const satisfies Record<Scope, string>;
 
-/** The domain of a scope's region: `{WorkspaceId}.` or `trial.` goes in front of it. */
+/** The domain of a scope's region. Its hosts prepend `{WorkspaceId}.` or `trial.`. */
 export const REGION_DOMAINS = {
   mainland: 'cn-beijing.maas.aliyuncs.com',
   international: 'ap-southeast-1.maas.aliyuncs.com',
 } as const satisfies Record<Scope, string>;
 
-/** The kinds of host that the provider documents; only a workspace host says by its name which workspace is meant. */
+/** The documented kinds of host. Only the name of a workspace host contains the workspace id. */
 export const DOCUMENTED_HOST_KINDS = ['shared', 'trial', 'workspace'] as const;
 export type DocumentedHostKind = (typeof DOCUMENTED_HOST_KINDS)[number];
 
-/** The label of a region's trial host, and therefore no workspace id. */
+/** The first label of a region's trial host. It is not a workspace id. */
 export const TRIAL_LABEL = 'trial';
 
 /**
- * Seconds after which the provider's gateway gives up on a request, by kind of host.
+ * Seconds after which the provider's gateway times out, by kind of host.
  *
  * @see https://help.aliyun.com/zh/model-studio/regions
  */
@@ -58,10 +57,10 @@ export const GATEWAY_SECONDS = {
   workspace: 3_600,
 } as const satisfies Record<DocumentedHostKind, number>;
 
-/** Of the slowest kind of host: what counts where the kind is not known. */
+/** The time-out of the slowest kind of host, used where the kind is not known. */
 export const LONGEST_GATEWAY_SECONDS = Math.max(...Object.values(GATEWAY_SECONDS));
 
-/** What the provider uses when the request says nothing. */
+/** The provider's defaults for fields that a request omits. */
 export const PROVIDER_DEFAULTS = {
   sampleRate: 24_000,
   responseFormat: 'wav',

@@ -1,7 +1,7 @@
 import { FAMILY_ROWS } from './families.ts';
 import type { Family } from './vocabulary.ts';
 
-/** Ids become keys, paths and log lines here, so their characters and length are bounded. */
+/** Ids become keys, paths and parts of log lines, so their characters and length are limited. */
 const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,255}$/;
 
 export function isProviderVoiceId(value: unknown): value is string {
@@ -9,16 +9,16 @@ export function isProviderVoiceId(value: unknown): value is string {
 }
 
 export interface ProviderVoiceIdParts {
-  /** The `prefix` or `preferred_name` it was created with. */
+  /** The `prefix` or `preferred_name` of the create request. */
   readonly name: string;
-  /** Only CosyVoice ids carry it. */
+  /** Only CosyVoice ids contain it. */
   readonly targetModel: string | null;
 }
 
-/** A cloned voice's id, which has one segment fewer than a designed one's. Not every family's list has clones. */
+/** The id of a cloned voice. It has one segment fewer than the id of a designed voice. */
 const CLONED = /^[A-Za-z0-9._-]+-[A-Za-z0-9]{1,10}-[0-9a-f]{32}$/;
 
-/** Whether a listed voice's id is of a documented form. Only designed voices come with texts. */
+/** True if the id of a listed voice is of a documented form. Only designed voices have texts. */
 export function hasDocumentedId(voice: {
   readonly family: Family;
   readonly providerVoiceId: string;
@@ -31,8 +31,8 @@ export function hasDocumentedId(voice: {
 }
 
 /**
- * Reads a designed voice's id. Null for a cloned voice (they share CosyVoice's list), and for an id in a
- * form not seen so far: ids are opaque, so null never means "not ours".
+ * Reads the id of a designed voice. Returns null for a cloned voice and for an unknown form. Ids are opaque, so null does
+ * not prove that another deployment made the voice.
  */
 export function readProviderVoiceId(family: Family, id: string): ProviderVoiceIdParts | null {
   const groups = FAMILY_ROWS[family].idPattern.exec(id)?.groups;

@@ -2,7 +2,7 @@ import { DashScopeInvalidRequestError, DashScopeUnreadableAnswerError } from './
 import type { ListVoicesRequest, VoicePage } from './list-voices.ts';
 
 export interface PagesRequest extends Pick<ListVoicesRequest, 'family' | 'prefix'> {
-  /** Default: 100, and the provider's own 10 should it refuse that. */
+  /** Default: 100, or the provider's own 10 if it refuses 100. */
   readonly pageSize?: number | undefined;
 }
 
@@ -10,12 +10,12 @@ export type ReadPage = (request: ListVoicesRequest) => Promise<VoicePage>;
 
 const LARGE_PAGE = 100;
 const DOCUMENTED_PAGE = 10;
-/** 1000 voices at 10 a page take about 200 reads; a list that needs ten times that does not settle. */
+/** 1,000 voices at 10 a page take about 200 reads. A list that needs ten times as many does not settle. */
 const MAX_READS = 2_000;
-/** A few voices on either side; index times size still reaches the 1000th voice within Qwen's 200 pages. */
+/** Sizes that cover a few voices on either side. They reach the 1,000th voice within Qwen's 200 pages. */
 const SEAM_SIZES = [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] as const;
 
-/** The pages of one walk, all of one size; counts what was read. */
+/** The pages of one walk, all of the same size. Counts pages and unreadable entries. */
 export class VoicePages {
   readonly first: VoicePage;
   readonly #read: ReadPage;
@@ -32,7 +32,7 @@ export class VoicePages {
     this.#unreadable = first.unreadable;
   }
 
-  /** Reads the first page, and so finds the size that the provider takes. */
+  /** Reads the first page, which determines the page size that the provider accepts. */
   static async open(read: ReadPage, request: PagesRequest): Promise<VoicePages> {
     const openWith = async (size: number) =>
       new VoicePages(read, request, size, await readPage(read, request, 0, size));
@@ -61,13 +61,13 @@ export class VoicePages {
     return this.#readPage(index, this.#size);
   }
 
-  /** A smaller page that holds the last voices of page `index - 1` and the first of page `index`. */
+  /** Reads a smaller page with the last voices of page `index - 1` and the first of page `index`. */
   around(index: number): Promise<VoicePage> {
     const start = index * this.#size;
     const room = (size: number): number => Math.min(start % size, size - (start % size));
-    // No larger than what the provider is known to take.
-    const most = Math.max(this.#size, DOCUMENTED_PAGE);
-    const sizes = SEAM_SIZES.filter((size) => size <= most);
+    // No larger than a size that the provider is known to accept.
+    const maxSize = Math.max(this.#size, DOCUMENTED_PAGE);
+    const sizes = SEAM_SIZES.filter((size) => size <= maxSize);
     const size = sizes.reduce((best, candidate) => (room(candidate) > room(best) ? candidate : best));
     return this.#readPage(Math.floor(start / size), size);
   }

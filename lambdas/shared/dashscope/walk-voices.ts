@@ -3,34 +3,33 @@ import type { ProviderVoice } from './provider-voice.ts';
 import { type PagesRequest, type ReadPage, VoicePages } from './voice-pages.ts';
 
 export interface WalkVoicesRequest extends PagesRequest {
-  /** Told once, when the walk has come to its end; not when it throws or its reader stops early. */
+  /** Called once at the end of the walk. Not called if the walk throws or its reader stops early. */
   readonly onEnd?: ((end: WalkEnd) => void) | undefined;
 }
 
-/** How a walk ended. */
+/** The end of a walk. */
 export interface WalkEnd {
-  /** `repeated_page`: the server gives its last page again where the empty one should be. */
+  /** `repeated_page`: the server repeats its last page instead of an empty one. */
   readonly reason: 'empty_page' | 'repeated_page';
-  /** Calls made, second looks included. */
+  /** Number of calls, including repeated reads. */
   readonly pagesRead: number;
   readonly voices: number;
-  /** Entries without a usable id, counted as often as they were met. */
+  /** Entries without a usable id, counted at every read. */
   readonly unreadable: number;
   /** All voices of the account by the last page; null where the family's list has no total. */
   readonly totalCount: number | null;
 }
 
 /**
- * Every voice of the account, while others create and delete. No id comes twice; a voice that exists from
- * before the first read until after the last is not missed, as long as the list is newest first.
+ * Yields every voice of the account, even while voices are created and deleted. No id is yielded twice. A voice that exists
+ * from before the first read until after the last one is not missed, provided that the list is newest first.
  *
- * Pages are counted from the newest voice, so a delete moves unread voices onto pages already read. Hence page
- * k+1 counts only once it is known to follow page k without a gap: by one answer that shows the last voice of k and
- * the first of k+1 side by side, whatever happened between the other answers; or, where there is no such answer, by
- * page k being unchanged when it is read again. Otherwise the walk goes back until a page begins with a voice already
- * seen, and goes on from there. Only an empty page ends it.
+ * Pages are numbered from the newest voice, so a delete moves unread voices onto pages already read. Page k+1 is therefore
+ * accepted only if it follows page k without a gap. One answer that contains both the last voice of page k and the first of
+ * page k+1 proves that. Without such an answer, page k must be unchanged when it is read again. Otherwise the walk goes back
+ * to a page that begins with a voice already seen, and continues from there. Only an empty page ends the walk.
  *
- * @throws DashScopeError of a page read; DashScopeUnreadableAnswerError when the list never settles
+ * @throws DashScopeError if a page cannot be read, DashScopeUnreadableAnswerError if the list never settles
  */
 export async function* walkVoices(
   read: ReadPage,
@@ -53,12 +52,12 @@ export async function* walkVoices(
     }
     if (index === 0 && isEmpty(page)) return end('empty_page', page);
     const next = await pages.at(index + 1);
-    // A page that is not full has nothing behind it: then the second look at it is all there is to ask for.
+    // No page follows one that is not full, so there is no seam to read.
     const seam = pages.isFull(page) ? await pages.around(index + 1) : null;
     if (seam === null || !adjoin(page, next, seam)) {
       const again = await pages.at(index);
       const here: string | null = seam === null ? null : JSON.stringify([page, next, seam].map(idsOf));
-      // The same doubt twice is how this server pages, not a list in motion.
+      // The same gap twice is the server's way of paging, not a list that changes.
       const isSettled = sameVoices(page, again) && here === doubt;
       doubt = here;
       if (!isSettled) {
@@ -78,7 +77,7 @@ export async function* walkVoices(
   }
 }
 
-/** Whether one answer shows the end of a page and the beginning of the next, or of nothing, side by side. */
+/** True if one answer contains the end of a page and, directly after it, the beginning of the next page. */
 function adjoin(page: VoicePage, next: VoicePage, seam: VoicePage): boolean {
   const ids = idsOf(seam);
   const at = ids.lastIndexOf(page.voices.at(-1)?.providerVoiceId ?? '');

@@ -2,13 +2,13 @@ import { FAMILY_ROWS } from './families.ts';
 import { isDesignDocumented, isRetired, knownTargetModel, replacementAdvice } from './target-models.ts';
 import type { Family, Scope } from './vocabulary.ts';
 
-/** A reason why the provider may refuse a request that this client lets pass; only the provider knows. */
+/** A reason why the provider may refuse a request that this client accepts. */
 export interface ProviderWarning {
   readonly code: 'unknown_target_model' | 'scope_undocumented' | 'family_retires' | 'family_retired';
   readonly message: string;
 }
 
-/** What is doubtful about a create, in the order: its target model, its scope, its family. */
+/** Returns the doubts about a create: its target model, its scope, then its family. */
 export function warningsAbout(
   create: { readonly family: Family; readonly scope: Scope; readonly targetModel: string },
   now: Date,
@@ -21,7 +21,7 @@ export function warningsAbout(
       message: 'The target model is not among those known when this was built; the provider may refuse it.',
     });
   }
-  // The mainland scope has a documented family to turn to, which the warning about the family names.
+  // In the mainland scope, the warning about the family names a documented alternative.
   if (scope === 'international' && !isDesignDocumented(family, scope, now)) {
     warnings.push({
       code: 'scope_undocumented',

@@ -1,4 +1,4 @@
-/** Why a preview is not what it claims to be. */
+/** The reason why a preview is not valid audio of its format. */
 export type PreviewFault =
   | 'missing'
   | 'empty'

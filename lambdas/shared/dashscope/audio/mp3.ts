@@ -28,7 +28,7 @@ export function measureMp3(bytes: Buffer, sampleRate: number): Measured {
     at += frame.bytes;
   }
   if (frames === 0) return invalid(bytes.length <= at ? 'truncated' : 'wrong_format');
-  // What follows the last frame may only be a tag; anything else means that the sync was chance.
+  // Only a tag may follow the last frame. Anything else means that the sync pattern was a coincidence.
   const isEnd = at >= bytes.length || bytes.toString('latin1', at, at + 3) === 'TAG' || isZero(bytes, at);
   return isEnd || frames >= 2 ? measured(seconds) : invalid('wrong_format');
 }

@@ -29,7 +29,7 @@ import {
   type Status,
   settledStatuses,
 } from '../../lambdas/shared/contract.ts';
-import { recordMadeExpressions } from '../../lambdas/shared/voice/transitions.ts';
+import { recordMadeExpressions } from '../../lambdas/shared/voice/transition-expressions.ts';
 import type { VoiceDesignConfig } from '../config.ts';
 import type { CreateTimers } from '../create-timers.ts';
 import type { FunctionSettings } from '../operations/operation.ts';

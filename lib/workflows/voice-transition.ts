@@ -16,11 +16,11 @@ import {
   noPreview,
   type ReasonCode,
 } from '../../lambdas/shared/contract.ts';
+import { transitionExpressions } from '../../lambdas/shared/voice/transition-expressions.ts';
 import {
   type Transition,
   type TransitionName,
   type TransitionValue,
-  transitionExpressions,
   transitions,
 } from '../../lambdas/shared/voice/transitions.ts';
 import { patient, type RetryPolicy, retry } from './retries.ts';

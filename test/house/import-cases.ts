@@ -129,6 +129,7 @@ export const cases: readonly RuleCase[] = [
       '../../lambdas/create-voice/environment.ts',
       '../../lambdas/shared/contract.ts',
       '../../lambdas/shared/voice/transitions.ts',
+      '../../lambdas/shared/voice/transition-expressions.ts',
       '../config.ts',
       'aws-cdk-lib/aws-lambda',
     ],

@@ -70,7 +70,7 @@ export const creating: readonly Mutant[] = [
   },
   {
     name: 'the id of a voice is written by whoever has it, claim or not',
-    file: 'lambdas/shared/voice/transitions.ts',
+    file: 'lambdas/shared/voice/transition-expressions.ts',
     from: "'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',",
     to: "'attempts.#attempt.claimId <> :id AND :claimId <> :id',",
     caughtBy: 'test/lambdas/shared/stores/voices.test.ts',

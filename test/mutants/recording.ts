@@ -6,21 +6,21 @@ const stores = 'lambdas/shared/stores';
 export const recording: readonly Mutant[] = [
   {
     name: 'a transition is made by any run',
-    file: 'lambdas/shared/voice/transitions.ts',
+    file: 'lambdas/shared/voice/transition-expressions.ts',
     from: "'#run = :run',",
     to: "'(#run = :run OR #run <> :run)',",
     caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',
   },
   {
     name: 'a transition is made again by another',
-    file: 'lambdas/shared/voice/transitions.ts',
+    file: 'lambdas/shared/voice/transition-expressions.ts',
     from: ' AND #sequence = :newSequence AND updatedAt = :updatedAt)`',
     to: ' AND #sequence = :newSequence)`',
     caughtBy: 'simulation',
   },
   {
     name: 'a transition does not show that its events are pending',
-    file: 'lambdas/shared/voice/transitions.ts',
+    file: 'lambdas/shared/voice/transition-expressions.ts',
     from: "'announcing = :to',",
     to: '',
     caughtBy: 'simulation',

@@ -3,12 +3,11 @@ import { pendingEntry } from '../voice/pending-event.ts';
 import { purgedPreview } from '../voice/preview.ts';
 import { type Preview, type Reason, type VoiceRecord, voiceRecord } from '../voice/record.ts';
 import { permanentPurgeAt } from '../voice/restorable.ts';
+import { namesUntil, transitionExpressions } from '../voice/transition-expressions.ts';
 import {
-  namesUntil,
   type Transition,
   type TransitionName,
   type TransitionValue,
-  transitionExpressions,
   transitions,
 } from '../voice/transitions.ts';
 import type { Change, VoiceEvent } from '../voice/voice-event.ts';

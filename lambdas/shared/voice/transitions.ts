@@ -13,8 +13,8 @@ export type TransitionValue =
   | 'preview'
   | 'expiresAtEpochSeconds';
 
-/** What has to hold of a record besides status, run and sequence: the condition expression of each. */
-const guards = {
+/** Condition expressions on a record, in addition to its status, run and sequence. */
+export const guards = {
   deletionNotRequested: 'attribute_not_exists(deleteRequested)',
   deletionRequested: 'attribute_exists(deleteRequested)',
   notBeingPurged: 'attribute_not_exists(purgeClaim)',
@@ -243,68 +243,3 @@ export const transitions = {
   },
 } as const satisfies Record<string, Transition>;
 export type TransitionName = keyof typeof transitions;
-
-/**
- * The DynamoDB expressions of a transition. Names: `#status`, `#run`, `#sequence`, `#event1`… for the keys of
- * `pendingEvents`, and `#until` where the guard has it. Values: `:from1`…, `:to`, `:run`, `:newRun` (only with `startsRun`), `:sequence` (before),
- * `:newSequence` (after), `:updatedAt`, `:event1`…, `:purgeClaimId` (only with that guard), and one of the same name
- * for each of `sets`. The condition also holds when the very same write has been made before, so that a write whose
- * answer was lost can be repeated; not when somebody else has made the same transition, whose event would then be sent
- * with two contents.
- */
-export function transitionExpressions(transition: Transition): {
-  readonly update: string;
-  readonly condition: string;
-} {
-  const set = [
-    '#status = :to',
-    // Its events are pending: the index `byAnnouncing` finds it until they are known to be published.
-    'announcing = :to',
-    'updatedAt = :updatedAt',
-    '#sequence = :newSequence',
-    ...(transition.startsRun ? ['#run = :newRun'] : []),
-    ...transition.sets.map((attribute) => `${attribute} = :${attribute}`),
-    ...transition.events.map((_, index) => `pendingEvents.#event${index + 1} = :event${index + 1}`),
-  ];
-  const removes = transition.removes?.length ? ` REMOVE ${transition.removes.join(', ')}` : '';
-  const froms = transition.from.map((_, index) => `:from${index + 1}`).join(', ');
-  const before = [
-    `#status IN (${froms})`,
-    '#run = :run',
-    '#sequence = :sequence',
-    ...(transition.hasProviderVoice === true ? ['attribute_exists(providerVoiceId)'] : []),
-    ...(transition.hasProviderVoice === false ? ['attribute_not_exists(providerVoiceId)'] : []),
-    ...(transition.guard ? [guards[transition.guard]] : []),
-  ];
-  const runAfter = transition.startsRun ? ':newRun' : ':run';
-  return {
-    update: `SET ${set.join(', ')}${removes}`,
-    condition:
-      `(${before.join(' AND ')}) OR ` +
-      `(#status = :to AND #run = ${runAfter} AND #sequence = :newSequence AND updatedAt = :updatedAt)`,
-  };
-}
-
-/**
- * The DynamoDB expressions that record the provider's voice of an attempt. The condition holds for the attempt's claim
- * alone, whatever the status and the run, and for a repetition with the same id. Names: `#attempt`, and `#state` for
- * `state`. Values: `:id`, `:made` for `MADE`, and `:claimId`.
- *
- * @param sets further assignments, with their own names and values
- */
-export function recordMadeExpressions(sets: readonly string[]): {
-  readonly update: string;
-  readonly condition: string;
-} {
-  const always = ['providerVoiceId = :id', 'attempts.#attempt.#state = :made'];
-  return {
-    update: `SET ${[...always, ...sets].join(', ')}`,
-    condition:
-      'attempts.#attempt.claimId = :claimId AND (attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)',
-  };
-}
-
-/** Whether the condition of a transition has the name `#until`. */
-export function namesUntil({ guard }: Transition): boolean {
-  return guard !== undefined && guards[guard].includes('#until');
-}

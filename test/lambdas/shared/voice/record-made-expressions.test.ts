@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { recordMadeExpressions } from '../../../../lambdas/shared/voice/transitions.ts';
+import { recordMadeExpressions } from '../../../../lambdas/shared/voice/transition-expressions.ts';
 import { synthesized } from '../../../support/synthesized.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -23,7 +23,7 @@ describe('the write that stores the provider voice id', () => {
     );
     const condition = '(attribute_not_exists(providerVoiceId) OR providerVoiceId = :id)';
     expect(files.filter((file) => readFileSync(`${root}${file}`, 'utf8').includes(condition))).toEqual([
-      'lambdas/shared/voice/transitions.ts',
+      'lambdas/shared/voice/transition-expressions.ts',
     ]);
   });
 });

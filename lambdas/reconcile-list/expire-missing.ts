@@ -3,11 +3,8 @@ import { findVoice } from '../shared/actions/find-voice.ts';
 import { type DashScopeClient, isErrorOfKind } from '../shared/dashscope/index.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
-import {
-  classifyMissing,
-  type ReconciliationRules,
-  type ScannedList,
-} from '../shared/voice/reconciliation.ts';
+import { classifyMissing } from '../shared/voice/missing-voices.ts';
+import type { ReconciliationRules, ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
 export interface ExpireVoiceDependencies extends ApplyTransitionDependencies {

@@ -14,7 +14,7 @@ import {
   withJoin,
   withKey,
 } from '../shared/voice/accounts.ts';
-import { aliveStatuses } from '../shared/voice/reconciliation.ts';
+import { aliveStatuses } from '../shared/voice/alive.ts';
 
 export interface RecognizeAccountDependencies {
   readonly accountStore: AccountStore;

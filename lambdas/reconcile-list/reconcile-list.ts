@@ -11,13 +11,13 @@ import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
 import type { ScanStore } from '../shared/stores/scans.ts';
 import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { hasWaitedLong, isOverdue, isWaiting, type KeyInForce } from '../shared/voice/accounts.ts';
+import { divideUnseen } from '../shared/voice/missing-voices.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 import {
   type ClassifiedVoice,
   classifyList,
   controlsIn,
   deletionsAllowed,
-  divideUnseen,
   keysShown,
   newlyReached,
   reachedWith,

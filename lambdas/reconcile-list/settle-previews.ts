@@ -3,9 +3,9 @@ import {
   type SettlePendingPreviewDependencies,
 } from '../shared/actions/settle-pending-preview.ts';
 import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
+import { aliveStatuses } from '../shared/voice/alive.ts';
 import { mayBeStoredUnnamed, recheckSince } from '../shared/voice/preview.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
-import { aliveStatuses } from '../shared/voice/reconciliation.ts';
 
 export interface SettlePreviewsDependencies extends SettlePendingPreviewDependencies {
   readonly voicesByStatus: Pick<VoicesByStatus, 'withoutPreview'>;

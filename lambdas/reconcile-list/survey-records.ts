@@ -1,8 +1,10 @@
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import type { VoiceSummary, VoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { isOfKeyInForce, type KeyInForce, keyOfVoice } from '../shared/voice/accounts.ts';
+import { aliveStatuses } from '../shared/voice/alive.ts';
+import { couldExpire } from '../shared/voice/missing-voices.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
-import { aliveStatuses, couldExpire, type ScannedList } from '../shared/voice/reconciliation.ts';
+import type { ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
 /** A record as the index gives it, with its status there. */

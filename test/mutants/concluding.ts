@@ -85,7 +85,7 @@ export const concluding: readonly Mutant[] = [
   },
   {
     name: 'voices expire without a control',
-    file: `${voice}/reconciliation.ts`,
+    file: `${voice}/missing-voices.ts`,
     from: 'const isProvable = (record: VoiceRecord) => provesAbsence(proof, keysOfVoice(record));',
     to: 'const isProvable = (record: VoiceRecord) => proof.clean && keysOfVoice(record) !== null;',
     caughtBy: 'test/lambdas/reconcile-list/reconcile-list.test.ts',
@@ -141,7 +141,7 @@ export const concluding: readonly Mutant[] = [
   },
   {
     name: 'voices expire the first time that they are missed',
-    file: `${voice}/reconciliation.ts`,
+    file: `${voice}/missing-voices.ts`,
     from: "if (!record.missingSince) return 'note';",
     to: "if (!record.missingSince) return 'expire';",
     caughtBy: 'test/lambdas/shared/voice/reconciliation.test.ts',

@@ -1,7 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { settledStatuses } from '../../lambdas/shared/contract.ts';
+import { aliveStatuses } from '../../lambdas/shared/voice/alive.ts';
 import { readProviderName } from '../../lambdas/shared/voice/ids.ts';
-import { aliveStatuses } from '../../lambdas/shared/voice/reconciliation.ts';
 import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
 import type { Caller } from './callers.ts';
 import { sees, type TrueVoice } from './provider/provider.ts';

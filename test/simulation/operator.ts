@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AccountItem } from '../../cli/admin/account-item.ts';
 import { AwsCallError } from '../../cli/errors/aws-call-error.ts';
 import { ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
-import { aliveStatuses } from '../../lambdas/shared/voice/reconciliation.ts';
+import { aliveStatuses } from '../../lambdas/shared/voice/alive.ts';
 import { allowedHosts, providerKeys, secretWith } from './provider/keys.ts';
 import { sees } from './provider/provider.ts';
 import type { SimulatedAccount } from './simulated-account.ts';

@@ -1,7 +1,7 @@
 import type { ProviderVoiceStore } from '../stores/provider-voices.ts';
 import type { VoiceStore } from '../stores/voices.ts';
 import { keysOfVoice, provesAbsence, type ScopeAccounts, type VoiceKeys } from '../voice/accounts.ts';
-import { isAlive } from '../voice/reconciliation.ts';
+import { isAlive } from '../voice/alive.ts';
 import type { ListScan } from './scan-list.ts';
 
 export interface ProveAbsenceDependencies {

@@ -1,26 +1,10 @@
 import { type Status, settledStatuses } from '../contract.ts';
 import type { ProviderStatus } from '../dashscope/vocabulary.ts';
 import { assertNever } from '../platform/assert-never.ts';
-import {
-  isTooMuchMissing,
-  keyOfAttempt,
-  keyOfVoice,
-  keysOfVoice,
-  provesAbsence,
-  type ScanProof,
-  type VoiceKeys,
-} from './accounts.ts';
+import { keyOfAttempt, keyOfVoice, keysOfVoice, type VoiceKeys } from './accounts.ts';
+import { isAlive } from './alive.ts';
 import { readProviderName } from './ids.ts';
 import type { Attempt, VoiceRecord } from './record.ts';
-
-/** Statuses whose voice is at the provider, as far as the record knows. */
-export const aliveStatuses = [
-  'DEPLOYING',
-  'OK',
-  'UNDEPLOYED',
-  'TIMED_OUT',
-  'DELETED',
-] as const satisfies readonly Status[];
 
 /** A voice in the provider's list, and what is known here of it. */
 export interface ListedVoice {
@@ -238,64 +222,6 @@ export function reachedWith(
   };
 }
 
-/**
- * Records that a list does not show, by what the list proves. Where too much is missing, or the list is empty, it proves
- * nothing. What is missing for longer than a new voice may be, and not proved to be gone, is held back.
- */
-export function divideUnseen(
-  { live, unseen }: { readonly live: number; readonly unseen: readonly VoiceRecord[] },
-  scan: ScannedList,
-  proof: ScanProof,
-  rules: ReconciliationRules,
-): { readonly provable: readonly VoiceRecord[]; readonly heldBack: readonly VoiceRecord[] } {
-  const overdue = unseen.filter((record) => isLongKnown(record, scan, rules));
-  const count = { live, missing: overdue.length, isEmpty: scan.voices.length === 0 };
-  if (isTooMuchMissing(count)) return { provable: [], heldBack: overdue };
-  const isProvable = (record: VoiceRecord) => provesAbsence(proof, keysOfVoice(record));
-  return {
-    provable: unseen.filter(isProvable),
-    heldBack: overdue.filter((record) => !isProvable(record)),
-  };
-}
-
-/** Whether a record's voice could expire: it has one, and no purge is at work on it. */
-export function couldExpire(record: VoiceRecord, now: Date): boolean {
-  return isAlive(record) && record.providerVoiceId !== undefined && !isBeingPurged(record, now);
-}
-
-function isBeingPurged({ purgeClaim }: VoiceRecord, now: Date): boolean {
-  return purgeClaim !== undefined && new Date(purgeClaim.until) > now;
-}
-
-/** Whether the voice of a record is at the provider, as far as the record knows. */
-export function isAlive({ status }: VoiceRecord): boolean {
-  return aliveStatuses.some((alive) => alive === status);
-}
-
-/**
- * What follows when a list proves that a record's voice is not there and the provider, asked by its id, does not have it
- * either: the first time that is noted, and the voice has expired when a later list proves it again.
- */
-export function classifyMissing(
-  record: VoiceRecord,
-  { begunAt }: Pick<ScannedList, 'begunAt'>,
-  { missingSeconds }: ReconciliationRules,
-  now: Date,
-): 'leave' | 'note' | 'expire' {
-  if (!couldExpire(record, now)) return 'leave';
-  if (!record.missingSince) return 'note';
-  return begunAt >= after(new Date(record.missingSince), missingSeconds) ? 'expire' : 'leave';
-}
-
-/** Whether a record's voice must be in a list that was read now: it is not so new that the provider may not show it yet. */
-export function isLongKnown(
-  { updatedAt }: VoiceRecord,
-  { begunAt }: Pick<ScannedList, 'begunAt'>,
-  { missingSeconds }: ReconciliationRules,
-): boolean {
-  return begunAt >= after(new Date(updatedAt), missingSeconds);
-}
-
 /** Whether an orphan has been seen for long enough to be deleted. */
 export function isOrphanDue(firstSeenAt: Date, { orphanSeconds }: ReconciliationRules, now: Date): boolean {
   return now >= after(firstSeenAt, orphanSeconds);
@@ -307,6 +233,6 @@ export function deletionsAllowed(classified: readonly ClassifiedVoice[]): number
   return Math.max(5, Math.floor(ours * 0.02));
 }
 
-function after(time: Date, seconds: number): Date {
+export function after(time: Date, seconds: number): Date {
   return new Date(time.getTime() + seconds * 1_000);
 }

@@ -2,12 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Status, statuses } from '../../../../lambdas/shared/contract.ts';
 import { founded, provesAbsence } from '../../../../lambdas/shared/voice/accounts.ts';
+import { classifyMissing, couldExpire } from '../../../../lambdas/shared/voice/missing-voices.ts';
 import {
   classifyList,
   classifyListed,
-  classifyMissing,
   controlsIn,
-  couldExpire,
   deletionsAllowed,
   isOrphanDue,
   type ListedVoice,

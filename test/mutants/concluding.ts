@@ -170,7 +170,7 @@ export const concluding: readonly Mutant[] = [
   {
     name: 'a run deletes as many orphans as it likes',
     file: `${voice}/reconciliation.ts`,
-    from: 'return Math.max(5, Math.floor(ours * 0.02));',
+    from: 'return Math.max(5, Math.floor(recorded * 0.02));',
     to: 'return ours;',
     caughtBy: 'test/lambdas/shared/voice/reconciliation.test.ts',
   },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import { timestamp } from './record.ts';
 
-/** How full each of the provider's lists is. */
+/** The used and free places of each of the provider's lists. */
 export const capacitySchema = z.array(
   z.object({
     family: z.enum(FAMILIES),
@@ -11,7 +11,7 @@ export const capacitySchema = z.array(
       .int()
       .nonnegative()
       .nullable()
-      .describe("Voices in the provider's list, whoever made them; null before the first count."),
+      .describe("Number of all voices in the provider's list. Null before the first count."),
     limit: z
       .int()
       .nonnegative()

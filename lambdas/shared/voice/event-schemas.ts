@@ -5,22 +5,22 @@ import { type Transition, transitions } from './transitions.ts';
 import { publicViewSchema } from './view.ts';
 
 /**
- * The detail of every event about a voice. `eventId` is the same however often the event is sent: consumers
- * de-duplicate by it and order by `sequence`. The voice is shown as the transition left it: two events of one
- * transition show the same voice.
+ * The detail of every event about a voice. Repeated sends of an event have the same `eventId`. Consumers de-duplicate by it
+ * and order by `sequence`. An event shows the voice as it is after the transition, so two events of one transition show the
+ * same voice.
  */
 const voiceEventDetail = z.object({
   schemaVersion: z.literal(eventSchemaVersion),
   eventId: z
     .string()
     .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}-[1-9][0-9]*$/)
-    .describe('<voiceId>-<sequence>: the same however often the event is sent. De-duplicate by it.'),
-  sequence: z.int().positive().describe('The number of this event among those of its voice. Order by it.'),
+    .describe('<voiceId>-<sequence>, the same in repeated sends. De-duplicate by it.'),
+  sequence: z.int().positive().describe('Number of this event of the voice. Order by it.'),
   voice: publicViewSchema,
 });
 export type VoiceEventDetail = Readonly<z.infer<typeof voiceEventDetail>>;
 
-/** The detail of an event of one type: the table of transitions tells in which statuses it shows its voice. */
+/** Returns the detail of one type of event. The table of transitions determines the statuses that it shows. */
 export function voiceEventSchema(detailType: DetailType): z.ZodObject {
   const shown = statusesShown(detailType);
   const always = (statuses: readonly Status[]) => shown.every((status) => statuses.includes(status));
@@ -30,7 +30,7 @@ export function voiceEventSchema(detailType: DetailType): z.ZodObject {
     voice: voiceEventDetail.shape.voice.extend({
       status: z.enum(shown),
       ...(always(['OK']) && {
-        use: use.describe('What a synthesis call takes.'),
+        use: use.describe('Parameters of a synthesis call.'),
         providerVoiceId: z.string(),
       }),
       ...(always(['UNDEPLOYED', 'FAILED', 'TIMED_OUT']) && { reason: why }),
@@ -38,7 +38,7 @@ export function voiceEventSchema(detailType: DetailType): z.ZodObject {
   });
 }
 
-/** The statuses in which an event of the type shows its voice, by the table of transitions. */
+/** Returns the statuses in which an event of the type shows its voice, by the table of transitions. */
 export function statusesShown(detailType: DetailType): readonly Status[] {
   const leading = Object.values(transitions).filter(({ events }: Transition) => events.includes(detailType));
   return [...new Set(leading.map(({ to }) => to))];

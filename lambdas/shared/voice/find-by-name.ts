@@ -1,39 +1,39 @@
 import { LONGEST_GATEWAY_SECONDS } from '../dashscope/vocabulary.ts';
 import type { Attempt } from './record.ts';
 
-/** Seconds after the claim at which an attempt of unknown outcome is looked for; then every `laterSeconds`. */
+/** Seconds after the claim at which the list is searched for an attempt of unknown outcome, then every `laterSeconds`. */
 const searchTimes = [5, 15, 35, 75, 155] as const;
 const laterSeconds = 120;
 
-/** Absence is proved by this many clean scans. */
+/** Number of clean scans that prove absence. */
 export const scansNeeded = 3;
 
-/** How long after the horizon an account that cannot be read is asked on. */
+/** Seconds after the horizon for which a list that cannot be read is tried again. */
 const patienceSeconds = 1_800;
 
-/** What one full scan of an account, in one family and scope, has shown. */
+/** The result of one full scan of a list for the name of an attempt. */
 export interface ScanResult {
-  /** Voices that carry the attempt's name. */
+  /** Ids of voices with the attempt's name. */
   readonly found: readonly string[];
-  /** Read from the first page to the empty one, with nothing deleted by us meanwhile. */
+  /** True if the whole list was read, and this deployment deleted nothing meanwhile. */
   readonly clean: boolean;
-  /** Another living voice of the account that the attempt was sent with was seen; without use before the horizon. */
+  /** True if the list contains another living voice of the attempt's account. Not used before the horizon. */
   readonly control: boolean;
 }
 
-/** The parts of an attempt's horizon; seconds. */
+/** The parts of an attempt's horizon, in seconds. */
 export interface HorizonTimes {
-  /** Time limit of the create function: until then the request of a claim may still be sent. */
+  /** Time limit of the create function. Until then, the request of a claim may still be sent. */
   readonly functionSeconds: number;
-  /** From the provider's last moment until the voice is in its list. */
+  /** Time from the provider's time-out until a voice that was made is in its list. */
   readonly marginSeconds: number;
-  /** The configured horizon, which only lengthens; 0 for none. */
+  /** The configured horizon, which can only lengthen the calculated one. 0 for none. */
   readonly minSeconds: number;
 }
 
 /**
- * Seconds after its claim at which the voice of an attempt is listed, or was never made. The provider's time is that of
- * the host the attempt was sent to, whatever the provider secret names by now.
+ * Returns the seconds after its claim at which the voice of an attempt is listed, or was never made. The provider's time
+ * is that of the host that the attempt was sent to, even if the provider secret names another host by now.
  */
 export function horizonSecondsOf(
   { providerSeconds = LONGEST_GATEWAY_SECONDS }: Pick<Attempt, 'providerSeconds'>,
@@ -49,7 +49,7 @@ export interface ScanTimes {
 
 export interface SearchedAttempt {
   readonly claimedAt: Date;
-  /** When earlier scans, clean, with a control and after the horizon, did not show it. */
+  /** Times of earlier scans after the horizon that were clean, had a control, and did not list the voice. */
   readonly absences: readonly Date[];
 }
 
@@ -57,18 +57,18 @@ export type ScanVerdict =
   /** The record adopts this voice. Reconciliation removes any further voice of the same name. */
   | { readonly kind: 'adopt'; readonly providerVoiceId: string }
   | { readonly kind: 'searchAgain'; readonly waitSeconds: number; readonly absence: boolean }
-  /** Proved not to have made a voice: another attempt may be sent, under another name. */
+  /** The attempt is proved to have made no voice. Another attempt may be sent under another name. */
   | { readonly kind: 'absent' }
-  /** Nobody can know: nothing more is sent, and reconciliation may still adopt it. */
+  /** The outcome cannot be determined. Nothing more is sent, and reconciliation may still adopt the voice. */
   | { readonly kind: 'unsettled' };
 
 /**
- * What a look at the provider's list says of an attempt that was sent and not answered. Until the horizon not seeing it
- * proves nothing; after it, only several clean scans do, each with a positive control.
+ * Classifies a scan for an attempt of unknown outcome. Before the horizon, a scan without the voice proves nothing. After
+ * it, several clean scans prove absence, each with a positive control.
  *
- * @param look null when the list of the attempt's account could not be read
- * @param times `horizonSeconds` after the claim: what the provider was sent before has become a visible voice by then, or
- * never; `scansApartSeconds` between two scans of a proof
+ * @param scan null if the list of the attempt's account could not be read
+ * @param times `horizonSeconds` after the claim, a request is either a listed voice or will never be one.
+ * `scansApartSeconds` lie between two scans of a proof.
  */
 export function classifyScan(
   scan: ScanResult | null,

@@ -3,20 +3,20 @@ import { ulid } from 'ulid';
 import { z } from 'zod';
 import { nameAlphabet } from '../contract.ts';
 
-/** A voice's id: a ULID in its canonical upper case, so that ids sort by time. */
+/** A voice id: a ULID in canonical upper case. Ids sort by time. */
 export const voiceIdSchema = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
 
-/** @param random returns an integer from 0 to below a bound */
+/** @param random returns an integer from 0 up to, but not including, a bound */
 export function newVoiceId(now: Date, random: (bound: number) => number = randomInt): string {
   return ulid(now.getTime(), () => random(2 ** 32) / 2 ** 32);
 }
 
-/** The name of the execution that owns a record: `<voiceId>`, and `<voiceId>-r<n>` for a restart. */
+/** Returns the name of the execution that owns a record: `<voiceId>`, or `<voiceId>-r<n>` for a restart. */
 export function executionName(voiceId: string, run: number): string {
   return run === 0 ? voiceId : `${voiceId}-r${run}`;
 }
 
-/** The inverse of {@link executionName}; null for a name that is not ours. */
+/** The inverse of {@link executionName}. Returns null for any other name. */
 export function parseExecutionName(name: string): { voiceId: string; run: number } | null {
   const match = /^([0-9A-HJKMNP-TV-Z]{26})(?:-r([1-9][0-9]{0,8}))?$/.exec(name);
   return match?.[1] ? { voiceId: match[1], run: match[2] ? Number(match[2]) : 0 } : null;
@@ -24,14 +24,14 @@ export function parseExecutionName(name: string): { voiceId: string; run: number
 
 const tokenLength = 7;
 
-/** Seven random characters that mark all provider-side names of one voice. */
+/** Returns seven random characters that all provider-side names of one voice share. */
 export function newNameToken(random: (bound: number) => number = randomInt): string {
   return Array.from({ length: tokenLength }, () => nameAlphabet.charAt(random(nameAlphabet.length))).join('');
 }
 
 /**
- * What the provider gets as `prefix` or `preferred_name`: `[ns 2][token 7][attempt 1]`. The name is the idempotency
- * key that the provider's API lacks: a voice is found again by it (docs/decisions.md).
+ * Returns the `prefix` or `preferred_name` of a create: `[ns 2][token 7][attempt 1]`. The name replaces the idempotency key
+ * that the provider's API lacks, because a voice can be found by it (docs/decisions.md).
  */
 export function providerName(nameSpace: string, token: string, attempt: number): string {
   const last = nameAlphabet.charAt(attempt - 1);
@@ -39,7 +39,7 @@ export function providerName(nameSpace: string, token: string, attempt: number):
   return nameSpace + token + last;
 }
 
-/** The inverse of {@link providerName}; null for a name that this deployment has not given. */
+/** The inverse of {@link providerName}. Returns null for a name that this deployment has not given. */
 export function readProviderName(nameSpace: string, name: string): { token: string; attempt: number } | null {
   const characters = [...name.slice(nameSpace.length)];
   const isOurs =

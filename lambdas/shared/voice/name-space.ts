@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { nameAlphabet } from '../contract.ts';
 
-/** The variables of every function that has to recognize this deployment's voices. */
+/** Variables of every function that recognizes this deployment's voices. */
 export const nameSpaceEnvironment = {
   /** The setting `ns`; empty if it is not set. */
   NAME_SPACE: z.union([z.literal(''), z.string().regex(/^[a-z][a-z0-9]$/)]),
-  /** The id of the stack and the path of the construct: no two deployments anywhere have the same. */
+  /** The id of the stack and the path of the construct. No two deployments have the same value. */
   DEPLOYMENT_ID: z.string().min(1),
 };
 
 /**
  * Returns the two characters that distinguish this deployment's voices from those of others on the same provider
- * account. Without the setting `ns` they are a hash of the deployment's id, which is known only once it is deployed:
- * account and region are in it. There are 540 values; where two deployments get the same, the
- * alarm "Unrecorded voices" names the voices.
+ * account. Without the setting `ns` they are a hash of the deployment's id, which contains account and region and therefore
+ * exists only after the deployment. There are 540 values. If two deployments get the same value, the alarm "Unrecorded
+ * voices" reports their voices.
  */
 export function nameSpaceOf({
   NAME_SPACE,

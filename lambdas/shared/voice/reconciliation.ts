@@ -6,56 +6,56 @@ import { isAlive } from './alive.ts';
 import { readProviderName } from './ids.ts';
 import type { Attempt, VoiceRecord } from './record.ts';
 
-/** A voice in the provider's list, and what is known here of it. */
+/** A voice in the provider's list, with its record. */
 export interface ListedVoice {
   readonly providerVoiceId: string;
   readonly status: ProviderStatus | null;
-  /** What it was called when it was created; null where its id does not tell. */
+  /** The name in its create request. Null if its id does not contain it. */
   readonly name: string | null;
-  /** The record that names it, or whose attempt has its name; null if there is none. */
+  /** The record with its id, or with an attempt of its name. Null if there is none. */
   readonly record: VoiceRecord | null;
-  /** Whether the execution that owns the record is at work. */
+  /** True if the execution that owns the record is running. */
   readonly running: boolean;
 }
 
 export interface ReconciliationRules {
-  /** The two characters in front of this deployment's provider-side names. */
+  /** The first two characters of this deployment's provider-side names. */
   readonly nameSpace: string;
-  /** After its claim an attempt may still be sent, or be answered. */
+  /** Seconds after its claim for which an attempt may still be sent or answered. */
   readonly claimSeconds: number;
-  /** A voice that is missing is believed to be gone after this long. */
+  /** Seconds after which a missing voice counts as deleted. */
   readonly missingSeconds: number;
-  /** The least time between the first sighting of an orphan and its deletion. */
+  /** Minimum seconds between the first scan that lists an orphan and its deletion. */
   readonly orphanSeconds: number;
 }
 
-/** What a listed voice is to us. */
+/** The verdict on a listed voice. */
 export type ReconciliationVerdict =
-  /** The voice of its record, which is as it should be. */
+  /** The voice of its record. Nothing needs to be done. */
   | { readonly kind: 'ours' }
   /** The voice of its record, whose review has ended after its deadline. */
   | { readonly kind: 'approvedLate' | 'rejectedLate' }
-  /** The voice of its record, whose deletion was asked for before anybody knew that it was made. */
+  /** The voice of its record, whose deletion was requested before the voice was known to exist. */
   | { readonly kind: 'delete' }
-  /** Made by this attempt of the record, which does not know it yet. */
+  /** This attempt of the record made the voice, but the record does not have its id yet. */
   | { readonly kind: 'adopt'; readonly attempt: string }
-  /** The voice of a record that was given up before its id came. */
+  /** The voice of a record that failed before its id was recorded. */
   | { readonly kind: 'announce' }
   /** The voice of a record that had expired. */
   | { readonly kind: 'reappeared' }
   /** The voice of a record that expired and was purged without a call to the provider. */
   | { readonly kind: 'outlived' }
-  /** Made by an attempt of a record that has another voice, or is to have none. */
+  /** An attempt made the voice, and its record has another voice or must have none. */
   | { readonly kind: 'orphan'; readonly attempt: string }
-  /** An attempt's that somebody is still at work on. */
+  /** The voice of an attempt that is still in progress. */
   | { readonly kind: 'wait' }
-  /** It has this deployment's mark, but no record knows it. */
+  /** The name has this deployment's prefix, but no record has the voice. */
   | { readonly kind: 'unrecorded' }
   | { readonly kind: 'foreign' };
 
 /**
- * What a voice in the provider's list is to us. Only what an attempt of a record proves to be ours is ever adopted or
- * an orphan, and neither the recorded voice of a record nor any of one that awaits its outcome is ever an orphan.
+ * Classifies a voice in the provider's list. Only a voice whose name matches an attempt of a record can be adopted or be an
+ * orphan. The recorded voice of a record is never an orphan, nor is any voice of a record whose outcome is open.
  */
 export function classifyListed(
   voice: ListedVoice,
@@ -89,7 +89,7 @@ function classifyOwn(
     case 'PURGED':
       // Its purge deleted nothing.
       if (record.statusBeforeExpiry) return { kind: 'outlived' };
-      // The provider has said that it is gone. Where no attempt of ours made it, it is not ours to delete once more.
+      // The provider reported it as deleted. It is deleted again only if an attempt of this deployment made it.
       return attempt ? { kind: 'orphan', attempt } : { kind: 'ours' };
     case 'REQUESTED':
     case 'CREATING':
@@ -106,7 +106,7 @@ function classifyOwn(
   }
 }
 
-/** Sent, and without an answer that tells: its voice is the record's. */
+/** True if the attempt was sent and its outcome is open. Its voice belongs to the record. */
 function awaitsOutcome(record: VoiceRecord, { state, claimId }: Attempt): boolean {
   if (!claimId) return false;
   if (record.status === 'FAILED' && record.reason.code === 'create_outcome_unknown') return true;
@@ -114,7 +114,7 @@ function awaitsOutcome(record: VoiceRecord, { state, claimId }: Attempt): boolea
   return isOpen && (record.status === 'CREATING' || record.status === 'FAILED');
 }
 
-/** Its holder may still be sending; once it has said anything itself, it is not. */
+/** True if the claimant may still be sending. It no longer is once it has recorded an outcome. */
 function isClaimAlive(
   { state, claimedAt }: Attempt,
   { claimSeconds }: ReconciliationRules,
@@ -136,24 +136,24 @@ function isSettled(status: Status): boolean {
   return settledStatuses.some((settled) => settled === status);
 }
 
-/** What was read of one of the provider's lists. */
+/** The result of reading one of the provider's lists. */
 export interface ScannedList {
   readonly begunAt: Date;
-  /** Read from the first page to the empty one, every entry readable, with nothing deleted through us meanwhile. */
+  /** True if the whole list was read, every entry was readable, and this deployment deleted nothing meanwhile. */
   readonly clean: boolean;
-  /** The newest first. */
+  /** Newest first. */
   readonly voices: readonly ListedVoice[];
 }
 
-/** What was found in a list, a verdict for each of its voices. */
+/** A listed voice with its verdict. */
 export interface ClassifiedVoice {
   readonly voice: ListedVoice;
   readonly verdict: ReconciliationVerdict;
 }
 
 /**
- * What is to be done about each voice of a list. Of several voices that one record could adopt it is the oldest: what
- * came after it, the provider was made to do twice.
+ * Classifies each voice of a list. If one record could adopt several voices, it adopts the oldest one. The later ones are
+ * duplicates.
  */
 export function classifyList(
   { voices }: ScannedList,
@@ -172,7 +172,7 @@ export function classifyList(
   return oldestFirst.toReversed();
 }
 
-/** Keys of the living voices that a list shows: its positive controls. */
+/** Returns the keys of the living voices in a list, which are its positive controls. */
 export function controlsIn(classified: readonly ClassifiedVoice[]): readonly VoiceKeys[] {
   return classified.flatMap(({ voice: { record }, verdict }) =>
     record && isAlive(record) && controls.some((kind) => kind === verdict.kind) ? [keysOfVoice(record)] : [],
@@ -187,8 +187,8 @@ const controls = [
 ] as const satisfies ReconciliationVerdict['kind'][];
 
 /**
- * Keys that the scanning key shares an account with: the list shows voices that were made or imported with them. What is
- * without a key tells nothing.
+ * Returns the keys of the same account as the scanning key. The list contains voices that were made or imported with them.
+ * Voices without a key are left out.
  */
 export function keysShown({ voices }: Pick<ScannedList, 'voices'>): ReadonlySet<string> {
   return new Set(
@@ -202,14 +202,14 @@ export function keysShown({ voices }: Pick<ScannedList, 'voices'>): ReadonlySet<
   );
 }
 
-/** Records whose voices a list shows and that another key reached last. */
+/** Returns the records of listed voices that another key reached last. */
 export function newlyReached({ voices }: Pick<ScannedList, 'voices'>, keyId: string): readonly VoiceRecord[] {
   return voices.flatMap(({ record, providerVoiceId }) =>
     record?.providerVoiceId === providerVoiceId && keyOfVoice(record) !== keyId ? [record] : [],
   );
 }
 
-/** The list with the key that it was read with as the last one that reached its voices. */
+/** Returns the list with its scanning key as the last key of its records. */
 export function reachedWith(
   { voices }: Pick<ScannedList, 'voices'>,
   keyId: string,
@@ -222,15 +222,15 @@ export function reachedWith(
   };
 }
 
-/** Whether an orphan has been seen for long enough to be deleted. */
+/** True if an orphan has been listed for long enough to be deleted. */
 export function isOrphanDue(firstSeenAt: Date, { orphanSeconds }: ReconciliationRules, now: Date): boolean {
   return now >= after(firstSeenAt, orphanSeconds);
 }
 
-/** How many voices of a list one run may delete: a mistake must not take all. */
+/** Returns how many voices of a list one run may delete. It limits the damage of a mistake. */
 export function deletionsAllowed(classified: readonly ClassifiedVoice[]): number {
-  const ours = classified.filter(({ voice }) => voice.record !== null).length;
-  return Math.max(5, Math.floor(ours * 0.02));
+  const recorded = classified.filter(({ voice }) => voice.record !== null).length;
+  return Math.max(5, Math.floor(recorded * 0.02));
 }
 
 export function after(time: Date, seconds: number): Date {

@@ -7,9 +7,9 @@ export const timestamp = z.iso.datetime();
 
 export const reason = z.object({
   code: z.enum(reasonCodes),
-  /** The provider's own error code, where it gave one. */
+  /** The provider's error code, if it returned one. */
   providerCode: z.string().optional(),
-  /** For people; never in an event or an execution. */
+  /** For people. Never part of an event or an execution. */
   message: z.string().optional(),
 });
 export type Reason = z.infer<typeof reason>;
@@ -18,33 +18,34 @@ export const warning = z.object({ code: z.string(), message: z.string() });
 export type Warning = z.infer<typeof warning>;
 
 /**
- * One try at creating the voice under one provider-side name.
+ * One attempt to create the voice under one provider-side name.
  *
- * - `RESERVED`: the name is ours, nothing has been sent, or what was sent was certainly not done;
- * - `IN_FLIGHT`: claimed by one invocation, which alone may send;
- * - `MADE`, `REFUSED`: the provider's word; `UNKNOWN`: sent, and nobody knows;
- * - `ABSENT`: sent, and proved not to have made a voice.
+ * - `RESERVED`: the name is reserved. Nothing was sent, or the provider certainly did nothing.
+ * - `IN_FLIGHT`: claimed by one invocation. Only that invocation may send it.
+ * - `MADE`, `REFUSED`: the outcome that the provider answered.
+ * - `UNKNOWN`: sent, and the outcome is not known.
+ * - `ABSENT`: sent, and proved to have made no voice.
  */
 const attempt = z.object({
   name: z.string(),
   state: z.enum(['RESERVED', 'IN_FLIGHT', 'MADE', 'REFUSED', 'UNKNOWN', 'ABSENT']),
   claimId: z.string().optional(),
   claimedAt: timestamp.optional(),
-  /** The provider key of the claim, by the hash that names it; absent from attempts that were claimed before it was kept. */
+  /** Id (a hash) of the provider key of the claim. Attempts of older versions have none. */
   keyId: z.string().optional(),
   /** Host and port that the claim's request goes to. */
   host: z.string().optional(),
   /** Seconds that the provider may work on a request to that host. */
   providerSeconds: z.number().positive().optional(),
-  /** How often the name was sent and certainly not made (throttled, not reached). */
+  /** Number of sends that certainly did nothing: throttled, or the provider was not reached. */
   releases: z.int().nonnegative().default(0),
   requestId: z.string().optional(),
   usageCount: z.int().optional(),
-  /** When clean scans, with a control and after the horizon, have not shown a voice of this name. */
+  /** Times of clean scans with a control, after the horizon, that did not list a voice of this name. */
   absences: z.array(timestamp).optional(),
-  /** Found at the provider by its name, not told by its answer: the preview, given once, is lost. */
+  /** True if the voice was found by its name instead of in the answer. Its preview is lost, since only the answer has it. */
   adopted: z.boolean().optional(),
-  /** Voices of this attempt besides the record's own; removed by reconciliation. */
+  /** Further voices that this attempt made. Reconciliation removes them. */
   extraVoiceIds: z.array(z.string()).optional(),
 });
 export type Attempt = z.infer<typeof attempt>;
@@ -57,7 +58,7 @@ export const preview = z.union([
     mediaType: z.string(),
     sampleRate: z.int(),
     bytes: z.int(),
-    /** Seconds; null where the format does not tell. */
+    /** Seconds. Null if the format does not contain it. */
     durationSeconds: z.number().nullable(),
     language: z.string().nullable(),
   }),
@@ -65,21 +66,21 @@ export const preview = z.union([
     missing: z
       .enum(missingPreviews)
       .describe(
-        'Why there is none: pending, it comes with the voice; lost, the provider gives it once and the answer did not ' +
-          'arrive; invalid, it was not audio; deleted, with the voice when it was purged; none, no voice was made, or ' +
-          'not by this deployment.',
+        'The reason why there is no preview. pending: it arrives with the voice. lost: the answer that contains it did ' +
+          'not arrive, and the provider sends it only once. invalid: it was not audio. deleted: it was purged with the ' +
+          'voice. none: no voice was made, or not by this deployment.',
       ),
   }),
 ]);
 export type Preview = z.infer<typeof preview>;
 
-/** An event that was written with its transition and is not yet known to be published. */
+/** An event that was written with its transition, and whose publication is not confirmed yet. */
 const pendingEvent = z.object({ detailType: z.enum(detailTypes), detail: z.string() });
 export type PendingEvent = z.infer<typeof pendingEvent>;
 
 const base = z.object({
   voiceId: z.ulid(),
-  /** Which execution owns the record: 0 for `<voiceId>`, n for `<voiceId>-r<n>`. */
+  /** The execution that owns the record: 0 for `<voiceId>`, n for `<voiceId>-r<n>`. */
   run: z.int().nonnegative(),
   /** Number of the last event. */
   sequence: z.int().nonnegative(),
@@ -88,7 +89,7 @@ const base = z.object({
   scope: z.enum(SCOPES),
   targetModel: z.string(),
   name: z.string().nullable(),
-  /** Null where an imported voice's provider does not tell, and once purged. */
+  /** Null for an imported voice without a prompt, and after the purge. */
   voicePrompt: z.string().nullable().default(null),
   previewText: z.string().nullable().default(null),
   language: z.string().nullable(),
@@ -99,9 +100,9 @@ const base = z.object({
   origin: z.enum(['requested', 'imported']),
   createdBy: z.string(),
   requestKey: z.string().nullable(),
-  /** Seven characters that are this voice's alone in the deployment's provider-side names. */
+  /** Seven characters that only this voice's provider-side names contain. */
   nameToken: z.string().optional(),
-  /** The last provider key that made, imported or listed the voice, by its hash; absent until then, and from older records. */
+  /** Id (a hash) of the last provider key that created, imported or listed the voice. Absent before that, and in older records. */
   keyId: z.string().optional(),
   /** By number, from "1". */
   attempts: z.record(z.string(), attempt),
@@ -110,75 +111,75 @@ const base = z.object({
   preview,
   previewKey: z.string().optional(),
   createdAt: timestamp,
-  /** The UTC month of `createdAt`, by which lists are read. */
+  /** The UTC month of `createdAt`. Lists are read by month. */
   createdMonth: z.string(),
   updatedAt: timestamp,
   reviewStartedAt: timestamp.nullable(),
   reviewedAt: timestamp.nullable(),
-  /** Deletion asked for while the voice is being created; the workflow carries it out. */
+  /** Deletion requested while the voice is being created. The workflow carries it out. */
   deleteRequested: z.object({ at: timestamp, by: z.string(), purgeAt: timestamp }).optional(),
   deletedAt: timestamp.nullable().default(null),
-  /** From when on a purge may remove the voice for good. */
+  /** When a purge may remove the voice permanently. */
   purgeAt: timestamp.nullable().default(null),
   statusBeforeDelete: z.enum(statuses).optional(),
-  /** Stays when an expired voice is purged; what is listed again after all is not deleted then. */
+  /** The purge of an expired voice keeps it. A voice that is listed again is then not deleted. */
   statusBeforeExpiry: z.enum(statuses).optional(),
-  /** Who is purging the voice, and until when nobody else may; never released. */
+  /** The purge that has claimed the voice. No other purge may claim it before `until`. It is never released. */
   purgeClaim: z
     .object({
       id: z.string(),
       until: timestamp,
-      /** Voices of the record that a purge has found to be gone from the provider. */
+      /** Voices of the record that a purge has found deleted at the provider. */
       gone: z.array(z.string()).optional(),
     })
     .optional(),
-  /** When a clean scan first did not see the voice; gone once it is seen again. */
+  /** When a clean scan first did not list the voice. Removed once it is listed again. */
   missingSince: timestamp.optional(),
-  /** When DynamoDB may forget the record; housekeeping only. */
+  /** When DynamoDB may delete the record. */
   expiresAtEpochSeconds: z.int().optional(),
 });
 
-/** What a create needs to know. */
-const asked = {
+/** The fields that a create sends. */
+const requested = {
   voicePrompt: z.string(),
   previewText: z.string(),
   sampleRate: z.int(),
   responseFormat: z.string(),
 };
-const unmade = { providerVoiceId: z.undefined().optional() };
+const uncreated = { providerVoiceId: z.undefined().optional() };
 const made = { providerVoiceId: z.string() };
-const whyOptional = { reason: reason.optional() };
-const why = { reason };
+const optionalReason = { reason: reason.optional() };
+const requiredReason = { reason };
 
-/** The record of a voice as a union of its stages: what cannot exist yet cannot be written down. */
+/** The record of a voice, with the fields of each status. */
 export const voiceRecord = z.discriminatedUnion('status', [
-  base.extend({ status: z.literal('REQUESTED'), ...asked, ...unmade, ...whyOptional }),
+  base.extend({ status: z.literal('REQUESTED'), ...requested, ...uncreated, ...optionalReason }),
   base.extend({
     status: z.literal('CREATING'),
-    ...asked,
+    ...requested,
     providerVoiceId: z.string().optional(),
-    ...whyOptional,
+    ...optionalReason,
   }),
-  base.extend({ status: z.literal('DEPLOYING'), ...made, ...whyOptional, reviewStartedAt: timestamp }),
-  base.extend({ status: z.literal('OK'), ...made, ...whyOptional }),
-  base.extend({ status: z.literal('UNDEPLOYED'), ...made, ...why }),
-  // A voice that turns out to exist after all is recorded here too: an operator can find it, reconciliation can adopt it.
-  base.extend({ status: z.literal('FAILED'), providerVoiceId: z.string().optional(), ...why }),
-  base.extend({ status: z.literal('TIMED_OUT'), ...made, ...why }),
-  // Without a provider voice where deletion came before the create.
+  base.extend({ status: z.literal('DEPLOYING'), ...made, ...optionalReason, reviewStartedAt: timestamp }),
+  base.extend({ status: z.literal('OK'), ...made, ...optionalReason }),
+  base.extend({ status: z.literal('UNDEPLOYED'), ...made, ...requiredReason }),
+  // A voice that is found later is recorded here too. An operator can find it, and reconciliation can adopt it.
+  base.extend({ status: z.literal('FAILED'), providerVoiceId: z.string().optional(), ...requiredReason }),
+  base.extend({ status: z.literal('TIMED_OUT'), ...made, ...requiredReason }),
+  // Without a provider voice if the deletion came before the create.
   base.extend({
     status: z.literal('DELETED'),
     providerVoiceId: z.string().optional(),
-    ...whyOptional,
+    ...optionalReason,
     deletedAt: timestamp,
     purgeAt: timestamp,
     statusBeforeDelete: z.enum(statuses),
   }),
-  base.extend({ status: z.literal('PURGED'), providerVoiceId: z.string().optional(), ...whyOptional }),
-  base.extend({ status: z.literal('EXPIRED'), ...made, ...whyOptional, purgeAt: timestamp }),
+  base.extend({ status: z.literal('PURGED'), providerVoiceId: z.string().optional(), ...optionalReason }),
+  base.extend({ status: z.literal('EXPIRED'), ...made, ...optionalReason, purgeAt: timestamp }),
 ]);
 export type VoiceRecord = z.infer<typeof voiceRecord>;
-/** A record's voice that is yet to be made. */
+/** A voice that the provider has not made yet. */
 export type UncreatedVoice = VoiceAt<'REQUESTED'> | VoiceAt<'CREATING'>;
 export type VoiceAt<S extends Status> = Extract<VoiceRecord, { status: S }>;
 
@@ -206,7 +207,7 @@ export function monthOf(time: Date): string {
   return time.toISOString().slice(0, 7);
 }
 
-/** The attempt of the highest number, with its number; null before the first. */
+/** Returns the attempt with the highest number, and its number. Null before the first attempt. */
 export function latestAttempt(record: VoiceRecord): { number: number; attempt: Attempt } | null {
   const numbers = Object.keys(record.attempts).map(Number);
   if (numbers.length === 0) return null;

@@ -1,13 +1,13 @@
 import type { VoiceRecord } from './record.ts';
 
-/** Until when a deleted voice is sure to be restorable; null in any other status. */
+/** Returns the time until which a deleted voice can certainly be restored. Null in any other status. */
 export function restorableUntil({ status, purgeAt }: Pick<VoiceRecord, 'status' | 'purgeAt'>): string | null {
   return status === 'DELETED' ? purgeAt : null;
 }
 
 /**
- * The `purgeAt` of a voice that is deleted for good: its deletion itself, which tells it from a voice that keeps its
- * place past its `purgeAt`; now for one that is not deleted yet.
+ * Returns the `purgeAt` of a permanently deleted voice. It is the time of the deletion, which distinguishes the voice from
+ * one whose `purgeAt` has merely passed. For a voice that is not deleted yet, it is now.
  */
 export function permanentPurgeAt({ status, deletedAt }: VoiceRecord, now: Date): string {
   return status === 'CREATING' || deletedAt === null ? now.toISOString() : deletedAt;

@@ -2,7 +2,7 @@ import { type ReviewSchedule, type ReviewVerdict, unjitteredWait } from '../cont
 import { FAMILY_ROWS } from '../dashscope/families.ts';
 import type { Family } from '../dashscope/vocabulary.ts';
 
-/** The status of a voice that the provider has just made: under review, or ready if its family has no review. */
+/** Returns the status of a voice that the provider has just made: under review, or ready if its family has no review. */
 export function statusOnceMade({ family }: { readonly family: Family }): 'DEPLOYING' | 'OK' {
   return FAMILY_ROWS[family].reviewed ? 'DEPLOYING' : 'OK';
 }
@@ -11,10 +11,10 @@ export function statusOnceMade({ family }: { readonly family: Family }): 'DEPLOY
 const maxJitter = 0.2;
 
 /**
- * The wait before poll number `polls` (from 0): doubling from the first to the longest, jittered, never beyond the
- * deadline, and always a whole number of at least one second, as Step Functions' Wait demands.
+ * Returns the seconds to wait before poll number `polls` (from 0). Waits double from the first to the longest, with jitter,
+ * and end at the deadline. They are whole numbers of at least 1, as a Wait state requires.
  *
- * @param remainingSeconds until the deadline; the last wait ends just past it
+ * @param remainingSeconds seconds until the deadline; the last wait ends just after it
  * @param random a number in [0, 1)
  */
 export function reviewWait(
@@ -27,10 +27,10 @@ export function reviewWait(
   return Math.max(1, Math.min(jittered, Math.ceil(remainingSeconds)));
 }
 
-/** What a poll has found out: the provider's status if it gave one, or that the record is settled by another writer. */
+/** The result of a poll: the provider's status, no status, or a record that another writer has settled. */
 export type ReviewAnswer = 'DEPLOYING' | 'OK' | 'UNDEPLOYED' | 'no news' | 'settled';
 
-/** What a poll means: the provider's word, and `TIMED_OUT` when it is still (or again) silent at the deadline. */
+/** Returns the verdict of a poll: the provider's status, or `TIMED_OUT` if there is no final status at the deadline. */
 export function reviewVerdict(answer: ReviewAnswer, remainingSeconds: number): ReviewVerdict {
   if (answer === 'settled') return 'ENDED';
   if (answer === 'OK' || answer === 'UNDEPLOYED') return answer;

@@ -44,8 +44,8 @@ export function transitionExpressions(transition: Transition): {
 }
 
 /**
- * The DynamoDB expressions that record the provider's voice of an attempt. The condition holds for the attempt's claim
- * alone, whatever the status and the run, and for a repetition with the same id. Names: `#attempt`, and `#state` for
+ * Returns the DynamoDB expressions that record the provider's voice of an attempt. The condition depends on the attempt's
+ * claim alone, not on status or run, and also holds for a repetition with the same id. Names: `#attempt`, and `#state` for
  * `state`. Values: `:id`, `:made` for `MADE`, and `:claimId`.
  *
  * @param sets further assignments, with their own names and values

@@ -1,6 +1,6 @@
 import type { DetailType, Status } from '../contract.ts';
 
-/** Attributes that a transition may give a value, besides the status, its time, the sequence and the pending events. */
+/** Attributes that a transition can set. Every transition also sets status, time, sequence and pending events. */
 export type TransitionValue =
   | 'reviewStartedAt'
   | 'reviewedAt'
@@ -18,28 +18,28 @@ export const guards = {
   deletionNotRequested: 'attribute_not_exists(deleteRequested)',
   deletionRequested: 'attribute_exists(deleteRequested)',
   notBeingPurged: 'attribute_not_exists(purgeClaim)',
-  /** Missing for a while, not seen again since, and not being purged. Name `#until`. */
+  /** Missing for a while, not listed again since, and not being purged. Name `#until`. */
   stillMissing:
     'attribute_exists(missingSince) AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :updatedAt)',
-  /** Back to where it was before it expired, unless a purge has begun, which may have removed its preview. */
+  /** Returns to its status before the expiry, unless a purge has begun, which may have removed its preview. */
   wasBeforeExpiry: 'statusBeforeExpiry = :to AND attribute_not_exists(purgeClaim)',
-  /** Restored to where it was, and not while it is being purged. */
+  /** Returns to its status before the deletion, unless it is being purged. */
   wasBeforeDelete: 'statusBeforeDelete = :to AND attribute_not_exists(purgeClaim)',
   /** Value `:purgeClaimId`. */
   purgeClaimHeld: 'purgeClaim.id = :purgeClaimId',
 } as const;
 
-/** A write that moves a voice from one status to another, with the events it announces in order. */
+/** A write that changes the status of a voice, with its events in order. */
 export interface Transition {
   readonly from: readonly Status[];
   readonly to: Status;
   readonly events: readonly DetailType[];
   readonly sets: readonly TransitionValue[];
   readonly removes?: readonly string[];
-  /** Whether the provider's voice id has to be recorded (`true`), must not be (`false`), or does not matter (`null`). */
+  /** The provider's voice id must be recorded (`true`), must not be (`false`), or does not matter (`null`). */
   readonly hasProviderVoice: boolean | null;
   readonly guard?: keyof typeof guards;
-  /** The record goes to a new execution: its run is raised by one. */
+  /** A new execution takes over the record, whose run is raised by one. */
   readonly startsRun?: true;
 }
 
@@ -58,7 +58,7 @@ const reappeared = {
   guard: 'wasBeforeExpiry',
 } as const;
 
-/** The table of transitions that workflows and code may make; every one a single conditional write. */
+/** All transitions that workflows and functions may make. Each is a single conditional write. */
 export const transitions = {
   /** A CosyVoice voice was made and is under review. */
   created: {
@@ -78,7 +78,7 @@ export const transitions = {
     hasProviderVoice: true,
     guard: 'deletionNotRequested',
   },
-  /** A voice was made whose deletion had been asked for meanwhile. */
+  /** A voice was made, and its deletion was requested meanwhile. */
   createdDeleted: {
     from: ['CREATING'],
     to: 'DELETED',
@@ -87,7 +87,7 @@ export const transitions = {
     hasProviderVoice: true,
     guard: 'deletionRequested',
   },
-  /** Deletion was asked for before anything was sent, or what was sent was certainly not done. */
+  /** Deletion was requested, and nothing was sent, or the provider certainly did nothing. */
   deletedUnmade: {
     from: ['CREATING'],
     to: 'DELETED',
@@ -178,7 +178,7 @@ export const transitions = {
     removes: [...deletionMarks, 'purgeAt'],
     hasProviderVoice: true,
   },
-  /** Gone at the provider and in S3; the record stays, without its texts, until its retention ends. */
+  /** Deleted at the provider and in S3. The record stays, without its texts, until its retention ends. */
   purged: {
     from: ['DELETED', 'UNDEPLOYED', 'EXPIRED'],
     to: 'PURGED',
@@ -197,7 +197,7 @@ export const transitions = {
     hasProviderVoice: true,
     guard: 'stillMissing',
   },
-  /** An expired voice is listed again; its review goes on in a new execution. */
+  /** An expired voice is listed again. Its review continues in a new execution. */
   reappearedReview: {
     ...reappeared,
     to: 'DEPLOYING',
@@ -211,7 +211,7 @@ export const transitions = {
   reappearedTimedOut: { ...reappeared, to: 'TIMED_OUT', sets: [], removes: [...expiryMarks, 'purgeAt'] },
   /** Keeps the time at which it is to be purged. */
   reappearedDeleted: { ...reappeared, to: 'DELETED', sets: [], removes: expiryMarks },
-  /** A voice was found that a create of ours had made after all; its review goes on in a new execution. */
+  /** A voice was found that an attempt of a failed create made. Its review continues in a new execution. */
   adopted: {
     from: ['FAILED'],
     to: 'DEPLOYING',

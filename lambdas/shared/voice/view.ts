@@ -8,21 +8,21 @@ import { shownPreview } from './preview.ts';
 import { preview, type Reason, reason, timestamp, type VoiceRecord, warning } from './record.ts';
 import { restorableUntil } from './restorable.ts';
 
-/** The record as events and executions carry it: no texts, at most 8 KiB. Published in docs/events. */
+/** The record as events and executions contain it: without texts, and at most 8 KiB. Published in docs/events. */
 export const publicViewSchema = z.object({
   voiceId: voiceIdSchema,
   status: z.enum(statuses),
   reason: reason
     .omit({ message: true })
     .nullable()
-    .describe('Why the voice is not, or no longer, on its way to OK.'),
+    .describe('The reason why the voice will not, or no longer, reach the status OK.'),
   family: z.enum(FAMILIES),
   scope: z.enum(SCOPES),
   targetModel: z.string(),
-  name: z.string().nullable().describe('What people call the voice; the provider never sees it.'),
-  language: z.string().nullable().describe('Null where the provider chooses.'),
-  sampleRate: z.int().nullable().describe('Of the preview, in Hz; null for an imported voice.'),
-  responseFormat: z.string().nullable().describe('Of the preview; null for an imported voice.'),
+  name: z.string().nullable().describe('A name for people. It is not sent to the provider.'),
+  language: z.string().nullable().describe('Null if the provider chooses.'),
+  sampleRate: z.int().nullable().describe('Sample rate of the preview, in Hz. Null for an imported voice.'),
+  responseFormat: z.string().nullable().describe('Format of the preview. Null for an imported voice.'),
   labels: z.record(z.string(), z.string()),
   use: z
     .object({
@@ -32,22 +32,19 @@ export const publicViewSchema = z.object({
         .array(z.enum(LANGUAGES))
         .readonly()
         .nullable()
-        .describe('Languages that the voice speaks; null where the provider does not document them.'),
+        .describe('Languages that the voice speaks. Null if the provider does not document them.'),
     })
     .nullable()
-    .describe('What a synthesis call takes; null unless the status is OK.'),
+    .describe('Parameters of a synthesis call. Null unless the status is OK.'),
   preview,
   providerVoiceId: z.string().nullable(),
   origin: z.enum(['requested', 'imported']),
   createdBy: z
     .string()
-    .describe('The owner of the key, or event:<source> for a voice asked for by an event.'),
-  requestKey: z.string().nullable().describe('The idempotency key that the voice was asked for with.'),
+    .describe('The owner of the key, or event:<source> for a voice that an event requested.'),
+  requestKey: z.string().nullable().describe('The idempotency key of the request.'),
   attempts: z.int().nonnegative(),
-  polls: z
-    .int()
-    .nonnegative()
-    .describe('How often the provider was asked about the review; written with the next change.'),
+  polls: z.int().nonnegative().describe('Number of review polls. Updated with the next change.'),
   warnings: z.array(warning),
   sequence: z.int().nonnegative().describe('Number of the last event of this voice.'),
   createdAt: timestamp,
@@ -55,11 +52,11 @@ export const publicViewSchema = z.object({
   reviewStartedAt: timestamp.nullable(),
   reviewedAt: timestamp.nullable(),
   deletedAt: timestamp.nullable(),
-  purgeAt: timestamp.nullable().describe('From when on the voice may be removed for good.'),
+  purgeAt: timestamp.nullable().describe('When the voice may be removed permanently.'),
   restorableUntil: timestamp
     .nullable()
     .describe(
-      'Until when a deleted voice can be restored for certain: its purgeAt. Null unless the status is DELETED.',
+      'A deleted voice can certainly be restored until this time, its purgeAt. Null unless the status is DELETED.',
     ),
 });
 export type PublicView = Readonly<z.infer<typeof publicViewSchema>>;
@@ -73,12 +70,12 @@ export const voiceViewSchema = publicViewSchema.extend({
 /** A voice as the API and the events show it. */
 export type VoiceView = Readonly<z.infer<typeof voiceViewSchema>>;
 
-/** The record with what the provider said of it just now. */
+/** The record with the current answer of the provider. */
 export const refreshedVoiceSchema = voiceViewSchema.extend({
   providerStatus: z
     .enum([...PROVIDER_STATUSES, 'NOT_FOUND'])
     .nullable()
-    .describe('Null where the provider has no voice yet, or did not tell.'),
+    .describe('Null if there is no voice at the provider yet, or the provider returned no status.'),
 });
 /** A voice with its current status at the provider. */
 export type RefreshedVoiceView = Readonly<z.infer<typeof refreshedVoiceSchema>>;
@@ -86,10 +83,10 @@ export type RefreshedVoiceView = Readonly<z.infer<typeof refreshedVoiceSchema>>;
 /** A page of records, newest first. */
 export const voicePageSchema = z.object({
   voices: z.array(voiceViewSchema).readonly(),
-  cursor: z.string().nullable().describe('Asks for the next page; null at the end.'),
+  cursor: z.string().nullable().describe('Requests the next page. Null at the end.'),
 });
 
-/** The public view: the record without its texts, its bookkeeping and the provider's message. */
+/** Returns the public view: the record without its texts, its internal fields and the provider's message. */
 export function publicView(record: VoiceRecord): PublicView {
   const reason = shownReason(record);
   return {
@@ -126,13 +123,13 @@ export function publicView(record: VoiceRecord): PublicView {
   };
 }
 
-/** What a synthesis call with the record's voice takes. */
+/** Returns the parameters of a synthesis call with the record's voice. */
 export function useOf(record: VoiceRecord): NonNullable<PublicView['use']> {
   const { targetModel, providerVoiceId = '' } = record;
   return { model: targetModel, voice: providerVoiceId, languages: languagesSpoken(record) };
 }
 
-/** Null for an imported voice without a prompt: it may be a clone, which speaks other languages than a designed voice. */
+/** Returns null for an imported voice without a prompt. It may be a clone, which speaks other languages. */
 export function languagesSpoken({
   origin,
   voicePrompt,
@@ -141,7 +138,7 @@ export function languagesSpoken({
   return origin === 'imported' && voicePrompt === null ? null : languagesOf(targetModel);
 }
 
-/** The whole record, for those who may read it. */
+/** Returns the view with the texts and the provider's message. */
 export function voiceView(record: VoiceRecord): VoiceView {
   return {
     ...publicView(record),
@@ -151,7 +148,7 @@ export function voiceView(record: VoiceRecord): VoiceView {
   };
 }
 
-/** A reason is noted ahead of the transition it explains; until then nobody is shown it. */
+/** A reason is recorded before the transition that it explains. The view does not show it until then. */
 function shownReason(record: VoiceRecord): Reason | null {
   switch (record.status) {
     case 'REQUESTED':

@@ -23,19 +23,19 @@ export function voiceEvent(detailType: DetailType, sequence: number, voice: Publ
   };
 }
 
-/** What a transition gives a record, besides what the table of transitions says. */
+/** Values that a transition gives a record, in addition to those in the table of transitions. */
 export interface Change {
   readonly now: Date;
   readonly reason?: Reason | undefined;
   readonly purgeAt?: Date | undefined;
   /** With a transition to `DELETED`. */
   readonly statusBeforeDelete?: Status | undefined;
-  /** With `purged`: whose claim it is, and when DynamoDB may forget the record. */
+  /** With `purged`: the claim of the purge, and when DynamoDB may delete the record. */
   readonly purge?: { readonly claimId: string; readonly expiresAt: Date } | undefined;
 }
 
 /**
- * The events of a transition, in order, showing the voice as the transition will leave it.
+ * Returns the events of a transition in order. They show the voice as it is after the transition.
  *
  * @param record the record before the transition
  */
@@ -55,7 +55,7 @@ export function eventsOfTransition(
     status: transition.to,
     updatedAt: time,
     sequence: before.sequence + transition.events.length,
-    // A voice that is well has no reason to show, whatever its record remembers.
+    // In these statuses the view shows no reason, even if the record keeps one.
     ...(['OK', 'DEPLOYING', 'REQUESTED'].includes(transition.to) && { reason: null }),
     ...(reason && {
       reason: { code: reason.code, ...(reason.providerCode && { providerCode: reason.providerCode }) },

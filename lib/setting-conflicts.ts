@@ -23,7 +23,7 @@ export function settingConflicts(settings: ParsedSettings): string[] {
 function scopeConflicts({ scopes, offered }: ParsedSettings): string[] {
   const problems = scopes
     .filter((scope) => !offered[scope])
-    .map((scope) => `offered: says nothing of the configured scope ${scope}`);
+    .map((scope) => `offered: lists no families for the configured scope ${scope}`);
   if (new Set(scopes).size !== scopes.length) problems.unshift('scopes: a scope is named twice');
   return problems;
 }

@@ -20,15 +20,15 @@ const clientTypes: readonly NamedSchema[] = [
   },
   {
     name: 'Capacity',
-    comment: 'How full one list of the provider account is.',
+    comment: 'The used and the allowed voices in one list of the provider account.',
     schema: capacitySchema.element,
   },
   {
     name: 'ValidationIssue',
-    comment: 'What is wrong with one part of a request.',
+    comment: 'One problem with one part of a request.',
     schema: validationIssueSchema,
   },
-  { name: 'KeyScope', comment: 'What an API key allows.', schema: z.enum(keyScopes) },
+  { name: 'KeyScope', comment: 'A permission of an API key.', schema: z.enum(keyScopes) },
   { name: 'Problem', comment: 'A problem document (RFC 9457).', schema: problemSchema },
   {
     name: 'ProblemCode',

@@ -19,7 +19,7 @@ export interface PackageFields {
   readonly types?: string;
   readonly exports?: object;
   readonly bin?: Readonly<Record<string, string>>;
-  /** Everything in the tarball besides package.json, README.md and LICENSE. */
+  /** The files of the tarball, without package.json, README.md and LICENSE. */
   readonly files: readonly string[];
   /** Names of the repository's own dependencies. */
   readonly dependencies?: readonly string[];

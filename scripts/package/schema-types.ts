@@ -36,7 +36,7 @@ export function typesOf(schemas: readonly NamedSchema[]): string {
 function jsonSchemaOf(schema: z.ZodType): Schema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     io: 'input',
-    // Choices that stand beside a plain type are for readers of the published schema.
+    // A list of choices next to a plain type is for readers of the published schema.
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema._zod.def.type !== 'enum') delete jsonSchema.enum;
     },

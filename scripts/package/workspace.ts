@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { manifestOf, type PackageFields } from './manifest.ts';
 
-/** Where the packages are built. */
+/** The folders in which the packages are built. */
 export interface Workspace {
   readonly root: string;
   /** The folder of the tarballs. */

@@ -112,7 +112,7 @@ describe('configuration', () => {
     [{ scopes: ['mainland', 'mainland'] }, /named twice/],
     [
       { scopes: ['international'], offered: { mainland: ['qwen'] } },
-      /says nothing of the configured scope international/,
+      /lists no families for the configured scope international/,
     ],
     [{ ns: 'VD' }, /voiceDesign\.ns.*two characters/],
     [{ pollFirstSeconds: 200 }, /200 is longer than pollMaxSeconds, 120/],

@@ -1,5 +1,5 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
-import { refuseQuery } from '../shared/http/parameters.ts';
+import { rejectQuery } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
@@ -16,7 +16,7 @@ export function makeHandler(
   log = system.log,
 ): HttpHandler {
   return keyedEdge('get-capacity', log, async (request) => {
-    refuseQuery(request);
+    rejectQuery(request);
     return jsonResponse(200, await getCapacity(dependencies()));
   });
 }

@@ -1,7 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { openApiDocument } from '../shared/http/openapi/document.ts';
-import { refuseQuery } from '../shared/http/parameters.ts';
+import { rejectQuery } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { once } from '../shared/platform/once.ts';
 import { system } from '../shared/platform/system.ts';
@@ -11,7 +11,7 @@ const document = once(() => openApiDocument(packageJson.version));
 /** `GET /openapi.json`, with any key: the API of the deployed version. */
 export function makeHandler(log = system.log): HttpHandler {
   return keyedEdge('get-openapi', log, (request) => {
-    refuseQuery(request);
+    rejectQuery(request);
     return jsonResponse(200, document());
   });
 }

@@ -1,5 +1,5 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
-import { refuseQuery, voiceIdIn } from '../shared/http/parameters.ts';
+import { rejectQuery, voiceIdIn } from '../shared/http/parameters.ts';
 import { emptyResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
@@ -14,7 +14,7 @@ import { type GetPreviewDependencies, getPreview } from './get-preview.ts';
 export function makeHandler(dependencies: () => GetPreviewDependencies, log = system.log): HttpHandler {
   return keyedEdge('get-preview', log, async (request) => {
     const voiceId = voiceIdIn(request);
-    refuseQuery(request);
+    rejectQuery(request);
     return emptyResponse(302, { Location: await getPreview(voiceId, dependencies()) });
   });
 }

@@ -1,6 +1,6 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { readJsonBody } from '../shared/http/json-body.ts';
-import { providerVoiceIdIn, refuseQuery } from '../shared/http/parameters.ts';
+import { providerVoiceIdIn, rejectQuery } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
@@ -23,7 +23,7 @@ export function makeHandler(
   return keyedEdge('import-voice', log, async (request, { owner }) => {
     const providerVoiceId = providerVoiceIdIn(request);
     const input = parseImportRequest(readJsonBody(request), dependencies());
-    refuseQuery(request);
+    rejectQuery(request);
     const { record, isNew } = await importVoice({ ...input, providerVoiceId, owner }, dependencies());
     const root = request.path.replace(/\/provider\/voices\/[^/]*\/import\/?$/, '');
     const Location = `${root}/voices/${record.voiceId}`;

@@ -14,9 +14,9 @@ export interface ProviderListQuery {
 
 const known = ['family', 'scope', 'pageIndex', 'pageSize', 'prefix'];
 /** The provider documents the range of the index for Qwen only. */
-const indexes = { least: 0, most: 200 };
+const indexes = { min: 0, max: 200 };
 /** The provider documents no upper bound; each voice costs two reads of the table. */
-const sizes = { least: 1, most: 100 };
+const sizes = { min: 1, max: 100 };
 const sizeByDefault = 10;
 
 /** The parameters of a page of the provider's. @throws ApiError `invalid_request` naming every one that is wrong */
@@ -37,9 +37,9 @@ function prefixIn(query: QueryReader, list: ProviderList | null): string | undef
   if (prefix === undefined) return undefined;
   if (list && !familiesWithPrefix.includes(list.family)) {
     const detail = `filters the list of the family ${familiesWithPrefix.join(', ')} only, and the request names the family ${list.family}`;
-    return query.refuse('prefix', { code: 'family_mismatch', detail });
+    return query.reject('prefix', { code: 'family_mismatch', detail });
   }
   const families = list ? [list.family] : familiesWithPrefix;
   if (families.some((family) => FAMILY_ROWS[family].limits.namePattern.test(prefix))) return prefix;
-  return query.refuse('prefix', { code: 'invalid_text', detail: 'is not made of letters and digits' });
+  return query.reject('prefix', { code: 'invalid_text', detail: 'is not made of letters and digits' });
 }

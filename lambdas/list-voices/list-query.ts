@@ -14,7 +14,7 @@ export interface ListQuery {
 }
 
 const known = ['family', 'scope', 'status', 'targetModel', 'createdBy', 'label', 'limit', 'cursor'];
-const limits = { byDefault: 20, most: 100 };
+const limits = { byDefault: 20, max: 100 };
 
 /** The parameters of a list. @throws ApiError `invalid_request` naming every one that is wrong */
 export function listQueryIn(request: Pick<HttpRequest, 'query'>): ListQuery {
@@ -27,7 +27,7 @@ export function listQueryIn(request: Pick<HttpRequest, 'query'>): ListQuery {
     createdBy: query.shortText('createdBy', createdByMax),
     label: labelIn(query),
   };
-  const limit = query.wholeNumber('limit', { least: 1, most: limits.most });
+  const limit = query.wholeNumber('limit', { min: 1, max: limits.max });
   query.end();
   return { filter, limit: limit ?? limits.byDefault, cursor: query.text('cursor') ?? null };
 }
@@ -38,11 +38,11 @@ function labelIn(query: QueryReader): VoiceFilter['label'] {
   if (text === undefined) return undefined;
   const colon = text.indexOf(':');
   if (colon < 1)
-    return query.refuse('label', { code: 'invalid_text', detail: 'is not of the form key:value' });
+    return query.reject('label', { code: 'invalid_text', detail: 'is not of the form key:value' });
   const key = text.slice(0, colon);
   const value = text.slice(colon + 1);
   if (codePoints(key) > labelLimits.key || codePoints(value) > labelLimits.value) {
-    return query.refuse('label', {
+    return query.reject('label', {
       code: 'too_long',
       detail: `has a key of more than ${labelLimits.key} or a value of more than ${labelLimits.value} characters`,
     });

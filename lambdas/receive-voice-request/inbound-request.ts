@@ -20,8 +20,8 @@ export function readCreation(
   ];
   if (!parsed.valid) throw errorOf(parsed, [...issues, ...parsed.issues]);
   if (!envelope.success || issues.length > 0) throw invalidRequest(issues);
-  const { asked, request, warnings } = parsed;
-  return { asked, request, warnings, requestKey: envelope.data.requestKey };
+  const { submitted, request, warnings } = parsed;
+  return { submitted, request, warnings, requestKey: envelope.data.requestKey };
 }
 
 /** A deletion as the bus brings it. @throws ApiError */

@@ -1,5 +1,5 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
-import { refuseQuery, voiceIdIn } from '../shared/http/parameters.ts';
+import { rejectQuery, voiceIdIn } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
@@ -16,7 +16,7 @@ import { type RestoreVoiceDependencies, restoreVoice } from './restore-voice.ts'
 export function makeHandler(dependencies: () => RestoreVoiceDependencies, log = system.log): HttpHandler {
   return keyedEdge('restore-voice', log, async (request) => {
     const voiceId = voiceIdIn(request);
-    refuseQuery(request);
+    rejectQuery(request);
     return jsonResponse(200, voiceView(await restoreVoice(voiceId, dependencies())));
   });
 }

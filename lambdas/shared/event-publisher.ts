@@ -1,12 +1,12 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type DetailType, eventSource, type refusedDetailType } from './contract.ts';
 
-/** The bus did not take an event; it stays pending in its record. */
-export class EventNotTakenError extends Error {
-  override readonly name = 'EventNotTakenError';
+/** The bus did not accept an event, which stays pending in its record. */
+export class EventNotAcceptedError extends Error {
+  override readonly name = 'EventNotAcceptedError';
 }
 
-/** An event as the bus takes it. */
+/** An event for the bus. */
 export interface OutboundEvent {
   readonly detailType: DetailType | typeof refusedDetailType;
   /** JSON. */
@@ -14,7 +14,7 @@ export interface OutboundEvent {
 }
 
 export interface EventPublisher {
-  /** @throws EventNotTakenError if the bus answered but did not take the event */
+  /** @throws EventNotAcceptedError if the bus answered but did not accept the event */
   publish(event: OutboundEvent): Promise<void>;
 }
 
@@ -33,8 +33,8 @@ export function eventBridgePublisher(client: EventBridgeClient, busName: string)
           ],
         }),
       );
-      // PutEvents answers 200 for an event that it did not take.
-      if (FailedEntryCount) throw new EventNotTakenError(Entries?.[0]?.ErrorCode ?? 'unknown');
+      // PutEvents returns 200 even for an event that it did not accept.
+      if (FailedEntryCount) throw new EventNotAcceptedError(Entries?.[0]?.ErrorCode ?? 'unknown');
     },
   };
 }

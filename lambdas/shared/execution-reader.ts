@@ -1,16 +1,15 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from '@aws-sdk/client-sfn';
 import { executionName } from './voice/ids.ts';
 
-/** What has become of an execution; `none` where there is none of the name, or it ended so long ago that it is forgotten. */
+/** State of an execution. `none` means that none has this name, or that Step Functions has deleted its history. */
 export type ExecutionState = 'running' | 'ended' | 'none';
 
-/** Looks at the workflows that design voices. */
+/** Reads the state of the workflows that design voices. */
 export interface ExecutionReader {
-  /** What has become of a run of a voice. */
   state(voiceId: string, run: number): Promise<ExecutionState>;
 }
 
-/** Executions of one Standard state machine, whose ARNs follow from their names. */
+/** Executions of a Standard state machine. Their ARNs are derived from their names. */
 export class StepFunctionsReader implements ExecutionReader {
   readonly #client: SFNClient;
   readonly #executions: string;

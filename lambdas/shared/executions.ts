@@ -4,17 +4,17 @@ import { executionName } from './voice/ids.ts';
 
 /** Starts the workflow that designs a voice. */
 export interface ExecutionStarter {
-  /** Starting what has been started before, running or ended, is a success. */
+  /** Starts a run of a voice. Succeeds if the run was started before. */
   start(voiceId: string, run: number): Promise<void>;
 }
 
 /** Starts the workflow that purges voices. */
 export interface PurgeStarter {
-  /** Starts a purge of this voice alone. Any number may run: the voice's claim lets one of them purge it. */
+  /** Starts a purge of this voice alone. Concurrent purges are safe, because only one can claim the voice. */
   start(voiceId: string): Promise<void>;
 }
 
-/** Executions of one Standard state machine, whose names are unique: a voice's run starts at most once. */
+/** Executions of a Standard state machine. Their names are unique, so a run of a voice starts at most once. */
 export class StepFunctionsStarter implements ExecutionStarter {
   readonly #client: SFNClient;
   readonly #stateMachineArn: string;
@@ -55,7 +55,7 @@ export class StepFunctionsPurgeStarter implements PurgeStarter {
     await this.#client.send(
       new StartExecutionCommand({
         stateMachineArn: this.#stateMachineArn,
-        // A name can be used once: of a purge that failed, the next one could not be started.
+        // An execution name can be used only once, so a fixed name would prevent another purge after a failed one.
         name: `purge-${voiceId}-${this.#randomUuid()}`,
         input: JSON.stringify({ voiceIds: [voiceId] }),
       }),

@@ -7,7 +7,7 @@ import { keyItems, keyScopes } from './contract.ts';
 /** Digits of the hash in a key's id. */
 const idDigits = 12;
 
-/** An API key as it is stored: enough to recognize it, not enough to use it. */
+/** A stored API key. The item identifies the key but does not contain it. */
 export const keyItem = z
   .object({
     /** SHA-256 of the key, in hexadecimal. The key is 256 random bits and cannot be guessed, so no slow hash is needed. */
@@ -27,24 +27,24 @@ export function isKey(text: string): boolean {
   return keyPattern.test(text);
 }
 
-/** The key of the item that holds an API key. */
+/** Returns the primary key of an API key's item. */
 export function keyItemOf(key: string): string {
   return keyItems.prefix + createHash('sha256').update(key).digest('hex');
 }
 
-/** The id of the API key that an item holds, whether or not the item is whole. */
+/** Returns the id of an item's API key, even if the item does not parse. */
 export function keyIdOf(voiceId: string): string {
   return `key-${voiceId.slice(keyItems.prefix.length).slice(0, idDigits)}`;
 }
 
-/** A stored key is not of the documented form. The message names the key's id and what is wrong, no values. */
+/** A stored key does not parse. The message has the key's id and the attributes at fault, without values. */
 export class UnreadableKeyError extends Error {
   override readonly name = 'UnreadableKeyError';
 }
 
 export interface KeyStore {
   /**
-   * Finds a key as it is stored at this moment, so that a revoked one stops at once.
+   * Finds a key with a consistent read, so that a revoked key stops working immediately.
    *
    * @returns null for a key that is unknown or revoked
    * @throws UnreadableKeyError
@@ -52,7 +52,7 @@ export interface KeyStore {
   find(key: string): Promise<ApiKey | null>;
 }
 
-/** The items `KEY#<hash>` in the one DynamoDB table. */
+/** The items `KEY#<hash>` in the DynamoDB table. */
 export class DynamoKeyStore implements KeyStore {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;

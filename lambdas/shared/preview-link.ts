@@ -1,13 +1,13 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
-/** Makes a link to a stored preview that anyone can open until it expires. */
+/** Creates a link to a stored preview that works without credentials until it expires. */
 export type PreviewLink = (previewKey: string) => Promise<string>;
 
 /**
- * Links signed with the function's own credentials; S3 is not asked.
+ * Creates links signed with the function's credentials, without a call to S3.
  *
- * @param seconds for how long a link is valid; it also ends with the credentials that signed it
+ * @param seconds lifetime of a link. A link also expires with the credentials that signed it.
  */
 export function signedPreviewLink(client: S3Client, bucket: string, seconds: number): PreviewLink {
   return (previewKey) =>

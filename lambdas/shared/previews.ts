@@ -1,48 +1,48 @@
 import { HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 
-/** A preview as it is to be stored and later served. */
+/** A preview to store, with the metadata to serve it. */
 export interface PreviewObject {
   readonly bytes: Buffer;
   readonly mediaType: string;
   /** Hz. */
   readonly sampleRate: number;
-  /** Null where the format does not tell. */
+  /** Null if the format does not contain it. */
   readonly durationSeconds: number | null;
-  /** The name under which a browser saves it. */
+  /** Name under which a browser saves the file. */
   readonly fileName: string;
 }
 
-/** What is known of a stored preview without its audio. */
+/** Metadata of a stored preview. */
 export interface StoredPreview {
   readonly key: string;
   readonly mediaType: string;
   readonly bytes: number;
-  /** Null for one that was stored before this was kept beside it. */
+  /** Null for previews stored before the sample rate was recorded. */
   readonly sampleRate: number | null;
   readonly durationSeconds: number | null;
 }
 
-/** Where the preview of an attempt is stored. */
+/** Returns the object key of an attempt's preview. */
 export function previewKeyOf(voiceId: string, attempt: number | string, extension: string): string {
   return `${voiceId}/${attempt}.${extension}`;
 }
 
 export interface PreviewStore {
-  /** Stores a preview under its key; the same again leaves the same object. */
+  /** Stores a preview under its key. Can be repeated. */
   put(key: string, preview: PreviewObject): Promise<void>;
 
-  /** The preview of an attempt by its key up to the extension, which the provider decides; null if there is none. */
+  /** Finds a preview by its key without the extension, which depends on the provider's format. Returns null if none exists. */
   find(keyWithoutExtension: string): Promise<StoredPreview | null>;
 }
 
-/** The object's user-defined metadata, in S3's spelling. */
+/** User-defined metadata of the object, as S3 names it. */
 const metadata = z.object({
   'sample-rate': z.coerce.number<string>().int().nullable().default(null).catch(null),
   'duration-seconds': z.coerce.number<string>().nullable().default(null).catch(null),
 });
 
-/** Previews as objects of a private bucket; what they are served as is said when they are stored. */
+/** Previews in a private bucket. Media type and file name are stored with each object, which S3 serves. */
 export class S3PreviewStore implements PreviewStore {
   readonly #s3: S3Client;
   readonly #bucket: string;
@@ -76,13 +76,13 @@ export class S3PreviewStore implements PreviewStore {
     const key = Contents[0]?.Key;
     if (key === undefined) return null;
     const head = await this.#s3.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key }));
-    const kept = metadata.parse(head.Metadata ?? {});
+    const stored = metadata.parse(head.Metadata ?? {});
     return {
       key,
       mediaType: head.ContentType ?? 'application/octet-stream',
       bytes: head.ContentLength ?? 0,
-      sampleRate: kept['sample-rate'],
-      durationSeconds: kept['duration-seconds'],
+      sampleRate: stored['sample-rate'],
+      durationSeconds: stored['duration-seconds'],
     };
   }
 }

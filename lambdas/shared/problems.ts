@@ -1,6 +1,6 @@
 /**
- * Problems of the HTTP API (RFC 9457) by their stable code, with HTTP status, title and detail. A function replaces the
- * detail where it has more to say.
+ * Problems of the HTTP API (RFC 9457) by their stable code, with HTTP status, title and detail. A function may replace the
+ * detail with a more specific one.
  */
 export const problems = {
   invalid_request: { status: 400, title: 'Invalid Request', detail: 'The request is not valid.' },
@@ -12,31 +12,31 @@ export const problems = {
   invalid_cursor: {
     status: 400,
     title: 'Invalid Cursor',
-    detail: 'A cursor is what an earlier page of the same filter gave.',
+    detail: 'The cursor has to come from an earlier page with the same filter.',
   },
   unauthenticated: {
     status: 401,
     title: 'Unauthorized',
-    detail: 'A valid API key is needed: Authorization: Bearer <key>.',
+    detail: 'Send a valid API key in the header Authorization: Bearer <key>.',
   },
   forbidden: { status: 403, title: 'Forbidden', detail: 'The request is not allowed.' },
-  not_found: { status: 404, title: 'Not Found', detail: 'No such path, or nothing with this id.' },
-  preview_unavailable: { status: 404, title: 'Preview Unavailable', detail: 'There is no preview.' },
+  not_found: { status: 404, title: 'Not Found', detail: 'The path or the id does not exist.' },
+  preview_unavailable: { status: 404, title: 'Preview Unavailable', detail: 'The voice has no preview.' },
   method_not_allowed: {
     status: 405,
     title: 'Method Not Allowed',
-    detail: 'The header Allow names the methods of this path.',
+    detail: 'The header Allow lists the methods of this path.',
   },
   invalid_state: { status: 409, title: 'Invalid State', detail: "The voice's status does not allow this." },
   voice_quota_exhausted: {
     status: 409,
     title: 'Voice Quota Exhausted',
-    detail: 'By the last count, the provider has no place for another voice. Nothing was recorded.',
+    detail: 'By the last count, the provider account has no place for another voice. Nothing was recorded.',
   },
   payload_too_large: {
     status: 413,
     title: 'Content Too Large',
-    detail: 'The body is larger than the API takes.',
+    detail: 'The body is larger than the API accepts.',
   },
   unsupported_media_type: {
     status: 415,
@@ -51,12 +51,12 @@ export const problems = {
   provider_error: {
     status: 502,
     title: 'Provider Error',
-    detail: 'The provider refused or failed; the same call may succeed later.',
+    detail: 'The provider rejected the call or failed. The same call may succeed later.',
   },
   provider_throttled: {
     status: 503,
     title: 'Provider Throttled',
-    detail: "The provider account's rate is used up for the moment.",
+    detail: "The provider account's rate limit is reached. Try again later.",
   },
   provider_timeout: {
     status: 504,
@@ -76,26 +76,26 @@ export const problems = {
   deletes_disabled: {
     status: 503,
     title: 'Deletes Disabled',
-    detail: 'An operator has switched off deletions at the provider. The voice is as it was.',
+    detail: 'An operator has switched off deletions at the provider. The voice is unchanged.',
   },
-  internal: { status: 500, title: 'Internal Server Error', detail: 'Something failed on our side.' },
+  internal: { status: 500, title: 'Internal Server Error', detail: 'The service failed unexpectedly.' },
   rate_limited: {
     status: 429,
     title: 'Too Many Requests',
-    detail: 'Too many requests; try again later.',
+    detail: 'Too many requests. Try again later.',
   },
   unavailable: {
     status: 503,
     title: 'Service Unavailable',
     detail:
-      'No answer came in time, so the outcome is unknown: it may have been done. Repeat the request; a POST with the same Idempotency-Key.',
+      'The service did not answer in time, so the request may have been carried out. Repeat it. Send a POST with the same Idempotency-Key.',
   },
 } as const satisfies Record<string, { status: number; title: string; detail: string }>;
-/** The stable code of a problem. */
+/** Stable code of a problem. */
 export type ProblemCode = keyof typeof problems;
 
-/** Problems that API Gateway alone answers with, in front of the functions. */
+/** Codes that only API Gateway returns, in front of the functions. */
 export const gatewayOnlyCodes = ['rate_limited', 'unavailable'] as const satisfies readonly ProblemCode[];
 
-/** Codes that a function of the API answers with. */
+/** Codes that a function of the API returns. */
 export type FunctionProblemCode = Exclude<ProblemCode, (typeof gatewayOnlyCodes)[number]>;

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
-/** Removes a stored preview; one that is not there is removed. */
+/** Removes a stored preview. Succeeds if the preview does not exist. */
 export type RemovePreview = (previewKey: string) => Promise<void>;
 
 export function removePreviewFrom(client: S3Client, bucket: string): RemovePreview {

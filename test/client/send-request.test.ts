@@ -11,7 +11,7 @@ import {
 import { voiceId } from '../support/voices.ts';
 import { apiKey, clientOf, closeConnection, inTurn, ready } from './support.ts';
 
-const internal = reply(500, problem('internal', 'r', { detail: 'Something failed on our side.' }));
+const internal = reply(500, problem('internal', 'r', { detail: 'The service failed unexpectedly.' }));
 const truncatedResponse: Script = (socket) => {
   socket.write(answer(200, JSON.stringify(ready)).subarray(0, 200));
   socket.destroy();

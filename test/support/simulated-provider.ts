@@ -16,7 +16,7 @@ export class SimulatedProvider {
   /** What the provider secret holds; the scope international has no key. */
   secret: string;
   /** Milliseconds after which the provider is given up. */
-  patienceMs = 100_000;
+  timeoutMs = 100_000;
   readonly #simulator: Simulator;
   readonly #clients = new Map<string, DashScopeClient>();
 
@@ -38,7 +38,7 @@ export class SimulatedProvider {
   async reset(): Promise<void> {
     this.logged.length = 0;
     this.secret = this.secretWith('sk-local-mainland');
-    this.patienceMs = 100_000;
+    this.timeoutMs = 100_000;
     await this.control.reset();
   }
 
@@ -47,7 +47,7 @@ export class SimulatedProvider {
     return {
       accounts: new ProviderAccounts(readSecret, { allowedHosts: [], allowLoopback: true }, now),
       clientOf: (account: ProviderAccount) => this.#client(account),
-      patienceMs: this.patienceMs,
+      timeoutMs: this.timeoutMs,
       log: {
         info: () => undefined,
         error: (message: string, fields?: unknown) =>

@@ -14,11 +14,11 @@ export interface ApplyTransitionDependencies {
 }
 
 /**
- * Makes a transition that a caller asked for, and announces it. Once the transition is written the request stands: an
- * event that the bus does not take stays pending in the record.
+ * Applies a transition that a caller requested and publishes its events. Succeeds once the transition is written. If the
+ * bus does not accept an event, the event stays pending in the record.
  *
- * @returns the record as the transition left it
- * @throws LostRaceError if the record has moved on since it was read
+ * @returns the record after the transition
+ * @throws LostRaceError if the record has changed since it was read
  */
 export async function applyTransition(
   record: VoiceRecord,

@@ -8,28 +8,28 @@ import { findVoice } from './find-voice.ts';
 
 export interface DeleteVoiceInput {
   readonly voiceId: string;
-  /** Who asks. */
+  /** Owner of the caller's key. */
   readonly owner: string;
 }
 
 export interface DeleteVoiceDependencies extends ApplyTransitionDependencies {
   readonly voices: ApplyTransitionDependencies['voices'] & Pick<VoiceStore, 'requestDeletion'>;
-  /** How long a deleted voice can be restored. */
+  /** Time in which a deleted voice can be restored. */
   readonly graceSeconds: number;
   readonly now: () => Date;
 }
 
 export interface DeletedVoice {
   readonly record: VoiceRecord;
-  /** The voice is being created: its workflow deletes it once the provider has answered. */
+  /** True if the voice is being created. Its workflow deletes it once the provider has answered. */
   readonly accepted: boolean;
 }
 
 /**
- * Deletes a voice softly: it can be restored until its purge time. Repeating it is a success. A race that is lost, with
- * the workflow or another caller, is run again on the record as it is then.
+ * Deletes a voice softly. The voice can be restored until its purge time. Deleting it again succeeds. If the workflow or
+ * another caller changes the record meanwhile, the deletion is repeated on the new record.
  *
- * @throws ApiError `not_found`; `invalid_state` for a voice that was never made
+ * @throws ApiError `not_found`; `invalid_state` for a voice that was never created
  */
 export async function deleteVoice(
   { voiceId, owner }: DeleteVoiceInput,
@@ -38,14 +38,14 @@ export async function deleteVoice(
   for (;;) {
     const record = await findVoice(dependencies.voices, voiceId);
     try {
-      return await deleteAsItStands(record, owner, dependencies);
+      return await deleteFromStatus(record, owner, dependencies);
     } catch (error) {
       if (!(error instanceof LostRaceError)) throw error;
     }
   }
 }
 
-async function deleteAsItStands(
+async function deleteFromStatus(
   record: VoiceRecord,
   owner: string,
   dependencies: DeleteVoiceDependencies,

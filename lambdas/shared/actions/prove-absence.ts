@@ -9,16 +9,16 @@ export interface ProveAbsenceDependencies {
   readonly providerVoices: Pick<ProviderVoiceStore, 'ownerOf'>;
 }
 
-/** A voice that a scan did not show. */
+/** A voice that a scan did not find. */
 export interface MissingVoice extends VoiceKeys {
   readonly voiceId: string;
 }
 
 /**
- * Whether a scan that does not show a voice proves that its account does not have it. Looks through the scan for another
- * living voice of the same account until it finds one.
+ * Returns true if a scan proves that the account of a missing voice no longer has it. The proof is another live voice of
+ * the same account in the scan.
  *
- * @param first ids of the scan to look at before the others
+ * @param first ids in the scan to check before the others
  */
 export async function isProvedAbsent(
   missing: MissingVoice,

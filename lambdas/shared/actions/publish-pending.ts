@@ -7,7 +7,7 @@ export interface PublishPendingDependencies {
   readonly publisher: EventPublisher;
 }
 
-/** Sends a record's pending events in order, each as it was written, and forgets each that the bus has taken. */
+/** Publishes a record's pending events in order, unchanged, and clears each one that the bus has accepted. */
 export async function publishPending(
   record: VoiceRecord,
   { voices, publisher }: PublishPendingDependencies,

@@ -11,11 +11,13 @@ import type { VoiceRequest, VoiceRequestInput } from '../validation/voice-reques
 import { initialFields, type VoiceRecord, type Warning } from '../voice/record.ts';
 
 export interface RequestVoiceInput {
-  readonly asked: VoiceRequestInput;
+  /** The request as it was sent, for its fingerprint. */
+  readonly submitted: VoiceRequestInput;
+  /** The same request with its defaults. */
   readonly request: VoiceRequest;
   readonly warnings: readonly Warning[];
   readonly owner: string;
-  /** The caller's idempotency key; without one every request is a new voice. */
+  /** The caller's idempotency key. Every request without a key creates a new voice. */
   readonly requestKey: string | null;
 }
 
@@ -33,14 +35,14 @@ export interface RequestVoiceDependencies {
 
 export interface RequestedVoice {
   readonly record: VoiceRecord;
-  /** An earlier request had the same key: the record is that one's. */
+  /** True if the record belongs to an earlier request with the same key. */
   readonly replayed: boolean;
 }
 
 /**
- * Records a request and starts its workflow: first the pointer from the key to the voice, then the record, then the
- * execution. Each can be repeated, so that a replay finishes what an earlier request left undone, and of concurrent
- * requests with one key a single voice comes out. Once the record is written the request stands, started or not.
+ * Records a request and starts its workflow. Writes the idempotency key, then the record, then starts the execution.
+ * Each step can be repeated, so a replay completes an earlier request, and concurrent requests with the same key create
+ * one voice. Succeeds once the record is written, even if the execution did not start.
  *
  * @throws ApiError `idempotency_key_reused`; `creates_disabled` and `voice_quota_exhausted` unless it is a replay
  */
@@ -52,7 +54,7 @@ export async function requestVoice(
   const earlier = await earlierVoice(input, now, dependencies);
   if (!earlier?.record) await admit(input, dependencies);
   const own = dependencies.newVoiceId(now);
-  const voiceId = earlier?.voiceId ?? (await point(own, input, now, dependencies));
+  const voiceId = earlier?.voiceId ?? (await recordKey(own, input, now, dependencies));
   const replayed = voiceId !== own;
   const record =
     earlier?.record ??
@@ -62,22 +64,22 @@ export async function requestVoice(
   return { record, replayed };
 }
 
-/** What an earlier request with the same key has left: a voice's id, and its record if it came that far. */
+/** Returns the voice of an earlier request with the same key. Its record is null if that request did not write it. */
 async function earlierVoice(
   input: RequestVoiceInput,
   now: Date,
   { idempotencyKeys, voices }: RequestVoiceDependencies,
 ): Promise<{ readonly voiceId: string; readonly record: VoiceRecord | null } | null> {
   const key = keyOf(input);
-  const pointer = key && (await idempotencyKeys.read(key, now));
-  if (!pointer) return null;
-  refuseReuse(pointer.fingerprint, input);
-  return { voiceId: pointer.voiceId, record: await voices.read(pointer.voiceId) };
+  const entry = key && (await idempotencyKeys.read(key, now));
+  if (!entry) return null;
+  checkFingerprint(entry.fingerprint, input);
+  return { voiceId: entry.voiceId, record: await voices.read(entry.voiceId) };
 }
 
 /**
- * Takes a place for another voice, before anything is written of it. The place of a request that ends here, or whose key
- * turns out to be another request's, is given back by the next count.
+ * Takes a place for another voice before anything is written. The next count releases the place if the request fails
+ * here or its key belongs to another request.
  */
 async function admit(
   { request: { family, scope } }: RequestVoiceInput,
@@ -89,8 +91,8 @@ async function admit(
   }
 }
 
-/** Points the request's key at its voice. @returns the voice that the key stands for: another's if that was faster */
-async function point(
+/** Records the request's key with its voice. @returns the voice of the key, which a concurrent request may have created */
+async function recordKey(
   own: string,
   input: RequestVoiceInput,
   now: Date,
@@ -98,19 +100,20 @@ async function point(
 ): Promise<string> {
   const key = keyOf(input);
   if (!key) return own;
-  const fingerprint = fingerprintOf(input.asked);
+  const fingerprint = fingerprintOf(input.submitted);
   const expiresAt = new Date(now.getTime() + idempotencyHours * 3_600_000);
-  const standing = await idempotencyKeys.record(key, { voiceId: own, fingerprint, expiresAt }, now);
-  refuseReuse(standing.fingerprint, input);
-  return standing.voiceId;
+  const entry = await idempotencyKeys.record(key, { voiceId: own, fingerprint, expiresAt }, now);
+  checkFingerprint(entry.fingerprint, input);
+  return entry.voiceId;
 }
 
 function keyOf({ owner, requestKey }: RequestVoiceInput): RequestKey | null {
   return requestKey === null ? null : { owner, key: requestKey };
 }
 
-function refuseReuse(fingerprint: string, { asked }: RequestVoiceInput): void {
-  if (fingerprint !== fingerprintOf(asked)) throw new ApiError({ code: 'idempotency_key_reused' });
+/** @throws ApiError `idempotency_key_reused` if the key was recorded for another request */
+function checkFingerprint(fingerprint: string, { submitted }: RequestVoiceInput): void {
+  if (fingerprint !== fingerprintOf(submitted)) throw new ApiError({ code: 'idempotency_key_reused' });
 }
 
 async function write(
@@ -125,10 +128,10 @@ async function write(
     return record;
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
-    // Written by a replay that overtook this request, or by a try of this very write whose answer was lost.
-    const standing = await voices.read(voiceId);
-    if (!standing) throw error;
-    return standing;
+    // A concurrent replay wrote the record, or this write succeeded and its response was lost.
+    const existing = await voices.read(voiceId);
+    if (!existing) throw error;
+    return existing;
   }
 }
 
@@ -136,7 +139,7 @@ async function start(voiceId: string, { executions, log }: RequestVoiceDependenc
   try {
     await executions.start(voiceId, 0);
   } catch (error) {
-    // The record stands, and a replay or reconciliation starts it: to refuse now would invite a second voice.
+    // A replay or reconciliation starts the recorded voice. An error here could make the caller request a second voice.
     log.error('execution not started', { voiceId, error: String(error) });
   }
 }

@@ -9,10 +9,10 @@ export interface RestartVoiceDependencies {
 }
 
 /**
- * Gives a voice that stands still to a new execution; the one before has ended, or has no say in it any more. Should the
- * start fail, the record names an execution that does not exist, and the next run starts that.
+ * Starts a new execution for a stalled voice. The former execution has ended, or can no longer change the record. If the
+ * start fails, the record names an execution that does not exist, and the next run of reconciliation starts it.
  *
- * @throws LostRaceError if somebody has changed the record since it was read
+ * @throws LostRaceError if the record has changed since it was read
  */
 export async function restartVoice(
   record: VoiceRecord,

@@ -3,14 +3,14 @@ import type { ProviderAccount } from '../provider/accounts.ts';
 import { type ScanStore, undisturbed } from '../stores/scans.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 
-/** One of the provider's lists, read to its end under one key. */
+/** The contents of one provider list, read to its end with one key. */
 export interface ListScan {
   readonly begunAt: Date;
-  /** The key that it was read with. */
+  /** Id of the key that the list was read with. */
   readonly keyId: string;
-  /** Read from the first page to the empty one, every entry readable, with nothing deleted through us meanwhile. */
+  /** True if every entry of every page was readable and this deployment deleted nothing from the list meanwhile. */
   readonly clean: boolean;
-  /** The newest first. */
+  /** Newest first. */
   readonly voices: readonly ProviderVoice[];
   readonly end: WalkEnd;
 }
@@ -24,7 +24,7 @@ export interface ScanListDependencies {
 /**
  * Reads one of the provider's lists to its end.
  *
- * @param ownLease id of the caller's own delete lease: its holder knows what it deletes
+ * @param ownLease id of the caller's delete lease, which does not disturb the caller's own scan
  * @throws DashScopeError if the list could not be read
  */
 export async function scanList(
@@ -42,13 +42,13 @@ export async function scanList(
     end = reached;
   };
   for await (const voice of clientOf(account).walkVoices({ family, onEnd })) voices.push(voice);
-  if (!end) throw new Error('the walk through the list did not report its end');
+  if (!end) throw new Error('the provider client did not report the end of the list');
   const after = await scans.read(list);
   const clean = isWhole(end) && undisturbed(before, after, begunAt, ownLease);
   return { begunAt, keyId: account.keyId, clean, voices, end };
 }
 
-/** Every entry was readable, and as many were met as the provider counts, where it does. */
+/** Returns true if every entry was readable and their number is at least the provider's count, if it has one. */
 function isWhole({ reason, unreadable, totalCount, voices }: WalkEnd): boolean {
   return reason === 'empty_page' && unreadable === 0 && (totalCount === null || totalCount <= voices);
 }

@@ -10,11 +10,11 @@ export interface SettlePendingPreviewDependencies {
 }
 
 /**
- * Settles the preview of a voice that was made by an invocation which did not live to record it. The provider gives the
- * audio once: it is in the bucket under the attempt's key, or lost. Should that invocation live after all, the preview
- * that it stores takes the place of the loss.
+ * Settles the preview of a voice whose invocation ended before it recorded the preview. The provider returns the audio
+ * once, so it is in the bucket under the attempt's key or it is lost. If that invocation is still running, the preview
+ * that it stores replaces the loss.
  *
- * @returns the record as it is then
+ * @returns the updated record
  */
 export async function settlePendingPreview(
   record: VoiceRecord,
@@ -26,7 +26,7 @@ export async function settlePendingPreview(
   return (await dependencies.voices.read(voiceId)) ?? record;
 }
 
-/** Records the preview that the bucket holds of a record's voice, or that it holds none. */
+/** Records the voice's preview in the bucket, or its loss if the bucket has none. */
 export async function recordStoredPreview(
   record: VoiceRecord,
   { voices, previews }: SettlePendingPreviewDependencies,
@@ -39,12 +39,12 @@ export async function recordStoredPreview(
   try {
     await voices.recordPreview(voiceId, providerVoiceId, found.preview, found.key);
   } catch (error) {
-    // It was recorded a moment ago, or the voice is being purged.
+    // Another process recorded the preview, or the voice is being purged.
     if (!(error instanceof LostRaceError)) throw error;
   }
 }
 
-/** The preview that an attempt has stored, as its record describes it; `lost`, without a key, if there is none. */
+/** Returns the stored preview of an attempt as the record describes it. Returns `lost` without a key if none is stored. */
 export async function findStoredPreview(
   { voiceId, sampleRate, language }: Pick<VoiceRecord, 'voiceId' | 'sampleRate' | 'language'>,
   attempt: number | string,

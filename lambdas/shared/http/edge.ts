@@ -1,41 +1,41 @@
 import { type KeyScope, type Route, routes } from '../contract.ts';
 import type { Log } from '../platform/log.ts';
 import { ApiError } from '../validation/api-error.ts';
-import { answerError } from './error-map.ts';
+import { errorResponse } from './error-map.ts';
 import { type Caller, type HttpRequest, readRequest } from './request.ts';
 import type { HttpResponse } from './response.ts';
 
 export type HttpHandler = (event: unknown) => Promise<HttpResponse>;
 type KeyedOperation = Extract<Route, { scope: KeyScope | 'any' }>['operation'];
 
-/** A handler for calls without a key: parses the event, and answers whatever is thrown. */
+/** Returns a handler for calls without a key. It parses the event and converts errors to problem responses. */
 export function openEdge(
   log: Log,
   respond: (request: HttpRequest) => HttpResponse | Promise<HttpResponse>,
 ): HttpHandler {
   return async (event) => {
     let request: HttpRequest | undefined;
-    const answer = await (async () => {
+    const response = await (async () => {
       request = readRequest(event);
       return respond(request);
-    })().catch((error: unknown) => answerError(error, request?.requestId ?? 'unknown', log));
-    return request?.method === 'HEAD' ? { ...answer, body: '' } : answer;
+    })().catch((error: unknown) => errorResponse(error, request?.requestId ?? 'unknown', log));
+    return request?.method === 'HEAD' ? { ...response, body: '' } : response;
   };
 }
 
 /**
- * A handler for calls with a key: before anything else is looked at, the key has to have the scope of the route.
+ * Returns a handler for calls with a key. It checks that the key has the scope of the route before it reads the request.
  *
- * @param scopeInstead the scope that a call needs in the place of the route's; null for the route's
+ * @param scopeOverride returns the scope that a call needs in place of the route's, or null
  */
 export function keyedEdge(
   operation: KeyedOperation,
   log: Log,
   respond: (request: HttpRequest, caller: Caller) => HttpResponse | Promise<HttpResponse>,
-  scopeInstead: (request: HttpRequest) => KeyScope | null = () => null,
+  scopeOverride: (request: HttpRequest) => KeyScope | null = () => null,
 ): HttpHandler {
   return openEdge(log, (request) =>
-    respond(request, authorizedCaller(request, scopeInstead(request) ?? scopeOf(operation))),
+    respond(request, authorizedCaller(request, scopeOverride(request) ?? scopeOf(operation))),
   );
 }
 
@@ -44,7 +44,7 @@ function scopeOf(operation: KeyedOperation): Route['scope'] {
 }
 
 function authorizedCaller({ caller }: HttpRequest, scope: Route['scope']): Caller {
-  // The gateway lets nobody in without a key; this holds should its configuration ever not.
+  // The gateway rejects calls without a key. This check covers a misconfigured gateway.
   if (!caller) throw new ApiError({ code: 'unauthenticated' });
   if (scope === 'any' || (scope && caller.scopes.includes(scope))) return caller;
   throw new ApiError({ code: 'forbidden', scope: scope ?? 'admin' });

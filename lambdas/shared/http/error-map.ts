@@ -6,37 +6,36 @@ import type { MissingPreview } from '../voice/record.ts';
 import type { ProblemParts } from './problem.ts';
 import { type HttpResponse, problemResponse } from './response.ts';
 
-/** Answers a call that threw. The details of an unexpected error go to the log only. */
-export function answerError(error: unknown, requestId: string, log: Log): HttpResponse {
-  if (error instanceof ApiError) return answerApiError(error.details, requestId);
+/** Returns the problem response to an error. Writes the details of an unexpected error to the log only. */
+export function errorResponse(error: unknown, requestId: string, log: Log): HttpResponse {
+  if (error instanceof ApiError) return apiErrorResponse(error.details, requestId);
   log.error('unexpected error', { requestId, error: describe(error) });
   return problemResponse('internal', requestId);
 }
 
-function answerApiError(details: ApiErrorDetails, requestId: string): HttpResponse {
+function apiErrorResponse(details: ApiErrorDetails, requestId: string): HttpResponse {
   return problemResponse(details.code, requestId, partsOf(details), headersOf(details));
 }
 
-/** Members of the problem that only this answer can give. */
+/** Members of the problem that depend on the request. */
 function partsOf(details: ApiErrorDetails): ProblemParts {
   switch (details.code) {
     case 'invalid_request':
       return {
-        detail: 'What is wrong is listed in errors.',
+        detail: 'See errors for every field that is invalid.',
         errors: details.issues.slice(0, maxIssues),
       };
     case 'invalid_id':
       return details.of === 'provider'
         ? {
-            detail:
-              "A provider's voice id has letters, digits, dots, dashes and underscores, at most 256 of them.",
+            detail: "A provider's voice id has at most 256 letters, digits, dots, dashes and underscores.",
           }
         : {};
     case 'forbidden':
       return { detail: `The call needs a key with the scope ${details.scope}.` };
     case 'payload_too_large': {
       const { limit, actual } = details;
-      return { detail: `A body has at most ${limit} bytes.`, limit, actual };
+      return { detail: `A body may have at most ${limit} bytes.`, limit, actual };
     }
     case 'unsupported_media_type':
       return { detail: details.detail };
@@ -50,12 +49,12 @@ function partsOf(details: ApiErrorDetails): ProblemParts {
       };
     case 'voice_quota_exhausted':
       return {
-        detail: `By the last count, the provider has no place for another voice of the family ${details.family} in the scope ${details.scope}. Nothing was recorded.`,
+        detail: `By the last count, the provider account has no place for another voice of the family ${details.family} in the scope ${details.scope}. Nothing was recorded.`,
       };
     case 'provider_error':
       return details.providerCode ? { providerCode: details.providerCode } : {};
     case 'preview_unavailable':
-      return { detail: whyNoPreview(details.missing), missing: details.missing };
+      return { detail: missingPreviewDetail(details.missing), missing: details.missing };
     default:
       return {};
   }
@@ -77,18 +76,18 @@ function headersOf(details: ApiErrorDetails): Readonly<Record<string, string>> {
   }
 }
 
-function whyNoPreview(missing: MissingPreview): string {
+function missingPreviewDetail(missing: MissingPreview): string {
   switch (missing) {
     case 'pending':
-      return 'The preview is not there yet: it comes with the voice.';
+      return 'The preview is not available yet. It is created with the voice.';
     case 'lost':
-      return 'The preview was lost on the way. The provider gives it only once.';
+      return 'The preview was lost. The provider returns it only once.';
     case 'invalid':
-      return 'The provider sent a preview that is not the audio it was said to be.';
+      return 'The provider sent a preview that is not valid audio.';
     case 'deleted':
       return 'The preview was deleted with the voice.';
     case 'none':
-      return 'There is no preview: no voice was made, or not by this deployment.';
+      return 'The voice has no preview, because it was not created or another system created it.';
     default:
       return assertNever(missing);
   }
@@ -96,6 +95,6 @@ function whyNoPreview(missing: MissingPreview): string {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'not an Error';
-  // A syntax error's message quotes the text it stumbled over.
+  // The message of a syntax error quotes the text that failed to parse.
   return error instanceof SyntaxError ? error.name : `${error.name}: ${error.message}`;
 }

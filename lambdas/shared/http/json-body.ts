@@ -4,14 +4,14 @@ import { ApiError, invalidRequest } from '../validation/api-error.ts';
 import type { ValidationIssue, ValidationIssueCode } from '../validation/validation-issue.ts';
 import type { HttpRequest } from './request.ts';
 
-/** Bytes. Five times what the longest texts and labels need, even if every character is escaped. */
+/** Maximum size in bytes: five times the longest texts and labels with every character escaped. */
 export const maxBodyBytes = 64 * 1024;
-/** Levels of objects and lists. A request needs two. */
+/** Maximum nesting of objects and lists. A request needs two levels. */
 const maxDepth = 8;
 
 /**
- * The JSON value in a request's body. Refused in this order: its size, its content type, then what is not JSON as
- * RFC 8259 has it with every key once.
+ * Parses the JSON body of a request. Checks its size, its content type, its syntax (RFC 8259), and then that no object has
+ * a key twice.
  *
  * @throws ApiError
  */
@@ -31,7 +31,7 @@ export function readJsonBody(request: Pick<HttpRequest, 'headers' | 'body'>): un
 function checkMediaType(headers: HttpRequest['headers']): void {
   const encodings = headers.get('content-encoding') ?? [];
   if (encodings.some((encoding) => encoding.trim().toLowerCase() !== 'identity')) {
-    throw unsupported('A body with a Content-Encoding is not read here.');
+    throw unsupported('The API does not accept a body with a Content-Encoding.');
   }
   const [sent, ...more] = headers.get('content-type') ?? [];
   const type = sent === undefined || more.length > 0 ? null : mimeType(sent);
@@ -70,7 +70,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Walks the tokens of what is known to be JSON: no recursion, however deep it is. */
+/** Checks depth and keys of valid JSON. Iterates over the tokens, so that deep nesting cannot exhaust the stack. */
 function checkStructure(text: string): void {
   const open: (Set<string> | null)[] = [];
   const tokens = tokenize(text, { mode: 'json' });
@@ -82,7 +82,7 @@ function checkStructure(text: string): void {
       open.pop();
     } else if (token.type === 'String' && tokens[index + 1]?.type === 'Colon') {
       const keys = open.at(-1);
-      // A key may be written in several ways: with escapes and without.
+      // The same key can be written with and without escapes.
       const key = String(JSON.parse(text.slice(token.loc.start.offset, token.loc.end.offset)));
       if (keys?.has(key)) throw bad('duplicate_key', 'an object in the body has the same key twice');
       keys?.add(key);

@@ -9,14 +9,14 @@ import type { ProviderList } from '../voice/provider-list.ts';
 import { QueryReader } from './query-reader.ts';
 import type { HttpRequest } from './request.ts';
 
-/** The voice id in the path. @throws ApiError `invalid_id` */
+/** Returns the voice id in the path. @throws ApiError `invalid_id` */
 export function voiceIdIn(request: Pick<HttpRequest, 'pathParameters'>): string {
   const parsed = voiceIdSchema.safeParse(request.pathParameters.voiceId);
   if (!parsed.success) throw new ApiError({ code: 'invalid_id' });
   return parsed.data;
 }
 
-/** The provider's id of a voice in the path. @throws ApiError `invalid_id` */
+/** Returns the provider's voice id in the path. @throws ApiError `invalid_id` */
 export function providerVoiceIdIn({ pathParameters }: Pick<HttpRequest, 'pathParameters'>): string {
   const { id } = pathParameters;
   if (!isProviderVoiceId(id)) throw new ApiError({ code: 'invalid_id', of: 'provider' });
@@ -24,8 +24,8 @@ export function providerVoiceIdIn({ pathParameters }: Pick<HttpRequest, 'pathPar
 }
 
 /**
- * One of the provider's lists by `family` and `scope`, of those that are offered here; null if either is wrong. A scope
- * that is not configured is refused when the query ends.
+ * Reads the provider list that `family` and `scope` name. Returns null and records an issue if either is invalid. A scope
+ * that is not configured makes `query.end()` throw `scope_not_configured`.
  */
 export function providerListIn(
   query: QueryReader,
@@ -33,7 +33,7 @@ export function providerListIn(
 ): ProviderList | null {
   const notConfigured = unconfiguredScope(query.text('scope'), enabledFamilies);
   if (notConfigured) {
-    query.refuseAtEnd(new ApiError({ code: 'scope_not_configured', scope: notConfigured }));
+    query.failAtEnd(new ApiError({ code: 'scope_not_configured', scope: notConfigured }));
     query.requiredOneOf('family', FAMILIES);
     return null;
   }
@@ -46,12 +46,12 @@ export function providerListIn(
   return scope && family ? { family, scope } : null;
 }
 
-/** For calls that know no query parameter. @throws ApiError `invalid_request` */
-export function refuseQuery(request: Pick<HttpRequest, 'query'>): void {
+/** Rejects every query parameter of a call that has none. @throws ApiError `invalid_request` */
+export function rejectQuery(request: Pick<HttpRequest, 'query'>): void {
   new QueryReader(request, []).end();
 }
 
-/** The Idempotency-Key, if there is one, or what is wrong with it. */
+/** Reads the Idempotency-Key header. Its key is null if the header is absent or invalid. */
 export function idempotencyKeyIn({ headers }: Pick<HttpRequest, 'headers'>): {
   readonly key: string | null;
   readonly issues: readonly ValidationIssue[];

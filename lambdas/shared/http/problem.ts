@@ -7,26 +7,26 @@ export const problemSchema = z.object({
   type: z.string().describe('urn:voice-design:problem:<code>'),
   title: z.string(),
   status: z.int(),
-  code: z.enum(codesOf(problems)).describe('Stable: programs go by it.'),
-  detail: z.string().describe('For people; never repeats what was sent.'),
+  code: z.enum(codesOf(problems)).describe('Stable code for programs.'),
+  detail: z.string().describe('Explanation for people. Never repeats values of the request.'),
   errors: z
     .array(validationIssueSchema)
     .readonly()
     .optional()
-    .describe('With invalid_request: everything that is wrong, at once.'),
+    .describe('With invalid_request: every issue of the request.'),
   limit: z.number().optional().describe('With payload_too_large, in bytes.'),
   actual: z.number().optional(),
   missing: z
     .string()
     .optional()
     .describe('With preview_unavailable: pending, lost, invalid, deleted or none.'),
-  providerCode: z.string().optional().describe("The provider's own error code, where it gave one."),
-  voiceStatus: z.string().optional().describe('With invalid_state: the status that the voice is in.'),
+  providerCode: z.string().optional().describe("The provider's error code, if it sent one."),
+  voiceStatus: z.string().optional().describe('With invalid_state: the current status of the voice.'),
   requestId: z.string(),
 });
 export type Problem = Readonly<z.infer<typeof problemSchema>>;
 
-/** Members of a problem that its code does not give. */
+/** Members of a problem that do not follow from its code. */
 export type ProblemParts = Partial<Omit<Problem, 'type' | 'title' | 'status' | 'code' | 'requestId'>>;
 
 export function problem(code: FunctionProblemCode, requestId: string, parts: ProblemParts): Problem {

@@ -8,23 +8,23 @@ import {
 } from '../validation/voice-request.ts';
 import type { Warning } from '../voice/record.ts';
 import { readJsonBody } from './json-body.ts';
-import { idempotencyKeyIn, refuseQuery } from './parameters.ts';
+import { idempotencyKeyIn, rejectQuery } from './parameters.ts';
 import type { HttpRequest } from './request.ts';
 
-/** A request for a voice as HTTP brings it: the body, and the key in its header. @throws ApiError */
+/** Reads a request for a voice from its body and its Idempotency-Key header. @throws ApiError */
 export function readVoiceRequest(
   request: HttpRequest,
   settings: VoiceRequestSettings,
 ): {
-  asked: VoiceRequestInput;
+  submitted: VoiceRequestInput;
   request: VoiceRequest;
   warnings: readonly Warning[];
   requestKey: string | null;
 } {
   const parsed = parseVoiceRequest(readJsonBody(request), settings);
-  refuseQuery(request);
+  rejectQuery(request);
   const { key, issues } = idempotencyKeyIn(request);
   if (!parsed.valid) throw errorOf(parsed, [...parsed.issues, ...issues]);
   if (issues.length > 0) throw invalidRequest(issues);
-  return { asked: parsed.asked, request: parsed.request, warnings: parsed.warnings, requestKey: key };
+  return { submitted: parsed.submitted, request: parsed.request, warnings: parsed.warnings, requestKey: key };
 }

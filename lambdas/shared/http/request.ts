@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** An object of the event as a map, so that a name may be any text, `__proto__` included. */
-function named<Value extends z.ZodType>(value: Value) {
+/** Schema of an object that is parsed as a map, because a name can be any text, even `__proto__`. */
+function mapOf<Value extends z.ZodType>(value: Value) {
   return z.preprocess(
     (sent) => (typeof sent === 'object' && sent !== null ? new Map(Object.entries(sent)) : sent),
     z.map(z.string(), value).nullish(),
@@ -9,31 +9,31 @@ function named<Value extends z.ZodType>(value: Value) {
 }
 
 /**
- * What is read of a proxy event of a REST API.
+ * Schema of the proxy event of a REST API, with the fields that the functions read.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 const proxyEvent = z.object({
   httpMethod: z.string(),
-  /** The resource's path in the API, as `/voices/{voiceId}`. */
+  /** Path of the resource in the API, such as `/voices/{voiceId}`. */
   resource: z.string(),
-  headers: named(z.string()),
-  multiValueHeaders: named(z.array(z.string())),
-  queryStringParameters: named(z.string()),
-  multiValueQueryStringParameters: named(z.array(z.string())),
+  headers: mapOf(z.string()),
+  multiValueHeaders: mapOf(z.array(z.string())),
+  queryStringParameters: mapOf(z.string()),
+  multiValueQueryStringParameters: mapOf(z.array(z.string())),
   pathParameters: z.record(z.string(), z.string()).nullish(),
   body: z.string().nullish(),
   isBase64Encoded: z.boolean().nullish(),
   requestContext: z.object({
     requestId: z.string(),
-    /** The path the client asked for, with the stage or base path in front. */
+    /** Path of the call, including the stage or base path. */
     path: z.string(),
-    /** What the authorizer passed on; absent where there is none. */
+    /** Context of the authorizer. Absent on routes without one. */
     authorizer: z.object({ owner: z.string(), scopes: z.string(), keyId: z.string() }).nullish(),
   }),
 });
 
-/** Who asks: whose key it is, and what it may do. */
+/** Owner and permissions of the key that a call was made with. */
 export interface Caller {
   readonly owner: string;
   readonly keyId: string;
@@ -44,17 +44,17 @@ export interface HttpRequest {
   readonly requestId: string;
   readonly method: string;
   readonly resource: string;
-  /** The path the client asked for, stage included. */
+  /** Path of the call, including the stage. */
   readonly path: string;
   readonly caller: Caller | null;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly query: ReadonlyMap<string, readonly string[]>;
-  /** By name in lower case; a name sent twice has two values. */
+  /** Values by lower-case name. A name that was sent twice has two values. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly body: { readonly text: string; readonly base64: boolean };
 }
 
-/** Reads a proxy event. @throws ZodError if API Gateway has sent something else */
+/** Parses a proxy event. @throws ZodError if the event has another form */
 export function readRequest(event: unknown): HttpRequest {
   const { requestContext, ...parsed } = proxyEvent.parse(event);
   const { requestId, path, authorizer } = requestContext;

@@ -4,8 +4,8 @@ import { type ProblemParts, problem } from './problem.ts';
 
 export type HttpResponse = APIGatewayProxyResult;
 
-/** On every answer: nothing of it may be kept or taken for anything else. */
-const always = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+/** Headers of every response, which forbid caching and content sniffing. */
+const commonHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
 export function jsonResponse(
   statusCode: number,
@@ -14,7 +14,7 @@ export function jsonResponse(
 ): HttpResponse {
   return {
     statusCode,
-    headers: { ...always, 'Content-Type': 'application/json', ...headers },
+    headers: { ...commonHeaders, 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify(body),
   };
 }
@@ -23,7 +23,7 @@ export function emptyResponse(
   statusCode: number,
   headers: Readonly<Record<string, string>> = {},
 ): HttpResponse {
-  return { statusCode, headers: { ...always, ...headers }, body: '' };
+  return { statusCode, headers: { ...commonHeaders, ...headers }, body: '' };
 }
 
 export function problemResponse(

@@ -1,4 +1,4 @@
-/** Closes a switch: the compiler refuses a case that was forgotten, and so does the program. */
+/** Ends an exhaustive switch. A missing case fails to compile, and an unexpected value throws. */
 export function assertNever(value: never): never {
   throw new TypeError(`unexpected case: ${JSON.stringify(value)}`);
 }

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 
-/** A function was deployed without a variable it needs, or with one of the wrong form. */
+/** A required environment variable is missing or invalid. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
-/** Reads a function's variables by the schema that the construct which deploys it is typed by. */
+/** Parses a function's environment variables. The construct that deploys the function is typed by the same schema. */
 export function readEnvironment<T>(schema: z.ZodType<T>, variables: NodeJS.ProcessEnv = process.env): T {
   const parsed = schema.safeParse(variables);
   if (parsed.success) return parsed.data;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * As whoever sends or reads the value should see it: what only says that a number is exact, or a key a string, is left
- * out, and so are patterns of what `format` names. Strict objects are requests: their optional fields may be null.
+ * Options for published schemas. They omit redundant keywords: bounds of safe integers, property names that are strings,
+ * and patterns of a `format`. Strict objects are requests, whose optional fields may be null.
  */
 const published = {
   io: 'input',
@@ -30,17 +30,17 @@ function nullable(field: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSc
     return { anyOf: [field, { type: 'null' }], ...(description && { description }) };
   const choices = 'const' in field ? [field.const] : field.enum;
   const { const: _, ...rest } = field;
-  // Two types in one schema are for the readers of JSON Schema 2020-12, which zod's own types leave out.
+  // JSON Schema 2020-12 allows a list of types, which zod's types lack.
   return Object.assign(rest, { type: [type, 'null'] }, choices && { enum: [...choices, null] });
 }
 
-/** A schema as JSON Schema (2020-12). */
+/** Converts a schema to JSON Schema (2020-12). */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, published);
   return rest;
 }
 
-/** Schemas that refer to one another by name. @param refTo what a reference to one of them is */
+/** Converts schemas that refer to one another. @param refTo returns the reference to a schema by its name */
 export function namedJsonSchemas<Name extends string>(
   schemas: Readonly<Record<Name, z.ZodType>>,
   refTo: (name: Name) => string,

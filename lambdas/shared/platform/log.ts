@@ -1,4 +1,4 @@
-/** What a log line may carry: names and numbers, never texts, keys or whole events. */
+/** Fields of a log line: names and numbers, never texts, keys or whole events. */
 export interface LogFields {
   readonly voiceId?: string;
   readonly run?: number;
@@ -11,12 +11,12 @@ export interface LogFields {
   readonly code?: string;
   readonly providerCode?: string;
   readonly requestId?: string;
-  /** Of an inbound event. */
+  /** Id of an inbound event. */
   readonly eventId?: string;
   readonly detailType?: string;
   readonly providerRequestId?: string;
   readonly httpStatus?: number;
-  /** Media type of an answer of the provider. */
+  /** Media type of the provider's answer. */
   readonly contentType?: string;
   readonly milliseconds?: number;
   readonly owner?: string;
@@ -29,7 +29,7 @@ export interface Log {
   error(message: string, fields?: LogFields): void;
 }
 
-/** One line of JSON a message, which CloudWatch Logs Insights reads field by field. */
+/** Writes each message as a line of JSON, whose fields CloudWatch Logs Insights can query. */
 export const log: Log = {
   info: (message, fields) => write('INFO', message, fields),
   error: (message, fields) => write('ERROR', message, fields),

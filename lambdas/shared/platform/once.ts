@@ -1,4 +1,4 @@
-/** Builds on first use and keeps what was built: clients and settings outlive an invocation. A failure is not kept. */
+/** Builds a value on first use and caches it across invocations. A failure is not cached. */
 export function once<T>(build: () => T): () => T {
   let built: { readonly value: T } | undefined;
   return () => {

@@ -3,5 +3,5 @@ import { once } from './once.ts';
 
 export const s3 = once(() => new S3Client({}));
 
-/** A client that retries for as long as the function's time allows: the provider returns a preview's audio once. */
+/** A client with more retries, because the provider returns a preview's audio only once. */
 export const persistentS3 = once(() => new S3Client({ maxAttempts: 8 }));

@@ -11,7 +11,7 @@ export function secretReader(client: SecretsManagerClient, secretArn: string): (
   };
 }
 
-/** Whether AWS itself is on this machine: only then may the provider be. */
+/** Returns true if the AWS endpoint is on this machine. Only then may the provider be on it too. */
 export function isLocal(variables: NodeJS.ProcessEnv = process.env): boolean {
   const endpoint = variables.AWS_ENDPOINT_URL;
   return (

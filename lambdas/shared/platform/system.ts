@@ -2,13 +2,13 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Log, log } from './log.ts';
 
-/** Clock, randomness and log of a function. Tests replace them. */
+/** Clock, randomness and log of a function, which tests replace. */
 export interface System {
   readonly now: () => Date;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Returns a number in [0, 1), for jitter. It can be predicted. */
+  /** Returns a predictable random number in [0, 1), for jitter. */
   readonly random: () => number;
-  /** Returns an integer from 0 to below the bound that cannot be predicted. */
+  /** Returns an unpredictable random integer from 0 up to but not including the bound. */
   readonly randomInt: (bound: number) => number;
   readonly randomUuid: () => string;
   readonly log: Log;

@@ -7,7 +7,7 @@ import { isErrorOfKind } from '../dashscope/errors.ts';
 import { SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 import { providerKeyId } from './key-id.ts';
 
-/** The provider secret gives no account for a scope. The message names what is wrong, never what the secret holds. */
+/** The provider secret has no usable account for a scope. The message describes the problem without the secret's value. */
 export class ProviderSecretError extends Error {
   override readonly name: string = 'ProviderSecretError';
 }
@@ -21,13 +21,13 @@ export class ScopeNotConfiguredError extends ProviderSecretError {
   }
 }
 
-/** Where a scope's calls go, and the key they carry. */
+/** Endpoint and API key of a scope's calls. */
 export interface ProviderAccount {
   readonly endpoint: DashScopeEndpoint;
   readonly apiKey: string;
-  /** Names scope, workspace and key in records; the key cannot be read back from it. */
+  /** Identifies scope, workspace and key in records. The key cannot be derived from it. */
   readonly keyId: string;
-  /** Asks the provider for its content inspection by header. */
+  /** Requests the provider's content inspection by header. */
   readonly dataInspection: boolean;
 }
 
@@ -43,25 +43,25 @@ const providerSecret = z.partialRecord(
 
 type ProviderSecret = z.infer<typeof providerSecret>;
 
-/** A read of the secret, under way or done. */
+/** A read of the secret, pending or complete. */
 interface Read {
   readonly startedAt: number;
   readonly secret: Promise<ProviderSecret>;
   pending: boolean;
 }
 
-/** A change of the secret takes effect within this time; milliseconds. */
+/** A change of the secret takes effect within this time. */
 const maxAgeMs = 60_000;
 
-/** A secret that gives no account is read again after this time; milliseconds. */
+/** A secret without a usable account is read again after this time. */
 const failureAgeMs = 1_000;
 
-/** A read that takes longer is not waited for by further callers; milliseconds. */
+/** Further callers do not wait for a read that takes longer. */
 const sharedMs = 10_000;
 
 /**
- * The accounts in the provider secret. The secret is parsed when it is read and kept for a minute, so a correction, a
- * further scope or another key takes effect without a deployment. Callers at the same time share one read.
+ * The accounts in the provider secret. The parsed secret is cached for a minute, so a correction, another scope or another
+ * key takes effect without a deployment. Concurrent callers share one read.
  */
 export class ProviderAccounts {
   readonly #readSecret: () => Promise<string>;
@@ -70,8 +70,8 @@ export class ProviderAccounts {
   #last: Read | undefined;
 
   /**
-   * @param readSecret the secret's value as text
-   * @param hosts hosts a base URL may name besides the provider's documented ones
+   * @param readSecret returns the secret's value as text
+   * @param hosts hosts that a base URL may name in addition to the provider's documented hosts
    */
   constructor(
     readSecret: () => Promise<string>,
@@ -85,22 +85,22 @@ export class ProviderAccounts {
 
   /**
    * @throws ScopeNotConfiguredError
-   * @throws ProviderSecretError if the secret is not of the documented form, or key or base URL break a bound
-   * @throws what reading the secret throws
+   * @throws ProviderSecretError if the secret does not have the documented form, or its key or base URL is invalid
+   * @throws any error of reading the secret
    */
   async account(scope: Scope): Promise<ProviderAccount> {
     try {
       return this.#accountIn(await this.#secret(maxAgeMs), scope);
     } catch {
-      // A correction counts at once: no failure is reported of a secret that was read more than a moment ago.
+      // A correction takes effect immediately, so an older secret is read again before its failure is reported.
       return this.#accountIn(await this.#secret(failureAgeMs), scope);
     }
   }
 
   /**
-   * The account that the secret holds by now, after the provider has refused `account`; null if it is the same.
+   * Returns the account that the secret holds after the provider rejected `account`, or null if it is the same.
    *
-   * @throws what {@link account} throws
+   * @throws the errors of {@link account}
    */
   async reread(scope: Scope, account: ProviderAccount): Promise<ProviderAccount | null> {
     const known = await this.account(scope);
@@ -110,9 +110,9 @@ export class ProviderAccounts {
   }
 
   /**
-   * Calls with the scope's account; once more if the provider refuses the key and the secret holds another one by now.
+   * Runs a call with the scope's account. Repeats it once if the provider rejects the key and the secret holds another.
    *
-   * @throws what {@link account} and the call throw
+   * @throws the errors of {@link account} and of the call
    */
   async using<T>(scope: Scope, call: (account: ProviderAccount) => Promise<T>): Promise<T> {
     const account = await this.account(scope);
@@ -126,11 +126,11 @@ export class ProviderAccounts {
     }
   }
 
-  /** @param ageMs how old a read may be; one that is under way is shared in any case */
+  /** @param ageMs maximum age of a completed read. A pending read is shared regardless of it. */
   #secret(ageMs: number): Promise<ProviderSecret> {
     const now = this.#now().getTime();
     const last = this.#last;
-    // A clock that was set back makes the age negative.
+    // The age is negative if the clock was set back.
     const age = last ? now - last.startedAt : -1;
     if (last && age >= 0 && age < (last.pending ? sharedMs : ageMs)) return last.secret;
     const read: Read = { startedAt: now, secret: this.#readSecret().then(parseSecret), pending: true };
@@ -158,16 +158,16 @@ export class ProviderAccounts {
 }
 
 function parseSecret(text: string): ProviderSecret {
-  if (text === '') throw new ProviderSecretError('the provider secret holds nothing');
+  if (text === '') throw new ProviderSecretError('the provider secret is empty');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // The parser's own message would quote the secret.
+    // The parser's message would quote the secret.
     throw new ProviderSecretError('the provider secret is not JSON');
   }
   const parsed = providerSecret.safeParse(value);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues.map((issue) => `/${issue.path.join('/')} (${issue.code})`).join(', ');
-  throw new ProviderSecretError(`the provider secret is not of the documented form at ${where}`);
+  throw new ProviderSecretError(`the provider secret does not have the documented form at ${where}`);
 }

@@ -1,7 +1,7 @@
 import { DashScopeError } from '../dashscope/index.ts';
 import type { LogFields } from '../platform/log.ts';
 
-/** What a log line shows of the provider's answer: status, code and content type, never the body. */
+/** Returns the log fields of the provider's answer: status, code and content type, never the body. */
 export function answerFields(error: unknown): LogFields {
   if (!(error instanceof DashScopeError)) return {};
   const { requestId, providerCode, httpStatus, contentType } = error;

@@ -11,16 +11,16 @@ import { type ProviderSecretPlatform, providerAccounts } from './secret.ts';
 
 export interface Provider {
   readonly accounts: ProviderAccounts;
-  /** The client of an account; the same one, with its connections, for as long as the account is. */
+  /** Returns the client of an account. Equal accounts share a client and its connections. */
   readonly clientOf: (account: ProviderAccount) => DashScopeClient;
 }
 
-/** The part of a function's surroundings that calls of the provider need. */
+/** Dependencies of calls to the provider. */
 export interface ProviderPlatform extends ProviderSecretPlatform {
   readonly createProviderClient: (settings: DashScopeClientSettings) => DashScopeClient;
 }
 
-/** Returns the part that does not depend on the operation. */
+/** Returns the dependencies that all operations share. */
 export function providerPlatform(): Omit<ProviderPlatform, 'now'> {
   return {
     secretsManager: secretsManager(),
@@ -29,7 +29,7 @@ export function providerPlatform(): Omit<ProviderPlatform, 'now'> {
   };
 }
 
-/** Returns what a function calls the provider with, by the variables of `providerEnvironment`. */
+/** Returns accounts and clients of the provider, configured by the variables of `providerEnvironment`. */
 export function provider(
   variables: Parameters<typeof providerAccounts>[0],
   platform: ProviderPlatform,

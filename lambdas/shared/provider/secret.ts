@@ -8,12 +8,12 @@ import { ProviderAccounts } from './accounts.ts';
 
 export interface ProviderSecretPlatform {
   readonly secretsManager: SecretsManagerClient;
-  /** Whether the provider secret may name a host on this machine. */
+  /** True if the provider secret may name a host on this machine. */
   readonly allowLoopback: boolean;
   readonly now: () => Date;
 }
 
-/** Returns the accounts in the provider secret, by the variables of `providerEnvironment`. */
+/** Returns the accounts in the provider secret, which the variables of `providerEnvironment` name. */
 export function providerAccounts(
   variables: { readonly PROVIDER_SECRET_ARN: string; readonly ALLOWED_HOSTS: string },
   { secretsManager, allowLoopback, now }: ProviderSecretPlatform,
@@ -23,7 +23,7 @@ export function providerAccounts(
   return new ProviderAccounts(emptyIfMissing(readSecret), { allowedHosts, allowLoopback }, now);
 }
 
-/** A secret that was deleted, is scheduled for deletion or has no value yet holds nothing; other failures pass. */
+/** Treats a secret that is missing, scheduled for deletion or without a value as empty. Passes on other failures. */
 function emptyIfMissing(read: () => Promise<string>): () => Promise<string> {
   return async () => {
     try {

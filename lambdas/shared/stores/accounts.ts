@@ -83,7 +83,7 @@ export class DynamoAccountStore implements AccountStore {
         if (accounts) await this.#addKey(scope, keyId, now);
         else await this.#create(scope, keyId, now);
       } catch (error) {
-        // Another process recorded a first use at the same time. Read again.
+        // Another process recorded a first use at the same time. The loop reads again.
         if (!(error instanceof LostRaceError)) throw error;
       }
     }
@@ -138,7 +138,7 @@ export class DynamoAccountStore implements AccountStore {
         });
         return (await this.read(scope)) ?? accounts;
       } catch (error) {
-        // The accounts changed after the read. Read again.
+        // The accounts changed after the read. The loop reads again.
         if (!(error instanceof LostRaceError)) throw error;
       }
     }

@@ -6,7 +6,7 @@ import { FAMILIES, type Family, SCOPES, type Scope } from '../dashscope/vocabula
 import { timestamp } from '../voice/record.ts';
 import { UnreadableRecordError } from './items.ts';
 
-/** A voice that is due for purging, as far as its order depends on it. Read from an index, so it may be stale. */
+/** A voice that is due for purging, with the fields of its order. It comes from an index, so it can be stale. */
 export interface DueVoice {
   readonly voiceId: string;
   readonly family: Family;
@@ -42,8 +42,9 @@ export interface DueBatch {
 
 export interface DueVoices {
   /**
-   * Lists voices that are due for purging and that no purge has claimed at the moment. The order is: voices not tried yet,
-   * by due time; then voices whose last purge failed; then voices that wait for a key of their account.
+   * Lists voices that are due for purging and that no purge has claimed at the moment. Voices not
+   * tried yet come first, by due time. Voices whose last purge failed follow, then voices that wait for a key of their
+   * account.
    *
    * Batches read with the same time, each from the end of the previous one, contain no voice twice. A voice claimed in
    * between is no longer due at that time, and an unclaimed voice keeps its position.

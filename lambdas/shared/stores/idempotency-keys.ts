@@ -68,7 +68,7 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
       return entry;
     } catch (error) {
       if (!(error instanceof LostRaceError)) throw error;
-      // Read with the same time, so that the existing entry cannot expire between the write and the read.
+      // This read uses the same time, so the existing entry cannot expire between the write and the read.
       const existing = await this.read(key, now);
       if (!existing) throw error;
       return existing;

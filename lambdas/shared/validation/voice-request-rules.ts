@@ -18,20 +18,20 @@ const unlimited = Number.MAX_SAFE_INTEGER;
  * @param sent the request as it was sent
  */
 export function meaningIssues(
-  asked: Partial<VoiceRequestInput>,
+  fields: Partial<VoiceRequestInput>,
   sent: object,
   settings: RequestSettings,
 ): ValidationIssue[] {
   return [
     // A scope of the wrong type is reported already. Without a scope the enabled families are unknown.
-    ...(asked.scope === undefined && Object.hasOwn(sent, 'scope')
+    ...(fields.scope === undefined && Object.hasOwn(sent, 'scope')
       ? []
-      : enabledFamilyIssues(asked, settings)),
-    ...targetModelIssues(asked),
-    ...freeTextIssues(asked),
-    ...previewFormatIssues(asked),
-    ...(asked.labels
-      ? labelIssues(asked.labels, Object.getOwnPropertyDescriptor(sent, 'labels')?.value)
+      : enabledFamilyIssues(fields, settings)),
+    ...targetModelIssues(fields),
+    ...freeTextIssues(fields),
+    ...previewFormatIssues(fields),
+    ...(fields.labels
+      ? labelIssues(fields.labels, Object.getOwnPropertyDescriptor(sent, 'labels')?.value)
       : []),
   ];
 }

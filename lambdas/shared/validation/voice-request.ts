@@ -132,7 +132,7 @@ export interface VoiceRequestSettings extends RequestSettings {
 export type ParsedVoiceRequest =
   | {
       readonly valid: true;
-      readonly asked: VoiceRequestInput;
+      readonly submitted: VoiceRequestInput;
       readonly request: VoiceRequest;
       readonly warnings: readonly Warning[];
     }
@@ -164,7 +164,7 @@ export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings
     return { valid: false, issues, notConfigured: unconfiguredScope(sound.scope, settings.enabledFamilies) };
   }
   const request = withDefaults(shaped.data, scope);
-  return { valid: true, asked: shaped.data, request, warnings: warningsAbout(request, settings.now()) };
+  return { valid: true, submitted: shaped.data, request, warnings: warningsAbout(request, settings.now()) };
 }
 
 /** Converts a failed parse to an error. @param issues all issues of the call, without an unconfigured scope */
@@ -177,19 +177,20 @@ export function errorOf(
     : invalidRequest(issues);
 }
 
-function scopeOf(asked: Pick<VoiceRequestInput, 'scope'>, settings: RequestSettings): Scope | undefined {
-  return settings.enabledFamilies.find(({ scope }) => asked.scope === undefined || asked.scope === scope)
-    ?.scope;
+function scopeOf(submitted: Pick<VoiceRequestInput, 'scope'>, settings: RequestSettings): Scope | undefined {
+  return settings.enabledFamilies.find(
+    ({ scope }) => submitted.scope === undefined || submitted.scope === scope,
+  )?.scope;
 }
 
-function withDefaults(asked: VoiceRequestInput, scope: Scope): VoiceRequest {
+function withDefaults(submitted: VoiceRequestInput, scope: Scope): VoiceRequest {
   return {
-    ...asked,
+    ...submitted,
     scope,
-    name: asked.name ?? null,
-    language: asked.language ?? null,
-    sampleRate: asked.sampleRate ?? PROVIDER_DEFAULTS.sampleRate,
-    responseFormat: asked.responseFormat ?? PROVIDER_DEFAULTS.responseFormat,
-    labels: asked.labels ?? {},
+    name: submitted.name ?? null,
+    language: submitted.language ?? null,
+    sampleRate: submitted.sampleRate ?? PROVIDER_DEFAULTS.sampleRate,
+    responseFormat: submitted.responseFormat ?? PROVIDER_DEFAULTS.responseFormat,
+    labels: submitted.labels ?? {},
   };
 }

@@ -6,8 +6,8 @@ import type { System } from '../platform/system.ts';
 import type { ProviderPlatform } from '../provider/clients.ts';
 
 /**
- * Everything outside of a function's own code. Each operation's `dependenciesOf` names the part that it uses, so that
- * its bundle holds no other client. Tests pass their own collaborators with the environment of the template.
+ * AWS clients and system functions of all operations. Each operation's `dependenciesOf` picks the part it uses, so its
+ * bundle contains no other client. Tests pass their own implementations with the environment of the template.
  */
 export interface Platform extends System, ProviderPlatform {
   readonly dynamo: DynamoDBClient;

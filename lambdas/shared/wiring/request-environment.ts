@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { enabledFamiliesVariable } from '../validation/enabled-families.ts';
 
-/** The variables of every function that takes requests for voices. */
+/** Environment variables of every function that accepts requests for voices. */
 export const requestEnvironment = {
   VOICES_TABLE_NAME: z.string(),
   DESIGN_VOICE_STATE_MACHINE_ARN: z.string(),
-  /** JSON: each configured scope with its families, the default scope first. */
+  /** JSON object of each configured scope and its families. The default scope is first. */
   OFFERED: enabledFamiliesVariable,
   IDEMPOTENCY_HOURS: z.coerce.number<string>().positive(),
 };

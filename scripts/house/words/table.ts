@@ -190,10 +190,20 @@ const names: readonly Entry[] = [
     reason: 'findings of cdk-nag and of the template checks',
   }),
   name('Refused, RefusalError', 'ApiError', /^(refused|refusal)-error$/),
-  name('offered', 'enabledFamilies', /\boffer(ed|s|ing)?\b/, {
-    path: /^(lib\/config|test\/lib\/config|cdk\.json|examples\/embed)/,
-    reason: 'the configuration key stays',
-  }),
+  name(
+    'offered',
+    'enabledFamilies',
+    /\boffer(ed|s|ing)?\b/,
+    {
+      path: /^(lib\/config|test\/lib\/config|cdk\.json|examples\/embed)/,
+      reason: 'the configuration key stays',
+    },
+    {
+      path: /^(lambdas\/(shared\/wiring|get-capacity)|lib\/operations|test\/lambdas\/secret-changes)/,
+      text: /^offered$/,
+      reason: 'the environment variable stays',
+    },
+  ),
   name('complaint', 'formatError', /\bcomplain(t|ts)?\b/),
   name('unmade', 'notCreated', /\bunmade\b/),
   name('noteX', 'recordX', /^note-[a-z]+|^noted(-|$)/),

@@ -85,7 +85,7 @@ describe('one voice as the provider knows it', () => {
   });
 
   it.each(providerFailures)('when the provider %s', async (_, effect, status, code) => {
-    if (status === 504) provider().patienceMs = 200;
+    if (status === 504) provider().timeoutMs = 200;
     await provider().control.addRule({ match: {}, effects: [effect] });
     const answer = await get('some-voice', ofQwen);
     expect([answer.status, answer.body.code]).toEqual([status, code]);

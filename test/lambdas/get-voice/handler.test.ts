@@ -112,7 +112,7 @@ describe('GET /voices/{voiceId}?refresh=true', () => {
     ['tells an unknown status', { kind: 'patch', patch: { output: { status: 'PAUSED' } } }, 'provider_error'],
   ])('answers from the record, with a warning in its body, when the provider %s', async (_, effect, code) => {
     const id = await seed();
-    if (code === 'provider_timeout') provider.patienceMs = 200;
+    if (code === 'provider_timeout') provider.timeoutMs = 200;
     await provider.control.addRule({ match: {}, effects: [effect] });
     const { status, headers, body } = await refresh(record(id));
     const warnings = [{ code, message: 'The provider gave no status; the record is shown alone.' }];

@@ -233,7 +233,7 @@ describe('what cannot be imported', () => {
   });
 
   it.each(providerFailures)('any, when the provider %s', async (_, effect, status, code) => {
-    if (status === 504) provider().patienceMs = 200;
+    if (status === 504) provider().timeoutMs = 200;
     await provider().control.addRule({ match: {}, effects: [effect] });
     const answer = await post('some-voice', ofQwen);
     expect([answer.status, answer.body.code]).toEqual([status, code]);

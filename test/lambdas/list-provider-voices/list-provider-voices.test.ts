@@ -114,7 +114,7 @@ describe("what the provider's list may not be asked for", () => {
 
 describe("the provider's list, when the provider", () => {
   it.each(providerFailures)('%s', async (_, effect, status, code) => {
-    if (status === 504) provider().patienceMs = 200;
+    if (status === 504) provider().timeoutMs = 200;
     await provider().control.addRule({ match: {}, effects: [effect] });
     const answer = await list(ofQwen);
     expect([answer.status, answer.body.code]).toEqual([status, code]);

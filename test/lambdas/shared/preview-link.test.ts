@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { signedPreviewLink } from '../../../lambdas/shared/preview-link.ts';
 
 describe('a link to a preview', () => {
-  it('is signed for the object and ends when it was said to', async () => {
+  it('is signed for the object and expires after the given time', async () => {
     const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'not-shown' };
     const client = new S3Client({ region: 'eu-central-1', credentials });
     const link = new URL(await signedPreviewLink(client, 'previews', 300)('01K5ZJ0A.wav'));

@@ -9,7 +9,7 @@ import { voiceId } from '../../support/voices.ts';
 
 const audio = { bytes: Buffer.from('audio'), mediaType: 'audio/mpeg', sampleRate: 48_000, fileName: 'v.mp3' };
 
-describe('the store of previews', () => {
+describe('S3PreviewStore', () => {
   let folder: TemporaryFolder;
   let service: S3Service;
   let client: S3Client;
@@ -29,7 +29,7 @@ describe('the store of previews', () => {
     await folder.remove();
   });
 
-  it('finds by its attempt what it has stored, and what a record needs of it', async () => {
+  it('finds a stored preview by its attempt, with the metadata of its record', async () => {
     const key = previewKeyOf(voiceId, 1, 'mp3');
     await store.put(key, { ...audio, durationSeconds: 2.05 });
     await store.put(previewKeyOf(voiceId, 12, 'wav'), {
@@ -37,9 +37,9 @@ describe('the store of previews', () => {
       mediaType: 'audio/wav',
       durationSeconds: null,
     });
-    const { bytes, fileName: _, ...known } = audio;
+    const { bytes, fileName: _, ...metadata } = audio;
     expect(await store.find(previewKeyOf(voiceId, 1, ''))).toEqual({
-      ...known,
+      ...metadata,
       key,
       bytes: bytes.length,
       durationSeconds: 2.05,
@@ -52,7 +52,7 @@ describe('the store of previews', () => {
     expect(head).toMatchObject({ ContentDisposition: 'inline; filename="v.mp3"', ContentType: 'audio/mpeg' });
   });
 
-  it('finds nothing where nothing was stored', async () => {
+  it('finds no preview that was not stored', async () => {
     expect(await store.find(previewKeyOf(voiceId, 2, ''))).toBeNull();
   });
 

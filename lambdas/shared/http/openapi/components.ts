@@ -7,7 +7,7 @@ import { providerVoicePageSchema, providerVoiceViewSchema } from '../../voice/pr
 import { refreshedVoiceSchema, voicePageSchema, voiceViewSchema } from '../../voice/view.ts';
 import { problemSchema } from '../problem.ts';
 
-/** What the document names once: the schemas by which the code is typed, and requests judged. */
+/** Named schemas of the document. The same schemas type the code and validate requests. */
 export const components = {
   Voice: voiceViewSchema,
   RefreshedVoice: refreshedVoiceSchema,

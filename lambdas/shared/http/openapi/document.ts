@@ -14,7 +14,7 @@ const pathParameters: Readonly<Record<ParameterOf<Route['path']>, JsonSchema>> =
   id: { type: 'string', description: "The provider's id of the voice." },
 };
 
-/** The API as an OpenAPI document: the routes, what each operation says of itself, and the schemas that the code is typed by. */
+/** Returns the OpenAPI document, built from the routes, the documentation of each operation, and the schemas of the code. */
 export function openApiDocument(version: string): JsonSchema {
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const route of routes) {
@@ -25,7 +25,7 @@ export function openApiDocument(version: string): JsonSchema {
     info: {
       title: 'voice-design-workflow',
       description:
-        'Custom voices from DashScope. A key comes as a bearer token; what each call needs a key to be allowed is its role in `security`. Every refusal is a problem document (RFC 9457) with a stable `code`. `HEAD` is answered wherever `GET` is.',
+        'Custom voices from DashScope. Send an API key as a bearer token. The roles in `security` are the scopes that a call needs. Every error is a problem document (RFC 9457) with a stable `code`. Every `GET` route also accepts `HEAD`.',
       version,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -59,11 +59,11 @@ function operationOf(route: Route): JsonSchema {
   };
 }
 
-/** All codes that an operation may answer with: its own, and those of every call. */
+/** Returns all problem codes of an operation, including the codes that every call can return. */
 export function documentedCodes({ operation, scope }: Route): readonly ProblemCode[] {
-  const ofKeys: readonly ProblemCode[] =
+  const keyCodes: readonly ProblemCode[] =
     scope === null ? [] : ['unauthenticated', ...(scope === 'any' ? [] : (['forbidden'] as const))];
-  return [...operationDocs[operation].problems, ...ofKeys, 'rate_limited', 'internal', 'unavailable'];
+  return [...operationDocs[operation].problems, ...keyCodes, 'rate_limited', 'internal', 'unavailable'];
 }
 
 function problemAnswers(codes: readonly ProblemCode[]): Record<string, JsonSchema> {
@@ -95,9 +95,9 @@ function answerOf({ description, body, headers = {} }: AnswerDoc, { operation }:
     description,
     ...(Object.keys(headers).length > 0 && {
       headers: Object.fromEntries(
-        Object.entries(headers).map(([name, what]) => [
+        Object.entries(headers).map(([name, text]) => [
           name,
-          { description: what, schema: { type: 'string' } },
+          { description: text, schema: { type: 'string' } },
         ]),
       ),
     }),

@@ -12,13 +12,13 @@ export interface ParameterDoc {
 
 export interface AnswerDoc {
   readonly description: string;
-  /** One of several, if they are several. */
+  /** A list if the body can be one of several components. */
   readonly body?: ComponentName | readonly ComponentName[];
-  /** What each header says. */
+  /** Description of each header. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the document says of an operation besides its route, and besides what all operations have in common. */
+/** Documentation of an operation. Its route and the parts that all operations share are added to the document. */
 export interface OperationDoc {
   readonly summary: string;
   readonly description?: string;

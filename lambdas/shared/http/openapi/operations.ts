@@ -17,35 +17,35 @@ const wholeNumber = (minimum: number, maximum: number, byDefault: number) => ({
   maximum,
   default: byDefault,
 });
-const ofProviderList: readonly ParameterDoc[] = [
+const providerListParameters: readonly ParameterDoc[] = [
   { ...query('family', oneOf(FAMILIES)), required: true },
   { ...query('scope', oneOf(SCOPES)), required: true },
 ];
 const providerFailures = ['provider_error', 'provider_timeout', 'provider_throttled'] as const;
 
-/** Every operation of the API: one that is missing here does not compile. */
+/** Documentation of every operation. A missing operation fails to compile. */
 export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> = {
   'request-voice': {
-    summary: 'Ask for a voice',
+    summary: 'Request a voice',
     description:
-      'Records the request and starts its workflow. With an Idempotency-Key a repeated request gives the same voice; without one every request is a new voice.',
+      'Records the request and starts its workflow. A repeated request with the same Idempotency-Key returns the same voice. Every request without a key creates a new voice.',
     parameters: [
       {
         name: 'Idempotency-Key',
         in: 'header',
         description:
-          'Stands for its voice for 24 hours, unless deployed otherwise. 1 to 255 printable ASCII characters.',
+          '1 to 255 printable ASCII characters. The key identifies its voice for 24 hours unless the deployment configures another time.',
         schema: { type: 'string', minLength: 1, maxLength: 255 },
       },
     ],
     body: 'VoiceRequest',
     answers: {
       202: {
-        description: 'The record; the voice is on its way.',
+        description: 'The record of the accepted request.',
         body: 'Voice',
         headers: {
           Location: 'Path of the record.',
-          'Idempotent-Replayed': 'true, if an earlier request had the same key.',
+          'Idempotent-Replayed': 'true if an earlier request had the same key.',
         },
       },
     },
@@ -61,7 +61,8 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
   },
   'list-voices': {
     summary: 'List voices, newest first',
-    description: 'A filtered page may be short: it looks at five times as many records as it may hold.',
+    description:
+      'A filtered page can be short or empty, because a page reads at most five times as many records as its limit. Follow the cursor to its end.',
     parameters: [
       query('family', oneOf(FAMILIES)),
       query('scope', oneOf(SCOPES)),
@@ -70,11 +71,11 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
       query(
         'createdBy',
         { type: 'string', minLength: 1, maxLength: createdByMax },
-        'The owner of the key, or event:<source>.',
+        'Owner of the key, or event:<source>.',
       ),
       query('label', { type: 'string', pattern: '^[^:]+:' }, 'key:value'),
       query('limit', wholeNumber(1, 100, 20)),
-      query('cursor', { type: 'string' }, 'Of the page before; valid with the same filter alone.'),
+      query('cursor', { type: 'string' }, 'Cursor of the previous page. Valid only with the same filter.'),
     ],
     answers: { 200: { description: 'A page of records.', body: 'VoicePage' } },
     problems: ['invalid_request', 'invalid_cursor'],
@@ -82,12 +83,16 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
   'get-voice': {
     summary: 'Get a voice',
     parameters: [
-      query('refresh', oneOf(['true', 'false']), 'true asks the provider too, and changes no status here.'),
+      query(
+        'refresh',
+        oneOf(['true', 'false']),
+        'With true, also reads the status at the provider. Does not change the recorded status.',
+      ),
     ],
     answers: {
       200: {
         description:
-          'The record; with refresh=true also its status at the provider, or a warning that says why there is none.',
+          'The record. With refresh=true, also its status at the provider, or a warning that explains why the status is missing.',
         body: ['RefreshedVoice', 'Voice'],
       },
     },
@@ -96,22 +101,25 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
   'get-preview': {
     summary: 'Get the preview of a voice',
     answers: {
-      302: { description: 'The audio is elsewhere.', headers: { Location: 'A signed link, for minutes.' } },
+      302: {
+        description: 'Redirect to the audio.',
+        headers: { Location: 'Signed link that expires within minutes.' },
+      },
     },
     problems: ['invalid_id', 'invalid_request', 'not_found', 'preview_unavailable'],
   },
   'delete-voice': {
     summary: 'Delete a voice',
     description:
-      'Softly: it can be restored until its restorableUntil. With purge=true, for which the key needs the scope admin in the place of write, it is deleted softly and purged at once: gone at the provider, with its preview and its texts. A voice that is being created then, or whose purge fails, is purged by the next scheduled purge. Repeating either is a success.',
+      'Deletes the voice softly: it can be restored until its restorableUntil. With purge=true, the voice is then purged immediately, which removes it at the provider together with its preview and its texts. The key needs the scope admin instead of write for this. If the voice is still being created or its purge fails, the next scheduled purge removes it. Both can be repeated.',
     parameters: [
-      query('purge', oneOf(['true', 'false']), 'true purges the voice; the scope admin is needed.'),
+      query('purge', oneOf(['true', 'false']), 'With true, also purges the voice. Needs the scope admin.'),
     ],
     answers: {
-      200: { description: 'Deleted; with purge=true, purged before.', body: 'Voice' },
+      200: { description: 'The voice is deleted. With purge=true, it was purged before.', body: 'Voice' },
       202: {
         description:
-          'Being created: deleted once the provider has answered. With purge=true: its purge is started.',
+          'The voice is being created and will be deleted once the provider has answered. With purge=true, its purge has started.',
         body: 'Voice',
       },
     },
@@ -119,45 +127,54 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
   },
   'restore-voice': {
     summary: 'Restore a deleted voice',
-    answers: { 200: { description: 'As it was before; a review goes on.', body: 'Voice' } },
+    answers: { 200: { description: 'The voice has its former status. A review continues.', body: 'Voice' } },
     problems: ['invalid_id', 'invalid_request', 'not_found', 'invalid_state'],
   },
   'list-provider-voices': {
-    summary: "A page of the provider's own list, as it is now",
+    summary: "List the provider's voices",
     parameters: [
-      ...ofProviderList,
+      ...providerListParameters,
       query('pageIndex', wholeNumber(0, 200, 0)),
       query('pageSize', wholeNumber(1, 100, 10)),
       query(
         'prefix',
         { type: 'string', minLength: 1, maxLength: prefixMax },
-        `Of the family ${familiesWithPrefix.join(', ')} only.`,
+        `Supported only for the family ${familiesWithPrefix.join(', ')}.`,
       ),
     ],
     answers: {
-      200: { description: 'Each voice with its record here, if it has one.', body: 'ProviderVoicePage' },
+      200: {
+        description:
+          "A page of the provider's current list. Each voice has the id of its record, if it has one.",
+        body: 'ProviderVoicePage',
+      },
     },
     problems: ['invalid_request', 'scope_not_configured', ...providerFailures],
   },
   'get-provider-voice': {
-    summary: 'A voice as the provider knows it now',
-    parameters: ofProviderList,
-    answers: { 200: { description: 'With its record here, if it has one.', body: 'ProviderVoice' } },
+    summary: 'Get a voice from the provider',
+    parameters: providerListParameters,
+    answers: {
+      200: {
+        description: 'The voice at the provider, with the id of its record, if it has one.',
+        body: 'ProviderVoice',
+      },
+    },
     problems: ['invalid_id', 'invalid_request', 'not_found', 'scope_not_configured', ...providerFailures],
   },
   'import-voice': {
-    summary: 'Give a voice that was made elsewhere a record',
+    summary: 'Import a voice that another system created',
     description:
-      'From then on it has a life here: it can be deleted, is purged, expires; a review goes on. Nothing is announced by the import itself.',
+      'Creates a record, with which the voice can be deleted, is purged and expires like any other. A review continues. The import itself publishes no event.',
     body: 'ImportRequest',
     answers: {
       200: {
-        description: 'It has a record already, which is as it was.',
+        description: 'The existing record of the voice, unchanged.',
         body: 'Voice',
         headers: { Location: 'Path of the record.' },
       },
       201: {
-        description: 'Its new record.',
+        description: 'The new record.',
         body: 'Voice',
         headers: { Location: 'Path of the record.' },
       },
@@ -174,19 +191,20 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
     ],
   },
   'get-capacity': {
-    summary: 'How full the provider account is',
-    description: 'By the last count of each list, and what is in flight now; the provider is not asked.',
-    answers: { 200: { description: 'Each list that is offered.', body: 'Capacity' } },
+    summary: 'Get the usage of the provider account',
+    description:
+      'Calculated from the last count of each list and the voices that are being created. Does not call the provider.',
+    answers: { 200: { description: 'The usage of each configured list.', body: 'Capacity' } },
     problems: ['invalid_request'],
   },
   'get-openapi': {
-    summary: 'This document',
-    answers: { 200: { description: 'OpenAPI 3.1.' } },
+    summary: 'Get this document',
+    answers: { 200: { description: 'The OpenAPI 3.1 document.' } },
     problems: ['invalid_request'],
   },
   'get-health': {
-    summary: 'Whether the API answers',
-    answers: { 200: { description: 'It does; nobody else was asked.', body: 'Health' } },
+    summary: 'Get the health of the API',
+    answers: { 200: { description: 'The API responds. No other service is checked.', body: 'Health' } },
     problems: [],
   },
 };

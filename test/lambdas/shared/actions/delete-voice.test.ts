@@ -27,31 +27,28 @@ async function approve(record: VoiceRecord): Promise<void> {
   await voices.store.transition(record, 'approved', { ...change, events });
 }
 
-describe('a deletion', () => {
+describe('deleteVoice', () => {
   it.each([
     ['DEPLOYING', { reviewStartedAt: time }],
     ['OK', {}],
     ['UNDEPLOYED', { reason }],
     ['TIMED_OUT', { reason }],
     ['REQUESTED', { providerVoiceId: undefined }],
-  ])(
-    'of a voice that is %s can be taken back until its grace ends, and is announced',
-    async (status, parts) => {
-      const voiceId = await voices.put({ status, ...parts });
-      const { record, accepted } = await remove(voiceId);
-      expect(accepted).toBe(false);
-      expect(record).toMatchObject({ status: 'DELETED', deletedAt: time, purgeAt: graceEnds });
-      expect(await voices.read(voiceId)).toMatchObject({
-        status: 'DELETED',
-        statusBeforeDelete: status,
-        sequence: 3,
-        pendingEvents: {},
-      });
-      expect(voices.eventsOf(voiceId)).toEqual(['Voice Deleted']);
-    },
-  );
+  ])('deletes a voice that is %s restorably, and publishes the event', async (status, parts) => {
+    const voiceId = await voices.put({ status, ...parts });
+    const { record, accepted } = await remove(voiceId);
+    expect(accepted).toBe(false);
+    expect(record).toMatchObject({ status: 'DELETED', deletedAt: time, purgeAt: graceEnds });
+    expect(await voices.read(voiceId)).toMatchObject({
+      status: 'DELETED',
+      statusBeforeDelete: status,
+      sequence: 3,
+      pendingEvents: {},
+    });
+    expect(voices.eventsOf(voiceId)).toEqual(['Voice Deleted']);
+  });
 
-  it('shows in its event the voice as it is afterwards', async () => {
+  it('publishes the deleted voice in its event', async () => {
     const voiceId = await voices.put({});
     await remove(voiceId);
     const event = voices.published.find(({ detail }) => detail.includes(voiceId));
@@ -61,7 +58,7 @@ describe('a deletion', () => {
     });
   });
 
-  it('of a voice that is being created is left to its workflow', async () => {
+  it('leaves the deletion of a voice that is being created to its workflow', async () => {
     const voiceId = await voices.put({ status: 'CREATING', providerVoiceId: undefined });
     const { record, accepted } = await remove(voiceId);
     expect(accepted).toBe(true);
@@ -77,25 +74,25 @@ describe('a deletion', () => {
     ['DELETED', { deletedAt: time, purgeAt: time, statusBeforeDelete: 'OK' }],
     ['PURGED', {}],
     ['EXPIRED', { purgeAt: time }],
-  ])('of a voice that is %s changes nothing and is a success', async (status, parts) => {
+  ])('succeeds without a change for a voice that is %s', async (status, parts) => {
     const voiceId = await voices.put({ status, ...parts });
     const before = await voices.read(voiceId);
     expect(await remove(voiceId)).toEqual({ record: before, accepted: false });
     expect(await voices.read(voiceId)).toEqual(before);
   });
 
-  it('of a voice that was never made is refused', async () => {
+  it('rejects a voice that was never created', async () => {
     const voiceId = await voices.put({ status: 'FAILED', providerVoiceId: undefined, reason });
     await expect(remove(voiceId)).rejects.toMatchObject({
       details: { code: 'invalid_state', status: 'FAILED' },
     });
   });
 
-  it('of an unknown voice is refused', async () => {
+  it('rejects an unknown voice', async () => {
     await expect(remove(newVoiceId(instant))).rejects.toMatchObject({ details: { code: 'not_found' } });
   });
 
-  it('stands when the bus does not take its event, which stays pending', async () => {
+  it('succeeds when the bus does not accept its event, which stays pending', async () => {
     const voiceId = await voices.put({});
     voices.busIsDeaf = true;
     const { record } = await remove(voiceId).finally(() => {
@@ -106,7 +103,7 @@ describe('a deletion', () => {
     expect(voices.logged).toContain('an event stays pending');
   });
 
-  it('that meets the end of a review is run again on what the review has left', async () => {
+  it('repeats the deletion when a review ends meanwhile', async () => {
     const voiceId = await voices.put({ status: 'DEPLOYING', reviewStartedAt: time });
     let reads = 0;
     const { record } = await remove(voiceId, {
@@ -124,7 +121,7 @@ describe('a deletion', () => {
     expect(record).toMatchObject({ status: 'DELETED', statusBeforeDelete: 'OK' });
   });
 
-  it('at once by many is one deletion', async () => {
+  it('deletes a voice once for ten concurrent callers', async () => {
     const voiceId = await voices.put({});
     const all = await Promise.all(Array.from({ length: 10 }, () => remove(voiceId)));
     expect(all.map(({ record }) => record.status)).toEqual(Array(10).fill('DELETED'));

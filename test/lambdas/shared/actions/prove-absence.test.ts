@@ -10,7 +10,7 @@ const missing = { voiceId: '01K5ZJ0MMMMMMMMMMMMMMMMMMM', keyId, madeWith: keyId 
 const other = '01K5ZJ0BBBBBBBBBBBBBBBBBBB';
 const listed = 'qwen-tts-vd-vdabcdefgb-voice-20260301120000-0a1b';
 
-/** Whether a scan that shows one voice proves the absence of another. */
+/** Returns true if a scan that found one voice proves the absence of another. */
 function proves(
   record: VoiceRecord | null,
   scan: { readonly clean?: boolean; readonly keyId?: string } = {},
@@ -27,24 +27,24 @@ function proves(
 const control = (parts: Readonly<Record<string, unknown>> = {}) =>
   voiceAt('OK', { voiceId: other, providerVoiceId: listed, keyId, ...parts });
 
-it('another living voice of the account is a control', async () => {
+it('accepts another live voice of the account as a control', async () => {
   expect(await proves(control())).toBe(true);
 });
 
-it('a voice that only has our mark in its name is no control', async () => {
+it('rejects a voice without a record as a control', async () => {
   expect(await proves(null)).toBe(false);
 });
 
-it('the missing voice itself is no control', async () => {
+it('rejects the missing voice itself as a control', async () => {
   expect(await proves(control({ voiceId: missing.voiceId }))).toBe(false);
 });
 
-it('a voice whose record is purged, or names another voice, is no control', async () => {
+it('rejects a voice whose record is purged or names another voice as a control', async () => {
   expect(await proves(voiceAt('PURGED', { voiceId: other, providerVoiceId: listed, keyId }))).toBe(false);
   expect(await proves(control({ providerVoiceId: 'voice-c' }))).toBe(false);
 });
 
-it('a scan that is not clean, or of another account, proves nothing', async () => {
+it('proves nothing by a scan that is not clean or belongs to another account', async () => {
   expect(await proves(control(), { clean: false })).toBe(false);
   expect(await proves(control(), { keyId: 'key-b' })).toBe(false);
 });

@@ -17,7 +17,7 @@ import {
 } from '../../../support/memory-stores.ts';
 import { instant, readyVoice } from '../../../support/voices.ts';
 
-const asked = {
+const submitted = {
   family: 'cosyvoice',
   targetModel: 'cosyvoice-v3.5-plus',
   voicePrompt: 'A calm voice that takes its time.',
@@ -26,9 +26,9 @@ const asked = {
 
 function input(parts: Partial<RequestVoiceInput> = {}): RequestVoiceInput {
   return {
-    asked,
+    submitted,
     request: {
-      ...asked,
+      ...submitted,
       scope: 'mainland',
       name: null,
       language: null,
@@ -67,8 +67,8 @@ function service(gate?: Gate) {
   return { voices, idempotencyKeys, executions, switches, provider, errors, clock, request };
 }
 
-describe('a request for a voice', () => {
-  it('is recorded and started once', async () => {
+describe('requestVoice', () => {
+  it('records the request and starts its workflow once', async () => {
     const { voices, executions, request } = service();
     const { record, replayed } = await request();
     expect(replayed).toBe(false);
@@ -86,14 +86,14 @@ describe('a request for a voice', () => {
     expect([...executions.started]).toEqual([`${record.voiceId}/0`]);
   });
 
-  it('makes a voice each time when it has no key', async () => {
+  it('creates a voice for every request without a key', async () => {
     const { voices, idempotencyKeys, request } = service();
     await Promise.all(Array.from({ length: 5 }, () => request({ requestKey: null })));
     expect(voices.records.size).toBe(5);
     expect(idempotencyKeys.entries.size).toBe(0);
   });
 
-  it('makes one voice of fifty at once with the same key', async () => {
+  it('creates one voice for fifty concurrent requests with the same key', async () => {
     const { voices, executions, request } = service();
     const answers = await Promise.all(Array.from({ length: 50 }, () => request()));
     expect(voices.records.size).toBe(1);
@@ -102,25 +102,25 @@ describe('a request for a voice', () => {
     expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
   });
 
-  it('is refused when its key belongs to another request, and changes nothing', async () => {
+  it('rejects a key that belongs to another request, and changes nothing', async () => {
     const { voices, executions, request } = service();
     await request();
-    const other = { ...asked, previewText: 'Another line to read.' };
-    await expect(request({ asked: other })).rejects.toMatchObject({
+    const other = { ...submitted, previewText: 'Another line to read.' };
+    await expect(request({ submitted: other })).rejects.toMatchObject({
       details: { code: 'idempotency_key_reused' },
     });
     expect(voices.records.size).toBe(1);
     expect(executions.started.size).toBe(1);
   });
 
-  it('does not share its key with another owner', async () => {
+  it('separates equal keys of different owners', async () => {
     const { voices, request } = service();
     await request();
     expect((await request({ owner: 'bob' })).replayed).toBe(false);
     expect(voices.records.size).toBe(2);
   });
 
-  it('is refused while creates are switched off, before anything is written of it', async () => {
+  it('rejects a request while creates are switched off, before it writes anything', async () => {
     const { voices, idempotencyKeys, executions, switches, request } = service();
     switches.creates = false;
     await expect(request()).rejects.toMatchObject({ details: { code: 'creates_disabled' } });
@@ -130,7 +130,7 @@ describe('a request for a voice', () => {
     expect([voices.records.size, idempotencyKeys.entries.size, executions.started.size]).toEqual([0, 0, 0]);
   });
 
-  it('is answered as a replay while creates are switched off, once its record is there', async () => {
+  it('answers a replay while creates are switched off, once the record exists', async () => {
     let failing = true;
     const { switches, request } = service(async (access) => {
       if (access === 'put' && failing) throw new Error('no connection');
@@ -145,7 +145,7 @@ describe('a request for a voice', () => {
     expect(await request()).toEqual({ record, replayed: true });
   });
 
-  it('is refused where the provider has no place, before anything is written of it; a replay is not', async () => {
+  it('rejects a request when the provider account is full, before it writes anything, but answers a replay', async () => {
     const { voices, idempotencyKeys, executions, provider, request } = service();
     provider.isFull = true;
     const refused = { code: 'voice_quota_exhausted', family: 'cosyvoice', scope: 'mainland' };
@@ -158,17 +158,17 @@ describe('a request for a voice', () => {
     expect(await request()).toEqual({ record, replayed: true });
   });
 
-  it('may use its key for another voice once the key has expired', async () => {
+  it('creates another voice for a key that has expired', async () => {
     const { voices, clock, request } = service();
     await request();
     clock.now = new Date(instant.getTime() + 24 * 3_600_000 - 1);
     expect((await request()).replayed).toBe(true);
     clock.now = new Date(instant.getTime() + 24 * 3_600_000);
-    expect((await request({ asked: { ...asked, name: 'new' } })).replayed).toBe(false);
+    expect((await request({ submitted: { ...submitted, name: 'new' } })).replayed).toBe(false);
     expect(voices.records.size).toBe(2);
   });
 
-  it('stands when its execution could not be started, and a replay starts it', async () => {
+  it('succeeds when the execution does not start, and a replay starts it', async () => {
     let failing = true;
     const { executions, errors, request } = service(async (access) => {
       if (access === 'start' && failing) throw new Error('no connection');
@@ -181,7 +181,7 @@ describe('a request for a voice', () => {
     expect([...executions.started]).toEqual([`${record.voiceId}/0`]);
   });
 
-  it('writes the record that an earlier request with its key did not come to write', async () => {
+  it('writes the record that an earlier request with the same key did not write', async () => {
     let failing = true;
     const { voices, executions, request } = service(async (access) => {
       if (access === 'put' && failing) throw new Error('no connection');
@@ -194,7 +194,7 @@ describe('a request for a voice', () => {
     expect(executions.started.size).toBe(1);
   });
 
-  it('is not started again when its record has moved on', async () => {
+  it('does not start a voice again that has left REQUESTED', async () => {
     const { voices, executions, request } = service();
     const { record } = await request();
     executions.started.clear();
@@ -204,7 +204,7 @@ describe('a request for a voice', () => {
     expect(executions.started.size).toBe(0);
   });
 
-  it('is one voice, however requests interleave and whatever fails on the way', async () => {
+  it('creates one voice for any order of requests and any failures', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),

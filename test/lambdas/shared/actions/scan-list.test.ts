@@ -19,7 +19,7 @@ const whole: WalkEnd = {
   totalCount: voices.length,
 };
 
-/** Scans a list of two voices whose walk ends so, and whose item reads so before and after it. */
+/** Scans a list of two voices. @param end overrides the end of the list. @param states of the scan item before and after */
 async function scan(
   end: Partial<WalkEnd> = {},
   [before, after]: readonly [Partial<ScanState>, Partial<ScanState>] = [{}, {}],
@@ -39,21 +39,21 @@ async function scan(
   return scanList(list, accountWithKey('key-a'), { clientOf, scans, now: () => instant }, ownLease);
 }
 
-it('a scan that met every voice and was not disturbed is clean', async () => {
+it('reports a clean scan if it read every voice undisturbed', async () => {
   expect(await scan()).toMatchObject({ clean: true, keyId: 'key-a', voices });
   expect(await scan({ totalCount: null })).toMatchObject({ clean: true });
 });
 
-it('a scan that met fewer voices than the provider counts is not clean', async () => {
+it('reports no clean scan if it read fewer voices than the provider counts', async () => {
   expect(await scan({ totalCount: 3 })).toMatchObject({ clean: false });
 });
 
-it('a scan that did not come to the empty page, or met an unreadable entry, is not clean', async () => {
+it('reports no clean scan without the empty last page, or with an unreadable entry', async () => {
   expect(await scan({ reason: 'repeated_page' })).toMatchObject({ clean: false });
   expect(await scan({ unreadable: 1 })).toMatchObject({ clean: false });
 });
 
-it('a scan during which voices could be deleted is not clean, unless the lease is its own', async () => {
+it('reports no clean scan while another process may delete voices', async () => {
   const lease = { id: 'lease-a', until: new Date(instant.getTime() + 1_000) };
   expect(await scan({}, [{}, { epoch: 4, lease }])).toMatchObject({ clean: false });
   expect(await scan({}, [{ lease }, { lease }])).toMatchObject({ clean: false });

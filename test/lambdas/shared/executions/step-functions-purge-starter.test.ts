@@ -4,7 +4,7 @@ import { StepFunctionsPurgeStarter } from '../../../../lambdas/shared/executions
 import { answeringServer } from '../../../support/answering-server.ts';
 import { voiceId } from '../../../support/voices.ts';
 
-it('starts a purge of the voice alone, each under a name of its own', async () => {
+it('starts a purge of the voice alone under a unique name', async () => {
   const server = await answeringServer(200, { executionArn: 'arn', startDate: 1 });
   const client = new SFNClient(server.clientSettings);
   const stateMachineArn = 'arn:aws:states:eu-central-1:123456789012:stateMachine:purge';

@@ -18,7 +18,7 @@ async function reader(status: number, answer: object) {
   return new StepFunctionsReader(client, stateMachineArn);
 }
 
-describe('looking at the workflow', () => {
+describe('StepFunctionsReader', () => {
   it.each([
     ['RUNNING', 'running'],
     ['PENDING_REDRIVE', 'running'],
@@ -26,19 +26,19 @@ describe('looking at the workflow', () => {
     ['FAILED', 'ended'],
     ['TIMED_OUT', 'ended'],
     ['ABORTED', 'ended'],
-  ])('a run that is %s is %s', async (status, state) => {
+  ])('reports a run that is %s as %s', async (status, state) => {
     const executions = await reader(200, { status });
     expect(await executions.state(voiceId, 3)).toBe(state);
     const executionArn = `arn:aws:states:eu-central-1:123456789012:execution:design:${voiceId}-r3`;
     expect(server.requests).toEqual([{ executionArn }]);
   });
 
-  it('there is none of a run that was never started', async () => {
+  it('reports a run that was never started as none', async () => {
     const executions = await reader(400, { __type: 'ExecutionDoesNotExist', message: 'none' });
     expect(await executions.state(voiceId, 0)).toBe('none');
   });
 
-  it('fails on what says nothing of the run', async () => {
+  it('passes on errors that do not describe the run', async () => {
     const executions = await reader(400, { __type: 'ThrottlingException', message: 'slow down' });
     await expect(executions.state(voiceId, 0)).rejects.toThrow(
       expect.objectContaining({ name: 'ThrottlingException' }),

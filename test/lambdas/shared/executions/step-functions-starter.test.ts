@@ -18,7 +18,7 @@ async function starter(status: number, answer: object) {
   return { requests: server.requests, executions: new StepFunctionsStarter(client, stateMachineArn) };
 }
 
-describe('starting the workflow', () => {
+describe('StepFunctionsStarter', () => {
   it.each([
     [0, voiceId],
     [2, `${voiceId}-r2`],
@@ -28,7 +28,7 @@ describe('starting the workflow', () => {
     expect(requests).toEqual([{ stateMachineArn, name, input: JSON.stringify({ voiceId, run }) }]);
   });
 
-  it('has done what was asked when it was started before', async () => {
+  it('succeeds when the run was started before', async () => {
     const { executions } = await starter(400, { __type: 'ExecutionAlreadyExists', message: 'exists' });
     await expect(executions.start(voiceId, 0)).resolves.toBeUndefined();
   });

@@ -20,8 +20,8 @@ async function answer(error: unknown, parts: EventParts = {}) {
 }
 
 describe('the edge', () => {
-  it('turns every refusal into its problem document, and logs none', async () => {
-    const refusals: Record<ApiErrorDetails['code'], ApiErrorDetails> = {
+  it('converts every ApiError to its problem document without a log line', async () => {
+    const errors: Record<ApiErrorDetails['code'], ApiErrorDetails> = {
       invalid_request: {
         code: 'invalid_request',
         issues: [{ pointer: '/name', code: 'too_short', detail: 'is empty' }],
@@ -45,9 +45,9 @@ describe('the edge', () => {
       provider_throttled: { code: 'provider_throttled', retryAfterSeconds: 3 },
       preview_unavailable: { code: 'preview_unavailable', missing: 'pending' },
     };
-    for (const refused of Object.values(refusals)) {
-      const { statusCode, headers, body, lines } = await answer(new ApiError(refused));
-      const { status, title } = problems[refused.code];
+    for (const details of Object.values(errors)) {
+      const { statusCode, headers, body, lines } = await answer(new ApiError(details));
+      const { status, title } = problems[details.code];
       expect(statusCode).toBe(status);
       expect(headers).toMatchObject({
         'Content-Type': 'application/problem+json',
@@ -55,10 +55,10 @@ describe('the edge', () => {
         'X-Content-Type-Options': 'nosniff',
       });
       expect(JSON.parse(body)).toMatchObject({
-        type: `urn:voice-design:problem:${refused.code}`,
+        type: `urn:voice-design:problem:${details.code}`,
         title,
         status,
-        code: refused.code,
+        code: details.code,
         detail: expect.any(String),
         requestId: 'request-1',
       });
@@ -66,7 +66,7 @@ describe('the edge', () => {
     }
   });
 
-  it('says what helps: who may call, which methods there are, why there is no preview', async () => {
+  it('adds headers and members that help the caller', async () => {
     const unauthenticated = await answer(new ApiError({ code: 'unauthenticated' }));
     expect(unauthenticated.headers).toMatchObject({ 'WWW-Authenticate': 'Bearer' });
     const method = await answer(new ApiError({ code: 'method_not_allowed', allow: ['GET', 'OPTIONS'] }));
@@ -75,19 +75,19 @@ describe('the edge', () => {
     expect(throttled.headers).toMatchObject({ 'Retry-After': '3' });
     const failed = new ApiError({ code: 'provider_error', providerCode: 'InternalError' });
     expect(JSON.parse((await answer(failed)).body).providerCode).toBe('InternalError');
-    const silent = new ApiError({ code: 'provider_error', providerCode: null });
-    expect(JSON.parse((await answer(silent)).body)).not.toHaveProperty('providerCode');
+    const withoutCode = new ApiError({ code: 'provider_error', providerCode: null });
+    expect(JSON.parse((await answer(withoutCode)).body)).not.toHaveProperty('providerCode');
     const ids = [new ApiError({ code: 'invalid_id' }), new ApiError({ code: 'invalid_id', of: 'provider' })];
-    const [ours, theirs] = await Promise.all(ids.map((error) => answer(error)));
-    expect(ours?.body).toContain('ULID');
-    expect(theirs?.body).toContain('256');
+    const [recordId, providerId] = await Promise.all(ids.map((error) => answer(error)));
+    expect(recordId?.body).toContain('ULID');
+    expect(providerId?.body).toContain('256');
     for (const missing of ['pending', 'lost', 'invalid', 'deleted', 'none'] as const) {
       const { body } = await answer(new ApiError({ code: 'preview_unavailable', missing }));
       expect(JSON.parse(body).missing).toBe(missing);
     }
   });
 
-  it('answers what nobody expected with 500, says nothing of it and logs it', async () => {
+  it('answers an unexpected error with 500, and puts its details in the log only', async () => {
     const { statusCode, body, lines } = await answer(new Error('table voices-7 is on fire'));
     expect(statusCode).toBe(500);
     expect(JSON.parse(body)).toEqual({
@@ -95,7 +95,7 @@ describe('the edge', () => {
       title: 'Internal Server Error',
       status: 500,
       code: 'internal',
-      detail: 'Something failed on our side.',
+      detail: 'The service failed unexpectedly.',
       requestId: 'request-1',
     });
     expect(lines).toEqual([
@@ -103,7 +103,7 @@ describe('the edge', () => {
     ]);
   });
 
-  it('logs nothing of a text that did not parse, and of what is no error', async () => {
+  it('logs no text that failed to parse and no value that is not an error', async () => {
     const lines: [string, LogFields?][] = [];
     const edge = openEdge(logTo(lines), () => JSON.parse('sk-secret'));
     expect((await edge(proxyEvent())).statusCode).toBe(500);
@@ -114,7 +114,7 @@ describe('the edge', () => {
   });
 
   it.each([undefined, null, 'event', {}, { httpMethod: 'GET' }])(
-    'answers 500 to what is no event: %j',
+    'answers 500 to an invalid event: %j',
     async (event) => {
       const lines: [string, LogFields?][] = [];
       const edge = openEdge(logTo(lines), () => jsonResponse(200, {}));
@@ -126,14 +126,14 @@ describe('the edge', () => {
   );
 
   it('lists at most fifty issues', async () => {
-    const issue = { pointer: '/a', code: 'unknown_field', detail: 'is no field' } as const;
+    const issue = { pointer: '/a', code: 'unknown_field', detail: 'is not a field' } as const;
     const { body } = await answer(
       new ApiError({ code: 'invalid_request', issues: Array(1_000).fill(issue) }),
     );
     expect(JSON.parse(body).errors).toHaveLength(50);
   });
 
-  it('has no body for HEAD', async () => {
+  it('returns no body for HEAD', async () => {
     const { statusCode, body } = await answer(new ApiError({ code: 'not_found' }), { method: 'HEAD' });
     expect([statusCode, body]).toEqual([404, '']);
   });
@@ -146,7 +146,7 @@ describe('the edge', () => {
     ['writer', 403],
     ['', 403],
     [null, 401],
-  ])('lets a key with the scopes %j into a call for writing: %i', async (scopes, status) => {
+  ])('answers a key with the scopes %j to a call that needs write with %i', async (scopes, status) => {
     const edge = keyedEdge('request-voice', logTo([]), (_, caller) => jsonResponse(202, caller));
     const { statusCode, body } = await edge(proxyEvent({ scopes }));
     expect(statusCode).toBe(status);

@@ -15,19 +15,19 @@ function read(
   return readJsonBody({ headers: new Map(Object.entries(headers)), body });
 }
 
-function refusal(act: () => unknown): ApiErrorDetails {
+function errorDetails(act: () => unknown): ApiErrorDetails {
   try {
     act();
   } catch (error) {
     if (error instanceof ApiError) return error.details;
     throw error;
   }
-  throw new Error('nothing was refused');
+  throw new Error('no error was thrown');
 }
 
 function code(act: () => unknown): string | undefined {
-  const refused = refusal(act);
-  return refused.code === 'invalid_request' ? refused.issues[0]?.code : refused.code;
+  const details = errorDetails(act);
+  return details.code === 'invalid_request' ? details.issues[0]?.code : details.code;
 }
 
 describe('a JSON body', () => {
@@ -46,11 +46,11 @@ describe('a JSON body', () => {
     ['a lone surrogate outside of an escape', '{"a":"\ud800"}', 'invalid_json'],
     ['a key twice', '{"a":1,"b":2,"a":3}', 'duplicate_key'],
     ['a key twice, once escaped', '{"a":1,"\\u0061":3}', 'duplicate_key'],
-    ['a key twice further in', '{"a":[{"b":1,"b":1}]}', 'duplicate_key'],
+    ['a key twice in an inner object', '{"a":[{"b":1,"b":1}]}', 'duplicate_key'],
     ['__proto__ twice', '{"__proto__":1,"__proto__":2}', 'duplicate_key'],
     ['nine levels', '['.repeat(9) + ']'.repeat(9), 'too_deep'],
     ['sixty thousand levels', '['.repeat(30_000) + ']'.repeat(30_000), 'too_deep'],
-  ])('with %s is refused', (_, text, expected) => {
+  ])('with %s is rejected', (_, text, expected) => {
     expect(code(() => read(text))).toBe(expected);
   });
 
@@ -64,17 +64,17 @@ describe('a JSON body', () => {
     expect(read(text)).toEqual(JSON.parse(text.replace(/^\ufeff/, '')));
   });
 
-  it('may have 65,536 bytes and not one more, however they are sent', () => {
+  it('has at most 65,536 bytes, as text or in Base64', () => {
     const fits = `{"a":"${'ä'.repeat((maxBodyBytes - 8) / 2)}"}`;
     expect(Buffer.byteLength(fits)).toBe(maxBodyBytes);
     expect(read(fits)).toHaveProperty('a');
     expect(read(Buffer.from(fits))).toHaveProperty('a');
     const expected = { code: 'payload_too_large', limit: maxBodyBytes, actual: maxBodyBytes + 1 };
-    expect(refusal(() => read(`${fits} `))).toEqual(expected);
-    expect(refusal(() => read(Buffer.from(`${fits} `)))).toEqual(expected);
+    expect(errorDetails(() => read(`${fits} `))).toEqual(expected);
+    expect(errorDetails(() => read(Buffer.from(`${fits} `)))).toEqual(expected);
   });
 
-  it('is refused when its bytes are not UTF-8', () => {
+  it('is rejected if its bytes are not UTF-8', () => {
     expect(code(() => read(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])))).toBe('invalid_json');
     expect(code(() => read(Buffer.from('{"a":"\u00e4"}', 'latin1')))).toBe('invalid_json');
     expect(code(() => read(Buffer.from('{}', 'utf16le')))).toBe('invalid_json');
@@ -84,13 +84,13 @@ describe('a JSON body', () => {
     ['no content type', {}],
     ['another type', { 'content-type': ['text/plain'] }],
     ['a form', { 'content-type': ['application/x-www-form-urlencoded'] }],
-    ['a type that only begins so', { 'content-type': ['application/jsonp'] }],
-    ['nonsense for a type', { 'content-type': ['json'] }],
+    ['a type with the same beginning', { 'content-type': ['application/jsonp'] }],
+    ['an invalid type', { 'content-type': ['json'] }],
     ['two types', { 'content-type': [json, json] }],
     ['another charset', { 'content-type': ['application/json; charset=latin1'] }],
     ['a compressed body', { 'content-type': [json], 'content-encoding': ['gzip'] }],
     ['a body compressed twice', { 'content-type': [json], 'content-encoding': ['identity', 'br'] }],
-  ])('is refused with %s', (_, headers) => {
+  ])('is rejected with %s', (_, headers) => {
     expect(code(() => read('{}', headers))).toBe('unsupported_media_type');
   });
 
@@ -106,7 +106,7 @@ describe('a JSON body', () => {
     expect(read('{}', { 'content-type': [type], 'content-encoding': ['identity'] })).toEqual({});
   });
 
-  it('is read as it was written, or refused with a reason, whatever it is', () => {
+  it('is parsed like JSON.parse, or rejected with an ApiError, for any input', () => {
     const shallow = fc.jsonValue({ maxDepth: 4 });
     fc.assert(
       fc.property(shallow, (value) => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { idempotencyKeyIn, refuseQuery, voiceIdIn } from '../../../../lambdas/shared/http/parameters.ts';
+import { idempotencyKeyIn, rejectQuery, voiceIdIn } from '../../../../lambdas/shared/http/parameters.ts';
 import { readRequest } from '../../../../lambdas/shared/http/request.ts';
 import { proxyEvent } from '../../../support/http-events.ts';
 import { voiceId } from '../../../support/voices.ts';
 
 describe('a voice id in a path', () => {
-  it('is a ULID', () => {
+  it('is a valid ULID', () => {
     expect(voiceIdIn({ pathParameters: { voiceId } })).toBe(voiceId);
   });
 
@@ -20,7 +20,7 @@ describe('a voice id in a path', () => {
     '../../../etc/passwd/xxxxxx',
     'IDEM#0000000000000000000000',
     `${voiceId}\n`,
-  ])('is not %j', (text) => {
+  ])('is rejected as %j', (text) => {
     const pathParameters: Record<string, string> = text === undefined ? {} : { voiceId: text };
     expect(() => voiceIdIn({ pathParameters })).toThrow(
       expect.objectContaining({ details: { code: 'invalid_id' } }),
@@ -34,12 +34,12 @@ describe('an Idempotency-Key', () => {
       readRequest(proxyEvent({ headers: values.length > 0 ? { 'IDEMPOTENCY-key': values } : {} })),
     );
 
-  it('need not be there', () => {
+  it('is optional', () => {
     expect(read()).toEqual({ key: null, issues: [] });
   });
 
   it.each(['a', '"8e03978e-40d5-43dd-bc93-6894a57f9324"', 'two words', '~'.repeat(255)])(
-    'may be %j',
+    'is accepted as %j',
     (key) => {
       expect(read(key)).toEqual({ key, issues: [] });
     },
@@ -53,7 +53,7 @@ describe('an Idempotency-Key', () => {
     [['a\u007f'], 'invalid_text'],
     [['schlüssel'], 'invalid_text'],
     [['a', 'a'], 'not_allowed'],
-  ])('may not be %j', (values, code) => {
+  ])('is rejected as %j', (values, code) => {
     expect(read(...values)).toEqual({
       key: null,
       issues: [expect.objectContaining({ header: 'Idempotency-Key', code })],
@@ -61,14 +61,14 @@ describe('an Idempotency-Key', () => {
   });
 });
 
-describe('a query on a call that knows none', () => {
-  it('is refused, each parameter by its name', () => {
-    expect(() => refuseQuery({ query: new Map() })).not.toThrow();
+describe('a query on a call without parameters', () => {
+  it('is rejected with the name of each parameter', () => {
+    expect(() => rejectQuery({ query: new Map() })).not.toThrow();
     for (const name of ['__proto__', 'constructor']) {
       const sent: unknown = JSON.parse(
         JSON.stringify(proxyEvent({ query: Object.fromEntries([[name, ['1']]]) })),
       );
-      expect(() => refuseQuery(readRequest(sent))).toThrow(
+      expect(() => rejectQuery(readRequest(sent))).toThrow(
         expect.objectContaining({
           details: {
             code: 'invalid_request',
@@ -81,7 +81,7 @@ describe('a query on a call that knows none', () => {
       ['refresh', ['true']],
       ['x'.repeat(1_000), ['1', '2']],
     ]);
-    expect(() => refuseQuery({ query })).toThrow(
+    expect(() => rejectQuery({ query })).toThrow(
       expect.objectContaining({
         details: {
           code: 'invalid_request',
@@ -96,7 +96,7 @@ describe('a query on a call that knows none', () => {
 });
 
 describe('a proxy event', () => {
-  it('is read with headers by lower-case name and every value, from either form', () => {
+  it('is read with every header value by lower-case name, from either form', () => {
     const event = {
       ...Object(proxyEvent()),
       multiValueHeaders: null,
@@ -107,7 +107,7 @@ describe('a proxy event', () => {
     expect(readRequest(many).headers.get('x-many')).toEqual(['1', '2']);
   });
 
-  it('names the path that the client asked for, and what the key may do', () => {
+  it('has the path of the call and the scopes of the key', () => {
     expect(readRequest(proxyEvent({ path: '/voices', scopes: 'read  write ' }))).toMatchObject({
       path: '/v1/voices',
       caller: { owner: 'ann', keyId: 'key-1', scopes: ['read', 'write'] },

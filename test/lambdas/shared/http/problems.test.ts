@@ -6,7 +6,7 @@ import { problems } from '../../../../lambdas/shared/contract.ts';
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 describe('the table of problems', () => {
-  it('is the only place that gives a problem its title', () => {
+  it('is the only file with titles of problems', () => {
     const titles = Object.values(problems).map(({ title }) => `'${title}'`);
     const files = ['lambdas', 'lib', 'client', 'cli'].flatMap((folder) =>
       readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })
@@ -20,7 +20,7 @@ describe('the table of problems', () => {
     expect(naming).toEqual(['lambdas/shared/problems.ts']);
   });
 
-  it('has sentences that do not depend on the request', () => {
+  it('has whole sentences', () => {
     for (const { detail } of Object.values(problems)) expect(detail).toMatch(/^[A-Z].*[.>]$/);
   });
 });

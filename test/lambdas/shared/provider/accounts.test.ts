@@ -11,7 +11,7 @@ import {
 const hosts = { allowedHosts: [], allowLoopback: false };
 
 describe('the accounts in the provider secret', () => {
-  it('say where calls go and what their headers ask for', async () => {
+  it('have the endpoint and the headers of their calls', async () => {
     const secret = { mainland: { apiKey: 'sk-a', workspaceId: 'llm-1', dataInspection: true } };
     const accounts = new ProviderAccounts(async () => JSON.stringify(secret), hosts);
     const account = await accounts.account('mainland');
@@ -23,7 +23,7 @@ describe('the accounts in the provider secret', () => {
     expect(await accounts.reread('mainland', account)).toMatchObject({ endpoint: { workspaceId: 'llm-2' } });
   });
 
-  describe('name scope, workspace and key by a hash', () => {
+  describe('identify scope, workspace and key by a hash', () => {
     const mainland = 'https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com';
     const keyIdOf = async (entry: object, scope: Scope = 'mainland') => {
       const secret = JSON.stringify({ [scope]: { apiKey: 'sk-canary-secret', ...entry } });
@@ -31,7 +31,7 @@ describe('the accounts in the provider secret', () => {
       return (await accounts.account(scope)).keyId;
     };
 
-    it('which is short, always the same, and shows none of them', async () => {
+    it('is short, stable, and reveals none of them', async () => {
       const keyId = await keyIdOf({ workspaceId: 'llm-1' });
       expect(keyId).toMatch(/^[0-9a-f]{16}$/);
       expect(await keyIdOf({ workspaceId: 'llm-1' })).toBe(keyId);
@@ -39,7 +39,7 @@ describe('the accounts in the provider secret', () => {
       expect(plain).not.toContain(await keyIdOf({}));
     });
 
-    it('which differs where they do', async () => {
+    it('differs if any of them differs', async () => {
       const keyIds = await Promise.all([
         keyIdOf({}),
         keyIdOf({ apiKey: 'sk-other' }),
@@ -50,7 +50,7 @@ describe('the accounts in the provider secret', () => {
       expect(new Set(keyIds).size).toBe(keyIds.length);
     });
 
-    it('which is the same however the workspace is named, and at whichever host of the scope', async () => {
+    it('is the same for every way to name the workspace and every host of the scope', async () => {
       const keyId = await keyIdOf({ workspaceId: 'llm-1' });
       expect(await keyIdOf({ workspaceId: 'llm-1', baseUrl: mainland })).toBe(keyId);
       expect(await keyIdOf({ baseUrl: mainland.replace('{WorkspaceId}', 'llm-1') })).toBe(keyId);
@@ -67,7 +67,7 @@ describe('the accounts in the provider secret', () => {
     let secret = '';
     let reads = 0;
     let delay: Promise<void> | undefined;
-    const follow = () =>
+    const newAccounts = () =>
       new ProviderAccounts(
         async () => {
           reads += 1;
@@ -86,8 +86,8 @@ describe('the accounts in the provider secret', () => {
       delay = undefined;
     });
 
-    it('once a minute', async () => {
-      const accounts = follow();
+    it('read it once a minute', async () => {
+      const accounts = newAccounts();
       expect(await keyIn(accounts)).toBe('sk-a');
       secret = rotated;
       seconds = 59;
@@ -96,8 +96,8 @@ describe('the accounts in the provider secret', () => {
       expect([await keyIn(accounts), reads]).toEqual(['sk-b', 2]);
     });
 
-    it('counting from when the read began', async () => {
-      const accounts = follow();
+    it('count the minute from the start of the read', async () => {
+      const accounts = newAccounts();
       delay = new Promise((resolve) => {
         queueMicrotask(() => {
           seconds = 5;
@@ -110,8 +110,8 @@ describe('the accounts in the provider secret', () => {
       expect(await keyIn(accounts)).toBe('sk-b');
     });
 
-    it('also when the clock is set back', async () => {
-      const accounts = follow();
+    it('read it again when the clock is set back', async () => {
+      const accounts = newAccounts();
       seconds = 1_000;
       await keyIn(accounts);
       secret = rotated;
@@ -121,13 +121,13 @@ describe('the accounts in the provider secret', () => {
 
     it.each([
       ['nothing', ''],
-      ['half a JSON', '{"mainland":'],
+      ['truncated JSON', '{"mainland":'],
       ['another form', '{"mainland":"sk-a"}'],
-      ['a key that cannot be one', '{"mainland":{"apiKey":"Bearer sk-a"}}'],
+      ['an invalid key', '{"mainland":{"apiKey":"Bearer sk-a"}}'],
       ['no key for the scope', '{}'],
-      ['what cannot be read', 'denied'],
-    ])('to %s within a minute, and back a second after it is corrected', async (_, wrong) => {
-      const accounts = follow();
+      ['an unreadable secret', 'denied'],
+    ])('fail on %s within a minute, and recover a second after its correction', async (_, wrong) => {
+      const accounts = newAccounts();
       expect(await keyIn(accounts)).toBe('sk-a');
       secret = wrong;
       seconds = 60;
@@ -137,8 +137,8 @@ describe('the accounts in the provider secret', () => {
       expect(await keyIn(accounts)).toBe('sk-a');
     });
 
-    it('to one that was wrong from the start', async () => {
-      const accounts = follow();
+    it('recover a second after a secret was corrected that was never valid', async () => {
+      const accounts = newAccounts();
       secret = 'half of a';
       await expect(accounts.account('mainland')).rejects.toThrow(ProviderSecretError);
       secret = valid;
@@ -146,16 +146,16 @@ describe('the accounts in the provider secret', () => {
       expect(await keyIn(accounts)).toBe('sk-a');
     });
 
-    it('to a scope that was added, at once', async () => {
-      const accounts = follow();
+    it('find a new scope immediately', async () => {
+      const accounts = newAccounts();
       await keyIn(accounts);
       secret = '{"mainland":{"apiKey":"sk-a"},"international":{"apiKey":"sk-i"}}';
       seconds = 1;
       expect((await accounts.account('international')).apiKey).toBe('sk-i');
     });
 
-    it('by one read for all who ask at once, also while it fails', async () => {
-      const accounts = follow();
+    it('share one read among concurrent callers, even if it fails', async () => {
+      const accounts = newAccounts();
       await Promise.all(Array.from({ length: 50 }, () => keyIn(accounts)));
       expect(reads).toBe(1);
       secret = 'denied';
@@ -167,8 +167,8 @@ describe('the accounts in the provider secret', () => {
       expect(reads).toBe(2);
     });
 
-    it('without waiting for a read that has hung for ten seconds', async () => {
-      const accounts = follow();
+    it('do not wait for a read that hangs for ten seconds', async () => {
+      const accounts = newAccounts();
       delay = new Promise(() => undefined);
       void accounts.account('mainland');
       delay = undefined;
@@ -176,8 +176,8 @@ describe('the accounts in the provider secret', () => {
       expect(await keyIn(accounts)).toBe('sk-a');
     });
 
-    it('at once after a refused key, by one read for all whose key was refused', async () => {
-      const accounts = follow();
+    it('read it immediately after the provider rejected a key, once for all concurrent callers', async () => {
+      const accounts = newAccounts();
       const account = await accounts.account('mainland');
       secret = rotated;
       const again = await Promise.all(Array.from({ length: 50 }, () => accounts.reread('mainland', account)));
@@ -204,7 +204,7 @@ describe('the accounts in the provider secret', () => {
     ['a key with Bearer', '{"mainland":{"apiKey":"Bearer sk-canary-secret"}}', /Bearer/],
     ['a Token Plan key', '{"mainland":{"apiKey":"sk-sp-canary-secret"}}', /Token Plan/],
     [
-      'a host nobody documents',
+      'an undocumented host',
       '{"mainland":{"apiKey":"sk-canary-secret","baseUrl":"https://evil.example"}}',
       /host/,
     ],
@@ -213,7 +213,7 @@ describe('the accounts in the provider secret', () => {
       '{"mainland":{"apiKey":"sk-canary-secret","baseUrl":"http://127.0.0.1:4110"}}',
       /https/,
     ],
-  ])('refuse %s by name, and never show it', async (_, secret, message) => {
+  ])('reject %s by its name, and never show it', async (_, secret, message) => {
     const accounts = new ProviderAccounts(async () => secret, hosts);
     const error = await accounts.account('mainland').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ProviderSecretError);

@@ -20,7 +20,7 @@ async function fresh(scope: Scope = 'mainland') {
 const lost = (write: Promise<unknown>) => expect(write).rejects.toThrow(LostRaceError);
 
 describe('the first key of a scope', () => {
-  it('founds the first and current account; of two at once one does, and both are recorded', async () => {
+  it('creates the current account once for concurrent keys, and records both keys', async () => {
     const store = await fresh();
     expect(await store.read('mainland')).toBeNull();
     await Promise.all(['a', 'b', 'a'].map((keyId) => store.recordUse('mainland', keyId, at(0))));
@@ -30,14 +30,14 @@ describe('the first key of a scope', () => {
     for (const [keyId, { account }] of Object.entries(known?.keys ?? {})) expect(account).toBe(keyId);
   });
 
-  it('keeps when it was first used, however often it is', async () => {
+  it('keeps the time of its first use', async () => {
     const store = await fresh();
     await store.recordUse('mainland', 'a', at(1));
     const known = await store.recordUse('mainland', 'a', at(9));
     expect(known.keys.a?.firstUsedAt).toEqual(at(1));
   });
 
-  it('is that of its scope alone: two scopes have their own accounts', async () => {
+  it('belongs to its scope, because scopes have separate accounts', async () => {
     const [store] = [await fresh(), await fresh('international')];
     await store.recordUse('mainland', 'a', at(0));
     await store.recordUse('international', 'b', at(0));
@@ -47,7 +47,7 @@ describe('the first key of a scope', () => {
     expect((await store.read('mainland'))?.keys).not.toHaveProperty('b');
   });
 
-  it('is asked for once by a function that only wants it recorded', async () => {
+  it('is read once by ensureRecorded', async () => {
     const store = await fresh();
     await store.ensureRecorded('mainland', 'a', at(0));
     await stored.remove('ACCOUNT#mainland');
@@ -56,7 +56,7 @@ describe('the first key of a scope', () => {
   });
 });
 
-describe('accounts that prove to be one', () => {
+describe('accounts that prove to be the same', () => {
   it('are joined once, and the same write can be repeated', async () => {
     const store = await fresh();
     for (const keyId of ['a', 'b', 'c']) await store.recordUse('mainland', keyId, at(0));
@@ -70,7 +70,7 @@ describe('accounts that prove to be one', () => {
     });
   });
 
-  it('never with the current account as the one that joins, nor each with the other', async () => {
+  it('are not joined if the first is current, or if both would join each other', async () => {
     const store = await fresh();
     for (const keyId of ['a', 'b', 'c']) await store.recordUse('mainland', keyId, at(0));
     await lost(store.join('mainland', { account: 'a', into: 'b' }));
@@ -80,7 +80,7 @@ describe('accounts that prove to be one', () => {
 });
 
 describe('the key in force', () => {
-  it('waits since its account is not the current one, and no longer once it is', async () => {
+  it('waits while its account is not current', async () => {
     const store = await fresh();
     await store.recordUse('mainland', 'a', at(0));
     expect(await store.recordInForce('mainland', 'b', at(1))).toMatchObject({ waitingSince: at(1) });
@@ -91,7 +91,7 @@ describe('the key in force', () => {
     expect((await store.recordInForce('mainland', 'a', at(3))).waitingSince).toBeNull();
   });
 
-  it('becomes current in the place of the account that was read as current, and no other', async () => {
+  it('becomes current only in place of the account that was read as current', async () => {
     const store = await fresh();
     for (const keyId of ['a', 'b', 'c']) await store.recordUse('mainland', keyId, at(0));
     await store.makeCurrent('mainland', 'b', 'a');
@@ -100,7 +100,7 @@ describe('the key in force', () => {
     expect((await store.read('mainland'))?.current).toBe('b');
   });
 
-  it('takes its account back from what an operator has left or given up', async () => {
+  it('clears the times at which an operator left or forgot its account', async () => {
     const store = await fresh();
     await store.recordUse('mainland', 'a', at(0));
     const item = await stored.item('ACCOUNT#mainland');
@@ -112,7 +112,7 @@ describe('the key in force', () => {
   });
 });
 
-it('accounts that do not parse are not guessed at', async () => {
+it('rejects an account item that does not parse', async () => {
   const store = await fresh();
   await stored.putItem({ voiceId: 'ACCOUNT#mainland', current: 'a' });
   await expect(store.read('mainland')).rejects.toThrow(UnreadableRecordError);

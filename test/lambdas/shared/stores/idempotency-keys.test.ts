@@ -24,34 +24,32 @@ beforeEach(() => {
 });
 
 const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000);
-const pointer = (parts: Partial<IdempotencyEntry> = {}): IdempotencyEntry => ({
+const entry = (parts: Partial<IdempotencyEntry> = {}): IdempotencyEntry => ({
   voiceId: newVoiceId(instant),
   fingerprint: 'f'.repeat(64),
   expiresAt: at(60),
   ...parts,
 });
 
-describe('a pointer', () => {
-  it('stands once it was put, for its owner and key alone', async () => {
-    const first = pointer();
+describe('an idempotency entry', () => {
+  it('is kept once it was recorded, for its owner and key only', async () => {
+    const first = entry();
     expect(await store.read(key, instant)).toBeNull();
     expect(await store.record(key, first, instant)).toEqual(first);
     expect(await store.read(key, instant)).toEqual(first);
-    expect(await store.record(key, pointer({ fingerprint: 'e'.repeat(64) }), instant)).toEqual(first);
+    expect(await store.record(key, entry({ fingerprint: 'e'.repeat(64) }), instant)).toEqual(first);
     expect(await store.read({ ...key, owner: 'bob' }, instant)).toBeNull();
     expect(await store.read({ ...key, key: `${key.key}2` }, instant)).toBeNull();
   });
 
-  it('is one for fifty at once', async () => {
-    const standing = await Promise.all(
-      Array.from({ length: 50 }, () => store.record(key, pointer(), instant)),
-    );
-    expect(new Set(standing.map(({ voiceId }) => voiceId)).size).toBe(1);
+  it('is recorded once by fifty concurrent requests', async () => {
+    const recorded = await Promise.all(Array.from({ length: 50 }, () => store.record(key, entry(), instant)));
+    expect(new Set(recorded.map(({ voiceId }) => voiceId)).size).toBe(1);
   });
 
-  it('is as good as none once it has expired, whether DynamoDB has tidied up or not', async () => {
-    const first = pointer();
-    const second = pointer({ expiresAt: at(120) });
+  it('is ignored once it has expired, even if DynamoDB has not deleted it', async () => {
+    const first = entry();
+    const second = entry({ expiresAt: at(120) });
     await store.record(key, first, instant);
     expect(await store.read(key, at(59.999))).toEqual(first);
     expect(await store.record(key, second, at(59.999))).toEqual(first);
@@ -59,8 +57,8 @@ describe('a pointer', () => {
     expect(await store.record(key, second, at(60))).toEqual(second);
   });
 
-  it("holds neither the key nor the owner, and expires by the table's time to live", async () => {
-    await store.record(key, pointer({ voiceId: 'the-voice' }), instant);
+  it("contains neither the key nor the owner, and expires by the table's time to live", async () => {
+    await store.record(key, entry({ voiceId: 'the-voice' }), instant);
     const { Items } = await table.client.send(new ScanCommand({ TableName: table.table }));
     const item = Items?.map((each) => unmarshall(each)).find(({ pointsAt }) => pointsAt === 'the-voice');
     expect(item).toEqual({
@@ -71,8 +69,8 @@ describe('a pointer', () => {
     });
   });
 
-  it('is not guessed at when it does not parse', async () => {
-    await store.record(key, pointer({ voiceId: 'to-be-broken' }), instant);
+  it('is rejected if it does not parse', async () => {
+    await store.record(key, entry({ voiceId: 'to-be-broken' }), instant);
     const { Items } = await table.client.send(new ScanCommand({ TableName: table.table }));
     const broken = Items?.map((each) => unmarshall(each)).find(({ pointsAt }) => pointsAt === 'to-be-broken');
     const Item = marshall({ ...broken, expiresAtEpochSeconds: 'soon' });
@@ -80,9 +78,9 @@ describe('a pointer', () => {
     await expect(store.read(key, instant)).rejects.toThrow(UnreadableRecordError);
   });
 
-  it('tells a table that is not there from a pointer that is', async () => {
+  it('is not recorded in a table that does not exist', async () => {
     const elsewhere = new DynamoIdempotencyStore(table.client, 'no-such-table');
-    await expect(elsewhere.record(key, pointer(), instant)).rejects.toThrow(
+    await expect(elsewhere.record(key, entry(), instant)).rejects.toThrow(
       expect.objectContaining({ name: 'ResourceNotFoundException' }),
     );
   });

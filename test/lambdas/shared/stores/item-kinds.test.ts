@@ -117,7 +117,7 @@ const storedNames: Readonly<Record<string, readonly string[]>> = {
   SWITCHES: ['creates', 'deletes'],
 };
 
-/** Stored attributes of a voice; `*` stands for a number, a label or a voice's position. */
+/** Stored attributes of a voice; `*` replaces a number, a label or a voice's position. */
 const voiceNames: readonly string[] = [
   'attempts.*.absences',
   'attempts.*.adopted',
@@ -186,7 +186,7 @@ const voiceNames: readonly string[] = [
   'warnings.message',
 ];
 
-/** Paths of the attributes in an item; the keys of the map `keys` are ids. */
+/** Returns the paths of an item's attributes. The keys of the map `keys` are ids. */
 function pathsIn(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path];
   return Object.entries(value).flatMap(([name, inner]) =>
@@ -194,7 +194,7 @@ function pathsIn(value: unknown, path = ''): string[] {
   );
 }
 
-/** Paths of the attributes in a JSON Schema, with their values where these are listed. */
+/** Returns the paths of the attributes in a JSON Schema, with their values if it lists them. */
 function pathsOf(shape: z.core.JSONSchema._JSONSchema, path: string): string[] {
   if (typeof shape === 'boolean') return [path];
   const { properties = {}, additionalProperties, items: item, anyOf = [], oneOf = [] } = shape;
@@ -227,7 +227,7 @@ describe('attribute names', () => {
 });
 
 describe('items that are not voices', () => {
-  it('are all in this table: every kind that the functions name', async () => {
+  it('are all in this table', async () => {
     const kinds = (await items()).flatMap(({ voiceId }) => /^[A-Z]+(?=#)/.exec(String(voiceId)) ?? []);
     const named = sources('lambdas').flatMap(({ text }) =>
       [...text.matchAll(/['"`]([A-Z]+)#/g)].map(([, kind = '']) => kind),
@@ -235,7 +235,7 @@ describe('items that are not voices', () => {
     expect([...new Set(kinds)].sort()).toEqual([...new Set(named)].sort());
   });
 
-  it('stand in no partition of an index that holds voices', async () => {
+  it('are in no index partition that contains voices', async () => {
     for (const item of await items()) {
       if (voiceIds.includes(String(item.voiceId))) continue;
       for (const { partitionKey } of Object.values(indexes)) {
@@ -268,7 +268,7 @@ describe('items that are not voices', () => {
     }
   });
 
-  it('have been held against every query that the functions make', () => {
+  it('are tested with every query that the functions make', () => {
     const querying = sources('lambdas').filter(({ text }) =>
       /QueryCommand\(|paginateQuery\(|ScanCommand|paginateScan|ExecuteStatement/.test(text),
     );

@@ -40,12 +40,12 @@ async function takes(times: number, of: ProviderList = list): Promise<number> {
 }
 
 describe('the places of a list', () => {
-  it('are unknown before the first count: every request takes one', async () => {
+  it('are unlimited before the first count', async () => {
     expect(await takes(20)).toBe(20);
     expect(await places.read(list)).toEqual({ used: null, limit: null, taken: 20, countedAt: null });
   });
 
-  it('are given to as many of 20 concurrent requests as there are, and each list has its own', async () => {
+  it('are given only to as many of 20 concurrent requests as are free, per list', async () => {
     await scanned(3, 2);
     expect(await takes(20)).toBe(5);
     expect(await places.read(list)).toEqual({ used: 3, limit: 10, taken: 10, countedAt: instant });
@@ -58,12 +58,12 @@ describe('the places of a list', () => {
     { used: 11, inFlight: 0 },
     { used: 9, inFlight: 1 },
     { used: 7, inFlight: 4 },
-  ])('are none with $used listed and $inFlight in flight of 10', async ({ used, inFlight }) => {
+  ])('are all taken with $used listed and $inFlight in flight of 10', async ({ used, inFlight }) => {
     await scanned(used, inFlight);
     expect(await places.take(list)).toBe(false);
   });
 
-  it('are given back by a scan alone, which keeps what was taken while it ran', async () => {
+  it('are released by a scan, except those that were taken during it', async () => {
     await scanned(10);
     await places.startScan(list, 'next');
     expect(await takes(1)).toBe(0);
@@ -75,7 +75,7 @@ describe('the places of a list', () => {
     expect(await places.read(list)).toMatchObject({ used: 4, taken: 7 });
   });
 
-  it('keep what was taken during a scan whose two writes are repeated', async () => {
+  it('stay taken during a scan whose writes are repeated', async () => {
     await places.startScan(list, 'one');
     await takes(2);
     await places.startScan(list, 'one');
@@ -85,7 +85,7 @@ describe('the places of a list', () => {
     expect(await places.read(list)).toMatchObject({ taken: 7 });
   });
 
-  it('are not changed by a scan that another has overtaken', async () => {
+  it('are not changed by a scan after a later scan has started', async () => {
     await scanned(5);
     await places.startScan(list, 'one');
     await takes(1);
@@ -96,7 +96,7 @@ describe('the places of a list', () => {
     expect(await places.read(list)).toMatchObject({ used: 2, taken: 3 });
   });
 
-  it('are not guessed when the item does not parse', async () => {
+  it('are rejected if the item does not parse', async () => {
     await put({ taken: 'many' });
     await expect(places.read(list)).rejects.toThrow(UnreadableRecordError);
   });

@@ -34,7 +34,7 @@ async function read(parts: Readonly<Record<string, unknown>>) {
   return record;
 }
 
-/** Whether the claim's write was made. */
+/** Returns true if the claim was written. */
 async function take(parts: Readonly<Record<string, unknown>>, scope: PurgeScope): Promise<boolean> {
   const record = await read(parts);
   try {
@@ -55,19 +55,19 @@ describe('a claim for a purge', () => {
     ['a rejected voice before its time', rejected(1), false, false],
     ['an expired voice that is due', expired(0), true, true],
     ['an expired voice before its time', expired(1), false, true],
-    ['a voice that is well', {}, false, false],
-    ['a voice that is purged', { status: 'PURGED' }, false, false],
-    ["another's in force", { ...deleted(0), ...claimed('other', 0.001) }, false, false],
-    ["another's that has run out", { ...deleted(0), ...claimed('other', 0) }, true, true],
-    ['its own', { ...deleted(0), ...claimed('this', 60) }, true, true],
-  ])('on %s: the write and the rule agree', async (_, parts, due, named) => {
+    ['a live voice', {}, false, false],
+    ['a purged voice', { status: 'PURGED' }, false, false],
+    ['a voice with another valid claim', { ...deleted(0), ...claimed('other', 0.001) }, false, false],
+    ['a voice with another expired claim', { ...deleted(0), ...claimed('other', 0) }, true, true],
+    ['a voice with the same claim', { ...deleted(0), ...claimed('this', 60) }, true, true],
+  ])('agrees with the rule on %s', async (_, parts, due, named) => {
     expect({ due: await take(parts, 'due'), named: await take(parts, 'named') }).toEqual({ due, named });
     const record = await read(parts);
     expect(mayBePurged(record, 'this', 'due', instant)).toBe(due);
     expect(mayBePurged(record, 'this', 'named', instant)).toBe(named);
   });
 
-  it('is one for twenty at once', async () => {
+  it('is given to one of twenty concurrent purges', async () => {
     const record = await read(deleted(0));
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, n) => claims.claim(record, { ...claim, id: `${n}` }, 'due', instant)),
@@ -75,7 +75,7 @@ describe('a claim for a purge', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it.each([{ run: 1 }, { sequence: 9 }])('is not taken on a record that has moved on: %j', async (moved) => {
+  it.each([{ run: 1 }, { sequence: 9 }])('fails on a record that has changed: %j', async (moved) => {
     const record = await read(deleted(0));
     await expect(claims.claim({ ...record, ...moved }, claim, 'due', instant)).rejects.toThrow(LostRaceError);
   });

@@ -32,8 +32,8 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return found;
 }
 
-describe('the voice of a token', () => {
-  it('is the one it was reserved for, or none', async () => {
+describe('the owner of a token', () => {
+  it('is the voice that reserved it, or null', async () => {
     const { voiceId } = await put('CREATING');
     await stored.providerVoices.reserveToken('bbbbbbb', voiceId);
     expect(await stored.providerVoices.ownerOfToken('bbbbbbb')).toBe(voiceId);
@@ -41,8 +41,8 @@ describe('the voice of a token', () => {
   });
 });
 
-describe('a voice that is missing', () => {
-  it('is noted once, and forgotten when it is seen again', async () => {
+describe('a missing voice', () => {
+  it('is recorded once, and cleared when it is seen again', async () => {
     const record = await put('OK');
     await store.recordMissing(record, at(1));
     await expect(store.recordMissing(record, at(2))).rejects.toThrow(LostRaceError);
@@ -54,10 +54,10 @@ describe('a voice that is missing', () => {
   });
 
   it.each([
-    ['has moved on', 'DELETED', {}],
+    ['has another status', 'DELETED', {}],
     ['is being purged', 'OK', { purgeClaim: { id: 'purge', until: at(60).toISOString() } }],
     ['has another voice', 'OK', { providerVoiceId: 'voice-b' }],
-  ] as const)('is not noted of a record that %s', async (_, status, parts) => {
+  ] as const)('is not recorded if the record %s', async (_, status, parts) => {
     const now = await put(status, parts);
     const asRead = voiceAt('OK', { voiceId: now.voiceId });
     await expect(store.recordMissing(asRead, at(1))).rejects.toThrow(LostRaceError);
@@ -65,7 +65,7 @@ describe('a voice that is missing', () => {
 });
 
 describe('a run', () => {
-  it('is raised once by two at once, and again by a repetition of the same write', async () => {
+  it('is raised once by two concurrent writes, and a repeated write succeeds', async () => {
     const record = await put('CREATING');
     const outcomes = await Promise.allSettled([1, 2].map((seconds) => store.raiseRun(record, at(seconds))));
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -75,14 +75,14 @@ describe('a run', () => {
     expect((await read(record.voiceId)).run).toBe(1);
   });
 
-  it('begins a review anew, and nothing else', async () => {
+  it('restarts only the review', async () => {
     const [deploying, creating] = [await put('DEPLOYING'), await put('CREATING')];
     for (const record of [deploying, creating]) await store.raiseRun(record, at(9));
     expect((await read(deploying.voiceId)).reviewStartedAt).toBe(at(9).toISOString());
     expect((await read(creating.voiceId)).reviewStartedAt).toBe(creating.reviewStartedAt);
   });
 
-  it('is not raised once anybody has changed the record', async () => {
+  it('is not raised once the record has changed', async () => {
     const record = await put('CREATING');
     const { voiceId } = record;
     const asRead = [
@@ -94,7 +94,7 @@ describe('a run', () => {
 });
 
 describe('a record whose events are published', () => {
-  it('stays where it may be unannounced if it has moved on since it was read', async () => {
+  it('stays in the index of unannounced records if it has changed since it was read', async () => {
     const voiceId = await stored.put({ announcing: 'OK' });
     const record = await read(voiceId);
     const { sequence } = record;
@@ -110,7 +110,7 @@ describe('a record whose events are published', () => {
 });
 
 describe('an orphan', () => {
-  it('keeps when it was first seen, and stays on record once deleted', async () => {
+  it('keeps the time it was first seen, and stays recorded once deleted', async () => {
     const orphans = new DynamoOrphanStore(stored.client, stored.tableName);
     const list = { family: 'cosyvoice', scope: 'mainland' } as const;
     const orphan = { ...list, providerVoiceId: 'voice-o', voiceId: 'voice', attempt: '1' };
@@ -130,8 +130,8 @@ describe('an orphan', () => {
   });
 });
 
-describe('a sweep', () => {
-  it('gives the keys of a voice and of its open attempts, and its warnings', async () => {
+describe('a query by status', () => {
+  it('returns the keys of a voice and of its open attempts, and its warnings', async () => {
     const attempt = (state: string, keyId: string) => ({ name: 'vd', state, releases: 0, keyId });
     const warnings = [{ code: 'other_account', message: 'elsewhere' }];
     await put('CREATING', { attempts: { 1: attempt('ABSENT', 'a'), 2: attempt('UNKNOWN', 'b') }, warnings });
@@ -150,7 +150,7 @@ describe('a sweep', () => {
     ]);
   });
 
-  it('finds the voices of a list whose preview is pending, or was lost lately', async () => {
+  it('finds the voices of a list whose preview is pending or was lost recently', async () => {
     const list = { family: 'qwen', scope: 'mainland' } as const;
     const of = (missing: string, hours: number, parts = {}) =>
       put('EXPIRED', {
@@ -170,7 +170,7 @@ describe('a sweep', () => {
     expect(ids.sort()).toEqual(found.map(({ voiceId }) => voiceId).sort());
   });
 
-  it('finds every record of a status, of one list or unchanged for a while', async () => {
+  it('finds every record of a status, by list or by age', async () => {
     const voicesByStatus = new DynamoVoicesByStatus(stored.client, stored.tableName);
     const parts = [
       { family: 'qwen', scope: 'international', updatedAt: at(0).toISOString() },

@@ -30,8 +30,8 @@ beforeEach(async () => {
   await put({ epoch: 0 });
 });
 
-describe("a list's item", () => {
-  it('is there before anybody has written it', async () => {
+describe("a list's scan item", () => {
+  it('has defaults before its first write', async () => {
     expect(await store.read({ family: 'qwen', scope: 'international' })).toEqual({
       epoch: 0,
       lease: null,
@@ -41,7 +41,7 @@ describe("a list's item", () => {
     });
   });
 
-  it('tells the last clean scan beside the lease', async () => {
+  it('has the last clean scan and the lease', async () => {
     await put({
       epoch: 4,
       countedAt: at(0).toISOString(),
@@ -57,7 +57,7 @@ describe("a list's item", () => {
     });
   });
 
-  it('keeps since when there has been a doubt, until there is none', async () => {
+  it('keeps the start of a doubt until the doubt ends', async () => {
     expect(await store.recordDoubt(list, false, at(0))).toBeNull();
     expect(await store.recordDoubt(list, true, at(1))).toEqual(at(1));
     expect(await store.recordDoubt(list, true, at(2))).toEqual(at(1));
@@ -66,7 +66,7 @@ describe("a list's item", () => {
     expect((await store.read(list)).doubtedSince).toBeNull();
   });
 
-  it('keeps the key of the latest scan, and when a list was last read undisturbed', async () => {
+  it('keeps the key of the latest scan and the time of the last clean one', async () => {
     const scan = (keyId: string, seconds: number, clean: boolean) =>
       store.recordScan(list, { countedAt: at(seconds), clean, keyId });
     await scan('one', 10, true);
@@ -79,12 +79,12 @@ describe("a list's item", () => {
     });
   });
 
-  it('is not guessed at when it does not parse', async () => {
+  it('is rejected if it does not parse', async () => {
     await put({ epoch: 'many' });
     await expect(store.read(list)).rejects.toThrow(UnreadableRecordError);
   });
 
-  it('tells a table that is not there from a lease that is', async () => {
+  it('is not written to a table that does not exist', async () => {
     const elsewhere = new DynamoScanStore(table.client, 'no-such-table');
     await expect(elsewhere.takeDeleteLease(list, lease('one', 30), instant)).rejects.toThrow(
       expect.objectContaining({ name: 'ResourceNotFoundException' }),
@@ -93,7 +93,7 @@ describe("a list's item", () => {
 });
 
 describe('the delete lease', () => {
-  it('is one for twenty at once, and for one list alone', async () => {
+  it('is given to one of twenty concurrent processes, per list', async () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, n) => store.takeDeleteLease(list, lease(`lease-${n}`, 30), instant)),
     );
@@ -106,20 +106,20 @@ describe('the delete lease', () => {
     await store.takeDeleteLease({ ...list, scope: 'international' }, lease('other', 30), instant);
   });
 
-  it('is taken over once its time has passed, not before', async () => {
+  it('can be taken over only after it expires', async () => {
     await store.takeDeleteLease(list, lease('one', 30), instant);
     await expect(store.takeDeleteLease(list, lease('two', 90), at(29.999))).rejects.toThrow(LostRaceError);
     await store.takeDeleteLease(list, lease('two', 90), at(30));
     expect(await store.read(list)).toMatchObject({ epoch: 2, lease: lease('two', 90) });
   });
 
-  it('can be taken again by who holds it, as after a lost answer', async () => {
+  it('can be taken again by its holder, for a lost response', async () => {
     await store.takeDeleteLease(list, lease('one', 30), instant);
     await store.takeDeleteLease(list, lease('one', 60), at(20));
     expect(await store.read(list)).toMatchObject({ lease: lease('one', 60) });
   });
 
-  it('is free once given back, and not to be given back by somebody else', async () => {
+  it('is free once its holder has released it', async () => {
     await store.takeDeleteLease(list, lease('one', 30), instant);
     await store.releaseDeleteLease(list, { id: 'two' });
     expect((await store.read(list)).lease).toEqual(lease('one', 30));
@@ -130,28 +130,28 @@ describe('the delete lease', () => {
   });
 });
 
-describe('a list that was read', () => {
+describe('a scanned list', () => {
   const readBetween = async (deleting: () => Promise<void>) => {
     const before = await store.read(list);
     await deleting();
     return undisturbed(before, await store.read(list), at(10));
   };
 
-  it('is undisturbed if nobody took a lease meanwhile', async () => {
+  it('is undisturbed if no lease was taken meanwhile', async () => {
     expect(await readBetween(async () => {})).toBe(true);
   });
 
-  it('is disturbed by a lease that came and went', async () => {
-    const comeAndGone = readBetween(async () => {
+  it('is disturbed by a lease that was taken and released meanwhile', async () => {
+    const takenAndReleased = readBetween(async () => {
       await store.takeDeleteLease(list, lease('one', 30), at(11));
       await store.releaseDeleteLease(list, { id: 'one' });
     });
-    expect(await comeAndGone).toBe(false);
+    expect(await takenAndReleased).toBe(false);
   });
 
   it.each([
-    ['disturbed by a lease that was in force at its beginning', 30, false],
-    ['undisturbed by one that had run out', 10, true],
+    ['disturbed by a lease that was valid at its start', 30, false],
+    ['undisturbed by a lease that had expired', 10, true],
   ])('is %s', async (_, seconds, expected) => {
     await store.takeDeleteLease(list, lease('one', seconds), instant);
     expect(await readBetween(() => store.releaseDeleteLease(list, { id: 'one' }))).toBe(expected);

@@ -22,7 +22,7 @@ const put = (item: Readonly<Record<string, unknown>>) =>
   );
 
 describe('the switches', () => {
-  it('are all on before anybody has touched them', async () => {
+  it('are all on before the first write', async () => {
     expect(await read()).toEqual({ creates: true, deletes: true });
   });
 
@@ -33,12 +33,12 @@ describe('the switches', () => {
       { creates: false, deletes: false },
       { creates: false, deletes: false },
     ],
-  ])('stored as %j read as %j', async (stored, expected) => {
+  ])('stored as %j are read as %j', async (stored, expected) => {
     await put(stored);
     expect(await read()).toEqual(expected);
   });
 
-  it('are not guessed at when they do not parse', async () => {
+  it('are rejected if they do not parse', async () => {
     await put({ creates: 'off' });
     await expect(read()).rejects.toThrow(UnreadableRecordError);
   });

@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.stop());
 
-/** A new record for each test; `claim` is the first claim that an invocation makes on it. */
+/** Each test has a new record. `claim` is the first claim on it. */
 let voiceId: string;
 let claim: Claim;
 beforeEach(async () => {
@@ -48,7 +48,7 @@ async function claimed(): Promise<void> {
 }
 
 describe('a record', () => {
-  it('is read as it was put, and put once', async () => {
+  it('is read as it was written, and written once', async () => {
     const record = requestedVoice({ voiceId, labels: { project: 'audiobook' } });
     await lost(store.put(record));
     expect(await store.read(voiceId)).toEqual(requestedVoice({ voiceId }));
@@ -61,11 +61,11 @@ describe('a record', () => {
     expect(await store.read(record.voiceId)).toEqual(record);
   });
 
-  it('is not guessed at when it does not parse', async () => {
+  it('is rejected if it does not parse', async () => {
     const broken = {
       ...requestedVoice({ voiceId: newVoiceId(instant) }),
       status: 'OK',
-      voicePrompt: 'not to be told',
+      voicePrompt: 'a secret text',
     };
     await table.client.send(
       new PutItemCommand({ TableName: table.table, Item: marshall(broken, { removeUndefinedValues: true }) }),
@@ -77,7 +77,7 @@ describe('a record', () => {
 });
 
 describe.each(['reserveToken', 'assign'] as const)('%s', (method) => {
-  it('gives a name to one voice alone, who may ask again', async () => {
+  it('gives a name to one voice, and can be repeated', async () => {
     const name = `${method}-${voiceId}`;
     await providerVoices[method](name, voiceId);
     await providerVoices[method](name, voiceId);
@@ -86,7 +86,7 @@ describe.each(['reserveToken', 'assign'] as const)('%s', (method) => {
 });
 
 describe('reserving an attempt', () => {
-  it('notes its name once, without touching the status', async () => {
+  it('records its name once, without a change of the status', async () => {
     await reserve();
     expect(await store.read(voiceId)).toMatchObject({
       status: 'REQUESTED',
@@ -97,7 +97,7 @@ describe('reserving an attempt', () => {
     expect((await attempt())?.name).toBe('vdghjkmnpb');
   });
 
-  it('is for the run that owns the record, and for a record that is there', async () => {
+  it('fails for another run and for a record that does not exist', async () => {
     await lost(attemptStore.reserveAttempt({ voiceId, run: 1 }, 'ghjkmnp', 'vdghjkmnpb'));
     await lost(
       attemptStore.reserveAttempt({ voiceId: newVoiceId(instant), run: 0 }, 'ghjkmnp', 'vdghjkmnpb'),
@@ -106,7 +106,7 @@ describe('reserving an attempt', () => {
 });
 
 describe('claiming an attempt', () => {
-  it('lets one of many send', async () => {
+  it('succeeds for one of many', async () => {
     await reserve();
     const claims = Array.from({ length: 20 }, (_, n) =>
       attemptStore.claim({ ...claim, claimId: `claim-${n}` }, account),
@@ -121,7 +121,7 @@ describe('claiming an attempt', () => {
     });
   });
 
-  it('keeps what the claim is sent with, and of a later claim what that one is', async () => {
+  it('keeps the account of the latest claim', async () => {
     await claimed();
     expect(await attempt()).toMatchObject(account);
     await attemptStore.release(claim, later);
@@ -130,7 +130,7 @@ describe('claiming an attempt', () => {
     expect(await attempt()).toMatchObject(moved);
   });
 
-  it('is lost without a reservation, for another run, and once the outcome is known', async () => {
+  it('fails without a reservation, for another run, and once the outcome is recorded', async () => {
     await lost(attemptStore.claim(claim, account));
     await reserve();
     await lost(attemptStore.claim({ ...claim, run: 1 }, account));
@@ -141,7 +141,7 @@ describe('claiming an attempt', () => {
     await lost(attemptStore.claim({ ...claim, claimId: 'claim-2' }, account));
   });
 
-  it('is lost when the voice is to be deleted, or settled', async () => {
+  it('fails if the voice is to be deleted or is settled', async () => {
     const deleted = { ...requestedVoice({ voiceId: newVoiceId(instant) }), deleteRequested: true };
     const settled = { ...requestedVoice({ voiceId: newVoiceId(instant) }), status: 'FAILED', reason };
     for (const record of [deleted, settled]) {
@@ -157,7 +157,7 @@ describe('claiming an attempt', () => {
   });
 });
 
-describe('giving a claim back', () => {
+describe('releasing a claim', () => {
   it('lets the same name be claimed again, and counts', async () => {
     await claimed();
     await attemptStore.release(claim, later);
@@ -166,7 +166,7 @@ describe('giving a claim back', () => {
     expect(await attempt()).toMatchObject({ state: 'IN_FLIGHT', claimId: 'claim-2', releases: 1 });
   });
 
-  it('is lost to whoever has not the claim, or has given it back', async () => {
+  it('fails without the claim, and once it was released', async () => {
     await claimed();
     await lost(attemptStore.release({ ...claim, claimId: 'claim-2' }, later));
     await attemptStore.release(claim, later);
@@ -175,8 +175,8 @@ describe('giving a claim back', () => {
   });
 });
 
-describe('recording the voice that was made', () => {
-  it('hangs on the claim alone: neither status nor run may stand in its way', async () => {
+describe('recording a created voice', () => {
+  it('depends only on the claim, not on status or run', async () => {
     await claimed();
     await store.recordReason({ voiceId, run: 0 }, { code: 'create_outcome_unknown' }, later);
     const record = await store.read(voiceId);
@@ -201,7 +201,7 @@ describe('recording the voice that was made', () => {
     expect((await store.read(voiceId))?.providerVoiceId).toBe('voice-a');
   });
 
-  it('keeps the key that made the voice, where it is known', async () => {
+  it('keeps the key that created the voice, if it is recorded', async () => {
     await claimed();
     await attemptStore.recordMade(claim, made, later);
     expect(await store.read(voiceId)).not.toHaveProperty('keyId');
@@ -210,8 +210,8 @@ describe('recording the voice that was made', () => {
   });
 });
 
-describe('noting a second voice', () => {
-  it('puts it beside the first once, under its attempt', async () => {
+describe('recording a second voice', () => {
+  it('adds it once under its attempt, next to the first', async () => {
     await claimed();
     await attemptStore.recordExtraVoice(voiceId, '1', 'voice-b');
     await attemptStore.recordExtraVoice(voiceId, '1', 'voice-c');
@@ -233,7 +233,7 @@ describe('recording a refusal', () => {
     });
   });
 
-  it('is lost to whoever has not the claim, and once there is a voice', async () => {
+  it('fails without the claim, and once there is a voice', async () => {
     await claimed();
     await lost(attemptStore.recordRefused({ ...claim, claimId: 'claim-2' }, reason, null, later));
     await attemptStore.recordMade(claim, made, later);
@@ -241,7 +241,7 @@ describe('recording a refusal', () => {
     expect((await attempt())?.state).toBe('MADE');
   });
 
-  it('can be noted without a claim by the run that owns the record, while there is no voice', async () => {
+  it('needs no claim for the run that owns the record, while there is no voice', async () => {
     await lost(store.recordReason({ voiceId, run: 1 }, reason, later));
     await lost(store.recordReason({ voiceId: newVoiceId(instant), run: 0 }, reason, later));
     await store.recordReason({ voiceId, run: 0 }, reason, later);
@@ -253,7 +253,7 @@ describe('recording a refusal', () => {
 });
 
 describe('bringing a purge forward', () => {
-  it('is of a voice that is deleted, or to be deleted, as it was read', async () => {
+  it('needs a deleted voice or a requested deletion, unchanged since it was read', async () => {
     await lost(store.bringPurgeForward(requestedVoice({ voiceId }), later));
     await claimed();
     const creating = { ...requestedVoice({ voiceId }), status: 'CREATING' as const };
@@ -279,14 +279,14 @@ describe('recording a preview', () => {
   const record = (...parts: [Parameters<DynamoVoiceStore['recordPreview']>[2], string | null]) =>
     store.recordPreview(voiceId, 'voice-a', ...parts);
 
-  it('replaces one that is missing, and can be repeated', async () => {
+  it('replaces a missing preview, and can be repeated', async () => {
     await record({ missing: 'lost' }, null);
     await record(storedPreview, 'a.wav');
     await record(storedPreview, 'a.wav');
     expect(await store.read(voiceId)).toMatchObject({ preview: storedPreview, previewKey: 'a.wav' });
   });
 
-  it('is not named any more once a purge has claimed the voice', async () => {
+  it('fails once a purge has claimed the voice', async () => {
     const item = { ...(await store.read(voiceId)), purgeClaim: { id: 'purge', until: later.toISOString() } };
     await table.client.send(
       new PutItemCommand({
@@ -299,7 +299,7 @@ describe('recording a preview', () => {
     expect(await store.read(voiceId)).not.toHaveProperty('previewKey');
   });
 
-  it('never takes a stored one back, and is for the voice of the record', async () => {
+  it('never replaces a stored preview, and fails for another voice', async () => {
     await lost(store.recordPreview(voiceId, 'voice-b', storedPreview, 'b.wav'));
     await record(storedPreview, 'a.wav');
     await lost(record({ missing: 'lost' }, null));

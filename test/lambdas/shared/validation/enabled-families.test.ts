@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { enabledFamiliesVariable } from '../../../../lambdas/shared/validation/enabled-families.ts';
 
-describe('what a deployment offers', () => {
-  it('keeps the order of the scopes: the first is the default', () => {
+describe('the variable of the enabled families', () => {
+  it('keeps the order of the scopes, of which the first is the default', () => {
     const text = JSON.stringify({ international: ['qwen'], mainland: ['cosyvoice', 'qwen'] });
     expect(enabledFamiliesVariable.parse(text)).toEqual([
       { scope: 'international', families: ['qwen'] },
@@ -20,7 +20,7 @@ describe('what a deployment offers', () => {
     '{"moon":["qwen"]}',
     '{"mainland":[]}',
     '{"mainland":["sambert"]}',
-  ])('is not %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(enabledFamiliesVariable.safeParse(text).success).toBe(false);
   });
 });

@@ -6,27 +6,23 @@ import { cosyvoice, issues, qwen } from '../../../support/voice-requests.ts';
 const without = (field: keyof typeof cosyvoice) =>
   Object.fromEntries(Object.entries(cosyvoice).filter(([name]) => name !== field));
 
-describe('a request for a voice is refused', () => {
+describe('parseVoiceRequest rejects a request', () => {
   it.each<[string, unknown, Partial<ValidationIssue>]>([
-    ['a list', [], { pointer: '', code: 'not_an_object' }],
-    ['null', null, { pointer: '', code: 'not_an_object' }],
-    ['a text', 'voice', { pointer: '', code: 'not_an_object' }],
+    ['that is a list', [], { pointer: '', code: 'not_an_object' }],
+    ['that is null', null, { pointer: '', code: 'not_an_object' }],
+    ['that is a string', 'voice', { pointer: '', code: 'not_an_object' }],
     ['without family', without('family'), { pointer: '/family', code: 'required' }],
     ['without targetModel', without('targetModel'), { pointer: '/targetModel', code: 'required' }],
     ['without voicePrompt', without('voicePrompt'), { pointer: '/voicePrompt', code: 'required' }],
     ['without previewText', without('previewText'), { pointer: '/previewText', code: 'required' }],
     [
-      'of an unknown family',
+      'with an unknown family',
       { ...cosyvoice, family: 'sambert' },
       { pointer: '/family', code: 'not_allowed', allowed: ['cosyvoice', 'qwen'] },
     ],
-    [
-      'of a family that is a number',
-      { ...cosyvoice, family: 1 },
-      { pointer: '/family', code: 'invalid_type' },
-    ],
+    ['with a number for a family', { ...cosyvoice, family: 1 }, { pointer: '/family', code: 'invalid_type' }],
     ['with a number for a scope', { ...cosyvoice, scope: 5 }, { pointer: '/scope', code: 'invalid_type' }],
-    ['of family null', { ...cosyvoice, family: null }, { pointer: '/family', code: 'invalid_type' }],
+    ['with null for a family', { ...cosyvoice, family: null }, { pointer: '/family', code: 'invalid_type' }],
     ['with an unknown field', { ...cosyvoice, pitch: 1 }, { pointer: '/pitch', code: 'unknown_field' }],
     ['with a read-only field', { ...cosyvoice, status: 'OK' }, { pointer: '/status', code: 'unknown_field' }],
     [
@@ -104,7 +100,7 @@ describe('a request for a voice is refused', () => {
       { pointer: '/targetModel', code: 'too_long', limit: 128, actual: 129 },
     ],
     [
-      'with a sample rate that the family has not',
+      'with a sample rate that the family does not support',
       { ...cosyvoice, sampleRate: 8_000 },
       { pointer: '/sampleRate', code: 'not_allowed', allowed: [16_000, 24_000, 48_000] },
     ],
@@ -114,7 +110,7 @@ describe('a request for a voice is refused', () => {
       { pointer: '/sampleRate', code: 'not_allowed', allowed: [8_000, 16_000, 24_000, 48_000] },
     ],
     [
-      'with a format that the family has not',
+      'with a format that the family does not support',
       { ...cosyvoice, responseFormat: 'opus' },
       { pointer: '/responseFormat', code: 'not_allowed', allowed: ['pcm', 'wav', 'mp3'] },
     ],
@@ -124,7 +120,7 @@ describe('a request for a voice is refused', () => {
       { pointer: '/responseFormat', code: 'not_allowed' },
     ],
     [
-      'with a language that the family has not',
+      'with a language that the family does not support',
       { ...cosyvoice, language: 'de' },
       {
         pointer: '/language',
@@ -159,7 +155,7 @@ describe('a request for a voice is refused', () => {
       { pointer: '/scope', code: 'not_allowed', allowed: ['mainland', 'international'] },
     ],
     [
-      'of a family not offered in its scope',
+      'with a family that is not enabled in its scope',
       { ...cosyvoice, scope: 'international' },
       {
         pointer: '/family',
@@ -172,7 +168,7 @@ describe('a request for a voice is refused', () => {
     expect(issues(value)).toEqual([expect.objectContaining(expected)]);
   });
 
-  it('is told all at once', () => {
+  it('reports all issues at once', () => {
     const value = {
       family: 'qwen',
       targetModel: 'cosyvoice-v3-plus',
@@ -195,12 +191,12 @@ describe('a request for a voice is refused', () => {
     ]);
   });
 
-  it('is told without repeating a value that was sent', () => {
+  it('repeats no value of the request', () => {
     const secret = 'sk-not-to-be-repeated';
-    const told = ['family', 'scope', 'language', 'responseFormat', 'targetModel'].flatMap((field) =>
+    const found = ['family', 'scope', 'language', 'responseFormat', 'targetModel'].flatMap((field) =>
       issues({ ...cosyvoice, [field]: `${secret} ` }),
     );
-    expect(told).toHaveLength(5);
-    expect(JSON.stringify(told)).not.toContain(secret);
+    expect(found).toHaveLength(5);
+    expect(JSON.stringify(found)).not.toContain(secret);
   });
 });

@@ -4,7 +4,7 @@ import type { ValidationIssue } from '../../../../lambdas/shared/validation/vali
 import { awkwardTexts, inheritedNames } from '../../../support/awkward-text.ts';
 import { accepted, cosyvoice, issues, manyLabels, qwen } from '../../../support/voice-requests.ts';
 
-describe('a request for a voice is refused', () => {
+describe('parseVoiceRequest rejects a request', () => {
   it.each<[string, unknown, Partial<ValidationIssue>]>([
     [
       'with an empty voicePrompt',
@@ -180,9 +180,9 @@ describe('a request for a voice is refused', () => {
   });
 });
 
-describe('a request for a voice', () => {
+describe('parseVoiceRequest', () => {
   it.each([...inheritedNames, ...awkwardTexts.filter((text) => !text.includes(':'))])(
-    'may have a name and a label of %j',
+    'accepts a name and a label of %j',
     (text) => {
       const { request } = accepted({ ...cosyvoice, name: text, labels: { [text]: text } });
       expect(request).toMatchObject({ name: text });
@@ -190,7 +190,7 @@ describe('a request for a voice', () => {
     },
   );
 
-  it('has optional fields that are null as if they were absent, its fingerprint too', () => {
+  it('treats null in an optional field as an absent field, also in the fingerprint', () => {
     const nulls = {
       scope: null,
       name: null,
@@ -199,9 +199,9 @@ describe('a request for a voice', () => {
       responseFormat: null,
       labels: null,
     };
-    const { asked, request } = accepted({ ...cosyvoice, ...nulls });
+    const { submitted, request } = accepted({ ...cosyvoice, ...nulls });
     expect(request).toEqual(accepted(cosyvoice).request);
-    expect(asked).toEqual(cosyvoice);
-    expect(fingerprintOf(asked)).toBe(fingerprintOf(accepted(cosyvoice).asked));
+    expect(submitted).toEqual(cosyvoice);
+    expect(fingerprintOf(submitted)).toBe(fingerprintOf(accepted(cosyvoice).submitted));
   });
 });

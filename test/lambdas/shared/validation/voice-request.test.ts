@@ -18,11 +18,11 @@ import {
   settingsBeforeRetirement as settings,
 } from '../../../support/voice-requests.ts';
 
-describe('what a request for a voice may be', () => {
-  it('is filled with every default, and kept as it was asked beside', () => {
+describe('parseVoiceRequest', () => {
+  it('returns the request with its defaults, and as it was submitted', () => {
     expect(accepted(cosyvoice)).toEqual({
       valid: true,
-      asked: cosyvoice,
+      submitted: cosyvoice,
       request: {
         ...cosyvoice,
         scope: 'mainland',
@@ -45,7 +45,7 @@ describe('what a request for a voice may be', () => {
     ['the shortest preview', { ...cosyvoice, previewText: '😀'.repeat(15) }],
     ['the shortest preview of qwen', { ...qwen, previewText: '好' }],
     ['several lines', { ...cosyvoice, voicePrompt: 'One.\r\nTwo.\tThree.' }],
-    ['letters that join', { ...cosyvoice, previewText: 'نمی‌خواهم 👩‍👩‍👧' }],
+    ['joined letters', { ...cosyvoice, previewText: 'نمی‌خواهم 👩‍👩‍👧' }],
     ['a name at the limit', { ...cosyvoice, name: '😀'.repeat(64) }],
     ['a model at the limit', { ...cosyvoice, targetModel: 'm'.repeat(128) }],
     [
@@ -55,7 +55,7 @@ describe('what a request for a voice may be', () => {
     ['an empty value of a label', { ...cosyvoice, labels: { draft: '' } }],
     ['a label named constructor', { ...cosyvoice, labels: { constructor: 'x' } }],
     [
-      'all there is',
+      'every optional field',
       {
         ...qwen,
         scope: 'international',
@@ -66,17 +66,17 @@ describe('what a request for a voice may be', () => {
         labels: { a: 'b' },
       },
     ],
-  ])('%s', (_, value) => {
+  ])('accepts %s', (_, value) => {
     expect(accepted(value).request).toMatchObject(value);
   });
 
-  it('has a warning for a model nobody has heard of', () => {
+  it('warns about an unknown model', () => {
     const { request, warnings } = accepted({ ...cosyvoice, targetModel: 'cosyvoice-v9-max' });
     expect(request.targetModel).toBe('cosyvoice-v9-max');
     expect(warnings).toEqual([{ code: 'unknown_target_model', message: expect.any(String) }]);
   });
 
-  it('has a warning for a scope in which the provider documents no design', () => {
+  it('warns about a scope in which the provider documents no voice design', () => {
     const everywhere = {
       ...settings,
       enabledFamilies: [{ scope: 'international', families: ['cosyvoice'] }],
@@ -91,7 +91,7 @@ describe('what a request for a voice may be', () => {
   it.each([
     ['2026-10-09T23:59:59.999Z', 'family_retires', /retires qwen-voice-design on 2026-10-10/],
     ['2026-10-10T00:00:00.000Z', 'family_retired', /retired qwen-voice-design on 2026-10-10/],
-  ])('at %s has the warning %s for Qwen, and is not refused', (time, code, message) => {
+  ])('accepts Qwen at %s with the warning %s', (time, code, message) => {
     const parsed = parseVoiceRequest(qwen, { ...settings, now: () => new Date(time) });
     expect(parsed).toMatchObject({
       valid: true,
@@ -117,7 +117,7 @@ describe('the published schema', () => {
   });
 });
 
-describe('any value at all', () => {
+describe('parseVoiceRequest with any value', () => {
   const texts = fc.oneof(
     anyText({ maxLength: 600 }),
     fc.string(),
@@ -137,7 +137,7 @@ describe('any value at all', () => {
     extra: fc.anything(),
   };
 
-  it('is accepted or told apart by codes that are documented, never thrown upon', () => {
+  it('accepts it or reports documented codes, and never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.record(fields, { requiredKeys: [] })), (value) => {
         const parsed = parseVoiceRequest(value, settings);

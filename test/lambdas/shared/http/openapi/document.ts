@@ -28,24 +28,24 @@ const documentSchema = z.object({
   ),
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 });
-// As whoever fetched it would have it.
+// JSON as a client receives it.
 const document = documentSchema.parse(JSON.parse(JSON.stringify(openApiDocument('1.0.0'))));
 
-/** What the document says of a call. */
+/** Returns the documented operation of a route. */
 export function documented({ path, method }: Pick<Route, 'path' | 'method'>) {
   const operation = document.paths[path]?.[method.toLowerCase()];
   if (!operation) throw new Error(`the document has no ${method} ${path}`);
   return operation;
 }
 
-/** Headers that every answer has. */
-const ofEvery = ['Cache-Control', 'X-Content-Type-Options', 'Content-Type'];
+/** Headers of every response. */
+const commonHeaders = ['Cache-Control', 'X-Content-Type-Options', 'Content-Type'];
 
-/** Whether an answer is one that the document has for the operation, to the last field and header. */
+/** Checks that the document describes a response, including every field and header. */
 export function expectDocumented(route: Route, { statusCode, headers = {}, body }: HttpResponse): void {
   const response = documented(route).responses[String(statusCode)];
   if (!response) throw new Error(`the document has no ${statusCode} of ${route.method} ${route.path}`);
-  const more = Object.keys(headers).filter((name) => !ofEvery.includes(name));
+  const more = Object.keys(headers).filter((name) => !commonHeaders.includes(name));
   if (statusCode < 400) expect(Object.keys(response.headers)).toEqual(expect.arrayContaining(more));
   const [[type, content] = []] = Object.entries(response.content);
   expect(headers['Content-Type']).toBe(type);
@@ -53,9 +53,9 @@ export function expectDocumented(route: Route, { statusCode, headers = {}, body 
   else expect(schemaOf(content.schema).safeParse(JSON.parse(body)).error).toBeUndefined();
 }
 
-/** A schema of the document, every object closed to what it does not name. */
+/** Returns a schema of the document without additional properties in any object. */
 export function schemaOf(schema: Readonly<Record<string, unknown>>): z.ZodType {
-  // What narrows a problem to its codes is checked by the code itself.
+  // The second part of `allOf` restricts the code of a problem, which the test checks separately.
   const { allOf: [first = schema] = [] } = z
     .looseObject({ allOf: z.array(z.record(z.string(), z.unknown())).optional() })
     .parse(schema);

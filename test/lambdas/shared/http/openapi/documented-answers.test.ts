@@ -6,10 +6,10 @@ import { operationDocs } from '../../../../../lambdas/shared/http/openapi/operat
 import type { HttpResponse } from '../../../../../lambdas/shared/http/response.ts';
 import { gatewayProblems, problemTemplate } from '../../../../../lib/api/problem-responses.ts';
 import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
-import { apiStage } from './api-stage.ts';
+import { apiScenarios } from './api-scenarios.ts';
 import { documented, expectDocumented, schemaOf } from './document.ts';
 
-const { handlers, scenarios, reset } = apiStage();
+const { handlers, scenarios, reset } = apiScenarios();
 afterEach(reset);
 
 async function answer({ operation, path, method, scope }: Route, parts: EventParts): Promise<HttpResponse> {
@@ -27,22 +27,22 @@ describe.each(routes.map((route) => ({ ...route, name: `${route.method} ${route.
       (code) => !gatewayOnlyCodes.some((gatewayOnly) => gatewayOnly === code),
     );
 
-    it('has a way to every success that is documented, and no other', () => {
+    it('has a scenario for every documented success, and no other', () => {
       const statuses = new Set(successes.map((key) => key.split(' ')[0]));
       expect([...statuses].sort()).toEqual(Object.keys(operationDocs[operation].answers).sort());
     });
 
     it.each(successes)('answers %s as documented', async (key) => {
-      const given = await answer(route, (await own[key]?.()) ?? {});
-      expect(given.statusCode).toBe(Number(key.split(' ')[0]));
-      expectDocumented(route, given);
+      const response = await answer(route, (await own[key]?.()) ?? {});
+      expect(response.statusCode).toBe(Number(key.split(' ')[0]));
+      expectDocumented(route, response);
     });
 
     it.each(codes)('answers %s as documented', async (code) => {
       const event = await eventFor(code);
-      const given = event === 'malformed' ? await handlers[operation]({}) : await answer(route, event);
-      expect(JSON.parse(given.body)).toMatchObject({ code, status: given.statusCode });
-      expectDocumented(route, given);
+      const response = event === 'malformed' ? await handlers[operation]({}) : await answer(route, event);
+      expect(JSON.parse(response.body)).toMatchObject({ code, status: response.statusCode });
+      expectDocumented(route, response);
     });
 
     async function eventFor(code: (typeof codes)[number]): Promise<EventParts | 'malformed'> {
@@ -55,18 +55,18 @@ describe.each(routes.map((route) => ({ ...route, name: `${route.method} ${route.
           return 'malformed';
         default: {
           const scenario = own[code];
-          if (!scenario) throw new Error(`no scenario answers ${code}: add one to api-stage.ts`);
+          if (!scenario) throw new Error(`no scenario answers ${code}: add one to api-scenarios.ts`);
           return scenario();
         }
       }
     }
 
-    it('documents no problem that has no scenario, nor the other way round', () => {
-      const ways = Object.keys(own).filter((key) => !/^\d/.test(key));
-      expect(ways.sort()).toEqual([...operationDocs[operation].problems].sort());
+    it('has a scenario for every documented problem, and no other', () => {
+      const scenarioCodes = Object.keys(own).filter((key) => !/^\d/.test(key));
+      expect(scenarioCodes.sort()).toEqual([...operationDocs[operation].problems].sort());
     });
 
-    it('reads every query parameter that is documented', async () => {
+    it('accepts every documented query parameter', async () => {
       for (const { name, in: place } of documented(route).parameters) {
         if (place !== 'query') continue;
         const { body } = await answer(route, {

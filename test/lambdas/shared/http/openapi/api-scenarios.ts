@@ -24,13 +24,13 @@ import { providerCalls, providerFailures } from '../../../../support/provider-ca
 import { cosyvoice, qwen, settings } from '../../../../support/voice-requests.ts';
 import { voiceId as unknownId } from '../../../../support/voices.ts';
 
-/** How a call is made that is answered in a certain way; puts in place what it needs. */
+/** Creates the conditions of a certain response and returns the call that gets it. */
 export type Scenario = () => Promise<EventParts>;
-/** By the status of a success, perhaps with a word on which of them, or by the code of a problem. */
+/** Scenarios by the status of a success, with an optional description, or by the code of a problem. */
 export type Scenarios = Readonly<Record<string, Scenario>>;
 
-/** Every operation's own handler on one table and the simulated provider, and a way to every answer that it can give. */
-export function apiStage() {
+/** Creates the handler of every operation, on one table and the simulated provider, and a scenario for every response. */
+export function apiScenarios() {
   const { provider, stored, dependencies, seed } = providerCalls();
   const switches = new MemorySwitches();
 
@@ -102,7 +102,7 @@ export function apiStage() {
     attempts: { 1: { name: 'vdbbbbbbbb', state: 'IN_FLIGHT' } },
   };
   const failed = { status: 'FAILED', providerVoiceId: undefined, reason: { code: 'content_rejected' } };
-  const forGood = { ...admin, query: { purge: ['true'] } };
+  const permanently = { ...admin, query: { purge: ['true'] } };
   const list = { family: ['cosyvoice'], scope: ['mainland'] };
   const unconfigured = { family: ['qwen'], scope: ['international'] };
 
@@ -116,7 +116,7 @@ export function apiStage() {
       providerFailures.map(([, effect, status, code]) => [
         code,
         async () => {
-          if (status === 504) provider().patienceMs = 200;
+          if (status === 504) provider().timeoutMs = 200;
           await provider().control.addRule({ match: {}, effects: [effect] });
           return call;
         },
@@ -147,7 +147,7 @@ export function apiStage() {
         return post(cosyvoice);
       },
       voice_quota_exhausted: async () => {
-        // Of a list that no other scenario asks for a voice of.
+        // No other scenario requests a voice of this list.
         const list = { family: 'qwen', scope: 'mainland' } as const;
         const full = { used: 1_000, inFlight: 0, limit: 1_000, countedAt: new Date() };
         await places().startScan(list, 'scan');
@@ -180,13 +180,13 @@ export function apiStage() {
     'delete-voice': {
       200: () => of(),
       202: () => of(creating),
-      '202 for good': async () => ({ ...(await of()), ...forGood }),
-      '200 purged': async () => ({ ...(await of({ status: 'PURGED' })), ...forGood }),
+      '202 permanently': async () => ({ ...(await of()), ...permanently }),
+      '200 purged': async () => ({ ...(await of({ status: 'PURGED' })), ...permanently }),
       ...noVoice,
       invalid_state: () => of(failed),
       deletes_disabled: async () => {
         switches.deletes = false;
-        return { ...(await of()), ...forGood };
+        return { ...(await of()), ...permanently };
       },
     },
     'restore-voice': {
@@ -210,7 +210,7 @@ export function apiStage() {
       },
       invalid_id: async () => ({ ...admin, query: list, pathParameters: { id: '-a' } }),
       invalid_request: async () => ({ ...admin, pathParameters: { id: 'some-voice' } }),
-      not_found: async () => ({ ...admin, query: list, pathParameters: { id: 'nobody-has-this' } }),
+      not_found: async () => ({ ...admin, query: list, pathParameters: { id: 'unknown-voice' } }),
       scope_not_configured: async () => ({
         ...admin,
         query: unconfigured,
@@ -229,7 +229,7 @@ export function apiStage() {
       invalid_request: async () => importOf('some-voice', { family: 'cosyvoice' }),
       payload_too_large: async () => importOf('some-voice', { name: 'x'.repeat(70_000) }),
       unsupported_media_type: async () => ({ ...importOf('some-voice'), headers: {} }),
-      not_found: async () => importOf('nobody-has-this'),
+      not_found: async () => importOf('unknown-voice'),
       invalid_state: async () => {
         await stored().providerVoices.reserveToken('bcdfghj', await stored().put(creating));
         return importOf(`cosyvoice-v3.5-plus-vd-vdbcdfghjb-${'0'.repeat(32)}`);

@@ -6,13 +6,12 @@ const app = new App();
 const stackName: unknown = app.node.tryGetContext('stackName');
 try {
   new VoiceDesignStack(app, typeof stackName === 'string' ? stackName : 'VoiceDesign', {
-    description:
-      'Custom voices from DashScope: an HTTP API, the workflow behind it, and events of every outcome',
+    description: 'Custom voices from DashScope, with an HTTP API, a workflow, and events for every outcome',
     settings: app.node.tryGetContext('voiceDesign'),
   });
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
-  // The mistake is in cdk.json. A stack trace would only hide the message.
+  // The error is in cdk.json, and a stack trace would hide the message.
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }

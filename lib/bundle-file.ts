@@ -1,5 +1,5 @@
-/** The file of a function's code. */
+/** Name of the file that contains a function's code. */
 export const bundleFile = 'index.mjs';
 
-/** The property `handler` of a function with that file. */
+/** Lambda's `Handler` setting for that file. */
 export const bundleHandler = 'index.handler';

@@ -7,8 +7,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lambdas = join(root, 'lambdas');
 
 /**
- * Bundles every operation's handler, each into one file with all it imports, the AWS SDK included. One run of esbuild
- * for all of them takes less time than one run each, as `NodejsFunction` has it. The bundles share no file.
+ * Bundles each operation's handler into one file with all its imports, including the AWS SDK. One run of esbuild for all
+ * handlers takes less time than the run for each of them that `NodejsFunction` makes.
  *
  * @returns the bundles by the operation's name
  */

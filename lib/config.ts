@@ -10,69 +10,81 @@ import { reviewSchedule, settingConflicts } from './setting-conflicts.ts';
 import { settingProblems } from './setting-problems.ts';
 import { hour, minute, type ParsedSettings, settings } from './setting-schema.ts';
 
-/** Settings that cannot be deployed, each named with its bound. */
+/**
+ * Settings that cannot be deployed. The message has a line for each of them, with its name and the values that are
+ * allowed.
+ *
+ * @example
+ * try {
+ *   new VoiceDesignStack(app, 'VoiceDesign', { settings: app.node.tryGetContext('voiceDesign') });
+ * } catch (error) {
+ *   if (!(error instanceof ConfigurationError)) throw error;
+ *   process.stderr.write(`${error.message}\n`);
+ *   process.exit(1);
+ * }
+ */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-/** What one deployment is set to, checked; every duration in seconds. */
+/** The valid settings of one deployment, with all durations in seconds. */
 export interface VoiceDesignConfig {
-  /** Two characters in front of every provider-side name; the functions derive them if it is not set. */
+  /** The two characters that begin every provider-side name. The functions derive them if they are not set. */
   readonly ns: string | undefined;
   readonly scopes: readonly DeploymentScope[];
-  /** Families offered in each configured scope. */
-  readonly offered: Readonly<Partial<Record<DeploymentScope, readonly Family[]>>>;
+  /** Families that callers can request in each configured scope. */
+  readonly enabledFamilies: Readonly<Partial<Record<DeploymentScope, readonly Family[]>>>;
   readonly allowedHosts: readonly string[];
   readonly review: ReviewSchedule;
-  /** From a create's claim until a voice that is not listed counts as not made. */
+  /** Parts of the time from a claim until a voice that is not listed counts as not created. */
   readonly horizon: HorizonSettings;
   readonly createTimers: CreateTimers;
   readonly maxCreateAttempts: number;
   readonly idempotencySeconds: number;
-  /** How long deleted and rejected voices are kept. */
+  /** Times for which deleted and rejected voices are kept. */
   readonly grace: {
     readonly deletedSeconds: number;
-    /** From a deletion until its `restorableUntil`; shorter than `deletedSeconds` if deleted voices give up their places. */
+    /** From a deletion to its `restorableUntil`. Shorter than `deletedSeconds` if `deletedGraceMinHours` is set. */
     readonly restorableSeconds: number;
     readonly rejectedSeconds: number;
   };
-  /** How long the record of a purged voice is kept. */
+  /** From the purge of a voice to the deletion of its record. */
   readonly recordRetentionSeconds: number;
-  /** Whole minutes. A time scale is the runner's to apply, as to every wait. */
+  /** Whole minutes. The time scale does not change it, because the local runner shortens schedules itself. */
   readonly purgeEverySeconds: number;
   readonly reconcileEverySeconds: number;
   readonly reconciliation: ReconciliationTimes;
   readonly previewUrlSeconds: number;
   readonly logRetentionDays: 1 | 7 | 30 | 90 | 365;
   readonly removalPolicy: 'retain' | 'destroy';
-  /** Executions of *create voice* at once, of those that the account has. */
+  /** Reserved concurrency of *create voice*. */
   readonly createConcurrency: number | undefined;
-  /** Whether the table refuses to be deleted. Off at first, since a rolled-back first deployment deletes its table. */
+  /** DynamoDB refuses to delete the table. False by default, because the rollback of a first deployment deletes it. */
   readonly deletionProtection: boolean;
-  /** Whether the deployment sets the role by which API Gateway writes logs, one for the whole account and region. */
+  /** Sets the role with which API Gateway writes logs. An account and region has one for all APIs. */
   readonly apiLogRole: boolean;
   readonly alarmEmail: string | undefined;
 }
 
-/** How long reconciliation waits before it concludes anything; in seconds. */
+/** Times that have to pass before reconciliation acts, in seconds. */
 export interface ReconciliationTimes {
-  /** From an attempt's claim: its function may live, and a minute. */
+  /** From the claim of an attempt to its end, which is the time-out of its function and a margin. */
   readonly claimSeconds: number;
-  /** From the first time that a voice is missing until it has expired. */
+  /** From the first scan that misses a voice until the voice becomes EXPIRED. */
   readonly missingSeconds: number;
-  /** From the first sighting of an orphan until it is deleted. */
+  /** From the first scan that lists an orphan until the orphan is deleted. */
   readonly orphanSeconds: number;
-  /** Without a change, until somebody looks whether a voice on its way stands still. */
+  /** From the last change of an unfinished voice until its execution is checked. */
   readonly stalledSeconds: number;
-  /** After the transition that it announces, until an event is sent again. */
+  /** From a transition until its pending events are sent again. */
   readonly pendingSeconds: number;
 }
 
 /**
  * Checks the settings of a deployment.
  *
- * @param value the context value; undefined for all defaults
- * @throws ConfigurationError naming every setting that is wrong, and what would be right
+ * @param value the context value, or undefined for all defaults
+ * @throws ConfigurationError with the name and the allowed values of every invalid setting
  */
 export function parseConfig(value: unknown): VoiceDesignConfig {
   const given = fromText(value ?? {});
@@ -91,7 +103,7 @@ function configOf(config: ParsedSettings): VoiceDesignConfig {
   return {
     ns: config.ns,
     scopes: config.scopes,
-    offered: Object.fromEntries(config.scopes.map((scope) => [scope, config.offered[scope]])),
+    enabledFamilies: Object.fromEntries(config.scopes.map((scope) => [scope, config.offered[scope]])),
     allowedHosts: config.allowedHosts,
     review: { ...review, deadlineSeconds: review.deadlineSeconds / config.timeScale },
     horizon: horizonSettings(config.horizonSeconds, config.timeScale),
@@ -120,14 +132,14 @@ function configOf(config: ParsedSettings): VoiceDesignConfig {
   };
 }
 
-/** `cdk deploy -c voiceDesign='{…}'` gives the settings as text. */
+/** Parses settings that `cdk deploy -c voiceDesign='{…}'` passes as text. */
 function fromText(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
     return JSON.parse(value);
   } catch {
     throw new ConfigurationError(
-      'voiceDesign: it must be a JSON object; the text that was given is not JSON',
+      'voiceDesign: it must be a JSON object, but the given text is not valid JSON',
     );
   }
 }
@@ -146,10 +158,13 @@ function reconciliationTimes({
 }
 
 /**
- * How long the create of a voice may take from its first try to the recorded end, at the provider's slowest host, which
- * the provider secret may name at any time: for each attempt the horizon, the
- * half hour after it in which an unreadable list is asked on, and its proof; once the waits of a busy provider (36
- * minutes) and of a function that fails without an answer (9 minutes); a quarter of an hour to spare.
+ * Returns the longest time from the first attempt to create a voice to its recorded end. It assumes the provider's
+ * slowest host, because the provider secret can name that host at any time. The sum has these parts:
+ *
+ * - for each attempt: the horizon, and 40 minutes for the half hour in which an unreadable list is read again and for
+ *   the proof of absence
+ * - an hour for the waits of a busy provider (36 minutes), the waits after a function that fails without an answer
+ *   (9 minutes), and a reserve of a quarter of an hour
  */
 export function createSeconds({
   createTimers,

@@ -1,49 +1,56 @@
 import { z } from 'zod';
 
-/** Lambda's own limit. */
+/** Lambda's maximum. */
 const longestFunctionSeconds = 900;
 
 const seconds = z.number().positive();
 const wholeSeconds = z.int().positive();
 
-/** Above the function's and the provider's time: until a voice that was made is in the provider's list. */
+/** Longest time from the creation of a voice to its appearance in the provider's list. */
 const listedSeconds = 120;
 
-/** The provider's time at its slowest host, a workspace host; the client's vocabulary has the others. */
+/** Time-out of the provider's slowest hosts, the workspace hosts. `lambdas/shared/dashscope` has those of the others. */
 export const longestProviderSeconds = 3_600;
 
-/** The timers of one create, each inside of the next; the horizon is above them all. */
+/** The time-outs of one create. The first four ascend, and the horizon is longer than all of them. */
 export const createTimers = z.strictObject({
-  /** From the request to the answer's headers. A create that is answered later is found by its name, without its preview. */
+  /** From the request to the answer's headers. A voice whose answer comes later is found by its name, without preview. */
   answerSeconds: seconds.default(305),
-  /** From the request to the answer's end. */
+  /** From the request to the end of the answer. */
   totalSeconds: seconds.default(340),
-  /** The create function's time limit. */
+  /** Time-out of the create function. */
   functionSeconds: wholeSeconds.max(longestFunctionSeconds).default(360),
-  /** How long the workflow waits for the function. */
+  /** Time-out of the workflow's state that invokes the function. */
   stateSeconds: wholeSeconds.default(420),
-  /** After this long a provider on this machine gives up a request; the provider's own hosts document theirs. */
+  /** Time-out of a provider on this machine. DashScope documents those of its hosts. */
   providerSeconds: seconds.default(300),
-  /** After its function's time limit a claim is still believed for this long. */
+  /** Time for which a claim stays valid after the time-out of its function. */
   claimMarginSeconds: seconds.default(60),
-  /** Between two of the scans that prove an absence. */
+  /** Time between the scans that prove a voice absent. */
   scansApartSeconds: seconds.default(60),
 });
 export type CreateTimers = Readonly<z.infer<typeof createTimers>>;
 
-/** What the horizon of an attempt is made of besides the function's and the provider's time; seconds, scaled. */
+/**
+ * The parts of an attempt's horizon that the time scale shortens, in seconds. The time-outs of the function and of the
+ * provider are the other parts.
+ */
 export interface HorizonSettings {
   readonly marginSeconds: number;
-  /** The configured horizon, which only lengthens; 0 for none. */
+  /** The configured horizon, a lower bound, or 0. */
   readonly minSeconds: number;
 }
 
-/** The function's and the provider's time are not scaled: neither is a wait of the deployment's own. */
+/** Returns the scaled parts. The other two are not waits, so they do not become shorter in a local run. */
 export function horizonSettings(horizonSeconds: number | undefined, timeScale: number): HorizonSettings {
   return { marginSeconds: listedSeconds / timeScale, minSeconds: (horizonSeconds ?? 0) / timeScale };
 }
 
-/** Seconds from a claim until a voice that is not listed counts as not made, at a provider of this speed. */
+/**
+ * Returns the seconds from a claim until a voice that is not listed counts as not created.
+ *
+ * @param providerSeconds time-out of the provider's host
+ */
 export function horizonAt(
   providerSeconds: number,
   { functionSeconds }: CreateTimers,
@@ -52,7 +59,7 @@ export function horizonAt(
   return Math.max(functionSeconds + providerSeconds + marginSeconds, minSeconds);
 }
 
-/** What is wrong with timers that do not nest, each by the name of its setting. */
+/** Returns a message for each timer that is not longer than the one before it. Messages begin with the setting's name. */
 export function timerProblems(
   timers: CreateTimers,
   horizonSeconds: number | undefined,
@@ -63,19 +70,19 @@ export function timerProblems(
   for (const [index, outer] of nested.entries()) {
     const inner = nested[index - 1];
     if (inner !== undefined && timers[outer] <= timers[inner]) {
-      problems.push(`createTimers.${outer}: ${timers[outer]} is not longer than ${inner}, ${timers[inner]}`);
+      problems.push(`createTimers.${outer}: ${timers[outer]} must be longer than ${inner}, ${timers[inner]}`);
     }
   }
   const { functionSeconds, providerSeconds, stateSeconds } = timers;
   if (horizonSeconds !== undefined && horizonSeconds < functionSeconds + providerSeconds) {
     problems.push(
-      `horizonSeconds: ${horizonSeconds} is shorter than what a create may take before its voice is listed, ` +
+      `horizonSeconds: ${horizonSeconds} is shorter than the time-outs of a create, ` +
         `${functionSeconds} s of the function and ${providerSeconds} s of the provider`,
     );
   }
   const shortest = horizonAt(providerSeconds, timers, horizon);
   if (stateSeconds >= shortest) {
-    problems.push(`createTimers.stateSeconds: ${stateSeconds} is not shorter than the horizon, ${shortest}`);
+    problems.push(`createTimers.stateSeconds: ${stateSeconds} must be shorter than the horizon, ${shortest}`);
   }
   return problems;
 }

@@ -56,7 +56,7 @@ export function designVoices(
   return { createVoice, stateMachine };
 }
 
-/** The scheduled workflow that removes deleted and rejected voices. */
+/** Adds the scheduled workflow that removes deleted and rejected voices. */
 export function purgeVoices(scope: Construct, props: WorkflowProps): StateMachine {
   const { config, voices, bus, alarms, settings } = props;
   const { stateMachine } = new PurgeVoicesWorkflow(scope, 'PurgeVoices', {
@@ -70,28 +70,28 @@ export function purgeVoices(scope: Construct, props: WorkflowProps): StateMachin
   });
   new WorkflowSchedule(scope, 'PurgeSchedule', {
     stateMachine,
-    description: 'Removes deleted and rejected voices for good once their time has come',
+    description: 'Purges deleted and rejected voices whose grace period has ended',
     everySeconds: config.purgeEverySeconds,
     alarms,
-    article: 'purge-schedule',
+    runbookPrefix: 'purge-schedule',
   });
   return stateMachine;
 }
 
-/** The scheduled workflow that compares the provider's lists with the records. */
+/** Adds the scheduled workflow that compares the provider's lists with the records. */
 export function reconcileVoices(
   scope: Construct,
   props: WorkflowProps & { readonly designVoice: StateMachine },
 ): {
   readonly stateMachine: StateMachine;
   readonly lists: ListMetrics;
-  /** Of the function that reads the lists. */
+  /** Log of the function that reads the lists. */
   readonly logGroup: ILogGroup;
 } {
   const { config, alarms, settings } = props;
   const everySeconds = config.reconcileEverySeconds;
   const lists = config.scopes.flatMap((each) =>
-    (config.offered[each] ?? []).map((family) => ({ family, scope: each })),
+    (config.enabledFamilies[each] ?? []).map((family) => ({ family, scope: each })),
   );
   const metrics = new ListMetrics(scope, 'Lists', { lists, everySeconds, alarms });
   const { function: reconcileList, logGroup } = new ReconcileList(scope, 'ReconcileList', props);
@@ -106,10 +106,10 @@ export function reconcileVoices(
   });
   new WorkflowSchedule(scope, 'ReconcileSchedule', {
     stateMachine,
-    description: "Compares the provider's lists with the records, and resumes voices that are stalled",
+    description: "Compares DashScope's lists with the records, and resumes stalled voices",
     everySeconds,
     alarms,
-    article: 'reconcile-schedule',
+    runbookPrefix: 'reconcile-schedule',
   });
   return { stateMachine, lists: metrics, logGroup };
 }

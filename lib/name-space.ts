@@ -3,9 +3,9 @@ import type { IConstruct } from 'constructs';
 import type { VoiceDesignConfig } from './config.ts';
 
 /**
- * Returns the variables of a function that has to recognize this deployment's voices.
+ * Returns the variables of a function that recognizes this deployment's voices by their names.
  *
- * @param scope the `VoiceDesign` construct, whose path is the same for all functions
+ * @param scope the `VoiceDesign` construct, whose path identifies the deployment
  */
 export function nameSpaceVariables(scope: IConstruct, { ns }: Pick<VoiceDesignConfig, 'ns'>) {
   return { NAME_SPACE: ns ?? '', DEPLOYMENT_ID: `${Aws.STACK_ID}/${scope.node.path}` };

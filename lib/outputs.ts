@@ -4,9 +4,9 @@ import { ConfigurationError } from './config.ts';
 import type { VoiceDesign } from './voice-design.ts';
 
 /**
- * Adds the outputs by which `voice … --stack` finds the parts of a deployment, under the same names in every stack.
+ * Adds the outputs that `voice … --stack` reads. Their names are the same in every stack.
  *
- * @throws ConfigurationError where the stack has them already
+ * @throws ConfigurationError if the stack already has one of them
  */
 export function addOutputs(voiceDesign: VoiceDesign): void {
   const deadLetterQueues = voiceDesign.node.findAll().filter((each) => each instanceof DeadLetterQueue);
@@ -41,7 +41,7 @@ function refuseSecond(voiceDesign: VoiceDesign, names: readonly string[]): void 
     .find((name) => names.includes(name));
   if (taken === undefined) return;
   throw new ConfigurationError(
-    `${voiceDesign.node.path}: the stack ${stack.stackName} has an output ${taken} already. ` +
+    `${voiceDesign.node.path}: the stack ${stack.stackName} already has an output ${taken}. ` +
       'Set outputs: false, or use a stack or nested stack for each VoiceDesign.',
   );
 }

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** The longest name of a stack: what a nested stack's name, unknown at synth, may take. */
+/** CloudFormation's maximum, assumed for the name of a nested stack, which is not resolved at synth. */
 const stackNameMax = 128;
 const digestLength = 8;
 
 /**
- * Returns a physical name that no other stack of the account and region can have: the stack's name, then the construct
- * path within it. Stack names contain no dot, so the first dot ends the stack's part.
+ * Returns a physical name that is unique in the account and region. It consists of the stack's name and the construct
+ * path within the stack. The first dot separates them, because stack names contain no dot.
  *
- * A path that does not fit `maxLength`, or has other characters than letters, digits, `-` and `_`, is shortened and
- * ends with a digest of itself.
+ * A path that does not fit `maxLength`, or that has characters other than letters, digits, `-` and `_`, is shortened
+ * and ends with a digest.
  */
 export function physicalName(scope: Construct, maxLength: number): string {
   const stack = Stack.of(scope);

@@ -2,23 +2,27 @@ import { Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
-/** Actions that take no resource, so that a statement has to name all of them. */
+/** Actions that do not support resource-level permissions, so that a statement needs the resource `*`. */
 export interface UnscopedActions {
   readonly actions: readonly string[];
-  /** What narrows them instead. @default - nothing */
+  /**
+   * Conditions that limit the actions instead.
+   *
+   * @default - none
+   */
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface ServiceRoleProps {
-  /** The service principal, as `lambda.amazonaws.com`. */
+  /** Service principal, such as `lambda.amazonaws.com`. */
   readonly service: string;
-  /** By the names of the inline policies that hold them. */
+  /** Actions of the inline policies, by the policy's name. */
   readonly unscoped: Readonly<Record<string, UnscopedActions>>;
 }
 
 /**
- * Makes the role of a function or state machine, and acknowledges its wildcards: those of the inline policies alone. A
- * grant goes to the role's default policy, so that a wildcard in a later one is found.
+ * Creates the role of a function or state machine, and acknowledges the wildcards of its inline policies for cdk-nag.
+ * Grants go to the role's default policy, so cdk-nag still reports their wildcards.
  */
 export function serviceRole(scope: Construct, { service, unscoped }: ServiceRoleProps): Role {
   const documents = Object.entries(unscoped).map(([name, { actions, conditions }]) => [
@@ -36,7 +40,7 @@ export function serviceRole(scope: Construct, { service, unscoped }: ServiceRole
   if (role.node.defaultChild) {
     Validations.of(role.node.defaultChild).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: `No resource can be named for ${Object.values(unscoped)
+      reason: `The actions do not support resource-level permissions: ${Object.values(unscoped)
         .flatMap(({ actions }) => actions)
         .join(', ')}.`,
     });

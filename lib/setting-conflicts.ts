@@ -2,10 +2,10 @@ import { type ReviewSchedule, unjitteredWait } from '../lambdas/shared/contract.
 import { horizonSettings, timerProblems } from './create-timers.ts';
 import { day, hour, minute, type ParsedSettings } from './setting-schema.ts';
 
-/** Polls of one review at most. A poll takes three states and nine history events; Step Functions allows 25,000. */
+/** Maximum polls of one review. A poll adds nine events to an execution's history, which can have 25,000. */
 const pollsAllowed = 2_000;
 
-/** Returns the problems of settings that are valid by themselves, each with the name of its setting. */
+/** Returns a message for each setting that is valid alone but not with the others. It begins with the setting's name. */
 export function settingConflicts(settings: ParsedSettings): string[] {
   return [
     ...scopeConflicts(settings),
@@ -24,7 +24,7 @@ function scopeConflicts({ scopes, offered }: ParsedSettings): string[] {
   const problems = scopes
     .filter((scope) => !offered[scope])
     .map((scope) => `offered: lists no families for the configured scope ${scope}`);
-  if (new Set(scopes).size !== scopes.length) problems.unshift('scopes: a scope is named twice');
+  if (new Set(scopes).size !== scopes.length) problems.unshift('scopes: contains a scope twice');
   return problems;
 }
 
@@ -43,7 +43,7 @@ function pollConflicts(settings: ParsedSettings): string[] {
   const { firstWaitSeconds: first, maxWaitSeconds: longest } = review;
   if (first > longest) problems.push(`pollFirstSeconds: ${first} is longer than pollMaxSeconds, ${longest}`);
   for (const wait of ['pollFirstSeconds', 'pollMaxSeconds'] as const) {
-    if (!Number.isInteger(settings[wait])) problems.push(`${wait}: Step Functions waits whole seconds`);
+    if (!Number.isInteger(settings[wait])) problems.push(`${wait}: must be a whole number of seconds`);
   }
   const polls = maxPolls(review);
   if (polls > pollsAllowed) {
@@ -57,16 +57,15 @@ function pollConflicts(settings: ParsedSettings): string[] {
 
 function periodConflicts(settings: ParsedSettings): string[] {
   const problems: string[] = [];
-  if (settings.idempotencyHours < minute) problems.push('idempotencyHours: at least a minute');
+  if (settings.idempotencyHours < minute) problems.push('idempotencyHours: must be at least one minute');
   // A link is signed with the credentials of the function's session and expires with them.
-  if (settings.previewUrlSeconds > hour) problems.push('previewUrlSeconds: at most 3600, an hour');
+  if (settings.previewUrlSeconds > hour) problems.push('previewUrlSeconds: must be at most 3600, one hour');
   for (const period of ['purgeEveryMinutes', 'reconcileEveryMinutes'] as const) {
-    if (settings[period] % minute !== 0)
-      problems.push(`${period}: EventBridge Scheduler counts whole minutes`);
+    if (settings[period] % minute !== 0) problems.push(`${period}: must be a whole number of minutes`);
   }
-  // An alarm evaluates four runs, and CloudWatch evaluates a day at most.
+  // An alarm evaluates four runs, and an alarm of CloudWatch can evaluate one day.
   if (settings.reconcileEveryMinutes > 6 * hour)
-    problems.push('reconcileEveryMinutes: at most 360, six hours');
+    problems.push('reconcileEveryMinutes: must be at most 360, six hours');
   return problems;
 }
 
@@ -76,14 +75,16 @@ function retentionConflicts(settings: ParsedSettings): string[] {
   if (restorable !== undefined && restorable > grace) {
     problems.push(`deletedGraceMinHours: ${restorable} s is longer than deletedGraceDays, ${grace} s`);
   }
-  if (settings.recordRetentionDays < day) problems.push('recordRetentionDays: at least a day');
+  if (settings.recordRetentionDays < day) problems.push('recordRetentionDays: must be at least one day');
   if (settings.deletionProtection && settings.removalPolicy === 'destroy') {
-    problems.push('deletionProtection: keeps removalPolicy destroy from deleting the table; set one of them');
+    problems.push(
+      'deletionProtection: prevents removalPolicy "destroy" from deleting the table, so set only one of them',
+    );
   }
   return problems;
 }
 
-/** The polls that a review up to its deadline needs when no wait is lengthened by jitter. */
+/** Returns the polls of a review that lasts until its deadline, without jitter, which lengthens waits. */
 export function maxPolls(schedule: ReviewSchedule): number {
   let elapsed = 0;
   let polls = 0;

@@ -15,7 +15,7 @@ export function settingProblems(issues: readonly Issue[], value: unknown, root: 
       .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
       .join('');
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => `${root}${at}.${key}: there is no such setting`);
+      return issue.keys.map((key) => `${root}${at}.${key}: it is not a setting`);
     }
     const given = issue.path.reduce<unknown>(childOf, value);
     const refused = given === undefined ? 'it is missing' : `${shown(given)} is not allowed`;
@@ -30,7 +30,7 @@ function childOf(parent: unknown, key: PropertyKey): unknown {
 function allowedBy(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return withArticle(issue.expected === 'int' ? 'whole number' : issue.expected);
+      return prefixedWithA(issue.expected === 'int' ? 'whole number' : issue.expected);
     case 'invalid_value':
       return `one of ${issue.values.map(shown).join(', ')}`;
     case 'too_small':
@@ -47,7 +47,7 @@ function allowedBy(issue: Issue): string {
   }
 }
 
-function withArticle(noun: string): string {
+function prefixedWithA(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 

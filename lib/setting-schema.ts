@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deploymentScopes, families, nameAlphabet } from '../lambdas/shared/contract.ts';
 import { createTimers } from './create-timers.ts';
 
-/** A duration in the unit of its setting's name, or as `{ seconds }`. The parsed value is in seconds. */
+/** Returns the schema of a duration in the unit of its setting's name, or as `{ seconds }`. It parses to seconds. */
 function durationIn(unitSeconds: number) {
   return z.union(
     [
@@ -25,9 +25,9 @@ export const minute = 60;
 export const hour = 3_600;
 export const day = 86_400;
 
-const offeredByDefault = Object.fromEntries(deploymentScopes.map((scope) => [scope, [...families]]));
+const defaultFamilies = Object.fromEntries(deploymentScopes.map((scope) => [scope, [...families]]));
 
-/** A host name, with a port where it is not 443; as `URL.host` writes it. */
+/** A host name, with the port if it is not 443, in the form of `URL.host`. */
 const host = z
   .string()
   .refine(isHost, 'a host name, or a host name and a port: proxy.example.com:8443')
@@ -47,7 +47,7 @@ export const settings = z.strictObject({
   scopes: z.array(z.enum(deploymentScopes)).min(1).default(['mainland']),
   offered: z
     .partialRecord(z.enum(deploymentScopes), z.array(z.enum(families)).min(1))
-    .default(offeredByDefault),
+    .default(defaultFamilies),
   allowedHosts: z.array(host).default([]),
   pollFirstSeconds: duration(second, 5),
   pollMaxSeconds: duration(second, 120),
@@ -65,16 +65,16 @@ export const settings = z.strictObject({
   previewUrlSeconds: duration(second, 300),
   logRetentionDays: z.literal([1, 7, 30, 90, 365]).default(30),
   removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
-  // Lambda keeps 100 of an account's executions, 1,000 by default, for functions without a reserve.
+  // Lambda keeps 100 of an account's concurrency, 1,000 by default, for functions without reserved concurrency.
   createConcurrency: z.int().min(1).max(900).optional(),
   deletionProtection: z.boolean().default(false),
   apiLogRole: z.boolean().default(true),
   alarmEmail: z.email('an e-mail address').optional(),
-  /** Local runs only: waits are this many times shorter than their settings. */
+  /** Factor by which local runs shorten waits. */
   timeScale: z.number().min(1).default(1),
 });
 
-/** The settings with their defaults; every duration in seconds. */
+/** The settings with their defaults, and all durations in seconds. */
 export type ParsedSettings = z.output<typeof settings>;
 
 export const settingNames = Object.keys(settings.shape);

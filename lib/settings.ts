@@ -1,6 +1,11 @@
 import type { DeploymentScope, Family } from '../lambdas/shared/contract.ts';
 
-/** A number in the unit that ends the setting's name, or seconds. */
+/**
+ * A duration, as a number in the unit at the end of the setting's name, or in seconds.
+ *
+ * @example
+ * const settings: VoiceDesignSettings = { reviewDeadlineHours: 6, deletedGraceDays: { seconds: 3_600 } };
+ */
 export type DurationSetting = number | { readonly seconds: number };
 
 /**
@@ -63,10 +68,15 @@ export interface VoiceDesignSettings {
    * @default - 120 seconds above the time-outs of the create function and of the DashScope host
    */
   readonly horizonSeconds?: DurationSetting;
-  /** Time-outs of one create. */
+  /**
+   * Time-outs of one create.
+   *
+   * @default - the default of each
+   */
   readonly createTimers?: CreateTimerSettings;
   /**
-   * Creates sent for one request at most. A further one is sent only after the one before is proved absent.
+   * Maximum number of creates that are sent for one request. A second one is sent only after the voice of the first is
+   * proved absent.
    *
    * @default 2
    */
@@ -139,13 +149,13 @@ export interface VoiceDesignSettings {
    */
   readonly createConcurrency?: number;
   /**
-   * Whether DynamoDB refuses to delete the table.
+   * DynamoDB refuses to delete the table.
    *
    * @default false
    */
   readonly deletionProtection?: boolean;
   /**
-   * Whether the stack sets the role with which API Gateway writes logs. An account and region has one for all APIs.
+   * The stack sets the role with which API Gateway writes logs. An account and region has one for all APIs.
    *
    * @default true
    */
@@ -164,7 +174,12 @@ export interface VoiceDesignSettings {
   readonly timeScale?: number;
 }
 
-/** Time-outs of one create, in seconds. The first four ascend. */
+/**
+ * Time-outs of one create, in seconds. The first four ascend.
+ *
+ * @example
+ * const createTimers: CreateTimerSettings = { answerSeconds: 605, totalSeconds: 640, functionSeconds: 660, stateSeconds: 720 };
+ */
 export interface CreateTimerSettings {
   /**
    * Longest wait for the first byte of DashScope's answer.
@@ -191,7 +206,7 @@ export interface CreateTimerSettings {
    */
   readonly stateSeconds?: number;
   /**
-   * Time after which a provider on this machine gives up a request, in local runs.
+   * Time-out of a provider on this machine, in local runs.
    *
    * @default 300
    */

@@ -1,22 +1,27 @@
 import type { VoiceDesignSettings } from './settings.ts';
 
-/** The properties of the construct `VoiceDesign`. All of them are optional. */
+/**
+ * The properties of the construct `VoiceDesign`.
+ *
+ * @example
+ * const props: VoiceDesignProps = { settings: { reviewDeadlineHours: 6 }, eventsQueue: true };
+ */
 export interface VoiceDesignProps {
   /**
-   * Settings of this deployment; unknown ones and impossible combinations are refused by name.
+   * Settings of the deployment. Unknown settings, invalid values and conflicts throw a `ConfigurationError`.
    *
-   * @default - every setting at its default: mainland scope, both families, a review deadline of 24 hours
+   * @default - the default of every setting, which deploys the mainland scope with all families
    */
   readonly settings?: VoiceDesignSettings;
   /**
-   * Whether to put every event on a queue, with a dead-letter queue, which `grantListen` lets others read.
+   * Adds a queue that receives every event. `grantListen` grants access to it.
    *
    * @default false
    */
   readonly eventsQueue?: boolean;
   /**
-   * Whether to add the stack outputs by which the command line finds the parts of the deployment. A stack has room for
-   * one set: a second `VoiceDesign` needs `false`, or a stack or nested stack of its own.
+   * Adds the stack outputs that the command line reads. Their names are fixed, so a second `VoiceDesign` in the same
+   * stack needs `false`.
    *
    * @default true
    */

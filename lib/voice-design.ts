@@ -29,12 +29,12 @@ import { VoicesTable } from './storage/voices-table.ts';
 import type { VoiceDesignProps } from './voice-design-props.ts';
 
 /**
- * Voices designed on DashScope, as a construct to embed: an HTTP API, the workflow behind it, and a bus on which every
- * outcome is announced. The API admits no one until `voice keys create` has made a key, and nothing can be created until
- * the provider's secret holds one.
+ * A service that designs voices on DashScope. It has an HTTP API, a workflow that creates and reviews each voice, and an
+ * event bus that announces every outcome. The API refuses all requests until `voice keys create` has created a key, and
+ * no voice can be created until the provider secret contains a DashScope key.
  *
- * It adds about 250 of the 500 resources that CloudFormation allows a stack. In a stack that is large itself, give it a
- * nested stack.
+ * The construct adds about 250 of the 500 resources that CloudFormation allows in a stack. A large stack needs a nested
+ * stack for it.
  *
  * @example
  * const voices = new VoiceDesign(this, 'Voices', { eventsQueue: true });
@@ -43,23 +43,31 @@ import type { VoiceDesignProps } from './voice-design-props.ts';
  * const voices = new VoiceDesign(new NestedStack(this, 'VoicesStack'), 'Voices');
  */
 export class VoiceDesign extends Construct {
+  /** The table of voice records. */
   readonly voices: VoicesTable;
+  /** The bucket of previews. */
   readonly previews: PreviewsBucket;
-  /** `{ "<scope>": { "apiKey", "baseUrl"?, "workspaceId"? } }` */
+  /** The DashScope keys. The value is `{ "<scope>": { "apiKey", "baseUrl"?, "workspaceId"? } }`. */
   readonly providerSecret: StoredSecret;
+  /** The bus of the events about voices and of events that request them. */
   readonly bus: IEventBus;
-  /** Every event, if the props ask for a queue. */
+  /** The queue of all events, or undefined without the prop `eventsQueue`. */
   readonly eventsQueue: IQueue | undefined;
+  /** The state machine that creates and reviews a voice. */
   readonly designVoice: StateMachine;
+  /** The state machine that purges deleted and rejected voices. */
   readonly purgeVoices: StateMachine;
+  /** The state machine that compares DashScope's lists with the records. */
   readonly reconcileVoices: StateMachine;
-  /** For operators: tries what is assumed of the provider. */
+  /** The function behind `voice admin probe`, which checks assumptions about DashScope. */
   readonly probeProvider: IFunction;
+  /** The HTTP API. */
   readonly api: VoiceApi;
+  /** The alarms of the deployment. */
   readonly alarms: Alarms;
   readonly #lists: ListMetrics;
 
-  /** @throws ConfigurationError naming every setting that is wrong */
+  /** @throws ConfigurationError with the name of every invalid setting */
   constructor(scope: Construct, id: string, props: VoiceDesignProps = {}) {
     super(scope, id);
     const config = parseConfig(props.settings);
@@ -73,7 +81,7 @@ export class VoiceDesign extends Construct {
       empty: {},
       retain,
     });
-    // EventBridge's limit.
+    // EventBridge allows 256 characters.
     this.bus = new EventBus(this, 'Bus', { eventBusName: physicalName(this, 256) });
     this.alarms = new Alarms(this, 'Alarms', { email: config.alarmEmail });
 
@@ -116,7 +124,7 @@ export class VoiceDesign extends Construct {
   }
 
   /**
-   * Lets a function or role ask for voices and deletions by an event on the bus.
+   * Grants putting events on the bus, which can request voices and deletions.
    *
    * @example
    * voices.grantRequest(importer);
@@ -126,12 +134,11 @@ export class VoiceDesign extends Construct {
   }
 
   /**
-   * Lets a function or role take events from the events queue.
+   * Grants consuming events from the events queue.
    *
    * @example
    * const voices = new VoiceDesign(this, 'Voices', { eventsQueue: true });
    * voices.grantListen(publisher);
-   *
    * @throws ConfigurationError without the prop `eventsQueue`
    */
   grantListen(grantee: IGrantable): Grant {
@@ -139,18 +146,25 @@ export class VoiceDesign extends Construct {
     throw new ConfigurationError(`${this.node.path}: grantListen needs the prop eventsQueue: true`);
   }
 
-  /** Executions of "design a voice" that failed. @default - the sum of five minutes */
+  /**
+   * Returns the metric of failed executions of the state machine `designVoice`. The statistic is the sum of five minutes
+   * unless `options` change it.
+   */
   metricExecutionsFailed(options?: MetricOptions): Metric {
     return this.designVoice.metricFailed(options);
   }
 
-  /** Requests that the API answered with 5xx. @default - the sum of five minutes */
+  /**
+   * Returns the metric of requests that the API answered with 5xx. The statistic is the sum of five minutes unless
+   * `options` change it.
+   */
   metricApiErrors(options?: MetricOptions): Metric {
     return this.api.api.metricServerError(options);
   }
 
   /**
-   * A count that reconciliation makes in one of the provider's lists. @default - the maximum of five minutes
+   * Returns the metric of a count that reconciliation makes in one of DashScope's lists. The statistic is the maximum of
+   * five minutes unless `options` change it.
    *
    * @example
    * voices.metricOfList('UnrecordedVoices', { family: 'cosyvoice', scope: 'mainland' });
@@ -160,7 +174,8 @@ export class VoiceDesign extends Construct {
   }
 
   /**
-   * How much of the provider's room for voices is taken, in percent. @default - the maximum of five minutes
+   * Returns the metric of used places for voices in one of DashScope's lists, in percent. The statistic is the maximum of
+   * five minutes unless `options` change it.
    *
    * @example
    * new Alarm(this, 'HalfFull', {

@@ -31,11 +31,11 @@ export interface ApiFunctionsProps {
   readonly designVoice: IStateMachine;
   readonly purgeVoices: IStateMachine;
   readonly settings: FunctionSettings;
-  /** Whether the key that signs cursors outlives the stack. */
+  /** Keeps the key that signs cursors when the stack is deleted. */
   readonly retain: boolean;
 }
 
-/** The function behind each call of the HTTP API. */
+/** Adds the functions of the HTTP API and returns them by operation. */
 export function apiFunctions(
   scope: Construct,
   {
@@ -50,15 +50,15 @@ export function apiFunctions(
     retain,
   }: ApiFunctionsProps,
 ): Readonly<Record<Route['operation'], IFunction>> {
-  const asking = { config, voices, providerSecret, settings };
+  const providerRead = { config, voices, providerSecret, settings };
   const cursorKey = new GeneratedSecret(scope, 'CursorKey', {
-    description: 'Signs the cursors of lists',
+    description: 'Key that signs the cursors of lists',
     retain,
   });
   return {
-    'request-voice': new RequestVoice(scope, 'RequestVoice', { ...asking, designVoice }).function,
+    'request-voice': new RequestVoice(scope, 'RequestVoice', { ...providerRead, designVoice }).function,
     'list-voices': new ListVoices(scope, 'ListVoices', { voices, cursorKey, settings }).function,
-    'get-voice': new GetVoice(scope, 'GetVoice', asking).function,
+    'get-voice': new GetVoice(scope, 'GetVoice', providerRead).function,
     'get-preview': new GetPreview(scope, 'GetPreview', { config, voices, previews, settings }).function,
     'delete-voice': new DeleteVoice(scope, 'DeleteVoice', { config, voices, bus, purgeVoices, settings })
       .function,
@@ -69,9 +69,9 @@ export function apiFunctions(
       designVoice,
       settings,
     }).function,
-    'list-provider-voices': new ListProviderVoices(scope, 'ListProviderVoices', asking).function,
-    'get-provider-voice': new GetProviderVoice(scope, 'GetProviderVoice', asking).function,
-    'import-voice': new ImportVoice(scope, 'ImportVoice', { ...asking, designVoice }).function,
+    'list-provider-voices': new ListProviderVoices(scope, 'ListProviderVoices', providerRead).function,
+    'get-provider-voice': new GetProviderVoice(scope, 'GetProviderVoice', providerRead).function,
+    'import-voice': new ImportVoice(scope, 'ImportVoice', { ...providerRead, designVoice }).function,
     'get-capacity': new GetCapacity(scope, 'GetCapacity', { config, voices, settings }).function,
     'get-openapi': new GetOpenapi(scope, 'GetOpenapi', { settings }).function,
     'get-health': new GetHealth(scope, 'GetHealth', { settings }).function,

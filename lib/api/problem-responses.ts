@@ -1,7 +1,7 @@
 import { type ResponseType, ResponseType as Type } from 'aws-cdk-lib/aws-apigateway';
 import { type ProblemCode, problems } from '../../lambdas/shared/contract.ts';
 
-/** A refusal that API Gateway makes itself, answered in the shape of the API's own problems. */
+/** A response of API Gateway itself to a request that it refuses, as a problem document. */
 export interface GatewayProblem {
   readonly type: ResponseType;
   readonly status: number;
@@ -20,7 +20,8 @@ const internal = answer('internal');
 const unavailable = answer('unavailable');
 
 /**
- * Each type by itself: a status on `DEFAULT_4XX` or `DEFAULT_5XX` would change every refusal of its class.
+ * The gateway responses, each with its own type, because a status on `DEFAULT_4XX` or `DEFAULT_5XX` would change every
+ * response of its class.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
@@ -51,7 +52,7 @@ export const gatewayProblems: readonly GatewayProblem[] = [
   { type: Type.INTEGRATION_TIMEOUT, ...unavailable },
 ];
 
-/** The body of a gateway response; the template knows the request's id, but no logic. */
+/** Returns the template of a gateway response's body. API Gateway replaces the variable with the request's id. */
 export function problemTemplate(problem: GatewayProblem): string {
   return JSON.stringify({
     type: `urn:voice-design:problem:${problem.code}`,

@@ -25,26 +25,32 @@ export interface VoiceApiProps {
   /** The function that answers each call. */
   readonly functions: Readonly<Record<Route['operation'], IFunction>>;
   readonly authorizeRequest: IFunction;
-  /** Answers what no route does: 404, or 405 with `Allow`. */
+  /** Answers requests without a route with 404, or 405 and `Allow`. */
   readonly answerUnrouted: IFunction;
-  /** Whether the role by which API Gateway writes the logs of all APIs of the account is set by this stack. */
+  /** Sets the role with which API Gateway writes logs. An account and region has one for all APIs. */
   readonly apiLogRole: boolean;
   readonly settings: FunctionSettings;
 }
 
-/** The CDK's limit for a dimension of CloudWatch, which the name is in the API's metrics; API Gateway allows more. */
+/** Maximum length in the CDK, where the name is a dimension of the API's metrics. API Gateway itself allows more. */
 const apiNameMax = 255;
 
 const open = { authorizationType: AuthorizationType.NONE };
 
-/** The HTTP API: a REST API, stage `v1`, whose every refusal is a problem document. */
+/**
+ * The HTTP API, a regional REST API with the stage `v1`. All its errors are problem documents.
+ *
+ * @example
+ * new CfnOutput(this, 'VoicesUrl', { value: voices.api.url });
+ */
 export class VoiceApi extends Construct {
+  /** The REST API, for a domain name, a web ACL or further metrics. */
   readonly api: RestApi;
 
   /** @internal */
   constructor(scope: Construct, id: string, props: VoiceApiProps) {
     super(scope, id);
-    // An app without the flag would leave the stage on a deployment that has the former authorizer.
+    // In an app without this flag, the stage would keep a deployment with the previous authorizer.
     this.node.setContext(APIGATEWAY_AUTHORIZER_CHANGE_DEPLOYMENT_LOGICAL_ID, true);
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: props.settings.logRetention,
@@ -55,13 +61,13 @@ export class VoiceApi extends Construct {
       description: 'Custom voices from DashScope',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: props.apiLogRole,
-      // The account goes on naming the role after this stack is gone.
+      // The account's settings still name the role after this stack is deleted.
       ...(props.apiLogRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
         stageName: 'v1',
         tracingEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
-        // A request's body holds the texts: they are for the table and the provider alone.
+        // Request bodies contain the texts of voices, which must not reach the logs.
         dataTraceEnabled: false,
         accessLogDestination: new LogGroupLogDestination(accessLog),
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
@@ -70,7 +76,7 @@ export class VoiceApi extends Construct {
     const authorizer = new RequestAuthorizer(this, 'Authorizer', {
       handler: props.authorizeRequest,
       identitySources: [IdentitySource.header('Authorization')],
-      // A revoked key stops at once.
+      // A revoked key must be refused immediately.
       resultsCacheTtl: Duration.seconds(0),
     });
     this.#addRoutes(props.functions, authorizer);
@@ -79,6 +85,7 @@ export class VoiceApi extends Construct {
     this.#acknowledge();
   }
 
+  /** URL of the stage, with a slash at the end. */
   get url(): string {
     return this.api.url;
   }
@@ -133,29 +140,29 @@ export class VoiceApi extends Construct {
       {
         id: 'AwsSolutions::AwsSolutions-APIG2',
         reason:
-          'Requests are validated by one schema in the functions, whose answer names every field at once.',
+          'The functions validate requests with one schema, and their answer names every invalid field.',
       },
       {
         id: 'AwsSolutions::AwsSolutions-APIG3',
-        reason: 'A web ACL is a choice of the account; a REST API takes one at any time.',
+        reason: 'A web ACL is the choice of the account, which can add one to a REST API at any time.',
       },
       {
         id: 'AwsSolutions::AwsSolutions-APIG4',
-        reason: 'Open are the health check and what answers paths and methods that are not there.',
+        reason: 'The methods without authorization are the health check and those that answer 404 and 405.',
       },
       {
         id: 'AwsSolutions::AwsSolutions-COG4',
-        reason: 'Callers are services with keys, not people with passwords.',
+        reason: 'Callers are services with API keys, for which the API has its own authorizer.',
       },
       {
         id: 'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-        reason: 'The policy that AWS makes for this role, which the whole account shares.',
+        reason: 'AWS provides this policy for the role with which API Gateway writes the logs of an account.',
       },
     );
   }
 }
 
-/** `/a/b` → `/a`, `/a/b`: every resource on the way is a path that somebody may call. */
+/** Returns the path of each resource down to `path`, such as `/a` and `/a/b` for `/a/b`. */
 function prefixesOf(path: string): string[] {
   const parts = path.split('/').slice(1);
   return parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);

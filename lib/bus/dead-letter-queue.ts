@@ -8,8 +8,8 @@ export interface DeadLetterQueueProps extends AlarmText {
 }
 
 /**
- * Where what could not be handled waits for a person: encrypted, over TLS only, for as long as SQS keeps messages, with
- * an alarm from the first message on.
+ * A dead-letter queue with an alarm that the first message raises. It is encrypted, accepts TLS only, and keeps messages
+ * for 14 days, the maximum of SQS.
  */
 export class DeadLetterQueue extends Queue {
   constructor(scope: Construct, id: string, { alarms, ...text }: DeadLetterQueueProps) {
@@ -28,7 +28,8 @@ export class DeadLetterQueue extends Queue {
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue itself, of a rule or a function, which the check cannot see.',
+      reason:
+        'It is the dead-letter queue of a rule, a schedule or a function, which the check does not recognize.',
     });
   }
 }

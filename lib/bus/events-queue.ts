@@ -12,7 +12,7 @@ export interface EventsQueueProps {
   readonly alarms: Alarms;
 }
 
-/** Somewhere to read the events from on the first day: all of them, in a queue with a dead-letter queue. */
+/** A queue that receives every event about a voice, with a dead-letter queue. */
 export class EventsQueue extends Construct {
   readonly queue: Queue;
 
@@ -22,14 +22,14 @@ export class EventsQueue extends Construct {
     const poison = new DeadLetterQueue(this, 'Poison', {
       alarms,
       severity: 'warning',
-      what: 'A consumer of the events queue received an event ten times without deleting it.',
-      article: 'events-poison',
+      summary: 'A consumer of the events queue received an event ten times without deleting it.',
+      runbookAnchor: 'events-poison',
     });
     const undelivered = new DeadLetterQueue(this, 'Undelivered', {
       alarms,
       severity: 'critical',
-      what: 'An event could not be put on the events queue.',
-      article: 'events-undelivered',
+      summary: 'EventBridge could not put an event on the events queue.',
+      runbookAnchor: 'events-undelivered',
     });
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,

@@ -11,13 +11,13 @@ export interface ExecutionStatusRuleProps {
 }
 
 /**
- * Sees the ends that a state machine cannot catch: an execution that FAILED, TIMED_OUT or was ABORTED. On the account's
- * default bus, since events of AWS services reach no other.
+ * The rule on executions that end as FAILED, TIMED_OUT or ABORTED, which the state machine itself cannot catch. It is on
+ * the account's default bus because AWS services send their events only there.
  */
 export class ExecutionStatusRule extends FunctionRule {
   constructor(scope: Construct, id: string, props: ExecutionStatusRuleProps) {
     super(scope, id, {
-      description: 'Executions that ended without recording and announcing it themselves',
+      description: 'Executions that failed, timed out or were aborted',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
@@ -28,8 +28,8 @@ export class ExecutionStatusRule extends FunctionRule {
       },
       function: props.settleExecution.function,
       alarms: props.alarms,
-      article: 'execution-status',
-      waiting: 'The end of an execution',
+      runbookPrefix: 'execution-status',
+      subject: 'The end of an execution',
     });
   }
 }

@@ -9,35 +9,39 @@ import { DeadLetterQueue } from './dead-letter-queue.ts';
 export interface FunctionRuleProps {
   readonly description: string;
   readonly eventPattern: EventPattern;
-  /** @default - the account's default bus */
+  /**
+   * Bus of the events.
+   *
+   * @default - the account's default bus
+   */
   readonly bus?: IEventBus;
   readonly function: IFunction;
   readonly alarms: Alarms;
-  /** Followed by `-failed` and `-undelivered`: the anchors of its alarms' articles. */
-  readonly article: string;
-  /** What waits for a person when the function could not do it, as the subject of a sentence. */
-  readonly waiting: string;
+  /** Runbook anchors of the two alarms, without `-failed` and `-undelivered`. */
+  readonly runbookPrefix: string;
+  /** Noun phrase for one event, the subject of the alarms' summaries. */
+  readonly subject: string;
 }
 
 /**
- * A rule that invokes a function, and where an event waits for a person: `Undelivered` if the function could not be
- * invoked, `Failed` if it threw, three times over.
+ * A rule that invokes a function, with two dead-letter queues: `Undelivered` receives an event if EventBridge could not
+ * invoke the function, `Failed` if the function threw three times.
  */
 export class FunctionRule extends Construct {
   constructor(scope: Construct, id: string, props: FunctionRuleProps) {
     super(scope, id);
-    const { alarms, article, waiting } = props;
+    const { alarms, runbookPrefix, subject } = props;
     const undelivered = new DeadLetterQueue(this, 'Undelivered', {
       alarms,
       severity: 'critical',
-      what: `${waiting} could not be brought to its function, and waits.`,
-      article: `${article}-undelivered`,
+      summary: `${subject} did not reach its function and waits in a dead-letter queue.`,
+      runbookAnchor: `${runbookPrefix}-undelivered`,
     });
     const failed = new DeadLetterQueue(this, 'Failed', {
       alarms,
       severity: 'critical',
-      what: `${waiting} failed in its function three times, and waits.`,
-      article: `${article}-failed`,
+      summary: `${subject} failed in its function three times and waits in a dead-letter queue.`,
+      runbookAnchor: `${runbookPrefix}-failed`,
     });
     new EventInvokeConfig(this, 'Invocations', {
       function: props.function,

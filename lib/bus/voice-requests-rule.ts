@@ -11,17 +11,20 @@ export interface VoiceRequestsRuleProps {
   readonly receiveVoiceRequest: ReceiveVoiceRequest;
 }
 
-/** Hears what others ask for by an event on the bus, whoever they are: who may put events there is the account's matter. */
+/**
+ * The rule on events that request a voice or a deletion. It accepts every source: IAM permissions of the account decide
+ * which principals can put events on the bus.
+ */
 export class VoiceRequestsRule extends FunctionRule {
   constructor(scope: Construct, id: string, props: VoiceRequestsRuleProps) {
     super(scope, id, {
-      description: 'Voices and deletions that are asked for by an event',
+      description: 'Events that request a voice or a deletion',
       bus: props.bus,
       eventPattern: { detailType: [...inboundDetailTypes] },
       function: props.receiveVoiceRequest.function,
       alarms: props.alarms,
-      article: 'voice-requests',
-      waiting: 'A request that came by an event',
+      runbookPrefix: 'voice-requests',
+      subject: 'An event that requests a voice or a deletion',
     });
   }
 }

@@ -9,9 +9,9 @@ import { physicalName } from '../physical-name.ts';
 
 export interface AlarmsProps {
   /**
-   * Who is written to when an alarm goes off.
+   * Address that receives a message when an alarm changes to ALARM.
    *
-   * @default - nobody: alarms show in CloudWatch alone, and no topic is made
+   * @default - no topic is created, and alarms show in CloudWatch only
    */
   readonly email: string | undefined;
 }
@@ -19,35 +19,62 @@ export interface AlarmsProps {
 /** CloudWatch's limit. */
 const alarmNameMax = 255;
 
-/** `critical`: voices or requests wait for a person. `warning`: nothing is lost, and somebody should look. */
+/** `critical` means that voices or requests wait for an operator. `warning` means that nothing is lost. */
 export type Severity = 'critical' | 'warning';
 
-/** What every alarm has, so that whoever is woken by it knows what to do. */
+/** The parts of an alarm's description. */
 export interface AlarmText {
-  /** What has happened, in a sentence. */
-  readonly what: string;
+  /** The event that raised the alarm, in a sentence. */
+  readonly summary: string;
   readonly severity: Severity;
-  /** The anchor of its own article in docs/operations.md. */
-  readonly article: string;
+  /** Anchor of the alarm's section in docs/operations.md. */
+  readonly runbookAnchor: string;
 }
 
 export interface AlarmProps extends AlarmText {
   readonly metric: IMetric;
   readonly threshold: number;
-  /** Which side of the threshold is bad. @default 'from' - the threshold and everything above it */
-  readonly goesOff?: 'from' | 'below';
-  /** Periods of the metric that are looked at, and how many of them have to be bad. @default - the last one */
-  readonly periods?: { readonly looked: number; readonly bad: number };
   /**
-   * What a period without data means. `good` is for metrics that are sent only when something happens. `nothing` keeps
-   * the alarm as it is, for metrics that each run of a workflow sends: runs do not keep exactly to CloudWatch's periods.
+   * Values that breach the threshold.
    *
-   * @default 'good'
+   * @default 'atOrAbove'
    */
-  readonly noData?: 'good' | 'nothing';
+  readonly breach?: 'atOrAbove' | 'below';
+  /**
+   * Number of the latest periods that are evaluated, and how many of them have to breach.
+   *
+   * @default - the latest period
+   */
+  readonly periods?: AlarmPeriods;
+  /**
+   * Treatment of a period without data. `notBreaching` suits metrics that are sent only when something happens. `ignore`
+   * keeps the alarm's state. It suits metrics that each run of a workflow sends, because runs are not aligned with
+   * CloudWatch's periods.
+   *
+   * @default 'notBreaching'
+   */
+  readonly missingData?: 'notBreaching' | 'ignore';
 }
 
-/** The alarms of a deployment, each with a name, a severity and an article of the runbook; all notify one address. */
+/** The number of periods that an alarm evaluates, and how many of them have to breach. */
+export interface AlarmPeriods {
+  readonly evaluated: number;
+  readonly breaching: number;
+}
+
+/**
+ * The alarms of a deployment. Each has a name, a severity and a section of the runbook, docs/operations.md. All of them
+ * notify one address.
+ *
+ * @example
+ * voices.alarms.add(new Construct(this, 'Backlog'), {
+ *   metric: queue.metricApproximateNumberOfMessagesVisible(),
+ *   threshold: 1_000,
+ *   severity: 'warning',
+ *   summary: 'A thousand events wait for the consumer.',
+ *   runbookAnchor: 'backlog',
+ * });
+ */
 export class Alarms extends Construct {
   readonly #topic: Topic | undefined;
 
@@ -61,34 +88,35 @@ export class Alarms extends Construct {
     Validations.of(this.#topic).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SNS2',
       reason:
-        'CloudWatch cannot publish to a topic under the key that AWS manages; a message names an alarm, no more.',
+        'CloudWatch cannot publish to a topic that the AWS managed key encrypts. A message contains only the alarm.',
     });
   }
 
-  /** Makes an alarm below the construct that it watches. */
+  /** Adds an alarm as a child of the construct that it watches. */
   add(watched: Construct, props: AlarmProps): void {
-    const { metric, threshold, goesOff = 'from', what, severity, article } = props;
-    const { looked, bad } = props.periods ?? { looked: 1, bad: 1 };
+    const { metric, threshold, breach = 'atOrAbove', summary, severity, runbookAnchor } = props;
+    const { evaluated, breaching } = props.periods ?? { evaluated: 1, breaching: 1 };
     const alarm = new Alarm(watched, 'Alarm', {
       alarmName: physicalName(watched, alarmNameMax),
-      alarmDescription: `[${severity}] ${what} Runbook: docs/operations.md#${article}`,
+      alarmDescription: `[${severity}] ${summary} Runbook: docs/operations.md#${runbookAnchor}`,
       metric,
       threshold,
       comparisonOperator:
-        goesOff === 'from'
+        breach === 'atOrAbove'
           ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
           : ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: looked,
-      datapointsToAlarm: bad,
-      treatMissingData: props.noData === 'nothing' ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING,
+      evaluationPeriods: evaluated,
+      datapointsToAlarm: breaching,
+      treatMissingData:
+        props.missingData === 'ignore' ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING,
     });
     if (this.#topic) alarm.addAlarmAction(new SnsAction(this.#topic));
   }
 }
 
 /**
- * Lets the alarms of this account publish. A topic policy, here the one that enforces TLS, replaces the default policy
- * that would have allowed it.
+ * Lets the alarms of this account publish to the topic. The topic policy that enforces TLS replaces the default policy,
+ * which would have allowed it.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */

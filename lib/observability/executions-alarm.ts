@@ -9,7 +9,7 @@ export interface ExecutionsAlarmProps extends AlarmText {
   readonly stateMachine: StateMachine;
 }
 
-/** Makes an alarm on executions that failed, timed out or were aborted: three metrics, none of which holds the others. */
+/** Adds an alarm on executions that failed, timed out or were aborted, which Step Functions counts in three metrics. */
 export function addExecutionsAlarm(watched: Construct, props: ExecutionsAlarmProps): void {
   const { alarms, stateMachine, ...text } = props;
   const counted = { period: Duration.minutes(5), statistic: 'Sum' };
@@ -27,8 +27,8 @@ export function addExecutionsAlarm(watched: Construct, props: ExecutionsAlarmPro
       label: 'Executions that did not succeed',
     }),
     threshold: 1,
-    // FILL hides a count that comes late from a look at the newest period alone:
+    // FILL gives the latest period a 0 before a late count arrives, so one period would not be enough:
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
-    periods: { looked: 3, bad: 1 },
+    periods: { evaluated: 3, breaching: 1 },
   });
 }

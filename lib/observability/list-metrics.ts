@@ -4,12 +4,17 @@ import { Construct } from 'constructs';
 import { type ListMetric, listMetrics } from '../../lambdas/shared/contract.ts';
 import { physicalName } from '../physical-name.ts';
 import type { UnscopedActions } from '../service-role.ts';
-import type { AlarmProps, Alarms, AlarmText } from './alarms.ts';
+import type { AlarmPeriods, AlarmProps, Alarms, AlarmText } from './alarms.ts';
 
-/** The CDK's limit for a dimension's value; CloudWatch allows 1,024. */
+/** Maximum length of a dimension's value in the CDK. CloudWatch itself allows 1,024. */
 const dimensionMax = 255;
 
-/** One of the provider's lists: of a family, in a scope. */
+/**
+ * One of DashScope's lists of voices. There is one for each family and scope.
+ *
+ * @example
+ * const lists = families.map((family): ProviderList => ({ family, scope: 'mainland' }));
+ */
 export interface ProviderList {
   readonly family: string;
   readonly scope: string;
@@ -17,7 +22,7 @@ export interface ProviderList {
 
 export interface ListMetricsProps {
   readonly lists: readonly ProviderList[];
-  /** How often reconciliation reads each list. */
+  /** Interval at which reconciliation reads each list. */
   readonly everySeconds: number;
   readonly alarms: Alarms;
 }
@@ -26,21 +31,21 @@ interface ListAlarm extends AlarmText {
   readonly id: string;
   readonly metric: ListMetric;
   readonly threshold: number;
-  readonly goesOff?: 'below';
-  /** Runs that are looked at, and how many of them have to be bad. */
-  readonly runs: (everySeconds: number) => { readonly looked: number; readonly bad: number };
+  readonly breach?: 'below';
+  /** Returns the number of runs that are evaluated, and how many of them have to breach. */
+  readonly runs: (everySeconds: number) => AlarmPeriods;
 }
 
-/** Counted only after it has stood for half an hour. */
-const once = () => ({ looked: 2, bad: 1 });
+/** For counts that reconciliation makes only after their condition has lasted for half an hour. */
+const once = () => ({ evaluated: 2, breaching: 1 });
 
-/** Two in a row: a list that was read wrongly once wakes no one. */
-const twoInARow = () => ({ looked: 2, bad: 2 });
+/** One misread list raises no alarm. */
+const twoInARow = () => ({ evaluated: 2, breaching: 2 });
 
-/** More than an hour of them, and at least four: an operator has that long to put the key of a new deployment. */
+/** At least four runs and more than an hour, the time that an operator has to store the key of a new deployment. */
 function overAnHour(everySeconds: number) {
   const runs = Math.max(4, Math.floor(3_600 / everySeconds) + 1);
-  return { looked: runs, bad: runs };
+  return { evaluated: runs, breaching: runs };
 }
 
 const listAlarms: readonly ListAlarm[] = [
@@ -48,11 +53,11 @@ const listAlarms: readonly ListAlarm[] = [
     id: 'NotRead',
     metric: listMetrics.cleanScans,
     threshold: 1,
-    goesOff: 'below',
+    breach: 'below',
     runs: overAnHour,
     severity: 'critical',
-    what: "For over an hour no run has read the provider's list whole.",
-    article: 'provider-list-not-read',
+    summary: "For over an hour no run has read DashScope's list completely.",
+    runbookAnchor: 'provider-list-not-read',
   },
   {
     id: 'Doubted',
@@ -60,8 +65,8 @@ const listAlarms: readonly ListAlarm[] = [
     threshold: 1,
     runs: once,
     severity: 'critical',
-    what: "The provider's list has missed voices for half an hour without proof that they are gone.",
-    article: 'provider-list-doubted',
+    summary: "DashScope's list has missed voices for half an hour without proof that they are gone.",
+    runbookAnchor: 'provider-list-doubted',
   },
   {
     id: 'Unrecorded',
@@ -69,38 +74,39 @@ const listAlarms: readonly ListAlarm[] = [
     threshold: 1,
     runs: twoInARow,
     severity: 'critical',
-    what: 'The provider has voices with the mark of this deployment that no record knows.',
-    article: 'unrecorded-voices',
+    summary: 'DashScope lists voices with the name prefix of this deployment that have no record.',
+    runbookAnchor: 'unrecorded-voices',
   },
   {
     id: 'Full',
     metric: listMetrics.quotaUsed,
     threshold: 90,
-    // One of four: an account on the threshold stays red, and does not flap.
-    runs: () => ({ looked: 4, bad: 1 }),
+    // One of four runs is enough, so that the alarm does not flap while the count is near the threshold.
+    runs: () => ({ evaluated: 4, breaching: 1 }),
     severity: 'warning',
-    what: "Nine tenths of the provider's places for voices are taken.",
-    article: 'quota-nearly-full',
+    summary: "Nine tenths of DashScope's places for voices are taken.",
+    runbookAnchor: 'quota-nearly-full',
   },
 ];
 
-/** The alarm on a scope: its lists are read with one key. */
+/** The alarm on the key of a scope, with which all its lists are read. */
 const keyAlarm = {
   threshold: 1,
   severity: 'critical',
-  what: 'The provider key has been that of another account for half an hour, or deletions wait for a key.',
-  article: 'provider-key-of-another-account',
+  summary:
+    'For half an hour the provider key has belonged to another account, or deletions have waited for a key.',
+  runbookAnchor: 'provider-key-of-another-account',
 } as const satisfies Partial<AlarmProps>;
 
-/** What reconciliation counts in each of the provider's lists, and the alarms on that. */
+/** The counts that reconciliation makes of each of DashScope's lists, with their alarms. */
 export class ListMetrics extends Construct {
   readonly namespace = 'VoiceDesign';
-  /** What lets a role send the counts. */
-  readonly putting: UnscopedActions = {
+  /** Permission to send the counts. */
+  readonly putActions: UnscopedActions = {
     actions: ['cloudwatch:PutMetricData'],
     conditions: { StringEquals: { 'cloudwatch:namespace': this.namespace } },
   };
-  /** Tells the deployments of one account apart. */
+  /** Value of the dimension that separates the deployments of one account. */
   readonly deployment: string;
 
   constructor(scope: Construct, id: string, { lists, everySeconds, alarms }: ListMetricsProps) {
@@ -114,17 +120,17 @@ export class ListMetrics extends Construct {
           ...alarm,
           metric: this.metric(metric, list, { period }),
           periods: runs(everySeconds),
-          noData: 'nothing',
+          missingData: 'ignore',
         });
       }
     }
     for (const each of new Set(lists.map((list) => list.scope))) {
-      const ofScope = lists.filter((list) => list.scope === each);
+      const listsOfScope = lists.filter((list) => list.scope === each);
       alarms.add(new Construct(new Construct(this, each), 'WaitingKey'), {
         ...keyAlarm,
-        metric: this.#maximum(listMetrics.waitingKeys, ofScope, period),
+        metric: this.#maximum(listMetrics.waitingKeys, listsOfScope, period),
         periods: once(),
-        noData: 'nothing',
+        missingData: 'ignore',
       });
     }
   }
@@ -141,7 +147,7 @@ export class ListMetrics extends Construct {
     });
   }
 
-  /** A count of reconciliation, of one list. @default - the maximum of five minutes */
+  /** Returns a count of one list. The statistic is the maximum of five minutes unless `options` change it. */
   metric(metricName: ListMetric, { family, scope }: ProviderList, options: MetricOptions = {}): Metric {
     return new Metric({
       namespace: this.namespace,

@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { VoiceDesignConfig } from '../config.ts';
 
-/** The days that logs are kept, as the CDK names them. */
+/** Returns the CDK's constant for a number of days. */
 export function logRetention(days: VoiceDesignConfig['logRetentionDays']): RetentionDays {
   switch (days) {
     case 1:

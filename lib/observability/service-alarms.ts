@@ -15,7 +15,7 @@ export interface ServiceAlarmsProps {
 
 const period = Duration.minutes(5);
 
-/** The alarms on what a caller notices: voices that do not come to their end, errors of the API, creates that wait. */
+/** Alarms on effects that callers notice: failed executions, errors of the API and throttled creates. */
 export class ServiceAlarms extends Construct {
   constructor(scope: Construct, id: string, { alarms, designVoice, createVoice, api }: ServiceAlarmsProps) {
     super(scope, id);
@@ -23,23 +23,23 @@ export class ServiceAlarms extends Construct {
       alarms,
       stateMachine: designVoice,
       severity: 'warning',
-      what: 'An execution of "design a voice" failed, timed out or was aborted.',
-      article: 'design-voice-executions',
+      summary: 'An execution of "design a voice" failed, timed out or was aborted.',
+      runbookAnchor: 'design-voice-executions',
     });
     alarms.add(new Construct(this, 'ApiErrors'), {
       metric: api.metricServerError({ period, statistic: 'Sum' }),
       threshold: 5,
       severity: 'critical',
-      what: 'The API answered at least five requests within five minutes with 5xx.',
-      article: 'api-errors',
+      summary: 'The API answered at least five requests within five minutes with 5xx.',
+      runbookAnchor: 'api-errors',
     });
     alarms.add(new Construct(this, 'ThrottledCreates'), {
       metric: createVoice.metricThrottles({ period, statistic: 'Sum' }),
       threshold: 1,
-      periods: { looked: 3, bad: 3 },
+      periods: { evaluated: 3, breaching: 3 },
       severity: 'warning',
-      what: 'Lambda has throttled "create voice" for a quarter of an hour; voices wait.',
-      article: 'creates-throttled',
+      summary: 'Lambda has throttled "create voice" for a quarter of an hour. Voices wait.',
+      runbookAnchor: 'creates-throttled',
     });
   }
 }

@@ -7,25 +7,25 @@ import { physicalName } from '../physical-name.ts';
 import type { Alarms } from './alarms.ts';
 
 const metricNamespace = 'VoiceDesign';
-/** Characters of a metric's name. */
+/** Maximum length of a metric's name in CloudWatch. */
 const metricNameMax = 255;
 
 export interface UndocumentedIdsProps {
-  /** Of the functions that see ids: at a create, and in the provider's lists. */
+  /** Logs of the functions that read ids, from the answer to a create or from DashScope's lists. */
   readonly logGroups: readonly ILogGroup[];
-  /** How often reconciliation reads the lists: as long as an id stands in one, each run counts it. */
+  /** Interval of reconciliation. Each run counts an id for as long as a list contains it. */
   readonly everySeconds: number;
   readonly alarms: Alarms;
 }
 
 /**
- * Counts voices that the provider gave an id of another form than it documents, and raises an alarm at the first one.
- * Looking a voice up by its name depends on that form.
+ * The count of voice ids that do not have the documented form, with an alarm that the first one raises. Finding a voice
+ * by its name depends on that form.
  */
 export class UndocumentedIds extends Construct {
   constructor(scope: Construct, id: string, { logGroups, everySeconds, alarms }: UndocumentedIdsProps) {
     super(scope, id);
-    // A filter's dimensions come from the log line, which does not know the deployment.
+    // A filter takes dimensions from the log line, which does not name the deployment. The metric's name does.
     const metricName = physicalName(this, metricNameMax);
     for (const [i, logGroup] of logGroups.entries()) {
       new MetricFilter(this, `Filter${i + 1}`, {
@@ -36,19 +36,19 @@ export class UndocumentedIds extends Construct {
       });
     }
     alarms.add(this, {
-      // All filters count in one metric.
+      // All filters add to one metric.
       metric: new Metric({
         namespace: metricNamespace,
         metricName,
         statistic: 'Sum',
         period: Duration.seconds(everySeconds),
       }),
-      // One of two: between two runs it stays red.
-      periods: { looked: 2, bad: 1 },
+      // One of two periods is enough, so that the alarm lasts between two runs.
+      periods: { evaluated: 2, breaching: 1 },
       threshold: 1,
       severity: 'critical',
-      what: 'The provider gives voices ids of a form that it does not document.',
-      article: 'undocumented-voice-ids',
+      summary: 'DashScope assigns voice ids that do not have the documented form.',
+      runbookAnchor: 'undocumented-voice-ids',
     });
   }
 }

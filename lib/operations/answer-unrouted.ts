@@ -7,12 +7,12 @@ export interface AnswerUnroutedProps {
   readonly settings: FunctionSettings;
 }
 
-/** Paths and methods that are not there: 404, or 405 with `Allow`. */
+/** Answers requests without a route with 404, or 405 and `Allow`. */
 export class AnswerUnrouted extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: AnswerUnroutedProps) {
     super(scope, id, {
       operation: 'answer-unrouted',
-      description: 'Answers paths and methods that are not there',
+      description: 'Answers requests without a route with 404 or 405',
       environmentSchema: environment,
       environment: {},
       timeout: Duration.seconds(10),

@@ -9,12 +9,12 @@ export interface AuthorizeRequestProps {
   readonly settings: FunctionSettings;
 }
 
-/** The API's authorizer: whose key it is, and what it may do. */
+/** The API's authorizer, which finds the owner and the permissions of a key. */
 export class AuthorizeRequest extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: AuthorizeRequestProps) {
     super(scope, id, {
       operation: 'authorize-request',
-      description: 'Authorizer: whose bearer key a request carries, and what it may do',
+      description: 'Authorizer: finds the owner and the permissions of the API key',
       environmentSchema: environment,
       environment: { VOICES_TABLE_NAME: props.voices.name },
       timeout: Duration.seconds(10),

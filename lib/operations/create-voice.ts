@@ -16,14 +16,14 @@ export interface CreateVoiceProps {
   readonly settings: FunctionSettings;
 }
 
-/** Asks the provider for a voice, once; 1,024 MB, since a preview of 20 MiB passes through as Base64. */
+/** Creates a voice at the provider. It has 1,024 MB because an answer contains a preview of up to 20 MiB as Base64. */
 export class CreateVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: CreateVoiceProps) {
     const timers = props.config.createTimers;
     super(scope, id, {
       operation: 'create-voice',
       description:
-        'Claims an attempt, asks DashScope for the voice once, records its id and stores its preview',
+        'Claims an attempt, sends one create to DashScope, records the voice id and stores the preview',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

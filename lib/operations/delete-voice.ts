@@ -15,12 +15,12 @@ export interface DeleteVoiceProps {
   readonly settings: FunctionSettings;
 }
 
-/** `DELETE /voices/{voiceId}`: a soft deletion, or one for good. */
+/** `DELETE /voices/{voiceId}` deletes a voice softly, or starts its purge. */
 export class DeleteVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: DeleteVoiceProps) {
     super(scope, id, {
       operation: 'delete-voice',
-      description: 'DELETE /voices/{voiceId}: deletes a voice softly, or for good',
+      description: 'DELETE /voices/{voiceId}: deletes a voice softly, or starts its purge',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

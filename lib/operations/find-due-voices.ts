@@ -11,13 +11,13 @@ export interface FindDueVoicesProps {
   readonly settings: FunctionSettings;
 }
 
-/** Finds what a purge has to remove. */
+/** Finds the voices that a purge has to remove. */
 export class FindDueVoices extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: FindDueVoicesProps) {
     const { deletedSeconds, restorableSeconds } = props.config.grace;
     super(scope, id, {
       operation: 'find-due-voices',
-      description: 'Finds the voices whose time to be purged has come',
+      description: 'Finds the voices that are due for purge',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

@@ -11,16 +11,16 @@ export interface GetCapacityProps {
   readonly settings: FunctionSettings;
 }
 
-/** `GET /capacity`: how full the provider account is, by the last count. */
+/** `GET /capacity` returns used and allowed places of the provider account, from the last count. */
 export class GetCapacity extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: GetCapacityProps) {
     super(scope, id, {
       operation: 'get-capacity',
-      description: 'GET /capacity: how full the provider account is, by the last count',
+      description: 'GET /capacity: returns used and allowed places of the provider account',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,
-        OFFERED: JSON.stringify(props.config.offered),
+        OFFERED: JSON.stringify(props.config.enabledFamilies),
       },
       timeout: Duration.seconds(20),
       memorySize: 512,

@@ -7,12 +7,12 @@ export interface GetHealthProps {
   readonly settings: FunctionSettings;
 }
 
-/** `GET /health`: that the API answers; asks nobody. */
+/** `GET /health` returns 200. It calls no other service. */
 export class GetHealth extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: GetHealthProps) {
     super(scope, id, {
       operation: 'get-health',
-      description: 'GET /health: that the API answers',
+      description: 'GET /health: shows that the API answers',
       environmentSchema: environment,
       environment: {},
       timeout: Duration.seconds(10),

@@ -7,12 +7,12 @@ export interface GetOpenapiProps {
   readonly settings: FunctionSettings;
 }
 
-/** `GET /openapi.json`: the API described. */
+/** `GET /openapi.json` returns the OpenAPI document. */
 export class GetOpenapi extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: GetOpenapiProps) {
     super(scope, id, {
       operation: 'get-openapi',
-      description: 'GET /openapi.json: the API described',
+      description: 'GET /openapi.json: returns the OpenAPI document',
       environmentSchema: environment,
       environment: {},
       timeout: Duration.seconds(10),

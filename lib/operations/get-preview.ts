@@ -13,12 +13,12 @@ export interface GetPreviewProps {
   readonly settings: FunctionSettings;
 }
 
-/** `GET /voices/{voiceId}/preview`: a link to the audio that expires soon. */
+/** `GET /voices/{voiceId}/preview` returns a signed link to the audio. */
 export class GetPreview extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: GetPreviewProps) {
     super(scope, id, {
       operation: 'get-preview',
-      description: 'GET /voices/{voiceId}/preview: a signed link to the preview',
+      description: 'GET /voices/{voiceId}/preview: returns a signed link to the preview',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

@@ -3,12 +3,12 @@ import { environment } from '../../lambdas/get-provider-voice/environment.ts';
 import { Operation, providerReadTimeout } from './operation.ts';
 import { type ProviderReadProps, providerReadVariables } from './provider-read-environment.ts';
 
-/** `GET /provider/voices/{id}`: one voice as the provider knows it now. */
+/** `GET /provider/voices/{id}` returns one voice as DashScope describes it. */
 export class GetProviderVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ProviderReadProps) {
     super(scope, id, {
       operation: 'get-provider-voice',
-      description: 'GET /provider/voices/{id}: one voice as the provider knows it now',
+      description: 'GET /provider/voices/{id}: returns one voice as DashScope describes it',
       environmentSchema: environment,
       environment: providerReadVariables(props),
       timeout: providerReadTimeout,

@@ -3,12 +3,12 @@ import { environment } from '../../lambdas/get-voice/environment.ts';
 import { Operation, providerReadTimeout } from './operation.ts';
 import type { ProviderReadProps } from './provider-read-environment.ts';
 
-/** `GET /voices/{voiceId}`: the record, on demand with the provider's word beside it. */
+/** `GET /voices/{voiceId}` returns the record, with `refresh=true` also the provider's status. */
 export class GetVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ProviderReadProps) {
     super(scope, id, {
       operation: 'get-voice',
-      description: 'GET /voices/{voiceId}: the record of a voice',
+      description: 'GET /voices/{voiceId}: returns the record of a voice',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

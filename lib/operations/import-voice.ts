@@ -9,12 +9,12 @@ export interface ImportVoiceProps extends ProviderReadProps {
   readonly designVoice: IStateMachine;
 }
 
-/** `POST /provider/voices/{id}/import`: gives a voice that was made elsewhere a record here. */
+/** `POST /provider/voices/{id}/import` creates a record for a voice that another client created. */
 export class ImportVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ImportVoiceProps) {
     super(scope, id, {
       operation: 'import-voice',
-      description: 'POST /provider/voices/{id}/import: gives a voice that was made elsewhere a record',
+      description: 'POST /provider/voices/{id}/import: creates a record for a voice of another client',
       environmentSchema: environment,
       environment: {
         ...providerReadVariables(props),

@@ -3,12 +3,12 @@ import { environment } from '../../lambdas/list-provider-voices/environment.ts';
 import { Operation, providerReadTimeout } from './operation.ts';
 import { type ProviderReadProps, providerReadVariables } from './provider-read-environment.ts';
 
-/** `GET /provider/voices`: the provider's own list, live. */
+/** `GET /provider/voices` returns a page of DashScope's list. */
 export class ListProviderVoices extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ProviderReadProps) {
     super(scope, id, {
       operation: 'list-provider-voices',
-      description: "GET /provider/voices: a page of the provider's own list",
+      description: "GET /provider/voices: returns a page of DashScope's list",
       environmentSchema: environment,
       environment: providerReadVariables(props),
       timeout: providerReadTimeout,

@@ -11,12 +11,12 @@ export interface ListVoicesProps {
   readonly settings: FunctionSettings;
 }
 
-/** `GET /voices`: the records, newest first, page by page. */
+/** `GET /voices` returns a page of the records, newest first. */
 export class ListVoices extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ListVoicesProps) {
     super(scope, id, {
       operation: 'list-voices',
-      description: 'GET /voices: the records of voices, newest first',
+      description: 'GET /voices: returns a page of the records, newest first',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

@@ -14,31 +14,38 @@ import { bundleHandler } from '../bundle-file.ts';
 import { handlerCode } from '../handler-code.ts';
 import { serviceRole } from '../service-role.ts';
 
-/** Of a function that asks the provider while a caller waits: above the 20 s of that, below the gateway's 29 s. */
+/**
+ * Time-out of a function that calls the provider while a caller waits. It is longer than the provider call, 20 s, and
+ * shorter than API Gateway's time-out, 29 s.
+ */
 export const providerReadTimeout = Duration.seconds(25);
 
 const tracing = { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] };
 
-/** What all functions of a deployment share. */
+/** Settings that all functions of a deployment share. */
 export interface FunctionSettings {
   readonly logRetention: RetentionDays;
 }
 
 export interface OperationProps<Environment extends z.ZodObject> {
-  /** The operation's folder in lambdas/. */
+  /** Name of the operation's folder in lambdas/. */
   readonly operation: string;
   readonly description: string;
-  /** The schema by which the function reads its variables: one that is missing here does not compile. */
+  /** Schema of the function's variables. A variable that is missing in `environment` does not compile. */
   readonly environmentSchema: Environment;
   readonly environment: z.input<Environment> & Record<string, string>;
   readonly timeout: Duration;
   readonly memorySize: number;
-  /** Executions at once, reserved and at most. @default - as many as the account has left */
+  /**
+   * Reserved concurrency.
+   *
+   * @default - the unreserved concurrency of the account
+   */
   readonly reservedConcurrency?: number | undefined;
   readonly settings: FunctionSettings;
 }
 
-/** One Lambda function: the handler of one operation, bundled whole, with a role and a log group of its own. */
+/** The Lambda function of one operation, with its role and its log group. */
 export class Operation<Environment extends z.ZodObject> extends Construct implements IGrantable {
   readonly function: IFunction;
   readonly logGroup: ILogGroup;
@@ -67,7 +74,7 @@ export class Operation<Environment extends z.ZodObject> extends Construct implem
       role,
       logGroup: this.logGroup,
     });
-    // Not by the prop `tracing`, which would grant to the role's default policy.
+    // The prop `tracing` would add a grant to the role's default policy, so the property of the L1 construct is set.
     if (lambdaFunction.node.defaultChild instanceof CfnFunction) {
       lambdaFunction.node.defaultChild.tracingConfig = { mode: 'Active' };
     }
@@ -75,6 +82,7 @@ export class Operation<Environment extends z.ZodObject> extends Construct implem
     this.grantPrincipal = lambdaFunction.grantPrincipal;
   }
 
+  /** Grants invoking the function. */
   grantInvoke(grantee: IGrantable): Grant {
     return this.function.grantInvoke(grantee);
   }

@@ -15,15 +15,15 @@ export interface ProbeProviderProps {
   readonly settings: FunctionSettings;
 }
 
-/** Of which a made voice is looked for during 45 %: above the 120 s within which the horizon counts on seeing it. */
+/** The probe looks for its voice during 45 % of this time, which is longer than the 120 s that the horizon assumes. */
 const probeTime = Duration.seconds(280);
 
-/** Tries what is assumed of the provider, for an operator who waits: on a voice that costs nothing and is deleted. */
+/** Checks assumptions about the provider with a voice that it creates and deletes. The voice costs nothing. */
 export class ProbeProvider extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ProbeProviderProps) {
     super(scope, id, {
       operation: 'probe-provider',
-      description: 'Tries what is assumed of DashScope on a voice that it creates and deletes',
+      description: 'Checks assumptions about DashScope with a voice that it creates and deletes',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

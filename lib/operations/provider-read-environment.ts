@@ -3,7 +3,7 @@ import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import type { FunctionSettings } from './operation.ts';
 
-/** What a function needs that asks the provider while a caller waits. */
+/** Properties of a function that calls the provider while a caller waits. */
 export interface ProviderReadProps {
   readonly config: VoiceDesignConfig;
   readonly voices: VoicesTable;
@@ -11,12 +11,12 @@ export interface ProviderReadProps {
   readonly settings: FunctionSettings;
 }
 
-/** The variables of a function that shows what the provider has. */
+/** Returns the variables of a function that reads the provider's voices. */
 export function providerReadVariables({ config, voices, providerSecret }: ProviderReadProps) {
   return {
     VOICES_TABLE_NAME: voices.name,
     PROVIDER_SECRET_ARN: providerSecret.arn,
     ALLOWED_HOSTS: config.allowedHosts.join(','),
-    OFFERED: JSON.stringify(config.offered),
+    OFFERED: JSON.stringify(config.enabledFamilies),
   };
 }

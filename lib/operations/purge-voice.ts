@@ -15,21 +15,21 @@ export interface PurgeVoiceProps {
   readonly settings: FunctionSettings;
 }
 
-/** Above the client's total of 15 s for each of the few voices that one record can have at the provider. */
+/** Longer than the client's 15 s for each of the few voices that one record can have at the provider. */
 export const purgeTimeout = Duration.seconds(60);
 
-/** Outlives the function: what it has sent is answered, or the function is gone, before anybody else may delete. */
+/** Longer than the function can run, so that all its requests have ended before another process may delete. */
 export const deleteLease = purgeTimeout.plus(Duration.seconds(30));
 
-/** Outlives an invocation, the retries after it and the recording; a purge that died is taken over after it. */
+/** Longer than an invocation, its retries and the recording. After it another run takes over a purge that failed. */
 export const purgeClaim = Duration.minutes(15);
 
-/** Removes a voice at the provider and in S3. */
+/** Deletes a voice at the provider and its preview in S3. */
 export class PurgeVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: PurgeVoiceProps) {
     super(scope, id, {
       operation: 'purge-voice',
-      description: 'Claims a voice for its purge, deletes it at DashScope and its preview in S3',
+      description: 'Claims a voice for its purge and deletes it at DashScope and its preview in S3',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

@@ -13,12 +13,12 @@ export interface QueryVoiceProps {
   readonly settings: FunctionSettings;
 }
 
-/** Asks the provider how a review stands. */
+/** Queries the status of a review at the provider. */
 export class QueryVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: QueryVoiceProps) {
     super(scope, id, {
       operation: 'query-voice',
-      description: 'Asks DashScope how the review of a voice stands, and says when to ask next',
+      description: 'Queries the review of a voice at DashScope and returns the next wait',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

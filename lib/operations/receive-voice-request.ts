@@ -10,12 +10,12 @@ export interface ReceiveVoiceRequestProps extends RequestEnvironmentProps {
   readonly settings: FunctionSettings;
 }
 
-/** Takes the events by which voices and deletions are asked for; answers with events. */
+/** Handles events that request voices and deletions, and answers with events. */
 export class ReceiveVoiceRequest extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ReceiveVoiceRequestProps) {
     super(scope, id, {
       operation: 'receive-voice-request',
-      description: 'Takes the events by which voices and deletions are asked for',
+      description: 'Handles events that request voices and deletions',
       environmentSchema: environment,
       environment: {
         ...requestVariables(props),

@@ -22,7 +22,10 @@ export interface ReconcileListProps {
   readonly settings: FunctionSettings;
 }
 
-/** A list of a thousand voices takes seconds; a hundred questions at the slower family's rate, with some that hang, minutes. */
+/**
+ * Reading a list of a thousand voices takes seconds. A hundred queries of single voices at the slower family's rate take
+ * minutes, if some of them time out.
+ */
 export const reconcileListTimeout = Duration.minutes(10);
 
 /** Compares one of the provider's lists with the records. */
@@ -31,7 +34,7 @@ export class ReconcileList extends Operation<typeof environment> {
     const { config, voices, previews, bus, providerSecret, designVoice, settings } = props;
     super(scope, id, {
       operation: 'reconcile-list',
-      description: "Compares one of DashScope's lists with the records, and settles what differs",
+      description: "Compares one of DashScope's lists with the records and resolves the differences",
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: voices.name,

@@ -16,16 +16,16 @@ export interface RecoverVoicesProps {
   readonly settings: FunctionSettings;
 }
 
-/** Hundreds of voices on their way are a question each to Step Functions, some fifteen a second. */
+/** Step Functions answers about fifteen DescribeExecution calls per second, and each unfinished voice needs one. */
 export const recoverVoicesTimeout = Duration.minutes(5);
 
-/** Restarts what stands still, and sends again what was not announced. */
+/** Restarts stalled voices and sends pending events again. */
 export class RecoverVoices extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: RecoverVoicesProps) {
     const { config, voices, bus, designVoice, settings } = props;
     super(scope, id, {
       operation: 'recover-voices',
-      description: 'Restarts voices that stand still, and sends again events that are pending',
+      description: 'Restarts stalled voices and sends pending events again',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: voices.name,

@@ -8,12 +8,12 @@ export interface RequestEnvironmentProps {
   readonly designVoice: IStateMachine;
 }
 
-/** The variables of a function that takes requests for voices, whichever way they come. */
+/** Returns the variables of a function that accepts requests for voices, by HTTP or by event. */
 export function requestVariables({ config, voices, designVoice }: RequestEnvironmentProps) {
   return {
     VOICES_TABLE_NAME: voices.name,
     DESIGN_VOICE_STATE_MACHINE_ARN: designVoice.stateMachineArn,
-    OFFERED: JSON.stringify(config.offered),
+    OFFERED: JSON.stringify(config.enabledFamilies),
     IDEMPOTENCY_HOURS: String(config.idempotencySeconds / 3_600),
   };
 }

@@ -8,12 +8,12 @@ export interface RequestVoiceProps extends RequestEnvironmentProps {
   readonly settings: FunctionSettings;
 }
 
-/** `POST /voices`: validates a request, records it, starts its workflow. */
+/** `POST /voices` validates a request, records it and starts its workflow. */
 export class RequestVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: RequestVoiceProps) {
     super(scope, id, {
       operation: 'request-voice',
-      description: 'POST /voices: validates a request, records it, starts its workflow',
+      description: 'POST /voices: validates a request, records it and starts its workflow',
       environmentSchema: environment,
       environment: requestVariables(props),
       timeout: Duration.seconds(20),

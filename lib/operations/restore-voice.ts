@@ -15,12 +15,12 @@ export interface RestoreVoiceProps {
   readonly settings: FunctionSettings;
 }
 
-/** `POST /voices/{voiceId}/restore`: takes a soft deletion back. */
+/** `POST /voices/{voiceId}/restore` reverts a soft deletion. */
 export class RestoreVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: RestoreVoiceProps) {
     super(scope, id, {
       operation: 'restore-voice',
-      description: 'POST /voices/{voiceId}/restore: takes a soft deletion back',
+      description: 'POST /voices/{voiceId}/restore: reverts a soft deletion',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

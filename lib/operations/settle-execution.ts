@@ -13,12 +13,12 @@ export interface SettleExecutionProps {
   readonly settings: FunctionSettings;
 }
 
-/** Records and announces the end of an execution that could not do so itself. */
+/** Records and announces the end of an execution that failed, timed out or was aborted. */
 export class SettleExecution extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: SettleExecutionProps) {
     super(scope, id, {
       operation: 'settle-execution',
-      description: 'Records and announces the end of an execution that failed, timed out or was stopped',
+      description: 'Records and announces the end of an execution that failed, timed out or was aborted',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

@@ -13,15 +13,18 @@ export interface WorkflowScheduleProps {
   /** Whole minutes. */
   readonly everySeconds: number;
   readonly alarms: Alarms;
-  /** What the articles of the runbook are called, without their ending. */
-  readonly article: string;
+  /** Runbook anchors of the two alarms, without `-failed` and `-undelivered`. */
+  readonly runbookPrefix: string;
 }
 
-/** Starts a state machine again and again, with an empty input, and tells of runs that failed or were not to be had. */
+/**
+ * A schedule that starts a state machine with an empty input. One alarm reports runs that could not be started, another
+ * one runs that failed.
+ */
 export class WorkflowSchedule extends Construct {
   constructor(scope: Construct, id: string, props: WorkflowScheduleProps) {
     super(scope, id);
-    const { stateMachine, alarms, article } = props;
+    const { stateMachine, alarms, runbookPrefix } = props;
     new Schedule(this, 'Schedule', {
       description: props.description,
       schedule: ScheduleExpression.rate(Duration.seconds(props.everySeconds)),
@@ -30,8 +33,8 @@ export class WorkflowSchedule extends Construct {
         deadLetterQueue: new DeadLetterQueue(this, 'Undelivered', {
           alarms,
           severity: 'warning',
-          what: 'A scheduled run could not be started; later ones do its work.',
-          article: `${article}-undelivered`,
+          summary: 'EventBridge Scheduler could not start a run. Later runs do its work.',
+          runbookAnchor: `${runbookPrefix}-undelivered`,
         }),
       }),
     });
@@ -39,8 +42,8 @@ export class WorkflowSchedule extends Construct {
       alarms,
       stateMachine,
       severity: 'warning',
-      what: 'A run failed, timed out or was aborted; later ones do its work.',
-      article: `${article}-failed`,
+      summary: 'A run failed, timed out or was aborted. Later runs do its work.',
+      runbookAnchor: `${runbookPrefix}-failed`,
     });
   }
 }

@@ -8,7 +8,7 @@ export interface GeneratedSecretProps {
   readonly retain: boolean;
 }
 
-/** A key that Secrets Manager makes by itself and nobody has to know. Lost, it is made anew. */
+/** A random key that Secrets Manager generates. If it is lost, a new one can replace it. */
 export class GeneratedSecret extends Construct {
   readonly secret: ISecret;
 
@@ -21,14 +21,17 @@ export class GeneratedSecret extends Construct {
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SMG4',
-      reason: 'It guards places in a list, which show nothing; a new one would end every cursor in use.',
+      reason:
+        'It signs cursors of lists, which contain no secrets, and rotation would invalidate all cursors in use.',
     });
   }
 
+  /** ARN of the secret. */
   get arn(): string {
     return this.secret.secretArn;
   }
 
+  /** Grants reading the key. */
   grantRead(grantee: IGrantable): Grant {
     return Grant.addToPrincipal({
       grantee,

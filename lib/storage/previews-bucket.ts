@@ -2,15 +2,21 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
-import { wildcardFinding } from '../wildcard-finding.ts';
+import { nagWildcardId } from '../nag-wildcard-id.ts';
 
 export interface PreviewsBucketProps {
-  /** Whether the previews outlive the stack. */
+  /** Keeps the bucket when the stack is deleted. */
   readonly retain: boolean;
 }
 
-/** The previews: one object a voice, private, encrypted, read through signed links only. */
+/**
+ * The bucket of previews, one object per voice. It is private and encrypted, and callers read it through signed links.
+ *
+ * @example
+ * voices.previews.grantRead(publisher);
+ */
 export class PreviewsBucket extends Construct {
+  /** The S3 bucket. */
   readonly bucket: Bucket;
 
   /** @internal */
@@ -21,31 +27,33 @@ export class PreviewsBucket extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       removalPolicy: props.retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
-      // S3 deletes no bucket that holds objects.
+      // S3 does not delete a bucket that contains objects.
       autoDeleteObjects: !props.retain,
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
       reason:
-        'Access goes through a few functions and signed links that they log; a second bucket of logs adds nothing.',
+        'Only functions and signed links that they log have access, so a bucket of access logs adds no information.',
     });
   }
 
+  /** Name of the S3 bucket. */
   get name(): string {
     return this.bucket.bucketName;
   }
 
+  /** Grants storing previews. */
   grantPut(grantee: IGrantable & IConstruct): Grant {
     return this.#grant(grantee, 's3:PutObject');
   }
 
-  /** Reading, which a signed link does in the name of whoever signed it. */
+  /** Grants reading previews. A signed link has the permissions of its signer, so signing a link needs this grant. */
   grantRead(grantee: IGrantable & IConstruct): Grant {
     return this.#grant(grantee, 's3:GetObject');
   }
 
-  /** Looking whether a voice has a stored preview; without the list, S3 answers 403 for one that has none. */
+  /** Grants reading previews and listing the bucket. Without `s3:ListBucket`, S3 answers 403 for a missing object. */
   grantFind(grantee: IGrantable & IConstruct): Grant {
     const list = Grant.addToPrincipal({
       grantee,
@@ -55,14 +63,15 @@ export class PreviewsBucket extends Construct {
     return list.combine(this.grantRead(grantee));
   }
 
+  /** Grants deleting previews. */
   grantDelete(grantee: IGrantable & IConstruct): Grant {
     return this.#grant(grantee, 's3:DeleteObject');
   }
 
   #grant(grantee: IGrantable & IConstruct, action: string): Grant {
     Validations.of(grantee).acknowledge({
-      id: wildcardFinding(this, this.bucket.bucketArn, '/*'),
-      reason: 'All objects of the one bucket: their keys are the voices.',
+      id: nagWildcardId(this, this.bucket.bucketArn, '/*'),
+      reason: 'All objects of one bucket. Their keys are voice ids.',
     });
     return Grant.addToPrincipal({
       grantee,

@@ -5,13 +5,19 @@ import { Construct } from 'constructs';
 
 export interface StoredSecretProps {
   readonly description: string;
-  /** What the secret holds until an operator puts the real value: valid, and without any key. */
+  /** Value of the secret until an operator stores the keys. */
   readonly empty: Readonly<Record<string, unknown>>;
   readonly retain: boolean;
 }
 
-/** A secret whose value an operator puts after the deployment; its keys are never part of a template. */
+/**
+ * A secret whose value an operator stores after the deployment, so that no template contains it.
+ *
+ * @example
+ * new CfnOutput(this, 'ProviderSecret', { value: voices.providerSecret.arn });
+ */
 export class StoredSecret extends Construct {
+  /** The secret in Secrets Manager. */
   readonly secret: ISecret;
 
   /** @internal */
@@ -24,14 +30,16 @@ export class StoredSecret extends Construct {
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SMG4',
-      reason: 'The provider has no API to make keys; operators put them.',
+      reason: 'DashScope has no API that creates keys, so operators store them.',
     });
   }
 
+  /** ARN of the secret. */
   get arn(): string {
     return this.secret.secretArn;
   }
 
+  /** Grants reading the secret. */
   grantRead(grantee: IGrantable): Grant {
     return Grant.addToPrincipal({
       grantee,

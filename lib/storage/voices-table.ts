@@ -5,14 +5,20 @@ import { Construct } from 'constructs';
 import { indexes, keyItems } from '../../lambdas/shared/contract.ts';
 
 export interface VoicesTableProps {
-  /** Whether the records outlive the stack. */
+  /** Keeps the table when the stack is deleted. */
   readonly retain: boolean;
-  /** Whether DynamoDB refuses to delete the table, whoever asks. */
+  /** DynamoDB refuses to delete the table. */
   readonly deletionProtection: boolean;
 }
 
-/** The one table: records, and the pointers that make each of them findable and unique. */
+/**
+ * The table of voice records and of the items that make them unique, such as idempotency keys.
+ *
+ * @example
+ * voices.voices.grantRead(report);
+ */
 export class VoicesTable extends Construct {
+  /** The DynamoDB table. */
   readonly table: Table;
 
   /** @internal */
@@ -36,21 +42,22 @@ export class VoicesTable extends Construct {
     }
   }
 
+  /** Name of the DynamoDB table. */
   get name(): string {
     return this.table.tableName;
   }
 
-  /** Reading single records. */
+  /** Grants reading single items. */
   grantRead(grantee: IGrantable): Grant {
     return this.#grant(grantee, ['dynamodb:GetItem']);
   }
 
-  /** Reading API keys, and nothing else. */
+  /** Grants reading API keys, and no other items. */
   grantReadKeys(grantee: IGrantable): Grant {
     return this.#grant(grantee, ['dynamodb:GetItem'], 'StringLike');
   }
 
-  /** Reading indexes. */
+  /** Grants queries of indexes. */
   grantQuery(grantee: IGrantable, ...names: (keyof typeof indexes)[]): Grant {
     return Grants.addToPrincipal({
       grantee,
@@ -59,24 +66,24 @@ export class VoicesTable extends Construct {
     });
   }
 
-  /** Reading single records and writing new ones. */
+  /** Grants reading single items and writing new ones. */
   grantAdd(grantee: IGrantable): Grant {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem']);
   }
 
-  /** Reading single records and changing them. */
+  /** Grants reading and updating single items. */
   grantChange(grantee: IGrantable): Grant {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
   }
 
-  /** Reading, writing and changing single records. */
+  /** Grants reading, writing and updating single items. */
   grantReadWrite(grantee: IGrantable): Grant {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
   }
 
   /**
-   * Grants access to items by their key: to all but API keys, so that a fault in a function cannot mint one, or to API
-   * keys alone.
+   * Grants access to all items except API keys, or to API keys only. A function with a bug or a vulnerability then cannot
+   * create an API key.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
    */

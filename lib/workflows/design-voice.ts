@@ -13,14 +13,7 @@ import {
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import {
-  DynamoAttributeValue,
-  DynamoGetItem,
-  DynamoProjectionExpression,
-  DynamoReturnValues,
-  DynamoUpdateItem,
-} from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { DynamoGetItem, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import {
   type CreateOutcome,
@@ -29,14 +22,14 @@ import {
   type Status,
   settledStatuses,
 } from '../../lambdas/shared/contract.ts';
-import { recordMadeExpressions } from '../../lambdas/shared/voice/transition-expressions.ts';
 import type { VoiceDesignConfig } from '../config.ts';
 import type { CreateTimers } from '../create-timers.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { createVoiceTask, settleExecutionTask } from './function-tasks.ts';
-import { patient, retry, throttled, waitsOf } from './retries.ts';
+import { throttled, waitsOf } from './retries.ts';
 import { ReviewLoop } from './review-loop.ts';
+import { readVoiceTask, recordProviderVoiceTask } from './table-tasks.ts';
 import { VoiceTransition, type VoiceTransitionProps } from './voice-transition.ts';
 import { workflowMachine } from './workflow-machine.ts';
 
@@ -44,9 +37,9 @@ export interface DesignVoiceWorkflowProps {
   readonly voices: VoicesTable;
   readonly bus: IEventBus;
   readonly createVoice: IFunction;
-  /** Its state waits longer than the create function lives, so that the machine never leaves a running function. */
+  /** Time-outs of a create. The state's is longer than the function's, so no function is running when a state ends. */
   readonly createTimers: CreateTimers;
-  /** How long a create may take from its first try to the recorded end, waits included. */
+  /** Longest time from the first attempt of a create to its recorded end, including waits. */
   readonly createSeconds: number;
   readonly queryVoice: IFunction;
   readonly settleExecution: IFunction;
@@ -54,28 +47,35 @@ export interface DesignVoiceWorkflowProps {
   readonly settings: FunctionSettings;
 }
 
-/** After a create function that failed without an answer. */
+/** Wait after a create function that failed without an answer. */
 const interruptionSeconds = 30;
 
-/** Waits after interruptions, until all of them are two minutes longer than any claim is believed. */
+/** Returns the number of waits after interruptions that lasts two minutes longer than any claim is valid. */
 export function interruptionsAllowed({ functionSeconds, claimMarginSeconds }: CreateTimers): number {
   return Math.ceil((functionSeconds + claimMarginSeconds + 120) / interruptionSeconds);
 }
 
 /**
- * The workflow "design a voice", input `{ voiceId, run }`.
+ * The workflow "design a voice" with the input `{ voiceId, run }`.
  *
- * 1. *Create voice*: a function reserves a name, claims the attempt, sends once, records the voice's id, then stores
- *    the preview. It may be entered again at any time, since it begins by reading the record.
- *    - `made`: → 2. `unrecorded`: the workflow itself writes the id, then enters 1 again. `again`: nothing was done at
- *      the provider; waits, then 1. `failed`: recorded as FAILED, announced, ends. `ended`: somebody else's; ends.
- *    - the function fails without an answer: waits, then 1; too often: *settle execution* records what can be known.
- * 2. Recorded and announced: DEPLOYING (a reviewed family) → 3; OK (a family without review) → ends.
- * 3. Wait → query → still DEPLOYING: wait again, longer. Three states a poll; the table is written on change only.
- * 4. OK, UNDEPLOYED, or TIMED_OUT at the deadline: recorded, announced; ends.
+ * 1. *Create voice* invokes a function that reserves a name, claims the attempt, sends one create, records the voice's
+ *    id and stores the preview. The function begins by reading the record, so it can be invoked again at any time. Its
+ *    outcome decides the next step:
+ *    - `made` continues with step 2.
+ *    - `unrecorded` means that the function could not write the id. The workflow writes it and repeats step 1.
+ *    - `again` means that nothing was sent to the provider. The workflow waits and repeats step 1.
+ *    - `failed` is recorded as FAILED and announced, and the execution ends.
+ *    - `ended` means that another run owns the record, and the execution ends.
+ *    - If the function fails without an answer, the workflow waits and repeats step 1. After the last repetition, *settle
+ *      execution* records the outcome as far as the record shows it.
+ * 2. The workflow records and announces DEPLOYING for a family with review and continues with step 3. For a family
+ *    without review it records and announces OK, and the execution ends.
+ * 3. The review loop waits and queries DashScope until the status is no longer DEPLOYING. A poll takes three states. The
+ *    table is written only when the status changes.
+ * 4. The workflow records and announces OK, UNDEPLOYED, or TIMED_OUT at the deadline, and the execution ends.
  *
- * What cannot be caught (a payload too large, a stopped or timed-out execution) is seen by the rule on the execution's
- * status, which starts *settle execution* too.
+ * Some ends cannot be caught, such as an execution that is aborted or times out. The rule on the execution's status
+ * starts *settle execution* for them.
  */
 export class DesignVoiceWorkflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -139,7 +139,7 @@ export class DesignVoiceWorkflow extends Construct {
       .otherwise(refuse);
   }
 
-  /** The function failed without an answer: it is entered again, and reads in the record how far it had come. */
+  /** Handles a function that failed without an answer. The next invocation reads its progress in the record. */
   #interrupted(): IChainable {
     const count = new Pass(this, 'Count interruption', {
       parameters: {
@@ -205,26 +205,9 @@ export class DesignVoiceWorkflow extends Construct {
     return choice.when(status('CREATING'), createdReady).otherwise(this.#done);
   }
 
-  /** The function holds the provider's voice id but could not write it: the workflow writes it, on the same condition. */
+  /** Writes a voice id that the function received but could not write, with the function's own condition. */
   #recordProviderVoice(): IChainable {
-    const text = (path: string) => DynamoAttributeValue.fromString(JsonPath.stringAt(path));
-    const { update, condition } = recordMadeExpressions(['keyId = :keyId']);
-    const record = new DynamoUpdateItem(this, 'Record provider voice', {
-      table: this.#props.voices.table,
-      key: { voiceId: text('$.voiceId') },
-      updateExpression: update,
-      conditionExpression: condition,
-      expressionAttributeNames: { '#attempt': JsonPath.stringAt('$.unrecorded.attempt'), '#state': 'state' },
-      expressionAttributeValues: {
-        ':id': text('$.unrecorded.providerVoiceId'),
-        ':claimId': text('$.unrecorded.claimId'),
-        ':keyId': text('$.unrecorded.keyId'),
-        ':made': DynamoAttributeValue.fromString('MADE'),
-      },
-      returnValues: DynamoReturnValues.NONE,
-      resultPath: JsonPath.DISCARD,
-    });
-    retry(record, patient, [errorNames.conditionalCheckFailed]);
+    const record = recordProviderVoiceTask(this, this.#props.voices.table);
     record.addCatch(this.#overtaken, {
       errors: [errorNames.conditionalCheckFailed],
       resultPath: JsonPath.DISCARD,
@@ -246,24 +229,12 @@ export class DesignVoiceWorkflow extends Construct {
     }).start;
   }
 
-  /** A condition did not hold: another run owns the record, or it is settled, or there is more to do than was known. */
+  /**
+   * Handles a write whose condition failed. The execution ends if another run owns the record or its status is final.
+   * Otherwise it begins again, because the record has changed since it was read.
+   */
   #overtakenState(): DynamoGetItem {
-    const read = new DynamoGetItem(this, 'Read voice', {
-      table: this.#props.voices.table,
-      key: { voiceId: DynamoAttributeValue.fromString(JsonPath.stringAt('$.voiceId')) },
-      consistentRead: true,
-      projectionExpression: [
-        new DynamoProjectionExpression().withAttribute('#status'),
-        new DynamoProjectionExpression().withAttribute('#run'),
-      ],
-      expressionAttributeNames: { '#status': 'status', '#run': 'run' },
-      resultSelector: {
-        status: JsonPath.stringAt('$.Item.status.S'),
-        run: JsonPath.stringToJson(JsonPath.stringAt('$.Item.run.N')),
-      },
-      resultPath: '$.current',
-    });
-    retry(read, patient);
+    const read = readVoiceTask(this, this.#props.voices.table);
     read.addCatch(this.#settle, { resultPath: '$.error' });
     const over = Condition.or(
       Condition.not(Condition.numberEqualsJsonPath('$.current.run', '$.run')),

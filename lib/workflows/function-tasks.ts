@@ -7,7 +7,7 @@ import { errorNames } from '../../lambdas/shared/contract.ts';
 import type { CreateTimers } from '../create-timers.ts';
 import { patient, retry, retryOn, throttled } from './retries.ts';
 
-/** Creates the voice of the execution. No answer that may have been lost is followed by a second invocation. */
+/** Returns the state that creates the voice of the execution. It does not repeat an invocation whose answer may be lost. */
 export function createVoiceTask(
   scope: Construct,
   createVoice: IFunction,
@@ -20,12 +20,12 @@ export function createVoiceTask(
     retryOnServiceExceptions: false,
     taskTimeout: Timeout.duration(Duration.seconds(stateSeconds)),
   });
-  // Nothing was invoked, so nothing can have been sent. Every other error may be a lost answer and is caught instead.
+  // Lambda did not invoke the function, so nothing was sent. After any other error the answer may be lost.
   retryOn(create, errorNames.functionThrottled, throttled);
   return create;
 }
 
-/** Settles what the machine cannot: the function reads the record and takes the steps that are left. */
+/** Returns the state that settles an execution. Its function reads the record and takes the remaining steps. */
 export function settleExecutionTask(scope: Construct, settleExecution: IFunction): LambdaInvoke {
   const settle = new LambdaInvoke(scope, 'Settle execution', {
     lambdaFunction: settleExecution,

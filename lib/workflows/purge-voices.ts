@@ -26,30 +26,30 @@ export interface PurgeVoicesWorkflowProps {
   readonly bus: IEventBus;
   readonly findDueVoices: IFunction;
   readonly purgeVoice: IFunction;
-  /** The purge function's time limit; its state waits longer. */
+  /** Time-out of the purge function. Its state has a longer one. */
   readonly purgeTimeout: Duration;
-  /** For how long somebody else's lease may have to be waited for. */
+  /** Longest time for which another process can hold the lease of a deletion. */
   readonly deleteLease: Duration;
   readonly settings: FunctionSettings;
 }
 
-/** Where a state's data holds what the run has still to do, and what it has done. */
+/** Name of the state's data with the due voices and the counts of the run. */
 const path = 'purging';
 
-/** An execution whose every voice takes as long as its retries allow lasts for hours; the next one need not wait for it. */
+/** Longer than an execution in which each voice needs all its retries. Executions can overlap. */
 const executionAllowance = Duration.hours(8);
 
 /**
- * The workflow "purge voices", input `{ voiceIds?: [...], dryRun?: boolean }`.
+ * The workflow "purge voices" with the input `{ voiceIds?: [...], dryRun?: boolean }`.
  *
- * 1. *Find due voices*: those whose time has come, 50 at most; or of those that were named the ones that may be purged.
- *    With `dryRun` that is the answer.
- * 2. One after the other: *Purge voice* claims it and removes it at the provider and in S3; then the workflow records
- *    PURGED and announces it. Whatever goes wrong with one is its own: the next run takes it up again.
- * 3. If more are due, the run continues in a new execution, from the position where this one ended: an execution's
- *    history is limited to 25,000 events, of which a voice takes about 35. A voice is tried once in a run.
- * 4. The output counts for the whole run so far: `{ dryRun, due, purged, skipped, failed }`, and `continuedBy`, the ARN of
- *    the next execution, if there is one.
+ * 1. *Find due voices* returns at most 50 voices that are due, or those of `voiceIds` that may be purged. With `dryRun`
+ *    the execution ends here.
+ * 2. For one voice after the other, *Purge voice* claims it and deletes it at DashScope and in S3. Then the workflow
+ *    records and announces PURGED. An error affects one voice only, and the next run tries that voice again.
+ * 3. If more voices are due, the run continues in a new execution from the position where this one ended, because an
+ *    execution's history is limited to 25,000 events and a voice takes about 35. A run tries each voice once.
+ * 4. The output is `{ dryRun, due, purged, skipped, failed }` with the counts of the whole run so far. `continuedBy` is
+ *    the ARN of the next execution, if one was started.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/tutorial-continue-new.html
  */
@@ -66,7 +66,7 @@ export class PurgeVoicesWorkflow extends Construct {
       invokes: [props.findDueVoices, props.purgeVoice],
       settings: props.settings,
     });
-    // A policy of its own: the role's default policy has to exist before the state machine.
+    // The role's default policy has to exist before the state machine, so it cannot contain the state machine's ARN.
     new Policy(this, 'ContinuePolicy', {
       roles: [this.stateMachine.role],
       statements: [
@@ -139,14 +139,14 @@ export class PurgeVoicesWorkflow extends Construct {
     const reportMore = new Pass(this, 'Report so far', {
       parameters: { dryRun: false, ...counted, continuedBy: JsonPath.stringAt('$.successor.ExecutionArn') },
     });
-    // By its resource: the state machine cannot refer to itself.
+    // A custom state, because a state machine in its own definition would be a circular reference.
     const proceed = new CustomState(this, 'Continue in a new execution', {
       stateJson: {
         Type: 'Task',
         Resource: `arn:${Aws.PARTITION}:states:::states:startExecution`,
         Parameters: {
           'StateMachineArn.$': '$$.StateMachine.Id',
-          // The same however often it is retried, so that one execution follows.
+          // Retries use the same name, so that only one execution follows.
           'Name.$': "States.Hash($$.Execution.Name, 'SHA-256')",
           Input: {
             'after.$': `$.${path}.after`,
@@ -159,7 +159,7 @@ export class PurgeVoicesWorkflow extends Construct {
       },
     });
     proceed.addRetry({ errors: ['States.ALL'], ...retryProps(brief) });
-    // The next run of the schedule takes up what is left.
+    // The next scheduled run purges the remaining voices.
     proceed.addCatch(report, { resultPath: JsonPath.DISCARD });
     return new Choice(this, 'Are more due?')
       .when(Condition.isNotNull(`$.${path}.after`), proceed.next(reportMore))
@@ -206,17 +206,17 @@ export class PurgeVoicesWorkflow extends Construct {
         [path]: JsonPath.objectAt(`$.${path}`),
       },
     }).next(record.start);
-    const came = (is: PurgeOutcome | 'gone') => Condition.stringEquals('$.voice.answer.outcome', is);
+    const outcome = (is: PurgeOutcome | 'gone') => Condition.stringEquals('$.voice.answer.outcome', is);
     return purge.next(
       new Choice(this, 'Is it gone?')
-        .when(came('gone'), gone)
-        .when(came('purged'), count.purged)
+        .when(outcome('gone'), gone)
+        .when(outcome('purged'), count.purged)
         .otherwise(count.skipped),
     );
   }
 }
 
-/** The run after one more voice. */
+/** Returns the data of the run after one more voice. */
 function countsAfter(outcome: PurgeOutcome): Record<string, unknown> {
   const count = (name: string) => JsonPath.numberAt(`$.${path}.${name}`);
   const plusOne = (name: string) => JsonPath.mathAdd(count(name), 1);

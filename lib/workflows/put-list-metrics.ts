@@ -8,15 +8,15 @@ const counted = Object.fromEntries(
   Object.values(listMetrics).map((name) => [name, JsonPath.numberAt(`$.answer.metrics.${name}`)]),
 );
 
-/** Sends counts of the list at `$.family` and `$.scope` to CloudWatch: those at `$.answer.metrics`, or given ones. */
+/** The state that sends counts of the list at `$.family` and `$.scope` to CloudWatch. */
 export class PutListMetrics extends TaskStateBase {
   protected readonly taskMetrics = undefined;
-  /** The permission is the machine's `Metrics`: it takes no resource. */
+  /** The machine's inline policy `Metrics` has the permission, because `PutMetricData` does not support resources. */
   protected readonly taskPolicies = undefined;
   readonly #metrics: ListMetrics;
   readonly #values: Readonly<Partial<Record<ListMetric, number>>>;
 
-  /** @param values what is sent; by default all that the state before has counted */
+  /** @param values the counts, by default those at `$.answer.metrics` */
   constructor(
     scope: Construct,
     id: string,

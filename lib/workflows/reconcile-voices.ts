@@ -23,25 +23,25 @@ import { timeoutAbove, workflowMachine } from './workflow-machine.ts';
 export interface ReconcileVoicesWorkflowProps {
   readonly recoverVoices: IFunction;
   readonly reconcileList: IFunction;
-  /** The functions' time limits; their states wait longer. */
+  /** Time-outs of the functions. Their states have longer ones. */
   readonly recoverVoicesTimeout: Duration;
   readonly reconcileListTimeout: Duration;
-  /** The provider's lists, which are read one after the other. */
+  /** DashScope's lists, in the order in which they are read. */
   readonly lists: readonly ProviderList[];
   readonly metrics: ListMetrics;
   readonly settings: FunctionSettings;
 }
 
-/** Above all lists and all retries; the next run need not wait for it. */
+/** Longer than a run in which each list needs all its retries. Runs can overlap. */
 const runAllowance = Duration.hours(4);
 
 /**
- * The workflow "reconcile voices", input `{ dryRun: boolean }`, `{ confirmMissing: number }` or `{}`.
+ * The workflow "reconcile voices" with the input `{ dryRun: boolean }`, `{ confirmMissing: number }` or `{}`.
  *
- * 1. *Recover voices*: what stands still goes on in a new execution, and events that are pending are sent again.
- * 2. For each of the provider's lists, *Reconcile list*: reads it to its end and compares it with the records, both
- *    ways; then its counts go to CloudWatch. A list that cannot be read holds up no other.
- * 3. The output is what each of them counted: `{ dryRun, recovered, lists: [{ family, scope, report | error }] }`.
+ * 1. *Recover voices* restarts stalled voices in new executions and sends pending events again.
+ * 2. For each of DashScope's lists, *Reconcile list* reads the complete list and compares it with the records in both
+ *    directions. Then the workflow sends the counts to CloudWatch. A list that cannot be read does not stop the others.
+ * 3. The output is `{ dryRun, recovered, lists: [{ family, scope, report | error }] }`.
  */
 export class ReconcileVoicesWorkflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -54,7 +54,7 @@ export class ReconcileVoicesWorkflow extends Construct {
       begin: this.#begin(),
       timeout: runAllowance,
       invokes: [props.recoverVoices, props.reconcileList],
-      unscoped: { Metrics: props.metrics.putting },
+      unscoped: { Metrics: props.metrics.putActions },
       settings: props.settings,
     });
   }
@@ -134,7 +134,10 @@ export class ReconcileVoicesWorkflow extends Construct {
     );
   }
 
-  /** A list that could not be read counts as one: an alarm on counts that do not come would be red before the first. */
+  /**
+   * Handles a list that could not be read. It sends the count 0, because an alarm on missing counts would be raised
+   * before the first run.
+   */
   #notReconciled(list: Readonly<Record<string, string>>): IChainable {
     const notReconciled = new Pass(this, 'Not reconciled', {
       parameters: { ...list, error: JsonPath.stringAt('$.error.Error') },

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RetryProps, TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
 
-/** A retry policy with the sum a reader needs: how long the last wait is, and how long all of them take. */
+/** A retry policy. The docstring of each policy has its waits and their sum. */
 export interface RetryPolicy {
   readonly intervalSeconds: number;
   readonly backoffRate: number;
@@ -10,8 +10,8 @@ export interface RetryPolicy {
 }
 
 /**
- * Writes to the table and events: 2, 4, 8 … 256, then 300 s; 15 retries, 43.5 minutes in all. Long enough for the
- * throttling of a table or a bus to pass, and the write is the same however often it is made.
+ * For writes to the table and events. The 15 waits are 2, 4, 8 … 256 s, then 300 s, in all 43.5 minutes. That is long
+ * enough for throttling of a table or bus to end. The writes can be repeated.
  */
 export const patient: RetryPolicy = {
   intervalSeconds: 2,
@@ -20,12 +20,12 @@ export const patient: RetryPolicy = {
   maxDelaySeconds: 300,
 };
 
-/** Reading the provider's status: 2, 4, 8 s. What is missed is asked again at the next poll. */
+/** For calls that a later poll or run repeats anyway. The waits are 2, 4 and 8 s. */
 export const brief: RetryPolicy = { intervalSeconds: 2, backoffRate: 2, maxAttempts: 3, maxDelaySeconds: 8 };
 
 /**
- * A function that Lambda throttles, which it therefore has not invoked: 5, 10, 20, 40 s, then every minute for two hours.
- * Long enough for a thousand voices to pass through a handful of concurrent executions.
+ * For a function that Lambda throttled and therefore did not invoke. The waits are 5, 10, 20 and 40 s, then one minute
+ * each for two hours. That is long enough for a thousand voices to pass through a few concurrent executions.
  */
 export const throttled: RetryPolicy = {
   intervalSeconds: 5,
@@ -34,7 +34,7 @@ export const throttled: RetryPolicy = {
   maxDelaySeconds: 60,
 };
 
-/** Waiting for somebody else: 5, 10, 20 s, then half a minute, until all that is longer than `time`. */
+/** Returns a policy whose waits in all are longer than `time`. They are 5, 10 and 20 s, then 30 s each. */
 export function outlasting(time: Duration): RetryPolicy {
   const policy = { intervalSeconds: 5, backoffRate: 2, maxDelaySeconds: 30 };
   let maxAttempts = 1;
@@ -43,24 +43,25 @@ export function outlasting(time: Duration): RetryPolicy {
   return { ...policy, maxAttempts };
 }
 
-/** All waits of a policy, in seconds. */
+/** Returns the waits of a policy in seconds. */
 export function waitsOf(policy: RetryPolicy): number[] {
   return Array.from({ length: policy.maxAttempts }, (_, index) =>
     Math.min(policy.intervalSeconds * policy.backoffRate ** index, policy.maxDelaySeconds),
   );
 }
 
-/** Retries a task on every error but the ones that say something (`notOn`), which are caught instead. */
+/** Retries a task on all errors except those of `notOn`, which the caller catches. */
 export function retry(task: TaskStateBase, policy: RetryPolicy, notOn: readonly string[] = []): void {
   if (notOn.length > 0) task.addRetry({ errors: [...notOn], maxAttempts: 0 });
   task.addRetry({ errors: ['States.ALL'], ...retryProps(policy) });
 }
 
-/** Retries a task on one error by a policy of its own; to be said before what holds for all others. */
+/** Retries a task on one error. Step Functions uses the first retrier that matches, so call this before `retry`. */
 export function retryOn(task: TaskStateBase, error: string, policy: RetryPolicy): void {
   task.addRetry({ errors: [error], ...retryProps(policy) });
 }
 
+/** Returns a policy as the properties of `addRetry`. */
 export function retryProps(policy: RetryPolicy): RetryProps {
   return {
     interval: Duration.seconds(policy.intervalSeconds),

@@ -18,18 +18,19 @@ import { brief, retry } from './retries.ts';
 
 export interface ReviewLoopProps {
   readonly queryVoice: IFunction;
-  /** Waited when the function itself could not be asked. */
+  /** Wait after a query whose function failed. */
   readonly maxWaitSeconds: number;
   readonly approved: IChainable;
   readonly rejected: IChainable;
   readonly timedOut: IChainable;
-  /** Where to go when another writer has settled the record. */
+  /** Next state if another writer has ended the review. */
   readonly ended: IChainable;
 }
 
 /**
- * Wait → query → still `DEPLOYING`: wait again. Three states a poll; the waits and the deadline are the function's to
- * say, and `$.review` holds the next wait and the polls so far. No error of the query ends an execution.
+ * The loop of waits and queries while the status is `DEPLOYING`. A poll takes three states. The function decides the
+ * waits and the deadline, and `$.review` has the next wait and the number of polls. No error of the query ends an
+ * execution.
  */
 export class ReviewLoop extends Construct {
   readonly start: Wait;

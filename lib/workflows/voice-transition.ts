@@ -29,25 +29,48 @@ export interface VoiceTransitionProps {
   readonly transition: TransitionName;
   readonly table: ITable;
   readonly bus: IEventBus;
-  /** Why, where the workflow itself knows it; otherwise what the create Lambda has noted, at `$.reason`. */
+  /**
+   * Reason of a transition to FAILED.
+   *
+   * @default - the reason at `$.reason`, from the create function
+   */
   readonly reason?: ReasonCode;
-  /** What `$.review` is afterwards. @default - nothing; no review follows */
+  /**
+   * Value of `$.review` after the transition.
+   *
+   * @default - none, because no review follows
+   */
   readonly review?: Readonly<Record<string, unknown>>;
-  /** A part of the state's data that is still there afterwards. @default - none but the voice's */
+  /**
+   * Name of an additional part of the input that the output keeps.
+   *
+   * @default - none
+   */
   readonly keeps?: string;
-  /** How long table and bus are tried. @default patient */
+  /**
+   * Retries of writes to the table and the bus.
+   *
+   * @default patient
+   */
   readonly retries?: RetryPolicy;
-  /** Where to go on when somebody else has moved the record on. */
+  /** Next state if another writer has changed the record. */
   readonly overtaken: IChainable;
-  /** Where to go on when the table could not be written for as long as `retries` waits. */
+  /** Next state if writing to the table failed until the last retry. */
   readonly unwritable: IChainable;
   readonly next: IChainable;
 }
 
 /**
- * One transition of the table in `voice/transitions.ts` as states: what changes → the events it announces → one conditional
- * write that holds both → publish → forget the pending events. Takes `$.voice`, the public view, as it was, and leaves
- * it as it is afterwards. A transition to OK also takes `$.languages`, which the voice speaks. An event that cannot be published stays pending in its record, and the voice goes on.
+ * The states of one transition in `voice/transitions.ts`:
+ *
+ * 1. `change` computes the attributes that change, and `events` computes the events.
+ * 2. `record` writes both with one conditional write.
+ * 3. `announce` publishes each event.
+ * 4. `forget pending events` removes the published events from the record.
+ *
+ * `$.voice` is the public view, in the input before the transition and in the output after it. The input of a transition
+ * to OK also has `$.languages`, the languages of the voice. An event that cannot be published stays pending in its
+ * record, and the workflow continues.
  */
 export class VoiceTransition extends Construct {
   readonly start: IChainable;
@@ -102,7 +125,7 @@ export class VoiceTransition extends Construct {
   }
 }
 
-/** The attributes of the public view that the transition gives a new value. */
+/** Returns the attributes of the public view that the transition changes. */
 function changeOf(transition: Transition, reason: ReasonCode | undefined): Record<string, unknown> {
   const now = JsonPath.stringAt('$$.State.EnteredTime');
   const attributes = {
@@ -117,9 +140,9 @@ function changeOf(transition: Transition, reason: ReasonCode | undefined): Recor
   const shown = (name: TransitionValue): name is keyof typeof attributes => name in attributes;
   const sets = new Set(transition.sets.filter(shown));
   if (transition.to === 'FAILED') sets.add('reason');
-  const isUnmade = ['FAILED', 'DELETED'].includes(transition.to) && transition.hasProviderVoice === false;
+  const isNotCreated = ['FAILED', 'DELETED'].includes(transition.to) && transition.hasProviderVoice === false;
   if (transition.removes?.includes('purgeAt')) sets.add('purgeAt');
-  // Null in the result of a purge.
+  // The result of a purge has null here.
   const restorableUntil = ['DELETED', 'PURGED'].includes(transition.to) && attributes.purgeAt;
   return {
     status: transition.to,
@@ -127,7 +150,7 @@ function changeOf(transition: Transition, reason: ReasonCode | undefined): Recor
     sequence: sequenceAfter(transition.events.length),
     ...Object.fromEntries([...sets].map((attribute) => [attribute, attributes[attribute]])),
     ...(restorableUntil && { restorableUntil }),
-    ...(isUnmade && { preview: noPreview }),
+    ...(isNotCreated && { preview: noPreview }),
     ...(transition.to === 'OK' && {
       use: {
         model: JsonPath.stringAt('$.voice.targetModel'),
@@ -138,13 +161,13 @@ function changeOf(transition: Transition, reason: ReasonCode | undefined): Recor
   };
 }
 
-/** Where the function before has said when the voice may be purged; for one that is purged, that it no longer may be. */
+/** Returns the part of the input that has the `purgeAt` of the previous function, which is null after a purge. */
 function sourceOf({ to }: Transition): 'deletion' | 'purge' | 'review' {
   if (to === 'DELETED') return 'deletion';
   return to === 'PURGED' ? 'purge' : 'review';
 }
 
-/** The state's data after the transition: the new public view, and its events with their keys among the pending. */
+/** Returns the output of the transition: the new public view, and its events with their keys in `pendingEvents`. */
 function eventsOf(transition: Transition, props: VoiceTransitionProps): Record<string, unknown> {
   const voice = JsonPath.jsonMerge(JsonPath.objectAt('$.voice'), JsonPath.objectAt('$.change'));
   const eventOf = (detailType: DetailType, index: number) => ({
@@ -214,7 +237,7 @@ const text = (path: string) => DynamoAttributeValue.fromString(JsonPath.stringAt
 const number = (path: string) =>
   DynamoAttributeValue.numberFromString(JsonPath.format('{}', JsonPath.stringAt(path)));
 
-/** The values that transitions set, by attribute, from the state's input. */
+/** The values of the attributes that transitions set. They come from the state's input. */
 const values: Partial<Record<TransitionValue, () => DynamoAttributeValue>> = {
   reviewStartedAt: () => text('$.voice.reviewStartedAt'),
   reviewedAt: () => text('$.voice.reviewedAt'),
@@ -263,7 +286,7 @@ function eventNames(transition: Transition): Record<string, string> {
   );
 }
 
-/** The sequence that many events after the voice's present one. */
+/** Returns the voice's sequence after a number of further events. */
 function sequenceAfter(events: number): string {
   return JsonPath.mathAdd(JsonPath.numberAt('$.voice.sequence'), events);
 }

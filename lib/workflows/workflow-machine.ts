@@ -10,22 +10,27 @@ import {
   Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { nagWildcardId } from '../nag-wildcard-id.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import { physicalName } from '../physical-name.ts';
 import { serviceRole, type UnscopedActions } from '../service-role.ts';
-import { wildcardFinding } from '../wildcard-finding.ts';
 
 export interface WorkflowMachineProps {
   readonly begin: IChainable;
   readonly timeout: Duration;
   /** The functions that its states invoke. */
   readonly invokes: readonly IFunction[];
-  /** What its role may do besides, where the service takes no resource. */
+  /** Further actions of its role that do not support resource-level permissions. */
   readonly unscoped?: Readonly<Record<string, UnscopedActions>>;
   readonly settings: FunctionSettings;
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html and …/concepts-xray-tracing.html */
+/**
+ * Actions for logging and tracing.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html
+ */
 const observing: Readonly<Record<string, UnscopedActions>> = {
   LogDelivery: {
     actions: [
@@ -51,11 +56,11 @@ const observing: Readonly<Record<string, UnscopedActions>> = {
 
 const logPrefix = '/aws/vendedlogs/states/';
 
-/** The state machine of a workflow: traced, and logged without what its executions carry. */
+/** Creates the state machine of a workflow. It is traced, and its log does not contain execution data. */
 export function workflowMachine(scope: Construct, props: WorkflowMachineProps): StateMachine {
   const { begin, timeout, invokes, unscoped, settings } = props;
   const logGroup = new LogGroup(scope, 'Logs', {
-    // The prefix keeps Step Functions from adding to the account's one resource policy for logs, which is limited:
+    // With this prefix, Step Functions does not extend the account's resource policy for logs, whose size is limited:
     // https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
     logGroupName: `${logPrefix}${physicalName(scope, 512 - logPrefix.length)}`,
     retention: settings.logRetention,
@@ -70,7 +75,7 @@ export function workflowMachine(scope: Construct, props: WorkflowMachineProps): 
     timeout,
     role,
   });
-  // Not by the props `logs` and `tracingEnabled`, which would grant to the role's default policy.
+  // The props `logs` and `tracingEnabled` would add grants to the role's default policy.
   if (machine.node.defaultChild instanceof CfnStateMachine) {
     machine.node.defaultChild.tracingConfiguration = { enabled: true };
     machine.node.defaultChild.loggingConfiguration = {
@@ -81,14 +86,14 @@ export function workflowMachine(scope: Construct, props: WorkflowMachineProps): 
   }
   Validations.of(role).acknowledge(
     ...invokes.map((invoked) => ({
-      id: wildcardFinding(scope, invoked.functionArn, ':*'),
-      reason: 'Versions and aliases of the one function that the state invokes.',
+      id: nagWildcardId(scope, invoked.functionArn, ':*'),
+      reason: 'Versions and aliases of the function that the state invokes.',
     })),
   );
   return machine;
 }
 
-/** A state waits longer than its function may run, so that it never leaves one that is running. */
+/** Returns the time-out of a state, which is longer than its function's, so no function runs after its state ended. */
 export function timeoutAbove(functionTimeout: Duration): Timeout {
   return Timeout.duration(functionTimeout.plus(Duration.seconds(15)));
 }

@@ -11,7 +11,7 @@ describe('configuration', () => {
   it('has a default for everything', () => {
     expect(parseConfig(undefined)).toMatchObject({
       scopes: ['mainland'],
-      offered: { mainland: ['cosyvoice', 'qwen'] },
+      enabledFamilies: { mainland: ['cosyvoice', 'qwen'] },
       review: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 86_400 },
       idempotencySeconds: 86_400,
       previewUrlSeconds: 300,
@@ -103,22 +103,22 @@ describe('configuration', () => {
   });
 
   it.each([
-    [{ pollFirstSecond: 5 }, /^voiceDesign\.pollFirstSecond: there is no such setting$/],
+    [{ pollFirstSecond: 5 }, /^voiceDesign\.pollFirstSecond: it is not a setting$/],
     [{ scopes: [] }, /voiceDesign\.scopes/],
     [
       { scopes: ['moon'] },
       /^voiceDesign\.scopes\[0\]: "moon" is not allowed; it must be one of "mainland", "international"$/,
     ],
-    [{ scopes: ['mainland', 'mainland'] }, /named twice/],
+    [{ scopes: ['mainland', 'mainland'] }, /contains a scope twice/],
     [
       { scopes: ['international'], offered: { mainland: ['qwen'] } },
       /lists no families for the configured scope international/,
     ],
     [{ ns: 'VD' }, /voiceDesign\.ns.*two characters/],
     [{ pollFirstSeconds: 200 }, /200 is longer than pollMaxSeconds, 120/],
-    [{ pollFirstSeconds: 1e-12 }, /pollFirstSeconds: Step Functions waits whole seconds/],
-    [{ pollFirstSeconds: Number.MIN_VALUE }, /pollFirstSeconds: Step Functions waits whole seconds/],
-    [{ pollFirstSeconds: 1.5 }, /pollFirstSeconds: Step Functions waits whole seconds/],
+    [{ pollFirstSeconds: 1e-12 }, /pollFirstSeconds: must be a whole number of seconds/],
+    [{ pollFirstSeconds: Number.MIN_VALUE }, /pollFirstSeconds: must be a whole number of seconds/],
+    [{ pollFirstSeconds: 1.5 }, /pollFirstSeconds: must be a whole number of seconds/],
     [
       { pollFirstSeconds: '5' },
       /^voiceDesign\.pollFirstSeconds: "5" is not allowed; it must be a positive number, or \{ "seconds": a positive number \}$/,
@@ -135,10 +135,10 @@ describe('configuration', () => {
     [{ offered: { mainland: ['all'] } }, /offered\.mainland\[0\]: "all" is not allowed; it must be one of/],
     [{ pollMaxSeconds: 30 }, /86400 s with waits of 5 to 30 s needs 2882 polls; at most 2000/],
     [{ reviewDeadlineHours: 0 }, /reviewDeadlineHours/],
-    [{ previewUrlSeconds: 3_601 }, /previewUrlSeconds: at most 3600/],
+    [{ previewUrlSeconds: 3_601 }, /previewUrlSeconds: must be at most 3600/],
     [
       { deletionProtection: true, removalPolicy: 'destroy' },
-      /deletionProtection: keeps removalPolicy destroy/,
+      /deletionProtection: prevents removalPolicy "destroy"/,
     ],
     [
       { horizonSeconds: 600 },
@@ -146,25 +146,25 @@ describe('configuration', () => {
     ],
     [
       { createTimers: { totalSeconds: 300 } },
-      /createTimers\.totalSeconds: 300 is not longer than answerSeconds, 305/,
+      /createTimers\.totalSeconds: 300 must be longer than answerSeconds, 305/,
     ],
     [
       { createTimers: { functionSeconds: 340 } },
-      /createTimers\.functionSeconds: 340 is not longer than totalSeconds/,
+      /createTimers\.functionSeconds: 340 must be longer than totalSeconds/,
     ],
     [
       { createTimers: { stateSeconds: 360 } },
-      /createTimers\.stateSeconds: 360 is not longer than functionSeconds/,
+      /createTimers\.stateSeconds: 360 must be longer than functionSeconds/,
     ],
-    [{ createTimers: { stateSeconds: 800 } }, /stateSeconds: 800 is not shorter than the horizon, 780/],
+    [{ createTimers: { stateSeconds: 800 } }, /stateSeconds: 800 must be shorter than the horizon, 780/],
     [{ createTimers: { functionSeconds: 901 } }, /createTimers\.functionSeconds/],
     [{ createTimers: { connectSeconds: 1 } }, /connectSeconds/],
-    [{ idempotencyHours: { seconds: 5 } }, /idempotencyHours: at least a minute/],
-    [{ purgeEveryMinutes: 1.5 }, /purgeEveryMinutes: EventBridge Scheduler counts whole minutes/],
+    [{ idempotencyHours: { seconds: 5 } }, /idempotencyHours: must be at least one minute/],
+    [{ purgeEveryMinutes: 1.5 }, /purgeEveryMinutes: must be a whole number of minutes/],
     [{ purgeEveryMinutes: { seconds: 30 } }, /purgeEveryMinutes/],
-    [{ reconcileEveryMinutes: 0.5 }, /reconcileEveryMinutes: EventBridge Scheduler counts whole minutes/],
-    [{ reconcileEveryMinutes: 420 }, /reconcileEveryMinutes: at most 360/],
-    [{ recordRetentionDays: { seconds: 60 } }, /recordRetentionDays: at least a day/],
+    [{ reconcileEveryMinutes: 0.5 }, /reconcileEveryMinutes: must be a whole number of minutes/],
+    [{ reconcileEveryMinutes: 420 }, /reconcileEveryMinutes: must be at most 360/],
+    [{ recordRetentionDays: { seconds: 60 } }, /recordRetentionDays: must be at least one day/],
     [{ removalPolicy: 'delete' }, /removalPolicy/],
     [{ alarmEmail: 'ops' }, /alarmEmail: "ops" is not allowed; it must be an e-mail address$/],
     [{ logRetentionDays: 31 }, /logRetentionDays: 31 is not allowed; it must be one of 1, 7, 30, 90, 365$/],
@@ -175,7 +175,7 @@ describe('configuration', () => {
     [{ allowedHosts: ['proxy.example:70000'] }, /allowedHosts\[0\]/],
     [{ allowedHosts: ['user@proxy.example'] }, /allowedHosts\[0\]/],
     [['mainland'], /^voiceDesign: \["mainland"\] is not allowed; it must be an object$/],
-    ['mainland', /^voiceDesign: it must be a JSON object; the text that was given is not JSON$/],
+    ['mainland', /^voiceDesign: it must be a JSON object, but the given text is not valid JSON$/],
     ['{"scopes":["moon"]}', /voiceDesign\.scopes\[0\]: "moon" is not allowed/],
   ])('refuses %j by name', (settings, message) => {
     expect(() => parseConfig(settings)).toThrow(ConfigurationError);
@@ -214,7 +214,7 @@ describe('configuration', () => {
 
   it('names all that is wrong at once', () => {
     const attempt = () => parseConfig({ scopes: ['mainland', 'mainland'], pollFirstSeconds: 300 });
-    expect(attempt).toThrow(/named twice[\s\S]*longer than pollMaxSeconds/);
+    expect(attempt).toThrow(/contains a scope twice[\s\S]*longer than pollMaxSeconds/);
   });
 
   it('counts the polls of a deadline as a poller would', () => {

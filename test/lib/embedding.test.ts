@@ -89,7 +89,7 @@ describe('VoiceDesign in a stack of its own', () => {
     expect(() => voices.grantListen(role)).toThrow(ConfigurationError);
     expect(() => voices.grantListen(role)).toThrow('Stack/Voices: grantListen needs the prop eventsQueue');
     expect(() => new VoiceDesign(stack, 'Second')).toThrow(
-      /Stack\/Second: the stack Stack has an output ApiUrl/,
+      /Stack\/Second: the stack Stack already has an output ApiUrl/,
     );
     expect(() => new VoiceDesign(stack, 'Third', { outputs: false })).not.toThrow();
   });

@@ -70,8 +70,9 @@ describe('what deploys', () => {
         ? [id]
         : [],
     );
-    const told = Object.entries(template.findResources('AWS::Lambda::Function')).flatMap(([id, resource]) =>
-      JSON.stringify(fn.parse(resource).Properties.Environment ?? {}).includes(secret) ? [id] : [],
+    const configured = Object.entries(template.findResources('AWS::Lambda::Function')).flatMap(
+      ([id, resource]) =>
+        JSON.stringify(fn.parse(resource).Properties.Environment ?? {}).includes(secret) ? [id] : [],
     );
     const readers = [
       ...['CreateVoice', 'GetProviderVoice', 'GetVoice', 'ImportVoice', 'ListProviderVoices'],
@@ -79,12 +80,12 @@ describe('what deploys', () => {
     ];
     const named = (ids: readonly string[]) =>
       ids.map((id) => readers.find((name) => new RegExp(`${name}(?!s)`).test(id)) ?? id).sort();
-    expect([secret !== '', named(granted), named(told)]).toEqual([true, readers, readers]);
+    expect([secret !== '', named(granted), named(configured)]).toEqual([true, readers, readers]);
   });
 
   it('gives the create function the time and memory that a preview of 20 MiB and a slow provider need', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
-      Description: Match.stringLikeRegexp('asks DashScope for the voice once'),
+      Description: Match.stringLikeRegexp('sends one create to DashScope'),
       Timeout: 360,
       MemorySize: 1024,
     });
@@ -180,8 +181,8 @@ describe('what deploys', () => {
           ...{ Description: Match.stringLikeRegexp(operation), Environment: { Variables } },
         });
       has('^DELETE /voices', { DELETED_GRACE_SECONDS: promised });
-      has('^Takes the events', { DELETED_GRACE_SECONDS: promised });
-      has('^Finds the voices whose time', { KEEP_DELETED_SECONDS: kept });
+      has('^Handles events', { DELETED_GRACE_SECONDS: promised });
+      has('^Finds the voices that are due', { KEEP_DELETED_SECONDS: kept });
     },
   );
 

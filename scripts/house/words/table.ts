@@ -195,7 +195,7 @@ const names: readonly Entry[] = [
     'enabledFamilies',
     /\boffer(ed|s|ing)?\b/,
     {
-      path: /^(lib\/config|test\/lib\/config|cdk\.json|examples\/embed)/,
+      path: /^(lib|test\/lib)\/(.*\/)?(config|setting|conflicts|schema)|^(cdk\.json|examples\/embed)/,
       reason: 'the configuration key stays',
     },
     {

@@ -180,7 +180,7 @@ const names: readonly Entry[] = [
   name('moveVoice', 'applyTransition', /\bmove-voice\b/),
   name('lookUp, Look', 'findByName, ScanResult', /\blook-up\b|^look(-|$)|-look$|\blooks\b|\blooked\b/),
   name('workings', 'sharedProps', /\bworkings\b/),
-  name('article', 'runbookAnchor', /\barticles?\b/),
+  name('article', 'runbookAnchor', /\barticles?\b/, { text: /^with-article$/, reason: 'a or an' }),
   name('standsStill', 'stalled', /\b(stands?|stood|standing)\b/),
   name('goesOn', 'resumes, continues', /\b(goes|go|went|going)-on\b/),
   name('sight, sighted', 'seenInList, OrphanCandidate', /\bsight(s|ed|ing|ings)?\b/),

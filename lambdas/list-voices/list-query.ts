@@ -5,7 +5,7 @@ import type { HttpRequest } from '../shared/http/request.ts';
 import type { VoiceFilter } from '../shared/stores/voice-lists.ts';
 import { createdByMax, targetModelMax } from '../shared/validation/bounds.ts';
 import { labelLimits } from '../shared/validation/labels.ts';
-import { codePoints } from '../shared/validation/text.ts';
+import { codePointCount } from '../shared/validation/text.ts';
 
 export interface ListQuery {
   readonly filter: VoiceFilter;
@@ -41,7 +41,7 @@ function labelIn(query: QueryReader): VoiceFilter['label'] {
     return query.reject('label', { code: 'invalid_text', detail: 'is not of the form key:value' });
   const key = text.slice(0, colon);
   const value = text.slice(colon + 1);
-  if (codePoints(key) > labelLimits.key || codePoints(value) > labelLimits.value) {
+  if (codePointCount(key) > labelLimits.key || codePointCount(value) > labelLimits.value) {
     return query.reject('label', {
       code: 'too_long',
       detail: `has a key of more than ${labelLimits.key} or a value of more than ${labelLimits.value} characters`,

@@ -4,7 +4,7 @@ import type { InboundDetailType } from '../shared/contract.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import { ApiError, invalidRequest } from '../shared/validation/api-error.ts';
 import { requestRefused } from '../shared/validation/request-refused.ts';
-import { isRepeatable } from '../shared/validation/text.ts';
+import { isSingleLineText } from '../shared/validation/text.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { readCreation, readDeletion, requestKeyOf } from './inbound-request.ts';
 
@@ -71,7 +71,7 @@ async function grant(
  * @throws ApiError `invalid_request` for a source that the voice's events could not carry
  */
 function ownerOf({ source }: InboundEvent): string {
-  if (!isRepeatable(source)) {
+  if (!isSingleLineText(source)) {
     const detail = 'the source of the event has characters that cannot be sent on';
     throw invalidRequest([{ pointer: '', code: 'invalid_text', detail }]);
   }

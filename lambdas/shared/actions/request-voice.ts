@@ -51,21 +51,21 @@ export async function requestVoice(
   dependencies: RequestVoiceDependencies,
 ): Promise<RequestedVoice> {
   const now = dependencies.now();
-  const earlier = await earlierVoice(input, now, dependencies);
-  if (!earlier?.record) await admit(input, dependencies);
-  const own = dependencies.newVoiceId(now);
-  const voiceId = earlier?.voiceId ?? (await recordKey(own, input, now, dependencies));
-  const replayed = voiceId !== own;
+  const earlier = await findEarlierVoice(input, now, dependencies);
+  if (!earlier?.record) await reserveCapacity(input, dependencies);
+  const newId = dependencies.newVoiceId(now);
+  const voiceId = earlier?.voiceId ?? (await recordKey(newId, input, now, dependencies));
+  const replayed = voiceId !== newId;
   const record =
     earlier?.record ??
     ((replayed && (await dependencies.voices.read(voiceId))) ||
-      (await write(voiceId, input, now, dependencies)));
-  if (record.status === 'REQUESTED' && record.run === 0) await start(voiceId, dependencies);
+      (await writeRecord(voiceId, input, now, dependencies)));
+  if (record.status === 'REQUESTED' && record.run === 0) await startExecution(voiceId, dependencies);
   return { record, replayed };
 }
 
 /** Returns the voice of an earlier request with the same key. Its record is null if that request did not write it. */
-async function earlierVoice(
+async function findEarlierVoice(
   input: RequestVoiceInput,
   now: Date,
   { idempotencyKeys, voices }: RequestVoiceDependencies,
@@ -78,10 +78,12 @@ async function earlierVoice(
 }
 
 /**
- * Takes a place for another voice before anything is written. The next count releases the place if the request fails
- * here or its key belongs to another request.
+ * Checks that creates are enabled and takes a place for another voice before anything is written. The next count releases
+ * the place if the request fails or its key belongs to another request.
+ *
+ * @throws ApiError `creates_disabled`, `voice_quota_exhausted`
  */
-async function admit(
+async function reserveCapacity(
   { request: { family, scope } }: RequestVoiceInput,
   { switches, places }: RequestVoiceDependencies,
 ): Promise<void> {
@@ -93,16 +95,16 @@ async function admit(
 
 /** Records the request's key with its voice. @returns the voice of the key, which a concurrent request may have created */
 async function recordKey(
-  own: string,
+  newId: string,
   input: RequestVoiceInput,
   now: Date,
   { idempotencyKeys, idempotencyHours }: RequestVoiceDependencies,
 ): Promise<string> {
   const key = keyOf(input);
-  if (!key) return own;
+  if (!key) return newId;
   const fingerprint = fingerprintOf(input.submitted);
   const expiresAt = new Date(now.getTime() + idempotencyHours * 3_600_000);
-  const entry = await idempotencyKeys.record(key, { voiceId: own, fingerprint, expiresAt }, now);
+  const entry = await idempotencyKeys.record(key, { voiceId: newId, fingerprint, expiresAt }, now);
   checkFingerprint(entry.fingerprint, input);
   return entry.voiceId;
 }
@@ -116,7 +118,7 @@ function checkFingerprint(fingerprint: string, { submitted }: RequestVoiceInput)
   if (fingerprint !== fingerprintOf(submitted)) throw new ApiError({ code: 'idempotency_key_reused' });
 }
 
-async function write(
+async function writeRecord(
   voiceId: string,
   input: RequestVoiceInput,
   now: Date,
@@ -135,7 +137,7 @@ async function write(
   }
 }
 
-async function start(voiceId: string, { executions, log }: RequestVoiceDependencies): Promise<void> {
+async function startExecution(voiceId: string, { executions, log }: RequestVoiceDependencies): Promise<void> {
   try {
     await executions.start(voiceId, 0);
   } catch (error) {

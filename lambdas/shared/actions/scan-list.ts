@@ -1,6 +1,6 @@
 import type { DashScopeClient, ProviderVoice, WalkEnd } from '../dashscope/index.ts';
 import type { ProviderAccount } from '../provider/accounts.ts';
-import { type ScanStore, undisturbed } from '../stores/scans.ts';
+import { isUndisturbed, type ScanStore } from '../stores/scans.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 
 /** The contents of one provider list, read to its end with one key. */
@@ -44,7 +44,7 @@ export async function scanList(
   for await (const voice of clientOf(account).walkVoices({ family, onEnd })) voices.push(voice);
   if (!end) throw new Error('the provider client did not report the end of the list');
   const after = await scans.read(list);
-  const clean = isWhole(end) && undisturbed(before, after, begunAt, ownLease);
+  const clean = isWhole(end) && isUndisturbed(before, after, begunAt, ownLease);
   return { begunAt, keyId: account.keyId, clean, voices, end };
 }
 

@@ -1,5 +1,5 @@
 import { type ApiError, invalidRequest } from '../validation/api-error.ts';
-import { codePoints, isRepeatable } from '../validation/text.ts';
+import { codePointCount, isSingleLineText } from '../validation/text.ts';
 import type { ValidationIssue } from '../validation/validation-issue.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -21,7 +21,7 @@ export class QueryReader {
         });
       } else if (values.length > 1) {
         this.reject(name, { code: 'not_allowed', detail: 'was sent more than once' });
-      } else if (!values.every(isRepeatable)) {
+      } else if (!values.every(isSingleLineText)) {
         this.reject(name, {
           code: 'invalid_text',
           detail: 'has characters that are not allowed, or is not UTF-8',
@@ -49,7 +49,7 @@ export class QueryReader {
   shortText(name: string, max: number): string | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    const actual = codePoints(text);
+    const actual = codePointCount(text);
     if (actual === 0) return this.reject(name, { code: 'too_short', detail: 'is empty', limit: 1, actual });
     if (actual <= max) return text;
     return this.reject(name, {

@@ -50,7 +50,7 @@ export async function putItem(
   condition: Condition,
 ): Promise<void> {
   const write = new PutItemCommand({ TableName: table, Item: marshalled(item), ...expressionOf(condition) });
-  await orLostRace(dynamo.send(write), String(item.voiceId));
+  await convertLostRace(dynamo.send(write), String(item.voiceId));
 }
 
 /** Changes an item if the condition holds. @throws LostRaceError if it does not */
@@ -66,7 +66,7 @@ export async function updateItem(
     UpdateExpression: update,
     ...expressionOf(condition),
   });
-  await orLostRace(dynamo.send(write), key);
+  await convertLostRace(dynamo.send(write), key);
 }
 
 /** Changes an item if the condition holds. Returns whether it held. */
@@ -108,7 +108,7 @@ function expressionOf({ condition, names, values = {} }: Condition) {
   };
 }
 
-async function orLostRace(write: Promise<unknown>, key: string): Promise<void> {
+async function convertLostRace(write: Promise<unknown>, key: string): Promise<void> {
   try {
     await write;
   } catch (error) {

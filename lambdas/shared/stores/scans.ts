@@ -67,7 +67,7 @@ export interface ScanStore {
  * @param after the same item read just after the last page
  * @param ownLease id of the reader's own lease, which is ignored
  */
-export function undisturbed(
+export function isUndisturbed(
   before: ScanState,
   after: ScanState,
   begunAt: Date,

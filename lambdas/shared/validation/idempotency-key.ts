@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codePoints, textIssues } from './text.ts';
+import { codePointCount, textIssues } from './text.ts';
 import type { ValidationIssue } from './validation-issue.ts';
 
 /** Maximum code points of an idempotency key. */
@@ -18,7 +18,7 @@ export function requestKeyIssues(key: string): readonly ValidationIssue[] {
 /** Checks the key of a header, which may contain only printable ASCII characters. Returns null if it is valid. */
 export function requestKeyHeaderIssue(key: string): ValidationIssue | null {
   if (key.trim() === '') return { code: 'too_short', detail: 'is empty', limit: 1, actual: 0 };
-  const actual = codePoints(key);
+  const actual = codePointCount(key);
   if (actual > requestKeyMax) {
     const detail = `has more than ${requestKeyMax} characters`;
     return { code: 'too_long', detail, limit: requestKeyMax, actual };

@@ -3,9 +3,9 @@ import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
 import { unconfiguredScope } from './enabled-families.ts';
-import { shapeIssues, soundFields, withoutNulls } from './shape-issues.ts';
+import { shapeIssues, validFields, withoutNulls } from './shape-issues.ts';
 import { type RequestSettings, voiceRequestSchema } from './voice-request.ts';
-import { meaningIssues } from './voice-request-rules.ts';
+import { ruleIssues } from './voice-request-rules.ts';
 
 /** Body of `POST /v1/provider/voices/{id}/import`. */
 export const importRequestSchema = z.strictObject({
@@ -27,11 +27,11 @@ export function parseImportRequest(value: unknown, settings: RequestSettings): I
   const sent = withoutNulls(value, importRequestSchema);
   const parsed = importRequestSchema.safeParse(sent);
   const schemaIssues = parsed.success ? [] : parsed.error.issues;
-  const { scope, family, ...names } = importRequestSchema.partial().parse(soundFields(sent, schemaIssues));
+  const { scope, family, ...names } = importRequestSchema.partial().parse(validFields(sent, schemaIssues));
   const issues = [
     ...schemaIssues.flatMap((issue) => shapeIssues(issue, sent)),
     // The enabled families depend on the scope.
-    ...meaningIssues({ ...names, scope, family: scope && family }, sent, settings),
+    ...ruleIssues({ ...names, scope, family: scope && family }, sent, settings),
   ];
   if (!parsed.success || issues.length > 0) throw invalidRequest(issues);
   const { name = null, labels = {} } = parsed.data;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventSchemaVersion, inboundDetailTypes, refusedDetailType } from '../contract.ts';
 import type { ApiErrorDetails } from './api-error.ts';
-import { repeatable } from './text.ts';
+import { toSingleLineText } from './text.ts';
 import { maxIssues, validationIssueSchema } from './validation-issue.ts';
 
 /** The detail of `Voice Request Refused`. It repeats only ids and the idempotency key of the inbound event. */
@@ -35,7 +35,7 @@ export function requestRefused(
     schemaVersion: eventSchemaVersion,
     eventId: inbound.id,
     requestKey,
-    inbound: { ...inbound, source: repeatable(inbound.source) },
+    inbound: { ...inbound, source: toSingleLineText(inbound.source) },
     problem: {
       code: refused.code,
       errors: refused.code === 'invalid_request' ? refused.issues.slice(0, maxIssues) : [],

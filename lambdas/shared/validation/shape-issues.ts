@@ -18,7 +18,7 @@ export function shapeIssues(issue: z.core.$ZodIssue, value: object): ValidationI
       const expected = typeof allowed[0];
       if (typeof field !== expected)
         return [{ pointer, code: 'invalid_type', detail: `is not a ${expected}` }];
-      return [{ pointer, code: 'not_allowed', detail: 'is not one of the allowed', allowed }];
+      return [{ pointer, code: 'not_allowed', detail: 'is not one of the allowed values', allowed }];
     }
     case 'invalid_type': {
       if (issue.path.length === 1 && !Object.hasOwn(value, String(issue.path[0]))) {
@@ -45,9 +45,9 @@ export function withoutNulls(sent: object, { shape }: z.ZodObject): object {
 }
 
 /** Returns the fields of a request for which its schema reported no issue. */
-export function soundFields(value: object, issues: readonly z.core.$ZodIssue[]): object {
-  const misshapen = new Set(issues.flatMap(fieldsOf));
-  return Object.fromEntries(Object.entries(value).filter(([field]) => !misshapen.has(field)));
+export function validFields(value: object, issues: readonly z.core.$ZodIssue[]): object {
+  const invalidFields = new Set(issues.flatMap(fieldsOf));
+  return Object.fromEntries(Object.entries(value).filter(([field]) => !invalidFields.has(field)));
 }
 
 function fieldsOf(issue: z.core.$ZodIssue): string[] {

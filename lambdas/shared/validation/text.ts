@@ -9,7 +9,7 @@ export interface TextBounds {
 }
 
 const controls = /\p{Cc}/u;
-const controlsButLayout = /[^\P{Cc}\t\n\r]/u;
+const controlsExceptLayout = /[^\P{Cc}\t\n\r]/u;
 /** Embeddings, overrides and isolates, which change the order in which text is displayed. */
 const directionOverrides = /[\u202a-\u202e\u2066-\u2069]/u;
 /** U+FFFD, which decoders insert for bytes that are not UTF-8. */
@@ -20,7 +20,7 @@ const noncharacters = /\p{Noncharacter_Code_Point}/u;
 const nothingVisible = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\u2800]*$/u;
 
 /** Returns the length of a text in Unicode code points, as the provider counts it. */
-export function codePoints(text: string): number {
+export function codePointCount(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
@@ -33,7 +33,7 @@ export function textIssues(pointer: string, text: string, bounds: TextBounds): V
   const issues: ValidationIssue[] = [];
   const invalid = invalidText(text, bounds.multiline);
   if (invalid) issues.push({ pointer, code: 'invalid_text', detail: invalid });
-  const actual = codePoints(text);
+  const actual = codePointCount(text);
   if (actual < minimum) {
     const detail = `has fewer than ${minimum} Unicode code points`;
     issues.push({ pointer, code: 'too_short', detail, limit: minimum, actual });
@@ -46,13 +46,13 @@ export function textIssues(pointer: string, text: string, bounds: TextBounds): V
 }
 
 /** Returns true if an answer or an event can contain a field name: it is valid as a text of one line. */
-export function isRepeatable(name: string): boolean {
+export function isSingleLineText(name: string): boolean {
   return invalidCharacters(name, false) === null;
 }
 
 /** Replaces each character that an answer or an event cannot contain by U+FFFD. */
-export function repeatable(text: string): string {
-  return Array.from(text, (character) => (isRepeatable(character) ? character : '\ufffd')).join('');
+export function toSingleLineText(text: string): string {
+  return Array.from(text, (character) => (isSingleLineText(character) ? character : '\ufffd')).join('');
 }
 
 function invalidText(text: string, multiline: boolean): string | null {
@@ -65,7 +65,7 @@ function invalidCharacters(text: string, multiline: boolean): string | null {
   if (!text.isWellFormed()) return 'is not well-formed Unicode';
   if (replacement.test(text)) return 'has U+FFFD, which replaces bytes that are not UTF-8';
   if (noncharacters.test(text)) return 'has noncharacter code points';
-  if ((multiline ? controlsButLayout : controls).test(text)) return 'has control characters';
+  if ((multiline ? controlsExceptLayout : controls).test(text)) return 'has control characters';
   if (directionOverrides.test(text)) return 'has characters that override the direction of writing';
   return null;
 }

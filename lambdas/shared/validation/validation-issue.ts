@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRepeatable } from './text.ts';
+import { isSingleLineText } from './text.ts';
 
 export const validationIssueCodes = [
   'empty_body',
@@ -50,7 +50,7 @@ export function jsonPointer(path: readonly PropertyKey[]): string {
   let pointer = '';
   for (const key of path) {
     const segment = String(key);
-    if (segment.length > longestSegment || !isRepeatable(segment)) break;
+    if (segment.length > longestSegment || !isSingleLineText(segment)) break;
     pointer += `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   }
   return pointer;

@@ -4,7 +4,7 @@ import type { Family } from '../dashscope/vocabulary.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
 import { unconfiguredScope } from './enabled-families.ts';
 import { labelIssues } from './labels.ts';
-import { codePoints, textIssues } from './text.ts';
+import { codePointCount, textIssues } from './text.ts';
 import type { ValidationIssue } from './validation-issue.ts';
 import type { RequestSettings, VoiceRequestInput } from './voice-request.ts';
 
@@ -17,7 +17,7 @@ const unlimited = Number.MAX_SAFE_INTEGER;
  *
  * @param sent the request as it was sent
  */
-export function meaningIssues(
+export function ruleIssues(
   fields: Partial<VoiceRequestInput>,
   sent: object,
   settings: RequestSettings,
@@ -61,7 +61,7 @@ function enabledFamilyIssues(
 function targetModelIssues({ targetModel, family }: Partial<VoiceRequestInput>): ValidationIssue[] {
   if (targetModel === undefined) return [];
   const pointer = '/targetModel';
-  const actual = codePoints(targetModel);
+  const actual = codePointCount(targetModel);
   if (actual === 0) return [{ pointer, code: 'too_short', detail: 'is empty', limit: 1, actual }];
   if (actual > targetModelMax) {
     return [

@@ -8,9 +8,9 @@ import { ApiError, invalidRequest } from './api-error.ts';
 import { nameMax, targetModelMax } from './bounds.ts';
 import { type EnabledScope, unconfiguredScope } from './enabled-families.ts';
 import { labelLimits } from './labels.ts';
-import { shapeIssues, soundFields, withoutNulls } from './shape-issues.ts';
+import { shapeIssues, validFields, withoutNulls } from './shape-issues.ts';
 import type { ValidationIssue } from './validation-issue.ts';
-import { meaningIssues } from './voice-request-rules.ts';
+import { ruleIssues } from './voice-request-rules.ts';
 
 const largest = (limit: 'voicePromptMax' | 'previewTextMax') =>
   Math.max(...FAMILIES.map((family) => FAMILY_ROWS[family].limits[limit]));
@@ -20,7 +20,7 @@ const byFamily = (bounds: (limits: FamilyLimits) => string) =>
 const choicesOf = (of: (family: Family) => readonly (string | number)[]) =>
   FAMILIES.map((family) => `${family}: ${of(family).join(', ')}`).join('; ');
 
-/** Bounds of each family as branches of the published schema. `meaningIssues` checks them. */
+/** Bounds of each family as branches of the published schema. `ruleIssues` checks them. */
 export const familyBranches = {
   oneOf: FAMILIES.map((family) => {
     const { limits } = FAMILY_ROWS[family];
@@ -39,7 +39,7 @@ export const familyBranches = {
 
 /**
  * Fields of `POST /v1/voices` and of the detail of `Voice Creation Requested`. The schema checks types only; its bounds are
- * documentation in the published schemas, and `meaningIssues` checks them.
+ * documentation in the published schemas, and `ruleIssues` checks them.
  */
 export const voiceRequestSchema = z
   .strictObject({
@@ -154,17 +154,23 @@ export function parseVoiceRequest(value: unknown, settings: VoiceRequestSettings
     };
   }
   const sent = withoutNulls(value, voiceRequestSchema);
-  const shaped = voiceRequestSchema.safeParse(sent);
-  const schemaIssues = shaped.success ? [] : shaped.error.issues;
-  const sound = voiceRequestSchema.partial().parse(soundFields(sent, schemaIssues));
-  const meaning = meaningIssues(sound, sent, settings);
-  const issues = [...schemaIssues.flatMap((issue) => shapeIssues(issue, sent)), ...meaning];
-  const scope = shaped.data && scopeOf(shaped.data, settings);
-  if (!shaped.success || !scope || issues.length > 0) {
-    return { valid: false, issues, notConfigured: unconfiguredScope(sound.scope, settings.enabledFamilies) };
+  const parsed = voiceRequestSchema.safeParse(sent);
+  const schemaIssues = parsed.success ? [] : parsed.error.issues;
+  const validPart = voiceRequestSchema.partial().parse(validFields(sent, schemaIssues));
+  const issues = [
+    ...schemaIssues.flatMap((issue) => shapeIssues(issue, sent)),
+    ...ruleIssues(validPart, sent, settings),
+  ];
+  const scope = parsed.data && scopeOf(parsed.data, settings);
+  if (!parsed.success || !scope || issues.length > 0) {
+    return {
+      valid: false,
+      issues,
+      notConfigured: unconfiguredScope(validPart.scope, settings.enabledFamilies),
+    };
   }
-  const request = withDefaults(shaped.data, scope);
-  return { valid: true, submitted: shaped.data, request, warnings: warningsAbout(request, settings.now()) };
+  const request = withDefaults(parsed.data, scope);
+  return { valid: true, submitted: parsed.data, request, warnings: warningsAbout(request, settings.now()) };
 }
 
 /** Converts a failed parse to an error. @param issues all issues of the call, without an unconfigured scope */

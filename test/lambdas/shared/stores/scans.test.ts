@@ -2,7 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LostRaceError, UnreadableRecordError } from '../../../../lambdas/shared/stores/items.ts';
-import { type DeleteLease, DynamoScanStore, undisturbed } from '../../../../lambdas/shared/stores/scans.ts';
+import { type DeleteLease, DynamoScanStore, isUndisturbed } from '../../../../lambdas/shared/stores/scans.ts';
 import type { ProviderList } from '../../../../lambdas/shared/voice/provider-list.ts';
 import { startTable, type TestTable } from '../../../support/dynalite.ts';
 import { instant } from '../../../support/voices.ts';
@@ -134,7 +134,7 @@ describe('a scanned list', () => {
   const readBetween = async (deleting: () => Promise<void>) => {
     const before = await store.read(list);
     await deleting();
-    return undisturbed(before, await store.read(list), at(10));
+    return isUndisturbed(before, await store.read(list), at(10));
   };
 
   it('is undisturbed if no lease was taken meanwhile', async () => {

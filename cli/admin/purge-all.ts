@@ -44,18 +44,25 @@ export async function purgeAll(
   await new SwitchItem(deployment).set('creates', false);
   const deadline = Date.now() + timeoutMs;
   return withTemporaryKey(deployment, async (client) => {
+    // The workflow's own count misses a purge whose function was cut off and retried, so count voices that are gone.
+    const seen = new Set<string>();
     let purged = 0;
     for (;;) {
       const voices = await voicesOf(client);
+      for (const { voiceId } of voices) seen.add(voiceId);
       onProgress({ left: voices.length, purged });
       for (const { voiceId, status } of voices) if (status !== 'DELETED') await softDelete(client, voiceId);
       const deleted = (await voicesIn(client, ['DELETED'])).map(({ voiceId }) => voiceId);
       const before = purged;
+      let reported = 0;
       for (let from = 0; from < deleted.length; from += maxVoicesPerRun) {
-        purged += await purgeVoices(deployment, deleted.slice(from, from + maxVoicesPerRun), deadline);
-        onProgress({ left: voices.length - (purged - before), purged });
+        reported += await purgeVoices(deployment, deleted.slice(from, from + maxVoicesPerRun), deadline);
+        onProgress({ left: voices.length - reported, purged: before + reported });
       }
       const left = await voicesOf(client);
+      for (const { voiceId } of left) seen.add(voiceId);
+      purged = seen.size - left.length;
+      onProgress({ left: left.length, purged });
       const isAnyPending = left.some(({ status }) => status !== 'DELETED');
       const isStuck = purged === before && !isAnyPending;
       if (left.length === 0 || isStuck || Date.now() + pauseMs > deadline) {
@@ -103,7 +110,7 @@ async function softDelete(client: VoiceClient, voiceId: string): Promise<void> {
   }
 }
 
-/** Purges the voices and returns how many were purged. */
+/** Purges the voices and returns how many the workflow reports as purged. */
 async function purgeVoices(
   deployment: Deployment,
   voiceIds: readonly string[],

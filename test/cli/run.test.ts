@@ -142,7 +142,7 @@ it.each([[['list']], [['keys', 'list']]])(
     writeFileSync(stackFile, '{"pid":');
     const { code, out, err } = await voice([...words, '--state', state]);
     expect([code, out, readFileSync(stackFile, 'utf8')]).toEqual([2, '', '{"pid":']);
-    expect(err).toMatch(/stack\.json is damaged\. Run npm start: /);
+    expect(err).toMatch(/stack\.json is damaged\. Run npm start to replace it\. No data is lost\.\n$/);
     expect(err).not.toMatch(/\n +at /);
     rmSync(state, { recursive: true });
   },

@@ -37,10 +37,10 @@ function joined(accounts: ScopeAccounts, { account, into }: Join): ScopeAccounts
 
 const keyIds = ['a', 'b', 'c', 'd', 'e'] as const;
 const anyKey = fc.constantFrom(...keyIds);
-/** What scans have shown, in order: the scanning key, and the key of a voice that it listed. */
-const sights = fc.array(fc.tuple(anyKey, anyKey), { maxLength: 12 });
+/** Results of scans in order: the scanning key, and the key of a voice in its list. */
+const scans = fc.array(fc.tuple(anyKey, anyKey), { maxLength: 12 });
 
-function afterSights(seen: readonly (readonly [string, string])[]): ScopeAccounts {
+function accountsAfter(seen: readonly (readonly [string, string])[]): ScopeAccounts {
   return seen.reduce(
     (accounts, [keyId, shown]) => {
       const join = joinProvedBy({ keyId, accounts }, [shown]);
@@ -51,7 +51,7 @@ function afterSights(seen: readonly (readonly [string, string])[]): ScopeAccount
 }
 
 describe('rule 1: a record belongs to the account of its key', () => {
-  it('is the key that is recorded, else that of the attempt that made the voice', () => {
+  it('uses the recorded key, or the key of the attempt that created the voice', () => {
     const made = { name: 'vd', state: 'MADE', releases: 0, keyId: 'b' };
     const absent = { name: 'vd', state: 'ABSENT', releases: 0, keyId: 'a' };
     expect(keyOfVoice(voiceAt('OK', { keyId: 'k', attempts: { 1: made } }))).toBe('k');
@@ -59,14 +59,14 @@ describe('rule 1: a record belongs to the account of its key', () => {
     expect(keyOfVoice(voiceAt('OK'))).toBeNull();
   });
 
-  it('is the first account where no key is recorded', () => {
+  it('uses the first account if no key is recorded', () => {
     const accounts = { ...separate('a', 'b'), current: 'b' };
     expect(accountOf(accounts, null)).toBe('a');
     expect(isOfKeyInForce({ keyId: 'a', accounts }, null)).toBe(true);
     expect(isOfKeyInForce({ keyId: 'b', accounts }, null)).toBe(false);
   });
 
-  it('is no account that any key reaches before an account is known', () => {
+  it('uses no account before the first account is recorded', () => {
     expect(accountOf(null, null)).toBeNull();
     expect(isOfKeyInForce({ keyId: 'a', accounts: null }, null)).toBe(false);
     expect(isOfKeyInForce({ keyId: 'a', accounts: null }, 'a')).toBe(true);
@@ -75,20 +75,20 @@ describe('rule 1: a record belongs to the account of its key', () => {
 });
 
 describe('rule 3: a key joins the account whose voice its scan shows', () => {
-  it('joins the current account, and not the other way round', () => {
+  it('joins the current account, never the reverse', () => {
     const accounts = separate('a', 'b');
     expect(joinProvedBy({ keyId: 'b', accounts }, ['b', 'a'])).toEqual({ account: 'b', into: 'a' });
     const moved = { ...accounts, current: 'b' };
     expect(joinProvedBy({ keyId: 'b', accounts: moved }, ['a'])).toEqual({ account: 'a', into: 'b' });
   });
 
-  it('joins the older of two accounts of which neither is current', () => {
+  it('joins the older of two accounts if neither is current', () => {
     const accounts = separate('a', 'b', 'c');
     expect(joinProvedBy({ keyId: 'c', accounts }, ['b'])).toEqual({ account: 'c', into: 'b' });
     expect(joinProvedBy({ keyId: 'b', accounts }, ['c'])).toEqual({ account: 'c', into: 'b' });
   });
 
-  it('waits while its scans show only its own voices, or none', () => {
+  it('waits while its scans find only its voices, or none', () => {
     const accounts = separate('a', 'b');
     expect(joinProvedBy({ keyId: 'b', accounts }, ['b', 'b'])).toBeNull();
     expect(joinProvedBy({ keyId: 'b', accounts }, [])).toBeNull();
@@ -96,18 +96,18 @@ describe('rule 3: a key joins the account whose voice its scan shows', () => {
     expect(isWaiting({ keyId: 'a', accounts })).toBe(false);
   });
 
-  it('brings the keys that had joined it before', () => {
-    const accounts = afterSights([
+  it('brings along the keys that joined it before', () => {
+    const accounts = accountsAfter([
       ['c', 'b'],
       ['b', 'a'],
     ]);
     expect(accountOf(accounts, 'c')).toBe('a');
   });
 
-  it('puts exactly the keys together that sights connect, in any order', () => {
+  it('joins exactly the keys that scans connect, in any order', () => {
     fc.assert(
-      fc.property(sights, (seen) => {
-        const accounts = afterSights(seen);
+      fc.property(scans, (seen) => {
+        const accounts = accountsAfter(seen);
         const group = new Map<string, string>(keyIds.map((each) => [each, each]));
         for (const [one, other] of seen) {
           const [from, to] = [group.get(one), group.get(other)];
@@ -125,8 +125,8 @@ describe('rule 3: a key joins the account whose voice its scan shows', () => {
 
   it('never lets the current account join another', () => {
     fc.assert(
-      fc.property(sights, (seen) => {
-        const { current, keys } = afterSights(seen);
+      fc.property(scans, (seen) => {
+        const { current, keys } = accountsAfter(seen);
         expect(keys[current]?.account).toBe(current);
       }),
     );
@@ -139,20 +139,20 @@ describe('rule 6: absence needs a clean scan that shows another voice of the sam
   const voice = (keyId: string, madeWith: string | null = keyId) => ({ keyId, madeWith });
   const scan = (keyId: string, controls: VoiceKeys[], clean = true) => ({ keyId, accounts, clean, controls });
 
-  it('is proved under the key that reached the missing voice, by any other voice of its account', () => {
+  it('is proved with the key of the missing voice by any other voice of its account', () => {
     expect(provesAbsence(scan('a', [voice('a')]), voice('a'))).toBe(true);
     expect(provesAbsence(scan('a', [voice('a', null)]), voice('a', null))).toBe(true);
     expect(provesAbsence({ ...scan('a', [voice('b')]), accounts: one }, voice('a'))).toBe(true);
   });
 
-  it('is not proved without such a voice, by an unclean scan, or under a key of another account', () => {
+  it('is not proved without such a voice, by an unclean scan, or with a key of another account', () => {
     expect(provesAbsence(scan('a', []), voice('a'))).toBe(false);
     expect(provesAbsence(scan('a', [voice('b')]), voice('a'))).toBe(false);
     expect(provesAbsence(scan('a', [voice('a')], false), voice('a'))).toBe(false);
     expect(provesAbsence(scan('b', [voice('b')]), voice('a'))).toBe(false);
   });
 
-  it('needs a voice made with the same key where a workspace key may see only some of the voices', () => {
+  it('needs a voice created with the same key, because a workspace key may list only some of the voices', () => {
     const underB = (...controls: VoiceKeys[]) => ({ ...scan('b', controls), accounts: one });
     expect(provesAbsence(underB(voice('b')), voice('a'))).toBe(false);
     expect(provesAbsence(underB(voice('b', 'a')), voice('a'))).toBe(true);
@@ -161,12 +161,12 @@ describe('rule 6: absence needs a clean scan that shows another voice of the sam
     expect(provesAbsence(underB(voice('b', 'a')), voice('a', null))).toBe(false);
   });
 
-  it('is never proved across accounts, whatever was shown', () => {
+  it('is never proved across accounts for any scans', () => {
     const anyVoice = fc.record({ keyId: fc.option(anyKey), madeWith: fc.option(anyKey) });
     const anyProof = fc.record({ keyId: anyKey, clean: fc.boolean(), controls: fc.array(anyVoice) });
     fc.assert(
-      fc.property(sights, anyProof, anyVoice, (seen, proof, missing) => {
-        const known = afterSights(seen);
+      fc.property(scans, anyProof, anyVoice, (seen, proof, missing) => {
+        const known = accountsAfter(seen);
         if (!provesAbsence({ ...proof, accounts: known }, missing)) return;
         const account = accountOf(known, missing.keyId);
         expect(accountOf(known, proof.keyId)).toBe(account);
@@ -176,7 +176,7 @@ describe('rule 6: absence needs a clean scan that shows another voice of the sam
   });
 });
 
-describe('rule 8: an operator is asked after half an hour of waiting', () => {
+describe('rule 8: an operator has to decide after half an hour of waiting', () => {
   it.each([
     [null, false],
     [at(-1_799), false],

@@ -22,8 +22,8 @@ const scan = fc.oneof(
 );
 const steps = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 900 }), scan }), { maxLength: 60 });
 
-/** The attempt's life as a sequence of looks, until a verdict ends it. */
-function live(sequence: readonly { readonly wait: number; readonly scan: ScanResult | null }[]) {
+/** Classifies a sequence of scans until a verdict ends the search. */
+function search(sequence: readonly { readonly wait: number; readonly scan: ScanResult | null }[]) {
   const counted: { at: number; scan: ScanResult | null }[] = [];
   const absences: Date[] = [];
   let elapsed = 0;
@@ -55,11 +55,11 @@ describe('the horizon of an attempt', () => {
     expect(horizonSecondsOf({ providerSeconds }, parts)).toBe(seconds);
   });
 
-  it('is the longest for an attempt that was claimed before its host was kept', () => {
+  it('is the longest one for an attempt without a recorded host', () => {
     expect(horizonSecondsOf({}, parts)).toBe(4_080);
   });
 
-  it('is lengthened by the configured one, and never shortened', () => {
+  it('is lengthened by the configured horizon, never shortened', () => {
     const ofHost = fc.constantFrom(300, 600, 3_600);
     fc.assert(
       fc.property(ofHost, fc.integer({ min: 0, max: 20_000 }), (providerSeconds, minSeconds) => {
@@ -70,8 +70,8 @@ describe('the horizon of an attempt', () => {
   });
 });
 
-describe('looking for a voice whose create was not answered', () => {
-  it('adopts the first voice of the name, at any time', () => {
+describe('the search for a voice whose create was not answered', () => {
+  it('adopts the first voice of the name at any time', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000 }), fc.boolean(), fc.boolean(), (at, clean, control) => {
         const seen = { found: ['voice-a', 'voice-b'], clean, control };
@@ -83,10 +83,10 @@ describe('looking for a voice whose create was not answered', () => {
     );
   });
 
-  it('proves absence only by scans that are clean, see a control, come after the horizon and stand apart', () => {
+  it('proves absence only by clean scans with a control, after the horizon and with the configured interval', () => {
     fc.assert(
       fc.property(steps, (sequence) => {
-        const { verdict, counted } = live(sequence);
+        const { verdict, counted } = search(sequence);
         for (const [index, { at, scan: seen }] of counted.entries()) {
           expect(seen).toMatchObject({ found: [], clean: true, control: true });
           expect(at).toBeGreaterThanOrEqual(horizon);
@@ -100,22 +100,22 @@ describe('looking for a voice whose create was not answered', () => {
     );
   });
 
-  it('says that nobody knows only after the horizon', () => {
+  it('returns unsettled only after the horizon', () => {
     fc.assert(
       fc.property(steps, (sequence) => {
-        const { verdict, elapsed } = live(sequence);
+        const { verdict, elapsed } = search(sequence);
         if (verdict?.kind === 'unsettled') expect(elapsed).toBeGreaterThanOrEqual(horizon);
       }),
       { numRuns: 2_000 },
     );
   });
 
-  it('comes to an end: found, absent or not to be known, in less than an hour', () => {
+  it('ends within an hour', () => {
     fc.assert(
-      fc.property(fc.array(scan, { minLength: 100, maxLength: 100 }), (looks) => {
+      fc.property(fc.array(scan, { minLength: 100, maxLength: 100 }), (scans) => {
         let elapsed = 5;
         const absences: Date[] = [];
-        for (const seen of looks) {
+        for (const seen of scans) {
           const verdict = classifyScan(seen, { claimedAt, absences }, secondsIn(elapsed), times);
           if (verdict.kind !== 'searchAgain') {
             expect(elapsed).toBeLessThan(3_600);
@@ -124,7 +124,7 @@ describe('looking for a voice whose create was not answered', () => {
           if (verdict.absence) absences.push(secondsIn(elapsed));
           elapsed += verdict.waitSeconds;
         }
-        throw new Error('no end in a hundred looks');
+        throw new Error('no verdict after a hundred scans');
       }),
     );
   });

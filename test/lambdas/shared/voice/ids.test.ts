@@ -10,14 +10,14 @@ import {
   voiceIdSchema,
 } from '../../../../lambdas/shared/voice/ids.ts';
 
-describe('ids and names', () => {
-  it('makes voice ids that sort by time', () => {
+describe('ids and names of a voice', () => {
+  it('creates voice ids that sort by time', () => {
     const ids = [1, 2, 3].map((day) => newVoiceId(new Date(Date.UTC(2026, 0, day))));
     expect([...ids].sort()).toEqual(ids);
     for (const id of ids) expect(voiceIdSchema.safeParse(id).success).toBe(true);
   });
 
-  it('reads back every execution name it makes', () => {
+  it('parses every execution name that it creates', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true }),
@@ -36,11 +36,11 @@ describe('ids and names', () => {
     '01K5ZJ0AAAAAAAAAAAAAAAAAAA-r0',
     '01K5ZJ0AAAAAAAAAAAAAAAAAAA-r01',
     '01K5ZJ0AAAAAAAAAAAAAAAAAAA-r1x',
-  ])('does not take %j for an execution of a voice', (name) => {
+  ])('does not parse %j as the name of an execution', (name) => {
     expect(parseExecutionName(name)).toBeNull();
   });
 
-  it('makes provider names of ten lower-case letters and digits, the attempt last', () => {
+  it('creates provider names of ten lower-case letters and digits that end with the attempt', () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.nat()), fc.integer({ min: 1, max: 27 }), (numbers, attempt) => {
         const token = newNameToken((bound) => (numbers.next().value ?? 0) % bound);
@@ -53,7 +53,7 @@ describe('ids and names', () => {
     expect(() => providerName('vd', 'bbbbbbb', 28)).toThrow(RangeError);
   });
 
-  it('reads back every provider name it makes', () => {
+  it('parses every provider name that it creates', () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.nat()), fc.integer({ min: 1, max: 27 }), (numbers, attempt) => {
         const token = newNameToken((bound) => (numbers.next().value ?? 0) % bound);
@@ -63,7 +63,7 @@ describe('ids and names', () => {
   });
 
   it.each(['', 'vd', 'vdbbbbbbb', 'vdbbbbbbbbb', 'vebbbbbbbb', 'vdbbbbbbba', 'VDbbbbbbbb', 'evening'])(
-    'does not take %j for a name that this deployment has given',
+    'does not parse %j as a provider name of this deployment',
     (name) => {
       expect(readProviderName('vd', name)).toBeNull();
     },

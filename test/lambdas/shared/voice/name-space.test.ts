@@ -15,12 +15,12 @@ function deployed({
 }
 
 describe('the name space of a deployment', () => {
-  it('is the setting, where there is one', () => {
+  it('is the setting if there is one', () => {
     expect(deployed({ ns: 'vd' })).toBe('vd');
     expect(() => deployed({ ns: 'VD' })).toThrow();
   });
 
-  it('is derived otherwise: the same as long as the stack lives', () => {
+  it('is derived from the stack without a setting, and does not change', () => {
     expect(deployed({})).toBe(deployed({}));
     expect(deployed({})).toMatch(/^[a-z][a-z0-9]$/);
   });
@@ -35,7 +35,7 @@ describe('the name space of a deployment', () => {
     expect(others).not.toContain(deployed({}));
   });
 
-  it('spreads deployments evenly over 540 values, so that two of one provider account rarely collide', () => {
+  it('distributes deployments evenly over 540 values', () => {
     const all = Array.from({ length: 5_400 }, (_, index) => deployed({ uuid: String(index) }));
     expect(new Set(all).size).toBeGreaterThan(520);
     for (const name of all) expect(name).toMatch(/^[b-z][b-z2-8]$/);

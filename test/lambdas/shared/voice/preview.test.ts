@@ -11,26 +11,26 @@ const [, withoutPreview] = preview.options;
 const missing = withoutPreview.shape.missing.options;
 const ended: readonly Status[] = ['FAILED', 'DELETED', 'PURGED', 'EXPIRED'];
 
-describe('the preview that is shown', () => {
-  it.each(statuses)('of a voice that was never made is %s: none, once nothing will come', (status) => {
+describe('the preview in a view', () => {
+  it.each(statuses)('is pending or none in status %s if the voice was not created', (status) => {
     const expected = { missing: ended.includes(status) ? 'none' : 'pending' };
     expect(shownPreview({ preview: { missing: 'pending' }, providerVoiceId: undefined }, status)).toEqual(
       expected,
     );
   });
 
-  it.each(statuses)('of a voice that was made is what is recorded, in status %s', (status) => {
+  it.each(statuses)('is the recorded preview in status %s if the voice was created', (status) => {
     const recorded: readonly Preview[] = [storedPreview, ...missing.map((each) => ({ missing: each }))];
     for (const each of recorded) {
       expect(shownPreview({ preview: each, providerVoiceId: 'voice-a' }, status)).toBe(each);
     }
   });
 
-  it('after a purge is deleted, unless there was none to delete', () => {
+  it('is deleted after a purge if there was a preview', () => {
     const purged = (each: Preview, providerVoiceId: string | undefined = 'voice-a') =>
       purgedPreview({ preview: each, providerVoiceId });
     expect(purged(storedPreview)).toEqual({ missing: 'deleted' });
-    // Cut off before the preview was recorded: what had been stored is deleted too.
+    // The invocation ended before it recorded the preview. The purge deletes a stored preview too.
     expect(purged({ missing: 'pending' })).toEqual({ missing: 'deleted' });
     for (const kept of ['lost', 'invalid', 'none', 'deleted'] as const) {
       expect(purged({ missing: kept })).toEqual({ missing: kept });
@@ -40,7 +40,7 @@ describe('the preview that is shown', () => {
     });
   });
 
-  it('in an event is the one that the record shows after the transition', () => {
+  it('in an event is the preview of the record after the transition', () => {
     for (const name of Object.keys(transitions).filter(
       (each): each is TransitionName => each in transitions,
     )) {
@@ -63,7 +63,7 @@ describe('the preview that is shown', () => {
     }
   });
 
-  it('of a failed voice is none, and pending again once a voice was found', () => {
+  it('is none for a failed voice, and pending once a voice was found', () => {
     expect(publicView(voiceAt('FAILED')).preview).toEqual({ missing: 'none' });
     expect(publicView(voiceAt('FAILED', { providerVoiceId: 'voice-a' })).preview).toEqual({
       missing: 'pending',

@@ -52,26 +52,26 @@ const listed = (voice: VoiceRecord | null, parts: Partial<ListedVoice> = {}): Li
 });
 const unknown = { reason: { code: 'create_outcome_unknown' } };
 const refused = { reason: { code: 'provider_refused' } };
-const unmade = { providerVoiceId: undefined };
+const notCreated = { providerVoiceId: undefined };
 const made = { providerVoiceId: own };
 
-describe('a voice in the list that no record knows', () => {
+describe('a voice in the list without a record', () => {
   it.each([
-    ['one with our mark', name, 'unrecorded'],
-    ['one of another deployment', 'xybbbbbbbb', 'foreign'],
-    ['one whose name only begins like ours', 'vdvoice', 'foreign'],
-    ['one whose id tells no name', null, 'foreign'],
-  ] as const)('%s is never touched', (_, called, kind) => {
+    ['a voice with the name space of this deployment', name, 'unrecorded'],
+    ['a voice of another deployment', 'xybbbbbbbb', 'foreign'],
+    ['a voice whose name only starts with the name space', 'vdvoice', 'foreign'],
+    ['a voice whose id contains no name', null, 'foreign'],
+  ] as const)('%s is only reported', (_, called, kind) => {
     expect(classifyListed(listed(null, { name: called }), rules, at(0))).toEqual({ kind });
   });
 
-  it('is not made ours by a record that has no attempt of its name', () => {
+  it('stays unrecorded if the record has no attempt with its name', () => {
     const voice = listed(voiceAt('OK', { providerVoiceId: other, attempts: {} }));
     expect(classifyListed(voice, rules, at(0))).toEqual({ kind: 'unrecorded' });
   });
 });
 
-describe('the recorded voice of a record', () => {
+describe('the voice of a record', () => {
   it.each([
     ['CREATING', 'OK', 'ours'],
     ['DEPLOYING', 'OK', 'ours'],
@@ -85,7 +85,7 @@ describe('the recorded voice of a record', () => {
     ['TIMED_OUT', 'DEPLOYING', 'ours'],
     ['TIMED_OUT', null, 'ours'],
     ['FAILED', 'OK', 'announce'],
-  ] as const)('at %s, listed as %s, is %s', (status, providerStatus, kind) => {
+  ] as const)('in status %s, listed as %s, is classified as %s', (status, providerStatus, kind) => {
     const voice = listed(record(status, 'MADE', made), { status: providerStatus });
     expect(classifyListed(voice, rules, at(0))).toEqual({ kind });
   });
@@ -97,18 +97,18 @@ describe('the recorded voice of a record', () => {
     ['UNDEPLOYED', 'delete'],
     ['TIMED_OUT', 'delete'],
     ['DELETED', 'ours'],
-  ] as const)('at %s, its deletion once asked for, is %s', (status, kind) => {
+  ] as const)('in status %s with a requested deletion is classified as %s', (status, kind) => {
     const deleteRequested = { at: at(0).toISOString(), by: 'ann', purgeAt: at(60).toISOString() };
     const voice = listed(record(status, 'MADE', { ...made, deleteRequested }));
     expect(classifyListed(voice, rules, at(0))).toEqual({ kind });
   });
 
-  it('is left alone where the execution that failed it still runs', () => {
+  it('waits while the execution that failed it still runs', () => {
     const voice = listed(record('FAILED', 'MADE', made), { running: true });
     expect(classifyListed(voice, rules, at(0))).toEqual({ kind: 'wait' });
   });
 
-  it('is an orphan once purged, if an attempt of ours has made it', () => {
+  it('is an orphan after its purge if an attempt created it', () => {
     const purged = record('PURGED', 'MADE', made);
     expect(classifyListed(listed(purged), rules, at(0))).toEqual({ kind: 'orphan', attempt: '1' });
     const imported = voiceAt('PURGED', { ...made, attempts: {}, origin: 'imported' });
@@ -116,7 +116,7 @@ describe('the recorded voice of a record', () => {
   });
 });
 
-describe('a voice made by an attempt of a record without one', () => {
+describe('a voice of an attempt whose record has no voice', () => {
   const long = 420;
   it.each([
     ['CREATING', 'IN_FLIGHT', {}, long, 'adopt'],
@@ -137,32 +137,36 @@ describe('a voice made by an attempt of a record without one', () => {
     ['DELETED', 'RESERVED', {}, 0, 'orphan'],
     ['PURGED', 'RESERVED', {}, 0, 'orphan'],
   ] as const)(
-    'at %s, the attempt %s (%j), %d s after the claim: %s',
+    'in status %s, attempt %s (%j), %d s after the claim, is classified as %s',
     (status, state, parts, seconds, kind) => {
-      const voice = listed(record(status, state, { ...unmade, ...parts }));
+      const voice = listed(record(status, state, { ...notCreated, ...parts }));
       expect(classifyListed(voice, rules, at(seconds)).kind).toBe(kind);
     },
   );
 
-  it('is left alone while the execution of the record runs, whatever it may become', () => {
+  it('waits while the execution of the record runs', () => {
     for (const [status, state] of [
       ['CREATING', 'UNKNOWN'],
       ['CREATING', 'ABSENT'],
       ['FAILED', 'UNKNOWN'],
     ] as const) {
-      const voice = listed(record(status, state, { ...unmade, ...unknown }), { running: true });
+      const voice = listed(record(status, state, { ...notCreated, ...unknown }), { running: true });
       expect(classifyListed(voice, rules, at(10_000))).toEqual({ kind: 'wait' });
     }
   });
 
-  it('cannot be adopted without a claim to write it under', () => {
-    const unclaimed = { ...unknown, ...unmade, attempts: { 1: attempt('RESERVED', { claimId: undefined }) } };
+  it('cannot be adopted without a claim on the attempt', () => {
+    const unclaimed = {
+      ...unknown,
+      ...notCreated,
+      attempts: { 1: attempt('RESERVED', { claimId: undefined }) },
+    };
     expect(classifyListed(listed(voiceAt('FAILED', unclaimed)), rules, at(0)).kind).toBe('orphan');
   });
 
-  it('is adopted as the attempt that made it', () => {
+  it('is adopted with the attempt that created it', () => {
     const attempts = { 1: attempt('ABSENT'), 2: attempt('UNKNOWN', { name: 'vdbbbbbbbc' }) };
-    const voice = listed(voiceAt('FAILED', { ...unmade, ...unknown, attempts }), { name: 'vdbbbbbbbc' });
+    const voice = listed(voiceAt('FAILED', { ...notCreated, ...unknown, attempts }), { name: 'vdbbbbbbbc' });
     expect(classifyListed(voice, rules, at(0))).toEqual({ kind: 'adopt', attempt: '2' });
   });
 });
@@ -172,13 +176,13 @@ describe('several voices of one record', () => {
   const kinds = (voices: readonly ListedVoice[]) =>
     classifyList(scan(voices), rules, at(0)).map(({ verdict }) => verdict.kind);
 
-  it('the oldest is adopted, the others wait to be orphans of the next run', () => {
-    const failed = record('FAILED', 'UNKNOWN', { ...unmade, ...unknown });
+  it('are adopted once, the oldest first, and the others wait for the next run', () => {
+    const failed = record('FAILED', 'UNKNOWN', { ...notCreated, ...unknown });
     const voices = [listed(failed, { providerVoiceId: other }), listed(failed)];
     expect(kinds(voices)).toEqual(['wait', 'adopt']);
   });
 
-  it('a second one is an orphan, whatever the status of the record', () => {
+  it('are orphans except the recorded voice, in any status', () => {
     for (const status of ['CREATING', 'DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'DELETED'] as const) {
       const voice = record(status, 'MADE', made);
       expect(kinds([listed(voice, { providerVoiceId: other }), listed(voice)])[0]).toBe('orphan');
@@ -186,7 +190,7 @@ describe('several voices of one record', () => {
   });
 });
 
-describe('absence', () => {
+describe('a missing voice', () => {
   const scan = (clean: boolean, voices: readonly ListedVoice[]) => ({ begunAt: at(0), clean, voices });
   const proves = (clean: boolean, voices: readonly ListedVoice[]) => {
     const read = scan(clean, voices);
@@ -198,54 +202,49 @@ describe('absence', () => {
   const control = listed(record('OK', 'MADE', made));
 
   it.each([
-    ['a clean list with a voice known to be alive', true, true, [control]],
-    ['the same list, read while voices were being deleted', false, false, [control]],
+    ['a clean list with a live voice', true, true, [control]],
+    ['a list that was read during deletions', false, false, [control]],
     ['an empty list', false, true, []],
     ['a list of foreign voices', false, true, [listed(null, { name: 'evening' })]],
+    ['a list with only an orphan', false, true, [listed(record('OK', 'MADE', { providerVoiceId: other }))]],
+    ['a list with only a purged voice', false, true, [listed(record('PURGED', 'MADE', made))]],
     [
-      'a list with an orphan of ours alone',
+      'a list with only a voice to adopt',
       false,
       true,
-      [listed(record('OK', 'MADE', { providerVoiceId: other }))],
+      [listed(record('FAILED', 'UNKNOWN', { ...notCreated, ...unknown }))],
     ],
-    ['a list with a purged voice alone', false, true, [listed(record('PURGED', 'MADE', made))]],
-    [
-      'a list with a voice yet to be adopted',
-      false,
-      true,
-      [listed(record('FAILED', 'UNKNOWN', { ...unmade, ...unknown }))],
-    ],
-  ] as const)('%s proves it: %s', (_, expected, clean, voices) => {
+  ] as const)('is proved absent by %s: %s', (_, expected, clean, voices) => {
     expect(proves(clean, voices)).toBe(expected);
   });
 
   it.each([
-    ['is noted the first time', {}, 0, 'note'],
+    ['is recorded the first time', {}, 0, 'note'],
     [
-      'is not concluded from the list that noted it, nor soon after',
+      'does not expire by the same list or soon after it',
       { missingSince: at(0).toISOString() },
       599,
       'leave',
     ],
-    ['has expired when a later list says it again', { missingSince: at(0).toISOString() }, 600, 'expire'],
+    ['expires when a later list confirms it', { missingSince: at(0).toISOString() }, 600, 'expire'],
     [
-      'is left to the purge that is removing it',
+      'is left to the purge that removes it',
       { missingSince: at(0).toISOString(), purgeClaim: { id: 'p', until: at(9).toISOString() } },
       600,
       'leave',
     ],
-  ] as const)('a missing voice %s', (_, parts, begunAt, expected) => {
+  ] as const)('%s', (_, parts, begunAt, expected) => {
     const voice = voiceAt('OK', parts);
     expect(classifyMissing(voice, { begunAt: at(begunAt) }, rules, at(0))).toBe(expected);
   });
 
-  it.each(statuses)('at %s a voice could expire if it is at the provider', (status) => {
+  it.each(statuses)('can expire in status %s only if the provider had it', (status) => {
     const could = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'DELETED'].includes(status);
     expect(couldExpire(voiceAt(status, made), at(0))).toBe(could);
   });
 
-  it('a voice that never was cannot expire', () => {
-    expect(couldExpire(voiceAt('DELETED', unmade), at(0))).toBe(false);
+  it('cannot expire if it was not created', () => {
+    expect(couldExpire(voiceAt('DELETED', notCreated), at(0))).toBe(false);
   });
 });
 
@@ -260,19 +259,22 @@ describe('an orphan', () => {
     [299, 5],
     [300, 6],
     [1_000, 20],
-  ])('of %d voices that are ours at most %d are deleted in a run', (ours, allowed) => {
-    const classified = { voice: listed(record('OK', 'MADE', made)), verdict: { kind: 'ours' } } as const;
-    const foreign = { voice: listed(null), verdict: { kind: 'foreign' } } as const;
-    expect(
-      deletionsAllowed([
-        ...Array.from({ length: ours }, () => classified),
-        ...Array.from({ length: 900 }, () => foreign),
-      ]),
-    ).toBe(allowed);
-  });
+  ])(
+    'is deleted with at most the allowed number in a run: %d voices of this deployment, %d deletions',
+    (ours, allowed) => {
+      const classified = { voice: listed(record('OK', 'MADE', made)), verdict: { kind: 'ours' } } as const;
+      const foreign = { voice: listed(null), verdict: { kind: 'foreign' } } as const;
+      expect(
+        deletionsAllowed([
+          ...Array.from({ length: ours }, () => classified),
+          ...Array.from({ length: 900 }, () => foreign),
+        ]),
+      ).toBe(allowed);
+    },
+  );
 });
 
-describe('whatever the records and the list say', () => {
+describe('any records and any list', () => {
   const states = ['RESERVED', 'IN_FLIGHT', 'MADE', 'REFUSED', 'UNKNOWN', 'ABSENT'] as const;
   const names = [name, 'vdbbbbbbbc', 'vdcccccccb', 'evening', null] as const;
   const ids = [own, other, 'third'] as const;
@@ -339,7 +341,7 @@ describe('whatever the records and the list say', () => {
   };
   const isAlive = ({ status }: VoiceRecord) => status !== 'PURGED';
 
-  it('no recorded voice of a record that is not purged is an orphan, nor one whose outcome is awaited', () => {
+  it('have no orphan among recorded voices and voices with an open outcome', () => {
     fc.assert(
       fc.property(anyList, (any) => {
         for (const { voice, verdict } of classified(any).found) {
@@ -358,7 +360,7 @@ describe('whatever the records and the list say', () => {
     );
   });
 
-  it('nothing is adopted twice, over another voice, or while somebody may be at work on it', () => {
+  it('have no voice that is adopted twice, replaces another voice, or has a running execution', () => {
     fc.assert(
       fc.property(anyList, (any) => {
         const adopted = classified(any).found.filter(({ verdict }) => verdict.kind === 'adopt');
@@ -373,7 +375,7 @@ describe('whatever the records and the list say', () => {
     );
   });
 
-  it('nothing expires without a control that is clean, seen alive, and another voice', () => {
+  it('have no voice that expires without a clean scan and another live voice', () => {
     fc.assert(
       fc.property(anyList, (any) => {
         const { list, found } = classified(any);
@@ -403,7 +405,7 @@ describe('whatever the records and the list say', () => {
     );
   });
 
-  it('what no record proves to be ours is never more than named', () => {
+  it('have only reported voices among those that no record claims', () => {
     fc.assert(
       fc.property(anyList, (any) => {
         const kinds: readonly ReconciliationVerdict['kind'][] = ['foreign', 'unrecorded'];

@@ -30,7 +30,7 @@ afterAll(() => table.stop());
 
 type Parts = Readonly<Record<string, unknown>>;
 
-/** A record as it may stand in a status, with or without a voice of the provider. */
+/** Creates a valid record in a status, with or without a provider voice. */
 function recordAt(status: Status, hasProviderVoice: boolean, parts: Parts = {}): VoiceRecord {
   const time = instant.toISOString();
   return voiceRecord.parse({
@@ -53,7 +53,7 @@ async function stored(record: VoiceRecord): Promise<VoiceRecord> {
   return record;
 }
 
-/** What the guard of a transition asks of a record. */
+/** Returns fields that satisfy the guard of a transition. */
 function guarded(name: TransitionName): Parts {
   const { guard, to }: Transition = transitions[name];
   const time = instant.toISOString();
@@ -76,7 +76,7 @@ function guarded(name: TransitionName): Parts {
   }
 }
 
-/** What the guard of a transition does not allow. */
+/** Returns fields that violate the guard of a transition. */
 function unguarded(name: TransitionName): Parts[] {
   const { guard }: Transition = transitions[name];
   const time = instant.toISOString();
@@ -102,7 +102,7 @@ function unguarded(name: TransitionName): Parts[] {
   }
 }
 
-/** A record from which a transition leads. */
+/** Creates a record to which a transition applies. */
 function recordFor(name: TransitionName, from: Status, parts: Parts = {}): VoiceRecord {
   const { hasProviderVoice }: Transition = transitions[name];
   return recordAt(from, hasProviderVoice ?? true, { ...guarded(name), ...parts });
@@ -122,7 +122,7 @@ function move(record: VoiceRecord, name: TransitionName, now: Date = later): Pro
 }
 
 const lost = (write: Promise<void>) => expect(write).rejects.toThrow(LostRaceError);
-/** Statuses in which a record cannot be without a voice of the provider, or with one. */
+/** Statuses in which a record always has a provider voice. */
 const always: readonly Status[] = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'EXPIRED'];
 const possible = (status: Status, hasVoice: boolean) =>
   hasVoice ? status !== 'REQUESTED' : !always.includes(status);
@@ -130,7 +130,7 @@ const possible = (status: Status, hasVoice: boolean) =>
 describe.each(names)('the transition %s', (name) => {
   const transition: Transition = transitions[name];
 
-  it.each(transition.from)('leads from %s, with its events pending in order', async (from) => {
+  it.each(transition.from)('applies to %s, and its events are pending in order', async (from) => {
     const record = await stored(recordFor(name, from));
     const failedAlready = transition.to === 'FAILED';
     if (failedAlready) await store.recordReason(record, reason, instant);
@@ -154,7 +154,7 @@ describe.each(names)('the transition %s', (name) => {
     }
   });
 
-  it('can be repeated, and changes nothing then', async () => {
+  it('can be repeated without a change', async () => {
     const [from = 'CREATING'] = transition.from;
     const record = await stored(recordFor(name, from, { reason }));
     await move(record, name);
@@ -163,7 +163,7 @@ describe.each(names)('the transition %s', (name) => {
     expect(await store.read(record.voiceId)).toEqual(once);
   });
 
-  it('is lost to whoever has made the same one at another time: its event has one content', async () => {
+  it('fails if it was applied with another time, because the content of its event is fixed', async () => {
     const [from = 'CREATING'] = transition.from;
     const record = await stored(recordFor(name, from, { reason }));
     await move(record, name);
@@ -172,7 +172,7 @@ describe.each(names)('the transition %s', (name) => {
     expect(await store.read(record.voiceId)).toEqual(once);
   });
 
-  it('is lost from every other status, run and sequence', async () => {
+  it('fails in every other status, run and sequence', async () => {
     const [own = 'CREATING'] = transition.from;
     for (const hasVoice of [true, false]) {
       for (const status of statuses.filter((each) => possible(each, hasVoice))) {
@@ -190,15 +190,15 @@ describe.each(names)('the transition %s', (name) => {
     await lost(move({ ...record, voiceId: newVoiceId(instant) }, name));
     expect(await store.read(record.voiceId)).toEqual(record);
     for (const parts of unguarded(name)) {
-      const refused = await stored(recordAt(own, transition.hasProviderVoice ?? true, parts));
-      await lost(move(refused, name));
-      expect(await store.read(refused.voiceId)).toEqual(refused);
+      const violating = await stored(recordAt(own, transition.hasProviderVoice ?? true, parts));
+      await lost(move(violating, name));
+      expect(await store.read(violating.voiceId)).toEqual(violating);
     }
   });
 });
 
 describe('a voice under review', () => {
-  it('gets one verdict of several at once', async () => {
+  it('gets one of several concurrent verdicts', async () => {
     const record = await stored(recordAt('DEPLOYING', true));
     const verdicts = ['approved', 'rejected', 'reviewTimedOut'] as const;
     const outcomes = await Promise.allSettled(verdicts.map((name) => move(record, name)));
@@ -209,7 +209,7 @@ describe('a voice under review', () => {
 });
 
 describe('a published event', () => {
-  it('is forgotten alone, and as often as one likes', async () => {
+  it('is cleared alone, and can be cleared again', async () => {
     const record = await stored(recordAt('CREATING', true));
     await move(record, 'createdReady');
     await store.clearEvent(record.voiceId, 4);

@@ -11,7 +11,7 @@ const failed: VoiceRecord = {
 };
 
 describe('the views of a record', () => {
-  it('shows the texts and the message to who may read the record, and to nobody else', () => {
+  it('contain the texts and the message only for readers of the record', () => {
     expect(voiceView(failed)).toMatchObject({
       voicePrompt: failed.voicePrompt,
       reason: { message: 'may contain …' },
@@ -24,7 +24,7 @@ describe('the views of a record', () => {
     });
   });
 
-  it('shows nobody which provider key made the voice', () => {
+  it('never contain the provider key', () => {
     const attempts = {
       1: { name: 'vdghjkmnpb', state: 'MADE' as const, releases: 0, keyId: 'key-of-attempt' },
     };
@@ -32,7 +32,7 @@ describe('the views of a record', () => {
     expect(JSON.stringify([publicView(record), voiceView(record)])).not.toMatch(/key-of|keyId/);
   });
 
-  it('says how to use a voice only once it is usable', () => {
+  it('contain the use of a voice only once it is usable', () => {
     expect(publicView(readyVoice()).use).toEqual({
       model: 'cosyvoice-v3.5-plus',
       voice: 'cosyvoice-v3.5-plus-vd-abc',
@@ -50,21 +50,21 @@ describe('the views of a record', () => {
       { origin: 'imported', voicePrompt: null },
       null,
     ],
-  ])('shows the languages of %s', (_, fields, languages) => {
+  ])('contain the languages of %s', (_, fields, languages) => {
     expect(publicView(voiceRecord.parse({ ...readyVoice(), ...fields })).use?.languages).toEqual(languages);
   });
 
-  it('does not show a reason before the status it explains', () => {
+  it('contain no reason before the status that it explains', () => {
     expect(
       voiceView({ ...requestedVoice(), status: 'CREATING', reason: { code: 'provider_refused' } }).reason,
     ).toBeNull();
   });
 
-  it('fits 8 KiB with everything at its longest', () => {
+  it('fit into 8 KiB with every field at its maximum', () => {
     const labels = Object.fromEntries(
       Array.from({ length: 20 }, (_, i) => [`k${String(i).padStart(3, '0')}`, '𝄞'.repeat(50)]),
     );
-    // One warning of each code, at its longest.
+    // One warning of each code, at its maximum length.
     const warnings = [100, 120, 250, 250, 100, 330, 200].map((length) => ({
       code: 'x'.repeat(26),
       message: 'y'.repeat(length),
@@ -83,7 +83,7 @@ describe('the views of a record', () => {
 });
 
 describe('a stored record', () => {
-  it('is read with a preview text that is too short for a new request', () => {
+  it('parses with a preview text that is too short for a new request', () => {
     const stored = { ...readyVoice(), previewText: 'Good evening.' };
     expect(voiceView(voiceRecord.parse(stored))).toMatchObject({ previewText: 'Good evening.' });
   });
@@ -96,7 +96,7 @@ describe('a stored record', () => {
       { ...requestedVoice(), status: 'DEPLOYING', providerVoiceId: 'x' },
     ],
     ['REQUESTED with a provider’s id', { ...requestedVoice(), providerVoiceId: 'x' }],
-    ['of a status nobody has heard of', { ...requestedVoice(), status: 'READY' }],
+    ['in an unknown status', { ...requestedVoice(), status: 'READY' }],
   ])('does not parse when it is %s', (_, record) => {
     expect(voiceRecord.safeParse(record).success).toBe(false);
   });

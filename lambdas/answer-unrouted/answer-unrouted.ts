@@ -2,9 +2,9 @@ import { methodsOf, routes } from '../shared/contract.ts';
 import { ApiError } from '../shared/validation/api-error.ts';
 
 /**
- * Says what is wrong with a call that no route takes, or what a path allows to one that asks by `OPTIONS`.
+ * Returns the methods that a path allows if the method is `OPTIONS`, and rejects every other call.
  *
- * @param resource the path in the API that the gateway matched, as `/voices/{voiceId}`
+ * @param resource path of the API resource that the gateway matched, such as `/voices/{voiceId}`
  * @throws ApiError `not_found`, `method_not_allowed`
  */
 export function answerUnrouted(method: string, resource: string): { readonly allow: readonly string[] } {

@@ -3,7 +3,9 @@ import { emptyResponse } from '../shared/http/response.ts';
 import { system } from '../shared/platform/system.ts';
 import { answerUnrouted } from './answer-unrouted.ts';
 
-/** Every path and method without a route: 404, 405 with `Allow`, and 204 with `Allow` for `OPTIONS`. */
+/**
+ * Handles every call without a route. Responds with 404, with 405 and `Allow`, or to `OPTIONS` with 204 and `Allow`.
+ */
 export function makeHandler(log = system.log): HttpHandler {
   return openEdge(log, ({ method, resource }) => {
     const { allow } = answerUnrouted(method, resource);

@@ -7,8 +7,8 @@ export interface AuthorizeRequestDependencies {
 /**
  * Finds the key that a request carries.
  *
- * @param authorization the values of the header, `Bearer vdk_…`
- * @returns null for a key that is missing, malformed, unknown or revoked; the caller does not learn which
+ * @param authorization values of the header `Authorization`: one value, of the form `Bearer vdk_…`
+ * @returns null if the key is missing, malformed, unknown or revoked
  */
 export async function authorizeRequest(
   authorization: readonly string[],

@@ -7,14 +7,17 @@ import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { allow, authorizationOf, authorizerEvent } from './policy.ts';
 
-/** The API's authorizer. On any failure other than `Unauthorized` API Gateway answers 500, and admits no one either. */
+/**
+ * The authorizer of the API. If it fails with an error other than `Unauthorized`, API Gateway rejects the call with
+ * 500.
+ */
 export function makeHandler(
   dependencies: () => AuthorizeRequestDependencies,
 ): (event: unknown) => Promise<APIGatewayAuthorizerResult> {
   return async (event) => {
     const request = authorizerEvent.parse(event);
     const key = await authorizeRequest(authorizationOf(request), dependencies());
-    // API Gateway answers 401 to exactly this message.
+    // API Gateway responds with 401 only if the message is exactly this one.
     if (!key) throw new Error('Unauthorized');
     return allow(key, request.methodArn);
   };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ApiKey } from '../shared/keys.ts';
 
 /**
- * What is read of a REST API's REQUEST authorizer event.
+ * Part of the event that a REST API sends to a REQUEST authorizer.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  */
@@ -13,7 +13,7 @@ export const authorizerEvent = z.object({
   multiValueHeaders: z.record(z.string(), z.array(z.string())).nullish(),
 });
 
-/** The values of the header `Authorization`, however its name is written. */
+/** Returns the values of the header `Authorization`. The case of the header's name does not matter. */
 export function authorizationOf({ headers, multiValueHeaders }: z.infer<typeof authorizerEvent>): string[] {
   return Object.entries(multiValueHeaders ?? headers ?? {})
     .filter(([name]) => name.toLowerCase() === 'authorization')
@@ -21,19 +21,20 @@ export function authorizationOf({ headers, multiValueHeaders }: z.infer<typeof a
 }
 
 /**
- * Lets a key into the stage. Which calls it may make is judged by the edge, whose refusals are problem documents.
+ * Returns a policy that admits a key to all routes of the stage. The HTTP edge checks the scopes of the key, because
+ * it can respond with a problem document.
  *
  * @param methodArn `arn:<partition>:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>`
  */
 export function allow(key: ApiKey, methodArn: string): APIGatewayAuthorizerResult {
-  const [api = '', stage = ''] = methodArn.split('/');
+  const [api = '', stageName = ''] = methodArn.split('/');
   return {
     principalId: key.owner,
     policyDocument: {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${api}/${stage}/*` }],
+      Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${api}/${stageName}/*` }],
     },
-    // API Gateway passes strings, numbers and booleans on, and fails a call that has anything else here.
+    // API Gateway forwards strings, numbers and booleans. A value of another type fails the call.
     context: { owner: key.owner, scopes: key.scopes.join(' '), keyId: key.keyId },
   };
 }

@@ -4,7 +4,7 @@ import type { Reason } from '../shared/voice/record.ts';
 
 export const outcomeUnknown: Reason = {
   code: 'create_outcome_unknown',
-  message: 'The provider was asked, and nobody knows whether it made the voice; it is not asked again.',
+  message: 'The create was sent to the provider, but its outcome is unknown. It is not sent again.',
 };
 
 export const outcomeAbsent: Reason = {

@@ -4,13 +4,13 @@ import { StepFunctionsPurgeStarter } from '../shared/executions.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
 import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
-import type { DeleteForGoodDependencies } from './delete-for-good.ts';
+import type { DeletePermanentlyDependencies } from './delete-permanently.ts';
 import type { environment } from './environment.ts';
 
 export function dependenciesOf(
   variables: z.output<typeof environment>,
   platform: Pick<Platform, 'dynamo' | 'stepFunctions' | 'eventBridge' | 'now' | 'randomUuid' | 'log'>,
-): DeleteForGoodDependencies {
+): DeletePermanentlyDependencies {
   const { dynamo, stepFunctions, eventBridge, now, randomUuid, log } = platform;
   const { VOICES_TABLE_NAME, PURGE_VOICES_STATE_MACHINE_ARN, EVENT_BUS_NAME } = variables;
   return {

@@ -10,12 +10,15 @@ import { once } from '../shared/platform/once.ts';
 import { stepFunctions } from '../shared/platform/step-functions.ts';
 import { system } from '../shared/platform/system.ts';
 import { voiceView } from '../shared/voice/view.ts';
-import { type DeleteForGoodDependencies, deleteForGood } from './delete-for-good.ts';
+import { type DeletePermanentlyDependencies, deletePermanently } from './delete-permanently.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 
-/** `DELETE /voices/{voiceId}`, with `purge=true` for good. */
-export function makeHandler(dependencies: () => DeleteForGoodDependencies, log = system.log): HttpHandler {
+/** Handles `DELETE /voices/{voiceId}`. With `purge=true` the deletion is permanent. */
+export function makeHandler(
+  dependencies: () => DeletePermanentlyDependencies,
+  log = system.log,
+): HttpHandler {
   return keyedEdge(
     'delete-voice',
     log,
@@ -24,8 +27,8 @@ export function makeHandler(dependencies: () => DeleteForGoodDependencies, log =
       const query = new QueryReader(request, ['purge']);
       const purge = query.oneOf('purge', ['true', 'false']) === 'true';
       query.end();
-      const act = purge ? deleteForGood : deleteVoice;
-      const { record, accepted } = await act({ voiceId, owner }, dependencies());
+      const remove = purge ? deletePermanently : deleteVoice;
+      const { record, accepted } = await remove({ voiceId, owner }, dependencies());
       return jsonResponse(accepted ? 202 : 200, voiceView(record));
     },
     ({ query }) => (query.get('purge')?.includes('true') ? 'admin' : null),

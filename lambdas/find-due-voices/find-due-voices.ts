@@ -7,18 +7,18 @@ import { mayBePurged, type PurgeScope } from '../shared/stores/purges.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import { isOfKeyInForce, type ScopeAccounts } from '../shared/voice/accounts.ts';
-import { keepsPlace, placesGivenUp } from './places-given-up.ts';
+import { chooseEvictions, keepsPlace } from './eviction.ts';
 
-/** Where the last execution of a run has ended, and the time at which the run's voices are due. */
+/** Position at which the previous execution of a run ended, and the time by which the voices of the run are due. */
 export type PurgePosition = DuePosition & { readonly asOf: string };
 
-/** What the executions of a run have counted. */
+/** Counts of all executions of a run so far. */
 export type PurgeCounts = Readonly<Record<'due' | PurgeOutcome, number>>;
 
 export interface FindDueVoicesInput {
-  /** Voices that were named; null for all that are due. */
+  /** Voices named in the input of the workflow; null for all voices that are due. */
   readonly voiceIds: readonly string[] | null;
-  /** Nobody's claim is as this one. */
+  /** Id of the purge claims of this execution, unique to it. */
   readonly claimId: string;
   readonly dryRun: boolean;
   /** Null in the first execution of a run. */
@@ -30,11 +30,14 @@ export interface FindDueVoicesResult {
   readonly voiceIds: readonly string[];
   readonly scope: PurgeScope;
   readonly dryRun: boolean;
-  /** All that the run still has to do; more than the voices given if another execution has to follow. */
+  /**
+   * Number of voices that the run still has to purge. Exceeds the length of `voiceIds` if another execution has to
+   * follow.
+   */
   readonly total: number;
-  /** Where the next execution continues; null if none is needed. */
+  /** Position at which the next execution continues; null if no other execution is needed. */
   readonly after: PurgePosition | null;
-  /** These voices are already counted as due. */
+  /** Counts of the run, which include these voices as due. */
   readonly counted: PurgeCounts;
 }
 
@@ -44,15 +47,21 @@ export interface FindDueVoicesDependencies {
   readonly accountStore: Pick<AccountStore, 'read'>;
   readonly switches: SwitchStore;
   readonly places: Pick<PlaceCounter, 'read'>;
-  /** How long a deleted voice keeps its place while its list has others; 0 if it is due at its `purgeAt`. */
+  /**
+   * Time for which a deleted voice keeps its place while its list has enough free ones. With 0, the voice is due at its
+   * `purgeAt`.
+   */
   readonly keepDeletedSeconds: number;
   readonly now: () => Date;
 }
 
-/** One execution purges so many voices at most; a run with more continues in a new execution. */
-export const voicesAnExecution = 50;
+/** Maximum number of voices that one execution purges. A run with more voices continues in a new execution. */
+export const maxVoicesPerExecution = 50;
 
-/** What a purge would remove now. Only a claim decides: what is found may be gone, or restored, a moment later. */
+/**
+ * Lists the voices that a purge can remove now. Each voice still has to be claimed, because it may be purged or
+ * restored in the meantime.
+ */
 export async function findDueVoices(
   { voiceIds, claimId, dryRun, after, counted }: FindDueVoicesInput,
   dependencies: FindDueVoicesDependencies,
@@ -62,22 +71,23 @@ export async function findDueVoices(
     const waits = await waitsForKey(dependencies);
     const asOf = after?.asOf ?? now().toISOString();
     const keeps = (voice: DueVoice) => keepsPlace(voice, keepDeletedSeconds, new Date(asOf));
-    const due = await dueVoices.due(new Date(asOf), voicesAnExecution, waits, keeps, after);
-    // Only the last execution of a run knows how many places its other voices leave to give up.
-    const givenUp =
+    const due = await dueVoices.due(new Date(asOf), maxVoicesPerExecution, waits, keeps, after);
+    // The number of places to free is certain only in the last execution of a run, after all other due voices were
+    // counted.
+    const evicted =
       due.next === null
-        ? await placesGivenUp(
-            { ...due, alreadyDue: counted.due, atMost: voicesAnExecution - due.voices.length },
+        ? await chooseEvictions(
+            { ...due, alreadyDue: counted.due, max: maxVoicesPerExecution - due.voices.length },
             waits,
             dependencies.places,
           )
         : [];
-    const found = [...due.voices, ...givenUp].map(({ voiceId }) => voiceId);
-    // With deletes switched off every voice is skipped: one execution shows that.
+    const found = [...due.voices, ...evicted].map(({ voiceId }) => voiceId);
+    // While deletes are switched off every voice is skipped, so a second execution would have no effect.
     const continues = due.next !== null && (await switches.read()).deletes;
     return {
       voiceIds: found,
-      total: due.total + givenUp.length,
+      total: due.total + evicted.length,
       scope: 'due',
       dryRun,
       after: continues ? { ...due.next, asOf } : null,
@@ -99,14 +109,14 @@ function withDue(counted: PurgeCounts, voiceIds: readonly string[]): PurgeCounts
   return { ...counted, due: counted.due + voiceIds.length };
 }
 
-/** Whether a voice is in another account than that of the key that the last scan of its scope used. */
+/** Returns a predicate: true for a voice in another account than the one in which its scope was last scanned. */
 async function waitsForKey({
   accountStore,
 }: FindDueVoicesDependencies): Promise<(voice: DueVoice) => boolean> {
-  const known = new Map<Scope, ScopeAccounts | null>();
-  for (const scope of SCOPES) known.set(scope, await accountStore.read(scope));
+  const accountsOf = new Map<Scope, ScopeAccounts | null>();
+  for (const scope of SCOPES) accountsOf.set(scope, await accountStore.read(scope));
   return ({ scope, status, providerVoiceId, keyId }) => {
-    const accounts = known.get(scope) ?? null;
+    const accounts = accountsOf.get(scope) ?? null;
     if (status === 'EXPIRED' || providerVoiceId === null || !accounts?.inForce) return false;
     return !isOfKeyInForce({ keyId: accounts.inForce.keyId, accounts }, keyId);
   };

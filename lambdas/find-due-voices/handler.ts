@@ -12,7 +12,7 @@ import {
   type FindDueVoicesDependencies,
   type FindDueVoicesResult,
   findDueVoices,
-  voicesAnExecution,
+  maxVoicesPerExecution,
 } from './find-due-voices.ts';
 
 class InvalidExecutionInputError extends Error {
@@ -21,11 +21,14 @@ class InvalidExecutionInputError extends Error {
 
 const count = z.int().nonnegative();
 
-/** The input of the workflow, and the name of its execution. An execution that continues a run has `after` and `counted`. */
+/**
+ * Input of the workflow, with the name of its execution as the claim id. An execution that continues a run also has
+ * `after` and `counted`.
+ */
 const invocation = z.object({
   claimId: z.string(),
   input: z.strictObject({
-    voiceIds: z.array(voiceIdSchema).min(1).max(voicesAnExecution).nullable().default(null),
+    voiceIds: z.array(voiceIdSchema).min(1).max(maxVoicesPerExecution).nullable().default(null),
     dryRun: z.boolean().default(false),
     after: z
       .strictObject({
@@ -43,7 +46,7 @@ const invocation = z.object({
   }),
 });
 
-/** The first task of the workflow that purges voices. */
+/** Handles the first task of the workflow that purges voices. */
 export function makeHandler(
   dependencies: () => FindDueVoicesDependencies,
 ): (event: unknown) => Promise<FindDueVoicesResult> {

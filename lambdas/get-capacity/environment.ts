@@ -3,6 +3,6 @@ import { enabledFamiliesVariable } from '../shared/validation/enabled-families.t
 
 export const environment = z.object({
   VOICES_TABLE_NAME: z.string(),
-  /** JSON: each configured scope with its families. */
+  /** JSON object with the families of each configured scope. */
   OFFERED: enabledFamiliesVariable,
 });

@@ -7,7 +7,7 @@ export interface CapacityDependencies {
   readonly places: Pick<PlaceCounter, 'read'>;
 }
 
-/** Returns how full each enabled list of the provider is, by the last count and without a call to the provider. */
+/** Returns the capacity of each enabled list of the provider by its last count. Makes no call to the provider. */
 export function getCapacity({
   enabledFamilies,
   places,

@@ -10,7 +10,7 @@ import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type CapacityDependencies, getCapacity } from './get-capacity.ts';
 
-/** `GET /capacity`. */
+/** Handles `GET /capacity`. */
 export function makeHandler(
   dependencies: () => CapacityDependencies & RequestSettings,
   log = system.log,

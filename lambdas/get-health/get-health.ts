@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 
-/** That the code answers, and which it is; asks nobody. */
+/** Returns the deployed version. Makes no calls to other services. */
 export function getHealth(): { readonly status: 'ok'; readonly version: string } {
   return { status: 'ok', version: packageJson.version };
 }

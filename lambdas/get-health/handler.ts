@@ -3,7 +3,7 @@ import { jsonResponse } from '../shared/http/response.ts';
 import { system } from '../shared/platform/system.ts';
 import { getHealth } from './get-health.ts';
 
-/** `GET /health`, without a key. Query parameters that a monitor adds are ignored. */
+/** Handles `GET /health`, which needs no key. Query parameters are ignored, because monitors may add some. */
 export function makeHandler(log = system.log): HttpHandler {
   return openEdge(log, () => jsonResponse(200, getHealth()));
 }

@@ -8,7 +8,9 @@ import { system } from '../shared/platform/system.ts';
 
 const document = once(() => openApiDocument(packageJson.version));
 
-/** `GET /openapi.json`, with any key: the API of the deployed version. */
+/**
+ * Handles `GET /openapi.json`, which any key may call. Responds with the OpenAPI document of the deployed version.
+ */
 export function makeHandler(log = system.log): HttpHandler {
   return keyedEdge('get-openapi', log, (request) => {
     rejectQuery(request);

@@ -3,6 +3,6 @@ import { z } from 'zod';
 export const environment = z.object({
   VOICES_TABLE_NAME: z.string(),
   PREVIEWS_BUCKET_NAME: z.string(),
-  /** For how long a link is valid. */
+  /** Lifetime of a link. */
   PREVIEW_URL_SECONDS: z.coerce.number<string>().int().positive(),
 });

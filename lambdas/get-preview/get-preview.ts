@@ -9,7 +9,7 @@ export interface GetPreviewDependencies {
   readonly linkTo: PreviewLink;
 }
 
-/** A link to a voice's preview. @throws ApiError `not_found`, `preview_unavailable` */
+/** Returns a link to the preview of a voice. @throws ApiError `not_found`, `preview_unavailable` */
 export async function getPreview(
   voiceId: string,
   { voices, linkTo }: GetPreviewDependencies,

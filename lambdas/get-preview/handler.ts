@@ -10,7 +10,7 @@ import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type GetPreviewDependencies, getPreview } from './get-preview.ts';
 
-/** `GET /voices/{voiceId}/preview`: a redirect to the audio in S3. */
+/** Handles `GET /voices/{voiceId}/preview` with a redirect to the audio file in S3. */
 export function makeHandler(dependencies: () => GetPreviewDependencies, log = system.log): HttpHandler {
   return keyedEdge('get-preview', log, async (request) => {
     const voiceId = voiceIdIn(request);

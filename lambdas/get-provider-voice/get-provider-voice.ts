@@ -8,7 +8,11 @@ export interface GetProviderVoiceDependencies extends ReadProviderDependencies {
   readonly providerVoices: Pick<ProviderVoiceStore, 'recordOf'>;
 }
 
-/** One voice as the provider knows it now. @throws ApiError `not_found`, and what the provider's failures become */
+/**
+ * Reads one voice from the provider.
+ *
+ * @throws ApiError `not_found`, or the error that `readProvider` maps a failure to
+ */
 export async function getProviderVoice(
   { family, scope, providerVoiceId }: ProviderList & { readonly providerVoiceId: string },
   dependencies: GetProviderVoiceDependencies,

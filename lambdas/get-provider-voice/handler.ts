@@ -12,7 +12,7 @@ import { providerReadDependencies } from '../shared/wiring/provider-read-depende
 import { environment } from './environment.ts';
 import { type GetProviderVoiceDependencies, getProviderVoice } from './get-provider-voice.ts';
 
-/** `GET /provider/voices/{id}`. */
+/** Handles `GET /provider/voices/{id}`. */
 export function makeHandler(
   dependencies: () => GetProviderVoiceDependencies & RequestSettings,
   log = system.log,

@@ -6,7 +6,7 @@ export interface GetVoiceDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;
 }
 
-/** A voice as its record has it; the provider is not asked. @throws ApiError `not_found` */
+/** Returns a voice from its record. Makes no call to the provider. @throws ApiError `not_found` */
 export async function getVoice(voiceId: string, { voices }: GetVoiceDependencies): Promise<VoiceView> {
   return voiceView(await findVoice(voices, voiceId));
 }

@@ -12,7 +12,7 @@ import { environment } from './environment.ts';
 import { getVoice } from './get-voice.ts';
 import { type RefreshVoiceDependencies, refreshVoice } from './refresh-voice.ts';
 
-/** `GET /voices/{voiceId}`, with `refresh=true` also its status at the provider. */
+/** Handles `GET /voices/{voiceId}`. With `refresh=true` the response includes the current status at the provider. */
 export function makeHandler(dependencies: () => RefreshVoiceDependencies, log = system.log): HttpHandler {
   return keyedEdge('get-voice', log, async (request) => {
     const voiceId = voiceIdIn(request);

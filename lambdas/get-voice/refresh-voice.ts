@@ -9,8 +9,8 @@ export interface RefreshVoiceDependencies extends ReadProviderDependencies {
 }
 
 /**
- * Returns a voice as its record has it, with its status at the provider; where the provider gave none, with a warning
- * that says why. Nothing is written: a status is moved by the execution that owns the record, or by reconciliation.
+ * Returns a voice from its record, with its status at the provider, or with a warning if that status could not be
+ * read. Writes nothing: only the execution that owns the record, or reconciliation, changes the status in the record.
  *
  * @throws ApiError `not_found`
  */
@@ -26,7 +26,7 @@ export async function refreshVoice(
     const { status } = await readProvider(scope, dependencies, (client, options) =>
       client.queryVoice({ family, providerVoiceId }, options),
     );
-    // A status that is not documented is no answer.
+    // An undocumented status is treated as a failed call.
     return status ? { ...view, providerStatus: status } : withWarning(view, 'provider_error');
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

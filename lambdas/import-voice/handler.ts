@@ -15,7 +15,7 @@ import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type ImportVoiceDependencies, importVoice } from './import-voice.ts';
 
-/** `POST /provider/voices/{id}/import`. `Location` is under the path of the request, stage included. */
+/** Handles `POST /provider/voices/{id}/import`. `Location` starts with the stage if the path of the request does. */
 export function makeHandler(
   dependencies: () => ImportVoiceDependencies & RequestSettings,
   log = system.log,

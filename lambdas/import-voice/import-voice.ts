@@ -21,9 +21,9 @@ export interface ImportVoiceDependencies extends ReadProviderDependencies {
   readonly accountStore: Pick<AccountStore, 'ensureRecorded'>;
   readonly providerVoices: ProviderVoiceStore;
   readonly executions: ExecutionStarter;
-  /** The two characters in front of this deployment's provider-side names. */
+  /** Prefix of two characters in the names that this deployment gives to voices at the provider. */
   readonly nameSpace: string;
-  /** How long a rejected voice is kept. */
+  /** Time for which a rejected voice is kept. */
   readonly rejectedGraceSeconds: number;
   readonly now: () => Date;
   readonly newVoiceId: (now: Date) => string;
@@ -31,17 +31,18 @@ export interface ImportVoiceDependencies extends ReadProviderDependencies {
 
 export interface ImportedVoice {
   readonly record: VoiceRecord;
-  /** False if the voice had a record before. */
+  /** False if the voice already had a record. */
   readonly isNew: boolean;
 }
 
 /**
- * Gives a voice that was made elsewhere a record, and from then on a life here: first the pointer from the provider's
- * id, then the record, so that of imports at once a single record comes out, and one that died is finished by the next.
- * A review that is still open goes on in an execution of its own. Nothing is announced: nothing has become of the voice.
+ * Records a voice that was not created by this deployment. The pointer from the provider's id to the voice id is
+ * written before the record, so that concurrent imports result in a single record and the next import completes an
+ * interrupted one. Starts an execution if the voice is under review. Publishes no event, because the voice has not
+ * changed.
  *
- * @throws ApiError `not_found`; `invalid_state` for a voice of an attempt of ours, which reconciliation sees to; and
- *   what the provider's failures become
+ * @throws ApiError `not_found`, the error that `readProvider` maps a failure to, or `invalid_state` for a voice that
+ *   this deployment is still creating; reconciliation adopts such a voice
  */
 export async function importVoice(
   input: ImportVoiceInput,
@@ -49,32 +50,34 @@ export async function importVoice(
 ): Promise<ImportedVoice> {
   const { voices, accountStore, providerVoices, now, newVoiceId } = dependencies;
   const { family, scope, providerVoiceId } = input;
-  const standing = await standingRecord(input, dependencies);
-  if (standing) return settle(standing, false, dependencies);
+  const existing = await findExisting(input, dependencies);
+  if (existing) return finish(existing, false, dependencies);
 
   const { queried, keyId } = await readProvider(scope, dependencies, async (client, options, account) => ({
     queried: await client.queryVoice({ family, providerVoiceId }, options),
     keyId: account.keyId,
   }));
-  const voice = { ...knownVoice(queried), keyId };
+  const voice = { ...withStatusAndModel(queried), keyId };
   const time = now();
   await accountStore.ensureRecorded(scope, keyId, time);
   const voiceId = await providerVoices.claim(providerVoiceId, newVoiceId(time));
   const record = importedRecord(voiceId, voice, input, time, dependencies);
   try {
     await voices.put(record);
-    return await settle(record, true, dependencies);
+    return await finish(record, true, dependencies);
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
-    // Another import was faster, or a try of this very write whose answer was lost.
+    // The record was written by a concurrent import, or by an earlier attempt of this write whose response was lost.
     const written = await voices.read(voiceId);
     if (!written) throw error;
-    return settle(written, false, dependencies);
+    return finish(written, false, dependencies);
   }
 }
 
-/** The record that the voice has already, by the provider's id or by the name that an attempt of ours gave it. */
-async function standingRecord(
+/**
+ * Finds the existing record of a voice by the provider's id, or by the name that this deployment sent with a create.
+ */
+async function findExisting(
   { family, scope, providerVoiceId }: ImportVoiceInput,
   { voices, providerVoices, nameSpace }: ImportVoiceDependencies,
 ): Promise<VoiceRecord | null> {
@@ -88,24 +91,24 @@ async function standingRecord(
   throw new ApiError({ code: 'invalid_state', status: record.status });
 }
 
-/** What a record cannot be without. */
-function knownVoice(voice: QueriedVoice) {
+/** Narrows the voice to one with the fields that a record requires. */
+function withStatusAndModel(voice: QueriedVoice) {
   const { status, targetModel } = voice;
   if (status && targetModel) return { ...voice, status, targetModel };
   throw new ApiError({ code: 'provider_error', providerCode: null });
 }
 
-/** Starts the execution of a review; also where an earlier import did not come that far. */
-async function settle(
+/** Starts the execution of a review. Repeated imports do it as well, in case the first one was interrupted. */
+async function finish(
   record: VoiceRecord,
   isNew: boolean,
   { executions, log }: ImportVoiceDependencies,
 ): Promise<ImportedVoice> {
   const { voiceId, family, scope, status, run, origin } = record;
-  log.info('voice imported', { voiceId, family, scope, outcome: isNew ? 'new' : 'standing' });
+  log.info('voice imported', { voiceId, family, scope, outcome: isNew ? 'new' : 'existing' });
   if (status === 'DEPLOYING' && run === 0 && origin === 'imported') {
     await executions.start(voiceId, run).catch((error: unknown) => {
-      // The record stands, and reconciliation starts it.
+      // The record is stored, so reconciliation starts the execution.
       log.error('execution not started', { voiceId, error: String(error) });
     });
   }

@@ -4,17 +4,17 @@ import { assertNever } from '../shared/platform/assert-never.ts';
 import type { ImportRequest } from '../shared/validation/import-request.ts';
 import { initialFields, type VoiceRecord } from '../shared/voice/record.ts';
 
-type KnownVoice = QueriedVoice & {
+type ImportableVoice = QueriedVoice & {
   readonly status: ProviderStatus;
   readonly targetModel: string;
-  /** The provider key that saw the voice. */
+  /** Id of the provider key that read the voice. */
   readonly keyId: string;
 };
 
-/** The first record of a voice that was made elsewhere: as far along as the provider says, without a preview. */
+/** Returns the initial record of an imported voice. It has the status that the provider reports, and no preview. */
 export function importedRecord(
   voiceId: string,
-  voice: KnownVoice,
+  voice: ImportableVoice,
   { family, scope, name, labels, owner }: ImportRequest & { readonly owner: string },
   now: Date,
   { rejectedGraceSeconds }: { readonly rejectedGraceSeconds: number },

@@ -11,7 +11,7 @@ import { environment } from './environment.ts';
 import { type ListProviderVoicesDependencies, listProviderVoices } from './list-provider-voices.ts';
 import { providerListQueryIn } from './list-query.ts';
 
-/** `GET /provider/voices`. */
+/** Handles `GET /provider/voices`. */
 export function makeHandler(
   dependencies: () => ListProviderVoicesDependencies & RequestSettings,
   log = system.log,

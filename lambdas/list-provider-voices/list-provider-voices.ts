@@ -8,7 +8,7 @@ export interface ListProviderVoicesDependencies extends ReadProviderDependencies
   readonly providerVoices: Pick<ProviderVoiceStore, 'recordOf'>;
 }
 
-/** A page of the provider's list as it is now, each voice with its record where it has one. @throws ApiError */
+/** Reads a page of the provider's list, and the voice ids of those voices that have a record. @throws ApiError */
 export async function listProviderVoices(
   { list: { family, scope }, pageIndex, pageSize, prefix }: ProviderListQuery,
   dependencies: ListProviderVoicesDependencies,
@@ -17,6 +17,6 @@ export async function listProviderVoices(
   const { voices, totalCount, unreadable } = await readProvider(scope, dependencies, (client, options) =>
     client.listVoices({ family, prefix, ...page }, options),
   );
-  const shown = voices.map((voice) => providerVoiceView(voice, scope, dependencies.providerVoices));
-  return { voices: await Promise.all(shown), ...page, totalCount, unreadable };
+  const views = voices.map((voice) => providerVoiceView(voice, scope, dependencies.providerVoices));
+  return { voices: await Promise.all(views), ...page, totalCount, unreadable };
 }

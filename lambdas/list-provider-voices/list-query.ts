@@ -12,22 +12,26 @@ export interface ProviderListQuery {
   readonly prefix: string | undefined;
 }
 
-const known = ['family', 'scope', 'pageIndex', 'pageSize', 'prefix'];
-/** The provider documents the range of the index for Qwen only. */
-const indexes = { min: 0, max: 200 };
-/** The provider documents no upper bound; each voice costs two reads of the table. */
-const sizes = { min: 1, max: 100 };
-const sizeByDefault = 10;
+const parameters = ['family', 'scope', 'pageIndex', 'pageSize', 'prefix'];
+/** The provider documents the range of the index only for Qwen. */
+const pageIndexRange = { min: 0, max: 200 };
+/** The provider documents no upper bound. This one limits the cost: each voice takes two reads of the table. */
+const pageSizeRange = { min: 1, max: 100 };
+const defaultPageSize = 10;
 
-/** The parameters of a page of the provider's. @throws ApiError `invalid_request` naming every one that is wrong */
+/**
+ * Parses the query parameters of a page of the provider's list.
+ *
+ * @throws ApiError `invalid_request` with every wrong parameter
+ */
 export function providerListQueryIn(
   request: Pick<HttpRequest, 'query'>,
   { enabledFamilies }: RequestSettings,
 ): ProviderListQuery {
-  const query = new QueryReader(request, known);
+  const query = new QueryReader(request, parameters);
   const list = providerListIn(query, enabledFamilies);
-  const pageIndex = query.wholeNumber('pageIndex', indexes) ?? 0;
-  const pageSize = query.wholeNumber('pageSize', sizes) ?? sizeByDefault;
+  const pageIndex = query.wholeNumber('pageIndex', pageIndexRange) ?? 0;
+  const pageSize = query.wholeNumber('pageSize', pageSizeRange) ?? defaultPageSize;
   const prefix = prefixIn(query, list);
   return { list: query.endWith(list), pageIndex, pageSize, prefix };
 }

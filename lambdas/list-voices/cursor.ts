@@ -10,7 +10,7 @@ const content = z.strictObject({
   filter: z.string(),
 });
 
-/** A place in a list as text that says nothing to callers, works for the same filter only, and cannot be made up. */
+/** Encodes a position in a list as a signed, opaque cursor that is valid only for the same filter. */
 export function writeCursor(position: ListPosition, filter: VoiceFilter, key: string): string {
   const text = JSON.stringify({ ...position, filter: fingerprint(filter) });
   const body = Buffer.from(text).toString('base64url');

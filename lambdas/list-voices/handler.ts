@@ -10,7 +10,7 @@ import { environment } from './environment.ts';
 import { listQueryIn } from './list-query.ts';
 import { type ListVoicesDependencies, listVoices } from './list-voices.ts';
 
-/** `GET /voices`. */
+/** Handles `GET /voices`. */
 export function makeHandler(dependencies: () => ListVoicesDependencies, log = system.log): HttpHandler {
   return keyedEdge('list-voices', log, async (request) =>
     jsonResponse(200, await listVoices(listQueryIn(request), dependencies())),

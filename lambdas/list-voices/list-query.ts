@@ -13,12 +13,13 @@ export interface ListQuery {
   readonly cursor: string | null;
 }
 
-const known = ['family', 'scope', 'status', 'targetModel', 'createdBy', 'label', 'limit', 'cursor'];
-const limits = { byDefault: 20, max: 100 };
+const parameters = ['family', 'scope', 'status', 'targetModel', 'createdBy', 'label', 'limit', 'cursor'];
+const defaultLimit = 20;
+const maxLimit = 100;
 
-/** The parameters of a list. @throws ApiError `invalid_request` naming every one that is wrong */
+/** Parses the query parameters of a list. @throws ApiError `invalid_request` with every wrong parameter */
 export function listQueryIn(request: Pick<HttpRequest, 'query'>): ListQuery {
-  const query = new QueryReader(request, known);
+  const query = new QueryReader(request, parameters);
   const filter: VoiceFilter = {
     family: query.oneOf('family', FAMILIES),
     scope: query.oneOf('scope', SCOPES),
@@ -27,12 +28,12 @@ export function listQueryIn(request: Pick<HttpRequest, 'query'>): ListQuery {
     createdBy: query.shortText('createdBy', createdByMax),
     label: labelIn(query),
   };
-  const limit = query.wholeNumber('limit', { min: 1, max: limits.max });
+  const limit = query.wholeNumber('limit', { min: 1, max: maxLimit });
   query.end();
-  return { filter, limit: limit ?? limits.byDefault, cursor: query.text('cursor') ?? null };
+  return { filter, limit: limit ?? defaultLimit, cursor: query.text('cursor') ?? null };
 }
 
-/** `key:value`; a value may hold colons itself. */
+/** Parses `key:value`. The value may contain colons. */
 function labelIn(query: QueryReader): VoiceFilter['label'] {
   const text = query.text('label');
   if (text === undefined) return undefined;

@@ -6,14 +6,14 @@ import type { ListQuery } from './list-query.ts';
 
 export interface ListVoicesDependencies {
   readonly index: VoiceIndex;
-  /** The key that cursors are signed with. */
+  /** Reads the key that signs cursors. */
   readonly cursorKey: () => Promise<string>;
   readonly now: () => Date;
 }
 
 export type VoicePage = Readonly<z.infer<typeof voicePageSchema>>;
 
-/** One page of the voices, newest first. @throws ApiError `invalid_cursor` */
+/** Returns one page of the voices, newest first. @throws ApiError `invalid_cursor` */
 export async function listVoices(
   { filter, limit, cursor }: ListQuery,
   { index, cursorKey, now }: ListVoicesDependencies,

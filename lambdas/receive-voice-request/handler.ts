@@ -20,7 +20,7 @@ const input = z
   })
   .transform(({ 'detail-type': detailType, ...event }) => ({ ...event, detailType }));
 
-/** The target of the rule on the bus. */
+/** Handles events that a rule of the bus delivers. */
 export function makeHandler(
   dependencies: () => ReceiveVoiceRequestDependencies,
 ): (event: unknown) => Promise<void> {

@@ -6,7 +6,7 @@ import { shapeIssues, withoutNulls } from '../shared/validation/shape-issues.ts'
 import type { ValidationIssue } from '../shared/validation/validation-issue.ts';
 import { errorOf, parseVoiceRequest, type VoiceRequestSettings } from '../shared/validation/voice-request.ts';
 
-/** A request for a voice as the bus brings it: the fields of `POST /v1/voices`, and its key. @throws ApiError */
+/** Parses the detail of a creation event: the fields of `POST /v1/voices`, and `requestKey`. @throws ApiError */
 export function readCreation(
   detail: unknown,
   settings: VoiceRequestSettings,
@@ -24,7 +24,7 @@ export function readCreation(
   return { submitted, request, warnings, requestKey: envelope.data.requestKey };
 }
 
-/** A deletion as the bus brings it. @throws ApiError */
+/** Parses the detail of a deletion event. @throws ApiError */
 export function readDeletion(detail: unknown): { readonly voiceId: string } {
   const parsed = deletionRequested.safeParse(withoutNulls(objectIn(detail), deletionRequested));
   const schemaIssues = parsed.error?.issues ?? [];
@@ -32,7 +32,7 @@ export function readDeletion(detail: unknown): { readonly voiceId: string } {
     ...schemaIssues.flatMap((issue) => shapeIssues(issue, objectIn(detail))),
     ...keyIssues(detail),
   ];
-  // An id of the wrong shape alone has a code of its own, as in a path of the HTTP API.
+  // If only the id is malformed, the code is that of a malformed id in a path of the HTTP API.
   if (schemaIssues.length === 1 && schemaIssues.some(({ code }) => code === 'invalid_format')) {
     throw new ApiError({ code: 'invalid_id' });
   }
@@ -40,7 +40,7 @@ export function readDeletion(detail: unknown): { readonly voiceId: string } {
   return { voiceId: parsed.data.voiceId };
 }
 
-/** The key of an inbound event, if it has one that is valid, whatever else is wrong with it. */
+/** Returns the key of an event if it is valid, even if other fields are not; null otherwise. */
 export function requestKeyOf(detail: unknown): string | null {
   const { requestKey } = isObject(detail) ? detail : {};
   return typeof requestKey === 'string' && requestKeyIssues(requestKey).length === 0 ? requestKey : null;

@@ -8,7 +8,7 @@ import { isSingleLineText } from '../shared/validation/text.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { readCreation, readDeletion, requestKeyOf } from './inbound-request.ts';
 
-/** An event by which somebody asks for something. */
+/** An event that requests the creation or the deletion of a voice. */
 export interface InboundEvent {
   readonly id: string;
   readonly source: string;
@@ -23,8 +23,9 @@ export type ReceiveVoiceRequestDependencies = RequestVoiceDependencies &
   };
 
 /**
- * Grants what an event asks for, by the same rules and actions as the HTTP API, or announces why not. The bus may
- * deliver an event twice: a creation's `requestKey` makes it one voice, a deletion and a refusal can be repeated.
+ * Carries out the request of an event by the same rules and actions as the HTTP API, or publishes the reason for
+ * which it is refused. The bus may deliver an event twice: the `requestKey` of a creation prevents a second voice,
+ * and deletions and refusals can be repeated.
  */
 export async function receiveVoiceRequest(
   event: InboundEvent,
@@ -66,9 +67,10 @@ async function grant(
 }
 
 /**
- * Who asks, as a record's `createdBy` has it: nobody's key has a colon in its owner.
+ * Returns the value of `createdBy` for the source of an event. It cannot equal the owner of a key, which has no
+ * colon.
  *
- * @throws ApiError `invalid_request` for a source that the voice's events could not carry
+ * @throws ApiError `invalid_request` for a source with characters that cannot appear in the events of the voice
  */
 function ownerOf({ source }: InboundEvent): string {
   if (!isSingleLineText(source)) {

@@ -6,8 +6,8 @@ export const environment = z.object({
   VOICES_TABLE_NAME: z.string(),
   EVENT_BUS_NAME: z.string(),
   DESIGN_VOICE_STATE_MACHINE_ARN: z.string(),
-  /** A voice on its way that nobody has changed for this long may stand still. */
+  /** An unsettled voice that has not changed for this time may be stalled. */
   STALLED_SECONDS: seconds,
-  /** An event that is pending for this long is sent again. */
+  /** An event that has been pending for this time is sent again. */
   PENDING_SECONDS: seconds,
 });

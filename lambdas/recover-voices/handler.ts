@@ -12,7 +12,7 @@ import { type RestartReport, restartStalled } from './restart-stalled.ts';
 
 const input = z.object({ dryRun: z.boolean() });
 
-/** A task of the workflow that reconciles voices. */
+/** Handles a task of the workflow that reconciles voices. */
 export function makeHandler(
   dependencies: () => RecoverVoicesDependencies,
 ): (event: unknown) => Promise<RestartReport & ResendReport> {

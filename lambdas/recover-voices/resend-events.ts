@@ -18,16 +18,18 @@ export interface ResendEventsDependencies {
 }
 
 export interface ResendReport {
-  /** Events sent again, each with the id it always had. */
+  /** Number of events sent again. Each keeps its event id. */
   resent: number;
-  /** Voices whose events the bus did not take this time either. */
+  /** Number of voices whose events the bus rejected again. */
   unannounced: number;
 }
 
-/** A bus that refuses this often in a row is down: the next run asks it again. */
-const refusalsAllowed = 5;
+/** After this number of failures in a row the bus is considered down. The next run tries again. */
+const maxFailures = 5;
 
-/** Sends what a transition announced and nobody is known to have published, in the order of its sequence. */
+/**
+ * Sends the pending events of each voice that are not recorded as published, in the order of their sequence numbers.
+ */
 export async function resendEvents(
   dryRun: boolean,
   dependencies: ResendEventsDependencies,
@@ -35,24 +37,24 @@ export async function resendEvents(
   const { voicesByStatus, pendingSeconds, now, log } = dependencies;
   const report: ResendReport = { resent: 0, unannounced: 0 };
   const since = new Date(now().getTime() - pendingSeconds * 1_000);
-  let refusals = 0;
+  let failures = 0;
   for (const status of statuses) {
     for await (const voiceId of voicesByStatus.unannouncedSince(status, since)) {
       try {
         report.resent += await resend(voiceId, since, dryRun, dependencies);
-        refusals = 0;
+        failures = 0;
       } catch (error) {
         report.unannounced += 1;
-        refusals += 1;
+        failures += 1;
         log.error('an event stays pending', { voiceId, error: String(error) });
-        if (refusals === refusalsAllowed) return report;
+        if (failures === maxFailures) return report;
       }
     }
   }
   return report;
 }
 
-/** @returns how many events were sent */
+/** Returns the number of events sent, or pending in a dry run. */
 async function resend(
   voiceId: string,
   since: Date,
@@ -68,7 +70,7 @@ async function resend(
   try {
     await reconciliation.recordAnnounced(record);
   } catch (error) {
-    // It has moved on meanwhile, and stays in the index with what that has to announce.
+    // The voice has changed in the meantime. It stays in the index with the events of that transition.
     if (!(error instanceof LostRaceError)) throw error;
   }
   return pending;

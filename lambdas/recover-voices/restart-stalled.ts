@@ -19,24 +19,24 @@ export interface RestartStalledDependencies {
 }
 
 export interface RestartReport {
-  /** Started as its record says: the start had failed. */
+  /** Number of voices whose execution had never started and has been started now. */
   started: number;
-  /** Given to another execution: its own has ended without settling it. */
+  /** Number of voices that a new execution continues, because the previous one ended without settling them. */
   restarted: number;
-  /** Only slow: its execution runs. */
+  /** Number of voices whose execution is still running. */
   running: number;
   failed: number;
 }
 
-/** In which an execution is to be at work. */
+/** Statuses in which an execution should be running. */
 const unsettled = ['REQUESTED', 'CREATING', 'DEPLOYING'] as const;
 
-/** Step Functions answers some fifteen questions a second for long. */
-const questionsAtOnce = 4;
+/** Step Functions allows about fifteen reads of executions per second. */
+const maxConcurrentReads = 4;
 
 /**
- * Restarts what stands still: on its way, unchanged for a while, and with no execution at work. The time alone never
- * decides: a review is long, and the table is written on change only.
+ * Restarts stalled voices, which are unsettled, have not changed for a while, and have no running execution. Time
+ * alone is not enough: a review takes long, and the record is written only when the voice changes.
  */
 export async function restartStalled(
   dryRun: boolean,
@@ -48,14 +48,14 @@ export async function restartStalled(
   for (const status of unsettled) {
     const voiceIds: string[] = [];
     for await (const { voiceId } of voicesByStatus.unchangedSince(status, since)) voiceIds.push(voiceId);
-    await inParallel(voiceIds, questionsAtOnce, async (voiceId) => {
+    await inParallel(voiceIds, maxConcurrentReads, async (voiceId) => {
       try {
         const done = await restartIfStalled(voiceId, since, dryRun, dependencies);
         if (done) report[done] += 1;
       } catch (error) {
         if (error instanceof LostRaceError) return;
         report.failed += 1;
-        log.error('a voice that stands still could not be restarted', { voiceId, error: String(error) });
+        log.error('stalled voice not restarted', { voiceId, error: String(error) });
       }
     });
   }
@@ -77,7 +77,7 @@ async function restartIfStalled(
   if (!dryRun) {
     if (state === 'none') await executions.start(voiceId, record.run);
     else await restartVoice(record, dependencies);
-    log.info('restarted', {
+    log.info('stalled voice restarted', {
       voiceId,
       run: state === 'none' ? record.run : record.run + 1,
       status: record.status,

@@ -12,7 +12,7 @@ import { voiceView } from '../shared/voice/view.ts';
 import { requestDependencies } from '../shared/wiring/request-dependencies.ts';
 import { environment } from './environment.ts';
 
-/** `POST /voices`. `Location` is under the path of the request, stage included. */
+/** Handles `POST /voices`. `Location` starts with the stage if the path of the request does. */
 export function makeHandler(
   dependencies: () => RequestVoiceDependencies & RequestSettings,
   log = system.log,

@@ -12,7 +12,7 @@ import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type RestoreVoiceDependencies, restoreVoice } from './restore-voice.ts';
 
-/** `POST /voices/{voiceId}/restore`. */
+/** Handles `POST /voices/{voiceId}/restore`. */
 export function makeHandler(dependencies: () => RestoreVoiceDependencies, log = system.log): HttpHandler {
   return keyedEdge('restore-voice', log, async (request) => {
     const voiceId = voiceIdIn(request);

@@ -10,15 +10,15 @@ import type { TransitionName } from '../shared/voice/transitions.ts';
 
 export interface RestoreVoiceDependencies extends ApplyTransitionDependencies {
   readonly executions: ExecutionStarter;
-  /** How long a rejected voice is kept. */
+  /** Time for which a rejected voice is kept. */
   readonly rejectedGraceSeconds: number;
   readonly now: () => Date;
 }
 
 /**
- * Takes a soft deletion back: the voice is what it was before. One that was still on its way goes on in a new execution.
+ * Restores a deleted voice to its previous status. A voice that was not settled continues in a new execution.
  *
- * @throws ApiError `not_found`; `invalid_state` unless the voice is deleted and not being purged
+ * @throws ApiError `not_found`, or `invalid_state` if the voice is not deleted or a purge has claimed it
  */
 export async function restoreVoice(
   voiceId: string,
@@ -30,13 +30,13 @@ export async function restoreVoice(
     throw new ApiError({ code: 'invalid_state', status: record.status });
   }
   const now = dependencies.now();
-  const transition = restoring(record.statusBeforeDelete);
+  const transition = restoreTransition(record.statusBeforeDelete);
   const purgeAt = new Date(now.getTime() + rejectedGraceSeconds * 1_000);
   try {
     const restored = await applyTransition(record, transition, { now, purgeAt }, dependencies);
     if (restored.run > record.run) {
       await executions.start(voiceId, restored.run).catch((error: unknown) => {
-        // The record stands; to refuse now would leave the caller with a voice that is restored all the same.
+        // The voice is already restored, so the call succeeds. Reconciliation starts the execution.
         log.error('execution not started', { voiceId, error: String(error) });
       });
     }
@@ -48,7 +48,7 @@ export async function restoreVoice(
   }
 }
 
-function restoring(before: Status): TransitionName {
+function restoreTransition(before: Status): TransitionName {
   switch (before) {
     case 'REQUESTED':
       return 'restoredRequest';
@@ -65,7 +65,7 @@ function restoring(before: Status): TransitionName {
     case 'DELETED':
     case 'PURGED':
     case 'EXPIRED':
-      throw new TypeError(`no voice is deleted from ${before}`);
+      throw new TypeError(`a voice cannot be deleted from ${before}`);
     default:
       return assertNever(before);
   }

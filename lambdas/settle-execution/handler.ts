@@ -10,7 +10,7 @@ import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type SettleExecutionDependencies, settleExecution } from './settle-execution.ts';
 
-/** From the state machine itself, or from the rule on the status of its executions. */
+/** Input of the task in the state machine, or an event from the rule on the status of executions. */
 const input = z.union([
   z.object({ voiceId: voiceIdSchema, run: z.int().nonnegative() }),
   z
@@ -25,7 +25,7 @@ export function makeHandler(
   return async (event) => {
     const execution = input.parse(event);
     if (!execution) {
-      log.info('not an execution of a voice: nothing to settle');
+      log.info('execution ignored: it designs no voice');
       return;
     }
     log.info('settling an execution', execution);

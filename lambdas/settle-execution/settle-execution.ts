@@ -20,10 +20,10 @@ export interface SettleExecutionDependencies {
   readonly now: () => Date;
 }
 
-/** What an execution left undone: a transition of the table, or first the reason for one. */
+/** Next write that settles a voice: a transition, or the reason that a transition needs first. */
 type Step =
   | { readonly transition: TransitionName; readonly change?: Omit<Change, 'now'> }
-  | { readonly note: Reason };
+  | { readonly reason: Reason };
 
 const executionFailed: Reason = {
   code: 'execution_failed',
@@ -31,14 +31,15 @@ const executionFailed: Reason = {
 };
 const outcomeUnknown: Reason = {
   code: 'create_outcome_unknown',
-  message: 'The provider was asked, and nobody knows whether it made the voice; it is not asked again.',
+  message: 'The create was sent to the provider, but its outcome is unknown. It is not sent again.',
 };
 
 /**
- * Records and announces the end of an execution that could not do so itself: what the record shows decides.
+ * Settles a voice whose execution ended before it could do so, and publishes the events. The record decides the
+ * outcome.
  *
- * Started by the state machine when the table or the create function stays out of reach, and by the rule on the
- * execution's status; it may come late, twice, or for a run that no longer owns the record, and then does nothing.
+ * The state machine calls it if the table or the create function cannot be reached, and so does the rule on the
+ * status of executions. A late or repeated call, or a call for a run that no longer owns the record, has no effect.
  */
 export async function settleExecution(
   execution: { readonly voiceId: string; readonly run: number },
@@ -51,7 +52,7 @@ export async function settleExecution(
     const record = await settlePendingPreview(found, dependencies);
     const step = nextStep(record);
     if (!step) return;
-    await take(step, record, dependencies);
+    await takeStep(step, record, dependencies);
   }
 }
 
@@ -60,12 +61,12 @@ function nextStep(record: VoiceRecord): Step | null {
     case 'REQUESTED':
       return failure(record, executionFailed);
     case 'CREATING':
-      if (record.providerVoiceId) return made(record);
-      if (record.deleteRequested && nothingOut(record)) {
+      if (record.providerVoiceId) return creation(record);
+      if (record.deleteRequested && isCertainlyNotCreated(record)) {
         return deletion('deletedUnmade', record.deleteRequested, 'REQUESTED');
       }
-      // A claim without an outcome may have reached the provider; an attempt that was given back has not.
-      return failure(record, nothingOut(record) ? executionFailed : outcomeUnknown);
+      // A create that was claimed and has no outcome may have reached the provider. A released attempt has not.
+      return failure(record, isCertainlyNotCreated(record) ? executionFailed : outcomeUnknown);
     case 'DEPLOYING':
       return { transition: 'reviewTimedOut', change: { reason: executionFailed } };
     case 'OK':
@@ -81,12 +82,12 @@ function nextStep(record: VoiceRecord): Step | null {
   }
 }
 
-/** Nothing was sent under the latest name, or it is certain that what was sent made nothing. */
-function nothingOut(record: VoiceRecord): boolean {
+/** Returns true if no create was sent under the latest name, or if it certainly created no voice. */
+function isCertainlyNotCreated(record: VoiceRecord): boolean {
   return ['RESERVED', 'ABSENT'].includes(latestAttempt(record)?.attempt.state ?? '');
 }
 
-function made(record: VoiceAt<'CREATING'>): Step {
+function creation(record: VoiceAt<'CREATING'>): Step {
   if (record.deleteRequested) {
     return deletion('createdDeleted', record.deleteRequested, statusOnceMade(record));
   }
@@ -95,30 +96,30 @@ function made(record: VoiceAt<'CREATING'>): Step {
 
 function deletion(
   transition: TransitionName,
-  asked: { readonly purgeAt: string },
+  { purgeAt }: { readonly purgeAt: string },
   statusBeforeDelete: Status,
 ): Step {
-  return { transition, change: { purgeAt: new Date(asked.purgeAt), statusBeforeDelete } };
+  return { transition, change: { purgeAt: new Date(purgeAt), statusBeforeDelete } };
 }
 
-/** A failure's reason is noted before the status moves, as the create function does it. */
+/** The reason of a failure is recorded before the status changes, as the create function does. */
 function failure(record: VoiceRecord, reason: Reason): Step {
-  return record.reason ? { transition: 'failed', change: { reason: record.reason } } : { note: reason };
+  return record.reason ? { transition: 'failed', change: { reason: record.reason } } : { reason };
 }
 
-async function take(
+async function takeStep(
   step: Step,
   record: VoiceRecord,
   dependencies: SettleExecutionDependencies,
 ): Promise<void> {
   const now = dependencies.now();
   try {
-    if ('note' in step) return await dependencies.voices.recordReason(record, step.note, now);
+    if ('reason' in step) return await dependencies.voices.recordReason(record, step.reason, now);
     const change = { ...step.change, now };
     const events = eventsOfTransition(record, step.transition, change);
     await dependencies.voices.transition(record, step.transition, { ...change, events });
   } catch (error) {
-    // Somebody else has moved the record on: what is left to do shows in the record.
+    // Another process has changed the record. The next pass decides by its new state.
     if (!(error instanceof LostRaceError)) throw error;
   }
 }

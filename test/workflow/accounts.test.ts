@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { deleteForGood } from '../../lambdas/delete-voice/delete-for-good.ts';
+import { deletePermanently } from '../../lambdas/delete-voice/delete-permanently.ts';
 import { importVoice } from '../../lambdas/import-voice/import-voice.ts';
 import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
 import type { FunctionName } from './resolved-stack.ts';
@@ -61,7 +61,7 @@ async function deleteNow(voiceId: string): Promise<void> {
     },
   };
   const switches = stage.functions.switches;
-  await deleteForGood(
+  await deletePermanently(
     { voiceId, owner: 'ann' },
     { ...stage.callerDependencies(), purges, switches, graceSeconds: 3_600 },
   );

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { voicesAnExecution } from '../../../lambdas/find-due-voices/find-due-voices.ts';
+import { maxVoicesPerExecution } from '../../../lambdas/find-due-voices/find-due-voices.ts';
 import { errorNames } from '../../../lambdas/shared/contract.ts';
 import { deleteLease, purgeClaim, purgeTimeout } from '../../../lib/operations/purge-voice.ts';
 import { brief, outlasting, waitsOf } from '../../../lib/workflows/retries.ts';
@@ -66,6 +66,6 @@ describe('the definition of "purge voices"', () => {
 
   it('stays far from the limit of 25,000 history events with the voices of one execution', () => {
     const perVoice = Object.keys(definition.States).length * 3 + (waitsOf(brief).length + 6) * 3 * 4;
-    expect(perVoice * voicesAnExecution).toBeLessThan(25_000);
+    expect(perVoice * maxVoicesPerExecution).toBeLessThan(25_000);
   });
 });

@@ -2,12 +2,13 @@ import type { DueVoice } from '../shared/stores/due-voices.ts';
 import type { PlaceCounter, Places } from '../shared/stores/places.ts';
 import type { ProviderList } from '../shared/voice/provider-list.ts';
 
-/** The share of a list's places that deleted voices leave free. */
+/** Share of the places of a list that deleted voices must leave free. */
 const shareLeftFree = 1 / 20;
 
 /**
- * Whether a deleted voice past its `purgeAt` still keeps its place. One that was deleted for good has its deletion as its
- * `purgeAt`, and keeps none; one that a purge has claimed can no longer be restored.
+ * Returns true if a deleted voice keeps its place although its `purgeAt` has passed. A permanently deleted voice does
+ * not: its `purgeAt` is the time of its deletion. Nor does a voice that a purge has claimed, which can no longer be
+ * restored.
  */
 export function keepsPlace(
   { status, deletedAt, purgeAt, isClaimed }: DueVoice,
@@ -18,30 +19,33 @@ export function keepsPlace(
   return Date.parse(deletedAt) + keepDeletedSeconds * 1_000 > now.getTime();
 }
 
-/** The voices that a list has to lose until a twentieth of its places is free; 0 before the first count of the list. */
-export function placesNeeded({ taken, limit }: Pick<Places, 'taken' | 'limit'>): number {
+/**
+ * Returns the number of voices to remove from a list so that a twentieth of its places is free; 0 before the first
+ * count of the list.
+ */
+export function placesToFree({ taken, limit }: Pick<Places, 'taken' | 'limit'>): number {
   if (limit === null) return 0;
   return Math.max(0, Math.ceil(limit * shareLeftFree) - (limit - taken));
 }
 
 export interface Candidates {
-  /** Voices that this execution purges anyway. */
+  /** Due voices that this execution purges in any case. */
   readonly voices: readonly DueVoice[];
-  /** Voices that keep their places, the one deleted longest ago first. */
+  /** Voices that keep their places, the earliest deletion first. */
   readonly kept: readonly DueVoice[];
-  /** How many voices the earlier executions of the run have purged or tried to. */
+  /** Number of voices that earlier executions of the run have purged or tried to purge. */
   readonly alreadyDue: number;
-  readonly atMost: number;
+  readonly max: number;
 }
 
 /**
- * The kept voices that give up their places, the one deleted longest ago first: only from a list that is nearly full by
- * its counter, and only as many as it needs beyond those that are due anyway.
+ * Chooses kept voices to purge, the earliest deletion first. Voices are chosen only from lists that are nearly full
+ * by their counters, and only as many as are needed in addition to the due voices.
  *
- * @param waits whether a voice has to wait for a key of its account; its purge would free no place now
+ * @param waits returns true for a voice that waits for a key of its account; its purge would free no place now
  */
-export async function placesGivenUp(
-  { voices, kept, alreadyDue, atMost }: Candidates,
+export async function chooseEvictions(
+  { voices, kept, alreadyDue, max }: Candidates,
   waits: (voice: DueVoice) => boolean,
   places: Pick<PlaceCounter, 'read'>,
 ): Promise<readonly DueVoice[]> {
@@ -50,16 +54,16 @@ export async function placesGivenUp(
     const list = listOf(voice);
     if (needed.has(list)) continue;
     const freed = voices.filter((due) => listOf(due) === list && freesPlace(due, waits)).length;
-    needed.set(list, placesNeeded(await places.read(voice)) - freed - alreadyDue);
+    needed.set(list, placesToFree(await places.read(voice)) - freed - alreadyDue);
   }
-  const givenUp: DueVoice[] = [];
+  const evicted: DueVoice[] = [];
   for (const voice of kept) {
     const left = needed.get(listOf(voice)) ?? 0;
-    if (left <= 0 || givenUp.length >= atMost || !freesPlace(voice, waits)) continue;
+    if (left <= 0 || evicted.length >= max || !freesPlace(voice, waits)) continue;
     needed.set(listOf(voice), left - 1);
-    givenUp.push(voice);
+    evicted.push(voice);
   }
-  return givenUp;
+  return evicted;
 }
 
 function freesPlace(voice: DueVoice, waits: (voice: DueVoice) => boolean): boolean {

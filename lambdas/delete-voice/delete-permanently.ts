@@ -14,25 +14,26 @@ import { ApiError } from '../shared/validation/api-error.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import { permanentPurgeAt } from '../shared/voice/restorable.ts';
 
-export interface DeleteForGoodDependencies extends DeleteVoiceDependencies {
+export interface DeletePermanentlyDependencies extends DeleteVoiceDependencies {
   readonly voices: DeleteVoiceDependencies['voices'] & Pick<VoiceStore, 'bringPurgeForward'>;
   readonly purges: PurgeStarter;
   readonly switches: SwitchStore;
 }
 
-/** Nobody's claim is as this one. */
-const nobody = '';
+/** Differs from the id of every purge claim. */
+const noClaimId = '';
 
 /**
- * Deletes a voice softly, without the grace time, and starts its purge. One that is being created is purged by the
- * scheduled purge once it is made; so is one whose purge could not be started, or failed. Repeating it is a success.
+ * Marks a voice as deleted, due for purging at once, and starts its purge. The scheduled purge removes a voice that
+ * is still being created, as soon as it has been created, and a voice whose purge could not be started or failed. The
+ * call can be repeated.
  *
- * @returns `accepted` unless the voice has been purged
- * @throws ApiError as `deleteVoice`; `deletes_disabled` before anything is written
+ * @returns `accepted` is false if the voice has already been purged
+ * @throws ApiError the errors of `deleteVoice`, or `deletes_disabled` before anything is written
  */
-export async function deleteForGood(
+export async function deletePermanently(
   input: DeleteVoiceInput,
-  dependencies: DeleteForGoodDependencies,
+  dependencies: DeletePermanentlyDependencies,
 ): Promise<DeletedVoice> {
   const { voices, switches } = dependencies;
   const { status } = await findVoice(voices, input.voiceId);
@@ -43,8 +44,8 @@ export async function deleteForGood(
     const deleted = await deleteVoice(input, { ...dependencies, graceSeconds: 0 });
     if (deleted.record.status === 'PURGED') return { ...deleted, accepted: false };
     try {
-      const record = await dueNow(deleted.record, dependencies);
-      await start(record, dependencies);
+      const record = await endGraceTime(deleted.record, dependencies);
+      await startPurge(record, dependencies);
       return { record, accepted: true };
     } catch (error) {
       if (!(error instanceof LostRaceError)) throw error;
@@ -52,8 +53,13 @@ export async function deleteForGood(
   }
 }
 
-/** An earlier deletion has left the voice its grace time, which the scheduled purge would wait for. */
-async function dueNow(record: VoiceRecord, { voices, now }: DeleteForGoodDependencies): Promise<VoiceRecord> {
+/**
+ * Ends the grace time that an earlier deletion has given the voice, so that the scheduled purge does not wait for it.
+ */
+async function endGraceTime(
+  record: VoiceRecord,
+  { voices, now }: DeletePermanentlyDependencies,
+): Promise<VoiceRecord> {
   const time = now();
   const purgeAt = record.status === 'CREATING' ? record.deleteRequested?.purgeAt : record.purgeAt;
   if (!purgeAt || purgeAt <= permanentPurgeAt(record, time)) return record;
@@ -61,12 +67,15 @@ async function dueNow(record: VoiceRecord, { voices, now }: DeleteForGoodDepende
   return findVoice(voices, record.voiceId);
 }
 
-async function start(record: VoiceRecord, { purges, now, log }: DeleteForGoodDependencies): Promise<void> {
-  if (!mayBePurged(record, nobody, 'named', now())) return;
+async function startPurge(
+  record: VoiceRecord,
+  { purges, now, log }: DeletePermanentlyDependencies,
+): Promise<void> {
+  if (!mayBePurged(record, noClaimId, 'named', now())) return;
   try {
     await purges.start(record.voiceId);
   } catch (error) {
-    // The voice is due: the scheduled purge takes it.
+    // The voice is due, so the scheduled purge removes it.
     log.error('purge not started', { voiceId: record.voiceId, error: String(error) });
   }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { keepsPlace, placesGivenUp } from '../../../lambdas/find-due-voices/places-given-up.ts';
+import { chooseEvictions, keepsPlace } from '../../../lambdas/find-due-voices/eviction.ts';
 import { FAMILIES } from '../../../lambdas/shared/dashscope/vocabulary.ts';
 import type { DueVoice } from '../../../lambdas/shared/stores/due-voices.ts';
 import { instant } from '../../support/voices.ts';
@@ -26,15 +26,15 @@ it('a list loses its oldest voices, until a twentieth of its places is free and 
   fc.assert(
     fc.asyncProperty(
       ...([fc.array(dueVoice), fc.array(dueVoice), places, places, fc.nat(10)] as const),
-      async (voices, all, cosyvoice, qwen, atMost) => {
+      async (voices, all, cosyvoice, qwen, max) => {
         const kept = all.map((voice) => ({ ...voice, status: 'DELETED' as const }));
         const counters = { cosyvoice, qwen };
         const read = async ({ family }: { family: keyof typeof counters }) => ({
           ...{ used: null, countedAt: null },
           ...counters[family],
         });
-        const givenUp = await placesGivenUp({ voices, kept, alreadyDue: 0, atMost }, waits, { read });
-        expect(givenUp.length).toBeLessThanOrEqual(atMost);
+        const evicted = await chooseEvictions({ voices, kept, alreadyDue: 0, max }, waits, { read });
+        expect(evicted.length).toBeLessThanOrEqual(max);
         for (const family of FAMILIES) {
           const { taken, limit } = counters[family];
           const able = (of: readonly DueVoice[]) =>
@@ -42,11 +42,11 @@ it('a list loses its oldest voices, until a twentieth of its places is free and 
               (one) =>
                 one.family === family && one.status !== 'EXPIRED' && one.providerVoiceId && !waits(one),
             );
-          const lost = givenUp.filter((one) => one.family === family);
+          const lost = evicted.filter((one) => one.family === family);
           expect(lost).toEqual(able(kept).slice(0, lost.length));
           const free = limit === null ? 100 : limit - taken + able(voices).length;
           if (lost.length > 0) expect(free + lost.length).toBeLessThanOrEqual(5);
-          const isStopped = lost.length === able(kept).length || givenUp.length === atMost;
+          const isStopped = lost.length === able(kept).length || evicted.length === max;
           if (!isStopped) expect(free + lost.length).toBeGreaterThanOrEqual(5);
         }
       },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  type DeleteForGoodDependencies,
-  deleteForGood,
-} from '../../../lambdas/delete-voice/delete-for-good.ts';
+  type DeletePermanentlyDependencies,
+  deletePermanently,
+} from '../../../lambdas/delete-voice/delete-permanently.ts';
 import { makeHandler } from '../../../lambdas/delete-voice/handler.ts';
 import { restoreVoice } from '../../../lambdas/restore-voice/restore-voice.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
@@ -31,13 +31,13 @@ const creating = (parts: Readonly<Record<string, unknown>> = {}) =>
   voices.put({ status: 'CREATING', providerVoiceId: undefined, ...parts });
 const startsOf = (voiceId: string) => voices.started.filter((name) => name === `purge ${voiceId}`).length;
 
-const dependencies = (): DeleteForGoodDependencies => ({
+const dependencies = (): DeletePermanentlyDependencies => ({
   ...voices.dependencies(),
   switches,
   graceSeconds: 3_600,
 });
-const remove = (voiceId: string, parts: Partial<DeleteForGoodDependencies> = {}) =>
-  deleteForGood({ voiceId, owner: 'ann' }, { ...dependencies(), ...parts });
+const remove = (voiceId: string, parts: Partial<DeletePermanentlyDependencies> = {}) =>
+  deletePermanently({ voiceId, owner: 'ann' }, { ...dependencies(), ...parts });
 
 describe('a deletion for good', () => {
   it.each([

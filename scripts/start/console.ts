@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { RunnerEvent } from '../../local/core/runner-event.ts';
 
+/** Other items of the table have keys with a prefix, such as `KEY#`. */
+const voiceId = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 const recordSchema = z.object({
-  voiceId: z.string(),
+  voiceId: z.string().regex(voiceId),
   status: z.string(),
   providerVoiceId: z.string().optional(),
   reason: z.object({ code: z.string(), providerCode: z.string().optional() }).optional(),
@@ -71,7 +73,7 @@ export function consoleReporter(print: (line: string) => void): (event: RunnerEv
   };
 }
 
-/** Reports each warning of a voice once, and each change of its status. */
+/** Reports each warning of a voice once, and each change of its status. Ignores items that are not voices. */
 function itemReporter(report: Report): (event: EventOf<'itemChanged'>) => void {
   const statuses = new Map<string, string>();
   const reportedWarnings = new Set<string>();
@@ -115,8 +117,8 @@ function reportEnd(event: EventOf<'executionEnded'>, report: Report): void {
 }
 
 /**
- * Returns true for a service that does not answer and for a definition that cannot continue. Other errors are expected
- * by the workflow, such as failed conditions, or come from a function, which logs them.
+ * Returns true for a service that does not answer and for a definition that cannot continue. Other errors are
+ * expected by the workflow, such as failed conditions, or come from a function, which logs them.
  */
 function isFailure(error: string): boolean {
   return /\.SdkClientException$|^States\.(Runtime|DataLimitExceeded)$/.test(error);

@@ -115,4 +115,18 @@ describe('the console output of npm start', () => {
     const changed: RunnerEvent = { kind: 'itemChanged', table: 't', key: voice, item };
     expect(printed(changed, changed)).toEqual([`${voice}  DEPLOYING  abc`]);
   });
+
+  it.each([
+    'KEY#0f2e',
+    'IDEM#0f2e',
+    'NAME#bcdfghj',
+    'PROVIDER#a',
+    'ORPHAN#a',
+    'SCAN#qwen#mainland',
+    'BUDGET#qwen#mainland',
+  ])('does not contain the item %s, which is no voice', (key) => {
+    const warnings = [{ code: 'a', message: 'b' }];
+    const item = { voiceId: key, status: 'KEY#ACTIVE', providerVoiceId: 'abc', warnings };
+    expect(printed({ kind: 'itemChanged', table: 't', key, item })).toEqual([]);
+  });
 });

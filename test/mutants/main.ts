@@ -3,12 +3,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Mutant } from './mutant.ts';
+import { changesTemplate, type Mutant, violationText } from './mutant.ts';
 import { mutants } from './mutants.ts';
 
 /**
- * Takes out one safety line after the other, in a copy of the repository, and looks whether anything notices:
- * `npm run mutants -- [--only <part of a name>]`. Fails if one survives, or if a line is not where it was.
+ * Applies each mutant to a copy of the repository and runs the test that must fail:
+ * `npm run mutants -- [--only <part of a name>]`. Fails if a mutant survives or no longer applies.
  */
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 
@@ -23,33 +23,33 @@ for (const file of listed.stdout.split('\n').filter((name) => name !== '')) {
 }
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
-/** What fails by itself notices nothing. */
+/** Returns true if the tests fail without a mutant. Their results would prove nothing then. */
 function failsUnchanged(): boolean {
   const paths = new Set(chosen.map(({ caughtBy }) => caughtBy).filter((by) => by !== 'simulation'));
   const runs = [simulation('50', folder), ...(paths.size > 0 ? [node([...jest, ...paths], folder)] : [])];
-  for (const { status, stderr } of runs) if (status !== 0) say(stderr.slice(-2_000));
+  for (const { status, stderr } of runs) if (status !== 0) print(stderr.slice(-2_000));
   return runs.some(({ status }) => status !== 0);
 }
 
 let caught = 0;
 const chosen = mutants.filter(({ name }) => name.includes(values.only));
 try {
-  if (failsUnchanged()) throw new Error('the tests fail without any mutation');
+  if (failsUnchanged()) throw new Error('the tests fail without a mutant');
   for (const mutant of chosen) {
-    const begun = Date.now();
-    const fate = tryOut(mutant);
-    if (fate === 'caught') caught += 1;
-    say(
-      `${fate.padEnd(8)} ${mutant.name} (${mutant.caughtBy}, ${Math.round((Date.now() - begun) / 1_000)} s)`,
+    const startedAt = Date.now();
+    const result = testMutant(mutant);
+    if (result === 'caught') caught += 1;
+    print(
+      `${result.padEnd(8)} ${mutant.name} (${mutant.caughtBy}, ${Math.round((Date.now() - startedAt) / 1_000)} s)`,
     );
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-say(`caught: ${caught} of ${chosen.length}`);
+print(`caught: ${caught} of ${chosen.length}`);
 if (caught < chosen.length) process.exitCode = 1;
 
-function tryOut(mutant: Mutant): 'caught' | 'SURVIVED' | 'NOT FOUND' | 'BROKEN' {
+function testMutant(mutant: Mutant): 'caught' | 'SURVIVED' | 'NOT FOUND' | 'BROKEN' {
   const file = join(copy, mutant.file);
   const text = readFileSync(file, 'utf8');
   if (text.split(mutant.from).length !== 2) return 'NOT FOUND';
@@ -65,13 +65,12 @@ function tryOut(mutant: Mutant): 'caught' | 'SURVIVED' | 'NOT FOUND' | 'BROKEN' 
 }
 
 function simulate({ file }: Mutant) {
-  // What the machines are made of changes them; for all else, one synthesis will do.
-  const isSynthesized = /^lib\/|shared\/(contract|transitions)/.test(file);
+  // Mutants that do not change the template share one synthesis.
   const run = mkdtempSync(join(folder, 'run-'));
-  const { status, stderr } = simulation(schedules, isSynthesized ? run : folder);
+  const { status, stderr } = simulation(schedules, changesTemplate(file) ? run : folder);
   if (status === 0) return 'SURVIVED';
-  // An error is no answer: the line must be missed by what it keeps, not by the compiler.
-  return stderr.includes('again: npm run simulate') ? 'caught' : broken(stderr);
+  // The mutant counts as caught only if an invariant is violated, not if the program fails to start.
+  return stderr.includes(violationText) ? 'caught' : broken(stderr);
 }
 
 function simulation(count: string, runFolder: string) {
@@ -95,10 +94,10 @@ function node(args: readonly string[], runFolder: string) {
 }
 
 function broken(output: string): 'BROKEN' {
-  say(output.slice(-2_000));
+  print(output.slice(-2_000));
   return 'BROKEN';
 }
 
-function say(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -1,9 +1,9 @@
-/** The imports that a rule refuses in a file, by the beginning of its message, and imports that it allows. */
+/** Imports that a rule forbids in a file, by the beginning of its message, and imports that it allows. */
 export interface RuleCase {
   /** `includes` of the override in biome.json. */
   readonly rule: readonly string[];
   readonly file: string;
-  readonly refused: Readonly<Record<string, readonly string[]>>;
+  readonly forbidden: Readonly<Record<string, readonly string[]>>;
   readonly allowed: readonly string[];
 }
 
@@ -12,7 +12,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['simulator/**'],
     file: 'simulator/operations/example.ts',
-    refused: {
+    forbidden: {
       'The simulator shares no code': [
         '../../lambdas/shared/dashscope/vocabulary.ts',
         '../../lib/config.ts',
@@ -32,7 +32,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['local/**'],
     file: 'local/services/example.ts',
-    refused: {
+    forbidden: {
       'The local runner shares no code': [
         '../../lambdas/shared/contract.ts',
         '../../lib/config.ts',
@@ -51,7 +51,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['local/core/**'],
     file: 'local/core/example.ts',
-    refused: {
+    forbidden: {
       'The local runner shares no code': ['../../lambdas/shared/contract.ts', '../../simulator/server.ts'],
       'The core of the local runner': [
         '../assembly/template.ts',
@@ -67,7 +67,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['local/http/**', 'local/persistence/**', 'local/assembly/**'],
     file: 'local/http/example.ts',
-    refused: {
+    forbidden: {
       'The local runner shares no code': ['../../lambdas/shared/contract.ts', '../../simulator/server.ts'],
       'HTTP, persistence and assembly': [
         '../assembly/template.ts',
@@ -82,7 +82,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['local/services/*/**'],
     file: 'local/services/lambda/example.ts',
-    refused: {
+    forbidden: {
       'The local runner shares no code': [
         '../../../lambdas/shared/contract.ts',
         '../../../simulator/server.ts',
@@ -107,7 +107,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lib/**', 'bin/**'],
     file: 'lib/operations/example.ts',
-    refused: {
+    forbidden: {
       'lib imports only': [
         '../../lambdas/create-voice/handler.ts',
         '../../lambdas/shared/dashscope/index.ts',
@@ -137,7 +137,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lib/**', 'bin/**'],
     file: 'bin/example.ts',
-    refused: {
+    forbidden: {
       'lib defines the deployment': ['../local/runner.ts', '../simulator/server.ts', '../cli/main.ts'],
       'lib imports only': ['../lambdas/create-voice/handler.ts'],
     },
@@ -146,7 +146,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['client/**'],
     file: 'client/example.ts',
-    refused: {
+    forbidden: {
       'The client imports types of lambdas only': [
         '../lambdas/shared/contract.ts',
         '../lib/config.ts',
@@ -165,7 +165,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['cli/**'],
     file: 'cli/commands/example.ts',
-    refused: {
+    forbidden: {
       'The CLI imports the client': [
         '../../lambdas/shared/contract.ts',
         '../../lib/config.ts',
@@ -188,7 +188,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['scripts/**', '.ci/**'],
     file: 'scripts/docs/example.ts',
-    refused: {
+    forbidden: {
       'Scripts import nothing of test': [
         '../../test/support/synthesized.ts',
         '../../bench/keep-alive.ts',
@@ -200,19 +200,19 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['scripts/**', '.ci/**'],
     file: '.ci/example.ts',
-    refused: { 'Scripts import nothing of test': ['../test/support/synthesized.ts'] },
+    forbidden: { 'Scripts import nothing of test': ['../test/support/synthesized.ts'] },
     allowed: ['../scripts/running-stack.ts', '../simulator/control-client.ts'],
   },
   {
     rule: ['bench/**'],
     file: 'bench/example.ts',
-    refused: { 'Benchmarks import nothing of test': ['../test/support/voices.ts', '../examples/embed.ts'] },
+    forbidden: { 'Benchmarks import nothing of test': ['../test/support/voices.ts', '../examples/embed.ts'] },
     allowed: ['../lambdas/shared/dashscope/index.ts', '../simulator/server.ts'],
   },
   {
     rule: ['examples/**'],
     file: 'examples/example.ts',
-    refused: {
+    forbidden: {
       'Examples import the public modules only': [
         '../lambdas/shared/contract.ts',
         '../lib/config.ts',
@@ -237,7 +237,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/*/*.ts', '!lambdas/shared/**'],
     file: 'lambdas/create-voice/handler.ts',
-    refused: {
+    forbidden: {
       'An operation imports lambdas/shared only': [
         '../query-voice/query-voice.ts',
         '../../lib/config.ts',
@@ -267,7 +267,7 @@ export const cases: readonly RuleCase[] = [
       '!lambdas/*/dependencies.ts',
     ],
     file: 'lambdas/create-voice/create-voice.ts',
-    refused: {
+    forbidden: {
       'An operation imports lambdas/shared only': ['../query-voice/query-voice.ts', '../../lib/config.ts'],
       'Operations import no AWS SDK': ['@aws-sdk/client-dynamodb', 'aws-cdk-lib/aws-lambda'],
       'Actions receive their dependencies': ['../shared/wiring/request-dependencies.ts'],
@@ -277,7 +277,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/contract.ts'],
     file: 'lambdas/shared/contract.ts',
-    refused: {
+    forbidden: {
       'The contract imports the provider': [
         './voice/record.ts',
         './stores/voice-store.ts',
@@ -290,7 +290,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/*.ts', '!lambdas/shared/contract.ts'],
     file: 'lambdas/shared/event-publisher.ts',
-    refused: {
+    forbidden: {
       'Single files of lambdas/shared': [
         './stores/voice-store.ts',
         './http/edge.ts',
@@ -303,7 +303,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/platform/**'],
     file: 'lambdas/shared/platform/log.ts',
-    refused: {
+    forbidden: {
       'platform imports no other folder': [
         '../contract.ts',
         '../voice/record.ts',
@@ -316,7 +316,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/dashscope/*.ts'],
     file: 'lambdas/shared/dashscope/client.ts',
-    refused: {
+    forbidden: {
       'The provider client imports platform only': [
         '../contract.ts',
         '../http/problem.ts',
@@ -332,7 +332,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/dashscope/*/**'],
     file: 'lambdas/shared/dashscope/audio/wav.ts',
-    refused: {
+    forbidden: {
       'The provider client imports platform only': [
         '../../http/problem.ts',
         '../../stores/voice-store.ts',
@@ -345,7 +345,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/voice/**'],
     file: 'lambdas/shared/voice/record.ts',
-    refused: {
+    forbidden: {
       'The domain imports the contract': [
         '../stores/voice-store.ts',
         '../http/problem.ts',
@@ -376,7 +376,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/validation/**'],
     file: 'lambdas/shared/validation/voice-request.ts',
-    refused: {
+    forbidden: {
       'Validation imports the contract': [
         '../stores/voice-store.ts',
         '../http/problem.ts',
@@ -392,7 +392,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/stores/**'],
     file: 'lambdas/shared/stores/voice-store.ts',
-    refused: {
+    forbidden: {
       'Stores import the contract': [
         '../http/problem.ts',
         '../actions/delete-voice.ts',
@@ -407,7 +407,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/provider/**'],
     file: 'lambdas/shared/provider/accounts.ts',
-    refused: {
+    forbidden: {
       'provider imports the contract': [
         '../stores/account-store.ts',
         '../http/problem.ts',
@@ -420,7 +420,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/actions/**'],
     file: 'lambdas/shared/actions/delete-voice.ts',
-    refused: {
+    forbidden: {
       'Actions import no HTTP, no wiring and no operation': [
         '../http/problem.ts',
         '../wiring/request-dependencies.ts',
@@ -433,7 +433,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/http/*.ts'],
     file: 'lambdas/shared/http/edge.ts',
-    refused: {
+    forbidden: {
       'The HTTP edge imports the contract': [
         '../stores/voice-store.ts',
         '../actions/delete-voice.ts',
@@ -454,7 +454,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/http/*/**'],
     file: 'lambdas/shared/http/openapi/document.ts',
-    refused: {
+    forbidden: {
       'The HTTP edge imports the contract': [
         '../../stores/voice-store.ts',
         '../../wiring/request-dependencies.ts',
@@ -467,7 +467,7 @@ export const cases: readonly RuleCase[] = [
   {
     rule: ['lambdas/shared/wiring/**'],
     file: 'lambdas/shared/wiring/request-dependencies.ts',
-    refused: {
+    forbidden: {
       'The wiring imports no operation and no HTTP': ['../http/edge.ts', '../../request-voice/handler.ts'],
     },
     allowed: ['../stores/voices.ts', '../provider/accounts.ts', '../platform/dynamo.ts'],

@@ -30,16 +30,16 @@ const report = z.object({
 const biome = join('node_modules', '@biomejs', 'biome', 'bin', 'biome');
 const { vcs: _, $schema: __, ...rules } = configuration.parse(JSON.parse(readFileSync('biome.json', 'utf8')));
 
-/** Messages of the rules by file and import. */
+/** Messages of the linter by file and import. */
 const messages = new Map<string, string>();
 let folder: string;
 
-/** Writes each import of each case into a copy of the folders that holds nothing else, and lints it once. */
+/** Writes the imports of each case into files of an otherwise empty copy of the folders, and lints them once. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'import-rules-'));
   writeFileSync(join(folder, 'biome.json'), JSON.stringify(rules));
-  for (const { file, refused, allowed } of cases) {
-    const imports = [...Object.values(refused).flat(), ...allowed];
+  for (const { file, forbidden, allowed } of cases) {
+    const imports = [...Object.values(forbidden).flat(), ...allowed];
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), imports.map((specifier) => `import '${specifier}';\n`).join(''));
   }
@@ -53,8 +53,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(cases)('a file $file', ({ file, refused, allowed }) => {
-  const table = Object.entries(refused).flatMap(([message, imports]) =>
+describe.each(cases)('a file $file', ({ file, forbidden, allowed }) => {
+  const table = Object.entries(forbidden).flatMap(([message, imports]) =>
     imports.map((specifier) => ({ specifier, message })),
   );
 
@@ -68,7 +68,7 @@ describe.each(cases)('a file $file', ({ file, refused, allowed }) => {
 });
 
 describe('biome.json', () => {
-  it('has a case here for every import rule', () => {
+  it('has a test case for every import rule', () => {
     const withRule = rules.overrides
       .filter(({ linter }) => typeof linter.rules.style?.noRestrictedImports === 'object')
       .map(({ includes }) => includes);

@@ -6,16 +6,16 @@ import { parseArgs } from 'node:util';
 import type { VoiceView } from '../../client/index.ts';
 import { randomFrom } from '../../simulator/random.ts';
 import { LocalStack } from '../e2e/support/local-stack.ts';
-import { atRest } from './at-rest.ts';
+import { type RequestedVoice, randomVoice, sendRequests, voiceToRequest } from './requested-voices.ts';
 import { violations } from './violations.ts';
-import { ask, drawnWish, type Wish, wish } from './wishes.ts';
+import { waitUntilIdle } from './wait-until-idle.ts';
 
-const help = `Kills the local stack (kill -9) at random moments while it makes voices; the simulated provider lives on. At the end
-of each round everything has to be as if nothing had happened.
+const help = `Kills the local stack (kill -9) at random times while it creates voices. The simulated provider keeps running. At
+the end of each round the voices, previews and events must be as they would be without the kills.
 
   npm run kills -- [--kills 10] [--seed 1]
 
-A round is 20 voices and 10 kills. The exit code is 1 if anything does not hold.
+A round has 20 voices and 10 kills. The exit code is 1 if a check fails.
 `;
 
 const { values } = parseArgs({
@@ -25,11 +25,11 @@ const { values } = parseArgs({
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
-const voicesARound = 20;
-const killsARound = 10;
-const patienceMs = 180_000;
+const voicesPerRound = 20;
+const killsPerRound = 10;
+const idleTimeoutMs = 180_000;
 
-/** A deployment whose horizon is 21 seconds, ten times faster where it waits. */
+/** Settings of the deployment. Its horizon is 21 seconds, and the time scale makes its waits ten times shorter. */
 const settings = {
   createTimers: {
     answerSeconds: 3,
@@ -57,52 +57,54 @@ async function run(kills: number, seed: number): Promise<number> {
   const args = ['--time-scale', '10', '--settings', settingsFile];
   const start = () => LocalStack.start(join(folder, 'state'), { args });
   let stack = await start();
-  // The account's rate is not what this is about, and a mark throttles.
+  // Rate limits would only slow the test down. One of the marks tests throttling.
   await stack.simulator.changeSettings({ cosyvoiceCallsPerSecond: 0, qwenCallsPerMinute: 0 });
   let survived = 0;
-  let broken = 0;
+  let violationCount = 0;
   const announced = new Set<string>();
   let voices: readonly VoiceView[] = [];
   try {
-    // An account that shows no voice of ours proves nothing: one of each family is there before the first kill.
-    await answered(
-      (['cosyvoice', 'qwen'] as const).map((family) => wish(`first ${family}`, family)),
+    // A list without any voice of this deployment proves no absence, so each family needs one before the first kill.
+    await sendAll(
+      (['cosyvoice', 'qwen'] as const).map((family) => voiceToRequest(`first ${family}`, family)),
       stack,
     );
-    await atRest(stack, patienceMs);
+    await waitUntilIdle(stack, idleTimeoutMs);
     for (let round = 1; survived < kills; round += 1) {
-      const wishes = Array.from({ length: voicesARound }, (_, i) =>
-        drawnWish(`${seed}/${round}/${i}`, random),
+      const requested = Array.from({ length: voicesPerRound }, (_, i) =>
+        randomVoice(`${seed}/${round}/${i}`, random),
       );
-      for (const end = Math.min(kills, survived + killsARound); survived < end; survived += 1) {
-        const asking = ask(wishes, stack.note);
+      for (const end = Math.min(kills, survived + killsPerRound); survived < end; survived += 1) {
+        const sending = sendRequests(requested, stack.note);
         await sleep(random() * 3_000);
         await stack.kill();
-        await asking;
+        await sending;
         stack = await start();
       }
-      await answered(wishes, stack);
-      voices = await atRest(stack, patienceMs);
+      await sendAll(requested, stack);
+      voices = await waitUntilIdle(stack, idleTimeoutMs);
       const found = await violations(stack, voices, announced);
       for (const { voiceId } of voices) announced.add(voiceId);
-      broken += found.length;
+      violationCount += found.length;
       print(`round ${round}: ${survived} kills, ${voices.length} voices (${countOf(voices)})`);
       for (const each of found) print(`  ${each}`);
     }
   } catch (error) {
-    print(`Kept for a look: ${folder}`);
+    print(`State and output are kept in ${folder}`);
     writeFileSync(join(folder, 'output'), stack.output);
     await stack.stop();
     throw error;
   }
   await stack.stop();
   rmSync(folder, { recursive: true, force: true });
-  print(`${survived} kills survived with ${voices.length} voices, ${broken} violations (seed ${seed})`);
-  return broken === 0 ? 0 : 1;
+  print(
+    `${survived} kills survived with ${voices.length} voices, ${violationCount} violations (seed ${seed})`,
+  );
+  return violationCount === 0 ? 0 : 1;
 }
 
-async function answered(wishes: readonly Wish[], stack: LocalStack): Promise<void> {
-  while (wishes.some(({ settled }) => !settled)) await ask(wishes, stack.note);
+async function sendAll(requested: readonly RequestedVoice[], stack: LocalStack): Promise<void> {
+  while (requested.some(({ answered }) => !answered)) await sendRequests(requested, stack.note);
 }
 
 function countOf(voices: readonly VoiceView[]): string {

@@ -4,14 +4,16 @@ import { EventReceiver } from '../../scripts/demo/event-receiver.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import type { LocalStack } from '../e2e/support/local-stack.ts';
 
-/** Creates that one request may cost: the setting `maxCreateAttempts`. */
-const createsAllowed = 2;
-const withoutAnswer = [401, 429];
+/** Maximum number of creates for one request, by the setting `maxCreateAttempts`. */
+const maxCreates = 2;
+/** Statuses of responses that certainly created no voice. */
+const statusesWithoutEffect = [401, 429];
 
 /**
- * What does not hold, at rest: the simulator's own record of calls and voices against records, previews and events.
+ * Compares the simulator's calls and voices with the records, previews and events of an idle stack, and returns every
+ * difference.
  *
- * @param announced voices whose events an earlier round has taken from the queue
+ * @param announced ids of voices whose events an earlier round has received from the queue
  */
 export async function violations(
   stack: LocalStack,
@@ -19,19 +21,22 @@ export async function violations(
   announced: ReadonlySet<string>,
 ): Promise<string[]> {
   return [
-    ...(await ofTheProvider(stack, voices)),
-    ...(await ofPreviews(stack, voices)),
-    ...(await ofEvents(
+    ...(await providerViolations(stack, voices)),
+    ...(await previewViolations(stack, voices)),
+    ...(await eventViolations(
       stack,
       voices.filter(({ voiceId }) => !announced.has(voiceId)),
     )),
   ];
 }
 
-async function ofTheProvider({ simulator }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
+async function providerViolations(
+  { simulator }: LocalStack,
+  voices: readonly VoiceView[],
+): Promise<string[]> {
   const { live, billed } = await simulator.snapshot();
-  const known = new Set(voices.map(({ providerVoiceId }) => providerVoiceId));
-  const unknown = live.filter(({ id }) => !known.has(id));
+  const recorded = new Set(voices.map(({ providerVoiceId }) => providerVoiceId));
+  const unrecorded = live.filter(({ id }) => !recorded.has(id));
   const lost = voices.filter(
     ({ status, providerVoiceId }) =>
       ['OK', 'UNDEPLOYED', 'TIMED_OUT', 'DELETED'].includes(status) &&
@@ -41,14 +46,14 @@ async function ofTheProvider({ simulator }: LocalStack, voices: readonly VoiceVi
   const names = billed.map(({ name }) => name);
   const perRequest = Map.groupBy(names, (name) => name.slice(0, -1));
   const sent = (await simulator.calls()).filter(
-    ({ action, status }) => action === 'create' && !withoutAnswer.includes(status ?? 0),
+    ({ action, status }) => action === 'create' && !statusesWithoutEffect.includes(status ?? 0),
   );
   const perName = Map.groupBy(sent, ({ name }) => name);
   return [
-    ...unknown.map(({ id }) => `${id} is at the provider, and no record knows it`),
-    ...lost.map(({ voiceId, status }) => `${voiceId} is ${status}, and the provider has no such voice`),
-    ...[...perRequest].flatMap(([stem, made]) =>
-      made.length > createsAllowed ? [`${stem} was made ${made.length} times`] : [],
+    ...unrecorded.map(({ id }) => `${id} is at the provider, but in no record`),
+    ...lost.map(({ voiceId, status }) => `${voiceId} is ${status}, but the provider has no such voice`),
+    ...[...perRequest].flatMap(([stem, created]) =>
+      created.length > maxCreates ? [`${stem} was created ${created.length} times`] : [],
     ),
     ...[...perName].flatMap(([name, calls]) =>
       calls.length > 1 ? [`${name} was sent ${calls.length} times`] : [],
@@ -56,7 +61,7 @@ async function ofTheProvider({ simulator }: LocalStack, voices: readonly VoiceVi
   ];
 }
 
-async function ofPreviews({ note }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
+async function previewViolations({ note }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
   const s3 = new S3Client({ ...clientSettings(note, 'S3'), forcePathStyle: true });
   const command = new ListObjectsV2Command({ Bucket: note.outputs.PreviewsBucketName });
   const objects = (await s3.send(command)).Contents ?? [];
@@ -67,37 +72,39 @@ async function ofPreviews({ note }: LocalStack, voices: readonly VoiceView[]): P
   return [
     ...[...named].flatMap(([id, bytes]) => {
       if (!sizes.has(id)) return [`${id} has a preview that is not stored`];
-      return sizes.get(id) === bytes ? [] : [`${id} has a preview of another size than the one stored`];
+      return sizes.get(id) === bytes
+        ? []
+        : [`${id} has a preview whose size differs from that of the stored one`];
     }),
     ...[...sizes.keys()].flatMap((id = '') =>
       named.has(id) ? [] : [`${id} has a stored preview that its record does not name`],
     ),
     ...voices.flatMap(({ voiceId, providerVoiceId, preview }) =>
       providerVoiceId !== null && 'missing' in preview && preview.missing === 'pending'
-        ? [`${voiceId} waits for a preview for ever`]
+        ? [`${voiceId} has a preview that stays pending`]
         : [],
     ),
   ];
 }
 
-async function ofEvents({ note }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
+async function eventViolations({ note }: LocalStack, voices: readonly VoiceView[]): Promise<string[]> {
   const queue = new EventReceiver(note);
   const ids = new Set(voices.map(({ voiceId }) => voiceId));
   const missing = () =>
     voices.flatMap(({ voiceId, sequence }) => {
-      const seen = new Set(queue.eventsOf(voiceId).map((event) => event.sequence));
+      const received = new Set(queue.eventsOf(voiceId).map((event) => event.sequence));
       return Array.from({ length: sequence }, (_, index) => index + 1)
-        .filter((number) => !seen.has(number))
-        .map((number) => `event ${voiceId}-${number} never came`);
+        .filter((number) => !received.has(number))
+        .map((number) => `event ${voiceId}-${number} was not received`);
     });
   for (let empty = 0; missing().length > 0 && empty < 25; ) {
     empty = (await queue.receive(ids)).length > 0 ? 0 : empty + 1;
   }
-  const ends = voices.flatMap(({ voiceId, status }) => {
+  const wrongStatuses = voices.flatMap(({ voiceId, status }) => {
     const last = queue.eventsOf(voiceId).at(-1);
     return last && last.voice.status !== status
-      ? [`${voiceId} is ${status}, announced ${last.voice.status}`]
+      ? [`${voiceId} is ${status}, but its last event has ${last.voice.status}`]
       : [];
   });
-  return [...missing(), ...ends];
+  return [...missing(), ...wrongStatuses];
 }

@@ -17,33 +17,35 @@ import { proxyEvent } from '../support/http-events.ts';
 import { synthesizedTemplate } from '../support/template.ts';
 import { readyVoice, requestedVoice, voiceAt } from '../support/voices.ts';
 
-/** What the provider secret holds; null where it was deleted. */
+/** Content of the provider secret in each state; null for a deleted secret. */
 interface Secrets {
   readonly [state: string]: string | null;
 }
 
-/** The outcome of one call of a function: who at the provider was reached, or how it ended without a call. */
-type Outcome = 'key A' | 'key B' | 'the other host' | 'refused as documented';
+/**
+ * Outcome of one call of a function: the key or host with which the provider was called, or the documented refusal.
+ */
+type Outcome = 'key A' | 'key B' | 'the other host' | 'documented refusal';
 
 /**
- * One warm function after another passes through these states of the secret. Each neighbouring pair is one kind of
- * change; a minute lies between the change and the call.
+ * States of the secret, which each warm function goes through. Each pair of neighbours is one kind of change. A
+ * minute passes between the change and the call.
  */
 const life: readonly (readonly [state: string, outcome: Outcome])[] = [
-  ['missing', 'refused as documented'],
+  ['missing', 'documented refusal'],
   ['key A', 'key A'],
-  ['malformed', 'refused as documented'],
+  ['malformed', 'documented refusal'],
   ['key A', 'key A'],
   ['key B', 'key B'],
-  ['scope removed', 'refused as documented'],
+  ['scope removed', 'documented refusal'],
   ['key B', 'key B'],
-  ['unusable key', 'refused as documented'],
+  ['unusable key', 'documented refusal'],
   ['key A', 'key A'],
   ['other host', 'the other host'],
-  ['host not allowed', 'refused as documented'],
-  ['empty', 'refused as documented'],
+  ['host not allowed', 'documented refusal'],
+  ['empty', 'documented refusal'],
   ['key A', 'key A'],
-  ['missing', 'refused as documented'],
+  ['missing', 'documented refusal'],
 ];
 
 let table: TestTable;
@@ -56,7 +58,7 @@ let secret: string | null = null;
 let providerVoiceId: string;
 
 beforeAll(async () => {
-  // Timers stay real; only what a function takes for the time is moved.
+  // Timers stay real. Only the clock that functions read is moved.
   jest.useFakeTimers({
     doNotFake: [
       ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
@@ -87,11 +89,11 @@ afterAll(async () => {
   storage.close();
 });
 beforeEach(async () => {
-  // Which key arrives is the question here: a voice would take longer.
-  const refused = { kind: 'error', status: 400, code: 'InvalidParameter' } as const;
+  // The create fails at once, because the test needs only the key that reaches the provider.
+  const rejection = { kind: 'error', status: 400, code: 'InvalidParameter' } as const;
   for (const control of controls) {
     await control.reset();
-    await control.addRule({ match: { action: 'create' }, effects: [refused] });
+    await control.addRule({ match: { action: 'create' }, effects: [rejection] });
   }
   await controls[0].grantKey({ scope: 'mainland', key: 'sk-second', name: 'local' });
   [providerVoiceId = ''] = await controls[0].seedVoices({ family: 'cosyvoice', scope: 'mainland' });
@@ -101,7 +103,10 @@ const deployed = z.object({
   Properties: z.object({ Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }) }),
 });
 
-/** The variables that the template gives the functions, on this machine; what only a deployment knows has any value. */
+/**
+ * Returns the template's variables with the addresses of this machine. Values that only a deployment has are
+ * arbitrary.
+ */
 async function environment(): Promise<Record<string, string>> {
   const address = storage.address();
   const { endpoint } = table.client.config;
@@ -125,8 +130,8 @@ async function environment(): Promise<Record<string, string>> {
 }
 
 function secretStates(): Secrets {
-  const [ours, others] = simulators.map(({ urls }) => urls.mainland);
-  const keyA = { apiKey: 'sk-local-mainland', baseUrl: ours };
+  const [first, second] = simulators.map(({ urls }) => urls.mainland);
+  const keyA = { apiKey: 'sk-local-mainland', baseUrl: first };
   return {
     missing: null,
     empty: '',
@@ -137,7 +142,7 @@ function secretStates(): Secrets {
     'key A': JSON.stringify({ mainland: keyA }),
     // The simulator logs headers, but no keys.
     'key B': JSON.stringify({ mainland: { ...keyA, apiKey: 'sk-second', dataInspection: true } }),
-    'other host': JSON.stringify({ mainland: { ...keyA, baseUrl: others } }),
+    'other host': JSON.stringify({ mainland: { ...keyA, baseUrl: second } }),
   };
 }
 
@@ -184,7 +189,7 @@ async function keyInSecret(): Promise<string | null> {
 
 type Handler = (event: unknown) => Promise<unknown>;
 
-/** How each function is called, and whether it ended as it is documented to end without a usable secret. */
+/** Calls of each function. They return true if the function ended as documented for an unusable secret. */
 const functions: Readonly<Record<string, (handler: Handler) => Promise<boolean>>> = {
   'reconcile-list': async (handler) => byError(handler({ ...list, dryRun: true })),
   'create-voice': async (handler) => {
@@ -209,7 +214,7 @@ const functions: Readonly<Record<string, (handler: Handler) => Promise<boolean>>
   'purge-voice': async (handler) => {
     const deletion = { deletedAt: past, purgeAt: past, statusBeforeDelete: 'OK' as const };
     const record = { ...readyVoice({ providerVoiceId }), ...deletion, status: 'DELETED' as const };
-    // A voice of the account whose key is in the secret now, where there is one.
+    // The voice belongs to the account whose key is in the secret, if there is a key.
     const keyId = await keyInSecret();
     const voiceId = await put({ ...record, voiceId: newVoiceId(new Date()), ...(keyId && { keyId }) });
     return byError(handler({ voiceId, claimId: `purge-${voiceId}`, scope: 'due' }));
@@ -251,23 +256,23 @@ const functions: Readonly<Record<string, (handler: Handler) => Promise<boolean>>
 };
 const past = '2026-01-01T00:00:00.000Z';
 
-async function outcomeOf(call: () => Promise<boolean>): Promise<Outcome | 'nothing'> {
+async function outcomeOf(invoke: () => Promise<boolean>): Promise<Outcome | 'nothing'> {
   const before = await Promise.all(controls.map(async (control) => (await control.calls()).length));
-  const isRefused = await call();
-  const [ours = [], others = []] = await Promise.all(
+  const isRejected = await invoke();
+  const [first = [], second = []] = await Promise.all(
     controls.map(async (control, index) => (await control.calls()).slice(before[index])),
   );
-  if (others.length > 0) return 'the other host';
-  const [first] = ours;
-  if (first) return first.headers['x-dashscope-datainspection'] ? 'key B' : 'key A';
-  return isRefused ? 'refused as documented' : 'nothing';
+  if (second.length > 0) return 'the other host';
+  const [call] = first;
+  if (call) return call.headers['x-dashscope-datainspection'] ? 'key B' : 'key A';
+  return isRejected ? 'documented refusal' : 'nothing';
 }
 
 const handlerModule = z.object({ handler: z.custom<Handler>((value) => typeof value === 'function') });
 const environmentModule = z.object({ environment: z.object({ shape: z.record(z.string(), z.unknown()) }) });
 
 describe('a change of the provider secret', () => {
-  it('is tried on every function that reads it', async () => {
+  it('is tested with every function that reads it', async () => {
     const readers: string[] = [];
     for (const name of readdirSync('lambdas').filter((folder) => folder !== 'shared')) {
       const loaded: unknown = await import(`../../lambdas/${name}/environment.ts`);

@@ -4,7 +4,9 @@ const create = 'lambdas/create-voice';
 const stores = 'lambdas/shared/stores';
 const voice = 'lambdas/shared/voice';
 
-/** Safety lines of every conclusion from a list: what proves that a voice is not there, and in which account. */
+/**
+ * Mutants of the conclusions from a list: proof that a voice is absent, and of the account to which the list belongs.
+ */
 export const concluding: readonly Mutant[] = [
   {
     name: 'the horizon is a minute',
@@ -21,63 +23,63 @@ export const concluding: readonly Mutant[] = [
     caughtBy: 'simulation',
   },
   {
-    name: 'absence is believed without a control',
+    name: 'absence is concluded without a control',
     file: `${voice}/find-by-name.ts`,
     from: "if (!scan.control) return { kind: 'unsettled' };",
     to: '',
     caughtBy: 'simulation',
   },
   {
-    name: 'absence is believed after one scan',
+    name: 'absence is concluded after one scan',
     file: `${voice}/find-by-name.ts`,
     from: 'export const scansNeeded = 3;',
     to: 'export const scansNeeded = 1;',
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
   },
   {
-    name: 'absence is believed of a scan that was not clean',
+    name: 'absence is concluded from a scan that was not clean',
     file: `${voice}/find-by-name.ts`,
     from: 'if (!scan?.clean) {',
     to: 'if (!scan) {',
     caughtBy: 'test/lambdas/shared/voice/find-by-name.test.ts',
   },
   {
-    name: 'a scan takes no notice of who deletes meanwhile',
+    name: 'a scan ignores concurrent deletes',
     file: `${stores}/scans.ts`,
     from: 'if (before.epoch !== after.epoch) return false;',
     to: 'if (before.epoch > after.epoch) return false;',
     caughtBy: 'test/lambdas/shared/actions/scan-list.test.ts',
   },
   {
-    name: 'a walk that did not come to the empty page is a clean scan',
+    name: 'a scan that did not reach the empty page is clean',
     file: 'lambdas/shared/actions/scan-list.ts',
     from: "reason === 'empty_page' && unreadable === 0",
     to: 'reason !== undefined && unreadable === 0',
     caughtBy: 'test/lambdas/shared/actions/scan-list.test.ts',
   },
   {
-    name: 'total_count ignored',
+    name: 'total_count is ignored',
     file: 'lambdas/shared/actions/scan-list.ts',
     from: ' && (totalCount === null || totalCount <= voices)',
     to: ' && (totalCount === null || voices >= 0)',
     caughtBy: 'test/lambdas/shared/actions/scan-list.test.ts',
   },
   {
-    name: 'control by name alone',
+    name: 'a voice is a control by its name alone',
     file: 'lambdas/shared/actions/prove-absence.ts',
     from: 'if (voiceId === null || voiceId === missing.voiceId) continue;',
     to: 'if (first.includes(providerVoiceId)) return true;\n    if (voiceId === null || voiceId === missing.voiceId) continue;',
     caughtBy: 'test/lambdas/shared/actions/prove-absence.test.ts',
   },
   {
-    name: 'a record that is purged is a control',
+    name: 'a purged record is a control',
     file: 'lambdas/shared/actions/prove-absence.ts',
     from: 'if (!record || record.providerVoiceId !== providerVoiceId || !isAlive(record)) continue;',
     to: 'if (!record || record.providerVoiceId !== providerVoiceId) continue;',
     caughtBy: 'test/lambdas/shared/actions/prove-absence.test.ts',
   },
   {
-    name: 'absence is believed of a list with an id that hides its name',
+    name: 'absence is concluded from a list with an id that hides its name',
     file: `${create}/find-by-name.ts`,
     from: 'clean: scan.clean && isNamed',
     to: 'clean: scan.clean',
@@ -98,7 +100,7 @@ export const concluding: readonly Mutant[] = [
     caughtBy: 'test/lambdas/shared/voice/accounts.test.ts',
   },
   {
-    name: 'absence is proved in any account',
+    name: 'absence is concluded from the list of any account',
     file: `${voice}/accounts.ts`,
     from: 'if (!scan.clean || !isOfKeyInForce(scan, keyId)) return false;',
     to: 'if (!scan.clean) return false;',
@@ -112,7 +114,7 @@ export const concluding: readonly Mutant[] = [
     caughtBy: 'test/lambdas/shared/voice/accounts.test.ts',
   },
   {
-    name: 'a list that has lost most of its voices is believed',
+    name: 'a list that has lost most of its voices is trusted',
     file: `${voice}/accounts.ts`,
     from: 'return missing > 0 && (isEmpty || missing > Math.max(3, live / 10));',
     to: 'return missing > live && isEmpty;',
@@ -140,35 +142,35 @@ export const concluding: readonly Mutant[] = [
     caughtBy: 'simulation',
   },
   {
-    name: 'voices expire the first time that they are missed',
+    name: 'voices expire when they are missing for the first time',
     file: `${voice}/missing-voices.ts`,
     from: "if (!record.missingSince) return 'note';",
     to: "if (!record.missingSince) return 'expire';",
     caughtBy: 'test/lambdas/shared/voice/reconciliation.test.ts',
   },
   {
-    name: 'a voice that nobody knows the outcome of is an orphan',
+    name: 'a voice of an attempt with an unknown outcome is an orphan',
     file: `${voice}/reconciliation.ts`,
     from: "if (record.status === 'FAILED' && record.reason.code === 'create_outcome_unknown') return true;",
     to: "if (record.status === 'FAILED') return false;",
     caughtBy: 'simulation',
   },
   {
-    name: 'an orphan is deleted the first time that it is seen',
+    name: 'an orphan is deleted when it is listed for the first time',
     file: `${voice}/reconciliation.ts`,
     from: 'return now >= after(firstSeenAt, orphanSeconds);',
     to: 'return now >= after(firstSeenAt, orphanSeconds) || now >= firstSeenAt;',
     caughtBy: 'test/lambdas/shared/voice/reconciliation.test.ts',
   },
   {
-    name: 'an attempt whose execution is at work is adopted',
+    name: 'an attempt whose execution is running is adopted',
     file: `${voice}/reconciliation.ts`,
     from: 'if (!found || running || isClaimAlive(found, rules, now))',
     to: 'if (!found)',
     caughtBy: 'test/lambdas/shared/voice/reconciliation.test.ts',
   },
   {
-    name: 'a run deletes as many orphans as it likes',
+    name: 'a run deletes any number of orphans',
     file: `${voice}/reconciliation.ts`,
     from: 'return Math.max(5, Math.floor(recorded * 0.02));',
     to: 'return ours;',
@@ -182,14 +184,14 @@ export const concluding: readonly Mutant[] = [
     caughtBy: 'test/lib/config.test.ts',
   },
   {
-    name: 'the horizon is that of the shared host, wherever an attempt was sent',
+    name: 'the horizon is that of the shared host for attempts at every host',
     file: `${create}/find-by-name.ts`,
     from: 'horizonSecondsOf(attempt, settings.horizon)',
     to: 'horizonSecondsOf({ ...attempt, providerSeconds: 600 }, settings.horizon)',
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
   },
   {
-    name: 'a claim does not keep the time of its host',
+    name: 'a claim does not record the time limit of its host',
     file: `${stores}/attempts.ts`,
     from: "        ':providerSeconds': providerSeconds,",
     to: "        ':providerSeconds': providerSeconds && 600,",

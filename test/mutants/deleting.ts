@@ -2,7 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 const reconcile = 'lambdas/reconcile-list';
 
-/** Safety lines of deletes at the provider. */
+/** Mutants of the deletes at the provider. */
 export const deleting: readonly Mutant[] = [
   {
     name: 'a voice that is being purged can be restored',
@@ -26,28 +26,28 @@ export const deleting: readonly Mutant[] = [
     caughtBy: 'test/workflow/purge-voices.test.ts',
   },
   {
-    name: 'a purge does not say that it deletes',
+    name: 'a purge takes no delete lease',
     file: 'lambdas/purge-voice/delete-at-provider.ts',
     from: 'await scans.takeDeleteLease(record, lease, now());',
     to: '',
     caughtBy: 'test/lambdas/purge-voice/delete-at-provider.test.ts',
   },
   {
-    name: 'lease given back after an unknown delete',
+    name: 'the lease is released after a delete with an unknown outcome',
     file: 'lambdas/purge-voice/delete-at-provider.ts',
     from: 'if (!isUnanswered) await scans.releaseDeleteLease(record, lease);',
     to: 'await scans.releaseDeleteLease(record, lease);',
     caughtBy: 'test/lambdas/purge-voice/delete-at-provider.test.ts',
   },
   {
-    name: 'lease given back after the unknown delete of an orphan',
+    name: 'the lease is released after the delete of an orphan with an unknown outcome',
     file: `${reconcile}/remove-orphans.ts`,
     from: 'if (!mayYetHappen) await scans.releaseDeleteLease(list, lease);',
     to: 'await scans.releaseDeleteLease(list, lease);',
     caughtBy: 'test/lambdas/reconcile-list/reconcile-list.test.ts',
   },
   {
-    name: 'switch not read in mid-purge',
+    name: 'the switch is not read during a purge',
     file: 'lambdas/purge-voice/delete-at-provider.ts',
     from: 'if (!(await switches.read()).deletes) return false;',
     to: 'void switches;',
@@ -61,14 +61,14 @@ export const deleting: readonly Mutant[] = [
     caughtBy: 'simulation',
   },
   {
-    name: 'a voice that the provider does not know is gone, whatever the list proves',
+    name: 'a voice that the provider does not find counts as absent without proof by the list',
     file: 'lambdas/purge-voice/delete-at-provider.ts',
     from: 'const isGone = !answer.alreadyGone || (await isProvedGone(target, held, dependencies));',
     to: 'const isGone = answer !== undefined || (await isProvedGone(target, held, dependencies));',
     caughtBy: 'simulation',
   },
   {
-    name: 'the purge of an expired voice deletes it',
+    name: 'the purge of an expired voice deletes it at the provider',
     file: 'lambdas/purge-voice/delete-at-provider.ts',
     from: "if (record.status === 'EXPIRED') return [];",
     to: '',

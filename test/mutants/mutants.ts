@@ -4,5 +4,5 @@ import { deleting } from './deleting.ts';
 import type { Mutant } from './mutant.ts';
 import { recording } from './recording.ts';
 
-/** As many safety lines as were found, each without its effect. */
+/** All mutants. Each disables one safety line. */
 export const mutants: readonly Mutant[] = [...creating, ...concluding, ...deleting, ...recording];

@@ -2,17 +2,17 @@ import type { Mutant } from './mutant.ts';
 
 const stores = 'lambdas/shared/stores';
 
-/** Safety lines of records, their transitions and their events. */
+/** Mutants of records, their transitions and their events. */
 export const recording: readonly Mutant[] = [
   {
-    name: 'a transition is made by any run',
+    name: 'a transition ignores the run',
     file: 'lambdas/shared/voice/transition-expressions.ts',
     from: "'#run = :run',",
     to: "'(#run = :run OR #run <> :run)',",
     caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',
   },
   {
-    name: 'a transition is made again by another',
+    name: 'a transition is applied again after another one',
     file: 'lambdas/shared/voice/transition-expressions.ts',
     from: ' AND #sequence = :newSequence AND updatedAt = :updatedAt)`',
     to: ' AND #sequence = :newSequence)`',
@@ -26,56 +26,56 @@ export const recording: readonly Mutant[] = [
     caughtBy: 'simulation',
   },
   {
-    name: 'a voice whose deletion was asked for is created all the same',
+    name: 'a voice whose deletion was requested is created nevertheless',
     file: 'lambdas/shared/voice/transitions.ts',
     from: "deletionNotRequested: 'attribute_not_exists(deleteRequested)',",
     to: "deletionNotRequested: 'attribute_exists(voiceId)',",
     caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',
   },
   {
-    name: 'an event is forgotten before it is sent',
+    name: 'a pending event is cleared before it is sent',
     file: 'lambdas/shared/actions/publish-pending.ts',
     from: 'await publisher.publish(pending);\n    await voices.clearEvent(record.voiceId, sequence);',
     to: 'await voices.clearEvent(record.voiceId, sequence);\n    await publisher.publish(pending);',
     caughtBy: 'simulation',
   },
   {
-    name: 'what is announced is taken off the index though it has moved on',
+    name: 'a voice that has changed is removed from the index of pending events',
     file: `${stores}/reconciliation.ts`,
     from: "// Every transition changes both attributes.\n      condition: 'updatedAt = :updatedAt AND #sequence = :sequence',",
     to: "condition: 'updatedAt >= :updatedAt AND #sequence >= :sequence',",
     caughtBy: 'test/lambdas/shared/stores/reconciliation.test.ts',
   },
   {
-    name: 'a request is recorded over an earlier one of its id',
+    name: 'a request overwrites an earlier record of the same id',
     file: `${stores}/voices.ts`,
     from: "condition: 'attribute_not_exists(voiceId)' });",
     to: "condition: 'attribute_exists(voiceId) OR attribute_not_exists(voiceId)' });",
     caughtBy: 'simulation',
   },
   {
-    name: 'a request key is pointed at a second voice',
+    name: 'a request key is assigned to a second voice',
     file: `${stores}/idempotency-keys.ts`,
     from: "'attribute_not_exists(voiceId) OR expiresAtEpochSeconds <= :now',",
     to: "'attribute_not_exists(voiceId) OR expiresAtEpochSeconds > :now',",
     caughtBy: 'simulation',
   },
   {
-    name: 'what an execution has left is settled for any run',
+    name: 'settling an execution ignores the run',
     file: 'lambdas/settle-execution/settle-execution.ts',
     from: 'if (!found || found.run !== execution.run) return;',
     to: 'if (!found) return;',
     caughtBy: 'test/lambdas/settle-execution/settle-execution.test.ts',
   },
   {
-    name: 'what is at work is restarted',
+    name: 'a running execution is restarted',
     file: 'lambdas/recover-voices/restart-stalled.ts',
     from: "if (state === 'running') return 'running';",
     to: '',
     caughtBy: 'test/lambdas/recover-voices/restart-stalled.test.ts',
   },
   {
-    name: "CDK's retries on the create state are left on",
+    name: "CDK's retries on the create state are enabled",
     file: 'lib/workflows/function-tasks.ts',
     from: "outputPath: '$.Payload',\n    retryOnServiceExceptions: false,",
     to: "outputPath: '$.Payload',",

@@ -3,10 +3,10 @@ import { expect, it } from '@jest/globals';
 
 const reports = readdirSync('dist/api');
 
-it('are as many as are committed', () => {
+it('every committed API report has a package', () => {
   expect(readdirSync('docs/api').sort()).toEqual([...reports].sort());
 });
 
-it.each(reports)('%s is the committed one; npm run package writes it anew', (report) => {
+it.each(reports)('%s equals the committed report, which npm run package writes', (report) => {
   expect(readFileSync(`docs/api/${report}`, 'utf8')).toBe(readFileSync(`dist/api/${report}`, 'utf8'));
 });

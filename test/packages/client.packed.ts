@@ -30,7 +30,7 @@ describe('the tarball of the client', () => {
     expect(statSync(tarballOf('voice-design-client')).size).toBeLessThanOrEqual(25_000);
   });
 
-  it('brings no other package, and imports none', () => {
+  it('has no dependencies and no imports', () => {
     const imports = /\b(?:import|from|require\()\s*\(?['"]([^'"]+)['"]/g;
     for (const file of ['index.js', 'index.d.ts']) {
       expect([...readFileSync(join(installed, file), 'utf8').matchAll(imports)]).toEqual([]);
@@ -51,7 +51,7 @@ describe.each(nodes)('the client on Node $version', ({ version, file }) => {
     expect(output).toMatch(/^OK \{\s+model: 'cosyvoice-v3.5-plus',\s+voice: '/);
   });
 
-  it('is loaded by require, with the classes that import loads', () => {
+  it('exports the same classes to require and to import', () => {
     user.write(
       'both.cjs',
       `const { VoiceClient, ArgumentError } = require('voice-design-client');
@@ -66,7 +66,7 @@ import('voice-design-client').then((imported) => {
   });
 });
 
-it('is bundled for a browser, and runs with nothing but what browsers have', async () => {
+it('the client runs in a browser bundle with the globals of browsers only', async () => {
   user.write(
     'page.js',
     `import { VoiceClient } from 'voice-design-client';
@@ -110,8 +110,10 @@ const nodenext = { module: 'nodenext', moduleResolution: 'nodenext' };
 const bundler = { module: 'esnext', moduleResolution: 'bundler' };
 
 describe.each(compilers)('the types of the client in TypeScript $version', ({ file }) => {
-  /** The lines with errors; `skipLibCheck` is off, so that the package's own declarations are checked too. */
-  const wrongLines = (name: string, code: string, options: object) => {
+  /**
+   * Returns the lines with errors. `skipLibCheck` is off, so that the declarations of the package are checked too.
+   */
+  const errorLines = (name: string, code: string, options: object) => {
     const compilerOptions = { types: [], strict: true, noEmit: true, target: 'es2022', ...options };
     user.write(name, code);
     user.write('tsconfig.json', JSON.stringify({ compilerOptions, files: [name] }));
@@ -126,13 +128,13 @@ describe.each(compilers)('the types of the client in TypeScript $version', ({ fi
     ['ES modules, nodenext', 'ts', nodenext],
     ['CommonJS, nodenext', 'cts', nodenext],
     ['bundler', 'ts', bundler],
-  ])('are checked whole: %s', (_, extension, options) => {
-    expect(wrongLines(`good.${extension}`, good, options)).toEqual([]);
+  ])('are complete: %s', (_, extension, options) => {
+    expect(errorLines(`good.${extension}`, good, options)).toEqual([]);
     const wrong = [3, 4, 5, 6, 7, 8].map((line) => `bad.${extension}(${line})`);
-    expect(wrongLines(`bad.${extension}`, bad, options)).toEqual(wrong);
+    expect(errorLines(`bad.${extension}`, bad, options)).toEqual(wrong);
   });
 
-  it('are those of the example in the README', () => {
-    expect(wrongLines('example.ts', example, { ...nodenext, types: ['node'] })).toEqual([]);
+  it('accept the example in the README', () => {
+    expect(errorLines('example.ts', example, { ...nodenext, types: ['node'] })).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ const [ownStack = '', embedded = ''] = codeBlocks('lib/README.md', 'ts');
 const file = 'VoiceDesign.template.json';
 const cdkJson: { context: { voiceDesign: object } } = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
-/** An app with a stack like the repository's, and a stack with two nested ones. */
+/** An app with a stack like that of the repository, and a stack with two nested stacks. */
 const app = `import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { VoiceDesign, VoiceDesignStack } from 'voice-design-workflow';
 
@@ -42,14 +42,14 @@ beforeAll(() => {
 });
 afterAll(() => user.remove());
 
-/** Synthesizes an app by the cdk CLI, both on the given Node. @returns the folder of the cloud assembly */
+/** Synthesizes an app by the cdk CLI, both with the given Node. @returns the folder of the cloud assembly */
 function synth(node: string, app: string): string {
   const folder = join(user.path, `cdk.out-${app.replaceAll(/\W+/g, '-')}`);
   const cdk = join(packages, 'aws-cdk/bin/cdk');
   user.run(node, [cdk, 'synth', '--quiet', '--app', app, '--output', folder], {
     PATH: `${dirname(node)}:${process.env.PATH}`,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
-    // The check against CloudFormation's schemas is half of a synthesis.
+    // The check against CloudFormation's schemas takes half the time of a synthesis.
     CDK_VALIDATION: 'false',
   });
   return folder;
@@ -59,7 +59,10 @@ function template(folder: string, name: string): Template {
   return templateSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
 }
 
-/** A template without what the cdk CLI adds: paths of assets, and its report of the libraries that are used. */
+/**
+ * Returns a template without the parts that the cdk CLI adds, which are paths of assets and a report of used
+ * libraries.
+ */
 function comparable({ Resources, Conditions, ...rest }: Template): object {
   const { CDKMetadataAvailable: _, ...conditions } = Conditions;
   const resources = Object.entries(Resources).flatMap(([id, resource]) => {
@@ -77,7 +80,7 @@ describe('the tarball of the construct', () => {
     expect(readdirSync(join(installed, 'lambdas'))).toEqual(operations);
   });
 
-  it('brings the CDK as a peer, and no bundler, no HTTP client and no validator', () => {
+  it('has the CDK as a peer dependency, and no bundler, HTTP client or validator', () => {
     for (const name of ['esbuild', 'undici', 'zod', '@aws-sdk']) {
       expect(existsSync(join(packages, name))).toBe(false);
     }
@@ -90,19 +93,19 @@ describe('the tarball of the construct', () => {
 });
 
 describe('an app with the construct', () => {
-  let ours: Template;
+  let original: Template;
   beforeAll(() => {
-    ours = template(synth(process.execPath, `node ${join(process.cwd(), 'bin/app.ts')}`), file);
+    original = template(synth(process.execPath, `node ${join(process.cwd(), 'bin/app.ts')}`), file);
   });
 
   it.each(nodes)('is synthesized by the cdk CLI on Node $version', (node) => {
     const folder = synth(node.file, 'node app.mjs');
-    expect(comparable(template(folder, file))).toEqual(comparable(ours));
+    expect(comparable(template(folder, file))).toEqual(comparable(original));
     const stacks = Object.values(template(folder, 'Audiobooks.template.json').Resources);
     expect(stacks.filter(({ Type }) => Type === 'AWS::CloudFormation::Stack')).toHaveLength(2);
   });
 
-  it('is the example of the README', () => {
+  it('can be written like the examples in the README', () => {
     user.write('readme.mjs', ownStack);
     user.write('embedded.mjs', embedded);
     const [oldest] = nodes;
@@ -110,7 +113,7 @@ describe('an app with the construct', () => {
     user.run(oldest?.file ?? '', ['embedded.mjs']);
   });
 
-  it('is a CommonJS app on the oldest Node', () => {
+  it('can be a CommonJS app on the oldest Node', () => {
     user.write(
       'app.cjs',
       `const { App } = require('aws-cdk-lib');
@@ -120,7 +123,7 @@ new VoiceDesignStack(new App(), 'Common');`,
     expect(user.attempt(nodes[0]?.file ?? '', ['app.cjs'])).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it.each(compilers)('is checked by TypeScript $version, wrong settings by name', (compiler) => {
+  it.each(compilers)('is type-checked by TypeScript $version, which rejects unknown settings', (compiler) => {
     const wrong = ownStack.replace('mainland: [', 'moon: [');
     const options = { module: 'nodenext', strict: true, noEmit: true, skipLibCheck: true, types: [] };
     const check = (name: string, code: string) => {

@@ -59,21 +59,21 @@ describe('the authorizer', () => {
     ['another scheme', [`Basic ${ann.key}`]],
     ['a scheme without a key', ['Bearer ']],
     ['an unknown key', [`Bearer ${makeKey({ owner: 'ann', scopes: ['read'] }, now).key}`]],
-    ['a hash for a key', [`Bearer ${ann.item.voiceId.slice(4)}`]],
-    ['the name of an item for a key', [`Bearer ${ann.item.voiceId}`]],
+    ['a hash instead of a key', [`Bearer ${ann.item.voiceId.slice(4)}`]],
+    ['the name of an item instead of a key', [`Bearer ${ann.item.voiceId}`]],
     ['a key cut short', [`Bearer ${ann.key.slice(0, -1)}`]],
-    ['a key and more', [`Bearer ${ann.key} x`]],
+    ['a key with more text', [`Bearer ${ann.key} x`]],
     ['two keys', [`Bearer ${ann.key}`, `Bearer ${bob.key}`]],
-    ['a kilobyte', [`Bearer vdk_${'a'.repeat(1_024)}`]],
-  ])('refuses %s, and does not say why', async (_, values) => {
+    ['a key of a kilobyte', [`Bearer vdk_${'a'.repeat(1_024)}`]],
+  ])('rejects %s without a reason', async (_, values) => {
     await expect(request(values)).rejects.toThrow(/^Unauthorized$/);
   });
 
-  it('refuses a request without headers', async () => {
+  it('rejects a request without headers', async () => {
     await expect(authorize({ methodArn, headers: null })).rejects.toThrow('Unauthorized');
   });
 
-  it('refuses a key as soon as it is revoked, and admits a new one at once', async () => {
+  it('rejects a key as soon as it is revoked, and admits a new key at once', async () => {
     const { key, item } = makeKey({ owner: 'cy', scopes: ['read'] }, now);
     await keys.put(item);
     expect((await request([`Bearer ${key}`])).context).toMatchObject({ owner: 'cy', scopes: 'read' });
@@ -84,7 +84,7 @@ describe('the authorizer', () => {
     expect((await request([`Bearer ${next.key}`])).context).toMatchObject({ keyId: next.item.keyId });
   });
 
-  it('reads the key by one consistent read, with each request anew', async () => {
+  it('reads the key with one consistent read per request', async () => {
     const sent: unknown[] = [];
     const client = new DynamoDBClient(table.place);
     client.middlewareStack.add((next) => (args) => {
@@ -106,10 +106,10 @@ describe('the authorizer', () => {
     ['no owner', { owner: undefined }, 'owner'],
     ['an unknown scope', { scopes: ['sk-secret'] }, 'scopes.0'],
     ['no scope', { scopes: [] }, 'scopes'],
-    ['another id, by which it could not be revoked', { keyId: 'sk-secret' }, 'keyId'],
-    ['no status, so that no list shows it', { status: undefined }, 'status'],
+    ['another id, with which it could not be revoked', { keyId: 'sk-secret' }, 'keyId'],
+    ['no status, which lists need', { status: undefined }, 'status'],
     ['no time', { createdAt: 'sk-secret' }, 'createdAt'],
-  ])('fails on an item with %s, names the item, and shows nothing of it', async (_, odd, where) => {
+  ])('fails on an item with %s and names the item, but none of its values', async (_, odd, where) => {
     const { key, item } = makeKey({ owner: 'ann', scopes: ['read'] }, now);
     await put(JSON.parse(JSON.stringify({ ...item, ...odd })));
     await expect(request([`Bearer ${key}`])).rejects.toMatchObject({

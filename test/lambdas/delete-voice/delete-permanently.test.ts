@@ -39,14 +39,14 @@ const dependencies = (): DeletePermanentlyDependencies => ({
 const remove = (voiceId: string, parts: Partial<DeletePermanentlyDependencies> = {}) =>
   deletePermanently({ voiceId, owner: 'ann' }, { ...dependencies(), ...parts });
 
-describe('a deletion for good', () => {
+describe('a permanent deletion', () => {
   it.each([
     ['DEPLOYING', { reviewStartedAt: time }],
     ['OK', {}],
     ['UNDEPLOYED', { reason }],
     ['TIMED_OUT', { reason }],
     ['REQUESTED', { providerVoiceId: undefined }],
-  ])('of a voice that is %s deletes it softly, and starts its purge', async (status, parts) => {
+  ])('marks a voice that is %s as deleted, and starts its purge', async (status, parts) => {
     const voiceId = await voices.put({ status, ...parts });
     const { record, accepted } = await remove(voiceId);
     expect(accepted).toBe(true);
@@ -55,14 +55,14 @@ describe('a deletion for good', () => {
     expect(startsOf(voiceId)).toBe(1);
   });
 
-  it.each(['DELETED', 'EXPIRED'])('of a voice that is %s needs no second event', async (status) => {
+  it.each(['DELETED', 'EXPIRED'])('publishes no second event for a voice that is %s', async (status) => {
     const voiceId = await deleted({ status });
     expect(await remove(voiceId)).toMatchObject({ accepted: true, record: { status, purgeAt: time } });
     expect(voices.eventsOf(voiceId)).toEqual([]);
     expect(startsOf(voiceId)).toBe(1);
   });
 
-  it('of a voice that keeps its place past its purgeAt makes it due at its deletion', async () => {
+  it('makes a voice due that keeps its place past its purgeAt', async () => {
     const deletedAt = new Date(instant.getTime() - 7_200_000).toISOString();
     const purgeAt = new Date(instant.getTime() - 3_600_000).toISOString();
     const voiceId = await deleted({ deletedAt, purgeAt });
@@ -73,18 +73,18 @@ describe('a deletion for good', () => {
     expect(await remove(voiceId)).toMatchObject({ record: { purgeAt: deletedAt } });
   });
 
-  it('of a voice that is being created is due as soon as the voice is made', async () => {
+  it('makes a voice that is being created due as soon as it has been created', async () => {
     const voiceId = await creating();
     expect(await remove(voiceId)).toMatchObject({
       accepted: true,
       record: { status: 'CREATING', deleteRequested: { by: 'ann', purgeAt: time } },
     });
-    const asked = await creating({ deleteRequested: { at: time, by: 'bob', purgeAt: later } });
-    expect((await remove(asked)).record.deleteRequested).toEqual({ at: time, by: 'bob', purgeAt: time });
-    expect(startsOf(voiceId) + startsOf(asked)).toBe(0);
+    const requested = await creating({ deleteRequested: { at: time, by: 'bob', purgeAt: later } });
+    expect((await remove(requested)).record.deleteRequested).toEqual({ at: time, by: 'bob', purgeAt: time });
+    expect(startsOf(voiceId) + startsOf(requested)).toBe(0);
   });
 
-  it('does nothing to a voice that is purged, also while deletions are off', async () => {
+  it('has no effect on a purged voice, even while deletes are switched off', async () => {
     const voiceId = await voices.put({ status: 'PURGED' });
     const before = await voices.read(voiceId);
     switches.deletes = false;
@@ -92,25 +92,25 @@ describe('a deletion for good', () => {
     expect(startsOf(voiceId)).toBe(0);
   });
 
-  it('starts no second purge while one has the voice in hand', async () => {
+  it('starts no second purge of a voice that a purge has claimed', async () => {
     const purgeClaim = { id: 'purge-1', until: later };
-    const inHand = await deleted({ purgeAt: time, purgeClaim });
+    const claimed = await deleted({ purgeAt: time, purgeClaim });
     const rejected = await voices.put({ status: 'UNDEPLOYED', reason, purgeAt: time, purgeClaim });
-    for (const voiceId of [inHand, rejected]) {
+    for (const voiceId of [claimed, rejected]) {
       const before = await voices.read(voiceId);
       expect(await remove(voiceId)).toEqual({ record: before, accepted: true });
       expect(startsOf(voiceId)).toBe(0);
     }
   });
 
-  it('is left to the scheduled purge where none could be started', async () => {
+  it('leaves the voice to the scheduled purge if a purge could not be started', async () => {
     voices.startsFail = true;
     const voiceId = await deleted();
     expect(await remove(voiceId)).toMatchObject({ accepted: true, record: { purgeAt: time } });
     expect(voices.logged).toContain('purge not started');
   });
 
-  it('changes nothing where deletions are switched off', async () => {
+  it('changes nothing while deletes are switched off', async () => {
     switches.deletes = false;
     const voiceId = await voices.put({});
     const before = await voices.read(voiceId);
@@ -119,13 +119,13 @@ describe('a deletion for good', () => {
     expect(startsOf(voiceId)).toBe(0);
   });
 
-  it('is refused of a voice that was never made, and of one that nobody knows', async () => {
+  it('is refused for a voice that was never created, and for an unknown voice', async () => {
     const voiceId = await voices.put({ status: 'FAILED', providerVoiceId: undefined, reason });
     await expect(remove(voiceId)).rejects.toMatchObject({ details: { code: 'invalid_state' } });
     await expect(remove(newVoiceId(instant))).rejects.toMatchObject({ details: { code: 'not_found' } });
   });
 
-  it('that meets a restoration is run again on what that has left', async () => {
+  it('is repeated on the restored voice if it coincides with a restoration', async () => {
     const voiceId = await deleted();
     const { record } = await remove(voiceId, {
       voices: {
@@ -144,7 +144,7 @@ describe('a deletion for good', () => {
     expect(startsOf(voiceId)).toBe(1);
   });
 
-  it('at once by many is one deletion', async () => {
+  it('takes effect once if it is requested ten times at the same time', async () => {
     const voiceId = await voices.put({});
     await Promise.all(Array.from({ length: 10 }, () => remove(voiceId)));
     expect(await voices.read(voiceId)).toMatchObject({ status: 'DELETED', sequence: 3 });
@@ -171,14 +171,14 @@ describe('DELETE /voices/{voiceId}?purge', () => {
     [['false', 'true'], 'admin', 400, 0],
     [['yes'], 'write', 400, 0],
     [[''], 'write', 400, 0],
-  ])('=%j with the scopes %j answers %i', async (purge, scopes, status, purges) => {
+  ])('=%j with the scopes %j gets %i', async (purge, scopes, status, purges) => {
     const answer = await call(purge, scopes);
     expect([answer.status, answer.purges]).toEqual([status, purges]);
     if (status === 400) expect(answer.body.errors).toMatchObject([{ parameter: 'purge' }]);
     if (status === 403) expect(answer.body.detail).toContain(purge.includes('true') ? 'admin' : 'write');
   });
 
-  it('=true of a purged voice shows its record', async () => {
+  it('=true for a purged voice gets its record', async () => {
     const { status, body } = await call(['true'], 'admin', voices.put({ status: 'PURGED' }));
     expect([status, body.status]).toEqual([200, 'PURGED']);
   });

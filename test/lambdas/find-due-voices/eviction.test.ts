@@ -22,7 +22,7 @@ const dueVoice: fc.Arbitrary<DueVoice> = fc.record({
 const waits = ({ keyId }: DueVoice) => keyId === 'elsewhere';
 const places = fc.record({ taken: fc.nat(110), limit: fc.option(fc.constant(100)) });
 
-it('a list loses its oldest voices, until a twentieth of its places is free and no longer', () =>
+it('voices are evicted from a list, the oldest first, only until a twentieth of its places is free', () =>
   fc.assert(
     fc.asyncProperty(
       ...([fc.array(dueVoice), fc.array(dueVoice), places, places, fc.nat(10)] as const),
@@ -37,23 +37,23 @@ it('a list loses its oldest voices, until a twentieth of its places is free and 
         expect(evicted.length).toBeLessThanOrEqual(max);
         for (const family of FAMILIES) {
           const { taken, limit } = counters[family];
-          const able = (of: readonly DueVoice[]) =>
+          const removable = (of: readonly DueVoice[]) =>
             of.filter(
               (one) =>
                 one.family === family && one.status !== 'EXPIRED' && one.providerVoiceId && !waits(one),
             );
           const lost = evicted.filter((one) => one.family === family);
-          expect(lost).toEqual(able(kept).slice(0, lost.length));
-          const free = limit === null ? 100 : limit - taken + able(voices).length;
+          expect(lost).toEqual(removable(kept).slice(0, lost.length));
+          const free = limit === null ? 100 : limit - taken + removable(voices).length;
           if (lost.length > 0) expect(free + lost.length).toBeLessThanOrEqual(5);
-          const isStopped = lost.length === able(kept).length || evicted.length === max;
+          const isStopped = lost.length === removable(kept).length || evicted.length === max;
           if (!isStopped) expect(free + lost.length).toBeGreaterThanOrEqual(5);
         }
       },
     ),
   ));
 
-it('only a deleted voice keeps its place, unclaimed, not deleted for good, and until the end of its grace', () =>
+it('a voice keeps its place only if it is deleted, not permanently, unclaimed, and within its grace time', () =>
   fc.assert(
     fc.property(dueVoice, fc.nat(20), second, (voice, keepDeletedSeconds, now) => {
       const { status, deletedAt, purgeAt, isClaimed } = voice;

@@ -12,7 +12,7 @@ import { instant } from '../../support/voices.ts';
 const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000).toISOString();
 const deleted = { status: 'DELETED', statusBeforeDelete: 'OK', deletedAt: at(-9), purgeAt: at(0) };
 const rejected = { status: 'UNDEPLOYED', reason: { code: 'review_rejected' }, purgeAt: at(0) };
-const claimedUntil = (seconds: number) => ({ purgeClaim: { id: 'somebody', until: at(seconds) } });
+const claimedUntil = (seconds: number) => ({ purgeClaim: { id: 'other', until: at(seconds) } });
 
 let stored: StoredVoices;
 beforeEach(async () => {
@@ -46,8 +46,8 @@ const find = (
     },
   );
 
-describe('what is due', () => {
-  it('is what is deleted, rejected or expired and past its time, that nobody is purging', async () => {
+describe('the due voices', () => {
+  it('are the deleted, rejected and expired ones that are past their purgeAt and not being purged', async () => {
     const due = [
       await stored.put({ ...deleted, purgeAt: at(-3) }),
       await stored.put({ ...rejected, purgeAt: at(-2) }),
@@ -65,7 +65,7 @@ describe('what is due', () => {
     });
   });
 
-  it('is fifty an execution; what a purge has failed with waits behind the others, so that it holds up none', async () => {
+  it('are returned fifty per execution, with those whose purge has failed after the others', async () => {
     const failed = await Promise.all(
       Array.from({ length: 55 }, (_, n) =>
         stored.put({ ...deleted, purgeAt: at(-1_000 - n), ...claimedUntil(-n - 1) }),
@@ -77,7 +77,7 @@ describe('what is due', () => {
     const { voiceIds } = await find(null);
     expect(voiceIds).toHaveLength(50);
     expect(voiceIds.slice(0, 10)).toEqual(fresh.reverse());
-    // The one that was tried longest ago first.
+    // The earliest attempt comes first.
     expect(voiceIds.slice(10)).toEqual(failed.reverse().slice(0, 40));
   });
 });
@@ -88,7 +88,7 @@ describe('a run that continues', () => {
       Array.from({ length: count }, (_, n) => stored.put({ ...deleted, purgeAt: at(-n % 7), ...parts })),
     );
 
-  it('finds each voice once, in whichever order they are claimed, and ends', async () => {
+  it('finds each voice once, regardless of the order in which they are claimed, and ends', async () => {
     await put(60);
     await put(60, claimedUntil(-10));
     const found: string[] = [];
@@ -99,27 +99,27 @@ describe('a run that continues', () => {
       expect(result.after === null).toBe(execution === 3);
       found.push(...result.voiceIds);
       after = result.after;
-      // An hour passes: of what this execution has claimed, some claims have run out again.
+      // An hour passes, after which some claims of this execution have expired.
       now = new Date(now.getTime() + 3_600_000);
       for (const [n, voiceId] of result.voiceIds.entries()) {
         if (n % 2 === 0) continue;
         const record = await stored.read(voiceId);
         await stored.put({ ...record, purgeClaim: { id: 'failed', until: now.toISOString() } });
       }
-      // Voices that fall due meanwhile are the next run's.
+      // Voices that become due in the meantime belong to the next run.
       await put(5, { purgeAt: now.toISOString() });
     }
     expect(new Set(found).size).toBe(120);
     expect(found).toHaveLength(120);
   });
 
-  it('does not continue while deletes are switched off: each voice would be skipped', async () => {
+  it('does not continue while deletes are switched off, because each voice would be skipped', async () => {
     await put(51);
     switches.deletes = false;
     expect(await find(null)).toMatchObject({ total: 51, after: null });
   });
 
-  it('carries its counts on', async () => {
+  it('adds to the counts of its earlier executions', async () => {
     const counted = { due: 50, purged: 48, skipped: 1, failed: 1 };
     await put(2);
     expect((await find(null, 'this', { counted })).counted).toEqual({ ...counted, due: 52 });
@@ -133,7 +133,7 @@ describe('deleted voices that keep their places past their purgeAt', () => {
     await counter().startScan(list, `scan-${used}`);
     await counter().endScan(list, `scan-${used}`, { used, inFlight: 0, limit, countedAt: now });
   };
-  /** Deleted so many seconds ago, restorable for a minute. */
+  /** Stores a voice that was deleted the given number of seconds ago and was restorable for a minute. */
   const deletedFor = (seconds: number, parts: object = {}) =>
     stored.put({ ...deleted, ...cosyvoice, deletedAt: at(-seconds), purgeAt: at(60 - seconds), ...parts });
 
@@ -141,7 +141,7 @@ describe('deleted voices that keep their places past their purgeAt', () => {
     keepDeletedSeconds = week;
   });
 
-  it('are not due while their list has places, nor before its first count', async () => {
+  it('are not due while their list has free places, nor before its first count', async () => {
     await deletedFor(3_600);
     const past = await deletedFor(week);
     expect(await find(null)).toMatchObject({ voiceIds: [past], total: 1, after: null });
@@ -149,7 +149,7 @@ describe('deleted voices that keep their places past their purgeAt', () => {
     expect(await find(null)).toMatchObject({ voiceIds: [past], total: 1, after: null });
   });
 
-  it('give up as many places as a full list needs, the one deleted longest ago first', async () => {
+  it('are evicted from a full list as needed, the earliest deletion first', async () => {
     const [second, first, third] = [await deletedFor(80), await deletedFor(90), await deletedFor(70)];
     await deletedFor(59.999);
     await deletedFor(95, qwen);
@@ -161,7 +161,7 @@ describe('deleted voices that keep their places past their purgeAt', () => {
     expect((await find(null)).voiceIds).toEqual([first, second, third]);
   });
 
-  it('keep their places as far as the voices that are due anyway free enough', async () => {
+  it('keep their places if the purge of the due voices frees enough', async () => {
     const oldest = await deletedFor(3_600);
     const due = [await deletedFor(week + 1), await stored.put({ ...rejected, ...cosyvoice })];
     await count(cosyvoice, 952);
@@ -173,7 +173,7 @@ describe('deleted voices that keep their places past their purgeAt', () => {
     expect((await find(null)).voiceIds).toContain(oldest);
   });
 
-  it('keep them in an execution that continues, and where there is no room for more', async () => {
+  it('keep their places in an execution that another one continues or that is full', async () => {
     const kept = await deletedFor(3_600);
     await count(cosyvoice, 1_000);
     await Promise.all(Array.from({ length: 51 }, () => deletedFor(week + 1)));
@@ -182,13 +182,13 @@ describe('deleted voices that keep their places past their purgeAt', () => {
     expect(first.voiceIds).not.toContain(kept);
   });
 
-  it('keep none after a deletion for good, nor once a purge has claimed them', async () => {
-    const forGood = await deletedFor(3_600, { purgeAt: at(-3_600) });
+  it('lose their places after a permanent deletion or a purge claim', async () => {
+    const permanent = await deletedFor(3_600, { purgeAt: at(-3_600) });
     const claimed = await deletedFor(3_600, claimedUntil(-1));
-    expect((await find(null)).voiceIds).toEqual([forGood, claimed]);
+    expect((await find(null)).voiceIds).toEqual([permanent, claimed]);
   });
 
-  it('give up none that frees no place', async () => {
+  it('are not evicted if that would free no place', async () => {
     const accountStore = new DynamoAccountStore(stored.client, stored.tableName);
     await accountStore.recordUse('mainland', 'left', instant);
     await accountStore.recordInForce('mainland', 'right', instant);
@@ -199,7 +199,7 @@ describe('deleted voices that keep their places past their purgeAt', () => {
     expect((await find(null)).voiceIds).toEqual([here]);
   });
 
-  it('are due at their purgeAt with the setting off, however empty the list is', async () => {
+  it('are due at their purgeAt if the setting is off, even if the list is almost empty', async () => {
     keepDeletedSeconds = 0;
     const due = await deletedFor(61);
     await deletedFor(59);
@@ -210,8 +210,8 @@ describe('deleted voices that keep their places past their purgeAt', () => {
   });
 });
 
-describe('what waits for a key of its account', () => {
-  it('comes after everything else that is due, so that it holds up nothing', async () => {
+describe('a voice that waits for a key of its account', () => {
+  it('comes after all other due voices, so that it delays none of them', async () => {
     const accountStore = new DynamoAccountStore(stored.client, stored.tableName);
     await accountStore.recordUse('mainland', 'left', instant);
     await accountStore.recordInForce('mainland', 'right', instant);
@@ -226,23 +226,23 @@ describe('what waits for a key of its account', () => {
   });
 });
 
-describe('voices that were named', () => {
+describe('named voices', () => {
   it.each([
-    ['deleted, before its time', { ...deleted, purgeAt: at(60) }, true],
-    ['expired, before its time', { status: 'EXPIRED', purgeAt: at(60) }, true],
+    ['deleted, before their time', { ...deleted, purgeAt: at(60) }, true],
+    ['expired, before their time', { status: 'EXPIRED', purgeAt: at(60) }, true],
     ['rejected and due', rejected, true],
-    ['rejected, before its time', { ...rejected, purgeAt: at(60) }, false],
-    ['well', {}, false],
-    ['purged already', { status: 'PURGED' }, false],
-    ["somebody else's to purge", { ...deleted, ...claimedUntil(1) }, false],
-    ["somebody else's no longer", { ...deleted, ...claimedUntil(0) }, true],
-    ["this purge's already", { ...deleted, purgeClaim: { id: 'this', until: at(1) } }, true],
-  ])('%s', async (_, parts, found) => {
+    ['rejected, before their time', { ...rejected, purgeAt: at(60) }, false],
+    ['ready', {}, false],
+    ['already purged', { status: 'PURGED' }, false],
+    ['claimed by another purge', { ...deleted, ...claimedUntil(1) }, false],
+    ['claimed by another purge until now', { ...deleted, ...claimedUntil(0) }, true],
+    ['claimed by this purge', { ...deleted, purgeClaim: { id: 'this', until: at(1) } }, true],
+  ])('are found or not by their state: %s', async (_, parts, found) => {
     const voiceId = await stored.put(parts);
     expect((await find([voiceId, voiceId])).voiceIds).toEqual(found ? [voiceId] : []);
   });
 
-  it('are looked up each by itself, also one that is not there', async () => {
+  it('are read one by one, and an unknown one is left out', async () => {
     const voiceId = await stored.put(deleted);
     expect(await find([newVoiceId(instant), voiceId])).toEqual({
       ...{ voiceIds: [voiceId], total: 1, scope: 'named', dryRun: false },
@@ -260,9 +260,9 @@ describe('the input of a purge', () => {
     [{ dryrun: true }, /dryrun/],
     [{ after: { voiceId: newVoiceId(instant) } }, /after/],
     [{ counted: { due: -1 } }, /counted/],
-  ])('%j is refused by name', async (input, message) => {
-    const refused = handler({ claimId: 'this', input });
-    await expect(refused).rejects.toThrow(message);
-    await expect(refused).rejects.toMatchObject({ name: 'InvalidExecutionInput' });
+  ])('%j is rejected with the name of the field', async (input, message) => {
+    const result = handler({ claimId: 'this', input });
+    await expect(result).rejects.toThrow(message);
+    await expect(result).rejects.toMatchObject({ name: 'InvalidExecutionInput' });
   });
 });

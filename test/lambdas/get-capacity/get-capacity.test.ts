@@ -7,14 +7,14 @@ import { type EventParts, proxyEvent } from '../../support/http-events.ts';
 import { settings } from '../../support/voice-requests.ts';
 import { instant } from '../../support/voices.ts';
 
-let started: TestTable | undefined;
+let table: TestTable | undefined;
 let places: DynamoPlaceCounter;
 beforeEach(async () => {
-  await started?.stop();
-  started = await startTable();
-  places = new DynamoPlaceCounter(started.client, started.table);
+  await table?.stop();
+  table = await startTable();
+  places = new DynamoPlaceCounter(table.client, table.table);
 });
-afterAll(() => started?.stop());
+afterAll(() => table?.stop());
 
 const ofCosyVoice = { family: 'cosyvoice', scope: 'mainland' } as const;
 const ofQwen = { family: 'qwen', scope: 'mainland' } as const;
@@ -31,7 +31,7 @@ async function counted(used: number, inFlight: number): Promise<void> {
 }
 
 describe('GET /capacity', () => {
-  it('shows every list that is offered, also before the first count', async () => {
+  it('returns every enabled list, even before its first count', async () => {
     const { status, body } = await get();
     expect(status).toBe(200);
     const uncounted = { used: null, limit: null, inFlight: 0, countedAt: null };
@@ -42,7 +42,7 @@ describe('GET /capacity', () => {
     ]);
   });
 
-  it('shows the last count of a list, with its age, and the places taken besides it', async () => {
+  it('returns the last count of a list, its time, and the places taken since', async () => {
     await counted(41, 2);
     await places.take(ofCosyVoice);
     await places.take(ofQwen);

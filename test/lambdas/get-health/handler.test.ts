@@ -4,7 +4,7 @@ import { handler } from '../../../lambdas/get-health/handler.ts';
 import { proxyEvent } from '../../support/http-events.ts';
 
 describe('GET /health', () => {
-  it('answers without a key which version it is', async () => {
+  it('returns the version without a key', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
     const { statusCode, body } = await handler(
       proxyEvent({ path: '/health', scopes: null, query: { probe: ['1'] } }),

@@ -16,7 +16,7 @@ function get(record: VoiceRecord, parts: EventParts = {}) {
 }
 
 describe('GET /voices/{voiceId}/preview', () => {
-  it('leads to the stored preview and carries nothing itself', async () => {
+  it('redirects to the stored preview, without a body', async () => {
     const { statusCode, headers, body } = await get(readyVoice());
     expect(statusCode).toBe(302);
     expect(headers).toMatchObject({
@@ -34,7 +34,7 @@ describe('GET /voices/{voiceId}/preview', () => {
     [voiceAt('FAILED'), 'none'],
     [voiceAt('DELETED'), 'none'],
     [voiceAt('PURGED', { preview: { missing: 'deleted' } }), 'deleted'],
-  ])('answers 404 when there is none, and says why (%#)', async (record, missing) => {
+  ])('gets 404 with the reason if there is no preview (%#)', async (record, missing) => {
     const { statusCode, body } = await get(record);
     expect(statusCode).toBe(404);
     expect(JSON.parse(body)).toMatchObject({ code: 'preview_unavailable', missing });
@@ -42,7 +42,7 @@ describe('GET /voices/{voiceId}/preview', () => {
 
   it.each<[string, EventParts, number, string]>([
     ['an id of the wrong shape', { pathParameters: { voiceId: 'abc' } }, 400, 'invalid_id'],
-    ['an id that nobody has', { pathParameters: { voiceId: `${voiceId.slice(0, -1)}B` } }, 404, 'not_found'],
+    ['an unknown id', { pathParameters: { voiceId: `${voiceId.slice(0, -1)}B` } }, 404, 'not_found'],
     ['an unknown parameter', { query: { format: ['mp3'] } }, 400, 'invalid_request'],
     ['a key without the scope', { scopes: 'write' }, 403, 'forbidden'],
   ])('refuses %s', async (_, parts, status, code) => {

@@ -26,7 +26,7 @@ async function get(parts: EventParts = {}, record: VoiceRecord = readyVoice()) {
 const refresh = (record?: VoiceRecord) => get({ query: { refresh: ['true'] } }, record);
 
 describe('GET /voices/{voiceId}', () => {
-  it('answers the record, with what a synthesis call needs, and asks nobody else', async () => {
+  it('returns the record with the parameters of a synthesis call, and calls no other service', async () => {
     const { status, headers, body } = await get();
     expect(status).toBe(200);
     expect(headers).toMatchObject({ 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
@@ -42,9 +42,9 @@ describe('GET /voices/{voiceId}', () => {
 
   it.each<[string, EventParts, number, string]>([
     ['an id of the wrong shape', { pathParameters: { voiceId: 'abc' } }, 400, 'invalid_id'],
-    ['an id that nobody has', { pathParameters: { voiceId: `${voiceId.slice(0, -1)}B` } }, 404, 'not_found'],
+    ['an unknown id', { pathParameters: { voiceId: `${voiceId.slice(0, -1)}B` } }, 404, 'not_found'],
     [
-      'an id that nobody has, to be refreshed',
+      'an unknown id with refresh',
       { pathParameters: { voiceId: `${voiceId.slice(0, -1)}B` }, query: { refresh: ['true'] } },
       404,
       'not_found',
@@ -73,7 +73,7 @@ describe('GET /voices/{voiceId}?refresh=true', () => {
     return id;
   };
 
-  it('shows the provider’s word beside the record, and writes nothing', async () => {
+  it('returns the record with the status at the provider, and writes nothing', async () => {
     const id = await seed();
     const { status, body, accesses } = await refresh(record(id));
     expect(status).toBe(200);
@@ -81,25 +81,25 @@ describe('GET /voices/{voiceId}?refresh=true', () => {
     expect(accesses).toEqual(['read']);
   });
 
-  it.each(['DEPLOYING', 'UNDEPLOYED'] as const)('shows %s', async (status) => {
+  it.each(['DEPLOYING', 'UNDEPLOYED'] as const)('returns the status %s', async (status) => {
     const id = await seed();
     const review = status === 'DEPLOYING' ? null : 0;
     await provider.control.review(id, { outcome: 'UNDEPLOYED', inSeconds: review });
     expect((await refresh(record(id))).body.providerStatus).toBe(status);
   });
 
-  it('calls a Qwen voice that is there OK: it has no review', async () => {
+  it('returns OK for every Qwen voice that exists, because Qwen has no review', async () => {
     const id = await seed('qwen');
     expect((await refresh({ ...record(id), family: 'qwen' })).body.providerStatus).toBe('OK');
   });
 
-  it('says when the provider has it no longer', async () => {
+  it('reports that the provider no longer has the voice', async () => {
     const gone = record('cosyvoice-v3.5-plus-vd-gone');
     const { status, body } = await refresh(gone);
     expect([status, body]).toEqual([200, { ...voiceView(gone), providerStatus: 'NOT_FOUND' }]);
   });
 
-  it('asks nobody about a voice that is not made yet', async () => {
+  it('does not call the provider for a voice that has not been created yet', async () => {
     const { status, body } = await refresh(requestedVoice());
     expect([status, body]).toEqual([200, { ...voiceView(requestedVoice()), providerStatus: null }]);
     expect(await provider.control.calls()).toEqual([]);
@@ -109,8 +109,12 @@ describe('GET /voices/{voiceId}?refresh=true', () => {
     ['fails', { kind: 'error', status: 500, code: 'InternalError' }, 'provider_error'],
     ['is busy', { kind: 'error', status: 429, code: 'Throttling.RateQuota' }, 'provider_throttled'],
     ['is silent', { kind: 'silence', when: 'before' }, 'provider_timeout'],
-    ['tells an unknown status', { kind: 'patch', patch: { output: { status: 'PAUSED' } } }, 'provider_error'],
-  ])('answers from the record, with a warning in its body, when the provider %s', async (_, effect, code) => {
+    [
+      'reports an unknown status',
+      { kind: 'patch', patch: { output: { status: 'PAUSED' } } },
+      'provider_error',
+    ],
+  ])('returns the record with a warning in the body when the provider %s', async (_, effect, code) => {
     const id = await seed();
     if (code === 'provider_timeout') provider.timeoutMs = 200;
     await provider.control.addRule({ match: {}, effects: [effect] });
@@ -120,7 +124,7 @@ describe('GET /voices/{voiceId}?refresh=true', () => {
     expect(body).toEqual({ ...voiceView(record(id)), providerStatus: null, warnings });
   });
 
-  it('answers from the record, with a warning, when the scope has no key', async () => {
+  it('returns the record with a warning when the scope has no key', async () => {
     provider.secret = '{}';
     const { status, body } = await refresh(record('cosyvoice-v3.5-plus-vd-a'));
     expect([status, body.warnings]).toMatchObject([200, [{ code: 'scope_not_configured' }]]);

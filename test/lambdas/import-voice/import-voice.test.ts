@@ -13,7 +13,7 @@ import { instant } from '../../support/voices.ts';
 const { provider, stored, dependencies, seed } = providerCalls();
 const ofCosyVoice = { family: 'cosyvoice', scope: 'mainland' };
 const ofQwen = { family: 'qwen', scope: 'mainland' };
-/** A voice of the deployment `vd`, by its name. */
+/** Id of a voice whose name is one of the deployment `vd`. */
 const ownId = 'cosyvoice-v3.5-plus-vd-vdbcdfghjb-0123456789abcdef0123456789abcdef';
 
 let overrides: Partial<ImportVoiceDependencies> = {};
@@ -60,8 +60,8 @@ async function underReview(outcome: 'OK' | 'UNDEPLOYED', inSeconds: number | nul
   return id;
 }
 
-describe('importing a voice that was made elsewhere', () => {
-  it('as the first act of a scope founds the account of the key that read it', async () => {
+describe('the import of a voice', () => {
+  it('records the account of the key if it is the first use of a scope', async () => {
     await stored().remove('ACCOUNT#mainland');
     const [id = ''] = await seed();
     const { status, body } = await post(id, ofCosyVoice);
@@ -75,14 +75,14 @@ describe('importing a voice that was made elsewhere', () => {
   it.each([
     ['cosyvoice', ofCosyVoice, 'cosyvoice-v3.5-plus'],
     ['qwen', ofQwen, 'qwen3-tts-vd-2026-01-26'],
-  ] as const)('gives it a record: %s', async (family, asked, targetModel) => {
+  ] as const)('creates a record: %s', async (family, request, targetModel) => {
     const [id = ''] = await seed(family);
-    const { status, headers, body } = await post(id, { ...asked, name: 'Old one', labels: { team: 'a' } });
+    const { status, headers, body } = await post(id, { ...request, name: 'Old one', labels: { team: 'a' } });
     expect([status, headers?.Location]).toEqual([201, `/v1/voices/${body.voiceId}`]);
     const record = await stored().read(body.voiceId);
     expect(record && voiceView(record)).toEqual(body);
     expect(body).toMatchObject({
-      ...asked,
+      ...request,
       status: 'OK',
       origin: 'imported',
       createdBy: 'ann',
@@ -99,21 +99,21 @@ describe('importing a voice that was made elsewhere', () => {
     expect([stored().started, stored().published]).toEqual([[], []]);
   });
 
-  it('starts the execution of one that is under review', async () => {
+  it('starts an execution if the voice is under review', async () => {
     const id = await underReview('OK', null);
     const { status, body } = await post(id, ofCosyVoice);
     expect([status, body.status, body.reviewStartedAt]).toEqual([201, 'DEPLOYING', instant.toISOString()]);
     expect(stored().started).toEqual([`${body.voiceId}-r0`]);
   });
 
-  it('sets a time for the purge of one that was rejected', async () => {
+  it('sets the purgeAt of a rejected voice', async () => {
     const { status, body } = await post(await underReview('UNDEPLOYED', 0), ofCosyVoice);
     expect([status, body.status, body.reason]).toEqual([201, 'UNDEPLOYED', { code: 'review_rejected' }]);
     expect(body.purgeAt).toBe(new Date(instant.getTime() + 3_600_000).toISOString());
     expect(stored().started).toEqual([]);
   });
 
-  it('takes a cloned voice too, of which the provider tells no texts', async () => {
+  it('accepts a cloned voice, for which the provider reports no texts', async () => {
     const [id = ''] = await provider().control.seedVoices({
       family: 'cosyvoice',
       scope: 'mainland',
@@ -125,7 +125,7 @@ describe('importing a voice that was made elsewhere', () => {
     });
   });
 
-  it('again answers the record there is, and asks nobody', async () => {
+  it('returns the existing record if it is repeated, and does not call the provider', async () => {
     const [id = ''] = await seed();
     const first = await post(id, { ...ofCosyVoice, name: 'First' });
     const calls = (await provider().control.calls()).length;
@@ -134,7 +134,7 @@ describe('importing a voice that was made elsewhere', () => {
     expect(await provider().control.calls()).toHaveLength(calls);
   });
 
-  it('at once from many sides gives one record', async () => {
+  it('creates one record if it is requested twenty times at the same time', async () => {
     const id = await underReview('OK', null);
     const answers = await Promise.all(Array.from({ length: 20 }, () => post(id, ofCosyVoice)));
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
@@ -142,19 +142,19 @@ describe('importing a voice that was made elsewhere', () => {
     expect(new Set(stored().started).size).toBe(1);
   });
 
-  it('is finished by the next one where it died before the record was written', async () => {
+  it('is completed by the next import if it was interrupted before it wrote the record', async () => {
     const [id = ''] = await seed();
     const { store } = stored();
     overrides = {
       voices: { read: (voiceId) => store.read(voiceId), put: () => Promise.reject(new Error('killed')) },
     };
     expect((await post(id, ofCosyVoice)).status).toBe(500);
-    const pointed = await stored().providerVoices.ownerOf(id);
+    const assignedId = await stored().providerVoices.ownerOf(id);
     overrides = {};
-    expect(await post(id, ofCosyVoice)).toMatchObject({ status: 201, body: { voiceId: pointed } });
+    expect(await post(id, ofCosyVoice)).toMatchObject({ status: 201, body: { voiceId: assignedId } });
   });
 
-  it('stands where the answer to its write was lost', async () => {
+  it('succeeds if the response to its write was lost', async () => {
     const [id = ''] = await seed();
     const { store } = stored();
     overrides = {
@@ -169,7 +169,7 @@ describe('importing a voice that was made elsewhere', () => {
     expect(await post(id, ofCosyVoice)).toMatchObject({ status: 200, body: { providerVoiceId: id } });
   });
 
-  it('stands where its execution could not be started, and the next one starts it', async () => {
+  it('succeeds if its execution could not be started, and the next import starts it', async () => {
     const id = await underReview('OK', null);
     overrides = { executions: { start: () => Promise.reject(new Error('no')) } };
     const { status, body } = await post(id, ofCosyVoice);
@@ -180,15 +180,15 @@ describe('importing a voice that was made elsewhere', () => {
   });
 });
 
-describe('a voice that an attempt of ours has made', () => {
-  it('is answered by its record, also where its pointer was lost', async () => {
+describe('a voice that this deployment created', () => {
+  it('is returned from its record, even if its pointer was lost', async () => {
     const voiceId = await stored().put({ providerVoiceId: ownId, nameToken: 'bcdfghj' });
     await stored().providerVoices.reserveToken('bcdfghj', voiceId);
     expect(await post(ownId, ofCosyVoice)).toMatchObject({ status: 200, body: { voiceId } });
     expect(await provider().control.calls()).toEqual([]);
   });
 
-  it('is not imported beside a record that does not know it yet', async () => {
+  it('is not imported while its record does not have its id yet', async () => {
     const id = ownId.replace('bcdfghj', 'ccccccc');
     const voiceId = await stored().put({
       status: 'CREATING',
@@ -203,7 +203,7 @@ describe('a voice that an attempt of ours has made', () => {
     expect(await stored().providerVoices.ownerOf(id)).toBeNull();
   });
 
-  it('is not there under another family', async () => {
+  it('is not found under another family', async () => {
     const voiceId = await stored().put({ providerVoiceId: 'cosyvoice-v3.5-plus-vd-other' });
     await stored().providerVoices.assign('cosyvoice-v3.5-plus-vd-other', voiceId);
     expect(await post('cosyvoice-v3.5-plus-vd-other', ofQwen)).toMatchObject({
@@ -213,18 +213,18 @@ describe('a voice that an attempt of ours has made', () => {
   });
 });
 
-describe('what cannot be imported', () => {
+describe('an import is refused', () => {
   const unwritten = async (id: string) => expect(await stored().providerVoices.ownerOf(id)).toBeNull();
 
-  it.each([ofCosyVoice, ofQwen])('a voice that the provider does not have: %j', async (asked) => {
-    expect(await post('nobody-has-this', asked)).toMatchObject({ status: 404, body: { code: 'not_found' } });
-    await unwritten('nobody-has-this');
+  it.each([ofCosyVoice, ofQwen])('for a voice that the provider does not have: %j', async (request) => {
+    expect(await post('no-such-voice', request)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    await unwritten('no-such-voice');
   });
 
   it.each([
-    ['of a status nobody has documented', { voice_id: 'paused', target_model: 'm', status: 'PAUSED' }],
+    ['with an undocumented status', { voice_id: 'paused', target_model: 'm', status: 'PAUSED' }],
     ['without a target model', { voice_id: 'modelless', status: 'OK' }],
-  ])('a voice %s', async (_, output) => {
+  ])('for a voice %s', async (_, output) => {
     const body = JSON.stringify({ output, request_id: 'request-2' });
     await provider().control.addRule({ match: {}, effects: [{ kind: 'body', body, when: 'before' }] });
     const id = output.voice_id;
@@ -232,7 +232,7 @@ describe('what cannot be imported', () => {
     await unwritten(id);
   });
 
-  it.each(providerFailures)('any, when the provider %s', async (_, effect, status, code) => {
+  it.each(providerFailures)('when the provider %s', async (_, effect, status, code) => {
     if (status === 504) provider().timeoutMs = 200;
     await provider().control.addRule({ match: {}, effects: [effect] });
     const answer = await post('some-voice', ofQwen);
@@ -240,17 +240,17 @@ describe('what cannot be imported', () => {
     await unwritten('some-voice');
   });
 
-  it('any in a scope that has no key', async () => {
+  it('in a scope without a provider key', async () => {
     const answer = await post('some-voice', { family: 'qwen', scope: 'international' });
     expect([answer.status, answer.body.code]).toEqual([503, 'scope_not_configured']);
   });
 
-  it('any by a key without admin', async () => {
+  it('for a key without the scope admin', async () => {
     const answer = await post('some-voice', ofQwen, { scopes: 'read write' });
     expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
   });
 
-  it.each(['-a', 'a b', 'a/b', 'a'.repeat(257), 'ä'])('an id that cannot be one: %j', async (id) => {
+  it.each(['-a', 'a b', 'a/b', 'a'.repeat(257), 'ä'])('for a malformed id: %j', async (id) => {
     const { status, body } = await post(id, ofCosyVoice);
     expect([status, body.code]).toEqual([400, 'invalid_id']);
     expect(await provider().control.calls()).toEqual([]);
@@ -278,17 +278,17 @@ describe('what cannot be imported', () => {
     [{ ...ofQwen, labels: { a: 1 } }, '/labels/a', 'invalid_type'],
     [{ ...ofQwen, labels: { 'a:b': 'c' } }, '/labels/a:b', 'not_allowed'],
     [{ ...ofQwen, labels: manyLabels(21) }, '/labels', 'too_long'],
-  ])('by %j: 400 at %j, %s', async (request, pointer, code) => {
+  ])('for the body %j, with 400 at %j: %s', async (request, pointer, code) => {
     const { status, body } = await post('some-voice', request);
     expect([status, body.code]).toEqual([400, 'invalid_request']);
     expect(body.errors).toMatchObject([{ pointer, code }]);
     expect(await provider().control.calls()).toEqual([]);
   });
 
-  it('by a parameter, or a body that is not JSON by its type', async () => {
-    const asked = await post('some-voice', ofQwen, { query: { dryRun: ['1'] } });
-    expect([asked.status, asked.body.errors[0].code]).toEqual([400, 'unknown_field']);
-    const typed = await post('some-voice', ofQwen, { headers: { 'content-type': 'text/plain' } });
-    expect([typed.status, typed.body.code]).toEqual([415, 'unsupported_media_type']);
+  it('for a query parameter, and for a body with another media type', async () => {
+    const withQuery = await post('some-voice', ofQwen, { query: { dryRun: ['1'] } });
+    expect([withQuery.status, withQuery.body.errors[0].code]).toEqual([400, 'unknown_field']);
+    const asText = await post('some-voice', ofQwen, { headers: { 'content-type': 'text/plain' } });
+    expect([asText.status, asText.body.code]).toEqual([415, 'unsupported_media_type']);
   });
 });

@@ -8,9 +8,9 @@ const { provider, stored, dependencies, seed } = providerCalls();
 
 async function list(query: Readonly<Record<string, string | readonly string[]>>, scopes = 'admin') {
   const handler = makeHandler(dependencies);
-  const many = Object.entries(query).map(([name, value]) => [name, [value].flat()] as const);
+  const parameters = Object.entries(query).map(([name, value]) => [name, [value].flat()] as const);
   const path = '/provider/voices';
-  const event = proxyEvent({ path, query: Object.fromEntries(many), scopes });
+  const event = proxyEvent({ path, query: Object.fromEntries(parameters), scopes });
   const { statusCode, headers, body } = await handler(event);
   return { status: statusCode, headers, body: JSON.parse(body) };
 }
@@ -25,26 +25,32 @@ async function page(query: Readonly<Record<string, string>>) {
 }
 
 describe("the provider's own list", () => {
-  it('shows each voice as the provider has it, with its record where it has one', async () => {
-    const [theirs = '', ours = ''] = await seed('cosyvoice', 2);
-    const voiceId = await stored().put({ providerVoiceId: ours });
-    await stored().providerVoices.assign(ours, voiceId);
+  it('contains each voice with its status, and its voice id if it has a record', async () => {
+    const [unrecorded = '', recorded = ''] = await seed('cosyvoice', 2);
+    const voiceId = await stored().put({ providerVoiceId: recorded });
+    await stored().providerVoices.assign(recorded, voiceId);
     const { voices, ...rest } = await page(ofCosyVoice);
     expect(rest).toEqual({ pageIndex: 0, pageSize: 10, totalCount: null, unreadable: 0 });
     expect(voices).toMatchObject([
-      { providerVoiceId: ours, voiceId, ...ofCosyVoice, status: 'OK', targetModel: 'cosyvoice-v3.5-plus' },
-      { providerVoiceId: theirs, voiceId: null, ...ofCosyVoice, status: 'OK' },
+      {
+        providerVoiceId: recorded,
+        voiceId,
+        ...ofCosyVoice,
+        status: 'OK',
+        targetModel: 'cosyvoice-v3.5-plus',
+      },
+      { providerVoiceId: unrecorded, voiceId: null, ...ofCosyVoice, status: 'OK' },
     ]);
     expect(voices[0]?.gmtCreate).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
   });
 
-  it('calls nothing ours whose record was never written', async () => {
+  it('has no voice id for a voice whose record was never written', async () => {
     const [id = ''] = await seed('qwen');
     await stored().providerVoices.assign(id, '01K5ZJ0AAAAAAAAAAAAAAAAAAZ');
     expect((await page(ofQwen)).voices).toMatchObject([{ providerVoiceId: id, voiceId: null }]);
   });
 
-  it('is read page by page, up to an empty one; for Qwen with the number of all', async () => {
+  it('is read page by page up to an empty page, for Qwen with the total count', async () => {
     const ids = (await seed('qwen', 5)).reverse();
     const read = async (pageIndex: number) =>
       page({ ...ofQwen, pageSize: '2', pageIndex: String(pageIndex) });
@@ -54,7 +60,7 @@ describe("the provider's own list", () => {
     expect(pages[3]).toMatchObject({ voices: [], pageIndex: 3, pageSize: 2 });
   });
 
-  it('is narrowed by a prefix', async () => {
+  it('is filtered by a prefix', async () => {
     const control = provider().control;
     await control.seedVoices({ family: 'cosyvoice', scope: 'mainland', name: 'alpha' });
     const [beta = ''] = await control.seedVoices({ family: 'cosyvoice', scope: 'mainland', name: 'beta' });
@@ -62,12 +68,12 @@ describe("the provider's own list", () => {
     expect(voices.map(({ providerVoiceId }) => providerVoiceId)).toEqual([beta]);
   });
 
-  it('shows a cloned voice too, of which the provider tells less', async () => {
+  it('contains cloned voices, for which the provider reports no texts', async () => {
     await provider().control.seedVoices({ family: 'cosyvoice', scope: 'mainland', kind: 'cloned' });
     expect((await page(ofCosyVoice)).voices).toMatchObject([{ voicePrompt: null, previewText: null }]);
   });
 
-  it('counts entries that cannot be read', async () => {
+  it('has the number of entries that could not be read', async () => {
     await seed();
     const patch = { output: { voice_list: [{ voice_id: '../etc/passwd' }, { voice_id: 'fine' }] } };
     await provider().control.addRule({ match: {}, effects: [{ kind: 'patch', patch }] });
@@ -75,7 +81,7 @@ describe("the provider's own list", () => {
   });
 });
 
-describe("what the provider's list may not be asked for", () => {
+describe("a request for the provider's list", () => {
   it.each([
     [{ scope: 'mainland' }, 'family', 'required'],
     [{ family: 'qwen' }, 'scope', 'required'],
@@ -93,27 +99,27 @@ describe("what the provider's list may not be asked for", () => {
     [{ ...ofCosyVoice, prefix: '' }, 'prefix', 'too_short'],
     [{ ...ofCosyVoice, prefix: 'a'.repeat(11) }, 'prefix', 'too_long'],
     [{ ...ofCosyVoice, prefix: 'a_b' }, 'prefix', 'invalid_text'],
-  ])('%j: 400 at %s, %s, and nobody is asked', async (query, parameter, code) => {
+  ])('gets 400 for %j without a call to the provider: %s is %s', async (query, parameter, code) => {
     const { status, body } = await list(query);
     expect([status, body.code]).toEqual([400, 'invalid_request']);
     expect(body.errors).toMatchObject([{ parameter, code }]);
     expect(await provider().control.calls()).toEqual([]);
   });
 
-  it('is refused to a key without admin', async () => {
+  it('is refused to a key without the scope admin', async () => {
     const { status, body } = await list(ofQwen, 'read write');
     expect([status, body.code]).toEqual([403, 'forbidden']);
   });
 
-  it('is 503 in a scope that has no key', async () => {
+  it('gets 503 in a scope without a provider key', async () => {
     const { status, body } = await list({ family: 'qwen', scope: 'international' });
     expect([status, body.code]).toEqual([503, 'scope_not_configured']);
     expect(body.detail).toContain('international');
   });
 });
 
-describe("the provider's list, when the provider", () => {
-  it.each(providerFailures)('%s', async (_, effect, status, code) => {
+describe('a failure of the provider', () => {
+  it.each(providerFailures)('becomes a problem when the provider %s', async (_, effect, status, code) => {
     if (status === 504) provider().timeoutMs = 200;
     await provider().control.addRule({ match: {}, effects: [effect] });
     const answer = await list(ofQwen);

@@ -36,16 +36,16 @@ async function get(query: Readonly<Record<string, string | readonly string[]>> =
     cursorKey: async () => key,
     now: () => instant,
   }));
-  const many = Object.entries(query).map(([name, value]) => [name, [value].flat()] as const);
-  const response = await handler(proxyEvent({ path: '/voices', query: Object.fromEntries(many) }));
+  const values = Object.entries(query).map(([name, value]) => [name, [value].flat()] as const);
+  const response = await handler(proxyEvent({ path: '/voices', query: Object.fromEntries(values) }));
   return { status: response.statusCode, body: JSON.parse(response.body) };
 }
 
 async function page(query: Readonly<Record<string, string>> = {}) {
   const { status, body } = await get(query);
   expect(status).toBe(200);
-  const { voices: shown, cursor } = answer.parse(body);
-  return { ids: shown.map(({ voiceId }) => voiceId), cursor };
+  const { voices: listed, cursor } = answer.parse(body);
+  return { ids: listed.map(({ voiceId }) => voiceId), cursor };
 }
 
 async function walk(query: Readonly<Record<string, string>> = {}): Promise<string[]> {
@@ -60,37 +60,37 @@ async function walk(query: Readonly<Record<string, string>> = {}): Promise<strin
 
 const hour = 3_600_000;
 
-/** A voice that was made so many hours before now. */
-async function madeBefore(hours: number, parts: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  const created = new Date(instant.getTime() - hours * hour);
+/** Stores a voice that was created the given number of hours ago. */
+async function createdBefore(hours: number, parts: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const createdAt = new Date(instant.getTime() - hours * hour);
   return voices.put({
-    voiceId: newVoiceId(created),
-    createdAt: created.toISOString(),
-    createdMonth: monthOf(created),
+    voiceId: newVoiceId(createdAt),
+    createdAt: createdAt.toISOString(),
+    createdMonth: monthOf(createdAt),
     ...parts,
   });
 }
 
 describe('the list of voices', () => {
-  it('is empty at first, and ends', async () => {
+  it('is empty and has no cursor if there are no voices', async () => {
     expect(await page()).toEqual({ ids: [], cursor: null });
   });
 
-  it('is newest first, over months, page by page, without a gap or a voice twice', async () => {
-    const made: string[] = [];
-    for (let hours = 0; hours < 40; hours += 1) made.push(await madeBefore(hours * 24));
-    expect(await walk({ limit: '7' })).toEqual(made);
-    expect(await walk()).toEqual(made);
-    expect((await page({ limit: '3' })).ids).toEqual(made.slice(0, 3));
+  it('has the newest voice first, across months and pages, and each voice once', async () => {
+    const created: string[] = [];
+    for (let hours = 0; hours < 40; hours += 1) created.push(await createdBefore(hours * 24));
+    expect(await walk({ limit: '7' })).toEqual(created);
+    expect(await walk()).toEqual(created);
+    expect((await page({ limit: '3' })).ids).toEqual(created.slice(0, 3));
   });
 
-  it('keeps its place while voices come', async () => {
-    const made: string[] = [];
-    for (let hours = 1; hours <= 6; hours += 1) made.push(await madeBefore(hours));
+  it('continues at its cursor when voices are added', async () => {
+    const created: string[] = [];
+    for (let hours = 1; hours <= 6; hours += 1) created.push(await createdBefore(hours));
     const first = await page({ limit: '2' });
-    await madeBefore(0);
+    await createdBefore(0);
     const second = await page({ limit: '4', cursor: first.cursor ?? '' });
-    expect([...first.ids, ...second.ids]).toEqual(made);
+    expect([...first.ids, ...second.ids]).toEqual(created);
   });
 
   it.each([
@@ -99,46 +99,46 @@ describe('the list of voices', () => {
     ['status', { status: 'PURGED' }],
     ['targetModel', { targetModel: 'cosyvoice-v3.5-flash' }],
     ['createdBy', { createdBy: 'event:orders' }],
-  ])('is narrowed by %s, to all that match', async (name, parts) => {
+  ])('is filtered by %s', async (name, parts) => {
     const matching: string[] = [];
     for (let hours = 0; hours < 12; hours += 1) {
-      if (hours % 5 === 1) matching.push(await madeBefore(hours, parts));
-      else await madeBefore(hours);
+      if (hours % 5 === 1) matching.push(await createdBefore(hours, parts));
+      else await createdBefore(hours);
     }
     const value = Object.values(parts).join('');
     expect(await walk({ [name]: value, limit: '1' })).toEqual(matching);
   });
 
-  it.each(inheritedNames)('is narrowed by a label %s to the voices that have it', async (key) => {
-    await madeBefore(0);
-    await madeBefore(1, { labels: { other: 'x' } });
-    const wanted = await madeBefore(2, { labels: { [key]: 'x' } });
+  it.each(inheritedNames)('is filtered by the label %s', async (key) => {
+    await createdBefore(0);
+    await createdBefore(1, { labels: { other: 'x' } });
+    const wanted = await createdBefore(2, { labels: { [key]: 'x' } });
     expect(await walk({ label: `${key}:x` })).toEqual([wanted]);
     expect(await walk({ label: `${key}:function` })).toEqual([]);
   });
 
-  it('is narrowed by one label, whose value may hold colons', async () => {
-    await madeBefore(0, { labels: { team: 'b' } });
-    const wanted = await madeBefore(1, { labels: { team: 'a:b' } });
-    await madeBefore(2);
+  it('is filtered by a label whose value contains colons', async () => {
+    await createdBefore(0, { labels: { team: 'b' } });
+    const wanted = await createdBefore(1, { labels: { team: 'a:b' } });
+    await createdBefore(2);
     expect(await walk({ label: 'team:a:b' })).toEqual([wanted]);
   });
 
-  it('by a status and more is narrowed by all of them', async () => {
-    await madeBefore(0, { status: 'PURGED' });
-    const wanted = await madeBefore(1, { status: 'PURGED', family: 'qwen' });
-    await madeBefore(2, { family: 'qwen' });
+  it('is filtered by a status and a family together', async () => {
+    await createdBefore(0, { status: 'PURGED' });
+    const wanted = await createdBefore(1, { status: 'PURGED', family: 'qwen' });
+    await createdBefore(2, { family: 'qwen' });
     expect(await walk({ status: 'PURGED', family: 'qwen' })).toEqual([wanted]);
   });
 
-  it('shows none of the other items of the table', async () => {
-    await voices.providerVoices.reserveToken('bcdfghj', await madeBefore(0));
+  it('contains no other items of the table', async () => {
+    await voices.providerVoices.reserveToken('bcdfghj', await createdBefore(0));
     expect(await walk()).toHaveLength(1);
   });
 
-  it('reads five times the limit at most, and goes on from there', async () => {
-    for (let hours = 0; hours < 12; hours += 1) await madeBefore(hours);
-    const wanted = await madeBefore(20, { family: 'qwen' });
+  it('reads at most five times the limit, and continues from there', async () => {
+    for (let hours = 0; hours < 12; hours += 1) await createdBefore(hours);
+    const wanted = await createdBefore(20, { family: 'qwen' });
     const first = await page({ family: 'qwen', limit: '2' });
     expect(first.ids).toEqual([]);
     expect(first.cursor).not.toBeNull();
@@ -146,29 +146,36 @@ describe('the list of voices', () => {
   });
 });
 
-it.each(['a\ufffd:b', 'a:\u0000', 'a:\ud800'])('refuses a value that no text can have: %j', async (label) => {
-  const { status, body } = await get({ label });
-  expect([status, body.errors]).toEqual([
-    400,
-    [expect.objectContaining({ parameter: 'label', code: 'invalid_text' })],
-  ]);
-});
+it.each(['a\ufffd:b', 'a:\u0000', 'a:\ud800'])(
+  'a list is refused for a value with characters that no text can have: %j',
+  async (label) => {
+    const { status, body } = await get({ label });
+    expect([status, body.errors]).toEqual([
+      400,
+      [expect.objectContaining({ parameter: 'label', code: 'invalid_text' })],
+    ]);
+  },
+);
 
 describe('a cursor', () => {
-  it('works for its own filter only, and under its own key', async () => {
-    await madeBefore(0);
-    await madeBefore(1);
+  it('is valid only for its filter and its key', async () => {
+    await createdBefore(0);
+    await createdBefore(1);
     const { cursor } = await page({ limit: '1', family: 'cosyvoice' });
     const query = { limit: '1', family: 'cosyvoice', cursor: cursor ?? '' };
     expect((await get(query)).status).toBe(200);
-    const refused = [get({ ...query, family: 'qwen' }), get({ ...query, label: 'a:b' }), get(query, 'key-b')];
-    for (const { status, body } of await Promise.all(refused)) {
+    const responses = [
+      get({ ...query, family: 'qwen' }),
+      get({ ...query, label: 'a:b' }),
+      get(query, 'key-b'),
+    ];
+    for (const { status, body } of await Promise.all(responses)) {
       expect([status, body.code]).toEqual([400, 'invalid_cursor']);
     }
   });
 
   it.each(['', '.', 'abc', 'e30.e30', `${'x'.repeat(5_000)}.y`])(
-    'that was made up is refused: %j',
+    'is refused if it was not issued: %j',
     async (cursor) => {
       const before = queries;
       const { status, body } = await get({ cursor });
@@ -178,7 +185,7 @@ describe('a cursor', () => {
   );
 });
 
-describe('what a list may not be asked for', () => {
+describe('a request for a list', () => {
   it.each([
     [{ colour: 'red' }, 'colour', 'unknown_field'],
     [{ family: 'Qwen' }, 'family', 'not_allowed'],
@@ -196,7 +203,7 @@ describe('what a list may not be asked for', () => {
     [{ limit: '101' }, 'limit', 'out_of_range'],
     [{ limit: '1.5' }, 'limit', 'invalid_type'],
     [{ limit: '-1' }, 'limit', 'invalid_type'],
-  ])('%j: 400 at %s, %s', async (query, parameter, code) => {
+  ])('gets 400 for the query %j: %s is %s', async (query, parameter, code) => {
     const { status, body } = await get(query);
     expect([status, body.code]).toEqual([400, 'invalid_request']);
     expect(body.errors).toMatchObject([{ parameter, code }]);

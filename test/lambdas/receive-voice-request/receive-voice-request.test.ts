@@ -25,7 +25,7 @@ afterAll(() => voices.stop());
 const switches = new MemorySwitches();
 const provider = { isFull: false };
 let count = 0;
-/** The event, after it has been received; it has an id of its own unless it is one again. */
+/** Delivers an event, with a new id unless one is given. @returns the event */
 async function receive(parts: Partial<InboundEvent>): Promise<InboundEvent> {
   const event: InboundEvent = {
     id: `event-${count++}`,
@@ -50,20 +50,21 @@ async function receive(parts: Partial<InboundEvent>): Promise<InboundEvent> {
 const creation = (detail: unknown) => receive({ detail });
 const deletion = (detail: unknown) => receive({ detailType: 'Voice Deletion Requested', detail });
 
-const told = z.object({ eventId: z.string() });
-/** What the inbound event was answered with. */
+const eventIdSchema = z.object({ eventId: z.string() });
+
+/** Events published in answer to the inbound event. */
 function answersTo({ id }: InboundEvent) {
   return voices.published
     .map(({ detailType, detail }) => ({ detailType, detail: JSON.parse(detail) }))
-    .filter(({ detail }) => told.parse(detail).eventId === id);
+    .filter(({ detail }) => eventIdSchema.parse(detail).eventId === id);
 }
 
 function startedVoices(): string[] {
   return [...new Set(voices.started.map((name) => name.slice(0, 26)))];
 }
 
-describe('a creation that is asked for by an event', () => {
-  it('is a request as any other, of the source that asked', async () => {
+describe('a creation event', () => {
+  it('creates a voice whose creator is the source of the event', async () => {
     const before = startedVoices();
     const event = await creation({ ...cosyvoice, requestKey: 'order-1', name: 'Reader', schemaVersion: 1 });
     const [voiceId = '', ...more] = startedVoices().filter((id) => !before.includes(id));
@@ -82,7 +83,7 @@ describe('a creation that is asked for by an event', () => {
   });
 
   it.each(['Auftrag für Jörg 7', '注文-7', '👩🏽‍🚀', '"\\"', 'constructor', 'k'.repeat(255)])(
-    'may have the key %j, and labels named as it',
+    'is accepted with the key %j, also as the name of a label',
     async (requestKey) => {
       const before = startedVoices();
       const event = await creation({
@@ -98,7 +99,7 @@ describe('a creation that is asked for by an event', () => {
     },
   );
 
-  it('has optional fields that are null as if they were absent', async () => {
+  it('treats optional fields that are null as absent', async () => {
     const before = startedVoices();
     await creation({ ...cosyvoice, requestKey: 'null-1', name: null, labels: null, schemaVersion: null });
     await creation({ ...cosyvoice, requestKey: 'null-1' });
@@ -109,7 +110,7 @@ describe('a creation that is asked for by an event', () => {
     expect(await voices.read(made[0] ?? '')).toMatchObject({ status: 'DELETED', name: null });
   });
 
-  it('delivered twice, at once or later, or put again under its key, is one voice', async () => {
+  it('creates one voice if it is delivered twice or put again under its key', async () => {
     const before = startedVoices();
     const detail = { ...cosyvoice, requestKey: 'order-2' };
     const [event] = await Promise.all([receive({ id: 'twice', detail }), receive({ id: 'twice', detail })]);
@@ -119,7 +120,7 @@ describe('a creation that is asked for by an event', () => {
     expect(event && answersTo(event)).toEqual([]);
   });
 
-  it('shares its key with no other source', async () => {
+  it('does not share its key with another source', async () => {
     const before = startedVoices();
     const detail = { ...cosyvoice, requestKey: 'order-3' };
     await creation(detail);
@@ -129,19 +130,21 @@ describe('a creation that is asked for by an event', () => {
 });
 
 const key = { requestKey: 'k' };
-it('whatever an event holds, it is a voice, a deletion or one answer as published, and never a failure of ours', async () => {
-  const wished = fc.tuple(spoiledRequest, fc.string({ maxLength: 12 })).map(([request, requestKey]) => ({
-    requestKey,
-    ...request,
-  }));
-  const detail = fc.oneof(wished, fc.record({ voiceId: anyText({ maxLength: 40 }) }), fc.jsonValue());
+it('an event with any content results in a voice, a deletion or one valid event, and never in an error', async () => {
+  const creationDetail = fc
+    .tuple(spoiledRequest, fc.string({ maxLength: 12 }))
+    .map(([request, requestKey]) => ({
+      requestKey,
+      ...request,
+    }));
+  const detail = fc.oneof(creationDetail, fc.record({ voiceId: anyText({ maxLength: 40 }) }), fc.jsonValue());
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...inboundDetailTypes), detail, async (detailType, generated) => {
       const before = voices.started.length;
       const answers = answersTo(await receive({ detailType, detail: generated }));
-      const granted = voices.started.length - before;
+      const started = voices.started.length - before;
       expect(answers.length).toBeLessThanOrEqual(1);
-      if (granted > 0) expect(answers).toEqual([]);
+      if (started > 0) expect(answers).toEqual([]);
       expectAsPublished(answers);
     }),
     { numRuns: requestsOfAKind },
@@ -150,7 +153,7 @@ it('whatever an event holds, it is a voice, a deletion or one answer as publishe
 
 describe('Voice Request Refused', () => {
   it.each(['shop\ufffe', 'sh\ufffdp', 'shop\ud800', 'shop\u0007'])(
-    'answers an event of the source %j, in a form that the queue takes, and nothing is made',
+    'is published for the source %j in a form that the queue accepts, and no voice is created',
     async (source) => {
       const before = startedVoices();
       const [answer] = answersTo(await receive({ source, detail: { ...cosyvoice, ...key } }));
@@ -169,39 +172,43 @@ describe('Voice Request Refused', () => {
       { ...cosyvoice, requestKey: null },
       [{ pointer: '/requestKey', code: 'invalid_type' }],
     ],
-    ['an empty one', { ...cosyvoice, requestKey: ' ' }, [{ pointer: '/requestKey', code: 'too_short' }]],
     [
-      'one that is too long',
+      'an empty requestKey',
+      { ...cosyvoice, requestKey: ' ' },
+      [{ pointer: '/requestKey', code: 'too_short' }],
+    ],
+    [
+      'a requestKey that is too long',
       { ...cosyvoice, requestKey: 'k'.repeat(256) },
       [{ pointer: '/requestKey', code: 'too_long', limit: 255, actual: 256 }],
     ],
     [
-      'one with a control character',
+      'a requestKey with a control character',
       { ...cosyvoice, requestKey: 'a\u0007' },
       [{ pointer: '/requestKey', code: 'invalid_text' }],
     ],
     [
-      'one that was not UTF-8',
+      'a requestKey that was not UTF-8',
       { ...cosyvoice, requestKey: 'Auftrag f\ufffdr J\ufffdrg' },
       [{ pointer: '/requestKey', code: 'invalid_text' }],
     ],
     [
-      'a field whose name could not be sent on',
+      'a field whose name cannot be repeated',
       { ...cosyvoice, ...key, 'a\uffff': 1 },
       [{ pointer: '', code: 'unknown_field' }],
     ],
     [
-      'labels of which one is named __proto__',
+      'a label named __proto__',
       { ...cosyvoice, ...key, labels: JSON.parse('{"__proto__":"a","constructor":"b"}') },
       [{ pointer: '/labels/__proto__', code: 'not_allowed' }],
     ],
     [
-      'a schema version of tomorrow',
+      'a later schema version',
       { ...cosyvoice, ...key, schemaVersion: 2 },
       [{ pointer: '/schemaVersion', code: 'not_allowed', allowed: [1] }],
     ],
     [
-      'a schema version that is text',
+      'a schema version of the wrong type',
       { ...cosyvoice, ...key, schemaVersion: '1' },
       [{ pointer: '/schemaVersion', code: 'invalid_type' }],
     ],
@@ -231,8 +238,8 @@ describe('Voice Request Refused', () => {
         { pointer: '/voicePrompt', code: 'too_long', limit: 500, actual: 501 },
       ],
     ],
-    ['no object', ['a'], [{ pointer: '', code: 'not_an_object' }]],
-  ])('answers a creation with %s, and nothing is made', async (_, detail, errors) => {
+    ['an array as its detail', ['a'], [{ pointer: '', code: 'not_an_object' }]],
+  ])('is published for a creation with %s, and no voice is created', async (_, detail, errors) => {
     const before = startedVoices();
     const answers = answersTo(await creation(detail));
     expect(answers.map(({ detail: { problem } }) => problem)).toEqual([
@@ -242,7 +249,7 @@ describe('Voice Request Refused', () => {
     expect(startedVoices()).toEqual(before);
   });
 
-  it('names the event and its key, and repeats nothing else', async () => {
+  it('contains the event and its key, but no other value of the request', async () => {
     const event = await creation({ ...cosyvoice, requestKey: 'order-4', language: 'klingon' });
     const answers = answersTo(event);
     expect(answers).toEqual([
@@ -260,30 +267,30 @@ describe('Voice Request Refused', () => {
     expect(JSON.stringify(answers)).not.toMatch(/klingon|takes its time|harbour/);
   });
 
-  it('answers a key that belongs to another request', async () => {
+  it('is published for a key of another request', async () => {
     await creation({ ...cosyvoice, requestKey: 'order-5' });
     const answers = answersTo(await creation({ ...cosyvoice, requestKey: 'order-5', name: 'Other' }));
     expect(answers).toMatchObject([{ detail: { problem: { code: 'idempotency_key_reused', errors: [] } } }]);
     expectAsPublished(answers);
   });
 
-  it('answers a scope that is not configured', async () => {
+  it('is published for a scope that is not configured', async () => {
     const qwen = { ...cosyvoice, family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' };
     const answers = answersTo(await creation({ ...qwen, ...key, scope: 'international' }));
     expect(answers).toMatchObject([{ detail: { problem: { code: 'scope_not_configured', errors: [] } } }]);
     expectAsPublished(answers);
-    const alsoWithout = answersTo(await creation({ ...qwen, scope: 'international' }));
-    expect(alsoWithout).toMatchObject([{ detail: { problem: { code: 'invalid_request' } } }]);
+    const withoutKey = answersTo(await creation({ ...qwen, scope: 'international' }));
+    expect(withoutKey).toMatchObject([{ detail: { problem: { code: 'invalid_request' } } }]);
   });
 
-  it('answers a creation that the provider has no place for', async () => {
+  it('is published for a creation if the list of the provider is full', async () => {
     provider.isFull = true;
     const answers = answersTo(await creation({ ...cosyvoice, requestKey: 'full' }));
     provider.isFull = false;
     expect(answers).toMatchObject([{ detail: { problem: { code: 'voice_quota_exhausted', errors: [] } } }]);
   });
 
-  it('answers a creation while creates are switched off', async () => {
+  it('is published for a creation while creates are switched off', async () => {
     switches.creates = false;
     const answers = answersTo(await creation({ ...cosyvoice, requestKey: 'order-6' }));
     switches.creates = true;
@@ -315,13 +322,13 @@ describe('Voice Request Refused', () => {
       'invalid_request',
       [{ pointer: '/requestKey', code: 'too_short' }],
     ],
-  ])('answers a deletion with %s', async (_, detail, code, errors) => {
+  ])('is published for a deletion with %s', async (_, detail, code, errors) => {
     const answers = answersTo(await deletion(detail));
     expect(answers).toMatchObject([{ detail: { requestKey: null, problem: { code, errors } } }]);
     expectAsPublished(answers);
   });
 
-  it('answers a deletion of a voice that was never made', async () => {
+  it('is published for the deletion of a voice that was never created', async () => {
     const voiceId = await voices.put({
       status: 'FAILED',
       reason: { code: 'content_rejected' },
@@ -334,8 +341,8 @@ describe('Voice Request Refused', () => {
   });
 });
 
-describe('a deletion that is asked for by an event', () => {
-  it('is soft, and may be delivered twice', async () => {
+describe('a deletion event', () => {
+  it('marks the voice as deleted, and may be delivered twice', async () => {
     const voiceId = await voices.put({});
     const event = await deletion({ voiceId });
     await receive(event);
@@ -345,10 +352,10 @@ describe('a deletion that is asked for by an event', () => {
   });
 });
 
-it('what cannot be handled is thrown, for the dead-letter queue, and is no refusal', async () => {
-  const refused = voices.published.length;
+it('an event whose answer cannot be published fails, so that it reaches the dead-letter queue', async () => {
+  const before = voices.published.length;
   voices.busIsDeaf = true;
   await expect(creation({})).rejects.toThrow('the bus is deaf');
   voices.busIsDeaf = false;
-  expect(voices.published).toHaveLength(refused);
+  expect(voices.published).toHaveLength(before);
 });

@@ -35,7 +35,7 @@ async function read(voiceId: string) {
   return record;
 }
 
-/** A voice that was found after all and then deleted, nothing of which the bus took. */
+/** Stores a voice that was adopted and then deleted while the bus rejected events. */
 async function unannounced(): Promise<string> {
   const { voiceId: _, ...record } = voiceAt('FAILED', { family: 'qwen', providerVoiceId: 'voice-a' });
   const voiceId = await stored.put(record);
@@ -48,8 +48,8 @@ async function unannounced(): Promise<string> {
 }
 const isListed = async (voiceId: string) => (await stored.item(voiceId))?.announcing !== undefined;
 
-describe('events that the bus did not take', () => {
-  it('are sent in order, as they were, and forgotten', async () => {
+describe('pending events', () => {
+  it('are sent unchanged and in order, and removed from the record', async () => {
     const voiceId = await unannounced();
     const pending = Object.values((await read(voiceId)).pendingEvents);
     expect(await resend(61)).toEqual({ resent: 3, unannounced: 0 });
@@ -60,12 +60,12 @@ describe('events that the bus did not take', () => {
     expect(await resend(120)).toEqual({ resent: 0, unannounced: 0 });
   });
 
-  it('are left to whoever wrote them for a minute', async () => {
+  it('are not sent again within the first minute', async () => {
     await unannounced();
     expect(await resend(60)).toEqual({ resent: 0, unannounced: 0 });
   });
 
-  it('stay pending while the bus is deaf, and are sent by a later run', async () => {
+  it('stay pending while the bus rejects them, and are sent by a later run', async () => {
     const voiceId = await unannounced();
     stored.busIsDeaf = true;
     expect(await resend(61)).toEqual({ resent: 0, unannounced: 1 });
@@ -74,7 +74,7 @@ describe('events that the bus did not take', () => {
     expect(await resend(62)).toEqual({ resent: 3, unannounced: 0 });
   });
 
-  it('are given up for this run once the bus has refused five voices', async () => {
+  it('are left to the next run after the bus has rejected those of five voices', async () => {
     for (let voice = 0; voice < 7; voice += 1) await unannounced();
     stored.busIsDeaf = true;
     expect(await resend(61)).toEqual({ resent: 0, unannounced: 5 });
@@ -89,7 +89,7 @@ describe('events that the bus did not take', () => {
     expect(Object.keys((await read(voiceId)).pendingEvents)).toEqual(['4', '5', '6']);
   });
 
-  it('are found again when the voice moves on while they are sent', async () => {
+  it('are found again if the voice changes while they are sent', async () => {
     const voiceId = await unannounced();
     const { publisher, ...others } = dependencies();
     const interrupted = {
@@ -114,7 +114,7 @@ describe('events that the bus did not take', () => {
 });
 
 describe('a voice whose events were all published', () => {
-  it('is looked at once, and not again before it moves', async () => {
+  it('is read once, and not again until it changes', async () => {
     const { voiceId: _, ...record } = voiceAt('TIMED_OUT');
     const voiceId = await stored.put(record);
     await applyTransition(await read(voiceId), 'approvedLate', { now: at(0) }, dependencies());

@@ -31,10 +31,10 @@ async function put(
   return voiceId;
 }
 
-/** What was done to one of the records: those of other tests, unknown here, are running. */
+/** Runs the recovery and reports on one voice. Voices of other tests count as running. */
 async function recover(voiceId: string, dryRun = false) {
   const { executions, ...caller } = stored.dependencies();
-  const asked: string[] = [];
+  const queried: string[] = [];
   const report = await restartStalled(dryRun, {
     ...caller,
     voicesByStatus: new DynamoVoicesByStatus(stored.client, stored.tableName),
@@ -42,17 +42,17 @@ async function recover(voiceId: string, dryRun = false) {
     executions: {
       ...executions,
       state: async (id, run) => {
-        if (id === voiceId) asked.push(`${id}-r${run}`);
+        if (id === voiceId) queried.push(`${id}-r${run}`);
         return states.get(id) ?? 'running';
       },
     },
     stalledSeconds: 300,
   });
   const record = await stored.read(voiceId);
-  return { ...report, asked, run: record?.run, record };
+  return { ...report, queried, run: record?.run, record };
 }
 
-describe('a voice that stands still', () => {
+describe('a stalled voice', () => {
   it.each([
     ['REQUESTED', 'none', 0, 0, 'started'],
     ['REQUESTED', 'ended', 0, 1, 'restarted'],
@@ -60,15 +60,19 @@ describe('a voice that stands still', () => {
     ['DEPLOYING', 'ended', 2, 3, 'restarted'],
     ['DEPLOYING', 'none', 1, 1, 'started'],
   ] as const)(
-    'at %s, its execution %s, of run %i: goes on in run %i',
+    'that is %s, its execution %s in run %i, continues in run %i',
     async (status, state, run, next, count) => {
       const voiceId = await put(status, state, { run });
-      expect(await recover(voiceId)).toMatchObject({ [count]: 1, run: next, asked: [`${voiceId}-r${run}`] });
+      expect(await recover(voiceId)).toMatchObject({
+        [count]: 1,
+        run: next,
+        queried: [`${voiceId}-r${run}`],
+      });
       expect(stored.started).toEqual([`${voiceId}-r${next}`]);
     },
   );
 
-  it('begins its review anew', async () => {
+  it('starts its review again', async () => {
     const voiceId = await put('DEPLOYING', 'ended', { reviewStartedAt: ago(90_000) });
     const { record } = await recover(voiceId);
     expect(record).toMatchObject({
@@ -78,7 +82,7 @@ describe('a voice that stands still', () => {
   });
 
   it.each(['REQUESTED', 'CREATING', 'DEPLOYING'] as const)(
-    'does not, at %s, while its execution runs',
+    'is not one that is %s and whose execution is running',
     async (status) => {
       const voiceId = await put(status, 'running', { updatedAt: ago(90_000) });
       expect(await recover(voiceId)).toMatchObject({ started: 0, restarted: 0, run: 0 });
@@ -86,20 +90,17 @@ describe('a voice that stands still', () => {
     },
   );
 
-  it('is not asked about before it has been unchanged for a while', async () => {
+  it('is not checked until it has been unchanged for a while', async () => {
     const voiceId = await put('CREATING', 'ended', { updatedAt: ago(299) });
-    expect(await recover(voiceId)).toMatchObject({ restarted: 0, asked: [] });
+    expect(await recover(voiceId)).toMatchObject({ restarted: 0, queried: [] });
   });
 
-  it.each(['OK', 'FAILED', 'TIMED_OUT', 'DELETED'] as const)(
-    'is not one that is settled: %s',
-    async (status) => {
-      const voiceId = await put(status, 'ended');
-      expect(await recover(voiceId)).toMatchObject({ restarted: 0, asked: [] });
-    },
-  );
+  it.each(['OK', 'FAILED', 'TIMED_OUT', 'DELETED'] as const)('is not a settled one: %s', async (status) => {
+    const voiceId = await put(status, 'ended');
+    expect(await recover(voiceId)).toMatchObject({ restarted: 0, queried: [] });
+  });
 
-  it('is started by the next run when the start failed after its run was raised', async () => {
+  it('is started by the next recovery if the start failed after its run number was raised', async () => {
     const voiceId = await put('CREATING', 'ended');
     stored.startsFail = true;
     expect(await recover(voiceId)).toMatchObject({ restarted: 0, failed: 1, run: 1 });
@@ -110,7 +111,7 @@ describe('a voice that stands still', () => {
     expect(stored.started).toEqual([`${voiceId}-r1`]);
   });
 
-  it('is restarted once by two runs at once', async () => {
+  it('is restarted once by two concurrent recoveries', async () => {
     const voiceId = await put('CREATING', 'ended');
     await Promise.all([recover(voiceId), recover(voiceId)]);
     expect((await stored.read(voiceId))?.run).toBe(1);

@@ -53,7 +53,7 @@ function service() {
 }
 
 describe('POST /voices', () => {
-  it('answers 503 for a scope that is not configured, naming it, and changes nothing', async () => {
+  it('responds with 503 and the scope if it is not configured, and changes nothing', async () => {
     const { post, voices, executions } = service();
     const answer = await post({ body: JSON.stringify({ ...body, scope: 'international' }) });
     expect(answer.statusCode).toBe(503);
@@ -70,13 +70,13 @@ describe('POST /voices', () => {
       'a wrong key',
       { body: JSON.stringify({ ...body, scope: 'international' }), headers: { 'idempotency-key': '' } },
     ],
-    ['a scope that the provider has not', { body: JSON.stringify({ ...body, scope: 'moon' }) }],
-  ])('answers 400 for %s first', async (_, parts) => {
+    ['an unknown scope', { body: JSON.stringify({ ...body, scope: 'moon' }) }],
+  ])('responds with 400 to %s before it checks the scope', async (_, parts) => {
     const answer = await service().post(parts);
     expect([answer.statusCode, JSON.parse(answer.body).code]).toEqual([400, 'invalid_request']);
   });
 
-  it('answers 409 where the provider has no place, naming the list, and changes nothing', async () => {
+  it('responds with 409 and the list if that is full, and changes nothing', async () => {
     const { post, provider, voices, executions } = service();
     provider.isFull = true;
     const answer = await post();
@@ -88,7 +88,7 @@ describe('POST /voices', () => {
     expect([voices.records.size, executions.started.size]).toEqual([0, 0]);
   });
 
-  it('answers 503 while creates are switched off, saying when to ask again', async () => {
+  it('responds with 503 and Retry-After while creates are switched off', async () => {
     const { post, switches } = service();
     switches.creates = false;
     const answer = await post();
@@ -97,7 +97,7 @@ describe('POST /voices', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'creates_disabled' });
   });
 
-  it('answers 202 with where the voice is, and its record with every default filled in', async () => {
+  it('responds with 202, Location, and the record with every default filled in', async () => {
     const { post, lines } = service();
     const answer = await post();
     expect(answer.statusCode).toBe(202);
@@ -139,7 +139,7 @@ describe('POST /voices', () => {
     expect(JSON.stringify(lines)).not.toContain(body.voicePrompt);
   });
 
-  it('says that an answer is a replay', async () => {
+  it('marks a replayed response', async () => {
     const { post, voices } = service();
     const headers = { 'idempotency-key': 'order-7' };
     const first = await post({ headers });
@@ -154,7 +154,7 @@ describe('POST /voices', () => {
     ['no caller', { scopes: null }, 401, 'unauthenticated'],
     ['a missing scope before a wrong body', { scopes: 'read', body: '{' }, 403, 'forbidden'],
     [
-      'a body too large before its type',
+      'a body that is too large before its type',
       { body: ' '.repeat(70_000), headers: { 'content-type': 'text/plain' } },
       413,
       'payload_too_large',
@@ -168,7 +168,7 @@ describe('POST /voices', () => {
     ['wrong JSON before its fields', { body: '{"a":1,"a":2}' }, 400, 'invalid_request'],
     ['a wrong field', { body: JSON.stringify({ ...body, status: 'OK' }) }, 400, 'invalid_request'],
     [
-      'U+FFFD, which the gateway puts in the place of bytes that are not UTF-8',
+      'U+FFFD, with which the gateway replaces bytes that are not UTF-8',
       { body: JSON.stringify({ ...body, name: 'J\ufffdrg' }) },
       400,
       'invalid_request',
@@ -205,7 +205,7 @@ describe('POST /voices', () => {
     expect(voices.records.size + idempotencyKeys.entries.size + executions.started.size).toBe(0);
   });
 
-  it('answers 422 to a key that belongs to another body', async () => {
+  it('responds with 422 to a key of another request', async () => {
     const { post } = service();
     const headers = { 'idempotency-key': 'order-7' };
     await post({ headers });
@@ -214,7 +214,7 @@ describe('POST /voices', () => {
     expect(JSON.parse(answer.body).code).toBe('idempotency_key_reused');
   });
 
-  it('reports what is wrong with the body and with its headers at once', async () => {
+  it('reports issues of the body and of the headers together', async () => {
     const { post } = service();
     const answer = await post({
       headers: { 'idempotency-key': 'ä' },
@@ -230,7 +230,7 @@ describe('POST /voices', () => {
     ]);
   });
 
-  it('has one voice for a request with null fields and for one without them, under one key', async () => {
+  it('treats null fields as absent when it compares requests with the same key', async () => {
     const { post, voices } = service();
     const headers = { 'idempotency-key': 'order-8' };
     const nulls = { name: null, language: null, labels: null, scope: null };
@@ -242,7 +242,7 @@ describe('POST /voices', () => {
     expect(voices.records.size).toBe(1);
   });
 
-  it('takes names and labels that a program could mistake for its own, and shows them as they are', async () => {
+  it('accepts names and labels that equal inherited properties, and returns them unchanged', async () => {
     const { post } = service();
     const labels = Object.fromEntries(inheritedNames.slice(0, 20).map((name) => [name, name]));
     const answer = await post({ body: JSON.stringify({ ...body, name: awkwardTexts[0], labels }) });
@@ -251,7 +251,7 @@ describe('POST /voices', () => {
     expect([shown.name, Object.entries(shown.labels)]).toEqual([awkwardTexts[0], Object.entries(labels)]);
   });
 
-  it('takes a body in Base64', async () => {
+  it('accepts a body in Base64', async () => {
     const { post } = service();
     const answer = await post({
       body: Buffer.from(JSON.stringify(body)).toString('base64'),

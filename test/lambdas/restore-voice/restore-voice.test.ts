@@ -18,8 +18,8 @@ const restore = (voiceId: string) =>
 const deleted = (statusBeforeDelete: string, parts: Readonly<Record<string, unknown>> = {}) =>
   voices.put({ status: 'DELETED', deletedAt: time, purgeAt: time, statusBeforeDelete, reason, ...parts });
 
-describe('a voice that was deleted', () => {
-  it.each(['OK', 'UNDEPLOYED', 'TIMED_OUT'])('is %s again, and nothing is started', async (before) => {
+describe('a deleted voice', () => {
+  it.each(['OK', 'UNDEPLOYED', 'TIMED_OUT'])('is %s again, and no execution is started', async (before) => {
     const voiceId = await deleted(before);
     expect(await restore(voiceId)).toMatchObject({ status: before, run: 0, deletedAt: null });
     const record = await voices.read(voiceId);
@@ -31,13 +31,13 @@ describe('a voice that was deleted', () => {
     expect(voices.started.filter((name) => name.startsWith(voiceId))).toEqual([]);
   });
 
-  it('in mid-review is reviewed on in a new execution, with the whole deadline before it', async () => {
+  it('continues its review in a new execution, with a new deadline', async () => {
     const voiceId = await deleted('DEPLOYING');
     expect(await restore(voiceId)).toMatchObject({ status: 'DEPLOYING', run: 1, reviewStartedAt: time });
     expect(voices.started).toContain(`${voiceId}-r1`);
   });
 
-  it('before it was created is created after all, in a new execution', async () => {
+  it('is created in a new execution if it had not been created', async () => {
     const voiceId = await deleted('REQUESTED', { providerVoiceId: undefined });
     expect(await restore(voiceId)).toMatchObject({ status: 'REQUESTED', run: 1 });
     expect((await voices.read(voiceId))?.deleteRequested).toBeUndefined();
@@ -52,7 +52,7 @@ describe('a voice that was deleted', () => {
     expect(voices.eventsOf(voiceId)).toEqual([]);
   });
 
-  it('is restored once, however many ask at once', async () => {
+  it('is restored once by eight concurrent calls', async () => {
     const voiceId = await deleted('DEPLOYING');
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => restore(voiceId)));
     expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);

@@ -68,12 +68,12 @@ const deploying = (voiceId: string): VoiceRecord => ({
   reviewStartedAt: now.toISOString(),
 });
 
-describe('an execution that ended without recording it', () => {
+describe('an execution that ended before it settled its voice', () => {
   it.each([
     ['before any claim', requested, 'execution_failed'],
-    ['after a claim that was given back', creating('RESERVED'), 'execution_failed'],
-    ['with a claim and no word of the provider', creating('IN_FLIGHT'), 'create_outcome_unknown'],
-  ])('%s leaves a voice that FAILED, announced', async (_, recordOf, code) => {
+    ['after a released claim', creating('RESERVED'), 'execution_failed'],
+    ['with a claim and no response of the provider', creating('IN_FLIGHT'), 'create_outcome_unknown'],
+  ])('%s leaves a voice that is FAILED, and an event', async (_, recordOf, code) => {
     const { record, detailTypes, published } = await settled(recordOf);
     expect(record).toMatchObject({ status: 'FAILED', reason: { code }, sequence: 1, pendingEvents: {} });
     expect(detailTypes).toEqual(['Voice Failed']);
@@ -85,7 +85,7 @@ describe('an execution that ended without recording it', () => {
     expect(published[0]?.detail).not.toMatch(/message|harbour|takes its time/);
   });
 
-  it('keeps the reason that was noted before', async () => {
+  it('keeps the reason that was recorded before', async () => {
     const { record } = await settled((voiceId) => ({
       ...creating('REFUSED')(voiceId),
       reason: { code: 'content_rejected', providerCode: 'DataInspectionFailed', message: 'no' },
@@ -93,13 +93,13 @@ describe('an execution that ended without recording it', () => {
     expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'content_rejected', message: 'no' } });
   });
 
-  it('never fails a voice whose id is recorded: it is created, and its review timed out', async () => {
+  it('leaves a voice with a recorded id created, with its review timed out', async () => {
     const { record, detailTypes } = await settled(created('cosyvoice'));
     expect(record).toMatchObject({ status: 'TIMED_OUT', reason: { code: 'execution_failed' }, sequence: 2 });
     expect(detailTypes).toEqual(['Voice Created', 'Voice Review Timed Out']);
   });
 
-  it('says of a preview that nobody has stored that it is lost: the provider gave it once', async () => {
+  it('records a preview that was not stored as lost, because the provider returns it only once', async () => {
     const { record, published } = await settled(created('cosyvoice'));
     expect(record?.preview).toEqual({ missing: 'lost' });
     expect(JSON.parse(published[0]?.detail ?? '')).toMatchObject({ voice: { preview: { missing: 'lost' } } });
@@ -122,7 +122,7 @@ describe('an execution that ended without recording it', () => {
     expect(JSON.parse(published[0]?.detail ?? '')).toMatchObject({ voice: { preview } });
   });
 
-  it('makes a Qwen voice ready that was made', async () => {
+  it('makes a created Qwen voice ready', async () => {
     const { record, published, detailTypes } = await settled(created('qwen'));
     expect(record).toMatchObject({ status: 'OK', sequence: 2, pendingEvents: {} });
     expect(detailTypes).toEqual(['Voice Created', 'Voice Ready']);
@@ -131,13 +131,13 @@ describe('an execution that ended without recording it', () => {
     }
   });
 
-  it('times a review out that nobody watches any more', async () => {
+  it('times out a review that no execution polls any more', async () => {
     const { record, detailTypes } = await settled(deploying);
     expect(record).toMatchObject({ status: 'TIMED_OUT', reason: { code: 'execution_failed' } });
     expect(detailTypes).toEqual(['Voice Review Timed Out']);
   });
 
-  it('leaves a settled voice, another run and an unknown voice alone', async () => {
+  it('does not change a settled voice, or one of another run, or an unknown one', async () => {
     const ok = await settled((voiceId) => ({
       ...requestedVoice({ voiceId }),
       status: 'OK',
@@ -152,13 +152,13 @@ describe('an execution that ended without recording it', () => {
     ).resolves.toBeUndefined();
   });
 
-  it('does nothing when it comes twice, and never publishes what it cannot record', async () => {
+  it('has no further effect if it is settled again', async () => {
     const first = await settled(creating('IN_FLIGHT'));
     await Promise.all([first.settle(), first.settle()]);
     expect(first.detailTypes).toEqual(['Voice Failed']);
   });
 
-  it('keeps an event pending that the bus did not take, and publishes the same one later', async () => {
+  it('leaves an event that the bus rejected pending, and publishes it later', async () => {
     let broken = true;
     const run = await settled(deploying, 0, async () => {
       if (broken) throw new Error('bus down');

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { buildPackages } from '../../../scripts/package/build.ts';
 import { installLocked } from '../../../scripts/package/install-locked.ts';
 
-/** Packs the packages once a run, and installs the older programs that use them. */
+/** Packs the packages once per run, and installs the older versions of Node and TypeScript that the tests use. */
 export default async function globalSetup() {
   const tests = dirname(import.meta.dirname);
   const folder = mkdtempSync(join(tmpdir(), 'test-run-'));

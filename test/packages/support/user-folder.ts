@@ -7,26 +7,28 @@ const tests = dirname(import.meta.dirname);
 const root = dirname(dirname(tests));
 const toolbox = join(tests, 'toolbox/node_modules');
 
-/** A Node that runs the packages. */
+/** A version of Node that the packages support. */
 export interface NodeVersion {
   readonly version: string;
   readonly file: string;
 }
 
-/** Node as old as the packages allow, and the repository's own. */
+/** Supported versions of Node: the oldest minor version of each line, and the version that runs the repository. */
 export const nodes: readonly NodeVersion[] = [
   { version: '20.19.0', file: join(toolbox, 'node-20/bin/node') },
   { version: '22.19.0', file: join(toolbox, 'node-22/bin/node') },
   { version: process.versions.node, file: process.execPath },
 ];
 
-/** The compilers that check the packages' types: the oldest that CommonJS code may use, and the repository's. */
+/**
+ * Compilers that check the types of the packages: the oldest that supports CommonJS code, and that of the repository.
+ */
 export const compilers = [
   { version: '5.8', file: join(toolbox, 'typescript-5.8/bin/tsc') },
   { version: '7', file: join(root, 'node_modules/typescript/bin/tsc') },
 ] as const;
 
-/** The tarball of a package. */
+/** Returns the path of a package's tarball. */
 export function tarballOf(name: string): string {
   const pattern = new RegExp(`^${name}-\\d+\\.\\d+\\.\\d+\\.tgz$`);
   const file = readdirSync(join(root, 'dist')).find((each) => pattern.test(each));
@@ -34,15 +36,15 @@ export function tarballOf(name: string): string {
   return join(root, 'dist', file);
 }
 
-/** The folder of a user's project: empty, and outside of the repository. */
+/** Folder of a user's project, outside the repository. */
 export class UserFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'user-'));
 
-  /** Installs packages by npm, as a user does. */
+  /** Installs packages with npm, like a user. */
   install(...specifiers: string[]): void {
     this.write('package.json', JSON.stringify({ private: true, type: 'module' }));
     const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', ...specifiers];
-    // The machine's own settings lead to the registry.
+    // The environment of the machine configures the registry.
     this.run('npm', args, process.env);
   }
 
@@ -51,7 +53,7 @@ export class UserFolder {
     writeFileSync(join(this.path, file), content);
   }
 
-  /** Runs a program. @returns its standard output @throws Error with all it printed, if it fails */
+  /** Runs a program and returns its standard output. @throws Error with the whole output if the program fails */
   run(
     program: string,
     args: readonly string[],
@@ -60,10 +62,10 @@ export class UserFolder {
     const { status, stdout, output, error } = this.attempt(program, args, environment);
     if (error) throw error;
     if (status === 0) return stdout;
-    throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${output.join('')}`);
+    throw new Error(`${program} ${args.join(' ')} exited with ${status}: ${output.join('')}`);
   }
 
-  /** Runs a program that may fail. */
+  /** Runs a program that may fail, and returns its exit code and output. */
   attempt(
     program: string,
     args: readonly string[],

@@ -1,4 +1,4 @@
-import { type App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -62,4 +62,11 @@ export class NestedAudiobookStack extends Stack {
     voices.grantRequest(publisher);
     voices.grantListen(publisher);
   }
+}
+
+if (import.meta.main) {
+  // npm run -s example -- embed cdk.out/embed
+  const app = new App({ outdir: process.argv[2] ?? 'cdk.out/embed' });
+  new AudiobookStack(app, 'Audiobook');
+  console.log(app.synth().getStackByName('Audiobook').templateFullPath);
 }

@@ -82,3 +82,15 @@ function notify(listener: Listener, event: z.infer<typeof handledEvent>): Promis
       return listener.refused(event.detail.requestKey, event.detail.problem.code);
   }
 }
+
+if (import.meta.main) {
+  // npm run -s example -- listen-for-voice-ready
+  const end = new AbortController();
+  process.once('SIGINT', () => end.abort()).once('SIGTERM', () => end.abort());
+  const listener: Listener = {
+    ready: async ({ voiceId, requestKey, use }) => console.log(`ready ${voiceId} ${requestKey} ${use.voice}`),
+    refused: async (requestKey, code) => console.log(`refused ${requestKey} ${code}`),
+  };
+  console.log('Listening. Press Ctrl-C to stop.');
+  await listen(process.env.EVENTS_QUEUE_URL ?? '', listener, new Set(), end.signal);
+}

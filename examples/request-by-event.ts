@@ -56,3 +56,15 @@ async function put(
   // PutEvents returns 200 even if EventBridge rejects an entry.
   if (FailedEntryCount) throw new Error(`EventBridge rejected the event: ${Entries?.[0]?.ErrorMessage}`);
 }
+
+if (import.meta.main) {
+  // npm run -s example -- request-by-event order-7
+  const requestKey = process.argv[2] ?? 'order-7';
+  await requestVoice(process.env.EVENT_BUS_NAME ?? '', requestKey, {
+    family: 'cosyvoice',
+    targetModel: 'cosyvoice-v3.5-plus',
+    voicePrompt: 'A calm announcer',
+    previewText: 'The train departs from platform two.',
+  });
+  console.log(`Requested ${requestKey}.`);
+}

@@ -20,3 +20,22 @@ export async function billedAfterLostAnswer(create: (baseUrl: string) => Promise
   await simulator.stop();
   return billed.length;
 }
+
+if (import.meta.main) {
+  // npm run -s example -- use-the-simulator
+  const body = JSON.stringify({
+    model: 'voice-enrollment',
+    input: {
+      action: 'create_voice',
+      target_model: 'cosyvoice-v3.5-plus',
+      voice_prompt: 'A calm announcer',
+      preview_text: 'The train departs from platform two.',
+      prefix: 'example',
+    },
+  });
+  const headers = { Authorization: 'Bearer sk-local-mainland', 'Content-Type': 'application/json' };
+  const billed = await billedAfterLostAnswer((baseUrl) =>
+    fetch(`${baseUrl}/api/v1/services/audio/tts/customization`, { method: 'POST', headers, body }),
+  );
+  console.log(`The answer was lost. DashScope bills ${billed} voice.`);
+}

@@ -27,10 +27,11 @@ export async function findDeployment(
   { stack, state }: { readonly stack?: string; readonly state?: string },
 ): Promise<Deployment> {
   if (stack !== undefined) return findAwsDeployment(stack);
-  if (environment.VOICE_API_URL) {
+  const apiUrl = environment.VOICE_API_URL;
+  const localStack = readLocalStack(state);
+  if (apiUrl && !isSameUrl(apiUrl, localStack?.apiUrl)) {
     throw new UsageError('VOICE_API_URL names a deployment; name its stack with --stack NAME');
   }
-  const localStack = readLocalStack(state);
   if (localStack === null) {
     throw new UsageError('no deployment found; name its stack with --stack NAME, or run npm start');
   }
@@ -39,6 +40,11 @@ export async function findDeployment(
     ...outputAccess(localStack.outputs, 'the local stack'),
     clientConfig: (service) => localClientConfig(localStack.environment, service),
   };
+}
+
+/** `npm run env` sets VOICE_API_URL to the local stack. */
+function isSameUrl(one: string, other = ''): boolean {
+  return one.replace(/\/$/, '') === other.replace(/\/$/, '');
 }
 
 async function findAwsDeployment(stack: string): Promise<Deployment> {

@@ -4,9 +4,11 @@ import { AwsError } from '../core/aws-error.ts';
 import { errorMessage } from '../core/error-message.ts';
 import type { OperationRegistry, Operations, StorageFailureReporter } from '../core/ports.ts';
 import { accessError, accessProblem } from './access.ts';
+import { isQueryRequest, type QueryService, queryError, queryResult } from './aws-query.ts';
 import { close, host, listen, portOf } from './listen.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
 
+const jsonContentType = 'application/x-amz-json-1.0';
 /** DynamoDB's request limit, which is the largest of the services on this endpoint. */
 const bodyLimitBytes = 16 * 1024 * 1024;
 
@@ -32,8 +34,9 @@ export interface RestResponse {
 
 /**
  * The endpoint (`AWS_ENDPOINT_URL`) of the services that use AWS's JSON protocols 1.0 and 1.1: `POST /` with
- * `X-Amz-Target: <prefix>.<operation>`, errors as `{ __type, message }`. It refuses a request without the access key id of
- * the state folder, and does not verify signatures.
+ * `X-Amz-Target: <prefix>.<operation>`, errors as `{ __type, message }`. Single operations of the REST and Query protocols
+ * are on the same endpoint. It refuses a request without the access key id of the state folder, and does not verify
+ * signatures.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 export class AwsJsonServer implements OperationRegistry {
@@ -43,6 +46,7 @@ export class AwsJsonServer implements OperationRegistry {
   readonly #server: Server;
   readonly #operations = new Map<string, Operations>();
   readonly #restOperations: RestOperation[] = [];
+  readonly #queryServices: QueryService[] = [];
   #listeningPort: number | undefined;
 
   /**
@@ -70,16 +74,17 @@ export class AwsJsonServer implements OperationRegistry {
     this.#restOperations.push(operation);
   }
 
+  serveQuery(service: QueryService): void {
+    this.#queryServices.push(service);
+  }
+
   /** Calls an operation without the network, for callers inside the runner. @throws AwsError */
   async call(targetPrefix: string, operation: string, input: unknown): Promise<unknown> {
     const operations = this.#operations.get(targetPrefix);
     const run =
       operations !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (run === undefined) {
-      throw new AwsError(
-        'UnknownOperationException',
-        `The local runner does not implement ${targetPrefix || '(no X-Amz-Target)'}${operation && `.${operation}`}.`,
-      );
+      throw unknownOperation(`${targetPrefix || '(no X-Amz-Target)'}${operation && `.${operation}`}`);
     }
     return run(input);
   }
@@ -99,11 +104,17 @@ export class AwsJsonServer implements OperationRegistry {
   }
 
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.setHeader('x-amzn-RequestId', randomUUID());
-    const contentType = request.headers['content-type'] ?? 'application/x-amz-json-1.0';
+    const requestId = randomUUID();
+    response.setHeader('x-amzn-RequestId', requestId);
+    const isQuery = isQueryRequest(request);
+    const contentType = isQuery ? 'text/xml' : (request.headers['content-type'] ?? jsonContentType);
     try {
       this.#checkAccess(request);
       const body = decode(await readBody(request, bodyLimitBytes));
+      if (isQuery) {
+        send(response, 200, { 'content-type': contentType }, await this.#callQuery(body, requestId));
+        return;
+      }
       const rest = await this.#callRest(request, body);
       if (rest !== undefined) {
         send(response, rest.status, { 'content-type': 'application/json', ...rest.headers }, rest.body ?? '');
@@ -119,7 +130,9 @@ export class AwsJsonServer implements OperationRegistry {
         response,
         error.statusCode,
         { 'content-type': contentType, 'x-amzn-errortype': error.type },
-        JSON.stringify({ ...error.details, __type: error.type, message: error.message }),
+        isQuery
+          ? queryError(error, requestId)
+          : JSON.stringify({ ...error.details, __type: error.type, message: error.message }),
       );
     }
   }
@@ -135,6 +148,19 @@ export class AwsJsonServer implements OperationRegistry {
     throw accessError(problem, port, rest ? 403 : 400);
   }
 
+  /** @throws AwsError */
+  async #callQuery(body: string, requestId: string): Promise<string> {
+    const parameters = new URLSearchParams(body);
+    const action = parameters.get('Action') ?? '';
+    const version = parameters.get('Version');
+    const service = this.#queryServices.find(
+      (each) => each.version === version && Object.hasOwn(each.operations, action),
+    );
+    const operation = service?.operations[action];
+    if (service === undefined || operation === undefined) throw unknownOperation(action || '(no Action)');
+    return queryResult(action, service, await operation(parameters), requestId);
+  }
+
   async #callRest(request: IncomingMessage, body: string): Promise<RestResponse | undefined> {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     for (const operation of this.#restOperations) {
@@ -147,6 +173,10 @@ export class AwsJsonServer implements OperationRegistry {
     }
     return undefined;
   }
+}
+
+function unknownOperation(name: string): AwsError {
+  return new AwsError('UnknownOperationException', `The local runner does not implement ${name}.`);
 }
 
 /** @throws AwsError `SerializationException` for a body that is not UTF-8 */

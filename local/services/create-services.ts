@@ -15,6 +15,7 @@ import { SchedulerService } from './scheduler/scheduler-service.ts';
 import { SecretsManagerService } from './secretsmanager/secrets-manager-service.ts';
 import { SqsService } from './sqs/sqs-service.ts';
 import { StatesService } from './states/states-service.ts';
+import { StsService } from './sts/sts-service.ts';
 
 export interface ServicesOptions {
   readonly assemblyFolder: string;
@@ -97,11 +98,12 @@ export function createServices(options: ServicesOptions): Services {
     observer,
   });
   const cloudwatch = new CloudWatchService({ registry: server });
+  const sts = new StsService({ server });
   const gateway = new ApiGatewayService({ port: options.apiPort, functions: lambda, observer });
 
   // The scheduler is ready after Step Functions, so executions resume before new ones start. The gateway is last: its
   // requests find every service running, and it is the first to stop.
-  const all = [dynamodb, s3, sqs, secrets, lambda, events, states, cloudwatch, scheduler, gateway];
+  const all = [dynamodb, s3, sqs, secrets, lambda, events, states, cloudwatch, sts, scheduler, gateway];
   return { server, gateway, s3, sqs, scheduler, environment, all };
 }
 

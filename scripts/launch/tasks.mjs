@@ -26,6 +26,8 @@ const largeYoungGeneration = ['--max-semi-space-size=64'];
 export const tasks = {
   start: { entry: 'scripts/start/main.ts', keepsCompiledCode: true },
   stop: { entry: 'scripts/stop.mjs', needsNoPackages: true },
+  env: { entry: 'scripts/env/main.ts', keepsCompiledCode: true },
+  example: { entry: 'scripts/example/main.ts', keepsCompiledCode: true },
   demo: { entry: 'scripts/demo/main.ts', keepsCompiledCode: true },
   voice: { entry: 'cli/main.ts', inCallersFolder: true, keepsCompiledCode: true },
   simulator: { entry: 'simulator/main.ts', inCallersFolder: true, keepsCompiledCode: true },

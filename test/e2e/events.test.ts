@@ -14,6 +14,7 @@ import { requestDeletion, requestVoice } from '../../examples/request-by-event.t
 import { clientSettings } from '../../scripts/running-stack.ts';
 import { expectAsPublished, type SeenEvent } from '../support/published-events.ts';
 import { commandEnvironment } from '../support/run-folder.ts';
+import { environmentForTools, examplePrograms } from './support/example-programs.ts';
 import { LocalStack } from './support/local-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'local-stack-'));
@@ -149,6 +150,10 @@ it('the example for the client creates, finds and deletes a voice', async () => 
   expect(await deleteVoice(client, voiceId)).toBe(true);
   expect(await deleteVoice(client, '0'.repeat(26))).toBe(false);
 });
+
+describe('npm run env', () => environmentForTools(() => stack));
+
+describe('the programs of examples/', () => examplePrograms(() => stack));
 
 describe('npm run demo', () => {
   const demo = (state: string) =>

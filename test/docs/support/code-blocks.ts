@@ -63,7 +63,7 @@ export const notRunHere: readonly { readonly command: RegExp; readonly because: 
     command: /^npm run -s voice -- .*--stack \w+/,
     because: 'it needs a deployment on AWS: test/cli runs --stack against a simulated CloudFormation',
   },
-  { command: /^aws \w+/, because: 'it needs an AWS account and the AWS CLI' },
+  { command: /^aws \w+/, because: 'it needs the AWS CLI: test/e2e calls the local services with AWS SDKs' },
 ];
 
 /** Returns the commands of a shell block; continued lines and lines inside quotes belong to the command before. */

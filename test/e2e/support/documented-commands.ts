@@ -24,6 +24,10 @@ npm() {
       shift 4
       case "$1" in keys|admin) set -- "$@" --state "$STATE";; *) [ -n "\${VOICE_API_URL:-}" ] || set -- "$@" --state "$STATE";; esac
       "$NODE" "$ROOT/cli/main.ts" "$@";;
+    'run -s env') "$NODE" "$ROOT/scripts/env/main.ts" --state "$STATE" 2> /dev/null;;
+    'run -s example -- '*)
+      shift 4
+      (eval "$(npm run -s env)"; "$NODE" "$ROOT/examples/$1.ts" "\${@:2}");;
     'run simulator -- '*)
       shift 3
       "$NODE" "$ROOT/simulator/main.ts" "$@" --port "$SIMULATOR_PORT" > simulator.log 2>&1 &

@@ -27,7 +27,7 @@ export function queryResult(
   result: Readonly<Record<string, string>>,
   requestId: string,
 ): string {
-  const members = Object.entries(result).map(([name, value]) => element(name, escape(value)));
+  const members = Object.entries(result).map(([name, value]) => element(name, escapeXml(value)));
   return element(
     `${action}Response`,
     element(`${action}Result`, members.join('')) +
@@ -41,8 +41,8 @@ export function queryError({ type, message, statusCode }: AwsError, requestId: s
   const fault = statusCode < 500 ? 'Sender' : 'Receiver';
   const parts = [
     element('Type', fault),
-    element('Code', escape(type)),
-    element('Message', escape(message)),
+    element('Code', escapeXml(type)),
+    element('Message', escapeXml(message)),
   ].join('');
   return element('ErrorResponse', element('Error', parts) + element('RequestId', requestId));
 }
@@ -51,6 +51,6 @@ function element(name: string, content: string, attributes = ''): string {
   return `<${name}${attributes}>${content}</${name}>`;
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

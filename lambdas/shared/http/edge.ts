@@ -24,7 +24,7 @@ export function openEdge(
 }
 
 /**
- * Returns a handler for calls with a key. It checks that the key has the scope of the route before it reads the request.
+ * Returns a handler for calls with a key. It checks that the key has the scope of the route before it calls `respond`.
  *
  * @param scopeOverride returns the scope that a call needs in place of the route's, or null
  */

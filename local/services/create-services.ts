@@ -97,24 +97,12 @@ export function createServices(options: ServicesOptions): Services {
     timeScale: scale,
     observer,
   });
-  const cloudwatch = new CloudWatchService({ registry: server });
+  const stateless = [new CloudWatchService({ registry: server }), new StsService({ server })];
   const gateway = new ApiGatewayService({ port: options.apiPort, functions: lambda, observer });
 
   // The scheduler is ready after Step Functions, so executions resume before new ones start. The gateway is last: its
   // requests find every service running, and it is the first to stop.
-  const all = [
-    dynamodb,
-    s3,
-    sqs,
-    secrets,
-    lambda,
-    events,
-    states,
-    cloudwatch,
-    new StsService({ server }),
-    scheduler,
-    gateway,
-  ];
+  const all = [dynamodb, s3, sqs, secrets, lambda, events, states, ...stateless, scheduler, gateway];
   return { server, gateway, s3, sqs, scheduler, environment, all };
 }
 

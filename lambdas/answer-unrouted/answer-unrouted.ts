@@ -2,7 +2,7 @@ import { methodsOf, routes } from '../shared/contract.ts';
 import { ApiError } from '../shared/validation/api-error.ts';
 
 /**
- * Returns the methods that a path allows if the method is `OPTIONS`, and rejects every other call.
+ * Returns the methods that a path allows, for the method `OPTIONS`. Rejects every other method and every unknown path.
  *
  * @param resource path of the API resource that the gateway matched, such as `/voices/{voiceId}`
  * @throws ApiError `not_found`, `method_not_allowed`

@@ -24,9 +24,8 @@ export interface DeletePermanentlyDependencies extends DeleteVoiceDependencies {
 const noClaimId = '';
 
 /**
- * Marks a voice as deleted, due for purging at once, and starts its purge. The scheduled purge removes a voice that
- * is still being created, as soon as it has been created, and a voice whose purge could not be started or failed. The
- * call can be repeated.
+ * Marks a voice as deleted, due for purging at once, and starts its purge. If the voice is still being created, or if
+ * its purge cannot be started or fails, the scheduled purge removes it later. The call can be repeated.
  *
  * @returns `accepted` is false if the voice has already been purged
  * @throws ApiError the errors of `deleteVoice`, or `deletes_disabled` before anything is written

@@ -6,9 +6,9 @@ import type { ProviderList } from '../shared/voice/provider-list.ts';
 const shareLeftFree = 1 / 20;
 
 /**
- * Returns true if a deleted voice keeps its place although its `purgeAt` has passed. A permanently deleted voice does
- * not: its `purgeAt` is the time of its deletion. Nor does a voice that a purge has claimed, which can no longer be
- * restored.
+ * Returns true if a deleted voice keeps its place although its `purgeAt` has passed. A permanently deleted voice keeps
+ * none, because its `purgeAt` is the time of its deletion. A voice that a purge has claimed keeps none either, because
+ * it can no longer be restored.
  */
 export function keepsPlace(
   { status, deletedAt, purgeAt, isClaimed }: DueVoice,

@@ -81,9 +81,9 @@ async function findExisting(
   { family, scope, providerVoiceId }: ImportVoiceInput,
   { voices, providerVoices, nameSpace }: ImportVoiceDependencies,
 ): Promise<VoiceRecord | null> {
-  const pointed = await providerVoices.recordOf(providerVoiceId);
+  const recordedId = await providerVoices.recordOf(providerVoiceId);
   const name = readProviderName(nameSpace, readProviderVoiceId(family, providerVoiceId)?.name ?? '');
-  const voiceId = pointed ?? (name && (await providerVoices.ownerOfToken(name.token)));
+  const voiceId = recordedId ?? (name && (await providerVoices.ownerOfToken(name.token)));
   const record = voiceId === null ? null : await voices.read(voiceId);
   if (!record) return null;
   if (record.family !== family || record.scope !== scope) throw new ApiError({ code: 'not_found' });

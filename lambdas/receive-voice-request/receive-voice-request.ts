@@ -33,18 +33,18 @@ export async function receiveVoiceRequest(
 ): Promise<void> {
   const { detail, ...inbound } = event;
   const { log, publisher } = dependencies;
-  const about = { eventId: event.id, detailType: event.detailType, source: event.source };
+  const logFields = { eventId: event.id, detailType: event.detailType, source: event.source };
   try {
-    const granted = await grant(event, dependencies);
-    log.info('voice request granted', { ...about, ...granted });
+    const result = await carryOut(event, dependencies);
+    log.info('voice request accepted', { ...logFields, ...result });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     await publisher.publish(requestRefused(inbound, requestKeyOf(detail), error.details));
-    log.info('voice request refused', { ...about, code: error.details.code });
+    log.info('voice request refused', { ...logFields, code: error.details.code });
   }
 }
 
-async function grant(
+async function carryOut(
   event: InboundEvent,
   dependencies: ReceiveVoiceRequestDependencies,
 ): Promise<{ readonly voiceId: string; readonly outcome: string }> {

@@ -28,7 +28,7 @@ export function makeHandler(
       log.info('execution ignored: it designs no voice');
       return;
     }
-    log.info('settling an execution', execution);
+    log.info('settling execution', execution);
     await settleExecution(execution, dependencies());
   };
 }

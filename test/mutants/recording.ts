@@ -61,7 +61,7 @@ export const recording: readonly Mutant[] = [
     caughtBy: 'simulation',
   },
   {
-    name: 'settling an execution ignores the run',
+    name: 'the settlement of an execution ignores the run',
     file: 'lambdas/settle-execution/settle-execution.ts',
     from: 'if (!found || found.run !== execution.run) return;',
     to: 'if (!found) return;',

@@ -18,7 +18,7 @@ import { environmentForTools, examplePrograms } from './support/example-programs
 import { LocalStack } from './support/local-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'local-stack-'));
-const wish = {
+const requestedVoice = {
   family: 'qwen',
   targetModel: 'qwen3-tts-vd-2026-01-26',
   voicePrompt: 'A calm voice that takes its time.',
@@ -57,7 +57,7 @@ const message = z
   .transform(({ 'detail-type': detailType, detail }) => ({ detailType, detail }));
 const taken: z.infer<typeof message>[] = [];
 
-/** Takes events from the queue until one is as wanted; each as its published schema has it. */
+/** Receives events from the queue until one matches. Throws if an event differs from its published schema. */
 async function until(wanted: (event: z.infer<typeof message>) => boolean) {
   for (;;) {
     const found = taken.find(wanted);
@@ -77,9 +77,9 @@ const about = (detailType: string, requestKey: string) => (event: z.infer<typeof
   event.detailType === detailType &&
   (event.detail.voice?.requestKey ?? event.detail.requestKey) === requestKey;
 
-describe('asking by an event', () => {
-  it('makes one voice of an event that is put twice, and deletes it by another', async () => {
-    const once = { ...wish, previewText: 'Asked for twice, made once.' };
+describe('requests by event', () => {
+  it('create one voice for an event that is sent twice, and delete it', async () => {
+    const once = { ...requestedVoice, previewText: 'Two requests, one voice.' };
     await Promise.all([
       requestVoice(busName, 'order-1', once, bus),
       requestVoice(busName, 'order-1', once, bus),
@@ -97,25 +97,25 @@ describe('asking by an event', () => {
     expect(made).toMatchObject([{ voice: providerVoiceId }]);
   });
 
-  it('is answered with Voice Request Refused for what no voice can come of, and the terminal tells it', async () => {
-    await requestVoice(busName, 'order-2', { ...wish, previewText: ' ' }, bus);
+  it('with invalid fields are answered with Voice Request Refused, which the terminal shows', async () => {
+    await requestVoice(busName, 'order-2', { ...requestedVoice, previewText: ' ' }, bus);
     const { detail } = await until(about('Voice Request Refused', 'order-2'));
     expect(detail.problem).toMatchObject({ code: 'invalid_request', errors: [{ pointer: '/previewText' }] });
     await stack.prints(/Voice Creation Requested +refused +invalid_request, requested by example\.shop/);
   });
 
-  it('is heard by no one who did not ask: other events on the bus are left alone', async () => {
+  it('do not include other events on the bus, which stay unanswered', async () => {
     const Entries = [{ EventBusName: busName, Source: 'shop', DetailType: 'Order Placed', Detail: '{}' }];
     await bus.send(new PutEventsCommand({ Entries }));
-    await requestVoice(busName, 'order-3', { ...wish, targetModel: '' }, bus);
+    await requestVoice(busName, 'order-3', { ...requestedVoice, targetModel: '' }, bus);
     await until(about('Voice Request Refused', 'order-3'));
     expect(taken.filter(({ detailType }) => detailType === 'Order Placed')).toEqual([]);
   });
 });
 
 it('the example for the queue receives the outcomes of requests', async () => {
-  await requestVoice(busName, 'order-4', wish, bus);
-  await requestVoice(busName, 'order-5', { ...wish, targetModel: 'cosyvoice-v3.5-plus' }, bus);
+  await requestVoice(busName, 'order-4', requestedVoice, bus);
+  await requestVoice(busName, 'order-5', { ...requestedVoice, targetModel: 'cosyvoice-v3.5-plus' }, bus);
   const end = new AbortController();
   const received: string[] = [];
   const receive = async (requestKey: string | null, outcome: string) => {
@@ -143,8 +143,12 @@ it('the example for the queue receives the outcomes of requests', async () => {
 it('the example for the client creates, finds and deletes a voice', async () => {
   const { apiUrl, apiKey } = stack.note;
   const client = new VoiceClient({ apiUrl, apiKey });
-  const use = await designVoice(apiUrl, apiKey, { ...wish, name: 'Harbour', labels: { project: 'example' } });
-  expect(use).toMatchObject({ model: wish.targetModel });
+  const use = await designVoice(apiUrl, apiKey, {
+    ...requestedVoice,
+    name: 'Harbour',
+    labels: { project: 'example' },
+  });
+  expect(use).toMatchObject({ model: requestedVoice.targetModel });
   const [[voiceId = '', name] = []] = await voicesOfProject(client, 'example');
   expect(name).toBe('Harbour');
   expect(await deleteVoice(client, voiceId)).toBe(true);

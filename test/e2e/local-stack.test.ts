@@ -7,8 +7,8 @@ import { readWav } from '../../scripts/demo/wav.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import { ownPort } from '../support/own-port.ts';
 import { expectAsPublished } from '../support/published-events.ts';
+import { refusesForeignCallers } from './support/foreign-callers.ts';
 import { LocalStack } from './support/local-stack.ts';
-import { refusesStrangers } from './support/strangers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'local-stack-'));
 const request = {
@@ -22,7 +22,7 @@ const ports = ['--port', String(ownPort()), '--simulator-port', '0'];
 let stack: LocalStack;
 
 beforeAll(async () => {
-  // A proxy that cannot be reached: calls on this machine must not use it.
+  // The proxy cannot be reached. Calls to this machine must not use it.
   const environment = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://127.0.0.1:1' };
   stack = await LocalStack.start(folder, { args: [...ports, ...args], environment });
 });
@@ -40,10 +40,10 @@ const post = (body: string, headers: Record<string, string> = {}) =>
     headers: { Authorization: `Bearer ${stack.note.apiKey}`, 'Content-Type': 'application/json', ...headers },
   });
 
-describe('who is answered', () => refusesStrangers(() => stack));
+describe('access to the ports', () => refusesForeignCallers(() => stack));
 
 describe('the stack on a laptop', () => {
-  it('designs a voice: record, preview by its link, events on the queue, the terminal tells it', async () => {
+  it('designs a voice with record, preview link, events on the queue and output in the terminal', async () => {
     const awkward = { name: String.raw`"\ 👩🏽‍🚀 晚安`, labels: { constructor: '"', '{}': String.raw`\'` } };
     const { voiceId } = await stack.api.request({ ...request, ...awkward });
     const voice = await until(voiceId, 'OK');
@@ -67,12 +67,12 @@ describe('the stack on a laptop', () => {
       { detailType: 'Voice Ready', eventId: `${voiceId}-2`, voice: { ...awkward, status: 'OK' } },
     ]);
     expectAsPublished(queue.eventsOf(voiceId));
-    const way = ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK'].map((status) => `${voiceId} +${status}`);
-    await stack.prints(new RegExp(way.join('.*'), 's'));
+    const statuses = ['REQUESTED', 'CREATING', 'DEPLOYING', 'OK'].map((status) => `${voiceId} +${status}`);
+    await stack.prints(new RegExp(statuses.join('.*'), 's'));
     await stack.prints(new RegExp(`${voiceId} +event +Voice Ready: received on the queue`));
   });
 
-  it('removes a voice for good: at the provider, with its preview, announced in order', async () => {
+  it('purges a voice at the provider and its preview, and announces it in order', async () => {
     const { voiceId } = await stack.api.request({
       ...request,
       family: 'qwen',
@@ -102,8 +102,8 @@ describe('the stack on a laptop', () => {
     ]);
   });
 
-  it('makes one voice of fifty requests with one key, all at once', async () => {
-    const once = { ...request, name: 'once', previewText: 'Asked for fifty times.' };
+  it('creates one voice for fifty concurrent requests with one idempotency key', async () => {
+    const once = { ...request, name: 'once', previewText: 'Fifty requests, one voice.' };
     const body = JSON.stringify(once);
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => post(body, { 'Idempotency-Key': 'e2e-once' })),
@@ -120,7 +120,7 @@ describe('the stack on a laptop', () => {
     expect(made).toMatchObject([{ voice: providerVoiceId }]);
   });
 
-  const refusable = { ...request, previewText: 'Nobody is to hear this.' };
+  const refusable = { ...request, previewText: 'This text must not reach the provider.' };
 
   it.each([
     ['malformed JSON', '{"family":', {}, 400, 'invalid_request'],
@@ -151,7 +151,7 @@ describe('the stack on a laptop', () => {
     ['a wrong key', JSON.stringify(refusable), { Authorization: 'Bearer vdk_wrong' }, 401, 'unauthenticated'],
     ['no key', JSON.stringify(refusable), { Authorization: '' }, 401, 'unauthenticated'],
   ])(
-    'refuses %s with a problem document, and asks the provider nothing',
+    'refuses %s with a problem document and does not call the provider',
     async (_, body, headers, status, code) => {
       const answer = await post(body, headers);
       expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -173,7 +173,7 @@ describe('the stack on a laptop', () => {
     if (allow) expect(answer.headers.get('allow')).toContain(allow);
   });
 
-  it('describes itself: the document that is published, for any key', async () => {
+  it('serves the published OpenAPI document to any key', async () => {
     const headers = { Authorization: `Bearer ${stack.note.apiKey}` };
     const answer = await stack.call('/openapi.json', { headers });
     expect([answer.status, await answer.json()]).toEqual([
@@ -183,7 +183,7 @@ describe('the stack on a laptop', () => {
     expect((await stack.call('/openapi.json')).status).toBe(401);
   });
 
-  it('keeps texts and keys out of every log', async () => {
+  it('does not write texts and keys to logs', async () => {
     const { voiceId } = await stack.api.request({
       ...request,
       voicePrompt: `${request.voicePrompt} [blocked]`,
@@ -192,7 +192,7 @@ describe('the stack on a laptop', () => {
     const logs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
       (file) => file.endsWith('.log') && !file.includes('dynamodb'),
     );
-    // The table's own files hold the texts: that is where they belong.
+    // The files of the table contain the texts of the records.
     expect(logs.length).toBeGreaterThan(0);
     const written = logs.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
     // The welcome text shows the development key. Later output must not contain a key.
@@ -200,7 +200,7 @@ describe('the stack on a laptop', () => {
     expect(`${written}\n${shown}`).not.toMatch(/canary-prompt|canary-text|vdk_/);
   });
 
-  it('names the options for another port when a stack already runs, which it does not affect', async () => {
+  it('names the options for another port if a stack already runs, and does not change that stack', async () => {
     const port = new URL(stack.note.apiUrl).port;
     const elsewhere = mkdtempSync(join(tmpdir(), 'local-stack-'));
     for (const state of [folder, elsewhere]) {
@@ -225,7 +225,7 @@ describe('the stack on a laptop', () => {
     expect(output).toMatch(message);
   });
 
-  it('ends with code 3 and one sentence, and touches nothing, when its state is damaged', async () => {
+  it('ends with code 3 and one sentence if its state is damaged, and changes no file', async () => {
     const own = mkdtempSync(join(tmpdir(), 'local-stack-'));
     const path = join(own, 'development-key.json');
     writeFileSync(path, '{"key":"vdk_');
@@ -239,7 +239,7 @@ describe('the stack on a laptop', () => {
     rmSync(own, { recursive: true });
   });
 
-  it('does not take a folder that holds other files', async () => {
+  it('refuses a folder that contains other files', async () => {
     const own = mkdtempSync(join(tmpdir(), 'local-stack-'));
     writeFileSync(join(own, 'letter.txt'), '');
     chmodSync(own, 0o755);
@@ -262,7 +262,7 @@ describe('the stack on a laptop', () => {
   });
 });
 
-it('--time-scale shortens reviews and waits, and says so', async () => {
+it('--time-scale shortens reviews and waits, and the output shows the factor', async () => {
   expect(stack.output).toContain('Time scale 10');
   const { voiceId } = await stack.api.request({ ...request, voicePrompt: 'Patient. [review 60s]' });
   const started = Date.now();
@@ -270,8 +270,8 @@ it('--time-scale shortens reviews and waits, and says so', async () => {
   expect(Date.now() - started).toBeLessThan(60_000);
 });
 
-describe('a kill', () => {
-  it('in the middle of a review: the same execution goes on, the provider is not asked again', async () => {
+describe('a start after a kill', () => {
+  it('resumes the execution of a voice under review and does not create the voice again', async () => {
     const { voiceId } = await stack.api.request({ ...request, voicePrompt: 'Steady. [review 40s]' });
     await until(voiceId, 'DEPLOYING');
     await stack.kill();
@@ -285,7 +285,7 @@ describe('a kill', () => {
     ).toHaveLength(1);
   });
 
-  it('while the provider is being asked: nothing is sent a second time', async () => {
+  it('does not send a create again whose answer was not received', async () => {
     const { voiceId } = await stack.api.request({ ...request, voicePrompt: 'Late. [slow 3s]' });
     await until(voiceId, 'CREATING');
     await stack.kill();
@@ -298,7 +298,7 @@ describe('a kill', () => {
     expect(late).toEqual([]);
   });
 
-  it('is not an end: a stop is, of the simulator too, and what was made is there afterwards', async () => {
+  it('keeps voices, and npm stop also ends the simulator', async () => {
     const { voiceId } = await stack.api.request(request);
     await until(voiceId, 'OK');
     const { simulator } = stack;
@@ -310,7 +310,7 @@ describe('a kill', () => {
 });
 
 describe('another provider', () => {
-  it('is asked with DASHSCOPE_API_KEY, in the scope that DASHSCOPE_SCOPE names; no simulator is started', async () => {
+  it('is called with DASHSCOPE_API_KEY in the scope DASHSCOPE_SCOPE, and no simulator is started', async () => {
     const provider = await startSimulator({
       port: 0,
       keys: [{ key: 'sk-canary-key', scope: 'international', name: 'theirs' }],

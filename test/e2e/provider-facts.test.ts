@@ -4,7 +4,7 @@ import { PROVIDER_FACTS } from '../../lambdas/shared/dashscope/provider-facts.ts
 import { simulatedFacts } from '../../simulator/provider-facts.ts';
 import { cosyvoiceId, qwenId } from '../../simulator/voice-ids.ts';
 
-describe('two readings of the provider’s pages, the client’s and the simulator’s', () => {
+describe('the facts about the provider in the client and in the simulator', () => {
   it.each([
     'previewText',
     'voicePrompt',
@@ -23,9 +23,12 @@ describe('two readings of the provider’s pages, the client’s and the simulat
     expect(FAMILY_ROWS.qwen.retirement).toMatchObject(simulatedFacts.retirement.value);
   });
 
-  it.each(simulatedFacts.unsuitableTargetModels.value)('agree that %s takes no designed voice', (model) => {
-    expect(unsuitability(model)).toEqual(expect.any(String));
-  });
+  it.each(simulatedFacts.unsuitableTargetModels.value)(
+    'agree that %s does not accept designed voices',
+    (model) => {
+      expect(unsuitability(model)).toEqual(expect.any(String));
+    },
+  );
 
   it('agree on the forms of ids', () => {
     const qwen = qwenId('announcer', Date.UTC(2026, 10, 1), 8);

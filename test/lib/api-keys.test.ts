@@ -17,7 +17,7 @@ const policy = z.object({
 });
 const keys = { 'dynamodb:LeadingKeys': 'KEY#*' };
 
-/** What each role may do with single items of the table, and with which of them. */
+/** Returns each role's actions on single items of the table, with the condition on their keys. */
 function itemGrants() {
   return Object.values(synthesizedTemplate().findResources('AWS::IAM::Policy')).flatMap((resource) => {
     const { PolicyDocument, Roles } = policy.parse(resource).Properties;
@@ -29,7 +29,7 @@ function itemGrants() {
 }
 
 describe('API keys', () => {
-  it('are read by the authorizer, which reads nothing else', () => {
+  it('are the only items that the authorizer can read', () => {
     const grants = itemGrants().filter(({ role }) => role.includes('AuthorizeRequest'));
     expect(grants).toEqual([
       expect.objectContaining({
@@ -39,9 +39,9 @@ describe('API keys', () => {
     ]);
   });
 
-  it('can be neither read nor written by any other function', () => {
+  it('cannot be read or written by any other function', () => {
     const others = itemGrants().filter(({ role }) => !role.includes('AuthorizeRequest'));
-    // The definitions of the two workflows name the items that they write: voices, by an id of their input.
+    // The workflows write only items whose key is the voice id of their input.
     const workflows = others.filter(({ role }) => /^VoiceDesign(DesignVoice|PurgeVoices)Role/.test(role));
     const functions = others.filter((grant) => !workflows.includes(grant));
     expect(functions.length).toBeGreaterThan(10);

@@ -7,14 +7,14 @@ import { settingsOf } from '../../scripts/start/settings.ts';
 const cdkJson = z.object({ context: z.object({ voiceDesign: z.record(z.string(), z.unknown()) }) });
 const { voiceDesign } = cdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8'))).context;
 
-it('cdk.json offers the scopes whose key the documented deployment puts, and no other', () => {
+it('cdk.json has exactly the scopes whose keys the documented deployment stores', () => {
   const [, step = ''] = readFileSync('docs/deploying.md', 'utf8').split('secretsmanager put-secret-value');
   const secret = /--secret-string '(\{.*\})'/.exec(step)?.[1] ?? '';
   const documented = Object.keys(z.record(z.string(), z.unknown()).parse(JSON.parse(secret)));
   expect(parseConfig(voiceDesign).scopes).toEqual(documented);
 });
 
-it('npm start runs with the scopes of cdk.json', () => {
+it('npm start uses the scopes of cdk.json', () => {
   const run = settingsOf({ settings: null, timeScale: 1 }, null);
   expect(parseConfig({ ...voiceDesign, ...run }).scopes).toEqual(parseConfig(voiceDesign).scopes);
 });

@@ -21,12 +21,12 @@ describe('configuration', () => {
     });
   });
 
-  it('takes a duration in the unit of its name, or in seconds', () => {
+  it('accepts a duration in the unit of its name, or in seconds', () => {
     expect(parseConfig({ reviewDeadlineHours: 2 }).review.deadlineSeconds).toBe(7_200);
     expect(parseConfig({ reviewDeadlineHours: { seconds: 90 } }).review.deadlineSeconds).toBe(90);
   });
 
-  it('lets deleted voices give up their places after a minimum grace only if that is set', () => {
+  it('has a shorter guaranteed grace period only if it is set', () => {
     const graceOf = (value: unknown) => parseConfig(value).grace;
     expect(graceOf({})).toMatchObject({ deletedSeconds: 604_800, restorableSeconds: 604_800 });
     expect(graceOf({ deletedGraceMinHours: 6, timeScale: 60 })).toMatchObject({
@@ -36,12 +36,12 @@ describe('configuration', () => {
     expect(graceOf({ deletedGraceMinHours: 168 })).toMatchObject({ restorableSeconds: 604_800 });
   });
 
-  it('divides the deadline of a review by the time scale, not its waits', () => {
+  it('divides the deadline of a review by the time scale, but not its waits', () => {
     const { review } = parseConfig({ timeScale: 60 });
     expect(review).toEqual({ firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 1_440 });
   });
 
-  it('nests the timers of a create, and takes a deployment of seconds where the provider does', () => {
+  it('has ascending time-outs of a create, and accepts short ones for a short provider time-out', () => {
     const { horizon, createTimers } = parseConfig({});
     const { answerSeconds, totalSeconds, functionSeconds, stateSeconds, providerSeconds } = createTimers;
     const shortest = horizonAt(providerSeconds, createTimers, horizon);
@@ -72,7 +72,7 @@ describe('configuration', () => {
       { horizonSeconds: 7_200, timeScale: 10 },
       { loopback: 720, shared: 972, trial: 972, workspace: 3_972, allowed: 3_972 },
     ],
-  ])('derives the horizon from the host kind, never below its parts: %j', (settings, seconds) => {
+  ])('derives the horizon from the host kind, with %j', (settings, seconds) => {
     const { horizon, createTimers } = parseConfig(settings);
     const { functionSeconds, providerSeconds } = createTimers;
     const timeOf: Readonly<Record<string, number>> = { ...GATEWAY_SECONDS, allowed: LONGEST_GATEWAY_SECONDS };
@@ -86,13 +86,13 @@ describe('configuration', () => {
     }
   });
 
-  it('gives an execution time for the slowest host, whatever the secret names', () => {
+  it('gives an execution enough time for the slowest host', () => {
     expect(longestProviderSeconds).toBe(LONGEST_GATEWAY_SECONDS);
     expect(createSeconds(parseConfig({}))).toBe(2 * (4_080 + 2_400) + 3_600);
     expect(createSeconds(parseConfig({ horizonSeconds: 9_000 }))).toBe(2 * (9_000 + 2_400) + 3_600);
   });
 
-  it('divides what reconciliation waits for, but not the life of a function', () => {
+  it('divides the waits of reconciliation, but not the time-out of a function', () => {
     expect(parseConfig({ timeScale: 60 }).reconciliation).toEqual({
       claimSeconds: 420,
       missingSeconds: 10,
@@ -177,21 +177,21 @@ describe('configuration', () => {
     [['mainland'], /^voiceDesign: \["mainland"\] is not allowed; it must be an object$/],
     ['mainland', /^voiceDesign: it must be a JSON object, but the given text is not valid JSON$/],
     ['{"scopes":["moon"]}', /voiceDesign\.scopes\[0\]: "moon" is not allowed/],
-  ])('refuses %j by name', (settings, message) => {
+  ])('refuses %j with the name of the setting', (settings, message) => {
     expect(() => parseConfig(settings)).toThrow(ConfigurationError);
     expect(() => parseConfig(settings)).toThrow(message);
   });
 
-  it('takes the settings as text, as the context option of the cdk command gives them', () => {
+  it('accepts the settings as text, which the context option of the cdk command passes', () => {
     expect(parseConfig('{"scopes":["international"]}').scopes).toEqual(['international']);
   });
 
-  it('takes a host with its port, and the port of https as none', () => {
+  it('accepts a host with a port, and removes the default port of https', () => {
     const { allowedHosts } = parseConfig({ allowedHosts: ['Proxy.example:8443', 'proxy.example:443'] });
     expect(allowedHosts).toEqual(['proxy.example:8443', 'proxy.example']);
   });
 
-  it('says of every wrong value its name, the value and what is allowed', () => {
+  it('names the setting, the value and the allowed values in every error', () => {
     const odd = fc.oneof(
       fc.constantFrom(null, -1, 0, 1.5, '', 'x', true, [], {}, ['x'], { seconds: -1 }, 1e9),
       fc.jsonValue({ maxDepth: 2 }),
@@ -212,12 +212,12 @@ describe('configuration', () => {
     );
   });
 
-  it('names all that is wrong at once', () => {
+  it('names all invalid settings in one error', () => {
     const attempt = () => parseConfig({ scopes: ['mainland', 'mainland'], pollFirstSeconds: 300 });
     expect(attempt).toThrow(/contains a scope twice[\s\S]*longer than pollMaxSeconds/);
   });
 
-  it('counts the polls of a deadline as a poller would', () => {
+  it('counts as many polls as a loop of waits', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 60 }),

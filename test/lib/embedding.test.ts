@@ -19,7 +19,7 @@ const cliOutputs = [
   'VoicesTableName',
 ];
 
-/** Without the output that the API's construct adds under a name of its own. */
+/** Returns the names of the outputs, except the one that the CDK's `RestApi` adds. */
 function outputsOf(template: { readonly Outputs: object }): string[] {
   return Object.keys(template.Outputs).filter((name) => !name.includes('RestApiEndpoint'));
 }
@@ -31,13 +31,13 @@ function statements(template: Template, role: string): unknown {
   return policy?.[1].Properties.PolicyDocument.Statement;
 }
 
-describe('VoiceDesign in a stack of its own', () => {
-  it('brings the outputs by which the command line finds its parts, as VoiceDesignStack does', () => {
+describe('VoiceDesign in another stack', () => {
+  it('adds the outputs that the command line reads, like VoiceDesignStack', () => {
     expect(outputsOf(templateOf('Audiobook')).sort()).toEqual(cliOutputs);
     expect(outputsOf(synthesized()).sort()).toEqual(cliOutputs);
   });
 
-  it('lets others ask on the bus and listen on the queue, and no more', () => {
+  it('grants exactly putting events on the bus and consuming events from the queue', () => {
     const template = Template.fromJSON(templateOf('Audiobook'));
     expect(statements(template, 'Publisher')).toEqual([
       {
@@ -59,7 +59,7 @@ describe('VoiceDesign in a stack of its own', () => {
     ]);
   });
 
-  it("is measured by metrics of its own name, and the app's rules see its events", () => {
+  it("has metrics with the construct's name, and events that rules of the app can match", () => {
     const template = Template.fromJSON(templateOf('Audiobook'));
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'QuotaUsed',
@@ -74,14 +74,14 @@ describe('VoiceDesign in a stack of its own', () => {
     });
   });
 
-  it("leaves the account's API Gateway role alone, if told to", () => {
+  it("does not set the account's API Gateway role with apiLogRole: false", () => {
     const has = (type: string) =>
       Object.values(synthesized({ apiLogRole: false }).Resources).filter(({ Type }) => Type === type).length;
     expect(has('AWS::ApiGateway::Account')).toBe(0);
     expect(has('AWS::ApiGateway::RestApi')).toBe(1);
   });
 
-  it('has no queue unless asked, refuses to listen to none, and is one of its kind in a stack', () => {
+  it('has no queue by default, refuses grantListen without one, and refuses a second set of outputs in a stack', () => {
     const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Stack');
     const voices = new VoiceDesign(stack, 'Voices');
     const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -96,7 +96,7 @@ describe('VoiceDesign in a stack of its own', () => {
 });
 
 describe('VoiceDesign in a nested stack', () => {
-  it('fits beside a large stack: about half of what CloudFormation allows', () => {
+  it('has about half of the resources that CloudFormation allows in a stack', () => {
     for (const template of [templateOf('Nested'), templateOf('Audiobook'), synthesized()]) {
       const size = Object.keys(template.Resources).length;
       expect(size).toBeGreaterThan(200);
@@ -104,7 +104,7 @@ describe('VoiceDesign in a nested stack', () => {
     }
   });
 
-  it('brings its outputs, and names that hold the name of the nested stack', () => {
+  it('adds its outputs, and has names that contain the name of the nested stack', () => {
     const template = templateOf('Nested');
     expect(outputsOf(template)).toEqual(expect.arrayContaining(cliOutputs));
     const bus = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::Events::EventBus');

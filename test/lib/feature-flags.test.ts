@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const flags = z.record(z.string(), z.unknown());
 
-it('cdk.json sets every feature flag that this version of aws-cdk-lib recommends, as it recommends', () => {
+it('cdk.json sets every feature flag to the value that this version of aws-cdk-lib recommends', () => {
   const recommended = flags.parse(
     createRequire(import.meta.url)('aws-cdk-lib/recommended-feature-flags.json'),
   );

@@ -16,12 +16,12 @@ beforeAll(async () => {
 });
 
 describe('the code of the functions', () => {
-  it('is one bundle an operation', () => {
+  it('has one bundle for each operation', () => {
     const operations = readdirSync(lambdas).filter((name) => existsSync(join(lambdas, name, 'handler.ts')));
     expect(bundles).toHaveLength(operations.length);
   });
 
-  it('is whole: one file that imports nothing but what Node has', () => {
+  it('is one file per bundle that imports only modules of Node', () => {
     for (const bundle of bundles) {
       expect(readdirSync(join(assembly, bundle))).toEqual(['index.mjs']);
       const { moduleRequests } = new SourceTextModule(

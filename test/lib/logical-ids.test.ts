@@ -40,11 +40,11 @@ function idsOf(type: string): string[] {
 }
 
 describe('logical ids', () => {
-  it.each(Object.entries(logicalIds))('of %s are unchanged', (type, ids) => {
+  it.each(Object.entries(logicalIds))('do not change for %s', (type, ids) => {
     expect(idsOf(type)).toEqual(ids);
   });
 
-  it('cover every retained resource but roles, which hold no data', () => {
+  it('are in the list for every retained resource except roles, which contain no data', () => {
     const retained = Object.values(Resources)
       .filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain'))
       .map(({ Type }) => Type);

@@ -4,8 +4,8 @@ import type { Template } from '../../local/assembly/template.ts';
 import { unusualSettings } from '../support/deployments.ts';
 import { synthesized, templateOf } from '../support/synthesized.ts';
 
-/** Within what a physical name has to be unique. */
-type Uniqueness = 'region' | 'account' | 'world' | 'parent';
+/** The area in which a physical name has to be unique. */
+type Uniqueness = 'region' | 'account' | 'global' | 'parent';
 
 interface NameProperty {
   readonly property: string;
@@ -14,8 +14,8 @@ interface NameProperty {
 }
 
 /**
- * The property that gives a resource its physical name, for each type that the template has; null for a type without
- * one. A new type has to be added here.
+ * The property with the physical name of each resource type in the template, or null for a type without one. A new type
+ * has to be added here.
  */
 const nameProperties: Readonly<Record<string, NameProperty | null>> = {
   'AWS::ApiGateway::Account': null,
@@ -37,7 +37,7 @@ const nameProperties: Readonly<Record<string, NameProperty | null>> = {
   'AWS::Lambda::Permission': null,
   'AWS::Logs::LogGroup': { property: 'LogGroupName', within: 'region', max: 512 },
   'AWS::Logs::MetricFilter': { property: 'FilterName', within: 'parent' },
-  'AWS::S3::Bucket': { property: 'BucketName', within: 'world' },
+  'AWS::S3::Bucket': { property: 'BucketName', within: 'global' },
   'AWS::S3::BucketPolicy': null,
   'AWS::SNS::Subscription': null,
   'AWS::SNS::Topic': { property: 'TopicName', within: 'region' },
@@ -57,19 +57,20 @@ interface FixedName extends NameProperty {
   readonly deletionPolicy: string | undefined;
 }
 
-/** All physical names that the template fixes; those that CloudFormation makes hold the stack's name and a random part. */
+/** Returns all physical names that the template fixes. CloudFormation generates the others, with a random part. */
 function fixedNames(template: Template): FixedName[] {
   return Object.entries(template.Resources).flatMap(([id, { Type: type, Properties, DeletionPolicy }]) => {
     const known = nameProperties[type];
-    if (known === undefined) throw new Error(`does ${type} have a physical name? say so in nameProperties`);
+    if (known === undefined)
+      throw new Error(`Add ${type} to nameProperties, with the property of its name or null.`);
     const name = known && Properties[known.property];
     return known && name !== undefined ? [{ id, type, name, ...known, deletionPolicy: DeletionPolicy }] : [];
   });
 }
 
-/** What a deployment claims in the world: two claims that are equal cannot be deployed side by side. */
+/** Returns the names that a deployment claims. Two deployments with an equal claim cannot exist at the same time. */
 function claims(template: Template, { account, region }: { account: string; region: string }): string[] {
-  const places = { world: '', account, region: `${account} ${region}` };
+  const places = { global: '', account, region: `${account} ${region}` };
   return fixedNames(template).flatMap(({ type, name, within }) =>
     within === 'parent' ? [] : [`${places[within]} ${type} ${JSON.stringify(name)}`],
   );
@@ -83,7 +84,7 @@ describe('physical names', () => {
     everything = synthesized(unusualSettings);
   });
 
-  it('are never fixed on what outlives the stack, so that a second first deployment succeeds', () => {
+  it('are not fixed for retained resources, so that the stack can be deployed again after its deletion', () => {
     for (const each of [template, everything]) {
       const retained = fixedNames(each).filter(({ deletionPolicy }) =>
         ['Retain', 'RetainExceptOnCreate', 'Snapshot'].includes(deletionPolicy ?? 'Delete'),
@@ -92,7 +93,7 @@ describe('physical names', () => {
     }
   });
 
-  it("hold the stack's name, where they are fixed and have to be unique", () => {
+  it("contain the stack's name if they are fixed and have to be unique", () => {
     const named = fixedNames(everything).filter(({ within }) => within !== 'parent');
     expect(new Set(named.map(({ type }) => type))).toEqual(
       new Set([
@@ -107,10 +108,10 @@ describe('physical names', () => {
 
   const here = { account: '111111111111', region: 'us-east-1' };
   it.each([
-    ['one account and region, under another name', 'Twin', here],
+    ['the same account and region with another stack name', 'Twin', here],
     ['another region', 'VoiceDesign', { ...here, region: 'eu-central-1' }],
     ['another account', 'VoiceDesign', { ...here, account: '222222222222' }],
-  ] as const)('of two stacks of one construct id collide in nothing: %s', (_, stack, place) => {
+  ] as const)('do not collide with those of a second deployment in %s', (_, stack, place) => {
     const first = claims(template, here);
     expect(first.length).toBeGreaterThan(10);
     expect(new Set(first).size).toBe(first.length);
@@ -118,7 +119,7 @@ describe('physical names', () => {
     expect(first.filter((claim) => second.has(claim))).toEqual([]);
   });
 
-  it('are cut to the limit of their service, and stay apart', () => {
+  it('are shortened to the limit of their service and remain unique', () => {
     const names = fixedNames(templateOf('LongNames')).filter(({ max }) => max !== undefined);
     expect(names.length).toBeGreaterThan(10);
     for (const { name, max = 0 } of names) expect(String(name).length).toBeLessThanOrEqual(max);
@@ -126,8 +127,8 @@ describe('physical names', () => {
   });
 });
 
-describe('what outlives the stack', () => {
-  it('is the table, the bucket, the secrets and the role that the account names; a rolled-back creation leaves none of the data', () => {
+describe('retained resources', () => {
+  it('are the table, the bucket, the secrets and the API Gateway role, and a rolled-back creation keeps only the role', () => {
     const kept = Object.values(synthesized().Resources)
       .filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete')
       .map(
@@ -142,7 +143,7 @@ describe('what outlives the stack', () => {
     ]);
   });
 
-  it('is nothing with removalPolicy destroy, but for the role that the account names; the bucket is emptied first', () => {
+  it('are only the API Gateway role with removalPolicy destroy, which also empties the bucket', () => {
     const { Resources } = synthesized(unusualSettings);
     const kept = Object.values(Resources).filter(
       ({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete',
@@ -153,7 +154,7 @@ describe('what outlives the stack', () => {
     expect(emptied.map(({ Properties }) => Properties.BucketName)).toEqual([{ Ref: bucket?.[0] }]);
   });
 
-  it('is protected against deletion only once a setting asks for it: a failed first deployment deletes its table', () => {
+  it('have deletion protection only with the setting, because a failed first deployment deletes its table', () => {
     const protectionOf = (template: Template) =>
       Object.values(template.Resources).find(({ Type }) => Type === 'AWS::DynamoDB::Table')?.Properties
         .DeletionProtectionEnabled;
@@ -166,7 +167,7 @@ const functionVariables = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }).optional(),
 });
 
-it("every function that recognizes our voices by their names derives them from the stack's id and the construct's path", () => {
+it("functions that recognize the deployment's voices get the stack's id and the construct's path", () => {
   const ids = Object.values(synthesized().Resources)
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')
     .map(({ Properties }) => functionVariables.parse(Properties).Environment?.Variables.DEPLOYMENT_ID)

@@ -4,21 +4,18 @@ import { synthesized, templateOf } from '../support/synthesized.ts';
 
 it.each([
   ['a deployment', () => synthesized()],
-  ['one with everything switched on', () => synthesized(unusualSettings)],
-  ['the construct in a stack of its own', () => templateOf('Audiobook')],
-])(
-  'no ARN names the partition aws, so that aws-cn and aws-us-gov are deployed to as well: %s',
-  (_, template) => {
-    const text = JSON.stringify(template());
-    expect(text).toContain('"AWS::Partition"');
-    expect(text.match(/.{0,60}arn:aws[a-z-]*:.{0,60}/g)).toBeNull();
-  },
-);
+  ['a deployment with unusual settings', () => synthesized(unusualSettings)],
+  ['the construct in another stack', () => templateOf('Audiobook')],
+])('ARNs in %s do not name a partition, so that deployments to aws-cn and aws-us-gov work', (_, template) => {
+  const text = JSON.stringify(template());
+  expect(text).toContain('"AWS::Partition"');
+  expect(text.match(/.{0,60}arn:aws[a-z-]*:.{0,60}/g)).toBeNull();
+});
 
 it.each([
   ['China', 'aws-cn'],
   ['GovCloud', 'aws-us-gov'],
-] as const)('where the region is known at synth, every ARN is of its partition: %s', (stack, partition) => {
+] as const)('ARNs of a stack in a region of %s name its partition', (stack, partition) => {
   const text = JSON.stringify(templateOf(stack, unusualSettings));
   const named = [...text.matchAll(/arn:(aws[a-z-]*):/g)].map(([, name]) => name);
   expect(new Set(named)).toEqual(new Set([partition]));

@@ -27,7 +27,7 @@ function pascal(operation: string): string {
   return operation.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The statements of a role's default policy, to which every grant goes. */
+/** Returns the statements of a role's default policy, to which all grants go. */
 function grantsTo(template: Template, role: string): Statement[] {
   return Object.values(template.Resources)
     .filter(
@@ -36,7 +36,7 @@ function grantsTo(template: Template, role: string): Statement[] {
     .flatMap(({ Properties }) => document.parse(Properties.PolicyDocument).Statement);
 }
 
-/** Actions, those of a query with the index that it may read. */
+/** Returns the actions of a statement. A query has the name of its index appended. */
 function actionsIn({ Action, Resource }: Statement): string[] {
   return Action.flatMap((action) =>
     action === 'dynamodb:Query'
@@ -51,12 +51,12 @@ describe('permissions', () => {
     template = synthesized();
   });
 
-  it.each(operations)('of %s are what its code can use: nothing more, nothing less', async (operation) => {
+  it.each(operations)('match the actions in the code of %s', async (operation) => {
     const role = Object.keys(template.Resources).find((id) =>
       new RegExp(`^VoiceDesign${pascal(operation)}Role[0-9A-F]{8}$`).test(id),
     );
     const granted = new Set(grantsTo(template, role ?? '').flatMap(actionsIn));
-    // A dead-letter destination is Lambda's to write to, by the function's role.
+    // Lambda itself writes to an on-failure destination, with the function's role.
     granted.delete('sqs:SendMessage');
     granted.delete('sqs:GetQueueAttributes');
     granted.delete('sqs:GetQueueUrl');
@@ -64,7 +64,7 @@ describe('permissions', () => {
     expect([...granted].sort()).toEqual([...used].sort());
   });
 
-  it('name every action, and a resource; one that takes none stands in an inline policy of its role', () => {
+  it('name each action and resource, and actions without resource-level permissions are in inline policies', () => {
     const unscoped = new Set<string>();
     for (const deployed of [template, synthesized(unusualSettings), templateOf('Audiobook')]) {
       for (const { Type, Properties } of Object.values(deployed.Resources)) {
@@ -103,17 +103,17 @@ describe('permissions', () => {
     ]);
   });
 
-  it('are never to scan or delete records', () => {
+  it('do not include scans, batches or deletions of records', () => {
     expect(JSON.stringify(template)).not.toMatch(/dynamodb:(Scan|Delete|Batch|\*)/);
   });
 });
 
-const findings = z.array(z.string());
+const printed = z.array(z.string());
 
-it('cdk-nag finds nothing, in any partition, and a wildcard that is granted later: acknowledged are single policies', () => {
+it('cdk-nag finds nothing in any partition, and still finds a wildcard that is granted later', () => {
   const script = join(import.meta.dirname, '..', 'support', 'nag-findings.ts');
   const run = (argument: string) =>
-    findings.parse(
+    printed.parse(
       JSON.parse(
         execFileSync(process.execPath, [script, argument], { encoding: 'utf8', env: commandEnvironment() }),
       ),

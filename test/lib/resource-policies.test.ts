@@ -24,13 +24,13 @@ const ruleTarget = z.object({
 const scheduleTarget = ruleTarget.extend({ RoleArn: z.unknown() });
 const integration = z.object({ Type: z.literal('AWS_PROXY'), Uri: z.unknown() });
 
-/** A service that has to be let in by the policy of a resource, or that has to be let act by a role. */
+/** A permission that a service needs, either from the policy of a resource or from a role. */
 interface Need {
   readonly from: string;
   readonly service: string;
   readonly action: string;
   readonly on: string;
-  /** The role by which it acts; a resource's own policy lets it in otherwise. */
+  /** Role that the service assumes. Without one, the policy of the resource has to grant the permission. */
   readonly role?: string;
 }
 
@@ -45,10 +45,10 @@ class PolicyReader {
     return Object.entries(this.#resources).filter(([, resource]) => resource.Type === type);
   }
 
-  /** The resource of the template that a value refers to. */
+  /** Returns the id of the template's resource that a value refers to. */
   target(value: unknown): string {
     const id = referencesIn(value).find((each) => !each.startsWith('AWS::'));
-    if (id === undefined) throw new Error(`nothing of the template in ${JSON.stringify(value)}`);
+    if (id === undefined) throw new Error(`${JSON.stringify(value)} refers to no resource of the template`);
     return id;
   }
 
@@ -110,7 +110,7 @@ class PolicyReader {
     }));
   }
 
-  /** What functions hand on when they fail, by their own roles. */
+  /** Returns the permissions for on-failure destinations, to which Lambda sends with the function's role. */
   #functions(): Need[] {
     return this.of('AWS::Lambda::EventInvokeConfig').map(([from, { Properties }]) => {
       const destinations = z
@@ -131,7 +131,8 @@ class PolicyReader {
     };
     const type = this.#resources[on]?.Type ?? '';
     const action = actions[type];
-    if (action === undefined) throw new Error(`how is something delivered to a ${type}?`);
+    if (action === undefined)
+      throw new Error(`The action of a delivery to ${type} is missing in this table.`);
     return action;
   }
 
@@ -168,7 +169,7 @@ class PolicyReader {
     );
   }
 
-  /** Whether the source is this one; a source that names no resource of the template admits all of the account's. */
+  /** Returns true if the source is `from`, or names no resource of the template and so allows all of the account. */
   #isFrom(source: unknown, from: string): boolean {
     const named = referencesIn(source).filter((id) => id in this.#resources);
     const type = this.#resources[from]?.Type;
@@ -200,12 +201,12 @@ class PolicyReader {
 
 const deployments: readonly [string, () => Template][] = [
   ['a deployment', () => synthesized()],
-  ['one with alarms by mail, that is destroyed whole', () => synthesized(unusualSettings)],
-  ['the construct in a stack of its own', () => templateOf('Audiobook')],
+  ['a deployment with alarms by mail and removalPolicy destroy', () => synthesized(unusualSettings)],
+  ['the construct in another stack', () => templateOf('Audiobook')],
 ];
 
-describe.each(deployments)('every principal that has to be admitted is: %s', (_, template) => {
-  it('alarm to topic, rule to queue and function, schedule to machine, API to function, function to queue', () => {
+describe.each(deployments)('the permissions of services in %s', (_, template) => {
+  it('cover alarms, rules, schedules, the API and on-failure destinations', () => {
     const reader = new PolicyReader(template());
     const needs = reader.needs();
     const services = new Set(needs.map(({ service }) => service));
@@ -215,7 +216,7 @@ describe.each(deployments)('every principal that has to be admitted is: %s', (_,
     expect(needs.filter((need) => !reader.isMet(need))).toEqual([]);
   });
 
-  it('and roles trust the service that takes them, state machines and functions', () => {
+  it('include roles that trust the service that assumes them', () => {
     const reader = new PolicyReader(template());
     const takers = [
       ...reader.of('AWS::Lambda::Function').map(([, each]) => [each.Properties.Role, 'lambda.amazonaws.com']),
@@ -234,14 +235,14 @@ describe.each(deployments)('every principal that has to be admitted is: %s', (_,
     }
   });
 
-  it('and the bucket notifies nothing, so that it needs to be let in nowhere', () => {
+  it('include none for the bucket, which sends no notifications', () => {
     for (const [, { Properties }] of new PolicyReader(template()).of('AWS::S3::Bucket')) {
       expect(Properties.NotificationConfiguration).toBeUndefined();
     }
   });
 });
 
-it('mails of alarms come from alarms of this account alone', () => {
+it('only alarms of this account can publish to the topic', () => {
   const [[, topicPolicy] = []] = new PolicyReader(synthesized(unusualSettings)).of('AWS::SNS::TopicPolicy');
   const allowed = document
     .parse(topicPolicy?.Properties.PolicyDocument)

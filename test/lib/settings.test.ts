@@ -14,7 +14,7 @@ type Same<One, Other> =
 
 const secondsIn = { Seconds: 1, Minutes: 60, Hours: 3_600, Days: 86_400 };
 
-/** The settings of a declaration in lib/settings.ts, with their documented defaults. */
+/** Returns the settings of a declaration in lib/settings.ts with their documented defaults. */
 function documented(declaration: string): Record<string, unknown> {
   const [, body = ''] =
     new RegExp(`^export interface ${declaration} \\{\\n(.*?)^\\}`, 'ms').exec(
@@ -36,8 +36,8 @@ function inSeconds(name: string, value: unknown): unknown {
 }
 
 describe('VoiceDesignSettings', () => {
-  it('declares what the schema takes', () => {
-    // The compiler compares the two. A difference does not compile.
+  it('declares the input of the schema', () => {
+    // The compiler compares the two types. A difference does not compile.
     const same: Same<VoiceDesignSettings, z.input<typeof settings>> = true;
     expect(same).toBe(true);
   });

@@ -28,14 +28,14 @@ const fn = z.object({
   }),
 });
 
-describe('what deploys', () => {
+describe('the template', () => {
   let template: Template;
 
   beforeAll(() => {
     template = synthesizedTemplate();
   });
 
-  it('has a construct for every operation, and an operation for every construct', () => {
+  it('has exactly one construct in lib/operations for each operation', () => {
     const helpers = ['operation', 'provider-read-environment', 'request-environment'];
     const constructs = readdirSync('lib/operations').map((file) => file.replace(/\.ts$/, ''));
     const folders = readdirSync('lambdas').filter((folder) => folder !== 'shared');
@@ -43,7 +43,7 @@ describe('what deploys', () => {
     template.resourceCountIs('AWS::Lambda::Function', folders.length);
   });
 
-  it('runs every function on Node 24 on arm64, traced, with a log group of its own', () => {
+  it('runs every function on Node 24 on arm64, with tracing and its own log group', () => {
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -52,14 +52,14 @@ describe('what deploys', () => {
     });
   });
 
-  it('gives a function no secret in its variables', () => {
+  it('has no secret in the variables of a function', () => {
     for (const resource of Object.values(template.findResources('AWS::Lambda::Function'))) {
       const variables = fn.parse(resource).Properties.Environment?.Variables ?? {};
       for (const name of Object.keys(variables)) expect(name).not.toMatch(/API_?KEY$|PASSWORD|TOKEN/);
     }
   });
 
-  it('lets the functions that call the provider read its secret, and no other', () => {
+  it('lets only the functions that call the provider read its secret', () => {
     const [secret = ''] = Object.keys(template.findResources('AWS::SecretsManager::Secret')).filter((id) =>
       id.includes('ProviderSecret'),
     );
@@ -83,7 +83,7 @@ describe('what deploys', () => {
     expect([secret !== '', named(granted), named(configured)]).toEqual([true, readers, readers]);
   });
 
-  it('gives the create function the time and memory that a preview of 20 MiB and a slow provider need', () => {
+  it('gives the create function enough time and memory for a slow provider and a preview of 20 MiB', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Description: Match.stringLikeRegexp('sends one create to DashScope'),
       Timeout: 360,
@@ -91,7 +91,7 @@ describe('what deploys', () => {
     });
   });
 
-  it('bills the table by request, and can bring it back to any second of the last 35 days', () => {
+  it('bills the table by request, and enables point-in-time recovery', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -117,7 +117,7 @@ describe('what deploys', () => {
     expect(values).toEqual(['{}']);
   });
 
-  it('asks for a key on every call but the health check and what is not there', () => {
+  it('requires a key for every route except the health check', () => {
     const methods = Object.entries(template.findResources('AWS::ApiGateway::Method')).map(
       ([id, resource]) => ({
         id,
@@ -139,7 +139,7 @@ describe('what deploys', () => {
     });
   });
 
-  it('logs executions without their data', () => {
+  it('logs executions without execution data', () => {
     template.allResourcesProperties('AWS::StepFunctions::StateMachine', {
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
       TracingConfiguration: { Enabled: true },
@@ -149,44 +149,41 @@ describe('what deploys', () => {
   it.each([
     { machine: 'PurgeVoices', byDefault: 'rate(1 hour)' },
     { machine: 'ReconcileVoices', byDefault: 'rate(15 minutes)' },
-  ])(
-    "starts $machine by the clock, whatever the time scale: that is the runner's to apply",
-    ({ machine, byDefault }) => {
-      const scheduled = (expression: string) => ({
-        ScheduleExpression: expression,
-        State: 'ENABLED',
-        Target: {
-          Arn: { Ref: Match.stringLikeRegexp(`${machine}StateMachine`) },
-          Input: '{}',
-          DeadLetterConfig: { Arn: Match.anyValue() },
-        },
-      });
-      template.hasResourceProperties('AWS::Scheduler::Schedule', scheduled(byDefault));
-      synthesizedTemplate(unusualSettings).hasResourceProperties(
-        'AWS::Scheduler::Schedule',
-        scheduled('rate(20 minutes)'),
-      );
-    },
-  );
+  ])('starts $machine on a schedule, which the time scale does not change', ({ machine, byDefault }) => {
+    const scheduled = (expression: string) => ({
+      ScheduleExpression: expression,
+      State: 'ENABLED',
+      Target: {
+        Arn: { Ref: Match.stringLikeRegexp(`${machine}StateMachine`) },
+        Input: '{}',
+        DeadLetterConfig: { Arn: Match.anyValue() },
+      },
+    });
+    template.hasResourceProperties('AWS::Scheduler::Schedule', scheduled(byDefault));
+    synthesizedTemplate(unusualSettings).hasResourceProperties(
+      'AWS::Scheduler::Schedule',
+      scheduled('rate(20 minutes)'),
+    );
+  });
 
   it.each([
-    ['by default', {}, { promised: '604800', kept: '0' }],
-    ['with a minimum grace', unusualSettings, { promised: '17280', kept: '120960' }],
+    ['the default settings', {}, { guaranteed: '604800', kept: '0' }],
+    ['a minimum grace period', unusualSettings, { guaranteed: '17280', kept: '120960' }],
   ])(
-    '%s, promises a deleted voice its grace and lets the purge keep it longer',
-    (_, settings, { promised, kept }) => {
+    'guarantees the grace period of a deleted voice, which the purge can extend, with %s',
+    (_, settings, { guaranteed, kept }) => {
       const functions = synthesizedTemplate(settings);
       const has = (operation: string, Variables: object) =>
         functions.hasResourceProperties('AWS::Lambda::Function', {
           ...{ Description: Match.stringLikeRegexp(operation), Environment: { Variables } },
         });
-      has('^DELETE /voices', { DELETED_GRACE_SECONDS: promised });
-      has('^Handles events', { DELETED_GRACE_SECONDS: promised });
+      has('^DELETE /voices', { DELETED_GRACE_SECONDS: guaranteed });
+      has('^Handles events', { DELETED_GRACE_SECONDS: guaranteed });
       has('^Finds the voices that are due', { KEEP_DELETED_SECONDS: kept });
     },
   );
 
-  it('lets each function do with previews what it does, and no more', () => {
+  it('grants each function only the actions on previews that it takes', () => {
     const granted = Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([id, resource]) => {
       const { Statement } = policy.parse(resource).Properties.PolicyDocument;
       const actions = Statement.flatMap(({ Action }) => Action).filter((action) => action.startsWith('s3:'));
@@ -203,7 +200,7 @@ describe('what deploys', () => {
     });
   });
 
-  it('lets one function alone delete previews', () => {
+  it('lets only the purge function delete previews', () => {
     const deleters = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([, resource]) =>
       policy
         .parse(resource)
@@ -212,7 +209,7 @@ describe('what deploys', () => {
     expect(deleters.map(([id]) => id)).toEqual([expect.stringContaining('PurgeVoiceRole')]);
   });
 
-  it('lets the function that deletes start a purge, and no other workflow', () => {
+  it('lets the delete function start the purge workflow only', () => {
     const [started] = Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([id, resource]) =>
       id.includes('DeleteVoiceRole')
         ? [
@@ -233,7 +230,7 @@ describe('what deploys', () => {
     ]);
   });
 
-  it('gives every queue and every target of a rule a dead-letter queue', () => {
+  it('has a dead-letter queue for every queue and every target of a rule', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       RedrivePolicy: Match.objectLike({ maxReceiveCount: 10 }),
     });
@@ -245,7 +242,7 @@ describe('what deploys', () => {
     });
   });
 
-  it('keeps what a function that a rule invokes has thrown on a queue of its own', () => {
+  it('has a separate on-failure queue for each function that a rule invokes', () => {
     const invoked = Object.values(template.findResources('AWS::Events::Rule'))
       .flatMap((resource) => rule.parse(resource).Properties.Targets)
       .map(({ Arn }) => Arn['Fn::GetAtt'][0])
@@ -262,7 +259,7 @@ describe('what deploys', () => {
     }
   });
 
-  it('hears on its own bus what is asked for, whoever asks', () => {
+  it('receives requests from any source on its bus', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: { Ref: Match.stringLikeRegexp('Bus') },
       EventPattern: { 'detail-type': [...inboundDetailTypes] },

@@ -10,7 +10,7 @@ import { unusualSettings } from '../support/deployments.ts';
 import { commandEnvironment, runFolder } from '../support/run-folder.ts';
 import { synthesized, templateOf } from '../support/synthesized.ts';
 
-function findingsIn(templates: Readonly<Record<string, Template>>): unknown {
+function validationErrors(templates: Readonly<Record<string, Template>>): unknown {
   const files = Object.entries(templates).map(([name, template]) => {
     const file = join(runFolder(), `validated-${process.pid}-${name}.json`);
     writeFileSync(file, JSON.stringify(template));
@@ -22,9 +22,9 @@ function findingsIn(templates: Readonly<Record<string, Template>>): unknown {
   );
 }
 
-it("CloudFormation's own validation finds nothing, not even a warning", () => {
+it("CloudFormation's validation finds neither errors nor warnings", () => {
   expect(
-    findingsIn({
+    validationErrors({
       default: synthesized(),
       everything: synthesized(unusualSettings),
       embedded: templateOf('Audiobook'),
@@ -32,7 +32,7 @@ it("CloudFormation's own validation finds nothing, not even a warning", () => {
   ).toEqual([]);
 });
 
-it("CloudFormation's own validation would find what is wrong", () => {
+it("CloudFormation's validation finds an invalid property", () => {
   const template = synthesized();
   const [id = ''] =
     Object.entries(template.Resources).find(([, { Type }]) => Type === 'AWS::SQS::Queue') ?? [];
@@ -43,14 +43,14 @@ it("CloudFormation's own validation would find what is wrong", () => {
     DependsOn: [],
   };
   expect(
-    findingsIn({ broken: { ...template, Resources: { ...template.Resources, [id]: wrong } } }),
+    validationErrors({ broken: { ...template, Resources: { ...template.Resources, [id]: wrong } } }),
   ).not.toEqual([]);
 });
 
 const machine = z.object({ DefinitionString: z.string() });
 
 it.each(['DesignVoice', 'PurgeVoices', 'ReconcileVoices'])(
-  '%s is a state machine by the language it is written in',
+  '%s is a valid definition in the Amazon States Language',
   (name) => {
     const template = synthesized();
     const identities = new Map(

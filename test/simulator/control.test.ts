@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ControlError } from '../../simulator/control-client.ts';
-import { ask } from '../support/open-ports.ts';
+import { sendRequest } from '../support/open-ports.ts';
 import { cosyvoice, cosyvoiceCreate, qwenCreate } from './support/requests.ts';
 import { idOf, idsOf, keys, startTestSimulator, type TestSimulator } from './support/test-simulator.ts';
 
@@ -167,7 +167,9 @@ describe('the control plane', () => {
     for (const url of [`${controlUrl}/truth`, `${urls.mainland}/health`, simulator.url()]) {
       const { port, pathname } = new URL(url);
       const headers = { Host: `127.0.0.1:${port}`, ...key, ...more };
-      expect(await ask({ port: Number(port), path: pathname, headers })).toMatchObject({ status: 403 });
+      expect(await sendRequest({ port: Number(port), path: pathname, headers })).toMatchObject({
+        status: 403,
+      });
     }
     expect(await simulator.control.calls()).toEqual([]);
   });
@@ -175,7 +177,7 @@ describe('the control plane', () => {
   it('serves the provider API behind a TLS proxy with another port', async () => {
     const { port, pathname } = new URL(simulator.url());
     const headers = { Host: 'localhost:8443', Authorization: `Bearer ${keys.mainland}` };
-    const { body } = await ask({ port: Number(port), path: pathname, headers });
+    const { body } = await sendRequest({ port: Number(port), path: pathname, headers });
     expect(JSON.parse(body)).toMatchObject({ code: 'InvalidParameter' });
   });
 

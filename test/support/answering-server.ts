@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 
-/** An AWS service that gives one answer to everything, and the requests it got. */
+/** A server that answers every request of an AWS SDK client with the same answer and records the requests. */
 export interface AnsweringServer {
   readonly requests: unknown[];
-  /** What a client of the AWS SDK needs to ask it, once each time. */
+  /** Settings for a client of the AWS SDK that sends each request once. */
   readonly clientSettings: {
     readonly endpoint: string;
     readonly region: string;

@@ -8,7 +8,7 @@ const codePoint = fc
   )
   .map((point) => String.fromCodePoint(point));
 
-/** Any text at all, of code points: fast-check's unit `binary` first makes a table of all of them, in each test file. */
+/** Any text of code points. The unit `binary` of fast-check builds a table of all code points in each test file. */
 export function anyText(constraints: { readonly maxLength?: number } = {}): fc.Arbitrary<string> {
   return fc.string({ ...constraints, unit: codePoint });
 }

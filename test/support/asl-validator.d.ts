@@ -1,4 +1,4 @@
-/** The part of the package, which has no types of its own, that the tests call. */
+/** Types of the function that tests call, because the package has no types. */
 declare module 'asl-validator' {
   export default function validate(
     definition: unknown,

@@ -8,7 +8,10 @@ import { claimMaking, releaseMaking } from './made-once.ts';
 const root = join(import.meta.dirname, '..', '..');
 const pollMs = 50;
 
-/** A cloud assembly as `npm start` makes it, bundles included; each is synthesized once a run. Not to be written to. */
+/**
+ * Returns the folder of a cloud assembly with bundles, as `npm start` synthesizes it. Test files of a run share it, so
+ * tests must not write to it.
+ */
 export async function synthesizedAssembly(settings: Readonly<Record<string, unknown>>): Promise<string> {
   const folder = assemblyFolder(settings);
   while (!existsSync(folder)) {

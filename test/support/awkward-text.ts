@@ -1,13 +1,13 @@
 /**
- * Names that every JavaScript object inherits, and others with a meaning to a library: a caller may use each as the key
- * of a label. `__proto__` is not among them: it is refused.
+ * Names that every JavaScript object inherits, and names with a meaning to a library. All of them are valid label keys.
+ * `__proto__` is not in the list, because requests with it are refused.
  */
 export const inheritedNames: readonly string[] = [
   ...Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== '__proto__'),
   ...['prototype', 'then', 'toJSON', 'length', 'size', 'S', 'N', 'M', 'L', '$ref', 'key.$'],
 ];
 
-/** Permitted texts that a step between the caller and the queue could change, refuse, or read as syntax. */
+/** Valid texts that a step between the caller and the queue could change, refuse or parse as syntax. */
 export const awkwardTexts: readonly string[] = [
   '"',
   '\\',

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
 
-/** A JSON Schema with every object closed to what it does not name. */
+/** Returns a JSON Schema whose objects allow no additional properties. */
 export function closed(schema: JsonSchema): JsonSchema {
   const text = JSON.stringify(schema, (_, value: unknown) =>
     typeof value === 'object' && value !== null && 'properties' in value && !('additionalProperties' in value)

@@ -1,6 +1,6 @@
 import { App, CloudFormationValidatePlugin } from 'aws-cdk-lib';
 
-// Prints what CloudFormation's own rules find in each template file, warnings included.
+// Prints the findings of CloudFormation's validation rules in template files, including warnings.
 const stackTemplates = process.argv.slice(2).map((templatePath) => ({
   stackConstructPath: templatePath,
   templatePath,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { VoiceDesignSettings } from '../../lib/index.ts';
 import { runFolder } from './run-folder.ts';
 
-/** The stacks that test/support/write-template.ts makes. */
+/** The stacks that test/support/write-template.ts can synthesize. */
 export const stackNames = [
   'VoiceDesign',
   'Twin',
@@ -14,13 +14,13 @@ export const stackNames = [
   'GovCloud',
 ] as const;
 
-/** A stack whose template tests look at. */
+/** A stack whose template tests read. */
 export interface Deployment {
   readonly stack: (typeof stackNames)[number];
   readonly settings: VoiceDesignSettings;
 }
 
-/** Settings other than the defaults, all in one deployment. */
+/** A deployment in which many settings differ from their defaults. */
 export const unusualSettings: VoiceDesignSettings = {
   scopes: ['mainland', 'international'],
   removalPolicy: 'destroy',
@@ -31,7 +31,7 @@ export const unusualSettings: VoiceDesignSettings = {
   timeScale: 5,
 };
 
-/** Seconds. Three seconds on the stage of the workflow tests, whose clock runs a thousand times faster. */
+/** Deadline of a review in seconds. In workflow tests, whose clock is a thousand times faster, it lasts three seconds. */
 export const reviewDeadlineSeconds = 3_000;
 
 /** The deployment of the workflow tests. */
@@ -40,7 +40,7 @@ export const workflowSettings: VoiceDesignSettings = {
   ns: 'vd',
 };
 
-/** The deployment of the simulation: what is deleted or rejected is purged within a schedule. */
+/** The deployment of the simulation. Its deleted and rejected voices are purged while a schedule runs. */
 export const simulationSettings: VoiceDesignSettings = {
   ...workflowSettings,
   deletedGraceDays: { seconds: 1_800 },
@@ -51,7 +51,7 @@ export const simulationSettings: VoiceDesignSettings = {
 /** Settings of the cloud assembly that several test files run. */
 export const sharedSettings = { timeScale: 10 };
 
-/** The templates that the test files of a whole run look at, the ones that are needed first in front. */
+/** The templates of a whole run, in the order in which test files need them. */
 export const deployments: readonly Deployment[] = [
   { stack: 'VoiceDesign', settings: workflowSettings },
   { stack: 'VoiceDesign', settings: simulationSettings },

@@ -10,7 +10,7 @@ import { indexes } from '../../lambdas/shared/contract.ts';
 
 export interface TestTable {
   readonly client: DynamoDBClient;
-  /** For a client of one's own. */
+  /** Settings for further clients. */
   readonly place: {
     readonly endpoint: string;
     readonly region: string;
@@ -20,7 +20,7 @@ export interface TestTable {
   stop(): Promise<void>;
 }
 
-/** A DynamoDB in memory, on a port of its own, with one empty table as the stack has it. */
+/** Starts a DynamoDB in memory on a free port, with one empty table that has the keys and indexes of the stack's. */
 export async function startTable(): Promise<TestTable> {
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -4,11 +4,11 @@ import { anyText } from './any-text.ts';
 import { awkwardTexts, inheritedNames } from './awkward-text.ts';
 import { cosyvoice, qwen } from './voice-requests.ts';
 
-/** The calls of the API, and events: how many of all generated requests are of one kind. */
+/** Number of kinds of requests: the calls of the API, and events. */
 const kinds = 14;
 
-/** How many requests of one kind a property is held against; `npm run fuzz` asks for 10,000 in all. */
-export const requestsOfAKind = Math.ceil(Number(process.env.GENERATED_REQUESTS ?? 840) / kinds);
+/** Number of generated requests of each kind. `npm run fuzz` generates 10,000 in all. */
+export const requestsPerKind = Math.ceil(Number(process.env.GENERATED_REQUESTS ?? 840) / kinds);
 
 const awkward = fc.constantFrom(...inheritedNames, ...awkwardTexts);
 const labels = fc.dictionary(fc.oneof(awkward, anyText({ maxLength: 70 })), awkward, {
@@ -16,14 +16,14 @@ const labels = fc.dictionary(fc.oneof(awkward, anyText({ maxLength: 70 })), awkw
   noNullPrototype: true,
 });
 
-/** A request that is valid but for some of its labels: keys and texts that a program could mistake for its own. */
+/** A request with labels whose keys and texts a program could mistake for its own. */
 export const awkwardRequest = fc
   .tuple(fc.constantFrom(cosyvoice, qwen), awkward, labels)
   .map(([valid, name, labels]) => ({ ...valid, name, labels }));
 
 const field = fc.oneof(fc.jsonValue({ maxDepth: 2 }), anyText({ maxLength: 600 }), awkward, labels);
 
-/** A request that is right but for some of its fields. */
+/** A valid request of which some fields are replaced. */
 const brokenRequest = fc
   .tuple(
     fc.constantFrom(cosyvoice, qwen),

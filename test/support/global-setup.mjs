@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** One folder a run, in which test files share what is costly to make. In a whole run one process makes it, meanwhile. */
+/**
+ * Creates the folder of one run, in which test files share templates and assemblies. In a whole run, a separate process
+ * makes all of them while the first tests run.
+ */
 export default async function globalSetup({ testPathPatterns, watch, watchAll }) {
   const folder = mkdtempSync(join(tmpdir(), 'test-run-'));
   process.env.TEST_RUN_FOLDER = folder;
@@ -15,7 +18,7 @@ export default async function globalSetup({ testPathPatterns, watch, watchAll })
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compile-cache') },
   });
-  // Once it has claimed its files, no test file makes them.
+  // After it has claimed its files, test files wait for them and do not make them.
   await Promise.race([once(maker, 'message'), once(maker, 'exit')]);
   maker.unref();
 }

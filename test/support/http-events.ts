@@ -1,4 +1,4 @@
-/** A proxy event of a REST API as API Gateway sends it, reduced to what differs from call to call. */
+/** The parts of API Gateway's proxy event that differ between calls. */
 export interface EventParts {
   readonly method?: string;
   readonly resource?: string;
@@ -8,11 +8,12 @@ export interface EventParts {
   readonly pathParameters?: Readonly<Record<string, string>>;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
-  /** Null for a call without a key. */
+  /** Permissions of the key, or null for a call without a key. */
   readonly scopes?: string | null;
   readonly owner?: string;
 }
 
+/** Returns the proxy event that a REST API of API Gateway sends to a function. */
 export function proxyEvent(parts: EventParts = {}): unknown {
   const { scopes = 'read write', owner = 'ann', path = '/voices' } = parts;
   const many = Object.entries(parts.headers ?? {}).map(([name, value]) => [name, [value].flat()] as const);

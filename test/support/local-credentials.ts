@@ -1,7 +1,7 @@
 import { authorizationWith } from '../../local/http/access.ts';
 
-/** Credentials that a local service under test is given, as those of a state folder. */
+/** Credentials for a local service under test, in place of those of a state folder. */
 export const credentials = { accessKeyId: 'LOCALTEST', secretAccessKey: 'local' };
 export const accessKeyId = () => credentials.accessKeyId;
-/** For requests without an AWS SDK. */
+/** `Authorization` header for requests without an AWS SDK. */
 export const authorization = authorizationWith(credentials.accessKeyId);

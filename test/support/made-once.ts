@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
- * Claims the making of a file that the processes of one run share. Until the file exists, or this process has ended or
- * released it, every other process waits.
+ * Claims the making of a file that the processes of one run share. Every other process waits until the file exists, or
+ * until this process has ended or released the claim.
  *
  * @returns false while another process makes the file
  */
@@ -17,7 +17,7 @@ export function claimMaking(path: string): boolean {
   }
 }
 
-/** Lets another process try, after a failure. */
+/** Releases a claim after a failure, so that another process can make the file. */
 export function releaseMaking(path: string): void {
   rmSync(lockOf(path), { force: true });
 }
@@ -35,7 +35,7 @@ function holderOf(path: string): string {
 }
 
 function isAlive(pid: number): boolean {
-  // Empty while its holder is about to write its number into it.
+  // The lock is empty until its holder has written its process id.
   if (pid === 0) return true;
   try {
     process.kill(pid, 0);

@@ -6,8 +6,8 @@ import type { VoiceStore } from '../../lambdas/shared/stores/voices.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 
 /**
- * Called before each access, and again before each write is answered, with its name: may wait, or throw as a service
- * that fails or whose answer is lost.
+ * Called with the name of an access before it, and with `<name> answered` after each write. It can wait, or throw like a
+ * service that fails or whose answer is lost.
  */
 export type Gate = (access: string) => Promise<void>;
 const open: Gate = async () => {};
@@ -42,25 +42,25 @@ export class MemoryIdempotencyKeys implements IdempotencyStore {
   }
 
   async read(key: { owner: string; key: string }, now: Date): Promise<IdempotencyEntry | null> {
-    await this.#gate('readPointer');
+    await this.#gate('readKey');
     return this.#unexpired(key, now);
   }
 
   async record(
     key: { owner: string; key: string },
-    pointer: IdempotencyEntry,
+    entry: IdempotencyEntry,
     now: Date,
   ): Promise<IdempotencyEntry> {
-    await this.#gate('point');
-    const standing = this.#unexpired(key, now) ?? pointer;
-    this.entries.set(JSON.stringify(key), standing);
-    await this.#gate('point answered');
-    return standing;
+    await this.#gate('recordKey');
+    const recorded = this.#unexpired(key, now) ?? entry;
+    this.entries.set(JSON.stringify(key), recorded);
+    await this.#gate('recordKey answered');
+    return recorded;
   }
 
   #unexpired(key: { owner: string; key: string }, now: Date): IdempotencyEntry | null {
-    const pointer = this.entries.get(JSON.stringify(key));
-    return pointer && pointer.expiresAt > now ? pointer : null;
+    const entry = this.entries.get(JSON.stringify(key));
+    return entry && entry.expiresAt > now ? entry : null;
   }
 }
 

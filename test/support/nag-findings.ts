@@ -7,8 +7,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import { VoiceDesignStack } from '../../lib/index.ts';
 
-// Prints what cdk-nag finds in a deployment; with `in-china`, in one whose account and region are known at synth; with
-// `with-wildcard`, in one of which a function and a workflow were granted everything of an action by mistake.
+// Prints the findings of cdk-nag in a deployment. With the argument `in-china`, the deployment has a fixed account and
+// region. With `with-wildcard`, a function and a workflow have a grant on all resources, which is a mistake.
 process.env.CDK_VALIDATION = 'false';
 const outdir = mkdtempSync(join(tmpdir(), 'nag-'));
 const { context } = z
@@ -26,7 +26,7 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 try {
   app.synth();
 } catch {
-  // It throws for findings. The report has them.
+  // The CDK throws if there are findings. They are in the report.
 }
 const construct = z.object({ constructPath: z.string() });
 const violation = z.object({ ruleName: z.string(), violatingConstructs: z.array(construct) });
@@ -41,5 +41,5 @@ const found = pluginReports
     violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
   );
 process.stdout.write(JSON.stringify(found.sort()));
-// The CDK sets 1 for findings, which are what is asked for.
+// The CDK sets 1 if there are findings.
 process.exitCode = 0;

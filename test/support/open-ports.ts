@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 export interface OpenPort {
-  /** As the kernel writes it: `0100007F` is 127.0.0.1. */
+  /** Address in the kernel's notation. `0100007F` is 127.0.0.1. */
   readonly address: string;
   readonly port: number;
 }
@@ -11,7 +11,7 @@ export interface OpenPort {
 export const loopback = '0100007F';
 const listening = '0A';
 
-/** Every TCP port that a process listens on, from Linux's /proc, whoever opened it. */
+/** Returns every TCP port that a process listens on, including those that its libraries opened. Linux only. */
 export function openPorts(pid: number): OpenPort[] {
   const folder = `/proc/${pid}`;
   const sockets = new Set(
@@ -19,7 +19,7 @@ export function openPorts(pid: number): OpenPort[] {
       try {
         return /^socket:\[(\d+)\]$/.exec(readlinkSync(`${folder}/fd/${descriptor}`))?.[1];
       } catch {
-        return undefined; // Closed since the folder was read.
+        return undefined; // The descriptor was closed after the folder was read.
       }
     }),
   );
@@ -37,28 +37,28 @@ export function openPorts(pid: number): OpenPort[] {
   );
 }
 
-export interface Asked {
+export interface LocalRequest {
   readonly port: number;
   readonly method?: string;
   readonly path?: string;
-  /** `Host` included, which `fetch` would not let a test choose. */
+  /** All headers. Unlike with `fetch`, a test can choose `Host`. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-export interface Answered {
+export interface LocalAnswer {
   readonly status: number;
   readonly body: string;
 }
 
-/** One request to 127.0.0.1 with exactly these headers. */
-export async function ask({
+/** Sends one request to 127.0.0.1 with exactly the given headers. */
+export async function sendRequest({
   port,
   method = 'POST',
   path = '/',
   headers = {},
   body,
-}: Asked): Promise<Answered> {
+}: LocalRequest): Promise<LocalAnswer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
       text(response).then((answer) => resolve({ status: response.statusCode ?? 0, body: answer }), reject);

@@ -1,6 +1,6 @@
 /**
- * The first of four consecutive ports that belong to this Jest worker, below the range systems assign from.
- * `TEST_PORT_OFFSET` moves them, so that two checkouts can run their tests at once.
+ * Returns the first of four consecutive ports of this Jest worker. They are below the range of ports that systems
+ * assign. `TEST_PORT_OFFSET` moves them, so that two checkouts can run their tests at the same time.
  */
 export function ownPort(): number {
   const offset = Number(process.env.TEST_PORT_OFFSET ?? 0);

@@ -5,11 +5,11 @@ import { SimulatedProvider } from './simulated-provider.ts';
 import { StoredVoices } from './stored-voices.ts';
 import { settings } from './voice-requests.ts';
 
-/** For a test file of calls that ask the provider: the simulator and a table, the same for all its tests. */
+/** Starts a simulator and a table that all tests of a file share. */
 export function providerCalls() {
   let started: { provider: SimulatedProvider; stored: StoredVoices } | undefined;
   const now = () => {
-    if (!started) throw new Error('nothing runs yet');
+    if (!started) throw new Error('The simulator has not started.');
     return started;
   };
   beforeAll(async () => {
@@ -33,7 +33,7 @@ export function providerCalls() {
   };
 }
 
-/** How the provider can fail in a call of ours: status and code of the answer to it. */
+/** Failures of the provider, each with the rule that simulates it and the status and code of the API's answer. */
 export const providerFailures: readonly [string, RuleInput['effects'][number], number, string][] = [
   ['fails', { kind: 'error', status: 500, code: 'InternalError' }, 502, 'provider_error'],
   ['refuses', { kind: 'error', status: 403, code: 'AccessDenied' }, 502, 'provider_error'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { closed } from './closed-schema.ts';
 
-/** An event as a consumer has it. */
+/** An event as a consumer receives it. */
 export interface SeenEvent {
   readonly detailType: string;
   readonly detail: unknown;
@@ -11,18 +11,18 @@ export interface SeenEvent {
 const schemas = new Map<string, z.ZodType>();
 
 /**
- * What an event says against the schema of its detail in docs/events: empty if nothing. Consumers have to bear fields
- * they do not know; here one that is not in the schema is a finding, since nobody has said that it may be told.
+ * Returns the differences between an event and the schema of its detail in docs/events. A field that is not in the
+ * schema is a difference too, although consumers have to ignore it, because an undocumented field could leak data.
  */
-export function publishedFindings({ detailType, detail }: SeenEvent): string[] {
+export function schemaIssues({ detailType, detail }: SeenEvent): string[] {
   const parsed = schemaOf(detailType).safeParse(detail);
   return (parsed.error?.issues ?? []).map((issue) => `${detailType}: ${JSON.stringify(issue)}`);
 }
 
-/** @throws Error naming the events that are not as published */
+/** @throws Error with the differences of all events */
 export function expectAsPublished(events: readonly SeenEvent[]): void {
-  const findings = events.flatMap(publishedFindings);
-  if (findings.length > 0) throw new Error(`not as docs/events has it:\n${findings.join('\n')}`);
+  const issues = events.flatMap(schemaIssues);
+  if (issues.length > 0) throw new Error(`events differ from docs/events:\n${issues.join('\n')}`);
 }
 
 function schemaOf(detailType: string): z.ZodType {

@@ -2,13 +2,16 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder in which the test files of one run share what is costly to make; Jest's global set-up makes and removes it. */
+/**
+ * Returns the folder in which the test files of one run share templates and assemblies. Jest's global set-up creates and
+ * removes it.
+ */
 export function runFolder(): string {
   process.env.TEST_RUN_FOLDER ??= mkdtempSync(join(tmpdir(), 'test-run-'));
   return process.env.TEST_RUN_FOLDER;
 }
 
-/** For processes that run our commands: each source is read and compiled once a run. */
+/** Returns the environment of a process that runs a command of the project. Processes of a run share a compile cache. */
 export function commandEnvironment(
   more: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string | undefined>> {

@@ -9,13 +9,13 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts';
 
 const requestsPerSecond = { cosyvoice: 1e6, qwen: 1e6 };
 
-/** The simulator, and what an operation needs to ask it by the client of the deployment. */
+/** A simulator, with the dependencies of an operation that calls it through the deployment's client. */
 export class SimulatedProvider {
   readonly control: ControlClient;
   readonly logged: string[] = [];
-  /** What the provider secret holds; the scope international has no key. */
+  /** Value of the provider secret. It has no key for the scope international. */
   secret: string;
-  /** Milliseconds after which the provider is given up. */
+  /** Time-out of a provider call in milliseconds. */
   timeoutMs = 100_000;
   readonly #simulator: Simulator;
   readonly #clients = new Map<string, DashScopeClient>();
@@ -42,7 +42,7 @@ export class SimulatedProvider {
     await this.control.reset();
   }
 
-  /** @param readSecret in place of `secret`: the secret as it is read from time to time */
+  /** @param readSecret returns the value of the provider secret, by default `secret` */
   dependencies(readSecret: () => Promise<string> = async () => this.secret, now = () => new Date()) {
     return {
       accounts: new ProviderAccounts(readSecret, { allowedHosts: [], allowLoopback: true }, now),

@@ -1,9 +1,12 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** What takes longest, whichever machine it is. */
+/** Paths of the slowest test files, slowest first. */
 const slowest = ['test/simulation/simulation', 'test/e2e/', 'test/workflow/', 'test/lib/'];
 
-/** The slowest first, so that no worker is left with one of them at the end; a fresh clone knows no times yet. */
+/**
+ * Runs the slowest test files first, so that no worker starts one of them at the end of a run. Jest's own order needs
+ * the times of earlier runs, which a fresh clone does not have.
+ */
 export default class SlowestFirst extends Sequencer {
   sort(tests) {
     const rank = ({ path }) => {

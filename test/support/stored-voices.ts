@@ -11,7 +11,7 @@ import { startTable, type TestTable } from './dynalite.ts';
 import { expectAsPublished } from './published-events.ts';
 import { instant, readyVoice } from './voices.ts';
 
-/** A table with records in it, a bus that can be deaf, and the clock at `instant`. */
+/** A table with records, a bus and state machines that can fail, and a clock that shows `instant`. */
 export class StoredVoices {
   readonly store: DynamoVoiceStore;
   readonly attemptStore: DynamoAttemptStore;
@@ -19,7 +19,7 @@ export class StoredVoices {
   readonly published: OutboundEvent[] = [];
   readonly started: string[] = [];
   readonly logged: string[] = [];
-  busIsDeaf = false;
+  busFails = false;
   startsFail = false;
   readonly #table: TestTable;
 
@@ -34,20 +34,20 @@ export class StoredVoices {
     return new StoredVoices(await startTable());
   }
 
-  /** Puts a record as it is, whatever has led to it. */
+  /** Stores a record, by default one of a ready voice, and returns its id. */
   async put(parts: Readonly<Record<string, unknown>>): Promise<string> {
     const record = { ...readyVoice(), voiceId: newVoiceId(instant), ...parts };
     await this.putItem(record);
     return record.voiceId;
   }
 
-  /** Puts any item, with its key among its attributes. */
+  /** Stores any item. Its attributes include its key. */
   async putItem(item: Readonly<Record<string, unknown>>): Promise<void> {
     const Item = marshalled(item);
     await this.#table.client.send(new PutItemCommand({ TableName: this.#table.table, Item }));
   }
 
-  /** Takes any item away. */
+  /** Deletes any item. */
   async remove(key: string): Promise<void> {
     const Key = marshall({ voiceId: key });
     await this.client.send(new DeleteItemCommand({ TableName: this.tableName, Key }));
@@ -57,7 +57,7 @@ export class StoredVoices {
     return this.store.read(voiceId);
   }
 
-  /** Any item as it is stored; null if there is none. */
+  /** Returns any item as it is stored, or null. */
   async item(key: string): Promise<Record<string, unknown> | null> {
     const Key = marshall({ voiceId: key });
     const { Item } = await this.client.send(new GetItemCommand({ TableName: this.tableName, Key }));
@@ -69,7 +69,7 @@ export class StoredVoices {
       voices: this.store,
       publisher: {
         publish: async (event: OutboundEvent) => {
-          if (this.busIsDeaf) throw new Error('the bus is deaf');
+          if (this.busFails) throw new Error('the bus failed');
           this.published.push(event);
         },
       },
@@ -90,7 +90,11 @@ export class StoredVoices {
     };
   }
 
-  /** Detail types of what was published about a voice, in order; each as its published schema has it. */
+  /**
+   * Returns the detail types of the events that were published about a voice, in order.
+   *
+   * @throws Error if an event differs from its published schema
+   */
   eventsOf(voiceId: string): string[] {
     const events = this.published.filter(({ detail }) => detail.includes(voiceId));
     expectAsPublished(events.map(({ detailType, detail }) => ({ detailType, detail: JSON.parse(detail) })));
@@ -101,7 +105,7 @@ export class StoredVoices {
     return this.#table.client;
   }
 
-  /** For a client of one's own. */
+  /** Settings for further clients. */
   get place() {
     return this.#table.place;
   }

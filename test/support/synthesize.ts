@@ -4,15 +4,16 @@ import { deployments, sharedSettings, stackNames, templateFile } from './deploym
 import { claimMaking } from './made-once.ts';
 import { writeTemplate } from './write-template.ts';
 
-// With `all`, makes every template and the shared assembly of a whole run; with a deployment and a file, that template.
-const [what = '', file = ''] = process.argv.slice(2);
-if (what === 'all') await makeAll();
+// The argument `all` makes every template and the shared assembly of a whole run. A deployment and a file as arguments
+// make one template.
+const [target = '', file = ''] = process.argv.slice(2);
+if (target === 'all') await makeAll();
 else {
   const deployment = z.object({
     stack: z.enum(stackNames),
     settings: z.object({}).loose(),
   });
-  writeTemplate(deployment.parse(JSON.parse(what)), file);
+  writeTemplate(deployment.parse(JSON.parse(target)), file);
 }
 
 async function makeAll(): Promise<void> {

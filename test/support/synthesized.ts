@@ -9,14 +9,14 @@ import { commandEnvironment } from './run-folder.ts';
 
 const pollMs = 20;
 
-/** The template of a deployment. */
+/** Returns the template of a deployment. */
 export function synthesized(settings: VoiceDesignSettings = {}): Template {
   return templateOf('VoiceDesign', settings);
 }
 
 /**
- * The template of one of the stacks that test/support/write-template.ts knows. A whole run makes all of them in one
- * process. In every test file, inside of Jest's modules, the CDK takes a minute and a gigabyte.
+ * Returns the template of one of the stacks of test/support/write-template.ts. A whole run makes all of them in one
+ * process, because the CDK takes a minute and a gigabyte in each test file that loads it through Jest.
  */
 export function templateOf(stack: Deployment['stack'], settings: VoiceDesignSettings = {}): Template {
   const deployment: Deployment = { stack, settings };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 
-it('no test sets a time-out of its own: a loaded machine makes tests slow, not red', () => {
+it('no test sets its own time-out, so that tests pass on a loaded machine', () => {
   const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.test.ts'),
   );

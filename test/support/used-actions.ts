@@ -4,14 +4,14 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** IAM's actions behind a command of the AWS SDK; `#` stands before the index that a query reads. */
+/** IAM actions of the AWS SDK's commands. */
 const actionsOf: Readonly<Record<string, readonly string[]>> = {
   GetItem: ['dynamodb:GetItem'],
   PutItem: ['dynamodb:PutItem'],
   UpdateItem: ['dynamodb:UpdateItem'],
   Query: ['dynamodb:Query'],
   GetObject: ['s3:GetObject'],
-  // Without the list, S3 answers 403 for an object that is not there.
+  // Without `s3:ListBucket`, S3 answers 403 for a missing object.
   HeadObject: ['s3:GetObject', 's3:ListBucket'],
   ListObjectsV2: ['s3:ListBucket'],
   PutObject: ['s3:PutObject'],
@@ -22,7 +22,7 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
   DescribeExecution: ['states:DescribeExecution'],
 };
 
-/** Functions of items.ts, and the command that each sends. */
+/** Functions of items.ts, with the command that each sends. */
 const helpers: Readonly<Record<string, string>> = {
   readItem: 'GetItem',
   putItem: 'PutItem',
@@ -36,8 +36,8 @@ interface Module {
 }
 
 /**
- * The AWS actions that the code of an operation can take: those of each method of a store that is called by the name
- * under which the operation's dependencies hold the store, and those of each other module that the bundle keeps.
+ * Returns the AWS actions that the code of an operation can take. They come from the methods of stores that the bundle
+ * calls, under the names that the operation's dependencies give to the stores, and from the bundle's other modules.
  */
 export async function usedActions(operation: string): Promise<ReadonlySet<string>> {
   const modules = await bundledModules(operation);
@@ -52,7 +52,7 @@ export async function usedActions(operation: string): Promise<ReadonlySet<string
     const store = /export class ((?:Dynamo|S3)\w+)/.exec(text)?.[1];
     if (store === undefined) {
       for (const [name, body] of functionsOf(text)) {
-        // The helpers of items.ts count where a store calls them.
+        // The helpers of items.ts count for the stores that call them.
         if (!(name in helpers) && isUsed(name, text, modules)) add(actions, commandsIn(body));
       }
       continue;
@@ -85,7 +85,7 @@ async function bundledModules(operation: string): Promise<Module[]> {
     .map(([path]) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }
 
-/** Text of each top-level function or class of a module, by its name. */
+/** Returns the name and the text of each top-level function or class of a module. */
 function functionsOf(text: string): [string, string][] {
   return [...text.matchAll(/^(?:export )?(?:async )?(?:function|class) (\w+)(.*?)^\}/gms)].map(
     ([, name = '', body = '']) => [name, body],
@@ -97,7 +97,7 @@ function isUsed(name: string, text: string, modules: readonly Module[]): boolean
   return elsewhere || text.split(name).length > 2;
 }
 
-/** Text of each method of the one class in a module, by its name. */
+/** Returns the text of each method of the only class in a module, by the method's name. */
 function methodsOf(text: string): Map<string, string> {
   const methods = new Map<string, string>();
   for (const [, name = '', body = ''] of text.matchAll(
@@ -120,6 +120,7 @@ function commandsOf(
   return [...commandsIn(body), ...called.flatMap((name) => commandsOf(name, methods, seen))];
 }
 
+/** Returns the names of the commands that a text sends, and the indexes that it queries as `#<index>`. */
 function commandsIn(text: string): string[] {
   const commands = [...text.matchAll(/new (\w+)Command\(/g)].map(([, command = '']) => command);
   for (const [helper, command] of Object.entries(helpers)) {

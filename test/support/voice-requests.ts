@@ -5,7 +5,7 @@ import {
   type VoiceRequestSettings,
 } from '../../lambdas/shared/validation/voice-request.ts';
 
-/** A deployment that offers one of the families in one scope, and both in the other. */
+/** Settings with both families enabled in one scope, and one of them in the other. */
 export const settings: RequestSettings = {
   enabledFamilies: [
     { scope: 'mainland', families: ['cosyvoice', 'qwen'] },
@@ -13,13 +13,13 @@ export const settings: RequestSettings = {
   ],
 };
 
-/** The same deployment before the Qwen family's retirement. */
+/** The same settings before the retirement of the Qwen family. */
 export const settingsBeforeRetirement: VoiceRequestSettings = {
   ...settings,
   now: () => new Date('2026-09-01T00:00:00Z'),
 };
 
-/** Requests with the required fields alone. */
+/** Requests with only the required fields. */
 export const cosyvoice = {
   family: 'cosyvoice',
   targetModel: 'cosyvoice-v3.5-plus',

@@ -4,7 +4,7 @@ import { type VoiceAt, type VoiceRecord, voiceRecord } from '../../lambdas/share
 export const voiceId = '01K5ZJ0AAAAAAAAAAAAAAAAAAA';
 export const instant = new Date('2026-03-01T12:00:00.000Z');
 
-/** A record as a request writes it. */
+/** Returns the record that a request writes. */
 export function requestedVoice(parts: Partial<VoiceAt<'REQUESTED'>> = {}): VoiceAt<'REQUESTED'> {
   return {
     voiceId,
@@ -48,7 +48,7 @@ export const storedPreview = {
   language: 'en',
 };
 
-/** A record of a voice that can be used. */
+/** Returns the record of a voice that can be used. */
 export function readyVoice(parts: Partial<VoiceAt<'OK'>> = {}): VoiceRecord {
   return {
     ...requestedVoice(),
@@ -64,7 +64,7 @@ export function readyVoice(parts: Partial<VoiceAt<'OK'>> = {}): VoiceRecord {
 const withoutVoice: readonly Status[] = ['REQUESTED', 'CREATING', 'FAILED', 'DELETED', 'PURGED'];
 const withReason: readonly Status[] = ['UNDEPLOYED', 'FAILED', 'TIMED_OUT'];
 
-/** A record as it may stand in a status, with what that status cannot be without. */
+/** Returns a valid record with the given status. */
 export function voiceAt(status: Status, parts: Readonly<Record<string, unknown>> = {}): VoiceRecord {
   const time = instant.toISOString();
   const record: Record<string, unknown> = {

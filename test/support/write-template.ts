@@ -9,15 +9,15 @@ import type { Deployment } from './deployments.ts';
 
 const stacks: Readonly<Record<Deployment['stack'], (app: App, settings: VoiceDesignSettings) => Stack>> = {
   VoiceDesign: (app, settings) => new VoiceDesignStack(app, 'VoiceDesign', { settings }),
-  // The same construct id under another name, as two environments of one app have it.
+  // The same construct id with another stack name, like two environments of one app.
   Twin: (app, settings) => new VoiceDesignStack(app, 'VoiceDesign', { settings, stackName: 'Twin' }),
-  // As long and as deep as CloudFormation and the CDK allow.
+  // The longest names that CloudFormation and the CDK allow.
   LongNames: (app, settings) => {
     const stack = new Stack(app, 'LongNames'.padEnd(128, 'x'));
     new VoiceDesign(new Construct(stack, 'Deep'.padEnd(200, 'x')), 'Voices', { settings });
     return stack;
   },
-  // Whose region is known at synth, so that the CDK writes the partition out.
+  // A stack with a fixed region, for which the CDK resolves the partition at synth.
   China: (app, settings) => inRegion(app, settings, 'cn-north-1'),
   GovCloud: (app, settings) => inRegion(app, settings, 'us-gov-west-1'),
   Audiobook: (app) => new AudiobookStack(app, 'Audiobook'),
@@ -28,7 +28,7 @@ function inRegion(app: App, settings: VoiceDesignSettings, region: string): Stac
   return new VoiceDesignStack(app, 'VoiceDesign', { settings, env: { account: '111111111111', region } });
 }
 
-/** Writes the template of a deployment into a file, without its bundles. */
+/** Writes the template of a deployment to a file, without bundles. */
 export function writeTemplate({ stack, settings }: Deployment, file: string): void {
   const template = Template.fromStack(stacks[stack](appWithoutBundles(), settings)).toJSON();
   const unfinished = `${file}.${process.pid}`;

@@ -220,7 +220,7 @@ const names: readonly Entry[] = [
       reason: 'stage of an API, or of a secret',
     },
     {
-      path: /^(lib|local|test\/local)\//,
+      path: /^(lib|local|test\/local|test\/support\/http-events)\b/,
       text: /^stage$/,
       reason: 'stage of an API',
     },

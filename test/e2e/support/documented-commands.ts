@@ -39,7 +39,7 @@ npm() {
 }
 `;
 
-/** Runs the shell commands of every page, page by page in one shell each, and compares the outputs that pages show. */
+/** Runs the shell commands of every page in one shell per page, and compares their output with the page. */
 export function documentedCommands(stack: () => LocalStack): void {
   const runnable = pages.filter((page) => shellOf(page).length > 0);
   it.each(runnable)('runs the commands of %s, which print what the page shows', async (page) => {
@@ -66,7 +66,11 @@ export function documentedCommands(stack: () => LocalStack): void {
 const shellOf = (page: string): readonly CodeBlock[] =>
   codeBlocks(page).filter((block) => block.language === 'sh' && isRunHere(block));
 
-/** Returns what the commands and the stack have printed. @throws Error with what was printed, if a command fails */
+/**
+ * Returns the output of the commands and of the stack.
+ *
+ * @throws Error with the output if a command fails
+ */
 async function runPage(page: string, folder: string, stack: LocalStack): Promise<string> {
   const { note, simulatorNote, stateFolder } = stack;
   const ownSimulator = shellOf(page).some(({ text }) => text.includes('npm run simulator'));
@@ -89,7 +93,7 @@ async function runPage(page: string, folder: string, stack: LocalStack): Promise
   return `${stdout}\n${stderr}\n${stack.output}`;
 }
 
-/** Matches a shown line: `…` is any text, a number any number, an id any id. */
+/** Returns a pattern for a line of a page, in which `…` matches any text, a number any number, and an id any id. */
 function pattern(line: string): RegExp {
   const text = line
     .trim()

@@ -24,7 +24,7 @@ const simulatorNote = z.object({
   pid: z.int(),
 });
 
-/** `npm start` as a process of its own, on free ports, with its state in the given folder. */
+/** `npm start` as a separate process on free ports, with its state in the given folder. */
 export class LocalStack {
   output = '';
   readonly #process: ChildProcess;
@@ -59,7 +59,7 @@ export class LocalStack {
     return stack;
   }
 
-  /** Starts and waits for its end: what it printed, and its exit code. */
+  /** Starts a stack that ends by itself, and returns its output and its exit code. */
   static async attempt(
     folder: string,
     settings: StartSettings,
@@ -72,12 +72,12 @@ export class LocalStack {
   async prints(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.output)) {
       if (this.#process.exitCode !== null)
-        throw new Error(`ended instead of printing ${pattern}: ${this.output}`);
+        throw new Error(`The stack ended and did not print ${pattern}: ${this.output}`);
       await this.printsMore();
     }
   }
 
-  /** Until it says anything: whatever changes, it says, and every schedule that fires. */
+  /** Waits for the next output. The stack prints every change of a voice and every run of a schedule. */
   async printsMore(): Promise<void> {
     const end = new AbortController();
     const more = [this.#process.stdout, this.#process.stderr].map(
@@ -87,7 +87,7 @@ export class LocalStack {
     end.abort();
   }
 
-  /** A voice, once the stack has said that it has come to this status. */
+  /** Waits until the stack prints that a voice has a status, and returns the voice. */
   async voiceAt(voiceId: string, status: string): Promise<Voice> {
     const voice = await this.api.get(voiceId);
     if (voice.status === status) return voice;
@@ -97,7 +97,7 @@ export class LocalStack {
 
   get note() {
     const note = readRunningStack(this.#folder);
-    if (!note) throw new Error('the stack left no note');
+    if (!note) throw new Error('The stack has not written stack.json.');
     return note;
   }
 
@@ -109,7 +109,7 @@ export class LocalStack {
     return this.#folder;
   }
 
-  /** What the stack has noted of the simulator that it found or started. */
+  /** The stack's file about the simulator that it found or started. */
   get simulatorNote() {
     return simulatorNote.parse(JSON.parse(readFileSync(join(this.#folder, 'simulator.json'), 'utf8')));
   }
@@ -119,29 +119,29 @@ export class LocalStack {
     return controlClient(this.simulatorNote.controlUrl);
   }
 
-  /** The processes of the stack and of its simulator. */
+  /** Process ids of the stack and of its simulator. */
   get pids(): readonly number[] {
     return [this.note.pid, this.simulatorNote.pid];
   }
 
-  /** The creates of one preview text that the provider was sent, whatever it answered to them. */
+  /** Returns the creates with a preview text that the provider received, including those that failed. */
   async createsOf(previewText: string): Promise<Call[]> {
-    const asked = z.looseObject({ preview_text: z.literal(previewText) });
+    const requested = z.looseObject({ preview_text: z.literal(previewText) });
     const calls = await this.simulator.calls();
-    return calls.filter(({ action, input }) => action === 'create' && asked.safeParse(input).success);
+    return calls.filter(({ action, input }) => action === 'create' && requested.safeParse(input).success);
   }
 
   async call(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
     return fetch(this.note.apiUrl.replace(/\/$/, '') + path, init);
   }
 
-  /** As the power going: nothing is told. The simulator lives on. */
+  /** Kills the process without notice, like a power failure. The simulator continues. */
   async kill(): Promise<void> {
     this.#process.kill('SIGKILL');
     await this.#exited;
   }
 
-  /** As Ctrl-C and `npm stop` do. */
+  /** Stops the stack like Ctrl-C and `npm stop`, and returns its exit code. */
   async stop(): Promise<number | null> {
     this.#process.kill('SIGTERM');
     await this.#exited;

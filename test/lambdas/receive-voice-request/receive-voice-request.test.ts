@@ -9,7 +9,7 @@ import { inboundDetailTypes } from '../../../lambdas/shared/contract.ts';
 import { DynamoIdempotencyStore } from '../../../lambdas/shared/stores/idempotency-keys.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { anyText } from '../../support/any-text.ts';
-import { requestsOfAKind, spoiledRequest } from '../../support/generated-requests.ts';
+import { requestsPerKind, spoiledRequest } from '../../support/generated-requests.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
 import { expectAsPublished } from '../../support/published-events.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
@@ -147,7 +147,7 @@ it('an event with any content results in a voice, a deletion or one valid event,
       if (started > 0) expect(answers).toEqual([]);
       expectAsPublished(answers);
     }),
-    { numRuns: requestsOfAKind },
+    { numRuns: requestsPerKind },
   );
 });
 
@@ -354,8 +354,8 @@ describe('a deletion event', () => {
 
 it('an event whose answer cannot be published fails, so that it reaches the dead-letter queue', async () => {
   const before = voices.published.length;
-  voices.busIsDeaf = true;
-  await expect(creation({})).rejects.toThrow('the bus is deaf');
-  voices.busIsDeaf = false;
+  voices.busFails = true;
+  await expect(creation({})).rejects.toThrow('the bus failed');
+  voices.busFails = false;
   expect(voices.published).toHaveLength(before);
 });

@@ -293,9 +293,9 @@ describe('a voice whose create was given up', () => {
     expect((await scene.read(voiceId)).providerVoiceId).toBeUndefined();
   });
 
-  it('is there with its transition unannounced when the bus is deaf', async () => {
+  it('is there with its transition unannounced when the bus fails', async () => {
     const { voiceId } = await scene.put('FAILED', { ...unknown, ...pending });
-    scene.stored.busIsDeaf = true;
+    scene.stored.busFails = true;
     await scene.reconcile();
     expect(await scene.read(voiceId)).toMatchObject({
       status: 'DEPLOYING',

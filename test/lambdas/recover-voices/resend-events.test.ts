@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => stored.stop());
 beforeEach(async () => {
-  stored.busIsDeaf = false;
+  stored.busFails = false;
   await resend(10_000);
   stored.published.length = 0;
 });
@@ -39,11 +39,11 @@ async function read(voiceId: string) {
 async function unannounced(): Promise<string> {
   const { voiceId: _, ...record } = voiceAt('FAILED', { family: 'qwen', providerVoiceId: 'voice-a' });
   const voiceId = await stored.put(record);
-  stored.busIsDeaf = true;
+  stored.busFails = true;
   await applyTransition(await read(voiceId), 'adoptedReady', { now: at(0) }, dependencies());
   const change = { now: at(1), purgeAt: at(99), statusBeforeDelete: 'OK' } as const;
   await applyTransition(await read(voiceId), 'deleted', change, dependencies());
-  stored.busIsDeaf = false;
+  stored.busFails = false;
   return voiceId;
 }
 const isListed = async (voiceId: string) => (await stored.item(voiceId))?.announcing !== undefined;
@@ -67,18 +67,18 @@ describe('pending events', () => {
 
   it('stay pending while the bus rejects them, and are sent by a later run', async () => {
     const voiceId = await unannounced();
-    stored.busIsDeaf = true;
+    stored.busFails = true;
     expect(await resend(61)).toEqual({ resent: 0, unannounced: 1 });
     expect(await isListed(voiceId)).toBe(true);
-    stored.busIsDeaf = false;
+    stored.busFails = false;
     expect(await resend(62)).toEqual({ resent: 3, unannounced: 0 });
   });
 
   it('are left to the next run after the bus has rejected those of five voices', async () => {
     for (let voice = 0; voice < 7; voice += 1) await unannounced();
-    stored.busIsDeaf = true;
+    stored.busFails = true;
     expect(await resend(61)).toEqual({ resent: 0, unannounced: 5 });
-    stored.busIsDeaf = false;
+    stored.busFails = false;
     expect(await resend(62)).toEqual({ resent: 21, unannounced: 0 });
   });
 
@@ -100,9 +100,9 @@ describe('pending events', () => {
           await publisher.publish(event);
           const record = await read(voiceId);
           if (record.status !== 'DELETED') return;
-          stored.busIsDeaf = true;
+          stored.busFails = true;
           await applyTransition(record, 'restoredReady', { now: at(61) }, dependencies());
-          stored.busIsDeaf = false;
+          stored.busFails = false;
         },
       },
     };

@@ -5,7 +5,7 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { VoiceApi } from '../../../lib/api/voice-api.ts';
 
-/** The logical id of the API's deployment, in an app that sets no feature flags, as an older one that embeds it may. */
+/** Returns the logical id of the API's deployment in an app without feature flags, such as an older one. */
 function deploymentWith(authorizer: string): string | undefined {
   const stack = new Stack(new App(), 'Stack');
   const named = (name: string) => LambdaFunction.fromFunctionName(stack, name, name);
@@ -32,7 +32,7 @@ function deploymentWith(authorizer: string): string | undefined {
   return Object.keys(Template.fromStack(stack).findResources('AWS::ApiGateway::Deployment'))[0];
 }
 
-it('a change of the authorizer alone makes a new deployment, which the stage is moved to', () => {
+it('a change of the authorizer creates a new deployment of the API', () => {
   const before = deploymentWith('authorizer');
   expect(before).toMatch(/Deployment/);
   expect(deploymentWith('authorizer')).toBe(before);

@@ -12,7 +12,7 @@ const gatewayResponse = z.object({
   ResponseTemplates: z.object({ 'application/json': z.string() }),
 });
 
-describe("the gateway's own refusals", () => {
+describe('gateway responses', () => {
   let responses: z.infer<typeof gatewayResponse>[];
   beforeAll(() => {
     responses = Object.values(synthesized().Resources)
@@ -20,7 +20,7 @@ describe("the gateway's own refusals", () => {
       .map(({ Properties }) => gatewayResponse.parse(Properties));
   });
 
-  it('are problem documents, whatever their type: all but the class of 4XX, whose status would change every other', () => {
+  it('are problem documents for every type except DEFAULT_4XX, whose status would change all others', () => {
     const known = Object.values(ResponseType).flatMap((type) =>
       type instanceof ResponseType ? [type.responseType] : [],
     );
@@ -35,13 +35,13 @@ describe("the gateway's own refusals", () => {
     }
   });
 
-  it('have the status and title that functions give the same code', () => {
+  it('have the same status and title as the answers of functions with the same code', () => {
     for (const { code, status, title } of gatewayProblems) {
       expect(problems[code]).toMatchObject({ status, title });
     }
   });
 
-  it('ask for a key where none came', () => {
+  it('have a WWW-Authenticate header for a request without a key', () => {
     const refusal = responses.find(({ ResponseType: type }) => type === 'UNAUTHORIZED');
     expect(refusal?.ResponseParameters).toMatchObject({
       'gatewayresponse.header.WWW-Authenticate': "'Bearer'",

@@ -33,7 +33,7 @@ function alarmsOf(template: Template) {
   );
 }
 
-/** Logical ids of all queues that something names as its dead-letter queue. */
+/** Returns the logical ids of all dead-letter queues. */
 function deadLetterQueues(template: Template): string[] {
   const text = JSON.stringify(template.toJSON().Resources);
   const named = [
@@ -44,8 +44,8 @@ function deadLetterQueues(template: Template): string[] {
   return [...new Set(named)].sort();
 }
 
-/** Headings of the articles, as GitHub makes anchors of them. */
-function articles(): string[] {
+/** Returns the anchors of the alarms' sections in docs/operations.md, as GitHub generates them from headings. */
+function runbookAnchors(): string[] {
   const [, alarms = ''] = readFileSync('docs/operations.md', 'utf8').split('\n## Alarms\n');
   const section = alarms.split('\n## ')[0] ?? '';
   return [...section.matchAll(/^### (.+)$/gm)].map(([, title = '']) =>
@@ -62,10 +62,10 @@ describe('alarms', () => {
     template = synthesizedTemplate();
   });
 
-  it('watch every dead-letter queue, from the first message on', () => {
+  it('watch every dead-letter queue and start at the first message', () => {
     const queues = deadLetterQueues(template);
     expect(queues.length).toBeGreaterThanOrEqual(6);
-    // No other queue is one without being named: of all queues, only the events queue is for reading from.
+    // The events queue is the only one that is not a dead-letter queue.
     expect(Object.keys(template.findResources('AWS::SQS::Queue'))).toHaveLength(queues.length + 1);
     const watched = alarmsOf(template).flatMap(({ Dimensions = [], Threshold }) =>
       Dimensions.filter(({ Name }) => Name === 'QueueName').map(({ Value }) => ({
@@ -78,21 +78,21 @@ describe('alarms', () => {
     );
   });
 
-  it('say what has happened, how bad it is, and where it is told what to do: an article an alarm', () => {
+  it('have a summary, a severity and a section in the runbook', () => {
     const alarms = alarmsOf(template);
     const linked = alarms.map(({ AlarmDescription }) => described.exec(AlarmDescription)?.[2]);
-    expect([...new Set(linked)].sort()).toEqual(articles().sort());
+    expect([...new Set(linked)].sort()).toEqual(runbookAnchors().sort());
     expect(new Set(alarms.map(({ AlarmName }) => AlarmName)).size).toBe(alarms.length);
     for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^VoiceDesign\.[A-Za-z.-]+$/);
   });
 
-  it('are not red in the first hour: not without data, and not for a scope whose key is put within it', () => {
+  it('are not raised in the first hour without data, nor for a scope whose key is stored within that hour', () => {
     for (const deployed of [template, synthesizedTemplate(unusualSettings)]) {
       for (const { MetricName, ComparisonOperator, Period = 0, ...alarm } of alarmsOf(deployed)) {
-        // `notBreaching` is green without data; `ignore` leaves a new alarm without a state.
+        // Without data, `notBreaching` gives the state OK, and `ignore` leaves a new alarm without a state.
         expect(['notBreaching', 'ignore']).toContain(alarm.TreatMissingData);
         if (ComparisonOperator !== 'LessThanThreshold') continue;
-        // Only what a run counts can be too little. Runs start with the deployment, and one counts 0 without a key.
+        // Only counts of runs can be too low. Runs start with the deployment, and a run without a key counts 0.
         expect(MetricName).toBe('CleanScans');
         const runsOfAnHour = Math.floor(3_600 / Period);
         expect(alarm.DatapointsToAlarm).toBeGreaterThan(runsOfAnHour);
@@ -101,7 +101,7 @@ describe('alarms', () => {
     }
   });
 
-  it('are green without data, but for those on lists, which wait for the first run', () => {
+  it('are OK without data, except those on lists, which wait for the first run', () => {
     for (const { AlarmName, TreatMissingData } of alarmsOf(template)) {
       expect([AlarmName, TreatMissingData]).toEqual([
         AlarmName,
@@ -110,7 +110,7 @@ describe('alarms', () => {
     }
   });
 
-  it('watch the lists of the scopes that are configured, and no other', () => {
+  it('watch the lists of configured scopes only', () => {
     const scopesOf = (deployed: Template) => {
       const text = JSON.stringify(deployed.findResources('AWS::CloudWatch::Alarm'));
       return [
@@ -121,7 +121,7 @@ describe('alarms', () => {
     expect(scopesOf(synthesizedTemplate(unusualSettings))).toEqual(['international', 'mainland']);
   });
 
-  it('on the provider key are one for a scope, however many families it has', () => {
+  it('include one on the provider key for each scope', () => {
     const waiting = alarmsOf(synthesizedTemplate(unusualSettings)).filter(({ Metrics = [] }) =>
       Metrics.some(({ MetricStat }) => MetricStat?.Metric.MetricName === 'WaitingKeys'),
     );
@@ -131,25 +131,25 @@ describe('alarms', () => {
     ]);
   });
 
-  it('look at no more than the day that CloudWatch allows, however seldom lists are read', () => {
+  it('evaluate at most one day, the maximum of CloudWatch, with the longest interval of reconciliation', () => {
     const rare = synthesizedTemplate({ reconcileEveryMinutes: 360 });
     for (const { Period = 300, EvaluationPeriods } of alarmsOf(rare)) {
       expect(Period * EvaluationPeriods).toBeLessThanOrEqual(86_400);
     }
   });
 
-  it('on lists do not flap: a run that comes late changes nothing, a count on the threshold stays red', () => {
+  it('on lists keep their state when a run is late or a count is near the threshold', () => {
     const ofLists = alarmsOf(template).filter(({ AlarmName }) => AlarmName.includes('.Lists.'));
     expect(ofLists.length).toBeGreaterThanOrEqual(8);
     for (const { TreatMissingData, EvaluationPeriods, DatapointsToAlarm } of ofLists) {
       expect(TreatMissingData).toBe('ignore');
       expect(EvaluationPeriods).toBeGreaterThan(1);
-      // Either each of them, or one of them: what two counts on the two sides of a threshold do not move to and fro.
+      // With all or one of the periods, two counts on both sides of the threshold do not change the state repeatedly.
       expect([1, EvaluationPeriods]).toContain(DatapointsToAlarm);
     }
   });
 
-  it('page for executions that failed, timed out or were aborted, of every workflow', () => {
+  it('watch failed, timed-out and aborted executions of every workflow', () => {
     const machines = Object.keys(template.findResources('AWS::StepFunctions::StateMachine'));
     const summed = alarmsOf(template).flatMap(({ Metrics = [] }) => {
       const names = Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []);
@@ -158,13 +158,13 @@ describe('alarms', () => {
     expect(summed).toEqual(machines.map(() => 'ExecutionsAborted,ExecutionsFailed,ExecutionsTimedOut'));
   });
 
-  it('page for errors of the API and for creates that Lambda throttles', () => {
+  it('watch errors of the API and throttled creates', () => {
     const names = alarmsOf(template).map(({ MetricName }) => MetricName);
     expect(names).toContain('5XXError');
     expect(names).toContain('Throttles');
   });
 
-  it('write to nobody unless an address is set, then all to that one', () => {
+  it('send mail only to the address of the settings', () => {
     template.resourceCountIs('AWS::SNS::Topic', 0);
     for (const { AlarmActions } of alarmsOf(template)) expect(AlarmActions).toBeUndefined();
 

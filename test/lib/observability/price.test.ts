@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { VoiceDesignSettings } from '../../../lib/index.ts';
 import { synthesizedTemplate } from '../../support/template.ts';
 
-/** USD a month, list prices of us-east-1: https://aws.amazon.com/cloudwatch/pricing/ */
+/** List prices of us-east-1 in USD per month. Source: https://aws.amazon.com/cloudwatch/pricing/ */
 const prices = { alarmMetric: 0.1, metric: 0.3 };
 
 const alarm = z.object({
@@ -15,7 +15,7 @@ const filter = z.object({
 });
 const machine = z.object({ Properties: z.object({ DefinitionString: z.unknown() }) });
 
-/** What CloudWatch bills a deployment for. An alarm on an expression is billed for each metric in it. */
+/** Returns the items of a deployment that CloudWatch bills. An alarm on an expression counts each of its metrics. */
 function billed(settings?: VoiceDesignSettings) {
   const template = synthesizedTemplate(settings);
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map((resource) => {
@@ -52,7 +52,7 @@ function row(begins: string): number[] {
 
 const rounded = (usd: number) => Number(usd.toFixed(2));
 
-describe('what CloudWatch bills', () => {
+describe("CloudWatch's bill", () => {
   it('is the amount in docs/deploying.md for the default settings', () => {
     const { alarms, alarmMetrics, listMetrics, logMetrics } = billed();
     expect({ alarms: row(`${alarms} alarms`), lists: row('Counts of'), log: row('Undocumented') }).toEqual({
@@ -64,7 +64,7 @@ describe('what CloudWatch bills', () => {
     expect(row('**Together**')).toEqual([alarmMetrics + listMetrics + logMetrics, rounded(total)]);
   });
 
-  it('is what it says for a further scope with both families', () => {
+  it('grows by the documented amount for a further scope with both families', () => {
     const one = billed();
     const two = billed({ scopes: ['mainland', 'international'] });
     const alarmMetrics = two.alarmMetrics - one.alarmMetrics;
@@ -74,8 +74,9 @@ describe('what CloudWatch bills', () => {
     expect(row('A further scope')).toEqual([alarmMetrics + listMetrics, rounded(more)]);
   });
 
-  it('is nothing for each method of the API: detailed metrics are off', () => {
-    const [stage] = Object.values(synthesizedTemplate().findResources('AWS::ApiGateway::Stage'));
-    for (const method of stage?.Properties.MethodSettings ?? []) expect(method.MetricsEnabled).not.toBe(true);
+  it('does not include detailed metrics of API methods', () => {
+    const [apiStage] = Object.values(synthesizedTemplate().findResources('AWS::ApiGateway::Stage'));
+    const methods = apiStage?.Properties.MethodSettings ?? [];
+    for (const method of methods) expect(method.MetricsEnabled).not.toBe(true);
   });
 });

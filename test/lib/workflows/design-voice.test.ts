@@ -24,41 +24,41 @@ describe('the definition of "design a voice"', () => {
     definition = definitionOf(synthesized());
   });
 
-  it('retries the create function only where Lambda has not invoked it: no second invocation for a lost answer', () => {
+  it('retries the create function only if Lambda did not invoke it', () => {
     expect(named('Create voice').Retry?.map(({ ErrorEquals }) => ErrorEquals)).toEqual([
       ['Lambda.TooManyRequestsException'],
     ]);
   });
 
-  it('waits for the create function longer than the function lives', () => {
+  it('waits for the create function longer than its time-out', () => {
     expect(named('Create voice').TimeoutSeconds).toBeGreaterThan(createTimers.functionSeconds);
   });
 
-  it('enters an interrupted create again for longer than any claim lives', () => {
+  it('repeats an interrupted create for longer than a claim is valid', () => {
     const { functionSeconds, claimMarginSeconds } = createTimers;
     expect(named('Wait after interruption').Seconds).toBe(30);
     expect(interruptionsAllowed(createTimers) * 30).toBe(540);
     expect(540).toBeGreaterThan(functionSeconds + claimMarginSeconds);
   });
 
-  it('waits as long as the retry policies say', () => {
+  it('has the documented waits of the retry policies', () => {
     expect(waitsOf(patient).at(-1)).toBe(300);
     expect(sum(waitsOf(patient)) / 60).toBeCloseTo(43.5, 1);
     expect(waitsOf(brief)).toEqual([2, 4, 8]);
     expect(sum(waitsOf(throttled)) / 3_600).toBeCloseTo(2, 1);
   });
 
-  it('asks again in three states', () => {
+  it('polls in three states', () => {
     expect(named('Wait for review').Next).toBe('Query voice');
     expect(named('Query voice').Next).toBe('Reviewed?');
     expect(named('Reviewed?').Choices?.[0]?.Next).toBe('Wait for review');
   });
 
-  it('outlives the deadline of the review', () => {
+  it('has a time-out after the deadline of the review', () => {
     expect(definition.TimeoutSeconds).toBeGreaterThan(24 * 3_600 + sum(waitsOf(throttled)));
   });
 
-  it('has room for two creates at the slowest host and for throttling by Lambda, besides the review', () => {
+  it('has time for two creates at the slowest host and throttling by Lambda in addition to the review', () => {
     const horizon = 360 + 3_600 + 120;
     const creates = 2 * (horizon + 40 * 60) + 3_600;
     expect(definition.TimeoutSeconds).toBe(24 * 3_600 + creates + sum(waitsOf(throttled)) + 120);
@@ -71,16 +71,16 @@ describe('the definition of "design a voice"', () => {
     }
   });
 
-  it('matches only error names that are shared with the code, and those of Step Functions itself', () => {
-    const ours = new Set<string>(Object.values(errorNames));
+  it('matches only error names that it shares with the code, and those of Step Functions', () => {
+    const shared = new Set<string>(Object.values(errorNames));
     for (const state of Object.values(definition.States)) {
       for (const { ErrorEquals } of [...(state.Retry ?? []), ...(state.Catch ?? [])]) {
-        for (const name of ErrorEquals) expect(name.startsWith('States.') || ours.has(name)).toBe(true);
+        for (const name of ErrorEquals) expect(name.startsWith('States.') || shared.has(name)).toBe(true);
       }
     }
   });
 
-  it('never retries a lost race', () => {
+  it('does not retry a write whose condition failed', () => {
     const writes = Object.entries(definition.States).filter(([name]) => name.endsWith(': record'));
     expect(writes).toHaveLength(8);
     for (const [, { Retry, Catch }] of writes) {
@@ -92,7 +92,7 @@ describe('the definition of "design a voice"', () => {
     }
   });
 
-  it('leads every state somewhere', () => {
+  it('has a next state for every state that does not end the execution', () => {
     const names = new Set(Object.keys(definition.States));
     for (const state of Object.values(definition.States)) {
       const targets = [
@@ -106,7 +106,7 @@ describe('the definition of "design a voice"', () => {
     }
   });
 
-  it('carries neither texts nor keys', () => {
+  it('contains neither texts nor keys', () => {
     const text = JSON.stringify(definition);
     expect(text).not.toMatch(/voicePrompt|previewText|apiKey/);
   });

@@ -22,25 +22,25 @@ describe('the definition of "purge voices"', () => {
     definition = definitionOf(synthesized(), 'PurgeVoices');
   });
 
-  it('waits for the purge function longer than the function lives, and deletes under a lease that outlives it', () => {
+  it('waits longer than the time-out of the purge function, with a lease that is valid even longer', () => {
     expect(named('Purge voice').TimeoutSeconds).toBeGreaterThan(purgeTimeout.toSeconds());
     expect(deleteLease.toSeconds()).toBeGreaterThan(named('Purge voice').TimeoutSeconds ?? 0);
   });
 
-  it("waits for somebody else's lease until it has run out, and not much longer", () => {
+  it("waits until another process's lease has expired, and less than twice as long", () => {
     const waits = sum(waitsOf(outlasting(deleteLease)));
     expect(waits).toBeGreaterThan(deleteLease.toSeconds());
     expect(waits).toBeLessThan(deleteLease.toSeconds() * 2);
     expect(named('Purge voice').Retry?.[0]?.ErrorEquals).toEqual([errorNames.deleteLeaseTaken]);
   });
 
-  it('claims a voice for longer than its purge takes, retries and recording included', () => {
+  it('claims a voice for longer than its purge takes, including retries and recording', () => {
     const { TimeoutSeconds = 0 } = named('Purge voice');
     const retried = TimeoutSeconds * (brief.maxAttempts + 1) + sum(waitsOf(brief));
     expect(purgeClaim.toSeconds()).toBeGreaterThan(retried + sum(waitsOf(brief)));
   });
 
-  it('catches every error of every task but the search for due voices', () => {
+  it('catches every error of every task except the search for due voices', () => {
     const tasks = Object.entries(definition.States).filter(([, { Type }]) => Type === 'Task');
     expect(tasks).toHaveLength(6);
     for (const [name, { Catch }] of tasks) {
@@ -49,22 +49,22 @@ describe('the definition of "purge voices"', () => {
     }
   });
 
-  it('leads back to the next voice from wherever one ends', () => {
+  it('continues with the next voice after every outcome', () => {
     for (const name of ['Count purged', 'Count skipped', 'Count failed']) {
       expect(named(name).Next).toBe('Is there another?');
     }
   });
 
-  it('matches only error names that are shared with the code, and those of Step Functions itself', () => {
-    const ours = new Set<string>(Object.values(errorNames));
+  it('matches only error names that it shares with the code, and those of Step Functions', () => {
+    const shared = new Set<string>(Object.values(errorNames));
     for (const state of Object.values(definition.States)) {
       for (const { ErrorEquals } of [...(state.Retry ?? []), ...(state.Catch ?? [])]) {
-        for (const name of ErrorEquals) expect(name.startsWith('States.') || ours.has(name)).toBe(true);
+        for (const name of ErrorEquals) expect(name.startsWith('States.') || shared.has(name)).toBe(true);
       }
     }
   });
 
-  it('stays far from the limit of 25,000 history events with the voices of one execution', () => {
+  it('writes fewer than 25,000 history events for the voices of one execution', () => {
     const perVoice = Object.keys(definition.States).length * 3 + (waitsOf(brief).length + 6) * 3 * 4;
     expect(perVoice * maxVoicesPerExecution).toBeLessThan(25_000);
   });

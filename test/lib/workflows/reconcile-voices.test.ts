@@ -14,14 +14,14 @@ describe('the definition of "reconcile voices"', () => {
     eachList = definition.States['Each list']?.ItemProcessor?.States ?? {};
   });
 
-  it('waits for its functions longer than they live', () => {
+  it('waits longer than the time-outs of its functions', () => {
     expect(definition.States['Recover voices']?.TimeoutSeconds).toBeGreaterThan(
       recoverVoicesTimeout.toSeconds(),
     );
     expect(eachList['Reconcile list']?.TimeoutSeconds).toBeGreaterThan(reconcileListTimeout.toSeconds());
   });
 
-  it('catches every error of every task: a run always reports', () => {
+  it('catches every error of every task, so that a run always reports', () => {
     const tasks = Object.entries({ ...definition.States, ...eachList }).filter(
       ([, { Type }]) => Type === 'Task',
     );
@@ -34,7 +34,7 @@ describe('the definition of "reconcile voices"', () => {
     for (const [, { Catch }] of tasks) expect(Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
   });
 
-  it('counts a list that could not be read as unread, but for a run that only looks', () => {
+  it('counts a list that could not be read as unread, except in a dry run', () => {
     expect(eachList['Reconcile list']?.Catch).toEqual([
       expect.objectContaining({ ErrorEquals: ['States.ALL'], Next: 'Only to look at it?' }),
     ]);
@@ -47,7 +47,7 @@ describe('the definition of "reconcile voices"', () => {
     });
   });
 
-  it('does not ask again for a list of a scope that has no key', () => {
+  it('does not retry a list of a scope without a key', () => {
     expect(eachList['Reconcile list']?.Retry?.[0]).toMatchObject({
       ErrorEquals: [errorNames.scopeNotConfigured],
       MaxAttempts: 0,

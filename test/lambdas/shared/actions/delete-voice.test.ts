@@ -94,9 +94,9 @@ describe('deleteVoice', () => {
 
   it('succeeds when the bus does not accept its event, which stays pending', async () => {
     const voiceId = await voices.put({});
-    voices.busIsDeaf = true;
+    voices.busFails = true;
     const { record } = await remove(voiceId).finally(() => {
-      voices.busIsDeaf = false;
+      voices.busFails = false;
     });
     expect(record.status).toBe('DELETED');
     expect(Object.keys((await voices.read(voiceId))?.pendingEvents ?? {})).toEqual(['3']);

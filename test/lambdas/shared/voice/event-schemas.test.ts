@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventSchemaVersion } from '../../../../lambdas/shared/contract.ts';
 import { eventsOfTransition } from '../../../../lambdas/shared/voice/voice-event.ts';
 import { publishedSchemas } from '../../../../scripts/docs/event-schemas.ts';
-import { publishedFindings } from '../../../support/published-events.ts';
+import { schemaIssues } from '../../../support/published-events.ts';
 import { instant, readyVoice } from '../../../support/voices.ts';
 
 /**
@@ -41,7 +41,7 @@ describe('the published events', () => {
     { now: instant },
   );
   const findings = (voice: object) =>
-    publishedFindings({
+    schemaIssues({
       detailType: 'Voice Restored',
       detail: { ...event?.detail, voice: { ...event?.detail.voice, ...voice } },
     });

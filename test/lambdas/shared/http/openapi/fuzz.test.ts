@@ -4,7 +4,7 @@ import { type Route, routes } from '../../../../../lambdas/shared/contract.ts';
 import { operationDocs } from '../../../../../lambdas/shared/http/openapi/operations.ts';
 import { anyText } from '../../../../support/any-text.ts';
 import { inheritedNames } from '../../../../support/awkward-text.ts';
-import { requestsOfAKind, spoiledRequest } from '../../../../support/generated-requests.ts';
+import { requestsPerKind, spoiledRequest } from '../../../../support/generated-requests.ts';
 import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
 import { voiceId } from '../../../../support/voices.ts';
 import { apiScenarios } from './api-scenarios.ts';
@@ -80,7 +80,7 @@ describe.each(routes.map((route) => ({ ...route, name: `${route.method} ${route.
           expect([500, 502, 504]).not.toContain(answer.statusCode);
           expectDocumented(route, answer);
         }),
-        { numRuns: requestsOfAKind },
+        { numRuns: requestsPerKind },
       );
     });
   },

@@ -8,17 +8,20 @@ import { EventReceiver } from '../../scripts/demo/event-receiver.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import { voice } from '../cli/support.ts';
 import { expectAsPublished } from '../support/published-events.ts';
-import { type Deed, imported, lives, requestOf } from './support/lives.ts';
+import { histories, imported, requestOf, type UserAction } from './support/histories.ts';
 import { LocalStack } from './support/local-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whole-life-'));
-/** Ten times as long as a quiet machine takes at most, which may wait for a lease on a list to run out: 90 s at any scale. */
-const patienceMs = 1_000_000;
+/**
+ * Ten times the longest duration on an idle machine. That includes a lease on a list, which takes 90 s to expire at any
+ * time scale.
+ */
+const timeoutMs = 1_000_000;
 let stack: LocalStack;
 let client: VoiceClient;
 
 beforeAll(async () => {
-  // At this scale: a review's deadline after 15 s, a deleted voice restorable for 6 s, a rejected one kept for 1 s.
+  // At this scale, a review has 15 s, a deleted voice can be restored for 6 s, and a rejected one is kept for 1 s.
   const settings = {
     scopes: ['mainland', 'international'],
     reviewDeadlineHours: { seconds: 9_000 },
@@ -32,7 +35,7 @@ beforeAll(async () => {
   stack = await LocalStack.start(join(folder, 'state'), {
     args: ['--time-scale', '600', '--settings', file],
   });
-  // A create that is throttled is not sent yet: what its deletion finds would be a matter of luck.
+  // The simulator does not throttle, because a throttled create may or may not have been sent before its deletion.
   await stack.simulator.changeSettings({ cosyvoiceCallsPerSecond: 0, qwenCallsPerMinute: 0 });
   client = new VoiceClient({ apiUrl: stack.note.apiUrl, apiKey: stack.note.apiKey });
 });
@@ -41,7 +44,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const deeds: Readonly<Record<Deed, (voice: VoiceView) => Promise<unknown>>> = {
+const userActions: Readonly<Record<UserAction, (voice: VoiceView) => Promise<unknown>>> = {
   delete: ({ voiceId }) => client.delete(voiceId),
   'delete and restore': async ({ voiceId }) => {
     await client.delete(voiceId);
@@ -57,7 +60,7 @@ const deeds: Readonly<Record<Deed, (voice: VoiceView) => Promise<unknown>>> = {
   },
 };
 
-/** All records, by the names they were given. */
+/** Returns all records by name. */
 async function voices(): Promise<Map<string, VoiceView>> {
   const found = new Map<string, VoiceView>();
   for await (const voice of client.listVoices()) found.set(voice.name ?? voice.voiceId, voice);
@@ -65,32 +68,34 @@ async function voices(): Promise<Map<string, VoiceView>> {
 }
 
 /**
- * Does to each voice what its life holds, as soon as it is there, until all have ended as they are to.
+ * Takes the actions of each history as soon as its voice has the right status, until all voices have their final status.
  *
- * @throws Error that names the voices which have not, when patience is at its end
+ * @throws Error with the names of the other voices after `timeoutMs`
  */
-async function live(): Promise<void> {
-  const left = new Map(Object.entries(lives).map(([name, life]) => [name, [...life.deeds]]));
+async function playHistories(): Promise<void> {
+  const remaining = new Map(
+    Object.entries(histories).map(([name, history]) => [name, [...history.userActions]]),
+  );
   for (const begun = Date.now(); ; ) {
     const all = await voices();
     const open: string[] = [];
-    for (const [name, { ends }] of Object.entries(lives)) {
+    for (const [name, { finalStatus }] of Object.entries(histories)) {
       const voice = all.get(name);
-      const next = left.get(name)?.[0];
+      const next = remaining.get(name)?.[0];
       if (voice && next && voice.status === next.when) {
-        left.get(name)?.shift();
-        await deeds[next.deed](voice);
+        remaining.get(name)?.shift();
+        await userActions[next.action](voice);
       }
-      if (next || voice?.status !== ends) open.push(`${name}: ${voice?.status} ${next?.deed ?? ''}`);
+      if (next || voice?.status !== finalStatus) open.push(`${name}: ${voice?.status} ${next?.action ?? ''}`);
     }
     if (open.length === 0) return;
     await stack.printsMore();
-    if (Date.now() - begun > patienceMs) throw new Error(`Still open: ${open.join('; ')}\n${stack.output}`);
+    if (Date.now() - begun > timeoutMs) throw new Error(`Not finished: ${open.join(', ')}\n${stack.output}`);
   }
 }
 
-/** Voices that the provider shows and no request of ours asked for: by the ids that they have there. */
-async function strangers() {
+/** Creates voices at the provider that no request of the deployment created, some of them to import. */
+async function seedForeignVoices() {
   const [foreign = ''] = await stack.simulator.seedVoices({ family: 'qwen', name: 'console' });
   const [abroad = ''] = await stack.simulator.seedVoices({ scope: 'international', name: 'console' });
   const toImport = await Promise.all(
@@ -103,8 +108,8 @@ async function strangers() {
   return { foreign: [foreign, abroad], toImport };
 }
 
-/** A second voice at the provider under the name of one that a request of ours made. */
-async function orphan(of: VoiceView): Promise<string> {
+/** Creates a second voice at the provider with the name of a voice of the deployment, and returns its id. */
+async function seedOrphan(of: VoiceView): Promise<string> {
   const { live: listed } = await stack.simulator.snapshot();
   const original = listed.find(({ id }) => id === of.providerVoiceId);
   const { family, scope } = of;
@@ -112,10 +117,14 @@ async function orphan(of: VoiceView): Promise<string> {
   return id;
 }
 
-/** Looks again whenever the stack says anything. @throws Error when patience is at its end */
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+/**
+ * Waits until a condition holds. Checks it after each output of the stack.
+ *
+ * @throws Error after `timeoutMs`
+ */
+async function until(condition: string, holds: () => Promise<boolean>): Promise<void> {
   for (const begun = Date.now(); !(await holds()); await stack.printsMore()) {
-    if (Date.now() - begun > patienceMs) throw new Error(`It is not so that ${what}: ${stack.output}`);
+    if (Date.now() - begun > timeoutMs) throw new Error(`Not true in time: ${condition}\n${stack.output}`);
   }
 }
 
@@ -131,23 +140,23 @@ async function storedPreviews(): Promise<string[]> {
   return Contents.map(({ Key = '' }) => Key.split('/')[0] ?? '').sort();
 }
 
-it('lives with thirty voices: at the end provider, table, bucket and events agree exactly', async () => {
-  expect(Object.keys(lives).length + imported.length).toBe(30);
-  const { foreign, toImport } = await strangers();
+it('provider, table, bucket and events agree after the histories of thirty voices', async () => {
+  expect(Object.keys(histories).length + imported.length).toBe(30);
+  const { foreign, toImport } = await seedForeignVoices();
   const created = await Promise.all(
-    Object.entries(lives).map(([name, life]) => client.create(requestOf(name, life))),
+    Object.entries(histories).map(([name, history]) => client.create(requestOf(name, history))),
   );
   const used = created[0]?.voice.voiceId ?? '';
   const imports = await Promise.all(
     toImport.map(({ providerVoiceId, ...list }) => client.provider.import(providerVoiceId, list)),
   );
-  const second = await orphan(await client.waitUntilSettled(used, { pollMs: 50 }));
-  await live();
+  const second = await seedOrphan(await client.waitUntilSettled(used, { pollMs: 50 }));
+  await playHistories();
   await until('the second voice is removed', async () => !(await liveIds()).includes(second));
 
   const records = [...(await voices()).values()];
   expect(Object.fromEntries(records.map(({ name, status }) => [name ?? 'imported', status]))).toEqual({
-    ...Object.fromEntries(Object.entries(lives).map(([name, { ends }]) => [name, ends])),
+    ...Object.fromEntries(Object.entries(histories).map(([name, { finalStatus }]) => [name, finalStatus])),
     imported: 'OK',
   });
   expect(records).toHaveLength(30);
@@ -157,28 +166,28 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
     [...alive.map(({ providerVoiceId }) => providerVoiceId), ...foreign].sort(),
   );
   const { billed } = await stack.simulator.snapshot();
-  expect(billed).toHaveLength(Object.keys(lives).length - 1);
+  expect(billed).toHaveLength(Object.keys(histories).length - 1);
 
   const withAudio = records.filter(({ preview }) => 'mediaType' in preview);
   expect(await storedPreviews()).toEqual(withAudio.map(({ voiceId }) => voiceId).sort());
   const silent = records.filter(({ preview, status }) => !('mediaType' in preview) && status !== 'PURGED');
   expect(silent.map(({ name }) => name?.replace(/ \(\d\)/, '') ?? 'imported').sort()).toEqual([
     ...imported.map(() => 'imported'),
-    ...['its answer lost', 'its answer lost', 'refused'],
+    ...['answer lost', 'answer lost', 'refused'],
   ]);
 
   const queue = new EventReceiver(stack.note);
   const ids = new Set(records.map(({ voiceId }) => voiceId));
-  const expected = Object.values(lives).reduce((sum, { announced }) => sum + announced.length, 0);
-  let taken = 0;
-  for (const begun = Date.now(); taken < expected && Date.now() - begun < patienceMs; ) {
-    taken += (await queue.receive(ids)).length;
+  const expected = Object.values(histories).reduce((sum, { events }) => sum + events.length, 0);
+  let received = 0;
+  for (const begun = Date.now(); received < expected && Date.now() - begun < timeoutMs; ) {
+    received += (await queue.receive(ids)).length;
   }
   for (const { voiceId, name, sequence, status } of records) {
     const events = queue.eventsOf(voiceId);
     expect({ name, events: events.map(({ detailType }) => detailType) }).toEqual({
       name,
-      events: lives[name ?? '']?.announced ?? [],
+      events: histories[name ?? '']?.events ?? [],
     });
     expect(events.map(({ eventId }) => eventId)).toEqual(events.map((_, i) => `${voiceId}-${i + 1}`));
     expect(events.length).toBe(sequence);
@@ -201,8 +210,8 @@ it('lives with thirty voices: at the end provider, table, bucket and events agre
   });
   expect(await liveIds()).toEqual([...foreign].sort());
   expect(await storedPreviews()).toEqual([]);
-  for (const [name, life] of Object.entries(lives).slice(0, 1)) {
-    const late = client.create(requestOf(name, life));
+  for (const [name, history] of Object.entries(histories).slice(0, 1)) {
+    const late = client.create(requestOf(name, history));
     await expect(late).rejects.toMatchObject({ code: 'creates_disabled' });
   }
   expect((await voice(['keys', 'list', '--json', '--state', join(folder, 'state')])).out).not.toContain(

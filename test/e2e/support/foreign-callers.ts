@@ -1,17 +1,17 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { type Answered, ask, loopback, openPorts } from '../../support/open-ports.ts';
+import { type LocalAnswer, loopback, openPorts, sendRequest } from '../../support/open-ports.ts';
 import type { LocalStack } from './local-stack.ts';
 
-/** What a browser sends with a form of a page from elsewhere, which needs no preflight. */
+/** Headers that a browser sends with a form of another site's page, which needs no preflight request. */
 const page = {
   Origin: 'https://evil.example',
   'Sec-Fetch-Site': 'cross-site',
   'Sec-Fetch-Mode': 'no-cors',
   'Content-Type': 'text/plain',
 };
-/** Paths at which some service of a stack does its work. */
+/** Paths of the services of a stack. */
 const paths = [
   ...['/', '/health', '/v1/voices', '/2015-03-31/functions/any/invocations', '/000000000000/any'],
   ...['/_simulator/truth', '/_simulator/reset', '/api/v1/services/audio/tts/customization'],
@@ -23,12 +23,12 @@ const signedBy = (accessKeyId: string) =>
   `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261129/us-east-1/any/aws4_request, SignedHeaders=host, Signature=0`;
 const onLinux = process.platform === 'linux' ? it : it.skip;
 
-/** What a web page, and another user of the machine, get from the ports of a running stack. */
-export function refusesStrangers(stackOf: () => LocalStack): void {
+/** Tests that the ports of a running stack refuse web pages and other users of the machine. */
+export function refusesForeignCallers(stackOf: () => LocalStack): void {
   onLinux('listens on 127.0.0.1 only', () => {
     const ports = stackOf().pids.flatMap(openPorts);
     expect(ports.filter(({ address }) => address !== loopback)).toEqual([]);
-    // The API, the services that speak JSON, S3, SQS, and the two scopes of the simulated provider.
+    // The ports are those of the API, the JSON services, S3, SQS, and the two scopes of the simulated provider.
     expect(ports).toHaveLength(6);
   });
 
@@ -41,7 +41,7 @@ export function refusesStrangers(stackOf: () => LocalStack): void {
           page: { Host: `127.0.0.1:${port}`, ...page },
         };
         for (const [caller, headers] of Object.entries(callers)) {
-          const { status } = await ask({ port, path, headers, body: '{}' });
+          const { status } = await sendRequest({ port, path, headers, body: '{}' });
           if (!refused.includes(status)) letIn.push({ port, path, caller, status });
         }
       }
@@ -51,9 +51,9 @@ export function refusesStrangers(stackOf: () => LocalStack): void {
 
   it.each([
     ['no credentials', undefined, /MissingAuthenticationToken|AccessDenied/],
-    ['the id that used to be everybody’s', 'local', /UnrecognizedClient|InvalidAccessKeyId/],
+    ['the id of earlier versions', 'local', /UnrecognizedClient|InvalidAccessKeyId/],
     ['another account’s id', 'AKIAIOSFODNN7EXAMPLE', /UnrecognizedClient|InvalidAccessKeyId/],
-  ])('refuses %s on every AWS port, as the service does', async (_, accessKeyId, code) => {
+  ])('refuses %s on every AWS port with the error of the service', async (_, accessKeyId, code) => {
     const { answers } = await callAws(stackOf(), accessKeyId);
     for (const { status, body } of answers) {
       expect([400, 403]).toContain(status);
@@ -65,18 +65,18 @@ export function refusesStrangers(stackOf: () => LocalStack): void {
     const own = stackOf().note.environment.AWS_ACCESS_KEY_ID ?? '';
     const { answers } = await callAws(stackOf(), own);
     expect(answers.map(({ status }) => status)).toEqual([200, 202, 200, 200]);
-    const strangers: readonly Readonly<Record<string, string>>[] = [
+    const foreignHeaders: readonly Readonly<Record<string, string>>[] = [
       page,
       { Host: 'evil.example' },
       { Origin: 'null' },
     ];
-    for (const headers of strangers) {
+    for (const headers of foreignHeaders) {
       const { answers: foreign } = await callAws(stackOf(), own, headers);
       expect(foreign.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
     }
   });
 
-  it('keeps its state folder to its owner, and secrets in files that no other can read', () => {
+  it('has a state folder and files that only their owner can read', () => {
     const folder = stackOf().stateFolder;
     const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     // The tests copy an assembly into the folder.
@@ -92,27 +92,27 @@ export function refusesStrangers(stackOf: () => LocalStack): void {
     );
   });
 
-  it('keeps the control plane of the simulator to those who know its address', async () => {
+  it('refuses the control plane of the simulator without its token in the path', async () => {
     const { urls, controlUrl } = stackOf().simulatorNote;
     for (const url of Object.values(urls)) {
       for (const path of ['/_simulator/truth', '/_simulator/0123456789/truth', '/_simulator//truth']) {
-        const answer = await ask({ port: portOf(url), method: 'GET', path });
+        const answer = await sendRequest({ port: portOf(url), method: 'GET', path });
         expect([path, answer.status]).toEqual([path, 401]);
       }
     }
     expect((await fetch(`${controlUrl}/settings`)).status).toBe(200);
-    const health = await ask({ port: portOf(urls.mainland), method: 'GET', path: '/health' });
+    const health = await sendRequest({ port: portOf(urls.mainland), method: 'GET', path: '/health' });
     expect(health.status).toBe(200);
     expect(health.body).not.toContain(controlUrl);
   });
 }
 
-/** GetSecretValue, Invoke, S3 and SQS, as a stranger who has read the template would call them. */
+/** Calls GetSecretValue, Invoke, S3 and SQS like another user of the machine that has read the template. */
 async function callAws(
   { note }: LocalStack,
   accessKeyId: string | undefined,
   more: Readonly<Record<string, string>> = {},
-): Promise<{ readonly answers: readonly Answered[] }> {
+): Promise<{ readonly answers: readonly LocalAnswer[] }> {
   const { environment, outputs } = note;
   const headers = { ...(accessKeyId === undefined ? {} : { authorization: signedBy(accessKeyId) }), ...more };
   const aws = portOf(environment.AWS_ENDPOINT_URL);
@@ -124,25 +124,25 @@ async function callAws(
     'x-amz-target': target,
   });
   const answers = [
-    await ask({
+    await sendRequest({
       port: aws,
       headers: json('secretsmanager.GetSecretValue'),
       body: JSON.stringify(secret),
     }),
-    await ask({
+    await sendRequest({
       port: aws,
       path: `/2015-03-31/functions/${outputs.ProbeProviderFunctionName}/invocations`,
-      // Accepted, it would run: an input that the function refuses.
+      // The function refuses this input if the call is accepted.
       headers: { ...headers, 'x-amz-invocation-type': 'Event' },
       body: '{}',
     }),
-    await ask({
+    await sendRequest({
       port: portOf(environment.AWS_ENDPOINT_URL_S3),
       method: 'GET',
       path: `/${outputs.PreviewsBucketName}?list-type=2`,
       headers,
     }),
-    await ask({
+    await sendRequest({
       port: portOf(environment.AWS_ENDPOINT_URL_SQS),
       headers: json('AmazonSQS.GetQueueAttributes'),
       body: JSON.stringify(queue),

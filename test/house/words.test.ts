@@ -11,6 +11,7 @@ const clean = [
   'bench',
   'bin',
   'biome.json',
+  'cdk.json',
   'cli',
   'client',
   'docs',
@@ -59,6 +60,7 @@ const clean = [
   'test/cli',
   'test/client',
   'test/docs',
+  'test/e2e',
   'test/examples',
   'test/harness',
   'test/house',
@@ -98,10 +100,12 @@ const clean = [
   'test/lambdas/shared/voice/record-made-expressions.test.ts',
   'test/lambdas/shared/voice/transitions.test.ts',
   'test/lambdas/shared/voice/view.test.ts',
+  'test/lib',
   'test/local',
   'test/packages',
   'test/scripts',
   'test/simulator',
+  'test/support',
 ];
 
 describe('suspicious words', () => {

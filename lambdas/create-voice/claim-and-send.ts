@@ -14,7 +14,7 @@ export interface ClaimAndSendDependencies extends SendDependencies {
   readonly accountStore: Pick<AccountStore, 'ensureRecorded'>;
   readonly switches: SwitchStore;
   readonly newClaimId: () => string;
-  /** `loopbackProviderSeconds` is how long a provider on this machine may work on a request. Other hosts document theirs. */
+  /** `loopbackProviderSeconds` is the time that a provider on this machine may work on a request. Other hosts document it. */
   readonly settings: { readonly loopbackProviderSeconds: number };
 }
 
@@ -60,7 +60,7 @@ async function accountOf(
   }
 }
 
-/** @returns true if the claim is ours, also when only the answer to its write was lost */
+/** @returns true if this invocation holds the claim, even if the answer to its write was lost */
 async function isClaimed(
   claim: Claim,
   { keyId, endpoint }: ProviderAccount,

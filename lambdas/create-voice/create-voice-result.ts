@@ -1,41 +1,41 @@
 import type { Status, CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
+import { outcomeUnknown } from '../shared/voice/reasons.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import { statusOnceMade } from '../shared/voice/review.ts';
 import { languagesSpoken, type PublicView, publicView } from '../shared/voice/view.ts';
-import { outcomeUnknown } from './reasons.ts';
 
-/** What the workflow goes on from. */
+/** The output of the create function. The workflow continues from it. */
 export interface CreateVoiceResult {
   readonly voiceId: string;
   readonly run: number;
-  /** Failures without an answer in a row: none, since this is an answer. */
+  /** Consecutive failures without an output. An output resets the count. */
   readonly interruptions: 0;
   readonly outcome: WorkflowOutcome;
-  /** Whole seconds before the function is entered again; only with `again`. */
+  /** Whole seconds before the function is called again. Only with `again`. */
   readonly waitSeconds: number;
-  /** Why, without the provider's message; only with `failed`. */
+  /** The reason without the provider's message. Only with `failed`. */
   readonly reason: PublicView['reason'];
-  /** What could not be written; only with `unrecorded`. */
+  /** The values that could not be written. Only with `unrecorded`. */
   readonly unrecorded: {
     readonly attempt: string;
     readonly claimId: string;
     readonly providerVoiceId: string;
     readonly keyId: string;
   } | null;
-  /** What the workflow writes of a deletion that was asked for meanwhile. */
+  /** Values of a deletion that was requested meanwhile. The workflow writes them. */
   readonly deletion: { readonly purgeAt: string; readonly statusBeforeDelete: Status } | null;
-  /** What `voice.use.languages` becomes once the voice is usable. */
+  /** The value of `voice.use.languages` once the voice is usable. */
   readonly languages: NonNullable<PublicView['use']>['languages'];
   readonly voice: PublicView;
 }
 
-/** Made; and straight on to `DELETED` if deletion was asked for meanwhile. */
+/** The result for a voice that was made. It moves to `DELETED` if its deletion was requested meanwhile. */
 export function made(record: VoiceRecord): CreateVoiceResult {
   const deletion = deletionOf(record, statusOnceMade(record));
   return result(record, { outcome: deletion ? 'madeDeleted' : 'made', deletion });
 }
 
-/** Nothing was sent, or what was sent was certainly not done; no claim is possible any more. */
+/** The result for a deletion before the create. Nothing was sent, or it certainly did nothing, and no claim is possible. */
 export function deletedBeforeCreation(record: VoiceRecord): CreateVoiceResult {
   return result(record, { outcome: 'deletedUnmade', deletion: deletionOf(record, 'REQUESTED') });
 }

@@ -9,19 +9,19 @@ export const environment = z.object({
   ...nameSpaceEnvironment,
   VOICES_TABLE_NAME: z.string(),
   PREVIEWS_BUCKET_NAME: z.string(),
-  /** Above the function's and the provider's time: until a voice that was made is in the provider's list. */
+  /** Added to the function's and the provider's time, until a voice that was made is in the provider's list. */
   HORIZON_MARGIN_SECONDS: seconds,
-  /** The configured horizon, which only lengthens what the host gives; 0 for none. */
+  /** The configured horizon, which can only lengthen that of the host. 0 for none. */
   MIN_HORIZON_SECONDS: z.coerce.number<string>().nonnegative(),
-  /** The provider's time where the provider is on this machine. */
+  /** The provider's time if the provider runs on this machine. */
   LOOPBACK_PROVIDER_SECONDS: seconds,
   MAX_CREATE_ATTEMPTS: z.coerce.number<string>().int().positive(),
   /** From the request to the provider until its answer begins, and until it ends. */
   ANSWER_SECONDS: seconds,
   TOTAL_SECONDS: seconds,
-  /** The function's own time limit: until then, and a margin, a claim's holder may still be sending. */
+  /** The function's time limit. Until then, plus a margin, a claimant may still be sending. */
   FUNCTION_SECONDS: seconds,
   CLAIM_MARGIN_SECONDS: seconds,
-  /** Between two of the scans that prove an absence. */
+  /** Minimum time between two of the scans that prove an absence. */
   SCANS_APART_SECONDS: seconds,
 });

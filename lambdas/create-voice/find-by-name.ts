@@ -23,8 +23,8 @@ import {
   horizonSecondsOf,
   type ScanResult,
 } from '../shared/voice/find-by-name.ts';
+import { outcomeUnknown } from '../shared/voice/reasons.ts';
 import type { Attempt, UncreatedVoice } from '../shared/voice/record.ts';
-import { outcomeUnknown } from './reasons.ts';
 
 export interface FindByNameDependencies extends ScanListDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'recordReason'>;
@@ -34,25 +34,25 @@ export interface FindByNameDependencies extends ScanListDependencies {
   readonly accountStore: Pick<AccountStore, 'read'>;
   readonly log: Log;
   readonly settings: {
-    /** Two characters in front of every provider-side name. */
+    /** First two characters of every provider-side name. */
     readonly nameSpace: string;
     readonly horizon: HorizonTimes;
-    /** Between two of the scans that prove an absence. */
+    /** Minimum seconds between two of the scans that prove an absence. */
     readonly scansApartSeconds: number;
   };
 }
 
 export type FindByNameResult =
   | { readonly kind: 'adopted' }
-  /** The attempt has made nothing, for certain. */
+  /** The attempt certainly made no voice. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'again'; readonly waitSeconds: number }
   | { readonly kind: 'failed' };
 
 /**
- * Looks once, in the whole of the provider's list, for the voice of an attempt of unknown outcome, and records the
- * result: found, its id is written on the claim alone; proved absent, it is noted. Looks only with a key of the account
- * that the attempt was sent with; until such a key is in force, the list counts as one that cannot be read.
+ * Scans the provider's whole list once for the voice of an attempt of unknown outcome, and records the result. The id of
+ * a voice that is found is written on the condition of the claim alone. The scan needs a key of the account that the
+ * attempt was sent with. Until such a key is in force, the list counts as unreadable.
  */
 export async function findByName(
   record: UncreatedVoice,
@@ -69,7 +69,7 @@ export async function findByName(
   const isPastHorizon = now().getTime() - claimedAt.getTime() >= times.horizonSeconds * 1_000;
   const scan = await scanForAttempt(record, attempt, { claimedAt, isPastHorizon }, dependencies);
   const verdict = classifyScan(scan, { claimedAt, absences }, now(), times);
-  log.info('looked for a voice', { voiceId, run, attempt: number, outcome: verdict.kind });
+  log.info('searched for a voice by name', { voiceId, run, attempt: number, outcome: verdict.kind });
   switch (verdict.kind) {
     case 'adopt':
       await attemptStore.recordMade(
@@ -99,7 +99,7 @@ export async function findByName(
   }
 }
 
-/** @returns null when the list could not be read, or the key in force is of another account than the attempt's */
+/** @returns null if the list could not be read, or the key in force belongs to another account than the attempt */
 async function scanForAttempt(
   record: UncreatedVoice,
   attempt: Attempt,
@@ -137,7 +137,7 @@ async function scanForAttempt(
   }
 }
 
-/** Whether every listed voice that may be the attempt's shows its name; logs the first that does not. */
+/** True if every listed voice that may be the attempt's has its name in its id. Logs the first one that has not. */
 async function showsOnlyNames(
   { voiceId, family, scope }: UncreatedVoice,
   scan: ListScan,
@@ -147,16 +147,19 @@ async function showsOnlyNames(
   const unnamed = await firstUnnamed(scan.voices, claimedAt, providerVoices);
   if (!unnamed) return true;
   const { providerVoiceId } = unnamed;
-  log.error('a listed voice may be the one that is looked for: its id does not show its name', {
-    ...{ voiceId, family, scope, providerVoiceId },
-    code: undocumentedId,
-  });
+  log.error(
+    'the id of a listed voice does not contain its name, so it may be the voice that is searched for',
+    {
+      ...{ voiceId, family, scope, providerVoiceId },
+      code: undocumentedId,
+    },
+  );
   return false;
 }
 
 /**
- * The first voice without a record whose id is not of a documented form, so that it may be any attempt's: a list that
- * shows one proves no absence.
+ * Returns the first voice without a record and without a documented id. It may belong to any attempt, so a list with such a
+ * voice proves no absence.
  */
 async function firstUnnamed(
   listed: readonly ProviderVoice[],
@@ -170,7 +173,7 @@ async function firstUnnamed(
   return null;
 }
 
-/** The claim's own writes may be lost to a holder that comes back after all: what it has written counts. */
+/** Like {@link findByName}. A claimant that is still running may write first, and then its outcome counts. */
 export async function findByNameOrYield(...parts: Parameters<typeof findByName>): Promise<FindByNameResult> {
   try {
     return await findByName(...parts);

@@ -2,17 +2,12 @@ import type { ReasonCode } from '../shared/contract.ts';
 import type { DashScopeError, ErrorKind } from '../shared/dashscope/index.ts';
 import type { Reason } from '../shared/voice/record.ts';
 
-export const outcomeUnknown: Reason = {
-  code: 'create_outcome_unknown',
-  message: 'The create was sent to the provider, but its outcome is unknown. It is not sent again.',
-};
-
 export const outcomeAbsent: Reason = {
   code: 'create_outcome_absent',
-  message: 'The provider was asked and gave no usable answer; it has not made the voice.',
+  message: 'The request was sent and got no usable answer. The provider has not made the voice.',
 };
 
-/** A reason as the record keeps it: the code is ours, the rest is the provider's. */
+/** Returns the reason for a record, with the provider's code and message. */
 export function reasonOf(code: ReasonCode, error: DashScopeError): Reason {
   return {
     code,
@@ -38,7 +33,7 @@ const refusalCodes: Readonly<Record<ErrorKind, ReasonCode>> = {
   configuration: 'provider_refused',
 };
 
-/** The record's reason code for a create that the provider refused. */
+/** Returns the reason code for a create that the provider refused. */
 export function refusalCode({ kind }: DashScopeError): ReasonCode {
   return refusalCodes[kind];
 }

@@ -41,19 +41,19 @@ export type SendResult =
   | { readonly kind: 'made' }
   | { readonly kind: 'unrecorded'; readonly providerVoiceId: string }
   | { readonly kind: 'again'; readonly waitSeconds: number }
-  /** Nobody knows whether the voice was made: it has to be looked for. */
+  /** The outcome is not known: the voice must be searched for. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'failed' };
 
-/** A claim is sent within this time or not at all: a paused process must not send late. */
+/** A claim is sent within this time or not at all, so that a paused process does not send late. */
 const sendWindowMs = 10_000;
 
-/** How often a request that was certainly not done is sent again: 20 waits of at most 120 s, up to 36 minutes. */
+/** Maximum number of resends of a request that was certainly not done: 20 waits of at most 120 s, up to 36 minutes. */
 const releasesAllowed = 20;
 
 /**
- * Sends the request of a claimed attempt once, with the account that it was claimed for, and records the outcome under
- * the claim: the voice's id first, the audio after it.
+ * Sends the request of a claimed attempt once, with the account of the claim, and records the outcome under the claim. The
+ * voice id is recorded before the audio is stored.
  */
 export async function sendClaimed(
   record: UncreatedVoice,
@@ -68,7 +68,7 @@ export async function sendClaimed(
   return settle(sent, record, claim, account, dependencies);
 }
 
-/** Whether the provider secret holds another account by now. One that cannot be read is not known to be the same. */
+/** True if the provider secret holds another account by now. A secret that cannot be read counts as changed. */
 async function isRotated(
   { scope, voiceId }: UncreatedVoice,
   account: ProviderAccount,
@@ -115,7 +115,7 @@ async function settle(
     case 'refused':
       return recordRefusal(reasonOf(refusalCode(sent.error), sent.error));
     case 'unauthorized':
-      // A refused key has certainly made nothing. The new key may be another account's, so it gets a claim of its own.
+      // A refused key has certainly made nothing. The new key may belong to another account, so it needs a new claim.
       if (await isRotated(record, account, dependencies))
         return releaseForRetry({ ...sent, code: 'provider_unauthorized' }, record, claim, dependencies);
       return recordRefusal(reasonOf('provider_unauthorized', sent.error));
@@ -150,12 +150,12 @@ async function recordUnknown(
   return { kind: 'unknown' };
 }
 
-/** Certainly not done: the attempt goes back, to be sent under the same name after a wait with full jitter. */
+/** Releases an attempt that certainly did nothing. It is sent again under the same name after a wait with full jitter. */
 async function releaseForRetry(
   sent: {
     readonly error: DashScopeError;
     readonly retryAfterMs?: number | null;
-    /** The reason that is recorded when the attempt has gone back too often. */
+    /** The reason to record after too many releases. */
     readonly code: ReasonCode;
   },
   record: UncreatedVoice,
@@ -169,8 +169,8 @@ async function releaseForRetry(
     return { kind: 'failed' };
   }
   const longest = Math.min(5 * 2 ** (releases - 1), 120);
-  const asked = (sent.retryAfterMs ?? 0) / 1_000;
-  return { kind: 'again', waitSeconds: Math.ceil(Math.max(1, asked, random() * longest)) };
+  const requestedSeconds = (sent.retryAfterMs ?? 0) / 1_000;
+  return { kind: 'again', waitSeconds: Math.ceil(Math.max(1, requestedSeconds, random() * longest)) };
 }
 
 async function recordMade(
@@ -210,10 +210,10 @@ async function recordMade(
 }
 
 /**
- * Another voice was adopted while this one was awaited: the record keeps that one, and this one is noted on the attempt,
- * for reconciliation to remove.
+ * Records this voice as an extra voice of the attempt if the record adopted another one meanwhile. Reconciliation removes
+ * extra voices.
  *
- * @returns whether it was so
+ * @returns true if the record has another voice
  */
 async function keepAsExtra(
   { providerVoiceId }: VoiceMade,
@@ -227,14 +227,14 @@ async function keepAsExtra(
     await attemptStore.recordExtraVoice(voiceId, String(attempt), providerVoiceId);
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
-    // Reconciliation has seen it first.
+    // Reconciliation has recorded it already.
   }
   return true;
 }
 
 /**
- * @returns the preview to record; null while it is not known whether the bucket holds it: it stays pending, and
- *   reconciliation looks for it
+ * @returns the preview to record; null if it is not known whether the bucket holds it, so that it stays pending and
+ *   reconciliation searches for it
  */
 async function storePreview(
   decoded: DecodedPreview,
@@ -243,7 +243,7 @@ async function storePreview(
   { previews, log }: SendDependencies,
 ): Promise<{ preview: Preview; key: string | null } | null> {
   if (decoded.kind === 'invalid') {
-    log.error('the preview is not the audio it claims to be', {
+    log.error('the preview is not valid audio of its format', {
       voiceId: record.voiceId,
       code: decoded.reason,
     });
@@ -257,7 +257,7 @@ async function storePreview(
     await previews.put(key, { bytes, mediaType, sampleRate, durationSeconds, fileName });
   } catch (error) {
     log.error('the preview could not be stored', { voiceId: record.voiceId, error: String(error) });
-    // Only the answer may have been lost.
+    // The write may have succeeded, and only its answer may be lost.
     return findStoredPreview(record, claim.attempt, previews).catch(() => null);
   }
   const { language } = record;

@@ -14,9 +14,10 @@ export interface DeleteProbedDependencies {
 const pauseMs = 3_000;
 
 /**
- * Deletes a voice of a probe under the lease that tells scans of it; waits for somebody else's lease until a time.
+ * Deletes a voice of a probe under the delete lease of its list, which scans check. Waits for another holder of the lease.
  *
- * @throws LostRaceError if the lease is not to be had until then
+ * @param until end of the wait for the lease
+ * @throws LostRaceError if another process still holds the lease then
  * @throws DashScopeError
  */
 export async function deleteProbed(
@@ -27,15 +28,15 @@ export async function deleteProbed(
 ): Promise<DeletedVoice> {
   const list = { family, scope };
   const lease = await takeLease(list, until, dependencies);
-  let mayYetHappen = false;
+  let isOpen = false;
   try {
     return await client.deleteVoice({ family, providerVoiceId });
   } catch (error) {
-    mayYetHappen = mayYetTakeEffect(error);
+    isOpen = mayYetTakeEffect(error);
     throw error;
   } finally {
-    // Left to run out where the provider may carry out a delete later than it answered.
-    if (!mayYetHappen) await dependencies.scans.releaseDeleteLease(list, lease);
+    // The lease expires by itself if the provider may still carry out the delete.
+    if (!isOpen) await dependencies.scans.releaseDeleteLease(list, lease);
   }
 }
 

@@ -6,7 +6,7 @@ export const environment = z.object({
   ...providerEnvironment,
   ...nameSpaceEnvironment,
   VOICES_TABLE_NAME: z.string(),
-  /** From the beginning of an invocation to its last look. */
+  /** Time from the start of an invocation to its last call. */
   PROBE_SECONDS: z.coerce.number<string>().positive(),
   DELETE_LEASE_SECONDS: z.coerce.number<string>().positive(),
 });

@@ -6,18 +6,18 @@ import { readProbeOwner, readProbeToken } from './probe-name.ts';
 
 export interface LeftoversDependencies extends DeleteProbedDependencies {
   readonly providerVoices: Pick<ProviderVoiceStore, 'ownerOfToken'>;
-  /** Two characters in front of every provider-side name. */
+  /** First two characters of every provider-side name. */
   readonly nameSpace: string;
-  /** How long a probe takes at most. */
+  /** Maximum seconds of a probe. */
   readonly probeSeconds: number;
 }
 
-/** A clock may be off by as much. */
+/** Allowance for clock differences. */
 const marginSeconds = 60;
 
 /**
- * Deletes what probes that died have left in a list: only what was reserved for a probe of this deployment, by the
- * table's word, and one that must be over.
+ * Deletes voices that interrupted probes left in a list. The table must show that the name was reserved for a probe of this
+ * deployment, and the probe's time must be over.
  *
  * @returns the ids of the voices
  * @throws LostRaceError, DashScopeError as `deleteProbed`
@@ -42,7 +42,7 @@ export async function removeLeftovers(
   return removed;
 }
 
-/** When the probe began that gave the name; null for a name that no probe has given. */
+/** Returns when the probe with the name began. Null for any other name. */
 async function startOf(
   name: string,
   { providerVoices, nameSpace }: LeftoversDependencies,

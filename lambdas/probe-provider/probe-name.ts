@@ -1,33 +1,33 @@
 import { randomInt } from 'node:crypto';
 import { nameAlphabet } from '../shared/contract.ts';
 
-/** With letters that no name of a voice has: reconciliation takes what a probe has made for somebody else's. */
+/** Contains letters that no voice name has, so reconciliation treats a probe's voice as foreign. */
 const mark = 'probe';
-/** Most names have one; the provider has to keep it too. */
+/** Most names contain a digit, so the probe tests that the provider keeps it. */
 const digit = '2';
 
-/** As long as any name, of the same characters but for the mark; what follows the deployment's two is the token. */
+/** Returns a token of the usual length and characters, except for the mark. It follows the two characters of the deployment. */
 export function newProbeToken(random: (bound: number) => number = randomInt): string {
   const letter = () => nameAlphabet.charAt(random(nameAlphabet.length));
   return `${mark}${letter()}${letter()}${digit}`;
 }
 
-/** The token in a name that a probe of this deployment may have given; null for any other. */
+/** Returns the token in the name of a probe of this deployment. Null for any other name. */
 export function readProbeToken(nameSpace: string, name: string): string | null {
   const token = name.slice(nameSpace.length);
-  const isOurs =
+  const isProbe =
     name.startsWith(nameSpace) && new RegExp(`^${mark}[${nameAlphabet}]{2}${digit}$`).test(token);
-  return isOurs ? token : null;
+  return isProbe ? token : null;
 }
 
 const owner = 'PROBE ';
 
-/** Whom a probe's token is reserved for. */
+/** Returns the owner for which a probe reserves its token. */
 export function probeOwner(startedAt: Date): string {
   return `${owner}${startedAt.toISOString()}`;
 }
 
-/** When the probe began that a token is reserved for; null for what is no probe's. */
+/** Returns when the probe with the owner began. Null for any other owner. */
 export function readProbeOwner(text: string): Date | null {
   const time = Date.parse(text.slice(owner.length));
   return text.startsWith(owner) && !Number.isNaN(time) ? new Date(time) : null;

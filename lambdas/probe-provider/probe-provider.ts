@@ -17,7 +17,7 @@ import type { SwitchStore } from '../shared/stores/switches.ts';
 import { type DeleteProbedDependencies, deleteProbed } from './delete-probed.ts';
 import { type LeftoversDependencies, removeLeftovers } from './leftovers.ts';
 import { newProbeToken, probeOwner } from './probe-name.ts';
-import { Findings, type ProbeReport, type ProbeStepName } from './report.ts';
+import { type ProbeReport, ProbeResults, type ProbeStepName } from './report.ts';
 
 export interface ProbeProviderInput {
   readonly scope: Scope;
@@ -40,7 +40,7 @@ interface Probe extends ProbeProviderDependencies {
   readonly token: string;
   readonly name: string;
   readonly startedAt: Date;
-  readonly findings: Findings;
+  readonly results: ProbeResults;
 }
 
 const texts = {
@@ -54,9 +54,9 @@ const shares = { create: 0.3, list: 0.75, delete: 0.85, gone: 1 } as const;
 const [firstPauseMs, longestPauseMs] = [500, 8_000];
 
 /**
- * Tries what the deployment assumes of the provider on a voice that costs nothing: that its id holds the name it was
- * given, that it is listed soon, and that it can be deleted. It waits by itself, so that whoever started it cannot leave
- * the voice behind; a probe that dies in between leaves one that the next probe removes.
+ * Tests the deployment's assumptions about the provider on a free voice: its id contains its name, it is listed soon, and it
+ * can be deleted. The probe waits itself, so that an interrupted caller leaves no voice behind. The next probe removes the
+ * voice of a probe that was interrupted.
  */
 export async function probeProvider(
   { scope, targetModel }: ProbeProviderInput,
@@ -67,72 +67,69 @@ export async function probeProvider(
   const probe: Probe = {
     ...dependencies,
     ...{ list: { family: 'cosyvoice', scope }, targetModel, token, name: nameSpace + token },
-    ...{ startedAt: now(), findings: new Findings() },
+    ...{ startedAt: now(), results: new ProbeResults() },
   };
   await takeSteps(probe);
-  const report = probe.findings.report({ scope, targetModel, name: probe.name });
+  const report = probe.results.report({ scope, targetModel, name: probe.name });
   log.info('probed the provider', { scope, outcome: report.holds ? 'as assumed' : 'not as assumed' });
   return report;
 }
 
 async function takeSteps(probe: Probe): Promise<void> {
-  const { findings } = probe;
+  const { results } = probe;
   const client = await step(probe, 'provider', () => reachProvider(probe));
   if (!client) return;
   const created = await step(probe, 'create', () => create(client, probe));
   if (!created) return;
-  const listed = await step(probe, 'list', () => seeListed(client, created.providerVoiceId, probe));
+  const listed = await step(probe, 'list', () => awaitListed(client, created.providerVoiceId, probe));
   const providerVoiceId = created.providerVoiceId ?? listed;
   if (!providerVoiceId) return;
-  findings.providerVoiceId = providerVoiceId;
-  judgeName(providerVoiceId, probe);
+  results.providerVoiceId = providerVoiceId;
+  checkName(providerVoiceId, probe);
   await step(probe, 'query', async () => {
     const { statusText, targetModel } = await client.queryVoice({ ...probe.list, providerVoiceId });
-    findings.note('query', true, `${statusText ?? 'without a status'}, ${targetModel ?? 'without a model'}`);
+    results.record('query', true, `${statusText ?? 'without a status'}, ${targetModel ?? 'without a model'}`);
   });
   const deleted = await step(probe, 'delete', async () => {
     const until = endOf('delete', probe);
     const { alreadyGone } = await deleteProbed(client, { ...probe.list, providerVoiceId }, until, probe);
-    findings.note(
-      'delete',
-      !alreadyGone,
-      alreadyGone ? 'the provider says that there is no such voice' : 'done',
-    );
+    results.record('delete', !alreadyGone, alreadyGone ? 'the provider has no such voice' : 'done');
     return true;
   });
-  if (deleted) await step(probe, 'gone', () => seeGone(client, providerVoiceId, probe));
+  if (deleted) await step(probe, 'gone', () => awaitGone(client, providerVoiceId, probe));
 }
 
-/** @returns what the step returns; null if it came to nothing, which is noted */
+/** @returns the result of the step; null if it failed, which is recorded */
 async function step<Result>(
-  { findings }: Probe,
+  { results }: Probe,
   name: ProbeStepName,
   take: () => Promise<Result>,
 ): Promise<Result | null> {
   try {
     return await take();
   } catch (error) {
-    findings.note(name, false, whatIsWrong(error));
+    results.record(name, false, operatorMessage(error));
     return null;
   }
 }
 
-/** What an operator can do something about; anything else is thrown on. */
-function whatIsWrong(error: unknown): string {
-  if (error instanceof LostRaceError) return 'somebody else was deleting from this list all the time';
+/** Returns the message of an error that an operator can act on. Throws any other error. */
+function operatorMessage(error: unknown): string {
+  if (error instanceof LostRaceError)
+    return 'another process held the delete lease of this list all the time';
   if (error instanceof DashScopeError || error instanceof ProviderSecretError) return error.message;
   throw error;
 }
 
-/** Nothing is created where nothing could be listed, or deleted again. */
+/** Creates nothing if voices cannot be listed or deleted. */
 async function reachProvider(probe: Probe): Promise<Client | null> {
-  const { switches, accounts, clientOf, list, findings } = probe;
+  const { switches, accounts, clientOf, list, results } = probe;
   const { creates, deletes } = await switches.read();
   if (!creates || !deletes) {
-    findings.note(
+    results.record(
       'provider',
       false,
-      `${creates ? 'deletes' : 'creates'} are switched off: nothing was asked`,
+      `${creates ? 'deletes' : 'creates'} are switched off, so nothing was sent`,
     );
     return null;
   }
@@ -140,20 +137,20 @@ async function reachProvider(probe: Probe): Promise<Client | null> {
   const voices: ProviderVoice[] = [];
   for await (const voice of client.walkVoices(list)) voices.push(voice);
   const until = endOf('create', probe);
-  findings.removed.push(...(await removeLeftovers(client, list, voices, until, probe)));
-  findings.note('provider', true, `its list has ${voices.length} voices of the family ${list.family}`);
+  results.removed.push(...(await removeLeftovers(client, list, voices, until, probe)));
+  results.record('provider', true, `its list has ${voices.length} voices of the family ${list.family}`);
   return client;
 }
 
 /** A probe has no record whose purge would end the reservation of its name. */
 const tokenKeptMs = 7 * 86_400_000;
 
-/** @returns the voice's id, null where nobody knows; null if no voice was made */
+/** @returns the voice id, null inside if it is not known; null if no voice was made */
 async function create(
   client: Client,
   probe: Probe,
 ): Promise<{ readonly providerVoiceId: string | null } | null> {
-  const { list, targetModel, token, name, startedAt, findings, providerVoices, now } = probe;
+  const { list, targetModel, token, name, startedAt, results, providerVoices, now } = probe;
   await providerVoices.reserveToken(
     token,
     probeOwner(startedAt),
@@ -165,67 +162,67 @@ async function create(
   const outcome = await client.createVoice({ family, targetModel, prefix: name, ...texts }, { signal });
   switch (outcome.kind) {
     case 'made':
-      findings.note('create', true, `made in ${since(begunAt, probe)}`);
+      results.record('create', true, `took ${since(begunAt, probe)}`);
       return outcome;
     case 'unknown':
-      findings.note('create', false, `${outcome.error.message} Looked for by its name.`);
+      results.record('create', false, `${outcome.error.message} The voice is searched for by its name.`);
       return { providerVoiceId: null };
     default:
-      findings.note('create', false, outcome.error.message);
+      results.record('create', false, outcome.error.message);
       return null;
   }
 }
 
-/** By its id, or by its name where the id is not known. @returns the id of the voice that was seen */
-async function seeListed(client: Client, id: string | null, probe: Probe): Promise<string | null> {
-  const { list, name, findings, now } = probe;
+/** Waits until the voice is listed, by its id, or by its name if the id is not known. @returns its id */
+async function awaitListed(client: Client, id: string | null, probe: Probe): Promise<string | null> {
+  const { list, name, results, now } = probe;
   const begunAt = now();
-  const isIt = ({ providerVoiceId }: ProviderVoice) =>
+  const isProbed = ({ providerVoiceId }: ProviderVoice) =>
     id === null ? readProviderVoiceId(list.family, providerVoiceId)?.name === name : providerVoiceId === id;
-  const seen = await lookUntil(endOf('list', probe), probe, async () => {
-    for await (const voice of client.walkVoices(list)) if (isIt(voice)) return voice.providerVoiceId;
+  const seen = await pollUntil(endOf('list', probe), probe, async () => {
+    for await (const voice of client.walkVoices(list)) if (isProbed(voice)) return voice.providerVoiceId;
     return null;
   });
   const time = since(begunAt, probe);
-  findings.note('list', seen !== null, seen === null ? `not listed in ${time}` : `listed after ${time}`);
+  results.record('list', seen !== null, seen === null ? `not listed in ${time}` : `listed after ${time}`);
   return seen;
 }
 
-function judgeName(providerVoiceId: string, { list, name, findings }: Probe): void {
+function checkName(providerVoiceId: string, { list, name, results }: Probe): void {
   const parts = readProviderVoiceId(list.family, providerVoiceId);
   const found = parts
     ? `${name} came back as ${parts.name}`
-    : `${providerVoiceId} is an id of a form that is not known`;
-  findings.note('name', parts?.name === name, found);
+    : `${providerVoiceId} is an id of an unknown form`;
+  results.record('name', parts?.name === name, found);
 }
 
-async function seeGone(client: Client, providerVoiceId: string, probe: Probe): Promise<void> {
-  const { list, findings, now } = probe;
+async function awaitGone(client: Client, providerVoiceId: string, probe: Probe): Promise<void> {
+  const { list, results, now } = probe;
   const begunAt = now();
-  const gone = await lookUntil(endOf('gone', probe), probe, async () => {
+  const gone = await pollUntil(endOf('gone', probe), probe, async () => {
     for await (const voice of client.walkVoices(list)) {
       if (voice.providerVoiceId === providerVoiceId) return null;
     }
     return true;
   });
   const time = since(begunAt, probe);
-  findings.note(
+  results.record(
     'gone',
     gone === true,
     gone ? `no longer listed after ${time}` : `still listed after ${time}`,
   );
 }
 
-/** Looks again and again until a look tells, or the time is over. */
-async function lookUntil<Seen>(
+/** Polls until there is a result, or the time is over. */
+async function pollUntil<Seen>(
   end: Date,
   { now, sleep }: Probe,
-  look: () => Promise<Seen | null>,
+  poll: () => Promise<Seen | null>,
 ): Promise<Seen | null> {
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
     const isLast = now().getTime() + pause > end.getTime();
     try {
-      const seen = await look();
+      const seen = await poll();
       if (seen !== null || isLast) return seen;
     } catch (error) {
       if (isLast || !(error instanceof DashScopeError && error.retryable)) throw error;

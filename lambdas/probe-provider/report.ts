@@ -1,38 +1,38 @@
 import type { Scope } from '../shared/dashscope/index.ts';
 
-/** In the order in which they are taken. */
+/** All steps, in order. */
 const steps = ['provider', 'create', 'name', 'list', 'query', 'delete', 'gone'] as const;
 export type ProbeStepName = (typeof steps)[number];
 
 export interface ProbeStep {
   readonly step: ProbeStepName;
-  /** Whether it went as the deployment assumes; null for a step that was not reached. */
+  /** True if the result is as the deployment assumes. Null for a step that was not reached. */
   readonly holds: boolean | null;
-  /** For people. */
+  /** The result, for people. */
   readonly found: string;
 }
 
 export interface ProbeReport {
   readonly scope: Scope;
   readonly targetModel: string;
-  /** What the provider got as prefix. */
+  /** The prefix of the create request. */
   readonly name: string;
-  /** Null if none was made, as far as is known. */
+  /** Null if no voice is known to have been made. */
   readonly providerVoiceId: string | null;
-  /** Whether every step does. */
+  /** True if every step holds. */
   readonly holds: boolean;
   readonly steps: readonly ProbeStep[];
-  /** Voices that an earlier probe had left, and this one has removed. */
+  /** Voices that an earlier probe left and this one removed. */
   readonly removed: readonly string[];
 }
 
-/** What a probe has found so far. */
-export class Findings {
+/** The results of a probe so far. */
+export class ProbeResults {
   readonly removed: string[] = [];
   providerVoiceId: string | null = null;
   readonly #found = new Map<ProbeStepName, ProbeStep>();
 
-  note(step: ProbeStepName, holds: boolean, found: string): void {
+  record(step: ProbeStepName, holds: boolean, found: string): void {
     this.#found.set(step, { step, holds, found });
   }
 

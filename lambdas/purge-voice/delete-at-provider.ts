@@ -21,7 +21,7 @@ import {
 } from '../shared/voice/accounts.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
-/** What deleting at the provider needs. */
+/** Dependencies of deleting voices at the provider. */
 export interface DeletionDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;
   readonly providerVoices: Pick<ProviderVoiceStore, 'ownerOf'>;
@@ -31,13 +31,13 @@ export interface DeletionDependencies {
   readonly scans: Pick<ScanStore, 'read' | 'takeDeleteLease' | 'releaseDeleteLease'>;
   readonly switches: SwitchStore;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'deleteVoice' | 'walkVoices'>;
-  /** `leaseSeconds` is longer than an invocation lives. */
+  /** `leaseSeconds` exceeds the time limit of an invocation. */
   readonly settings: { readonly leaseSeconds: number };
   readonly now: () => Date;
   readonly log: Log;
 }
 
-/** Another process deletes from the same of the provider's lists, and will soon be done. */
+/** Another process holds the delete lease of the same list. It is released soon. */
 export class DeleteLeaseTakenError extends Error {
   override readonly name = errorNames.deleteLeaseTaken;
 }
@@ -47,8 +47,8 @@ export interface DeletionTarget extends VoiceKeys {
   readonly providerVoiceId: string;
 }
 
-/** One try at deleting the voices of a record in one account. */
-export interface DeletionTry {
+/** One attempt to delete the voices of a record in one account. */
+export interface DeletionAttempt {
   readonly record: VoiceRecord;
   readonly targets: readonly DeletionTarget[];
   readonly account: ProviderAccount;
@@ -58,9 +58,9 @@ export interface DeletionTry {
 }
 
 /**
- * What a purge of a record deletes: the record's voice and every second one. None that an earlier try has found gone or
- * reconciliation has deleted, none of an expired voice, which may be listed again, and none in an account that an operator
- * has given up.
+ * Returns the voices that a purge of a record deletes: the record's voice and its extra voices. It leaves out voices that are
+ * already deleted, voices of an expired record, which may be listed again, and voices in an account that an operator gave
+ * up.
  */
 export async function targetsOf(
   record: VoiceRecord,
@@ -89,14 +89,14 @@ export async function targetsOf(
 }
 
 /**
- * Deletes under the lease by which scans know of it. The lease is left to run out where the provider may carry out a
- * delete later than it answered. It is the voice's own, so that a repetition need not wait for it.
+ * Deletes voices under the delete lease of their list, which scans check. If the provider may still carry out an unanswered
+ * delete, the lease is left to expire. The lease id is that of the voice, so a repetition does not wait for its own lease.
  *
- * @returns whether all are gone; false, with nothing claimed, where a voice is in another account
+ * @returns true if all voices are deleted; false, without a claim, if a voice is in another account
  * @throws DeleteLeaseTakenError, DashScopeError
  */
 export async function deleteTargets(
-  deletion: DeletionTry,
+  deletion: DeletionAttempt,
   dependencies: DeletionDependencies,
 ): Promise<boolean> {
   const { accountStore, scans, settings, now, log } = dependencies;
@@ -133,10 +133,10 @@ export async function deleteTargets(
   }
 }
 
-/** @returns whether it is gone; false, at whatever point, once deletions are switched off */
+/** @returns true if the voice is deleted; false if it is not, or once deletions are switched off */
 async function deleteTarget(
   target: DeletionTarget,
-  held: DeletionTry & { readonly leaseId: string; readonly onUnanswered: () => void },
+  held: DeletionAttempt & { readonly leaseId: string; readonly onUnanswered: () => void },
   dependencies: DeletionDependencies,
 ): Promise<boolean> {
   const { clientOf, switches, log } = dependencies;
@@ -166,12 +166,12 @@ async function deleteTarget(
 }
 
 /**
- * Whether the list proves that a voice which the provider does not know is gone. Otherwise the key may not see it, or
- * the provider hides it for a while; also where an earlier delete of ours was not answered.
+ * True if the list proves that a voice unknown to the provider is deleted. Otherwise the key may not have access to it, or
+ * the provider hides it for a while. The same holds after an earlier delete without an answer.
  */
 async function isProvedGone(
   target: DeletionTarget,
-  { record, account, leaseId }: DeletionTry & { readonly leaseId: string },
+  { record, account, leaseId }: DeletionAttempt & { readonly leaseId: string },
   dependencies: DeletionDependencies,
 ): Promise<boolean> {
   const { providerVoiceId } = target;
@@ -181,16 +181,16 @@ async function isProvedGone(
   return isProvedAbsent(missing, scan, await dependencies.accountStore.read(record.scope), dependencies);
 }
 
-/** Best effort: without it the next purge has to prove from the list that the voice is gone. */
+/** Best effort. If it fails, the next purge must prove from the list that the voice is deleted. */
 async function recordGone(
   { providerVoiceId }: DeletionTarget,
-  { record, claimId }: DeletionTry,
+  { record, claimId }: DeletionAttempt,
   { claims, log }: DeletionDependencies,
 ): Promise<void> {
   try {
     await claims.recordGone(record, claimId, providerVoiceId);
   } catch (error) {
-    log.error('a voice that is gone could not be recorded', {
+    log.error('a deleted voice could not be recorded', {
       voiceId: record.voiceId,
       error: String(error),
     });

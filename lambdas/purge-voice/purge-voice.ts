@@ -12,17 +12,17 @@ import { type DeletionDependencies, deleteTargets, targetsOf } from './delete-at
 
 export interface PurgeVoiceInput {
   readonly voiceId: string;
-  /** The same for every invocation of one purge, so that one that died can be repeated. */
+  /** The same for every invocation of one purge, so that an interrupted one can be repeated. */
   readonly claimId: string;
   readonly scope: PurgeScope;
 }
 
 export type PurgeVoiceResult =
-  /** Not to be purged, or somebody else's, or deletions are switched off. */
+  /** Not due, claimed by another purge, or deletions are switched off. */
   | { readonly outcome: 'skipped' }
-  /** This same purge has recorded it before. */
+  /** This purge has recorded it already. */
   | { readonly outcome: 'purged' }
-  /** It is gone at the provider and in S3; the workflow records that. */
+  /** Deleted at the provider and in S3. The workflow records it. */
   | {
       readonly outcome: 'gone';
       readonly voiceId: string;
@@ -42,20 +42,19 @@ export interface PurgeVoiceDependencies extends DeletionDependencies {
   readonly accounts: ProviderAccounts;
   readonly removePreview: RemovePreview;
   readonly settings: DeletionDependencies['settings'] & {
-    /** Longer than a purge takes with all its retries. */
+    /** Exceeds the time of a purge with all its retries. */
     readonly claimSeconds: number;
-    /** How long after its claim a create may still store the preview. */
+    /** Seconds after its claim for which a create may still store the preview. */
     readonly createClaimSeconds: number;
-    /** How long a purged voice's record is kept. */
+    /** Seconds for which the record of a purged voice is kept. */
     readonly retentionSeconds: number;
   };
 }
 
 /**
- * Removes a voice for good, all but its record: at the provider, which may have more than one of it, and in S3. Nothing
- * is touched before the claim, after which the voice cannot be restored; each step can be repeated. A voice in another
- * account than that of the key in force is not touched: it waits, unclaimed. An expired voice is not deleted at the
- * provider.
+ * Removes a voice permanently at the provider, where it may have extra voices, and in S3. Its record stays. Nothing is
+ * deleted before the claim, after which the voice cannot be restored. Each step can be repeated. A voice in another account
+ * than that of the key in force waits without a claim. An expired voice is not deleted at the provider.
  *
  * @throws DeleteLeaseTakenError
  * @throws DashScopeError if the provider refused, or did not answer
@@ -112,8 +111,8 @@ async function unlessOvertaken(claim: () => Promise<void>): Promise<boolean> {
 }
 
 /**
- * The one that the record names, and every key under which an attempt may have stored one before it was cut off: the
- * provider decides on the format.
+ * Returns the preview key of the record, and every key under which an interrupted attempt may have stored a preview. The
+ * provider chooses the format.
  */
 function previewKeysOf({ voiceId, previewKey, attempts }: VoiceRecord): string[] {
   const possible = Object.keys(attempts).flatMap((attempt) =>

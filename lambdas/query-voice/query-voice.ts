@@ -8,7 +8,7 @@ import { type ReviewAnswer, reviewVerdict, reviewWait } from '../shared/voice/re
 
 export interface QueryVoiceInput {
   readonly voiceId: string;
-  /** Undefined for an execution that began before the workflow passed it on. */
+  /** Undefined in executions of older versions. */
   readonly run?: number | undefined;
   readonly family: Family;
   readonly scope: Scope;
@@ -20,10 +20,10 @@ export interface QueryVoiceInput {
 
 export interface QueryVoiceResult {
   readonly verdict: ReviewVerdict;
-  /** Whole seconds until the next poll; of no meaning once the verdict is final. */
+  /** Whole seconds until the next poll. Ignored once the verdict is final. */
   readonly waitSeconds: number;
   readonly polls: number;
-  /** When a voice that is rejected now may be removed for good. */
+  /** When a voice that is rejected now may be removed permanently. */
   readonly purgeAt: string;
 }
 
@@ -32,7 +32,7 @@ export interface QueryVoiceDependencies {
   readonly accounts: ProviderAccounts;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'queryVoice'>;
   readonly schedule: ReviewSchedule;
-  /** How long a rejected voice is kept. */
+  /** Seconds for which a rejected voice is kept. */
   readonly rejectedGraceSeconds: number;
   readonly now: () => Date;
   /** A number in [0, 1). */
@@ -41,9 +41,9 @@ export interface QueryVoiceDependencies {
 }
 
 /**
- * Asks how a review stands. The record is read first: once it is settled, deleted or another run's, the provider is not
- * asked any more. An error of the provider never ends an execution: it is no news, and asked again after the
- * longest wait, until the deadline, which counts from the record's own `reviewStartedAt`.
+ * Polls a review. The record is read first, and the provider is not called once the record is settled, deleted or owned by
+ * another run. An error of the provider never ends an execution. The poll is repeated after the longest wait until the
+ * deadline, which counts from the record's `reviewStartedAt`.
  */
 export async function queryVoice(
   input: QueryVoiceInput,
@@ -73,7 +73,7 @@ async function ask(input: QueryVoiceInput, dependencies: QueryVoiceDependencies)
   } catch (error) {
     const { voiceId, scope } = input;
     const code = error instanceof DashScopeError ? error.name : String(error);
-    log.error('no news of a review', { voiceId, scope, code, ...answerFields(error) });
+    log.error('a review poll returned no status', { voiceId, scope, code, ...answerFields(error) });
     return 'no news';
   }
 }

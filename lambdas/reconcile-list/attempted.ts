@@ -6,7 +6,7 @@ import type { Tally } from './report.ts';
  * Runs the work on one voice. A failure is logged and counted, so that it does not stop the work on the others. A lost
  * race is no failure: another writer has changed the record, and the next run reads it again.
  *
- * @returns whether the work was done
+ * @returns true if the work was done
  */
 export async function attempted(
   voiceId: string | undefined,
@@ -25,7 +25,7 @@ export async function attempted(
   }
 }
 
-/** Ignores that another run has written the same. */
+/** Ignores that another run has made the same write. */
 export function unlessLost(write: () => Promise<void>): Promise<void> {
   return write().catch((error: unknown) => {
     if (!(error instanceof LostRaceError)) throw error;

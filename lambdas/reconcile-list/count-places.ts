@@ -7,17 +7,17 @@ import type { VoiceRecord } from '../shared/voice/record.ts';
 export interface CountPlacesDependencies {
   readonly places: Pick<PlaceCounter, 'startScan' | 'endScan'>;
   readonly voicesByStatus: Pick<VoicesByStatus, 'ofList'>;
-  /** Each scan has an id of its own. */
+  /** Returns a new id for each scan. */
   readonly newScanId: () => string;
 }
 
-/** What the count takes from a list that was read. */
+/** The parts of a list that the count uses. */
 interface CountedList {
   readonly voices: readonly { readonly record: Pick<VoiceRecord, 'voiceId'> | null }[];
   readonly count: Omit<PlaceCount, 'inFlight'>;
 }
 
-/** Statuses of voices that the provider may yet have to find a place for. */
+/** Statuses of voices that may still need a place at the provider. */
 const inFlight = ['REQUESTED', 'CREATING'] as const satisfies readonly Status[];
 
 /**

@@ -11,11 +11,11 @@ export const environment = z.object({
   PREVIEWS_BUCKET_NAME: z.string(),
   EVENT_BUS_NAME: z.string(),
   DESIGN_VOICE_STATE_MACHINE_ARN: z.string(),
-  /** After its claim an attempt may still be sent, or be answered. */
+  /** Time after its claim for which an attempt may still be sent or answered. */
   CLAIM_SECONDS: seconds,
-  /** A voice that is missing is believed to be gone after this long. */
+  /** Time after which a missing voice counts as deleted. */
   MISSING_SECONDS: seconds,
-  /** The least time between the first sighting of an orphan and its deletion. */
+  /** Minimum time between the first scan that lists an orphan and its deletion. */
   ORPHAN_SECONDS: seconds,
   DELETED_GRACE_SECONDS: seconds,
   REJECTED_GRACE_SECONDS: seconds,

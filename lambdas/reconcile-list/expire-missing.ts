@@ -9,7 +9,7 @@ import type { VoiceRecord } from '../shared/voice/record.ts';
 
 export interface ExpireVoiceDependencies extends ApplyTransitionDependencies {
   readonly reconciliation: Pick<ReconciliationStore, 'recordMissing'>;
-  /** How long the record of an expired voice can be looked at before it is purged. */
+  /** Seconds for which the record of an expired voice is kept before its purge. */
   readonly expiredGraceSeconds: number;
   readonly now: () => Date;
 }
@@ -20,20 +20,20 @@ export interface ExpireMissingDependencies extends ExpireVoiceDependencies {
   readonly rules: ReconciliationRules;
 }
 
-/** How a list that did not show a voice was read. */
+/** The scan of a list that does not contain a voice. */
 export interface MissingFrom extends Pick<ScannedList, 'begunAt'> {
   /** The account that it was read in. */
   readonly account: ProviderAccount;
-  /** An operator has confirmed that the voice is gone, which takes the place of a second look. */
+  /** An operator has confirmed that the voice is deleted, which replaces a second scan. */
   readonly isConfirmed: boolean;
   readonly dryRun: boolean;
 }
 
 /**
- * Asks the provider by its id for a voice that a list did not show, and records what follows. The list has to prove its
- * absence, or an operator has to have confirmed it.
+ * Queries a voice by its id that is missing from a list, and records the result. The list must prove the absence, or an
+ * operator must have confirmed it.
  *
- * @throws LostRaceError if another writer has moved the record on
+ * @throws LostRaceError if another writer has changed the record
  * @throws DashScopeError if the provider did not answer
  */
 export async function settleUnseen(
@@ -55,15 +55,15 @@ export async function settleUnseen(
 }
 
 /**
- * Records that a voice is no longer at the provider; asks the provider nothing.
+ * Records that a voice is no longer at the provider, without a call to the provider.
  *
- * @throws LostRaceError if another writer has moved the record on, or a purge is at work on it
+ * @throws LostRaceError if another writer has changed the record, or a purge has claimed it
  */
 export async function expireVoice(record: VoiceRecord, dependencies: ExpireVoiceDependencies): Promise<void> {
   const { reconciliation, voices, expiredGraceSeconds, now } = dependencies;
   if (!record.missingSince) await reconciliation.recordMissing(record, now());
   const missing = record.missingSince ? record : await findVoice(voices, record.voiceId);
-  // A voice that was to be purged anyway stays due when it was.
+  // A voice that was already due for its purge keeps that time.
   const purgeAt = new Date(record.purgeAt ?? now().getTime() + expiredGraceSeconds * 1_000);
   await applyTransition(missing, 'expired', { now: now(), purgeAt }, dependencies);
 }

@@ -15,7 +15,7 @@ import { otherAccountCode, type Survey, type SurveyedVoice } from './survey-reco
 const otherAccountWarning = {
   code: otherAccountCode,
   message:
-    'The voice is in another provider account than the key in use: it cannot be used, checked or deleted with that key.',
+    'The voice is in another provider account than the key in use. It cannot be used, checked or deleted with that key.',
 };
 
 export interface ForgetDependencies extends ExpireVoiceDependencies {
@@ -24,7 +24,7 @@ export interface ForgetDependencies extends ExpireVoiceDependencies {
   readonly voicesByStatus: Pick<VoicesByStatus, 'ofList'>;
 }
 
-/** Records whose voices are in an account that an operator gave up, and whose key is not in force. */
+/** Returns records whose voices are in an account that an operator gave up, and whose key is not in force. */
 export async function forgottenRecords(
   list: ProviderList,
   { accounts, accountStore, voicesByStatus, voices, now }: ForgetDependencies,
@@ -47,7 +47,7 @@ export async function forgottenRecords(
   return found;
 }
 
-/** Null where the provider secret has none: what was given up is forgotten all the same. */
+/** Returns null if the provider secret has no key. Voices of accounts that were given up expire even so. */
 async function keyInForce(scope: Scope, accounts: Pick<ProviderAccounts, 'account'>): Promise<string | null> {
   try {
     return (await accounts.account(scope)).keyId;
@@ -63,8 +63,8 @@ export function forget(record: VoiceRecord, dependencies: ForgetDependencies): P
 }
 
 /**
- * Records whose warning of another account is to change. While the key in force waits, none does: which account the
- * deployment is meant to use is not decided.
+ * Returns the records whose warning about another account has to change. While the key in force waits, no warning is added,
+ * because it is not decided which account the deployment should use.
  */
 export function warningsToChange(
   { warned, elsewhere }: Survey,
@@ -80,7 +80,7 @@ export function warningsToChange(
   ];
 }
 
-/** Adds the warning of another account to a record, or takes it away. @throws LostRaceError if the record has changed */
+/** Adds the warning about another account to a record, or removes it. @throws LostRaceError if the record has changed */
 export async function changeWarning(
   { voiceId, isElsewhere }: ReturnType<typeof warningsToChange>[number],
   {
@@ -98,8 +98,8 @@ export async function changeWarning(
 }
 
 /**
- * Voices that are due to be deleted in an account whose key is not in force, for so long that an operator has to act.
- * Those of an account that the operator left or gave up are expected to wait.
+ * Returns voices whose deletion has long been due in an account whose key is not in force, so that an operator has to act.
+ * Voices in an account that the operator left or gave up are expected to wait.
  */
 export function deletionsWaiting(
   { elsewhere }: Survey,

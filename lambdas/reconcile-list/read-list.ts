@@ -26,20 +26,20 @@ export interface ReadListDependencies extends ScanListDependencies {
 }
 
 export interface ReadList extends ScannedList {
-  /** The account that the list was read in. Whatever follows from the list is asked of that account alone. */
+  /** The account that the list was read in. Further calls about the list use the same account. */
   readonly account: ProviderAccount;
   readonly count: VoiceCount;
   /** Recent voices without a record whose ids are not of a documented form. */
   readonly undocumented: readonly string[];
-  /** Recorded voices by whose ids their records cannot be found: a crash came between the two writes. */
+  /** Recorded voices without a reference from their id to the record, because a crash came between the two writes. */
   readonly unpointed: readonly { readonly providerVoiceId: string; readonly voiceId: string }[];
 }
 
-/** Records are small, and a list is a thousand voices at most: a few seconds. */
+/** Records are small, and a list has at most a thousand voices, so the reads take a few seconds. */
 const readsAtOnce = 8;
 
 /**
- * Reads one of the provider's lists to its end, and then the record of every voice that is ours.
+ * Reads one of the provider's lists to its end, and the record of every voice that has one.
  *
  * @throws ScopeNotConfiguredError
  * @throws DashScopeError if the list could not be read
@@ -73,12 +73,12 @@ export async function readList(list: ProviderList, dependencies: ReadListDepende
 
 const recentMs = 2 * 86_400_000;
 
-/** A voice whose id hides the name under which it was created, and which is recent enough to be an open attempt's. */
+/** True for a recent voice whose id does not contain its name, so that it may belong to an open attempt. */
 function mayBeUnnamed(voice: ProviderVoice, now: Date): boolean {
   return !hasDocumentedId(voice) && !isOlderThan(voice, new Date(now.getTime() - recentMs));
 }
 
-/** A voice of ours is found by its id or, where that was never written, by the name that was reserved for its attempt. */
+/** Finds the record of a voice by its id, or by the reserved name of an attempt if the id was never written. */
 async function trace(
   { family, providerVoiceId, status }: ProviderVoice,
   { voices, providerVoices, executions, rules }: ReadListDependencies,
@@ -88,11 +88,11 @@ async function trace(
   const pointed = await providerVoices.ownerOf(providerVoiceId);
   const voiceId = pointed ?? (token && (await providerVoices.ownerOfToken(token)));
   const record = voiceId ? await voices.read(voiceId) : null;
-  const running = record !== null && mayBeAtWork(record) && (await isRunning(record, executions));
+  const running = record !== null && mayBeRunning(record) && (await isRunning(record, executions));
   return { voice: { providerVoiceId, status, name, record, running }, isPointed: pointed !== null };
 }
 
-function mayBeAtWork({ status }: VoiceRecord): boolean {
+function mayBeRunning({ status }: VoiceRecord): boolean {
   return status === 'CREATING' || status === 'FAILED';
 }
 

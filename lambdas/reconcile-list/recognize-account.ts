@@ -24,10 +24,10 @@ export interface RecognizeAccountDependencies {
 }
 
 /**
- * Records which key is in force, and what a scan with it shows of its account.
+ * Records the key in force, and the account that a scan with it proves.
  *
  * - It joins the account of every key whose voices the scan shows.
- * - It becomes the current account where no other has a living voice or an open attempt in the scope.
+ * - It becomes the current account if no other account has a living voice or an open attempt in the scope.
  * - Otherwise it waits.
  *
  * @param shown keys of the recorded voices that the scan shows
@@ -47,7 +47,7 @@ export async function recognizeAccount(
     const join = joinProvedBy({ keyId, accounts }, shown);
     if (!join) break;
     await unlessChanged(() => accountStore.join(scope, join));
-    log.info('two provider accounts are one', { scope, keyId });
+    log.info('two provider accounts are the same', { scope, keyId });
     accounts = await accountStore.recordUse(scope, keyId, now());
   }
   const inForce = { keyId, accounts };
@@ -60,7 +60,7 @@ export async function recognizeAccount(
   return { keyId, accounts: await accountStore.recordInForce(scope, keyId, now()) };
 }
 
-/** The same without any write: as the accounts would be. */
+/** Returns the accounts as {@link recognizeAccount} would record them, without writing. */
 export async function previewAccount(
   scope: Scope,
   keyId: string,
@@ -76,7 +76,7 @@ export async function previewAccount(
   }
 }
 
-/** Whether an account besides that of the key in force has a living voice or an open attempt in the scope. */
+/** True if another account than that of the key in force has a living voice or an open attempt in the scope. */
 async function isAnotherInUse(
   scope: Scope,
   inForce: KeyInForce,
@@ -96,7 +96,7 @@ async function isAnotherInUse(
   return false;
 }
 
-/** Another run has changed the accounts: they are read again. */
+/** Ignores that another run has changed the accounts, because they are read again. */
 async function unlessChanged(write: () => Promise<void>): Promise<void> {
   try {
     await write();

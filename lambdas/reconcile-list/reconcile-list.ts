@@ -48,9 +48,9 @@ import { type SettlePreviewsDependencies, settlePreview, withoutPreview } from '
 import { type Survey, surveyRecords } from './survey-records.ts';
 
 export interface ReconcileListInput extends ProviderList {
-  /** Only looks, and counts what it would do. */
+  /** Changes nothing, and counts the changes that a run would make. */
   readonly dryRun: boolean;
-  /** How many voices an operator has confirmed to be gone from a list; 0 for none. */
+  /** Number of voices that an operator has confirmed to be deleted from a list. 0 for none. */
   readonly confirmMissing: number;
 }
 
@@ -79,16 +79,16 @@ export interface ReconcileListDependencies
   ) => Pick<DashScopeClient, 'walkVoices' | 'queryVoice' | 'deleteVoice'>;
 }
 
-/** Voices asked for by their id in one run, at most; the next run asks for others. */
+/** Maximum number of queries by voice id in one run. The next run queries other voices. */
 const queriesAllowed = 100;
 
-/** The same for voices that an operator has confirmed to be gone: all that a list can hold. */
+/** The same for voices that an operator has confirmed to be deleted: as many as a list can hold. */
 const confirmedQueriesAllowed = 1_000;
 
-/** After a rotation every record of a list is written once. */
+/** After a key rotation, every record of a list is written once. */
 const writesAtOnce = 8;
 
-/** What the steps of one run share. */
+/** Values that the steps of one run share. */
 interface Run {
   readonly input: ReconcileListInput;
   readonly scan: ReadList;
@@ -100,12 +100,12 @@ interface Run {
 }
 
 /**
- * Compares one of the provider's lists with the records, both ways, and does what that asks for. Every change is
- * conditional: two runs at once do what one would do. What a list does not show is concluded only for voices of the
- * account that it was read in.
+ * Compares one of the provider's lists with the records in both directions, and makes the changes that follow. Every change
+ * is conditional, so two concurrent runs have the effect of one. The absence of a voice is concluded only in the account
+ * that the list was read in.
  *
  * @throws ScopeNotConfiguredError
- * @throws DashScopeError if the list could not be read: then no record was compared
+ * @throws DashScopeError if the list could not be read, so that no record was compared
  */
 export async function reconcileList(
   input: ReconcileListInput,
@@ -136,7 +136,7 @@ export async function reconcileList(
   return tally;
 }
 
-/** Forgets the voices of accounts that an operator has given up. Needs no answer of the provider. */
+/** Expires the voices of accounts that an operator has given up, without a call to the provider. */
 async function forgetGivenUp(
   list: ProviderList,
   dryRun: boolean,
@@ -152,7 +152,7 @@ async function forgetGivenUp(
   return counts;
 }
 
-/** What a list shows, whatever follows from it. */
+/** Records the facts of a list. */
 async function recordFacts(
   list: ProviderList,
   { count, unpointed }: ReadList,
@@ -164,7 +164,7 @@ async function recordFacts(
   }
 }
 
-/** Records the key in force as the last one that reached the voices of a list. Their former keys have served as proof. */
+/** Records the key in force as the last one that reached the listed voices. It runs after their former keys were compared. */
 async function recordReached(read: ReadList, { reconciliation }: ReconcileListDependencies): Promise<void> {
   const { keyId } = read.account;
   await inParallel(newlyReached(read, keyId), writesAtOnce, (record) =>
@@ -246,8 +246,8 @@ async function removeOrphans({ input, scan, classified, tally, dependencies }: R
   const due: OrphanCandidate[] = [];
   for (const each of found) {
     await attempted(each.voice.record?.voiceId, tally, dependencies, async () => {
-      const sight = await recordOrphan(input, each, dependencies);
-      if (sight?.isDue) due.push(sight.candidate);
+      const recorded = await recordOrphan(input, each, dependencies);
+      if (recorded?.isDue) due.push(recorded.candidate);
     });
   }
   const allowed = due.slice(0, deletionsAllowed(classified));
@@ -266,7 +266,7 @@ async function warnOfOtherAccounts({ input, survey, inForce, tally, dependencies
   }
 }
 
-/** Voices by their ids, which are all there is to look for them by. */
+/** Logs the ids of unexpected voices. There is no other way to find them. */
 function logVerdicts({ input, scan, classified, dependencies: { log } }: Run): void {
   const { family, scope } = input;
   const report = (message: string, code: string, providerVoiceId: string) =>
@@ -275,7 +275,8 @@ function logVerdicts({ input, scan, classified, dependencies: { log } }: Run): v
     report('a voice without a record has an id that is not of the documented form', undocumentedId, id);
   for (const { voice, verdict } of classified) {
     const { providerVoiceId: id } = voice;
-    if (verdict.kind === 'unrecorded') report('a voice with our mark has no record', 'unrecorded_voice', id);
+    if (verdict.kind === 'unrecorded')
+      report('a voice with this deployment’s name prefix has no record', 'unrecorded_voice', id);
     if (verdict.kind === 'outlived')
       report('a voice is listed whose record expired and was purged', 'outlived_voice', id);
   }

@@ -28,22 +28,22 @@ export interface RemoveOrphansDependencies {
   readonly newLeaseId: () => string;
   readonly rules: ReconciliationRules;
   readonly leaseSeconds: number;
-  /** How long it stays on record that an orphan was there. */
+  /** Seconds for which the item of a deleted orphan is kept. */
   readonly retentionSeconds: number;
   readonly now: () => Date;
   readonly log: Log;
 }
 
-/** No delete is begun later than this before the lease ends: above the client's limit of 15 s. */
+/** No delete begins later than this before the lease ends. It exceeds the client's limit of 15 s. */
 const deleteMarginSeconds = 20;
 
-/** An orphan, and the voice as the list has shown it. */
+/** An orphan, with its voice in the list. */
 export interface OrphanCandidate {
   readonly orphan: Orphan;
   readonly voice: ListedVoice;
 }
 
-/** Puts an orphan on record. @returns whether it has been there for long enough to be deleted */
+/** Records an orphan. @returns the orphan, and whether it has been listed for long enough to be deleted */
 export async function recordOrphan(
   list: ProviderList,
   { voice, verdict }: ClassifiedVoice,
@@ -60,18 +60,19 @@ export async function recordOrphan(
     attempt,
   };
   const firstSeenAt = await orphans.recordSeen(orphan, now());
-  const isNoted = record.attempts[attempt]?.extraVoiceIds?.includes(providerVoiceId);
-  if (!isNoted && record.providerVoiceId !== providerVoiceId) {
+  const isRecorded = record.attempts[attempt]?.extraVoiceIds?.includes(providerVoiceId);
+  if (!isRecorded && record.providerVoiceId !== providerVoiceId) {
     await attemptStore.recordExtraVoice(record.voiceId, attempt, providerVoiceId);
   }
   return { candidate: { orphan, voice }, isDue: isOrphanDue(firstSeenAt, rules, now()) };
 }
 
 /**
- * Deletes orphans at the provider, each only if it still is one, under the lease that tells other scans of it.
+ * Deletes orphans at the provider under the delete lease of their list, which scans check. Each orphan is classified again
+ * before it is deleted.
  *
- * @param account the one whose list showed them
- * @returns how many were deleted: none while deletions are switched off, or somebody else is deleting
+ * @param account the account of the scan
+ * @returns the number of deleted orphans; 0 while deletions are switched off or another process holds the lease
  */
 export async function deleteOrphans(
   list: ProviderList,
@@ -89,19 +90,19 @@ export async function deleteOrphans(
     throw error;
   }
   let deleted = 0;
-  let mayYetHappen = false;
+  let isOpen = false;
   for (const candidate of due) {
     if (after(now(), deleteMarginSeconds) > lease.until || !(await switches.read()).deletes) break;
     try {
       if (await deleteOrphan(candidate, account, dependencies)) deleted += 1;
     } catch (error) {
-      mayYetHappen ||= mayYetTakeEffect(error);
+      isOpen ||= mayYetTakeEffect(error);
       const { voiceId, family, scope } = candidate.orphan;
       log.error('an orphan could not be deleted', { voiceId, family, scope, error: String(error) });
     }
   }
-  // Left to run out where the provider may carry out a delete later than it answered.
-  if (!mayYetHappen) await scans.releaseDeleteLease(list, lease);
+  // The lease expires by itself if the provider may still carry out a delete.
+  if (!isOpen) await scans.releaseDeleteLease(list, lease);
   return deleted;
 }
 

@@ -3,52 +3,52 @@ import { type ClassifiedVoice, controlsIn } from '../shared/voice/reconciliation
 import type { ReadList } from './read-list.ts';
 import type { Survey } from './survey-records.ts';
 
-/** What a run has found in one list, and done; with a dry run, what it would have done. */
+/** The report of a run on one list. A dry run reports the changes that it would make. */
 export interface ListReport {
-  /** Whether the list was read whole, with nothing being deleted meanwhile. */
+  /** True if the whole list was read, and nothing was deleted meanwhile. */
   readonly clean: boolean;
-  /** Whether a living voice of a record was seen: without one nothing is concluded from what is not there. */
+  /** True if the list contains a living voice of a record. Without one, no absence is concluded. */
   readonly control: boolean;
-  /** Whether the key in use is another provider account's than the current one. */
+  /** True if the key in use belongs to another provider account than the current one. */
   readonly keyWaits: boolean;
-  /** Whether an operator has to act: the key has waited for long, or deletions wait for a key of their account. */
+  /** True if an operator has to act: the key has long waited, or deletions wait for a key of their account. */
   readonly needsKey: boolean;
-  /** Whether an operator has to act: missing voices have been held back for long. */
+  /** True if an operator has to act: missing voices have long been held back. */
   readonly isDoubted: boolean;
   readonly used: number;
   readonly limit: number;
   readonly ours: number;
   readonly foreign: number;
-  /** With this deployment's mark and no record: of a restored table, or of a second deployment with the same `ns`. */
+  /** Voices with this deployment's name prefix and without a record, after a restored table or with a second deployment of the same `ns`. */
   readonly unrecorded: number;
-  /** Recent voices without a record whose ids are not of a documented form: one may be a lost create's. */
+  /** Recent voices without a record and without a documented id. One of them may be that of a lost create. */
   readonly undocumented: number;
-  /** An attempt's that somebody is still at work on. */
+  /** Voices of attempts that are still in progress. */
   readonly waiting: number;
   readonly adopted: number;
   readonly deleted: number;
   readonly approvedLate: number;
   readonly rejectedLate: number;
-  /** Voices that the list does not show, and the provider does not know. */
+  /** Voices that are missing from the list and unknown to the provider. */
   readonly missing: number;
   readonly expired: number;
-  /** Voices that are missing without proof that they are gone, or too many to be believed; none of them expires. */
+  /** Missing voices without proof, or too many to be plausible. None of them expires. */
   readonly heldBack: number;
   /** Expired voices that are listed again. */
   readonly restored: number;
   /** Voices that are listed although their records expired and were purged. */
   readonly outlived: number;
-  /** Voices of other provider accounts, about which the list tells nothing. */
+  /** Voices of other provider accounts. The list proves nothing about them. */
   readonly elsewhere: number;
-  /** Of these, deletions that have been due for long. */
+  /** Those of them whose deletion has long been due. */
   readonly deletionsWaiting: number;
-  /** Voices of accounts that an operator has given up, expired without a call to the provider. */
+  /** Voices of accounts that an operator gave up. They expired without a call to the provider. */
   readonly forgotten: number;
   readonly orphans: number;
   readonly orphansDeleted: number;
-  /** Due, but more than one run may delete, or deletions are switched off, or somebody else was deleting. */
+  /** Orphans that are due but not deleted: beyond the limit of a run, or deletions are switched off, or the lease is taken. */
   readonly orphansLeft: number;
-  /** What went wrong with single voices; the next run does it again. */
+  /** Number of single voices that failed. The next run tries them again. */
   readonly failed: number;
 }
 
@@ -92,7 +92,7 @@ export function newTally(
   };
 }
 
-/** Returns what alarms watch: CloudWatch bills each number as a metric, so all others are in the report alone. */
+/** Returns the metrics that alarms use. CloudWatch bills each metric, so the other numbers are only in the report. */
 export function metricsOf(report: ListReport): Readonly<Record<ListMetric, number>> {
   return {
     [listMetrics.quotaUsed]: Math.round((report.used / report.limit) * 100),

@@ -24,15 +24,15 @@ export interface SettleListedDependencies extends ApplyTransitionDependencies {
   readonly previews: SettlePendingPreviewDependencies['previews'];
   readonly reconciliation: Pick<ReconciliationStore, 'raiseRun' | 'clearMissing'>;
   readonly executions: Pick<ExecutionStarter, 'start'>;
-  /** How long a rejected voice is kept. */
+  /** Seconds for which a rejected voice is kept. */
   readonly rejectedGraceSeconds: number;
   readonly now: () => Date;
 }
 
 /**
- * Does to a record what the sight of its voice asks for.
+ * Changes a record according to the verdict on its listed voice.
  *
- * @throws LostRaceError if somebody has moved the record on: then the next run sees how it stands
+ * @throws LostRaceError if another writer has changed the record; the next run reads it again
  */
 export async function settleListed(
   { voice, verdict }: ClassifiedVoice,
@@ -75,7 +75,7 @@ export async function settleListed(
   }
 }
 
-/** The voice's id first, on the claim alone, whatever has become of the record; its preview came with the lost answer. */
+/** Records the voice id on the condition of the claim alone, whatever the status. The preview was in the lost answer. */
 async function recordVoice(
   record: VoiceRecord,
   number: string,
@@ -104,7 +104,7 @@ async function recordVoice(
   await settlePendingPreview(await findVoice(voices, voiceId), dependencies);
 }
 
-/** A record that knows its voice now: given up, it comes back; unfinished, a new execution takes it on. */
+/** Resumes a record that has its voice id now. A failed one is adopted, and an unfinished one gets a new execution. */
 async function resume(record: VoiceRecord, dependencies: SettleListedDependencies): Promise<void> {
   const { executions, now } = dependencies;
   if (record.status === 'CREATING') return restartVoice(record, dependencies);
@@ -122,7 +122,7 @@ async function deleteAsRequested(record: VoiceRecord, dependencies: SettleListed
   await applyTransition(record, 'deleted', change, dependencies);
 }
 
-/** A review that had not ended goes on in a new execution. */
+/** Restores an expired record. An unfinished review continues in a new execution. */
 async function restoreExpired(record: VoiceRecord, dependencies: SettleListedDependencies): Promise<void> {
   const transition = reappearing(record.statusBeforeExpiry);
   if (!transition) return;

@@ -15,7 +15,7 @@ export interface SettlePreviewsDependencies extends SettlePendingPreviewDependen
 /** Statuses of records whose preview is served. */
 const served = [...aliveStatuses, 'EXPIRED'] as const;
 
-/** Ids of the records whose preview is pending or was lost lately, whether or not the list shows their voices. */
+/** Returns the ids of records whose preview is pending or was lost recently, whether or not their voices are listed. */
 export async function withoutPreview(
   list: ProviderList,
   { voicesByStatus, now }: SettlePreviewsDependencies,
@@ -29,8 +29,8 @@ export async function withoutPreview(
 }
 
 /**
- * Looks in the bucket for a preview that was stored by an invocation which ended, or could not reach the bucket, before it
- * could record it.
+ * Searches the bucket for a preview whose invocation ended, or lost its connection to the bucket, before it recorded the
+ * preview.
  */
 export async function settlePreview(
   voiceId: string,

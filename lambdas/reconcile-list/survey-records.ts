@@ -7,18 +7,18 @@ import type { ProviderList } from '../shared/voice/provider-list.ts';
 import type { ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
-/** A record as the index gives it, with its status there. */
+/** A record as the index contains it, with its status there. */
 export type SurveyedVoice = VoiceSummary & { readonly status: (typeof aliveStatuses)[number] };
 
 /** The records that should have a voice in a list. */
 export interface Survey {
-  /** How many of them have it in the account that was scanned. */
+  /** Number of records whose voice is in the scanned account. */
   readonly live: number;
-  /** Those of them that the list does not show. */
+  /** Records of that account whose voice is missing from the list. */
   readonly unseen: readonly VoiceRecord[];
-  /** Those whose voices the list shows, or should show, and that carry a warning of another account. */
+  /** Records of that account with a warning about another account. */
   readonly warned: readonly SurveyedVoice[];
-  /** Those whose voices are in other accounts, about which the list tells nothing. */
+  /** Records whose voices are in other accounts. The list proves nothing about them. */
   readonly elsewhere: readonly SurveyedVoice[];
 }
 
@@ -55,7 +55,7 @@ export async function surveyRecords(
       if (seen.has(summary.providerVoiceId)) continue;
       const record = await voices.read(summary.voiceId);
       if (!record?.providerVoiceId || seen.has(record.providerVoiceId)) continue;
-      // The index may be a moment old.
+      // The index may lag behind the record.
       if (!isOfKeyInForce(inForce, keyOfVoice(record))) continue;
       if (couldExpire(record, now())) unseen.push(record);
     }

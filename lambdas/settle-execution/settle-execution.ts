@@ -8,6 +8,7 @@ import type { EventPublisher } from '../shared/event-publisher.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
+import { outcomeUnknown } from '../shared/voice/reasons.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
 import { statusOnceMade } from '../shared/voice/review.ts';
 import type { TransitionName } from '../shared/voice/transitions.ts';
@@ -28,10 +29,6 @@ type Step =
 const executionFailed: Reason = {
   code: 'execution_failed',
   message: 'The execution of the workflow ended before the voice was settled.',
-};
-const outcomeUnknown: Reason = {
-  code: 'create_outcome_unknown',
-  message: 'The create was sent to the provider, but its outcome is unknown. It is not sent again.',
 };
 
 /**

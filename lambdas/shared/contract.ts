@@ -27,7 +27,7 @@ export const statuses = [
 /** The status of a voice. */
 export type Status = (typeof statuses)[number];
 
-/** Statuses in which an execution has nothing left to do for a voice. */
+/** Statuses in which no execution works on a voice. */
 export const settledStatuses = [
   'OK',
   'UNDEPLOYED',
@@ -54,14 +54,14 @@ export const detailTypes = [
 ] as const;
 export type DetailType = (typeof detailTypes)[number];
 
-/** Events by which others ask for something, on the stack's bus, from any source. */
+/** Events that request an action. They come on the stack's bus from any source. */
 export const inboundDetailTypes = ['Voice Creation Requested', 'Voice Deletion Requested'] as const;
 export type InboundDetailType = (typeof inboundDetailTypes)[number];
 
-/** What answers an inbound event that cannot be granted; it is about the request, not about a voice. */
+/** The answer to an inbound event that is refused. It is about the request, not about a voice. */
 export const refusedDetailType = 'Voice Request Refused';
 
-/** `reason.code` of a record: why a voice is not, or no longer, on its way to `OK`. */
+/** `reason.code` of a record: the reason why a voice will not, or no longer, reach `OK`. */
 export const reasonCodes = [
   'provider_refused',
   'provider_unauthorized',
@@ -80,10 +80,10 @@ export const reasonCodes = [
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
-/** The preview of a voice that was never made, or not by this deployment. */
+/** The preview of a voice that this deployment did not make. */
 export const noPreview = { missing: 'none' } as const;
 
-/** What the create Lambda tells the workflow. */
+/** Outcomes that the create function returns to the workflow. */
 export const createOutcomes = [
   'made',
   'madeDeleted',
@@ -96,39 +96,39 @@ export const createOutcomes = [
 export type CreateOutcome = (typeof createOutcomes)[number];
 
 /**
- * The query Lambda's answer to the workflow: the provider's status, `TIMED_OUT` past the deadline, or `ENDED` where the
- * record is no longer under review by this execution.
+ * Verdicts that the query function returns to the workflow: the provider's status, `TIMED_OUT` after the deadline, or
+ * `ENDED` if this execution no longer reviews the record.
  */
 export const reviewVerdicts = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'ENDED'] as const;
 export type ReviewVerdict = (typeof reviewVerdicts)[number];
 
-/** What became of a voice that a purge was to remove. */
+/** Outcomes of the purge of one voice. */
 export const purgeOutcomes = ['purged', 'skipped', 'failed'] as const;
 export type PurgeOutcome = (typeof purgeOutcomes)[number];
 
-/** What a run of reconciliation counts in one of the provider's lists, as metrics. */
+/** Metrics of a reconciliation run on one of the provider's lists. */
 export const listMetrics = {
-  /** Voices in the list, whoever made them, in percent of what the provider takes. */
+  /** All voices in the list, in percent of the provider's limit. */
   quotaUsed: 'QuotaUsed',
-  /** 1 if the list was read whole, with nothing being deleted meanwhile. */
+  /** 1 if the whole list was read, and nothing was deleted meanwhile. */
   cleanScans: 'CleanScans',
-  /** Voices with this deployment's mark that no record knows. */
+  /** Voices with this deployment's name prefix and without a record. */
   unrecordedVoices: 'UnrecordedVoices',
-  /** 1 if an operator has to act: the provider key is another account's for long, or deletions wait for a key. */
+  /** 1 if an operator has to act: the provider key has long belonged to another account, or deletions wait for a key. */
   waitingKeys: 'WaitingKeys',
-  /** 1 if an operator has to act: the list has missed voices for long without proof that they are gone. */
+  /** 1 if an operator has to act: voices have long been missing from the list without proof that they are deleted. */
   doubtedLists: 'DoubtedLists',
 } as const;
 /** The name of a metric of the provider's lists. */
 export type ListMetric = (typeof listMetrics)[keyof typeof listMetrics];
 
 /**
- * Log code, and a record's warning, for a voice whose id is not of the documented form. The infrastructure counts log
- * lines of this code.
+ * Code of log lines and warnings about a voice id that is not of the documented form. A metric filter counts these log
+ * lines.
  */
 export const undocumentedId = 'provider_id_undocumented';
 
-/** Error names that Step Functions sees and matches. */
+/** Error names that state machines match. */
 export const errorNames = {
   deleteLeaseTaken: 'DeleteLeaseTakenError',
   conditionalCheckFailed: 'DynamoDB.ConditionalCheckFailedException',
@@ -138,21 +138,21 @@ export const errorNames = {
   voiceNotFound: 'VoiceNotFoundError',
 } as const;
 
-/** How the table can be read besides by a record's id. Voice ids sort by time. */
+/** Indexes of the table. Voice ids sort by time. */
 export const indexes = {
   /** All records of one calendar month (UTC), `2026-11`. */
   byMonth: { name: 'byMonth', partitionKey: 'createdMonth', sortKey: 'voiceId' },
   byStatus: { name: 'byStatus', partitionKey: 'status', sortKey: 'voiceId' },
   /**
-   * Sparse: records that have moved since reconciliation last looked, so that their events may not be published yet. Each
-   * transition sets `announcing` to the status it leads to; reconciliation removes it once nothing is pending.
+   * Sparse: records with a transition since the last reconciliation, whose events may not be published yet. A transition
+   * sets `announcing` to its new status. Reconciliation removes it once no event is pending.
    */
   byAnnouncing: { name: 'byAnnouncing', partitionKey: 'announcing', sortKey: 'updatedAt', keysOnly: true },
 } as const;
 
 /**
- * Items of API keys, `KEY#<SHA-256 of the key>`. They are listed through a partition of `byStatus` of their own: no voice
- * has such a status.
+ * Items of API keys, `KEY#<SHA-256 of the key>`. They have a separate partition of `byStatus`, because no voice has this
+ * status.
  */
 export const keyItems = { prefix: 'KEY#', status: 'KEY#ACTIVE' } as const;
 
@@ -160,7 +160,7 @@ export const keyScopes = ['read', 'write', 'admin'] as const;
 /** A permission of an API key. */
 export type KeyScope = (typeof keyScopes)[number];
 
-/** The calls of the HTTP API: what an operation's folder is called, and what a key must be allowed to do. */
+/** The routes of the HTTP API, each with the folder of its operation and the scope that a key needs. */
 export const routes = [
   { method: 'GET', path: '/voices', operation: 'list-voices', scope: 'read' },
   { method: 'POST', path: '/voices', operation: 'request-voice', scope: 'write' },
@@ -183,7 +183,7 @@ export const routes = [
 }[];
 export type Route = (typeof routes)[number];
 
-/** The methods that a route takes: `HEAD` wherever `GET` is. */
+/** Returns the methods of a route. `HEAD` is allowed where `GET` is. */
 export function methodsOf({ method }: Pick<Route, 'method'>): readonly (Route['method'] | 'HEAD')[] {
   return method === 'GET' ? [method, 'HEAD'] : [method];
 }
@@ -191,14 +191,14 @@ export function methodsOf({ method }: Pick<Route, 'method'>): readonly (Route['m
 /** Lower-case letters and digits without vowels and look-alikes: no words appear, and case folding changes nothing. */
 export const nameAlphabet = 'bcdfghjkmnpqrstvwxyz2345678';
 
-/** When a voice under review is asked about; all in seconds. */
+/** The schedule of review polls, in seconds. */
 export interface ReviewSchedule {
   readonly firstWaitSeconds: number;
   readonly maxWaitSeconds: number;
   readonly deadlineSeconds: number;
 }
 
-/** The wait before poll number `polls` (from 0), before jitter: doubling from the first to the longest, in seconds. */
+/** Returns the seconds to wait before poll number `polls` (from 0), without jitter. Waits double up to the longest. */
 export function unjitteredWait(
   schedule: Pick<ReviewSchedule, 'firstWaitSeconds' | 'maxWaitSeconds'>,
   polls: number,

@@ -42,7 +42,7 @@ export const deleting: readonly Mutant[] = [
   {
     name: 'the lease is released after the delete of an orphan with an unknown outcome',
     file: `${reconcile}/remove-orphans.ts`,
-    from: 'if (!mayYetHappen) await scans.releaseDeleteLease(list, lease);',
+    from: 'if (!isOpen) await scans.releaseDeleteLease(list, lease);',
     to: 'await scans.releaseDeleteLease(list, lease);',
     caughtBy: 'test/lambdas/reconcile-list/reconcile-list.test.ts',
   },

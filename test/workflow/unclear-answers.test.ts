@@ -91,7 +91,7 @@ it('an unreadable answer to a query is in the log as status and content type, an
   expect(record.status).toBe('OK');
   expect(stage.functions.logged).toContainEqual([
     'error',
-    'no news of a review',
+    'a review poll returned no status',
     expect.objectContaining({ httpStatus: 405, contentType: 'text/html' }),
   ]);
 });

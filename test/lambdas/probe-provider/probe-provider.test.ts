@@ -117,7 +117,7 @@ describe('a probe of the provider', () => {
 
   it.each<[string, string]>([
     ['cosyvoice-v3.5-flash-vd-vdPROBE-0123456789abcdef0123456789abcdef', 'came back as vdPROBE'],
-    ['voice_0123', 'of a form that is not known'],
+    ['voice_0123', 'of an unknown form'],
   ])('sees that a name does not come back: %s', async (id, found) => {
     await rule('create', { kind: 'patch', patch: { output: { voice_id: id } } });
     const report = await probe();
@@ -167,7 +167,7 @@ describe('a probe of the provider', () => {
   it.each(['creates', 'deletes'] as const)('asks nothing while %s are switched off', async (name) => {
     switches[name] = false;
     const report = await probe();
-    expect(foundOf(report, 'provider')).toBe(`${name} are switched off: nothing was asked`);
+    expect(foundOf(report, 'provider')).toBe(`${name} are switched off, so nothing was sent`);
     expect(await provider.control.calls()).toEqual([]);
   });
 
@@ -186,7 +186,7 @@ describe('a probe of the provider', () => {
     expect((await probe()).holds).toBe(true);
     await scans().takeDeleteLease(list, lease(3_600), time);
     const report = await probe();
-    expect(foundOf(report, 'delete')).toContain('somebody else');
+    expect(foundOf(report, 'delete')).toContain('another process');
     await scans().releaseDeleteLease(list, { id: 'other' });
   });
 });

@@ -147,7 +147,9 @@ describe('a list', () => {
       scene.advance(7_200);
     }
     expect(await scene.liveIds()).toEqual(expect.arrayContaining([unrecorded, foreign]));
-    expect(scene.logged).toEqual(Array.from({ length: 3 }, () => 'a voice with our mark has no record'));
+    expect(scene.logged).toEqual(
+      Array.from({ length: 3 }, () => 'a voice with this deployment’s name prefix has no record'),
+    );
   });
 
   it('gives a voice back the pointer that a crash has left out', async () => {

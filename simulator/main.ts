@@ -1,6 +1,6 @@
 import { developmentKeys } from './accounts.ts';
 import { help } from './help.ts';
-import { PortError } from './http/listen.ts';
+import { HostError, PortError } from './http/listen.ts';
 import { readCommand, UsageError } from './options.ts';
 import { type Simulator, startSimulator } from './server.ts';
 import type { Call } from './store/call-log.ts';
@@ -8,6 +8,9 @@ import { StateFolderError } from './store/database.ts';
 
 /** The start of the first line of output. The line is printed once the simulator listens; JSON follows the word. */
 const readyWord = 'dashscope-simulator-ready';
+
+/** Errors that other options correct. */
+const userErrors = [UsageError, PortError, HostError, StateFolderError];
 
 function describeCall({ at, scope, family, action, name, voice, status, code, effects }: Call): string {
   const time = new Date(at).toISOString().slice(11, 19);
@@ -54,7 +57,7 @@ try {
   process.once('SIGTERM', stop);
   await starting;
 } catch (error) {
-  if (error instanceof UsageError || error instanceof PortError || error instanceof StateFolderError) {
+  if (userErrors.some((kind) => error instanceof kind) && error instanceof Error) {
     console.error(`simulator: ${error.message}`);
     process.exit(2);
   }

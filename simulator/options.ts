@@ -24,6 +24,7 @@ const flag = { type: 'boolean' } as const;
 const definitions = {
   help: { ...flag, short: 'h' },
   quiet: flag,
+  host: text,
   port: text,
   'international-port': text,
   state: text,
@@ -118,6 +119,7 @@ export function readCommand(args: readonly string[]): Command {
     help: values.help ?? false,
     quiet: values.quiet ?? false,
     options: {
+      ...(values.host === undefined ? {} : { host: values.host }),
       port: values.port === undefined ? defaultPort : parsePort('port', values.port),
       ...(internationalPort === undefined
         ? {}

@@ -5,7 +5,7 @@ import { controlPath, handleControlRequest } from './control/control-api.ts';
 import { controlToken } from './control/token.ts';
 import { failure } from './http/answer.ts';
 import { createConnectionCounter } from './http/connections.ts';
-import { closeServer, listen } from './http/listen.ts';
+import { closeServer, isLoopback, listen } from './http/listen.ts';
 import { type CallListener, handleProviderCall } from './http/provider-api.ts';
 import { foreignRequestReason } from './http/request-origin.ts';
 import { createProvider, type Provider } from './provider.ts';
@@ -20,6 +20,12 @@ import { type Scope, scopes } from './vocabulary.ts';
 export interface SimulatorOptions {
   /** Port of the mainland scope. 0 selects a free port. */
   readonly port: number;
+  /**
+   * The address to listen on. Requests from other machines are accepted if it is not a loopback address.
+   *
+   * @default "127.0.0.1"
+   */
+  readonly host?: string;
   /** Port of the international scope. @default - `port` + 1, or a free port if `port` is 0 */
   readonly internationalPort?: number;
   /** Folder for voices, charges and the call log. @default - the state is in memory */
@@ -78,16 +84,17 @@ function createHandlers(
   { provider, token }: State,
   health: () => unknown,
   signal: AbortSignal,
-  { onCall = () => {}, onError }: SimulatorOptions,
+  { host, onCall = () => {}, onError }: SimulatorOptions,
 ): (scope: Scope) => Handler {
+  const anyHost = host !== undefined && !isLoopback(host);
   const numberConnection = createConnectionCounter();
   const handle = async (scope: Scope, request: IncomingMessage, response: ServerResponse) => {
     const path = new URL(request.url ?? '/', 'http://simulator').pathname;
     if (path === '/health' || path.startsWith(`${controlPath}/`)) {
-      await handleControlRequest(request, response, { provider, token, health });
+      await handleControlRequest(request, response, { provider, token, health, anyHost });
       return;
     }
-    const reason = foreignRequestReason(request.headers);
+    const reason = foreignRequestReason(request.headers, { any: anyHost });
     if (reason !== undefined) {
       request.resume();
       sendFailure(response, new ProviderError(403, 'AccessDenied', reason));
@@ -108,9 +115,9 @@ function createHandlers(
 }
 
 /**
- * Starts a simulator with one listener per scope on 127.0.0.1. Both listeners share one state.
+ * Starts a simulator with one listener per scope, on 127.0.0.1 by default. Both listeners share one state.
  *
- * @throws PortError, StateFolderError
+ * @throws PortError, HostError, StateFolderError
  * @example
  * const simulator = await startSimulator({ port: 0, settings: { reviewSeconds: 0 } });
  * const control = controlClient(simulator.controlUrl);
@@ -142,13 +149,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     state.close();
   };
   try {
-    urls.mainland = await listen(servers.mainland, options.port, '--port');
-    const nextPort = options.port === 0 ? 0 : options.port + 1;
-    urls.international = await listen(
-      servers.international,
-      options.internationalPort ?? nextPort,
-      '--international-port',
-    );
+    const { host, port, internationalPort = port === 0 ? 0 : port + 1 } = options;
+    urls.mainland = await listen(servers.mainland, { host, port }, '--port');
+    const second = { host, port: internationalPort };
+    urls.international = await listen(servers.international, second, '--international-port');
   } catch (error) {
     await stop();
     throw error;

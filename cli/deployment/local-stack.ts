@@ -1,9 +1,7 @@
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { DamagedStateError, readRunningStack, StorageError } from '../../scripts/running-stack.ts';
 import { UsageError } from '../errors/usage-error.ts';
-
-const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+import { stateBase } from './state-base.ts';
 
 /**
  * Reads the note about the local stack that was last started with a state folder. Returns null if there is none.
@@ -12,7 +10,7 @@ const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
  */
 export function readLocalStack(stateFolder: string = '.local') {
   try {
-    return readRunningStack(resolve(projectRoot, stateFolder));
+    return readRunningStack(resolve(stateBase, stateFolder));
   } catch (error) {
     if (error instanceof DamagedStateError || error instanceof StorageError) {
       throw new UsageError(error.message);

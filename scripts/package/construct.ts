@@ -1,9 +1,10 @@
-import { dirname, join } from 'node:path';
-import { build as bundle, type Plugin } from 'esbuild';
+import { join } from 'node:path';
+import { build as bundle } from 'esbuild';
 import { bundleFile } from '../../lib/bundle-file.ts';
 import { bundleHandlers } from '../../lib/bundle-handlers.ts';
 import { rollUpDeclarations } from './declarations.ts';
 import type { PackageFields } from './manifest.ts';
+import { replaceModule } from './replace-module.ts';
 import { folderOf, pack, type Tarball, type Workspace, writeFile } from './workspace.ts';
 
 /** The file whose declarations and code are the package. */
@@ -35,7 +36,7 @@ export async function packConstruct(workspace: Workspace): Promise<Tarball> {
     target: 'node20.19',
     format: 'esm',
     external: ['aws-cdk-lib', 'constructs'],
-    plugins: [prebuiltHandlerCode(root)],
+    plugins: [replaceModule(root, 'lib/handler-code.ts', 'lib/prebuilt-handler-code.ts')],
     logLevel: 'warning',
   });
   for (const [operation, content] of bundleHandlers()) {
@@ -48,17 +49,4 @@ export async function packConstruct(workspace: Workspace): Promise<Tarball> {
     reports,
   });
   return pack(workspace, constructPackage, 'lib/README.md');
-}
-
-/** Takes the module that reads prebuilt bundles for the one that bundles the handlers' sources. */
-function prebuiltHandlerCode(root: string): Plugin {
-  return {
-    name: 'prebuilt-handler-code',
-    setup({ onResolve }) {
-      onResolve({ filter: /\/handler-code\.ts$/ }, ({ path, resolveDir }) => {
-        const isSource = join(resolveDir, path) === join(root, 'lib/handler-code.ts');
-        return isSource ? { path: join(dirname(join(resolveDir, path)), 'prebuilt-handler-code.ts') } : null;
-      });
-    },
-  };
 }

@@ -13,6 +13,7 @@ import {
 import { directLoopback } from '../launch/direct-loopback.mjs';
 import { clientSettings, writeRunningStack } from '../running-stack.ts';
 import { AlreadyRunningError, assertNotRunning } from './already-running.ts';
+import { type AssemblyStack, assertRunnable, selectedStack } from './assembly.ts';
 import { consoleReporter } from './console.ts';
 import { developmentKey } from './development-key.ts';
 import { help, readOptions, type StartOptions, UsageError } from './options.ts';
@@ -62,10 +63,8 @@ async function run(options: StartOptions, stateFolder: string): Promise<void> {
   const key = options.explain ? null : developmentKey(join(stateFolder, 'development-key.json'));
   const cleanups: (() => Promise<void>)[] = [];
   stopOnSignal(cleanups);
-  const assembly = await withProgress('Synthesizing the stack', () =>
-    synthesize(root, join(stateFolder, 'cdk.out'), settingsOf(options, realScope(process.env))),
-  );
-  if (key === null) return printSupport(explain(assembly), print);
+  const source = await findStack(options, stateFolder);
+  if (key === null) return printSupport(explain(source.assemblyFolder, source.stackName), print);
 
   const provider = await withProgress('Starting the provider', () =>
     localProvider(process.env, {
@@ -80,7 +79,7 @@ async function run(options: StartOptions, stateFolder: string): Promise<void> {
   if (simulator) cleanups.push(() => stopSimulator(simulator, stateFolder));
   const stack = await withProgress('Starting the stack', () =>
     startRunner({
-      assemblyFolder: assembly,
+      ...source,
       stateFolder: join(stateFolder, 'runner'),
       apiPort: options.port,
       timeScale: options.timeScale,
@@ -100,6 +99,20 @@ async function run(options: StartOptions, stateFolder: string): Promise<void> {
   writeRunningStack(stateFolder, { pid: process.pid, apiUrl, apiKey: key.key, environment, outputs });
   const seconds = (performance.now() - startedAt) / 1_000;
   print(welcome({ apiUrl, key: key.key, provider: provider.description, options, seconds }));
+}
+
+/** Returns the selected stack of another app, or this project's own stack, synthesized for the options. */
+async function findStack(options: StartOptions, stateFolder: string): Promise<AssemblyStack> {
+  const selected = selectedStack(options);
+  if (selected !== null) {
+    if (!options.explain) assertRunnable(selected);
+    return selected;
+  }
+  const settings = settingsOf(options, realScope(process.env));
+  const assemblyFolder = await withProgress('Synthesizing the stack', () =>
+    synthesize(root, join(stateFolder, 'cdk.out'), settings),
+  );
+  return { assemblyFolder };
 }
 
 /** Runs the cleanups in reverse order on Ctrl-C, on `npm stop`, and when the terminal closes. */

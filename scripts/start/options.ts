@@ -8,6 +8,8 @@ export const help = `Runs the whole deployment on this machine, without an AWS a
   --simulator-port <n>   first of the simulated provider's two ports (4110)
   --state <folder>       folder for the state, which the next start continues with (.local)
   --settings <file>      JSON file with settings that are added to voiceDesign in cdk.json
+  --assembly <folder>    run a stack of this synthesized cloud assembly (cdk.out) instead of this project's own
+  --stack <name>         the stack of --assembly, if it contains several
   --time-scale <n>       divide waits, retries, deadlines, schedules and the simulator's reviews by this number (1)
   --review-seconds <n>   how long the simulator reviews a CosyVoice voice, before the time scale (5)
   --explain              print which template properties are supported, ignored or refused, and exit
@@ -30,6 +32,10 @@ export interface StartOptions {
   readonly state: string;
   /** A file with settings, or null for those of cdk.json. */
   readonly settings: string | null;
+  /** The cloud assembly of another app, or null for the project's own stack. */
+  readonly assembly: string | null;
+  /** The name of a stack of that assembly, or null for its only one. */
+  readonly stack: string | null;
   readonly timeScale: number;
   readonly reviewSeconds: number;
 }
@@ -43,6 +49,8 @@ const definitions = {
   'simulator-port': { ...text, default: '4110' },
   state: { ...text, default: '.local' },
   settings: text,
+  assembly: text,
+  stack: text,
   'time-scale': { ...text, default: '1' },
   'review-seconds': { ...text, default: '5' },
 } as const;
@@ -50,6 +58,12 @@ const definitions = {
 /** Parses the command line. @throws UsageError */
 export function readOptions(args: readonly string[]): StartOptions {
   const values = parseOptions(args);
+  if (values.stack !== undefined && values.assembly === undefined) {
+    throw new UsageError('--stack names a stack of --assembly, which is missing');
+  }
+  if (values.settings !== undefined && values.assembly !== undefined) {
+    throw new UsageError('--settings has no effect on the stack of --assembly, which is synthesized already');
+  }
   return {
     help: values.help,
     explain: values.explain,
@@ -57,6 +71,8 @@ export function readOptions(args: readonly string[]): StartOptions {
     simulatorPort: parsePort('simulator-port', values['simulator-port']),
     state: values.state,
     settings: values.settings ?? null,
+    assembly: values.assembly ?? null,
+    stack: values.stack ?? null,
     timeScale: parseNumber('time-scale', values['time-scale'], 1),
     reviewSeconds: parseNumber('review-seconds', values['review-seconds'], 0),
   };

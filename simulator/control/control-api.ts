@@ -18,6 +18,8 @@ export interface ControlPlane {
   readonly token: string;
   /** Returns the body of `/health`. */
   readonly health: () => unknown;
+  /** True if requests may name any host. */
+  readonly anyHost: boolean;
 }
 
 class InvalidTokenError extends Error {
@@ -31,10 +33,10 @@ class InvalidTokenError extends Error {
 export async function handleControlRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { provider, token, health }: ControlPlane,
+  { provider, token, health, anyHost }: ControlPlane,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://simulator');
-  const reason = foreignRequestReason(request.headers, request.socket.localPort);
+  const reason = foreignRequestReason(request.headers, { any: anyHost, port: request.socket.localPort });
   if (reason !== undefined) {
     request.resume();
     return send(response, 403, { error: reason });

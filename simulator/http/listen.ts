@@ -1,7 +1,17 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 
-const host = '127.0.0.1';
+const loopback = '127.0.0.1';
+
+/** Where a server listens. */
+export interface Address {
+  /** A name or an address of this machine. @default 127.0.0.1 */
+  readonly host?: string | undefined;
+  readonly port: number;
+}
+
+/** The addresses that stand for every interface. Programs on this machine reach them by the loopback address. */
+const everyInterface = ['0.0.0.0', '::'];
 
 /** A port is already in use, or the process is not permitted to use it. */
 export class PortError extends Error {
@@ -15,11 +25,29 @@ export class PortError extends Error {
   }
 }
 
+/** The simulator cannot listen on a host, because it is no address of this machine. */
+export class HostError extends Error {
+  constructor(host: string) {
+    super(`${host} is not an address of this machine; choose another with --host`);
+    this.name = 'HostError';
+  }
+}
+
+/** Returns whether only this machine can reach a host. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127\.[\d.]+|::1)$/.test(host);
+}
+
 /**
- * Listens on a port of 127.0.0.1. Returns the base URL of the server.
- * @throws PortError
+ * Listens on a port. Returns the base URL of the server.
+ * @param option the command line option that sets the port
+ * @throws PortError, HostError
  */
-export async function listen(server: Server, port: number, option: string): Promise<string> {
+export async function listen(
+  server: Server,
+  { host = loopback, port }: Address,
+  option: string,
+): Promise<string> {
   server.listen(port, host);
   try {
     await once(server, 'listening');
@@ -27,9 +55,11 @@ export async function listen(server: Server, port: number, option: string): Prom
     const code = errorCode(error);
     if (code === 'EADDRINUSE') throw new PortError(port, option, 'is already in use');
     if (code === 'EACCES') throw new PortError(port, option, 'requires more permissions');
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new HostError(host);
     throw error;
   }
-  return `http://${host}:${portOf(server)}`;
+  const name = everyInterface.includes(host) ? loopback : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${portOf(server)}`;
 }
 
 /** Stops a server and destroys its open connections. */

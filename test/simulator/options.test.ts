@@ -13,7 +13,7 @@ describe('the command line', () => {
 
   it('accepts every option in the help, and the help contains every option', () => {
     const shown = [...help.matchAll(/^ {2}(?:-h, )?(--[a-z-]+)(?: <([^>]+)>)?/gm)];
-    expect(shown).toHaveLength(20);
+    expect(shown).toHaveLength(21);
     for (const [, option = '', value] of shown) {
       const sample = value === 'key' ? 'sk-x' : value === 'folder' ? 'state' : '1';
       const args = value === undefined ? [option] : [option, sample];

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.ts';
-import { ask } from '../support/open-ports.ts';
+import { sendRequest } from '../support/open-ports.ts';
 
 let simulator: Simulator | undefined;
 afterEach(() => simulator?.stop());
@@ -8,7 +8,7 @@ afterEach(() => simulator?.stop());
 async function statusFrom(options: Partial<SimulatorOptions>, headers: Readonly<Record<string, string>>) {
   simulator = await startSimulator({ port: 0, ...options });
   const { port } = new URL(simulator.url);
-  return (await ask({ port: Number(port), path: '/health', headers })).status;
+  return (await sendRequest({ port: Number(port), path: '/health', headers })).status;
 }
 
 describe('the host of the simulator', () => {

@@ -3,14 +3,14 @@ import type { Server } from 'node:http';
 
 const loopback = '127.0.0.1';
 
-/** Where a server listens. */
+/** The address of a server. */
 export interface Address {
   /** A name or an address of this machine. @default 127.0.0.1 */
   readonly host?: string | undefined;
   readonly port: number;
 }
 
-/** The addresses that stand for every interface. Programs on this machine reach them by the loopback address. */
+/** Addresses of every interface. Programs on this machine reach them by the loopback address. */
 const everyInterface = ['0.0.0.0', '::'];
 
 /** A port is already in use, or the process is not permitted to use it. */

@@ -16,7 +16,7 @@ let stack: StartedStack;
 
 beforeAll(async () => {
   user.install(tarballOf('voice-design-cli'));
-  // The app of examples/embed.ts in a folder of its own, with the construct from its package.
+  // The app of examples/embed.ts in another folder, with the construct from its package.
   const pinned = ['aws-cdk-lib', 'constructs'].map((name) => `${name}@${dependencies[name]}`);
   app.install(tarballOf('voice-design-workflow'), ...pinned);
   cpSync('examples/embed.ts', join(app.path, 'embed.ts'));
@@ -104,7 +104,7 @@ it('runs the commands of its README after a global install', () => {
   expect(output).toMatch(/cosyvoice-v3\.5-plus-vd-/);
 });
 
-it('says in one sentence that an older Node is too old', () => {
+it('rejects an older Node in one sentence', () => {
   const launcher = readFileSync(join(user.path, 'node_modules/voice-design-cli/voice.mjs'), 'utf8');
   user.write('old.mjs', launcher.replace('process.versions.node.split', "'18.20.0'.split"));
   const { status, stderr } = user.attempt(process.execPath, ['old.mjs']);

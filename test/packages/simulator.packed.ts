@@ -17,7 +17,7 @@ beforeAll(() => {
 afterAll(() => user.remove());
 
 describe.each(supported)('the simulator on Node $version', ({ file }) => {
-  it('is used in a test of somebody, as its README shows', () => {
+  it('runs in the test of its README', () => {
     expect(user.run(file, ['--test', 'example.test.mjs'])).toMatch(/pass 1\b/);
   });
 
@@ -31,7 +31,7 @@ describe.each(supported)('the simulator on Node $version', ({ file }) => {
   });
 });
 
-it('says in one sentence that Node 20 is too old', () => {
+it('rejects Node 20 in one sentence', () => {
   const { status, stderr } = user.attempt(oldest?.file ?? '', [launcher]);
   expect(stderr).toBe(
     'dashscope-voice-simulator: requires Node.js 22.19 or later, but this is Node.js 20.19.0\n',

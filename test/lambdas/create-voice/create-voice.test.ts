@@ -88,7 +88,7 @@ const unknown: CreateOutcome = {
 };
 
 const sentAt = new Date('2026-03-01T12:00:00.000Z');
-/** Seconds; of an attempt that was sent to the shared host: the function's 360, the host's 600, and 120. */
+/** Seconds for an attempt to the shared host: 360 of the function, 600 of the host, and 120. */
 const horizon = 1_080;
 
 const listedVoice = {
@@ -119,7 +119,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.stop());
 
-/** A claim whose answer is lost: the SDK makes it again. */
+/** A claim whose answer is lost, so that the SDK repeats it. */
 class LossyClaims extends DynamoAttemptStore {
   override async claim(...claim: Parameters<AttemptStore['claim']>): Promise<void> {
     await super.claim(...claim);
@@ -133,8 +133,8 @@ class UnwritableIds extends DynamoAttemptStore {
   }
 }
 
-/** One voice, and a provider that answers as told. */
-class Scene {
+/** One voice, and a provider with scripted answers. */
+class Fixture {
   readonly voiceId = `01K5ZJ0${String(voiceNumber++).padStart(19, '0')}`;
   readonly made = madeOf(`cosyvoice-v3.5-plus-vd-vdaaaaaaab-${this.voiceId.toLowerCase()}`);
   readonly sent: { request: CreateVoiceRequest; key: string; sendBefore: number | undefined }[] = [];
@@ -195,9 +195,9 @@ class Scene {
     };
   }
 
-  /** What the provider lists, or why it cannot be read. */
+  /** The provider's list, or the error of reading it. */
   listed: string[] | Error = [];
-  /** What the list shows of each voice besides its id. */
+  /** Further fields of each listed voice. */
   shown: Partial<ProviderVoice> = {};
   looks = 0;
   end: Partial<WalkEnd> = {};
@@ -217,13 +217,13 @@ class Scene {
     this.now = new Date(this.now.getTime() + seconds * 1_000);
   }
 
-  /** The name under which the attempt was sent, as an id of the provider shows it. */
+  /** A provider id with the name of the attempt. */
   async idOf(attempt: number, tail = 'a'): Promise<string> {
     const name = (await this.record()).attempts[String(attempt)]?.name ?? '';
     return `cosyvoice-v3.5-plus-vd-${name}-${tail.repeat(32)}`;
   }
 
-  /** A living voice of another record, in the account that the first attempt was sent with. */
+  /** A living voice of another record in the account of the first attempt. */
   async control(keyId?: string): Promise<string> {
     const voiceId = `01K5ZJ0${String(voiceNumber++).padStart(19, '0')}`;
     const id = `cosyvoice-v3.5-plus-vd-vdcontrolb-${voiceId.toLowerCase().padEnd(32, 'c')}`;
@@ -236,7 +236,7 @@ class Scene {
     return id;
   }
 
-  /** The key in the secret proves to be of the account that the first attempt was sent with. */
+  /** The key in the secret joins the account of the first attempt. */
   async joinKeys(): Promise<void> {
     const { accounts } = this.dependencies();
     const accountStore = new DynamoAccountStore(table.client, table.table);
@@ -260,51 +260,51 @@ class Scene {
 }
 
 describe('creating a voice', () => {
-  let scene: Scene;
+  let fixture: Fixture;
   let made: VoiceMade;
   beforeEach(() => {
-    scene = new Scene();
-    made = scene.made;
+    fixture = new Fixture();
+    made = fixture.made;
   });
 
   it('reserves a name, claims, sends once, records the id and then the preview', async () => {
-    await scene.request({ language: 'en' });
-    scene.answers = [made];
-    const result = await scene.create();
+    await fixture.request({ language: 'en' });
+    fixture.answers = [made];
+    const result = await fixture.create();
     expect(result).toMatchObject({
       outcome: 'made',
       interruptions: 0,
       voice: { status: 'CREATING', providerVoiceId: made.providerVoiceId },
     });
-    expect(scene.sent).toHaveLength(1);
-    expect(scene.sent[0]?.request).toMatchObject({
+    expect(fixture.sent).toHaveLength(1);
+    expect(fixture.sent[0]?.request).toMatchObject({
       family: 'cosyvoice',
       prefix: expect.stringMatching(/^vd[a-z0-9]{8}$/),
       languageHints: ['en'],
     });
-    const record = await scene.record();
+    const record = await fixture.record();
     expect(record).toMatchObject({
       status: 'CREATING',
       attempts: { 1: { state: 'MADE', requestId: 'req-1', usageCount: 1 } },
       preview: { mediaType: 'audio/wav', sampleRate: 24_000, bytes: 5, durationSeconds: 1.5, language: 'en' },
-      previewKey: `${scene.voiceId}/1.wav`,
+      previewKey: `${fixture.voiceId}/1.wav`,
     });
-    expect([...scene.previews.objects.keys()]).toEqual([`${scene.voiceId}/1.wav`]);
+    expect([...fixture.previews.objects.keys()]).toEqual([`${fixture.voiceId}/1.wav`]);
   });
 
-  it('is sent within ten seconds of its claim or not at all: a process that was paused must not send late', async () => {
-    await scene.request();
-    scene.answers = [scene.made];
-    await scene.create();
-    const { claimedAt = '' } = (await scene.record()).attempts['1'] ?? {};
-    expect(scene.sent[0]?.sendBefore).toBe(Date.parse(claimedAt) + 10_000);
+  it('sends within ten seconds of the claim or not at all, so that a paused process does not send late', async () => {
+    await fixture.request();
+    fixture.answers = [fixture.made];
+    await fixture.create();
+    const { claimedAt = '' } = (await fixture.record()).attempts['1'] ?? {};
+    expect(fixture.sent[0]?.sendBefore).toBe(Date.parse(claimedAt) + 10_000);
   });
 
-  it('sends Qwen its own fields', async () => {
-    await scene.request({ family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26', language: 'de' });
-    scene.answers = [made];
-    await scene.create();
-    expect(scene.sent[0]?.request).toMatchObject({
+  it('sends the fields of Qwen', async () => {
+    await fixture.request({ family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26', language: 'de' });
+    fixture.answers = [made];
+    await fixture.create();
+    expect(fixture.sent[0]?.request).toMatchObject({
       family: 'qwen',
       preferredName: expect.any(String),
       language: 'de',
@@ -312,31 +312,31 @@ describe('creating a voice', () => {
   });
 
   it('waits while creates are switched off, and sends once they are on again', async () => {
-    await scene.request();
-    scene.switches.creates = false;
-    expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
-    expect(await scene.record()).toMatchObject({
+    await fixture.request();
+    fixture.switches.creates = false;
+    expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
+    expect(await fixture.record()).toMatchObject({
       status: 'REQUESTED',
       attempts: { 1: { state: 'RESERVED' } },
     });
-    scene.switches.creates = true;
-    scene.answers = [made];
-    expect(await scene.create()).toMatchObject({ outcome: 'made' });
+    fixture.switches.creates = true;
+    fixture.answers = [made];
+    expect(await fixture.create()).toMatchObject({ outcome: 'made' });
   });
 
-  it('sends nothing when it is entered again', async () => {
-    await scene.request();
-    scene.answers = [made];
-    await scene.create();
-    expect(await scene.create()).toMatchObject({ outcome: 'made' });
-    expect(scene.sent).toHaveLength(1);
+  it('sends nothing when it is called again', async () => {
+    await fixture.request();
+    fixture.answers = [made];
+    await fixture.create();
+    expect(await fixture.create()).toMatchObject({ outcome: 'made' });
+    expect(fixture.sent).toHaveLength(1);
   });
 
   it('sends once, however many invocations run at once', async () => {
-    await scene.request();
-    scene.answers = [made];
-    const results = await Promise.all(Array.from({ length: 8 }, () => scene.create()));
-    expect(scene.sent).toHaveLength(1);
+    await fixture.request();
+    fixture.answers = [made];
+    const results = await Promise.all(Array.from({ length: 8 }, () => fixture.create()));
+    expect(fixture.sent).toHaveLength(1);
     expect(results.filter(({ outcome }) => outcome === 'made').length).toBeGreaterThanOrEqual(1);
     for (const { outcome } of results) expect(['made', 'again']).toContain(outcome);
   });
@@ -355,67 +355,67 @@ describe('creating a voice', () => {
       { code: 'provider_unauthorized', providerCode: 'InvalidApiKey' },
     ],
   ] as const)(
-    'ends a create that is %s, with the reason noted and none of the message told',
+    'ends a create that is %s, and records the reason without returning its message',
     async (_, answer, state, reason) => {
-      await scene.request();
-      scene.answers = [answer];
-      const result = await scene.create();
+      await fixture.request();
+      fixture.answers = [answer];
+      const result = await fixture.create();
       expect(result).toMatchObject({
         outcome: 'failed',
         reason: { code: reason.code, providerCode: reason.providerCode },
       });
       expect(JSON.stringify(result)).not.toMatch(/may contain|message/);
-      expect(await scene.record()).toMatchObject({ attempts: { 1: { state } }, reason });
-      expect(await scene.create()).toMatchObject({ outcome: 'failed', reason: { code: reason.code } });
-      expect(scene.sent).toHaveLength(1);
+      expect(await fixture.record()).toMatchObject({ attempts: { 1: { state } }, reason });
+      expect(await fixture.create()).toMatchObject({ outcome: 'failed', reason: { code: reason.code } });
+      expect(fixture.sent).toHaveLength(1);
     },
   );
 
-  it('gives a throttled attempt back, to be sent later under the same name', async () => {
-    await scene.request();
-    scene.answers = [throttled, made];
-    const result = await scene.create();
+  it('releases a throttled attempt, and sends it later under the same name', async () => {
+    await fixture.request();
+    fixture.answers = [throttled, made];
+    const result = await fixture.create();
     expect(result).toMatchObject({ outcome: 'again', waitSeconds: 5 });
-    expect(await scene.record()).toMatchObject({ attempts: { 1: { state: 'RESERVED', releases: 1 } } });
-    expect(await scene.create()).toMatchObject({ outcome: 'made' });
-    const names = scene.sent.map(({ request }) => (request.family === 'cosyvoice' ? request.prefix : ''));
+    expect(await fixture.record()).toMatchObject({ attempts: { 1: { state: 'RESERVED', releases: 1 } } });
+    expect(await fixture.create()).toMatchObject({ outcome: 'made' });
+    const names = fixture.sent.map(({ request }) => (request.family === 'cosyvoice' ? request.prefix : ''));
     expect(names[0]).toBe(names[1]);
   });
 
   it.each([
     [throttled, 'provider_throttled'],
     [unreachable, 'provider_unreachable'],
-  ] as const)('does not send for ever: waits grow to two minutes, then it fails', async (answer, code) => {
-    await scene.request();
-    scene.answers = Array.from({ length: 30 }, () => answer);
+  ] as const)('fails after a limited number of waits that grow to two minutes', async (answer, code) => {
+    await fixture.request();
+    fixture.answers = Array.from({ length: 30 }, () => answer);
     const waits: number[] = [];
-    let result = await scene.create();
+    let result = await fixture.create();
     while (result.outcome === 'again') {
       waits.push(result.waitSeconds);
-      result = await scene.create();
+      result = await fixture.create();
     }
     expect(waits).toHaveLength(20);
     expect(waits.slice(0, 6)).toEqual([5, 10, 20, 40, 80, 120]);
     expect(Math.max(...waits)).toBe(120);
     expect(result).toMatchObject({ outcome: 'failed', reason: { code } });
-    expect(scene.sent).toHaveLength(21);
+    expect(fixture.sent).toHaveLength(21);
   });
 
   it('reads the secret again once when the key is refused, and sends with the new one', async () => {
-    await scene.request();
-    scene.answers = [unauthorized, made];
-    const dependencies = scene.dependencies();
+    await fixture.request();
+    fixture.answers = [unauthorized, made];
+    const dependencies = fixture.dependencies();
     await dependencies.accounts.account('mainland');
-    scene.secret = JSON.stringify({ mainland: { apiKey: 'sk-second' } });
-    const result = await createVoice({ voiceId: scene.voiceId, run: 0 }, dependencies);
+    fixture.secret = JSON.stringify({ mainland: { apiKey: 'sk-second' } });
+    const result = await createVoice({ voiceId: fixture.voiceId, run: 0 }, dependencies);
     expect(result).toMatchObject({ outcome: 'again', waitSeconds: 5 });
-    const first = (await scene.record()).attempts['1'];
+    const first = (await fixture.record()).attempts['1'];
     expect(first).toMatchObject({ state: 'RESERVED', releases: 1 });
-    expect(await createVoice({ voiceId: scene.voiceId, run: 0 }, dependencies)).toMatchObject({
+    expect(await createVoice({ voiceId: fixture.voiceId, run: 0 }, dependencies)).toMatchObject({
       outcome: 'made',
     });
-    expect(scene.sent.map(({ key }) => key)).toEqual(['sk-first', 'sk-second']);
-    const record = await scene.record();
+    expect(fixture.sent.map(({ key }) => key)).toEqual(['sk-first', 'sk-second']);
+    const record = await fixture.record();
     const { keyId, claimId } = record.attempts['1'] ?? {};
     expect(record.keyId).toBe(keyId);
     expect(keyId).toBe((await dependencies.accounts.account('mainland')).keyId);
@@ -423,18 +423,18 @@ describe('creating a voice', () => {
     expect(claimId).not.toBe(first?.claimId);
   });
 
-  it('gives the attempt back when the secret cannot be read after a refused key', async () => {
-    await scene.request();
-    scene.answers = [unauthorized, made];
-    const dependencies = scene.dependencies();
+  it('releases the attempt if the secret cannot be read after a refused key', async () => {
+    await fixture.request();
+    fixture.answers = [unauthorized, made];
+    const dependencies = fixture.dependencies();
     await dependencies.accounts.account('mainland');
-    const { secret } = scene;
-    scene.secret = 'half of a';
-    expect(await createVoice({ voiceId: scene.voiceId, run: 0 }, dependencies)).toMatchObject({
+    const { secret } = fixture;
+    fixture.secret = 'half of a';
+    expect(await createVoice({ voiceId: fixture.voiceId, run: 0 }, dependencies)).toMatchObject({
       outcome: 'again',
     });
-    scene.secret = secret;
-    expect(await scene.create()).toMatchObject({ outcome: 'made' });
+    fixture.secret = secret;
+    expect(await fixture.create()).toMatchObject({ outcome: 'made' });
   });
 
   it.each([
@@ -443,146 +443,143 @@ describe('creating a voice', () => {
     ['a workspace host', { baseUrl: 'https://llm-1.cn-beijing.maas.aliyuncs.com' }, 3_600],
     ['an allowed host', { baseUrl: 'https://proxy.example' }, 3_600],
     ['this machine', { baseUrl: 'http://127.0.0.1:4010' }, 300],
-  ])(
-    'keeps on the attempt with which key it was sent to %s, and how long that may take',
-    async (...[, host, seconds]) => {
-      await scene.request();
-      scene.secret = JSON.stringify({ mainland: { apiKey: 'sk-first', ...host } });
-      scene.answers = [unknown];
-      await scene.create();
-      const account = await scene.dependencies().accounts.account('mainland');
-      expect((await scene.record()).attempts['1']).toMatchObject({
-        keyId: account.keyId,
-        host: account.endpoint.host,
-        providerSeconds: seconds,
-      });
-    },
-  );
-
-  it('is looked for until the horizon of the host it was sent to, whatever the secret names by now', async () => {
-    await scene.request();
-    const host = { baseUrl: 'https://llm-1.cn-beijing.maas.aliyuncs.com' };
-    scene.secret = JSON.stringify({ mainland: { apiKey: 'sk-first', ...host } });
-    scene.answers = [unknown];
-    await scene.create();
-    scene.secret = JSON.stringify({ mainland: { apiKey: 'sk-first' } });
-    await scene.joinKeys();
-    scene.listed = [await scene.control()];
-    for (const elapsed of [1_080, 1_200, 4_079]) {
-      scene.now = new Date(sentAt.getTime() + elapsed * 1_000);
-      expect(await scene.create()).toMatchObject({ outcome: 'again' });
-      expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
-    }
-    scene.later(1);
-    expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 60 });
-    expect((await scene.record()).attempts['1']?.absences).toHaveLength(1);
+  ])('records on the attempt its key and the time limit of %s', async (...[, host, seconds]) => {
+    await fixture.request();
+    fixture.secret = JSON.stringify({ mainland: { apiKey: 'sk-first', ...host } });
+    fixture.answers = [unknown];
+    await fixture.create();
+    const account = await fixture.dependencies().accounts.account('mainland');
+    expect((await fixture.record()).attempts['1']).toMatchObject({
+      keyId: account.keyId,
+      host: account.endpoint.host,
+      providerSeconds: seconds,
+    });
   });
 
-  it('fails without a call where the scope has no key', async () => {
-    await scene.request({ scope: 'international' });
-    expect(await scene.create()).toMatchObject({
+  it('is searched for until the horizon of its host, even if the secret names another host by now', async () => {
+    await fixture.request();
+    const host = { baseUrl: 'https://llm-1.cn-beijing.maas.aliyuncs.com' };
+    fixture.secret = JSON.stringify({ mainland: { apiKey: 'sk-first', ...host } });
+    fixture.answers = [unknown];
+    await fixture.create();
+    fixture.secret = JSON.stringify({ mainland: { apiKey: 'sk-first' } });
+    await fixture.joinKeys();
+    fixture.listed = [await fixture.control()];
+    for (const elapsed of [1_080, 1_200, 4_079]) {
+      fixture.now = new Date(sentAt.getTime() + elapsed * 1_000);
+      expect(await fixture.create()).toMatchObject({ outcome: 'again' });
+      expect((await fixture.record()).attempts['1']?.absences).toBeUndefined();
+    }
+    fixture.later(1);
+    expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 60 });
+    expect((await fixture.record()).attempts['1']?.absences).toHaveLength(1);
+  });
+
+  it('fails without a call if the scope has no key', async () => {
+    await fixture.request({ scope: 'international' });
+    expect(await fixture.create()).toMatchObject({
       outcome: 'failed',
       reason: { code: 'scope_not_configured' },
     });
-    expect(await scene.create()).toMatchObject({ outcome: 'failed' });
-    expect(scene.sent).toEqual([]);
+    expect(await fixture.create()).toMatchObject({ outcome: 'failed' });
+    expect(fixture.sent).toEqual([]);
   });
 
-  it('waits for whoever holds the claim, and takes the outcome for unknown once their time is over', async () => {
-    await scene.request();
-    scene.answers = [new Error('the process died')];
-    await expect(scene.create()).rejects.toThrow('died');
-    expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 420 });
-    scene.now = new Date(scene.now.getTime() + 420_000);
-    expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 1 });
-    expect(await scene.record()).toMatchObject({ attempts: { 1: { state: 'UNKNOWN' } } });
-    expect(scene.sent).toHaveLength(1);
-    expect(scene.looks).toBe(0);
+  it('waits for the claimant, and treats the outcome as unknown after its time', async () => {
+    await fixture.request();
+    fixture.answers = [new Error('the process died')];
+    await expect(fixture.create()).rejects.toThrow('died');
+    expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 420 });
+    fixture.now = new Date(fixture.now.getTime() + 420_000);
+    expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 1 });
+    expect(await fixture.record()).toMatchObject({ attempts: { 1: { state: 'UNKNOWN' } } });
+    expect(fixture.sent).toHaveLength(1);
+    expect(fixture.looks).toBe(0);
   });
 
-  describe('that was sent and not answered', () => {
+  describe('with an unknown outcome', () => {
     beforeEach(async () => {
-      await scene.request();
-      scene.answers = [unknown];
-      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 5 });
-      scene.later(5);
+      await fixture.request();
+      fixture.answers = [unknown];
+      expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 5 });
+      fixture.later(5);
     });
 
-    it('is adopted when it is listed, without its preview, and not sent again', async () => {
-      scene.listed = [await scene.control(), await scene.idOf(1)];
-      expect(await scene.create()).toMatchObject({
+    it('is adopted without its preview once it is listed, and not sent again', async () => {
+      fixture.listed = [await fixture.control(), await fixture.idOf(1)];
+      expect(await fixture.create()).toMatchObject({
         outcome: 'made',
-        voice: { providerVoiceId: scene.listed[1], preview: { missing: 'lost' } },
+        voice: { providerVoiceId: fixture.listed[1], preview: { missing: 'lost' } },
       });
-      expect(await scene.record()).toMatchObject({ attempts: { 1: { state: 'MADE', adopted: true } } });
-      expect(await providerVoices.ownerOf(scene.listed[1] ?? '')).toBe(scene.voiceId);
-      expect(scene.sent).toHaveLength(1);
+      expect(await fixture.record()).toMatchObject({ attempts: { 1: { state: 'MADE', adopted: true } } });
+      expect(await providerVoices.ownerOf(fixture.listed[1] ?? '')).toBe(fixture.voiceId);
+      expect(fixture.sent).toHaveLength(1);
     });
 
-    it('is not taken for another voice whose name only begins like its own', async () => {
-      const id = await scene.idOf(1);
-      scene.listed = [id.replace(/(.)-a{32}$/, 'z-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')];
-      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 10 });
+    it('does not adopt a voice whose name only begins with the same characters', async () => {
+      const id = await fixture.idOf(1);
+      fixture.listed = [id.replace(/(.)-a{32}$/, 'z-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')];
+      expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 10 });
     });
 
-    it('is looked for until the horizon, however empty the list is', async () => {
-      scene.listed = [await scene.control()];
+    it('is searched for until the horizon, even in an empty list', async () => {
+      fixture.listed = [await fixture.control()];
       const waits: number[] = [];
-      let result = await scene.create();
+      let result = await fixture.create();
       for (let elapsed = 5; elapsed < horizon; ) {
         expect(result.outcome).toBe('again');
         waits.push(result.waitSeconds);
         elapsed += result.waitSeconds;
-        scene.later(result.waitSeconds);
-        if (elapsed < horizon) result = await scene.create();
+        fixture.later(result.waitSeconds);
+        if (elapsed < horizon) result = await fixture.create();
       }
       expect(waits).toEqual([10, 20, 40, 80, 120, 120, 120, 120, 120, 120, 120, 85]);
-      expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
-      expect(scene.sent).toHaveLength(1);
+      expect((await fixture.record()).attempts['1']?.absences).toBeUndefined();
+      expect(fixture.sent).toHaveLength(1);
     });
 
-    it('is sent once more, under another name, after three clean scans with a control past the horizon', async () => {
-      scene.listed = [await scene.control()];
-      scene.later(horizon - 5);
-      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 60 });
+    it('is sent again under another name after three clean scans with a control after the horizon', async () => {
+      fixture.listed = [await fixture.control()];
+      fixture.later(horizon - 5);
+      expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 60 });
       // Too early for the second scan to count.
-      scene.later(20);
-      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 40 });
-      scene.later(40);
-      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 60 });
-      scene.later(60);
-      scene.answers = [made];
-      expect(await scene.create()).toMatchObject({ outcome: 'made' });
-      expect(await scene.record()).toMatchObject({
+      fixture.later(20);
+      expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 40 });
+      fixture.later(40);
+      expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 60 });
+      fixture.later(60);
+      fixture.answers = [made];
+      expect(await fixture.create()).toMatchObject({ outcome: 'made' });
+      expect(await fixture.record()).toMatchObject({
         attempts: { 1: { state: 'ABSENT' }, 2: { state: 'MADE' } },
       });
-      const names = scene.sent.map(({ request }) => (request.family === 'cosyvoice' ? request.prefix : ''));
+      const names = fixture.sent.map(({ request }) => (request.family === 'cosyvoice' ? request.prefix : ''));
       expect(names[0]?.slice(0, 9)).toBe(names[1]?.slice(0, 9));
       expect(names[0]).not.toBe(names[1]);
     });
 
     it('is not proved absent by a scan while voices were being deleted', async () => {
       const list = { family: 'cosyvoice', scope: 'mainland' } as const;
-      scene.listed = [await scene.control()];
-      scene.later(horizon - 5);
-      scene.whileListing = async () => {
-        const until = new Date(scene.now.getTime() + 1_000);
-        await scans.takeDeleteLease(list, { id: `lease-${scene.voiceId}`, until }, scene.now);
+      fixture.listed = [await fixture.control()];
+      fixture.later(horizon - 5);
+      fixture.whileListing = async () => {
+        const until = new Date(fixture.now.getTime() + 1_000);
+        await scans.takeDeleteLease(list, { id: `lease-${fixture.voiceId}`, until }, fixture.now);
       };
-      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
-      expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
-      await scans.releaseDeleteLease(list, { id: `lease-${scene.voiceId}` });
+      expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
+      expect((await fixture.record()).attempts['1']?.absences).toBeUndefined();
+      await scans.releaseDeleteLease(list, { id: `lease-${fixture.voiceId}` });
     });
 
     it.each([
       ['did not come to the empty page', { reason: 'repeated_page' }],
       ['could not read every entry', { unreadable: 1 }],
     ] as const)('is not proved absent by a scan that %s', async (_, end) => {
-      scene.listed = [await scene.control()];
-      scene.later(horizon - 5);
-      scene.end = end;
-      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
-      expect((await scene.record()).attempts['1']?.absences).toBeUndefined();
+      fixture.listed = [await fixture.control()];
+      fixture.later(horizon - 5);
+      fixture.end = end;
+      expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
+      expect((await fixture.record()).attempts['1']?.absences).toBeUndefined();
     });
 
     it.each<[string, string, Partial<ProviderVoice>, boolean]>([
@@ -607,97 +604,97 @@ describe('creating a voice', () => {
         false,
       ],
     ])('and a listed voice with %s', async (_, id, shown, proves) => {
-      scene.listed = [await scene.control(), id];
-      scene.shown = shown;
-      scene.later(horizon - 5);
-      await scene.create();
-      expect((await scene.record()).attempts['1']?.absences?.length ?? 0).toBe(proves ? 1 : 0);
+      fixture.listed = [await fixture.control(), id];
+      fixture.shown = shown;
+      fixture.later(horizon - 5);
+      await fixture.create();
+      expect((await fixture.record()).attempts['1']?.absences?.length ?? 0).toBe(proves ? 1 : 0);
     });
 
     it('is not sent more often than allowed', async () => {
-      scene.listed = [await scene.control()];
-      const once = { settings: { ...scene.dependencies().settings, maxCreateAttempts: 1 } };
-      scene.later(horizon - 5);
+      fixture.listed = [await fixture.control()];
+      const once = { settings: { ...fixture.dependencies().settings, maxCreateAttempts: 1 } };
+      fixture.later(horizon - 5);
       for (let scan = 0; scan < 2; scan += 1) {
-        expect(await scene.create(once)).toMatchObject({ outcome: 'again' });
-        scene.later(60);
+        expect(await fixture.create(once)).toMatchObject({ outcome: 'again' });
+        fixture.later(60);
       }
-      expect(await scene.create(once)).toMatchObject({
+      expect(await fixture.create(once)).toMatchObject({
         outcome: 'failed',
         reason: { code: 'create_outcome_absent' },
       });
-      expect(scene.sent).toHaveLength(1);
+      expect(fixture.sent).toHaveLength(1);
     });
 
-    it('is not sent once more by an invocation after the one that proved the last allowed attempt absent and died', async () => {
+    it('is not sent again after an interrupted invocation proved the last allowed attempt absent', async () => {
       class Dying extends DynamoVoiceStore {
         override recordReason(): Promise<void> {
           return Promise.reject(new Error('the process died'));
         }
       }
-      scene.listed = [await scene.control()];
-      const settings = { ...scene.dependencies().settings, maxCreateAttempts: 1 };
+      fixture.listed = [await fixture.control()];
+      const settings = { ...fixture.dependencies().settings, maxCreateAttempts: 1 };
       const dying = { settings, voices: new Dying(table.client, table.table) };
-      scene.later(horizon - 5);
+      fixture.later(horizon - 5);
       for (let scan = 0; scan < 2; scan += 1) {
-        await scene.create(dying);
-        scene.later(60);
+        await fixture.create(dying);
+        fixture.later(60);
       }
-      await expect(scene.create(dying)).rejects.toThrow('the process died');
-      expect(await scene.record()).toMatchObject({ attempts: { 1: { state: 'ABSENT' } } });
-      expect(await scene.create({ settings })).toMatchObject({
+      await expect(fixture.create(dying)).rejects.toThrow('the process died');
+      expect(await fixture.record()).toMatchObject({ attempts: { 1: { state: 'ABSENT' } } });
+      expect(await fixture.create({ settings })).toMatchObject({
         outcome: 'failed',
         reason: { code: 'create_outcome_absent' },
       });
-      expect(scene.sent).toHaveLength(1);
+      expect(fixture.sent).toHaveLength(1);
     });
 
-    it('stays unknown at the horizon where nothing proves the account: nothing more is sent', async () => {
-      scene.later(horizon - 5);
-      expect(await scene.create()).toMatchObject({
+    it('stays unknown at the horizon without proof of the account, and nothing more is sent', async () => {
+      fixture.later(horizon - 5);
+      expect(await fixture.create()).toMatchObject({
         outcome: 'failed',
         reason: { code: 'create_outcome_unknown' },
       });
-      expect(await scene.record()).toMatchObject({ attempts: { 1: { state: 'UNKNOWN' } } });
-      expect(scene.sent).toHaveLength(1);
+      expect(await fixture.record()).toMatchObject({ attempts: { 1: { state: 'UNKNOWN' } } });
+      expect(fixture.sent).toHaveLength(1);
     });
 
-    it('is not concluded upon while the list cannot be read, and given up half an hour after the horizon', async () => {
-      scene.listed = new Error('503');
-      scene.later(horizon - 5);
-      expect(await scene.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
-      scene.later(1_800);
-      expect(await scene.create()).toMatchObject({ reason: { code: 'create_outcome_unknown' } });
-      expect(scene.sent).toHaveLength(1);
+    it('stays open while the list cannot be read, and fails half an hour after the horizon', async () => {
+      fixture.listed = new Error('503');
+      fixture.later(horizon - 5);
+      expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 120 });
+      fixture.later(1_800);
+      expect(await fixture.create()).toMatchObject({ reason: { code: 'create_outcome_unknown' } });
+      expect(fixture.sent).toHaveLength(1);
     });
 
-    it('is deleted, not sent again, when deletion was asked for meanwhile', async () => {
-      scene.listed = [await scene.control()];
-      const deletion = { at: scene.now, by: 'ann', purgeAt: scene.now };
-      await voices.requestDeletion(await scene.record(), deletion);
-      scene.later(horizon - 5);
+    it('is deleted instead of sent again if deletion was requested meanwhile', async () => {
+      fixture.listed = [await fixture.control()];
+      const deletion = { at: fixture.now, by: 'ann', purgeAt: fixture.now };
+      await voices.requestDeletion(await fixture.record(), deletion);
+      fixture.later(horizon - 5);
       for (let scan = 0; scan < 2; scan += 1) {
-        expect(await scene.create()).toMatchObject({ outcome: 'again' });
-        scene.later(60);
+        expect(await fixture.create()).toMatchObject({ outcome: 'again' });
+        fixture.later(60);
       }
-      expect(await scene.create()).toMatchObject({ outcome: 'deletedUnmade' });
-      expect(scene.sent).toHaveLength(1);
+      expect(await fixture.create()).toMatchObject({ outcome: 'deletedUnmade' });
+      expect(fixture.sent).toHaveLength(1);
     });
   });
 
-  it('goes on when only the answer to its claim was lost', async () => {
-    await scene.request();
-    scene.answers = [made];
+  it('continues if only the answer to its claim was lost', async () => {
+    await fixture.request();
+    fixture.answers = [made];
     const lossy = new LossyClaims(table.client, table.table);
-    expect(await scene.create({ attemptStore: lossy })).toMatchObject({ outcome: 'made' });
-    expect(scene.sent).toHaveLength(1);
+    expect(await fixture.create({ attemptStore: lossy })).toMatchObject({ outcome: 'made' });
+    expect(fixture.sent).toHaveLength(1);
   });
 
-  it('hands the id to the workflow when it cannot write it', async () => {
-    await scene.request();
-    scene.answers = [made];
+  it('returns the id to the workflow if it cannot write it', async () => {
+    await fixture.request();
+    fixture.answers = [made];
     const broken = new UnwritableIds(table.client, table.table);
-    expect(await scene.create({ attemptStore: broken })).toMatchObject({
+    expect(await fixture.create({ attemptStore: broken })).toMatchObject({
       outcome: 'unrecorded',
       unrecorded: {
         attempt: '1',
@@ -708,13 +705,16 @@ describe('creating a voice', () => {
     });
   });
 
-  it('keeps a voice whose preview is lost, or is no audio', async () => {
-    await scene.request();
-    scene.answers = [made];
-    scene.storeWorks = false;
-    expect(await scene.create()).toMatchObject({ outcome: 'made', voice: { preview: { missing: 'lost' } } });
+  it('keeps a voice whose preview is lost or invalid', async () => {
+    await fixture.request();
+    fixture.answers = [made];
+    fixture.storeWorks = false;
+    expect(await fixture.create()).toMatchObject({
+      outcome: 'made',
+      voice: { preview: { missing: 'lost' } },
+    });
 
-    const other = new Scene();
+    const other = new Fixture();
     await other.request();
     other.answers = [{ ...other.made, preview: { kind: 'invalid', reason: 'bad_base64' } }];
     expect(await other.create()).toMatchObject({
@@ -746,41 +746,44 @@ describe('creating a voice', () => {
       preview: { missing: 'lost' },
     },
   ])(
-    'is answered after reconciliation has adopted its voice, with $which',
+    'records an answer after reconciliation adopted a voice, with $which',
     async ({ tail, isExtra, isSighted, preview }) => {
-      await scene.request();
+      await fixture.request();
       const answered = `${made.providerVoiceId}${tail}`;
-      scene.answers = [{ ...made, providerVoiceId: answered }];
-      scene.whileSending = async () => {
-        const { attempts, run } = await scene.record();
+      fixture.answers = [{ ...made, providerVoiceId: answered }];
+      fixture.whileSending = async () => {
+        const { attempts, run } = await fixture.record();
         const { claimId = '', claimedAt = '' } = attempts['1'] ?? {};
-        const claim = { voiceId: scene.voiceId, run, attempt: 1, claimId, claimedAt: new Date(claimedAt) };
+        const claim = { voiceId: fixture.voiceId, run, attempt: 1, claimId, claimedAt: new Date(claimedAt) };
         const { providerVoiceId } = made;
         const adopted = { providerVoiceId, requestId: null, usageCount: null, adopted: true } as const;
-        await attemptStore.recordMade(claim, adopted, scene.now);
-        await voices.recordPreview(scene.voiceId, providerVoiceId, { missing: 'lost' }, null);
-        if (isSighted) await attemptStore.recordExtraVoice(scene.voiceId, '1', answered);
+        await attemptStore.recordMade(claim, adopted, fixture.now);
+        await voices.recordPreview(fixture.voiceId, providerVoiceId, { missing: 'lost' }, null);
+        if (isSighted) await attemptStore.recordExtraVoice(fixture.voiceId, '1', answered);
       };
-      expect(await scene.create()).toMatchObject({ outcome: 'made' });
-      const record = await scene.record();
+      expect(await fixture.create()).toMatchObject({ outcome: 'made' });
+      const record = await fixture.record();
       expect(record).toMatchObject({ providerVoiceId: made.providerVoiceId, preview });
       expect(record.attempts['1']?.extraVoiceIds).toEqual(isExtra ? [answered] : undefined);
     },
   );
 
-  it('reports the preview of a voice that was made by an invocation that died as lost', async () => {
-    await scene.request();
-    scene.answers = [made];
+  it('records the preview of an interrupted invocation as lost', async () => {
+    await fixture.request();
+    fixture.answers = [made];
     const dying: CreateVoiceDependencies['previews'] = {
       put: () => new Promise(() => {}),
       find: async () => null,
     };
-    void scene.create({ previews: dying });
-    for (let state = ''; state !== 'MADE'; state = (await scene.record()).attempts['1']?.state ?? '');
-    expect(await scene.create()).toMatchObject({ outcome: 'made', voice: { preview: { missing: 'lost' } } });
+    void fixture.create({ previews: dying });
+    for (let state = ''; state !== 'MADE'; state = (await fixture.record()).attempts['1']?.state ?? '');
+    expect(await fixture.create()).toMatchObject({
+      outcome: 'made',
+      voice: { preview: { missing: 'lost' } },
+    });
   });
 
-  describe('whose preview was stored, and its record not written', () => {
+  describe('with a stored preview that is not recorded', () => {
     const stored = {
       mediaType: 'audio/wav',
       sampleRate: 24_000,
@@ -789,74 +792,77 @@ describe('creating a voice', () => {
       language: 'en',
     };
     const { promise: never } = Promise.withResolvers<void>();
-    /** Stores the object; the invocation does not come back from it. */
+    /** Stores the object, and the invocation ends there. */
     const storeAndDie = (): CreateVoiceDependencies['previews'] => ({
       put: async (key, preview) => {
-        await scene.previews.put(key, preview);
+        await fixture.previews.put(key, preview);
         return never;
       },
       find: async () => null,
     });
 
-    it('has it all the same, under its known key', async () => {
-      await scene.request({ language: 'en' });
-      scene.answers = [made];
-      void scene.create({ previews: storeAndDie() });
-      while (scene.previews.objects.size === 0) await scene.record();
-      expect(await scene.create()).toMatchObject({ outcome: 'made', voice: { preview: stored } });
-      expect(await scene.record()).toMatchObject({ preview: stored, previewKey: `${scene.voiceId}/1.wav` });
+    it('records it under its key', async () => {
+      await fixture.request({ language: 'en' });
+      fixture.answers = [made];
+      void fixture.create({ previews: storeAndDie() });
+      while (fixture.previews.objects.size === 0) await fixture.record();
+      expect(await fixture.create()).toMatchObject({ outcome: 'made', voice: { preview: stored } });
+      expect(await fixture.record()).toMatchObject({
+        preview: stored,
+        previewKey: `${fixture.voiceId}/1.wav`,
+      });
     });
 
-    it('has it also when only the answer of the bucket was lost', async () => {
-      await scene.request({ language: 'en' });
-      scene.answers = [made];
+    it('records it if only the answer of the bucket was lost', async () => {
+      await fixture.request({ language: 'en' });
+      fixture.answers = [made];
       const put: CreateVoiceDependencies['previews']['put'] = async (key, preview) => {
-        await scene.previews.put(key, preview);
+        await fixture.previews.put(key, preview);
         throw new Error('the answer was lost');
       };
-      const find = (key: string) => scene.previews.find(key);
-      expect(await scene.create({ previews: { put, find } })).toMatchObject({ voice: { preview: stored } });
+      const find = (key: string) => fixture.previews.find(key);
+      expect(await fixture.create({ previews: { put, find } })).toMatchObject({ voice: { preview: stored } });
     });
 
-    it('stays pending when the answer was lost and the bucket cannot be asked', async () => {
-      await scene.request({ language: 'en' });
-      scene.answers = [made];
+    it('stays pending if the answer was lost and the bucket cannot be read', async () => {
+      await fixture.request({ language: 'en' });
+      fixture.answers = [made];
       const put: CreateVoiceDependencies['previews']['put'] = async (key, preview) => {
-        await scene.previews.put(key, preview);
+        await fixture.previews.put(key, preview);
         throw new Error('the answer was lost');
       };
       const find = () => Promise.reject(new Error('SlowDown'));
-      expect(await scene.create({ previews: { put, find } })).toMatchObject({
+      expect(await fixture.create({ previews: { put, find } })).toMatchObject({
         outcome: 'made',
         voice: { preview: { missing: 'pending' } },
       });
     });
 
-    it('is not called lost while the bucket cannot be asked', async () => {
-      await scene.request({ language: 'en' });
-      scene.answers = [made];
-      void scene.create({ previews: storeAndDie() });
-      while (scene.previews.objects.size === 0) await scene.record();
+    it('is not recorded as lost while the bucket cannot be read', async () => {
+      await fixture.request({ language: 'en' });
+      fixture.answers = [made];
+      void fixture.create({ previews: storeAndDie() });
+      while (fixture.previews.objects.size === 0) await fixture.record();
       const down = { put: async () => {}, find: () => Promise.reject(new Error('SlowDown')) };
-      await expect(scene.create({ previews: down })).rejects.toThrow('SlowDown');
-      expect(await scene.record()).toMatchObject({ preview: { missing: 'pending' } });
-      expect(await scene.create()).toMatchObject({ voice: { preview: stored } });
+      await expect(fixture.create({ previews: down })).rejects.toThrow('SlowDown');
+      expect(await fixture.record()).toMatchObject({ preview: { missing: 'pending' } });
+      expect(await fixture.create()).toMatchObject({ voice: { preview: stored } });
     });
   });
 
-  it('leaves a record alone that another run owns', async () => {
-    await scene.request();
-    expect(await scene.create({}, 1)).toMatchObject({ outcome: 'ended' });
-    expect(scene.sent).toEqual([]);
+  it('does not change a record of another run', async () => {
+    await fixture.request();
+    expect(await fixture.create({}, 1)).toMatchObject({ outcome: 'ended' });
+    expect(fixture.sent).toEqual([]);
   });
 
-  it('says that there is no such voice', async () => {
-    await expect(scene.create()).rejects.toThrow(VoiceNotFoundError);
+  it('throws an error for an unknown voice', async () => {
+    await expect(fixture.create()).rejects.toThrow(VoiceNotFoundError);
   });
 
-  it('shows the provider no key and the workflow no text', async () => {
-    await scene.request();
-    scene.answers = [made];
-    expect(JSON.stringify(await scene.create())).not.toMatch(/sk-first|harbour|takes its time/);
+  it('returns neither the provider key nor a text to the workflow', async () => {
+    await fixture.request();
+    fixture.answers = [made];
+    expect(JSON.stringify(await fixture.create())).not.toMatch(/sk-first|harbour|takes its time/);
   });
 });

@@ -14,7 +14,7 @@ import {
 } from '../../../lambdas/shared/voice/ids.ts';
 import { instant } from '../../support/voices.ts';
 
-it('a probe’s name is one that the provider takes, of no voice’s, and read again by its own deployment alone', () => {
+it('a probe’s name is valid, differs from voice names, and is recognized by its deployment only', () => {
   for (let n = 0; n < 200; n += 1) {
     const token = newProbeToken();
     const name = `vd${token}`;
@@ -27,7 +27,7 @@ it('a probe’s name is one that the provider takes, of no voice’s, and read a
   }
 });
 
-it('what a probe’s token is reserved for says when the probe began; a voice’s says nothing', () => {
+it('the owner of a probe’s token contains the start of the probe, unlike that of a voice', () => {
   expect(readProbeOwner(probeOwner(instant))).toEqual(instant);
   for (const other of [newVoiceId(instant), '', 'PROBE', 'PROBE soon'])
     expect(readProbeOwner(other)).toBeNull();

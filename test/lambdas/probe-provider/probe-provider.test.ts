@@ -17,7 +17,7 @@ const order = ['provider', 'create', 'name', 'list', 'query', 'delete', 'gone'];
 let provider: SimulatedProvider;
 let stored: StoredVoices;
 let switches: MemorySwitches;
-/** Passes while the probe waits, here and at the provider. */
+/** Advances while the probe waits, here and at the provider. */
 let time: Date;
 beforeAll(async () => {
   provider = await SimulatedProvider.start();
@@ -79,7 +79,7 @@ const counts = async () => {
 };
 
 describe('a probe of the provider', () => {
-  it('finds everything as it is assumed, and leaves nothing behind', async () => {
+  it('confirms every assumption and leaves no voice behind', async () => {
     await provider.control.seedVoices({ ...list, count: 3 });
     const report = await probe();
     expect(report.steps.map(({ step, holds }) => [step, holds])).toEqual(order.map((step) => [step, true]));
@@ -90,14 +90,14 @@ describe('a probe of the provider', () => {
     expect(await scans().read(list)).toMatchObject({ lease: null, epoch: expect.any(Number) });
   });
 
-  it('waits for a voice that is listed late, and tells how late', async () => {
+  it('waits for a voice that is listed late, and reports the delay', async () => {
     await rule('create', { kind: 'voice', hiddenSeconds: 100 });
     const report = await probe();
     expect(report.holds).toBe(true);
     expect(foundOf(report, 'list')).toMatch(/^listed after 1\d\d\.\d s$/);
   });
 
-  it('does not wait for ever; what shows later is removed by the next', async () => {
+  it('ends its wait in time, and the next probe removes a voice that is listed later', async () => {
     await rule('create', { kind: 'voice', hiddenSeconds: 400 }, 1);
     const report = await probe();
     expect(foundOf(report, 'list')).toMatch(/^not listed in 20\d\.\d s$/);
@@ -118,7 +118,7 @@ describe('a probe of the provider', () => {
   it.each<[string, string]>([
     ['cosyvoice-v3.5-flash-vd-vdPROBE-0123456789abcdef0123456789abcdef', 'came back as vdPROBE'],
     ['voice_0123', 'of an unknown form'],
-  ])('sees that a name does not come back: %s', async (id, found) => {
+  ])('reports an id without the name: %s', async (id, found) => {
     await rule('create', { kind: 'patch', patch: { output: { voice_id: id } } });
     const report = await probe();
     expect(holdsOf(report)).toMatchObject({
@@ -131,7 +131,7 @@ describe('a probe of the provider', () => {
     expect(foundOf(report, 'name')).toContain(found);
   });
 
-  it('finds by its name what the provider has made and not answered', async () => {
+  it('finds a voice by its name if the create was not answered', async () => {
     await rule('create', { kind: 'reset', when: 'after' });
     const report = await probe();
     expect(holdsOf(report)).toEqual({
@@ -145,7 +145,7 @@ describe('a probe of the provider', () => {
     ['refused', error(400, 'InvalidParameter')],
     ['throttled', error(429, 'Throttling.RateQuota')],
     ['the key refused', error(401, 'InvalidApiKey')],
-  ])('ends with a create that is %s', async (_, effect) => {
+  ])('ends after a create that is %s', async (_, effect) => {
     await rule('create', effect);
     const report = await probe();
     expect(holdsOf(report)).toEqual({
@@ -156,7 +156,7 @@ describe('a probe of the provider', () => {
     expect(report.providerVoiceId).toBeNull();
   });
 
-  it('creates nothing where nothing can be listed, or the key is missing', async () => {
+  it('creates nothing if voices cannot be listed or the key is missing', async () => {
     await rule('list', error(403, 'AccessDenied'));
     for (const report of [await probe(), await probe({}, 'international')]) {
       expect(holdsOf(report)).toEqual({ provider: false, ...notReached(...order.slice(1)) });
@@ -164,14 +164,14 @@ describe('a probe of the provider', () => {
     expect(await counts()).toEqual({ made: 0, live: 0 });
   });
 
-  it.each(['creates', 'deletes'] as const)('asks nothing while %s are switched off', async (name) => {
+  it.each(['creates', 'deletes'] as const)('sends nothing while %s are switched off', async (name) => {
     switches[name] = false;
     const report = await probe();
     expect(foundOf(report, 'provider')).toBe(`${name} are switched off, so nothing was sent`);
     expect(await provider.control.calls()).toEqual([]);
   });
 
-  it('tells that a delete fails, and leaves its lease to run out', async () => {
+  it('reports a failed delete, and lets its lease expire', async () => {
     await rule('delete', error(500, 'InternalError'));
     const report = await probe();
     expect(holdsOf(report)).toMatchObject({ query: true, delete: false, gone: null });
@@ -180,7 +180,7 @@ describe('a probe of the provider', () => {
     await scans().releaseDeleteLease(list, { id: 'lease' });
   });
 
-  it('waits while somebody else deletes from the list, but not for ever', async () => {
+  it('waits for another holder of the delete lease for a limited time', async () => {
     const lease = (seconds: number) => ({ id: 'other', until: new Date(time.getTime() + seconds * 1_000) });
     await scans().takeDeleteLease(list, lease(60), time);
     expect((await probe()).holds).toBe(true);
@@ -191,8 +191,8 @@ describe('a probe of the provider', () => {
   });
 });
 
-describe('what a probe has left', () => {
-  it('is removed by the next one once it must be over; nobody else’s is', async () => {
+describe('the voice of an interrupted probe', () => {
+  it('is removed by the next probe after its time, unlike foreign voices', async () => {
     await rule('delete', error(400, 'InvalidParameter'), 1);
     const { name, providerVoiceId } = await probe();
     const others = await provider.control.seedVoices({ ...list, name: 'vdprobebb2' });

@@ -14,7 +14,7 @@ const keyId = 'key-a';
 const attempt = { name: 'vdabcdefgb', state: 'MADE', releases: 0, keyId, extraVoiceIds: ['voice-b'] };
 const deleted = voiceAt('DELETED', { keyId, providerVoiceId: 'voice-a', attempts: { 1: attempt } });
 
-/** Deletes both voices of the record; `answer` is the provider's to each delete. */
+/** Deletes both voices of the record. The provider returns `answer` to each delete. */
 async function deleteBoth(
   answer: (providerVoiceId: string) => Promise<void> | void,
   parts: {
@@ -68,7 +68,7 @@ async function deleteBoth(
 }
 
 describe('deleting the voices of a record', () => {
-  it('deletes each under one lease, which is given back', async () => {
+  it('deletes all voices under one lease, which it releases', async () => {
     expect(await deleteBoth(() => undefined)).toEqual({
       outcome: true,
       calls: ['voice-a', 'voice-b'],
@@ -76,14 +76,14 @@ describe('deleting the voices of a record', () => {
     });
   });
 
-  it('passes over a second voice that reconciliation has deleted', async () => {
+  it('skips an extra voice that reconciliation has deleted', async () => {
     expect(await deleteBoth(() => undefined, { removed: 'voice-b' })).toMatchObject({
       outcome: true,
       calls: ['voice-a'],
     });
   });
 
-  it('stops as soon as deletions are switched off', async () => {
+  it('stops once deletions are switched off', async () => {
     const switches = new MemorySwitches();
     const switchOff = () => {
       switches.deletes = false;
@@ -92,14 +92,14 @@ describe('deleting the voices of a record', () => {
     expect({ outcome, calls }).toEqual({ outcome: false, calls: ['voice-a'] });
   });
 
-  it('keeps the lease while an unanswered delete may be carried out', async () => {
+  it('keeps the lease while the provider may carry out an unanswered delete', async () => {
     const failure = new DashScopeServerError('failed', { certainlyNotDone: false, retryable: true });
     const { outcome, lease } = await deleteBoth(() => Promise.reject(failure));
     expect(outcome).toBe(failure);
     expect(lease).toEqual({ taken: 1, returned: 0 });
   });
 
-  it('gives the lease back when a delete was certainly not done', async () => {
+  it('releases the lease after a delete that was certainly not done', async () => {
     const refused = new DashScopeThrottledError('slow down', { certainlyNotDone: true, retryable: true });
     const { lease } = await deleteBoth(() => Promise.reject(refused));
     expect(lease).toEqual({ taken: 1, returned: 1 });
@@ -114,7 +114,7 @@ describe('deleting the voices of a record', () => {
     });
   });
 
-  it('deletes nothing of an expired voice, which may be listed again', async () => {
+  it('deletes no expired voice, because it may be listed again', async () => {
     const expired = voiceAt('EXPIRED', { keyId, providerVoiceId: 'voice-a', attempts: { 1: attempt } });
     expect(
       await targetsOf(expired, {

@@ -83,9 +83,9 @@ const voice = {
   requestId: null,
 } as const;
 
-describe('asking how a review stands', () => {
+describe('a review poll', () => {
   it.each(statuses.filter((status) => status !== 'DEPLOYING'))(
-    'asks the provider nothing once the record is %s, and ends the review',
+    'ends the review without a call once the record is %s',
     async (status) => {
       const { result, keys } = ask(['DEPLOYING'], { record: voiceAt(status) });
       expect(await result).toMatchObject({ verdict: 'ENDED', polls: 1 });
@@ -96,26 +96,26 @@ describe('asking how a review stands', () => {
   it.each([
     ['another run’s', voiceAt('DEPLOYING', { run: 1 })],
     ['gone', null],
-  ])('asks the provider nothing once the record is %s, and ends the review', async (_, record) => {
+  ])('ends the review without a call once the record is %s', async (_, record) => {
     const { result, keys } = ask(['OK'], { record });
     expect([(await result).verdict, keys]).toEqual(['ENDED', []]);
   });
 
-  it('has no news while the record cannot be read, and ends nothing', async () => {
+  it('continues the review while the record cannot be read', async () => {
     const { result, keys } = ask(['OK'], { record: 'unreadable' });
     expect(await result).toMatchObject({ verdict: 'DEPLOYING', waitSeconds: 120 });
     expect(keys).toEqual([]);
   });
 
   it.each(['OK', 'UNDEPLOYED'] as const)(
-    'passes on the provider’s %s, also past the deadline',
+    'returns the provider’s %s, even after the deadline',
     async (status) => {
       expect(await ask([status]).result).toMatchObject({ verdict: status, polls: 1 });
       expect(await ask([status], { elapsedSeconds: 9_999 }).result).toMatchObject({ verdict: status });
     },
   );
 
-  it('waits twice as long each time, up to the longest', async () => {
+  it('doubles the wait each time, up to the longest', async () => {
     const waits = [];
     for (let polls = 0; polls < 8; polls += 1) {
       waits.push((await ask(['DEPLOYING'], { polls }).result).waitSeconds);
@@ -127,7 +127,7 @@ describe('asking how a review stands', () => {
     expect(await ask(['DEPLOYING'], { polls: 10, random: 0.999 }).result).toMatchObject({ waitSeconds: 144 });
   });
 
-  it('does not wait past the deadline, and times out at it', async () => {
+  it('waits no longer than the deadline, and times out there', async () => {
     const near = await ask(['DEPLOYING'], { polls: 10, elapsedSeconds: 3_570 }).result;
     expect(near).toMatchObject({ verdict: 'DEPLOYING', waitSeconds: 30 });
     expect(await ask(['DEPLOYING'], { elapsedSeconds: 3_600 }).result).toMatchObject({
@@ -140,18 +140,18 @@ describe('asking how a review stands', () => {
     ['a voice it does not know yet', new DashScopeVoiceNotFoundError('not found', facts)],
     ['a refused key', new DashScopeAuthenticationError('401', facts)],
     ['a status nobody has heard of', null],
-  ])('takes %s for no news: the longest wait, no end', async (_, answer) => {
+  ])('continues after %s with the longest wait', async (_, answer) => {
     const { result, keys } = ask([answer]);
     expect(await result).toMatchObject({ verdict: 'DEPLOYING', waitSeconds: 120, polls: 1 });
     expect(keys).toHaveLength(1);
   });
 
-  it('times out on no news too, at the deadline', async () => {
+  it('times out at the deadline without a status', async () => {
     const late = ask([new DashScopeServerError('500', facts)], { elapsedSeconds: 4_000 });
     expect(await late.result).toMatchObject({ verdict: 'TIMED_OUT' });
   });
 
-  it('reads the secret again once when the key is refused', async () => {
+  it('reads the secret again once after a refused key', async () => {
     const { result, keys } = ask([new DashScopeAuthenticationError('401', facts), 'OK'], {
       secrets: ['sk-a', 'sk-b'],
     });

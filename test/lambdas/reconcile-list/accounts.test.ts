@@ -1,140 +1,142 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Scene } from './scene.ts';
+import { Fixture } from './fixture.ts';
 
-let scene: Scene;
+let fixture: Fixture;
 beforeEach(async () => {
-  scene = await Scene.start();
-  await scene.control.grantKey({ key: 'sk-elsewhere', scope: 'mainland', name: 'elsewhere' });
+  fixture = await Fixture.start();
+  await fixture.control.grantKey({ key: 'sk-elsewhere', scope: 'mainland', name: 'elsewhere' });
 });
-afterEach(() => scene.stop());
+afterEach(() => fixture.stop());
 
 const hour = 3_600;
 
 /** A key that reaches the same account as the one in the secret before. */
 async function rotate(): Promise<void> {
-  await scene.control.grantKey({ key: 'sk-rotated', scope: 'mainland', name: 'local' });
-  scene.apiKey = 'sk-rotated';
+  await fixture.control.grantKey({ key: 'sk-rotated', scope: 'mainland', name: 'local' });
+  fixture.apiKey = 'sk-rotated';
 }
 
 /** A voice of ours in the account of the key in the secret, which another account's key has made. */
-async function putElsewhere(status: Parameters<Scene['put']>[0] = 'OK', parts = {}) {
-  const { firstKey } = scene;
-  scene.makingKey = 'sk-elsewhere';
-  const made = await scene.put(status, parts);
-  scene.makingKey = firstKey;
+async function putElsewhere(status: Parameters<Fixture['put']>[0] = 'OK', parts = {}) {
+  const { firstKey } = fixture;
+  fixture.makingKey = 'sk-elsewhere';
+  const made = await fixture.put(status, parts);
+  fixture.makingKey = firstKey;
   return made;
 }
 
-const statusOf = async (voiceId: string) => (await scene.read(voiceId)).status;
+const statusOf = async (voiceId: string) => (await fixture.read(voiceId)).status;
 const accounts = async () => {
-  const known = await scene.accountStore.read('mainland');
+  const known = await fixture.accountStore.read('mainland');
   if (!known) throw new Error('no accounts');
   return known;
 };
 /** Runs so often, so many seconds apart. @returns the last report */
 async function reconcileOften(times: number, secondsApart = hour) {
   for (let run = 1; run < times; run += 1) {
-    await scene.reconcile();
-    scene.advance(secondsApart);
+    await fixture.reconcile();
+    fixture.advance(secondsApart);
   }
-  return scene.reconcile();
+  return fixture.reconcile();
 }
 
 describe('rule 1: scans store the key that they were made with', () => {
   it('beside the count of the list', async () => {
-    await scene.reconcile();
-    expect(await scene.stored.item('SCAN#cosyvoice#mainland')).toMatchObject({ keyId: await scene.keyId() });
+    await fixture.reconcile();
+    expect(await fixture.stored.item('SCAN#cosyvoice#mainland')).toMatchObject({
+      keyId: await fixture.keyId(),
+    });
   });
 
   it('gives a record without a key the key that lists its voice, not another one', async () => {
-    const { voiceId } = await scene.put('OK', { keyId: undefined, attempts: {} });
+    const { voiceId } = await fixture.put('OK', { keyId: undefined, attempts: {} });
     await rotate();
-    await scene.reconcile();
-    expect((await scene.read(voiceId)).keyId).toBe(await scene.keyId('sk-rotated'));
+    await fixture.reconcile();
+    expect((await fixture.read(voiceId)).keyId).toBe(await fixture.keyId('sk-rotated'));
   });
 });
 
 describe('rule 2: a key founds an account where no other has a living voice or an open attempt', () => {
   it('the first key of a scope', async () => {
-    const first = await scene.keyId();
-    expect(await scene.reconcile()).toMatchObject({ keyWaits: false });
+    const first = await fixture.keyId();
+    expect(await fixture.reconcile()).toMatchObject({ keyWaits: false });
     expect(await accounts()).toMatchObject({ first, current: first, inForce: { keyId: first } });
   });
 
   it('another key, once the other account has neither', async () => {
-    const { voiceId } = await scene.put('OK');
-    await scene.reconcile();
-    scene.apiKey = 'sk-elsewhere';
-    expect(await scene.reconcile()).toMatchObject({ keyWaits: true, elsewhere: 1 });
-    await scene.stored.put({ ...(await scene.read(voiceId)), status: 'PURGED' });
-    expect(await scene.reconcile()).toMatchObject({ keyWaits: false, elsewhere: 0 });
-    expect((await accounts()).current).toBe(await scene.keyId('sk-elsewhere'));
+    const { voiceId } = await fixture.put('OK');
+    await fixture.reconcile();
+    fixture.apiKey = 'sk-elsewhere';
+    expect(await fixture.reconcile()).toMatchObject({ keyWaits: true, elsewhere: 1 });
+    await fixture.stored.put({ ...(await fixture.read(voiceId)), status: 'PURGED' });
+    expect(await fixture.reconcile()).toMatchObject({ keyWaits: false, elsewhere: 0 });
+    expect((await accounts()).current).toBe(await fixture.keyId('sk-elsewhere'));
   });
 
   it('no other key while an attempt of the first account is open', async () => {
-    await scene.put('CREATING', { state: 'UNKNOWN', known: false });
-    scene.apiKey = 'sk-elsewhere';
-    expect(await scene.reconcile()).toMatchObject({ keyWaits: true });
+    await fixture.put('CREATING', { state: 'UNKNOWN', known: false });
+    fixture.apiKey = 'sk-elsewhere';
+    expect(await fixture.reconcile()).toMatchObject({ keyWaits: true });
   });
 });
 
 describe('rule 3: a key joins the account whose voice its scan shows', () => {
   it('after a rotation inside one account, in the first scan', async () => {
-    const { voiceId } = await scene.put('OK');
-    await scene.reconcile();
+    const { voiceId } = await fixture.put('OK');
+    await fixture.reconcile();
     await rotate();
-    expect(await scene.reconcile()).toMatchObject({ keyWaits: false, elsewhere: 0, ours: 1 });
+    expect(await fixture.reconcile()).toMatchObject({ keyWaits: false, elsewhere: 0, ours: 1 });
     const { current, keys } = await accounts();
-    expect(keys[await scene.keyId()]?.account).toBe(current);
-    expect(keys[await scene.keyId('sk-rotated')]?.account).toBe(current);
-    expect((await scene.read(voiceId)).keyId).toBe(await scene.keyId('sk-rotated'));
+    expect(keys[await fixture.keyId()]?.account).toBe(current);
+    expect(keys[await fixture.keyId('sk-rotated')]?.account).toBe(current);
+    expect((await fixture.read(voiceId)).keyId).toBe(await fixture.keyId('sk-rotated'));
   });
 
   it('also by a voice that no record knows yet: its attempt was sent with a key of the account', async () => {
-    await scene.put('FAILED', {
+    await fixture.put('FAILED', {
       state: 'UNKNOWN',
       known: false,
       reason: { code: 'create_outcome_unknown' },
     });
     await rotate();
-    expect(await scene.reconcile()).toMatchObject({ keyWaits: false, adopted: 1 });
+    expect(await fixture.reconcile()).toMatchObject({ keyWaits: false, adopted: 1 });
   });
 
   it('does not join while it shows only voices that were made with itself', async () => {
-    await scene.put('OK');
-    scene.apiKey = 'sk-elsewhere';
+    await fixture.put('OK');
+    fixture.apiKey = 'sk-elsewhere';
     await putElsewhere();
-    expect(await scene.reconcile()).toMatchObject({ keyWaits: true, elsewhere: 1, ours: 1 });
+    expect(await fixture.reconcile()).toMatchObject({ keyWaits: true, elsewhere: 1, ours: 1 });
   });
 });
 
 describe('rules 6 and 7: a scan concludes nothing about the voices of another account', () => {
   it('not with a living voice of its own account in sight, however often it looks', async () => {
-    const voices = [await scene.put('OK'), await scene.put('DEPLOYING'), await scene.put('DELETED')];
-    await scene.reconcile();
-    scene.apiKey = 'sk-elsewhere';
+    const voices = [await fixture.put('OK'), await fixture.put('DEPLOYING'), await fixture.put('DELETED')];
+    await fixture.reconcile();
+    fixture.apiKey = 'sk-elsewhere';
     await putElsewhere();
     expect(await reconcileOften(4)).toMatchObject({ control: true, expired: 0, missing: 0, elsewhere: 3 });
     const statuses = await Promise.all(voices.map(({ voiceId }) => statusOf(voiceId)));
     expect(statuses).toEqual(['OK', 'DEPLOYING', 'DELETED']);
-    for (const { voiceId } of voices) expect((await scene.read(voiceId)).missingSince).toBeUndefined();
+    for (const { voiceId } of voices) expect((await fixture.read(voiceId)).missingSince).toBeUndefined();
   });
 
   it('not about a voice that a workspace key may not see, though another voice of the account is in sight', async () => {
-    await scene.put('OK');
-    const hidden = await scene.put('OK');
-    await scene.reconcile();
-    const side = await scene.keyId('sk-side');
-    const imported = await scene.put('OK', { origin: 'imported', keyId: side, attempts: {} });
-    await scene.accountStore.recordUse('mainland', side, scene.now);
-    await scene.accountStore.join('mainland', { account: side, into: await scene.keyId() });
-    await scene.control.grantKey({ key: 'sk-side', scope: 'mainland', name: 'local' });
-    scene.apiKey = 'sk-side';
-    const seesOnly = scene.showing([imported.providerVoiceId]);
-    scene.advance(hour);
+    await fixture.put('OK');
+    const hidden = await fixture.put('OK');
+    await fixture.reconcile();
+    const side = await fixture.keyId('sk-side');
+    const imported = await fixture.put('OK', { origin: 'imported', keyId: side, attempts: {} });
+    await fixture.accountStore.recordUse('mainland', side, fixture.now);
+    await fixture.accountStore.join('mainland', { account: side, into: await fixture.keyId() });
+    await fixture.control.grantKey({ key: 'sk-side', scope: 'mainland', name: 'local' });
+    fixture.apiKey = 'sk-side';
+    const seesOnly = fixture.showing([imported.providerVoiceId]);
+    fixture.advance(hour);
     for (let run = 0; run < 3; run += 1) {
-      expect(await scene.reconcile({ clientOf: seesOnly })).toMatchObject({ control: true, heldBack: 2 });
-      scene.advance(hour);
+      expect(await fixture.reconcile({ clientOf: seesOnly })).toMatchObject({ control: true, heldBack: 2 });
+      fixture.advance(hour);
     }
     expect(await statusOf(hidden.voiceId)).toBe('OK');
   });
@@ -142,59 +144,59 @@ describe('rules 6 and 7: a scan concludes nothing about the voices of another ac
 
 describe('rule 8: an operator is asked after half an hour', () => {
   it('of a key that waits, and no longer once the right one is back', async () => {
-    await scene.put('OK');
-    await scene.reconcile();
-    scene.apiKey = 'sk-elsewhere';
-    expect(await scene.reconcile()).toMatchObject({ keyWaits: true, needsKey: false });
-    scene.advance(1_799);
-    expect(await scene.reconcile()).toMatchObject({ needsKey: false });
-    scene.advance(1);
-    expect(await scene.reconcile()).toMatchObject({ needsKey: true });
-    scene.apiKey = scene.firstKey;
-    expect(await scene.reconcile()).toMatchObject({ keyWaits: false, needsKey: false });
+    await fixture.put('OK');
+    await fixture.reconcile();
+    fixture.apiKey = 'sk-elsewhere';
+    expect(await fixture.reconcile()).toMatchObject({ keyWaits: true, needsKey: false });
+    fixture.advance(1_799);
+    expect(await fixture.reconcile()).toMatchObject({ needsKey: false });
+    fixture.advance(1);
+    expect(await fixture.reconcile()).toMatchObject({ needsKey: true });
+    fixture.apiKey = fixture.firstKey;
+    expect(await fixture.reconcile()).toMatchObject({ keyWaits: false, needsKey: false });
   });
 
   it('of a deletion that waits for a key of its account, unless the account was left', async () => {
-    await scene.put('OK');
-    await putElsewhere('DELETED', { purgeAt: scene.now.toISOString() });
-    expect(await scene.reconcile()).toMatchObject({ deletionsWaiting: 0, needsKey: false });
-    scene.advance(1_800);
-    expect(await scene.reconcile()).toMatchObject({ deletionsWaiting: 1, needsKey: true });
-    await scene.setKey('sk-elsewhere', { leftAt: scene.now.toISOString() });
-    expect(await scene.reconcile()).toMatchObject({ deletionsWaiting: 0, needsKey: false });
+    await fixture.put('OK');
+    await putElsewhere('DELETED', { purgeAt: fixture.now.toISOString() });
+    expect(await fixture.reconcile()).toMatchObject({ deletionsWaiting: 0, needsKey: false });
+    fixture.advance(1_800);
+    expect(await fixture.reconcile()).toMatchObject({ deletionsWaiting: 1, needsKey: true });
+    await fixture.setKey('sk-elsewhere', { leftAt: fixture.now.toISOString() });
+    expect(await fixture.reconcile()).toMatchObject({ deletionsWaiting: 0, needsKey: false });
   });
 });
 
 describe('rule 9: voices of another account than the current one carry a warning', () => {
-  const codes = async (voiceId: string) => (await scene.read(voiceId)).warnings.map(({ code }) => code);
+  const codes = async (voiceId: string) => (await fixture.read(voiceId)).warnings.map(({ code }) => code);
 
   it('once it is decided which account is current, until their key is back', async () => {
-    const { voiceId } = await scene.put('OK');
-    await scene.reconcile();
-    scene.apiKey = 'sk-elsewhere';
-    await scene.reconcile();
+    const { voiceId } = await fixture.put('OK');
+    await fixture.reconcile();
+    fixture.apiKey = 'sk-elsewhere';
+    await fixture.reconcile();
     expect(await codes(voiceId)).toEqual([]);
-    const [first, elsewhere] = [await scene.keyId(), await scene.keyId('sk-elsewhere')];
-    await scene.accountStore.makeCurrent('mainland', elsewhere, first);
+    const [first, elsewhere] = [await fixture.keyId(), await fixture.keyId('sk-elsewhere')];
+    await fixture.accountStore.makeCurrent('mainland', elsewhere, first);
     await reconcileOften(3);
     expect(await codes(voiceId)).toEqual(['other_account']);
     expect(await statusOf(voiceId)).toBe('OK');
-    scene.apiKey = scene.firstKey;
-    await scene.reconcile();
+    fixture.apiKey = fixture.firstKey;
+    await fixture.reconcile();
     expect(await codes(voiceId)).toEqual([]);
   });
 });
 
 describe('rule 10: a forgotten account', () => {
   it('has its records expired without a call to the provider, and restored if its key lists them again', async () => {
-    const voices = [await scene.put('OK'), await scene.put('DELETED'), await scene.put('UNDEPLOYED')];
-    const { voiceId } = await scene.put('EXPIRED', { statusBeforeExpiry: undefined });
-    await scene.reconcile();
-    scene.apiKey = 'sk-elsewhere';
-    await scene.reconcile();
-    await scene.setKey(scene.firstKey, { forgottenAt: scene.now.toISOString() });
+    const voices = [await fixture.put('OK'), await fixture.put('DELETED'), await fixture.put('UNDEPLOYED')];
+    const { voiceId } = await fixture.put('EXPIRED', { statusBeforeExpiry: undefined });
+    await fixture.reconcile();
+    fixture.apiKey = 'sk-elsewhere';
+    await fixture.reconcile();
+    await fixture.setKey(fixture.firstKey, { forgottenAt: fixture.now.toISOString() });
     const asked: string[] = [];
-    const { clientOf } = scene.dependencies();
+    const { clientOf } = fixture.dependencies();
     const counting: typeof clientOf = (account) => ({
       ...clientOf(account),
       queryVoice: async (request) => {
@@ -206,22 +208,22 @@ describe('rule 10: a forgotten account', () => {
         return clientOf(account).deleteVoice(request);
       },
     });
-    expect(await scene.reconcile({ clientOf: counting })).toMatchObject({ forgotten: 3, elsewhere: 0 });
+    expect(await fixture.reconcile({ clientOf: counting })).toMatchObject({ forgotten: 3, elsewhere: 0 });
     expect(asked).toEqual([]);
     for (const each of voices) expect(await statusOf(each.voiceId)).toBe('EXPIRED');
-    scene.apiKey = scene.firstKey;
-    expect(await scene.reconcile()).toMatchObject({ restored: 3, forgotten: 0 });
+    fixture.apiKey = fixture.firstKey;
+    expect(await fixture.reconcile()).toMatchObject({ restored: 3, forgotten: 0 });
     const statuses = await Promise.all(voices.map((each) => statusOf(each.voiceId)));
     expect(statuses).toEqual(['OK', 'DELETED', 'UNDEPLOYED']);
-    expect((await accounts()).keys[await scene.keyId()]?.forgottenAt).toBeNull();
+    expect((await accounts()).keys[await fixture.keyId()]?.forgottenAt).toBeNull();
     expect(await statusOf(voiceId)).toBe('EXPIRED');
   });
 
   it('keeps its records while its key is the one in force', async () => {
-    const { voiceId } = await scene.put('OK');
-    await scene.reconcile();
-    await scene.setKey(scene.firstKey, { forgottenAt: scene.now.toISOString() });
-    expect(await scene.reconcile()).toMatchObject({ forgotten: 0 });
+    const { voiceId } = await fixture.put('OK');
+    await fixture.reconcile();
+    await fixture.setKey(fixture.firstKey, { forgottenAt: fixture.now.toISOString() });
+    expect(await fixture.reconcile()).toMatchObject({ forgotten: 0 });
     expect(await statusOf(voiceId)).toBe('OK');
   });
 });
@@ -229,61 +231,63 @@ describe('rule 10: a forgotten account', () => {
 describe('rule 11: a list that misses too much is doubted', () => {
   /** Deletes voices at the console. */
   const removeAll = async (voices: readonly { readonly providerVoiceId: string }[]) => {
-    for (const { providerVoiceId } of voices) await scene.control.removeVoice(providerVoiceId);
+    for (const { providerVoiceId } of voices) await fixture.control.removeVoice(providerVoiceId);
   };
-  const put = (count: number) => Promise.all(Array.from({ length: count }, () => scene.put('OK')));
+  const put = (count: number) => Promise.all(Array.from({ length: count }, () => fixture.put('OK')));
 
   it('everything deleted at the console: none expires until an operator confirms the number', async () => {
     const voices = await put(2);
-    await scene.reconcile();
+    await fixture.reconcile();
     await removeAll(voices);
-    scene.advance(hour);
-    expect(await scene.reconcile()).toMatchObject({ heldBack: 2, isDoubted: false, expired: 0 });
-    scene.advance(1_800);
-    expect(await scene.reconcile()).toMatchObject({ heldBack: 2, isDoubted: true, expired: 0 });
-    expect(await scene.reconcile({}, { confirmMissing: 1 })).toMatchObject({ heldBack: 2, expired: 0 });
-    expect(await scene.reconcile({}, { confirmMissing: 2 })).toMatchObject({ heldBack: 0, expired: 2 });
+    fixture.advance(hour);
+    expect(await fixture.reconcile()).toMatchObject({ heldBack: 2, isDoubted: false, expired: 0 });
+    fixture.advance(1_800);
+    expect(await fixture.reconcile()).toMatchObject({ heldBack: 2, isDoubted: true, expired: 0 });
+    expect(await fixture.reconcile({}, { confirmMissing: 1 })).toMatchObject({ heldBack: 2, expired: 0 });
+    expect(await fixture.reconcile({}, { confirmMissing: 2 })).toMatchObject({ heldBack: 0, expired: 2 });
     for (const { voiceId } of voices) expect(await statusOf(voiceId)).toBe('EXPIRED');
-    expect(await scene.reconcile()).toMatchObject({ heldBack: 0, isDoubted: false });
+    expect(await fixture.reconcile()).toMatchObject({ heldBack: 0, isDoubted: false });
   });
 
   it('four of five: none expires; three of five do, on the second look', async () => {
     const voices = await put(5);
-    await scene.reconcile();
+    await fixture.reconcile();
     await removeAll(voices.slice(0, 4));
-    scene.advance(hour);
+    fixture.advance(hour);
     expect(await reconcileOften(3)).toMatchObject({ heldBack: 4, expired: 0, missing: 0 });
     await put(1);
-    await scene.reconcile({}, { confirmMissing: 4 });
+    await fixture.reconcile({}, { confirmMissing: 4 });
     const others = await put(4);
     await removeAll(others.slice(0, 3));
-    scene.advance(hour);
-    expect(await scene.reconcile()).toMatchObject({ heldBack: 0, missing: 3, expired: 0 });
-    scene.advance(hour);
-    expect(await scene.reconcile()).toMatchObject({ heldBack: 0, expired: 3 });
+    fixture.advance(hour);
+    expect(await fixture.reconcile()).toMatchObject({ heldBack: 0, missing: 3, expired: 0 });
+    fixture.advance(hour);
+    expect(await fixture.reconcile()).toMatchObject({ heldBack: 0, expired: 3 });
   });
 
   it('keeps a confirmed voice that the provider knows by its id', async () => {
     const voices = await put(2);
-    await scene.reconcile();
-    scene.advance(hour);
-    const hiding = scene.showing([]);
-    expect(await scene.reconcile({ clientOf: hiding })).toMatchObject({ heldBack: 2 });
-    expect(await scene.reconcile({ clientOf: hiding }, { confirmMissing: 2 })).toMatchObject({ expired: 0 });
+    await fixture.reconcile();
+    fixture.advance(hour);
+    const hiding = fixture.showing([]);
+    expect(await fixture.reconcile({ clientOf: hiding })).toMatchObject({ heldBack: 2 });
+    expect(await fixture.reconcile({ clientOf: hiding }, { confirmMissing: 2 })).toMatchObject({
+      expired: 0,
+    });
     for (const { voiceId } of voices) expect(await statusOf(voiceId)).toBe('OK');
   });
 
   it('a list that is empty for an hour: nothing expires, and the doubt ends with it', async () => {
     const voices = await put(2);
-    await scene.reconcile();
-    scene.advance(hour);
-    const empty = scene.showing([]);
+    await fixture.reconcile();
+    fixture.advance(hour);
+    const empty = fixture.showing([]);
     for (const isDoubted of [false, false, true, true, true]) {
-      expect(await scene.reconcile({ clientOf: empty })).toMatchObject({ heldBack: 2, isDoubted });
-      scene.advance(900);
+      expect(await fixture.reconcile({ clientOf: empty })).toMatchObject({ heldBack: 2, isDoubted });
+      fixture.advance(900);
     }
-    expect(await scene.reconcile()).toMatchObject({ heldBack: 0, isDoubted: false, expired: 0 });
-    for (const { voiceId } of voices) expect((await scene.read(voiceId)).missingSince).toBeUndefined();
+    expect(await fixture.reconcile()).toMatchObject({ heldBack: 0, isDoubted: false, expired: 0 });
+    for (const { voiceId } of voices) expect((await fixture.read(voiceId)).missingSince).toBeUndefined();
   });
 });
 
@@ -293,33 +297,33 @@ describe('rule 12: an expired voice that is listed again', () => {
     async (before) => {
       const reason =
         before === 'UNDEPLOYED' || before === 'TIMED_OUT' ? { code: 'review_rejected' } : undefined;
-      const deleted = { deletedAt: scene.now.toISOString(), statusBeforeDelete: 'OK' };
-      const { voiceId } = await scene.put('EXPIRED', {
+      const deleted = { deletedAt: fixture.now.toISOString(), statusBeforeDelete: 'OK' };
+      const { voiceId } = await fixture.put('EXPIRED', {
         statusBeforeExpiry: before,
-        missingSince: scene.now.toISOString(),
+        missingSince: fixture.now.toISOString(),
         ...(reason && { reason }),
         ...(before === 'DELETED' && deleted),
       });
-      expect(await scene.reconcile()).toMatchObject({ restored: 1, orphans: 0 });
-      const record = await scene.read(voiceId);
+      expect(await fixture.reconcile()).toMatchObject({ restored: 1, orphans: 0 });
+      const record = await fixture.read(voiceId);
       expect(record).toMatchObject({ status: before, run: before === 'DEPLOYING' ? 1 : 0 });
       expect(record.statusBeforeExpiry).toBeUndefined();
       expect(record.missingSince).toBeUndefined();
-      expect(scene.stored.eventsOf(voiceId)).toEqual(['Voice Restored']);
-      expect(scene.stored.started).toEqual(before === 'DEPLOYING' ? [`${voiceId}-r1`] : []);
+      expect(fixture.stored.eventsOf(voiceId)).toEqual(['Voice Restored']);
+      expect(fixture.stored.started).toEqual(before === 'DEPLOYING' ? [`${voiceId}-r1`] : []);
     },
   );
 
   it('is no orphan, and neither is one that was purged after it had expired', async () => {
-    await scene.put('PURGED', { statusBeforeExpiry: 'OK' });
-    const { providerVoiceId } = await scene.put('EXPIRED', {
+    await fixture.put('PURGED', { statusBeforeExpiry: 'OK' });
+    const { providerVoiceId } = await fixture.put('EXPIRED', {
       statusBeforeExpiry: 'OK',
-      purgeClaim: { id: 'purge', until: scene.now.toISOString() },
+      purgeClaim: { id: 'purge', until: fixture.now.toISOString() },
     });
     for (let run = 0; run < 3; run += 1) {
-      expect(await scene.reconcile()).toMatchObject({ orphans: 0, restored: 0, outlived: 1 });
-      scene.advance(2 * hour);
+      expect(await fixture.reconcile()).toMatchObject({ orphans: 0, restored: 0, outlived: 1 });
+      fixture.advance(2 * hour);
     }
-    expect(await scene.liveIds()).toContain(providerVoiceId);
+    expect(await fixture.liveIds()).toContain(providerVoiceId);
   });
 });

@@ -3,7 +3,7 @@ import { LostRaceError } from '../../../lambdas/shared/stores/items.ts';
 import { DynamoVoiceStore } from '../../../lambdas/shared/stores/voices.ts';
 import { eventsOfTransition } from '../../../lambdas/shared/voice/voice-event.ts';
 import { storedPreview } from '../../support/voices.ts';
-import { Scene } from './scene.ts';
+import { Fixture } from './fixture.ts';
 
 const unknown = { known: false, state: 'UNKNOWN', reason: { code: 'create_outcome_unknown' } } as const;
 const pending = { preview: { missing: 'pending' } };
@@ -18,19 +18,19 @@ class Failing extends DynamoVoiceStore {
   }
 }
 
-let scene: Scene;
+let fixture: Fixture;
 beforeEach(async () => {
-  scene = await Scene.start();
+  fixture = await Fixture.start();
 });
-afterEach(() => scene.stop());
+afterEach(() => fixture.stop());
 
 describe('a preview that was stored and not recorded', () => {
   const audio = { mediaType: 'audio/wav', sampleRate: 24_000, durationSeconds: 1.5 };
   const store = (voiceId: string) =>
-    scene.previews.put(`${voiceId}/1.wav`, { ...audio, bytes: Buffer.from('audio'), fileName: 'a.wav' });
+    fixture.previews.put(`${voiceId}/1.wav`, { ...audio, bytes: Buffer.from('audio'), fileName: 'a.wav' });
   const missing = (why: 'pending' | 'lost') => ({ preview: { missing: why }, previewKey: undefined });
   const recorded = async (voiceId: string) => {
-    const { preview, previewKey } = await scene.read(voiceId);
+    const { preview, previewKey } = await fixture.read(voiceId);
     return { preview, previewKey };
   };
 
@@ -41,11 +41,11 @@ describe('a preview that was stored and not recorded', () => {
     ['lost', 'OK'],
     ['lost', 'TIMED_OUT'],
   ] as const)('is found where the record has it as %s, %s', async (why, status) => {
-    const { voiceId } = await scene.put(status, missing(why));
+    const { voiceId } = await fixture.put(status, missing(why));
     await store(voiceId);
-    await scene.reconcile({}, { dryRun: true });
+    await fixture.reconcile({}, { dryRun: true });
     expect(await recorded(voiceId)).toEqual({ preview: { missing: why }, previewKey: undefined });
-    await scene.reconcile();
+    await fixture.reconcile();
     expect(await recorded(voiceId)).toEqual({
       preview: { ...audio, bytes: 5, language: null },
       previewKey: `${voiceId}/1.wav`,
@@ -53,20 +53,20 @@ describe('a preview that was stored and not recorded', () => {
   });
 
   it('is found although the list does not show the voice, and within a day of the claim', async () => {
-    const { voiceId, providerVoiceId } = await scene.put('OK', missing('lost'));
-    await scene.control.removeVoice(providerVoiceId);
+    const { voiceId, providerVoiceId } = await fixture.put('OK', missing('lost'));
+    await fixture.control.removeVoice(providerVoiceId);
     await store(voiceId);
-    scene.advance(23 * 3_600);
-    await scene.reconcile();
+    fixture.advance(23 * 3_600);
+    await fixture.reconcile();
     expect(await recorded(voiceId)).toMatchObject({ previewKey: `${voiceId}/1.wav` });
   });
 
   it('is called lost once the bucket holds none', async () => {
-    const { voiceId } = await scene.put('OK', missing('pending'));
-    const down = { ...scene.previews, find: () => Promise.reject(new Error('SlowDown')) };
-    expect(await scene.reconcile({ previews: down })).toMatchObject({ failed: 1 });
+    const { voiceId } = await fixture.put('OK', missing('pending'));
+    const down = { ...fixture.previews, find: () => Promise.reject(new Error('SlowDown')) };
+    expect(await fixture.reconcile({ previews: down })).toMatchObject({ failed: 1 });
     expect(await recorded(voiceId)).toEqual({ preview: { missing: 'pending' }, previewKey: undefined });
-    expect(await scene.reconcile()).toMatchObject({ failed: 0 });
+    expect(await fixture.reconcile()).toMatchObject({ failed: 0 });
     expect(await recorded(voiceId)).toEqual({ preview: { missing: 'lost' }, previewKey: undefined });
   });
 
@@ -77,27 +77,27 @@ describe('a preview that was stored and not recorded', () => {
       return null;
     };
     const adopted = { name: 'vdadopted', state: 'MADE', releases: 0, adopted: true } as const;
-    const claimedAt = scene.now.toISOString();
-    await scene.put('OK', { preview: { missing: 'invalid' }, previewKey: undefined });
-    await scene.put('OK', { ...missing('lost'), attempts: { 1: { ...adopted, claimedAt } } });
+    const claimedAt = fixture.now.toISOString();
+    await fixture.put('OK', { preview: { missing: 'invalid' }, previewKey: undefined });
+    await fixture.put('OK', { ...missing('lost'), attempts: { 1: { ...adopted, claimedAt } } });
     const purgeClaim = { id: 'purge', until: claimedAt };
-    await scene.put('DELETED', { ...missing('pending'), purgeClaim });
-    await scene.reconcile({ previews: { find } });
-    const { voiceId } = await scene.put('OK', missing('lost'));
-    await scene.reconcile({ previews: { find } });
+    await fixture.put('DELETED', { ...missing('pending'), purgeClaim });
+    await fixture.reconcile({ previews: { find } });
+    const { voiceId } = await fixture.put('OK', missing('lost'));
+    await fixture.reconcile({ previews: { find } });
     expect(asked).toEqual([`${voiceId}/1.`]);
-    scene.advance(25 * 3_600);
-    await scene.reconcile({ previews: { find } });
+    fixture.advance(25 * 3_600);
+    await fixture.reconcile({ previews: { find } });
     expect(asked).toHaveLength(1);
   });
 });
 
 describe('a list', () => {
   it('is counted, whatever is in it', async () => {
-    await scene.put('OK');
-    await scene.control.seedVoices({ name: 'evening', count: 3 });
-    await scene.control.seedVoices({ name: 'vdzzzzzzzz' });
-    expect(await scene.reconcile()).toMatchObject({
+    await fixture.put('OK');
+    await fixture.control.seedVoices({ name: 'evening', count: 3 });
+    await fixture.control.seedVoices({ name: 'vdzzzzzzzz' });
+    expect(await fixture.reconcile()).toMatchObject({
       clean: true,
       keyWaits: false,
       heldBack: 0,
@@ -108,75 +108,75 @@ describe('a list', () => {
       unrecorded: 1,
       failed: 0,
     });
-    expect(await scene.stored.item('BUDGET#cosyvoice#mainland')).toMatchObject({
-      ...{ used: 5, taken: 5, limit: 1_000, countedAt: scene.now.toISOString() },
+    expect(await fixture.stored.item('BUDGET#cosyvoice#mainland')).toMatchObject({
+      ...{ used: 5, taken: 5, limit: 1_000, countedAt: fixture.now.toISOString() },
     });
-    expect(await scene.stored.item('SCAN#cosyvoice#mainland')).toMatchObject({
-      countedAt: scene.now.toISOString(),
-      lastCleanAt: scene.now.toISOString(),
+    expect(await fixture.stored.item('SCAN#cosyvoice#mainland')).toMatchObject({
+      countedAt: fixture.now.toISOString(),
+      lastCleanAt: fixture.now.toISOString(),
     });
   });
 
   it('is counted, but proves nothing, when somebody deleted from it while it was read', async () => {
-    const { scans, ...dependencies } = scene.dependencies();
-    const lease = { id: 'purge', until: new Date(scene.now.getTime() + 60_000) };
+    const { scans, ...dependencies } = fixture.dependencies();
+    const lease = { id: 'purge', until: new Date(fixture.now.getTime() + 60_000) };
     const walking: typeof dependencies.clientOf = (account) => ({
       ...dependencies.clientOf(account),
       walkVoices: async function* (request) {
-        await scans.takeDeleteLease(scene.list, lease, scene.now);
+        await scans.takeDeleteLease(fixture.list, lease, fixture.now);
         yield* dependencies.clientOf(account).walkVoices(request);
-        await scans.releaseDeleteLease(scene.list, lease);
+        await scans.releaseDeleteLease(fixture.list, lease);
       },
     });
-    await scene.put('OK');
-    expect(await scene.reconcile({ clientOf: walking })).toMatchObject({
+    await fixture.put('OK');
+    expect(await fixture.reconcile({ clientOf: walking })).toMatchObject({
       clean: false,
       used: 1,
     });
-    const item = await scene.stored.item('SCAN#cosyvoice#mainland');
+    const item = await fixture.stored.item('SCAN#cosyvoice#mainland');
     expect(item).not.toHaveProperty('lastCleanAt');
-    expect(await scene.stored.item('BUDGET#cosyvoice#mainland')).toMatchObject({ used: 1, taken: 1 });
+    expect(await fixture.stored.item('BUDGET#cosyvoice#mainland')).toMatchObject({ used: 1, taken: 1 });
   });
 
   it('names what has our mark and no record, and never touches it, nor what is foreign', async () => {
-    const [unrecorded] = await scene.control.seedVoices({ name: 'vdzzzzzzzz' });
-    const [foreign] = await scene.control.seedVoices({ name: 'evening' });
-    await scene.put('OK');
+    const [unrecorded] = await fixture.control.seedVoices({ name: 'vdzzzzzzzz' });
+    const [foreign] = await fixture.control.seedVoices({ name: 'evening' });
+    await fixture.put('OK');
     for (let run = 0; run < 3; run += 1) {
-      await scene.reconcile();
-      scene.advance(7_200);
+      await fixture.reconcile();
+      fixture.advance(7_200);
     }
-    expect(await scene.liveIds()).toEqual(expect.arrayContaining([unrecorded, foreign]));
-    expect(scene.logged).toEqual(
+    expect(await fixture.liveIds()).toEqual(expect.arrayContaining([unrecorded, foreign]));
+    expect(fixture.logged).toEqual(
       Array.from({ length: 3 }, () => 'a voice with this deployment’s name prefix has no record'),
     );
   });
 
   it('gives a voice back the pointer that a crash has left out', async () => {
-    const { voiceId, providerVoiceId } = await scene.put('OK', { pointed: false });
-    expect(await scene.stored.providerVoices.ownerOf(providerVoiceId)).toBeNull();
-    await scene.reconcile();
-    expect(await scene.stored.providerVoices.ownerOf(providerVoiceId)).toBe(voiceId);
+    const { voiceId, providerVoiceId } = await fixture.put('OK', { pointed: false });
+    expect(await fixture.stored.providerVoices.ownerOf(providerVoiceId)).toBeNull();
+    await fixture.reconcile();
+    expect(await fixture.stored.providerVoices.ownerOf(providerVoiceId)).toBe(voiceId);
   });
 
   it('does not stop at a voice that cannot be settled', async () => {
-    const stubborn = await scene.put('TIMED_OUT');
-    const easy = await scene.put('TIMED_OUT');
-    const failing = new Failing(scene.stored.client, scene.stored.tableName);
+    const stubborn = await fixture.put('TIMED_OUT');
+    const easy = await fixture.put('TIMED_OUT');
+    const failing = new Failing(fixture.stored.client, fixture.stored.tableName);
     failing.voiceId = stubborn.voiceId;
-    expect(await scene.reconcile({ voices: failing })).toMatchObject({ approvedLate: 1, failed: 1 });
-    expect(await scene.read(easy.voiceId)).toMatchObject({ status: 'OK' });
-    expect(await scene.reconcile()).toMatchObject({ approvedLate: 1, failed: 0 });
+    expect(await fixture.reconcile({ voices: failing })).toMatchObject({ approvedLate: 1, failed: 1 });
+    expect(await fixture.read(easy.voiceId)).toMatchObject({ status: 'OK' });
+    expect(await fixture.reconcile()).toMatchObject({ approvedLate: 1, failed: 0 });
   });
 });
 
 describe('a voice whose create was given up', () => {
   it('comes back with its preview, if the attempt had stored that', async () => {
-    const { voiceId } = await scene.put('FAILED', { ...unknown, ...pending });
+    const { voiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
     const audio = { mediaType: 'audio/wav', sampleRate: 16_000, durationSeconds: 2, fileName: 'a.wav' };
-    await scene.previews.put(`${voiceId}/1.wav`, { ...audio, bytes: Buffer.from('audio') });
-    expect(await scene.reconcile()).toMatchObject({ adopted: 1 });
-    expect(await scene.read(voiceId)).toMatchObject({
+    await fixture.previews.put(`${voiceId}/1.wav`, { ...audio, bytes: Buffer.from('audio') });
+    expect(await fixture.reconcile()).toMatchObject({ adopted: 1 });
+    expect(await fixture.read(voiceId)).toMatchObject({
       status: 'DEPLOYING',
       preview: { mediaType: 'audio/wav', sampleRate: 16_000, bytes: 5, durationSeconds: 2 },
       previewKey: `${voiceId}/1.wav`,
@@ -184,122 +184,122 @@ describe('a voice whose create was given up', () => {
   });
 
   it('comes back, its id before its status, its preview lost, its review in a new execution', async () => {
-    const { voiceId, providerVoiceId } = await scene.put('FAILED', { ...unknown, ...pending });
-    expect(await scene.reconcile()).toMatchObject({ adopted: 1, ours: 1 });
-    expect(await scene.read(voiceId)).toMatchObject({
+    const { voiceId, providerVoiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
+    expect(await fixture.reconcile()).toMatchObject({ adopted: 1, ours: 1 });
+    expect(await fixture.read(voiceId)).toMatchObject({
       status: 'DEPLOYING',
       run: 1,
       sequence: 4,
       providerVoiceId,
       preview: { missing: 'lost' },
       attempts: { 1: { state: 'MADE', adopted: true } },
-      keyId: await scene.keyId(),
+      keyId: await fixture.keyId(),
       pendingEvents: {},
-      reviewStartedAt: scene.now.toISOString(),
+      reviewStartedAt: fixture.now.toISOString(),
     });
-    expect(await scene.stored.providerVoices.ownerOf(providerVoiceId)).toBe(voiceId);
-    expect(scene.stored.started).toEqual([`${voiceId}-r1`]);
-    expect(scene.stored.eventsOf(voiceId)).toEqual(['Voice Created']);
-    expect(await scene.reconcile()).toMatchObject({ adopted: 0, ours: 1 });
+    expect(await fixture.stored.providerVoices.ownerOf(providerVoiceId)).toBe(voiceId);
+    expect(fixture.stored.started).toEqual([`${voiceId}-r1`]);
+    expect(fixture.stored.eventsOf(voiceId)).toEqual(['Voice Created']);
+    expect(await fixture.reconcile()).toMatchObject({ adopted: 0, ours: 1 });
   });
 
   it('is ready at once where there is no review', async () => {
-    scene.list = { family: 'qwen', scope: 'mainland' };
-    const { voiceId } = await scene.put('FAILED', {
+    fixture.list = { family: 'qwen', scope: 'mainland' };
+    const { voiceId } = await fixture.put('FAILED', {
       ...unknown,
       ...pending,
       targetModel: 'qwen3-tts-vd-2026-01-26',
     });
-    await scene.reconcile();
-    expect(await scene.read(voiceId)).toMatchObject({ status: 'OK', run: 0, sequence: 5 });
-    expect(scene.stored.started).toEqual([]);
-    expect(scene.stored.eventsOf(voiceId)).toEqual(['Voice Created', 'Voice Ready']);
+    await fixture.reconcile();
+    expect(await fixture.read(voiceId)).toMatchObject({ status: 'OK', run: 0, sequence: 5 });
+    expect(fixture.stored.started).toEqual([]);
+    expect(fixture.stored.eventsOf(voiceId)).toEqual(['Voice Created', 'Voice Ready']);
   });
 
   it('comes back once, however many runs see it at once', async () => {
-    const { voiceId } = await scene.put('FAILED', { ...unknown, ...pending });
-    await Promise.all(Array.from({ length: 4 }, () => scene.reconcile()));
-    expect(await scene.read(voiceId)).toMatchObject({
+    const { voiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
+    await Promise.all(Array.from({ length: 4 }, () => fixture.reconcile()));
+    expect(await fixture.read(voiceId)).toMatchObject({
       status: 'DEPLOYING',
       run: 1,
       sequence: 4,
       pendingEvents: {},
     });
-    expect(new Set(scene.stored.eventsOf(voiceId))).toEqual(new Set(['Voice Created']));
-    expect(new Set(scene.stored.published.map(({ detail }) => detail)).size).toBe(1);
+    expect(new Set(fixture.stored.eventsOf(voiceId))).toEqual(new Set(['Voice Created']));
+    expect(new Set(fixture.stored.published.map(({ detail }) => detail)).size).toBe(1);
   });
 
   it('has its preview after all when the invocation that sent it comes back', async () => {
-    const { voiceId, providerVoiceId } = await scene.put('FAILED', { ...unknown, ...pending });
-    await scene.reconcile();
-    const { store } = scene.stored;
-    const claim = { voiceId, run: 0, attempt: 1, claimId: `claim-${voiceId}`, claimedAt: scene.now };
-    await scene.stored.attemptStore.recordMade(
+    const { voiceId, providerVoiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
+    await fixture.reconcile();
+    const { store } = fixture.stored;
+    const claim = { voiceId, run: 0, attempt: 1, claimId: `claim-${voiceId}`, claimedAt: fixture.now };
+    await fixture.stored.attemptStore.recordMade(
       claim,
       { providerVoiceId, requestId: 'late', usageCount: 1 },
-      scene.now,
+      fixture.now,
     );
     await store.recordPreview(voiceId, providerVoiceId, storedPreview, `${voiceId}/1.wav`);
-    expect(await scene.read(voiceId)).toMatchObject({ status: 'DEPLOYING', preview: storedPreview });
+    expect(await fixture.read(voiceId)).toMatchObject({ status: 'DEPLOYING', preview: storedPreview });
   });
 
   it('keeps its voice when that invocation comes back with another', async () => {
-    const { voiceId, providerVoiceId } = await scene.put('FAILED', { ...unknown, ...pending });
-    await scene.reconcile();
-    const claim = { voiceId, run: 0, attempt: 1, claimId: `claim-${voiceId}`, claimedAt: scene.now };
+    const { voiceId, providerVoiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
+    await fixture.reconcile();
+    const claim = { voiceId, run: 0, attempt: 1, claimId: `claim-${voiceId}`, claimedAt: fixture.now };
     const other = { providerVoiceId: 'another', requestId: null, usageCount: null };
-    await expect(scene.stored.attemptStore.recordMade(claim, other, scene.now)).rejects.toThrow(
+    await expect(fixture.stored.attemptStore.recordMade(claim, other, fixture.now)).rejects.toThrow(
       LostRaceError,
     );
-    expect(await scene.read(voiceId)).toMatchObject({ providerVoiceId });
+    expect(await fixture.read(voiceId)).toMatchObject({ providerVoiceId });
   });
 
   it('comes back where only its id was written before a crash', async () => {
-    const { voiceId } = await scene.put('FAILED', { reason: unknown.reason, ...pending });
-    expect(await scene.reconcile()).toMatchObject({ adopted: 1 });
-    expect(await scene.read(voiceId)).toMatchObject({ status: 'DEPLOYING', preview: { missing: 'lost' } });
+    const { voiceId } = await fixture.put('FAILED', { reason: unknown.reason, ...pending });
+    expect(await fixture.reconcile()).toMatchObject({ adopted: 1 });
+    expect(await fixture.read(voiceId)).toMatchObject({ status: 'DEPLOYING', preview: { missing: 'lost' } });
   });
 
   it('is deleted as it comes back if that was asked for meanwhile', async () => {
-    const deleteRequested = { at: scene.now.toISOString(), by: 'ann', purgeAt: '2026-03-09T00:00:00.000Z' };
-    const { voiceId } = await scene.put('FAILED', { ...unknown, ...pending, deleteRequested });
-    await scene.reconcile();
-    expect(await scene.read(voiceId)).toMatchObject({
+    const deleteRequested = { at: fixture.now.toISOString(), by: 'ann', purgeAt: '2026-03-09T00:00:00.000Z' };
+    const { voiceId } = await fixture.put('FAILED', { ...unknown, ...pending, deleteRequested });
+    await fixture.reconcile();
+    expect(await fixture.read(voiceId)).toMatchObject({
       status: 'DELETED',
       statusBeforeDelete: 'DEPLOYING',
       purgeAt: deleteRequested.purgeAt,
     });
-    expect(scene.stored.started).toEqual([]);
-    expect(scene.stored.eventsOf(voiceId)).toEqual(['Voice Created', 'Voice Deleted']);
+    expect(fixture.stored.started).toEqual([]);
+    expect(fixture.stored.eventsOf(voiceId)).toEqual(['Voice Created', 'Voice Deleted']);
   });
 
   it('is adopted at CREATING once its execution has ended, and goes on in a new one', async () => {
-    const { voiceId, providerVoiceId } = await scene.put('CREATING', {
+    const { voiceId, providerVoiceId } = await fixture.put('CREATING', {
       known: false,
       state: 'IN_FLIGHT',
       ...pending,
     });
-    scene.advance(600);
-    scene.executions.set(`${voiceId}-r0`, 'running');
-    expect(await scene.reconcile()).toMatchObject({ adopted: 0, waiting: 1 });
-    scene.executions.delete(`${voiceId}-r0`);
-    expect(await scene.reconcile()).toMatchObject({ adopted: 1, waiting: 0 });
-    expect(await scene.read(voiceId)).toMatchObject({ status: 'CREATING', run: 1, providerVoiceId });
-    expect(scene.stored.started).toEqual([`${voiceId}-r1`]);
+    fixture.advance(600);
+    fixture.executions.set(`${voiceId}-r0`, 'running');
+    expect(await fixture.reconcile()).toMatchObject({ adopted: 0, waiting: 1 });
+    fixture.executions.delete(`${voiceId}-r0`);
+    expect(await fixture.reconcile()).toMatchObject({ adopted: 1, waiting: 0 });
+    expect(await fixture.read(voiceId)).toMatchObject({ status: 'CREATING', run: 1, providerVoiceId });
+    expect(fixture.stored.started).toEqual([`${voiceId}-r1`]);
   });
 
   it('is left alone while its claim may still be sent or answered', async () => {
-    const { voiceId } = await scene.put('CREATING', { known: false, state: 'IN_FLIGHT' });
-    scene.advance(419);
-    expect(await scene.reconcile()).toMatchObject({ adopted: 0, waiting: 1 });
-    expect((await scene.read(voiceId)).providerVoiceId).toBeUndefined();
+    const { voiceId } = await fixture.put('CREATING', { known: false, state: 'IN_FLIGHT' });
+    fixture.advance(419);
+    expect(await fixture.reconcile()).toMatchObject({ adopted: 0, waiting: 1 });
+    expect((await fixture.read(voiceId)).providerVoiceId).toBeUndefined();
   });
 
   it('is there with its transition unannounced when the bus fails', async () => {
-    const { voiceId } = await scene.put('FAILED', { ...unknown, ...pending });
-    scene.stored.busFails = true;
-    await scene.reconcile();
-    expect(await scene.read(voiceId)).toMatchObject({
+    const { voiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
+    fixture.stored.busFails = true;
+    await fixture.reconcile();
+    expect(await fixture.read(voiceId)).toMatchObject({
       status: 'DEPLOYING',
       pendingEvents: { 4: { detailType: 'Voice Created' } },
     });
@@ -311,78 +311,81 @@ describe('a voice whose review took too long', () => {
     ['OK', 'OK', 'approvedLate', 'Voice Ready'],
     ['UNDEPLOYED', 'UNDEPLOYED', 'rejectedLate', 'Voice Rejected'],
   ] as const)('is settled as the list shows it: %s', async (outcome, status, count, event) => {
-    const { voiceId, providerVoiceId } = await scene.put('TIMED_OUT');
-    await scene.control.review(providerVoiceId, { outcome });
-    expect(await scene.reconcile()).toMatchObject({ [count]: 1 });
-    const record = await scene.read(voiceId);
-    expect(record).toMatchObject({ status, reviewedAt: scene.now.toISOString() });
+    const { voiceId, providerVoiceId } = await fixture.put('TIMED_OUT');
+    await fixture.control.review(providerVoiceId, { outcome });
+    expect(await fixture.reconcile()).toMatchObject({ [count]: 1 });
+    const record = await fixture.read(voiceId);
+    expect(record).toMatchObject({ status, reviewedAt: fixture.now.toISOString() });
     expect(record.purgeAt).toBe(outcome === 'OK' ? null : '2026-03-02T12:00:00.000Z');
-    expect(scene.stored.eventsOf(voiceId)).toEqual([event]);
+    expect(fixture.stored.eventsOf(voiceId)).toEqual([event]);
   });
 
   it('is left alone while it is still under review', async () => {
-    const { voiceId, providerVoiceId } = await scene.put('TIMED_OUT');
-    await scene.control.review(providerVoiceId, { outcome: 'OK', inSeconds: null });
-    await scene.reconcile();
-    expect(await scene.read(voiceId)).toMatchObject({ status: 'TIMED_OUT' });
+    const { voiceId, providerVoiceId } = await fixture.put('TIMED_OUT');
+    await fixture.control.review(providerVoiceId, { outcome: 'OK', inSeconds: null });
+    await fixture.reconcile();
+    expect(await fixture.read(voiceId)).toMatchObject({ status: 'TIMED_OUT' });
   });
 });
 
 describe('a voice that was removed behind our back', () => {
-  const remove = async (status: Parameters<Scene['put']>[0] = 'OK') => {
-    const gone = await scene.put(status);
-    await scene.control.removeVoice(gone.providerVoiceId);
-    scene.advance(3_600);
+  const remove = async (status: Parameters<Fixture['put']>[0] = 'OK') => {
+    const gone = await fixture.put(status);
+    await fixture.control.removeVoice(gone.providerVoiceId);
+    fixture.advance(3_600);
     return gone;
   };
 
   it('is noted first, and has expired when a later run says so again', async () => {
-    await scene.put('OK');
+    await fixture.put('OK');
     const { voiceId } = await remove();
-    expect(await scene.reconcile()).toMatchObject({ missing: 1, expired: 0 });
-    expect(await scene.read(voiceId)).toMatchObject({ status: 'OK', missingSince: scene.now.toISOString() });
-    expect(await scene.reconcile()).toMatchObject({ missing: 1, expired: 0 });
-    scene.advance(900);
-    expect(await scene.reconcile()).toMatchObject({ missing: 0, expired: 1 });
-    expect(await scene.read(voiceId)).toMatchObject({
+    expect(await fixture.reconcile()).toMatchObject({ missing: 1, expired: 0 });
+    expect(await fixture.read(voiceId)).toMatchObject({
+      status: 'OK',
+      missingSince: fixture.now.toISOString(),
+    });
+    expect(await fixture.reconcile()).toMatchObject({ missing: 1, expired: 0 });
+    fixture.advance(900);
+    expect(await fixture.reconcile()).toMatchObject({ missing: 0, expired: 1 });
+    expect(await fixture.read(voiceId)).toMatchObject({
       status: 'EXPIRED',
       purgeAt: '2026-03-08T13:15:00.000Z',
     });
-    expect(scene.stored.eventsOf(voiceId)).toEqual(['Voice Expired']);
+    expect(fixture.stored.eventsOf(voiceId)).toEqual(['Voice Expired']);
   });
 
   it('keeps the time at which it was to be purged', async () => {
-    await scene.put('OK');
+    await fixture.put('OK');
     const { voiceId } = await remove('DELETED');
-    const { purgeAt } = await scene.read(voiceId);
-    await scene.reconcile();
-    scene.advance(900);
-    await scene.reconcile();
-    expect(await scene.read(voiceId)).toMatchObject({ status: 'EXPIRED', purgeAt });
+    const { purgeAt } = await fixture.read(voiceId);
+    await fixture.reconcile();
+    fixture.advance(900);
+    await fixture.reconcile();
+    expect(await fixture.read(voiceId)).toMatchObject({ status: 'EXPIRED', purgeAt });
   });
 
   it('has not expired without another that is known to be alive, and that is said', async () => {
     const { voiceId } = await remove();
-    await scene.control.seedVoices({ name: 'evening' });
+    await fixture.control.seedVoices({ name: 'evening' });
     for (let run = 0; run < 3; run += 1) {
-      expect(await scene.reconcile()).toMatchObject({
+      expect(await fixture.reconcile()).toMatchObject({
         clean: true,
         isDoubted: run * 900 >= 1_800,
         heldBack: 1,
         missing: 0,
       });
-      scene.advance(900);
+      fixture.advance(900);
     }
-    expect((await scene.read(voiceId)).missingSince).toBeUndefined();
+    expect((await fixture.read(voiceId)).missingSince).toBeUndefined();
   });
 
   it('is not what another account shows: nothing is concluded, nothing deleted', async () => {
-    const voices = [await scene.put('OK'), await scene.put('DEPLOYING')];
-    await scene.control.grantKey({ key: 'sk-elsewhere', scope: 'mainland', name: 'elsewhere' });
-    scene.apiKey = 'sk-elsewhere';
+    const voices = [await fixture.put('OK'), await fixture.put('DEPLOYING')];
+    await fixture.control.grantKey({ key: 'sk-elsewhere', scope: 'mainland', name: 'elsewhere' });
+    fixture.apiKey = 'sk-elsewhere';
     for (let run = 0; run < 3; run += 1) {
-      scene.advance(3_600);
-      expect(await scene.reconcile()).toMatchObject({
+      fixture.advance(3_600);
+      expect(await fixture.reconcile()).toMatchObject({
         keyWaits: true,
         needsKey: run > 0,
         elsewhere: 2,
@@ -392,15 +395,15 @@ describe('a voice that was removed behind our back', () => {
       });
     }
     expect(
-      (await Promise.all(voices.map(({ voiceId }) => scene.read(voiceId)))).map(({ status }) => status),
+      (await Promise.all(voices.map(({ voiceId }) => fixture.read(voiceId)))).map(({ status }) => status),
     ).toEqual(['OK', 'DEPLOYING']);
-    expect(await scene.liveIds()).toHaveLength(2);
+    expect(await fixture.liveIds()).toHaveLength(2);
   });
 
   it('is not one that only the list has left out', async () => {
-    await scene.put('OK');
-    const { voiceId, providerVoiceId } = await scene.put('OK');
-    const { clientOf } = scene.dependencies();
+    await fixture.put('OK');
+    const { voiceId, providerVoiceId } = await fixture.put('OK');
+    const { clientOf } = fixture.dependencies();
     const hiding: typeof clientOf = (account) => ({
       ...clientOf(account),
       walkVoices: async function* (request) {
@@ -409,204 +412,209 @@ describe('a voice that was removed behind our back', () => {
         }
       },
     });
-    scene.advance(3_600);
-    expect(await scene.reconcile({ clientOf: hiding })).toMatchObject({
+    fixture.advance(3_600);
+    expect(await fixture.reconcile({ clientOf: hiding })).toMatchObject({
       clean: true,
       missing: 0,
     });
-    expect((await scene.read(voiceId)).missingSince).toBeUndefined();
+    expect((await fixture.read(voiceId)).missingSince).toBeUndefined();
   });
 
   it('was not, if it is seen again: the count begins anew', async () => {
-    const { voiceId } = await scene.put('OK', { missingSince: scene.now.toISOString() });
-    scene.advance(3_600);
-    expect(await scene.reconcile()).toMatchObject({ missing: 0, expired: 0 });
-    expect((await scene.read(voiceId)).missingSince).toBeUndefined();
+    const { voiceId } = await fixture.put('OK', { missingSince: fixture.now.toISOString() });
+    fixture.advance(3_600);
+    expect(await fixture.reconcile()).toMatchObject({ missing: 0, expired: 0 });
+    expect((await fixture.read(voiceId)).missingSince).toBeUndefined();
   });
 
   it('is left to a purge that has claimed it', async () => {
-    await scene.put('OK');
-    const { voiceId, providerVoiceId } = await scene.put('DELETED', {
-      missingSince: scene.now.toISOString(),
+    await fixture.put('OK');
+    const { voiceId, providerVoiceId } = await fixture.put('DELETED', {
+      missingSince: fixture.now.toISOString(),
       purgeClaim: { id: 'purge', until: '2026-03-01T14:00:00.000Z' },
     });
-    await scene.control.removeVoice(providerVoiceId);
-    scene.advance(3_600);
-    expect(await scene.reconcile()).toMatchObject({ missing: 0, expired: 0 });
-    expect(await scene.read(voiceId)).toMatchObject({ status: 'DELETED' });
+    await fixture.control.removeVoice(providerVoiceId);
+    fixture.advance(3_600);
+    expect(await fixture.reconcile()).toMatchObject({ missing: 0, expired: 0 });
+    expect(await fixture.read(voiceId)).toMatchObject({ status: 'DELETED' });
   });
 
   it.each([
     ['restored', 'OK'],
     ['seen by another run', 'DELETED'],
   ] as const)('has not expired if it is %s while the provider is being asked', async (what, status) => {
-    await scene.put('OK');
-    const { voiceId, providerVoiceId } = await scene.put('DELETED', {
-      missingSince: scene.now.toISOString(),
+    await fixture.put('OK');
+    const { voiceId, providerVoiceId } = await fixture.put('DELETED', {
+      missingSince: fixture.now.toISOString(),
     });
-    await scene.control.removeVoice(providerVoiceId);
-    scene.advance(3_600);
-    const { clientOf, voices, reconciliation } = scene.dependencies();
+    await fixture.control.removeVoice(providerVoiceId);
+    fixture.advance(3_600);
+    const { clientOf, voices, reconciliation } = fixture.dependencies();
     const interrupted: typeof clientOf = (account) => ({
       ...clientOf(account),
       queryVoice: async (request) => {
-        const record = await scene.read(voiceId);
-        const change = { now: scene.now };
+        const record = await fixture.read(voiceId);
+        const change = { now: fixture.now };
         const events = eventsOfTransition(record, 'restoredReady', change);
         if (what === 'restored') await voices.transition(record, 'restoredReady', { ...change, events });
         else await reconciliation.clearMissing(record);
         return clientOf(account).queryVoice(request);
       },
     });
-    expect(await scene.reconcile({ clientOf: interrupted })).toMatchObject({ expired: 0, failed: 0 });
-    expect(await scene.read(voiceId)).toMatchObject({ status });
+    expect(await fixture.reconcile({ clientOf: interrupted })).toMatchObject({ expired: 0, failed: 0 });
+    expect(await fixture.read(voiceId)).toMatchObject({ status });
   });
 });
 
 describe('a second voice of one record', () => {
   /** One record, and two voices of its attempt. */
-  const twins = async (...parts: Parameters<Scene['put']>) => {
-    const first = await scene.put(...parts);
-    const [second = ''] = await scene.control.seedVoices({ name: first.name });
+  const twins = async (...parts: Parameters<Fixture['put']>) => {
+    const first = await fixture.put(...parts);
+    const [second = ''] = await fixture.control.seedVoices({ name: first.name });
     return { ...first, second };
   };
 
   it('is recorded at once, seen again after an hour, then deleted, under the lease', async () => {
     const { voiceId, providerVoiceId, second } = await twins('OK');
-    expect(await scene.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 0, orphansLeft: 0 });
-    expect((await scene.read(voiceId)).attempts[1]?.extraVoiceIds).toEqual([second]);
-    expect(await scene.stored.item(`ORPHAN#${second}`)).toMatchObject({
-      ...scene.list,
+    expect(await fixture.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 0, orphansLeft: 0 });
+    expect((await fixture.read(voiceId)).attempts[1]?.extraVoiceIds).toEqual([second]);
+    expect(await fixture.stored.item(`ORPHAN#${second}`)).toMatchObject({
+      ...fixture.list,
       owner: voiceId,
       attempt: '1',
-      firstSeenAt: scene.now.toISOString(),
+      firstSeenAt: fixture.now.toISOString(),
     });
-    scene.advance(3_599);
-    expect(await scene.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 0 });
-    scene.advance(1);
-    expect(await scene.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 1, orphansLeft: 0 });
-    expect(await scene.liveIds()).toEqual([providerVoiceId]);
-    expect(await scene.stored.item(`ORPHAN#${second}`)).toMatchObject({ deletedAt: scene.now.toISOString() });
-    const item = await scene.stored.item('SCAN#cosyvoice#mainland');
+    fixture.advance(3_599);
+    expect(await fixture.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 0 });
+    fixture.advance(1);
+    expect(await fixture.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 1, orphansLeft: 0 });
+    expect(await fixture.liveIds()).toEqual([providerVoiceId]);
+    expect(await fixture.stored.item(`ORPHAN#${second}`)).toMatchObject({
+      deletedAt: fixture.now.toISOString(),
+    });
+    const item = await fixture.stored.item('SCAN#cosyvoice#mainland');
     expect(item).toMatchObject({ epoch: 1 });
     expect(item).not.toHaveProperty('leaseId');
-    expect(await scene.reconcile()).toMatchObject({ orphans: 0 });
+    expect(await fixture.reconcile()).toMatchObject({ orphans: 0 });
   });
 
   it('is not chosen before the first is adopted: the older one is', async () => {
     const { voiceId, providerVoiceId, second } = await twins('FAILED', { ...unknown, ...pending });
-    expect(await scene.reconcile()).toMatchObject({ adopted: 1, waiting: 1, orphans: 0 });
-    expect(await scene.read(voiceId)).toMatchObject({ providerVoiceId });
-    scene.advance(1);
-    await scene.reconcile();
-    scene.advance(3_600);
-    expect(await scene.reconcile()).toMatchObject({ orphansDeleted: 1 });
-    expect(await scene.liveIds()).toEqual([providerVoiceId]);
+    expect(await fixture.reconcile()).toMatchObject({ adopted: 1, waiting: 1, orphans: 0 });
+    expect(await fixture.read(voiceId)).toMatchObject({ providerVoiceId });
+    fixture.advance(1);
+    await fixture.reconcile();
+    fixture.advance(3_600);
+    expect(await fixture.reconcile()).toMatchObject({ orphansDeleted: 1 });
+    expect(await fixture.liveIds()).toEqual([providerVoiceId]);
     expect(second).not.toBe(providerVoiceId);
   });
 
   it('stays while deletions are switched off', async () => {
     const { second } = await twins('OK');
-    await scene.reconcile();
-    scene.advance(3_600);
-    scene.switches.deletes = false;
-    expect(await scene.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 0, orphansLeft: 1 });
-    expect(await scene.liveIds()).toContain(second);
+    await fixture.reconcile();
+    fixture.advance(3_600);
+    fixture.switches.deletes = false;
+    expect(await fixture.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 0, orphansLeft: 1 });
+    expect(await fixture.liveIds()).toContain(second);
   });
 
   it('stays while somebody else is deleting', async () => {
     const { second } = await twins('OK');
-    await scene.reconcile();
-    scene.advance(3_600);
-    const { scans } = scene.dependencies();
-    const until = new Date(scene.now.getTime() + 60_000);
+    await fixture.reconcile();
+    fixture.advance(3_600);
+    const { scans } = fixture.dependencies();
+    const until = new Date(fixture.now.getTime() + 60_000);
     // Taken between the end of the reading and the deletion.
     const interrupting = {
       read: async () => {
-        await scans.takeDeleteLease(scene.list, { id: 'purge', until }, scene.now);
-        return scene.switches.read();
+        await scans.takeDeleteLease(fixture.list, { id: 'purge', until }, fixture.now);
+        return fixture.switches.read();
       },
     };
-    const report = await scene.reconcile({ switches: interrupting });
+    const report = await fixture.reconcile({ switches: interrupting });
     expect(report).toMatchObject({ orphans: 1, orphansDeleted: 0, orphansLeft: 1 });
-    expect(await scene.liveIds()).toContain(second);
+    expect(await fixture.liveIds()).toContain(second);
   });
 
   it('stays where it has become the record’s own just before', async () => {
-    const { voiceId, providerVoiceId } = await scene.put('FAILED', {
+    const { voiceId, providerVoiceId } = await fixture.put('FAILED', {
       known: false,
       state: 'REFUSED',
       reason: { code: 'provider_refused' },
     });
-    await scene.reconcile();
-    scene.advance(3_600);
-    const { switches } = scene;
+    await fixture.reconcile();
+    fixture.advance(3_600);
+    const { switches } = fixture;
     const interrupted = {
       read: async () => {
-        await scene.stored.put({ ...(await scene.read(voiceId)), providerVoiceId });
+        await fixture.stored.put({ ...(await fixture.read(voiceId)), providerVoiceId });
         return switches.read();
       },
     };
-    expect(await scene.reconcile({ switches: interrupted })).toMatchObject({ orphans: 1, orphansDeleted: 0 });
-    expect(await scene.liveIds()).toEqual([providerVoiceId]);
+    expect(await fixture.reconcile({ switches: interrupted })).toMatchObject({
+      orphans: 1,
+      orphansDeleted: 0,
+    });
+    expect(await fixture.liveIds()).toEqual([providerVoiceId]);
   });
 
   it('is one of five at most that a run deletes of a small list', async () => {
-    const { name } = await scene.put('OK');
-    await scene.control.seedVoices({ name, count: 7 });
-    await scene.reconcile();
-    scene.advance(3_600);
-    expect(await scene.reconcile()).toMatchObject({ orphans: 7, orphansDeleted: 5, orphansLeft: 2 });
-    expect(await scene.reconcile()).toMatchObject({ orphans: 2, orphansDeleted: 2, orphansLeft: 0 });
-    expect(await scene.liveIds()).toHaveLength(1);
+    const { name } = await fixture.put('OK');
+    await fixture.control.seedVoices({ name, count: 7 });
+    await fixture.reconcile();
+    fixture.advance(3_600);
+    expect(await fixture.reconcile()).toMatchObject({ orphans: 7, orphansDeleted: 5, orphansLeft: 2 });
+    expect(await fixture.reconcile()).toMatchObject({ orphans: 2, orphansDeleted: 2, orphansLeft: 0 });
+    expect(await fixture.liveIds()).toHaveLength(1);
   });
 
   it('leaves the lease to run out where the provider may yet carry a delete out', async () => {
     await twins('OK');
-    await scene.reconcile();
-    scene.advance(3_600);
-    await scene.control.addRule({
+    await fixture.reconcile();
+    fixture.advance(3_600);
+    await fixture.control.addRule({
       match: { action: 'delete' },
       effects: [{ kind: 'error', status: 500, code: 'InternalError', when: 'before' }],
     });
-    expect(await scene.reconcile()).toMatchObject({ orphansDeleted: 0, orphansLeft: 1 });
-    expect(await scene.stored.item('SCAN#cosyvoice#mainland')).toHaveProperty('leaseUntil');
-    expect(await scene.reconcile()).toMatchObject({ clean: false, orphansDeleted: 0 });
+    expect(await fixture.reconcile()).toMatchObject({ orphansDeleted: 0, orphansLeft: 1 });
+    expect(await fixture.stored.item('SCAN#cosyvoice#mainland')).toHaveProperty('leaseUntil');
+    expect(await fixture.reconcile()).toMatchObject({ clean: false, orphansDeleted: 0 });
   });
 
   it('may be the very voice of a record that was purged', async () => {
-    await scene.put('OK');
-    const { providerVoiceId } = await scene.put('PURGED');
-    await scene.reconcile();
-    scene.advance(3_600);
-    expect(await scene.reconcile()).toMatchObject({ orphansDeleted: 1 });
-    expect(await scene.liveIds()).not.toContain(providerVoiceId);
+    await fixture.put('OK');
+    const { providerVoiceId } = await fixture.put('PURGED');
+    await fixture.reconcile();
+    fixture.advance(3_600);
+    expect(await fixture.reconcile()).toMatchObject({ orphansDeleted: 1 });
+    expect(await fixture.liveIds()).not.toContain(providerVoiceId);
   });
 });
 
 describe('a dry run', () => {
   it('counts what there is to do, and changes nothing', async () => {
-    await scene.put('OK');
-    const failed = await scene.put('FAILED', { ...unknown, ...pending });
-    const late = await scene.put('TIMED_OUT');
-    const gone = await scene.put('OK', { missingSince: scene.now.toISOString() });
-    await scene.control.removeVoice(gone.providerVoiceId);
-    const { name } = await scene.put('OK');
-    await scene.control.seedVoices({ name });
-    scene.advance(3_600);
+    await fixture.put('OK');
+    const failed = await fixture.put('FAILED', { ...unknown, ...pending });
+    const late = await fixture.put('TIMED_OUT');
+    const gone = await fixture.put('OK', { missingSince: fixture.now.toISOString() });
+    await fixture.control.removeVoice(gone.providerVoiceId);
+    const { name } = await fixture.put('OK');
+    await fixture.control.seedVoices({ name });
+    fixture.advance(3_600);
     const voiceIds = [failed, late, gone].map(({ voiceId }) => voiceId);
-    const before = await Promise.all(voiceIds.map((voiceId) => scene.read(voiceId)));
-    const live = await scene.liveIds();
-    expect(await scene.reconcile({}, { dryRun: true })).toMatchObject({
+    const before = await Promise.all(voiceIds.map((voiceId) => fixture.read(voiceId)));
+    const live = await fixture.liveIds();
+    expect(await fixture.reconcile({}, { dryRun: true })).toMatchObject({
       adopted: 1,
       approvedLate: 1,
       expired: 1,
       orphans: 1,
       orphansDeleted: 0,
     });
-    expect(await Promise.all(voiceIds.map((voiceId) => scene.read(voiceId)))).toEqual(before);
-    expect(await scene.liveIds()).toEqual(live);
-    expect(await scene.stored.item('SCAN#cosyvoice#mainland')).toBeNull();
-    expect(scene.stored.published).toEqual([]);
+    expect(await Promise.all(voiceIds.map((voiceId) => fixture.read(voiceId)))).toEqual(before);
+    expect(await fixture.liveIds()).toEqual(live);
+    expect(await fixture.stored.item('SCAN#cosyvoice#mainland')).toBeNull();
+    expect(fixture.stored.published).toEqual([]);
   });
 });

@@ -35,7 +35,7 @@ export const rules: ReconciliationRules = {
 };
 
 /** A table with records, the simulated provider with voices, and a clock that a test moves. */
-export class Scene {
+export class Fixture {
   readonly stored: StoredVoices;
   readonly control: ControlClient;
   readonly switches = new MemorySwitches();
@@ -60,12 +60,12 @@ export class Scene {
     this.control = controlClient(simulator.controlUrl);
   }
 
-  static async start(): Promise<Scene> {
+  static async start(): Promise<Fixture> {
     const simulator = await startSimulator({
       port: 0,
       settings: { cosyvoiceCallsPerSecond: 0, qwenCallsPerMinute: 0, maxPreviewSeconds: 1 },
     });
-    return new Scene(await StoredVoices.start(), simulator);
+    return new Fixture(await StoredVoices.start(), simulator);
   }
 
   async stop(): Promise<void> {

@@ -102,6 +102,7 @@ const clean = [
   'test/lambdas/shared/voice/view.test.ts',
   'test/lib',
   'test/local',
+  'test/mutants',
   'test/packages',
   'test/scripts',
   'test/simulator',

@@ -113,7 +113,11 @@ const words: readonly Entry[] = [
   word('let(s) be', rewrite, /\blets? (it|them) be\b/i),
   word('whose it is', 'the owner', /\bwhose (it|they) (is|are)\b/i),
   word('what it is like', rewrite, /\bis as (this|that|the other)\b/i),
-  word('of ours, ours', 'of this deployment', /\b(ours|theirs)\b/i),
+  word('of ours, ours', 'of this deployment', /\b(ours|theirs)\b/i, {
+    path: /^test\/mutants\//,
+    text: /'ours'|return ours;/,
+    reason: 'quotes a line of code',
+  }),
   word('mends, heals', 'fixes, repairs', /\b(mend(s|ed|ing)?|heal(s|ed)?)\b/i),
   word('room', 'folder', /\brooms?\b/i, {
     text: /\broom (for|to|in|its)\b|\b(no|up|the) room\b/i,

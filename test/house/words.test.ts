@@ -84,6 +84,7 @@ const clean = [
   'test/lambdas/secret-changes.test.ts',
   'test/lambdas/settle-execution',
   'test/lambdas/shared/actions',
+  'test/lambdas/shared/dashscope',
   'test/lambdas/shared/executions',
   'test/lambdas/shared/http',
   'test/lambdas/shared/preview-link.test.ts',

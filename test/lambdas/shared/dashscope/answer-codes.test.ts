@@ -32,7 +32,7 @@ async function thrownBy(call: Promise<unknown>): Promise<DashScopeError> {
   return error;
 }
 
-describe('what a structured refusal means for a create', () => {
+describe('the outcome of a create that is refused with an error body', () => {
   it.each([
     [400, 'InvalidParameter', 'Field required: prefix', 'refused', 'DashScopeInvalidRequestError'],
     [400, 'InvalidParameter', 'Model not exist.', 'refused', 'DashScopeInvalidRequestError'],
@@ -121,7 +121,7 @@ describe('what a structured refusal means for a create', () => {
     if (outcome.kind === 'notDone') expect(outcome).toMatchObject({ cause: 'throttled', retryAfterMs: 600 });
   });
 
-  it('has a code and a message that can be shown and sent on, whatever the provider wrote', async () => {
+  it('has a code and a message without control characters, noncharacters and direction marks', async () => {
     const text = 'a\u0007b\ufffec\u202ed\u{1ffff}e';
     server.play(reply(400, errorBody(text, text)));
     const outcome = await clientAt(BEFORE).createVoice(cosyvoiceRequest);
@@ -141,7 +141,7 @@ describe('what a structured refusal means for a create', () => {
     [400, 'throttling.allocationquota', 'DashScopeQuotaExceededError'],
     [429, 'insufficient_quota', 'DashScopeQuotaExceededError'],
     [400, 'invalid_parameter', 'DashScopeInvalidRequestError'],
-  ])('%i %s means the same as the documented spelling', async (status, code, name) => {
+  ])('%i %s has the meaning of the documented spelling', async (status, code, name) => {
     server.play(reply(status, errorBody(code)));
     const outcome = await clientAt(BEFORE).createVoice(cosyvoiceRequest);
     expect(outcome).toMatchObject({ error: { name, certainlyNotDone: true, providerCode: code } });
@@ -168,20 +168,20 @@ describe('what a structured refusal means for a create', () => {
     },
   );
 
-  it('a refusal without request id is still one', async () => {
+  it('is the same without a request id', async () => {
     server.play(reply(401, { code: 'InvalidApiKey', message: 'No API-key provided.' }));
     const outcome = await clientAt(BEFORE).createVoice(cosyvoiceRequest);
     expect(outcome).toMatchObject({ kind: 'unauthorized', error: { requestId: null } });
   });
 
-  it('a 401 says that keys are bound to a region, and which host was asked', async () => {
+  it('explains for a 401 that keys are bound to a region, and names the host', async () => {
     server.play(reply(401, errorBody('InvalidApiKey')));
     const error = await thrownBy(clientAt(BEFORE).queryVoice({ family: 'qwen', providerVoiceId: QWEN_ID }));
     expect(error.message).toContain(server.host);
     expect(error.message).toContain('bound to a region');
   });
 
-  it('a Retry-After header, should one come, is believed', async () => {
+  it('respects a Retry-After header', async () => {
     server.play((socket) => {
       socket.write(answer(429, JSON.stringify(errorBody('Throttling')), { 'retry-after': '7' }));
     });
@@ -189,21 +189,21 @@ describe('what a structured refusal means for a create', () => {
   });
 });
 
-describe('the three meanings of the allocation quota', () => {
+describe('the meaning of Throttling.AllocationQuota', () => {
   it.each([
     ['Maximum voice storage limit exceeded, please delete existing voices.', 'voice_storage', false],
     ['Allocated quota exceeded, please increase your quota limit.', 'allocated', true],
     ['Free allocated quota exceeded.', 'free', false],
     ['您当前的quota是1000', 'voice_storage', false],
     ['Something new', 'unknown', true],
-  ])('%s', async (message, meaning, retryable) => {
+  ])('for the message %s is %s', async (message, meaning, retryable) => {
     server.play(reply(429, errorBody('Throttling.AllocationQuota', message)));
     const error = await thrownBy(clientAt(BEFORE).listVoices({ family: 'qwen' }));
     expect(error).toMatchObject({ name: 'DashScopeQuotaExceededError', retryable, meaning });
   });
 });
 
-describe('a voice that is not there', () => {
+describe('a voice that does not exist', () => {
   const codes = [
     'VoiceNotFound',
     'BadRequest.VoiceNotFound',
@@ -211,7 +211,7 @@ describe('a voice that is not there', () => {
     'InvalidParameter.ResourceNotExist',
   ];
 
-  it.each(codes)('%s: query throws by its own class, delete counts it as done', async (code) => {
+  it.each(codes)('is reported by the code %s: query throws an error, delete succeeds', async (code) => {
     server.play(reply(400, errorBody(code)));
     const voice = { family: 'cosyvoice', providerVoiceId: COSYVOICE_ID } as const;
     const error = await thrownBy(clientAt(BEFORE).queryVoice(voice));
@@ -229,7 +229,7 @@ describe('a voice that is not there', () => {
     [500, 'VoiceNotFound'],
     [403, 'AccessDenied'],
     [401, 'InvalidApiKey'],
-  ])('%i %s is not that', async (status, code) => {
+  ])('is not reported by %i %s', async (status, code) => {
     server.play(reply(status, errorBody(code)));
     const error = await thrownBy(
       clientAt(BEFORE).deleteVoice({ family: 'cosyvoice', providerVoiceId: COSYVOICE_ID }),
@@ -254,15 +254,9 @@ describe('the announced retirement of qwen-voice-design', () => {
   });
 
   it.each([
+    ['a refusal of access before the date', 403, 'AccessDenied', 'x', 'DashScopeAccessDeniedError'],
     [
-      'before the date a plain refusal is a matter of rights',
-      403,
-      'AccessDenied',
-      'x',
-      'DashScopeAccessDeniedError',
-    ],
-    [
-      'a complaint about the target model',
+      'an error about the target model',
       404,
       'ModelNotFound',
       `The model ${qwenRequest.targetModel} does not exist.`,
@@ -275,7 +269,7 @@ describe('the announced retirement of qwen-voice-design', () => {
       'Field required: x',
       'DashScopeInvalidRequestError',
     ],
-  ])('%s is not it', async (_case, status, code, message, name) => {
+  ])('is not recognized in %s', async (_case, status, code, message, name) => {
     server.play(reply(status, errorBody(code, message)));
     const outcome = await clientAt(BEFORE).createVoice(qwenRequest);
     expect(outcome).toMatchObject({ kind: 'refused', error: { name } });
@@ -298,7 +292,7 @@ describe('query, list and delete', () => {
     },
     { case: 'no answer', script: () => {}, name: 'DashScopeTimeoutError', timeouts: { headersMs: 300 } },
   ])(
-    '$case: a typed error that says whether to retry',
+    'throw a typed error with retryable after $case',
     async ({ script, name, retryable = true, timeouts }) => {
       server.play(script);
       for (const family of ['cosyvoice', 'qwen'] as const) {
@@ -317,7 +311,7 @@ describe('query, list and delete', () => {
     ['another id', { output: { voice_id: `${COSYVOICE_ID}x`, status: 'OK' } }],
     ['no id', { output: { status: 'OK' } }],
     ['no output', {}],
-  ])('a query answered with %s is not believed', async (_case, body) => {
+  ])('reject the answer to a query that has %s', async (_case, body) => {
     server.play(reply(200, body));
     const error = await thrownBy(
       clientAt(BEFORE).queryVoice({ family: 'cosyvoice', providerVoiceId: COSYVOICE_ID }),
@@ -326,7 +320,7 @@ describe('query, list and delete', () => {
   });
 
   it.each(['PENDING', 'ok', '', undefined, 7])(
-    'an undocumented status (%j) is null, and shown as sent',
+    'return an undocumented status (%j) as null, and its text unchanged',
     async (status) => {
       server.play(reply(200, { output: { voice_id: COSYVOICE_ID, status } }));
       const voice = await clientAt(BEFORE).queryVoice({ family: 'cosyvoice', providerVoiceId: COSYVOICE_ID });
@@ -334,7 +328,7 @@ describe('query, list and delete', () => {
     },
   );
 
-  it('an id that cannot be one is refused before anything is sent', async () => {
+  it('reject a malformed id before anything is sent', async () => {
     const before = server.received.length;
     const error = await thrownBy(clientAt(BEFORE).queryVoice({ family: 'qwen', providerVoiceId: '../x' }));
     expect(error).toMatchObject({ name: 'DashScopeInvalidRequestError', certainlyNotDone: true });

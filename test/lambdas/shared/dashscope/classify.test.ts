@@ -24,7 +24,7 @@ const answers: fc.Arbitrary<ParsedAnswer> = fc.record({
 });
 
 describe('the classification of an answer', () => {
-  it('calls a request not done only on a structured 4xx', () => {
+  it('treats a request as not carried out only after a 4xx with an error body', () => {
     fc.assert(
       fc.property(answers, (answer) => {
         const classified = classifyAnswer(answer);
@@ -35,7 +35,7 @@ describe('the classification of an answer', () => {
     );
   });
 
-  it('gives a reason whenever the outcome is open, and none otherwise', () => {
+  it('has a reason if and only if the outcome is unknown', () => {
     fc.assert(
       fc.property(answers, (answer) => {
         const classified = classifyAnswer(answer);
@@ -45,7 +45,7 @@ describe('the classification of an answer', () => {
     );
   });
 
-  it('never calls a create of unknown outcome retryable', () => {
+  it('never marks a create with an unknown outcome as retryable', () => {
     fc.assert(
       fc.property(answers, (answer) => {
         const classified = classifyAnswer({ ...answer, operation: 'create' });
@@ -54,7 +54,7 @@ describe('the classification of an answer', () => {
     );
   });
 
-  it('lets a create be sent again only when the provider certainly did nothing', () => {
+  it('allows a second send of a create only if the provider certainly did not carry out the first', () => {
     const failure = { kind: 'failed', reason: 'connection', code: null } as const;
     expect(classifyCreate(classifyFailure({ ...failure, sent: true }, 'create'))).toBe('unknown');
     expect(classifyFailure({ ...failure, sent: false }, 'create')).toMatchObject({
@@ -71,12 +71,12 @@ describe('the meaning of an answer', () => {
   );
   const comparison = /\b(?:httpStatus|providerCode|providerMessage)\s*(?:[=!]==(?!\s*null)|[<>]=?\s)/;
 
-  it('is decided in one file: no other compares its status, code or message', () => {
+  it('is decided in one file, and no other file compares its status, code or message', () => {
     const comparing = files.filter((file) => comparison.test(readFileSync(`${root}${file}`, 'utf8')));
     expect(comparing).toEqual([]);
   });
 
-  it('is read from the kind of an error: only the provider client names classes of errors', () => {
+  it('is represented by the kind of an error, so only the provider client names classes of errors', () => {
     const naming = files.filter(
       (file) =>
         !file.startsWith('shared/dashscope/') &&

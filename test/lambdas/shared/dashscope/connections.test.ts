@@ -7,8 +7,8 @@ const found = reply(200, { output: { voice_id: COSYVOICE_ID, status: 'OK' } });
 let server: ScriptedServer;
 afterEach(() => server.stop());
 
-describe('connections', () => {
-  it('each create has one of its own, closed after it', async () => {
+describe('the client', () => {
+  it('sends each create on a new connection, and closes the connection afterwards', async () => {
     server = await startScriptedServer(reply(200, madeBody()));
     const client = clientOf(server);
     for (let n = 0; n < 3; n += 1) await client.createVoice(cosyvoiceRequest);
@@ -16,7 +16,7 @@ describe('connections', () => {
     expect(server.received.map((request) => request.headers.connection)).toEqual(['close', 'close', 'close']);
   });
 
-  it('twenty queries share one', async () => {
+  it('sends twenty queries on one connection', async () => {
     server = await startScriptedServer(found);
     const client = clientOf(server);
     for (let n = 0; n < 20; n += 1) await client.queryVoice(voice);
@@ -24,7 +24,7 @@ describe('connections', () => {
     await client.close();
   });
 
-  it('a create does not ride on a kept connection, nor a query on a create', async () => {
+  it('does not share a connection between a create and a query', async () => {
     const both: Script = (socket, received) =>
       (received.body.includes('create_voice') ? reply(200, madeBody()) : found)(socket, received);
     server = await startScriptedServer(both);
@@ -36,7 +36,7 @@ describe('connections', () => {
     await client.close();
   });
 
-  it('a kept connection that the server drops under a query: a typed error, and the next one works', async () => {
+  it('throws a typed error if the server closes a kept connection during a query, and then reconnects', async () => {
     server = await startScriptedServer(found);
     const client = clientOf(server);
     await client.queryVoice(voice);
@@ -51,7 +51,7 @@ describe('connections', () => {
     await client.close();
   });
 
-  it('a pool that slept too long by the clock is not trusted', async () => {
+  it('replaces a pool that was idle for too long by the clock', async () => {
     server = await startScriptedServer(found);
     let now = 1_000_000;
     const client = clientOf(server, { clock: { now: () => now, sleep: async () => {} } });
@@ -62,7 +62,7 @@ describe('connections', () => {
     await client.close();
   });
 
-  it('an aborted query ends at once', async () => {
+  it('ends an aborted query at once', async () => {
     const controller = new AbortController();
     server = await startScriptedServer(() => controller.abort());
     const client = clientOf(server);

@@ -1,5 +1,5 @@
 /**
- * The JSON samples of the provider's voice design reference, word for word but for the ids' last part.
+ * The JSON samples of the provider's voice design reference, verbatim except for the last part of the ids.
  *
  * @see https://www.alibabacloud.com/help/en/model-studio/voice-design-api-references
  */
@@ -27,7 +27,7 @@ const cosyTimes = { gmt_create: '2025-12-10 14:54:09', gmt_modified: '2025-12-10
 const qwenTimes = { gmt_create: '2025-08-11 17:59:32', gmt_modified: '2025-08-11 17:59:32' };
 const texts = { voice_prompt: '...', preview_text: '...' };
 const qwenModel = 'qwen3-tts-vd-realtime-2026-01-15';
-const asked = { voicePrompt: '<description>', previewText: '<text to read aloud>' };
+const requestTexts = { voicePrompt: '<description>', previewText: '<text to read aloud>' };
 const sent = { voice_prompt: '<description>', preview_text: '<text to read aloud>' };
 const sound = { sampleRate: 24000, responseFormat: 'wav' } as const;
 const parameters = { sample_rate: 24000, response_format: 'wav' };
@@ -41,7 +41,7 @@ describe('CosyVoice', () => {
       targetModel: 'cosyvoice-v3.5-plus',
       prefix: 'announcer',
       languageHints: ['en'],
-      ...asked,
+      ...requestTexts,
       ...sound,
     });
     expect(lastInput()).toEqual({
@@ -124,7 +124,7 @@ describe('CosyVoice', () => {
     });
   });
 
-  it('query: a cloned voice, which the same action answers for', async () => {
+  it('query: a cloned voice, which the same action returns', async () => {
     const id = `voice-myprefix-${HEX32}`;
     const output = {
       voice_id: id,
@@ -164,7 +164,7 @@ describe('Qwen', () => {
       targetModel: qwenModel,
       preferredName: 'announcer',
       language: 'en',
-      ...asked,
+      ...requestTexts,
       ...sound,
     });
     expect(lastInput()).toEqual({
@@ -199,8 +199,8 @@ describe('Qwen', () => {
   });
 
   it.each([
-    { case: 'with the texts, as the older page has it', extra: texts, usage: { count: 0 } },
-    { case: 'without them, as the newer page has it', extra: {}, usage: {} },
+    { case: 'with the texts, as on the older page', extra: texts, usage: { count: 0 } },
+    { case: 'without the texts, as on the newer page', extra: {}, usage: {} },
   ])('query $case', async ({ extra, usage }) => {
     const output = { voice: 'yourVoice', ...qwenTimes, language: 'zh', target_model: qwenModel, ...extra };
     server.play(reply(200, { output, usage, request_id: 'x' }));
@@ -216,8 +216,8 @@ describe('Qwen', () => {
   });
 
   it.each([
-    { case: 'as the newer page has it', usage: { count: 0 } },
-    { case: 'as the older page has it', usage: {} },
+    { case: 'as on the newer page', usage: { count: 0 } },
+    { case: 'as on the older page', usage: {} },
   ])('delete, usage $case', async ({ usage }) => {
     server.play(reply(200, { output: { voice: 'yourVoice' }, usage, request_id: 'x' }));
     expect(await client.deleteVoice({ family: 'qwen', providerVoiceId: 'yourVoice' })).toEqual({

@@ -40,7 +40,7 @@ const drip = (bytes: Buffer): Script => {
   };
 };
 
-describe('a create that was sent, and of which nothing certain is known', () => {
+describe('a create that was sent and got no usable answer', () => {
   interface Row {
     readonly case: string;
     readonly script: Script;
@@ -69,20 +69,20 @@ describe('a create that was sent, and of which nothing certain is known', () => 
       timeouts: { headersMs: 400 },
     },
     {
-      case: 'half an answer, then silence',
+      case: 'a partial answer, then silence',
       script: (socket) => socket.write(whole.subarray(0, whole.length - 20)),
       cause: 'body_timeout',
       error: 'DashScopeTimeoutError',
       timeouts: { bodyIdleMs: 400 },
     },
     {
-      case: 'half an answer with its length, then closed',
+      case: 'a partial answer with a length, then closed',
       script: (socket) => socket.end(whole.subarray(0, whole.length - 20)),
       cause: 'connection',
       error: 'DashScopeConnectionError',
     },
     {
-      case: 'half an answer without length, then closed',
+      case: 'a partial answer without a length, then closed',
       script: (socket) => socket.end(`HTTP/1.1 200 OK\r\n\r\n${text.slice(0, -20)}`),
       cause: 'unreadable',
       error: 'DashScopeUnreadableAnswerError',
@@ -94,7 +94,7 @@ describe('a create that was sent, and of which nothing certain is known', () => 
       error: 'DashScopeUnreadableAnswerError',
     },
     {
-      case: 'a slow drip',
+      case: 'an answer that arrives too slowly',
       script: drip(whole),
       cause: 'total_timeout',
       error: 'DashScopeTimeoutError',
@@ -161,7 +161,7 @@ describe('a create that was sent, and of which nothing certain is known', () => 
       error: 'DashScopeServerError',
     },
     {
-      case: '503 that speaks of throttling',
+      case: '503 with a throttling code',
       script: reply(503, { code: 'Throttling', message: 'x' }),
       cause: 'server_error',
       error: 'DashScopeServerError',
@@ -186,41 +186,44 @@ describe('a create that was sent, and of which nothing certain is known', () => 
       error: 'DashScopeUnreadableAnswerError',
     },
     {
-      case: '403 with a code alone',
+      case: '403 with only a code',
       script: reply(403, { code: 'X' }),
       cause: 'no_envelope',
       error: 'DashScopeUnreadableAnswerError',
     },
     {
       case: "a proxy's 401",
-      script: reply(401, 'who are you'),
+      script: reply(401, 'unauthorized'),
       cause: 'no_envelope',
       error: 'DashScopeUnreadableAnswerError',
     },
   ];
 
-  it.each(rows)('$case: unknown ($cause), sent once', async ({ script, cause, error, timeouts = {} }) => {
-    const scripted = await start(script);
-    const { received, connections } = scripted;
-    client = clientOf(scripted, {}, timeouts);
-    const outcome = await client.createVoice(cosyvoiceRequest);
-    expect(outcome).toMatchObject({
-      kind: 'unknown',
-      cause,
-      error: { name: error, certainlyNotDone: false, retryable: false },
-    });
-    expect(received).toHaveLength(1);
-    expect(connections()).toBe(1);
-  });
+  it.each(rows)(
+    'is sent once and has an unknown outcome ($cause): $case',
+    async ({ script, cause, error, timeouts = {} }) => {
+      const scripted = await start(script);
+      const { received, connections } = scripted;
+      client = clientOf(scripted, {}, timeouts);
+      const outcome = await client.createVoice(cosyvoiceRequest);
+      expect(outcome).toMatchObject({
+        kind: 'unknown',
+        cause,
+        error: { name: error, certainlyNotDone: false, retryable: false },
+      });
+      expect(received).toHaveLength(1);
+      expect(connections()).toBe(1);
+    },
+  );
 
-  it('hung up on as soon as it connects: one connection, never a second try', async () => {
+  it('opens no second connection if the server resets the first one at once', async () => {
     const { connections } = await start(() => {}, { onConnection: (socket) => socket.resetAndDestroy() });
     const outcome = await client.createVoice(cosyvoiceRequest);
     expect(['unknown', 'notDone']).toContain(outcome.kind);
     expect(connections()).toBe(1);
   });
 
-  it.each([301, 302, 307, 308])('a redirect (%i) is not followed', async (status) => {
+  it.each([301, 302, 307, 308])('does not follow a redirect (%i)', async (status) => {
     const elsewhere = await startScriptedServer(reply(200, madeBody()));
     await start((socket) => socket.write(answer(status, '', { location: `${elsewhere.baseUrl}/api` })));
     expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({ kind: 'unknown', cause: 'redirect' });
@@ -229,9 +232,9 @@ describe('a create that was sent, and of which nothing certain is known', () => 
   });
 
   it.each([
-    { case: 'says so', head: 'content-length: 5000\r\n' },
-    { case: 'does not say so', head: '' },
-  ])('an answer over the limit that $case is not read', async ({ head }) => {
+    { case: 'announces its length', head: 'content-length: 5000\r\n' },
+    { case: 'does not announce its length', head: '' },
+  ])('does not read an answer over the limit that $case', async ({ head }) => {
     const { baseUrl, host } = await start((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\n${head}\r\n`);
       socket.write('x'.repeat(5_000));
@@ -240,7 +243,7 @@ describe('a create that was sent, and of which nothing certain is known', () => 
     expect(await narrow.createVoice(cosyvoiceRequest)).toMatchObject({ kind: 'unknown', cause: 'too_large' });
   });
 
-  it('given up by the caller after it was sent', async () => {
+  it('has an unknown outcome if the caller aborts it after it was sent', async () => {
     const controller = new AbortController();
     await start(() => controller.abort());
     expect(await client.createVoice(cosyvoiceRequest, { signal: controller.signal })).toMatchObject({
@@ -260,19 +263,19 @@ describe('a create that was certainly not sent', () => {
     });
   };
 
-  it('connection refused', async () => {
+  it('is reported as not sent if the connection is refused', async () => {
     const gone = await startScriptedServer();
     await gone.stop();
     client = clientOf(gone);
     await expectNotSent();
   });
 
-  it('a name that does not resolve', async () => {
+  it('is reported as not sent if the host name does not resolve', async () => {
     client = clientOf({ baseUrl: 'https://no-such-host.invalid', host: 'no-such-host.invalid' });
     await expectNotSent();
   });
 
-  it('something other than TLS behind https', async () => {
+  it('is reported as not sent if the server does not use TLS', async () => {
     const { host } = await start(() => {}, {
       onConnection: (socket) => socket.end('HTTP/1.1 400 No\r\n\r\n'),
     });
@@ -280,7 +283,7 @@ describe('a create that was certainly not sent', () => {
     await expectNotSent();
   });
 
-  it('hung up in the middle of the TLS handshake', async () => {
+  it('is reported as not sent if the server resets the connection during the TLS handshake', async () => {
     const { host } = await start(() => {}, {
       onConnection: (socket) => socket.once('data', () => socket.resetAndDestroy()),
     });
@@ -288,7 +291,7 @@ describe('a create that was certainly not sent', () => {
     await expectNotSent();
   });
 
-  it('a TLS handshake that never ends', async () => {
+  it('is reported as not sent if the TLS handshake does not end', async () => {
     const { host, connections } = await start(() => {}, {
       onConnection: (socket: net.Socket) => socket.resume(),
     });
@@ -297,7 +300,7 @@ describe('a create that was certainly not sent', () => {
     expect(connections()).toBe(1);
   });
 
-  it('given up by the caller before', async () => {
+  it('is reported as not sent if the caller aborted it before', async () => {
     const { connections } = await start(reply(200, madeBody()));
     expect(await client.createVoice(cosyvoiceRequest, { signal: AbortSignal.abort() })).toMatchObject({
       kind: 'notDone',
@@ -306,10 +309,10 @@ describe('a create that was certainly not sent', () => {
     expect(connections()).toBe(0);
   });
 
-  it('the moment to send passes while the connection is being made', async () => {
+  it('is reported as too late if its time to send passes during the connection setup', async () => {
     const { received } = await start(reply(200, madeBody()));
-    let asked = 0;
-    const clock = { now: () => (asked++ < 2 ? 1_000 : 2_000), sleep: async () => {} };
+    let reads = 0;
+    const clock = { now: () => (reads++ < 2 ? 1_000 : 2_000), sleep: async () => {} };
     const late = clientOf(server ?? { baseUrl: '', host: '' }, { clock });
     expect(await late.createVoice(cosyvoiceRequest, { sendBefore: 1_500 })).toMatchObject({
       kind: 'notDone',

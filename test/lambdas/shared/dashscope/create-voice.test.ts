@@ -25,7 +25,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-describe('what a create sends', () => {
+describe('the request of a create', () => {
   it('is the documented body for CosyVoice', async () => {
     await start(reply(200, madeBody()));
     await client.createVoice({ ...cosyvoiceRequest, sampleRate: 48000, responseFormat: 'mp3' });
@@ -43,7 +43,7 @@ describe('what a create sends', () => {
     });
   });
 
-  it('is the documented body for Qwen, and nothing that was not asked for', async () => {
+  it('is the documented body for Qwen, without the fields that were not set', async () => {
     await start(reply(200, {}));
     await client.createVoice(qwenRequest);
     expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
@@ -59,7 +59,7 @@ describe('what a create sends', () => {
     });
   });
 
-  it('carries key, content type, workspace and data inspection as headers, to the one path', async () => {
+  it('has key, content type, workspace and data inspection as headers, and the documented path', async () => {
     await start(reply(200, madeBody()));
     const other = clientOf(server, {
       endpoint: {
@@ -85,8 +85,8 @@ describe('what a create sends', () => {
   });
 });
 
-describe('a voice that was made', () => {
-  it('comes with its id, model, preview, request id and usage', async () => {
+describe('a created voice', () => {
+  it('has an id, a model, a preview, a request id and usage', async () => {
     await start(reply(200, madeBody()));
     expect(await client.createVoice(cosyvoiceRequest)).toEqual({
       kind: 'made',
@@ -107,43 +107,49 @@ describe('a voice that was made', () => {
   });
 
   it.each([
-    ['of the documented form', COSYVOICE_ID, true],
+    ['in the documented form', COSYVOICE_ID, true],
     ['with another name', COSYVOICE_ID.replace('announcer', 'announce'), false],
-    ['of a clone', COSYVOICE_ID.replace('-vd-', '-'), false],
+    ['like that of a clone', COSYVOICE_ID.replace('-vd-', '-'), false],
     ['with a shorter end', COSYVOICE_ID.slice(0, -1), false],
-    ['that shows nothing', 'd0c5-opaque', false],
-  ])('says whether it can be found by its name: an id %s', async (_, id, isIdDocumented) => {
-    await start(reply(200, { output: { voice_id: id } }));
-    expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({ kind: 'made', isIdDocumented });
-  });
+    ['without model and name', 'd0c5-opaque', false],
+  ])(
+    'can be found by its name only if its id has the documented form: an id %s',
+    async (_, id, isIdDocumented) => {
+      await start(reply(200, { output: { voice_id: id } }));
+      expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({ kind: 'made', isIdDocumented });
+    },
+  );
 
   it.each([
     [{ target_model: 'cosyvoice-v3-flash' }, COSYVOICE_ID, 'cosyvoice-v3-flash'],
     [{}, COSYVOICE_ID.replace('v3.5-plus', 'v3-plus'), 'cosyvoice-v3-plus'],
     [{}, 'd0c5-opaque', 'cosyvoice-v3.5-plus'],
-  ])('is for the target model that the answer %j or its id %s says', async (answer, id, targetModel) => {
-    await start(reply(200, { output: { voice_id: id, ...answer } }));
-    expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({ kind: 'made', targetModel });
-  });
+  ])(
+    'has the target model of the answer %j, of its id %s, or of the request',
+    async (answer, id, targetModel) => {
+      await start(reply(200, { output: { voice_id: id, ...answer } }));
+      expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({ kind: 'made', targetModel });
+    },
+  );
 
   it.each([
     { case: 'no usage, no request id, no target model', body: { output: { voice_id: COSYVOICE_ID } } },
     { case: 'an empty usage', body: { output: { voice_id: COSYVOICE_ID }, usage: {}, request_id: '' } },
     {
-      case: 'usage of another shape',
+      case: 'usage of an unexpected type',
       body: { output: { voice_id: COSYVOICE_ID }, usage: [1], request_id: 7 },
     },
     {
-      case: 'fields nobody documents',
+      case: 'undocumented fields',
       body: { output: { voice_id: COSYVOICE_ID, x: { y: [] } }, task: 'tts' },
     },
-    { case: 'an empty code beside it', body: { output: { voice_id: COSYVOICE_ID }, code: '', message: '' } },
-    { case: 'a complaint beside it', body: { output: { voice_id: COSYVOICE_ID }, code: 'X', message: 'y' } },
+    { case: 'an empty error code', body: { output: { voice_id: COSYVOICE_ID }, code: '', message: '' } },
+    { case: 'an error code', body: { output: { voice_id: COSYVOICE_ID }, code: 'X', message: 'y' } },
     {
-      case: 'fields of odd types',
+      case: 'fields of unexpected types',
       body: { output: { voice_id: COSYVOICE_ID, target_model: 3, preview_audio: 'x' } },
     },
-  ])('is made with $case; the preview is then invalid, not the voice', async ({ body }) => {
+  ])('is accepted without a preview from an answer with $case', async ({ body }) => {
     await start(reply(200, body));
     expect(await client.createVoice(cosyvoiceRequest)).toEqual({
       kind: 'made',
@@ -156,13 +162,13 @@ describe('a voice that was made', () => {
     });
   });
 
-  it('is read from `voice` for Qwen', async () => {
+  it('has the id in the field voice for Qwen', async () => {
     await start(reply(200, { output: { voice: QWEN_ID, target_model: 'qwen3-tts-vd-2026-01-26' } }));
     expect(await client.createVoice(qwenRequest)).toMatchObject({ kind: 'made', providerVoiceId: QWEN_ID });
   });
 
   it.each(['', '../../etc/passwd', 'a b', `x${'y'.repeat(300)}`, '\u0000', 'a/b', 'é', 5, null, {}])(
-    'is unknown, not made, when its id is %j',
+    'is not recognized if its id is %j: the outcome is unknown',
     async (id) => {
       await start(reply(200, { output: { voice_id: id } }));
       expect(await client.createVoice(cosyvoiceRequest)).toMatchObject({
@@ -184,52 +190,52 @@ describe('a request that this client refuses', () => {
     {
       case: 'a Qwen model',
       change: { targetModel: 'qwen3-tts-vd-2026-01-26' },
-      says: /family qwen, not cosyvoice/,
+      message: /family qwen, not cosyvoice/,
     },
-    { case: 'no model name', change: { targetModel: 'a b' }, says: /target model/ },
-    { case: 'a prefix with an underscore', change: { prefix: 'a_b' }, says: /name must match/ },
-    { case: 'a prefix of 11', change: { prefix: 'abcdefghijk' }, says: /name must match/ },
-    { case: 'an empty prompt', change: { voicePrompt: '' }, says: /voice prompt must have 1 to 500/ },
+    { case: 'no model name', change: { targetModel: 'a b' }, message: /target model/ },
+    { case: 'a prefix with an underscore', change: { prefix: 'a_b' }, message: /name must match/ },
+    { case: 'a prefix of 11', change: { prefix: 'abcdefghijk' }, message: /name must match/ },
+    { case: 'an empty prompt', change: { voicePrompt: '' }, message: /voice prompt must have 1 to 500/ },
     {
       case: 'a prompt of 501',
       change: { voicePrompt: '𝄞'.repeat(501) },
-      says: /voice prompt must have 1 to 500/,
+      message: /voice prompt must have 1 to 500/,
     },
     {
       case: 'a text of 14',
       change: { previewText: '𝄞'.repeat(14) },
-      says: /preview text must have 15 to 200/,
+      message: /preview text must have 15 to 200/,
     },
     {
       case: 'a text of 201',
       change: { previewText: 'x'.repeat(201) },
-      says: /preview text must have 15 to 200/,
+      message: /preview text must have 15 to 200/,
     },
-    { case: '8 kHz', change: { sampleRate: 8000 }, says: /16000, 24000, 48000/ },
-    { case: 'opus', change: { responseFormat: 'opus' as const }, says: /pcm, wav, mp3/ },
-    { case: 'French', change: { languageHints: ['fr' as const] }, says: /zh, en/ },
-  ])('$case: refused, nothing sent, the text not repeated', async ({ change, says }) => {
+    { case: '8 kHz', change: { sampleRate: 8000 }, message: /16000, 24000, 48000/ },
+    { case: 'opus', change: { responseFormat: 'opus' as const }, message: /pcm, wav, mp3/ },
+    { case: 'French', change: { languageHints: ['fr' as const] }, message: /zh, en/ },
+  ])('is refused before anything is sent: $case', async ({ change, message }) => {
     await start();
     const outcome = await refusal({ ...cosyvoiceRequest, ...change });
     if (outcome.kind !== 'refused') throw new Error(outcome.kind);
     expect(outcome.error).toMatchObject({ name: 'DashScopeInvalidRequestError', certainlyNotDone: true });
-    expect(outcome.error.message).toMatch(says);
+    expect(outcome.error.message).toMatch(message);
   });
 
-  it('counts code points: 500 clefs are 500 characters', async () => {
+  it('accepts 500 code points outside the basic plane as 500 characters', async () => {
     await start(reply(200, madeBody()));
     expect(await client.createVoice({ ...cosyvoiceRequest, voicePrompt: '𝄞'.repeat(500) })).toMatchObject({
       kind: 'made',
     });
   });
 
-  it('a model nobody has heard of is sent', async () => {
+  it('sends an unknown target model', async () => {
     await start(reply(200, madeBody()));
     const outcome = await client.createVoice({ ...cosyvoiceRequest, targetModel: 'cosyvoice-v9' });
     expect(outcome.kind).toBe('made');
   });
 
-  it('a moment to send that has passed: not done', async () => {
+  it('does not send a create whose time to send has passed', async () => {
     await start();
     const outcome = await client.createVoice(cosyvoiceRequest, { sendBefore: Date.now() - 1 });
     expect(outcome).toMatchObject({ kind: 'notDone', cause: 'too_late', error: { certainlyNotDone: true } });

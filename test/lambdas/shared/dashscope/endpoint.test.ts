@@ -101,7 +101,7 @@ describe('an endpoint', () => {
     ['workspace', { baseUrl: 'https://llm-1.cn-beijing.maas.aliyuncs.com' }, 3_600],
     ['allowed', { baseUrl: 'https://proxy.example', allowedHosts: ['proxy.example'] }, 3_600],
     ['loopback', { baseUrl: 'http://127.0.0.1:4010', allowLoopback: true }, 300],
-  ])('of the kind %s, %j, gives a request %i s', (kind, settings, seconds) => {
+  ])('has the kind %s with %j, and limits a request to %i s', (kind, settings, seconds) => {
     const endpoint = resolveEndpoint('mainland', settings);
     expect(endpoint.kind).toBe(kind);
     expect(providerSecondsOf(endpoint, 300)).toBe(seconds);
@@ -109,8 +109,8 @@ describe('an endpoint', () => {
 
   it.each<[string, EndpointSettings, string]>([
     ['plain http', { baseUrl: 'http://dashscope.aliyuncs.com' }, 'https_only'],
-    ['loopback where it is not allowed', { baseUrl: 'http://127.0.0.1:4010' }, 'https_only'],
-    ['https loopback where it is not allowed', { baseUrl: 'https://127.0.0.1:4010' }, 'host_not_allowed'],
+    ['loopback without permission', { baseUrl: 'http://127.0.0.1:4010' }, 'https_only'],
+    ['https loopback without permission', { baseUrl: 'https://127.0.0.1:4010' }, 'host_not_allowed'],
     [
       'http to an allowed host',
       { baseUrl: 'http://proxy.example', allowedHosts: ['proxy.example'] },
@@ -161,13 +161,13 @@ describe('an endpoint', () => {
     ],
     ['a workspace id with a dot', { workspaceId: 'a.b' }, 'workspace_id'],
     ['loopback look-alikes', { baseUrl: 'http://127.0.0.1.example.com', allowLoopback: true }, 'https_only'],
-  ])('%s is refused by name', (_case, settings, bound) => {
+  ])('is refused with the name of the rule: %s', (_case, settings, bound) => {
     expect(boundOf(() => resolveEndpoint('mainland', settings)).bound).toBe(bound);
   });
 });
 
-describe('an API key', () => {
-  it.each(['sk-0123456789abcdef', 'sk-ws-0123', 'dev-key'])('%s is one', (key) => {
+describe('parseApiKey', () => {
+  it.each(['sk-0123456789abcdef', 'sk-ws-0123', 'dev-key'])('accepts %s', (key) => {
     expect(parseApiKey(key).bearer()).toBe(`Bearer ${key}`);
   });
 
@@ -183,7 +183,7 @@ describe('an API key', () => {
     ['sk-secret0001\u0000', 'api_key_characters'],
     ['sk-sp-secret0001', 'api_key_token_plan'],
     [`sk-${'secret0001'.repeat(60)}`, 'api_key_length'],
-  ])('%j is refused (%s), and not shown', (key, bound) => {
+  ])('rejects %j (%s) without repeating it', (key, bound) => {
     const refusal = boundOf(() => parseApiKey(key));
     expect(refusal.bound).toBe(bound);
     expect(refusal.message).not.toContain('secret0001');

@@ -1,4 +1,4 @@
-/** What the types keep apart is checked by `npm run typecheck`: an expected error that is none fails it. */
+/** `npm run typecheck` checks the `@ts-expect-error` lines below: it fails if such a line compiles. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type DashScopeClient,
@@ -30,25 +30,25 @@ beforeEach(() => {
 });
 afterAll(() => server.stop());
 
-describe('the families, told apart when compiled, and before the call for callers without types', () => {
+describe('fields of the other family, which are type errors and are also rejected before the call', () => {
   const refused = {
     kind: 'refused',
     error: { name: 'DashScopeInvalidRequestError', certainlyNotDone: true },
   };
 
-  it("a CosyVoice voice has a prefix, not Qwen's preferred name", async () => {
+  it("a CosyVoice voice has a prefix instead of Qwen's preferred name", async () => {
     // @ts-expect-error prefix is missing
     expect(await client.createVoice({ ...cosyvoice, preferredName })).toMatchObject(refused);
     expect(server.received).toEqual([]);
   });
 
-  it("a Qwen voice has a preferred name, not CosyVoice's prefix", async () => {
+  it("a Qwen voice has a preferred name instead of CosyVoice's prefix", async () => {
     // @ts-expect-error preferredName is missing
     expect(await client.createVoice({ ...qwen, prefix })).toMatchObject(refused);
     expect(server.received).toEqual([]);
   });
 
-  it('what the other family calls the language is not sent, and does not compile where it is written down', async () => {
+  it("the other family's language field does not compile and is not sent", async () => {
     // @ts-expect-error language is Qwen's
     await client.createVoice({ family: 'cosyvoice', ...cosyvoice, prefix, language });
     // @ts-expect-error languageHints are CosyVoice's
@@ -74,7 +74,7 @@ describe('the families, told apart when compiled, and before the call for caller
     server.play(reply(200, madeBody()));
   });
 
-  it('a family that is neither does not compile', () => {
+  it('an unknown family does not compile', () => {
     // @ts-expect-error there are two families
     const family: (typeof FAMILIES)[number] = 'voice-enrollment';
     expect(FAMILIES).not.toContain(family);
@@ -83,7 +83,7 @@ describe('the families, told apart when compiled, and before the call for caller
 
 describe('target models', () => {
   it.each(KNOWN_TARGET_MODELS.map(({ name, family }) => ({ name, family })))(
-    '$name is of $family, and refused of the other before the call',
+    '$name belongs to $family and is refused for the other family before the call',
     async ({ name, family }) => {
       const requests = { cosyvoice: cosyvoiceRequest, qwen: qwenRequest };
       const other = family === 'qwen' ? 'cosyvoice' : 'qwen';
@@ -97,14 +97,14 @@ describe('target models', () => {
     },
   );
 
-  it('the list has CosyVoice and Qwen-Audio-TTS', () => {
+  it('include CosyVoice and Qwen-Audio-TTS', () => {
     const names = KNOWN_TARGET_MODELS.filter(({ family }) => family === 'cosyvoice').map(({ name }) => name);
     expect(names).toEqual(
       expect.arrayContaining(['cosyvoice-v3.5-plus', 'qwen-audio-3.0-tts-plus', 'qwen-audio-3.1-tts-flash']),
     );
   });
 
-  it('one released tomorrow is sent, with a warning', async () => {
+  it('that are unknown are sent, with a warning', async () => {
     const outcome = await client.createVoice({ ...cosyvoiceRequest, targetModel: 'cosyvoice-v9' });
     expect(outcome.kind).toBe('made');
     expect(warnings.map(({ code }) => code)).toEqual(['unknown_target_model']);
@@ -138,7 +138,7 @@ describe('target models', () => {
       ['unknown_target_model', 'family_retired'],
     ],
   ] as const)(
-    '%s in %s with %s: %j, and after the retirement %j',
+    'cause the right warnings for %s in %s with %s: %j, and %j after the retirement',
     (family, scope, targetModel, early, late) => {
       const codes = (now: Date) => warningsAbout({ family, scope, targetModel }, now).map(({ code }) => code);
       expect(codes(before)).toEqual(early);
@@ -149,7 +149,7 @@ describe('target models', () => {
   it.each([
     [before, /^The provider retires qwen-voice-design on 2026-10-10\./],
     [after, /^The provider retired qwen-voice-design on 2026-10-10\./],
-  ])("at %s, the warning of Qwen's end names what to use instead", (now, tense) => {
+  ])('cause a warning for Qwen at %s that names the recommended models', (now, tense) => {
     const create = { family: 'qwen', scope: 'mainland', targetModel: 'qwen3-tts-vd-2026-01-26' } as const;
     const [warning] = warningsAbout(create, now);
     expect(warning?.message).toMatch(tense);
@@ -157,7 +157,7 @@ describe('target models', () => {
       expect(warning?.message).toContain(model);
   });
 
-  it("the client reads its own clock for the warning of Qwen's end", async () => {
+  it("cause a warning for Qwen that depends on the client's clock", async () => {
     for (const [now, code] of [
       [before, 'family_retires'],
       [after, 'family_retired'],
@@ -178,11 +178,11 @@ describe('target models', () => {
     ['cosyvoice', 'qwen3-tts-vc-2026-01-22', /cloned voices/],
     ['qwen', 'qwen3-tts-flash-realtime-2025-11-27', /built-in voices/],
   ] as const)(
-    'of %s, %s is refused by name before the call, with the reason',
-    async (family, targetModel, why) => {
+    'without designed voices are refused before the call, with the reason: %s, %s',
+    async (family, targetModel, reason) => {
       const request = { cosyvoice: cosyvoiceRequest, qwen: qwenRequest }[family];
       const outcome = await client.createVoice({ ...request, targetModel });
-      expect(outcome).toMatchObject({ kind: 'refused', error: { message: expect.stringMatching(why) } });
+      expect(outcome).toMatchObject({ kind: 'refused', error: { message: expect.stringMatching(reason) } });
       expect(server.received).toEqual([]);
     },
   );

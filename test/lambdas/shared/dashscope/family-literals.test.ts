@@ -1,4 +1,4 @@
-/** A new family is a row in families.ts. Code that names a family elsewhere has to be found and changed by hand. */
+/** A new family is a new row in families.ts. Each other file that names a family needs a change, too. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -18,7 +18,7 @@ function withoutComments(source: string): string {
   return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 }
 
-/** Files of the folders whose code has a family's literal or a key of its name. */
+/** Returns the files of the folders whose code contains the literal of a family or a key with its name. */
 function filesNamingFamily(folders: readonly string[], families: readonly string[]): string[] {
   const literal = new RegExp(`'(?:${families.join('|')})'|\\b(?:${families.join('|')}):`);
   return filesUnder(folders)
@@ -27,7 +27,7 @@ function filesNamingFamily(folders: readonly string[], families: readonly string
 }
 
 describe('family literals', () => {
-  it('stand only where families are declared, and in the probe, which creates CosyVoice voices', () => {
+  it('are only in the declaration of families and in the probe, which creates CosyVoice voices', () => {
     expect(filesNamingFamily(['lambdas', 'lib', 'bin', 'client', 'local'], FAMILIES)).toEqual([
       'lambdas/probe-provider/probe-provider.ts',
       'lambdas/shared/dashscope/create-request.ts',
@@ -36,7 +36,7 @@ describe('family literals', () => {
     ]);
   });
 
-  it.each(FAMILIES)('of %s stand in at most 15 files, including demos and examples', (family) => {
+  it.each(FAMILIES)('for %s are in at most 15 files, including demos and examples', (family) => {
     const folders = ['lambdas', 'lib', 'bin', 'client', 'cli', 'local', 'scripts', 'bench', 'examples'];
     expect(filesNamingFamily(folders, [family]).length).toBeLessThanOrEqual(15);
   });

@@ -31,7 +31,7 @@ const samples = [
   errorBody('VoiceNotFound'),
 ].map((sample) => JSON.stringify(sample));
 
-/** A documented answer with a value somewhere replaced by any other. */
+/** A documented answer in which one value is replaced by any other value. */
 const swapped = fc
   .tuple(fc.constantFrom(...samples), fc.nat(30), fc.jsonValue())
   .map(([sample, at, value]) => {
@@ -39,7 +39,7 @@ const swapped = fc
     return JSON.stringify(JSON.parse(sample, (_key, old: unknown) => (index++ === at ? value : old))) ?? '';
   });
 
-/** A documented answer with a stretch of its bytes cut out and others put in. */
+/** A documented answer in which a range of bytes is replaced by other bytes. */
 const mangled = fc
   .tuple(fc.constantFrom(...samples), fc.nat(300), fc.nat(40), fc.uint8Array({ maxLength: 12 }))
   .map(([sample, at, cut, noise]) => {
@@ -63,7 +63,7 @@ const body = fc.oneof(
   ),
 );
 
-/** How it comes: whole, cut at some byte and closed, or cut with no length to tell. */
+/** The delivery of an answer: complete, truncated at a byte, or truncated without a length. */
 const delivery = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ kind: 'whole' as const, at: 0 }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cut' as const), at: fc.nat(400) }) },
@@ -89,7 +89,7 @@ const status = fc.constantFrom(
   599,
 );
 
-it('no answer, however mangled, makes the client throw anything but its own errors, or hang', async () => {
+it('every answer, however damaged, ends in a result or an error of the client within its time-out', async () => {
   const kinds = new Set<string>();
   await fc.assert(
     fc.asyncProperty(status, body, delivery, async (code, bytes, { kind, at }) => {
@@ -101,7 +101,7 @@ it('no answer, however mangled, makes the client throw anything but its own erro
             Buffer.concat([Buffer.from(`HTTP/1.1 ${code} X\r\n\r\n`), Buffer.from(bytes).subarray(0, at)]),
           );
       });
-      // Ten times as long as an answer takes on a loaded machine.
+      // These limits are ten times as long as an answer takes on a loaded machine.
       const client = clientOf(server, {}, { headersMs: 10_000, bodyIdleMs: 10_000, totalMs: 20_000 });
       const startedAt = performance.now();
       const outcomes = await Promise.all([

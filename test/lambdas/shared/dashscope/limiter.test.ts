@@ -9,7 +9,7 @@ import {
 } from '../../../../lambdas/shared/dashscope/index.ts';
 import { clientOf, cosyvoiceRequest } from './support/requests.ts';
 
-/** Time that passes only by sleeping; concurrent sleepers wake in order. */
+/** Returns a clock that the test advances. It records the end of each sleep in `starts`. */
 function virtualClock(start = 1_000_000): Clock & { at: number; starts: number[] } {
   const clock = {
     at: start,
@@ -28,14 +28,14 @@ describe('the limiter', () => {
     ['cosyvoice', 20, 2_000],
     ['qwen', 1, 1_000 / 3],
     ['qwen', 6, 2_000],
-  ] as const)('%s over %i processes: starts %d ms apart', async (family, processes, spacing) => {
+  ] as const)('spaces calls of %s in %i processes by %d ms', async (family, processes, spacing) => {
     const clock = virtualClock();
     const limiter = createRateLimiter({ processes, clock });
     await Promise.all(Array.from({ length: 5 }, () => limiter.acquire(family, 60_000)));
     expect(clock.starts).toEqual([1, 2, 3, 4].map((n) => expect.closeTo(1_000_000 + n * spacing, 3)));
   });
 
-  it('never lets more than the rate through in any second', async () => {
+  it('never starts more calls in a second than the rate allows', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(400), { minLength: 2, maxLength: 60 }), async (gaps) => {
         const clock = virtualClock();
@@ -56,7 +56,7 @@ describe('the limiter', () => {
     );
   });
 
-  it('says at once how long it would take, and books nothing, when there is no room in time', async () => {
+  it('returns the wait at once and books no slot if the wait is too long', async () => {
     const clock = virtualClock();
     const limiter = createRateLimiter({ processes: 100, clock });
     expect(await limiter.acquire('cosyvoice', 500)).toEqual({ granted: true });
@@ -66,14 +66,14 @@ describe('the limiter', () => {
     expect(await limiter.acquire('cosyvoice', 500)).toEqual({ granted: true });
   });
 
-  it('keeps the families apart', async () => {
+  it('limits each family separately', async () => {
     const clock = virtualClock();
     const limiter = createRateLimiter({ clock });
     await limiter.acquire('cosyvoice', 0);
     expect(await limiter.acquire('qwen', 0)).toEqual({ granted: true });
   });
 
-  it('holds a family back after a 429, longer each time, until an answer passes', async () => {
+  it('delays a family after each 429, with doubling delays until another answer', async () => {
     const clock = virtualClock();
     const limiter = createRateLimiter({ clock, random: () => 1 });
     expect(limiter.throttled('cosyvoice', null)).toBe(1_000);
@@ -84,7 +84,7 @@ describe('the limiter', () => {
     expect(limiter.throttled('cosyvoice', null)).toBe(1_000);
   });
 
-  it('a client without room in time answers without sending', async () => {
+  it('makes the client fail without sending if no slot is free in time', async () => {
     const limiter = createRateLimiter({ processes: 1_000 });
     const nowhere = { baseUrl: 'http://127.0.0.1:9', host: '127.0.0.1:9' };
     const client = clientOf(nowhere, { limiter }, { totalMs: 900 });
@@ -97,14 +97,14 @@ describe('the limiter', () => {
     await expect(client.listVoices({ family: 'cosyvoice' })).rejects.toMatchObject({ retryable: true });
   });
 
-  it('refuses settings that make no sense', () => {
+  it('rejects a number of processes or a rate of zero', () => {
     expect(() => createRateLimiter({ processes: 0 })).toThrow(RangeError);
     expect(() => createRateLimiter({ requestsPerSecond: { qwen: 0 } })).toThrow(RangeError);
   });
 });
 
 describe('full jitter', () => {
-  it('stays between floor and ceiling, and repeats from a seed', () => {
+  it('stays between floor and ceiling, and is reproducible from a seed', () => {
     const draw = () => {
       const random = seededRandom(7);
       return Array.from({ length: 200 }, (_, n) => fullJitterMs(n % 12, THROTTLE_BACKOFF, random));

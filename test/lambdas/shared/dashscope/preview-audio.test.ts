@@ -10,7 +10,7 @@ import { mp3, opus, wav, wavWithList } from './support/audio.ts';
 const check = (bytes: Buffer, responseFormat: string, sampleRate = 24_000) =>
   decodePreview({ data: bytes.toString('base64'), responseFormat, sampleRate });
 
-describe('a preview that is what it claims', () => {
+describe('a preview in its declared format', () => {
   it.each([
     { case: 'WAV', bytes: wav(), format: 'wav', seconds: 0.1, mediaType: 'audio/wav' },
     { case: 'stereo WAV', bytes: wav({ channels: 2 }), format: 'wav', seconds: 0.1, mediaType: 'audio/wav' },
@@ -55,7 +55,7 @@ describe('a preview that is what it claims', () => {
   });
 });
 
-describe('a preview that is not what it claims', () => {
+describe('a preview that is damaged or in another format', () => {
   const data = wav().toString('base64');
   it.each([
     { case: 'is missing', data: undefined, reason: 'missing' },
@@ -80,7 +80,7 @@ describe('a preview that is not what it claims', () => {
   });
 
   it.each([
-    { case: 'a format nobody knows', bytes: wav(), format: 'flac', reason: 'unknown_format' },
+    { case: 'an unknown format', bytes: wav(), format: 'flac', reason: 'unknown_format' },
     { case: 'MP3 as WAV', bytes: mp3(), format: 'wav', reason: 'wrong_format' },
     { case: 'WAV as MP3', bytes: wav(), format: 'mp3', reason: 'wrong_format' },
     { case: 'WAV as Opus', bytes: wav(), format: 'opus', reason: 'wrong_format' },
@@ -110,7 +110,7 @@ describe('a preview that is not what it claims', () => {
     expect(check(bytes, format, rate)).toEqual({ kind: 'invalid', reason });
   });
 
-  it('is never a throw, whatever the bytes', () => {
+  it('never throws, for any bytes', () => {
     const sounds = fc.constantFrom(wav(), mp3({ id3: true }), opus(), wavWithList());
     const mangled = fc
       .tuple(sounds, fc.array(fc.tuple(fc.nat(200), fc.nat(255)), { maxLength: 8 }), fc.nat(3_000))

@@ -53,7 +53,7 @@ afterAll(async () => {
 
 type Change = Partial<Omit<CosyVoiceCreateRequest, 'family'> & Omit<QwenCreateRequest, 'family'>>;
 
-/** Whether the client sends a create of the family with these changes. */
+/** Returns true if the client sends a create of the family with these changes. */
 async function sends(family: Family, change: Change): Promise<boolean> {
   const { length } = server.received;
   const request = family === 'cosyvoice' ? { ...cosyvoiceRequest, ...change } : { ...qwenRequest, ...change };

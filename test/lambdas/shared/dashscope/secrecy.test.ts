@@ -13,14 +13,14 @@ import {
 let server: ScriptedServer;
 afterEach(() => server.stop());
 
-/** Everything a logger could make of a value. */
+/** Returns every text that a logger could make of a value. */
 function shown(value: unknown): string {
   const parts = [inspect(value, { depth: 20, showHidden: true }), String(value), JSON.stringify(value) ?? ''];
   if (value instanceof Error) parts.push(value.message, value.stack ?? '', shown(value.cause));
   return parts.join('\n');
 }
 
-/** The worst the other side can do: send the key back wherever there is room for text. */
+/** Answers that repeat the key in each place that can hold text. */
 const echoes: { case: string; script: Script }[] = [
   {
     case: 'in a refusal',
@@ -30,7 +30,7 @@ const echoes: { case: string; script: Script }[] = [
   { case: 'as the request id', script: reply(400, { ...errorBody('X'), request_id: TEST_KEY }) },
   { case: 'in a server error', script: reply(500, errorBody(TEST_KEY, TEST_KEY)) },
   { case: 'in HTML', script: reply(502, `<html>${TEST_KEY}`) },
-  { case: 'as no HTTP', script: (socket) => socket.end(`${TEST_KEY}\r\n`) },
+  { case: 'in bytes that are not HTTP', script: (socket) => socket.end(`${TEST_KEY}\r\n`) },
   { case: 'in a status line', script: (socket) => socket.end(`HTTP/1.1 2x0 ${TEST_KEY}\r\n\r\n`) },
   {
     case: 'in a location',
@@ -40,7 +40,7 @@ const echoes: { case: string; script: Script }[] = [
 ];
 
 describe('the API key', () => {
-  it.each(echoes)('is in no error or outcome when the provider sends it back $case', async ({ script }) => {
+  it.each(echoes)('is in no error or outcome if the provider returns it $case', async ({ script }) => {
     server = await startScriptedServer(script);
     const client = clientOf(server);
     const outcome = await client.createVoice(cosyvoiceRequest);
@@ -60,7 +60,7 @@ describe('the API key', () => {
     expect(`${key}`).toBe('[api key]');
   });
 
-  it('prompts and texts are in no error either', async () => {
+  it('is absent from errors, as are prompts and texts', async () => {
     server = await startScriptedServer(reply(500, errorBody('InternalError')));
     const outcome = await clientOf(server).createVoice(cosyvoiceRequest);
     expect(shown(outcome)).not.toContain(cosyvoiceRequest.voicePrompt);

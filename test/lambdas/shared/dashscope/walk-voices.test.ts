@@ -25,10 +25,10 @@ const voiceOf = (providerVoiceId: string): ProviderVoice => ({
   gmtModified: null,
 });
 
-/** A provider's list, newest first, that may change before each read. */
+/** A list of a provider, newest first, which can change before each read. */
 class FakeList {
   ids: string[];
-  /** Index × size of each read. */
+  /** The page of each read, as index × size. */
   reads: string[] = [];
   #created = 0;
   readonly #change: (list: FakeList, read: number) => void;
@@ -68,19 +68,19 @@ async function walk(
   return ids;
 }
 
-describe('walking a list that stands still', () => {
-  it.each([0, 1, 2, 3, 4, 6, 7, 20])('%i voices: each once, in order', async (count) => {
+describe('a walk of an unchanging list', () => {
+  it.each([0, 1, 2, 3, 4, 6, 7, 20])('yields each of %i voices once, in order', async (count) => {
     const list = new FakeList(count);
     expect(await walk(list)).toEqual(list.ids);
   });
 
-  it('reads across the border of two pages after the second, or a page that was not full again', async () => {
+  it('verifies each border of two pages with a larger page, and reads the last page twice', async () => {
     const list = new FakeList(7);
     await walk(list);
     expect(list.reads).toEqual(['0×3', '1×3', '0×6', '2×3', '0×10', '3×3', '2×3']);
   });
 
-  it('ends at the empty page, and tells how it came there', async () => {
+  it('ends at the empty page and reports its reads', async () => {
     const ends: WalkEnd[] = [];
     await walk(new FakeList(7), { onEnd: (end) => ends.push(end) });
     await walk(new FakeList(0), { onEnd: (end) => ends.push(end) });
@@ -90,15 +90,18 @@ describe('walking a list that stands still', () => {
     ]);
   });
 
-  it.each([1, 6, 16, 100])('sizes of %i: a thousand voices, none twice, in order', async (pageSize) => {
-    const list = new FakeList(1_000);
-    // Pages of one voice need more reads than a walk allows itself.
-    const walked = walk(list, { pageSize });
-    if (pageSize === 1) await expect(walked).rejects.toThrow(/did not settle/);
-    else expect(await walked).toEqual(list.ids);
-  });
+  it.each([1, 6, 16, 100])(
+    'yields a thousand voices in order with a page size of %i, unless it needs too many reads',
+    async (pageSize) => {
+      const list = new FakeList(1_000);
+      // Pages of one voice need more reads than the limit of a walk.
+      const walked = walk(list, { pageSize });
+      if (pageSize === 1) await expect(walked).rejects.toThrow(/did not settle/);
+      else expect(await walked).toEqual(list.ids);
+    },
+  );
 
-  it('where pages of another size are not what they should be, a second look decides', async () => {
+  it('reads a page again if the server ignores the page size', async () => {
     const list = new FakeList(20);
     const stubborn = (request: ListVoicesRequest) => list.read({ ...request, pageSize: 3 });
     const ids: string[] = [];
@@ -120,7 +123,7 @@ describe('walking a list that stands still', () => {
     expect(ends).toEqual(['repeated_page']);
   });
 
-  it('asks for large pages, and for small ones where those are refused', async () => {
+  it('requests large pages, and small ones if large ones are refused', async () => {
     const sizes: number[] = [];
     const list = new FakeList(25);
     const picky = async (request: ListVoicesRequest) => {
@@ -137,7 +140,7 @@ describe('walking a list that stands still', () => {
     expect(Math.max(...sizes.slice(1))).toBe(10);
   });
 
-  it('counts entries without a usable id as often as it reads them', async () => {
+  it('counts an entry without a usable id in each read', async () => {
     const ends: WalkEnd[] = [];
     const read = async ({ pageIndex = 0 }: ListVoicesRequest): Promise<VoicePage> => ({
       voices: pageIndex === 0 ? [voiceOf('a')] : [],
@@ -151,15 +154,15 @@ describe('walking a list that stands still', () => {
   });
 });
 
-describe('walking a list that changes', () => {
-  it('a voice deleted from a page already read does not hide another', async () => {
+describe('a walk of a changing list', () => {
+  it('misses no voice if a voice is deleted from a page that was read before', async () => {
     const list = new FakeList(9, (self, read) => {
       if (read === 1) self.remove(0, 1);
     });
     expect(await walk(list)).toEqual(['v0', 'v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7', 'v8']);
   });
 
-  it('more than a page deleted before the next read: the walk goes back until it meets what it has seen', async () => {
+  it('goes back to a known voice if more than a page is deleted before the next read', async () => {
     const list = new FakeList(30, (self, read) => {
       if (read === 5) self.remove(0, 7);
     });
@@ -167,7 +170,7 @@ describe('walking a list that changes', () => {
     expect(ids).toEqual(expect.arrayContaining(list.ids));
   });
 
-  it('a list that never settles ends in a typed error', async () => {
+  it('ends in a typed error if the list changes before every read', async () => {
     const list = new FakeList(30, (self) => self.create(3));
     await expect(walk(list)).rejects.toMatchObject({
       name: 'DashScopeUnreadableAnswerError',
@@ -175,7 +178,7 @@ describe('walking a list that changes', () => {
     });
   });
 
-  it('a delete and a new voice around the read of one page do not hide a voice', async () => {
+  it('misses no voice if one is deleted before a read and one is created after it', async () => {
     const list = new FakeList(12, (self, read) => {
       if (read === 3) self.remove(0, 1);
       if (read === 4) self.create(1);
@@ -184,7 +187,7 @@ describe('walking a list that changes', () => {
     expect(ids).toEqual(expect.arrayContaining(list.ids.filter((id) => id !== 'new1')));
   });
 
-  it('no id comes twice, and whatever stayed is there, under any change between any two reads', async () => {
+  it('yields no id twice and every voice that stays, for any changes between any reads', async () => {
     let walksWithMoreThanOneChange = 0;
     await fc.assert(
       fc.asyncProperty(

@@ -1,4 +1,4 @@
-/** Small valid sounds, made by hand. */
+/** Builders of short, valid audio files. */
 
 export function wav({
   sampleRate = 24_000,
@@ -25,14 +25,14 @@ export function wav({
   return Buffer.concat([head, data]);
 }
 
-/** `wav` with another chunk, of odd length and so padded, in front of the samples. */
+/** Returns a WAV file with another chunk before the samples. The chunk has an odd length and is therefore padded. */
 export function wavWithList() {
   const plain = wav();
   const list = Buffer.concat([Buffer.from('LIST\x05\0\0\0abcde', 'latin1'), Buffer.alloc(1)]);
   return Buffer.concat([plain.subarray(0, 36), list, plain.subarray(36)]);
 }
 
-/** MPEG-2 layer III at 24 kHz, 64 kbit/s: 192 bytes and 24 ms a frame. */
+/** MPEG-2 layer III at 24 kHz, 64 kbit/s: 192 bytes and 24 ms per frame. */
 export function mp3({ frames = 50, id3 = false, tail = Buffer.alloc(0) } = {}) {
   const frame = Buffer.alloc(192);
   frame.writeUInt32BE(0xfff38400, 0);

@@ -32,11 +32,11 @@ export const qwenRequest: QwenCreateRequest = {
   language: 'en',
 };
 
-/** Paces nothing; after a 429 it holds back for half of what it could. */
+/** Returns a limiter without pacing. After a 429 it delays calls by half of the maximum. */
 const unlimited = () =>
   createRateLimiter({ requestsPerSecond: { cosyvoice: 1e9, qwen: 1e9 }, random: () => 0.5 });
 
-/** Time-outs that no test waits for; a test whose point is one of them sets that one. */
+/** Time-outs that no test reaches. A test of a time-out sets a shorter one. */
 const patient = { connectMs: 60_000, headersMs: 60_000, bodyIdleMs: 60_000, totalMs: 120_000 };
 
 /** A client of the scripted server, without pacing. */

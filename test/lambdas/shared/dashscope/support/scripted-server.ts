@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import net from 'node:net';
 
 export interface Received {
-  /** Which connection it came on, from 1. */
+  /** Number of the connection of this request, counted from 1. */
   readonly connection: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly requestLine: string;
   readonly body: string;
 }
 
-/** What the server does once a whole request has been read. */
+/** The reaction of the server to a complete request. */
 export type Script = (socket: net.Socket, received: Received) => void;
 
 export interface ScriptedServer {
@@ -17,17 +17,17 @@ export interface ScriptedServer {
   readonly host: string;
   readonly received: Received[];
   connections(): number;
-  /** Replaces the script from the next request on. */
+  /** Replaces the script for later requests. */
   play(script: Script): void;
   stop(): Promise<void>;
 }
 
 export interface ServerOptions {
-  /** Called as soon as a connection is there, before anything is read. */
+  /** Called for each new connection, before anything is read. */
   readonly onConnection?: (socket: net.Socket) => void;
 }
 
-/** A server on raw sockets: it can answer by halves, fall silent, or hang up at any moment. */
+/** A server on raw sockets, which can send partial answers, stay silent, or close the connection at any moment. */
 export async function startScriptedServer(
   script: Script = () => {},
   options: ServerOptions = {},
@@ -92,7 +92,7 @@ function takeRequest(text: string, connection: number): Received | null {
   return { connection, headers, requestLine, body };
 }
 
-/** A whole answer with its length. */
+/** Returns the bytes of a complete answer with its length. */
 export function answer(
   status: number,
   body: string | Buffer,

@@ -1,6 +1,6 @@
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
 import { DeadLetterQueue } from './bus/dead-letter-queue.ts';
-import { ConfigurationError } from './config.ts';
+import { ConfigurationError } from './settings/config.ts';
 import type { VoiceDesign } from './voice-design.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { VoiceDesignSettings } from './settings.ts';
+import type { VoiceDesignSettings } from './settings/settings.ts';
 
 /**
  * The properties of the construct `VoiceDesign`.

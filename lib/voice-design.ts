@@ -1,19 +1,16 @@
-import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
-import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
-import type { ListMetric } from '../lambdas/shared/contract.ts';
+import type { Construct } from 'constructs';
 import { apiFunctions } from './api/api-functions.ts';
 import { VoiceApi } from './api/voice-api.ts';
 import { EventsQueue } from './bus/events-queue.ts';
 import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
-import { ConfigurationError, parseConfig } from './config.ts';
-import { designVoices, purgeVoices, reconcileVoices } from './create-workflows.ts';
+import { parseConfig } from './settings/config.ts';
+import { designVoices, purgeVoices, reconcileVoices } from './workflows/create-workflows.ts';
 import { Alarms } from './observability/alarms.ts';
-import type { ListMetrics, ProviderList } from './observability/list-metrics.ts';
+import type { ListMetrics } from './observability/list-metrics.ts';
 import { logRetention } from './observability/log-retention.ts';
 import { ServiceAlarms } from './observability/service-alarms.ts';
 import { UndocumentedIds } from './observability/undocumented-ids.ts';
@@ -26,6 +23,7 @@ import { physicalName } from './physical-name.ts';
 import { PreviewsBucket } from './storage/previews-bucket.ts';
 import { StoredSecret } from './storage/stored-secret.ts';
 import { VoicesTable } from './storage/voices-table.ts';
+import { VoiceDesignBase } from './voice-design-base.ts';
 import type { VoiceDesignProps } from './voice-design-props.ts';
 
 /**
@@ -42,7 +40,7 @@ import type { VoiceDesignProps } from './voice-design-props.ts';
  * @example
  * const voices = new VoiceDesign(new NestedStack(this, 'VoicesStack'), 'Voices');
  */
-export class VoiceDesign extends Construct {
+export class VoiceDesign extends VoiceDesignBase {
   /** The table of voice records. */
   readonly voices: VoicesTable;
   /** The bucket of previews. */
@@ -65,7 +63,8 @@ export class VoiceDesign extends Construct {
   readonly api: VoiceApi;
   /** The alarms of the deployment. */
   readonly alarms: Alarms;
-  readonly #lists: ListMetrics;
+  /** @internal */
+  protected readonly listMetrics: ListMetrics;
 
   /** @throws ConfigurationError with the name of every invalid setting */
   constructor(scope: Construct, id: string, props: VoiceDesignProps = {}) {
@@ -94,7 +93,7 @@ export class VoiceDesign extends Construct {
     this.purgeVoices = purgeVoices(this, shared);
     const reconciliation = reconcileVoices(this, shared);
     this.reconcileVoices = reconciliation.stateMachine;
-    this.#lists = reconciliation.lists;
+    this.listMetrics = reconciliation.lists;
     new UndocumentedIds(this, 'UndocumentedIds', {
       logGroups: [createVoice.logGroup, reconciliation.logGroup],
       everySeconds: config.reconcileEverySeconds,
@@ -121,70 +120,5 @@ export class VoiceDesign extends Construct {
     });
     if (props.eventsQueue) this.eventsQueue = new EventsQueue(this, 'Events', { bus, alarms }).queue;
     if (props.outputs ?? true) addOutputs(this);
-  }
-
-  /**
-   * Grants putting events on the bus, which can request voices and deletions.
-   *
-   * @example
-   * voices.grantRequest(importer);
-   */
-  grantRequest(grantee: IGrantable): Grant {
-    return this.bus.grantPutEventsTo(grantee);
-  }
-
-  /**
-   * Grants consuming events from the events queue.
-   *
-   * @example
-   * const voices = new VoiceDesign(this, 'Voices', { eventsQueue: true });
-   * voices.grantListen(publisher);
-   * @throws ConfigurationError without the prop `eventsQueue`
-   */
-  grantListen(grantee: IGrantable): Grant {
-    if (this.eventsQueue) return this.eventsQueue.grantConsumeMessages(grantee);
-    throw new ConfigurationError(`${this.node.path}: grantListen needs the prop eventsQueue: true`);
-  }
-
-  /**
-   * Returns the metric of failed executions of the state machine `designVoice`. The statistic is the sum of five minutes
-   * unless `options` change it.
-   */
-  metricExecutionsFailed(options?: MetricOptions): Metric {
-    return this.designVoice.metricFailed(options);
-  }
-
-  /**
-   * Returns the metric of requests that the API answered with 5xx. The statistic is the sum of five minutes unless
-   * `options` change it.
-   */
-  metricApiErrors(options?: MetricOptions): Metric {
-    return this.api.api.metricServerError(options);
-  }
-
-  /**
-   * Returns the metric of a count that reconciliation makes in one of DashScope's lists. The statistic is the maximum of
-   * five minutes unless `options` change it.
-   *
-   * @example
-   * voices.metricOfList('UnrecordedVoices', { family: 'cosyvoice', scope: 'mainland' });
-   */
-  metricOfList(name: ListMetric, list: ProviderList, options?: MetricOptions): Metric {
-    return this.#lists.metric(name, list, options);
-  }
-
-  /**
-   * Returns the metric of used places for voices in one of DashScope's lists, in percent. The statistic is the maximum of
-   * five minutes unless `options` change it.
-   *
-   * @example
-   * new Alarm(this, 'HalfFull', {
-   *   metric: voices.metricQuotaUsed({ family: 'cosyvoice', scope: 'mainland' }),
-   *   threshold: 50,
-   *   evaluationPeriods: 1,
-   * });
-   */
-  metricQuotaUsed(list: ProviderList, options?: MetricOptions): Metric {
-    return this.metricOfList('QuotaUsed', list, options);
   }
 }

@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Route } from '../../lambdas/shared/contract.ts';
-import type { VoiceDesignConfig } from '../config.ts';
+import type { VoiceDesignConfig } from '../settings/config.ts';
 import { DeleteVoice } from '../operations/delete-voice.ts';
 import { GetCapacity } from '../operations/get-capacity.ts';
 import { GetHealth } from '../operations/get-health.ts';

@@ -1,5 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { VoiceDesignConfig } from '../config.ts';
+import type { VoiceDesignConfig } from '../settings/config.ts';
 
 /** Returns the CDK's constant for a number of days. */
 export function logRetention(days: VoiceDesignConfig['logRetentionDays']): RetentionDays {

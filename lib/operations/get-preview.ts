@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/get-preview/environment.ts';
-import type { VoiceDesignConfig } from '../config.ts';
+import type { VoiceDesignConfig } from '../settings/config.ts';
 import type { PreviewsBucket } from '../storage/previews-bucket.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { type FunctionSettings, Operation } from './operation.ts';

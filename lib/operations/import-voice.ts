@@ -1,7 +1,7 @@
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/import-voice/environment.ts';
-import { nameSpaceVariables } from '../name-space.ts';
+import { nameSpaceVariables } from './name-space-environment.ts';
 import { Operation, providerReadTimeout } from './operation.ts';
 import { type ProviderReadProps, providerReadVariables } from './provider-read-environment.ts';
 

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/probe-provider/environment.ts';
-import type { VoiceDesignConfig } from '../config.ts';
-import { nameSpaceVariables } from '../name-space.ts';
+import type { VoiceDesignConfig } from '../settings/config.ts';
+import { nameSpaceVariables } from './name-space-environment.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { type FunctionSettings, Operation } from './operation.ts';

@@ -1,4 +1,4 @@
-import type { VoiceDesignConfig } from '../config.ts';
+import type { VoiceDesignConfig } from '../settings/config.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import type { FunctionSettings } from './operation.ts';

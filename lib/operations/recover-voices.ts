@@ -3,8 +3,8 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/recover-voices/environment.ts';
-import type { VoiceDesignConfig } from '../config.ts';
-import { grantDescribeExecutions } from '../describe-executions.ts';
+import type { VoiceDesignConfig } from '../settings/config.ts';
+import { grantDescribeExecutions } from './grant-describe-executions.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
 

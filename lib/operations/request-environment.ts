@@ -1,5 +1,5 @@
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { VoiceDesignConfig } from '../config.ts';
+import type { VoiceDesignConfig } from '../settings/config.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 
 export interface RequestEnvironmentProps {

@@ -22,8 +22,8 @@ import {
   type Status,
   settledStatuses,
 } from '../../lambdas/shared/contract.ts';
-import type { VoiceDesignConfig } from '../config.ts';
-import type { CreateTimers } from '../create-timers.ts';
+import type { VoiceDesignConfig } from '../settings/config.ts';
+import type { CreateTimers } from '../settings/create-timers.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { createVoiceTask, settleExecutionTask } from './function-tasks.ts';

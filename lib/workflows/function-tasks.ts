@@ -4,7 +4,7 @@ import { JsonPath, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { errorNames } from '../../lambdas/shared/contract.ts';
-import type { CreateTimers } from '../create-timers.ts';
+import type { CreateTimers } from '../settings/create-timers.ts';
 import { patient, retry, retryOn, throttled } from './retries.ts';
 
 /** Returns the state that creates the voice of the execution. It does not repeat an invocation whose answer may be lost. */

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { problemSchema } from '../../lambdas/shared/http/problem.ts';
 import { voiceViewSchema } from '../../lambdas/shared/voice/view.ts';
-import { parseConfig } from '../../lib/config.ts';
+import { parseConfig } from '../../lib/settings/config.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import {
   blocksIn,

@@ -11,8 +11,8 @@ import {
   type VoiceMade,
   warningsAbout,
 } from '../../lambdas/shared/dashscope/index.ts';
-import { parseConfig } from '../../lib/config.ts';
-import { settingNames } from '../../lib/setting-schema.ts';
+import { parseConfig } from '../../lib/settings/config.ts';
+import { settingNames } from '../../lib/settings/schema.ts';
 import { requestedVoice } from '../support/voices.ts';
 import { pages } from './support/code-blocks.ts';
 import { anchorsOf, namesIn, rowsOf, sectionOf } from './support/markdown.ts';

@@ -15,7 +15,7 @@ export const cases: readonly RuleCase[] = [
     forbidden: {
       'The simulator shares no code': [
         '../../lambdas/shared/dashscope/vocabulary.ts',
-        '../../lib/config.ts',
+        '../../lib/settings/config.ts',
         '../../local/core/errors.ts',
         '../../cli/main.ts',
         '../../client/index.ts',
@@ -35,7 +35,7 @@ export const cases: readonly RuleCase[] = [
     forbidden: {
       'The local runner shares no code': [
         '../../lambdas/shared/contract.ts',
-        '../../lib/config.ts',
+        '../../lib/settings/config.ts',
         '../../simulator/server.ts',
         '../../cli/main.ts',
         '../../client/index.ts',
@@ -149,7 +149,7 @@ export const cases: readonly RuleCase[] = [
     forbidden: {
       'The client imports types of lambdas only': [
         '../lambdas/shared/contract.ts',
-        '../lib/config.ts',
+        '../lib/settings/config.ts',
         '../local/errors.ts',
         '../simulator/server.ts',
         '../cli/main.ts',
@@ -168,7 +168,7 @@ export const cases: readonly RuleCase[] = [
     forbidden: {
       'The CLI imports the client': [
         '../../lambdas/shared/contract.ts',
-        '../../lib/config.ts',
+        '../../lib/settings/config.ts',
         '../../local/core/errors.ts',
         '../../simulator/server.ts',
         '../../test/support/voices.ts',
@@ -215,7 +215,7 @@ export const cases: readonly RuleCase[] = [
     forbidden: {
       'Examples import the public modules only': [
         '../lambdas/shared/contract.ts',
-        '../lib/config.ts',
+        '../lib/settings/config.ts',
         '../client/caller.ts',
         '../local/runner.ts',
         '../simulator/settings.ts',
@@ -240,7 +240,7 @@ export const cases: readonly RuleCase[] = [
     forbidden: {
       'An operation imports lambdas/shared only': [
         '../query-voice/query-voice.ts',
-        '../../lib/config.ts',
+        '../../lib/settings/config.ts',
         '../../local/runner.ts',
         '../../simulator/server.ts',
         '../../client/index.ts',
@@ -268,7 +268,7 @@ export const cases: readonly RuleCase[] = [
     ],
     file: 'lambdas/create-voice/create-voice.ts',
     forbidden: {
-      'An operation imports lambdas/shared only': ['../query-voice/query-voice.ts', '../../lib/config.ts'],
+      'An operation imports lambdas/shared only': ['../query-voice/query-voice.ts', '../../lib/settings/config.ts'],
       'Operations import no AWS SDK': ['@aws-sdk/client-dynamodb', 'aws-cdk-lib/aws-lambda'],
       'Actions receive their dependencies': ['../shared/wiring/request-dependencies.ts'],
     },
@@ -308,7 +308,7 @@ export const cases: readonly RuleCase[] = [
         '../contract.ts',
         '../voice/record.ts',
         '../../create-voice/create-voice.ts',
-        '../../../lib/config.ts',
+        '../../../lib/settings/config.ts',
       ],
     },
     allowed: ['./once.ts', '@aws-sdk/client-dynamodb', 'zod'],

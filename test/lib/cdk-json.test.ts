@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { parseConfig } from '../../lib/config.ts';
+import { parseConfig } from '../../lib/settings/config.ts';
 import { settingsOf } from '../../scripts/start/settings.ts';
 
 const cdkJson = z.object({ context: z.object({ voiceDesign: z.record(z.string(), z.unknown()) }) });

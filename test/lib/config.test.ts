@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { GATEWAY_SECONDS, LONGEST_GATEWAY_SECONDS } from '../../lambdas/shared/dashscope/index.ts';
 import { horizonSecondsOf } from '../../lambdas/shared/voice/find-by-name.ts';
-import { ConfigurationError, createSeconds, parseConfig } from '../../lib/config.ts';
-import { horizonAt, longestProviderSeconds } from '../../lib/create-timers.ts';
-import { maxPolls } from '../../lib/setting-conflicts.ts';
-import { settingNames } from '../../lib/setting-schema.ts';
+import { ConfigurationError, createSeconds, parseConfig } from '../../lib/settings/config.ts';
+import { horizonAt, longestProviderSeconds } from '../../lib/settings/create-timers.ts';
+import { maxPolls } from '../../lib/settings/conflicts.ts';
+import { settingNames } from '../../lib/settings/schema.ts';
 
 describe('configuration', () => {
   it('has a default for everything', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import type { VoiceDesignSettings } from '../../lib/index.ts';
-import { settings } from '../../lib/setting-schema.ts';
+import { settings } from '../../lib/settings/schema.ts';
 
 type Plain<T> = T extends readonly (infer Item)[]
   ? readonly Plain<Item>[]
@@ -14,11 +14,11 @@ type Same<One, Other> =
 
 const secondsIn = { Seconds: 1, Minutes: 60, Hours: 3_600, Days: 86_400 };
 
-/** Returns the settings of a declaration in lib/settings.ts with their documented defaults. */
+/** Returns the settings of a declaration in lib/settings/settings.ts with their documented defaults. */
 function documented(declaration: string): Record<string, unknown> {
   const [, body = ''] =
     new RegExp(`^export interface ${declaration} \\{\\n(.*?)^\\}`, 'ms').exec(
-      readFileSync('lib/settings.ts', 'utf8'),
+      readFileSync('lib/settings/settings.ts', 'utf8'),
     ) ?? [];
   const fields = body.matchAll(/(?:\* @default ([^\n]+)\n {3}\*\/\n)? {2}readonly (\w+)\?: /g);
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { errorNames } from '../../../lambdas/shared/contract.ts';
-import { parseConfig } from '../../../lib/config.ts';
+import { parseConfig } from '../../../lib/settings/config.ts';
 import { interruptionsAllowed } from '../../../lib/workflows/design-voice.ts';
 import { brief, patient, throttled, waitsOf } from '../../../lib/workflows/retries.ts';
 import { type Definition, definitionOf, type State } from '../../../scripts/docs/definition.ts';

@@ -1,6 +1,6 @@
-import { type ReviewSchedule, unjitteredWait } from '../lambdas/shared/contract.ts';
+import { type ReviewSchedule, unjitteredWait } from '../../lambdas/shared/contract.ts';
 import { horizonSettings, timerProblems } from './create-timers.ts';
-import { day, hour, minute, type ParsedSettings } from './setting-schema.ts';
+import { day, hour, minute, type ParsedSettings } from './schema.ts';
 
 /** Maximum polls of one review. A poll adds nine events to an execution's history, which can have 25,000. */
 const pollsAllowed = 2_000;

@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { VoiceDesignConfig } from './config.ts';
+import type { VoiceDesignConfig } from '../settings/config.ts';
 
 /**
  * Returns the variables of a function that recognizes this deployment's voices by their names.

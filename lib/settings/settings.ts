@@ -1,4 +1,4 @@
-import type { DeploymentScope, Family } from '../lambdas/shared/contract.ts';
+import type { DeploymentScope, Family } from '../../lambdas/shared/contract.ts';
 
 /**
  * A duration, as a number in the unit at the end of the setting's name, or in seconds.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deploymentScopes, families, nameAlphabet } from '../lambdas/shared/contract.ts';
+import { deploymentScopes, families, nameAlphabet } from '../../lambdas/shared/contract.ts';
 import { createTimers } from './create-timers.ts';
 
 /** Returns the schema of a duration in the unit of its setting's name, or as `{ seconds }`. It parses to seconds. */

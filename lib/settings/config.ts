@@ -1,4 +1,4 @@
-import type { DeploymentScope, Family, ReviewSchedule } from '../lambdas/shared/contract.ts';
+import type { DeploymentScope, Family, ReviewSchedule } from '../../lambdas/shared/contract.ts';
 import {
   type CreateTimers,
   type HorizonSettings,
@@ -6,9 +6,9 @@ import {
   horizonSettings,
   longestProviderSeconds,
 } from './create-timers.ts';
-import { reviewSchedule, settingConflicts } from './setting-conflicts.ts';
-import { settingProblems } from './setting-problems.ts';
-import { hour, minute, type ParsedSettings, settings } from './setting-schema.ts';
+import { reviewSchedule, settingConflicts } from './conflicts.ts';
+import { settingProblems } from './problems.ts';
+import { hour, minute, type ParsedSettings, settings } from './schema.ts';
 
 /**
  * Settings that cannot be deployed. The message has a line for each of them, with its name and the values that are

@@ -1,9 +1,9 @@
 /** The construct, the stack, and the types that their users need. */
 export type { DeploymentScope, Family, ListMetric } from '../lambdas/shared/contract.ts';
 export type { VoiceApi } from './api/voice-api.ts';
-export { ConfigurationError } from './settings/config.ts';
 export type { Alarms } from './observability/alarms.ts';
 export type { ProviderList } from './observability/list-metrics.ts';
+export { ConfigurationError } from './settings/config.ts';
 export type { CreateTimerSettings, DurationSetting, VoiceDesignSettings } from './settings/settings.ts';
 export type { PreviewsBucket } from './storage/previews-bucket.ts';
 export type { StoredSecret } from './storage/stored-secret.ts';

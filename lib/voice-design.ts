@@ -7,8 +7,6 @@ import { apiFunctions } from './api/api-functions.ts';
 import { VoiceApi } from './api/voice-api.ts';
 import { EventsQueue } from './bus/events-queue.ts';
 import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
-import { parseConfig } from './settings/config.ts';
-import { designVoices, purgeVoices, reconcileVoices } from './workflows/create-workflows.ts';
 import { Alarms } from './observability/alarms.ts';
 import type { ListMetrics } from './observability/list-metrics.ts';
 import { logRetention } from './observability/log-retention.ts';
@@ -20,11 +18,13 @@ import { ProbeProvider } from './operations/probe-provider.ts';
 import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
 import { addOutputs } from './outputs.ts';
 import { physicalName } from './physical-name.ts';
+import { parseConfig } from './settings/config.ts';
 import { PreviewsBucket } from './storage/previews-bucket.ts';
 import { StoredSecret } from './storage/stored-secret.ts';
 import { VoicesTable } from './storage/voices-table.ts';
 import { VoiceDesignBase } from './voice-design-base.ts';
 import type { VoiceDesignProps } from './voice-design-props.ts';
+import { designVoices, purgeVoices, reconcileVoices } from './workflows/create-workflows.ts';
 
 /**
  * A service that designs voices on DashScope. It has an HTTP API, a workflow that creates and reviews each voice, and an

@@ -119,7 +119,12 @@ export const listMetrics = {
   /** 1 if an operator has to act: voices have long been missing from the list without proof that they are deleted. */
   doubtedLists: 'DoubtedLists',
 } as const;
-/** The name of a metric of the provider's lists. */
+/**
+ * Name of a metric of the provider's lists.
+ *
+ * @example
+ * voices.metricOfList('UnrecordedVoices', list);
+ */
 export type ListMetric = (typeof listMetrics)[keyof typeof listMetrics];
 
 /**

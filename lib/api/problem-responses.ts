@@ -8,6 +8,11 @@ export interface GatewayProblem {
   readonly code: ProblemCode;
   readonly title: string;
   readonly detail: string;
+  /**
+   * Additional headers of the response.
+   *
+   * @default - none
+   */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -31,6 +31,11 @@ interface ListAlarm extends AlarmText {
   readonly id: string;
   readonly metric: ListMetric;
   readonly threshold: number;
+  /**
+   * Values that breach the threshold.
+   *
+   * @default - the threshold and higher values
+   */
   readonly breach?: 'below';
   /** Returns the number of runs that are evaluated, and how many of them have to breach. */
   readonly runs: (everySeconds: number) => AlarmPeriods;

@@ -2,10 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/create-voice/environment.ts';
 import type { VoiceDesignConfig } from '../settings/config.ts';
-import { nameSpaceVariables } from './name-space-environment.ts';
 import type { PreviewsBucket } from '../storage/previews-bucket.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
+import { nameSpaceVariables } from './name-space-environment.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
 
 export interface CreateVoiceProps {

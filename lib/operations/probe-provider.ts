@@ -2,9 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/probe-provider/environment.ts';
 import type { VoiceDesignConfig } from '../settings/config.ts';
-import { nameSpaceVariables } from './name-space-environment.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
+import { nameSpaceVariables } from './name-space-environment.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
 import { deleteLease } from './purge-voice.ts';
 

@@ -4,11 +4,11 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/reconcile-list/environment.ts';
 import type { VoiceDesignConfig } from '../settings/config.ts';
-import { grantDescribeExecutions } from './grant-describe-executions.ts';
-import { nameSpaceVariables } from './name-space-environment.ts';
 import type { PreviewsBucket } from '../storage/previews-bucket.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
+import { grantDescribeExecutions } from './grant-describe-executions.ts';
+import { nameSpaceVariables } from './name-space-environment.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
 import { deleteLease } from './purge-voice.ts';
 

@@ -4,8 +4,8 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/recover-voices/environment.ts';
 import type { VoiceDesignConfig } from '../settings/config.ts';
-import { grantDescribeExecutions } from './grant-describe-executions.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
+import { grantDescribeExecutions } from './grant-describe-executions.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
 
 export interface RecoverVoicesProps {

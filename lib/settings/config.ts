@@ -1,4 +1,5 @@
 import type { DeploymentScope, Family, ReviewSchedule } from '../../lambdas/shared/contract.ts';
+import { reviewSchedule, settingConflicts } from './conflicts.ts';
 import {
   type CreateTimers,
   type HorizonSettings,
@@ -6,7 +7,6 @@ import {
   horizonSettings,
   longestProviderSeconds,
 } from './create-timers.ts';
-import { reviewSchedule, settingConflicts } from './conflicts.ts';
 import { settingProblems } from './problems.ts';
 import { hour, minute, type ParsedSettings, settings } from './schema.ts';
 

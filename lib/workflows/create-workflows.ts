@@ -3,7 +3,6 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { ExecutionStatusRule } from '../bus/execution-status-rule.ts';
-import { createSeconds, type VoiceDesignConfig } from '../settings/config.ts';
 import type { Alarms } from '../observability/alarms.ts';
 import { ListMetrics } from '../observability/list-metrics.ts';
 import { CreateVoice } from '../operations/create-voice.ts';
@@ -15,6 +14,7 @@ import { ReconcileList, reconcileListTimeout } from '../operations/reconcile-lis
 import { RecoverVoices, recoverVoicesTimeout } from '../operations/recover-voices.ts';
 import { SettleExecution } from '../operations/settle-execution.ts';
 import { WorkflowSchedule } from '../schedules/workflow-schedule.ts';
+import { createSeconds, type VoiceDesignConfig } from '../settings/config.ts';
 import type { PreviewsBucket } from '../storage/previews-bucket.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';

@@ -22,9 +22,9 @@ import {
   type Status,
   settledStatuses,
 } from '../../lambdas/shared/contract.ts';
+import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoiceDesignConfig } from '../settings/config.ts';
 import type { CreateTimers } from '../settings/create-timers.ts';
-import type { FunctionSettings } from '../operations/operation.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { createVoiceTask, settleExecutionTask } from './function-tasks.ts';
 import { throttled, waitsOf } from './retries.ts';

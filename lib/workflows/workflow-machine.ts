@@ -20,7 +20,11 @@ export interface WorkflowMachineProps {
   readonly timeout: Duration;
   /** The functions that its states invoke. */
   readonly invokes: readonly IFunction[];
-  /** Further actions of its role that do not support resource-level permissions. */
+  /**
+   * Further actions of its role that do not support resource-level permissions.
+   *
+   * @default - none
+   */
   readonly unscoped?: Readonly<Record<string, UnscopedActions>>;
   readonly settings: FunctionSettings;
 }

@@ -5,11 +5,21 @@
  */
 
 export const FAMILIES = ['cosyvoice', 'qwen'] as const;
-/** A family of voice design models. */
+/**
+ * A family of voice design models.
+ *
+ * @example
+ * const families: readonly Family[] = ['cosyvoice'];
+ */
 export type Family = (typeof FAMILIES)[number];
 
 export const SCOPES = ['mainland', 'international'] as const;
-/** Deployment scope: Beijing (`mainland`) or Singapore (`international`). Keys and voices belong to one scope. */
+/**
+ * The deployment scope, either `mainland` (Beijing) or `international` (Singapore). Keys and voices belong to one scope.
+ *
+ * @example
+ * const scopes: readonly Scope[] = ['mainland', 'international'];
+ */
 export type Scope = (typeof SCOPES)[number];
 
 export const PROVIDER_STATUSES = ['DEPLOYING', 'OK', 'UNDEPLOYED'] as const;

@@ -268,7 +268,10 @@ export const cases: readonly RuleCase[] = [
     ],
     file: 'lambdas/create-voice/create-voice.ts',
     forbidden: {
-      'An operation imports lambdas/shared only': ['../query-voice/query-voice.ts', '../../lib/settings/config.ts'],
+      'An operation imports lambdas/shared only': [
+        '../query-voice/query-voice.ts',
+        '../../lib/settings/config.ts',
+      ],
       'Operations import no AWS SDK': ['@aws-sdk/client-dynamodb', 'aws-cdk-lib/aws-lambda'],
       'Actions receive their dependencies': ['../shared/wiring/request-dependencies.ts'],
     },

@@ -3,6 +3,8 @@ export const help = `A DashScope voice-design server for development and tests.
   npm run simulator -- [options]
   npx dashscope-voice-simulator [options]     with the package dashscope-voice-simulator
 
+Values in parentheses are defaults.
+
 Server
   --host <address>           address to listen on (127.0.0.1); others open the simulator to the network
   --port <n>                 port of the mainland scope, the control plane and /health (4110; 0 selects a free port)

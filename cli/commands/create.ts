@@ -31,15 +31,19 @@ const requestOptions = {
     type: 'string',
     value: 'SCOPE',
     choices: scopes,
-    description: 'mainland, international (the first scope of the deployment)',
+    description: 'mainland, international (default: the first scope of the deployment)',
   },
   name: { type: 'string', value: 'NAME', description: 'display name, not sent to the provider' },
-  language: { type: 'string', value: 'LANGUAGE', description: 'en, zh, … (the default of the provider)' },
-  'sample-rate': { type: 'string', value: 'HZ', description: 'sample rate of the preview (24000)' },
+  language: {
+    type: 'string',
+    value: 'LANGUAGE',
+    description: 'language of the preview text: en, zh, … (default: the provider decides)',
+  },
+  'sample-rate': { type: 'string', value: 'HZ', description: 'sample rate of the preview (default: 24000)' },
   'response-format': {
     type: 'string',
     value: 'FORMAT',
-    description: 'format of the preview: wav, mp3, opus, pcm (wav)',
+    description: 'format of the preview: wav, mp3, opus, pcm (default: wav)',
   },
   label: { type: 'string', value: 'KEY:VALUE', multiple: true, description: 'label of the voice' },
 } as const;
@@ -56,10 +60,14 @@ const options = {
     type: 'string',
     value: 'KEY',
     description:
-      'requests with the same key create one voice within 24 h; request n of a file uses KEY-n (a random key)',
+      'requests with the same key create one voice within 24 h; request n of a file uses KEY-n (default: a random key)',
   },
   'no-wait': { type: 'boolean', description: 'return as soon as the request is accepted' },
-  timeout: { type: 'string', value: 'TIME', description: 'stop waiting after 90s, 10m, 2h (30m)' },
+  timeout: {
+    type: 'string',
+    value: 'TIME',
+    description: 'stop waiting after this time, such as 90s, 10m or 2h (default: 30m)',
+  },
   ...jsonOption,
   ...connectionOptions,
 } as const;

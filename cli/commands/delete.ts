@@ -12,7 +12,7 @@ export const deleteCommand = defineCommand(
     usage: ['VOICE_ID... [options]'],
     details: [
       'With --purge, voices are permanently removed at the provider, with their previews and texts, without confirmation. The',
-      'removal ends a moment after the command; the event Voice Purged reports it.',
+      'removal completes shortly after the command ends; the event Voice Purged reports it.',
     ],
     argument: voiceIdsArgument,
     options: {

@@ -28,7 +28,7 @@ export const listCommand = defineCommand(
         description: 'owner of the API key that requested the voice, or event:SOURCE',
       },
       label: { type: 'string', value: 'KEY:VALUE', description: 'label of the voice' },
-      limit: { type: 'string', value: 'N', description: 'maximum number of voices (20)' },
+      limit: { type: 'string', value: 'N', description: 'maximum number of voices (default: 20)' },
       all: { type: 'boolean', description: 'list all voices' },
       ...jsonOption,
       ...connectionOptions,

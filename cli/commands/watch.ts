@@ -20,8 +20,12 @@ export const watchCommand = defineCommand(
     details: ['On a terminal, the lines are redrawn in place. Elsewhere, each change prints a line.'],
     options: {
       follow: { type: 'boolean', short: 'f', description: 'continue after all voices are settled' },
-      timeout: { type: 'string', value: 'TIME', description: 'stop after 90s, 10m, 2h (no limit)' },
-      interval: { type: 'string', value: 'TIME', description: 'time between two polls (2s)' },
+      timeout: {
+        type: 'string',
+        value: 'TIME',
+        description: 'stop after this time, such as 90s, 10m or 2h (default: no limit)',
+      },
+      interval: { type: 'string', value: 'TIME', description: 'time between two polls (default: 2s)' },
       json: { type: 'boolean', description: 'print each change as one line of JSON' },
       ...connectionOptions,
     },

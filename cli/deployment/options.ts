@@ -5,7 +5,7 @@ export const connectionOptions = {
   state: {
     type: 'string',
     value: 'FOLDER',
-    description: 'state folder of the local stack (.local); ignored if VOICE_API_URL is set',
+    description: 'state folder of the local stack (default: .local); ignored if VOICE_API_URL is set',
   },
 } as const satisfies OptionSpecs;
 
@@ -15,9 +15,13 @@ export const deploymentOptions = {
     type: 'string',
     value: 'NAME',
     description:
-      'CloudFormation stack, accessed with the ambient AWS credentials and region (the local stack)',
+      'CloudFormation stack, accessed with the ambient AWS credentials and region (default: the local stack)',
   },
-  state: { type: 'string', value: 'FOLDER', description: 'state folder of the local stack (.local)' },
+  state: {
+    type: 'string',
+    value: 'FOLDER',
+    description: 'state folder of the local stack (default: .local)',
+  },
 } as const satisfies OptionSpecs;
 
 export const jsonOption = {

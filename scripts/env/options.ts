@@ -6,7 +6,7 @@ export const help = `Prints the commands that point the AWS CLI, AWS SDKs and th
 usage: eval "$(npm run -s env)"
        npm run -s env -- --json
 
-  --state FOLDER  state folder of the local stack (.local)
+  --state FOLDER  state folder of the local stack (default: .local)
   --json          print the variables as JSON
   -h, --help      show this help
 

@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { launcherText } from './launcher.ts';
-import type { PackageFields } from './manifest.ts';
+import { commonKeywords, type PackageFields } from './manifest.ts';
 import { replaceModule } from './replace-module.ts';
 import { folderOf, pack, type Tarball, type Workspace, writeFile } from './workspace.ts';
 
@@ -12,7 +12,7 @@ export const cliPackage = {
   name: 'voice-design-cli',
   description:
     'The command line of voice-design-workflow: custom voices from DashScope, and their administration.',
-  keywords: ['dashscope', 'voice-design', 'cosyvoice', 'text-to-speech', 'cli'],
+  keywords: [...commonKeywords, 'cli'],
   node: '20.19.0',
   bin: { voice: launcher },
   // The command has no API to import.

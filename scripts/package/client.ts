@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { clientTypesText, sameTypesCheck } from './client-types.ts';
 import { checkTypes, rollUpDeclarations } from './declarations.ts';
-import type { PackageFields } from './manifest.ts';
+import { commonKeywords, type PackageFields } from './manifest.ts';
 import { folderOf, pack, type Tarball, type Workspace } from './workspace.ts';
 
-/** The file whose declarations and code are the package. */
+/** The entry point of the package. */
 export const clientEntry = 'client/index.ts';
 
 export const clientPackage: PackageFields = {
   name: 'voice-design-client',
   description: 'Typed client of the HTTP API of voice-design-workflow: custom voices from DashScope.',
-  keywords: ['dashscope', 'voice-design', 'cosyvoice', 'text-to-speech', 'client'],
-  // Node loads an ES module by `require` from here on.
+  keywords: [...commonKeywords, 'client'],
+  // The first version of Node.js 20 in which `require` loads ES modules.
   node: '20.19.0',
   main: './index.js',
   types: './index.d.ts',
@@ -21,7 +21,7 @@ export const clientPackage: PackageFields = {
   files: ['index.js', 'index.d.ts'],
 };
 
-/** Builds voice-design-client from the client's code. The emitted declarations are there already. */
+/** Builds voice-design-client from the client's code. The workspace must contain the emitted declarations. */
 export function packClient(workspace: Workspace): Tarball {
   const { root, build, reports } = workspace;
   const folder = folderOf(workspace, clientPackage);
@@ -44,7 +44,7 @@ export function packClient(workspace: Workspace): Tarball {
   return pack(workspace, clientPackage, 'client/README.md');
 }
 
-/** Replaces the declarations that come from the deployment's schemas by types without zod, and compares both. */
+/** Replaces types that are inferred from zod schemas with plain types, and checks that both are the same. */
 function writeClientTypes({ root, build }: Workspace): void {
   const written = join(build, 'emitted/client/types.d.ts');
   writeFileSync(written, clientTypesText());

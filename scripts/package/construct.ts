@@ -15,7 +15,7 @@ export const constructPackage: PackageFields = {
   description:
     'AWS CDK construct: custom voices from DashScope as a serverless workflow, with an HTTP API and events.',
   keywords: ['aws-cdk', 'cdk', 'construct', 'dashscope', 'voice-design', 'step-functions', 'serverless'],
-  // Node loads an ES module by `require` from here on, as CDK apps in CommonJS do.
+  // The first version of Node.js 20 in which `require` loads ES modules. CDK apps in CommonJS use it.
   node: '20.19.0',
   main: './index.js',
   types: './index.d.ts',

@@ -8,6 +8,9 @@ const rootManifest = z.object({
   dependencies: z.record(z.string(), z.string()),
 });
 
+/** Keywords of the packages for users of CosyVoice voices. */
+export const commonKeywords = ['dashscope', 'voice-design', 'cosyvoice', 'text-to-speech'] as const;
+
 /** The fields of a package's package.json in which the packages differ. */
 export interface PackageFields {
   readonly name: string;

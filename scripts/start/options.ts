@@ -4,6 +4,8 @@ export const help = `Runs the whole deployment on this machine, without an AWS a
 
   npm start -- [options]
 
+Values in parentheses are defaults.
+
   --port <n>             port of the HTTP API on 127.0.0.1 (4100; 0 selects a free port)
   --simulator-port <n>   first of the simulated provider's two ports (4110)
   --state <folder>       folder for the state, which the next start continues with (.local)

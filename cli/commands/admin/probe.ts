@@ -9,7 +9,7 @@ import { parseScope, scopeOption } from './scope-option.ts';
 export const probeCommand = defineCommand(
   {
     name: 'admin probe',
-    summary: 'checks the assumptions about the provider with a free CosyVoice voice, which it deletes again',
+    summary: 'checks the assumptions about the provider with a free CosyVoice voice, and deletes the voice',
     usage: ['[options]'],
     details: [
       'The probe creates a voice with the deployment’s own key, finds it in the list, queries it and deletes it. The voice id',
@@ -21,7 +21,7 @@ export const probeCommand = defineCommand(
       'target-model': {
         type: 'string',
         value: 'MODEL',
-        description: 'target model of the voice (cosyvoice-v3.5-flash)',
+        description: 'target model of the voice (default: cosyvoice-v3.5-flash)',
       },
       ...jsonOption,
       ...deploymentOptions,

@@ -7,7 +7,7 @@ import { workflowCommand } from './workflow-command.ts';
 
 const description = {
   name: 'admin purge',
-  summary: 'starts the scheduled purge now, which removes the voices that are due, at the provider and here',
+  summary: 'starts the scheduled purge now, which removes the due voices permanently',
   details: [
     'A run removes the oldest voices first, until no voice is due. If some voices fail, the exit code is 1, and the next run',
     'retries them. --all removes every voice of the deployment from the provider, for use before the deployment is',
@@ -39,7 +39,11 @@ const purgeEverything = defineCommand(
     usage: ['--all [--yes] [options]'],
     options: {
       ...purgeAllOptions,
-      timeout: { type: 'string', value: 'TIME', description: 'stop after 90s, 10m, 2h (30m)' },
+      timeout: {
+        type: 'string',
+        value: 'TIME',
+        description: 'stop after this time, such as 90s, 10m or 2h (default: 30m)',
+      },
       ...jsonOption,
       ...deploymentOptions,
     },

@@ -22,7 +22,7 @@ export const reconcileCommand = workflowCommand({
     },
     {
       command: "voice admin reconcile --json | jq '.lists[] | {family, scope, used: .report.used}'",
-      description: 'counts the voices of each list',
+      description: 'prints the number of voices in each list',
     },
   ],
 });

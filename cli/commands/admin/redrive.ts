@@ -16,7 +16,11 @@ export const redriveCommand = defineCommand(
     ],
     options: {
       'dry-run': { type: 'boolean', description: 'only count the messages' },
-      limit: { type: 'string', value: 'N', description: 'maximum number of messages from each queue (1000)' },
+      limit: {
+        type: 'string',
+        value: 'N',
+        description: 'maximum number of messages from each queue (default: 1000)',
+      },
       ...jsonOption,
       ...deploymentOptions,
     },

@@ -9,7 +9,7 @@ export const scopeOption = {
     type: 'string',
     value: 'SCOPE',
     choices: scopes,
-    description: `${scopes.join(', ')} (${defaultScope})`,
+    description: `${scopes.join(', ')} (default: ${defaultScope})`,
   },
 } as const;
 

@@ -11,11 +11,11 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { formatElapsed, printable } from '../../output/text.ts';
 
 const options = {
-  'dry-run': { type: 'boolean', description: 'only print what would be done' },
+  'dry-run': { type: 'boolean', description: 'only print what the run would do' },
   timeout: {
     type: 'string',
     value: 'TIME',
-    description: 'stop waiting after 90s, 10m, 2h (30m); the run continues',
+    description: 'stop waiting after this time, such as 90s, 10m or 2h (default: 30m); the run continues',
   },
   ...jsonOption,
   ...deploymentOptions,

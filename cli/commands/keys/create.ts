@@ -13,7 +13,7 @@ export const createKeyCommand = defineCommand(
     usage: ['--owner NAME --scopes SCOPES [options]'],
     details: [
       'The key is printed once, on standard output; the deployment stores only its SHA-256 hash. The owner is recorded with',
-      'every voice that the key creates. The key works at once, without a deployment.',
+      'every voice that the key creates. The key works at once. No deployment is needed.',
     ],
     options: {
       owner: { type: 'string', value: 'NAME', description: 'owner of the key: letters, digits, . _ @ -' },

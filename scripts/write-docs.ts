@@ -1,6 +1,7 @@
 /** `npm run docs`: writes the generated parts of docs/. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { architecturePage } from './docs/architecture.ts';
+import { asyncApiText } from './docs/asyncapi.ts';
 import { cliPage } from './docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from './docs/event-schemas.ts';
 import { figuresPage } from './docs/figures.ts';
@@ -19,6 +20,7 @@ rewrite('docs/architecture.md', (page) => figuresPage(architecturePage(page, def
 rewrite('docs/cli.md', cliPage);
 rewrite('docs/events.md', eventsPage);
 for (const { path, schema } of publishedSchemas()) writeFileSync(path, schemaText(schema));
+writeFileSync('docs/asyncapi.json', asyncApiText());
 writeFileSync('docs/openapi.json', openApiText());
 writeFileSync('scripts/launch/help.json', launcherHelpText());
 rewrite('docs/provider.md', (page) => providerPage(page, rows));

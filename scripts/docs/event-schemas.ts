@@ -3,6 +3,7 @@ import {
   type DetailType,
   detailTypes,
   eventSchemaVersion,
+  type InboundDetailType,
   inboundDetailTypes,
   refusedDetailType,
 } from '../../lambdas/shared/contract.ts';
@@ -12,7 +13,7 @@ import { requestRefusedSchema } from '../../lambdas/shared/validation/request-re
 import { statusesShown, voiceEventSchema } from '../../lambdas/shared/voice/event-schemas.ts';
 import { withGenerated } from './generated.ts';
 
-const meanings: Readonly<Record<DetailType, string>> = {
+const meanings: Readonly<Record<DetailType | InboundDetailType | typeof refusedDetailType, string>> = {
   'Voice Created': 'DashScope has created the voice',
   'Voice Ready': 'the voice can be used in synthesis calls',
   'Voice Rejected': 'the review rejected the voice',
@@ -22,12 +23,17 @@ const meanings: Readonly<Record<DetailType, string>> = {
   'Voice Restored': 'the voice was restored, or DashScope lists an expired voice again',
   'Voice Purged': 'the voice was removed from DashScope',
   'Voice Expired': 'DashScope no longer has the voice',
+  [refusedDetailType]: 'a request by an event was refused',
+  'Voice Creation Requested': 'requests a voice',
+  'Voice Deletion Requested': 'requests the deletion of a voice',
 };
 
 /** The JSON Schema of the detail of one event type. */
 interface PublishedSchema {
   readonly path: string;
   readonly detailType: string;
+  /** The meaning of the event, as a clause. */
+  readonly meaning: string;
   readonly schema: JsonSchema;
 }
 
@@ -40,11 +46,12 @@ export function publishedSchemas(): readonly PublishedSchema[] {
   ];
 }
 
-function published(detailType: string, schema: z.ZodType): PublishedSchema {
+function published(detailType: keyof typeof meanings, schema: z.ZodType): PublishedSchema {
   const name = nameOf(detailType);
   return {
     path: `docs/events/${name}.json`,
     detailType,
+    meaning: meanings[detailType],
     schema: {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: `urn:voice-design:event:${name}:${eventSchemaVersion}`,
@@ -68,7 +75,7 @@ export function eventsPage(page: string): string {
         .map((status) => `\`${status}\``)
         .join(', '),
     ]),
-    [refusedDetailType, 'a request by an event was refused', 'none'],
+    [refusedDetailType, meanings[refusedDetailType], 'none'],
   ];
   const withOutgoing = withGenerated(
     page,

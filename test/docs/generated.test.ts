@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { architecturePage } from '../../scripts/docs/architecture.ts';
+import { asyncApiText } from '../../scripts/docs/asyncapi.ts';
 import { cliPage } from '../../scripts/docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from '../../scripts/docs/event-schemas.ts';
 import { MissingMarkerError, withGenerated } from '../../scripts/docs/generated.ts';
@@ -25,6 +26,10 @@ describe('the generated parts of the documentation', () => {
     for (const { path, schema } of published) expect(readFileSync(path, 'utf8')).toBe(schemaText(schema));
     const page = readFileSync('docs/events.md', 'utf8');
     expect(eventsPage(page)).toBe(page);
+  });
+
+  it('contain the current AsyncAPI document (update with npm run docs)', () => {
+    expect(readFileSync('docs/asyncapi.json', 'utf8')).toBe(asyncApiText());
   });
 
   it('contain the current OpenAPI document (update with npm run docs)', () => {

@@ -39,7 +39,8 @@ export const familyBranches = {
 
 /**
  * Fields of `POST /v1/voices` and of the detail of `Voice Creation Requested`. The schema checks types only; its bounds are
- * documentation in the published schemas, and `ruleIssues` checks them.
+ * documentation in the published schemas, and `ruleIssues` checks them. The descriptions state defaults, because
+ * generators of clients make a property with the keyword `default` required.
  */
 export const voiceRequestSchema = z
   .strictObject({
@@ -80,15 +81,13 @@ export const voiceRequestSchema = z
       .number()
       .optional()
       .meta({
-        default: PROVIDER_DEFAULTS.sampleRate,
-        description: `Sample rate of the preview in Hz. ${choicesOf((family) => FAMILY_ROWS[family].limits.sampleRates)}.`,
+        description: `Sample rate of the preview in Hz; by default ${PROVIDER_DEFAULTS.sampleRate}. ${choicesOf((family) => FAMILY_ROWS[family].limits.sampleRates)}.`,
       }),
     responseFormat: z
       .string()
       .optional()
       .meta({
-        default: PROVIDER_DEFAULTS.responseFormat,
-        description: `Format of the preview. ${choicesOf((family) => FAMILY_ROWS[family].limits.responseFormats)}.`,
+        description: `Format of the preview; by default ${PROVIDER_DEFAULTS.responseFormat}. ${choicesOf((family) => FAMILY_ROWS[family].limits.responseFormats)}.`,
       }),
     labels: z
       .record(z.string(), z.string())

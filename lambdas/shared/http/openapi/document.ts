@@ -2,6 +2,7 @@ import { type ProblemCode, problems, type Route, routes } from '../../contract.t
 import { type JsonSchema, jsonSchemaOf, namedJsonSchemas } from '../../platform/json-schema.ts';
 import { voiceIdSchema } from '../../voice/ids.ts';
 import { type ComponentName, components } from './components.ts';
+import { examples } from './examples.ts';
 import type { AnswerDoc, OperationDoc, ParameterDoc } from './operation-doc.ts';
 import { operationDocs } from './operations.ts';
 
@@ -13,6 +14,28 @@ const pathParameters: Readonly<Record<ParameterOf<Route['path']>, JsonSchema>> =
   voiceId: jsonSchemaOf(voiceIdSchema),
   id: { type: 'string', description: "The provider's id of the voice." },
 };
+
+function componentSchemas(): Readonly<Record<string, JsonSchema>> {
+  const examplesByName = new Map<string, unknown>(Object.entries(examples));
+  const schemas = Object.entries(namedJsonSchemas(components, refTo));
+  return Object.fromEntries(
+    schemas.map(([name, schema]) => {
+      const example = examplesByName.get(name);
+      return [name, { ...schema, ...(example !== undefined && { examples: [example] }) }];
+    }),
+  );
+}
+
+const tags = [
+  { name: 'Voices', description: 'Voices of this deployment.' },
+  { name: 'Provider', description: "The provider's lists, including voices without a record." },
+  { name: 'Deployment', description: 'Free places, health and this document.' },
+] as const;
+
+function tagOf(path: string): (typeof tags)[number]['name'] {
+  if (path.startsWith('/voices')) return 'Voices';
+  return path.startsWith('/provider/') ? 'Provider' : 'Deployment';
+}
 
 /** Returns the OpenAPI document, built from the routes, the documentation of each operation, and the schemas of the code. */
 export function openApiDocument(version: string): JsonSchema {
@@ -30,10 +53,11 @@ export function openApiDocument(version: string): JsonSchema {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/v1' }],
+    tags,
     paths,
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
-      schemas: namedJsonSchemas(components, refTo),
+      schemas: componentSchemas(),
     },
   };
 }
@@ -43,6 +67,7 @@ function operationOf(route: Route): JsonSchema {
   const parameters = [...pathParametersOf(route.path), ...(doc.parameters ?? []).map(parameterOf)];
   return {
     operationId: route.operation.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    tags: [tagOf(route.path)],
     summary: doc.summary,
     ...(doc.description && { description: doc.description }),
     security: route.scope === null ? [] : [{ key: route.scope === 'any' ? [] : [route.scope] }],

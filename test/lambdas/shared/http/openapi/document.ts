@@ -13,6 +13,7 @@ const documentSchema = z.object({
       z.string(),
       z.object({
         operationId: z.string(),
+        tags: z.array(z.string()),
         parameters: z
           .array(z.object({ name: z.string(), in: z.string(), required: z.boolean().optional() }))
           .default([]),

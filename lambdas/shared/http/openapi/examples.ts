@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import { initialFields } from '../../voice/record.ts';
+import { voiceView } from '../../voice/view.ts';
+import { problem } from '../problem.ts';
+import type { ComponentName, components } from './components.ts';
+
+const now = new Date('2026-11-29T15:41:35.607Z');
+
+const request = {
+  family: 'cosyvoice',
+  targetModel: 'cosyvoice-v3.5-plus',
+  voicePrompt: 'A calm announcer',
+  previewText: 'The train departs from platform two.',
+  name: 'Announcer',
+  labels: { project: 'audiobook' },
+} satisfies z.input<typeof components.VoiceRequest>;
+
+/** The voice as the answer to the request shows it. */
+const voice = voiceView({
+  ...initialFields(now),
+  ...request,
+  voiceId: '01M8KZDX64FDF1ZXE85FEMG986',
+  status: 'REQUESTED',
+  scope: 'mainland',
+  language: null,
+  sampleRate: 24_000,
+  responseFormat: 'wav',
+  origin: 'requested',
+  createdBy: 'my-team',
+  requestKey: 'chapter-7',
+  preview: { missing: 'pending' },
+  warnings: [],
+});
+
+const providerVoice = {
+  voiceId: voice.voiceId,
+  providerVoiceId: 'cosyvoice-v3.5-plus-vd-nfszygqvnb-347313e20ebe6dbd73ed0aa5e132857c',
+  family: request.family,
+  scope: 'mainland',
+  status: 'OK',
+  targetModel: voice.targetModel,
+  language: null,
+  voicePrompt: voice.voicePrompt,
+  previewText: voice.previewText,
+  gmtCreate: '2026-11-29 23:41:35',
+  gmtModified: '2026-11-29 23:41:40',
+} satisfies z.input<typeof components.ProviderVoice>;
+
+const issue = {
+  pointer: '/previewText',
+  code: 'too_short',
+  detail: 'has fewer than 15 Unicode code points',
+  limit: 15,
+  actual: 2,
+} satisfies z.input<typeof components.ValidationIssue>;
+
+/** Examples of the schemas of the document. A schema can also carry its own. */
+export const examples: { readonly [Name in ComponentName]?: z.input<(typeof components)[Name]> } = {
+  Voice: voice,
+  RefreshedVoice: { ...voice, providerStatus: null },
+  VoicePage: { voices: [voice], cursor: null },
+  VoiceRequest: request,
+  ImportRequest: { family: request.family, scope: 'mainland', name: 'Announcer' },
+  ProviderVoice: providerVoice,
+  ProviderVoicePage: {
+    voices: [providerVoice],
+    pageIndex: 0,
+    pageSize: 10,
+    totalCount: null,
+    unreadable: 0,
+  },
+  Health: { status: 'ok', version: '0.1.0' },
+  Problem: problem('invalid_request', '5b1f0c2e-6d1c-4f0c-9d63-0d1a7c0f8a11', { errors: [issue] }),
+  ValidationIssue: issue,
+};

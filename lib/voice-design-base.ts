@@ -9,7 +9,14 @@ import type { VoiceApi } from './api/voice-api.ts';
 import type { ListMetrics, ProviderList } from './observability/list-metrics.ts';
 import { ConfigurationError } from './settings/config.ts';
 
-/** The grants and metrics of `VoiceDesign`. */
+/**
+ * The grants and metrics of `VoiceDesign`.
+ *
+ * @example
+ * function alarmOnErrors(voices: VoiceDesignBase): Alarm {
+ *   return voices.metricApiErrors().createAlarm(voices, 'Errors', { threshold: 1, evaluationPeriods: 1 });
+ * }
+ */
 export abstract class VoiceDesignBase extends Construct {
   /** The bus of the events about voices and of events that request them. */
   abstract readonly bus: IEventBus;

@@ -19,20 +19,49 @@ export interface AlarmsProps {
 /** CloudWatch's limit. */
 const alarmNameMax = 255;
 
-/** `critical` means that voices or requests wait for an operator. `warning` means that nothing is lost. */
-export type Severity = 'critical' | 'warning';
+/**
+ * `critical` means that voices or requests wait for an operator. `warning` means that nothing is lost.
+ *
+ * @example
+ * const severity: AlarmSeverity = 'warning';
+ */
+export type AlarmSeverity = 'critical' | 'warning';
 
-/** The parts of an alarm's description. */
+/**
+ * The parts of an alarm's description.
+ *
+ * @example
+ * const text: AlarmText = {
+ *   summary: 'A thousand events wait for the consumer.',
+ *   severity: 'warning',
+ *   runbookAnchor: 'backlog',
+ * };
+ */
 export interface AlarmText {
   /** The event that raised the alarm, in a sentence. */
   readonly summary: string;
-  readonly severity: Severity;
+  /** Urgency of the alarm. */
+  readonly severity: AlarmSeverity;
   /** Anchor of the alarm's section in docs/operations.md. */
   readonly runbookAnchor: string;
 }
 
+/**
+ * The properties of an alarm.
+ *
+ * @example
+ * const props: AlarmProps = {
+ *   metric: queue.metricApproximateNumberOfMessagesVisible(),
+ *   threshold: 1_000,
+ *   severity: 'warning',
+ *   summary: 'A thousand events wait for the consumer.',
+ *   runbookAnchor: 'backlog',
+ * };
+ */
 export interface AlarmProps extends AlarmText {
+  /** Metric that the alarm watches. */
   readonly metric: IMetric;
+  /** Value that a breaching period reaches, or falls below. */
   readonly threshold: number;
   /**
    * Values that breach the threshold.
@@ -56,7 +85,12 @@ export interface AlarmProps extends AlarmText {
   readonly missingData?: 'notBreaching' | 'ignore';
 }
 
-/** The number of periods that an alarm evaluates, and how many of them have to breach. */
+/**
+ * The number of periods that an alarm evaluates, and how many of them have to breach.
+ *
+ * @example
+ * const periods: AlarmPeriods = { evaluated: 3, breaching: 2 };
+ */
 export interface AlarmPeriods {
   readonly evaluated: number;
   readonly breaching: number;

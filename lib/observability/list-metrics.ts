@@ -16,7 +16,9 @@ const dimensionMax = 255;
  * const lists = families.map((family): ProviderList => ({ family, scope: 'mainland' }));
  */
 export interface ProviderList {
+  /** Model family. */
   readonly family: string;
+  /** Deployment scope. */
   readonly scope: string;
 }
 

@@ -4,7 +4,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { stateBase } from './state-base.ts';
 
 /**
- * Reads the note about the local stack that was last started with a state folder. Returns null if there is none.
+ * Reads the description of the local stack that was last started with a state folder. Returns null if there is none.
  *
  * @throws UsageError
  */

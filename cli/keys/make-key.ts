@@ -23,11 +23,11 @@ export function makeKey(
   random: (bytes: number) => Buffer = randomBytes,
 ): { readonly key: string; readonly item: ApiKey } {
   const key = `vdk_${random(32).toString('base64url')}`;
-  return { key, item: keyItem(key, grant, now) };
+  return { key, item: makeKeyItem(key, grant, now) };
 }
 
-/** Returns the item of a key, which does not contain the key. @throws KeyError */
-export function keyItem(key: string, { owner, scopes }: KeyGrant, createdAt: Date): ApiKey {
+/** Makes the item of a key, which contains only the hash of the key. @throws KeyError */
+export function makeKeyItem(key: string, { owner, scopes }: KeyGrant, createdAt: Date): ApiKey {
   if (!ownerPattern.test(owner)) {
     throw new KeyError(
       'an owner must consist of 1 to 64 letters, digits, dots, dashes, underscores or at signs',

@@ -58,10 +58,10 @@ export type DetailType = (typeof detailTypes)[number];
 export const inboundDetailTypes = ['Voice Creation Requested', 'Voice Deletion Requested'] as const;
 export type InboundDetailType = (typeof inboundDetailTypes)[number];
 
-/** The answer to an inbound event that is refused. It is about the request, not about a voice. */
+/** The event that reports a refused request event. It describes the request, not a voice. */
 export const refusedDetailType = 'Voice Request Refused';
 
-/** `reason.code` of a record: the reason why a voice will not, or no longer, reach `OK`. */
+/** Values of a record's `reason.code`: the reason why a voice did not become `OK`. */
 export const reasonCodes = [
   'provider_refused',
   'provider_unauthorized',
@@ -183,7 +183,7 @@ export const routes = [
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
   operation: string;
-  /** `any`: any key will do; null: none is needed. */
+  /** With `any`, every key is accepted. With null, no key is needed. */
   scope: KeyScope | 'any' | null;
 }[];
 export type Route = (typeof routes)[number];
@@ -193,7 +193,10 @@ export function methodsOf({ method }: Pick<Route, 'method'>): readonly (Route['m
   return method === 'GET' ? [method, 'HEAD'] : [method];
 }
 
-/** Lower-case letters and digits without vowels and look-alikes: no words appear, and case folding changes nothing. */
+/**
+ * The alphabet of provider-side names. Lower case survives case folding. Without vowels no name spells a word, and
+ * without look-alikes names are easy to read.
+ */
 export const nameAlphabet = 'bcdfghjkmnpqrstvwxyz2345678';
 
 /** The schedule of review polls, in seconds. */

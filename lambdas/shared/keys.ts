@@ -4,7 +4,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { keyItems, keyScopes } from './contract.ts';
 
-/** Digits of the hash in a key's id. */
+/** Number of hexadecimal digits of the hash in a key's id. */
 const idDigits = 12;
 
 /** A stored API key. The item identifies the key but does not contain it. */
@@ -27,8 +27,8 @@ export function isKey(text: string): boolean {
   return keyPattern.test(text);
 }
 
-/** Returns the primary key of an API key's item. */
-export function keyItemOf(key: string): string {
+/** Returns the primary key of an API key's item. The attribute has the table's key name, `voiceId`. */
+export function primaryKeyOf(key: string): string {
   return keyItems.prefix + createHash('sha256').update(key).digest('hex');
 }
 
@@ -37,7 +37,7 @@ export function keyIdOf(voiceId: string): string {
   return `key-${voiceId.slice(keyItems.prefix.length).slice(0, idDigits)}`;
 }
 
-/** A stored key does not parse. The message has the key's id and the attributes at fault, without values. */
+/** A stored key does not parse. The message names the key's id and the invalid attributes, without their values. */
 export class UnreadableKeyError extends Error {
   override readonly name = 'UnreadableKeyError';
 }
@@ -63,7 +63,7 @@ export class DynamoKeyStore implements KeyStore {
   }
 
   async find(key: string): Promise<ApiKey | null> {
-    const voiceId = keyItemOf(key);
+    const voiceId = primaryKeyOf(key);
     const { Item } = await this.#dynamo.send(
       new GetItemCommand({ TableName: this.#table, Key: marshall({ voiceId }), ConsistentRead: true }),
     );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyItem, makeKey } from '../../cli/keys/make-key.ts';
+import { makeKey, makeKeyItem } from '../../cli/keys/make-key.ts';
 import type { ApiKey } from '../../client/types.ts';
 import { readPrivateJson, writePrivateFile } from '../../local/persistence/private-files.ts';
 
@@ -14,7 +14,7 @@ export function developmentKey(path: string): { readonly key: string; readonly i
   const advice =
     'Restore it from a copy, or delete it. A new key is then created, and the old one stays valid until it is revoked';
   const stored = readPrivateJson(path, fileSchema, advice);
-  if (stored !== undefined) return { key: stored.key, item: keyItem(stored.key, holder, new Date()) };
+  if (stored !== undefined) return { key: stored.key, item: makeKeyItem(stored.key, holder, new Date()) };
   const created = makeKey(holder, new Date());
   writePrivateFile(path, JSON.stringify({ key: created.key }));
   return created;

@@ -7,7 +7,7 @@ import type { CallContext, Limited } from './provider-call.ts';
 import { replacementAdvice } from './target-models.ts';
 import type { Family, Operation } from './vocabulary.ts';
 
-/** The facts of an answer that its error carries. */
+/** Facts of an answer that its error contains. */
 export interface AnswerFacts {
   readonly family: Family;
   readonly operation: Operation;
@@ -20,7 +20,7 @@ export interface AnswerFacts {
   readonly retryAfterMs: number | null;
 }
 
-/** The typed error of an answer that is none of the documented successes. */
+/** Returns the typed error of an answer that is not a documented success. */
 export function answerError(classification: ErrorClassification, answer: AnswerFacts): errors.DashScopeError {
   const { kind, certainlyNotDone, retryable, quota } = classification;
   const facts = { ...answer, certainlyNotDone, retryable };
@@ -129,7 +129,7 @@ const FAILURE_TEXTS: Readonly<Record<FailureReason, string>> = {
   not_http: 'the answer is not HTTP',
 };
 
-/** The typed error of an exchange that ended without an answer. */
+/** Returns the typed error of an exchange that ended without an answer. */
 export function failureError(
   { kind, certainlyNotDone, retryable }: ErrorClassification,
   { caller, family, operation }: CallContext,
@@ -144,7 +144,7 @@ export function failureError(
   return new errors.DashScopeConnectionError(text, facts);
 }
 
-/** The typed error of a call for which this process's own limiter has no room in time. */
+/** Returns the typed error of a call for which this process's limiter has no slot in time. */
 export function limitedError(
   { caller, family, operation }: CallContext,
   limited: Limited,

@@ -9,7 +9,7 @@ const lenientText = (max: number) => z.string().max(max).optional().catch(undefi
 
 export const errorEnvelopeSchema = z.object({ code: z.string().min(1), message: z.string() });
 
-/** The error body of OpenAI's API, which the provider's gateways also answer with. Only its code is used. */
+/** The error body of OpenAI's API, which the provider's gateways also send. Only its code is used. */
 export const openAiErrorSchema = z.object({
   error: z.object({
     code: z.string().min(1).nullish().catch(undefined),
@@ -38,7 +38,7 @@ export const createOutputSchema = z.object({
   target_model: lenientText(128),
   preview_audio: z
     .object({
-      // The body limit bounds it here, and the preview's own limit when it is decoded.
+      // The limit of the body applies here. The limit of a preview applies when it is decoded.
       data: z.string().optional().catch(undefined),
       sample_rate: z.int().positive().optional().catch(undefined),
       response_format: lenientText(16),

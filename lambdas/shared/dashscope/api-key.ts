@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { DashScopeConfigurationError } from './errors.ts';
 
-/** Longest key accepted; real ones have well under a hundred characters. */
+/** Maximum length of a key. Keys of the provider have fewer than a hundred characters. */
 const MAX_LENGTH = 512;
 
 /**
@@ -14,12 +14,12 @@ export class ApiKey {
     this.#value = value;
   }
 
-  /** The `Authorization` header's value; the only way out. */
+  /** Returns the value of the `Authorization` header. No other method returns the key. */
   bearer(): string {
     return `Bearer ${this.#value}`;
   }
 
-  /** `text` with every occurrence of the key, and anything else that looks like one, masked. */
+  /** Returns the text with the key, and anything that looks like a key, masked. */
   mask(text: string): string {
     return text.replaceAll(this.#value, '[api key]').replace(/\bsk-[A-Za-z0-9_-]{8,}/g, '[api key]');
   }
@@ -38,7 +38,7 @@ export class ApiKey {
 }
 
 /**
- * Checks a key as it comes out of a secret or the environment. The error names the rule, never the value.
+ * Checks a key that was read from a secret or the environment. The error names the rule, never the value.
  *
  * @throws DashScopeConfigurationError
  */

@@ -45,7 +45,7 @@ export interface ErrorClassification {
 export function classifyAnswer(answer: ParsedAnswer): ErrorClassification | null {
   const { operation, status, error, hasOutput } = answer;
   const isSuccess = status >= 200 && status < 300;
-  // A create's answer may hold both a voice and an error: the voice counts.
+  // If the answer to a create contains both a voice and an error, the voice was created.
   if (isSuccess && hasOutput && (error === null || operation === 'create')) return null;
   const isRedirect = status >= 300 && status < 400;
   return error === null || isRedirect ? classifyForeign(answer) : classifyError(answer, error);
@@ -66,7 +66,7 @@ function classifyError(
   return { kind, certainlyNotDone, retryable, fault, foreign: false, holdsBack, quota };
 }
 
-/** An answer without DashScope's error body. A proxy or a gateway may have given it. */
+/** Classifies an answer without DashScope's error body. A proxy or a gateway may have sent it. */
 function classifyForeign({ operation, status }: ParsedAnswer): ErrorClassification {
   const retryable = operation !== 'create';
   const open = { certainlyNotDone: false, retryable, foreign: true, holdsBack: false, quota: null };
@@ -90,7 +90,7 @@ const FAILURE_KINDS: Readonly<Record<FailureReason, ErrorKind>> = {
   not_http: 'unreadable',
 };
 
-/** An exchange that ended without an answer. */
+/** Classifies an exchange that ended without an answer. */
 export function classifyFailure({ sent, reason }: Failure, operation: Operation): ErrorClassification {
   return {
     kind: FAILURE_KINDS[reason],
@@ -155,7 +155,7 @@ const KINDS: readonly (readonly [code: string, kind: ErrorKind])[] = [
   ['ModelUnavailable', 'server'],
 ];
 
-/** The form in which codes are compared: the gateways also spell them in lower case and with underscores. */
+/** Normalizes a code for comparison. The gateways also send codes in lower case and with underscores. */
 function normalCode(code: string): string {
   return code.toLowerCase().replace(/[._]/g, '');
 }
@@ -170,7 +170,7 @@ function listedKind(code: string): ErrorKind | undefined {
   return NORMAL_KINDS.find(([listed]) => normal.startsWith(listed))?.[1];
 }
 
-/** The codes with which query and delete answer for an unknown voice. */
+/** Codes that query and delete return for an unknown voice. */
 const VOICE_NOT_FOUND_CODES: readonly string[] = [
   'VoiceNotFound',
   'BadRequest.VoiceNotFound',
@@ -178,7 +178,7 @@ const VOICE_NOT_FOUND_CODES: readonly string[] = [
   'InvalidParameter.ResourceNotExist',
 ].map(normalCode);
 
-/** Codes that a model taken offline is known or likely to answer with. */
+/** Codes that the provider returns, or is likely to return, for a retired model. */
 const OFFLINE_CODES: readonly string[] = ['ModelNotFound', 'Endpoint.AccessDenied'].map(normalCode);
 
 function kindOf(answer: ParsedAnswer, error: { readonly code: string; readonly message: string }): ErrorKind {
@@ -202,12 +202,12 @@ function indicatesRetirement(
 ): boolean {
   const { retirement } = FAMILY_ROWS[family];
   if (retirement === null) return false;
-  // The message is then about the synthesis model, which has nothing to do with the retirement.
+  // The message is then about the synthesis model, which is independent of the retirement.
   if (targetModel !== null && message.includes(targetModel)) return false;
   const normal = normalCode(code);
   if (OFFLINE_CODES.includes(normal)) return true;
   if (normal === normalCode('InvalidParameter')) return /model not exist/i.test(message);
-  // Before the date, a plain refusal is more likely a matter of rights.
+  // Before the date, missing permissions are the more likely cause.
   return normal === normalCode('AccessDenied') && now >= Date.parse(retirement.date);
 }
 

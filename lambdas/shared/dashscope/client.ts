@@ -23,11 +23,11 @@ export interface DashScopeClientSettings {
     readonly create?: Partial<OperationTimeouts>;
     readonly other?: Partial<OperationTimeouts>;
   };
-  /** Largest answer that is read. Default 32 MiB. */
+  /** Maximum size of an answer, in bytes. Default 32 MiB. */
   readonly maxBodyBytes?: number;
-  /** Shared by all clients of a process that use one provider account. Default: one for this client. */
+  /** The limiter that all clients of one provider account in this process share. Default: a new one. */
   readonly limiter?: RateLimiter;
-  /** Called before a create is sent, for each doubt about it, such as an unknown target model. */
+  /** Called before a create is sent, once for each warning, such as an unknown target model. */
   readonly onWarning?: (warning: ProviderWarning) => void;
   readonly clock?: Clock;
   readonly random?: () => number;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Time as the client sees it; tests give their own. */
+/** The time source of the client. Tests replace it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 const KEEP_ALIVE_MS = 20_000;
 const POOL_CONNECTIONS = 10;
 
-/** The connections to one host: a pool for what may be repeated, a fresh one for each create. */
+/** The connections to one host: a pool for repeatable calls, and a new connection for each create. */
 export class Connections {
   readonly #origin: string;
   readonly #connectMs: number;
@@ -20,8 +20,8 @@ export class Connections {
   }
 
   /**
-   * Keep-alive pool. A frozen process runs no timers and hears no FIN, so a pool that was idle for too
-   * long by the clock is replaced instead of trusted.
+   * Keep-alive pool. A frozen process runs no timers and receives no FIN. A pool that was idle for too long
+   * by the clock is therefore replaced.
    */
   pooled(): Dispatcher {
     const now = this.#clock.now();

@@ -9,7 +9,7 @@ import {
 } from './vocabulary.ts';
 
 /**
- * Everything that differs between the provider's model families, one row a family. Code that treats families
+ * Everything that differs between the provider's model families, one row per family. Code that treats families
  * differently reads the row; it does not compare family names.
  *
  * @see https://www.alibabacloud.com/help/en/model-studio/voice-design-api-references
@@ -31,14 +31,14 @@ export interface FamilyRow {
   readonly deleteRepeatsId: boolean;
   /** A designed voice's id. Groups: `name`, and `targetModel` where the id carries it. */
   readonly idPattern: RegExp;
-  /** The same form, for readers. */
+  /** The form of the id in readable notation, for documentation. */
   readonly idForm: string;
   readonly limits: FamilyLimits;
   /** Target models that the provider documents for voice design. */
   readonly targetModels: readonly FamilyTargetModel[];
-  /** Scopes in which the provider documents voice design; of a retired family, until its retirement. */
+  /** Scopes in which the provider documents voice design. For a retired family, those before its retirement. */
   readonly documentedScopes: readonly Scope[];
-  /** The announced retirement of the top-level model; null for none. */
+  /** The announced retirement of the top-level model, or null. */
   readonly retirement: Retirement | null;
 }
 
@@ -56,7 +56,7 @@ export interface FamilyLimits {
   /** Languages of the preview text; the voice prompt is Chinese or English in both families. */
   readonly languages: readonly Language[];
   /**
-   * Stored voices per account, counted apart for each family. CosyVoice, Qwen-Audio-TTS and Qwen-Audio-Realtime voices
+   * Maximum number of stored voices per account and family. CosyVoice, Qwen-Audio-TTS and Qwen-Audio-Realtime voices
    * count together, clones included.
    */
   readonly voicesMax: number;
@@ -167,7 +167,7 @@ export const familiesWithPrefix: readonly Family[] = FAMILIES.filter(
   (family) => FAMILY_ROWS[family].listTakesPrefix,
 );
 
-/** The longest prefix that any of those lists takes. */
+/** Maximum length of a prefix in these lists. */
 export const prefixMax = Math.max(...familiesWithPrefix.map((family) => FAMILY_ROWS[family].limits.nameMax));
 
 /** Families whose voices the provider reviews before they can be used. */

@@ -24,7 +24,7 @@ export type Preview =
   | { readonly kind: 'invalid'; readonly reason: PreviewFault };
 
 export interface ClaimedPreview {
-  /** Base64, plain. */
+  /** Base64 without a `data:` prefix. */
   readonly data: string | undefined;
   readonly responseFormat: string;
   readonly sampleRate: number;

@@ -57,7 +57,7 @@ export function readAnswer(context: CallContext, answer: Answer): ReadAnswer {
   return { kind: 'error', error: answerError(classified, facts), fault: classified.fault };
 }
 
-/** The error of a call that ended without an answer. */
+/** Returns the error of a call that ended without an answer. */
 export function readFailure(context: CallContext, result: Failure | Limited): DashScopeError {
   if (result.kind === 'limited') return limitedError(context, result);
   return failureError(classifyFailure(result, context.operation), context, result);
@@ -87,27 +87,27 @@ function envelopeParts(
   };
 }
 
-/** The code of an error that is not in the provider's envelope, for people. It decides nothing. */
+/** Returns the code of an error in another format than the provider's. It is only shown, and affects no decision. */
 function foreignParts(caller: ProviderCaller, body: unknown): ProviderParts {
   const { error } = openAiErrorSchema.safeParse(body).data ?? {};
   const code = error?.code ?? error?.type ?? null;
   return { providerCode: code === null ? null : presentable(caller, code, 100), providerMessage: null };
 }
 
-/** The media type of an answer, bounded; null for none, and for a malformed one. */
+/** Returns the media type of an answer, or null if it is missing or malformed. */
 export function mediaTypeOf({ headers }: Pick<Answer, 'headers'>): string | null {
   const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';', 1);
   const trimmed = type.trim();
   return /^[a-z0-9.+-]{1,20}\/[a-z0-9.+-]{1,40}$/.test(trimmed) ? trimmed : null;
 }
 
-/** Masked before it is cut, so that no half of a key is left over. */
+/** Returns printable text of limited length. Keys are masked first, because truncation could leave a part of a key. */
 function presentable(caller: ProviderCaller, text: string, max: number): string {
   const printable = caller.mask(text).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}]+/gu, ' ');
   return Array.from(printable).slice(0, max).join('');
 }
 
-/** The provider documents no such header. If one comes, the limiter follows it up to ten minutes. */
+/** Parses a Retry-After header, up to ten minutes. The provider does not document the header. */
 function parseRetryAfterMs(header: string | undefined, now: number): number | null {
   if (header === undefined) return null;
   const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;

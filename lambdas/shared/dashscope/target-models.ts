@@ -6,8 +6,8 @@ export interface KnownTargetModel extends FamilyTargetModel {
 }
 
 /**
- * Target models that the provider documents for voice design. The list is open: a name that is not here may
- * have been released yesterday, so it gets a warning, not a refusal.
+ * Target models that the provider documents for voice design. An unknown name gets a warning and is not refused,
+ * because the provider can release models at any time.
  *
  * @see https://help.aliyun.com/zh/model-studio/tts-model
  */
@@ -27,7 +27,7 @@ export function languagesOf(targetModel: string): readonly Language[] | null {
 const clonesOnly = 'it speaks cloned voices, not designed ones';
 const systemVoicesOnly = 'it speaks built-in voices only';
 
-/** Speech models that take no designed voice, each with the reason. A name matches its dated snapshots too. */
+/** Speech models that do not support designed voices, each with the reason. A name also matches its dated snapshots. */
 export const UNSUITABLE_TARGET_MODELS: Readonly<Record<string, string>> = {
   'qwen-audio-3.1-tts-next': 'it generates whole scenes',
   'cosyvoice-v2': clonesOnly,
@@ -44,13 +44,13 @@ export const UNSUITABLE_TARGET_MODELS: Readonly<Record<string, string>> = {
   'qwen-tts-realtime-latest': systemVoicesOnly,
 };
 
-/** Returns the reason why a target model takes no designed voice. Null for one that does, and for an unknown one. */
+/** Returns the reason why a target model supports no designed voice, or null if it does or is unknown. */
 export function unsuitability(targetModel: string): string | null {
   const name = targetModel.replace(/-\d{4}-\d{2}-\d{2}$/, '');
   return Object.hasOwn(UNSUITABLE_TARGET_MODELS, name) ? (UNSUITABLE_TARGET_MODELS[name] ?? null) : null;
 }
 
-/** Target models that the provider recommends for designed voices, in its order. All are of the family cosyvoice. */
+/** Target models that the provider recommends for designed voices, in its order. All belong to the family cosyvoice. */
 export const RECOMMENDED_TARGET_MODELS = [
   'qwen-audio-3.0-tts-plus',
   'qwen-audio-3.0-tts-flash',

@@ -4,13 +4,13 @@ export interface OperationTimeouts {
   readonly connectMs: number;
   readonly headersMs: number;
   readonly bodyIdleMs: number;
-  /** From the call to its end, the wait for the limiter included: the only bound on a slow drip. */
+  /** Limit of a whole call, including the wait for the limiter. No other limit ends a slow but steady answer. */
   readonly totalMs: number;
 }
 
 /**
- * The provider gives up on a request after 300 s. Waiting a little longer turns most unknown outcomes into
- * an answer, and saves the preview, which is returned only once.
+ * The provider gives up on a request after 300 s. Waiting a little longer avoids most unknown outcomes,
+ * and keeps the preview, which is returned only once.
  */
 export const CREATE_TIMEOUTS: OperationTimeouts = {
   connectMs: 5_000,
@@ -26,5 +26,5 @@ export const OTHER_TIMEOUTS: OperationTimeouts = {
   totalMs: 15_000,
 };
 
-/** Admits a preview of 20 MiB in Base64, with room for the rest of the answer. */
+/** Allows a preview of 20 MiB in Base64 and the rest of the answer. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;

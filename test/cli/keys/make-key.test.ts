@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { makeKey } from '../../../cli/keys/make-key.ts';
-import { isKey, keyIdOf, keyItem, keyItemOf } from '../../../lambdas/shared/keys.ts';
+import { isKey, keyIdOf, keyItem, primaryKeyOf } from '../../../lambdas/shared/keys.ts';
 
 const now = new Date('2026-11-29T12:00:00.000Z');
 
@@ -12,9 +12,9 @@ describe('makeKey', () => {
     expect(key).toBe(`vdk_${Buffer.alloc(32, 7).toString('base64url')}`);
     expect(isKey(key)).toBe(true);
     expect(item).toEqual({
-      voiceId: keyItemOf(key),
+      voiceId: primaryKeyOf(key),
       status: 'KEY#ACTIVE',
-      keyId: keyIdOf(keyItemOf(key)),
+      keyId: keyIdOf(primaryKeyOf(key)),
       owner: 'ann',
       scopes: ['read', 'write'],
       createdAt: '2026-11-29T12:00:00.000Z',

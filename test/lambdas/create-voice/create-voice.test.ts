@@ -199,13 +199,13 @@ class Fixture {
   listed: string[] | Error = [];
   /** Further fields of each listed voice. */
   shown: Partial<ProviderVoice> = {};
-  looks = 0;
+  scans = 0;
   end: Partial<WalkEnd> = {};
   whileSending: () => Promise<void> = async () => {};
   whileListing: () => Promise<void> = async () => {};
 
   async *walk({ onEnd }: WalkVoicesRequest): AsyncGenerator<ProviderVoice, void> {
-    this.looks += 1;
+    this.scans += 1;
     await this.whileListing();
     if (this.listed instanceof Error) throw this.listed;
     for (const providerVoiceId of this.listed) yield { ...listedVoice, ...this.shown, providerVoiceId };
@@ -494,7 +494,7 @@ describe('creating a voice', () => {
     expect(await fixture.create()).toMatchObject({ outcome: 'again', waitSeconds: 1 });
     expect(await fixture.record()).toMatchObject({ attempts: { 1: { state: 'UNKNOWN' } } });
     expect(fixture.sent).toHaveLength(1);
-    expect(fixture.looks).toBe(0);
+    expect(fixture.scans).toBe(0);
   });
 
   describe('with an unknown outcome', () => {
@@ -600,7 +600,7 @@ describe('creating a voice', () => {
       [
         'the id of a clone but the texts of a designed voice',
         `cosyvoice-v3.5-plus-someone-${'e'.repeat(32)}`,
-        { voicePrompt: 'A voice.', previewText: 'What it reads aloud.' },
+        { voicePrompt: 'A voice.', previewText: 'The preview text.' },
         false,
       ],
     ])('and a listed voice with %s', async (_, id, shown, proves) => {
@@ -728,26 +728,26 @@ describe('creating a voice', () => {
       which: 'the same voice: its preview is saved',
       tail: '',
       isExtra: false,
-      isSighted: false,
+      isRecordedAsExtra: false,
       preview: { mediaType: 'audio/wav' },
     },
     {
       which: 'another one: it is kept as an extra voice, never over the first',
       tail: '-2',
       isExtra: true,
-      isSighted: false,
+      isRecordedAsExtra: false,
       preview: { missing: 'lost' },
     },
     {
-      which: 'another one that reconciliation has sighted too: it is kept once',
+      which: 'another voice that reconciliation has recorded too, which is kept once',
       tail: '-2',
       isExtra: true,
-      isSighted: true,
+      isRecordedAsExtra: true,
       preview: { missing: 'lost' },
     },
   ])(
     'records an answer after reconciliation adopted a voice, with $which',
-    async ({ tail, isExtra, isSighted, preview }) => {
+    async ({ tail, isExtra, isRecordedAsExtra, preview }) => {
       await fixture.request();
       const answered = `${made.providerVoiceId}${tail}`;
       fixture.answers = [{ ...made, providerVoiceId: answered }];
@@ -759,7 +759,7 @@ describe('creating a voice', () => {
         const adopted = { providerVoiceId, requestId: null, usageCount: null, adopted: true } as const;
         await attemptStore.recordMade(claim, adopted, fixture.now);
         await voices.recordPreview(fixture.voiceId, providerVoiceId, { missing: 'lost' }, null);
-        if (isSighted) await attemptStore.recordExtraVoice(fixture.voiceId, '1', answered);
+        if (isRecordedAsExtra) await attemptStore.recordExtraVoice(fixture.voiceId, '1', answered);
       };
       expect(await fixture.create()).toMatchObject({ outcome: 'made' });
       const record = await fixture.record();

@@ -139,7 +139,7 @@ describe('a review poll', () => {
     ['a failure of the provider', new DashScopeServerError('500', facts)],
     ['a voice it does not know yet', new DashScopeVoiceNotFoundError('not found', facts)],
     ['a refused key', new DashScopeAuthenticationError('401', facts)],
-    ['a status nobody has heard of', null],
+    ['an unknown status', null],
   ])('continues after %s with the longest wait', async (_, answer) => {
     const { result, keys } = ask([answer]);
     expect(await result).toMatchObject({ verdict: 'DEPLOYING', waitSeconds: 120, polls: 1 });

@@ -16,7 +16,7 @@ async function rotate(): Promise<void> {
   fixture.apiKey = 'sk-rotated';
 }
 
-/** A voice of ours in the account of the key in the secret, which another account's key has made. */
+/** A voice of this deployment in the account of the key in the secret, which another account's key has made. */
 async function putElsewhere(status: Parameters<Fixture['put']>[0] = 'OK', parts = {}) {
   const { firstKey } = fixture;
   fixture.makingKey = 'sk-elsewhere';
@@ -41,7 +41,7 @@ async function reconcileOften(times: number, secondsApart = hour) {
 }
 
 describe('rule 1: scans store the key that they were made with', () => {
-  it('beside the count of the list', async () => {
+  it('with the count of the list', async () => {
     await fixture.reconcile();
     expect(await fixture.stored.item('SCAN#cosyvoice#mainland')).toMatchObject({
       keyId: await fixture.keyId(),
@@ -56,14 +56,14 @@ describe('rule 1: scans store the key that they were made with', () => {
   });
 });
 
-describe('rule 2: a key founds an account where no other has a living voice or an open attempt', () => {
-  it('the first key of a scope', async () => {
+describe('rule 2: a key founds an account if no other account has a living voice or an open attempt', () => {
+  it('is the first key of a scope', async () => {
     const first = await fixture.keyId();
     expect(await fixture.reconcile()).toMatchObject({ keyWaits: false });
     expect(await accounts()).toMatchObject({ first, current: first, inForce: { keyId: first } });
   });
 
-  it('another key, once the other account has neither', async () => {
+  it('is another key once the other account has neither', async () => {
     const { voiceId } = await fixture.put('OK');
     await fixture.reconcile();
     fixture.apiKey = 'sk-elsewhere';
@@ -73,7 +73,7 @@ describe('rule 2: a key founds an account where no other has a living voice or a
     expect((await accounts()).current).toBe(await fixture.keyId('sk-elsewhere'));
   });
 
-  it('no other key while an attempt of the first account is open', async () => {
+  it('is no other key while an attempt of the first account is open', async () => {
     await fixture.put('CREATING', { state: 'UNKNOWN', known: false });
     fixture.apiKey = 'sk-elsewhere';
     expect(await fixture.reconcile()).toMatchObject({ keyWaits: true });
@@ -81,7 +81,7 @@ describe('rule 2: a key founds an account where no other has a living voice or a
 });
 
 describe('rule 3: a key joins the account whose voice its scan shows', () => {
-  it('after a rotation inside one account, in the first scan', async () => {
+  it('joins in the first scan after a rotation inside one account', async () => {
     const { voiceId } = await fixture.put('OK');
     await fixture.reconcile();
     await rotate();
@@ -92,7 +92,7 @@ describe('rule 3: a key joins the account whose voice its scan shows', () => {
     expect((await fixture.read(voiceId)).keyId).toBe(await fixture.keyId('sk-rotated'));
   });
 
-  it('also by a voice that no record knows yet: its attempt was sent with a key of the account', async () => {
+  it('joins by a voice without a record if its attempt was sent with a key of the account', async () => {
     await fixture.put('FAILED', {
       state: 'UNKNOWN',
       known: false,
@@ -102,7 +102,7 @@ describe('rule 3: a key joins the account whose voice its scan shows', () => {
     expect(await fixture.reconcile()).toMatchObject({ keyWaits: false, adopted: 1 });
   });
 
-  it('does not join while it shows only voices that were made with itself', async () => {
+  it('does not join while it lists only voices that were made with itself', async () => {
     await fixture.put('OK');
     fixture.apiKey = 'sk-elsewhere';
     await putElsewhere();
@@ -111,7 +111,7 @@ describe('rule 3: a key joins the account whose voice its scan shows', () => {
 });
 
 describe('rules 6 and 7: a scan concludes nothing about the voices of another account', () => {
-  it('not with a living voice of its own account in sight, however often it looks', async () => {
+  it('keeps missing voices even if repeated scans list a living voice of the scanning account', async () => {
     const voices = [await fixture.put('OK'), await fixture.put('DEPLOYING'), await fixture.put('DELETED')];
     await fixture.reconcile();
     fixture.apiKey = 'sk-elsewhere';
@@ -122,7 +122,7 @@ describe('rules 6 and 7: a scan concludes nothing about the voices of another ac
     for (const { voiceId } of voices) expect((await fixture.read(voiceId)).missingSince).toBeUndefined();
   });
 
-  it('not about a voice that a workspace key may not see, though another voice of the account is in sight', async () => {
+  it('keeps a voice that a workspace key may not list, even if another voice of the account is listed', async () => {
     await fixture.put('OK');
     const hidden = await fixture.put('OK');
     await fixture.reconcile();
@@ -142,8 +142,8 @@ describe('rules 6 and 7: a scan concludes nothing about the voices of another ac
   });
 });
 
-describe('rule 8: an operator is asked after half an hour', () => {
-  it('of a key that waits, and no longer once the right one is back', async () => {
+describe('rule 8: an operator has to act after half an hour', () => {
+  it('for a waiting key, until the right key returns', async () => {
     await fixture.put('OK');
     await fixture.reconcile();
     fixture.apiKey = 'sk-elsewhere';
@@ -156,7 +156,7 @@ describe('rule 8: an operator is asked after half an hour', () => {
     expect(await fixture.reconcile()).toMatchObject({ keyWaits: false, needsKey: false });
   });
 
-  it('of a deletion that waits for a key of its account, unless the account was left', async () => {
+  it('for a deletion that waits for a key of its account, unless the operator left the account', async () => {
     await fixture.put('OK');
     await putElsewhere('DELETED', { purgeAt: fixture.now.toISOString() });
     expect(await fixture.reconcile()).toMatchObject({ deletionsWaiting: 0, needsKey: false });
@@ -170,7 +170,7 @@ describe('rule 8: an operator is asked after half an hour', () => {
 describe('rule 9: voices of another account than the current one carry a warning', () => {
   const codes = async (voiceId: string) => (await fixture.read(voiceId)).warnings.map(({ code }) => code);
 
-  it('once it is decided which account is current, until their key is back', async () => {
+  it('once the current account is decided, until their key returns', async () => {
     const { voiceId } = await fixture.put('OK');
     await fixture.reconcile();
     fixture.apiKey = 'sk-elsewhere';
@@ -188,28 +188,28 @@ describe('rule 9: voices of another account than the current one carry a warning
 });
 
 describe('rule 10: a forgotten account', () => {
-  it('has its records expired without a call to the provider, and restored if its key lists them again', async () => {
+  it('expires its records without a call to the provider, and restores those that its key lists again', async () => {
     const voices = [await fixture.put('OK'), await fixture.put('DELETED'), await fixture.put('UNDEPLOYED')];
     const { voiceId } = await fixture.put('EXPIRED', { statusBeforeExpiry: undefined });
     await fixture.reconcile();
     fixture.apiKey = 'sk-elsewhere';
     await fixture.reconcile();
     await fixture.setKey(fixture.firstKey, { forgottenAt: fixture.now.toISOString() });
-    const asked: string[] = [];
+    const queried: string[] = [];
     const { clientOf } = fixture.dependencies();
     const counting: typeof clientOf = (account) => ({
       ...clientOf(account),
       queryVoice: async (request) => {
-        asked.push(request.providerVoiceId);
+        queried.push(request.providerVoiceId);
         return clientOf(account).queryVoice(request);
       },
       deleteVoice: async (request) => {
-        asked.push(request.providerVoiceId);
+        queried.push(request.providerVoiceId);
         return clientOf(account).deleteVoice(request);
       },
     });
     expect(await fixture.reconcile({ clientOf: counting })).toMatchObject({ forgotten: 3, elsewhere: 0 });
-    expect(asked).toEqual([]);
+    expect(queried).toEqual([]);
     for (const each of voices) expect(await statusOf(each.voiceId)).toBe('EXPIRED');
     fixture.apiKey = fixture.firstKey;
     expect(await fixture.reconcile()).toMatchObject({ restored: 3, forgotten: 0 });
@@ -219,7 +219,7 @@ describe('rule 10: a forgotten account', () => {
     expect(await statusOf(voiceId)).toBe('EXPIRED');
   });
 
-  it('keeps its records while its key is the one in force', async () => {
+  it('keeps its records while its key is in force', async () => {
     const { voiceId } = await fixture.put('OK');
     await fixture.reconcile();
     await fixture.setKey(fixture.firstKey, { forgottenAt: fixture.now.toISOString() });
@@ -235,7 +235,7 @@ describe('rule 11: a list that misses too much is doubted', () => {
   };
   const put = (count: number) => Promise.all(Array.from({ length: count }, () => fixture.put('OK')));
 
-  it('everything deleted at the console: none expires until an operator confirms the number', async () => {
+  it('expires none of many missing voices until an operator confirms the number', async () => {
     const voices = await put(2);
     await fixture.reconcile();
     await removeAll(voices);
@@ -249,7 +249,7 @@ describe('rule 11: a list that misses too much is doubted', () => {
     expect(await fixture.reconcile()).toMatchObject({ heldBack: 0, isDoubted: false });
   });
 
-  it('four of five: none expires; three of five do, on the second look', async () => {
+  it('expires none of four missing voices out of five, and three out of five at the second scan', async () => {
     const voices = await put(5);
     await fixture.reconcile();
     await removeAll(voices.slice(0, 4));
@@ -265,7 +265,7 @@ describe('rule 11: a list that misses too much is doubted', () => {
     expect(await fixture.reconcile()).toMatchObject({ heldBack: 0, expired: 3 });
   });
 
-  it('keeps a confirmed voice that the provider knows by its id', async () => {
+  it('keeps a confirmed voice that the provider returns by its id', async () => {
     const voices = await put(2);
     await fixture.reconcile();
     fixture.advance(hour);
@@ -277,7 +277,7 @@ describe('rule 11: a list that misses too much is doubted', () => {
     for (const { voiceId } of voices) expect(await statusOf(voiceId)).toBe('OK');
   });
 
-  it('a list that is empty for an hour: nothing expires, and the doubt ends with it', async () => {
+  it('expires nothing while the list is empty for an hour, and ends the doubt afterwards', async () => {
     const voices = await put(2);
     await fixture.reconcile();
     fixture.advance(hour);
@@ -314,7 +314,7 @@ describe('rule 12: an expired voice that is listed again', () => {
     },
   );
 
-  it('is no orphan, and neither is one that was purged after it had expired', async () => {
+  it('is not an orphan, even if it was purged after the expiry', async () => {
     await fixture.put('PURGED', { statusBeforeExpiry: 'OK' });
     const { providerVoiceId } = await fixture.put('EXPIRED', {
       statusBeforeExpiry: 'OK',

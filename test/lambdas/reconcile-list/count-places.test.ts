@@ -12,7 +12,7 @@ import { resolvedStack } from '../../workflow/resolved-stack.ts';
 const list: ProviderList = { family: 'cosyvoice', scope: 'mainland' };
 const limit = 6;
 
-/** One request for a voice, as it truly stands. */
+/** The true state of one request for a voice. */
 interface Request {
   readonly voiceId: string;
   takenAt: number;
@@ -23,7 +23,7 @@ interface Request {
 /** Waits for its turn among everything else that happens. */
 type Turn = () => Promise<unknown>;
 
-/** The real counter and the real count of places, beside what is true of each voice. */
+/** The real counter and the real count of places, with the true state of each voice. */
 class Model {
   readonly requests: Request[] = [];
   refused = 0;
@@ -61,7 +61,7 @@ class Model {
     }
   }
 
-  /** @returns how many too few the counter was at the end of the scan, of the voices that it can know of */
+  /** @returns the deficit of the counter at the end of the scan, among the voices that it can include of */
   async scan(): Promise<number> {
     const scan = ++this.#scans;
     let startedAt = 0;
@@ -114,7 +114,7 @@ class Model {
 }
 
 describe('the count of places', () => {
-  it('never misses a voice that was recorded before it or requested during it, and the next one is exact', async () => {
+  it('includes every voice that was recorded before it or requested during it, and the next count is exact', async () => {
     let refusals = 0;
     await fc.assert(
       fc.asyncProperty(

@@ -40,7 +40,7 @@ export class Fixture {
   readonly control: ControlClient;
   readonly switches = new MemorySwitches();
   readonly previews = new MemoryPreviews();
-  /** By the names of executions; what is not said has ended. */
+  /** The states of executions by name. Others have ended. */
   readonly executions = new Map<string, ExecutionState>();
   readonly logged: string[] = [];
   now = instant;
@@ -188,7 +188,7 @@ export class Fixture {
     });
   }
 
-  /** What an operator writes to a key of the scope. */
+  /** An operator's change to a key of the scope. */
   async setKey(apiKey: string, marks: Readonly<Record<string, string>>): Promise<void> {
     const item = await this.stored.item(`ACCOUNT#${this.list.scope}`);
     const keyId = await this.keyId(apiKey);

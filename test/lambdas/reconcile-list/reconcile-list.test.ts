@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.stop());
 
-describe('a preview that was stored and not recorded', () => {
+describe('a stored preview that is not recorded', () => {
   const audio = { mediaType: 'audio/wav', sampleRate: 24_000, durationSeconds: 1.5 };
   const store = (voiceId: string) =>
     fixture.previews.put(`${voiceId}/1.wav`, { ...audio, bytes: Buffer.from('audio'), fileName: 'a.wav' });
@@ -52,7 +52,7 @@ describe('a preview that was stored and not recorded', () => {
     });
   });
 
-  it('is found although the list does not show the voice, and within a day of the claim', async () => {
+  it('is found within a day of the claim, even if the voice is not listed', async () => {
     const { voiceId, providerVoiceId } = await fixture.put('OK', missing('lost'));
     await fixture.control.removeVoice(providerVoiceId);
     await store(voiceId);
@@ -61,7 +61,7 @@ describe('a preview that was stored and not recorded', () => {
     expect(await recorded(voiceId)).toMatchObject({ previewKey: `${voiceId}/1.wav` });
   });
 
-  it('is called lost once the bucket holds none', async () => {
+  it('is recorded as lost if the bucket has none', async () => {
     const { voiceId } = await fixture.put('OK', missing('pending'));
     const down = { ...fixture.previews, find: () => Promise.reject(new Error('SlowDown')) };
     expect(await fixture.reconcile({ previews: down })).toMatchObject({ failed: 1 });
@@ -70,10 +70,10 @@ describe('a preview that was stored and not recorded', () => {
     expect(await recorded(voiceId)).toEqual({ preview: { missing: 'lost' }, previewKey: undefined });
   });
 
-  it('is not asked for where there can be none: lost for a day, invalid, adopted, or being purged', async () => {
-    const asked: string[] = [];
+  it('is not searched for if it was lost a day ago, is invalid, adopted, or being purged', async () => {
+    const queried: string[] = [];
     const find = async (key: string) => {
-      asked.push(key);
+      queried.push(key);
       return null;
     };
     const adopted = { name: 'vdadopted', state: 'MADE', releases: 0, adopted: true } as const;
@@ -85,15 +85,15 @@ describe('a preview that was stored and not recorded', () => {
     await fixture.reconcile({ previews: { find } });
     const { voiceId } = await fixture.put('OK', missing('lost'));
     await fixture.reconcile({ previews: { find } });
-    expect(asked).toEqual([`${voiceId}/1.`]);
+    expect(queried).toEqual([`${voiceId}/1.`]);
     fixture.advance(25 * 3_600);
     await fixture.reconcile({ previews: { find } });
-    expect(asked).toHaveLength(1);
+    expect(queried).toHaveLength(1);
   });
 });
 
 describe('a list', () => {
-  it('is counted, whatever is in it', async () => {
+  it('counts all its voices', async () => {
     await fixture.put('OK');
     await fixture.control.seedVoices({ name: 'evening', count: 3 });
     await fixture.control.seedVoices({ name: 'vdzzzzzzzz' });
@@ -117,7 +117,7 @@ describe('a list', () => {
     });
   });
 
-  it('is counted, but proves nothing, when somebody deleted from it while it was read', async () => {
+  it('is counted but proves nothing if a voice was deleted during the scan', async () => {
     const { scans, ...dependencies } = fixture.dependencies();
     const lease = { id: 'purge', until: new Date(fixture.now.getTime() + 60_000) };
     const walking: typeof dependencies.clientOf = (account) => ({
@@ -138,7 +138,7 @@ describe('a list', () => {
     expect(await fixture.stored.item('BUDGET#cosyvoice#mainland')).toMatchObject({ used: 1, taken: 1 });
   });
 
-  it('names what has our mark and no record, and never touches it, nor what is foreign', async () => {
+  it('reports voices with the name prefix and without a record, and changes neither these nor foreign ones', async () => {
     const [unrecorded] = await fixture.control.seedVoices({ name: 'vdzzzzzzzz' });
     const [foreign] = await fixture.control.seedVoices({ name: 'evening' });
     await fixture.put('OK');
@@ -152,14 +152,14 @@ describe('a list', () => {
     );
   });
 
-  it('gives a voice back the pointer that a crash has left out', async () => {
+  it('restores the reference to a record that a crash left out', async () => {
     const { voiceId, providerVoiceId } = await fixture.put('OK', { pointed: false });
     expect(await fixture.stored.providerVoices.ownerOf(providerVoiceId)).toBeNull();
     await fixture.reconcile();
     expect(await fixture.stored.providerVoices.ownerOf(providerVoiceId)).toBe(voiceId);
   });
 
-  it('does not stop at a voice that cannot be settled', async () => {
+  it('continues after a voice that cannot be settled', async () => {
     const stubborn = await fixture.put('TIMED_OUT');
     const easy = await fixture.put('TIMED_OUT');
     const failing = new Failing(fixture.stored.client, fixture.stored.tableName);
@@ -170,8 +170,8 @@ describe('a list', () => {
   });
 });
 
-describe('a voice whose create was given up', () => {
-  it('comes back with its preview, if the attempt had stored that', async () => {
+describe('a voice whose create failed', () => {
+  it('is adopted with its preview if the attempt stored it', async () => {
     const { voiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
     const audio = { mediaType: 'audio/wav', sampleRate: 16_000, durationSeconds: 2, fileName: 'a.wav' };
     await fixture.previews.put(`${voiceId}/1.wav`, { ...audio, bytes: Buffer.from('audio') });
@@ -183,7 +183,7 @@ describe('a voice whose create was given up', () => {
     });
   });
 
-  it('comes back, its id before its status, its preview lost, its review in a new execution', async () => {
+  it('is adopted: its id first, then its status, with a lost preview and a review in a new execution', async () => {
     const { voiceId, providerVoiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
     expect(await fixture.reconcile()).toMatchObject({ adopted: 1, ours: 1 });
     expect(await fixture.read(voiceId)).toMatchObject({
@@ -203,7 +203,7 @@ describe('a voice whose create was given up', () => {
     expect(await fixture.reconcile()).toMatchObject({ adopted: 0, ours: 1 });
   });
 
-  it('is ready at once where there is no review', async () => {
+  it('is ready at once in a family without review', async () => {
     fixture.list = { family: 'qwen', scope: 'mainland' };
     const { voiceId } = await fixture.put('FAILED', {
       ...unknown,
@@ -216,7 +216,7 @@ describe('a voice whose create was given up', () => {
     expect(fixture.stored.eventsOf(voiceId)).toEqual(['Voice Created', 'Voice Ready']);
   });
 
-  it('comes back once, however many runs see it at once', async () => {
+  it('is adopted once by concurrent runs', async () => {
     const { voiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
     await Promise.all(Array.from({ length: 4 }, () => fixture.reconcile()));
     expect(await fixture.read(voiceId)).toMatchObject({
@@ -229,7 +229,7 @@ describe('a voice whose create was given up', () => {
     expect(new Set(fixture.stored.published.map(({ detail }) => detail)).size).toBe(1);
   });
 
-  it('has its preview after all when the invocation that sent it comes back', async () => {
+  it('gets its preview when the invocation that sent it continues', async () => {
     const { voiceId, providerVoiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
     await fixture.reconcile();
     const { store } = fixture.stored;
@@ -243,7 +243,7 @@ describe('a voice whose create was given up', () => {
     expect(await fixture.read(voiceId)).toMatchObject({ status: 'DEPLOYING', preview: storedPreview });
   });
 
-  it('keeps its voice when that invocation comes back with another', async () => {
+  it('keeps its voice when that invocation returns another one', async () => {
     const { voiceId, providerVoiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
     await fixture.reconcile();
     const claim = { voiceId, run: 0, attempt: 1, claimId: `claim-${voiceId}`, claimedAt: fixture.now };
@@ -254,13 +254,13 @@ describe('a voice whose create was given up', () => {
     expect(await fixture.read(voiceId)).toMatchObject({ providerVoiceId });
   });
 
-  it('comes back where only its id was written before a crash', async () => {
+  it('is adopted if only its id was written before a crash', async () => {
     const { voiceId } = await fixture.put('FAILED', { reason: unknown.reason, ...pending });
     expect(await fixture.reconcile()).toMatchObject({ adopted: 1 });
     expect(await fixture.read(voiceId)).toMatchObject({ status: 'DEPLOYING', preview: { missing: 'lost' } });
   });
 
-  it('is deleted as it comes back if that was asked for meanwhile', async () => {
+  it('is deleted on adoption if that was requested meanwhile', async () => {
     const deleteRequested = { at: fixture.now.toISOString(), by: 'ann', purgeAt: '2026-03-09T00:00:00.000Z' };
     const { voiceId } = await fixture.put('FAILED', { ...unknown, ...pending, deleteRequested });
     await fixture.reconcile();
@@ -273,7 +273,7 @@ describe('a voice whose create was given up', () => {
     expect(fixture.stored.eventsOf(voiceId)).toEqual(['Voice Created', 'Voice Deleted']);
   });
 
-  it('is adopted at CREATING once its execution has ended, and goes on in a new one', async () => {
+  it('is adopted in status CREATING after its execution ended, and continues in a new one', async () => {
     const { voiceId, providerVoiceId } = await fixture.put('CREATING', {
       known: false,
       state: 'IN_FLIGHT',
@@ -288,14 +288,14 @@ describe('a voice whose create was given up', () => {
     expect(fixture.stored.started).toEqual([`${voiceId}-r1`]);
   });
 
-  it('is left alone while its claim may still be sent or answered', async () => {
+  it('waits while its claim may still be sent or answered', async () => {
     const { voiceId } = await fixture.put('CREATING', { known: false, state: 'IN_FLIGHT' });
     fixture.advance(419);
     expect(await fixture.reconcile()).toMatchObject({ adopted: 0, waiting: 1 });
     expect((await fixture.read(voiceId)).providerVoiceId).toBeUndefined();
   });
 
-  it('is there with its transition unannounced when the bus fails', async () => {
+  it('keeps its events pending if the bus fails', async () => {
     const { voiceId } = await fixture.put('FAILED', { ...unknown, ...pending });
     fixture.stored.busFails = true;
     await fixture.reconcile();
@@ -306,7 +306,7 @@ describe('a voice whose create was given up', () => {
   });
 });
 
-describe('a voice whose review took too long', () => {
+describe('a voice whose review timed out', () => {
   it.each([
     ['OK', 'OK', 'approvedLate', 'Voice Ready'],
     ['UNDEPLOYED', 'UNDEPLOYED', 'rejectedLate', 'Voice Rejected'],
@@ -320,7 +320,7 @@ describe('a voice whose review took too long', () => {
     expect(fixture.stored.eventsOf(voiceId)).toEqual([event]);
   });
 
-  it('is left alone while it is still under review', async () => {
+  it('does not change while it is under review', async () => {
     const { voiceId, providerVoiceId } = await fixture.put('TIMED_OUT');
     await fixture.control.review(providerVoiceId, { outcome: 'OK', inSeconds: null });
     await fixture.reconcile();
@@ -328,7 +328,7 @@ describe('a voice whose review took too long', () => {
   });
 });
 
-describe('a voice that was removed behind our back', () => {
+describe('a voice that another client deleted', () => {
   const remove = async (status: Parameters<Fixture['put']>[0] = 'OK') => {
     const gone = await fixture.put(status);
     await fixture.control.removeVoice(gone.providerVoiceId);
@@ -336,7 +336,7 @@ describe('a voice that was removed behind our back', () => {
     return gone;
   };
 
-  it('is noted first, and has expired when a later run says so again', async () => {
+  it('is recorded as missing first, and expires when a later run confirms it', async () => {
     await fixture.put('OK');
     const { voiceId } = await remove();
     expect(await fixture.reconcile()).toMatchObject({ missing: 1, expired: 0 });
@@ -354,7 +354,7 @@ describe('a voice that was removed behind our back', () => {
     expect(fixture.stored.eventsOf(voiceId)).toEqual(['Voice Expired']);
   });
 
-  it('keeps the time at which it was to be purged', async () => {
+  it('keeps the time of its purge', async () => {
     await fixture.put('OK');
     const { voiceId } = await remove('DELETED');
     const { purgeAt } = await fixture.read(voiceId);
@@ -364,7 +364,7 @@ describe('a voice that was removed behind our back', () => {
     expect(await fixture.read(voiceId)).toMatchObject({ status: 'EXPIRED', purgeAt });
   });
 
-  it('has not expired without another that is known to be alive, and that is said', async () => {
+  it('does not expire without a control, which is reported', async () => {
     const { voiceId } = await remove();
     await fixture.control.seedVoices({ name: 'evening' });
     for (let run = 0; run < 3; run += 1) {
@@ -379,7 +379,7 @@ describe('a voice that was removed behind our back', () => {
     expect((await fixture.read(voiceId)).missingSince).toBeUndefined();
   });
 
-  it('is not what another account shows: nothing is concluded, nothing deleted', async () => {
+  it('is not concluded from the list of another account, and nothing is deleted', async () => {
     const voices = [await fixture.put('OK'), await fixture.put('DEPLOYING')];
     await fixture.control.grantKey({ key: 'sk-elsewhere', scope: 'mainland', name: 'elsewhere' });
     fixture.apiKey = 'sk-elsewhere';
@@ -400,7 +400,7 @@ describe('a voice that was removed behind our back', () => {
     expect(await fixture.liveIds()).toHaveLength(2);
   });
 
-  it('is not one that only the list has left out', async () => {
+  it('does not expire if only the list leaves it out', async () => {
     await fixture.put('OK');
     const { voiceId, providerVoiceId } = await fixture.put('OK');
     const { clientOf } = fixture.dependencies();
@@ -420,14 +420,14 @@ describe('a voice that was removed behind our back', () => {
     expect((await fixture.read(voiceId)).missingSince).toBeUndefined();
   });
 
-  it('was not, if it is seen again: the count begins anew', async () => {
+  it('starts its time again after it was listed', async () => {
     const { voiceId } = await fixture.put('OK', { missingSince: fixture.now.toISOString() });
     fixture.advance(3_600);
     expect(await fixture.reconcile()).toMatchObject({ missing: 0, expired: 0 });
     expect((await fixture.read(voiceId)).missingSince).toBeUndefined();
   });
 
-  it('is left to a purge that has claimed it', async () => {
+  it('is left to the purge that claimed it', async () => {
     await fixture.put('OK');
     const { voiceId, providerVoiceId } = await fixture.put('DELETED', {
       missingSince: fixture.now.toISOString(),
@@ -442,7 +442,7 @@ describe('a voice that was removed behind our back', () => {
   it.each([
     ['restored', 'OK'],
     ['seen by another run', 'DELETED'],
-  ] as const)('has not expired if it is %s while the provider is being asked', async (what, status) => {
+  ] as const)('has not expired if it is %s while the provider is being queried', async (what, status) => {
     await fixture.put('OK');
     const { voiceId, providerVoiceId } = await fixture.put('DELETED', {
       missingSince: fixture.now.toISOString(),
@@ -474,7 +474,7 @@ describe('a second voice of one record', () => {
     return { ...first, second };
   };
 
-  it('is recorded at once, seen again after an hour, then deleted, under the lease', async () => {
+  it('is recorded at once, and deleted under the lease when it is listed an hour later', async () => {
     const { voiceId, providerVoiceId, second } = await twins('OK');
     expect(await fixture.reconcile()).toMatchObject({ orphans: 1, orphansDeleted: 0, orphansLeft: 0 });
     expect((await fixture.read(voiceId)).attempts[1]?.extraVoiceIds).toEqual([second]);
@@ -498,7 +498,7 @@ describe('a second voice of one record', () => {
     expect(await fixture.reconcile()).toMatchObject({ orphans: 0 });
   });
 
-  it('is not chosen before the first is adopted: the older one is', async () => {
+  it('is not adopted before the older one', async () => {
     const { voiceId, providerVoiceId, second } = await twins('FAILED', { ...unknown, ...pending });
     expect(await fixture.reconcile()).toMatchObject({ adopted: 1, waiting: 1, orphans: 0 });
     expect(await fixture.read(voiceId)).toMatchObject({ providerVoiceId });
@@ -519,7 +519,7 @@ describe('a second voice of one record', () => {
     expect(await fixture.liveIds()).toContain(second);
   });
 
-  it('stays while somebody else is deleting', async () => {
+  it('stays while another process holds the delete lease', async () => {
     const { second } = await twins('OK');
     await fixture.reconcile();
     fixture.advance(3_600);
@@ -537,7 +537,7 @@ describe('a second voice of one record', () => {
     expect(await fixture.liveIds()).toContain(second);
   });
 
-  it('stays where it has become the record’s own just before', async () => {
+  it('stays if the record adopted it just before', async () => {
     const { voiceId, providerVoiceId } = await fixture.put('FAILED', {
       known: false,
       state: 'REFUSED',
@@ -559,7 +559,7 @@ describe('a second voice of one record', () => {
     expect(await fixture.liveIds()).toEqual([providerVoiceId]);
   });
 
-  it('is one of five at most that a run deletes of a small list', async () => {
+  it('is one of at most five that a run deletes from a small list', async () => {
     const { name } = await fixture.put('OK');
     await fixture.control.seedVoices({ name, count: 7 });
     await fixture.reconcile();
@@ -569,7 +569,7 @@ describe('a second voice of one record', () => {
     expect(await fixture.liveIds()).toHaveLength(1);
   });
 
-  it('leaves the lease to run out where the provider may yet carry a delete out', async () => {
+  it('lets the lease expire if the provider may still carry out a delete', async () => {
     await twins('OK');
     await fixture.reconcile();
     fixture.advance(3_600);
@@ -582,7 +582,7 @@ describe('a second voice of one record', () => {
     expect(await fixture.reconcile()).toMatchObject({ clean: false, orphansDeleted: 0 });
   });
 
-  it('may be the very voice of a record that was purged', async () => {
+  it('may be the voice of a purged record', async () => {
     await fixture.put('OK');
     const { providerVoiceId } = await fixture.put('PURGED');
     await fixture.reconcile();
@@ -593,7 +593,7 @@ describe('a second voice of one record', () => {
 });
 
 describe('a dry run', () => {
-  it('counts what there is to do, and changes nothing', async () => {
+  it('counts the changes without making them', async () => {
     await fixture.put('OK');
     const failed = await fixture.put('FAILED', { ...unknown, ...pending });
     const late = await fixture.put('TIMED_OUT');

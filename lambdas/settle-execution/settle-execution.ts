@@ -60,7 +60,7 @@ function nextStep(record: VoiceRecord): Step | null {
     case 'CREATING':
       if (record.providerVoiceId) return creation(record);
       if (record.deleteRequested && isCertainlyNotCreated(record)) {
-        return deletion('deletedUnmade', record.deleteRequested, 'REQUESTED');
+        return deletion('deletedBeforeCreation', record.deleteRequested, 'REQUESTED');
       }
       // A create that was claimed and has no outcome may have reached the provider. A released attempt has not.
       return failure(record, isCertainlyNotCreated(record) ? executionFailed : outcomeUnknown);

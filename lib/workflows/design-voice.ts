@@ -170,7 +170,7 @@ export class DesignVoiceWorkflow extends Construct {
       )
       .when(
         outcome('deletedUnmade'),
-        this.#transition('Deleted unmade', { transition: 'deletedUnmade', next: this.#done }),
+        this.#transition('Deleted unmade', { transition: 'deletedBeforeCreation', next: this.#done }),
       )
       .when(outcome('unrecorded'), this.#recordProviderVoice())
       .when(outcome('again'), waitToCreate.next(this.#createVoice))

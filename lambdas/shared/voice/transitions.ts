@@ -88,7 +88,7 @@ export const transitions = {
     guard: 'deletionRequested',
   },
   /** Deletion was requested, and nothing was sent, or the provider certainly did nothing. */
-  deletedUnmade: {
+  deletedBeforeCreation: {
     from: ['CREATING'],
     to: 'DELETED',
     events: ['Voice Deleted'],

@@ -117,7 +117,7 @@ describe('a probe of the provider', () => {
 
   it.each<[string, string]>([
     ['cosyvoice-v3.5-flash-vd-vdPROBE-0123456789abcdef0123456789abcdef', 'came back as vdPROBE'],
-    ['voice_0123', 'of an unknown form'],
+    ['voice_0123', 'is an id of an unknown form'],
   ])('reports an id without the name: %s', async (id, found) => {
     await rule('create', { kind: 'patch', patch: { output: { voice_id: id } } });
     const report = await probe();

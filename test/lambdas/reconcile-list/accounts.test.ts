@@ -56,7 +56,7 @@ describe('rule 1: scans store the key that they were made with', () => {
   });
 });
 
-describe('rule 2: a key founds an account if no other account has a living voice or an open attempt', () => {
+describe('rule 2: a key starts an account if no other account has a living voice or an open attempt', () => {
   it('is the first key of a scope', async () => {
     const first = await fixture.keyId();
     expect(await fixture.reconcile()).toMatchObject({ keyWaits: false });

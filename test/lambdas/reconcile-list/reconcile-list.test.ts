@@ -441,8 +441,8 @@ describe('a voice that another client deleted', () => {
 
   it.each([
     ['restored', 'OK'],
-    ['seen by another run', 'DELETED'],
-  ] as const)('has not expired if it is %s while the provider is being queried', async (what, status) => {
+    ['listed for another run', 'DELETED'],
+  ] as const)('does not expire if it is %s during the query', async (meanwhile, status) => {
     await fixture.put('OK');
     const { voiceId, providerVoiceId } = await fixture.put('DELETED', {
       missingSince: fixture.now.toISOString(),
@@ -456,7 +456,7 @@ describe('a voice that another client deleted', () => {
         const record = await fixture.read(voiceId);
         const change = { now: fixture.now };
         const events = eventsOfTransition(record, 'restoredReady', change);
-        if (what === 'restored') await voices.transition(record, 'restoredReady', { ...change, events });
+        if (meanwhile === 'restored') await voices.transition(record, 'restoredReady', { ...change, events });
         else await reconciliation.clearMissing(record);
         return clientOf(account).queryVoice(request);
       },

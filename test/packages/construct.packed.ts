@@ -19,7 +19,7 @@ import { VoiceDesign, VoiceDesignStack } from 'voice-design-workflow';
 
 const app = new App();
 new VoiceDesignStack(app, 'VoiceDesign', {
-  description: 'Custom voices from DashScope: an HTTP API, the workflow behind it, and events of every outcome',
+  description: app.node.tryGetContext('description'),
   settings: app.node.tryGetContext('voiceDesign'),
 });
 const books = new Stack(app, 'Audiobooks');
@@ -96,6 +96,8 @@ describe('an app with the construct', () => {
   let original: Template;
   beforeAll(() => {
     original = template(synth(process.execPath, `node ${join(process.cwd(), 'bin/app.ts')}`), file);
+    const context = { ...cdkJson.context, description: original.Description };
+    user.write('cdk.json', JSON.stringify({ context }));
   });
 
   it.each(nodes)('is synthesized by the cdk CLI on Node $version', (node) => {

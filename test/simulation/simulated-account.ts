@@ -6,7 +6,7 @@ import { AwsError } from '../../local/core/aws-error.ts';
 import type { EventEntry } from '../../local/core/ports.ts';
 import type { Resource } from '../../local/core/service.ts';
 import type { JsonCallResult } from '../../local/services/states/integrations/json-call.ts';
-import { deployedStack } from '../harness/deployed-stack.ts';
+import { type DeployedStack, deployedStack } from '../harness/deployed-stack.ts';
 import { MemoryBucket } from '../harness/memory-bucket.ts';
 import { simulationSettings } from '../support/deployments.ts';
 import { Engine, type Machines, machinesOf } from './engine.ts';
@@ -23,19 +23,20 @@ import { Trace } from './trace.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Watch } from './watch.ts';
 
-export const stack = deployedStack(simulationSettings);
-
-/** What is deployed. */
+/** A deployed stack, ready for any number of schedules. */
 export interface Deployment {
   readonly table: Resource;
   readonly machines: Machines;
   readonly code: FunctionCode;
 }
-export const asSynthesized: Deployment = {
-  table: stack.table,
-  machines: machinesOf(stack.machines),
-  code: functionCode(stack),
-};
+
+/** Returns the deployment of a synthesized stack: its state machines, table, and functions with their variables. */
+export function deploymentOf(deployed: DeployedStack): Deployment {
+  return { table: deployed.table, machines: machinesOf(deployed.machines), code: functionCode(deployed) };
+}
+
+export const stack = deployedStack(simulationSettings);
+export const asSynthesized = deploymentOf(stack);
 
 const begin = new Date('2026-03-01T12:00:00.000Z');
 

@@ -2,31 +2,32 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { deletePermanently } from '../../lambdas/delete-voice/delete-permanently.ts';
 import { importVoice } from '../../lambdas/import-voice/import-voice.ts';
 import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
-import type { FunctionName } from './resolved-stack.ts';
-import { Stage } from './stage.ts';
+import type { OperationName } from '../harness/operations.ts';
+import { WorkflowHarness } from './workflow-harness.ts';
 
-let stage: Stage;
+let harness: WorkflowHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await WorkflowHarness.open();
 });
-afterAll(() => stage.close());
+afterAll(() => harness.close());
 const others: string[] = [];
 beforeEach(async () => {
   // A voice that an earlier test has left is not at the provider any more.
-  for (const voiceId of others.splice(0)) await stage.overwrite(voiceId, { status: 'PURGED' });
-  await stage.reset();
-  await stage.control.grantKey({ key: 'sk-other', scope: 'mainland', name: 'other' });
+  for (const voiceId of others.splice(0)) await harness.overwrite(voiceId, { status: 'PURGED' });
+  await harness.reset();
+  await harness.control.grantKey({ key: 'sk-other', scope: 'mainland', name: 'other' });
 });
 
 const rightKey = 'sk-local-mainland';
-const use = (apiKey: string) => stage.functions.useSecret(stage.functions.secretWith(apiKey));
+const use = (apiKey: string) => harness.functions.useSecret(harness.functions.secretWith(apiKey));
 const before = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
-const live = async () => (await stage.control.snapshot()).live.map(({ id }) => id);
-const statusOf = async (voiceId: string) => (await stage.record(voiceId)).status;
-const deletes = async () => (await stage.control.calls()).filter(({ action }) => action === 'delete').length;
+const live = async () => (await harness.control.snapshot()).live.map(({ id }) => id);
+const statusOf = async (voiceId: string) => (await harness.record(voiceId)).status;
+const deletes = async () =>
+  (await harness.control.calls()).filter(({ action }) => action === 'delete').length;
 
-async function design(parts: Parameters<Stage['design']>[0] = {}) {
-  const designed = await stage.design(parts);
+async function design(parts: Parameters<WorkflowHarness['design']>[0] = {}) {
+  const designed = await harness.design(parts);
   others.push(designed.voiceId);
   return designed;
 }
@@ -34,8 +35,8 @@ async function design(parts: Parameters<Stage['design']>[0] = {}) {
 /** Lets a record be as it would be after a time: nothing that was noted since is younger than an hour. */
 async function age(voiceIds: readonly string[]): Promise<void> {
   for (const voiceId of voiceIds) {
-    const { missingSince } = await stage.record(voiceId);
-    await stage.overwrite(voiceId, {
+    const { missingSince } = await harness.record(voiceId);
+    await harness.overwrite(voiceId, {
       updatedAt: before(3_600),
       ...(missingSince && { missingSince: before(3_600) }),
     });
@@ -43,9 +44,9 @@ async function age(voiceIds: readonly string[]): Promise<void> {
 }
 
 /** Takes a key into use before the n-th invocation of a function from now on. */
-function useBefore(keys: Readonly<Partial<Record<number, string>>>, name: FunctionName): void {
-  const earlier = stage.functions.invocations[name];
-  stage.faults.invoke = (invoked, times) => {
+function useBefore(keys: Readonly<Partial<Record<number, string>>>, name: OperationName): void {
+  const earlier = harness.functions.invocations(name);
+  harness.faults.invoke = (invoked, times) => {
     const apiKey = invoked === name ? keys[times - earlier] : undefined;
     if (apiKey) use(apiKey);
     return undefined;
@@ -54,38 +55,29 @@ function useBefore(keys: Readonly<Partial<Record<number, string>>>, name: Functi
 
 /** `DELETE ?purge=true`, to the end of the purge that it starts. */
 async function deleteNow(voiceId: string): Promise<void> {
-  const started: string[] = [];
-  const purges = {
-    start: async (id: string) => {
-      started.push(await stage.startPurge({ voiceIds: [id] }));
-    },
-  };
-  const switches = stage.functions.switches;
-  await deletePermanently(
-    { voiceId, owner: 'ann' },
-    { ...stage.callerDependencies(), purges, switches, graceSeconds: 3_600 },
-  );
-  for (const execution of started) await stage.end(execution);
+  const earlier = harness.started.length;
+  await deletePermanently({ voiceId, owner: 'ann' }, harness.dependencies('delete-voice'));
+  for (const execution of harness.started.slice(earlier)) await harness.end(execution);
 }
 
 describe('a valid key of another account in the secret', () => {
   it('costs no voice: one is created under it, time passes, the right key returns, and a purge runs', async () => {
     const made = [await design(), await design(), await design()];
     const voiceIds = made.map(({ voiceId }) => voiceId);
-    await stage.reconcile();
+    await harness.reconcile();
     use('sk-other');
     const { record } = await design();
     expect(record.status).toBe('OK');
     for (let run = 0; run < 3; run += 1) {
       await age(voiceIds);
-      await stage.reconcile();
+      await harness.reconcile();
     }
     for (const voiceId of voiceIds) expect(await statusOf(voiceId)).toBe('OK');
     use(rightKey);
     // Should any have expired, its grace is over.
-    for (const voiceId of voiceIds) await stage.overwrite(voiceId, { purgeAt: before(60) });
-    await stage.purge();
-    await stage.reconcile();
+    for (const voiceId of voiceIds) await harness.overwrite(voiceId, { purgeAt: before(60) });
+    await harness.purge();
+    await harness.reconcile();
     const expected = [...made.map((each) => each.record.providerVoiceId), record.providerVoiceId];
     expect((await live()).sort()).toEqual(expected.sort());
     for (const voiceId of voiceIds) expect(await statusOf(voiceId)).toBe('OK');
@@ -99,20 +91,23 @@ describe('a valid key of another account in the secret', () => {
     await design();
     await deleteNow(voiceId);
     expect(await statusOf(voiceId)).toBe('DELETED');
-    expect((await stage.record(voiceId)).purgeClaim).toBeUndefined();
+    expect((await harness.record(voiceId)).purgeClaim).toBeUndefined();
     expect(await deletes()).toBe(0);
-    expect(await stage.purge()).toMatchObject({ purged: 0, failed: 0 });
+    expect(await harness.purge()).toMatchObject({ purged: 0, failed: 0 });
     use(rightKey);
-    await stage.reconcile();
-    expect(await stage.purge()).toMatchObject({ purged: 1 });
+    await harness.reconcile();
+    expect(await harness.purge()).toMatchObject({ purged: 1 });
     expect(await statusOf(voiceId)).toBe('PURGED');
     expect(await live()).not.toContain(record.providerVoiceId);
   });
 
   it('the same of an imported voice', async () => {
-    const [id = ''] = await stage.control.seedVoices({ name: 'evening' });
+    const [id = ''] = await harness.control.seedVoices({ name: 'evening' });
     const input = { family: 'cosyvoice', scope: 'mainland', name: null, labels: {}, owner: 'ann' } as const;
-    const { record } = await importVoice({ ...input, providerVoiceId: id }, stage.importDependencies());
+    const { record } = await importVoice(
+      { ...input, providerVoiceId: id },
+      harness.dependencies('import-voice'),
+    );
     others.push(record.voiceId);
     use('sk-other');
     await design();
@@ -126,46 +121,49 @@ describe('a valid key of another account in the secret', () => {
     use('sk-other');
     await design();
     use(rightKey);
-    await stage.control.addRule({
+    await harness.control.addRule({
       match: { action: 'create' },
       effects: [{ kind: 'reset', when: 'after' }],
       times: 1,
     });
-    useBefore({ 2: 'sk-other' }, 'create');
+    useBefore({ 2: 'sk-other' }, 'create-voice');
     const { voiceId, record } = await design();
     expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'create_outcome_unknown' } });
     expect(Object.values(record.attempts).map(({ state }) => state)).toEqual(['UNKNOWN']);
     use(rightKey);
-    await stage.reconcile();
-    expect(await stage.told(voiceId, 'OK')).toMatchObject({ preview: { missing: 'lost' } });
+    await harness.reconcile();
+    expect(await harness.told(voiceId, 'OK')).toMatchObject({ preview: { missing: 'lost' } });
     expect(await live()).toHaveLength(3);
   });
 
   it('a review asked about under it has no news, and goes on under the right key', async () => {
-    const voiceId = await stage.request({ voicePrompt: 'Slow. [review never]' });
+    const voiceId = await harness.request({ voicePrompt: 'Slow. [review never]' });
     others.push(voiceId);
-    useBefore({ 1: 'sk-other', 3: rightKey }, 'query');
-    const execution = await stage.start(voiceId);
-    const { providerVoiceId = '' } = await stage.until(
+    useBefore({ 1: 'sk-other', 3: rightKey }, 'query-voice');
+    const execution = await harness.start(voiceId);
+    const { providerVoiceId = '' } = await harness.until(
       voiceId,
-      ({ status }) => status === 'DEPLOYING' && stage.functions.invocations.query >= 2,
+      ({ status }) => status === 'DEPLOYING' && harness.functions.invocations('query-voice') >= 2,
     );
-    await stage.control.review(providerVoiceId, { outcome: 'OK', inSeconds: 0 });
-    expect((await stage.end(execution)).status).toBe('SUCCEEDED');
+    await harness.control.review(providerVoiceId, { outcome: 'OK', inSeconds: 0 });
+    expect((await harness.end(execution)).status).toBe('SUCCEEDED');
     expect(await statusOf(voiceId)).toBe('OK');
   });
 
   it('while it waits, voices are created, imported, reviewed, deleted and purged in its account', async () => {
     await design();
-    await stage.reconcile();
+    await harness.reconcile();
     use('sk-other');
     const { voiceId } = await design();
-    const [id = ''] = await stage.control.seedVoices({ name: 'evening', account: 'other' });
+    const [id = ''] = await harness.control.seedVoices({ name: 'evening', account: 'other' });
     const input = { family: 'cosyvoice', scope: 'mainland', name: null, labels: {}, owner: 'ann' } as const;
-    const imported = await importVoice({ ...input, providerVoiceId: id }, stage.importDependencies());
+    const imported = await importVoice(
+      { ...input, providerVoiceId: id },
+      harness.dependencies('import-voice'),
+    );
     others.push(imported.record.voiceId);
-    expect(imported.record).toMatchObject({ status: 'OK', keyId: await stage.functions.keyId() });
-    const { lists } = Object(await stage.reconcile());
+    expect(imported.record).toMatchObject({ status: 'OK', keyId: await harness.functions.keyId() });
+    const { lists } = Object(await harness.reconcile());
     expect(lists[0].report).toMatchObject({ keyWaits: true, control: true, ours: 2, elsewhere: 1 });
     await deleteNow(voiceId);
     expect(await statusOf(voiceId)).toBe('PURGED');
@@ -175,30 +173,30 @@ describe('a valid key of another account in the secret', () => {
 describe('a voice that the provider does not know', () => {
   it('is not purged as already gone without another voice of its account in sight', async () => {
     const { voiceId, record } = await design();
-    await stage.reconcile();
-    await stage.control.removeVoice(record.providerVoiceId ?? '');
+    await harness.reconcile();
+    await harness.control.removeVoice(record.providerVoiceId ?? '');
     await deleteNow(voiceId);
     expect(await statusOf(voiceId)).toBe('DELETED');
     await design();
-    await stage.overwrite(voiceId, { purgeClaim: { id: 'earlier', until: before(1) } });
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
+    await harness.overwrite(voiceId, { purgeClaim: { id: 'earlier', until: before(1) } });
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
   });
 
   it('expires with an operator’s confirmation, and is purged without a delete', async () => {
     const gone = [await design(), await design()];
-    await stage.reconcile();
-    for (const { record } of gone) await stage.control.removeVoice(record.providerVoiceId ?? '');
+    await harness.reconcile();
+    for (const { record } of gone) await harness.control.removeVoice(record.providerVoiceId ?? '');
     const voiceIds = gone.map(({ voiceId }) => voiceId);
     await age(voiceIds);
-    const { lists } = Object(await stage.reconcile());
+    const { lists } = Object(await harness.reconcile());
     expect(lists[0].report).toMatchObject({ heldBack: 2, expired: 0 });
-    const confirmed = Object(await stage.reconcile({ confirmMissing: 2 }));
+    const confirmed = Object(await harness.reconcile({ confirmMissing: 2 }));
     expect(confirmed.lists[0].report).toMatchObject({ heldBack: 0, expired: 2 });
     const asked = await deletes();
-    expect(await stage.purge({ voiceIds })).toMatchObject({ purged: 2 });
+    expect(await harness.purge({ voiceIds })).toMatchObject({ purged: 2 });
     expect(await deletes()).toBe(asked);
     for (const { voiceId } of gone) {
-      expect(stage.announced(voiceId).slice(-2)).toEqual(['Voice Expired', 'Voice Purged']);
+      expect(harness.announced(voiceId).slice(-2)).toEqual(['Voice Expired', 'Voice Purged']);
     }
   });
 });
@@ -206,7 +204,7 @@ describe('a voice that the provider does not know', () => {
 it('a soft deletion asks the provider nothing, whichever key is in force', async () => {
   const { voiceId } = await design();
   use('sk-other');
-  await deleteVoice({ voiceId, owner: 'ann' }, { ...stage.callerDependencies(), graceSeconds: 3_600 });
+  await deleteVoice({ voiceId, owner: 'ann' }, harness.dependencies('delete-voice'));
   expect(await statusOf(voiceId)).toBe('DELETED');
   expect(await deletes()).toBe(0);
 });

@@ -2,48 +2,47 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { restoreVoice } from '../../lambdas/restore-voice/restore-voice.ts';
 import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
 import { publicView } from '../../lambdas/shared/voice/view.ts';
-import type { FunctionName } from './resolved-stack.ts';
-import { Stage } from './stage.ts';
+import type { OperationName } from '../harness/operations.ts';
+import { WorkflowHarness } from './workflow-harness.ts';
 
-let stage: Stage;
+let harness: WorkflowHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await WorkflowHarness.open();
 });
-afterAll(() => stage.close());
-beforeEach(() => stage.reset());
+afterAll(() => harness.close());
+beforeEach(() => harness.reset());
 
 const remove = (voiceId: string) =>
-  deleteVoice({ voiceId, owner: 'ann' }, { ...stage.callerDependencies(), graceSeconds: 3_600 });
-const restore = (voiceId: string) =>
-  restoreVoice(voiceId, { ...stage.callerDependencies(), rejectedGraceSeconds: 3_600 });
+  deleteVoice({ voiceId, owner: 'ann' }, harness.dependencies('delete-voice'));
+const restore = (voiceId: string) => restoreVoice(voiceId, harness.dependencies('restore-voice'));
 
 /** Runs the execution of a voice to its end and deletes the voice before the n-th invocation of a function. */
-async function removeBefore(name: FunctionName, times: number, voiceId: string): Promise<void> {
-  stage.faults.invoke = async (invoked, count) => {
+async function removeBefore(name: OperationName, times: number, voiceId: string): Promise<void> {
+  harness.faults.invoke = async (invoked, count) => {
     if (invoked === name && count === times) await remove(voiceId);
     return undefined;
   };
-  expect((await stage.run(voiceId)).status).toBe('SUCCEEDED');
+  expect((await harness.run(voiceId)).status).toBe('SUCCEEDED');
 }
 
 describe('a review whose record another writer has settled', () => {
   it.each(['EXPIRED', 'OK', 'UNDEPLOYED', 'TIMED_OUT'] as const)(
     'as %s: the provider is not asked again, and nothing is announced',
     async (status) => {
-      const voiceId = await stage.request({ voicePrompt: 'Slow. [review never]' });
-      stage.faults.invoke = async (invoked, count) => {
-        if (invoked === 'query' && count === 2) {
+      const voiceId = await harness.request({ voicePrompt: 'Slow. [review never]' });
+      harness.faults.invoke = async (invoked, count) => {
+        if (invoked === 'query-voice' && count === 2) {
           const settled = { status, purgeAt: new Date().toISOString(), reason: { code: 'review_deadline' } };
-          await stage.overwrite(voiceId, settled);
+          await harness.overwrite(voiceId, settled);
         }
         return undefined;
       };
-      expect((await stage.run(voiceId)).status).toBe('SUCCEEDED');
-      expect(stage.functions.invocations.query).toBe(2);
-      const queries = (await stage.control.calls()).filter(({ action }) => action === 'query');
+      expect((await harness.run(voiceId)).status).toBe('SUCCEEDED');
+      expect(harness.functions.invocations('query-voice')).toBe(2);
+      const queries = (await harness.control.calls()).filter(({ action }) => action === 'query');
       expect(queries).toHaveLength(1);
-      expect(await stage.record(voiceId)).toMatchObject({ status, sequence: 1 });
-      expect(stage.announced(voiceId)).toEqual(['Voice Created']);
+      expect(await harness.record(voiceId)).toMatchObject({ status, sequence: 1 });
+      expect(harness.announced(voiceId)).toEqual(['Voice Created']);
     },
   );
 });
@@ -55,50 +54,53 @@ describe('deleting a voice that is on its way', () => {
   ] as const)(
     '$family, as its making is recorded: made, then deleted',
     async ({ family, targetModel, before }) => {
-      const voiceId = await stage.request({ family, targetModel });
+      const voiceId = await harness.request({ family, targetModel });
       let asked: Promise<unknown> | undefined;
-      stage.faults.beforeTable = async (update) => {
+      harness.faults.beforeTable = async (update) => {
         if (!update?.includes('#status = :to')) return;
         asked ??= remove(voiceId);
         await asked;
       };
-      expect((await stage.end(await stage.start(voiceId))).status).toBe('SUCCEEDED');
+      expect((await harness.end(await harness.start(voiceId))).status).toBe('SUCCEEDED');
       expect(await asked).toMatchObject({ accepted: true });
-      const record = await stage.record(voiceId);
+      const record = await harness.record(voiceId);
       expect(record).toMatchObject({ status: 'DELETED', statusBeforeDelete: before, pendingEvents: {} });
       expect(record.providerVoiceId).toBeDefined();
       expect(record.purgeAt).toBe(record.deleteRequested?.purgeAt);
-      expect(stage.announced(voiceId)).toEqual(['Voice Created', 'Voice Deleted']);
+      expect(harness.announced(voiceId)).toEqual(['Voice Created', 'Voice Deleted']);
     },
   );
 
   it('while the provider is too busy to make it: it is not asked again', async () => {
-    await stage.control.addRule({
+    await harness.control.addRule({
       match: { action: 'create' },
       effects: [{ kind: 'error', status: 429, code: 'Throttling.RateQuota', when: 'before' }],
       times: 100,
     });
-    const voiceId = await stage.request();
-    await removeBefore('create', 2, voiceId);
-    expect(stage.states).toContain('Wait to create again');
-    const record = await stage.record(voiceId);
+    const voiceId = await harness.request();
+    await removeBefore('create-voice', 2, voiceId);
+    expect(harness.states).toContain('Wait to create again');
+    const record = await harness.record(voiceId);
     expect(record).toMatchObject({ status: 'DELETED', statusBeforeDelete: 'REQUESTED' });
     expect(record.providerVoiceId).toBeUndefined();
-    expect(stage.announced(voiceId)).toEqual(['Voice Deleted']);
+    expect(harness.announced(voiceId)).toEqual(['Voice Deleted']);
     const voice = publicView(record);
-    const announced = stage.events.filter(({ source }) => source === 'voice-design');
+    const announced = harness.events.filter(({ source }) => source === 'voice-design');
     expect([announced.at(-1)?.detail, voice.preview]).toMatchObject([{ voice }, { missing: 'none' }]);
   });
 
   it('in mid-review: the execution ends without a word, and a restored one is reviewed to its end', async () => {
-    const voiceId = await stage.request();
-    await removeBefore('query', 1, voiceId);
-    expect(await stage.record(voiceId)).toMatchObject({ status: 'DELETED', statusBeforeDelete: 'DEPLOYING' });
+    const voiceId = await harness.request();
+    await removeBefore('query-voice', 1, voiceId);
+    expect(await harness.record(voiceId)).toMatchObject({
+      status: 'DELETED',
+      statusBeforeDelete: 'DEPLOYING',
+    });
 
     await restore(voiceId);
-    const settled = await stage.told(voiceId, 'OK');
+    const settled = await harness.told(voiceId, 'OK');
     expect(settled).toMatchObject({ run: 1, deletedAt: null, purgeAt: null });
-    expect(stage.announced(voiceId)).toEqual([
+    expect(harness.announced(voiceId)).toEqual([
       'Voice Created',
       'Voice Deleted',
       'Voice Restored',
@@ -107,14 +109,14 @@ describe('deleting a voice that is on its way', () => {
   });
 
   it('before its execution has claimed it: nothing is sent, and restored it is made once', async () => {
-    const voiceId = await stage.request();
+    const voiceId = await harness.request();
     await remove(voiceId);
-    expect((await stage.end(await stage.start(voiceId))).status).toBe('SUCCEEDED');
-    expect(await stage.record(voiceId)).toMatchObject({ status: 'DELETED', attempts: {} });
+    expect((await harness.end(await harness.start(voiceId))).status).toBe('SUCCEEDED');
+    expect(await harness.record(voiceId)).toMatchObject({ status: 'DELETED', attempts: {} });
 
     await restore(voiceId);
-    await stage.told(voiceId, 'OK');
-    expect(stage.announced(voiceId)).toEqual([
+    await harness.told(voiceId, 'OK');
+    expect(harness.announced(voiceId)).toEqual([
       'Voice Deleted',
       'Voice Restored',
       'Voice Created',

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { publicView } from '../../lambdas/shared/voice/view.ts';
-import { reviewDeadlineSeconds } from './resolved-stack.ts';
-import { Stage } from './stage.ts';
+import { reviewDeadlineSeconds } from '../support/deployments.ts';
+import { WorkflowHarness } from './workflow-harness.ts';
 
-let stage: Stage;
+let harness: WorkflowHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await WorkflowHarness.open();
 });
-afterAll(() => stage.close());
-beforeEach(() => stage.reset());
+afterAll(() => harness.close());
+beforeEach(() => harness.reset());
 
 describe('designing a voice', () => {
   it('takes a CosyVoice voice from request to OK, recorded and announced', async () => {
-    const { execution, record, announced, voiceId } = await stage.design({
+    const { execution, record, announced, voiceId } = await harness.design({
       labels: { project: 'audiobook' },
     });
     expect(execution.status).toBe('SUCCEEDED');
@@ -25,12 +25,12 @@ describe('designing a voice', () => {
     expect(record.polls).toBeGreaterThan(0);
     expect(Date.parse(record.reviewedAt ?? '')).toBeGreaterThan(Date.parse(record.reviewStartedAt ?? ''));
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
-    expect([...stage.functions.previews.objects.keys()]).toContain(`${voiceId}/1.wav`);
+    expect([...harness.functions.bucket.objects.keys()]).toContain(`${voiceId}/1.wav`);
   });
 
   it('announces what the record shows, and nothing that is not for everybody', async () => {
-    const { record, voiceId } = await stage.design();
-    const events = stage.events.filter(({ source }) => source === 'voice-design');
+    const { record, voiceId } = await harness.design();
+    const events = harness.events.filter(({ source }) => source === 'voice-design');
     expect(events.map(({ detail }) => detail)).toMatchObject([
       {
         schemaVersion: 1,
@@ -45,7 +45,7 @@ describe('designing a voice', () => {
   });
 
   it('makes a Qwen voice ready without a review: one write, two events, both with status OK', async () => {
-    const { record, announced } = await stage.design({
+    const { record, announced } = await harness.design({
       family: 'qwen',
       targetModel: 'qwen3-tts-vd-2026-01-26',
     });
@@ -57,24 +57,24 @@ describe('designing a voice', () => {
       pendingEvents: {},
     });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
-    const details = stage.events
+    const details = harness.events
       .filter(({ source }) => source === 'voice-design')
       .map(({ detail }) => detail);
     expect(details).toMatchObject([
       { sequence: 1, voice: publicView(record) },
       { sequence: 2, voice: publicView(record) },
     ]);
-    expect(stage.functions.invocations.query).toBe(0);
+    expect(harness.functions.invocations('query-voice')).toBe(0);
   });
 
   it('records a rejected review', async () => {
-    const { record, announced } = await stage.design({ voicePrompt: 'Bright and fast. [reject]' });
+    const { record, announced } = await harness.design({ voicePrompt: 'Bright and fast. [reject]' });
     expect(record).toMatchObject({ status: 'UNDEPLOYED', reason: { code: 'review_rejected' } });
     expect(announced).toEqual(['Voice Created', 'Voice Rejected']);
   });
 
   it('gives up on a review at its deadline; the voice exists', async () => {
-    const { record, announced, execution } = await stage.design({ voicePrompt: 'Slow. [review never]' });
+    const { record, announced, execution } = await harness.design({ voicePrompt: 'Slow. [review never]' });
     expect(execution.status).toBe('SUCCEEDED');
     expect(record).toMatchObject({
       status: 'TIMED_OUT',
@@ -88,19 +88,19 @@ describe('designing a voice', () => {
 
   it('writes the table on change only, however often it asks', async () => {
     let writes = 0;
-    stage.faults.table = (update) => {
+    harness.faults.table = (update) => {
       if (update) writes += 1;
     };
     const still = { kind: 'patch', patch: { output: { status: 'DEPLOYING' } } } as const;
-    await stage.control.addRule({ match: { action: 'query' }, effects: [still], times: 3 });
-    const { record } = await stage.design();
+    await harness.control.addRule({ match: { action: 'query' }, effects: [still], times: 3 });
+    const { record } = await harness.design();
     expect(record).toMatchObject({ status: 'OK', polls: 4 });
     expect(writes).toBe(4);
   });
 
   it('sends a voice to the provider under a name of its own, once', async () => {
-    await stage.design();
-    const created = (await stage.control.calls()).filter(({ action }) => action === 'create');
+    await harness.design();
+    const created = (await harness.control.calls()).filter(({ action }) => action === 'create');
     expect(created).toHaveLength(1);
     expect(created[0]?.name).toMatch(/^vd[a-z0-9]{7}b$/);
   });
@@ -111,22 +111,22 @@ describe('designing a voice', () => {
     ['a run that is text', { voiceId: '01K5ZJ0AAAAAAAAAAAAAAAAAAA', run: '0' }],
     ['nonsense', 'hello'],
   ])('refuses an execution started by hand with %s', async (what, input) => {
-    const execution = await stage.run(`by-hand-${what.replaceAll(' ', '-')}`, input);
+    const execution = await harness.run(`by-hand-${what.replaceAll(' ', '-')}`, input);
     expect(execution).toMatchObject({ status: 'FAILED', error: 'InvalidExecutionInput' });
-    expect(stage.functions.invocations.create).toBe(0);
+    expect(harness.functions.invocations('create-voice')).toBe(0);
   });
 
   it('refuses an execution of a voice that nobody requested', async () => {
-    const execution = await stage.run('01K5ZJ0ZZZZZZZZZZZZZZZZZZZ');
+    const execution = await harness.run('01K5ZJ0ZZZZZZZZZZZZZZZZZZZ');
     expect(execution).toMatchObject({ status: 'FAILED', error: 'VoiceNotFoundError' });
-    expect(await stage.control.calls()).toEqual([]);
+    expect(await harness.control.calls()).toEqual([]);
   });
 });
 
 describe('what the provider may answer to a create', () => {
-  const fault = (effect: Parameters<typeof stage.control.addRule>[0]['effects'][number], times = 1) =>
-    stage.control.addRule({ match: { action: 'create' }, effects: [effect], times });
-  const createsSent = async () => (await stage.control.calls()).filter(({ action }) => action === 'create');
+  const fault = (effect: Parameters<typeof harness.control.addRule>[0]['effects'][number], times = 1) =>
+    harness.control.addRule({ match: { action: 'create' }, effects: [effect], times });
+  const createsSent = async () => (await harness.control.calls()).filter(({ action }) => action === 'create');
   const error = (status: number, code: string, when: 'before' | 'after' = 'before') =>
     ({ kind: 'error', status, code, when }) as const;
 
@@ -138,7 +138,7 @@ describe('what the provider may answer to a create', () => {
     [401, 'InvalidApiKey', 'provider_unauthorized'],
   ])('%s %s: FAILED with the provider’s code, announced, nothing made', async (status, code, reason) => {
     await fault(error(status, code));
-    const { execution, record, announced } = await stage.design();
+    const { execution, record, announced } = await harness.design();
     expect(execution.status).toBe('SUCCEEDED');
     expect(record).toMatchObject({
       status: 'FAILED',
@@ -146,11 +146,11 @@ describe('what the provider may answer to a create', () => {
       pendingEvents: {},
     });
     expect(announced).toEqual(['Voice Failed']);
-    expect(stage.events.at(-2)?.detail ?? stage.events.at(-1)?.detail).toMatchObject({
+    expect(harness.events.at(-2)?.detail ?? harness.events.at(-1)?.detail).toMatchObject({
       voice: { reason: { code: reason, providerCode: code }, preview: { missing: 'none' } },
     });
     expect(publicView(record).preview).toEqual({ missing: 'none' });
-    expect((await stage.control.snapshot()).live).toEqual([]);
+    expect((await harness.control.snapshot()).live).toEqual([]);
   });
 
   it.each([
@@ -163,9 +163,9 @@ describe('what the provider may answer to a create', () => {
     ['half an answer', { kind: 'truncate', framing: 'none' }],
     ['silence', { kind: 'silence', when: 'after' }],
   ] as const)('%s: found by its name, adopted, never sent twice', async (_, effect) => {
-    if (effect.kind === 'silence') stage.functions.answerMs = 1_000;
+    if (effect.kind === 'silence') harness.functions.limitAnswers(1_000);
     await fault(effect, 5);
-    const { execution, record, announced } = await stage.design();
+    const { execution, record, announced } = await harness.design();
     expect(execution.status).toBe('SUCCEEDED');
     expect(record).toMatchObject({
       status: 'OK',
@@ -174,7 +174,7 @@ describe('what the provider may answer to a create', () => {
     });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
     expect(await createsSent()).toHaveLength(1);
-    const { live } = await stage.control.snapshot();
+    const { live } = await harness.control.snapshot();
     expect(live.map(({ id }) => id)).toContain(record.providerVoiceId);
   });
 
@@ -183,9 +183,9 @@ describe('what the provider may answer to a create', () => {
     ['a proxy’s page', { kind: 'html', status: 502, when: 'before' }],
     ['a reset after the request was read', { kind: 'reset', when: 'before' }],
   ] as const)('%s, and nothing made: proved absent, sent once more under another name', async (_, effect) => {
-    await stage.design();
+    await harness.design();
     await fault(effect);
-    const { record, announced } = await stage.design();
+    const { record, announced } = await harness.design();
     expect(record).toMatchObject({
       status: 'OK',
       preview: { mediaType: 'audio/wav' },
@@ -198,9 +198,9 @@ describe('what the provider may answer to a create', () => {
   });
 
   it('500 without end, and nothing made: no more attempts than allowed', async () => {
-    await stage.design();
+    await harness.design();
     await fault(error(500, 'InternalError'), 5);
-    const { record, announced } = await stage.design();
+    const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'create_outcome_absent' } });
     expect(announced).toEqual(['Voice Failed']);
     expect(await createsSent()).toHaveLength(3);
@@ -208,10 +208,10 @@ describe('what the provider may answer to a create', () => {
 
   it('429: certainly not done, sent again under the same name, until it is made', async () => {
     await fault(error(429, 'Throttling.RateQuota'), 3);
-    const { record, announced } = await stage.design();
+    const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'OK', attempts: { 1: { releases: 3 } } });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
-    const names = (await stage.control.calls())
+    const names = (await harness.control.calls())
       .filter(({ action }) => action === 'create')
       .map(({ name }) => name);
     expect(names).toHaveLength(4);
@@ -220,17 +220,17 @@ describe('what the provider may answer to a create', () => {
 
   it('429 without end: FAILED, after the waits that the policy allows', async () => {
     await fault(error(429, 'Throttling.RateQuota'), 100);
-    const { record, announced } = await stage.design();
+    const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'provider_throttled' } });
     expect(announced).toEqual(['Voice Failed']);
-    expect(await stage.control.calls()).toHaveLength(21);
+    expect(await harness.control.calls()).toHaveLength(21);
   });
 
   it('nobody listening: sent again, since nothing was', async () => {
-    stage.functions.secret = stage.functions.secretWith('sk-local-mainland', 'http://127.0.0.1:9');
-    const { record } = await stage.design();
+    harness.functions.secret = harness.functions.secretWith('sk-local-mainland', 'http://127.0.0.1:9');
+    const { record } = await harness.design();
     expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'provider_unreachable' } });
-    expect(await stage.control.calls()).toEqual([]);
+    expect(await harness.control.calls()).toEqual([]);
   });
 
   it.each([
@@ -240,32 +240,32 @@ describe('what the provider may answer to a create', () => {
   ])(
     'a provider secret %s: FAILED, with the reason recorded and announced, and no call',
     async (_, secret, message) => {
-      stage.functions.secret = secret;
-      const { record, announced } = await stage.design();
+      harness.functions.secret = secret;
+      const { record, announced } = await harness.design();
       const { code, message: recorded } = record.reason ?? {};
       expect([record.status, code, announced]).toEqual(['FAILED', 'scope_not_configured', ['Voice Failed']]);
       expect(recorded).toMatch(message);
       expect(JSON.stringify(record)).not.toContain('canary');
-      expect(await stage.control.calls()).toEqual([]);
+      expect(await harness.control.calls()).toEqual([]);
     },
   );
 
   it('a refused key that has been rotated: sent again with the new one', async () => {
-    await stage.design();
-    await stage.control.revokeKey('sk-local-mainland');
-    await stage.control.grantKey({ key: 'sk-rotated', scope: 'mainland', name: 'local' });
-    stage.functions.secret = stage.functions.secretWith('sk-rotated');
-    const { record } = await stage.design();
+    await harness.design();
+    await harness.control.revokeKey('sk-local-mainland');
+    await harness.control.grantKey({ key: 'sk-rotated', scope: 'mainland', name: 'local' });
+    harness.functions.secret = harness.functions.secretWith('sk-rotated');
+    const { record } = await harness.design();
     expect(record).toMatchObject({ status: 'OK' });
-    await stage.control.revokeKey('sk-rotated');
-    await stage.control.grantKey({ key: 'sk-local-mainland', scope: 'mainland', name: 'local' });
+    await harness.control.revokeKey('sk-rotated');
+    await harness.control.grantKey({ key: 'sk-local-mainland', scope: 'mainland', name: 'local' });
   });
 
   it.each(['bad-base64', 'empty'] as const)(
     'a preview that is %s: the voice is kept without it',
     async (problem) => {
       await fault({ kind: 'preview', preview: problem });
-      const { record } = await stage.design();
+      const { record } = await harness.design();
       expect(record).toMatchObject({ status: 'OK', preview: { missing: 'invalid' } });
     },
   );

@@ -2,16 +2,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { ProviderVoice, WalkVoicesRequest } from '../../lambdas/shared/dashscope/index.ts';
 import { publicView } from '../../lambdas/shared/voice/view.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
-import { Stage } from './stage.ts';
+import { WorkflowHarness } from './workflow-harness.ts';
 
-let stage: Stage;
+let harness: WorkflowHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await WorkflowHarness.open();
 });
-afterAll(() => stage.close());
-afterEach(() => stage.reset());
+afterAll(() => harness.close());
+afterEach(() => harness.reset());
 
-const creates = async () => (await stage.control.calls()).filter(({ action }) => action === 'create').length;
+const creates = async () =>
+  (await harness.control.calls()).filter(({ action }) => action === 'create').length;
 const died = (errorType: string) => ({ functionError: { errorType, errorMessage: 'it died' } });
 const throttledTable = () => new AwsError('ProvisionedThroughputExceededException', 'slow down');
 const isRecording = (update: string | undefined) => update?.includes('SET #status') ?? false;
@@ -29,58 +30,56 @@ describe('the create function fails without an answer', () => {
     ['runs out of memory', () => died('Runtime.OutOfMemory')],
     ['throws', () => died('TypeError')],
   ])('%s before it sends: entered again, sent once', async (_, failure) => {
-    stage.faults.invoke = (name, times) => (name === 'create' && times <= 2 ? failure() : undefined);
-    const { record, execution } = await stage.design();
+    harness.faults.invoke = (name, times) => (name === 'create-voice' && times <= 2 ? failure() : undefined);
+    const { record, execution } = await harness.design();
     expect(execution.status).toBe('SUCCEEDED');
     expect(record.status).toBe('OK');
     expect(await creates()).toBe(1);
-    expect(stage.states.filter((state) => state === 'Wait after interruption')).toHaveLength(2);
+    expect(harness.states.filter((state) => state === 'Wait after interruption')).toHaveLength(2);
   });
 
   it.each(['TooManyRequestsException', 'ServiceException', 'ResourceNotFoundException'])(
     'is not reached (%s): entered again',
     async (type) => {
-      stage.faults.invoke = (name, times) => {
-        if (name === 'create' && times === 1) throw new AwsError(type, 'no', 500);
+      harness.faults.invoke = (name, times) => {
+        if (name === 'create-voice' && times === 1) throw new AwsError(type, 'no', 500);
         return undefined;
       };
-      const { record } = await stage.design();
+      const { record } = await harness.design();
       expect(record.status).toBe('OK');
       expect(await creates()).toBe(1);
     },
   );
 
   it('is throttled more often than it may be interrupted: waits without counting, sent once', async () => {
-    stage.faults.invoke = (name, times) => {
-      if (name === 'create' && times <= 25) throw new AwsError('TooManyRequestsException', 'no', 429);
+    harness.faults.invoke = (name, times) => {
+      if (name === 'create-voice' && times <= 25) throw new AwsError('TooManyRequestsException', 'no', 429);
       return undefined;
     };
-    const { record } = await stage.design();
+    const { record } = await harness.design();
     expect(record).toMatchObject({ status: 'OK' });
     expect(await creates()).toBe(1);
-    expect(stage.states).not.toContain('Wait after interruption');
+    expect(harness.states).not.toContain('Wait after interruption');
   });
 
   it('dies after it has sent and recorded the id: the voice goes on without its preview', async () => {
-    const put = stage.functions.overrides;
-    stage.functions.overrides = {
-      ...put,
+    harness.functions.replace('create-voice', {
       previews: { put: () => Promise.reject(new Error('the process died')), find: async () => null },
-    };
-    const { record, announced } = await stage.design();
+    });
+    const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'OK', preview: { missing: 'lost' } });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
     expect(await creates()).toBe(1);
   });
 
   it('dies between its claim and the provider’s answer, on an account that proves nothing: not sent again', async () => {
-    stage.functions.overrides = {
+    harness.functions.replace('create-voice', {
       clientOf: () => ({
         createVoice: () => Promise.reject(new Error('the process died')),
         walkVoices: emptyWalk,
       }),
-    };
-    const { record, announced, execution } = await stage.design();
+    });
+    const { record, announced, execution } = await harness.design();
     expect(execution.status).toBe('SUCCEEDED');
     expect(record).toMatchObject({
       status: 'FAILED',
@@ -93,10 +92,10 @@ describe('the create function fails without an answer', () => {
   });
 
   it('cannot write the id: the workflow writes it, and goes on', async () => {
-    stage.faults.functionTable = (update) => {
+    harness.faults.functionTable = (update) => {
       if (update?.includes('providerVoiceId = :id,')) throw throttledTable();
     };
-    const { record, announced } = await stage.design();
+    const { record, announced } = await harness.design();
     expect(record).toMatchObject({
       status: 'OK',
       attempts: { 1: { state: 'MADE' } },
@@ -104,16 +103,16 @@ describe('the create function fails without an answer', () => {
     });
     expect(record.keyId).toMatch(/^[0-9a-f]{16}$/);
     expect(record.keyId).toBe(record.attempts['1']?.keyId);
-    expect(stage.states).toContain('Record provider voice');
+    expect(harness.states).toContain('Record provider voice');
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
     expect(await creates()).toBe(1);
   });
 
   it('always fails: what can be known is recorded and announced, nothing was sent', async () => {
-    stage.faults.invoke = (name) => (name === 'create' ? died('Sandbox.Timedout') : undefined);
-    const { record, announced, execution } = await stage.design();
+    harness.faults.invoke = (name) => (name === 'create-voice' ? died('Sandbox.Timedout') : undefined);
+    const { record, announced, execution } = await harness.design();
     expect(execution.status).toBe('SUCCEEDED');
-    expect(stage.functions.invocations.create).toBe(19);
+    expect(harness.functions.invocations('create-voice')).toBe(19);
     expect(record).toMatchObject({
       status: 'FAILED',
       reason: { code: 'execution_failed' },
@@ -124,30 +123,26 @@ describe('the create function fails without an answer', () => {
   });
 
   it('never answers although it has made the voice: the voice is kept', async () => {
-    stage.faults.invoke = (name, times) => {
-      if (name !== 'create') return undefined;
-      return times === 1 ? undefined : died('Sandbox.Timedout');
-    };
-    const voiceId = await stage.request();
-    await stage.functions.create({ voiceId, run: 0 });
-    stage.functions.invocations.create = 1;
-    await stage.run(voiceId);
-    expect(await stage.record(voiceId)).toMatchObject({
+    harness.faults.invoke = (name) => (name === 'create-voice' ? died('Sandbox.Timedout') : undefined);
+    const voiceId = await harness.request();
+    await harness.functions.run('create-voice', { voiceId, run: 0 });
+    await harness.run(voiceId);
+    expect(await harness.record(voiceId)).toMatchObject({
       status: 'TIMED_OUT',
       reason: { code: 'execution_failed' },
     });
-    expect(stage.announced(voiceId)).toEqual(['Voice Created', 'Voice Review Timed Out']);
+    expect(harness.announced(voiceId)).toEqual(['Voice Created', 'Voice Review Timed Out']);
   });
 });
 
 describe('the table fails', () => {
   it('for a while: the same write is made until it is taken', async () => {
     let failures = 0;
-    stage.faults.table = () => {
+    harness.faults.table = () => {
       failures += 1;
       if (failures % 3 !== 0) throw throttledTable();
     };
-    const { record, announced } = await stage.design();
+    const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'OK', sequence: 2, pendingEvents: {} });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
   });
@@ -155,45 +150,45 @@ describe('the table fails', () => {
   it('by answering nobody: a write that was made is not made twice', async () => {
     const lost: string[] = [];
     let answers = 0;
-    stage.faults.tableAnswer = (update) => {
+    harness.faults.tableAnswer = (update) => {
       answers += 1;
       if (!update || answers % 2 === 0) return;
       lost.push(update);
       throw new AwsError('InternalServerError', 'the answer was lost', 500);
     };
-    const { record, announced } = await stage.design();
+    const { record, announced } = await harness.design();
     expect(lost).toHaveLength(4);
     expect(record).toMatchObject({ status: 'OK', sequence: 2, pendingEvents: {} });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
   });
 
   it('for the workflow for good: the function settles what can be settled', async () => {
-    stage.faults.table = (update) => {
+    harness.faults.table = (update) => {
       if (isRecording(update)) throw throttledTable();
     };
-    const { record, announced, execution } = await stage.design();
+    const { record, announced, execution } = await harness.design();
     expect(execution.status).toBe('SUCCEEDED');
     expect(record).toMatchObject({ status: 'TIMED_OUT', reason: { code: 'execution_failed' } });
     expect(announced).toEqual(['Voice Created', 'Voice Review Timed Out']);
   });
 
   it('only where pending events are forgotten: the voice goes on, the event stays pending', async () => {
-    stage.faults.table = (update) => {
+    harness.faults.table = (update) => {
       if (isForgetting(update)) throw throttledTable();
     };
-    const { record } = await stage.design({ family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' });
+    const { record } = await harness.design({ family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' });
     expect(record.status).toBe('OK');
     expect(Object.keys(record.pendingEvents)).toEqual(['1', '2']);
   });
 
   it('where the voice is read, and the id could not be written: settled by the function', async () => {
-    stage.faults.functionTable = (update) => {
+    harness.faults.functionTable = (update) => {
       if (update?.includes('providerVoiceId = :id,')) throw throttledTable();
     };
-    stage.faults.table = (update) => {
+    harness.faults.table = (update) => {
       if (update === undefined || update.includes('providerVoiceId')) throw throttledTable();
     };
-    const { record, announced } = await stage.design();
+    const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'create_outcome_unknown' } });
     expect(announced).toEqual(['Voice Failed']);
     expect(await creates()).toBe(1);
@@ -204,7 +199,7 @@ describe('somebody else has moved the record on', () => {
   /** Steps in just before the workflow's first write. */
   function overtake(change: (voiceId: string) => Promise<unknown>): void {
     let stepped = false;
-    stage.faults.beforeTable = async (update, voiceId) => {
+    harness.faults.beforeTable = async (update, voiceId) => {
       if (stepped || !isRecording(update)) return;
       stepped = true;
       await change(voiceId);
@@ -212,35 +207,35 @@ describe('somebody else has moved the record on', () => {
   }
 
   it('another run owns it: this one ends without an event', async () => {
-    overtake((voiceId) => stage.overwrite(voiceId, { run: 1 }));
-    const { record, announced, execution } = await stage.design();
+    overtake((voiceId) => harness.overwrite(voiceId, { run: 1 }));
+    const { record, announced, execution } = await harness.design();
     expect(execution.status).toBe('SUCCEEDED');
     expect(record).toMatchObject({ status: 'CREATING', run: 1 });
     expect(announced).toEqual([]);
-    expect(stage.states.slice(-3)).toEqual(['Read voice', 'Is it still ours?', 'Done']);
+    expect(harness.states.slice(-3)).toEqual(['Read voice', 'Is it still ours?', 'Done']);
   });
 
   it('it is settled already: this one ends without an event', async () => {
-    overtake((voiceId) => stage.functions.settle({ voiceId, run: 0 }));
-    const { record, announced } = await stage.design();
+    overtake((voiceId) => harness.functions.run('settle-execution', { voiceId, run: 0 }));
+    const { record, announced } = await harness.design();
     expect(record.status).toBe('TIMED_OUT');
     expect(announced).toEqual(['Voice Created', 'Voice Review Timed Out']);
   });
 
   it('the id arrives late, after the create was given up: the voice is not failed', async () => {
-    await stage.control.addRule({
+    await harness.control.addRule({
       match: { action: 'create' },
       effects: [{ kind: 'error', status: 500, code: 'InternalError', when: 'after' }],
       times: 1,
     });
-    await stage.control.addRule({
+    await harness.control.addRule({
       match: { action: 'list' },
       effects: [{ kind: 'error', status: 500, code: 'InternalError', when: 'before' }],
       times: 1_000,
     });
     overtake(async (voiceId) => {
-      const { attempts } = await stage.record(voiceId);
-      const { live } = await stage.control.snapshot();
+      const { attempts } = await harness.record(voiceId);
+      const { live } = await harness.control.snapshot();
       const made = live.find(({ name }) => name === attempts['1']?.name);
       const claim = {
         voiceId,
@@ -249,32 +244,32 @@ describe('somebody else has moved the record on', () => {
         claimId: attempts['1']?.claimId ?? '',
         claimedAt: new Date(),
       };
-      await stage.attemptStore.recordMade(
+      await harness.attemptStore.recordMade(
         claim,
         { providerVoiceId: made?.id ?? '', requestId: null, usageCount: 1 },
         new Date(),
       );
     });
-    const { record, announced } = await stage.design();
-    expect(stage.states).toContain('Begin again');
+    const { record, announced } = await harness.design();
+    expect(harness.states).toContain('Begin again');
     expect(record).toMatchObject({ status: 'OK', preview: { missing: 'lost' } });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
     expect(publicView(record).reason).toBeNull();
   });
 
   it('it is under review already, by an earlier entry of the same run: the review goes on', async () => {
-    const first = await stage.request({ voicePrompt: 'Long. [review never]' });
+    const first = await harness.request({ voicePrompt: 'Long. [review never]' });
     const input = { voiceId: first, run: 0 };
-    const earlier = await stage.start(first, input);
-    const { providerVoiceId } = await stage.until(first, ({ status }) => status === 'DEPLOYING');
-    const later = await stage.start(`${first}-again`, input);
-    await stage.entered('Resume review');
-    await stage.control.review(providerVoiceId ?? '', { outcome: 'OK' });
-    await Promise.all([stage.end(earlier), stage.end(later)]);
-    expect(await stage.record(first)).toMatchObject({ status: 'OK', sequence: 2 });
-    expect(new Set(stage.announced(first))).toEqual(new Set(['Voice Created', 'Voice Ready']));
-    expect(new Set(stage.eventIds(first)).size).toBe(2);
-    expect(stage.states).toContain('Resume review');
+    const earlier = await harness.start(first, input);
+    const { providerVoiceId } = await harness.until(first, ({ status }) => status === 'DEPLOYING');
+    const later = await harness.start(`${first}-again`, input);
+    await harness.entered('Resume review');
+    await harness.control.review(providerVoiceId ?? '', { outcome: 'OK' });
+    await Promise.all([harness.end(earlier), harness.end(later)]);
+    expect(await harness.record(first)).toMatchObject({ status: 'OK', sequence: 2 });
+    expect(new Set(harness.announced(first))).toEqual(new Set(['Voice Created', 'Voice Ready']));
+    expect(new Set(harness.eventIds(first)).size).toBe(2);
+    expect(harness.states).toContain('Resume review');
     expect(await creates()).toBe(1);
   });
 });
@@ -282,21 +277,21 @@ describe('somebody else has moved the record on', () => {
 describe('the bus fails', () => {
   it('for a while: the same event is sent until it is taken', async () => {
     let times = 0;
-    stage.faults.bus = ({ source }) => {
+    harness.faults.bus = ({ source }) => {
       if (source !== 'voice-design') return;
       times += 1;
       if (times % 3 !== 0) throw new AwsError('InternalException', 'no', 500);
     };
-    const { record, announced } = await stage.design();
+    const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'OK', pendingEvents: {} });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
   });
 
   it('for good: the voice goes on, its events stay pending, each as it was to be sent', async () => {
-    stage.faults.bus = ({ source }) => {
+    harness.faults.bus = ({ source }) => {
       if (source === 'voice-design') throw new AwsError('InternalException', 'no', 500);
     };
-    const { record, announced, execution } = await stage.design({
+    const { record, announced, execution } = await harness.design({
       family: 'qwen',
       targetModel: 'qwen3-tts-vd-2026-01-26',
     });
@@ -326,64 +321,65 @@ describe('the review cannot be asked about', () => {
     ['the answer is HTML', { kind: 'html' }],
     ['the connection breaks', { kind: 'reset', when: 'before' }],
   ] as const)('%s: no news, asked again later', async (_, effect) => {
-    await stage.control.addRule({ match: { action: 'query' }, effects: [effect], times: 2 });
-    const { record, announced } = await stage.design();
+    await harness.control.addRule({ match: { action: 'query' }, effects: [effect], times: 2 });
+    const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'OK', polls: 3 });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
   });
 
   it('the function fails: retried briefly, then asked again after the longest wait', async () => {
-    stage.faults.invoke = (name, times) =>
-      name === 'query' && times <= 6 ? died('Sandbox.Timedout') : undefined;
-    const { record } = await stage.design();
+    harness.faults.invoke = (name, times) =>
+      name === 'query-voice' && times <= 6 ? died('Sandbox.Timedout') : undefined;
+    const { record } = await harness.design();
     expect(record.status).toBe('OK');
-    expect(stage.states.filter((state) => state === 'No news')).toHaveLength(1);
+    expect(harness.states.filter((state) => state === 'No news')).toHaveLength(1);
   });
 });
 
 describe('what the workflow cannot catch', () => {
   it('an answer too large for an execution: the rule on its status records and announces it', async () => {
-    stage.faults.invoke = (name) =>
-      name === 'create' ? { payload: { huge: 'x'.repeat(300_000) } } : undefined;
-    const voiceId = await stage.request();
-    expect(await stage.run(voiceId)).toMatchObject({
+    harness.faults.invoke = (name) =>
+      name === 'create-voice' ? { payload: { huge: 'x'.repeat(300_000) } } : undefined;
+    const voiceId = await harness.request();
+    expect(await harness.run(voiceId)).toMatchObject({
       status: 'FAILED',
       error: 'States.DataLimitExceeded',
     });
-    const record = await stage.told(voiceId, 'FAILED');
+    const record = await harness.told(voiceId, 'FAILED');
     expect(record).toMatchObject({ reason: { code: 'execution_failed' } });
-    expect(stage.announced(voiceId)).toEqual(['Voice Failed']);
+    expect(harness.announced(voiceId)).toEqual(['Voice Failed']);
   });
 
   it('an answer of another shape', async () => {
-    stage.faults.invoke = (name) => (name === 'create' ? { payload: { outcome: 'made' } } : undefined);
-    const voiceId = await stage.request();
-    expect(await stage.run(voiceId)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
-    await stage.told(voiceId, 'FAILED');
-    expect(stage.announced(voiceId)).toEqual(['Voice Failed']);
+    harness.faults.invoke = (name) =>
+      name === 'create-voice' ? { payload: { outcome: 'made' } } : undefined;
+    const voiceId = await harness.request();
+    expect(await harness.run(voiceId)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    await harness.told(voiceId, 'FAILED');
+    expect(harness.announced(voiceId)).toEqual(['Voice Failed']);
   });
 
   it('an execution stopped in the middle of a review', async () => {
-    const voiceId = await stage.request({ voicePrompt: 'Long. [review never]' });
-    const arn = await stage.start(voiceId);
-    await stage.until(voiceId, ({ status }) => status === 'DEPLOYING');
-    await stage.abort(arn);
-    const record = await stage.told(voiceId, 'TIMED_OUT');
+    const voiceId = await harness.request({ voicePrompt: 'Long. [review never]' });
+    const arn = await harness.start(voiceId);
+    await harness.until(voiceId, ({ status }) => status === 'DEPLOYING');
+    await harness.abort(arn);
+    const record = await harness.told(voiceId, 'TIMED_OUT');
     expect(record).toMatchObject({ reason: { code: 'execution_failed' } });
     // The rule may find the first event still pending, and sends it again: the same event.
-    expect(new Set(stage.announced(voiceId))).toEqual(new Set(['Voice Created', 'Voice Review Timed Out']));
-    expect(new Set(stage.eventIds(voiceId)).size).toBe(2);
+    expect(new Set(harness.announced(voiceId))).toEqual(new Set(['Voice Created', 'Voice Review Timed Out']));
+    expect(new Set(harness.eventIds(voiceId)).size).toBe(2);
   });
 
   it('an execution stopped after the claim, with nobody knowing whether it was sent', async () => {
-    stage.functions.overrides = {
+    harness.functions.replace('create-voice', {
       clientOf: () => ({ createVoice: () => new Promise(() => {}), walkVoices: emptyWalk }),
-    };
-    const voiceId = await stage.request();
-    const arn = await stage.start(voiceId);
-    await stage.until(voiceId, ({ status }) => status === 'CREATING');
-    await stage.abort(arn);
-    const record = await stage.until(voiceId, ({ status }) => status === 'FAILED');
+    });
+    const voiceId = await harness.request();
+    const arn = await harness.start(voiceId);
+    await harness.until(voiceId, ({ status }) => status === 'CREATING');
+    await harness.abort(arn);
+    const record = await harness.until(voiceId, ({ status }) => status === 'FAILED');
     expect(record).toMatchObject({ reason: { code: 'create_outcome_unknown' } });
   });
 });

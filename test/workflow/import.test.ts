@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { importVoice } from '../../lambdas/import-voice/import-voice.ts';
-import { Stage } from './stage.ts';
+import { WorkflowHarness } from './workflow-harness.ts';
 
-let stage: Stage;
+let harness: WorkflowHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await WorkflowHarness.open();
 });
-afterAll(() => stage.close());
-beforeEach(() => stage.reset());
+afterAll(() => harness.close());
+beforeEach(() => harness.reset());
 
 /** Imports a voice whose review is still open. */
 async function importUnderReview() {
-  const [providerVoiceId = ''] = await stage.control.seedVoices({ family: 'cosyvoice', scope: 'mainland' });
-  await stage.control.review(providerVoiceId, { outcome: 'OK', inSeconds: null });
+  const [providerVoiceId = ''] = await harness.control.seedVoices({ family: 'cosyvoice', scope: 'mainland' });
+  await harness.control.review(providerVoiceId, { outcome: 'OK', inSeconds: null });
   const asked = { family: 'cosyvoice', scope: 'mainland', name: null, labels: {}, owner: 'ann' } as const;
-  const { record } = await importVoice({ ...asked, providerVoiceId }, stage.importDependencies());
-  const { keyId } = await stage.importDependencies().accounts.account('mainland');
+  const { record } = await importVoice({ ...asked, providerVoiceId }, harness.dependencies('import-voice'));
+  const { keyId } = await harness.dependencies('import-voice').accounts.account('mainland');
   expect(record).toMatchObject({ status: 'DEPLOYING', run: 0, sequence: 0, keyId });
   return { providerVoiceId, voiceId: record.voiceId };
 }
@@ -28,20 +28,20 @@ describe('a voice that was imported while under review', () => {
     'is followed to its end: %s, announced as the first event of its life here',
     async (outcome, event) => {
       const { voiceId, providerVoiceId } = await importUnderReview();
-      await stage.control.review(providerVoiceId, { outcome, inSeconds: 0 });
-      const record = await stage.told(voiceId, outcome);
+      await harness.control.review(providerVoiceId, { outcome, inSeconds: 0 });
+      const record = await harness.told(voiceId, outcome);
       expect(record).toMatchObject({ origin: 'imported', providerVoiceId, run: 0, sequence: 1 });
       expect(record.reviewedAt).not.toBeNull();
-      expect(stage.announced(voiceId)).toEqual([event]);
-      expect(stage.eventIds(voiceId)).toEqual([`${voiceId}-1`]);
-      expect(stage.functions.invocations.create).toBe(1);
-      expect((await stage.control.snapshot()).billed).toEqual([]);
+      expect(harness.announced(voiceId)).toEqual([event]);
+      expect(harness.eventIds(voiceId)).toEqual([`${voiceId}-1`]);
+      expect(harness.functions.invocations('create-voice')).toBe(1);
+      expect((await harness.control.snapshot()).billed).toEqual([]);
     },
   );
 
   it('times out like any other', async () => {
     const { voiceId } = await importUnderReview();
-    await stage.told(voiceId, 'TIMED_OUT');
-    expect(stage.announced(voiceId)).toEqual(['Voice Review Timed Out']);
+    await harness.told(voiceId, 'TIMED_OUT');
+    expect(harness.announced(voiceId)).toEqual(['Voice Review Timed Out']);
   });
 });

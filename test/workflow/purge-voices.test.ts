@@ -6,18 +6,18 @@ import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import { requestedVoice, storedPreview } from '../support/voices.ts';
-import { Stage } from './stage.ts';
+import { WorkflowHarness } from './workflow-harness.ts';
 
-let stage: Stage;
+let harness: WorkflowHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await WorkflowHarness.open();
 });
-afterAll(() => stage.close());
+afterAll(() => harness.close());
 const made: string[] = [];
 afterEach(async () => {
-  await stage.reset();
+  await harness.reset();
   // What a test has left is nobody else's to purge.
-  for (const voiceId of made.splice(0)) await stage.overwrite(voiceId, { purgeAt: future });
+  for (const voiceId of made.splice(0)) await harness.overwrite(voiceId, { purgeAt: future });
 });
 
 const list = { family: 'cosyvoice', scope: 'mainland' } as const;
@@ -37,13 +37,15 @@ const isRecording = (update: string | undefined) => update?.includes('#status = 
 async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const voiceId = newVoiceId(new Date());
   made.push(voiceId);
-  const keyId = await stage.functions.keyId();
-  const [providerVoiceId = ''] = await stage.control.seedVoices({ name: 'vdvoice' });
-  await stage.providerVoices.assign(providerVoiceId, voiceId);
+  const keyId = await harness.functions.keyId();
+  const [providerVoiceId = ''] = await harness.control.seedVoices({ name: 'vdvoice' });
+  await harness.providerVoices.assign(providerVoiceId, voiceId);
   const previewKey = `${voiceId}/1.wav`;
   const audio = { mediaType: 'audio/wav', sampleRate: 24_000, durationSeconds: 1, fileName: 'a.wav' };
-  await stage.functions.previews.put(previewKey, { ...audio, bytes: Buffer.from('audio') });
-  await stage.voices.put({ ...requestedVoice({ voiceId }) });
+  await harness
+    .dependencies('create-voice')
+    .previews.put(previewKey, { ...audio, bytes: Buffer.from('audio') });
+  await harness.voices.put({ ...requestedVoice({ voiceId }) });
   const attributes = {
     status: 'DELETED',
     statusBeforeDelete: 'OK',
@@ -58,15 +60,14 @@ async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<st
     ...parts,
   };
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
-  await stage.overwrite(voiceId, Object.fromEntries(given));
+  await harness.overwrite(voiceId, Object.fromEntries(given));
   return voiceId;
 }
 
 const rejected = { status: 'UNDEPLOYED', reason: { code: 'review_rejected' }, deletedAt: null };
-const live = async () => (await stage.control.snapshot()).live.map(({ id }) => id);
-const deletes = async () => (await stage.control.calls()).filter(({ action }) => action === 'delete');
-const restore = (voiceId: string) =>
-  restoreVoice(voiceId, { ...stage.callerDependencies(), rejectedGraceSeconds: 3_600 });
+const live = async () => (await harness.control.snapshot()).live.map(({ id }) => id);
+const deletes = async () => (await harness.control.calls()).filter(({ action }) => action === 'delete');
+const restore = (voiceId: string) => restoreVoice(voiceId, harness.dependencies('restore-voice'));
 
 function expectPurged(record: VoiceRecord, missing: 'deleted' | 'none' = 'deleted'): void {
   expect(record).toMatchObject({
@@ -84,8 +85,8 @@ function expectPurged(record: VoiceRecord, missing: 'deleted' | 'none' = 'delete
 
 describe('a purge', () => {
   it('removes for good what is due: at the provider, in the bucket, the texts', async () => {
-    const extra = await stage.control.seedVoices({ name: 'vdvoice' });
-    const keyId = await stage.functions.keyId();
+    const extra = await harness.control.seedVoices({ name: 'vdvoice' });
+    const keyId = await harness.functions.keyId();
     const attempt = { name: 'vdvoice', state: 'MADE', releases: 0, keyId };
     const due = [
       await stored({
@@ -95,24 +96,24 @@ describe('a purge', () => {
       await stored({ status: 'EXPIRED' }),
     ];
     const kept = [await stored({ purgeAt: future }), await stored({ ...rejected, purgeAt: future })];
-    const keptRecords = await Promise.all(kept.map((voiceId) => stage.record(voiceId)));
-    const [, , expired] = await Promise.all(due.map((voiceId) => stage.record(voiceId)));
-    await stage.control.removeVoice(expired?.providerVoiceId ?? '');
-    const { epoch } = await stage.scans.read(list);
+    const keptRecords = await Promise.all(kept.map((voiceId) => harness.record(voiceId)));
+    const [, , expired] = await Promise.all(due.map((voiceId) => harness.record(voiceId)));
+    await harness.control.removeVoice(expired?.providerVoiceId ?? '');
+    const { epoch } = await harness.scans.read(list);
 
-    expect(await stage.purge()).toEqual({ dryRun: false, due: 3, purged: 3, skipped: 0, failed: 0 });
+    expect(await harness.purge()).toEqual({ dryRun: false, due: 3, purged: 3, skipped: 0, failed: 0 });
     for (const voiceId of due) {
-      expectPurged(await stage.record(voiceId));
-      expect(stage.announced(voiceId)).toEqual(['Voice Purged']);
+      expectPurged(await harness.record(voiceId));
+      expect(harness.announced(voiceId)).toEqual(['Voice Purged']);
     }
     expect(await live()).toEqual(keptRecords.map(({ providerVoiceId }) => providerVoiceId));
-    expect([...stage.functions.previews.objects.keys()]).toEqual(
+    expect([...harness.functions.bucket.objects.keys()]).toEqual(
       keptRecords.map(({ previewKey }) => previewKey),
     );
-    expect(await Promise.all(kept.map((voiceId) => stage.record(voiceId)))).toEqual(keptRecords);
-    expect(await stage.scans.read(list)).toMatchObject({ epoch: epoch + 2, lease: null });
+    expect(await Promise.all(kept.map((voiceId) => harness.record(voiceId)))).toEqual(keptRecords);
+    expect(await harness.scans.read(list)).toMatchObject({ epoch: epoch + 2, lease: null });
 
-    expect(await stage.purge()).toEqual({ dryRun: false, due: 0, purged: 0, skipped: 0, failed: 0 });
+    expect(await harness.purge()).toEqual({ dryRun: false, due: 0, purged: 0, skipped: 0, failed: 0 });
   });
 
   it.each(['pending', 'lost'] as const)(
@@ -122,36 +123,38 @@ describe('a purge', () => {
       const parts = { preview: { missing }, previewKey: undefined, attempts: { 1: attempt } };
       const voiceId = await stored(parts);
       const named = { voiceIds: [voiceId] };
-      expect(await stage.purge(named)).toMatchObject({ purged: 0, skipped: 1 });
-      expect(await stage.record(voiceId)).toMatchObject({ status: 'DELETED' });
-      await stage.overwrite(voiceId, {
+      expect(await harness.purge(named)).toMatchObject({ purged: 0, skipped: 1 });
+      expect(await harness.record(voiceId)).toMatchObject({ status: 'DELETED' });
+      await harness.overwrite(voiceId, {
         attempts: { 1: { ...attempt, claimedAt: new Date(Date.now() - 421_000).toISOString() } },
       });
-      expect(await stage.purge(named)).toMatchObject({ purged: 1, skipped: 0 });
-      expect(await stage.record(voiceId)).toMatchObject({ status: 'PURGED' });
-      expect(stage.functions.previews.objects.has(`${voiceId}/1.wav`)).toBe(false);
+      expect(await harness.purge(named)).toMatchObject({ purged: 1, skipped: 0 });
+      expect(await harness.record(voiceId)).toMatchObject({ status: 'PURGED' });
+      expect(harness.functions.bucket.objects.has(`${voiceId}/1.wav`)).toBe(false);
     },
   );
 
   it('removes a preview that no record names, of whatever format', async () => {
     const voiceId = await stored({ preview: { missing: 'lost' }, previewKey: undefined });
     const audio = { mediaType: 'audio/mpeg', sampleRate: 24_000, durationSeconds: 1, fileName: 'a.mp3' };
-    await stage.functions.previews.put(`${voiceId}/1.mp3`, { ...audio, bytes: Buffer.from('audio') });
-    expect(await stage.purge()).toMatchObject({ purged: 1 });
-    expect([...stage.functions.previews.objects.keys()].filter((key) => key.startsWith(voiceId))).toEqual([]);
+    await harness
+      .dependencies('create-voice')
+      .previews.put(`${voiceId}/1.mp3`, { ...audio, bytes: Buffer.from('audio') });
+    expect(await harness.purge()).toMatchObject({ purged: 1 });
+    expect([...harness.functions.bucket.objects.keys()].filter((key) => key.startsWith(voiceId))).toEqual([]);
   });
 
   it('lets every item that leads to the record expire, a week after the record', async () => {
-    const { voiceId } = await stage.design();
+    const { voiceId } = await harness.design();
     made.push(voiceId);
-    const ofVoice = async () => (await stage.items()).filter(({ owner }) => owner === voiceId);
+    const ofVoice = async () => (await harness.items()).filter(({ owner }) => owner === voiceId);
     const kinds = (await ofVoice()).map(({ voiceId: key }) => String(key).split('#')[0]);
     expect(kinds.sort()).toEqual(['NAME', 'PROVIDER']);
-    await stage.overwrite(voiceId, {
+    await harness.overwrite(voiceId, {
       ...{ status: 'DELETED', statusBeforeDelete: 'OK', deletedAt: past(), purgeAt: past() },
     });
-    await stage.purge({ voiceIds: [voiceId] });
-    const { status, expiresAtEpochSeconds = 0 } = await stage.record(voiceId);
+    await harness.purge({ voiceIds: [voiceId] });
+    const { status, expiresAtEpochSeconds = 0 } = await harness.record(voiceId);
     expect(status).toBe('PURGED');
     expect(
       (await ofVoice()).map((item) => Number(item.expiresAtEpochSeconds) - expiresAtEpochSeconds),
@@ -162,17 +165,17 @@ describe('a purge', () => {
     const due = await Promise.all(Array.from({ length: 52 }, () => stored()));
     const [broken = ''] = due;
     let tried = 0;
-    stage.faults.beforeTable = async (update, voiceId) => {
+    harness.faults.beforeTable = async (update, voiceId) => {
       if (voiceId !== broken || !isRecording(update)) return;
       tried += 1;
       throw throttledTable();
     };
-    const first = continued.parse(await stage.purge());
+    const first = continued.parse(await harness.purge());
     expect(first).toMatchObject({ due: 50, skipped: 0 });
-    expect(await stage.outputOf(first.continuedBy)).toEqual({
+    expect(await harness.outputOf(first.continuedBy)).toEqual({
       ...{ dryRun: false, due: 52, purged: 51, skipped: 0, failed: 1 },
     });
-    const statuses = await Promise.all(due.map(async (voiceId) => (await stage.record(voiceId)).status));
+    const statuses = await Promise.all(due.map(async (voiceId) => (await harness.record(voiceId)).status));
     expect(statuses.filter((status) => status !== 'PURGED')).toHaveLength(1);
     // The write and its three retries.
     expect(tried).toBe(4);
@@ -183,23 +186,23 @@ describe('a purge', () => {
       ...{ statusBeforeDelete: 'REQUESTED', attempts: {} },
       preview: { missing: 'pending' },
     });
-    await stage.forget(voiceId, ['providerVoiceId', 'previewKey']);
-    const { epoch } = await stage.scans.read(list);
-    await stage.purge({ voiceIds: [voiceId] });
-    expectPurged(await stage.record(voiceId), 'none');
+    await harness.forget(voiceId, ['providerVoiceId', 'previewKey']);
+    const { epoch } = await harness.scans.read(list);
+    await harness.purge({ voiceIds: [voiceId] });
+    expectPurged(await harness.record(voiceId), 'none');
     expect(await deletes()).toEqual([]);
-    expect((await stage.scans.read(list)).epoch).toBe(epoch);
+    expect((await harness.scans.read(list)).epoch).toBe(epoch);
   });
 
   it('only says what it would remove, if that is all it is asked for', async () => {
     const voiceId = await stored();
-    const before = await stage.record(voiceId);
-    expect(await stage.purge({ dryRun: true, voiceIds: [voiceId] })).toEqual({
+    const before = await harness.record(voiceId);
+    expect(await harness.purge({ dryRun: true, voiceIds: [voiceId] })).toEqual({
       dryRun: true,
       due: 1,
       voiceIds: [voiceId],
     });
-    expect(await stage.record(voiceId)).toEqual(before);
+    expect(await harness.record(voiceId)).toEqual(before);
     expect(await live()).toEqual([before.providerVoiceId]);
   });
 
@@ -210,18 +213,18 @@ describe('a purge', () => {
       await stored({ ...rejected, purgeAt: future }),
       newVoiceId(new Date()),
     ];
-    expect(await stage.purge({ voiceIds: [voiceId, voiceId, ...others] })).toMatchObject({
+    expect(await harness.purge({ voiceIds: [voiceId, voiceId, ...others] })).toMatchObject({
       due: 1,
       purged: 1,
     });
-    expectPurged(await stage.record(voiceId));
+    expectPurged(await harness.record(voiceId));
     expect(await live()).toHaveLength(2);
   });
 
   it('leaves everything as it is while deletions are switched off: what is due can still be restored', async () => {
     const voiceId = await stored();
-    stage.functions.switches.deletes = false;
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ due: 1, skipped: 1 });
+    await harness.switchOff('deletes');
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ due: 1, skipped: 1 });
     expect(await deletes()).toEqual([]);
     expect(await restore(voiceId)).toMatchObject({ status: 'OK' });
   });
@@ -230,50 +233,50 @@ describe('a purge', () => {
 describe('a purge and a restore of the same voice', () => {
   it('restored just before the claim: it is not purged', async () => {
     const voiceId = await stored();
-    stage.functions.purgeOverrides = {
+    harness.functions.replace('purge-voice', {
       claims: {
-        recordGone: (...gone) => stage.claims.recordGone(...gone),
+        recordGone: (...gone) => harness.claims.recordGone(...gone),
         claim: async (...claimed) => {
           await restore(voiceId);
-          await stage.claims.claim(...claimed);
+          await harness.claims.claim(...claimed);
         },
       },
-    };
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1 });
-    expect(await stage.record(voiceId)).toMatchObject({ status: 'OK' });
+    });
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1 });
+    expect(await harness.record(voiceId)).toMatchObject({ status: 'OK' });
     expect(await live()).toHaveLength(1);
-    expect((await stage.scans.read(list)).lease).toBeNull();
+    expect((await harness.scans.read(list)).lease).toBeNull();
   });
 
   it('claimed just before: it is not restored', async () => {
     const voiceId = await stored();
     let refused: unknown;
-    stage.functions.purgeOverrides = {
+    harness.functions.replace('purge-voice', {
       claims: {
-        recordGone: (...gone) => stage.claims.recordGone(...gone),
+        recordGone: (...gone) => harness.claims.recordGone(...gone),
         claim: async (...claimed) => {
-          await stage.claims.claim(...claimed);
+          await harness.claims.claim(...claimed);
           refused = await restore(voiceId).catch((error: unknown) => error);
         },
       },
-    };
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
+    });
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
     expect(refused).toBeInstanceOf(ApiError);
-    expectPurged(await stage.record(voiceId));
+    expectPurged(await harness.record(voiceId));
   });
 
   it('at once, many times: either the voice is well, or it is gone, and nothing between', async () => {
     const voiceIds = await Promise.all(Array.from({ length: 12 }, () => stored()));
-    const purging = stage.purge({ voiceIds });
+    const purging = harness.purge({ voiceIds });
     await Promise.all(voiceIds.map((voiceId) => restore(voiceId).catch(() => undefined)));
     await purging;
     const there = await live();
     for (const voiceId of voiceIds) {
-      const record = await stage.record(voiceId);
+      const record = await harness.record(voiceId);
       expect(['OK', 'PURGED']).toContain(record.status);
       expect(there.includes(record.providerVoiceId ?? '')).toBe(record.status === 'OK');
       const purged = record.status === 'PURGED';
-      expect(stage.announced(voiceId)).toEqual([purged ? 'Voice Purged' : 'Voice Restored']);
+      expect(harness.announced(voiceId)).toEqual([purged ? 'Voice Purged' : 'Voice Restored']);
     }
   });
 });
@@ -283,64 +286,63 @@ describe('deleted voices past their restorableUntil', () => {
   const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
   const kept = (hours: number) => stored({ deletedAt: ago(hours * hour), purgeAt: ago((hours - 1) * hour) });
   const count = async (used: number) => {
-    const { places } = stage.functions.stores ?? {};
+    const { places } = harness.dependencies('reconcile-list');
     const scanId = newVoiceId(new Date());
-    await places?.startScan(list, scanId);
-    await places?.endScan(list, scanId, { used, inFlight: 0, limit: 1_000, countedAt: new Date() });
+    await places.startScan(list, scanId);
+    await places.endScan(list, scanId, { used, inFlight: 0, limit: 1_000, countedAt: new Date() });
   };
   beforeEach(() => {
-    stage.functions.keepDeletedSeconds = 7 * 86_400;
+    harness.functions.changeVariables('find-due-voices', { KEEP_DELETED_SECONDS: String(7 * 86_400) });
   });
   afterEach(async () => {
-    stage.functions.keepDeletedSeconds = 0;
     await count(0);
   });
 
   it('lose their places to a full list only, the one deleted longest ago first, and are restored until then', async () => {
     const [newer, oldest, newest] = [await kept(3), await kept(4), await kept(2)];
     await count(950);
-    expect(await stage.purge()).toMatchObject({ due: 0, purged: 0 });
+    expect(await harness.purge()).toMatchObject({ due: 0, purged: 0 });
     await count(951);
-    expect(await stage.purge()).toMatchObject({ due: 1, purged: 1 });
-    expectPurged(await stage.record(oldest));
+    expect(await harness.purge()).toMatchObject({ due: 1, purged: 1 });
+    expectPurged(await harness.record(oldest));
     const voice = { status: 'PURGED', purgeAt: null, restorableUntil: null };
-    const purged = stage.events.find(({ detailType }) => detailType === 'Voice Purged');
+    const purged = harness.events.find(({ detailType }) => detailType === 'Voice Purged');
     expect(purged?.detail).toMatchObject({ voice });
     expect(await restore(newer)).toMatchObject({ status: 'OK', purgeAt: null });
     await expect(restore(oldest)).rejects.toBeInstanceOf(ApiError);
     await count(951);
-    expect(await stage.purge()).toMatchObject({ due: 1, purged: 1 });
-    expectPurged(await stage.record(newest));
-    expect(await stage.record(newer)).toMatchObject({ status: 'OK' });
+    expect(await harness.purge()).toMatchObject({ due: 1, purged: 1 });
+    expectPurged(await harness.record(newest));
+    expect(await harness.record(newer)).toMatchObject({ status: 'OK' });
   });
 
   it('are restored if the restore comes before the claim', async () => {
     const voiceId = await kept(2);
     await count(1_000);
-    stage.functions.purgeOverrides = {
+    harness.functions.replace('purge-voice', {
       claims: {
-        recordGone: (...gone) => stage.claims.recordGone(...gone),
+        recordGone: (...gone) => harness.claims.recordGone(...gone),
         claim: async (...claimed) => {
           await restore(voiceId);
-          await stage.claims.claim(...claimed);
+          await harness.claims.claim(...claimed);
         },
       },
-    };
-    expect(await stage.purge()).toMatchObject({ due: 1, purged: 0, skipped: 1 });
-    expect(await stage.record(voiceId)).toMatchObject({ status: 'OK' });
+    });
+    expect(await harness.purge()).toMatchObject({ due: 1, purged: 0, skipped: 1 });
+    expect(await harness.record(voiceId)).toMatchObject({ status: 'OK' });
   });
 });
 
 describe('two purges at once', () => {
   it('remove every voice once', async () => {
     const voiceIds = await Promise.all(Array.from({ length: 8 }, () => stored()));
-    const reports = await Promise.all([stage.purge({ voiceIds }), stage.purge({ voiceIds })]);
+    const reports = await Promise.all([harness.purge({ voiceIds }), harness.purge({ voiceIds })]);
     const [one, other] = z.tuple([counts, counts]).parse(reports);
     expect(one.purged + other.purged).toBe(8);
     expect(one.failed + other.failed).toBe(0);
     for (const voiceId of voiceIds) {
-      expectPurged(await stage.record(voiceId));
-      expect(stage.announced(voiceId)).toEqual(['Voice Purged']);
+      expectPurged(await harness.record(voiceId));
+      expect(harness.announced(voiceId)).toEqual(['Voice Purged']);
     }
     expect(await deletes()).toHaveLength(8);
   });
@@ -360,14 +362,14 @@ describe('an answer of the table is lost', () => {
       lost += 1;
       throw new AwsError('InternalServerError', 'the answer was lost', 500);
     };
-    stage.faults.tableAnswer = lose;
-    stage.faults.functionTableAnswer = lose;
+    harness.faults.tableAnswer = lose;
+    harness.faults.functionTableAnswer = lose;
     const voiceId = await stored();
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1, failed: 0 });
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1, failed: 0 });
     expect(lost).toBe(1);
-    expectPurged(await stage.record(voiceId));
-    expect(new Set(stage.eventIds(voiceId))).toEqual(new Set([`${voiceId}-4`]));
-    expect((await stage.scans.read(list)).lease).toBeNull();
+    expectPurged(await harness.record(voiceId));
+    expect(new Set(harness.eventIds(voiceId))).toEqual(new Set([`${voiceId}-4`]));
+    expect((await harness.scans.read(list)).lease).toBeNull();
     expect(await live()).toEqual([]);
   });
 });
@@ -377,96 +379,97 @@ describe('what goes wrong with one voice', () => {
     const first = await stored();
     const unconfigured = await stored({ scope: 'international' });
     const last = await stored();
-    expect(await stage.purge({ voiceIds: [first, unconfigured, last] })).toEqual({
+    expect(await harness.purge({ voiceIds: [first, unconfigured, last] })).toEqual({
       dryRun: false,
       due: 3,
       purged: 2,
       skipped: 0,
       failed: 1,
     });
-    expectPurged(await stage.record(first));
-    expectPurged(await stage.record(last));
-    expect(await stage.record(unconfigured)).toMatchObject({ status: 'DELETED' });
+    expectPurged(await harness.record(first));
+    expectPurged(await harness.record(last));
+    expect(await harness.record(unconfigured)).toMatchObject({ status: 'DELETED' });
   });
 
   it('is taken up by a later run once the claim has run out, by nobody before', async () => {
     const voiceId = await stored();
-    stage.faults.invoke = (name) =>
-      name === 'purge'
+    harness.faults.invoke = (name) =>
+      name === 'purge-voice'
         ? { functionError: { errorType: 'Sandbox.Timedout', errorMessage: 'it died' } }
         : undefined;
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ failed: 1 });
-    expect(stage.functions.invocations.purge).toBe(4);
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ failed: 1 });
+    expect(harness.functions.invocations('purge-voice')).toBe(4);
 
-    stage.faults = {};
+    harness.faults = {};
     const until = new Date(Date.now() + 86_400_000_000).toISOString();
-    await stage.overwrite(voiceId, { purgeClaim: { id: 'somebody', until } });
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ due: 0 });
-    await stage.overwrite(voiceId, { purgeClaim: { id: 'somebody', until: past() } });
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
-    expectPurged(await stage.record(voiceId));
+    await harness.overwrite(voiceId, { purgeClaim: { id: 'somebody', until } });
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ due: 0 });
+    await harness.overwrite(voiceId, { purgeClaim: { id: 'somebody', until: past() } });
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
+    expectPurged(await harness.record(voiceId));
   });
 
   it('the provider gives no answer: the delete is repeated, and the lease held until it is answered', async () => {
     const voiceId = await stored();
-    const { providerVoiceId } = await stage.record(await stored({ status: 'OK', purgeAt: null }));
-    await stage.control.addRule({
+    const { providerVoiceId } = await harness.record(await stored({ status: 'OK', purgeAt: null }));
+    await harness.control.addRule({
       match: { action: 'delete' },
       effects: [{ kind: 'reset', when: 'after' }],
       times: 2,
     });
     const leases: unknown[] = [];
-    stage.faults.functionTable = (update) => {
+    harness.faults.functionTable = (update) => {
       if (update?.startsWith('REMOVE leaseId') || update?.includes('ADD epoch'))
         leases.push(update.slice(0, 6));
     };
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
     expect(leases.at(-1)).toBe('REMOVE');
     expect(leases.filter((update) => update === 'REMOVE')).toHaveLength(1);
-    expectPurged(await stage.record(voiceId));
+    expectPurged(await harness.record(voiceId));
     expect(await live()).toEqual([providerVoiceId]);
   });
 
   it('somebody else deletes from the same list for too long: it is left unclaimed', async () => {
     const voiceId = await stored();
-    await stage.scans.takeDeleteLease(list, { id: 'somebody', until: new Date(future) }, new Date());
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1, failed: 0 });
-    expect((await stage.record(voiceId)).purgeClaim).toBeUndefined();
+    await harness.scans.takeDeleteLease(list, { id: 'somebody', until: new Date(future) }, new Date());
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1, failed: 0 });
+    expect((await harness.record(voiceId)).purgeClaim).toBeUndefined();
     expect(await deletes()).toEqual([]);
-    await stage.scans.releaseDeleteLease(list, { id: 'somebody' });
+    await harness.scans.releaseDeleteLease(list, { id: 'somebody' });
   });
 
   it('somebody else deletes from the same list for a while: it is waited for', async () => {
     const voiceId = await stored();
-    await stage.scans.takeDeleteLease(list, { id: 'somebody', until: new Date(future) }, new Date());
-    stage.faults.invoke = (name, times) => {
-      if (name === 'purge' && times === 3) void stage.scans.releaseDeleteLease(list, { id: 'somebody' });
+    await harness.scans.takeDeleteLease(list, { id: 'somebody', until: new Date(future) }, new Date());
+    harness.faults.invoke = (name, times) => {
+      if (name === 'purge-voice' && times === 3)
+        void harness.scans.releaseDeleteLease(list, { id: 'somebody' });
       return undefined;
     };
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
   });
 
   it('the table takes no record of it: failed, and the next run records it without deleting again', async () => {
     const voiceId = await stored();
-    stage.faults.table = (update) => {
+    harness.faults.table = (update) => {
       if (isRecording(update)) throw throttledTable();
     };
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ failed: 1 });
-    expect(await stage.record(voiceId)).toMatchObject({ status: 'DELETED' });
-    stage.faults = {};
-    const { purgeClaim } = await stage.record(voiceId);
-    await stage.overwrite(voiceId, { purgeClaim: { ...purgeClaim, id: 'gone', until: past() } });
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
-    expectPurged(await stage.record(voiceId));
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ failed: 1 });
+    expect(await harness.record(voiceId)).toMatchObject({ status: 'DELETED' });
+    harness.faults = {};
+    const { purgeClaim } = await harness.record(voiceId);
+    await harness.overwrite(voiceId, { purgeClaim: { ...purgeClaim, id: 'gone', until: past() } });
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
+    expectPurged(await harness.record(voiceId));
   });
 
   it('another purge has taken it over: nothing is recorded here', async () => {
     const voiceId = await stored();
-    stage.faults.beforeTable = async (update, of) => {
-      if (isRecording(update)) await stage.overwrite(of, { purgeClaim: { id: 'another', until: future } });
+    harness.faults.beforeTable = async (update, of) => {
+      if (isRecording(update)) await harness.overwrite(of, { purgeClaim: { id: 'another', until: future } });
     };
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1, failed: 0 });
-    expect(stage.announced(voiceId)).toEqual([]);
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1, failed: 0 });
+    expect(harness.announced(voiceId)).toEqual([]);
   });
 
   it.each([
@@ -475,16 +478,16 @@ describe('what goes wrong with one voice', () => {
   ])('%s: the voice is purged, the event stays pending', async (_, what) => {
     const voiceId = await stored();
     if (what === 'bus') {
-      stage.faults.bus = ({ source }) => {
+      harness.faults.bus = ({ source }) => {
         if (source === 'voice-design') throw new AwsError('InternalException', 'deaf', 500);
       };
     } else {
-      stage.faults.table = (update) => {
+      harness.faults.table = (update) => {
         if (update?.startsWith('REMOVE pendingEvents')) throw throttledTable();
       };
     }
-    expect(await stage.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1, failed: 0 });
-    const { status, pendingEvents } = await stage.record(voiceId);
+    expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1, failed: 0 });
+    const { status, pendingEvents } = await harness.record(voiceId);
     expect({ status, pending: Object.values(pendingEvents).map(({ detailType }) => detailType) }).toEqual({
       status: 'PURGED',
       pending: ['Voice Purged'],
@@ -494,18 +497,18 @@ describe('what goes wrong with one voice', () => {
 
 describe('finding what is due', () => {
   it('is tried again', async () => {
-    stage.faults.invoke = (name, times) => {
-      if (name === 'findDue' && times < 3) throw new AwsError('ServiceException', 'no', 500);
+    harness.faults.invoke = (name, times) => {
+      if (name === 'find-due-voices' && times < 3) throw new AwsError('ServiceException', 'no', 500);
       return undefined;
     };
-    expect(await stage.purge({ dryRun: true })).toMatchObject({ dryRun: true });
+    expect(await harness.purge({ dryRun: true })).toMatchObject({ dryRun: true });
   });
 
   it('fails in sight of everybody where it cannot be done: the next run is soon', async () => {
-    stage.faults.invoke = (name) => {
-      if (name === 'findDue') throw new AwsError('ServiceException', 'no', 500);
+    harness.faults.invoke = (name) => {
+      if (name === 'find-due-voices') throw new AwsError('ServiceException', 'no', 500);
       return undefined;
     };
-    expect(await stage.purge()).toMatchObject({ status: 'FAILED', error: 'Lambda.ServiceException' });
+    expect(await harness.purge()).toMatchObject({ status: 'FAILED', error: 'Lambda.ServiceException' });
   });
 });

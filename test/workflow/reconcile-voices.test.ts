@@ -2,14 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { listMetrics } from '../../lambdas/shared/contract.ts';
 import { newNameToken, newVoiceId, providerName } from '../../lambdas/shared/voice/ids.ts';
 import { voiceAt } from '../support/voices.ts';
-import { Stage } from './stage.ts';
+import { WorkflowHarness } from './workflow-harness.ts';
 
-let stage: Stage;
+let harness: WorkflowHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await WorkflowHarness.open();
 });
-afterAll(() => stage.close());
-beforeEach(() => stage.reset());
+afterAll(() => harness.close());
+beforeEach(() => harness.reset());
 
 const idle = { started: 0, restarted: 0, running: 0, failed: 0, resent: 0, unannounced: 0 };
 const cosyvoice = { family: 'cosyvoice', scope: 'mainland' } as const;
@@ -18,10 +18,10 @@ const cosyvoice = { family: 'cosyvoice', scope: 'mainland' } as const;
 async function abandoned() {
   const token = newNameToken();
   const name = providerName('vd', token, 1);
-  const [providerVoiceId = ''] = await stage.control.seedVoices({ ...cosyvoice, name });
+  const [providerVoiceId = ''] = await harness.control.seedVoices({ ...cosyvoice, name });
   const voiceId = newVoiceId(new Date());
   const claimedAt = new Date(0).toISOString();
-  await stage.voices.put(
+  await harness.voices.put(
     voiceAt('FAILED', {
       voiceId,
       ...cosyvoice,
@@ -31,14 +31,14 @@ async function abandoned() {
       providerVoiceId: undefined,
     }),
   );
-  await stage.providerVoices.reserveToken(token, voiceId);
+  await harness.providerVoices.reserveToken(token, voiceId);
   return { voiceId, providerVoiceId };
 }
 
 describe('reconciling', () => {
   it('adopts what an abandoned create made, follows its review to its end, and counts, a list at a time', async () => {
     const { voiceId, providerVoiceId } = await abandoned();
-    expect(await stage.reconcile()).toEqual({
+    expect(await harness.reconcile()).toEqual({
       dryRun: false,
       recovered: idle,
       lists: [
@@ -46,16 +46,16 @@ describe('reconciling', () => {
         { family: 'qwen', scope: 'mainland', report: expect.objectContaining({ clean: true, used: 0 }) },
       ],
     });
-    const record = await stage.told(voiceId, 'OK');
+    const record = await harness.told(voiceId, 'OK');
     expect(record).toMatchObject({ providerVoiceId, preview: { missing: 'lost' }, run: 1 });
-    expect(stage.announced(voiceId)).toEqual(['Voice Created', 'Voice Ready']);
-    expect(stage.functions.invocations.create).toBe(1);
-    expect((await stage.control.snapshot()).billed).toEqual([]);
+    expect(harness.announced(voiceId)).toEqual(['Voice Created', 'Voice Ready']);
+    expect(harness.functions.invocations('create-voice')).toBe(1);
+    expect((await harness.control.snapshot()).billed).toEqual([]);
   });
 
   it('sends the counts of each list to CloudWatch, under the names that the alarms watch', async () => {
-    await stage.control.seedVoices({ ...cosyvoice, count: 2 });
-    await stage.reconcile();
+    await harness.control.seedVoices({ ...cosyvoice, count: 2 });
+    await harness.reconcile();
     const of = (family: string) => (metric: string, value: number) => ({
       MetricName: metric,
       Value: value,
@@ -65,8 +65,8 @@ describe('reconciling', () => {
         { Name: 'Scope', Value: 'mainland' },
       ],
     });
-    expect(stage.metrics).toHaveLength(2);
-    expect(stage.metrics[0]).toEqual({
+    expect(harness.metrics).toHaveLength(2);
+    expect(harness.metrics[0]).toEqual({
       Namespace: 'VoiceDesign',
       MetricData: expect.arrayContaining([
         of('cosyvoice')(listMetrics.quotaUsed, 0),
@@ -74,44 +74,44 @@ describe('reconciling', () => {
         of('cosyvoice')(listMetrics.unrecordedVoices, 0),
       ]),
     });
-    expect(stage.metrics[1]).toMatchObject({
+    expect(harness.metrics[1]).toMatchObject({
       MetricData: expect.arrayContaining([of('qwen')(listMetrics.quotaUsed, 0)]),
     });
   });
 
   it('starts what stands still, and sends again what the bus did not take', async () => {
-    const waiting = await stage.request({ updatedAt: new Date(0).toISOString() });
-    stage.faults = {
+    const waiting = await harness.request({ updatedAt: new Date(0).toISOString() });
+    harness.faults = {
       bus: ({ detailType }) => {
         if (detailType === 'Voice Ready') throw new Error('the bus is down');
       },
     };
-    const { voiceId: unannounced } = await stage.design({
+    const { voiceId: unannounced } = await harness.design({
       family: 'qwen',
       targetModel: 'qwen3-tts-vd-2026-01-26',
     });
-    stage.faults = {};
-    await stage.overwrite(unannounced, { updatedAt: new Date(0).toISOString() });
-    expect(await stage.reconcile()).toMatchObject({ recovered: { ...idle, started: 1, resent: 2 } });
+    harness.faults = {};
+    await harness.overwrite(unannounced, { updatedAt: new Date(0).toISOString() });
+    expect(await harness.reconcile()).toMatchObject({ recovered: { ...idle, started: 1, resent: 2 } });
     // Nobody knows whether the first was published: at least once, under the same ids.
     const ids = [`${unannounced}-1`, `${unannounced}-2`];
-    expect(stage.eventIds(unannounced)).toEqual([ids[0], ...ids]);
-    await stage.until(waiting, ({ status }) => status === 'OK');
+    expect(harness.eventIds(unannounced)).toEqual([ids[0], ...ids]);
+    await harness.until(waiting, ({ status }) => status === 'OK');
   });
 
   it('holds up no list for another that cannot be read, nor for a failing recovery', async () => {
     await abandoned();
-    await stage.control.addRule({
+    await harness.control.addRule({
       match: { family: 'qwen', action: 'list' },
       effects: [{ kind: 'error', status: 400, code: 'Arrearage', message: 'Unpaid.' }],
     });
-    stage.faults = {
+    harness.faults = {
       invoke: (name) =>
-        name === 'recover'
+        name === 'recover-voices'
           ? { functionError: { errorType: 'ProvisionedThroughputExceededException', errorMessage: 'x' } }
           : undefined,
     };
-    expect(await stage.reconcile()).toMatchObject({
+    expect(await harness.reconcile()).toMatchObject({
       recovered: { error: 'ProvisionedThroughputExceededException' },
       lists: [
         { family: 'cosyvoice', report: { adopted: 1 } },
@@ -119,7 +119,7 @@ describe('reconciling', () => {
       ],
     });
     const unread = { MetricName: listMetrics.cleanScans, Value: 0 };
-    expect(stage.metrics).toMatchObject([
+    expect(harness.metrics).toMatchObject([
       {
         MetricData: expect.arrayContaining([
           expect.objectContaining({ MetricName: listMetrics.cleanScans, Value: 1 }),
@@ -131,16 +131,16 @@ describe('reconciling', () => {
 
   it('with a dry run counts the same, and changes and sends nothing', async () => {
     const { voiceId } = await abandoned();
-    const before = await stage.record(voiceId);
-    const report = await stage.reconcile({ dryRun: true });
+    const before = await harness.record(voiceId);
+    const report = await harness.reconcile({ dryRun: true });
     expect(report).toMatchObject({ dryRun: true, lists: [{ report: { adopted: 1 } }, {}] });
-    expect(await stage.record(voiceId)).toEqual(before);
-    expect(stage.events.filter(({ source }) => source === 'voice-design')).toEqual([]);
-    expect(stage.metrics).toEqual([]);
+    expect(await harness.record(voiceId)).toEqual(before);
+    expect(harness.events.filter(({ source }) => source === 'voice-design')).toEqual([]);
+    expect(harness.metrics).toEqual([]);
   });
 
   it('refuses an input that is none', async () => {
-    expect(await stage.reconcile({ dryRun: 'yes' })).toMatchObject({
+    expect(await harness.reconcile({ dryRun: 'yes' })).toMatchObject({
       status: 'FAILED',
       error: 'InvalidExecutionInput',
     });

@@ -16,7 +16,7 @@ import { awkwardTexts, inheritedNames } from '../support/awkward-text.ts';
 import { proxyEvent } from '../support/http-events.ts';
 import { accessKeyId, credentials } from '../support/local-credentials.ts';
 import { cosyvoice, qwen, settingsBeforeRetirement as settings } from '../support/voice-requests.ts';
-import { Stage } from './stage.ts';
+import { WorkflowHarness } from './workflow-harness.ts';
 
 const delivered = z.object({
   detail: z.object({
@@ -24,15 +24,15 @@ const delivered = z.object({
   }),
 });
 
-let stage: Stage;
+let harness: WorkflowHarness;
 let queue: EventsQueue;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await WorkflowHarness.open();
   queue = await EventsQueue.open();
 });
 afterAll(async () => {
   await queue.close();
-  await stage.close();
+  await harness.close();
 });
 
 /** The bus with the rule that puts the voices' events on a queue, as the stack has them. */
@@ -126,12 +126,12 @@ describe('a name, labels and a request key', () => {
       ),
       settings,
     );
-    await stage.reset();
-    const { execution, announced } = await stage.design({ ...request, requestKey: name });
+    await harness.reset();
+    const { execution, announced } = await harness.design({ ...request, requestKey: name });
     expect(execution.status).toBe('SUCCEEDED');
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
 
-    const announcing = stage.events.filter(({ source }) => source === 'voice-design');
+    const announcing = harness.events.filter(({ source }) => source === 'voice-design');
     for (const event of announcing) await queue.bus.publish({ ...event, busName: 'voices' });
     const events = await queue.take();
     expect(events.map(({ detail }) => detail.voice)).toEqual([

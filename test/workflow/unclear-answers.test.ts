@@ -1,22 +1,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { publicView } from '../../lambdas/shared/voice/view.ts';
 import type { RuleInput } from '../../simulator/faults/rules.ts';
-import { Stage } from './stage.ts';
+import { WorkflowHarness } from './workflow-harness.ts';
 
 type FaultInput = NonNullable<RuleInput['effects']>[number];
 
-let stage: Stage;
+let harness: WorkflowHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await WorkflowHarness.open();
 });
-afterAll(() => stage.close());
-afterEach(() => stage.reset());
+afterAll(() => harness.close());
+afterEach(() => harness.reset());
 
-const creates = async () => (await stage.control.calls()).filter(({ action }) => action === 'create').length;
+const creates = async () =>
+  (await harness.control.calls()).filter(({ action }) => action === 'create').length;
 
 /** One more call of an action answers like this; calls after it are answered as usual. */
 async function once(action: 'create' | 'query', ...effects: FaultInput[]): Promise<void> {
-  await stage.control.addRule({ match: { action }, effects, times: 1 });
+  await harness.control.addRule({ match: { action }, effects, times: 1 });
 }
 
 const answers: [string, Extract<FaultInput, { kind: 'html' | 'openai-error' | 'error' | 'body' }>, string][] =
@@ -50,17 +51,17 @@ describe('an answer to a create that does not say whether a voice was made', () 
     '%s, and it was made: found by its name, and the record shows the answer',
     async (_, effect, shown) => {
       await once('create', { ...effect, when: 'after' });
-      const { record, announced } = await stage.design();
+      const { record, announced } = await harness.design();
       expect(record).toMatchObject({ status: 'OK', attempts: { 1: { state: 'MADE', adopted: true } } });
       expect(record.warnings).toEqual([
         { code: 'provider_answer_unreadable', message: expect.stringContaining(shown) },
       ]);
       expect(announced).toEqual(['Voice Created', 'Voice Ready']);
       expect(await creates()).toBe(1);
-      expect(JSON.stringify([record, stage.events, stage.functions.logged])).not.toMatch(
+      expect(JSON.stringify([record, harness.events, harness.functions.logged])).not.toMatch(
         /secret prompt|Not available/,
       );
-      expect(stage.functions.logged).toContainEqual([
+      expect(harness.functions.logged).toContainEqual([
         'error',
         'an answer to a create left its outcome unknown',
         expect.objectContaining({
@@ -72,9 +73,9 @@ describe('an answer to a create that does not say whether a voice was made', () 
   );
 
   it('and it was not made: proved absent, sent again, and the record still shows the answer', async () => {
-    await stage.design();
+    await harness.design();
     await once('create', { kind: 'html', status: 405 });
-    const { record } = await stage.design();
+    const { record } = await harness.design();
     expect(record).toMatchObject({
       status: 'OK',
       attempts: { 1: { state: 'ABSENT' }, 2: { state: 'MADE' } },
@@ -87,9 +88,9 @@ describe('an answer to a create that does not say whether a voice was made', () 
 
 it('an unreadable answer to a query is in the log as status and content type, and the review goes on', async () => {
   await once('query', { kind: 'html', status: 405 });
-  const { record } = await stage.design();
+  const { record } = await harness.design();
   expect(record.status).toBe('OK');
-  expect(stage.functions.logged).toContainEqual([
+  expect(harness.functions.logged).toContainEqual([
     'error',
     'a review poll returned no status',
     expect.objectContaining({ httpStatus: 405, contentType: 'text/html' }),
@@ -101,20 +102,20 @@ describe('an id that is not of the documented form', () => {
 
   it('is recorded as the voice’s, with a warning and a log line that the alarm counts', async () => {
     await once('create', opaque);
-    const { record } = await stage.design();
-    const [billed] = (await stage.control.snapshot()).billed;
+    const { record } = await harness.design();
+    const [billed] = (await harness.control.snapshot()).billed;
     expect(record).toMatchObject({
       status: 'OK',
       providerVoiceId: billed?.id,
       attempts: { 1: { state: 'MADE' } },
     });
     expect(record.warnings).toEqual([{ code: 'provider_id_undocumented', message: expect.any(String) }]);
-    expect(stage.functions.logged).toContainEqual([
+    expect(harness.functions.logged).toContainEqual([
       'error',
       expect.any(String),
       expect.objectContaining({ code: 'provider_id_undocumented', providerVoiceId: billed?.id }),
     ]);
-    expect(await stage.reconcile()).toMatchObject({
+    expect(await harness.reconcile()).toMatchObject({
       lists: [{ report: { ours: 1, undocumented: 0, foreign: 0 } }, {}],
     });
   });
@@ -123,9 +124,9 @@ describe('an id that is not of the documented form', () => {
     'of a %s voice whose answer was lost: no second create, and reconciliation counts the id',
     async (family) => {
       const targetModel = family === 'qwen' ? 'qwen3-tts-vd-2026-01-26' : 'cosyvoice-v3.5-plus';
-      await stage.design({ family, targetModel });
+      await harness.design({ family, targetModel });
       await once('create', opaque, { kind: 'reset', when: 'after' });
-      const { record, announced } = await stage.design({ family, targetModel });
+      const { record, announced } = await harness.design({ family, targetModel });
       expect(record).toMatchObject({
         status: 'FAILED',
         reason: { code: 'create_outcome_unknown' },
@@ -133,8 +134,8 @@ describe('an id that is not of the documented form', () => {
       });
       expect(Object.keys(record.attempts)).toEqual(['1']);
       expect(announced).toEqual(['Voice Failed']);
-      expect((await stage.control.snapshot()).billed).toHaveLength(2);
-      const { lists } = Object(await stage.reconcile());
+      expect((await harness.control.snapshot()).billed).toHaveLength(2);
+      const { lists } = Object(await harness.reconcile());
       expect(lists).toContainEqual(
         expect.objectContaining({
           family,
@@ -146,10 +147,10 @@ describe('an id that is not of the documented form', () => {
 
   it('of a voice that has a record stands in the way of no proof', async () => {
     await once('create', opaque);
-    await stage.design();
-    await stage.design();
+    await harness.design();
+    await harness.design();
     await once('create', { kind: 'reset', when: 'before' });
-    expect((await stage.design()).record).toMatchObject({
+    expect((await harness.design()).record).toMatchObject({
       status: 'OK',
       attempts: { 1: { state: 'ABSENT' }, 2: { state: 'MADE' } },
     });
@@ -158,7 +159,7 @@ describe('an id that is not of the documented form', () => {
 
 it('another target model in the answer is a warning that names both', async () => {
   await once('create', { kind: 'voice', targetModel: 'cosyvoice-v3-flash' });
-  const { record } = await stage.design();
+  const { record } = await harness.design();
   expect(record).toMatchObject({ status: 'OK', targetModel: 'cosyvoice-v3.5-plus' });
   expect(record.warnings).toEqual([
     {

@@ -4,10 +4,11 @@ import { countPlaces } from '../../../lambdas/reconcile-list/count-places.ts';
 import { DynamoPlaceCounter } from '../../../lambdas/shared/stores/places.ts';
 import type { VoiceSummary } from '../../../lambdas/shared/stores/voices-by-status.ts';
 import type { ProviderList } from '../../../lambdas/shared/voice/provider-list.ts';
+import { deployedStack } from '../../harness/deployed-stack.ts';
 import { memoryDynamo } from '../../simulation/table/memory-dynamo.ts';
 import { MemoryTable } from '../../simulation/table/memory-table.ts';
+import { workflowSettings } from '../../support/deployments.ts';
 import { instant } from '../../support/voices.ts';
-import { resolvedStack } from '../../workflow/resolved-stack.ts';
 
 const list: ProviderList = { family: 'cosyvoice', scope: 'mainland' };
 const limit = 6;
@@ -27,7 +28,7 @@ type Turn = () => Promise<unknown>;
 class Model {
   readonly requests: Request[] = [];
   refused = 0;
-  readonly #table = new MemoryTable({ ...resolvedStack().table, logicalId: 'Table' });
+  readonly #table = new MemoryTable({ ...deployedStack(workflowSettings).table, logicalId: 'Table' });
   readonly #turn: Turn;
   /** Raised with each thing that happens. */
   #moment = 0;

@@ -19,12 +19,13 @@ import { eventsOfTransition } from '../../../lambdas/shared/voice/voice-event.ts
 import { AwsError } from '../../../local/core/aws-error.ts';
 import { Dynalite } from '../../../local/services/dynamodb/dynalite.ts';
 import { readDefinition, readDescription } from '../../../local/services/dynamodb/table-definition.ts';
+import { deployedStack } from '../../harness/deployed-stack.ts';
+import { workflowSettings } from '../../support/deployments.ts';
 import { instant, requestedVoice } from '../../support/voices.ts';
-import { resolvedStack } from '../../workflow/resolved-stack.ts';
 import { memoryDynamo, type TableCall } from './memory-dynamo.ts';
 import { MemoryTable } from './memory-table.ts';
 
-const resource = resolvedStack().table;
+const resource = deployedStack(workflowSettings).table;
 let dynalite: Dynalite;
 beforeAll(() => {
   dynalite = new Dynalite();

@@ -1,27 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import type { ImportVoiceDependencies } from '../../lambdas/import-voice/import-voice.ts';
 import type { Status } from '../../lambdas/shared/contract.ts';
-import type { OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
-import type { ExecutionState } from '../../lambdas/shared/execution-reader.ts';
-import { DynamoAccountStore } from '../../lambdas/shared/stores/accounts.ts';
 import { DynamoAttemptStore } from '../../lambdas/shared/stores/attempts.ts';
-import { DynamoDueVoices } from '../../lambdas/shared/stores/due-voices.ts';
-import { DynamoOrphanStore } from '../../lambdas/shared/stores/orphans.ts';
-import { DynamoPlaceCounter } from '../../lambdas/shared/stores/places.ts';
 import { DynamoProviderVoiceStore } from '../../lambdas/shared/stores/provider-voices.ts';
 import { DynamoPurgeClaims } from '../../lambdas/shared/stores/purges.ts';
-import { DynamoReconciliationStore } from '../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoScanStore } from '../../lambdas/shared/stores/scans.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/stores/voices.ts';
-import { DynamoVoicesByStatus } from '../../lambdas/shared/stores/voices-by-status.ts';
-import { executionName, newVoiceId } from '../../lambdas/shared/voice/ids.ts';
+import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceAt, VoiceRecord } from '../../lambdas/shared/voice/record.ts';
-import { AwsError } from '../../local/core/aws-error.ts';
 import { timeScale } from '../../local/core/clock.ts';
 import type { EventEntry, FunctionResult, Operations } from '../../local/core/ports.ts';
 import type { RunnerEvent } from '../../local/core/runner-event.ts';
@@ -30,35 +20,36 @@ import { DynamoDbService } from '../../local/services/dynamodb/dynamodb-service.
 import { StatesService } from '../../local/services/states/states-service.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
-import { deployTo } from '../harness/deployed-stack.ts';
+import { deployedStack, deployTo, type MachineName } from '../harness/deployed-stack.ts';
+import type { Dependencies, OperationName } from '../harness/operations.ts';
+import { workflowSettings } from '../support/deployments.ts';
 import { accessKeyId, credentials } from '../support/local-credentials.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import { requestedVoice } from '../support/voices.ts';
-import { Functions } from './functions.ts';
+import { HostedFunctions } from './hosted-functions.ts';
 import { PatientClock } from './patient-clock.ts';
-import { type FunctionName, type MachineName, resolvedStack } from './resolved-stack.ts';
 
 /** The engine, the functions and the provider share one clock, which runs this many times faster than real time. */
 const speed = 1_000;
 
-/** Where a test steps in; each may throw what the service would answer. */
+/** Interventions of a test. Each may throw an error of the service. */
 export interface Faults {
-  /** Before a function is invoked for the n-th time, awaited; may answer in its place. */
+  /** Called before the n-th invocation of a function. A result takes the place of the function's. */
   invoke?: (
-    name: FunctionName,
+    name: OperationName,
     times: number,
   ) => FunctionResult | undefined | Promise<FunctionResult | undefined>;
-  /** Before an operation of the workflow's own on the table, by its update expression (none for a read). */
+  /** Called before an operation of the workflow on the table, with its update expression; without one for a read. */
   table?: (update: string | undefined) => void;
-  /** The same, awaited, with the voice it is about: room for somebody else's write. */
+  /** The same with the voice's id. The operation waits for it, so that another write can come first. */
   beforeTable?: (update: string | undefined, voiceId: string) => Promise<void>;
-  /** After the table has done what the workflow asked, in place of its answer. */
+  /** Called after the table has carried out an operation of the workflow; an error takes the place of its answer. */
   tableAnswer?: (update: string | undefined) => void;
-  /** Before an operation of a function's on the table. */
+  /** Called before an operation of a function on the table. */
   functionTable?: (update: string | undefined) => void;
-  /** After the table has done what a function asked, in place of its answer. */
+  /** Called after the table has carried out an operation of a function; an error takes the place of its answer. */
   functionTableAnswer?: (update: string | undefined) => void;
-  /** Before the bus takes an event. */
+  /** Called before the bus takes an event. */
   bus?: (event: EventEntry) => void;
 }
 
@@ -75,18 +66,31 @@ const describedExecution = z.object({
 });
 const ended = z.object({ name: z.string(), status: z.string() });
 
+/** The key of the item with the operator's switches. */
+const switchesItem = 'SWITCHES';
+
+interface Opened {
+  readonly functions: HostedFunctions;
+  /** A client of the table itself. */
+  readonly direct: DynamoDBClient;
+  /** A client of the table with the faults of functions. */
+  readonly ofFunctions: DynamoDBClient;
+}
+
 /**
- * The synthesized definition on the local engine, with the functions' own code, a real table and the simulated
- * provider; a test steps in between.
+ * The synthesized state machines on the runner's engine, with the functions' own handlers, a real table and the
+ * simulated provider. A test can intervene in each call.
  */
-export class Stage {
+export class WorkflowHarness {
   faults: Faults = {};
   readonly events: EventEntry[] = [];
   readonly states: string[] = [];
-  /** What was sent to CloudWatch. */
+  /** Inputs of `PutMetricData`. */
   readonly metrics: unknown[] = [];
+  /** ARNs of the executions that functions have started. */
+  readonly started: string[] = [];
   readonly control: ControlClient;
-  readonly functions: Functions;
+  readonly #stack = deployedStack(workflowSettings);
   readonly #simulator: Simulator;
   readonly #clock: PatientClock;
   readonly #folder = mkdtempSync(join(tmpdir(), 'workflow-'));
@@ -97,26 +101,13 @@ export class Stage {
   readonly #machines: StatesService;
   readonly #machineArns: Record<MachineName, string> = { design: '', purge: '', reconcile: '' };
   #tableName = '';
-  #voices: DynamoVoiceStore | undefined;
-  #clients: DynamoDBClient[] = [];
+  #opened: Opened | undefined;
   #watchers: (() => void)[] = [];
 
   private constructor(simulator: Simulator, clock: PatientClock) {
     this.#simulator = simulator;
     this.#clock = clock;
     this.control = controlClient(simulator.controlUrl);
-    this.functions = new Functions(
-      {
-        intercept: async (name, times) => this.faults.invoke?.(name, times),
-        publish: (entry) => this.publish(entry),
-        executions: {
-          start: (voiceId, run) => this.callerDependencies().executions.start(voiceId, run),
-          state: (voiceId, run) => this.#state(executionName(voiceId, run)),
-        },
-      },
-      simulator.urls.mainland,
-      () => clock.now(),
-    );
     this.#table = new DynamoDbService({
       stateFolder: join(this.#folder, 'table'),
       registry: { serve: (prefix, operations) => this.#serve(prefix, operations) },
@@ -138,7 +129,7 @@ export class Stage {
     });
   }
 
-  static async open(): Promise<Stage> {
+  static async open(): Promise<WorkflowHarness> {
     const clock = new PatientClock(speed);
     const simulator = await startSimulator({
       port: 0,
@@ -150,34 +141,29 @@ export class Stage {
         maxPreviewSeconds: 1,
       },
     });
-    const stage = new Stage(simulator, clock);
-    await stage.#start();
-    return stage;
+    const harness = new WorkflowHarness(simulator, clock);
+    await harness.#start();
+    return harness;
   }
 
   async #start(): Promise<void> {
-    const { machines, table } = resolvedStack();
+    const { machines, table } = this.#stack;
     await this.#wire.start();
     await this.#functionWire.start();
     await this.#directWire.start();
     await this.#table.start();
-    const tableName = await deployTo(this.#table, table);
-    this.#tableName = tableName;
-    this.#voices = new DynamoVoiceStore(this.#client(this.#directWire.url), tableName);
-    const client = this.#client(this.#functionWire.url);
-    this.functions.stores = {
-      voices: new DynamoVoiceStore(client, tableName),
-      attemptStore: new DynamoAttemptStore(client, tableName),
-      providerVoices: new DynamoProviderVoiceStore(client, tableName),
-      dueVoices: new DynamoDueVoices(client, tableName),
-      claims: new DynamoPurgeClaims(client, tableName),
-      scans: new DynamoScanStore(client, tableName),
-      places: new DynamoPlaceCounter(client, tableName),
-      voicesByStatus: new DynamoVoicesByStatus(client, tableName),
-      reconciliation: new DynamoReconciliationStore(client, tableName),
-      orphans: new DynamoOrphanStore(client, tableName),
-      accountStore: new DynamoAccountStore(client, tableName),
-    };
+    this.#tableName = await deployTo(this.#table, table);
+    const direct = clientAt(this.#directWire.url);
+    const ofFunctions = clientAt(this.#functionWire.url);
+    const functions = new HostedFunctions(this.#stack, {
+      intercept: async (name, times) => this.faults.invoke?.(name, times),
+      dynamo: ofFunctions,
+      stepFunctions: (operation, input) => this.#callStepFunctions(operation, input),
+      publish: (entry) => this.publish(entry),
+      now: () => this.#clock.now(),
+      providerUrl: this.#simulator.urls.mainland,
+    });
+    this.#opened = { functions, direct, ofFunctions };
     this.#wire.serve('GraniteServiceVersion20100801', {
       PutMetricData: async (input) => {
         this.metrics.push(input);
@@ -194,8 +180,10 @@ export class Stage {
   async close(): Promise<void> {
     this.#expectAsPublished();
     await this.#machines.stop();
-    for (const client of this.#clients) client.destroy();
-    await this.functions.close();
+    const { functions, direct, ofFunctions } = this.#open();
+    direct.destroy();
+    ofFunctions.destroy();
+    await functions.close();
     await this.#table.stop();
     await this.#wire.stop();
     await this.#functionWire.stop();
@@ -205,15 +193,32 @@ export class Stage {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** Forgets what an earlier test has set and seen; the table and the provider's voices stay. */
+  get functions(): HostedFunctions {
+    return this.#open().functions;
+  }
+
+  #open(): Opened {
+    if (!this.#opened) throw new Error('the harness is not open');
+    return this.#opened;
+  }
+
+  /** Removes what an earlier test has set and recorded. The table and the provider's voices stay. */
   async reset(): Promise<void> {
     this.#expectAsPublished();
     this.faults = {};
     this.events.length = 0;
     this.states.length = 0;
     this.metrics.length = 0;
+    this.started.length = 0;
     this.functions.reset();
     await this.control.reset();
+    const Key = { voiceId: { S: switchesItem } };
+    await this.#open().direct.send(new DeleteItemCommand({ TableName: this.#tableName, Key }));
+  }
+
+  /** Switches creates or deletes off, as `voice admin` does. */
+  async switchOff(name: 'creates' | 'deletes'): Promise<void> {
+    await this.overwrite(switchesItem, { [name]: false });
   }
 
   /** Records a request as the API would. @returns its id */
@@ -260,15 +265,12 @@ export class Stage {
     return status === 'SUCCEEDED' ? JSON.parse(output ?? 'null') : { status, ...failure };
   }
 
-  async #state(name: string): Promise<ExecutionState> {
-    const executionArn = `${this.#machineArns.design.replace(':stateMachine:', ':execution:')}:${name}`;
-    try {
-      const described = await this.#wire.call('AWSStepFunctions', 'DescribeExecution', { executionArn });
-      return describedExecution.parse(described).status === 'RUNNING' ? 'running' : 'ended';
-    } catch (error) {
-      if (error instanceof AwsError && error.type === 'ExecutionDoesNotExist') return 'none';
-      throw error;
-    }
+  /** Performs a function's call of Step Functions. */
+  async #callStepFunctions(operation: string, input: object): Promise<unknown> {
+    const output = await this.#wire.call('AWSStepFunctions', operation, input);
+    const started = startedExecution.safeParse(output);
+    if (operation === 'StartExecution' && started.success) this.started.push(started.data.executionArn);
+    return output;
   }
 
   async #startMachine(machine: MachineName, name: string, input: unknown): Promise<string> {
@@ -291,37 +293,9 @@ export class Stage {
     await this.#wire.call('AWSStepFunctions', 'StopExecution', { executionArn });
   }
 
-  /** What the operations behind the API's calls need, on this table, bus and machine. */
-  callerDependencies() {
-    return {
-      voices: this.voices,
-      publisher: {
-        publish: async ({ detailType, detail }: OutboundEvent) => {
-          const entry = { busName: 'voices', source: 'voice-design', detailType, detail: JSON.parse(detail) };
-          await this.publish({ ...entry, resources: [] });
-        },
-      },
-      executions: {
-        start: async (voiceId: string, run: number) => {
-          await this.start(voiceId, { voiceId, run }, executionName(voiceId, run));
-        },
-      },
-      log: { info: () => undefined, error: () => undefined },
-      now: () => new Date(),
-    };
-  }
-
-  /** The same for an import, in the stage's own time. */
-  importDependencies(): ImportVoiceDependencies {
-    const client = this.#client(this.#directWire.url);
-    return {
-      ...this.callerDependencies(),
-      ...this.functions.asking(),
-      providerVoices: new DynamoProviderVoiceStore(client, this.#tableName),
-      nameSpace: 'vd',
-      rejectedGraceSeconds: 3_600,
-      newVoiceId,
-    };
+  /** Returns the dependencies of a function on the table itself, past the faults of functions. */
+  dependencies<Name extends OperationName>(name: Name): Dependencies[Name] {
+    return this.functions.dependencies(name, this.#open().direct);
   }
 
   /** A voice designed from request to end, with its record and what was announced of it. */
@@ -340,7 +314,7 @@ export class Stage {
   /** Sets attributes of a record as nobody in the stack would: somebody else's write. */
   async overwrite(voiceId: string, attributes: Readonly<Record<string, unknown>>): Promise<void> {
     const names = Object.keys(attributes);
-    await this.#client(this.#directWire.url).send(
+    await this.#open().direct.send(
       new UpdateItemCommand({
         TableName: this.#tableName,
         Key: { voiceId: { S: voiceId } },
@@ -355,7 +329,7 @@ export class Stage {
 
   /** Every item of the table, whatever its kind. */
   async items(): Promise<Record<string, unknown>[]> {
-    const client = this.#client(this.#directWire.url);
+    const client = this.#open().direct;
     const pages = paginateScan({ client }, { TableName: this.#tableName });
     const items: Record<string, unknown>[] = [];
     for await (const { Items = [] } of pages) items.push(...Items.map((item) => unmarshall(item)));
@@ -364,7 +338,7 @@ export class Stage {
 
   /** Takes attributes of a record away. */
   async forget(voiceId: string, attributes: readonly string[]): Promise<void> {
-    await this.#client(this.#directWire.url).send(
+    await this.#open().direct.send(
       new UpdateItemCommand({
         TableName: this.#tableName,
         Key: { voiceId: { S: voiceId } },
@@ -408,24 +382,23 @@ export class Stage {
   }
 
   get scans(): DynamoScanStore {
-    return new DynamoScanStore(this.#client(this.#directWire.url), this.#tableName);
+    return new DynamoScanStore(this.#open().direct, this.#tableName);
   }
 
   get claims(): DynamoPurgeClaims {
-    return new DynamoPurgeClaims(this.#client(this.#directWire.url), this.#tableName);
+    return new DynamoPurgeClaims(this.#open().direct, this.#tableName);
   }
 
   get attemptStore(): DynamoAttemptStore {
-    return new DynamoAttemptStore(this.#client(this.#directWire.url), this.#tableName);
+    return new DynamoAttemptStore(this.#open().direct, this.#tableName);
   }
 
   get providerVoices(): DynamoProviderVoiceStore {
-    return new DynamoProviderVoiceStore(this.#client(this.#directWire.url), this.#tableName);
+    return new DynamoProviderVoiceStore(this.#open().direct, this.#tableName);
   }
 
   get voices(): DynamoVoiceStore {
-    if (!this.#voices) throw new Error('the stage is not open');
-    return this.#voices;
+    return new DynamoVoiceStore(this.#open().direct, this.#tableName);
   }
 
   async publish(entry: EventEntry): Promise<string> {
@@ -434,7 +407,7 @@ export class Stage {
     // The rule on the status of executions.
     const change = ended.safeParse(entry.detail);
     if (entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED') {
-      await this.functions.settle({ source: 'aws.states', detail: { name: change.data.name } });
+      await this.functions.run('settle-execution', { source: entry.source, detail: entry.detail });
     }
     this.#wake();
     return 'event';
@@ -476,12 +449,6 @@ export class Stage {
     this.#directWire.serve(prefix, operations);
   }
 
-  #client(endpoint: string): DynamoDBClient {
-    const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
-    this.#clients.push(client);
-    return client;
-  }
-
   #observe(event: RunnerEvent): void {
     if (event.kind === 'stateEntered') this.states.push(event.state);
     this.#wake();
@@ -494,4 +461,8 @@ export class Stage {
   #wake(): void {
     for (const watcher of this.#watchers.splice(0)) watcher();
   }
+}
+
+function clientAt(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
 }

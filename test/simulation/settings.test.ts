@@ -1,6 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../lib/config.ts';
+import { parseConfig } from '../../lib/settings/config.ts';
 import type { VoiceDesignSettings } from '../../lib/index.ts';
 import { deployedStack } from '../harness/deployed-stack.ts';
 import { simulationSettings, workflowSettings } from '../support/deployments.ts';

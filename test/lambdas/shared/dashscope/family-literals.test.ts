@@ -27,12 +27,13 @@ function filesNamingFamily(folders: readonly string[], families: readonly string
 }
 
 describe('family literals', () => {
-  it('are only in the declaration of families and in the probe, which creates CosyVoice voices', () => {
+  it('are only in the declaration of families, in the probe of CosyVoice, and in examples', () => {
     expect(filesNamingFamily(['lambdas', 'lib', 'bin', 'client', 'local'], FAMILIES)).toEqual([
       'lambdas/probe-provider/probe-provider.ts',
       'lambdas/shared/dashscope/create-request.ts',
       'lambdas/shared/dashscope/families.ts',
       'lambdas/shared/dashscope/vocabulary.ts',
+      'lambdas/shared/http/openapi/examples.ts',
     ]);
   });
 

@@ -43,7 +43,7 @@ interface ListAlarm extends AlarmText {
   readonly runs: (everySeconds: number) => AlarmPeriods;
 }
 
-/** For counts that reconciliation makes only after their condition has lasted for half an hour. */
+/** Periods for counts that reconciliation makes only after their condition has lasted for half an hour. */
 const once = () => ({ evaluated: 2, breaching: 1 });
 
 /** One misread list raises no alarm. */

@@ -15,13 +15,13 @@ export interface PurgeVoiceProps {
   readonly settings: FunctionSettings;
 }
 
-/** Longer than the client's 15 s for each of the few voices that one record can have at the provider. */
+/** Time-out of the function. The client takes at most 15 s for each of the few voices that a record can have. */
 export const purgeTimeout = Duration.seconds(60);
 
-/** Longer than the function can run, so that all its requests have ended before another process may delete. */
+/** Duration of a lease. It exceeds the function's time-out, so all requests of its holder end before it expires. */
 export const deleteLease = purgeTimeout.plus(Duration.seconds(30));
 
-/** Longer than an invocation, its retries and the recording. After it another run takes over a purge that failed. */
+/** Duration of a claim, after which another run repeats the purge. It covers an invocation, its retries and the recording. */
 export const purgeClaim = Duration.minutes(15);
 
 /** Deletes a voice at the provider and its preview in S3. */

@@ -36,7 +36,7 @@ export interface PurgeVoicesWorkflowProps {
 /** Name of the state's data with the due voices and the counts of the run. */
 const path = 'purging';
 
-/** Longer than an execution in which each voice needs all its retries. Executions can overlap. */
+/** Time-out of an execution. It allows all retries of each voice, because executions can overlap. */
 const executionAllowance = Duration.hours(8);
 
 /**

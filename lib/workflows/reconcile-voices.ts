@@ -32,7 +32,7 @@ export interface ReconcileVoicesWorkflowProps {
   readonly settings: FunctionSettings;
 }
 
-/** Longer than a run in which each list needs all its retries. Runs can overlap. */
+/** Time-out of an execution. It allows all retries of each list, because executions can overlap. */
 const runAllowance = Duration.hours(4);
 
 /**

@@ -10,7 +10,7 @@ export interface RetryPolicy {
 }
 
 /**
- * For writes to the table and events. The 15 waits are 2, 4, 8 … 256 s, then 300 s, in all 43.5 minutes. That is long
+ * The policy for writes to the table and events. The 15 waits are 2, 4, 8 … 256 s, then 300 s, in all 43.5 minutes. That is long
  * enough for throttling of a table or bus to end. The writes can be repeated.
  */
 export const patient: RetryPolicy = {
@@ -20,11 +20,11 @@ export const patient: RetryPolicy = {
   maxDelaySeconds: 300,
 };
 
-/** For calls that a later poll or run repeats anyway. The waits are 2, 4 and 8 s. */
+/** The policy for calls that a later poll or run repeats anyway. The waits are 2, 4 and 8 s. */
 export const brief: RetryPolicy = { intervalSeconds: 2, backoffRate: 2, maxAttempts: 3, maxDelaySeconds: 8 };
 
 /**
- * For a function that Lambda throttled and therefore did not invoke. The waits are 5, 10, 20 and 40 s, then one minute
+ * The policy for a function that Lambda throttled and therefore did not invoke. The waits are 5, 10, 20 and 40 s, then one minute
  * each for two hours. That is long enough for a thousand voices to pass through a few concurrent executions.
  */
 export const throttled: RetryPolicy = {

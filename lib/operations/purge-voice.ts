@@ -21,7 +21,7 @@ export const purgeTimeout = Duration.seconds(60);
 /** Duration of a lease. It exceeds the function's time-out, so all requests of its holder end before it expires. */
 export const deleteLease = purgeTimeout.plus(Duration.seconds(30));
 
-/** Duration of a claim, after which another run repeats the purge. It covers an invocation, its retries and the recording. */
+/** Duration of a claim. It covers an invocation, its retries and the recording. Afterwards another run can purge. */
 export const purgeClaim = Duration.minutes(15);
 
 /** Deletes a voice at the provider and its preview in S3. */

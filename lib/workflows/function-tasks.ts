@@ -7,7 +7,7 @@ import { errorNames } from '../../lambdas/shared/contract.ts';
 import type { CreateTimers } from '../settings/create-timers.ts';
 import { patient, retry, retryOn, throttled } from './retries.ts';
 
-/** Returns the state that creates the voice of the execution. It does not repeat an invocation whose answer may be lost. */
+/** Returns the state that creates the voice. It does not repeat an invocation whose answer may be lost. */
 export function createVoiceTask(
   scope: Construct,
   createVoice: IFunction,

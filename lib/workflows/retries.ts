@@ -10,8 +10,8 @@ export interface RetryPolicy {
 }
 
 /**
- * The policy for writes to the table and events. The 15 waits are 2, 4, 8 … 256 s, then 300 s, in all 43.5 minutes. That is long
- * enough for throttling of a table or bus to end. The writes can be repeated.
+ * The policy for writes to the table and events. The 15 waits are 2, 4, 8 … 256 s, then 300 s, in all 43.5 minutes. That
+ * is long enough for throttling of a table or bus to end. The writes can be repeated.
  */
 export const patient: RetryPolicy = {
   intervalSeconds: 2,
@@ -24,8 +24,8 @@ export const patient: RetryPolicy = {
 export const brief: RetryPolicy = { intervalSeconds: 2, backoffRate: 2, maxAttempts: 3, maxDelaySeconds: 8 };
 
 /**
- * The policy for a function that Lambda throttled and therefore did not invoke. The waits are 5, 10, 20 and 40 s, then one minute
- * each for two hours. That is long enough for a thousand voices to pass through a few concurrent executions.
+ * The policy for a function that Lambda throttled and therefore did not invoke. The waits are 5, 10, 20 and 40 s, then
+ * one minute each for two hours. That is long enough for a thousand voices to pass through a few concurrent executions.
  */
 export const throttled: RetryPolicy = {
   intervalSeconds: 5,

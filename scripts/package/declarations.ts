@@ -71,6 +71,7 @@ export function rollUpDeclarations(root: string, build: string, api: ApiOfPackag
       reportFolder: api.reports,
       reportTempFolder: join(build, 'report'),
       reportFileName: reportName(api.name),
+      includeForgottenExports: true,
     },
     dtsRollup: { enabled: true, untrimmedFilePath: api.declarations },
     docModel: { enabled: false },

@@ -1,6 +1,6 @@
 import { deleteVoice } from '../shared/actions/delete-voice.ts';
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
-import { voiceIdIn } from '../shared/http/parameters.ts';
+import { parseVoiceId } from '../shared/http/parameters.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
@@ -23,7 +23,7 @@ export function makeHandler(
     'delete-voice',
     log,
     async (request, { owner }) => {
-      const voiceId = voiceIdIn(request);
+      const voiceId = parseVoiceId(request);
       const query = new QueryReader(request, ['purge']);
       const purge = query.oneOf('purge', ['true', 'false']) === 'true';
       query.end();

@@ -1,5 +1,5 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
-import { rejectQuery, voiceIdIn } from '../shared/http/parameters.ts';
+import { parseVoiceId, rejectQuery } from '../shared/http/parameters.ts';
 import { emptyResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
@@ -13,7 +13,7 @@ import { type GetPreviewDependencies, getPreview } from './get-preview.ts';
 /** Handles `GET /voices/{voiceId}/preview` with a redirect to the audio file in S3. */
 export function makeHandler(dependencies: () => GetPreviewDependencies, log = system.log): HttpHandler {
   return keyedEdge('get-preview', log, async (request) => {
-    const voiceId = voiceIdIn(request);
+    const voiceId = parseVoiceId(request);
     rejectQuery(request);
     return emptyResponse(302, { Location: await getPreview(voiceId, dependencies()) });
   });

@@ -1,5 +1,5 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
-import { providerListIn, providerVoiceIdIn } from '../shared/http/parameters.ts';
+import { parseProviderVoiceId, readProviderList } from '../shared/http/parameters.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
@@ -18,9 +18,9 @@ export function makeHandler(
   log = system.log,
 ): HttpHandler {
   return keyedEdge('get-provider-voice', log, async (request) => {
-    const providerVoiceId = providerVoiceIdIn(request);
+    const providerVoiceId = parseProviderVoiceId(request);
     const query = new QueryReader(request, ['family', 'scope']);
-    const list = query.endWith(providerListIn(query, dependencies().enabledFamilies));
+    const list = query.endWith(readProviderList(query, dependencies().enabledFamilies));
     return jsonResponse(200, await getProviderVoice({ ...list, providerVoiceId }, dependencies()));
   });
 }

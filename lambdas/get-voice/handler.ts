@@ -1,5 +1,5 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
-import { voiceIdIn } from '../shared/http/parameters.ts';
+import { parseVoiceId } from '../shared/http/parameters.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
@@ -15,7 +15,7 @@ import { type RefreshVoiceDependencies, refreshVoice } from './refresh-voice.ts'
 /** Handles `GET /voices/{voiceId}`. With `refresh=true` the response includes the current status at the provider. */
 export function makeHandler(dependencies: () => RefreshVoiceDependencies, log = system.log): HttpHandler {
   return keyedEdge('get-voice', log, async (request) => {
-    const voiceId = voiceIdIn(request);
+    const voiceId = parseVoiceId(request);
     const query = new QueryReader(request, ['refresh']);
     const refresh = query.oneOf('refresh', ['true', 'false']) === 'true';
     query.end();

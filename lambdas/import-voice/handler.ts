@@ -1,6 +1,6 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { readJsonBody } from '../shared/http/json-body.ts';
-import { providerVoiceIdIn, rejectQuery } from '../shared/http/parameters.ts';
+import { parseProviderVoiceId, rejectQuery } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
@@ -21,7 +21,7 @@ export function makeHandler(
   log = system.log,
 ): HttpHandler {
   return keyedEdge('import-voice', log, async (request, { owner }) => {
-    const providerVoiceId = providerVoiceIdIn(request);
+    const providerVoiceId = parseProviderVoiceId(request);
     const input = parseImportRequest(readJsonBody(request), dependencies());
     rejectQuery(request);
     const { record, isNew } = await importVoice({ ...input, providerVoiceId, owner }, dependencies());

@@ -9,7 +9,7 @@ import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import { providerReadDependencies } from '../shared/wiring/provider-read-dependencies.ts';
 import { environment } from './environment.ts';
 import { type ListProviderVoicesDependencies, listProviderVoices } from './list-provider-voices.ts';
-import { providerListQueryIn } from './list-query.ts';
+import { parseProviderListQuery } from './list-query.ts';
 
 /** Handles `GET /provider/voices`. */
 export function makeHandler(
@@ -17,7 +17,7 @@ export function makeHandler(
   log = system.log,
 ): HttpHandler {
   return keyedEdge('list-provider-voices', log, async (request) => {
-    const query = providerListQueryIn(request, dependencies());
+    const query = parseProviderListQuery(request, dependencies());
     return jsonResponse(200, await listProviderVoices(query, dependencies()));
   });
 }

@@ -1,5 +1,5 @@
 import { FAMILY_ROWS, familiesWithPrefix, prefixMax } from '../shared/dashscope/index.ts';
-import { providerListIn } from '../shared/http/parameters.ts';
+import { readProviderList } from '../shared/http/parameters.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
@@ -24,19 +24,19 @@ const defaultPageSize = 10;
  *
  * @throws ApiError `invalid_request` with every wrong parameter
  */
-export function providerListQueryIn(
+export function parseProviderListQuery(
   request: Pick<HttpRequest, 'query'>,
   { enabledFamilies }: RequestSettings,
 ): ProviderListQuery {
   const query = new QueryReader(request, parameters);
-  const list = providerListIn(query, enabledFamilies);
+  const list = readProviderList(query, enabledFamilies);
   const pageIndex = query.wholeNumber('pageIndex', pageIndexRange) ?? 0;
   const pageSize = query.wholeNumber('pageSize', pageSizeRange) ?? defaultPageSize;
-  const prefix = prefixIn(query, list);
+  const prefix = readPrefix(query, list);
   return { list: query.endWith(list), pageIndex, pageSize, prefix };
 }
 
-function prefixIn(query: QueryReader, list: ProviderList | null): string | undefined {
+function readPrefix(query: QueryReader, list: ProviderList | null): string | undefined {
   const prefix = query.shortText('prefix', prefixMax);
   if (prefix === undefined) return undefined;
   if (list && !familiesWithPrefix.includes(list.family)) {
@@ -45,5 +45,5 @@ function prefixIn(query: QueryReader, list: ProviderList | null): string | undef
   }
   const families = list ? [list.family] : familiesWithPrefix;
   if (families.some((family) => FAMILY_ROWS[family].limits.namePattern.test(prefix))) return prefix;
-  return query.reject('prefix', { code: 'invalid_text', detail: 'is not made of letters and digits' });
+  return query.reject('prefix', { code: 'invalid_text', detail: 'must consist of letters and digits' });
 }

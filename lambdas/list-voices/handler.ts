@@ -7,13 +7,13 @@ import { secretsManager } from '../shared/platform/secrets.ts';
 import { system } from '../shared/platform/system.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
-import { listQueryIn } from './list-query.ts';
+import { parseListQuery } from './list-query.ts';
 import { type ListVoicesDependencies, listVoices } from './list-voices.ts';
 
 /** Handles `GET /voices`. */
 export function makeHandler(dependencies: () => ListVoicesDependencies, log = system.log): HttpHandler {
   return keyedEdge('list-voices', log, async (request) =>
-    jsonResponse(200, await listVoices(listQueryIn(request), dependencies())),
+    jsonResponse(200, await listVoices(parseListQuery(request), dependencies())),
   );
 }
 

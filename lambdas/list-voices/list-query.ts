@@ -18,7 +18,7 @@ const defaultLimit = 20;
 const maxLimit = 100;
 
 /** Parses the query parameters of a list. @throws ApiError `invalid_request` with every wrong parameter */
-export function listQueryIn(request: Pick<HttpRequest, 'query'>): ListQuery {
+export function parseListQuery(request: Pick<HttpRequest, 'query'>): ListQuery {
   const query = new QueryReader(request, parameters);
   const filter: VoiceFilter = {
     family: query.oneOf('family', FAMILIES),
@@ -26,7 +26,7 @@ export function listQueryIn(request: Pick<HttpRequest, 'query'>): ListQuery {
     status: query.oneOf('status', statuses),
     targetModel: query.shortText('targetModel', targetModelMax),
     createdBy: query.shortText('createdBy', createdByMax),
-    label: labelIn(query),
+    label: readLabel(query),
   };
   const limit = query.wholeNumber('limit', { min: 1, max: maxLimit });
   query.end();
@@ -34,7 +34,7 @@ export function listQueryIn(request: Pick<HttpRequest, 'query'>): ListQuery {
 }
 
 /** Parses `key:value`. The value may contain colons. */
-function labelIn(query: QueryReader): VoiceFilter['label'] {
+function readLabel(query: QueryReader): VoiceFilter['label'] {
   const text = query.text('label');
   if (text === undefined) return undefined;
   const colon = text.indexOf(':');

@@ -1,5 +1,5 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
-import { rejectQuery, voiceIdIn } from '../shared/http/parameters.ts';
+import { parseVoiceId, rejectQuery } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
@@ -15,7 +15,7 @@ import { type RestoreVoiceDependencies, restoreVoice } from './restore-voice.ts'
 /** Handles `POST /voices/{voiceId}/restore`. */
 export function makeHandler(dependencies: () => RestoreVoiceDependencies, log = system.log): HttpHandler {
   return keyedEdge('restore-voice', log, async (request) => {
-    const voiceId = voiceIdIn(request);
+    const voiceId = parseVoiceId(request);
     rejectQuery(request);
     return jsonResponse(200, voiceView(await restoreVoice(voiceId, dependencies())));
   });

@@ -50,7 +50,7 @@ export const creating: readonly Mutant[] = [
   {
     name: 'an id of any form is accepted',
     file: 'lambdas/shared/dashscope/create-voice.ts',
-    from: 'isIdDocumented: parts?.name === nameIn(request),',
+    from: 'isIdDocumented: parts?.name === requestedNameOf(request),',
     to: 'isIdDocumented: parts?.name !== "",',
     caughtBy: 'test/lambdas/shared/dashscope/create-voice.test.ts',
   },

@@ -48,8 +48,8 @@ export function createRequestOf(
   }
 }
 
-/** The name and the languages of a request, with the provider's fields for them. */
-function spelledIn(request: CreateVoiceRequest): {
+/** Returns the name and the languages of a request, and the provider's fields for both. */
+function nameAndLanguagesOf(request: CreateVoiceRequest): {
   readonly name: string;
   readonly languages: readonly Language[];
   readonly wire: Readonly<Record<string, unknown>>;
@@ -68,9 +68,9 @@ function spelledIn(request: CreateVoiceRequest): {
   }
 }
 
-/** Returns the provider-side name in a request. */
-export function nameIn(request: CreateVoiceRequest): string {
-  return spelledIn(request).name;
+/** Returns the provider-side name that a request contains. */
+export function requestedNameOf(request: CreateVoiceRequest): string {
+  return nameAndLanguagesOf(request).name;
 }
 
 /** Returns the first rule that the request breaks, or null. The message does not repeat the texts. */
@@ -78,7 +78,7 @@ export function findFault(request: CreateVoiceRequest): string | null {
   const { family, targetModel } = request;
   const { limits } = FAMILY_ROWS[family];
   const known = knownTargetModel(targetModel);
-  const { name, languages } = spelledIn(request);
+  const { name, languages } = nameAndLanguagesOf(request);
   const { sampleRate, responseFormat } = request;
 
   // Untyped callers may omit a field, which a pattern would read as the word "undefined".
@@ -127,7 +127,7 @@ export function toWire(request: CreateVoiceRequest): {
     ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
   };
   return {
-    input: { ...common, ...spelledIn(request).wire },
+    input: { ...common, ...nameAndLanguagesOf(request).wire },
     parameters: Object.keys(parameters).length === 0 ? undefined : parameters,
   };
 }

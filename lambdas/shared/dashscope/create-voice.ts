@@ -1,6 +1,6 @@
 import { createOutputSchema } from './answer-schemas.ts';
 import { type AnswerFault, classifyCreate } from './classify.ts';
-import { type CreateVoiceRequest, findFault, nameIn, toWire } from './create-request.ts';
+import { type CreateVoiceRequest, findFault, requestedNameOf, toWire } from './create-request.ts';
 import {
   type DashScopeError,
   DashScopeInvalidRequestError,
@@ -133,7 +133,7 @@ function readVoice(
   return {
     kind: 'made',
     providerVoiceId,
-    isIdDocumented: parts?.name === nameIn(request),
+    isIdDocumented: parts?.name === requestedNameOf(request),
     targetModel: output?.target_model ?? parts?.targetModel ?? request.targetModel,
     preview: decodePreview({
       data: audio?.data,

@@ -9,15 +9,15 @@ import type { ProviderList } from '../voice/provider-list.ts';
 import { QueryReader } from './query-reader.ts';
 import type { HttpRequest } from './request.ts';
 
-/** Returns the voice id in the path. @throws ApiError `invalid_id` */
-export function voiceIdIn(request: Pick<HttpRequest, 'pathParameters'>): string {
+/** Parses the voice id in the path. @throws ApiError `invalid_id` */
+export function parseVoiceId(request: Pick<HttpRequest, 'pathParameters'>): string {
   const parsed = voiceIdSchema.safeParse(request.pathParameters.voiceId);
   if (!parsed.success) throw new ApiError({ code: 'invalid_id' });
   return parsed.data;
 }
 
-/** Returns the provider's voice id in the path. @throws ApiError `invalid_id` */
-export function providerVoiceIdIn({ pathParameters }: Pick<HttpRequest, 'pathParameters'>): string {
+/** Parses the provider's voice id in the path. @throws ApiError `invalid_id` */
+export function parseProviderVoiceId({ pathParameters }: Pick<HttpRequest, 'pathParameters'>): string {
   const { id } = pathParameters;
   if (!isProviderVoiceId(id)) throw new ApiError({ code: 'invalid_id', of: 'provider' });
   return id;
@@ -27,7 +27,7 @@ export function providerVoiceIdIn({ pathParameters }: Pick<HttpRequest, 'pathPar
  * Reads the provider list that `family` and `scope` name. Returns null and records an issue if either is invalid. A scope
  * that is not configured makes `query.end()` throw `scope_not_configured`.
  */
-export function providerListIn(
+export function readProviderList(
   query: QueryReader,
   enabledFamilies: readonly EnabledScope[],
 ): ProviderList | null {
@@ -46,13 +46,13 @@ export function providerListIn(
   return scope && family ? { family, scope } : null;
 }
 
-/** Rejects every query parameter of a call that has none. @throws ApiError `invalid_request` */
+/** Rejects every query parameter, for a call without parameters. @throws ApiError `invalid_request` */
 export function rejectQuery(request: Pick<HttpRequest, 'query'>): void {
   new QueryReader(request, []).end();
 }
 
-/** Reads the Idempotency-Key header. Its key is null if the header is absent or invalid. */
-export function idempotencyKeyIn({ headers }: Pick<HttpRequest, 'headers'>): {
+/** Parses the Idempotency-Key header. The key is null if the header is absent or invalid. */
+export function parseIdempotencyKey({ headers }: Pick<HttpRequest, 'headers'>): {
   readonly key: string | null;
   readonly issues: readonly ValidationIssue[];
 } {

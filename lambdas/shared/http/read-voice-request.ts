@@ -8,7 +8,7 @@ import {
 } from '../validation/voice-request.ts';
 import type { Warning } from '../voice/record.ts';
 import { readJsonBody } from './json-body.ts';
-import { idempotencyKeyIn, rejectQuery } from './parameters.ts';
+import { parseIdempotencyKey, rejectQuery } from './parameters.ts';
 import type { HttpRequest } from './request.ts';
 
 /** Reads a request for a voice from its body and its Idempotency-Key header. @throws ApiError */
@@ -23,7 +23,7 @@ export function readVoiceRequest(
 } {
   const parsed = parseVoiceRequest(readJsonBody(request), settings);
   rejectQuery(request);
-  const { key, issues } = idempotencyKeyIn(request);
+  const { key, issues } = parseIdempotencyKey(request);
   if (!parsed.valid) throw errorOf(parsed, [...parsed.issues, ...issues]);
   if (issues.length > 0) throw invalidRequest(issues);
   return { submitted: parsed.submitted, request: parsed.request, warnings: parsed.warnings, requestKey: key };

@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { idempotencyKeyIn, rejectQuery, voiceIdIn } from '../../../../lambdas/shared/http/parameters.ts';
+import {
+  parseIdempotencyKey,
+  parseVoiceId,
+  rejectQuery,
+} from '../../../../lambdas/shared/http/parameters.ts';
 import { readRequest } from '../../../../lambdas/shared/http/request.ts';
 import { proxyEvent } from '../../../support/http-events.ts';
 import { voiceId } from '../../../support/voices.ts';
 
 describe('a voice id in a path', () => {
   it('is a valid ULID', () => {
-    expect(voiceIdIn({ pathParameters: { voiceId } })).toBe(voiceId);
+    expect(parseVoiceId({ pathParameters: { voiceId } })).toBe(voiceId);
   });
 
   it.each([
@@ -22,7 +26,7 @@ describe('a voice id in a path', () => {
     `${voiceId}\n`,
   ])('is rejected as %j', (text) => {
     const pathParameters: Record<string, string> = text === undefined ? {} : { voiceId: text };
-    expect(() => voiceIdIn({ pathParameters })).toThrow(
+    expect(() => parseVoiceId({ pathParameters })).toThrow(
       expect.objectContaining({ details: { code: 'invalid_id' } }),
     );
   });
@@ -30,7 +34,7 @@ describe('a voice id in a path', () => {
 
 describe('an Idempotency-Key', () => {
   const read = (...values: string[]) =>
-    idempotencyKeyIn(
+    parseIdempotencyKey(
       readRequest(proxyEvent({ headers: values.length > 0 ? { 'IDEMPOTENCY-key': values } : {} })),
     );
 

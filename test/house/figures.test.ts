@@ -22,7 +22,7 @@ describe('the figures of the code', () => {
     expect(stale.map(({ key }) => `lower today.allowed of ${key} in scripts/house/limits.ts`)).toEqual([]);
   });
 
-  it('are on the architecture page, which promises no better ones; otherwise: npm run docs', () => {
+  it('are on the architecture page, which shows no better values (update with npm run docs)', () => {
     const [, table = ''] = /<!-- generated: figures -->\n(.*)\n<!-- end: figures -->/s.exec(page()) ?? [];
     const shown = table
       .split('\n')

@@ -95,7 +95,7 @@ describe('a stalled voice', () => {
     expect(await recover(voiceId)).toMatchObject({ restarted: 0, queried: [] });
   });
 
-  it.each(['OK', 'FAILED', 'TIMED_OUT', 'DELETED'] as const)('is not a settled one: %s', async (status) => {
+  it.each(['OK', 'FAILED', 'TIMED_OUT', 'DELETED'] as const)('does not have the settled status %s', async (status) => {
     const voiceId = await put(status, 'ended');
     expect(await recover(voiceId)).toMatchObject({ restarted: 0, queried: [] });
   });

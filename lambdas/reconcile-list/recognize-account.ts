@@ -47,7 +47,7 @@ export async function recognizeAccount(
     const join = joinProvedBy({ keyId, accounts }, shown);
     if (!join) break;
     await unlessChanged(() => accountStore.join(scope, join));
-    log.info('two provider accounts are the same', { scope, keyId });
+    log.info('two provider accounts were joined', { scope, keyId });
     accounts = await accountStore.recordUse(scope, keyId, now());
   }
   const inForce = { keyId, accounts };
@@ -55,7 +55,7 @@ export async function recognizeAccount(
     const account = accountOf(accounts, keyId) ?? keyId;
     const { current } = accounts;
     await unlessChanged(() => accountStore.makeCurrent(scope, account, current));
-    log.info('the provider account is the current one now', { scope, keyId });
+    log.info('the current provider account has changed', { scope, keyId });
   }
   return { keyId, accounts: await accountStore.recordInForce(scope, keyId, now()) };
 }

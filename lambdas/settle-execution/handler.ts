@@ -25,7 +25,7 @@ export function makeHandler(
   return async (event) => {
     const execution = input.parse(event);
     if (!execution) {
-      log.info('execution ignored: it designs no voice');
+      log.info('execution ignored because it does not design a voice');
       return;
     }
     log.info('settling execution', execution);

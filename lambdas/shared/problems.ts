@@ -61,7 +61,7 @@ export const problems = {
   provider_timeout: {
     status: 504,
     title: 'Provider Timeout',
-    detail: 'The provider did not answer in time.',
+    detail: 'The provider did not respond in time.',
   },
   scope_not_configured: {
     status: 503,
@@ -88,7 +88,7 @@ export const problems = {
     status: 503,
     title: 'Service Unavailable',
     detail:
-      'The service did not answer in time, so the request may have been carried out. Repeat it. Send a POST with the same Idempotency-Key.',
+      'The service did not respond in time, so the request may have been carried out. Repeat it. Send a POST with the same Idempotency-Key.',
   },
 } as const satisfies Record<string, { status: number; title: string; detail: string }>;
 /** Stable code of a problem. */

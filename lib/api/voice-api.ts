@@ -25,7 +25,7 @@ export interface VoiceApiProps {
   /** The function that answers each call. */
   readonly functions: Readonly<Record<Route['operation'], IFunction>>;
   readonly authorizeRequest: IFunction;
-  /** Answers requests without a route with 404, or 405 and `Allow`. */
+  /** Rejects requests without a route with 404, or 405 and `Allow`. */
   readonly answerUnrouted: IFunction;
   /** Sets the role with which API Gateway writes logs. An account and region has one for all APIs. */
   readonly apiLogRole: boolean;

@@ -81,7 +81,7 @@ const listAlarms: readonly ListAlarm[] = [
     threshold: 1,
     runs: twoInARow,
     severity: 'critical',
-    summary: 'DashScope lists voices with the name prefix of this deployment that have no record.',
+    summary: 'DashScope lists voices that have the name prefix of this deployment but no record.',
     runbookAnchor: 'unrecorded-voices',
   },
   {

@@ -30,7 +30,7 @@ export class ServiceAlarms extends Construct {
       metric: api.metricServerError({ period, statistic: 'Sum' }),
       threshold: 5,
       severity: 'critical',
-      summary: 'The API answered at least five requests within five minutes with 5xx.',
+      summary: 'The API returned 5xx for at least five requests within five minutes.',
       runbookAnchor: 'api-errors',
     });
     alarms.add(new Construct(this, 'ThrottledCreates'), {

@@ -7,12 +7,12 @@ export interface AnswerUnroutedProps {
   readonly settings: FunctionSettings;
 }
 
-/** Answers requests without a route with 404, or 405 and `Allow`. */
+/** Rejects requests without a route with 404, or 405 and `Allow`. */
 export class AnswerUnrouted extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: AnswerUnroutedProps) {
     super(scope, id, {
       operation: 'answer-unrouted',
-      description: 'Answers requests without a route with 404 or 405',
+      description: 'Rejects requests without a route with 404 or 405',
       environmentSchema: environment,
       environment: {},
       timeout: Duration.seconds(10),

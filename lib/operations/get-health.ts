@@ -12,7 +12,7 @@ export class GetHealth extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: GetHealthProps) {
     super(scope, id, {
       operation: 'get-health',
-      description: 'GET /health: shows that the API answers',
+      description: 'GET /health: shows that the API responds',
       environmentSchema: environment,
       environment: {},
       timeout: Duration.seconds(10),

@@ -14,7 +14,8 @@ export class ImportVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ImportVoiceProps) {
     super(scope, id, {
       operation: 'import-voice',
-      description: 'POST /provider/voices/{id}/import: creates a record for a voice of another client',
+      description:
+        'POST /provider/voices/{id}/import: creates a record for a voice that was created elsewhere',
       environmentSchema: environment,
       environment: {
         ...providerReadVariables(props),

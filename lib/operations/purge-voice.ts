@@ -29,7 +29,7 @@ export class PurgeVoice extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: PurgeVoiceProps) {
     super(scope, id, {
       operation: 'purge-voice',
-      description: 'Claims a voice for its purge and deletes it at DashScope and its preview in S3',
+      description: 'Claims a voice for its purge, then deletes the voice at DashScope and its preview in S3',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,

@@ -54,6 +54,11 @@ export const nameOf = ({ page, line, text }: CodeBlock): string => `${page}:${li
 
 /** Commands that a test cannot run, and why. A block holds only such commands, or none. */
 export const notRunHere: readonly { readonly command: RegExp; readonly because: string }[] = [
+  { command: /^npm start -- --assembly\b/, because: 'it runs the stack of another app' },
+  {
+    command: /^npm run package\b/,
+    because: 'it installs packages from a registry: npm run package:test checks the result',
+  },
   { command: /^npm start$/, because: 'it starts a whole stack: .ci/run does so in a fresh clone' },
   {
     command: /^npm run cdk -- (bootstrap|diff|deploy|destroy)\b/,

@@ -11,10 +11,14 @@ import {
   type VoiceMade,
   warningsAbout,
 } from '../../lambdas/shared/dashscope/index.ts';
+import { errorResponse } from '../../lambdas/shared/http/error-map.ts';
+import { log } from '../../lambdas/shared/platform/log.ts';
+import { ApiError } from '../../lambdas/shared/validation/api-error.ts';
 import { parseConfig } from '../../lib/settings/config.ts';
 import { settingNames } from '../../lib/settings/schema.ts';
+import { mutants } from '../mutants/mutants.ts';
 import { requestedVoice } from '../support/voices.ts';
-import { pages } from './support/code-blocks.ts';
+import { codeBlocks, pages } from './support/code-blocks.ts';
 import { anchorsOf, namesIn, rowsOf, sectionOf } from './support/markdown.ts';
 
 /** Names in the first cells of the tables of a section. */
@@ -157,6 +161,21 @@ describe('docs/http-api.md', () => {
       Object.fromEntries(all.map(([code, { status }]) => [code, status])),
     );
   });
+
+  it('shows a problem document that the API returns', () => {
+    const [example = ''] = codeBlocks(page)
+      .map(({ text }) => text)
+      .filter((text) => text.includes('"type": "urn:'));
+    const issues = [{ pointer: '/previewText', code: 'required', detail: 'is missing' }] as const;
+    const error = new ApiError({ code: 'invalid_request', issues });
+    const { requestId } = z.object({ requestId: z.string() }).parse(JSON.parse(example));
+    expect(JSON.parse(example)).toEqual(JSON.parse(errorResponse(error, requestId, log).body));
+  });
+});
+
+it('docs/guarantees.md states the number of mutants', () => {
+  const [, count] = /removes (\d+) safety checks/.exec(readFileSync('docs/guarantees.md', 'utf8')) ?? [];
+  expect(Number(count)).toBe(mutants.length);
 });
 
 it('docs/typescript-client.md lists every error and every method of the client', () => {

@@ -6,7 +6,7 @@ import { canary } from './watch.ts';
 
 export const targetModels = { cosyvoice: 'cosyvoice-v3.5-plus', qwen: 'qwen3-tts-vd-2026-01-26' } as const;
 
-/** The API has refused a call. */
+/** A call that the API has refused. */
 export class RefusedCallError extends Error {
   override readonly name = 'RefusedCallError';
   readonly code: string;
@@ -61,7 +61,7 @@ export class ApiCalls {
     await this.#attempt('delete-voice', { method: 'DELETE', pathParameters: { voiceId } });
   }
 
-  async deleteForGood(voiceId: string): Promise<void> {
+  async deletePermanently(voiceId: string): Promise<void> {
     const query = { purge: ['true'] };
     await this.#attempt('delete-voice', {
       ...{ method: 'DELETE', pathParameters: { voiceId }, query, scopes: 'admin' },

@@ -19,7 +19,7 @@ import type { VirtualTime } from './virtual-time.ts';
 
 export type Machines = Readonly<Record<MachineName, Machine>>;
 
-/** The stack's machines, made ready once for all schedules: a machine knows nothing of its executions. */
+/** Compiles the stack's state machines once for all schedules. A machine has no state of its executions. */
 export function machinesOf(resources: Readonly<Record<MachineName, Resource>>): Machines {
   return {
     design: machineOf(resources.design),
@@ -50,14 +50,14 @@ export interface EnginePorts {
   readonly table: JsonCall;
 }
 
-/** Metrics tell nobody anything here. */
-const unmeasured: Integration = {
+/** Discards metrics. */
+const discardMetrics: Integration = {
   matches: (resource) => resource.endsWith(':cloudwatch:putMetricData'),
   parameters: undefined,
   run: async () => ({}),
 };
 
-/** The runner's own Step Functions in virtual time, with nothing on disk and no wire between it and the other services. */
+/** The runner's Step Functions engine in virtual time, without disk and network. */
 export class Engine {
   readonly #store = new ExecutionStore(':memory:');
   readonly #executions: Executions;
@@ -67,7 +67,7 @@ export class Engine {
       lambdaInvoke(functions),
       putEvents(publisher),
       dynamodb(() => '', table),
-      unmeasured,
+      discardMetrics,
     ];
     this.#executions = new Executions({
       store: this.#store,
@@ -90,7 +90,7 @@ export class Engine {
     this.#executions.start(machine, JSON.stringify(input), name);
   }
 
-  /** Undefined for one that was never started. */
+  /** Returns an execution; undefined if it was never started. */
   find(machine: MachineName, name: string): ExecutionRow | undefined {
     return this.#store.find(machine, name);
   }

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** What can go wrong, and how often of a hundred times that it could. */
+/** Every kind of fault, and its probability in percent at each occasion. */
 export const faultRates = {
   'create: never arrives': 4,
   'create: is not sent': 4,
@@ -49,11 +49,11 @@ export const faultRates = {
   'rule: delivers twice': 10,
   'schedule: fires twice': 15,
   'schedule: does not fire': 10,
-  'caller: asks twice at once': 10,
-  'voice: deleted behind our back': 5,
+  'caller: requests twice at once': 10,
+  'voice: deleted at the console': 5,
   'read: key refused': 1,
   'key: of another account for a while': 16,
-  'key: of another account for good': 4,
+  'key: of another account permanently': 4,
   'key: of one workspace for a while': 6,
   'key: rotated within the account': 10,
   'account: shows no voice for a while': 6,
@@ -70,7 +70,7 @@ export const faultRates = {
 export type FaultKind = keyof typeof faultRates;
 export const faultKinds = Object.keys(faultRates).filter((kind): kind is FaultKind => kind in faultRates);
 
-/** Decides what goes wrong in a schedule, and counts it; one of several strengths. */
+/** Draws the faults of a schedule, at one of several strengths, and counts them. */
 export class Faults {
   readonly hits: Partial<Record<FaultKind, number>> = {};
   readonly #random: Random;
@@ -78,7 +78,7 @@ export class Faults {
   #over: boolean;
   #paused = false;
 
-  /** @param calm nothing goes wrong from the beginning */
+  /** @param calm true for a schedule without faults */
   constructor(random: Random, calm = false) {
     this.#over = calm;
     this.#random = random;
@@ -92,19 +92,19 @@ export class Faults {
     return true;
   }
 
-  /** The first of these that strikes; undefined if none does. */
+  /** Returns the first of these that strikes; undefined if none does. */
   oneOf<Kind extends FaultKind>(kinds: readonly Kind[]): Kind | undefined {
     return kinds.find((kind) => this.strikes(kind));
   }
 
-  /** Lets nothing go wrong while the work is done. */
+  /** Does work without faults. */
   async without(work: () => Promise<void>): Promise<void> {
     this.#paused = true;
     await work();
     this.#paused = false;
   }
 
-  /** From now on nothing goes wrong any more. */
+  /** Ends all faults. */
   end(): void {
     this.#over = true;
   }

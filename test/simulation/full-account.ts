@@ -4,13 +4,13 @@ import { type Deployment, SimulatedAccount } from './simulated-account.ts';
 
 export interface FullAccountOptions {
   readonly requests: number;
-  /** Places that are free before the requests. */
+  /** Number of free places before the requests. */
   readonly places: number;
   /** Replaces the synthesized deployment, to compare. */
   readonly deployment?: Deployment;
 }
 
-/** What became of requests that are more than the places of an account. */
+/** Outcome of more requests than an account has free places. */
 export interface FullAccount {
   /** Requests refused with `voice_quota_exhausted`. */
   readonly refused: number;
@@ -23,8 +23,8 @@ export interface FullAccount {
 }
 
 /**
- * Requests voices all at once, after one count of the list: the API's own code, the stores, the synthesized workflow and
- * the functions on the table in memory, and a provider with as many places as the real one. Nothing else goes wrong.
+ * Requests all voices at once, after one count of the list, from a provider with as many places as the real one. No
+ * faults strike.
  */
 export function requestOnFullAccount(seed: number, options: FullAccountOptions): Promise<FullAccount> {
   const account = new SimulatedAccount(seed, options.deployment, { calm: true });
@@ -58,11 +58,11 @@ async function run(
   if (!('payload' in (await counted))) throw new Error('the list was not counted');
 
   const api = new ApiCalls(account);
-  const asked = Promise.all(
+  const requested = Promise.all(
     Array.from({ length: requests }, (_, index) => errorOf(api.requestOnce(`key-${index}`))),
   );
   await time.pass(time.now() + settledAfterMilliseconds);
-  const codes = await asked;
+  const codes = await requested;
   engine.close();
   const records: Record<string, number> = {};
   for (const { status } of watch.records()) records[status] = (records[status] ?? 0) + 1;

@@ -1,7 +1,7 @@
 import { ApiCalls } from './api-calls.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 
-/** A caller who imports a voice that was made elsewhere, from the account whose key is in force, and may delete it. */
+/** A caller who imports a foreign voice from the account whose key is in force, and may delete it. */
 export class Importer {
   readonly #account: SimulatedAccount;
   readonly #api: ApiCalls;
@@ -19,11 +19,11 @@ export class Importer {
     const voiceId = id === null ? null : await this.#api.import(id);
     if (voiceId === null || !random.chance(0.5)) return;
     await time.sleep(this.#moment() - time.now());
-    if (random.chance(0.7)) await this.#api.deleteForGood(voiceId);
+    if (random.chance(0.7)) await this.#api.deletePermanently(voiceId);
     else await this.#api.delete(voiceId);
   }
 
-  /** Often while another account's key is in force. */
+  /** Returns a moment, often one while the key of another account is in force. */
   #moment(): number {
     const { time, random } = this.#account;
     const underSecondAccount = random.chance(0.5) ? this.#account.momentOfSecondAccount() : null;

@@ -4,11 +4,11 @@ import { aliveStatuses } from '../../lambdas/shared/voice/alive.ts';
 import { readProviderName } from '../../lambdas/shared/voice/ids.ts';
 import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
 import type { Caller } from './callers.ts';
-import { sees, type TrueVoice } from './provider/provider.ts';
+import { type SimulatedVoice, sees } from './provider/provider.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 import { canary } from './watch.ts';
 
-/** What must hold once nothing goes wrong any more and everybody has had their time; empty if it does. */
+/** Returns the violations of the invariants at rest: without faults, and after enough time to settle. */
 export function violationsAtRest(account: SimulatedAccount, callers: readonly Caller[]): string[] {
   const items = account.table.items().map((item) => unmarshall(Object(item)));
   const records = items.flatMap((item) => voiceRecord.safeParse(item).data ?? []);
@@ -24,7 +24,7 @@ export function violationsAtRest(account: SimulatedAccount, callers: readonly Ca
   ];
 }
 
-/** One record a request, however often it was made; and none that was not asked for. */
+/** Every request has exactly one record. */
 function requested(callers: readonly Caller[], records: readonly VoiceRecord[]): string[] {
   return callers.flatMap(({ requestKey, voiceId }) => {
     const found = records.filter((record) => record.requestKey === requestKey);
@@ -43,7 +43,7 @@ function settled({ voiceId, status, pendingEvents }: VoiceRecord): string[] {
   ];
 }
 
-/** Every event of a record, from 1 on, was sent. */
+/** Every event of a record was sent, in a sequence from 1 without gaps. */
 function announced({ voiceId, sequence }: VoiceRecord, { watch }: SimulatedAccount): string[] {
   const seen = new Set(
     watch.events.filter((event) => event.voiceId === voiceId).map((event) => event.sequence),
@@ -55,7 +55,7 @@ function announced({ voiceId, sequence }: VoiceRecord, { watch }: SimulatedAccou
     : [];
 }
 
-/** The provider's truth against the records. */
+/** The provider's voices correspond to the records. */
 function provided(
   account: SimulatedAccount,
   records: readonly VoiceRecord[],
@@ -68,17 +68,17 @@ function provided(
   );
   return [
     ...records.flatMap((record) => [...made(record, account, orphans), ...requestedOnce(record, account)]),
-    ...unclaimed.map(({ providerVoiceId }) => `${providerVoiceId} is nobody's`),
+    ...unclaimed.map(({ providerVoiceId }) => `${providerVoiceId} is in no record`),
   ];
 }
 
-/** One voice a record, known to it, and alive only while the record is. */
+/** Each record has at most one voice, contains its id, and is alive if the voice is. */
 function made(record: VoiceRecord, account: SimulatedAccount, orphans: ReadonlySet<string>): string[] {
   const { provider, key, watch } = account;
   const { voiceId, status, providerVoiceId } = record;
-  // One that was deleted at the console before it was found is as if it had never been made.
+  // A voice deleted at the console before it was found does not count as made.
   const voices = provider.voices.filter(
-    (voice) => isOf(record, voice) && !(voice.deletedByOthers && !isRecorded(voice, record, orphans)),
+    (voice) => isOf(record, voice) && !(voice.deletedAtConsole && !isRecorded(voice, record, orphans)),
   );
   const found: string[] = [];
   if (voices.length > 1) {
@@ -87,11 +87,11 @@ function made(record: VoiceRecord, account: SimulatedAccount, orphans: ReadonlyS
   }
   const mayLive = aliveStatuses.some((each) => each === status) || watch.wasPurgedAfterExpiry(voiceId);
   for (const voice of voices) {
-    // An account whose key is not in force is out of sight: nothing there can be found, and nothing may be concluded.
+    // The voices of an account without a key in force cannot be seen, so no conclusion about them is allowed.
     const isOpen = record.status === 'FAILED' && record.reason.code === 'create_outcome_unknown';
-    // A wrong PURGED was noted when it was written; a voice that was shown only later is deleted once its key is back.
+    // A wrong PURGED was recorded at its write. A voice that appears only later is deleted once its key is back.
     if (!sees(key, voice) && (isOpen || status === 'EXPIRED' || status === 'PURGED')) continue;
-    if (status === 'FAILED' && !voice.deletedByOthers)
+    if (status === 'FAILED' && !voice.deletedAtConsole)
       found.push(`${voiceId} is FAILED, and its voice was made`);
     if (!isRecorded(voice, record, orphans)) found.push(`${voice.providerVoiceId} is in no record`);
     const isAlive = aliveStatuses.some((each) => each === status);
@@ -109,32 +109,33 @@ function requestedOnce({ voiceId, attempts }: VoiceRecord, { provider }: Simulat
   const found = names.length > 2 ? [`${voiceId} was attempted ${names.length} times`] : [];
   for (const name of names) {
     const taken = provider.creates.filter((create) => create.name === name && create.taken).length;
-    if (taken > 1) found.push(`${name} was asked for ${taken} times`);
+    if (taken > 1) found.push(`${name} was created ${taken} times`);
   }
   return found;
 }
 
-/** Made for the record by one of its attempts, or imported into it. */
-function isOf({ nameToken, providerVoiceId }: VoiceRecord, voice: TrueVoice): boolean {
+/** Returns true for a voice that an attempt of the record has made, or that was imported into it. */
+function isOf({ nameToken, providerVoiceId }: VoiceRecord, voice: SimulatedVoice): boolean {
   const token = readProviderName('vd', voice.name)?.token;
   return voice.providerVoiceId === providerVoiceId || (token !== undefined && token === nameToken);
 }
 
 function isRecorded(
-  { providerVoiceId }: TrueVoice,
+  { providerVoiceId }: SimulatedVoice,
   record: VoiceRecord,
   orphans: ReadonlySet<string>,
 ): boolean {
   return record.providerVoiceId === providerVoiceId || orphans.has(`ORPHAN#${providerVoiceId}`);
 }
 
-/** The bucket holds what records name, and besides only what a purge of a record's voice will remove. */
+/** The bucket contains the previews that records name, and otherwise only previews that a purge will remove. */
 function stored({ bucket }: SimulatedAccount, records: readonly VoiceRecord[]): string[] {
   const found: string[] = [];
   for (const { voiceId, previewKey, preview, status } of records) {
     if (previewKey && !bucket.objects.has(previewKey))
-      found.push(`${voiceId} names a preview that is not there`);
-    if (previewKey && 'missing' in preview) found.push(`${voiceId} names a preview that it says is missing`);
+      found.push(`${voiceId} names a preview that is missing from the bucket`);
+    if (previewKey && 'missing' in preview)
+      found.push(`${voiceId} names a preview that it reports as missing`);
     if ('missing' in preview && preview.missing === 'pending' && !mayBePending(status))
       found.push(`${voiceId} is ${status}, its preview still pending`);
   }
@@ -147,14 +148,14 @@ function stored({ bucket }: SimulatedAccount, records: readonly VoiceRecord[]): 
   return found;
 }
 
-/** The attempt that stored it is the one that made the record's voice, and the record has not failed before it knew. */
+/** Returns true for a preview stored by the attempt that made the record's voice, unless the record has failed. */
 function isOfItsVoice({ voiceId, status, attempts, providerVoiceId }: VoiceRecord, key: string): boolean {
   if (status === 'FAILED') return false;
   const [made] = Object.entries(attempts).findLast(([, { state }]) => state === 'MADE') ?? [];
   return providerVoiceId !== undefined && key.startsWith(`${voiceId}/${made}.`);
 }
 
-/** There was never a voice, as far as is known. */
+/** Returns true for a status in which the preview of a voice that may not exist can be pending. */
 function mayBePending(status: VoiceRecord['status']): boolean {
   return status === 'FAILED' || status === 'DELETED' || status === 'PURGED';
 }
@@ -164,8 +165,8 @@ function executed({ engine }: SimulatedAccount): string[] {
   return rows.flatMap((row) => {
     const data = JSON.stringify([row.input, row.stateInput, row.output, row.cause]).toLowerCase();
     return [
-      ...(row.status === 'RUNNING' ? [`${row.name} still runs, in ${row.state}`] : []),
-      // Not even a catch for all errors sees these two.
+      ...(row.status === 'RUNNING' ? [`${row.name} is still running, in ${row.state}`] : []),
+      // `States.ALL` does not catch these two errors.
       ...(row.error === 'States.Runtime' || row.error === 'States.DataLimitExceeded'
         ? [`${row.name} ended in ${row.state}: ${row.cause}`]
         : []),

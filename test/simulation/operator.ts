@@ -11,8 +11,8 @@ import { memoryDynamo } from './table/memory-dynamo.ts';
 const reported = z.object({ report: z.object({ heldBack: z.number() }) });
 
 /**
- * An operator who acts on the alarms: accepts an account that was changed for good, may give up the former one, and
- * confirms voices that were deleted at the provider's console.
+ * An operator who reacts to alarms: accepts a permanent change of the account, may forget the former one, and confirms
+ * voices that were deleted at the provider's console.
  */
 export class Operator {
   readonly #account: SimulatedAccount;
@@ -27,7 +27,7 @@ export class Operator {
     this.#forgets = random.chance(0.5);
   }
 
-  /** Acts once while things go wrong, if there is anything to decide. */
+  /** Acts once during the faults, if there is anything to decide. */
   async live(): Promise<void> {
     const { time, random, movedAt } = this.#account;
     await time.sleep((movedAt ?? time.now()) + random.between(60_000, 3_600_000) - time.now());
@@ -35,39 +35,39 @@ export class Operator {
   }
 
   async act(): Promise<void> {
-    const gone = this.#goneVoices();
-    if (this.#account.isKeyForGood) await this.#decideOnAccounts(gone);
+    const gone = this.#countMissing();
+    if (this.#account.isKeyPermanent) await this.#decideOnAccounts(gone);
     await this.#confirmMissing(gone);
   }
 
-  /** `voice admin account --accept`, and later `--forget` for what is not coming back. */
+  /** Runs `voice admin account --accept`, and later `--forget` for accounts that will not return. */
   async #decideOnAccounts(gone: number): Promise<void> {
     const { watch, time, movedAt } = this.#account;
     try {
       const { waitingSince, keys } = await this.#accounts.read();
       if (waitingSince !== null) return await this.#accounts.accept(time.date());
-      const comingBack = await this.#keyIdOfSecondAccount();
+      const returning = await this.#keyIdOfSecondAccount();
       for (const { keyId, voices, isCurrent } of keys) {
-        const isGivenUp = movedAt !== null && this.#forgets;
-        const isEmptied = movedAt === null && voices === gone && keyId !== comingBack;
-        if (isCurrent || voices === 0 || !(isGivenUp || isEmptied)) continue;
-        if (isGivenUp) watch.forgotten = 'first';
+        const isForgotten = movedAt !== null && this.#forgets;
+        const isEmptied = movedAt === null && voices === gone && keyId !== returning;
+        if (isCurrent || voices === 0 || !(isForgotten || isEmptied)) continue;
+        if (isForgotten) watch.forgotten = 'first';
         await this.#accounts.forget(keyId, time.date());
       }
     } catch (error) {
-      // The accounts have changed meanwhile.
+      // The accounts have changed since they were read.
       if (!(error instanceof AwsCallError)) throw error;
     }
   }
 
-  /** `voice admin reconcile --confirm-missing`; never while the list may be wrong, which the console would show. */
+  /** Runs `voice admin reconcile --confirm-missing`, but not while the list may be wrong: the console would show it. */
   async #confirmMissing(gone: number): Promise<void> {
     const { functions, list, faults } = this.#account;
     if (gone === 0 || !faults.areOver) return;
-    const looked = await functions.invoke('reconcile-list', { ...list, dryRun: true }).catch(() => null);
-    const answer = reported.safeParse(looked && 'payload' in looked ? looked.payload : null);
+    const preview = await functions.invoke('reconcile-list', { ...list, dryRun: true }).catch(() => null);
+    const answer = reported.safeParse(preview && 'payload' in preview ? preview.payload : null);
     const heldBack = answer.data?.report.heldBack ?? 0;
-    // Some of what is gone may expire without being confirmed.
+    // Some of these voices may expire without a confirmation.
     if (heldBack === 0 || heldBack > gone) return;
     await functions.invoke('reconcile-list', { ...list, confirmMissing: heldBack }).catch(() => undefined);
   }
@@ -78,8 +78,8 @@ export class Operator {
     return (await accounts.account('mainland')).keyId;
   }
 
-  /** How many records name a voice of the account in use that is gone, as the console shows it. */
-  #goneVoices(): number {
+  /** Returns the number of records whose voice is missing from the account in use, as the console shows it. */
+  #countMissing(): number {
     const { watch, provider, key } = this.#account;
     return watch.records().filter(({ status, providerVoiceId }) => {
       const voice = provider.voices.find((each) => each.providerVoiceId === providerVoiceId);

@@ -2,18 +2,18 @@ import type { FaultKind, Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** When a stretch begins and how long it lasts. */
+/** Limits of a stretch. */
 export interface StretchLimits {
-  /** The longest; seconds. */
+  /** Maximum length; seconds. */
   readonly seconds: number;
-  /** Whether it often begins within the first minutes, while voices are being created. */
+  /** True for a stretch that often begins within the first minutes, while voices are being created. */
   readonly early?: true;
 }
 
-/** Before this nothing begins: the deployment has worked before; milliseconds. */
+/** No stretch begins earlier, so that the deployment works first; milliseconds. */
 export const calmMilliseconds = 60_000;
 
-/** Stretches of a schedule in which something is not as it should be: out of reach, switched off, another account's. */
+/** Stretches of a schedule with a service out of reach, a switch off, or the key of another account. */
 export class Outages {
   readonly #time: VirtualTime;
   readonly #stretches = new Map<FaultKind, { readonly from: number; readonly to: number }>();
@@ -39,7 +39,7 @@ export class Outages {
     return this.#stretches.get(kind);
   }
 
-  /** Every stretch with its seconds since the schedule began, for people. */
+  /** Returns a line for each stretch, with its seconds since the schedule began. */
   describe(begin: number): string[] {
     const seconds = (time: number) => Math.round((time - begin) / 1_000);
     return [...this.#stretches].map(
@@ -53,7 +53,7 @@ export class Outages {
     return stretch !== undefined && now >= stretch.from && now < stretch.to;
   }
 
-  /** Whether a stretch has begun, ended or not. */
+  /** Returns true once a stretch has begun, even if it has ended. */
   hasBegun(kind: FaultKind): boolean {
     const stretch = this.#stretches.get(kind);
     return stretch !== undefined && this.#time.now() >= stretch.from;

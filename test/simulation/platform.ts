@@ -143,7 +143,7 @@ async function callStepFunctions(
 ): Promise<unknown> {
   const isStart = operation === 'StartExecution';
   const call = isStart ? () => startExecution(input, engine) : () => describeExecution(input, engine);
-  // A refusal travels back as every other answer does.
+  // A refusal travels back like every other answer.
   const answer = await edges.persist(process, () => refusalOr(call), isStart ? startFaults : describeFaults);
   if (answer instanceof AwsError) throw answer;
   return answer;

@@ -3,10 +3,10 @@ import type { FaultKind, Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** One invocation of a function: it can die at any await, and does nothing from then on. */
+/** The process of one invocation. It can die at any await, and does nothing after that. */
 export class Process {
   readonly name: string;
-  /** How far its clock is ahead of the others; milliseconds. */
+  /** Milliseconds by which its clock is ahead of the simulated time. */
   readonly clockOffset: number;
   readonly #death = Promise.withResolvers<string>();
   #dead = false;
@@ -16,7 +16,7 @@ export class Process {
     this.clockOffset = clockOffset;
   }
 
-  /** Resolves to the error that Lambda tells, should it die. */
+  /** Resolves to the error type that Lambda reports if the process dies. */
   get death(): Promise<string> {
     return this.#death.promise;
   }
@@ -26,20 +26,20 @@ export class Process {
     this.#death.resolve(errorType);
   }
 
-  /** Goes on if the process lives; never, if it does not. */
+  /** Resolves if the process is alive, and never if it is dead. */
   async alive(): Promise<void> {
-    // A promise of its own: what waits on one that all shared would never be forgotten.
+    // A shared promise that never resolves would keep everything that waits for it in memory.
     if (this.#dead) await new Promise(() => undefined);
   }
 }
 
-/** How a call to a service can fail, besides its process. */
+/** Faults of a call to a service. */
 export interface CallFaults {
-  /** Before it has done anything. */
+  /** Fault before the service does anything. */
   readonly fails?: readonly [FaultKind, () => Error];
-  /** After it has done what was asked. */
+  /** Fault after the service has done its work. */
   readonly answerLost?: readonly [FaultKind, () => Error];
-  /** The service is out of reach for as long as this says so. */
+  /** Returns true while the service is out of reach. */
   readonly isDown?: () => boolean;
 }
 
@@ -49,7 +49,7 @@ export interface EdgeParts {
   readonly faults: Faults;
 }
 
-/** Every call of a process to another passes here: it takes time, may fail, and may be the process's last. */
+/** The network between processes and services. A call takes time and may fail, and the caller may die during it. */
 export class Edges {
   readonly #parts: EdgeParts;
 
@@ -57,7 +57,7 @@ export class Edges {
     this.#parts = parts;
   }
 
-  /** @param process null for what never dies: a service that asks another */
+  /** @param process null for a caller that never dies: a service that calls another */
   async cross<Answer>(
     process: Process | null,
     call: () => Answer | Promise<Answer>,
@@ -73,7 +73,7 @@ export class Edges {
     return answer;
   }
 
-  /** As the SDK does it: three tries, whether the one before was not made or not answered. */
+  /** Makes up to three tries, as the SDK does after a failure or a lost answer. */
   async persist<Answer>(
     process: Process,
     call: () => Answer | Promise<Answer>,
@@ -89,7 +89,7 @@ export class Edges {
     }
   }
 
-  /** On the way: a few milliseconds, in which the process may die, or be held up for minutes. */
+  /** Takes a few milliseconds, during which the process may die or be paused for minutes. */
   async travel(process: Process | null): Promise<void> {
     const { time, random, faults } = this.#parts;
     if (!process) return time.sleep(random.between(1, 15));

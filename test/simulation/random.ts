@@ -1,14 +1,14 @@
-/** All chance of a schedule, drawn from its seed: the same seed is the same schedule. */
+/** Random numbers of a schedule. The same seed gives the same schedule. */
 export class Random {
   #state: number;
 
   constructor(seed: number) {
-    // Neighbouring seeds are to have nothing in common.
+    // Neighbouring seeds must give unrelated numbers.
     this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0;
     for (let index = 0; index < 4; index += 1) this.next();
   }
 
-  /** In [0, 1). Mulberry32. */
+  /** Returns a number in [0, 1), by Mulberry32. */
   next = (): number => {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -20,18 +20,18 @@ export class Random {
     return this.next() < probability;
   }
 
-  between(least: number, most: number): number {
-    return least + this.next() * (most - least);
+  between(min: number, max: number): number {
+    return min + this.next() * (max - min);
   }
 
-  /** From 0, below the bound. */
+  /** Returns an integer from 0 to below the bound. */
   integer = (bound: number): number => Math.floor(this.next() * bound);
 
   pick<Item>(items: readonly [Item, ...Item[]]): Item {
     return items[this.integer(items.length)] ?? items[0];
   }
 
-  /** Lower-case hexadecimal digits. */
+  /** Returns lower-case hexadecimal digits. */
   hex(length: number): string {
     return Array.from({ length }, () => this.integer(16).toString(16)).join('');
   }

@@ -12,31 +12,31 @@ import { calmMilliseconds } from './outages.ts';
 import { accounts, type Workspace } from './provider/keys.ts';
 import { faultMilliseconds, SimulatedAccount } from './simulated-account.ts';
 
-/** What came of one schedule. */
+/** Outcome of one schedule. */
 export interface ScheduleResult {
-  /** Voices that were asked for and accepted. */
+  /** Number of accepted requests. */
   readonly voices: number;
   readonly statuses: readonly Status[];
-  /** Voices that the provider has made for us. */
+  /** Number of voices that the provider has made for this deployment. */
   readonly billed: number;
   readonly events: number;
   readonly states: number;
-  /** How executions have ended. */
+  /** Machine and final status of each execution. */
   readonly ends: readonly string[];
   readonly hits: Readonly<Partial<Record<FaultKind, number>>>;
   readonly violations: readonly string[];
-  /** Outages, switches and keys, with the seconds at which they began and ended. */
+  /** Outages, switches and keys, with the seconds of their beginning and end. */
   readonly stretches: readonly string[];
-  /** Hash of everything that happened; the same for every run of the seed. */
+  /** Hash of everything that happened. Every run of the seed has the same. */
   readonly trace: string;
 }
 
-/** An orphan is deleted an hour after it was seen first, what is deleted is purged after half an hour. */
+/** One round: orphans are deleted an hour after they are seen first, deleted voices are purged after half an hour. */
 export const roundMilliseconds = 62 * 60_000;
-const leastRounds = 2;
-const mostRounds = 24;
+const minRounds = 2;
+const maxRounds = 24;
 
-/** Runs the schedule of a seed: an hour and a half in which things go wrong, then calm until everything is settled. */
+/** Runs the schedule of a seed: an hour and a half of faults, then rounds without faults until no invariant is violated. */
 export async function runSchedule(seed: number): Promise<ScheduleResult> {
   const account = new SimulatedAccount(seed);
   return account.simulate(() => run(account));
@@ -52,19 +52,19 @@ async function run(account: SimulatedAccount): Promise<ScheduleResult> {
   const before = account.provider.voices.length;
   const callers = callersOf(account);
   const operator = new Operator(account);
-  const lives = Promise.all([...callers, new Importer(account), operator].map((person) => person.live()));
+  const lives = Promise.all([...callers, new Importer(account), operator].map((actor) => actor.live()));
   keepSchedule(account, 900_000, 1_800_000, () => void account.reconcile());
   keepSchedule(account, 1_800_000, 1_800_000, () => account.purge());
   await time.pass(time.now() + faultMilliseconds);
 
   faults.end();
   let violations: readonly string[] = [];
-  for (let round = 1; round <= mostRounds; round += 1) {
+  for (let round = 1; round <= maxRounds; round += 1) {
     for (const work of [() => account.reconcile(), () => account.purge(), () => operator.act()]) {
       void work();
       await time.pass(time.now() + roundMilliseconds / 3);
     }
-    if (round < leastRounds) continue;
+    if (round < minRounds) continue;
     violations = violationsAtRest(account, callers);
     if (violations.length === 0) break;
   }
@@ -88,7 +88,7 @@ async function run(account: SimulatedAccount): Promise<ScheduleResult> {
   };
 }
 
-/** One to three, and one more who asks while another account's key is in force. */
+/** Returns one to three callers, and one more while the key of another account is in force. */
 function callersOf(account: SimulatedAccount): Caller[] {
   const count = account.random.pick([1, 1, 1, 2, 2, 3]);
   const callers = Array.from({ length: count }, (_, index) => new Caller(account, `key-${index}`));
@@ -97,7 +97,7 @@ function callersOf(account: SimulatedAccount): Caller[] {
   return [...callers, new Caller(account, `key-${count}`, underSecondAccount)];
 }
 
-/** What was on the account before: others' voices, and mostly one of ours, without which nothing can be proved absent. */
+/** Adds foreign voices, and mostly one of this deployment: without it, no absence can be proved. */
 export async function populate({
   provider,
   random,

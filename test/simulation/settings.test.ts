@@ -1,13 +1,13 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../lib/settings/config.ts';
 import type { VoiceDesignSettings } from '../../lib/index.ts';
+import { parseConfig } from '../../lib/settings/config.ts';
 import { deployedStack } from '../harness/deployed-stack.ts';
 import { simulationSettings, workflowSettings } from '../support/deployments.ts';
 import { ApiCalls } from './api-calls.ts';
 import { deploymentOf, SimulatedAccount } from './simulated-account.ts';
 
-/** Simulates the deletion of a voice. @returns how long the record says that the voice is kept; seconds */
+/** Simulates the deletion of a voice. @returns the seconds from its deletion to its purgeAt */
 async function secondsKept(settings: VoiceDesignSettings): Promise<number> {
   const account = new SimulatedAccount(1, deploymentOf(deployedStack(settings)), { calm: true });
   const { time, table, engine } = account;
@@ -34,7 +34,7 @@ describe('a simulated deployment', () => {
     expect(await secondsKept(workflowSettings)).toBe(deletedSeconds);
   });
 
-  it('keeps it for as long as the settings say', async () => {
+  it('keeps a deleted voice for the time in its settings', async () => {
     expect(await secondsKept(simulationSettings)).toBe(1_800);
   });
 });

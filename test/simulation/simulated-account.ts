@@ -40,10 +40,10 @@ export const asSynthesized = deploymentOf(stack);
 
 const begin = new Date('2026-03-01T12:00:00.000Z');
 
-/** For so long things go wrong. */
+/** Length of the part of a schedule with faults. */
 export const faultMilliseconds = 90 * 60_000;
 
-/** Everything of one schedule: the deployment, the provider, time, and what goes wrong. */
+/** An AWS account with one deployment, in which a schedule runs, and the provider that it calls. */
 export class SimulatedAccount {
   readonly time = new VirtualTime(begin);
   readonly random: Random;
@@ -56,7 +56,7 @@ export class SimulatedAccount {
   readonly functions: SimulatedFunctions;
   readonly watch: Watch;
   readonly trace = new Trace(this.time.now);
-  /** Of this schedule's voices; the families' lists have nothing to do with one another. */
+  /** Family of all voices of the schedule. The lists of two families are independent. */
   readonly family: Family;
   readonly #jitter: Random;
   readonly #edges: Edges;
@@ -133,53 +133,53 @@ export class SimulatedAccount {
     }
   }
 
-  /** The one list of the provider's that the schedule is about, as reconciliation is given it. */
+  /** Input of *reconcile list* for the schedule's one list. */
   get list() {
     return { family: this.family, scope: 'mainland', dryRun: false, confirmMissing: 0 } as const;
   }
 
-  /** The key that the secret holds now. */
+  /** The key in the secret. */
   get key(): ProviderKey {
     return keyInForce(this.#outages);
   }
 
-  /** When the deployment moves to another account for good; null if it does not. */
+  /** Time of a permanent move to another account; null without one. */
   get movedAt(): number | null {
-    return this.#outages.stretchOf('key: of another account for good')?.from ?? null;
+    return this.#outages.stretchOf('key: of another account permanently')?.from ?? null;
   }
 
-  /** Whether the key that the secret holds now was put there for good. */
-  get isKeyForGood(): boolean {
-    const isForAWhile =
+  /** True if the key in the secret will stay. */
+  get isKeyPermanent(): boolean {
+    const isTemporary =
       this.#outages.is('key: of another account for a while') ||
       this.#outages.is('key: of one workspace for a while');
     return this.movedAt === null
-      ? !isForAWhile
+      ? !isTemporary
       : this.key.account === 'second' && this.time.now() >= this.movedAt;
   }
 
-  /** A moment at which another account's key is in force; null if there is none. */
+  /** Returns a moment at which the key of another account is in force; null if there is none. */
   momentOfSecondAccount(): number | null {
     const { random } = this;
     const stretch =
       this.#outages.stretchOf('key: of another account for a while') ??
-      this.#outages.stretchOf('key: of another account for good');
+      this.#outages.stretchOf('key: of another account permanently');
     return stretch ? random.between(stretch.from, stretch.to) : null;
   }
 
-  /** What is not as it should be for a while, and when; of a key "for good" only the beginning counts. */
+  /** Returns a line for each stretch. A permanent key has a beginning, and its end has no meaning. */
   describeStretches(): string[] {
     return this.#outages.describe(begin.getTime());
   }
 
-  /** Does the work in this account's time, with jitter of its own so that retries draw nothing from the schedule's chance. */
+  /** Does work in this account's time. Jitter has its own random numbers, so that a retry does not change the schedule. */
   simulate<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.time.rule(work, this.#jitter.next);
   }
 
   newVoiceId = (now: Date): string => ulid(now.getTime(), this.random.next);
 
-  /** One run of reconciliation: by its machine, or its functions alone, which is what a run costs. */
+  /** Reconciles once, by the state machine or, which is faster, by its functions alone. */
   async reconcile(): Promise<void> {
     if (this.random.chance(0.25)) return this.engine.start('reconcile', this.#newName(), {});
     await this.functions
@@ -201,7 +201,7 @@ export class SimulatedAccount {
     try {
       const call = () => this.table.call(name, Object(input));
       const answer = await this.#edges.cross(null, call, this.#workflowFaults());
-      // As it comes over the wire.
+      // The answer passes through JSON, as over the network.
       return { body: JSON.parse(JSON.stringify(answer)) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -218,7 +218,7 @@ export class SimulatedAccount {
     };
   }
 
-  /** The bus has taken an event; a rule on it starts the function that settles what an execution has left. */
+  /** Takes an event. The rule on the status of executions invokes *settle execution*. */
   async #deliver(entry: EventEntry): Promise<string> {
     this.trace.add('event published', entry);
     this.watch.published(entry);
@@ -231,7 +231,7 @@ export class SimulatedAccount {
     return 'event';
   }
 
-  /** As Lambda's asynchronous invocation: twice more if it fails, a minute and two minutes later. */
+  /** Invokes asynchronously: Lambda retries after one minute and after two more. */
   async #invokeSettle({ source, detail }: EventEntry): Promise<void> {
     for (const wait of [0, 60_000, 120_000]) {
       await this.time.sleep(wait + this.random.between(10, 500));
@@ -258,10 +258,10 @@ export class SimulatedAccount {
   }
 }
 
-/** How long each may last. */
+/** Every kind of stretch, with its maximum length. */
 const stretches = {
   'key: of another account for a while': { seconds: 3_600, early: true },
-  'key: of another account for good': { seconds: 3_600, early: true },
+  'key: of another account permanently': { seconds: 3_600, early: true },
   'key: of one workspace for a while': { seconds: 3_600, early: true },
   'key: rotated within the account': { seconds: 3_600, early: true },
   'account: shows no voice for a while': { seconds: 3_600 },

@@ -9,12 +9,12 @@ interface Timer {
 const immediately = globalThis.setImmediate;
 
 /**
- * Time that passes only when nobody has anything left to do: then it is the moment of the next timer. Everything that
- * waits in a simulation waits on it, JavaScript's own timers included, so that a day takes as long as what happens in it.
+ * Simulated time. It jumps to the next timer when no work is left at the present moment. All waits of a simulation use
+ * it, JavaScript's own timers included, so that a day takes only as long as its work.
  */
 export class VirtualTime implements Clock {
   #now: number;
-  /** By time; of one time, in the order they were set. */
+  /** Sorted by time, and timers of the same time in the order of their creation. */
   readonly #timers: Timer[] = [];
 
   constructor(begin: Date) {
@@ -38,14 +38,14 @@ export class VirtualTime implements Clock {
     });
   }
 
-  /** Does something later, whatever comes of it. */
+  /** Does work after a delay, without a way to await or cancel it. */
   after(milliseconds: number, work: () => void): void {
     this.#set(work, milliseconds);
   }
 
   /**
-   * Does the work with JavaScript's timers on this time, and `Math.random`, from which the interpreter of the state
-   * machines draws its jitter, replaced.
+   * Does work with JavaScript's timers in this time.
+   * @param random replaces `Math.random`, from which the interpreter of the state machines draws its jitter
    */
   async rule<Result>(work: () => Promise<Result>, random: () => number): Promise<Result> {
     const { setTimeout, clearTimeout } = globalThis;
@@ -63,10 +63,10 @@ export class VirtualTime implements Clock {
     }
   }
 
-  /** Lets time pass until the moment. */
+  /** Advances to a moment, and runs every timer until then. */
   async pass(until: number): Promise<void> {
     for (;;) {
-      // Whatever was set off runs to its next wait: no simulated work waits for anything but these timers.
+      // All work runs to its next wait. Simulated work waits only for these timers.
       await new Promise((resolve) => immediately(resolve));
       const next = this.#timers[0];
       if (!next || next.at > until) break;

@@ -6,10 +6,10 @@ import { type Transition, transitions } from '../../lambdas/shared/voice/transit
 import type { EventEntry } from '../../local/core/ports.ts';
 import type { Outages } from './outages.ts';
 import { type Account, type ProviderKey, providerKeys } from './provider/keys.ts';
-import { type Provider, sees, type TrueVoice } from './provider/provider.ts';
+import { type Provider, type SimulatedVoice, sees } from './provider/provider.ts';
 import type { MemoryTable } from './table/memory-table.ts';
 
-/** In every text, key and name that must not get out of the table. */
+/** Part of every text, key and name that must not leave the table. */
 export const canary = 'canary';
 
 const item = z.object({
@@ -40,21 +40,21 @@ const moves = new Set(
   Object.values(transitions).flatMap(({ from, to }: Transition) => from.map((status) => `${status} → ${to}`)),
 );
 
-/** Comes with the claim, and is nobody's news. */
+/** The claim makes this transition, which has no event. */
 const claimed = 'REQUESTED → CREATING';
 
-/** Looks on while a schedule runs, and notes what must never happen, not even for a moment. */
+/** Records violations of the invariants that hold at every moment of a schedule. */
 export class Watch {
   readonly violations: string[] = [];
   readonly events: PublishedEvent[] = [];
   readonly #provider: Provider;
   readonly #table: MemoryTable;
   readonly #outages: Outages;
-  /** The account that an operator has given up. */
+  /** The account that an operator has forgotten. */
   forgotten: Account | null = null;
-  /** Voices of which a delete, with a key of their own account, was not answered. */
+  /** Voices with an unanswered delete by a key of the same account. */
   readonly #deletesUnanswered = new Set<string>();
-  /** Records that expired before they were purged: their purge removes nothing at the provider. */
+  /** Records that expired before their purge, which removes nothing at the provider. */
   readonly #purgedAfterExpiry = new Set<string>();
 
   constructor(provider: Provider, table: MemoryTable, outages: Outages) {
@@ -68,7 +68,7 @@ export class Watch {
     error: (...line) => this.#secret('a log line', line),
   };
 
-  /** A status changes only as the table of transitions says. */
+  /** Checks that a status changes only by a transition of the table. */
   written(before: unknown, after: unknown): void {
     const now = parse(after);
     if (!now) return;
@@ -80,52 +80,52 @@ export class Watch {
     if (now.status === 'PURGED') this.#purging(then, now);
     const move = `${then.status} → ${now.status}`;
     if (move === claimed) return;
-    if (!moves.has(move)) this.#note(`${now.voiceId} moved ${move}`);
-    if (now.sequence <= then.sequence) this.#note(`${now.voiceId} moved ${move} without an event`);
+    if (!moves.has(move)) this.#record(`${now.voiceId} moved ${move}`);
+    if (now.sequence <= then.sequence) this.#record(`${now.voiceId} moved ${move} without an event`);
   }
 
-  /** An event tells what the record shows by then, the same whenever it is sent, and nothing secret. */
+  /** Checks that an event follows its record, has the same content each time, and contains no secret. */
   published(entry: EventEntry): void {
     this.#secret(`the event ${entry.detailType}`, entry);
     if (entry.source !== 'voice-design') return;
     const { eventId, sequence, voice } = detail.parse(entry.detail);
     const text = JSON.stringify([entry.detailType, entry.detail]);
     const record = parse(this.#table.item({ voiceId: { S: voice.voiceId } }));
-    if (!record || record.sequence < sequence) this.#note(`${eventId} was sent before its record`);
+    if (!record || record.sequence < sequence) this.#record(`${eventId} was sent before its record`);
     const earlier = this.events.find((event) => event.eventId === eventId);
     if (earlier && earlier.text !== text)
-      this.#note(`${eventId} was sent with two contents: ${earlier.text} ${text}`);
+      this.#record(`${eventId} was sent with two contents: ${earlier.text} ${text}`);
     this.events.push({ detailType: entry.detailType, voiceId: voice.voiceId, eventId, sequence, text });
   }
 
   /**
-   * A voice is deleted with a key of its own account, and only while its record is being purged or is another voice's;
-   * never because its record has expired.
+   * Checks that a delete uses a key of the voice's own account, and that the voice's record is being purged or names
+   * another voice. The expiry of a record is no reason for a delete.
    */
   deleting(key: ProviderKey, providerVoiceId: string): void {
     const voice = this.#voice(providerVoiceId);
     if (!voice) return;
     if (voice.account !== key.account)
-      this.#note(
+      this.#record(
         `the delete of ${providerVoiceId}, of the ${voice.account} account, went to the ${key.account} account`,
       );
     const records = this.records().filter((record) => record.providerVoiceId === providerVoiceId);
     if (!voice.name.startsWith('vd') && records.length === 0)
-      this.#note(`${providerVoiceId}, not ours, was to be deleted`);
+      this.#record(`${providerVoiceId}, of another deployment, was to be deleted`);
     for (const { voiceId, status, purgeClaim } of records) {
       if (status === 'EXPIRED' && this.#provider.lives(voice))
-        this.#note(`${voiceId} is EXPIRED, and its living voice was to be deleted`);
+        this.#record(`${voiceId} is EXPIRED, and its living voice was to be deleted`);
       if (status === 'PURGED' || purgeClaim) continue;
-      this.#note(`${voiceId} was to be deleted while ${status}`);
+      this.#record(`${voiceId} was to be deleted while ${status}`);
     }
   }
 
-  /** Such a delete may be carried out, so that the voice counts as gone once the provider does not know it. */
+  /** Records a delete that the provider may carry out later, so that the purge may already count the voice as gone. */
   deleteUnanswered({ account }: ProviderKey, providerVoiceId: string): void {
     if (this.#voice(providerVoiceId)?.account === account) this.#deletesUnanswered.add(providerVoiceId);
   }
 
-  /** No voice of another attempt of the record exists when one is sent. */
+  /** Checks that no voice of another attempt of the record exists when a create is sent. */
   creating(name: string): void {
     const record = this.records().find(({ attempts }) =>
       Object.values(attempts).some((attempt) => attempt.name === name),
@@ -133,49 +133,51 @@ export class Watch {
     for (const attempt of Object.values(record?.attempts ?? {})) {
       const voice = attempt.name === name ? undefined : this.#made(attempt.name);
       if (voice)
-        this.#note(`${record?.voiceId} is created again, and has a voice in the ${voice.account} account`);
+        this.#record(`${record?.voiceId} is created again, and has a voice in the ${voice.account} account`);
     }
   }
 
-  /** Whether a record was EXPIRED when it was purged. */
+  /** Returns true for a record that was EXPIRED when it was purged. */
   wasPurgedAfterExpiry(voiceId: string): boolean {
     return this.#purgedAfterExpiry.has(voiceId);
   }
 
-  /** An attempt is proved absent only if it has made no voice. */
+  /** Checks that an attempt is proved absent only if it has made no voice. */
   #absent(before: StoredVoice, { voiceId, attempts }: StoredVoice): void {
     for (const [number, { name, state }] of Object.entries(attempts)) {
       if (state !== 'ABSENT' || before.attempts[number]?.state === 'ABSENT') continue;
       const voice = this.#made(name);
       if (voice)
-        this.#note(`attempt ${number} of ${voiceId} is ABSENT, its voice is in the ${voice.account} account`);
+        this.#record(
+          `attempt ${number} of ${voiceId} is ABSENT, its voice is in the ${voice.account} account`,
+        );
     }
   }
 
-  /** Only a voice that is gone expires; or one that a key could not see which is limited to a workspace. */
+  /** Checks that a voice expires only if it is gone, or if the key of one workspace could not see it. */
   #expiring({ voiceId, providerVoiceId, origin }: StoredVoice): void {
     const voice = this.#voice(providerVoiceId);
     if (!voice || voice.deletedAt !== null || voice.account === this.forgotten) return;
     const mayBeHidden = this.#outages.hasBegun('key: of one workspace for a while');
     if (mayBeHidden && !sees(providerKeys.workspace, voice)) return;
-    this.#note(`${voiceId} expired, and its ${made(origin)} voice lives in the ${voice.account} account`);
+    this.#record(`${voiceId} expired, and its ${made(origin)} voice lives in the ${voice.account} account`);
   }
 
-  /** What is purged is gone, but where the record had expired: then nothing is deleted. */
+  /** Checks that a purged voice is gone, unless its record had expired: then nothing is deleted. */
   #purging(before: StoredVoice, { voiceId, providerVoiceId, origin }: StoredVoice): void {
     if (before.status === 'EXPIRED') this.#purgedAfterExpiry.add(voiceId);
     const voice = this.#voice(providerVoiceId);
     if (!voice || !this.#provider.lives(voice) || before.status === 'EXPIRED') return;
     if (this.#deletesUnanswered.has(voice.providerVoiceId)) return;
-    this.#note(`${voiceId} is PURGED, and its ${made(origin)} voice lives in the ${voice.account} account`);
+    this.#record(`${voiceId} is PURGED, and its ${made(origin)} voice lives in the ${voice.account} account`);
   }
 
-  /** The voice of a name; not one that somebody has deleted at the console. */
-  #made(name: string): TrueVoice | undefined {
-    return this.#provider.voices.find((voice) => voice.name === name && !voice.deletedByOthers);
+  /** Returns the voice of a name, unless it was deleted at the console. */
+  #made(name: string): SimulatedVoice | undefined {
+    return this.#provider.voices.find((voice) => voice.name === name && !voice.deletedAtConsole);
   }
 
-  #voice(providerVoiceId: string | undefined): TrueVoice | undefined {
+  #voice(providerVoiceId: string | undefined): SimulatedVoice | undefined {
     return this.#provider.voices.find((each) => each.providerVoiceId === providerVoiceId);
   }
 
@@ -183,12 +185,12 @@ export class Watch {
     return this.#table.items().flatMap((each) => parse(each) ?? []);
   }
 
-  #note(violation: string): void {
+  #record(violation: string): void {
     if (!this.violations.includes(violation)) this.violations.push(violation);
   }
 
   #secret(where: string, value: unknown): void {
-    if (JSON.stringify(value).toLowerCase().includes(canary)) this.#note(`${where} holds a text or a key`);
+    if (JSON.stringify(value).toLowerCase().includes(canary)) this.#record(`${where} holds a text or a key`);
   }
 }
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 const others: string[] = [];
 beforeEach(async () => {
-  // A voice that an earlier test has left is not at the provider any more.
+  // The provider no longer has the voices of earlier tests.
   for (const voiceId of others.splice(0)) await harness.overwrite(voiceId, { status: 'PURGED' });
   await harness.reset();
   await harness.control.grantKey({ key: 'sk-other', scope: 'mainland', name: 'other' });
@@ -32,7 +32,7 @@ async function design(parts: Parameters<WorkflowHarness['design']>[0] = {}) {
   return designed;
 }
 
-/** Lets a record be as it would be after a time: nothing that was noted since is younger than an hour. */
+/** Makes records an hour older: their last change, and the time since which a voice is missing. */
 async function age(voiceIds: readonly string[]): Promise<void> {
   for (const voiceId of voiceIds) {
     const { missingSince } = await harness.record(voiceId);
@@ -43,7 +43,7 @@ async function age(voiceIds: readonly string[]): Promise<void> {
   }
 }
 
-/** Takes a key into use before the n-th invocation of a function from now on. */
+/** Changes the key in the secret before the n-th invocation of a function from now on. */
 function useBefore(keys: Readonly<Partial<Record<number, string>>>, name: OperationName): void {
   const earlier = harness.functions.invocations(name);
   harness.faults.invoke = (invoked, times) => {
@@ -53,7 +53,7 @@ function useBefore(keys: Readonly<Partial<Record<number, string>>>, name: Operat
   };
 }
 
-/** `DELETE ?purge=true`, to the end of the purge that it starts. */
+/** Deletes a voice permanently, and waits for the end of the purge that it starts. */
 async function deleteNow(voiceId: string): Promise<void> {
   const earlier = harness.started.length;
   await deletePermanently({ voiceId, owner: 'ann' }, harness.dependencies('delete-voice'));
@@ -61,7 +61,7 @@ async function deleteNow(voiceId: string): Promise<void> {
 }
 
 describe('a valid key of another account in the secret', () => {
-  it('costs no voice: one is created under it, time passes, the right key returns, and a purge runs', async () => {
+  it('loses no voice when a voice is created under it, the right key returns, and a purge runs', async () => {
     const made = [await design(), await design(), await design()];
     const voiceIds = made.map(({ voiceId }) => voiceId);
     await harness.reconcile();
@@ -74,7 +74,7 @@ describe('a valid key of another account in the secret', () => {
     }
     for (const voiceId of voiceIds) expect(await statusOf(voiceId)).toBe('OK');
     use(rightKey);
-    // Should any have expired, its grace is over.
+    // The grace of a voice that had expired would be over.
     for (const voiceId of voiceIds) await harness.overwrite(voiceId, { purgeAt: before(60) });
     await harness.purge();
     await harness.reconcile();
@@ -84,7 +84,7 @@ describe('a valid key of another account in the secret', () => {
     expect(await deletes()).toBe(0);
   });
 
-  it('DELETE ?purge=true under it: the record stays DELETED and waits; under the right key it is purged', async () => {
+  it('keeps a permanently deleted voice DELETED until the right key returns, which purges it', async () => {
     const { voiceId, record } = await design();
     await design();
     use('sk-other');
@@ -101,7 +101,7 @@ describe('a valid key of another account in the secret', () => {
     expect(await live()).not.toContain(record.providerVoiceId);
   });
 
-  it('the same of an imported voice', async () => {
+  it('keeps a permanently deleted imported voice DELETED until the right key returns', async () => {
     const [id = ''] = await harness.control.seedVoices({ name: 'evening' });
     const input = { family: 'cosyvoice', scope: 'mainland', name: null, labels: {}, owner: 'ann' } as const;
     const { record } = await importVoice(
@@ -116,7 +116,7 @@ describe('a valid key of another account in the secret', () => {
     expect(await live()).toContain(id);
   });
 
-  it('an attempt that was sent under the right key is looked for under no other: no second create', async () => {
+  it('is not searched for an attempt that was sent under the right key, and no second create is sent', async () => {
     await design();
     use('sk-other');
     await design();
@@ -132,11 +132,11 @@ describe('a valid key of another account in the secret', () => {
     expect(Object.values(record.attempts).map(({ state }) => state)).toEqual(['UNKNOWN']);
     use(rightKey);
     await harness.reconcile();
-    expect(await harness.told(voiceId, 'OK')).toMatchObject({ preview: { missing: 'lost' } });
+    expect(await harness.untilAnnounced(voiceId, 'OK')).toMatchObject({ preview: { missing: 'lost' } });
     expect(await live()).toHaveLength(3);
   });
 
-  it('a review asked about under it has no news, and goes on under the right key', async () => {
+  it('gives no status of a review, which continues under the right key', async () => {
     const voiceId = await harness.request({ voicePrompt: 'Slow. [review never]' });
     others.push(voiceId);
     useBefore({ 1: 'sk-other', 3: rightKey }, 'query-voice');
@@ -150,7 +150,7 @@ describe('a valid key of another account in the secret', () => {
     expect(await statusOf(voiceId)).toBe('OK');
   });
 
-  it('while it waits, voices are created, imported, reviewed, deleted and purged in its account', async () => {
+  it('lets voices be created, imported, reviewed, deleted and purged in its own account', async () => {
     await design();
     await harness.reconcile();
     use('sk-other');
@@ -170,8 +170,8 @@ describe('a valid key of another account in the secret', () => {
   });
 });
 
-describe('a voice that the provider does not know', () => {
-  it('is not purged as already gone without another voice of its account in sight', async () => {
+describe('a voice that the provider does not have', () => {
+  it('is not purged as already gone unless the list shows another voice of its account', async () => {
     const { voiceId, record } = await design();
     await harness.reconcile();
     await harness.control.removeVoice(record.providerVoiceId ?? '');
@@ -192,16 +192,16 @@ describe('a voice that the provider does not know', () => {
     expect(lists[0].report).toMatchObject({ heldBack: 2, expired: 0 });
     const confirmed = Object(await harness.reconcile({ confirmMissing: 2 }));
     expect(confirmed.lists[0].report).toMatchObject({ heldBack: 0, expired: 2 });
-    const asked = await deletes();
+    const before = await deletes();
     expect(await harness.purge({ voiceIds })).toMatchObject({ purged: 2 });
-    expect(await deletes()).toBe(asked);
+    expect(await deletes()).toBe(before);
     for (const { voiceId } of gone) {
       expect(harness.announced(voiceId).slice(-2)).toEqual(['Voice Expired', 'Voice Purged']);
     }
   });
 });
 
-it('a soft deletion asks the provider nothing, whichever key is in force', async () => {
+it('a soft deletion does not call the provider, under either key', async () => {
   const { voiceId } = await design();
   use('sk-other');
   await deleteVoice({ voiceId, owner: 'ann' }, harness.dependencies('delete-voice'));

@@ -27,7 +27,7 @@ async function removeBefore(name: OperationName, times: number, voiceId: string)
 
 describe('a review whose record another writer has settled', () => {
   it.each(['EXPIRED', 'OK', 'UNDEPLOYED', 'TIMED_OUT'] as const)(
-    'as %s: the provider is not asked again, and nothing is announced',
+    'ends as %s without another query or event',
     async (status) => {
       const voiceId = await harness.request({ voicePrompt: 'Slow. [review never]' });
       harness.faults.invoke = async (invoked, count) => {
@@ -47,22 +47,22 @@ describe('a review whose record another writer has settled', () => {
   );
 });
 
-describe('deleting a voice that is on its way', () => {
+describe('deleting a voice that is being designed', () => {
   it.each([
     { family: 'cosyvoice', targetModel: 'cosyvoice-v3.5-plus', before: 'DEPLOYING' },
     { family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26', before: 'OK' },
   ] as const)(
-    '$family, as its making is recorded: made, then deleted',
+    'deletes a $family voice right after its creation is recorded',
     async ({ family, targetModel, before }) => {
       const voiceId = await harness.request({ family, targetModel });
-      let asked: Promise<unknown> | undefined;
+      let removal: Promise<unknown> | undefined;
       harness.faults.beforeTable = async (update) => {
         if (!update?.includes('#status = :to')) return;
-        asked ??= remove(voiceId);
-        await asked;
+        removal ??= remove(voiceId);
+        await removal;
       };
       expect((await harness.end(await harness.start(voiceId))).status).toBe('SUCCEEDED');
-      expect(await asked).toMatchObject({ accepted: true });
+      expect(await removal).toMatchObject({ accepted: true });
       const record = await harness.record(voiceId);
       expect(record).toMatchObject({ status: 'DELETED', statusBeforeDelete: before, pendingEvents: {} });
       expect(record.providerVoiceId).toBeDefined();
@@ -71,7 +71,7 @@ describe('deleting a voice that is on its way', () => {
     },
   );
 
-  it('while the provider is too busy to make it: it is not asked again', async () => {
+  it('sends no further create while the provider throttles', async () => {
     await harness.control.addRule({
       match: { action: 'create' },
       effects: [{ kind: 'error', status: 429, code: 'Throttling.RateQuota', when: 'before' }],
@@ -89,7 +89,7 @@ describe('deleting a voice that is on its way', () => {
     expect([announced.at(-1)?.detail, voice.preview]).toMatchObject([{ voice }, { missing: 'none' }]);
   });
 
-  it('in mid-review: the execution ends without a word, and a restored one is reviewed to its end', async () => {
+  it('ends the execution of a review without an event, and a restored voice is reviewed to its end', async () => {
     const voiceId = await harness.request();
     await removeBefore('query-voice', 1, voiceId);
     expect(await harness.record(voiceId)).toMatchObject({
@@ -98,7 +98,7 @@ describe('deleting a voice that is on its way', () => {
     });
 
     await restore(voiceId);
-    const settled = await harness.told(voiceId, 'OK');
+    const settled = await harness.untilAnnounced(voiceId, 'OK');
     expect(settled).toMatchObject({ run: 1, deletedAt: null, purgeAt: null });
     expect(harness.announced(voiceId)).toEqual([
       'Voice Created',
@@ -108,14 +108,14 @@ describe('deleting a voice that is on its way', () => {
     ]);
   });
 
-  it('before its execution has claimed it: nothing is sent, and restored it is made once', async () => {
+  it('sends nothing before the claim, and a restored voice is created once', async () => {
     const voiceId = await harness.request();
     await remove(voiceId);
     expect((await harness.end(await harness.start(voiceId))).status).toBe('SUCCEEDED');
     expect(await harness.record(voiceId)).toMatchObject({ status: 'DELETED', attempts: {} });
 
     await restore(voiceId);
-    await harness.told(voiceId, 'OK');
+    await harness.untilAnnounced(voiceId, 'OK');
     expect(harness.announced(voiceId)).toEqual([
       'Voice Deleted',
       'Voice Restored',

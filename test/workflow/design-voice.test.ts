@@ -11,7 +11,7 @@ afterAll(() => harness.close());
 beforeEach(() => harness.reset());
 
 describe('designing a voice', () => {
-  it('takes a CosyVoice voice from request to OK, recorded and announced', async () => {
+  it('records and announces a CosyVoice voice from request to OK', async () => {
     const { execution, record, announced, voiceId } = await harness.design({
       labels: { project: 'audiobook' },
     });
@@ -28,7 +28,7 @@ describe('designing a voice', () => {
     expect([...harness.functions.bucket.objects.keys()]).toContain(`${voiceId}/1.wav`);
   });
 
-  it('announces what the record shows, and nothing that is not for everybody', async () => {
+  it('announces the public view of the record', async () => {
     const { record, voiceId } = await harness.design();
     const events = harness.events.filter(({ source }) => source === 'voice-design');
     expect(events.map(({ detail }) => detail)).toMatchObject([
@@ -44,7 +44,7 @@ describe('designing a voice', () => {
     expect(JSON.stringify(events)).not.toMatch(/harbour|takes its time|sk-local/);
   });
 
-  it('makes a Qwen voice ready without a review: one write, two events, both with status OK', async () => {
+  it('makes a Qwen voice ready without a review, with one write and two events of status OK', async () => {
     const { record, announced } = await harness.design({
       family: 'qwen',
       targetModel: 'qwen3-tts-vd-2026-01-26',
@@ -73,7 +73,7 @@ describe('designing a voice', () => {
     expect(announced).toEqual(['Voice Created', 'Voice Rejected']);
   });
 
-  it('gives up on a review at its deadline; the voice exists', async () => {
+  it('ends a review at its deadline as TIMED_OUT', async () => {
     const { record, announced, execution } = await harness.design({ voicePrompt: 'Slow. [review never]' });
     expect(execution.status).toBe('SUCCEEDED');
     expect(record).toMatchObject({
@@ -86,7 +86,7 @@ describe('designing a voice', () => {
     expect(waited).toBeGreaterThanOrEqual(reviewDeadlineSeconds * 1_000);
   });
 
-  it('writes the table on change only, however often it asks', async () => {
+  it('writes to the table only on a change, not on every poll', async () => {
     let writes = 0;
     harness.faults.table = (update) => {
       if (update) writes += 1;
@@ -98,7 +98,7 @@ describe('designing a voice', () => {
     expect(writes).toBe(4);
   });
 
-  it('sends a voice to the provider under a name of its own, once', async () => {
+  it('sends one create to the provider, under a unique name', async () => {
     await harness.design();
     const created = (await harness.control.calls()).filter(({ action }) => action === 'create');
     expect(created).toHaveLength(1);
@@ -106,24 +106,24 @@ describe('designing a voice', () => {
   });
 
   it.each([
-    ['no voice id', { run: 0 }],
-    ['no run', { voiceId: '01K5ZJ0AAAAAAAAAAAAAAAAAAA' }],
-    ['a run that is text', { voiceId: '01K5ZJ0AAAAAAAAAAAAAAAAAAA', run: '0' }],
-    ['nonsense', 'hello'],
-  ])('refuses an execution started by hand with %s', async (what, input) => {
-    const execution = await harness.run(`by-hand-${what.replaceAll(' ', '-')}`, input);
+    ['no-voice-id', { run: 0 }],
+    ['no-run', { voiceId: '01K5ZJ0AAAAAAAAAAAAAAAAAAA' }],
+    ['run-as-text', { voiceId: '01K5ZJ0AAAAAAAAAAAAAAAAAAA', run: '0' }],
+    ['no-object', 'hello'],
+  ])('refuses an execution started with invalid input: %s', async (name, input) => {
+    const execution = await harness.run(`by-hand-${name}`, input);
     expect(execution).toMatchObject({ status: 'FAILED', error: 'InvalidExecutionInput' });
     expect(harness.functions.invocations('create-voice')).toBe(0);
   });
 
-  it('refuses an execution of a voice that nobody requested', async () => {
+  it('refuses an execution of a voice without a record', async () => {
     const execution = await harness.run('01K5ZJ0ZZZZZZZZZZZZZZZZZZZ');
     expect(execution).toMatchObject({ status: 'FAILED', error: 'VoiceNotFoundError' });
     expect(await harness.control.calls()).toEqual([]);
   });
 });
 
-describe('what the provider may answer to a create', () => {
+describe('an answer of the provider to a create', () => {
   const fault = (effect: Parameters<typeof harness.control.addRule>[0]['effects'][number], times = 1) =>
     harness.control.addRule({ match: { action: 'create' }, effects: [effect], times });
   const createsSent = async () => (await harness.control.calls()).filter(({ action }) => action === 'create');
@@ -136,7 +136,7 @@ describe('what the provider may answer to a create', () => {
     [400, 'Arrearage', 'provider_billing'],
     [403, 'AccessDenied', 'provider_refused'],
     [401, 'InvalidApiKey', 'provider_unauthorized'],
-  ])('%s %s: FAILED with the provider’s code, announced, nothing made', async (status, code, reason) => {
+  ])('%s %s is recorded and announced as FAILED with the provider’s code', async (status, code, reason) => {
     await fault(error(status, code));
     const { execution, record, announced } = await harness.design();
     expect(execution.status).toBe('SUCCEEDED');
@@ -162,7 +162,7 @@ describe('what the provider may answer to a create', () => {
     ['the end of the connection', { kind: 'close', when: 'after' }],
     ['half an answer', { kind: 'truncate', framing: 'none' }],
     ['silence', { kind: 'silence', when: 'after' }],
-  ] as const)('%s: found by its name, adopted, never sent twice', async (_, effect) => {
+  ] as const)('%s leaves the outcome open: the voice is found by its name and adopted', async (_, effect) => {
     if (effect.kind === 'silence') harness.functions.limitAnswers(1_000);
     await fault(effect, 5);
     const { execution, record, announced } = await harness.design();
@@ -182,22 +182,25 @@ describe('what the provider may answer to a create', () => {
     ['500', error(500, 'InternalError')],
     ['a proxy’s page', { kind: 'html', status: 502, when: 'before' }],
     ['a reset after the request was read', { kind: 'reset', when: 'before' }],
-  ] as const)('%s, and nothing made: proved absent, sent once more under another name', async (_, effect) => {
-    await harness.design();
-    await fault(effect);
-    const { record, announced } = await harness.design();
-    expect(record).toMatchObject({
-      status: 'OK',
-      preview: { mediaType: 'audio/wav' },
-      attempts: { 1: { state: 'ABSENT' }, 2: { state: 'MADE' } },
-    });
-    expect(announced).toEqual(['Voice Created', 'Voice Ready']);
-    const names = (await createsSent()).map(({ name }) => name);
-    expect(names).toHaveLength(3);
-    expect(new Set(names).size).toBe(3);
-  });
+  ] as const)(
+    '%s without a voice: its absence is proved, and one more create is sent under another name',
+    async (_, effect) => {
+      await harness.design();
+      await fault(effect);
+      const { record, announced } = await harness.design();
+      expect(record).toMatchObject({
+        status: 'OK',
+        preview: { mediaType: 'audio/wav' },
+        attempts: { 1: { state: 'ABSENT' }, 2: { state: 'MADE' } },
+      });
+      expect(announced).toEqual(['Voice Created', 'Voice Ready']);
+      const names = (await createsSent()).map(({ name }) => name);
+      expect(names).toHaveLength(3);
+      expect(new Set(names).size).toBe(3);
+    },
+  );
 
-  it('500 without end, and nothing made: no more attempts than allowed', async () => {
+  it('500 to every create ends with the last attempt that is allowed', async () => {
     await harness.design();
     await fault(error(500, 'InternalError'), 5);
     const { record, announced } = await harness.design();
@@ -206,7 +209,7 @@ describe('what the provider may answer to a create', () => {
     expect(await createsSent()).toHaveLength(3);
   });
 
-  it('429: certainly not done, sent again under the same name, until it is made', async () => {
+  it('429 is sent again under the same name until the voice is made', async () => {
     await fault(error(429, 'Throttling.RateQuota'), 3);
     const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'OK', attempts: { 1: { releases: 3 } } });
@@ -218,7 +221,7 @@ describe('what the provider may answer to a create', () => {
     expect(new Set(names).size).toBe(1);
   });
 
-  it('429 without end: FAILED, after the waits that the policy allows', async () => {
+  it('429 to every create ends as FAILED after the last wait of the policy', async () => {
     await fault(error(429, 'Throttling.RateQuota'), 100);
     const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'provider_throttled' } });
@@ -226,7 +229,7 @@ describe('what the provider may answer to a create', () => {
     expect(await harness.control.calls()).toHaveLength(21);
   });
 
-  it('nobody listening: sent again, since nothing was', async () => {
+  it('a refused connection ends as FAILED, with no call at the provider', async () => {
     harness.functions.secret = harness.functions.secretWith('sk-local-mainland', 'http://127.0.0.1:9');
     const { record } = await harness.design();
     expect(record).toMatchObject({ status: 'FAILED', reason: { code: 'provider_unreachable' } });
@@ -238,7 +241,7 @@ describe('what the provider may answer to a create', () => {
     ['that is malformed', '{"mainland":{"apiKey":"sk-canary', /not JSON/],
     ['with a key that cannot be one', '{"mainland":{"apiKey":"Bearer sk-canary"}}', /Bearer/],
   ])(
-    'a provider secret %s: FAILED, with the reason recorded and announced, and no call',
+    'a provider secret %s ends as FAILED with the reason, and no call is made',
     async (_, secret, message) => {
       harness.functions.secret = secret;
       const { record, announced } = await harness.design();
@@ -250,7 +253,7 @@ describe('what the provider may answer to a create', () => {
     },
   );
 
-  it('a refused key that has been rotated: sent again with the new one', async () => {
+  it('a refused key leads to one more create with the rotated key', async () => {
     await harness.design();
     await harness.control.revokeKey('sk-local-mainland');
     await harness.control.grantKey({ key: 'sk-rotated', scope: 'mainland', name: 'local' });
@@ -262,7 +265,7 @@ describe('what the provider may answer to a create', () => {
   });
 
   it.each(['bad-base64', 'empty'] as const)(
-    'a preview that is %s: the voice is kept without it',
+    'a preview that is %s does not fail the voice',
     async (problem) => {
       await fault({ kind: 'preview', preview: problem });
       const { record } = await harness.design();

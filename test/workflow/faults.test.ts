@@ -18,18 +18,18 @@ const throttledTable = () => new AwsError('ProvisionedThroughputExceededExceptio
 const isRecording = (update: string | undefined) => update?.includes('SET #status') ?? false;
 const isForgetting = (update: string | undefined) => update?.startsWith('REMOVE') ?? false;
 
-/** An account in which there is nothing, least of all a voice of ours. */
+/** Walks the list of an empty account. */
 async function* emptyWalk({ onEnd }: WalkVoicesRequest): AsyncGenerator<ProviderVoice, void> {
   onEnd?.({ reason: 'empty_page', pagesRead: 1, voices: 0, unreadable: 0, totalCount: null });
   yield* [];
 }
 
-describe('the create function fails without an answer', () => {
+describe('a create function that fails without an answer', () => {
   it.each([
     ['times out', () => died('Sandbox.Timedout')],
     ['runs out of memory', () => died('Runtime.OutOfMemory')],
     ['throws', () => died('TypeError')],
-  ])('%s before it sends: entered again, sent once', async (_, failure) => {
+  ])('%s before it sends: is invoked again and sends once', async (_, failure) => {
     harness.faults.invoke = (name, times) => (name === 'create-voice' && times <= 2 ? failure() : undefined);
     const { record, execution } = await harness.design();
     expect(execution.status).toBe('SUCCEEDED');
@@ -39,7 +39,7 @@ describe('the create function fails without an answer', () => {
   });
 
   it.each(['TooManyRequestsException', 'ServiceException', 'ResourceNotFoundException'])(
-    'is not reached (%s): entered again',
+    'cannot be invoked (%s): is invoked again',
     async (type) => {
       harness.faults.invoke = (name, times) => {
         if (name === 'create-voice' && times === 1) throw new AwsError(type, 'no', 500);
@@ -51,7 +51,7 @@ describe('the create function fails without an answer', () => {
     },
   );
 
-  it('is throttled more often than it may be interrupted: waits without counting, sent once', async () => {
+  it('is throttled beyond the limit of interruptions: throttles do not count, and it sends once', async () => {
     harness.faults.invoke = (name, times) => {
       if (name === 'create-voice' && times <= 25) throw new AwsError('TooManyRequestsException', 'no', 429);
       return undefined;
@@ -62,7 +62,7 @@ describe('the create function fails without an answer', () => {
     expect(harness.states).not.toContain('Wait after interruption');
   });
 
-  it('dies after it has sent and recorded the id: the voice goes on without its preview', async () => {
+  it('dies after it has recorded the id: the workflow continues without the preview', async () => {
     harness.functions.replace('create-voice', {
       previews: { put: () => Promise.reject(new Error('the process died')), find: async () => null },
     });
@@ -72,7 +72,7 @@ describe('the create function fails without an answer', () => {
     expect(await creates()).toBe(1);
   });
 
-  it('dies between its claim and the provider’s answer, on an account that proves nothing: not sent again', async () => {
+  it('dies between its claim and the provider’s answer, in an account that proves no absence: does not send again', async () => {
     harness.functions.replace('create-voice', {
       clientOf: () => ({
         createVoice: () => Promise.reject(new Error('the process died')),
@@ -91,7 +91,7 @@ describe('the create function fails without an answer', () => {
     expect(announced).toEqual(['Voice Failed']);
   });
 
-  it('cannot write the id: the workflow writes it, and goes on', async () => {
+  it('cannot write the id: the workflow writes it and continues', async () => {
     harness.faults.functionTable = (update) => {
       if (update?.includes('providerVoiceId = :id,')) throw throttledTable();
     };
@@ -108,7 +108,7 @@ describe('the create function fails without an answer', () => {
     expect(await creates()).toBe(1);
   });
 
-  it('always fails: what can be known is recorded and announced, nothing was sent', async () => {
+  it('always fails: the workflow records and announces FAILED, and nothing is sent', async () => {
     harness.faults.invoke = (name) => (name === 'create-voice' ? died('Sandbox.Timedout') : undefined);
     const { record, announced, execution } = await harness.design();
     expect(execution.status).toBe('SUCCEEDED');
@@ -122,7 +122,7 @@ describe('the create function fails without an answer', () => {
     expect(await creates()).toBe(0);
   });
 
-  it('never answers although it has made the voice: the voice is kept', async () => {
+  it('fails after it has made the voice: the voice is kept as TIMED_OUT', async () => {
     harness.faults.invoke = (name) => (name === 'create-voice' ? died('Sandbox.Timedout') : undefined);
     const voiceId = await harness.request();
     await harness.functions.run('create-voice', { voiceId, run: 0 });
@@ -135,8 +135,8 @@ describe('the create function fails without an answer', () => {
   });
 });
 
-describe('the table fails', () => {
-  it('for a while: the same write is made until it is taken', async () => {
+describe('a failure of the table', () => {
+  it('is retried with the same write while it lasts', async () => {
     let failures = 0;
     harness.faults.table = () => {
       failures += 1;
@@ -147,7 +147,7 @@ describe('the table fails', () => {
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
   });
 
-  it('by answering nobody: a write that was made is not made twice', async () => {
+  it('that loses the answer of a write does not repeat the transition', async () => {
     const lost: string[] = [];
     let answers = 0;
     harness.faults.tableAnswer = (update) => {
@@ -162,7 +162,7 @@ describe('the table fails', () => {
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
   });
 
-  it('for the workflow for good: the function settles what can be settled', async () => {
+  it('that lasts for the workflow leaves the voice to the settling function', async () => {
     harness.faults.table = (update) => {
       if (isRecording(update)) throw throttledTable();
     };
@@ -172,7 +172,7 @@ describe('the table fails', () => {
     expect(announced).toEqual(['Voice Created', 'Voice Review Timed Out']);
   });
 
-  it('only where pending events are forgotten: the voice goes on, the event stays pending', async () => {
+  it('that keeps an event pending does not stop the workflow', async () => {
     harness.faults.table = (update) => {
       if (isForgetting(update)) throw throttledTable();
     };
@@ -181,7 +181,7 @@ describe('the table fails', () => {
     expect(Object.keys(record.pendingEvents)).toEqual(['1', '2']);
   });
 
-  it('where the voice is read, and the id could not be written: settled by the function', async () => {
+  it('in the read after the id could not be written leaves the voice to the settling function', async () => {
     harness.faults.functionTable = (update) => {
       if (update?.includes('providerVoiceId = :id,')) throw throttledTable();
     };
@@ -195,8 +195,8 @@ describe('the table fails', () => {
   });
 });
 
-describe('somebody else has moved the record on', () => {
-  /** Steps in just before the workflow's first write. */
+describe('a transition by another writer', () => {
+  /** Makes a change just before the workflow's first write. */
   function overtake(change: (voiceId: string) => Promise<unknown>): void {
     let stepped = false;
     harness.faults.beforeTable = async (update, voiceId) => {
@@ -206,7 +206,7 @@ describe('somebody else has moved the record on', () => {
     };
   }
 
-  it('another run owns it: this one ends without an event', async () => {
+  it('to another run ends this one without an event', async () => {
     overtake((voiceId) => harness.overwrite(voiceId, { run: 1 }));
     const { record, announced, execution } = await harness.design();
     expect(execution.status).toBe('SUCCEEDED');
@@ -215,14 +215,14 @@ describe('somebody else has moved the record on', () => {
     expect(harness.states.slice(-3)).toEqual(['Read voice', 'Is it still ours?', 'Done']);
   });
 
-  it('it is settled already: this one ends without an event', async () => {
+  it('to a settled status ends this run without an event', async () => {
     overtake((voiceId) => harness.functions.run('settle-execution', { voiceId, run: 0 }));
     const { record, announced } = await harness.design();
     expect(record.status).toBe('TIMED_OUT');
     expect(announced).toEqual(['Voice Created', 'Voice Review Timed Out']);
   });
 
-  it('the id arrives late, after the create was given up: the voice is not failed', async () => {
+  it('that records the id after the create was given up keeps the voice from FAILED', async () => {
     await harness.control.addRule({
       match: { action: 'create' },
       effects: [{ kind: 'error', status: 500, code: 'InternalError', when: 'after' }],
@@ -257,7 +257,7 @@ describe('somebody else has moved the record on', () => {
     expect(publicView(record).reason).toBeNull();
   });
 
-  it('it is under review already, by an earlier entry of the same run: the review goes on', async () => {
+  it('to the review by the same run continues the review', async () => {
     const first = await harness.request({ voicePrompt: 'Long. [review never]' });
     const input = { voiceId: first, run: 0 };
     const earlier = await harness.start(first, input);
@@ -274,8 +274,8 @@ describe('somebody else has moved the record on', () => {
   });
 });
 
-describe('the bus fails', () => {
-  it('for a while: the same event is sent until it is taken', async () => {
+describe('a failure of the bus', () => {
+  it('is retried with the same event while it lasts', async () => {
     let times = 0;
     harness.faults.bus = ({ source }) => {
       if (source !== 'voice-design') return;
@@ -287,7 +287,7 @@ describe('the bus fails', () => {
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
   });
 
-  it('for good: the voice goes on, its events stay pending, each as it was to be sent', async () => {
+  it('that lasts leaves the events pending unchanged, and the workflow continues', async () => {
     harness.faults.bus = ({ source }) => {
       if (source === 'voice-design') throw new AwsError('InternalException', 'no', 500);
     };
@@ -309,7 +309,7 @@ describe('the bus fails', () => {
   });
 });
 
-describe('the review cannot be asked about', () => {
+describe('a failed query of the review', () => {
   it.each([
     ['the provider is down', { kind: 'error', status: 503, code: 'ServiceUnavailable' }],
     ['the provider throttles', { kind: 'error', status: 429, code: 'Throttling.RateQuota' }],
@@ -320,14 +320,14 @@ describe('the review cannot be asked about', () => {
     ],
     ['the answer is HTML', { kind: 'html' }],
     ['the connection breaks', { kind: 'reset', when: 'before' }],
-  ] as const)('%s: no news, asked again later', async (_, effect) => {
+  ] as const)('%s: is repeated after a wait', async (_, effect) => {
     await harness.control.addRule({ match: { action: 'query' }, effects: [effect], times: 2 });
     const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'OK', polls: 3 });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
   });
 
-  it('the function fails: retried briefly, then asked again after the longest wait', async () => {
+  it('by a failing function is retried briefly, then after the longest wait', async () => {
     harness.faults.invoke = (name, times) =>
       name === 'query-voice' && times <= 6 ? died('Sandbox.Timedout') : undefined;
     const { record } = await harness.design();
@@ -336,8 +336,8 @@ describe('the review cannot be asked about', () => {
   });
 });
 
-describe('what the workflow cannot catch', () => {
-  it('an answer too large for an execution: the rule on its status records and announces it', async () => {
+describe('a failure that the workflow cannot catch', () => {
+  it('by an answer too large for an execution is settled by the rule on its status', async () => {
     harness.faults.invoke = (name) =>
       name === 'create-voice' ? { payload: { huge: 'x'.repeat(300_000) } } : undefined;
     const voiceId = await harness.request();
@@ -345,33 +345,33 @@ describe('what the workflow cannot catch', () => {
       status: 'FAILED',
       error: 'States.DataLimitExceeded',
     });
-    const record = await harness.told(voiceId, 'FAILED');
+    const record = await harness.untilAnnounced(voiceId, 'FAILED');
     expect(record).toMatchObject({ reason: { code: 'execution_failed' } });
     expect(harness.announced(voiceId)).toEqual(['Voice Failed']);
   });
 
-  it('an answer of another shape', async () => {
+  it('by an answer of another shape is settled by the rule', async () => {
     harness.faults.invoke = (name) =>
       name === 'create-voice' ? { payload: { outcome: 'made' } } : undefined;
     const voiceId = await harness.request();
     expect(await harness.run(voiceId)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
-    await harness.told(voiceId, 'FAILED');
+    await harness.untilAnnounced(voiceId, 'FAILED');
     expect(harness.announced(voiceId)).toEqual(['Voice Failed']);
   });
 
-  it('an execution stopped in the middle of a review', async () => {
+  it('by a stop during a review is settled by the rule', async () => {
     const voiceId = await harness.request({ voicePrompt: 'Long. [review never]' });
     const arn = await harness.start(voiceId);
     await harness.until(voiceId, ({ status }) => status === 'DEPLOYING');
     await harness.abort(arn);
-    const record = await harness.told(voiceId, 'TIMED_OUT');
+    const record = await harness.untilAnnounced(voiceId, 'TIMED_OUT');
     expect(record).toMatchObject({ reason: { code: 'execution_failed' } });
-    // The rule may find the first event still pending, and sends it again: the same event.
+    // The first event may still be pending. The settling function then sends the same event again.
     expect(new Set(harness.announced(voiceId))).toEqual(new Set(['Voice Created', 'Voice Review Timed Out']));
     expect(new Set(harness.eventIds(voiceId)).size).toBe(2);
   });
 
-  it('an execution stopped after the claim, with nobody knowing whether it was sent', async () => {
+  it('by a stop after the claim ends as create_outcome_unknown', async () => {
     harness.functions.replace('create-voice', {
       clientOf: () => ({ createVoice: () => new Promise(() => {}), walkVoices: emptyWalk }),
     });

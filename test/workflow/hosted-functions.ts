@@ -52,10 +52,10 @@ const putEventsInput = z.object({
 /** Milliseconds in which the provider has to answer a create: longer than a loaded machine needs. */
 const defaultAnswerMs = 60_000;
 
-/** A limiter that holds nothing back: the client's clock stands still, and a wait would not end. */
+/** A limiter that never delays a call. The client's clock does not advance, so a delay would never end. */
 const grantingLimiter: RateLimiter = {
   acquire: async () => ({ granted: true }),
-  throttled: (family, askedByProviderMs) => createRateLimiter().throttled(family, askedByProviderMs),
+  throttled: (family, retryAfterMs) => createRateLimiter().throttled(family, retryAfterMs),
   passed: () => undefined,
 };
 
@@ -202,7 +202,7 @@ export class HostedFunctions {
     const client = createDashScopeClient({
       ...settings,
       limiter: grantingLimiter,
-      // On the fast clock, ten seconds between claim and send are ten milliseconds. The client's clock stands still.
+      // On the fast clock, the ten seconds between claim and send last ten milliseconds. A fixed clock avoids that limit.
       clock: { now: () => 0, sleep: async () => {} },
       timeouts: {
         create: { connectMs: 60_000, headersMs: this.#answerMs, bodyIdleMs: 60_000, totalMs: 120_000 },

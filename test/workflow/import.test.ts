@@ -13,35 +13,32 @@ beforeEach(() => harness.reset());
 async function importUnderReview() {
   const [providerVoiceId = ''] = await harness.control.seedVoices({ family: 'cosyvoice', scope: 'mainland' });
   await harness.control.review(providerVoiceId, { outcome: 'OK', inSeconds: null });
-  const asked = { family: 'cosyvoice', scope: 'mainland', name: null, labels: {}, owner: 'ann' } as const;
-  const { record } = await importVoice({ ...asked, providerVoiceId }, harness.dependencies('import-voice'));
+  const input = { family: 'cosyvoice', scope: 'mainland', name: null, labels: {}, owner: 'ann' } as const;
+  const { record } = await importVoice({ ...input, providerVoiceId }, harness.dependencies('import-voice'));
   const { keyId } = await harness.dependencies('import-voice').accounts.account('mainland');
   expect(record).toMatchObject({ status: 'DEPLOYING', run: 0, sequence: 0, keyId });
   return { providerVoiceId, voiceId: record.voiceId };
 }
 
-describe('a voice that was imported while under review', () => {
+describe('a voice imported during its review', () => {
   it.each([
     ['OK', 'Voice Ready'],
     ['UNDEPLOYED', 'Voice Rejected'],
-  ] as const)(
-    'is followed to its end: %s, announced as the first event of its life here',
-    async (outcome, event) => {
-      const { voiceId, providerVoiceId } = await importUnderReview();
-      await harness.control.review(providerVoiceId, { outcome, inSeconds: 0 });
-      const record = await harness.told(voiceId, outcome);
-      expect(record).toMatchObject({ origin: 'imported', providerVoiceId, run: 0, sequence: 1 });
-      expect(record.reviewedAt).not.toBeNull();
-      expect(harness.announced(voiceId)).toEqual([event]);
-      expect(harness.eventIds(voiceId)).toEqual([`${voiceId}-1`]);
-      expect(harness.functions.invocations('create-voice')).toBe(1);
-      expect((await harness.control.snapshot()).billed).toEqual([]);
-    },
-  );
+  ] as const)('is reviewed to its end as %s, which is its first event', async (outcome, event) => {
+    const { voiceId, providerVoiceId } = await importUnderReview();
+    await harness.control.review(providerVoiceId, { outcome, inSeconds: 0 });
+    const record = await harness.untilAnnounced(voiceId, outcome);
+    expect(record).toMatchObject({ origin: 'imported', providerVoiceId, run: 0, sequence: 1 });
+    expect(record.reviewedAt).not.toBeNull();
+    expect(harness.announced(voiceId)).toEqual([event]);
+    expect(harness.eventIds(voiceId)).toEqual([`${voiceId}-1`]);
+    expect(harness.functions.invocations('create-voice')).toBe(1);
+    expect((await harness.control.snapshot()).billed).toEqual([]);
+  });
 
-  it('times out like any other', async () => {
+  it('times out at the deadline of the review', async () => {
     const { voiceId } = await importUnderReview();
-    await harness.told(voiceId, 'TIMED_OUT');
+    await harness.untilAnnounced(voiceId, 'TIMED_OUT');
     expect(harness.announced(voiceId)).toEqual(['Voice Review Timed Out']);
   });
 });

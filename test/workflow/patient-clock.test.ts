@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => clock.stop());
 
-it('runs faster than real time, and wakes sleepers in the order of their time', async () => {
+it('runs faster than real time, and wakes sleepers in order', async () => {
   const begun = clock.now();
   const woken: number[] = [];
   await Promise.all([20, 5].map((ms) => clock.sleep(ms, never).then(() => woken.push(ms))));
@@ -18,14 +18,14 @@ it('runs faster than real time, and wakes sleepers in the order of their time', 
   expect(clock.now() - begun).toBeGreaterThanOrEqual(20 * speed);
 });
 
-it('stands still while the process does not run', async () => {
+it('does not advance while the process does not run', async () => {
   const begun = clock.now();
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
   while (clock.now() === begun) await turn();
   expect(clock.now() - begun).toBeLessThan(250 * speed);
 });
 
-it('runs slowly while work is going on', async () => {
+it('runs slowly during work', async () => {
   const begun = clock.now();
   await clock.during(() => sleepFor(200));
   expect(clock.now() - begun).toBeLessThanOrEqual(200 * speed * 0.1);
@@ -33,7 +33,7 @@ it('runs slowly while work is going on', async () => {
   expect(clock.now() - begun).toBeGreaterThanOrEqual(20 * speed);
 });
 
-it('ends a sleep that is called off', async () => {
+it('ends an aborted sleep', async () => {
   const controller = new AbortController();
   const sleep = clock.sleep(1e9, controller.signal);
   controller.abort();

@@ -3,7 +3,7 @@ import type { Clock } from '../../local/core/clock.ts';
 /** Milliseconds. */
 const tick = 1;
 const longestStep = 5;
-/** The part of its speed that the clock keeps while work is going on, for so many milliseconds of each. */
+/** Factor of the clock's speed during work, and the most milliseconds for which one piece of work slows it. */
 const workingSpeed = 0.05;
 const longestWork = 500;
 
@@ -13,9 +13,9 @@ interface Sleeper {
 }
 
 /**
- * A clock that runs `speed` times faster than real time, slowly at the beginning of each piece of work, and not at all while
- * this process does not run. On a loaded machine functions and the process take longer; no claim, lease or deadline of the workflow
- * runs out meanwhile.
+ * A clock that runs `speed` times faster than real time. It runs slowly at the beginning of each piece of work, and stops
+ * while this process does not run. On a loaded machine the functions and the process take longer, and no claim, lease or
+ * deadline of the workflow may expire because of that.
  */
 export class PatientClock implements Clock {
   readonly #start = Date.now();
@@ -36,7 +36,7 @@ export class PatientClock implements Clock {
     return Math.floor(this.#start + this.#elapsed * this.#speed);
   }
 
-  /** Runs slowly until the work has ended, or has gone on for so long that it must be waiting for something. */
+  /** Runs slowly until the work ends, or until it has lasted so long that it must be waiting for something. */
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
     let isCounted = true;
     this.#working += 1;
@@ -53,7 +53,7 @@ export class PatientClock implements Clock {
     }
   }
 
-  /** @param milliseconds of the process, not of the faster clock: the caller has scaled them */
+  /** @param milliseconds real time, not time of the faster clock; the caller has scaled it */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {

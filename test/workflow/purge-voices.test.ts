@@ -16,7 +16,7 @@ afterAll(() => harness.close());
 const made: string[] = [];
 afterEach(async () => {
   await harness.reset();
-  // What a test has left is nobody else's to purge.
+  // The voices of one test must not be purged by the next.
   for (const voiceId of made.splice(0)) await harness.overwrite(voiceId, { purgeAt: future });
 });
 
@@ -33,7 +33,7 @@ const future = '2999-01-01T00:00:00.000Z';
 const throttledTable = () => new AwsError('ProvisionedThroughputExceededException', 'slow down');
 const isRecording = (update: string | undefined) => update?.includes('#status = :to') ?? false;
 
-/** A voice that is at the provider, with its preview, and its record as it is after whatever has led to it. */
+/** Stores a deleted voice that is due for purging, with its voice at the provider and its preview. @returns its id */
 async function stored(parts: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const voiceId = newVoiceId(new Date());
   made.push(voiceId);
@@ -84,7 +84,7 @@ function expectPurged(record: VoiceRecord, missing: 'deleted' | 'none' = 'delete
 }
 
 describe('a purge', () => {
-  it('removes for good what is due: at the provider, in the bucket, the texts', async () => {
+  it('removes due voices at the provider, their previews and their texts', async () => {
     const extra = await harness.control.seedVoices({ name: 'vdvoice' });
     const keyId = await harness.functions.keyId();
     const attempt = { name: 'vdvoice', state: 'MADE', releases: 0, keyId };
@@ -117,7 +117,7 @@ describe('a purge', () => {
   });
 
   it.each(['pending', 'lost'] as const)(
-    'waits while the create of a voice may still store its preview, which is %s',
+    'waits while a create may still store the preview, which is %s',
     async (missing) => {
       const attempt = { name: 'vdvoice', state: 'MADE', releases: 0, claimedAt: future };
       const parts = { preview: { missing }, previewKey: undefined, attempts: { 1: attempt } };
@@ -134,7 +134,7 @@ describe('a purge', () => {
     },
   );
 
-  it('removes a preview that no record names, of whatever format', async () => {
+  it('removes a preview of any format that no record names', async () => {
     const voiceId = await stored({ preview: { missing: 'lost' }, previewKey: undefined });
     const audio = { mediaType: 'audio/mpeg', sampleRate: 24_000, durationSeconds: 1, fileName: 'a.mp3' };
     await harness
@@ -144,7 +144,7 @@ describe('a purge', () => {
     expect([...harness.functions.bucket.objects.keys()].filter((key) => key.startsWith(voiceId))).toEqual([]);
   });
 
-  it('lets every item that leads to the record expire, a week after the record', async () => {
+  it('gives every item that points to the record an expiry a week after that of the record', async () => {
     const { voiceId } = await harness.design();
     made.push(voiceId);
     const ofVoice = async () => (await harness.items()).filter(({ owner }) => owner === voiceId);
@@ -181,7 +181,7 @@ describe('a purge', () => {
     expect(tried).toBe(4);
   });
 
-  it('asks the provider nothing where it never made the voice', async () => {
+  it('does not call the provider for a voice that was never made', async () => {
     const voiceId = await stored({
       ...{ statusBeforeDelete: 'REQUESTED', attempts: {} },
       preview: { missing: 'pending' },
@@ -194,7 +194,7 @@ describe('a purge', () => {
     expect((await harness.scans.read(list)).epoch).toBe(epoch);
   });
 
-  it('only says what it would remove, if that is all it is asked for', async () => {
+  it('with a dry run reports what it would remove', async () => {
     const voiceId = await stored();
     const before = await harness.record(voiceId);
     expect(await harness.purge({ dryRun: true, voiceIds: [voiceId] })).toEqual({
@@ -206,7 +206,7 @@ describe('a purge', () => {
     expect(await live()).toEqual([before.providerVoiceId]);
   });
 
-  it('removes a deleted voice that was named before its time, and no other', async () => {
+  it('removes a deleted voice before its purgeAt if it is named, and no other', async () => {
     const voiceId = await stored({ purgeAt: future });
     const others = [
       await stored({ status: 'OK', deletedAt: null, purgeAt: null }),
@@ -221,7 +221,7 @@ describe('a purge', () => {
     expect(await live()).toHaveLength(2);
   });
 
-  it('leaves everything as it is while deletions are switched off: what is due can still be restored', async () => {
+  it('changes nothing while deletions are switched off, and due voices can be restored', async () => {
     const voiceId = await stored();
     await harness.switchOff('deletes');
     expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ due: 1, skipped: 1 });
@@ -231,7 +231,7 @@ describe('a purge', () => {
 });
 
 describe('a purge and a restore of the same voice', () => {
-  it('restored just before the claim: it is not purged', async () => {
+  it('keeps a voice that is restored just before the claim', async () => {
     const voiceId = await stored();
     harness.functions.replace('purge-voice', {
       claims: {
@@ -248,7 +248,7 @@ describe('a purge and a restore of the same voice', () => {
     expect((await harness.scans.read(list)).lease).toBeNull();
   });
 
-  it('claimed just before: it is not restored', async () => {
+  it('refuses a restore just after the claim', async () => {
     const voiceId = await stored();
     let refused: unknown;
     harness.functions.replace('purge-voice', {
@@ -265,7 +265,7 @@ describe('a purge and a restore of the same voice', () => {
     expectPurged(await harness.record(voiceId));
   });
 
-  it('at once, many times: either the voice is well, or it is gone, and nothing between', async () => {
+  it('at the same time leave each voice either restored or purged', async () => {
     const voiceIds = await Promise.all(Array.from({ length: 12 }, () => stored()));
     const purging = harness.purge({ voiceIds });
     await Promise.all(voiceIds.map((voiceId) => restore(voiceId).catch(() => undefined)));
@@ -298,7 +298,7 @@ describe('deleted voices past their restorableUntil', () => {
     await count(0);
   });
 
-  it('lose their places to a full list only, the one deleted longest ago first, and are restored until then', async () => {
+  it('are purged only when the list is full, the longest deleted first, and can be restored until then', async () => {
     const [newer, oldest, newest] = [await kept(3), await kept(4), await kept(2)];
     await count(950);
     expect(await harness.purge()).toMatchObject({ due: 0, purged: 0 });
@@ -348,14 +348,14 @@ describe('two purges at once', () => {
   });
 });
 
-describe('an answer of the table is lost', () => {
+describe('a lost answer of the table', () => {
   it.each([
     ['the lease', (update: string) => update.includes('ADD epoch')],
     ['the claim', (update: string) => update === 'SET purgeClaim = :claim'],
-    ['giving the lease back', (update: string) => update.startsWith('REMOVE leaseId')],
+    ['the release of the lease', (update: string) => update.startsWith('REMOVE leaseId')],
     ['the record of the purge', isRecording],
-    ['the forgotten event', (update: string) => update.startsWith('REMOVE pendingEvents')],
-  ])('%s: the same write is made again, and the voice is purged once', async (_, isIt) => {
+    ['the removal of the event', (update: string) => update.startsWith('REMOVE pendingEvents')],
+  ])('to %s leads to the same write, and the voice is purged once', async (_, isIt) => {
     let lost = 0;
     const lose = (update: string | undefined) => {
       if (!update || !isIt(update) || lost > 0) return;
@@ -374,8 +374,8 @@ describe('an answer of the table is lost', () => {
   });
 });
 
-describe('what goes wrong with one voice', () => {
-  it('is no matter of the others', async () => {
+describe('a failure of one voice', () => {
+  it('does not stop the purge of the others', async () => {
     const first = await stored();
     const unconfigured = await stored({ scope: 'international' });
     const last = await stored();
@@ -391,7 +391,7 @@ describe('what goes wrong with one voice', () => {
     expect(await harness.record(unconfigured)).toMatchObject({ status: 'DELETED' });
   });
 
-  it('is taken up by a later run once the claim has run out, by nobody before', async () => {
+  it('is repeated by a later run, but not before its claim has expired', async () => {
     const voiceId = await stored();
     harness.faults.invoke = (name) =>
       name === 'purge-voice'
@@ -409,7 +409,7 @@ describe('what goes wrong with one voice', () => {
     expectPurged(await harness.record(voiceId));
   });
 
-  it('the provider gives no answer: the delete is repeated, and the lease held until it is answered', async () => {
+  it('without an answer of the provider repeats the delete, and holds the lease until it is answered', async () => {
     const voiceId = await stored();
     const { providerVoiceId } = await harness.record(await stored({ status: 'OK', purgeAt: null }));
     await harness.control.addRule({
@@ -429,27 +429,27 @@ describe('what goes wrong with one voice', () => {
     expect(await live()).toEqual([providerVoiceId]);
   });
 
-  it('somebody else deletes from the same list for too long: it is left unclaimed', async () => {
+  it('because another process deletes from the same list for too long leaves the voice unclaimed', async () => {
     const voiceId = await stored();
     await harness.scans.takeDeleteLease(list, { id: 'somebody', until: new Date(future) }, new Date());
     expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1, failed: 0 });
     expect((await harness.record(voiceId)).purgeClaim).toBeUndefined();
     expect(await deletes()).toEqual([]);
-    await harness.scans.releaseDeleteLease(list, { id: 'somebody' });
+    await harness.scans.releaseDeleteLease(list, { id: 'another-process' });
   });
 
-  it('somebody else deletes from the same list for a while: it is waited for', async () => {
+  it('because another process deletes from the same list for a while is waited out', async () => {
     const voiceId = await stored();
     await harness.scans.takeDeleteLease(list, { id: 'somebody', until: new Date(future) }, new Date());
     harness.faults.invoke = (name, times) => {
       if (name === 'purge-voice' && times === 3)
-        void harness.scans.releaseDeleteLease(list, { id: 'somebody' });
+        void harness.scans.releaseDeleteLease(list, { id: 'another-process' });
       return undefined;
     };
     expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
   });
 
-  it('the table takes no record of it: failed, and the next run records it without deleting again', async () => {
+  it('to record the deletion is repaired by the next run without another delete', async () => {
     const voiceId = await stored();
     harness.faults.table = (update) => {
       if (isRecording(update)) throw throttledTable();
@@ -463,7 +463,7 @@ describe('what goes wrong with one voice', () => {
     expectPurged(await harness.record(voiceId));
   });
 
-  it('another purge has taken it over: nothing is recorded here', async () => {
+  it('because another purge has claimed the voice records nothing', async () => {
     const voiceId = await stored();
     harness.faults.beforeTable = async (update, of) => {
       if (isRecording(update)) await harness.overwrite(of, { purgeClaim: { id: 'another', until: future } });
@@ -473,11 +473,11 @@ describe('what goes wrong with one voice', () => {
   });
 
   it.each([
-    ['the bus takes no event', 'bus'],
-    ['the event cannot be forgotten', 'forget'],
-  ])('%s: the voice is purged, the event stays pending', async (_, what) => {
+    ['to send the event', 'bus'],
+    ['to remove the pending event', 'table'],
+  ])('%s keeps the event pending, and the voice is purged', async (_, service) => {
     const voiceId = await stored();
-    if (what === 'bus') {
+    if (service === 'bus') {
       harness.faults.bus = ({ source }) => {
         if (source === 'voice-design') throw new AwsError('InternalException', 'deaf', 500);
       };
@@ -495,8 +495,8 @@ describe('what goes wrong with one voice', () => {
   });
 });
 
-describe('finding what is due', () => {
-  it('is tried again', async () => {
+describe('a failure to find due voices', () => {
+  it('is retried', async () => {
     harness.faults.invoke = (name, times) => {
       if (name === 'find-due-voices' && times < 3) throw new AwsError('ServiceException', 'no', 500);
       return undefined;
@@ -504,7 +504,7 @@ describe('finding what is due', () => {
     expect(await harness.purge({ dryRun: true })).toMatchObject({ dryRun: true });
   });
 
-  it('fails in sight of everybody where it cannot be done: the next run is soon', async () => {
+  it('that lasts fails the execution', async () => {
     harness.faults.invoke = (name) => {
       if (name === 'find-due-voices') throw new AwsError('ServiceException', 'no', 500);
       return undefined;

@@ -14,7 +14,7 @@ beforeEach(() => harness.reset());
 const idle = { started: 0, restarted: 0, running: 0, failed: 0, resent: 0, unannounced: 0 };
 const cosyvoice = { family: 'cosyvoice', scope: 'mainland' } as const;
 
-/** A record that was given up, and the voice that its one attempt made all the same. */
+/** Stores a record with an abandoned attempt, and the voice that the attempt has made. */
 async function abandoned() {
   const token = newNameToken();
   const name = providerName('vd', token, 1);
@@ -36,7 +36,7 @@ async function abandoned() {
 }
 
 describe('reconciling', () => {
-  it('adopts what an abandoned create made, follows its review to its end, and counts, a list at a time', async () => {
+  it('adopts the voice of an abandoned create, follows its review to the end, and reports each list', async () => {
     const { voiceId, providerVoiceId } = await abandoned();
     expect(await harness.reconcile()).toEqual({
       dryRun: false,
@@ -46,14 +46,14 @@ describe('reconciling', () => {
         { family: 'qwen', scope: 'mainland', report: expect.objectContaining({ clean: true, used: 0 }) },
       ],
     });
-    const record = await harness.told(voiceId, 'OK');
+    const record = await harness.untilAnnounced(voiceId, 'OK');
     expect(record).toMatchObject({ providerVoiceId, preview: { missing: 'lost' }, run: 1 });
     expect(harness.announced(voiceId)).toEqual(['Voice Created', 'Voice Ready']);
     expect(harness.functions.invocations('create-voice')).toBe(1);
     expect((await harness.control.snapshot()).billed).toEqual([]);
   });
 
-  it('sends the counts of each list to CloudWatch, under the names that the alarms watch', async () => {
+  it('sends the counts of each list to CloudWatch under the metric names of the alarms', async () => {
     await harness.control.seedVoices({ ...cosyvoice, count: 2 });
     await harness.reconcile();
     const of = (family: string) => (metric: string, value: number) => ({
@@ -79,7 +79,7 @@ describe('reconciling', () => {
     });
   });
 
-  it('starts what stands still, and sends again what the bus did not take', async () => {
+  it('restarts stalled voices, and sends pending events again', async () => {
     const waiting = await harness.request({ updatedAt: new Date(0).toISOString() });
     harness.faults = {
       bus: ({ detailType }) => {
@@ -93,13 +93,13 @@ describe('reconciling', () => {
     harness.faults = {};
     await harness.overwrite(unannounced, { updatedAt: new Date(0).toISOString() });
     expect(await harness.reconcile()).toMatchObject({ recovered: { ...idle, started: 1, resent: 2 } });
-    // Nobody knows whether the first was published: at least once, under the same ids.
+    // The first event may have been published. Events are sent at least once, under the same ids.
     const ids = [`${unannounced}-1`, `${unannounced}-2`];
     expect(harness.eventIds(unannounced)).toEqual([ids[0], ...ids]);
     await harness.until(waiting, ({ status }) => status === 'OK');
   });
 
-  it('holds up no list for another that cannot be read, nor for a failing recovery', async () => {
+  it('reads every list even if another list or the recovery fails', async () => {
     await abandoned();
     await harness.control.addRule({
       match: { family: 'qwen', action: 'list' },
@@ -129,7 +129,7 @@ describe('reconciling', () => {
     ]);
   });
 
-  it('with a dry run counts the same, and changes and sends nothing', async () => {
+  it('with a dry run counts the same, and changes or sends nothing', async () => {
     const { voiceId } = await abandoned();
     const before = await harness.record(voiceId);
     const report = await harness.reconcile({ dryRun: true });
@@ -139,7 +139,7 @@ describe('reconciling', () => {
     expect(harness.metrics).toEqual([]);
   });
 
-  it('refuses an input that is none', async () => {
+  it('refuses an invalid input', async () => {
     expect(await harness.reconcile({ dryRun: 'yes' })).toMatchObject({
       status: 'FAILED',
       error: 'InvalidExecutionInput',

@@ -35,7 +35,7 @@ afterAll(async () => {
   await harness.close();
 });
 
-/** The bus with the rule that puts the voices' events on a queue, as the stack has them. */
+/** The stack's bus and the rule that sends the voices' events to a queue. */
 class EventsQueue {
   readonly bus: EventsService;
   readonly #queues: SqsService;
@@ -69,7 +69,7 @@ class EventsQueue {
     return opened;
   }
 
-  /** Takes every message, as a consumer does. */
+  /** Receives and deletes every message, as a consumer does. */
   async take() {
     const client = new SQSClient({ endpoint: this.#queues.url, region: 'us-east-1', credentials });
     const events: z.infer<typeof delivered>[] = [];
@@ -93,7 +93,7 @@ class EventsQueue {
 
 const permitted = (parts: object) => parseVoiceRequest({ ...cosyvoice, ...parts }, settings).valid;
 
-/** As many of the texts as labels as one voice may have, and as its name a text of all of them that fits. */
+/** Returns a request with as many of the texts as labels as a voice may have, and with a name of those that fit. */
 function named(texts: readonly string[]) {
   let name = 'n';
   let labels: Readonly<Record<string, string>> = {};
@@ -113,7 +113,7 @@ describe('a name, labels and a request key', () => {
     ['names that every object inherits', qwen, inheritedNames],
     ['any permitted text', cosyvoice, generated(1)],
     ['any permitted text, for a voice without a review', qwen, generated(2)],
-  ])('of %s reach the queue as they were sent', async (_, valid, texts) => {
+  ])('with %s reach the queue unchanged', async (_, valid, texts) => {
     const { name, labels } = named(texts);
     expect(Object.keys(labels).length).toBeGreaterThan(15);
     const { request } = readVoiceRequest(

@@ -15,7 +15,7 @@ afterEach(() => harness.reset());
 const creates = async () =>
   (await harness.control.calls()).filter(({ action }) => action === 'create').length;
 
-/** One more call of an action answers like this; calls after it are answered as usual. */
+/** Lets the next call of an action have these effects. Later calls are answered as usual. */
 async function once(action: 'create' | 'query', ...effects: FaultInput[]): Promise<void> {
   await harness.control.addRule({ match: { action }, effects, times: 1 });
 }
@@ -46,9 +46,9 @@ const answers: [string, Extract<FaultInput, { kind: 'html' | 'openai-error' | 'e
     ],
   ];
 
-describe('an answer to a create that does not say whether a voice was made', () => {
+describe('an answer to a create that leaves its outcome open', () => {
   it.each(answers)(
-    '%s, and it was made: found by its name, and the record shows the answer',
+    '%s: a voice that was made is found by its name, and the record contains the answer',
     async (_, effect, shown) => {
       await once('create', { ...effect, when: 'after' });
       const { record, announced } = await harness.design();
@@ -72,7 +72,7 @@ describe('an answer to a create that does not say whether a voice was made', () 
     },
   );
 
-  it('and it was not made: proved absent, sent again, and the record still shows the answer', async () => {
+  it('leads to another create if the voice was not made, and the record contains the answer', async () => {
     await harness.design();
     await once('create', { kind: 'html', status: 405 });
     const { record } = await harness.design();
@@ -86,7 +86,7 @@ describe('an answer to a create that does not say whether a voice was made', () 
   });
 });
 
-it('an unreadable answer to a query is in the log as status and content type, and the review goes on', async () => {
+it('an unreadable answer to a query is logged as status and content type, and the review continues', async () => {
   await once('query', { kind: 'html', status: 405 });
   const { record } = await harness.design();
   expect(record.status).toBe('OK');
@@ -100,7 +100,7 @@ it('an unreadable answer to a query is in the log as status and content type, an
 describe('an id that is not of the documented form', () => {
   const opaque = { kind: 'voice', id: 'opaque' } as const;
 
-  it('is recorded as the voice’s, with a warning and a log line that the alarm counts', async () => {
+  it('is recorded with a warning, and with a log line that the alarm counts', async () => {
     await once('create', opaque);
     const { record } = await harness.design();
     const [billed] = (await harness.control.snapshot()).billed;
@@ -121,7 +121,7 @@ describe('an id that is not of the documented form', () => {
   });
 
   it.each(['cosyvoice', 'qwen'] as const)(
-    'of a %s voice whose answer was lost: no second create, and reconciliation counts the id',
+    'does not lead to a second create of a %s voice whose answer was lost, and reconciliation counts it',
     async (family) => {
       const targetModel = family === 'qwen' ? 'qwen3-tts-vd-2026-01-26' : 'cosyvoice-v3.5-plus';
       await harness.design({ family, targetModel });
@@ -145,7 +145,7 @@ describe('an id that is not of the documented form', () => {
     },
   );
 
-  it('of a voice that has a record stands in the way of no proof', async () => {
+  it('in a recorded voice does not prevent a proof of absence', async () => {
     await once('create', opaque);
     await harness.design();
     await harness.design();
@@ -157,7 +157,7 @@ describe('an id that is not of the documented form', () => {
   });
 });
 
-it('another target model in the answer is a warning that names both', async () => {
+it('another target model in the answer leads to a warning that names both', async () => {
   await once('create', { kind: 'voice', targetModel: 'cosyvoice-v3-flash' });
   const { record } = await harness.design();
   expect(record).toMatchObject({ status: 'OK', targetModel: 'cosyvoice-v3.5-plus' });

@@ -247,18 +247,18 @@ export class WorkflowHarness {
     return this.#startMachine('purge', name, input);
   }
 
-  /** Purges voices to the end of its execution. @returns what it reports */
+  /** Purges voices to the end of the execution. @returns its output */
   async purge(input: unknown = {}): Promise<unknown> {
     return this.outputOf(await this.startPurge(input));
   }
 
-  /** @returns what an execution reports at its end */
+  /** @returns the output of an execution at its end */
   async outputOf(executionArn: string): Promise<unknown> {
     const { status, output, ...failure } = await this.end(executionArn);
     return status === 'SUCCEEDED' ? JSON.parse(output ?? 'null') : { status, ...failure };
   }
 
-  /** Reconciles to the end of its execution. @returns what it reports */
+  /** Reconciles to the end of the execution. @returns its output */
   async reconcile(input: unknown = {}): Promise<unknown> {
     const arn = await this.#startMachine('reconcile', newVoiceId(new Date()), input);
     const { status, output, ...failure } = await this.end(arn);
@@ -298,7 +298,7 @@ export class WorkflowHarness {
     return this.functions.dependencies(name, this.#open().direct);
   }
 
-  /** A voice designed from request to end, with its record and what was announced of it. */
+  /** Designs a voice from request to end. @returns its record and the types of its events */
   async design(parts: Partial<VoiceAt<'REQUESTED'>> = {}) {
     const voiceId = await this.request(parts);
     const execution = await this.run(voiceId);
@@ -311,7 +311,7 @@ export class WorkflowHarness {
     return record;
   }
 
-  /** Sets attributes of a record as nobody in the stack would: somebody else's write. */
+  /** Sets attributes of an item without a condition, as another writer. */
   async overwrite(voiceId: string, attributes: Readonly<Record<string, unknown>>): Promise<void> {
     const names = Object.keys(attributes);
     await this.#open().direct.send(
@@ -327,7 +327,7 @@ export class WorkflowHarness {
     );
   }
 
-  /** Every item of the table, whatever its kind. */
+  /** Returns every item of the table. */
   async items(): Promise<Record<string, unknown>[]> {
     const client = this.#open().direct;
     const pages = paginateScan({ client }, { TableName: this.#tableName });
@@ -336,7 +336,7 @@ export class WorkflowHarness {
     return items;
   }
 
-  /** Takes attributes of a record away. */
+  /** Removes attributes of a record. */
   async forget(voiceId: string, attributes: readonly string[]): Promise<void> {
     await this.#open().direct.send(
       new UpdateItemCommand({
@@ -347,7 +347,7 @@ export class WorkflowHarness {
     );
   }
 
-  /** Waits until the record is as wanted. */
+  /** Waits until the record fulfils a condition. */
   async until(voiceId: string, wanted: (record: VoiceRecord) => boolean): Promise<VoiceRecord> {
     for (;;) {
       const next = this.#next();
@@ -357,8 +357,8 @@ export class WorkflowHarness {
     }
   }
 
-  /** A voice that has come to this status, once the events that tell of it are published. */
-  async told(voiceId: string, wanted: Status): Promise<VoiceRecord> {
+  /** Waits until a voice has this status, and its events are published. */
+  async untilAnnounced(voiceId: string, wanted: Status): Promise<VoiceRecord> {
     return this.until(
       voiceId,
       ({ status, pendingEvents }) => status === wanted && Object.keys(pendingEvents).length === 0,
@@ -404,7 +404,7 @@ export class WorkflowHarness {
   async publish(entry: EventEntry): Promise<string> {
     this.faults.bus?.(entry);
     this.events.push(entry);
-    // The rule on the status of executions.
+    // The rule on the status of executions invokes the function.
     const change = ended.safeParse(entry.detail);
     if (entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED') {
       await this.functions.run('settle-execution', { source: entry.source, detail: entry.detail });
@@ -413,7 +413,7 @@ export class WorkflowHarness {
     return 'event';
   }
 
-  /** Checked once a test is over: thrown at the publisher it would only be one more fault of the bus. */
+  /** Checks the events against their schemas after a test. An error in `publish` would look like a fault of the bus. */
   #expectAsPublished(): void {
     expectAsPublished(this.events.filter(({ source }) => source === 'voice-design'));
   }

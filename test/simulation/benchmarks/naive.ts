@@ -79,7 +79,7 @@ async function requestAndStop(
   caller: Caller,
   { faults, time, random, engine }: SimulatedAccount,
 ): Promise<void> {
-  const voiceId = await caller.ask();
+  const voiceId = await caller.request();
   if (!faults.strikes('execution: stopped')) return;
   await time.sleep(random.between(0, 600_000));
   engine.stop('design', executionName(voiceId, 0));

@@ -21,7 +21,7 @@ import type { Random } from '../random.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 import { CreateCall } from './create-call.ts';
 import type { ProviderKey } from './keys.ts';
-import type { Provider, TrueVoice } from './provider.ts';
+import type { Provider, SimulatedVoice } from './provider.ts';
 
 export interface ProviderPorts {
   readonly provider: Provider;
@@ -29,28 +29,28 @@ export interface ProviderPorts {
   readonly random: Random;
   readonly faults: Faults;
   readonly edges: Edges;
-  /** Whether the provider is out of reach now. */
+  /** Returns true while the provider is out of reach. */
   readonly isDown: () => boolean;
-  /** Whether the provider shows no voice to anyone now. */
+  /** Returns true while the provider shows no voices. */
   readonly showsNothing: () => boolean;
   /** Called before a request to create a voice of this name is sent. */
   readonly onCreate: (name: string) => void;
   /** Called before a voice is deleted with a key. */
   readonly onDelete: (key: ProviderKey, providerVoiceId: string) => void;
-  /** Called where the caller cannot know whether a delete was carried out. */
+  /** Called after a delete whose outcome the caller cannot determine. */
   readonly onUnansweredDelete: (key: ProviderKey, providerVoiceId: string) => void;
 }
 
-/** With what, and where to, calls are made. */
+/** Key and host of a client's calls. */
 export interface Connection {
   readonly key: ProviderKey;
-  /** For how long the provider may work on a request there. */
+  /** Maximum seconds that the provider works on a request to this host. */
   readonly workingSeconds: number;
 }
 
 const pageSize = 3;
 
-/** The DashScope client's operations as a process sees them: on the provider's truth, with what happens on the way. */
+/** Returns a DashScope client of a process, on the simulated provider. Its calls can fail on the way. */
 export function clientIn(
   process: Process,
   endpoint: DashScopeEndpoint,
@@ -67,7 +67,7 @@ export function clientIn(
       ),
     queryVoice: async (request) => ({ ...(await calls.query(request)), requestId: null }),
     listVoices: (request) => calls.list(request),
-    // The client's own walk, over small pages.
+    // The real client's walk, over small pages.
     walkVoices: (request) => walkVoices((page) => calls.list(page), { ...request, pageSize }),
     deleteVoice: async (request) => {
       try {
@@ -82,7 +82,7 @@ export function clientIn(
   };
 }
 
-/** What may be repeated, and throws. */
+/** The calls that may be repeated. They throw the client's errors. */
 class ReadCalls {
   readonly #process: Process;
   readonly #key: ProviderKey;
@@ -123,7 +123,7 @@ class ReadCalls {
     };
   }
 
-  /** @returns whether it was there */
+  /** @returns true if the voice existed */
   async delete({ providerVoiceId }: DeleteVoiceRequest): Promise<boolean> {
     const { provider, faults, time, random, onDelete } = this.#ports;
     await this.#arrive();
@@ -139,7 +139,7 @@ class ReadCalls {
     return wasThere;
   }
 
-  /** The way to the provider; a key may be refused there, now and then one that is good. */
+  /** Travels to the provider, which sometimes refuses a valid key. */
   async #arrive(): Promise<void> {
     await this.#travel();
     if (this.#ports.faults.strikes('read: key refused')) throw this.#refusal();
@@ -150,8 +150,8 @@ class ReadCalls {
     if (this.#ports.isDown()) throw this.#failure();
   }
 
-  /** Somebody else on the account makes a voice, or deletes one of theirs. */
-  #disturb(family: TrueVoice['family']): void {
+  /** Creates or deletes a voice of another user of the account. */
+  #disturb(family: SimulatedVoice['family']): void {
     const { provider, random } = this.#ports;
     const foreign = provider.listed(this.#key, family).filter(({ name }) => name.startsWith('zz'));
     const [oldest] = foreign.slice(-1);
@@ -166,7 +166,7 @@ class ReadCalls {
       });
   }
 
-  #shown(voice: TrueVoice): ProviderVoice {
+  #shown(voice: SimulatedVoice): ProviderVoice {
     const { family, providerVoiceId, targetModel } = voice;
     const status = this.#ports.provider.statusOf(voice);
     const unknown = {

@@ -12,9 +12,9 @@ import {
 import type { FaultKind } from '../faults.ts';
 import type { Process } from '../process.ts';
 import type { Connection, ProviderPorts } from './client.ts';
-import type { TrueCreate, TrueVoice } from './provider.ts';
+import type { SimulatedCreate, SimulatedVoice } from './provider.ts';
 
-/** At most one of these becomes of a request. */
+/** Outcomes of a request that are faults. At most one of them strikes. */
 const ends = [
   'create: never arrives',
   'create: is not sent',
@@ -29,12 +29,12 @@ const ends = [
 ] as const satisfies readonly FaultKind[];
 type End = (typeof ends)[number] | 'outage' | undefined;
 
-/** The client gives up on an answer after this long, its own bound; the provider's depends on the host. */
+/** Time after which the client stops waiting for an answer; milliseconds. */
 const patience = 305_000;
-/** The most that a request may be late and its voice hidden, together: the assumption that the horizon stands on. */
+/** Maximum delay of a request and of its voice's appearance together, as the horizon assumes; milliseconds. */
 const unseen = 120_000;
 
-/** One request to create a voice, from a process that may be paused, or die, at any point of it. */
+/** One create request of a process that can be paused or die at any point. */
 export class CreateCall {
   readonly #process: Process;
   readonly #connection: Connection;
@@ -55,7 +55,7 @@ export class CreateCall {
     if (faults.strikes('create: paused after the fence')) await this.#pause();
 
     const name = request.family === 'cosyvoice' ? request.prefix : request.preferredName;
-    const sent: TrueCreate = { name, sentAt: time.now(), taken: false };
+    const sent: SimulatedCreate = { name, sentAt: time.now(), taken: false };
     onCreate(name);
     provider.creates.push(sent);
     if (faults.strikes('create: the function dies meanwhile')) {
@@ -67,14 +67,14 @@ export class CreateCall {
     return outcome;
   }
 
-  async #endAs(end: End, request: CreateVoiceRequest, sent: TrueCreate): Promise<CreateOutcome> {
+  async #endAs(end: End, request: CreateVoiceRequest, sent: SimulatedCreate): Promise<CreateOutcome> {
     const { time, random, faults } = this.#ports;
     const longest = this.#connection.workingSeconds * 1_000;
     const work = faults.strikes('create: slow')
       ? random.between(20_000, random.chance(0.75) ? 300_000 : longest)
       : random.between(1_000, 15_000);
     const soon = random.between(50, 5_000);
-    // What nobody waits for any more may take as long as the provider allows: that is what the horizon is for.
+    // A request without a waiting client may take as long as the provider allows. The horizon covers that.
     const unwatched = random.chance(0.4) ? random.between(work, longest) : work;
     switch (end) {
       case 'create: never arrives':
@@ -127,7 +127,7 @@ export class CreateCall {
     }
   }
 
-  async #made(work: number, request: CreateVoiceRequest, sent: TrueCreate): Promise<CreateOutcome> {
+  async #made(work: number, request: CreateVoiceRequest, sent: SimulatedCreate): Promise<CreateOutcome> {
     const { time, faults } = this.#ports;
     const making = this.#makeAfter(work, unseen, request, sent);
     await time.sleep(Math.min(work, patience));
@@ -150,16 +150,16 @@ export class CreateCall {
     return { kind: 'made', providerVoiceId, isIdDocumented: true, targetModel, ...answer };
   }
 
-  /** The provider makes the voice, whether or not its answer is still awaited; null if the account is full. */
+  /** Makes the voice, even if no client waits for the answer. @returns null if the account is full */
   #makeAfter(
     milliseconds: number,
-    hiddenAtMost: number,
+    maxHiddenMs: number,
     { family, targetModel }: CreateVoiceRequest,
-    sent: TrueCreate,
-  ): Promise<TrueVoice | null> {
+    sent: SimulatedCreate,
+  ): Promise<SimulatedVoice | null> {
     const { time, random, faults, provider } = this.#ports;
     sent.taken = true;
-    const hiddenFor = faults.strikes('create: visible late') ? random.between(0, hiddenAtMost) : 0;
+    const hiddenFor = faults.strikes('create: visible late') ? random.between(0, maxHiddenMs) : 0;
     const { account, limitedTo } = this.#connection.key;
     const place = { account, workspace: limitedTo ?? ('default' as const) };
     const parts = { ...place, family, name: sent.name, targetModel, hiddenFor };

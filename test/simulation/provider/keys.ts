@@ -1,14 +1,14 @@
 import type { Outages } from '../outages.ts';
 import type { Random } from '../random.ts';
 
-/** Two accounts at the provider, each with voices of ours and of others. */
+/** Two provider accounts, each with voices of this deployment and of others. */
 export const accounts = ['first', 'second'] as const;
 export type Account = (typeof accounts)[number];
 
-/** A part of an account that a key may be limited to. */
+/** A part of an account. A key may be limited to it. */
 export type Workspace = 'default' | 'side';
 
-/** A key as the provider knows it. */
+/** A key of the provider. */
 export interface ProviderKey {
   readonly apiKey: string;
   readonly account: Account;
@@ -16,7 +16,7 @@ export interface ProviderKey {
   readonly limitedTo: Workspace | null;
 }
 
-/** Every key that the secret may hold. */
+/** Every key that the secret may contain. */
 export const providerKeys = {
   first: { apiKey: 'sk-canary-first', account: 'first', limitedTo: null },
   rotated: { apiKey: 'sk-canary-rotated', account: 'first', limitedTo: null },
@@ -24,20 +24,21 @@ export const providerKeys = {
   second: { apiKey: 'sk-canary-second', account: 'second', limitedTo: null },
 } as const satisfies Record<string, ProviderKey>;
 
-/** The key that the secret holds now: one at a time. */
+/** Returns the key in the secret. */
 export function keyInForce(outages: Outages): ProviderKey {
   const isSecond =
-    outages.hasBegun('key: of another account for good') || outages.is('key: of another account for a while');
+    outages.hasBegun('key: of another account permanently') ||
+    outages.is('key: of another account for a while');
   if (isSecond) return providerKeys.second;
   if (outages.is('key: of one workspace for a while')) return providerKeys.workspace;
   return outages.hasBegun('key: rotated within the account') ? providerKeys.rotated : providerKeys.first;
 }
 
-/** A proxy that the deployment allows; it may lead to any of the others. */
+/** Host of a proxy that the deployment allows. */
 const proxy = 'proxy.example';
 export const allowedHosts = { allowedHosts: [proxy], allowLoopback: true };
 
-/** Where requests can go, and for how long the provider may work on one there; seconds. */
+/** Every host, and the maximum seconds that the provider works on a request to it. */
 const providerHosts = {
   loopback: { baseUrl: 'http://127.0.0.1:9', seconds: 300 },
   shared: { baseUrl: 'https://dashscope.aliyuncs.com', seconds: 600 },
@@ -47,7 +48,7 @@ const providerHosts = {
 } as const;
 type HostName = keyof typeof providerHosts;
 
-/** The host of each key, drawn for a schedule: mostly the same, since a rotation seldom moves. */
+/** Host of each key, drawn for a schedule. Most keys have the same, since a rotation seldom changes the host. */
 export type HostsOfKeys = ReadonlyMap<ProviderKey, HostName>;
 
 export function drawHosts(random: Random): HostsOfKeys {
@@ -58,23 +59,23 @@ export function drawHosts(random: Random): HostsOfKeys {
   return new Map(Object.values(providerKeys).map((key) => [key, hostOfKey()]));
 }
 
-/** The provider secret's text with a key in it. */
+/** Returns the text of the provider secret with a key. */
 export function secretWith(key: ProviderKey, hosts: HostsOfKeys): string {
   const { apiKey, limitedTo } = key;
   const { baseUrl } = providerHosts[hosts.get(key) ?? 'shared'];
   return JSON.stringify({ mainland: { apiKey, baseUrl, ...(limitedTo && { workspaceId: limitedTo }) } });
 }
 
-/** @returns for how long the provider may work on a request to an endpoint; seconds */
+/** Returns the maximum seconds that the provider works on a request to an endpoint. */
 export function workingSeconds({ baseUrl }: { readonly baseUrl: string }): number {
   const host = Object.values(providerHosts).find((each) => each.baseUrl === baseUrl);
   if (!host) throw new TypeError(`the provider has no host ${baseUrl}`);
   return host.seconds;
 }
 
-/** @throws TypeError for a key that no secret has held */
+/** Returns the key of an account. @throws TypeError for an unknown key */
 export function keyOf({ apiKey }: { readonly apiKey: string }): ProviderKey {
   const key = Object.values(providerKeys).find((each) => each.apiKey === apiKey);
-  if (!key) throw new TypeError('the provider has given no such key');
+  if (!key) throw new TypeError('the provider has no such key');
   return key;
 }

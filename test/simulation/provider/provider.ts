@@ -3,8 +3,8 @@ import type { Random } from '../random.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 import type { Account, ProviderKey, Workspace } from './keys.ts';
 
-/** A voice as it truly is. */
-export interface TrueVoice {
+/** State of a voice at the provider. */
+export interface SimulatedVoice {
   readonly providerVoiceId: string;
   readonly account: Account;
   readonly workspace: Workspace;
@@ -12,29 +12,29 @@ export interface TrueVoice {
   readonly name: string;
   readonly targetModel: string;
   readonly madeAt: number;
-  /** From when on list and query know it. */
+  /** Time from which list and query show it. */
   readonly visibleAt: number;
-  /** When its review ends; never, perhaps. */
+  /** Time at which its review ends; may be infinite. */
   readonly reviewedAt: number;
   readonly verdict: 'OK' | 'UNDEPLOYED';
   deletedAt: number | null;
-  /** By somebody else, in the provider's console. */
-  deletedByOthers: boolean;
+  /** True for a voice that was deleted at the provider's console. */
+  deletedAtConsole: boolean;
 }
 
-/** A request to create, however far it has come. */
-export interface TrueCreate {
+/** A create request. */
+export interface SimulatedCreate {
   readonly name: string;
   readonly sentAt: number;
-  /** Whether the provider took it up: not where it was throttled, its key refused, or it was never on the wire. */
+  /** True once the provider works on it: false if it was throttled, its key was refused, or it never arrived. */
   taken: boolean;
 }
 
-/** What the provider knows and nobody else: every voice it has made, every request it was sent. */
+/** The provider's true state: every voice that it has made, and every create request. */
 export class Provider {
-  readonly voices: TrueVoice[] = [];
-  readonly creates: TrueCreate[] = [];
-  /** Voices that an account may hold of each family. */
+  readonly voices: SimulatedVoice[] = [];
+  readonly creates: SimulatedCreate[] = [];
+  /** Maximum number of voices of each family in an account. */
   voicesMax = Number.POSITIVE_INFINITY;
   readonly #time: VirtualTime;
   readonly #random: Random;
@@ -45,16 +45,16 @@ export class Provider {
   }
 
   make(
-    parts: Pick<TrueVoice, 'account' | 'workspace' | 'family' | 'name' | 'targetModel'> & {
+    parts: Pick<SimulatedVoice, 'account' | 'workspace' | 'family' | 'name' | 'targetModel'> & {
       readonly providerVoiceId?: string;
-      /** Milliseconds until it can be seen. */
+      /** Milliseconds until list and query show it. */
       readonly hiddenFor?: number;
     },
-  ): TrueVoice {
+  ): SimulatedVoice {
     const { account, workspace, family, name, targetModel } = parts;
     const now = this.#time.now();
     const review = this.#review(family);
-    const voice: TrueVoice = {
+    const voice: SimulatedVoice = {
       ...{ account, workspace, family, name, targetModel },
       providerVoiceId: parts.providerVoiceId ?? this.newId(family, name, targetModel),
       madeAt: now,
@@ -62,7 +62,7 @@ export class Provider {
       reviewedAt: now + review.seconds * 1_000,
       verdict: review.verdict,
       deletedAt: null,
-      deletedByOthers: false,
+      deletedAtConsole: false,
     };
     this.voices.push(voice);
     return voice;
@@ -82,49 +82,49 @@ export class Provider {
       : `qwen-tts-vd-${name}-voice-${moment}-${this.#random.hex(4)}`;
   }
 
-  /** The newest first, as the list shows them to the key now. */
-  listed(key: ProviderKey, family: Family): TrueVoice[] {
+  /** Returns the voices that the list shows to the key, the newest first. */
+  listed(key: ProviderKey, family: Family): SimulatedVoice[] {
     return this.voices
       .filter((voice) => voice.family === family && sees(key, voice) && this.#isVisible(voice))
       .sort((one, other) => other.madeAt - one.madeAt);
   }
 
-  /** The voice of an id, if the key sees it now. */
-  find(key: ProviderKey, providerVoiceId: string): TrueVoice | undefined {
+  /** Returns the voice of an id if the key sees it. */
+  find(key: ProviderKey, providerVoiceId: string): SimulatedVoice | undefined {
     return this.voices.find(
       (voice) => voice.providerVoiceId === providerVoiceId && sees(key, voice) && this.#isVisible(voice),
     );
   }
 
-  /** @returns whether it was there */
+  /** @returns true if the voice existed */
   delete(key: ProviderKey, providerVoiceId: string): boolean {
     const voice = this.find(key, providerVoiceId);
     if (voice) voice.deletedAt = this.#time.now();
     return voice !== undefined;
   }
 
-  /** As a person deletes it in the provider's console, who sees all. */
-  deleteAtConsole(voice: TrueVoice): void {
+  /** Deletes a voice like a person at the provider's console, who sees all voices. */
+  deleteAtConsole(voice: SimulatedVoice): void {
     if (voice.deletedAt !== null) return;
     voice.deletedAt = this.#time.now();
-    voice.deletedByOthers = true;
+    voice.deletedAtConsole = true;
   }
 
-  /** Whether a voice can be seen by a key that sees all of its account. */
-  lives(voice: TrueVoice): boolean {
+  /** Returns true for a voice that a key of the whole account can see. */
+  lives(voice: SimulatedVoice): boolean {
     return this.#isVisible(voice);
   }
 
-  statusOf({ family, reviewedAt, verdict }: TrueVoice): ProviderStatus {
+  statusOf({ family, reviewedAt, verdict }: SimulatedVoice): ProviderStatus {
     if (family === 'qwen') return 'OK';
     return this.#time.now() < reviewedAt ? 'DEPLOYING' : verdict;
   }
 
-  #isVisible({ visibleAt, deletedAt }: TrueVoice): boolean {
+  #isVisible({ visibleAt, deletedAt }: SimulatedVoice): boolean {
     return deletedAt === null && visibleAt <= this.#time.now();
   }
 
-  /** Mostly minutes; now and then past every deadline, or without an end. */
+  /** Draws a review: mostly minutes long, sometimes past every deadline or without an end. */
   #review(family: Family): { readonly seconds: number; readonly verdict: 'OK' | 'UNDEPLOYED' } {
     if (family === 'qwen') return { seconds: 0, verdict: 'OK' };
     const verdict = this.#random.chance(0.2) ? 'UNDEPLOYED' : 'OK';
@@ -135,7 +135,7 @@ export class Provider {
   }
 }
 
-/** Whether a voice is in what a key is limited to. */
-export function sees({ account, limitedTo }: ProviderKey, voice: TrueVoice): boolean {
+/** Returns true for a voice in the account and workspace of a key. */
+export function sees({ account, limitedTo }: ProviderKey, voice: SimulatedVoice): boolean {
   return voice.account === account && (limitedTo === null || voice.workspace === limitedTo);
 }

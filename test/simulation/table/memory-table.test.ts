@@ -45,7 +45,7 @@ async function outcomeOf(call: Promise<unknown>): Promise<Outcome> {
 
 let tables = 0;
 
-/** The stores, each of whose operations is made on both tables, and must come to the same. */
+/** The stores on both tables. Each operation must have the same result on both. */
 async function storesOnBoth() {
   tables += 1;
   const table = new MemoryTable({ ...resource, logicalId: `Table${tables}` });
@@ -62,10 +62,10 @@ async function storesOnBoth() {
   }
   const calls: string[] = [];
   const both: TableCall = async (name, input) => {
-    const told = JSON.stringify(input);
-    const inMemory = await outcomeOf(table.call(name, JSON.parse(told)));
-    const inDynalite = await outcomeOf(dynalite.call(name, JSON.parse(told)));
-    expect([name, told, inMemory]).toEqual([name, told, inDynalite]);
+    const text = JSON.stringify(input);
+    const inMemory = await outcomeOf(table.call(name, JSON.parse(text)));
+    const inDynalite = await outcomeOf(dynalite.call(name, JSON.parse(text)));
+    expect([name, text, inMemory]).toEqual([name, text, inDynalite]);
     calls.push('output' in inMemory ? name : 'refused');
     if ('refused' in inMemory) throw new AwsError(inMemory.refused.split(':')[0] ?? '', inMemory.refused);
     return inMemory.output;
@@ -112,7 +112,7 @@ function isTransition(name: string): name is TransitionName {
   return name in transitions;
 }
 
-/** What the stores can do to a record as it stands, or as it stood. */
+/** Operations of the stores on a record, with its current or an earlier state. */
 const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ voiceId, createdBy: word }).map(
     (parts): Step =>
@@ -205,7 +205,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(voiceId, names, time, word, fc.nat(3)).map(
     ([id, name, now, purge, behind]): Step =>
       onRecord(id, ({ voices }, record) => {
-        const stood = { ...record, sequence: Math.max(0, record.sequence - (behind === 3 ? 1 : 0)) };
+        const earlier = { ...record, sequence: Math.max(0, record.sequence - (behind === 3 ? 1 : 0)) };
         const change = {
           now,
           purgeAt: now,
@@ -213,7 +213,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
           reason: { code: 'review_rejected' } as const,
           purge: { claimId: purge, expiresAt: now },
         };
-        return voices.transition(stood, name, { ...change, events: eventsOfTransition(stood, name, change) });
+        return voices.transition(earlier, name, {
+          ...change,
+          events: eventsOfTransition(earlier, name, change),
+        });
       }),
   ),
   fc
@@ -361,7 +364,7 @@ function onRecord(id: string, work: (stores: Stores, record: VoiceRecord) => Pro
 }
 
 describe('the table in memory', () => {
-  it('answers the stores as dynalite does, whatever they have done before', async () => {
+  it('answers the stores as dynalite does, after any sequence of operations', async () => {
     let refused = 0;
     let done = 0;
     await fc.assert(
@@ -378,7 +381,7 @@ describe('the table in memory', () => {
     expect(done - refused).toBeGreaterThan(1_000);
   });
 
-  it('refuses what dynalite refuses, in its words', async () => {
+  it('refuses invalid input with the same message as dynalite', async () => {
     const { both, tableName } = await storesOnBoth();
     const Key = { voiceId: { S: 'a' } };
     for (const input of [
@@ -399,7 +402,7 @@ describe('the table in memory', () => {
   });
 });
 
-/** What a store makes of a refusal is its own business; that both tables gave it is checked by then. */
+/** Ignores the refusals of a store. The results of both tables were compared before. */
 function orRefused(error: unknown): void {
   const known = ['LostRaceError', 'UnreadableRecordError', 'ValidationException'];
   if (

@@ -7,7 +7,7 @@ import type { OperationName } from '../../../local/services/dynamodb/dynalite.ts
 import { readDefinition } from '../../../local/services/dynamodb/table-definition.ts';
 import { rememberExpressions } from './remembered-expressions.ts';
 
-/** What dynalite 4.0.0's operations ask of their store; every callback is called before the method returns. */
+/** The store that dynalite 4.0.0's operations need. Every callback is called before the method returns. */
 interface Store {
   readonly options: { readonly maxItemSize: number };
   getTable(
@@ -32,7 +32,7 @@ interface Range {
   readonly limit?: number;
 }
 
-/** Told of each write of an item, as it was and as it is now. */
+/** Called at each write of an item, with the item before and after. */
 export type ItemObserver = (before: unknown, after: unknown) => void;
 
 const require = createRequire(import.meta.url);
@@ -40,7 +40,7 @@ const { createKey }: { createKey(key: object, table: object): string } = require
 const validations: Validations = require('dynalite/validations/index.js');
 rememberExpressions();
 
-/** Those that the stores and the state machines use. */
+/** Operations that the stores and the state machines use. */
 const operationNames = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] as const;
 export const tableOperation = z.enum(operationNames) satisfies z.ZodType<OperationName>;
 export type TableOperation = z.infer<typeof tableOperation>;
@@ -55,8 +55,8 @@ const operations = new Map(
 );
 
 /**
- * One table in memory: dynalite's own reading of expressions, keys and indexes, on maps in the place of its database.
- * An operation is over in the turn in which it began, so that no clock but the simulation's has a say.
+ * A table in memory. It runs dynalite's own code for expressions, keys and indexes on maps instead of a database. An
+ * operation ends within one turn of the event loop, so that it takes no simulated time.
  */
 export class MemoryTable {
   readonly name: string;
@@ -64,7 +64,7 @@ export class MemoryTable {
   readonly #definition: object;
   readonly #items: Entries;
 
-  /** @param resource the template's table, its intrinsics resolved */
+  /** @param resource the table of the template, with resolved intrinsic functions */
   constructor(resource: Resource, observer: ItemObserver = () => undefined) {
     this.name = resource.logicalId;
     const definition = { ...readDefinition(resource), TableName: this.name, TableStatus: 'ACTIVE' };
@@ -84,7 +84,7 @@ export class MemoryTable {
     };
   }
 
-  /** @param input in DynamoDB's JSON, of this table @throws AwsError as DynamoDB names it */
+  /** @param input in DynamoDB's JSON, for this table @throws AwsError with DynamoDB's error name */
   call(name: TableOperation, input: object): Promise<unknown> {
     const operation = operations.get(name);
     if (!operation) throw new TypeError(`the table in memory has no ${name}`);
@@ -102,18 +102,18 @@ export class MemoryTable {
     });
   }
 
-  /** An item as it is stored; undefined if there is none. */
+  /** Returns a stored item; undefined if there is none. */
   item(key: object): unknown {
     return this.#items.find(createKey(key, this.#definition));
   }
 
-  /** Every item, as it is stored. */
+  /** Returns every stored item. */
   items(): unknown[] {
     return this.#items.values({});
   }
 }
 
-/** Items by dynalite's own keys; kept as text, so that nobody holds what is stored. */
+/** Items by dynalite's keys. They are stored as text, so that no caller can change a stored item. */
 class Entries {
   readonly #texts = new Map<string, string>();
   readonly #observer: ItemObserver;
@@ -146,7 +146,7 @@ class Entries {
     done(null);
   }
 
-  /** As much of a stream as dynalite listens to. */
+  /** Returns a stream with the events that dynalite listens to. */
   createValueStream(range: Range): Stream {
     const stream = new Stream();
     const values = this.values(range);
@@ -170,7 +170,7 @@ class Entries {
   }
 }
 
-/** dynalite's refusals are errors with `statusCode` and `body: { __type, message }`. */
+/** Converts a refusal of dynalite: an error with `statusCode` and `body: { __type, message }`. */
 function asAwsError(error: unknown): unknown {
   if (!isObject(error) || !isObject(error.body) || typeof error.body.__type !== 'string') return error;
   const type = error.body.__type.split('#').at(-1) ?? error.body.__type;

@@ -11,7 +11,7 @@ interface Parser {
   parse(text: string, options: { readonly context: Context }): unknown;
 }
 interface Remembered {
-  /** As it was parsed, holding the values of that time themselves. */
+  /** The parsed tree, with the values of the call that was parsed. */
   readonly tree: unknown;
   /** Names by those values. */
   readonly values: ReadonlyMap<unknown, string>;
@@ -22,8 +22,8 @@ interface Remembered {
 const require = createRequire(import.meta.url);
 
 /**
- * Lets dynalite parse an expression once: parsing is four fifths of what an operation costs, and the stores have a few
- * dozen expressions. What differs from call to call are the values, which dynalite puts into the tree as they are.
+ * Makes dynalite parse each expression once. Parsing takes four fifths of the time of an operation, and the stores have a
+ * few dozen expressions. Only the values differ between calls, and dynalite puts them into the tree unchanged.
  */
 export function rememberExpressions(): void {
   for (const file of ['conditionParser', 'updateParser', 'projectionParser']) {
@@ -31,7 +31,7 @@ export function rememberExpressions(): void {
     const parse = parser.parse;
     const known = new Map<string, Remembered>();
     parser.parse = (text, options) => {
-      // Its bounds are compared while it is parsed.
+      // The parser compares the bounds of BETWEEN.
       if (/\bbetween\b/i.test(text)) return parse(text, options);
       const { context } = options;
       const key = keyOf(text, context);
@@ -52,13 +52,13 @@ export function rememberExpressions(): void {
   }
 }
 
-/** An expression parses alike with the same names, and values of the same types. */
+/** Returns a key for calls with the same tree: the same expression and names, and values of the same types. */
 function keyOf(text: string, { attrNames, attrVals = {} }: Context): string {
   const types = Object.entries(attrVals).map(([name, value]) => name + Object.keys(value)[0]);
   return `${text}\n${JSON.stringify(attrNames)}\n${types.join()}`;
 }
 
-/** The operations change the tree that they are given: it is a new one each time. */
+/** Returns a new tree with the values of this call. The operations change their tree. */
 function recall({ tree, values, namesUsed, valuesUsed }: Remembered, context: Context): unknown {
   for (const name of namesUsed) delete context.unusedAttrNames[name];
   for (const name of valuesUsed) delete context.unusedAttrVals[name];

@@ -118,8 +118,10 @@ const clean = [
   'test/mutants',
   'test/packages',
   'test/scripts',
+  'test/simulation',
   'test/simulator',
   'test/support',
+  'test/workflow',
 ];
 
 describe('suspicious words', () => {

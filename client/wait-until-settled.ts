@@ -10,7 +10,7 @@ import type { Status, VoiceView } from './types.ts';
  * await client.waitUntilSettled(voiceId, options);
  */
 export interface WaitOptions {
-  /** In milliseconds. @default 30 minutes; a review takes minutes, rarely hours */
+  /** Maximum time to wait, in milliseconds. A review takes minutes, rarely hours. @default 1 800 000 */
   readonly timeoutMs?: number;
   /** Called after every successful poll, even if the status has not changed. */
   readonly onProgress?: (progress: WaitProgress) => void;

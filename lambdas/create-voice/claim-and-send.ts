@@ -18,10 +18,10 @@ export interface ClaimAndSendDependencies extends SendDependencies {
   readonly settings: { readonly loopbackProviderSeconds: number };
 }
 
-/** After an answer that leaves the outcome unknown. A voice that was made is usually in the list by then. */
+/** The wait before the first search for a voice with an unknown outcome. A created voice is usually listed by then. */
 const firstSearchSeconds = 5;
 
-/** Between two reads of the switch while creates are off. An execution's history has room for a day of them. */
+/** The wait between two reads of the switch while creates are off. An execution's history has room for a day of them. */
 const switchedOffSeconds = 120;
 
 /** Claims a reserved attempt and sends its request once, unless creates are switched off or the claim is lost. */

@@ -30,7 +30,7 @@ export interface CreateVoiceDependencies extends Omit<Parts, 'settings'> {
   readonly providerVoices: ProviderVoiceStore;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'createVoice' | 'walkVoices'>;
   readonly settings: Parts['settings'] & {
-    /** After its claim an attempt may be sent for this time: the function's time limit, and a margin. */
+    /** Time from a claim until its attempt can no longer be sent: the function's time limit and a margin. */
     readonly claimSeconds: number;
     readonly maxCreateAttempts: number;
   };
@@ -86,7 +86,7 @@ async function take(step: Step, dependencies: CreateVoiceDependencies): Promise<
   }
 }
 
-/** Until the claim's time is over, its claimant may still be sending. After that the outcome is unknown. */
+/** Waits until the claimant can no longer be sending, and then records the outcome as unknown. */
 async function awaitClaimant(
   record: UncreatedVoice,
   { number, attempt }: NumberedAttempt,

@@ -16,7 +16,7 @@ export const environment = z.object({
   /** The provider's time if the provider runs on this machine. */
   LOOPBACK_PROVIDER_SECONDS: seconds,
   MAX_CREATE_ATTEMPTS: z.coerce.number<string>().int().positive(),
-  /** From the request to the provider until its answer begins, and until it ends. */
+  /** Time from the request to the first byte of the provider's answer. TOTAL_SECONDS is the time to its last byte. */
   ANSWER_SECONDS: seconds,
   TOTAL_SECONDS: seconds,
   /** The function's time limit. Until then, plus a margin, a claimant may still be sending. */

@@ -85,7 +85,7 @@ const queriesAllowed = 100;
 /** The same for voices that an operator has confirmed to be deleted: as many as a list can hold. */
 const confirmedQueriesAllowed = 1_000;
 
-/** After a key rotation, every record of a list is written once. */
+/** Maximum number of concurrent writes. A key rotation causes one write for every record of a list. */
 const writesAtOnce = 8;
 
 /** Values that the steps of one run share. */

@@ -24,7 +24,7 @@ export interface ResendReport {
   unannounced: number;
 }
 
-/** After this number of failures in a row the bus is considered down. The next run tries again. */
+/** Consecutive failures after which a run stops, because the bus is probably down. The next run tries again. */
 const maxFailures = 5;
 
 /**

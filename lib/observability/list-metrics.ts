@@ -46,10 +46,10 @@ interface ListAlarm extends AlarmText {
 /** Periods for counts that reconciliation makes only after their condition has lasted for half an hour. */
 const once = () => ({ evaluated: 2, breaching: 1 });
 
-/** One misread list raises no alarm. */
+/** Periods for counts of which a single one raises no alarm, because a list can be misread once. */
 const twoInARow = () => ({ evaluated: 2, breaching: 2 });
 
-/** At least four runs and more than an hour, the time that an operator has to store the key of a new deployment. */
+/** Periods of at least four runs and more than an hour, in which an operator can store the key of a new deployment. */
 function overAnHour(everySeconds: number) {
   const runs = Math.max(4, Math.floor(3_600 / everySeconds) + 1);
   return { evaluated: runs, breaching: runs };

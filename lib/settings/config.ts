@@ -44,11 +44,11 @@ export interface VoiceDesignConfig {
   /** Times for which deleted and rejected voices are kept. */
   readonly grace: {
     readonly deletedSeconds: number;
-    /** From a deletion to its `restorableUntil`. Shorter than `deletedSeconds` if `deletedGraceMinHours` is set. */
+    /** Time from a deletion to its `restorableUntil`. Shorter than `deletedSeconds` if `deletedGraceMinHours` is set. */
     readonly restorableSeconds: number;
     readonly rejectedSeconds: number;
   };
-  /** From the purge of a voice to the deletion of its record. */
+  /** Time from the purge of a voice to the deletion of its record. */
   readonly recordRetentionSeconds: number;
   /** Whole minutes. The time scale does not change it, because the local runner shortens schedules itself. */
   readonly purgeEverySeconds: number;
@@ -68,15 +68,15 @@ export interface VoiceDesignConfig {
 
 /** Times that have to pass before reconciliation acts, in seconds. */
 export interface ReconciliationTimes {
-  /** From the claim of an attempt to its end, which is the time-out of its function and a margin. */
+  /** Time from the claim of an attempt to its end: the time-out of its function and a margin. */
   readonly claimSeconds: number;
-  /** From the first scan that misses a voice until the voice becomes EXPIRED. */
+  /** Time from the first scan that misses a voice until the voice becomes EXPIRED. */
   readonly missingSeconds: number;
-  /** From the first scan that lists an orphan until the orphan is deleted. */
+  /** Time from the first scan that lists an orphan until the orphan is deleted. */
   readonly orphanSeconds: number;
-  /** From the last change of an unfinished voice until its execution is checked. */
+  /** Time from the last change of an unfinished voice until its execution is checked. */
   readonly stalledSeconds: number;
-  /** From a transition until its pending events are sent again. */
+  /** Time from a transition until its pending events are sent again. */
   readonly pendingSeconds: number;
 }
 

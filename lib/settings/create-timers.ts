@@ -14,9 +14,9 @@ export const longestProviderSeconds = 3_600;
 
 /** The time-outs of one create. The first four ascend, and the horizon is longer than all of them. */
 export const createTimers = z.strictObject({
-  /** From the request to the answer's headers. A voice whose answer comes later is found by its name, without preview. */
+  /** Time from the request to the answer's headers. After it, the voice is found by its name, without its preview. */
   answerSeconds: seconds.default(305),
-  /** From the request to the end of the answer. */
+  /** Time from the request to the end of the answer. */
   totalSeconds: seconds.default(340),
   /** Time-out of the create function. */
   functionSeconds: wholeSeconds.max(longestFunctionSeconds).default(360),

@@ -37,7 +37,7 @@ export interface ErrorClassification {
   readonly foreign: boolean;
   /** True if further requests have to wait for a while. */
   readonly holdsBack: boolean;
-  /** With the kind `quota` only. */
+  /** The meaning of an exceeded quota. Set only for the kind `quota`. */
   readonly quota: QuotaMeaning | null;
 }
 

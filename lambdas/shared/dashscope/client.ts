@@ -14,7 +14,7 @@ import { type WalkVoicesRequest, walkVoices } from './walk-voices.ts';
 import { type ProviderWarning, warningsAbout } from './warnings.ts';
 
 export interface DashScopeClientSettings {
-  /** From `resolveEndpoint`. */
+  /** The result of `resolveEndpoint`. */
   readonly endpoint: DashScopeEndpoint;
   readonly apiKey: string;
   /** Sends `X-DashScope-DataInspection: enable`. Default false, as in the provider's SDKs. */

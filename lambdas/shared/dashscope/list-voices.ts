@@ -12,9 +12,9 @@ export interface ListVoicesRequest {
    * meaning, so a filtered list proves no voice absent.
    */
   readonly prefix?: string | undefined;
-  /** From 0. Default 0. */
+  /** Number of the page, counted from 0. Default 0. */
   readonly pageIndex?: number | undefined;
-  /** At least 1. The provider documents no upper bound. Default: the provider's, 10. */
+  /** Maximum number of voices in the page, at least 1. The provider documents no upper bound. Default 10. */
   readonly pageSize?: number | undefined;
 }
 

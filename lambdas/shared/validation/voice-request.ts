@@ -119,7 +119,7 @@ export interface VoiceRequest {
 }
 
 export interface RequestSettings {
-  /** At least one; the first is the default. */
+  /** The configured scopes, at least one. The first is the default. */
   readonly enabledFamilies: readonly EnabledScope[];
 }
 

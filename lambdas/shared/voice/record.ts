@@ -104,7 +104,7 @@ const base = z.object({
   nameToken: z.string().optional(),
   /** Id (a hash) of the last provider key that created, imported or listed the voice. Absent before that, and in older records. */
   keyId: z.string().optional(),
-  /** By number, from "1". */
+  /** The attempts by their number, which starts at "1". */
   attempts: z.record(z.string(), attempt),
   polls: z.int().nonnegative(),
   warnings: z.array(warning),

@@ -124,7 +124,7 @@ export const transitions = {
     sets: [],
     hasProviderVoice: false,
   },
-  /** By request, before the create was claimed. */
+  /** The deletion was requested before the create was claimed. */
   deletedUnclaimed: {
     from: ['REQUESTED'],
     to: 'DELETED',
@@ -132,7 +132,7 @@ export const transitions = {
     sets: deletion,
     hasProviderVoice: false,
   },
-  /** By request. */
+  /** The deletion was requested after the create. */
   deleted: {
     from: ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'],
     to: 'DELETED',

@@ -28,9 +28,9 @@ export interface Change {
   readonly now: Date;
   readonly reason?: Reason | undefined;
   readonly purgeAt?: Date | undefined;
-  /** With a transition to `DELETED`. */
+  /** Set by a transition to `DELETED`. */
   readonly statusBeforeDelete?: Status | undefined;
-  /** With `purged`: the claim of the purge, and when DynamoDB may delete the record. */
+  /** Set by `purged`: the claim of the purge, and the time from which DynamoDB may delete the record. */
   readonly purge?: { readonly claimId: string; readonly expiresAt: Date } | undefined;
 }
 

@@ -102,7 +102,7 @@ async function awaitClaimant(
   try {
     await attemptStore.recordUnknown(claim, null, now());
   } catch (error) {
-    // The claimant has written after all: its outcome is read.
+    // The claimant has written its outcome. The next run reads it.
     if (!(error instanceof LostRaceError)) throw error;
   }
   return result(record, { outcome: 'again', waitSeconds: 1 });

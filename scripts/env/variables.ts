@@ -17,8 +17,8 @@ export const localServices: readonly { readonly service: string; readonly operat
 ];
 
 const notLocal = [
-  'Not local: CloudFormation, CloudWatch Logs, alarms, IAM, SNS, the API of API Gateway and EventBridge Scheduler,',
-  'and operations that create or change resources. They fail with UnknownOperationException, and do not reach AWS.',
+  'Not local: CloudFormation, CloudWatch Logs, alarms, IAM, SNS, and the management of functions, state machines, rules,',
+  'schedules and APIs. Such a call fails with UnknownOperationException and does not reach AWS.',
   'AWS CLI 1 ignores the variables for SQS: add --endpoint-url "$AWS_ENDPOINT_URL_SQS".',
 ];
 

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
-import { explanation, shellCommands, variablesOf } from '../../../scripts/env/variables.ts';
+import { explanation, localServices, shellCommands, variablesOf } from '../../../scripts/env/variables.ts';
+import { rowsOf, sectionOf } from '../../docs/support/markdown.ts';
 
 const stack = {
   pid: 1,
@@ -33,4 +34,12 @@ it('prints commands that keep every character and remove variables that would ov
 
 it('explains what cannot be reached', () => {
   expect(explanation('.local')).toMatch(/^Not local: CloudFormation, /m);
+});
+
+it('explains the same services as docs/local.md', () => {
+  const rows = rowsOf(sectionOf('docs/local.md', 'Use AWS tools and SDKs'));
+  const documented = rows.map((cells) => cells.map((cell) => cell.replaceAll('`', '')));
+  expect(documented).toEqual(
+    expect.arrayContaining(localServices.map(({ service, operations }) => [service, operations])),
+  );
 });

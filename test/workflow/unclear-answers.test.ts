@@ -164,7 +164,7 @@ it('another target model in the answer leads to a warning that names both', asyn
   expect(record.warnings).toEqual([
     {
       code: 'target_model_differs',
-      message: expect.stringMatching(/requested for cosyvoice-v3\.5-plus; .* answered cosyvoice-v3-flash/),
+      message: expect.stringMatching(/requested for cosyvoice-v3\.5-plus\. .* answered cosyvoice-v3-flash/),
     },
   ]);
 });

@@ -95,10 +95,13 @@ describe('a stalled voice', () => {
     expect(await recover(voiceId)).toMatchObject({ restarted: 0, queried: [] });
   });
 
-  it.each(['OK', 'FAILED', 'TIMED_OUT', 'DELETED'] as const)('does not have the settled status %s', async (status) => {
-    const voiceId = await put(status, 'ended');
-    expect(await recover(voiceId)).toMatchObject({ restarted: 0, queried: [] });
-  });
+  it.each(['OK', 'FAILED', 'TIMED_OUT', 'DELETED'] as const)(
+    'does not have the settled status %s',
+    async (status) => {
+      const voiceId = await put(status, 'ended');
+      expect(await recover(voiceId)).toMatchObject({ restarted: 0, queried: [] });
+    },
+  );
 
   it('is started by the next recovery if the start failed after its run number was raised', async () => {
     const voiceId = await put('CREATING', 'ended');

@@ -7,12 +7,12 @@ import { schemaIssues } from '../../../support/published-events.ts';
 import { instant, readyVoice } from '../../../support/voices.ts';
 
 /**
- * What consumers are built on. If this test fails because a field was added, write the new fingerprint down; if a field
- * went, was renamed or, in an event of ours, may now be null, raise `eventSchemaVersion` besides.
+ * The fingerprint of the shapes that consumers depend on. If a field is added, update the fingerprint. If a field is removed
+ * or renamed, or a field of an outbound event becomes nullable, increase `eventSchemaVersion` too.
  */
 const lock = { schemaVersion: 1, shape: 'e4c118d149f1ca49' };
 
-/** Names, types and obligations of all fields: what a consumer's code breaks on, and no wording, bound or list of codes. */
+/** Returns the names and types of all fields and which are required. It leaves out descriptions, bounds and lists of codes. */
 function shapeOf(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(shapeOf);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -40,17 +40,17 @@ describe('the published events', () => {
     'restoredReady',
     { now: instant },
   );
-  const findings = (voice: object) =>
+  const issuesOf = (voice: object) =>
     schemaIssues({
       detailType: 'Voice Restored',
       detail: { ...event?.detail, voice: { ...event?.detail.voice, ...voice } },
     });
 
-  it('are told from what is none', () => {
-    expect(findings({})).toEqual([]);
-    expect(findings({ status: 'PURGED' })).toEqual([expect.stringContaining('status')]);
-    expect(findings({ createdAt: 'yesterday' })).toEqual([expect.stringContaining('createdAt')]);
-    expect(findings({ voicePrompt: 'A calm voice.' })).toEqual([expect.stringContaining('voicePrompt')]);
-    expect(findings({ reason: { code: 'review_rejected', message: 'no' } })).not.toEqual([]);
+  it('accept valid details and reject invalid ones', () => {
+    expect(issuesOf({})).toEqual([]);
+    expect(issuesOf({ status: 'PURGED' })).toEqual([expect.stringContaining('status')]);
+    expect(issuesOf({ createdAt: 'yesterday' })).toEqual([expect.stringContaining('createdAt')]);
+    expect(issuesOf({ voicePrompt: 'A calm voice.' })).toEqual([expect.stringContaining('voicePrompt')]);
+    expect(issuesOf({ reason: { code: 'review_rejected', message: 'no' } })).not.toEqual([]);
   });
 });

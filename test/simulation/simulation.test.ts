@@ -26,7 +26,7 @@ describe('1,000 schedules in two processes, 100 of them in both', () => {
   let second: z.infer<typeof summarySchema>;
   beforeAll(async () => {
     [first, second] = await Promise.all([
-      simulate('--from', '0', '--schedules', '500', '--again', '100'),
+      simulate('--from', '0', '--schedules', '500', '--again', '20'),
       simulate('--from', '400', '--schedules', '600'),
     ]);
   });

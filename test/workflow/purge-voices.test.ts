@@ -402,9 +402,9 @@ describe('a failure of one voice', () => {
 
     harness.faults = {};
     const until = new Date(Date.now() + 86_400_000_000).toISOString();
-    await harness.overwrite(voiceId, { purgeClaim: { id: 'somebody', until } });
+    await harness.overwrite(voiceId, { purgeClaim: { id: 'another-process', until } });
     expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ due: 0 });
-    await harness.overwrite(voiceId, { purgeClaim: { id: 'somebody', until: past() } });
+    await harness.overwrite(voiceId, { purgeClaim: { id: 'another-process', until: past() } });
     expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ purged: 1 });
     expectPurged(await harness.record(voiceId));
   });
@@ -431,7 +431,7 @@ describe('a failure of one voice', () => {
 
   it('because another process deletes from the same list for too long leaves the voice unclaimed', async () => {
     const voiceId = await stored();
-    await harness.scans.takeDeleteLease(list, { id: 'somebody', until: new Date(future) }, new Date());
+    await harness.scans.takeDeleteLease(list, { id: 'another-process', until: new Date(future) }, new Date());
     expect(await harness.purge({ voiceIds: [voiceId] })).toMatchObject({ skipped: 1, failed: 0 });
     expect((await harness.record(voiceId)).purgeClaim).toBeUndefined();
     expect(await deletes()).toEqual([]);
@@ -440,7 +440,7 @@ describe('a failure of one voice', () => {
 
   it('because another process deletes from the same list for a while is waited out', async () => {
     const voiceId = await stored();
-    await harness.scans.takeDeleteLease(list, { id: 'somebody', until: new Date(future) }, new Date());
+    await harness.scans.takeDeleteLease(list, { id: 'another-process', until: new Date(future) }, new Date());
     harness.faults.invoke = (name, times) => {
       if (name === 'purge-voice' && times === 3)
         void harness.scans.releaseDeleteLease(list, { id: 'another-process' });

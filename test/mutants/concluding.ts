@@ -11,15 +11,15 @@ export const concluding: readonly Mutant[] = [
   {
     name: 'the horizon is a minute',
     file: `${voice}/find-by-name.ts`,
-    from: 'if (elapsed < horizonSeconds) {',
-    to: 'if (elapsed < 60) {',
+    from: 'return Math.max(functionSeconds + providerSeconds + marginSeconds, minSeconds);',
+    to: 'return 60;',
     caughtBy: 'simulation',
   },
   {
     name: "the horizon forgets the provider's own limit",
     file: `${voice}/find-by-name.ts`,
-    from: 'if (elapsed < horizonSeconds) {',
-    to: 'if (elapsed < horizonSeconds - 540) {',
+    from: 'return Math.max(functionSeconds + providerSeconds + marginSeconds, minSeconds);',
+    to: 'return Math.max(functionSeconds + marginSeconds, minSeconds);',
     caughtBy: 'simulation',
   },
   {
@@ -177,7 +177,7 @@ export const concluding: readonly Mutant[] = [
     caughtBy: 'test/lambdas/shared/voice/reconciliation.test.ts',
   },
   {
-    name: "the horizon forgets the provider's own limit",
+    name: "the configured horizon forgets the provider's own limit",
     file: `${voice}/find-by-name.ts`,
     from: 'return Math.max(functionSeconds + providerSeconds + marginSeconds, minSeconds);',
     to: 'return Math.max(functionSeconds + 0 * providerSeconds + marginSeconds, minSeconds);',

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { system } from '../../lambdas/shared/platform/system.ts';
 import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
 import { workflowSettings } from '../support/deployments.ts';
+import { discardingLog } from '../support/discarding-log.ts';
 import { synthesized } from '../support/synthesized.ts';
 import { deployedStack } from './deployed-stack.ts';
 import { inProcess } from './in-process-clients.ts';
@@ -29,7 +30,7 @@ function emptyPlatform(): { readonly platform: Platform; readonly calls: string[
       throw new Error('no provider');
     },
     allowLoopback: true,
-    log: { info: () => undefined, error: () => undefined },
+    log: discardingLog,
   };
   return { platform, calls };
 }

@@ -6,6 +6,7 @@ import {
 } from '../../../lambdas/purge-voice/delete-at-provider.ts';
 import { DashScopeServerError, DashScopeThrottledError } from '../../../lambdas/shared/dashscope/index.ts';
 import { founded } from '../../../lambdas/shared/voice/accounts.ts';
+import { discardingLog } from '../../support/discarding-log.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
 import { accountWithKey } from '../../support/provider-account.ts';
 import { instant, voiceAt } from '../../support/voices.ts';
@@ -54,7 +55,7 @@ async function deleteBoth(
     }),
     settings: { leaseSeconds: 90 },
     now: () => instant,
-    log: { info: () => undefined, error: () => undefined },
+    log: discardingLog,
   };
   const deletion = {
     record: deleted,

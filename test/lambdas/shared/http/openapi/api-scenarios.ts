@@ -18,6 +18,7 @@ import { DynamoPlaceCounter } from '../../../../../lambdas/shared/stores/places.
 import { DynamoReconciliationStore } from '../../../../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoVoiceIndex } from '../../../../../lambdas/shared/stores/voice-lists.ts';
 import { newVoiceId } from '../../../../../lambdas/shared/voice/ids.ts';
+import { discardingLog } from '../../../../support/discarding-log.ts';
 import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
 import { MemorySwitches } from '../../../../support/memory-stores.ts';
 import { providerCalls, providerFailures } from '../../../../support/provider-calls.ts';
@@ -37,41 +38,53 @@ export function apiScenarios() {
   const voices = () => ({ ...dependencies(), ...stored().dependencies() });
   const places = () => new DynamoPlaceCounter(stored().client, stored().tableName);
   const handlers: Readonly<Record<Route['operation'], HttpHandler>> = {
-    'request-voice': requestVoice(() => ({
-      ...voices(),
-      enabledFamilies: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
-      switches,
-      idempotencyKeys: new DynamoIdempotencyStore(stored().client, stored().tableName),
-      places: places(),
-      idempotencyHours: 24,
-      newVoiceId,
-    })),
-    'list-voices': listVoices(() => ({
-      ...voices(),
-      index: new DynamoVoiceIndex(stored().client, stored().tableName),
-      cursorKey: async () => 'cursor-key',
-    })),
-    'get-voice': getVoice(voices),
-    'get-preview': getPreview(() => ({
-      ...voices(),
-      linkTo: async (key) => `https://previews.example/${key}?signed`,
-    })),
-    'delete-voice': deleteVoice(() => ({ ...voices(), switches, graceSeconds: 3_600 })),
-    'restore-voice': restoreVoice(() => ({ ...voices(), rejectedGraceSeconds: 3_600 })),
-    'list-provider-voices': listProviderVoices(dependencies),
-    'get-provider-voice': getProviderVoice(dependencies),
-    'import-voice': importVoice(() => ({
-      ...stored().dependencies(),
-      ...dependencies(),
-      names: new DynamoReconciliationStore(stored().client, stored().tableName),
-      accountStore: new DynamoAccountStore(stored().client, stored().tableName),
-      nameSpace: 'vd',
-      rejectedGraceSeconds: 3_600,
-      newVoiceId,
-    })),
-    'get-capacity': getCapacity(() => ({ places: places(), ...settings })),
-    'get-openapi': getOpenapi(),
-    'get-health': getHealth(),
+    'request-voice': requestVoice(
+      () => ({
+        ...voices(),
+        enabledFamilies: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
+        switches,
+        idempotencyKeys: new DynamoIdempotencyStore(stored().client, stored().tableName),
+        places: places(),
+        idempotencyHours: 24,
+        newVoiceId,
+      }),
+      discardingLog,
+    ),
+    'list-voices': listVoices(
+      () => ({
+        ...voices(),
+        index: new DynamoVoiceIndex(stored().client, stored().tableName),
+        cursorKey: async () => 'cursor-key',
+      }),
+      discardingLog,
+    ),
+    'get-voice': getVoice(voices, discardingLog),
+    'get-preview': getPreview(
+      () => ({
+        ...voices(),
+        linkTo: async (key) => `https://previews.example/${key}?signed`,
+      }),
+      discardingLog,
+    ),
+    'delete-voice': deleteVoice(() => ({ ...voices(), switches, graceSeconds: 3_600 }), discardingLog),
+    'restore-voice': restoreVoice(() => ({ ...voices(), rejectedGraceSeconds: 3_600 }), discardingLog),
+    'list-provider-voices': listProviderVoices(dependencies, discardingLog),
+    'get-provider-voice': getProviderVoice(dependencies, discardingLog),
+    'import-voice': importVoice(
+      () => ({
+        ...stored().dependencies(),
+        ...dependencies(),
+        names: new DynamoReconciliationStore(stored().client, stored().tableName),
+        accountStore: new DynamoAccountStore(stored().client, stored().tableName),
+        nameSpace: 'vd',
+        rejectedGraceSeconds: 3_600,
+        newVoiceId,
+      }),
+      discardingLog,
+    ),
+    'get-capacity': getCapacity(() => ({ places: places(), ...settings }), discardingLog),
+    'get-openapi': getOpenapi(discardingLog),
+    'get-health': getHealth(discardingLog),
   };
 
   const admin = { scopes: 'admin' };

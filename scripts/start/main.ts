@@ -65,7 +65,27 @@ async function run(options: StartOptions, stateFolder: string): Promise<void> {
   stopOnSignal(cleanups);
   const source = await findStack(options, stateFolder);
   if (key === null) return printSupport(explain(source.assemblyFolder, source.stackName), print);
+  try {
+    await startStack({ options, stateFolder, source, key, startedAt }, cleanups);
+  } catch (error) {
+    for (const cleanup of cleanups.toReversed()) await cleanup();
+    throw error;
+  }
+}
 
+interface Start {
+  readonly options: StartOptions;
+  readonly stateFolder: string;
+  readonly source: AssemblyStack;
+  readonly key: ReturnType<typeof developmentKey>;
+  readonly startedAt: number;
+}
+
+/** Starts the provider and the stack. Adds a cleanup for each part that it has started. */
+async function startStack(
+  { options, stateFolder, source, key, startedAt }: Start,
+  cleanups: (() => Promise<void>)[],
+): Promise<void> {
   const provider = await withProgress('Starting the provider', () =>
     localProvider(process.env, {
       root,

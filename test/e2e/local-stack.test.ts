@@ -239,6 +239,19 @@ describe('the stack on a laptop', () => {
     rmSync(own, { recursive: true });
   });
 
+  it('stops its simulator if the stack cannot start', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'local-stack-'));
+    // A file in the place of the runner's folder.
+    writeFileSync(join(own, 'runner'), '');
+    const { code } = await LocalStack.attempt(own, { args: ['--port', '0', '--simulator-port', '0'] });
+    expect([
+      code,
+      readdirSync(own).includes('simulator'),
+      readdirSync(own).includes('simulator.json'),
+    ]).toEqual([3, true, false]);
+    rmSync(own, { recursive: true });
+  });
+
   it('refuses a folder that contains other files', async () => {
     const own = mkdtempSync(join(tmpdir(), 'local-stack-'));
     writeFileSync(join(own, 'letter.txt'), '');

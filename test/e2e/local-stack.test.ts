@@ -248,7 +248,7 @@ describe('the stack on a laptop', () => {
       code,
       readdirSync(own).includes('simulator'),
       readdirSync(own).includes('simulator.json'),
-    ]).toEqual([3, true, false]);
+    ]).toEqual([1, true, false]);
     rmSync(own, { recursive: true });
   });
 

@@ -58,7 +58,8 @@ export function shellCommands(
   variables: Readonly<Record<string, string>>,
   present: readonly string[],
 ): string {
-  const endpoints = present.filter((name) => name.startsWith('AWS_ENDPOINT_URL_') && !(name in variables));
+  // A process can have variables whose names a shell would execute, so only plain names are printed.
+  const endpoints = present.filter((name) => /^AWS_ENDPOINT_URL_\w+$/.test(name) && !(name in variables));
   return [
     `unset ${[...overriding, ...endpoints].join(' ')}`,
     ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`),

@@ -32,6 +32,11 @@ it('prints commands that keep every character and remove variables that would ov
   expect(stdout).toBe(`${awkward}|http://127.0.0.1:4102|gone|gone`);
 });
 
+it('does not print names that a shell would execute', () => {
+  const present = ['AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL_X; touch x', 'AWS_ENDPOINT_URL_$(id)'];
+  expect(shellCommands({}, present).trim()).toMatch(/^unset [A-Z_ ]+ AWS_ENDPOINT_URL_SQS$/);
+});
+
 it('explains what cannot be reached', () => {
   expect(explanation('.local')).toMatch(/^Not local: CloudFormation, /m);
 });

@@ -23,6 +23,14 @@ describe('the facts about the provider in the client and in the simulator', () =
     expect(FAMILY_ROWS.qwen.retirement).toMatchObject(simulatedFacts.retirement.value);
   });
 
+  it('agree on the price of a created voice in the scope mainland', () => {
+    const { cosyvoice, qwen } = PROVIDER_FACTS.createPrice.value;
+    expect([cosyvoice.mainland, qwen.mainland]).toMatchObject([
+      { amount: simulatedFacts.price.value.cosyvoice, currency: 'CNY' },
+      { amount: simulatedFacts.price.value.qwen, currency: 'CNY' },
+    ]);
+  });
+
   it.each(simulatedFacts.unsuitableTargetModels.value)(
     'agree that %s does not accept designed voices',
     (model) => {

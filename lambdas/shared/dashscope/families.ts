@@ -40,7 +40,20 @@ export interface FamilyRow {
   readonly documentedScopes: readonly Scope[];
   /** The announced retirement of the top-level model, or null. */
   readonly retirement: Retirement | null;
+  /** The price of one created voice in each scope. */
+  readonly createPrices: Readonly<Record<Scope, CreatePrice>>;
 }
+
+/** Pages and the date of {@link FamilyRow.createPrices}. */
+export const CREATE_PRICE_SOURCE = {
+  pages: 'voice-design-user-guide, model-pricing, notice 792',
+  date: '2026-10-10',
+} as const;
+
+/** The documented price of one created voice, or the reason why none is known. Failed creates are free. */
+export type CreatePrice =
+  | { readonly amount: number; readonly currency: 'CNY' | 'USD'; readonly freeQuota: string | null }
+  | { readonly undocumented: string };
 
 /** Bounds of a create request. Texts are measured in Unicode code points; all bounds are inclusive. */
 export interface FamilyLimits {
@@ -119,6 +132,10 @@ export const FAMILY_ROWS: Readonly<Record<Family, FamilyRow>> = {
     ],
     documentedScopes: ['mainland'],
     retirement: null,
+    createPrices: {
+      mainland: { amount: 0, currency: 'CNY', freeQuota: null },
+      international: { undocumented: 'its pages describe voice design in the scope mainland only' },
+    },
   },
   qwen: {
     topLevelModel: 'qwen-voice-design',
@@ -153,6 +170,14 @@ export const FAMILY_ROWS: Readonly<Record<Family, FamilyRow>> = {
       model: 'qwen-voice-design',
       date: '2026-10-10',
       replacement: { family: 'cosyvoice', targetModel: 'cosyvoice-v3.5-flash' },
+    },
+    createPrices: {
+      mainland: {
+        amount: 0.2,
+        currency: 'CNY',
+        freeQuota: 'The first 10 creates within 90 days of activating the service are free.',
+      },
+      international: { undocumented: 'its pages disagree, with CNY 0.2 in one and USD 0.2 in another' },
     },
   },
 };

@@ -2,7 +2,7 @@
  * Documented facts that this client relies on, each with its source and the date of the page. The code uses these values,
  * a test exercises each of them, and docs/provider.md shows them.
  */
-import { byFamily, FAMILY_ROWS } from './families.ts';
+import { byFamily, CREATE_PRICE_SOURCE, FAMILY_ROWS } from './families.ts';
 import { RECOMMENDED_TARGET_MODELS, UNSUITABLE_TARGET_MODELS } from './target-models.ts';
 import {
   DEFAULT_HOSTS,
@@ -134,6 +134,12 @@ export const PROVIDER_FACTS = {
     value: byFamily(({ limits: { voicesMax } }) => voicesMax),
     source: 'voice-cloning-user-guide',
     date: '2026-10-10',
+  },
+  createPrice: {
+    topic: 'price of a created voice; failed creates are free',
+    value: byFamily(({ createPrices }) => createPrices),
+    source: CREATE_PRICE_SOURCE.pages,
+    date: CREATE_PRICE_SOURCE.date,
   },
   ids: {
     topic: "forms of a designed voice's id",

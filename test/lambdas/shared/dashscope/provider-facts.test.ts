@@ -21,6 +21,7 @@ import {
   warningsAbout,
 } from '../../../../lambdas/shared/dashscope/index.ts';
 import { PROVIDER_FACTS, type ProviderFactKey } from '../../../../lambdas/shared/dashscope/provider-facts.ts';
+import { costOf } from '../../../../lambdas/shared/voice/cost.ts';
 import {
   COSYVOICE_ID,
   clientOf,
@@ -245,6 +246,16 @@ const drivers: Readonly<Record<ProviderFactKey, () => Promise<void> | void>> = {
     );
     const outcome = await client.createVoice(cosyvoiceRequest);
     expect(outcome).toMatchObject({ kind: 'refused', error: { meaning: 'voice_storage' } });
+  },
+  createPrice: () => {
+    for (const family of FAMILIES) {
+      for (const scope of SCOPES) {
+        const { amount, currency } = costOf({ family, scope }, 1);
+        expect(PROVIDER_FACTS.createPrice.value[family][scope]).toMatchObject(
+          amount === null ? { undocumented: expect.any(String) } : { amount, currency },
+        );
+      }
+    }
   },
   ids: () => {
     expect(readProviderVoiceId('cosyvoice', `cosyvoice-v3.5-plus-vd-announcer-${HEX32}`)).toEqual({

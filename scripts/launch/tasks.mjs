@@ -42,6 +42,8 @@ export const tasks = {
   mutants: { entry: 'test/mutants/main.ts' },
   package: { entry: 'scripts/package/main.ts' },
   'package:test': { ...jest, args: ['--config', 'test/packages/jest.config.mjs'] },
+  bench: { entry: 'bench/main.ts' },
+  'bench:waiting': { entry: 'test/simulation/benchmarks/waiting.ts', nodeArgs: largeYoungGeneration },
   'bench:naive': { entry: 'test/simulation/benchmarks/naive.ts', nodeArgs: largeYoungGeneration },
   'bench:capacity': { entry: 'test/simulation/benchmarks/capacity.ts', nodeArgs: largeYoungGeneration },
   'bench:keep-alive': { entry: 'bench/keep-alive.ts' },

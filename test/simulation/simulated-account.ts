@@ -43,6 +43,13 @@ const begin = new Date('2026-03-01T12:00:00.000Z');
 /** Length of the part of a schedule with faults. */
 export const faultMilliseconds = 90 * 60_000;
 
+export interface AccountOptions {
+  /** True for an account without faults. */
+  readonly calm?: boolean;
+  /** Family of all voices, which is drawn otherwise. */
+  readonly family?: Family;
+}
+
 /** An AWS account with one deployment, in which a schedule runs, and the provider that it calls. */
 export class SimulatedAccount {
   readonly time = new VirtualTime(begin);
@@ -65,13 +72,14 @@ export class SimulatedAccount {
   constructor(
     seed: number,
     { table, machines, code }: Deployment = asSynthesized,
-    { calm = false }: { readonly calm?: boolean } = {},
+    { calm = false, family }: AccountOptions = {},
   ) {
     const { time } = this;
     const random = new Random(seed);
     this.random = random;
     this.#jitter = new Random(seed + 7);
-    this.family = random.chance(0.65) ? 'cosyvoice' : 'qwen';
+    const drawn = random.chance(0.65) ? 'cosyvoice' : 'qwen';
+    this.family = family ?? drawn;
     this.faults = new Faults(random, calm);
     const parts = { time, random, faults: this.faults };
     this.provider = new Provider(time, random);
@@ -82,7 +90,7 @@ export class SimulatedAccount {
       this.trace.add('item written', after);
       this.watch.written(before, after);
     });
-    this.watch = new Watch(this.provider, this.table, this.#outages);
+    this.watch = new Watch(this.provider, this.table, this.#outages, time.now);
     this.engine = new Engine(machines, {
       time,
       functions: { invoke: (name, payload) => this.functions.invoke(name, payload) },

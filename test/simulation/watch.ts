@@ -34,6 +34,8 @@ export interface PublishedEvent {
   readonly eventId: string;
   readonly sequence: number;
   readonly text: string;
+  /** Time at which the bus took it; milliseconds since 1970. */
+  readonly at: number;
 }
 
 const moves = new Set(
@@ -50,6 +52,7 @@ export class Watch {
   readonly #provider: Provider;
   readonly #table: MemoryTable;
   readonly #outages: Outages;
+  readonly #now: () => number;
   /** The account that an operator has forgotten. */
   forgotten: Account | null = null;
   /** Voices with an unanswered delete by a key of the same account. */
@@ -57,7 +60,8 @@ export class Watch {
   /** Records that expired before their purge, which removes nothing at the provider. */
   readonly #purgedAfterExpiry = new Set<string>();
 
-  constructor(provider: Provider, table: MemoryTable, outages: Outages) {
+  constructor(provider: Provider, table: MemoryTable, outages: Outages, now: () => number) {
+    this.#now = now;
     this.#provider = provider;
     this.#table = table;
     this.#outages = outages;
@@ -95,7 +99,14 @@ export class Watch {
     const earlier = this.events.find((event) => event.eventId === eventId);
     if (earlier && earlier.text !== text)
       this.#record(`${eventId} was sent with two contents: ${earlier.text} ${text}`);
-    this.events.push({ detailType: entry.detailType, voiceId: voice.voiceId, eventId, sequence, text });
+    this.events.push({
+      detailType: entry.detailType,
+      voiceId: voice.voiceId,
+      eventId,
+      sequence,
+      text,
+      at: this.#now(),
+    });
   }
 
   /**

@@ -21,7 +21,7 @@ import type { Random } from '../random.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 import { CreateCall } from './create-call.ts';
 import type { ProviderKey } from './keys.ts';
-import type { Provider, SimulatedVoice } from './provider.ts';
+import type { Provider, ProviderCall, SimulatedVoice } from './provider.ts';
 
 export interface ProviderPorts {
   readonly provider: Provider;
@@ -48,8 +48,6 @@ export interface Connection {
   readonly workingSeconds: number;
 }
 
-const pageSize = 3;
-
 /** Returns a DashScope client of a process, on the simulated provider. Its calls can fail on the way. */
 export function clientIn(
   process: Process,
@@ -68,7 +66,8 @@ export function clientIn(
     queryVoice: async (request) => ({ ...(await calls.query(request)), requestId: null }),
     listVoices: (request) => calls.list(request),
     // The real client's walk, over small pages.
-    walkVoices: (request) => walkVoices((page) => calls.list(page), { ...request, pageSize }),
+    walkVoices: (request) =>
+      walkVoices((page) => calls.list(page), { ...request, pageSize: ports.provider.pageSize }),
     deleteVoice: async (request) => {
       try {
         return { alreadyGone: !(await calls.delete(request)), requestId: null };
@@ -96,7 +95,7 @@ class ReadCalls {
 
   async query({ family, providerVoiceId }: QueryVoiceRequest): Promise<ProviderVoice> {
     const { provider, faults } = this.#ports;
-    await this.#arrive();
+    await this.#arrive('query');
     if (faults.strikes('query: fails')) throw this.#failure();
     const voice = this.#ports.showsNothing() ? undefined : provider.find(this.#key, providerVoiceId);
     await this.#travel();
@@ -106,7 +105,7 @@ class ReadCalls {
 
   async list({ family, pageIndex = 0, pageSize: size = 10 }: ListVoicesRequest): Promise<VoicePage> {
     const { provider, faults, random } = this.#ports;
-    await this.#arrive();
+    await this.#arrive('list');
     if (faults.strikes('list: fails')) throw this.#failure();
     if (faults.strikes('list: changes while it is read')) this.#disturb(family);
     const listed = this.#ports.showsNothing() ? [] : provider.listed(this.#key, family);
@@ -126,7 +125,7 @@ class ReadCalls {
   /** @returns true if the voice existed */
   async delete({ providerVoiceId }: DeleteVoiceRequest): Promise<boolean> {
     const { provider, faults, time, random, onDelete } = this.#ports;
-    await this.#arrive();
+    await this.#arrive('delete');
     onDelete(this.#key, providerVoiceId);
     if (faults.strikes('delete: fails')) throw this.#failure();
     if (faults.strikes('delete: arrives late')) {
@@ -140,8 +139,11 @@ class ReadCalls {
   }
 
   /** Travels to the provider, which sometimes refuses a valid key. */
-  async #arrive(): Promise<void> {
+  async #arrive(action: ProviderCall['action']): Promise<void> {
+    const { provider, time } = this.#ports;
     await this.#travel();
+    provider.receive(action);
+    if (provider.answerMilliseconds > 0) await time.sleep(provider.answerMilliseconds);
     if (this.#ports.faults.strikes('read: key refused')) throw this.#refusal();
   }
 

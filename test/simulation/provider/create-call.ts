@@ -58,6 +58,7 @@ export class CreateCall {
     const sent: SimulatedCreate = { name, sentAt: time.now(), taken: false };
     onCreate(name);
     provider.creates.push(sent);
+    provider.receive('create');
     if (faults.strikes('create: the function dies meanwhile')) {
       time.after(random.between(0, 20_000), () => this.#process.die('Runtime.ExitError'));
     }

@@ -30,10 +30,29 @@ export interface SimulatedCreate {
   taken: boolean;
 }
 
-/** The provider's true state: every voice that it has made, and every create request. */
+/** A call that has reached the provider. */
+export interface ProviderCall {
+  readonly action: 'create' | 'query' | 'list' | 'delete';
+  readonly at: number;
+}
+
+/** Outcome of a review and the seconds until it. */
+export interface Review {
+  readonly seconds: number;
+  readonly verdict: 'OK' | 'UNDEPLOYED';
+}
+
+/** The provider's true state: every voice that it has made, and every request. */
 export class Provider {
   readonly voices: SimulatedVoice[] = [];
   readonly creates: SimulatedCreate[] = [];
+  readonly calls: ProviderCall[] = [];
+  /** Draws the review of each new voice. Benchmarks replace it. */
+  drawReview: (family: Family) => Review = (family) => this.#review(family);
+  /** Time that the provider takes to answer a query or a list; milliseconds. */
+  answerMilliseconds = 0;
+  /** Number of voices on a page of a scan. */
+  pageSize = 3;
   /** Maximum number of voices of each family in an account. */
   voicesMax = Number.POSITIVE_INFINITY;
   readonly #time: VirtualTime;
@@ -53,7 +72,7 @@ export class Provider {
   ): SimulatedVoice {
     const { account, workspace, family, name, targetModel } = parts;
     const now = this.#time.now();
-    const review = this.#review(family);
+    const review = this.drawReview(family);
     const voice: SimulatedVoice = {
       ...{ account, workspace, family, name, targetModel },
       providerVoiceId: parts.providerVoiceId ?? this.newId(family, name, targetModel),
@@ -66,6 +85,11 @@ export class Provider {
     };
     this.voices.push(voice);
     return voice;
+  }
+
+  /** Records a call that arrives now. */
+  receive(action: ProviderCall['action']): void {
+    this.calls.push({ action, at: this.#time.now() });
   }
 
   isFull(account: Account, family: Family): boolean {
@@ -125,7 +149,7 @@ export class Provider {
   }
 
   /** Draws a review: mostly minutes long, sometimes past every deadline or without an end. */
-  #review(family: Family): { readonly seconds: number; readonly verdict: 'OK' | 'UNDEPLOYED' } {
+  #review(family: Family): Review {
     if (family === 'qwen') return { seconds: 0, verdict: 'OK' };
     const verdict = this.#random.chance(0.2) ? 'UNDEPLOYED' : 'OK';
     const drawn = this.#random.next();

@@ -61,6 +61,8 @@ export function voiceDetails(terminal: Terminal, voice: VoiceView | RefreshedVoi
   );
   add('preview', previewText(voice.preview));
   add('provider voice', voice.providerVoiceId);
+  add('aliases', voice.aliases.join(', '));
+  add('remake of', voice.remakeOf);
   if ('providerStatus' in voice) add('provider status', voice.providerStatus ?? 'unknown');
   add(
     'created',

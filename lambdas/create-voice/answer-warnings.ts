@@ -27,7 +27,7 @@ export function surprisesIn(made: VoiceMade, { targetModel }: UncreatedVoice): W
     const answered = made.targetModel.slice(0, 128);
     warnings.push({
       code: 'target_model_differs',
-      message: `The voice was requested for ${targetModel}. The provider answered ${answered}.`,
+      message: `The provider answered with another target model than the requested one: ${answered}.`,
     });
   }
   return warnings;

@@ -3,6 +3,7 @@ import {
   type DeleteVoiceDependencies,
   type DeleteVoiceInput,
   deleteVoice,
+  refuseIfHeld,
 } from '../shared/actions/delete-voice.ts';
 import { findVoice } from '../shared/actions/find-voice.ts';
 import type { PurgeStarter } from '../shared/executions.ts';
@@ -42,6 +43,8 @@ export async function deletePermanently(
   for (;;) {
     const deleted = await deleteVoice(input, { ...dependencies, graceSeconds: 0 });
     if (deleted.record.status === 'PURGED') return { ...deleted, accepted: false };
+    // An alias keeps even an expired voice.
+    refuseIfHeld(deleted.record);
     try {
       const record = await endGraceTime(deleted.record, dependencies);
       await startPurge(record, dependencies);

@@ -28,6 +28,11 @@ export const problems = {
     detail: 'The header Allow lists the methods of this path.',
   },
   invalid_state: { status: 409, title: 'Invalid State', detail: "The voice's status does not allow this." },
+  voice_in_use: {
+    status: 409,
+    title: 'Voice In Use',
+    detail: 'An alias points at the voice. Move or delete the alias first.',
+  },
   voice_quota_exhausted: {
     status: 409,
     title: 'Voice Quota Exhausted',

@@ -2,6 +2,7 @@ import { assertNever } from '../platform/assert-never.ts';
 import { LostRaceError } from '../stores/items.ts';
 import type { VoiceStore } from '../stores/voices.ts';
 import { ApiError } from '../validation/api-error.ts';
+import { aliasesOf, isHeld } from '../voice/holds.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import { type ApplyTransitionDependencies, applyTransition } from './apply-transition.ts';
 import { findVoice } from './find-voice.ts';
@@ -29,7 +30,7 @@ export interface DeletedVoice {
  * Deletes a voice softly. The voice can be restored until its purge time. Deleting it again succeeds. If the workflow or
  * another caller changes the record meanwhile, the deletion is repeated on the new record.
  *
- * @throws ApiError `not_found`; `invalid_state` for a voice that was never created
+ * @throws ApiError `not_found`, `voice_in_use` if an alias holds it, or `invalid_state` for a voice that was never created
  */
 export async function deleteVoice(
   { voiceId, owner }: DeleteVoiceInput,
@@ -63,6 +64,7 @@ async function deleteFromStatus(
       const transition = status === 'REQUESTED' ? 'deletedUnclaimed' : 'deleted';
       const change = { now, purgeAt, statusBeforeDelete: status };
       if (record.purgeClaim) return { record, accepted: true };
+      refuseIfHeld(record);
       return { record: await applyTransition(record, transition, change, dependencies), accepted: false };
     }
     case 'CREATING':
@@ -77,4 +79,9 @@ async function deleteFromStatus(
     default:
       return assertNever(status);
   }
+}
+
+/** @throws ApiError `voice_in_use` if an alias holds the voice */
+export function refuseIfHeld(record: VoiceRecord): void {
+  if (isHeld(record)) throw new ApiError({ code: 'voice_in_use', aliases: aliasesOf(record) });
 }

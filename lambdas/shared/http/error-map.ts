@@ -43,6 +43,11 @@ function partsOf(details: ApiErrorDetails): ProblemParts {
       const { status } = details;
       return { detail: `The voice is ${status}, which does not allow this.`, voiceStatus: status };
     }
+    case 'voice_in_use': {
+      const { aliases } = details;
+      const names = aliases.join(', ');
+      return { detail: `Aliases point at the voice: ${names}. Move or delete them first.`, aliases };
+    }
     case 'scope_not_configured':
       return {
         detail: `The scope ${details.scope} is not configured here, or the provider secret holds no usable key for it.`,

@@ -135,8 +135,9 @@ export class DynamoDueVoices implements DueVoices {
         TableName: this.#table,
         IndexName: indexes.byStatus.name,
         KeyConditionExpression: '#status = :status',
+        // An alias keeps an expired voice, because a remake of the alias needs the texts.
         FilterExpression:
-          'purgeAt <= :now AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :now)',
+          'attribute_not_exists(holds) AND purgeAt <= :now AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :now)',
         ProjectionExpression:
           'voiceId, #status, #family, #scope, providerVoiceId, attempts, keyId, deletedAt, purgeAt, purgeClaim',
         ExpressionAttributeNames: {

@@ -96,6 +96,7 @@ export function marshalled(item: Readonly<Record<string, unknown>>): Record<stri
 
 function withMaps(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withMaps);
+  if (value instanceof Set) return value;
   if (typeof value !== 'object' || value === null) return value;
   return new Map(Object.entries(value).map(([key, inner]) => [key, withMaps(inner)]));
 }

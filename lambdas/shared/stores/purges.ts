@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { isHeld } from '../voice/holds.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import { updateItem } from './items.ts';
 
@@ -13,7 +14,7 @@ export interface PurgeClaims {
    * Claims a voice for a purge. After that it can only be purged. A claim is never released; another purge can take it over
    * after `until`, and its holder can claim again.
    *
-   * @throws LostRaceError if the voice may not be purged, changed after it was read, or has another claim
+   * @throws LostRaceError if the voice may not be purged, an alias holds it, it changed after it was read, or has another claim
    */
   claim(record: VoiceRecord, claim: PurgeClaim, scope: PurgeScope, now: Date): Promise<void>;
 
@@ -25,6 +26,7 @@ export interface PurgeClaims {
 export function mayBePurged(record: VoiceRecord, claimId: string, scope: PurgeScope, now: Date): boolean {
   const time = now.toISOString();
   const { purgeClaim, purgeAt, status } = record;
+  if (isHeld(record)) return false;
   if (purgeClaim && purgeClaim.id !== claimId && purgeClaim.until > time) return false;
   switch (status) {
     case 'DELETED':
@@ -38,6 +40,7 @@ export function mayBePurged(record: VoiceRecord, claimId: string, scope: PurgeSc
 }
 
 const unchanged = '#run = :run AND #sequence = :sequence';
+const unheld = 'attribute_not_exists(holds)';
 const free = 'attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :now OR purgeClaim.id = :id';
 const may: Readonly<Record<PurgeScope, string>> = {
   due: '#status IN (:deleted, :expired, :undeployed) AND purgeAt <= :now',
@@ -57,7 +60,7 @@ export class DynamoPurgeClaims implements PurgeClaims {
   async claim(record: VoiceRecord, claim: PurgeClaim, scope: PurgeScope, now: Date): Promise<void> {
     await updateItem(this.#dynamo, this.#table, record.voiceId, {
       update: 'SET purgeClaim = :claim',
-      condition: `${unchanged} AND (${may[scope]}) AND (${free})`,
+      condition: `${unchanged} AND ${unheld} AND (${may[scope]}) AND (${free})`,
       names: { '#status': 'status', '#run': 'run', '#sequence': 'sequence', '#until': 'until' },
       values: {
         ':claim': claim,

@@ -15,6 +15,7 @@ interface DetailsByCode {
   /** Bytes. */
   readonly payload_too_large: { readonly limit: number; readonly actual: number };
   readonly invalid_state: { readonly status: Status };
+  readonly voice_in_use: { readonly aliases: readonly string[] };
   readonly scope_not_configured: { readonly scope: Scope };
   readonly voice_quota_exhausted: ProviderList;
   readonly provider_error: { readonly providerCode: string | null };

@@ -1,4 +1,4 @@
-import { textIssues } from './text.ts';
+import { jsonBytes, textIssues } from './text.ts';
 import { jsonPointer, type ValidationIssue } from './validation-issue.ts';
 
 /** Bounds of a voice's labels: their count, code points of a key and of a value, and total bytes as JSON in UTF-8. */
@@ -35,11 +35,6 @@ export function labelIssues(labels: Readonly<Record<string, string>>, sent: unkn
     });
   }
   return issues.concat(entries.flatMap(([key, value]) => entryIssues(key, value)));
-}
-
-/** Returns the bytes of a text as a JSON string without its quotes. Escapes count, which bounds the public view. */
-function jsonBytes(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
 function entryIssues(key: string, value: string): ValidationIssue[] {

@@ -26,6 +26,11 @@ export function codePointCount(text: string): number {
   return count;
 }
 
+/** Returns the bytes of a text as a JSON string without its quotes. Escapes count, which bounds the public view. */
+export function jsonBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
+}
+
 /** Checks the length and the characters of a text written by a person. */
 export function textIssues(pointer: string, text: string, bounds: TextBounds): ValidationIssue[] {
   const { minimum = 1, maximum } = bounds;

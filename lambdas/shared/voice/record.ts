@@ -100,6 +100,8 @@ const base = z.object({
   origin: z.enum(['requested', 'imported']),
   createdBy: z.string(),
   requestKey: z.string().nullable(),
+  /** The alias that a remake will move to this voice. */
+  remakeOf: z.string().optional(),
   /** Seven characters that only this voice's provider-side names contain. */
   nameToken: z.string().optional(),
   /** Id (a hash) of the last provider key that created, imported or listed the voice. Absent before that, and in older records. */
@@ -133,6 +135,11 @@ const base = z.object({
       gone: z.array(z.string()).optional(),
     })
     .optional(),
+  /**
+   * Holds of aliases, each `<alias>/<id of the move>`. While there is one, the voice is neither deleted nor purged. A crash
+   * can leave a hold whose alias is elsewhere, and never takes one away.
+   */
+  holds: z.set(z.string()).optional(),
   /** When a clean scan first did not list the voice. Removed once it is listed again. */
   missingSince: timestamp.optional(),
   /** When DynamoDB may delete the record. */

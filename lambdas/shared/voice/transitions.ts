@@ -17,7 +17,8 @@ export type TransitionValue =
 export const guards = {
   deletionNotRequested: 'attribute_not_exists(deleteRequested)',
   deletionRequested: 'attribute_exists(deleteRequested)',
-  notBeingPurged: 'attribute_not_exists(purgeClaim)',
+  /** Not being purged, and no alias holds it. */
+  mayBeDeleted: 'attribute_not_exists(purgeClaim) AND attribute_not_exists(holds)',
   /** Missing for a while, not listed again since, and not being purged. Name `#until`. */
   stillMissing:
     'attribute_exists(missingSince) AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :updatedAt)',
@@ -139,7 +140,7 @@ export const transitions = {
     events: ['Voice Deleted'],
     sets: deletion,
     hasProviderVoice: true,
-    guard: 'notBeingPurged',
+    guard: 'mayBeDeleted',
   },
   restoredRequest: {
     ...restored,

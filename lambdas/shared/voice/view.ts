@@ -3,6 +3,7 @@ import { statuses } from '../contract.ts';
 import { languagesOf } from '../dashscope/target-models.ts';
 import { FAMILIES, LANGUAGES, type Language, PROVIDER_STATUSES, SCOPES } from '../dashscope/vocabulary.ts';
 import { assertNever } from '../platform/assert-never.ts';
+import { aliasesOf } from './holds.ts';
 import { voiceIdSchema } from './ids.ts';
 import { shownPreview } from './preview.ts';
 import { preview, type Reason, reason, timestamp, type VoiceRecord, warning } from './record.ts';
@@ -38,6 +39,14 @@ export const publicViewSchema = z.object({
     .describe('Parameters of a synthesis call. Null unless the status is OK.'),
   preview,
   providerVoiceId: z.string().nullable(),
+  aliases: z
+    .array(z.string())
+    .readonly()
+    .describe('Aliases of the voice. While it has one, it is neither deleted nor purged.'),
+  remakeOf: z
+    .string()
+    .nullable()
+    .describe('The alias whose remake requested the voice. It moves to the voice once the voice is OK.'),
   origin: z.enum(['requested', 'imported']),
   createdBy: z
     .string()
@@ -106,6 +115,8 @@ export function publicView(record: VoiceRecord): PublicView {
     use: record.status === 'OK' ? useOf(record) : null,
     preview: shownPreview(record, record.status),
     providerVoiceId: record.providerVoiceId ?? null,
+    aliases: aliasesOf(record),
+    remakeOf: record.remakeOf ?? null,
     origin: record.origin,
     createdBy: record.createdBy,
     requestKey: record.requestKey,

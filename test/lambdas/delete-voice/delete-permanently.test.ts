@@ -119,6 +119,16 @@ describe('a permanent deletion', () => {
     expect(startsOf(voiceId)).toBe(0);
   });
 
+  it.each(['OK', 'EXPIRED'])('is refused for a voice that is %s and that an alias holds', async (status) => {
+    const voiceId = await voices.put({ status, purgeAt: later, holds: new Set(['narrator/move-a']) });
+    const before = await voices.read(voiceId);
+    await expect(remove(voiceId)).rejects.toMatchObject({
+      details: { code: 'voice_in_use', aliases: ['narrator'] },
+    });
+    expect(await voices.read(voiceId)).toEqual(before);
+    expect(startsOf(voiceId)).toBe(0);
+  });
+
   it('is refused for a voice that was never created, and for an unknown voice', async () => {
     const voiceId = await voices.put({ status: 'FAILED', providerVoiceId: undefined, reason });
     await expect(remove(voiceId)).rejects.toMatchObject({ details: { code: 'invalid_state' } });

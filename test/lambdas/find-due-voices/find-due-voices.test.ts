@@ -59,6 +59,7 @@ describe('the due voices', () => {
     await stored.put({ ...deleted, ...claimedUntil(1) });
     await stored.put({ purgeAt: at(-5) });
     await stored.put({ status: 'PURGED', purgeAt: at(-5) });
+    await stored.put({ status: 'EXPIRED', purgeAt: at(-5), holds: new Set(['narrator/move-a']) });
     expect(await find(null)).toEqual({
       ...{ voiceIds: due, total: 4, scope: 'due', dryRun: false },
       ...{ after: null, counted: { ...nothingCounted, due: 4 } },

@@ -183,6 +183,11 @@ describe('Voice Request Refused', () => {
       [{ pointer: '/requestKey', code: 'too_long', limit: 255, actual: 256 }],
     ],
     [
+      'a requestKey with too many bytes',
+      { ...cosyvoice, requestKey: '𝄞'.repeat(128) },
+      [{ pointer: '/requestKey', code: 'too_long', limit: 510, actual: 512 }],
+    ],
+    [
       'a requestKey with a control character',
       { ...cosyvoice, requestKey: 'a\u0007' },
       [{ pointer: '/requestKey', code: 'invalid_text' }],

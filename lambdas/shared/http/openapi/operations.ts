@@ -123,7 +123,14 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
         body: 'Voice',
       },
     },
-    problems: ['invalid_id', 'invalid_request', 'not_found', 'invalid_state', 'deletes_disabled'],
+    problems: [
+      'invalid_id',
+      'invalid_request',
+      'not_found',
+      'invalid_state',
+      'voice_in_use',
+      'deletes_disabled',
+    ],
   },
   'restore-voice': {
     summary: 'Restore a deleted voice',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeleteVoiceDependencies } from '../../../../lambdas/shared/actions/delete-voice.ts';
 import { deleteVoice } from '../../../../lambdas/shared/actions/delete-voice.ts';
+import type { VoiceStore } from '../../../../lambdas/shared/stores/voices.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { eventsOfTransition } from '../../../../lambdas/shared/voice/voice-event.ts';
@@ -25,6 +26,16 @@ async function approve(record: VoiceRecord): Promise<void> {
   const change = { now: instant };
   const events = eventsOfTransition(record, 'approved', change);
   await voices.store.transition(record, 'approved', { ...change, events });
+}
+
+/** The methods of a store that a deletion calls. */
+function bound(store: VoiceStore): DeleteVoiceDependencies['voices'] {
+  return {
+    read: (id) => store.read(id),
+    transition: (...parts) => store.transition(...parts),
+    requestDeletion: (...parts) => store.requestDeletion(...parts),
+    clearEvent: (...parts) => store.clearEvent(...parts),
+  };
 }
 
 describe('deleteVoice', () => {
@@ -88,6 +99,33 @@ describe('deleteVoice', () => {
     });
   });
 
+  it.each(['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'])(
+    'rejects a voice that is %s and that aliases hold, and names them',
+    async (status) => {
+      const holds = new Set(['reader/move-b', 'narrator/move-a', 'narrator/move-c']);
+      const voiceId = await voices.put({ status, reviewStartedAt: time, reason, holds });
+      const before = await voices.read(voiceId);
+      await expect(remove(voiceId)).rejects.toMatchObject({
+        details: { code: 'voice_in_use', aliases: ['narrator', 'reader'] },
+      });
+      expect(await voices.read(voiceId)).toEqual(before);
+    },
+  );
+
+  it('rejects a voice that an alias holds only after the record was read', async () => {
+    const voiceId = await voices.put({});
+    const { voices: store } = voices.dependencies();
+    let reads = 0;
+    const read: VoiceStore['read'] = async (id) => {
+      const record = await store.read(id);
+      if (reads++ === 0) await voices.putItem({ ...record, holds: new Set(['narrator/move-a']) });
+      return record;
+    };
+    const parts = { voices: { ...bound(store), read } };
+    await expect(remove(voiceId, parts)).rejects.toMatchObject({ details: { code: 'voice_in_use' } });
+    expect(await voices.read(voiceId)).toMatchObject({ status: 'OK' });
+  });
+
   it('rejects an unknown voice', async () => {
     await expect(remove(newVoiceId(instant))).rejects.toMatchObject({ details: { code: 'not_found' } });
   });
@@ -108,14 +146,12 @@ describe('deleteVoice', () => {
     let reads = 0;
     const { record } = await remove(voiceId, {
       voices: {
+        ...bound(voices.store),
         read: async (id) => {
           const read = await voices.read(id);
           if (read && reads++ === 0) await approve(read);
           return read;
         },
-        transition: (...parts) => voices.store.transition(...parts),
-        requestDeletion: (...parts) => voices.store.requestDeletion(...parts),
-        clearEvent: (...parts) => voices.store.clearEvent(...parts),
       },
     });
     expect(record).toMatchObject({ status: 'DELETED', statusBeforeDelete: 'OK' });

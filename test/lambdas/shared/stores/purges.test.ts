@@ -26,6 +26,7 @@ const rejected = (purgeAt: number) => ({
   purgeAt: at(purgeAt).toISOString(),
 });
 const expired = (purgeAt: number) => ({ status: 'EXPIRED', purgeAt: at(purgeAt).toISOString() });
+const held = { holds: new Set(['narrator/move-a']) };
 const claimed = (id: string, until: number) => ({ purgeClaim: { id, until: at(until).toISOString() } });
 
 async function read(parts: Readonly<Record<string, unknown>>) {
@@ -57,6 +58,9 @@ describe('a claim for a purge', () => {
     ['an expired voice before its time', expired(1), false, true],
     ['a live voice', {}, false, false],
     ['a purged voice', { status: 'PURGED' }, false, false],
+    ['a deleted voice that an alias holds', { ...deleted(0), ...held }, false, false],
+    ['a rejected voice that an alias holds', { ...rejected(0), ...held }, false, false],
+    ['an expired voice that an alias holds', { ...expired(0), ...held }, false, false],
     ['a voice with another valid claim', { ...deleted(0), ...claimed('other', 0.001) }, false, false],
     ['a voice with another expired claim', { ...deleted(0), ...claimed('other', 0) }, true, true],
     ['a voice with the same claim', { ...deleted(0), ...claimed('this', 60) }, true, true],

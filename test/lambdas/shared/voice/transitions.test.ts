@@ -87,8 +87,8 @@ function unguarded(name: TransitionName): Parts[] {
       return [{ deleteRequested: { at: time, by: 'ann', purgeAt: time } }];
     case 'deletionRequested':
       return [{}];
-    case 'notBeingPurged':
-      return [{ purgeClaim }];
+    case 'mayBeDeleted':
+      return [{ purgeClaim }, { holds: new Set(['narrator/move-a']) }];
     case 'stillMissing':
       return [{}, { missingSince: time, purgeClaim: claimInForce }];
     case 'wasBeforeExpiry':

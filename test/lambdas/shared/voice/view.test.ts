@@ -32,6 +32,12 @@ describe('the views of a record', () => {
     expect(JSON.stringify([publicView(record), voiceView(record)])).not.toMatch(/key-of|keyId/);
   });
 
+  it('contain each alias of the voice once, in alphabetical order', () => {
+    const holds = new Set(['reader/move-c', 'narrator/move-b', 'narrator/move-a']);
+    expect(publicView(readyVoice({ holds })).aliases).toEqual(['narrator', 'reader']);
+    expect(publicView(readyVoice()).aliases).toEqual([]);
+  });
+
   it('contain the use of a voice only once it is usable', () => {
     expect(publicView(readyVoice()).use).toEqual({
       model: 'cosyvoice-v3.5-plus',
@@ -65,7 +71,7 @@ describe('the views of a record', () => {
       Array.from({ length: 20 }, (_, i) => [`k${String(i).padStart(3, '0')}`, '𝄞'.repeat(50)]),
     );
     // One warning of each code, at its maximum length.
-    const warnings = [100, 120, 250, 250, 100, 330, 200].map((length) => ({
+    const warnings = [100, 120, 250, 250, 100, 210, 200].map((length) => ({
       code: 'x'.repeat(26),
       message: 'y'.repeat(length),
     }));
@@ -74,8 +80,10 @@ describe('the views of a record', () => {
         labels,
         warnings,
         name: '𝄞'.repeat(64),
-        requestKey: '𝄞'.repeat(255),
+        requestKey: '"'.repeat(255),
         createdBy: 'o'.repeat(64),
+        remakeOf: 'a'.repeat(63),
+        holds: new Set(Array.from({ length: 10 }, (_, i) => `${String(i).padStart(63, 'a')}/move`)),
       }),
     );
     expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(8 * 1024);

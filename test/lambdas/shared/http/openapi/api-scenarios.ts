@@ -197,6 +197,7 @@ export function apiScenarios() {
       '200 purged': async () => ({ ...(await of({ status: 'PURGED' })), ...permanently }),
       ...noVoice,
       invalid_state: () => of(failed),
+      voice_in_use: () => of({ holds: new Set(['narrator/move-a']) }),
       deletes_disabled: async () => {
         switches.deletes = false;
         return { ...(await of()), ...permanently };

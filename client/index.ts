@@ -16,7 +16,10 @@ export type {
 } from './provider-voices.ts';
 export type { RetryPolicy } from './retry-policy.ts';
 export type {
+  Advice,
   Capacity,
+  Cost,
+  DryRun,
   KeyScope,
   ProblemCode,
   ProviderVoicePage,

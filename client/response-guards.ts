@@ -1,6 +1,7 @@
 import type { ProblemDocument } from './errors.ts';
 import type {
   Capacity,
+  DryRun,
   ProviderVoicePage,
   ProviderVoiceView,
   RefreshedVoiceView,
@@ -49,6 +50,17 @@ export function isCapacities(value: unknown): value is readonly Capacity[] {
 
 function isCapacity(value: unknown): value is Capacity {
   return isObject(value) && typeof value.family === 'string' && typeof value.inFlight === 'number';
+}
+
+export function isDryRun(value: unknown): value is DryRun {
+  return (
+    isObject(value) &&
+    typeof value.valid === 'boolean' &&
+    Array.isArray(value.warnings) &&
+    Array.isArray(value.advice) &&
+    isObject(value.cost) &&
+    isCapacity(value.capacity)
+  );
 }
 
 export function isProblemDocument(value: unknown): value is ProblemDocument {

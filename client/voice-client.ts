@@ -1,9 +1,9 @@
 import { ArgumentError, UnexpectedResponseError } from './errors.ts';
 import { ProviderVoices } from './provider-voices.ts';
-import { isCapacities, isRefreshedVoice, isVoice, isVoicePage } from './response-guards.ts';
+import { isCapacities, isDryRun, isRefreshedVoice, isVoice, isVoicePage } from './response-guards.ts';
 import { defaultRetries } from './retry-policy.ts';
 import { Transport } from './transport.ts';
-import type { Capacity, RefreshedVoiceView, VoiceRequest, VoiceView } from './types.ts';
+import type { Capacity, DryRun, RefreshedVoiceView, VoiceRequest, VoiceView } from './types.ts';
 import type {
   CallOptions,
   CreatedVoice,
@@ -73,6 +73,23 @@ export class VoiceClient {
       signal,
     });
     return { voice: value, replayed: headers.get('idempotent-replayed') === 'true' };
+  }
+
+  /**
+   * Checks a request without making it, and returns warnings, advice on the description, the cost, and the free places.
+   * Nothing is recorded, and the provider is not called. Throws the same `ProblemError` as `create` for invalid fields.
+   *
+   * @example
+   * const { valid, advice, cost } = await client.dryRun({
+   *   family: 'cosyvoice',
+   *   targetModel: 'cosyvoice-v3.5-plus',
+   *   voicePrompt: 'A nice voice',
+   *   previewText: 'Good evening. The ferry leaves at nine.',
+   * });
+   */
+  async dryRun(request: object, { signal }: CallOptions = {}): Promise<DryRun> {
+    const parts = { query: { dryRun: 'true' }, body: request, signal };
+    return (await this.#transport.sendForJson(isDryRun, 'POST', '/voices', [200], parts)).value;
   }
 
   /**

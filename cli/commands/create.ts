@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { VoiceView } from '../../client/types.ts';
 import { families, scopes } from '../core/choices.ts';
 import { defineCommand, type Input } from '../core/define-command.ts';
 import { parseDuration, parseLabels, parseWholeNumber } from '../core/option-values.ts';
@@ -10,6 +11,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { tableLines } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { voiceColumns, voiceDetails } from '../output/voice-text.ts';
+import { checkRequests } from '../voices/check-requests.ts';
 import { readRequestFile } from '../voices/request-file.ts';
 import { type Submission, submitRequests } from '../voices/submit-requests.ts';
 import { type WaitResult, waitForVoices } from '../voices/wait-for-voices.ts';
@@ -62,6 +64,10 @@ const options = {
     description:
       'requests with the same key create one voice within 24 h; request n of a file uses KEY-n (default: a random key)',
   },
+  'dry-run': {
+    type: 'boolean',
+    description: 'check the requests and show warnings, advice, cost and free places; create nothing',
+  },
   'no-wait': { type: 'boolean', description: 'return as soon as the request is accepted' },
   timeout: {
     type: 'string',
@@ -97,6 +103,11 @@ export const createCommand = defineCommand(
           'creates several voices; repeat the same command after an interruption, without duplicates',
       },
       {
+        command: 'voice create --file voices.yaml --dry-run',
+        description:
+          'checks the requests of a file without creating a voice; exit code 3 if one would be refused',
+      },
+      {
         command: 'voice create --file voice.json --no-wait --json | jq -r .voiceId',
         description: 'prints only the voice id, for a script that listens for the event instead',
       },
@@ -107,12 +118,20 @@ export const createCommand = defineCommand(
     const fromFile = values.file !== undefined;
     const requests = fromFile ? await requestsFromFile(values, terminal) : [requestFromOptions(values)];
     const client = connect(terminal, values.state);
+    if (values['dry-run']) {
+      return checkRequests(client, requests, { fromFile, json: values.json ?? false }, terminal);
+    }
     const key = values['idempotency-key'] ?? randomUUID();
     const keyOf = (n: number) => (fromFile ? `${key}-${n}` : key);
-    const submissions = await submitRequests(client, requests, keyOf, terminal).catch((error: unknown) => {
+    const submit = async (request: object, n: number) => {
+      const { voice } = await client.createUnchecked(request, { idempotencyKey: keyOf(n) });
+      terminal.report(`${voice.voiceId}  accepted`);
+      return voice;
+    };
+    const submissions = await submitRequests(requests, submit, terminal).catch((error: unknown) => {
       throw createFailure(error, key, fromFile);
     });
-    const accepted = submissions.flatMap((each) => ('voice' in each ? [each.voice] : []));
+    const accepted = submissions.flatMap((each) => ('result' in each ? [each.result] : []));
     const results = values['no-wait']
       ? accepted.map((voice) => ({ voice, timedOut: false }))
       : await waitForVoices(client, accepted, timeoutMs, terminal);
@@ -159,10 +178,13 @@ function requestFromOptions(values: Values): object {
 }
 
 /** Returns the voice or the problem of each request, in the order of the file. */
-function inFileOrder(submissions: readonly Submission[], results: readonly WaitResult[]): unknown[] {
+function inFileOrder(
+  submissions: readonly Submission<VoiceView>[],
+  results: readonly WaitResult[],
+): unknown[] {
   const latest = new Map(results.map(({ voice }) => [voice.voiceId, voice]));
   return submissions.map((each) =>
-    'voice' in each ? (latest.get(each.voice.voiceId) ?? each.voice) : { problem: each.problem.problem },
+    'result' in each ? (latest.get(each.result.voiceId) ?? each.result) : { problem: each.problem.problem },
   );
 }
 

@@ -1,11 +1,10 @@
-import { ProblemError, type VoiceClient } from '../../client/index.ts';
-import type { VoiceView } from '../../client/types.ts';
+import { ProblemError } from '../../client/index.ts';
 import { exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
 import { formatError } from '../errors/format-error.ts';
 import type { Terminal } from '../output/terminal.ts';
 
 /** The result of one request. */
-export type Submission = { readonly voice: VoiceView } | { readonly problem: ProblemError };
+export type Submission<Result> = { readonly result: Result } | { readonly problem: ProblemError };
 
 /** Number of requests in flight. More would be throttled. */
 const concurrency = 4;
@@ -14,24 +13,21 @@ const concurrency = 4;
  * Submits requests concurrently. If there are several, a refused request does not stop the others. Any other failure,
  * such as a rejected API key or a missing response, stops the submission.
  *
- * @param idempotencyKeyOf returns the idempotency key of request number n, counted from 1
+ * @param submit sends request number n, counted from 1
  */
-export async function submitRequests(
-  client: VoiceClient,
+export async function submitRequests<Result>(
   requests: readonly object[],
-  idempotencyKeyOf: (n: number) => string,
+  submit: (request: object, n: number) => Promise<Result>,
   terminal: Terminal,
-): Promise<Submission[]> {
-  const submissions: Submission[] = [];
+): Promise<Submission<Result>[]> {
+  const submissions: Submission<Result>[] = [];
   const queue = requests.entries();
   const failures: unknown[] = [];
   const submitFromQueue = async (): Promise<void> => {
     for (const [i, request] of queue) {
       if (failures.length > 0) return;
       try {
-        const { voice } = await client.createUnchecked(request, { idempotencyKey: idempotencyKeyOf(i + 1) });
-        submissions[i] = { voice };
-        terminal.report(`${voice.voiceId}  accepted`);
+        submissions[i] = { result: await submit(request, i + 1) };
       } catch (error) {
         if (requests.length === 1 || !isRefusal(error)) {
           failures.push(error);

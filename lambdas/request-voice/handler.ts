@@ -1,3 +1,4 @@
+import { type CheckRequestDependencies, checkRequest } from '../shared/actions/check-request.ts';
 import { type RequestVoiceDependencies, requestVoice } from '../shared/actions/request-voice.ts';
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { readVoiceRequest } from '../shared/http/read-voice-request.ts';
@@ -12,13 +13,14 @@ import { voiceView } from '../shared/voice/view.ts';
 import { requestDependencies } from '../shared/wiring/request-dependencies.ts';
 import { environment } from './environment.ts';
 
-/** Handles `POST /voices`. `Location` starts with the stage if the path of the request does. */
+/** Handles `POST /voices`. With `dryRun=true`, it checks the request and does not make it. `Location` starts with the stage if the path of the request does. */
 export function makeHandler(
-  dependencies: () => RequestVoiceDependencies & RequestSettings,
+  dependencies: () => RequestVoiceDependencies & CheckRequestDependencies & RequestSettings,
   log = system.log,
 ): HttpHandler {
   return keyedEdge('request-voice', log, async (request, { owner, keyId }) => {
-    const input = readVoiceRequest(request, dependencies());
+    const { dryRun, ...input } = readVoiceRequest(request, dependencies());
+    if (dryRun) return jsonResponse(200, await checkRequest(input, 1, dependencies()));
     const { record, replayed } = await requestVoice({ ...input, owner }, dependencies());
     const { voiceId, family, scope } = record;
     const { requestId } = request;

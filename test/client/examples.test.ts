@@ -56,12 +56,14 @@ const respond: Script = (socket, received) => {
   if (route === '/audio.wav') return reply(200, 'RIFF')(socket, received);
   if (route.endsWith('/preview')) return reply(302, '', { location: audioUrl() })(socket, received);
   if (route === '/v1/capacity') return reply(200, [])(socket, received);
+  if (path.endsWith('?dryRun=true')) return reply(200, dryRun)(socket, received);
   if (route === '/v1/voices' && method === 'POST') return reply(202, ready)(socket, received);
   if (/\/voices$/.test(route))
     return reply(200, { voices: [], unreadable: 0, cursor: null })(socket, received);
   const record = { ...ready, providerVoiceId: 'voice-1', providerStatus: 'OK' };
   return reply(200, record)(socket, received);
 };
+const dryRun = { valid: true, warnings: [], advice: [], cost: {}, capacity: { family: 'qwen', inFlight: 0 } };
 const audioUrl = () => `${server.baseUrl}/audio.wav`;
 
 let server: ScriptedServer;

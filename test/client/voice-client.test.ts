@@ -101,6 +101,22 @@ describe('capacity', () => {
   });
 });
 
+describe('dryRun', () => {
+  const list = { family: 'qwen', scope: 'mainland', used: null, limit: null, inFlight: 1, countedAt: null };
+  const result = { valid: true, warnings: [], advice: [], cost: { amount: 0 }, capacity: list };
+
+  it('sends the request with the parameter dryRun, and rejects a body that is no result of a check', async () => {
+    server.play(reply(200, result));
+    expect(await client.dryRun({ family: 'qwen' })).toEqual(result);
+    expect(requestLines()).toEqual(['POST /v1/voices?dryRun=true HTTP/1.1']);
+    expect(server.received[0]?.body).toBe('{"family":"qwen"}');
+    for (const missing of Object.keys(result)) {
+      server.play(reply(200, { ...result, [missing]: undefined }));
+      await expect(client.dryRun({})).rejects.toThrow(UnexpectedResponseError);
+    }
+  });
+});
+
 describe('preview', () => {
   it('downloads the link without sending the API key', async () => {
     server.play(

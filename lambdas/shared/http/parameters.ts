@@ -51,6 +51,14 @@ export function rejectQuery(request: Pick<HttpRequest, 'query'>): void {
   new QueryReader(request, []).end();
 }
 
+/** Reads whether a call only checks its request. @throws ApiError `invalid_request` for other values or parameters */
+export function readDryRun(request: Pick<HttpRequest, 'query'>): boolean {
+  const query = new QueryReader(request, ['dryRun']);
+  const dryRun = query.oneOf('dryRun', ['true', 'false']) === 'true';
+  query.end();
+  return dryRun;
+}
+
 /** Parses the Idempotency-Key header. The key is null if the header is absent or invalid. */
 export function parseIdempotencyKey({ headers }: Pick<HttpRequest, 'headers'>): {
   readonly key: string | null;

@@ -8,10 +8,10 @@ import {
 } from '../validation/voice-request.ts';
 import type { Warning } from '../voice/record.ts';
 import { readJsonBody } from './json-body.ts';
-import { parseIdempotencyKey, rejectQuery } from './parameters.ts';
+import { parseIdempotencyKey, readDryRun } from './parameters.ts';
 import type { HttpRequest } from './request.ts';
 
-/** Reads a request for a voice from its body and its Idempotency-Key header. @throws ApiError */
+/** Reads a request for a voice from its body, its parameter `dryRun` and its Idempotency-Key header. @throws ApiError */
 export function readVoiceRequest(
   request: HttpRequest,
   settings: VoiceRequestSettings,
@@ -20,11 +20,14 @@ export function readVoiceRequest(
   request: VoiceRequest;
   warnings: readonly Warning[];
   requestKey: string | null;
+  /** True if the request is only checked. */
+  dryRun: boolean;
 } {
   const parsed = parseVoiceRequest(readJsonBody(request), settings);
-  rejectQuery(request);
+  const dryRun = readDryRun(request);
   const { key, issues } = parseIdempotencyKey(request);
   if (!parsed.valid) throw errorOf(parsed, [...parsed.issues, ...issues]);
   if (issues.length > 0) throw invalidRequest(issues);
-  return { submitted: parsed.submitted, request: parsed.request, warnings: parsed.warnings, requestKey: key };
+  const { submitted, request: complete, warnings } = parsed;
+  return { submitted, request: complete, warnings, requestKey: key, dryRun };
 }

@@ -15,6 +15,7 @@ export const costSchema = z
     basis: z.string().describe('A sentence for people: the documented price, its source and its date.'),
   })
   .meta({ examples: [{ amount: 0, currency: 'CNY', basis: basisOfFree(FAMILIES[0], SCOPES[0]) }] });
+/** The documented price of creating voices. */
 export type Cost = Readonly<z.infer<typeof costSchema>>;
 
 /** Returns the documented price of creating a number of voices. Does not deduct a free quota. */

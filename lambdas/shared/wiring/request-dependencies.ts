@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CheckRequestDependencies } from '../actions/check-request.ts';
 import type { RequestVoiceDependencies } from '../actions/request-voice.ts';
 import { StepFunctionsStarter } from '../executions.ts';
 import { DynamoIdempotencyStore } from '../stores/idempotency-keys.ts';
@@ -18,7 +19,9 @@ type RequestPlatform = Pick<Platform, 'dynamo' | 'stepFunctions' | 'now' | 'rand
 export function requestDependencies(
   variables: RequestVariables,
   { dynamo, stepFunctions, now, randomInt, log }: RequestPlatform,
-): RequestVoiceDependencies & RequestSettings & { readonly voices: DynamoVoiceStore } {
+): RequestVoiceDependencies &
+  CheckRequestDependencies &
+  RequestSettings & { readonly voices: DynamoVoiceStore } {
   return {
     voices: new DynamoVoiceStore(dynamo, variables.VOICES_TABLE_NAME),
     switches: new DynamoSwitches(dynamo, variables.VOICES_TABLE_NAME),

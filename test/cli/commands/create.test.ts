@@ -173,3 +173,70 @@ describe('voice create', () => {
     expect(api.server.received.length).toBeLessThanOrEqual(4);
   });
 });
+
+describe('voice create --dry-run', () => {
+  const capacity = {
+    family: 'cosyvoice',
+    scope: 'mainland',
+    used: 597,
+    limit: 1_000,
+    inFlight: 3,
+    countedAt: '2026-11-29T15:30:00.000Z',
+  };
+  const checked = {
+    valid: true,
+    warnings: [{ code: 'family_retired', message: 'The family is retired.' }],
+    advice: [{ code: 'vague', message: '"nice" describes no sound.' }],
+    cost: { amount: 0.2, currency: 'CNY', basis: 'The provider bills CNY 0.2.' },
+    capacity,
+  };
+
+  it('prints the result of the check, and neither creates nor waits', async () => {
+    api.serve({ 'POST /v1/voices': reply(200, checked) });
+    const { code, out, err } = await api.call(['create', ...requestFlags, '--dry-run']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out.split('\n')).toEqual([
+      'valid',
+      '  warning  family_retired: The family is retired.',
+      '  advice   vague: "nice" describes no sound.',
+      '  cost     CNY 0.2. The provider bills CNY 0.2.',
+      '  places   400 of 1000 free for the family cosyvoice in the scope mainland',
+      '',
+    ]);
+    expect(api.server.received.map(({ requestLine }) => requestLine)).toEqual([
+      'POST /v1/voices?dryRun=true HTTP/1.1',
+    ]);
+  });
+
+  it('returns 3 for a request that would be refused, and shows an unknown price and an uncounted list', async () => {
+    const unknown = {
+      ...checked,
+      valid: false,
+      cost: { amount: null, currency: null, basis: 'The provider documents no clear price.' },
+      capacity: { ...capacity, used: null, limit: null },
+    };
+    api.serve({ 'POST /v1/voices': reply(200, unknown) });
+    const { code, out } = await api.call(['create', ...requestFlags, '--dry-run']);
+    expect(code).toBe(3);
+    expect(out).toMatch(/^would be refused\n/);
+    expect(out).toContain('cost     The provider documents no clear price.');
+    expect(out).toContain('the family cosyvoice in the scope mainland is not counted yet');
+  });
+
+  it('checks every request of a file in its order', async () => {
+    api.serve({
+      'POST /v1/voices': (socket, received) =>
+        (received.body.includes('"bad"') ? refuse('invalid_request') : reply(200, checked))(socket, received),
+    });
+    const stdin = '[{"family":"cosyvoice"},{"family":"bad"}]';
+    const text = await api.call(['create', '-f', '-', '--dry-run'], { stdin });
+    expect(text.code).toBe(3);
+    expect(text.out).toMatch(/^request 1 {2}valid\n[\s\S]*\nrequest 2 {2}refused\n$/);
+    expect(text.err).toContain('request 2  invalid_request: Not possible.');
+    const json = await api.call(['create', '-f', '-', '--dry-run', '--json'], { stdin });
+    expect(JSON.parse(json.out)).toEqual([
+      checked,
+      { valid: false, problem: expect.objectContaining({ code: 'invalid_request' }) },
+    ]);
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { makeHandler } from '../../../lambdas/request-voice/handler.ts';
 import type { LogFields } from '../../../lambdas/shared/platform/log.ts';
+import { dryRunSchema } from '../../../lambdas/shared/voice/dry-run.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { awkwardTexts, inheritedNames } from '../../support/awkward-text.ts';
 import { type EventParts, proxyEvent } from '../../support/http-events.ts';
@@ -29,7 +30,15 @@ function service() {
     executions: new MemoryExecutions(),
     switches: new MemorySwitches(),
     provider,
-    places: { take: async () => !provider.isFull },
+    places: {
+      take: async () => !provider.isFull,
+      read: async () => ({
+        used: provider.isFull ? 1_000 : 597,
+        limit: 1_000,
+        taken: provider.isFull ? 1_000 : 600,
+        countedAt: instant,
+      }),
+    },
     enabledFamilies: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
     idempotencyHours: 24,
     now: () => instant,
@@ -185,7 +194,7 @@ describe('POST /voices', () => {
       400,
       'invalid_request',
     ],
-    ['a query', { query: { dryRun: ['true'] } }, 400, 'invalid_request'],
+    ['a query', { query: { trial: ['true'] } }, 400, 'invalid_request'],
     ['a query named __proto__', { query: JSON.parse('{"__proto__":["true"]}') }, 400, 'invalid_request'],
     ['an empty key', { headers: { 'idempotency-key': '' } }, 400, 'invalid_request'],
   ])('refuses %s and changes nothing', async (_, parts, status, code) => {
@@ -258,5 +267,101 @@ describe('POST /voices', () => {
       isBase64Encoded: true,
     });
     expect(answer.statusCode).toBe(202);
+  });
+});
+
+describe('POST /voices?dryRun=true', () => {
+  const dryRun = { query: { dryRun: ['true'] } };
+
+  it('responds with 200, warnings, advice, cost and capacity, and records, starts and logs nothing', async () => {
+    const { post, voices, idempotencyKeys, executions, lines } = service();
+    const answer = await post({ ...dryRun, headers: { 'idempotency-key': 'chapter-7' } });
+    expect([answer.statusCode, answer.headers?.Location]).toEqual([200, undefined]);
+    expect(dryRunSchema.parse(JSON.parse(answer.body))).toEqual({
+      valid: true,
+      warnings: [],
+      advice: [
+        {
+          code: 'few_words',
+          message: "The description has 7 words; the provider's guide recommends 15 to 40.",
+        },
+        { code: 'few_dimensions', message: expect.stringContaining('covers 1 of the 7 dimensions') },
+      ],
+      cost: { amount: 0, currency: 'CNY', basis: expect.any(String) },
+      capacity: {
+        family: 'cosyvoice',
+        scope: 'mainland',
+        used: 597,
+        limit: 1_000,
+        inFlight: 3,
+        countedAt: instant.toISOString(),
+      },
+    });
+    expect([voices.records.size, idempotencyKeys.entries.size, executions.started.size, lines]).toEqual([
+      0,
+      0,
+      0,
+      [],
+    ]);
+  });
+
+  it('has the warnings of the record that the request would make', async () => {
+    const retired = { ...body, family: 'qwen', targetModel: 'qwen3-tts-vd-2026-12-31' };
+    const { post } = service();
+    const checked = JSON.parse((await post({ ...dryRun, body: JSON.stringify(retired) })).body);
+    const made = JSON.parse((await post({ body: JSON.stringify(retired) })).body);
+    expect(checked.warnings).toEqual(made.warnings);
+    expect(checked.warnings).not.toEqual([]);
+    expect(checked.cost).toMatchObject({ amount: 0.2, currency: 'CNY' });
+  });
+
+  it('is not valid, with the code of the problem, while the list is full or creates are switched off', async () => {
+    const { post, provider, switches } = service();
+    provider.isFull = true;
+    switches.creates = false;
+    const { valid, warnings } = JSON.parse((await post(dryRun)).body);
+    expect([valid, warnings.map(({ code }: { code: string }) => code)]).toEqual([
+      false,
+      ['creates_disabled', 'voice_quota_exhausted'],
+    ]);
+    const codeOf = async () => JSON.parse((await post()).body).code;
+    expect(await codeOf()).toBe('creates_disabled');
+    switches.creates = true;
+    expect(await codeOf()).toBe('voice_quota_exhausted');
+  });
+
+  it.each<[string, EventParts]>([
+    ['an invalid field', { body: JSON.stringify({ ...body, previewText: 'Hi' }) }],
+    ['an unknown field', { body: JSON.stringify({ ...body, colour: 'blue' }) }],
+    ['no body', { body: '' }],
+    ['a scope that is not configured', { body: JSON.stringify({ ...body, scope: 'international' }) }],
+    ['an invalid key', { headers: { 'idempotency-key': '' } }],
+    ['another content type', { headers: { 'content-type': 'text/plain' } }],
+    ['a key without the scope', { scopes: 'read' }],
+  ])('responds to %s with the same problem as the request itself', async (_, parts) => {
+    const { post } = service();
+    const problemOf = async (query: EventParts['query']) => {
+      const { statusCode, body: text } = await post({ ...parts, query });
+      return [statusCode, JSON.parse(text)];
+    };
+    const [status, problem] = await problemOf(dryRun.query);
+    expect([status, problem]).toEqual(await problemOf({}));
+    expect(status).toBeGreaterThanOrEqual(400);
+  });
+
+  it.each([
+    [['yes'], 'not_allowed'],
+    [[''], 'not_allowed'],
+    [['true', 'true'], 'not_allowed'],
+  ])('responds with 400 to the values %j and names the parameter', async (values, code) => {
+    const answer = await service().post({ query: { dryRun: values } });
+    expect([answer.statusCode, JSON.parse(answer.body).errors]).toEqual([
+      400,
+      [expect.objectContaining({ parameter: 'dryRun', code })],
+    ]);
+  });
+
+  it('makes the request with dryRun=false', async () => {
+    expect((await service().post({ query: { dryRun: ['false'] } })).statusCode).toBe(202);
   });
 });

@@ -22,7 +22,8 @@ const byLastCount: Deployment = {
   code: (name) => {
     if (name !== 'request-voice') return asSynthesized.code(name);
     const { variables, timeoutSeconds } = stack.functionOf(name);
-    const replaced = { places: { take: async () => places > 0 } };
+    const uncounted = { used: null, limit: null, taken: 0, countedAt: null };
+    const replaced = { places: { take: async () => places > 0, read: async () => uncounted } };
     return {
       timeoutSeconds,
       handlerOn: (platform) => configured(name, variables).handlerOn(platform, replaced),

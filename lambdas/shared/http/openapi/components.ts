@@ -3,6 +3,7 @@ import { importRequestSchema } from '../../validation/import-request.ts';
 import { validationIssueSchema } from '../../validation/validation-issue.ts';
 import { voiceRequestSchema } from '../../validation/voice-request.ts';
 import { capacitySchema } from '../../voice/capacity.ts';
+import { dryRunSchema } from '../../voice/dry-run.ts';
 import { providerVoicePageSchema, providerVoiceViewSchema } from '../../voice/provider-voice-view.ts';
 import { refreshedVoiceSchema, voicePageSchema, voiceViewSchema } from '../../voice/view.ts';
 import { problemSchema } from '../problem.ts';
@@ -17,6 +18,7 @@ export const components = {
   ProviderVoice: providerVoiceViewSchema,
   ProviderVoicePage: providerVoicePageSchema,
   Capacity: capacitySchema,
+  DryRun: dryRunSchema,
   Health: z.object({ status: z.literal('ok'), version: z.string() }),
   Problem: problemSchema,
   ValidationIssue: validationIssueSchema,

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { adviceOn } from '../../voice/advice/advice.ts';
+import { costOf } from '../../voice/cost.ts';
 import { initialFields } from '../../voice/record.ts';
 import { voiceView } from '../../voice/view.ts';
 import { problem } from '../problem.ts';
@@ -7,7 +9,7 @@ import type { ComponentName, components } from './components.ts';
 const now = new Date('2026-11-29T15:41:35.607Z');
 
 const request = {
-  family: 'cosyvoice',
+  family: 'cosyvoice' as const,
   targetModel: 'cosyvoice-v3.5-plus',
   voicePrompt: 'A calm announcer',
   previewText: 'The train departs from platform two.',
@@ -46,6 +48,8 @@ const providerVoice = {
   gmtModified: '2026-11-29 23:41:40',
 } satisfies z.input<typeof components.ProviderVoice>;
 
+const list = { family: request.family, scope: 'mainland' } as const;
+
 const issue = {
   pointer: '/previewText',
   code: 'too_short',
@@ -68,6 +72,13 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
     pageSize: 10,
     totalCount: null,
     unreadable: 0,
+  },
+  DryRun: {
+    valid: true,
+    warnings: [],
+    advice: adviceOn(request.voicePrompt),
+    cost: costOf(list, 1),
+    capacity: { ...list, used: 597, limit: 1_000, inFlight: 3, countedAt: '2026-11-29T15:30:00.000Z' },
   },
   Health: { status: 'ok', version: '0.1.0' },
   Problem: problem('invalid_request', '5b1f0c2e-6d1c-4f0c-9d63-0d1a7c0f8a11', { errors: [issue] }),

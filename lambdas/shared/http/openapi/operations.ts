@@ -21,6 +21,11 @@ const providerListParameters: readonly ParameterDoc[] = [
   { ...query('family', oneOf(FAMILIES)), required: true },
   { ...query('scope', oneOf(SCOPES)), required: true },
 ];
+const dryRunParameter = query(
+  'dryRun',
+  oneOf(['true', 'false']),
+  'With true, checks the request and returns warnings, advice, cost and capacity. Records nothing, calls no provider, and ignores a valid Idempotency-Key.',
+);
 const providerFailures = ['provider_error', 'provider_timeout', 'provider_throttled'] as const;
 
 /** Documentation of every operation. A missing operation fails to compile. */
@@ -37,9 +42,11 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
           '1 to 255 printable ASCII characters. The key identifies its voice for 24 hours unless the deployment configures another time.',
         schema: { type: 'string', minLength: 1, maxLength: 255 },
       },
+      dryRunParameter,
     ],
     body: 'VoiceRequest',
     answers: {
+      200: { description: 'With dryRun=true: the result of the check.', body: 'DryRun' },
       202: {
         description: 'The record of the accepted request.',
         body: 'Voice',

@@ -12,10 +12,13 @@ describe('the cost of creating voices', () => {
     ['qwen', 'mainland', 0, 0, 'CNY'],
     ['qwen', 'international', 3, null, null],
     ['cosyvoice', 'international', 3, null, null],
-  ] as const)('has for %s in the scope %s and %i voices the amount %p %s', (family, scope, voices, ...cost) => {
-    const { amount, currency } = costOf({ family, scope }, voices);
-    expect([amount, currency]).toEqual(cost);
-  });
+  ] as const)(
+    'has for %s in the scope %s and %i voices the amount %p %s',
+    (family, scope, voices, ...cost) => {
+      const { amount, currency } = costOf({ family, scope }, voices);
+      expect([amount, currency]).toEqual(cost);
+    },
+  );
 
   it('names family and scope in a sentence that matches the published schema', () => {
     for (const family of FAMILIES) {

@@ -139,6 +139,11 @@ export function apiScenarios() {
   const scenarios: Readonly<Record<Route['operation'], Scenarios>> = {
     'request-voice': {
       202: () => post(cosyvoice),
+      '200 valid': async () => ({ ...(await post(cosyvoice)), query: { dryRun: ['true'] } }),
+      '200 not valid': async () => {
+        switches.creates = false;
+        return { ...(await post(cosyvoice)), query: { dryRun: ['true'] } };
+      },
       invalid_request: () => post({ ...cosyvoice, colour: 'blue' }),
       payload_too_large: () => post({ ...cosyvoice, name: 'x'.repeat(70_000) }),
       unsupported_media_type: () => post(cosyvoice, { 'content-type': 'text/plain' }),

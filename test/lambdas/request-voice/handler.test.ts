@@ -144,6 +144,8 @@ describe('POST /voices', () => {
       deletedAt: null,
       purgeAt: null,
       restorableUntil: null,
+      aliases: [],
+      remakeOf: null,
     });
     expect(JSON.stringify(lines)).not.toContain(body.voicePrompt);
   });

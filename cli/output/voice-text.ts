@@ -69,8 +69,9 @@ export function voiceDetails(terminal: Terminal, voice: VoiceView | RefreshedVoi
     `${voice.createdAt} by ${voice.createdBy}${voice.origin === 'imported' ? ', imported' : ''}`,
   );
   add('request key', voice.requestKey);
+  add('audition', voice.auditionId);
   add('reviewed', voice.reviewedAt);
-  add('deleted', voice.deletedAt);
+  add('deleted', [voice.deletedAt, voice.deletedBecause].filter(Boolean).join(', '));
   add('restorable until', voice.restorableUntil);
   add('purge from', voice.purgeAt);
   if (reason) add('reason', formatReason(reason));

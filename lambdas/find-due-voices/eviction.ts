@@ -8,14 +8,15 @@ const shareLeftFree = 1 / 20;
 /**
  * Returns true if a deleted voice keeps its place although its `purgeAt` has passed. A permanently deleted voice keeps
  * none, because its `purgeAt` is the time of its deletion. A voice that a purge has claimed keeps none either, because
- * it can no longer be restored.
+ * it can no longer be restored. A candidate that was not chosen keeps its place for its own grace time only.
  */
 export function keepsPlace(
-  { status, deletedAt, purgeAt, isClaimed }: DueVoice,
+  { status, deletedAt, purgeAt, deletedBecause, isClaimed }: DueVoice,
   keepDeletedSeconds: number,
   now: Date,
 ): boolean {
   if (status !== 'DELETED' || deletedAt === null || isClaimed || purgeAt <= deletedAt) return false;
+  if (deletedBecause !== null) return false;
   return Date.parse(deletedAt) + keepDeletedSeconds * 1_000 > now.getTime();
 }
 

@@ -119,7 +119,7 @@ async function deleteAsRequested(record: VoiceRecord, dependencies: SettleListed
   if (!record.deleteRequested) return;
   const purgeAt = new Date(record.deleteRequested.purgeAt);
   const change = { now: dependencies.now(), purgeAt, statusBeforeDelete: record.status };
-  await applyTransition(record, 'deleted', change, dependencies);
+  await applyTransition(record, 'deletedAsRequested', change, dependencies);
 }
 
 /** Restores an expired record. An unfinished review continues in a new execution. */

@@ -80,6 +80,13 @@ export const reasonCodes = [
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
+/** A kind of request that takes an idempotency key. A key of one kind does not repeat a request of the other. */
+export type RequestKind = 'voice' | 'audition';
+
+/** Values of a record's `deletedBecause`: the reason for a deletion that no caller requested. */
+export const deletionCauses = ['not_chosen'] as const;
+export type DeletionCause = (typeof deletionCauses)[number];
+
 /** The preview of a voice that this deployment did not make. */
 export const noPreview = { missing: 'none' } as const;
 

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { indexes, type Status, statuses } from '../contract.ts';
+import { type DeletionCause, deletionCauses, indexes, type Status, statuses } from '../contract.ts';
 import { FAMILIES, type Family, SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 import { timestamp } from '../voice/record.ts';
 import { UnreadableRecordError } from './items.ts';
@@ -17,6 +17,7 @@ export interface DueVoice {
   readonly keyId: string | null;
   readonly deletedAt: string | null;
   readonly purgeAt: string;
+  readonly deletedBecause: DeletionCause | null;
   /** True after a purge claimed it. It can no longer be restored. */
   readonly isClaimed: boolean;
 }
@@ -74,6 +75,7 @@ const item = z.object({
   keyId: z.string().optional(),
   deletedAt: timestamp.nullable().default(null),
   purgeAt: timestamp,
+  deletedBecause: z.enum(deletionCauses).nullable().default(null),
   purgeClaim: z.object({ until: timestamp }).optional(),
 });
 type Due = z.infer<typeof item>;
@@ -139,7 +141,7 @@ export class DynamoDueVoices implements DueVoices {
         FilterExpression:
           'attribute_not_exists(holds) AND purgeAt <= :now AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :now)',
         ProjectionExpression:
-          'voiceId, #status, #family, #scope, providerVoiceId, attempts, keyId, deletedAt, purgeAt, purgeClaim',
+          'voiceId, #status, #family, #scope, providerVoiceId, attempts, keyId, deletedAt, purgeAt, deletedBecause, purgeClaim',
         ExpressionAttributeNames: {
           '#status': indexes.byStatus.partitionKey,
           '#family': 'family',

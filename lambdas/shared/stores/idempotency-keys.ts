@@ -1,23 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import type { RequestKind } from '../contract.ts';
 import { LostRaceError, putItem, readItem, UnreadableRecordError } from './items.ts';
 
-/** An idempotency key and its owner. Keys of different owners are independent. */
+/** An idempotency key and its owner. Keys of different owners or kinds of requests are independent. */
 export interface RequestKey {
+  readonly kind: RequestKind;
   readonly owner: string;
   readonly key: string;
 }
 
 /** The first use of an idempotency key. */
 export interface IdempotencyEntry {
-  readonly voiceId: string;
+  /** Id of the voice or audition that the request created. */
+  readonly resourceId: string;
   /** SHA-256 of the request, in hexadecimal. */
   readonly fingerprint: string;
   readonly expiresAt: Date;
 }
 
-/** Idempotency keys and their voices: the items `IDEM#<hash(owner, key)>`. Expired items are ignored. */
+/** Idempotency keys and what they created: the items `IDEM#<hash(owner, key)>`. Expired items are ignored. */
 export interface IdempotencyStore {
   read(key: RequestKey, now: Date): Promise<IdempotencyEntry | null>;
 
@@ -49,12 +52,12 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
     if (!parsed.success) throw new UnreadableRecordError('the item of an idempotency key does not parse');
     const { pointsAt, fingerprint, expiresAtEpochSeconds } = parsed.data;
     if (expiresAtEpochSeconds <= epochSeconds(now)) return null;
-    return { voiceId: pointsAt, fingerprint, expiresAt: new Date(expiresAtEpochSeconds * 1000) };
+    return { resourceId: pointsAt, fingerprint, expiresAt: new Date(expiresAtEpochSeconds * 1000) };
   }
 
   async record(key: RequestKey, entry: IdempotencyEntry, now: Date): Promise<IdempotencyEntry> {
     const expiresAtEpochSeconds = Math.ceil(entry.expiresAt.getTime() / 1000);
-    const item = { pointsAt: entry.voiceId, fingerprint: entry.fingerprint, expiresAtEpochSeconds };
+    const item = { pointsAt: entry.resourceId, fingerprint: entry.fingerprint, expiresAtEpochSeconds };
     try {
       await putItem(
         this.#dynamo,
@@ -76,9 +79,10 @@ export class DynamoIdempotencyStore implements IdempotencyStore {
   }
 }
 
-function itemKey({ owner, key }: RequestKey): string {
+/** The keys of voices have no kind, because earlier versions had no other. */
+function itemKey({ kind, owner, key }: RequestKey): string {
   return `IDEM#${createHash('sha256')
-    .update(JSON.stringify([owner, key]))
+    .update(JSON.stringify(kind === 'voice' ? [owner, key] : [owner, key, kind]))
     .digest('hex')}`;
 }
 

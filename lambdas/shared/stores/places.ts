@@ -34,10 +34,10 @@ export interface PlaceCounter {
   read(list: ProviderList): Promise<Places>;
 
   /**
-   * Takes a place for a voice that is about to be requested. A repeated call takes another one.
-   * @returns false if all places are taken; always true before the first count
+   * Takes places for voices that are about to be requested: all of them or none. A repeated call takes further places.
+   * @returns false if fewer places are free; always true before the first count
    */
-  take(list: ProviderList): Promise<boolean>;
+  take(list: ProviderList, count?: number): Promise<boolean>;
 
   /** Starts to count the places taken during a scan. Replaces the count of an earlier scan. */
   startScan(list: ProviderList, scanId: string): Promise<void>;
@@ -76,13 +76,33 @@ export class DynamoPlaceCounter implements PlaceCounter {
     };
   }
 
-  take(list: ProviderList): Promise<boolean> {
+  take(list: ProviderList, count = 1): Promise<boolean> {
+    return count === 1 ? this.#takeOne(list) : this.#takeSeveral(list, count);
+  }
+
+  #takeOne(list: ProviderList): Promise<boolean> {
     return this.#update(list, {
       update: 'ADD taken :one, sinceScan :one',
       condition: 'attribute_not_exists(#limit) OR taken < #limit',
       names: { '#limit': 'limit' },
       values: { ':one': 1 },
     });
+  }
+
+  /** A condition cannot add, so the last value of `taken` that leaves enough places is computed from the limit read. */
+  async #takeSeveral(list: ProviderList, count: number): Promise<boolean> {
+    for (;;) {
+      const { limit, taken } = await this.read(list);
+      if (limit !== null && taken + count > limit) return false;
+      const done = await this.#update(list, {
+        update: 'ADD taken :count, sinceScan :count',
+        condition: limit === null ? 'attribute_not_exists(#limit)' : '#limit = :limit AND taken <= :last',
+        names: { '#limit': 'limit' },
+        values: { ':count': count, ...(limit !== null && { ':limit': limit, ':last': limit - count }) },
+      });
+      // A condition that did not hold means that a scan or another request changed the counter, so it is read again.
+      if (done) return true;
+    }
   }
 
   async startScan(list: ProviderList, scanId: string): Promise<void> {

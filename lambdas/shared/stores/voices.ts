@@ -131,6 +131,7 @@ export class DynamoVoiceStore implements VoiceStore {
       deletedAt: now,
       purgeAt: change.purgeAt?.toISOString(),
       statusBeforeDelete: change.statusBeforeDelete,
+      deletedBecause: 'not_chosen',
       statusBeforeExpiry: record.status,
       preview: purgedPreview(record),
       expiresAtEpochSeconds: change.purge && Math.floor(change.purge.expiresAt.getTime() / 1_000),

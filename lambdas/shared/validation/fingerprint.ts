@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { VoiceRequestInput } from './voice-request.ts';
+import type { RequestKind } from '../contract.ts';
 
-/** Returns the SHA-256 of a request before defaults, in hexadecimal. The order of fields does not matter. */
-export function fingerprintOf(input: VoiceRequestInput): string {
-  return createHash('sha256').update(canonical(input)).digest('hex');
+/**
+ * Returns the SHA-256 of a request before defaults, in hexadecimal. The order of fields does not matter. Requests of two
+ * kinds have two fingerprints, even with the same fields.
+ */
+export function fingerprintOf(kind: RequestKind, input: object): string {
+  // The fingerprints of voices have no kind, because earlier versions had no other.
+  const fingerprinted = kind === 'voice' ? input : { kind, input };
+  return createHash('sha256').update(canonical(fingerprinted)).digest('hex');
 }
 
 function canonical(value: unknown): string {

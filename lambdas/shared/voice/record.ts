@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { detailTypes, reasonCodes, type Status, statuses } from '../contract.ts';
+import { deletionCauses, detailTypes, reasonCodes, type Status, statuses } from '../contract.ts';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` and Step Functions' `$$.State.EnteredTime` write it. */
@@ -102,6 +102,13 @@ const base = z.object({
   requestKey: z.string().nullable(),
   /** The alias that a remake will move to this voice. */
   remakeOf: z.string().optional(),
+  /** The audition whose candidate the voice is. */
+  auditionId: z.string().optional(),
+  /**
+   * The choice that keeps the voice. No audition deletes it. `version` is the version of the audition that the choice
+   * writes. A mark with a version that the audition has passed without choosing the voice is stale.
+   */
+  keptBy: z.object({ auditionId: z.string(), version: z.int().positive() }).optional(),
   /** Seven characters that only this voice's provider-side names contain. */
   nameToken: z.string().optional(),
   /** Id (a hash) of the last provider key that created, imported or listed the voice. Absent before that, and in older records. */
@@ -118,12 +125,20 @@ const base = z.object({
   updatedAt: timestamp,
   reviewStartedAt: timestamp.nullable(),
   reviewedAt: timestamp.nullable(),
-  /** Deletion requested while the voice is being created. The workflow carries it out. */
+  /**
+   * Deletion requested while the voice is being created, or while its outcome is unknown. The workflow or reconciliation
+   * carries it out once the voice exists.
+   */
   deleteRequested: z.object({ at: timestamp, by: z.string(), purgeAt: timestamp }).optional(),
   deletedAt: timestamp.nullable().default(null),
   /** When a purge may remove the voice permanently. */
   purgeAt: timestamp.nullable().default(null),
   statusBeforeDelete: z.enum(statuses).optional(),
+  /**
+   * Set by a deletion that no caller requested. A restored voice keeps it, so that its audition does not delete it again.
+   * A choice removes it.
+   */
+  deletedBecause: z.enum(deletionCauses).optional(),
   /** The purge of an expired voice keeps it. A voice that is listed again is then not deleted. */
   statusBeforeExpiry: z.enum(statuses).optional(),
   /** The purge that has claimed the voice. No other purge may claim it before `until`. It is never released. */

@@ -9,6 +9,7 @@ export type TransitionValue =
   | 'deletedAt'
   | 'purgeAt'
   | 'statusBeforeDelete'
+  | 'deletedBecause'
   | 'statusBeforeExpiry'
   | 'preview'
   | 'expiresAtEpochSeconds';
@@ -19,6 +20,13 @@ export const guards = {
   deletionRequested: 'attribute_exists(deleteRequested)',
   /** Not being purged, and no alias holds it. */
   mayBeDeleted: 'attribute_not_exists(purgeClaim) AND attribute_not_exists(holds)',
+  /** Neither chosen nor held by an alias, and not being purged. */
+  notHeld:
+    'attribute_not_exists(purgeClaim) AND attribute_not_exists(keptBy) AND attribute_not_exists(holds)',
+  /** Its deletion is still requested: a choice withdraws the request. */
+  deletionStillRequested:
+    'attribute_exists(deleteRequested) AND attribute_not_exists(purgeClaim) AND attribute_not_exists(keptBy) AND ' +
+    'attribute_not_exists(holds)',
   /** Missing for a while, not listed again since, and not being purged. Name `#until`. */
   stillMissing:
     'attribute_exists(missingSince) AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :updatedAt)',
@@ -142,6 +150,32 @@ export const transitions = {
     hasProviderVoice: true,
     guard: 'mayBeDeleted',
   },
+  /** The audition of the voice ended without it, before the create was claimed. */
+  notChosenUnclaimed: {
+    from: ['REQUESTED'],
+    to: 'DELETED',
+    events: ['Voice Deleted'],
+    sets: [...deletion, 'deletedBecause'],
+    hasProviderVoice: false,
+  },
+  /** The audition of the voice ended without it. */
+  notChosen: {
+    from: ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'],
+    to: 'DELETED',
+    events: ['Voice Deleted'],
+    sets: [...deletion, 'deletedBecause'],
+    hasProviderVoice: true,
+    guard: 'notHeld',
+  },
+  /** The deletion was requested before the voice was found, listed again or settled. */
+  deletedAsRequested: {
+    from: ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'],
+    to: 'DELETED',
+    events: ['Voice Deleted'],
+    sets: deletion,
+    hasProviderVoice: true,
+    guard: 'deletionStillRequested',
+  },
   restoredRequest: {
     ...restored,
     to: 'REQUESTED',
@@ -163,6 +197,14 @@ export const transitions = {
     to: 'OK',
     sets: [],
     removes: [...deletionMarks, 'purgeAt'],
+    hasProviderVoice: true,
+  },
+  /** A choice restores the voice, and removes the cause of its deletion. */
+  restoredChosen: {
+    ...restored,
+    to: 'OK',
+    sets: [],
+    removes: [...deletionMarks, 'purgeAt', 'deletedBecause'],
     hasProviderVoice: true,
   },
   restoredRejected: {

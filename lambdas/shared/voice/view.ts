@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { statuses } from '../contract.ts';
+import { deletionCauses, type Status, statuses } from '../contract.ts';
 import { languagesOf } from '../dashscope/target-models.ts';
 import { FAMILIES, LANGUAGES, type Language, PROVIDER_STATUSES, SCOPES } from '../dashscope/vocabulary.ts';
 import { assertNever } from '../platform/assert-never.ts';
@@ -51,7 +51,8 @@ export const publicViewSchema = z.object({
   createdBy: z
     .string()
     .describe('The owner of the key, or event:<source> for a voice that an event requested.'),
-  requestKey: z.string().nullable().describe('The idempotency key of the request.'),
+  requestKey: z.string().nullable().describe('The idempotency key of the request. Null for a candidate.'),
+  auditionId: z.string().nullable().describe('The audition whose candidate the voice is.'),
   attempts: z.int().nonnegative(),
   polls: z.int().nonnegative().describe('Number of review polls. Updated with the next change.'),
   warnings: z.array(warning),
@@ -61,6 +62,10 @@ export const publicViewSchema = z.object({
   reviewStartedAt: timestamp.nullable(),
   reviewedAt: timestamp.nullable(),
   deletedAt: timestamp.nullable(),
+  deletedBecause: z
+    .enum(deletionCauses)
+    .nullable()
+    .describe('not_chosen: its audition ended without it. Null for a deletion that a caller requested.'),
   purgeAt: timestamp.nullable().describe('When the voice may be removed permanently.'),
   restorableUntil: timestamp
     .nullable()
@@ -120,6 +125,7 @@ export function publicView(record: VoiceRecord): PublicView {
     origin: record.origin,
     createdBy: record.createdBy,
     requestKey: record.requestKey,
+    auditionId: record.auditionId ?? null,
     attempts: Object.keys(record.attempts).length,
     polls: record.polls,
     warnings: record.warnings,
@@ -129,9 +135,19 @@ export function publicView(record: VoiceRecord): PublicView {
     reviewStartedAt: record.reviewStartedAt,
     reviewedAt: record.reviewedAt,
     deletedAt: record.deletedAt,
+    deletedBecause: shownCause(record, record.status),
     purgeAt: record.purgeAt,
     restorableUntil: restorableUntil(record),
   };
+}
+
+/** Returns the cause of a deletion, while the voice is deleted or will be. A restored record keeps the cause. */
+export function shownCause(
+  { deletedBecause, deleteRequested }: Pick<VoiceRecord, 'deletedBecause' | 'deleteRequested'>,
+  status: Status,
+): PublicView['deletedBecause'] {
+  const isDeleted = status === 'DELETED' || status === 'PURGED';
+  return ((isDeleted || deleteRequested) && deletedBecause) || null;
 }
 
 /** Returns the parameters of a synthesis call with the record's voice. */

@@ -4,7 +4,7 @@ import { purgedPreview, shownPreview } from './preview.ts';
 import type { Reason, VoiceRecord } from './record.ts';
 import { restorableUntil } from './restorable.ts';
 import { type Transition, type TransitionName, transitions } from './transitions.ts';
-import { type PublicView, publicView, useOf } from './view.ts';
+import { type PublicView, publicView, shownCause, useOf } from './view.ts';
 
 export interface VoiceEvent {
   readonly detailType: DetailType;
@@ -64,6 +64,7 @@ export function eventsOfTransition(
     ...(sets.has('reviewedAt') && { reviewedAt: time }),
     ...(sets.has('deletedAt') && { deletedAt: time }),
     ...(removes.has('deletedAt') && { deletedAt: null }),
+    deletedBecause: causeAfter(record, transition),
     purgeAt: removes.has('purgeAt') ? null : purgeAtAfter,
     restorableUntil: restorableUntil({ status: transition.to, purgeAt: purgeAtAfter }),
     preview: sets.has('preview') ? purgedPreview(record) : shownPreview(record, transition.to),
@@ -72,4 +73,10 @@ export function eventsOfTransition(
   return transition.events.map((detailType, index) =>
     voiceEvent(detailType, before.sequence + index + 1, after),
   );
+}
+
+function causeAfter(record: VoiceRecord, { to, sets, removes }: Transition): PublicView['deletedBecause'] {
+  if (sets.includes('deletedBecause')) return 'not_chosen';
+  const deleteRequested = removes?.includes('deleteRequested') ? undefined : record.deleteRequested;
+  return shownCause({ ...record, deleteRequested }, to);
 }

@@ -17,6 +17,7 @@ const dueVoice: fc.Arbitrary<DueVoice> = fc.record({
   keyId: fc.constantFrom('here', 'elsewhere'),
   deletedAt: fc.option(second.map(at)),
   purgeAt: second.map(at),
+  deletedBecause: fc.constantFrom(null, null, 'not_chosen' as const),
   isClaimed: fc.boolean(),
 });
 const waits = ({ keyId }: DueVoice) => keyId === 'elsewhere';
@@ -53,12 +54,13 @@ it('voices are evicted from a list, the oldest first, only until a twentieth of 
     ),
   ));
 
-it('a voice keeps its place only if it is deleted, not permanently, unclaimed, and within its grace time', () =>
+it('a voice keeps its place only if a caller deleted it, not permanently, it is unclaimed, and within its grace time', () =>
   fc.assert(
     fc.property(dueVoice, fc.nat(20), second, (voice, keepDeletedSeconds, now) => {
-      const { status, deletedAt, purgeAt, isClaimed } = voice;
+      const { status, deletedAt, purgeAt, deletedBecause, isClaimed } = voice;
       const end = deletedAt && new Date(Date.parse(deletedAt) + keepDeletedSeconds * 1_000).toISOString();
-      const mayKeep = status === 'DELETED' && !isClaimed && deletedAt !== null && deletedAt < purgeAt;
+      const isDeletedByCaller = status === 'DELETED' && deletedBecause === null;
+      const mayKeep = isDeletedByCaller && !isClaimed && deletedAt !== null && deletedAt < purgeAt;
       const keeps = keepsPlace(voice, keepDeletedSeconds, new Date(at(now)));
       expect(keeps).toBe(mayKeep && end !== null && end > at(now));
     }),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import {
   DynamoIdempotencyStore,
   type IdempotencyEntry,
+  type RequestKey,
 } from '../../../../lambdas/shared/stores/idempotency-keys.ts';
 import { UnreadableRecordError } from '../../../../lambdas/shared/stores/items.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
@@ -18,33 +19,34 @@ beforeAll(async () => {
 });
 afterAll(() => table.stop());
 
-let key: { owner: string; key: string };
+let key: RequestKey;
 beforeEach(() => {
-  key = { owner: 'ann', key: newVoiceId(instant) };
+  key = { kind: 'voice', owner: 'ann', key: newVoiceId(instant) };
 });
 
 const at = (seconds: number) => new Date(instant.getTime() + seconds * 1_000);
 const entry = (parts: Partial<IdempotencyEntry> = {}): IdempotencyEntry => ({
-  voiceId: newVoiceId(instant),
+  resourceId: newVoiceId(instant),
   fingerprint: 'f'.repeat(64),
   expiresAt: at(60),
   ...parts,
 });
 
 describe('an idempotency entry', () => {
-  it('is kept once it was recorded, for its owner and key only', async () => {
+  it('is kept once it was recorded, for its owner, key and kind of request only', async () => {
     const first = entry();
     expect(await store.read(key, instant)).toBeNull();
     expect(await store.record(key, first, instant)).toEqual(first);
     expect(await store.read(key, instant)).toEqual(first);
     expect(await store.record(key, entry({ fingerprint: 'e'.repeat(64) }), instant)).toEqual(first);
+    expect(await store.read({ ...key, kind: 'audition' }, instant)).toBeNull();
     expect(await store.read({ ...key, owner: 'bob' }, instant)).toBeNull();
     expect(await store.read({ ...key, key: `${key.key}2` }, instant)).toBeNull();
   });
 
   it('is recorded once by fifty concurrent requests', async () => {
     const recorded = await Promise.all(Array.from({ length: 50 }, () => store.record(key, entry(), instant)));
-    expect(new Set(recorded.map(({ voiceId }) => voiceId)).size).toBe(1);
+    expect(new Set(recorded.map(({ resourceId }) => resourceId)).size).toBe(1);
   });
 
   it('is ignored once it has expired, even if DynamoDB has not deleted it', async () => {
@@ -58,7 +60,7 @@ describe('an idempotency entry', () => {
   });
 
   it("contains neither the key nor the owner, and expires by the table's time to live", async () => {
-    await store.record(key, entry({ voiceId: 'the-voice' }), instant);
+    await store.record(key, entry({ resourceId: 'the-voice' }), instant);
     const { Items } = await table.client.send(new ScanCommand({ TableName: table.table }));
     const item = Items?.map((each) => unmarshall(each)).find(({ pointsAt }) => pointsAt === 'the-voice');
     expect(item).toEqual({
@@ -70,7 +72,7 @@ describe('an idempotency entry', () => {
   });
 
   it('is rejected if it does not parse', async () => {
-    await store.record(key, entry({ voiceId: 'to-be-broken' }), instant);
+    await store.record(key, entry({ resourceId: 'to-be-broken' }), instant);
     const { Items } = await table.client.send(new ScanCommand({ TableName: table.table }));
     const broken = Items?.map((each) => unmarshall(each)).find(({ pointsAt }) => pointsAt === 'to-be-broken');
     const Item = marshall({ ...broken, expiresAtEpochSeconds: 'soon' });

@@ -38,8 +38,12 @@ beforeAll(async () => {
   const [voiceId = ''] = voiceIds;
   await stored.providerVoices.reserveToken('token', voiceId);
   await stored.providerVoices.assign('voice-a', voiceId);
-  const pointer = { voiceId, fingerprint: 'f', expiresAt: later };
-  await new DynamoIdempotencyStore(client, tableName).record({ owner: 'ann', key: 'k' }, pointer, instant);
+  const pointer = { resourceId: voiceId, fingerprint: 'f', expiresAt: later };
+  await new DynamoIdempotencyStore(client, tableName).record(
+    { kind: 'voice', owner: 'ann', key: 'k' },
+    pointer,
+    instant,
+  );
   const orphan = { ...list, providerVoiceId: 'voice-b', voiceId, attempt: '1' };
   const orphans = new DynamoOrphanStore(client, tableName);
   await orphans.recordSeen(orphan, instant);
@@ -132,6 +136,7 @@ const voiceNames: readonly string[] = [
   'attempts.*.requestId',
   'attempts.*.state: ABSENT, IN_FLIGHT, MADE, REFUSED, RESERVED, UNKNOWN',
   'attempts.*.usageCount',
+  'auditionId',
   'createdAt',
   'createdBy',
   'createdMonth',
@@ -139,9 +144,12 @@ const voiceNames: readonly string[] = [
   'deleteRequested.by',
   'deleteRequested.purgeAt',
   'deletedAt',
+  'deletedBecause: not_chosen',
   'expiresAtEpochSeconds',
   'family: cosyvoice, qwen',
   'holds',
+  'keptBy.auditionId',
+  'keptBy.version',
   'keyId',
   'labels.*',
   'language',

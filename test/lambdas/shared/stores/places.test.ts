@@ -53,6 +53,28 @@ describe('the places of a list', () => {
     expect(await takes(1, { ...list, family: 'qwen' })).toBe(1);
   });
 
+  it('are given all or none to a request for several', async () => {
+    await scanned(3, 1);
+    expect(await places.take(list, 7)).toBe(false);
+    expect(await places.read(list)).toMatchObject({ taken: 4 });
+    expect(await places.take(list, 6)).toBe(true);
+    expect(await places.take(list, 2)).toBe(false);
+    await scanned(10);
+    expect(await places.take(list, 2)).toBe(false);
+  });
+
+  it('are given to as many of 10 concurrent requests for three as there are whole threes', async () => {
+    await scanned(0);
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => places.take(list, 3)));
+    expect(outcomes.filter((taken) => taken)).toHaveLength(3);
+    expect(await places.read(list)).toMatchObject({ taken: 9 });
+  });
+
+  it('are unlimited for a request for several before the first count', async () => {
+    expect(await places.take(list, 30)).toBe(true);
+    expect(await places.read(list)).toMatchObject({ taken: 30 });
+  });
+
   it.each([
     { used: 10, inFlight: 0 },
     { used: 11, inFlight: 0 },

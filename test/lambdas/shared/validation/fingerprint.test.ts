@@ -16,8 +16,12 @@ describe('the fingerprint of a request', () => {
       ...submitted,
       labels: { b: '2', a: '1' },
     };
-    expect(fingerprintOf(turned)).toBe(fingerprintOf(submitted));
-    expect(fingerprintOf(submitted)).toMatch(/^[0-9a-f]{64}$/);
+    expect(fingerprintOf('voice', turned)).toBe(fingerprintOf('voice', submitted));
+    expect(fingerprintOf('voice', submitted)).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('depends on the kind of request', () => {
+    expect(fingerprintOf('audition', submitted)).not.toBe(fingerprintOf('voice', submitted));
   });
 
   it.each([
@@ -25,6 +29,6 @@ describe('the fingerprint of a request', () => {
     ['a label', { ...submitted, labels: { a: '2', b: '2' } }],
     ["a field that has the default's value", { ...submitted, sampleRate: 24_000 }],
   ])('depends on %s', (_, other) => {
-    expect(fingerprintOf(other)).not.toBe(fingerprintOf(submitted));
+    expect(fingerprintOf('voice', other)).not.toBe(fingerprintOf('voice', submitted));
   });
 });

@@ -202,6 +202,6 @@ describe('parseVoiceRequest', () => {
     const { submitted, request } = accepted({ ...cosyvoice, ...nulls });
     expect(request).toEqual(accepted(cosyvoice).request);
     expect(submitted).toEqual(cosyvoice);
-    expect(fingerprintOf(submitted)).toBe(fingerprintOf(accepted(cosyvoice).submitted));
+    expect(fingerprintOf('voice', submitted)).toBe(fingerprintOf('voice', accepted(cosyvoice).submitted));
   });
 });

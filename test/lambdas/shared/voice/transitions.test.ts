@@ -60,6 +60,8 @@ function guarded(name: TransitionName): Parts {
   switch (guard) {
     case 'deletionRequested':
       return { deleteRequested: { at: time, by: 'ann', purgeAt: time } };
+    case 'deletionStillRequested':
+      return { deleteRequested: { at: time, by: 'ann', purgeAt: time } };
     case 'wasBeforeDelete':
       return { statusBeforeDelete: to };
     case 'purgeClaimHeld':
@@ -81,6 +83,8 @@ function unguarded(name: TransitionName): Parts[] {
   const { guard }: Transition = transitions[name];
   const time = instant.toISOString();
   const purgeClaim = { id: 'claim-b', until: time };
+  const holds = new Set(['narrator/move-a']);
+  const keptBy = { auditionId: 'audition-a', version: 1 };
   const claimInForce = { id: 'claim-b', until: '2027-01-01T00:00:00.000Z' };
   switch (guard) {
     case 'deletionNotRequested':
@@ -88,7 +92,16 @@ function unguarded(name: TransitionName): Parts[] {
     case 'deletionRequested':
       return [{}];
     case 'mayBeDeleted':
-      return [{ purgeClaim }, { holds: new Set(['narrator/move-a']) }];
+      return [{ purgeClaim }, { holds }];
+    case 'notHeld':
+      return [{ purgeClaim }, { keptBy }, { holds }];
+    case 'deletionStillRequested':
+      return [
+        {},
+        { ...guarded(name), purgeClaim },
+        { ...guarded(name), keptBy },
+        { ...guarded(name), holds },
+      ];
     case 'stillMissing':
       return [{}, { missingSince: time, purgeClaim: claimInForce }];
     case 'wasBeforeExpiry':

@@ -6,7 +6,14 @@ import {
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ExecutionAlreadyExists, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
+import {
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  InvalidToken,
+  SFNClient,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
 import { AwsError } from '../../local/core/aws-error.ts';
 
 /** Performs an operation of an AWS service, such as `PutItem`, and returns its output. @throws AwsError */
@@ -56,7 +63,10 @@ const exceptions = {
   ConditionalCheckFailedException,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  InvalidToken,
   ResourceNotFoundException,
+  TaskDoesNotExist,
+  TaskTimedOut,
 };
 
 function exceptionOf({ type, message, statusCode }: AwsError): Error {

@@ -3,6 +3,7 @@ import { timeScale } from '../../local/core/clock.ts';
 import type { EventPublisher, FunctionInvoker } from '../../local/core/ports.ts';
 import type { Resource } from '../../local/core/service.ts';
 import { executionArn } from '../../local/services/states/arns.ts';
+import type { TaskAnswer } from '../../local/services/states/callback-tasks.ts';
 import { type ExecutionRow, ExecutionStore } from '../../local/services/states/execution-store.ts';
 import { Executions } from '../../local/services/states/executions.ts';
 import { dynamodb } from '../../local/services/states/integrations/dynamodb.ts';
@@ -54,6 +55,7 @@ export interface EnginePorts {
 const discardMetrics: Integration = {
   matches: (resource) => resource.endsWith(':cloudwatch:putMetricData'),
   parameters: undefined,
+  callbacks: false,
   run: async () => ({}),
 };
 
@@ -66,7 +68,7 @@ export class Engine {
     const integrations = [
       lambdaInvoke(functions),
       putEvents(publisher),
-      dynamodb(() => '', table),
+      ...dynamodb(() => '', table),
       discardMetrics,
     ];
     this.#executions = new Executions({
@@ -97,6 +99,11 @@ export class Engine {
 
   stop(machine: MachineName, name: string): void {
     if (this.find(machine, name)) this.#executions.abort(executionArn(machine, name));
+  }
+
+  /** Ends the wait of a task with a token. @throws AwsError `TaskTimedOut`, `TaskDoesNotExist`, `InvalidToken` */
+  answerTask(token: string, answer: TaskAnswer): void {
+    this.#executions.answerTask(token, answer);
   }
 
   all(): ExecutionRow[] {

@@ -135,18 +135,35 @@ const describeFaults: CallFaults = { fails: ['execution: cannot be looked at', u
 const startInput = z.object({ stateMachineArn: z.string(), name: z.string(), input: z.string() });
 const describeInput = z.object({ executionArn: z.string() });
 
+const wakeInput = z.object({ taskToken: z.string(), output: z.string() });
+
+/** The operations of Step Functions that functions call, with their faults. */
+const stepFunctionsOperations: Readonly<
+  Record<string, { faults: CallFaults; call: (input: object, engine: Engine) => object }>
+> = {
+  StartExecution: { faults: startFaults, call: startExecution },
+  DescribeExecution: { faults: describeFaults, call: describeExecution },
+  SendTaskSuccess: { faults: {}, call: sendTaskSuccess },
+};
+
 async function callStepFunctions(
   process: Process,
   operation: string,
   input: object,
   { edges, engine }: PlatformParts,
 ): Promise<unknown> {
-  const isStart = operation === 'StartExecution';
-  const call = isStart ? () => startExecution(input, engine) : () => describeExecution(input, engine);
+  const known = stepFunctionsOperations[operation];
+  if (!known) throw new AwsError('UnknownOperationException', operation);
   // A refusal travels back like every other answer.
-  const answer = await edges.persist(process, () => refusalOr(call), isStart ? startFaults : describeFaults);
+  const answer = await edges.persist(process, () => refusalOr(() => known.call(input, engine)), known.faults);
   if (answer instanceof AwsError) throw answer;
   return answer;
+}
+
+function sendTaskSuccess(input: object, engine: Engine): object {
+  const { taskToken, output } = wakeInput.parse(input);
+  engine.answerTask(taskToken, { output: JSON.parse(output) });
+  return {};
 }
 
 function startExecution(input: object, engine: Engine): object {

@@ -14,14 +14,18 @@ export const runnerTemplates = 'RunnerTemplates';
 /** The context member that replaces `Execution`, which the interpreter overwrites in every run. */
 export const executionContext = 'Run';
 
+/** The end of the `Resource` of a task that waits for an answer for its token. */
+export const callbackSuffix = '.waitForTaskToken';
+
 /** The timeout of a task that sets none. The interpreter's default is 60 seconds, but AWS has practically no default. */
-const noTimeoutSeconds = 2_000_000;
+const noTimeoutSeconds = 2_147_000;
 
 /**
  * Rewrites a state so that the interpreter behaves like AWS, and applies the time scale to waits and retry intervals:
  * - A Wait state becomes a task of the runner, so that it can be stored, scaled and resumed.
  * - `$$.Execution` is read from another context member, because the interpreter overwrites Input and StartTime in every
  *   run, and uses the item as the input inside a Map.
+ * - The runner applies the timeout of a task with a token, because that timeout is a wait: it is stored and scaled.
  * - The runner evaluates templates that call intrinsic functions. The interpreter removes backslashes from results, merges
  *   into its arguments, and mistakes text for syntax.
  * - A negative type test (`IsPresent: false`) becomes the negation of a positive one.
@@ -43,6 +47,7 @@ export function compileState(state: State, timeScale: TimeScale): State {
   }
   switch (state.Type) {
     case 'Task':
+      if (isCallback(state)) return compileCallback(compiled);
       if (compiled.TimeoutSecondsPath === undefined) compiled.TimeoutSeconds ??= noTimeoutSeconds;
       return withOwnTemplates({ ...compiled, Type: 'Task' });
     case 'Wait':
@@ -88,6 +93,29 @@ function withOwnTemplates(state: State): State {
     [runnerTemplates]: {
       ...(Parameters !== undefined && { Parameters }),
       ...(ResultSelector !== undefined && { ResultSelector }),
+    },
+  };
+}
+
+export function isCallback({ Type, Resource }: State): boolean {
+  return Type === 'Task' && String(Resource).endsWith(callbackSuffix);
+}
+
+/** Passes the input and the context object to the handler, which evaluates the templates and the timeout. */
+function compileCallback(state: Readonly<Record<string, Json | undefined>>): State {
+  const { Parameters, ResultSelector, TimeoutSeconds, TimeoutSecondsPath, ...rest } = state;
+  return {
+    ...rest,
+    Type: 'Task',
+    TimeoutSeconds: noTimeoutSeconds,
+    Parameters: { 'input.$': '$', 'context.$': '$$' },
+    [runnerTemplates]: {
+      ...(Parameters !== undefined && { Parameters }),
+      ...(ResultSelector !== undefined && { ResultSelector }),
+      Timeout: {
+        ...(TimeoutSeconds !== undefined && { seconds: TimeoutSeconds }),
+        ...(TimeoutSecondsPath !== undefined && { 'seconds.$': TimeoutSecondsPath }),
+      },
     },
   };
 }

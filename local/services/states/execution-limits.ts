@@ -1,16 +1,18 @@
 import type { ExecutionRow } from './execution-store.ts';
 import { checkPayload, TaskError } from './language/task-error.ts';
-import type { Counts, StepOutcome } from './machine.ts';
+import type { Counts, StepOutcome, Task } from './machine.ts';
 
 /** Step Functions' quota for history events. An execution that reaches it fails. */
 const maxHistoryEvents = 25_000;
-/** A task adds three events: scheduled, started, and succeeded or failed. */
-const eventsPerTask = 3;
+/** A task adds three events: scheduled, started, and succeeded or failed. One with a token adds that it was submitted. */
+export function eventsOf({ callback }: Pick<Task, 'callback'>): number {
+  return callback === undefined ? 3 : 4;
+}
 
 /** Adds the event counts of a state to the execution. */
-export function withCounts(row: ExecutionRow, added: Counts, taskRuns: number): ExecutionRow {
+export function withCounts(row: ExecutionRow, added: Counts, taskEvents: number): ExecutionRow {
   const counts = { ...row.counts };
-  let events = taskRuns * eventsPerTask;
+  let events = taskEvents;
   for (const [key, count] of Object.entries(added)) {
     counts[key] = (counts[key] ?? 0) + count;
     if (key.startsWith('StateEntered ') || key.startsWith('StateExited ')) events += count;

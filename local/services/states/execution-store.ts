@@ -19,7 +19,12 @@ const rowSchema = z.object({
   state: z.string(),
   stateInput: z.string(),
   enteredAt: z.number(),
+  /** The end of a wait, or the time-out of a task with a token. */
   waitUntil: z.number().nullable(),
+  /** The attempt of a task with a token, from 0. */
+  taskAttempt: z.number(),
+  /** The answer for the token of the attempt, as JSON text. */
+  taskAnswer: z.string().nullable(),
   historyEvents: z.number(),
   counts: z.string().transform((text) => z.record(z.string(), z.number()).parse(JSON.parse(text))),
 });
@@ -48,11 +53,15 @@ const schema = `
     startDate REAL NOT NULL, stopDate REAL, output TEXT, error TEXT, cause TEXT,
     state TEXT NOT NULL, stateInput TEXT NOT NULL, enteredAt REAL NOT NULL, waitUntil REAL,
     historyEvents INTEGER NOT NULL DEFAULT 0, counts TEXT NOT NULL DEFAULT '{}', announced INTEGER NOT NULL DEFAULT 0,
+    taskAttempt INTEGER NOT NULL DEFAULT 0, taskAnswer TEXT,
     PRIMARY KEY (machine, name)
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS by_start ON executions (machine, startDate);
   CREATE INDEX IF NOT EXISTS unannounced ON executions (machine) WHERE announced = 0;
 `;
+
+/** Columns that files of earlier versions lack. */
+const addedColumns = { taskAttempt: 'INTEGER NOT NULL DEFAULT 0', taskAnswer: 'TEXT' };
 
 /**
  * The state of every execution, in one SQLite file. A completed statement survives a kill of the process, because the
@@ -69,6 +78,7 @@ export class ExecutionStore {
     this.#database = path === ':memory:' ? new DatabaseSync(path) : openDatabase(path, damagedAdvice);
     this.#database.exec('PRAGMA synchronous = NORMAL;');
     this.#database.exec(schema);
+    this.#addColumns();
   }
 
   /** Stores a new execution. Returns false if the name is taken. */
@@ -115,8 +125,8 @@ export class ExecutionStore {
 
   enter(row: ExecutionRow): void {
     this.#statement(
-      `UPDATE executions SET state = ?, stateInput = ?, enteredAt = ?, waitUntil = NULL, historyEvents = ?, counts = ?
-         WHERE machine = ? AND name = ?`,
+      `UPDATE executions SET state = ?, stateInput = ?, enteredAt = ?, waitUntil = NULL, historyEvents = ?, counts = ?,
+         taskAttempt = 0, taskAnswer = NULL WHERE machine = ? AND name = ?`,
     ).run(
       ...[row.state, row.stateInput, row.enteredAt, row.historyEvents, JSON.stringify(row.counts)],
       ...[row.machine, row.name],
@@ -126,6 +136,22 @@ export class ExecutionStore {
   waitUntil({ machine, name }: ExecutionRow, waitUntil: number): void {
     this.#statement('UPDATE executions SET waitUntil = ? WHERE machine = ? AND name = ?').run(
       waitUntil,
+      machine,
+      name,
+    );
+  }
+
+  /** Records the attempt of a task with a token, and its deadline. The answer of an earlier attempt is removed. */
+  startAttempt({ machine, name, taskAttempt, waitUntil }: ExecutionRow): void {
+    this.#statement(
+      `UPDATE executions SET taskAnswer = CASE taskAttempt WHEN ? THEN taskAnswer END, taskAttempt = ?, waitUntil = ?
+         WHERE machine = ? AND name = ?`,
+    ).run(taskAttempt, taskAttempt, waitUntil, machine, name);
+  }
+
+  answerTask({ machine, name, taskAnswer }: ExecutionRow): void {
+    this.#statement('UPDATE executions SET taskAnswer = ? WHERE machine = ? AND name = ?').run(
+      taskAnswer,
       machine,
       name,
     );
@@ -155,6 +181,14 @@ export class ExecutionStore {
   close(): void {
     this.#statements.clear();
     this.#database.close();
+  }
+
+  #addColumns(): void {
+    const existing = this.#database.prepare('SELECT name FROM pragma_table_info(?)').all('executions');
+    const names = new Set(existing.map(({ name }) => name));
+    for (const [name, type] of Object.entries(addedColumns)) {
+      if (!names.has(name)) this.#database.exec(`ALTER TABLE executions ADD COLUMN ${name} ${type}`);
+    }
   }
 
   /** Returns a prepared statement from a cache, because the same dozen runs for every state of every execution. */

@@ -4,13 +4,15 @@ import type { Clock } from '../../core/clock.ts';
 import type { StorageFailureReporter } from '../../core/ports.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import { executionArn, machineArn, parseExecutionArn } from './arns.ts';
+import type { TaskAnswer } from './callback-tasks.ts';
 import { waitResource } from './compile.ts';
-import { withCounts, withinLimits } from './execution-limits.ts';
+import { eventsOf, withCounts, withinLimits } from './execution-limits.ts';
 import type { ExecutionEnd, ExecutionRow, ExecutionStore } from './execution-store.ts';
 import { type Json, jsonSchema } from './language/definition.ts';
-import type { Machine, StepOutcome } from './machine.ts';
+import type { Machine, StepOutcome, Task } from './machine.ts';
 import type { StatusChangePublisher } from './status-change-publisher.ts';
 import type { TaskRunner } from './task-runner.ts';
+import { parseTaskToken, taskToken } from './task-token.ts';
 
 export interface ExecutionPorts {
   readonly store: ExecutionStore;
@@ -26,7 +28,7 @@ interface Running {
   /** The stored execution. */
   row: ExecutionRow;
   readonly controller: AbortController;
-  taskRuns: number;
+  taskEvents: number;
 }
 
 /**
@@ -115,6 +117,35 @@ export class Executions {
     throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn(machine, name)}'`);
   }
 
+  /**
+   * Answers a waiting task. The execution may not have resumed yet after a restart.
+   * @throws AwsError `InvalidToken`, `TaskDoesNotExist`, `TaskTimedOut`
+   */
+  answerTask(token: string, answer: TaskAnswer): void {
+    this.#ports.tasks.callbacks.answer(this.#waitingTask(token), answer);
+  }
+
+  /** @throws AwsError if no task waits for an answer for the token */
+  checkToken(token: string): void {
+    this.#waitingTask(token);
+  }
+
+  #waitingTask(token: string): ExecutionRow {
+    const task = parseTaskToken(token);
+    const { store, clock } = this.#ports;
+    const running = this.#running.get(keyOf(task));
+    const stored = store.find(task.machine, task.name);
+    const machine = running?.machine ?? this.#machines.get(task.machine);
+    if (stored === undefined || machine === undefined)
+      throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'Task does not exist'");
+    if (!machine.isCallback(task.state)) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+    const row = running?.row ?? stored;
+    const isCurrent = stored.status === 'RUNNING' && taskToken(row) === taskToken(task);
+    const isTimedOut = stored.waitUntil !== null && stored.waitUntil <= clock.now();
+    if (isCurrent && stored.taskAnswer === null && !isTimedOut) return row;
+    throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+  }
+
   /** Stops running executions without ending them, and waits until none runs. */
   async close(): Promise<void> {
     for (const { controller } of this.#running.values()) controller.abort();
@@ -122,7 +153,7 @@ export class Executions {
   }
 
   #run(machine: Machine, row: ExecutionRow): void {
-    const running: Running = { machine, row, controller: new AbortController(), taskRuns: 0 };
+    const running: Running = { machine, row, controller: new AbortController(), taskEvents: 0 };
     this.#running.set(keyOf(row), running);
     this.#scheduleTimeout(running);
     const run = this.#runStates(running)
@@ -136,7 +167,7 @@ export class Executions {
   }
 
   async #runStates(running: Running): Promise<void> {
-    const { observer, clock, tasks } = this.#ports;
+    const { observer, clock } = this.#ports;
     const { signal } = running.controller;
     while (!signal.aborted) {
       const { row } = running;
@@ -147,16 +178,26 @@ export class Executions {
         ...contextOf(row),
         enteredTime: iso(row.enteredAt),
         now: () => iso(clock.now()),
-        runTask: (task) => {
-          if (task.resource !== waitResource) running.taskRuns += 1;
-          return tasks.run(running.row, task, signal);
-        },
+        taskToken: () => taskToken(running.row),
+        runTask: (task) => this.#runTask(running, task),
         signal,
       });
       if (signal.aborted) return;
-      running.row = withCounts(row, counts, running.taskRuns);
-      running.taskRuns = 0;
+      running.row = withCounts(row, counts, running.taskEvents);
+      running.taskEvents = 0;
       this.#applyOutcome(running, withinLimits(running.row, outcome));
+    }
+  }
+
+  /** Runs a task. After the failure of a task with a token, a retry is another attempt, and the token is not valid any more. */
+  async #runTask(running: Running, task: Task): Promise<Json> {
+    if (task.resource !== waitResource) running.taskEvents += eventsOf(task);
+    try {
+      return await this.#ports.tasks.run(running.row, task, running.controller.signal);
+    } catch (error) {
+      const { row } = running;
+      if (task.callback) running.row = { ...row, taskAttempt: row.taskAttempt + 1 };
+      throw error;
     }
   }
 
@@ -169,6 +210,8 @@ export class Executions {
           stateInput: JSON.stringify(outcome.output),
           enteredAt: this.#ports.clock.now(),
           waitUntil: null,
+          taskAttempt: 0,
+          taskAnswer: null,
         };
         this.#ports.store.enter(running.row);
         break;

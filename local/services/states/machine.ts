@@ -1,6 +1,13 @@
 import { ExecutionError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { TimeScale } from '../../core/clock.ts';
-import { compileState, executionContext, passResource, runnerTemplates } from './compile.ts';
+import {
+  callbackSuffix,
+  compileState,
+  executionContext,
+  isCallback,
+  passResource,
+  runnerTemplates,
+} from './compile.ts';
 import {
   allStates,
   type Definition,
@@ -21,6 +28,8 @@ export interface Task {
   /** True for a task inside the Map or Parallel state that runs. */
   readonly nested: boolean;
   readonly input: Json;
+  /** The evaluated timeout of a task with a token, or undefined for a task without one. */
+  readonly callback: { readonly timeoutSeconds: Json | undefined } | undefined;
 }
 
 export interface StepRequest {
@@ -34,6 +43,8 @@ export interface StepRequest {
   readonly enteredTime: string;
   /** Returns the value of `$$.State.EnteredTime` for states inside a Map or Parallel state. */
   readonly now: () => string;
+  /** Returns the value of `$$.Task.Token` for the next attempt. */
+  readonly taskToken: () => string;
   /** @throws TaskError */
   readonly runTask: (task: Task) => Promise<Json>;
   readonly signal: AbortSignal;
@@ -64,6 +75,7 @@ interface Compiled {
   /** The tasks of the state and of the states inside it, by state name. */
   readonly tasks: ReadonlyMap<string, CompiledTask>;
   readonly compound: boolean;
+  readonly callback: boolean;
 }
 
 /**
@@ -92,8 +104,14 @@ export class Machine {
         machine: new StateMachine(interpretable(step), { validationOptions: { noValidate: true } }),
         tasks: tasksOf(alone),
         compound: state.Type === 'Map' || state.Type === 'Parallel',
+        callback: isCallback(state),
       });
     }
+  }
+
+  /** Checks that a state waits for an answer for its token. */
+  isCallback(state: string): boolean {
+    return this.#states.get(state)?.callback ?? false;
   }
 
   async step(request: StepRequest): Promise<Step> {
@@ -166,36 +184,48 @@ function compiledTask({ Resource, [runnerTemplates]: templates }: State): Compil
   return { resource: String(Resource), templates: isJsonObject(templates) ? templates : undefined };
 }
 
-function handlersOf({ tasks }: Compiled, request: StepRequest) {
+function handlersOf({ tasks, callback }: Compiled, request: StepRequest) {
   const handlers = [...tasks].map(([name, { resource, templates }]) => {
     const nested = name !== current;
     const state = nested ? name : request.state;
-    const run = async (input: Json) =>
-      resource === passResource ? input : request.runTask({ state, resource, nested, input });
-    return [name, templates ? withTemplates(templates, run) : run] as const;
+    const run = async (input: Json, timeoutSeconds?: Json) => {
+      if (resource === passResource) return input;
+      if (!callback) return request.runTask({ state, resource, nested, input, callback: undefined });
+      const base = resource.slice(0, -callbackSuffix.length);
+      return request.runTask({ state, resource: base, nested, input, callback: { timeoutSeconds } });
+    };
+    return [name, templates ? withTemplates(templates, run) : (input: Json) => run(input)] as const;
   });
   return Object.fromEntries(handlers);
 }
 
 /** Returns a handler that evaluates the templates of a task. It receives the input and the context object. */
 function withTemplates(
-  { Parameters, ResultSelector }: NonNullable<CompiledTask['templates']>,
-  run: (input: Json) => Promise<Json>,
+  { Parameters, ResultSelector, Timeout = {} }: NonNullable<CompiledTask['templates']>,
+  run: (input: Json, timeoutSeconds?: Json) => Promise<Json>,
 ): (values: Json) => Promise<Json> {
   return async (values) => {
     const { input = null, context = null } = isJsonObject(values) ? values : {};
-    const result = await run(Parameters === undefined ? input : evaluateTemplate(Parameters, input, context));
+    const timeout = evaluateTemplate(Timeout, input, context);
+    const payload = Parameters === undefined ? input : evaluateTemplate(Parameters, input, context);
+    const result = await run(payload, isJsonObject(timeout) ? timeout.seconds : undefined);
     return ResultSelector === undefined ? result : evaluateTemplate(ResultSelector, result, context);
   };
 }
 
-function contextOf({ compound }: Compiled, { execution, stateMachine, enteredTime, now }: StepRequest) {
+function contextOf({ compound }: Compiled, request: StepRequest) {
+  const { execution, stateMachine, enteredTime, now, taskToken } = request;
   const State = {
     get EnteredTime() {
       return compound ? now() : enteredTime;
     },
   };
-  return { [executionContext]: execution, StateMachine: stateMachine, State };
+  const Task = {
+    get Token() {
+      return taskToken();
+    },
+  };
+  return { [executionContext]: execution, StateMachine: stateMachine, State, Task };
 }
 
 /** Unwraps the state's error. Its name is the Error and its message the Cause. */

@@ -5,6 +5,7 @@ import type { Operations } from '../../core/ports.ts';
 import { executionArn, machineArn } from './arns.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
 import type { Executions } from './executions.ts';
+import { type Json, jsonSchema } from './language/definition.ts';
 import { payloadLimitBytes } from './language/task-error.ts';
 
 const executionName = z
@@ -27,6 +28,15 @@ const listInput = machineInput.extend({
   statusFilter: z.string().optional(),
   maxResults: z.number().int().min(0).max(1000).default(100),
   nextToken: z.string().regex(/^\d+$/).optional(),
+});
+
+const taskInput = z.object({ taskToken: z.string().min(1).max(2048) });
+const successInput = taskInput.extend({
+  output: z.string().refine((text) => Buffer.byteLength(text) <= payloadLimitBytes, 'is over 256 KiB'),
+});
+const failureInput = taskInput.extend({
+  error: z.string().max(256).default('States.TaskFailed'),
+  cause: z.string().max(32_768).default(''),
 });
 
 const defaultPage = 100;
@@ -62,6 +72,21 @@ export function stepFunctionsOperations(executions: Executions, store: Execution
         ...(rows.length > limit ? { nextToken: String(offset + limit) } : {}),
       };
     },
+    async SendTaskSuccess(input) {
+      const { taskToken, output } = parseInput(successInput, input, errorType);
+      executions.answerTask(taskToken, { output: parseOutput(output) });
+      return {};
+    },
+    async SendTaskFailure(input) {
+      const { taskToken, error, cause } = parseInput(failureInput, input, errorType);
+      executions.answerTask(taskToken, { error, cause });
+      return {};
+    },
+    /** Checks the token only, because the runner refuses `HeartbeatSeconds`. */
+    async SendTaskHeartbeat(input) {
+      executions.checkToken(parseInput(taskInput, input, errorType).taskToken);
+      return {};
+    },
     async DescribeStateMachine(input) {
       const { stateMachineArn } = parseInput(machineInput, input, errorType);
       const machine = existing(executions, stateMachineArn);
@@ -75,6 +100,15 @@ export function stepFunctionsOperations(executions: Executions, store: Execution
       };
     },
   };
+}
+
+/** @throws AwsError `InvalidOutput` */
+function parseOutput(output: string): Json {
+  try {
+    return jsonSchema.parse(JSON.parse(output));
+  } catch {
+    throw new AwsError('InvalidOutput', "Invalid Output: 'The output is not JSON'");
+  }
 }
 
 /** Returns the name of the machine with the ARN. @throws AwsError `InvalidArn` */

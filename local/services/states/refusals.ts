@@ -1,4 +1,5 @@
 import type { Refusal } from '../../core/service.ts';
+import { callbackSuffix, isCallback } from './compile.ts';
 import type { TaskCheck } from './integrations/integration.ts';
 import {
   allStates,
@@ -63,13 +64,15 @@ const contextPaths =
  * of them, so a machine that works locally could behave differently on AWS.
  */
 export function refusalsOf(definition: Definition, checkTask: TaskCheck): Refusal[] {
+  const topLevel = Object.keys(definition.States);
   return [
     ...refusalsOfMachine(definition, machineFields, 'the machine'),
     ...[...allStates(definition)].flatMap(([name, state]) =>
-      [...refusalsOfState(state), ...(state.Type === 'Task' ? checkTask(state) : [])].map((reason) => ({
-        property: `state "${name}"`,
-        reason,
-      })),
+      [
+        ...refusalsOfState(state),
+        ...(state.Type === 'Task' ? checkTask(state) : []),
+        ...refusalsOfCallback(state, topLevel.includes(name)),
+      ].map((reason) => ({ property: `state "${name}"`, reason })),
     ),
   ];
 }
@@ -96,6 +99,21 @@ function refusalsOfState(state: State): string[] {
     ...refusalsOfErrorHandling(state),
     ...refusalsOfInner(state),
     ...listOf(state.Choices).flatMap((rule) => (isJsonObject(rule) ? unknownChoiceFields(rule) : [])),
+  ];
+}
+
+function refusalsOfCallback(state: State, topLevel: boolean): string[] {
+  if (!isCallback(state)) return [];
+  const handlers = [...listOf(state.Retry), ...listOf(state.Catch)].filter(isJsonObject);
+  const names = handlers.flatMap(({ ErrorEquals }) => listOf(ErrorEquals));
+  return [
+    ...(topLevel ? [] : [`${callbackSuffix} is not supported inside Map and Parallel states`]),
+    // The interpreter would match it with the runner's States.Timeout, which AWS does not.
+    ...(names.includes('States.TaskFailed')
+      ? [
+          `States.TaskFailed is not supported together with ${callbackSuffix}; name the errors or use States.ALL`,
+        ]
+      : []),
   ];
 }
 
@@ -147,7 +165,10 @@ function refusalsOfPaths(state: State): string[] {
     const ofItems = state.Type === 'Map' && (field === 'ItemSelector' || field === 'Parameters');
     for (const [reference] of path.matchAll(/\$\$[^\s,)]*/g)) {
       if (contextPaths.test(reference) || (ofItems && reference.startsWith('$$.Map.Item.'))) continue;
-      reasons.push(`the local runner does not support the context object's ${reference}`);
+      if (reference === '$$.Task.Token') {
+        if (isCallback(state) && field === 'Parameters') continue;
+        reasons.push(`${reference} is available only in the Parameters of a task with ${callbackSuffix}`);
+      } else reasons.push(`the local runner does not support the context object's ${reference}`);
     }
     return path;
   });
@@ -169,8 +190,11 @@ function refusalsOfIntrinsics(state: State): string[] {
       reasons.push(`intrinsic functions are not supported in ${field}: ${path}`);
     return path;
   });
-  const templates = fields.map((field) => state[field]).filter(callsIntrinsics);
-  for (const text of templates.flatMap(expressionsIn)) {
+  const templates = fields.map((field) => state[field]);
+  const evaluated = isCallback(state)
+    ? [...templates, { 'TimeoutSeconds.$': state.TimeoutSecondsPath ?? '$' }]
+    : templates.filter(callsIntrinsics);
+  for (const text of evaluated.flatMap(expressionsIn)) {
     try {
       reasons.push(...unknownFunctions(parseExpression(text)));
     } catch (error) {

@@ -2,12 +2,15 @@ import type { Clock, TimeScale } from '../../core/clock.ts';
 import { errorMessage } from '../../core/error-message.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import { executionArn, machineArn } from './arns.ts';
+import { CallbackTasks } from './callback-tasks.ts';
 import { waitResource } from './compile.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
 import type { Integrations } from './integrations/index.ts';
+import type { Integration } from './integrations/integration.ts';
 import type { Json } from './language/definition.ts';
 import { checkPayload, TaskError, UncatchableError } from './language/task-error.ts';
 import type { Task } from './machine.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { waitUntil } from './wait-until.ts';
 
 export interface TaskPorts {
@@ -20,10 +23,12 @@ export interface TaskPorts {
 
 /** Runs the Task and Wait states of executions. */
 export class TaskRunner {
+  readonly callbacks: CallbackTasks;
   readonly #ports: TaskPorts;
 
   constructor(ports: TaskPorts) {
     this.#ports = ports;
+    this.callbacks = new CallbackTasks(ports);
   }
 
   /**
@@ -37,24 +42,30 @@ export class TaskRunner {
     const integration = this.#ports.integrations.find(task.resource);
     if (integration === undefined)
       throw new UncatchableError('States.Runtime', `The resource ${task.resource} is not supported.`);
+    const call = () => this.#call(row, task, integration);
+    const result =
+      task.callback === undefined
+        ? await unlessAborted(call(), signal)
+        : await this.callbacks.run(row, task.callback.timeoutSeconds, call, signal);
+    checkPayload(result, `The result of the task "${task.state}"`);
+    return result;
+  }
+
+  #call(row: ExecutionRow, { state, resource, input }: Task, integration: Integration): Promise<Json> {
     const { machine, name } = row;
     const context = { executionArn: executionArn(machine, name), machineArn: machineArn(machine) };
-    const run = integration.run(task.input, context, task.resource).catch((thrown: unknown) => {
+    return integration.run(input, context, resource).catch((thrown: unknown) => {
       const error = taskErrorOf(thrown);
-      const { name: execution, machine } = row;
       this.#ports.observer?.({
         kind: 'taskFailed',
         machine,
-        execution,
-        state: task.state,
+        execution: name,
+        state,
         error: error.name,
         cause: error.message,
       });
       throw error;
     });
-    const result = await unlessAborted(run, signal);
-    checkPayload(result, `The result of the task "${task.state}"`);
-    return result;
   }
 
   /** Waits, or completes the stored wait of a resumed execution. A later visit of the state waits for its full time. */
@@ -71,17 +82,4 @@ export class TaskRunner {
 function taskErrorOf(thrown: unknown): TaskError {
   if (thrown instanceof TaskError) return thrown;
   return new UncatchableError('States.Runtime', errorMessage(thrown));
-}
-
-/** Rejects at once when the signal aborts. The interpreter keeps a task's timer until the task's promise settles. */
-async function unlessAborted<Result>(run: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(new UncatchableError('States.Runtime', 'The execution has ended.'));
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([run, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

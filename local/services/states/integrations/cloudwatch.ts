@@ -11,6 +11,7 @@ export function putMetricData(endpoint: () => string, call: JsonCall): Integrati
   return {
     matches: (resource) => resource === `${integrationPrefix}aws-sdk:cloudwatch:putMetricData`,
     parameters: ['Namespace', 'MetricData'],
+    callbacks: true,
     async run(input) {
       const target = 'GraniteServiceVersion20100801.PutMetricData';
       const answer = await call(endpoint(), 'monitoring', target, input).catch((cause: unknown) => {

@@ -3,42 +3,92 @@ import { TaskError } from '../language/task-error.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
 import type { JsonCall } from './json-call.ts';
 
-const prefix = `${integrationPrefix}dynamodb:`;
-const operations: Readonly<Record<string, string>> = {
+interface DynamoDbIntegration {
+  /** The `Resource` without the operation. */
+  readonly prefix: string;
+  /** DynamoDB's operations, by the name that ends the `Resource`. */
+  readonly operations: Readonly<Record<string, string>>;
+  readonly parameters: readonly string[];
+  readonly callbacks: boolean;
+  /** The part of an error's name before the dot. */
+  readonly errors: string;
+  /** The name of the error if the integration's SDK has no class for it. */
+  readonly unnamedError: string;
+  readonly result: (output: Json) => Json;
+}
+
+const itemOperations = {
   getItem: 'GetItem',
   putItem: 'PutItem',
   updateItem: 'UpdateItem',
   deleteItem: 'DeleteItem',
 };
-const parameters = [
+const itemParameters = [
   ...['TableName', 'Key', 'Item', 'UpdateExpression', 'ConditionExpression', 'ProjectionExpression'],
   ...['ExpressionAttributeNames', 'ExpressionAttributeValues', 'ConsistentRead', 'ReturnValues'],
   ...['ReturnConsumedCapacity', 'ReturnItemCollectionMetrics', 'ReturnValuesOnConditionCheckFailure'],
 ];
 
+/** The optimized integration. https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html */
+const optimized: DynamoDbIntegration = {
+  prefix: `${integrationPrefix}dynamodb:`,
+  operations: itemOperations,
+  parameters: itemParameters,
+  callbacks: false,
+  errors: 'DynamoDB',
+  unnamedError: 'AmazonDynamoDBException',
+  result: (output) => ({
+    ...(isJsonObject(output) ? output : {}),
+    SdkHttpMetadata: { HttpStatusCode: 200 },
+  }),
+};
+
 /**
- * Returns the integration `arn:<partition>:states:::dynamodb:<operation>`, which uses DynamoDB's HTTP protocol.
- * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html
+ * The SDK integration, which spells the names of errors differently and can wait for a token.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ */
+const sdk: DynamoDbIntegration = {
+  prefix: `${integrationPrefix}aws-sdk:dynamodb:`,
+  operations: { ...itemOperations, query: 'Query' },
+  parameters: [
+    ...itemParameters,
+    ...['IndexName', 'KeyConditionExpression', 'FilterExpression', 'Limit', 'Select'],
+    ...['ScanIndexForward', 'ExclusiveStartKey'],
+  ],
+  callbacks: true,
+  errors: 'DynamoDb',
+  unnamedError: 'DynamoDbException',
+  result: (output) => output,
+};
+
+/**
+ * Returns the integrations `arn:<partition>:states:::dynamodb:<operation>` and `…:aws-sdk:dynamodb:<operation>`, which use
+ * DynamoDB's HTTP protocol.
  * @param endpoint returns the endpoint of the local DynamoDB, whose port is known only after the start
  */
-export function dynamodb(endpoint: () => string, call: JsonCall): Integration {
+export function dynamodb(endpoint: () => string, call: JsonCall): readonly Integration[] {
+  return [optimized, sdk].map((integration) => integrationOf(integration, endpoint, call));
+}
+
+function integrationOf(
+  { prefix, operations, parameters, callbacks, errors, unnamedError, result }: DynamoDbIntegration,
+  endpoint: () => string,
+  call: JsonCall,
+): Integration {
   return {
-    matches: (resource) => resource.startsWith(prefix) && resource.slice(prefix.length) in operations,
+    matches: (resource) =>
+      resource.startsWith(prefix) && Object.hasOwn(operations, resource.slice(prefix.length)),
     parameters,
+    callbacks,
     async run(input, _context, resource) {
       const target = `DynamoDB_20120810.${operations[resource.slice(prefix.length)]}`;
       const answer = await call(endpoint(), 'dynamodb', target, input).catch((cause: unknown) => {
-        throw new TaskError('DynamoDB.SdkClientException', `DynamoDB cannot be reached: ${String(cause)}`);
+        throw new TaskError(`${errors}.SdkClientException`, `DynamoDB cannot be reached: ${String(cause)}`);
       });
-      if ('body' in answer) return withMetadata(jsonSchema.parse(answer.body));
+      if ('body' in answer) return result(jsonSchema.parse(answer.body));
       // The SDK of the integration has no class for a validation error, so the error has the service's name.
       const unnamed = answer.type === undefined || answer.type === 'ValidationException';
-      const name = unnamed ? 'AmazonDynamoDBException' : answer.type;
-      throw new TaskError(`DynamoDB.${name}`, answer.message);
+      throw new TaskError(`${errors}.${unnamed ? unnamedError : answer.type}`, answer.message);
     },
   };
-}
-
-function withMetadata(output: Json): Json {
-  return { ...(isJsonObject(output) ? output : {}), SdkHttpMetadata: { HttpStatusCode: 200 } };
 }

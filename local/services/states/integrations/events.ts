@@ -29,6 +29,7 @@ export function putEvents(publisher: EventPublisher): Integration {
   return {
     matches: (resource) => resource === `${integrationPrefix}events:putEvents`,
     parameters: ['Entries'],
+    callbacks: true,
     async run(input, { executionArn, machineArn }) {
       const parsed = request.safeParse(input);
       if (!parsed.success) throw failedEntry(z.prettifyError(parsed.error));

@@ -1,4 +1,5 @@
 import type { EventPublisher, FunctionInvoker } from '../../../core/ports.ts';
+import { callbackSuffix, isCallback } from '../compile.ts';
 import { isJsonObject, type State } from '../language/definition.ts';
 import { putMetricData } from './cloudwatch.ts';
 import { dynamodb } from './dynamodb.ts';
@@ -29,7 +30,7 @@ export class Integrations {
     this.#integrations = [
       lambdaInvoke(ports.functions),
       lambdaArn(ports.functions),
-      dynamodb(ports.awsEndpoint, call),
+      ...dynamodb(ports.awsEndpoint, call),
       putEvents(ports.publisher),
       startExecution(ports.startExecution),
       deleteObject(ports.s3Endpoint, ports.accessKeyId),
@@ -43,9 +44,11 @@ export class Integrations {
 
   /** Returns the reasons why the Task state cannot run, or none if it can. */
   findRefusals(state: State): string[] {
-    const resource = String(state.Resource);
+    const callback = isCallback(state);
+    const resource = String(state.Resource).slice(0, callback ? -callbackSuffix.length : undefined);
     const integration = this.find(resource);
     if (integration === undefined) return [`the local runner has no integration for ${resource}`];
+    if (callback && !integration.callbacks) return [`${resource} does not support ${callbackSuffix}`];
     const { parameters } = integration;
     if (parameters === undefined || !isJsonObject(state.Parameters)) return [];
     return Object.keys(state.Parameters)

@@ -18,6 +18,8 @@ export interface Integration {
   matches(resource: string): boolean;
   /** The supported keys of `Parameters`, or undefined if the whole input is the payload. */
   readonly parameters: readonly string[] | undefined;
+  /** True if AWS supports `.waitForTaskToken` for it. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
+  readonly callbacks: boolean;
   /** @throws TaskError with the error name of AWS's integration */
   run(input: Json, context: TaskContext, resource: string): Promise<Json>;
 }

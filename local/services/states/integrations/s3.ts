@@ -13,6 +13,7 @@ export function deleteObject(endpoint: () => string, accessKeyId: () => string):
   return {
     matches: (resource) => resource === `${integrationPrefix}aws-sdk:s3:deleteObject`,
     parameters: ['Bucket', 'Key'],
+    callbacks: true,
     async run(input) {
       const { Bucket, Key } = request.parse(input);
       const key = Key.split('/').map(encodeURIComponent).join('/');

@@ -99,28 +99,34 @@ describe('dynamodb', () => {
   afterEach(() => close(server));
   const options = () => ({ awsEndpoint: () => endpoint });
 
-  it.each(['getItem', 'putItem', 'updateItem', 'deleteItem'])(
-    '%s sends a request to DynamoDB',
-    async (operation) => {
-      response = { status: 200, body: { Item: { id: { S: 'v' } } } };
-      const parameters = { TableName: 't', Key: { id: { 'S.$': '$.voiceId' } } };
-      const output = await run(`arn:aws:states:::dynamodb:${operation}`, parameters, options());
-      expect(output).toMatchObject({ Item: { id: { S: 'v' } } });
-      const name = `${operation[0]?.toUpperCase()}${operation.slice(1)}`;
-      expect(received).toEqual({
-        target: `DynamoDB_20120810.${name}`,
-        body: { TableName: 't', Key: { id: { S: 'v' } } },
-      });
-    },
-  );
+  const metadata = { SdkHttpMetadata: { HttpStatusCode: 200 } };
+  it.each([
+    ...['getItem', 'putItem', 'updateItem', 'deleteItem'].flatMap((operation) => [
+      ['dynamodb', operation, metadata] as const,
+      ['aws-sdk:dynamodb', operation, {}] as const,
+    ]),
+    ['aws-sdk:dynamodb', 'query', {}] as const,
+  ])('%s:%s sends a request to DynamoDB', async (service, operation, more) => {
+    response = { status: 200, body: { Item: { id: { S: 'v' } } } };
+    const parameters = { TableName: 't', Key: { id: { 'S.$': '$.voiceId' } } };
+    const output = await run(`arn:aws:states:::${service}:${operation}`, parameters, options());
+    expect(output).toEqual({ Item: { id: { S: 'v' } }, ...more });
+    const name = `${operation[0]?.toUpperCase()}${operation.slice(1)}`;
+    expect(received).toEqual({
+      target: `DynamoDB_20120810.${name}`,
+      body: { TableName: 't', Key: { id: { S: 'v' } } },
+    });
+  });
 
   it.each([
-    ['ConditionalCheckFailedException', 'DynamoDB.ConditionalCheckFailedException'],
-    ['ResourceNotFoundException', 'DynamoDB.ResourceNotFoundException'],
-    ['ValidationException', 'DynamoDB.AmazonDynamoDBException'],
-  ])('%s is caught as %s', async (type, name) => {
+    ['dynamodb', 'ConditionalCheckFailedException', 'DynamoDB.ConditionalCheckFailedException'],
+    ['dynamodb', 'ResourceNotFoundException', 'DynamoDB.ResourceNotFoundException'],
+    ['dynamodb', 'ValidationException', 'DynamoDB.AmazonDynamoDBException'],
+    ['aws-sdk:dynamodb', 'ConditionalCheckFailedException', 'DynamoDb.ConditionalCheckFailedException'],
+    ['aws-sdk:dynamodb', 'ValidationException', 'DynamoDb.DynamoDbException'],
+  ])('%s: %s is caught as %s', async (service, type, name) => {
     response = { status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'no' } };
-    const output = await run('arn:aws:states:::dynamodb:updateItem', { TableName: 't' }, options());
+    const output = await run(`arn:aws:states:::${service}:updateItem`, { TableName: 't' }, options());
     expect(output).toEqual({ Error: name, Cause: 'no' });
   });
 

@@ -2,6 +2,9 @@ import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
   ListExecutionsCommand,
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -101,5 +104,13 @@ describe('the Step Functions API, called by the SDK', () => {
     await expect(client.send(new DescribeExecutionCommand({ executionArn: missing }))).rejects.toThrow(
       expect.objectContaining({ name: 'ExecutionDoesNotExist' }),
     );
+  });
+
+  it.each([
+    ['SendTaskSuccess', () => client.send(new SendTaskSuccessCommand({ taskToken: 'none', output: '{}' }))],
+    ['SendTaskFailure', () => client.send(new SendTaskFailureCommand({ taskToken: 'none' }))],
+    ['SendTaskHeartbeat', () => client.send(new SendTaskHeartbeatCommand({ taskToken: 'none' }))],
+  ])('refuses an invalid token in %s', async (_name, send) => {
+    await expect(send()).rejects.toThrow(expect.objectContaining({ name: 'InvalidToken' }));
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ManualClock } from './manual-clock.ts';
 import { functionArn, StatesFixture } from './states-fixture.ts';
 
 const reviewed = {
@@ -16,32 +17,6 @@ const reviewed = {
   },
 };
 const arn = 'arn:aws:states:us-east-1:000000000000:execution:machine:execution';
-
-/** A clock whose time a test sets. It records every sleep, and ends sleeps only by `wake`. */
-class ManualClock {
-  time = Date.parse('2030-01-01T00:00:00Z');
-  readonly sleeps: number[] = [];
-  #sleepers: (() => void)[] = [];
-  #watchers: (() => void)[] = [];
-
-  now = () => this.time;
-
-  sleep = (milliseconds: number, signal: AbortSignal) =>
-    new Promise<void>((resolve) => {
-      this.sleeps.push(milliseconds);
-      this.#sleepers.push(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      for (const watcher of this.#watchers.splice(0)) watcher();
-    });
-
-  async waitForSleeps(times: number): Promise<void> {
-    while (this.sleeps.length < times) await new Promise<void>((resolve) => this.#watchers.push(resolve));
-  }
-
-  wake(): void {
-    for (const sleeper of this.#sleepers.splice(0)) sleeper();
-  }
-}
 
 describe('an execution after a kill of the runner', () => {
   let states: StatesFixture;

@@ -2,6 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { functionArn, machineResource, StatesFixture } from './states-fixture.ts';
 
 const task = (more: object = {}) => ({ Type: 'Task', Resource: functionArn, End: true, ...more });
+const callback = (more: object) => ({
+  ...task({ Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken', ...more }),
+  Parameters: { FunctionName: functionArn, Payload: { 'token.$': '$$.Task.Token' } },
+});
 const machine = (state: object, more: object = {}) => ({ StartAt: 'Work', States: { Work: state }, ...more });
 const map = (processor: object, more: object = {}) => ({
   Type: 'Map',
@@ -45,9 +49,44 @@ describe('a definition with an unsupported feature', () => {
       'startExecution.sync:2',
     ],
     [
-      '.waitForTaskToken',
-      machine(task({ Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' })),
-      'waitForTaskToken',
+      '.waitForTaskToken of an integration that does not support it on AWS',
+      machine(task({ Resource: 'arn:aws:states:::dynamodb:putItem.waitForTaskToken' })),
+      'dynamodb:putItem does not support .waitForTaskToken',
+    ],
+    [
+      '.waitForTaskToken of a function ARN',
+      machine(task({ Resource: `${functionArn}.waitForTaskToken` })),
+      'does not support .waitForTaskToken',
+    ],
+    [
+      '.waitForTaskToken of an unknown integration',
+      machine(task({ Resource: 'arn:aws:states:::ecs:runTask.waitForTaskToken' })),
+      'ecs:runTask',
+    ],
+    [
+      'HeartbeatSeconds of a task with a token',
+      machine(callback({ HeartbeatSeconds: 5 })),
+      'HeartbeatSeconds',
+    ],
+    [
+      'a catch of States.TaskFailed for a task with a token',
+      machine(callback({ Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: 'X' }] })),
+      'States.TaskFailed',
+    ],
+    [
+      'a timeout path with a filter for a task with a token',
+      machine(callback({ TimeoutSecondsPath: '$.waits[*]' })),
+      'not an expression',
+    ],
+    [
+      '$$.Task.Token in a task that does not wait for it',
+      machine(task({ Parameters: { 'a.$': '$$.Task.Token' } })),
+      '$$.Task.Token is available only',
+    ],
+    [
+      '$$.Task.Token in the result selector',
+      machine(callback({ ResultSelector: { 'a.$': '$$.Task.Token' } })),
+      '$$.Task.Token is available only',
     ],
     [
       'an SDK integration',
@@ -100,6 +139,26 @@ describe('a definition with an unsupported feature', () => {
     expect(refusals(machine(map(inner)))).toEqual([
       { property: 'state "Each"', reason: expect.stringContaining('HeartbeatSeconds') },
     ]);
+  });
+
+  it('is refused for a task with a token inside a map', () => {
+    const inner = { StartAt: 'Each', States: { Each: callback({}) } };
+    expect(refusals(machine(map(inner)))).toEqual([
+      { property: 'state "Each"', reason: expect.stringContaining('inside Map and Parallel') },
+    ]);
+  });
+
+  it.each([
+    ['lambda:invoke', { FunctionName: functionArn, Payload: { 'token.$': '$$.Task.Token' } }],
+    ['aws-sdk:dynamodb:putItem', { TableName: 't', Item: { token: { 'S.$': '$$.Task.Token' } } }],
+    ['events:putEvents', { Entries: [{ Detail: { 'token.$': '$$.Task.Token' } }] }],
+    [
+      'states:startExecution',
+      { StateMachineArn: 'a', Input: { 'token.$': "States.Format('{}', $$.Task.Token)" } },
+    ],
+  ])('is not refused for a task with a token of %s', (integration, Parameters) => {
+    const Resource = `arn:aws:states:::${integration}.waitForTaskToken`;
+    expect(refusals(machine(task({ Resource, Parameters, TimeoutSecondsPath: '$.seconds' })))).toEqual([]);
   });
 
   it('is refused if it is not a valid Standard workflow', () => {

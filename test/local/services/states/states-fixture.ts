@@ -29,6 +29,11 @@ export function machineResource(definition: unknown, properties: Record<string, 
   };
 }
 
+export interface StartOptions {
+  /** Called when the machine is deployed and no execution has resumed. */
+  readonly beforeReady?: () => Promise<void>;
+}
+
 /** A state machine on a real state folder, with scripted other services. `restart` starts it again on the same folder. */
 export class StatesFixture {
   readonly runnerEvents: RunnerEvent[] = [];
@@ -50,21 +55,30 @@ export class StatesFixture {
     this.service = this.#create();
   }
 
-  async start(): Promise<this> {
+  async start({ beforeReady = async () => {} }: StartOptions = {}): Promise<this> {
     const resource = machineResource(this.#definition);
     await this.service.start();
     const { logicalId, type, properties } = resource;
     this.service.identify({ logicalId, type, stackName: 'stack', literals: properties });
     await this.service.deploy(resource);
+    await beforeReady();
     await this.service.ready();
     return this;
   }
 
   /** Stops the service without ending its executions, like a kill, and starts it again on the same folder. */
-  async restart(): Promise<void> {
+  async restart(options?: StartOptions): Promise<void> {
+    await this.stopService();
+    await this.startService(options);
+  }
+
+  async stopService(): Promise<void> {
     await this.service.stop();
+  }
+
+  async startService(options?: StartOptions): Promise<void> {
     this.service = this.#create();
-    await this.start();
+    await this.start(options);
   }
 
   async stop(): Promise<void> {
@@ -100,6 +114,11 @@ export class StatesFixture {
     while (this.publishedEvents.length < count) await this.#next();
   }
 
+  /** Waits until the function has been called this often. */
+  async waitForPayloads(count: number): Promise<void> {
+    while (this.payloads.length < count) await this.#next();
+  }
+
   #next(): Promise<void> {
     return new Promise((resolve) => this.#watchers.push(resolve));
   }
@@ -116,6 +135,7 @@ export class StatesFixture {
         invoke: async (name, payload) => {
           if (name !== functionArn) throw new AwsError('ResourceNotFoundException', `no ${name}`, 404);
           this.payloads.push(payload);
+          this.#wake();
           return this.respond(payload);
         },
       },

@@ -101,7 +101,7 @@ describe('a task with a token', () => {
     await expect(succeed(first)).rejects.toEqual(timedOut);
   });
 
-  it('counts four history events besides those of the state', async () => {
+  it('counts as four events in the history', async () => {
     await start({
       StartAt: 'Park',
       States: {

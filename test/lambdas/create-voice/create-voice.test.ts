@@ -259,6 +259,21 @@ class Fixture {
   }
 }
 
+type Previews = CreateVoiceDependencies['previews'];
+
+/** Returns a bucket at which an invocation ends: no write is answered. `reached` resolves at the first write. */
+function fatalBucket(store: Previews['put'] = async () => {}) {
+  const { promise: reached, resolve } = Promise.withResolvers<void>();
+  const { promise: never } = Promise.withResolvers<void>();
+  const put: Previews['put'] = async (key, preview) => {
+    await store(key, preview);
+    resolve();
+    return never;
+  };
+  const previews: Previews = { put, find: async () => null };
+  return { previews, reached };
+}
+
 describe('creating a voice', () => {
   let fixture: Fixture;
   let made: VoiceMade;
@@ -771,12 +786,9 @@ describe('creating a voice', () => {
   it('records the preview of an interrupted invocation as lost', async () => {
     await fixture.request();
     fixture.answers = [made];
-    const dying: CreateVoiceDependencies['previews'] = {
-      put: () => new Promise(() => {}),
-      find: async () => null,
-    };
-    void fixture.create({ previews: dying });
-    for (let state = ''; state !== 'MADE'; state = (await fixture.record()).attempts['1']?.state ?? '');
+    const { previews, reached } = fatalBucket();
+    void fixture.create({ previews });
+    await reached;
     expect(await fixture.create()).toMatchObject({
       outcome: 'made',
       voice: { preview: { missing: 'lost' } },
@@ -791,21 +803,15 @@ describe('creating a voice', () => {
       durationSeconds: 1.5,
       language: 'en',
     };
-    const { promise: never } = Promise.withResolvers<void>();
-    /** Stores the object, and the invocation ends there. */
-    const storeAndDie = (): CreateVoiceDependencies['previews'] => ({
-      put: async (key, preview) => {
-        await fixture.previews.put(key, preview);
-        return never;
-      },
-      find: async () => null,
-    });
+    /** A bucket that stores the preview and ends the invocation. */
+    const storingBucket = () => fatalBucket((key, preview) => fixture.previews.put(key, preview));
 
     it('records it under its key', async () => {
       await fixture.request({ language: 'en' });
       fixture.answers = [made];
-      void fixture.create({ previews: storeAndDie() });
-      while (fixture.previews.objects.size === 0) await fixture.record();
+      const { previews, reached } = storingBucket();
+      void fixture.create({ previews });
+      await reached;
       expect(await fixture.create()).toMatchObject({ outcome: 'made', voice: { preview: stored } });
       expect(await fixture.record()).toMatchObject({
         preview: stored,
@@ -841,8 +847,9 @@ describe('creating a voice', () => {
     it('is not recorded as lost while the bucket cannot be read', async () => {
       await fixture.request({ language: 'en' });
       fixture.answers = [made];
-      void fixture.create({ previews: storeAndDie() });
-      while (fixture.previews.objects.size === 0) await fixture.record();
+      const { previews, reached } = storingBucket();
+      void fixture.create({ previews });
+      await reached;
       const down = { put: async () => {}, find: () => Promise.reject(new Error('SlowDown')) };
       await expect(fixture.create({ previews: down })).rejects.toThrow('SlowDown');
       expect(await fixture.record()).toMatchObject({ preview: { missing: 'pending' } });

@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { faultKinds } from './faults.ts';
 
 const summarySchema = z.object({
   schedules: z.number(),
-  faults: z.record(z.string(), z.number()),
   broken: z.array(z.number()),
   unstable: z.array(z.number()),
   traces: z.record(z.string(), z.string()),
@@ -21,26 +19,22 @@ async function simulate(...options: readonly string[]) {
   return summarySchema.parse(JSON.parse(stdout));
 }
 
-describe('1,000 schedules in two processes, 100 of them in both', () => {
+// `npm run simulate` runs 1,000 schedules, and requires that every kind of fault strikes.
+describe('240 schedules in two processes, 40 of them in both', () => {
   let first: z.infer<typeof summarySchema>;
   let second: z.infer<typeof summarySchema>;
   beforeAll(async () => {
     [first, second] = await Promise.all([
-      simulate('--from', '0', '--schedules', '500', '--again', '20'),
-      simulate('--from', '400', '--schedules', '600'),
+      simulate('--from', '0', '--schedules', '140', '--again', '10'),
+      simulate('--from', '100', '--schedules', '140'),
     ]);
   });
 
   it('no voice is lost, duplicated or left unannounced', () => {
     expect([first, second].map(({ schedules, broken }) => ({ schedules, broken }))).toEqual([
-      { schedules: 500, broken: [] },
-      { schedules: 600, broken: [] },
+      { schedules: 140, broken: [] },
+      { schedules: 140, broken: [] },
     ]);
-  });
-
-  it('every kind of fault strikes', () => {
-    const struck = new Set([first, second].flatMap(({ faults }) => Object.keys(faults)));
-    expect(faultKinds.filter((kind) => !struck.has(kind))).toEqual([]);
   });
 
   it('a seed has the same trace in its second run', () => {
@@ -49,8 +43,8 @@ describe('1,000 schedules in two processes, 100 of them in both', () => {
 
   it('a seed has the same trace in another process, and no two seeds have the same', () => {
     const both = Object.keys(first.traces).filter((number) => number in second.traces);
-    expect(both).toHaveLength(100);
+    expect(both).toHaveLength(40);
     expect(both.map((number) => second.traces[number])).toEqual(both.map((number) => first.traces[number]));
-    expect(new Set(Object.values(first.traces)).size).toBe(500);
+    expect(new Set(Object.values(first.traces)).size).toBe(140);
   });
 });

@@ -11,6 +11,8 @@ export type RunnerEvent =
       readonly machine: string;
       readonly execution: string;
       readonly state?: string;
+      /** True for an Express execution. */
+      readonly express?: boolean;
     }
   | {
       readonly kind: 'executionEnded';
@@ -20,6 +22,8 @@ export type RunnerEvent =
       readonly error?: string;
       /** The output of a successful execution, as JSON text. */
       readonly output?: string;
+      /** True for an Express execution. */
+      readonly express?: boolean;
     }
   | {
       /** A service integration of a state failed. The state's `Retry` or `Catch` may handle it. */

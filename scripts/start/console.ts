@@ -32,7 +32,8 @@ type EventOf<Kind extends RunnerEvent['kind']> = Extract<RunnerEvent, { kind: Ki
 
 /**
  * Returns an observer of the runner that prints the progress of each voice: status changes, warnings, and events that
- * arrive on the queue. For other executions it prints start and end, for schedules each invocation.
+ * arrive on the queue. For other executions it prints start and end, for schedules each invocation. For
+ * Express executions, which are frequent, it prints only failures.
  */
 export function consoleReporter(print: (line: string) => void): (event: RunnerEvent) => void {
   const report: Report = (subject, text) => {
@@ -48,7 +49,7 @@ export function consoleReporter(print: (line: string) => void): (event: RunnerEv
       case 'executionResumed':
         return report(event.execution, `resumed    in "${event.state ?? ''}"`);
       case 'executionStarted':
-        if (!isDesignExecution(event.execution)) report(label(event.machine), 'started');
+        if (!event.express && !isDesignExecution(event.execution)) report(label(event.machine), 'started');
         return;
       case 'executionEnded':
         return reportEnd(event, report);
@@ -109,7 +110,8 @@ function reportMessage(event: EventOf<'messageReceived'>, report: Report): void 
 }
 
 function reportEnd(event: EventOf<'executionEnded'>, report: Report): void {
-  const { machine, execution, status, error = '', output = '' } = event;
+  const { machine, execution, status, error = '', output = '', express = false } = event;
+  if (express && status === 'SUCCEEDED') return;
   if (!isDesignExecution(execution)) {
     const shortOutput = output.length <= maxOutputLength ? output : '';
     report(label(machine), `${status.padEnd(10)} ${error || shortOutput}`.trimEnd());

@@ -12,7 +12,7 @@ import type { Integration } from '../../local/services/states/integrations/integ
 import type { JsonCall } from '../../local/services/states/integrations/json-call.ts';
 import { lambdaInvoke } from '../../local/services/states/integrations/lambda.ts';
 import { type Definition, definitionSchema } from '../../local/services/states/language/definition.ts';
-import { Machine } from '../../local/services/states/machine.ts';
+import { Machine, type WorkflowType } from '../../local/services/states/machine.ts';
 import { StatusChangePublisher } from '../../local/services/states/status-change-publisher.ts';
 import { TaskRunner } from '../../local/services/states/task-runner.ts';
 import type { MachineName } from '../harness/deployed-stack.ts';
@@ -30,6 +30,7 @@ export function machinesOf(resources: Readonly<Record<MachineName, Resource>>): 
 }
 
 const properties = z.object({
+  StateMachineType: z.enum(['STANDARD', 'EXPRESS']).default('STANDARD'),
   DefinitionString: z
     .string()
     .transform((text): unknown => JSON.parse(text))
@@ -37,11 +38,12 @@ const properties = z.object({
 });
 
 function machineOf(resource: Resource): Machine {
-  return machineBy(properties.parse(resource.properties).DefinitionString);
+  const { DefinitionString, StateMachineType } = properties.parse(resource.properties);
+  return machineBy(DefinitionString, StateMachineType);
 }
 
-export function machineBy(definition: Definition): Machine {
-  return new Machine(definition, timeScale(1));
+export function machineBy(definition: Definition, type?: WorkflowType): Machine {
+  return new Machine(definition, timeScale(1), type);
 }
 
 export interface EnginePorts {

@@ -6,11 +6,18 @@ export function machineArn(machine: string): string {
   return `${prefix}:stateMachine:${machine}`;
 }
 
+/** Returns the ARN of an execution. The name of an Express execution has a unique part after a colon. */
 export function executionArn(machine: string, execution: string): string {
-  return `${prefix}:execution:${machine}:${execution}`;
+  const type = execution.includes(':') ? 'express' : 'execution';
+  return `${prefix}:${type}:${machine}:${execution}`;
 }
 
-/** Parses the ARN of an execution. Returns undefined for any other text. */
+/** Returns the name of an execution as `$$.Execution.Name` gives it, without the unique part of an Express execution. */
+export function executionName(execution: string): string {
+  return execution.split(':', 1)[0] ?? '';
+}
+
+/** Parses the ARN of a Standard execution. Returns undefined for any other text. */
 export function parseExecutionArn(arn: string): { machine: string; name: string } | undefined {
   const match = /^arn:[^:]*:states:[^:]*:[^:]*:execution:([^:]+):([^:]+)$/.exec(arn);
   const [, machine, name] = match ?? [];

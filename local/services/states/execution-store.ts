@@ -32,6 +32,18 @@ const rowSchema = z.object({
 /** A stored execution. Dates are in milliseconds since 1970, and input and output are JSON text. */
 export type ExecutionRow = z.output<typeof rowSchema>;
 
+/** The first record of an execution. */
+export type NewExecution = Pick<ExecutionRow, 'machine' | 'name' | 'input' | 'startDate' | 'state'>;
+
+/** Returns the execution that enters its first state. */
+export function newExecution(execution: NewExecution): ExecutionRow {
+  const ended = { stopDate: null, output: null, error: null, cause: null };
+  const task = { waitUntil: null, taskAttempt: 0, taskAnswer: null };
+  const { input: stateInput, startDate: enteredAt } = execution;
+  const entered = { stateInput, enteredAt, historyEvents: 0, counts: {} };
+  return { ...execution, status: 'RUNNING', ...ended, ...task, ...entered };
+}
+
 export interface ExecutionEnd {
   readonly status: Exclude<ExecutionStatus, 'RUNNING'>;
   readonly stopDate: number;
@@ -82,7 +94,7 @@ export class ExecutionStore {
   }
 
   /** Stores a new execution. Returns false if the name is taken. */
-  insert(row: Pick<ExecutionRow, 'machine' | 'name' | 'input' | 'startDate' | 'state'>): boolean {
+  insert(row: NewExecution): boolean {
     const { machine, name, input, startDate, state } = row;
     const { changes } = this.#statement(
       `INSERT INTO executions (machine, name, input, status, startDate, state, stateInput, enteredAt)

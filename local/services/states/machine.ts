@@ -22,6 +22,8 @@ import { evaluateTemplate } from './language/template.ts';
 /** The interpreter's name of the state that runs. The machine's other states keep their names. */
 const current = '(current)';
 
+export type WorkflowType = 'STANDARD' | 'EXPRESS';
+
 export interface Task {
   readonly state: string;
   readonly resource: string;
@@ -88,11 +90,13 @@ interface Compiled {
  */
 export class Machine {
   readonly definition: Definition;
+  readonly type: WorkflowType;
   readonly #states = new Map<string, Compiled>();
 
   /** @throws Error if the definition is not valid Amazon States Language */
-  constructor(definition: Definition, timeScale: TimeScale) {
+  constructor(definition: Definition, timeScale: TimeScale, type: WorkflowType = 'STANDARD') {
     this.definition = definition;
+    this.type = type;
     new StateMachine(interpretable(definition));
     const ends = Object.fromEntries(
       Object.keys(definition.States).map((name) => [name, { Type: 'Succeed' }]),

@@ -64,6 +64,10 @@ export function stepFunctionsOperations(executions: Executions, store: Execution
         errorType,
       );
       const machine = existing(executions, stateMachineArn);
+      if (executions.machine(machine)?.type === 'EXPRESS') {
+        const message = 'This operation is not supported by this type of state machine';
+        throw new AwsError('StateMachineTypeNotSupported', message);
+      }
       const limit = maxResults === 0 ? defaultPage : maxResults;
       const offset = Number(nextToken ?? 0);
       const rows = store.list(machine, { status: statusFilter, limit: limit + 1, offset });
@@ -90,12 +94,12 @@ export function stepFunctionsOperations(executions: Executions, store: Execution
     async DescribeStateMachine(input) {
       const { stateMachineArn } = parseInput(machineInput, input, errorType);
       const machine = existing(executions, stateMachineArn);
-      const definition = executions.machine(machine)?.definition;
+      const { definition, type } = executions.machine(machine) ?? {};
       return {
         stateMachineArn,
         name: machine,
         status: 'ACTIVE',
-        type: 'STANDARD',
+        type,
         definition: JSON.stringify(definition),
       };
     },

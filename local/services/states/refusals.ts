@@ -14,6 +14,7 @@ import {
 } from './language/definition.ts';
 import { type Expression, ExpressionError, parseExpression } from './language/expression.ts';
 import { callsIntrinsics, expressionsIn, isIntrinsic } from './language/template.ts';
+import type { WorkflowType } from './machine.ts';
 
 /** The maximum of a local timer. JavaScript's timers support 24.8 days. */
 export const maxTimerSeconds = 24 * 24 * 3600;
@@ -63,7 +64,7 @@ const contextPaths =
  * Returns the features of a definition that would run differently from AWS, by state. The interpreter silently ignores most
  * of them, so a machine that works locally could behave differently on AWS.
  */
-export function refusalsOf(definition: Definition, checkTask: TaskCheck): Refusal[] {
+export function refusalsOf(definition: Definition, checkTask: TaskCheck, type: WorkflowType): Refusal[] {
   const topLevel = Object.keys(definition.States);
   return [
     ...refusalsOfMachine(definition, machineFields, 'the machine'),
@@ -72,6 +73,7 @@ export function refusalsOf(definition: Definition, checkTask: TaskCheck): Refusa
         ...refusalsOfState(state),
         ...(state.Type === 'Task' ? checkTask(state) : []),
         ...refusalsOfCallback(state, topLevel.includes(name)),
+        ...(type === 'EXPRESS' ? refusalsOfExpress(state) : []),
       ].map((reason) => ({ property: `state "${name}"`, reason })),
     ),
   ];
@@ -115,6 +117,13 @@ function refusalsOfCallback(state: State, topLevel: boolean): string[] {
         ]
       : []),
   ];
+}
+
+/** Step Functions refuses these patterns when an Express state machine is created. */
+function refusalsOfExpress({ Type, Resource }: State): string[] {
+  const pattern = /\.(waitForTaskToken|sync(:2)?)$/.exec(String(Resource))?.[0];
+  if (Type !== 'Task' || pattern === undefined) return [];
+  return [`an Express state machine does not support ${pattern}`];
 }
 
 function fractions({ Type, Seconds }: State): string[] {

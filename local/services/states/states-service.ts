@@ -26,7 +26,7 @@ import { ExecutionStore } from './execution-store.ts';
 import { Executions } from './executions.ts';
 import { Integrations } from './integrations/index.ts';
 import { type Definition, definitionSchema } from './language/definition.ts';
-import { type Counts, Machine } from './machine.ts';
+import { type Counts, Machine, type WorkflowType } from './machine.ts';
 import { machineOf, stepFunctionsOperations } from './operations.ts';
 import { refusalsOf } from './refusals.ts';
 import { StatusChangePublisher } from './status-change-publisher.ts';
@@ -60,7 +60,7 @@ const support: ResourceSupport = {
 };
 
 const propertiesSchema = z.object({
-  StateMachineType: z.literal('STANDARD').default('STANDARD'),
+  StateMachineType: z.enum(['STANDARD', 'EXPRESS']).default('STANDARD'),
   DefinitionString: z
     .string()
     .transform((text, context): unknown => {
@@ -77,8 +77,8 @@ const propertiesSchema = z.object({
 });
 
 /**
- * Step Functions with Standard workflows. Executions run on aws-local-stepfunctions and are stored state by state, so they
- * resume at the next start. A feature that it does not support is refused with the name of the state.
+ * Step Functions. Executions run on aws-local-stepfunctions. Those of Standard workflows are stored state by state, so they
+ * resume at the next start. Those of Express workflows are not. A feature that it does not support is refused with the name of the state.
  */
 export class StatesService implements LocalService, MachineStarter {
   readonly name = 'states';
@@ -130,21 +130,21 @@ export class StatesService implements LocalService, MachineStarter {
   }
 
   findRefusals(resource: Resource): readonly Refusal[] {
-    let definition: Definition;
     try {
-      definition = definitionOf(resource);
+      const { definition, type } = workflowOf(resource);
+      return refusalsOf(definition, (state) => this.#integrations.findRefusals(state), type);
     } catch (error) {
       if (error instanceof UnsupportedResourceError)
         return [{ property: error.property, reason: error.message }];
       throw error;
     }
-    return refusalsOf(definition, (state) => this.#integrations.findRefusals(state));
   }
 
   async deploy(resource: Resource): Promise<void> {
     const name = this.#identities.get(resource).attributes.Name ?? '';
     refuseComputedName(resource, 'StateMachineName', name);
-    this.#running.executions.addMachine(name, new Machine(definitionOf(resource), this.#options.timeScale));
+    const { definition, type } = workflowOf(resource);
+    this.#running.executions.addMachine(name, new Machine(definition, this.#options.timeScale, type));
     this.#machines.push(name);
   }
 
@@ -178,9 +178,9 @@ export class StatesService implements LocalService, MachineStarter {
 }
 
 /** @throws UnsupportedResourceError */
-function definitionOf(resource: Resource): Definition {
-  const { DefinitionString, Definition: inline } = readProperties(resource, propertiesSchema);
-  const definition = DefinitionString ?? inline;
-  if (definition !== undefined) return definition;
+function workflowOf(resource: Resource): { definition: Definition; type: WorkflowType } {
+  const properties = readProperties(resource, propertiesSchema);
+  const definition = properties.DefinitionString ?? properties.Definition;
+  if (definition !== undefined) return { definition, type: properties.StateMachineType };
   throw new UnsupportedResourceError(resource.logicalId, 'DefinitionString', 'is required');
 }

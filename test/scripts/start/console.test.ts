@@ -74,6 +74,17 @@ describe('the console output of npm start', () => {
       ['VoiceDesignPurgeVoicesStateMachine  SUCCEEDED'],
     ],
     [
+      'does not contain the start of an Express execution',
+      { kind: 'executionStarted', machine, execution: 'by-hand:1', express: true },
+      [],
+    ],
+    ['does not contain its success', ended('by-hand:1', { express: true, output: '{}' }), []],
+    [
+      'contains the failure of an Express execution',
+      ended('by-hand:1', { express: true, status: 'TIMED_OUT', error: 'States.Timeout' }),
+      ['VoiceDesignPurgeVoicesStateMachine  TIMED_OUT  States.Timeout'],
+    ],
+    [
       'contains its failure',
       ended('by-hand', { status: 'FAILED', error: 'Boom' }),
       ['VoiceDesignPurgeVoicesStateMachine  FAILED     Boom'],

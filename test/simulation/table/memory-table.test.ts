@@ -327,7 +327,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(word, word, voiceId, time, time).map(
     ([owner, key, id, expiresAt, now]): Step =>
       ({ idempotencyKeys }) =>
-        idempotencyKeys.record({ kind: 'voice', owner, key }, { resourceId: id, fingerprint: key, expiresAt }, now),
+        idempotencyKeys.record(
+          { kind: 'voice', owner, key },
+          { resourceId: id, fingerprint: key, expiresAt },
+          now,
+        ),
   ),
   time.map(
     (now): Step =>

@@ -161,10 +161,24 @@ describe('a definition with an unsupported feature', () => {
     expect(refusals(machine(task({ Resource, Parameters, TimeoutSecondsPath: '$.seconds' })))).toEqual([]);
   });
 
-  it('is refused if it is not a valid Standard workflow', () => {
+  it.each(['.waitForTaskToken', '.sync'])('is refused for %s in an Express state machine', (pattern) => {
+    const Resource = `arn:aws:states:::lambda:invoke${pattern}`;
+    const express = machineResource(machine(task({ Resource })), { StateMachineType: 'EXPRESS' });
+    expect(states.service.findRefusals(express)).toContainEqual({
+      property: 'state "Work"',
+      reason: `an Express state machine does not support ${pattern}`,
+    });
+  });
+
+  it('is not refused for an Express state machine without them', () => {
+    const express = machineResource(machine(task()), { StateMachineType: 'EXPRESS' });
+    expect(states.service.findRefusals(express)).toEqual([]);
+  });
+
+  it('is refused if it is not a valid workflow', () => {
     expect(refusals('nothing')).toHaveLength(1);
     expect(
-      states.service.findRefusals(machineResource(machine(task()), { StateMachineType: 'EXPRESS' })),
+      states.service.findRefusals(machineResource(machine(task()), { StateMachineType: 'FAST' })),
     ).toEqual([{ property: 'StateMachineType', reason: expect.any(String) }]);
   });
 

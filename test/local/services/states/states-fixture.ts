@@ -29,6 +29,8 @@ export function machineResource(definition: unknown, properties: Record<string, 
   };
 }
 
+type EventOf<Kind extends RunnerEvent['kind']> = Extract<RunnerEvent, { kind: Kind }>;
+
 export interface StartOptions {
   /** Called when the machine is deployed and no execution has resumed. */
   readonly beforeReady?: () => Promise<void>;
@@ -46,17 +48,24 @@ export class StatesFixture {
   readonly #folder = mkdtempSync(join(tmpdir(), 'states-'));
   readonly #definition: unknown;
   readonly #options: Partial<StatesServiceOptions>;
+  readonly #properties: Record<string, unknown>;
   #operations: Operations = {};
   #watchers: (() => void)[] = [];
 
-  constructor(definition: unknown, options: Partial<StatesServiceOptions> = {}) {
+  /** @param properties of the resource, such as its `StateMachineType` */
+  constructor(
+    definition: unknown,
+    options: Partial<StatesServiceOptions> = {},
+    properties: Record<string, unknown> = {},
+  ) {
     this.#definition = definition;
     this.#options = options;
+    this.#properties = properties;
     this.service = this.#create();
   }
 
   async start({ beforeReady = async () => {} }: StartOptions = {}): Promise<this> {
-    const resource = machineResource(this.#definition);
+    const resource = machineResource(this.#definition, this.#properties);
     await this.service.start();
     const { logicalId, type, properties } = resource;
     this.service.identify({ logicalId, type, stackName: 'stack', literals: properties });
@@ -112,6 +121,15 @@ export class StatesFixture {
 
   async waitForPublished(count: number): Promise<void> {
     while (this.publishedEvents.length < count) await this.#next();
+  }
+
+  /** Waits for a runner event of this kind. */
+  async waitForEvent<Kind extends RunnerEvent['kind']>(kind: Kind): Promise<EventOf<Kind>> {
+    for (;;) {
+      const found = this.runnerEvents.find((event): event is EventOf<Kind> => event.kind === kind);
+      if (found !== undefined) return found;
+      await this.#next();
+    }
   }
 
   /** Waits until the function has been called this often. */

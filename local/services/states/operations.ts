@@ -45,6 +45,7 @@ const errorType = (member: string) => (member === 'name' ? 'InvalidName' : 'Vali
 /** The operations of Step Functions' API that a running stack needs. https://docs.aws.amazon.com/step-functions/latest/apireference/ */
 export function stepFunctionsOperations(executions: Executions, store: ExecutionStore): Operations {
   return {
+    ...taskOperations(executions),
     async StartExecution(input) {
       const { stateMachineArn, input: text, name } = parseInput(startInput, input, errorType);
       const row = executions.start(machineOf(stateMachineArn), text, name);
@@ -76,6 +77,24 @@ export function stepFunctionsOperations(executions: Executions, store: Execution
         ...(rows.length > limit ? { nextToken: String(offset + limit) } : {}),
       };
     },
+    async DescribeStateMachine(input) {
+      const { stateMachineArn } = parseInput(machineInput, input, errorType);
+      const machine = existing(executions, stateMachineArn);
+      const { definition, type } = executions.machine(machine) ?? {};
+      return {
+        stateMachineArn,
+        name: machine,
+        status: 'ACTIVE',
+        type,
+        definition: JSON.stringify(definition),
+      };
+    },
+  };
+}
+
+/** The operations with which a task token is answered. */
+function taskOperations(executions: Executions): Operations {
+  return {
     async SendTaskSuccess(input) {
       const { taskToken, output } = parseInput(successInput, input, errorType);
       executions.answerTask(taskToken, { output: parseOutput(output) });
@@ -90,18 +109,6 @@ export function stepFunctionsOperations(executions: Executions, store: Execution
     async SendTaskHeartbeat(input) {
       executions.checkToken(parseInput(taskInput, input, errorType).taskToken);
       return {};
-    },
-    async DescribeStateMachine(input) {
-      const { stateMachineArn } = parseInput(machineInput, input, errorType);
-      const machine = existing(executions, stateMachineArn);
-      const { definition, type } = executions.machine(machine) ?? {};
-      return {
-        stateMachineArn,
-        name: machine,
-        status: 'ACTIVE',
-        type,
-        definition: JSON.stringify(definition),
-      };
     },
   };
 }

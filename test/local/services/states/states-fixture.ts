@@ -52,7 +52,7 @@ export class StatesFixture {
   #operations: Operations = {};
   #watchers: (() => void)[] = [];
 
-  /** @param properties of the resource, such as its `StateMachineType` */
+  /** @param properties the resource's other properties, such as `StateMachineType` */
   constructor(
     definition: unknown,
     options: Partial<StatesServiceOptions> = {},

@@ -12,9 +12,9 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import {
   createDashScopeClient,
-  createRateLimiter,
   type DashScopeClient,
   resolveEndpoint,
+  unlimitedBudget,
 } from '../lambdas/shared/dashscope/index.ts';
 import { developmentKeys } from '../simulator/accounts.ts';
 import { controlClient } from '../simulator/control-client.ts';
@@ -29,14 +29,14 @@ const simulator = spawn(
   ['simulator/main.ts', '--port', '0', '--quiet', '--cosyvoice-rps', '0', '--qwen-rpm', '0'],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );
-const limiter = createRateLimiter({ requestsPerSecond: { cosyvoice: 1e9 } });
+const budget = unlimitedBudget();
 const apiKey = developmentKeys.find(({ scope }) => scope === 'mainland')?.key ?? '';
 
 function clientOf(baseUrl: string): DashScopeClient {
   return createDashScopeClient({
     endpoint: resolveEndpoint('mainland', { baseUrl, allowLoopback: true }),
     apiKey,
-    limiter,
+    budget,
   });
 }
 

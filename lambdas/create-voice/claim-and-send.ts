@@ -9,8 +9,10 @@ import type { Reason, UncreatedVoice, VoiceRecord } from '../shared/voice/record
 import { type CreateVoiceResult, failed, made, result } from './create-voice-result.ts';
 import { giveUp } from './give-up.ts';
 import { type SendDependencies, type SendResult, sendClaimed } from './send-claimed.ts';
+import { type SlotDependencies, takeSlot } from './take-slot.ts';
 
-export interface ClaimAndSendDependencies extends SendDependencies {
+export interface ClaimAndSendDependencies extends SendDependencies, SlotDependencies {
+  readonly attemptStore: SendDependencies['attemptStore'];
   readonly accountStore: Pick<AccountStore, 'ensureRecorded'>;
   readonly switches: SwitchStore;
   readonly newClaimId: () => string;
@@ -24,7 +26,10 @@ const firstSearchSeconds = 5;
 /** The wait between two reads of the switch while creates are off. An execution's history has room for a day of them. */
 const switchedOffSeconds = 120;
 
-/** Claims a reserved attempt and sends its request once, unless creates are switched off or the claim is lost. */
+/**
+ * Claims a reserved attempt and sends its request once, at its slot in the provider account's rate, unless creates are
+ * switched off or the claim is lost. The slot is taken before the claim, so that an attempt that has to wait is not claimed.
+ */
 export async function claimAndSend(
   record: UncreatedVoice,
   attempt: number,
@@ -38,11 +43,13 @@ export async function claimAndSend(
   if ('code' in account) return giveUp(record, account, dependencies);
   const { voiceId, run } = record;
   await accountStore.ensureRecorded(record.scope, account.keyId, now());
+  const slot = await takeSlot(record, attempt, dependencies);
+  if (slot.kind === 'wait') return result(record, { outcome: 'again', waitSeconds: slot.waitSeconds });
   const claim: Claim = { voiceId, run, attempt, claimId: newClaimId(), claimedAt: now() };
   // Another invocation has the claim, and sends.
   if (!(await isClaimed(claim, account, dependencies)))
     return result(record, { outcome: 'again', waitSeconds: 1 });
-  const sent = await sendClaimed(record, claim, account, dependencies);
+  const sent = await sendClaimed(record, claim, { account, slotAt: slot.startsAt }, dependencies);
   const current = (await voices.read(voiceId)) ?? record;
   return resultOf(sent, current, claim, account);
 }

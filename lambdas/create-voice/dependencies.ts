@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { S3PreviewStore } from '../shared/previews.ts';
-import { provider } from '../shared/provider/clients.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
 import { DynamoAttemptStore } from '../shared/stores/attempts.ts';
 import { DynamoProviderVoiceStore } from '../shared/stores/provider-voices.ts';
@@ -10,29 +9,18 @@ import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import { newNameToken } from '../shared/voice/ids.ts';
 import { nameSpaceOf } from '../shared/voice/name-space.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
+import { type ProviderCallPlatform, providerDependencies } from '../shared/wiring/provider-dependencies.ts';
 import type { CreateVoiceDependencies } from './create-voice.ts';
 import type { environment } from './environment.ts';
 
 export function dependenciesOf(
   variables: z.output<typeof environment>,
-  platform: Pick<
-    Platform,
-    | 'dynamo'
-    | 's3'
-    | 'secretsManager'
-    | 'allowLoopback'
-    | 'createProviderClient'
-    | 'now'
-    | 'random'
-    | 'randomInt'
-    | 'randomUuid'
-    | 'log'
-  >,
+  platform: ProviderCallPlatform & Pick<Platform, 's3' | 'randomInt' | 'randomUuid' | 'log'>,
 ): CreateVoiceDependencies {
-  const { dynamo, s3, now, random, randomInt, randomUuid, log } = platform;
+  const { dynamo, s3, now, sleep, random, randomInt, randomUuid, log } = platform;
   const table = variables.VOICES_TABLE_NAME;
   return {
-    ...provider(variables, platform, {
+    ...providerDependencies(variables, platform, {
       headersMs: variables.ANSWER_SECONDS * 1_000,
       totalMs: variables.TOTAL_SECONDS * 1_000,
     }),
@@ -44,6 +32,7 @@ export function dependenciesOf(
     accountStore: new DynamoAccountStore(dynamo, table),
     previews: new S3PreviewStore(s3, variables.PREVIEWS_BUCKET_NAME),
     now,
+    sleep,
     random,
     newToken: () => newNameToken(randomInt),
     newClaimId: randomUuid,

@@ -52,18 +52,18 @@ const sendWindowMs = 10_000;
 const releasesAllowed = 20;
 
 /**
- * Sends the request of a claimed attempt once, with the account of the claim, and records the outcome under the claim. The
- * voice id is recorded before the audio is stored.
+ * Sends the request of a claimed attempt once, at its slot and with the account of the claim, and records the outcome under
+ * the claim. The voice id is recorded before the audio is stored.
  */
 export async function sendClaimed(
   record: UncreatedVoice,
   claim: Claim,
-  account: ProviderAccount,
+  { account, slotAt }: { readonly account: ProviderAccount; readonly slotAt: number },
   dependencies: SendDependencies,
 ): Promise<SendResult> {
   const { clientOf, log } = dependencies;
   const sendBefore = claim.claimedAt.getTime() + sendWindowMs;
-  const sent = await clientOf(account).createVoice(requestOf(record, claim), { sendBefore });
+  const sent = await clientOf(account).createVoice(requestOf(record, claim), { sendBefore, slotAt });
   log.info('create answered', logged(record, claim, sent));
   return settle(sent, record, claim, account, dependencies);
 }

@@ -1,19 +1,16 @@
 import type { z } from 'zod';
-import { provider } from '../shared/provider/clients.ts';
 import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
+import { type ProviderCallPlatform, providerDependencies } from '../shared/wiring/provider-dependencies.ts';
 import type { environment } from './environment.ts';
 import type { RefreshVoiceDependencies } from './refresh-voice.ts';
 
 export function dependenciesOf(
   variables: z.output<typeof environment>,
-  platform: Pick<
-    Platform,
-    'dynamo' | 'secretsManager' | 'allowLoopback' | 'createProviderClient' | 'now' | 'log'
-  >,
+  platform: ProviderCallPlatform & Pick<Platform, 'log'>,
 ): RefreshVoiceDependencies {
   return {
-    ...provider(variables, platform),
+    ...providerDependencies(variables, platform),
     voices: new DynamoVoiceStore(platform.dynamo, variables.VOICES_TABLE_NAME),
     log: platform.log,
   };

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { provider } from '../shared/provider/clients.ts';
 import { removePreviewFrom } from '../shared/remove-preview.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
 import { DynamoOrphanStore } from '../shared/stores/orphans.ts';
@@ -9,20 +8,18 @@ import { DynamoScanStore } from '../shared/stores/scans.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
 import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
+import { type ProviderCallPlatform, providerDependencies } from '../shared/wiring/provider-dependencies.ts';
 import type { environment } from './environment.ts';
 import type { PurgeVoiceDependencies } from './purge-voice.ts';
 
 export function dependenciesOf(
   variables: z.output<typeof environment>,
-  platform: Pick<
-    Platform,
-    'dynamo' | 's3' | 'secretsManager' | 'allowLoopback' | 'createProviderClient' | 'now' | 'log'
-  >,
+  platform: ProviderCallPlatform & Pick<Platform, 's3' | 'log'>,
 ): PurgeVoiceDependencies {
   const { dynamo, s3, now, log } = platform;
   const table = variables.VOICES_TABLE_NAME;
   return {
-    ...provider(variables, platform),
+    ...providerDependencies(variables, platform),
     voices: new DynamoVoiceStore(dynamo, table),
     providerVoices: new DynamoProviderVoiceStore(dynamo, table),
     accountStore: new DynamoAccountStore(dynamo, table),

@@ -1,20 +1,17 @@
 import type { z } from 'zod';
-import { provider } from '../shared/provider/clients.ts';
 import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
+import { type ProviderCallPlatform, providerDependencies } from '../shared/wiring/provider-dependencies.ts';
 import type { environment } from './environment.ts';
 import type { QueryVoiceDependencies } from './query-voice.ts';
 
 export function dependenciesOf(
   variables: z.output<typeof environment>,
-  platform: Pick<
-    Platform,
-    'dynamo' | 'secretsManager' | 'allowLoopback' | 'createProviderClient' | 'now' | 'random' | 'log'
-  >,
+  platform: ProviderCallPlatform & Pick<Platform, 'log'>,
 ): QueryVoiceDependencies {
   const { dynamo, now, random, log } = platform;
   return {
-    ...provider(variables, platform),
+    ...providerDependencies(variables, platform),
     voices: new DynamoVoiceStore(dynamo, variables.VOICES_TABLE_NAME),
     schedule: {
       firstWaitSeconds: variables.POLL_FIRST_SECONDS,

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { S3PreviewStore } from '../shared/previews.ts';
-import { provider } from '../shared/provider/clients.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
 import { DynamoAttemptStore } from '../shared/stores/attempts.ts';
 import { DynamoOrphanStore } from '../shared/stores/orphans.ts';
@@ -15,29 +14,19 @@ import { DynamoVoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { nameSpaceOf } from '../shared/voice/name-space.ts';
 import { designVoiceExecutions } from '../shared/wiring/design-voice-executions.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
+import { type ProviderCallPlatform, providerDependencies } from '../shared/wiring/provider-dependencies.ts';
 import type { environment } from './environment.ts';
 import type { ReconcileListDependencies } from './reconcile-list.ts';
 
 export function dependenciesOf(
   variables: z.output<typeof environment>,
-  platform: Pick<
-    Platform,
-    | 'dynamo'
-    | 's3'
-    | 'stepFunctions'
-    | 'eventBridge'
-    | 'secretsManager'
-    | 'allowLoopback'
-    | 'createProviderClient'
-    | 'now'
-    | 'randomUuid'
-    | 'log'
-  >,
+  platform: ProviderCallPlatform &
+    Pick<Platform, 's3' | 'stepFunctions' | 'eventBridge' | 'randomUuid' | 'log'>,
 ): ReconcileListDependencies {
   const { dynamo, s3, stepFunctions, eventBridge, now, randomUuid, log } = platform;
   const table = variables.VOICES_TABLE_NAME;
   return {
-    ...provider(variables, platform),
+    ...providerDependencies(variables, platform),
     accountStore: new DynamoAccountStore(dynamo, table),
     voices: new DynamoVoiceStore(dynamo, table),
     attemptStore: new DynamoAttemptStore(dynamo, table),

@@ -3,7 +3,7 @@
  * provider's families and scopes. The table of transitions is in voice/transitions.ts.
  */
 
-export { reviewedFamilies } from './dashscope/families.ts';
+export { maxCreateQueueSeconds, requestsPerSecondOf, reviewedFamilies } from './dashscope/families.ts';
 export {
   FAMILIES as families,
   type Family,
@@ -167,6 +167,9 @@ export const indexes = {
  * status.
  */
 export const keyItems = { prefix: 'KEY#', status: 'KEY#ACTIVE' } as const;
+
+/** Items of the provider account's budgets, `BUDGET#<family>#<scope>`. */
+export const budgetItems = { prefix: 'BUDGET#' } as const;
 
 export const keyScopes = ['read', 'write', 'admin'] as const;
 /** A permission of an API key. */

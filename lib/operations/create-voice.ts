@@ -7,6 +7,7 @@ import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { nameSpaceVariables } from './name-space-environment.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
+import { providerVariables } from './provider-environment.ts';
 
 export interface CreateVoiceProps {
   readonly config: VoiceDesignConfig;
@@ -28,8 +29,7 @@ export class CreateVoice extends Operation<typeof environment> {
       environment: {
         VOICES_TABLE_NAME: props.voices.name,
         PREVIEWS_BUCKET_NAME: props.previews.name,
-        PROVIDER_SECRET_ARN: props.providerSecret.arn,
-        ALLOWED_HOSTS: props.config.allowedHosts.join(','),
+        ...providerVariables(props.config, props.providerSecret),
         ...nameSpaceVariables(scope, props.config),
         HORIZON_MARGIN_SECONDS: String(props.config.horizon.marginSeconds),
         MIN_HORIZON_SECONDS: String(props.config.horizon.minSeconds),

@@ -16,6 +16,7 @@ export class GetProviderVoice extends Operation<typeof environment> {
       settings: props.settings,
     });
     props.voices.grantRead(this);
+    props.voices.grantBudget(this);
     props.providerSecret.grantRead(this);
   }
 }

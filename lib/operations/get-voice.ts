@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/get-voice/environment.ts';
 import { Operation, providerReadTimeout } from './operation.ts';
+import { providerVariables } from './provider-environment.ts';
 import type { ProviderReadProps } from './provider-read-environment.ts';
 
 /** `GET /voices/{voiceId}` returns the record, with `refresh=true` also the provider's status. */
@@ -12,14 +13,14 @@ export class GetVoice extends Operation<typeof environment> {
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,
-        PROVIDER_SECRET_ARN: props.providerSecret.arn,
-        ALLOWED_HOSTS: props.config.allowedHosts.join(','),
+        ...providerVariables(props.config, props.providerSecret),
       },
       timeout: providerReadTimeout,
       memorySize: 512,
       settings: props.settings,
     });
     props.voices.grantRead(this);
+    props.voices.grantBudget(this);
     props.providerSecret.grantRead(this);
   }
 }

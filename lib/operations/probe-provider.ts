@@ -6,6 +6,7 @@ import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { nameSpaceVariables } from './name-space-environment.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
+import { providerVariables } from './provider-environment.ts';
 import { deleteLease } from './purge-voice.ts';
 
 export interface ProbeProviderProps {
@@ -27,8 +28,7 @@ export class ProbeProvider extends Operation<typeof environment> {
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,
-        PROVIDER_SECRET_ARN: props.providerSecret.arn,
-        ALLOWED_HOSTS: props.config.allowedHosts.join(','),
+        ...providerVariables(props.config, props.providerSecret),
         ...nameSpaceVariables(scope, props.config),
         PROBE_SECONDS: String(probeTime.toSeconds()),
         DELETE_LEASE_SECONDS: String(deleteLease.toSeconds()),

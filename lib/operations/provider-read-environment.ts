@@ -2,6 +2,7 @@ import type { VoiceDesignConfig } from '../settings/config.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import type { FunctionSettings } from './operation.ts';
+import { providerVariables } from './provider-environment.ts';
 
 /** Properties of a function that calls the provider while a caller waits. */
 export interface ProviderReadProps {
@@ -15,8 +16,7 @@ export interface ProviderReadProps {
 export function providerReadVariables({ config, voices, providerSecret }: ProviderReadProps) {
   return {
     VOICES_TABLE_NAME: voices.name,
-    PROVIDER_SECRET_ARN: providerSecret.arn,
-    ALLOWED_HOSTS: config.allowedHosts.join(','),
+    ...providerVariables(config, providerSecret),
     OFFERED: JSON.stringify(config.enabledFamilies),
   };
 }

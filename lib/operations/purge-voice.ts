@@ -6,6 +6,7 @@ import type { PreviewsBucket } from '../storage/previews-bucket.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
+import { providerVariables } from './provider-environment.ts';
 
 export interface PurgeVoiceProps {
   readonly config: VoiceDesignConfig;
@@ -34,8 +35,7 @@ export class PurgeVoice extends Operation<typeof environment> {
       environment: {
         VOICES_TABLE_NAME: props.voices.name,
         PREVIEWS_BUCKET_NAME: props.previews.name,
-        PROVIDER_SECRET_ARN: props.providerSecret.arn,
-        ALLOWED_HOSTS: props.config.allowedHosts.join(','),
+        ...providerVariables(props.config, props.providerSecret),
         DELETE_LEASE_SECONDS: String(deleteLease.toSeconds()),
         PURGE_CLAIM_SECONDS: String(purgeClaim.toSeconds()),
         CREATE_CLAIM_SECONDS: String(props.config.reconciliation.claimSeconds),

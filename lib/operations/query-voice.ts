@@ -5,6 +5,7 @@ import type { VoiceDesignConfig } from '../settings/config.ts';
 import type { StoredSecret } from '../storage/stored-secret.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
+import { providerVariables } from './provider-environment.ts';
 
 export interface QueryVoiceProps {
   readonly config: VoiceDesignConfig;
@@ -22,8 +23,7 @@ export class QueryVoice extends Operation<typeof environment> {
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,
-        PROVIDER_SECRET_ARN: props.providerSecret.arn,
-        ALLOWED_HOSTS: props.config.allowedHosts.join(','),
+        ...providerVariables(props.config, props.providerSecret),
         POLL_FIRST_SECONDS: String(props.config.review.firstWaitSeconds),
         POLL_MAX_SECONDS: String(props.config.review.maxWaitSeconds),
         REJECTED_GRACE_SECONDS: String(props.config.grace.rejectedSeconds),
@@ -34,6 +34,7 @@ export class QueryVoice extends Operation<typeof environment> {
       settings: props.settings,
     });
     props.voices.grantRead(this);
+    props.voices.grantBudget(this);
     props.providerSecret.grantRead(this);
   }
 }

@@ -10,6 +10,7 @@ import type { VoicesTable } from '../storage/voices-table.ts';
 import { grantDescribeExecutions } from './grant-describe-executions.ts';
 import { nameSpaceVariables } from './name-space-environment.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
+import { providerVariables } from './provider-environment.ts';
 import { deleteLease } from './purge-voice.ts';
 
 export interface ReconcileListProps {
@@ -41,8 +42,7 @@ export class ReconcileList extends Operation<typeof environment> {
         PREVIEWS_BUCKET_NAME: previews.name,
         EVENT_BUS_NAME: bus.eventBusName,
         DESIGN_VOICE_STATE_MACHINE_ARN: designVoice.stateMachineArn,
-        PROVIDER_SECRET_ARN: providerSecret.arn,
-        ALLOWED_HOSTS: config.allowedHosts.join(','),
+        ...providerVariables(config, providerSecret),
         ...nameSpaceVariables(scope, config),
         CLAIM_SECONDS: String(config.reconciliation.claimSeconds),
         MISSING_SECONDS: String(config.reconciliation.missingSeconds),

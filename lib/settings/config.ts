@@ -1,4 +1,9 @@
-import type { DeploymentScope, Family, ReviewSchedule } from '../../lambdas/shared/contract.ts';
+import {
+  type DeploymentScope,
+  type Family,
+  maxCreateQueueSeconds,
+  type ReviewSchedule,
+} from '../../lambdas/shared/contract.ts';
 import { reviewSchedule, settingConflicts } from './conflicts.ts';
 import {
   type CreateTimers,
@@ -35,6 +40,8 @@ export interface VoiceDesignConfig {
   /** Families that callers can request in each configured scope. */
   readonly enabledFamilies: Readonly<Partial<Record<DeploymentScope, readonly Family[]>>>;
   readonly allowedHosts: readonly string[];
+  /** The deployment's part of the provider account's rate, above 0 and at most 1. */
+  readonly providerShare: number;
   readonly review: ReviewSchedule;
   /** Parts of the time from a claim until a voice that is not listed counts as not created. */
   readonly horizon: HorizonSettings;
@@ -105,6 +112,7 @@ function configOf(config: ParsedSettings): VoiceDesignConfig {
     scopes: config.scopes,
     enabledFamilies: Object.fromEntries(config.scopes.map((scope) => [scope, config.offered[scope]])),
     allowedHosts: config.allowedHosts,
+    providerShare: config.providerShare,
     review: { ...review, deadlineSeconds: review.deadlineSeconds / config.timeScale },
     horizon: horizonSettings(config.horizonSeconds, config.timeScale),
     createTimers: {
@@ -165,12 +173,22 @@ function reconciliationTimes({
  *   the proof of absence
  * - an hour for the waits of a busy provider (36 minutes), the waits after a function that fails without an answer
  *   (9 minutes), and a reserve of a quarter of an hour
+ * - the wait of the last of as many creates as a provider account can hold, in the slowest family
  */
 export function createSeconds({
   createTimers,
   horizon,
   maxCreateAttempts,
-}: Pick<VoiceDesignConfig, 'createTimers' | 'horizon' | 'maxCreateAttempts'>): number {
+  enabledFamilies,
+  providerShare,
+}: Pick<
+  VoiceDesignConfig,
+  'createTimers' | 'horizon' | 'maxCreateAttempts' | 'enabledFamilies' | 'providerShare'
+>): number {
   const slowest = Math.max(longestProviderSeconds, createTimers.providerSeconds);
-  return maxCreateAttempts * (Math.ceil(horizonAt(slowest, createTimers, horizon)) + 40 * minute) + hour;
+  const queues = Object.values(enabledFamilies)
+    .flat()
+    .map((family) => maxCreateQueueSeconds(family, providerShare));
+  const longestAttempt = Math.ceil(horizonAt(slowest, createTimers, horizon)) + 40 * minute;
+  return maxCreateAttempts * longestAttempt + hour + Math.max(...queues);
 }

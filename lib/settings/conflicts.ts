@@ -1,4 +1,4 @@
-import { type ReviewSchedule, unjitteredWait } from '../../lambdas/shared/contract.ts';
+import { type ReviewSchedule, requestsPerSecondOf, unjitteredWait } from '../../lambdas/shared/contract.ts';
 import { horizonSettings, timerProblems } from './create-timers.ts';
 import { day, hour, minute, type ParsedSettings } from './schema.ts';
 
@@ -9,6 +9,7 @@ const pollsAllowed = 2_000;
 export function settingConflicts(settings: ParsedSettings): string[] {
   return [
     ...scopeConflicts(settings),
+    ...shareConflicts(settings),
     ...pollConflicts(settings),
     ...timerProblems(
       settings.createTimers,
@@ -26,6 +27,22 @@ function scopeConflicts({ scopes, offered }: ParsedSettings): string[] {
     .map((scope) => `offered: lists no families for the configured scope ${scope}`);
   if (new Set(scopes).size !== scopes.length) problems.unshift('scopes: contains a scope twice');
   return problems;
+}
+
+/** Minimum calls per second: a scan of a list of 1,000 voices takes up to 200 calls, and its function ten minutes. */
+const minCallsPerSecond = 200 / 600;
+
+function shareConflicts({ providerShare, scopes, offered }: ParsedSettings): string[] {
+  const families = new Set(scopes.flatMap((scope) => offered[scope] ?? []));
+  return [...families].flatMap((family) => {
+    const allowed = requestsPerSecondOf(family);
+    if (providerShare * allowed >= minCallsPerSecond) return [];
+    const min = Math.ceil((100 * minCallsPerSecond) / allowed) / 100;
+    return [
+      `providerShare: ${providerShare} of the ${allowed} calls per second of ${family} is too small to read its list ` +
+        `within ten minutes; it must be at least ${min}`,
+    ];
+  });
 }
 
 /** Returns the schedule of a review, with the deadline before the time scale. */

@@ -49,6 +49,7 @@ export const settings = z.strictObject({
     .partialRecord(z.enum(deploymentScopes), z.array(z.enum(families)).min(1))
     .default(defaultFamilies),
   allowedHosts: z.array(host).default([]),
+  providerShare: z.number().positive().max(1).default(1),
   pollFirstSeconds: duration(second, 5),
   pollMaxSeconds: duration(second, 120),
   reviewDeadlineHours: duration(hour, 24),

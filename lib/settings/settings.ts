@@ -45,6 +45,13 @@ export interface VoiceDesignSettings {
    */
   readonly allowedHosts?: readonly string[];
   /**
+   * The deployment's part of the DashScope account's rate, above 0 and at most 1. The shares of all deployments that use one
+   * account add up to at most 1.
+   *
+   * @default 1
+   */
+  readonly providerShare?: number;
+  /**
    * Wait before the first query of a review. It doubles after each query.
    *
    * @default 5

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type Grant, Grant as Grants, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { indexes, keyItems } from '../../lambdas/shared/contract.ts';
+import { budgetItems, indexes, keyItems } from '../../lambdas/shared/contract.ts';
 
 export interface VoicesTableProps {
   /** Keeps the table when the stack is deleted. */
@@ -54,7 +54,7 @@ export class VoicesTable extends Construct {
 
   /** Grants reading API keys, and no other items. */
   grantReadKeys(grantee: IGrantable): Grant {
-    return this.#grant(grantee, ['dynamodb:GetItem'], 'StringLike');
+    return this.#grantItems(grantee, ['dynamodb:GetItem'], 'StringLike', keyItems.prefix);
   }
 
   /** Grants queries of indexes. */
@@ -81,22 +81,31 @@ export class VoicesTable extends Construct {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
   }
 
+  /** Grants taking slots from the budgets of the provider account, and changing no other items. */
+  grantBudget(grantee: IGrantable): Grant {
+    return this.#grantItems(grantee, ['dynamodb:UpdateItem'], 'StringLike', budgetItems.prefix);
+  }
+
   /**
-   * Grants access to all items except API keys, or to API keys only. A function with a bug or a vulnerability then cannot
-   * create an API key.
+   * Grants access to all items except API keys. A function with a bug or a vulnerability then cannot create an API key.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
    */
-  #grant(
+  #grant(grantee: IGrantable, actions: string[]): Grant {
+    return this.#grantItems(grantee, actions, 'StringNotLike', keyItems.prefix);
+  }
+
+  #grantItems(
     grantee: IGrantable,
     actions: string[],
-    keys: 'StringLike' | 'StringNotLike' = 'StringNotLike',
+    condition: 'StringLike' | 'StringNotLike',
+    prefix: string,
   ): Grant {
     return Grants.addToPrincipal({
       grantee,
       actions,
       resourceArns: [this.table.tableArn],
-      conditions: { [`ForAllValues:${keys}`]: { 'dynamodb:LeadingKeys': `${keyItems.prefix}*` } },
+      conditions: { [`ForAllValues:${condition}`]: { 'dynamodb:LeadingKeys': `${prefix}*` } },
     });
   }
 }

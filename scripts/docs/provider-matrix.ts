@@ -1,7 +1,6 @@
 import {
   type CreateVoiceRequest,
   createDashScopeClient,
-  createRateLimiter,
   createRequestOf,
   type DashScopeClient,
   DashScopeError,
@@ -13,6 +12,7 @@ import {
   resolveEndpoint,
   SCOPES,
   type Scope,
+  unlimitedBudget,
 } from '../../lambdas/shared/dashscope/index.ts';
 import { developmentKeys } from '../../simulator/accounts.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
@@ -32,8 +32,6 @@ export interface MatrixRow {
   readonly client: string;
 }
 
-const unlimited = Object.fromEntries(FAMILIES.map((family) => [family, 1e9]));
-
 const keyOf = (scope: Scope): string => developmentKeys.find((grant) => grant.scope === scope)?.key ?? '';
 
 export interface ClientOptions {
@@ -47,7 +45,7 @@ export function clientFor(simulator: Simulator, scope: Scope, options: ClientOpt
   return createDashScopeClient({
     endpoint: resolveEndpoint(scope, { baseUrl: simulator.urls[scope], allowLoopback: true }),
     apiKey: keyOf(options.keyScope ?? scope),
-    limiter: createRateLimiter({ requestsPerSecond: unlimited }),
+    budget: unlimitedBudget(),
     timeouts: { create: timeouts, other: timeouts },
     clock: { now: () => Date.UTC(2026, 10, 1), sleep: async () => {} },
   });

@@ -88,8 +88,13 @@ describe('configuration', () => {
 
   it('gives an execution enough time for the slowest host', () => {
     expect(longestProviderSeconds).toBe(LONGEST_GATEWAY_SECONDS);
-    expect(createSeconds(parseConfig({}))).toBe(2 * (4_080 + 2_400) + 3_600);
-    expect(createSeconds(parseConfig({ horizonSeconds: 9_000 }))).toBe(2 * (9_000 + 2_400) + 3_600);
+    const qwenQueue = 834;
+    expect(createSeconds(parseConfig({}))).toBe(2 * (4_080 + 2_400) + 3_600 + qwenQueue);
+    expect(createSeconds(parseConfig({ horizonSeconds: 9_000 }))).toBe(
+      2 * (9_000 + 2_400) + 3_600 + qwenQueue,
+    );
+    const shared = { offered: { mainland: ['cosyvoice'] }, providerShare: 0.1 };
+    expect(createSeconds(parseConfig(shared))).toBe(2 * (4_080 + 2_400) + 3_600 + 2_500);
   });
 
   it('divides the waits of reconciliation, but not the time-out of a function', () => {
@@ -113,6 +118,16 @@ describe('configuration', () => {
     [
       { scopes: ['international'], offered: { mainland: ['qwen'] } },
       /lists no families for the configured scope international/,
+    ],
+    [{ providerShare: 0 }, /^voiceDesign\.providerShare: 0 is not allowed; it must be more than 0$/],
+    [{ providerShare: 1.5 }, /^voiceDesign\.providerShare: 1.5 is not allowed; it must be at most 1$/],
+    [
+      { providerShare: 0.1 },
+      /^voiceDesign\.providerShare: 0.1 of the 3 calls per second of qwen is too small .*; it must be at least 0.12$/,
+    ],
+    [
+      { providerShare: 0.03, offered: { mainland: ['cosyvoice'] } },
+      /^voiceDesign\.providerShare: 0.03 of the 10 calls per second of cosyvoice .* must be at least 0.04$/,
     ],
     [{ ns: 'VD' }, /voiceDesign\.ns.*two characters/],
     [{ pollFirstSeconds: 200 }, /200 is longer than pollMaxSeconds, 120/],

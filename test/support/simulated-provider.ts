@@ -1,13 +1,11 @@
 import {
   createDashScopeClient,
-  createRateLimiter,
   type DashScopeClient,
+  unlimitedBudget,
 } from '../../lambdas/shared/dashscope/index.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../lambdas/shared/provider/accounts.ts';
 import { type ControlClient, controlClient } from '../../simulator/control-client.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
-
-const requestsPerSecond = { cosyvoice: 1e6, qwen: 1e6 };
 
 /** A simulator, with the dependencies of an operation that calls it through the deployment's client. */
 export class SimulatedProvider {
@@ -63,8 +61,8 @@ export class SimulatedProvider {
 
   #client(account: ProviderAccount): DashScopeClient {
     const key = JSON.stringify(account);
-    const limiter = createRateLimiter({ requestsPerSecond });
-    const client = this.#clients.get(key) ?? createDashScopeClient({ ...account, limiter });
+    const budget = unlimitedBudget();
+    const client = this.#clients.get(key) ?? createDashScopeClient({ ...account, budget });
     this.#clients.set(key, client);
     return client;
   }

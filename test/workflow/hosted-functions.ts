@@ -4,10 +4,9 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import {
   createDashScopeClient,
-  createRateLimiter,
   type DashScopeClient,
   type DashScopeClientSettings,
-  type RateLimiter,
+  unlimitedBudget,
 } from '../../lambdas/shared/dashscope/index.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
 import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
@@ -51,13 +50,6 @@ const putEventsInput = z.object({
 
 /** Milliseconds in which the provider has to answer a create: longer than a loaded machine needs. */
 const defaultAnswerMs = 60_000;
-
-/** A limiter that never delays a call. The client's clock does not advance, so a delay would never end. */
-const grantingLimiter: RateLimiter = {
-  acquire: async () => ({ granted: true }),
-  throttled: (family, retryAfterMs) => createRateLimiter().throttled(family, retryAfterMs),
-  passed: () => undefined,
-};
 
 /** The handlers of the stack's functions in this process, warm between invocations. */
 export class HostedFunctions {
@@ -201,7 +193,8 @@ export class HostedFunctions {
   #createProviderClient(settings: DashScopeClientSettings): DashScopeClient {
     const client = createDashScopeClient({
       ...settings,
-      limiter: grantingLimiter,
+      // The client's clock does not advance, so a wait for a slot would never end.
+      budget: unlimitedBudget(),
       // On the fast clock, the ten seconds between claim and send last ten milliseconds. A fixed clock avoids that limit.
       clock: { now: () => 0, sleep: async () => {} },
       timeouts: {

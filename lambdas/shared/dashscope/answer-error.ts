@@ -144,12 +144,15 @@ export function failureError(
   return new errors.DashScopeConnectionError(text, facts);
 }
 
-/** Returns the typed error of a call for which this process's limiter has no slot in time. */
+/** Returns the typed error of a call that got no slot in the account's rate. */
 export function limitedError(
   { caller, family, operation }: CallContext,
   limited: Limited,
 ): errors.DashScopeError {
-  const text = `This process's share of the DashScope account's rate is used up for ${limited.waitMs} ms; nothing was sent.`;
+  const text =
+    limited.waitMs === null
+      ? 'The budget of the DashScope account could not be reached; nothing was sent.'
+      : `The rate of the DashScope account is used up for ${limited.waitMs} ms; nothing was sent.`;
   return new errors.DashScopeThrottledError(text, {
     certainlyNotDone: true,
     retryable: true,

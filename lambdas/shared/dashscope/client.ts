@@ -1,15 +1,22 @@
 import { parseApiKey } from './api-key.ts';
+import { type CallBudget, SharedBudget } from './budget.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { CreateVoiceRequest } from './create-request.ts';
 import { type CreateOutcome, type CreateVoiceOptions, createVoice } from './create-voice.ts';
 import { type DeletedVoice, type DeleteVoiceRequest, deleteVoice } from './delete-voice.ts';
 import type { DashScopeEndpoint } from './endpoint.ts';
-import { createRateLimiter, type RateLimiter } from './limiter.ts';
 import { type ListVoicesRequest, listVoices, type VoicePage } from './list-voices.ts';
+import { MemoryBudgetStore } from './memory-budget.ts';
 import { type CallOptions, ProviderCaller } from './provider-call.ts';
 import type { ProviderVoice } from './provider-voice.ts';
 import { type QueriedVoice, type QueryVoiceRequest, queryVoice } from './query-voice.ts';
-import { CREATE_TIMEOUTS, MAX_BODY_BYTES, type OperationTimeouts, OTHER_TIMEOUTS } from './timeouts.ts';
+import {
+  CREATE_TIMEOUTS,
+  MAX_BODY_BYTES,
+  MAX_SLOT_WAIT_MS,
+  type OperationTimeouts,
+  OTHER_TIMEOUTS,
+} from './timeouts.ts';
 import { type WalkVoicesRequest, walkVoices } from './walk-voices.ts';
 import { type ProviderWarning, warningsAbout } from './warnings.ts';
 
@@ -25,8 +32,10 @@ export interface DashScopeClientSettings {
   };
   /** Maximum size of an answer, in bytes. Default 32 MiB. */
   readonly maxBodyBytes?: number;
-  /** The limiter that all clients of one provider account in this process share. Default: a new one. */
-  readonly limiter?: RateLimiter;
+  /** The budget that all clients of one provider account share. Default: one that the process keeps for this client. */
+  readonly budget?: CallBudget;
+  /** Milliseconds that a call may wait for its slot in the budget. Default 5,000. */
+  readonly maxSlotWaitMs?: number;
   /** Called before a create is sent, once for each warning, such as an unknown target model. */
   readonly onWarning?: (warning: ProviderWarning) => void;
   readonly clock?: Clock;
@@ -61,7 +70,9 @@ export function createDashScopeClient(settings: DashScopeClientSettings): DashSc
       other: { ...OTHER_TIMEOUTS, ...settings.timeouts?.other },
     },
     maxBodyBytes: settings.maxBodyBytes ?? MAX_BODY_BYTES,
-    limiter: settings.limiter ?? createRateLimiter({ clock, random }),
+    budget:
+      settings.budget ?? new SharedBudget({ budgetStore: new MemoryBudgetStore(), share: 1, clock, random }),
+    maxSlotWaitMs: settings.maxSlotWaitMs ?? MAX_SLOT_WAIT_MS,
     clock,
   });
   return {

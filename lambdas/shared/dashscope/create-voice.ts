@@ -20,6 +20,8 @@ export interface CreateVoiceOptions extends CallOptions {
    * with the cause `too_late`. The time is checked again immediately before the request is written to the socket.
    */
   readonly sendBefore?: number | undefined;
+  /** Start of the slot that the caller has taken for this create, in epoch milliseconds. It is not sent earlier. */
+  readonly slotAt?: number | undefined;
 }
 
 /** The provider made the voice. */
@@ -81,7 +83,7 @@ export async function createVoice(
 
   const result = await caller.call({ family, operation: 'create', ...toWire(request), ...options });
   if (result.kind === 'answer') {
-    const answer = readAnswer(context, result);
+    const answer = await readAnswer(context, result);
     return answer.kind === 'success'
       ? readVoice(context, request, answer, result)
       : outcomeOf(answer.error, answer.fault ?? 'unreadable');

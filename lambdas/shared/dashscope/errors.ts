@@ -98,7 +98,7 @@ export class DashScopeAccessDeniedError extends DashScopeError {
   override readonly kind = 'access_denied';
 }
 
-/** Too many requests: the provider answered so, or this process's own limiter has no free slot in time. */
+/** Too many requests: the provider answered so, or the account's budget has no free slot in time. */
 export class DashScopeThrottledError extends DashScopeError {
   override name = 'DashScopeThrottledError';
   override readonly kind = 'throttled';

@@ -75,6 +75,8 @@ export interface FamilyLimits {
   readonly voicesMax: number;
   /** Requests per second of the whole account, all operations, keys and workspaces together. */
   readonly requestsPerSecond: number;
+  /** One slot of this many is kept free for other calls than creates. It is this deployment's choice. */
+  readonly slotPeriod: number;
 }
 
 export interface FamilyTargetModel {
@@ -120,6 +122,7 @@ export const FAMILY_ROWS: Readonly<Record<Family, FamilyRow>> = {
       languages: mandarinAndEnglish,
       voicesMax: 1000,
       requestsPerSecond: 10,
+      slotPeriod: 10,
     },
     targetModels: [
       { name: 'cosyvoice-v3.5-plus', speaks: mandarinAndEnglish },
@@ -159,6 +162,7 @@ export const FAMILY_ROWS: Readonly<Record<Family, FamilyRow>> = {
       voicesMax: 1000,
       // Documented as 180 a minute. The provider may enforce a sixtieth of such a limit each second.
       requestsPerSecond: 3,
+      slotPeriod: 6,
     },
     targetModels: [
       { name: 'qwen3-tts-vd-2026-01-26', speaks: LANGUAGES },
@@ -198,4 +202,18 @@ export const prefixMax = Math.max(...familiesWithPrefix.map((family) => FAMILY_R
 /** Families whose voices the provider reviews before they can be used. */
 export function reviewedFamilies(): Family[] {
   return FAMILIES.filter((family) => FAMILY_ROWS[family].reviewed);
+}
+
+/** Returns the requests per second of a whole provider account. */
+export function requestsPerSecondOf(family: Family): number {
+  return FAMILY_ROWS[family].limits.requestsPerSecond;
+}
+
+/**
+ * Returns an upper limit for the seconds in which a deployment with a share of the account's rate creates as many voices as
+ * the account can hold. Slots for other calls and the rounding to whole calls take up to three fifths of the rate.
+ */
+export function maxCreateQueueSeconds(family: Family, share: number): number {
+  const { voicesMax, requestsPerSecond } = FAMILY_ROWS[family].limits;
+  return Math.ceil((2.5 * voicesMax) / (requestsPerSecond * share));
 }

@@ -1,6 +1,17 @@
 /** The public surface of the DashScope Voice Design client. */
 export { type ApiKey, parseApiKey } from './api-key.ts';
 export { type BackoffPolicy, fullJitterMs, seededRandom, THROTTLE_BACKOFF } from './backoff.ts';
+export {
+  type BudgetStore,
+  type Busy,
+  type CallBudget,
+  type GrantedSlot,
+  type Hold,
+  type LaneState,
+  SharedBudget,
+  type Unreachable,
+  unlimitedBudget,
+} from './budget.ts';
 export { isThrottled } from './classify.ts';
 export { createDashScopeClient, type DashScopeClient, type DashScopeClientSettings } from './client.ts';
 export { type Clock, systemClock } from './clock.ts';
@@ -34,12 +45,13 @@ export {
   prefixMax,
   type Retirement,
 } from './families.ts';
-export { createRateLimiter, type RateLimiter, type RateLimiterSettings } from './limiter.ts';
 export type { ListVoicesRequest, VoicePage } from './list-voices.ts';
+export { MemoryBudgetStore } from './memory-budget.ts';
 export { decodePreview, MAX_PREVIEW_BYTES, type Preview, type PreviewFault } from './preview-audio.ts';
 export type { CallOptions } from './provider-call.ts';
 export { isOlderThan, type ProviderVoice } from './provider-voice.ts';
 export type { QueriedVoice, QueryVoiceRequest } from './query-voice.ts';
+export type { Booking, Lane, RatedList } from './slots.ts';
 export {
   isRetired,
   KNOWN_TARGET_MODELS,
@@ -48,7 +60,13 @@ export {
   RECOMMENDED_TARGET_MODELS,
   unsuitability,
 } from './target-models.ts';
-export { CREATE_TIMEOUTS, MAX_BODY_BYTES, type OperationTimeouts, OTHER_TIMEOUTS } from './timeouts.ts';
+export {
+  CREATE_TIMEOUTS,
+  MAX_BODY_BYTES,
+  MAX_SLOT_WAIT_MS,
+  type OperationTimeouts,
+  OTHER_TIMEOUTS,
+} from './timeouts.ts';
 export * from './vocabulary.ts';
 export {
   hasDocumentedId,

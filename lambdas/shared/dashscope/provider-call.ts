@@ -1,15 +1,18 @@
 import type { ApiKey } from './api-key.ts';
+import type { CallBudget } from './budget.ts';
 import type { Clock } from './clock.ts';
 import { Connections } from './connections.ts';
 import type { DashScopeEndpoint } from './endpoint.ts';
 import { type Answer, exchange, type Failure } from './exchange.ts';
 import { FAMILY_ROWS } from './families.ts';
-import type { RateLimiter } from './limiter.ts';
+import { laneOf } from './slots.ts';
 import type { OperationTimeouts } from './timeouts.ts';
 import { CUSTOMIZATION_PATH, type Family, type Operation } from './vocabulary.ts';
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds that the call may wait for its slot in the account's rate. Default: that of the client. */
+  readonly maxSlotWaitMs?: number | undefined;
 }
 
 export interface ProviderCall extends CallOptions {
@@ -20,6 +23,8 @@ export interface ProviderCall extends CallOptions {
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
   /** Epoch milliseconds after which the request must not be sent. */
   readonly sendBefore?: number | undefined;
+  /** Start of a slot that the caller has taken, in epoch milliseconds. Without it, the call takes a slot itself. */
+  readonly slotAt?: number | undefined;
 }
 
 /** The call that a result belongs to. */
@@ -31,10 +36,11 @@ export interface CallContext {
   readonly targetModel: string | null;
 }
 
-/** This process's limiter had no free slot in time. Nothing was sent. */
+/** The account's rate had no free slot in time, or the budget could not be reached. Nothing was sent. */
 export interface Limited {
   readonly kind: 'limited';
-  readonly waitMs: number;
+  /** Null if the budget could not be reached. */
+  readonly waitMs: number | null;
 }
 
 export interface CallerSettings {
@@ -43,14 +49,15 @@ export interface CallerSettings {
   readonly dataInspection: boolean;
   readonly timeouts: Readonly<Record<'create' | 'other', OperationTimeouts>>;
   readonly maxBodyBytes: number;
-  readonly limiter: RateLimiter;
+  readonly budget: CallBudget;
+  /** Milliseconds that a call may wait for its slot. */
+  readonly maxSlotWaitMs: number;
   readonly clock: Clock;
 }
 
 /** Sends the operations' calls to the provider. Each client has one instance. */
 export class ProviderCaller {
   readonly endpoint: DashScopeEndpoint;
-  readonly limiter: RateLimiter;
   readonly clock: Clock;
   readonly #settings: CallerSettings;
   readonly #connections: Connections;
@@ -58,7 +65,6 @@ export class ProviderCaller {
 
   constructor(settings: CallerSettings) {
     this.endpoint = settings.endpoint;
-    this.limiter = settings.limiter;
     this.clock = settings.clock;
     this.#settings = settings;
     const url = new URL(settings.endpoint.baseUrl + CUSTOMIZATION_PATH);
@@ -72,17 +78,12 @@ export class ProviderCaller {
   }
 
   async call(call: ProviderCall): Promise<Answer | Failure | Limited> {
-    const { clock, limiter } = this;
+    const { clock } = this;
     const timeouts = this.#settings.timeouts[call.operation === 'create' ? 'create' : 'other'];
-    const startedAt = clock.now();
-    const latest = Math.min(startedAt + timeouts.totalMs, call.sendBefore ?? Number.POSITIVE_INFINITY);
-    if (latest < startedAt) return unsent('too_late');
-    try {
-      const booked = await limiter.acquire(call.family, latest - startedAt, call.signal);
-      if (!booked.granted) return { kind: 'limited', waitMs: booked.waitMs };
-    } catch {
-      return unsent('aborted');
-    }
+    const { sendBefore = Number.POSITIVE_INFINITY } = call;
+    if (sendBefore < clock.now()) return unsent('too_late');
+    const limited = await this.#awaitSlot(call);
+    if (limited) return limited;
 
     const row = FAMILY_ROWS[call.family];
     const isCreate = call.operation === 'create';
@@ -97,17 +98,44 @@ export class ProviderCaller {
       closeAfter: isCreate,
       headersMs: timeouts.headersMs,
       bodyIdleMs: timeouts.bodyIdleMs,
-      totalMs: startedAt + timeouts.totalMs - clock.now(),
+      totalMs: timeouts.totalMs,
       maxBodyBytes: this.#settings.maxBodyBytes,
       signal: call.signal,
-      mayStillSend: () => call.sendBefore === undefined || clock.now() < call.sendBefore,
+      mayStillSend: () => clock.now() < sendBefore,
     };
     if (!isCreate) return exchange({ ...request, dispatcher: this.#connections.pooled() });
     return this.#connections.fresh(timeouts.connectMs, (dispatcher) => exchange({ ...request, dispatcher }));
   }
 
+  /** Holds back further calls after a throttled one. @returns the milliseconds until they may start */
+  pushBack({ family, operation }: Pick<ProviderCall, 'family' | 'operation'>, retryAfterMs: number | null) {
+    const list = { family, scope: this.endpoint.scope };
+    return this.#settings.budget.pushBack(list, laneOf(operation), retryAfterMs);
+  }
+
   close(): Promise<void> {
     return this.#connections.close();
+  }
+
+  /** Waits for the start of the call's slot. @returns null once the call may be sent */
+  async #awaitSlot(call: ProviderCall): Promise<Failure | Limited | null> {
+    const { budget, maxSlotWaitMs } = this.#settings;
+    const { family, operation, signal, slotAt, sendBefore } = call;
+    try {
+      if (slotAt !== undefined) {
+        const waitMs = slotAt - this.clock.now();
+        if (waitMs > 0) await this.clock.sleep(waitMs, signal);
+        return null;
+      }
+      const list = { family, scope: this.endpoint.scope };
+      const patienceMs = call.maxSlotWaitMs ?? maxSlotWaitMs;
+      const leftMs = sendBefore === undefined ? patienceMs : sendBefore - this.clock.now();
+      const slot = await budget.acquire(list, laneOf(operation), Math.min(patienceMs, leftMs), signal);
+      if (slot.kind === 'granted') return null;
+      return { kind: 'limited', waitMs: slot.kind === 'busy' ? slot.waitMs : null };
+    } catch {
+      return unsent('aborted');
+    }
   }
 
   #headers(): Record<string, string> {

@@ -25,8 +25,8 @@ export type ReadAnswer =
   | SuccessfulAnswer
   | { readonly kind: 'error'; readonly error: DashScopeError; readonly fault: AnswerFault | null };
 
-/** Reads one answer, classifies it, and reports to the limiter whether the provider throttles. */
-export function readAnswer(context: CallContext, answer: Answer): ReadAnswer {
+/** Reads one answer and classifies it. After a throttled call, further calls are held back. */
+export async function readAnswer(context: CallContext, answer: Answer): Promise<ReadAnswer> {
   const { caller, family, operation, targetModel } = context;
   const { status } = answer;
   const body = parseJson(answer.body);
@@ -36,13 +36,9 @@ export function readAnswer(context: CallContext, answer: Answer): ReadAnswer {
   const now = caller.clock.now();
   const hasOutput = output !== undefined;
   const classified = classifyAnswer({ family, operation, targetModel, status, error, hasOutput, now });
-  if (classified === null) {
-    if (error === null) caller.limiter.passed(family);
-    return { kind: 'success', output: output ?? {}, ...meta };
-  }
-  if (!classified.foreign && !['throttled', 'quota'].includes(classified.kind)) caller.limiter.passed(family);
+  if (classified === null) return { kind: 'success', output: output ?? {}, ...meta };
   const retryAfterMs = classified.holdsBack
-    ? caller.limiter.throttled(family, parseRetryAfterMs(answer.headers['retry-after'], now))
+    ? await caller.pushBack(context, parseRetryAfterMs(answer.headers['retry-after'], now))
     : null;
   const facts = {
     family,

@@ -17,7 +17,7 @@ export async function callOrThrow(
   const { caller, family, operation } = context;
   const result = await caller.call({ family, operation, input, ...options });
   if (result.kind !== 'answer') throw readFailure(context, result);
-  const answer = readAnswer(context, result);
+  const answer = await readAnswer(context, result);
   if (answer.kind === 'error') throw answer.error;
   return answer;
 }

@@ -4,7 +4,7 @@ export interface OperationTimeouts {
   readonly connectMs: number;
   readonly headersMs: number;
   readonly bodyIdleMs: number;
-  /** Limit of a whole call, including the wait for the limiter. No other limit ends a slow but steady answer. */
+  /** Limit of a whole call from its slot on. No other limit ends a slow but steady answer. */
   readonly totalMs: number;
 }
 
@@ -25,6 +25,9 @@ export const OTHER_TIMEOUTS: OperationTimeouts = {
   bodyIdleMs: 10_000,
   totalMs: 15_000,
 };
+
+/** A call waits for its slot for at most this time; milliseconds. A later slot is worth another invocation. */
+export const MAX_SLOT_WAIT_MS = 5_000;
 
 /** Allows a preview of 20 MiB in Base64 and the rest of the answer. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;

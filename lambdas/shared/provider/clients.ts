@@ -1,9 +1,11 @@
 import {
+  type BudgetStore,
+  type CallBudget,
   createDashScopeClient,
-  createRateLimiter,
   type DashScopeClient,
   type DashScopeClientSettings,
   type OperationTimeouts,
+  SharedBudget,
 } from '../dashscope/index.ts';
 import { isLocal, secretsManager } from '../platform/secrets.ts';
 import type { ProviderAccount, ProviderAccounts } from './accounts.ts';
@@ -13,15 +15,20 @@ export interface Provider {
   readonly accounts: ProviderAccounts;
   /** Returns the client of an account. Equal accounts share a client and its connections. */
   readonly clientOf: (account: ProviderAccount) => DashScopeClient;
+  /** The budget that all clients share. */
+  readonly budget: CallBudget;
 }
 
 /** Dependencies of calls to the provider. */
 export interface ProviderPlatform extends ProviderSecretPlatform {
   readonly createProviderClient: (settings: DashScopeClientSettings) => DashScopeClient;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** A number in [0, 1). */
+  readonly random: () => number;
 }
 
 /** Returns the dependencies that all operations share. */
-export function providerPlatform(): Omit<ProviderPlatform, 'now'> {
+export function providerPlatform(): Omit<ProviderPlatform, 'now' | 'sleep' | 'random'> {
   return {
     secretsManager: secretsManager(),
     allowLoopback: isLocal(),
@@ -31,19 +38,22 @@ export function providerPlatform(): Omit<ProviderPlatform, 'now'> {
 
 /** Returns accounts and clients of the provider, configured by the variables of `providerEnvironment`. */
 export function provider(
-  variables: Parameters<typeof providerAccounts>[0],
-  platform: ProviderPlatform,
+  variables: Parameters<typeof providerAccounts>[0] & { readonly PROVIDER_SHARE: number },
+  platform: ProviderPlatform & { readonly budgetStore: BudgetStore },
   createTimeouts: Partial<OperationTimeouts> = {},
 ): Provider {
   const clients = new Map<string, DashScopeClient>();
-  const limiter = createRateLimiter();
+  const { budgetStore, now, sleep, random } = platform;
+  const clock = { now: () => now().getTime(), sleep };
+  const budget = new SharedBudget({ budgetStore, share: variables.PROVIDER_SHARE, clock, random });
   return {
     accounts: providerAccounts(variables, platform),
+    budget,
     clientOf: (account) => {
       const key = JSON.stringify(account);
       const client =
         clients.get(key) ??
-        platform.createProviderClient({ ...account, limiter, timeouts: { create: createTimeouts } });
+        platform.createProviderClient({ ...account, budget, timeouts: { create: createTimeouts } });
       clients.set(key, client);
       return client;
     },

@@ -45,6 +45,12 @@ export interface AttemptStore {
   reserveNextAttempt(voice: { voiceId: string; run: number }, number: number, name: string): Promise<void>;
 
   /**
+   * Keeps the slot that a reserved attempt waits for. A later call replaces the slot.
+   * @throws LostRaceError unless the attempt is `RESERVED` and the run is current
+   */
+  keepSlot(voice: { voiceId: string; run: number }, number: number, slotAt: Date): Promise<void>;
+
+  /**
    * Claims an attempt. Only the holder of the claim may send it, with this account.
    * @throws LostRaceError unless the attempt is `RESERVED`, the run is current and no deletion is requested
    */
@@ -124,13 +130,23 @@ export class DynamoAttemptStore implements AttemptStore {
     });
   }
 
+  async keepSlot(voice: { voiceId: string; run: number }, number: number, slotAt: Date): Promise<void> {
+    await this.#update(voice.voiceId, {
+      update: 'SET attempts.#attempt.slotAt = :slotAt',
+      condition:
+        '#run = :run AND attempts.#attempt.#state = :reserved AND attribute_not_exists(providerVoiceId)',
+      names: { '#run': 'run', '#state': 'state', '#attempt': String(number) },
+      values: { ':run': voice.run, ':reserved': 'RESERVED', ':slotAt': slotAt.toISOString() },
+    });
+  }
+
   async claim(claim: Claim, { keyId, host, providerSeconds }: ClaimAccount): Promise<void> {
     await this.#update(claim.voiceId, {
       update:
         'SET #status = :creating, updatedAt = :now, attempts.#attempt.#state = :inFlight, ' +
         'attempts.#attempt.claimId = :claimId, attempts.#attempt.claimedAt = :now, ' +
         'attempts.#attempt.keyId = :keyId, attempts.#attempt.host = :host, ' +
-        'attempts.#attempt.providerSeconds = :providerSeconds',
+        'attempts.#attempt.providerSeconds = :providerSeconds REMOVE attempts.#attempt.slotAt',
       condition:
         '#status IN (:requested, :creating) AND #run = :run AND attempts.#attempt.#state = :reserved ' +
         'AND attribute_not_exists(providerVoiceId) AND attribute_not_exists(deleteRequested)',

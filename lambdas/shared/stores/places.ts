@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
+import { budgetKey } from './budget.ts';
 import type { Update } from './items.ts';
 import { readItem, UnreadableRecordError, updateItemIf } from './items.ts';
 
@@ -64,9 +65,9 @@ export class DynamoPlaceCounter implements PlaceCounter {
   }
 
   async read(list: ProviderList): Promise<Places> {
-    const stored = await readItem(this.#dynamo, this.#table, itemKey(list));
+    const stored = await readItem(this.#dynamo, this.#table, budgetKey(list));
     const parsed = item.safeParse(stored ?? {});
-    if (!parsed.success) throw new UnreadableRecordError(`${itemKey(list)} does not parse`);
+    if (!parsed.success) throw new UnreadableRecordError(`${budgetKey(list)} does not parse`);
     const { taken, used, limit, countedAt } = parsed.data;
     return {
       taken,
@@ -134,10 +135,6 @@ export class DynamoPlaceCounter implements PlaceCounter {
   }
 
   #update(list: ProviderList, update: Update): Promise<boolean> {
-    return updateItemIf(this.#dynamo, this.#table, itemKey(list), update);
+    return updateItemIf(this.#dynamo, this.#table, budgetKey(list), update);
   }
-}
-
-function itemKey({ family, scope }: ProviderList): string {
-  return `BUDGET#${family}#${scope}`;
 }

@@ -37,6 +37,8 @@ const attempt = z.object({
   host: z.string().optional(),
   /** Seconds that the provider may work on a request to that host. */
   providerSeconds: z.number().positive().optional(),
+  /** Start of the slot in the provider account's rate that a reserved attempt waits for. The claim removes it. */
+  slotAt: timestamp.optional(),
   /** Number of sends that certainly did nothing: throttled, or the provider was not reached. */
   releases: z.int().nonnegative().default(0),
   requestId: z.string().optional(),

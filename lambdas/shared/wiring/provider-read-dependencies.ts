@@ -1,13 +1,10 @@
 import type { z } from 'zod';
-import { provider } from '../provider/clients.ts';
 import { DynamoProviderVoiceStore } from '../stores/provider-voices.ts';
 import type { Platform } from './platform.ts';
+import { type ProviderCallPlatform, providerDependencies } from './provider-dependencies.ts';
 import type { providerReadEnvironment } from './provider-read-environment.ts';
 
-export type ProviderReadPlatform = Pick<
-  Platform,
-  'dynamo' | 'secretsManager' | 'allowLoopback' | 'createProviderClient' | 'now' | 'log'
->;
+export type ProviderReadPlatform = ProviderCallPlatform & Pick<Platform, 'log'>;
 
 /** Returns the dependencies of a function that reads the provider's voices while a caller waits. */
 export function providerReadDependencies(
@@ -15,7 +12,7 @@ export function providerReadDependencies(
   platform: ProviderReadPlatform,
 ) {
   return {
-    ...provider(variables, platform),
+    ...providerDependencies(variables, platform),
     providerVoices: new DynamoProviderVoiceStore(platform.dynamo, variables.VOICES_TABLE_NAME),
     enabledFamilies: variables.OFFERED,
     log: platform.log,

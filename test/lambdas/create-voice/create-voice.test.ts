@@ -13,6 +13,7 @@ import {
   DashScopeServerError,
   DashScopeThrottledError,
   type ProviderVoice,
+  unlimitedBudget,
   type VoiceMade,
   type WalkEnd,
   type WalkVoicesRequest,
@@ -144,6 +145,7 @@ class Fixture {
   now: Date = sentAt;
   storeWorks = true;
   readonly switches = new MemorySwitches();
+  budget: CreateVoiceDependencies['budget'] = unlimitedBudget();
 
   async request(parts: Partial<VoiceRecord & { status: 'REQUESTED' }> = {}): Promise<void> {
     await voices.put(requestedVoice({ voiceId: this.voiceId, ...parts }));
@@ -178,7 +180,11 @@ class Fixture {
         find: (key) => this.previews.find(key),
       },
       switches: this.switches,
+      budget: this.budget,
       now: () => this.now,
+      sleep: async (milliseconds) => {
+        this.now = new Date(this.now.getTime() + milliseconds);
+      },
       random: () => 0.999,
       newToken: () => `aaaaa${String(voiceNumber).padStart(2, 'b')}`.slice(0, 7),
       newClaimId: () => `claim-${Math.random()}`,

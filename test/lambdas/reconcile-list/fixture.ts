@@ -5,8 +5,8 @@ import {
 import type { ListReport } from '../../../lambdas/reconcile-list/report.ts';
 import {
   createDashScopeClient,
-  createRateLimiter,
   type DashScopeClient,
+  unlimitedBudget,
 } from '../../../lambdas/shared/dashscope/index.ts';
 import type { ExecutionState } from '../../../lambdas/shared/execution-reader.ts';
 import { type ProviderAccount, ProviderAccounts } from '../../../lambdas/shared/provider/accounts.ts';
@@ -208,8 +208,7 @@ export class Fixture {
   }
 
   #client(account: ProviderAccount): DashScopeClient {
-    const limiter = createRateLimiter({ requestsPerSecond: { cosyvoice: 1e6, qwen: 1e6 } });
-    const client = createDashScopeClient({ ...account, limiter });
+    const client = createDashScopeClient({ ...account, budget: unlimitedBudget() });
     this.#clients.push(client);
     return client;
   }

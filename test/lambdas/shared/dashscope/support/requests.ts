@@ -1,11 +1,11 @@
 import {
   type CosyVoiceCreateRequest,
   createDashScopeClient,
-  createRateLimiter,
   type DashScopeClient,
   type DashScopeClientSettings,
   type OperationTimeouts,
   type QwenCreateRequest,
+  unlimitedBudget,
 } from '../../../../../lambdas/shared/dashscope/index.ts';
 import type { ScriptedServer } from './scripted-server.ts';
 
@@ -32,10 +32,6 @@ export const qwenRequest: QwenCreateRequest = {
   language: 'en',
 };
 
-/** Returns a limiter without pacing. After a 429 it delays calls by half of the maximum. */
-const unlimited = () =>
-  createRateLimiter({ requestsPerSecond: { cosyvoice: 1e9, qwen: 1e9 }, random: () => 0.5 });
-
 /** Time-outs that no test reaches. A test of a time-out sets a shorter one. */
 const patient = { connectMs: 60_000, headersMs: 60_000, bodyIdleMs: 60_000, totalMs: 120_000 };
 
@@ -55,7 +51,8 @@ export function clientOf(
       workspaceId: null,
     },
     apiKey: TEST_KEY,
-    limiter: unlimited(),
+    // After a 429, it reports half of the maximum delay.
+    budget: unlimitedBudget(() => 0.5),
     timeouts: { create: own, other: own },
     ...settings,
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { synthesizedTemplate } from '../support/template.ts';
@@ -28,6 +29,22 @@ function itemGrants() {
   });
 }
 
+const budgets = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'BUDGET#*' } };
+const isOfBudget = ({ Condition }: { readonly Condition?: unknown }) => isDeepStrictEqual(Condition, budgets);
+
+describe('the budgets of the provider account', () => {
+  it('are the only items that a function can change that otherwise reads single items', () => {
+    const grants = itemGrants().filter(isOfBudget);
+    for (const { actions } of grants) expect(actions).toEqual(['dynamodb:UpdateItem']);
+    const names = grants.map(({ role }) => /^VoiceDesign(\w+)Role/.exec(role)?.[1]);
+    expect(names.sort()).toEqual(['GetProviderVoice', 'GetVoice', 'ListProviderVoices', 'QueryVoice']);
+    const further = itemGrants().filter((grant) => names.some((name) => grant.role.includes(`${name}Role`)));
+    expect(new Set(further.filter((grant) => !isOfBudget(grant)).flatMap(({ actions }) => actions))).toEqual(
+      new Set(['dynamodb:GetItem']),
+    );
+  });
+});
+
 describe('API keys', () => {
   it('are the only items that the authorizer can read', () => {
     const grants = itemGrants().filter(({ role }) => role.includes('AuthorizeRequest'));
@@ -45,7 +62,7 @@ describe('API keys', () => {
     const workflows = others.filter(({ role }) => /^VoiceDesign(DesignVoice|PurgeVoices)Role/.test(role));
     const functions = others.filter((grant) => !workflows.includes(grant));
     expect(functions.length).toBeGreaterThan(10);
-    for (const grant of functions) {
+    for (const grant of functions.filter((each) => !isOfBudget(each))) {
       expect(grant).toEqual({ ...grant, Condition: { 'ForAllValues:StringNotLike': keys } });
     }
   });

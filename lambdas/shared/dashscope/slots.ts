@@ -112,11 +112,11 @@ export function createBookings(
   return bookings.filter(isWithinReach);
 }
 
-/** Time for which other calls may queue in the lane of creates. A create waits for at most so many of them. */
+/** Time for which other calls may queue in the lane of creates. It limits the time that a create waits for them. */
 const borrowedMs = 1_000;
 
 /**
- * Returns the ways to take a slot for another call: slots that creates leave idle, then those of its own lane.
+ * Returns the ways to take a slot for another call: slots that creates leave idle, then those of the lane `others`.
  *
  * @param maxWaitMs maximum time until the slot
  */

@@ -9,7 +9,9 @@ import { SwitchItem } from '../../../../cli/admin/switch-item.ts';
 import { KeyItems } from '../../../../cli/keys/key-items.ts';
 import { makeKey } from '../../../../cli/keys/make-key.ts';
 import { indexes, statuses } from '../../../../lambdas/shared/contract.ts';
+import { SharedBudget, systemClock } from '../../../../lambdas/shared/dashscope/index.ts';
 import { DynamoAccountStore } from '../../../../lambdas/shared/stores/accounts.ts';
+import { DynamoBudgetStore } from '../../../../lambdas/shared/stores/budget.ts';
 import { DynamoDueVoices } from '../../../../lambdas/shared/stores/due-voices.ts';
 import { DynamoIdempotencyStore } from '../../../../lambdas/shared/stores/idempotency-keys.ts';
 import { DynamoOrphanStore } from '../../../../lambdas/shared/stores/orphans.ts';
@@ -59,6 +61,10 @@ beforeAll(async () => {
   await places.take(list);
   await places.startScan(list, 'scan');
   await places.endScan(list, 'scan', { used: 1, inFlight: 0, limit: 10, countedAt: instant });
+  const budgetStore = new DynamoBudgetStore(client, tableName);
+  const budget = new SharedBudget({ budgetStore, share: 1, clock: systemClock, random: Math.random });
+  await budget.pushBack(list, 'creates', null);
+  await budget.pushBack(list, 'others', null);
   const deployment = { output: () => tableName, clientConfig: () => stored.place };
   const operator = AccountItem.of({ name: 'test', outputs: {}, ...deployment }, 'international');
   await accounts.recordUse('international', 'key-a', instant);
@@ -102,7 +108,20 @@ const storedNames: Readonly<Record<string, readonly string[]>> = {
     'keys.*.leftAt',
     'waitingSince',
   ],
-  'BUDGET#': ['countedAt', 'limit', 'scanId', 'sinceScan', 'taken', 'used'],
+  'BUDGET#': [
+    'countedAt',
+    'creates',
+    'createsHeldUntil',
+    'createsHolds',
+    'limit',
+    'others',
+    'othersHeldUntil',
+    'othersHolds',
+    'scanId',
+    'sinceScan',
+    'taken',
+    'used',
+  ],
   'IDEM#': ['expiresAtEpochSeconds', 'fingerprint', 'pointsAt'],
   'KEY#': ['createdAt', 'keyId', 'owner', 'scopes', 'status'],
   'NAME#': ['owner'],
@@ -134,6 +153,7 @@ const voiceNames: readonly string[] = [
   'attempts.*.providerSeconds',
   'attempts.*.releases',
   'attempts.*.requestId',
+  'attempts.*.slotAt',
   'attempts.*.state: ABSENT, IN_FLIGHT, MADE, REFUSED, RESERVED, UNKNOWN',
   'attempts.*.usageCount',
   'auditionId',

@@ -1,4 +1,3 @@
-import { findStoredPreview } from '../shared/actions/settle-pending-preview.ts';
 import type { ReasonCode } from '../shared/contract.ts';
 import {
   type CreateOutcome,
@@ -6,35 +5,32 @@ import {
   createRequestOf,
   type DashScopeClient,
   type DashScopeError,
-  type Preview as DecodedPreview,
   LANGUAGES,
   RESPONSE_FORMATS,
   type VoiceMade,
 } from '../shared/dashscope/index.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import type { Log } from '../shared/platform/log.ts';
-import { type PreviewStore, previewKeyOf } from '../shared/previews.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import { answerFields } from '../shared/provider/answer-fields.ts';
 import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
-import type { Preview, UncreatedVoice } from '../shared/voice/record.ts';
+import type { UncreatedVoice } from '../shared/voice/record.ts';
 import { surprisesIn, unreadableAnswer, withWarnings } from './answer-warnings.ts';
 import { reasonOf, refusalCode } from './reasons.ts';
+import { type StorePreviewDependencies, storePreview } from './store-preview.ts';
 
-export interface SendDependencies {
+export interface SendDependencies extends StorePreviewDependencies {
   readonly voices: VoiceStore;
   readonly attemptStore: AttemptStore;
   readonly providerVoices: Pick<ProviderVoiceStore, 'assign'>;
   readonly accounts: ProviderAccounts;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'createVoice'>;
-  readonly previews: PreviewStore;
   readonly now: () => Date;
   /** A number in [0, 1). */
   readonly random: () => number;
-  readonly log: Log;
 }
 
 export type SendResult =
@@ -202,7 +198,7 @@ async function recordMade(
   const stored = await storePreview(made.preview, record, claim, dependencies);
   if (!stored) return { kind: 'made' };
   try {
-    await voices.recordPreview(record.voiceId, providerVoiceId, stored.preview, stored.key);
+    await voices.recordPreview(record.voiceId, providerVoiceId, stored);
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
   }
@@ -230,38 +226,6 @@ async function keepAsExtra(
     // Reconciliation has recorded it already.
   }
   return true;
-}
-
-/**
- * @returns the preview to record; null if it is not known whether the bucket holds it, so that it stays pending and
- *   reconciliation searches for it
- */
-async function storePreview(
-  decoded: DecodedPreview,
-  record: UncreatedVoice,
-  claim: Claim,
-  { previews, log }: SendDependencies,
-): Promise<{ preview: Preview; key: string | null } | null> {
-  if (decoded.kind === 'invalid') {
-    log.error('the preview is not valid audio of its format', {
-      voiceId: record.voiceId,
-      code: decoded.reason,
-    });
-    return { preview: { missing: 'invalid' }, key: null };
-  }
-  const { bytes, mediaType, sampleRate, durationSeconds } = decoded;
-  const extension = decoded.responseFormat;
-  const key = previewKeyOf(record.voiceId, claim.attempt, extension);
-  try {
-    const fileName = `${record.voiceId}.${extension}`;
-    await previews.put(key, { bytes, mediaType, sampleRate, durationSeconds, fileName });
-  } catch (error) {
-    log.error('the preview could not be stored', { voiceId: record.voiceId, error: String(error) });
-    // The write may have succeeded, and only its answer may be lost.
-    return findStoredPreview(record, claim.attempt, previews).catch(() => null);
-  }
-  const { language } = record;
-  return { preview: { mediaType, sampleRate, bytes: bytes.length, durationSeconds, language }, key };
 }
 
 function logged(record: UncreatedVoice, claim: Claim, sent: CreateOutcome): Parameters<Log['info']>[1] {

@@ -22,6 +22,7 @@ export interface SettleListedDependencies extends ApplyTransitionDependencies {
   readonly attemptStore: Pick<AttemptStore, 'recordMade'>;
   readonly providerVoices: Pick<ProviderVoiceStore, 'assign'>;
   readonly previews: SettlePendingPreviewDependencies['previews'];
+  readonly log: SettlePendingPreviewDependencies['log'];
   readonly reconciliation: Pick<ReconciliationStore, 'raiseRun' | 'clearMissing'>;
   readonly executions: Pick<ExecutionStarter, 'start'>;
   /** Seconds for which a rejected voice is kept. */

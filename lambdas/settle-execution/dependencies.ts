@@ -8,13 +8,14 @@ import type { SettleExecutionDependencies } from './settle-execution.ts';
 
 export function dependenciesOf(
   variables: z.output<typeof environment>,
-  platform: Pick<Platform, 'dynamo' | 's3' | 'eventBridge' | 'now'>,
+  platform: Pick<Platform, 'dynamo' | 's3' | 'eventBridge' | 'now' | 'log'>,
 ): SettleExecutionDependencies {
-  const { dynamo, s3, eventBridge, now } = platform;
+  const { dynamo, s3, eventBridge, now, log } = platform;
   return {
     voices: new DynamoVoiceStore(dynamo, variables.VOICES_TABLE_NAME),
     previews: new S3PreviewStore(s3, variables.PREVIEWS_BUCKET_NAME),
     publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME),
     now,
+    log,
   };
 }

@@ -17,6 +17,7 @@ import { type Change, eventsOfTransition } from '../shared/voice/voice-event.ts'
 export interface SettleExecutionDependencies {
   readonly voices: VoiceStore;
   readonly previews: SettlePendingPreviewDependencies['previews'];
+  readonly log: SettlePendingPreviewDependencies['log'];
   readonly publisher: EventPublisher;
   readonly now: () => Date;
 }

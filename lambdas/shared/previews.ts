@@ -1,4 +1,10 @@
-import { HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { z } from 'zod';
 
 /** A preview to store, with the metadata to serve it. */
@@ -34,6 +40,9 @@ export interface PreviewStore {
 
   /** Finds a preview by its key without the extension, which depends on the provider's format. Returns null if none exists. */
   find(keyWithoutExtension: string): Promise<StoredPreview | null>;
+
+  /** Reads the audio of a stored preview. */
+  read(key: string): Promise<Uint8Array>;
 }
 
 /** User-defined metadata of the object, as S3 names it. */
@@ -84,5 +93,10 @@ export class S3PreviewStore implements PreviewStore {
       sampleRate: stored['sample-rate'],
       durationSeconds: stored['duration-seconds'],
     };
+  }
+
+  async read(key: string): Promise<Uint8Array> {
+    const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
+    return Body ? Body.transformToByteArray() : new Uint8Array();
   }
 }

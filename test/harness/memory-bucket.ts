@@ -37,6 +37,11 @@ export class MemoryBucket {
         const { Body, ContentType, Metadata } = object;
         return { ContentType, ContentLength: Body.length, Metadata };
       }
+      case 'GetObject': {
+        const object = this.objects.get(keyed.parse(input).Key);
+        if (!object) throw new AwsError('NoSuchKey', 'NoSuchKey', 404);
+        return { ...object, Body: { transformToByteArray: async () => object.Body } };
+      }
       default:
         throw new TypeError(`the bucket in memory has no ${operation}`);
     }

@@ -346,6 +346,22 @@ export const cases: readonly RuleCase[] = [
     allowed: ['../vocabulary.ts', './mp3.ts', '../../platform/log.ts'],
   },
   {
+    rule: ['lambdas/shared/preview-analysis/**'],
+    file: 'lambdas/shared/preview-analysis/analyze-preview.ts',
+    forbidden: {
+      'The analysis of previews imports only': [
+        '../contract.ts',
+        '../platform/log.ts',
+        '../voice/record.ts',
+        '../dashscope/index.ts',
+        '../previews.ts',
+        '../../create-voice/create-voice.ts',
+      ],
+      'The analysis of previews imports no AWS': ['@aws-sdk/client-s3', 'aws-lambda', 'undici', 'node:fs'],
+    },
+    allowed: ['../voice/preview-analysis.ts', './audio.ts'],
+  },
+  {
     rule: ['lambdas/shared/voice/**'],
     file: 'lambdas/shared/voice/record.ts',
     forbidden: {

@@ -85,15 +85,15 @@ export const creating: readonly Mutant[] = [
   {
     name: 'a preview is recorded as lost without a check of the bucket',
     file: 'lambdas/shared/actions/settle-pending-preview.ts',
-    from: 'const found = await findStoredPreview(record, attempt, previews);',
-    to: 'void previews;\n  const found = await findStoredPreview(record, attempt, { find: async () => null });',
+    from: 'const found = await findStoredPreview(record, attempt, dependencies);',
+    to: 'const previews = { ...dependencies.previews, find: async () => null };\n  const found = await findStoredPreview(record, attempt, { ...dependencies, previews });',
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
   },
   {
     name: 'a preview is recorded as lost although the bucket did not respond',
-    file: `${create}/send-claimed.ts`,
-    from: 'previews).catch(() => null);',
-    to: "previews).catch(() => ({ preview: { missing: 'lost' }, key: null }));",
+    file: `${create}/store-preview.ts`,
+    from: 'dependencies).catch(() => null);',
+    to: "dependencies).catch(() => ({ preview: { missing: 'lost' }, key: null, waveform: null }));",
     caughtBy: 'test/lambdas/create-voice/create-voice.test.ts',
   },
   {

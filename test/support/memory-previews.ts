@@ -15,4 +15,10 @@ export class MemoryPreviews implements PreviewStore {
     }
     return null;
   }
+
+  async read(key: string): Promise<Uint8Array> {
+    const object = this.objects.get(key);
+    if (object === undefined) throw new TypeError(`no preview ${key}`);
+    return object.bytes;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Status } from '../../lambdas/shared/contract.ts';
+import type { PreviewAnalysis } from '../../lambdas/shared/voice/preview-analysis.ts';
 import { type VoiceAt, type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
 
 export const voiceId = '01K5ZJ0AAAAAAAAAAAAAAAAAAA';
@@ -40,12 +41,23 @@ export function requestedVoice(parts: Partial<VoiceAt<'REQUESTED'>> = {}): Voice
   };
 }
 
+export const storedAnalysis: PreviewAnalysis = {
+  loudnessLufs: -17.4,
+  truePeakDbtp: -1.9,
+  clippedShare: 0,
+  silence: { leadingSeconds: 0.06, trailingSeconds: 0.25, longestSeconds: 0.21 },
+  pitchHz: 208.4,
+  charactersPerSecond: 14.2,
+  findings: [],
+};
+
 export const storedPreview = {
   mediaType: 'audio/wav',
   sampleRate: 24_000,
   bytes: 98_304,
   durationSeconds: 2.05,
   language: 'en',
+  analysis: storedAnalysis,
 };
 
 /** Returns the record of a voice that can be used. */

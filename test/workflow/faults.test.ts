@@ -64,7 +64,11 @@ describe('a create function that fails without an answer', () => {
 
   it('dies after it has recorded the id: the workflow continues without the preview', async () => {
     harness.functions.replace('create-voice', {
-      previews: { put: () => Promise.reject(new Error('the process died')), find: async () => null },
+      previews: {
+        put: () => Promise.reject(new Error('the process died')),
+        find: async () => null,
+        read: async () => new Uint8Array(),
+      },
     });
     const { record, announced } = await harness.design();
     expect(record).toMatchObject({ status: 'OK', preview: { missing: 'lost' } });

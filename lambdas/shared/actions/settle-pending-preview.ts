@@ -1,12 +1,26 @@
-import { type PreviewStore, previewKeyOf } from '../previews.ts';
+import { MAX_PREVIEW_BYTES } from '../dashscope/index.ts';
+import type { Log } from '../platform/log.ts';
+import { type AnalyzedPreview, isAnalyzable } from '../preview-analysis/analyze-preview.ts';
+import { type PreviewStore, previewKeyOf, type StoredPreview } from '../previews.ts';
 import { LostRaceError } from '../stores/items.ts';
-import type { VoiceStore } from '../stores/voices.ts';
+import type { FoundPreview, VoiceStore } from '../stores/voices.ts';
 import { madeAttempt } from '../voice/preview.ts';
-import type { Preview, VoiceRecord } from '../voice/record.ts';
+import type { VoiceRecord } from '../voice/record.ts';
+import { analyzePreviewOf } from './analyze-preview.ts';
 
-export interface SettlePendingPreviewDependencies {
+/** The fields of a record that describe its preview. */
+type AnalyzedRecord = Pick<
+  VoiceRecord,
+  'voiceId' | 'sampleRate' | 'language' | 'voicePrompt' | 'previewText'
+>;
+
+export interface FindStoredPreviewDependencies {
+  readonly previews: Pick<PreviewStore, 'find' | 'read'>;
+  readonly log: Log;
+}
+
+export interface SettlePendingPreviewDependencies extends FindStoredPreviewDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'recordPreview'>;
-  readonly previews: Pick<PreviewStore, 'find'>;
 }
 
 /**
@@ -29,15 +43,15 @@ export async function settlePendingPreview(
 /** Records the voice's preview in the bucket, or its loss if the bucket has none. */
 export async function recordStoredPreview(
   record: VoiceRecord,
-  { voices, previews }: SettlePendingPreviewDependencies,
+  dependencies: SettlePendingPreviewDependencies,
 ): Promise<void> {
   const { voiceId, providerVoiceId, preview } = record;
   if (!providerVoiceId) return;
   const [attempt] = madeAttempt(record) ?? ['1'];
-  const found = await findStoredPreview(record, attempt, previews);
+  const found = await findStoredPreview(record, attempt, dependencies);
   if ('missing' in preview && preview.missing === 'lost' && found.key === null) return;
   try {
-    await voices.recordPreview(voiceId, providerVoiceId, found.preview, found.key);
+    await dependencies.voices.recordPreview(voiceId, providerVoiceId, found);
   } catch (error) {
     // Another process recorded the preview, or the voice is being purged.
     if (!(error instanceof LostRaceError)) throw error;
@@ -46,13 +60,38 @@ export async function recordStoredPreview(
 
 /** Returns the stored preview of an attempt as the record describes it. Returns `lost` without a key if none is stored. */
 export async function findStoredPreview(
-  { voiceId, sampleRate, language }: Pick<VoiceRecord, 'voiceId' | 'sampleRate' | 'language'>,
+  record: AnalyzedRecord,
   attempt: number | string,
-  previews: Pick<PreviewStore, 'find'>,
-): Promise<{ readonly preview: Preview; readonly key: string | null }> {
-  const stored = await previews.find(previewKeyOf(voiceId, attempt, ''));
-  const rate = stored?.sampleRate ?? sampleRate;
-  if (!stored || rate === null) return { preview: { missing: 'lost' }, key: null };
+  dependencies: FindStoredPreviewDependencies,
+): Promise<FoundPreview> {
+  const stored = await dependencies.previews.find(previewKeyOf(record.voiceId, attempt, ''));
+  const sampleRate = stored?.sampleRate ?? record.sampleRate;
+  if (!stored || sampleRate === null) return { preview: { missing: 'lost' }, key: null, waveform: null };
   const { key, mediaType, bytes, durationSeconds } = stored;
-  return { preview: { mediaType, sampleRate: rate, bytes, durationSeconds, language }, key };
+  const { language } = record;
+  const { analysis = null, waveform = null } =
+    (await analyzeStored(record, { ...stored, sampleRate }, dependencies)) ?? {};
+  return {
+    preview: { mediaType, sampleRate, bytes, durationSeconds, language, analysis },
+    key,
+    waveform,
+  };
+}
+
+/** Analyzes a preview in the bucket. Returns null if it cannot be read or analyzed. */
+async function analyzeStored(
+  record: AnalyzedRecord,
+  { key, mediaType, bytes, sampleRate }: StoredPreview & { readonly sampleRate: number },
+  { previews, log }: FindStoredPreviewDependencies,
+): Promise<AnalyzedPreview | null> {
+  if (!isAnalyzable(mediaType) || bytes > MAX_PREVIEW_BYTES) return null;
+  try {
+    return analyzePreviewOf(record, { bytes: await previews.read(key), mediaType, sampleRate }, log);
+  } catch (error) {
+    log.error('the preview could not be read for its analysis', {
+      voiceId: record.voiceId,
+      error: String(error),
+    });
+    return null;
+  }
 }

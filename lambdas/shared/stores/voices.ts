@@ -21,6 +21,13 @@ export function parseRecord(item: Readonly<Record<string, unknown>>): VoiceRecor
   throw new UnreadableRecordError(`record ${String(item.voiceId)} does not parse at: ${where}`);
 }
 
+/** A preview as it is recorded. Key and waveform are null if there is none. */
+export interface FoundPreview {
+  readonly preview: Preview;
+  readonly key: string | null;
+  readonly waveform: string | null;
+}
+
 /** Voice records. Each write is one conditional write on one item that can be repeated. Reads are consistent. */
 export interface VoiceStore {
   read(voiceId: string): Promise<VoiceRecord | null>;
@@ -32,12 +39,7 @@ export interface VoiceStore {
   recordReason(voice: { voiceId: string; run: number }, reason: Reason, now: Date): Promise<void>;
 
   /** Records the preview or why it is missing. @throws LostRaceError if the voice has changed or a purge claimed it */
-  recordPreview(
-    voiceId: string,
-    providerVoiceId: string,
-    preview: Preview,
-    previewKey: string | null,
-  ): Promise<void>;
+  recordPreview(voiceId: string, providerVoiceId: string, found: FoundPreview): Promise<void>;
 
   /**
    * Applies a transition and stores its events as pending.
@@ -98,20 +100,29 @@ export class DynamoVoiceStore implements VoiceStore {
   async recordPreview(
     voiceId: string,
     providerVoiceId: string,
-    preview: Preview,
-    previewKey: string | null,
+    { preview, key, waveform }: FoundPreview,
   ): Promise<void> {
+    const sets = [
+      'preview = :preview',
+      ...(key ? ['previewKey = :key'] : []),
+      ...(waveform ? ['previewWaveform = :waveform'] : []),
+    ];
     await this.#update(voiceId, {
-      update: previewKey ? 'SET preview = :preview, previewKey = :key' : 'SET preview = :preview',
+      update: `SET ${sets.join(', ')}`,
       // A stored preview is never replaced by a missing one. The condition compares keys because the local table and
       // DynamoDB compare maps differently. A purge removes the preview after its claim.
       condition:
         'providerVoiceId = :id AND attribute_not_exists(purgeClaim) AND ' +
-        (previewKey
+        (key
           ? '(attribute_exists(preview.#missing) OR previewKey = :key)'
           : 'attribute_exists(preview.#missing)'),
       names: { '#missing': 'missing' },
-      values: { ':preview': preview, ':id': providerVoiceId, ...(previewKey && { ':key': previewKey }) },
+      values: {
+        ':preview': preview,
+        ':id': providerVoiceId,
+        ...(key && { ':key': key }),
+        ...(waveform && { ':waveform': waveform }),
+      },
     });
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { deletionCauses, detailTypes, reasonCodes, type Status, statuses } from '../contract.ts';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
+import { previewAnalysis } from './preview-analysis.ts';
 
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` and Step Functions' `$$.State.EnteredTime` write it. */
 export const timestamp = z.iso.datetime();
@@ -55,26 +56,47 @@ export type Attempt = z.infer<typeof attempt>;
 const missingPreviews = ['pending', 'lost', 'invalid', 'deleted', 'none'] as const;
 export type MissingPreview = (typeof missingPreviews)[number];
 
-export const preview = z.union([
-  z.object({
-    mediaType: z.string(),
-    sampleRate: z.int(),
-    bytes: z.int(),
-    /** Seconds. Null if the format does not contain it. */
-    durationSeconds: z.number().nullable(),
-    language: z.string().nullable(),
-  }),
-  z.object({
-    missing: z
-      .enum(missingPreviews)
+const audioPreview = z.object({
+  mediaType: z.string(),
+  sampleRate: z.int(),
+  bytes: z.int(),
+  /** Seconds. Null if the format does not contain it. */
+  durationSeconds: z.number().nullable(),
+  language: z.string().nullable(),
+  analysis: previewAnalysis
+    .nullable()
+    .describe('Null if the format cannot be decoded, which is so for mp3 and opus, or for an older preview.'),
+});
+const absentPreview = z.object({
+  missing: z
+    .enum(missingPreviews)
+    .describe(
+      'The reason why there is no preview. pending: it arrives with the voice. lost: the answer that contains it did ' +
+        'not arrive, and the provider sends it only once. invalid: it was not audio. deleted: it was purged with the ' +
+        'voice. none: no voice was made, or not by this deployment.',
+    ),
+});
+export const preview = z.union([audioPreview, absentPreview]);
+export type Preview = z.infer<typeof preview>;
+
+/** The preview as the HTTP API shows it. */
+export const previewWithWaveform = z.union([
+  audioPreview.extend({
+    waveform: z
+      .string()
+      .nullable()
       .describe(
-        'The reason why there is no preview. pending: it arrives with the voice. lost: the answer that contains it did ' +
-          'not arrive, and the provider sends it only once. invalid: it was not audio. deleted: it was purged with the ' +
-          'voice. none: no voice was made, or not by this deployment.',
+        'The waveform for display: 200 bytes as Base64, each the peak of one of 200 equal sections, where 255 is full scale. Null if there is no analysis.',
       ),
   }),
+  absentPreview,
 ]);
-export type Preview = z.infer<typeof preview>;
+
+/** Records of older versions have no analysis. */
+const storedPreview = z.union([
+  audioPreview.extend({ analysis: audioPreview.shape.analysis.default(null) }),
+  absentPreview,
+]);
 
 /** An event that was written with its transition, and whose publication is not confirmed yet. */
 const pendingEvent = z.object({ detailType: z.enum(detailTypes), detail: z.string() });
@@ -119,8 +141,10 @@ const base = z.object({
   attempts: z.record(z.string(), attempt),
   polls: z.int().nonnegative(),
   warnings: z.array(warning),
-  preview,
+  preview: storedPreview,
   previewKey: z.string().optional(),
+  /** Shown by the HTTP API only. */
+  previewWaveform: z.string().optional(),
   createdAt: timestamp,
   /** The UTC month of `createdAt`. Lists are read by month. */
   createdMonth: z.string(),

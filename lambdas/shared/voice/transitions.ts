@@ -227,7 +227,7 @@ export const transitions = {
     to: 'PURGED',
     events: ['Voice Purged'],
     sets: ['preview', 'expiresAtEpochSeconds'],
-    removes: ['voicePrompt', 'previewText', 'previewKey', 'purgeAt'],
+    removes: ['voicePrompt', 'previewText', 'previewKey', 'previewWaveform', 'purgeAt'],
     hasProviderVoice: null,
     guard: 'purgeClaimHeld',
   },

@@ -6,7 +6,15 @@ import { assertNever } from '../platform/assert-never.ts';
 import { aliasesOf } from './holds.ts';
 import { voiceIdSchema } from './ids.ts';
 import { shownPreview } from './preview.ts';
-import { preview, type Reason, reason, timestamp, type VoiceRecord, warning } from './record.ts';
+import {
+  preview,
+  previewWithWaveform,
+  type Reason,
+  reason,
+  timestamp,
+  type VoiceRecord,
+  warning,
+} from './record.ts';
 import { restorableUntil } from './restorable.ts';
 
 /** The record as events and executions contain it: without texts, and at most 8 KiB. Published in docs/events. */
@@ -80,6 +88,7 @@ export const voiceViewSchema = publicViewSchema.extend({
   voicePrompt: z.string().nullable(),
   previewText: z.string().nullable(),
   reason: reason.nullable(),
+  preview: previewWithWaveform,
 });
 /** A voice as the API and the events show it. */
 export type VoiceView = Readonly<z.infer<typeof voiceViewSchema>>;
@@ -165,10 +174,13 @@ export function languagesSpoken({
   return origin === 'imported' && voicePrompt === null ? null : languagesOf(targetModel);
 }
 
-/** Returns the view with the texts and the provider's message. */
+/** Returns the view with the texts, the provider's message and the waveform of the preview. */
 export function voiceView(record: VoiceRecord): VoiceView {
+  const shown = publicView(record);
+  const { preview: audio } = shown;
   return {
-    ...publicView(record),
+    ...shown,
+    preview: 'missing' in audio ? audio : { ...audio, waveform: record.previewWaveform ?? null },
     reason: shownReason(record),
     voicePrompt: record.voicePrompt,
     previewText: record.previewText,

@@ -12,6 +12,7 @@ import {
   DashScopeContentRejectedError,
   DashScopeServerError,
   DashScopeThrottledError,
+  type Preview,
   type ProviderVoice,
   unlimitedBudget,
   type VoiceMade,
@@ -32,23 +33,26 @@ import { startTable, type TestTable } from '../../support/dynalite.ts';
 import { MemoryPreviews } from '../../support/memory-previews.ts';
 import { MemorySwitches } from '../../support/memory-stores.ts';
 import { readyVoice, requestedVoice } from '../../support/voices.ts';
+import { pcm16, sine, wavOf } from '../shared/preview-analysis/support/signals.ts';
 
+const validPreview: Preview = {
+  kind: 'valid',
+  bytes: Buffer.from('audio'),
+  responseFormat: 'wav',
+  mediaType: 'audio/wav',
+  sampleRate: 24_000,
+  durationSeconds: 1.5,
+};
 const madeOf = (providerVoiceId: string): VoiceMade => ({
   kind: 'made',
   providerVoiceId,
   isIdDocumented: true,
   targetModel: 'cosyvoice-v3.5-plus',
-  preview: {
-    kind: 'valid',
-    bytes: Buffer.from('audio'),
-    responseFormat: 'wav',
-    mediaType: 'audio/wav',
-    sampleRate: 24_000,
-    durationSeconds: 1.5,
-  },
+  preview: validPreview,
   requestId: 'req-1',
   usageCount: 1,
 });
+const lostPreview = { preview: { missing: 'lost' }, key: null, waveform: null } as const;
 const facts = { certainlyNotDone: true, retryable: false };
 const refused: CreateOutcome = {
   kind: 'refused',
@@ -178,6 +182,7 @@ class Fixture {
           await this.previews.put(key, preview);
         },
         find: (key) => this.previews.find(key),
+        read: (key) => this.previews.read(key),
       },
       switches: this.switches,
       budget: this.budget,
@@ -276,7 +281,7 @@ function fatalBucket(store: Previews['put'] = async () => {}) {
     resolve();
     return never;
   };
-  const previews: Previews = { put, find: async () => null };
+  const previews: Previews = { put, find: async () => null, read: async () => new Uint8Array() };
   return { previews, reached };
 }
 
@@ -779,7 +784,7 @@ describe('creating a voice', () => {
         const { providerVoiceId } = made;
         const adopted = { providerVoiceId, requestId: null, usageCount: null, adopted: true } as const;
         await attemptStore.recordMade(claim, adopted, fixture.now);
-        await voices.recordPreview(fixture.voiceId, providerVoiceId, { missing: 'lost' }, null);
+        await voices.recordPreview(fixture.voiceId, providerVoiceId, lostPreview);
         if (isRecordedAsExtra) await attemptStore.recordExtraVoice(fixture.voiceId, '1', answered);
       };
       expect(await fixture.create()).toMatchObject({ outcome: 'made' });
@@ -788,6 +793,8 @@ describe('creating a voice', () => {
       expect(record.attempts['1']?.extraVoiceIds).toEqual(isExtra ? [answered] : undefined);
     },
   );
+
+  const read = (key: string) => fixture.previews.read(key);
 
   it('records the preview of an interrupted invocation as lost', async () => {
     await fixture.request();
@@ -833,7 +840,9 @@ describe('creating a voice', () => {
         throw new Error('the answer was lost');
       };
       const find = (key: string) => fixture.previews.find(key);
-      expect(await fixture.create({ previews: { put, find } })).toMatchObject({ voice: { preview: stored } });
+      expect(await fixture.create({ previews: { put, find, read } })).toMatchObject({
+        voice: { preview: stored },
+      });
     });
 
     it('stays pending if the answer was lost and the bucket cannot be read', async () => {
@@ -844,7 +853,7 @@ describe('creating a voice', () => {
         throw new Error('the answer was lost');
       };
       const find = () => Promise.reject(new Error('SlowDown'));
-      expect(await fixture.create({ previews: { put, find } })).toMatchObject({
+      expect(await fixture.create({ previews: { put, find, read } })).toMatchObject({
         outcome: 'made',
         voice: { preview: { missing: 'pending' } },
       });
@@ -856,10 +865,72 @@ describe('creating a voice', () => {
       const { previews, reached } = storingBucket();
       void fixture.create({ previews });
       await reached;
-      const down = { put: async () => {}, find: () => Promise.reject(new Error('SlowDown')) };
+      const down = { put: async () => {}, find: () => Promise.reject(new Error('SlowDown')), read };
       await expect(fixture.create({ previews: down })).rejects.toThrow('SlowDown');
       expect(await fixture.record()).toMatchObject({ preview: { missing: 'pending' } });
       expect(await fixture.create()).toMatchObject({ voice: { preview: stored } });
+    });
+  });
+
+  describe('the analysis of a preview', () => {
+    const wav = wavOf(pcm16(sine([{ level: -20, seconds: 1 }], 24_000)));
+    const madeWith = (bytes: Buffer): CreateOutcome => ({ ...made, preview: { ...validPreview, bytes } });
+
+    it('is recorded with the waveform once the id is recorded and the audio is stored', async () => {
+      await fixture.request();
+      fixture.answers = [madeWith(wav)];
+      const { voice } = await fixture.create();
+      const analysis = { loudnessLufs: expect.closeTo(-20, 0), findings: ['truncated'] };
+      expect(voice.preview).toMatchObject({ bytes: wav.length, analysis });
+      expect(JSON.stringify(voice)).not.toContain('waveform');
+      const { preview, previewWaveform = '' } = await fixture.record();
+      expect(preview).toEqual(voice.preview);
+      expect(Buffer.from(previewWaveform, 'base64')).toHaveLength(200);
+    });
+
+    it('is recorded for a preview that another invocation stored', async () => {
+      await fixture.request();
+      fixture.answers = [madeWith(wav)];
+      const put: CreateVoiceDependencies['previews']['put'] = async (key, preview) => {
+        await fixture.previews.put(key, preview);
+        throw new Error('the answer was lost');
+      };
+      const find = (key: string) => fixture.previews.find(key);
+      const { voice } = await fixture.create({ previews: { put, find, read } });
+      expect(voice.preview).toMatchObject({ analysis: { loudnessLufs: expect.closeTo(-20, 0) } });
+    });
+
+    it('is null if the stored preview cannot be read, and the voice is made all the same', async () => {
+      await fixture.request();
+      fixture.answers = [madeWith(wav)];
+      const put: CreateVoiceDependencies['previews']['put'] = async (key, preview) => {
+        await fixture.previews.put(key, preview);
+        throw new Error('the answer was lost');
+      };
+      const find = (key: string) => fixture.previews.find(key);
+      const down = { put, find, read: () => Promise.reject(new Error('SlowDown')) };
+      expect(await fixture.create({ previews: down })).toMatchObject({
+        outcome: 'made',
+        voice: { preview: { bytes: wav.length, analysis: null } },
+      });
+    });
+
+    it.each([
+      ['no bytes', Buffer.alloc(0)],
+      ['an odd number of bytes', wavOf(Buffer.alloc(1_001))],
+      ['a header that declares another rate', wavOf(Buffer.alloc(1_000), { sampleRate: 1 })],
+      ['a header that declares other samples', wavOf(Buffer.alloc(1_000), { bits: 24, channels: 2 })],
+      ['a header that declares more bytes', wavOf(Buffer.alloc(1_000), { declaredBytes: 0xffff_fff0 })],
+      ['floats that are not numbers', wavOf(Buffer.alloc(1_000, 0xff), { format: 3, bits: 32 })],
+      ['the longest audio that is accepted', wavOf(Buffer.alloc(20 * 1024 * 1024 - 100))],
+      ['only a header', wavOf(Buffer.alloc(0)).subarray(0, 30)],
+    ])('never fails a create: %s', async (_case, bytes) => {
+      await fixture.request();
+      fixture.answers = [madeWith(bytes)];
+      expect(await fixture.create()).toMatchObject({
+        outcome: 'made',
+        voice: { preview: { bytes: bytes.length } },
+      });
     });
   });
 

@@ -28,6 +28,7 @@ describe('a stored preview that is not recorded', () => {
   const audio = { mediaType: 'audio/wav', sampleRate: 24_000, durationSeconds: 1.5 };
   const store = (voiceId: string) =>
     fixture.previews.put(`${voiceId}/1.wav`, { ...audio, bytes: Buffer.from('audio'), fileName: 'a.wav' });
+  const read = (key: string) => fixture.previews.read(key);
   const missing = (why: 'pending' | 'lost') => ({ preview: { missing: why }, previewKey: undefined });
   const recorded = async (voiceId: string) => {
     const { preview, previewKey } = await fixture.read(voiceId);
@@ -47,7 +48,7 @@ describe('a stored preview that is not recorded', () => {
     expect(await recorded(voiceId)).toEqual({ preview: { missing: why }, previewKey: undefined });
     await fixture.reconcile();
     expect(await recorded(voiceId)).toEqual({
-      preview: { ...audio, bytes: 5, language: null },
+      preview: { ...audio, bytes: 5, language: null, analysis: null },
       previewKey: `${voiceId}/1.wav`,
     });
   });
@@ -63,7 +64,7 @@ describe('a stored preview that is not recorded', () => {
 
   it('is recorded as lost if the bucket has none', async () => {
     const { voiceId } = await fixture.put('OK', missing('pending'));
-    const down = { ...fixture.previews, find: () => Promise.reject(new Error('SlowDown')) };
+    const down = { find: () => Promise.reject(new Error('SlowDown')), read };
     expect(await fixture.reconcile({ previews: down })).toMatchObject({ failed: 1 });
     expect(await recorded(voiceId)).toEqual({ preview: { missing: 'pending' }, previewKey: undefined });
     expect(await fixture.reconcile()).toMatchObject({ failed: 0 });
@@ -82,12 +83,12 @@ describe('a stored preview that is not recorded', () => {
     await fixture.put('OK', { ...missing('lost'), attempts: { 1: { ...adopted, claimedAt } } });
     const purgeClaim = { id: 'purge', until: claimedAt };
     await fixture.put('DELETED', { ...missing('pending'), purgeClaim });
-    await fixture.reconcile({ previews: { find } });
+    await fixture.reconcile({ previews: { find, read } });
     const { voiceId } = await fixture.put('OK', missing('lost'));
-    await fixture.reconcile({ previews: { find } });
+    await fixture.reconcile({ previews: { find, read } });
     expect(queried).toEqual([`${voiceId}/1.`]);
     fixture.advance(25 * 3_600);
-    await fixture.reconcile({ previews: { find } });
+    await fixture.reconcile({ previews: { find, read } });
     expect(queried).toHaveLength(1);
   });
 });
@@ -239,7 +240,11 @@ describe('a voice whose create failed', () => {
       { providerVoiceId, requestId: 'late', usageCount: 1 },
       fixture.now,
     );
-    await store.recordPreview(voiceId, providerVoiceId, storedPreview, `${voiceId}/1.wav`);
+    await store.recordPreview(voiceId, providerVoiceId, {
+      preview: storedPreview,
+      key: `${voiceId}/1.wav`,
+      waveform: null,
+    });
     expect(await fixture.read(voiceId)).toMatchObject({ status: 'DEPLOYING', preview: storedPreview });
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settleExecution } from '../../../lambdas/settle-execution/settle-execution.ts';
 import { DynamoVoiceStore } from '../../../lambdas/shared/stores/voices.ts';
 import type { Attempt, PendingEvent, VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
+import { discardingLog } from '../../support/discarding-log.ts';
 import { startTable, type TestTable } from '../../support/dynalite.ts';
 import { MemoryPreviews } from '../../support/memory-previews.ts';
 import { requestedVoice } from '../../support/voices.ts';
@@ -38,6 +39,7 @@ async function settled(recordOf: (voiceId: string) => VoiceRecord, run = 0, publ
       },
     },
     now: () => now,
+    log: discardingLog,
   };
   const settle = () => settleExecution({ voiceId, run }, dependencies);
   const outcome = await settle().catch((error: unknown) => error);
@@ -146,7 +148,8 @@ describe('an execution that ended before it settled its voice', () => {
     expect([ok.record?.status, ok.detailTypes]).toEqual(['OK', []]);
     const other = await settled(requested, 3);
     expect([other.record?.status, other.detailTypes]).toEqual(['REQUESTED', []]);
-    const dependencies = { voices, previews, publisher: { publish: async () => {} }, now: () => now };
+    const publisher = { publish: async () => {} };
+    const dependencies = { voices, previews, publisher, now: () => now, log: discardingLog };
     await expect(
       settleExecution({ voiceId: '01K6ZJ0ZZZZZZZZZZZZZZZZZZZ', run: 0 }, dependencies),
     ).resolves.toBeUndefined();

@@ -187,7 +187,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(voiceId, word, word).map(
     ([id, voice, key]): Step =>
       ({ voices }) =>
-        voices.recordPreview(id, voice, { missing: 'lost' }, key),
+        voices.recordPreview(id, voice, { preview: { missing: 'lost' }, key, waveform: null }),
   ),
   fc.tuple(voiceId, fc.nat(4)).map(
     ([id, sequence]): Step =>

@@ -7,6 +7,8 @@ import { LostRaceError, UnreadableRecordError } from '../../../../lambdas/shared
 import { DynamoProviderVoiceStore } from '../../../../lambdas/shared/stores/provider-voices.ts';
 import { DynamoVoiceStore } from '../../../../lambdas/shared/stores/voices.ts';
 import { newVoiceId } from '../../../../lambdas/shared/voice/ids.ts';
+import type { Preview } from '../../../../lambdas/shared/voice/record.ts';
+import { transitions } from '../../../../lambdas/shared/voice/transitions.ts';
 import { publicView } from '../../../../lambdas/shared/voice/view.ts';
 import { voiceEvent } from '../../../../lambdas/shared/voice/voice-event.ts';
 import { awkwardTexts, inheritedNames } from '../../../support/awkward-text.ts';
@@ -276,14 +278,20 @@ describe('recording a preview', () => {
     await claimed();
     await attemptStore.recordMade(claim, made, later);
   });
-  const record = (...parts: [Parameters<DynamoVoiceStore['recordPreview']>[2], string | null]) =>
-    store.recordPreview(voiceId, 'voice-a', ...parts);
+  const record = (preview: Preview, key: string | null, waveform: string | null = null) =>
+    store.recordPreview(voiceId, 'voice-a', { preview, key, waveform });
 
   it('replaces a missing preview, and can be repeated', async () => {
     await record({ missing: 'lost' }, null);
     await record(storedPreview, 'a.wav');
     await record(storedPreview, 'a.wav');
     expect(await store.read(voiceId)).toMatchObject({ preview: storedPreview, previewKey: 'a.wav' });
+  });
+
+  it('includes the waveform, which a purge removes', async () => {
+    await record(storedPreview, 'a.wav', 'AP8=');
+    expect(await store.read(voiceId)).toMatchObject({ previewWaveform: 'AP8=' });
+    expect(transitions.purged.removes).toContain('previewWaveform');
   });
 
   it('fails once a purge has claimed the voice', async () => {
@@ -300,7 +308,9 @@ describe('recording a preview', () => {
   });
 
   it('never replaces a stored preview, and fails for another voice', async () => {
-    await lost(store.recordPreview(voiceId, 'voice-b', storedPreview, 'b.wav'));
+    await lost(
+      store.recordPreview(voiceId, 'voice-b', { preview: storedPreview, key: 'b.wav', waveform: null }),
+    );
     await record(storedPreview, 'a.wav');
     await lost(record({ missing: 'lost' }, null));
     await lost(record({ ...storedPreview, bytes: 1 }, 'b.wav'));

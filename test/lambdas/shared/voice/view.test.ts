@@ -1,13 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import { LANGUAGES } from '../../../../lambdas/shared/dashscope/index.ts';
+import { previewFindings } from '../../../../lambdas/shared/voice/preview-analysis.ts';
 import { type VoiceRecord, voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { publicView, voiceView } from '../../../../lambdas/shared/voice/view.ts';
-import { readyVoice, requestedVoice } from '../../../support/voices.ts';
+import { readyVoice, requestedVoice, storedAnalysis, storedPreview } from '../../../support/voices.ts';
 
 const failed: VoiceRecord = {
   ...requestedVoice(),
   status: 'FAILED',
   reason: { code: 'content_rejected', providerCode: 'DataInspectionFailed', message: 'may contain …' },
+};
+
+/** An analysis whose JSON is as long as possible. */
+const longestAnalysis = {
+  ...storedAnalysis,
+  loudnessLufs: -70.1,
+  truePeakDbtp: -190.6,
+  clippedShare: 0.12345,
+  silence: { leadingSeconds: 239.99, trailingSeconds: 239.99, longestSeconds: 239.99 },
+  pitchHz: 599.9,
+  charactersPerSecond: 1_024_000.1,
+  findings: [...previewFindings],
 };
 
 describe('the views of a record', () => {
@@ -60,6 +73,14 @@ describe('the views of a record', () => {
     expect(publicView(voiceRecord.parse({ ...readyVoice(), ...fields })).use?.languages).toEqual(languages);
   });
 
+  it('contain the waveform of the preview only for readers of the record', () => {
+    const record = readyVoice({ previewWaveform: 'AP8=' });
+    expect(voiceView(record).preview).toEqual({ ...storedPreview, waveform: 'AP8=' });
+    expect(publicView(record).preview).toEqual(storedPreview);
+    expect(voiceView(readyVoice()).preview).toEqual({ ...storedPreview, waveform: null });
+    expect(voiceView(requestedVoice()).preview).toEqual({ missing: 'pending' });
+  });
+
   it('contain no reason before the status that it explains', () => {
     expect(
       voiceView({ ...requestedVoice(), status: 'CREATING', reason: { code: 'provider_refused' } }).reason,
@@ -84,6 +105,8 @@ describe('the views of a record', () => {
         createdBy: 'o'.repeat(64),
         remakeOf: 'a'.repeat(63),
         holds: new Set(Array.from({ length: 10 }, (_, i) => `${String(i).padStart(63, 'a')}/move`)),
+        preview: { ...storedPreview, durationSeconds: 1 / 3, analysis: longestAnalysis },
+        previewWaveform: 'A'.repeat(268),
       }),
     );
     expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(8 * 1024);
@@ -91,6 +114,12 @@ describe('the views of a record', () => {
 });
 
 describe('a stored record', () => {
+  it('parses with a preview that was stored before previews were analyzed', () => {
+    const { analysis: _, ...preview } = storedPreview;
+    const record = voiceRecord.parse({ ...readyVoice(), preview });
+    expect(voiceView(record).preview).toEqual({ ...preview, analysis: null, waveform: null });
+  });
+
   it('parses with a preview text that is too short for a new request', () => {
     const stored = { ...readyVoice(), previewText: 'Good evening.' };
     expect(voiceView(voiceRecord.parse(stored))).toMatchObject({ previewText: 'Good evening.' });

@@ -13,7 +13,7 @@ export type AnalyzePreview = (preview: PreviewToAnalyze) => AnalyzedPreview | nu
 /** The parts of a stored preview that an analysis needs. */
 type PreviewAudio = Pick<PreviewToAnalyze, 'bytes' | 'mediaType' | 'sampleRate'>;
 
-/** Why an analysis failed. */
+/** An analysis returned a measurement that cannot be stored. */
 class AnalysisError extends Error {
   override readonly name = 'AnalysisError';
 }

@@ -4,7 +4,7 @@ import type { Audio } from './audio.ts';
 const minRun = 3;
 /** Distance from the peak that still counts as the peak: one and a half steps of 16-bit samples. */
 const tolerance = 1.5 / 32_768;
-/** Below this peak the steps of 16-bit samples are too coarse to tell a flat top. */
+/** Below this peak the steps of 16-bit samples are too coarse to distinguish a flat top. */
 const minPeak = 0.1;
 
 /** Returns the share of samples in flat tops: three or more equal samples in a row at the positive or negative peak. */

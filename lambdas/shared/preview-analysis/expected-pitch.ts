@@ -4,7 +4,7 @@ export interface PitchRange {
   readonly max: number;
 }
 
-/** Speakers that a brief can name, and the pitch that voices like theirs have. The ranges overlap and are generous. */
+/** Speakers that a brief can name, and the usual pitch of their voices. The ranges are generous, so they overlap. */
 const speakers: readonly { readonly named: RegExp; readonly pitch: Record<Register, PitchRange> }[] = [
   {
     named: /\b(?:man|men|male|gentleman|father|grandfather)\b|男(?!孩)/,

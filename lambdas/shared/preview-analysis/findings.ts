@@ -39,14 +39,14 @@ export interface Expectations {
   readonly sampleRates: readonly number[];
 }
 
-/** Returns the defects of a preview, in the order of the contract. In a silent preview no other property of sound is judged. */
+/** Returns the defects of a preview, in the order of the contract. A silent preview has no other defect of sound. */
 export function findingsOf(measured: Measurements, expected: Expectations): PreviewFinding[] {
   const { loudness, silence } = measured;
   const wrongRate = expected.sampleRates.some((rate) => rate !== measured.sampleRate);
   const mismatch: readonly PreviewFinding[] = wrongRate ? ['sample_rate_mismatch'] : [];
   if (loudness === null) return ['silent', ...mismatch];
   const tempo = tempoOf(measured, expected.previewText);
-  const judged: readonly (readonly [PreviewFinding, boolean])[] = [
+  const checks: readonly (readonly [PreviewFinding, boolean])[] = [
     ['near_silent', loudness < thresholds.nearSilentBelow],
     ['clipped', measured.clippedShare >= thresholds.clippedShareFrom],
     ['inner_silence', silence.longestSeconds >= thresholds.innerSilenceFrom],
@@ -55,7 +55,7 @@ export function findingsOf(measured: Measurements, expected: Expectations): Prev
     ['too_slow', tempo !== null && tempo < thresholds.tooSlowBelow],
     ['pitch_contradicts_brief', contradicts(measured.pitch, expected.voicePrompt)],
   ];
-  return [...judged.filter(([, found]) => found).map(([finding]) => finding), ...mismatch];
+  return [...checks.filter(([, found]) => found).map(([finding]) => finding), ...mismatch];
 }
 
 /** Returns the seconds from the first to the last sound. */
@@ -71,7 +71,7 @@ function tempoOf(measured: Measurements, previewText: string | null): number | n
   const expected = previewText === null ? null : expectedSeconds(previewText);
   if (expected === null || expected < thresholds.minExpectedSeconds) return null;
   const { longestSeconds } = measured.silence;
-  // A gap is a finding of its own and says nothing about the speed.
+  // A long gap is a separate finding and no evidence of the speed.
   const gap = longestSeconds >= thresholds.innerSilenceFrom ? longestSeconds : 0;
   const actual = soundingSeconds(measured) - gap;
   return actual > 0 ? expected / actual : null;

@@ -18,7 +18,7 @@ export interface Levels {
   readonly silence: number;
 }
 
-/** Measures levels. An incomplete frame at the end counts as a frame of its own length. */
+/** Measures levels. An incomplete frame at the end is measured over its samples. */
 export function levelsOf(samples: Float32Array, sampleRate: number): Levels {
   const length = Math.max(1, Math.round(sampleRate / framesPerSecond));
   const frames = new Float32Array(Math.ceil(samples.length / length));

@@ -1,6 +1,6 @@
 /** Normal speech, in letters of the Latin alphabet. */
 const lettersPerSecond = 15;
-/** Duration of one character that is a syllable or a word of its own, in letters. */
+/** Durations of a character, the shortest word and a pause, in letters. */
 const letters = { ideograph: 3, kana: 2.5, digit: 3, shortestWord: 2, space: 1, comma: 2, stop: 4 } as const;
 /** With more symbols than this, such as emoji, the duration depends on how the voice reads them. */
 const maxSymbolShare = 0.2;

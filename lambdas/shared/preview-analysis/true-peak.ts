@@ -22,7 +22,7 @@ function interpolator(offset: number): Float64Array {
   return taps.map((tap) => tap / sum);
 }
 
-/** Samples that are judged together. */
+/** Number of samples that are skipped or examined together. */
 const sectionLength = 16;
 
 /** Returns the true peak in dB relative to full scale, or null if every sample is 0. */

@@ -1,4 +1,4 @@
-import { jsonBytes, textIssues } from './text.ts';
+import { textIssues } from './text.ts';
 import { jsonPointer, type ValidationIssue } from './validation-issue.ts';
 
 /** Bounds of a voice's labels: their count, code points of a key and of a value, and total bytes as JSON in UTF-8. */
@@ -21,15 +21,13 @@ export function labelIssues(labels: Readonly<Record<string, string>>, sent: unkn
       actual: entries.length,
     });
   }
-  const bytes = entries.reduce(
-    (sum, entry) => sum + entry.reduce((bytes, text) => bytes + jsonBytes(text), 0),
-    0,
-  );
+  // Quotes, escapes and commas count too, because the public view contains them.
+  const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(entries)));
   if (bytes > labelLimits.bytes) {
     issues.push({
       pointer: '/labels',
       code: 'too_long',
-      detail: `has more than ${labelLimits.bytes} bytes of keys and values`,
+      detail: `has more than ${labelLimits.bytes} bytes as JSON`,
       limit: labelLimits.bytes,
       actual: bytes,
     });

@@ -86,7 +86,7 @@ export const previewWithWaveform = z.union([
       .string()
       .nullable()
       .describe(
-        'The waveform for display: 200 bytes as Base64, each the peak of one of 200 equal sections, where 255 is full scale. Null if there is no analysis.',
+        'The waveform for display: 200 bytes as Base64, each the peak of one of 200 equal sections, where 255 is full scale. Null if analysis is null.',
       ),
   }),
   absentPreview,

@@ -189,10 +189,20 @@ const names: readonly Entry[] = [
   name('goesOn', 'resumes, continues', /\b(goes|go|went|going)-on\b/),
   name('sight, sighted', 'seenInList, OrphanCandidate', /\bsight(s|ed|ing|ings)?\b/),
   name('judge, judged', 'classify, Classified', /\bjudg(e|es|ed|ing|ment|ement)\b/),
-  name('Finding', 'ValidationIssue, ReconciliationVerdict', /\bfindings?\b/, {
-    path: /^(lib|test\/support|test\/lib|docs|test\/template)\b.*(nag|cloudformation)/,
-    reason: 'findings of cdk-nag and of the template checks',
-  }),
+  name(
+    'Finding',
+    'ValidationIssue, ReconciliationVerdict',
+    /\bfindings?\b/,
+    {
+      path: /^(lib|test\/support|test\/lib|docs|test\/template)\b.*(nag|cloudformation)/,
+      reason: 'findings of cdk-nag and of the template checks',
+    },
+    {
+      text: /\b([Pp]review-?[Ff]indings?|findings)\b/,
+      reason: 'the public field of the analysis of a preview',
+    },
+    { path: /\/preview-analysis\//, reason: 'findings of the analysis of a preview' },
+  ),
   name('Refused, RefusalError', 'ApiError', /^(refused|refusal)-error$/),
   name(
     'offered',

@@ -900,7 +900,7 @@ describe('creating a voice', () => {
       expect(voice.preview).toMatchObject({ analysis: { loudnessLufs: expect.closeTo(-20, 0) } });
     });
 
-    it('is null if the stored preview cannot be read, and the voice is made all the same', async () => {
+    it('is null if the stored preview cannot be read, which does not fail the create', async () => {
       await fixture.request();
       fixture.answers = [madeWith(wav)];
       const put: CreateVoiceDependencies['previews']['put'] = async (key, preview) => {

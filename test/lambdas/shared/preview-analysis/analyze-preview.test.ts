@@ -32,7 +32,7 @@ describe('the analysis of a preview', () => {
     });
   });
 
-  it('of raw samples is that of the same samples in a WAV file', () => {
+  it('gives raw samples the result of the same samples in a WAV file', () => {
     const raw = { ...preview, bytes: pcm16(tone), mediaType: 'audio/pcm' };
     expect(analyzePreview(raw)).toEqual(analyzePreview(preview));
   });
@@ -45,7 +45,7 @@ describe('the analysis of a preview', () => {
     });
   });
 
-  it('finds silence, and then judges nothing else about the sound', () => {
+  it('finds silence, and then no other defect of the sound', () => {
     const silent = { ...preview, bytes: wavOf(new Uint8Array(96_000)) };
     expect(analyzePreview(silent)?.analysis).toEqual({
       loudnessLufs: null,

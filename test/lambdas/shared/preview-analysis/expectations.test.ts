@@ -68,7 +68,7 @@ describe('the expected duration of a text', () => {
     ['안녕하세요. 배는 아홉 시에 떠납니다.', 3.5],
     ['2026', 0.8],
     ['Я читаю новости каждое утро.', 1.8],
-  ])('of %s is about %p s', (text, seconds) => {
+  ])('%s takes about %p s', (text, seconds) => {
     expect(Math.abs((expectedSeconds(text) ?? 0) - seconds)).toBeLessThan(0.35);
   });
 
@@ -126,7 +126,7 @@ describe('findings', () => {
     expect(findingsOf({ ...clean, ...changes }, expected)).toEqual(findings);
   });
 
-  it('need a text of some length to judge the speed, and a brief to judge the pitch', () => {
+  it('about speed need a text of some length, and those about pitch need a brief', () => {
     const slow = { ...clean, durationSeconds: 20, pitch: 400 };
     expect(findingsOf(slow, { ...expected, previewText: 'Hello there', voicePrompt: null })).toEqual([]);
     expect(findingsOf(slow, { ...expected, previewText: null, voicePrompt: null })).toEqual([]);

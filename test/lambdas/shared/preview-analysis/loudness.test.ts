@@ -4,7 +4,7 @@ import { type SineSection, sine, stereo } from './support/signals.ts';
 
 describe('integrated loudness', () => {
   it.each([8_000, 16_000, 22_050, 24_000, 44_100, 48_000, 96_000])(
-    'of a sine of 1 kHz at -23 dBFS is -23.0 LUFS at %p Hz, mono and stereo',
+    'is -23.0 LUFS for a sine of 1 kHz at -23 dBFS at %p Hz, mono and stereo',
     (sampleRate) => {
       const samples = sine([{ level: -23, seconds: 5 }], sampleRate);
       expect(Math.abs((loudnessOf({ sampleRate, channels: [samples] }) ?? 0) + 23)).toBeLessThan(0.1);
@@ -12,7 +12,7 @@ describe('integrated loudness', () => {
     },
   );
 
-  it('of one of two channels is 3 dB lower', () => {
+  it('is 3 dB lower for one of two channels', () => {
     const samples = sine([{ level: -23, seconds: 5 }]);
     const oneSide = loudnessOf({ sampleRate: 48_000, channels: [samples, new Float32Array(samples.length)] });
     expect(oneSide).toBeCloseTo(-26.01, 1);
@@ -59,7 +59,7 @@ describe('integrated loudness', () => {
     expect(loudnessOf(stereo(sine([{ level: -71, seconds: 2 }])))).toBeNull();
   });
 
-  it('of audio shorter than a block is that of the whole audio', () => {
+  it('is measured over the whole audio if it is shorter than a block', () => {
     expect(loudnessOf(stereo(sine([{ level: -23, seconds: 0.2 }])))).toBeCloseTo(-23, 0);
   });
 });

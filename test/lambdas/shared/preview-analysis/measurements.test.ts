@@ -48,7 +48,7 @@ describe('clipped share', () => {
     expect(clippedShareOf(mono(clippedAt(0.8).map((x) => x * 0.4)))).toBeCloseTo(0.41, 2);
   });
 
-  it('is 0 for a sine and for a sound that is too quiet to tell', () => {
+  it('is 0 for a sine and for a sound that is too quiet', () => {
     expect(clippedShareOf(mono(sine([{ level: -0.1, seconds: 1 }])))).toBe(0);
     expect(clippedShareOf(mono(clippedAt(0.05)))).toBe(0);
     expect(clippedShareOf(mono(new Float32Array(0)))).toBe(0);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LANGUAGES } from '../../../../lambdas/shared/dashscope/index.ts';
+import { warningsAbout } from '../../../../lambdas/shared/dashscope/warnings.ts';
+import { labelIssues, labelLimits } from '../../../../lambdas/shared/validation/labels.ts';
 import { previewFindings } from '../../../../lambdas/shared/voice/preview-analysis.ts';
 import { type VoiceRecord, voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { publicView, voiceView } from '../../../../lambdas/shared/voice/view.ts';
@@ -11,7 +13,7 @@ const failed: VoiceRecord = {
   reason: { code: 'content_rejected', providerCode: 'DataInspectionFailed', message: 'may contain …' },
 };
 
-/** An analysis whose JSON is as long as possible. */
+/** An analysis whose JSON is as long as possible. Silence excludes the other findings, and no speech is both too fast and too slow. */
 const longestAnalysis = {
   ...storedAnalysis,
   loudnessLufs: -70.1,
@@ -19,8 +21,8 @@ const longestAnalysis = {
   clippedShare: 0.12345,
   silence: { leadingSeconds: 239.99, trailingSeconds: 239.99, longestSeconds: 239.99 },
   pitchHz: 599.9,
-  charactersPerSecond: 1_024_000.1,
-  findings: [...previewFindings],
+  charactersPerSecond: 102_400.1,
+  findings: previewFindings.filter((code) => code !== 'silent' && code !== 'too_fast'),
 };
 
 describe('the views of a record', () => {
@@ -89,13 +91,19 @@ describe('the views of a record', () => {
 
   it('fit into 8 KiB with every field at its maximum', () => {
     const labels = Object.fromEntries(
-      Array.from({ length: 20 }, (_, i) => [`k${String(i).padStart(3, '0')}`, '𝄞'.repeat(50)]),
+      Array.from({ length: 20 }, (_, i) => [`k${String(i).padStart(3, '0')}`, '𝄞'.repeat(48)]),
     );
-    // One warning of each code, at its maximum length.
-    const warnings = [100, 120, 250, 250, 100, 210, 200].map((length) => ({
-      code: 'x'.repeat(26),
-      message: 'y'.repeat(length),
-    }));
+    labels.k000 += 'z'.repeat(labelLimits.bytes - Buffer.byteLength(JSON.stringify(labels)));
+    expect(labelIssues({ ...labels, k000: 'z' }, labels)).toEqual([]);
+    // One warning of each code that a record can have at the same time, at its maximum length.
+    const retired = { family: 'qwen', scope: 'international', targetModel: 't'.repeat(128) } as const;
+    const lengths = { undocumented_id: 90, target_model_differs: 206, other_account: 120 };
+    const warnings = [
+      ...warningsAbout(retired, new Date('2027-01-01')),
+      { code: 'provider_answer_unreadable', message: 'y'.repeat(210) },
+      ...Object.entries(lengths).map(([code, length]) => ({ code, message: 'y'.repeat(length) })),
+    ];
+    expect(warnings).toHaveLength(7);
     const view = publicView(
       readyVoice({
         labels,

@@ -26,6 +26,8 @@ const rowSchema = z.object({
   /** The answer for the token of the attempt, as JSON text. */
   taskAnswer: z.string().nullable(),
   historyEvents: z.number(),
+  /** The hash of the definition that the execution started with. */
+  definition: z.string(),
   counts: z.string().transform((text) => z.record(z.string(), z.number()).parse(JSON.parse(text))),
 });
 
@@ -33,7 +35,10 @@ const rowSchema = z.object({
 export type ExecutionRow = z.output<typeof rowSchema>;
 
 /** The first record of an execution. */
-export type NewExecution = Pick<ExecutionRow, 'machine' | 'name' | 'input' | 'startDate' | 'state'>;
+export type NewExecution = Pick<
+  ExecutionRow,
+  'machine' | 'name' | 'input' | 'startDate' | 'state' | 'definition'
+>;
 
 /** Returns the execution that enters its first state. */
 export function newExecution(execution: NewExecution): ExecutionRow {
@@ -65,15 +70,20 @@ const schema = `
     startDate REAL NOT NULL, stopDate REAL, output TEXT, error TEXT, cause TEXT,
     state TEXT NOT NULL, stateInput TEXT NOT NULL, enteredAt REAL NOT NULL, waitUntil REAL,
     historyEvents INTEGER NOT NULL DEFAULT 0, counts TEXT NOT NULL DEFAULT '{}', announced INTEGER NOT NULL DEFAULT 0,
-    taskAttempt INTEGER NOT NULL DEFAULT 0, taskAnswer TEXT,
+    taskAttempt INTEGER NOT NULL DEFAULT 0, taskAnswer TEXT, definition TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (machine, name)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS by_start ON executions (machine, startDate);
   CREATE INDEX IF NOT EXISTS unannounced ON executions (machine) WHERE announced = 0;
 `;
 
 /** Columns that files of earlier versions lack. */
-const addedColumns = { taskAttempt: 'INTEGER NOT NULL DEFAULT 0', taskAnswer: 'TEXT' };
+const addedColumns = {
+  taskAttempt: 'INTEGER NOT NULL DEFAULT 0',
+  taskAnswer: 'TEXT',
+  definition: "TEXT NOT NULL DEFAULT ''",
+};
 
 /**
  * The state of every execution, in one SQLite file. A completed statement survives a kill of the process, because the
@@ -95,12 +105,37 @@ export class ExecutionStore {
 
   /** Stores a new execution. Returns false if the name is taken. */
   insert(row: NewExecution): boolean {
-    const { machine, name, input, startDate, state } = row;
+    const { machine, name, input, startDate, state, definition } = row;
     const { changes } = this.#statement(
-      `INSERT INTO executions (machine, name, input, status, startDate, state, stateInput, enteredAt)
-         VALUES (?, ?, ?, 'RUNNING', ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    ).run(machine, name, input, startDate, state, input, startDate);
+      `INSERT INTO executions (machine, name, input, status, startDate, state, stateInput, enteredAt, definition)
+         VALUES (?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    ).run(machine, name, input, startDate, state, input, startDate, definition);
     return changes === 1;
+  }
+
+  /** Stores the definition of executions that are about to start. */
+  saveDefinition(hash: string, definition: string): void {
+    this.#statement('INSERT INTO definitions (hash, definition) VALUES (?, ?) ON CONFLICT DO NOTHING').run(
+      hash,
+      definition,
+    );
+  }
+
+  definition(hash: string): string | undefined {
+    const row = this.#statement('SELECT definition FROM definitions WHERE hash = ?').get(hash);
+    return row === undefined ? undefined : String(row.definition);
+  }
+
+  /** Gives the running executions of a version that stored no definitions this one, under its names of their states. */
+  adoptDefinition(machine: string, definition: string, nameOf: (state: string) => string): void {
+    const adopted = this.#statement(
+      `SELECT name, state FROM executions WHERE machine = ? AND announced = 0 AND status = 'RUNNING' AND definition = ''`,
+    ).all(machine);
+    for (const { name, state } of adopted) {
+      this.#statement('UPDATE executions SET definition = ?, state = ? WHERE machine = ? AND name = ?').run(
+        ...[definition, nameOf(String(state)), machine, String(name)],
+      );
+    }
   }
 
   find(machine: string, name: string): ExecutionRow | undefined {
@@ -183,11 +218,14 @@ export class ExecutionStore {
     this.#statement('UPDATE executions SET announced = 1 WHERE machine = ? AND name = ?').run(machine, name);
   }
 
-  /** Deletes executions after their retention, and so frees their names. */
+  /** Deletes executions after their retention, which frees their names, and definitions that no execution runs on. */
   deleteExpired(now: number): void {
     this.#statement(`DELETE FROM executions WHERE announced = 1 AND stopDate < ?`).run(
       now - retentionMilliseconds,
     );
+    this.#statement(
+      `DELETE FROM definitions WHERE hash NOT IN (SELECT definition FROM executions WHERE status = 'RUNNING')`,
+    ).run();
   }
 
   close(): void {

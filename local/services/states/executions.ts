@@ -6,6 +6,7 @@ import { parseExecutionInput } from './execution-input.ts';
 import { ExecutionRun, type Journal, type RunPorts } from './execution-run.ts';
 import { type ExecutionRow, type ExecutionStore, newExecution } from './execution-store.ts';
 import type { Machine } from './machine.ts';
+import { currentStateName } from './renamed-states.ts';
 import type { StatusChangePublisher } from './status-change-publisher.ts';
 import { parseTaskToken, taskToken } from './task-token.ts';
 
@@ -22,6 +23,8 @@ export interface ExecutionPorts extends RunPorts {
 export class Executions {
   readonly #ports: ExecutionPorts;
   readonly #machines = new Map<string, Machine>();
+  /** The machines of executions that started with an earlier definition, by its hash. */
+  readonly #earlier = new Map<string, Machine>();
   readonly #running = new Map<string, ExecutionRun>();
   readonly #runs = new Set<Promise<void>>();
 
@@ -31,6 +34,10 @@ export class Executions {
 
   addMachine(name: string, machine: Machine): void {
     this.#machines.set(name, machine);
+    if (machine.type === 'EXPRESS') return;
+    const { store } = this.#ports;
+    store.saveDefinition(machine.hash, JSON.stringify(machine.definition));
+    store.adoptDefinition(name, machine.hash, (state) => currentStateName(name, state, machine.definition));
   }
 
   machine(name: string): Machine | undefined {
@@ -58,8 +65,8 @@ export class Executions {
 
   #startStandard(machine: Machine, machineName: string, input: string, name: string): ExecutionRow {
     const { store, clock, observer } = this.#ports;
-    const state = machine.definition.StartAt;
-    const isNew = store.insert({ machine: machineName, name, input, startDate: clock.now(), state });
+    const first = { state: machine.definition.StartAt, definition: machine.hash };
+    const isNew = store.insert({ machine: machineName, name, input, startDate: clock.now(), ...first });
     const row = this.find(machineName, name);
     if (!isNew) {
       if (row.status === 'RUNNING' && row.input === input) return row;
@@ -81,6 +88,7 @@ export class Executions {
       input,
       startDate: clock.now(),
       state: machine.definition.StartAt,
+      definition: machine.hash,
     });
     observer({ kind: 'executionStarted', machine: machineName, execution: row.name, express: true });
     this.#run(machine, row, {
@@ -91,17 +99,34 @@ export class Executions {
     return row;
   }
 
-  /** Resumes every running execution of the machine, and publishes the status changes that are still due. */
+  /**
+   * Resumes every running execution of the machine with the definition that it started with, and publishes the status
+   * changes that are still due.
+   */
   resume(machineName: string): void {
     const { store, statusChanges, observer } = this.#ports;
-    const machine = this.#machines.get(machineName);
-    if (machine === undefined) return;
+    if (!this.#machines.has(machineName)) return;
     for (const row of store.unannounced(machineName)) statusChanges.publish(row);
     for (const row of store.running(machineName)) {
       if (this.#running.has(keyOf(row))) continue;
+      const machine = this.#machineOf(row);
+      if (machine === undefined) continue;
       observer({ kind: 'executionResumed', machine: row.machine, execution: row.name, state: row.state });
       this.#run(machine, row);
     }
+  }
+
+  /** Returns the machine with the definition that the execution started with, or undefined if the stack has none. */
+  #machineOf({ machine: name, definition: hash }: ExecutionRow): Machine | undefined {
+    const current = this.#machines.get(name);
+    if (current === undefined || current.hash === hash) return current;
+    const earlier = this.#earlier.get(hash);
+    if (earlier !== undefined) return earlier;
+    const definition = this.#ports.store.definition(hash);
+    if (definition === undefined) return current;
+    const machine = current.withDefinition(definition);
+    this.#earlier.set(hash, machine);
+    return machine;
   }
 
   /** Ends a running execution as ABORTED. An ended execution is unchanged. @throws AwsError */
@@ -142,7 +167,7 @@ export class Executions {
     const { store, clock } = this.#ports;
     const running = this.#running.get(keyOf(task));
     const stored = store.find(task.machine, task.name);
-    const machine = running?.machine ?? this.#machines.get(task.machine);
+    const machine = running?.machine ?? (stored && this.#machineOf(stored));
     if (stored === undefined || machine === undefined)
       throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'Task does not exist'");
     if (!machine.isCallback(task.state)) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");

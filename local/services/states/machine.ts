@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ExecutionError, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { TimeScale } from '../../core/clock.ts';
 import {
@@ -91,12 +92,17 @@ interface Compiled {
 export class Machine {
   readonly definition: Definition;
   readonly type: WorkflowType;
+  /** The definition's hash, by which executions refer to it. */
+  readonly hash: string;
+  readonly #timeScale: TimeScale;
   readonly #states = new Map<string, Compiled>();
 
   /** @throws Error if the definition is not valid Amazon States Language */
   constructor(definition: Definition, timeScale: TimeScale, type: WorkflowType = 'STANDARD') {
     this.definition = definition;
     this.type = type;
+    this.hash = createHash('sha256').update(JSON.stringify(definition)).digest('hex');
+    this.#timeScale = timeScale;
     new StateMachine(interpretable(definition));
     const ends = Object.fromEntries(
       Object.keys(definition.States).map((name) => [name, { Type: 'Succeed' }]),
@@ -111,6 +117,11 @@ export class Machine {
         callback: isCallback(state),
       });
     }
+  }
+
+  /** Returns the machine with the definition that an execution started with. */
+  withDefinition(definition: string): Machine {
+    return new Machine(definitionSchema.parse(JSON.parse(definition)), this.#timeScale, this.type);
   }
 
   /** Checks that a state waits for an answer for its token. */

@@ -19,12 +19,12 @@ async function start(definition: unknown, options: object = {}): Promise<string>
   return String(executionArn);
 }
 
-beforeEach(() => {
-  clock = new ManualClock();
-});
-afterEach(() => states.stop());
-
 describe('an Express execution', () => {
+  beforeEach(() => {
+    clock = new ManualClock();
+  });
+  afterEach(() => states.stop());
+
   it('runs with the ARN of its type', async () => {
     const Parameters = { 'id.$': '$$.Execution.Id', 'name.$': '$$.Execution.Name', 'a.$': '$.a' };
     const executionArn = await start(only({ ...task, Parameters }));
@@ -86,9 +86,12 @@ describe('an Express execution', () => {
     await states.restart();
     expect(states.runnerEvents).not.toContainEqual(expect.objectContaining({ kind: 'executionResumed' }));
   });
+});
 
-  it('has no limit of history events', () => {
-    const row = newExecution({ machine: 'machine', name: 'sweep', input: '{}', startDate: 0, state: 'Work' });
+describe('the limit of history events', () => {
+  it('does not apply to an Express execution', () => {
+    const entered = { state: 'Work', definition: 'hash' };
+    const row = newExecution({ machine: 'machine', name: 'sweep', input: '{}', startDate: 0, ...entered });
     const next = { kind: 'next', state: 'Work', output: {} } as const;
     const long = { ...row, historyEvents: 25_000 };
     expect(withinLimits(long, next, 'EXPRESS')).toBe(next);

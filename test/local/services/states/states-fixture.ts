@@ -45,8 +45,9 @@ export class StatesFixture {
   respond: (payload: unknown) => FunctionResult | Promise<FunctionResult> = (payload) => ({ payload });
   publish: (entry: EventEntry) => Promise<string> = async () => 'event-id';
   service: StatesService;
+  /** The definition that the next start deploys. */
+  definition: unknown;
   readonly #folder = mkdtempSync(join(tmpdir(), 'states-'));
-  readonly #definition: unknown;
   readonly #options: Partial<StatesServiceOptions>;
   readonly #properties: Record<string, unknown>;
   #operations: Operations = {};
@@ -58,14 +59,14 @@ export class StatesFixture {
     options: Partial<StatesServiceOptions> = {},
     properties: Record<string, unknown> = {},
   ) {
-    this.#definition = definition;
+    this.definition = definition;
     this.#options = options;
     this.#properties = properties;
     this.service = this.#create();
   }
 
   async start({ beforeReady = async () => {} }: StartOptions = {}): Promise<this> {
-    const resource = machineResource(this.#definition, this.#properties);
+    const resource = machineResource(this.definition, this.#properties);
     await this.service.start();
     const { logicalId, type, properties } = resource;
     this.service.identify({ logicalId, type, stackName: 'stack', literals: properties });

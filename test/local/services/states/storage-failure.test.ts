@@ -88,27 +88,3 @@ describe('an execution whose next state cannot be recorded', () => {
     store.close();
   });
 });
-
-describe('a file of a version without task tokens', () => {
-  it('is completed when it is opened', () => {
-    const path = join(folder, 'executions.sqlite');
-    const older = new DatabaseSync(path);
-    older.exec(`
-      CREATE TABLE executions (
-        machine TEXT NOT NULL, name TEXT NOT NULL, input TEXT NOT NULL, status TEXT NOT NULL,
-        startDate REAL NOT NULL, stopDate REAL, output TEXT, error TEXT, cause TEXT,
-        state TEXT NOT NULL, stateInput TEXT NOT NULL, enteredAt REAL NOT NULL, waitUntil REAL,
-        historyEvents INTEGER NOT NULL DEFAULT 0, counts TEXT NOT NULL DEFAULT '{}',
-        announced INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (machine, name)
-      ) WITHOUT ROWID;
-      INSERT INTO executions (machine, name, input, status, startDate, state, stateInput, enteredAt)
-        VALUES ('machine', 'voice', '{}', 'RUNNING', 1, 'First', '{}', 1);
-    `);
-    older.close();
-    for (const _start of [1, 2]) {
-      const store = new ExecutionStore(path);
-      expect(store.find('machine', 'voice')).toMatchObject({ taskAttempt: 0, taskAnswer: null });
-      store.close();
-    }
-  });
-});

@@ -91,7 +91,7 @@ export class PurgeVoicesWorkflow extends Construct {
     retry(find, brief, [errorNames.invalidExecutionInput]);
     const voiceIds = JsonPath.objectAt('$.voiceIds');
     const due = JsonPath.arrayLength(voiceIds);
-    const wouldPurge = new Pass(this, 'Would purge', {
+    const reportDue = new Pass(this, 'Report due voices', {
       parameters: { dryRun: true, due: JsonPath.numberAt('$.total'), voiceIds },
     });
     const begin = new Pass(this, 'Begin', {
@@ -108,14 +108,14 @@ export class PurgeVoicesWorkflow extends Construct {
       },
     });
     return find.next(
-      new Choice(this, 'Only to look?')
-        .when(Condition.booleanEquals('$.dryRun', true), wouldPurge)
+      new Choice(this, 'Dry run?')
+        .when(Condition.booleanEquals('$.dryRun', true), reportDue)
         .otherwise(begin.next(this.#eachVoice())),
     );
   }
 
   #eachVoice(): IChainable {
-    const more = new Choice(this, 'Is there another?');
+    const more = new Choice(this, 'Another voice?');
     const counted = (id: string, outcome: PurgeOutcome) =>
       new Pass(this, id, { parameters: countsAfter(outcome), resultPath: `$.${path}` }).next(more);
     return more
@@ -136,7 +136,7 @@ export class PurgeVoicesWorkflow extends Construct {
       ...Object.fromEntries(purgeOutcomes.map((is) => [is, JsonPath.numberAt(`$.${path}.${is}`)])),
     };
     const report = new Pass(this, 'Report', { parameters: { dryRun: false, ...counted } });
-    const reportMore = new Pass(this, 'Report so far', {
+    const reportContinuation = new Pass(this, 'Report and continuation', {
       parameters: { dryRun: false, ...counted, continuedBy: JsonPath.stringAt('$.successor.ExecutionArn') },
     });
     // A custom state, because a state machine in its own definition would be a circular reference.
@@ -161,8 +161,8 @@ export class PurgeVoicesWorkflow extends Construct {
     proceed.addRetry({ errors: ['States.ALL'], ...retryProps(brief) });
     // The next scheduled run purges the remaining voices.
     proceed.addCatch(report, { resultPath: JsonPath.DISCARD });
-    return new Choice(this, 'Are more due?')
-      .when(Condition.isNotNull(`$.${path}.after`), proceed.next(reportMore))
+    return new Choice(this, 'More voices due?')
+      .when(Condition.isNotNull(`$.${path}.after`), proceed.next(reportContinuation))
       .otherwise(report);
   }
 
@@ -197,7 +197,7 @@ export class PurgeVoicesWorkflow extends Construct {
       unwritable: count.failed,
       next: count.purged,
     });
-    const gone = new Pass(this, 'Gone', {
+    const prepare = new Pass(this, 'Prepare transition', {
       parameters: {
         voiceId: JsonPath.stringAt('$.voice.answer.voiceId'),
         run: JsonPath.numberAt('$.voice.answer.run'),
@@ -208,8 +208,8 @@ export class PurgeVoicesWorkflow extends Construct {
     }).next(record.start);
     const outcome = (is: PurgeOutcome | 'gone') => Condition.stringEquals('$.voice.answer.outcome', is);
     return purge.next(
-      new Choice(this, 'Is it gone?')
-        .when(outcome('gone'), gone)
+      new Choice(this, 'Purge outcome?')
+        .when(outcome('gone'), prepare)
         .when(outcome('purged'), count.purged)
         .otherwise(count.skipped),
     );

@@ -70,11 +70,11 @@ export class ReconcileVoicesWorkflow extends Construct {
     const recover = this.#recover();
     const noDryRun = Condition.isNotPresent('$.dryRun');
     const nothingConfirmed = Condition.isNotPresent('$.confirmMissing');
-    return new Choice(this, 'Is the input ours?')
+    return new Choice(this, 'Valid input?')
       .when(Condition.and(noDryRun, nothingConfirmed), begin('Begin', { dryRun: false, confirmMissing: 0 }))
       .when(
         Condition.and(Condition.isPresent('$.dryRun'), Condition.isBoolean('$.dryRun'), nothingConfirmed),
-        begin('Begin as told', { dryRun: JsonPath.objectAt('$.dryRun'), confirmMissing: 0 }),
+        begin('Begin with dryRun', { dryRun: JsonPath.objectAt('$.dryRun'), confirmMissing: 0 }),
       )
       .when(
         Condition.and(
@@ -82,7 +82,7 @@ export class ReconcileVoicesWorkflow extends Construct {
           Condition.isPresent('$.confirmMissing'),
           Condition.isNumeric('$.confirmMissing'),
         ),
-        begin('Begin confirmed', {
+        begin('Begin with confirmMissing', {
           dryRun: false,
           confirmMissing: JsonPath.numberAt('$.confirmMissing'),
         }),
@@ -101,12 +101,12 @@ export class ReconcileVoicesWorkflow extends Construct {
       taskTimeout: timeoutAbove(recoverVoicesTimeout),
     });
     const lists = this.#lists();
-    const unrecovered = new Pass(this, 'Nothing recovered', {
+    const recoveryFailed = new Pass(this, 'Recovery failed', {
       parameters: { error: JsonPath.stringAt('$.recovered.Error') },
       resultPath: '$.recovered.answer',
     });
     retry(recover, brief);
-    recover.addCatch(unrecovered.next(lists), { resultPath: '$.recovered' });
+    recover.addCatch(recoveryFailed.next(lists), { resultPath: '$.recovered' });
     return recover.next(lists);
   }
 
@@ -138,18 +138,18 @@ export class ReconcileVoicesWorkflow extends Construct {
    * Handles a list that could not be read. It sends the count 0, because an alarm on missing counts would be raised
    * before the first run.
    */
-  #notReconciled(list: Readonly<Record<string, string>>): IChainable {
-    const notReconciled = new Pass(this, 'Not reconciled', {
+  #unreadList(list: Readonly<Record<string, string>>): IChainable {
+    const report = new Pass(this, 'Report unread list', {
       parameters: { ...list, error: JsonPath.stringAt('$.error.Error') },
     });
-    const put = new PutListMetrics(this, 'Put unread list', this.#props.metrics, {
+    const put = new PutListMetrics(this, 'Put metrics of the unread list', this.#props.metrics, {
       [listMetrics.cleanScans]: 0,
     });
     retry(put, brief);
-    put.addCatch(notReconciled, { resultPath: JsonPath.DISCARD });
-    put.next(notReconciled);
-    return new Choice(this, 'Only to look at it?')
-      .when(Condition.booleanEquals('$.dryRun', true), notReconciled)
+    put.addCatch(report, { resultPath: JsonPath.DISCARD });
+    put.next(report);
+    return new Choice(this, 'Dry run of the unread list?')
+      .when(Condition.booleanEquals('$.dryRun', true), report)
       .otherwise(put);
   }
 
@@ -172,19 +172,17 @@ export class ReconcileVoicesWorkflow extends Construct {
       taskTimeout: timeoutAbove(reconcileListTimeout),
     });
     retry(reconcile, brief, [errorNames.scopeNotConfigured]);
-    reconcile.addCatch(this.#notReconciled(list), { resultPath: '$.error' });
+    reconcile.addCatch(this.#unreadList(list), { resultPath: '$.error' });
 
-    const reconciled = new Pass(this, 'Reconciled', {
+    const report = new Pass(this, 'Report list', {
       parameters: { ...list, report: JsonPath.objectAt('$.answer.report') },
     });
     const put = new PutListMetrics(this, 'Put metrics', metrics);
     retry(put, brief);
-    put.addCatch(reconciled, { resultPath: JsonPath.DISCARD });
-    put.next(reconciled);
+    put.addCatch(report, { resultPath: JsonPath.DISCARD });
+    put.next(report);
     return reconcile.next(
-      new Choice(this, 'Only to look?')
-        .when(Condition.booleanEquals('$.dryRun', true), reconciled)
-        .otherwise(put),
+      new Choice(this, 'Dry run?').when(Condition.booleanEquals('$.dryRun', true), report).otherwise(put),
     );
   }
 }

@@ -32,7 +32,7 @@ const spokenText: Exception = {
 };
 
 const stateName: Exception = {
-  text: /Begin as told|Deleted unmade|Is it still ours\?|Is the input ours\?|What came of it\?|Not reconciled/,
+  text: /Deleted unmade|Is it still ours\?|Is the input ours\?|What came of it\?/,
   reason: 'a local execution resumes by the name of its state: the names change together, in one commit',
 };
 

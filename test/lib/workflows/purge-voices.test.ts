@@ -51,7 +51,7 @@ describe('the definition of "purge voices"', () => {
 
   it('continues with the next voice after every outcome', () => {
     for (const name of ['Count purged', 'Count skipped', 'Count failed']) {
-      expect(named(name).Next).toBe('Is there another?');
+      expect(named(name).Next).toBe('Another voice?');
     }
   });
 

@@ -29,20 +29,20 @@ describe('the definition of "reconcile voices"', () => {
       'Recover voices',
       'Reconcile list',
       'Put metrics',
-      'Put unread list',
+      'Put metrics of the unread list',
     ]);
     for (const [, { Catch }] of tasks) expect(Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
   });
 
   it('counts a list that could not be read as unread, except in a dry run', () => {
     expect(eachList['Reconcile list']?.Catch).toEqual([
-      expect.objectContaining({ ErrorEquals: ['States.ALL'], Next: 'Only to look at it?' }),
+      expect.objectContaining({ ErrorEquals: ['States.ALL'], Next: 'Dry run of the unread list?' }),
     ]);
-    expect(eachList['Only to look at it?']).toMatchObject({
-      Choices: [{ Variable: '$.dryRun', BooleanEquals: true, Next: 'Not reconciled' }],
-      Default: 'Put unread list',
+    expect(eachList['Dry run of the unread list?']).toMatchObject({
+      Choices: [{ Variable: '$.dryRun', BooleanEquals: true, Next: 'Report unread list' }],
+      Default: 'Put metrics of the unread list',
     });
-    expect(eachList['Put unread list']?.Parameters).toMatchObject({
+    expect(eachList['Put metrics of the unread list']?.Parameters).toMatchObject({
       MetricData: [{ MetricName: 'CleanScans', Value: 0 }],
     });
   });

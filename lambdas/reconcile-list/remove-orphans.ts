@@ -34,8 +34,8 @@ export interface RemoveOrphansDependencies {
   readonly log: Log;
 }
 
-/** No delete begins later than this before the lease ends. It exceeds the client's limit of 15 s. */
-const deleteMarginSeconds = 20;
+/** No delete begins later than this before the lease ends. It exceeds the client's limits: 5 s for a slot, then 15 s. */
+const deleteMarginSeconds = 25;
 
 /** An orphan, with its voice in the list. */
 export interface OrphanCandidate {

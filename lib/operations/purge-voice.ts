@@ -16,7 +16,7 @@ export interface PurgeVoiceProps {
   readonly settings: FunctionSettings;
 }
 
-/** Time-out of the function. The client takes at most 15 s for each of the few voices that a record can have. */
+/** Time-out of the function. The client takes at most 20 s for each of the few voices that a record can have. */
 export const purgeTimeout = Duration.seconds(60);
 
 /** Duration of a lease. It exceeds the function's time-out, so all requests of its holder end before it expires. */

@@ -21,6 +21,9 @@ export interface ScanListDependencies {
   readonly now: () => Date;
 }
 
+/** A scan has several calls and no caller that waits, so that its calls wait for their slots longer than others. */
+const maxSlotWaitMs = 20_000;
+
 /**
  * Reads one of the provider's lists to its end.
  *
@@ -41,7 +44,8 @@ export async function scanList(
   const onEnd = (reached: WalkEnd) => {
     end = reached;
   };
-  for await (const voice of clientOf(account).walkVoices({ family, onEnd })) voices.push(voice);
+  for await (const voice of clientOf(account).walkVoices({ family, onEnd }, { maxSlotWaitMs }))
+    voices.push(voice);
   if (!end) throw new Error('the provider client did not report the end of the list');
   const after = await scans.read(list);
   const clean = isWhole(end) && isUndisturbed(before, after, begunAt, ownLease);

@@ -1,9 +1,10 @@
 import { assertNever } from '../platform/assert-never.ts';
+import type { Limited } from './call-gate.ts';
 import type { AnswerFault, ErrorClassification } from './classify.ts';
 import * as errors from './errors.ts';
 import type { Failure, FailureReason } from './exchange.ts';
 import { FAMILY_ROWS } from './families.ts';
-import type { CallContext, Limited } from './provider-call.ts';
+import type { CallContext } from './provider-call.ts';
 import { replacementAdvice } from './target-models.ts';
 import type { Family, Operation } from './vocabulary.ts';
 

@@ -1,11 +1,11 @@
 import type { ApiKey } from './api-key.ts';
 import type { CallBudget } from './budget.ts';
+import { CallGate, type GatedCall, type Limited, unsent } from './call-gate.ts';
 import type { Clock } from './clock.ts';
 import { Connections } from './connections.ts';
 import type { DashScopeEndpoint } from './endpoint.ts';
 import { type Answer, exchange, type Failure } from './exchange.ts';
 import { FAMILY_ROWS } from './families.ts';
-import { laneOf } from './slots.ts';
 import type { OperationTimeouts } from './timeouts.ts';
 import { CUSTOMIZATION_PATH, type Family, type Operation } from './vocabulary.ts';
 
@@ -15,16 +15,10 @@ export interface CallOptions {
   readonly maxSlotWaitMs?: number | undefined;
 }
 
-export interface ProviderCall extends CallOptions {
-  readonly family: Family;
-  readonly operation: Operation;
+export interface ProviderCall extends CallOptions, GatedCall {
   /** `input` without its `action`. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
-  /** Epoch milliseconds after which the request must not be sent. */
-  readonly sendBefore?: number | undefined;
-  /** Start of a slot that the caller has taken, in epoch milliseconds. Without it, the call takes a slot itself. */
-  readonly slotAt?: number | undefined;
 }
 
 /** The call that a result belongs to. */
@@ -34,13 +28,6 @@ export interface CallContext {
   readonly operation: Operation;
   /** The target model of a create. Null for the other operations. */
   readonly targetModel: string | null;
-}
-
-/** The account's rate had no free slot in time, or the budget could not be reached. Nothing was sent. */
-export interface Limited {
-  readonly kind: 'limited';
-  /** Null if the budget could not be reached. */
-  readonly waitMs: number | null;
 }
 
 export interface CallerSettings {
@@ -59,6 +46,7 @@ export interface CallerSettings {
 export class ProviderCaller {
   readonly endpoint: DashScopeEndpoint;
   readonly clock: Clock;
+  readonly gate: CallGate;
   readonly #settings: CallerSettings;
   readonly #connections: Connections;
   readonly #path: string;
@@ -66,6 +54,7 @@ export class ProviderCaller {
   constructor(settings: CallerSettings) {
     this.endpoint = settings.endpoint;
     this.clock = settings.clock;
+    this.gate = new CallGate(settings);
     this.#settings = settings;
     const url = new URL(settings.endpoint.baseUrl + CUSTOMIZATION_PATH);
     this.#path = url.pathname;
@@ -82,8 +71,8 @@ export class ProviderCaller {
     const timeouts = this.#settings.timeouts[call.operation === 'create' ? 'create' : 'other'];
     const { sendBefore = Number.POSITIVE_INFINITY } = call;
     if (sendBefore < clock.now()) return unsent('too_late');
-    const limited = await this.#awaitSlot(call);
-    if (limited) return limited;
+    const entered = await this.gate.enter(call);
+    if (entered.kind !== 'granted') return entered;
 
     const row = FAMILY_ROWS[call.family];
     const isCreate = call.operation === 'create';
@@ -107,35 +96,8 @@ export class ProviderCaller {
     return this.#connections.fresh(timeouts.connectMs, (dispatcher) => exchange({ ...request, dispatcher }));
   }
 
-  /** Holds back further calls after a throttled one. @returns the milliseconds until they may start */
-  pushBack({ family, operation }: Pick<ProviderCall, 'family' | 'operation'>, retryAfterMs: number | null) {
-    const list = { family, scope: this.endpoint.scope };
-    return this.#settings.budget.pushBack(list, laneOf(operation), retryAfterMs);
-  }
-
   close(): Promise<void> {
     return this.#connections.close();
-  }
-
-  /** Waits for the start of the call's slot. @returns null once the call may be sent */
-  async #awaitSlot(call: ProviderCall): Promise<Failure | Limited | null> {
-    const { budget, maxSlotWaitMs } = this.#settings;
-    const { family, operation, signal, slotAt, sendBefore } = call;
-    try {
-      if (slotAt !== undefined) {
-        const waitMs = slotAt - this.clock.now();
-        if (waitMs > 0) await this.clock.sleep(waitMs, signal);
-        return null;
-      }
-      const list = { family, scope: this.endpoint.scope };
-      const patienceMs = call.maxSlotWaitMs ?? maxSlotWaitMs;
-      const leftMs = sendBefore === undefined ? patienceMs : sendBefore - this.clock.now();
-      const slot = await budget.acquire(list, laneOf(operation), Math.min(patienceMs, leftMs), signal);
-      if (slot.kind === 'granted') return null;
-      return { kind: 'limited', waitMs: slot.kind === 'busy' ? slot.waitMs : null };
-    } catch {
-      return unsent('aborted');
-    }
   }
 
   #headers(): Record<string, string> {
@@ -149,8 +111,4 @@ export class ProviderCaller {
       ...(dataInspection ? { 'X-DashScope-DataInspection': 'enable' } : {}),
     };
   }
-}
-
-function unsent(reason: Failure['reason']): Failure {
-  return { kind: 'failed', sent: false, reason, code: null };
 }

@@ -6,10 +6,11 @@ import {
   parseJson,
   successEnvelopeSchema,
 } from './answer-schemas.ts';
+import type { Limited } from './call-gate.ts';
 import { type AnswerFault, classifyAnswer, classifyFailure } from './classify.ts';
 import type { DashScopeError } from './errors.ts';
 import type { Answer, Failure } from './exchange.ts';
-import type { CallContext, Limited, ProviderCaller } from './provider-call.ts';
+import type { CallContext, ProviderCaller } from './provider-call.ts';
 
 export interface AnswerMeta {
   readonly requestId: string | null;
@@ -38,7 +39,7 @@ export async function readAnswer(context: CallContext, answer: Answer): Promise<
   const classified = classifyAnswer({ family, operation, targetModel, status, error, hasOutput, now });
   if (classified === null) return { kind: 'success', output: output ?? {}, ...meta };
   const retryAfterMs = classified.holdsBack
-    ? await caller.pushBack(context, parseRetryAfterMs(answer.headers['retry-after'], now))
+    ? await caller.gate.pushBack(context, parseRetryAfterMs(answer.headers['retry-after'], now))
     : null;
   const facts = {
     family,

@@ -2,7 +2,7 @@ import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { FunctionInvoker, FunctionResult } from '../../local/core/ports.ts';
 import { type DeployedStack, operationOf } from '../harness/deployed-stack.ts';
-import { configured, type Handler, type OperationName } from '../harness/operations.ts';
+import { configured, type Handler, type OperationName, type Variables } from '../harness/operations.ts';
 import type { PlatformOf } from './platform.ts';
 import { type EdgeParts, Process } from './process.ts';
 import type { Trace } from './trace.ts';
@@ -22,10 +22,18 @@ export interface SimulatedFunction {
 }
 export type FunctionCode = (name: OperationName) => SimulatedFunction;
 
-/** Returns the handlers of the stack's functions, with the variables and time limits of its template. */
-export function functionCode(stack: DeployedStack): FunctionCode {
+/**
+ * Returns the handlers of the stack's functions, with the variables and time limits of its template.
+ *
+ * @param changed variables that replace those of the template
+ */
+export function functionCode(stack: DeployedStack, changed: Variables = {}): FunctionCode {
+  const known = new Map<OperationName, Variables>();
   return (name) => {
-    const { variables, timeoutSeconds } = stack.functionOf(name);
+    const { variables: deployed, timeoutSeconds } = stack.functionOf(name);
+    // An operation parses each object of variables once.
+    const variables = known.get(name) ?? { ...deployed, ...changed };
+    known.set(name, variables);
     return { timeoutSeconds, handlerOn: (platform) => configured(name, variables).handlerOn(platform) };
   };
 }

@@ -1,10 +1,13 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { settledStatuses } from '../../lambdas/shared/contract.ts';
+import { FAMILIES } from '../../lambdas/shared/dashscope/index.ts';
 import { aliveStatuses } from '../../lambdas/shared/voice/alive.ts';
 import { readProviderName } from '../../lambdas/shared/voice/ids.ts';
 import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
 import type { Caller } from './callers.ts';
+import { accounts } from './provider/keys.ts';
 import { type SimulatedVoice, sees } from './provider/provider.ts';
+import { fullestSecond, isPunctual, limitOf } from './provider/request-rate.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 import { canary } from './watch.ts';
 
@@ -21,6 +24,7 @@ export function violationsAtRest(account: SimulatedAccount, callers: readonly Ca
     ...provided(account, records, orphans),
     ...stored(account, records),
     ...executed(account),
+    ...paced(account),
   ];
 }
 
@@ -158,6 +162,22 @@ function isOfItsVoice({ voiceId, status, attempts, providerVoiceId }: VoiceRecor
 /** Returns true for a status in which the preview of a voice that may not exist can be pending. */
 function mayBePending(status: VoiceRecord['status']): boolean {
   return status === 'FAILED' || status === 'DELETED' || status === 'PURGED';
+}
+
+/** Every call has its own slot, and the calls with slots stay within the limit of the provider in every second. */
+function paced({ provider }: SimulatedAccount): string[] {
+  return accounts.flatMap((account) =>
+    FAMILIES.flatMap((family) => {
+      const calls = provider.calls.filter((call) => call.account === account && call.family === family);
+      const slots = calls.filter(({ sender }) => sender === 'deployment').map(({ slotAt }) => slotAt ?? 0);
+      const fullest = fullestSecond(calls.filter(isPunctual));
+      return [
+        ...(slots.every((slotAt) => slotAt > 0) ? [] : [`a call for ${family} was sent without a slot`]),
+        ...(new Set(slots).size === slots.length ? [] : [`two calls for ${family} were sent for one slot`]),
+        ...(fullest <= limitOf(family) ? [] : [`${fullest} calls for ${family} were sent within one second`]),
+      ];
+    }),
+  );
 }
 
 function executed({ engine }: SimulatedAccount): string[] {

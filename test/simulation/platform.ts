@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { DashScopeClientSettings } from '../../lambdas/shared/dashscope/index.ts';
+import {
+  CallGate,
+  type Clock,
+  type DashScopeClient,
+  type DashScopeClientSettings,
+  MAX_SLOT_WAIT_MS,
+  unlimitedBudget,
+} from '../../lambdas/shared/dashscope/index.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
 import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
@@ -8,6 +15,7 @@ import { machineArn, parseExecutionArn } from '../../local/services/states/arns.
 import { machineNames } from '../harness/deployed-stack.ts';
 import { inProcess } from '../harness/in-process-clients.ts';
 import type { MemoryBucket } from '../harness/memory-bucket.ts';
+import { withBudgetFaults, withBudgetOutage } from './budget-faults.ts';
 import type { Engine } from './engine.ts';
 import type { Outages } from './outages.ts';
 import type { CallFaults, EdgeParts, Edges, Process } from './process.ts';
@@ -39,7 +47,8 @@ const writeFaults: CallFaults = {
 
 /** The platform of one function process. Every call that leaves the process crosses an edge, where it can fail. */
 export function platformOf(process: Process, parts: PlatformParts): Platform {
-  const { time, random, outages, edges, hosts, provider, log } = parts;
+  const { random, outages, edges, hosts, log } = parts;
+  const clock = clockOf(process, parts);
   const readSecret = () => ({ SecretString: secretWith(keyInForce(outages), hosts) });
   return {
     dynamo: memoryDynamo((operation, input) => callTable(process, operation, input, parts)),
@@ -49,13 +58,10 @@ export function platformOf(process: Process, parts: PlatformParts): Platform {
     ),
     eventBridge: inProcess.eventBridge((_, input) => putEvents(process, input, parts)),
     secretsManager: inProcess.secretsManager(() => edges.cross(process, readSecret, secretFaults)),
-    createProviderClient: (settings: DashScopeClientSettings) => {
-      const connection = { key: keyOf(settings), workingSeconds: workingSeconds(settings.endpoint) };
-      return clientIn(process, settings.endpoint, connection, provider);
-    },
+    createProviderClient: (settings) => providerClient(process, settings, parts),
     allowLoopback: true,
-    now: () => new Date(time.now() + process.clockOffset),
-    sleep: (milliseconds) => time.sleep(milliseconds),
+    now: () => new Date(clock.now()),
+    sleep: clock.sleep,
     random: random.next,
     randomInt: random.integer,
     randomUuid: () => random.hex(32),
@@ -63,15 +69,37 @@ export function platformOf(process: Process, parts: PlatformParts): Platform {
   };
 }
 
+/** The clock of a process, which may be ahead or behind. */
+function clockOf({ clockOffset }: Process, { time }: PlatformParts): Clock {
+  return { now: () => time.now() + clockOffset, sleep: (milliseconds) => time.sleep(milliseconds) };
+}
+
+function providerClient(
+  process: Process,
+  settings: DashScopeClientSettings,
+  parts: PlatformParts,
+): DashScopeClient {
+  const { endpoint, budget = unlimitedBudget(), maxSlotWaitMs = MAX_SLOT_WAIT_MS } = settings;
+  const gate = new CallGate({ endpoint, budget, maxSlotWaitMs, clock: clockOf(process, parts) });
+  const connection = { key: keyOf(settings), workingSeconds: workingSeconds(endpoint), gate };
+  return clientIn(process, endpoint, connection, parts.provider);
+}
+
 function callTable(
   process: Process,
   operation: TableOperation,
   input: object,
-  { edges, table, outages }: PlatformParts,
+  parts: PlatformParts,
 ): Promise<unknown> {
+  const { edges, table, outages } = parts;
   const isRead = operation === 'GetItem' || operation === 'Query';
   const faults = { ...(isRead ? readFaults : writeFaults), isDown: () => outages.is('outage: table') };
-  return edges.persist(process, () => table.call(operation, input), faults);
+  const call = withBudgetFaults(process, operation, input, () => table.call(operation, input), parts);
+  return edges.persist(
+    process,
+    call,
+    withBudgetOutage(faults, input, () => outages.is('outage: budget')),
+  );
 }
 
 const secretFaults: CallFaults = { fails: ['secret: cannot be read', unavailable] };

@@ -12,6 +12,7 @@ import { simulationSettings } from '../support/deployments.ts';
 import { Engine, type Machines, machinesOf } from './engine.ts';
 import { Faults } from './faults.ts';
 import { type FunctionCode, functionCode, SimulatedFunctions } from './functions.ts';
+import { halfShare, startNeighbors } from './neighbors.ts';
 import { Outages } from './outages.ts';
 import { busFaults, platformOf } from './platform.ts';
 import { type CallFaults, Edges } from './process.ts';
@@ -28,11 +29,19 @@ export interface Deployment {
   readonly table: Resource;
   readonly machines: Machines;
   readonly code: FunctionCode;
+  /** The functions of the same deployment with half of the provider account's rate. */
+  readonly halfCode?: FunctionCode;
 }
 
 /** Returns the deployment of a synthesized stack: its state machines, table, and functions with their variables. */
 export function deploymentOf(deployed: DeployedStack): Deployment {
-  return { table: deployed.table, machines: machinesOf(deployed.machines), code: functionCode(deployed) };
+  const half = { PROVIDER_SHARE: String(halfShare) };
+  return {
+    table: deployed.table,
+    machines: machinesOf(deployed.machines),
+    code: functionCode(deployed),
+    halfCode: functionCode(deployed, half),
+  };
 }
 
 export const stack = deployedStack(simulationSettings);
@@ -48,11 +57,13 @@ export interface AccountOptions {
   readonly calm?: boolean;
   /** Family of all voices, which is drawn otherwise. */
   readonly family?: Family;
+  /** An account of AWS whose deployment uses the same account of the provider. */
+  readonly beside?: SimulatedAccount;
 }
 
 /** An AWS account with one deployment, in which a schedule runs, and the provider that it calls. */
 export class SimulatedAccount {
-  readonly time = new VirtualTime(begin);
+  readonly time: VirtualTime;
   readonly random: Random;
   readonly faults: Faults;
   readonly provider: Provider;
@@ -62,7 +73,7 @@ export class SimulatedAccount {
   readonly engine: Engine;
   readonly functions: SimulatedFunctions;
   readonly watch: Watch;
-  readonly trace = new Trace(this.time.now);
+  readonly trace: Trace;
   /** Family of all voices of the schedule. The lists of two families are independent. */
   readonly family: Family;
   readonly #jitter: Random;
@@ -71,10 +82,12 @@ export class SimulatedAccount {
 
   constructor(
     seed: number,
-    { table, machines, code }: Deployment = asSynthesized,
-    { calm = false, family }: AccountOptions = {},
+    { table, machines, code, halfCode = code }: Deployment = asSynthesized,
+    { calm = false, family, beside }: AccountOptions = {},
   ) {
-    const { time } = this;
+    const time = beside?.time ?? new VirtualTime(begin);
+    this.time = time;
+    this.trace = new Trace(time.now);
     const random = new Random(seed);
     this.random = random;
     this.#jitter = new Random(seed + 7);
@@ -82,7 +95,7 @@ export class SimulatedAccount {
     this.family = family ?? drawn;
     this.faults = new Faults(random, calm);
     const parts = { time, random, faults: this.faults };
-    this.provider = new Provider(time, random);
+    this.provider = beside?.provider ?? new Provider(time, random);
     this.hosts = drawHosts(random);
     this.#edges = new Edges(parts);
     this.#outages = new Outages(parts, stretches, faultMilliseconds);
@@ -128,11 +141,13 @@ export class SimulatedAccount {
     };
     this.functions = new SimulatedFunctions(
       parts,
-      code,
+      this.#outages.stretchOf('account: another deployment') ? halfCode : code,
       (process) => platformOf(process, platformParts),
       this.trace,
     );
     for (const name of ['creates', 'deletes'] as const) this.#switchAsPlanned(name);
+    const neighbors = { provider: this.provider, outages: this.#outages, family: this.family };
+    startNeighbors({ time, random, ...neighbors, account: () => this.key.account });
     const emptied = this.#outages.stretchOf('console: everything deleted');
     if (emptied) {
       time.after(emptied.from - time.now(), () => {
@@ -276,6 +291,9 @@ const stretches = {
   'console: everything deleted': { seconds: 3_600 },
   'switch: creates off for a while': { seconds: 1_800 },
   'switch: deletes off for a while': { seconds: 3_600 },
+  'account: another deployment': { seconds: 60, early: true },
+  'account: calls of another program': { seconds: 30, early: true },
+  'outage: budget': { seconds: 300, early: true },
   'outage: table': { seconds: 300 },
   'outage: bus': { seconds: 4_800 },
   'outage: bucket': { seconds: 1_800 },

@@ -1,6 +1,5 @@
 import type { ApiKey } from './api-key.ts';
-import type { CallBudget } from './budget.ts';
-import { CallGate, type GatedCall, type Limited, unsent } from './call-gate.ts';
+import { CallGate, type CallGateSettings, type GatedCall, type Limited, unsent } from './call-gate.ts';
 import type { Clock } from './clock.ts';
 import { Connections } from './connections.ts';
 import type { DashScopeEndpoint } from './endpoint.ts';
@@ -30,16 +29,12 @@ export interface CallContext {
   readonly targetModel: string | null;
 }
 
-export interface CallerSettings {
+export interface CallerSettings extends CallGateSettings {
   readonly endpoint: DashScopeEndpoint;
   readonly apiKey: ApiKey;
   readonly dataInspection: boolean;
   readonly timeouts: Readonly<Record<'create' | 'other', OperationTimeouts>>;
   readonly maxBodyBytes: number;
-  readonly budget: CallBudget;
-  /** Milliseconds that a call may wait for its slot. */
-  readonly maxSlotWaitMs: number;
-  readonly clock: Clock;
 }
 
 /** Sends the operations' calls to the provider. Each client has one instance. */

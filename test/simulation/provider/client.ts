@@ -1,4 +1,6 @@
 import {
+  type CallGate,
+  type CallOptions,
   type CreateOutcome,
   type CreateVoiceRequest,
   DashScopeAuthenticationError,
@@ -6,6 +8,7 @@ import {
   type DashScopeEndpoint,
   DashScopeError,
   DashScopeServerError,
+  DashScopeThrottledError,
   DashScopeTimeoutError,
   DashScopeVoiceNotFoundError,
   type DeleteVoiceRequest,
@@ -21,7 +24,7 @@ import type { Random } from '../random.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 import { CreateCall } from './create-call.ts';
 import type { ProviderKey } from './keys.ts';
-import type { Provider, ProviderCall, SimulatedVoice } from './provider.ts';
+import type { Provider, SimulatedVoice } from './provider.ts';
 
 export interface ProviderPorts {
   readonly provider: Provider;
@@ -46,6 +49,8 @@ export interface Connection {
   readonly key: ProviderKey;
   /** Maximum seconds that the provider works on a request to this host. */
   readonly workingSeconds: number;
+  /** Lets the client's calls pass at their slots. */
+  readonly gate: CallGate;
 }
 
 /** Returns a DashScope client of a process, on the simulated provider. Its calls can fail on the way. */
@@ -55,22 +60,19 @@ export function clientIn(
   connection: Connection,
   ports: ProviderPorts,
 ): DashScopeClient {
-  const calls = new ReadCalls(process, connection.key, ports);
+  const calls = new ReadCalls(process, connection, ports);
   return {
     endpoint,
     createVoice: (request: CreateVoiceRequest, options = {}): Promise<CreateOutcome> =>
-      new CreateCall(process, connection, ports).send(
-        request,
-        options.sendBefore ?? Number.POSITIVE_INFINITY,
-      ),
-    queryVoice: async (request) => ({ ...(await calls.query(request)), requestId: null }),
-    listVoices: (request) => calls.list(request),
+      new CreateCall(process, connection, ports).send(request, options),
+    queryVoice: async (request, options) => ({ ...(await calls.query(request, options)), requestId: null }),
+    listVoices: (request, options) => calls.list(request, options),
     // The real client's walk, over small pages.
-    walkVoices: (request) =>
-      walkVoices((page) => calls.list(page), { ...request, pageSize: ports.provider.pageSize }),
-    deleteVoice: async (request) => {
+    walkVoices: (request, options) =>
+      walkVoices((page) => calls.list(page, options), { ...request, pageSize: ports.provider.pageSize }),
+    deleteVoice: async (request, options) => {
       try {
-        return { alreadyGone: !(await calls.delete(request)), requestId: null };
+        return { alreadyGone: !(await calls.delete(request, options)), requestId: null };
       } catch (error) {
         if (error instanceof DashScopeError && !error.certainlyNotDone)
           ports.onUnansweredDelete(connection.key, request.providerVoiceId);
@@ -85,17 +87,19 @@ export function clientIn(
 class ReadCalls {
   readonly #process: Process;
   readonly #key: ProviderKey;
+  readonly #gate: CallGate;
   readonly #ports: ProviderPorts;
 
-  constructor(process: Process, key: ProviderKey, ports: ProviderPorts) {
+  constructor(process: Process, { key, gate }: Connection, ports: ProviderPorts) {
     this.#process = process;
     this.#key = key;
+    this.#gate = gate;
     this.#ports = ports;
   }
 
-  async query({ family, providerVoiceId }: QueryVoiceRequest): Promise<ProviderVoice> {
+  async query({ family, providerVoiceId }: QueryVoiceRequest, options?: CallOptions): Promise<ProviderVoice> {
     const { provider, faults } = this.#ports;
-    await this.#arrive('query');
+    await this.#arrive({ ...options, family, operation: 'query' });
     if (faults.strikes('query: fails')) throw this.#failure();
     const voice = this.#ports.showsNothing() ? undefined : provider.find(this.#key, providerVoiceId);
     await this.#travel();
@@ -103,9 +107,12 @@ class ReadCalls {
     return this.#shown(voice);
   }
 
-  async list({ family, pageIndex = 0, pageSize: size = 10 }: ListVoicesRequest): Promise<VoicePage> {
+  async list(
+    { family, pageIndex = 0, pageSize: size = 10 }: ListVoicesRequest,
+    options?: CallOptions,
+  ): Promise<VoicePage> {
     const { provider, faults, random } = this.#ports;
-    await this.#arrive('list');
+    await this.#arrive({ ...options, family, operation: 'list' });
     if (faults.strikes('list: fails')) throw this.#failure();
     if (faults.strikes('list: changes while it is read')) this.#disturb(family);
     const listed = this.#ports.showsNothing() ? [] : provider.listed(this.#key, family);
@@ -123,9 +130,9 @@ class ReadCalls {
   }
 
   /** @returns true if the voice existed */
-  async delete({ providerVoiceId }: DeleteVoiceRequest): Promise<boolean> {
+  async delete({ family, providerVoiceId }: DeleteVoiceRequest, options?: CallOptions): Promise<boolean> {
     const { provider, faults, time, random, onDelete } = this.#ports;
-    await this.#arrive('delete');
+    await this.#arrive({ ...options, family, operation: 'delete' });
     onDelete(this.#key, providerVoiceId);
     if (faults.strikes('delete: fails')) throw this.#failure();
     if (faults.strikes('delete: arrives late')) {
@@ -138,12 +145,23 @@ class ReadCalls {
     return wasThere;
   }
 
-  /** Travels to the provider, which sometimes refuses a valid key. */
-  async #arrive(action: ProviderCall['action']): Promise<void> {
-    const { provider, time } = this.#ports;
+  /** Travels to the provider at the call's slot. The provider may answer 429, and sometimes refuses a valid key. */
+  async #arrive(call: Parameters<CallGate['enter']>[0]): Promise<void> {
+    const { provider, time, faults } = this.#ports;
+    const entered = await this.#gate.enter(call);
+    if (entered.kind !== 'granted') throw this.#throttled(entered.kind === 'limited' ? entered.waitMs : null);
     await this.#travel();
-    provider.receive(action);
+    const isAdmitted = provider.receive({
+      action: call.operation,
+      family: call.family,
+      account: this.#key.account,
+      sender: 'deployment',
+      slotAt: entered.startsAt,
+      clockOffset: this.#process.clockOffset,
+    });
     if (provider.answerMilliseconds > 0) await time.sleep(provider.answerMilliseconds);
+    if (!isAdmitted || faults.strikes('read: throttled'))
+      throw this.#throttled(await this.#gate.pushBack(call, null));
     if (this.#ports.faults.strikes('read: key refused')) throw this.#refusal();
   }
 
@@ -183,6 +201,11 @@ class ReadCalls {
 
   #failure() {
     return new DashScopeServerError('DashScope failed.', { certainlyNotDone: false, retryable: true });
+  }
+
+  #throttled(retryAfterMs: number | null) {
+    const facts = { certainlyNotDone: true, retryable: true, retryAfterMs };
+    return new DashScopeThrottledError('Too many requests.', facts);
   }
 
   #refusal() {

@@ -1,5 +1,6 @@
 import {
   type CreateOutcome,
+  type CreateVoiceOptions,
   type CreateVoiceRequest,
   DashScopeAuthenticationError,
   DashScopeConnectionError,
@@ -46,8 +47,15 @@ export class CreateCall {
     this.#ports = ports;
   }
 
-  async send(request: CreateVoiceRequest, sendBefore: number): Promise<CreateOutcome> {
+  async send(request: CreateVoiceRequest, options: CreateVoiceOptions): Promise<CreateOutcome> {
     const { time, random, faults, provider, edges, isDown, onCreate } = this.#ports;
+    const { gate, key } = this.#connection;
+    const { family } = request;
+    const { sendBefore = Number.POSITIVE_INFINITY } = options;
+    const call = { ...options, family, operation: 'create' } as const;
+    const entered = await gate.enter(call);
+    if (entered.kind !== 'granted')
+      return notDone('throttled', new DashScopeThrottledError('No slot.', notSent));
     await edges.travel(this.#process);
     if (faults.strikes('create: paused before the fence')) await this.#pause();
     if (time.now() + this.#process.clockOffset >= sendBefore)
@@ -58,22 +66,30 @@ export class CreateCall {
     const sent: SimulatedCreate = { name, sentAt: time.now(), taken: false };
     onCreate(name);
     provider.creates.push(sent);
-    provider.receive('create');
+    const isAdmitted = provider.receive({
+      action: 'create',
+      family,
+      account: key.account,
+      sender: 'deployment',
+      slotAt: entered.startsAt,
+      clockOffset: this.#process.clockOffset,
+    });
     if (faults.strikes('create: the function dies meanwhile')) {
       time.after(random.between(0, 20_000), () => this.#process.die('Runtime.ExitError'));
     }
-    const end = isDown() ? 'outage' : faults.oneOf(ends);
+    const end = isDown() ? 'outage' : isAdmitted ? faults.oneOf(ends) : 'create: throttled';
+    if (end === 'create: throttled') await gate.pushBack(call, null);
     const outcome = await this.#endAs(end, request, sent);
     await edges.travel(this.#process);
     return outcome;
   }
 
   async #endAs(end: End, request: CreateVoiceRequest, sent: SimulatedCreate): Promise<CreateOutcome> {
-    const { time, random, faults } = this.#ports;
+    const { time, random, faults, provider } = this.#ports;
     const longest = this.#connection.workingSeconds * 1_000;
     const work = faults.strikes('create: slow')
       ? random.between(20_000, random.chance(0.75) ? 300_000 : longest)
-      : random.between(1_000, 15_000);
+      : random.between(...provider.createMilliseconds);
     const soon = random.between(50, 5_000);
     // A request without a waiting client may take as long as the provider allows. The horizon covers that.
     const unwatched = random.chance(0.4) ? random.between(work, longest) : work;

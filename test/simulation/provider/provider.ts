@@ -2,6 +2,7 @@ import type { Family, ProviderStatus } from '../../../lambdas/shared/dashscope/i
 import type { Random } from '../random.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 import type { Account, ProviderKey, Workspace } from './keys.ts';
+import { type ProviderCall, RequestRate, type SentCall } from './request-rate.ts';
 
 /** State of a voice at the provider. */
 export interface SimulatedVoice {
@@ -30,12 +31,6 @@ export interface SimulatedCreate {
   taken: boolean;
 }
 
-/** A call that has reached the provider. */
-export interface ProviderCall {
-  readonly action: 'create' | 'query' | 'list' | 'delete';
-  readonly at: number;
-}
-
 /** Outcome of a review and the seconds until it. */
 export interface Review {
   readonly seconds: number;
@@ -46,7 +41,8 @@ export interface Review {
 export class Provider {
   readonly voices: SimulatedVoice[] = [];
   readonly creates: SimulatedCreate[] = [];
-  readonly calls: ProviderCall[] = [];
+  /** Time that the provider takes for a create; milliseconds. */
+  createMilliseconds: readonly [shortest: number, longest: number] = [1_000, 15_000];
   /** Draws the review of each new voice. Benchmarks replace it. */
   drawReview: (family: Family) => Review = (family) => this.#review(family);
   /** Time that the provider takes to answer a query or a list; milliseconds. */
@@ -55,6 +51,7 @@ export class Provider {
   pageSize = 3;
   /** Maximum number of voices of each family in an account. */
   voicesMax = Number.POSITIVE_INFINITY;
+  readonly #rate = new RequestRate();
   readonly #time: VirtualTime;
   readonly #random: Random;
 
@@ -87,9 +84,14 @@ export class Provider {
     return voice;
   }
 
-  /** Records a call that arrives now. */
-  receive(action: ProviderCall['action']): void {
-    this.calls.push({ action, at: this.#time.now() });
+  /** Every call that has reached the provider, in order. */
+  get calls(): readonly ProviderCall[] {
+    return this.#rate.calls;
+  }
+
+  /** Receives a call now. @returns false if the provider answers 429 */
+  receive(call: SentCall): boolean {
+    return this.#rate.admit(call, this.#time.now());
   }
 
   isFull(account: Account, family: Family): boolean {

@@ -58,7 +58,7 @@ export interface AccountOptions {
   /** Family of all voices, which is drawn otherwise. */
   readonly family?: Family;
   /** An account of AWS whose deployment uses the same account of the provider. */
-  readonly beside?: SimulatedAccount;
+  readonly neighbor?: SimulatedAccount;
 }
 
 /** An AWS account with one deployment, in which a schedule runs, and the provider that it calls. */
@@ -83,9 +83,9 @@ export class SimulatedAccount {
   constructor(
     seed: number,
     { table, machines, code, halfCode = code }: Deployment = asSynthesized,
-    { calm = false, family, beside }: AccountOptions = {},
+    { calm = false, family, neighbor }: AccountOptions = {},
   ) {
-    const time = beside?.time ?? new VirtualTime(begin);
+    const time = neighbor?.time ?? new VirtualTime(begin);
     this.time = time;
     this.trace = new Trace(time.now);
     const random = new Random(seed);
@@ -95,7 +95,7 @@ export class SimulatedAccount {
     this.family = family ?? drawn;
     this.faults = new Faults(random, calm);
     const parts = { time, random, faults: this.faults };
-    this.provider = beside?.provider ?? new Provider(time, random);
+    this.provider = neighbor?.provider ?? new Provider(time, random);
     this.hosts = drawHosts(random);
     this.#edges = new Edges(parts);
     this.#outages = new Outages(parts, stretches, faultMilliseconds);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { VoiceIndex } from '../shared/stores/voice-lists.ts';
+import { readCursor, writeCursor } from '../shared/http/cursor.ts';
+import type { VoiceFilter, VoiceIndex } from '../shared/stores/voice-lists.ts';
 import { type voicePageSchema, voiceView } from '../shared/voice/view.ts';
-import { readCursor, writeCursor } from './cursor.ts';
 import type { ListQuery } from './list-query.ts';
 
 export interface ListVoicesDependencies {
@@ -19,7 +19,11 @@ export async function listVoices(
   { index, cursorKey, now }: ListVoicesDependencies,
 ): Promise<VoicePage> {
   const key = await cursorKey();
-  const from = cursor === null ? null : readCursor(cursor, filter, key);
+  const from = cursor === null ? null : readCursor(cursor, partsOf(filter), key);
   const { records, next } = await index.page(filter, limit, from, now());
-  return { voices: records.map(voiceView), cursor: next && writeCursor(next, filter, key) };
+  return { voices: records.map(voiceView), cursor: next && writeCursor(next, partsOf(filter), key) };
+}
+
+function partsOf({ family, scope, status, targetModel, createdBy, label }: VoiceFilter) {
+  return [family, scope, status, targetModel, createdBy, label?.key, label?.value];
 }

@@ -54,6 +54,23 @@ export const detailTypes = [
 ] as const;
 export type DetailType = (typeof detailTypes)[number];
 
+export const auditionStatuses = ['OPEN', 'READY', 'FAILED', 'DECIDED', 'LAPSED', 'CANCELLED'] as const;
+/** The status of an audition. */
+export type AuditionStatus = (typeof auditionStatuses)[number];
+
+/** Statuses in which an audition has ended, so that it deletes every candidate that was not chosen. */
+export const closedStatuses = ['DECIDED', 'LAPSED', 'CANCELLED'] as const satisfies readonly AuditionStatus[];
+
+/** The event that announces each status of an audition but the first. */
+export const auditionDetailTypes = [
+  'Audition Ready',
+  'Audition Failed',
+  'Audition Decided',
+  'Audition Lapsed',
+  'Audition Cancelled',
+] as const;
+export type AuditionDetailType = (typeof auditionDetailTypes)[number];
+
 /** Events that request an action. They come on the stack's bus from any source. */
 export const inboundDetailTypes = ['Voice Creation Requested', 'Voice Deletion Requested'] as const;
 export type InboundDetailType = (typeof inboundDetailTypes)[number];
@@ -170,6 +187,12 @@ export const keyItems = { prefix: 'KEY#', status: 'KEY#ACTIVE' } as const;
 
 /** Items of the provider account's budgets, `BUDGET#<family>#<scope>`. */
 export const budgetItems = { prefix: 'BUDGET#' } as const;
+
+/**
+ * Items of auditions, `AUDITION#<auditionId>`. They have separate partitions of each index, whose values begin with the
+ * prefix. The partition `work` of `byAnnouncing` holds auditions with unfinished work.
+ */
+export const auditionItems = { prefix: 'AUDITION#', work: 'AUDITION#WORK' } as const;
 
 export const keyScopes = ['read', 'write', 'admin'] as const;
 /** A permission of an API key. */

@@ -40,6 +40,10 @@ function partsOf(details: ApiErrorDetails): ProblemParts {
     case 'unsupported_media_type':
       return { detail: details.detail };
     case 'invalid_state': {
+      if ('auditionStatus' in details) {
+        const { auditionStatus } = details;
+        return { detail: `The audition is ${auditionStatus}, which does not allow this.`, auditionStatus };
+      }
       const { status } = details;
       return { detail: `The voice is ${status}, which does not allow this.`, voiceStatus: status };
     }

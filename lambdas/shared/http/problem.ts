@@ -22,6 +22,7 @@ export const problemSchema = z.object({
     .describe('With preview_unavailable: pending, lost, invalid, deleted or none.'),
   providerCode: z.string().optional().describe("The provider's error code, if it sent one."),
   voiceStatus: z.string().optional().describe('With invalid_state: the current status of the voice.'),
+  auditionStatus: z.string().optional().describe('With invalid_state: the current status of the audition.'),
   aliases: z.array(z.string()).readonly().optional().describe('With voice_in_use: the aliases of the voice.'),
   requestId: z.string(),
 });

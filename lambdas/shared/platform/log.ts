@@ -1,6 +1,7 @@
 /** Fields of a log line: names and numbers, never texts, keys or whole events. */
 export interface LogFields {
   readonly voiceId?: string;
+  readonly auditionId?: string;
   readonly run?: number;
   readonly attempt?: number;
   readonly providerVoiceId?: string;

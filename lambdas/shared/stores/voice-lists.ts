@@ -1,8 +1,9 @@
 import { type DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { indexes, type Status } from '../contract.ts';
 import type { Family, Scope } from '../dashscope/vocabulary.ts';
-import { monthOf, type VoiceRecord } from '../voice/record.ts';
+import type { VoiceRecord } from '../voice/record.ts';
+import { type ListPosition, readPage } from './month-pages.ts';
 import { parseRecord } from './voices.ts';
 
 /** Filter of a list. A voice must match every given field. */
@@ -14,12 +15,6 @@ export interface VoiceFilter {
   /** The owner of the key, or `event:<source>`. */
   readonly createdBy?: string | undefined;
   readonly label?: { readonly key: string; readonly value: string } | undefined;
-}
-
-/** A position in a list: after all voices of later months and after the voice `before` of this month. */
-export interface ListPosition {
-  readonly month: string;
-  readonly before: string | null;
 }
 
 export interface VoiceListPage {
@@ -38,13 +33,6 @@ export interface VoiceIndex {
    */
   page(filter: VoiceFilter, limit: number, from: ListPosition | null, now: Date): Promise<VoiceListPage>;
 }
-
-/** The month of the first release: no record is older. */
-const firstMonth = '2026-01';
-/** Months without a voice that one page skips at most; the next page continues from there. */
-const monthsAPage = 24;
-/** Items read at most for each voice of a filtered page. */
-const readsAVoice = 5;
 
 interface Conditions {
   readonly filter: string | undefined;
@@ -69,34 +57,14 @@ export class DynamoVoiceIndex implements VoiceIndex {
     now: Date,
   ): Promise<VoiceListPage> {
     const conditions = conditionsOf(filter);
-    const records: VoiceRecord[] = [];
-    let reads = conditions.filter ? limit * readsAVoice : limit;
-    let position: ListPosition = from ?? { month: monthOf(now), before: null };
-    for (let months = 0; months < monthsAPage; ) {
-      const {
-        Items = [],
-        LastEvaluatedKey,
-        ScannedCount = 0,
-      } = await this.#read(filter, conditions, position, reads);
-      for (const item of Items) {
-        const record = parseRecord(unmarshall(item));
-        records.push(record);
-        position = { ...position, before: record.voiceId };
-        if (records.length === limit) return { records, next: position };
-      }
-      reads -= ScannedCount;
-      const last = LastEvaluatedKey?.voiceId?.S;
-      if (last !== undefined) {
-        position = { ...position, before: last };
-        if (reads <= 0) return { records, next: position };
-        continue;
-      }
-      if (filter.status || position.month <= firstMonth) return { records, next: null };
-      position = { month: monthBefore(position.month), before: null };
-      months += 1;
-      if (reads <= 0) return { records, next: position };
-    }
-    return { records, next: position };
+    const list = {
+      read: (position: ListPosition, reads: number) => this.#read(filter, conditions, position, reads),
+      parse: parseRecord,
+      isFiltered: conditions.filter !== undefined,
+      hasMonths: filter.status === undefined,
+    };
+    const { found, next } = await readPage(list, limit, from, now);
+    return { records: found, next };
   }
 
   #read(
@@ -143,9 +111,4 @@ function conditionsOf({ family, scope, targetModel, createdBy, label }: VoiceFil
     values[':labelValue'] = label.value;
   }
   return { filter: parts.length > 0 ? parts.join(' AND ') : undefined, names, values };
-}
-
-function monthBefore(month: string): string {
-  const first = new Date(`${month}-01T00:00:00.000Z`);
-  return monthOf(new Date(first.getTime() - 1));
 }

@@ -1,4 +1,4 @@
-import type { FunctionProblemCode, KeyScope, Status } from '../contract.ts';
+import type { AuditionStatus, FunctionProblemCode, KeyScope, Status } from '../contract.ts';
 import type { Scope } from '../dashscope/vocabulary.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 import type { MissingPreview } from '../voice/record.ts';
@@ -14,7 +14,8 @@ interface DetailsByCode {
   readonly unsupported_media_type: { readonly detail: string };
   /** Bytes. */
   readonly payload_too_large: { readonly limit: number; readonly actual: number };
-  readonly invalid_state: { readonly status: Status };
+  /** The status of the voice, or of the audition. */
+  readonly invalid_state: { readonly status: Status } | { readonly auditionStatus: AuditionStatus };
   readonly voice_in_use: { readonly aliases: readonly string[] };
   readonly scope_not_configured: { readonly scope: Scope };
   readonly voice_quota_exhausted: ProviderList;

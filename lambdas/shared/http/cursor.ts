@@ -1,24 +1,28 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { ListPosition, VoiceFilter } from '../shared/stores/voice-lists.ts';
-import { ApiError } from '../shared/validation/api-error.ts';
-import { voiceIdSchema } from '../shared/voice/ids.ts';
+import { ApiError } from '../validation/api-error.ts';
 
 const content = z.strictObject({
   month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
-  before: voiceIdSchema.nullable(),
+  before: z.string().nullable(),
   filter: z.string(),
 });
 
+/** A position in a list, as the stores read it. */
+type Position = Readonly<Omit<z.infer<typeof content>, 'filter'>>;
+
+/** Everything that selects the items of a list, in a fixed order. Two kinds of lists differ in a part. */
+export type FilterParts = readonly (string | undefined)[];
+
 /** Encodes a position in a list as a signed, opaque cursor that is valid only for the same filter. */
-export function writeCursor(position: ListPosition, filter: VoiceFilter, key: string): string {
+export function writeCursor(position: Position, filter: FilterParts, key: string): string {
   const text = JSON.stringify({ ...position, filter: fingerprint(filter) });
   const body = Buffer.from(text).toString('base64url');
   return `${body}.${sign(body, key).toString('base64url')}`;
 }
 
 /** @throws ApiError `invalid_cursor` */
-export function readCursor(cursor: string, filter: VoiceFilter, key: string): ListPosition {
+export function readCursor(cursor: string, filter: FilterParts, key: string): Position {
   const [body = '', signature = ''] = cursor.split('.');
   const expected = sign(body, key);
   const given = Buffer.from(signature, 'base64url');
@@ -32,9 +36,7 @@ export function readCursor(cursor: string, filter: VoiceFilter, key: string): Li
 const invalid = () => new ApiError({ code: 'invalid_cursor' });
 const sign = (body: string, key: string) => createHmac('sha256', key).update(body).digest();
 
-function fingerprint({ family, scope, status, targetModel, createdBy, label }: VoiceFilter): string {
-  const parts = [family, scope, status, targetModel, createdBy, label?.key, label?.value].map(
-    (part) => part ?? null,
-  );
+function fingerprint(filter: FilterParts): string {
+  const parts = filter.map((part) => part ?? null);
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

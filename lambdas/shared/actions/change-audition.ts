@@ -1,0 +1,110 @@
+import type { AuditionStatus } from '../contract.ts';
+import type { EventPublisher } from '../event-publisher.ts';
+import type { Log } from '../platform/log.ts';
+import type { AuditionStore } from '../stores/auditions.ts';
+import type { VoiceStore } from '../stores/voices.ts';
+import { ApiError } from '../validation/api-error.ts';
+import { auditionEvent } from '../voice/audition-event.ts';
+import type { AuditionRecord, Candidate } from '../voice/audition-record.ts';
+import { candidateStatuses } from '../voice/audition-rules.ts';
+import type { VoiceRecord } from '../voice/record.ts';
+
+export interface ChangeAuditionDependencies {
+  readonly auditions: Pick<AuditionStore, 'change' | 'clearEvent'>;
+  readonly publisher: EventPublisher;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** A change of an audition. Every change but that of statuses of candidates is announced. */
+export interface RequestedChange {
+  readonly status: AuditionStatus;
+  readonly chosen: string | null;
+  readonly candidates: readonly Candidate[];
+}
+
+/** Reads an audition for a caller. @throws ApiError `not_found` */
+export async function findAudition(
+  auditions: Pick<AuditionStore, 'read'>,
+  auditionId: string,
+): Promise<AuditionRecord> {
+  const record = await auditions.read(auditionId);
+  if (!record) throw new ApiError({ code: 'not_found' });
+  return record;
+}
+
+/** Reads the records of an audition's candidates, in order. */
+export function readCandidates(
+  { candidates }: Pick<AuditionRecord, 'candidates'>,
+  voices: Pick<VoiceStore, 'read'>,
+): Promise<(VoiceRecord | null)[]> {
+  return Promise.all(candidates.map(({ voiceId }) => voices.read(voiceId)));
+}
+
+/** Returns the candidates of an audition with the statuses of their records. */
+export function candidatesNow(
+  audition: Pick<AuditionRecord, 'candidates' | 'complete'>,
+  records: readonly (VoiceRecord | null)[],
+): Candidate[] {
+  const statuses = candidateStatuses(audition, records);
+  return audition.candidates.map(({ voiceId, status }, index) => ({
+    voiceId,
+    status: statuses[index] ?? status,
+  }));
+}
+
+/**
+ * Changes an audition and publishes its event. Succeeds once the change is written. An event that the bus does not accept
+ * stays pending in the record.
+ *
+ * @returns the record after the change
+ * @throws LostRaceError if the audition has changed since it was read
+ */
+export async function changeAudition(
+  record: AuditionRecord,
+  change: RequestedChange,
+  { auditions, publisher, now, log }: ChangeAuditionDependencies,
+): Promise<AuditionRecord> {
+  const time = now();
+  const isAnnounced = change.status !== record.status || change.chosen !== record.chosen;
+  const after: AuditionRecord = {
+    ...record,
+    ...change,
+    candidates: [...change.candidates],
+    version: record.version + 1,
+    sequence: record.sequence + (isAnnounced ? 1 : 0),
+    updatedAt: time.toISOString(),
+  };
+  const event = isAnnounced ? auditionEvent(after) : null;
+  await auditions.change(record, { ...change, now: time, event });
+  if (!event) return after;
+  const changed = { ...after, pendingEvents: { ...record.pendingEvents, [String(after.sequence)]: event } };
+  try {
+    await publishAudition(changed, { auditions, publisher });
+    return { ...changed, pendingEvents: {} };
+  } catch (error) {
+    log.error('an event stays pending', { auditionId: record.auditionId, error: String(error) });
+    return changed;
+  }
+}
+
+/** Publishes the pending events of an audition in order, unchanged, and clears each one that the bus has accepted. */
+export async function publishAudition(
+  { auditionId, pendingEvents }: AuditionRecord,
+  {
+    auditions,
+    publisher,
+  }: Pick<ChangeAuditionDependencies, 'publisher'> & {
+    readonly auditions: Pick<AuditionStore, 'clearEvent'>;
+  },
+): Promise<void> {
+  const sequences = Object.keys(pendingEvents)
+    .map(Number)
+    .sort((a, b) => a - b);
+  for (const sequence of sequences) {
+    const pending = pendingEvents[String(sequence)];
+    if (!pending) continue;
+    await publisher.publish(pending);
+    await auditions.clearEvent(auditionId, sequence);
+  }
+}

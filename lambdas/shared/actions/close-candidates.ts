@@ -1,0 +1,124 @@
+import { assertNever } from '../platform/assert-never.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { AuditionStore } from '../stores/auditions.ts';
+import type { CandidateStore } from '../stores/candidates.ts';
+import { LostRaceError } from '../stores/items.ts';
+import type { VoiceStore } from '../stores/voices.ts';
+import type { AuditionRecord } from '../voice/audition-record.ts';
+import { type ClosingStep, closingStep } from '../voice/audition-rules.ts';
+import type { VoiceRecord } from '../voice/record.ts';
+import { type ApplyTransitionDependencies, applyTransition } from './apply-transition.ts';
+import { candidatesNow, readCandidates } from './change-audition.ts';
+import { recordVoice } from './record-voice.ts';
+
+export interface CloseCandidatesDependencies extends ApplyTransitionDependencies {
+  readonly voices: ApplyTransitionDependencies['voices'] & Pick<VoiceStore, 'put'>;
+  readonly auditions: Pick<AuditionStore, 'recordComplete' | 'recordFinished'>;
+  readonly candidates: Pick<CandidateStore, 'release' | 'requestDeletion'>;
+  /** Time from the deletion of a candidate that was not chosen to its purge. */
+  readonly loserGraceSeconds: number;
+  /** Time for which the records of purged voices and of ended auditions are kept. */
+  readonly retentionSeconds: number;
+  readonly now: () => Date;
+}
+
+/** Value of `by` in a deletion that an audition requests. */
+const deletedBy = 'audition';
+const maxConcurrent = 5;
+
+/**
+ * Deletes every candidate of a closed audition that was not chosen, and records the end of the work once each of them is
+ * settled. Writes missing records first, so that a request that is still writing them cannot add one. A failure is logged,
+ * and *recover voices* repeats the call.
+ */
+export async function closeCandidates(
+  audition: AuditionRecord,
+  dependencies: CloseCandidatesDependencies,
+): Promise<void> {
+  const { auditions, voices, retentionSeconds, now, log } = dependencies;
+  const { auditionId, complete } = audition;
+  let isFinished = true;
+  await inParallel(audition.candidates, maxConcurrent, async ({ voiceId }) => {
+    try {
+      if (!(await closeCandidate(voiceId, audition, dependencies))) isFinished = false;
+    } catch (error) {
+      isFinished = false;
+      log.error('candidate not deleted', { auditionId, voiceId, error: String(error) });
+    }
+  });
+  if (!isFinished) return;
+  if (!complete) await auditions.recordComplete(auditionId);
+  if (Object.keys(audition.pendingEvents).length > 0) return;
+  const settled = candidatesNow({ ...audition, complete: true }, await readCandidates(audition, voices));
+  const expiresAt = new Date(now().getTime() + retentionSeconds * 1_000);
+  await auditions.recordFinished(audition, settled, expiresAt).catch(ignoreLostRace);
+}
+
+/**
+ * True while a missing record can only mean that it was not written. Later DynamoDB may have removed it after its purge.
+ */
+export function mayWriteRecords(
+  { complete, createdAt }: Pick<AuditionRecord, 'complete' | 'createdAt'>,
+  { retentionSeconds, now }: Pick<CloseCandidatesDependencies, 'retentionSeconds' | 'now'>,
+): boolean {
+  return !complete && now().getTime() < Date.parse(createdAt) + retentionSeconds * 1_000;
+}
+
+/** Returns the parts of a candidate's record. */
+export function newCandidate({ auditionId, brief, warnings, createdBy }: AuditionRecord) {
+  return { request: brief, warnings, owner: createdBy, requestKey: null, auditionId };
+}
+
+/** @returns true if no work is left for the candidate */
+async function closeCandidate(
+  voiceId: string,
+  audition: AuditionRecord,
+  dependencies: CloseCandidatesDependencies,
+): Promise<boolean> {
+  const { voices, candidates, now } = dependencies;
+  for (;;) {
+    const record =
+      (await voices.read(voiceId)) ??
+      (mayWriteRecords(audition, dependencies)
+        ? await recordVoice(voiceId, newCandidate(audition), now(), dependencies)
+        : null);
+    if (!record) return true;
+    const step = closingStep(audition, record);
+    switch (step) {
+      case 'done':
+        return true;
+      case 'wait':
+        return false;
+      case 'release':
+        await candidates.release(voiceId, audition.version);
+        break;
+      case 'delete':
+      case 'deleteUnclaimed':
+      case 'requestDeletion':
+        // A lost race means that the workflow, a choice or another closing has changed the record, so it is read again.
+        await deleteCandidate(record, step, dependencies).catch(ignoreLostRace);
+        break;
+      default:
+        assertNever(step);
+    }
+  }
+}
+
+async function deleteCandidate(
+  record: VoiceRecord,
+  step: Extract<ClosingStep, 'delete' | 'deleteUnclaimed' | 'requestDeletion'>,
+  dependencies: CloseCandidatesDependencies,
+): Promise<void> {
+  const now = dependencies.now();
+  const purgeAt = new Date(now.getTime() + dependencies.loserGraceSeconds * 1_000);
+  if (step === 'requestDeletion') {
+    return dependencies.candidates.requestDeletion(record, { at: now, by: deletedBy, purgeAt });
+  }
+  const transition = step === 'delete' ? 'notChosen' : 'notChosenUnclaimed';
+  const change = { now, purgeAt, statusBeforeDelete: record.status };
+  await applyTransition(record, transition, change, dependencies);
+}
+
+function ignoreLostRace(error: unknown): void {
+  if (!(error instanceof LostRaceError)) throw error;
+}

@@ -1,0 +1,120 @@
+import {
+  type DynamoDBClient,
+  paginateQuery,
+  QueryCommand,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { type AuditionStatus, auditionItems, indexes } from '../contract.ts';
+import type { AuditionRecord } from '../voice/audition-record.ts';
+import { auditionPartition, parseAudition } from './auditions.ts';
+import { type ListPage, type ListPosition, readPage } from './month-pages.ts';
+
+/** Filter of a list of auditions. An audition must match every given field. */
+export interface AuditionFilter {
+  readonly status?: AuditionStatus | undefined;
+  readonly label?: { readonly key: string; readonly value: string } | undefined;
+}
+
+/** Lists of auditions. They read indexes, so they may be stale, and no decision rests on them. */
+export interface AuditionIndex {
+  /**
+   * Returns one page, newest first. Reads at most five times `limit` items, so a filtered page can be short or empty.
+   *
+   * @param from position of the previous page's end; null for the first page
+   */
+  page(
+    filter: AuditionFilter,
+    limit: number,
+    from: ListPosition | null,
+    now: Date,
+  ): Promise<ListPage<AuditionRecord>>;
+
+  /** Lists ids of auditions of a status. */
+  ofStatus(status: AuditionStatus): AsyncIterable<string>;
+
+  /** Lists ids of auditions with unfinished work that have not changed since a time, the oldest change first. */
+  unfinishedSince(time: Date): AsyncIterable<string>;
+}
+
+const keyOnly = z
+  .object({ voiceId: z.string() })
+  .transform(({ voiceId }) => voiceId.slice(auditionItems.prefix.length));
+
+/** Reads the indexes of the DynamoDB table. */
+export class DynamoAuditionIndex implements AuditionIndex {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  page(
+    filter: AuditionFilter,
+    limit: number,
+    from: ListPosition | null,
+    now: Date,
+  ): Promise<ListPage<AuditionRecord>> {
+    const list = {
+      read: (position: ListPosition, reads: number) => this.#read(filter, position, reads),
+      parse: parseAudition,
+      isFiltered: filter.label !== undefined,
+      hasMonths: filter.status === undefined,
+    };
+    return readPage(list, limit, from, now);
+  }
+
+  async *ofStatus(status: AuditionStatus): AsyncIterable<string> {
+    yield* this.#ids({
+      IndexName: indexes.byStatus.name,
+      KeyConditionExpression: '#partition = :partition',
+      ProjectionExpression: 'voiceId',
+      ExpressionAttributeNames: { '#partition': indexes.byStatus.partitionKey },
+      ExpressionAttributeValues: marshall({ ':partition': auditionPartition(status) }),
+    });
+  }
+
+  async *unfinishedSince(time: Date): AsyncIterable<string> {
+    const { name, partitionKey, sortKey } = indexes.byAnnouncing;
+    yield* this.#ids({
+      IndexName: name,
+      KeyConditionExpression: '#partition = :partition AND #updatedAt <= :time',
+      ExpressionAttributeNames: { '#partition': partitionKey, '#updatedAt': sortKey },
+      ExpressionAttributeValues: marshall({ ':partition': auditionItems.work, ':time': time.toISOString() }),
+    });
+  }
+
+  async *#ids(query: Omit<Parameters<typeof paginateQuery>[1], 'TableName'>): AsyncIterable<string> {
+    const pages = paginateQuery({ client: this.#dynamo }, { TableName: this.#table, ...query });
+    for await (const { Items = [] } of pages) yield* Items.map((each) => keyOnly.parse(unmarshall(each)));
+  }
+
+  #read(
+    { status, label }: AuditionFilter,
+    { month, before }: ListPosition,
+    limit: number,
+  ): Promise<QueryCommandOutput> {
+    const index = status ? indexes.byStatus : indexes.byMonth;
+    return this.#dynamo.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: index.name,
+        KeyConditionExpression: before
+          ? '#partition = :partition AND voiceId < :before'
+          : '#partition = :partition',
+        ...(label && { FilterExpression: 'brief.labels.#key = :value' }),
+        ExpressionAttributeNames: { '#partition': index.partitionKey, ...(label && { '#key': label.key }) },
+        ExpressionAttributeValues: marshall({
+          ':partition': auditionPartition(status ?? month),
+          ...(before && { ':before': before }),
+          ...(label && { ':value': label.value }),
+        }),
+        ScanIndexForward: false,
+        Limit: limit,
+      }),
+    );
+  }
+}

@@ -1,0 +1,189 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AuditionStatus, auditionItems } from '../contract.ts';
+import {
+  type AuditionRecord,
+  auditionRecord,
+  type Candidate,
+  type PendingAuditionEvent,
+} from '../voice/audition-record.ts';
+import { monthOf } from '../voice/record.ts';
+import { putItem, readItem, UnreadableRecordError, type Update, updateItem } from './items.ts';
+
+/** A change of an audition. */
+export interface AuditionChange {
+  readonly now: Date;
+  readonly status: AuditionStatus;
+  readonly chosen: string | null;
+  readonly candidates: readonly Candidate[];
+  /** The event of the change. Its number is the next one of the audition. Null for a change without an event. */
+  readonly event: PendingAuditionEvent | null;
+}
+
+/** Auditions: the items `AUDITION#<auditionId>`. Each write is one conditional write on one item. Reads are consistent. */
+export interface AuditionStore {
+  read(auditionId: string): Promise<AuditionRecord | null>;
+
+  /** Writes a new audition and lists it as unfinished. @throws LostRaceError if one with this id exists */
+  put(record: AuditionRecord): Promise<void>;
+
+  /** Records that every candidate has a record. @throws LostRaceError if the audition was removed */
+  recordComplete(auditionId: string): Promise<void>;
+
+  /**
+   * Lists an audition as unfinished before a choice changes its voices, so that *recover voices* finds it if the choice
+   * ends half-way.
+   *
+   * @throws LostRaceError if the audition has changed since it was read
+   */
+  recordUnfinished(record: AuditionRecord, now: Date): Promise<void>;
+
+  /**
+   * Changes an audition, stores the event as pending, and lists the audition as unfinished.
+   * @throws LostRaceError if the audition has changed since it was read
+   */
+  change(record: AuditionRecord, change: AuditionChange): Promise<void>;
+
+  /** Removes a pending event that has been published. */
+  clearEvent(auditionId: string, sequence: number): Promise<void>;
+
+  /**
+   * Records the statuses of the candidates, and that no work is left.
+   *
+   * @param expiresAt when DynamoDB may delete the audition; null while it has not ended
+   * @throws LostRaceError if the audition has changed since it was read
+   */
+  recordFinished(
+    record: AuditionRecord,
+    candidates: readonly Candidate[],
+    expiresAt: Date | null,
+  ): Promise<void>;
+}
+
+/** Returns the key of an audition's item. */
+export function auditionKey(auditionId: string): string {
+  return `${auditionItems.prefix}${auditionId}`;
+}
+
+/** Returns the partition of an index that holds the auditions of a status or month. */
+export function auditionPartition(value: string): string {
+  return `${auditionItems.prefix}${value}`;
+}
+
+/** Parses a stored item as an audition. @throws UnreadableRecordError that names the attributes at fault */
+export function parseAudition(item: Readonly<Record<string, unknown>>): AuditionRecord {
+  const key = String(item.voiceId);
+  const status = String(item.status).slice(auditionItems.prefix.length);
+  const auditionId = key.slice(auditionItems.prefix.length);
+  const parsed = auditionRecord.safeParse({ ...item, auditionId, status });
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new UnreadableRecordError(`${key} does not parse at: ${where}`);
+}
+
+/** Auditions in the DynamoDB table. */
+export class DynamoAuditionStore implements AuditionStore {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  async read(auditionId: string): Promise<AuditionRecord | null> {
+    const item = await readItem(this.#dynamo, this.#table, auditionKey(auditionId));
+    return item && parseAudition(item);
+  }
+
+  async put({ auditionId, status, ...record }: AuditionRecord): Promise<void> {
+    const item = {
+      ...record,
+      voiceId: auditionKey(auditionId),
+      status: auditionPartition(status),
+      createdMonth: auditionPartition(monthOf(new Date(record.createdAt))),
+      announcing: auditionItems.work,
+    };
+    await putItem(this.#dynamo, this.#table, item, { condition: 'attribute_not_exists(voiceId)' });
+  }
+
+  async recordComplete(auditionId: string): Promise<void> {
+    await this.#update(auditionId, {
+      update: 'SET complete = :true',
+      condition: 'attribute_exists(voiceId)',
+      values: { ':true': true },
+    });
+  }
+
+  async recordUnfinished({ auditionId, version }: AuditionRecord, now: Date): Promise<void> {
+    await this.#update(auditionId, {
+      update: 'SET announcing = :work, updatedAt = :now REMOVE expiresAtEpochSeconds',
+      condition: 'version = :version',
+      values: { ':work': auditionItems.work, ':now': now.toISOString(), ':version': version },
+    });
+  }
+
+  async change(record: AuditionRecord, change: AuditionChange): Promise<void> {
+    const { event } = change;
+    const sequence = record.sequence + (event ? 1 : 0);
+    const set = [
+      '#status = :status',
+      'version = :next',
+      '#sequence = :sequence',
+      'chosen = :chosen',
+      'candidates = :candidates',
+      'updatedAt = :now',
+      'announcing = :work',
+      ...(event ? ['pendingEvents.#event = :event'] : []),
+    ];
+    await this.#update(record.auditionId, {
+      update: `SET ${set.join(', ')} REMOVE expiresAtEpochSeconds`,
+      condition: 'version = :version',
+      names: {
+        '#status': 'status',
+        '#sequence': 'sequence',
+        ...(event && { '#event': String(sequence) }),
+      },
+      values: {
+        ':status': auditionPartition(change.status),
+        ':version': record.version,
+        ':next': record.version + 1,
+        ':sequence': sequence,
+        ':chosen': change.chosen,
+        ':candidates': change.candidates,
+        ':now': change.now.toISOString(),
+        ':work': auditionItems.work,
+        ...(event && { ':event': event }),
+      },
+    });
+  }
+
+  async clearEvent(auditionId: string, sequence: number): Promise<void> {
+    await this.#update(auditionId, {
+      update: 'REMOVE pendingEvents.#sequence',
+      condition: 'attribute_exists(voiceId)',
+      names: { '#sequence': String(sequence) },
+    });
+  }
+
+  async recordFinished(
+    { auditionId, version, updatedAt }: AuditionRecord,
+    candidates: readonly Candidate[],
+    expiresAt: Date | null,
+  ): Promise<void> {
+    await this.#update(auditionId, {
+      update: `SET candidates = :candidates${expiresAt ? ', expiresAtEpochSeconds = :expires' : ''} REMOVE announcing`,
+      // A choice in progress changes `updatedAt` before it changes the version.
+      condition: 'version = :version AND updatedAt = :updatedAt',
+      values: {
+        ':candidates': candidates,
+        ':version': version,
+        ':updatedAt': updatedAt,
+        ...(expiresAt && { ':expires': Math.floor(expiresAt.getTime() / 1_000) }),
+      },
+    });
+  }
+
+  #update(auditionId: string, update: Update): Promise<void> {
+    return updateItem(this.#dynamo, this.#table, auditionKey(auditionId), update);
+  }
+}

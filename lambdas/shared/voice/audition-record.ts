@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { auditionDetailTypes, auditionStatuses, statuses } from '../contract.ts';
+import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
+import { voiceIdSchema } from './ids.ts';
+import { timestamp, warning } from './record.ts';
+
+/** The description that all candidates of an audition share. */
+export const briefSchema = z.object({
+  family: z.enum(FAMILIES),
+  scope: z.enum(SCOPES),
+  targetModel: z.string(),
+  voicePrompt: z.string(),
+  previewText: z.string(),
+  name: z.string().nullable(),
+  language: z.string().nullable(),
+  sampleRate: z.int(),
+  responseFormat: z.string(),
+  labels: z.record(z.string(), z.string()),
+});
+
+/** A candidate with its status at the last change of the audition. */
+export const candidateSchema = z.object({ voiceId: voiceIdSchema, status: z.enum(statuses) });
+export type Candidate = Readonly<z.infer<typeof candidateSchema>>;
+
+const pendingEvent = z.object({ detailType: z.enum(auditionDetailTypes), detail: z.string() });
+export type PendingAuditionEvent = z.infer<typeof pendingEvent>;
+
+/** The record of an audition. */
+export const auditionRecord = z.object({
+  auditionId: voiceIdSchema,
+  status: z.enum(auditionStatuses),
+  /** Rises with every change. The mark of a choice on a voice names the version that the choice writes. */
+  version: z.int().positive(),
+  /** Number of the last event. */
+  sequence: z.int().nonnegative(),
+  pendingEvents: z.record(z.string(), pendingEvent),
+  brief: briefSchema,
+  warnings: z.array(warning),
+  /** The candidates in order. Their ids are fixed before the first record is written. */
+  candidates: z.array(candidateSchema).min(2),
+  /** True once the record of every candidate was written. No record is written after that. */
+  complete: z.boolean(),
+  /** Without a choice until this time, the audition lapses. */
+  keepUntil: timestamp,
+  chosen: voiceIdSchema.nullable(),
+  createdBy: z.string(),
+  requestKey: z.string().nullable(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  /** When DynamoDB may delete the record. Set once the audition has ended and no candidate needs work. */
+  expiresAtEpochSeconds: z.int().optional(),
+});
+export type AuditionRecord = Readonly<z.infer<typeof auditionRecord>>;

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { auditionStatuses } from '../contract.ts';
+import { type AuditionRecord, briefSchema, candidateSchema } from './audition-record.ts';
+import { costOf, costSchema } from './cost.ts';
+import { voiceIdSchema } from './ids.ts';
+import { timestamp, type VoiceRecord } from './record.ts';
+import { publicView, publicViewSchema } from './view.ts';
+
+/** The fields of an audition that events contain too. */
+const common = {
+  auditionId: voiceIdSchema,
+  status: z
+    .enum(auditionStatuses)
+    .describe(
+      'OPEN: candidates are being created. READY: a candidate can be chosen. FAILED: no candidate can be. DECIDED, LAPSED, CANCELLED: the audition has ended.',
+    ),
+  createdBy: z
+    .string()
+    .describe('The owner of the key, or event:<source> for an audition that an event requested.'),
+  requestKey: z.string().nullable().describe('The idempotency key of the request.'),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  keepUntil: timestamp.describe('Without a choice until this time, the audition lapses.'),
+  chosen: voiceIdSchema.nullable().describe('The chosen candidate.'),
+};
+const candidateStates = z
+  .array(candidateSchema)
+  .readonly()
+  .describe('The candidates in order, with their statuses at updatedAt.');
+
+/** An audition as events contain it: without texts. */
+export const publicAuditionSchema = z.object({
+  ...common,
+  ...briefSchema.pick({ family: true, scope: true, targetModel: true, name: true, labels: true }).shape,
+  candidates: candidateStates,
+});
+export type PublicAudition = Readonly<z.infer<typeof publicAuditionSchema>>;
+
+const shown = { ...common, brief: briefSchema, cost: costSchema };
+
+/** An audition as a list shows it. */
+export const listedAuditionSchema = z.object({ ...shown, candidates: candidateStates });
+/** An audition in a list, with the statuses of its candidates. */
+export type ListedAuditionView = Readonly<z.infer<typeof listedAuditionSchema>>;
+
+/** A page of auditions, newest first. */
+export const auditionPageSchema = z.object({
+  auditions: z.array(listedAuditionSchema).readonly(),
+  cursor: z.string().nullable().describe('Requests the next page. Null at the end.'),
+});
+
+/** An audition with the views of its candidates. */
+export const auditionViewSchema = z.object({
+  ...shown,
+  candidates: z
+    .array(publicViewSchema)
+    .readonly()
+    .describe('The candidates in order. A record that is not written yet, or was removed, is missing.'),
+});
+/** An audition with its candidates. */
+export type AuditionView = Readonly<z.infer<typeof auditionViewSchema>>;
+
+/** Returns the audition as events contain it. */
+export function publicAudition(record: AuditionRecord): PublicAudition {
+  const { family, scope, targetModel, name, labels } = record.brief;
+  const candidates = record.candidates;
+  return { ...commonFields(record), family, scope, targetModel, name, labels, candidates };
+}
+
+/** Returns the audition as a list shows it. */
+export function listedAudition(record: AuditionRecord): ListedAuditionView {
+  return { ...shownFields(record), candidates: record.candidates };
+}
+
+/** Returns the audition with its candidates. @param candidates their records in order */
+export function auditionView(
+  record: AuditionRecord,
+  candidates: readonly (VoiceRecord | null)[],
+): AuditionView {
+  return { ...shownFields(record), candidates: candidates.flatMap((each) => (each ? publicView(each) : [])) };
+}
+
+function shownFields(record: AuditionRecord) {
+  const { brief, candidates } = record;
+  return { ...commonFields(record), brief, cost: costOf(brief, candidates.length) };
+}
+
+function commonFields(record: AuditionRecord) {
+  const { auditionId, status, createdBy, requestKey, createdAt, updatedAt, keepUntil, chosen } = record;
+  return { auditionId, status, createdBy, requestKey, createdAt, updatedAt, keepUntil, chosen };
+}

@@ -5,6 +5,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { apiFunctions } from './api/api-functions.ts';
 import { VoiceApi } from './api/voice-api.ts';
+import { AuditionsRule } from './bus/auditions-rule.ts';
 import { EventsQueue } from './bus/events-queue.ts';
 import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
 import { Alarms } from './observability/alarms.ts';
@@ -12,6 +13,7 @@ import type { ListMetrics } from './observability/list-metrics.ts';
 import { logRetention } from './observability/log-retention.ts';
 import { ServiceAlarms } from './observability/service-alarms.ts';
 import { UndocumentedIds } from './observability/undocumented-ids.ts';
+import { AdvanceAudition } from './operations/advance-audition.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { ProbeProvider } from './operations/probe-provider.ts';
@@ -104,6 +106,11 @@ export class VoiceDesign extends VoiceDesignBase {
       bus,
       alarms,
       receiveVoiceRequest: new ReceiveVoiceRequest(this, 'ReceiveVoiceRequest', shared),
+    });
+    new AuditionsRule(this, 'Auditions', {
+      bus,
+      alarms,
+      advanceAudition: new AdvanceAudition(this, 'AdvanceAudition', shared),
     });
     this.probeProvider = new ProbeProvider(this, 'ProbeProvider', stored).function;
     this.api = new VoiceApi(this, 'Api', {

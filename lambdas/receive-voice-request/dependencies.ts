@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
-import { requestDependencies } from '../shared/wiring/request-dependencies.ts';
+import { requestAuditionDependencies } from '../shared/wiring/request-audition-dependencies.ts';
 import type { environment } from './environment.ts';
 import type { ReceiveVoiceRequestDependencies } from './receive-voice-request.ts';
 
@@ -10,7 +10,7 @@ export function dependenciesOf(
   platform: Pick<Platform, 'dynamo' | 'stepFunctions' | 'eventBridge' | 'now' | 'randomInt' | 'log'>,
 ): ReceiveVoiceRequestDependencies {
   return {
-    ...requestDependencies(variables, platform),
+    ...requestAuditionDependencies(variables, platform),
     publisher: eventBridgePublisher(platform.eventBridge, variables.EVENT_BUS_NAME),
     graceSeconds: variables.DELETED_GRACE_SECONDS,
   };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { requestEnvironment } from '../shared/wiring/request-environment.ts';
+import { requestAuditionEnvironment } from '../shared/wiring/request-audition-environment.ts';
 
 export const environment = z.object({
-  ...requestEnvironment,
+  ...requestAuditionEnvironment,
   EVENT_BUS_NAME: z.string(),
   DELETED_GRACE_SECONDS: z.coerce.number<string>().nonnegative(),
 });

@@ -1,18 +1,42 @@
+import type { RequestAuditionInput } from '../shared/actions/request-audition.ts';
 import type { RequestVoiceInput } from '../shared/actions/request-voice.ts';
 import { ApiError, invalidRequest } from '../shared/validation/api-error.ts';
+import { parseAuditionRequest } from '../shared/validation/audition-request.ts';
 import { requestKeyIssues } from '../shared/validation/idempotency-key.ts';
 import { creationEnvelope, deletionRequested } from '../shared/validation/inbound-schemas.ts';
 import { shapeIssues, withoutNulls } from '../shared/validation/shape-issues.ts';
 import type { ValidationIssue } from '../shared/validation/validation-issue.ts';
-import { errorOf, parseVoiceRequest, type VoiceRequestSettings } from '../shared/validation/voice-request.ts';
+import {
+  errorOf,
+  type ParsedVoiceRequest,
+  parseVoiceRequest,
+  type VoiceRequestSettings,
+} from '../shared/validation/voice-request.ts';
 
 /** Parses the detail of a creation event: the fields of `POST /v1/voices`, and `requestKey`. @throws ApiError */
 export function readCreation(
   detail: unknown,
   settings: VoiceRequestSettings,
 ): Omit<RequestVoiceInput, 'owner'> {
+  const { valid: _, ...input } = readRequest(detail, (body) => parseVoiceRequest(body, settings));
+  return input;
+}
+
+/** Parses the detail of an event that requests an audition. @throws ApiError */
+export function readAudition(
+  detail: unknown,
+  settings: VoiceRequestSettings,
+): Omit<RequestAuditionInput, 'owner'> {
+  const { valid: _, ...input } = readRequest(detail, (body) => parseAuditionRequest(body, settings));
+  return input;
+}
+
+function readRequest<Valid extends { readonly valid: true }>(
+  detail: unknown,
+  parse: (body: object) => Valid | Extract<ParsedVoiceRequest, { valid: false }>,
+): Valid & { readonly requestKey: string } {
   const { requestKey: _, schemaVersion: __, ...body } = objectIn(detail);
-  const parsed = parseVoiceRequest(body, settings);
+  const parsed = parse(body);
   const envelope = creationEnvelope.safeParse(withoutNulls(objectIn(detail), creationEnvelope));
   const issues = [
     ...(envelope.error?.issues ?? []).flatMap((issue) => shapeIssues(issue, objectIn(detail))),
@@ -20,8 +44,7 @@ export function readCreation(
   ];
   if (!parsed.valid) throw errorOf(parsed, [...issues, ...parsed.issues]);
   if (!envelope.success || issues.length > 0) throw invalidRequest(issues);
-  const { submitted, request, warnings } = parsed;
-  return { submitted, request, warnings, requestKey: envelope.data.requestKey };
+  return { ...parsed, requestKey: envelope.data.requestKey };
 }
 
 /** Parses the detail of a deletion event. @throws ApiError */

@@ -1,14 +1,15 @@
 import { type DeleteVoiceDependencies, deleteVoice } from '../shared/actions/delete-voice.ts';
-import { type RequestVoiceDependencies, requestVoice } from '../shared/actions/request-voice.ts';
+import { type RequestAuditionDependencies, requestAudition } from '../shared/actions/request-audition.ts';
+import { requestVoice } from '../shared/actions/request-voice.ts';
 import type { InboundDetailType } from '../shared/contract.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import { ApiError, invalidRequest } from '../shared/validation/api-error.ts';
 import { requestRefused } from '../shared/validation/request-refused.ts';
 import { isSingleLineText } from '../shared/validation/text.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
-import { readCreation, readDeletion, requestKeyOf } from './inbound-request.ts';
+import { readAudition, readCreation, readDeletion, requestKeyOf } from './inbound-request.ts';
 
-/** An event that requests the creation or the deletion of a voice. */
+/** An event that requests a voice, an audition or the deletion of a voice. */
 export interface InboundEvent {
   readonly id: string;
   readonly source: string;
@@ -16,15 +17,15 @@ export interface InboundEvent {
   readonly detail: unknown;
 }
 
-export type ReceiveVoiceRequestDependencies = RequestVoiceDependencies &
+export type ReceiveVoiceRequestDependencies = RequestAuditionDependencies &
   RequestSettings &
   DeleteVoiceDependencies & {
-    readonly voices: RequestVoiceDependencies['voices'] & DeleteVoiceDependencies['voices'];
+    readonly voices: RequestAuditionDependencies['voices'] & DeleteVoiceDependencies['voices'];
   };
 
 /**
  * Carries out the request of an event by the same rules and actions as the HTTP API, or publishes the reason for
- * which it is refused. The bus may deliver an event twice: the `requestKey` of a creation prevents a second voice,
+ * which it is refused. The bus may deliver an event twice: the `requestKey` of a request prevents a second voice or audition,
  * and deletions and refusals can be repeated.
  */
 export async function receiveVoiceRequest(
@@ -47,7 +48,7 @@ export async function receiveVoiceRequest(
 async function carryOut(
   event: InboundEvent,
   dependencies: ReceiveVoiceRequestDependencies,
-): Promise<{ readonly voiceId: string; readonly outcome: string }> {
+): Promise<{ readonly voiceId?: string; readonly auditionId?: string; readonly outcome: string }> {
   const { detailType, detail } = event;
   const owner = ownerOf(event);
   switch (detailType) {
@@ -60,6 +61,11 @@ async function carryOut(
       const { voiceId } = readDeletion(detail);
       const { accepted } = await deleteVoice({ voiceId, owner }, dependencies);
       return { voiceId, outcome: accepted ? 'accepted' : 'deleted' };
+    }
+    case 'Audition Requested': {
+      const input = { ...readAudition(detail, dependencies), owner };
+      const { record, replayed } = await requestAudition(input, dependencies);
+      return { auditionId: record.auditionId, outcome: replayed ? 'replayed' : 'new' };
     }
     default:
       return assertNever(detailType);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { auditionEnvironment } from '../shared/wiring/audition-environment.ts';
 
 const seconds = z.coerce.number<string>().nonnegative();
 
 export const environment = z.object({
-  VOICES_TABLE_NAME: z.string(),
-  EVENT_BUS_NAME: z.string(),
+  ...auditionEnvironment,
   DESIGN_VOICE_STATE_MACHINE_ARN: z.string(),
   /** An unsettled voice that has not changed for this time may be stalled. */
   STALLED_SECONDS: seconds,

@@ -7,6 +7,7 @@ import { stepFunctions } from '../shared/platform/step-functions.ts';
 import { system } from '../shared/platform/system.ts';
 import { dependenciesOf, type RecoverVoicesDependencies } from './dependencies.ts';
 import { environment } from './environment.ts';
+import { type AuditionReport, recoverAuditions } from './recover-auditions.ts';
 import { type ResendReport, resendEvents } from './resend-events.ts';
 import { type RestartReport, restartStalled } from './restart-stalled.ts';
 
@@ -15,11 +16,12 @@ const input = z.object({ dryRun: z.boolean() });
 /** Handles a task of the workflow that reconciles voices. */
 export function makeHandler(
   dependencies: () => RecoverVoicesDependencies,
-): (event: unknown) => Promise<RestartReport & ResendReport> {
+): (event: unknown) => Promise<RestartReport & AuditionReport & ResendReport> {
   return async (event) => {
     const { dryRun } = input.parse(event);
     const restarted = await restartStalled(dryRun, dependencies());
-    return { ...restarted, ...(await resendEvents(dryRun, dependencies())) };
+    const recovered = await recoverAuditions(dryRun, dependencies());
+    return { ...restarted, ...recovered, ...(await resendEvents(dryRun, dependencies())) };
   };
 }
 

@@ -54,6 +54,16 @@ export const detailTypes = [
 ] as const;
 export type DetailType = (typeof detailTypes)[number];
 
+/** Events about a candidate after which its audition may advance. */
+export const advancingDetailTypes = [
+  'Voice Ready',
+  'Voice Rejected',
+  'Voice Failed',
+  'Voice Review Timed Out',
+  'Voice Deleted',
+  'Voice Expired',
+] as const satisfies readonly DetailType[];
+
 export const auditionStatuses = ['OPEN', 'READY', 'FAILED', 'DECIDED', 'LAPSED', 'CANCELLED'] as const;
 /** The status of an audition. */
 export type AuditionStatus = (typeof auditionStatuses)[number];
@@ -72,7 +82,11 @@ export const auditionDetailTypes = [
 export type AuditionDetailType = (typeof auditionDetailTypes)[number];
 
 /** Events that request an action. They come on the stack's bus from any source. */
-export const inboundDetailTypes = ['Voice Creation Requested', 'Voice Deletion Requested'] as const;
+export const inboundDetailTypes = [
+  'Voice Creation Requested',
+  'Voice Deletion Requested',
+  'Audition Requested',
+] as const;
 export type InboundDetailType = (typeof inboundDetailTypes)[number];
 
 /** The event that reports a refused request event. It describes the request, not a voice. */
@@ -206,6 +220,11 @@ export const routes = [
   { method: 'GET', path: '/voices/{voiceId}/preview', operation: 'get-preview', scope: 'read' },
   { method: 'DELETE', path: '/voices/{voiceId}', operation: 'delete-voice', scope: 'write' },
   { method: 'POST', path: '/voices/{voiceId}/restore', operation: 'restore-voice', scope: 'write' },
+  { method: 'POST', path: '/auditions', operation: 'request-audition', scope: 'write' },
+  { method: 'GET', path: '/auditions', operation: 'list-auditions', scope: 'read' },
+  { method: 'GET', path: '/auditions/{auditionId}', operation: 'get-audition', scope: 'read' },
+  { method: 'POST', path: '/auditions/{auditionId}/choice', operation: 'choose-candidate', scope: 'write' },
+  { method: 'DELETE', path: '/auditions/{auditionId}', operation: 'cancel-audition', scope: 'write' },
   { method: 'GET', path: '/provider/voices', operation: 'list-provider-voices', scope: 'admin' },
   { method: 'GET', path: '/provider/voices/{id}', operation: 'get-provider-voice', scope: 'admin' },
   { method: 'POST', path: '/provider/voices/{id}/import', operation: 'import-voice', scope: 'admin' },

@@ -7,7 +7,7 @@ export const problems = {
   invalid_id: {
     status: 400,
     title: 'Invalid Id',
-    detail: 'A voice id has 26 letters and digits (a ULID).',
+    detail: 'An id of a voice or an audition has 26 letters and digits (a ULID).',
   },
   invalid_cursor: {
     status: 400,

@@ -3,7 +3,10 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Route } from '../../lambdas/shared/contract.ts';
+import { CancelAudition } from '../operations/cancel-audition.ts';
+import { ChooseCandidate } from '../operations/choose-candidate.ts';
 import { DeleteVoice } from '../operations/delete-voice.ts';
+import { GetAudition } from '../operations/get-audition.ts';
 import { GetCapacity } from '../operations/get-capacity.ts';
 import { GetHealth } from '../operations/get-health.ts';
 import { GetOpenapi } from '../operations/get-openapi.ts';
@@ -11,9 +14,11 @@ import { GetPreview } from '../operations/get-preview.ts';
 import { GetProviderVoice } from '../operations/get-provider-voice.ts';
 import { GetVoice } from '../operations/get-voice.ts';
 import { ImportVoice } from '../operations/import-voice.ts';
+import { ListAuditions } from '../operations/list-auditions.ts';
 import { ListProviderVoices } from '../operations/list-provider-voices.ts';
 import { ListVoices } from '../operations/list-voices.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
+import { RequestAudition } from '../operations/request-audition.ts';
 import { RequestVoice } from '../operations/request-voice.ts';
 import { RestoreVoice } from '../operations/restore-voice.ts';
 import type { VoiceDesignConfig } from '../settings/config.ts';
@@ -72,6 +77,14 @@ export function apiFunctions(
     'list-provider-voices': new ListProviderVoices(scope, 'ListProviderVoices', providerRead).function,
     'get-provider-voice': new GetProviderVoice(scope, 'GetProviderVoice', providerRead).function,
     'import-voice': new ImportVoice(scope, 'ImportVoice', { ...providerRead, designVoice }).function,
+    'request-audition': new RequestAudition(scope, 'RequestAudition', { ...providerRead, designVoice })
+      .function,
+    'list-auditions': new ListAuditions(scope, 'ListAuditions', { voices, cursorKey, settings }).function,
+    'get-audition': new GetAudition(scope, 'GetAudition', { voices, settings }).function,
+    'choose-candidate': new ChooseCandidate(scope, 'ChooseCandidate', { config, voices, bus, settings })
+      .function,
+    'cancel-audition': new CancelAudition(scope, 'CancelAudition', { config, voices, bus, settings })
+      .function,
     'get-capacity': new GetCapacity(scope, 'GetCapacity', { config, voices, settings }).function,
     'get-openapi': new GetOpenapi(scope, 'GetOpenapi', { settings }).function,
     'get-health': new GetHealth(scope, 'GetHealth', { settings }).function,

@@ -12,19 +12,19 @@ export interface VoiceRequestsRuleProps {
 }
 
 /**
- * The rule on events that request a voice or a deletion. It accepts every source: IAM permissions of the account decide
+ * The rule on events that request a voice, an audition or a deletion. It accepts every source: IAM permissions of the account decide
  * which principals can put events on the bus.
  */
 export class VoiceRequestsRule extends FunctionRule {
   constructor(scope: Construct, id: string, props: VoiceRequestsRuleProps) {
     super(scope, id, {
-      description: 'Events that request a voice or a deletion',
+      description: 'Events that request a voice, an audition or a deletion',
       bus: props.bus,
       eventPattern: { detailType: [...inboundDetailTypes] },
       function: props.receiveVoiceRequest.function,
       alarms: props.alarms,
       runbookPrefix: 'voice-requests',
-      subject: 'An event that requests a voice or a deletion',
+      subject: 'An event that requests a voice, an audition or a deletion',
     });
   }
 }

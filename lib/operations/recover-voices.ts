@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/recover-voices/environment.ts';
 import type { VoiceDesignConfig } from '../settings/config.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
+import { auditionVariables } from './audition-environment.ts';
 import { grantDescribeExecutions } from './grant-describe-executions.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
 
@@ -19,17 +20,16 @@ export interface RecoverVoicesProps {
 /** Step Functions answers about fifteen DescribeExecution calls per second, and each unfinished voice needs one. */
 export const recoverVoicesTimeout = Duration.minutes(5);
 
-/** Restarts stalled voices and sends pending events again. */
+/** Restarts stalled voices, completes auditions and sends pending events again. */
 export class RecoverVoices extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: RecoverVoicesProps) {
     const { config, voices, bus, designVoice, settings } = props;
     super(scope, id, {
       operation: 'recover-voices',
-      description: 'Restarts stalled voices and sends pending events again',
+      description: 'Restarts stalled voices, completes auditions and sends pending events again',
       environmentSchema: environment,
       environment: {
-        VOICES_TABLE_NAME: voices.name,
-        EVENT_BUS_NAME: bus.eventBusName,
+        ...auditionVariables(props),
         DESIGN_VOICE_STATE_MACHINE_ARN: designVoice.stateMachineArn,
         STALLED_SECONDS: String(config.reconciliation.stalledSeconds),
         PENDING_SECONDS: String(config.reconciliation.pendingSeconds),
@@ -38,7 +38,7 @@ export class RecoverVoices extends Operation<typeof environment> {
       memorySize: 512,
       settings,
     });
-    voices.grantChange(this);
+    voices.grantReadWrite(this);
     voices.grantQuery(this, 'byStatus', 'byAnnouncing');
     bus.grantPutEventsTo(this);
     designVoice.grantStartExecution(this);

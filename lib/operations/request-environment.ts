@@ -17,3 +17,12 @@ export function requestVariables({ config, voices, designVoice }: RequestEnviron
     IDEMPOTENCY_HOURS: String(config.idempotencySeconds / 3_600),
   };
 }
+
+/** Returns the variables of a function that accepts requests for auditions. */
+export function requestAuditionVariables(props: RequestEnvironmentProps) {
+  return {
+    ...requestVariables(props),
+    KEEP_HOUR_SECONDS: String(props.config.keepHourSeconds),
+    RECORD_RETENTION_SECONDS: String(props.config.recordRetentionSeconds),
+  };
+}

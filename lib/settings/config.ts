@@ -54,7 +54,11 @@ export interface VoiceDesignConfig {
     /** Time from a deletion to its `restorableUntil`. Shorter than `deletedSeconds` if `deletedGraceMinHours` is set. */
     readonly restorableSeconds: number;
     readonly rejectedSeconds: number;
+    /** Time for which a candidate is kept that was not chosen. */
+    readonly loserSeconds: number;
   };
+  /** Length of one of the hours for which an audition is kept. The time scale shortens it. */
+  readonly keepHourSeconds: number;
   /** Time from the purge of a voice to the deletion of its record. */
   readonly recordRetentionSeconds: number;
   /** Whole minutes. The time scale does not change it, because the local runner shortens schedules itself. */
@@ -125,7 +129,9 @@ function configOf(config: ParsedSettings): VoiceDesignConfig {
       deletedSeconds: config.deletedGraceDays / config.timeScale,
       restorableSeconds: (config.deletedGraceMinHours ?? config.deletedGraceDays) / config.timeScale,
       rejectedSeconds: config.rejectedGraceDays / config.timeScale,
+      loserSeconds: config.loserGraceHours / config.timeScale,
     },
+    keepHourSeconds: hour / config.timeScale,
     recordRetentionSeconds: config.recordRetentionDays,
     purgeEverySeconds: config.purgeEveryMinutes,
     reconcileEverySeconds: config.reconcileEveryMinutes,

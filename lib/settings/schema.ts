@@ -60,6 +60,7 @@ export const settings = z.strictObject({
   deletedGraceDays: duration(day, 7),
   deletedGraceMinHours: durationIn(hour).optional(),
   rejectedGraceDays: duration(day, 1),
+  loserGraceHours: duration(hour, 24),
   recordRetentionDays: duration(day, 365),
   purgeEveryMinutes: duration(minute, 60),
   reconcileEveryMinutes: duration(minute, 15),

@@ -114,6 +114,12 @@ export interface VoiceDesignSettings {
    */
   readonly rejectedGraceDays?: DurationSetting;
   /**
+   * Time from the deletion of a candidate that was not chosen to its purge. Until then it can still be chosen.
+   *
+   * @default 24
+   */
+  readonly loserGraceHours?: DurationSetting;
+  /**
    * Time from the purge of a voice to the deletion of its record.
    *
    * @default 365

@@ -1,4 +1,5 @@
 import {
+  auditionDetailTypes,
   detailTypes,
   eventSource,
   inboundDetailTypes,
@@ -16,7 +17,7 @@ export function asyncApiText(): string {
 /** https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
 export function asyncApiDocument(version: string): JsonSchema {
   const schemas = publishedSchemas();
-  const sent: readonly string[] = [...detailTypes, refusedDetailType];
+  const sent: readonly string[] = [...detailTypes, ...auditionDetailTypes, refusedDetailType];
   return {
     asyncapi: '3.0.0',
     info: {
@@ -42,7 +43,12 @@ export function asyncApiDocument(version: string): JsonSchema {
       },
     },
     operations: {
-      publishEvents: operation('send', 'bus', sent, 'Announces the changes of voices and refused requests'),
+      publishEvents: operation(
+        'send',
+        'bus',
+        sent,
+        'Announces the changes of voices and auditions, and refused requests',
+      ),
       deliverToQueue: operation('send', 'queue', sent, 'Delivers the same events to the queue'),
       receiveRequests: operation('receive', 'bus', inboundDetailTypes, 'Accepts requests from any source'),
     },

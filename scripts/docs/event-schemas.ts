@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import {
+  type AuditionDetailType,
+  auditionDetailTypes,
   type DetailType,
   detailTypes,
   eventSchemaVersion,
@@ -10,10 +12,13 @@ import {
 import { type JsonSchema, jsonSchemaOf } from '../../lambdas/shared/platform/json-schema.ts';
 import { inboundSchemas } from '../../lambdas/shared/validation/inbound-schemas.ts';
 import { requestRefusedSchema } from '../../lambdas/shared/validation/request-refused.ts';
+import { announcedStatus, auditionEventSchema } from '../../lambdas/shared/voice/audition-event.ts';
 import { statusesShown, voiceEventSchema } from '../../lambdas/shared/voice/event-schemas.ts';
 import { withGenerated } from './generated.ts';
 
-const meanings: Readonly<Record<DetailType | InboundDetailType | typeof refusedDetailType, string>> = {
+const meanings: Readonly<
+  Record<DetailType | AuditionDetailType | InboundDetailType | typeof refusedDetailType, string>
+> = {
   'Voice Created': 'DashScope has created the voice',
   'Voice Ready': 'the voice can be used in synthesis calls',
   'Voice Rejected': 'the review rejected the voice',
@@ -23,9 +28,15 @@ const meanings: Readonly<Record<DetailType | InboundDetailType | typeof refusedD
   'Voice Restored': 'the voice was restored, or DashScope lists an expired voice again',
   'Voice Purged': 'the voice was removed from DashScope',
   'Voice Expired': 'DashScope no longer has the voice',
+  'Audition Ready': 'every candidate is settled, and at least one can be chosen',
+  'Audition Failed': 'every candidate is settled, and none can be chosen',
+  'Audition Decided': 'a candidate was chosen, or another one later',
+  'Audition Lapsed': 'no candidate was chosen in time',
+  'Audition Cancelled': 'the audition was cancelled',
   [refusedDetailType]: 'a request by an event was refused',
   'Voice Creation Requested': 'requests a voice',
   'Voice Deletion Requested': 'requests the deletion of a voice',
+  'Audition Requested': 'requests an audition',
 };
 
 /** The JSON Schema of the detail of one event type. */
@@ -41,6 +52,7 @@ interface PublishedSchema {
 export function publishedSchemas(): readonly PublishedSchema[] {
   return [
     ...detailTypes.map((detailType) => published(detailType, voiceEventSchema(detailType))),
+    ...auditionDetailTypes.map((detailType) => published(detailType, auditionEventSchema(detailType))),
     published(refusedDetailType, requestRefusedSchema),
     ...inboundDetailTypes.map((detailType) => published(detailType, inboundSchemas[detailType])),
   ];
@@ -75,13 +87,14 @@ export function eventsPage(page: string): string {
         .map((status) => `\`${status}\``)
         .join(', '),
     ]),
+    ...auditionDetailTypes.map((type) => [type, meanings[type], `\`${announcedStatus[type]}\``]),
     [refusedDetailType, meanings[refusedDetailType], 'none'],
   ];
   const withOutgoing = withGenerated(
     page,
     'events out',
     table(
-      ['detail type', 'meaning', '`voice.status`', 'schema of the detail'],
+      ['detail type', 'meaning', 'status', 'schema of the detail'],
       out.map(([type = '', ...cells]) => [`\`${type}\``, ...cells, linkOf(type)]),
     ),
   );

@@ -1,8 +1,14 @@
 import type { z } from 'zod';
+import { environment as advanceAuditionEnvironment } from '../../lambdas/advance-audition/environment.ts';
+import { makeHandler as makeAdvanceAudition } from '../../lambdas/advance-audition/handler.ts';
 import { makeHandler as makeAnswerUnrouted } from '../../lambdas/answer-unrouted/handler.ts';
 import { dependenciesOf as authorizeRequestDependencies } from '../../lambdas/authorize-request/dependencies.ts';
 import { environment as authorizeRequestEnvironment } from '../../lambdas/authorize-request/environment.ts';
 import { makeHandler as makeAuthorizeRequest } from '../../lambdas/authorize-request/handler.ts';
+import { environment as cancelAuditionEnvironment } from '../../lambdas/cancel-audition/environment.ts';
+import { makeHandler as makeCancelAudition } from '../../lambdas/cancel-audition/handler.ts';
+import { environment as chooseCandidateEnvironment } from '../../lambdas/choose-candidate/environment.ts';
+import { makeHandler as makeChooseCandidate } from '../../lambdas/choose-candidate/handler.ts';
 import { dependenciesOf as createVoiceDependencies } from '../../lambdas/create-voice/dependencies.ts';
 import { environment as createVoiceEnvironment } from '../../lambdas/create-voice/environment.ts';
 import { makeHandler as makeCreateVoice } from '../../lambdas/create-voice/handler.ts';
@@ -12,6 +18,9 @@ import { makeHandler as makeDeleteVoice } from '../../lambdas/delete-voice/handl
 import { dependenciesOf as findDueVoicesDependencies } from '../../lambdas/find-due-voices/dependencies.ts';
 import { environment as findDueVoicesEnvironment } from '../../lambdas/find-due-voices/environment.ts';
 import { makeHandler as makeFindDueVoices } from '../../lambdas/find-due-voices/handler.ts';
+import { dependenciesOf as getAuditionDependencies } from '../../lambdas/get-audition/dependencies.ts';
+import { environment as getAuditionEnvironment } from '../../lambdas/get-audition/environment.ts';
+import { makeHandler as makeGetAudition } from '../../lambdas/get-audition/handler.ts';
 import { dependenciesOf as getCapacityDependencies } from '../../lambdas/get-capacity/dependencies.ts';
 import { environment as getCapacityEnvironment } from '../../lambdas/get-capacity/environment.ts';
 import { makeHandler as makeGetCapacity } from '../../lambdas/get-capacity/handler.ts';
@@ -28,6 +37,9 @@ import { makeHandler as makeGetVoice } from '../../lambdas/get-voice/handler.ts'
 import { dependenciesOf as importVoiceDependencies } from '../../lambdas/import-voice/dependencies.ts';
 import { environment as importVoiceEnvironment } from '../../lambdas/import-voice/environment.ts';
 import { makeHandler as makeImportVoice } from '../../lambdas/import-voice/handler.ts';
+import { dependenciesOf as listAuditionsDependencies } from '../../lambdas/list-auditions/dependencies.ts';
+import { environment as listAuditionsEnvironment } from '../../lambdas/list-auditions/environment.ts';
+import { makeHandler as makeListAuditions } from '../../lambdas/list-auditions/handler.ts';
 import { environment as listProviderVoicesEnvironment } from '../../lambdas/list-provider-voices/environment.ts';
 import { makeHandler as makeListProviderVoices } from '../../lambdas/list-provider-voices/handler.ts';
 import { dependenciesOf as listVoicesDependencies } from '../../lambdas/list-voices/dependencies.ts';
@@ -51,6 +63,8 @@ import { makeHandler as makeReconcileList } from '../../lambdas/reconcile-list/h
 import { dependenciesOf as recoverVoicesDependencies } from '../../lambdas/recover-voices/dependencies.ts';
 import { environment as recoverVoicesEnvironment } from '../../lambdas/recover-voices/environment.ts';
 import { makeHandler as makeRecoverVoices } from '../../lambdas/recover-voices/handler.ts';
+import { environment as requestAuditionEnvironment } from '../../lambdas/request-audition/environment.ts';
+import { makeHandler as makeRequestAudition } from '../../lambdas/request-audition/handler.ts';
 import { environment as requestVoiceEnvironment } from '../../lambdas/request-voice/environment.ts';
 import { makeHandler as makeRequestVoice } from '../../lambdas/request-voice/handler.ts';
 import { dependenciesOf as restoreVoiceDependencies } from '../../lambdas/restore-voice/dependencies.ts';
@@ -61,8 +75,10 @@ import { environment as settleExecutionEnvironment } from '../../lambdas/settle-
 import { makeHandler as makeSettleExecution } from '../../lambdas/settle-execution/handler.ts';
 import { readEnvironment } from '../../lambdas/shared/platform/environment.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
+import { auditionDependencies } from '../../lambdas/shared/wiring/audition-dependencies.ts';
 import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
 import { providerReadDependencies } from '../../lambdas/shared/wiring/provider-read-dependencies.ts';
+import { requestAuditionDependencies } from '../../lambdas/shared/wiring/request-audition-dependencies.ts';
 import { requestDependencies } from '../../lambdas/shared/wiring/request-dependencies.ts';
 
 export type Handler = (event: unknown) => Promise<unknown>;
@@ -116,15 +132,19 @@ function withoutDependencies(makeHandler: (log: Log) => Handler): HostedOperatio
 }
 
 const operations = {
+  'advance-audition': hosted(advanceAuditionEnvironment, auditionDependencies, makeAdvanceAudition),
   'answer-unrouted': withoutDependencies(makeAnswerUnrouted),
   'authorize-request': hosted(
     authorizeRequestEnvironment,
     authorizeRequestDependencies,
     makeAuthorizeRequest,
   ),
+  'cancel-audition': hosted(cancelAuditionEnvironment, auditionDependencies, makeCancelAudition),
+  'choose-candidate': hosted(chooseCandidateEnvironment, auditionDependencies, makeChooseCandidate),
   'create-voice': hosted(createVoiceEnvironment, createVoiceDependencies, makeCreateVoice),
   'delete-voice': hosted(deleteVoiceEnvironment, deleteVoiceDependencies, makeDeleteVoice),
   'find-due-voices': hosted(findDueVoicesEnvironment, findDueVoicesDependencies, makeFindDueVoices),
+  'get-audition': hosted(getAuditionEnvironment, getAuditionDependencies, makeGetAudition),
   'get-capacity': hosted(getCapacityEnvironment, getCapacityDependencies, makeGetCapacity),
   'get-health': withoutDependencies(makeGetHealth),
   'get-openapi': withoutDependencies(makeGetOpenapi),
@@ -132,6 +152,7 @@ const operations = {
   'get-provider-voice': hosted(getProviderVoiceEnvironment, providerReadDependencies, makeGetProviderVoice),
   'get-voice': hosted(getVoiceEnvironment, getVoiceDependencies, makeGetVoice),
   'import-voice': hosted(importVoiceEnvironment, importVoiceDependencies, makeImportVoice),
+  'list-auditions': hosted(listAuditionsEnvironment, listAuditionsDependencies, makeListAuditions),
   'list-provider-voices': hosted(
     listProviderVoicesEnvironment,
     providerReadDependencies,
@@ -148,6 +169,7 @@ const operations = {
   ),
   'reconcile-list': hosted(reconcileListEnvironment, reconcileListDependencies, makeReconcileList),
   'recover-voices': hosted(recoverVoicesEnvironment, recoverVoicesDependencies, makeRecoverVoices),
+  'request-audition': hosted(requestAuditionEnvironment, requestAuditionDependencies, makeRequestAudition),
   'request-voice': hosted(requestVoiceEnvironment, requestDependencies, makeRequestVoice),
   'restore-voice': hosted(restoreVoiceEnvironment, restoreVoiceDependencies, makeRestoreVoice),
   'settle-execution': hosted(settleExecutionEnvironment, settleExecutionDependencies, makeSettleExecution),

@@ -2,6 +2,8 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/clie
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
 import { DynamoAttemptStore } from '../../lambdas/shared/stores/attempts.ts';
+import { DynamoAuditionStore } from '../../lambdas/shared/stores/auditions.ts';
+import { DynamoCandidateStore } from '../../lambdas/shared/stores/candidates.ts';
 import { marshalled } from '../../lambdas/shared/stores/items.ts';
 import { DynamoProviderVoiceStore } from '../../lambdas/shared/stores/provider-voices.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/stores/voices.ts';
@@ -16,6 +18,7 @@ export class StoredVoices {
   readonly store: DynamoVoiceStore;
   readonly attemptStore: DynamoAttemptStore;
   readonly providerVoices: DynamoProviderVoiceStore;
+  readonly auditions: DynamoAuditionStore;
   readonly published: OutboundEvent[] = [];
   readonly started: string[] = [];
   readonly logged: string[] = [];
@@ -26,6 +29,7 @@ export class StoredVoices {
   private constructor(table: TestTable) {
     this.#table = table;
     this.store = new DynamoVoiceStore(table.client, table.table);
+    this.auditions = new DynamoAuditionStore(table.client, table.table);
     this.attemptStore = new DynamoAttemptStore(table.client, table.table);
     this.providerVoices = new DynamoProviderVoiceStore(table.client, table.table);
   }
@@ -67,6 +71,11 @@ export class StoredVoices {
   dependencies() {
     return {
       voices: this.store,
+      auditions: this.auditions,
+      candidates: new DynamoCandidateStore(this.client, this.tableName),
+      loserGraceSeconds: 86_400,
+      retentionSeconds: 31_536_000,
+      keepHourSeconds: 3_600,
       publisher: {
         publish: async (event: OutboundEvent) => {
           if (this.busFails) throw new Error('the bus failed');

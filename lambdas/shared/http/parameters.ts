@@ -16,6 +16,13 @@ export function parseVoiceId(request: Pick<HttpRequest, 'pathParameters'>): stri
   return parsed.data;
 }
 
+/** Parses the audition id in the path. @throws ApiError `invalid_id` */
+export function parseAuditionId(request: Pick<HttpRequest, 'pathParameters'>): string {
+  const parsed = voiceIdSchema.safeParse(request.pathParameters.auditionId);
+  if (!parsed.success) throw new ApiError({ code: 'invalid_id' });
+  return parsed.data;
+}
+
 /** Parses the provider's voice id in the path. @throws ApiError `invalid_id` */
 export function parseProviderVoiceId({ pathParameters }: Pick<HttpRequest, 'pathParameters'>): string {
   const { id } = pathParameters;

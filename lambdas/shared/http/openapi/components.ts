@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { auditionRequestSchema } from '../../validation/audition-request.ts';
+import { choiceSchema } from '../../validation/choice.ts';
 import { importRequestSchema } from '../../validation/import-request.ts';
 import { validationIssueSchema } from '../../validation/validation-issue.ts';
 import { voiceRequestSchema } from '../../validation/voice-request.ts';
+import { auditionPageSchema, auditionViewSchema } from '../../voice/audition-view.ts';
 import { capacitySchema } from '../../voice/capacity.ts';
 import { dryRunSchema } from '../../voice/dry-run.ts';
 import { providerVoicePageSchema, providerVoiceViewSchema } from '../../voice/provider-voice-view.ts';
@@ -14,6 +17,10 @@ export const components = {
   RefreshedVoice: refreshedVoiceSchema,
   VoicePage: voicePageSchema,
   VoiceRequest: voiceRequestSchema,
+  AuditionRequest: auditionRequestSchema,
+  Audition: auditionViewSchema,
+  AuditionPage: auditionPageSchema,
+  Choice: choiceSchema,
   ImportRequest: importRequestSchema,
   ProviderVoice: providerVoiceViewSchema,
   ProviderVoicePage: providerVoicePageSchema,

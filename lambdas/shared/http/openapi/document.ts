@@ -12,6 +12,7 @@ type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${
 
 const pathParameters: Readonly<Record<ParameterOf<Route['path']>, JsonSchema>> = {
   voiceId: jsonSchemaOf(voiceIdSchema),
+  auditionId: jsonSchemaOf(voiceIdSchema),
   id: { type: 'string', description: "The provider's id of the voice." },
 };
 
@@ -28,12 +29,14 @@ function componentSchemas(): Readonly<Record<string, JsonSchema>> {
 
 const tags = [
   { name: 'Voices', description: 'Voices of this deployment.' },
+  { name: 'Auditions', description: 'Candidates of one description, of which one is chosen.' },
   { name: 'Provider', description: "The provider's lists, including voices without a record." },
   { name: 'Deployment', description: 'Free places, health and this document.' },
 ] as const;
 
 function tagOf(path: string): (typeof tags)[number]['name'] {
   if (path.startsWith('/voices')) return 'Voices';
+  if (path.startsWith('/auditions')) return 'Auditions';
   return path.startsWith('/provider/') ? 'Provider' : 'Deployment';
 }
 

@@ -34,6 +34,25 @@ const voice = voiceView({
   warnings: [],
 });
 
+const now72HoursLater = new Date(now.getTime() + 72 * 3_600_000).toISOString();
+
+/** The audition as the answer to the request shows it. */
+const audition = {
+  auditionId: '01M8KZDX0ME3J4B1W5T1T8Y0QA',
+  status: 'OPEN',
+  createdBy: 'my-team',
+  requestKey: 'chapter-7-audition',
+  createdAt: now.toISOString(),
+  updatedAt: now.toISOString(),
+  keepUntil: now72HoursLater,
+  chosen: null,
+  brief: { ...request, scope: 'mainland', language: null, sampleRate: 24_000, responseFormat: 'wav' },
+  cost: costOf({ family: request.family, scope: 'mainland' }, 2),
+} as const;
+const candidateIds = [voice.voiceId, '01M8KZDX64FDF1ZXE85FEMG987'];
+const { voicePrompt: _, previewText: __, ...publicVoice } = voice;
+const candidate = { ...publicVoice, name: request.name, requestKey: null, auditionId: audition.auditionId };
+
 const providerVoice = {
   voiceId: voice.voiceId,
   providerVoiceId: 'cosyvoice-v3.5-plus-vd-nfszygqvnb-347313e20ebe6dbd73ed0aa5e132857c',
@@ -64,6 +83,15 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
   RefreshedVoice: { ...voice, providerStatus: null },
   VoicePage: { voices: [voice], cursor: null },
   VoiceRequest: request,
+  AuditionRequest: { ...request, candidates: 2, keepHours: 72 },
+  Audition: { ...audition, candidates: candidateIds.map((voiceId) => ({ ...candidate, voiceId })) },
+  AuditionPage: {
+    auditions: [
+      { ...audition, candidates: candidateIds.map((voiceId) => ({ voiceId, status: 'REQUESTED' })) },
+    ],
+    cursor: null,
+  },
+  Choice: { voiceId: voice.voiceId },
   ImportRequest: { family: request.family, scope: 'mainland', name: 'Announcer' },
   ProviderVoice: providerVoice,
   ProviderVoicePage: {

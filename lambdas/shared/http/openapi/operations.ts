@@ -2,48 +2,31 @@ import { type Route, statuses } from '../../contract.ts';
 import { familiesWithPrefix, prefixMax } from '../../dashscope/families.ts';
 import { FAMILIES, SCOPES } from '../../dashscope/vocabulary.ts';
 import { createdByMax, targetModelMax } from '../../validation/bounds.ts';
+import { auditionOperationDocs } from './audition-operations.ts';
 import type { OperationDoc, ParameterDoc } from './operation-doc.ts';
+import {
+  dryRunParameter,
+  idempotencyKeyParameter,
+  oneOf,
+  pageParameters,
+  query,
+  wholeNumber,
+} from './parameter-docs.ts';
 
-const query = (name: string, schema: ParameterDoc['schema'], description?: string): ParameterDoc => ({
-  name,
-  in: 'query',
-  ...(description && { description }),
-  schema,
-});
-const oneOf = (values: readonly string[]) => ({ type: 'string', enum: values });
-const wholeNumber = (minimum: number, maximum: number, byDefault: number) => ({
-  type: 'integer',
-  minimum,
-  maximum,
-  default: byDefault,
-});
 const providerListParameters: readonly ParameterDoc[] = [
   { ...query('family', oneOf(FAMILIES)), required: true },
   { ...query('scope', oneOf(SCOPES)), required: true },
 ];
-const dryRunParameter = query(
-  'dryRun',
-  oneOf(['true', 'false']),
-  'With true, checks the request and returns warnings, advice, cost and capacity. Records nothing, calls no provider, and ignores a valid Idempotency-Key.',
-);
 const providerFailures = ['provider_error', 'provider_timeout', 'provider_throttled'] as const;
 
 /** Documentation of every operation. A missing operation fails to compile. */
 export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> = {
+  ...auditionOperationDocs,
   'request-voice': {
     summary: 'Request a voice',
     description:
       'Records the request and starts its workflow. A repeated request with the same Idempotency-Key returns the same voice. Every request without a key creates a new voice.',
-    parameters: [
-      {
-        name: 'Idempotency-Key',
-        in: 'header',
-        description:
-          '1 to 255 printable ASCII characters. The key identifies its voice for 24 hours unless the deployment configures another time.',
-        schema: { type: 'string', minLength: 1, maxLength: 255 },
-      },
-      dryRunParameter,
-    ],
+    parameters: [idempotencyKeyParameter('voice'), dryRunParameter],
     body: 'VoiceRequest',
     answers: {
       200: { description: 'With dryRun=true: the result of the check.', body: 'DryRun' },
@@ -80,9 +63,7 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
         { type: 'string', minLength: 1, maxLength: createdByMax },
         'Owner of the key, or event:<source>.',
       ),
-      query('label', { type: 'string', pattern: '^[^:]+:' }, 'key:value'),
-      query('limit', wholeNumber(1, 100, 20)),
-      query('cursor', { type: 'string' }, 'Cursor of the previous page. Valid only with the same filter.'),
+      ...pageParameters,
     ],
     answers: { 200: { description: 'A page of records.', body: 'VoicePage' } },
     problems: ['invalid_request', 'invalid_cursor'],

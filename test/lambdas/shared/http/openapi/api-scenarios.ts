@@ -1,4 +1,7 @@
+import { makeHandler as cancelAudition } from '../../../../../lambdas/cancel-audition/handler.ts';
+import { makeHandler as chooseCandidate } from '../../../../../lambdas/choose-candidate/handler.ts';
 import { makeHandler as deleteVoice } from '../../../../../lambdas/delete-voice/handler.ts';
+import { makeHandler as getAudition } from '../../../../../lambdas/get-audition/handler.ts';
 import { makeHandler as getCapacity } from '../../../../../lambdas/get-capacity/handler.ts';
 import { makeHandler as getHealth } from '../../../../../lambdas/get-health/handler.ts';
 import { makeHandler as getOpenapi } from '../../../../../lambdas/get-openapi/handler.ts';
@@ -6,24 +9,28 @@ import { makeHandler as getPreview } from '../../../../../lambdas/get-preview/ha
 import { makeHandler as getProviderVoice } from '../../../../../lambdas/get-provider-voice/handler.ts';
 import { makeHandler as getVoice } from '../../../../../lambdas/get-voice/handler.ts';
 import { makeHandler as importVoice } from '../../../../../lambdas/import-voice/handler.ts';
+import { makeHandler as listAuditions } from '../../../../../lambdas/list-auditions/handler.ts';
 import { makeHandler as listProviderVoices } from '../../../../../lambdas/list-provider-voices/handler.ts';
 import { makeHandler as listVoices } from '../../../../../lambdas/list-voices/handler.ts';
+import { makeHandler as requestAudition } from '../../../../../lambdas/request-audition/handler.ts';
 import { makeHandler as requestVoice } from '../../../../../lambdas/request-voice/handler.ts';
 import { makeHandler as restoreVoice } from '../../../../../lambdas/restore-voice/handler.ts';
 import type { Route } from '../../../../../lambdas/shared/contract.ts';
 import type { HttpHandler } from '../../../../../lambdas/shared/http/edge.ts';
 import { DynamoAccountStore } from '../../../../../lambdas/shared/stores/accounts.ts';
+import { DynamoAuditionIndex } from '../../../../../lambdas/shared/stores/audition-lists.ts';
 import { DynamoIdempotencyStore } from '../../../../../lambdas/shared/stores/idempotency-keys.ts';
 import { DynamoPlaceCounter } from '../../../../../lambdas/shared/stores/places.ts';
 import { DynamoReconciliationStore } from '../../../../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoVoiceIndex } from '../../../../../lambdas/shared/stores/voice-lists.ts';
 import { newVoiceId } from '../../../../../lambdas/shared/voice/ids.ts';
 import { discardingLog } from '../../../../support/discarding-log.ts';
-import { type EventParts, proxyEvent } from '../../../../support/http-events.ts';
+import type { EventParts } from '../../../../support/http-events.ts';
 import { MemorySwitches } from '../../../../support/memory-stores.ts';
 import { providerCalls, providerFailures } from '../../../../support/provider-calls.ts';
-import { cosyvoice, qwen, settings } from '../../../../support/voice-requests.ts';
+import { settings } from '../../../../support/voice-requests.ts';
 import { voiceId as unknownId } from '../../../../support/voices.ts';
+import { auditionScenarios, requestScenarios } from './audition-scenarios.ts';
 
 /** Creates the conditions of a certain response and returns the call that gets it. */
 export type Scenario = () => Promise<EventParts>;
@@ -37,19 +44,29 @@ export function apiScenarios() {
 
   const voices = () => ({ ...dependencies(), ...stored().dependencies() });
   const places = () => new DynamoPlaceCounter(stored().client, stored().tableName);
+  const requests = () => ({
+    ...voices(),
+    enabledFamilies: [{ scope: 'mainland' as const, families: ['cosyvoice', 'qwen'] as const }],
+    switches,
+    idempotencyKeys: new DynamoIdempotencyStore(stored().client, stored().tableName),
+    places: places(),
+    idempotencyHours: 24,
+    newVoiceId,
+  });
   const handlers: Readonly<Record<Route['operation'], HttpHandler>> = {
-    'request-voice': requestVoice(
+    'request-voice': requestVoice(requests, discardingLog),
+    'request-audition': requestAudition(requests, discardingLog),
+    'list-auditions': listAuditions(
       () => ({
         ...voices(),
-        enabledFamilies: [{ scope: 'mainland', families: ['cosyvoice', 'qwen'] }],
-        switches,
-        idempotencyKeys: new DynamoIdempotencyStore(stored().client, stored().tableName),
-        places: places(),
-        idempotencyHours: 24,
-        newVoiceId,
+        index: new DynamoAuditionIndex(stored().client, stored().tableName),
+        cursorKey: async () => 'cursor-key',
       }),
       discardingLog,
     ),
+    'get-audition': getAudition(voices, discardingLog),
+    'choose-candidate': chooseCandidate(voices, discardingLog),
+    'cancel-audition': cancelAudition(voices, discardingLog),
     'list-voices': listVoices(
       () => ({
         ...voices(),
@@ -90,11 +107,6 @@ export function apiScenarios() {
   const admin = { scopes: 'admin' };
   const of = async (parts: Readonly<Record<string, unknown>> = {}): Promise<EventParts> => ({
     pathParameters: { voiceId: await stored().put(parts) },
-  });
-  const post = async (body: object, headers: Readonly<Record<string, string>> = {}): Promise<EventParts> => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
   });
   const importOf = (id = '', body: object = { family: 'cosyvoice', scope: 'mainland' }): EventParts => ({
     ...admin,
@@ -137,42 +149,9 @@ export function apiScenarios() {
     );
 
   const scenarios: Readonly<Record<Route['operation'], Scenarios>> = {
-    'request-voice': {
-      202: () => post(cosyvoice),
-      '200 valid': async () => ({ ...(await post(cosyvoice)), query: { dryRun: ['true'] } }),
-      '200 not valid': async () => {
-        switches.creates = false;
-        return { ...(await post(cosyvoice)), query: { dryRun: ['true'] } };
-      },
-      invalid_request: () => post({ ...cosyvoice, colour: 'blue' }),
-      payload_too_large: () => post({ ...cosyvoice, name: 'x'.repeat(70_000) }),
-      unsupported_media_type: () => post(cosyvoice, { 'content-type': 'text/plain' }),
-      idempotency_key_reused: async () => {
-        const headers = { 'idempotency-key': 'reused' };
-        const first = await post({ ...cosyvoice, name: 'first' }, headers);
-        await handlers['request-voice'](proxyEvent(first));
-        return post({ ...cosyvoice, name: 'second' }, headers);
-      },
-      scope_not_configured: () =>
-        post({
-          ...cosyvoice,
-          family: 'qwen',
-          targetModel: 'qwen3-tts-vd-2026-01-26',
-          scope: 'international',
-        }),
-      creates_disabled: () => {
-        switches.creates = false;
-        return post(cosyvoice);
-      },
-      voice_quota_exhausted: async () => {
-        // No other scenario requests a voice of this list.
-        const list = { family: 'qwen', scope: 'mainland' } as const;
-        const full = { used: 1_000, inFlight: 0, limit: 1_000, countedAt: new Date() };
-        await places().startScan(list, 'scan');
-        await places().endScan(list, 'scan', full);
-        return post(qwen);
-      },
-    },
+    'request-voice': requestScenarios(handlers['request-voice'], { switches, places }),
+    'request-audition': requestScenarios(handlers['request-audition'], { switches, places }),
+    ...auditionScenarios(stored),
     'list-voices': {
       200: async () => {
         await of();

@@ -4,6 +4,7 @@ import { routes } from '../../../../../lambdas/shared/contract.ts';
 import { components } from '../../../../../lambdas/shared/http/openapi/components.ts';
 import { openApiDocument } from '../../../../../lambdas/shared/http/openapi/document.ts';
 import { examples } from '../../../../../lambdas/shared/http/openapi/examples.ts';
+import { parseAuditionRequest } from '../../../../../lambdas/shared/validation/audition-request.ts';
 import { parseVoiceRequest } from '../../../../../lambdas/shared/validation/voice-request.ts';
 import { documented, schemaOf } from './document.ts';
 
@@ -19,8 +20,8 @@ const settings = {
   now: () => new Date('2026-11-29'),
 } as const;
 
-// The next test parses the example of VoiceRequest. zod converts no branches without a type.
-const converted = Object.keys(components).filter((name) => name !== 'VoiceRequest');
+// The next tests parse the examples of these requests. zod converts no branches without a type.
+const converted = Object.keys(components).filter((name) => !/^(Voice|Audition)Request$/.test(name));
 
 describe('the OpenAPI document', () => {
   it.each(converted)('has a valid example of %s, with no further field', (name) => {
@@ -34,13 +35,23 @@ describe('the OpenAPI document', () => {
     expect(parseVoiceRequest(example, settings)).toMatchObject({ valid: true, warnings: [] });
   });
 
+  it('has an example request for an audition that is accepted without a warning', () => {
+    const [example] = document.components.schemas.AuditionRequest?.examples ?? [];
+    expect(parseAuditionRequest(example, settings)).toMatchObject({
+      valid: true,
+      warnings: [],
+      candidates: 2,
+    });
+  });
+
   it('has an example issue as the validation reports it', () => {
     const request = { ...examples.VoiceRequest, previewText: 'Hi' };
     expect(parseVoiceRequest(request, settings)).toMatchObject({ issues: [examples.ValidationIssue] });
   });
 
   it('has no default in a request, which generated clients would turn into a required property', () => {
-    const requests = [document.components.schemas.VoiceRequest, document.components.schemas.ImportRequest];
+    const { VoiceRequest, AuditionRequest, ImportRequest } = document.components.schemas;
+    const requests = [VoiceRequest, AuditionRequest, ImportRequest];
     expect(JSON.stringify(requests)).not.toContain('"default":');
   });
 

@@ -1,0 +1,124 @@
+import { type AdvanceAuditionDependencies, advanceAudition } from '../shared/actions/advance-audition.ts';
+import {
+  candidatesNow,
+  changeAudition,
+  publishAudition,
+  readCandidates,
+} from '../shared/actions/change-audition.ts';
+import { type CompleteAuditionDependencies, completeAudition } from '../shared/actions/request-audition.ts';
+import { inParallel } from '../shared/platform/in-parallel.ts';
+import type { AuditionIndex } from '../shared/stores/audition-lists.ts';
+import { LostRaceError } from '../shared/stores/items.ts';
+import type { AuditionRecord } from '../shared/voice/audition-record.ts';
+import { isClosed } from '../shared/voice/audition-rules.ts';
+
+export interface RecoverAuditionsDependencies
+  extends AdvanceAuditionDependencies,
+    CompleteAuditionDependencies {
+  readonly voices: AdvanceAuditionDependencies['voices'];
+  readonly auditions: AdvanceAuditionDependencies['auditions'];
+  readonly auditionIndex: Pick<AuditionIndex, 'ofStatus' | 'unfinishedSince'>;
+  readonly pendingSeconds: number;
+}
+
+export interface AuditionReport {
+  /** Number of auditions that were checked. */
+  auditions: number;
+  /** Number of auditions whose check failed. The next run repeats it. */
+  auditionsFailed: number;
+}
+
+const maxConcurrent = 4;
+
+/**
+ * Does for auditions what a request, an event or a choice has left undone: writes missing candidates, advances and lapses
+ * auditions, removes marks of choices that have failed, deletes what closed auditions have left, and sends pending events
+ * again.
+ */
+export async function recoverAuditions(
+  dryRun: boolean,
+  dependencies: RecoverAuditionsDependencies,
+): Promise<AuditionReport> {
+  const { auditionIndex, pendingSeconds, now, log } = dependencies;
+  const report: AuditionReport = { auditions: 0, auditionsFailed: 0 };
+  const since = new Date(now().getTime() - pendingSeconds * 1_000);
+  const unfinished = new Set<string>();
+  for await (const auditionId of auditionIndex.unfinishedSince(since)) unfinished.add(auditionId);
+  const auditionIds = new Set(unfinished);
+  for (const status of ['OPEN', 'READY', 'FAILED'] as const) {
+    for await (const auditionId of auditionIndex.ofStatus(status)) auditionIds.add(auditionId);
+  }
+  report.auditions = auditionIds.size;
+  if (dryRun) return report;
+  await inParallel([...auditionIds], maxConcurrent, async (auditionId) => {
+    try {
+      await recoverAudition(auditionId, since, dependencies);
+      if (unfinished.has(auditionId)) await finishAudition(auditionId, since, dependencies);
+    } catch (error) {
+      if (error instanceof LostRaceError) return;
+      report.auditionsFailed += 1;
+      log.error('audition not recovered', { auditionId, error: String(error) });
+    }
+  });
+  return report;
+}
+
+async function recoverAudition(
+  auditionId: string,
+  since: Date,
+  dependencies: RecoverAuditionsDependencies,
+): Promise<void> {
+  const { auditions } = dependencies;
+  const audition = await auditions.read(auditionId);
+  if (!audition) return;
+  if (isIdle(audition, since)) {
+    if (!audition.complete) await completeAudition(audition, dependencies);
+    await endFailedChoices(audition, dependencies);
+  }
+  await advanceAudition(auditionId, dependencies);
+}
+
+/**
+ * Raises the version of an audition if a choice has marked a voice for the next one and has not changed the audition. The
+ * choice can no longer succeed then, so its mark can be removed.
+ */
+async function endFailedChoices(
+  audition: AuditionRecord,
+  dependencies: RecoverAuditionsDependencies,
+): Promise<void> {
+  const records = await readCandidates(audition, dependencies.voices);
+  const isAhead = records.some((record) => record?.keptBy && record.keptBy.version > audition.version);
+  if (!isAhead) return;
+  const { status, chosen } = audition;
+  await changeAudition(
+    audition,
+    { status, chosen, candidates: candidatesNow(audition, records) },
+    dependencies,
+  );
+}
+
+/** Sends pending events again, removes stale marks, and removes an audition without work from the list of unfinished ones. */
+async function finishAudition(
+  auditionId: string,
+  since: Date,
+  dependencies: RecoverAuditionsDependencies,
+): Promise<void> {
+  const { auditions, voices, candidates } = dependencies;
+  const audition = await auditions.read(auditionId);
+  if (!audition || !isIdle(audition, since)) return;
+  await publishAudition(audition, dependencies);
+  // Closing has removed the marks of a closed audition, and records its end.
+  if (isClosed(audition.status)) return;
+  const records = await readCandidates(audition, voices);
+  for (const record of records) {
+    if (record?.keptBy) await candidates.release(record.voiceId, audition.version);
+  }
+  if (audition.complete) {
+    await auditions.recordFinished(audition, candidatesNow(audition, records), null);
+  }
+}
+
+/** True if no request, event or choice is likely to be working on the audition. */
+function isIdle({ updatedAt }: AuditionRecord, since: Date): boolean {
+  return new Date(updatedAt) <= since;
+}

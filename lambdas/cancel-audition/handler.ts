@@ -1,6 +1,6 @@
 import type { AdvanceAuditionDependencies } from '../shared/actions/advance-audition.ts';
 import { cancelAudition } from '../shared/actions/cancel-audition.ts';
-import { readCandidates } from '../shared/actions/change-audition.ts';
+import { readCandidates } from '../shared/actions/read-audition.ts';
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { parseAuditionId, rejectQuery } from '../shared/http/parameters.ts';
 import { jsonResponse } from '../shared/http/response.ts';

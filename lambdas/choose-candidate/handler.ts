@@ -1,5 +1,5 @@
-import { readCandidates } from '../shared/actions/change-audition.ts';
 import { type ChooseCandidateDependencies, chooseCandidate } from '../shared/actions/choose-candidate.ts';
+import { readCandidates } from '../shared/actions/read-audition.ts';
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { readJsonBody } from '../shared/http/json-body.ts';
 import { parseAuditionId, rejectQuery } from '../shared/http/parameters.ts';

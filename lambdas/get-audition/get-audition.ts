@@ -1,4 +1,4 @@
-import { findAudition, readCandidates } from '../shared/actions/change-audition.ts';
+import { findAudition, readCandidates } from '../shared/actions/read-audition.ts';
 import type { AuditionStore } from '../shared/stores/auditions.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import { type AuditionView, auditionView } from '../shared/voice/audition-view.ts';

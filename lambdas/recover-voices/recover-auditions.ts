@@ -1,10 +1,6 @@
 import { type AdvanceAuditionDependencies, advanceAudition } from '../shared/actions/advance-audition.ts';
-import {
-  candidatesNow,
-  changeAudition,
-  publishAudition,
-  readCandidates,
-} from '../shared/actions/change-audition.ts';
+import { changeAudition, publishAudition } from '../shared/actions/change-audition.ts';
+import { candidatesNow, readCandidates } from '../shared/actions/read-audition.ts';
 import { type CompleteAuditionDependencies, completeAudition } from '../shared/actions/request-audition.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { AuditionIndex } from '../shared/stores/audition-lists.ts';

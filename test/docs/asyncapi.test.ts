@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { detailTypes, inboundDetailTypes, refusedDetailType } from '../../lambdas/shared/contract.ts';
+import {
+  auditionDetailTypes,
+  detailTypes,
+  inboundDetailTypes,
+  refusedDetailType,
+} from '../../lambdas/shared/contract.ts';
 import { publishedSchemas } from '../../scripts/docs/event-schemas.ts';
 import { codeBlocks } from './support/code-blocks.ts';
 
@@ -79,7 +84,7 @@ describe('docs/asyncapi.json', () => {
   });
 
   it('sends and receives every event type', () => {
-    const sent = [...detailTypes, refusedDetailType];
+    const sent = [...detailTypes, ...auditionDetailTypes, refusedDetailType];
     expect(typesOf('publishEvents')).toEqual(sent);
     expect(typesOf('deliverToQueue')).toEqual(sent);
     expect(typesOf('receiveRequests')).toEqual([...inboundDetailTypes]);

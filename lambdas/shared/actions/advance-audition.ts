@@ -2,13 +2,9 @@ import type { AuditionStore } from '../stores/auditions.ts';
 import { LostRaceError } from '../stores/items.ts';
 import type { AuditionRecord, Candidate } from '../voice/audition-record.ts';
 import { candidateStatuses, isClosed, statusAfter } from '../voice/audition-rules.ts';
-import {
-  type ChangeAuditionDependencies,
-  candidatesNow,
-  changeAudition,
-  readCandidates,
-} from './change-audition.ts';
+import { type ChangeAuditionDependencies, changeAudition } from './change-audition.ts';
 import { type CloseCandidatesDependencies, closeCandidates } from './close-candidates.ts';
+import { candidatesNow, readCandidates } from './read-audition.ts';
 
 export interface AdvanceAuditionDependencies extends ChangeAuditionDependencies, CloseCandidatesDependencies {
   readonly auditions: ChangeAuditionDependencies['auditions'] &

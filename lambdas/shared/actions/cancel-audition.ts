@@ -3,8 +3,9 @@ import { ApiError } from '../validation/api-error.ts';
 import type { AuditionRecord } from '../voice/audition-record.ts';
 import { isCancellable } from '../voice/audition-rules.ts';
 import type { AdvanceAuditionDependencies } from './advance-audition.ts';
-import { candidatesNow, changeAudition, findAudition, readCandidates } from './change-audition.ts';
+import { changeAudition } from './change-audition.ts';
 import { closeCandidates } from './close-candidates.ts';
+import { candidatesNow, findAudition, readCandidates } from './read-audition.ts';
 
 /**
  * Cancels an audition and deletes all its candidates softly. Cancelling it again succeeds.

@@ -7,8 +7,9 @@ import { isChoosable, refusesChoice } from '../voice/audition-rules.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import type { AdvanceAuditionDependencies } from './advance-audition.ts';
 import { applyTransition } from './apply-transition.ts';
-import { candidatesNow, changeAudition, findAudition, readCandidates } from './change-audition.ts';
+import { changeAudition } from './change-audition.ts';
 import { closeCandidates } from './close-candidates.ts';
+import { candidatesNow, findAudition, readCandidates } from './read-audition.ts';
 
 export interface ChooseCandidateDependencies extends AdvanceAuditionDependencies {
   readonly auditions: AdvanceAuditionDependencies['auditions'] & Pick<AuditionStore, 'recordUnfinished'>;

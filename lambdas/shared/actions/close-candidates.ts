@@ -8,7 +8,7 @@ import type { AuditionRecord } from '../voice/audition-record.ts';
 import { type ClosingStep, closingStep } from '../voice/audition-rules.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import { type ApplyTransitionDependencies, applyTransition } from './apply-transition.ts';
-import { candidatesNow, readCandidates } from './change-audition.ts';
+import { candidatesNow, readCandidates } from './read-audition.ts';
 import { recordVoice } from './record-voice.ts';
 
 export interface CloseCandidatesDependencies extends ApplyTransitionDependencies {

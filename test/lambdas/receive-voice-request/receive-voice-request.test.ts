@@ -129,6 +129,46 @@ describe('a creation event', () => {
   });
 });
 
+describe('an event that requests an audition', () => {
+  const request = (detail: unknown) => receive({ detailType: 'Audition Requested', detail });
+
+  it('creates its candidates once for its key, which a creation event can have too', async () => {
+    const before = startedVoices();
+    const detail = { ...cosyvoice, requestKey: 'audition-1', candidates: 2 };
+    await request(detail);
+    await request(detail);
+    const made = startedVoices().filter((id) => !before.includes(id));
+    expect(made).toHaveLength(2);
+    const [first, second] = await Promise.all(made.map((id) => voices.read(id)));
+    expect(first).toMatchObject({ createdBy: 'event:shop', requestKey: null, status: 'REQUESTED' });
+    expect(first?.auditionId).toBe(second?.auditionId);
+    expect(await voices.auditions.read(first?.auditionId ?? '')).toMatchObject({
+      createdBy: 'event:shop',
+      requestKey: 'audition-1',
+      complete: true,
+    });
+    await creation({ ...cosyvoice, requestKey: 'audition-1' });
+    expect(startedVoices().filter((id) => !before.includes(id))).toHaveLength(3);
+  });
+
+  it.each([
+    [{ ...cosyvoice, requestKey: 'k', candidates: 11 }, '/candidates', 'out_of_range'],
+    [{ ...cosyvoice, requestKey: 'k', previewText: 'Hi' }, '/previewText', 'too_short'],
+    [{ ...cosyvoice, candidates: 2 }, '/requestKey', 'required'],
+  ])('is refused by the rules of the HTTP API, and creates nothing: %#', async (detail, pointer, code) => {
+    const before = startedVoices();
+    const event = await request(detail);
+    expect(answersTo(event)).toEqual([
+      expect.objectContaining({
+        detail: expect.objectContaining({
+          problem: { code: 'invalid_request', errors: [expect.objectContaining({ pointer, code })] },
+        }),
+      }),
+    ]);
+    expect(startedVoices()).toEqual(before);
+  });
+});
+
 const key = { requestKey: 'k' };
 it('an event with any content results in a voice, a deletion or one valid event, and never in an error', async () => {
   const creationDetail = fc

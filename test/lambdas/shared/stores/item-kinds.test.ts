@@ -11,6 +11,7 @@ import { makeKey } from '../../../../cli/keys/make-key.ts';
 import { indexes, statuses } from '../../../../lambdas/shared/contract.ts';
 import { SharedBudget, systemClock } from '../../../../lambdas/shared/dashscope/index.ts';
 import { DynamoAccountStore } from '../../../../lambdas/shared/stores/accounts.ts';
+import { DynamoAuditionIndex } from '../../../../lambdas/shared/stores/audition-lists.ts';
 import { DynamoBudgetStore } from '../../../../lambdas/shared/stores/budget.ts';
 import { DynamoDueVoices } from '../../../../lambdas/shared/stores/due-voices.ts';
 import { DynamoIdempotencyStore } from '../../../../lambdas/shared/stores/idempotency-keys.ts';
@@ -20,6 +21,7 @@ import { DynamoScanStore } from '../../../../lambdas/shared/stores/scans.ts';
 import { DynamoVoiceIndex } from '../../../../lambdas/shared/stores/voice-lists.ts';
 import { DynamoVoicesByStatus } from '../../../../lambdas/shared/stores/voices-by-status.ts';
 import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
+import { openAudition } from '../../../support/auditions.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
 import { instant, voiceAt } from '../../../support/voices.ts';
 
@@ -74,6 +76,21 @@ beforeAll(async () => {
   const switches = new SwitchItem({ name: 'test', outputs: {}, ...deployment });
   await switches.set('creates', true);
   await switches.set('deletes', true);
+  const audition = openAudition({ brief: { ...openAudition().brief, labels: { project: 'book' } } });
+  await stored.auditions.put(audition);
+  const event = { detailType: 'Audition Ready', detail: '{}' } as const;
+  const change = {
+    now: instant,
+    status: 'READY',
+    chosen: null,
+    candidates: audition.candidates,
+    event,
+  } as const;
+  await stored.auditions.change(audition, change);
+  await stored.auditions.recordComplete(audition.auditionId);
+  const ended = openAudition();
+  await stored.auditions.put(ended);
+  await stored.auditions.recordFinished(ended, ended.candidates, later);
   await new KeyItems(deployment).put(makeKey({ owner: 'ann', scopes: ['read'] }, instant).item);
 });
 afterAll(() => stored.stop());
@@ -107,6 +124,35 @@ const storedNames: Readonly<Record<string, readonly string[]>> = {
     'keys.*.forgottenAt',
     'keys.*.leftAt',
     'waitingSince',
+  ],
+  'AUDITION#': [
+    'announcing',
+    'brief.family',
+    'brief.labels.project',
+    'brief.language',
+    'brief.name',
+    'brief.previewText',
+    'brief.responseFormat',
+    'brief.sampleRate',
+    'brief.scope',
+    'brief.targetModel',
+    'brief.voicePrompt',
+    'candidates',
+    'chosen',
+    'complete',
+    'createdAt',
+    'createdBy',
+    'createdMonth',
+    'expiresAtEpochSeconds',
+    'keepUntil',
+    'pendingEvents.1.detail',
+    'pendingEvents.1.detailType',
+    'requestKey',
+    'sequence',
+    'status',
+    'updatedAt',
+    'version',
+    'warnings',
   ],
   'BUDGET#': [
     'countedAt',
@@ -309,11 +355,27 @@ describe('items that are not voices', () => {
     }
   });
 
+  it('that are auditions are returned by the queries for auditions, and voices are not', async () => {
+    const index = new DynamoAuditionIndex(stored.client, stored.tableName);
+    const ids = (found: readonly { readonly auditionId: string }[]) =>
+      found.map(({ auditionId }) => auditionId);
+    const byMonth = ids((await index.page({}, 100, null, instant)).found);
+    expect(byMonth).toHaveLength(2);
+    expect(byMonth).toEqual(byMonth.toSorted().reverse());
+    const byLabel = await index.page({ label: { key: 'project', value: 'book' } }, 100, null, instant);
+    const byStatus = await index.page({ status: 'READY' }, 100, null, instant);
+    expect(ids(byLabel.found)).toEqual(ids(byStatus.found));
+    expect(await all(index.ofStatus('READY'))).toEqual(ids(byStatus.found));
+    expect(await all(index.unfinishedSince(later))).toEqual(ids(byStatus.found));
+    expect(byMonth).toEqual(expect.arrayContaining(await all(index.ofStatus('OPEN'))));
+  });
+
   it('are tested with every query that the functions make', () => {
     const querying = sources('lambdas').filter(({ text }) =>
       /QueryCommand\(|paginateQuery\(|ScanCommand|paginateScan|ExecuteStatement/.test(text),
     );
     expect(querying.map(({ file }) => file).sort()).toEqual([
+      'shared/stores/audition-lists.ts',
       'shared/stores/due-voices.ts',
       'shared/stores/voice-lists.ts',
       'shared/stores/voices-by-status.ts',

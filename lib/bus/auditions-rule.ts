@@ -23,7 +23,7 @@ export class AuditionsRule extends FunctionRule {
       eventPattern: {
         source: [eventSource],
         detailType: [...advancingDetailTypes],
-        // EventBridge tells a text from null by a wildcard.
+        // A wildcard matches texts and not null.
         detail: { voice: { auditionId: [{ wildcard: '*' }], deletedBecause: [null] } },
       },
       function: props.advanceAudition.function,

@@ -26,8 +26,8 @@ export interface ChooseCandidateDependencies extends AdvanceAuditionDependencies
  *
  * A choice that ends after any of these steps leaves a mark too many, never one too few. *Recover voices* removes it.
  *
- * @throws ApiError `not_found`; `invalid_request` for a voice that is no candidate; `invalid_state` if the audition was
- * cancelled, or the candidate is neither usable nor restorable
+ * @throws ApiError `not_found`, `invalid_request` for a voice that is no candidate, or `invalid_state` if the audition was
+ * cancelled or the candidate is neither usable nor restorable
  */
 export async function chooseCandidate(
   { auditionId, voiceId }: { readonly auditionId: string; readonly voiceId: string },

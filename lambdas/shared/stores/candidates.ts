@@ -5,7 +5,7 @@ import { type Update, updateItem, updateItemIf } from './items.ts';
 /** The mark of a choice on a voice. */
 export type Mark = NonNullable<VoiceRecord['keptBy']>;
 
-/** What auditions write to the records of their candidates, apart from transitions. Each write is conditional. */
+/** Writes to the records of candidates, apart from transitions. Each write is conditional. */
 export interface CandidateStore {
   /**
    * Marks a usable voice as kept, and withdraws a requested deletion. An earlier choice never replaces a later mark.

@@ -118,7 +118,7 @@ describe('a choice', () => {
     expect(await statusesOf(open)).toEqual(['OK', 'OK', 'DELETED']);
   });
 
-  it('of a voice that is no candidate names the field and the allowed ids', async () => {
+  it('is refused for a voice that is no candidate, with the field and the allowed ids', async () => {
     const open = await audition();
     await expect(choose(open, unknownId)).rejects.toEqual(
       refusal({
@@ -141,21 +141,21 @@ describe('a choice', () => {
     ['purged', { status: 'PURGED' }, 'PURGED'],
     ['deleted from a review', { ...deleted, statusBeforeDelete: 'DEPLOYING' }, 'DELETED'],
     ['being purged', { ...deleted, purgeClaim: { id: 'claim', until: time } }, 'DELETED'],
-  ])('of a voice %s is refused and changes nothing', async (_, parts, status) => {
+  ])('is refused for a voice %s and changes nothing', async (_, parts, status) => {
     const open = await audition({}, [parts, {}]);
     await expect(choose(open, idOf(open, 0))).rejects.toEqual(refusal({ code: 'invalid_state', status }));
     expect(await stored.auditions.read(open.auditionId)).toEqual(open);
     expect(await statusesOf(open)).toEqual([status, 'OK']);
   });
 
-  it('in a cancelled audition is refused', async () => {
+  it('is refused in a cancelled audition', async () => {
     const cancelled = await audition({ status: 'CANCELLED' });
     await expect(choose(cancelled, idOf(cancelled, 0))).rejects.toEqual(
       refusal({ code: 'invalid_state', auditionStatus: 'CANCELLED' }),
     );
   });
 
-  it('in an unknown audition is refused', async () => {
+  it('is refused in an unknown audition', async () => {
     const open = await audition();
     await expect(choose({ ...open, auditionId: unknownId }, idOf(open, 0))).rejects.toEqual(
       refusal({ code: 'not_found' }),

@@ -8,6 +8,7 @@ import { capacityCommand } from './commands/capacity.ts';
 import { completionCommand } from './commands/completion.ts';
 import { createCommand } from './commands/create.ts';
 import { deleteCommand } from './commands/delete.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { getCommand } from './commands/get.ts';
 import { importCommand } from './commands/import.ts';
 import { createKeyCommand } from './commands/keys/create.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   watchCommand,
   importCommand,
   capacityCommand,
+  doctorCommand,
   createKeyCommand,
   listKeysCommand,
   revokeKeyCommand,

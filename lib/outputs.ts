@@ -21,6 +21,7 @@ export function addOutputs(voiceDesign: VoiceDesign): void {
     PurgeVoicesStateMachineArn: voiceDesign.purgeVoices.stateMachineArn,
     ReconcileVoicesStateMachineArn: voiceDesign.reconcileVoices.stateMachineArn,
     ProbeProviderFunctionName: voiceDesign.probeProvider.functionName,
+    DiagnoseDeploymentFunctionName: voiceDesign.diagnoseDeployment.functionName,
     DeadLetterQueueUrls: Fn.join(
       ',',
       deadLetterQueues.map(({ queueUrl }) => queueUrl),

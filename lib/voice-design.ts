@@ -16,6 +16,7 @@ import { UndocumentedIds } from './observability/undocumented-ids.ts';
 import { AdvanceAudition } from './operations/advance-audition.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
+import { DiagnoseDeployment } from './operations/diagnose-deployment.ts';
 import { ProbeProvider } from './operations/probe-provider.ts';
 import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
 import { addOutputs } from './outputs.ts';
@@ -61,6 +62,8 @@ export class VoiceDesign extends VoiceDesignBase {
   readonly reconcileVoices: StateMachine;
   /** The function behind `voice admin probe`, which checks assumptions about DashScope. */
   readonly probeProvider: IFunction;
+  /** The function behind `voice doctor`, which finds misconfigurations. */
+  readonly diagnoseDeployment: IFunction;
   /** The HTTP API. */
   readonly api: VoiceApi;
   /** The alarms of the deployment. */
@@ -113,6 +116,7 @@ export class VoiceDesign extends VoiceDesignBase {
       advanceAudition: new AdvanceAudition(this, 'AdvanceAudition', shared),
     });
     this.probeProvider = new ProbeProvider(this, 'ProbeProvider', stored).function;
+    this.diagnoseDeployment = new DiagnoseDeployment(this, 'DiagnoseDeployment', shared).function;
     this.api = new VoiceApi(this, 'Api', {
       functions: apiFunctions(this, { ...shared, purgeVoices: this.purgeVoices, retain }),
       authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { voices, settings }).function,

@@ -17,6 +17,7 @@ import { type AssemblyStack, assertRunnable, selectedStack } from './assembly.ts
 import { consoleReporter } from './console.ts';
 import { developmentKey } from './development-key.ts';
 import { help, readOptions, type StartOptions, UsageError } from './options.ts';
+import { allowedHostsIn, checkRealProvider, PreflightError } from './preflight.ts';
 import { printSupport } from './print-support.ts';
 import { withProgress } from './progress.ts';
 import { localProvider, realScope } from './provider.ts';
@@ -40,6 +41,7 @@ const userErrors = [
   RefusedTemplateError,
   AssemblyError,
   SynthesisError,
+  PreflightError,
 ];
 
 // An unawaited write has failed, most likely because the disk is full. The stack cannot continue without its state.
@@ -96,6 +98,14 @@ async function startStack(
     }),
   );
   const { simulator } = provider;
+  const scope = realScope(process.env);
+  if (scope !== null) {
+    const real = {
+      ...{ secret: provider.secret, scope },
+      allowedHosts: allowedHostsIn(source.assemblyFolder),
+    };
+    await withProgress('Checking the DashScope key', () => checkRealProvider(real, print));
+  }
   if (simulator) cleanups.push(() => stopSimulator(simulator, stateFolder));
   const stack = await withProgress('Starting the stack', () =>
     startRunner({

@@ -21,12 +21,15 @@ const variablesSchema = z.object({
   DASHSCOPE_HTTP_BASE_URL: z.string().min(1).optional(),
 });
 
+/** The scope of the real provider's key. */
+export type RealScope = 'mainland' | 'international';
+
 /**
  * Returns the scope of the real provider's key, or null if the environment contains no key.
  *
  * @throws UsageError for an invalid variable
  */
-export function realScope(environment: NodeJS.ProcessEnv): 'mainland' | 'international' | null {
+export function realScope(environment: NodeJS.ProcessEnv): RealScope | null {
   const { DASHSCOPE_API_KEY, DASHSCOPE_SCOPE } = parseVariables(environment);
   return DASHSCOPE_API_KEY ? DASHSCOPE_SCOPE : null;
 }

@@ -4,7 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RedriveResult } from '../../cli/admin/dead-letters.ts';
 import { readWav } from '../../scripts/demo/wav.ts';
@@ -235,6 +240,7 @@ describe('voice with the local stack', () => {
         labels: { redriven: requestKey },
       },
     });
+    expect(await voice(['doctor'])).toEqual({ code: 0, out: 'No problems found.\n', err: '' });
     await sendDeadLetter('VoiceRequestsFailed', {
       requestContext: { functionArn: `${functionArn}:$LATEST` },
       requestPayload: creationRequested('failed'),
@@ -243,6 +249,12 @@ describe('voice with the local stack', () => {
     await sendDeadLetter('VoiceDesignEventsPoison', { 'detail-type': 'from the poison queue' });
     await sendDeadLetter('VoiceDesignEventsUndelivered', { unknown: 'message' });
 
+    const doctor = await voice(['doctor']);
+    expect([doctor.code, doctor.out.split('\n').length, doctor.out]).toEqual([
+      1,
+      2,
+      expect.stringMatching(/^dead_letters: 4 messages wait in dead-letter queues \(.*VoiceRequestsFailed/),
+    ]);
     const counted = JSON.parse((await voice(['admin', 'redrive', '--dry-run', '--json'])).out);
     expect(counted.filter((row: { waiting: number }) => row.waiting > 0)).toHaveLength(4);
     const rows: RedriveResult[] = JSON.parse((await voice(['admin', 'redrive', '--json'])).out);
@@ -269,6 +281,14 @@ describe('voice with the local stack', () => {
       const { Messages = [] } = await sqs.send(receive);
       found = Messages.some(({ Body }) => Body?.includes('from the poison queue'));
     }
+    // A message without a destination stays, and other tests expect empty queues.
+    const QueueUrl = urlOf('VoiceDesignEventsUndelivered');
+    let left: string | undefined;
+    while (left === undefined) {
+      const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+      left = message?.ReceiptHandle;
+    }
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: left }));
     sqs.destroy();
   });
 

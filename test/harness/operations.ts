@@ -15,6 +15,9 @@ import { makeHandler as makeCreateVoice } from '../../lambdas/create-voice/handl
 import { dependenciesOf as deleteVoiceDependencies } from '../../lambdas/delete-voice/dependencies.ts';
 import { environment as deleteVoiceEnvironment } from '../../lambdas/delete-voice/environment.ts';
 import { makeHandler as makeDeleteVoice } from '../../lambdas/delete-voice/handler.ts';
+import { dependenciesOf as diagnoseDeploymentDependencies } from '../../lambdas/diagnose-deployment/dependencies.ts';
+import { environment as diagnoseDeploymentEnvironment } from '../../lambdas/diagnose-deployment/environment.ts';
+import { makeHandler as makeDiagnoseDeployment } from '../../lambdas/diagnose-deployment/handler.ts';
 import { dependenciesOf as findDueVoicesDependencies } from '../../lambdas/find-due-voices/dependencies.ts';
 import { environment as findDueVoicesEnvironment } from '../../lambdas/find-due-voices/environment.ts';
 import { makeHandler as makeFindDueVoices } from '../../lambdas/find-due-voices/handler.ts';
@@ -143,6 +146,11 @@ const operations = {
   'choose-candidate': hosted(chooseCandidateEnvironment, auditionDependencies, makeChooseCandidate),
   'create-voice': hosted(createVoiceEnvironment, createVoiceDependencies, makeCreateVoice),
   'delete-voice': hosted(deleteVoiceEnvironment, deleteVoiceDependencies, makeDeleteVoice),
+  'diagnose-deployment': hosted(
+    diagnoseDeploymentEnvironment,
+    diagnoseDeploymentDependencies,
+    makeDiagnoseDeployment,
+  ),
   'find-due-voices': hosted(findDueVoicesEnvironment, findDueVoicesDependencies, makeFindDueVoices),
   'get-audition': hosted(getAuditionEnvironment, getAuditionDependencies, makeGetAudition),
   'get-capacity': hosted(getCapacityEnvironment, getCapacityDependencies, makeGetCapacity),

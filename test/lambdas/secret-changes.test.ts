@@ -228,6 +228,11 @@ const functions: Readonly<Record<string, (handler: Handler) => Promise<boolean>>
     const [first] = steps;
     return first?.holds === false && first.found.startsWith('the provider secret');
   },
+  'diagnose-deployment': async (handler) => {
+    const { issues } = z.object({ issues: z.array(z.object({ code: z.string() })) }).parse(await handler({}));
+    const refusals = ['secret_not_json', 'scope_without_key', 'secret_invalid', 'host_not_allowed'];
+    return issues.some(({ code }) => refusals.includes(code));
+  },
   'get-voice': async (handler) => {
     const voiceId = await put({ ...readyVoice({ providerVoiceId }), voiceId: newVoiceId(new Date()) });
     const event = proxyEvent({ pathParameters: { voiceId }, query: { refresh: ['true'] } });

@@ -9,6 +9,7 @@ const cliOutputs = [
   'ApiUrl',
   'DeadLetterQueueUrls',
   'DesignVoiceStateMachineArn',
+  'DiagnoseDeploymentFunctionName',
   'EventBusName',
   'EventsQueueUrl',
   'PreviewsBucketName',

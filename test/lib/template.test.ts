@@ -75,7 +75,8 @@ describe('the template', () => {
         JSON.stringify(fn.parse(resource).Properties.Environment ?? {}).includes(secret) ? [id] : [],
     );
     const readers = [
-      ...['CreateVoice', 'GetProviderVoice', 'GetVoice', 'ImportVoice', 'ListProviderVoices'],
+      ...['CreateVoice', 'DiagnoseDeployment', 'GetProviderVoice', 'GetVoice', 'ImportVoice'],
+      'ListProviderVoices',
       ...['ProbeProvider', 'PurgeVoice', 'QueryVoice', 'ReconcileList'],
     ];
     const named = (ids: readonly string[]) =>

@@ -170,6 +170,18 @@ function listedKind(code: string): ErrorKind | undefined {
   return NORMAL_KINDS.find(([listed]) => normal.startsWith(listed))?.[1];
 }
 
+/** Codes about the workspace of a call and not about its model. */
+const WORKSPACE_CODES: readonly string[] = [
+  'NOT AUTHORIZED',
+  'Workspace.AccessDenied',
+  'WorkSpaceNotFound',
+].map(normalCode);
+
+/** Returns true if the provider refused the workspace: the id is wrong, or the key has no access to it. */
+export function concernsWorkspace({ providerCode }: Pick<DashScopeError, 'providerCode'>): boolean {
+  return providerCode !== null && WORKSPACE_CODES.includes(normalCode(providerCode));
+}
+
 /** Codes that query and delete return for an unknown voice. */
 const VOICE_NOT_FOUND_CODES: readonly string[] = [
   'VoiceNotFound',

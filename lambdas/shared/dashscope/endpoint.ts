@@ -75,6 +75,9 @@ export function resolveEndpoint(scope: Scope, settings: EndpointSettings = {}): 
   }
   const owner = SCOPES.find((candidate) => documentedKind(candidate, url.host) !== null);
   const kind = documentedKind(scope, url.host);
+  if (url.host === REGION_DOMAINS[scope]) {
+    refuse('workspace_id_missing', 'The host of the base URL must begin with the id of a workspace.');
+  }
   if (owner === undefined) {
     const domain = REGION_DOMAINS[scope];
     const known = `${DEFAULT_HOSTS[scope]}, {WorkspaceId}.${domain} or ${TRIAL_LABEL}.${domain}`;
@@ -102,7 +105,7 @@ export function providerSecondsOf({ kind }: DashScopeEndpoint, loopbackSeconds: 
 
 function parseUrl(text: string, workspaceId: string | undefined): URL {
   if (text.includes('{WorkspaceId}') && workspaceId === undefined) {
-    refuse('workspace_id', 'The base URL names {WorkspaceId}, but there is no workspace id.');
+    refuse('workspace_id_missing', 'The base URL names {WorkspaceId}, but there is no workspace id.');
   }
   const filled = text.replaceAll('{WorkspaceId}', workspaceId ?? '');
   const url = URL.canParse(filled) ? new URL(filled) : null;

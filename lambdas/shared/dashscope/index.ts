@@ -13,7 +13,7 @@ export {
   unlimitedBudget,
 } from './budget.ts';
 export { CallGate } from './call-gate.ts';
-export { isThrottled } from './classify.ts';
+export { concernsWorkspace, isThrottled } from './classify.ts';
 export { createDashScopeClient, type DashScopeClient, type DashScopeClientSettings } from './client.ts';
 export { type Clock, systemClock } from './clock.ts';
 export {

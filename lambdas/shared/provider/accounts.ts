@@ -3,13 +3,20 @@ import { z } from 'zod';
 import { errorNames } from '../contract.ts';
 import { parseApiKey } from '../dashscope/api-key.ts';
 import { type DashScopeEndpoint, resolveEndpoint } from '../dashscope/endpoint.ts';
-import { isErrorOfKind } from '../dashscope/errors.ts';
+import { DashScopeConfigurationError, isErrorOfKind } from '../dashscope/errors.ts';
 import { SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 import { providerKeyId } from './key-id.ts';
 
 /** The provider secret has no usable account for a scope. The message describes the problem without the secret's value. */
 export class ProviderSecretError extends Error {
   override readonly name: string = 'ProviderSecretError';
+  /** Name of the broken rule, such as `not_json`, or a rule of keys or base URLs, such as `host_not_allowed`. */
+  readonly rule: string;
+
+  constructor(rule: string, message: string) {
+    super(message);
+    this.rule = rule;
+  }
 }
 
 /** The provider secret holds no key for the scope. */
@@ -17,7 +24,7 @@ export class ScopeNotConfiguredError extends ProviderSecretError {
   override readonly name = errorNames.scopeNotConfigured;
 
   constructor(scope: Scope) {
-    super(`the provider secret holds no key for the scope ${scope}`);
+    super('no_key', `the provider secret holds no key for the scope ${scope}`);
   }
 }
 
@@ -151,23 +158,23 @@ export class ProviderAccounts {
       const endpoint = resolveEndpoint(scope, { baseUrl, workspaceId, ...this.#hosts });
       return { endpoint, apiKey, keyId: providerKeyId(endpoint, workspaceId, apiKey), dataInspection };
     } catch (error) {
-      if (!isErrorOfKind(error, 'configuration')) throw error;
-      throw new ProviderSecretError(`the provider secret, scope ${scope}: ${error.message}`);
+      if (!(error instanceof DashScopeConfigurationError)) throw error;
+      throw new ProviderSecretError(error.bound, `the provider secret, scope ${scope}: ${error.message}`);
     }
   }
 }
 
 function parseSecret(text: string): ProviderSecret {
-  if (text === '') throw new ProviderSecretError('the provider secret is empty');
+  if (text === '') throw new ProviderSecretError('empty', 'the provider secret is empty');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     // The parser's message would quote the secret.
-    throw new ProviderSecretError('the provider secret is not JSON');
+    throw new ProviderSecretError('not_json', 'the provider secret is not JSON');
   }
   const parsed = providerSecret.safeParse(value);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues.map((issue) => `/${issue.path.join('/')} (${issue.code})`).join(', ');
-  throw new ProviderSecretError(`the provider secret does not have the documented form at ${where}`);
+  throw new ProviderSecretError('form', `the provider secret does not have the documented form at ${where}`);
 }

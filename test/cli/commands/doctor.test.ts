@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { readHealth } from '../../../cli/doctor/read-health.ts';
+import { runDoctor } from '../../../cli/doctor/run-doctor.ts';
+import { AwsCallError } from '../../../cli/errors/aws-call-error.ts';
+import { reply } from '../../lambdas/shared/dashscope/support/scripted-server.ts';
+import { ApiFixture } from './support.ts';
+
+const api = ApiFixture.use();
+const healthy = { status: 'ok', version: '1.0.0' };
+const address = (url: string, deployment: Parameters<typeof runDoctor>[0]['deployment'] = null) =>
+  runDoctor({ apiUrl: url, deployment, environment: {}, now: () => new Date(), checkMs: 5_000 });
+
+describe('voice doctor with an address only', () => {
+  it('finds nothing, sends no key, and reports what was not checked', async () => {
+    api.serve({ 'GET /v1/health': reply(200, healthy) });
+    const { code, out, err } = await api.call(['doctor', '--state', api.folder]);
+    expect([code, out]).toEqual([0, 'No problems found.\n']);
+    expect(err).toContain('Name the stack with --stack NAME.');
+    expect(api.server.received.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
+  it('prints code and sentence of each problem, and returns 1', async () => {
+    api.serve({ 'GET /v1/health': reply(200, healthy) });
+    const environment = { VOICE_API_URL: api.server.baseUrl };
+    const text = await api.call(['doctor', '--state', api.folder], { environment });
+    expect([text.code, text.out]).toEqual([
+      1,
+      expect.stringMatching(
+        /^api_url_without_stage: The API address on 127\.0\.0\.1:\d+ lacks the stage; .*\n$/,
+      ),
+    ]);
+    const json = await api.call(['doctor', '--state', api.folder, '--json'], { environment });
+    expect([json.code, JSON.parse(json.out)]).toMatchObject([
+      1,
+      { issues: [{ code: 'api_url_without_stage' }] },
+    ]);
+  });
+
+  it('compares the clock with the header Date', async () => {
+    const date = new Date(Date.now() - 10 * 60_000).toUTCString();
+    api.serve({ 'GET /v1/health': reply(200, healthy, { date }) });
+    expect(await address(`${api.server.baseUrl}/v1`)).toEqual([
+      {
+        code: 'clock_off',
+        message: expect.stringContaining('The clock of this machine is 10 minutes ahead of the deployment'),
+      },
+    ]);
+  });
+
+  it('reports an address that does not respond, and one of another service', async () => {
+    expect(await address('http://127.0.0.1:1/v1')).toMatchObject([
+      { code: 'api_unreachable', message: expect.stringContaining('does not respond') },
+    ]);
+    api.serve({ 'GET /v1/health': reply(200, 'hello') });
+    expect(await address(`${api.server.baseUrl}/v1`)).toMatchObject([
+      { code: 'api_unreachable', message: expect.stringContaining('is not the API') },
+    ]);
+  });
+
+  it('refuses an address that is no URL', async () => {
+    const { code, err } = await api.call(['doctor', '--state', api.folder], {
+      environment: { VOICE_API_URL: 'not an address' },
+    });
+    expect([code, err]).toEqual([2, 'voice: VOICE_API_URL must be an address\n']);
+  });
+
+  it('reads a response without a usable date', async () => {
+    api.serve({ 'GET /v1/health': reply(200, healthy, { date: 'yesterday' }) });
+    expect(await readHealth(`${api.server.baseUrl}/v1/`, 5_000)).toEqual({ healthy: true, date: null });
+  });
+});
+
+describe('voice doctor with a stack', () => {
+  it('reports checks that fail, without the others', async () => {
+    const unreachable = {
+      name: 'the stack VoiceDesign',
+      outputs: { VoicesTableName: 'voices' },
+      output: () => 'voices',
+      clientConfig: () => {
+        throw new AwsCallError('notAuthorized', 'access to the keys failed with AccessDenied', null);
+      },
+    };
+    api.serve({ 'GET /v1/health': reply(200, healthy) });
+    expect(await address(`${api.server.baseUrl}/v1`, unreachable)).toEqual([
+      { code: 'outputs_missing', message: expect.stringContaining('lack the ApiUrl, DeadLetterQueueUrls') },
+      {
+        code: 'check_failed',
+        message:
+          'The check of the API keys failed (access to the keys failed with AccessDenied); its result is not known.',
+      },
+    ]);
+  });
+});

@@ -150,7 +150,7 @@ describe('an endpoint', () => {
     [
       'a placeholder without workspace',
       { baseUrl: 'https://{WorkspaceId}.cn-beijing.maas.aliyuncs.com' },
-      'workspace_id',
+      'workspace_id_missing',
     ],
     ['a workspace id with a line break', { workspaceId: 'a\r\nx: y' }, 'workspace_id'],
     ['a workspace called trial', { workspaceId: 'Trial' }, 'workspace_id'],

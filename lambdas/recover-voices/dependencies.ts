@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { StepFunctionsRunningExecutions } from '../shared/running-executions.ts';
 import { DynamoAuditionIndex } from '../shared/stores/audition-lists.ts';
 import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
 import { DynamoVoicesByStatus } from '../shared/stores/voices-by-status.ts';
@@ -26,6 +27,10 @@ export function dependenciesOf(
     voicesByStatus: new DynamoVoicesByStatus(dynamo, table),
     reconciliation: new DynamoReconciliationStore(dynamo, table),
     executions: designVoiceExecutions(stepFunctions, variables.DESIGN_VOICE_STATE_MACHINE_ARN),
+    runningExecutions: new StepFunctionsRunningExecutions(
+      stepFunctions,
+      variables.DESIGN_VOICE_STATE_MACHINE_ARN,
+    ),
     stalledSeconds: variables.STALLED_SECONDS,
     pendingSeconds: variables.PENDING_SECONDS,
   };

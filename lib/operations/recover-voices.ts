@@ -17,7 +17,10 @@ export interface RecoverVoicesProps {
   readonly settings: FunctionSettings;
 }
 
-/** Step Functions answers about fifteen DescribeExecution calls per second, and each unfinished voice needs one. */
+/**
+ * Step Functions answers about fifteen DescribeExecution calls per second. Each voice that may be stalled needs one, unless
+ * its execution is in the list of running executions.
+ */
 export const recoverVoicesTimeout = Duration.minutes(5);
 
 /** Restarts stalled voices, completes auditions and sends pending events again. */
@@ -42,6 +45,7 @@ export class RecoverVoices extends Operation<typeof environment> {
     voices.grantQuery(this, 'byStatus', 'byAnnouncing');
     bus.grantPutEventsTo(this);
     designVoice.grantStartExecution(this);
+    designVoice.grant(this, 'states:ListExecutions');
     grantDescribeExecutions(designVoice, this);
   }
 }

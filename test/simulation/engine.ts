@@ -65,8 +65,10 @@ const discardMetrics: Integration = {
 export class Engine {
   readonly #store = new ExecutionStore(':memory:');
   readonly #executions: Executions;
+  readonly #time: VirtualTime;
 
   constructor(machines: Machines, { time, functions, publisher, table }: EnginePorts) {
+    this.#time = time;
     const integrations = [
       lambdaInvoke(functions),
       putEvents(publisher),
@@ -97,6 +99,15 @@ export class Engine {
   /** Returns an execution; undefined if it was never started. */
   find(machine: MachineName, name: string): ExecutionRow | undefined {
     return this.#store.find(machine, name);
+  }
+
+  /** Returns the names of the executions that ran this long ago. */
+  runningBefore(machine: MachineName, milliseconds: number): string[] {
+    const at = this.#time.now() - milliseconds;
+    return this.#store
+      .list(machine, { limit: 10_000, offset: 0 })
+      .filter(({ startDate, stopDate }) => startDate <= at && (stopDate === null || stopDate > at))
+      .map(({ name }) => name);
   }
 
   stop(machine: MachineName, name: string): void {

@@ -163,6 +163,9 @@ const describeFaults: CallFaults = { fails: ['execution: cannot be looked at', u
 const startInput = z.object({ stateMachineArn: z.string(), name: z.string(), input: z.string() });
 const describeInput = z.object({ executionArn: z.string() });
 
+const listInput = z.object({ stateMachineArn: z.string(), statusFilter: z.literal('RUNNING') });
+/** The list is eventually consistent. */
+const listDelayMs = 60_000;
 const wakeInput = z.object({ taskToken: z.string(), output: z.string() });
 
 /** The operations of Step Functions that functions call, with their faults. */
@@ -171,6 +174,7 @@ const stepFunctionsOperations: Readonly<
 > = {
   StartExecution: { faults: startFaults, call: startExecution },
   DescribeExecution: { faults: describeFaults, call: describeExecution },
+  ListExecutions: { faults: describeFaults, call: listExecutions },
   SendTaskSuccess: { faults: {}, call: sendTaskSuccess },
 };
 
@@ -209,6 +213,13 @@ function describeExecution(input: object, engine: Engine): object {
   const row = known && engine.find(known, name);
   if (!row) throw new AwsError('ExecutionDoesNotExist', executionArn);
   return { status: row.status };
+}
+
+/** Step Functions' list of running executions as it was a minute ago. */
+function listExecutions(input: object, engine: Engine): object {
+  const { stateMachineArn } = listInput.parse(input);
+  const machine = machineNames.find((each) => machineArn(each) === stateMachineArn);
+  return { executions: machine ? engine.runningBefore(machine, listDelayMs).map((name) => ({ name })) : [] };
 }
 
 function refusalOr(call: () => object): object {

@@ -20,6 +20,7 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
   PutEvents: ['events:PutEvents'],
   StartExecution: ['states:StartExecution'],
   DescribeExecution: ['states:DescribeExecution'],
+  ListExecutions: ['states:ListExecutions'],
 };
 
 /** Functions of items.ts, with the command that each sends. */

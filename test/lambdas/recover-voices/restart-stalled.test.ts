@@ -10,6 +10,7 @@ import { instant, voiceAt } from '../../support/voices.ts';
 const ago = (seconds: number) => new Date(instant.getTime() - seconds * 1_000).toISOString();
 let stored: StoredVoices;
 let states: Map<string, ExecutionState>;
+let listed: () => Promise<string[]>;
 beforeAll(async () => {
   stored = await StoredVoices.start();
 });
@@ -18,6 +19,7 @@ beforeEach(() => {
   stored.startsFail = false;
   stored.started.length = 0;
   states = new Map();
+  listed = async () => [];
 });
 
 async function put(
@@ -35,6 +37,7 @@ async function put(
 async function recover(voiceId: string, dryRun = false) {
   const { executions, ...caller } = stored.dependencies();
   const queried: string[] = [];
+  const pages: number[] = [];
   const report = await restartStalled(dryRun, {
     ...caller,
     voicesByStatus: new DynamoVoicesByStatus(stored.client, stored.tableName),
@@ -46,10 +49,16 @@ async function recover(voiceId: string, dryRun = false) {
         return states.get(id) ?? 'running';
       },
     },
+    runningExecutions: {
+      names: async (maxPages) => {
+        pages.push(maxPages);
+        return new Set(await listed());
+      },
+    },
     stalledSeconds: 300,
   });
   const record = await stored.read(voiceId);
-  return { ...report, queried, run: record?.run, record };
+  return { ...report, queried, pages, run: record?.run, record };
 }
 
 describe('a stalled voice', () => {
@@ -89,6 +98,28 @@ describe('a stalled voice', () => {
       expect(stored.started).toEqual([]);
     },
   );
+
+  it('is not one whose execution is in the list of running executions, without a read of it', async () => {
+    const voiceId = await put('DEPLOYING', 'ended', { run: 2, updatedAt: ago(90_000) });
+    listed = async () => [`${voiceId}-r2`];
+    expect(await recover(voiceId)).toMatchObject({ restarted: 0, run: 2, queried: [] });
+  });
+
+  it.each([
+    ['is not in the list', async () => []],
+    ['is in the list with an earlier run only', async (voiceId: string) => [voiceId]],
+    ['cannot be listed', () => Promise.reject(new Error('slow down'))],
+  ])('is read if its execution %s', async (_case, list) => {
+    const voiceId = await put('DEPLOYING', 'running', { run: 2, updatedAt: ago(90_000) });
+    listed = () => list(voiceId);
+    expect(await recover(voiceId)).toMatchObject({ restarted: 0, run: 2, queried: [`${voiceId}-r2`] });
+  });
+
+  it('is listed with at most as many requests as voices that may be stalled', async () => {
+    const voiceId = await put('DEPLOYING', 'running', { updatedAt: ago(90_000) });
+    const { pages, running } = await recover(voiceId);
+    expect(pages).toEqual([running]);
+  });
 
   it('is not checked until it has been unchanged for a while', async () => {
     const voiceId = await put('CREATING', 'ended', { updatedAt: ago(299) });

@@ -1,10 +1,21 @@
-import type { Status, CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
+import type { ReviewSchedule, Status, CreateOutcome as WorkflowOutcome } from '../shared/contract.ts';
 import { outcomeUnknown } from '../shared/voice/reasons.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
-import { statusOnceMade } from '../shared/voice/review.ts';
+import { type ParkTimes, parkTimes, statusOnceMade } from '../shared/voice/review.ts';
 import { languagesSpoken, type PublicView, publicView } from '../shared/voice/view.ts';
+import { noWakes, type WakeHistory } from '../shared/voice/wakes.ts';
 
 /** The output of the create function. The workflow continues from it. */
+export interface CreateVoiceOutput extends CreateVoiceResult {
+  /** The beginning of the review, or its continuation by a new run. Used only with `made`. */
+  readonly review: ParkTimes & {
+    readonly polls: number;
+    readonly waitSeconds: number;
+    readonly woken: WakeHistory;
+  };
+}
+
+/** The result of the create function, without the times of the review. */
 export interface CreateVoiceResult {
   readonly voiceId: string;
   readonly run: number;
@@ -66,4 +77,21 @@ export function result(
     voice: publicView(record),
     ...overrides,
   };
+}
+
+/** Adds the times of the review. */
+export function withReview(
+  result: CreateVoiceResult,
+  schedule: Omit<ReviewSchedule, 'maxWaitSeconds'>,
+  now: Date,
+): CreateVoiceOutput {
+  const { polls, reviewStartedAt } = result.voice;
+  const startedAt = reviewStartedAt === null ? now : new Date(reviewStartedAt);
+  const review = {
+    polls,
+    waitSeconds: schedule.firstWaitSeconds,
+    ...parkTimes(schedule, startedAt, now),
+    woken: noWakes,
+  };
+  return { ...result, review };
 }

@@ -1,5 +1,5 @@
 import { settlePendingPreview } from '../shared/actions/settle-pending-preview.ts';
-import { errorNames } from '../shared/contract.ts';
+import { errorNames, type ReviewSchedule } from '../shared/contract.ts';
 import type { DashScopeClient } from '../shared/dashscope/index.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
@@ -10,7 +10,14 @@ import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import type { UncreatedVoice } from '../shared/voice/record.ts';
 import { type ClaimAndSendDependencies, claimAndSend } from './claim-and-send.ts';
-import { type CreateVoiceResult, failed, made, result } from './create-voice-result.ts';
+import {
+  type CreateVoiceOutput,
+  type CreateVoiceResult,
+  failed,
+  made,
+  result,
+  withReview,
+} from './create-voice-result.ts';
 import { type FindByNameDependencies, findByNameOrYield } from './find-by-name.ts';
 import { giveUp } from './give-up.ts';
 import { type NumberedAttempt, nextStep, type Step } from './next-step.ts';
@@ -29,6 +36,7 @@ export interface CreateVoiceDependencies extends Omit<Parts, 'settings'> {
   readonly attemptStore: AttemptStore;
   readonly providerVoices: ProviderVoiceStore;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'createVoice' | 'walkVoices'>;
+  readonly review: Omit<ReviewSchedule, 'maxWaitSeconds'>;
   readonly settings: Parts['settings'] & {
     /** Time from a claim until its attempt can no longer be sent: the function's time limit and a margin. */
     readonly claimSeconds: number;
@@ -50,13 +58,14 @@ export interface CreateVoiceDependencies extends Omit<Parts, 'settings'> {
 export async function createVoice(
   { voiceId, run }: { readonly voiceId: string; readonly run: number },
   dependencies: CreateVoiceDependencies,
-): Promise<CreateVoiceResult> {
+): Promise<CreateVoiceOutput> {
+  const { review, now } = dependencies;
   for (;;) {
     const record = await dependencies.voices.read(voiceId);
     if (!record) throw new VoiceNotFoundError(`no record of ${voiceId}`);
     const step = nextStep(record, run, dependencies.settings.maxCreateAttempts);
     const ended = await take(step, dependencies);
-    if (ended) return ended;
+    if (ended) return withReview(ended, review, now());
   }
 }
 

@@ -37,6 +37,11 @@ export function dependenciesOf(
     newToken: () => newNameToken(randomInt),
     newClaimId: randomUuid,
     log,
+    review: {
+      firstWaitSeconds: variables.POLL_FIRST_SECONDS,
+      deadlineSeconds: variables.REVIEW_DEADLINE_SECONDS,
+      timeScale: variables.TIME_SCALE,
+    },
     settings: {
       nameSpace: nameSpaceOf(variables),
       horizon: {

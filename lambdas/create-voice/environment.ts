@@ -24,4 +24,8 @@ export const environment = z.object({
   CLAIM_MARGIN_SECONDS: seconds,
   /** Minimum time between two of the scans that prove an absence. */
   SCANS_APART_SECONDS: seconds,
+  POLL_FIRST_SECONDS: seconds,
+  REVIEW_DEADLINE_SECONDS: seconds,
+  /** Factor by which a local run shortens the workflow's waits. 1 in a deployment. */
+  TIME_SCALE: z.coerce.number<string>().min(1),
 });

@@ -7,7 +7,7 @@ import { system } from '../shared/platform/system.ts';
 import { providerPlatform } from '../shared/provider/clients.ts';
 import { voiceIdSchema } from '../shared/voice/ids.ts';
 import { type CreateVoiceDependencies, createVoice } from './create-voice.ts';
-import type { CreateVoiceResult } from './create-voice-result.ts';
+import type { CreateVoiceOutput } from './create-voice-result.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 
@@ -16,7 +16,7 @@ const input = z.object({ voiceId: voiceIdSchema, run: z.int().nonnegative() });
 /** A task of the workflow that designs a voice. */
 export function makeHandler(
   dependencies: () => CreateVoiceDependencies,
-): (event: unknown) => Promise<CreateVoiceResult> {
+): (event: unknown) => Promise<CreateVoiceOutput> {
   return async (event) => createVoice(input.parse(event), dependencies());
 }
 

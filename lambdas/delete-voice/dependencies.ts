@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { StepFunctionsPurgeStarter } from '../shared/executions.ts';
+import { DynamoParkedVoices } from '../shared/stores/parked-voices.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
 import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
@@ -15,6 +16,7 @@ export function dependenciesOf(
   const { VOICES_TABLE_NAME, PURGE_VOICES_STATE_MACHINE_ARN, EVENT_BUS_NAME } = variables;
   return {
     voices: new DynamoVoiceStore(dynamo, VOICES_TABLE_NAME),
+    parkedVoices: new DynamoParkedVoices(dynamo, VOICES_TABLE_NAME),
     switches: new DynamoSwitches(dynamo, VOICES_TABLE_NAME),
     purges: new StepFunctionsPurgeStarter(stepFunctions, PURGE_VOICES_STATE_MACHINE_ARN, randomUuid),
     publisher: eventBridgePublisher(eventBridge, EVENT_BUS_NAME),

@@ -17,6 +17,7 @@ export function dependenciesOf(
       firstWaitSeconds: variables.POLL_FIRST_SECONDS,
       maxWaitSeconds: variables.POLL_MAX_SECONDS,
       deadlineSeconds: variables.REVIEW_DEADLINE_SECONDS,
+      timeScale: variables.TIME_SCALE,
     },
     rejectedGraceSeconds: variables.REJECTED_GRACE_SECONDS,
     now,

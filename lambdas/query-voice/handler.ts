@@ -6,6 +6,7 @@ import { once } from '../shared/platform/once.ts';
 import { system } from '../shared/platform/system.ts';
 import { providerPlatform } from '../shared/provider/clients.ts';
 import { voiceIdSchema } from '../shared/voice/ids.ts';
+import { noWakes, wakeHistory } from '../shared/voice/wakes.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type QueryVoiceDependencies, type QueryVoiceResult, queryVoice } from './query-voice.ts';
@@ -18,13 +19,18 @@ const input = z.object({
   providerVoiceId: z.string(),
   reviewStartedAt: z.iso.datetime(),
   polls: z.int().nonnegative(),
+  /** The result of the previous query, or of the create. Older versions do not send it, and have no wakes in it. */
+  review: z.object({ woken: wakeHistory.catch(noWakes) }).default({ woken: noWakes }),
 });
 
 /** A task of the workflow that designs a voice. */
 export function makeHandler(
   dependencies: () => QueryVoiceDependencies,
 ): (event: unknown) => Promise<QueryVoiceResult> {
-  return async (event) => queryVoice(input.parse(event), dependencies());
+  return async (event) => {
+    const { review, ...query } = input.parse(event);
+    return queryVoice({ ...query, woken: review.woken }, dependencies());
+  };
 }
 
 export const handler = makeHandler(

@@ -1,10 +1,25 @@
 import type { ReviewSchedule, ReviewVerdict } from '../shared/contract.ts';
-import { type DashScopeClient, DashScopeError, type Family, type Scope } from '../shared/dashscope/index.ts';
+import {
+  type DashScopeClient,
+  DashScopeError,
+  type Family,
+  isThrottled,
+  type Scope,
+} from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import { answerFields } from '../shared/provider/answer-fields.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
-import { type ReviewAnswer, reviewVerdict, reviewWait } from '../shared/voice/review.ts';
+import type { VoiceRecord } from '../shared/voice/record.ts';
+import {
+  type ParkTimes,
+  parksAfter,
+  parkTimes,
+  type ReviewAnswer,
+  reviewVerdict,
+  reviewWait,
+} from '../shared/voice/review.ts';
+import type { WakeHistory } from '../shared/voice/wakes.ts';
 
 export interface QueryVoiceInput {
   readonly voiceId: string;
@@ -14,17 +29,23 @@ export interface QueryVoiceInput {
   readonly scope: Scope;
   readonly providerVoiceId: string;
   readonly reviewStartedAt: string;
-  /** Polls made before this one. */
+  /** Queries made before this one. */
   readonly polls: number;
+  /** The sweep's wakes of this review. */
+  readonly woken: WakeHistory;
 }
 
-export interface QueryVoiceResult {
+export interface QueryVoiceResult extends ParkTimes {
   readonly verdict: ReviewVerdict;
-  /** Whole seconds until the next poll. Ignored once the verdict is final. */
+  /** Whole seconds until the next query if the execution does not park. Ignored once the verdict is final. */
   readonly waitSeconds: number;
   readonly polls: number;
   /** When a voice that is rejected now may be removed permanently. */
   readonly purgeAt: string;
+  /** True if the execution parks until the sweep wakes it. False if it waits `waitSeconds`. */
+  readonly parks: boolean;
+  /** The input's value, for the next time that the execution parks. */
+  readonly woken: WakeHistory;
 }
 
 export interface QueryVoiceDependencies {
@@ -41,48 +62,64 @@ export interface QueryVoiceDependencies {
 }
 
 /**
- * Polls a review. The record is read first, and the provider is not called once the record is settled, deleted or owned by
- * another run. An error of the provider never ends an execution. The poll is repeated after the longest wait until the
- * deadline, which counts from the record's `reviewStartedAt`.
+ * Queries a review. The record is read first, and the provider is not called once the record is settled, deleted or owned by
+ * another run. An error of the provider never ends an execution. The query is repeated after a wait until the deadline,
+ * which counts from the record's `reviewStartedAt`: after seconds if the provider answered 429, otherwise after the longest
+ * wait.
  */
 export async function queryVoice(
   input: QueryVoiceInput,
   dependencies: QueryVoiceDependencies,
 ): Promise<QueryVoiceResult> {
   const { schedule, now, random } = dependencies;
-  const answer = await ask(input, dependencies);
-  const time = now().getTime();
-  const elapsedSeconds = (time - Date.parse(input.reviewStartedAt)) / 1_000;
+  const { answer, parks } = await ask(input, dependencies);
+  const time = now();
+  const reviewStartedAt = new Date(input.reviewStartedAt);
+  const elapsedSeconds = (time.getTime() - reviewStartedAt.getTime()) / 1_000;
   const remainingSeconds = schedule.deadlineSeconds - elapsedSeconds;
   const polls = input.polls + 1;
-  const waitedFor = answer === 'no news' ? Number.MAX_SAFE_INTEGER : polls;
   return {
     verdict: reviewVerdict(answer, remainingSeconds),
-    waitSeconds: reviewWait(schedule, waitedFor, remainingSeconds, random()),
+    waitSeconds: reviewWait(schedule, answer, polls, remainingSeconds, random()),
     polls,
-    purgeAt: new Date(time + dependencies.rejectedGraceSeconds * 1_000).toISOString(),
+    purgeAt: new Date(time.getTime() + dependencies.rejectedGraceSeconds * 1_000).toISOString(),
+    parks,
+    ...parkTimes(schedule, reviewStartedAt, time),
+    woken: input.woken,
   };
 }
 
-async function ask(input: QueryVoiceInput, dependencies: QueryVoiceDependencies): Promise<ReviewAnswer> {
-  const { accounts, voices, log } = dependencies;
+interface QueryAnswer {
+  readonly answer: ReviewAnswer;
+  readonly parks: boolean;
+}
+
+async function ask(input: QueryVoiceInput, dependencies: QueryVoiceDependencies): Promise<QueryAnswer> {
+  const { voices, log } = dependencies;
+  const { voiceId, scope } = input;
   try {
-    const record = await voices.read(input.voiceId);
-    if (record?.status !== 'DEPLOYING' || record.run !== (input.run ?? record.run)) return 'settled';
-    return await accounts.using(input.scope, (account) => statusOf(account, input, dependencies));
+    const record = await voices.read(voiceId);
+    if (record?.status !== 'DEPLOYING' || record.run !== (input.run ?? record.run)) {
+      return { answer: 'settled', parks: false };
+    }
+    return await askProvider(record, input, dependencies);
   } catch (error) {
-    const { voiceId, scope } = input;
     const code = error instanceof DashScopeError ? error.name : String(error);
     log.error('a review poll returned no status', { voiceId, scope, code, ...answerFields(error) });
-    return 'no news';
+    const isThrottledCall = error instanceof DashScopeError && isThrottled(error);
+    const answer = isThrottledCall ? { throttled: { retryAfterMs: error.retryAfterMs } } : 'no news';
+    return { answer, parks: false };
   }
 }
 
-async function statusOf(
-  account: ProviderAccount,
-  { family, providerVoiceId }: QueryVoiceInput,
-  { clientOf }: QueryVoiceDependencies,
-): Promise<ReviewAnswer> {
-  const { status } = await clientOf(account).queryVoice({ family, providerVoiceId });
-  return status ?? 'no news';
+async function askProvider(
+  record: Pick<VoiceRecord, 'origin'>,
+  { family, scope, providerVoiceId }: QueryVoiceInput,
+  { accounts, clientOf }: QueryVoiceDependencies,
+): Promise<QueryAnswer> {
+  const { status } = await accounts.using(scope, (account) =>
+    clientOf(account).queryVoice({ family, providerVoiceId }),
+  );
+  const answer = status ?? 'no news';
+  return { answer, parks: parksAfter(answer, record) };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
+import { DynamoParkedVoices } from '../shared/stores/parked-voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import { requestAuditionDependencies } from '../shared/wiring/request-audition-dependencies.ts';
 import type { environment } from './environment.ts';
@@ -11,6 +12,7 @@ export function dependenciesOf(
 ): ReceiveVoiceRequestDependencies {
   return {
     ...requestAuditionDependencies(variables, platform),
+    parkedVoices: new DynamoParkedVoices(platform.dynamo, variables.VOICES_TABLE_NAME),
     publisher: eventBridgePublisher(platform.eventBridge, variables.EVENT_BUS_NAME),
     graceSeconds: variables.DELETED_GRACE_SECONDS,
   };

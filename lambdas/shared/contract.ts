@@ -140,6 +140,9 @@ export type CreateOutcome = (typeof createOutcomes)[number];
 export const reviewVerdicts = ['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT', 'ENDED'] as const;
 export type ReviewVerdict = (typeof reviewVerdicts)[number];
 
+/** Seconds after which a parked execution queries its voice itself. The time doubles from the first to the longest. */
+export const parking = { firstSeconds: 900, maxSeconds: 3_600 } as const;
+
 /** Outcomes of the purge of one voice. */
 export const purgeOutcomes = ['purged', 'skipped', 'failed'] as const;
 export type PurgeOutcome = (typeof purgeOutcomes)[number];
@@ -175,6 +178,8 @@ export const undocumentedId = 'provider_id_undocumented';
 export const errorNames = {
   deleteLeaseTaken: 'DeleteLeaseTakenError',
   conditionalCheckFailed: 'DynamoDB.ConditionalCheckFailedException',
+  /** The same error of a state that calls DynamoDB through the integration of the AWS SDK. */
+  sdkConditionalCheckFailed: 'DynamoDb.ConditionalCheckFailedException',
   functionThrottled: 'Lambda.TooManyRequestsException',
   invalidExecutionInput: 'InvalidExecutionInput',
   scopeNotConfigured: 'ScopeNotConfiguredError',
@@ -207,6 +212,12 @@ export const budgetItems = { prefix: 'BUDGET#' } as const;
  * prefix. The partition `work` of `byAnnouncing` holds auditions with unfinished work.
  */
 export const auditionItems = { prefix: 'AUDITION#', work: 'AUDITION#WORK' } as const;
+
+/**
+ * Items of parked executions, `WAIT#<voiceId>`. Those of one provider list share the partition `WAIT#<family>#<scope>` of
+ * `byStatus`.
+ */
+export const parkedItems = { prefix: 'WAIT#' } as const;
 
 export const keyScopes = ['read', 'write', 'admin'] as const;
 /** A permission of an API key. */
@@ -251,11 +262,14 @@ export function methodsOf({ method }: Pick<Route, 'method'>): readonly (Route['m
  */
 export const nameAlphabet = 'bcdfghjkmnpqrstvwxyz2345678';
 
-/** The schedule of review polls, in seconds. */
+/** The times of a review, in seconds. */
 export interface ReviewSchedule {
   readonly firstWaitSeconds: number;
   readonly maxWaitSeconds: number;
+  /** Real time, which the time scale has shortened. */
   readonly deadlineSeconds: number;
+  /** Factor by which a local run shortens waits and time-outs of the workflow. 1 in a deployment. */
+  readonly timeScale: number;
 }
 
 /** Returns the seconds to wait before poll number `polls` (from 0), without jitter. Waits double up to the longest. */

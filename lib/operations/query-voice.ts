@@ -28,6 +28,7 @@ export class QueryVoice extends Operation<typeof environment> {
         POLL_MAX_SECONDS: String(props.config.review.maxWaitSeconds),
         REJECTED_GRACE_SECONDS: String(props.config.grace.rejectedSeconds),
         REVIEW_DEADLINE_SECONDS: String(props.config.review.deadlineSeconds),
+        TIME_SCALE: String(props.config.review.timeScale),
       },
       timeout: Duration.seconds(30),
       memorySize: 256,

@@ -51,6 +51,7 @@ export function reviewSchedule(settings: ParsedSettings): ReviewSchedule {
     firstWaitSeconds: settings.pollFirstSeconds,
     maxWaitSeconds: settings.pollMaxSeconds,
     deadlineSeconds: settings.reviewDeadlineHours,
+    timeScale: settings.timeScale,
   };
 }
 
@@ -102,7 +103,7 @@ function retentionConflicts(settings: ParsedSettings): string[] {
 }
 
 /** Returns the polls of a review that lasts until its deadline, without jitter, which lengthens waits. */
-export function maxPolls(schedule: ReviewSchedule): number {
+export function maxPolls(schedule: Omit<ReviewSchedule, 'timeScale'>): number {
   let elapsed = 0;
   let polls = 0;
   let wait = unjitteredWait(schedule, polls);

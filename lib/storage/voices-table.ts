@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type Grant, Grant as Grants, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { budgetItems, indexes, keyItems } from '../../lambdas/shared/contract.ts';
+import { budgetItems, indexes, keyItems, parkedItems } from '../../lambdas/shared/contract.ts';
 
 export interface VoicesTableProps {
   /** Keeps the table when the stack is deleted. */
@@ -79,6 +79,16 @@ export class VoicesTable extends Construct {
   /** Grants reading, writing and updating single items. */
   grantReadWrite(grantee: IGrantable): Grant {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+  }
+
+  /** Grants writing the items of parked executions, and no other items. */
+  grantPark(grantee: IGrantable): Grant {
+    return this.#grantItems(grantee, ['dynamodb:PutItem'], 'StringLike', parkedItems.prefix);
+  }
+
+  /** Grants deleting the items of parked executions, and no other items. */
+  grantUnpark(grantee: IGrantable): Grant {
+    return this.#grantItems(grantee, ['dynamodb:DeleteItem'], 'StringLike', parkedItems.prefix);
   }
 
   /** Grants taking slots from the budgets of the provider account, and changing no other items. */

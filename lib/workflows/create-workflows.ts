@@ -2,9 +2,10 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { reviewedFamilies } from '../../lambdas/shared/contract.ts';
 import { ExecutionStatusRule } from '../bus/execution-status-rule.ts';
 import type { Alarms } from '../observability/alarms.ts';
-import { ListMetrics } from '../observability/list-metrics.ts';
+import { ListMetrics, type ProviderList } from '../observability/list-metrics.ts';
 import { CreateVoice } from '../operations/create-voice.ts';
 import { FindDueVoices } from '../operations/find-due-voices.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
@@ -13,6 +14,8 @@ import { QueryVoice } from '../operations/query-voice.ts';
 import { ReconcileList, reconcileListTimeout } from '../operations/reconcile-list.ts';
 import { RecoverVoices, recoverVoicesTimeout } from '../operations/recover-voices.ts';
 import { SettleExecution } from '../operations/settle-execution.ts';
+import { SweepReviews, sweepReviewsTimeout } from '../operations/sweep-reviews.ts';
+import { Sweeps } from '../schedules/sweeps.ts';
 import { WorkflowSchedule } from '../schedules/workflow-schedule.ts';
 import { createSeconds, type VoiceDesignConfig } from '../settings/config.ts';
 import type { PreviewsBucket } from '../storage/previews-bucket.ts';
@@ -21,6 +24,7 @@ import type { VoicesTable } from '../storage/voices-table.ts';
 import { DesignVoiceWorkflow } from './design-voice.ts';
 import { PurgeVoicesWorkflow } from './purge-voices.ts';
 import { ReconcileVoicesWorkflow } from './reconcile-voices.ts';
+import { SweepReviewsWorkflow } from './sweep-reviews.ts';
 
 /** The parts of the deployment that the workflows use. */
 export interface WorkflowProps {
@@ -52,8 +56,26 @@ export function designVoices(
     review: config.review,
     settings,
   });
+  sweepReviews(scope, { ...props, designVoice: stateMachine });
   new ExecutionStatusRule(scope, 'ExecutionStatus', { stateMachine, settleExecution, alarms });
   return { createVoice, stateMachine };
+}
+
+/** Adds the workflow that wakes parked executions, with its schedules. */
+function sweepReviews(scope: Construct, props: WorkflowProps & { readonly designVoice: StateMachine }): void {
+  const { bus, alarms, settings } = props;
+  const { stateMachine } = new SweepReviewsWorkflow(scope, 'SweepReviewsWorkflow', {
+    sweepReviews: new SweepReviews(scope, 'SweepReviews', props).function,
+    sweepTimeout: sweepReviewsTimeout,
+    settings,
+  });
+  const reviewed: readonly string[] = reviewedFamilies();
+  const lists = listsOf(props.config).filter(({ family }) => reviewed.includes(family));
+  new Sweeps(scope, 'Sweeps', { stateMachine, lists, bus, alarms });
+}
+
+function listsOf({ scopes, enabledFamilies }: VoiceDesignConfig): ProviderList[] {
+  return scopes.flatMap((each) => (enabledFamilies[each] ?? []).map((family) => ({ family, scope: each })));
 }
 
 /** Adds the scheduled workflow that removes deleted and rejected voices. */
@@ -90,9 +112,7 @@ export function reconcileVoices(
 } {
   const { config, alarms, settings } = props;
   const everySeconds = config.reconcileEverySeconds;
-  const lists = config.scopes.flatMap((each) =>
-    (config.enabledFamilies[each] ?? []).map((family) => ({ family, scope: each })),
-  );
+  const lists = listsOf(config);
   const metrics = new ListMetrics(scope, 'Lists', { lists, everySeconds, alarms });
   const { function: reconcileList, logGroup } = new ReconcileList(scope, 'ReconcileList', props);
   const { stateMachine } = new ReconcileVoicesWorkflow(scope, 'ReconcileVoices', {

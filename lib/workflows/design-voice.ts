@@ -70,8 +70,8 @@ export function interruptionsAllowed({ functionSeconds, claimMarginSeconds }: Cr
  *      execution* records the outcome as far as the record shows it.
  * 2. The workflow records and announces DEPLOYING for a family with review and continues with step 3. For a family
  *    without review it records and announces OK, and the execution ends.
- * 3. The review loop waits and queries DashScope until the status is no longer DEPLOYING. A poll takes three states. The
- *    table is written only when the status changes.
+ * 3. The execution parks until the sweep wakes it, and then queries DashScope, until the status is no longer DEPLOYING. The
+ *    record is written only when the status changes.
  * 4. The workflow records and announces OK, UNDEPLOYED, or TIMED_OUT at the deadline, and the execution ends.
  *
  * Some ends cannot be caught, such as an execution that is aborted or times out. The rule on the execution's status
@@ -94,8 +94,7 @@ export class DesignVoiceWorkflow extends Construct {
     this.#settle.next(this.#done);
     this.#overtaken = this.#overtakenState();
 
-    const waitForReview = this.#review();
-    this.#createVoice.next(this.#afterCreate(waitForReview));
+    this.#createVoice.next(this.#afterCreate(this.#review()));
     this.#createVoice.addCatch(new Fail(this, 'No such voice', { error: errorNames.voiceNotFound }), {
       errors: [errorNames.voiceNotFound],
     });
@@ -112,6 +111,7 @@ export class DesignVoiceWorkflow extends Construct {
       invokes: [props.createVoice, props.queryVoice, props.settleExecution],
       settings: props.settings,
     });
+    props.voices.grantPark(this.stateMachine);
   }
 
   #begin(): IChainable {
@@ -157,13 +157,13 @@ export class DesignVoiceWorkflow extends Construct {
       .otherwise(count.next(wait).next(this.#createVoice));
   }
 
-  #afterCreate(waitForReview: Wait): IChainable {
+  #afterCreate(review: ReviewLoop): IChainable {
     const outcome = (is: CreateOutcome) => Condition.stringEquals('$.outcome', is);
     const waitToCreate = new Wait(this, 'Wait to create again', {
       time: WaitTime.secondsPath('$.waitSeconds'),
     });
     return new Choice(this, 'What came of it?')
-      .when(outcome('made'), this.#afterMade(waitForReview))
+      .when(outcome('made'), this.#afterMade(review))
       .when(
         outcome('madeDeleted'),
         this.#transition('Created and deleted', { transition: 'createdDeleted', next: this.#done }),
@@ -178,26 +178,19 @@ export class DesignVoiceWorkflow extends Construct {
       .otherwise(this.#done);
   }
 
-  #afterMade(waitForReview: Wait): IChainable {
+  #afterMade(review: ReviewLoop): IChainable {
     const created = this.#transition('Created', {
       transition: 'created',
-      review: { polls: 0, waitSeconds: this.#props.review.firstWaitSeconds },
+      review: JsonPath.objectAt('$.review'),
       keeps: 'languages',
-      next: waitForReview,
+      next: review.park,
     });
     const createdReady = this.#transition('Created and ready', {
       transition: 'createdReady',
       next: this.#done,
     });
-    const resume = new Pass(this, 'Resume review', {
-      parameters: {
-        polls: JsonPath.numberAt('$.voice.polls'),
-        waitSeconds: this.#props.review.firstWaitSeconds,
-      },
-      resultPath: '$.review',
-    }).next(waitForReview);
     const status = (is: Status) => Condition.stringEquals('$.voice.status', is);
-    const choice = new Choice(this, 'Is it to be reviewed?').when(status('DEPLOYING'), resume);
+    const choice = new Choice(this, 'Is it to be reviewed?').when(status('DEPLOYING'), review.query);
     for (const family of reviewedFamilies()) {
       const isOfFamily = Condition.stringEquals('$.voice.family', family);
       choice.when(Condition.and(status('CREATING'), isOfFamily), created);
@@ -216,17 +209,19 @@ export class DesignVoiceWorkflow extends Construct {
     return record.next(this.#createVoice);
   }
 
-  #review(): Wait {
+  #review(): ReviewLoop {
     const settled = (id: string, props: Pick<VoiceTransitionProps, 'transition' | 'reason'>) =>
       this.#transition(id, { ...props, next: this.#done });
     return new ReviewLoop(this, 'Review', {
+      voices: this.#props.voices,
       queryVoice: this.#props.queryVoice,
       maxWaitSeconds: this.#props.review.maxWaitSeconds,
       approved: settled('Approved', { transition: 'approved' }),
       rejected: settled('Rejected', { transition: 'rejected', reason: 'review_rejected' }),
       ended: this.#done,
       timedOut: settled('Review timed out', { transition: 'reviewTimedOut', reason: 'review_deadline' }),
-    }).start;
+      overtaken: this.#overtaken,
+    });
   }
 
   /**

@@ -6,6 +6,7 @@ import {
   type IChainable,
   JsonPath,
   Pass,
+  Result,
   TaskInput,
   Timeout,
   Wait,
@@ -14,9 +15,12 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ReviewVerdict } from '../../lambdas/shared/contract.ts';
+import type { VoicesTable } from '../storage/voices-table.ts';
+import { parkTask } from './park-task.ts';
 import { brief, retry } from './retries.ts';
 
 export interface ReviewLoopProps {
+  readonly voices: VoicesTable;
   readonly queryVoice: IFunction;
   /** Wait after a query whose function failed. */
   readonly maxWaitSeconds: number;
@@ -25,21 +29,53 @@ export interface ReviewLoopProps {
   readonly timedOut: IChainable;
   /** Next state if another writer has ended the review. */
   readonly ended: IChainable;
+  /** Next state if another run has parked the voice. */
+  readonly overtaken: IChainable;
 }
 
 /**
- * The loop of waits and queries while the status is `DEPLOYING`. A poll takes three states. The function decides the
- * waits and the deadline, and `$.review` has the next wait and the number of polls. No error of the query ends an
- * execution.
+ * The loop while the status is `DEPLOYING`. The execution parks until the sweep wakes it or a time-out ends, and then
+ * queries the voice. The function decides the time-out and the deadline. If the sweep cannot find the voice, or the query
+ * returned no status, the execution waits instead. No error of the query ends an execution.
+ *
+ * `$.review` has the number of queries, the times of the next wait, and the wakes so far.
  */
 export class ReviewLoop extends Construct {
-  readonly start: Wait;
+  /** The state that parks the execution. */
+  readonly park: IChainable;
+  /** The state that queries the voice. */
+  readonly query: IChainable;
 
   constructor(scope: Construct, id: string, props: ReviewLoopProps) {
     super(scope, id);
-    const wait = new Wait(this, 'Wait for review', { time: WaitTime.secondsPath('$.review.waitSeconds') });
+    const query = this.#queryState(props);
+    const wait = new Wait(this, 'Wait to query', { time: WaitTime.secondsPath('$.review.waitSeconds') });
+    wait.next(query);
+    // An execution of an older version has no more in `$.review` than the number of queries and the next wait.
+    const failed = new Pass(this, 'Query failed', {
+      result: Result.fromNumber(props.maxWaitSeconds),
+      resultPath: '$.review.waitSeconds',
+    }).next(wait);
+    query.addCatch(failed, { resultPath: JsonPath.DISCARD });
+    const park = parkTask(this, props.voices, { woken: query, failed: wait, overtaken: props.overtaken });
+    park.next(query);
+
+    const verdict = (is: ReviewVerdict) => Condition.stringEquals('$.review.verdict', is);
+    const reviewed = new Choice(this, 'Reviewed?')
+      .when(Condition.and(verdict('DEPLOYING'), Condition.booleanEquals('$.review.parks', true)), park)
+      .when(verdict('DEPLOYING'), wait)
+      .when(verdict('OK'), props.approved)
+      .when(verdict('UNDEPLOYED'), props.rejected)
+      .when(verdict('ENDED'), props.ended)
+      .otherwise(props.timedOut);
+    query.next(reviewed);
+    this.park = park;
+    this.query = query;
+  }
+
+  #queryState({ queryVoice }: ReviewLoopProps): LambdaInvoke {
     const query = new LambdaInvoke(this, 'Query voice', {
-      lambdaFunction: props.queryVoice,
+      lambdaFunction: queryVoice,
       payload: TaskInput.fromObject({
         voiceId: JsonPath.stringAt('$.voice.voiceId'),
         run: JsonPath.numberAt('$.run'),
@@ -48,35 +84,23 @@ export class ReviewLoop extends Construct {
         providerVoiceId: JsonPath.stringAt('$.voice.providerVoiceId'),
         reviewStartedAt: JsonPath.stringAt('$.voice.reviewStartedAt'),
         polls: JsonPath.numberAt('$.review.polls'),
+        review: JsonPath.objectAt('$.review'),
       }),
       resultSelector: {
         verdict: JsonPath.stringAt('$.Payload.verdict'),
         waitSeconds: JsonPath.numberAt('$.Payload.waitSeconds'),
         polls: JsonPath.numberAt('$.Payload.polls'),
         purgeAt: JsonPath.stringAt('$.Payload.purgeAt'),
+        parks: JsonPath.objectAt('$.Payload.parks'),
+        parkSeconds: JsonPath.numberAt('$.Payload.parkSeconds'),
+        parkExpiresAt: JsonPath.numberAt('$.Payload.parkExpiresAt'),
+        woken: JsonPath.objectAt('$.Payload.woken'),
       },
       resultPath: '$.review',
       retryOnServiceExceptions: false,
       taskTimeout: Timeout.duration(Duration.minutes(1)),
     });
     retry(query, brief);
-    const noNews = new Pass(this, 'No news', {
-      parameters: {
-        polls: JsonPath.mathAdd(JsonPath.numberAt('$.review.polls'), 1),
-        waitSeconds: props.maxWaitSeconds,
-      },
-      resultPath: '$.review',
-    }).next(wait);
-    query.addCatch(noNews, { resultPath: JsonPath.DISCARD });
-
-    const verdict = (is: ReviewVerdict) => Condition.stringEquals('$.review.verdict', is);
-    const reviewed = new Choice(this, 'Reviewed?')
-      .when(verdict('DEPLOYING'), wait)
-      .when(verdict('OK'), props.approved)
-      .when(verdict('UNDEPLOYED'), props.rejected)
-      .when(verdict('ENDED'), props.ended)
-      .otherwise(props.timedOut);
-    wait.next(query).next(reviewed);
-    this.start = wait;
+    return query;
   }
 }

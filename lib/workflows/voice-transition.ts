@@ -40,7 +40,7 @@ export interface VoiceTransitionProps {
    *
    * @default - none, because no review follows
    */
-  readonly review?: Readonly<Record<string, unknown>>;
+  readonly review?: unknown;
   /**
    * Name of an additional part of the input that the output keeps.
    *
@@ -190,7 +190,7 @@ function eventsOf(transition: Transition, props: VoiceTransitionProps): Record<s
     ...(transition.to === 'DELETED' && { deletion: JsonPath.objectAt('$.deletion') }),
     ...(transition.to === 'PURGED' && { purge: JsonPath.objectAt('$.purge') }),
     ...(props.keeps && { [props.keeps]: JsonPath.objectAt(`$.${props.keeps}`) }),
-    ...(props.review && { review: props.review }),
+    ...(props.review !== undefined && { review: props.review }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type IChainable,
   LogLevel,
   StateMachine,
+  StateMachineType,
   Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -17,6 +18,12 @@ import { serviceRole, type UnscopedActions } from '../service-role.ts';
 
 export interface WorkflowMachineProps {
   readonly begin: IChainable;
+  /**
+   * Type of its executions.
+   *
+   * @default STANDARD
+   */
+  readonly type?: StateMachineType;
   readonly timeout: Duration;
   /** The functions that its states invoke. */
   readonly invokes: readonly IFunction[];
@@ -62,7 +69,8 @@ const logPrefix = '/aws/vendedlogs/states/';
 
 /** Creates the state machine of a workflow. It is traced, and its log does not contain execution data. */
 export function workflowMachine(scope: Construct, props: WorkflowMachineProps): StateMachine {
-  const { begin, timeout, invokes, unscoped, settings } = props;
+  const { begin, type = StateMachineType.STANDARD, timeout, invokes, unscoped, settings } = props;
+  const isExpress = type === StateMachineType.EXPRESS;
   const logGroup = new LogGroup(scope, 'Logs', {
     // With this prefix, Step Functions does not extend the account's resource policy for logs, whose size is limited:
     // https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
@@ -76,6 +84,7 @@ export function workflowMachine(scope: Construct, props: WorkflowMachineProps): 
   });
   const machine = new StateMachine(scope, 'StateMachine', {
     definitionBody: DefinitionBody.fromChainable(begin),
+    stateMachineType: type,
     timeout,
     role,
   });
@@ -84,9 +93,17 @@ export function workflowMachine(scope: Construct, props: WorkflowMachineProps): 
     machine.node.defaultChild.tracingConfiguration = { enabled: true };
     machine.node.defaultChild.loggingConfiguration = {
       destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logGroup.logGroupArn } }],
-      level: LogLevel.ALL,
+      // An Express workflow runs all the time, and would log each of its sweeps.
+      level: isExpress ? LogLevel.ERROR : LogLevel.ALL,
       includeExecutionData: false,
     };
+  }
+  if (isExpress) {
+    Validations.of(machine).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SF1',
+      reason:
+        'An Express execution runs each minute. Only its errors are logged, since its function logs its work.',
+    });
   }
   Validations.of(role).acknowledge(
     ...invokes.map((invoked) => ({

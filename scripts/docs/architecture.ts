@@ -13,7 +13,12 @@ export function architecturePage(page: string, template: Template): string {
     'reconcile machine',
     stateDiagram(definitionOf(template, 'ReconcileVoices')),
   );
-  return withGenerated(reconcile, 'transitions', transitionTable());
+  const sweep = withGenerated(
+    reconcile,
+    'sweep machine',
+    stateDiagram(definitionOf(template, 'SweepReviews')),
+  );
+  return withGenerated(sweep, 'transitions', transitionTable());
 }
 
 function transitionTable(): string {

@@ -14,9 +14,15 @@ const machineConstructs = {
   design: 'DesignVoice',
   purge: 'PurgeVoices',
   reconcile: 'ReconcileVoices',
+  sweep: 'SweepReviewsWorkflow',
 } as const;
 export type MachineName = keyof typeof machineConstructs;
-export const machineNames = ['design', 'purge', 'reconcile'] as const satisfies readonly MachineName[];
+export const machineNames = [
+  'design',
+  'purge',
+  'reconcile',
+  'sweep',
+] as const satisfies readonly MachineName[];
 
 export interface DeployedFunction {
   readonly variables: Variables;
@@ -65,7 +71,12 @@ export function deployedStack(settings: VoiceDesignSettings): DeployedStack {
   const table = resourceOf('AWS::DynamoDB::Table', logicalId(template, 'AWS::DynamoDB::Table', 'Voices'));
   return {
     table: { ...table, properties: { ...table.properties, TableName: table.logicalId } },
-    machines: { design: machineOf('design'), purge: machineOf('purge'), reconcile: machineOf('reconcile') },
+    machines: {
+      design: machineOf('design'),
+      purge: machineOf('purge'),
+      reconcile: machineOf('reconcile'),
+      sweep: machineOf('sweep'),
+    },
     functionOf: (name) => {
       const found = functions.get(name) ?? functionOf(name);
       functions.set(name, found);

@@ -83,6 +83,9 @@ import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
 import { providerReadDependencies } from '../../lambdas/shared/wiring/provider-read-dependencies.ts';
 import { requestAuditionDependencies } from '../../lambdas/shared/wiring/request-audition-dependencies.ts';
 import { requestDependencies } from '../../lambdas/shared/wiring/request-dependencies.ts';
+import { dependenciesOf as sweepReviewsDependencies } from '../../lambdas/sweep-reviews/dependencies.ts';
+import { environment as sweepReviewsEnvironment } from '../../lambdas/sweep-reviews/environment.ts';
+import { makeHandler as makeSweepReviews } from '../../lambdas/sweep-reviews/handler.ts';
 
 export type Handler = (event: unknown) => Promise<unknown>;
 
@@ -181,6 +184,7 @@ const operations = {
   'request-voice': hosted(requestVoiceEnvironment, requestDependencies, makeRequestVoice),
   'restore-voice': hosted(restoreVoiceEnvironment, restoreVoiceDependencies, makeRestoreVoice),
   'settle-execution': hosted(settleExecutionEnvironment, settleExecutionDependencies, makeSettleExecution),
+  'sweep-reviews': hosted(sweepReviewsEnvironment, sweepReviewsDependencies, makeSweepReviews),
 };
 
 export type OperationName = keyof typeof operations;

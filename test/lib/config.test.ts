@@ -12,7 +12,7 @@ describe('configuration', () => {
     expect(parseConfig(undefined)).toMatchObject({
       scopes: ['mainland'],
       enabledFamilies: { mainland: ['cosyvoice', 'qwen'] },
-      review: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 86_400 },
+      review: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 86_400, timeScale: 1 },
       idempotencySeconds: 86_400,
       previewUrlSeconds: 300,
       recordRetentionSeconds: 31_536_000,
@@ -38,7 +38,12 @@ describe('configuration', () => {
 
   it('divides the deadline of a review by the time scale, but not its waits', () => {
     const { review } = parseConfig({ timeScale: 60 });
-    expect(review).toEqual({ firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 1_440 });
+    expect(review).toEqual({
+      firstWaitSeconds: 5,
+      maxWaitSeconds: 120,
+      deadlineSeconds: 1_440,
+      timeScale: 60,
+    });
   });
 
   it('has ascending time-outs of a create, and accepts short ones for a short provider time-out', () => {

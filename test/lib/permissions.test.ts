@@ -104,7 +104,36 @@ describe('permissions', () => {
   });
 
   it('do not include scans, batches or deletions of records', () => {
-    expect(JSON.stringify(template)).not.toMatch(/dynamodb:(Scan|Delete|Batch|\*)/);
+    const statements = Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+      .flatMap(({ Properties }) => document.parse(Properties.PolicyDocument).Statement);
+    const wide = statements.filter(({ Action }) =>
+      Action.some((each) => /dynamodb:(Scan|Batch|\*)/.test(each)),
+    );
+    expect(wide).toEqual([]);
+    const deleting = statements.filter(({ Action }) =>
+      Action.some((each) => each.startsWith('dynamodb:Delete')),
+    );
+    expect(deleting.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
+      {
+        Action: ['dynamodb:DeleteItem'],
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'WAIT#*' } },
+      },
+    ]);
+  });
+
+  it('let only the sweep end waits, and only those of the workflow that designs a voice', () => {
+    const answering = Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) =>
+      Type === 'AWS::IAM::Policy' && JSON.stringify(Properties).includes('states:SendTask')
+        ? [{ id, statements: document.parse(Properties.PolicyDocument).Statement }]
+        : [],
+    );
+    expect(answering.map(({ id }) => id)).toEqual([expect.stringContaining('SweepReviewsRole')]);
+    expect(answering[0]?.statements).toContainEqual({
+      Effect: 'Allow',
+      Action: ['states:SendTaskSuccess'],
+      Resource: { Ref: expect.stringContaining('DesignVoiceStateMachine') },
+    });
   });
 });
 

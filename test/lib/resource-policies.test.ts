@@ -74,10 +74,14 @@ class PolicyReader {
       z
         .array(ruleTarget)
         .parse(Properties.Targets)
-        .flatMap(({ Arn, DeadLetterConfig }) => [Arn, ...(DeadLetterConfig ? [DeadLetterConfig.Arn] : [])])
-        .map((arn) => {
+        .flatMap(({ Arn, RoleArn, DeadLetterConfig }) => [
+          { arn: Arn, roleArn: RoleArn },
+          ...(DeadLetterConfig ? [{ arn: DeadLetterConfig.Arn, roleArn: undefined }] : []),
+        ])
+        .map(({ arn, roleArn }) => {
           const on = this.target(arn);
-          return { from, service: 'events.amazonaws.com', action: this.#delivery(on), on };
+          const need = { from, service: 'events.amazonaws.com', action: this.#delivery(on), on };
+          return roleArn === undefined ? need : { ...need, role: this.target(roleArn) };
         }),
     );
   }

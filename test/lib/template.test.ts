@@ -19,7 +19,7 @@ const method = z.object({
 });
 const rule = z.object({
   Properties: z.object({
-    Targets: z.array(z.object({ Arn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }) })),
+    Targets: z.array(z.object({ Arn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]).optional() }) })),
   }),
 });
 const fn = z.object({
@@ -77,7 +77,7 @@ describe('the template', () => {
     const readers = [
       ...['CreateVoice', 'DiagnoseDeployment', 'GetProviderVoice', 'GetVoice', 'ImportVoice'],
       'ListProviderVoices',
-      ...['ProbeProvider', 'PurgeVoice', 'QueryVoice', 'ReconcileList'],
+      ...['ProbeProvider', 'PurgeVoice', 'QueryVoice', 'ReconcileList', 'SweepReviews'],
     ];
     const named = (ids: readonly string[]) =>
       ids.map((id) => readers.find((name) => new RegExp(`${name}(?!s)`).test(id)) ?? id).sort();
@@ -141,10 +141,14 @@ describe('the template', () => {
   });
 
   it('logs executions without execution data', () => {
-    template.allResourcesProperties('AWS::StepFunctions::StateMachine', {
-      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+    const logging = (Level: string) => ({
+      LoggingConfiguration: Match.objectLike({ Level, IncludeExecutionData: false }),
       TracingConfiguration: { Enabled: true },
     });
+    const machines = 'AWS::StepFunctions::StateMachine';
+    template.resourcePropertiesCountIs(machines, { StateMachineType: 'STANDARD', ...logging('ALL') }, 3);
+    template.resourcePropertiesCountIs(machines, { StateMachineType: 'EXPRESS', ...logging('ERROR') }, 1);
+    template.resourceCountIs(machines, 4);
   });
 
   it.each([
@@ -165,6 +169,29 @@ describe('the template', () => {
       'AWS::Scheduler::Schedule',
       scheduled('rate(20 minutes)'),
     );
+  });
+
+  it('starts a sweep of each list with reviews once a minute, and when a voice begins its review', () => {
+    const sweeps = { Ref: Match.stringLikeRegexp('SweepReviewsWorkflowStateMachine') };
+    for (const [scope, settings] of [
+      ['mainland', {}],
+      ['international', unusualSettings],
+    ] as const) {
+      const deployed = synthesizedTemplate(settings);
+      const scheduled = { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' };
+      deployed.resourcePropertiesCountIs(
+        'AWS::Scheduler::Schedule',
+        { ...scheduled, Target: Match.objectLike({ Arn: sweeps }) },
+        settings.scopes?.length ?? 1,
+      );
+      const Input = JSON.stringify({ family: 'cosyvoice', scope, relays: true });
+      deployed.hasResourceProperties('AWS::Scheduler::Schedule', { ...scheduled, Target: { Input } });
+    }
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: { Ref: Match.stringLikeRegexp('Bus') },
+      EventPattern: { 'detail-type': ['Voice Created'], detail: { voice: { status: ['DEPLOYING'] } } },
+      Targets: [Match.objectLike({ Arn: sweeps })],
+    });
   });
 
   it.each([
@@ -246,7 +273,7 @@ describe('the template', () => {
   it('has a separate on-failure queue for each function that a rule invokes', () => {
     const invoked = Object.values(template.findResources('AWS::Events::Rule'))
       .flatMap((resource) => rule.parse(resource).Properties.Targets)
-      .map(({ Arn }) => Arn['Fn::GetAtt'][0])
+      .flatMap(({ Arn }) => Arn['Fn::GetAtt']?.[0] ?? [])
       .filter((id) => id.includes('Function'));
     expect(invoked.length).toBeGreaterThanOrEqual(2);
     for (const id of invoked) {

@@ -26,6 +26,7 @@ export function machinesOf(resources: Readonly<Record<MachineName, Resource>>): 
     design: machineOf(resources.design),
     purge: machineOf(resources.purge),
     reconcile: machineOf(resources.reconcile),
+    sweep: machineOf(resources.sweep),
   };
 }
 

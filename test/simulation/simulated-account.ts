@@ -148,6 +148,7 @@ export class SimulatedAccount {
     for (const name of ['creates', 'deletes'] as const) this.#switchAsPlanned(name);
     const neighbors = { provider: this.provider, outages: this.#outages, family: this.family };
     startNeighbors({ time, random, ...neighbors, account: () => this.key.account });
+    this.#sweepEachMinute();
     const emptied = this.#outages.stretchOf('console: everything deleted');
     if (emptied) {
       time.after(emptied.from - time.now(), () => {
@@ -251,7 +252,24 @@ export class SimulatedAccount {
       const times = this.faults.strikes('rule: delivers twice') ? 2 : 1;
       for (let index = 0; execution && index < times; index += 1) void this.#invokeSettle(entry);
     }
+    const created = beginsReview.safeParse(entry);
+    if (created.success) this.#sweep({ ...created.data.detail.voice });
     return 'event';
+  }
+
+  #sweep(input: object): void {
+    this.engine.start('sweep', this.#newName(), input);
+  }
+
+  /** The schedule starts a run each minute. It ends at once if no voice is parked. */
+  #sweepEachMinute(): void {
+    this.time.after(60_000, () => {
+      const { family, scope } = this.list;
+      const isFired = !this.faults.strikes('schedule: does not fire');
+      const isParked = () => this.table.items().some((item) => parkedItem.safeParse(item).success);
+      if (isFired && isParked()) this.#sweep({ family, scope, relays: true });
+      this.#sweepEachMinute();
+    });
   }
 
   /** Invokes asynchronously: Lambda retries after one minute and after two more. */
@@ -300,4 +318,12 @@ const stretches = {
   'outage: provider': { seconds: 1_800 },
 } as const;
 
+const parkedItem = z.object({ voiceId: z.object({ S: z.string().startsWith('WAIT#') }) });
+const beginsReview = z.object({
+  source: z.literal('voice-design'),
+  detailType: z.literal('Voice Created'),
+  detail: z.object({
+    voice: z.object({ status: z.literal('DEPLOYING'), family: z.string(), scope: z.string() }),
+  }),
+});
 const ended = z.object({ name: z.string(), status: z.string() });

@@ -5,6 +5,7 @@ import { DynamoAttemptStore } from '../../lambdas/shared/stores/attempts.ts';
 import { DynamoAuditionStore } from '../../lambdas/shared/stores/auditions.ts';
 import { DynamoCandidateStore } from '../../lambdas/shared/stores/candidates.ts';
 import { marshalled } from '../../lambdas/shared/stores/items.ts';
+import { DynamoParkedVoices } from '../../lambdas/shared/stores/parked-voices.ts';
 import { DynamoProviderVoiceStore } from '../../lambdas/shared/stores/provider-voices.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/stores/voices.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
@@ -76,6 +77,7 @@ export class StoredVoices {
       loserGraceSeconds: 86_400,
       retentionSeconds: 31_536_000,
       keepHourSeconds: 3_600,
+      parkedVoices: new DynamoParkedVoices(this.client, this.tableName),
       publisher: {
         publish: async (event: OutboundEvent) => {
           if (this.busFails) throw new Error('the bus failed');

@@ -9,6 +9,7 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
   GetItem: ['dynamodb:GetItem'],
   PutItem: ['dynamodb:PutItem'],
   UpdateItem: ['dynamodb:UpdateItem'],
+  DeleteItem: ['dynamodb:DeleteItem'],
   Query: ['dynamodb:Query'],
   GetObject: ['s3:GetObject'],
   // Without `s3:ListBucket`, S3 answers 403 for a missing object.
@@ -21,6 +22,7 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
   StartExecution: ['states:StartExecution'],
   DescribeExecution: ['states:DescribeExecution'],
   ListExecutions: ['states:ListExecutions'],
+  SendTaskSuccess: ['states:SendTaskSuccess'],
 };
 
 /** Functions of items.ts, with the command that each sends. */

@@ -43,6 +43,8 @@ export interface Faults {
   table?: (update: string | undefined) => void;
   /** The same with the voice's id. The operation waits for it, so that another write can come first. */
   beforeTable?: (update: string | undefined, voiceId: string) => Promise<void>;
+  /** Called before the workflow writes the item of a parked execution. */
+  park?: () => void;
   /** Called after the table has carried out an operation of the workflow; an error takes the place of its answer. */
   tableAnswer?: (update: string | undefined) => void;
   /** Called before an operation of a function on the table. */
@@ -65,6 +67,15 @@ const describedExecution = z.object({
   output: z.string().optional(),
 });
 const ended = z.object({ name: z.string(), status: z.string() });
+const parkedItem = z.object({
+  token: z.string(),
+  run: z.number(),
+  wakes: z.number(),
+  wakeRequested: z.boolean().optional(),
+});
+const beginsReview = z.object({
+  voice: z.object({ status: z.literal('DEPLOYING'), family: z.string(), scope: z.string() }),
+});
 
 /** The key of the item with the operator's switches. */
 const switchesItem = 'SWITCHES';
@@ -83,6 +94,8 @@ interface Opened {
  */
 export class WorkflowHarness {
   faults: Faults = {};
+  /** False in a test without the rule that starts sweeps. */
+  sweeps = true;
   readonly events: EventEntry[] = [];
   readonly states: string[] = [];
   /** Inputs of `PutMetricData`. */
@@ -99,10 +112,13 @@ export class WorkflowHarness {
   readonly #directWire = new AwsJsonServer({ accessKeyId });
   readonly #table: DynamoDbService;
   readonly #machines: StatesService;
-  readonly #machineArns: Record<MachineName, string> = { design: '', purge: '', reconcile: '' };
+  readonly #machineArns: Record<MachineName, string> = { design: '', purge: '', reconcile: '', sweep: '' };
   #tableName = '';
   #opened: Opened | undefined;
   #watchers: (() => void)[] = [];
+  readonly #closed = new AbortController();
+  /** Number of executions that have parked and not queried since. */
+  #parked = 0;
 
   private constructor(simulator: Simulator, clock: PatientClock) {
     this.#simulator = simulator;
@@ -174,11 +190,14 @@ export class WorkflowHarness {
     this.#machineArns.design = await deployTo(this.#machines, machines.design);
     this.#machineArns.purge = await deployTo(this.#machines, machines.purge);
     this.#machineArns.reconcile = await deployTo(this.#machines, machines.reconcile);
+    this.#machineArns.sweep = await deployTo(this.#machines, machines.sweep);
     await this.#machines.ready();
+    void this.#sweepEachMinute();
   }
 
   async close(): Promise<void> {
     this.#expectAsPublished();
+    this.#closed.abort();
     await this.#machines.stop();
     const { functions, direct, ofFunctions } = this.#open();
     direct.destroy();
@@ -206,6 +225,7 @@ export class WorkflowHarness {
   async reset(): Promise<void> {
     this.#expectAsPublished();
     this.faults = {};
+    this.sweeps = true;
     this.events.length = 0;
     this.states.length = 0;
     this.metrics.length = 0;
@@ -327,6 +347,28 @@ export class WorkflowHarness {
     );
   }
 
+  /** Returns the item of a parked execution; undefined if the voice is not parked. */
+  async parked(voiceId: string): Promise<z.infer<typeof parkedItem> | undefined> {
+    const found = (await this.items()).find((item) => item.voiceId === `WAIT#${voiceId}`);
+    return found && parkedItem.parse(found);
+  }
+
+  /** Waits until the execution of a voice is parked, under another token than the given one. */
+  async untilParked(voiceId: string, otherThan?: string): Promise<z.infer<typeof parkedItem>> {
+    for (;;) {
+      const next = this.#next();
+      const found = await this.parked(voiceId);
+      if (found && found.token !== otherThan) return found;
+      await next;
+    }
+  }
+
+  /** Ends the wait of a state with a token, as the sweep does. */
+  async wakeByToken(token: string, output: object = { evidence: 'OK', wakes: 1 }): Promise<void> {
+    const request = { taskToken: token, output: JSON.stringify(output) };
+    await this.#wire.call('AWSStepFunctions', 'SendTaskSuccess', request);
+  }
+
   /** Returns every item of the table. */
   async items(): Promise<Record<string, unknown>[]> {
     const client = this.#open().direct;
@@ -334,6 +376,12 @@ export class WorkflowHarness {
     const items: Record<string, unknown>[] = [];
     for await (const { Items = [] } of pages) items.push(...Items.map((item) => unmarshall(item)));
     return items;
+  }
+
+  /** Deletes an item without a condition. */
+  async removeItem(key: string): Promise<void> {
+    const Key = { voiceId: { S: key } };
+    await this.#open().direct.send(new DeleteItemCommand({ TableName: this.#tableName, Key }));
   }
 
   /** Removes attributes of a record. */
@@ -409,8 +457,34 @@ export class WorkflowHarness {
     if (entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED') {
       await this.functions.run('settle-execution', { source: entry.source, detail: entry.detail });
     }
+    await this.#sweepAfter(entry);
     this.#wake();
     return 'event';
+  }
+
+  /** The rule on voices that begin their review starts a sweep of their list. */
+  async #sweepAfter({ source, detailType, detail }: EventEntry): Promise<void> {
+    const created = beginsReview.safeParse(detail);
+    if (!this.sweeps || source !== 'voice-design' || detailType !== 'Voice Created' || !created.success)
+      return;
+    const { family, scope } = created.data.voice;
+    await this.startSweep({ family, scope });
+  }
+
+  /** The schedule starts a sweep each minute. It would end at once while no voice is parked. */
+  async #sweepEachMinute(): Promise<void> {
+    const { signal } = this.#closed;
+    while (!signal.aborted) {
+      await this.#clock.sleep(60_000 / speed, signal);
+      if (this.sweeps && this.#parked > 0 && !signal.aborted) await this.startSweep();
+    }
+  }
+
+  /** Starts a run of the workflow that sweeps reviews. */
+  async startSweep(
+    input: unknown = { family: 'cosyvoice', scope: 'mainland', relays: true },
+  ): Promise<string> {
+    return this.#startMachine('sweep', newVoiceId(new Date()), input);
   }
 
   /** Checks the events against their schemas after a test. An error in `publish` would look like a fault of the bus. */
@@ -444,13 +518,22 @@ export class WorkflowHarness {
       this.faults.functionTableAnswer?.(update);
       return output;
     });
-    this.#wire.serve(prefix, ofWorkflow);
+    const { PutItem: put } = operations;
+    const PutItem: Operations[string] = async (input) => {
+      this.faults.park?.();
+      return put?.(input);
+    };
+    this.#wire.serve(prefix, { ...ofWorkflow, PutItem });
     this.#functionWire.serve(prefix, ofFunctions);
     this.#directWire.serve(prefix, operations);
   }
 
   #observe(event: RunnerEvent): void {
-    if (event.kind === 'stateEntered') this.states.push(event.state);
+    if (event.kind === 'stateEntered') {
+      this.states.push(event.state);
+      if (event.state === 'Park') this.#parked += 1;
+      if (event.state === 'Query voice' && this.#parked > 0) this.#parked -= 1;
+    }
     this.#wake();
   }
 

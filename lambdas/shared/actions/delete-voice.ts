@@ -1,5 +1,6 @@
 import { assertNever } from '../platform/assert-never.ts';
 import { LostRaceError } from '../stores/items.ts';
+import type { ParkedVoiceStore } from '../stores/parked-voices.ts';
 import type { VoiceStore } from '../stores/voices.ts';
 import { ApiError } from '../validation/api-error.ts';
 import { aliasesOf, isHeld } from '../voice/holds.ts';
@@ -15,6 +16,7 @@ export interface DeleteVoiceInput {
 
 export interface DeleteVoiceDependencies extends ApplyTransitionDependencies {
   readonly voices: ApplyTransitionDependencies['voices'] & Pick<VoiceStore, 'requestDeletion'>;
+  readonly parkedVoices: Pick<ParkedVoiceStore, 'requestWake'>;
   /** Time in which a deleted voice can be restored. */
   readonly graceSeconds: number;
   readonly now: () => Date;
@@ -54,7 +56,7 @@ async function deleteFromStatus(
   const { voices, graceSeconds } = dependencies;
   const now = dependencies.now();
   const purgeAt = new Date(now.getTime() + graceSeconds * 1_000);
-  const { status } = record;
+  const { status, voiceId } = record;
   switch (status) {
     case 'REQUESTED':
     case 'DEPLOYING':
@@ -65,11 +67,13 @@ async function deleteFromStatus(
       const change = { now, purgeAt, statusBeforeDelete: status };
       if (record.purgeClaim) return { record, accepted: true };
       refuseIfHeld(record);
-      return { record: await applyTransition(record, transition, change, dependencies), accepted: false };
+      const deleted = await applyTransition(record, transition, change, dependencies);
+      if (status === 'DEPLOYING') await endReview(voiceId, dependencies);
+      return { record: deleted, accepted: false };
     }
     case 'CREATING':
       await voices.requestDeletion(record, { at: now, by: owner, purgeAt });
-      return { record: await findVoice(voices, record.voiceId), accepted: true };
+      return { record: await findVoice(voices, voiceId), accepted: true };
     case 'DELETED':
     case 'PURGED':
     case 'EXPIRED':
@@ -84,4 +88,16 @@ async function deleteFromStatus(
 /** @throws ApiError `voice_in_use` if an alias holds the voice */
 export function refuseIfHeld(record: VoiceRecord): void {
   if (isHeld(record)) throw new ApiError({ code: 'voice_in_use', aliases: aliasesOf(record) });
+}
+
+/** Requests that the parked execution of a deleted voice wakes and ends. Otherwise it ends at its time-out. */
+async function endReview(
+  voiceId: string,
+  { parkedVoices, log }: Pick<DeleteVoiceDependencies, 'parkedVoices' | 'log'>,
+): Promise<void> {
+  try {
+    await parkedVoices.requestWake(voiceId);
+  } catch (error) {
+    log.error('the execution of a deleted voice is not woken', { voiceId, error: String(error) });
+  }
 }

@@ -109,7 +109,7 @@ function expressionOf({ condition, names, values = {} }: Condition) {
   };
 }
 
-async function convertLostRace(write: Promise<unknown>, key: string): Promise<void> {
+export async function convertLostRace(write: Promise<unknown>, key: string): Promise<void> {
   try {
     await write;
   } catch (error) {

@@ -39,6 +39,11 @@ export class CallbackTasks {
     this.#waiting.get(taskToken(row))?.(answer);
   }
 
+  /** Returns true while the attempt of a running execution waits for its answer. */
+  isWaiting(row: ExecutionRow): boolean {
+    return this.#waiting.has(taskToken(row));
+  }
+
   /**
    * Runs an attempt of a task. An answer counts from the start of the call, because it can arrive before the call returns.
    * @param timeoutSeconds the evaluated `TimeoutSeconds` or `TimeoutSecondsPath`
@@ -51,8 +56,8 @@ export class CallbackTasks {
     call: () => Promise<unknown>,
     signal: AbortSignal,
   ): Promise<Json> {
-    const { answer, deadline } = this.#begin(row, timeoutSeconds);
-    const taken = answer ?? (await this.#wait(taskToken(row), deadline, call, signal));
+    const { answer, leftMs } = this.#begin(row, timeoutSeconds);
+    const taken = answer ?? (await this.#wait(taskToken(row), leftMs, call, signal));
     if ('output' in taken) return taken.output;
     throw new TaskError(taken.error, taken.cause);
   }
@@ -63,26 +68,27 @@ export class CallbackTasks {
     const stored = store.find(row.machine, row.name);
     const interrupted = stored?.taskAttempt === row.taskAttempt ? stored : undefined;
     if (interrupted?.taskAnswer) {
-      return { answer: answerSchema.parse(JSON.parse(interrupted.taskAnswer)), deadline: null };
+      return { answer: answerSchema.parse(JSON.parse(interrupted.taskAnswer)), leftMs: null };
     }
     const timeout = timeoutSeconds === undefined ? null : timeScale.scale(milliseconds(timeoutSeconds));
-    const deadline = interrupted?.waitUntil ?? (timeout === null ? null : clock.now() + timeout);
+    const now = clock.now();
+    const deadline = interrupted?.waitUntil ?? (timeout === null ? null : now + timeout);
     store.startAttempt({ ...row, waitUntil: deadline });
-    return { answer: undefined, deadline };
+    return { answer: undefined, leftMs: deadline === null ? null : deadline - now };
   }
 
-  async #wait(token: string, deadline: number | null, call: () => Promise<unknown>, signal: AbortSignal) {
+  async #wait(token: string, leftMs: number | null, call: () => Promise<unknown>, signal: AbortSignal) {
     const { clock } = this.#ports;
     const answered = Promise.withResolvers<TaskAnswer>();
     const ended = new AbortController();
     this.#waiting.set(token, answered.resolve);
-    if (deadline !== null) {
+    if (leftMs !== null) {
       const timeOut = () => answered.reject(new TaskError('States.Timeout', ''));
-      if (deadline <= clock.now()) timeOut();
-      else void clock.sleep(deadline - clock.now(), ended.signal).then(timeOut);
+      if (leftMs <= 0) timeOut();
+      else void clock.sleep(leftMs, ended.signal).then(timeOut);
     }
     try {
-      if (deadline === null || deadline > clock.now()) call().catch(answered.reject);
+      if (leftMs === null || leftMs > 0) call().catch(answered.reject);
       return await unlessAborted(answered.promise, signal);
     } finally {
       this.#waiting.delete(token);

@@ -164,7 +164,7 @@ export class Executions {
 
   #waitingTask(token: string): ExecutionRow {
     const task = parseTaskToken(token);
-    const { store, clock } = this.#ports;
+    const { store, clock, tasks } = this.#ports;
     const running = this.#running.get(keyOf(task));
     const stored = store.find(task.machine, task.name);
     const machine = running?.machine ?? (stored && this.#machineOf(stored));
@@ -173,7 +173,9 @@ export class Executions {
     if (!machine.isCallback(task.state)) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
     const row = running?.row ?? stored;
     const isCurrent = stored.status === 'RUNNING' && taskToken(row) === taskToken(task);
-    const isTimedOut = stored.waitUntil !== null && stored.waitUntil <= clock.now();
+    // Until the timer of a running attempt has fired, the attempt takes an answer.
+    const isTimedOut =
+      !tasks.callbacks.isWaiting(row) && stored.waitUntil !== null && stored.waitUntil <= clock.now();
     if (isCurrent && stored.taskAnswer === null && !isTimedOut) return row;
     throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
   }

@@ -183,10 +183,6 @@ const names: readonly Entry[] = [
   name('asking*', 'providerRead*', /\basking\b/),
   name('asked*', 'requested*, queried*', /\basked\b/),
   name('pointers', 'idempotencyKeys', /\bpointers\b|\brequest-pointer\b/),
-  name('sweep', 'scanByStatus', /\bsweep(s|er|ing)?\b/, {
-    path: /^test\/simulator\/mp3/,
-    reason: 'a sweep of frequencies',
-  }),
   name('truth', 'snapshot', /\btruth\b/, { path: /^test\/workflow\//, reason: 'see the simulator' }),
   name('moveVoice', 'applyTransition', /\bmove-voice\b/),
   name('lookUp, Look', 'findByName, ScanResult', /\blook-up\b|^look(-|$)|-look$|\blooks\b|\blooked\b/),

@@ -160,6 +160,7 @@ class Fixture {
       voices,
       attemptStore,
       providerVoices,
+      review: { firstWaitSeconds: 5, deadlineSeconds: 3_600, timeScale: 1 },
       accountStore: new DynamoAccountStore(table.client, table.table),
       accounts: new ProviderAccounts(async () => this.secret, {
         allowedHosts: ['proxy.example'],

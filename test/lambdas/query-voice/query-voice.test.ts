@@ -4,6 +4,7 @@ import { statuses } from '../../../lambdas/shared/contract.ts';
 import {
   DashScopeAuthenticationError,
   DashScopeServerError,
+  DashScopeThrottledError,
   DashScopeVoiceNotFoundError,
   type ProviderStatus,
 } from '../../../lambdas/shared/dashscope/index.ts';
@@ -20,6 +21,7 @@ const input = {
   providerVoiceId: 'cosyvoice-v3.5-plus-vd-a-b',
   reviewStartedAt: startedAt,
   polls: 0,
+  woken: { evidence: 'OK', wakes: 2 },
 } as const;
 const facts = { certainlyNotDone: true, retryable: true };
 
@@ -61,7 +63,7 @@ function ask(
         },
       }),
       rejectedGraceSeconds: 86_400,
-      schedule: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 3_600 },
+      schedule: { firstWaitSeconds: 5, maxWaitSeconds: 120, deadlineSeconds: 3_600, timeScale: 1 },
       now: () => new Date(Date.parse(startedAt) + elapsedSeconds * 1_000),
       random: () => random,
       log: { info: () => {}, error: () => {} },
@@ -144,6 +146,40 @@ describe('a review poll', () => {
     const { result, keys } = ask([answer]);
     expect(await result).toMatchObject({ verdict: 'DEPLOYING', waitSeconds: 120, polls: 1 });
     expect(keys).toHaveLength(1);
+  });
+
+  it.each([
+    ['for the time that the provider asks for', 7_200, 0.5, 8],
+    ['no longer than the longest wait', 3_600_000, 0.5, 120],
+    ['for a few random seconds', null, 0.5, 4],
+    ['for at least a second', null, 0, 1],
+  ])('waits after a 429 %s', async (_, retryAfterMs, random, waitSeconds) => {
+    const throttled = new DashScopeThrottledError('429', { ...facts, retryAfterMs });
+    const { result } = ask([throttled], { polls: 10, random });
+    expect(await result).toMatchObject({ verdict: 'DEPLOYING', parks: false, waitSeconds });
+  });
+
+  it('parks while the voice is under review, with the wakes so far', async () => {
+    const { result } = ask(['DEPLOYING'], { elapsedSeconds: 300 });
+    const parkExpiresAt = Date.parse(startedAt) / 1_000 + 300 + 900 + 3_600;
+    expect(await result).toMatchObject({
+      parks: true,
+      parkSeconds: 900,
+      parkExpiresAt,
+      woken: { evidence: 'OK', wakes: 2 },
+    });
+  });
+
+  it('does not park an imported voice, which the sweep does not find by its name', async () => {
+    const { result } = ask(['DEPLOYING'], { record: voiceAt('DEPLOYING', { origin: 'imported' }), polls: 1 });
+    expect(await result).toMatchObject({ verdict: 'DEPLOYING', parks: false, waitSeconds: 20 });
+  });
+
+  it.each([
+    ['a failure', new DashScopeServerError('500', facts)],
+    ['an unknown status', null],
+  ])('does not park after %s', async (_, answer) => {
+    expect((await ask([answer]).result).parks).toBe(false);
   });
 
   it('times out at the deadline without a status', async () => {

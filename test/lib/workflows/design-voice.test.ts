@@ -48,10 +48,21 @@ describe('the definition of "design a voice"', () => {
     expect(sum(waitsOf(throttled)) / 3_600).toBeCloseTo(2, 1);
   });
 
-  it('polls in three states', () => {
-    expect(named('Wait for review').Next).toBe('Query voice');
+  it('queries a parked voice in three states', () => {
+    expect(named('Park').Next).toBe('Query voice');
     expect(named('Query voice').Next).toBe('Reviewed?');
-    expect(named('Reviewed?').Choices?.[0]?.Next).toBe('Wait for review');
+    expect(named('Reviewed?').Choices?.[0]?.Next).toBe('Park');
+  });
+
+  it('neither retries a time-out of a parked execution nor an item of a higher run', () => {
+    const { Retry, Catch } = named('Park');
+    const never = { ErrorEquals: ['States.Timeout', errorNames.sdkConditionalCheckFailed], MaxAttempts: 0 };
+    expect(Retry?.[0]).toMatchObject(never);
+    expect(Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals, Next])).toEqual([
+      [[errorNames.sdkConditionalCheckFailed], 'Read voice'],
+      [['States.Timeout'], 'Query voice'],
+      [['States.ALL'], 'Wait to query'],
+    ]);
   });
 
   it('has a time-out after the deadline of the review', () => {

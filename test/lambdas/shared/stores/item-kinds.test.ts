@@ -8,7 +8,7 @@ import { AccountItem } from '../../../../cli/admin/account-item.ts';
 import { SwitchItem } from '../../../../cli/admin/switch-item.ts';
 import { KeyItems } from '../../../../cli/keys/key-items.ts';
 import { makeKey } from '../../../../cli/keys/make-key.ts';
-import { indexes, statuses } from '../../../../lambdas/shared/contract.ts';
+import { deploymentScopes, families, indexes, statuses } from '../../../../lambdas/shared/contract.ts';
 import { SharedBudget, systemClock } from '../../../../lambdas/shared/dashscope/index.ts';
 import { DynamoAccountStore } from '../../../../lambdas/shared/stores/accounts.ts';
 import { DynamoAuditionIndex } from '../../../../lambdas/shared/stores/audition-lists.ts';
@@ -16,12 +16,15 @@ import { DynamoBudgetStore } from '../../../../lambdas/shared/stores/budget.ts';
 import { DynamoDueVoices } from '../../../../lambdas/shared/stores/due-voices.ts';
 import { DynamoIdempotencyStore } from '../../../../lambdas/shared/stores/idempotency-keys.ts';
 import { DynamoOrphanStore } from '../../../../lambdas/shared/stores/orphans.ts';
+import { DynamoParkedVoices } from '../../../../lambdas/shared/stores/parked-voices.ts';
 import { DynamoPlaceCounter } from '../../../../lambdas/shared/stores/places.ts';
 import { DynamoScanStore } from '../../../../lambdas/shared/stores/scans.ts';
+import { DynamoSweeps } from '../../../../lambdas/shared/stores/sweeps.ts';
 import { DynamoVoiceIndex } from '../../../../lambdas/shared/stores/voice-lists.ts';
 import { DynamoVoicesByStatus } from '../../../../lambdas/shared/stores/voices-by-status.ts';
 import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { openAudition } from '../../../support/auditions.ts';
+import { parkedItem } from '../../../support/parked-items.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
 import { instant, voiceAt } from '../../../support/voices.ts';
 
@@ -91,6 +94,10 @@ beforeAll(async () => {
   const ended = openAudition();
   await stored.auditions.put(ended);
   await stored.auditions.recordFinished(ended, ended.candidates, later);
+  await stored.putItem(parkedItem({ voiceId, ...list }));
+  await new DynamoParkedVoices(client, tableName).requestWake(voiceId);
+  const sweep = { id: 'run', until: later };
+  await new DynamoSweeps(client, tableName).take(list, sweep, instant);
   await new KeyItems(deployment).put(makeKey({ owner: 'ann', scopes: ['read'] }, instant).item);
 });
 afterAll(() => stored.stop());
@@ -183,7 +190,20 @@ const storedNames: Readonly<Record<string, readonly string[]>> = {
   ],
   'PROVIDER#': ['owner'],
   'SCAN#': ['countedAt', 'doubtedSince', 'epoch', 'keyId', 'lastCleanAt', 'leaseId', 'leaseUntil'],
+  'SWEEP#': ['leaseId', 'leaseUntil'],
   SWITCHES: ['creates', 'deletes'],
+  'WAIT#': [
+    ...[
+      'evidence',
+      'expiresAtEpochSeconds',
+      'parkedAt',
+      'providerVoiceId',
+      'reviewStartedAt',
+      'run',
+      'status',
+    ],
+    ...['token', 'wakeRequested', 'wakes'],
+  ],
 };
 
 /** Stored attributes of a voice; `*` replaces a number, a label or a voice's position. */
@@ -273,6 +293,14 @@ const voiceNames: readonly string[] = [
   'warnings.message',
 ];
 
+/** Stores that write no separate items. */
+const withoutItems: readonly string[] = [
+  'DynamoKeyStore',
+  'DynamoPurgeClaims',
+  'DynamoReconciliationStore',
+  'DynamoSwitches',
+];
+
 /** Returns the paths of an item's attributes. The keys of the map `keys` are ids. */
 function pathsIn(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path];
@@ -332,6 +360,28 @@ describe('items that are not voices', () => {
     for (const status of statuses) expect(status).not.toContain('#');
   });
 
+  it('are returned only to the sweep of their list', async () => {
+    const parkedVoices = new DynamoParkedVoices(stored.client, stored.tableName);
+    for (const family of families) {
+      for (const scope of deploymentScopes) {
+        const isList = family === list.family && scope === list.scope;
+        const parked = await parkedVoices.ofList({ family, scope });
+        expect(parked.map(({ voiceId }) => voiceId)).toEqual(isList ? [voiceIds[0]] : []);
+      }
+    }
+  });
+
+  it('are written by every store of the functions', () => {
+    const written = ['item-kinds.test.ts', '../../../support/stored-voices.ts']
+      .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+      .join('');
+    const classes = sources('lambdas').flatMap(({ text }) =>
+      [...text.matchAll(/export class (Dynamo\w+)/g)].map(([, name = '']) => name),
+    );
+    expect(classes.length).toBeGreaterThan(10);
+    expect(classes.filter((name) => !written.includes(`new ${name}(`)).sort()).toEqual(withoutItems);
+  });
+
   it('are returned by no query for voices', async () => {
     const { client, tableName } = stored;
     const index = new DynamoVoiceIndex(client, tableName);
@@ -377,6 +427,7 @@ describe('items that are not voices', () => {
     expect(querying.map(({ file }) => file).sort()).toEqual([
       'shared/stores/audition-lists.ts',
       'shared/stores/due-voices.ts',
+      'shared/stores/parked-voices.ts',
       'shared/stores/voice-lists.ts',
       'shared/stores/voices-by-status.ts',
     ]);

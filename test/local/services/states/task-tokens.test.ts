@@ -218,9 +218,9 @@ describe('the timeout of a task with a token', () => {
     await clock.waitForSleeps(1);
     expect(clock.sleeps).toEqual([90_000]);
     clock.time += 90_000;
-    await expect(succeed(taskToken)).rejects.toEqual(timedOut);
     clock.wake();
     expect(await output()).toMatchObject({ error: { Error: 'States.Timeout' } });
+    await expect(succeed(taskToken)).rejects.toEqual(timedOut);
   });
 
   it('can be retried, and the retry has the full time', async () => {

@@ -1,0 +1,236 @@
+import { type DashScopeClient, DashScopeError, isThrottled } from '../shared/dashscope/index.ts';
+import { inParallel } from '../shared/platform/in-parallel.ts';
+import type { Log } from '../shared/platform/log.ts';
+import {
+  type ProviderAccount,
+  type ProviderAccounts,
+  ProviderSecretError,
+} from '../shared/provider/accounts.ts';
+import { answerFields } from '../shared/provider/answer-fields.ts';
+import type { ParkedVoiceStore } from '../shared/stores/parked-voices.ts';
+import type { SweepStore } from '../shared/stores/sweeps.ts';
+import type { ProviderList } from '../shared/voice/provider-list.ts';
+import {
+  type DueWake,
+  type ParkedVoice,
+  sweepInterval,
+  type Wake,
+  type WakeTimes,
+  wakesAmong,
+  wakesDue,
+  wakesWithoutList,
+  wakeTimes,
+} from '../shared/voice/wakes.ts';
+import type { WaitingTasks } from '../shared/waiting-tasks.ts';
+import { readReviews } from './read-reviews.ts';
+
+/** The data that a run carries from one sweep to the next. */
+export interface SweepProgress extends ProviderList {
+  /** True for a run by the schedule. It waits for the end of another run, and then continues its work. */
+  readonly relays: boolean;
+  /** True if the run has the lease of the list. */
+  readonly holdsLease: boolean;
+  /** Position in the provider's list at which the sweep begins. */
+  readonly from: number;
+  readonly due: readonly DueWake[];
+}
+
+export interface SweepReviewsInput {
+  readonly progress: SweepProgress;
+  /** Id of the execution. */
+  readonly runId: string;
+  readonly startedAt: Date;
+}
+
+/** The output of a sweep, and the input of the next one. */
+export interface SweepReviewsResult extends SweepProgress {
+  /** True if another sweep follows after `waitSeconds`. */
+  readonly again: boolean;
+  readonly waitSeconds: number;
+}
+
+export interface SweepReviewsDependencies {
+  readonly parkedVoices: ParkedVoiceStore;
+  readonly sweeps: SweepStore;
+  readonly waitingTasks: WaitingTasks;
+  readonly accounts: ProviderAccounts;
+  readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'listVoices'>;
+  readonly nameSpace: string;
+  /** Factor by which a local run shortens all times. */
+  readonly timeScale: number;
+  readonly now: () => Date;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** Duration of a run. The schedule starts one each minute, up to half a minute late. */
+const runSeconds = 90;
+
+/** Time for which a run waits for a voice to be parked, because the event that starts it comes before. */
+const arrivalSeconds = 10;
+
+/** Duration of a lease, which each sweep extends. */
+const leaseSeconds = 30;
+
+/** Maximum number of voices that one sweep wakes. Each of them then queries the provider, which allows 10 calls a second. */
+const wakesPerSweep = 8;
+
+/** Calls a second that the sweep may take from the provider account. */
+const callsPerSecond = 3;
+
+/** Wait after a list that could not be read. */
+const failedSeconds = 10;
+
+/**
+ * Wakes the parked executions whose voice is reviewed, according to the provider's list. It only wakes: each execution
+ * then queries its own voice, and decides by the answer. A wake that is lost or wrong costs time or a call, but nothing
+ * else.
+ *
+ * A run sweeps for a minute and a half, as long as a voice is parked. One run at a time has the lease of a list.
+ */
+export async function sweepReviews(
+  input: SweepReviewsInput,
+  dependencies: SweepReviewsDependencies,
+): Promise<SweepReviewsResult> {
+  const { progress, runId, startedAt } = input;
+  const { sweeps, now, timeScale } = dependencies;
+  const elapsedSeconds = () => ((now().getTime() - startedAt.getTime()) / 1_000) * timeScale;
+  const stopped: Step = { ...unfinished(progress), waitSeconds: null };
+  const step =
+    elapsedSeconds() < runSeconds ? await sweepOnce(input, elapsedSeconds(), dependencies) : stopped;
+  const { family, scope, relays } = progress;
+  const { waitSeconds, ...rest } = step;
+  if (waitSeconds !== null && elapsedSeconds() + waitSeconds < runSeconds) {
+    return { family, scope, relays, ...rest, again: true, waitSeconds };
+  }
+  if (step.holdsLease) await sweeps.release(progress, { id: runId });
+  return { family, scope, relays, holdsLease: false, from: 0, due: [], again: false, waitSeconds: 1 };
+}
+
+interface Step extends Omit<SweepProgress, 'family' | 'scope' | 'relays'> {
+  /** Null if the run ends. */
+  readonly waitSeconds: number | null;
+}
+
+const unfinished = ({ holdsLease, from, due }: SweepProgress) => ({ holdsLease, from, due });
+
+async function sweepOnce(
+  { progress, runId }: SweepReviewsInput,
+  elapsedSeconds: number,
+  dependencies: SweepReviewsDependencies,
+): Promise<Step> {
+  const { parkedVoices, sweeps, now, timeScale } = dependencies;
+  const { relays, holdsLease } = progress;
+  // A run by the schedule usually finds nothing to do, so it reads before it writes.
+  if (relays && !holdsLease && (await parkedVoices.ofList(progress)).length === 0) {
+    return { ...unfinished(progress), waitSeconds: null };
+  }
+  const time = now();
+  const until = new Date(time.getTime() + (leaseSeconds * 1_000) / timeScale);
+  const takenUntil = await sweeps.take(progress, { id: runId, until }, time);
+  if (takenUntil !== null) {
+    const leftSeconds = ((takenUntil.getTime() - time.getTime()) / 1_000) * timeScale;
+    const waitSeconds = relays ? Math.max(1, Math.ceil(leftSeconds)) : null;
+    return { holdsLease: false, from: 0, due: [], waitSeconds };
+  }
+  const parked = await parkedVoices.ofList(progress);
+  if (parked.length === 0) {
+    const isExpected = !relays && elapsedSeconds < arrivalSeconds;
+    return { holdsLease: true, from: 0, due: [], waitSeconds: isExpected ? 2 : null };
+  }
+  return { holdsLease: true, ...(await sweepParked(parked, progress, dependencies)) };
+}
+
+interface Found {
+  readonly wakes: readonly Wake[];
+  readonly waitSeconds: number;
+  readonly from: number;
+}
+
+async function sweepParked(
+  parked: readonly ParkedVoice[],
+  progress: SweepProgress,
+  dependencies: SweepReviewsDependencies,
+): Promise<Omit<Step, 'holdsLease'>> {
+  const urgent = wakesWithoutList(parked, dependencies.now());
+  const others = parked.filter((voice) => !urgent.some((wake) => wake.voice === voice));
+  const { due, from } = progress;
+  const found =
+    due.length > 0
+      ? { wakes: wakesDue(due, others), waitSeconds: 1, from }
+      : await findReviewed(others, progress, dependencies);
+  const wakes = [...urgent, ...found.wakes];
+  await wakeAll(wakes.slice(0, wakesPerSweep), dependencies);
+  const later = wakes.slice(wakesPerSweep).flatMap(({ voice: { voiceId }, evidence }) => {
+    return evidence === null ? [] : [{ voiceId, evidence }];
+  });
+  const isMore = wakes.length > wakesPerSweep;
+  return { from: found.from, due: later, waitSeconds: isMore ? 1 : found.waitSeconds };
+}
+
+async function findReviewed(
+  parked: readonly ParkedVoice[],
+  { family, scope, from }: SweepProgress,
+  { accounts, clientOf, nameSpace, now, random, timeScale, log }: SweepReviewsDependencies,
+): Promise<Found> {
+  if (parked.length === 0) return { wakes: [], waitSeconds: 1, from };
+  const wanted = new Set(parked.map(({ providerVoiceId }) => providerVoiceId));
+  try {
+    const list = await accounts.using(scope, (account) =>
+      readReviews(clientOf(account), { family, nameSpace, wanted, from }),
+    );
+    const interval = sweepInterval(parked, now(), timeScale);
+    return {
+      wakes: wakesAmong(parked, list, now(), scaled(wakeTimes, timeScale)),
+      waitSeconds: Math.max(interval, Math.ceil(list.calls / callsPerSecond)),
+      from: list.next,
+    };
+  } catch (error) {
+    if (!(error instanceof DashScopeError || error instanceof ProviderSecretError)) throw error;
+    log.error('a sweep could not read the list', { family, scope, code: error.name, ...answerFields(error) });
+    return { wakes: [], waitSeconds: waitAfter(error, random()), from: 0 };
+  }
+}
+
+function waitAfter(error: DashScopeError | ProviderSecretError, random: number): number {
+  if (!(error instanceof DashScopeError) || !isThrottled(error)) return failedSeconds;
+  const seconds = error.retryAfterMs === null ? failedSeconds * random : error.retryAfterMs / 1_000;
+  return Math.max(1, Math.ceil(seconds));
+}
+
+/** Wakes each voice, and then throws the first error. An item whose execution does not wait any more is removed. */
+async function wakeAll(
+  wakes: readonly Wake[],
+  { waitingTasks, parkedVoices, log }: SweepReviewsDependencies,
+): Promise<void> {
+  const failures = await inParallel(wakes, wakesPerSweep, async ({ voice, evidence, history }) => {
+    const { voiceId, run, token } = voice;
+    try {
+      const isWoken = await waitingTasks.succeed(token, history);
+      await parkedVoices.remove(voice);
+      log.info('parked voice', {
+        voiceId,
+        run,
+        outcome: isWoken ? 'woken' : 'gone',
+        code: evidence ?? 'record',
+      });
+      return [];
+    } catch (error) {
+      log.error('a parked voice could not be woken', { voiceId, run, error: String(error) });
+      return [error];
+    }
+  });
+  for (const error of failures.flat()) throw error;
+}
+
+function scaled(
+  { listedSeconds, minRepeatSeconds, maxRepeatSeconds }: WakeTimes,
+  timeScale: number,
+): WakeTimes {
+  return {
+    listedSeconds: listedSeconds / timeScale,
+    minRepeatSeconds: minRepeatSeconds / timeScale,
+    maxRepeatSeconds: maxRepeatSeconds / timeScale,
+  };
+}

@@ -1,9 +1,4 @@
-import {
-  type DashScopeClient,
-  DashScopeInvalidRequestError,
-  FAMILY_ROWS,
-  type Family,
-} from '../shared/dashscope/index.ts';
+import { type DashScopeClient, FAMILY_ROWS, type Family, isErrorOfKind } from '../shared/dashscope/index.ts';
 import type { ReadReviews } from '../shared/voice/wakes.ts';
 
 /** Maximum number of pages that one sweep reads: a full list of 1,000 voices, and its end. */
@@ -73,7 +68,7 @@ async function readPages(
   for (let calls = 1; calls <= maxCalls; calls += 1) {
     const pageIndex = Math.floor(position / pageSize);
     const page = await client.listVoices({ family, prefix, pageIndex, pageSize }).catch((error: unknown) => {
-      if (!(error instanceof DashScopeInvalidRequestError) || pageSize === documentedPage) throw error;
+      if (!isErrorOfKind(error, 'invalid_request') || pageSize === documentedPage) throw error;
       return null;
     });
     if (page === null) {

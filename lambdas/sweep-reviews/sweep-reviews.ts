@@ -26,7 +26,7 @@ import { readReviews } from './read-reviews.ts';
 
 /** The data that a run carries from one sweep to the next. */
 export interface SweepProgress extends ProviderList {
-  /** True for a run by the schedule. It waits for the end of another run, and then continues its work. */
+  /** True for a run by the schedule. It takes over from the run that sweeps the list. */
   readonly relays: boolean;
   /** True if the run has the lease of the list. */
   readonly holdsLease: boolean;
@@ -64,7 +64,7 @@ export interface SweepReviewsDependencies {
   readonly log: Log;
 }
 
-/** Duration of a run. The schedule starts one each minute, up to half a minute late. */
+/** Duration of a run. The schedule starts the next one after a minute, or up to half a minute later. */
 const runSeconds = 90;
 
 /** Time for which a run waits for a voice to be parked, because the event that starts it comes before. */
@@ -76,8 +76,8 @@ const leaseSeconds = 30;
 /** Maximum number of voices that one sweep wakes. Each of them then queries the provider, which allows 10 calls a second. */
 const wakesPerSweep = 8;
 
-/** Calls a second that the sweep may take from the provider account. */
-const callsPerSecond = 3;
+/** List calls a second. A list of 1,000 voices takes ten of them. */
+const callsPerSecond = 1;
 
 /** Wait after a list that could not be read. */
 const failedSeconds = 10;
@@ -87,7 +87,8 @@ const failedSeconds = 10;
  * then queries its own voice, and decides by the answer. A wake that is lost or wrong costs time or a call, but nothing
  * else.
  *
- * A run sweeps for a minute and a half, as long as a voice is parked. One run at a time has the lease of a list.
+ * A run sweeps for up to a minute and a half, as long as a voice is parked. One run at a time has the lease of a list. A run
+ * that the schedule starts takes it over, so that no time passes between two runs.
  */
 export async function sweepReviews(
   input: SweepReviewsInput,
@@ -128,16 +129,15 @@ async function sweepOnce(
   }
   const time = now();
   const until = new Date(time.getTime() + (leaseSeconds * 1_000) / timeScale);
-  const takenUntil = await sweeps.take(progress, { id: runId, until }, time);
-  if (takenUntil !== null) {
-    const leftSeconds = ((takenUntil.getTime() - time.getTime()) / 1_000) * timeScale;
-    const waitSeconds = relays ? Math.max(1, Math.ceil(leftSeconds)) : null;
-    return { holdsLease: false, from: 0, due: [], waitSeconds };
+  const lease = { id: runId, until };
+  if (relays && !holdsLease) await sweeps.takeOver(progress, lease);
+  else if (!(await sweeps.take(progress, lease, time))) {
+    return { holdsLease: false, from: 0, due: [], waitSeconds: null };
   }
   const parked = await parkedVoices.ofList(progress);
   if (parked.length === 0) {
     const isExpected = !relays && elapsedSeconds < arrivalSeconds;
-    return { holdsLease: true, from: 0, due: [], waitSeconds: isExpected ? 2 : null };
+    return { holdsLease: true, from: 0, due: [], waitSeconds: isExpected ? 1 : null };
   }
   return { holdsLease: true, ...(await sweepParked(parked, progress, dependencies)) };
 }
@@ -175,15 +175,18 @@ async function findReviewed(
   { accounts, clientOf, nameSpace, now, random, timeScale, log }: SweepReviewsDependencies,
 ): Promise<Found> {
   if (parked.length === 0) return { wakes: [], waitSeconds: 1, from };
+  const begunAt = now().getTime();
   const wanted = new Set(parked.map(({ providerVoiceId }) => providerVoiceId));
   try {
     const list = await accounts.using(scope, (account) =>
       readReviews(clientOf(account), { family, nameSpace, wanted, from }),
     );
-    const interval = sweepInterval(parked, now(), timeScale);
+    const time = now();
+    const interval = Math.max(sweepInterval(parked, time, timeScale), list.calls / callsPerSecond);
+    const spentSeconds = ((time.getTime() - begunAt) / 1_000) * timeScale;
     return {
-      wakes: wakesAmong(parked, list, now(), scaled(wakeTimes, timeScale)),
-      waitSeconds: Math.max(interval, Math.ceil(list.calls / callsPerSecond)),
+      wakes: wakesAmong(parked, list, time, scaled(wakeTimes, timeScale)),
+      waitSeconds: Math.max(1, Math.ceil(interval - spentSeconds)),
       from: list.next,
     };
   } catch (error) {

@@ -14,6 +14,7 @@ import { type ControlClient, controlClient } from '../../simulator/control-clien
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { startTable, type TestTable } from '../support/dynalite.ts';
 import { proxyEvent } from '../support/http-events.ts';
+import { parkedItem } from '../support/parked-items.ts';
 import { synthesizedTemplate } from '../support/template.ts';
 import { readyVoice, requestedVoice, voiceAt } from '../support/voices.ts';
 
@@ -210,6 +211,15 @@ const functions: Readonly<Record<string, (handler: Handler) => Promise<boolean>>
     const input = { voiceId, run: 0, ...list, providerVoiceId, reviewStartedAt, polls: 0 };
     const { verdict } = z.object({ verdict: z.string() }).parse(await handler(input));
     return verdict === 'DEPLOYING';
+  },
+  'sweep-reviews': async (handler) => {
+    const expiresAtEpochSeconds = Math.ceil(Date.now() / 1_000) + 1_000_000;
+    const unlisted = { providerVoiceId: 'cosyvoice-unlisted', expiresAtEpochSeconds };
+    const Item = marshall(parkedItem({ voiceId: newVoiceId(new Date()), ...list, ...unlisted }));
+    await table.client.send(new PutItemCommand({ TableName: table.table, Item }));
+    const startedAt = new Date().toISOString();
+    const swept = await handler({ runId: startedAt, startedAt, progress: { ...list, relays: true } });
+    return z.object({ waitSeconds: z.number() }).parse(swept).waitSeconds === 10;
   },
   'purge-voice': async (handler) => {
     const deletion = { deletedAt: past, purgeAt: past, statusBeforeDelete: 'OK' as const };

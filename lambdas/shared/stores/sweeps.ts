@@ -1,8 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
 import type { ProviderList } from '../voice/provider-list.ts';
-import { timestamp } from '../voice/record.ts';
-import { readItem, UnreadableRecordError, updateItemIf } from './items.ts';
+import { updateItemIf } from './items.ts';
 
 /** The right to sweep one provider list, which one run has at a time. */
 export interface SweepLease {
@@ -13,17 +11,15 @@ export interface SweepLease {
 
 /** Sweeps of the provider's lists: the items `SWEEP#<family>#<scope>`. Two sweeps at once only cost calls. */
 export interface SweepStore {
-  /**
-   * Takes or extends the lease of a list.
-   * @returns null, or the time at which the lease of another run ends
-   */
-  take(list: ProviderList, lease: SweepLease, now: Date): Promise<Date | null>;
+  /** Takes or extends the lease of a list. Returns false while another run has it. */
+  take(list: ProviderList, lease: SweepLease, now: Date): Promise<boolean>;
+
+  /** Takes the lease of a list from the run that has it. That run ends when it extends its lease. */
+  takeOver(list: ProviderList, lease: SweepLease): Promise<void>;
 
   /** Releases a lease. Does nothing if another run has taken it. */
   release(list: ProviderList, lease: Pick<SweepLease, 'id'>): Promise<void>;
 }
-
-const item = z.object({ leaseUntil: timestamp.optional() });
 
 /** Items of sweeps in the DynamoDB table. */
 export class DynamoSweeps implements SweepStore {
@@ -35,16 +31,20 @@ export class DynamoSweeps implements SweepStore {
     this.#table = table;
   }
 
-  async take(list: ProviderList, { id, until }: SweepLease, now: Date): Promise<Date | null> {
-    const isTaken = await updateItemIf(this.#dynamo, this.#table, itemKey(list), {
-      update: 'SET leaseId = :id, leaseUntil = :until',
+  take(list: ProviderList, lease: SweepLease, now: Date): Promise<boolean> {
+    return updateItemIf(this.#dynamo, this.#table, itemKey(list), {
+      update: taking,
       condition: 'attribute_not_exists(leaseId) OR leaseUntil <= :now OR leaseId = :id',
-      values: { ':id': id, ':until': until.toISOString(), ':now': now.toISOString() },
+      values: { ...valuesOf(lease), ':now': now.toISOString() },
     });
-    if (isTaken) return null;
-    const stored = item.safeParse((await readItem(this.#dynamo, this.#table, itemKey(list))) ?? {});
-    if (!stored.success) throw new UnreadableRecordError(`${itemKey(list)} does not parse`);
-    return new Date(stored.data.leaseUntil ?? now);
+  }
+
+  async takeOver(list: ProviderList, lease: SweepLease): Promise<void> {
+    await updateItemIf(this.#dynamo, this.#table, itemKey(list), {
+      update: taking,
+      condition: 'attribute_not_exists(leaseId) OR leaseId <> :id',
+      values: valuesOf(lease),
+    });
   }
 
   async release(list: ProviderList, { id }: Pick<SweepLease, 'id'>): Promise<void> {
@@ -54,6 +54,12 @@ export class DynamoSweeps implements SweepStore {
       values: { ':id': id },
     });
   }
+}
+
+const taking = 'SET leaseId = :id, leaseUntil = :until';
+
+function valuesOf({ id, until }: SweepLease) {
+  return { ':id': id, ':until': until.toISOString() };
 }
 
 function itemKey({ family, scope }: ProviderList): string {

@@ -145,12 +145,12 @@ function secondsSince(time: Date, now: Date): number {
 }
 
 /**
- * Returns the seconds between two sweeps: 2 s while a review is younger than 20 s, 5 s while one is younger than two
+ * Returns the seconds from one sweep to the next: 2 s while a review is younger than 45 s, 5 s while one is younger than two
  * minutes, and then 10 s.
  */
 export function sweepInterval(parked: readonly ParkedVoice[], now: Date, timeScale: number): number {
   const ages = parked.map(({ reviewStartedAt }) => secondsSince(reviewStartedAt, now) * timeScale);
   const youngest = Math.min(...ages);
-  if (youngest < 20) return 2;
+  if (youngest < 45) return 2;
   return youngest < 120 ? 5 : 10;
 }

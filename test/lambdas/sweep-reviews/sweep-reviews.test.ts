@@ -181,7 +181,7 @@ describe('the list', () => {
     const ready = await fixture.park('OK');
     for (let index = 0; index < 150; index += 1) fixture.list(`cosyvoice-v3-plus-vd-vdnewer-${index}`, 'OK');
     const result = await fixture.sweep();
-    expect([result.from, result.waitSeconds, fixture.calls.length]).toEqual([110, 4, 12]);
+    expect([result.from, result.waitSeconds, fixture.calls.length]).toEqual([110, 12, 12]);
     await fixture.sweep(result);
     expect(fixture.wokenVoices).toEqual([ready]);
   });
@@ -202,7 +202,7 @@ describe('a run', () => {
   });
 
   it('that an event starts waits ten seconds for the voice to be parked', async () => {
-    expect(await fixture.sweep()).toMatchObject({ again: true, waitSeconds: 2, holdsLease: true });
+    expect(await fixture.sweep()).toMatchObject({ again: true, waitSeconds: 1, holdsLease: true });
     fixture.now = at(10);
     expect(await fixture.sweep({ holdsLease: true })).toMatchObject({ again: false, holdsLease: false });
     expect(await stored.item('SWEEP#cosyvoice#mainland')).not.toHaveProperty('leaseId');
@@ -221,14 +221,19 @@ describe('a run', () => {
     expect(fixture.calls).toHaveLength(2);
   });
 
-  it('leaves a list that another run sweeps, unless the schedule has started it', async () => {
+  it('that an event starts leaves a list that another run sweeps', async () => {
     await fixture.park('DEPLOYING');
     await fixture.sweep({}, 'first');
     expect(await fixture.sweep({}, 'second')).toMatchObject({ again: false });
-    const relaying = await fixture.sweep({ relays: true }, 'third');
-    expect(relaying).toMatchObject({ again: true, waitSeconds: 30, holdsLease: false });
-    fixture.now = at(36);
-    await fixture.sweep(relaying, 'third');
+    expect(fixture.calls).toHaveLength(1);
+  });
+
+  it('that the schedule starts takes over, and the former run ends', async () => {
+    await fixture.park('DEPLOYING');
+    const former = await fixture.sweep({}, 'first');
+    expect(await fixture.sweep({ relays: true }, 'second')).toMatchObject({ again: true, holdsLease: true });
+    expect(await fixture.sweep(former, 'first')).toMatchObject({ again: false, holdsLease: false });
     expect(fixture.calls).toHaveLength(2);
+    expect(await stored.item('SWEEP#cosyvoice#mainland')).toMatchObject({ leaseId: 'second' });
   });
 });

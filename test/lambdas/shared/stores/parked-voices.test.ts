@@ -71,20 +71,23 @@ describe('parked voices', () => {
 describe('the lease of a list', () => {
   it('is held by one run at a time, which can extend it', async () => {
     const sweeps = new DynamoSweeps(stored.client, stored.tableName);
-    expect(await sweeps.take(list, { id: 'a', until: at(30) }, instant)).toBeNull();
-    expect(await sweeps.take(list, { id: 'b', until: at(40) }, at(10))).toEqual(at(30));
-    expect(await sweeps.take(elsewhere, { id: 'b', until: at(40) }, at(10))).toBeNull();
-    expect(await sweeps.take(list, { id: 'a', until: at(50) }, at(20))).toBeNull();
-    expect(await sweeps.take(list, { id: 'b', until: at(60) }, at(49))).toEqual(at(50));
-    expect(await sweeps.take(list, { id: 'b', until: at(80) }, at(50))).toBeNull();
+    expect(await sweeps.take(list, { id: 'a', until: at(30) }, instant)).toBe(true);
+    expect(await sweeps.take(list, { id: 'b', until: at(40) }, at(10))).toBe(false);
+    expect(await sweeps.take(elsewhere, { id: 'b', until: at(40) }, at(10))).toBe(true);
+    expect(await sweeps.take(list, { id: 'a', until: at(50) }, at(20))).toBe(true);
+    expect(await sweeps.take(list, { id: 'b', until: at(60) }, at(49))).toBe(false);
+    expect(await sweeps.take(list, { id: 'b', until: at(80) }, at(50))).toBe(true);
   });
 
-  it('is released by its run only', async () => {
+  it('is released by its run only, and can be taken over', async () => {
     const sweeps = new DynamoSweeps(stored.client, stored.tableName);
     await sweeps.take(other, { id: 'b', until: at(40) }, instant);
     await sweeps.release(other, { id: 'a' });
-    expect(await sweeps.take(other, { id: 'a', until: at(90) }, at(10))).toEqual(at(40));
-    await sweeps.release(other, { id: 'b' });
-    expect(await sweeps.take(other, { id: 'a', until: at(90) }, at(10))).toBeNull();
+    expect(await sweeps.take(other, { id: 'a', until: at(90) }, at(10))).toBe(false);
+    await sweeps.takeOver(other, { id: 'c', until: at(50) });
+    await sweeps.takeOver(other, { id: 'c', until: at(50) });
+    expect(await sweeps.take(other, { id: 'b', until: at(90) }, at(10))).toBe(false);
+    await sweeps.release(other, { id: 'c' });
+    expect(await sweeps.take(other, { id: 'a', until: at(90) }, at(10))).toBe(true);
   });
 });

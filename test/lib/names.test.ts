@@ -172,7 +172,7 @@ it("functions that recognize the deployment's voices get the stack's id and the 
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')
     .map(({ Properties }) => functionVariables.parse(Properties).Environment?.Variables.DEPLOYMENT_ID)
     .filter((id) => id !== undefined);
-  expect(ids).toHaveLength(5);
+  expect(ids).toHaveLength(6);
   for (const id of ids) {
     expect(id).toEqual({ 'Fn::Join': ['', [{ Ref: 'AWS::StackId' }, '/VoiceDesign/VoiceDesign']] });
   }

@@ -19,7 +19,9 @@ const method = z.object({
 });
 const rule = z.object({
   Properties: z.object({
-    Targets: z.array(z.object({ Arn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]).optional() }) })),
+    Targets: z.array(
+      z.object({ Arn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]).optional() }) }),
+    ),
   }),
 });
 const fn = z.object({

@@ -26,7 +26,7 @@ export interface ChooseCandidateDependencies extends AdvanceAuditionDependencies
  *
  * A choice that ends after any of these steps leaves a mark too many, never one too few. *Recover voices* removes it.
  *
- * @throws ApiError `not_found`, `invalid_request` for a voice that is no candidate, or `invalid_state` if the audition was
+ * @throws ApiError `not_found`, `invalid_request` for a voice that is not a candidate, or `invalid_state` if the audition was
  * cancelled or the candidate is neither usable nor restorable
  */
 export async function chooseCandidate(

@@ -118,7 +118,7 @@ describe('a choice', () => {
     expect(await statusesOf(open)).toEqual(['OK', 'OK', 'DELETED']);
   });
 
-  it('is refused for a voice that is no candidate, with the field and the allowed ids', async () => {
+  it('is refused for a voice that is not a candidate, with the field and the allowed ids', async () => {
     const open = await audition();
     await expect(choose(open, unknownId)).rejects.toEqual(
       refusal({

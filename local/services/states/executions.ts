@@ -37,7 +37,7 @@ export class Executions {
     if (machine.type === 'EXPRESS') return;
     const { store } = this.#ports;
     store.saveDefinition(machine.hash, JSON.stringify(machine.definition));
-    store.adoptDefinition(name, machine.hash, (state) => currentStateName(name, state, machine.definition));
+    store.adoptDefinition(name, machine.hash, (state) => currentStateName(name, state));
   }
 
   machine(name: string): Machine | undefined {

@@ -1,12 +1,23 @@
-import type { Definition } from './language/definition.ts';
-
 /**
- * The names of states that have changed, by a part of the machine's name. They apply once, to the executions of versions
- * that did not store the definition with which an execution started. A state inside a Map state needs no entry, because the
- * Map state starts again as a whole.
+ * The states in which executions of versions that stored no definitions continue, by a part of the machine's name and the
+ * former state. A former state has an entry if its name has changed, or if the state or a later one needs more input now.
+ * Such an execution begins again, which *Create voice* allows at any time, or queries again. A state inside a Map state
+ * needs no entry, because the Map state starts again as a whole.
  */
 export const renamedStates: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  DesignVoice: {},
+  DesignVoice: {
+    'What came of it?': 'Begin',
+    'Is it to be reviewed?': 'Begin',
+    'Resume review': 'Begin',
+    'Created: change': 'Begin',
+    'Created: events': 'Begin',
+    'Created: record': 'Begin',
+    'Created: announce Voice Created': 'Begin',
+    'Created: forget pending events': 'Begin',
+    'Wait for review': 'Wait to query',
+    'Reviewed?': 'Query voice',
+    'No news': 'Query failed',
+  },
   PurgeVoices: {
     'Only to look?': 'Dry run?',
     'Is there another?': 'Another voice?',
@@ -24,9 +35,8 @@ export const renamedStates: Readonly<Record<string, Readonly<Record<string, stri
   },
 };
 
-/** Returns the name that a state has in the definition, or the given name if it has none. */
-export function currentStateName(machine: string, state: string, { States }: Definition): string {
-  if (Object.hasOwn(States, state)) return state;
+/** Returns the state in which an execution without a definition continues. */
+export function currentStateName(machine: string, state: string): string {
   const part = Object.keys(renamedStates).find((each) => machine.includes(each));
   return (part && renamedStates[part]?.[state]) ?? state;
 }

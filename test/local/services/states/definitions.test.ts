@@ -133,10 +133,9 @@ describe('the stored executions', () => {
     });
   });
 
-  it('keep the name of a state that the definition still has', () => {
-    const definition = { StartAt: 'Begin', States: { Begin: { Type: 'Succeed' } } };
-    expect(currentStateName('StackPurgeVoices1', 'Begin', definition)).toBe('Begin');
-    expect(currentStateName('StackPurgeVoices1', 'Unknown', definition)).toBe('Unknown');
-    expect(currentStateName('Other', 'Unknown', definition)).toBe('Unknown');
+  it('continue in the state that the table names, or in their own', () => {
+    expect(currentStateName('StackPurgeVoices1', 'Is it gone?')).toBe('Purge outcome?');
+    expect(currentStateName('StackPurgeVoices1', 'Purge voice')).toBe('Purge voice');
+    expect(currentStateName('Other', 'Is it gone?')).toBe('Is it gone?');
   });
 });

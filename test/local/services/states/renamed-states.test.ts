@@ -29,7 +29,7 @@ describe.each(Object.entries(resources))('an execution of %s without a definitio
   it('continues in a state of the current definition, which needs no input that it lacks', () => {
     expect(states.length).toBeGreaterThan(5);
     const problems = states.flatMap(([state, available]) => {
-      const name = currentStateName(`VoiceDesign-${machine}1`, state, definition);
+      const name = currentStateName(`VoiceDesign-${machine}1`, state);
       if (!Object.hasOwn(definition.States, name)) return [`${state}: no state ${name}`];
       return missingInput(required[name] ?? [], available).map((path) => `${state}: ${name} needs ${path}`);
     });

@@ -112,7 +112,12 @@ export class WorkflowHarness {
   readonly #directWire = new AwsJsonServer({ accessKeyId });
   readonly #table: DynamoDbService;
   readonly #machines: StatesService;
-  readonly #machineArns: Record<MachineName, string> = { design: '', purge: '', reconcile: '', sweep: '' };
+  readonly #machineArns: Record<MachineName, string> & { former?: string } = {
+    design: '',
+    purge: '',
+    reconcile: '',
+    sweep: '',
+  };
   #tableName = '';
   #opened: Opened | undefined;
   #watchers: (() => void)[] = [];
@@ -254,6 +259,14 @@ export class WorkflowHarness {
     return this.end(arn);
   }
 
+  /** Runs a voice to its end with a definition of an earlier version, and today's functions. */
+  async runFormer(voiceId: string, definition: string) {
+    const former = { ...this.#stack.machines.design, logicalId: 'FormerDesignVoice' };
+    const properties = { StateMachineName: 'former', DefinitionString: definition };
+    this.#machineArns.former ??= await deployTo(this.#machines, { ...former, properties });
+    return this.end(await this.#startMachine('former', voiceId, { voiceId, run: 0 }));
+  }
+
   async start(
     voiceId: string,
     input: unknown = { voiceId, run: 0 },
@@ -293,7 +306,7 @@ export class WorkflowHarness {
     return output;
   }
 
-  async #startMachine(machine: MachineName, name: string, input: unknown): Promise<string> {
+  async #startMachine(machine: MachineName | 'former', name: string, input: unknown): Promise<string> {
     const request = { stateMachineArn: this.#machineArns[machine], name, input: JSON.stringify(input) };
     const started = await this.#wire.call('AWSStepFunctions', 'StartExecution', request);
     return startedExecution.parse(started).executionArn;

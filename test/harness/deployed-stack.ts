@@ -34,6 +34,8 @@ export interface DeployedStack {
   readonly table: Resource;
   readonly machines: Readonly<Record<MachineName, Resource>>;
   functionOf(name: OperationName): DeployedFunction;
+  /** Returns the event pattern of a rule. @param construct path of the rule's construct in the stack, without slashes */
+  patternOf(construct: string): unknown;
 }
 
 const functionProperties = z
@@ -76,6 +78,10 @@ export function deployedStack(settings: VoiceDesignSettings): DeployedStack {
       purge: machineOf('purge'),
       reconcile: machineOf('reconcile'),
       sweep: machineOf('sweep'),
+    },
+    patternOf: (construct) => {
+      const type = 'AWS::Events::Rule';
+      return resourceOf(type, logicalId(template, type, construct)).properties.EventPattern;
     },
     functionOf: (name) => {
       const found = functions.get(name) ?? functionOf(name);

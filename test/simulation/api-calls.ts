@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Family } from '../../lambdas/shared/dashscope/index.ts';
 import type { OperationName } from '../harness/operations.ts';
 import { type EventParts, proxyEvent } from '../support/http-events.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
@@ -21,6 +22,16 @@ const json = z.string().transform((text): unknown => JSON.parse(text));
 const response = z.object({ statusCode: z.number(), body: json });
 const voice = z.object({ voiceId: z.string() });
 const problem = z.object({ code: z.string() });
+
+/** Returns the body of a request for a voice. */
+export function briefOf(family: Family) {
+  return {
+    family,
+    targetModel: targetModels[family],
+    voicePrompt: `A calm ${canary} that takes its time.`,
+    previewText: `The ${canary} is quiet tonight.`,
+  };
+}
 
 /** Calls of the HTTP API, each handled by its function in a process that can die. */
 export class ApiCalls {
@@ -48,12 +59,7 @@ export class ApiCalls {
     return this.#call('request-voice', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': requestKey },
-      body: JSON.stringify({
-        family,
-        targetModel: targetModels[family],
-        voicePrompt: `A calm ${canary} that takes its time.`,
-        previewText: `The ${canary} is quiet tonight.`,
-      }),
+      body: JSON.stringify(briefOf(family)),
     });
   }
 
@@ -100,9 +106,14 @@ export class ApiCalls {
 
   /** @returns the id of the voice in the answer @throws RefusedCallError, FunctionDiedError */
   async #call(operation: OperationName, request: EventParts): Promise<string> {
+    return voice.parse(await this.send(operation, request)).voiceId;
+  }
+
+  /** Makes a call once. @returns the body of the answer @throws RefusedCallError, FunctionDiedError */
+  async send(operation: OperationName, request: EventParts): Promise<unknown> {
     const answer = await this.#account.functions.run(operation, proxyEvent(request));
     const { statusCode, body } = response.parse(answer);
-    if (statusCode < 300) return voice.parse(body).voiceId;
+    if (statusCode < 300) return body;
     const { code } = problem.parse(body);
     if (statusCode === 500) throw new Error(code);
     throw new RefusedCallError(code);

@@ -50,6 +50,8 @@ export const faultRates = {
   'execution: stopped': 10,
   'execution: started a second time': 8,
   'rule: delivers twice': 10,
+  'rule: delivers late': 10,
+  'rule: does not deliver': 10,
   'schedule: fires twice': 15,
   'schedule: does not fire': 10,
   'caller: requests twice at once': 10,

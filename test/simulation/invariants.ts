@@ -4,6 +4,8 @@ import { FAMILIES } from '../../lambdas/shared/dashscope/index.ts';
 import { aliveStatuses } from '../../lambdas/shared/voice/alive.ts';
 import { readProviderName } from '../../lambdas/shared/voice/ids.ts';
 import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
+import type { AuditionCaller } from './audition-caller.ts';
+import { auditionViolations } from './audition-invariants.ts';
 import type { Caller } from './callers.ts';
 import { accounts } from './provider/keys.ts';
 import { type SimulatedVoice, sees } from './provider/provider.ts';
@@ -12,7 +14,11 @@ import type { SimulatedAccount } from './simulated-account.ts';
 import { canary } from './watch.ts';
 
 /** Returns the violations of the invariants at rest: without faults, and after enough time to settle. */
-export function violationsAtRest(account: SimulatedAccount, callers: readonly Caller[]): string[] {
+export function violationsAtRest(
+  account: SimulatedAccount,
+  callers: readonly Caller[],
+  auditionCallers: readonly AuditionCaller[] = [],
+): string[] {
   const items = account.table.items().map((item) => unmarshall(Object(item)));
   const records = items.flatMap((item) => voiceRecord.safeParse(item).data ?? []);
   const orphans = new Set(
@@ -24,6 +30,7 @@ export function violationsAtRest(account: SimulatedAccount, callers: readonly Ca
     ...provided(account, records, orphans),
     ...stored(account, records),
     ...executed(account),
+    ...auditionViolations(account, auditionCallers, records),
     ...paced(account),
   ];
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { situations } from './audition-watch.ts';
 import { faultKinds } from './faults.ts';
 import { runSchedule, type ScheduleResult } from './schedule.ts';
 
@@ -15,7 +16,8 @@ const help = `Runs schedules of the simulation one after another and prints thei
   --json            Print one JSON object.
 
 Each schedule has a trace: a hash of everything that happened in it. The same seed and number give the same trace.
-The exit code is 1 if a schedule has a violation or a second trace, or if 1,000 schedules or more miss a kind of fault.
+The exit code is 1 if a schedule has a violation or a second trace, or if 1,000 schedules or more miss a kind of fault
+or a situation of auditions.
 `;
 
 const { values } = parseArgs({
@@ -42,6 +44,7 @@ if (only === null) Error.stackTraceLimit = 0;
 const hits = new Map<string, number>();
 const statuses = new Map<string, number>();
 const ends = new Map<string, number>();
+const met = new Map<string, number>();
 const traces = new Map<number, string>();
 const total = { voices: 0, billed: 0, events: 0, states: 0 };
 const broken: number[] = [];
@@ -84,6 +87,7 @@ function count(result: ScheduleResult): void {
   total.events += result.events;
   total.states += result.states;
   for (const status of result.statuses) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  for (const [situation, times] of result.situations) met.set(situation, (met.get(situation) ?? 0) + times);
   for (const end of result.ends) ends.set(end, (ends.get(end) ?? 0) + 1);
   for (const [kind, times] of Object.entries(result.hits)) hits.set(kind, (hits.get(kind) ?? 0) + times);
 }
@@ -103,10 +107,14 @@ function printSummary(summary: Readonly<Record<string, number>>): void {
     print(`statuses: ${listOf(statuses)}`);
     print(`executions: ${listOf(ends)}`);
     print(`faults: ${listOf(hits)}`);
+    print(`auditions: ${listOf(met)}`);
     print(`violations: ${broken.length}`);
   }
-  const missed = traces.size >= 1_000 ? faultKinds.filter((kind) => !hits.has(kind)) : [];
-  if (missed.length > 0) printError(`faults that never struck: ${missed.join(', ')}`);
+  const isLong = traces.size >= 1_000;
+  const missed = isLong
+    ? [...faultKinds.filter((kind) => !hits.has(kind)), ...situations.filter((each) => !met.has(each))]
+    : [];
+  if (missed.length > 0) printError(`faults and situations that never occurred: ${missed.join(', ')}`);
   if (missed.length > 0 || broken.length > 0 || unstable.length > 0) process.exitCode = 1;
 }
 

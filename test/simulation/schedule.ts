@@ -3,6 +3,8 @@ import type { Status } from '../../lambdas/shared/contract.ts';
 import { newNameToken, providerName } from '../../lambdas/shared/voice/ids.ts';
 import { readyVoice } from '../support/voices.ts';
 import { targetModels } from './api-calls.ts';
+import { AuditionCaller } from './audition-caller.ts';
+import type { Situation } from './audition-watch.ts';
 import { Caller } from './callers.ts';
 import type { FaultKind } from './faults.ts';
 import { Importer } from './importer.ts';
@@ -24,6 +26,8 @@ export interface ScheduleResult {
   /** Machine and final status of each execution. */
   readonly ends: readonly string[];
   readonly hits: Readonly<Partial<Record<FaultKind, number>>>;
+  /** Situations of auditions, each with the number of times that it occurred. */
+  readonly situations: ReadonlyMap<Situation, number>;
   readonly violations: readonly string[];
   /** Outages, switches and keys, with the seconds of their beginning and end. */
   readonly stretches: readonly string[];
@@ -51,8 +55,11 @@ async function run(account: SimulatedAccount): Promise<ScheduleResult> {
   });
   const before = account.provider.voices.length;
   const callers = callersOf(account);
+  const auditionCallers = auditionCallersOf(account);
   const operator = new Operator(account);
-  const lives = Promise.all([...callers, new Importer(account), operator].map((actor) => actor.live()));
+  const lives = Promise.all(
+    [...callers, ...auditionCallers, new Importer(account), operator].map((actor) => actor.live()),
+  );
   keepSchedule(account, 900_000, 1_800_000, () => void account.reconcile());
   keepSchedule(account, 1_800_000, 1_800_000, () => account.purge());
   await time.pass(time.now() + faultMilliseconds);
@@ -65,7 +72,7 @@ async function run(account: SimulatedAccount): Promise<ScheduleResult> {
       await time.pass(time.now() + roundMilliseconds / 3);
     }
     if (round < minRounds) continue;
-    violations = violationsAtRest(account, callers);
+    violations = violationsAtRest(account, callers, auditionCallers);
     if (violations.length === 0) break;
   }
   await lives;
@@ -82,6 +89,7 @@ async function run(account: SimulatedAccount): Promise<ScheduleResult> {
     states: rows.flatMap(({ counts }) => Object.values(counts)).reduce((sum, count) => sum + count, 0),
     ends: rows.map(({ machine, status }) => `${machine} ${status}`),
     hits: faults.hits,
+    situations: watch.auditions.met,
     violations: [...watch.violations, ...violations],
     stretches: account.describeStretches(),
     trace: account.trace.digest(),
@@ -95,6 +103,12 @@ function callersOf(account: SimulatedAccount): Caller[] {
   const underSecondAccount = account.momentOfSecondAccount();
   if (underSecondAccount === null) return callers;
   return [...callers, new Caller(account, `key-${count}`, underSecondAccount)];
+}
+
+/** Returns one caller of an audition in about half of the schedules, and rarely two. */
+function auditionCallersOf(account: SimulatedAccount): AuditionCaller[] {
+  const count = account.random.pick([0, 0, 0, 1, 1, 1, 2]);
+  return Array.from({ length: count }, (_, index) => new AuditionCaller(account, `audition-${index}`));
 }
 
 /** Adds foreign voices, and mostly one of this deployment: without it, no absence can be proved. */

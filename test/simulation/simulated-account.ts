@@ -1,7 +1,5 @@
 import { ulid } from 'ulid';
-import { z } from 'zod';
 import type { Family } from '../../lambdas/shared/dashscope/index.ts';
-import { parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { EventEntry } from '../../local/core/ports.ts';
 import type { Resource } from '../../local/core/service.ts';
@@ -19,6 +17,8 @@ import { type CallFaults, Edges } from './process.ts';
 import { drawHosts, type HostsOfKeys, keyInForce, type ProviderKey } from './provider/keys.ts';
 import { Provider } from './provider/provider.ts';
 import { Random } from './random.ts';
+import { RuleDeliveries, ruleBy } from './rules.ts';
+import { ReviewSweeps } from './sweeps.ts';
 import { MemoryTable, tableOperation } from './table/memory-table.ts';
 import { Trace } from './trace.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -46,6 +46,12 @@ export function deploymentOf(deployed: DeployedStack): Deployment {
 
 export const stack = deployedStack(simulationSettings);
 export const asSynthesized = deploymentOf(stack);
+
+/** The rules that invoke a function. Every deployment of the simulation has them. */
+const rules = [
+  ruleBy('settle-execution', stack.patternOf('ExecutionStatusRule')),
+  ruleBy('advance-audition', stack.patternOf('AuditionsRule')),
+];
 
 const begin = new Date('2026-03-01T12:00:00.000Z');
 
@@ -79,6 +85,8 @@ export class SimulatedAccount {
   readonly #jitter: Random;
   readonly #edges: Edges;
   readonly #outages: Outages;
+  readonly #rules: RuleDeliveries;
+  readonly #sweeps: ReviewSweeps;
 
   constructor(
     seed: number,
@@ -145,10 +153,17 @@ export class SimulatedAccount {
       (process) => platformOf(process, platformParts),
       this.trace,
     );
+    this.#rules = new RuleDeliveries(parts, rules, () => this.functions);
     for (const name of ['creates', 'deletes'] as const) this.#switchAsPlanned(name);
     const neighbors = { provider: this.provider, outages: this.#outages, family: this.family };
     startNeighbors({ time, random, ...neighbors, account: () => this.key.account });
-    this.#sweepEachMinute();
+    this.#sweeps = new ReviewSweeps({
+      ...parts,
+      table: this.table,
+      start: (input) => this.engine.start('sweep', this.#newName(), input),
+      list: () => this.list,
+    });
+    this.#sweeps.eachMinute();
     const emptied = this.#outages.stretchOf('console: everything deleted');
     if (emptied) {
       time.after(emptied.from - time.now(), () => {
@@ -242,43 +257,13 @@ export class SimulatedAccount {
     };
   }
 
-  /** Takes an event. The rule on the status of executions invokes *settle execution*. */
+  /** Takes an event, and delivers it to the functions of the rules that match it. */
   async #deliver(entry: EventEntry): Promise<string> {
     this.trace.add('event published', entry);
     this.watch.published(entry);
-    const change = ended.safeParse(entry.detail);
-    if (entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED') {
-      const execution = parseExecutionName(change.data.name);
-      const times = this.faults.strikes('rule: delivers twice') ? 2 : 1;
-      for (let index = 0; execution && index < times; index += 1) void this.#invokeSettle(entry);
-    }
-    const created = beginsReview.safeParse(entry);
-    if (created.success) this.#sweep({ ...created.data.detail.voice });
+    this.#rules.deliver(entry);
+    this.#sweeps.after(entry);
     return 'event';
-  }
-
-  #sweep(input: object): void {
-    this.engine.start('sweep', this.#newName(), input);
-  }
-
-  /** The schedule starts a run each minute. It ends at once if no voice is parked. */
-  #sweepEachMinute(): void {
-    this.time.after(60_000, () => {
-      const { family, scope } = this.list;
-      const isFired = !this.faults.strikes('schedule: does not fire');
-      const isParked = () => this.table.items().some((item) => parkedItem.safeParse(item).success);
-      if (isFired && isParked()) this.#sweep({ family, scope, relays: true });
-      this.#sweepEachMinute();
-    });
-  }
-
-  /** Invokes asynchronously: Lambda retries after one minute and after two more. */
-  async #invokeSettle({ source, detail }: EventEntry): Promise<void> {
-    for (const wait of [0, 60_000, 120_000]) {
-      await this.time.sleep(wait + this.random.between(10, 500));
-      const answer = await this.functions.invoke('settle-execution', { source, detail }).catch(() => null);
-      if (answer && 'payload' in answer) return;
-    }
   }
 
   #switchAsPlanned(name: 'creates' | 'deletes'): void {
@@ -317,13 +302,3 @@ const stretches = {
   'outage: bucket': { seconds: 1_800 },
   'outage: provider': { seconds: 1_800 },
 } as const;
-
-const parkedItem = z.object({ voiceId: z.object({ S: z.string().startsWith('WAIT#') }) });
-const beginsReview = z.object({
-  source: z.literal('voice-design'),
-  detailType: z.literal('Voice Created'),
-  detail: z.object({
-    voice: z.object({ status: z.literal('DEPLOYING'), family: z.string(), scope: z.string() }),
-  }),
-});
-const ended = z.object({ name: z.string(), status: z.string() });

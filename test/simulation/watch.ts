@@ -4,6 +4,7 @@ import { statuses } from '../../lambdas/shared/contract.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
 import { type Transition, transitions } from '../../lambdas/shared/voice/transitions.ts';
 import type { EventEntry } from '../../local/core/ports.ts';
+import { AuditionWatch } from './audition-watch.ts';
 import type { Outages } from './outages.ts';
 import { type Account, type ProviderKey, providerKeys } from './provider/keys.ts';
 import { type Provider, type SimulatedVoice, sees } from './provider/provider.ts';
@@ -25,11 +26,13 @@ type StoredVoice = z.infer<typeof item>;
 const detail = z.object({
   eventId: z.string(),
   sequence: z.number(),
-  voice: z.object({ voiceId: z.string() }),
+  voice: z.object({ voiceId: z.string() }).optional(),
+  audition: z.object({ auditionId: z.string() }).optional(),
 });
 
 export interface PublishedEvent {
   readonly detailType: string;
+  /** Id of the voice or audition. */
   readonly voiceId: string;
   readonly eventId: string;
   readonly sequence: number;
@@ -49,6 +52,7 @@ const claimed = 'REQUESTED → CREATING';
 export class Watch {
   readonly violations: string[] = [];
   readonly events: PublishedEvent[] = [];
+  readonly auditions: AuditionWatch;
   readonly #provider: Provider;
   readonly #table: MemoryTable;
   readonly #outages: Outages;
@@ -65,6 +69,7 @@ export class Watch {
     this.#provider = provider;
     this.#table = table;
     this.#outages = outages;
+    this.auditions = new AuditionWatch(table);
   }
 
   readonly log: Log = {
@@ -72,8 +77,9 @@ export class Watch {
     error: (...line) => this.#secret('a log line', line),
   };
 
-  /** Checks that a status changes only by a transition of the table. */
+  /** Checks that a status changes only by a transition of the table, and what auditions guarantee. */
   written(before: unknown, after: unknown): void {
+    for (const violation of this.auditions.written(before, after)) this.#record(violation);
     const now = parse(after);
     if (!now) return;
     const then = parse(before);
@@ -92,16 +98,18 @@ export class Watch {
   published(entry: EventEntry): void {
     this.#secret(`the event ${entry.detailType}`, entry);
     if (entry.source !== 'voice-design') return;
-    const { eventId, sequence, voice } = detail.parse(entry.detail);
+    const { eventId, sequence, voice, audition } = detail.parse(entry.detail);
+    const voiceId = voice?.voiceId ?? audition?.auditionId ?? '';
     const text = JSON.stringify([entry.detailType, entry.detail]);
-    const record = parse(this.#table.item({ voiceId: { S: voice.voiceId } }));
-    if (!record || record.sequence < sequence) this.#record(`${eventId} was sent before its record`);
+    const key = audition ? `AUDITION#${voiceId}` : voiceId;
+    if (sequenceOf(this.#table.item({ voiceId: { S: key } })) < sequence)
+      this.#record(`${eventId} was sent before its record`);
     const earlier = this.events.find((event) => event.eventId === eventId);
     if (earlier && earlier.text !== text)
       this.#record(`${eventId} was sent with two contents: ${earlier.text} ${text}`);
     this.events.push({
       detailType: entry.detailType,
-      voiceId: voice.voiceId,
+      voiceId,
       eventId,
       sequence,
       text,
@@ -207,6 +215,11 @@ export class Watch {
 
 function made(origin: StoredVoice['origin']): string {
   return origin === 'imported' ? 'imported' : 'designed';
+}
+
+/** Returns the number of the last event of a record; 0 if there is no record. */
+function sequenceOf(stored: unknown): number {
+  return stored === undefined ? 0 : Number(unmarshall(Object(stored)).sequence);
 }
 
 function parse(stored: unknown) {

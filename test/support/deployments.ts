@@ -45,6 +45,7 @@ export const simulationSettings: VoiceDesignSettings = {
   ...workflowSettings,
   deletedGraceDays: { seconds: 1_800 },
   rejectedGraceDays: { seconds: 1_500 },
+  loserGraceHours: { seconds: 1_200 },
   allowedHosts: ['proxy.example'],
 };
 

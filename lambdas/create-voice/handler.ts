@@ -5,6 +5,7 @@ import { once } from '../shared/platform/once.ts';
 import { persistentS3 } from '../shared/platform/s3.ts';
 import { system } from '../shared/platform/system.ts';
 import { providerPlatform } from '../shared/provider/clients.ts';
+import { parseExecutionInput } from '../shared/validation/execution-input.ts';
 import { voiceIdSchema } from '../shared/voice/ids.ts';
 import { type CreateVoiceDependencies, createVoice } from './create-voice.ts';
 import type { CreateVoiceOutput } from './create-voice-result.ts';
@@ -13,11 +14,11 @@ import { environment } from './environment.ts';
 
 const input = z.object({ voiceId: voiceIdSchema, run: z.int().nonnegative() });
 
-/** A task of the workflow that designs a voice. */
+/** A task of the workflow that designs a voice. It gets the state's whole input, which began as that of the execution. */
 export function makeHandler(
   dependencies: () => CreateVoiceDependencies,
 ): (event: unknown) => Promise<CreateVoiceOutput> {
-  return async (event) => createVoice(input.parse(event), dependencies());
+  return async (event) => createVoice(parseExecutionInput(input, event), dependencies());
 }
 
 export const handler = makeHandler(

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { errorNames } from '../shared/contract.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
 import { system } from '../shared/platform/system.ts';
+import { parseExecutionInput } from '../shared/validation/execution-input.ts';
 import { voiceIdSchema } from '../shared/voice/ids.ts';
 import { timestamp } from '../shared/voice/record.ts';
 import { dependenciesOf } from './dependencies.ts';
@@ -14,10 +14,6 @@ import {
   findDueVoices,
   maxVoicesPerExecution,
 } from './find-due-voices.ts';
-
-class InvalidExecutionInputError extends Error {
-  override readonly name = errorNames.invalidExecutionInput;
-}
 
 const count = z.int().nonnegative();
 
@@ -51,9 +47,7 @@ export function makeHandler(
   dependencies: () => FindDueVoicesDependencies,
 ): (event: unknown) => Promise<FindDueVoicesResult> {
   return async (event) => {
-    const parsed = invocation.safeParse(event);
-    if (!parsed.success) throw new InvalidExecutionInputError(z.prettifyError(parsed.error));
-    const { input, claimId } = parsed.data;
+    const { input, claimId } = parseExecutionInput(invocation, event);
     return findDueVoices({ ...input, claimId }, dependencies());
   };
 }

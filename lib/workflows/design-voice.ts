@@ -56,7 +56,8 @@ export function interruptionsAllowed({ functionSeconds, claimMarginSeconds }: Cr
 }
 
 /**
- * The workflow "design a voice" with the input `{ voiceId, run }`.
+ * The workflow "design a voice" with the input `{ voiceId, run }`. A state costs money, so the create function checks the
+ * input, and the last transition ends the execution.
  *
  * 1. *Create voice* invokes a function that reserves a name, claims the attempt, sends one create, records the voice's
  *    id and stores the preview. The function begins by reading the record, so it can be invoked again at any time. Its
@@ -95,13 +96,14 @@ export class DesignVoiceWorkflow extends Construct {
     this.#overtaken = this.#overtakenState();
 
     this.#createVoice.next(this.#afterCreate(this.#review()));
-    this.#createVoice.addCatch(new Fail(this, 'No such voice', { error: errorNames.voiceNotFound }), {
+    this.#createVoice.addCatch(this.#refusal(), { errors: [errorNames.invalidExecutionInput] });
+    this.#createVoice.addCatch(new Fail(this, 'Voice not found', { error: errorNames.voiceNotFound }), {
       errors: [errorNames.voiceNotFound],
     });
     this.#createVoice.addCatch(this.#interrupted(), { resultPath: '$.error' });
 
     this.stateMachine = workflowMachine(this, {
-      begin: this.#begin(),
+      begin: this.#createVoice,
       timeout: Duration.seconds(
         Math.ceil(props.review.deadlineSeconds) +
           props.createSeconds +
@@ -114,47 +116,34 @@ export class DesignVoiceWorkflow extends Construct {
     props.voices.grantPark(this.stateMachine);
   }
 
-  #begin(): IChainable {
-    const refuse = new Fail(this, 'Refuse input', {
+  #refusal(): Fail {
+    return new Fail(this, 'Refuse input', {
       error: errorNames.invalidExecutionInput,
       cause: 'The input of an execution is { "voiceId": string, "run": number }.',
     });
-    const begin = new Pass(this, 'Begin', {
-      parameters: {
-        voiceId: JsonPath.stringAt('$.voiceId'),
-        run: JsonPath.numberAt('$.run'),
-        interruptions: 0,
-      },
-    }).next(this.#createVoice);
-    return new Choice(this, 'Is the input ours?')
-      .when(
-        Condition.and(
-          Condition.isPresent('$.voiceId'),
-          Condition.isString('$.voiceId'),
-          Condition.isPresent('$.run'),
-          Condition.isNumeric('$.run'),
-        ),
-        begin,
-      )
-      .otherwise(refuse);
   }
 
   /** Handles a function that failed without an answer. The next invocation reads its progress in the record. */
   #interrupted(): IChainable {
-    const count = new Pass(this, 'Count interruption', {
-      parameters: {
-        voiceId: JsonPath.stringAt('$.voiceId'),
-        run: JsonPath.numberAt('$.run'),
-        interruptions: JsonPath.mathAdd(JsonPath.numberAt('$.interruptions'), 1),
-      },
-    });
+    const counted = (id: string, interruptions: unknown) =>
+      new Pass(this, id, {
+        parameters: {
+          voiceId: JsonPath.stringAt('$.voiceId'),
+          run: JsonPath.numberAt('$.run'),
+          interruptions,
+        },
+      });
+    const first = counted('First interruption', 1);
+    const next = counted('Count interruption', JsonPath.mathAdd(JsonPath.numberAt('$.interruptions'), 1));
     const wait = new Wait(this, 'Wait after interruption', {
       time: WaitTime.duration(Duration.seconds(interruptionSeconds)),
     });
+    wait.next(this.#createVoice);
     const allowed = interruptionsAllowed(this.#props.createTimers);
-    return new Choice(this, 'Interrupted too often?')
+    return new Choice(this, 'Interruption limit reached?')
+      .when(Condition.isNotPresent('$.interruptions'), first.next(wait))
       .when(Condition.numberGreaterThanEquals('$.interruptions', allowed), this.#settle)
-      .otherwise(count.next(wait).next(this.#createVoice));
+      .otherwise(next.next(wait));
   }
 
   #afterCreate(review: ReviewLoop): IChainable {
@@ -162,40 +151,40 @@ export class DesignVoiceWorkflow extends Construct {
     const waitToCreate = new Wait(this, 'Wait to create again', {
       time: WaitTime.secondsPath('$.waitSeconds'),
     });
-    return new Choice(this, 'What came of it?')
-      .when(outcome('made'), this.#afterMade(review))
-      .when(
-        outcome('madeDeleted'),
-        this.#transition('Created and deleted', { transition: 'createdDeleted', next: this.#done }),
-      )
+    const choice = new Choice(this, 'Create outcome?');
+    this.#whenMade(choice, review);
+    return choice
+      .when(outcome('madeDeleted'), this.#transition('Created and deleted', { transition: 'createdDeleted' }))
       .when(
         outcome('deletedUnmade'),
-        this.#transition('Deleted unmade', { transition: 'deletedBeforeCreation', next: this.#done }),
+        this.#transition('Deleted before creation', { transition: 'deletedBeforeCreation' }),
       )
       .when(outcome('unrecorded'), this.#recordProviderVoice())
       .when(outcome('again'), waitToCreate.next(this.#createVoice))
-      .when(outcome('failed'), this.#transition('Failed', { transition: 'failed', next: this.#done }))
+      .when(outcome('failed'), this.#transition('Failed', { transition: 'failed' }))
       .otherwise(this.#done);
   }
 
-  #afterMade(review: ReviewLoop): IChainable {
+  /** Adds the outcomes of a voice that the provider has made. A voice that is under review already is queried first. */
+  #whenMade(choice: Choice, review: ReviewLoop): void {
+    const made: CreateOutcome = 'made';
+    const madeAs = (status: Status, ...further: Condition[]) =>
+      Condition.and(
+        Condition.stringEquals('$.outcome', made),
+        Condition.stringEquals('$.voice.status', status),
+        ...further,
+      );
     const created = this.#transition('Created', {
       transition: 'created',
       review: JsonPath.objectAt('$.review'),
       keeps: 'languages',
       next: review.park,
     });
-    const createdReady = this.#transition('Created and ready', {
-      transition: 'createdReady',
-      next: this.#done,
-    });
-    const status = (is: Status) => Condition.stringEquals('$.voice.status', is);
-    const choice = new Choice(this, 'Is it to be reviewed?').when(status('DEPLOYING'), review.query);
     for (const family of reviewedFamilies()) {
-      const isOfFamily = Condition.stringEquals('$.voice.family', family);
-      choice.when(Condition.and(status('CREATING'), isOfFamily), created);
+      choice.when(madeAs('CREATING', Condition.stringEquals('$.voice.family', family)), created);
     }
-    return choice.when(status('CREATING'), createdReady).otherwise(this.#done);
+    choice.when(madeAs('CREATING'), this.#transition('Created and ready', { transition: 'createdReady' }));
+    choice.when(madeAs('DEPLOYING'), review.query);
   }
 
   /** Writes a voice id that the function received but could not write, with the function's own condition. */
@@ -211,7 +200,7 @@ export class DesignVoiceWorkflow extends Construct {
 
   #review(): ReviewLoop {
     const settled = (id: string, props: Pick<VoiceTransitionProps, 'transition' | 'reason'>) =>
-      this.#transition(id, { ...props, next: this.#done });
+      this.#transition(id, props);
     return new ReviewLoop(this, 'Review', {
       voices: this.#props.voices,
       queryVoice: this.#props.queryVoice,
@@ -235,23 +224,18 @@ export class DesignVoiceWorkflow extends Construct {
       Condition.not(Condition.numberEqualsJsonPath('$.current.run', '$.run')),
       ...settledStatuses.map((status) => Condition.stringEquals('$.current.status', status)),
     );
-    const again = new Pass(this, 'Begin again', {
-      parameters: {
-        voiceId: JsonPath.stringAt('$.voiceId'),
-        run: JsonPath.numberAt('$.run'),
-        interruptions: 0,
-      },
-    }).next(this.#createVoice);
-    read.next(new Choice(this, 'Is it still ours?').when(over, this.#done).otherwise(again));
+    read.next(new Choice(this, 'Owned by this run?').when(over, this.#done).otherwise(this.#createVoice));
     return read;
   }
 
   #transition(
     id: string,
-    props: Pick<VoiceTransitionProps, 'transition' | 'reason' | 'review' | 'keeps' | 'next'>,
+    props: Pick<VoiceTransitionProps, 'transition' | 'reason' | 'review' | 'keeps'> & { next?: IChainable },
   ): IChainable {
     const { voices, bus } = this.#props;
     return new VoiceTransition(this, id, {
+      next: this.#done,
+      isLast: props.next === undefined,
       ...props,
       table: voices.table,
       bus,

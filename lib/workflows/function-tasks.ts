@@ -15,7 +15,8 @@ export function createVoiceTask(
 ): LambdaInvoke {
   const create = new LambdaInvoke(scope, 'Create voice', {
     lambdaFunction: createVoice,
-    payload: thisVoice(),
+    // The whole input, which the function checks.
+    payload: TaskInput.fromJsonPathAt('$'),
     outputPath: '$.Payload',
     retryOnServiceExceptions: false,
     taskTimeout: Timeout.duration(Duration.seconds(stateSeconds)),

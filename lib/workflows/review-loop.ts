@@ -61,7 +61,7 @@ export class ReviewLoop extends Construct {
     park.next(query);
 
     const verdict = (is: ReviewVerdict) => Condition.stringEquals('$.review.verdict', is);
-    const reviewed = new Choice(this, 'Reviewed?')
+    const reviewed = new Choice(this, 'Review result?')
       .when(Condition.and(verdict('DEPLOYING'), Condition.booleanEquals('$.review.parks', true)), park)
       .when(verdict('DEPLOYING'), wait)
       .when(verdict('OK'), props.approved)

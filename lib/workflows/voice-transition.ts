@@ -57,7 +57,14 @@ export interface VoiceTransitionProps {
   readonly overtaken: IChainable;
   /** Next state if writing to the table failed until the last retry. */
   readonly unwritable: IChainable;
+  /** Next state, also if an event could not be published or removed. */
   readonly next: IChainable;
+  /**
+   * True if the execution ends after the transition, which saves a state. `next` then follows only a failure.
+   *
+   * @default false
+   */
+  readonly isLast?: boolean;
 }
 
 /**
@@ -119,7 +126,8 @@ export class VoiceTransition extends Construct {
     );
     retry(forget, policy);
     forget.addCatch(props.next, { resultPath: JsonPath.DISCARD });
-    chain.next(forget).next(props.next);
+    chain.next(forget);
+    if (!props.isLast) forget.next(props.next);
 
     this.start = change;
   }

@@ -216,7 +216,7 @@ describe('a transition by another writer', () => {
     expect(execution.status).toBe('SUCCEEDED');
     expect(record).toMatchObject({ status: 'CREATING', run: 1 });
     expect(announced).toEqual([]);
-    expect(harness.states.slice(-3)).toEqual(['Read voice', 'Is it still ours?', 'Done']);
+    expect(harness.states.slice(-3)).toEqual(['Read voice', 'Owned by this run?', 'Done']);
   });
 
   it('to a settled status ends this run without an event', async () => {
@@ -255,7 +255,7 @@ describe('a transition by another writer', () => {
       );
     });
     const { record, announced } = await harness.design();
-    expect(harness.states).toContain('Begin again');
+    expect(harness.states).toContain('Owned by this run?');
     expect(record).toMatchObject({ status: 'OK', preview: { missing: 'lost' } });
     expect(announced).toEqual(['Voice Created', 'Voice Ready']);
     expect(publicView(record).reason).toBeNull();
@@ -267,13 +267,12 @@ describe('a transition by another writer', () => {
     const earlier = await harness.start(first, input);
     const { providerVoiceId } = await harness.until(first, ({ status }) => status === 'DEPLOYING');
     const later = await harness.start(`${first}-again`, input);
-    await harness.entered('Resume review');
+    await harness.entered('Query voice');
     await harness.control.review(providerVoiceId ?? '', { outcome: 'OK' });
     await Promise.all([harness.end(earlier), harness.end(later)]);
     expect(await harness.record(first)).toMatchObject({ status: 'OK', sequence: 2 });
     expect(new Set(harness.announced(first))).toEqual(new Set(['Voice Created', 'Voice Ready']));
     expect(new Set(harness.eventIds(first)).size).toBe(2);
-    expect(harness.states).toContain('Resume review');
     expect(await creates()).toBe(1);
   });
 });
@@ -336,7 +335,7 @@ describe('a failed query of the review', () => {
       name === 'query-voice' && times <= 6 ? died('Sandbox.Timedout') : undefined;
     const { record } = await harness.design();
     expect(record.status).toBe('OK');
-    expect(harness.states.filter((state) => state === 'No news')).toHaveLength(1);
+    expect(harness.states.filter((state) => state === 'Query failed')).toHaveLength(1);
   });
 });
 

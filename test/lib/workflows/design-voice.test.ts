@@ -48,10 +48,26 @@ describe('the definition of "design a voice"', () => {
     expect(sum(waitsOf(throttled)) / 3_600).toBeCloseTo(2, 1);
   });
 
+  it('makes a voice with a review in at most 15 states', () => {
+    const states = ['Create voice', 'Create outcome?'];
+    const created = 'Created: change';
+    expect(named('Create outcome?').Choices?.[0]?.Next).toBe(created);
+    for (let state: string | undefined = created; state !== undefined; state = named(state).Next) {
+      states.push(state);
+      if (state === 'Query voice') break;
+    }
+    states.push('Review result?');
+    for (let state: string | undefined = 'Approved: change'; state !== undefined; state = named(state).Next) {
+      states.push(state);
+    }
+    expect(states.at(-1)).toBe('Approved: forget pending events');
+    expect(states.length).toBeLessThanOrEqual(15);
+  });
+
   it('queries a parked voice in three states', () => {
     expect(named('Park').Next).toBe('Query voice');
-    expect(named('Query voice').Next).toBe('Reviewed?');
-    expect(named('Reviewed?').Choices?.[0]?.Next).toBe('Park');
+    expect(named('Query voice').Next).toBe('Review result?');
+    expect(named('Review result?').Choices?.[0]?.Next).toBe('Park');
   });
 
   it('neither retries a time-out of a parked execution nor an item of a higher run', () => {

@@ -27,7 +27,11 @@ export function requiredInput({ States }: Definition): Record<string, string[]> 
       const before = own.size;
       for (const { to, adds } of edgesOf(state)) {
         if (adds === undefined) continue;
-        for (const path of required.get(to) ?? []) if (adds === null || !isWithin(path, adds)) own.add(path);
+        // A state behind a test for the presence of a path needs it only if it is there.
+        const optional = optionalPaths(state.Choices ?? null);
+        for (const path of required.get(to) ?? []) {
+          if (!optional.includes(path) && (adds === null || !isWithin(path, adds))) own.add(path);
+        }
       }
       changed ||= own.size > before;
     }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
 import { WorkflowHarness } from './workflow-harness.ts';
 
 /** The definition of the workflow before voices were parked. An execution keeps it over an update of the stack. */
@@ -49,5 +50,31 @@ describe('an execution that started before the update, with the functions after 
         : undefined;
     expect(await harness.runFormer(voiceId, definition)).toMatchObject({ status: 'SUCCEEDED' });
     expect(await harness.record(voiceId)).toMatchObject({ status: 'OK' });
+  });
+
+  it('records a refused create, and a deletion before the create', async () => {
+    const refuse = (status: number, code: string, times: number) =>
+      harness.control.addRule({
+        match: { action: 'create' },
+        effects: [{ kind: 'error', status, code, when: 'before' }],
+        times,
+      });
+    await refuse(400, 'InvalidParameter', 1);
+    const refused = await harness.request();
+    expect(await harness.runFormer(refused, definition)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(harness.announced(refused)).toEqual(['Voice Failed']);
+
+    await refuse(429, 'Throttling.RateQuota', 100);
+    const deleted = await harness.request();
+    let invoked = 0;
+    harness.faults.invoke = async (name) => {
+      if (name === 'create-voice') invoked += 1;
+      if (invoked === 2) {
+        await deleteVoice({ voiceId: deleted, owner: 'ann' }, harness.dependencies('delete-voice'));
+      }
+      return undefined;
+    };
+    expect(await harness.runFormer(deleted, definition)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(harness.announced(deleted)).toEqual(['Voice Deleted']);
   });
 });

@@ -275,16 +275,6 @@ export class WorkflowHarness {
     return this.#startMachine('design', name, input);
   }
 
-  /** Deploys a former definition of the workflow that designs a voice, and runs an execution of it to its end. */
-  async runFormer(definition: string, voiceId: string, input: unknown = { voiceId, run: 0 }) {
-    const type = 'AWS::StepFunctions::StateMachine';
-    const properties = { StateMachineName: 'former', DefinitionString: definition };
-    const arn = await deployTo(this.#machines, { logicalId: 'Former', type, properties, metadata: {} });
-    const request = { stateMachineArn: arn, name: voiceId, input: JSON.stringify(input) };
-    const started = await this.#wire.call('AWSStepFunctions', 'StartExecution', request);
-    return this.end(startedExecution.parse(started).executionArn);
-  }
-
   /** Starts the workflow that purges voices. */
   async startPurge(input: unknown = {}, name: string = newVoiceId(new Date())): Promise<string> {
     return this.#startMachine('purge', name, input);

@@ -24,7 +24,7 @@ Behavior
   --qwen-retired             refuse calls to qwen-voice-design
   --accept-unknown-models    accept any target_model
   --opaque-ids               create voice ids that contain neither model nor name
-  --max-preview-seconds <n>  maximum length of a preview (20)
+  --max-preview-seconds <n>  maximum length of a preview; a longer text is spoken faster (180)
   --no-marks                 ignore marks in voice prompts
   --seed <n>                 seed of all random decisions (1)
   --quiet                    print the ready line only
@@ -43,6 +43,12 @@ Marks in a voice prompt (CosyVoice: review; both families: the rest)
   [made, error 500 InternalError]             created, but the answer is an error
   [throttle 2]                                429 for the first two creates with this name
   [broken preview]                            the preview is not valid Base64
+  [silent preview]  [near-silent preview]     the preview is silent, or 40 dB too quiet
+  [clipped preview]  [truncated preview]      the preview is overdriven, or ends in the middle of a sound
+  [inner-silence preview]                     the preview has a gap of three seconds
+  [too-fast preview]  [too-slow preview]      the preview is spoken three times as fast, or as slowly
+  [wrong-pitch preview]                       a child's pitch for a man, a man's pitch for a woman or a child
+  [wrong-sample-rate preview]                 the preview has another sample rate than the requested one
 
 docs/simulator.md describes faults by rule, and what the simulator does not check.
 `;

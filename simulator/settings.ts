@@ -76,7 +76,7 @@ export const defaultSettings: Settings = {
   unknownTargetModels: 'refuse',
   voiceIds: 'documented',
   qwenRetired: 'no',
-  maxPreviewSeconds: 20,
+  maxPreviewSeconds: 180,
   utcOffsetHours: 8,
   workspaces: [],
   bodyLimitBytes: 6_291_456,

@@ -1,4 +1,5 @@
 import type { RefreshedVoiceView, Status, VoiceView } from '../../client/types.ts';
+import { previewLines } from './preview-text.ts';
 import type { Column } from './table.ts';
 import type { Color, Terminal } from './terminal.ts';
 import { formatAge, padEnd, printable } from './text.ts';
@@ -59,7 +60,7 @@ export function voiceDetails(terminal: Terminal, voice: VoiceView | RefreshedVoi
       .map(([key, value]) => `${key}:${value}`)
       .join(', '),
   );
-  add('preview', previewText(voice.preview));
+  for (const [title, text] of previewLines(voice.preview)) add(title, text);
   add('provider voice', voice.providerVoiceId);
   add('aliases', voice.aliases.join(', '));
   add('remake of', voice.remakeOf);
@@ -87,11 +88,4 @@ export function voiceDetails(terminal: Terminal, voice: VoiceView | RefreshedVoi
 /** Formats a reason: its code, and the provider's code and message if present. */
 function formatReason({ code, providerCode, message }: NonNullable<VoiceView['reason']>): string {
   return `${code}${providerCode ? ` (${providerCode})` : ''}${message ? `: ${message}` : ''}`;
-}
-
-function previewText(preview: VoiceView['preview']): string {
-  if ('missing' in preview) return preview.missing;
-  const { mediaType, sampleRate, durationSeconds, bytes } = preview;
-  const parts = [mediaType, `${sampleRate} Hz`, durationSeconds && `${durationSeconds} s`, `${bytes} bytes`];
-  return parts.filter(Boolean).join(', ');
 }

@@ -39,6 +39,7 @@ export const tasks = {
   },
   simulate: { entry: 'test/simulation/main.ts', nodeArgs: largeYoungGeneration },
   kills: { entry: 'test/kills/main.ts' },
+  analysis: { entry: 'test/analysis/main.ts' },
   mutants: { entry: 'test/mutants/main.ts' },
   package: { entry: 'scripts/package/main.ts' },
   'package:test': { ...jest, args: ['--config', 'test/packages/jest.config.mjs'] },

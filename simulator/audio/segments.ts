@@ -23,7 +23,7 @@ const vowels: readonly Vowel[] = [
 ];
 const schwa: Vowel = [500, 1500, 2500];
 
-/** 15 Latin letters per second. A Han, Kana or Hangul character is a syllable and takes three times as long. */
+/** 15 Latin letters per second. A digit or a Han, Kana or Hangul character is a syllable and takes three times as long. */
 const secondsPerLetter = 1 / 15;
 
 interface TextUnit {
@@ -33,45 +33,37 @@ interface TextUnit {
   readonly text: string;
 }
 
-/** Returns the segments of a text: at least one syllable, at most `maxSeconds`. */
+/** Returns the segments of a text. A text that would take longer than `maxSeconds` is spoken faster. */
 export function segmentsOf(text: string, timbre: Timbre, maxSeconds: number): Segment[] {
-  const segments: Segment[] = [];
-  let total = 0;
-  const push = (segment: Segment): void => {
-    const seconds = Math.min(segment.seconds, maxSeconds - total);
-    if (seconds <= 0) return;
-    segments.push({ ...segment, seconds });
-    total += seconds;
-  };
-
-  push(silence(0.06, timbre));
+  const segments: Segment[] = [silence(0.06, timbre)];
   let syllablesSinceStop = 0;
   for (const unit of textUnits(text)) {
-    if (total >= maxSeconds) break;
     const seconds = (unit.letters * secondsPerLetter) / timbre.tempo;
     if (unit.kind === 'syllable') {
-      syllable(unit.text, seconds, syllablesSinceStop, timbre).forEach(push);
+      segments.push(...syllable(unit.text, seconds, syllablesSinceStop, timbre));
       syllablesSinceStop += 1;
     } else {
-      push(silence(seconds, timbre));
+      segments.push(silence(seconds, timbre));
       if (unit.kind === 'stop') syllablesSinceStop = 0;
     }
   }
-  push(silence(0.1, timbre));
-  return segments;
+  segments.push(silence(0.1, timbre));
+  const total = segments.reduce((sum, { seconds }) => sum + seconds, 0);
+  if (total <= maxSeconds) return segments;
+  return segments.map((segment) => ({ ...segment, seconds: (segment.seconds * maxSeconds) / total }));
 }
 
 /** Splits a text into syllables and pauses. The result must sound like speech, but need not be intelligible. */
 function textUnits(text: string): TextUnit[] {
   const units: TextUnit[] = [];
   const pieces = text.matchAll(
-    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]|[\p{L}\p{N}]{1,3}|[.!?。！？…]+|[,;:，、；：—\s-]+|./gsu,
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{N}]|\p{L}{1,3}|[.!?。！？…]+|[,;:，、；：—\s-]+|./gsu,
   );
   for (const [piece] of pieces) {
     if (/^[.!?。！？…]/u.test(piece)) units.push({ kind: 'stop', letters: 4, text: piece });
     else if (/^[,;:，、；：—-]/u.test(piece)) units.push({ kind: 'comma', letters: 2, text: piece });
     else if (/^\s/u.test(piece)) units.push({ kind: 'comma', letters: 1, text: piece });
-    else if (/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(piece)) {
+    else if (/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{N}]/u.test(piece)) {
       units.push({ kind: 'syllable', letters: 3, text: piece });
     } else units.push({ kind: 'syllable', letters: [...piece].length, text: piece });
   }

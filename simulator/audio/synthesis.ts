@@ -45,8 +45,8 @@ function targetsOf(vowel: Vowel, tract: number): readonly number[] {
 
 /** Filters glottal pulses and breath noise through four resonators in series. Deterministic, with a peak of 0.8. */
 export function synthesize(segments: readonly Segment[], timbre: Timbre, sampleRate: number): Float32Array {
-  const lengths = segments.map(({ seconds }) => Math.round(seconds * sampleRate));
-  const samples = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
+  const ends = endsOf(segments, sampleRate);
+  const samples = new Float32Array(ends.at(-1) ?? 0);
   const noise = randomFrom(seedOf('noise', sampleRate));
   const resonators = bandwidths.map(() => new Resonator());
   const hissFilter = new Resonator();
@@ -59,6 +59,7 @@ export function synthesize(segments: readonly Segment[], timbre: Timbre, sampleR
   let loudness = 0;
   let hiss = 0;
   let phase = 0;
+  let step = 0;
   let lastFlow = 0;
   let source = 0;
   let at = 0;
@@ -67,7 +68,7 @@ export function synthesize(segments: readonly Segment[], timbre: Timbre, sampleR
     const targets = targetsOf(segment.vowel, timbre.tract);
     const voiced = segment.kind === 'vowel' ? segment.loudness : 0;
     const unvoiced = segment.kind === 'hiss' ? segment.loudness : 0;
-    for (let within = 0; within < (lengths[index] ?? 0); within += 1, at += 1) {
+    for (const end = ends[index] ?? 0; at < end; at += 1) {
       if (at % updateInterval === 0) {
         pitch += (segment.pitch - pitch) * glide;
         loudness += (voiced - loudness) * glide;
@@ -76,23 +77,38 @@ export function synthesize(segments: readonly Segment[], timbre: Timbre, sampleR
           formants[place] = (formants[place] ?? 0) + ((targets[place] ?? 0) - (formants[place] ?? 0)) * glide;
           resonator.tune(formants[place] ?? 0, bandwidths[place] ?? 100, sampleRate);
         });
+        const vibrato = 1 + 0.012 * Math.sin((2 * Math.PI * 5.2 * at) / sampleRate);
+        step = (pitch * vibrato) / sampleRate;
       }
-      const vibrato = 1 + 0.012 * Math.sin((2 * Math.PI * 5.2 * at) / sampleRate);
-      phase = (phase + (pitch * vibrato) / sampleRate) % 1;
+      phase += step;
+      if (phase >= 1) phase -= 1;
       const flow = glottalFlow(phase);
       const white = noise() * 2 - 1;
       // The lips radiate the derivative of the flow.
       const raw = ((flow - lastFlow) * sampleRate) / (pitch * 12) + white * timbre.breath * 0.5;
       lastFlow = flow;
       source += (raw * loudness - source) * (1 - keep);
-      const vocal = resonators.reduce((signal, resonator) => resonator.filter(signal), source);
+      let vocal = source;
+      for (const resonator of resonators) vocal = resonator.filter(vocal);
       samples[at] = vocal + hissFilter.filter(white) * hiss * 0.35;
     }
   });
   return normalized(samples);
 }
 
+/** Returns the number of samples up to the end of each segment. */
+function endsOf(segments: readonly Segment[], sampleRate: number): number[] {
+  let total = 0;
+  return segments.map(({ seconds }) => {
+    total += seconds;
+    return Math.round(total * sampleRate);
+  });
+}
+
 function normalized(samples: Float32Array): Float32Array {
-  const peak = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), 0);
-  return peak === 0 ? samples : samples.map((sample) => (sample / peak) * 0.8);
+  let peak = 0;
+  for (let at = 0; at < samples.length; at += 1) peak = Math.max(peak, Math.abs(samples[at] ?? 0));
+  const gain = peak === 0 ? 0 : 0.8 / peak;
+  for (let at = 0; at < samples.length; at += 1) samples[at] = (samples[at] ?? 0) * gain;
+  return samples;
 }

@@ -34,8 +34,8 @@ const scaled =
 
 /** Keywords of a description and their effect on the timbre. */
 const keywords: readonly Keyword[] = [
-  { pattern: /deep|low|bass|baritone|低沉|浑厚/, change: scaled({ pitch: 0.8, tract: 0.95 }) },
-  { pattern: /\bhigh|soprano|清脆|高亢/, change: scaled({ pitch: 1.2 }) },
+  { pattern: /\b(deep|low|bass|baritone)\b|低沉|浑厚/, change: scaled({ pitch: 0.85, tract: 0.95 }) },
+  { pattern: /\bhigh[- ](pitch|voice)|\bsoprano|清脆|高亢/, change: scaled({ pitch: 1.2 }) },
   {
     pattern: /bright|crisp|clear|young|cheerful|明亮|年轻/,
     change: scaled({ brightness: 1.6, pitch: 1.08 }),
@@ -50,8 +50,10 @@ const keywords: readonly Keyword[] = [
 function pitchAndTract(description: string, random: Random): Pick<Timbre, 'pitch' | 'tract'> {
   const spread = 0.92 + random() * 0.16;
   if (/child|girl|boy|kid|儿童|小孩/.test(description)) return { pitch: 310 * spread, tract: 1.28 };
-  if (/\b(woman|female|lady|mother)|女/.test(description)) return { pitch: 205 * spread, tract: 1.14 };
-  if (/\b(man|male|gentleman|father)|男/.test(description)) return { pitch: 118 * spread, tract: 0.97 };
+  if (/\b(woman|women|female|lady|mother|grandmother)\b|女/.test(description))
+    return { pitch: 205 * spread, tract: 1.14 };
+  if (/\b(man|men|male|gentleman|father|grandfather)\b|男/.test(description))
+    return { pitch: 118 * spread, tract: 0.97 };
   return random() < 0.5 ? { pitch: 200 * spread, tract: 1.12 } : { pitch: 125 * spread, tract: 1 };
 }
 

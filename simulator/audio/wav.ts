@@ -1,9 +1,10 @@
 /** Encodes samples as 16-bit little-endian mono PCM without a header. */
 export function pcmBytes(samples: Float32Array): Buffer {
   const bytes = Buffer.alloc(samples.length * 2);
-  samples.forEach((sample, index) => {
-    bytes.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32_767), index * 2);
-  });
+  for (let index = 0; index < samples.length; index += 1) {
+    const sample = Math.max(-1, Math.min(1, samples[index] ?? 0));
+    bytes.writeInt16LE(Math.round(sample * 32_767), index * 2);
+  }
   return bytes;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { previewDefects } from '../audio/defects.ts';
 import { reviewOutcomeSchema } from '../voice.ts';
 
 /** The time of the effect, relative to the operation (a create or a delete, for example). */
@@ -64,10 +65,10 @@ export const effectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('delay'), ms: z.number().min(0).max(3_600_000) }),
   /** A JSON merge patch (RFC 7396) to a success response. `null` removes a field. */
   z.strictObject({ kind: z.literal('patch'), patch: z.record(z.string(), z.unknown()) }),
-  /** Breaks the preview of a create. `bytes` is the size of a `huge` preview. */
+  /** Breaks the preview of a create, or gives its sound a defect. `bytes` is the size of a `huge` preview. */
   z.strictObject({
     kind: z.literal('preview'),
-    preview: z.enum(['bad-base64', 'empty', 'missing', 'wrong-format', 'huge']),
+    preview: z.enum(['bad-base64', 'empty', 'missing', 'wrong-format', 'huge', ...previewDefects]),
     bytes: z.int().positive().max(200_000_000).default(60_000_000),
   }),
   /** Properties of the voice that a create makes. Times are divided by the time scale. */

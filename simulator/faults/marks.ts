@@ -1,3 +1,4 @@
+import { previewDefects } from '../audio/defects.ts';
 import type { Effect } from './effects.ts';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
@@ -89,6 +90,12 @@ const marks: readonly Mark[] = [
     effect: ([, targetModel]) => ({ kind: 'voice', targetModel }),
   },
   { pattern: /^broken preview$/i, effect: () => ({ kind: 'preview', preview: 'bad-base64', bytes: 1 }) },
+  ...previewDefects.map(
+    (preview): Mark => ({
+      pattern: new RegExp(`^${preview} preview$`, 'i'),
+      effect: () => ({ kind: 'preview', preview, bytes: 1 }),
+    }),
+  ),
 ];
 
 /**

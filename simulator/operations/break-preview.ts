@@ -6,7 +6,7 @@ interface Preview {
   readonly response_format: string;
 }
 
-/** Applies a `preview` effect. Returns `undefined` if the response must not contain a preview. */
+/** Applies a `preview` effect to the answer. Returns `undefined` if the response must not contain a preview. */
 export function breakPreview(
   preview: Preview,
   { preview: fault, bytes }: EffectOf<'preview'>,
@@ -22,5 +22,8 @@ export function breakPreview(
       return { ...preview, data: Buffer.from('<html>not audio</html>').toString('base64') };
     case 'huge':
       return { ...preview, data: Buffer.alloc(bytes).toString('base64') };
+    default:
+      // The sound already has the defect.
+      return preview;
   }
 }

@@ -1,3 +1,4 @@
+import { previewDefects } from '../audio/defects.ts';
 import { synthesizePreview } from '../audio/preview.ts';
 import { type CreateRequest, checkCreate } from '../validation/create.ts';
 import type { Voice } from '../voice.ts';
@@ -17,10 +18,11 @@ export async function createVoice(context: OperationContext): Promise<OperationR
     ...request,
     voiceId: voice.id,
     maxSeconds: settings.maxPreviewSeconds,
+    defect: previewDefects.find((defect) => defect === plan.preview?.preview),
   });
   const preview = {
-    data: audio.toString('base64'),
-    sample_rate: request.sampleRate,
+    data: audio.bytes.toString('base64'),
+    sample_rate: audio.sampleRate,
     response_format: request.responseFormat,
   };
   return {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { previewDefects } from '../../simulator/audio/defects.ts';
 import { effectsOfMarks } from '../../simulator/faults/marks.ts';
 import { help } from '../../simulator/help.ts';
 import { callUntilProcessed, rawCall } from './support/raw-call.ts';
 import { cosyvoice, cosyvoiceCreate, qwenCreate } from './support/requests.ts';
-import { idOf, startTestSimulator, type TestSimulator } from './support/test-simulator.ts';
+import { audioOf, idOf, startTestSimulator, type TestSimulator } from './support/test-simulator.ts';
 
 const prompt = (mark: string) => ({ voice_prompt: `A warm voice. ${mark}` });
 
@@ -106,6 +107,17 @@ describe('marks in a voice prompt', () => {
     expect(body).toMatchObject({ output: { preview_audio: { data: expect.stringMatching(/[!*%]/) } } });
   });
 
+  it.each(previewDefects)('[%s preview] changes the sound of a valid preview', async (defect) => {
+    const reply = await simulator.post(qwenCreate(prompt(`[${defect} preview]`)));
+    const other = await simulator.post(qwenCreate(prompt('')));
+    const [changed, clean] = [audioOf(reply), audioOf(other)];
+    expect(changed.toString('latin1', 0, 4)).toBe('RIFF');
+    expect(changed.equals(clean)).toBe(false);
+    const rate = changed.readUInt32LE(24);
+    expect(reply.body).toMatchObject({ output: { preview_audio: { sample_rate: rate } } });
+    expect(rate === clean.readUInt32LE(24)).toBe(defect !== 'wrong-sample-rate');
+  });
+
   it('are stored as part of the prompt', async () => {
     expect(await statusAfter('[reject]', 0)).toMatchObject({
       output: { voice_prompt: 'A warm voice. [reject]' },
@@ -121,7 +133,7 @@ describe('marks in a voice prompt', () => {
     const named = [...help.matchAll(/\[[a-z][^\]]*\]/g)]
       .map(([mark]) => mark)
       .filter((mark) => mark !== '[options]');
-    expect(named).toHaveLength(20);
+    expect(named).toHaveLength(29);
     for (const mark of named) expect([mark, effectsOfMarks(mark, 0)]).toEqual([mark, [expect.anything()]]);
   });
 });

@@ -25,7 +25,7 @@ const deep = /\b(?:deep|low|baritone|bass)\b|低沉|浑厚|低音/;
 const high =
   /\bhigh[- ](?:pitch|pitched|voice|voiced|register)\b|\b(?:soprano|squeaky|shrill)\b|高亢|尖细|高音/;
 const withoutSpeaker: Readonly<Record<Register, PitchRange | null>> = {
-  deep: { min: 55, max: 240 },
+  deep: { min: 55, max: 260 },
   plain: null,
   high: { min: 100, max: 600 },
 };

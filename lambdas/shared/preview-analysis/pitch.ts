@@ -24,7 +24,7 @@ const minVoicedFrames = 6;
 /** Returns the median pitch of the voiced frames in Hz, or null if there are too few. */
 export function pitchOf(samples: Float32Array, sampleRate: number, levels: Levels): number | null {
   const factor = Math.max(1, Math.round(sampleRate / decimatedRate));
-  const signal = decimate(samples, factor);
+  const signal = smooth(smooth(decimate(samples, factor)));
   const rate = sampleRate / factor;
   const pitches: number[] = [];
   for (const seconds of loudFrames(levels)) {
@@ -46,6 +46,15 @@ function decimate(samples: Float32Array, factor: number): Float32Array {
     decimated[at] = sum / factor;
   }
   return decimated;
+}
+
+/** Attenuates what is far above every pitch, so that a period need not be a whole number of samples. */
+function smooth(samples: Float32Array): Float32Array {
+  const smoothed = new Float32Array(samples.length);
+  for (let at = 0; at < samples.length; at += 1) {
+    smoothed[at] = ((samples[at - 1] ?? 0) + 2 * (samples[at] ?? 0) + (samples[at + 1] ?? 0)) / 4;
+  }
+  return smoothed;
 }
 
 /** Returns the start times in seconds of loud frames, evenly chosen. */

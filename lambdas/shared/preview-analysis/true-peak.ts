@@ -55,7 +55,11 @@ function sectionMaxima(samples: Float32Array): Float32Array {
   for (let section = 0; section < maxima.length; section += 1) {
     const end = Math.min(samples.length, (section + 1) * sectionLength);
     let max = 0;
-    for (let at = section * sectionLength; at < end; at += 1) max = Math.max(max, Math.abs(samples[at] ?? 0));
+    for (let at = section * sectionLength; at < end; at += 1) {
+      const sample = samples[at] ?? 0;
+      if (sample > max) max = sample;
+      else if (-sample > max) max = -sample;
+    }
     maxima[section] = max;
   }
   return maxima;

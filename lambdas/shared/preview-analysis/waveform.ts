@@ -11,7 +11,11 @@ export function waveformOf(samples: Float32Array): string {
     const from = Math.floor((section * samples.length) / waveformPeaks);
     const to = Math.floor(((section + 1) * samples.length) / waveformPeaks);
     let peak = 0;
-    for (let at = from; at < to; at += 1) peak = Math.max(peak, Math.abs(samples[at] ?? 0));
+    for (let at = from; at < to; at += 1) {
+      const sample = samples[at] ?? 0;
+      if (sample > peak) peak = sample;
+      else if (-sample > peak) peak = -sample;
+    }
     bytes[section] = Math.min(255, Math.round(peak * 255));
   }
   return bytes.toString('base64');

@@ -4,6 +4,11 @@ import { purgeCommand } from './commands/admin/purge.ts';
 import { reconcileCommand } from './commands/admin/reconcile.ts';
 import { redriveCommand } from './commands/admin/redrive.ts';
 import { switchCommand } from './commands/admin/switch.ts';
+import { cancelAuditionCommand } from './commands/auditions/cancel.ts';
+import { chooseCandidateCommand } from './commands/auditions/choose.ts';
+import { createAuditionCommand } from './commands/auditions/create.ts';
+import { getAuditionCommand } from './commands/auditions/get.ts';
+import { listAuditionsCommand } from './commands/auditions/list.ts';
 import { capacityCommand } from './commands/capacity.ts';
 import { completionCommand } from './commands/completion.ts';
 import { createCommand } from './commands/create.ts';
@@ -29,6 +34,11 @@ export const commands: readonly Command[] = [
   deleteCommand,
   restoreCommand,
   watchCommand,
+  createAuditionCommand,
+  listAuditionsCommand,
+  getAuditionCommand,
+  chooseCandidateCommand,
+  cancelAuditionCommand,
   importCommand,
   capacityCommand,
   doctorCommand,

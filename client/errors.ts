@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode, VoiceView } from './types.ts';
+import type { AuditionView, Problem, ProblemCode, VoiceView } from './types.ts';
 
 /** Codes of newer deployments. */
 type OtherCode = string & {};
@@ -101,6 +101,31 @@ export class WaitTimeoutError extends Error {
     const state = lastSeen === null ? 'no response' : `status ${lastSeen.status}`;
     super(`${voiceId} did not settle within ${Math.round(waitedMs / 1_000)} s (${state})`, { cause });
     this.voiceId = voiceId;
+    this.lastSeen = lastSeen;
+  }
+}
+
+/**
+ * The candidates of an audition did not settle in time. Their workflows continue, so it is safe to wait again.
+ *
+ * @example
+ * try {
+ *   await client.auditions.waitUntilSettled(auditionId, { timeoutMs: 60_000 });
+ * } catch (error) {
+ *   if (!(error instanceof AuditionWaitTimeoutError)) throw error;
+ *   console.log(`still ${error.lastSeen?.status}`);
+ * }
+ */
+export class AuditionWaitTimeoutError extends Error {
+  override readonly name = 'AuditionWaitTimeoutError';
+  readonly auditionId: string;
+  /** The last response. Null if no call succeeded; `cause` is then the error of the last call. */
+  readonly lastSeen: AuditionView | null;
+
+  constructor(auditionId: string, waitedMs: number, lastSeen: AuditionView | null, cause?: unknown) {
+    const state = lastSeen === null ? 'no response' : `status ${lastSeen.status}`;
+    super(`${auditionId} did not settle within ${Math.round(waitedMs / 1_000)} s (${state})`, { cause });
+    this.auditionId = auditionId;
     this.lastSeen = lastSeen;
   }
 }

@@ -1,6 +1,14 @@
 /** The typed client of a deployment's HTTP API. */
+export type {
+  AuditionFilter,
+  AuditionPage,
+  Auditions,
+  AuditionWaitOptions,
+  CreatedAudition,
+} from './auditions.ts';
 export {
   ArgumentError,
+  AuditionWaitTimeoutError,
   NoResponseError,
   type ProblemDocument,
   ProblemError,
@@ -17,10 +25,14 @@ export type {
 export type { RetryPolicy } from './retry-policy.ts';
 export type {
   Advice,
+  AuditionRequest,
+  AuditionStatus,
+  AuditionView,
   Capacity,
   Cost,
   DryRun,
   KeyScope,
+  ListedAuditionView,
   ProblemCode,
   ProviderVoicePage,
   ProviderVoiceView,

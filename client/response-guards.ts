@@ -1,7 +1,10 @@
+import type { AuditionPage } from './auditions.ts';
 import type { ProblemDocument } from './errors.ts';
 import type {
+  AuditionView,
   Capacity,
   DryRun,
+  ListedAuditionView,
   ProviderVoicePage,
   ProviderVoiceView,
   RefreshedVoiceView,
@@ -40,6 +43,28 @@ export function isVoicePage(value: unknown): value is VoicePage {
     isObject(value) &&
     Array.isArray(value.voices) &&
     value.voices.every(isVoice) &&
+    (value.cursor === null || typeof value.cursor === 'string')
+  );
+}
+
+export function isAudition(value: unknown): value is AuditionView {
+  return isListedAudition(value) && value.candidates.every(isVoice);
+}
+
+function isListedAudition(value: unknown): value is ListedAuditionView {
+  return (
+    isObject(value) &&
+    typeof value.auditionId === 'string' &&
+    typeof value.status === 'string' &&
+    Array.isArray(value.candidates)
+  );
+}
+
+export function isAuditionPage(value: unknown): value is AuditionPage {
+  return (
+    isObject(value) &&
+    Array.isArray(value.auditions) &&
+    value.auditions.every(isListedAudition) &&
     (value.cursor === null || typeof value.cursor === 'string')
   );
 }

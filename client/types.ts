@@ -1,10 +1,12 @@
 /** The types of the deployment's code that client and CLI share. None of them exists at run time. */
-export type { KeyScope, ProblemCode, Status } from '../lambdas/shared/contract.ts';
+export type { AuditionStatus, KeyScope, ProblemCode, Status } from '../lambdas/shared/contract.ts';
 export type { Problem } from '../lambdas/shared/http/problem.ts';
 export type { ApiKey } from '../lambdas/shared/keys.ts';
+export type { AuditionRequestInput as AuditionRequest } from '../lambdas/shared/validation/audition-request.ts';
 export type { ValidationIssue } from '../lambdas/shared/validation/validation-issue.ts';
 export type { VoiceRequestInput as VoiceRequest } from '../lambdas/shared/validation/voice-request.ts';
 export type { Advice } from '../lambdas/shared/voice/advice/advice.ts';
+export type { AuditionView, ListedAuditionView } from '../lambdas/shared/voice/audition-view.ts';
 export type { Capacity } from '../lambdas/shared/voice/capacity.ts';
 export type { Cost } from '../lambdas/shared/voice/cost.ts';
 export type { DryRun } from '../lambdas/shared/voice/dry-run.ts';

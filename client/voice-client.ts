@@ -1,3 +1,4 @@
+import { Auditions } from './auditions.ts';
 import { ArgumentError, UnexpectedResponseError } from './errors.ts';
 import { ProviderVoices } from './provider-voices.ts';
 import { isCapacities, isDryRun, isRefreshedVoice, isVoice, isVoicePage } from './response-guards.ts';
@@ -27,12 +28,15 @@ import { type WaitOptions, waitUntilSettled } from './wait-until-settled.ts';
  */
 export class VoiceClient {
   readonly #transport: Transport;
+  /** Auditions: several candidates of one description, of which one is chosen. */
+  readonly auditions: Auditions;
   /** The voices in the provider account, read live. */
   readonly provider: ProviderVoices;
 
   /** @throws ArgumentError for a URL that is neither https nor loopback, or for an invalid key */
   constructor({ apiUrl, apiKey, timeoutMs = 30_000, retries = defaultRetries }: VoiceClientSettings) {
     this.#transport = new Transport(apiUrl, apiKey, { timeoutMs, retries });
+    this.auditions = new Auditions(this.#transport);
     this.provider = new ProviderVoices(this.#transport);
   }
 

@@ -1,5 +1,5 @@
-import { NoResponseError, ProblemError, UnexpectedResponseError, WaitTimeoutError } from './errors.ts';
-import { sleep } from './sleep.ts';
+import { WaitTimeoutError } from './errors.ts';
+import { pollUntil } from './poll-until.ts';
 import type { Status, VoiceView } from './types.ts';
 
 /**
@@ -35,9 +35,6 @@ export interface WaitProgress {
   readonly elapsedMs: number;
 }
 
-/** About 24 days. A timer with a longer delay fires at once. */
-const maxTimerMs = 2 ** 31 - 1;
-
 const settled: Readonly<Record<Status, boolean>> = {
   REQUESTED: false,
   CREATING: false,
@@ -67,40 +64,16 @@ export function isSettled(status: Status): boolean {
  *
  * @throws WaitTimeoutError, ProblemError for a problem that does not go away, the reason of the signal when it is aborted
  */
-export async function waitUntilSettled(
+export function waitUntilSettled(
   voiceId: string,
   fetchVoice: (signal: AbortSignal) => Promise<VoiceView>,
-  options: WaitOptions = {},
+  { onProgress, ...options }: WaitOptions = {},
 ): Promise<VoiceView> {
-  const { timeoutMs = 1_800_000, pollMs = 500, maxPollMs = 10_000, onProgress, signal } = options;
-  const startedAt = performance.now();
-  const elapsed = () => performance.now() - startedAt;
-  const timeout = AbortSignal.timeout(Math.min(timeoutMs, maxTimerMs));
-  const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
-  let lastSeen: VoiceView | null = null;
-  let lastError: unknown;
-  try {
-    for (let wait = pollMs; ; wait = Math.min(wait * 1.5, maxPollMs)) {
-      try {
-        lastSeen = await fetchVoice(either);
-        lastError = undefined;
-        onProgress?.({ voice: lastSeen, elapsedMs: elapsed() });
-        if (isSettled(lastSeen.status)) return lastSeen;
-      } catch (error) {
-        if (either.aborted || !isTransient(error)) throw error;
-        lastError = error;
-      }
-      await sleep(wait, either);
-    }
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!timeout.aborted) throw error;
-    throw new WaitTimeoutError(voiceId, elapsed(), lastSeen, lastError);
-  }
-}
-
-function isTransient(error: unknown): boolean {
-  if (error instanceof NoResponseError) return true;
-  const status = error instanceof ProblemError || error instanceof UnexpectedResponseError ? error.status : 0;
-  return status === 429 || status >= 500;
+  return pollUntil({
+    ...options,
+    fetch: fetchVoice,
+    isDone: ({ status }) => isSettled(status),
+    onPoll: (voice, elapsedMs) => onProgress?.({ voice, elapsedMs }),
+    timeoutError: (elapsedMs, lastSeen, cause) => new WaitTimeoutError(voiceId, elapsedMs, lastSeen, cause),
+  });
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { VoiceView } from '../../client/types.ts';
-import { families, scopes } from '../core/choices.ts';
 import { defineCommand, type Input } from '../core/define-command.ts';
-import { parseDuration, parseLabels, parseWholeNumber } from '../core/option-values.ts';
+import { parseDuration } from '../core/option-values.ts';
 import { connect } from '../deployment/connect.ts';
 import { connectionOptions, jsonOption } from '../deployment/options.ts';
 import { combineExitCodes, type ExitCode, exitCodes } from '../errors/exit-codes.ts';
@@ -13,43 +12,10 @@ import type { Terminal } from '../output/terminal.ts';
 import { voiceColumns, voiceDetails } from '../output/voice-text.ts';
 import { checkRequests } from '../voices/check-requests.ts';
 import { readRequestFile } from '../voices/request-file.ts';
+import { requestFromOptions, requestOptions } from '../voices/request-options.ts';
 import { type Submission, submitRequests } from '../voices/submit-requests.ts';
 import { type WaitResult, waitForVoices } from '../voices/wait-for-voices.ts';
 
-const requestOptions = {
-  family: { type: 'string', value: 'FAMILY', choices: families, description: families.join(', ') },
-  'target-model': {
-    type: 'string',
-    value: 'MODEL',
-    description: 'synthesis model for the voice: cosyvoice-v3.5-plus, …',
-  },
-  'voice-prompt': { type: 'string', value: 'TEXT', description: 'description of the voice' },
-  'preview-text': {
-    type: 'string',
-    value: 'TEXT',
-    description: 'text of the preview, at least 15 characters for CosyVoice',
-  },
-  scope: {
-    type: 'string',
-    value: 'SCOPE',
-    choices: scopes,
-    description: 'mainland, international (default: the first scope of the deployment)',
-  },
-  name: { type: 'string', value: 'NAME', description: 'display name, not sent to the provider' },
-  language: {
-    type: 'string',
-    value: 'LANGUAGE',
-    description: 'language of the preview text: en, zh, … (default: the provider decides)',
-  },
-  'sample-rate': { type: 'string', value: 'HZ', description: 'sample rate of the preview (default: 24000)' },
-  'response-format': {
-    type: 'string',
-    value: 'FORMAT',
-    description: 'format of the preview: wav, mp3, opus, pcm (default: wav)',
-  },
-  label: { type: 'string', value: 'KEY:VALUE', multiple: true, description: 'label of the voice' },
-} as const;
-const requiredOptions = ['family', 'target-model', 'voice-prompt', 'preview-text'] as const;
 const options = {
   ...requestOptions,
   file: {
@@ -154,27 +120,6 @@ async function requestsFromFile(
   const [conflicting] = Object.keys(requestOptions).filter((name) => name in values);
   if (conflicting) throw new UsageError(`--file and --${conflicting} cannot be combined`);
   return readRequestFile(file, terminal);
-}
-
-function requestFromOptions(values: Values): object {
-  const missing = requiredOptions.filter((name) => values[name] === undefined);
-  if (missing.length > 0) {
-    throw new UsageError(`missing options: ${missing.map((name) => `--${name}`).join(', ')}`);
-  }
-  const { family, scope, name, language } = values;
-  const rate = values['sample-rate'];
-  return {
-    family,
-    targetModel: values['target-model'],
-    voicePrompt: values['voice-prompt'],
-    previewText: values['preview-text'],
-    scope,
-    name,
-    language,
-    sampleRate: rate === undefined ? undefined : parseWholeNumber('--sample-rate', rate, 1, 1_000_000),
-    responseFormat: values['response-format'],
-    labels: parseLabels(values.label),
-  };
 }
 
 /** Returns the voice or the problem of each request, in the order of the file. */

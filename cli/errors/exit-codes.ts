@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  AuditionWaitTimeoutError,
   NoResponseError,
   type ProblemCode,
   ProblemError,
@@ -35,7 +36,7 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
     'refused: the request is invalid, the voice does not exist, or its status does not allow the operation',
   ],
   [exitCodes.notAuthorized, 'not authorized: the API key or the AWS credentials do not permit the call'],
-  [exitCodes.settledNotOk, 'the voice settled with a status other than OK'],
+  [exitCodes.settledNotOk, 'the voice settled with a status other than OK, or no candidate can be chosen'],
   [exitCodes.timedOut, 'timed out while waiting; the workflow continues'],
 ];
 
@@ -69,7 +70,8 @@ export function exitCodeOf(error: unknown): ExitCode | null {
   }
   if (error instanceof AwsCallError) return awsExitCodes[error.kind];
   if (error instanceof UnreadableKeyError) return exitCodes.unexpected;
-  if (error instanceof WaitTimeoutError) return exitCodes.timedOut;
+  if (error instanceof WaitTimeoutError || error instanceof AuditionWaitTimeoutError)
+    return exitCodes.timedOut;
   if (error instanceof NoResponseError) return exitCodes.unexpected;
   if (error instanceof UnexpectedResponseError) {
     return error.status === 401 || error.status === 403 ? exitCodes.notAuthorized : exitCodes.unexpected;

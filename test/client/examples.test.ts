@@ -47,7 +47,7 @@ function examplesIn(comment: string): string[] {
 const published = [...index.matchAll(/export (?:type )?\{([^}]+)\} from '\.\/(?!types)/g)].flatMap(
   ([, names = '']) => names.split(',').flatMap((name) => name.replace(/^\s*type /, '').trim() || []),
 );
-const methods = documented.filter(({ name }) => /^(VoiceClient|ProviderVoices)\./.test(name));
+const methods = documented.filter(({ name }) => /^(VoiceClient|ProviderVoices|Auditions)\./.test(name));
 const publicSurface = [...published, ...methods.map(({ name }) => name)];
 
 const respond: Script = (socket, received) => {
@@ -58,12 +58,17 @@ const respond: Script = (socket, received) => {
   if (route === '/v1/capacity') return reply(200, [])(socket, received);
   if (path.endsWith('?dryRun=true')) return reply(200, dryRun)(socket, received);
   if (route === '/v1/voices' && method === 'POST') return reply(202, ready)(socket, received);
+  if (route === '/v1/auditions' && method === 'GET')
+    return reply(200, { auditions: [audition], cursor: null })(socket, received);
+  if (route.startsWith('/v1/auditions'))
+    return reply(route === '/v1/auditions' ? 202 : 200, audition)(socket, received);
   if (/\/voices$/.test(route))
     return reply(200, { voices: [], unreadable: 0, cursor: null })(socket, received);
   const record = { ...ready, providerVoiceId: 'voice-1', providerStatus: 'OK' };
   return reply(200, record)(socket, received);
 };
 const dryRun = { valid: true, warnings: [], advice: [], cost: {}, capacity: { family: 'qwen', inFlight: 0 } };
+const audition = { auditionId: voiceId, status: 'READY', candidates: [ready] };
 const audioUrl = () => `${server.baseUrl}/audio.wav`;
 
 let server: ScriptedServer;
@@ -75,7 +80,13 @@ afterAll(() => server.stop());
 describe('every public name of the client', () => {
   it('covers the client and its errors', () => {
     expect(publicSurface).toEqual(
-      expect.arrayContaining(['VoiceClient', 'VoiceClient.create', 'ProviderVoices.import', 'ProblemError']),
+      expect.arrayContaining([
+        'VoiceClient',
+        'VoiceClient.create',
+        'ProviderVoices.import',
+        'Auditions.choose',
+        'ProblemError',
+      ]),
     );
   });
 
@@ -95,6 +106,7 @@ function run(example: string): Promise<void> {
     apiUrl: `${server.baseUrl}/v1`,
     apiKey,
     voiceId,
+    auditionId: voiceId,
     providerVoiceId: 'voice-1',
     request: { family: 'cosyvoice' },
     fileContent: '{}',

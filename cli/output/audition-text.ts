@@ -1,0 +1,90 @@
+import type { AuditionStatus, AuditionView, ListedAuditionView } from '../../client/types.ts';
+import type { Column } from './table.ts';
+import { tableLines } from './table.ts';
+import type { Color, Terminal } from './terminal.ts';
+import { formatAge, padEnd, printable } from './text.ts';
+import { paintStatus } from './voice-text.ts';
+
+export const auditionStatusColors: Readonly<Record<AuditionStatus, Color>> = {
+  OPEN: 'cyan',
+  READY: 'green',
+  FAILED: 'red',
+  DECIDED: 'green',
+  LAPSED: 'yellow',
+  CANCELLED: 'grey',
+};
+
+function paintAuditionStatus(terminal: Terminal, status: AuditionStatus, text: string = status): string {
+  return terminal.paint(auditionStatusColors[status], text);
+}
+
+/** Returns the columns of a list of auditions. */
+export function auditionColumns(terminal: Terminal, now: number): Column<ListedAuditionView>[] {
+  return [
+    { title: 'AUDITION ID', text: ({ auditionId }) => auditionId },
+    {
+      title: 'STATUS',
+      text: ({ status }) => status,
+      paint: (text, { status }) => paintAuditionStatus(terminal, status, text),
+    },
+    { title: 'OK', text: ({ candidates }) => countOk(candidates) },
+    { title: 'AGE', text: ({ createdAt }) => formatAge(createdAt, now), hideRank: 1 },
+    { title: 'NAME', text: ({ brief }) => brief.name ?? '', shrinks: true },
+  ];
+}
+
+/** Formats an audition and a table of its candidates. */
+export function auditionDetails(terminal: Terminal, audition: AuditionView): string[] {
+  const { auditionId, status, brief, keepUntil, createdAt, createdBy, requestKey, candidates, cost } =
+    audition;
+  const lines: string[] = [];
+  const add = (title: string, text: string | null) => {
+    if (text !== null && text !== '') lines.push(`  ${padEnd(title, 15)} ${printable(text)}`);
+  };
+  add('family', `${brief.family}, ${brief.scope}`);
+  add('target model', brief.targetModel);
+  add('voice prompt', brief.voicePrompt);
+  add('preview text', brief.previewText);
+  add('created', `${createdAt} by ${createdBy}`);
+  add('request key', requestKey);
+  add('keep until', keepUntil);
+  add('cost', cost.amount === null ? 'unknown' : `${cost.currency} ${cost.amount}`);
+  const title = [auditionId, paintAuditionStatus(terminal, status), printable(brief.name ?? '')];
+  return [
+    title.join('  ').trimEnd(),
+    ...lines,
+    '',
+    ...tableLines(candidates, candidateColumns(terminal, audition), terminal.columns),
+  ];
+}
+
+function candidateColumns(
+  terminal: Terminal,
+  { chosen }: AuditionView,
+): Column<AuditionView['candidates'][number]>[] {
+  return [
+    { title: 'CANDIDATE', text: ({ voiceId }) => voiceId },
+    {
+      title: 'STATUS',
+      text: ({ status }) => status,
+      paint: (text, { status }) => paintStatus(terminal, status, text),
+    },
+    { title: 'SECONDS', text: ({ preview }) => secondsOf(preview), hideRank: 1 },
+    {
+      title: 'NOTE',
+      text: ({ voiceId, reason, restorableUntil }) => {
+        if (voiceId === chosen) return 'chosen';
+        return reason?.code ?? (restorableUntil ? `until ${restorableUntil}` : '');
+      },
+      shrinks: true,
+    },
+  ];
+}
+
+function secondsOf(preview: AuditionView['candidates'][number]['preview']): string {
+  return 'missing' in preview || preview.durationSeconds === null ? '' : String(preview.durationSeconds);
+}
+
+function countOk(candidates: ListedAuditionView['candidates']): string {
+  return `${candidates.filter(({ status }) => status === 'OK').length} of ${candidates.length}`;
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { auditionView } from '../../../lambdas/shared/voice/audition-view.ts';
+import { reply } from '../../lambdas/shared/dashscope/support/scripted-server.ts';
+import { openAudition } from '../../support/auditions.ts';
+import { readyVoice, requestedVoice } from '../../support/voices.ts';
+import { ApiFixture, refuse, requestFlags } from './support.ts';
+
+const api = ApiFixture.use();
+
+const record = openAudition();
+const { auditionId, candidates } = record;
+const [first = '', second = ''] = candidates.map(({ voiceId }) => voiceId);
+const pending = candidates.map(({ voiceId }) => ({ ...requestedVoice({ voiceId }), auditionId }));
+const open = auditionView(record, pending);
+const settled = auditionView({ ...record, status: 'READY' }, [
+  readyVoice({ voiceId: first }),
+  { ...requestedVoice({ voiceId: second }), status: 'FAILED', reason: { code: 'content_rejected' } },
+]);
+const path = `/v1/auditions/${auditionId}`;
+
+describe('voice audition create', () => {
+  it('waits until the candidates are settled, reports each, and lists them', async () => {
+    api.serve({
+      'POST /v1/auditions': reply(202, open),
+      [`GET ${path}`]: [reply(200, open), reply(200, settled)],
+    });
+    const { code, out, err } = await api.call(['audition', 'create', ...requestFlags, '--candidates', '2']);
+    expect(code).toBe(0);
+    expect(err).toMatch(new RegExp(`${auditionId} +accepted, 2 candidates`));
+    expect(err).toMatch(new RegExp(`${first} +OK`));
+    expect(err).toMatch(new RegExp(`${second} +FAILED`));
+    expect(out).toMatch(new RegExp(`${auditionId}  READY`));
+    expect(out).toMatch(new RegExp(`${second} +FAILED .*content_rejected`));
+    expect(JSON.parse(api.server.received[0]?.body ?? '')).toMatchObject({
+      voicePrompt: 'calm',
+      candidates: 2,
+    });
+  });
+
+  it('returns at once with --no-wait, and prints the audition with --json', async () => {
+    api.serve({ 'POST /v1/auditions': reply(202, open) });
+    const flags = ['--no-wait', '--json', '--idempotency-key', 'k', '--keep-hours', '1'];
+    const { code, out } = await api.call(['audition', 'create', ...requestFlags, ...flags]);
+    expect([code, JSON.parse(out)]).toEqual([0, JSON.parse(JSON.stringify(open))]);
+    expect(api.server.received[0]?.headers['idempotency-key']).toBe('k');
+    expect(JSON.parse(api.server.received[0]?.body ?? '')).toMatchObject({ keepHours: 1 });
+  });
+
+  it.each([
+    ['READY', 0],
+    ['FAILED', 5],
+    ['CANCELLED', 5],
+  ] as const)('returns the exit code for the status %s: %d', async (status, code) => {
+    api.serve({
+      'POST /v1/auditions': reply(202, open),
+      [`GET ${path}`]: reply(200, { ...settled, status }),
+    });
+    expect(await api.call(['audition', 'create', ...requestFlags])).toMatchObject({ code });
+  });
+
+  it('returns 6 after the time-out', async () => {
+    api.serve({ 'POST /v1/auditions': reply(202, open), [`GET ${path}`]: reply(200, open) });
+    const { code, err } = await api.call(['audition', 'create', ...requestFlags, '--timeout', '1s']);
+    expect(code).toBe(6);
+    expect(err).toContain('The workflows continue');
+  });
+
+  it.each([
+    ['--candidates', '11'],
+    ['--candidates', 'three'],
+    ['--keep-hours', '0'],
+  ])('refuses %s %s before any call', async (flag, value) => {
+    api.serve({});
+    const { code, err } = await api.call(['audition', 'create', ...requestFlags, flag, value]);
+    expect(code).toBe(2);
+    expect(err).toContain(flag);
+    expect(api.server.received).toEqual([]);
+  });
+
+  it('shows the cost of all candidates with --dry-run', async () => {
+    const capacity = {
+      family: 'cosyvoice',
+      scope: 'mainland',
+      used: 1,
+      limit: 10,
+      inFlight: 0,
+      countedAt: null,
+    };
+    const result = {
+      valid: false,
+      warnings: [],
+      advice: [],
+      cost: { amount: 0.6, currency: 'CNY', basis: 'b' },
+      capacity,
+    };
+    api.serve({ 'POST /v1/auditions': reply(200, result) });
+    const { code, out } = await api.call(['audition', 'create', ...requestFlags, '--dry-run']);
+    expect(code).toBe(3);
+    expect(out).toContain('CNY 0.6');
+  });
+});
+
+describe('the other audition commands', () => {
+  it('list the auditions', async () => {
+    const listed = {
+      ...open,
+      candidates: [
+        { voiceId: first, status: 'OK' },
+        { voiceId: second, status: 'FAILED' },
+      ],
+    };
+    api.serve({
+      'GET /v1/auditions': reply(200, { auditions: [listed], cursor: null }),
+    });
+    const { code, out } = await api.call(['audition', 'list', '--status', 'READY']);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`${auditionId} +OPEN +1 of 2`));
+  });
+
+  it('report an empty list', async () => {
+    api.serve({ 'GET /v1/auditions': reply(200, { auditions: [], cursor: null }) });
+    expect(await api.call(['audition', 'list'])).toMatchObject({ code: 0, err: 'No auditions.\n', out: '' });
+  });
+
+  it('get, choose and cancel an audition', async () => {
+    const decided = { ...settled, status: 'DECIDED', chosen: first };
+    api.serve({
+      [`GET ${path}`]: reply(200, settled),
+      [`POST ${path}/choice`]: reply(200, decided),
+      [`DELETE ${path}`]: reply(200, { ...settled, status: 'CANCELLED' }),
+    });
+    expect(await api.call(['audition', 'get', auditionId])).toMatchObject({ code: 0 });
+    const chosen = await api.call(['audition', 'choose', auditionId, first]);
+    expect(chosen.out).toMatch(new RegExp(`${first} +OK .*chosen`));
+    expect(JSON.parse(api.server.received[1]?.body ?? '')).toEqual({ voiceId: first });
+    expect((await api.call(['audition', 'cancel', auditionId])).out).toContain('CANCELLED');
+  });
+
+  it('return 3 for a refused choice', async () => {
+    api.serve({ [`POST ${path}/choice`]: refuse('invalid_state') });
+    expect(await api.call(['audition', 'choose', auditionId, first])).toMatchObject({ code: 3 });
+  });
+});

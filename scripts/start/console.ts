@@ -33,13 +33,14 @@ type EventOf<Kind extends RunnerEvent['kind']> = Extract<RunnerEvent, { kind: Ki
 /**
  * Returns an observer of the runner that prints the progress of each voice: status changes, warnings, and events that
  * arrive on the queue. For other executions it prints start and end, for schedules each invocation. For
- * Express executions, which are frequent, it prints only failures.
+ * Express executions, which are frequent, it prints only failures and the first invocation of a schedule.
  */
 export function consoleReporter(print: (line: string) => void): (event: RunnerEvent) => void {
   const report: Report = (subject, text) => {
     print(`${new Date().toISOString().slice(11, 19)}  ${subject}  ${text}`);
   };
   const reportItem = itemReporter(report);
+  const expressMachines = new Set<string>();
   return (event) => {
     switch (event.kind) {
       case 'itemChanged':
@@ -49,7 +50,8 @@ export function consoleReporter(print: (line: string) => void): (event: RunnerEv
       case 'executionResumed':
         return report(event.execution, `resumed    in "${event.state ?? ''}"`);
       case 'executionStarted':
-        if (!event.express && !isDesignExecution(event.execution)) report(label(event.machine), 'started');
+        if (event.express) expressMachines.add(event.machine);
+        else if (!isDesignExecution(event.execution)) report(label(event.machine), 'started');
         return;
       case 'executionEnded':
         return reportEnd(event, report);
@@ -58,7 +60,7 @@ export function consoleReporter(print: (line: string) => void): (event: RunnerEv
           report(event.execution, `failed     in "${event.state}": ${event.error}: ${event.cause}`);
         return;
       case 'scheduleFired':
-        return report(label(event.schedule), `fired      for ${label(event.target.split(':').at(-1) ?? '')}`);
+        return reportSchedule(event, expressMachines, report);
       case 'deliveryFailed':
         return report(label(event.rule), `could not reach ${event.target}: ${event.reason}`);
       case 'functionLog':
@@ -107,6 +109,15 @@ function reportMessage(event: EventOf<'messageReceived'>, report: Report): void 
   if (!voiceEvent.success) return;
   const { detail, 'detail-type': detailType } = voiceEvent.data;
   report(detail.voice.voiceId, `event      ${detailType}: received on the queue, ${detail.eventId}`);
+}
+
+function reportSchedule(
+  { schedule, target }: EventOf<'scheduleFired'>,
+  expressMachines: ReadonlySet<string>,
+  report: Report,
+): void {
+  const name = target.split(':').at(-1) ?? '';
+  if (!expressMachines.has(name)) report(label(schedule), `fired      for ${label(name)}`);
 }
 
 function reportEnd(event: EventOf<'executionEnded'>, report: Report): void {

@@ -52,6 +52,14 @@ describe('the console output of npm start', () => {
     ]);
   });
 
+  it('contains the first invocation of a schedule that starts Express executions', () => {
+    const fired: RunnerEvent = { kind: 'scheduleFired', schedule, target };
+    const started: RunnerEvent = { kind: 'executionStarted', machine, execution: 'a:1', express: true };
+    expect(printed(fired, started, fired, started)).toEqual([
+      'VoiceDesignPurgeSchedule  fired      for VoiceDesignPurgeVoicesStateMachine',
+    ]);
+  });
+
   it.each<[string, RunnerEvent, string[]]>([
     [
       'contains a schedule that fires',

@@ -52,13 +52,14 @@ export interface VoiceDesignSettings {
    */
   readonly providerShare?: number;
   /**
-   * Wait before the first query of a review. It doubles after each query.
+   * Wait before the second query of an execution that waits instead of parking: one of an imported voice, or one whose
+   * last query returned no status. It doubles after each query.
    *
    * @default 5
    */
   readonly pollFirstSeconds?: DurationSetting;
   /**
-   * Longest wait between two queries. A random 0 to 20 % is added.
+   * Longest wait between two of these queries. A random 0 to 20 % is added.
    *
    * @default 120
    */

@@ -65,7 +65,7 @@ function wantedWait(schedule: ReviewSchedule, answer: ReviewAnswer, polls: numbe
     const wait = retryAfterMs === null ? throttledSeconds * random : retryAfterMs / 1_000;
     return Math.min(Math.ceil(wait), schedule.maxWaitSeconds);
   }
-  const waited = answer === 'no news' ? Number.MAX_SAFE_INTEGER : polls;
+  const waited = answer === 'no news' ? Number.MAX_SAFE_INTEGER : polls - 1;
   return Math.ceil(unjitteredWait(schedule, waited) * (1 + maxJitter * random));
 }
 

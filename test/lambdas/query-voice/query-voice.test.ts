@@ -122,7 +122,7 @@ describe('a review poll', () => {
     for (let polls = 0; polls < 8; polls += 1) {
       waits.push((await ask(['DEPLOYING'], { polls }).result).waitSeconds);
     }
-    expect(waits).toEqual([10, 20, 40, 80, 120, 120, 120, 120]);
+    expect(waits).toEqual([5, 10, 20, 40, 80, 120, 120, 120]);
   });
 
   it('lengthens a wait by up to a fifth, in whole seconds', async () => {
@@ -172,7 +172,7 @@ describe('a review poll', () => {
 
   it('does not park an imported voice, which the sweep does not find by its name', async () => {
     const { result } = ask(['DEPLOYING'], { record: voiceAt('DEPLOYING', { origin: 'imported' }), polls: 1 });
-    expect(await result).toMatchObject({ verdict: 'DEPLOYING', parks: false, waitSeconds: 20 });
+    expect(await result).toMatchObject({ verdict: 'DEPLOYING', parks: false, waitSeconds: 10 });
   });
 
   it.each([

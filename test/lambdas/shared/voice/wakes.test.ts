@@ -132,7 +132,9 @@ describe('a list and a query that disagree', () => {
 
 describe('the time between two sweeps', () => {
   it.each([
-    [0, 2],
+    [0, 1],
+    [4, 1],
+    [5, 2],
     [44, 2],
     [45, 5],
     [119, 5],

@@ -50,14 +50,15 @@ export async function takeSlot(
   try {
     for (;;) {
       const slot =
-        kept === null ? await budget.reserve(list) : ({ kind: 'granted', startsAt: kept } as const);
+        kept === null
+          ? await budget.reserve(list, claimLeadMs)
+          : ({ kind: 'granted', startsAt: kept } as const);
       if (slot.kind === 'unreachable') throw slot.cause;
       const { startsAt } = slot;
       const waitMs = startsAt - now().getTime();
       if (waitMs > MAX_SLOT_WAIT_MS) return await keepSlot(record, attempt, startsAt, dependencies);
       if (waitMs > claimLeadMs) await sleep(waitMs - claimLeadMs);
-      const mayBeHeld = kept !== null || waitMs > claimLeadMs;
-      if (!mayBeHeld || !(await budget.isHeld(list, 'creates', startsAt))) return { kind: 'ready', startsAt };
+      if (!(await budget.isHeld(list, 'creates', startsAt))) return { kind: 'ready', startsAt };
       kept = null;
     }
   } catch (error) {

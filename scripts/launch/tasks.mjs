@@ -45,6 +45,7 @@ export const tasks = {
   'package:test': { ...jest, args: ['--config', 'test/packages/jest.config.mjs'] },
   bench: { entry: 'bench/main.ts' },
   'bench:waiting': { entry: 'test/simulation/benchmarks/waiting.ts', nodeArgs: largeYoungGeneration },
+  'bench:burst': { entry: 'test/simulation/benchmarks/burst.ts', nodeArgs: largeYoungGeneration },
   'bench:naive': { entry: 'test/simulation/benchmarks/naive.ts', nodeArgs: largeYoungGeneration },
   'bench:capacity': { entry: 'test/simulation/benchmarks/capacity.ts', nodeArgs: largeYoungGeneration },
   'bench:keep-alive': { entry: 'bench/keep-alive.ts' },

@@ -18,6 +18,8 @@ export class FunctionDiedError extends Error {
 /** A deployed function: its time limit, and its handler on the platform of a process. */
 export interface SimulatedFunction {
   readonly timeoutSeconds: number;
+  /** Maximum number of concurrent invocations. Default: no limit. */
+  readonly reservedConcurrency?: number;
   handlerOn(platform: Platform): Handler;
 }
 export type FunctionCode = (name: OperationName) => SimulatedFunction;
@@ -44,6 +46,7 @@ export class SimulatedFunctions implements FunctionInvoker {
   readonly #code: FunctionCode;
   readonly #platformOf: PlatformOf;
   readonly #trace: Trace;
+  readonly #running = new Map<OperationName, number>();
 
   constructor(parts: EdgeParts, code: FunctionCode, platformOf: PlatformOf, trace: Trace) {
     this.#parts = parts;
@@ -56,7 +59,8 @@ export class SimulatedFunctions implements FunctionInvoker {
   async invoke(nameOrArn: string, payload: unknown): Promise<FunctionResult> {
     const { faults, time, random } = this.#parts;
     const name = operationOf(nameOrArn);
-    if (faults.strikes('function: cannot be invoked'))
+    const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.#code(name);
+    if (faults.strikes('function: cannot be invoked') || this.#runningOf(name) >= reservedConcurrency)
       throw new AwsError('TooManyRequestsException', 'no', 429);
     const answer = this.#answerOf(name, payload);
     if (!faults.strikes('function: error while it runs on')) return answer;
@@ -75,6 +79,7 @@ export class SimulatedFunctions implements FunctionInvoker {
     const limit = new AbortController();
     const { timeoutSeconds, handlerOn } = this.#code(name);
     this.#trace.add('function started', name, event);
+    this.#running.set(name, this.#runningOf(name) + 1);
     void time
       .sleep(timeoutSeconds * 1_000, limit.signal)
       .then(() => limit.signal.aborted || process.die('Sandbox.Timedout'));
@@ -89,8 +94,13 @@ export class SimulatedFunctions implements FunctionInvoker {
       this.#trace.add('function failed', name, String(error));
       throw error;
     } finally {
+      this.#running.set(name, this.#runningOf(name) - 1);
       limit.abort();
     }
+  }
+
+  #runningOf(name: OperationName): number {
+    return this.#running.get(name) ?? 0;
   }
 
   async #answerOf(name: OperationName, payload: unknown): Promise<FunctionResult> {

@@ -60,8 +60,12 @@ export interface Unreachable {
  * and all functions share the slots.
  */
 export interface CallBudget {
-  /** Takes the next slot for a create, however far away it is, and does not wait for it. */
-  reserve(list: RatedList): Promise<GrantedSlot | Unreachable>;
+  /**
+   * Takes the next slot for a create, however far away it is, and does not wait for it.
+   *
+   * @param leadMs time that the caller needs before the slot starts
+   */
+  reserve(list: RatedList, leadMs?: number): Promise<GrantedSlot | Unreachable>;
 
   /** Takes a slot that starts within `maxWaitMs`, and waits for it. */
   acquire(
@@ -99,6 +103,9 @@ const createRounds = 4;
 /** A call that is throttled within this time after a hold doubles the next hold. */
 const holdMemoryMs = 10_000;
 
+/** Time that a read or a write of the store may take without delaying the call after it. */
+const accessMs = 50;
+
 /** After a longer wait, the lane is read again, because the provider may have throttled another call meanwhile. */
 const uncheckedWaitMs = 250;
 
@@ -110,8 +117,8 @@ export class SharedBudget implements CallBudget {
     this.#settings = settings;
   }
 
-  async reserve(list: RatedList): Promise<GrantedSlot | Unreachable> {
-    const slot = await this.#take(list, 'creates', null);
+  async reserve(list: RatedList, leadMs = accessMs): Promise<GrantedSlot | Unreachable> {
+    const slot = await this.#take(list, 'creates', { leadMs });
     return slot.kind === 'busy' ? { kind: 'unreachable', cause: 'the lane changed too often' } : slot;
   }
 
@@ -124,16 +131,17 @@ export class SharedBudget implements CallBudget {
     const { clock } = this.#settings;
     const latest = clock.now() + maxWaitMs;
     for (;;) {
-      const slot = await this.#take(list, lane, Math.max(0, latest - clock.now()));
+      const slot = await this.#take(list, lane, { maxWaitMs: Math.max(0, latest - clock.now()) });
       if (slot.kind !== 'granted') return slot;
-      const waitMs = slot.startsAt - clock.now();
-      if (waitMs > 0) await clock.sleep(waitMs, signal);
-      if (waitMs <= uncheckedWaitMs) return slot;
-      try {
-        if (!(await this.isHeld(list, lane, slot.startsAt))) return slot;
-      } catch (cause) {
-        return { kind: 'unreachable', cause };
+      const isLong = slot.startsAt - clock.now() > uncheckedWaitMs;
+      if (isLong) {
+        await sleepUntil(slot.startsAt - accessMs, clock, signal);
+        const held = await this.#heldOrUnreachable(list, lane, slot.startsAt);
+        if (held === true) continue;
+        if (held !== false) return held;
       }
+      await sleepUntil(slot.startsAt, clock, signal);
+      return slot;
     }
   }
 
@@ -160,17 +168,16 @@ export class SharedBudget implements CallBudget {
     }
   }
 
-  /** @param maxWaitMs null for no limit */
   async #take(
     list: RatedList,
     lane: Lane,
-    maxWaitMs: number | null,
+    { leadMs = accessMs, maxWaitMs }: { readonly leadMs?: number; readonly maxWaitMs?: number },
   ): Promise<GrantedSlot | Busy | Unreachable> {
     const { budgetStore, clock } = this.#settings;
     const grid = this.#gridOf(list);
     try {
       for (let round = 0; round < (lane === 'creates' ? createRounds : 1); round += 1) {
-        for (const booking of bookingsOf(grid, lane, clock.now(), maxWaitMs)) {
+        for (const booking of bookingsOf(grid, lane, clock.now() + leadMs, maxWaitMs)) {
           const cursor = await budgetStore.take(list, booking);
           if (cursor !== null) return { kind: 'granted', startsAt: bookedStart(grid, booking, cursor) };
         }
@@ -181,16 +188,31 @@ export class SharedBudget implements CallBudget {
     }
   }
 
+  async #heldOrUnreachable(list: RatedList, lane: Lane, startsAt: number): Promise<boolean | Unreachable> {
+    try {
+      return await this.isHeld(list, lane, startsAt);
+    } catch (cause) {
+      return { kind: 'unreachable', cause };
+    }
+  }
+
   #gridOf({ family }: RatedList): SlotGrid {
     return slotGrid(family, this.#settings.share, this.#settings.requestsPerSecond);
   }
 }
 
+async function sleepUntil(time: number, clock: Clock, signal?: AbortSignal): Promise<void> {
+  const waitMs = time - clock.now();
+  if (waitMs > 0) await clock.sleep(waitMs, signal);
+}
+
 const minBusyMs = 1_000;
 
-function bookingsOf(grid: SlotGrid, lane: Lane, now: number, maxWaitMs: number | null): readonly Booking[] {
-  if (lane === 'creates') return createBookings(grid, now, maxWaitMs ?? undefined);
-  return otherBookings(grid, now, maxWaitMs ?? 0);
+/** @param from earliest start in epoch milliseconds */
+function bookingsOf(grid: SlotGrid, lane: Lane, from: number, maxWaitMs?: number): readonly Booking[] {
+  return lane === 'creates'
+    ? createBookings(grid, from, maxWaitMs)
+    : otherBookings(grid, from, maxWaitMs ?? 0);
 }
 
 function throttledMs(holds: number, requestedByProviderMs: number | null, random: () => number): number {

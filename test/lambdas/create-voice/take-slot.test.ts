@@ -34,9 +34,9 @@ function budgetOn(budgetStore: BudgetStore): SharedBudget {
   const clock = { now: () => now, sleep };
   const shared = new SharedBudget({ budgetStore, share: 1, clock, random: () => 1 });
   const reserve = shared.reserve.bind(shared);
-  shared.reserve = (of) => {
+  shared.reserve = (of, leadMs) => {
     taken += 1;
-    return reserve(of);
+    return reserve(of, leadMs);
   };
   return shared;
 }

@@ -67,7 +67,9 @@ describe('the budget of an account', () => {
 
   it('lends the idle slots of creates to other calls', async () => {
     for (let call = 0; call < 50; call += 1) await budgetOf().acquire(list, 'others', 5_000);
-    expect((clock.at - begin) / 1_000).toBeCloseTo(50 / 9.8, 0);
+    const seconds = (clock.at - begin) / 1_000;
+    expect(seconds).toBeGreaterThan(49 / 9.8);
+    expect(seconds).toBeLessThan(60 / 9.8);
   });
 
   it('keeps a slot in ten for other calls while creates are queued', async () => {

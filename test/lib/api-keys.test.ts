@@ -39,7 +39,13 @@ describe('the budgets of the provider account', () => {
     const grants = itemGrants().filter(isOfBudget);
     for (const { actions } of grants) expect(actions).toEqual(['dynamodb:UpdateItem']);
     const names = grants.map(({ role }) => /^VoiceDesign(\w+)Role/.exec(role)?.[1]);
-    expect(names.sort()).toEqual(['GetProviderVoice', 'GetVoice', 'ListProviderVoices', 'QueryVoice']);
+    expect(names.sort()).toEqual([
+      'DiagnoseDeployment',
+      'GetProviderVoice',
+      'GetVoice',
+      'ListProviderVoices',
+      'QueryVoice',
+    ]);
     const further = itemGrants().filter((grant) => names.some((name) => grant.role.includes(`${name}Role`)));
     expect(new Set(further.filter((grant) => !isOfBudget(grant)).flatMap(({ actions }) => actions))).toEqual(
       new Set(['dynamodb:GetItem']),

@@ -40,7 +40,7 @@ export async function run(numbers: readonly number[] = [1_000, 3_000]): Promise<
       'made',
       'FAILED',
       'last made',
-      'of the shortest time',
+      'relative to 10 a second',
       'seconds above 10',
       'fullest second',
     ],

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import { executionArn, machineArn, parseExecutionArn } from './arns.ts';
 import type { TaskAnswer } from './callback-tasks.ts';
+import { isCallback } from './compile.ts';
 import { parseExecutionInput } from './execution-input.ts';
 import { ExecutionRun, type Journal, type RunPorts } from './execution-run.ts';
 import { type ExecutionRow, type ExecutionStore, newExecution } from './execution-store.ts';
+import { parseDefinition } from './language/definition.ts';
 import type { Machine } from './machine.ts';
 import { currentStateName } from './renamed-states.ts';
 import type { StatusChangePublisher } from './status-change-publisher.ts';
@@ -105,28 +107,32 @@ export class Executions {
    */
   resume(machineName: string): void {
     const { store, statusChanges, observer } = this.#ports;
-    if (!this.#machines.has(machineName)) return;
+    const current = this.#machines.get(machineName);
+    if (current === undefined) return;
     for (const row of store.unannounced(machineName)) statusChanges.publish(row);
     for (const row of store.running(machineName)) {
       if (this.#running.has(keyOf(row))) continue;
-      const machine = this.#machineOf(row);
-      if (machine === undefined) continue;
       observer({ kind: 'executionResumed', machine: row.machine, execution: row.name, state: row.state });
-      this.#run(machine, row);
+      const machine = this.#machineOf(row, current);
+      if (machine !== undefined) this.#run(machine, row);
+      else this.#failToResume(row, current);
     }
   }
 
-  /** Returns the machine with the definition that the execution started with, or undefined if the stack has none. */
-  #machineOf({ machine: name, definition: hash }: ExecutionRow): Machine | undefined {
-    const current = this.#machines.get(name);
-    if (current === undefined || current.hash === hash) return current;
-    const earlier = this.#earlier.get(hash);
-    if (earlier !== undefined) return earlier;
-    const definition = this.#ports.store.definition(hash);
-    if (definition === undefined) return current;
-    const machine = current.withDefinition(definition);
-    this.#earlier.set(hash, machine);
-    return machine;
+  /** Ends an execution whose stored definition is not valid any more. */
+  #failToResume(row: ExecutionRow, current: Machine): void {
+    const cause = 'The definition with which the execution started is not valid.';
+    const run = new ExecutionRun(current, row, this.#ports, this.#standardJournal());
+    run.end({ status: 'FAILED', error: 'States.Runtime', cause });
+  }
+
+  /** Returns the machine with the definition that the execution started with, or undefined if it is not valid. */
+  #machineOf({ definition: hash }: ExecutionRow, current: Machine): Machine | undefined {
+    if (current.hash === hash) return current;
+    const earlier =
+      this.#earlier.get(hash) ?? current.withDefinition(this.#ports.store.definition(hash) ?? '');
+    if (earlier !== undefined) this.#earlier.set(hash, earlier);
+    return earlier;
   }
 
   /** Ends a running execution as ABORTED. An ended execution is unchanged. @throws AwsError */
@@ -165,19 +171,27 @@ export class Executions {
   #waitingTask(token: string): ExecutionRow {
     const task = parseTaskToken(token);
     const { store, clock, tasks } = this.#ports;
-    const running = this.#running.get(keyOf(task));
     const stored = store.find(task.machine, task.name);
-    const machine = running?.machine ?? (stored && this.#machineOf(stored));
-    if (stored === undefined || machine === undefined)
+    if (stored === undefined)
       throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'Task does not exist'");
-    if (!machine.isCallback(task.state)) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
-    const row = running?.row ?? stored;
+    if (!this.#hasCallback(stored, task.state))
+      throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+    const row = this.#running.get(keyOf(task))?.row ?? stored;
     const isCurrent = stored.status === 'RUNNING' && taskToken(row) === taskToken(task);
     // Until the timer of a running attempt has fired, the attempt takes an answer.
     const isTimedOut =
       !tasks.callbacks.isWaiting(row) && stored.waitUntil !== null && stored.waitUntil <= clock.now();
     if (isCurrent && stored.taskAnswer === null && !isTimedOut) return row;
     throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+  }
+
+  /** Checks that a state of the execution's definition waits for a token, also before the machine is deployed. */
+  #hasCallback({ definition: hash, machine: name }: ExecutionRow, state: string): boolean {
+    const machine = [this.#machines.get(name), this.#earlier.get(hash)].find((each) => each?.hash === hash);
+    if (machine !== undefined) return machine.isCallback(state);
+    const definition = parseDefinition(this.#ports.store.definition(hash) ?? '');
+    const found = definition?.States[state];
+    return found !== undefined && isCallback(found);
   }
 
   /** Suspends running executions, and waits until none runs. */

@@ -16,6 +16,7 @@ import {
   isJsonObject,
   type Json,
   jsonSchema,
+  parseDefinition,
   type State,
 } from './language/definition.ts';
 import { evaluateTemplate } from './language/template.ts';
@@ -119,9 +120,14 @@ export class Machine {
     }
   }
 
-  /** Returns the machine with the definition that an execution started with. */
-  withDefinition(definition: string): Machine {
-    return new Machine(definitionSchema.parse(JSON.parse(definition)), this.#timeScale, this.type);
+  /** Returns the machine with another definition, or undefined if it is not valid. */
+  withDefinition(text: string): Machine | undefined {
+    const definition = parseDefinition(text);
+    try {
+      return definition && new Machine(definition, this.#timeScale, this.type);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Checks that a state waits for an answer for its token. */

@@ -23,6 +23,15 @@ export const definitionSchema: z.ZodType<Definition> = z
   .object({ StartAt: z.string(), States: z.record(z.string(), stateSchema) })
   .catchall(jsonSchema);
 
+/** Returns the definition, or undefined if the text is not one. */
+export function parseDefinition(text: string): Definition | undefined {
+  try {
+    return definitionSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns the machines inside a Parallel or Map state. */
 export function innerDefinitions(state: State): Definition[] {
   const inner = state.Type === 'Map' ? [state.ItemProcessor ?? state.Iterator] : listOf(state.Branches);

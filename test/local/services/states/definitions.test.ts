@@ -54,6 +54,19 @@ describe('an execution that runs while its state machine is updated', () => {
     expect(await states.waitForEnd(arn('old'))).toMatchObject({ output: '"A"' });
   });
 
+  it('ends if its definition is not valid any more', async () => {
+    await states.start();
+    await states.call('StartExecution', { name: 'old' });
+    await clock.waitForSleeps(1);
+    await states.stopService();
+    const database = new DatabaseSync(states.database);
+    database.exec(`UPDATE definitions SET definition = '{"StartAt":"Gone","States":{}}'`);
+    database.close();
+    states.definition = version('B');
+    await states.startService();
+    expect(await states.waitForEnd(arn('old'))).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+  });
+
   it('accepts the answer for its token, although the new definition has no such state', async () => {
     const parked = {
       Type: 'Task',

@@ -34,6 +34,8 @@ type EventOf<Kind extends RunnerEvent['kind']> = Extract<RunnerEvent, { kind: Ki
 export interface StartOptions {
   /** Called when the machine is deployed and no execution has resumed. */
   readonly beforeReady?: () => Promise<void>;
+  /** Called when the service accepts requests and the machine is not deployed. */
+  readonly beforeDeploy?: () => Promise<void>;
 }
 
 /** A state machine on a real state folder, with scripted other services. `restart` starts it again on the same folder. */
@@ -65,13 +67,14 @@ export class StatesFixture {
     this.service = this.#create();
   }
 
-  async start({ beforeReady = async () => {} }: StartOptions = {}): Promise<this> {
+  async start({ beforeDeploy, beforeReady }: StartOptions = {}): Promise<this> {
     const resource = machineResource(this.definition, this.#properties);
     await this.service.start();
+    await beforeDeploy?.();
     const { logicalId, type, properties } = resource;
     this.service.identify({ logicalId, type, stackName: 'stack', literals: properties });
     await this.service.deploy(resource);
-    await beforeReady();
+    await beforeReady?.();
     await this.service.ready();
     return this;
   }
@@ -89,6 +92,11 @@ export class StatesFixture {
   async startService(options?: StartOptions): Promise<void> {
     this.service = this.#create();
     await this.start(options);
+  }
+
+  /** The database of the executions, which is open while the service runs. */
+  get database(): string {
+    return join(this.#folder, 'executions.sqlite');
   }
 
   async stop(): Promise<void> {

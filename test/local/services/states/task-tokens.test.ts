@@ -256,10 +256,13 @@ describe('a task with a token after a kill of the runner', () => {
     expect(await output()).toEqual({ answer: 'awake' });
   });
 
-  it('keeps an answer that arrives before the state is entered again', async () => {
+  it.each([
+    ['the machine is deployed', 'beforeDeploy'],
+    ['the state is entered again', 'beforeReady'],
+  ])('keeps an answer that arrives before %s', async (_case, moment) => {
     await start(parked({ TimeoutSeconds: 900 }));
     const first = await token();
-    await states.restart({ beforeReady: async () => void (await succeed(first, 'between')) });
+    await states.restart({ [moment]: async () => void (await succeed(first, 'between')) });
     expect(await output()).toEqual({ answer: 'between' });
     expect(states.payloads).toHaveLength(1);
   });

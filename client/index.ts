@@ -33,6 +33,7 @@ export type {
   DryRun,
   KeyScope,
   ListedAuditionView,
+  PreviewLink,
   ProblemCode,
   ProviderVoicePage,
   ProviderVoiceView,

@@ -5,6 +5,7 @@ import type {
   Capacity,
   DryRun,
   ListedAuditionView,
+  PreviewLink,
   ProviderVoicePage,
   ProviderVoiceView,
   RefreshedVoiceView,
@@ -67,6 +68,10 @@ export function isAuditionPage(value: unknown): value is AuditionPage {
     value.auditions.every(isListedAudition) &&
     (value.cursor === null || typeof value.cursor === 'string')
   );
+}
+
+export function isPreviewLink(value: unknown): value is PreviewLink {
+  return isObject(value) && typeof value.url === 'string' && typeof value.expiresAt === 'string';
 }
 
 export function isCapacities(value: unknown): value is readonly Capacity[] {

@@ -10,5 +10,6 @@ export type { AuditionView, ListedAuditionView } from '../lambdas/shared/voice/a
 export type { Capacity } from '../lambdas/shared/voice/capacity.ts';
 export type { Cost } from '../lambdas/shared/voice/cost.ts';
 export type { DryRun } from '../lambdas/shared/voice/dry-run.ts';
+export type { PreviewLinkView as PreviewLink } from '../lambdas/shared/voice/preview-link.ts';
 export type { ProviderVoicePage, ProviderVoiceView } from '../lambdas/shared/voice/provider-voice-view.ts';
 export type { RefreshedVoiceView, VoiceView } from '../lambdas/shared/voice/view.ts';

@@ -1,10 +1,17 @@
 import { Auditions } from './auditions.ts';
 import { ArgumentError, UnexpectedResponseError } from './errors.ts';
 import { ProviderVoices } from './provider-voices.ts';
-import { isCapacities, isDryRun, isRefreshedVoice, isVoice, isVoicePage } from './response-guards.ts';
+import {
+  isCapacities,
+  isDryRun,
+  isPreviewLink,
+  isRefreshedVoice,
+  isVoice,
+  isVoicePage,
+} from './response-guards.ts';
 import { defaultRetries } from './retry-policy.ts';
-import { Transport } from './transport.ts';
-import type { Capacity, DryRun, RefreshedVoiceView, VoiceRequest, VoiceView } from './types.ts';
+import { type RequestParts, Transport } from './transport.ts';
+import type { Capacity, DryRun, PreviewLink, RefreshedVoiceView, VoiceRequest, VoiceView } from './types.ts';
 import type {
   CallOptions,
   CreatedVoice,
@@ -168,16 +175,43 @@ export class VoiceClient {
    */
   async preview(voiceId: string, { signal }: CallOptions = {}): Promise<PreviewAudio> {
     const path = `${voicePath(voiceId)}/preview`;
-    const { headers, status } = await this.#transport.send('GET', path, [302], { signal });
-    const url = headers.get('location');
-    if (url === null || !URL.canParse(url)) {
-      throw new UnexpectedResponseError(`GET ${path}`, status, 'the response contains no link');
-    }
+    const url = await this.#previewLocation(path, { signal });
     const audio = await this.#transport.download(url, `The download of GET ${path}`, { signal });
     return {
       mediaType: audio.headers.get('content-type') ?? 'application/octet-stream',
       bytes: audio.bytes,
     };
+  }
+
+  /**
+   * Returns a signed link to the audio of the preview, which works without the API key for minutes.
+   *
+   * @example
+   * const { url, expiresAt } = await client.previewLink(voiceId);
+   */
+  async previewLink(voiceId: string, { signal }: CallOptions = {}): Promise<PreviewLink> {
+    const parts = { query: { as: 'link' }, signal };
+    const path = `${voicePath(voiceId)}/preview`;
+    return (await this.#transport.sendForJson(isPreviewLink, 'GET', path, [200], parts)).value;
+  }
+
+  /**
+   * Returns a signed link that makes a browser save the audio of the preview as a file. It works without the API key for
+   * minutes.
+   *
+   * @example
+   * const href = await client.downloadLink(voiceId);
+   */
+  async downloadLink(voiceId: string, { signal }: CallOptions = {}): Promise<string> {
+    return this.#previewLocation(`${voicePath(voiceId)}/preview`, { query: { as: 'download' }, signal });
+  }
+
+  /** Returns the link that a call redirects to. @throws UnexpectedResponseError if there is none */
+  async #previewLocation(path: string, parts: RequestParts): Promise<string> {
+    const { headers, status } = await this.#transport.send('GET', path, [302], parts);
+    const url = headers.get('location');
+    if (url !== null && URL.canParse(url)) return url;
+    throw new UnexpectedResponseError(`GET ${path}`, status, 'the response contains no link');
   }
 
   /**

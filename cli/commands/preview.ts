@@ -1,43 +1,52 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { VoiceClient } from '../../client/index.ts';
 import { defineCommand } from '../core/define-command.ts';
+import { parseLabel } from '../core/option-values.ts';
 import { connect } from '../deployment/connect.ts';
 import { connectionOptions } from '../deployment/options.ts';
-import { errorCode } from '../errors/error-code.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
+import { combineExitCodes, type ExitCode, exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
+import { formatError } from '../errors/format-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { voiceIdArgument } from './voice-id-argument.ts';
-
-const extensions: Readonly<Record<string, string>> = {
-  'audio/wav': 'wav',
-  'audio/mpeg': 'mp3',
-  'audio/ogg': 'opus',
-  'audio/pcm': 'pcm',
-};
-/** Programs that play a file and then exit. The command uses the first one that is installed. */
-const players = [['afplay'], ['pw-play'], ['paplay'], ['aplay', '-q'], ['ffplay', '-nodisp', '-autoexit']];
+import { playBytes, players, playFile } from '../voices/play-file.ts';
+import { createFolder, previewFileName, savePreview } from '../voices/save-preview.ts';
 
 export const previewCommand = defineCommand(
   {
     name: 'preview',
-    summary: 'saves or plays the preview of a voice',
-    usage: ['VOICE_ID [options]'],
-    argument: voiceIdArgument,
+    summary: 'saves or plays the previews of voices',
+    usage: ['VOICE_ID... [options]', '--label KEY:VALUE [options]'],
+    details: [
+      'Without -o, a file has the name of its voice and the extension of its format. If one of several previews cannot',
+      'be saved, the command continues with the others, and the exit code is that of the failure.',
+    ],
+    argument: {
+      name: 'VOICE_ID',
+      description: 'voice ids, as create and list print them',
+      min: 0,
+      max: 1_000,
+    },
     options: {
+      label: {
+        type: 'string',
+        value: 'KEY:VALUE',
+        description: 'all voices with this label that have a preview',
+      },
       output: {
         type: 'string',
         short: 'o',
         value: 'FILE',
-        description: 'output file; - is standard output (default: VOICE_ID with the extension of the format)',
+        description: 'output file of one preview; - is standard output',
       },
-      force: { type: 'boolean', short: 'f', description: 'replace an existing file' },
+      dir: {
+        type: 'string',
+        value: 'FOLDER',
+        description: 'folder of the files, created if needed (default: .)',
+      },
+      force: { type: 'boolean', short: 'f', description: 'replace existing files' },
       play: {
         type: 'boolean',
-        description: `play with the first installed program of ${players.map(([name]) => name).join(', ')}; saves the file only with -o`,
+        description: `play with the first installed program of ${players.map(([name]) => name).join(', ')}; saves files only with -o or --dir`,
       },
       ...connectionOptions,
     },
@@ -48,60 +57,67 @@ export const previewCommand = defineCommand(
       },
       { command: 'voice preview 01K5ZJ0AAAAAAAAAAAAAAAAAAA --play', description: 'plays the preview' },
       {
+        command: 'voice preview --label project:audiobook --dir previews',
+        description: 'writes the previews of all voices of a project to a folder',
+      },
+      {
         command: 'voice preview 01K5ZJ0AAAAAAAAAAAAAAAAAAA -o - | ffprobe -',
         description: 'pipes the audio to a program',
       },
     ],
   },
-  async ({ values, arguments: [voiceId = ''] }, terminal) => {
-    const { output, force = false, play = false } = values;
-    const { mediaType, bytes } = await connect(terminal, values.state).preview(voiceId);
-    if (output === '-') {
-      terminal.printBytes(bytes);
-      return exitCodes.success;
-    }
-    const name = `${voiceId}.${extensions[mediaType.split(';')[0] ?? ''] ?? 'audio'}`;
-    if (play && output === undefined) await playFromTemporaryFile(bytes, name, terminal);
-    else {
-      await save(output ?? name, bytes, force, terminal);
-      if (play) await playFile(output ?? name, terminal);
-    }
-    return exitCodes.success;
+  async ({ values, arguments: voiceIds }, terminal) => {
+    const { output, dir, label, force = false, play = false, state } = values;
+    if ((voiceIds.length === 0) === (label === undefined)) throw new UsageError('give voice ids, or --label');
+    if (output !== undefined && (voiceIds.length !== 1 || dir !== undefined))
+      throw new UsageError('-o names the file of one voice; use --dir for several');
+    const client = connect(terminal, state);
+    const chosen = label === undefined ? voiceIds : await voicesWithPreview(client, label, terminal);
+    if (dir !== undefined) await createFolder(dir);
+    const saves = !play || output !== undefined || dir !== undefined;
+    return handleEach(chosen, terminal, async (voiceId) => {
+      const audio = await client.preview(voiceId);
+      if (output === '-') return terminal.printBytes(audio.bytes);
+      const name = previewFileName(voiceId, audio.mediaType);
+      if (!saves) return playBytes(audio.bytes, name, terminal);
+      const path = output ?? join(dir ?? '.', name);
+      await savePreview(path, audio, force, terminal);
+      if (play) await playFile(path, terminal);
+    });
   },
 );
 
-async function save(path: string, bytes: Uint8Array, force: boolean, terminal: Terminal): Promise<void> {
-  try {
-    await writeFile(path, bytes, { flag: force ? 'w' : 'wx' });
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'EEXIST') throw new UsageError(`${path} already exists; --force replaces it`);
-    // A partial file would make the next attempt fail.
-    if (!force) await rm(path, { force: true });
-    throw new UsageError(`${path} cannot be written (${code})`);
+/** Returns the ids of the voices with a label. Reports voices without a preview. */
+async function voicesWithPreview(client: VoiceClient, label: string, terminal: Terminal): Promise<string[]> {
+  const voiceIds: string[] = [];
+  for await (const { voiceId, preview } of client.listVoices({ label: parseLabel(label) })) {
+    if ('missing' in preview) terminal.report(`${voiceId}  no preview (${preview.missing})`);
+    else voiceIds.push(voiceId);
   }
-  terminal.report(`${path}  ${bytes.length} bytes`);
+  if (voiceIds.length === 0) terminal.report('No previews.');
+  return voiceIds;
 }
 
-async function playFromTemporaryFile(bytes: Uint8Array, name: string, terminal: Terminal): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'voice-'));
-  try {
-    await writeFile(join(folder, name), bytes);
-    await playFile(join(folder, name), terminal);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-async function playFile(path: string, { environment }: Terminal): Promise<void> {
-  for (const [program = '', ...args] of players) {
-    const player = spawn(program, [...args, path], { stdio: 'ignore', env: environment });
+/**
+ * Handles the preview of each voice in turn. With several voices, a refusal or a file that cannot be written is reported
+ * and does not stop the others. Any other error does, such as a rejected API key.
+ */
+async function handleEach(
+  voiceIds: readonly string[],
+  terminal: Terminal,
+  handle: (voiceId: string) => Promise<void>,
+): Promise<ExitCode> {
+  const codes: ExitCode[] = [];
+  for (const voiceId of voiceIds) {
     try {
-      const [code] = await once(player, 'exit');
-      if (code === 0) return;
-    } catch {
-      // The program is not installed. Try the next one.
+      await handle(voiceId);
+    } catch (error) {
+      const code = exitCodeOf(error);
+      const isOfThisVoice = code === exitCodes.refused || code === exitCodes.usage;
+      if (voiceIds.length === 1 || !isOfThisVoice) throw error;
+      for (const line of formatError(error)) terminal.report(`${voiceId}  ${line}`);
+      codes.push(code);
     }
   }
-  throw new UsageError('no installed program can play the preview; save it with -o FILE');
+  return combineExitCodes(codes);
 }

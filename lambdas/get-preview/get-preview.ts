@@ -3,20 +3,36 @@ import type { PreviewLink } from '../shared/preview-link.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import { ApiError } from '../shared/validation/api-error.ts';
 import { shownPreview } from '../shared/voice/preview.ts';
+import type { PreviewLinkView } from '../shared/voice/preview-link.ts';
 
 export interface GetPreviewDependencies {
   readonly voices: Pick<VoiceStore, 'read'>;
   readonly linkTo: PreviewLink;
 }
 
-/** Returns a link to the preview of a voice. @throws ApiError `not_found`, `preview_unavailable` */
+/**
+ * Returns a link to the preview of a voice.
+ *
+ * @param isDownload a browser saves the audio instead of playing it
+ * @throws ApiError `not_found`, `preview_unavailable`
+ */
 export async function getPreview(
   voiceId: string,
+  isDownload: boolean,
   { voices, linkTo }: GetPreviewDependencies,
-): Promise<string> {
+): Promise<PreviewLinkView> {
   const record = await findVoice(voices, voiceId);
   const preview = shownPreview(record, record.status);
   if ('missing' in preview) throw new ApiError({ code: 'preview_unavailable', missing: preview.missing });
-  if (record.previewKey === undefined) throw new ApiError({ code: 'preview_unavailable', missing: 'lost' });
-  return linkTo(record.previewKey);
+  const { previewKey } = record;
+  if (previewKey === undefined) throw new ApiError({ code: 'preview_unavailable', missing: 'lost' });
+  const fileName = `${voiceId}.${extensionOf(previewKey)}`;
+  const { url, expiresAt } = await linkTo(previewKey, isDownload ? fileName : undefined);
+  const { mediaType, bytes } = preview;
+  return { url, expiresAt: expiresAt.toISOString(), mediaType, bytes, fileName };
+}
+
+/** Returns the part of a key after its last period. It becomes a part of a header, so it may be letters and digits only. */
+function extensionOf(previewKey: string): string {
+  return /\.([a-z0-9]{1,8})$/.exec(previewKey)?.[1] ?? 'audio';
 }

@@ -1,6 +1,7 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
-import { parseVoiceId, rejectQuery } from '../shared/http/parameters.ts';
-import { emptyResponse } from '../shared/http/response.ts';
+import { parseVoiceId } from '../shared/http/parameters.ts';
+import { QueryReader } from '../shared/http/query-reader.ts';
+import { emptyResponse, jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
@@ -10,15 +11,21 @@ import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type GetPreviewDependencies, getPreview } from './get-preview.ts';
 
-/** Handles `GET /voices/{voiceId}/preview` with a redirect to the audio file in S3. */
+/**
+ * Handles `GET /voices/{voiceId}/preview` with a redirect to the audio file in S3. With `as=download`, a browser saves the
+ * file. With `as=link`, the response is the link instead of a redirect.
+ */
 export function makeHandler(dependencies: () => GetPreviewDependencies, log = system.log): HttpHandler {
   return keyedEdge('get-preview', log, async (request) => {
     const voiceId = parseVoiceId(request);
-    rejectQuery(request);
-    return emptyResponse(302, { Location: await getPreview(voiceId, dependencies()) });
+    const query = new QueryReader(request, ['as']);
+    const as = query.oneOf('as', ['link', 'download']);
+    query.end();
+    const link = await getPreview(voiceId, as === 'download', dependencies());
+    return as === 'link' ? jsonResponse(200, link) : emptyResponse(302, { Location: link.url });
   });
 }
 
 export const handler = makeHandler(
-  once(() => dependenciesOf(readEnvironment(environment), { dynamo: dynamo(), s3: s3() })),
+  once(() => dependenciesOf(readEnvironment(environment), { ...system, dynamo: dynamo(), s3: s3() })),
 );

@@ -1,15 +1,39 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
-/** Creates a link to a stored preview that works without credentials until it expires. */
-export type PreviewLink = (previewKey: string) => Promise<string>;
+/** A link that works without credentials until it expires. */
+export interface SignedLink {
+  readonly url: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Creates a link to a stored preview.
+ *
+ * @param saveAs name of the file that a browser saves. Without it, a browser plays the audio. The name must consist of
+ *   letters, digits, periods and hyphens.
+ */
+export type PreviewLink = (previewKey: string, saveAs?: string) => Promise<SignedLink>;
 
 /**
  * Creates links signed with the function's credentials, without a call to S3.
  *
  * @param seconds lifetime of a link. A link also expires with the credentials that signed it.
  */
-export function signedPreviewLink(client: S3Client, bucket: string, seconds: number): PreviewLink {
-  return (previewKey) =>
-    getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: previewKey }), { expiresIn: seconds });
+export function signedPreviewLink(
+  client: S3Client,
+  bucket: string,
+  seconds: number,
+  now: () => Date,
+): PreviewLink {
+  return async (previewKey, saveAs) => {
+    const command = new GetObjectCommand({
+      Bucket: bucket,
+      Key: previewKey,
+      ...(saveAs && { ResponseContentDisposition: `attachment; filename="${saveAs}"` }),
+    });
+    const signingDate = now();
+    const url = await getSignedUrl(client, command, { expiresIn: seconds, signingDate });
+    return { url, expiresAt: new Date(signingDate.getTime() + seconds * 1_000) };
+  };
 }

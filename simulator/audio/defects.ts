@@ -16,15 +16,15 @@ export const previewDefects = [
 export type PreviewDefect = (typeof previewDefects)[number];
 
 const gapSeconds = 3;
-/** Pitches above this value are those of women and children. Hz. */
-const highVoice = 165;
+/** The vocal tracts of women and children are shorter, which is a larger value. */
+const longestShortTract = 1.024;
 
 /** Changes the voice: its speed, or its pitch to that of a child or of a low man. */
 export function withTimbreDefect(timbre: Timbre, defect: PreviewDefect | undefined): Timbre {
   if (defect === 'too-fast') return { ...timbre, tempo: timbre.tempo * 3 };
   if (defect === 'too-slow') return { ...timbre, tempo: timbre.tempo * 0.3 };
   if (defect === 'wrong-pitch') {
-    return timbre.pitch < highVoice
+    return timbre.tract < longestShortTract
       ? { ...timbre, pitch: 320, tract: 1.25 }
       : { ...timbre, pitch: 78, tract: 0.95 };
   }

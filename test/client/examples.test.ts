@@ -54,6 +54,8 @@ const respond: Script = (socket, received) => {
   const [method, path = ''] = received.requestLine.split(' ');
   const [route = ''] = path.split('?');
   if (route === '/audio.wav') return reply(200, 'RIFF')(socket, received);
+  if (path.endsWith('?as=link'))
+    return reply(200, { url: audioUrl(), expiresAt: '2026-11-29' })(socket, received);
   if (route.endsWith('/preview')) return reply(302, '', { location: audioUrl() })(socket, received);
   if (route === '/v1/capacity') return reply(200, [])(socket, received);
   if (path.endsWith('?dryRun=true')) return reply(200, dryRun)(socket, received);

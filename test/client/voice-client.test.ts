@@ -131,6 +131,27 @@ describe('preview', () => {
     expect(server.received[1]?.headers).not.toHaveProperty('authorization');
   });
 
+  it('returns a link with the time at which it expires', async () => {
+    const link = {
+      url: 'https://example.com/x.wav',
+      expiresAt: '2026-11-29T15:46:35.607Z',
+      mediaType: 'audio/wav',
+    };
+    server.play(reply(200, link));
+    expect(await client.previewLink(voiceId)).toEqual(link);
+    expect(requestLines()).toEqual([`GET /v1/voices/${voiceId}/preview?as=link HTTP/1.1`]);
+    server.play(reply(200, { url: 'https://example.com/x.wav' }));
+    await expect(client.previewLink(voiceId)).rejects.toThrow(UnexpectedResponseError);
+  });
+
+  it('returns a link that saves a file, and does not follow it', async () => {
+    server.play(reply(302, '', { location: 'https://example.com/x.wav?saved' }));
+    expect(await client.downloadLink(voiceId)).toBe('https://example.com/x.wav?saved');
+    expect(requestLines()).toEqual([`GET /v1/voices/${voiceId}/preview?as=download HTTP/1.1`]);
+    server.play(reply(302, ''));
+    await expect(client.downloadLink(voiceId)).rejects.toThrow('the response contains no link');
+  });
+
   it('fails without the signature of the link in the error when the download fails', async () => {
     server.play(
       inTurn(

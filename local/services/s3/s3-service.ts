@@ -38,8 +38,8 @@ const bucketSupport: ResourceSupport = {
 
 /**
  * S3, implemented with fauxqs: objects on disk, presigned URLs that expire, and `If-None-Match: *` on a put. It checks the
- * access key id but not the signature. The `response-content-*` parameters of a presigned URL have no effect, so the
- * headers must be set when the object is put.
+ * access key id but not the signature. It supports one `response-*` parameter of presigned URLs,
+ * `response-content-disposition`.
  */
 export class S3Service implements LocalService {
   readonly name = 's3';
@@ -111,6 +111,7 @@ export class S3Service implements LocalService {
     app.addHook('onError', async (_request, _reply, error) => {
       this.#options.reportStorageFailure?.(error);
     });
+    app.addHook('onSend', async (request, reply) => overrideDisposition(request, reply));
     registerS3Routes(app, this.#store);
     return app;
   }
@@ -153,6 +154,14 @@ function refuseExpired(request: FastifyRequest, reply: FastifyReply): FastifyRep
   if (expires === undefined || now <= expires) return undefined;
   const details = { Expires: expires.toISOString(), ServerTime: now.toISOString() };
   return refuse(reply, 403, errorDocument('AccessDenied', 'Request has expired', details));
+}
+
+/** Sets the header that a presigned URL requests, which fauxqs ignores. */
+function overrideDisposition(request: FastifyRequest, reply: FastifyReply): void {
+  const disposition = requestUrl(request).searchParams.get('response-content-disposition');
+  if (disposition === null || reply.statusCode !== 200) return;
+  // A header cannot contain other characters.
+  if (/^[\x20-\x7e]+$/.test(disposition)) reply.header('content-disposition', disposition);
 }
 
 function refuse(reply: FastifyReply, status: number, document: string): FastifyReply {

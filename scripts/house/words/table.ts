@@ -199,7 +199,7 @@ const names: readonly Entry[] = [
       text: /\b([Pp]review-?[Ff]indings?|findings)\b/,
       reason: 'the public field of the analysis of a preview',
     },
-    { path: /\/preview-analysis\//, reason: 'findings of the analysis of a preview' },
+    { path: /\/preview-analysis\/|^test\/analysis\//, reason: 'findings of the analysis of a preview' },
   ),
   name('Refused, RefusalError', 'ApiError', /^(refused|refusal)-error$/),
   name(

@@ -3,14 +3,17 @@ import { makeHandler } from '../../../lambdas/get-preview/handler.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { type EventParts, proxyEvent } from '../../support/http-events.ts';
 import { MemoryVoices } from '../../support/memory-stores.ts';
-import { readyVoice, requestedVoice, voiceAt, voiceId } from '../../support/voices.ts';
+import { instant, readyVoice, requestedVoice, voiceAt, voiceId } from '../../support/voices.ts';
 
 function get(record: VoiceRecord, parts: EventParts = {}) {
   const voices = new MemoryVoices();
   voices.records.set(voiceId, record);
   const handler = makeHandler(() => ({
     voices,
-    linkTo: async (key) => `https://previews.example/${key}?signed`,
+    linkTo: async (key, saveAs) => ({
+      url: `https://previews.example/${key}?signed${saveAs ? `&saveAs=${saveAs}` : ''}`,
+      expiresAt: instant,
+    }),
   }));
   return handler(proxyEvent({ pathParameters: { voiceId }, ...parts }));
 }
@@ -24,6 +27,54 @@ describe('GET /voices/{voiceId}/preview', () => {
       'Cache-Control': 'no-store',
     });
     expect(body).toBe('');
+  });
+
+  it('returns the link with as=link', async () => {
+    const { statusCode, headers, body } = await get(readyVoice(), { query: { as: ['link'] } });
+    expect(statusCode).toBe(200);
+    expect(headers).toMatchObject({ 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+    expect(JSON.parse(body)).toEqual({
+      url: `https://previews.example/${voiceId}.wav?signed`,
+      expiresAt: instant.toISOString(),
+      mediaType: 'audio/wav',
+      bytes: 98_304,
+      fileName: `${voiceId}.wav`,
+    });
+  });
+
+  it('redirects to a link that saves a file with as=download', async () => {
+    const record = readyVoice({ previewKey: `${voiceId}/1.mp3` });
+    const { statusCode, headers } = await get(record, { query: { as: ['download'] } });
+    expect(statusCode).toBe(302);
+    const saved = `https://previews.example/${voiceId}/1.mp3?signed&saveAs=${voiceId}.mp3`;
+    expect(headers).toMatchObject({ Location: saved });
+  });
+
+  it.each(['1.wav"; x="', '1.', '1.WAV', '1.wav\r\nX: y'])(
+    'saves the key %j under a safe name',
+    async (key) => {
+      const { headers } = await get(readyVoice({ previewKey: key }), { query: { as: ['download'] } });
+      expect(headers?.Location).toMatch(new RegExp(`saveAs=${voiceId}\\.audio$`));
+    },
+  );
+
+  it.each([
+    [undefined, 302],
+    ['link', 200],
+    ['download', 302],
+  ])('answers HEAD as=%s with %p and no body', async (as, status) => {
+    const query: EventParts['query'] = as === undefined ? {} : { as: [as] };
+    const { statusCode, body } = await get(readyVoice(), { query, method: 'HEAD' });
+    expect([statusCode, body]).toEqual([status, '']);
+  });
+
+  it('refuses another value of as, and names the parameter', async () => {
+    const { statusCode, body } = await get(readyVoice(), { query: { as: ['file'] } });
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ parameter: 'as', code: 'not_allowed', allowed: ['link', 'download'] }],
+    });
   });
 
   it.each<[VoiceRecord, string]>([

@@ -7,6 +7,7 @@ import { voiceRequestSchema } from '../../validation/voice-request.ts';
 import { auditionPageSchema, auditionViewSchema } from '../../voice/audition-view.ts';
 import { capacitySchema } from '../../voice/capacity.ts';
 import { dryRunSchema } from '../../voice/dry-run.ts';
+import { previewLinkSchema } from '../../voice/preview-link.ts';
 import { providerVoicePageSchema, providerVoiceViewSchema } from '../../voice/provider-voice-view.ts';
 import { refreshedVoiceSchema, voicePageSchema, voiceViewSchema } from '../../voice/view.ts';
 import { problemSchema } from '../problem.ts';
@@ -26,6 +27,7 @@ export const components = {
   ProviderVoicePage: providerVoicePageSchema,
   Capacity: capacitySchema,
   DryRun: dryRunSchema,
+  PreviewLink: previewLinkSchema,
   Health: z.object({ status: z.literal('ok'), version: z.string() }),
   Problem: problemSchema,
   ValidationIssue: validationIssueSchema,

@@ -93,6 +93,13 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
   },
   Choice: { voiceId: voice.voiceId },
   ImportRequest: { family: request.family, scope: 'mainland', name: 'Announcer' },
+  PreviewLink: {
+    url: 'https://previews.s3.eu-central-1.amazonaws.com/01M8KZDX64FDF1ZXE85FEMG986/1.wav?X-Amz-Signature=0f3a',
+    expiresAt: '2026-11-29T15:46:35.000Z',
+    mediaType: 'audio/wav',
+    bytes: 170_354,
+    fileName: '01M8KZDX64FDF1ZXE85FEMG986.wav',
+  },
   ProviderVoice: providerVoice,
   ProviderVoicePage: {
     voices: [providerVoice],

@@ -88,7 +88,15 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
   },
   'get-preview': {
     summary: 'Get the preview of a voice',
+    parameters: [
+      query(
+        'as',
+        oneOf(['link', 'download']),
+        'With link, the response is the link itself. With download, the link makes a browser save the audio as a file.',
+      ),
+    ],
     answers: {
+      200: { description: 'With as=link, a signed link to the audio.', body: 'PreviewLink' },
       302: {
         description: 'Redirect to the audio.',
         headers: { Location: 'Signed link that expires within minutes.' },

@@ -84,6 +84,19 @@ describe('the local S3', () => {
     expect(await Body?.transformToString()).toBe('first');
   });
 
+  it('serves a presigned URL with the disposition that it requests', async () => {
+    await put('01ABC/1.wav', 'audio');
+    const dispositionOf = async (requested?: string) => {
+      const object = { Bucket: bucket, Key: '01ABC/1.wav', ResponseContentDisposition: requested };
+      const response = await fetch(await getSignedUrl(client, new GetObjectCommand(object)));
+      return [response.status, response.headers.get('content-disposition')];
+    };
+    expect(await dispositionOf()).toEqual([200, 'inline; filename="v1.wav"']);
+    const attachment = 'attachment; filename="01ABC.wav"';
+    expect(await dispositionOf(attachment)).toEqual([200, attachment]);
+    expect(await dispositionOf('a\r\nb: c')).toEqual([200, 'inline; filename="v1.wav"']);
+  });
+
   it('serves a presigned URL until it expires', async () => {
     await put('v1.wav', 'audio');
     const sign = (signingDate: Date) =>

@@ -79,7 +79,7 @@ export function apiScenarios() {
     'get-preview': getPreview(
       () => ({
         ...voices(),
-        linkTo: async (key) => `https://previews.example/${key}?signed`,
+        linkTo: async (key) => ({ url: `https://previews.example/${key}?signed`, expiresAt: new Date(0) }),
       }),
       discardingLog,
     ),
@@ -170,7 +170,9 @@ export function apiScenarios() {
       ...noVoice,
     },
     'get-preview': {
+      200: async () => ({ ...(await of()), query: { as: ['link'] } }),
       302: () => of(),
+      '302 download': async () => ({ ...(await of()), query: { as: ['download'] } }),
       ...noVoice,
       preview_unavailable: () => of({ preview: { missing: 'lost' }, previewKey: undefined }),
     },

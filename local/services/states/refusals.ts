@@ -97,6 +97,7 @@ function refusalsOfState(state: State): string[] {
     ...jsonata(state.QueryLanguage),
     ...timers,
     ...fractions(state),
+    ...timeoutAfterParameters(state),
     ...refusalsOfPaths(state),
     ...refusalsOfErrorHandling(state),
     ...refusalsOfInner(state),
@@ -131,6 +132,13 @@ function fractions({ Type, Seconds }: State): string[] {
   return Number.isInteger(Seconds) && Number(Seconds) >= 1
     ? []
     : ['Seconds must be a whole number of at least 1'];
+}
+
+/** The interpreter would read the path from the parameters, but AWS reads it from the state's input. */
+function timeoutAfterParameters(state: State): string[] {
+  if (state.TimeoutSecondsPath === undefined || state.Parameters === undefined || isCallback(state))
+    return [];
+  return [`TimeoutSecondsPath together with Parameters is supported only with ${callbackSuffix}`];
 }
 
 function refusalsOfErrorHandling(state: State): string[] {

@@ -79,6 +79,11 @@ describe('a definition with an unsupported feature', () => {
       'not an expression',
     ],
     [
+      'TimeoutSecondsPath together with Parameters',
+      machine(task({ Parameters: { 'a.$': '$.a' }, TimeoutSecondsPath: '$.seconds' })),
+      'TimeoutSecondsPath together with Parameters',
+    ],
+    [
       '$$.Task.Token in a task that does not wait for it',
       machine(task({ Parameters: { 'a.$': '$$.Task.Token' } })),
       '$$.Task.Token is available only',

@@ -5,6 +5,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { apiFunctions } from './api/api-functions.ts';
 import { VoiceApi } from './api/voice-api.ts';
+import { AliasEventsRule } from './bus/alias-events-rule.ts';
 import { AuditionsRule } from './bus/auditions-rule.ts';
 import { EventsQueue } from './bus/events-queue.ts';
 import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
@@ -13,6 +14,7 @@ import type { ListMetrics } from './observability/list-metrics.ts';
 import { logRetention } from './observability/log-retention.ts';
 import { ServiceAlarms } from './observability/service-alarms.ts';
 import { UndocumentedIds } from './observability/undocumented-ids.ts';
+import { AdvanceAliases } from './operations/advance-aliases.ts';
 import { AdvanceAudition } from './operations/advance-audition.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
@@ -114,6 +116,11 @@ export class VoiceDesign extends VoiceDesignBase {
       bus,
       alarms,
       advanceAudition: new AdvanceAudition(this, 'AdvanceAudition', shared),
+    });
+    new AliasEventsRule(this, 'AliasEvents', {
+      bus,
+      alarms,
+      advanceAliases: new AdvanceAliases(this, 'AdvanceAliases', shared),
     });
     this.probeProvider = new ProbeProvider(this, 'ProbeProvider', stored).function;
     this.diagnoseDeployment = new DiagnoseDeployment(this, 'DiagnoseDeployment', shared).function;

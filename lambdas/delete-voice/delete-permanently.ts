@@ -3,9 +3,9 @@ import {
   type DeleteVoiceDependencies,
   type DeleteVoiceInput,
   deleteVoice,
-  refuseIfHeld,
 } from '../shared/actions/delete-voice.ts';
 import { findVoice } from '../shared/actions/find-voice.ts';
+import { refuseIfHeld } from '../shared/actions/release-unused-holds.ts';
 import type { PurgeStarter } from '../shared/executions.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import { mayBePurged } from '../shared/stores/purges.ts';
@@ -44,7 +44,7 @@ export async function deletePermanently(
     const deleted = await deleteVoice(input, { ...dependencies, graceSeconds: 0 });
     if (deleted.record.status === 'PURGED') return { ...deleted, accepted: false };
     // An alias keeps even an expired voice.
-    refuseIfHeld(deleted.record);
+    await refuseIfHeld(deleted.record, dependencies);
     try {
       const record = await endGraceTime(deleted.record, dependencies);
       await startPurge(record, dependencies);

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { StepFunctionsPurgeStarter } from '../shared/executions.ts';
+import { DynamoAliasStore } from '../shared/stores/aliases.ts';
+import { DynamoHoldStore } from '../shared/stores/holds.ts';
 import { DynamoParkedVoices } from '../shared/stores/parked-voices.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
 import { DynamoVoiceStore } from '../shared/stores/voices.ts';
@@ -17,6 +19,8 @@ export function dependenciesOf(
   return {
     voices: new DynamoVoiceStore(dynamo, VOICES_TABLE_NAME),
     parkedVoices: new DynamoParkedVoices(dynamo, VOICES_TABLE_NAME),
+    aliases: new DynamoAliasStore(dynamo, VOICES_TABLE_NAME),
+    holds: new DynamoHoldStore(dynamo, VOICES_TABLE_NAME),
     switches: new DynamoSwitches(dynamo, VOICES_TABLE_NAME),
     purges: new StepFunctionsPurgeStarter(stepFunctions, PURGE_VOICES_STATE_MACHINE_ARN, randomUuid),
     publisher: eventBridgePublisher(eventBridge, EVENT_BUS_NAME),

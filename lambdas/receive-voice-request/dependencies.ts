@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
+import { DynamoAliasStore } from '../shared/stores/aliases.ts';
+import { DynamoHoldStore } from '../shared/stores/holds.ts';
 import { DynamoParkedVoices } from '../shared/stores/parked-voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import { requestAuditionDependencies } from '../shared/wiring/request-audition-dependencies.ts';
@@ -12,6 +14,8 @@ export function dependenciesOf(
 ): ReceiveVoiceRequestDependencies {
   return {
     ...requestAuditionDependencies(variables, platform),
+    aliases: new DynamoAliasStore(platform.dynamo, variables.VOICES_TABLE_NAME),
+    holds: new DynamoHoldStore(platform.dynamo, variables.VOICES_TABLE_NAME),
     parkedVoices: new DynamoParkedVoices(platform.dynamo, variables.VOICES_TABLE_NAME),
     publisher: eventBridgePublisher(platform.eventBridge, variables.EVENT_BUS_NAME),
     graceSeconds: variables.DELETED_GRACE_SECONDS,

@@ -1,28 +1,38 @@
 import type { z } from 'zod';
 import { StepFunctionsRunningExecutions } from '../shared/running-executions.ts';
+import { DynamoAliasStore } from '../shared/stores/aliases.ts';
 import { DynamoAuditionIndex } from '../shared/stores/audition-lists.ts';
 import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
+import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import { DynamoVoicesByStatus } from '../shared/stores/voices-by-status.ts';
+import { advanceDependencies } from '../shared/wiring/advance-dependencies.ts';
 import { auditionDependencies } from '../shared/wiring/audition-dependencies.ts';
 import { designVoiceExecutions } from '../shared/wiring/design-voice-executions.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import type { environment } from './environment.ts';
+import type { RecoverAliasesDependencies } from './recover-aliases.ts';
 import type { RecoverAuditionsDependencies } from './recover-auditions.ts';
 import type { ResendEventsDependencies } from './resend-events.ts';
 import type { RestartStalledDependencies } from './restart-stalled.ts';
+import type { RetireVoicesDependencies } from './retire-voices.ts';
 
 export type RecoverVoicesDependencies = RestartStalledDependencies &
   RecoverAuditionsDependencies &
+  RecoverAliasesDependencies &
+  RetireVoicesDependencies &
   ResendEventsDependencies;
 
 export function dependenciesOf(
   variables: z.output<typeof environment>,
-  platform: Pick<Platform, 'dynamo' | 'stepFunctions' | 'eventBridge' | 'now' | 'log'>,
+  platform: Pick<Platform, 'dynamo' | 'stepFunctions' | 'eventBridge' | 'now' | 'randomUuid' | 'log'>,
 ): RecoverVoicesDependencies {
   const { dynamo, stepFunctions } = platform;
   const table = variables.VOICES_TABLE_NAME;
   return {
     ...auditionDependencies(variables, platform),
+    ...advanceDependencies(variables, platform),
+    voices: new DynamoVoiceStore(dynamo, table),
+    aliases: new DynamoAliasStore(dynamo, table),
     auditionIndex: new DynamoAuditionIndex(dynamo, table),
     voicesByStatus: new DynamoVoicesByStatus(dynamo, table),
     reconciliation: new DynamoReconciliationStore(dynamo, table),

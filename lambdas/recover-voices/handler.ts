@@ -7,21 +7,28 @@ import { stepFunctions } from '../shared/platform/step-functions.ts';
 import { system } from '../shared/platform/system.ts';
 import { dependenciesOf, type RecoverVoicesDependencies } from './dependencies.ts';
 import { environment } from './environment.ts';
+import { type RecoverAliasesReport, recoverAliases } from './recover-aliases.ts';
 import { type AuditionReport, recoverAuditions } from './recover-auditions.ts';
 import { type ResendReport, resendEvents } from './resend-events.ts';
 import { type RestartReport, restartStalled } from './restart-stalled.ts';
+import { type RetireReport, retireVoices } from './retire-voices.ts';
+
+type RecoveryReport = RestartReport & AuditionReport & RecoverAliasesReport & RetireReport & ResendReport;
 
 const input = z.object({ dryRun: z.boolean() });
 
 /** Handles a task of the workflow that reconciles voices. */
 export function makeHandler(
   dependencies: () => RecoverVoicesDependencies,
-): (event: unknown) => Promise<RestartReport & AuditionReport & ResendReport> {
+): (event: unknown) => Promise<RecoveryReport> {
   return async (event) => {
     const { dryRun } = input.parse(event);
     const restarted = await restartStalled(dryRun, dependencies());
-    const recovered = await recoverAuditions(dryRun, dependencies());
-    return { ...restarted, ...recovered, ...(await resendEvents(dryRun, dependencies())) };
+    const auditions = await recoverAuditions(dryRun, dependencies());
+    const aliases = await recoverAliases(dryRun, dependencies());
+    const retired = await retireVoices(dryRun, dependencies());
+    const resent = await resendEvents(dryRun, dependencies());
+    return { ...restarted, ...auditions, ...aliases, ...retired, ...resent };
   };
 }
 

@@ -80,6 +80,9 @@ export const auditionDetailTypes = [
   'Audition Cancelled',
 ] as const;
 export type AuditionDetailType = (typeof auditionDetailTypes)[number];
+/** Events about an alias. */
+export const aliasDetailTypes = ['Alias Moved', 'Alias Remake Failed'] as const;
+export type AliasDetailType = (typeof aliasDetailTypes)[number];
 
 /** Events that request an action. They come on the stack's bus from any source. */
 export const inboundDetailTypes = [
@@ -219,6 +222,12 @@ export const auditionItems = { prefix: 'AUDITION#', work: 'AUDITION#WORK' } as c
  */
 export const parkedItems = { prefix: 'WAIT#' } as const;
 
+/**
+ * Items of aliases, `ALIAS#<alias>`. Those that point at a voice are in the partition `live` of `byStatus`, those with
+ * unfinished work in the partition `work` of `byAnnouncing`.
+ */
+export const aliasItems = { prefix: 'ALIAS#', live: 'ALIAS#LIVE', work: 'ALIAS#WORK' } as const;
+
 export const keyScopes = ['read', 'write', 'admin'] as const;
 /** A permission of an API key. */
 export type KeyScope = (typeof keyScopes)[number];
@@ -236,6 +245,11 @@ export const routes = [
   { method: 'GET', path: '/auditions/{auditionId}', operation: 'get-audition', scope: 'read' },
   { method: 'POST', path: '/auditions/{auditionId}/choice', operation: 'choose-candidate', scope: 'write' },
   { method: 'DELETE', path: '/auditions/{auditionId}', operation: 'cancel-audition', scope: 'write' },
+  { method: 'GET', path: '/aliases', operation: 'list-aliases', scope: 'read' },
+  { method: 'GET', path: '/aliases/{alias}', operation: 'get-alias', scope: 'read' },
+  { method: 'PUT', path: '/aliases/{alias}', operation: 'set-alias', scope: 'write' },
+  { method: 'DELETE', path: '/aliases/{alias}', operation: 'delete-alias', scope: 'write' },
+  { method: 'POST', path: '/aliases/{alias}/remake', operation: 'remake-alias', scope: 'write' },
   { method: 'GET', path: '/provider/voices', operation: 'list-provider-voices', scope: 'admin' },
   { method: 'GET', path: '/provider/voices/{id}', operation: 'get-provider-voice', scope: 'admin' },
   { method: 'POST', path: '/provider/voices/{id}/import', operation: 'import-voice', scope: 'admin' },
@@ -243,7 +257,7 @@ export const routes = [
   { method: 'GET', path: '/openapi.json', operation: 'get-openapi', scope: 'any' },
   { method: 'GET', path: '/health', operation: 'get-health', scope: null },
 ] as const satisfies readonly {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   operation: string;
   /** With `any`, every key is accepted. With null, no key is needed. */

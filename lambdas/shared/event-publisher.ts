@@ -1,5 +1,11 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type AuditionDetailType, type DetailType, eventSource, type refusedDetailType } from './contract.ts';
+import {
+  type AliasDetailType,
+  type AuditionDetailType,
+  type DetailType,
+  eventSource,
+  type refusedDetailType,
+} from './contract.ts';
 
 /** The bus did not accept an event, which stays pending in its record. */
 export class EventNotAcceptedError extends Error {
@@ -8,7 +14,7 @@ export class EventNotAcceptedError extends Error {
 
 /** An event for the bus. */
 export interface OutboundEvent {
-  readonly detailType: DetailType | AuditionDetailType | typeof refusedDetailType;
+  readonly detailType: DetailType | AliasDetailType | AuditionDetailType | typeof refusedDetailType;
   /** JSON. */
   readonly detail: string;
 }

@@ -38,6 +38,16 @@ export const problems = {
     title: 'Voice Quota Exhausted',
     detail: 'By the last count, the provider account has no place for another voice. Nothing was recorded.',
   },
+  remake_pending: {
+    status: 409,
+    title: 'Remake Pending',
+    detail: 'A remake of the alias with another brief is in progress.',
+  },
+  version_mismatch: {
+    status: 412,
+    title: 'Version Mismatch',
+    detail: 'The alias has another version than the request expects.',
+  },
   payload_too_large: {
     status: 413,
     title: 'Content Too Large',

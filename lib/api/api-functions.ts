@@ -5,7 +5,9 @@ import type { Construct } from 'constructs';
 import type { Route } from '../../lambdas/shared/contract.ts';
 import { CancelAudition } from '../operations/cancel-audition.ts';
 import { ChooseCandidate } from '../operations/choose-candidate.ts';
+import { DeleteAlias } from '../operations/delete-alias.ts';
 import { DeleteVoice } from '../operations/delete-voice.ts';
+import { GetAlias } from '../operations/get-alias.ts';
 import { GetAudition } from '../operations/get-audition.ts';
 import { GetCapacity } from '../operations/get-capacity.ts';
 import { GetHealth } from '../operations/get-health.ts';
@@ -14,13 +16,16 @@ import { GetPreview } from '../operations/get-preview.ts';
 import { GetProviderVoice } from '../operations/get-provider-voice.ts';
 import { GetVoice } from '../operations/get-voice.ts';
 import { ImportVoice } from '../operations/import-voice.ts';
+import { ListAliases } from '../operations/list-aliases.ts';
 import { ListAuditions } from '../operations/list-auditions.ts';
 import { ListProviderVoices } from '../operations/list-provider-voices.ts';
 import { ListVoices } from '../operations/list-voices.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
+import { RemakeAlias } from '../operations/remake-alias.ts';
 import { RequestAudition } from '../operations/request-audition.ts';
 import { RequestVoice } from '../operations/request-voice.ts';
 import { RestoreVoice } from '../operations/restore-voice.ts';
+import { SetAlias } from '../operations/set-alias.ts';
 import type { VoiceDesignConfig } from '../settings/config.ts';
 import { GeneratedSecret } from '../storage/generated-secret.ts';
 import type { PreviewsBucket } from '../storage/previews-bucket.ts';
@@ -74,6 +79,11 @@ export function apiFunctions(
       designVoice,
       settings,
     }).function,
+    'list-aliases': new ListAliases(scope, 'ListAliases', { voices, cursorKey, settings }).function,
+    'get-alias': new GetAlias(scope, 'GetAlias', { voices, settings }).function,
+    'set-alias': new SetAlias(scope, 'SetAlias', { config, voices, bus, settings }).function,
+    'delete-alias': new DeleteAlias(scope, 'DeleteAlias', { config, voices, bus, settings }).function,
+    'remake-alias': new RemakeAlias(scope, 'RemakeAlias', { config, voices, designVoice, settings }).function,
     'list-provider-voices': new ListProviderVoices(scope, 'ListProviderVoices', providerRead).function,
     'get-provider-voice': new GetProviderVoice(scope, 'GetProviderVoice', providerRead).function,
     'import-voice': new ImportVoice(scope, 'ImportVoice', { ...providerRead, designVoice }).function,

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { environment } from '../../lambdas/recover-voices/environment.ts';
 import type { VoiceDesignConfig } from '../settings/config.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
+import { advanceVariables } from './advance-aliases.ts';
 import { auditionVariables } from './audition-environment.ts';
 import { grantDescribeExecutions } from './grant-describe-executions.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
@@ -23,17 +24,18 @@ export interface RecoverVoicesProps {
  */
 export const recoverVoicesTimeout = Duration.minutes(5);
 
-/** Restarts stalled voices, completes auditions and sends pending events again. */
+/** Restarts stalled voices, completes auditions and changes of aliases, and sends pending events again. */
 export class RecoverVoices extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: RecoverVoicesProps) {
     const { config, voices, bus, designVoice, settings } = props;
     super(scope, id, {
       operation: 'recover-voices',
-      description: 'Restarts stalled voices, completes auditions and sends pending events again',
+      description:
+        'Restarts stalled voices, completes auditions and changes of aliases, and sends pending events again',
       environmentSchema: environment,
       environment: {
         ...auditionVariables(props),
-        DESIGN_VOICE_STATE_MACHINE_ARN: designVoice.stateMachineArn,
+        ...advanceVariables(props),
         STALLED_SECONDS: String(config.reconciliation.stalledSeconds),
         PENDING_SECONDS: String(config.reconciliation.pendingSeconds),
       },

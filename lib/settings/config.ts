@@ -56,6 +56,8 @@ export interface VoiceDesignConfig {
     readonly rejectedSeconds: number;
     /** Time for which a candidate is kept that was not chosen. */
     readonly loserSeconds: number;
+    /** Time from a remake to the deletion of the former voice of the alias. */
+    readonly aliasSeconds: number;
   };
   /** Length of one of the hours for which an audition is kept. The time scale shortens it. */
   readonly keepHourSeconds: number;
@@ -130,6 +132,7 @@ function configOf(config: ParsedSettings): VoiceDesignConfig {
       restorableSeconds: (config.deletedGraceMinHours ?? config.deletedGraceDays) / config.timeScale,
       rejectedSeconds: config.rejectedGraceDays / config.timeScale,
       loserSeconds: config.loserGraceHours / config.timeScale,
+      aliasSeconds: config.aliasGraceDays / config.timeScale,
     },
     keepHourSeconds: hour / config.timeScale,
     recordRetentionSeconds: config.recordRetentionDays,

@@ -61,6 +61,7 @@ export const settings = z.strictObject({
   deletedGraceMinHours: durationIn(hour).optional(),
   rejectedGraceDays: duration(day, 1),
   loserGraceHours: duration(hour, 24),
+  aliasGraceDays: duration(day, 7),
   recordRetentionDays: duration(day, 365),
   purgeEveryMinutes: duration(minute, 60),
   reconcileEveryMinutes: duration(minute, 15),

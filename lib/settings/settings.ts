@@ -121,6 +121,12 @@ export interface VoiceDesignSettings {
    */
   readonly loserGraceHours?: DurationSetting;
   /**
+   * Time for which the former voice of an alias is kept after a remake.
+   *
+   * @default 7
+   */
+  readonly aliasGraceDays?: DurationSetting;
+  /**
    * Time from the purge of a voice to the deletion of its record.
    *
    * @default 365

@@ -1,4 +1,5 @@
 import {
+  aliasDetailTypes,
   auditionDetailTypes,
   detailTypes,
   eventSource,
@@ -17,7 +18,12 @@ export function asyncApiText(): string {
 /** https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
 export function asyncApiDocument(version: string): JsonSchema {
   const schemas = publishedSchemas();
-  const sent: readonly string[] = [...detailTypes, ...auditionDetailTypes, refusedDetailType];
+  const sent: readonly string[] = [
+    ...detailTypes,
+    ...auditionDetailTypes,
+    ...aliasDetailTypes,
+    refusedDetailType,
+  ];
   return {
     asyncapi: '3.0.0',
     info: {

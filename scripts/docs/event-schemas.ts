@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import {
+  type AliasDetailType,
   type AuditionDetailType,
+  aliasDetailTypes,
   auditionDetailTypes,
   type DetailType,
   detailTypes,
@@ -12,12 +14,16 @@ import {
 import { type JsonSchema, jsonSchemaOf } from '../../lambdas/shared/platform/json-schema.ts';
 import { inboundSchemas } from '../../lambdas/shared/validation/inbound-schemas.ts';
 import { requestRefusedSchema } from '../../lambdas/shared/validation/request-refused.ts';
+import { aliasEventSchemas } from '../../lambdas/shared/voice/alias-events.ts';
 import { announcedStatus, auditionEventSchema } from '../../lambdas/shared/voice/audition-event.ts';
 import { statusesShown, voiceEventSchema } from '../../lambdas/shared/voice/event-schemas.ts';
 import { withGenerated } from './generated.ts';
 
 const meanings: Readonly<
-  Record<DetailType | AuditionDetailType | InboundDetailType | typeof refusedDetailType, string>
+  Record<
+    DetailType | AliasDetailType | AuditionDetailType | InboundDetailType | typeof refusedDetailType,
+    string
+  >
 > = {
   'Voice Created': 'DashScope has created the voice',
   'Voice Ready': 'the voice can be used in synthesis calls',
@@ -33,6 +39,8 @@ const meanings: Readonly<
   'Audition Decided': 'a candidate was chosen, or another one later',
   'Audition Lapsed': 'no candidate was chosen in time',
   'Audition Cancelled': 'the audition was cancelled',
+  'Alias Moved': 'an alias points at another voice, or was deleted',
+  'Alias Remake Failed': 'a remake ended without moving its alias',
   [refusedDetailType]: 'a request by an event was refused',
   'Voice Creation Requested': 'requests a voice',
   'Voice Deletion Requested': 'requests the deletion of a voice',
@@ -53,6 +61,7 @@ export function publishedSchemas(): readonly PublishedSchema[] {
   return [
     ...detailTypes.map((detailType) => published(detailType, voiceEventSchema(detailType))),
     ...auditionDetailTypes.map((detailType) => published(detailType, auditionEventSchema(detailType))),
+    ...aliasDetailTypes.map((detailType) => published(detailType, aliasEventSchemas[detailType])),
     published(refusedDetailType, requestRefusedSchema),
     ...inboundDetailTypes.map((detailType) => published(detailType, inboundSchemas[detailType])),
   ];
@@ -88,7 +97,7 @@ export function eventsPage(page: string): string {
         .join(', '),
     ]),
     ...auditionDetailTypes.map((type) => [type, meanings[type], `\`${announcedStatus[type]}\``]),
-    [refusedDetailType, meanings[refusedDetailType], 'none'],
+    ...([...aliasDetailTypes, refusedDetailType] as const).map((type) => [type, meanings[type], 'none']),
   ];
   const withOutgoing = withGenerated(
     page,

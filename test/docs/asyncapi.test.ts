@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import {
+  aliasDetailTypes,
   auditionDetailTypes,
   detailTypes,
   inboundDetailTypes,
@@ -84,7 +85,7 @@ describe('docs/asyncapi.json', () => {
   });
 
   it('sends and receives every event type', () => {
-    const sent = [...detailTypes, ...auditionDetailTypes, refusedDetailType];
+    const sent = [...detailTypes, ...auditionDetailTypes, ...aliasDetailTypes, refusedDetailType];
     expect(typesOf('publishEvents')).toEqual(sent);
     expect(typesOf('deliverToQueue')).toEqual(sent);
     expect(typesOf('receiveRequests')).toEqual([...inboundDetailTypes]);

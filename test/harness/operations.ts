@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { environment as advanceAliasesEnvironment } from '../../lambdas/advance-aliases/environment.ts';
+import { makeHandler as makeAdvanceAliases } from '../../lambdas/advance-aliases/handler.ts';
 import { environment as advanceAuditionEnvironment } from '../../lambdas/advance-audition/environment.ts';
 import { makeHandler as makeAdvanceAudition } from '../../lambdas/advance-audition/handler.ts';
 import { makeHandler as makeAnswerUnrouted } from '../../lambdas/answer-unrouted/handler.ts';
@@ -12,6 +14,8 @@ import { makeHandler as makeChooseCandidate } from '../../lambdas/choose-candida
 import { dependenciesOf as createVoiceDependencies } from '../../lambdas/create-voice/dependencies.ts';
 import { environment as createVoiceEnvironment } from '../../lambdas/create-voice/environment.ts';
 import { makeHandler as makeCreateVoice } from '../../lambdas/create-voice/handler.ts';
+import { environment as deleteAliasEnvironment } from '../../lambdas/delete-alias/environment.ts';
+import { makeHandler as makeDeleteAlias } from '../../lambdas/delete-alias/handler.ts';
 import { dependenciesOf as deleteVoiceDependencies } from '../../lambdas/delete-voice/dependencies.ts';
 import { environment as deleteVoiceEnvironment } from '../../lambdas/delete-voice/environment.ts';
 import { makeHandler as makeDeleteVoice } from '../../lambdas/delete-voice/handler.ts';
@@ -21,6 +25,9 @@ import { makeHandler as makeDiagnoseDeployment } from '../../lambdas/diagnose-de
 import { dependenciesOf as findDueVoicesDependencies } from '../../lambdas/find-due-voices/dependencies.ts';
 import { environment as findDueVoicesEnvironment } from '../../lambdas/find-due-voices/environment.ts';
 import { makeHandler as makeFindDueVoices } from '../../lambdas/find-due-voices/handler.ts';
+import { dependenciesOf as getAliasDependencies } from '../../lambdas/get-alias/dependencies.ts';
+import { environment as getAliasEnvironment } from '../../lambdas/get-alias/environment.ts';
+import { makeHandler as makeGetAlias } from '../../lambdas/get-alias/handler.ts';
 import { dependenciesOf as getAuditionDependencies } from '../../lambdas/get-audition/dependencies.ts';
 import { environment as getAuditionEnvironment } from '../../lambdas/get-audition/environment.ts';
 import { makeHandler as makeGetAudition } from '../../lambdas/get-audition/handler.ts';
@@ -40,6 +47,9 @@ import { makeHandler as makeGetVoice } from '../../lambdas/get-voice/handler.ts'
 import { dependenciesOf as importVoiceDependencies } from '../../lambdas/import-voice/dependencies.ts';
 import { environment as importVoiceEnvironment } from '../../lambdas/import-voice/environment.ts';
 import { makeHandler as makeImportVoice } from '../../lambdas/import-voice/handler.ts';
+import { dependenciesOf as listAliasesDependencies } from '../../lambdas/list-aliases/dependencies.ts';
+import { environment as listAliasesEnvironment } from '../../lambdas/list-aliases/environment.ts';
+import { makeHandler as makeListAliases } from '../../lambdas/list-aliases/handler.ts';
 import { dependenciesOf as listAuditionsDependencies } from '../../lambdas/list-auditions/dependencies.ts';
 import { environment as listAuditionsEnvironment } from '../../lambdas/list-auditions/environment.ts';
 import { makeHandler as makeListAuditions } from '../../lambdas/list-auditions/handler.ts';
@@ -66,6 +76,9 @@ import { makeHandler as makeReconcileList } from '../../lambdas/reconcile-list/h
 import { dependenciesOf as recoverVoicesDependencies } from '../../lambdas/recover-voices/dependencies.ts';
 import { environment as recoverVoicesEnvironment } from '../../lambdas/recover-voices/environment.ts';
 import { makeHandler as makeRecoverVoices } from '../../lambdas/recover-voices/handler.ts';
+import { dependenciesOf as remakeAliasDependencies } from '../../lambdas/remake-alias/dependencies.ts';
+import { environment as remakeAliasEnvironment } from '../../lambdas/remake-alias/environment.ts';
+import { makeHandler as makeRemakeAlias } from '../../lambdas/remake-alias/handler.ts';
 import { environment as requestAuditionEnvironment } from '../../lambdas/request-audition/environment.ts';
 import { makeHandler as makeRequestAudition } from '../../lambdas/request-audition/handler.ts';
 import { environment as requestVoiceEnvironment } from '../../lambdas/request-voice/environment.ts';
@@ -73,11 +86,15 @@ import { makeHandler as makeRequestVoice } from '../../lambdas/request-voice/han
 import { dependenciesOf as restoreVoiceDependencies } from '../../lambdas/restore-voice/dependencies.ts';
 import { environment as restoreVoiceEnvironment } from '../../lambdas/restore-voice/environment.ts';
 import { makeHandler as makeRestoreVoice } from '../../lambdas/restore-voice/handler.ts';
+import { environment as setAliasEnvironment } from '../../lambdas/set-alias/environment.ts';
+import { makeHandler as makeSetAlias } from '../../lambdas/set-alias/handler.ts';
 import { dependenciesOf as settleExecutionDependencies } from '../../lambdas/settle-execution/dependencies.ts';
 import { environment as settleExecutionEnvironment } from '../../lambdas/settle-execution/environment.ts';
 import { makeHandler as makeSettleExecution } from '../../lambdas/settle-execution/handler.ts';
 import { readEnvironment } from '../../lambdas/shared/platform/environment.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
+import { advanceDependencies } from '../../lambdas/shared/wiring/advance-dependencies.ts';
+import { aliasDependencies } from '../../lambdas/shared/wiring/alias-dependencies.ts';
 import { auditionDependencies } from '../../lambdas/shared/wiring/audition-dependencies.ts';
 import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
 import { providerReadDependencies } from '../../lambdas/shared/wiring/provider-read-dependencies.ts';
@@ -139,6 +156,7 @@ function withoutDependencies(makeHandler: (log: Log) => Handler): HostedOperatio
 
 const operations = {
   'advance-audition': hosted(advanceAuditionEnvironment, auditionDependencies, makeAdvanceAudition),
+  'advance-aliases': hosted(advanceAliasesEnvironment, advanceDependencies, makeAdvanceAliases),
   'answer-unrouted': withoutDependencies(makeAnswerUnrouted),
   'authorize-request': hosted(
     authorizeRequestEnvironment,
@@ -148,6 +166,7 @@ const operations = {
   'cancel-audition': hosted(cancelAuditionEnvironment, auditionDependencies, makeCancelAudition),
   'choose-candidate': hosted(chooseCandidateEnvironment, auditionDependencies, makeChooseCandidate),
   'create-voice': hosted(createVoiceEnvironment, createVoiceDependencies, makeCreateVoice),
+  'delete-alias': hosted(deleteAliasEnvironment, aliasDependencies, makeDeleteAlias),
   'delete-voice': hosted(deleteVoiceEnvironment, deleteVoiceDependencies, makeDeleteVoice),
   'diagnose-deployment': hosted(
     diagnoseDeploymentEnvironment,
@@ -156,6 +175,7 @@ const operations = {
   ),
   'find-due-voices': hosted(findDueVoicesEnvironment, findDueVoicesDependencies, makeFindDueVoices),
   'get-audition': hosted(getAuditionEnvironment, getAuditionDependencies, makeGetAudition),
+  'get-alias': hosted(getAliasEnvironment, getAliasDependencies, makeGetAlias),
   'get-capacity': hosted(getCapacityEnvironment, getCapacityDependencies, makeGetCapacity),
   'get-health': withoutDependencies(makeGetHealth),
   'get-openapi': withoutDependencies(makeGetOpenapi),
@@ -164,6 +184,7 @@ const operations = {
   'get-voice': hosted(getVoiceEnvironment, getVoiceDependencies, makeGetVoice),
   'import-voice': hosted(importVoiceEnvironment, importVoiceDependencies, makeImportVoice),
   'list-auditions': hosted(listAuditionsEnvironment, listAuditionsDependencies, makeListAuditions),
+  'list-aliases': hosted(listAliasesEnvironment, listAliasesDependencies, makeListAliases),
   'list-provider-voices': hosted(
     listProviderVoicesEnvironment,
     providerReadDependencies,
@@ -181,8 +202,10 @@ const operations = {
   'reconcile-list': hosted(reconcileListEnvironment, reconcileListDependencies, makeReconcileList),
   'recover-voices': hosted(recoverVoicesEnvironment, recoverVoicesDependencies, makeRecoverVoices),
   'request-audition': hosted(requestAuditionEnvironment, requestAuditionDependencies, makeRequestAudition),
+  'remake-alias': hosted(remakeAliasEnvironment, remakeAliasDependencies, makeRemakeAlias),
   'request-voice': hosted(requestVoiceEnvironment, requestDependencies, makeRequestVoice),
   'restore-voice': hosted(restoreVoiceEnvironment, restoreVoiceDependencies, makeRestoreVoice),
+  'set-alias': hosted(setAliasEnvironment, aliasDependencies, makeSetAlias),
   'settle-execution': hosted(settleExecutionEnvironment, settleExecutionDependencies, makeSettleExecution),
   'sweep-reviews': hosted(sweepReviewsEnvironment, sweepReviewsDependencies, makeSweepReviews),
 };

@@ -11,6 +11,8 @@ const logicalIds: Readonly<Record<string, readonly string[]>> = {
   'AWS::SecretsManager::Secret': ['VoiceDesignCursorKeySecret5084E467', 'VoiceDesignProviderSecret310D67E3'],
   'AWS::Events::EventBus': ['VoiceDesignBus01A244B9'],
   'AWS::SQS::Queue': [
+    'VoiceDesignAliasEventsFailed0181B61C',
+    'VoiceDesignAliasEventsUndelivered9E2C5F38',
     'VoiceDesignAuditionsFailedB5F9D4CB',
     'VoiceDesignAuditionsUndeliveredBF4C6E90',
     'VoiceDesignEventsPoison9A7D78FA',

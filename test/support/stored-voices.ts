@@ -1,18 +1,25 @@
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
+import { DynamoAliasStore } from '../../lambdas/shared/stores/aliases.ts';
 import { DynamoAttemptStore } from '../../lambdas/shared/stores/attempts.ts';
 import { DynamoAuditionStore } from '../../lambdas/shared/stores/auditions.ts';
 import { DynamoCandidateStore } from '../../lambdas/shared/stores/candidates.ts';
+import { DynamoHoldStore } from '../../lambdas/shared/stores/holds.ts';
 import { marshalled } from '../../lambdas/shared/stores/items.ts';
 import { DynamoParkedVoices } from '../../lambdas/shared/stores/parked-voices.ts';
 import { DynamoProviderVoiceStore } from '../../lambdas/shared/stores/provider-voices.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/stores/voices.ts';
+import { newAlias } from '../../lambdas/shared/voice/alias.ts';
+import { holdOf } from '../../lambdas/shared/voice/holds.ts';
 import { newVoiceId } from '../../lambdas/shared/voice/ids.ts';
 import type { VoiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { startTable, type TestTable } from './dynalite.ts';
 import { expectAsPublished } from './published-events.ts';
 import { instant, readyVoice } from './voices.ts';
+
+/** Id of the move of every alias that `putHeld` stores. */
+const voiceMove = 'move-a';
 
 /** A table with records, a bus and state machines that can fail, and a clock that shows `instant`. */
 export class StoredVoices {
@@ -44,6 +51,25 @@ export class StoredVoices {
     const record = { ...readyVoice(), voiceId: newVoiceId(instant), ...parts };
     await this.putItem(record);
     return record.voiceId;
+  }
+
+  /** Stores a voice that aliases point at, whatever its status, and returns its id. */
+  async putHeld(parts: Readonly<Record<string, unknown>>, aliases: readonly string[]): Promise<string> {
+    const voiceId = await this.put({
+      ...parts,
+      holds: new Set(aliases.map((alias) => holdOf(alias, voiceMove))),
+    });
+    for (const alias of aliases) await this.pointAt(voiceId, alias);
+    return voiceId;
+  }
+
+  /** Stores an alias that uses a hold on a voice. */
+  async pointAt(voiceId: string, alias: string): Promise<void> {
+    const { aliases } = this.dependencies();
+    const use = { model: 'cosyvoice-v3.5-plus', voice: 'voice-a', languages: null };
+    const target = { voiceId, moveId: voiceMove, use, status: 'OK', briefHash: null } as const;
+    const before = await aliases.read(alias);
+    await aliases.write({ ...newAlias(alias, 'ann', instant), version: 1, target }, before);
   }
 
   /** Stores any item. Its attributes include its key. */
@@ -78,6 +104,8 @@ export class StoredVoices {
       retentionSeconds: 31_536_000,
       keepHourSeconds: 3_600,
       parkedVoices: new DynamoParkedVoices(this.client, this.tableName),
+      aliases: new DynamoAliasStore(this.client, this.tableName),
+      holds: new DynamoHoldStore(this.client, this.tableName),
       publisher: {
         publish: async (event: OutboundEvent) => {
           if (this.busFails) throw new Error('the bus failed');

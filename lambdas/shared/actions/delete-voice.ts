@@ -3,10 +3,10 @@ import { LostRaceError } from '../stores/items.ts';
 import type { ParkedVoiceStore } from '../stores/parked-voices.ts';
 import type { VoiceStore } from '../stores/voices.ts';
 import { ApiError } from '../validation/api-error.ts';
-import { aliasesOf, isHeld } from '../voice/holds.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import { type ApplyTransitionDependencies, applyTransition } from './apply-transition.ts';
 import { findVoice } from './find-voice.ts';
+import { type ReleaseUnusedHoldsDependencies, refuseIfHeld } from './release-unused-holds.ts';
 
 export interface DeleteVoiceInput {
   readonly voiceId: string;
@@ -14,7 +14,7 @@ export interface DeleteVoiceInput {
   readonly owner: string;
 }
 
-export interface DeleteVoiceDependencies extends ApplyTransitionDependencies {
+export interface DeleteVoiceDependencies extends ApplyTransitionDependencies, ReleaseUnusedHoldsDependencies {
   readonly voices: ApplyTransitionDependencies['voices'] & Pick<VoiceStore, 'requestDeletion'>;
   readonly parkedVoices: Pick<ParkedVoiceStore, 'requestWake'>;
   /** Time in which a deleted voice can be restored. */
@@ -66,7 +66,7 @@ async function deleteFromStatus(
       const transition = status === 'REQUESTED' ? 'deletedUnclaimed' : 'deleted';
       const change = { now, purgeAt, statusBeforeDelete: status };
       if (record.purgeClaim) return { record, accepted: true };
-      refuseIfHeld(record);
+      await refuseIfHeld(record, dependencies);
       const deleted = await applyTransition(record, transition, change, dependencies);
       if (status === 'DEPLOYING') await endReview(voiceId, dependencies);
       return { record: deleted, accepted: false };
@@ -83,11 +83,6 @@ async function deleteFromStatus(
     default:
       return assertNever(status);
   }
-}
-
-/** @throws ApiError `voice_in_use` if an alias holds the voice */
-export function refuseIfHeld(record: VoiceRecord): void {
-  if (isHeld(record)) throw new ApiError({ code: 'voice_in_use', aliases: aliasesOf(record) });
 }
 
 /** Requests that the parked execution of a deleted voice wakes and ends. Otherwise it ends at its time-out. */

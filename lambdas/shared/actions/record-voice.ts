@@ -6,6 +6,7 @@ import type { SwitchStore } from '../stores/switches.ts';
 import type { VoiceStore } from '../stores/voices.ts';
 import { ApiError } from '../validation/api-error.ts';
 import type { VoiceRequest } from '../validation/voice-request.ts';
+import { briefHashOf } from '../voice/brief.ts';
 import type { ProviderList } from '../voice/provider-list.ts';
 import { initialFields, type VoiceRecord, type Warning } from '../voice/record.ts';
 
@@ -17,6 +18,12 @@ export interface NewVoice {
   readonly requestKey: string | null;
   /** The audition whose candidate the voice is. */
   readonly auditionId?: string;
+  /** The alias whose remake requests the voice. */
+  readonly remakeOf?: string;
+}
+
+export interface RecordVoiceDependencies {
+  readonly voices: Pick<VoiceStore, 'read' | 'put'>;
 }
 
 export interface ReservePlacesDependencies {
@@ -51,7 +58,7 @@ export async function recordVoice(
   voiceId: string,
   voice: NewVoice,
   now: Date,
-  { voices }: { readonly voices: Pick<VoiceStore, 'read' | 'put'> },
+  { voices }: RecordVoiceDependencies,
 ): Promise<VoiceRecord> {
   const record = newRecord(voiceId, voice, now);
   try {
@@ -90,6 +97,8 @@ function newRecord(voiceId: string, voice: NewVoice, now: Date): VoiceRecord {
     createdBy: voice.owner,
     requestKey: voice.requestKey,
     ...(voice.auditionId !== undefined && { auditionId: voice.auditionId }),
+    ...(voice.remakeOf !== undefined && { remakeOf: voice.remakeOf }),
+    briefHash: briefHashOf(voice.request),
     warnings: [...voice.warnings],
     preview: { missing: 'pending' },
   };

@@ -16,21 +16,30 @@ export type FilterParts = readonly (string | undefined)[];
 
 /** Encodes a position in a list as a signed, opaque cursor that is valid only for the same filter. */
 export function writeCursor(position: Position, filter: FilterParts, key: string): string {
-  const text = JSON.stringify({ ...position, filter: fingerprint(filter) });
-  const body = Buffer.from(text).toString('base64url');
-  return `${body}.${sign(body, key).toString('base64url')}`;
+  return signCursor({ ...position, filter: fingerprint(filter) }, key);
 }
 
 /** @throws ApiError `invalid_cursor` */
 export function readCursor(cursor: string, filter: FilterParts, key: string): Position {
+  const parsed = content.safeParse(openCursor(cursor, key));
+  if (!parsed.success || parsed.data.filter !== fingerprint(filter)) throw invalid();
+  const { month, before } = parsed.data;
+  return { month, before };
+}
+
+/** Encodes a position as a signed, opaque cursor. */
+export function signCursor(position: object, key: string): string {
+  const body = Buffer.from(JSON.stringify(position)).toString('base64url');
+  return `${body}.${sign(body, key).toString('base64url')}`;
+}
+
+/** Returns the position in a cursor that this deployment has signed. @throws ApiError `invalid_cursor` */
+export function openCursor(cursor: string, key: string): unknown {
   const [body = '', signature = ''] = cursor.split('.');
   const expected = sign(body, key);
   const given = Buffer.from(signature, 'base64url');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw invalid();
-  const parsed = content.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString()));
-  if (!parsed.success || parsed.data.filter !== fingerprint(filter)) throw invalid();
-  const { month, before } = parsed.data;
-  return { month, before };
+  return JSON.parse(Buffer.from(body, 'base64url').toString());
 }
 
 const invalid = () => new ApiError({ code: 'invalid_cursor' });

@@ -17,6 +17,11 @@ function apiErrorResponse(details: ApiErrorDetails, requestId: string): HttpResp
   return problemResponse(details.code, requestId, partsOf(details), headersOf(details));
 }
 
+const idRules = {
+  provider: "A provider's voice id has at most 256 letters, digits, dots, dashes and underscores.",
+  alias: 'An alias has 1 to 63 lower-case letters, digits and dashes, and does not begin with a dash.',
+} as const;
+
 /** Members of the problem that depend on the request. */
 function partsOf(details: ApiErrorDetails): ProblemParts {
   switch (details.code) {
@@ -26,11 +31,7 @@ function partsOf(details: ApiErrorDetails): ProblemParts {
         errors: details.issues.slice(0, maxIssues),
       };
     case 'invalid_id':
-      return details.of === 'provider'
-        ? {
-            detail: "A provider's voice id has at most 256 letters, digits, dots, dashes and underscores.",
-          }
-        : {};
+      return details.of ? { detail: idRules[details.of] } : {};
     case 'forbidden':
       return { detail: `The call needs a key with the scope ${details.scope}.` };
     case 'payload_too_large': {
@@ -46,6 +47,10 @@ function partsOf(details: ApiErrorDetails): ProblemParts {
       }
       const { status } = details;
       return { detail: `The voice is ${status}, which does not allow this.`, voiceStatus: status };
+    }
+    case 'version_mismatch': {
+      const { version } = details;
+      return { detail: `The current version is ${version}. It is 0 if the alias does not exist.`, version };
     }
     case 'voice_in_use': {
       const { aliases } = details;

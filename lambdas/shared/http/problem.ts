@@ -24,6 +24,7 @@ export const problemSchema = z.object({
   voiceStatus: z.string().optional().describe('With invalid_state: the current status of the voice.'),
   auditionStatus: z.string().optional().describe('With invalid_state: the current status of the audition.'),
   aliases: z.array(z.string()).readonly().optional().describe('With voice_in_use: the aliases of the voice.'),
+  version: z.int().optional().describe('With version_mismatch: the current version of the alias.'),
   requestId: z.string(),
 });
 export type Problem = Readonly<z.infer<typeof problemSchema>>;

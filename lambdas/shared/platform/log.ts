@@ -2,6 +2,7 @@
 export interface LogFields {
   readonly voiceId?: string;
   readonly auditionId?: string;
+  readonly alias?: string;
   readonly run?: number;
   readonly attempt?: number;
   readonly providerVoiceId?: string;

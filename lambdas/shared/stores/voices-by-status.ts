@@ -29,6 +29,12 @@ export interface VoicesByStatus {
   /** Lists ids of voices of one provider list whose preview is pending, or lost in a record changed since a time. */
   withoutPreview(status: Status, list: ProviderList, lostSince: Date): AsyncIterable<string>;
 
+  /** Lists ids of expired voices that an alias holds. */
+  heldExpired(): AsyncIterable<string>;
+
+  /** Lists ids of usable voices that a remake retired until a time and that no alias holds. */
+  retiredUntil(time: Date): AsyncIterable<string>;
+
   /** Lists ids of voices that may have unpublished events and have not changed since a time, the oldest change first. */
   unannouncedSince(status: Status, time: Date): AsyncIterable<string>;
 }
@@ -90,6 +96,16 @@ export class DynamoVoicesByStatus implements VoicesByStatus {
     const names = { '#family': 'family', '#scope': 'scope', '#missing': 'missing' };
     const values = { ':family': family, ':scope': scope, ':pending': 'pending', ':lost': 'lost' };
     const found = this.#scan(status, filter, names, { ...values, ':since': lostSince.toISOString() });
+    for await (const { voiceId } of found) yield voiceId;
+  }
+
+  async *heldExpired(): AsyncIterable<string> {
+    for await (const { voiceId } of this.#scan('EXPIRED', 'attribute_exists(holds)', {}, {})) yield voiceId;
+  }
+
+  async *retiredUntil(time: Date): AsyncIterable<string> {
+    const filter = 'retireAt <= :time AND attribute_not_exists(holds)';
+    const found = this.#scan('OK', filter, {}, { ':time': time.toISOString() });
     for await (const { voiceId } of found) yield voiceId;
   }
 

@@ -52,8 +52,10 @@ export interface VoiceStore {
   ): Promise<void>;
 
   /**
-   * Requests the deletion of a voice that is being created; the workflow deletes it afterwards.
-   * @throws LostRaceError if it is no longer being created
+   * Requests the deletion of a voice that is being created, or whose create failed with an unknown outcome. It is deleted
+   * once the voice exists.
+   *
+   * @throws LostRaceError if the status or the run has changed
    */
   requestDeletion(record: VoiceRecord, deletion: { at: Date; by: string; purgeAt: Date }): Promise<void>;
 
@@ -172,15 +174,17 @@ export class DynamoVoiceStore implements VoiceStore {
   }
 
   async requestDeletion(
-    { voiceId, run }: VoiceRecord,
+    { voiceId, status, run }: VoiceRecord,
     { at, by, purgeAt }: { at: Date; by: string; purgeAt: Date },
   ): Promise<void> {
     await this.#update(voiceId, {
       update: 'SET deleteRequested = if_not_exists(deleteRequested, :deletion), updatedAt = :now',
-      condition: '#status = :creating AND #run = :run',
+      condition: '#status = :status AND #status IN (:creating, :failed) AND #run = :run',
       names: { '#status': 'status', '#run': 'run' },
       values: {
+        ':status': status,
         ':creating': 'CREATING',
+        ':failed': 'FAILED',
         ':run': run,
         ':now': at.toISOString(),
         ':deletion': { at: at.toISOString(), by, purgeAt: purgeAt.toISOString() },

@@ -8,7 +8,7 @@ import type { ValidationIssue } from './validation-issue.ts';
 interface DetailsByCode {
   readonly invalid_request: { readonly issues: readonly ValidationIssue[] };
   /** Absent for a voice id of this deployment. */
-  readonly invalid_id: { readonly of?: 'provider' };
+  readonly invalid_id: { readonly of?: 'provider' | 'alias' };
   readonly forbidden: { readonly scope: KeyScope };
   readonly method_not_allowed: { readonly allow: readonly string[] };
   readonly unsupported_media_type: { readonly detail: string };
@@ -16,6 +16,8 @@ interface DetailsByCode {
   readonly payload_too_large: { readonly limit: number; readonly actual: number };
   /** The status of the voice, or of the audition. */
   readonly invalid_state: { readonly status: Status } | { readonly auditionStatus: AuditionStatus };
+  /** The current version of the alias; 0 if it points at no voice. */
+  readonly version_mismatch: { readonly version: number };
   readonly voice_in_use: { readonly aliases: readonly string[] };
   readonly scope_not_configured: { readonly scope: Scope };
   readonly voice_quota_exhausted: ProviderList;

@@ -181,6 +181,10 @@ const base = z.object({
    * can leave a hold whose alias is elsewhere, and never takes one away.
    */
   holds: z.set(z.string()).optional(),
+  /** When the voice, from which a remake has moved the last alias, is to be deleted. Removed by a hold. */
+  retireAt: timestamp.optional(),
+  /** SHA-256 of the brief with its defaults. Absent in older records and for imported voices. */
+  briefHash: z.string().optional(),
   /** When a clean scan first did not list the voice. Removed once it is listed again. */
   missingSince: timestamp.optional(),
   /** When DynamoDB may delete the record. */

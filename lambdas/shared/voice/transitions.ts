@@ -20,6 +20,10 @@ export const guards = {
   deletionRequested: 'attribute_exists(deleteRequested)',
   /** Not being purged, and no alias holds it. */
   mayBeDeleted: 'attribute_not_exists(purgeClaim) AND attribute_not_exists(holds)',
+  /** Its last alias was remade, its time is over, and no alias has held it since. */
+  retirementDue:
+    'attribute_not_exists(purgeClaim) AND attribute_not_exists(keptBy) AND attribute_not_exists(holds) AND ' +
+    'retireAt <= :updatedAt',
   /** Neither chosen nor held by an alias, and not being purged. */
   notHeld:
     'attribute_not_exists(purgeClaim) AND attribute_not_exists(keptBy) AND attribute_not_exists(holds)',
@@ -53,7 +57,7 @@ export interface Transition {
 }
 
 const deletion = ['deletedAt', 'purgeAt', 'statusBeforeDelete'] as const;
-const deletionMarks = ['deletedAt', 'statusBeforeDelete', 'deleteRequested'] as const;
+const deletionMarks = ['deletedAt', 'statusBeforeDelete', 'deleteRequested', 'retireAt'] as const;
 const restored = {
   from: ['DELETED'],
   events: ['Voice Restored'],
@@ -175,6 +179,16 @@ export const transitions = {
     sets: deletion,
     hasProviderVoice: true,
     guard: 'deletionStillRequested',
+  },
+  /** The former voice of a remade alias, which nothing points at any longer. */
+  retired: {
+    from: ['OK'],
+    to: 'DELETED',
+    events: ['Voice Deleted'],
+    sets: deletion,
+    removes: ['retireAt'],
+    hasProviderVoice: true,
+    guard: 'retirementDue',
   },
   restoredRequest: {
     ...restored,

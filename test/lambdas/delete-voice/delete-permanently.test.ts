@@ -120,7 +120,7 @@ describe('a permanent deletion', () => {
   });
 
   it.each(['OK', 'EXPIRED'])('is refused for a voice that is %s and that an alias holds', async (status) => {
-    const voiceId = await voices.put({ status, purgeAt: later, holds: new Set(['narrator/move-a']) });
+    const voiceId = await voices.putHeld({ status, purgeAt: later }, ['narrator']);
     const before = await voices.read(voiceId);
     await expect(remove(voiceId)).rejects.toMatchObject({
       details: { code: 'voice_in_use', aliases: ['narrator'] },

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { auditionRequestSchema } from '../../validation/audition-request.ts';
 import { choiceSchema } from '../../validation/choice.ts';
 import { importRequestSchema } from '../../validation/import-request.ts';
+import { remakeRequestSchema } from '../../validation/remake-request.ts';
+import { setAliasRequestSchema } from '../../validation/set-alias-request.ts';
 import { validationIssueSchema } from '../../validation/validation-issue.ts';
 import { voiceRequestSchema } from '../../validation/voice-request.ts';
+import { aliasPageSchema, aliasViewSchema, deletedAliasSchema } from '../../voice/alias.ts';
 import { auditionPageSchema, auditionViewSchema } from '../../voice/audition-view.ts';
 import { capacitySchema } from '../../voice/capacity.ts';
 import { dryRunSchema } from '../../voice/dry-run.ts';
@@ -29,6 +32,11 @@ export const components = {
   DryRun: dryRunSchema,
   PreviewLink: previewLinkSchema,
   Health: z.object({ status: z.literal('ok'), version: z.string() }),
+  Alias: aliasViewSchema,
+  AliasPage: aliasPageSchema,
+  SetAliasRequest: setAliasRequestSchema,
+  DeletedAlias: deletedAliasSchema,
+  RemakeRequest: remakeRequestSchema,
   Problem: problemSchema,
   ValidationIssue: validationIssueSchema,
 } as const;

@@ -1,5 +1,6 @@
 import { type ProblemCode, problems, type Route, routes } from '../../contract.ts';
 import { type JsonSchema, jsonSchemaOf, namedJsonSchemas } from '../../platform/json-schema.ts';
+import { aliasNameSchema } from '../../voice/alias.ts';
 import { voiceIdSchema } from '../../voice/ids.ts';
 import { type ComponentName, components } from './components.ts';
 import { examples } from './examples.ts';
@@ -14,6 +15,7 @@ const pathParameters: Readonly<Record<ParameterOf<Route['path']>, JsonSchema>> =
   voiceId: jsonSchemaOf(voiceIdSchema),
   auditionId: jsonSchemaOf(voiceIdSchema),
   id: { type: 'string', description: "The provider's id of the voice." },
+  alias: jsonSchemaOf(aliasNameSchema),
 };
 
 function componentSchemas(): Readonly<Record<string, JsonSchema>> {
@@ -30,6 +32,7 @@ function componentSchemas(): Readonly<Record<string, JsonSchema>> {
 const tags = [
   { name: 'Voices', description: 'Voices of this deployment.' },
   { name: 'Auditions', description: 'Candidates of one description, of which one is chosen.' },
+  { name: 'Aliases', description: 'Lasting names of voices that change.' },
   { name: 'Provider', description: "The provider's lists, including voices without a record." },
   { name: 'Deployment', description: 'Free places, health and this document.' },
 ] as const;
@@ -37,6 +40,7 @@ const tags = [
 function tagOf(path: string): (typeof tags)[number]['name'] {
   if (path.startsWith('/voices')) return 'Voices';
   if (path.startsWith('/auditions')) return 'Auditions';
+  if (path.startsWith('/aliases')) return 'Aliases';
   return path.startsWith('/provider/') ? 'Provider' : 'Deployment';
 }
 

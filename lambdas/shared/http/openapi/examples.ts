@@ -77,6 +77,33 @@ const issue = {
   actual: 2,
 } satisfies z.input<typeof components.ValidationIssue>;
 
+const listedAlias = {
+  alias: 'narrator',
+  version: 2,
+  voiceId: voice.voiceId,
+  status: 'OK',
+  use: {
+    model: request.targetModel,
+    voice: providerVoice.providerVoiceId,
+    languages: ['zh', 'en'],
+  },
+  briefHash: '9a1c8b6f2f6f0d1c7f2f9f1f3b5f9f0c1e2d3c4b5a69788796a5b4c3d2e1f001',
+  managedBy: null,
+  previous: { voiceId: '01M8KZ9S9PVRYAE0TCD5BPXH7B', keptUntil: '2026-12-06T15:45:00.000Z' },
+  pending: null,
+  createdAt: '2026-11-20T09:00:00.000Z',
+  updatedAt: '2026-11-29T15:45:00.000Z',
+  updatedBy: 'my-team',
+} satisfies z.input<typeof components.AliasPage>['aliases'][number];
+
+const alias = {
+  ...listedAlias,
+  history: [
+    { version: 2, voiceId: voice.voiceId, at: listedAlias.updatedAt, by: 'my-team' },
+    { version: 1, voiceId: listedAlias.previous.voiceId, at: listedAlias.createdAt, by: 'my-team' },
+  ],
+} satisfies z.input<typeof components.Alias>;
+
 /** Examples of the schemas of the document. A schema can also carry its own. */
 export const examples: { readonly [Name in ComponentName]?: z.input<(typeof components)[Name]> } = {
   Voice: voice,
@@ -115,6 +142,11 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
     cost: costOf(list, 1),
     capacity: { ...list, used: 597, limit: 1_000, inFlight: 3, countedAt: '2026-11-29T15:30:00.000Z' },
   },
+  Alias: alias,
+  AliasPage: { aliases: [listedAlias], cursor: null },
+  SetAliasRequest: { voiceId: voice.voiceId },
+  RemakeRequest: { targetModel: 'cosyvoice-v3.5-flash' },
+  DeletedAlias: { alias: alias.alias, version: 3 },
   Health: { status: 'ok', version: '0.1.0' },
   Problem: problem('invalid_request', '5b1f0c2e-6d1c-4f0c-9d63-0d1a7c0f8a11', { errors: [issue] }),
   ValidationIssue: issue,

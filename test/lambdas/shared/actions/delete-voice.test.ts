@@ -102,8 +102,8 @@ describe('deleteVoice', () => {
   it.each(['DEPLOYING', 'OK', 'UNDEPLOYED', 'TIMED_OUT'])(
     'rejects a voice that is %s and that aliases hold, and names them',
     async (status) => {
-      const holds = new Set(['reader/move-b', 'narrator/move-a', 'narrator/move-c']);
-      const voiceId = await voices.put({ status, reviewStartedAt: time, reason, holds });
+      const parts = { status, reviewStartedAt: time, reason };
+      const voiceId = await voices.putHeld(parts, ['reader', 'narrator']);
       const before = await voices.read(voiceId);
       await expect(remove(voiceId)).rejects.toMatchObject({
         details: { code: 'voice_in_use', aliases: ['narrator', 'reader'] },
@@ -118,12 +118,21 @@ describe('deleteVoice', () => {
     let reads = 0;
     const read: VoiceStore['read'] = async (id) => {
       const record = await store.read(id);
-      if (reads++ === 0) await voices.putItem({ ...record, holds: new Set(['narrator/move-a']) });
+      if (reads++ > 0) return record;
+      await voices.putItem({ ...record, holds: new Set(['narrator/move-a']) });
+      await voices.pointAt(id, 'narrator');
       return record;
     };
     const parts = { voices: { ...bound(store), read } };
     await expect(remove(voiceId, parts)).rejects.toMatchObject({ details: { code: 'voice_in_use' } });
     expect(await voices.read(voiceId)).toMatchObject({ status: 'OK' });
+  });
+
+  it('releases holds that no alias uses, and deletes the voice', async () => {
+    const voiceId = await voices.put({ holds: new Set(['unknown/move-a', 'elsewhere/move-b']) });
+    await voices.pointAt(await voices.put({}), 'elsewhere');
+    expect((await remove(voiceId)).record.status).toBe('DELETED');
+    expect((await voices.read(voiceId))?.holds).toBeUndefined();
   });
 
   it('rejects an unknown voice', async () => {

@@ -35,6 +35,8 @@ describe('the edge', () => {
       unsupported_media_type: { code: 'unsupported_media_type', detail: 'The charset has to be utf-8.' },
       payload_too_large: { code: 'payload_too_large', limit: 10, actual: 11 },
       invalid_state: { code: 'invalid_state', status: 'FAILED' },
+      remake_pending: { code: 'remake_pending' },
+      version_mismatch: { code: 'version_mismatch', version: 3 },
       voice_in_use: { code: 'voice_in_use', aliases: ['narrator'] },
       idempotency_key_reused: { code: 'idempotency_key_reused' },
       scope_not_configured: { code: 'scope_not_configured', scope: 'international' },

@@ -8,9 +8,16 @@ import { AccountItem } from '../../../../cli/admin/account-item.ts';
 import { SwitchItem } from '../../../../cli/admin/switch-item.ts';
 import { KeyItems } from '../../../../cli/keys/key-items.ts';
 import { makeKey } from '../../../../cli/keys/make-key.ts';
-import { deploymentScopes, families, indexes, statuses } from '../../../../lambdas/shared/contract.ts';
+import {
+  aliasItems,
+  deploymentScopes,
+  families,
+  indexes,
+  statuses,
+} from '../../../../lambdas/shared/contract.ts';
 import { SharedBudget, systemClock } from '../../../../lambdas/shared/dashscope/index.ts';
 import { DynamoAccountStore } from '../../../../lambdas/shared/stores/accounts.ts';
+import { DynamoAliasStore } from '../../../../lambdas/shared/stores/aliases.ts';
 import { DynamoAuditionIndex } from '../../../../lambdas/shared/stores/audition-lists.ts';
 import { DynamoBudgetStore } from '../../../../lambdas/shared/stores/budget.ts';
 import { DynamoDueVoices } from '../../../../lambdas/shared/stores/due-voices.ts';
@@ -22,11 +29,14 @@ import { DynamoScanStore } from '../../../../lambdas/shared/stores/scans.ts';
 import { DynamoSweeps } from '../../../../lambdas/shared/stores/sweeps.ts';
 import { DynamoVoiceIndex } from '../../../../lambdas/shared/stores/voice-lists.ts';
 import { DynamoVoicesByStatus } from '../../../../lambdas/shared/stores/voices-by-status.ts';
+import { aliasRecord, newAlias } from '../../../../lambdas/shared/voice/alias.ts';
+import { commitMove, noteMove, noteRemake } from '../../../../lambdas/shared/voice/alias-changes.ts';
 import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
+import { useOf } from '../../../../lambdas/shared/voice/view.ts';
 import { openAudition } from '../../../support/auditions.ts';
 import { parkedItem } from '../../../support/parked-items.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
-import { instant, voiceAt } from '../../../support/voices.ts';
+import { instant, readyVoice, requestedVoice, voiceAt } from '../../../support/voices.ts';
 
 const list = { family: 'cosyvoice', scope: 'mainland' } as const;
 const later = new Date(instant.getTime() + 60_000);
@@ -70,6 +80,23 @@ beforeAll(async () => {
   const budget = new SharedBudget({ budgetStore, share: 1, clock: systemClock, random: Math.random });
   await budget.pushBack(list, 'creates', null);
   await budget.pushBack(list, 'others', null);
+  const aliases = new DynamoAliasStore(client, tableName);
+  const narrator = newAlias('narrator', 'ann', instant);
+  const request = { ...requestedVoice(), labels: { a: 'b' } };
+  const target = { voiceId, moveId: 'm', use: useOf(readyVoice()), status: 'OK', briefHash: 'h' } as const;
+  const noted = noteMove(narrator, 'm', voiceId, instant);
+  const pending = { id: 'r', briefHash: 'h', voiceId, fromVersion: 1, request, warnings: [], owner: 'ann' };
+  const moved = commitMove(noted, target, { by: 'ann', now: instant, retireAt: later });
+  const remade = noteRemake(noteMove(moved, 'n', voiceId, instant), {
+    ...{ ...pending, requestKey: 'k', managedBy: 'apply', at: instant.toISOString() },
+  });
+  const next = { ...target, moveId: 'n' };
+  await aliases.write(remade, null);
+  await aliases.write(
+    commitMove({ ...remade, alias: 'reader' }, next, { by: 'ann', now: instant, retireAt: later }),
+    null,
+  );
+  await aliases.write({ ...narrator, alias: 'gone', version: 2 }, null);
   const deployment = { output: () => tableName, clientConfig: () => stored.place };
   const operator = AccountItem.of({ name: 'test', outputs: {}, ...deployment }, 'international');
   await accounts.recordUse('international', 'key-a', instant);
@@ -206,6 +233,67 @@ const storedNames: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Stored attributes of an alias; `*` replaces the id of a move or the number of an event. */
+const aliasNames: readonly string[] = [
+  'alias',
+  'createdAt',
+  'discarding',
+  'history.at',
+  'history.by',
+  'history.moveId',
+  'history.version',
+  'history.voiceId',
+  'keyedRemakes.key',
+  'keyedRemakes.voiceId',
+  'managedBy',
+  'managedBy: apply',
+  'moving.*.at',
+  'moving.*.voiceId',
+  'pending',
+  'pending.at',
+  'pending.briefHash',
+  'pending.fromVersion',
+  'pending.id',
+  'pending.managedBy',
+  'pending.managedBy: apply',
+  'pending.owner',
+  'pending.request.family: cosyvoice, qwen',
+  'pending.request.labels.*',
+  'pending.request.language',
+  'pending.request.name',
+  'pending.request.previewText',
+  'pending.request.responseFormat',
+  'pending.request.sampleRate',
+  'pending.request.scope: international, mainland',
+  'pending.request.targetModel',
+  'pending.request.voicePrompt',
+  'pending.requestKey',
+  'pending.voiceId',
+  'pending.warnings.code',
+  'pending.warnings.message',
+  'pendingEvents.*.detail',
+  'pendingEvents.*.detailType: Alias Moved, Alias Remake Failed',
+  'previous',
+  'previous.keptUntil',
+  'previous.voiceId',
+  'releasing.*.retireAt',
+  'releasing.*.voiceId',
+  'revision',
+  'sequence',
+  'target',
+  'target.briefHash',
+  'target.moveId',
+  'target.status: CREATING, DELETED, DEPLOYING, EXPIRED, FAILED, OK, PURGED, REQUESTED, TIMED_OUT, UNDEPLOYED',
+  'target.use.languages',
+  'target.use.languages: de, en, es, fr, it, ja, ko, pt, ru, zh',
+  'target.use.model',
+  'target.use.voice',
+  'target.voiceId',
+  'updatedAt',
+  'updatedBy',
+  'version',
+];
+
 /** Stored attributes of a voice; `*` replaces a number, a label or a voice's position. */
 const voiceNames: readonly string[] = [
   'attempts.*.absences',
@@ -223,6 +311,7 @@ const voiceNames: readonly string[] = [
   'attempts.*.state: ABSENT, IN_FLIGHT, MADE, REFUSED, RESERVED, UNKNOWN',
   'attempts.*.usageCount',
   'auditionId',
+  'briefHash',
   'createdAt',
   'createdBy',
   'createdMonth',
@@ -276,6 +365,7 @@ const voiceNames: readonly string[] = [
   'remakeOf',
   'requestKey',
   'responseFormat',
+  'retireAt',
   'reviewStartedAt',
   'reviewedAt',
   'run',
@@ -327,11 +417,17 @@ describe('attribute names', () => {
   it('are unchanged in items other than voices', async () => {
     const names: Record<string, string[]> = {};
     for (const { voiceId, ...item } of await items()) {
-      if (voiceIds.includes(String(voiceId))) continue;
+      if (voiceIds.includes(String(voiceId)) || String(voiceId).startsWith(aliasItems.prefix)) continue;
       const kind = /^[A-Z]+#?/.exec(String(voiceId))?.[0] ?? String(voiceId);
       names[kind] = [...new Set([...(names[kind] ?? []), ...pathsIn(item)])].sort();
     }
     expect(names).toEqual(storedNames);
+  });
+
+  it('are unchanged in aliases', () => {
+    const shape = z.toJSONSchema(aliasRecord, { io: 'input' });
+    const paths = pathsOf(shape, '').map((path) => path.slice(1));
+    expect([...new Set(paths)].sort()).toEqual(aliasNames);
   });
 
   it('are unchanged in voices', () => {
@@ -426,6 +522,7 @@ describe('items that are not voices', () => {
     );
     expect(querying.map(({ file }) => file).sort()).toEqual([
       'shared/stores/audition-lists.ts',
+      'shared/stores/aliases.ts',
       'shared/stores/due-voices.ts',
       'shared/stores/parked-voices.ts',
       'shared/stores/voice-lists.ts',

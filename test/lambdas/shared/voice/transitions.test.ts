@@ -66,6 +66,8 @@ function guarded(name: TransitionName): Parts {
       return { statusBeforeDelete: to };
     case 'purgeClaimHeld':
       return { purgeClaim: { id: 'claim-a', until: time } };
+    case 'retirementDue':
+      return { retireAt: time };
     case 'stillMissing':
       return { missingSince: time };
     case 'wasBeforeExpiry':
@@ -101,6 +103,14 @@ function unguarded(name: TransitionName): Parts[] {
         { ...guarded(name), purgeClaim },
         { ...guarded(name), keptBy },
         { ...guarded(name), holds },
+      ];
+    case 'retirementDue':
+      return [
+        {},
+        { retireAt: '2027-01-01T00:00:00.000Z' },
+        { retireAt: time, purgeClaim },
+        { retireAt: time, keptBy },
+        { retireAt: time, holds: new Set(['narrator/move-a']) },
       ];
     case 'stillMissing':
       return [{}, { missingSince: time, purgeClaim: claimInForce }];

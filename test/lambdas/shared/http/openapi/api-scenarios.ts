@@ -30,6 +30,7 @@ import { MemorySwitches } from '../../../../support/memory-stores.ts';
 import { providerCalls, providerFailures } from '../../../../support/provider-calls.ts';
 import { settings } from '../../../../support/voice-requests.ts';
 import { voiceId as unknownId } from '../../../../support/voices.ts';
+import { aliasHandlers, aliasScenarios } from './alias-scenarios.ts';
 import { auditionScenarios, requestScenarios } from './audition-scenarios.ts';
 
 /** Creates the conditions of a certain response and returns the call that gets it. */
@@ -53,7 +54,9 @@ export function apiScenarios() {
     idempotencyHours: 24,
     newVoiceId,
   });
+  const aliases = aliasHandlers(stored, { switches, places });
   const handlers: Readonly<Record<Route['operation'], HttpHandler>> = {
+    ...aliases,
     'request-voice': requestVoice(requests, discardingLog),
     'request-audition': requestAudition(requests, discardingLog),
     'list-auditions': listAuditions(
@@ -149,6 +152,7 @@ export function apiScenarios() {
     );
 
   const scenarios: Readonly<Record<Route['operation'], Scenarios>> = {
+    ...aliasScenarios(stored, aliases, { switches, places }),
     'request-voice': requestScenarios(handlers['request-voice'], { switches, places }),
     'request-audition': requestScenarios(handlers['request-audition'], { switches, places }),
     ...auditionScenarios(stored),
@@ -183,7 +187,7 @@ export function apiScenarios() {
       '200 purged': async () => ({ ...(await of({ status: 'PURGED' })), ...permanently }),
       ...noVoice,
       invalid_state: () => of(failed),
-      voice_in_use: () => of({ holds: new Set(['narrator/move-a']) }),
+      voice_in_use: async () => ({ pathParameters: { voiceId: await stored().putHeld({}, ['held']) } }),
       deletes_disabled: async () => {
         switches.deletes = false;
         return { ...(await of()), ...permanently };

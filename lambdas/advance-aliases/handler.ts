@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { type AdvanceAliasDependencies, advanceAlias } from '../shared/actions/advance-alias.ts';
+import { dynamo } from '../shared/platform/dynamo.ts';
+import { readEnvironment } from '../shared/platform/environment.ts';
+import { eventBridge } from '../shared/platform/event-bridge.ts';
+import { once } from '../shared/platform/once.ts';
+import { stepFunctions } from '../shared/platform/step-functions.ts';
+import { system } from '../shared/platform/system.ts';
+import { aliasNameSchema } from '../shared/voice/alias.ts';
+import { advanceDependencies } from '../shared/wiring/advance-dependencies.ts';
+import { environment } from './environment.ts';
+
+/** The names in an event about a voice. Executions that began before an update send events without them. */
+const input = z.object({
+  detail: z.object({
+    voice: z.object({
+      aliases: z.array(aliasNameSchema).default([]),
+      remakeOf: aliasNameSchema.nullable().default(null),
+    }),
+  }),
+});
+
+/** Handles events about voices that an alias points at, or that a remake requested. */
+export function makeHandler(dependencies: () => AdvanceAliasDependencies): (event: unknown) => Promise<void> {
+  return async (event) => {
+    const { aliases, remakeOf } = input.parse(event).detail.voice;
+    for (const alias of new Set([...aliases, ...(remakeOf === null ? [] : [remakeOf])])) {
+      await advanceAlias(alias, dependencies());
+    }
+  };
+}
+
+export const handler = makeHandler(
+  once(() =>
+    advanceDependencies(readEnvironment(environment), {
+      ...system,
+      dynamo: dynamo(),
+      stepFunctions: stepFunctions(),
+      eventBridge: eventBridge(),
+    }),
+  ),
+);

@@ -1,0 +1,58 @@
+import { type AdvanceAliasDependencies, advanceAlias } from '../shared/actions/advance-alias.ts';
+import { releaseUnusedHolds } from '../shared/actions/release-unused-holds.ts';
+import type { AliasStore } from '../shared/stores/aliases.ts';
+import type { VoicesByStatus } from '../shared/stores/voices-by-status.ts';
+
+export interface RecoverAliasesDependencies extends AdvanceAliasDependencies {
+  readonly aliases: AdvanceAliasDependencies['aliases'] &
+    Pick<AliasStore, 'unfinishedSince' | 'withoutUsableVoice'>;
+  readonly voicesByStatus: Pick<VoicesByStatus, 'heldExpired'>;
+  readonly pendingSeconds: number;
+}
+
+export interface RecoverAliasesReport {
+  /** Number of aliases with unfinished work, or with a voice that is not known to be usable. */
+  aliases: number;
+  /** Number of those that could not be brought up to date. The next run tries again. */
+  aliasesFailed: number;
+}
+
+/**
+ * Finishes interrupted changes of aliases, and completes remakes and statuses whose events did not arrive. An expired voice
+ * loses the holds that no alias uses, so that it can be purged.
+ */
+export async function recoverAliases(
+  dryRun: boolean,
+  dependencies: RecoverAliasesDependencies,
+): Promise<RecoverAliasesReport> {
+  const { log } = dependencies;
+  const names = await aliasesToAdvance(dryRun, dependencies);
+  const report: RecoverAliasesReport = { aliases: names.size, aliasesFailed: 0 };
+  if (dryRun) return report;
+  for (const alias of names) {
+    try {
+      await advanceAlias(alias, dependencies);
+    } catch (error) {
+      report.aliasesFailed += 1;
+      log.error('alias not brought up to date', { alias, error: String(error) });
+    }
+  }
+  return report;
+}
+
+async function aliasesToAdvance(
+  dryRun: boolean,
+  dependencies: RecoverAliasesDependencies,
+): Promise<ReadonlySet<string>> {
+  const { aliases, voices, voicesByStatus, pendingSeconds, now } = dependencies;
+  const names = new Set<string>();
+  const since = new Date(now().getTime() - pendingSeconds * 1_000);
+  for await (const alias of aliases.unfinishedSince(since)) names.add(alias);
+  for await (const alias of aliases.withoutUsableVoice()) names.add(alias);
+  for await (const voiceId of voicesByStatus.heldExpired()) {
+    const record = await voices.read(voiceId);
+    if (!record || dryRun) continue;
+    for (const alias of await releaseUnusedHolds(record, dependencies)) names.add(alias);
+  }
+  return names;
+}

@@ -1,0 +1,158 @@
+import type { Status } from '../contract.ts';
+import { type AliasRecord, type AliasTarget, type PendingRemake, withMove } from './alias.ts';
+import { type RemakeFailure, withEvent } from './alias-events.ts';
+
+/**
+ * Seconds after which a move that is still noted belongs to a function that has ended. The functions that move aliases
+ * have shorter time limits, and clocks differ by less than the rest.
+ */
+export const abandonedAfterSeconds = 120;
+
+/** Number of keyed remakes that an alias remembers. */
+const keyedRemakes = 5;
+
+/** The author and the time of a change. */
+export interface Authorship {
+  readonly by: string;
+  readonly now: Date;
+}
+
+/** Notes a move before its hold is written, so that recovery finds the hold. */
+export function noteMove(record: AliasRecord, moveId: string, voiceId: string, now: Date): AliasRecord {
+  const move = { voiceId, at: now.toISOString() };
+  return { ...record, moving: { ...record.moving, [moveId]: move }, updatedAt: move.at };
+}
+
+/** True if the move was committed, even if the alias has moved on since. */
+export function hasMoved({ history }: AliasRecord, moveId: string): boolean {
+  return history.some((move) => move.moveId === moveId);
+}
+
+/** True if a hold of this move keeps a voice: the move is in progress, or the target's. */
+export function usesHold({ target, moving }: AliasRecord, moveId: string): boolean {
+  return target?.moveId === moveId || moving[moveId] !== undefined;
+}
+
+/** Gives up a noted move. Its hold is released next. */
+export function abandonMove(record: AliasRecord, moveId: string): AliasRecord {
+  const { [moveId]: move, ...moving } = record.moving;
+  if (!move) return record;
+  return releasing({ ...record, moving }, moveId, move.voiceId, null);
+}
+
+/** Gives up the moves whose functions have ended. */
+export function abandonOldMoves(record: AliasRecord, now: Date): AliasRecord {
+  const before = new Date(now.getTime() - abandonedAfterSeconds * 1_000);
+  const old = Object.entries(record.moving).filter(([, { at }]) => new Date(at) < before);
+  return old.reduce((changed, [moveId]) => abandonMove(changed, moveId), record);
+}
+
+/**
+ * Points the alias at the voice of a noted move, whose hold is written. The former hold is released next. A pending remake
+ * fails, unless the move completes it.
+ *
+ * @param retireAt when the former voice is deleted if nothing else points at it; null to keep it
+ */
+export function commitMove(
+  record: AliasRecord,
+  target: AliasTarget,
+  { by, now, retireAt }: Authorship & { readonly retireAt: Date | null },
+): AliasRecord {
+  const { [target.moveId]: _, ...moving } = record.moving;
+  const from = record.target;
+  const at = now.toISOString();
+  const keptUntil = retireAt?.toISOString() ?? null;
+  const version = record.version + 1;
+  const { voiceId, moveId, use } = target;
+  const moved: AliasRecord = {
+    ...record,
+    ...{ moving, version, target, updatedAt: at, updatedBy: by },
+    previous: from && { voiceId: from.voiceId, keptUntil },
+    history: withMove(record.history, { version, voiceId, moveId, at, by }),
+  };
+  const released = from ? releasing(moved, from.moveId, from.voiceId, keptUntil) : moved;
+  const announced = withEvent(released, 'Alias Moved', { from: from?.voiceId ?? null, to: voiceId, use });
+  const { pending } = record;
+  return pending?.voiceId === voiceId
+    ? { ...announced, pending: null, managedBy: pending.managedBy ?? record.managedBy }
+    : failRemake(announced, 'alias_moved');
+}
+
+/** Deletes the alias. Its hold is released next, and a pending remake fails. */
+export function deleteTarget(record: AliasRecord, { by, now }: Authorship): AliasRecord {
+  const { target } = record;
+  const at = now.toISOString();
+  const version = record.version + 1;
+  const deleted: AliasRecord = { ...record, version, target: null, previous: null, managedBy: null };
+  const authored: AliasRecord = { ...deleted, updatedAt: at, updatedBy: by };
+  if (!target) return failRemake(authored, 'alias_deleted');
+  const { voiceId, moveId } = target;
+  const history = withMove(record.history, { version, voiceId: null, moveId: `deleted-${version}`, at, by });
+  const released = releasing({ ...authored, history }, moveId, voiceId, null);
+  return failRemake(
+    withEvent(released, 'Alias Moved', { from: voiceId, to: null, use: null }),
+    'alias_deleted',
+  );
+}
+
+/** Notes a remake before the record of its voice is written. */
+export function noteRemake(record: AliasRecord, pending: PendingRemake): AliasRecord {
+  const { requestKey: key, voiceId, at } = pending;
+  const keyed = key === null ? [] : [{ key, voiceId }];
+  return {
+    ...record,
+    pending,
+    keyedRemakes: [...keyed, ...record.keyedRemakes].slice(0, keyedRemakes),
+    updatedAt: at,
+  };
+}
+
+/** Ends the pending remake without a move. Its voice is deleted next. Does nothing without a pending remake. */
+export function failRemake(record: AliasRecord, reason: RemakeFailure): AliasRecord {
+  const { pending } = record;
+  if (!pending) return record;
+  const { voiceId } = pending;
+  const discarding = [...record.discarding.filter((each) => each !== voiceId), voiceId];
+  return withEvent({ ...record, pending: null, discarding }, 'Alias Remake Failed', { voiceId, reason });
+}
+
+/** Records the status of the voice that the alias points at. */
+export function recordStatus(record: AliasRecord, voiceId: string, status: Status): AliasRecord {
+  const { target } = record;
+  if (target?.voiceId !== voiceId || target.status === status) return record;
+  return { ...record, target: { ...target, status } };
+}
+
+/** Removes finished work: released holds, discarded voices and published events. */
+export function withoutWork(
+  record: AliasRecord,
+  done: {
+    readonly released?: readonly string[];
+    readonly discarded?: readonly string[];
+    readonly published?: readonly string[];
+  },
+): AliasRecord {
+  const { released = [], discarded = [], published = [] } = done;
+  return {
+    ...record,
+    releasing: without(record.releasing, released),
+    discarding: record.discarding.filter((voiceId) => !discarded.includes(voiceId)),
+    pendingEvents: without(record.pendingEvents, published),
+  };
+}
+
+function without<Value>(
+  map: Readonly<Record<string, Value>>,
+  keys: readonly string[],
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+}
+
+function releasing(
+  record: AliasRecord,
+  moveId: string,
+  voiceId: string,
+  retireAt: string | null,
+): AliasRecord {
+  return { ...record, releasing: { ...record.releasing, [moveId]: { voiceId, retireAt } } };
+}

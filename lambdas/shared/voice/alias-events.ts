@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { type AliasDetailType, eventSchemaVersion } from '../contract.ts';
+import { type AliasRecord, aliasNameSchema } from './alias.ts';
+import { voiceIdSchema } from './ids.ts';
+import { publicViewSchema } from './view.ts';
+
+/** Reasons why a remake did not move its alias. */
+export const remakeFailures = [
+  'voice_failed',
+  'voice_rejected',
+  'voice_timed_out',
+  'voice_deleted',
+  'voice_expired',
+  'alias_moved',
+  'alias_deleted',
+] as const;
+export type RemakeFailure = (typeof remakeFailures)[number];
+
+const envelope = z.object({
+  schemaVersion: z.literal(eventSchemaVersion),
+  eventId: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}-[1-9][0-9]*$/)
+    .describe('<alias>-<sequence>, the same in repeated sends. De-duplicate by it.'),
+  sequence: z.int().positive().describe('Number of this event of the alias. Order by it.'),
+  alias: aliasNameSchema,
+  version: z.int().nonnegative().describe('Version of the alias after the event.'),
+});
+
+/** Schemas of the details of events about an alias. */
+export const aliasEventSchemas = {
+  'Alias Moved': envelope.extend({
+    from: voiceIdSchema.nullable().describe('The former voice. Null for a new alias.'),
+    to: voiceIdSchema
+      .nullable()
+      .describe('The voice that the alias points at. Null if the alias was deleted.'),
+    use: publicViewSchema.shape.use.describe(
+      'Parameters of a synthesis call. Null if the alias was deleted.',
+    ),
+  }),
+  'Alias Remake Failed': envelope.extend({
+    voiceId: voiceIdSchema.describe('The voice of the remake. It is deleted unless an alias points at it.'),
+    reason: z.enum(remakeFailures),
+  }),
+} as const satisfies Record<AliasDetailType, z.ZodType>;
+
+type Contents = {
+  readonly [Type in AliasDetailType]: Omit<
+    z.infer<(typeof aliasEventSchemas)[Type]>,
+    keyof z.infer<typeof envelope>
+  >;
+};
+
+/** Returns the alias with a further event to publish, which shows its version. */
+export function withEvent<Type extends AliasDetailType>(
+  record: AliasRecord,
+  detailType: Type,
+  content: Contents[Type],
+): AliasRecord {
+  const { alias, version, pendingEvents } = record;
+  const sequence = record.sequence + 1;
+  const eventId = `${alias}-${sequence}`;
+  const detail = { schemaVersion: eventSchemaVersion, eventId, sequence, alias, version, ...content };
+  return {
+    ...record,
+    sequence,
+    pendingEvents: { ...pendingEvents, [sequence]: { detailType, detail: JSON.stringify(detail) } },
+  };
+}

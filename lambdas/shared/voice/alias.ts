@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { aliasDetailTypes, statuses } from '../contract.ts';
+import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
+import { voiceIdSchema } from './ids.ts';
+import { timestamp, warning } from './record.ts';
+import { publicViewSchema } from './view.ts';
+
+/** The lasting name of a voice that changes. */
+export const aliasNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+
+/** Number of moves that an alias remembers. */
+const historyLength = 20;
+
+/** Value of `managedBy` for an alias that `voice apply` created. */
+export const managers = ['apply'] as const;
+
+const useSchema = publicViewSchema.shape.use.unwrap();
+const requestSchema = z.object({
+  family: z.enum(FAMILIES),
+  scope: z.enum(SCOPES),
+  targetModel: z.string(),
+  voicePrompt: z.string(),
+  previewText: z.string(),
+  name: z.string().nullable(),
+  language: z.string().nullable(),
+  sampleRate: z.number(),
+  responseFormat: z.string(),
+  labels: z.record(z.string(), z.string()),
+});
+
+/** The voice that an alias points at, with a copy of the fields that callers of the alias need. */
+const target = z.object({
+  voiceId: voiceIdSchema,
+  /** Id of the move whose hold keeps the voice. */
+  moveId: z.string(),
+  use: useSchema,
+  /** Last known status of the voice. */
+  status: z.enum(statuses),
+  briefHash: z.string().nullable(),
+});
+export type AliasTarget = z.infer<typeof target>;
+
+/** A remake whose voice is not ready yet. */
+const pendingRemake = z.object({
+  id: z.string(),
+  briefHash: z.string(),
+  /** Id of the new voice, chosen before its record exists. */
+  voiceId: voiceIdSchema,
+  /** The alias moves only from this version. */
+  fromVersion: z.int().nonnegative(),
+  /** The request of the new voice. Recovery writes the record if the caller's function could not. */
+  request: requestSchema,
+  warnings: z.array(warning),
+  owner: z.string(),
+  requestKey: z.string().nullable(),
+  managedBy: z.enum(managers).nullable(),
+  at: timestamp,
+});
+export type PendingRemake = z.infer<typeof pendingRemake>;
+
+const historyEntry = z.object({
+  version: z.int().positive(),
+  /** Null for the deletion of the alias. */
+  voiceId: voiceIdSchema.nullable(),
+  moveId: z.string(),
+  at: timestamp,
+  by: z.string(),
+});
+
+/**
+ * An alias as it is stored. Each change replaces the whole record under the condition that its revision is unchanged.
+ *
+ * A hold of the alias is in use exactly while its move is in `moving` or is that of the target. A move enters `moving` once
+ * and before its hold is written, so a hold that is not in use never becomes so again, and every writer may release it.
+ */
+export const aliasRecord = z.object({
+  alias: aliasNameSchema,
+  revision: z.int().nonnegative(),
+  /** Number of moves and deletions so far. A deleted alias keeps it, so no version occurs twice. */
+  version: z.int().nonnegative(),
+  /** Null before the first move and after the deletion. */
+  target: target.nullable(),
+  previous: z.object({ voiceId: voiceIdSchema, keptUntil: timestamp.nullable() }).nullable(),
+  /** Newest first. */
+  history: z.array(historyEntry),
+  managedBy: z.enum(managers).nullable(),
+  /** Moves by their id that may have written a hold and are not finished. */
+  moving: z.record(z.string(), z.object({ voiceId: voiceIdSchema, at: timestamp })),
+  /** Holds to release, by the id of their move. */
+  releasing: z.record(
+    z.string(),
+    z.object({
+      voiceId: voiceIdSchema,
+      /** When the voice is to be deleted if nothing else points at it. Null to keep it. */
+      retireAt: timestamp.nullable(),
+    }),
+  ),
+  /** Voices of failed remakes that are to be deleted. */
+  discarding: z.array(voiceIdSchema),
+  pending: pendingRemake.nullable(),
+  /** The last remakes that were requested with an idempotency key. */
+  keyedRemakes: z.array(z.object({ key: z.string(), voiceId: voiceIdSchema })),
+  /** Number of the last event. */
+  sequence: z.int().nonnegative(),
+  pendingEvents: z.record(z.string(), z.object({ detailType: z.enum(aliasDetailTypes), detail: z.string() })),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  updatedBy: z.string(),
+});
+export type AliasRecord = z.infer<typeof aliasRecord>;
+
+/** An alias as a list shows it. */
+export const listedAliasSchema = z.object({
+  alias: aliasNameSchema,
+  version: z.int().positive().describe('Number of moves so far. Also the ETag of the alias.'),
+  voiceId: voiceIdSchema,
+  status: z.enum(statuses).describe('The last known status of the voice.'),
+  use: useSchema.describe('Parameters of a synthesis call.'),
+  briefHash: z
+    .string()
+    .nullable()
+    .describe(
+      'SHA-256 of the brief of the voice with its defaults. Null for an imported voice without texts.',
+    ),
+  managedBy: z.enum(managers).nullable().describe('apply if `voice apply` created the alias.'),
+  previous: z
+    .object({
+      voiceId: voiceIdSchema,
+      keptUntil: timestamp
+        .nullable()
+        .describe('When the voice is deleted unless an alias points at it. Null if it is kept.'),
+    })
+    .nullable(),
+  pending: z
+    .object({ voiceId: voiceIdSchema, briefHash: z.string(), requestedAt: timestamp })
+    .nullable()
+    .describe('The remake in progress. The alias moves to its voice once the voice is OK.'),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  updatedBy: z.string(),
+});
+export type ListedAlias = Readonly<z.infer<typeof listedAliasSchema>>;
+
+export const aliasViewSchema = listedAliasSchema.extend({
+  history: z
+    .array(historyEntry.omit({ moveId: true }))
+    .readonly()
+    .describe('The last 20 moves, newest first. A voiceId of null is a deletion.'),
+});
+/** An alias as the API shows it. */
+export type AliasView = Readonly<z.infer<typeof aliasViewSchema>>;
+
+/** A page of aliases, in alphabetical order. */
+export const aliasPageSchema = z.object({
+  aliases: z.array(listedAliasSchema).readonly(),
+  cursor: z.string().nullable().describe('Requests the next page. Null at the end.'),
+});
+
+/** The answer to the deletion of an alias. */
+export const deletedAliasSchema = z.object({
+  alias: aliasNameSchema,
+  version: z.int().nonnegative().describe('The version of the deletion.'),
+});
+
+/** Returns an alias that has not moved yet. */
+export function newAlias(alias: string, owner: string, now: Date): AliasRecord {
+  const time = now.toISOString();
+  return {
+    ...{ alias, revision: 0, version: 0, target: null, previous: null, history: [], managedBy: null },
+    ...{ moving: {}, releasing: {}, discarding: [], pending: null, keyedRemakes: [] },
+    ...{ sequence: 0, pendingEvents: {}, createdAt: time, updatedAt: time, updatedBy: owner },
+  };
+}
+
+/** Returns the history with a further move. */
+export function withMove(
+  history: AliasRecord['history'],
+  move: AliasRecord['history'][number],
+): AliasRecord['history'] {
+  return [move, ...history].slice(0, historyLength);
+}
+
+/** True while a part of a change is not finished. Recovery finishes it. */
+export function hasWork(record: AliasRecord): boolean {
+  const { moving, releasing, discarding, pending, pendingEvents } = record;
+  return (
+    [moving, releasing, pendingEvents].some((map) => Object.keys(map).length > 0) ||
+    discarding.length > 0 ||
+    pending !== null
+  );
+}
+
+/** An alias that points at a voice. */
+export type LiveAlias = AliasRecord & { readonly target: AliasTarget };
+
+export function isLive(record: AliasRecord | null): record is LiveAlias {
+  return record !== null && record.target !== null;
+}
+
+/** Returns the view of an alias without its history. */
+export function listedAlias({ target, pending, ...record }: LiveAlias): ListedAlias {
+  return {
+    alias: record.alias,
+    version: record.version,
+    voiceId: target.voiceId,
+    status: target.status,
+    use: target.use,
+    briefHash: target.briefHash,
+    managedBy: record.managedBy,
+    previous: record.previous,
+    pending: pending && {
+      voiceId: pending.voiceId,
+      briefHash: pending.briefHash,
+      requestedAt: pending.at,
+    },
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    updatedBy: record.updatedBy,
+  };
+}
+
+/** Returns the view of an alias. */
+export function aliasView(record: LiveAlias): AliasView {
+  return { ...listedAlias(record), history: record.history.map(({ moveId: _, ...move }) => move) };
+}

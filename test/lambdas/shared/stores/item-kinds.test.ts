@@ -521,8 +521,8 @@ describe('items that are not voices', () => {
       /QueryCommand\(|paginateQuery\(|ScanCommand|paginateScan|ExecuteStatement/.test(text),
     );
     expect(querying.map(({ file }) => file).sort()).toEqual([
-      'shared/stores/audition-lists.ts',
       'shared/stores/aliases.ts',
+      'shared/stores/audition-lists.ts',
       'shared/stores/due-voices.ts',
       'shared/stores/parked-voices.ts',
       'shared/stores/voice-lists.ts',

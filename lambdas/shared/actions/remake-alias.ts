@@ -2,7 +2,7 @@ import type { AliasStore } from '../stores/aliases.ts';
 import { ApiError } from '../validation/api-error.ts';
 import type { VoiceRequest } from '../validation/voice-request.ts';
 import type { AliasRecord, PendingRemake } from '../voice/alias.ts';
-import { noteRemake } from '../voice/alias-changes.ts';
+import { beginRemake } from '../voice/alias-changes.ts';
 import { briefHashOf } from '../voice/brief.ts';
 import type { VoiceRecord, Warning } from '../voice/record.ts';
 import { changeOrCreateAlias } from './change-alias.ts';
@@ -85,13 +85,13 @@ export async function remakeAlias(
       ...{ owner, requestKey, managedBy, at: now.toISOString() },
       fromVersion: before?.version ?? 0,
     };
-    const noted = await changeOrCreateAlias(
+    const begun = await changeOrCreateAlias(
       { alias, owner, now },
-      (record) => (mayRemake(record, pending) ? noteRemake(record, pending) : record),
+      (record) => (mayRemake(record, pending) ? beginRemake(record, pending) : record),
       dependencies,
     );
     // Otherwise another caller has moved or remade the alias meanwhile.
-    if (noted.pending?.id === pending.id) {
+    if (begun.pending?.id === pending.id) {
       return { voice: await resumeRemake(pending, alias, dependencies), replayed: false };
     }
   }

@@ -1,7 +1,7 @@
 import { LostRaceError } from '../stores/items.ts';
 import { ApiError } from '../validation/api-error.ts';
 import { type AliasRecord, isLive, type LiveAlias } from '../voice/alias.ts';
-import { abandonMove, commitMove, hasMoved, noteMove } from '../voice/alias-changes.ts';
+import { abandonMove, beginMove, commitMove, hasMoved } from '../voice/alias-changes.ts';
 import { briefHashOfRecord } from '../voice/brief.ts';
 import { holdOf, maxAliasesPerVoice } from '../voice/holds.ts';
 import type { VoiceRecord } from '../voice/record.ts';
@@ -72,12 +72,12 @@ export async function moveAlias(
   const { alias, owner, voice } = input;
   const now = dependencies.now();
   const moveId = dependencies.newMoveId();
-  const noted = await changeOrCreateAlias(
+  const begun = await changeOrCreateAlias(
     { alias, owner, now },
-    (record) => (isExpected(record, input) ? noteMove(record, moveId, voice.voiceId, now) : record),
+    (record) => (isExpected(record, input) ? beginMove(record, moveId, voice.voiceId, now) : record),
     dependencies,
   );
-  if (!noted.moving[moveId]) return null;
+  if (!begun.moving[moveId]) return null;
   try {
     await hold(voice.voiceId, holdOf(alias, moveId), dependencies);
   } catch (error) {

@@ -18,7 +18,7 @@ export interface Authorship {
 }
 
 /** Notes a move before its hold is written, so that recovery finds the hold. */
-export function noteMove(record: AliasRecord, moveId: string, voiceId: string, now: Date): AliasRecord {
+export function beginMove(record: AliasRecord, moveId: string, voiceId: string, now: Date): AliasRecord {
   const move = { voiceId, at: now.toISOString() };
   return { ...record, moving: { ...record.moving, [moveId]: move }, updatedAt: move.at };
 }
@@ -96,7 +96,7 @@ export function deleteTarget(record: AliasRecord, { by, now }: Authorship): Alia
 }
 
 /** Notes a remake before the record of its voice is written. */
-export function noteRemake(record: AliasRecord, pending: PendingRemake): AliasRecord {
+export function beginRemake(record: AliasRecord, pending: PendingRemake): AliasRecord {
   const { requestKey: key, voiceId, at } = pending;
   const keyed = key === null ? [] : [{ key, voiceId }];
   return {

@@ -62,7 +62,7 @@ const deletionOf =
       { voiceId, owner },
       { ...dependencies(dynamo, `v${index}`), parkedVoices: { requestWake: async () => undefined } },
     );
-/** A recovery that runs while every other actor may be slow, dead or about to go on. */
+/** A recovery that runs while every other actor may be slow or dead, or may continue. */
 const recovery: Actor = (dynamo, index) => advanceAlias(alias, dependencies(dynamo, `r${index}`, longAfter));
 const purgeOf =
   (voiceId: string): Actor =>
@@ -160,30 +160,39 @@ const deleted = {
   purgeAt: instant.toISOString(),
 };
 
+interface Case {
+  readonly actors: readonly Actor[];
+  /** Changed parts of voices before the first step. */
+  readonly voices?: Readonly<Record<string, object>>;
+}
+
 describe('in every interleaving, and after a crash at every step, an alias holds its voice, with', () => {
-  it.each<[string, readonly Actor[], Partial<Record<string, object>>?]>([
-    ['two moves to different voices', [moveTo(b), moveTo(c)]],
-    ['two moves to the same voice', [moveTo(b), moveTo(b)]],
-    ['a move and a deletion of the alias', [moveTo(b), deletion]],
-    ['a move and a deletion of its voice', [moveTo(b), deletionOf(b)]],
-    ['a move and a deletion of the former voice', [moveTo(b), deletionOf(a)]],
-    ['a move to a deleted voice and its purge', [moveTo(b), purgeOf(b)], { [b]: deleted }],
+  it.each<[string, Case]>([
+    ['two moves to different voices', { actors: [moveTo(b), moveTo(c)] }],
+    ['two moves to the same voice', { actors: [moveTo(b), moveTo(b)] }],
+    ['a move and a deletion of the alias', { actors: [moveTo(b), deletion] }],
+    ['a move and a deletion of its voice', { actors: [moveTo(b), deletionOf(b)] }],
+    ['a move and a deletion of the former voice', { actors: [moveTo(b), deletionOf(a)] }],
     [
-      'a move, a recovery and a purge of the former voice',
-      [moveTo(b), recovery, purgeOf(a)],
-      { [a]: expired },
+      'a move to a deleted voice and its purge',
+      { actors: [moveTo(b), purgeOf(b)], voices: { [b]: deleted } },
     ],
-    ['two moves and a recovery', [moveTo(b), moveTo(c), recovery]],
-    ['two moves and a deletion of the alias', [moveTo(b), moveTo(c), deletion]],
-    ['two moves there and back and a deletion of a voice', [moveTo(b), moveTo(a), deletionOf(a)]],
-    ['two moves to the same voice and its deletion', [moveTo(b), moveTo(b), deletionOf(b)]],
-  ])('%s', async (_, actors, statuses) => {
-    const first = await begin(statuses);
+    [
+      'a move, a recovery and a purge of the expired former voice',
+      { actors: [moveTo(b), recovery, purgeOf(a)], voices: { [a]: expired } },
+    ],
+    [
+      'a move, a move back and a deletion of the former voice',
+      { actors: [moveTo(b), moveTo(a), deletionOf(a)] },
+    ],
+    ['two moves and a deletion of the alias', { actors: [moveTo(b), moveTo(c), deletion] }],
+  ])('%s', async (_, { actors, voices }) => {
+    const first = await begin(voices);
     const states = await exploreInterleavings({
       start: () => copyOf(first),
       ...{ actors, relevantPart, partOfStale, check },
     });
     process.stderr.write(`${_}: ${states} ${Math.round(performance.now())}\n`);
-    expect(states).toBeGreaterThan(10);
+    expect(states).toBeGreaterThan(5);
   });
 });

@@ -30,7 +30,7 @@ import { DynamoSweeps } from '../../../../lambdas/shared/stores/sweeps.ts';
 import { DynamoVoiceIndex } from '../../../../lambdas/shared/stores/voice-lists.ts';
 import { DynamoVoicesByStatus } from '../../../../lambdas/shared/stores/voices-by-status.ts';
 import { aliasRecord, newAlias } from '../../../../lambdas/shared/voice/alias.ts';
-import { commitMove, noteMove, noteRemake } from '../../../../lambdas/shared/voice/alias-changes.ts';
+import { beginMove, beginRemake, commitMove } from '../../../../lambdas/shared/voice/alias-changes.ts';
 import { voiceRecord } from '../../../../lambdas/shared/voice/record.ts';
 import { useOf } from '../../../../lambdas/shared/voice/view.ts';
 import { openAudition } from '../../../support/auditions.ts';
@@ -84,10 +84,10 @@ beforeAll(async () => {
   const narrator = newAlias('narrator', 'ann', instant);
   const request = { ...requestedVoice(), labels: { a: 'b' } };
   const target = { voiceId, moveId: 'm', use: useOf(readyVoice()), status: 'OK', briefHash: 'h' } as const;
-  const noted = noteMove(narrator, 'm', voiceId, instant);
+  const begun = beginMove(narrator, 'm', voiceId, instant);
   const pending = { id: 'r', briefHash: 'h', voiceId, fromVersion: 1, request, warnings: [], owner: 'ann' };
-  const moved = commitMove(noted, target, { by: 'ann', now: instant, retireAt: later });
-  const remade = noteRemake(noteMove(moved, 'n', voiceId, instant), {
+  const moved = commitMove(begun, target, { by: 'ann', now: instant, retireAt: later });
+  const remade = beginRemake(beginMove(moved, 'n', voiceId, instant), {
     ...{ ...pending, requestKey: 'k', managedBy: 'apply', at: instant.toISOString() },
   });
   const next = { ...target, moveId: 'n' };

@@ -192,7 +192,6 @@ describe('in every interleaving, and after a crash at every step, an alias holds
       start: () => copyOf(first),
       ...{ actors, relevantPart, partOfStale, check },
     });
-    process.stderr.write(`${_}: ${states} ${Math.round(performance.now())}\n`);
     expect(states).toBeGreaterThan(5);
   });
 });

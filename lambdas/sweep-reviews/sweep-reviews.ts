@@ -77,7 +77,7 @@ const leaseSeconds = 30;
 const wakesPerSweep = 8;
 
 /** List calls a second. A list of 1,000 voices takes ten of them. */
-const callsPerSecond = 1;
+const callsPerSecond = 0.8;
 
 /** Wait after a list that could not be read. */
 const failedSeconds = 10;
@@ -186,7 +186,7 @@ async function findReviewed(
     const spentSeconds = ((time.getTime() - begunAt) / 1_000) * timeScale;
     return {
       wakes: wakesAmong(parked, list, time, scaled(wakeTimes, timeScale)),
-      waitSeconds: Math.max(1, Math.ceil(interval - spentSeconds)),
+      waitSeconds: Math.max(1, Math.floor(interval - spentSeconds)),
       from: list.next,
     };
   } catch (error) {

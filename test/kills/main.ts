@@ -6,16 +6,18 @@ import { parseArgs } from 'node:util';
 import type { VoiceView } from '../../client/index.ts';
 import { randomFrom } from '../../simulator/random.ts';
 import { LocalStack } from '../e2e/support/local-stack.ts';
+import { parkedVoices } from './parked-voices.ts';
 import { type RequestedVoice, randomVoice, sendRequests, voiceToRequest } from './requested-voices.ts';
 import { violations } from './violations.ts';
 import { waitUntilIdle } from './wait-until-idle.ts';
 
-const help = `Kills the local stack (kill -9) at random times while it creates voices. The simulated provider keeps running. At
-the end of each round the voices, previews and events must be as they would be without the kills.
+const help = `Kills the local stack (kill -9) at random times while it creates voices and while executions are parked until the end
+of a review. The simulated provider keeps running. At the end of each round the voices, previews and events must be as
+they would be without the kills, and no execution may be parked.
 
   npm run kills -- [--kills 10] [--seed 1]
 
-A round has 20 voices and 10 kills. The exit code is 1 if a check fails.
+A round has 10 kills, and two voices are requested before each. The exit code is 1 if a check fails.
 `;
 
 const { values } = parseArgs({
@@ -25,8 +27,10 @@ const { values } = parseArgs({
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
-const voicesPerRound = 20;
 const killsPerRound = 10;
+/** Voices that are requested before each kill. */
+const voicesPerKill = 2;
+const voicesPerRound = killsPerRound * voicesPerKill;
 const idleTimeoutMs = 180_000;
 
 /** Settings of the deployment. Its horizon is 21 seconds, and the time scale makes its waits ten times shorter. */
@@ -61,6 +65,8 @@ async function run(kills: number, seed: number): Promise<number> {
   await stack.simulator.changeSettings({ cosyvoiceCallsPerSecond: 0, qwenCallsPerMinute: 0 });
   let survived = 0;
   let violationCount = 0;
+  /** Numbers of parked voices at the kills. */
+  const parked: number[] = [];
   const announced = new Set<string>();
   let voices: readonly VoiceView[] = [];
   try {
@@ -74,9 +80,12 @@ async function run(kills: number, seed: number): Promise<number> {
       const requested = Array.from({ length: voicesPerRound }, (_, i) =>
         randomVoice(`${seed}/${round}/${i}`, random),
       );
+      const before = survived;
       for (const end = Math.min(kills, survived + killsPerRound); survived < end; survived += 1) {
-        const sending = sendRequests(requested, stack.note);
+        const due = requested.slice(0, (survived - before + 1) * voicesPerKill);
+        const sending = sendRequests(due, stack.note);
         await sleep(random() * 3_000);
+        parked.push((await parkedVoices(stack.note)).length);
         await stack.kill();
         await sending;
         stack = await start();
@@ -98,7 +107,8 @@ async function run(kills: number, seed: number): Promise<number> {
   await stack.stop();
   rmSync(folder, { recursive: true, force: true });
   print(
-    `${survived} kills survived with ${voices.length} voices, ${violationCount} violations (seed ${seed})`,
+    `${survived} kills survived with ${voices.length} voices, ${violationCount} violations (seed ${seed}). ` +
+      `${parked.filter((count) => count > 0).length} kills hit parked voices, ${Math.max(...parked)} at most.`,
   );
   return violationCount === 0 ? 0 : 1;
 }

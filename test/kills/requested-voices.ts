@@ -4,7 +4,8 @@ import type { Random } from '../../simulator/random.ts';
 /** Marks in the prompt of a voice, to which the simulator reacts. Most of the entries have none. */
 const marks = [
   ...['', '', '', '[slow 1s]', '[slow 2s]', '[review 2s]', '[review 20s]', '[reject]', '[throttle 2]'],
-  ...['[answer lost]', '[no answer]', '[made, error 500 InternalError]', '[error 500 InternalError]'],
+  ...['[review 60s]', '[review 150s]', '[review 300s]', '[answer lost]', '[no answer]'],
+  ...['[made, error 500 InternalError]', '[error 500 InternalError]'],
 ];
 const models = { cosyvoice: 'cosyvoice-v3.5-plus', qwen: 'qwen3-tts-vd-2026-01-26' } as const;
 
@@ -34,7 +35,7 @@ export function voiceToRequest(
 }
 
 export function randomVoice(key: string, random: Random): RequestedVoice {
-  const family = random() < 0.5 ? 'cosyvoice' : 'qwen';
+  const family = random() < 0.7 ? 'cosyvoice' : 'qwen';
   return voiceToRequest(key, family, marks[Math.floor(random() * marks.length)], random() < 0.15);
 }
 

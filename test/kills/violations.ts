@@ -3,6 +3,7 @@ import type { VoiceView } from '../../client/index.ts';
 import { EventReceiver } from '../../scripts/demo/event-receiver.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
 import type { LocalStack } from '../e2e/support/local-stack.ts';
+import { parkedVoices } from './parked-voices.ts';
 
 /** Maximum number of creates for one request, by the setting `maxCreateAttempts`. */
 const maxCreates = 2;
@@ -23,6 +24,7 @@ export async function violations(
   return [
     ...(await providerViolations(stack, voices)),
     ...(await previewViolations(stack, voices)),
+    ...(await parkedVoices(stack.note)).map((voiceId) => `${voiceId} is still parked`),
     ...(await eventViolations(
       stack,
       voices.filter(({ voiceId }) => !announced.has(voiceId)),

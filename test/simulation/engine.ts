@@ -66,10 +66,9 @@ const discardMetrics: Integration = {
 export class Engine {
   readonly #store = new ExecutionStore(':memory:');
   readonly #executions: Executions;
-  readonly #time: VirtualTime;
+  #wakes = 0;
 
   constructor(machines: Machines, { time, functions, publisher, table }: EnginePorts) {
-    this.#time = time;
     const integrations = [
       lambdaInvoke(functions),
       putEvents(publisher),
@@ -102,15 +101,6 @@ export class Engine {
     return this.#store.find(machine, name);
   }
 
-  /** Returns the names of the executions that ran this long ago. */
-  runningBefore(machine: MachineName, milliseconds: number): string[] {
-    const at = this.#time.now() - milliseconds;
-    return this.#store
-      .list(machine, { limit: 10_000, offset: 0 })
-      .filter(({ startDate, stopDate }) => startDate <= at && (stopDate === null || stopDate > at))
-      .map(({ name }) => name);
-  }
-
   stop(machine: MachineName, name: string): void {
     if (this.find(machine, name)) this.#executions.abort(executionArn(machine, name));
   }
@@ -118,11 +108,21 @@ export class Engine {
   /** Ends the wait of a task with a token. @throws AwsError `TaskTimedOut`, `TaskDoesNotExist`, `InvalidToken` */
   answerTask(token: string, answer: TaskAnswer): void {
     this.#executions.answerTask(token, answer);
+    this.#wakes += 1;
   }
 
+  /** Returns the executions of the Standard state machines. */
   all(): ExecutionRow[] {
-    const page = { limit: 10_000, offset: 0 };
-    return (['design', 'purge', 'reconcile'] as const).flatMap((machine) => this.#store.list(machine, page));
+    return (['design', 'purge', 'reconcile'] as const).flatMap((machine) => this.#list(machine));
+  }
+
+  /** Number of parked executions that were woken. */
+  get wakes(): number {
+    return this.#wakes;
+  }
+
+  #list(machine: MachineName): ExecutionRow[] {
+    return this.#store.list(machine, { limit: 100_000, offset: 0 });
   }
 
   close(): void {

@@ -11,6 +11,7 @@ import { accounts } from './provider/keys.ts';
 import { type SimulatedVoice, sees } from './provider/provider.ts';
 import { fullestSecond, isPunctual, limitOf } from './provider/request-rate.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
+import { isParkedItem } from './sweeps.ts';
 import { canary } from './watch.ts';
 
 /** Returns the violations of the invariants at rest: without faults, and after enough time to settle. */
@@ -32,6 +33,7 @@ export function violationsAtRest(
     ...executed(account),
     ...auditionViolations(account, auditionCallers, records),
     ...paced(account),
+    ...unparked(account),
   ];
 }
 
@@ -187,6 +189,17 @@ function paced({ provider }: SimulatedAccount): string[] {
   );
 }
 
+/** A tenth of what Step Functions allows. A list that disagrees with queries must not wake an execution all the time. */
+const maxHistoryEvents = 2_500;
+
+/** No item of a parked execution is left. */
+function unparked({ table }: SimulatedAccount): string[] {
+  return table
+    .items()
+    .filter(isParkedItem)
+    .map((item) => `${unmarshall(Object(item)).voiceId} is left`);
+}
+
 function executed({ engine }: SimulatedAccount): string[] {
   const rows = engine.all();
   return rows.flatMap((row) => {
@@ -197,7 +210,7 @@ function executed({ engine }: SimulatedAccount): string[] {
       ...(row.error === 'States.Runtime' || row.error === 'States.DataLimitExceeded'
         ? [`${row.name} ended in ${row.state}: ${row.cause}`]
         : []),
-      ...(row.historyEvents > 20_000 ? [`${row.name} has ${row.historyEvents} events`] : []),
+      ...(row.historyEvents > maxHistoryEvents ? [`${row.name} has ${row.historyEvents} events`] : []),
       ...(data.includes(canary) ? [`${row.name} holds a text or a key`] : []),
       ...(Buffer.byteLength(row.stateInput) > 32 * 1_024
         ? [`${row.name} holds ${row.stateInput.length} bytes`]

@@ -47,6 +47,8 @@ const ends = new Map<string, number>();
 const met = new Map<string, number>();
 const traces = new Map<number, string>();
 const total = { voices: 0, billed: 0, events: 0, states: 0 };
+const waiting = new Map<string, number>();
+let longestHistory = 0;
 const broken: number[] = [];
 const unstable: number[] = [];
 
@@ -88,8 +90,14 @@ function count(result: ScheduleResult): void {
   total.states += result.states;
   for (const status of result.statuses) statuses.set(status, (statuses.get(status) ?? 0) + 1);
   for (const [situation, times] of result.situations) met.set(situation, (met.get(situation) ?? 0) + times);
+  longestHistory = Math.max(longestHistory, result.longestHistory);
+  add(waiting, result.waiting);
   for (const end of result.ends) ends.set(end, (ends.get(end) ?? 0) + 1);
-  for (const [kind, times] of Object.entries(result.hits)) hits.set(kind, (hits.get(kind) ?? 0) + times);
+  add(hits, result.hits);
+}
+
+function add(counts: Map<string, number>, more: Readonly<Record<string, number>>): void {
+  for (const [name, times] of Object.entries(more)) counts.set(name, (counts.get(name) ?? 0) + times);
 }
 
 function reportViolations(number: number, violations: readonly string[]): void {
@@ -106,6 +114,7 @@ function printSummary(summary: Readonly<Record<string, number>>): void {
     print(JSON.stringify(summary));
     print(`statuses: ${listOf(statuses)}`);
     print(`executions: ${listOf(ends)}`);
+    print(`waiting: ${listOf(waiting)}; events of the longest execution ${longestHistory}`);
     print(`faults: ${listOf(hits)}`);
     print(`auditions: ${listOf(met)}`);
     print(`violations: ${broken.length}`);

@@ -11,8 +11,6 @@ import type { Log } from '../../lambdas/shared/platform/log.ts';
 import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { EventEntry } from '../../local/core/ports.ts';
-import { machineArn, parseExecutionArn } from '../../local/services/states/arns.ts';
-import { machineNames } from '../harness/deployed-stack.ts';
 import { inProcess } from '../harness/in-process-clients.ts';
 import type { MemoryBucket } from '../harness/memory-bucket.ts';
 import { withBudgetFaults, withBudgetOutage } from './budget-faults.ts';
@@ -21,6 +19,7 @@ import type { Outages } from './outages.ts';
 import type { CallFaults, EdgeParts, Edges, Process } from './process.ts';
 import { clientIn, type ProviderPorts } from './provider/client.ts';
 import { type HostsOfKeys, keyInForce, keyOf, secretWith, workingSeconds } from './provider/keys.ts';
+import { callStepFunctions } from './step-functions.ts';
 import { memoryDynamo } from './table/memory-dynamo.ts';
 import type { MemoryTable, TableOperation } from './table/memory-table.ts';
 
@@ -152,81 +151,4 @@ export function busFaults(outages: Outages): CallFaults {
     answerLost: ['bus: answer lost', unavailable],
     isDown: () => outages.is('outage: bus'),
   };
-}
-
-const startFaults: CallFaults = {
-  fails: ['execution: cannot be started', unavailable],
-  answerLost: ['execution: answer to the start lost', unavailable],
-};
-const describeFaults: CallFaults = { fails: ['execution: cannot be looked at', unavailable] };
-
-const startInput = z.object({ stateMachineArn: z.string(), name: z.string(), input: z.string() });
-const describeInput = z.object({ executionArn: z.string() });
-
-const listInput = z.object({ stateMachineArn: z.string(), statusFilter: z.literal('RUNNING') });
-/** The list is eventually consistent. */
-const listDelayMs = 60_000;
-const wakeInput = z.object({ taskToken: z.string(), output: z.string() });
-
-/** The operations of Step Functions that functions call, with their faults. */
-const stepFunctionsOperations: Readonly<
-  Record<string, { faults: CallFaults; call: (input: object, engine: Engine) => object }>
-> = {
-  StartExecution: { faults: startFaults, call: startExecution },
-  DescribeExecution: { faults: describeFaults, call: describeExecution },
-  ListExecutions: { faults: describeFaults, call: listExecutions },
-  SendTaskSuccess: { faults: {}, call: sendTaskSuccess },
-};
-
-async function callStepFunctions(
-  process: Process,
-  operation: string,
-  input: object,
-  { edges, engine }: PlatformParts,
-): Promise<unknown> {
-  const known = stepFunctionsOperations[operation];
-  if (!known) throw new AwsError('UnknownOperationException', operation);
-  // A refusal travels back like every other answer.
-  const answer = await edges.persist(process, () => refusalOr(() => known.call(input, engine)), known.faults);
-  if (answer instanceof AwsError) throw answer;
-  return answer;
-}
-
-function sendTaskSuccess(input: object, engine: Engine): object {
-  const { taskToken, output } = wakeInput.parse(input);
-  engine.answerTask(taskToken, { output: JSON.parse(output) });
-  return {};
-}
-
-function startExecution(input: object, engine: Engine): object {
-  const { stateMachineArn, name, input: text } = startInput.parse(input);
-  const machine = machineNames.find((each) => machineArn(each) === stateMachineArn);
-  if (!machine) throw new AwsError('StateMachineDoesNotExist', stateMachineArn);
-  engine.start(machine, name, JSON.parse(text));
-  return {};
-}
-
-function describeExecution(input: object, engine: Engine): object {
-  const { executionArn } = describeInput.parse(input);
-  const { machine, name = '' } = parseExecutionArn(executionArn) ?? {};
-  const known = machineNames.find((each) => each === machine);
-  const row = known && engine.find(known, name);
-  if (!row) throw new AwsError('ExecutionDoesNotExist', executionArn);
-  return { status: row.status };
-}
-
-/** Step Functions' list of running executions as it was a minute ago. */
-function listExecutions(input: object, engine: Engine): object {
-  const { stateMachineArn } = listInput.parse(input);
-  const machine = machineNames.find((each) => machineArn(each) === stateMachineArn);
-  return { executions: machine ? engine.runningBefore(machine, listDelayMs).map((name) => ({ name })) : [] };
-}
-
-function refusalOr(call: () => object): object {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof AwsError) return error;
-    throw error;
-  }
 }

@@ -23,6 +23,10 @@ export interface ScheduleResult {
   readonly billed: number;
   readonly events: number;
   readonly states: number;
+  /** Parkings, sweeps, wakes, and deletions of parked voices. */
+  readonly waiting: Readonly<Record<string, number>>;
+  /** Number of history events of the longest execution. */
+  readonly longestHistory: number;
   /** Machine and final status of each execution. */
   readonly ends: readonly string[];
   readonly hits: Readonly<Partial<Record<FaultKind, number>>>;
@@ -77,6 +81,7 @@ async function run(account: SimulatedAccount): Promise<ScheduleResult> {
   }
   await lives;
   const rows = engine.all();
+  const waiting = waitingOf(account);
   engine.close();
   const records = watch.records();
   return {
@@ -87,12 +92,25 @@ async function run(account: SimulatedAccount): Promise<ScheduleResult> {
     billed: account.provider.voices.slice(before).filter(({ name }) => name.startsWith('vd')).length,
     events: watch.events.length,
     states: rows.flatMap(({ counts }) => Object.values(counts)).reduce((sum, count) => sum + count, 0),
+    waiting,
+    longestHistory: Math.max(0, ...rows.map(({ historyEvents }) => historyEvents)),
     ends: rows.map(({ machine, status }) => `${machine} ${status}`),
     hits: faults.hits,
     situations: watch.auditions.met,
     violations: [...watch.violations, ...violations],
     stretches: account.describeStretches(),
     trace: account.trace.digest(),
+  };
+}
+
+function waitingOf({ engine, sweeps, watch, provider }: SimulatedAccount): Record<string, number> {
+  const parkings = engine.all().map(({ counts }) => counts['StateEntered Park'] ?? 0);
+  return {
+    parked: parkings.reduce((sum, count) => sum + count, 0),
+    woken: engine.wakes,
+    'runs of the sweep': sweeps.runs,
+    'lists read': provider.calls.filter(({ action }) => action === 'list').length,
+    'deleted while parked': watch.deletedWhileParked,
   };
 }
 

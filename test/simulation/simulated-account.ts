@@ -1,9 +1,12 @@
 import { ulid } from 'ulid';
 import type { Family } from '../../lambdas/shared/dashscope/index.ts';
+<<<<<<< HEAD
 import { AwsError } from '../../local/core/aws-error.ts';
+=======
+import { parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
+>>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)
 import type { EventEntry } from '../../local/core/ports.ts';
 import type { Resource } from '../../local/core/service.ts';
-import type { JsonCallResult } from '../../local/services/states/integrations/json-call.ts';
 import { type DeployedStack, deployedStack } from '../harness/deployed-stack.ts';
 import { MemoryBucket } from '../harness/memory-bucket.ts';
 import { simulationSettings } from '../support/deployments.ts';
@@ -13,16 +16,22 @@ import { type FunctionCode, functionCode, SimulatedFunctions } from './functions
 import { halfShare, startNeighbors } from './neighbors.ts';
 import { Outages } from './outages.ts';
 import { busFaults, platformOf } from './platform.ts';
-import { type CallFaults, Edges } from './process.ts';
+import { Edges } from './process.ts';
 import { drawHosts, type HostsOfKeys, keyInForce, type ProviderKey } from './provider/keys.ts';
 import { Provider } from './provider/provider.ts';
 import { Random } from './random.ts';
+<<<<<<< HEAD
 import { RuleDeliveries, ruleBy } from './rules.ts';
 import { ReviewSweeps } from './sweeps.ts';
 import { MemoryTable, tableOperation } from './table/memory-table.ts';
+=======
+import { Sweeps } from './sweeps.ts';
+import { MemoryTable } from './table/memory-table.ts';
+>>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)
 import { Trace } from './trace.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Watch } from './watch.ts';
+import { workflowTable } from './workflow-table.ts';
 
 /** A deployed stack, ready for any number of schedules. */
 export interface Deployment {
@@ -85,8 +94,12 @@ export class SimulatedAccount {
   readonly #jitter: Random;
   readonly #edges: Edges;
   readonly #outages: Outages;
+<<<<<<< HEAD
   readonly #rules: RuleDeliveries;
   readonly #sweeps: ReviewSweeps;
+=======
+  readonly sweeps: Sweeps;
+>>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)
 
   constructor(
     seed: number,
@@ -118,7 +131,7 @@ export class SimulatedAccount {
       publisher: {
         publish: (entry) => this.#edges.cross(null, () => this.#deliver(entry), busFaults(this.#outages)),
       },
-      table: (_endpoint, _service, target, input) => this.#tableOfWorkflow(target, input),
+      table: workflowTable({ ...parts, edges: this.#edges, outages: this.#outages, table: this.table }),
     });
     const platformParts = {
       ...parts,
@@ -132,6 +145,7 @@ export class SimulatedAccount {
         edges: this.#edges,
         isDown: () => this.#outages.is('outage: provider'),
         showsNothing: () => this.#outages.is('account: shows no voice for a while'),
+        listDisagrees: () => this.#outages.is('list: disagrees with queries for a while'),
         onCreate: (name: string) => {
           this.trace.add('create sent', name);
           this.watch.creating(name);
@@ -157,6 +171,7 @@ export class SimulatedAccount {
     for (const name of ['creates', 'deletes'] as const) this.#switchAsPlanned(name);
     const neighbors = { provider: this.provider, outages: this.#outages, family: this.family };
     startNeighbors({ time, random, ...neighbors, account: () => this.key.account });
+<<<<<<< HEAD
     this.#sweeps = new ReviewSweeps({
       ...parts,
       table: this.table,
@@ -164,6 +179,13 @@ export class SimulatedAccount {
       list: () => this.list,
     });
     this.#sweeps.eachMinute();
+=======
+    this.sweeps = new Sweeps({
+      ...platformParts,
+      list: this.list,
+      newName: () => this.#newName(),
+    });
+>>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)
     const emptied = this.#outages.stretchOf('console: everything deleted');
     if (emptied) {
       time.after(emptied.from - time.now(), () => {
@@ -235,6 +257,7 @@ export class SimulatedAccount {
     return ulid(this.time.now(), this.random.next);
   }
 
+<<<<<<< HEAD
   async #tableOfWorkflow(target: string, input: unknown): Promise<JsonCallResult> {
     const name = tableOperation.parse(target.split('.')[1]);
     try {
@@ -266,6 +289,31 @@ export class SimulatedAccount {
     return 'event';
   }
 
+=======
+  /** Takes an event. The rule on the status of executions invokes *settle execution*. */
+  async #deliver(entry: EventEntry): Promise<string> {
+    this.trace.add('event published', entry);
+    this.watch.published(entry);
+    const change = ended.safeParse(entry.detail);
+    if (entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED') {
+      const execution = parseExecutionName(change.data.name);
+      const times = this.faults.strikes('rule: delivers twice') ? 2 : 1;
+      for (let index = 0; execution && index < times; index += 1) void this.#invokeSettle(entry);
+    }
+    this.sweeps.deliver(entry);
+    return 'event';
+  }
+
+  /** Invokes asynchronously: Lambda retries after one minute and after two more. */
+  async #invokeSettle({ source, detail }: EventEntry): Promise<void> {
+    for (const wait of [0, 60_000, 120_000]) {
+      await this.time.sleep(wait + this.random.between(10, 500));
+      const answer = await this.functions.invoke('settle-execution', { source, detail }).catch(() => null);
+      if (answer && 'payload' in answer) return;
+    }
+  }
+
+>>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)
   #switchAsPlanned(name: 'creates' | 'deletes'): void {
     const kind = `switch: ${name} off for a while` as const;
     const set = (on: boolean) => () => {
@@ -292,6 +340,8 @@ const stretches = {
   'key: rotated within the account': { seconds: 3_600, early: true },
   'account: shows no voice for a while': { seconds: 3_600 },
   'console: everything deleted': { seconds: 3_600 },
+  'list: disagrees with queries for a while': { seconds: 3_600 },
+  'sweep: dead for a while': { seconds: 3_600, early: true },
   'switch: creates off for a while': { seconds: 1_800 },
   'switch: deletes off for a while': { seconds: 3_600 },
   'account: another deployment': { seconds: 60, early: true },
@@ -302,3 +352,8 @@ const stretches = {
   'outage: bucket': { seconds: 1_800 },
   'outage: provider': { seconds: 1_800 },
 } as const;
+<<<<<<< HEAD
+=======
+
+const ended = z.object({ name: z.string(), status: z.string() });
+>>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)

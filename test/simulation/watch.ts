@@ -57,6 +57,7 @@ export class Watch {
   readonly #table: MemoryTable;
   readonly #outages: Outages;
   readonly #now: () => number;
+  deletedWhileParked = 0;
   /** The account that an operator has forgotten. */
   forgotten: Account | null = null;
   /** Voices with an unanswered delete by a key of the same account. */
@@ -86,6 +87,7 @@ export class Watch {
     if (!then) return;
     this.#absent(then, now);
     if (then.status === now.status) return;
+    if (now.status === 'DELETED' && this.#isParked(now)) this.deletedWhileParked += 1;
     if (now.status === 'EXPIRED') this.#expiring(now);
     if (now.status === 'PURGED') this.#purging(then, now);
     const move = `${then.status} → ${now.status}`;
@@ -189,6 +191,10 @@ export class Watch {
     if (!voice || !this.#provider.lives(voice) || before.status === 'EXPIRED') return;
     if (this.#deletesUnanswered.has(voice.providerVoiceId)) return;
     this.#record(`${voiceId} is PURGED, and its ${made(origin)} voice lives in the ${voice.account} account`);
+  }
+
+  #isParked({ voiceId }: StoredVoice): boolean {
+    return this.#table.item({ voiceId: { S: `WAIT#${voiceId}` } }) !== undefined;
   }
 
   /** Returns the voice of a name, unless it was deleted at the console. */

@@ -43,6 +43,7 @@ export const workflowSettings: VoiceDesignSettings = {
 /** The deployment of the simulation. Its deleted and rejected voices are purged while a schedule runs. */
 export const simulationSettings: VoiceDesignSettings = {
   ...workflowSettings,
+  reviewDeadlineHours: { seconds: 2_000 },
   deletedGraceDays: { seconds: 1_800 },
   rejectedGraceDays: { seconds: 1_500 },
   loserGraceHours: { seconds: 1_200 },

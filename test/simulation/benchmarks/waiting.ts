@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { Deployment } from '../simulated-account.ts';
+import { deadSweep, lostTokens } from './waiting/broken-sweeps.ts';
 import { thisStack } from './waiting/deployment.ts';
 import { formerLoop } from './waiting/former-loop.ts';
 import { jobPoller } from './waiting/job-poller.ts';
@@ -26,7 +27,7 @@ const ways: readonly (readonly [string, Deployment])[] = [
   ['AWS job poller, 30 s', jobPoller(30)],
   ['job poller, 10 s', jobPoller(10)],
 ];
-const apartMilliseconds = 137;
+const apartMilliseconds = 500;
 /** Just below the rate at which creates are allowed to start. */
 const apartAtMany = 125;
 
@@ -42,6 +43,24 @@ for (const reviewSeconds of values.review.split(',').map(Number)) {
 
 const many = Number(values.many);
 if (many > 0) {
+  heading(
+    'this stack',
+    'review',
+    'voices',
+    'lost',
+    'transitions a voice',
+    'calls a voice',
+    'lag: median',
+    'longest',
+  );
+  for (const [name, deployment, count] of [
+    ['400 voices', thisStack, 400],
+    ['every fifth token lost', lostTokens, voices],
+    ['dead sweep', deadSweep, voices],
+  ] as const) {
+    const load = { voices: count, reviewSeconds: 600, apartMilliseconds };
+    row(name, '600 s', ...waitingOf(await measure(deployment, load)));
+  }
   heading(
     'voices',
     'way',

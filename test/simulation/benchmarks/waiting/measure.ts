@@ -1,6 +1,5 @@
 import { ApiCalls } from '../../api-calls.ts';
 import { Random } from '../../random.ts';
-import { keepSchedule } from '../../schedule.ts';
 import { type Deployment, SimulatedAccount } from '../../simulated-account.ts';
 
 /** Voices to create, and their reviews. */
@@ -62,7 +61,7 @@ async function run(account: SimulatedAccount, load: Load): Promise<Figures> {
   // Every deployment has the same reviews, whatever else it draws.
   const reviews = new Random(seed);
   provider.drawReview = () => ({ seconds: load.reviewSeconds * (0.5 + reviews.next()), verdict: 'OK' });
-  if (load.reconciles) keepSchedule(account, 900_000, 1_800_000, () => void account.reconcile());
+  if (load.reconciles) every(900_000, account, () => void account.reconcile());
   const api = new ApiCalls(account);
   const requests = Array.from({ length: load.voices }, async (_, index) => {
     await time.sleep(index * load.apartMilliseconds);
@@ -76,6 +75,14 @@ async function run(account: SimulatedAccount, load: Load): Promise<Figures> {
   const figures = figuresOf(account, load);
   engine.close();
   return figures;
+}
+
+/** Does work at an interval for as long as time passes. */
+function every(milliseconds: number, account: SimulatedAccount, work: () => void): void {
+  account.time.after(milliseconds, () => {
+    work();
+    every(milliseconds, account, work);
+  });
 }
 
 function executionsOf({ engine }: SimulatedAccount) {

@@ -84,8 +84,8 @@ export const recording: readonly Mutant[] = [
   {
     name: 'the record is not read before a review is polled',
     file: 'lambdas/query-voice/query-voice.ts',
-    from: "if (record?.status !== 'DEPLOYING' || record.run !== (input.run ?? record.run)) return 'settled';",
-    to: "if (!record) return 'settled';",
+    from: "if (record?.status !== 'DEPLOYING' || record.run !== (input.run ?? record.run)) {",
+    to: 'if (!record) {',
     caughtBy: 'test/lambdas/query-voice/query-voice.test.ts',
   },
 ];

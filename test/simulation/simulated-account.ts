@@ -1,10 +1,5 @@
 import { ulid } from 'ulid';
 import type { Family } from '../../lambdas/shared/dashscope/index.ts';
-<<<<<<< HEAD
-import { AwsError } from '../../local/core/aws-error.ts';
-=======
-import { parseExecutionName } from '../../lambdas/shared/voice/ids.ts';
->>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)
 import type { EventEntry } from '../../local/core/ports.ts';
 import type { Resource } from '../../local/core/service.ts';
 import { type DeployedStack, deployedStack } from '../harness/deployed-stack.ts';
@@ -20,14 +15,9 @@ import { Edges } from './process.ts';
 import { drawHosts, type HostsOfKeys, keyInForce, type ProviderKey } from './provider/keys.ts';
 import { Provider } from './provider/provider.ts';
 import { Random } from './random.ts';
-<<<<<<< HEAD
 import { RuleDeliveries, ruleBy } from './rules.ts';
 import { ReviewSweeps } from './sweeps.ts';
-import { MemoryTable, tableOperation } from './table/memory-table.ts';
-=======
-import { Sweeps } from './sweeps.ts';
 import { MemoryTable } from './table/memory-table.ts';
->>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)
 import { Trace } from './trace.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Watch } from './watch.ts';
@@ -94,12 +84,8 @@ export class SimulatedAccount {
   readonly #jitter: Random;
   readonly #edges: Edges;
   readonly #outages: Outages;
-<<<<<<< HEAD
   readonly #rules: RuleDeliveries;
-  readonly #sweeps: ReviewSweeps;
-=======
-  readonly sweeps: Sweeps;
->>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)
+  readonly sweeps: ReviewSweeps;
 
   constructor(
     seed: number,
@@ -171,21 +157,7 @@ export class SimulatedAccount {
     for (const name of ['creates', 'deletes'] as const) this.#switchAsPlanned(name);
     const neighbors = { provider: this.provider, outages: this.#outages, family: this.family };
     startNeighbors({ time, random, ...neighbors, account: () => this.key.account });
-<<<<<<< HEAD
-    this.#sweeps = new ReviewSweeps({
-      ...parts,
-      table: this.table,
-      start: (input) => this.engine.start('sweep', this.#newName(), input),
-      list: () => this.list,
-    });
-    this.#sweeps.eachMinute();
-=======
-    this.sweeps = new Sweeps({
-      ...platformParts,
-      list: this.list,
-      newName: () => this.#newName(),
-    });
->>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)
+    this.sweeps = new ReviewSweeps({ ...platformParts, list: this.list, newName: () => this.#newName() });
     const emptied = this.#outages.stretchOf('console: everything deleted');
     if (emptied) {
       time.after(emptied.from - time.now(), () => {
@@ -257,63 +229,15 @@ export class SimulatedAccount {
     return ulid(this.time.now(), this.random.next);
   }
 
-<<<<<<< HEAD
-  async #tableOfWorkflow(target: string, input: unknown): Promise<JsonCallResult> {
-    const name = tableOperation.parse(target.split('.')[1]);
-    try {
-      const call = () => this.table.call(name, Object(input));
-      const answer = await this.#edges.cross(null, call, this.#workflowFaults());
-      // The answer passes through JSON, as over the network.
-      return { body: JSON.parse(JSON.stringify(answer)) };
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      return { type: error.type, message: error.message };
-    }
-  }
-
-  #workflowFaults(): CallFaults {
-    const failed = () => new AwsError('InternalServerError', 'try again', 500);
-    return {
-      fails: ['table: the workflow cannot write', failed],
-      answerLost: ['table: answer to the workflow lost', failed],
-      isDown: () => this.#outages.is('outage: table'),
-    };
-  }
-
   /** Takes an event, and delivers it to the functions of the rules that match it. */
   async #deliver(entry: EventEntry): Promise<string> {
     this.trace.add('event published', entry);
     this.watch.published(entry);
     this.#rules.deliver(entry);
-    this.#sweeps.after(entry);
+    this.sweeps.after(entry);
     return 'event';
   }
 
-=======
-  /** Takes an event. The rule on the status of executions invokes *settle execution*. */
-  async #deliver(entry: EventEntry): Promise<string> {
-    this.trace.add('event published', entry);
-    this.watch.published(entry);
-    const change = ended.safeParse(entry.detail);
-    if (entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED') {
-      const execution = parseExecutionName(change.data.name);
-      const times = this.faults.strikes('rule: delivers twice') ? 2 : 1;
-      for (let index = 0; execution && index < times; index += 1) void this.#invokeSettle(entry);
-    }
-    this.sweeps.deliver(entry);
-    return 'event';
-  }
-
-  /** Invokes asynchronously: Lambda retries after one minute and after two more. */
-  async #invokeSettle({ source, detail }: EventEntry): Promise<void> {
-    for (const wait of [0, 60_000, 120_000]) {
-      await this.time.sleep(wait + this.random.between(10, 500));
-      const answer = await this.functions.invoke('settle-execution', { source, detail }).catch(() => null);
-      if (answer && 'payload' in answer) return;
-    }
-  }
-
->>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)
   #switchAsPlanned(name: 'creates' | 'deletes'): void {
     const kind = `switch: ${name} off for a while` as const;
     const set = (on: boolean) => () => {
@@ -352,8 +276,3 @@ const stretches = {
   'outage: bucket': { seconds: 1_800 },
   'outage: provider': { seconds: 1_800 },
 } as const;
-<<<<<<< HEAD
-=======
-
-const ended = z.object({ name: z.string(), status: z.string() });
->>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)

@@ -1,45 +1,5 @@
 import { z } from 'zod';
 import type { EventEntry } from '../../local/core/ports.ts';
-<<<<<<< HEAD
-import type { Faults } from './faults.ts';
-import type { MemoryTable } from './table/memory-table.ts';
-import type { VirtualTime } from './virtual-time.ts';
-
-export interface SweepParts {
-  readonly time: VirtualTime;
-  readonly faults: Faults;
-  readonly table: MemoryTable;
-  /** Starts an execution of the sweep. */
-  readonly start: (input: object) => void;
-  readonly list: () => { readonly family: string; readonly scope: string };
-}
-
-/** Starts the sweep of parked reviews: by its schedule each minute, and after the event of a new review. */
-export class ReviewSweeps {
-  readonly #parts: SweepParts;
-
-  constructor(parts: SweepParts) {
-    this.#parts = parts;
-  }
-
-  /** Starts a sweep if the event announces a new review. */
-  after(entry: EventEntry): void {
-    const created = beginsReview.safeParse(entry);
-    if (created.success) this.#parts.start({ ...created.data.detail.voice });
-  }
-
-  /** Starts a run each minute. A run ends at once if no voice is parked. */
-  eachMinute(): void {
-    const { time, faults, table, start, list } = this.#parts;
-    time.after(60_000, () => {
-      const { family, scope } = list();
-      const isFired = !faults.strikes('schedule: does not fire');
-      const isParked = () => table.items().some((item) => parkedItem.safeParse(item).success);
-      if (isFired && isParked()) start({ family, scope, relays: true });
-      this.eachMinute();
-    });
-  }
-=======
 import type { Engine } from './engine.ts';
 import type { Outages } from './outages.ts';
 import type { EdgeParts } from './process.ts';
@@ -51,7 +11,6 @@ export interface SweepParts extends EdgeParts {
   readonly engine: Engine;
   readonly list: { readonly family: string; readonly scope: string };
   readonly newName: () => string;
->>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)
 }
 
 const parkedItem = z.object({ voiceId: z.object({ S: z.string().startsWith('WAIT#') }) });
@@ -62,8 +21,6 @@ const beginsReview = z.object({
     voice: z.object({ status: z.literal('DEPLOYING'), family: z.string(), scope: z.string() }),
   }),
 });
-<<<<<<< HEAD
-=======
 
 /** Time from an event until its target starts. EventBridge takes about half a second. */
 const deliveryMilliseconds = [100, 900] as const;
@@ -74,7 +31,7 @@ export function isParkedItem(item: unknown): boolean {
 }
 
 /** The starts of the state machine *sweep reviews*: each minute, and when a voice begins its review. */
-export class Sweeps {
+export class ReviewSweeps {
   /** Number of runs that were started. */
   runs = 0;
   readonly #parts: SweepParts;
@@ -84,8 +41,8 @@ export class Sweeps {
     this.#eachMinute();
   }
 
-  /** The rule on new voices. */
-  deliver(entry: EventEntry): void {
+  /** Starts a sweep if the event announces a new review. */
+  after(entry: EventEntry): void {
     const created = beginsReview.safeParse(entry);
     if (!created.success) return;
     const { time, random } = this.#parts;
@@ -120,4 +77,3 @@ export class Sweeps {
     this.runs += 1;
   }
 }
->>>>>>> 448077d (Simulation: lost, late and doubled task tokens, lists that lie, and dead sweeps; the sweep's pace)

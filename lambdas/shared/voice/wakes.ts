@@ -145,13 +145,13 @@ function secondsSince(time: Date, now: Date): number {
 }
 
 /**
- * Returns the seconds from one sweep to the next: 1 s while a review is younger than 5 s, 2 s while one is younger than 45 s,
+ * Returns the seconds from one sweep to the next: 1 s while a review is younger than 5 s, 2 s while one is younger than 30 s,
  * 5 s while one is younger than two minutes, and then 10 s.
  */
 export function sweepInterval(parked: readonly ParkedVoice[], now: Date, timeScale: number): number {
   const ages = parked.map(({ reviewStartedAt }) => secondsSince(reviewStartedAt, now) * timeScale);
   const youngest = Math.min(...ages);
   if (youngest < 5) return 1;
-  if (youngest < 45) return 2;
+  if (youngest < 30) return 2;
   return youngest < 120 ? 5 : 10;
 }

@@ -181,7 +181,7 @@ describe('the list', () => {
     const ready = await fixture.park('OK');
     for (let index = 0; index < 150; index += 1) fixture.list(`cosyvoice-v3-plus-vd-vdnewer-${index}`, 'OK');
     const result = await fixture.sweep();
-    expect([result.from, result.waitSeconds, fixture.calls.length]).toEqual([110, 12, 12]);
+    expect([result.from, result.waitSeconds, fixture.calls.length]).toEqual([110, 15, 12]);
     await fixture.sweep(result);
     expect(fixture.wokenVoices).toEqual([ready]);
   });

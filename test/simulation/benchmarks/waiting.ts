@@ -27,7 +27,7 @@ const ways: readonly (readonly [string, Deployment])[] = [
   ['AWS job poller, 30 s', jobPoller(30)],
   ['job poller, 10 s', jobPoller(10)],
 ];
-const apartMilliseconds = 500;
+const apartMilliseconds = 137;
 /** Just below the rate at which creates are allowed to start. */
 const apartAtMany = 125;
 

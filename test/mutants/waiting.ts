@@ -1,0 +1,78 @@
+import type { Mutant } from './mutant.ts';
+
+const voice = 'lambdas/shared/voice';
+const stores = 'lambdas/shared/stores';
+
+/** Mutants of the wait for a review: the parked execution, the sweep, and its wakes. */
+export const waiting: readonly Mutant[] = [
+  {
+    name: 'a parking replaces the item of a higher run',
+    file: 'lib/workflows/park-task.ts',
+    from: "ConditionExpression: 'attribute_not_exists(voiceId) OR #run <= :run',",
+    to: "ConditionExpression: 'attribute_not_exists(voiceId) OR #run <= :run OR #run > :run',",
+    caughtBy: 'test/workflow/parked-voices.test.ts',
+  },
+  {
+    name: 'the time-out of a parked execution is retried',
+    file: 'lib/workflows/park-task.ts',
+    from: "const neverRetried = ['States.Timeout', errorNames.sdkConditionalCheckFailed];",
+    to: 'const neverRetried = [errorNames.sdkConditionalCheckFailed];',
+    caughtBy: 'test/lib/workflows/design-voice.test.ts',
+  },
+  {
+    name: 'a parked execution waits past the deadline',
+    file: `${voice}/review.ts`,
+    from: 'Math.max(1, Math.min(stepAt(elapsedSeconds * timeScale), remainingSeconds));',
+    to: 'Math.max(1, remainingSeconds > 0 ? stepAt(elapsedSeconds * timeScale) : 1);',
+    caughtBy: 'test/lambdas/shared/voice/review.test.ts',
+  },
+  {
+    name: 'an execution parks although the sweep does not find its voice',
+    file: `${voice}/review.ts`,
+    from: "return answer === 'DEPLOYING' && origin === 'requested';",
+    to: "return answer === 'DEPLOYING' && (origin === 'requested' || origin === 'imported');",
+    caughtBy: 'test/lambdas/query-voice/query-voice.test.ts',
+  },
+  {
+    name: 'the same evidence wakes a voice at every sweep',
+    file: `${voice}/wakes.ts`,
+    from: "if (!history.evidence.split(' ').includes(evidence)) return true;",
+    to: "if (!history.evidence.split(' ').includes(evidence) || history.wakes > 0) return true;",
+    caughtBy: 'test/lambdas/shared/voice/wakes.test.ts',
+  },
+  {
+    name: 'a part of the list proves that a voice is missing',
+    file: `${voice}/wakes.ts`,
+    from: 'const proves = list.isWhole && listed > 0;',
+    to: 'const proves = listed > 0;',
+    caughtBy: 'test/lambdas/shared/voice/wakes.test.ts',
+  },
+  {
+    name: 'a list without any parked voice proves that one is missing',
+    file: `${voice}/wakes.ts`,
+    from: 'const proves = list.isWhole && listed > 0;',
+    to: 'const proves = list.isWhole;',
+    caughtBy: 'test/lambdas/shared/voice/wakes.test.ts',
+  },
+  {
+    name: 'the end of a parking removes the item of the next one',
+    file: `${stores}/parked-voices.ts`,
+    from: "ConditionExpression: '#token = :token',",
+    to: "ConditionExpression: '#token = :token OR #token <> :token',",
+    caughtBy: 'test/lambdas/shared/stores/parked-voices.test.ts',
+  },
+  {
+    name: 'the item of a parking that has timed out stays',
+    file: 'lambdas/shared/waiting-tasks.ts',
+    from: 'return error instanceof TaskTimedOut || error instanceof InvalidToken || error instanceof TaskDoesNotExist;',
+    to: 'return error instanceof InvalidToken || error instanceof TaskDoesNotExist;',
+    caughtBy: 'simulation',
+  },
+  {
+    name: 'a deletion does not wake the parked execution',
+    file: 'lambdas/shared/actions/delete-voice.ts',
+    from: 'await parkedVoices.requestWake(voiceId);',
+    to: 'void parkedVoices;',
+    caughtBy: 'test/workflow/parked-voices.test.ts',
+  },
+];

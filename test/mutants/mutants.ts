@@ -3,6 +3,7 @@ import { creating } from './creating.ts';
 import { deleting } from './deleting.ts';
 import type { Mutant } from './mutant.ts';
 import { recording } from './recording.ts';
+import { waiting } from './waiting.ts';
 
 /** All mutants. Each disables one safety line. */
-export const mutants: readonly Mutant[] = [...creating, ...concluding, ...deleting, ...recording];
+export const mutants: readonly Mutant[] = [...creating, ...concluding, ...deleting, ...recording, ...waiting];

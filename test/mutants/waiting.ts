@@ -75,4 +75,18 @@ export const waiting: readonly Mutant[] = [
     to: 'void parkedVoices;',
     caughtBy: 'test/workflow/parked-voices.test.ts',
   },
+  {
+    name: 'every run that an event starts sweeps a list that another run sweeps',
+    file: 'lambdas/sweep-reviews/sweep-reviews.ts',
+    from: 'if (relays && !holdsLease) await sweeps.takeOver(progress, lease);',
+    to: 'if (!holdsLease) await sweeps.takeOver(progress, lease);',
+    caughtBy: 'test/lambdas/sweep-reviews/sweep-reviews.test.ts',
+  },
+  {
+    name: 'a query that was throttled waits for the longest time',
+    file: 'lambdas/query-voice/query-voice.ts',
+    from: "const answer = isThrottledCall ? { throttled: { retryAfterMs: error.retryAfterMs } } : 'no news';",
+    to: "const answer = isThrottledCall ? 'no news' : 'no news';",
+    caughtBy: 'test/lambdas/query-voice/query-voice.test.ts',
+  },
 ];

@@ -35,9 +35,10 @@ class Fixture {
   readonly woken: { readonly token: string; readonly output: unknown }[] = [];
   /** Tokens of states that no longer wait. */
   readonly gone = new Set<string>();
+  /** Tokens that cannot be sent. */
+  readonly failing = new Set<string>();
   largestPage = 100;
   error: Error | null = null;
-  wakeError: Error | null = null;
   readonly #tokens = new Map<string, string>();
 
   async park(status: ProviderStatus | null, parts: Readonly<Record<string, unknown>> = {}): Promise<string> {
@@ -61,7 +62,7 @@ class Fixture {
       sweeps: new DynamoSweeps(stored.client, stored.tableName),
       waitingTasks: {
         succeed: async (token, output) => {
-          if (this.wakeError) throw this.wakeError;
+          if (this.failing.has(token)) throw new Error('AccessDeniedException');
           if (this.gone.has(token)) return false;
           this.woken.push({ token, output });
           return true;
@@ -141,9 +142,11 @@ describe('a sweep', () => {
   });
 
   it('fails if a voice cannot be woken, after it has tried the others', async () => {
-    await fixture.park('OK');
-    fixture.wakeError = new Error('AccessDeniedException');
+    const first = await fixture.park('OK');
+    const second = await fixture.park('OK');
+    fixture.failing.add(`token-of-${first}`);
     await expect(fixture.sweep()).rejects.toThrow('AccessDeniedException');
+    expect([await item(first), await item(second)]).toEqual([expect.anything(), null]);
   });
 
   it.each([

@@ -16,6 +16,8 @@ export interface ReadReviewsRequest {
   readonly wanted: ReadonlySet<string>;
   /** Position in the list, counted in voices from the newest. */
   readonly from: number;
+  /** Called after each page with the statuses read so far. */
+  readonly onPage: (statuses: ReadReviews['statuses']) => Promise<void>;
 }
 
 export interface ReviewPages extends ReadReviews {
@@ -57,7 +59,7 @@ export async function readReviews(
 
 async function readPages(
   client: Pick<DashScopeClient, 'listVoices'>,
-  { family, wanted }: ReadReviewsRequest,
+  { family, wanted, onPage }: ReadReviewsRequest,
   { prefix, from }: Listing,
   maxCalls: number,
 ): Promise<ReviewPages> {
@@ -77,6 +79,7 @@ async function readPages(
     }
     unreadable += page.unreadable;
     for (const { providerVoiceId, status } of page.voices) statuses.set(providerVoiceId, status);
+    await onPage(statuses);
     const isFound = [...wanted].every((id) => statuses.has(id));
     const isEnd = page.voices.length + page.unreadable < pageSize;
     if (isFound || isEnd) {

@@ -1,5 +1,4 @@
 import { type DashScopeClient, DashScopeError, isThrottled } from '../shared/dashscope/index.ts';
-import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { Log } from '../shared/platform/log.ts';
 import {
   type ProviderAccount,
@@ -13,6 +12,7 @@ import type { ProviderList } from '../shared/voice/provider-list.ts';
 import {
   type DueWake,
   type ParkedVoice,
+  type ReadReviews,
   sweepInterval,
   type Wake,
   type WakeTimes,
@@ -23,6 +23,7 @@ import {
 } from '../shared/voice/wakes.ts';
 import type { WaitingTasks } from '../shared/waiting-tasks.ts';
 import { readReviews } from './read-reviews.ts';
+import { Waker } from './waker.ts';
 
 /** The data that a run carries from one sweep to the next. */
 export interface SweepProgress extends ProviderList {
@@ -73,8 +74,11 @@ const arrivalSeconds = 10;
 /** Duration of a lease, which each sweep extends. */
 const leaseSeconds = 30;
 
-/** Maximum number of voices that one sweep wakes. Each of them then queries the provider, which allows 10 calls a second. */
-const wakesPerSweep = 8;
+/** Maximum number of voices that are woken at once. Each of them queries the provider, which allows 10 calls a second. */
+const wakesPerSecond = 8;
+
+/** Maximum number of voices that are woken after a page, which takes about half a second to read. */
+const wakesPerPage = 4;
 
 /** List calls a second. A list of 1,000 voices takes ten of them. */
 const callsPerSecond = 0.8;
@@ -142,53 +146,58 @@ async function sweepOnce(
   return { holdsLease: true, ...(await sweepParked(parked, progress, dependencies)) };
 }
 
+async function sweepParked(
+  parked: readonly ParkedVoice[],
+  progress: SweepProgress,
+  dependencies: SweepReviewsDependencies,
+): Promise<Omit<Step, 'holdsLease'>> {
+  const waker = new Waker(dependencies);
+  const urgent = wakesWithoutList(parked, dependencies.now());
+  const lateUrgent = await waker.wake(urgent, wakesPerSecond);
+  const others = parked.filter((voice) => !urgent.some((wake) => wake.voice === voice));
+  const { due, from } = progress;
+  const found =
+    due.length > 0
+      ? { wakes: wakesDue(due, others), waitSeconds: 1, from }
+      : await findReviewed(others, progress, waker, dependencies);
+  const left = await waker.wake(found.wakes, wakesPerSecond);
+  waker.throwError();
+  const isMore = left.length + lateUrgent.length > 0;
+  return {
+    from: found.from,
+    due: left.flatMap(({ voice: { voiceId }, evidence }) => (evidence ? [{ voiceId, evidence }] : [])),
+    waitSeconds: isMore ? 1 : found.waitSeconds,
+  };
+}
+
 interface Found {
   readonly wakes: readonly Wake[];
   readonly waitSeconds: number;
   readonly from: number;
 }
 
-async function sweepParked(
-  parked: readonly ParkedVoice[],
-  progress: SweepProgress,
-  dependencies: SweepReviewsDependencies,
-): Promise<Omit<Step, 'holdsLease'>> {
-  const urgent = wakesWithoutList(parked, dependencies.now());
-  const others = parked.filter((voice) => !urgent.some((wake) => wake.voice === voice));
-  const { due, from } = progress;
-  const found =
-    due.length > 0
-      ? { wakes: wakesDue(due, others), waitSeconds: 1, from }
-      : await findReviewed(others, progress, dependencies);
-  const wakes = [...urgent, ...found.wakes];
-  await wakeAll(wakes.slice(0, wakesPerSweep), dependencies);
-  const later = wakes.slice(wakesPerSweep).flatMap(({ voice: { voiceId }, evidence }) => {
-    return evidence === null ? [] : [{ voiceId, evidence }];
-  });
-  const isMore = wakes.length > wakesPerSweep;
-  return { from: found.from, due: later, waitSeconds: isMore ? 1 : found.waitSeconds };
-}
-
+/** Reads the list, and wakes reviewed voices after each page. Returns the other wakes of the list. */
 async function findReviewed(
   parked: readonly ParkedVoice[],
   { family, scope, from }: SweepProgress,
+  waker: Waker,
   { accounts, clientOf, nameSpace, now, random, timeScale, log }: SweepReviewsDependencies,
 ): Promise<Found> {
   if (parked.length === 0) return { wakes: [], waitSeconds: 1, from };
   const begunAt = now().getTime();
   const wanted = new Set(parked.map(({ providerVoiceId }) => providerVoiceId));
+  const wakesBy = (list: ReadReviews) => wakesAmong(parked, list, now(), scaled(wakeTimes, timeScale));
+  const onPage = async (statuses: ReadReviews['statuses']) => {
+    await waker.wake(wakesBy({ statuses, isWhole: false }), wakesPerPage);
+  };
   try {
     const list = await accounts.using(scope, (account) =>
-      readReviews(clientOf(account), { family, nameSpace, wanted, from }),
+      readReviews(clientOf(account), { family, nameSpace, wanted, from, onPage }),
     );
-    const time = now();
-    const interval = Math.max(sweepInterval(parked, time, timeScale), list.calls / callsPerSecond);
-    const spentSeconds = ((time.getTime() - begunAt) / 1_000) * timeScale;
-    return {
-      wakes: wakesAmong(parked, list, time, scaled(wakeTimes, timeScale)),
-      waitSeconds: Math.max(1, Math.floor(interval - spentSeconds)),
-      from: list.next,
-    };
+    const interval = Math.max(sweepInterval(parked, now(), timeScale), list.calls / callsPerSecond);
+    const spentSeconds = ((now().getTime() - begunAt) / 1_000) * timeScale;
+    const waitSeconds = Math.max(1, Math.floor(interval - spentSeconds));
+    return { wakes: wakesBy(list), waitSeconds, from: list.next };
   } catch (error) {
     if (!(error instanceof DashScopeError || error instanceof ProviderSecretError)) throw error;
     log.error('a sweep could not read the list', { family, scope, code: error.name, ...answerFields(error) });
@@ -200,31 +209,6 @@ function waitAfter(error: DashScopeError | ProviderSecretError, random: number):
   if (!(error instanceof DashScopeError) || !isThrottled(error)) return failedSeconds;
   const seconds = error.retryAfterMs === null ? failedSeconds * random : error.retryAfterMs / 1_000;
   return Math.max(1, Math.ceil(seconds));
-}
-
-/** Wakes each voice, and then throws the first error. An item whose execution does not wait any more is removed. */
-async function wakeAll(
-  wakes: readonly Wake[],
-  { waitingTasks, parkedVoices, log }: SweepReviewsDependencies,
-): Promise<void> {
-  const failures = await inParallel(wakes, wakesPerSweep, async ({ voice, evidence, history }) => {
-    const { voiceId, run, token } = voice;
-    try {
-      const isWoken = await waitingTasks.succeed(token, history);
-      await parkedVoices.remove(voice);
-      log.info('parked voice', {
-        voiceId,
-        run,
-        outcome: isWoken ? 'woken' : 'gone',
-        code: evidence ?? 'record',
-      });
-      return [];
-    } catch (error) {
-      log.error('a parked voice could not be woken', { voiceId, run, error: String(error) });
-      return [error];
-    }
-  });
-  for (const error of failures.flat()) throw error;
 }
 
 function scaled(

@@ -130,15 +130,15 @@ describe('a sweep', () => {
     expect([fixture.woken, await item(ended)]).toEqual([[], null]);
   });
 
-  it('wakes at most eight voices at once, and the others in the following seconds without reading again', async () => {
-    for (let index = 0; index < 20; index += 1) await fixture.park('OK');
+  it('wakes four voices after a page, eight at its end, and the others in the following seconds without a call', async () => {
+    for (let index = 0; index < 24; index += 1) await fixture.park('OK');
     let result = await fixture.sweep();
-    expect([result.waitSeconds, fixture.woken.length]).toEqual([1, 8]);
+    expect([result.waitSeconds, fixture.woken.length]).toEqual([1, 12]);
     result = await fixture.sweep(result);
-    expect([result.waitSeconds, fixture.woken.length]).toEqual([1, 16]);
+    expect([result.waitSeconds, fixture.woken.length]).toEqual([1, 20]);
     result = await fixture.sweep(result);
-    expect([result.due, fixture.woken.length, fixture.calls.length]).toEqual([[], 20, 1]);
-    expect(new Set(fixture.wokenVoices).size).toBe(20);
+    expect([result.due, fixture.woken.length, fixture.calls.length]).toEqual([[], 24, 1]);
+    expect(new Set(fixture.wokenVoices).size).toBe(24);
   });
 
   it('fails if a voice cannot be woken, after it has tried the others', async () => {

@@ -122,6 +122,39 @@ describe('permissions', () => {
     ]);
   });
 
+  it('include every action of the states of a state machine', () => {
+    const machines = Object.values(template.Resources).filter(
+      ({ Type }) => Type === 'AWS::StepFunctions::StateMachine',
+    );
+    expect(machines).toHaveLength(4);
+    for (const { Properties } of machines) {
+      const definition = JSON.stringify(Properties.DefinitionString);
+      const called = [...definition.matchAll(/:states:::(?:aws-sdk:)?(\w+):(\w+)/g)].map(
+        ([, service = '', operation = '']) =>
+          service === 'lambda'
+            ? 'lambda:InvokeFunction'
+            : `${service}:${operation.slice(0, 1).toUpperCase()}${operation.slice(1)}`,
+      );
+      const [role = ''] = referencesIn(Properties.RoleArn);
+      const inlined = inline
+        .parse(template.Resources[role]?.Properties.Policies)
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+      const granted = [...grantsTo(template, role), ...inlined].flatMap(({ Action }) => Action);
+      expect(called.length).toBeGreaterThan(0);
+      expect([...new Set(called)].filter((action) => !granted.includes(action))).toEqual([]);
+    }
+  });
+
+  it('let the workflow of a voice put no items other than those of parked executions', () => {
+    const role = Object.keys(template.Resources).find((id) =>
+      /^VoiceDesignDesignVoiceRole[0-9A-F]{8}$/.test(id),
+    );
+    const puts = grantsTo(template, role ?? '').filter(({ Action }) => Action.includes('dynamodb:PutItem'));
+    expect(puts.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'WAIT#*' } },
+    ]);
+  });
+
   it('let only the sweep end waits, and only those of the workflow that designs a voice', () => {
     const answering = Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) =>
       Type === 'AWS::IAM::Policy' && JSON.stringify(Properties).includes('states:SendTask')

@@ -33,6 +33,7 @@ describe('a voice imported during its review', () => {
     expect(harness.announced(voiceId)).toEqual([event]);
     expect(harness.eventIds(voiceId)).toEqual([`${voiceId}-1`]);
     expect(harness.functions.invocations('create-voice')).toBe(1);
+    expect(harness.states).not.toContain('Park');
     expect((await harness.control.snapshot()).billed).toEqual([]);
   });
 

@@ -41,6 +41,7 @@ const pageSize = 100;
 const voicesMax = 5_000;
 const scanAfterMilliseconds = 30_000;
 const longestMilliseconds = 2 * 3_600_000;
+const checkMilliseconds = 10_000;
 
 /** Requests all voices at once, with a scan of the list meanwhile, in virtual time. */
 export function createAtOnce(options: BurstOptions): Promise<Burst> {
@@ -70,7 +71,7 @@ async function run(accounts: readonly SimulatedAccount[], requests: number): Pro
     time.after(scanAfterMilliseconds, () => void functions.invoke('reconcile-list', list));
   }
   const ended = () => provider.voices.length + failedOf(accounts) >= requests;
-  do await time.pass(time.now() + 1_000);
+  do await time.pass(time.now() + checkMilliseconds);
   while (!ended() && time.now() < begin + longestMilliseconds);
   await Promise.all(requested);
   const lastMadeAt = provider.voices.at(-1)?.madeAt ?? begin;

@@ -64,6 +64,8 @@ export class Watch {
   readonly #deletesUnanswered = new Set<string>();
   /** Records that expired before their purge, which removes nothing at the provider. */
   readonly #purgedAfterExpiry = new Set<string>();
+  /** Voice ids by the names of their attempts. */
+  readonly #voiceIdOfName = new Map<string, string>();
 
   constructor(provider: Provider, table: MemoryTable, outages: Outages, now: () => number) {
     this.#now = now;
@@ -83,6 +85,7 @@ export class Watch {
     for (const violation of this.auditions.written(before, after)) this.#record(violation);
     const now = parse(after);
     if (!now) return;
+    for (const attempt of Object.values(now.attempts)) this.#voiceIdOfName.set(attempt.name, now.voiceId);
     const then = parse(before);
     if (!then) return;
     this.#absent(then, now);
@@ -148,9 +151,7 @@ export class Watch {
 
   /** Checks that no voice of another attempt of the record exists when a create is sent. */
   creating(name: string): void {
-    const record = this.records().find(({ attempts }) =>
-      Object.values(attempts).some((attempt) => attempt.name === name),
-    );
+    const record = parse(this.#table.item({ voiceId: { S: this.#voiceIdOfName.get(name) ?? '' } }));
     for (const attempt of Object.values(record?.attempts ?? {})) {
       const voice = attempt.name === name ? undefined : this.#made(attempt.name);
       if (voice)

@@ -8,10 +8,10 @@ const slotTests = 'test/lambdas/create-voice/take-slot.test.ts';
 /** Mutants of the budget: the slots, the wait for them, and the holds after a 429. */
 export const pacing: readonly Mutant[] = [
   {
-    name: 'a queued slot is taken and left free',
+    name: 'the slot of an idle lane is taken and left free',
     file: 'lambdas/shared/stores/budget.ts',
-    from: "'SET #cursor = #cursor + :gap'",
-    to: "'SET #cursor = #cursor, gap = :gap'",
+    from: "':after': from + gap,",
+    to: "':after': from,",
     caughtBy: 'test/lambdas/shared/stores/budget.test.ts',
   },
   {

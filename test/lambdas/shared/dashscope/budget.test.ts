@@ -65,6 +65,13 @@ describe('the budget of an account', () => {
     expect(clock.at - begin).toBeLessThan(350);
   });
 
+  it('lets a call pass at the start of its slot and not earlier', async () => {
+    for (let call = 0; call < 4; call += 1) {
+      const slot = await budgetOf().acquire(list, 'others', 5_000);
+      expect(slot).toEqual({ kind: 'granted', startsAt: clock.at });
+    }
+  });
+
   it('lends the idle slots of creates to other calls', async () => {
     for (let call = 0; call < 50; call += 1) await budgetOf().acquire(list, 'others', 5_000);
     const seconds = (clock.at - begin) / 1_000;

@@ -4,6 +4,7 @@ import { purgeCommand } from './commands/admin/purge.ts';
 import { reconcileCommand } from './commands/admin/reconcile.ts';
 import { redriveCommand } from './commands/admin/redrive.ts';
 import { switchCommand } from './commands/admin/switch.ts';
+import { applyCommand } from './commands/apply.ts';
 import { cancelAuditionCommand } from './commands/auditions/cancel.ts';
 import { chooseCandidateCommand } from './commands/auditions/choose.ts';
 import { createAuditionCommand } from './commands/auditions/create.ts';
@@ -14,6 +15,7 @@ import { completionCommand } from './commands/completion.ts';
 import { createCommand } from './commands/create.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { getCommand } from './commands/get.ts';
 import { importCommand } from './commands/import.ts';
 import { createKeyCommand } from './commands/keys/create.ts';
@@ -40,6 +42,8 @@ export const commands: readonly Command[] = [
   chooseCandidateCommand,
   cancelAuditionCommand,
   importCommand,
+  applyCommand,
+  exportCommand,
   capacityCommand,
   doctorCommand,
   createKeyCommand,

@@ -1,4 +1,5 @@
 /** The typed client of a deployment's HTTP API. */
+export type { AliasChangeOptions, Aliases, RemakeOptions } from './aliases.ts';
 export type {
   AuditionFilter,
   AuditionPage,
@@ -25,13 +26,16 @@ export type {
 export type { RetryPolicy } from './retry-policy.ts';
 export type {
   Advice,
+  AliasView,
   AuditionRequest,
   AuditionStatus,
   AuditionView,
   Capacity,
   Cost,
+  DeletedAlias,
   DryRun,
   KeyScope,
+  ListedAlias,
   ListedAuditionView,
   PreviewLink,
   ProblemCode,

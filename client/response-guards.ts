@@ -1,9 +1,12 @@
 import type { AuditionPage } from './auditions.ts';
 import type { ProblemDocument } from './errors.ts';
 import type {
+  AliasView,
   AuditionView,
   Capacity,
+  DeletedAlias,
   DryRun,
+  ListedAlias,
   ListedAuditionView,
   PreviewLink,
   ProviderVoicePage,
@@ -91,6 +94,29 @@ export function isDryRun(value: unknown): value is DryRun {
     isObject(value.cost) &&
     isCapacity(value.capacity)
   );
+}
+
+export function isAlias(value: unknown): value is AliasView {
+  return isListedAlias(value) && 'history' in value;
+}
+
+export function isAliasPage(
+  value: unknown,
+): value is { readonly aliases: readonly ListedAlias[]; readonly cursor: string | null } {
+  return (
+    isObject(value) &&
+    Array.isArray(value.aliases) &&
+    value.aliases.every(isListedAlias) &&
+    (value.cursor === null || typeof value.cursor === 'string')
+  );
+}
+
+function isListedAlias(value: unknown): value is ListedAlias {
+  return isDeletedAlias(value) && 'voiceId' in value && 'briefHash' in value;
+}
+
+export function isDeletedAlias(value: unknown): value is DeletedAlias {
+  return isObject(value) && typeof value.alias === 'string' && typeof value.version === 'number';
 }
 
 export function isProblemDocument(value: unknown): value is ProblemDocument {

@@ -5,7 +5,7 @@ import { sleep } from './sleep.ts';
 import type { ProblemCode } from './types.ts';
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   /** The name of the request in error messages. */
   readonly name: string;

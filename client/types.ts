@@ -6,6 +6,7 @@ export type { AuditionRequestInput as AuditionRequest } from '../lambdas/shared/
 export type { ValidationIssue } from '../lambdas/shared/validation/validation-issue.ts';
 export type { VoiceRequestInput as VoiceRequest } from '../lambdas/shared/validation/voice-request.ts';
 export type { Advice } from '../lambdas/shared/voice/advice/advice.ts';
+export type { AliasView, DeletedAlias, ListedAlias } from '../lambdas/shared/voice/alias.ts';
 export type { AuditionView, ListedAuditionView } from '../lambdas/shared/voice/audition-view.ts';
 export type { Capacity } from '../lambdas/shared/voice/capacity.ts';
 export type { Cost } from '../lambdas/shared/voice/cost.ts';

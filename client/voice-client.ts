@@ -1,3 +1,4 @@
+import { Aliases } from './aliases.ts';
 import { Auditions } from './auditions.ts';
 import { ArgumentError, UnexpectedResponseError } from './errors.ts';
 import { ProviderVoices } from './provider-voices.ts';
@@ -35,6 +36,8 @@ import { type WaitOptions, waitUntilSettled } from './wait-until-settled.ts';
  */
 export class VoiceClient {
   readonly #transport: Transport;
+  /** Lasting names of voices. */
+  readonly aliases: Aliases;
   /** Auditions: several candidates of one description, of which one is chosen. */
   readonly auditions: Auditions;
   /** The voices in the provider account, read live. */
@@ -43,6 +46,7 @@ export class VoiceClient {
   /** @throws ArgumentError for a URL that is neither https nor loopback, or for an invalid key */
   constructor({ apiUrl, apiKey, timeoutMs = 30_000, retries = defaultRetries }: VoiceClientSettings) {
     this.#transport = new Transport(apiUrl, apiKey, { timeoutMs, retries });
+    this.aliases = new Aliases(this.#transport);
     this.auditions = new Auditions(this.#transport);
     this.provider = new ProviderVoices(this.#transport);
   }

@@ -9,6 +9,7 @@ import {
 } from '../../client/index.ts';
 import { AwsCallError } from './aws-call-error.ts';
 import { KeyError, UnreadableKeyError } from './key-errors.ts';
+import { RefusedInputError } from './refused-input-error.ts';
 import { UnknownOutcomeError } from './unknown-outcome-error.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -68,6 +69,7 @@ export function exitCodeOf(error: unknown): ExitCode | null {
   if (error instanceof UsageError || error instanceof ArgumentError || error instanceof KeyError) {
     return exitCodes.usage;
   }
+  if (error instanceof RefusedInputError) return exitCodes.refused;
   if (error instanceof AwsCallError) return awsExitCodes[error.kind];
   if (error instanceof UnreadableKeyError) return exitCodes.unexpected;
   if (error instanceof WaitTimeoutError || error instanceof AuditionWaitTimeoutError)

@@ -86,6 +86,18 @@ export class Terminal {
     return Buffer.concat(chunks);
   }
 
+  /** Asks a question whose answer is yes only for `y` or `yes`. */
+  async confirm(question: string): Promise<boolean> {
+    this.clear();
+    this.#streams.stderr.write(`${question} [y/N] `);
+    let answer = '';
+    for await (const chunk of this.#streams.stdin) {
+      answer += String(chunk);
+      if (answer.includes('\n')) break;
+    }
+    return /^y(?:es)?$/i.test(answer.trim());
+  }
+
   get #useColor(): boolean {
     const { NO_COLOR = '', TERM } = this.environment;
     return this.#streams.stdout.isTTY === true && NO_COLOR === '' && TERM !== 'dumb';

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
-import { errorCode } from '../errors/error-code.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { printable } from '../output/text.ts';
-import { decodeUtf8 } from './decode-utf8.ts';
+import { readInput } from './read-input.ts';
 
 /**
  * Reads a file that contains one request or a list of requests, as YAML or JSON.
@@ -13,8 +11,7 @@ import { decodeUtf8 } from './decode-utf8.ts';
  * @throws UsageError
  */
 export async function readRequestFile(path: string, terminal: Terminal): Promise<readonly object[]> {
-  const name = path === '-' ? 'standard input' : path;
-  const text = decodeUtf8(path === '-' ? await terminal.readStdin() : await readBytes(path), name);
+  const { name, text } = await readInput(path, terminal);
   if (isJsonLines(text)) {
     throw new UsageError(`${name} contains JSON lines; put several requests into one list: [ { … }, { … } ]`);
   }
@@ -58,13 +55,5 @@ function isJsonObject(line: string): boolean {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
   } catch {
     return false;
-  }
-}
-
-async function readBytes(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read (${errorCode(error)})`);
   }
 }

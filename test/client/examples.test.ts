@@ -47,7 +47,9 @@ function examplesIn(comment: string): string[] {
 const published = [...index.matchAll(/export (?:type )?\{([^}]+)\} from '\.\/(?!types)/g)].flatMap(
   ([, names = '']) => names.split(',').flatMap((name) => name.replace(/^\s*type /, '').trim() || []),
 );
-const methods = documented.filter(({ name }) => /^(VoiceClient|ProviderVoices|Auditions)\./.test(name));
+const methods = documented.filter(({ name }) =>
+  /^(VoiceClient|ProviderVoices|Auditions|Aliases)\./.test(name),
+);
 const publicSurface = [...published, ...methods.map(({ name }) => name)];
 
 const respond: Script = (socket, received) => {
@@ -57,6 +59,8 @@ const respond: Script = (socket, received) => {
   if (path.endsWith('?as=link'))
     return reply(200, { url: audioUrl(), expiresAt: '2026-11-29' })(socket, received);
   if (route.endsWith('/preview')) return reply(302, '', { location: audioUrl() })(socket, received);
+  if (route === '/v1/aliases') return reply(200, { aliases: [alias], cursor: null })(socket, received);
+  if (/\/aliases\/[^/]+$/.test(route)) return reply(200, alias)(socket, received);
   if (route === '/v1/capacity') return reply(200, [])(socket, received);
   if (path.endsWith('?dryRun=true')) return reply(200, dryRun)(socket, received);
   if (route === '/v1/voices' && method === 'POST') return reply(202, ready)(socket, received);
@@ -70,6 +74,7 @@ const respond: Script = (socket, received) => {
   return reply(200, record)(socket, received);
 };
 const dryRun = { valid: true, warnings: [], advice: [], cost: {}, capacity: { family: 'qwen', inFlight: 0 } };
+const alias = { alias: 'evening-reader', version: 3, voiceId, briefHash: null, history: [] };
 const audition = { auditionId: voiceId, status: 'READY', candidates: [ready] };
 const audioUrl = () => `${server.baseUrl}/audio.wav`;
 

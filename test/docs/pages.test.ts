@@ -185,7 +185,9 @@ it('docs/typescript-client.md lists every error and every method of the client',
   const methods = Object.getOwnPropertyNames(client.VoiceClient.prototype).filter(
     (name) => name !== 'constructor',
   );
-  expect([...explained(page, 'Methods')].sort()).toEqual([...methods, 'auditions', 'provider'].sort());
+  expect([...explained(page, 'Methods')].sort()).toEqual(
+    [...methods, 'aliases', 'auditions', 'provider'].sort(),
+  );
 });
 
 describe('links', () => {

@@ -292,6 +292,51 @@ describe('voice with the local stack', () => {
     sqs.destroy();
   });
 
+  it('applies a file once, although it is killed, repeated and run twice at the same time', async () => {
+    const file = join(folder, 'aliases.yaml');
+    const write = (prompt: string) =>
+      writeFileSync(
+        file,
+        `.brief: &brief
+  family: cosyvoice
+  targetModel: cosyvoice-v3.5-plus
+  voicePrompt: ${prompt}
+  previewText: The harbour is quiet tonight.
+${Array.from({ length: 8 }, (_, n) => `applied-${n}: *brief`).join('\n')}
+`,
+      );
+    const creates = async (prompt: string) =>
+      (await stack.simulator.snapshot()).billed.filter(({ voicePrompt }) => voicePrompt === prompt).length;
+
+    write('A voice that is applied first.');
+    const killed = spawn(process.execPath, ['cli/main.ts', 'apply', file, '--yes', '--state', state], {
+      env: commandEnvironment(),
+      stdio: 'ignore',
+    });
+    while ((await creates('A voice that is applied first.')) < 2);
+    killed.kill('SIGKILL');
+    await once(killed, 'close');
+    expect(await voice(['apply', file, '--yes'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/8 of 8 aliases are as in the file\.\n$/),
+    });
+    expect(await creates('A voice that is applied first.')).toBe(8);
+    expect((await voice(['apply', file])).out).toMatch(/^Plan: 8 unchanged\.\n/);
+
+    write('A voice that is applied second.');
+    const both = await Promise.all([1, 2].map(() => voice(['apply', file, '--yes'])));
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(await creates('A voice that is applied second.')).toBe(8);
+
+    const exported = join(folder, 'exported.yaml');
+    expect((await voice(['export', '-o', exported])).code).toBe(0);
+    expect((await voice(['apply', exported])).out).toMatch(/^Plan: \d+ unchanged\.\n/);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/applied-7.*\n/, ''));
+    const pruned = await voice(['apply', file, '--prune', '--yes', '--json']);
+    const { plan } = JSON.parse(pruned.out);
+    expect(plan.steps).toContainEqual(expect.objectContaining({ alias: 'applied-7', action: 'prune' }));
+  });
+
   it('uses another deployment from two settings, and reports an invalid key', async () => {
     const { apiUrl } = stack.note;
     const environment = { VOICE_API_URL: apiUrl, VOICE_API_KEY: `vdk_${'x'.repeat(43)}` };

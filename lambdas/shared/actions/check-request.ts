@@ -2,6 +2,7 @@ import type { PlaceCounter } from '../stores/places.ts';
 import type { SwitchStore } from '../stores/switches.ts';
 import type { VoiceRequest } from '../validation/voice-request.ts';
 import { adviceOn } from '../voice/advice/advice.ts';
+import { briefHashOf } from '../voice/brief.ts';
 import { costOf } from '../voice/cost.ts';
 import { type DryRun, refusals } from '../voice/dry-run.ts';
 import type { Warning } from '../voice/record.ts';
@@ -27,6 +28,7 @@ export async function checkRequest(
   return {
     valid: refused.length === 0,
     warnings: [...warnings, ...refused],
+    briefHash: briefHashOf(request),
     advice: adviceOn(request.voicePrompt),
     cost: costOf(list, voices),
     capacity,

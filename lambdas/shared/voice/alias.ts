@@ -139,6 +139,7 @@ export const listedAliasSchema = z.object({
   updatedAt: timestamp,
   updatedBy: z.string(),
 });
+/** An alias as a list shows it. */
 export type ListedAlias = Readonly<z.infer<typeof listedAliasSchema>>;
 
 export const aliasViewSchema = listedAliasSchema.extend({
@@ -161,6 +162,9 @@ export const deletedAliasSchema = z.object({
   alias: aliasNameSchema,
   version: z.int().nonnegative().describe('The version of the deletion.'),
 });
+
+/** The name and version of a deleted alias. */
+export type DeletedAlias = Readonly<z.infer<typeof deletedAliasSchema>>;
 
 /** Returns an alias that has not moved yet. */
 export function newAlias(alias: string, owner: string, now: Date): AliasRecord {

@@ -16,6 +16,9 @@ export const dryRunSchema = z.object({
     .describe(
       'Reasons why the provider may refuse the voice, and reasons why the request would be refused now.',
     ),
+  briefHash: z
+    .string()
+    .describe('SHA-256 of the brief with its defaults, as an alias shows it for its voice.'),
   advice: z
     .array(adviceSchema)
     .readonly()

@@ -284,6 +284,7 @@ describe('POST /voices?dryRun=true', () => {
     expect(dryRunSchema.parse(JSON.parse(answer.body))).toEqual({
       valid: true,
       warnings: [],
+      briefHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       advice: [
         {
           code: 'few_words',

@@ -138,6 +138,7 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
   DryRun: {
     valid: true,
     warnings: [],
+    briefHash: '6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b',
     advice: adviceOn(request.voicePrompt),
     cost: costOf(list, 1),
     capacity: { ...list, used: 597, limit: 1_000, inFlight: 3, countedAt: '2026-11-29T15:30:00.000Z' },

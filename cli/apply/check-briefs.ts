@@ -1,0 +1,85 @@
+import { ProblemError, type VoiceClient } from '../../client/index.ts';
+import type { Cost, DryRun } from '../../client/types.ts';
+import { exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
+import { RefusedInputError } from '../errors/refused-input-error.ts';
+import { printable } from '../output/text.ts';
+import type { DesiredAlias, FreePlaces } from './plan.ts';
+import type { Brief, WrittenAlias } from './voices-file.ts';
+
+/** An alias of the file whose brief the API has checked. */
+export interface CheckedAlias extends DesiredAlias {
+  readonly brief: Brief;
+  readonly cost: Cost;
+}
+
+export interface CheckedFile {
+  readonly aliases: readonly CheckedAlias[];
+  /** Free places of each list that the briefs use. */
+  readonly places: readonly FreePlaces[];
+  /** True if creating voices is switched off. */
+  readonly createsOff: boolean;
+}
+
+/** Number of checks in flight. */
+const concurrency = 8;
+
+/**
+ * Checks every brief with a dry run, which records nothing and costs nothing.
+ *
+ * @param fileName name of the file in messages
+ * @throws RefusedInputError with file, line, alias, field and rule of every problem
+ */
+export async function checkBriefs(
+  client: Pick<VoiceClient, 'dryRun'>,
+  written: readonly WrittenAlias[],
+  fileName: string,
+): Promise<CheckedFile> {
+  const results = new Map<string, DryRun>();
+  const issues: string[] = [];
+  const queue = written.values();
+  const checkFromQueue = async (): Promise<void> => {
+    for (const each of queue) {
+      try {
+        results.set(each.alias, await client.dryRun(each.brief));
+      } catch (error) {
+        if (!(error instanceof ProblemError) || exitCodeOf(error) !== exitCodes.refused) throw error;
+        issues.push(...problemLines(error, each, fileName));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, checkFromQueue));
+  if (issues.length > 0) throw new RefusedInputError(issues.toSorted().join('\n'));
+  const runs = [...results.values()];
+  return {
+    aliases: written.flatMap(({ alias, brief }) => {
+      const result = results.get(alias);
+      if (!result) return [];
+      const { briefHash, cost, capacity } = result;
+      return [{ alias, brief, briefHash, cost, family: capacity.family, scope: capacity.scope }];
+    }),
+    places: placesOf(runs),
+    createsOff: runs.some(({ warnings }) => warnings.some(({ code }) => code === 'creates_disabled')),
+  };
+}
+
+function problemLines(
+  { problem, code }: ProblemError,
+  { alias, line, lineOf }: WrittenAlias,
+  fileName: string,
+): string[] {
+  const { errors = [], detail } = problem;
+  if (errors.length === 0) return [`${fileName}, line ${line}: ${alias}: ${printable(detail)} (${code})`];
+  return errors.map(({ pointer = '', detail: rule, code: issueCode }) => {
+    const path = pointer.slice(1).replaceAll('/', '.');
+    const [field = ''] = path.split('.');
+    return `${fileName}, line ${lineOf(field)}: ${alias}: ${printable(`${path} ${rule}`).trim()} (${issueCode})`;
+  });
+}
+
+function placesOf(runs: readonly DryRun[]): readonly FreePlaces[] {
+  const places = runs.map(({ capacity: { family, scope, used, limit, inFlight } }) => ({
+    ...{ family, scope },
+    free: limit === null ? null : Math.max(0, limit - (used ?? 0) - inFlight),
+  }));
+  return [...new Map(places.map((each) => [`${each.family} ${each.scope}`, each])).values()];
+}

@@ -1,0 +1,104 @@
+import { type Column, tableLines } from '../output/table.ts';
+import type { Color, Terminal } from '../output/terminal.ts';
+import { printable } from '../output/text.ts';
+import type { AliasResult } from './apply-file.ts';
+import type { CheckedAlias } from './check-briefs.ts';
+import type { Action, Plan, Step } from './plan.ts';
+
+const reasons: Readonly<Record<Action, string>> = {
+  create: 'the alias does not exist',
+  remake: 'its voice has another brief, or is gone',
+  move: 'the voice of this brief is being made',
+  wait: 'a voice of another brief is being made',
+  unchanged: '',
+  prune: 'the file no longer contains it',
+};
+
+const colors: Readonly<Record<Action, Color>> = {
+  create: 'green',
+  remake: 'yellow',
+  move: 'cyan',
+  wait: 'cyan',
+  unchanged: 'grey',
+  prune: 'red',
+};
+
+/** The price of the new voices of a plan. The amount is null if the price of one of them is not known. */
+export interface PlanCost {
+  readonly voices: number;
+  readonly amount: number | null;
+  readonly currency: string | null;
+  /** The different sentences about prices. */
+  readonly basis: readonly string[];
+}
+
+export function costOfPlan({ steps }: Pick<Plan, 'steps'>, aliases: readonly CheckedAlias[]): PlanCost {
+  const made = new Set(
+    steps.filter(({ action }) => action === 'create' || action === 'remake').map(({ alias }) => alias),
+  );
+  const costs = aliases.filter(({ alias }) => made.has(alias)).map(({ cost }) => cost);
+  const currencies = new Set(costs.map(({ currency }) => currency));
+  const [currency = null] = currencies;
+  const isKnown = currencies.size === 1 && currency !== null;
+  // Prices have two decimals.
+  const cents = costs.reduce((sum, { amount }) => sum + Math.round((amount ?? 0) * 100), 0);
+  return {
+    voices: costs.length,
+    amount: isKnown ? cents / 100 : null,
+    currency: isKnown ? currency : null,
+    basis: [...new Set(costs.map(({ basis }) => basis))],
+  };
+}
+
+/** Formats a plan: its changes as a table, their number, the cost, and what prevents or delays them. */
+export function planLines(terminal: Terminal, plan: Plan, cost: PlanCost): string[] {
+  const { steps, waves, refusals, leftOver } = plan;
+  const changes = steps.filter(({ action }) => action !== 'unchanged');
+  return [
+    ...(changes.length > 0 ? [...tableLines(changes, columns(terminal), terminal.columns), ''] : []),
+    countLine(steps),
+    ...(cost.voices > 0 ? [costLine(cost)] : []),
+    ...waves.map(
+      ({ family, scope, voices, free }) =>
+        `The plan needs ${voices} places for voices of the family ${family} in the scope ${scope}, and ${free} are free. The voices are made in waves, each when places are free.`,
+    ),
+    ...(leftOver.length > 0
+      ? [
+          `An earlier apply made ${leftOver.join(', ')}, which the file does not contain; --prune deletes them.`,
+        ]
+      : []),
+    ...refusals.map((refusal) => terminal.paint('red', `${refusal} Nothing was changed.`)),
+  ];
+}
+
+function columns(terminal: Terminal): Column<Step>[] {
+  return [
+    { title: 'ALIAS', text: ({ alias }) => alias },
+    {
+      title: 'ACTION',
+      text: ({ action }) => action,
+      paint: (text, { action }) => terminal.paint(colors[action], text),
+    },
+    { title: 'REASON', text: ({ action }) => reasons[action], shrinks: true },
+  ];
+}
+
+function countLine(steps: readonly Step[]): string {
+  const count = (action: Action) => steps.filter((step) => step.action === action).length;
+  const parts = (['create', 'remake', 'move', 'wait', 'prune', 'unchanged'] as const)
+    .map((action) => [count(action), action] as const)
+    .filter(([number, action]) => number > 0 || action === 'unchanged')
+    .map(([number, action]) => `${number} ${action === 'unchanged' ? action : `to ${action}`}`);
+  return `Plan: ${parts.join(', ')}.`;
+}
+
+function costLine({ voices, amount, currency, basis }: PlanCost): string {
+  const price = amount === null ? 'not known' : `${currency} ${amount}`;
+  return `Cost of ${voices} ${voices === 1 ? 'voice' : 'voices'}: ${price}. ${printable(basis.join(' '))}`;
+}
+
+/** Formats the result of an alias that is not done. */
+export function resultLine(terminal: Terminal, { alias, outcome, message }: AliasResult): string {
+  const color = outcome === 'unfinished' ? 'yellow' : 'red';
+  return `${alias}  ${terminal.paint(color, outcome)}  ${printable(message ?? '')}`.trimEnd();
+}

@@ -1,0 +1,123 @@
+import { ArgumentError } from './errors.ts';
+import { isAlias, isAliasPage, isDeletedAlias, isVoice } from './response-guards.ts';
+import type { Transport } from './transport.ts';
+import type { AliasView, DeletedAlias, ListedAlias, VoiceView } from './types.ts';
+import type { CallOptions } from './voice-client-types.ts';
+
+/**
+ * Options of a change of an alias.
+ *
+ * @example
+ * const options: AliasChangeOptions = { ifVersion: 3 };
+ * await client.aliases.set('evening-reader', voiceId, options);
+ */
+export interface AliasChangeOptions extends CallOptions {
+  /** The version that the alias must have; 0 if it must not exist. Another version fails with `version_mismatch`. */
+  readonly ifVersion?: number;
+}
+
+/**
+ * Options of {@link Aliases.remake}.
+ *
+ * @example
+ * const options: RemakeOptions = { idempotencyKey: 'move-to-v4' };
+ * await client.aliases.remake('evening-reader', { targetModel: 'cosyvoice-v4' }, options);
+ */
+export interface RemakeOptions extends AliasChangeOptions {
+  /** Calls with the same key lead to one voice. @default a random key, which makes the retries of this call safe */
+  readonly idempotencyKey?: string;
+}
+
+/**
+ * Lasting names of voices, available as `client.aliases`.
+ *
+ * @example
+ * const { use } = await client.aliases.get('evening-reader');
+ */
+export class Aliases {
+  readonly #transport: Transport;
+
+  /** @internal */
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Returns an alias with the parameters of a synthesis call.
+   *
+   * @example
+   * const { voiceId, use } = await client.aliases.get('evening-reader');
+   */
+  async get(alias: string, { signal }: CallOptions = {}): Promise<AliasView> {
+    return (await this.#transport.sendForJson(isAlias, 'GET', aliasPath(alias), [200], { signal })).value;
+  }
+
+  /**
+   * Iterates over all aliases in alphabetical order. Loads pages as they are needed.
+   *
+   * @example
+   * for await (const { alias, voiceId } of client.aliases.list()) console.log(alias, voiceId);
+   */
+  async *list({ signal }: CallOptions = {}): AsyncGenerator<ListedAlias, void, undefined> {
+    let cursor: string | undefined;
+    do {
+      const parts = { query: { limit: '100', cursor }, signal };
+      const { value } = await this.#transport.sendForJson(isAliasPage, 'GET', '/aliases', [200], parts);
+      yield* value.aliases;
+      cursor = value.cursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  /**
+   * Creates an alias or moves it to a voice, which must be `OK`.
+   *
+   * @example
+   * const { version } = await client.aliases.set('evening-reader', voiceId);
+   */
+  async set(
+    alias: string,
+    voiceId: string,
+    { ifVersion, signal }: AliasChangeOptions = {},
+  ): Promise<AliasView> {
+    const parts = { headers: ifMatch(ifVersion), body: { voiceId }, signal };
+    return (await this.#transport.sendForJson(isAlias, 'PUT', aliasPath(alias), [200, 201], parts)).value;
+  }
+
+  /**
+   * Deletes an alias. Its voice stays.
+   *
+   * @example
+   * await client.aliases.delete('evening-reader', { ifVersion: 3 });
+   */
+  async delete(alias: string, { ifVersion, signal }: AliasChangeOptions = {}): Promise<DeletedAlias> {
+    const parts = { headers: ifMatch(ifVersion), signal };
+    return (await this.#transport.sendForJson(isDeletedAlias, 'DELETE', aliasPath(alias), [200], parts))
+      .value;
+  }
+
+  /**
+   * Requests a new voice for an alias, which moves to it once it is `OK`. An alias that does not exist is created then.
+   *
+   * @param changes the fields of the description that change, or all required fields for a new alias
+   *
+   * @example
+   * const { voiceId } = await client.aliases.remake('evening-reader', { targetModel: 'cosyvoice-v3.5-flash' });
+   */
+  async remake(alias: string, changes: object, options: RemakeOptions = {}): Promise<VoiceView> {
+    const { ifVersion, idempotencyKey = crypto.randomUUID(), signal } = options;
+    const headers = { 'Idempotency-Key': idempotencyKey, ...ifMatch(ifVersion) };
+    const path = `${aliasPath(alias)}/remake`;
+    const parts = { headers, body: changes, signal };
+    return (await this.#transport.sendForJson(isVoice, 'POST', path, [200, 202], parts)).value;
+  }
+}
+
+function ifMatch(version: number | undefined): Readonly<Record<string, string>> {
+  return version === undefined ? {} : { 'If-Match': `"${version}"` };
+}
+
+/** Rejects an alias that would change the path of the request. @throws ArgumentError */
+function aliasPath(alias: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(alias)) return `/aliases/${alias}`;
+  throw new ArgumentError('An alias has 1 to 63 lower-case letters, digits and inner hyphens.');
+}

@@ -19,9 +19,9 @@ const restore = (voiceId: string) => restoreVoice(voiceId, harness.dependencies(
 const queries = () => harness.functions.invocations('query-voice');
 
 /** Starts the execution of a voice and waits until it is parked. No sweep runs. */
-async function park(parts: Parameters<WorkflowHarness['request']>[0] = endless) {
+async function park() {
   harness.sweeps = false;
-  const voiceId = await harness.request(parts);
+  const voiceId = await harness.request(endless);
   const execution = await harness.start(voiceId);
   const { token } = await harness.untilParked(voiceId);
   return { voiceId, execution, token };
@@ -46,8 +46,9 @@ describe('a parked voice', () => {
   });
 
   it('is queried after its time-out if its token is lost', async () => {
-    const { voiceId, execution } = await park({});
+    const { voiceId, execution } = await park();
     await harness.removeItem(`WAIT#${voiceId}`);
+    await review(voiceId, 'OK');
     harness.sweeps = true;
     expect((await harness.end(execution)).status).toBe('SUCCEEDED');
     const record = await harness.record(voiceId);

@@ -5,22 +5,17 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { apiFunctions } from './api/api-functions.ts';
 import { VoiceApi } from './api/voice-api.ts';
-import { AliasEventsRule } from './bus/alias-events-rule.ts';
-import { AuditionsRule } from './bus/auditions-rule.ts';
+import { addRules } from './bus/add-rules.ts';
 import { EventsQueue } from './bus/events-queue.ts';
-import { VoiceRequestsRule } from './bus/voice-requests-rule.ts';
 import { Alarms } from './observability/alarms.ts';
 import type { ListMetrics } from './observability/list-metrics.ts';
 import { logRetention } from './observability/log-retention.ts';
 import { ServiceAlarms } from './observability/service-alarms.ts';
 import { UndocumentedIds } from './observability/undocumented-ids.ts';
-import { AdvanceAliases } from './operations/advance-aliases.ts';
-import { AdvanceAudition } from './operations/advance-audition.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { DiagnoseDeployment } from './operations/diagnose-deployment.ts';
 import { ProbeProvider } from './operations/probe-provider.ts';
-import { ReceiveVoiceRequest } from './operations/receive-voice-request.ts';
 import { addOutputs } from './outputs.ts';
 import { physicalName } from './physical-name.ts';
 import { parseConfig } from './settings/config.ts';
@@ -107,21 +102,7 @@ export class VoiceDesign extends VoiceDesignBase {
       alarms,
     });
 
-    new VoiceRequestsRule(this, 'VoiceRequests', {
-      bus,
-      alarms,
-      receiveVoiceRequest: new ReceiveVoiceRequest(this, 'ReceiveVoiceRequest', shared),
-    });
-    new AuditionsRule(this, 'Auditions', {
-      bus,
-      alarms,
-      advanceAudition: new AdvanceAudition(this, 'AdvanceAudition', shared),
-    });
-    new AliasEventsRule(this, 'AliasEvents', {
-      bus,
-      alarms,
-      advanceAliases: new AdvanceAliases(this, 'AdvanceAliases', shared),
-    });
+    addRules(this, shared);
     this.probeProvider = new ProbeProvider(this, 'ProbeProvider', stored).function;
     this.diagnoseDeployment = new DiagnoseDeployment(this, 'DiagnoseDeployment', shared).function;
     this.api = new VoiceApi(this, 'Api', {

@@ -14,6 +14,9 @@ export type TransitionValue =
   | 'preview'
   | 'expiresAtEpochSeconds';
 
+const notHeld =
+  'attribute_not_exists(purgeClaim) AND attribute_not_exists(keptBy) AND attribute_not_exists(holds)';
+
 /** Condition expressions on a record, in addition to its status, run and sequence. */
 export const guards = {
   deletionNotRequested: 'attribute_not_exists(deleteRequested)',
@@ -21,16 +24,11 @@ export const guards = {
   /** Not being purged, and no alias holds it. */
   mayBeDeleted: 'attribute_not_exists(purgeClaim) AND attribute_not_exists(holds)',
   /** Its last alias was remade, its time is over, and no alias has held it since. */
-  retirementDue:
-    'attribute_not_exists(purgeClaim) AND attribute_not_exists(keptBy) AND attribute_not_exists(holds) AND ' +
-    'retireAt <= :updatedAt',
+  retirementDue: `${notHeld} AND retireAt <= :updatedAt`,
   /** Neither chosen nor held by an alias, and not being purged. */
-  notHeld:
-    'attribute_not_exists(purgeClaim) AND attribute_not_exists(keptBy) AND attribute_not_exists(holds)',
+  notHeld,
   /** Its deletion is still requested: a choice withdraws the request. */
-  deletionStillRequested:
-    'attribute_exists(deleteRequested) AND attribute_not_exists(purgeClaim) AND attribute_not_exists(keptBy) AND ' +
-    'attribute_not_exists(holds)',
+  deletionStillRequested: `attribute_exists(deleteRequested) AND ${notHeld}`,
   /** Missing for a while, not listed again since, and not being purged. Name `#until`. */
   stillMissing:
     'attribute_exists(missingSince) AND (attribute_not_exists(purgeClaim) OR purgeClaim.#until <= :updatedAt)',

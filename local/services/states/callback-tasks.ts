@@ -56,10 +56,20 @@ export class CallbackTasks {
     call: () => Promise<unknown>,
     signal: AbortSignal,
   ): Promise<Json> {
-    const { answer, leftMs } = this.#begin(row, timeoutSeconds);
-    const taken = answer ?? (await this.#wait(taskToken(row), leftMs, call, signal));
+    const { answer, submitted, leftMs } = this.#begin(row, timeoutSeconds);
+    const submit = submitted ? async () => undefined : () => this.#submit(row, call);
+    const taken = answer ?? (await this.#wait(taskToken(row), leftMs, submit, signal));
     if ('output' in taken) return taken.output;
     throw new TaskError(taken.error, taken.cause);
+  }
+
+  /**
+   * Calls the integration, and records that the call has returned, unless the attempt has already ended. After a kill, a
+   * call that had returned is not repeated, so thousands of waiting executions resume without a call.
+   */
+  async #submit(row: ExecutionRow, call: () => Promise<unknown>): Promise<void> {
+    await call();
+    if (this.isWaiting(row)) this.#ports.store.submitTask(row);
   }
 
   /** Records the attempt with its deadline. An attempt that a kill interrupted keeps its deadline and its answer. */
@@ -68,16 +78,18 @@ export class CallbackTasks {
     const stored = store.find(row.machine, row.name);
     const interrupted = stored?.taskAttempt === row.taskAttempt ? stored : undefined;
     if (interrupted?.taskAnswer) {
-      return { answer: answerSchema.parse(JSON.parse(interrupted.taskAnswer)), leftMs: null };
+      const answer = answerSchema.parse(JSON.parse(interrupted.taskAnswer));
+      return { answer, submitted: true, leftMs: null };
     }
     const timeout = timeoutSeconds === undefined ? null : timeScale.scale(milliseconds(timeoutSeconds));
     const now = clock.now();
     const deadline = interrupted?.waitUntil ?? (timeout === null ? null : now + timeout);
     store.startAttempt({ ...row, waitUntil: deadline });
-    return { answer: undefined, leftMs: deadline === null ? null : deadline - now };
+    const submitted = interrupted?.taskSubmitted === 1;
+    return { answer: undefined, submitted, leftMs: deadline === null ? null : deadline - now };
   }
 
-  async #wait(token: string, leftMs: number | null, call: () => Promise<unknown>, signal: AbortSignal) {
+  async #wait(token: string, leftMs: number | null, submit: () => Promise<void>, signal: AbortSignal) {
     const { clock } = this.#ports;
     const answered = Promise.withResolvers<TaskAnswer>();
     const ended = new AbortController();
@@ -88,7 +100,7 @@ export class CallbackTasks {
       else void clock.sleep(leftMs, ended.signal).then(timeOut);
     }
     try {
-      if (leftMs === null || leftMs > 0) call().catch(answered.reject);
+      if (leftMs === null || leftMs > 0) submit().catch(answered.reject);
       return await unlessAborted(answered.promise, signal);
     } finally {
       this.#waiting.delete(token);

@@ -127,6 +127,7 @@ export class ExecutionRun {
           enteredAt: this.#ports.clock.now(),
           waitUntil: null,
           taskAttempt: 0,
+          taskSubmitted: 0,
           taskAnswer: null,
         };
         this.#journal.enter(this.#row);

@@ -23,6 +23,8 @@ const rowSchema = z.object({
   waitUntil: z.number().nullable(),
   /** The attempt of a task with a token, from 0. */
   taskAttempt: z.number(),
+  /** 1 if the integration's call for the attempt has returned. */
+  taskSubmitted: z.number(),
   /** The answer for the token of the attempt, as JSON text. */
   taskAnswer: z.string().nullable(),
   historyEvents: z.number(),
@@ -43,7 +45,7 @@ export type NewExecution = Pick<
 /** Returns the execution that enters its first state. */
 export function newExecution(execution: NewExecution): ExecutionRow {
   const ended = { stopDate: null, output: null, error: null, cause: null };
-  const task = { waitUntil: null, taskAttempt: 0, taskAnswer: null };
+  const task = { waitUntil: null, taskAttempt: 0, taskSubmitted: 0, taskAnswer: null };
   const { input: stateInput, startDate: enteredAt } = execution;
   const entered = { stateInput, enteredAt, historyEvents: 0, counts: {} };
   return { ...execution, status: 'RUNNING', ...ended, ...task, ...entered };
@@ -71,6 +73,7 @@ const schema = `
     state TEXT NOT NULL, stateInput TEXT NOT NULL, enteredAt REAL NOT NULL, waitUntil REAL,
     historyEvents INTEGER NOT NULL DEFAULT 0, counts TEXT NOT NULL DEFAULT '{}', announced INTEGER NOT NULL DEFAULT 0,
     taskAttempt INTEGER NOT NULL DEFAULT 0, taskAnswer TEXT, definition TEXT NOT NULL DEFAULT '',
+    taskSubmitted INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (machine, name)
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
@@ -82,6 +85,7 @@ const schema = `
 const addedColumns = {
   taskAttempt: 'INTEGER NOT NULL DEFAULT 0',
   taskAnswer: 'TEXT',
+  taskSubmitted: 'INTEGER NOT NULL DEFAULT 0',
   definition: "TEXT NOT NULL DEFAULT ''",
 };
 
@@ -173,7 +177,7 @@ export class ExecutionStore {
   enter(row: ExecutionRow): void {
     this.#statement(
       `UPDATE executions SET state = ?, stateInput = ?, enteredAt = ?, waitUntil = NULL, historyEvents = ?, counts = ?,
-         taskAttempt = 0, taskAnswer = NULL WHERE machine = ? AND name = ?`,
+         taskAttempt = 0, taskSubmitted = 0, taskAnswer = NULL WHERE machine = ? AND name = ?`,
     ).run(
       ...[row.state, row.stateInput, row.enteredAt, row.historyEvents, JSON.stringify(row.counts)],
       ...[row.machine, row.name],
@@ -188,12 +192,20 @@ export class ExecutionStore {
     );
   }
 
-  /** Records the attempt of a task with a token, and its deadline. The answer of an earlier attempt is removed. */
+  /** Records the attempt of a task with a token, and its deadline. The call and answer of an earlier attempt are removed. */
   startAttempt({ machine, name, taskAttempt, waitUntil }: ExecutionRow): void {
     this.#statement(
-      `UPDATE executions SET taskAnswer = CASE taskAttempt WHEN ? THEN taskAnswer END, taskAttempt = ?, waitUntil = ?
-         WHERE machine = ? AND name = ?`,
-    ).run(taskAttempt, taskAttempt, waitUntil, machine, name);
+      `UPDATE executions SET taskAnswer = CASE taskAttempt WHEN ?1 THEN taskAnswer END,
+         taskSubmitted = CASE taskAttempt WHEN ?1 THEN taskSubmitted ELSE 0 END, taskAttempt = ?1, waitUntil = ?2
+         WHERE machine = ?3 AND name = ?4`,
+    ).run(taskAttempt, waitUntil, machine, name);
+  }
+
+  submitTask({ machine, name }: ExecutionRow): void {
+    this.#statement('UPDATE executions SET taskSubmitted = 1 WHERE machine = ? AND name = ?').run(
+      machine,
+      name,
+    );
   }
 
   answerTask({ machine, name, taskAnswer }: ExecutionRow): void {

@@ -141,6 +141,7 @@ describe('the stored executions', () => {
         state: 'First renamed',
         definition: 'one',
         taskAttempt: 0,
+        taskSubmitted: 0,
         taskAnswer: null,
       });
     });

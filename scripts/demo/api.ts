@@ -12,11 +12,27 @@ const voiceSchema = z.looseObject({
       sampleRate: z.number(),
       bytes: z.number(),
       durationSeconds: z.number().nullable(),
+      analysis: z
+        .looseObject({
+          loudnessLufs: z.number().nullable(),
+          pitchHz: z.number().nullable(),
+          charactersPerSecond: z.number().nullable(),
+          findings: z.array(z.string()),
+        })
+        .nullable(),
     }),
     z.object({ missing: z.string() }),
   ]),
 });
 export type Voice = z.infer<typeof voiceSchema>;
+
+const auditionSchema = z.looseObject({
+  auditionId: z.string(),
+  status: z.string(),
+  chosen: z.string().nullable(),
+  candidates: z.array(voiceSchema),
+});
+export type Audition = z.infer<typeof auditionSchema>;
 
 /** The HTTP API returned an unexpected response. */
 export class ApiError extends Error {
@@ -34,21 +50,29 @@ export class Api {
   }
 
   async request(body: Readonly<Record<string, unknown>>): Promise<Voice> {
-    const response = await this.#call('/voices', 202, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return voiceSchema.parse(await response.json());
+    return voiceSchema.parse(await this.#send('POST', '/voices', [202], body));
   }
 
   async get(voiceId: string): Promise<Voice> {
-    return voiceSchema.parse(await (await this.#call(`/voices/${voiceId}`, 200)).json());
+    return voiceSchema.parse(await (await this.#call(`/voices/${voiceId}`, [200])).json());
+  }
+
+  async requestAudition(body: Readonly<Record<string, unknown>>): Promise<Audition> {
+    return auditionSchema.parse(await this.#send('POST', '/auditions', [202], body));
+  }
+
+  async audition(auditionId: string): Promise<Audition> {
+    return auditionSchema.parse(await (await this.#call(`/auditions/${auditionId}`, [200])).json());
+  }
+
+  async choose(auditionId: string, voiceId: string): Promise<Audition> {
+    const path = `/auditions/${auditionId}/choice`;
+    return auditionSchema.parse(await this.#send('POST', path, [200], { voiceId }));
   }
 
   /** Downloads the preview through its signed link. */
   async preview(voiceId: string): Promise<{ readonly mediaType: string | null; readonly bytes: Buffer }> {
-    const redirect = await this.#call(`/voices/${voiceId}/preview`, 302, { redirect: 'manual' });
+    const redirect = await this.#call(`/voices/${voiceId}/preview`, [302], { redirect: 'manual' });
     const link = redirect.headers.get('location');
     if (!link) throw new ApiError('the response has no link to the preview');
     const response = await fetch(link);
@@ -59,14 +83,19 @@ export class Api {
     };
   }
 
+  async #send(method: string, path: string, expected: readonly number[], body: object): Promise<unknown> {
+    const headers = { 'Content-Type': 'application/json' };
+    return (await this.#call(path, expected, { method, headers, body: JSON.stringify(body) })).json();
+  }
+
   async #call(
     path: string,
-    expected: number,
+    expected: readonly number[],
     init: RequestInit & { headers?: Record<string, string> } = {},
   ): Promise<Response> {
     const headers = { ...init.headers, Authorization: `Bearer ${this.#key}` };
     const response = await fetch(this.#url + path, { ...init, headers });
-    if (response.status === expected) return response;
+    if (expected.includes(response.status)) return response;
     throw new ApiError(`${init.method ?? 'GET'} ${path}: ${response.status} ${await response.text()}`);
   }
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningStack } from '../running-stack.ts';
 import { Api, type Voice } from './api.ts';
+import { DemoAudition } from './demo-audition.ts';
 import { type DemoVoice, demoVoices } from './demo-voices.ts';
+import { difference } from './difference.ts';
 import { EventReceiver } from './event-receiver.ts';
 import { readWav } from './wav.ts';
 
@@ -43,6 +45,8 @@ export class Demo {
       const differences = await this.#check(voiceId, expected);
       problems.push(...differences.map((line) => `${expected.title}: ${line}`));
     }
+    const audition = new DemoAudition(this.#api, this.#events, this.#report);
+    problems.push(...(await audition.run(end)).map((line) => `audition: ${line}`));
     return problems;
   }
 
@@ -66,8 +70,8 @@ export class Demo {
         ([voiceId, { events }]) => this.#events.eventsOf(voiceId).length >= events.length,
       );
     while (!areAllReceived() && !end.aborted) {
-      for (const { voice, detailType } of await this.#events.receive(ids)) {
-        const { title = '' } = this.#requested.get(voice.voiceId) ?? {};
+      for (const { subject, detailType } of await this.#events.receive(ids)) {
+        const { title = '' } = this.#requested.get(subject) ?? {};
         this.#report(title, `event ${detailType} received from the queue`);
       }
     }
@@ -112,9 +116,4 @@ export class Demo {
       ...(wav.seconds < 1 || wav.peak < 0.05 ? ['the audio is too short or silent'] : []),
     ];
   }
-}
-
-function difference(name: string, actual: unknown, expected: unknown): string[] {
-  const [actualText, expectedText] = [JSON.stringify(actual), JSON.stringify(expected)];
-  return actualText === expectedText ? [] : [`${name} is ${actualText} instead of ${expectedText}`];
 }

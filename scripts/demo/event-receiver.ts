@@ -7,25 +7,37 @@ import {
 import { z } from 'zod';
 import { clientSettings, type RunningStack } from '../running-stack.ts';
 
-const messageSchema = z.object({
-  'detail-type': z.string(),
-  detail: z.looseObject({
-    eventId: z.string(),
-    sequence: z.int(),
-    voice: z.looseObject({ voiceId: z.string(), status: z.string(), providerVoiceId: z.string().nullable() }),
-  }),
+const common = { eventId: z.string(), sequence: z.int() };
+const voice = z.looseObject({
+  voiceId: z.string(),
+  status: z.string(),
+  providerVoiceId: z.string().nullable(),
 });
+const detailSchema = z.looseObject({
+  ...common,
+  voice: voice.optional(),
+  audition: z.looseObject({ auditionId: z.string() }).optional(),
+  alias: z.string().optional(),
+});
+const messageSchema = z.object({ 'detail-type': z.string(), detail: detailSchema });
+type Detail = z.infer<typeof detailSchema>;
 
 /** An event that was received from the queue. */
 export interface ReceivedEvent {
   readonly detailType: string;
   readonly eventId: string;
   readonly sequence: number;
-  readonly voice: z.infer<typeof messageSchema>['detail']['voice'];
-  readonly detail: unknown;
+  /** The id of the voice or the audition, or the alias, that the event is about. */
+  readonly subject: string;
+  readonly detail: Detail;
 }
 
-/** Receives the events of given voices from the queue. Other events stay on the queue. */
+/** An event about a voice. */
+export interface ReceivedVoiceEvent extends ReceivedEvent {
+  readonly voice: z.infer<typeof voice>;
+}
+
+/** Receives the events of given voices, auditions and aliases from the queue. Other events stay on the queue. */
 export class EventReceiver {
   readonly #sqs: SQSClient;
   readonly #queueUrl: string;
@@ -38,13 +50,20 @@ export class EventReceiver {
   }
 
   /** Returns the events of a voice that were received so far, in order. */
-  eventsOf(voiceId: string): ReceivedEvent[] {
-    const events = [...this.#received.values()].filter(({ voice }) => voice.voiceId === voiceId);
+  eventsOf(voiceId: string): ReceivedVoiceEvent[] {
+    return this.eventsAbout(voiceId).flatMap((event) =>
+      event.detail.voice ? [{ ...event, voice: event.detail.voice }] : [],
+    );
+  }
+
+  /** Returns the events about a voice, an audition or an alias that were received so far, in order. */
+  eventsAbout(subject: string): ReceivedEvent[] {
+    const events = [...this.#received.values()].filter((event) => event.subject === subject);
     return events.sort((a, b) => a.sequence - b.sequence);
   }
 
-  /** Receives new events of the given voices. Waits up to a second if the queue is empty. */
-  async receive(voiceIds: ReadonlySet<string>): Promise<ReceivedEvent[]> {
+  /** Receives new events about the given subjects. Waits up to a second if the queue is empty. */
+  async receive(subjects: ReadonlySet<string>): Promise<ReceivedEvent[]> {
     const { Messages = [] } = await this.#sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: this.#queueUrl,
@@ -56,9 +75,9 @@ export class EventReceiver {
     const newEvents: ReceivedEvent[] = [];
     for (const { Body = '', ReceiptHandle } of Messages) {
       const message = { QueueUrl: this.#queueUrl, ReceiptHandle };
-      // Events about a request instead of a voice do not parse.
+      // Events about a refused request do not parse.
       const parsed = messageSchema.safeParse(JSON.parse(Body));
-      if (!parsed.success || !voiceIds.has(parsed.data.detail.voice.voiceId)) {
+      if (!parsed.success || !subjects.has(subjectOf(parsed.data.detail))) {
         await this.#sqs.send(new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: 10 }));
         continue;
       }
@@ -66,11 +85,15 @@ export class EventReceiver {
       await this.#sqs.send(new DeleteMessageCommand(message));
       // Delivery is at least once. The event id identifies duplicates.
       if (this.#received.has(detail.eventId)) continue;
-      const { eventId, sequence, voice } = detail;
-      const event = { detailType, eventId, sequence, voice, detail };
+      const { eventId, sequence } = detail;
+      const event = { detailType, eventId, sequence, subject: subjectOf(detail), detail };
       this.#received.set(detail.eventId, event);
       newEvents.push(event);
     }
     return newEvents;
   }
+}
+
+function subjectOf({ voice: about, audition, alias }: Detail): string {
+  return about?.voiceId ?? audition?.auditionId ?? alias ?? '';
 }

@@ -168,7 +168,7 @@ describe('npm run demo', () => {
   it('designs three voices on the running stack and finds no differences', async () => {
     const { stdout, stderr } = await demo(folder);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/Record, audio and events match for all three voices\.\n$/);
+    expect(stdout).toMatch(/Records, audio, events and the audition match\.\n$/);
     expect(stdout.match(/ preview /g)).toHaveLength(3);
   });
 

@@ -34,6 +34,15 @@ const auditionSchema = z.looseObject({
 });
 export type Audition = z.infer<typeof auditionSchema>;
 
+const aliasSchema = z.looseObject({
+  alias: z.string(),
+  version: z.int(),
+  voiceId: z.string(),
+  use: z.looseObject({ model: z.string(), voice: z.string() }),
+  previous: z.looseObject({ voiceId: z.string(), keptUntil: z.string().nullable() }).nullable(),
+});
+export type Alias = z.infer<typeof aliasSchema>;
+
 /** The HTTP API returned an unexpected response. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -68,6 +77,19 @@ export class Api {
   async choose(auditionId: string, voiceId: string): Promise<Audition> {
     const path = `/auditions/${auditionId}/choice`;
     return auditionSchema.parse(await this.#send('POST', path, [200], { voiceId }));
+  }
+
+  async setAlias(alias: string, voiceId: string): Promise<Alias> {
+    return aliasSchema.parse(await this.#send('PUT', `/aliases/${alias}`, [200, 201], { voiceId }));
+  }
+
+  async alias(alias: string): Promise<Alias> {
+    return aliasSchema.parse(await (await this.#call(`/aliases/${alias}`, [200])).json());
+  }
+
+  /** Requests a voice with changes to the description of the alias's voice. The alias moves to it later. */
+  async remake(alias: string, changes: object): Promise<Voice> {
+    return voiceSchema.parse(await this.#send('POST', `/aliases/${alias}/remake`, [202], changes));
   }
 
   /** Downloads the preview through its signed link. */

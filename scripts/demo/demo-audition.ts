@@ -27,24 +27,36 @@ export class DemoAudition {
     this.#report = report;
   }
 
-  /** @returns the differences from the expected results, one line each */
-  async run(end: AbortSignal): Promise<string[]> {
+  /** Requests the audition. @returns its id */
+  async request(): Promise<string> {
     const { auditionId, status } = await this.#api.requestAudition(request);
     this.#report(title, `${status} as ${auditionId}`);
+    return auditionId;
+  }
+
+  /**
+   * Waits for the candidates and chooses one.
+   *
+   * @returns the chosen voice, and the differences from the expected results, one line each
+   */
+  async decide(
+    auditionId: string,
+    end: AbortSignal,
+  ): Promise<{ readonly chosen: string | null; readonly problems: string[] }> {
     const ready = await this.#until(auditionId, (audition) => audition.status !== 'OPEN', end);
     this.#report(title, ready.status);
     ready.candidates.forEach((voice, index) => {
       this.#report(title, `candidate ${index + 1}: ${describeAnalysis(voice)}`);
     });
     const deepest = ready.candidates.toSorted((a, b) => pitchOf(a) - pitchOf(b))[0];
-    if (deepest === undefined) return ['there is no candidate'];
+    if (deepest === undefined) return { chosen: null, problems: ['there is no candidate'] };
     const number = ready.candidates.indexOf(deepest) + 1;
     const decided = await this.#api.choose(auditionId, deepest.voiceId);
     this.#report(title, `${decided.status}: candidate ${number} has the deepest voice`);
     const areOthersDeleted = ({ candidates }: Audition) =>
       candidates.every(({ voiceId, status }) => voiceId === decided.chosen || status === 'DELETED');
     const closed = await this.#until(auditionId, areOthersDeleted, end);
-    return [
+    const problems = [
       ...difference('status', [ready.status, decided.status], ['READY', 'DECIDED']),
       ...difference('chosen', decided.chosen, deepest.voiceId),
       ...difference(
@@ -58,6 +70,7 @@ export class DemoAudition {
         'Audition Decided',
       ]),
     ];
+    return { chosen: decided.chosen, problems };
   }
 
   async #until(
@@ -75,11 +88,11 @@ export class DemoAudition {
   /** Receives the two events about the audition. @returns their types in order */
   async #receiveEvents(auditionId: string, end: AbortSignal): Promise<string[]> {
     while (this.#events.eventsAbout(auditionId).length < 2 && !end.aborted) {
-      for (const { detailType } of await this.#events.receive(new Set([auditionId]))) {
-        this.#report(title, `event ${detailType} received from the queue`);
-      }
+      await this.#events.receive(new Set([auditionId]));
     }
-    return this.#events.eventsAbout(auditionId).map(({ detailType }) => detailType);
+    const detailTypes = this.#events.eventsAbout(auditionId).map(({ detailType }) => detailType);
+    for (const each of detailTypes) this.#report(title, `event ${each} received from the queue`);
+    return detailTypes;
   }
 }
 
@@ -94,9 +107,9 @@ function describeAnalysis({ preview }: Voice): string {
   if (preview.analysis === null) return 'not analyzed';
   const { loudnessLufs, pitchHz, charactersPerSecond, findings } = preview.analysis;
   return [
-    `${loudnessLufs} LUFS`,
-    `pitch ${pitchHz} Hz`,
-    `${charactersPerSecond} characters per second`,
+    `${loudnessLufs?.toFixed(1)} LUFS`,
+    `pitch ${pitchHz?.toFixed(1)} Hz`,
+    `${charactersPerSecond?.toFixed(1)} characters per second`,
     findings.length === 0 ? 'no findings' : findings.join(', '),
   ].join(', ');
 }
@@ -105,6 +118,6 @@ function describeAnalysis({ preview }: Voice): string {
 function findingsOf(preview: Voice['preview'], number: number): string[] {
   if ('missing' in preview) return [`candidate ${number} has no preview`];
   return (preview.analysis?.findings ?? ['no analysis']).map(
-    (finding) => `the preview of candidate ${number} has the finding ${finding}`,
+    (code) => `the preview of candidate ${number} has the finding ${code}`,
   );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningStack } from '../running-stack.ts';
 import { Api, type Voice } from './api.ts';
+import { DemoAlias } from './demo-alias.ts';
 import { DemoAudition } from './demo-audition.ts';
 import { type DemoVoice, demoVoices } from './demo-voices.ts';
 import { difference } from './difference.ts';
@@ -13,7 +14,7 @@ const pollMs = 100;
 /** Prints a line about a voice. */
 export type Report = (title: string, text: string) => void;
 
-/** Designs the voices of the demo on a running stack and checks the results. */
+/** Designs the voices of the demo on a running stack, chooses one by an audition, and checks the results. */
 export class Demo {
   readonly #api: Api;
   readonly #events: EventReceiver;
@@ -39,14 +40,19 @@ export class Demo {
       this.#report(demoVoice.title, `${status} as ${voiceId}`);
     }
     const end = AbortSignal.timeout(timeoutMs);
-    await Promise.all([this.#watchRecords(end), this.#receiveEvents(end)]);
+    const audition = new DemoAudition(this.#api, this.#events, this.#report);
+    const auditionId = await audition.request();
+    await Promise.all([this.#watchRecords(end), this.#receiveEvents(auditionId, end)]);
     const problems: string[] = [];
     for (const [voiceId, expected] of this.#requested) {
       const differences = await this.#check(voiceId, expected);
       problems.push(...differences.map((line) => `${expected.title}: ${line}`));
     }
-    const audition = new DemoAudition(this.#api, this.#events, this.#report);
-    problems.push(...(await audition.run(end)).map((line) => `audition: ${line}`));
+    const decided = await audition.decide(auditionId, end);
+    problems.push(...decided.problems.map((line) => `audition: ${line}`));
+    if (decided.chosen === null) return problems;
+    const alias = new DemoAlias(this.#api, this.#events, this.#report);
+    problems.push(...(await alias.run(decided.chosen, end)).map((line) => `alias: ${line}`));
     return problems;
   }
 
@@ -63,16 +69,17 @@ export class Demo {
     }
   }
 
-  async #receiveEvents(end: AbortSignal): Promise<void> {
-    const ids = new Set(this.#requested.keys());
+  /** Receives the events of the voices, and those of the audition that arrive meanwhile. */
+  async #receiveEvents(auditionId: string, end: AbortSignal): Promise<void> {
+    const ids = new Set([...this.#requested.keys(), auditionId]);
     const areAllReceived = () =>
       [...this.#requested].every(
         ([voiceId, { events }]) => this.#events.eventsOf(voiceId).length >= events.length,
       );
     while (!areAllReceived() && !end.aborted) {
       for (const { subject, detailType } of await this.#events.receive(ids)) {
-        const { title = '' } = this.#requested.get(subject) ?? {};
-        this.#report(title, `event ${detailType} received from the queue`);
+        const voice = this.#requested.get(subject);
+        if (voice) this.#report(voice.title, `event ${detailType} received from the queue`);
       }
     }
   }

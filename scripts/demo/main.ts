@@ -4,7 +4,7 @@ import { Demo } from './demo.ts';
 import { TemporaryStack, TemporaryStackError } from './temporary-stack.ts';
 
 /**
- * `npm run demo`: designs three voices, holds an audition, and compares records, audio and events. Uses the running stack of the state
+ * `npm run demo`: designs three voices, chooses another by an audition, gives it an alias, and compares the results. Uses the running stack of the state
  * folder, or a temporary one.
  */
 const { values } = parseArgs({
@@ -48,7 +48,7 @@ async function runDemo(stack: RunningStack): Promise<number> {
   const problems = await new Demo(stack, report).run(Number(values.timeout) * 1_000);
   for (const problem of problems) console.error(`  ✗ ${problem}`);
   if (problems.length === 0) {
-    console.log('Records, audio, events and the audition match.');
+    console.log('Records, audio, events, the audition and the alias match.');
     return 0;
   }
   console.log(problems.length === 1 ? '1 problem.' : `${problems.length} problems.`);

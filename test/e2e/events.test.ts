@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -159,6 +159,18 @@ describe('npm run env', () => environmentForTools(() => stack));
 
 describe('the programs of examples/', () => examplePrograms(() => stack));
 
+/** Returns lines without what differs between runs: times, measurements and ids. */
+function generalLines(text: string): string[] {
+  const lines = text.trimEnd().split('\n');
+  return lines.map((line) =>
+    line
+      .replace(/^ *[\d.]+ s/, 'n s')
+      .replaceAll(/\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b/g, 'ID')
+      .replaceAll(/(?<= )-?\d+(\.\d+)?(?= )/g, 'n')
+      .replaceAll(/candidate \d/g, 'candidate n'),
+  );
+}
+
 describe('npm run demo', () => {
   const demo = (state: string) =>
     promisify(execFile)(process.execPath, ['scripts/demo/main.ts', '--state', state], {
@@ -168,8 +180,14 @@ describe('npm run demo', () => {
   it('designs three voices on the running stack and finds no differences', async () => {
     const { stdout, stderr } = await demo(folder);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/Records, audio, events and the audition match\.\n$/);
+    expect(stdout).toMatch(/Records, audio, events, the audition and the alias match\.\n$/);
     expect(stdout.match(/ preview /g)).toHaveLength(3);
+    const [, shown = ''] =
+      /```text\n([^`]*Audition of[^`]*)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const from = stdout.indexOf('READY\n');
+    expect(generalLines(stdout.slice(stdout.lastIndexOf('\n', from) + 1)).slice(0, -1)).toEqual(
+      generalLines(shown),
+    );
   });
 
   it('names the folder without a running stack', async () => {

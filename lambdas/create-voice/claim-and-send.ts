@@ -17,7 +17,7 @@ export interface ClaimAndSendDependencies extends SendDependencies, SlotDependen
   readonly switches: SwitchStore;
   readonly newClaimId: () => string;
   /** `loopbackProviderSeconds` is the time that a provider on this machine may work on a request. Other hosts document it. */
-  readonly settings: { readonly loopbackProviderSeconds: number };
+  readonly settings: SlotDependencies['settings'] & { readonly loopbackProviderSeconds: number };
 }
 
 /** The wait before the first search for a voice with an unknown outcome. A created voice is usually listed by then. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { MAX_SLOT_WAIT_MS } from '../shared/dashscope/index.ts';
 import { S3PreviewStore } from '../shared/previews.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
 import { DynamoAttemptStore } from '../shared/stores/attempts.ts';
@@ -50,9 +51,15 @@ export function dependenciesOf(
         minSeconds: variables.MIN_HORIZON_SECONDS,
       },
       loopbackProviderSeconds: variables.LOOPBACK_PROVIDER_SECONDS,
+      maxSlotWaitMs: maxSlotWaitOf(variables),
       maxCreateAttempts: variables.MAX_CREATE_ATTEMPTS,
       scansApartSeconds: variables.SCANS_APART_SECONDS,
       claimSeconds: variables.FUNCTION_SECONDS + variables.CLAIM_MARGIN_SECONDS,
     },
   };
+}
+
+/** Returns the longest wait for a slot in milliseconds: half of the time that a create leaves of the function's time. */
+function maxSlotWaitOf({ FUNCTION_SECONDS, TOTAL_SECONDS }: z.output<typeof environment>): number {
+  return Math.min(MAX_SLOT_WAIT_MS, (1_000 * (FUNCTION_SECONDS - TOTAL_SECONDS)) / 2);
 }

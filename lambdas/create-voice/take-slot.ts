@@ -1,4 +1,4 @@
-import { type CallBudget, MAX_SLOT_WAIT_MS } from '../shared/dashscope/index.ts';
+import type { CallBudget } from '../shared/dashscope/index.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { AttemptStore } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
@@ -12,6 +12,8 @@ export interface SlotDependencies {
   /** A number in [0, 1). */
   readonly random: () => number;
   readonly log: Log;
+  /** `maxSlotWaitMs` is the longest wait in the function, which leaves enough of its time for the create. */
+  readonly settings: { readonly maxSlotWaitMs: number };
 }
 
 export type TakenSlot =
@@ -33,8 +35,8 @@ const earlyMs = 1_500;
 const unreachableSeconds = { min: 5, random: 5 };
 
 /**
- * Takes a slot for a create and waits for it. A wait of up to five seconds takes place here. For a longer one, the attempt
- * keeps the slot, and the workflow calls again shortly before it starts.
+ * Takes a slot for a create and waits for it. A wait of a few seconds takes place here. For a longer one, the attempt keeps
+ * the slot, and the workflow calls again shortly before it starts.
  *
  * Each invocation takes at most one slot, or one more for each time that the lane is held back. A slot that an interrupted
  * invocation took stays unused.
@@ -44,7 +46,7 @@ export async function takeSlot(
   attempt: number,
   dependencies: SlotDependencies,
 ): Promise<TakenSlot> {
-  const { budget, now, sleep, random, log } = dependencies;
+  const { budget, now, sleep, random, log, settings } = dependencies;
   const list = { family: record.family, scope: record.scope };
   let kept = keptSlot(record, attempt, now());
   try {
@@ -56,7 +58,7 @@ export async function takeSlot(
       if (slot.kind === 'unreachable') throw slot.cause;
       const { startsAt } = slot;
       const waitMs = startsAt - now().getTime();
-      if (waitMs > MAX_SLOT_WAIT_MS) return await keepSlot(record, attempt, startsAt, dependencies);
+      if (waitMs > settings.maxSlotWaitMs) return await keepSlot(record, attempt, startsAt, dependencies);
       if (waitMs > claimLeadMs) await sleep(waitMs - claimLeadMs);
       if (!(await budget.isHeld(list, 'creates', startsAt))) return { kind: 'ready', startsAt };
       kept = null;

@@ -201,6 +201,7 @@ class Fixture {
         scansApartSeconds: 60,
         horizon: { functionSeconds: 360, marginSeconds: 120, minSeconds: 0 },
         loopbackProviderSeconds: 300,
+        maxSlotWaitMs: 5_000,
         maxCreateAttempts: 2,
       },
       ...overrides,

@@ -69,6 +69,7 @@ async function take(voiceId: string, overrides: Partial<SlotDependencies> = {}) 
     now: () => new Date(now),
     random: () => 0.5,
     log: { info: () => undefined, error: () => undefined },
+    settings: { maxSlotWaitMs: 5_000 },
     ...overrides,
   });
 }
@@ -103,6 +104,18 @@ describe('the slot of a create', () => {
     now += 21_000;
     expect(await take(voiceId)).toEqual({ kind: 'ready', startsAt: slotAt });
     expect(slotAt - now).toBe(100);
+    expect(taken).toBe(1);
+  });
+
+  it('is kept, too, if the function has no time to wait for it', async () => {
+    await queued(20);
+    const voiceId = await reserved();
+    const settings = { maxSlotWaitMs: 500 };
+    expect(await take(voiceId, { settings })).toEqual({ kind: 'wait', waitSeconds: 1 });
+    now += 1_000;
+    expect(await take(voiceId, { settings })).toEqual({ kind: 'wait', waitSeconds: 1 });
+    now += 1_000;
+    expect(await take(voiceId, { settings })).toMatchObject({ kind: 'ready' });
     expect(taken).toBe(1);
   });
 

@@ -1,9 +1,11 @@
 import { type AdvanceAuditionDependencies, advanceAudition } from '../shared/actions/advance-audition.ts';
 import { changeAudition, publishAudition } from '../shared/actions/change-audition.ts';
+import { closeCandidates } from '../shared/actions/close-candidates.ts';
 import { candidatesNow, readCandidates } from '../shared/actions/read-audition.ts';
 import { type CompleteAuditionDependencies, completeAudition } from '../shared/actions/request-audition.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { AuditionIndex } from '../shared/stores/audition-lists.ts';
+import type { AuditionStore } from '../shared/stores/auditions.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { AuditionRecord } from '../shared/voice/audition-record.ts';
 import { isClosed } from '../shared/voice/audition-rules.ts';
@@ -12,7 +14,7 @@ export interface RecoverAuditionsDependencies
   extends AdvanceAuditionDependencies,
     CompleteAuditionDependencies {
   readonly voices: AdvanceAuditionDependencies['voices'];
-  readonly auditions: AdvanceAuditionDependencies['auditions'];
+  readonly auditions: AdvanceAuditionDependencies['auditions'] & Pick<AuditionStore, 'recordFinished'>;
   readonly auditionIndex: Pick<AuditionIndex, 'ofStatus' | 'unfinishedSince'>;
   readonly pendingSeconds: number;
 }
@@ -93,18 +95,26 @@ async function endFailedChoices(
   );
 }
 
-/** Sends pending events again, removes stale marks, and removes an audition without work from the list of unfinished ones. */
+/**
+ * Sends pending events again, removes stale marks, and removes an audition without work from the list of unfinished ones.
+ * Only an idle audition can be removed: a choice that began before it became idle has ended, because its function has a
+ * time limit, and a later choice makes the last write fail.
+ */
 async function finishAudition(
   auditionId: string,
   since: Date,
   dependencies: RecoverAuditionsDependencies,
 ): Promise<void> {
-  const { auditions, voices, candidates } = dependencies;
+  const { auditions, voices, candidates, retentionSeconds, now } = dependencies;
   const audition = await auditions.read(auditionId);
   if (!audition || !isIdle(audition, since)) return;
   await publishAudition(audition, dependencies);
-  // Closing has removed the marks of a closed audition, and records its end.
-  if (isClosed(audition.status)) return;
+  if (isClosed(audition.status)) {
+    if (!(await closeCandidates(audition, dependencies))) return;
+    const settled = candidatesNow({ ...audition, complete: true }, await readCandidates(audition, voices));
+    const expiresAt = new Date(now().getTime() + retentionSeconds * 1_000);
+    return auditions.recordFinished(audition, settled, expiresAt);
+  }
   const records = await readCandidates(audition, voices);
   for (const record of records) {
     if (record?.keptBy) await candidates.release(record.voiceId, audition.version);

@@ -12,7 +12,7 @@ import { closeCandidates } from './close-candidates.ts';
 import { candidatesNow, findAudition, readCandidates } from './read-audition.ts';
 
 export interface ChooseCandidateDependencies extends AdvanceAuditionDependencies {
-  readonly auditions: AdvanceAuditionDependencies['auditions'] & Pick<AuditionStore, 'recordUnfinished'>;
+  readonly auditions: AdvanceAuditionDependencies['auditions'] & Pick<AuditionStore, 'recordChoiceBegun'>;
   readonly candidates: CandidateStore;
 }
 
@@ -51,7 +51,7 @@ export async function chooseCandidate(
     }
     const version = audition.version + 1;
     try {
-      await auditions.recordUnfinished(audition, now());
+      await auditions.recordChoiceBegun(audition, now());
       await keep(record, { auditionId, version }, dependencies);
       marked = version;
       return await decide(audition, voiceId, dependencies);

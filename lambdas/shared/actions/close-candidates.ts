@@ -8,12 +8,11 @@ import type { AuditionRecord } from '../voice/audition-record.ts';
 import { type ClosingStep, closingStep } from '../voice/audition-rules.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import { type ApplyTransitionDependencies, applyTransition } from './apply-transition.ts';
-import { candidatesNow, readCandidates } from './read-audition.ts';
 import { recordVoice } from './record-voice.ts';
 
 export interface CloseCandidatesDependencies extends ApplyTransitionDependencies {
   readonly voices: ApplyTransitionDependencies['voices'] & Pick<VoiceStore, 'put'>;
-  readonly auditions: Pick<AuditionStore, 'recordComplete' | 'recordFinished'>;
+  readonly auditions: Pick<AuditionStore, 'recordComplete'>;
   readonly candidates: Pick<CandidateStore, 'release' | 'requestDeletion'>;
   /** Time from the deletion of a candidate that was not chosen to its purge. */
   readonly loserGraceSeconds: number;
@@ -27,15 +26,16 @@ const deletedBy = 'audition';
 const maxConcurrent = 5;
 
 /**
- * Deletes every candidate of a closed audition that was not chosen, and records the end of the work once each of them is
- * settled. Writes missing records first, so that a request that is still writing them cannot add one. A failure is logged,
- * and *recover voices* repeats the call.
+ * Deletes every candidate of a closed audition that was not chosen. Writes missing records first, so that a request that is
+ * still writing them cannot add one. A failure is logged, and *recover voices* repeats the call.
+ *
+ * @returns true if every candidate is settled
  */
 export async function closeCandidates(
   audition: AuditionRecord,
   dependencies: CloseCandidatesDependencies,
-): Promise<void> {
-  const { auditions, voices, retentionSeconds, now, log } = dependencies;
+): Promise<boolean> {
+  const { auditions, log } = dependencies;
   const { auditionId, complete } = audition;
   let isFinished = true;
   await inParallel(audition.candidates, maxConcurrent, async ({ voiceId }) => {
@@ -46,12 +46,8 @@ export async function closeCandidates(
       log.error('candidate not deleted', { auditionId, voiceId, error: String(error) });
     }
   });
-  if (!isFinished) return;
-  if (!complete) await auditions.recordComplete(auditionId);
-  if (Object.keys(audition.pendingEvents).length > 0) return;
-  const settled = candidatesNow({ ...audition, complete: true }, await readCandidates(audition, voices));
-  const expiresAt = new Date(now().getTime() + retentionSeconds * 1_000);
-  await auditions.recordFinished(audition, settled, expiresAt).catch(ignoreLostRace);
+  if (isFinished && !complete) await auditions.recordComplete(auditionId);
+  return isFinished;
 }
 
 /**
@@ -95,8 +91,14 @@ async function closeCandidate(
       case 'delete':
       case 'deleteUnclaimed':
       case 'requestDeletion':
-        // A lost race means that the workflow, a choice or another closing has changed the record, so it is read again.
-        await deleteCandidate(record, step, dependencies).catch(ignoreLostRace);
+        try {
+          await deleteCandidate(record, step, dependencies);
+          // The record is not read again: a choice may restore the voice now, and two loops could undo each other.
+          return record.status !== 'CREATING';
+        } catch (error) {
+          // The workflow, a choice or another closing has changed the record, so it is read again.
+          ignoreLostRace(error);
+        }
         break;
       default:
         assertNever(step);

@@ -121,6 +121,7 @@ async function recordAudition(
     complete: false,
     keepUntil: new Date(now.getTime() + input.keepHours * keepHourSeconds * 1_000).toISOString(),
     chosen: null,
+    choicesBegun: 0,
     createdBy: input.owner,
     requestKey: input.requestKey,
     createdAt: time,

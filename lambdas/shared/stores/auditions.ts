@@ -31,11 +31,11 @@ export interface AuditionStore {
 
   /**
    * Lists an audition as unfinished before a choice changes its voices, so that *recover voices* finds it if the choice
-   * ends half-way.
+   * ends half-way. Counts the choice, so that a check of the work that began earlier cannot end it.
    *
    * @throws LostRaceError if the audition has changed since it was read
    */
-  recordUnfinished(record: AuditionRecord, now: Date): Promise<void>;
+  recordChoiceBegun(record: AuditionRecord, now: Date): Promise<void>;
 
   /**
    * Changes an audition, stores the event as pending, and lists the audition as unfinished.
@@ -114,11 +114,16 @@ export class DynamoAuditionStore implements AuditionStore {
     });
   }
 
-  async recordUnfinished({ auditionId, version }: AuditionRecord, now: Date): Promise<void> {
+  async recordChoiceBegun({ auditionId, version }: AuditionRecord, now: Date): Promise<void> {
     await this.#update(auditionId, {
-      update: 'SET announcing = :work, updatedAt = :now REMOVE expiresAtEpochSeconds',
+      update: 'SET announcing = :work, updatedAt = :now REMOVE expiresAtEpochSeconds ADD choicesBegun :one',
       condition: 'version = :version',
-      values: { ':work': auditionItems.work, ':now': now.toISOString(), ':version': version },
+      values: {
+        ':work': auditionItems.work,
+        ':now': now.toISOString(),
+        ':version': version,
+        ':one': 1,
+      },
     });
   }
 
@@ -166,18 +171,18 @@ export class DynamoAuditionStore implements AuditionStore {
   }
 
   async recordFinished(
-    { auditionId, version, updatedAt }: AuditionRecord,
+    { auditionId, version, choicesBegun }: AuditionRecord,
     candidates: readonly Candidate[],
     expiresAt: Date | null,
   ): Promise<void> {
     await this.#update(auditionId, {
       update: `SET candidates = :candidates${expiresAt ? ', expiresAtEpochSeconds = :expires' : ''} REMOVE announcing`,
-      // A choice in progress changes `updatedAt` before it changes the version.
-      condition: 'version = :version AND updatedAt = :updatedAt',
+      // A choice in progress raises `choicesBegun` before it raises the version.
+      condition: 'version = :version AND choicesBegun = :choicesBegun',
       values: {
         ':candidates': candidates,
         ':version': version,
-        ':updatedAt': updatedAt,
+        ':choicesBegun': choicesBegun,
         ...(expiresAt && { ':expires': Math.floor(expiresAt.getTime() / 1_000) }),
       },
     });

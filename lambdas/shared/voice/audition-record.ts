@@ -43,6 +43,8 @@ export const auditionRecord = z.object({
   /** Without a choice until this time, the audition lapses. */
   keepUntil: timestamp,
   chosen: voiceIdSchema.nullable(),
+  /** Number of choices that have begun. An audition has work left if it has risen since the work was checked. */
+  choicesBegun: z.int().nonnegative().default(0),
   createdBy: z.string(),
   requestKey: z.string().nullable(),
   createdAt: timestamp,

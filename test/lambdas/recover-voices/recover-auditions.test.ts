@@ -3,6 +3,7 @@ import { recoverAuditions } from '../../../lambdas/recover-voices/recover-auditi
 import { changeAudition } from '../../../lambdas/shared/actions/change-audition.ts';
 import { DynamoAuditionIndex } from '../../../lambdas/shared/stores/audition-lists.ts';
 import { DynamoCandidateStore } from '../../../lambdas/shared/stores/candidates.ts';
+import { LostRaceError } from '../../../lambdas/shared/stores/items.ts';
 import type { AuditionRecord } from '../../../lambdas/shared/voice/audition-record.ts';
 import { type CandidateParts, storedAudition } from '../../support/auditions.ts';
 import { StoredVoices } from '../../support/stored-voices.ts';
@@ -110,6 +111,28 @@ describe('recovery', () => {
     await recover(130);
     expect(await item(decided)).not.toHaveProperty('announcing');
     expect(await item(decided)).toHaveProperty('expiresAtEpochSeconds');
+  });
+
+  it('ends the work of a decided audition, with the statuses of its candidates and its expiry', async () => {
+    const decided = await audition({ status: 'CANCELLED' });
+    await recover();
+    expect(await item(decided)).toMatchObject({
+      expiresAtEpochSeconds: at(61).getTime() / 1_000 + 31_536_000,
+      candidates: decided.candidates.map(({ voiceId }) => ({ voiceId, status: 'DELETED' })),
+    });
+    expect(await item(decided)).not.toHaveProperty('announcing');
+  });
+
+  it('does not end the work of an audition in which a choice has begun', async () => {
+    const lapsed = await audition({ status: 'LAPSED' });
+    await stored.auditions.recordChoiceBegun(lapsed, at(30));
+    await recover(89);
+    expect(await item(lapsed)).toHaveProperty('announcing');
+    await expect(stored.auditions.recordFinished(lapsed, lapsed.candidates, at(0))).rejects.toThrow(
+      LostRaceError,
+    );
+    await recover(91);
+    expect(await item(lapsed)).not.toHaveProperty('announcing');
   });
 
   it('removes the mark of a choice that ended before it changed a closed audition, and deletes the voice', async () => {

@@ -55,21 +55,6 @@ describe('a choice', () => {
     expect(stored.eventsOf(open.auditionId)).toHaveLength(3);
   });
 
-  it('leaves no work, and its record expires', async () => {
-    const open = await audition();
-    await choose(open, idOf(open, 0));
-    const item = await stored.item(`AUDITION#${open.auditionId}`);
-    expect(item).toMatchObject({
-      status: 'AUDITION#DECIDED',
-      expiresAtEpochSeconds: instant.getTime() / 1_000 + 31_536_000,
-      candidates: [
-        { voiceId: idOf(open, 0), status: 'OK' },
-        { voiceId: idOf(open, 1), status: 'DELETED' },
-      ],
-    });
-    expect(item).not.toHaveProperty('announcing');
-  });
-
   it('can be replaced: the new voice is restored, and the former is deleted', async () => {
     const open = await audition();
     await choose(open, idOf(open, 0));

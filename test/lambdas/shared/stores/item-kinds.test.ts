@@ -172,6 +172,7 @@ const storedNames: Readonly<Record<string, readonly string[]>> = {
     'brief.targetModel',
     'brief.voicePrompt',
     'candidates',
+    'choicesBegun',
     'chosen',
     'complete',
     'createdAt',

@@ -1,0 +1,191 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { recoverAuditions } from '../../lambdas/recover-voices/recover-auditions.ts';
+import { advanceAudition } from '../../lambdas/shared/actions/advance-audition.ts';
+import { cancelAudition } from '../../lambdas/shared/actions/cancel-audition.ts';
+import {
+  type ChooseCandidateDependencies,
+  chooseCandidate,
+} from '../../lambdas/shared/actions/choose-candidate.ts';
+import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
+import { DynamoAuditionIndex } from '../../lambdas/shared/stores/audition-lists.ts';
+import { auditionKey, DynamoAuditionStore, parseAudition } from '../../lambdas/shared/stores/auditions.ts';
+import { DynamoCandidateStore } from '../../lambdas/shared/stores/candidates.ts';
+import { marshalled } from '../../lambdas/shared/stores/items.ts';
+import { DynamoVoiceStore } from '../../lambdas/shared/stores/voices.ts';
+import { aliveStatuses } from '../../lambdas/shared/voice/alive.ts';
+import type { AuditionRecord } from '../../lambdas/shared/voice/audition-record.ts';
+import { isClosed } from '../../lambdas/shared/voice/audition-rules.ts';
+import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
+import { deployedStack } from '../harness/deployed-stack.ts';
+import { memoryDynamo } from '../simulation/table/memory-dynamo.ts';
+import { MemoryTable } from '../simulation/table/memory-table.ts';
+import { openAudition } from '../support/auditions.ts';
+import { workflowSettings } from '../support/deployments.ts';
+import { discardingLog } from '../support/discarding-log.ts';
+import { instant, readyVoice } from '../support/voices.ts';
+import { type Actor, type Exploration, explore } from './explore.ts';
+
+const { table: resource } = deployedStack(workflowSettings);
+const [auditionId, a, b] = ['0', 'A', 'B'].map((last) => `01K5ZJ0AAAAAAAAAAAAAAAAAA${last}`) as [
+  string,
+  string,
+  string,
+];
+const hour = 3_600_000;
+const afterLapse = new Date(instant.getTime() + 73 * hour);
+
+/** The bus is down for the actors, so that publishing adds no steps. */
+function dependencies(dynamo: DynamoDBClient, now = instant, isBusUp = false) {
+  return {
+    voices: new DynamoVoiceStore(dynamo, resource.logicalId),
+    auditions: new DynamoAuditionStore(dynamo, resource.logicalId),
+    candidates: new DynamoCandidateStore(dynamo, resource.logicalId),
+    publisher: {
+      publish: async () => {
+        if (!isBusUp) throw new Error('the bus is down');
+      },
+    },
+    loserGraceSeconds: 86_400,
+    retentionSeconds: 31_536_000,
+    now: () => now,
+    log: discardingLog,
+  };
+}
+
+const choice =
+  (voiceId: string): Actor =>
+  (dynamo) =>
+    chooseCandidate({ auditionId, voiceId }, dependencies(dynamo));
+const lapse: Actor = (dynamo) => advanceAudition(auditionId, dependencies(dynamo, afterLapse));
+const cancel: Actor = (dynamo) => cancelAudition(auditionId, dependencies(dynamo));
+const deletion =
+  (voiceId: string): Actor =>
+  (dynamo) =>
+    deleteVoice(
+      { voiceId, owner: 'ann' },
+      { ...dependencies(dynamo), graceSeconds: hour, parkedVoices: { requestWake: async () => undefined } },
+    );
+
+async function put(table: MemoryTable, item: object): Promise<void> {
+  await table.call('PutItem', { TableName: table.name, Item: marshalled({ ...item }) });
+}
+
+/** Returns a table with an audition and its two candidates. */
+async function tableWith(
+  parts: Partial<AuditionRecord>,
+  first: object = {},
+  second: object = {},
+): Promise<MemoryTable> {
+  const table = new MemoryTable(resource);
+  const dynamo = memoryDynamo((name, input) => table.call(name, input));
+  const candidates = [a, b].map((voiceId) => ({ voiceId, status: 'OK' as const }));
+  await new DynamoAuditionStore(dynamo, table.name).put(openAudition({ auditionId, candidates, ...parts }));
+  await put(table, { ...readyVoice(), voiceId: a, auditionId, ...first });
+  await put(table, { ...readyVoice(), voiceId: b, auditionId, ...second });
+  return table;
+}
+
+interface Contents {
+  readonly audition: AuditionRecord;
+  readonly voices: readonly VoiceRecord[];
+}
+
+function contentsOf(table: MemoryTable): Contents {
+  const items = table.items().map((item) => unmarshall(Object(item)));
+  const audition = items.find(({ voiceId }) => voiceId === auditionKey(auditionId));
+  return {
+    audition: parseAudition(audition ?? {}),
+    voices: items.flatMap((item) => voiceRecord.safeParse(item).data ?? []),
+  };
+}
+
+/** Returns a copy of a table. */
+function copyOf(table: MemoryTable): MemoryTable {
+  const copy = new MemoryTable(resource);
+  for (const Item of table.items()) void copy.call('PutItem', { TableName: copy.name, Item: Object(Item) });
+  return copy;
+}
+
+/** Throws if the chosen voice has no mark, or its audition has deleted it. A caller may have deleted it. */
+function checkChosen({ audition, voices }: Contents): void {
+  const chosen = voices.find(({ voiceId }) => voiceId === audition.chosen);
+  if (!chosen) return;
+  if (!chosen.keptBy) throw new Error(`${chosen.voiceId} is chosen and has no mark`);
+  if (chosen.deletedBecause) throw new Error(`${chosen.voiceId} is chosen, and its audition deleted it`);
+}
+
+/** Runs recovery after a crash of every actor, until nothing is left to do, and checks what is left. */
+async function checkAfterRecovery(table: MemoryTable): Promise<void> {
+  const after = copyOf(table);
+  const dynamo = memoryDynamo((name, input) => after.call(name, input));
+  for (let run = 1; run <= 4; run += 1) {
+    const now = new Date(afterLapse.getTime() + run * hour);
+    await recoverAuditions(false, {
+      ...dependencies(dynamo, now, true),
+      executions: { start: async () => undefined },
+      auditionIndex: new DynamoAuditionIndex(dynamo, after.name),
+      pendingSeconds: 300,
+    });
+  }
+  const contents = contentsOf(after);
+  checkChosen(contents);
+  const { audition, voices } = contents;
+  if (!isClosed(audition.status)) throw new Error(`the audition rests as ${audition.status}`);
+  for (const { voiceId, status, keptBy } of voices) {
+    if (voiceId === audition.chosen) continue;
+    if (keptBy) throw new Error(`${voiceId} has a stale mark`);
+    if (status !== 'DELETED' && aliveStatuses.some((alive) => alive === status))
+      throw new Error(`${voiceId} rests as ${status}, ${audition.status}`);
+  }
+  const item = Object(after.item({ voiceId: { S: auditionKey(auditionId) } }));
+  if ('announcing' in item || Object.keys(audition.pendingEvents).length > 0)
+    throw new Error('the audition has unfinished work');
+}
+
+const kept = (version: number) => ({ keptBy: { auditionId, version } });
+const time = instant.toISOString();
+const loser = {
+  status: 'DELETED',
+  statusBeforeDelete: 'OK',
+  deletedBecause: 'not_chosen',
+  deletedAt: time,
+  purgeAt: time,
+};
+const ready = () => tableWith({ status: 'READY' });
+/** The first candidate is chosen, and the second was deleted. */
+const decided = () => tableWith({ status: 'DECIDED', chosen: a, version: 2 }, kept(2), loser);
+/** The audition has lapsed, and its candidates are not deleted yet. */
+const lapsing = () => tableWith({ status: 'LAPSED', version: 2 });
+
+/** Every scenario: how it begins, and the processes that run at once. */
+const scenarios: Readonly<Record<string, { begin: () => Promise<MemoryTable>; actors: readonly Actor[] }>> = {
+  'two choices': { begin: ready, actors: [choice(a), choice(b)] },
+  'the same choice twice': { begin: ready, actors: [choice(a), choice(a)] },
+  'a choice and a lapse': { begin: ready, actors: [choice(a), lapse] },
+  'a choice and a cancel': { begin: ready, actors: [choice(a), cancel] },
+  'a choice and a deletion of its voice': { begin: ready, actors: [choice(a), deletion(a)] },
+  'a late choice and a lapse that still deletes': { begin: lapsing, actors: [choice(a), lapse] },
+  'another choice and the same one again': { begin: decided, actors: [choice(b), choice(a)] },
+  'another choice, twice': { begin: decided, actors: [choice(b), choice(b)] },
+  'another choice and a deletion of the former': { begin: decided, actors: [choice(b), deletion(a)] },
+};
+
+const results: Record<string, unknown> = {};
+for (const [name, { begin, actors }] of Object.entries(scenarios)) {
+  const first = await begin();
+  const begun = performance.now();
+  const exploration: Exploration = {
+    start: () => copyOf(first),
+    actors,
+    irrelevant: new Set(['candidates', 'choicesBegun', 'pendingEvents', 'updatedAt', 'deletedAt', 'purgeAt']),
+    check: async (table) => {
+      checkChosen(contentsOf(table));
+      await checkAfterRecovery(table);
+    },
+  };
+  const explored = await explore(exploration).catch((error: unknown) => ({ violation: String(error) }));
+  results[name] = explored;
+  process.stderr.write(`${name}: ${JSON.stringify(explored)} ${Math.round(performance.now() - begun)} ms\n`);
+}
+process.stdout.write(`${JSON.stringify(results)}\n`);

@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from '@jest/globals';
+import { z } from 'zod';
+
+const results = z.record(
+  z.string(),
+  z.object({ states: z.number().optional(), violation: z.string().optional() }),
+);
+
+// A child process: inside Jest's modules the exploration takes several times as long.
+it('a chosen voice is marked and never deleted by its audition, in every interleaving and after every crash', async () => {
+  const script = join(import.meta.dirname, 'auditions.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [script]);
+  const found = results.parse(JSON.parse(stdout));
+  expect(Object.entries(found).filter(([, { violation }]) => violation !== undefined)).toEqual([]);
+  expect(Object.keys(found).length).toBeGreaterThan(4);
+  for (const { states = 0 } of Object.values(found)) expect(states).toBeGreaterThan(100);
+});

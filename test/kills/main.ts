@@ -6,8 +6,14 @@ import { parseArgs } from 'node:util';
 import type { VoiceView } from '../../client/index.ts';
 import { randomFrom } from '../../simulator/random.ts';
 import { LocalStack } from '../e2e/support/local-stack.ts';
-import { parkedVoices } from './parked-voices.ts';
-import { type RequestedVoice, randomVoice, sendRequests, voiceToRequest } from './requested-voices.ts';
+import { parkedVoices, waitUntilParked } from './parked-voices.ts';
+import {
+  type RequestedVoice,
+  randomVoice,
+  sendRequests,
+  slowVoice,
+  voiceToRequest,
+} from './requested-voices.ts';
 import { violations } from './violations.ts';
 import { waitUntilIdle } from './wait-until-idle.ts';
 
@@ -17,7 +23,7 @@ they would be without the kills, and no execution may be parked.
 
   npm run kills -- [--kills 10] [--seed 1]
 
-A round has 10 kills, and two voices are requested before each. The exit code is 1 if a check fails.
+A round has 10 kills, and two voices are requested before each. Every second kill waits until a voice is parked. The exit code is 1 if a check fails.
 `;
 
 const { values } = parseArgs({
@@ -32,6 +38,7 @@ const killsPerRound = 10;
 const voicesPerKill = 2;
 const voicesPerRound = killsPerRound * voicesPerKill;
 const idleTimeoutMs = 180_000;
+const parkTimeoutMs = 60_000;
 
 /** Settings of the deployment. Its horizon is 21 seconds, and the time scale makes its waits ten times shorter. */
 const settings = {
@@ -77,14 +84,17 @@ async function run(kills: number, seed: number): Promise<number> {
     );
     await waitUntilIdle(stack, idleTimeoutMs);
     for (let round = 1; survived < kills; round += 1) {
-      const requested = Array.from({ length: voicesPerRound }, (_, i) =>
-        randomVoice(`${seed}/${round}/${i}`, random),
-      );
+      const requested = Array.from({ length: voicesPerRound }, (_, i) => {
+        const key = `${seed}/${round}/${i}`;
+        return i % (2 * voicesPerKill) === voicesPerKill ? slowVoice(key) : randomVoice(key, random);
+      });
       const before = survived;
       for (const end = Math.min(kills, survived + killsPerRound); survived < end; survived += 1) {
         const due = requested.slice(0, (survived - before + 1) * voicesPerKill);
         const sending = sendRequests(due, stack.note);
-        await sleep(random() * 3_000);
+        const isSlow = (survived - before) % 2 === 1;
+        if (isSlow) await waitUntilParked(stack.note, parkTimeoutMs);
+        await sleep(random() * (isSlow ? 500 : 3_000));
         parked.push((await parkedVoices(stack.note)).length);
         await stack.kill();
         await sending;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoParkedVoices } from '../../lambdas/shared/stores/parked-voices.ts';
 import { clientSettings, type RunningStack } from '../../scripts/running-stack.ts';
@@ -14,4 +15,12 @@ export async function parkedVoices(note: RunningStack): Promise<readonly string[
   } finally {
     dynamo.destroy();
   }
+}
+
+/** Waits until a voice is parked. @throws Error after the timeout */
+export async function waitUntilParked(note: RunningStack, timeoutMs: number): Promise<void> {
+  for (const startedAt = Date.now(); Date.now() - startedAt < timeoutMs; await sleep(100)) {
+    if ((await parkedVoices(note)).length > 0) return;
+  }
+  throw new Error('no voice is parked');
 }

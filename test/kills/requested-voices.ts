@@ -1,7 +1,7 @@
 import { NoResponseError, ProblemError, VoiceClient, type VoiceRequest } from '../../client/index.ts';
 import type { Random } from '../../simulator/random.ts';
 
-/** Marks in the prompt of a voice, to which the simulator reacts. Most of the entries have none. */
+/** Marks in the prompt of a voice, to which the simulator reacts. Three entries have none. */
 const marks = [
   ...['', '', '', '[slow 1s]', '[slow 2s]', '[review 2s]', '[review 20s]', '[reject]', '[throttle 2]'],
   ...['[review 60s]', '[review 150s]', '[review 300s]', '[answer lost]', '[no answer]'],
@@ -37,6 +37,11 @@ export function voiceToRequest(
 export function randomVoice(key: string, random: Random): RequestedVoice {
   const family = random() < 0.7 ? 'cosyvoice' : 'qwen';
   return voiceToRequest(key, family, marks[Math.floor(random() * marks.length)], random() < 0.15);
+}
+
+/** Returns a voice whose review outlasts a kill and the next start. */
+export function slowVoice(key: string): RequestedVoice {
+  return voiceToRequest(key, 'cosyvoice', '[review 300s]');
 }
 
 /** Sends every request that has no response yet once more, like a caller whose connection has broken. */

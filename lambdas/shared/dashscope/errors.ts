@@ -180,6 +180,11 @@ export class DashScopeUnreadableAnswerError extends DashScopeError {
   override readonly kind = 'unreadable';
 }
 
+/** Returns true for a setting that this client refuses. Its `bound` names the broken rule. */
+export function isConfigurationError(error: unknown): error is DashScopeConfigurationError {
+  return error instanceof DashScopeConfigurationError;
+}
+
 export function isErrorOfKind(error: unknown, kind: ErrorKind): error is DashScopeError {
   return error instanceof DashScopeError && error.kind === kind;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { errorNames } from '../contract.ts';
 import { parseApiKey } from '../dashscope/api-key.ts';
 import { type DashScopeEndpoint, resolveEndpoint } from '../dashscope/endpoint.ts';
-import { DashScopeConfigurationError, isErrorOfKind } from '../dashscope/errors.ts';
+import { isConfigurationError, isErrorOfKind } from '../dashscope/errors.ts';
 import { SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 import { providerKeyId } from './key-id.ts';
 
@@ -158,7 +158,7 @@ export class ProviderAccounts {
       const endpoint = resolveEndpoint(scope, { baseUrl, workspaceId, ...this.#hosts });
       return { endpoint, apiKey, keyId: providerKeyId(endpoint, workspaceId, apiKey), dataInspection };
     } catch (error) {
-      if (!(error instanceof DashScopeConfigurationError)) throw error;
+      if (!isConfigurationError(error)) throw error;
       throw new ProviderSecretError(error.bound, `the provider secret, scope ${scope}: ${error.message}`);
     }
   }

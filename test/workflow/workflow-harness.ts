@@ -470,7 +470,8 @@ export class WorkflowHarness {
     if (entry.source === 'aws.states' && change.success && change.data.status !== 'SUCCEEDED') {
       await this.functions.run('settle-execution', { source: entry.source, detail: entry.detail });
     }
-    await this.#sweepAfter(entry);
+    // The publisher does not wait for the targets of a rule. A start that fails is made up for by the schedule.
+    void this.#sweepAfter(entry).catch(() => undefined);
     this.#wake();
     return 'event';
   }
@@ -489,7 +490,7 @@ export class WorkflowHarness {
     const { signal } = this.#closed;
     while (!signal.aborted) {
       await this.#clock.sleep(60_000 / speed, signal);
-      if (this.sweeps && this.#parked > 0 && !signal.aborted) await this.startSweep();
+      if (this.sweeps && this.#parked > 0 && !signal.aborted) await this.startSweep().catch(() => undefined);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import { Random } from '../simulation/random.ts';
 import { memoryDynamo } from '../simulation/table/memory-dynamo.ts';
 import type { MemoryTable, TableOperation } from '../simulation/table/memory-table.ts';
 
@@ -170,4 +171,24 @@ export async function exploreInterleavings(interleavings: Interleavings): Promis
     }
   }
   return known.size;
+}
+
+/** Runs random interleavings of the actors' writes, the same in every run of the test. */
+export async function sampleInterleavings(interleavings: Interleavings, runs: number): Promise<void> {
+  const { start, actors, check } = interleavings;
+  const checked = new Set<string>();
+  for (let seed = 1; seed <= runs; seed += 1) {
+    const random = new Random(seed);
+    const path: number[] = [];
+    const run = new Run(await start(), actors);
+    await run.begun(actors.length);
+    for (let next = run.enabled; next.length > 0; next = run.enabled) {
+      const index = next[random.integer(next.length)] ?? 0;
+      path.push(index);
+      await run.grant(index);
+      const contents = run.contents(interleavings);
+      if (!checked.has(contents)) await check(run.table, path);
+      checked.add(contents);
+    }
+  }
 }

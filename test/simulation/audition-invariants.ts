@@ -69,8 +69,10 @@ function ended(
   ];
 }
 
-/** A deleted voice of an account without a key in force waits for its key. */
-function isLeft({ status, providerVoiceId }: VoiceRecord, { provider, key }: SimulatedAccount): boolean {
+/** A voice that an alias has pointed at may stay. A deleted voice of an account without a key in force waits for its key. */
+function isLeft(record: VoiceRecord, { provider, key, watch }: SimulatedAccount): boolean {
+  const { voiceId, status, providerVoiceId } = record;
+  if (watch.aliases.wasTarget(voiceId)) return false;
   if (status !== 'DELETED') return aliveStatuses.some((alive) => alive === status);
   const voice = provider.voices.find((each) => each.providerVoiceId === providerVoiceId);
   return voice === undefined || sees(key, voice);

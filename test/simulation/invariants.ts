@@ -4,6 +4,7 @@ import { FAMILIES } from '../../lambdas/shared/dashscope/index.ts';
 import { aliveStatuses } from '../../lambdas/shared/voice/alive.ts';
 import { readProviderName } from '../../lambdas/shared/voice/ids.ts';
 import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
+import { aliasViolations } from './alias-invariants.ts';
 import type { AuditionCaller } from './audition-caller.ts';
 import { auditionViolations } from './audition-invariants.ts';
 import type { Caller } from './callers.ts';
@@ -32,6 +33,7 @@ export function violationsAtRest(
     ...stored(account, records),
     ...executed(account),
     ...auditionViolations(account, auditionCallers, records),
+    ...aliasViolations(account, records),
     ...paced(account),
     ...unparked(account),
   ];

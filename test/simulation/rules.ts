@@ -39,8 +39,8 @@ export class RuleDeliveries {
     for (const { operation, matches } of this.#rules) {
       if (!matches(event) || !isOurs(operation, detail)) continue;
       const { faults, random } = this.#parts;
-      // Recovery does the work of an event about a candidate that is not delivered.
-      if (operation === 'advance-audition' && faults.strikes('rule: does not deliver')) continue;
+      // Recovery does the work of an event about a candidate or an alias that is not delivered.
+      if (operation.startsWith('advance-') && faults.strikes('rule: does not deliver')) continue;
       const late = faults.strikes('rule: delivers late') ? random.between(60_000, 3_600_000) : 0;
       const times = faults.strikes('rule: delivers twice') ? 2 : 1;
       for (let index = 0; index < times; index += 1) void this.#invoke(operation, event, late);

@@ -3,6 +3,8 @@ import type { Status } from '../../lambdas/shared/contract.ts';
 import { newNameToken, providerName } from '../../lambdas/shared/voice/ids.ts';
 import { readyVoice } from '../support/voices.ts';
 import { targetModels } from './api-calls.ts';
+import { AliasCaller } from './alias-caller.ts';
+import type { AliasSituation } from './alias-watch.ts';
 import { AuditionCaller } from './audition-caller.ts';
 import type { Situation } from './audition-watch.ts';
 import { Caller } from './callers.ts';
@@ -30,8 +32,8 @@ export interface ScheduleResult {
   /** Machine and final status of each execution. */
   readonly ends: readonly string[];
   readonly hits: Readonly<Partial<Record<FaultKind, number>>>;
-  /** Situations of auditions, each with the number of times that it occurred. */
-  readonly situations: ReadonlyMap<Situation, number>;
+  /** Situations of auditions and aliases, each with the number of times that it occurred. */
+  readonly situations: ReadonlyMap<Situation | AliasSituation, number>;
   readonly violations: readonly string[];
   /** Outages, switches and keys, with the seconds of their beginning and end. */
   readonly stretches: readonly string[];
@@ -60,9 +62,10 @@ async function run(account: SimulatedAccount): Promise<ScheduleResult> {
   const before = account.provider.voices.length;
   const callers = callersOf(account);
   const auditionCallers = auditionCallersOf(account);
+  const aliasCallers = aliasCallersOf(account);
   const operator = new Operator(account);
   const lives = Promise.all(
-    [...callers, ...auditionCallers, new Importer(account), operator].map((actor) => actor.live()),
+    [...callers, ...auditionCallers, ...aliasCallers, new Importer(account), operator].map((actor) => actor.live()),
   );
   keepSchedule(account, 900_000, 1_800_000, () => void account.reconcile());
   keepSchedule(account, 1_800_000, 1_800_000, () => account.purge());
@@ -96,7 +99,7 @@ async function run(account: SimulatedAccount): Promise<ScheduleResult> {
     longestHistory: Math.max(0, ...rows.map(({ historyEvents }) => historyEvents)),
     ends: rows.map(({ machine, status }) => `${machine} ${status}`),
     hits: faults.hits,
-    situations: watch.auditions.met,
+    situations: new Map<Situation | AliasSituation, number>([...watch.auditions.met, ...watch.aliases.met]),
     violations: [...watch.violations, ...violations],
     stretches: account.describeStretches(),
     trace: account.trace.digest(),
@@ -127,6 +130,12 @@ function callersOf(account: SimulatedAccount): Caller[] {
 function auditionCallersOf(account: SimulatedAccount): AuditionCaller[] {
   const count = account.random.pick([0, 0, 0, 1, 1, 1, 2]);
   return Array.from({ length: count }, (_, index) => new AuditionCaller(account, `audition-${index}`));
+}
+
+/** Returns one or two callers of aliases in about half of the schedules. */
+function aliasCallersOf(account: SimulatedAccount): AliasCaller[] {
+  const count = account.random.pick([0, 0, 1, 1, 2]);
+  return ['narrator', 'reader'].slice(0, count).map((alias) => new AliasCaller(account, alias));
 }
 
 /** Adds foreign voices, and mostly one of this deployment: without it, no absence can be proved. */

@@ -50,6 +50,7 @@ export const asSynthesized = deploymentOf(stack);
 const rules = [
   ruleBy('settle-execution', stack.patternOf('ExecutionStatusRule')),
   ruleBy('advance-audition', stack.patternOf('AuditionsRule')),
+  ruleBy('advance-aliases', stack.patternOf('AliasEventsRule')),
 ];
 
 const begin = new Date('2026-03-01T12:00:00.000Z');

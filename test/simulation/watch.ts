@@ -1,9 +1,10 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
-import { statuses } from '../../lambdas/shared/contract.ts';
+import { aliasItems, statuses } from '../../lambdas/shared/contract.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
 import { type Transition, transitions } from '../../lambdas/shared/voice/transitions.ts';
 import type { EventEntry } from '../../local/core/ports.ts';
+import { AliasWatch } from './alias-watch.ts';
 import { AuditionWatch } from './audition-watch.ts';
 import type { Outages } from './outages.ts';
 import { type Account, type ProviderKey, providerKeys } from './provider/keys.ts';
@@ -28,11 +29,12 @@ const detail = z.object({
   sequence: z.number(),
   voice: z.object({ voiceId: z.string() }).optional(),
   audition: z.object({ auditionId: z.string() }).optional(),
+  alias: z.string().optional(),
 });
 
 export interface PublishedEvent {
   readonly detailType: string;
-  /** Id of the voice or audition. */
+  /** Id of the voice or audition, or key of the alias. */
   readonly voiceId: string;
   readonly eventId: string;
   readonly sequence: number;
@@ -53,6 +55,7 @@ export class Watch {
   readonly violations: string[] = [];
   readonly events: PublishedEvent[] = [];
   readonly auditions: AuditionWatch;
+  readonly aliases: AliasWatch;
   readonly #provider: Provider;
   readonly #table: MemoryTable;
   readonly #outages: Outages;
@@ -73,6 +76,7 @@ export class Watch {
     this.#table = table;
     this.#outages = outages;
     this.auditions = new AuditionWatch(table);
+    this.aliases = new AliasWatch(table);
   }
 
   readonly log: Log = {
@@ -80,9 +84,10 @@ export class Watch {
     error: (...line) => this.#secret('a log line', line),
   };
 
-  /** Checks that a status changes only by a transition of the table, and what auditions guarantee. */
+  /** Checks that a status changes only by a transition of the table, and what auditions and aliases guarantee. */
   written(before: unknown, after: unknown): void {
     for (const violation of this.auditions.written(before, after)) this.#record(violation);
+    for (const violation of this.aliases.written(before, after)) this.#record(violation);
     const now = parse(after);
     if (!now) return;
     for (const attempt of Object.values(now.attempts)) this.#voiceIdOfName.set(attempt.name, now.voiceId);
@@ -103,8 +108,9 @@ export class Watch {
   published(entry: EventEntry): void {
     this.#secret(`the event ${entry.detailType}`, entry);
     if (entry.source !== 'voice-design') return;
-    const { eventId, sequence, voice, audition } = detail.parse(entry.detail);
-    const voiceId = voice?.voiceId ?? audition?.auditionId ?? '';
+    const { eventId, sequence, voice, audition, alias } = detail.parse(entry.detail);
+    const aliasKey = alias === undefined ? '' : aliasItems.prefix + alias;
+    const voiceId = voice?.voiceId ?? audition?.auditionId ?? aliasKey;
     const text = JSON.stringify([entry.detailType, entry.detail]);
     const key = audition ? `AUDITION#${voiceId}` : voiceId;
     if (sequenceOf(this.#table.item({ voiceId: { S: key } })) < sequence)

@@ -47,6 +47,7 @@ export const simulationSettings: VoiceDesignSettings = {
   deletedGraceDays: { seconds: 1_800 },
   rejectedGraceDays: { seconds: 1_500 },
   loserGraceHours: { seconds: 1_200 },
+  aliasGraceDays: { seconds: 1_200 },
   allowedHosts: ['proxy.example'],
 };
 

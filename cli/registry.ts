@@ -4,6 +4,11 @@ import { purgeCommand } from './commands/admin/purge.ts';
 import { reconcileCommand } from './commands/admin/reconcile.ts';
 import { redriveCommand } from './commands/admin/redrive.ts';
 import { switchCommand } from './commands/admin/switch.ts';
+import { getAliasCommand } from './commands/aliases/get.ts';
+import { listAliasesCommand } from './commands/aliases/list.ts';
+import { remakeAliasCommand } from './commands/aliases/remake.ts';
+import { removeAliasCommand } from './commands/aliases/remove.ts';
+import { setAliasCommand } from './commands/aliases/set.ts';
 import { applyCommand } from './commands/apply.ts';
 import { cancelAuditionCommand } from './commands/auditions/cancel.ts';
 import { chooseCandidateCommand } from './commands/auditions/choose.ts';
@@ -41,6 +46,11 @@ export const commands: readonly Command[] = [
   getAuditionCommand,
   chooseCandidateCommand,
   cancelAuditionCommand,
+  setAliasCommand,
+  getAliasCommand,
+  listAliasesCommand,
+  removeAliasCommand,
+  remakeAliasCommand,
   importCommand,
   applyCommand,
   exportCommand,

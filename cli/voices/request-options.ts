@@ -46,6 +46,11 @@ export function requestFromOptions(values: Input<typeof requestOptions>['values'
   if (missing.length > 0) {
     throw new UsageError(`missing options: ${missing.map((name) => `--${name}`).join(', ')}`);
   }
+  return fieldsFromOptions(values);
+}
+
+/** Returns the fields of a request that the options name. */
+export function fieldsFromOptions(values: Input<typeof requestOptions>['values']): object {
   const { family, scope, name, language } = values;
   const rate = values['sample-rate'];
   return {

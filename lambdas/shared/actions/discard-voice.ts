@@ -1,10 +1,13 @@
 import { assertNever } from '../platform/assert-never.ts';
 import { LostRaceError } from '../stores/items.ts';
 import type { VoiceStore } from '../stores/voices.ts';
-import { isHeld } from '../voice/holds.ts';
+import type { VoiceRecord } from '../voice/record.ts';
 import { type ApplyTransitionDependencies, applyTransition } from './apply-transition.ts';
+import { type ReleaseUnusedHoldsDependencies, releaseUnusedHolds } from './release-unused-holds.ts';
 
-export interface DiscardVoiceDependencies extends ApplyTransitionDependencies {
+export interface DiscardVoiceDependencies
+  extends ApplyTransitionDependencies,
+    ReleaseUnusedHoldsDependencies {
   readonly voices: ApplyTransitionDependencies['voices'] & Pick<VoiceStore, 'requestDeletion'>;
   /** Time in which a deleted voice can be restored. */
   readonly graceSeconds: number;
@@ -15,14 +18,22 @@ export interface DiscardVoiceDependencies extends ApplyTransitionDependencies {
 const by = 'alias';
 
 /**
- * Deletes the voice of a failed remake softly, unless an alias holds it. A voice that is being created, or whose create has
- * an unknown outcome, is deleted once it exists. A rejected voice is purged anyway, and sooner.
+ * Deletes the voice of a failed remake softly, unless an alias holds it. A voice that is being created, whose create has an
+ * unknown outcome, or that has expired is deleted once it exists or is listed again. A rejected voice is purged anyway, and
+ * sooner.
+ *
+ * @returns false if an unfinished move holds the voice, so that the call has to be repeated
  */
-export async function discardVoice(voiceId: string, dependencies: DiscardVoiceDependencies): Promise<void> {
+export async function discardVoice(
+  voiceId: string,
+  dependencies: DiscardVoiceDependencies,
+): Promise<boolean> {
   const { voices, graceSeconds } = dependencies;
   for (;;) {
     const record = await voices.read(voiceId);
-    if (!record || isHeld(record) || record.purgeClaim) return;
+    if (!record || record.purgeClaim) return true;
+    const holder = await holderOf(record, dependencies);
+    if (holder !== null) return holder === 'alias';
     const now = dependencies.now();
     const purgeAt = new Date(now.getTime() + graceSeconds * 1_000);
     const change = { now, purgeAt, statusBeforeDelete: record.status };
@@ -30,22 +41,26 @@ export async function discardVoice(voiceId: string, dependencies: DiscardVoiceDe
       switch (record.status) {
         case 'REQUESTED':
           await applyTransition(record, 'deletedUnclaimed', change, dependencies);
-          return;
+          return true;
         case 'CREATING':
-          return await voices.requestDeletion(record, { at: now, by, purgeAt });
+          await voices.requestDeletion(record, { at: now, by, purgeAt });
+          return true;
         case 'FAILED':
-          if (record.reason.code !== 'create_outcome_unknown' || record.deleteRequested) return;
-          return await voices.requestDeletion(record, { at: now, by, purgeAt });
+          if (record.reason.code !== 'create_outcome_unknown' || record.deleteRequested) return true;
+          await voices.requestDeletion(record, { at: now, by, purgeAt });
+          return true;
         case 'DEPLOYING':
         case 'OK':
         case 'TIMED_OUT':
           await applyTransition(record, 'deleted', change, dependencies);
-          return;
+          return true;
+        case 'EXPIRED':
+          if (!record.deleteRequested) await voices.requestDeletion(record, { at: now, by, purgeAt });
+          return true;
         case 'UNDEPLOYED':
         case 'DELETED':
         case 'PURGED':
-        case 'EXPIRED':
-          return;
+          return true;
         default:
           assertNever(record);
       }
@@ -54,4 +69,17 @@ export async function discardVoice(voiceId: string, dependencies: DiscardVoiceDe
       if (!(error instanceof LostRaceError)) throw error;
     }
   }
+}
+
+/** Returns what holds a voice, after the release of unused holds. */
+async function holderOf(
+  record: VoiceRecord,
+  dependencies: DiscardVoiceDependencies,
+): Promise<'alias' | 'move' | null> {
+  const names = await releaseUnusedHolds(record, dependencies);
+  for (const name of names) {
+    const alias = await dependencies.aliases.read(name);
+    if (alias?.target?.voiceId === record.voiceId) return 'alias';
+  }
+  return names.length > 0 ? 'move' : null;
 }

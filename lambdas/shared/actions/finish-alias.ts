@@ -38,13 +38,16 @@ export async function finishWork(record: AliasRecord, dependencies: FinishAliasD
   for (const [moveId, { voiceId, retireAt }] of Object.entries(releasing)) {
     await holds.release(voiceId, holdOf(alias, moveId), retireAt === null ? null : new Date(retireAt));
   }
-  for (const voiceId of discarding) await discardVoice(voiceId, dependencies);
+  const discarded: string[] = [];
+  for (const voiceId of discarding) {
+    if (await discardVoice(voiceId, dependencies)) discarded.push(voiceId);
+  }
   const sequences = Object.keys(pendingEvents).sort((one, other) => Number(one) - Number(other));
   for (const sequence of sequences) {
     const event = pendingEvents[sequence];
     if (event) await publisher.publish(event);
   }
-  const done = { released: Object.keys(releasing), discarded: discarding, published: sequences };
+  const done = { released: Object.keys(releasing), discarded, published: sequences };
   if (Object.values(done).every((each) => each.length === 0)) return;
   await changeAlias(alias, (current) => withoutWork(current, done), dependencies);
 }

@@ -52,8 +52,8 @@ export interface VoiceStore {
   ): Promise<void>;
 
   /**
-   * Requests the deletion of a voice that is being created, or whose create failed with an unknown outcome. It is deleted
-   * once the voice exists.
+   * Requests the deletion of a voice that is being created, whose create failed with an unknown outcome, or that the
+   * provider no longer lists. It is deleted once the voice exists, or is listed again.
    *
    * @throws LostRaceError if the status or the run has changed
    */
@@ -179,12 +179,13 @@ export class DynamoVoiceStore implements VoiceStore {
   ): Promise<void> {
     await this.#update(voiceId, {
       update: 'SET deleteRequested = if_not_exists(deleteRequested, :deletion), updatedAt = :now',
-      condition: '#status = :status AND #status IN (:creating, :failed) AND #run = :run',
+      condition: '#status = :status AND #status IN (:creating, :failed, :expired) AND #run = :run',
       names: { '#status': 'status', '#run': 'run' },
       values: {
         ':status': status,
         ':creating': 'CREATING',
         ':failed': 'FAILED',
+        ':expired': 'EXPIRED',
         ':run': run,
         ':now': at.toISOString(),
         ':deletion': { at: at.toISOString(), by, purgeAt: purgeAt.toISOString() },

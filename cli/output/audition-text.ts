@@ -82,7 +82,7 @@ function candidateColumns(
 }
 
 function secondsOf(preview: AuditionView['candidates'][number]['preview']): string {
-  return 'missing' in preview || preview.durationSeconds === null ? '' : String(preview.durationSeconds);
+  return 'missing' in preview || preview.durationSeconds === null ? '' : preview.durationSeconds.toFixed(1);
 }
 
 function countOk(candidates: ListedAuditionView['candidates']): string {

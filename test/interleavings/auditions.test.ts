@@ -11,7 +11,7 @@ const results = z.record(
 
 // A child process: inside Jest's modules the exploration takes several times as long.
 it('a chosen voice is marked and never deleted by its audition, in every interleaving and after every crash', async () => {
-  const script = join(import.meta.dirname, 'auditions.ts');
+  const script = join(import.meta.dirname, 'main.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
   const found = results.parse(JSON.parse(stdout));
   expect(Object.entries(found).filter(([, { violation }]) => violation !== undefined)).toEqual([]);

@@ -45,11 +45,11 @@ const MEASURES: Readonly<Record<ResponseFormat, (bytes: Buffer, sampleRate: numb
 };
 
 /**
- * Decodes a preview strictly and checks it against its declared format. It never throws, because a broken preview must not
- * lose a voice.
+ * Decodes a preview strictly and checks it against its declared format. Audio with another sample rate than the declared one
+ * is valid, because the provider returns it only once. It never throws, because a broken preview must not lose a voice.
  */
 export function decodePreview(claimed: ClaimedPreview): Preview {
-  const { data, sampleRate } = claimed;
+  const { data } = claimed;
   const responseFormat = RESPONSE_FORMATS.find((format) => format === claimed.responseFormat);
   if (data === undefined) return invalid('missing');
   if (data === '') return invalid('empty');
@@ -59,14 +59,14 @@ export function decodePreview(claimed: ClaimedPreview): Preview {
   // Buffer.from skips invalid characters, so only text that encodes to itself again is Base64.
   if (bytes.toString('base64') !== data) return invalid('bad_base64');
   if (bytes.length > MAX_PREVIEW_BYTES) return invalid('too_large');
-  const measured = MEASURES[responseFormat](bytes, sampleRate);
+  const measured = MEASURES[responseFormat](bytes, claimed.sampleRate);
   if (measured.kind === 'invalid') return measured;
   return {
     kind: 'valid',
     bytes,
     responseFormat,
     mediaType: MEDIA_TYPES[responseFormat],
-    sampleRate,
+    sampleRate: measured.sampleRate,
     durationSeconds: measured.durationSeconds,
   };
 }

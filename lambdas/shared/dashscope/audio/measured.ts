@@ -10,11 +10,16 @@ export type PreviewFault =
   | 'truncated';
 
 export type Measured =
-  | { readonly kind: 'measured'; readonly durationSeconds: number | null }
+  | {
+      readonly kind: 'measured';
+      readonly durationSeconds: number | null;
+      /** Sample rate of the audio in Hz, which can differ from the declared one. */
+      readonly sampleRate: number;
+    }
   | { readonly kind: 'invalid'; readonly reason: PreviewFault };
 
-export function measured(durationSeconds: number | null): Measured {
-  return { kind: 'measured', durationSeconds };
+export function measured(durationSeconds: number | null, sampleRate: number): Measured {
+  return { kind: 'measured', durationSeconds, sampleRate };
 }
 
 export function invalid(reason: PreviewFault): Measured {

@@ -12,16 +12,18 @@ const BIT_RATES_V1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 25
 const BIT_RATES_V2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 
 /** MPEG audio layer III: walks from frame to frame, so that the length is counted, not guessed. */
-export function measureMp3(bytes: Buffer, sampleRate: number): Measured {
+export function measureMp3(bytes: Buffer): Measured {
   let at = endOfId3(bytes);
   let frames = 0;
   let seconds = 0;
+  let sampleRate = 0;
   for (;;) {
     const frame = readFrame(bytes, at);
     if (frame === null) break;
-    if (frame.sampleRate !== sampleRate) return invalid('wrong_sample_rate');
+    if (frames > 0 && frame.sampleRate !== sampleRate) return invalid('wrong_sample_rate');
+    sampleRate = frame.sampleRate;
     if (at + frame.bytes > bytes.length) {
-      return frames === 0 ? invalid('truncated') : measured(seconds);
+      return frames === 0 ? invalid('truncated') : measured(seconds, sampleRate);
     }
     frames += 1;
     seconds += frame.samples / frame.sampleRate;
@@ -30,7 +32,7 @@ export function measureMp3(bytes: Buffer, sampleRate: number): Measured {
   if (frames === 0) return invalid(bytes.length <= at ? 'truncated' : 'wrong_format');
   // Only a tag may follow the last frame. Anything else means that the sync pattern was a coincidence.
   const isEnd = at >= bytes.length || bytes.toString('latin1', at, at + 3) === 'TAG' || isZero(bytes, at);
-  return isEnd || frames >= 2 ? measured(seconds) : invalid('wrong_format');
+  return isEnd || frames >= 2 ? measured(seconds, sampleRate) : invalid('wrong_format');
 }
 
 function endOfId3(bytes: Buffer): number {

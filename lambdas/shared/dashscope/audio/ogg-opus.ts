@@ -6,7 +6,7 @@ const GRANULES_PER_SECOND = 48_000;
 const NO_GRANULE = 0xffff_ffff_ffff_ffffn;
 
 /** An Ogg stream whose first packet is an Opus header. */
-export function measureOpus(bytes: Buffer): Measured {
+export function measureOpus(bytes: Buffer, sampleRate: number): Measured {
   let at = 0;
   let pages = 0;
   let preSkip = 0;
@@ -33,5 +33,5 @@ export function measureOpus(bytes: Buffer): Measured {
   // The two header pages alone hold no sound.
   if (pages < 3) return invalid('empty');
   const samples = Number(lastGranule) - preSkip;
-  return measured(samples > 0 ? samples / GRANULES_PER_SECOND : null);
+  return measured(samples > 0 ? samples / GRANULES_PER_SECOND : null, sampleRate);
 }

@@ -4,5 +4,5 @@ import { invalid, type Measured, measured } from './measured.ts';
 export function measurePcm(bytes: Buffer, sampleRate: number): Measured {
   if (bytes.length === 0) return invalid('empty');
   if (bytes.length % 2 !== 0) return invalid('truncated');
-  return measured(bytes.length / 2 / sampleRate);
+  return measured(bytes.length / 2 / sampleRate, sampleRate);
 }

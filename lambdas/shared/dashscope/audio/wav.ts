@@ -5,11 +5,15 @@ const EXTENSIBLE = 0xfffe;
 /** A writer that streams does not know the length yet and puts 0 or something near the largest number. */
 const PLACEHOLDER_FROM = 0x7fff0000;
 
-/** RIFF/WAVE with uncompressed samples at the claimed rate. */
-export function measureWav(bytes: Buffer, sampleRate: number): Measured {
+/** Sample rates that a header can plausibly have, in Hz. */
+const MIN_RATE = 4_000;
+const MAX_RATE = 384_000;
+
+/** RIFF/WAVE with uncompressed samples. The header decides the sample rate. */
+export function measureWav(bytes: Buffer): Measured {
   if (bytes.length < 12 || ascii(bytes, 0) !== 'RIFF' || ascii(bytes, 8) !== 'WAVE')
     return invalid('wrong_format');
-  let bytesPerSecond: number | null = null;
+  let found: ReturnType<typeof readFormat> | null = null;
   for (let at = 12; at + 8 <= bytes.length; ) {
     const id = ascii(bytes, at);
     const size = bytes.readUInt32LE(at + 4);
@@ -19,15 +23,16 @@ export function measureWav(bytes: Buffer, sampleRate: number): Measured {
       if (size < 16 || available < 16) return invalid('truncated');
       const format = readFormat(bytes, start);
       if (!format.isUncompressed) return invalid('wrong_format');
-      if (format.sampleRate !== sampleRate) return invalid('wrong_sample_rate');
-      bytesPerSecond = format.bytesPerSecond;
+      const { sampleRate } = format;
+      if (sampleRate < MIN_RATE || sampleRate > MAX_RATE) return invalid('wrong_sample_rate');
+      found = format;
     }
     if (id === 'data') {
-      if (bytesPerSecond === null) return invalid('wrong_format');
+      if (found === null) return invalid('wrong_format');
       const isPlaceholder = size === 0 || size >= PLACEHOLDER_FROM;
       if (!isPlaceholder && size > available) return invalid('truncated');
       const length = isPlaceholder ? available : size;
-      return length === 0 ? invalid('empty') : measured(length / bytesPerSecond);
+      return length === 0 ? invalid('empty') : measured(length / found.bytesPerSecond, found.sampleRate);
     }
     // Chunks are padded to an even length.
     at = start + size + (size % 2);

@@ -10,6 +10,13 @@ import { mp3, opus, wav, wavWithList } from './support/audio.ts';
 const check = (bytes: Buffer, responseFormat: string, sampleRate = 24_000) =>
   decodePreview({ data: bytes.toString('base64'), responseFormat, sampleRate });
 
+/** Returns MP3 whose first frame declares 16 kHz instead of 24 kHz. */
+function changedRate(bytes: Buffer): Buffer {
+  const changed = Buffer.from(bytes);
+  changed.writeUInt8((changed.readUInt8(2) & 0xf3) | 0x08, 2);
+  return changed;
+}
+
 describe('a preview in its declared format', () => {
   it.each([
     { case: 'WAV', bytes: wav(), format: 'wav', seconds: 0.1, mediaType: 'audio/wav' },
@@ -91,23 +98,35 @@ describe('a preview that is damaged or in another format', () => {
       reason: 'wrong_format',
     },
     {
-      case: 'WAV at another rate',
-      bytes: wav({ sampleRate: 16_000 }),
+      case: 'WAV at an implausible rate',
+      bytes: wav({ sampleRate: 1_000_000 }),
       format: 'wav',
+      reason: 'wrong_sample_rate',
+    },
+    {
+      case: 'MP3 whose rate changes',
+      bytes: Buffer.concat([mp3(), changedRate(mp3())]),
+      format: 'mp3',
       reason: 'wrong_sample_rate',
     },
     { case: 'compressed WAV', bytes: wav({ format: 85 }), format: 'wav', reason: 'wrong_format' },
     { case: 'WAV without samples', bytes: wav({ samples: 0 }), format: 'wav', reason: 'empty' },
     { case: 'WAV cut short', bytes: wav().subarray(0, 400), format: 'wav', reason: 'truncated' },
     { case: 'a WAV header alone', bytes: wav().subarray(0, 30), format: 'wav', reason: 'truncated' },
-    { case: 'MP3 at another rate', bytes: mp3(), format: 'mp3', reason: 'wrong_sample_rate', rate: 16_000 },
     { case: 'less than an MP3 frame', bytes: mp3().subarray(0, 100), format: 'mp3', reason: 'truncated' },
     { case: 'an ID3 tag alone', bytes: mp3({ id3: true, frames: 0 }), format: 'mp3', reason: 'truncated' },
     { case: 'an odd number of PCM bytes', bytes: Buffer.alloc(3), format: 'pcm', reason: 'truncated' },
     { case: 'Opus cut short', bytes: opus().subarray(0, -1), format: 'opus', reason: 'truncated' },
     { case: 'Opus without sound', bytes: opus().subarray(0, 91), format: 'opus', reason: 'empty' },
-  ])('$case: $reason', ({ bytes, format, reason, rate = 24_000 }) => {
-    expect(check(bytes, format, rate)).toEqual({ kind: 'invalid', reason });
+  ])('$case: $reason', ({ bytes, format, reason }) => {
+    expect(check(bytes, format, 24_000)).toEqual({ kind: 'invalid', reason });
+  });
+
+  it.each([
+    ['wav', wav({ sampleRate: 16_000 }), 48_000, 16_000],
+    ['mp3', mp3(), 16_000, 24_000],
+  ])('%s at another rate than the declared one is valid at its own rate', (format, bytes, declared, rate) => {
+    expect(check(bytes, format, declared)).toMatchObject({ kind: 'valid', sampleRate: rate });
   });
 
   it('never throws, for any bytes', () => {

@@ -122,6 +122,8 @@ export class WorkflowHarness {
   #opened: Opened | undefined;
   #watchers: (() => void)[] = [];
   readonly #closed = new AbortController();
+  /** Names of the sweeps that run. */
+  readonly #sweeping = new Set<string>();
   /** Number of executions that have parked and not queried since. */
   #parked = 0;
 
@@ -226,11 +228,11 @@ export class WorkflowHarness {
     return this.#opened;
   }
 
-  /** Removes what an earlier test has set and recorded. The table and the provider's voices stay. */
+  /** Removes what an earlier test has set and recorded. Records and the provider's voices stay, and nothing is parked. */
   async reset(): Promise<void> {
     this.#expectAsPublished();
     this.faults = {};
-    this.sweeps = true;
+    await this.#endSweeps();
     this.events.length = 0;
     this.states.length = 0;
     this.metrics.length = 0;
@@ -239,6 +241,16 @@ export class WorkflowHarness {
     await this.control.reset();
     const Key = { voiceId: { S: switchesItem } };
     await this.#open().direct.send(new DeleteItemCommand({ TableName: this.#tableName, Key }));
+  }
+
+  /** Ends the sweeps of an earlier test, whose calls of the provider would count in the next one. */
+  async #endSweeps(): Promise<void> {
+    this.sweeps = false;
+    for (const { voiceId } of await this.items()) {
+      if (String(voiceId).startsWith('WAIT#')) await this.removeItem(String(voiceId));
+    }
+    while (this.#sweeping.size > 0) await this.#next();
+    this.sweeps = true;
   }
 
   /** Switches creates or deletes off, as `voice admin` does. */
@@ -548,6 +560,8 @@ export class WorkflowHarness {
       if (event.state === 'Park') this.#parked += 1;
       if (event.state === 'Query voice' && this.#parked > 0) this.#parked -= 1;
     }
+    if (event.kind === 'executionStarted' && event.express) this.#sweeping.add(event.execution);
+    if (event.kind === 'executionEnded') this.#sweeping.delete(event.execution);
     this.#wake();
   }
 

@@ -110,7 +110,8 @@ function keeps(
   const { voiceId, status, holds, purgeClaim } = voice;
   const found: string[] = [];
   if (!holds?.has(holdOf(alias, target.moveId))) found.push(`${alias} points at ${voiceId} without a hold`);
-  if (status !== 'OK' && status !== 'EXPIRED') found.push(`${alias} points at ${voiceId}, which is ${status}`);
+  if (status !== 'OK' && status !== 'EXPIRED')
+    found.push(`${alias} points at ${voiceId}, which is ${status}`);
   if (purgeClaim) found.push(`${alias} points at ${voiceId}, which a purge has claimed`);
   return found;
 }

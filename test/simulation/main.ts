@@ -122,7 +122,10 @@ function printSummary(summary: Readonly<Record<string, number>>): void {
   }
   const isLong = traces.size >= 1_000;
   const missed = isLong
-    ? [...faultKinds.filter((kind) => !hits.has(kind)), ...[...situations, ...aliasSituations].filter((each) => !met.has(each))]
+    ? [
+        ...faultKinds.filter((kind) => !hits.has(kind)),
+        ...[...situations, ...aliasSituations].filter((each) => !met.has(each)),
+      ]
     : [];
   if (missed.length > 0) printError(`faults and situations that never occurred: ${missed.join(', ')}`);
   if (missed.length > 0 || broken.length > 0 || unstable.length > 0) process.exitCode = 1;

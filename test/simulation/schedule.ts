@@ -2,9 +2,9 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Status } from '../../lambdas/shared/contract.ts';
 import { newNameToken, providerName } from '../../lambdas/shared/voice/ids.ts';
 import { readyVoice } from '../support/voices.ts';
-import { targetModels } from './api-calls.ts';
 import { AliasCaller } from './alias-caller.ts';
 import type { AliasSituation } from './alias-watch.ts';
+import { targetModels } from './api-calls.ts';
 import { AuditionCaller } from './audition-caller.ts';
 import type { Situation } from './audition-watch.ts';
 import { Caller } from './callers.ts';
@@ -65,7 +65,9 @@ async function run(account: SimulatedAccount): Promise<ScheduleResult> {
   const aliasCallers = aliasCallersOf(account);
   const operator = new Operator(account);
   const lives = Promise.all(
-    [...callers, ...auditionCallers, ...aliasCallers, new Importer(account), operator].map((actor) => actor.live()),
+    [...callers, ...auditionCallers, ...aliasCallers, new Importer(account), operator].map((actor) =>
+      actor.live(),
+    ),
   );
   keepSchedule(account, 900_000, 1_800_000, () => void account.reconcile());
   keepSchedule(account, 1_800_000, 1_800_000, () => account.purge());

@@ -40,10 +40,10 @@ export const workflowSettings: VoiceDesignSettings = {
   ns: 'vd',
 };
 
-/** The deployment of the simulation. Its deleted and rejected voices are purged while a schedule runs. */
+/** The deployment of the simulation. A review has two time-outs of parking until its deadline. Its deleted and rejected voices are purged while a schedule runs. */
 export const simulationSettings: VoiceDesignSettings = {
   ...workflowSettings,
-  reviewDeadlineHours: { seconds: 2_000 },
+  reviewDeadlineHours: { seconds: 1_300 },
   deletedGraceDays: { seconds: 1_800 },
   rejectedGraceDays: { seconds: 1_500 },
   loserGraceHours: { seconds: 1_200 },

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +12,7 @@ import { deleteVoice, designVoice, voicesOfProject } from '../../examples/design
 import { listen } from '../../examples/listen-for-voice-ready.ts';
 import { requestDeletion, requestVoice } from '../../examples/request-by-event.ts';
 import { clientSettings } from '../../scripts/running-stack.ts';
+import { codeBlocks, isDemoTranscript } from '../docs/support/code-blocks.ts';
 import { expectAsPublished, type SeenEvent } from '../support/published-events.ts';
 import { commandEnvironment } from '../support/run-folder.ts';
 import { environmentForTools, examplePrograms } from './support/example-programs.ts';
@@ -182,8 +183,7 @@ describe('npm run demo', () => {
     expect(stderr).toBe('');
     expect(stdout).toMatch(/Records, audio, events, the audition and the alias match\.\n$/);
     expect(stdout.match(/ preview /g)).toHaveLength(3);
-    const [, shown = ''] =
-      /```text\n([^`]*Audition of[^`]*)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const shown = codeBlocks('README.md').find(isDemoTranscript)?.text ?? '';
     const from = stdout.indexOf('READY\n');
     expect(generalLines(stdout.slice(stdout.lastIndexOf('\n', from) + 1)).slice(0, -1)).toEqual(
       generalLines(shown),

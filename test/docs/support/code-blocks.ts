@@ -49,6 +49,10 @@ export function blocksIn(page: string, text: string): readonly CodeBlock[] {
   return blocks;
 }
 
+/** Returns true for the transcript of `npm run demo`, which test/e2e/events.test.ts compares with the demo. */
+export const isDemoTranscript = ({ language, text }: CodeBlock): boolean =>
+  language === 'text' && text.includes('Audition of');
+
 /** Names a block in the messages of a test. */
 export const nameOf = ({ page, line, text }: CodeBlock): string => `${page}:${line} ${text.split('\n')[0]}`;
 

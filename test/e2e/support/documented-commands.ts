@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
-import { type CodeBlock, codeBlocks, isRunHere, nameOf, pages } from '../../docs/support/code-blocks.ts';
+import {
+  type CodeBlock,
+  codeBlocks,
+  isDemoTranscript,
+  isRunHere,
+  nameOf,
+  pages,
+} from '../../docs/support/code-blocks.ts';
 import { ownPort } from '../../support/own-port.ts';
 import { commandEnvironment } from '../../support/run-folder.ts';
 import type { LocalStack } from './local-stack.ts';
@@ -52,7 +59,8 @@ export function documentedCommands(stack: () => LocalStack): void {
         if (name !== undefined) writeFileSync(join(folder, name), text);
       }
       const printed = await runPage(page, folder, stack());
-      for (const block of codeBlocks(page).filter(({ language }) => language === 'text')) {
+      const shown = codeBlocks(page).filter((block) => block.language === 'text' && !isDemoTranscript(block));
+      for (const block of shown) {
         const missing = block.text.split('\n').filter((line) => !pattern(line).test(printed));
         expect({ block: nameOf(block), missing, printed }).toMatchObject({ missing: [] });
       }

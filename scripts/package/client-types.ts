@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { keyScopes, problems, statuses } from '../../lambdas/shared/contract.ts';
+import { auditionStatuses, keyScopes, problems, statuses } from '../../lambdas/shared/contract.ts';
 import { problemSchema } from '../../lambdas/shared/http/problem.ts';
+import { auditionRequestSchema } from '../../lambdas/shared/validation/audition-request.ts';
 import { validationIssueSchema } from '../../lambdas/shared/validation/validation-issue.ts';
 import { voiceRequestSchema } from '../../lambdas/shared/validation/voice-request.ts';
+import { adviceSchema } from '../../lambdas/shared/voice/advice/advice.ts';
+import { aliasViewSchema, deletedAliasSchema, listedAliasSchema } from '../../lambdas/shared/voice/alias.ts';
+import { auditionViewSchema, listedAuditionSchema } from '../../lambdas/shared/voice/audition-view.ts';
 import { capacitySchema } from '../../lambdas/shared/voice/capacity.ts';
+import { costSchema } from '../../lambdas/shared/voice/cost.ts';
+import { dryRunSchema } from '../../lambdas/shared/voice/dry-run.ts';
+import { previewLinkSchema } from '../../lambdas/shared/voice/preview-link.ts';
 import {
   providerVoicePageSchema,
   providerVoiceViewSchema,
@@ -18,6 +25,25 @@ const clientTypes: readonly NamedSchema[] = [
     comment: 'A request for a voice: the body of `POST /v1/voices`.',
     schema: voiceRequestSchema,
   },
+  {
+    name: 'AuditionRequest',
+    comment: 'A request for an audition: the body of `POST /v1/auditions`.',
+    schema: auditionRequestSchema,
+  },
+  { name: 'Advice', comment: 'One way to improve a description.', schema: adviceSchema },
+  { name: 'AliasView', comment: 'An alias as the API shows it.', schema: aliasViewSchema },
+  { name: 'ListedAlias', comment: 'An alias as a list shows it.', schema: listedAliasSchema },
+  { name: 'DeletedAlias', comment: 'The name and version of a deleted alias.', schema: deletedAliasSchema },
+  { name: 'AuditionStatus', comment: 'The status of an audition.', schema: z.enum(auditionStatuses) },
+  { name: 'AuditionView', comment: 'An audition with its candidates.', schema: auditionViewSchema },
+  {
+    name: 'ListedAuditionView',
+    comment: 'An audition in a list, with the statuses of its candidates.',
+    schema: listedAuditionSchema,
+  },
+  { name: 'Cost', comment: 'The documented price of creating voices.', schema: costSchema },
+  { name: 'DryRun', comment: 'The result of checking a request without making it.', schema: dryRunSchema },
+  { name: 'PreviewLink', comment: 'A link to the preview of a voice.', schema: previewLinkSchema },
   {
     name: 'Capacity',
     comment: 'The used and the allowed voices in one list of the provider account.',

@@ -8,7 +8,7 @@ export const localServices: readonly { readonly service: string; readonly operat
   { service: 'S3', operations: 'objects of the bucket' },
   {
     service: 'Step Functions',
-    operations: 'start, stop, list and describe executions; describe a state machine',
+    operations: 'start, stop, list and describe executions, answer task tokens, describe a state machine',
   },
   { service: 'Lambda', operations: 'Invoke' },
   { service: 'Secrets Manager', operations: 'read, write and describe secrets' },

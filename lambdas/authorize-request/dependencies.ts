@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DynamoKeyStore } from '../shared/keys.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import type { AuthorizeRequestDependencies } from './authorize-request.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { MAX_SLOT_WAIT_MS } from '../shared/dashscope/index.ts';
 import { S3PreviewStore } from '../shared/previews.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { StepFunctionsPurgeStarter } from '../shared/executions.ts';
 import { DynamoAliasStore } from '../shared/stores/aliases.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { StepFunctionsReader } from '../shared/execution-reader.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
 import { DynamoDueVoices } from '../shared/stores/due-voices.ts';

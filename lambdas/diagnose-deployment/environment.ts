@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameSpaceEnvironment } from '../shared/voice/name-space.ts';
 import { providerReadEnvironment } from '../shared/wiring/provider-read-environment.ts';
 

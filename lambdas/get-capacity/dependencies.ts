@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DynamoPlaceCounter } from '../shared/stores/places.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
 import type { Platform } from '../shared/wiring/platform.ts';

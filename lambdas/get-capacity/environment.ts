@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { enabledFamiliesVariable } from '../shared/validation/enabled-families.ts';
 
 export const environment = z.object({

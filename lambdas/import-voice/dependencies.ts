@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { StepFunctionsStarter } from '../shared/executions.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
 import { DynamoVoiceStore } from '../shared/stores/voices.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { openCursor, signCursor } from '../shared/http/cursor.ts';
 import type { AliasStore } from '../shared/stores/aliases.ts';
 import { ApiError } from '../shared/validation/api-error.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { secretReader } from '../shared/platform/secrets.ts';
 import { DynamoAuditionIndex } from '../shared/stores/audition-lists.ts';
 import type { Platform } from '../shared/wiring/platform.ts';

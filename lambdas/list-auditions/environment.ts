@@ -1,3 +1,3 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const environment = z.object({ VOICES_TABLE_NAME: z.string(), CURSOR_KEY_SECRET_ARN: z.string() });

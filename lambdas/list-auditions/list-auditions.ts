@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readCursor, writeCursor } from '../shared/http/cursor.ts';
 import type { AuditionIndex } from '../shared/stores/audition-lists.ts';
 import { type auditionPageSchema, listedAudition } from '../shared/voice/audition-view.ts';

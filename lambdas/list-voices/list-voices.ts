@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readCursor, writeCursor } from '../shared/http/cursor.ts';
 import type { VoiceFilter, VoiceIndex } from '../shared/stores/voice-lists.ts';
 import { type voicePageSchema, voiceView } from '../shared/voice/view.ts';

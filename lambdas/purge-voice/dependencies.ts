@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { removePreviewFrom } from '../shared/remove-preview.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';
 import { DynamoOrphanStore } from '../shared/stores/orphans.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { DynamoAliasStore } from '../shared/stores/aliases.ts';
 import { DynamoHoldStore } from '../shared/stores/holds.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { eventBridgePublisher } from '../shared/event-publisher.ts';
 import { S3PreviewStore } from '../shared/previews.ts';
 import { DynamoAccountStore } from '../shared/stores/accounts.ts';

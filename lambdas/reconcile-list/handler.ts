@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ListMetric } from '../shared/contract.ts';
 import { FAMILIES, SCOPES } from '../shared/dashscope/index.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { StepFunctionsRunningExecutions } from '../shared/running-executions.ts';
 import { DynamoAliasStore } from '../shared/stores/aliases.ts';
 import { DynamoAuditionIndex } from '../shared/stores/audition-lists.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { advanceEnvironment } from '../shared/wiring/advance-environment.ts';
 import { auditionEnvironment } from '../shared/wiring/audition-environment.ts';
 

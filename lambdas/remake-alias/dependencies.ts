@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { RemakeAliasDependencies } from '../shared/actions/remake-alias.ts';
 import { DynamoAliasStore } from '../shared/stores/aliases.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DynamoParkedVoices } from '../shared/stores/parked-voices.ts';
 import { DynamoSweeps } from '../shared/stores/sweeps.ts';
 import { nameSpaceOf } from '../shared/voice/name-space.ts';

@@ -30,4 +30,13 @@ describe('the code of the functions', () => {
       expect(moduleRequests.map(({ specifier }) => specifier).filter((each) => !isBuiltin(each))).toEqual([]);
     }
   });
+
+  it('has the messages of the validator in English only', () => {
+    for (const bundle of bundles) {
+      const code = readFileSync(join(assembly, bundle, 'index.mjs'), 'utf8');
+      expect(code).toContain('Invalid input: expected');
+      expect(code).not.toContain('Ungültige Eingabe');
+      expect(code).not.toContain('Ung\\xFCltige Eingabe');
+    }
+  });
 });

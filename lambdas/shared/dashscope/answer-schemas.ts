@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Tolerant schemas of the provider's answers. They require only the fields that the caller needs. A field of an

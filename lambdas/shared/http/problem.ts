@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FunctionProblemCode, type ProblemCode, problems } from '../contract.ts';
 import { validationIssueSchema } from '../validation/validation-issue.ts';
 

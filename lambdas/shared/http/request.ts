@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Schema of an object that is parsed as a map, because a name can be any text, even `__proto__`. */
 function mapOf<Value extends z.ZodType>(value: Value) {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** A required environment variable is missing or invalid. */
 export class EnvironmentError extends Error {

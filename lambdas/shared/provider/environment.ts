@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Environment variables of every function that calls the provider. */
 export const providerEnvironment = {

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Scope } from '../dashscope/vocabulary.ts';
 import { accountOf, isWaiting, type Join, type ScopeAccounts } from '../voice/accounts.ts';
 import { timestamp } from '../voice/record.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBClient, paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { aliasItems, indexes } from '../contract.ts';
 import { type AliasRecord, aliasRecord, hasWork, isLive, type LiveAlias } from '../voice/alias.ts';
 import { LostRaceError, putItem, readItem, UnreadableRecordError } from './items.ts';

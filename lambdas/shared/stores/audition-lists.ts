@@ -5,7 +5,7 @@ import {
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AuditionStatus, auditionItems, indexes } from '../contract.ts';
 import type { AuditionRecord } from '../voice/audition-record.ts';
 import { auditionPartition, parseAudition } from './auditions.ts';

@@ -4,7 +4,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { budgetItems } from '../contract.ts';
 import type { BudgetStore, Hold, LaneState } from '../dashscope/budget.ts';
 import type { Booking, Lane, RatedList } from '../dashscope/slots.ts';

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DeletionCause, deletionCauses, indexes, type Status, statuses } from '../contract.ts';
 import { FAMILIES, type Family, SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 import { timestamp } from '../voice/record.ts';

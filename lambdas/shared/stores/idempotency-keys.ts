@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RequestKind } from '../contract.ts';
 import { LostRaceError, putItem, readItem, UnreadableRecordError } from './items.ts';
 

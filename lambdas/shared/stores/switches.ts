@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readItem, UnreadableRecordError } from './items.ts';
 
 /** Operator switches. Both are on by default. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditionLimits } from '../voice/audition-rules.ts';
 import { shapeIssues, validFields, withoutNulls } from './shape-issues.ts';
 import type { ValidationIssue } from './validation-issue.ts';

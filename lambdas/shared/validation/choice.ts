@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { voiceIdSchema } from '../voice/ids.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
 import { shapeIssues, withoutNulls } from './shape-issues.ts';

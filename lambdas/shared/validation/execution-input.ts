@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorNames } from '../contract.ts';
 
 /** The input of an execution does not have the documented form. The workflow matches this error's name. */

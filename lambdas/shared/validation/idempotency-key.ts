@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { codePointCount, jsonBytes, textIssues } from './text.ts';
 import type { ValidationIssue } from './validation-issue.ts';
 

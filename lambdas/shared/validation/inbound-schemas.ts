@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { eventSchemaVersion, type InboundDetailType } from '../contract.ts';
 import { voiceIdSchema } from '../voice/ids.ts';
 import { auditionRequestSchema } from './audition-request.ts';

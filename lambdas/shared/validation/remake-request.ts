@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { managers, type PendingRemake } from '../voice/alias.ts';
 import type { VoiceRecord, Warning } from '../voice/record.ts';
 import { invalidRequest } from './api-error.ts';

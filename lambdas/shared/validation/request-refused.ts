@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { eventSchemaVersion, inboundDetailTypes, refusedDetailType } from '../contract.ts';
 import type { ApiErrorDetails } from './api-error.ts';
 import { toSingleLineText } from './text.ts';

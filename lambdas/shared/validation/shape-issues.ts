@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { jsonPointer, type ValidationIssue } from './validation-issue.ts';
 
 /** Converts an issue of a request's schema to validation issues. @param value the request as it was sent */

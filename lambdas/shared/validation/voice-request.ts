@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAMILY_ROWS, type FamilyLimits } from '../dashscope/families.ts';
 import { KNOWN_TARGET_MODELS } from '../dashscope/target-models.ts';
 import { FAMILIES, type Family, PROVIDER_DEFAULTS, SCOPES, type Scope } from '../dashscope/vocabulary.ts';

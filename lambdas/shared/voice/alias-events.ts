@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AliasDetailType, eventSchemaVersion } from '../contract.ts';
 import { type AliasRecord, aliasNameSchema } from './alias.ts';
 import { voiceIdSchema } from './ids.ts';

@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { aliasDetailTypes, statuses } from '../contract.ts';
-import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import { voiceIdSchema } from './ids.ts';
 import { timestamp, warning } from './record.ts';
+import { storedRequestSchema } from './stored-request.ts';
 import { publicViewSchema } from './view.ts';
 
 /** The lasting name of a voice that changes. */
@@ -15,18 +15,6 @@ const historyLength = 20;
 export const managers = ['apply'] as const;
 
 const useSchema = publicViewSchema.shape.use.unwrap();
-const requestSchema = z.object({
-  family: z.enum(FAMILIES),
-  scope: z.enum(SCOPES),
-  targetModel: z.string(),
-  voicePrompt: z.string(),
-  previewText: z.string(),
-  name: z.string().nullable(),
-  language: z.string().nullable(),
-  sampleRate: z.number(),
-  responseFormat: z.string(),
-  labels: z.record(z.string(), z.string()),
-});
 
 /** The voice that an alias points at, with a copy of the fields that callers of the alias need. */
 const target = z.object({
@@ -49,7 +37,7 @@ const pendingRemake = z.object({
   /** The alias moves only from this version. */
   fromVersion: z.int().nonnegative(),
   /** The request of the new voice. Recovery writes the record if the caller's function could not. */
-  request: requestSchema,
+  request: storedRequestSchema,
   warnings: z.array(warning),
   owner: z.string(),
   requestKey: z.string().nullable(),

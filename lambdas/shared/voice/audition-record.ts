@@ -1,22 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditionDetailTypes, auditionStatuses, statuses } from '../contract.ts';
-import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import { voiceIdSchema } from './ids.ts';
 import { timestamp, warning } from './record.ts';
-
-/** The description that all candidates of an audition share. */
-export const briefSchema = z.object({
-  family: z.enum(FAMILIES),
-  scope: z.enum(SCOPES),
-  targetModel: z.string(),
-  voicePrompt: z.string(),
-  previewText: z.string(),
-  name: z.string().nullable(),
-  language: z.string().nullable(),
-  sampleRate: z.int(),
-  responseFormat: z.string(),
-  labels: z.record(z.string(), z.string()),
-});
+import { storedRequestSchema } from './stored-request.ts';
 
 /** A candidate with its status at the last change of the audition. */
 export const candidateSchema = z.object({ voiceId: voiceIdSchema, status: z.enum(statuses) });
@@ -34,7 +20,7 @@ export const auditionRecord = z.object({
   /** Number of the last event. */
   sequence: z.int().nonnegative(),
   pendingEvents: z.record(z.string(), pendingEvent),
-  brief: briefSchema,
+  brief: storedRequestSchema,
   warnings: z.array(warning),
   /** The candidates in order. Their ids are fixed before the first record is written. */
   candidates: z.array(candidateSchema).min(2),

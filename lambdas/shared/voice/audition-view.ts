@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditionStatuses } from '../contract.ts';
-import { type AuditionRecord, briefSchema, candidateSchema } from './audition-record.ts';
+import { type AuditionRecord, candidateSchema } from './audition-record.ts';
 import { costOf, costSchema } from './cost.ts';
 import { voiceIdSchema } from './ids.ts';
 import { timestamp, type VoiceRecord } from './record.ts';
+import { storedRequestSchema } from './stored-request.ts';
 import { publicView, publicViewSchema } from './view.ts';
 
 /** The fields of an audition that events contain too. */
@@ -31,12 +32,13 @@ const candidateStates = z
 /** An audition as events contain it: without texts. */
 export const publicAuditionSchema = z.object({
   ...common,
-  ...briefSchema.pick({ family: true, scope: true, targetModel: true, name: true, labels: true }).shape,
+  ...storedRequestSchema.pick({ family: true, scope: true, targetModel: true, name: true, labels: true })
+    .shape,
   candidates: candidateStates,
 });
 export type PublicAudition = Readonly<z.infer<typeof publicAuditionSchema>>;
 
-const shown = { ...common, brief: briefSchema, cost: costSchema };
+const shown = { ...common, brief: storedRequestSchema, cost: costSchema };
 
 /** An audition as a list shows it. */
 export const listedAuditionSchema = z.object({ ...shown, candidates: candidateStates });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CREATE_PRICE_SOURCE, FAMILY_ROWS } from '../dashscope/families.ts';
 import { FAMILIES, type Family, SCOPES, type Scope } from '../dashscope/vocabulary.ts';
 import type { ProviderList } from './provider-list.ts';

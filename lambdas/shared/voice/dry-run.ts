@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { adviceSchema } from './advice/advice.ts';
 import { type ListCapacity, listCapacitySchema } from './capacity.ts';
 import { costSchema } from './cost.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DetailType, eventSchemaVersion, type Status } from '../contract.ts';
 import { reason } from './record.ts';
 import { type Transition, transitions } from './transitions.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { ulid } from 'ulid';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameAlphabet } from '../contract.ts';
 
 /** A voice id: a ULID in canonical upper case. Ids sort by time. */

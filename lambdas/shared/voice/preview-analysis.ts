@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Defects that an analysis can find in a preview. They advise: no voice is rejected for them. */
 export const previewFindings = [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { timestamp } from './record.ts';
 
 /** A link to the audio of a preview, as the HTTP API shows it. */

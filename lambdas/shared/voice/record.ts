@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { deletionCauses, detailTypes, reasonCodes, type Status, statuses } from '../contract.ts';
 import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
 import { previewAnalysis } from './preview-analysis.ts';

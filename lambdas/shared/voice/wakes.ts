@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A result of the provider's list that ends a parked execution's wait: a final status, or a voice that is missing from a

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AdvanceAliasDependencies } from '../actions/advance-alias.ts';
 import { StepFunctionsStarter } from '../executions.ts';
 import { DynamoVoiceStore } from '../stores/voices.ts';

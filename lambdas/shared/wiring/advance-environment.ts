@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { aliasEnvironment } from './alias-environment.ts';
 
 const seconds = z.coerce.number<string>().nonnegative();

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { SetAliasDependencies } from '../actions/set-alias.ts';
 import { eventBridgePublisher } from '../event-publisher.ts';
 import { DynamoAliasStore } from '../stores/aliases.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Environment variables of every function that changes aliases. */
 export const aliasEnvironment = {

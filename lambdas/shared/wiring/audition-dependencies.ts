@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ChooseCandidateDependencies } from '../actions/choose-candidate.ts';
 import { eventBridgePublisher } from '../event-publisher.ts';
 import { DynamoAuditionStore } from '../stores/auditions.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DynamoProviderVoiceStore } from '../stores/provider-voices.ts';
 import type { Platform } from './platform.ts';
 import { type ProviderCallPlatform, providerDependencies } from './provider-dependencies.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { providerEnvironment } from '../provider/environment.ts';
 import { enabledFamiliesVariable } from '../validation/enabled-families.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { RequestAuditionDependencies } from '../actions/request-audition.ts';
 import { DynamoAuditionStore } from '../stores/auditions.ts';
 import type { requestAuditionEnvironment } from './request-audition-environment.ts';

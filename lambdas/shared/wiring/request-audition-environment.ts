@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { requestEnvironment } from './request-environment.ts';
 
 /** Environment variables of every function that accepts requests for auditions. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CheckRequestDependencies } from '../actions/check-request.ts';
 import type { RequestVoiceDependencies } from '../actions/request-voice.ts';
 import { StepFunctionsStarter } from '../executions.ts';

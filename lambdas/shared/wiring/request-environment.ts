@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { enabledFamiliesVariable } from '../validation/enabled-families.ts';
 
 /** Environment variables of every function that accepts requests for voices. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditionRequestSchema } from '../../validation/audition-request.ts';
 import { choiceSchema } from '../../validation/choice.ts';
 import { importRequestSchema } from '../../validation/import-request.ts';

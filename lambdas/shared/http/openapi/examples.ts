@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { adviceOn } from '../../voice/advice/advice.ts';
 import { costOf } from '../../voice/cost.ts';
 import { initialFields } from '../../voice/record.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { findQualities } from './find-qualities.ts';
 import { contradictions, dimensions } from './qualities.ts';
 

@@ -23,6 +23,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { getCommand } from './commands/get.ts';
 import { importCommand } from './commands/import.ts';
+import { keyCommand } from './commands/key.ts';
 import { createKeyCommand } from './commands/keys/create.ts';
 import { listKeysCommand } from './commands/keys/list.ts';
 import { revokeKeyCommand } from './commands/keys/revoke.ts';
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   importCommand,
   applyCommand,
   exportCommand,
+  keyCommand,
   capacityCommand,
   doctorCommand,
   createKeyCommand,

@@ -7,6 +7,7 @@ export type {
   AuditionWaitOptions,
   CreatedAudition,
 } from './auditions.ts';
+export type { Deployment } from './deployment.ts';
 export {
   ArgumentError,
   AuditionWaitTimeoutError,
@@ -35,6 +36,7 @@ export type {
   DeletedAlias,
   DryRun,
   KeyScope,
+  KeyView,
   ListedAlias,
   ListedAuditionView,
   PreviewLink,

@@ -6,6 +6,7 @@ import type {
   Capacity,
   DeletedAlias,
   DryRun,
+  KeyView,
   ListedAlias,
   ListedAuditionView,
   PreviewLink,
@@ -83,6 +84,10 @@ export function isCapacities(value: unknown): value is readonly Capacity[] {
 
 function isCapacity(value: unknown): value is Capacity {
   return isObject(value) && typeof value.family === 'string' && typeof value.inFlight === 'number';
+}
+
+export function isKeyView(value: unknown): value is KeyView {
+  return isObject(value) && typeof value.keyId === 'string' && Array.isArray(value.scopes);
 }
 
 export function isDryRun(value: unknown): value is DryRun {

@@ -1,5 +1,6 @@
 import { Aliases } from './aliases.ts';
 import { Auditions } from './auditions.ts';
+import { Deployment } from './deployment.ts';
 import { ArgumentError, UnexpectedResponseError } from './errors.ts';
 import { ProviderVoices } from './provider-voices.ts';
 import {
@@ -40,6 +41,8 @@ export class VoiceClient {
   readonly aliases: Aliases;
   /** Auditions: several candidates of one description, of which one is chosen. */
   readonly auditions: Auditions;
+  /** The deployment itself and the permissions of the key. */
+  readonly deployment: Deployment;
   /** The voices in the provider account, read live. */
   readonly provider: ProviderVoices;
 
@@ -48,6 +51,7 @@ export class VoiceClient {
     this.#transport = new Transport(apiUrl, apiKey, { timeoutMs, retries });
     this.aliases = new Aliases(this.#transport);
     this.auditions = new Auditions(this.#transport);
+    this.deployment = new Deployment(this.#transport);
     this.provider = new ProviderVoices(this.#transport);
   }
 

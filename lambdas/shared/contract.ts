@@ -253,6 +253,7 @@ export const routes = [
   { method: 'GET', path: '/provider/voices', operation: 'list-provider-voices', scope: 'admin' },
   { method: 'GET', path: '/provider/voices/{id}', operation: 'get-provider-voice', scope: 'admin' },
   { method: 'POST', path: '/provider/voices/{id}/import', operation: 'import-voice', scope: 'admin' },
+  { method: 'GET', path: '/key', operation: 'get-key', scope: 'any' },
   { method: 'GET', path: '/capacity', operation: 'get-capacity', scope: 'read' },
   { method: 'GET', path: '/openapi.json', operation: 'get-openapi', scope: 'any' },
   { method: 'GET', path: '/health', operation: 'get-health', scope: null },

@@ -11,6 +11,7 @@ import { GetAlias } from '../operations/get-alias.ts';
 import { GetAudition } from '../operations/get-audition.ts';
 import { GetCapacity } from '../operations/get-capacity.ts';
 import { GetHealth } from '../operations/get-health.ts';
+import { GetKey } from '../operations/get-key.ts';
 import { GetOpenapi } from '../operations/get-openapi.ts';
 import { GetPreview } from '../operations/get-preview.ts';
 import { GetProviderVoice } from '../operations/get-provider-voice.ts';
@@ -95,6 +96,7 @@ export function apiFunctions(
       .function,
     'cancel-audition': new CancelAudition(scope, 'CancelAudition', { config, voices, bus, settings })
       .function,
+    'get-key': new GetKey(scope, 'GetKey', { settings }).function,
     'get-capacity': new GetCapacity(scope, 'GetCapacity', { config, voices, settings }).function,
     'get-openapi': new GetOpenapi(scope, 'GetOpenapi', { settings }).function,
     'get-health': new GetHealth(scope, 'GetHealth', { settings }).function,

@@ -48,7 +48,7 @@ const published = [...index.matchAll(/export (?:type )?\{([^}]+)\} from '\.\/(?!
   ([, names = '']) => names.split(',').flatMap((name) => name.replace(/^\s*type /, '').trim() || []),
 );
 const methods = documented.filter(({ name }) =>
-  /^(VoiceClient|ProviderVoices|Auditions|Aliases)\./.test(name),
+  /^(VoiceClient|ProviderVoices|Auditions|Aliases|Deployment)\./.test(name),
 );
 const publicSurface = [...published, ...methods.map(({ name }) => name)];
 
@@ -61,6 +61,7 @@ const respond: Script = (socket, received) => {
   if (route.endsWith('/preview')) return reply(302, '', { location: audioUrl() })(socket, received);
   if (route === '/v1/aliases') return reply(200, { aliases: [alias], cursor: null })(socket, received);
   if (/\/aliases\/[^/]+$/.test(route)) return reply(200, alias)(socket, received);
+  if (route === '/v1/key') return reply(200, key)(socket, received);
   if (route === '/v1/capacity') return reply(200, [])(socket, received);
   if (path.endsWith('?dryRun=true')) return reply(200, dryRun)(socket, received);
   if (route === '/v1/voices' && method === 'POST') return reply(202, ready)(socket, received);
@@ -75,6 +76,7 @@ const respond: Script = (socket, received) => {
 };
 const dryRun = { valid: true, warnings: [], advice: [], cost: {}, capacity: { family: 'qwen', inFlight: 0 } };
 const alias = { alias: 'evening-reader', version: 3, voiceId, briefHash: null, history: [] };
+const key = { owner: 'my-team', keyId: 'key-1', scopes: ['read'] };
 const audition = { auditionId: voiceId, status: 'READY', candidates: [ready] };
 const audioUrl = () => `${server.baseUrl}/audio.wav`;
 

@@ -186,7 +186,7 @@ it('docs/typescript-client.md lists every error and every method of the client',
     (name) => name !== 'constructor',
   );
   expect([...explained(page, 'Methods')].sort()).toEqual(
-    [...methods, 'aliases', 'auditions', 'provider'].sort(),
+    [...methods, 'aliases', 'auditions', 'deployment', 'provider'].sort(),
   );
 });
 

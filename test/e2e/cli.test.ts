@@ -195,6 +195,12 @@ describe('voice with the local stack', () => {
     expect((await voice(['capacity'])).out).toMatch(/^cosyvoice +mainland +\d+ +1000 +\d+ +\d+s ago$/m);
   });
 
+  it('shows the key of the local stack and its scopes', async () => {
+    expect((await voice(['key'])).out).toMatch(
+      /^key-[0-9a-f]{12} {2}owner \S+ {2}scopes read, write, admin$/m,
+    );
+  });
+
   it('probes the provider and reports an assumption that does not hold', async () => {
     const probed = await voice(['admin', 'probe']);
     expect(probed).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/(^\w+ +yes .*\n){7}$/m) });

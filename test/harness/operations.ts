@@ -35,6 +35,7 @@ import { dependenciesOf as getCapacityDependencies } from '../../lambdas/get-cap
 import { environment as getCapacityEnvironment } from '../../lambdas/get-capacity/environment.ts';
 import { makeHandler as makeGetCapacity } from '../../lambdas/get-capacity/handler.ts';
 import { makeHandler as makeGetHealth } from '../../lambdas/get-health/handler.ts';
+import { makeHandler as makeGetKey } from '../../lambdas/get-key/handler.ts';
 import { makeHandler as makeGetOpenapi } from '../../lambdas/get-openapi/handler.ts';
 import { dependenciesOf as getPreviewDependencies } from '../../lambdas/get-preview/dependencies.ts';
 import { environment as getPreviewEnvironment } from '../../lambdas/get-preview/environment.ts';
@@ -178,6 +179,7 @@ const operations = {
   'get-alias': hosted(getAliasEnvironment, getAliasDependencies, makeGetAlias),
   'get-capacity': hosted(getCapacityEnvironment, getCapacityDependencies, makeGetCapacity),
   'get-health': withoutDependencies(makeGetHealth),
+  'get-key': withoutDependencies(makeGetKey),
   'get-openapi': withoutDependencies(makeGetOpenapi),
   'get-preview': hosted(getPreviewEnvironment, getPreviewDependencies, makeGetPreview),
   'get-provider-voice': hosted(getProviderVoiceEnvironment, providerReadDependencies, makeGetProviderVoice),

@@ -30,6 +30,7 @@ function deploymentWith(authorizer: string): string | undefined {
       'list-provider-voices': named('list-provider-voices'),
       'get-provider-voice': named('get-provider-voice'),
       'import-voice': named('import-voice'),
+      'get-key': named('get-key'),
       'get-capacity': named('get-capacity'),
       'get-openapi': named('get-openapi'),
       'get-health': named('get-health'),

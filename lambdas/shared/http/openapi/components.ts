@@ -13,6 +13,7 @@ import { dryRunSchema } from '../../voice/dry-run.ts';
 import { previewLinkSchema } from '../../voice/preview-link.ts';
 import { providerVoicePageSchema, providerVoiceViewSchema } from '../../voice/provider-voice-view.ts';
 import { refreshedVoiceSchema, voicePageSchema, voiceViewSchema } from '../../voice/view.ts';
+import { keyViewSchema } from '../key-view.ts';
 import { problemSchema } from '../problem.ts';
 
 /** Named schemas of the document. The same schemas type the code and validate requests. */
@@ -28,6 +29,7 @@ export const components = {
   ImportRequest: importRequestSchema,
   ProviderVoice: providerVoiceViewSchema,
   ProviderVoicePage: providerVoicePageSchema,
+  Key: keyViewSchema,
   Capacity: capacitySchema,
   DryRun: dryRunSchema,
   PreviewLink: previewLinkSchema,

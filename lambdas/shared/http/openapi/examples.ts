@@ -148,6 +148,7 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
   SetAliasRequest: { voiceId: voice.voiceId },
   RemakeRequest: { targetModel: 'cosyvoice-v3.5-flash' },
   DeletedAlias: { alias: alias.alias, version: 3 },
+  Key: { owner: 'my-team', keyId: 'key-7c1e0f9a42d3', scopes: ['read', 'write'] },
   Health: { status: 'ok', version: '0.1.0' },
   Problem: problem('invalid_request', '5b1f0c2e-6d1c-4f0c-9d63-0d1a7c0f8a11', { errors: [issue] }),
   ValidationIssue: issue,

@@ -195,6 +195,11 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
       ...providerFailures,
     ],
   },
+  'get-key': {
+    summary: "Get the owner and the scopes of the caller's API key",
+    answers: { 200: { description: 'The key of this call, without its secret.', body: 'Key' } },
+    problems: ['invalid_request'],
+  },
   'get-capacity': {
     summary: 'Get the usage of the provider account',
     description:

@@ -4,6 +4,7 @@ import { makeHandler as deleteVoice } from '../../../../../lambdas/delete-voice/
 import { makeHandler as getAudition } from '../../../../../lambdas/get-audition/handler.ts';
 import { makeHandler as getCapacity } from '../../../../../lambdas/get-capacity/handler.ts';
 import { makeHandler as getHealth } from '../../../../../lambdas/get-health/handler.ts';
+import { makeHandler as getKey } from '../../../../../lambdas/get-key/handler.ts';
 import { makeHandler as getOpenapi } from '../../../../../lambdas/get-openapi/handler.ts';
 import { makeHandler as getPreview } from '../../../../../lambdas/get-preview/handler.ts';
 import { makeHandler as getProviderVoice } from '../../../../../lambdas/get-provider-voice/handler.ts';
@@ -102,6 +103,7 @@ export function apiScenarios() {
       }),
       discardingLog,
     ),
+    'get-key': getKey(discardingLog),
     'get-capacity': getCapacity(() => ({ places: places(), ...settings }), discardingLog),
     'get-openapi': getOpenapi(discardingLog),
     'get-health': getHealth(discardingLog),
@@ -244,6 +246,10 @@ export function apiScenarios() {
     'get-capacity': {
       200: async () => ({}),
       invalid_request: async () => ({ query: { family: ['qwen'] } }),
+    },
+    'get-key': {
+      200: async () => ({ scopes: 'write' }),
+      invalid_request: async () => ({ query: { keyId: ['key-7c1e0f9a42d3'] } }),
     },
     'get-openapi': {
       200: async () => ({}),

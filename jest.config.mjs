@@ -1,22 +1,24 @@
+/** @param {object} parser options of the parser */
+const compilerFor = (parser) => ({
+  jsc: {
+    target: 'es2024',
+    parser,
+    transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+    experimental: { keepImportAttributes: true },
+  },
+  module: { type: 'es6' },
+});
+
 export default {
   // Finds tests that hang. A loaded machine must make tests slow, not red.
   testTimeout: 1_200_000,
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2024',
-          parser: { syntax: 'typescript' },
-          experimental: { keepImportAttributes: true },
-        },
-        module: { type: 'es6' },
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', compilerFor({ syntax: 'typescript' })],
+    '^.+\\.tsx$': ['@swc/jest', compilerFor({ syntax: 'typescript', tsx: true })],
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local', '<rootDir>/dist'],
   // One more than CI has cores: while a suite waits for a process or a timer, another runs.

@@ -17,7 +17,7 @@ export class ParsedFile {
   constructor(path: string, source: string) {
     this.path = path;
     this.bytes = Buffer.from(source);
-    this.module = parseSync(source, { syntax: 'typescript', target: 'es2024' });
+    this.module = parseSync(source, { syntax: 'typescript', tsx: path.endsWith('.tsx'), target: 'es2024' });
     for (let at = this.bytes.indexOf(10); at >= 0; at = this.bytes.indexOf(10, at + 1)) {
       this.#lineStarts.push(at + 1);
     }

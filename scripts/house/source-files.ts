@@ -1,7 +1,16 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 
 /** Folders of product code. The simulator counts, since people run it; tests, scripts and benchmarks do not. */
-export const productFolders = ['bin', 'lib', 'lambdas', 'client', 'cli', 'local', 'simulator'] as const;
+export const productFolders = [
+  'bin',
+  'lib',
+  'lambdas',
+  'client',
+  'studio',
+  'cli',
+  'local',
+  'simulator',
+] as const;
 
 /** Files below the paths, or of the whole repository, without those that .gitignore names. */
 export function filesBelow(paths: readonly string[] = ['.']): string[] {
@@ -24,7 +33,7 @@ function ignoredNames(): string[] {
 }
 
 export function isCode(path: string): boolean {
-  return /\.(ts|mjs)$/.test(path);
+  return /\.(tsx?|mjs)$/.test(path);
 }
 
 export function isProduct(path: string): boolean {

@@ -51,7 +51,7 @@ export const tasks = {
   'bench:keep-alive': { entry: 'bench/keep-alive.ts' },
   lint: { entry: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '.'] },
   format: { entry: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '--write', '.'] },
-  typecheck: { entry: 'node_modules/typescript/bin/tsc', args: ['--noEmit'] },
+  typecheck: { entry: 'node_modules/typescript/bin/tsc', args: ['-b', '--noEmit', '.', 'studio'] },
   unused: { entry: 'node_modules/knip/bin/knip.js' },
   docs: { entry: 'scripts/write-docs.ts' },
   house: { entry: 'scripts/house/main.ts' },

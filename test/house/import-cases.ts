@@ -163,6 +163,25 @@ export const cases: readonly RuleCase[] = [
     allowed: ['./types.ts', 'zod'],
   },
   {
+    rule: ['studio/**'],
+    file: 'studio/pages/example.tsx',
+    forbidden: {
+      'The studio imports the client': [
+        '../../lambdas/shared/contract.ts',
+        '../../lib/settings/config.ts',
+        '../../local/core/errors.ts',
+        '../../simulator/server.ts',
+        '../../cli/main.ts',
+        '../../scripts/running-stack.ts',
+        '../../test/support/voices.ts',
+        '../../bench/keep-alive.ts',
+        '../../examples/embed.ts',
+      ],
+      'The studio runs in browsers': ['node:crypto', '@aws-sdk/client-dynamodb'],
+    },
+    allowed: ['../../client/index.ts', '../core/store.ts', 'preact/hooks'],
+  },
+  {
     rule: ['cli/**'],
     file: 'cli/commands/example.ts',
     forbidden: {

@@ -69,7 +69,7 @@ export const layers: readonly (readonly string[])[] = [
   ['lambdas/shared/wiring'],
   ['lambdas'],
   ['lib', 'client'],
-  ['bin', 'scripts/running-stack.ts', 'scripts/launch'],
+  ['bin', 'studio', 'scripts/running-stack.ts', 'scripts/launch'],
   ['cli'],
   ['scripts', 'bench', 'examples', '.ci'],
   ['test'],

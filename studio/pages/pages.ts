@@ -1,0 +1,22 @@
+import type { ComponentType } from 'preact';
+import { AliasesPage } from './aliases/aliases-page.tsx';
+import { AuditionsPage } from './auditions/auditions-page.tsx';
+import { VoicesPage } from './voices/voices-page.tsx';
+
+export interface PageProps {
+  /** The parameters of the path, by their names in the pattern. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface PageEntry {
+  /** The path, such as `/voices/:voiceId`. The first match is shown. */
+  readonly pattern: string;
+  readonly Page: ComponentType<PageProps>;
+}
+
+/** The pages of the studio. */
+export const pages: readonly PageEntry[] = [
+  { pattern: '/voices', Page: VoicesPage },
+  { pattern: '/auditions', Page: AuditionsPage },
+  { pattern: '/aliases', Page: AliasesPage },
+];

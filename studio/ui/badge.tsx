@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact';
+import type { AuditionStatus, Status } from '../../client/index.ts';
+import { useWords } from '../core/words.ts';
+
+export type Tone = 'neutral' | 'good' | 'bad' | 'warn' | 'busy';
+
+/** A short label. Its meaning is in the text, never in the color alone. */
+export function Badge({ tone = 'neutral', children }: { tone?: Tone; children: ComponentChildren }) {
+  return <span class={`badge badge-${tone}`}>{children}</span>;
+}
+
+const tones: Readonly<Record<Status, Tone>> = {
+  REQUESTED: 'busy',
+  CREATING: 'busy',
+  DEPLOYING: 'busy',
+  OK: 'good',
+  UNDEPLOYED: 'bad',
+  FAILED: 'bad',
+  TIMED_OUT: 'warn',
+  DELETED: 'neutral',
+  PURGED: 'neutral',
+  EXPIRED: 'warn',
+};
+
+/** The status of a voice. */
+export function StatusBadge({ status }: { status: Status }) {
+  const { common } = useWords();
+  return <Badge tone={tones[status]}>{common.statuses[status]}</Badge>;
+}
+
+const auditionTones: Readonly<Record<AuditionStatus, Tone>> = {
+  OPEN: 'busy',
+  READY: 'good',
+  FAILED: 'bad',
+  DECIDED: 'neutral',
+  LAPSED: 'warn',
+  CANCELLED: 'neutral',
+};
+
+/** The status of an audition. */
+export function AuditionStatusBadge({ status }: { status: AuditionStatus }) {
+  const { common } = useWords();
+  return <Badge tone={auditionTones[status]}>{common.auditionStatuses[status]}</Badge>;
+}

@@ -1,0 +1,63 @@
+import type { ComponentChildren } from 'preact';
+import {
+  NoResponseError,
+  ProblemError,
+  UnexpectedResponseError,
+  type ValidationIssue,
+} from '../../client/index.ts';
+import { useWords } from '../core/words.ts';
+import type { Words } from '../words/index.ts';
+
+/** Returns a sentence for an error. */
+export function describeError(error: unknown, { problems }: Pick<Words, 'problems'>): string {
+  if (error instanceof ProblemError) return problems.codes[error.code] ?? error.problem.detail;
+  if (error instanceof NoResponseError) return problems.noResponse;
+  if (error instanceof UnexpectedResponseError) return problems.unexpected;
+  return problems.unknown;
+}
+
+export interface ErrorNoteProps {
+  /** Nothing is shown for null. */
+  readonly error: unknown;
+  readonly children?: ComponentChildren;
+}
+
+/** An error as a sentence, with the id of the request for the operator. It is announced when it appears. */
+export function ErrorNote({ error, children }: ErrorNoteProps) {
+  const words = useWords();
+  return (
+    <div role="alert">
+      {error !== null && error !== undefined && (
+        <div class="note note-bad">
+          <p>{describeError(error, words)}</p>
+          {error instanceof ProblemError && <Details error={error} />}
+          {children}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Details({ error: { problem } }: { error: ProblemError }) {
+  const { problems } = useWords();
+  const hasSentence = problems.codes[problem.code] !== undefined;
+  return (
+    <>
+      {hasSentence && <p class="hint">{problem.detail}</p>}
+      {problem.errors && problem.errors.length > 0 && (
+        <ul>
+          {problem.errors.map((issue) => (
+            <li key={`${placeOf(issue)} ${issue.detail}`}>
+              <code>{placeOf(issue)}</code> {issue.detail}
+            </li>
+          ))}
+        </ul>
+      )}
+      {problem.requestId && <p class="hint">{problems.requestId(problem.requestId)}</p>}
+    </>
+  );
+}
+
+function placeOf({ pointer, parameter, header }: ValidationIssue): string {
+  return pointer || parameter || header || '';
+}

@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Store } from '../core/store.ts';
+import { useWords } from '../core/words.ts';
+
+/** The title of the shown page, which the frame announces to screen readers. */
+export const pageTitle = new Store('');
+
+export interface PageProps {
+  readonly title: string;
+  /** Buttons beside the title. */
+  readonly actions?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** The content of a page with its title. After a change of pages, the title gets the focus. */
+export function Page({ title, actions, children }: PageProps) {
+  const { common } = useWords();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The first page keeps the focus at the start of the document, where the skip link is.
+    if (pageTitle.value !== '') heading.current?.focus();
+  }, []);
+  useEffect(() => {
+    document.title = `${title} · ${common.studio}`;
+    pageTitle.set(title);
+  }, [title, common.studio]);
+  return (
+    <>
+      <div class="page-head">
+        <h1 tabIndex={-1} ref={heading}>
+          {title}
+        </h1>
+        {actions && <div class="page-actions">{actions}</div>}
+      </div>
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import * as aliases from './aliases.ts';
+import * as auditions from './auditions.ts';
+import * as common from './common.ts';
+import * as problems from './problems.ts';
+import * as signIn from './sign-in.ts';
+import * as voices from './voices.ts';
+
+const en = {
+  aliases: aliases.en,
+  auditions: auditions.en,
+  common: common.en,
+  problems: problems.en,
+  signIn: signIn.en,
+  voices: voices.en,
+};
+
+/** The words of every page. A text that is missing in a language does not compile. */
+export type Words = typeof en;
+
+const zh: Words = {
+  aliases: aliases.zh,
+  auditions: auditions.zh,
+  common: common.zh,
+  problems: problems.zh,
+  signIn: signIn.zh,
+  voices: voices.zh,
+};
+
+/** The words by language. */
+export const words = { en, zh };

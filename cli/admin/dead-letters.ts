@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { callAws } from '../deployment/call-aws.ts';
 import type { Deployment } from '../deployment/find-deployment.ts';
 
-/** Long enough to forward a batch. A message that is not forwarded becomes visible again afterwards. */
+/** Long enough to forward a batch. After a crash, a message that was not forwarded becomes visible again. */
 const visibilitySeconds = 60;
 const arn = z.string().regex(/^arn:[^:]+:(lambda|sqs):[^:]*:\d{12}:.+/);
 
@@ -66,25 +66,31 @@ export class DeadLetters {
   /**
    * Sends up to `max` messages of a queue back to their destinations. A message is sent before it is deleted, so a crash in
    * between sends it twice. Functions and consumers are idempotent. Messages that arrive during the call, such as those
-   * that fail again, stay for the next call.
+   * that fail again, stay for the next call. All messages that stay are visible again when the call returns.
    */
   async redrive(url: string, max: number): Promise<RedriveResult> {
     const startedAt = Date.now();
     const sourceQueueArn = await this.#sourceQueueOf(url);
-    const counts = { moved: 0, left: 0 };
-    while (counts.moved + counts.left < max) {
-      const messages = await this.#receive(url, Math.min(10, max - counts.moved - counts.left));
+    const left: Message[] = [];
+    let moved = 0;
+    while (moved + left.length < max) {
+      const messages = await this.#receive(url, Math.min(10, max - moved - left.length));
       const isOld = (message: Message) => Number(message.Attributes?.SentTimestamp) <= startedAt;
       const old = messages.filter(isOld);
       for (const message of messages.filter((each) => !isOld(each))) await this.#release(url, message);
       if (old.length === 0) break;
       for (const message of old) {
         const destination = destinationOf(message, sourceQueueArn);
-        counts[destination === null ? 'left' : 'moved'] += 1;
-        if (destination !== null) await this.#move(url, message, destination);
+        if (destination === null) {
+          left.push(message);
+          continue;
+        }
+        await this.#move(url, message, destination);
+        moved += 1;
       }
     }
-    return { queue: queueName(url), ...counts };
+    for (const message of left) await this.#release(url, message);
+    return { queue: queueName(url), moved, left: left.length };
   }
 
   /** Returns the ARN of the events queue if this is its dead-letter queue, or null for that of a rule or function. */

@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -95,6 +96,26 @@ describe('the local SQS', () => {
     expect(await receive(ref, 0)).toHaveLength(1);
     expect(await receive(ref, 0)).toHaveLength(0);
     expect(await receive(dead.ref)).toMatchObject([{ Body: 'poison' }]);
+  });
+
+  it('returns a message at once after its consumer releases it, also over a restart', async () => {
+    const { ref, attributes } = await queue();
+    await service.send(attributes.Arn ?? '', 'released');
+    const release = async () => {
+      const [message] = await receive(ref, 600);
+      expect(message).toMatchObject({ Body: 'released' });
+      const { ReceiptHandle } = message ?? {};
+      await client.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl: ref, ReceiptHandle, VisibilityTimeout: 0 }),
+      );
+    };
+    await release();
+    await release();
+    const port = Number(new URL(service.url).port);
+    await stop();
+    await start(port);
+    await queue();
+    await release();
   });
 
   it('deletes a consumed message', async () => {

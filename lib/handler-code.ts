@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { bundleFile } from './bundle-file.ts';
-import { bundleHandlers } from './bundle-handlers.ts';
+import { type HandlerFiles, handlerFiles } from './handler-files.ts';
 
 const lambdas = join(dirname(dirname(fileURLToPath(import.meta.url))), 'lambdas');
 
@@ -20,7 +19,7 @@ export function handlerCode(operation: string): Code {
       image: DockerImage.fromRegistry('none'),
       local: {
         tryBundle: (folder) => {
-          writeFileSync(join(folder, bundleFile), bundleOf(operation));
+          writeFiles(folder, filesOf(operation));
           return true;
         },
       },
@@ -28,11 +27,19 @@ export function handlerCode(operation: string): Code {
   });
 }
 
-let bundles: ReadonlyMap<string, Uint8Array> | undefined;
+let files: ReadonlyMap<string, HandlerFiles> | undefined;
 
-function bundleOf(operation: string): Uint8Array {
-  bundles ??= bundleHandlers();
-  const bundle = bundles.get(operation);
-  if (bundle === undefined) throw new Error(`There is no lambdas/${operation}/handler.ts.`);
-  return bundle;
+function filesOf(operation: string): HandlerFiles {
+  files ??= handlerFiles();
+  const found = files.get(operation);
+  if (found === undefined) throw new Error(`There is no lambdas/${operation}/handler.ts.`);
+  return found;
+}
+
+function writeFiles(folder: string, contents: HandlerFiles): void {
+  for (const [path, content] of contents) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
 }

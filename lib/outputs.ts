@@ -12,6 +12,7 @@ export function addOutputs(voiceDesign: VoiceDesign): void {
   const deadLetterQueues = voiceDesign.node.findAll().filter((each) => each instanceof DeadLetterQueue);
   const outputs = {
     ApiUrl: voiceDesign.api.url,
+    ...(voiceDesign.api.studioUrl && { StudioUrl: voiceDesign.api.studioUrl }),
     ...(voiceDesign.eventsQueue && { EventsQueueUrl: voiceDesign.eventsQueue.queueUrl }),
     EventBusName: voiceDesign.bus.eventBusName,
     ProviderSecretArn: voiceDesign.providerSecret.arn,

@@ -16,6 +16,7 @@ import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { DiagnoseDeployment } from './operations/diagnose-deployment.ts';
 import { ProbeProvider } from './operations/probe-provider.ts';
+import { ServeStudio } from './operations/serve-studio.ts';
 import { addOutputs } from './outputs.ts';
 import { physicalName } from './physical-name.ts';
 import { parseConfig } from './settings/config.ts';
@@ -109,6 +110,9 @@ export class VoiceDesign extends VoiceDesignBase {
       functions: apiFunctions(this, { ...shared, purgeVoices: this.purgeVoices, retain }),
       authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { voices, settings }).function,
       answerUnrouted: new AnswerUnrouted(this, 'AnswerUnrouted', { settings }).function,
+      serveStudio: config.studio
+        ? new ServeStudio(this, 'ServeStudio', { previews, settings }).function
+        : undefined,
       apiLogRole: config.apiLogRole,
       settings,
     });

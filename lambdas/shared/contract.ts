@@ -266,6 +266,9 @@ export const routes = [
 }[];
 export type Route = (typeof routes)[number];
 
+/** Paths of the studio, a page for people. Its function handles every method. No key is needed. */
+export const studioPaths = { page: '/studio', files: '/studio/{file+}' } as const;
+
 /** Returns the methods of a route. `HEAD` is allowed where `GET` is. */
 export function methodsOf({ method }: Pick<Route, 'method'>): readonly (Route['method'] | 'HEAD')[] {
   return method === 'GET' ? [method, 'HEAD'] : [method];

@@ -16,7 +16,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { APIGATEWAY_AUTHORIZER_CHANGE_DEPLOYMENT_LOGICAL_ID } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
-import { methodsOf, type Route, routes } from '../../lambdas/shared/contract.ts';
+import { methodsOf, type Route, routes, studioPaths } from '../../lambdas/shared/contract.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
 import { physicalName } from '../physical-name.ts';
 import { gatewayProblems, problemTemplate } from './problem-responses.ts';
@@ -27,6 +27,8 @@ export interface VoiceApiProps {
   readonly authorizeRequest: IFunction;
   /** Rejects requests without a route with 404, or 405 and `Allow`. */
   readonly answerUnrouted: IFunction;
+  /** The function of the studio, or undefined for an API without it. */
+  readonly serveStudio: IFunction | undefined;
   /** Sets the role with which API Gateway writes logs. An account and region has one for all APIs. */
   readonly apiLogRole: boolean;
   readonly settings: FunctionSettings;
@@ -46,6 +48,7 @@ const open = { authorizationType: AuthorizationType.NONE };
 export class VoiceApi extends Construct {
   /** The REST API, for a domain name, a web ACL or further metrics. */
   readonly api: RestApi;
+  readonly #hasStudio: boolean;
 
   /** @internal */
   constructor(scope: Construct, id: string, props: VoiceApiProps) {
@@ -81,6 +84,8 @@ export class VoiceApi extends Construct {
     });
     this.#addRoutes(props.functions, authorizer);
     this.#addUnrouted(props.answerUnrouted);
+    this.#hasStudio = props.serveStudio !== undefined;
+    if (props.serveStudio) this.#addStudio(props.serveStudio);
     this.#addGatewayResponses();
     this.#acknowledge();
   }
@@ -88,6 +93,11 @@ export class VoiceApi extends Construct {
   /** URL of the stage, with a slash at the end. */
   get url(): string {
     return this.api.url;
+  }
+
+  /** URL of the studio, or undefined without it. */
+  get studioUrl(): string | undefined {
+    return this.#hasStudio ? `${this.api.urlForPath(studioPaths.page)}/` : undefined;
   }
 
   /** Adds the methods of the routes. Routes with one function share its integration. */
@@ -113,6 +123,14 @@ export class VoiceApi extends Construct {
   #addUnrouted(answerUnrouted: IFunction): void {
     const integration = new LambdaIntegration(answerUnrouted, { allowTestInvoke: false });
     for (const path of new Set(['/', '/{proxy+}', ...routes.flatMap(({ path }) => prefixesOf(path))])) {
+      this.api.root.resourceForPath(path).addMethod('ANY', integration, open);
+    }
+  }
+
+  /** Adds the paths of the studio with one method each. A method for each HTTP method would double the resources. */
+  #addStudio(serveStudio: IFunction): void {
+    const integration = new LambdaIntegration(serveStudio, { allowTestInvoke: false });
+    for (const path of Object.values(studioPaths)) {
       this.api.root.resourceForPath(path).addMethod('ANY', integration, open);
     }
   }
@@ -148,7 +166,8 @@ export class VoiceApi extends Construct {
       },
       {
         id: 'AwsSolutions::AwsSolutions-APIG4',
-        reason: 'The methods without authorization are the health check and those that answer 404 and 405.',
+        reason:
+          'The methods without authorization are the health check, the studio, whose files contain no data, and those that answer 404 and 405.',
       },
       {
         id: 'AwsSolutions::AwsSolutions-COG4',

@@ -76,6 +76,8 @@ export interface VoiceDesignConfig {
   readonly deletionProtection: boolean;
   /** Sets the role with which API Gateway writes logs. An account and region has one for all APIs. */
   readonly apiLogRole: boolean;
+  /** The API serves the studio. */
+  readonly studio: boolean;
   readonly alarmEmail: string | undefined;
 }
 
@@ -145,6 +147,7 @@ function configOf(config: ParsedSettings): VoiceDesignConfig {
     createConcurrency: config.createConcurrency,
     deletionProtection: config.deletionProtection,
     apiLogRole: config.apiLogRole,
+    studio: config.studio,
     alarmEmail: config.alarmEmail,
   };
 }

@@ -181,6 +181,12 @@ export interface VoiceDesignSettings {
    */
   readonly apiLogRole?: boolean;
   /**
+   * The API serves the studio, a page on which people listen to voices and choose.
+   *
+   * @default true
+   */
+  readonly studio?: boolean;
+  /**
    * The address that receives alarms.
    *
    * @default - alarms show in CloudWatch only

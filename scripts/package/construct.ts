@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
-import { bundleFile } from '../../lib/bundle-file.ts';
-import { bundleHandlers } from '../../lib/bundle-handlers.ts';
+import { handlerFiles } from '../../lib/handler-files.ts';
 import { rollUpDeclarations } from './declarations.ts';
 import type { PackageFields } from './manifest.ts';
 import { replaceModule } from './replace-module.ts';
@@ -39,8 +38,8 @@ export async function packConstruct(workspace: Workspace): Promise<Tarball> {
     plugins: [replaceModule(root, 'lib/handler-code.ts', 'lib/prebuilt-handler-code.ts')],
     logLevel: 'warning',
   });
-  for (const [operation, content] of bundleHandlers()) {
-    writeFile(folder, join('lambdas', operation, bundleFile), content);
+  for (const [operation, files] of handlerFiles()) {
+    for (const [path, content] of files) writeFile(folder, join('lambdas', operation, path), content);
   }
   rollUpDeclarations(root, build, {
     name: constructPackage.name,

@@ -128,7 +128,8 @@ async function startStack(
   }).put(key.item);
   writeRunningStack(stateFolder, { pid: process.pid, apiUrl, apiKey: key.key, environment, outputs });
   const seconds = (performance.now() - startedAt) / 1_000;
-  print(welcome({ apiUrl, key: key.key, provider: provider.description, options, seconds }));
+  const { StudioUrl: studioUrl } = outputs;
+  print(welcome({ apiUrl, key: key.key, studioUrl, provider: provider.description, options, seconds }));
 }
 
 /** Returns the selected stack of another app, or this project's own stack, synthesized for the options. */

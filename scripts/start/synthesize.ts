@@ -56,7 +56,7 @@ function fingerprintOf(root: string, contextText: string): string {
   const hash = createHash('sha256').update(contextText).update(process.version);
   const files = [
     'package-lock.json',
-    ...['bin', 'lib', 'lambdas'].flatMap((folder) => sources(root, folder)),
+    ...['bin', 'lib', 'lambdas', 'client', 'studio'].flatMap((folder) => sources(root, folder)),
   ];
   for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
   return hash.digest('hex');

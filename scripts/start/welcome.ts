@@ -3,6 +3,8 @@ import type { StartOptions } from './options.ts';
 export interface Welcome {
   readonly apiUrl: string;
   readonly key: string;
+  /** URL of the studio, or undefined for a stack without it. */
+  readonly studioUrl: string | undefined;
   readonly provider: string;
   readonly options: StartOptions;
   /** Duration of the start. */
@@ -10,7 +12,7 @@ export interface Welcome {
 }
 
 /** Returns the text that is printed once the stack runs: its addresses, and a first command to paste. */
-export function welcome({ apiUrl, key, provider, options, seconds }: Welcome): string {
+export function welcome({ apiUrl, key, studioUrl, provider, options, seconds }: Welcome): string {
   const api = apiUrl.replace(/\/$/, '');
   const request = {
     family: 'cosyvoice',
@@ -29,6 +31,8 @@ export function welcome({ apiUrl, key, provider, options, seconds }: Welcome): s
     '',
     `  API        ${api}`,
     `  Key        ${key}`,
+    // The browser does not send this part of the address, and the page removes it.
+    ...(studioUrl === undefined ? [] : [`  Studio     ${studioUrl}#key=${encodeURIComponent(key)}`]),
     `  Provider   ${provider}`,
     ...scale,
     '',

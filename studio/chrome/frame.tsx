@@ -9,11 +9,13 @@ import { ToastRegion } from '../ui/toast.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { navigation } from './navigation.ts';
 import { PreferenceSwitches } from './preference-switches.tsx';
+import { useScopes } from './use-scopes.ts';
 
 /** The frame around every page: skip link, navigation, preferences, banner, messages. */
 export function Frame({ children }: { children: ComponentChildren }) {
   const { common } = useWords();
   const title = useStore(pageTitle);
+  useScopes();
   return (
     <>
       <button type="button" class="skip-link" onClick={() => document.getElementById('content')?.focus()}>

@@ -16,14 +16,14 @@ const signedOut: Session = { key: null, scopes: null, refused: false };
 
 export const session = new Store<Session>({ ...signedOut, key: keptKey() });
 
-/** Stores a key for this tab. It is gone when the tab is closed. */
-export function signIn(key: string): void {
+/** Stores a key for this tab. It is gone when the tab is closed. @param scopes what it may do, if that is known */
+export function signIn(key: string, scopes: Session['scopes'] = null): void {
   try {
     sessionStorage.setItem(storageName, key);
   } catch {
     // Without storage, the key lasts until the page is loaded again.
   }
-  session.set({ ...signedOut, key });
+  session.set({ ...signedOut, key, scopes });
 }
 
 /** Forgets the key. @param refused true if the API refused it */

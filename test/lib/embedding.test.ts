@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { ConfigurationError, VoiceDesign } from '../../lib/index.ts';
+import { ConfigurationError, VoiceDesign, type VoiceDesignSettings } from '../../lib/index.ts';
 import { synthesized, templateOf } from '../support/synthesized.ts';
 
 const cliOutputs = [
@@ -17,6 +17,7 @@ const cliOutputs = [
   'ProviderSecretArn',
   'PurgeVoicesStateMachineArn',
   'ReconcileVoicesStateMachineArn',
+  'StudioUrl',
   'VoicesTableName',
 ];
 
@@ -80,6 +81,12 @@ describe('VoiceDesign in another stack', () => {
       Object.values(synthesized({ apiLogRole: false }).Resources).filter(({ Type }) => Type === type).length;
     expect(has('AWS::ApiGateway::Account')).toBe(0);
     expect(has('AWS::ApiGateway::RestApi')).toBe(1);
+  });
+
+  it('has no path, function or output of the studio with studio: false', () => {
+    const text = (settings: VoiceDesignSettings) => JSON.stringify(synthesized(settings));
+    expect(text({})).toMatch(/\{file\+\}.*StudioUrl/);
+    expect(text({ studio: false })).not.toMatch(/studio/i);
   });
 
   it('has no queue by default, refuses grantListen without one, and refuses a second set of outputs in a stack', () => {

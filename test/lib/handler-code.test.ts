@@ -21,14 +21,21 @@ describe('the code of the functions', () => {
     expect(bundles).toHaveLength(operations.length);
   });
 
-  it('is one file per bundle that imports only modules of Node', () => {
+  it('is one module per bundle that imports only modules of Node', () => {
     for (const bundle of bundles) {
-      expect(readdirSync(join(assembly, bundle))).toEqual(['index.mjs']);
+      const studio = readdirSync(join(assembly, bundle)).filter((name) => name !== 'index.mjs');
+      expect([[], ['studio']]).toContainEqual(studio);
       const { moduleRequests } = new SourceTextModule(
         readFileSync(join(assembly, bundle, 'index.mjs'), 'utf8'),
       );
       expect(moduleRequests.map(({ specifier }) => specifier).filter((each) => !isBuiltin(each))).toEqual([]);
     }
+  });
+
+  it('has the files of the studio in one bundle', () => {
+    const [bundle = '', ...others] = bundles.filter((each) => existsSync(join(assembly, each, 'studio')));
+    expect(others).toEqual([]);
+    expect(readdirSync(join(assembly, bundle, 'studio'))).toContain('index.html');
   });
 
   it('has the messages of the validator in English only', () => {

@@ -19,6 +19,11 @@ export function jsonResponse(
   };
 }
 
+/** Returns a successful response with a text. @param headers `Content-Type`, and others */
+export function textResponse(body: string, headers: Readonly<Record<string, string>>): HttpResponse {
+  return { statusCode: 200, headers: { ...commonHeaders, ...headers }, body };
+}
+
 export function emptyResponse(
   statusCode: number,
   headers: Readonly<Record<string, string>> = {},

@@ -21,8 +21,8 @@ export function SignInPage() {
     setIsChecking(true);
     setError(null);
     try {
-      await clientFor(key.trim()).listPage({}, { limit: 1 });
-      signIn(key.trim());
+      const { scopes } = await clientFor(key.trim()).deployment.key();
+      signIn(key.trim(), scopes);
     } catch (caught) {
       setError(caught);
       setIsChecking(false);

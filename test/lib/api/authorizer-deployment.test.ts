@@ -37,6 +37,7 @@ function deploymentWith(authorizer: string): string | undefined {
     },
     authorizeRequest: LambdaFunction.fromFunctionName(stack, 'Authorizer', authorizer),
     answerUnrouted: named('answer-unrouted'),
+    serveStudio: named('serve-studio'),
     apiLogRole: true,
     settings: { logRetention: RetentionDays.ONE_WEEK },
   });

@@ -1,0 +1,5 @@
+import * as z from 'zod';
+
+export const environment = z.object({
+  PREVIEWS_BUCKET_NAME: z.string(),
+});

@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { bundleFile } from './bundle-file.ts';
+import { bundleHandlers } from './bundle-handlers.ts';
+import { bundleStudio } from './bundle-studio.ts';
+
+/** The files of a function by path. */
+export type HandlerFiles = ReadonlyMap<string, string | Uint8Array>;
+
+/** Bundles all functions. @returns the files of each function by the operation's name */
+export function handlerFiles(): ReadonlyMap<string, HandlerFiles> {
+  const files = new Map<string, Map<string, string | Uint8Array>>();
+  for (const [operation, bundle] of bundleHandlers()) files.set(operation, new Map([[bundleFile, bundle]]));
+  for (const [name, content] of bundleStudio()) {
+    files.get('serve-studio')?.set(join('studio', name), content);
+  }
+  return files;
+}

@@ -1,0 +1,23 @@
+import { useEffect } from 'preact/hooks';
+import { clientFor } from '../core/client.ts';
+import { lostSince, recordFailure } from '../core/connection.ts';
+import { session, setScopes } from '../core/session.ts';
+import { useStore } from '../core/store.ts';
+
+/** Loads what a key from the address or from this tab may do, and again after a lost connection. */
+export function useScopes(): void {
+  const { key, scopes } = useStore(session);
+  const isLost = useStore(lostSince) !== null;
+  const isNeeded = key !== null && scopes === null && !isLost;
+  useEffect(() => {
+    if (key === null || !isNeeded) return;
+    const ended = new AbortController();
+    clientFor(key)
+      .deployment.key({ signal: ended.signal })
+      .then((view) => setScopes(view.scopes))
+      .catch((error: unknown) => {
+        if (!ended.signal.aborted) recordFailure(error);
+      });
+    return () => ended.abort();
+  }, [key, isNeeded]);
+}

@@ -55,6 +55,18 @@ export interface AuditionWaitOptions extends Omit<WaitOptions, 'onProgress'> {
 }
 
 /**
+ * Options of {@link Auditions.choose}.
+ *
+ * @example
+ * const options: ChoiceOptions = { alias: 'narrator' };
+ * await client.auditions.choose(auditionId, voiceId, options);
+ */
+export interface ChoiceOptions extends CallOptions {
+  /** The alias that the choice points at the voice. @default the alias of the audition's request, if it has one */
+  readonly alias?: string;
+}
+
+/**
  * Auditions: several candidates of one description, of which one is chosen.
  *
  * @example
@@ -166,14 +178,19 @@ export class Auditions {
   }
 
   /**
-   * Keeps a candidate and deletes the others softly. Another candidate can be chosen later while it can be restored.
+   * Keeps a candidate and deletes the others softly. Another candidate can be chosen later while it can be restored. The
+   * alias of the audition, or that of the options, is pointed at the voice in the same step.
    *
    * @example
-   * const { chosen } = await client.auditions.choose(auditionId, voiceId);
+   * const { chosen } = await client.auditions.choose(auditionId, voiceId, { alias: 'narrator' });
    */
-  async choose(auditionId: string, voiceId: string, { signal }: CallOptions = {}): Promise<AuditionView> {
+  async choose(
+    auditionId: string,
+    voiceId: string,
+    { alias, signal }: ChoiceOptions = {},
+  ): Promise<AuditionView> {
     const path = `${auditionPath(auditionId)}/choice`;
-    const parts = { body: { voiceId }, signal };
+    const parts = { body: { voiceId, ...(alias !== undefined && { alias }) }, signal };
     return (await this.#transport.sendForJson(isAudition, 'POST', path, [200], parts)).value;
   }
 

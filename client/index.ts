@@ -5,6 +5,7 @@ export type {
   AuditionPage,
   Auditions,
   AuditionWaitOptions,
+  ChoiceOptions,
   CreatedAudition,
 } from './auditions.ts';
 export type { Deployment } from './deployment.ts';

@@ -47,6 +47,7 @@ export function auditionDetails(terminal: Terminal, audition: AuditionView): str
   add('preview text', brief.previewText);
   add('created', `${createdAt} by ${createdBy}`);
   add('request key', requestKey);
+  add('alias', audition.alias);
   add('keep until', keepUntil);
   add('cost', cost.amount === null ? 'unknown' : `${cost.currency} ${cost.amount}`);
   const title = [auditionId, paintAuditionStatus(terminal, status), printable(brief.name ?? '')];

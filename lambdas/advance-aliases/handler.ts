@@ -6,7 +6,7 @@ import { eventBridge } from '../shared/platform/event-bridge.ts';
 import { once } from '../shared/platform/once.ts';
 import { stepFunctions } from '../shared/platform/step-functions.ts';
 import { system } from '../shared/platform/system.ts';
-import { aliasNameSchema } from '../shared/voice/alias.ts';
+import { aliasNameSchema } from '../shared/voice/ids.ts';
 import { advanceDependencies } from '../shared/wiring/advance-dependencies.ts';
 import { environment } from './environment.ts';
 

@@ -11,24 +11,24 @@ import { once } from '../shared/platform/once.ts';
 import { system } from '../shared/platform/system.ts';
 import { parseChoice } from '../shared/validation/choice.ts';
 import { auditionView } from '../shared/voice/audition-view.ts';
-import { auditionDependencies } from '../shared/wiring/audition-dependencies.ts';
+import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 
 /** Handles `POST /auditions/{auditionId}/choice`. */
 export function makeHandler(dependencies: () => ChooseCandidateDependencies, log = system.log): HttpHandler {
-  return keyedEdge('choose-candidate', log, async (request) => {
+  return keyedEdge('choose-candidate', log, async (request, { owner }) => {
     const auditionId = parseAuditionId(request);
-    const { voiceId } = parseChoice(readJsonBody(request));
+    const { voiceId, alias } = parseChoice(readJsonBody(request));
     rejectQuery(request);
-    const record = await chooseCandidate({ auditionId, voiceId }, dependencies());
-    log.info('candidate chosen', { auditionId, voiceId });
+    const record = await chooseCandidate({ auditionId, voiceId, alias, owner }, dependencies());
+    log.info('candidate chosen', { auditionId, voiceId, alias: record.alias ?? undefined, owner });
     return jsonResponse(200, auditionView(record, await readCandidates(record, dependencies().voices)));
   });
 }
 
 export const handler = makeHandler(
   once(() =>
-    auditionDependencies(readEnvironment(environment), {
+    dependenciesOf(readEnvironment(environment), {
       ...system,
       dynamo: dynamo(),
       eventBridge: eventBridge(),

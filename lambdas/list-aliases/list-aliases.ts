@@ -2,7 +2,8 @@ import type * as z from 'zod';
 import { openCursor, signCursor } from '../shared/http/cursor.ts';
 import type { AliasStore } from '../shared/stores/aliases.ts';
 import { ApiError } from '../shared/validation/api-error.ts';
-import { aliasNameSchema, type aliasPageSchema, listedAlias } from '../shared/voice/alias.ts';
+import { type aliasPageSchema, listedAlias } from '../shared/voice/alias.ts';
+import { aliasNameSchema } from '../shared/voice/ids.ts';
 
 export interface ListAliasesDependencies {
   readonly aliases: Pick<AliasStore, 'page'>;

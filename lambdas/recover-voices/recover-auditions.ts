@@ -1,20 +1,26 @@
 import { type AdvanceAuditionDependencies, advanceAudition } from '../shared/actions/advance-audition.ts';
 import { changeAudition, publishAudition } from '../shared/actions/change-audition.ts';
 import { closeCandidates } from '../shared/actions/close-candidates.ts';
+import { type PointAliasDependencies, pointAlias } from '../shared/actions/point-alias.ts';
 import { candidatesNow, readCandidates } from '../shared/actions/read-audition.ts';
 import { type CompleteAuditionDependencies, completeAudition } from '../shared/actions/request-audition.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { AuditionIndex } from '../shared/stores/audition-lists.ts';
 import type { AuditionStore } from '../shared/stores/auditions.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
+import { ApiError } from '../shared/validation/api-error.ts';
 import type { AuditionRecord } from '../shared/voice/audition-record.ts';
 import { isClosed } from '../shared/voice/audition-rules.ts';
 
 export interface RecoverAuditionsDependencies
   extends AdvanceAuditionDependencies,
+    PointAliasDependencies,
     CompleteAuditionDependencies {
-  readonly voices: AdvanceAuditionDependencies['voices'];
-  readonly auditions: AdvanceAuditionDependencies['auditions'] & Pick<AuditionStore, 'recordFinished'>;
+  readonly voices: AdvanceAuditionDependencies['voices'] & PointAliasDependencies['voices'];
+  readonly aliases: PointAliasDependencies['aliases'];
+  readonly holds: PointAliasDependencies['holds'];
+  readonly auditions: AdvanceAuditionDependencies['auditions'] &
+    Pick<AuditionStore, 'recordFinished' | 'clearPointing'>;
   readonly auditionIndex: Pick<AuditionIndex, 'ofStatus' | 'unfinishedSince'>;
   readonly pendingSeconds: number;
 }
@@ -30,7 +36,7 @@ const maxConcurrent = 4;
 
 /**
  * Does for auditions what a request, an event or a choice has left undone: writes missing candidates, advances and lapses
- * auditions, removes marks of choices that have failed, deletes what closed auditions have left, and sends pending events
+ * auditions, points aliases at chosen voices, removes marks of choices that have failed, deletes what closed auditions have left, and sends pending events
  * again.
  */
 export async function recoverAuditions(
@@ -72,6 +78,7 @@ async function recoverAudition(
   if (isIdle(audition, since)) {
     if (!audition.complete) await completeAudition(audition, dependencies);
     await endFailedChoices(audition, dependencies);
+    await finishPointing(audition, dependencies);
   }
   await advanceAudition(auditionId, dependencies);
 }
@@ -95,6 +102,25 @@ async function endFailedChoices(
   );
 }
 
+/** Points the alias at the chosen voice if the choice could not. The alias stays if the voice cannot be used any more. */
+async function finishPointing(
+  audition: AuditionRecord,
+  dependencies: RecoverAuditionsDependencies,
+): Promise<void> {
+  const { auditionId, alias, pointing } = audition;
+  if (!pointing) return;
+  try {
+    await pointAlias(audition, dependencies);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    dependencies.log.error('alias not pointed at the chosen voice', {
+      ...{ auditionId, code: error.details.code },
+      ...(alias !== null && { alias }),
+    });
+    await dependencies.auditions.clearPointing(auditionId, pointing.version);
+  }
+}
+
 /**
  * Sends pending events again, removes stale marks, and removes an audition without work from the list of unfinished ones.
  * Only an idle audition can be removed: a choice that began before it became idle has ended, because its function has a
@@ -107,7 +133,7 @@ async function finishAudition(
 ): Promise<void> {
   const { auditions, voices, candidates, retentionSeconds, now } = dependencies;
   const audition = await auditions.read(auditionId);
-  if (!audition || !isIdle(audition, since)) return;
+  if (!audition || audition.pointing || !isIdle(audition, since)) return;
   await publishAudition(audition, dependencies);
   if (isClosed(audition.status)) {
     if (!(await closeCandidates(audition, dependencies))) return;

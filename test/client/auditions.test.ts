@@ -56,12 +56,12 @@ describe('auditions', () => {
 
   it('are decided and cancelled by calls that are retried', async () => {
     server.play(inTurn(closeConnection, reply(200, open), closeConnection, reply(200, open)));
-    await client.auditions.choose(auditionId, first);
+    await client.auditions.choose(auditionId, first, { alias: 'narrator' });
     await client.auditions.cancel(auditionId);
     const path = `/v1/auditions/${auditionId}`;
     const [choice, cancel] = [`POST ${path}/choice HTTP/1.1`, `DELETE ${path} HTTP/1.1`];
     expect(requestLines()).toEqual([choice, choice, cancel, cancel]);
-    expect(JSON.parse(server.received[1]?.body ?? '')).toEqual({ voiceId: first });
+    expect(JSON.parse(server.received[1]?.body ?? '')).toEqual({ voiceId: first, alias: 'narrator' });
   });
 
   it('are waited for until they are no longer open', async () => {

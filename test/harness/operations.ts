@@ -9,6 +9,7 @@ import { environment as authorizeRequestEnvironment } from '../../lambdas/author
 import { makeHandler as makeAuthorizeRequest } from '../../lambdas/authorize-request/handler.ts';
 import { environment as cancelAuditionEnvironment } from '../../lambdas/cancel-audition/environment.ts';
 import { makeHandler as makeCancelAudition } from '../../lambdas/cancel-audition/handler.ts';
+import { dependenciesOf as chooseCandidateDependencies } from '../../lambdas/choose-candidate/dependencies.ts';
 import { environment as chooseCandidateEnvironment } from '../../lambdas/choose-candidate/environment.ts';
 import { makeHandler as makeChooseCandidate } from '../../lambdas/choose-candidate/handler.ts';
 import { dependenciesOf as createVoiceDependencies } from '../../lambdas/create-voice/dependencies.ts';
@@ -165,7 +166,7 @@ const operations = {
     makeAuthorizeRequest,
   ),
   'cancel-audition': hosted(cancelAuditionEnvironment, auditionDependencies, makeCancelAudition),
-  'choose-candidate': hosted(chooseCandidateEnvironment, auditionDependencies, makeChooseCandidate),
+  'choose-candidate': hosted(chooseCandidateEnvironment, chooseCandidateDependencies, makeChooseCandidate),
   'create-voice': hosted(createVoiceEnvironment, createVoiceDependencies, makeCreateVoice),
   'delete-alias': hosted(deleteAliasEnvironment, aliasDependencies, makeDeleteAlias),
   'delete-voice': hosted(deleteVoiceEnvironment, deleteVoiceDependencies, makeDeleteVoice),

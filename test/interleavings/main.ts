@@ -1,10 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { recoverAliases } from '../../lambdas/recover-voices/recover-aliases.ts';
 import { recoverAuditions } from '../../lambdas/recover-voices/recover-auditions.ts';
 import { advanceAudition } from '../../lambdas/shared/actions/advance-audition.ts';
 import { cancelAudition } from '../../lambdas/shared/actions/cancel-audition.ts';
 import { chooseCandidate } from '../../lambdas/shared/actions/choose-candidate.ts';
 import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
+import { pointAlias } from '../../lambdas/shared/actions/point-alias.ts';
+import { setAlias } from '../../lambdas/shared/actions/set-alias.ts';
 import { DynamoAliasStore } from '../../lambdas/shared/stores/aliases.ts';
 import { DynamoAuditionIndex } from '../../lambdas/shared/stores/audition-lists.ts';
 import { auditionKey, DynamoAuditionStore, parseAudition } from '../../lambdas/shared/stores/auditions.ts';
@@ -12,9 +15,12 @@ import { DynamoCandidateStore } from '../../lambdas/shared/stores/candidates.ts'
 import { DynamoHoldStore } from '../../lambdas/shared/stores/holds.ts';
 import { marshalled } from '../../lambdas/shared/stores/items.ts';
 import { DynamoVoiceStore } from '../../lambdas/shared/stores/voices.ts';
+import { DynamoVoicesByStatus } from '../../lambdas/shared/stores/voices-by-status.ts';
+import { type AliasRecord, aliasRecord, hasWork } from '../../lambdas/shared/voice/alias.ts';
 import { aliveStatuses } from '../../lambdas/shared/voice/alive.ts';
 import type { AuditionRecord } from '../../lambdas/shared/voice/audition-record.ts';
 import { isClosed } from '../../lambdas/shared/voice/audition-rules.ts';
+import { holdOf } from '../../lambdas/shared/voice/holds.ts';
 import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
 import { deployedStack } from '../harness/deployed-stack.ts';
 import { memoryDynamo } from '../simulation/table/memory-dynamo.ts';
@@ -26,17 +32,22 @@ import { instant, readyVoice } from '../support/voices.ts';
 import { type Actor, explore } from './explore.ts';
 
 const { table: resource } = deployedStack(workflowSettings);
-const [auditionId, a, b] = ['0', 'A', 'B'].map((last) => `01K5ZJ0AAAAAAAAAAAAAAAAAA${last}`) as [
+const [auditionId, a, b, c] = ['0', 'A', 'B', 'C'].map((last) => `01K5ZJ0AAAAAAAAAAAAAAAAAA${last}`) as [
+  string,
   string,
   string,
   string,
 ];
+const alias = 'narrator';
 const hour = 3_600_000;
 const afterLapse = new Date(instant.getTime() + 73 * hour);
 
-/** The bus is down for the actors, so that publishing adds no steps. */
-function dependencies(dynamo: DynamoDBClient, now = instant, isBusUp = false) {
+/** The bus is down for the actors, so that publishing adds no steps. @param name begins the ids of the actor's moves */
+function dependencies(dynamo: DynamoDBClient, now = instant, isBusUp = false, name = 'move') {
+  let moves = 0;
   return {
+    newMoveId: () => `${name}.${moves++}`,
+    graceSeconds: hour / 1_000,
     voices: new DynamoVoiceStore(dynamo, resource.logicalId),
     aliases: new DynamoAliasStore(dynamo, resource.logicalId),
     holds: new DynamoHoldStore(dynamo, resource.logicalId),
@@ -55,9 +66,20 @@ function dependencies(dynamo: DynamoDBClient, now = instant, isBusUp = false) {
 }
 
 const choice =
-  (voiceId: string): Actor =>
+  (voiceId: string, parts: { alias?: string; name?: string } = {}): Actor =>
   (dynamo) =>
-    chooseCandidate({ auditionId, voiceId }, dependencies(dynamo));
+    chooseCandidate(
+      { auditionId, voiceId, owner: 'ann', alias: parts.alias },
+      dependencies(dynamo, instant, false, parts.name ?? voiceId),
+    );
+/** A person who points the alias at a voice that is no candidate. */
+const move: Actor = (dynamo) =>
+  setAlias({ alias, voiceId: c, owner: 'bob' }, dependencies(dynamo, instant, false, 'bob'));
+/** The part of a recovery that finishes an interrupted choice. */
+const finishing: Actor = async (dynamo) => {
+  const audition = await new DynamoAuditionStore(dynamo, resource.logicalId).read(auditionId);
+  if (audition) await pointAlias(audition, dependencies(dynamo, instant, false, 'recovery'));
+};
 const lapse: Actor = (dynamo) => advanceAudition(auditionId, dependencies(dynamo, afterLapse));
 const cancel: Actor = (dynamo) => cancelAudition(auditionId, dependencies(dynamo));
 const deletion =
@@ -65,7 +87,7 @@ const deletion =
   (dynamo) =>
     deleteVoice(
       { voiceId, owner: 'ann' },
-      { ...dependencies(dynamo), graceSeconds: hour, parkedVoices: { requestWake: async () => undefined } },
+      { ...dependencies(dynamo), parkedVoices: { requestWake: async () => undefined } },
     );
 
 async function put(table: MemoryTable, item: object): Promise<void> {
@@ -84,11 +106,13 @@ async function tableWith(
   await new DynamoAuditionStore(dynamo, table.name).put(openAudition({ auditionId, candidates, ...parts }));
   await put(table, { ...readyVoice(), voiceId: a, auditionId, ...first });
   await put(table, { ...readyVoice(), voiceId: b, auditionId, ...second });
+  await put(table, { ...readyVoice(), voiceId: c });
   return table;
 }
 
 interface Contents {
   readonly audition: AuditionRecord;
+  readonly alias: AliasRecord | undefined;
   readonly voices: readonly VoiceRecord[];
 }
 
@@ -97,6 +121,7 @@ function contentsOf(table: MemoryTable): Contents {
   const audition = items.find(({ voiceId }) => voiceId === auditionKey(auditionId));
   return {
     audition: parseAudition(audition ?? {}),
+    alias: items.flatMap((item) => aliasRecord.safeParse(item).data ?? [])[0],
     voices: items.flatMap((item) => voiceRecord.safeParse(item).data ?? []),
   };
 }
@@ -116,25 +141,48 @@ function checkChosen({ audition, voices }: Contents): void {
   if (chosen.deletedBecause) throw new Error(`${chosen.voiceId} is chosen, and its audition deleted it`);
 }
 
+/** Throws if the alias does not hold its voice. */
+function checkAlias({ alias: record, voices }: Contents): void {
+  const target = record?.target;
+  if (!target) return;
+  const voice = voices.find(({ voiceId }) => voiceId === target.voiceId);
+  if (!voice?.holds?.has(holdOf(alias, target.moveId))) throw new Error(`${target.voiceId} is not held`);
+  if (voice.status !== 'OK') throw new Error(`${alias} points at ${voice.voiceId}, which is ${voice.status}`);
+}
+
+/** Recovers auditions and aliases once. */
+async function recover(dynamo: DynamoDBClient, now: Date, name: string): Promise<void> {
+  const recovering = {
+    ...dependencies(dynamo, now, true, name),
+    executions: { start: async () => undefined },
+    auditionIndex: new DynamoAuditionIndex(dynamo, resource.logicalId),
+    voicesByStatus: new DynamoVoicesByStatus(dynamo, resource.logicalId),
+    pendingSeconds: 300,
+    aliasGraceSeconds: hour / 1_000,
+  };
+  await recoverAuditions(false, recovering);
+  await recoverAliases(false, recovering);
+}
+
 /** Runs recovery after a crash of every actor, until nothing is left to do, and checks what is left. */
-async function checkAfterRecovery(table: MemoryTable): Promise<void> {
+async function checkAfterRecovery(table: MemoryTable): Promise<Contents> {
   const after = copyOf(table);
   const dynamo = memoryDynamo((name, input) => after.call(name, input));
   for (let run = 1; run <= 4; run += 1) {
-    const now = new Date(afterLapse.getTime() + run * hour);
-    await recoverAuditions(false, {
-      ...dependencies(dynamo, now, true),
-      executions: { start: async () => undefined },
-      auditionIndex: new DynamoAuditionIndex(dynamo, after.name),
-      pendingSeconds: 300,
-    });
+    await recover(dynamo, new Date(afterLapse.getTime() + run * hour), `recovery.${run}`);
   }
   const contents = contentsOf(after);
   checkChosen(contents);
+  checkAlias(contents);
   const { audition, voices } = contents;
+  const pointsAt = contents.alias?.target?.voiceId;
+  const isUsable = voices.some(({ voiceId, status }) => voiceId === audition.chosen && status === 'OK');
+  if (isUsable && audition.alias && ![audition.chosen, c].includes(pointsAt ?? ''))
+    throw new Error(`${audition.alias} points at ${pointsAt}, and ${audition.chosen} is chosen`);
+  if (contents.alias && hasWork(contents.alias)) throw new Error(`${alias} has unfinished work`);
   if (!isClosed(audition.status)) throw new Error(`the audition rests as ${audition.status}`);
   for (const { voiceId, status, keptBy } of voices) {
-    if (voiceId === audition.chosen) continue;
+    if (voiceId === audition.chosen || voiceId === c) continue;
     if (keptBy) throw new Error(`${voiceId} has a stale mark`);
     if (status !== 'DELETED' && aliveStatuses.some((alive) => alive === status))
       throw new Error(`${voiceId} rests as ${status}, ${audition.status}`);
@@ -142,6 +190,7 @@ async function checkAfterRecovery(table: MemoryTable): Promise<void> {
   const item = Object(after.item({ voiceId: { S: auditionKey(auditionId) } }));
   if ('announcing' in item || Object.keys(audition.pendingEvents).length > 0)
     throw new Error('the audition has unfinished work');
+  return contents;
 }
 
 const kept = (version: number) => ({ keptBy: { auditionId, version } });
@@ -156,6 +205,25 @@ const loser = {
 const ready = () => tableWith({ status: 'READY' });
 /** The first candidate is chosen, and the second was deleted. */
 const decided = () => tableWith({ status: 'DECIDED', chosen: a, version: 2 }, kept(2), loser);
+/** The request of the audition names an alias. */
+const named = () => tableWith({ status: 'READY', alias });
+/** The first candidate was chosen, and the choice ended before it pointed the alias at it. */
+const interrupted = () =>
+  tableWith(
+    {
+      ...{ status: 'DECIDED', chosen: a, alias, version: 2 },
+      pointing: { version: 2, fromVersion: 0, by: 'ann' },
+    },
+    kept(2),
+    loser,
+  );
+/** The first candidate is chosen, and the alias points at it. */
+const pointed = async () => {
+  const table = await tableWith({ status: 'DECIDED', chosen: a, alias, version: 2 }, kept(2), loser);
+  const dynamo = memoryDynamo((name, input) => table.call(name, input));
+  await setAlias({ alias, voiceId: a, owner: 'ann' }, dependencies(dynamo, instant, true, 'first'));
+  return table;
+};
 /** The audition has lapsed, and its candidates are not deleted yet. */
 const lapsing = () => tableWith({ status: 'LAPSED', version: 2 });
 
@@ -163,6 +231,14 @@ interface Scenario {
   readonly begin: () => Promise<MemoryTable>;
   /** The processes that run at once. */
   readonly actors: readonly Actor[];
+  /** A further check of every content of the table, and of what recovery makes of it. */
+  readonly check?: (contents: Contents) => void;
+}
+
+/** Throws if an interrupted choice that was finished later has undone the move of a person. */
+function checkMove({ alias: record }: Contents): void {
+  const moves = record?.history.map(({ moveId }) => moveId) ?? [];
+  if (moves.findIndex((moveId) => moveId.startsWith('bob')) > 0) throw new Error(`${moves} undoes a move`);
 }
 
 /** Scenarios with at most a thousand states, which every test run explores. */
@@ -173,6 +249,11 @@ const small: Readonly<Record<string, Scenario>> = {
   'a late choice and a lapse that still deletes': { begin: lapsing, actors: [choice(a), lapse] },
   'another choice and the same one again': { begin: decided, actors: [choice(b), choice(a)] },
   'another choice and a deletion of the former': { begin: decided, actors: [choice(b), deletion(a)] },
+  'a recovery of an interrupted choice and a move by a person': {
+    begin: interrupted,
+    actors: [finishing, move],
+    check: checkMove,
+  },
 };
 
 /** Scenarios with several thousand states, explored with the option `--all`. */
@@ -180,6 +261,17 @@ const large: Readonly<Record<string, Scenario>> = {
   'two choices': { begin: ready, actors: [choice(a), choice(b)] },
   'a choice and a lapse': { begin: ready, actors: [choice(a), lapse] },
   'another choice, twice': { begin: decided, actors: [choice(b), choice(b)] },
+  'a choice with an alias and a move by a person': { begin: named, actors: [choice(a), move] },
+  'a choice with an alias and a deletion of its voice': { begin: named, actors: [choice(a), deletion(a)] },
+  'two choices with one alias': { begin: named, actors: [choice(a), choice(b)] },
+  'a recovery of an interrupted choice and another choice': {
+    begin: interrupted,
+    actors: [finishing, choice(b)],
+  },
+  'another choice that takes the alias along and a move by a person': {
+    begin: pointed,
+    actors: [choice(b), move],
+  },
 };
 
 const irrelevant = new Set([
@@ -193,11 +285,12 @@ const irrelevant = new Set([
 
 async function exploreAll(scenarios: Readonly<Record<string, Scenario>>): Promise<Record<string, unknown>> {
   const results: Record<string, unknown> = {};
-  for (const [name, { begin, actors }] of Object.entries(scenarios)) {
+  for (const [name, { begin, actors, check: further = () => undefined }] of Object.entries(scenarios)) {
     const first = await begin();
     const check = async (table: MemoryTable): Promise<void> => {
-      checkChosen(contentsOf(table));
-      await checkAfterRecovery(table);
+      const contents = contentsOf(table);
+      for (const each of [checkChosen, checkAlias, further]) each(contents);
+      further(await checkAfterRecovery(table));
     };
     const exploration = { start: () => copyOf(first), actors, irrelevant, check };
     results[name] = await explore(exploration).catch((error: unknown) => ({ violation: String(error) }));
@@ -205,5 +298,7 @@ async function exploreAll(scenarios: Readonly<Record<string, Scenario>>): Promis
   return results;
 }
 
-const scenarios = process.argv.includes('--all') ? { ...small, ...large } : small;
+const [option, ...names] = process.argv.slice(2);
+const all = Object.entries(option === '--all' ? { ...small, ...large } : small);
+const scenarios = Object.fromEntries(all.filter(([name]) => names.length === 0 || names.includes(name)));
 process.stdout.write(`${JSON.stringify(await exploreAll(scenarios), null, 2)}\n`);

@@ -16,12 +16,15 @@ export class AuditionCaller {
   readonly candidates: number;
   /** Null until a request is accepted. */
   auditionId: string | null = null;
+  /** The alias of the request, if any. Callers of aliases move it, too. */
+  readonly #alias: string | null;
   readonly #account: SimulatedAccount;
   readonly #api: ApiCalls;
 
   constructor(account: SimulatedAccount, requestKey: string) {
     this.requestKey = requestKey;
     this.candidates = account.random.pick([2, 2, 3, 4]);
+    this.#alias = account.random.pick([null, 'narrator', requestKey]);
     this.#account = account;
     this.#api = new ApiCalls(account);
   }
@@ -54,7 +57,10 @@ export class AuditionCaller {
         const body = await this.#api.send('request-audition', {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'idempotency-key': requestKey },
-          body: JSON.stringify({ ...briefOf(family), candidates, keepHours: keepMilliseconds / 3_600_000 }),
+          body: JSON.stringify({
+            ...{ ...briefOf(family), candidates, keepHours: keepMilliseconds / 3_600_000 },
+            ...(this.#alias !== null && { alias: this.#alias }),
+          }),
         });
         return answer.parse(body).auditionId;
       } catch {
@@ -117,12 +123,14 @@ export class AuditionCaller {
 
   /** @returns true if the choice was accepted */
   async #chooseOnce(auditionId: string, voiceId: string): Promise<boolean> {
+    const { random } = this.#account;
+    const alias = random.chance(0.2) ? random.pick(['narrator', 'reader']) : undefined;
     const chosen = await this.#attempt(() =>
       this.#api.send('choose-candidate', {
         method: 'POST',
         pathParameters: { auditionId },
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ voiceId }),
+        body: JSON.stringify({ voiceId, alias }),
       }),
     );
     return chosen !== null;

@@ -15,6 +15,7 @@ export function auditionViolations(
   const { watch, table } = account;
   const auditions = watch.auditions.records();
   return [
+    ...watch.choices.atRest(auditions, watch.aliases.records()),
     ...callers.flatMap((caller) => accepted(caller, auditions)),
     ...auditions.flatMap((audition) => {
       const candidates = records.filter(({ auditionId }) => auditionId === audition.auditionId);
@@ -69,10 +70,13 @@ function ended(
   ];
 }
 
-/** A voice that an alias has pointed at may stay. A deleted voice of an account without a key in force waits for its key. */
+/**
+ * A voice that an alias has kept may stay, unless only a choice in its own audition pointed the alias at it, and another
+ * such choice took the alias along. A deleted voice of an account without a key in force waits for its key.
+ */
 function isLeft(record: VoiceRecord, { provider, key, watch }: SimulatedAccount): boolean {
   const { voiceId, status, providerVoiceId } = record;
-  if (watch.aliases.wasTarget(voiceId)) return false;
+  if (watch.choices.isKeptOtherwise(voiceId) || record.holds) return false;
   if (status !== 'DELETED') return aliveStatuses.some((alive) => alive === status);
   const voice = provider.voices.find((each) => each.providerVoiceId === providerVoiceId);
   return voice === undefined || sees(key, voice);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { aliasSituations } from './alias-watch.ts';
 import { situations } from './audition-watch.ts';
+import { choiceSituations } from './choice-watch.ts';
 import { faultKinds } from './faults.ts';
 import { runSchedule, type ScheduleResult } from './schedule.ts';
 
@@ -124,7 +125,7 @@ function printSummary(summary: Readonly<Record<string, number>>): void {
   const missed = isLong
     ? [
         ...faultKinds.filter((kind) => !hits.has(kind)),
-        ...[...situations, ...aliasSituations].filter((each) => !met.has(each)),
+        ...[...situations, ...aliasSituations, ...choiceSituations].filter((each) => !met.has(each)),
       ]
     : [];
   if (missed.length > 0) printError(`faults and situations that never occurred: ${missed.join(', ')}`);

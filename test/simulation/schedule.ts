@@ -8,6 +8,7 @@ import { targetModels } from './api-calls.ts';
 import { AuditionCaller } from './audition-caller.ts';
 import type { Situation } from './audition-watch.ts';
 import { Caller } from './callers.ts';
+import type { ChoiceSituation } from './choice-watch.ts';
 import type { FaultKind } from './faults.ts';
 import { Importer } from './importer.ts';
 import { violationsAtRest } from './invariants.ts';
@@ -33,7 +34,7 @@ export interface ScheduleResult {
   readonly ends: readonly string[];
   readonly hits: Readonly<Partial<Record<FaultKind, number>>>;
   /** Situations of auditions and aliases, each with the number of times that it occurred. */
-  readonly situations: ReadonlyMap<Situation | AliasSituation, number>;
+  readonly situations: ReadonlyMap<Situation | AliasSituation | ChoiceSituation, number>;
   readonly violations: readonly string[];
   /** Outages, switches and keys, with the seconds of their beginning and end. */
   readonly stretches: readonly string[];
@@ -101,7 +102,11 @@ async function run(account: SimulatedAccount): Promise<ScheduleResult> {
     longestHistory: Math.max(0, ...rows.map(({ historyEvents }) => historyEvents)),
     ends: rows.map(({ machine, status }) => `${machine} ${status}`),
     hits: faults.hits,
-    situations: new Map<Situation | AliasSituation, number>([...watch.auditions.met, ...watch.aliases.met]),
+    situations: new Map<Situation | AliasSituation | ChoiceSituation, number>([
+      ...watch.auditions.met,
+      ...watch.aliases.met,
+      ...watch.choices.met,
+    ]),
     violations: [...watch.violations, ...violations],
     stretches: account.describeStretches(),
     trace: account.trace.digest(),

@@ -6,6 +6,7 @@ import { type Transition, transitions } from '../../lambdas/shared/voice/transit
 import type { EventEntry } from '../../local/core/ports.ts';
 import { AliasWatch } from './alias-watch.ts';
 import { AuditionWatch } from './audition-watch.ts';
+import { ChoiceWatch } from './choice-watch.ts';
 import type { Outages } from './outages.ts';
 import { type Account, type ProviderKey, providerKeys } from './provider/keys.ts';
 import { type Provider, type SimulatedVoice, sees } from './provider/provider.ts';
@@ -56,6 +57,7 @@ export class Watch {
   readonly events: PublishedEvent[] = [];
   readonly auditions: AuditionWatch;
   readonly aliases: AliasWatch;
+  readonly choices: ChoiceWatch;
   readonly #provider: Provider;
   readonly #table: MemoryTable;
   readonly #outages: Outages;
@@ -77,6 +79,7 @@ export class Watch {
     this.#outages = outages;
     this.auditions = new AuditionWatch(table);
     this.aliases = new AliasWatch(table);
+    this.choices = new ChoiceWatch(table, now);
   }
 
   readonly log: Log = {
@@ -88,6 +91,7 @@ export class Watch {
   written(before: unknown, after: unknown): void {
     for (const violation of this.auditions.written(before, after)) this.#record(violation);
     for (const violation of this.aliases.written(before, after)) this.#record(violation);
+    for (const violation of this.choices.written(before, after)) this.#record(violation);
     const now = parse(after);
     if (!now) return;
     for (const attempt of Object.values(now.attempts)) this.#voiceIdOfName.set(attempt.name, now.voiceId);

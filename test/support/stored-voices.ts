@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboundEvent } from '../../lambdas/shared/event-publisher.ts';
@@ -100,6 +101,8 @@ export class StoredVoices {
       voices: this.store,
       auditions: this.auditions,
       candidates: new DynamoCandidateStore(this.client, this.tableName),
+      newMoveId: randomUUID,
+      graceSeconds: 604_800,
       loserGraceSeconds: 86_400,
       retentionSeconds: 31_536_000,
       keepHourSeconds: 3_600,

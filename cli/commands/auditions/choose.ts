@@ -15,16 +15,31 @@ export const chooseCandidateCommand = defineCommand(
       min: 2,
       max: 2,
     },
-    options: { ...jsonOption, ...connectionOptions },
+    options: {
+      alias: {
+        type: 'string',
+        value: 'ALIAS',
+        description: 'alias to point at the voice (default: the alias of the audition, if it has one)',
+      },
+      ...jsonOption,
+      ...connectionOptions,
+    },
     examples: [
       {
         command: 'voice audition choose 01K5ZJ0AAAAAAAAAAAAAAAAAAA 01K5ZJ0BBBBBBBBBBBBBBBBBBB',
         description: 'keeps the second voice',
       },
+      {
+        command:
+          'voice audition choose 01K5ZJ0AAAAAAAAAAAAAAAAAAA 01K5ZJ0BBBBBBBBBBBBBBBBBBB --alias narrator',
+        description: 'keeps the second voice and points the alias narrator at it',
+      },
     ],
   },
   async ({ values, arguments: [auditionId = '', voiceId = ''] }, terminal) => {
-    const audition = await connect(terminal, values.state).auditions.choose(auditionId, voiceId);
+    const { alias } = values;
+    const { auditions } = connect(terminal, values.state);
+    const audition = await auditions.choose(auditionId, voiceId, { ...(alias !== undefined && { alias }) });
     if (values.json) terminal.printJson(audition);
     else terminal.printLines(auditionDetails(terminal, audition));
     return exitCodes.success;

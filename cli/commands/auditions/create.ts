@@ -21,6 +21,11 @@ const options = {
     value: 'N',
     description: 'hours until the audition lapses without a choice, 1 to 720 (default: 72)',
   },
+  alias: {
+    type: 'string',
+    value: 'ALIAS',
+    description: 'alias that a choice points at the chosen voice',
+  },
   'idempotency-key': {
     type: 'string',
     value: 'KEY',
@@ -55,6 +60,11 @@ export const createAuditionCommand = defineCommand(
         command:
           "voice audition create --family cosyvoice --target-model cosyvoice-v3.5-plus --voice-prompt 'A warm, unhurried woman in her forties' --preview-text 'Good evening. The ferry leaves at nine.'",
         description: 'creates three candidates, and lists them once they are settled',
+      },
+      {
+        command:
+          "voice audition create --family cosyvoice --target-model cosyvoice-v3.5-plus --voice-prompt 'A warm, unhurried woman in her forties' --preview-text 'Good evening. The ferry leaves at nine.' --alias narrator",
+        description: 'creates three candidates; the chosen one becomes the voice of the alias narrator',
       },
       {
         command:
@@ -96,12 +106,13 @@ interface AuditionResult {
 }
 
 function auditionRequest(values: Input<typeof options>['values']): object {
-  const { candidates } = values;
+  const { candidates, alias } = values;
   const keepHours = values['keep-hours'];
   return {
     ...requestFromOptions(values),
     ...(candidates !== undefined && { candidates: parseWholeNumber('--candidates', candidates, 2, 10) }),
     ...(keepHours !== undefined && { keepHours: parseWholeNumber('--keep-hours', keepHours, 1, 720) }),
+    ...(alias !== undefined && { alias }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { AuditionStatus } from '../contract.ts';
 import type { EventPublisher } from '../event-publisher.ts';
 import type { Log } from '../platform/log.ts';
-import type { AuditionStore } from '../stores/auditions.ts';
+import type { AuditionChange, AuditionStore } from '../stores/auditions.ts';
 import { auditionEvent } from '../voice/audition-event.ts';
 import type { AuditionRecord, Candidate } from '../voice/audition-record.ts';
 
@@ -17,6 +17,7 @@ export interface RequestedChange {
   readonly status: AuditionStatus;
   readonly chosen: string | null;
   readonly candidates: readonly Candidate[];
+  readonly decision?: AuditionChange['decision'];
 }
 
 /**
@@ -32,11 +33,18 @@ export async function changeAudition(
   { auditions, publisher, now, log }: ChangeAuditionDependencies,
 ): Promise<AuditionRecord> {
   const time = now();
-  const isAnnounced = change.status !== record.status || change.chosen !== record.chosen;
+  const { status, chosen, candidates, decision } = change;
+  const { alias, pointing } = decision ?? record;
+  const isAnnounced =
+    status !== record.status ||
+    chosen !== record.chosen ||
+    (decision !== undefined && alias !== record.alias);
+  const { pointing: _, ...rest } = record;
   const after: AuditionRecord = {
-    ...record,
-    ...change,
-    candidates: [...change.candidates],
+    ...rest,
+    ...{ status, chosen, alias },
+    ...(pointing && { pointing }),
+    candidates: [...candidates],
     version: record.version + 1,
     sequence: record.sequence + (isAnnounced ? 1 : 0),
     updatedAt: time.toISOString(),

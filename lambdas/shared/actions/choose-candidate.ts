@@ -1,4 +1,4 @@
-import type { AuditionStore } from '../stores/auditions.ts';
+import type { AuditionChange, AuditionStore } from '../stores/auditions.ts';
 import type { CandidateStore } from '../stores/candidates.ts';
 import { LostRaceError } from '../stores/items.ts';
 import { ApiError, invalidRequest } from '../validation/api-error.ts';
@@ -9,35 +9,56 @@ import type { AdvanceAuditionDependencies } from './advance-audition.ts';
 import { applyTransition } from './apply-transition.ts';
 import { changeAudition } from './change-audition.ts';
 import { closeCandidates } from './close-candidates.ts';
+import { pointAlias } from './point-alias.ts';
 import { candidatesNow, findAudition, readCandidates } from './read-audition.ts';
+import { checkRoom, type SetAliasDependencies } from './set-alias.ts';
 
-export interface ChooseCandidateDependencies extends AdvanceAuditionDependencies {
-  readonly auditions: AdvanceAuditionDependencies['auditions'] & Pick<AuditionStore, 'recordChoiceBegun'>;
+export interface ChooseCandidateDependencies extends AdvanceAuditionDependencies, SetAliasDependencies {
+  readonly voices: AdvanceAuditionDependencies['voices'] & SetAliasDependencies['voices'];
+  readonly aliases: SetAliasDependencies['aliases'];
+  readonly holds: SetAliasDependencies['holds'];
+  readonly auditions: AdvanceAuditionDependencies['auditions'] &
+    Pick<AuditionStore, 'recordChoiceBegun' | 'clearPointing'>;
   readonly candidates: CandidateStore;
 }
 
+export interface Choice {
+  readonly auditionId: string;
+  readonly voiceId: string;
+  /** The alias that is pointed at the voice. Absent for the alias of the audition, if it has one. */
+  readonly alias?: string | undefined;
+  readonly owner: string;
+}
+
 /**
- * Chooses a candidate, and deletes the others softly. Another candidate can be chosen later while it can be restored.
+ * Chooses a candidate, points the alias at it, and deletes the others softly. Another candidate can be chosen later while
+ * it can be restored. The alias moves then.
  *
  * 1. Lists the audition as unfinished.
  * 2. Restores the voice if it was deleted, and marks it as kept.
- * 3. Changes the audition.
- * 4. Removes the mark of the former choice, and deletes every candidate without a mark.
+ * 3. Changes the audition, which notes the change of the alias.
+ * 4. Points the alias at the voice.
+ * 5. Removes the mark of the former choice, and deletes every candidate without a mark.
  *
- * A choice that ends after any of these steps leaves a mark too many, never one too few. *Recover voices* removes it.
+ * A choice that ends after any of these steps leaves a mark too many, never one too few. *Recover voices* removes it, and
+ * points the alias at the voice if the choice was made.
  *
- * @throws ApiError `not_found`, `invalid_request` for a voice that is not a candidate, or `invalid_state` if the audition was
- * cancelled or the candidate is neither usable nor restorable
+ * @throws ApiError `not_found`, `invalid_request` for a voice that is not a candidate, `invalid_state` if the audition was
+ * cancelled or the candidate is neither usable nor restorable, or `voice_in_use` if ten other aliases point at it
  */
 export async function chooseCandidate(
-  { auditionId, voiceId }: { readonly auditionId: string; readonly voiceId: string },
+  choice: Choice,
   dependencies: ChooseCandidateDependencies,
 ): Promise<AuditionRecord> {
+  const { auditionId, voiceId } = choice;
   const { auditions, voices, candidates, now } = dependencies;
   /** The version that this choice has marked the voice with. */
   let marked: number | null = null;
+  let isDecided = false;
   for (;;) {
     const audition = await findAudition(auditions, auditionId);
+    // Another choice has replaced this one.
+    if (isDecided && audition.chosen !== voiceId) return audition;
     const record = await voices.read(voiceId);
     try {
       checkChoice(audition, voiceId, record);
@@ -45,33 +66,59 @@ export async function chooseCandidate(
       if (marked !== null && audition.chosen !== voiceId) await candidates.release(voiceId, marked);
       throw error;
     }
-    if (isChosen(audition, record)) {
-      await closeCandidates(audition, dependencies);
-      return audition;
-    }
-    const version = audition.version + 1;
     try {
+      if (isChosen(audition, record) && (await isAliasDecided(audition, choice, dependencies))) {
+        return await finishChoice(audition, dependencies);
+      }
+      const version = audition.version + 1;
+      const decision = await decisionOf(audition, record, choice, dependencies);
       await auditions.recordChoiceBegun(audition, now());
       await keep(record, { auditionId, version }, dependencies);
       marked = version;
-      return await decide(audition, voiceId, dependencies);
+      const decided = await decide(audition, voiceId, decision, dependencies);
+      isDecided = true;
+      return await finishChoice(decided, dependencies);
     } catch (error) {
       // The audition or the voice has changed, so both are read again.
-      if (!(error instanceof LostRaceError)) throw error;
+      if (!(error instanceof LostRaceError || (isDecided && isInvalidState(error)))) throw error;
     }
   }
+}
+
+/** Returns the alias that a choice decides on, with its version before the choice. @throws ApiError `voice_in_use` */
+async function decisionOf(
+  audition: AuditionRecord,
+  record: VoiceRecord,
+  { alias = audition.alias ?? undefined, owner }: Choice,
+  dependencies: ChooseCandidateDependencies,
+): Promise<NonNullable<AuditionChange['decision']>> {
+  if (alias === undefined) return { alias: null, pointing: null };
+  await checkRoom(record, alias, dependencies);
+  const before = await dependencies.aliases.read(alias);
+  const version = audition.version + 1;
+  return { alias, pointing: { version, fromVersion: before?.version ?? 0, by: owner } };
 }
 
 async function decide(
   audition: AuditionRecord,
   voiceId: string,
+  decision: AuditionChange['decision'],
   dependencies: ChooseCandidateDependencies,
 ): Promise<AuditionRecord> {
   const candidates = candidatesNow(audition, await readCandidates(audition, dependencies.voices));
-  const change = { status: 'DECIDED', chosen: voiceId, candidates } as const;
-  const decided = await changeAudition(audition, change, dependencies);
-  await closeCandidates(decided, dependencies);
-  return decided;
+  const change = { status: 'DECIDED', chosen: voiceId, candidates, decision } as const;
+  return changeAudition(audition, change, dependencies);
+}
+
+/** Points the alias at the chosen voice and deletes the other candidates. @throws ApiError `invalid_state`, `voice_in_use` */
+async function finishChoice(
+  decided: AuditionRecord,
+  dependencies: ChooseCandidateDependencies,
+): Promise<AuditionRecord> {
+  // The former choice loses its alias before it is deleted.
+  const audition = await pointAlias(decided, dependencies);
+  await closeCandidates(audition, dependencies);
+  return audition;
 }
 
 /** Restores the voice if it was deleted, then marks it. @throws LostRaceError if it changed meanwhile */
@@ -86,8 +133,24 @@ async function keep(
   await dependencies.candidates.keep(record.voiceId, mark);
 }
 
-function isChosen({ chosen }: AuditionRecord, { voiceId, status, keptBy }: VoiceRecord): boolean {
-  return chosen === voiceId && status === 'OK' && keptBy !== undefined;
+function isChosen({ chosen }: AuditionRecord, record: VoiceRecord): boolean {
+  const { voiceId, status, keptBy, deleteRequested } = record;
+  return chosen === voiceId && status === 'OK' && keptBy !== undefined && deleteRequested === undefined;
+}
+
+/** True if the audition has decided on the alias that the choice names, and a caller has not moved the alias since. */
+async function isAliasDecided(
+  audition: AuditionRecord,
+  { voiceId, alias }: Choice,
+  { aliases }: ChooseCandidateDependencies,
+): Promise<boolean> {
+  if (alias === undefined) return true;
+  if (audition.alias !== alias) return false;
+  return audition.pointing !== undefined || (await aliases.read(alias))?.target?.voiceId === voiceId;
+}
+
+function isInvalidState(error: unknown): boolean {
+  return error instanceof ApiError && error.details.code === 'invalid_state';
 }
 
 /** @throws ApiError if the candidate cannot be chosen */

@@ -9,8 +9,11 @@ import { type ClosingStep, closingStep } from '../voice/audition-rules.ts';
 import type { VoiceRecord } from '../voice/record.ts';
 import { type ApplyTransitionDependencies, applyTransition } from './apply-transition.ts';
 import { recordVoice } from './record-voice.ts';
+import { holderOf, type ReleaseUnusedHoldsDependencies } from './release-unused-holds.ts';
 
-export interface CloseCandidatesDependencies extends ApplyTransitionDependencies {
+export interface CloseCandidatesDependencies
+  extends ApplyTransitionDependencies,
+    ReleaseUnusedHoldsDependencies {
   readonly voices: ApplyTransitionDependencies['voices'] & Pick<VoiceStore, 'put'>;
   readonly auditions: Pick<AuditionStore, 'recordComplete'>;
   readonly candidates: Pick<CandidateStore, 'release' | 'requestDeletion'>;
@@ -85,6 +88,11 @@ async function closeCandidate(
         return true;
       case 'wait':
         return false;
+      case 'checkHolds': {
+        const holder = await holderOf(record, dependencies);
+        if (holder !== null) return holder === 'alias';
+        break;
+      }
       case 'release':
         await candidates.release(voiceId, audition.version);
         break;

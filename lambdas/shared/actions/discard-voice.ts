@@ -1,9 +1,8 @@
 import { assertNever } from '../platform/assert-never.ts';
 import { LostRaceError } from '../stores/items.ts';
 import type { VoiceStore } from '../stores/voices.ts';
-import type { VoiceRecord } from '../voice/record.ts';
 import { type ApplyTransitionDependencies, applyTransition } from './apply-transition.ts';
-import { type ReleaseUnusedHoldsDependencies, releaseUnusedHolds } from './release-unused-holds.ts';
+import { holderOf, type ReleaseUnusedHoldsDependencies } from './release-unused-holds.ts';
 
 export interface DiscardVoiceDependencies
   extends ApplyTransitionDependencies,
@@ -69,17 +68,4 @@ export async function discardVoice(
       if (!(error instanceof LostRaceError)) throw error;
     }
   }
-}
-
-/** Returns what holds a voice, after the release of unused holds. */
-async function holderOf(
-  record: VoiceRecord,
-  dependencies: DiscardVoiceDependencies,
-): Promise<'alias' | 'move' | null> {
-  const names = await releaseUnusedHolds(record, dependencies);
-  for (const name of names) {
-    const alias = await dependencies.aliases.read(name);
-    if (alias?.target?.voiceId === record.voiceId) return 'alias';
-  }
-  return names.length > 0 ? 'move' : null;
 }

@@ -42,3 +42,18 @@ export async function refuseIfHeld(
   const aliases = await releaseUnusedHolds(record, dependencies);
   if (aliases.length > 0) throw new ApiError({ code: 'voice_in_use', aliases });
 }
+
+/**
+ * Returns what holds a voice, after the release of unused holds: an alias, a move that has not ended, or null for nothing.
+ */
+export async function holderOf(
+  record: VoiceRecord,
+  dependencies: ReleaseUnusedHoldsDependencies,
+): Promise<'alias' | 'move' | null> {
+  const names = await releaseUnusedHolds(record, dependencies);
+  for (const name of names) {
+    const alias = await dependencies.aliases.read(name);
+    if (alias?.target?.voiceId === record.voiceId) return 'alias';
+  }
+  return names.length > 0 ? 'move' : null;
+}

@@ -19,6 +19,8 @@ export interface RequestAuditionInput {
   readonly warnings: readonly Warning[];
   readonly candidates: number;
   readonly keepHours: number;
+  /** The alias that a choice points at the chosen voice. */
+  readonly alias: string | null;
   readonly owner: string;
   /** The caller's idempotency key. Every request without a key creates a new audition. */
   readonly requestKey: string | null;
@@ -121,6 +123,7 @@ async function recordAudition(
     complete: false,
     keepUntil: new Date(now.getTime() + input.keepHours * keepHourSeconds * 1_000).toISOString(),
     chosen: null,
+    alias: input.alias,
     choicesBegun: 0,
     createdBy: input.owner,
     requestKey: input.requestKey,

@@ -1,7 +1,14 @@
 import { LostRaceError } from '../stores/items.ts';
 import { ApiError } from '../validation/api-error.ts';
-import { type AliasRecord, isLive, type LiveAlias } from '../voice/alias.ts';
-import { abandonMove, beginMove, commitMove, hasMoved } from '../voice/alias-changes.ts';
+import { type AliasRecord, type AliasTarget, isLive, type LiveAlias } from '../voice/alias.ts';
+import {
+  type AliasChoice,
+  abandonMove,
+  allowsChoice,
+  beginMove,
+  commitMove,
+  hasMoved,
+} from '../voice/alias-changes.ts';
 import { briefHashOfRecord } from '../voice/brief.ts';
 import { holdOf, maxAliasesPerVoice } from '../voice/holds.ts';
 import type { VoiceRecord } from '../voice/record.ts';
@@ -9,7 +16,7 @@ import { useOf } from '../voice/view.ts';
 import { changeAlias, changeOrCreateAlias } from './change-alias.ts';
 import { findVoice } from './find-voice.ts';
 import { type FinishAliasDependencies, finishAlias } from './finish-alias.ts';
-import { releaseUnusedHolds } from './release-unused-holds.ts';
+import { type ReleaseUnusedHoldsDependencies, releaseUnusedHolds } from './release-unused-holds.ts';
 
 export interface SetAliasInput {
   readonly alias: string;
@@ -57,6 +64,8 @@ export interface MoveAliasInput extends Omit<SetAliasInput, 'voiceId'> {
   readonly retireAt: Date | null;
   /** The change is made only while this remake is pending. Absent for a move by a caller. */
   readonly remakeId?: string;
+  /** The move is made only unless the alias has moved since this choice. Absent for a move without an audition. */
+  readonly choice?: AliasChoice;
 }
 
 /**
@@ -94,10 +103,14 @@ export async function moveAlias(
 }
 
 function commit(input: MoveAliasInput, moveId: string, now: Date): (record: AliasRecord) => AliasRecord {
-  const { owner: by, voice, retireAt } = input;
+  const { owner: by, voice, retireAt, choice } = input;
   const { voiceId } = voice;
   const briefHash = briefHashOfRecord(voice);
-  const target = { voiceId, moveId, use: useOf(voice), status: 'OK', briefHash } as const;
+  const chosenBy = choice && { auditionId: choice.auditionId, version: choice.version };
+  const target: AliasTarget = {
+    ...{ voiceId, moveId, use: useOf(voice), status: 'OK', briefHash },
+    ...(chosenBy && { choice: chosenBy }),
+  };
   return (record) => {
     const isNoted = record.moving[moveId] !== undefined;
     if (!isNoted || !isExpected(record, input) || record.target?.voiceId === voiceId) return record;
@@ -105,9 +118,10 @@ function commit(input: MoveAliasInput, moveId: string, now: Date): (record: Alia
   };
 }
 
-function isExpected(record: AliasRecord, { ifVersion, remakeId }: MoveAliasInput): boolean {
+function isExpected(record: AliasRecord, { ifVersion, remakeId, choice }: MoveAliasInput): boolean {
   const isVersion = ifVersion === undefined || versionIn(record) === ifVersion;
-  return isVersion && (remakeId === undefined || record.pending?.id === remakeId);
+  const isRemake = remakeId === undefined || record.pending?.id === remakeId;
+  return isVersion && isRemake && (choice === undefined || allowsChoice(record, choice));
 }
 
 /** @throws ApiError `version_mismatch` */
@@ -131,6 +145,19 @@ async function versionOf(alias: string, aliases: SetAliasDependencies['aliases']
 async function giveUp(alias: string, moveId: string, dependencies: SetAliasDependencies): Promise<void> {
   await changeAlias(alias, (record) => abandonMove(record, moveId), dependencies);
   await finishAlias(alias, dependencies);
+}
+
+/** @throws ApiError `voice_in_use` if ten aliases, and not this one, point at the voice */
+export async function checkRoom(
+  record: VoiceRecord,
+  alias: string,
+  dependencies: ReleaseUnusedHoldsDependencies,
+): Promise<void> {
+  if ((record.holds?.size ?? 0) < maxAliasesPerVoice) return;
+  const aliases = await releaseUnusedHolds(record, dependencies);
+  if (aliases.length >= maxAliasesPerVoice && !aliases.includes(alias)) {
+    throw new ApiError({ code: 'voice_in_use', aliases });
+  }
 }
 
 /** Holds a voice, once more after the release of unused holds. @throws ApiError `invalid_state`, `voice_in_use` */

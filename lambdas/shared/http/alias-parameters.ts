@@ -1,5 +1,5 @@
 import { ApiError, invalidRequest } from '../validation/api-error.ts';
-import { aliasNameSchema } from '../voice/alias.ts';
+import { aliasNameSchema } from '../voice/ids.ts';
 import type { HttpRequest } from './request.ts';
 
 /** Parses the alias in the path. @throws ApiError `invalid_id` */

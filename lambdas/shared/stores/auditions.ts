@@ -5,9 +5,10 @@ import {
   auditionRecord,
   type Candidate,
   type PendingAuditionEvent,
+  type Pointing,
 } from '../voice/audition-record.ts';
 import { monthOf } from '../voice/record.ts';
-import { putItem, readItem, UnreadableRecordError, type Update, updateItem } from './items.ts';
+import { putItem, readItem, UnreadableRecordError, type Update, updateItem, updateItemIf } from './items.ts';
 
 /** A change of an audition. */
 export interface AuditionChange {
@@ -15,6 +16,8 @@ export interface AuditionChange {
   readonly status: AuditionStatus;
   readonly chosen: string | null;
   readonly candidates: readonly Candidate[];
+  /** The alias that a choice decides on. Absent for a change that is no choice. */
+  readonly decision?: { readonly alias: string | null; readonly pointing: Pointing | null } | undefined;
   /** The event of the change. Its number is the next one of the audition. Null for a change without an event. */
   readonly event: PendingAuditionEvent | null;
 }
@@ -42,6 +45,9 @@ export interface AuditionStore {
    * @throws LostRaceError if the audition has changed since it was read
    */
   change(record: AuditionRecord, change: AuditionChange): Promise<void>;
+
+  /** Records that the alias of a choice needs no change any more. Does nothing after a later choice. */
+  clearPointing(auditionId: string, version: number): Promise<void>;
 
   /** Removes a pending event that has been published. */
   clearEvent(auditionId: string, sequence: number): Promise<void>;
@@ -128,7 +134,7 @@ export class DynamoAuditionStore implements AuditionStore {
   }
 
   async change(record: AuditionRecord, change: AuditionChange): Promise<void> {
-    const { event } = change;
+    const { event, decision } = change;
     const sequence = record.sequence + (event ? 1 : 0);
     const set = [
       '#status = :status',
@@ -139,9 +145,12 @@ export class DynamoAuditionStore implements AuditionStore {
       'updatedAt = :now',
       'announcing = :work',
       ...(event ? ['pendingEvents.#event = :event'] : []),
+      ...(decision ? ['alias = :alias'] : []),
+      ...(decision?.pointing ? ['pointing = :pointing'] : []),
     ];
+    const removed = ['expiresAtEpochSeconds', ...(decision?.pointing === null ? ['pointing'] : [])];
     await this.#update(record.auditionId, {
-      update: `SET ${set.join(', ')} REMOVE expiresAtEpochSeconds`,
+      update: `SET ${set.join(', ')} REMOVE ${removed.join(', ')}`,
       condition: 'version = :version',
       names: {
         '#status': 'status',
@@ -158,7 +167,17 @@ export class DynamoAuditionStore implements AuditionStore {
         ':now': change.now.toISOString(),
         ':work': auditionItems.work,
         ...(event && { ':event': event }),
+        ...(decision && { ':alias': decision.alias }),
+        ...(decision?.pointing && { ':pointing': decision.pointing }),
       },
+    });
+  }
+
+  async clearPointing(auditionId: string, version: number): Promise<void> {
+    await updateItemIf(this.#dynamo, this.#table, auditionKey(auditionId), {
+      update: 'REMOVE pointing',
+      condition: 'pointing.version = :version',
+      values: { ':version': version },
     });
   }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { auditionLimits } from '../voice/audition-rules.ts';
+import { aliasNameSchema } from '../voice/ids.ts';
 import { shapeIssues, validFields, withoutNulls } from './shape-issues.ts';
 import type { ValidationIssue } from './validation-issue.ts';
 import {
@@ -32,6 +33,11 @@ const ownFields = z.strictObject({
       maximum: keepHours.max,
       description: `Hours until the audition lapses without a choice; by default ${keepHours.default}.`,
     }),
+  alias: aliasNameSchema
+    .optional()
+    .describe(
+      'The alias that a choice points at the chosen voice. By default none. A choice can replace it.',
+    ),
 });
 
 /** Fields of `POST /v1/auditions` and of the detail of `Audition Requested`. */
@@ -44,6 +50,7 @@ export type ValidAuditionRequest = Omit<Extract<ParsedVoiceRequest, { valid: tru
   readonly submitted: AuditionRequestInput;
   readonly candidates: number;
   readonly keepHours: number;
+  readonly alias: string | null;
 };
 
 /** Parses a request for an audition by the rules of a request for a voice. Reports all issues at once. */
@@ -64,6 +71,7 @@ export function parseAuditionRequest(
     submitted: { ...voice.submitted, ...valid },
     candidates: valid.candidates ?? candidates.default,
     keepHours: valid.keepHours ?? keepHours.default,
+    alias: valid.alias ?? null,
   };
 }
 

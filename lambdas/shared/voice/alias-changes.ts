@@ -17,6 +17,22 @@ export interface Authorship {
   readonly now: Date;
 }
 
+/** A choice in an audition that points an alias at the chosen voice. */
+export interface AliasChoice {
+  readonly auditionId: string;
+  /** Version of the audition that the choice has written. */
+  readonly version: number;
+  /** Version of the alias before the choice. */
+  readonly fromVersion: number;
+}
+
+/** True unless the alias has moved since a choice, apart from moves by earlier choices of the same audition. */
+export function allowsChoice({ version, target }: AliasRecord, choice: AliasChoice): boolean {
+  if (version === choice.fromVersion) return true;
+  const last = target?.choice;
+  return last?.auditionId === choice.auditionId && last.version < choice.version;
+}
+
 /** Notes a move before its hold is written, so that recovery finds the hold. */
 export function beginMove(record: AliasRecord, moveId: string, voiceId: string, now: Date): AliasRecord {
   const move = { voiceId, at: now.toISOString() };

@@ -1,12 +1,9 @@
 import * as z from 'zod';
 import { aliasDetailTypes, statuses } from '../contract.ts';
-import { voiceIdSchema } from './ids.ts';
+import { aliasNameSchema, voiceIdSchema } from './ids.ts';
 import { timestamp, warning } from './record.ts';
 import { storedRequestSchema } from './stored-request.ts';
 import { publicViewSchema } from './view.ts';
-
-/** The lasting name of a voice that changes. */
-export const aliasNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
 
 /** Number of moves that an alias remembers. */
 const historyLength = 20;
@@ -25,6 +22,8 @@ const target = z.object({
   /** Last known status of the voice. */
   status: z.enum(statuses),
   briefHash: z.string().nullable(),
+  /** The choice in an audition that pointed the alias at the voice. A later choice of the same audition replaces it. */
+  choice: z.object({ auditionId: voiceIdSchema, version: z.int().positive() }).optional(),
 });
 export type AliasTarget = z.infer<typeof target>;
 

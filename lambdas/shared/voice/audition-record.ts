@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { auditionDetailTypes, auditionStatuses, statuses } from '../contract.ts';
-import { voiceIdSchema } from './ids.ts';
+import { aliasNameSchema, voiceIdSchema } from './ids.ts';
 import { timestamp, warning } from './record.ts';
 import { storedRequestSchema } from './stored-request.ts';
 
@@ -10,6 +10,16 @@ export type Candidate = Readonly<z.infer<typeof candidateSchema>>;
 
 const pendingEvent = z.object({ detailType: z.enum(auditionDetailTypes), detail: z.string() });
 export type PendingAuditionEvent = z.infer<typeof pendingEvent>;
+
+/** The change of an alias that a choice has decided on and that is not known to be finished. */
+const pointing = z.object({
+  /** Version of the audition that the choice has written. */
+  version: z.int().positive(),
+  /** Version of the alias before the choice. A later move of the alias by a caller is not undone. */
+  fromVersion: z.int().nonnegative(),
+  by: z.string(),
+});
+export type Pointing = Readonly<z.infer<typeof pointing>>;
 
 /** The record of an audition. */
 export const auditionRecord = z.object({
@@ -29,6 +39,9 @@ export const auditionRecord = z.object({
   /** Without a choice until this time, the audition lapses. */
   keepUntil: timestamp,
   chosen: voiceIdSchema.nullable(),
+  /** The alias that a choice points at the chosen voice. */
+  alias: aliasNameSchema.nullable().default(null),
+  pointing: pointing.optional(),
   /** Number of choices that have begun. An audition has work left if it has risen since the work was checked. */
   choicesBegun: z.int().nonnegative().default(0),
   createdBy: z.string(),

@@ -65,11 +65,19 @@ export function isCancellable({ status }: Pick<AuditionRecord, 'status'>): boole
  *
  * - `done`: nothing is left to do.
  * - `wait`: another writer has to act first. The candidate is checked again later.
+ * - `checkHolds`: an alias may hold the voice. A hold that no alias uses is released.
  * - `release`: the mark of a choice that lost, or was replaced, is removed.
  * - `delete`, `deleteUnclaimed`: the voice is deleted.
  * - `requestDeletion`: the voice is deleted once it exists, or is listed again.
  */
-export type ClosingStep = 'done' | 'wait' | 'release' | 'delete' | 'deleteUnclaimed' | 'requestDeletion';
+export type ClosingStep =
+  | 'done'
+  | 'wait'
+  | 'checkHolds'
+  | 'release'
+  | 'delete'
+  | 'deleteUnclaimed'
+  | 'requestDeletion';
 
 /** Returns the next step for a candidate of a closed audition. */
 export function closingStep(
@@ -79,7 +87,7 @@ export function closingStep(
   const { keptBy, deleteRequested, deletedBecause, purgeClaim } = record;
   if (record.voiceId === chosen) return 'done';
   if (keptBy) return keptBy.version > version ? 'wait' : 'release';
-  if (isHeld(record)) return 'done';
+  if (isHeld(record)) return 'checkHolds';
   // A caller has restored the voice after its audition had deleted it.
   const isRestored = deletedBecause !== undefined && deleteRequested === undefined;
   switch (record.status) {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { auditionStatuses } from '../contract.ts';
 import { type AuditionRecord, candidateSchema } from './audition-record.ts';
 import { costOf, costSchema } from './cost.ts';
-import { voiceIdSchema } from './ids.ts';
+import { aliasNameSchema, voiceIdSchema } from './ids.ts';
 import { timestamp, type VoiceRecord } from './record.ts';
 import { storedRequestSchema } from './stored-request.ts';
 import { publicView, publicViewSchema } from './view.ts';
@@ -23,6 +23,11 @@ const common = {
   updatedAt: timestamp,
   keepUntil: timestamp.describe('Without a choice until this time, the audition lapses.'),
   chosen: voiceIdSchema.nullable().describe('The chosen candidate.'),
+  alias: aliasNameSchema
+    .nullable()
+    .describe(
+      'The alias that a choice points at the chosen candidate. The last choice can have replaced it.',
+    ),
 };
 const candidateStates = z
   .array(candidateSchema)
@@ -88,6 +93,7 @@ function shownFields(record: AuditionRecord) {
 }
 
 function commonFields(record: AuditionRecord) {
-  const { auditionId, status, createdBy, requestKey, createdAt, updatedAt, keepUntil, chosen } = record;
-  return { auditionId, status, createdBy, requestKey, createdAt, updatedAt, keepUntil, chosen };
+  const { auditionId, status, createdBy, requestKey, createdAt, updatedAt, keepUntil, chosen, alias } =
+    record;
+  return { auditionId, status, createdBy, requestKey, createdAt, updatedAt, keepUntil, chosen, alias };
 }

@@ -6,6 +6,9 @@ import { nameAlphabet } from '../contract.ts';
 /** A voice id: a ULID in canonical upper case. Ids sort by time. */
 export const voiceIdSchema = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
 
+/** The lasting name of a voice that changes. */
+export const aliasNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+
 /** @param random returns an integer from 0 up to, but not including, a bound */
 export function newVoiceId(now: Date, random: (bound: number) => number = randomInt): string {
   return ulid(now.getTime(), () => random(2 ** 32) / 2 ** 32);

@@ -1,8 +1,10 @@
 import type * as z from 'zod';
-import type { ChooseCandidateDependencies } from '../actions/choose-candidate.ts';
+import type { AdvanceAuditionDependencies } from '../actions/advance-audition.ts';
 import { eventBridgePublisher } from '../event-publisher.ts';
+import { DynamoAliasStore } from '../stores/aliases.ts';
 import { DynamoAuditionStore } from '../stores/auditions.ts';
 import { DynamoCandidateStore } from '../stores/candidates.ts';
+import { DynamoHoldStore } from '../stores/holds.ts';
 import { DynamoVoiceStore } from '../stores/voices.ts';
 import type { auditionEnvironment } from './audition-environment.ts';
 import type { Platform } from './platform.ts';
@@ -13,7 +15,8 @@ export type AuditionPlatform = Pick<Platform, 'dynamo' | 'eventBridge' | 'now' |
 export function auditionDependencies(
   variables: z.output<z.ZodObject<typeof auditionEnvironment>>,
   { dynamo, eventBridge, now, log }: AuditionPlatform,
-): ChooseCandidateDependencies & {
+): AdvanceAuditionDependencies & {
+  readonly candidates: DynamoCandidateStore;
   readonly voices: DynamoVoiceStore;
   readonly auditions: DynamoAuditionStore;
 } {
@@ -21,6 +24,8 @@ export function auditionDependencies(
   return {
     voices: new DynamoVoiceStore(dynamo, table),
     auditions: new DynamoAuditionStore(dynamo, table),
+    aliases: new DynamoAliasStore(dynamo, table),
+    holds: new DynamoHoldStore(dynamo, table),
     candidates: new DynamoCandidateStore(dynamo, table),
     publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME),
     loserGraceSeconds: variables.LOSER_GRACE_SECONDS,

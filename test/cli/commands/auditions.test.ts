@@ -39,11 +39,16 @@ describe('voice audition create', () => {
 
   it('returns at once with --no-wait, and prints the audition with --json', async () => {
     api.serve({ 'POST /v1/auditions': reply(202, open) });
-    const flags = ['--no-wait', '--json', '--idempotency-key', 'k', '--keep-hours', '1'];
+    const flags = [
+      ...['--no-wait', '--json', '--idempotency-key', 'k', '--keep-hours', '1'],
+      ...['--alias', 'narrator'],
+    ];
     const { code, out } = await api.call(['audition', 'create', ...requestFlags, ...flags]);
     expect([code, JSON.parse(out)]).toEqual([0, JSON.parse(JSON.stringify(open))]);
     expect(api.server.received[0]?.headers['idempotency-key']).toBe('k');
-    expect(JSON.parse(api.server.received[0]?.body ?? '')).toMatchObject({ keepHours: 1 });
+    expect(JSON.parse(api.server.received[0]?.body ?? '')).toMatchObject({
+      ...{ keepHours: 1, alias: 'narrator' },
+    });
   });
 
   it.each([
@@ -133,6 +138,8 @@ describe('the other audition commands', () => {
     const chosen = await api.call(['audition', 'choose', auditionId, first]);
     expect(chosen.out).toMatch(new RegExp(`${first} +OK .*chosen`));
     expect(JSON.parse(api.server.received[1]?.body ?? '')).toEqual({ voiceId: first });
+    await api.call(['audition', 'choose', auditionId, first, '--alias', 'narrator']);
+    expect(JSON.parse(api.server.received[2]?.body ?? '')).toEqual({ voiceId: first, alias: 'narrator' });
     expect((await api.call(['audition', 'cancel', auditionId])).out).toContain('CANCELLED');
   });
 

@@ -47,7 +47,7 @@ export const auditionOperationDocs = {
   'choose-candidate': {
     summary: 'Choose a candidate',
     description:
-      'Keeps a candidate with the status OK and deletes the others softly. Another candidate can be chosen later while it can be restored: it is restored, and the former choice is deleted softly. The call can be repeated.',
+      'Keeps a candidate with the status OK and deletes the others softly. Another candidate can be chosen later while it can be restored: it is restored, and the former choice is deleted softly. The alias of the audition, or the one in the body, is pointed at the chosen voice in the same step. The call can be repeated.',
     body: 'Choice',
     answers: { 200: { description: 'The decided audition.', body: 'Audition' } },
     problems: [
@@ -57,6 +57,7 @@ export const auditionOperationDocs = {
       'unsupported_media_type',
       'not_found',
       'invalid_state',
+      'voice_in_use',
     ],
   },
   'cancel-audition': {

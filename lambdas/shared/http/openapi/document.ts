@@ -1,7 +1,6 @@
 import { type ProblemCode, problems, type Route, routes } from '../../contract.ts';
 import { type JsonSchema, jsonSchemaOf, namedJsonSchemas } from '../../platform/json-schema.ts';
-import { aliasNameSchema } from '../../voice/alias.ts';
-import { voiceIdSchema } from '../../voice/ids.ts';
+import { aliasNameSchema, voiceIdSchema } from '../../voice/ids.ts';
 import { type ComponentName, components } from './components.ts';
 import { examples } from './examples.ts';
 import type { AnswerDoc, OperationDoc, ParameterDoc } from './operation-doc.ts';

@@ -46,6 +46,7 @@ const audition = {
   updatedAt: now.toISOString(),
   keepUntil: now72HoursLater,
   chosen: null,
+  alias: 'narrator',
   brief: { ...request, scope: 'mainland', language: null, sampleRate: 24_000, responseFormat: 'wav' },
   cost: costOf({ family: request.family, scope: 'mainland' }, 2),
 } as const;
@@ -110,7 +111,7 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
   RefreshedVoice: { ...voice, providerStatus: null },
   VoicePage: { voices: [voice], cursor: null },
   VoiceRequest: request,
-  AuditionRequest: { ...request, candidates: 2, keepHours: 72 },
+  AuditionRequest: { ...request, candidates: 2, keepHours: 72, alias: 'narrator' },
   Audition: { ...audition, candidates: candidateIds.map((voiceId) => ({ ...candidate, voiceId })) },
   AuditionPage: {
     auditions: [
@@ -118,7 +119,7 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
     ],
     cursor: null,
   },
-  Choice: { voiceId: voice.voiceId },
+  Choice: { voiceId: voice.voiceId, alias: 'narrator' },
   ImportRequest: { family: request.family, scope: 'mainland', name: 'Announcer' },
   PreviewLink: {
     url: 'https://previews.s3.eu-central-1.amazonaws.com/01M8KZDX64FDF1ZXE85FEMG986/1.wav?X-Amz-Signature=0f3a',

@@ -24,8 +24,8 @@ const deleted = { status: 'DELETED', statusBeforeDelete: 'OK', deletedAt: time, 
 const audition = (parts: Partial<AuditionRecord> = {}, candidates?: CandidateParts) =>
   storedAudition(stored, parts, candidates);
 const idOf = ({ candidates }: AuditionRecord, index: number) => candidates[index]?.voiceId ?? '';
-const choose = ({ auditionId }: AuditionRecord, voiceId: string) =>
-  chooseCandidate({ auditionId, voiceId }, stored.dependencies());
+const choose = ({ auditionId }: AuditionRecord, voiceId: string, alias?: string) =>
+  chooseCandidate({ auditionId, voiceId, alias, owner: 'ann' }, stored.dependencies());
 const cancel = ({ auditionId }: AuditionRecord) => cancelAudition(auditionId, stored.dependencies());
 const advance = ({ auditionId }: AuditionRecord, now = instant) =>
   advanceAudition(auditionId, { ...stored.dependencies(), now: () => now });
@@ -93,6 +93,7 @@ describe('a choice', () => {
 
   it('spares a voice with an alias', async () => {
     const open = await audition({}, [{}, { holds: new Set(['narrator/move-a']) }]);
+    await stored.pointAt(idOf(open, 1), 'narrator');
     await choose(open, idOf(open, 0));
     expect(await statusesOf(open)).toEqual(['OK', 'OK']);
   });

@@ -19,8 +19,10 @@ describe('a request for an audition', () => {
   });
 
   it('keeps its fields as they were sent, for the fingerprint', () => {
-    const request = { ...cosyvoice, candidates: 2, keepHours: 720 };
-    expect(parse(request)).toMatchObject({ submitted: request, candidates: 2, keepHours: 720 });
+    const request = { ...cosyvoice, candidates: 2, keepHours: 720, alias: 'narrator' };
+    expect(parse(request)).toMatchObject({
+      ...{ submitted: request, candidates: 2, keepHours: 720, alias: 'narrator' },
+    });
   });
 
   it.each([
@@ -32,6 +34,8 @@ describe('a request for an audition', () => {
     [{ keepHours: 721 }, { pointer: '/keepHours', code: 'out_of_range', limit: 720, actual: 721 }],
     [{ keepHours: 1.5 }, { pointer: '/keepHours', code: 'invalid_type' }],
     [{ keepHours: true }, { pointer: '/keepHours', code: 'invalid_type' }],
+    [{ alias: 'Narrator' }, { pointer: '/alias', code: 'invalid_type' }],
+    [{ alias: 3 }, { pointer: '/alias', code: 'invalid_type' }],
     [{ chosen: 'x' }, { pointer: '/chosen', code: 'unknown_field' }],
   ])('with %p is refused with the field and the rule', (fields, issue) => {
     expect(issuesOf({ ...cosyvoice, ...fields })).toEqual([expect.objectContaining(issue)]);

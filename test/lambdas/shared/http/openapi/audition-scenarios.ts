@@ -94,6 +94,13 @@ export function auditionScenarios(stored: () => StoredVoices) {
       not_found: async () => ({ ...post({ voiceId: unknownId }), pathParameters: { auditionId: unknownId } }),
       invalid_state: async () =>
         choice(await of({}, [{ status: 'DEPLOYING', reviewStartedAt: instantText }, {}])),
+      voice_in_use: async () => {
+        const audition = await of();
+        const [candidate] = audition.candidates;
+        const aliases = Array.from({ length: 10 }, (_, index) => `audition-${index}`);
+        const voiceId = await stored().putHeld({ voiceId: candidate?.voiceId }, aliases);
+        return choice(audition, { voiceId, alias: 'eleventh' });
+      },
     },
     'cancel-audition': {
       200: async () => at(await of()),

@@ -8,6 +8,7 @@ import { VoiceApi } from './api/voice-api.ts';
 import { addRules } from './bus/add-rules.ts';
 import { EventsQueue } from './bus/events-queue.ts';
 import { Alarms } from './observability/alarms.ts';
+import { deploymentName } from './observability/deployment-name.ts';
 import type { ListMetrics } from './observability/list-metrics.ts';
 import { logRetention } from './observability/log-retention.ts';
 import { ServiceAlarms } from './observability/service-alarms.ts';
@@ -74,7 +75,8 @@ export class VoiceDesign extends VoiceDesignBase {
     super(scope, id);
     const config = parseConfig(props.settings);
     const retain = config.removalPolicy === 'retain';
-    const settings = { logRetention: logRetention(config.logRetentionDays) };
+    const deployment = deploymentName(this);
+    const settings = { logRetention: logRetention(config.logRetentionDays), deployment };
 
     this.voices = new VoicesTable(this, 'Voices', { retain, deletionProtection: config.deletionProtection });
     this.previews = new PreviewsBucket(this, 'Previews', { retain });
@@ -98,7 +100,7 @@ export class VoiceDesign extends VoiceDesignBase {
     this.reconcileVoices = reconciliation.stateMachine;
     this.listMetrics = reconciliation.lists;
     new UndocumentedIds(this, 'UndocumentedIds', {
-      logGroups: [createVoice.logGroup, reconciliation.logGroup],
+      deployment,
       everySeconds: config.reconcileEverySeconds,
       alarms,
     });

@@ -1,14 +1,18 @@
 import { settlePendingPreview } from '../shared/actions/settle-pending-preview.ts';
 import { errorNames, type ReviewSchedule } from '../shared/contract.ts';
 import type { DashScopeClient } from '../shared/dashscope/index.ts';
+import { measure, type VoiceOutcome } from '../shared/metrics.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
+import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
-import type { UncreatedVoice } from '../shared/voice/record.ts';
+import { logSubject } from '../shared/voice/log-subject.ts';
+import type { UncreatedVoice, VoiceRecord } from '../shared/voice/record.ts';
+import { statusOnceMade } from '../shared/voice/review.ts';
 import { type ClaimAndSendDependencies, claimAndSend } from './claim-and-send.ts';
 import {
   type CreateVoiceOutput,
@@ -65,7 +69,37 @@ export async function createVoice(
     if (!record) throw new VoiceNotFoundError(`no record of ${voiceId}`);
     const step = nextStep(record, run, dependencies.settings.maxCreateAttempts);
     const ended = await take(step, dependencies);
-    if (ended) return withReview(ended, review, now());
+    if (!ended) continue;
+    logOutcome(ended, record, dependencies.log);
+    return withReview(ended, review, now());
+  }
+}
+
+/** Writes a line with a metric if the result is the outcome of the voice. */
+function logOutcome({ outcome, reason }: CreateVoiceResult, record: VoiceRecord, log: Log): void {
+  const status = voiceOutcomeOf(outcome, record);
+  if (status === null) return;
+  const { family, scope } = record;
+  const fields = { ...logSubject(record), family, scope, status, ...(reason && { code: reason.code }) };
+  log.info('voice settled', fields, [measure('voices', 1, status)]);
+}
+
+/** Returns null while the voice has no outcome, such as during its review. */
+function voiceOutcomeOf(outcome: CreateVoiceResult['outcome'], record: VoiceRecord): VoiceOutcome | null {
+  switch (outcome) {
+    case 'made':
+      return statusOnceMade(record) === 'OK' ? 'OK' : null;
+    case 'madeDeleted':
+    case 'deletedUnmade':
+      return 'DELETED';
+    case 'failed':
+      return 'FAILED';
+    case 'unrecorded':
+    case 'again':
+    case 'ended':
+      return null;
+    default:
+      return assertNever(outcome);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type ProviderVoice,
   readProviderVoiceId,
 } from '../shared/dashscope/index.ts';
+import { measure } from '../shared/metrics.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccounts } from '../shared/provider/accounts.ts';
@@ -149,10 +150,8 @@ async function showsOnlyNames(
   const { providerVoiceId } = unnamed;
   log.error(
     'the id of a listed voice does not contain its name, so it may be the voice that is searched for',
-    {
-      ...{ voiceId, family, scope, providerVoiceId },
-      code: undocumentedId,
-    },
+    { ...{ voiceId, family, scope, providerVoiceId }, code: undocumentedId },
+    [measure('undocumentedIds', 1)],
   );
   return false;
 }

@@ -1,4 +1,4 @@
-import type { ReasonCode } from '../shared/contract.ts';
+import { type ReasonCode, undocumentedId } from '../shared/contract.ts';
 import {
   type CreateOutcome,
   type CreateVoiceRequest,
@@ -9,14 +9,15 @@ import {
   RESPONSE_FORMATS,
   type VoiceMade,
 } from '../shared/dashscope/index.ts';
+import { measure } from '../shared/metrics.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
-import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import { answerFields } from '../shared/provider/answer-fields.ts';
 import type { AttemptStore, Claim } from '../shared/stores/attempts.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { ProviderVoiceStore } from '../shared/stores/provider-voices.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
+import { logSubject } from '../shared/voice/log-subject.ts';
 import type { UncreatedVoice } from '../shared/voice/record.ts';
 import { surprisesIn, unreadableAnswer, withWarnings } from './answer-warnings.ts';
 import { reasonOf, refusalCode } from './reasons.ts';
@@ -57,10 +58,10 @@ export async function sendClaimed(
   { account, slotAt }: { readonly account: ProviderAccount; readonly slotAt: number },
   dependencies: SendDependencies,
 ): Promise<SendResult> {
-  const { clientOf, log } = dependencies;
   const sendBefore = claim.claimedAt.getTime() + sendWindowMs;
-  const sent = await clientOf(account).createVoice(requestOf(record, claim), { sendBefore, slotAt });
-  log.info('create answered', logged(record, claim, sent));
+  const subject = { ...logSubject(record), attempt: claim.attempt };
+  const options = { sendBefore, slotAt, subject };
+  const sent = await dependencies.clientOf(account).createVoice(requestOf(record, claim), options);
   return settle(sent, record, claim, account, dependencies);
 }
 
@@ -180,7 +181,8 @@ async function recordMade(
   const surprises = surprisesIn(made, record);
   const { voiceId, family, scope } = record;
   for (const { code, message } of surprises) {
-    log.error(message, { voiceId, family, scope, providerVoiceId, code });
+    const measurements = code === undocumentedId ? [measure('undocumentedIds', 1)] : [];
+    log.error(message, { voiceId, family, scope, providerVoiceId, code }, measurements);
   }
   const warnings = withWarnings(record, surprises);
   try {
@@ -226,11 +228,4 @@ async function keepAsExtra(
     // Reconciliation has recorded it already.
   }
   return true;
-}
-
-function logged(record: UncreatedVoice, claim: Claim, sent: CreateOutcome): Parameters<Log['info']>[1] {
-  const { voiceId, run, family, scope } = record;
-  const base = { voiceId, run, attempt: claim.attempt, family, scope, outcome: sent.kind };
-  if (sent.kind === 'made') return { ...base, ...(sent.requestId && { providerRequestId: sent.requestId }) };
-  return { ...base, ...answerFields(sent.error) };
 }

@@ -23,7 +23,7 @@ export function dependenciesOf(
     holds: new DynamoHoldStore(dynamo, VOICES_TABLE_NAME),
     switches: new DynamoSwitches(dynamo, VOICES_TABLE_NAME),
     purges: new StepFunctionsPurgeStarter(stepFunctions, PURGE_VOICES_STATE_MACHINE_ARN, randomUuid),
-    publisher: eventBridgePublisher(eventBridge, EVENT_BUS_NAME),
+    publisher: eventBridgePublisher(eventBridge, EVENT_BUS_NAME, log),
     graceSeconds: variables.DELETED_GRACE_SECONDS,
     now,
     log,

@@ -2,6 +2,7 @@ import { findVoice } from '../shared/actions/find-voice.ts';
 import { type ReadProviderDependencies, readProvider } from '../shared/actions/read-provider.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
 import { ApiError, type ApiErrorDetails } from '../shared/validation/api-error.ts';
+import { logSubject } from '../shared/voice/log-subject.ts';
 import { type RefreshedVoiceView, type VoiceView, voiceView } from '../shared/voice/view.ts';
 
 export interface RefreshVoiceDependencies extends ReadProviderDependencies {
@@ -24,7 +25,7 @@ export async function refreshVoice(
   if (!providerVoiceId) return { ...view, providerStatus: null };
   try {
     const { status } = await readProvider(scope, dependencies, (client, options) =>
-      client.queryVoice({ family, providerVoiceId }, options),
+      client.queryVoice({ family, providerVoiceId }, { ...options, subject: logSubject(record) }),
     );
     // An undocumented status is treated as a failed call.
     return status ? { ...view, providerStatus: status } : withWarning(view, 'provider_error');

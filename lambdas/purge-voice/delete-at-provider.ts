@@ -19,6 +19,7 @@ import {
   keysOfVoice,
   type VoiceKeys,
 } from '../shared/voice/accounts.ts';
+import { logSubject } from '../shared/voice/log-subject.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 
 /** Dependencies of deleting voices at the provider. */
@@ -144,7 +145,7 @@ async function deleteTarget(
   const { voiceId, family, scope } = record;
   if (!(await switches.read()).deletes) return false;
   const answer = await clientOf(account)
-    .deleteVoice({ family, providerVoiceId: target.providerVoiceId })
+    .deleteVoice({ family, providerVoiceId: target.providerVoiceId }, { subject: logSubject(record) })
     .catch((error: unknown) => {
       if (mayYetTakeEffect(error)) held.onUnanswered();
       throw error;

@@ -6,10 +6,13 @@ import {
   isThrottled,
   type Scope,
 } from '../shared/dashscope/index.ts';
+import { measure } from '../shared/metrics.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import { answerFields } from '../shared/provider/answer-fields.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
+import { executionName } from '../shared/voice/ids.ts';
+import { logSubject } from '../shared/voice/log-subject.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
 import {
   type ParkTimes,
@@ -71,15 +74,17 @@ export async function queryVoice(
   input: QueryVoiceInput,
   dependencies: QueryVoiceDependencies,
 ): Promise<QueryVoiceResult> {
-  const { schedule, now, random } = dependencies;
+  const { schedule, now, random, log } = dependencies;
   const { answer, parks } = await ask(input, dependencies);
   const time = now();
   const reviewStartedAt = new Date(input.reviewStartedAt);
   const elapsedSeconds = (time.getTime() - reviewStartedAt.getTime()) / 1_000;
   const remainingSeconds = schedule.deadlineSeconds - elapsedSeconds;
   const polls = input.polls + 1;
+  const verdict = reviewVerdict(answer, remainingSeconds);
+  logEnd(verdict, elapsedSeconds, input, log);
   return {
-    verdict: reviewVerdict(answer, remainingSeconds),
+    verdict,
     waitSeconds: reviewWait(schedule, answer, polls, remainingSeconds, random()),
     polls,
     purgeAt: new Date(time.getTime() + dependencies.rejectedGraceSeconds * 1_000).toISOString(),
@@ -87,6 +92,22 @@ export async function queryVoice(
     ...parkTimes(schedule, reviewStartedAt, time),
     woken: input.woken,
   };
+}
+
+/** Writes a line with metrics at the end of a review. */
+function logEnd(
+  verdict: ReviewVerdict,
+  elapsedSeconds: number,
+  { voiceId, run, family, scope }: QueryVoiceInput,
+  log: Log,
+): void {
+  if (verdict === 'DEPLOYING' || verdict === 'ENDED') return;
+  const execution = run === undefined ? {} : { run, execution: executionName(voiceId, run) };
+  const isDecided = verdict !== 'TIMED_OUT';
+  log.info('review ended', { voiceId, ...execution, family, scope, status: verdict }, [
+    measure('voices', 1, verdict),
+    ...(isDecided ? [measure('reviewTime', elapsedSeconds)] : []),
+  ]);
 }
 
 interface QueryAnswer {
@@ -113,12 +134,12 @@ async function ask(input: QueryVoiceInput, dependencies: QueryVoiceDependencies)
 }
 
 async function askProvider(
-  record: Pick<VoiceRecord, 'origin'>,
+  record: Pick<VoiceRecord, 'voiceId' | 'run' | 'createdBy' | 'origin'>,
   { family, scope, providerVoiceId }: QueryVoiceInput,
   { accounts, clientOf }: QueryVoiceDependencies,
 ): Promise<QueryAnswer> {
   const { status } = await accounts.using(scope, (account) =>
-    clientOf(account).queryVoice({ family, providerVoiceId }),
+    clientOf(account).queryVoice({ family, providerVoiceId }, { subject: logSubject(record) }),
   );
   const answer = status ?? 'no news';
   return { answer, parks: parksAfter(answer, record) };

@@ -17,7 +17,7 @@ export function dependenciesOf(
     aliases: new DynamoAliasStore(platform.dynamo, variables.VOICES_TABLE_NAME),
     holds: new DynamoHoldStore(platform.dynamo, variables.VOICES_TABLE_NAME),
     parkedVoices: new DynamoParkedVoices(platform.dynamo, variables.VOICES_TABLE_NAME),
-    publisher: eventBridgePublisher(platform.eventBridge, variables.EVENT_BUS_NAME),
+    publisher: eventBridgePublisher(platform.eventBridge, variables.EVENT_BUS_NAME, platform.log),
     graceSeconds: variables.DELETED_GRACE_SECONDS,
   };
 }

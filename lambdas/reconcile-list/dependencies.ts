@@ -38,7 +38,7 @@ export function dependenciesOf(
     places: new DynamoPlaceCounter(dynamo, table),
     orphans: new DynamoOrphanStore(dynamo, table),
     switches: new DynamoSwitches(dynamo, table),
-    publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME),
+    publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME, log),
     executions: designVoiceExecutions(stepFunctions, variables.DESIGN_VOICE_STATE_MACHINE_ARN),
     rules: {
       nameSpace: nameSpaceOf(variables),

@@ -3,6 +3,7 @@ import { findVoice } from '../shared/actions/find-voice.ts';
 import { type DashScopeClient, isErrorOfKind } from '../shared/dashscope/index.ts';
 import type { ProviderAccount } from '../shared/provider/accounts.ts';
 import type { ReconciliationStore } from '../shared/stores/reconciliation.ts';
+import { logSubject } from '../shared/voice/log-subject.ts';
 import { classifyMissing } from '../shared/voice/missing-voices.ts';
 import type { ReconciliationRules, ScannedList } from '../shared/voice/reconciliation.ts';
 import type { VoiceRecord } from '../shared/voice/record.ts';
@@ -69,12 +70,13 @@ export async function expireVoice(record: VoiceRecord, dependencies: ExpireVoice
 }
 
 async function isThere(
-  { family, providerVoiceId = '' }: VoiceRecord,
+  record: VoiceRecord,
   account: ProviderAccount,
   { clientOf }: ExpireMissingDependencies,
 ): Promise<boolean> {
+  const { family, providerVoiceId = '' } = record;
   try {
-    await clientOf(account).queryVoice({ family, providerVoiceId });
+    await clientOf(account).queryVoice({ family, providerVoiceId }, { subject: logSubject(record) });
     return true;
   } catch (error) {
     if (isErrorOfKind(error, 'voice_not_found')) return false;

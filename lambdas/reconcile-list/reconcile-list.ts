@@ -2,7 +2,9 @@ import { undocumentedId } from '../shared/contract.ts';
 import type { DashScopeClient } from '../shared/dashscope/index.ts';
 import type { ExecutionReader } from '../shared/execution-reader.ts';
 import type { ExecutionStarter } from '../shared/executions.ts';
+import { measure } from '../shared/metrics.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
+import type { Measurement } from '../shared/platform/metrics.ts';
 import type { ProviderAccount, ProviderAccounts } from '../shared/provider/accounts.ts';
 import type { AccountStore } from '../shared/stores/accounts.ts';
 import type { AttemptStore } from '../shared/stores/attempts.ts';
@@ -269,10 +271,12 @@ async function warnOfOtherAccounts({ input, survey, inForce, tally, dependencies
 /** Logs the ids of unexpected voices. There is no other way to find them. */
 function logVerdicts({ input, scan, classified, dependencies: { log } }: Run): void {
   const { family, scope } = input;
-  const report = (message: string, code: string, providerVoiceId: string) =>
-    log.error(message, { code, family, scope, providerVoiceId });
-  for (const id of scan.undocumented)
-    report('a voice without a record has an id that is not of the documented form', undocumentedId, id);
+  const report = (message: string, code: string, providerVoiceId: string, ...measurements: Measurement[]) =>
+    log.error(message, { code, family, scope, providerVoiceId }, measurements);
+  for (const id of scan.undocumented) {
+    const message = 'a voice without a record has an id that is not of the documented form';
+    report(message, undocumentedId, id, measure('undocumentedIds', 1));
+  }
   for (const { voice, verdict } of classified) {
     const { providerVoiceId: id } = voice;
     if (verdict.kind === 'unrecorded')

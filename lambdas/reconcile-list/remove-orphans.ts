@@ -116,7 +116,10 @@ async function deleteOrphan(
   const record = await voices.read(voiceId);
   const running = record !== null && (await executions.state(voiceId, record.run)) === 'running';
   if (classifyListed({ ...voice, record, running }, rules, now()).kind !== 'orphan') return false;
-  const { requestId } = await clientOf(account).deleteVoice({ family, providerVoiceId });
+  const { requestId } = await clientOf(account).deleteVoice(
+    { family, providerVoiceId },
+    { subject: { voiceId } },
+  );
   await orphans.recordDeleted(orphan, now(), after(now(), retentionSeconds));
   log.info('deleted an orphan at the provider', {
     voiceId,

@@ -13,7 +13,7 @@ export function dependenciesOf(
   const { dynamo, stepFunctions, eventBridge, now, log } = platform;
   return {
     voices: new DynamoVoiceStore(dynamo, variables.VOICES_TABLE_NAME),
-    publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME),
+    publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME, log),
     executions: new StepFunctionsStarter(stepFunctions, variables.DESIGN_VOICE_STATE_MACHINE_ARN),
     rejectedGraceSeconds: variables.REJECTED_GRACE_SECONDS,
     now,

@@ -14,7 +14,7 @@ export function dependenciesOf(
   return {
     voices: new DynamoVoiceStore(dynamo, variables.VOICES_TABLE_NAME),
     previews: new S3PreviewStore(s3, variables.PREVIEWS_BUCKET_NAME),
-    publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME),
+    publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME, log),
     now,
     log,
   };

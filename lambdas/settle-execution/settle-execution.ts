@@ -5,9 +5,12 @@ import {
 } from '../shared/actions/settle-pending-preview.ts';
 import type { Status } from '../shared/contract.ts';
 import type { EventPublisher } from '../shared/event-publisher.ts';
+import { measure, type VoiceOutcome } from '../shared/metrics.ts';
 import { assertNever } from '../shared/platform/assert-never.ts';
+import type { Log } from '../shared/platform/log.ts';
 import { LostRaceError } from '../shared/stores/items.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
+import { logSubject } from '../shared/voice/log-subject.ts';
 import { outcomeUnknown } from '../shared/voice/reasons.ts';
 import { latestAttempt, type Reason, type VoiceAt, type VoiceRecord } from '../shared/voice/record.ts';
 import { statusOnceMade } from '../shared/voice/review.ts';
@@ -17,7 +20,7 @@ import { type Change, eventsOfTransition } from '../shared/voice/voice-event.ts'
 export interface SettleExecutionDependencies {
   readonly voices: VoiceStore;
   readonly previews: SettlePendingPreviewDependencies['previews'];
-  readonly log: SettlePendingPreviewDependencies['log'];
+  readonly log: Log;
   readonly publisher: EventPublisher;
   readonly now: () => Date;
 }
@@ -105,6 +108,22 @@ function failure(record: VoiceRecord, reason: Reason): Step {
   return record.reason ? { transition: 'failed', change: { reason: record.reason } } : { reason };
 }
 
+const outcomes: Readonly<Partial<Record<TransitionName, VoiceOutcome>>> = {
+  createdReady: 'OK',
+  failed: 'FAILED',
+  reviewTimedOut: 'TIMED_OUT',
+  createdDeleted: 'DELETED',
+  deletedBeforeCreation: 'DELETED',
+};
+
+/** Writes a line with a metric if the transition is the outcome of the voice. */
+function logOutcome(transition: TransitionName, record: VoiceRecord, log: Log): void {
+  const status = outcomes[transition];
+  if (!status) return;
+  const { family, scope } = record;
+  log.info('voice settled', { ...logSubject(record), family, scope, status }, [measure('voices', 1, status)]);
+}
+
 async function takeStep(
   step: Step,
   record: VoiceRecord,
@@ -116,6 +135,7 @@ async function takeStep(
     const change = { ...step.change, now };
     const events = eventsOfTransition(record, step.transition, change);
     await dependencies.voices.transition(record, step.transition, { ...change, events });
+    logOutcome(step.transition, record, dependencies.log);
   } catch (error) {
     // Another process has changed the record. The next pass decides by its new state.
     if (!(error instanceof LostRaceError)) throw error;

@@ -5,8 +5,10 @@
 
 export { maxCreateQueueSeconds, requestsPerSecondOf, reviewedFamilies } from './dashscope/families.ts';
 export {
+  ERROR_KINDS as providerErrorKinds,
   FAMILIES as families,
   type Family,
+  OPERATIONS as providerOperations,
   SCOPES as deploymentScopes,
   type Scope as DeploymentScope,
 } from './dashscope/vocabulary.ts';

@@ -6,6 +6,8 @@ import {
   eventSource,
   type refusedDetailType,
 } from './contract.ts';
+import { measure } from './metrics.ts';
+import type { Log } from './platform/log.ts';
 
 /** The bus did not accept an event, which stays pending in its record. */
 export class EventNotAcceptedError extends Error {
@@ -24,23 +26,29 @@ export interface EventPublisher {
   publish(event: OutboundEvent): Promise<void>;
 }
 
-export function eventBridgePublisher(client: EventBridgeClient, busName: string): EventPublisher {
+export function eventBridgePublisher(client: EventBridgeClient, busName: string, log: Log): EventPublisher {
   return {
     async publish(event) {
+      const { detailType } = event;
       const { FailedEntryCount, Entries } = await client.send(
         new PutEventsCommand({
           Entries: [
             {
               EventBusName: busName,
               Source: eventSource,
-              DetailType: event.detailType,
+              DetailType: detailType,
               Detail: event.detail,
             },
           ],
         }),
       );
       // PutEvents returns 200 even for an event that it did not accept.
-      if (FailedEntryCount) throw new EventNotAcceptedError(Entries?.[0]?.ErrorCode ?? 'unknown');
+      if (FailedEntryCount) {
+        const code = Entries?.[0]?.ErrorCode ?? 'unknown';
+        log.error('event not accepted', { detailType, code }, [measure('eventsNotPublished', 1)]);
+        throw new EventNotAcceptedError(code);
+      }
+      log.info('event published', { detailType }, [measure('eventsPublished', 1)]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type DashScopeClient, DashScopeError, isThrottled } from '../shared/dashscope/index.ts';
+import { measure } from '../shared/metrics.ts';
 import type { Log } from '../shared/platform/log.ts';
 import {
   type ProviderAccount,
@@ -143,7 +144,25 @@ async function sweepOnce(
     const isExpected = !relays && elapsedSeconds < arrivalSeconds;
     return { holdsLease: true, from: 0, due: [], waitSeconds: isExpected ? 1 : null };
   }
-  return { holdsLease: true, ...(await sweepParked(parked, progress, dependencies)) };
+  return { holdsLease: true, ...(await measured(parked, progress, dependencies)) };
+}
+
+/** Sweeps, and writes a line with its duration and the number of parked voices. */
+async function measured(
+  parked: readonly ParkedVoice[],
+  progress: SweepProgress,
+  dependencies: SweepReviewsDependencies,
+): Promise<Omit<Step, 'holdsLease'>> {
+  const { now, log } = dependencies;
+  const begunAt = now().getTime();
+  const step = await sweepParked(parked, progress, dependencies);
+  const milliseconds = now().getTime() - begunAt;
+  const { family, scope } = progress;
+  log.info('swept reviews', { family, scope, milliseconds }, [
+    measure('sweepTime', milliseconds),
+    measure('parkedVoices', parked.length),
+  ]);
+  return step;
 }
 
 async function sweepParked(

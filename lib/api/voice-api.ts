@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
+  AccessLogField,
   AccessLogFormat,
   AuthorizationType,
   EndpointType,
@@ -37,6 +38,28 @@ export interface VoiceApiProps {
 /** Maximum length in the CDK, where the name is a dimension of the API's metrics. API Gateway itself allows more. */
 const apiNameMax = 255;
 
+/**
+ * One line for each request, also for those that the authorizer refuses. The request id joins it with the lines of the
+ * function, and the trace id with the trace.
+ */
+const accessLogFormat = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: AccessLogField.contextRequestId(),
+    traceId: AccessLogField.contextXrayTraceId(),
+    requestTime: AccessLogField.contextRequestTime(),
+    ip: AccessLogField.contextIdentitySourceIp(),
+    httpMethod: AccessLogField.contextHttpMethod(),
+    resourcePath: AccessLogField.contextResourcePath(),
+    // It contains the id of the voice, audition or alias.
+    path: AccessLogField.contextPath(),
+    status: AccessLogField.contextStatus(),
+    milliseconds: AccessLogField.contextResponseLatency(),
+    responseLength: AccessLogField.contextResponseLength(),
+    owner: AccessLogField.contextAuthorizer('owner'),
+    keyId: AccessLogField.contextAuthorizer('keyId'),
+  }),
+);
+
 const open = { authorizationType: AuthorizationType.NONE };
 
 /**
@@ -73,7 +96,7 @@ export class VoiceApi extends Construct {
         // Request bodies contain the texts of voices, which must not reach the logs.
         dataTraceEnabled: false,
         accessLogDestination: new LogGroupLogDestination(accessLog),
-        accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+        accessLogFormat,
       },
     });
     const authorizer = new RequestAuthorizer(this, 'Authorizer', {

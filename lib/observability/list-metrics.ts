@@ -2,12 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { type ListMetric, listMetrics } from '../../lambdas/shared/contract.ts';
-import { physicalName } from '../physical-name.ts';
+import { metricNamespace } from '../../lambdas/shared/metrics.ts';
 import type { UnscopedActions } from '../service-role.ts';
 import type { AlarmPeriods, AlarmProps, Alarms, AlarmText } from './alarms.ts';
-
-/** Maximum length of a dimension's value in the CDK. CloudWatch itself allows 1,024. */
-const dimensionMax = 255;
 
 /**
  * One of DashScope's lists of voices. There is one for each family and scope.
@@ -27,6 +24,8 @@ export interface ListMetricsProps {
   /** Interval at which reconciliation reads each list. */
   readonly everySeconds: number;
   readonly alarms: Alarms;
+  /** Value of the dimension that separates the deployments of one account. */
+  readonly deployment: string;
 }
 
 interface ListAlarm extends AlarmText {
@@ -107,7 +106,7 @@ const keyAlarm = {
 
 /** The counts that reconciliation makes of each of DashScope's lists, with their alarms. */
 export class ListMetrics extends Construct {
-  readonly namespace = 'VoiceDesign';
+  readonly namespace = metricNamespace;
   /** Permission to send the counts. */
   readonly putActions: UnscopedActions = {
     actions: ['cloudwatch:PutMetricData'],
@@ -116,9 +115,10 @@ export class ListMetrics extends Construct {
   /** Value of the dimension that separates the deployments of one account. */
   readonly deployment: string;
 
-  constructor(scope: Construct, id: string, { lists, everySeconds, alarms }: ListMetricsProps) {
+  constructor(scope: Construct, id: string, props: ListMetricsProps) {
     super(scope, id);
-    this.deployment = physicalName(scope, dimensionMax);
+    const { lists, everySeconds, alarms } = props;
+    this.deployment = props.deployment;
     const period = Duration.seconds(everySeconds);
     for (const list of lists) {
       const watched = new Construct(this, `${list.family}-${list.scope}`);

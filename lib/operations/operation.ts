@@ -25,6 +25,8 @@ const tracing = { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments']
 /** Settings that all functions of a deployment share. */
 export interface FunctionSettings {
   readonly logRetention: RetentionDays;
+  /** Value of the dimension `Deployment` of the metrics that functions write to their logs. */
+  readonly deployment: string;
 }
 
 export interface OperationProps<Environment extends z.ZodObject> {
@@ -74,6 +76,7 @@ export class Operation<Environment extends z.ZodObject> extends Construct implem
       role,
       logGroup: this.logGroup,
     });
+    lambdaFunction.addEnvironment('DEPLOYMENT', props.settings.deployment);
     // The prop `tracing` would add a grant to the role's default policy, so the property of the L1 construct is set.
     if (lambdaFunction.node.defaultChild instanceof CfnFunction) {
       lambdaFunction.node.defaultChild.tracingConfig = { mode: 'Active' };

@@ -1,5 +1,4 @@
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { reviewedFamilies } from '../../lambdas/shared/contract.ts';
@@ -104,17 +103,15 @@ export function purgeVoices(scope: Construct, props: WorkflowProps): StateMachin
 export function reconcileVoices(
   scope: Construct,
   props: WorkflowProps & { readonly designVoice: StateMachine },
-): {
-  readonly stateMachine: StateMachine;
-  readonly lists: ListMetrics;
-  /** Log of the function that reads the lists. */
-  readonly logGroup: ILogGroup;
-} {
+): { readonly stateMachine: StateMachine; readonly lists: ListMetrics } {
   const { config, alarms, settings } = props;
   const everySeconds = config.reconcileEverySeconds;
   const lists = listsOf(config);
-  const metrics = new ListMetrics(scope, 'Lists', { lists, everySeconds, alarms });
-  const { function: reconcileList, logGroup } = new ReconcileList(scope, 'ReconcileList', props);
+  const metrics = new ListMetrics(scope, 'Lists', {
+    ...{ lists, everySeconds, alarms },
+    deployment: settings.deployment,
+  });
+  const { function: reconcileList } = new ReconcileList(scope, 'ReconcileList', props);
   const { stateMachine } = new ReconcileVoicesWorkflow(scope, 'ReconcileVoices', {
     recoverVoices: new RecoverVoices(scope, 'RecoverVoices', props).function,
     recoverVoicesTimeout,
@@ -131,5 +128,5 @@ export function reconcileVoices(
     alarms,
     runbookPrefix: 'reconcile-schedule',
   });
-  return { stateMachine, lists: metrics, logGroup };
+  return { stateMachine, lists: metrics };
 }

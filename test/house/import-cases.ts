@@ -128,6 +128,7 @@ export const cases: readonly RuleCase[] = [
     allowed: [
       '../../lambdas/create-voice/environment.ts',
       '../../lambdas/shared/contract.ts',
+      '../../lambdas/shared/metrics.ts',
       '../../lambdas/shared/voice/transitions.ts',
       '../../lambdas/shared/voice/transition-expressions.ts',
       '../config.ts',
@@ -453,7 +454,7 @@ export const cases: readonly RuleCase[] = [
         '../../get-voice/get-voice.ts',
       ],
     },
-    allowed: ['../contract.ts', '../dashscope/index.ts', '../platform/secrets.ts'],
+    allowed: ['../contract.ts', '../metrics.ts', '../dashscope/index.ts', '../platform/secrets.ts'],
   },
   {
     rule: ['lambdas/shared/actions/**'],

@@ -55,6 +55,8 @@ const defaultAnswerMs = 60_000;
 export class HostedFunctions {
   /** The text of the provider secret. A warm function reads it again within a minute of the stack's time. */
   secret: string;
+  /** True if the bus accepts no event of a function. */
+  refusesEvents = false;
   readonly logged: LogLine[] = [];
   readonly bucket = new MemoryBucket();
   readonly #stack: DeployedStack;
@@ -75,6 +77,7 @@ export class HostedFunctions {
   reset(): void {
     this.#answerMs = defaultAnswerMs;
     this.logged.length = 0;
+    this.refusesEvents = false;
     this.bucket.objects.clear();
     this.#invocations.clear();
     this.#variables.clear();
@@ -184,6 +187,7 @@ export class HostedFunctions {
   }
 
   async #putEvents(input: object): Promise<unknown> {
+    if (this.refusesEvents) return { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] };
     const [entry] = putEventsInput.parse(input).Entries;
     const { EventBusName: busName, Source: source, DetailType: detailType, Detail: detail } = entry;
     await this.#services.publish({ busName, source, detailType, detail, resources: [] });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { measure } from '../../lambdas/shared/metrics.ts';
 import { publicView } from '../../lambdas/shared/voice/view.ts';
 import type { RuleInput } from '../../simulator/faults/rules.ts';
 import { WorkflowHarness } from './workflow-harness.ts';
@@ -100,7 +101,7 @@ it('an unreadable answer to a query is logged as status and content type, and th
 describe('an id that is not of the documented form', () => {
   const opaque = { kind: 'voice', id: 'opaque' } as const;
 
-  it('is recorded with a warning, and with a log line that the alarm counts', async () => {
+  it('is recorded with a warning, and with the metric that the alarm watches', async () => {
     await once('create', opaque);
     const { record } = await harness.design();
     const [billed] = (await harness.control.snapshot()).billed;
@@ -114,6 +115,7 @@ describe('an id that is not of the documented form', () => {
       'error',
       expect.any(String),
       expect.objectContaining({ code: 'provider_id_undocumented', providerVoiceId: billed?.id }),
+      [measure('undocumentedIds', 1)],
     ]);
     expect(await harness.reconcile()).toMatchObject({
       lists: [{ report: { ours: 1, undocumented: 0, foreign: 0 } }, {}],

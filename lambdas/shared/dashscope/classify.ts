@@ -5,10 +5,10 @@
  *
  * @see https://help.aliyun.com/zh/model-studio/error-code
  */
-import type { DashScopeError, ErrorKind, QuotaMeaning } from './errors.ts';
+import type { DashScopeError, QuotaMeaning } from './errors.ts';
 import type { Failure, FailureReason } from './exchange.ts';
 import { FAMILY_ROWS } from './families.ts';
-import type { Family, Operation } from './vocabulary.ts';
+import type { ErrorKind, Family, Operation } from './vocabulary.ts';
 
 /** One answer, with its body parsed. */
 export interface ParsedAnswer {

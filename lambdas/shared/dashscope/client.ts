@@ -7,6 +7,7 @@ import { type DeletedVoice, type DeleteVoiceRequest, deleteVoice } from './delet
 import type { DashScopeEndpoint } from './endpoint.ts';
 import { type ListVoicesRequest, listVoices, type VoicePage } from './list-voices.ts';
 import { MemoryBudgetStore } from './memory-budget.ts';
+import { type CompletedCall, observeCalls } from './observe-calls.ts';
 import { type CallOptions, ProviderCaller } from './provider-call.ts';
 import type { ProviderVoice } from './provider-voice.ts';
 import { type QueriedVoice, type QueryVoiceRequest, queryVoice } from './query-voice.ts';
@@ -38,6 +39,8 @@ export interface DashScopeClientSettings {
   readonly maxSlotWaitMs?: number;
   /** Called before a create is sent, once for each warning, such as an unknown target model. */
   readonly onWarning?: (warning: ProviderWarning) => void;
+  /** Called at the end of each call. */
+  readonly onCall?: (call: CompletedCall) => void;
   readonly clock?: Clock;
   readonly random?: () => number;
 }
@@ -75,7 +78,7 @@ export function createDashScopeClient(settings: DashScopeClientSettings): DashSc
     maxSlotWaitMs: settings.maxSlotWaitMs ?? MAX_SLOT_WAIT_MS,
     clock,
   });
-  return {
+  const client: DashScopeClient = {
     endpoint,
     createVoice: (request, options) => {
       const { onWarning } = settings;
@@ -91,4 +94,5 @@ export function createDashScopeClient(settings: DashScopeClientSettings): DashSc
     deleteVoice: (request, options) => deleteVoice(caller, request, options),
     close: () => caller.close(),
   };
+  return settings.onCall ? observeCalls(client, settings.onCall) : client;
 }

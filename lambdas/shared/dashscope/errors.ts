@@ -1,22 +1,5 @@
 import type { Retirement } from './families.ts';
-import type { Family, Operation } from './vocabulary.ts';
-
-/** The kinds of error, each with its class below. */
-export type ErrorKind =
-  | 'configuration'
-  | 'authentication'
-  | 'access_denied'
-  | 'throttled'
-  | 'quota'
-  | 'voice_not_found'
-  | 'invalid_request'
-  | 'content_rejected'
-  | 'billing'
-  | 'model_retired'
-  | 'server'
-  | 'connection'
-  | 'timeout'
-  | 'unreadable';
+import type { ErrorKind, Family, Operation } from './vocabulary.ts';
 
 /** Facts that every error of this client carries. None of them ever holds the API key. */
 export interface DashScopeErrorFacts {

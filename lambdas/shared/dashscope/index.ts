@@ -48,11 +48,12 @@ export {
 } from './families.ts';
 export type { ListVoicesRequest, VoicePage } from './list-voices.ts';
 export { MemoryBudgetStore } from './memory-budget.ts';
+export { type CompletedCall, observeCalls } from './observe-calls.ts';
 export { decodePreview, MAX_PREVIEW_BYTES, type Preview, type PreviewFault } from './preview-audio.ts';
 export type { CallOptions } from './provider-call.ts';
 export { isOlderThan, type ProviderVoice } from './provider-voice.ts';
 export type { QueriedVoice, QueryVoiceRequest } from './query-voice.ts';
-export type { Booking, Lane, RatedList } from './slots.ts';
+export { type Booking, type Lane, type RatedList, slotMilliseconds } from './slots.ts';
 export {
   isRetired,
   KNOWN_TARGET_MODELS,

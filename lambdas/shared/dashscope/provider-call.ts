@@ -1,3 +1,4 @@
+import type { LogFields } from '../platform/log.ts';
 import type { ApiKey } from './api-key.ts';
 import { CallGate, type CallGateSettings, type GatedCall, type Limited, unsent } from './call-gate.ts';
 import type { Clock } from './clock.ts';
@@ -12,6 +13,10 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that the call may wait for its slot in the account's rate. Default: that of the client. */
   readonly maxSlotWaitMs?: number | undefined;
+  /** The voice, execution and owner that the call is made for. Only the observer of the calls reads them. */
+  readonly subject?: LogFields | undefined;
+  /** Called at the end of an exchange with its duration in milliseconds, without the wait for the slot. */
+  readonly onExchange?: ((milliseconds: number) => void) | undefined;
 }
 
 export interface ProviderCall extends CallOptions, GatedCall {
@@ -87,8 +92,14 @@ export class ProviderCaller {
       signal: call.signal,
       mayStillSend: () => clock.now() < sendBefore,
     };
-    if (!isCreate) return exchange({ ...request, dispatcher: this.#connections.pooled() });
-    return this.#connections.fresh(timeouts.connectMs, (dispatcher) => exchange({ ...request, dispatcher }));
+    const sentAt = clock.now();
+    const result = isCreate
+      ? await this.#connections.fresh(timeouts.connectMs, (dispatcher) =>
+          exchange({ ...request, dispatcher }),
+        )
+      : await exchange({ ...request, dispatcher: this.#connections.pooled() });
+    call.onExchange?.(clock.now() - sentAt);
+    return result;
   }
 
   close(): Promise<void> {

@@ -51,6 +51,11 @@ export function slotGrid(family: Family, share: number, requestsPerSecond = limi
   return { tickUs, period };
 }
 
+/** Returns the average time between two slots of a deployment, in milliseconds. */
+export function slotMilliseconds(family: Family, share: number): number {
+  return slotGrid(family, share).tickUs / 1_000;
+}
+
 function limitOf(family: Family): number {
   return FAMILY_ROWS[family].limits.requestsPerSecond;
 }

@@ -35,6 +35,25 @@ export type Language = (typeof LANGUAGES)[number];
 export const OPERATIONS = ['create', 'list', 'query', 'delete'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
+/** The kinds of error of a call. Each has a class in `errors.ts`. */
+export const ERROR_KINDS = [
+  'configuration',
+  'authentication',
+  'access_denied',
+  'throttled',
+  'quota',
+  'voice_not_found',
+  'invalid_request',
+  'content_rejected',
+  'billing',
+  'model_retired',
+  'server',
+  'connection',
+  'timeout',
+  'unreadable',
+] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
 /** The path of every operation on every host. The method is always POST. */
 export const CUSTOMIZATION_PATH = '/api/v1/services/audio/tts/customization';
 

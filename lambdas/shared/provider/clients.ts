@@ -7,8 +7,10 @@ import {
   type OperationTimeouts,
   SharedBudget,
 } from '../dashscope/index.ts';
+import type { Log } from '../platform/log.ts';
 import { isLocal, secretsManager } from '../platform/secrets.ts';
 import type { ProviderAccount, ProviderAccounts } from './accounts.ts';
+import { callLogger } from './call-logger.ts';
 import { type ProviderSecretPlatform, providerAccounts } from './secret.ts';
 
 export interface Provider {
@@ -25,10 +27,11 @@ export interface ProviderPlatform extends ProviderSecretPlatform {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** A number in [0, 1). */
   readonly random: () => number;
+  readonly log: Log;
 }
 
 /** Returns the dependencies that all operations share. */
-export function providerPlatform(): Omit<ProviderPlatform, 'now' | 'sleep' | 'random'> {
+export function providerPlatform(): Omit<ProviderPlatform, 'now' | 'sleep' | 'random' | 'log'> {
   return {
     secretsManager: secretsManager(),
     allowLoopback: isLocal(),
@@ -43,9 +46,11 @@ export function provider(
   createTimeouts: Partial<OperationTimeouts> = {},
 ): Provider {
   const clients = new Map<string, DashScopeClient>();
-  const { budgetStore, now, sleep, random } = platform;
+  const { budgetStore, now, sleep, random, log } = platform;
   const clock = { now: () => now().getTime(), sleep };
-  const budget = new SharedBudget({ budgetStore, share: variables.PROVIDER_SHARE, clock, random });
+  const share = variables.PROVIDER_SHARE;
+  const budget = new SharedBudget({ budgetStore, share, clock, random });
+  const onCall = callLogger(log, share);
   return {
     accounts: providerAccounts(variables, platform),
     budget,
@@ -53,7 +58,7 @@ export function provider(
       const key = JSON.stringify(account);
       const client =
         clients.get(key) ??
-        platform.createProviderClient({ ...account, budget, timeouts: { create: createTimeouts } });
+        platform.createProviderClient({ ...account, budget, onCall, timeouts: { create: createTimeouts } });
       clients.set(key, client);
       return client;
     },

@@ -20,7 +20,7 @@ export function aliasDependencies(
     aliases: new DynamoAliasStore(dynamo, table),
     holds: new DynamoHoldStore(dynamo, table),
     voices: new DynamoVoiceStore(dynamo, table),
-    publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME),
+    publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME, log),
     graceSeconds: variables.DELETED_GRACE_SECONDS,
     newMoveId: randomUuid,
     now,

@@ -27,7 +27,7 @@ export function auditionDependencies(
     aliases: new DynamoAliasStore(dynamo, table),
     holds: new DynamoHoldStore(dynamo, table),
     candidates: new DynamoCandidateStore(dynamo, table),
-    publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME),
+    publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME, log),
     loserGraceSeconds: variables.LOSER_GRACE_SECONDS,
     retentionSeconds: variables.RECORD_RETENTION_SECONDS,
     now,

@@ -39,7 +39,7 @@ function deploymentWith(authorizer: string): string | undefined {
     answerUnrouted: named('answer-unrouted'),
     serveStudio: named('serve-studio'),
     apiLogRole: true,
-    settings: { logRetention: RetentionDays.ONE_WEEK },
+    settings: { logRetention: RetentionDays.ONE_WEEK, deployment: 'test' },
   });
   return Object.keys(Template.fromStack(stack).findResources('AWS::ApiGateway::Deployment'))[0];
 }

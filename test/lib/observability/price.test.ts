@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { metrics } from '../../../lambdas/shared/metrics.ts';
 import type { VoiceDesignSettings } from '../../../lib/index.ts';
 import { synthesizedTemplate } from '../../support/template.ts';
 
@@ -9,9 +10,6 @@ const prices = { alarmMetric: 0.1, metric: 0.3 };
 
 const alarm = z.object({
   Properties: z.object({ Metrics: z.array(z.object({ MetricStat: z.unknown().optional() })).optional() }),
-});
-const filter = z.object({
-  Properties: z.object({ MetricTransformations: z.array(z.object({ MetricName: z.unknown() })) }),
 });
 const machine = z.object({ Properties: z.object({ DefinitionString: z.unknown() }) });
 
@@ -22,11 +20,11 @@ function billed(settings?: VoiceDesignSettings) {
     const { Metrics } = alarm.parse(resource).Properties;
     return Metrics ? Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length : 1;
   });
-  const logMetrics = Object.values(template.findResources('AWS::Logs::MetricFilter')).flatMap((resource) =>
-    filter
-      .parse(resource)
-      .Properties.MetricTransformations.map(({ MetricName }) => JSON.stringify(MetricName)),
-  );
+  const rows: readonly {
+    readonly name: string;
+    readonly dimension?: { readonly values: readonly string[] };
+  }[] = Object.values(metrics);
+  const logMetrics = rows.reduce((sum, { dimension }) => sum + (dimension?.values.length ?? 1), 0);
   const definitions = Object.values(template.findResources('AWS::StepFunctions::StateMachine')).map(
     (resource) => JSON.stringify(machine.parse(resource).Properties.DefinitionString).replaceAll('\\', ''),
   );
@@ -38,7 +36,7 @@ function billed(settings?: VoiceDesignSettings) {
     alarms: alarms.length,
     alarmMetrics: alarms.reduce((sum, each) => sum + each, 0),
     listMetrics: new Set(put).size * new Set(lists).size,
-    logMetrics: new Set(logMetrics).size,
+    logMetrics,
   };
 }
 
@@ -55,7 +53,11 @@ const rounded = (usd: number) => Number(usd.toFixed(2));
 describe("CloudWatch's bill", () => {
   it('is the amount in docs/deploying.md for the default settings', () => {
     const { alarms, alarmMetrics, listMetrics, logMetrics } = billed();
-    expect({ alarms: row(`${alarms} alarms`), lists: row('Counts of'), log: row('Undocumented') }).toEqual({
+    expect({
+      alarms: row(`${alarms} alarms`),
+      lists: row('Counts of'),
+      log: row('Metrics in the logs'),
+    }).toEqual({
       alarms: [alarmMetrics, rounded(alarmMetrics * prices.alarmMetric)],
       lists: [listMetrics, rounded(listMetrics * prices.metric)],
       log: [logMetrics, rounded(logMetrics * prices.metric)],

@@ -31,7 +31,7 @@ export const metrics = {
     unit: 'Count',
     dimension: { name: 'Code', values: providerErrorKinds },
   },
-  /** Calls that the provider answered with 429. */
+  /** Calls that the provider throttled. */
   providerThrottles: { name: 'ProviderThrottles', unit: 'Count' },
   /** Time of the deployment's part of the account's rate that a call takes. The rate is used up at 1,000 a second. */
   budgetUsed: { name: 'BudgetUsed', unit: 'Milliseconds', dimension: { name: 'Family', values: families } },

@@ -1,4 +1,4 @@
-import { type CompletedCall, slotMilliseconds } from '../dashscope/index.ts';
+import { type CompletedCall, isThrottled, slotMilliseconds } from '../dashscope/index.ts';
 import { measure } from '../metrics.ts';
 import type { Log } from '../platform/log.ts';
 import type { Measurement } from '../platform/metrics.ts';
@@ -39,6 +39,6 @@ function measurementsOf(
     measure('providerLatency', milliseconds, operation),
     measure('budgetUsed', slotMilliseconds(family, share), family),
     ...(error ? [measure('providerErrors', 1, error.kind)] : []),
-    ...(error?.httpStatus === 429 ? [measure('providerThrottles', 1)] : []),
+    ...(error && isThrottled(error) ? [measure('providerThrottles', 1)] : []),
   ];
 }

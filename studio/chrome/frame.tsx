@@ -40,7 +40,18 @@ function Header() {
   const { path } = useRoute();
   return (
     <header class="header">
-      <span class="brand">{common.studio}</span>
+      <span class="brand">
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path
+            d="M4 10v4M8 6v12M12 9v6M16 4v16M20 10v4"
+            fill="none"
+            stroke="currentcolor"
+            stroke-width="2.4"
+            stroke-linecap="round"
+          />
+        </svg>
+        {common.studio}
+      </span>
       {isSignedIn && (
         <nav aria-label={common.pages}>
           <ul>

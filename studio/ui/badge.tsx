@@ -4,9 +4,17 @@ import { useWords } from '../core/words.ts';
 
 export type Tone = 'neutral' | 'good' | 'bad' | 'warn' | 'busy';
 
+export interface BadgeProps {
+  /** @default 'neutral' */
+  readonly tone?: Tone;
+  /** Marks a status with a dot. @default false */
+  readonly dot?: boolean;
+  readonly children: ComponentChildren;
+}
+
 /** A short label. Its meaning is in the text, never in the color alone. */
-export function Badge({ tone = 'neutral', children }: { tone?: Tone; children: ComponentChildren }) {
-  return <span class={`badge badge-${tone}`}>{children}</span>;
+export function Badge({ tone = 'neutral', dot = false, children }: BadgeProps) {
+  return <span class={`badge badge-${tone}${dot ? ' badge-dot' : ''}`}>{children}</span>;
 }
 
 const tones: Readonly<Record<Status, Tone>> = {
@@ -25,7 +33,11 @@ const tones: Readonly<Record<Status, Tone>> = {
 /** The status of a voice. */
 export function StatusBadge({ status }: { status: Status }) {
   const { common } = useWords();
-  return <Badge tone={tones[status]}>{common.statuses[status]}</Badge>;
+  return (
+    <Badge dot tone={tones[status]}>
+      {common.statuses[status]}
+    </Badge>
+  );
 }
 
 const auditionTones: Readonly<Record<AuditionStatus, Tone>> = {
@@ -40,5 +52,9 @@ const auditionTones: Readonly<Record<AuditionStatus, Tone>> = {
 /** The status of an audition. */
 export function AuditionStatusBadge({ status }: { status: AuditionStatus }) {
   const { common } = useWords();
-  return <Badge tone={auditionTones[status]}>{common.auditionStatuses[status]}</Badge>;
+  return (
+    <Badge dot tone={auditionTones[status]}>
+      {common.auditionStatuses[status]}
+    </Badge>
+  );
 }

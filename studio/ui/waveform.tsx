@@ -5,6 +5,7 @@ import { player, usePlayback } from '../core/player.ts';
 import { theme } from '../core/preferences.ts';
 import { useStore } from '../core/store.ts';
 import { useWords } from '../core/words.ts';
+import { decodeWaveform, drawWaveform } from './draw-waveform.ts';
 
 export interface WaveformProps {
   readonly voice: Pick<VoiceView, 'voiceId' | 'preview'>;
@@ -15,14 +16,9 @@ export interface WaveformProps {
 /** Seconds that an arrow key moves. */
 const keyStepSeconds = 1;
 
-/** Returns the peaks of a waveform from 0 to 1. */
-export function decodeWaveform(base64: string): readonly number[] {
-  return Array.from(atob(base64), (character) => character.charCodeAt(0) / 255);
-}
-
 /**
- * The waveform of a preview with the position of the player: a slider that a click or the arrow keys move. Seeking plays
- * the preview from there.
+ * The waveform of a preview with the position of the player: a slider that a click or the keys move. Seeking plays the
+ * preview from there.
  */
 export function Waveform({ voice: { voiceId, preview }, name }: WaveformProps) {
   const { common } = useWords();
@@ -36,15 +32,15 @@ export function Waveform({ voice: { voiceId, preview }, name }: WaveformProps) {
   useEffect(() => {
     const element = canvas.current;
     if (element === null || peaks === null) return;
-    return followPosition(
-      element,
-      decodeWaveform(peaks),
-      () => {
-        return seconds === 0 ? 0 : player.position(voiceId) / seconds;
-      },
-      state === 'playing',
-    );
-  }, [peaks, seconds, state, voiceId, colors]);
+    const values = decodeWaveform(peaks);
+    const draw = () => {
+      const position = player.position(voiceId);
+      drawWaveform(element, values, seconds === 0 ? 0 : position / seconds);
+      element.ariaValueNow = position.toFixed(1);
+      element.ariaValueText = common.seconds(position.toFixed(1));
+    };
+    return followPosition(element, draw, state === 'playing');
+  }, [peaks, seconds, state, voiceId, colors, common]);
   if (audio === null || peaks === null) return null;
   const seek = (to: number) => {
     const from = Math.min(Math.max(to, 0), seconds);
@@ -60,66 +56,59 @@ export function Waveform({ voice: { voiceId, preview }, name }: WaveformProps) {
       aria-label={common.position(name)}
       aria-valuemin={0}
       aria-valuemax={seconds}
-      aria-valuenow={Number(player.position(voiceId).toFixed(1))}
-      aria-valuetext={common.seconds(player.position(voiceId).toFixed(1))}
+      aria-valuenow={0}
       onClick={({ offsetX, currentTarget }) => seek((offsetX / currentTarget.clientWidth) * seconds)}
       onKeyDown={(event) => {
-        const step = { ArrowLeft: -keyStepSeconds, ArrowRight: keyStepSeconds }[event.key];
-        if (step === undefined) return;
+        const to = positionAfterKey(event.key, player.position(voiceId), seconds);
+        if (to === null) return;
         event.preventDefault();
-        seek(player.position(voiceId) + step);
+        seek(to);
       }}
     />
   );
 }
 
+/** Returns the position to which a key moves, in seconds, or null for other keys. */
+export function positionAfterKey(key: string, position: number, seconds: number): number | null {
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return position - keyStepSeconds;
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return position + keyStepSeconds;
+    case 'Home':
+      return 0;
+    case 'End':
+      return seconds;
+    default:
+      return null;
+  }
+}
+
 /**
- * Draws the waveform, and again on every frame while the preview plays and when the size or the colors change.
+ * Draws, and draws again on every frame while the preview plays, and when the size or the colors change.
  *
  * @returns a function that ends it
  */
-function followPosition(
-  canvas: HTMLCanvasElement,
-  peaks: readonly number[],
-  position: () => number,
-  isPlaying: boolean,
-): () => void {
+function followPosition(canvas: HTMLCanvasElement, draw: () => void, isPlaying: boolean): () => void {
   let frame = 0;
-  const draw = () => {
-    drawWaveform(canvas, peaks, position());
-    if (isPlaying) frame = requestAnimationFrame(draw);
+  const drawFrames = () => {
+    draw();
+    if (isPlaying) frame = requestAnimationFrame(drawFrames);
   };
   const redraw = () => {
     cancelAnimationFrame(frame);
-    draw();
+    drawFrames();
   };
   const colors = matchMedia('(prefers-color-scheme: dark)');
+  // The observer also reports the first size, with which the waveform is drawn for the first time.
   const sizes = new ResizeObserver(redraw);
   sizes.observe(canvas);
   colors.addEventListener('change', redraw);
-  draw();
   return () => {
     cancelAnimationFrame(frame);
     sizes.disconnect();
     colors.removeEventListener('change', redraw);
   };
-}
-
-/** @param played the part that has been played, 0 to 1 */
-function drawWaveform(canvas: HTMLCanvasElement, peaks: readonly number[], played: number): void {
-  const context = canvas.getContext('2d');
-  const { clientWidth: width, clientHeight: height } = canvas;
-  if (context === null || width === 0) return;
-  const scale = devicePixelRatio;
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
-  context.scale(scale, scale);
-  const style = getComputedStyle(canvas);
-  const [color, playedColor] = [style.getPropertyValue('--wave'), style.getPropertyValue('--wave-played')];
-  const step = width / peaks.length;
-  for (const [index, peak] of peaks.entries()) {
-    const bar = Math.max(1, peak * height);
-    context.fillStyle = index / peaks.length < played ? playedColor : color;
-    context.fillRect(index * step, (height - bar) / 2, Math.max(step * 0.7, 0.5), bar);
-  }
 }

@@ -32,6 +32,7 @@ export type {
   AuditionRequest,
   AuditionStatus,
   AuditionView,
+  CandidateView,
   Capacity,
   Cost,
   DeletedAlias,

@@ -14,4 +14,4 @@ export type { Cost } from '../lambdas/shared/voice/cost.ts';
 export type { DryRun } from '../lambdas/shared/voice/dry-run.ts';
 export type { PreviewLinkView as PreviewLink } from '../lambdas/shared/voice/preview-link.ts';
 export type { ProviderVoicePage, ProviderVoiceView } from '../lambdas/shared/voice/provider-voice-view.ts';
-export type { RefreshedVoiceView, VoiceView } from '../lambdas/shared/voice/view.ts';
+export type { CandidateView, RefreshedVoiceView, VoiceView } from '../lambdas/shared/voice/view.ts';

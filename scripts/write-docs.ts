@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the generated parts of docs/. */
+/** `npm run docs`: writes the generated parts of docs/, and the limits of a request for the studio. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { architecturePage } from './docs/architecture.ts';
 import { asyncApiText } from './docs/asyncapi.ts';
@@ -9,6 +9,7 @@ import { launcherHelpText } from './docs/launcher-help.ts';
 import { openApiText } from './docs/openapi.ts';
 import { providerPage } from './docs/provider.ts';
 import { runMatrix } from './docs/provider-matrix.ts';
+import { requestLimitsText } from './docs/request-limits.ts';
 import { defaultTemplate } from './docs/template.ts';
 
 function rewrite(path: string, write: (page: string) => string): void {
@@ -23,4 +24,5 @@ for (const { path, schema } of publishedSchemas()) writeFileSync(path, schemaTex
 writeFileSync('docs/asyncapi.json', asyncApiText());
 writeFileSync('docs/openapi.json', openApiText());
 writeFileSync('scripts/launch/help.json', launcherHelpText());
+writeFileSync('studio/core/request-limits.json', requestLimitsText());
 rewrite('docs/provider.md', (page) => providerPage(page, rows));

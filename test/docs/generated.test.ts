@@ -7,6 +7,7 @@ import { cliPage } from '../../scripts/docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from '../../scripts/docs/event-schemas.ts';
 import { MissingMarkerError, withGenerated } from '../../scripts/docs/generated.ts';
 import { openApiText } from '../../scripts/docs/openapi.ts';
+import { requestLimitsText } from '../../scripts/docs/request-limits.ts';
 import { synthesized } from '../support/synthesized.ts';
 
 describe('the generated parts of the documentation', () => {
@@ -34,6 +35,10 @@ describe('the generated parts of the documentation', () => {
 
   it('contain the current OpenAPI document (update with npm run docs)', () => {
     expect(readFileSync('docs/openapi.json', 'utf8')).toBe(openApiText());
+  });
+
+  it('contain the current limits of a request for the studio (update with npm run docs)', () => {
+    expect(readFileSync('studio/core/request-limits.json', 'utf8')).toBe(requestLimitsText());
   });
 
   it('replace the text between their markers', () => {

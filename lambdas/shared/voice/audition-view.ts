@@ -5,7 +5,7 @@ import { costOf, costSchema } from './cost.ts';
 import { aliasNameSchema, voiceIdSchema } from './ids.ts';
 import { timestamp, type VoiceRecord } from './record.ts';
 import { storedRequestSchema } from './stored-request.ts';
-import { publicView, publicViewSchema } from './view.ts';
+import { candidateView, candidateViewSchema } from './view.ts';
 
 /** The fields of an audition that events contain too. */
 const common = {
@@ -60,7 +60,7 @@ export const auditionPageSchema = z.object({
 export const auditionViewSchema = z.object({
   ...shown,
   candidates: z
-    .array(publicViewSchema)
+    .array(candidateViewSchema)
     .readonly()
     .describe('The candidates in order. A record that is not written yet, or was removed, is missing.'),
 });
@@ -84,7 +84,10 @@ export function auditionView(
   record: AuditionRecord,
   candidates: readonly (VoiceRecord | null)[],
 ): AuditionView {
-  return { ...shownFields(record), candidates: candidates.flatMap((each) => (each ? publicView(each) : [])) };
+  return {
+    ...shownFields(record),
+    candidates: candidates.flatMap((each) => (each ? candidateView(each) : [])),
+  };
 }
 
 function shownFields(record: AuditionRecord) {

@@ -83,12 +83,16 @@ export const publicViewSchema = z.object({
 });
 export type PublicView = Readonly<z.infer<typeof publicViewSchema>>;
 
+/** The public view with the waveform of the preview, as an audition shows its candidates. */
+export const candidateViewSchema = publicViewSchema.extend({ preview: previewWithWaveform });
+/** A candidate of an audition, without its texts, which are those of the audition. */
+export type CandidateView = Readonly<z.infer<typeof candidateViewSchema>>;
+
 /** The record as the HTTP API shows it. */
-export const voiceViewSchema = publicViewSchema.extend({
+export const voiceViewSchema = candidateViewSchema.extend({
   voicePrompt: z.string().nullable(),
   previewText: z.string().nullable(),
   reason: reason.nullable(),
-  preview: previewWithWaveform,
 });
 /** A voice as the API and the events show it. */
 export type VoiceView = Readonly<z.infer<typeof voiceViewSchema>>;
@@ -174,13 +178,18 @@ export function languagesSpoken({
   return origin === 'imported' && voicePrompt === null ? null : languagesOf(targetModel);
 }
 
-/** Returns the view with the texts, the provider's message and the waveform of the preview. */
-export function voiceView(record: VoiceRecord): VoiceView {
+/** Returns the public view with the waveform of the preview. */
+export function candidateView(record: VoiceRecord): CandidateView {
   const shown = publicView(record);
   const { preview: audio } = shown;
+  if ('missing' in audio) return { ...shown, preview: audio };
+  return { ...shown, preview: { ...audio, waveform: record.previewWaveform ?? null } };
+}
+
+/** Returns the view with the texts, the provider's message and the waveform of the preview. */
+export function voiceView(record: VoiceRecord): VoiceView {
   return {
-    ...shown,
-    preview: 'missing' in audio ? audio : { ...audio, waveform: record.previewWaveform ?? null },
+    ...candidateView(record),
     reason: shownReason(record),
     voicePrompt: record.voicePrompt,
     previewText: record.previewText,

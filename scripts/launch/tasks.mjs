@@ -32,6 +32,7 @@ export const tasks = {
   voice: { entry: 'cli/main.ts', inCallersFolder: true, keepsCompiledCode: true },
   simulator: { entry: 'simulator/main.ts', inCallersFolder: true, keepsCompiledCode: true },
   test: jest,
+  'test:browser': { ...jest, args: ['--config', 'test/browser/jest.config.mjs'] },
   fuzz: {
     ...jest,
     args: ['test/lambdas/shared/http/openapi/fuzz', 'test/lambdas/receive-voice-request'],

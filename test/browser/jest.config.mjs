@@ -1,0 +1,12 @@
+import common from '../../jest.config.mjs';
+
+/** `npm run test:browser`: the studio in Chromium, on a local stack with its simulator. */
+const { testSequencer: _, ...settings } = common;
+export default {
+  ...settings,
+  rootDir: '../..',
+  globalSetup: '<rootDir>/test/browser/support/global-setup.mjs',
+  testMatch: ['<rootDir>/test/browser/*.{browser,test}.ts'],
+  // Each worker runs a stack, a simulator and a browser.
+  maxWorkers: 1,
+};

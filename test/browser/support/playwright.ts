@@ -1,5 +1,5 @@
 /**
- * The part of playwright-core's interface that the tests use. The package has a lock file of its own and may not be
+ * The part of playwright-core's interface that the tests use. The package has a separate lock file and may not be
  * installed, so its types are not available to the compiler.
  */
 

@@ -83,7 +83,7 @@ export class Studio {
   }
 
   /**
-   * Opens a page of the studio, such as `/voices`, in a browser context of its own.
+   * Opens a page of the studio, such as `/voices`, in its own browser context.
    *
    * @example
    * const page = await studio.open('/voices');

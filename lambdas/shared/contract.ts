@@ -13,6 +13,7 @@ export {
   type Scope as DeploymentScope,
 } from './dashscope/vocabulary.ts';
 export { type FunctionProblemCode, gatewayOnlyCodes, type ProblemCode, problems } from './problems.ts';
+export { type ReviewSchedule, unjitteredWait } from './review-schedule.ts';
 
 export const statuses = [
   'REQUESTED',
@@ -281,21 +282,3 @@ export function methodsOf({ method }: Pick<Route, 'method'>): readonly (Route['m
  * without look-alikes names are easy to read.
  */
 export const nameAlphabet = 'bcdfghjkmnpqrstvwxyz2345678';
-
-/** The times of a review, in seconds. */
-export interface ReviewSchedule {
-  readonly firstWaitSeconds: number;
-  readonly maxWaitSeconds: number;
-  /** Real time, which the time scale has shortened. */
-  readonly deadlineSeconds: number;
-  /** Factor by which a local run shortens waits and time-outs of the workflow. 1 in a deployment. */
-  readonly timeScale: number;
-}
-
-/** Returns the seconds to wait before poll number `polls` (from 0), without jitter. Waits double up to the longest. */
-export function unjitteredWait(
-  schedule: Pick<ReviewSchedule, 'firstWaitSeconds' | 'maxWaitSeconds'>,
-  polls: number,
-): number {
-  return Math.min(schedule.firstWaitSeconds * 2 ** Math.min(polls, 30), schedule.maxWaitSeconds);
-}

@@ -1,4 +1,7 @@
-import { Client, type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+// undici's entry point would also load fetch, proxies, mocks and caches.
+import Client from 'undici/lib/dispatcher/client.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Clock } from './clock.ts';
 
 /** Idle connections are closed after this time, or sooner if the server's `Keep-Alive` header asks for it. */

@@ -50,7 +50,7 @@ function Header() {
             stroke-linecap="round"
           />
         </svg>
-        {common.studio}
+        <span>{common.studio}</span>
       </span>
       {isSignedIn && (
         <nav aria-label={common.pages}>

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { AliasesPage } from './aliases/aliases-page.tsx';
 import { AuditionsPage } from './auditions/auditions-page.tsx';
+import { VoicePage } from './voice/voice-page.tsx';
 import { VoicesPage } from './voices/voices-page.tsx';
 
 export interface PageProps {
@@ -17,6 +18,7 @@ export interface PageEntry {
 /** The pages of the studio. */
 export const pages: readonly PageEntry[] = [
   { pattern: '/voices', Page: VoicesPage },
+  { pattern: '/voices/:voiceId', Page: VoicePage },
   { pattern: '/auditions', Page: AuditionsPage },
   { pattern: '/aliases', Page: AliasesPage },
 ];

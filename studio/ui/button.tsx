@@ -13,6 +13,9 @@ export interface ButtonProps {
   /** A name for screen readers, if the content is not one. */
   readonly label?: string;
   readonly class?: string;
+  /** For a button that opens and closes the element with the id `controls`. */
+  readonly expanded?: boolean;
+  readonly controls?: string;
 }
 
 /** A button. It keeps the focus while it is busy. */
@@ -32,6 +35,8 @@ export function Button({
       aria-disabled={busy}
       aria-busy={busy}
       aria-label={label}
+      aria-expanded={props.expanded}
+      aria-controls={props.controls}
       onClick={(event) => {
         if (!busy) onClick?.(event);
         else event.preventDefault();

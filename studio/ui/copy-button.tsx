@@ -2,8 +2,16 @@ import { useEffect, useState } from 'preact/hooks';
 import { useWords } from '../core/words.ts';
 import { Button } from './button.tsx';
 
-/** Copies a text to the clipboard and confirms it. @param what names the text for screen readers */
-export function CopyButton({ text, what }: { text: string; what?: string }) {
+export interface CopyButtonProps {
+  readonly text: string;
+  /** Names the text for screen readers. */
+  readonly what?: string;
+  /** @default "Copy" */
+  readonly title?: string;
+}
+
+/** Copies a text to the clipboard and confirms it. */
+export function CopyButton({ text, what, title }: CopyButtonProps) {
   const { common } = useWords();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -18,7 +26,7 @@ export function CopyButton({ text, what }: { text: string; what?: string }) {
         label={what === undefined ? undefined : `${common.copy} ${what}`}
         onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
       >
-        {copied ? common.copied : common.copy}
+        {copied ? common.copied : (title ?? common.copy)}
       </Button>
       <span class="visually-hidden" role="status">
         {copied && common.copied}

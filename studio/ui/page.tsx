@@ -8,13 +8,15 @@ export const pageTitle = new Store('');
 
 export interface PageProps {
   readonly title: string;
+  /** The status of what the page shows, beside the title. */
+  readonly badge?: ComponentChildren;
   /** Buttons beside the title. */
   readonly actions?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** The content of a page with its title. After a change of pages, the title gets the focus. */
-export function Page({ title, actions, children }: PageProps) {
+export function Page({ title, badge, actions, children }: PageProps) {
   const { common } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -28,9 +30,12 @@ export function Page({ title, actions, children }: PageProps) {
   return (
     <>
       <div class="page-head">
-        <h1 tabIndex={-1} ref={heading}>
-          {title}
-        </h1>
+        <div class="page-title">
+          <h1 tabIndex={-1} ref={heading}>
+            {title}
+          </h1>
+          {badge}
+        </div>
         {actions && <div class="page-actions">{actions}</div>}
       </div>
       {children}

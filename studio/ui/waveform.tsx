@@ -6,15 +6,13 @@ import { theme } from '../core/preferences.ts';
 import { useStore } from '../core/store.ts';
 import { useWords } from '../core/words.ts';
 import { decodeWaveform, drawWaveform } from './draw-waveform.ts';
+import { positionAfterKey } from './position-after-key.ts';
 
 export interface WaveformProps {
   readonly voice: Pick<VoiceView, 'voiceId' | 'preview'>;
   /** The name of the voice for screen readers. */
   readonly name: string;
 }
-
-/** Seconds that an arrow key moves. */
-const keyStepSeconds = 1;
 
 /**
  * The waveform of a preview with the position of the player: a slider that a click or the keys move. Seeking plays the
@@ -66,24 +64,6 @@ export function Waveform({ voice: { voiceId, preview }, name }: WaveformProps) {
       }}
     />
   );
-}
-
-/** Returns the position to which a key moves, in seconds, or null for other keys. */
-export function positionAfterKey(key: string, position: number, seconds: number): number | null {
-  switch (key) {
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return position - keyStepSeconds;
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return position + keyStepSeconds;
-    case 'Home':
-      return 0;
-    case 'End':
-      return seconds;
-    default:
-      return null;
-  }
 }
 
 /**

@@ -57,10 +57,10 @@ export const en = {
 };
 
 export const zh: typeof en = {
-  studio: '声音工作室',
+  studio: '音色工作室',
   skipToContent: '跳到正文',
   pages: '页面',
-  voices: '声音',
+  voices: '音色',
   auditions: '试音',
   aliases: '别名',
   state: '状态',
@@ -90,7 +90,7 @@ export const zh: typeof en = {
   },
   notFound: '找不到页面',
   notFoundText: '此地址没有页面。',
-  toVoices: '前往声音列表',
+  toVoices: '前往音色列表',
   statuses: {
     REQUESTED: '已请求',
     CREATING: '创建中',

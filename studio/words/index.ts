@@ -1,16 +1,20 @@
 import * as aliases from './aliases.ts';
+import * as analysis from './analysis.ts';
 import * as auditions from './auditions.ts';
 import * as common from './common.ts';
 import * as problems from './problems.ts';
 import * as signIn from './sign-in.ts';
+import * as voice from './voice.ts';
 import * as voices from './voices.ts';
 
 const en = {
   aliases: aliases.en,
+  analysis: analysis.en,
   auditions: auditions.en,
   common: common.en,
   problems: problems.en,
   signIn: signIn.en,
+  voice: voice.en,
   voices: voices.en,
 };
 
@@ -19,10 +23,12 @@ export type Words = typeof en;
 
 const zh: Words = {
   aliases: aliases.zh,
+  analysis: analysis.zh,
   auditions: auditions.zh,
   common: common.zh,
   problems: problems.zh,
   signIn: signIn.zh,
+  voice: voice.zh,
   voices: voices.zh,
 };
 

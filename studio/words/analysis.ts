@@ -1,0 +1,73 @@
+/** Words of the analysis of a preview: its measurements, and the findings with an explanation. */
+export const en = {
+  title: 'Analysis',
+  none: 'This preview was not analyzed, because its format is not decoded.',
+  noFindings: 'No defects found',
+  findingsTitle: 'Findings',
+  advice: 'Findings describe the signal and advise. No voice is rejected because of one.',
+  loudness: 'Loudness',
+  peak: 'True peak',
+  pitch: 'Pitch',
+  pace: 'Pace',
+  clipped: 'Clipped',
+  pause: 'Longest pause',
+  leading: 'Silence before',
+  trailing: 'Silence after',
+  noValue: 'None',
+  perSecond: (count: string) => `${count} chars/s`,
+  findings: {
+    silent: { name: 'Silent', text: 'The preview contains no sound.' },
+    near_silent: {
+      name: 'Very quiet',
+      text: 'The loudness is below -45 LUFS. Speech usually has about -23.',
+    },
+    clipped: {
+      name: 'Clipped',
+      text: 'At least 0.1 % of the samples are cut off at full scale. This sounds distorted.',
+    },
+    inner_silence: { name: 'Long pause', text: 'A pause within the speech lasts two seconds or longer.' },
+    truncated: { name: 'Cut off', text: 'The preview ends in the middle of a sound.' },
+    too_fast: { name: 'Too fast', text: 'The text is spoken almost twice as fast as normal, or faster.' },
+    too_slow: { name: 'Too slow', text: 'The text is spoken less than half as fast as normal.' },
+    pitch_contradicts_brief: {
+      name: 'Pitch mismatch',
+      text: 'The pitch is outside the range of the speaker that the description names.',
+    },
+    sample_rate_mismatch: {
+      name: 'Other sample rate',
+      text: 'The sample rate of the audio differs from the requested one.',
+    },
+  },
+};
+
+export const zh: typeof en = {
+  title: '音频分析',
+  none: '该试听音频的格式无法解码，未进行分析。',
+  noFindings: '未发现缺陷',
+  findingsTitle: '检测结果',
+  advice: '检测结果只描述信号，仅供参考，不会因此拒绝音色。',
+  loudness: '响度',
+  peak: '真峰值',
+  pitch: '音高',
+  pace: '语速',
+  clipped: '削波比例',
+  pause: '最长停顿',
+  leading: '开头静音',
+  trailing: '结尾静音',
+  noValue: '无',
+  perSecond: (count) => `${count} 字符/秒`,
+  findings: {
+    silent: { name: '无声', text: '试听音频中没有声音。' },
+    near_silent: { name: '音量过低', text: '响度低于 -45 LUFS，而正常语音约为 -23 LUFS。' },
+    clipped: { name: '削波失真', text: '至少 0.1% 的采样点达到满幅被截断，听感失真。' },
+    inner_silence: { name: '停顿过长', text: '语音中间有两秒或更长的停顿。' },
+    truncated: { name: '结尾被截断', text: '音频在发音过程中结束。' },
+    too_fast: { name: '语速过快', text: '语速达到或接近正常语速的两倍。' },
+    too_slow: { name: '语速过慢', text: '语速不到正常语速的一半。' },
+    pitch_contradicts_brief: {
+      name: '音高与描述不符',
+      text: '音高超出了声音描述中说话人的正常范围。',
+    },
+    sample_rate_mismatch: { name: '采样率不符', text: '音频的采样率与请求的采样率不同。' },
+  },
+};

@@ -1,3 +1,4 @@
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -6,13 +7,14 @@ import type { Construct } from 'constructs';
 import { apiFunctions } from './api/api-functions.ts';
 import { VoiceApi } from './api/voice-api.ts';
 import { addRules } from './bus/add-rules.ts';
+import { deliveryMetrics } from './bus/delivery-metrics.ts';
 import { EventsQueue } from './bus/events-queue.ts';
 import { Alarms } from './observability/alarms.ts';
+import { addDashboard } from './observability/dashboard.ts';
 import { deploymentName } from './observability/deployment-name.ts';
 import type { ListMetrics } from './observability/list-metrics.ts';
 import { logRetention } from './observability/log-retention.ts';
 import { ServiceAlarms } from './observability/service-alarms.ts';
-import { UndocumentedIds } from './observability/undocumented-ids.ts';
 import { AnswerUnrouted } from './operations/answer-unrouted.ts';
 import { AuthorizeRequest } from './operations/authorize-request.ts';
 import { DiagnoseDeployment } from './operations/diagnose-deployment.ts';
@@ -65,6 +67,8 @@ export class VoiceDesign extends VoiceDesignBase {
   readonly diagnoseDeployment: IFunction;
   /** The HTTP API. */
   readonly api: VoiceApi;
+  /** The CloudWatch dashboard, or undefined with the setting `dashboard: false`. */
+  readonly dashboard: Dashboard | undefined;
   /** The alarms of the deployment. */
   readonly alarms: Alarms;
   /** @internal */
@@ -99,11 +103,6 @@ export class VoiceDesign extends VoiceDesignBase {
     const reconciliation = reconcileVoices(this, shared);
     this.reconcileVoices = reconciliation.stateMachine;
     this.listMetrics = reconciliation.lists;
-    new UndocumentedIds(this, 'UndocumentedIds', {
-      deployment,
-      everySeconds: config.reconcileEverySeconds,
-      alarms,
-    });
 
     addRules(this, shared);
     this.probeProvider = new ProbeProvider(this, 'ProbeProvider', stored).function;
@@ -118,12 +117,17 @@ export class VoiceDesign extends VoiceDesignBase {
       apiLogRole: config.apiLogRole,
       settings,
     });
-    new ServiceAlarms(this, 'Service', {
-      ...{ alarms, designVoice },
-      createVoice: createVoice.function,
-      api: this.api.api,
-    });
+    const services = { designVoice, createVoice: createVoice.function, api: this.api.api };
+    new ServiceAlarms(this, 'Service', { ...services, alarms });
     if (props.eventsQueue) this.eventsQueue = new EventsQueue(this, 'Events', { bus, alarms }).queue;
+    if (config.dashboard) {
+      this.dashboard = addDashboard(this, 'Dashboard', {
+        ...{ ...services, voiceDesign: this, deployment },
+        lists: this.listMetrics,
+        deliveries: deliveryMetrics(this),
+        reconcileEverySeconds: config.reconcileEverySeconds,
+      });
+    }
     if (props.outputs ?? true) addOutputs(this);
   }
 }

@@ -114,11 +114,13 @@ export class ListMetrics extends Construct {
   };
   /** Value of the dimension that separates the deployments of one account. */
   readonly deployment: string;
+  readonly all: readonly ProviderList[];
 
   constructor(scope: Construct, id: string, props: ListMetricsProps) {
     super(scope, id);
     const { lists, everySeconds, alarms } = props;
     this.deployment = props.deployment;
+    this.all = lists;
     const period = Duration.seconds(everySeconds);
     for (const list of lists) {
       const watched = new Construct(this, `${list.family}-${list.scope}`);

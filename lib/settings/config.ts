@@ -78,6 +78,8 @@ export interface VoiceDesignConfig {
   readonly apiLogRole: boolean;
   /** The API serves the studio. */
   readonly studio: boolean;
+  /** The stack has a CloudWatch dashboard. */
+  readonly dashboard: boolean;
   readonly alarmEmail: string | undefined;
 }
 
@@ -148,6 +150,7 @@ function configOf(config: ParsedSettings): VoiceDesignConfig {
     deletionProtection: config.deletionProtection,
     apiLogRole: config.apiLogRole,
     studio: config.studio,
+    dashboard: config.dashboard,
     alarmEmail: config.alarmEmail,
   };
 }

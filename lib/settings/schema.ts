@@ -73,6 +73,7 @@ export const settings = z.strictObject({
   deletionProtection: z.boolean().default(false),
   apiLogRole: z.boolean().default(true),
   studio: z.boolean().default(true),
+  dashboard: z.boolean().default(true),
   alarmEmail: z.email('an e-mail address').optional(),
   /** Factor by which local runs shorten waits. */
   timeScale: z.number().min(1).default(1),

@@ -187,6 +187,12 @@ export interface VoiceDesignSettings {
    */
   readonly studio?: boolean;
   /**
+   * The stack has a CloudWatch dashboard, which costs USD 3 a month.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
+  /**
    * The address that receives alarms.
    *
    * @default - alarms show in CloudWatch only

@@ -5,6 +5,7 @@ import { reviewedFamilies } from '../../lambdas/shared/contract.ts';
 import { ExecutionStatusRule } from '../bus/execution-status-rule.ts';
 import type { Alarms } from '../observability/alarms.ts';
 import { ListMetrics, type ProviderList } from '../observability/list-metrics.ts';
+import { UndocumentedIds } from '../observability/undocumented-ids.ts';
 import { CreateVoice } from '../operations/create-voice.ts';
 import { FindDueVoices } from '../operations/find-due-voices.ts';
 import type { FunctionSettings } from '../operations/operation.ts';
@@ -106,11 +107,12 @@ export function reconcileVoices(
 ): { readonly stateMachine: StateMachine; readonly lists: ListMetrics } {
   const { config, alarms, settings } = props;
   const everySeconds = config.reconcileEverySeconds;
+  const { deployment } = settings;
   const lists = listsOf(config);
   const metrics = new ListMetrics(scope, 'Lists', {
-    ...{ lists, everySeconds, alarms },
-    deployment: settings.deployment,
+    ...{ lists, everySeconds, alarms, deployment },
   });
+  new UndocumentedIds(scope, 'UndocumentedIds', { everySeconds, alarms, deployment });
   const { function: reconcileList } = new ReconcileList(scope, 'ReconcileList', props);
   const { stateMachine } = new ReconcileVoicesWorkflow(scope, 'ReconcileVoices', {
     recoverVoices: new RecoverVoices(scope, 'RecoverVoices', props).function,

@@ -49,6 +49,7 @@ export const simulationSettings: VoiceDesignSettings = {
   loserGraceHours: { seconds: 1_200 },
   aliasGraceDays: { seconds: 1_200 },
   allowedHosts: ['proxy.example'],
+  dashboard: false,
 };
 
 /** Settings of the cloud assembly that several test files run. */

@@ -6,7 +6,7 @@ import type { VoiceDesignSettings } from '../../../lib/index.ts';
 import { synthesizedTemplate } from '../../support/template.ts';
 
 /** List prices of us-east-1 in USD per month. Source: https://aws.amazon.com/cloudwatch/pricing/ */
-const prices = { alarmMetric: 0.1, metric: 0.3 };
+const prices = { alarmMetric: 0.1, metric: 0.3, dashboard: 3 };
 
 const alarm = z.object({
   Properties: z.object({ Metrics: z.array(z.object({ MetricStat: z.unknown().optional() })).optional() }),
@@ -37,6 +37,7 @@ function billed(settings?: VoiceDesignSettings) {
     alarmMetrics: alarms.reduce((sum, each) => sum + each, 0),
     listMetrics: new Set(put).size * new Set(lists).size,
     logMetrics,
+    dashboards: Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length,
   };
 }
 
@@ -52,18 +53,26 @@ const rounded = (usd: number) => Number(usd.toFixed(2));
 
 describe("CloudWatch's bill", () => {
   it('is the amount in docs/deploying.md for the default settings', () => {
-    const { alarms, alarmMetrics, listMetrics, logMetrics } = billed();
+    const { alarms, alarmMetrics, listMetrics, logMetrics, dashboards } = billed();
     expect({
       alarms: row(`${alarms} alarms`),
       lists: row('Counts of'),
       log: row('Metrics in the logs'),
+      dashboard: row('The dashboard'),
     }).toEqual({
       alarms: [alarmMetrics, rounded(alarmMetrics * prices.alarmMetric)],
       lists: [listMetrics, rounded(listMetrics * prices.metric)],
       log: [logMetrics, rounded(logMetrics * prices.metric)],
+      dashboard: [dashboards, rounded(dashboards * prices.dashboard)],
     });
-    const total = alarmMetrics * prices.alarmMetric + (listMetrics + logMetrics) * prices.metric;
-    expect(row('**Together**')).toEqual([alarmMetrics + listMetrics + logMetrics, rounded(total)]);
+    const total =
+      alarmMetrics * prices.alarmMetric +
+      (listMetrics + logMetrics) * prices.metric +
+      dashboards * prices.dashboard;
+    expect(row('**Together**')).toEqual([
+      alarmMetrics + listMetrics + logMetrics + dashboards,
+      rounded(total),
+    ]);
   });
 
   it('grows by the documented amount for a further scope with both families', () => {

@@ -2,10 +2,11 @@ import { createRequire } from 'node:module';
 import { AwsError } from '../../core/aws-error.ts';
 import { isRecord } from '../../core/json.ts';
 import { type IndexedStore, rebuildIndexes } from './indexes.ts';
+import { type DescribedStore, TableCache } from './table-cache.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /** The store of dynalite 4.0.0. The runner uses dynalite's store, validations and actions without its HTTP server. */
-interface Store extends IndexedStore {
+interface Store extends IndexedStore, DescribedStore {
   readonly db: IndexedStore['db'] & {
     open(): Promise<void>;
     close(closed: (error?: unknown) => void): void;
@@ -53,11 +54,13 @@ export type OperationName = (typeof operationNames)[number];
 /** DynamoDB's operations on a LevelDB folder. An acknowledged write is on disk and survives a kill. */
 export class Dynalite {
   readonly #store: Store;
+  readonly #tables: TableCache;
   readonly #operations: ReadonlyMap<OperationName, { action: Action; validation: Validation }>;
 
   /** @param path the database's folder; without it, the database is in memory */
   constructor(path?: string) {
     this.#store = databases.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
+    this.#tables = new TableCache(this.#store);
     this.#operations = new Map(operationNames.map((name) => [name, load(name)]));
   }
 
@@ -87,11 +90,13 @@ export class Dynalite {
   /** Removes a table whose creation was interrupted, and which therefore has no items. */
   async dropUnfinishedTable(name: string): Promise<void> {
     await new Promise<void>((resolve) => this.#store.tableDb.del(name, () => resolve()));
+    this.#tables.forget(name);
   }
 
   /** Replaces the global indexes of a stored table by those of the definition, and fills them from its items. */
   async rebuildIndexes(name: string, definition: TableDefinition): Promise<void> {
     await rebuildIndexes(this.#store, name, definition);
+    this.#tables.forget(name);
   }
 
   async close(): Promise<void> {

@@ -37,6 +37,8 @@ const writeInput = z.object({
   Key: attributes.optional(),
   ReturnValuesOnConditionCheckFailure: z.string().optional(),
 });
+const returnValues = z.looseObject({ ReturnValues: z.string().optional() });
+const updateOutput = z.looseObject({ Attributes: attributes.optional() });
 const getItemOutput = z.object({ Item: attributes.optional() });
 
 /**
@@ -113,12 +115,29 @@ export class DynamoDbService implements LocalService {
     if (name !== 'PutItem' && name !== 'UpdateItem' && name !== 'DeleteItem')
       return dynalite.call(name, input);
     try {
+      if (name === 'UpdateItem') return await this.#update(input);
       const output = await dynalite.call(name, input);
-      if (name !== 'DeleteItem') await this.#reportChange(input);
+      if (name === 'PutItem') this.#reportItem(input, writeInput.parse(input).Item);
       return output;
     } catch (error) {
       throw await this.#withStoredItem(error, input);
     }
+  }
+
+  /** Updates an item, and reports it without another read: dynalite also returns the new item. */
+  async #update(input: unknown): Promise<unknown> {
+    const dynalite = this.#started();
+    const { data, success: isReadable } = returnValues.safeParse(input);
+    const wanted = data?.ReturnValues ?? 'NONE';
+    if (!isReadable || (wanted !== 'NONE' && wanted !== 'ALL_NEW')) {
+      const output = await dynalite.call('UpdateItem', input);
+      this.#reportItem(input, await this.#readItem(input));
+      return output;
+    }
+    const output = await dynalite.call('UpdateItem', { ...data, ReturnValues: 'ALL_NEW' });
+    const { Attributes, ...rest } = updateOutput.parse(output);
+    this.#reportItem(input, Attributes);
+    return wanted === 'ALL_NEW' ? output : rest;
   }
 
   #started(): Dynalite {
@@ -144,9 +163,8 @@ export class DynamoDbService implements LocalService {
     while ((await this.#describe(name))?.status !== 'ACTIVE') await wait(1);
   }
 
-  async #reportChange(input: unknown): Promise<void> {
+  #reportItem(input: unknown, item: Record<string, AttributeValue> | undefined): void {
     const { TableName: table } = writeInput.parse(input);
-    const item = await this.#readItem(input);
     if (item === undefined) return;
     const plain = unmarshall(item);
     const key = (this.#keys.get(table) ?? []).map((attribute) => String(plain[attribute])).join('/');

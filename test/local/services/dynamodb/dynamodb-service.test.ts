@@ -111,6 +111,46 @@ describe('the local DynamoDB', () => {
     ]);
   });
 
+  it.each([
+    [undefined, undefined],
+    ['NONE', undefined],
+    ['ALL_NEW', { voiceId: { S: 'v1' }, status: { S: 'OK' } }],
+    ['ALL_OLD', { voiceId: { S: 'v1' }, status: { S: 'REQUESTED' } }],
+    ['UPDATED_NEW', { status: { S: 'OK' } }],
+  ] as const)(
+    'returns the attributes of an update for ReturnValues %s, and reports the item',
+    async (ReturnValues, expected) => {
+      const { ref } = await table();
+      await put(ref, 'v1', 'REQUESTED');
+      const { Attributes } = await client.send(
+        new UpdateItemCommand({
+          TableName: ref,
+          Key: { voiceId: { S: 'v1' } },
+          UpdateExpression: 'SET #status = :status',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':status': { S: 'OK' } },
+          ReturnValues,
+        }),
+      );
+      expect(Attributes).toEqual(expected);
+      expect(recorder.ofKind('itemChanged').at(-1)?.item).toEqual({ voiceId: 'v1', status: 'OK' });
+    },
+  );
+
+  it('refuses an update with another value of ReturnValues', async () => {
+    const { ref } = await table();
+    for (const ReturnValues of ['SOME', 1]) {
+      const update = service.call('UpdateItem', {
+        TableName: ref,
+        Key: { voiceId: { S: 'v1' } },
+        ReturnValues,
+      });
+      await expect(update).rejects.toMatchObject({
+        type: expect.stringMatching(/^(ValidationException|SerializationException)$/),
+      });
+    }
+  });
+
   it('refuses a write whose condition fails without reporting it, and returns the stored item on request', async () => {
     const { ref } = await table();
     await put(ref, 'v1', 'REQUESTED');

@@ -109,9 +109,11 @@ function identityOf(id: string): Identity {
   return { ref: id, attributes: { Arn: arn } };
 }
 
+const operationName = z.enum(operationNames);
+
 /** Returns the operation that an invocation names, by its function's name or ARN. */
 export function operationOf(nameOrArn: string): OperationName {
-  return z.enum(operationNames).parse(nameOrArn.split(':').at(-1));
+  return operationName.parse(nameOrArn.split(':').at(-1));
 }
 
 function pascalCase(name: string): string {

@@ -1,9 +1,9 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { aliasItems } from '../../lambdas/shared/contract.ts';
 import { type AliasRecord, aliasRecord } from '../../lambdas/shared/voice/alias.ts';
 import { holdOf } from '../../lambdas/shared/voice/holds.ts';
 import { type VoiceRecord, voiceRecord } from '../../lambdas/shared/voice/record.ts';
 import type { MemoryTable } from './table/memory-table.ts';
+import { plainItem, readerOf } from './table/plain-item.ts';
 
 /** Situations of aliases that a run of schedules has to meet. */
 export const aliasSituations = [
@@ -32,17 +32,17 @@ export class AliasWatch {
 
   /** @returns the violations of a write, which is not in the table yet */
   written(before: unknown, after: unknown): string[] {
-    const item = itemOf(after);
+    const item = plainItem(after);
     const key = String(item?.voiceId ?? '');
-    if (!key.startsWith(aliasItems.prefix)) return this.#voice(item, itemOf(before));
-    const then = aliasRecord.safeParse(itemOf(before)).data;
-    const now = aliasRecord.parse(item);
+    if (!key.startsWith(aliasItems.prefix)) return this.#voice(voiceOf(after), plainItem(before));
+    const then = aliasOf(before);
+    const now = aliasOf(after) ?? aliasRecord.parse(item);
     return [...this.#remake(then, now), ...this.#move(then, now)];
   }
 
   /** Returns all stored aliases. */
   records(): AliasRecord[] {
-    return this.#table.items().flatMap((stored) => aliasRecord.safeParse(itemOf(stored)).data ?? []);
+    return this.#table.items().flatMap((stored) => aliasOf(stored) ?? []);
   }
 
   /** Returns true for a voice that an alias has pointed at. */
@@ -82,19 +82,17 @@ export class AliasWatch {
   }
 
   /** A voice stays held, and is neither deleted nor purged, while an alias points at it. */
-  #voice(item: Record<string, unknown> | undefined, before: Record<string, unknown> | undefined): string[] {
-    const now = voiceRecord.safeParse(item).data;
+  #voice(now: VoiceRecord | undefined, before: Readonly<Record<string, unknown>> | undefined): string[] {
     if (!now) return [];
     if (now.retireAt && before?.retireAt === undefined) this.#count('former voice retired');
     return [...(this.#pointedAt.get(now.voiceId) ?? [])].flatMap((alias) => {
-      const stored = itemOf(this.#table.item({ voiceId: { S: aliasItems.prefix + alias } }));
-      const target = aliasRecord.safeParse(stored).data?.target;
+      const target = aliasOf(this.#table.item({ voiceId: { S: aliasItems.prefix + alias } }))?.target;
       return target?.voiceId === now.voiceId ? keeps({ alias, target }, now) : [];
     });
   }
 
   #read(voiceId: string): VoiceRecord | undefined {
-    return voiceRecord.safeParse(itemOf(this.#table.item({ voiceId: { S: voiceId } }))).data;
+    return voiceOf(this.#table.item({ voiceId: { S: voiceId } }));
   }
 
   #count(situation: AliasSituation): void {
@@ -116,6 +114,5 @@ function keeps(
   return found;
 }
 
-function itemOf(stored: unknown): Record<string, unknown> | undefined {
-  return stored === undefined || stored === null ? undefined : unmarshall(Object(stored));
-}
+const aliasOf = readerOf((item) => aliasRecord.safeParse(item).data);
+const voiceOf = readerOf((item) => voiceRecord.safeParse(item).data);

@@ -1,9 +1,9 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { type AuditionStatus, auditionStatuses, statuses } from '../../lambdas/shared/contract.ts';
 import { parseAudition } from '../../lambdas/shared/stores/auditions.ts';
 import type { AuditionRecord } from '../../lambdas/shared/voice/audition-record.ts';
 import type { MemoryTable } from './table/memory-table.ts';
+import { readerOf } from './table/plain-item.ts';
 
 const candidate = z.object({
   voiceId: z.string(),
@@ -49,19 +49,15 @@ export class AuditionWatch {
 
   /** @returns the violations of a write */
   written(before: unknown, after: unknown): string[] {
-    const then = itemOf(before);
-    const now = itemOf(after);
-    if (isAudition(now)) return this.#audition(then && parseAudition(then), parseAudition(now));
-    const voice = candidate.safeParse(now).data;
-    return voice ? this.#candidate(candidate.safeParse(then).data, voice) : [];
+    const audition = auditionOf(after);
+    if (audition) return this.#audition(auditionOf(before), audition);
+    const voice = candidateOf(after);
+    return voice ? this.#candidate(candidateOf(before), voice) : [];
   }
 
   /** Returns all stored auditions. */
   records(): AuditionRecord[] {
-    return this.#table.items().flatMap((stored) => {
-      const item = itemOf(stored);
-      return isAudition(item) ? [parseAudition(item)] : [];
-    });
+    return this.#table.items().flatMap((stored) => auditionOf(stored) ?? []);
   }
 
   #audition(before: AuditionRecord | undefined, now: AuditionRecord): string[] {
@@ -89,9 +85,8 @@ export class AuditionWatch {
   }
 
   #candidate(before: Candidate | undefined, now: Candidate): string[] {
-    const stored = itemOf(this.#table.item({ voiceId: { S: `AUDITION#${now.auditionId}` } }));
-    if (!isAudition(stored)) return [`${now.voiceId} belongs to no audition`];
-    const audition = parseAudition(stored);
+    const audition = auditionOf(this.#table.item({ voiceId: { S: `AUDITION#${now.auditionId}` } }));
+    if (!audition) return [`${now.voiceId} belongs to no audition`];
     if (!before) return this.#added(now, audition);
     this.#countDeletion(before, now);
     if (audition.chosen !== now.voiceId) return [];
@@ -122,7 +117,7 @@ export class AuditionWatch {
   }
 
   #read(voiceId: string): Candidate | undefined {
-    return candidate.safeParse(itemOf(this.#table.item({ voiceId: { S: voiceId } }))).data;
+    return candidateOf(this.#table.item({ voiceId: { S: voiceId } }));
   }
 
   #count(situation: Situation): void {
@@ -134,10 +129,7 @@ function isDeletion(before: Candidate, now: Candidate): boolean {
   return now.status === 'DELETED' && before.status !== 'DELETED';
 }
 
-function itemOf(stored: unknown): Record<string, unknown> | undefined {
-  return stored === undefined || stored === null ? undefined : unmarshall(Object(stored));
-}
-
-function isAudition(item: Record<string, unknown> | undefined): item is Record<string, unknown> {
-  return String(item?.voiceId).startsWith('AUDITION#');
-}
+const candidateOf = readerOf((item) => candidate.safeParse(item).data);
+const auditionOf = readerOf((item) =>
+  String(item.voiceId).startsWith('AUDITION#') ? parseAudition({ ...item }) : undefined,
+);

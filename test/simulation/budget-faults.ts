@@ -1,16 +1,10 @@
-import { z } from 'zod';
 import type { CallFaults, EdgeParts, Process } from './process.ts';
 import type { MemoryTable, TableOperation } from './table/memory-table.ts';
 
-const write = z.object({
-  Key: z.object({ voiceId: z.object({ S: z.string() }) }),
-  ExpressionAttributeNames: z.record(z.string(), z.string()).default({}),
-});
-
 /** Returns the key of the budget that a call to the table reads or changes; null for another item. */
 export function budgetKeyOf(input: object): string | null {
-  const key = write.safeParse(input).data?.Key.voiceId.S;
-  return key?.startsWith('BUDGET#') ? key : null;
+  const key = String(Object(input).Key?.voiceId?.S);
+  return key.startsWith('BUDGET#') ? key : null;
 }
 
 /** Adds the faults of a function that takes the slot of a create to a call to the table. */
@@ -34,8 +28,7 @@ export function withBudgetFaults(
 
 /** Returns true for a write that takes the slot of a create. Other calls that use the lane of creates check for a hold. */
 function isCreate(input: object): boolean {
-  const names = Object.keys(write.safeParse(input).data?.ExpressionAttributeNames ?? {});
-  return names.join() === '#cursor';
+  return Object.keys(Object(input).ExpressionAttributeNames ?? {}).join() === '#cursor';
 }
 
 /** Takes all slots of creates until a moment, like many voices that are requested at once. */

@@ -1,4 +1,3 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { aliasItems, statuses } from '../../lambdas/shared/contract.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
@@ -11,6 +10,7 @@ import type { Outages } from './outages.ts';
 import { type Account, type ProviderKey, providerKeys } from './provider/keys.ts';
 import { type Provider, type SimulatedVoice, sees } from './provider/provider.ts';
 import type { MemoryTable } from './table/memory-table.ts';
+import { plainItem, readerOf } from './table/plain-item.ts';
 
 /** Part of every text, key and name that must not leave the table. */
 export const canary = 'canary';
@@ -236,9 +236,7 @@ function made(origin: StoredVoice['origin']): string {
 
 /** Returns the number of the last event of a record; 0 if there is no record. */
 function sequenceOf(stored: unknown): number {
-  return stored === undefined ? 0 : Number(unmarshall(Object(stored)).sequence);
+  return stored === undefined ? 0 : Number(plainItem(stored)?.sequence);
 }
 
-function parse(stored: unknown) {
-  return stored === undefined ? undefined : item.safeParse(unmarshall(Object(stored))).data;
-}
+const parse = readerOf((stored) => item.safeParse(stored).data);

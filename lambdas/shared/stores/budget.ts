@@ -17,6 +17,8 @@ const attributes = {
 } as const satisfies Record<Lane, Record<keyof LaneState | 'cursor', string>>;
 
 const number = z.number().nonnegative().default(0);
+const laneState = z.object({ heldUntil: number, holds: number });
+const takenCursor = z.number();
 
 /** Returns the key of a list's item, which contains its places and its part of the provider account's rate. */
 export function budgetKey({ family, scope }: RatedList): string {
@@ -60,7 +62,7 @@ export class DynamoBudgetStore implements BudgetStore {
           ReturnValues: 'UPDATED_NEW',
         }),
       );
-      return z.number().parse(unmarshall(Attributes ?? {})[cursor]);
+      return takenCursor.parse(unmarshall(Attributes ?? {})[cursor]);
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return null;
       throw error;
@@ -70,9 +72,7 @@ export class DynamoBudgetStore implements BudgetStore {
   async read(list: RatedList, lane: Lane): Promise<LaneState> {
     const stored = (await readItem(this.#dynamo, this.#table, budgetKey(list))) ?? {};
     const { heldUntil, holds } = attributes[lane];
-    const parsed = z
-      .object({ heldUntil: number, holds: number })
-      .safeParse({ heldUntil: stored[heldUntil], holds: stored[holds] });
+    const parsed = laneState.safeParse({ heldUntil: stored[heldUntil], holds: stored[holds] });
     if (!parsed.success) throw new UnreadableRecordError(`${budgetKey(list)} does not parse`);
     return parsed.data;
   }

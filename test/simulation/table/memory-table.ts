@@ -89,6 +89,7 @@ export class MemoryTable {
     const operation = operations.get(name);
     if (!operation) throw new TypeError(`the table in memory has no ${name}`);
     const { action, validation } = operation;
+    lastWritten = undefined;
     return new Promise((resolve, reject) => {
       try {
         const checked = validations.checkTypes({ ...input }, validation.types);
@@ -111,11 +112,16 @@ export class MemoryTable {
   items(): unknown[] {
     return this.#items.values({});
   }
+
+  /** Returns true if a stored item passes a test. */
+  some(test: (item: unknown) => boolean): boolean {
+    return this.#items.some(test);
+  }
 }
 
-/** Items by dynalite's keys. They are stored as text, so that no caller can change a stored item. */
+/** Items by dynalite's keys. They are frozen, so that no caller can change a stored item. */
 class Entries {
-  readonly #texts = new Map<string, string>();
+  readonly #items = new Map<string, unknown>();
   readonly #observer: ItemObserver;
 
   constructor(observer: ItemObserver = () => undefined) {
@@ -127,8 +133,7 @@ class Entries {
   }
 
   find(key: string): unknown {
-    const text = this.#texts.get(key);
-    return text === undefined ? undefined : JSON.parse(text);
+    return this.#items.get(key);
   }
 
   get(key: string, found: Done<unknown>): void {
@@ -136,13 +141,14 @@ class Entries {
   }
 
   put(key: string, item: unknown, done: Done): void {
-    this.#observer(this.find(key), item);
-    this.#texts.set(key, JSON.stringify(item));
+    const stored = storedItem(item);
+    this.#observer(this.find(key), stored);
+    this.#items.set(key, stored);
     done(null);
   }
 
   del(key: string, done: Done): void {
-    this.#texts.delete(key);
+    this.#items.delete(key);
     done(null);
   }
 
@@ -158,16 +164,44 @@ class Entries {
   }
 
   values({ gt, gte, lt, lte, reverse, limit = -1 }: Range): unknown[] {
-    const isWithin = (key: string) =>
-      (gt === undefined || key > gt) &&
-      (gte === undefined || key >= gte) &&
-      (lt === undefined || key < lt) &&
-      (lte === undefined || key <= lte);
-    const keys = [...this.#texts.keys()].filter(isWithin).sort();
+    const keys: string[] = [];
+    for (const key of this.#items.keys()) {
+      if (gt !== undefined && key <= gt) continue;
+      if (gte !== undefined && key < gte) continue;
+      if (lt !== undefined && key >= lt) continue;
+      if (lte !== undefined && key > lte) continue;
+      keys.push(key);
+    }
+    keys.sort();
     if (reverse) keys.reverse();
     const taken = limit < 0 ? keys : keys.slice(0, limit);
-    return taken.map((key) => JSON.parse(this.#texts.get(key) ?? 'null'));
+    return taken.map((key) => this.#items.get(key));
   }
+
+  some(test: (item: unknown) => boolean): boolean {
+    for (const item of this.#items.values()) if (test(item)) return true;
+    return false;
+  }
+}
+
+let lastWritten: { readonly item: unknown; readonly stored: unknown } | undefined;
+
+/** Returns the frozen copy of an item. The table and its indexes share the copy that one operation writes to them. */
+function storedItem(item: unknown): unknown {
+  if (lastWritten?.item !== item) lastWritten = { item, stored: frozenCopy(item) };
+  return lastWritten?.stored;
+}
+
+/** Returns a frozen copy of an item without undefined members, as JSON would have it. */
+function frozenCopy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy));
+  // A name of an attribute, such as that of a label, can be `__proto__`.
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) copy[name] = frozenCopy(member);
+  }
+  return Object.freeze(copy);
 }
 
 /** Converts a refusal of dynalite: an error with `statusCode` and `body: { __type, message }`. */

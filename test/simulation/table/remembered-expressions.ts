@@ -70,7 +70,7 @@ function withValues(node: unknown, names: ReadonlyMap<unknown, string>, values: 
   const name = names.get(node);
   if (name !== undefined) return values[name];
   if (Array.isArray(node)) return node.map((each) => withValues(each, names, values));
-  return Object.fromEntries(
-    Object.entries(node).map(([key, each]) => [key, withValues(each, names, values)]),
-  );
+  const copy: Record<string, unknown> = {};
+  for (const [key, each] of Object.entries(node)) copy[key] = withValues(each, names, values);
+  return copy;
 }

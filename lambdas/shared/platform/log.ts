@@ -51,11 +51,14 @@ function write(
   message: string,
   ...[fields, measurements = []]: Tail<Parameters<Write>>
 ): void {
-  const { DEPLOYMENT } = process.env;
+  const { DEPLOYMENT, _X_AMZN_TRACE_ID: trace } = process.env;
   // Only a deployed function has metrics.
   const embedded =
     DEPLOYMENT && measurements.length > 0 ? embedMetrics(measurements, DEPLOYMENT, Date.now()) : {};
-  process.stdout.write(`${JSON.stringify({ level, message, ...fields, ...embedded })}\n`);
+  // Lambda sets the trace of the invocation: Root=<id>;Parent=<id>;Sampled=<0 or 1>.
+  const traceId = /Root=([0-9a-f-]+)/.exec(trace ?? '')?.[1];
+  const line = { level, message, ...fields, ...(traceId && { traceId }), ...embedded };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 type Tail<List extends readonly unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never;

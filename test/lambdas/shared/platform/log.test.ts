@@ -15,6 +15,7 @@ beforeEach(() => {
 afterEach(() => {
   jest.restoreAllMocks();
   delete process.env.DEPLOYMENT;
+  delete process.env._X_AMZN_TRACE_ID;
 });
 const parsed = (): Record<string, unknown> => JSON.parse(lines.join(''));
 
@@ -22,6 +23,13 @@ describe('a line of the log', () => {
   it('is one line of JSON with level, message and fields', () => {
     log.info('voice requested', { voiceId: '01K', owner: 'ann' });
     expect(lines).toEqual(['{"level":"INFO","message":"voice requested","voiceId":"01K","owner":"ann"}\n']);
+  });
+
+  it('has the id of the trace of the invocation', () => {
+    process.env._X_AMZN_TRACE_ID =
+      'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+    log.info('voice requested');
+    expect(parsed().traceId).toBe('1-5759e988-bd862e3fe1be46a994272793');
   });
 
   it('with measurements is a document in the embedded metric format', () => {

@@ -2,7 +2,7 @@ import { ArgumentError } from './errors.ts';
 import { isAlias, isAliasPage, isDeletedAlias, isVoice } from './response-guards.ts';
 import type { Transport } from './transport.ts';
 import type { AliasView, DeletedAlias, ListedAlias, VoiceView } from './types.ts';
-import type { CallOptions } from './voice-client-types.ts';
+import type { CallOptions, PageOptions } from './voice-client-types.ts';
 
 /**
  * Options of a change of an alias.
@@ -26,6 +26,35 @@ export interface AliasChangeOptions extends CallOptions {
 export interface RemakeOptions extends AliasChangeOptions {
   /** Calls with the same key lead to one voice. @default a random key, which makes the retries of this call safe */
   readonly idempotencyKey?: string;
+}
+
+/**
+ * Filter for a list of aliases.
+ *
+ * @example
+ * const { asOf } = await client.aliases.listPage();
+ * const filter: AliasFilter = { changedSince: asOf };
+ * const { aliases } = await client.aliases.listPage(filter);
+ */
+export interface AliasFilter {
+  /** Only aliases that have changed or were deleted since the list that returned this `asOf`. */
+  readonly changedSince?: string;
+}
+
+/**
+ * One page of a list of aliases.
+ *
+ * @example
+ * const { aliases, cursor }: AliasPage = await client.aliases.listPage();
+ */
+export interface AliasPage {
+  readonly aliases: readonly ListedAlias[];
+  /** Aliases that were deleted since `changedSince`. Empty without it. */
+  readonly deleted: readonly DeletedAlias[];
+  /** Pass it to the next call to get the next page. Null on the last page. */
+  readonly cursor: string | null;
+  /** The `changedSince` of the next list. All pages of a list have the same. */
+  readonly asOf: string;
 }
 
 /**
@@ -53,6 +82,21 @@ export class Aliases {
   }
 
   /**
+   * Returns one page of aliases in alphabetical order, or of those that have changed since a time, in no particular order.
+   *
+   * @example
+   * const { asOf } = await client.aliases.listPage();
+   * const { aliases, deleted } = await client.aliases.listPage({ changedSince: asOf });
+   */
+  async listPage(
+    { changedSince }: AliasFilter = {},
+    { limit, cursor, signal }: PageOptions = {},
+  ): Promise<AliasPage> {
+    const parts = { query: { changedSince, limit: limit?.toString(), cursor }, signal };
+    return (await this.#transport.sendForJson(isAliasPage, 'GET', '/aliases', [200], parts)).value;
+  }
+
+  /**
    * Iterates over all aliases in alphabetical order. Loads pages as they are needed.
    *
    * @example
@@ -61,10 +105,9 @@ export class Aliases {
   async *list({ signal }: CallOptions = {}): AsyncGenerator<ListedAlias, void, undefined> {
     let cursor: string | undefined;
     do {
-      const parts = { query: { limit: '100', cursor }, signal };
-      const { value } = await this.#transport.sendForJson(isAliasPage, 'GET', '/aliases', [200], parts);
-      yield* value.aliases;
-      cursor = value.cursor ?? undefined;
+      const page = await this.listPage({}, { limit: 100, cursor, signal });
+      yield* page.aliases;
+      cursor = page.cursor ?? undefined;
     } while (cursor !== undefined);
   }
 

@@ -27,7 +27,11 @@ export interface CreatedAudition {
  */
 export interface AuditionFilter {
   readonly status?: AuditionStatus;
+  /** The owner of the API key that requested the audition, or `event:<source>`. */
+  readonly createdBy?: string;
   readonly label?: { readonly key: string; readonly value: string };
+  /** Only auditions that have changed since the list that returned this `asOf`. Cannot be combined with `status`. */
+  readonly changedSince?: string;
 }
 
 /**
@@ -40,6 +44,8 @@ export interface AuditionPage {
   readonly auditions: readonly ListedAuditionView[];
   /** Pass it to the next call to get the next page. Null on the last page. */
   readonly cursor: string | null;
+  /** The `changedSince` of the next list. All pages of a list have the same. */
+  readonly asOf: string;
 }
 
 /**
@@ -143,16 +149,22 @@ export class Auditions {
   }
 
   /**
-   * Returns one page of auditions, newest first. With a filter, a page may be short or empty although more pages follow.
+   * Returns one page of auditions, newest first, or of those that have changed, in no particular order. With a filter, a
+   * page may be short or empty although more pages follow.
    *
    * @example
    * const { auditions, cursor } = await client.auditions.listPage({ status: 'READY' }, { limit: 50 });
    */
   async listPage(
-    { status, label }: AuditionFilter = {},
+    { label, ...others }: AuditionFilter = {},
     { limit, cursor, signal }: PageOptions = {},
   ): Promise<AuditionPage> {
-    const query = { status, label: label && `${label.key}:${label.value}`, limit: limit?.toString(), cursor };
+    const query = {
+      ...others,
+      label: label && `${label.key}:${label.value}`,
+      limit: limit?.toString(),
+      cursor,
+    };
     return (await this.#transport.sendForJson(isAuditionPage, 'GET', '/auditions', [200], { signal, query }))
       .value;
   }

@@ -1,5 +1,5 @@
 /** The typed client of a deployment's HTTP API. */
-export type { AliasChangeOptions, Aliases, RemakeOptions } from './aliases.ts';
+export type { AliasChangeOptions, Aliases, AliasFilter, AliasPage, RemakeOptions } from './aliases.ts';
 export type {
   AuditionFilter,
   AuditionPage,

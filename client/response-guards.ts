@@ -1,3 +1,4 @@
+import type { AliasPage } from './aliases.ts';
 import type { AuditionPage } from './auditions.ts';
 import type { ProblemDocument } from './errors.ts';
 import type {
@@ -105,9 +106,7 @@ export function isAlias(value: unknown): value is AliasView {
   return isListedAlias(value) && 'history' in value;
 }
 
-export function isAliasPage(
-  value: unknown,
-): value is { readonly aliases: readonly ListedAlias[]; readonly cursor: string | null } {
+export function isAliasPage(value: unknown): value is AliasPage {
   return (
     isObject(value) &&
     Array.isArray(value.aliases) &&

@@ -73,6 +73,8 @@ export interface VoiceFilter {
   /** The owner of the API key that requested the voice, or `event:<source>`. */
   readonly createdBy?: string;
   readonly label?: { readonly key: string; readonly value: string };
+  /** Only voices that have changed since the list that returned this `asOf`. Cannot be combined with `status`. */
+  readonly changedSince?: string;
 }
 
 /**
@@ -99,6 +101,8 @@ export interface VoicePage {
   readonly voices: readonly VoiceView[];
   /** Pass it to the next call to get the next page. Null on the last page. */
   readonly cursor: string | null;
+  /** The `changedSince` of the next list. All pages of a list have the same. */
+  readonly asOf: string;
 }
 
 /**

@@ -135,19 +135,16 @@ export class VoiceClient {
   }
 
   /**
-   * Returns one page of voices, newest first. With a filter, a page may be short or empty although more pages follow.
+   * Returns one page of voices, newest first, or of those that have changed, in no particular order. With a filter, a page
+   * may be short or empty although more pages follow.
    *
    * @example
    * const { voices, cursor } = await client.listPage({ status: 'OK' }, { limit: 50 });
    */
   async listPage(filter: VoiceFilter = {}, { limit, cursor, signal }: PageOptions = {}): Promise<VoicePage> {
-    const { family, scope, status, targetModel, createdBy, label } = filter;
+    const { label, ...others } = filter;
     const query = {
-      family,
-      scope,
-      status,
-      targetModel,
-      createdBy,
+      ...others,
       label: label && `${label.key}:${label.value}`,
       limit: limit?.toString(),
       cursor,

@@ -4,7 +4,7 @@ import { families, scopes, statuses } from '../core/choices.ts';
 import { defineCommand } from '../core/define-command.ts';
 import { parseChoice, parseLabel, parseWholeNumber } from '../core/option-values.ts';
 import { connect } from '../deployment/connect.ts';
-import { connectionOptions, jsonOption } from '../deployment/options.ts';
+import { changedSinceOption, connectionOptions, jsonOption } from '../deployment/options.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { tableLines } from '../output/table.ts';
 import { voiceColumns } from '../output/voice-text.ts';
@@ -28,6 +28,7 @@ export const listCommand = defineCommand(
         description: 'owner of the API key that requested the voice, or event:SOURCE',
       },
       label: { type: 'string', value: 'KEY:VALUE', description: 'label of the voice' },
+      ...changedSinceOption,
       limit: { type: 'string', value: 'N', description: 'maximum number of voices (default: 20)' },
       all: { type: 'boolean', description: 'list all voices' },
       ...jsonOption,
@@ -38,6 +39,10 @@ export const listCommand = defineCommand(
       {
         command: 'voice list --status OK --label project:audiobook',
         description: 'lists the usable voices of a project',
+      },
+      {
+        command: 'voice list --changed-since 2026-11-29T08:00:00Z --all',
+        description: 'lists the voices that have changed since a time, deleted ones included',
       },
       {
         command: "voice list --all --json | jq -r '.[].voiceId'",
@@ -53,6 +58,7 @@ export const listCommand = defineCommand(
       targetModel: values['target-model'],
       createdBy: values['created-by'],
       label: values.label === undefined ? undefined : parseLabel(values.label),
+      changedSince: values['changed-since'],
     };
     const limitOption = parseWholeNumber('--limit', values.limit ?? '20', 1, 1_000_000);
     const limit = values.all ? Number.POSITIVE_INFINITY : limitOption;
@@ -70,7 +76,8 @@ export const listCommand = defineCommand(
       const lines = tableLines(voices, voiceColumns(terminal, Date.now()), terminal.columns);
       terminal.printLines(lines);
     } else terminal.report('No voices.');
-    if (hasMore) terminal.report(`Only the newest ${limit} are shown. Use --limit N or --all for more.`);
+    const shown = values['changed-since'] === undefined ? `the newest ${limit}` : limit;
+    if (hasMore) terminal.report(`Only ${shown} are shown. Use --limit N or --all for more.`);
     return exitCodes.success;
   },
 );

@@ -24,6 +24,15 @@ export const deploymentOptions = {
   },
 } as const satisfies OptionSpecs;
 
+/** The option of the commands that list records. */
+export const changedSinceOption = {
+  'changed-since': {
+    type: 'string',
+    value: 'TIME',
+    description: 'only what has changed since this time in UTC, in no particular order',
+  },
+} as const satisfies OptionSpecs;
+
 export const jsonOption = {
   json: { type: 'boolean', description: 'print the result as JSON' },
 } as const satisfies OptionSpecs;

@@ -30,7 +30,7 @@ export function aliasDetails(terminal: Terminal, alias: AliasView): string[] {
   const { previous, pending, history, use } = alias;
   add('version', String(alias.version));
   add('target model', use.model);
-  add('changed', `${alias.updatedAt} by ${alias.updatedBy}`);
+  add('changed', alias.updatedAt);
   add('managed by', alias.managedBy && `voice ${alias.managedBy}`);
   add('former voice', previous && [previous.voiceId, keptUntil(previous.keptUntil)].join(''));
   add('remake', pending && `${pending.voiceId}, requested ${pending.requestedAt}`);

@@ -200,7 +200,7 @@ async function recordMade(
   const stored = await storePreview(made.preview, record, claim, dependencies);
   if (!stored) return { kind: 'made' };
   try {
-    await voices.recordPreview(record.voiceId, providerVoiceId, stored);
+    await voices.recordPreview(record.voiceId, providerVoiceId, stored, now());
   } catch (error) {
     if (!(error instanceof LostRaceError)) throw error;
   }

@@ -20,7 +20,7 @@ export function dependenciesOf(
     voices: new DynamoVoiceStore(dynamo, VOICES_TABLE_NAME),
     parkedVoices: new DynamoParkedVoices(dynamo, VOICES_TABLE_NAME),
     aliases: new DynamoAliasStore(dynamo, VOICES_TABLE_NAME),
-    holds: new DynamoHoldStore(dynamo, VOICES_TABLE_NAME),
+    holds: new DynamoHoldStore(dynamo, VOICES_TABLE_NAME, now),
     switches: new DynamoSwitches(dynamo, VOICES_TABLE_NAME),
     purges: new StepFunctionsPurgeStarter(stepFunctions, PURGE_VOICES_STATE_MACHINE_ARN, randomUuid),
     publisher: eventBridgePublisher(eventBridge, EVENT_BUS_NAME, log),

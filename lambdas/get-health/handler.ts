@@ -1,10 +1,10 @@
 import { type HttpHandler, openEdge } from '../shared/http/edge.ts';
 import { jsonResponse } from '../shared/http/response.ts';
-import { log as functionLog } from '../shared/platform/log.ts';
+import { system } from '../shared/platform/system.ts';
 import { getHealth } from './get-health.ts';
 
 /** Handles `GET /health`, which needs no key. Query parameters are ignored, because monitors may add some. */
-export function makeHandler(log = functionLog): HttpHandler {
+export function makeHandler(log = system.log): HttpHandler {
   return openEdge(log, () => jsonResponse(200, getHealth()));
 }
 

@@ -1,4 +1,5 @@
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
+import { readChangedSince, readListBounds } from '../shared/http/list-parameters.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
@@ -10,22 +11,23 @@ import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
 import { type ListAliasesDependencies, listAliases } from './list-aliases.ts';
 
-const defaultLimit = 20;
-const maxLimit = 100;
-
 /** Handles `GET /aliases`. */
 export function makeHandler(dependencies: () => ListAliasesDependencies, log = system.log): HttpHandler {
   return keyedEdge('list-aliases', log, async (request) => {
-    const query = new QueryReader(request, ['limit', 'cursor']);
-    const limit = query.wholeNumber('limit', { min: 1, max: maxLimit }) ?? defaultLimit;
+    const query = new QueryReader(request, ['changedSince', 'limit', 'cursor']);
+    const changedSince = readChangedSince(query, []);
+    const bounds = readListBounds(query);
     query.end();
-    const cursor = query.text('cursor') ?? null;
-    return jsonResponse(200, await listAliases({ limit, cursor }, dependencies()));
+    return jsonResponse(200, await listAliases({ changedSince, ...bounds }, dependencies()));
   });
 }
 
 export const handler = makeHandler(
   once(() =>
-    dependenciesOf(readEnvironment(environment), { dynamo: dynamo(), secretsManager: secretsManager() }),
+    dependenciesOf(readEnvironment(environment), {
+      ...system,
+      dynamo: dynamo(),
+      secretsManager: secretsManager(),
+    }),
   ),
 );

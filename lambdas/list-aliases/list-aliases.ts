@@ -1,38 +1,60 @@
-import type * as z from 'zod';
-import { openCursor, signCursor } from '../shared/http/cursor.ts';
-import type { AliasStore } from '../shared/stores/aliases.ts';
-import { ApiError } from '../shared/validation/api-error.ts';
-import { type aliasPageSchema, listedAlias } from '../shared/voice/alias.ts';
+import * as z from 'zod';
+import { readChanges } from '../shared/actions/read-changes.ts';
+import { Cursors } from '../shared/http/cursor.ts';
+import type { ListBounds } from '../shared/http/list-parameters.ts';
+import { type AliasStore, aliasNameIn } from '../shared/stores/aliases.ts';
+import { type ChangeIndex, changePosition } from '../shared/stores/changes.ts';
+import { type aliasPageSchema, isDeleted, isLive, listedAlias } from '../shared/voice/alias.ts';
 import { aliasNameSchema } from '../shared/voice/ids.ts';
 
 export interface ListAliasesDependencies {
-  readonly aliases: Pick<AliasStore, 'page'>;
+  readonly aliases: Pick<AliasStore, 'page' | 'read'>;
+  readonly changes: ChangeIndex;
   /** Reads the key that signs cursors. */
   readonly cursorKey: () => Promise<string>;
+  readonly now: () => Date;
+}
+
+export interface ListQuery extends ListBounds {
+  /** Null for a list of all aliases. */
+  readonly changedSince: Date | null;
 }
 
 export type AliasPageView = Readonly<z.infer<typeof aliasPageSchema>>;
 
 /** Separates the cursors of this list from those of other lists. */
 const list = 'aliases';
+/** The last alias of a page. */
+const aliasPosition = z.strictObject({ after: aliasNameSchema });
 
-/** Returns one page of the aliases in alphabetical order. @throws ApiError `invalid_cursor` */
+/** Returns one page of the aliases in alphabetical order, or of those that have changed. @throws ApiError `invalid_cursor` */
 export async function listAliases(
-  { limit, cursor }: { readonly limit: number; readonly cursor: string | null },
-  { aliases, cursorKey }: ListAliasesDependencies,
+  { changedSince, limit, cursor }: ListQuery,
+  { aliases, changes, cursorKey, now }: ListAliasesDependencies,
 ): Promise<AliasPageView> {
+  const time = now();
   const key = await cursorKey();
-  const after = cursor === null ? null : readPosition(cursor, key);
-  const page = await aliases.page(limit, after);
+  if (changedSince === null) {
+    const cursors = new Cursors(aliasPosition, [list], key);
+    const start = cursors.read(cursor, time);
+    const { aliases: found, next } = await aliases.page(limit, start.from?.after ?? null);
+    return {
+      aliases: found.map(listedAlias),
+      deleted: [],
+      cursor: cursors.write(next === null ? null : { after: next }, start),
+      asOf: start.asOf,
+    };
+  }
+  const cursors = new Cursors(changePosition, [list, changedSince.toISOString()], key);
+  const start = cursors.read(cursor, time);
+  const { items, next } = await readChanges(
+    { kind: 'aliases', since: changedSince, limit, from: start.from },
+    { changes, read: (itemKey) => aliases.read(aliasNameIn(itemKey)) },
+  );
   return {
-    aliases: page.aliases.map(listedAlias),
-    cursor: page.next === null ? null : signCursor({ list, after: page.next }, key),
+    aliases: items.filter(isLive).map(listedAlias),
+    deleted: items.filter(isDeleted).map(({ alias, version }) => ({ alias, version })),
+    cursor: cursors.write(next, start),
+    asOf: start.asOf,
   };
-}
-
-function readPosition(cursor: string, key: string): string {
-  const { after, ...rest } = Object(openCursor(cursor, key));
-  const parsed = aliasNameSchema.safeParse(after);
-  if (!parsed.success || rest.list !== list) throw new ApiError({ code: 'invalid_cursor' });
-  return parsed.data;
 }

@@ -1,11 +1,17 @@
 import type * as z from 'zod';
-import { readCursor, writeCursor } from '../shared/http/cursor.ts';
-import type { AuditionIndex } from '../shared/stores/audition-lists.ts';
+import { readChanges } from '../shared/actions/read-changes.ts';
+import { Cursors, type FilterParts } from '../shared/http/cursor.ts';
+import { type AuditionIndex, matchesAuditionFilter } from '../shared/stores/audition-lists.ts';
+import { type AuditionStore, auditionIdIn } from '../shared/stores/auditions.ts';
+import { type ChangeIndex, changePosition } from '../shared/stores/changes.ts';
+import { listPosition } from '../shared/stores/month-pages.ts';
 import { type auditionPageSchema, listedAudition } from '../shared/voice/audition-view.ts';
 import type { ListQuery } from './list-query.ts';
 
 export interface ListAuditionsDependencies {
   readonly index: Pick<AuditionIndex, 'page'>;
+  readonly changes: ChangeIndex;
+  readonly auditions: Pick<AuditionStore, 'read'>;
   /** Reads the key that signs cursors. */
   readonly cursorKey: () => Promise<string>;
   readonly now: () => Date;
@@ -13,14 +19,32 @@ export interface ListAuditionsDependencies {
 
 export type AuditionPage = Readonly<z.infer<typeof auditionPageSchema>>;
 
-/** Returns one page of the auditions, newest first. @throws ApiError `invalid_cursor` */
+/** Returns one page of the auditions, newest first, or of those that have changed. @throws ApiError `invalid_cursor` */
 export async function listAuditions(
-  { filter, limit, cursor }: ListQuery,
-  { index, cursorKey, now }: ListAuditionsDependencies,
+  query: ListQuery,
+  { index, changes, auditions, cursorKey, now }: ListAuditionsDependencies,
 ): Promise<AuditionPage> {
+  const { filter, changedSince, limit, cursor } = query;
+  const time = now();
   const key = await cursorKey();
-  const parts = ['auditions', filter.status, filter.label?.key, filter.label?.value];
-  const from = cursor === null ? null : readCursor(cursor, parts, key);
-  const { found, next } = await index.page(filter, limit, from, now());
-  return { auditions: found.map(listedAudition), cursor: next && writeCursor(next, parts, key) };
+  if (changedSince === null) {
+    const cursors = new Cursors(listPosition, partsOf(query), key);
+    const start = cursors.read(cursor, time);
+    const { found, next } = await index.page(filter, limit, start.from, time);
+    return { auditions: found.map(listedAudition), cursor: cursors.write(next, start), asOf: start.asOf };
+  }
+  const cursors = new Cursors(changePosition, partsOf(query), key);
+  const start = cursors.read(cursor, time);
+  const { items, next } = await readChanges(
+    { kind: 'auditions', since: changedSince, limit, from: start.from },
+    { changes, read: (itemKey) => auditions.read(auditionIdIn(itemKey)) },
+  );
+  const changed = items.filter((record) => matchesAuditionFilter(record, filter));
+  return { auditions: changed.map(listedAudition), cursor: cursors.write(next, start), asOf: start.asOf };
+}
+
+function partsOf({ filter, changedSince }: ListQuery): FilterParts {
+  const { status, createdBy, label } = filter;
+  const parts = ['auditions', status, createdBy, label?.key, label?.value];
+  return changedSince === null ? parts : [...parts, changedSince.toISOString()];
 }

@@ -15,7 +15,7 @@ export function dependenciesOf(
   return {
     ...requestAuditionDependencies(variables, platform),
     aliases: new DynamoAliasStore(platform.dynamo, variables.VOICES_TABLE_NAME),
-    holds: new DynamoHoldStore(platform.dynamo, variables.VOICES_TABLE_NAME),
+    holds: new DynamoHoldStore(platform.dynamo, variables.VOICES_TABLE_NAME, platform.now),
     parkedVoices: new DynamoParkedVoices(platform.dynamo, variables.VOICES_TABLE_NAME),
     publisher: eventBridgePublisher(platform.eventBridge, variables.EVENT_BUS_NAME, platform.log),
     graceSeconds: variables.DELETED_GRACE_SECONDS,

@@ -86,15 +86,18 @@ export async function changeWarning(
   {
     voices,
     reconciliation,
+    now,
   }: {
     readonly voices: Pick<VoiceStore, 'read'>;
     readonly reconciliation: Pick<ReconciliationStore, 'recordWarnings'>;
+    readonly now: () => Date;
   },
 ): Promise<void> {
   const record = await voices.read(voiceId);
   if (!record) return;
   const others = record.warnings.filter(({ code }) => code !== otherAccountCode);
-  await reconciliation.recordWarnings(record, isElsewhere ? [...others, otherAccountWarning] : others);
+  const warnings = isElsewhere ? [...others, otherAccountWarning] : others;
+  await reconciliation.recordWarnings(record, warnings, now());
 }
 
 /**

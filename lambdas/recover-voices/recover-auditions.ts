@@ -139,14 +139,14 @@ async function finishAudition(
     if (!(await closeCandidates(audition, dependencies))) return;
     const settled = candidatesNow({ ...audition, complete: true }, await readCandidates(audition, voices));
     const expiresAt = new Date(now().getTime() + retentionSeconds * 1_000);
-    return auditions.recordFinished(audition, settled, expiresAt);
+    return auditions.recordFinished(audition, settled, expiresAt, now());
   }
   const records = await readCandidates(audition, voices);
   for (const record of records) {
     if (record?.keptBy) await candidates.release(record.voiceId, audition.version);
   }
   if (audition.complete) {
-    await auditions.recordFinished(audition, candidatesNow(audition, records), null);
+    await auditions.recordFinished(audition, candidatesNow(audition, records), null, now());
   }
 }
 

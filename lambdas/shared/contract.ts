@@ -14,6 +14,15 @@ export {
 } from './dashscope/vocabulary.ts';
 export { type FunctionProblemCode, gatewayOnlyCodes, type ProblemCode, problems } from './problems.ts';
 export { type ReviewSchedule, unjitteredWait } from './review-schedule.ts';
+export {
+  aliasItems,
+  announcedVoices,
+  auditionItems,
+  budgetItems,
+  indexes,
+  keyItems,
+  parkedItems,
+} from './table-items.ts';
 
 export const statuses = [
   'REQUESTED',
@@ -191,45 +200,6 @@ export const errorNames = {
   scopeNotConfigured: 'ScopeNotConfiguredError',
   voiceNotFound: 'VoiceNotFoundError',
 } as const;
-
-/** Indexes of the table. Voice ids sort by time. */
-export const indexes = {
-  /** All records of one calendar month (UTC), `2026-11`. */
-  byMonth: { name: 'byMonth', partitionKey: 'createdMonth', sortKey: 'voiceId' },
-  byStatus: { name: 'byStatus', partitionKey: 'status', sortKey: 'voiceId' },
-  /**
-   * Sparse: records with a transition since the last reconciliation, whose events may not be published yet. A transition
-   * sets `announcing` to its new status. Reconciliation removes it once no event is pending.
-   */
-  byAnnouncing: { name: 'byAnnouncing', partitionKey: 'announcing', sortKey: 'updatedAt', keysOnly: true },
-} as const;
-
-/**
- * Items of API keys, `KEY#<SHA-256 of the key>`. They have a separate partition of `byStatus`, because no voice has this
- * status.
- */
-export const keyItems = { prefix: 'KEY#', status: 'KEY#ACTIVE' } as const;
-
-/** Items of the provider account's budgets, `BUDGET#<family>#<scope>`. */
-export const budgetItems = { prefix: 'BUDGET#' } as const;
-
-/**
- * Items of auditions, `AUDITION#<auditionId>`. They have separate partitions of each index, whose values begin with the
- * prefix. The partition `work` of `byAnnouncing` holds auditions with unfinished work.
- */
-export const auditionItems = { prefix: 'AUDITION#', work: 'AUDITION#WORK' } as const;
-
-/**
- * Items of parked executions, `WAIT#<voiceId>`. Those of one provider list share the partition `WAIT#<family>#<scope>` of
- * `byStatus`.
- */
-export const parkedItems = { prefix: 'WAIT#' } as const;
-
-/**
- * Items of aliases, `ALIAS#<alias>`. Those that point at a voice are in the partition `live` of `byStatus`, those with
- * unfinished work in the partition `work` of `byAnnouncing`.
- */
-export const aliasItems = { prefix: 'ALIAS#', live: 'ALIAS#LIVE', work: 'ALIAS#WORK' } as const;
 
 export const keyScopes = ['read', 'write', 'admin'] as const;
 /** A permission of an API key. */

@@ -11,12 +11,12 @@ export interface ListAliasesProps {
   readonly settings: FunctionSettings;
 }
 
-/** `GET /aliases` returns a page of the aliases in alphabetical order. */
+/** `GET /aliases` returns a page of the aliases. */
 export class ListAliases extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ListAliasesProps) {
     super(scope, id, {
       operation: 'list-aliases',
-      description: 'GET /aliases: returns a page of the aliases in alphabetical order',
+      description: 'GET /aliases: returns a page of the aliases',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,
@@ -26,7 +26,8 @@ export class ListAliases extends Operation<typeof environment> {
       memorySize: 512,
       settings: props.settings,
     });
-    props.voices.grantQuery(this, 'byStatus');
+    props.voices.grantQuery(this, 'byStatus', 'byAnnouncing');
+    props.voices.grantRead(this);
     props.cursorKey.grantRead(this);
   }
 }

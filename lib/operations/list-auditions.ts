@@ -11,12 +11,12 @@ export interface ListAuditionsProps {
   readonly settings: FunctionSettings;
 }
 
-/** `GET /auditions` returns a page of the auditions, newest first. */
+/** `GET /auditions` returns a page of the auditions. */
 export class ListAuditions extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ListAuditionsProps) {
     super(scope, id, {
       operation: 'list-auditions',
-      description: 'GET /auditions: returns a page of the auditions, newest first',
+      description: 'GET /auditions: returns a page of the auditions',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,
@@ -26,7 +26,8 @@ export class ListAuditions extends Operation<typeof environment> {
       memorySize: 512,
       settings: props.settings,
     });
-    props.voices.grantQuery(this, 'byMonth', 'byStatus');
+    props.voices.grantQuery(this, 'byMonth', 'byStatus', 'byAnnouncing');
+    props.voices.grantRead(this);
     props.cursorKey.grantRead(this);
   }
 }

@@ -11,12 +11,12 @@ export interface ListVoicesProps {
   readonly settings: FunctionSettings;
 }
 
-/** `GET /voices` returns a page of the records, newest first. */
+/** `GET /voices` returns a page of the records. */
 export class ListVoices extends Operation<typeof environment> {
   constructor(scope: Construct, id: string, props: ListVoicesProps) {
     super(scope, id, {
       operation: 'list-voices',
-      description: 'GET /voices: returns a page of the records, newest first',
+      description: 'GET /voices: returns a page of the records',
       environmentSchema: environment,
       environment: {
         VOICES_TABLE_NAME: props.voices.name,
@@ -26,7 +26,8 @@ export class ListVoices extends Operation<typeof environment> {
       memorySize: 512,
       settings: props.settings,
     });
-    props.voices.grantQuery(this, 'byMonth', 'byStatus');
+    props.voices.grantQuery(this, 'byMonth', 'byStatus', 'byAnnouncing');
+    props.voices.grantRead(this);
     props.cursorKey.grantRead(this);
   }
 }

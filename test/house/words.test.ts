@@ -57,6 +57,7 @@ const clean = [
   'lambdas/shared/provider',
   'lambdas/shared/remove-preview.ts',
   'lambdas/shared/stores',
+  'lambdas/shared/table-items.ts',
   'lambdas/shared/validation',
   'lambdas/shared/voice',
   'lambdas/shared/wiring',

@@ -8,6 +8,7 @@ import { chooseCandidate } from '../../lambdas/shared/actions/choose-candidate.t
 import { deleteVoice } from '../../lambdas/shared/actions/delete-voice.ts';
 import { pointAlias } from '../../lambdas/shared/actions/point-alias.ts';
 import { setAlias } from '../../lambdas/shared/actions/set-alias.ts';
+import { auditionItems } from '../../lambdas/shared/contract.ts';
 import { DynamoAliasStore } from '../../lambdas/shared/stores/aliases.ts';
 import { DynamoAuditionIndex } from '../../lambdas/shared/stores/audition-lists.ts';
 import { auditionKey, DynamoAuditionStore, parseAudition } from '../../lambdas/shared/stores/auditions.ts';
@@ -50,7 +51,7 @@ function dependencies(dynamo: DynamoDBClient, now = instant, isBusUp = false, na
     graceSeconds: hour / 1_000,
     voices: new DynamoVoiceStore(dynamo, resource.logicalId),
     aliases: new DynamoAliasStore(dynamo, resource.logicalId),
-    holds: new DynamoHoldStore(dynamo, resource.logicalId),
+    holds: new DynamoHoldStore(dynamo, resource.logicalId, () => now),
     auditions: new DynamoAuditionStore(dynamo, resource.logicalId),
     candidates: new DynamoCandidateStore(dynamo, resource.logicalId),
     publisher: {
@@ -188,7 +189,7 @@ async function checkAfterRecovery(table: MemoryTable): Promise<Contents> {
       throw new Error(`${voiceId} rests as ${status}, ${audition.status}`);
   }
   const item = Object(after.item({ voiceId: { S: auditionKey(auditionId) } }));
-  if ('announcing' in item || Object.keys(audition.pendingEvents).length > 0)
+  if (item.announcing?.S !== auditionItems.done || Object.keys(audition.pendingEvents).length > 0)
     throw new Error('the audition has unfinished work');
   return contents;
 }

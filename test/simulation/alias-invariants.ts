@@ -18,7 +18,7 @@ export function aliasViolations(account: SimulatedAccount, records: readonly Voi
 function finished({ alias, pending, moving, releasing, discarding }: AliasRecord, account: SimulatedAccount) {
   const item = account.table.item({ voiceId: { S: aliasItems.prefix + alias } });
   const work = JSON.stringify({ pending: pending?.id, moving, releasing, discarding });
-  return 'announcing' in Object(item) ? [`${alias} has unfinished work: ${work}`] : [];
+  return Object(item).announcing?.S !== aliasItems.done ? [`${alias} has unfinished work: ${work}`] : [];
 }
 
 /** Every event of an alias was sent, in a sequence from 1 without gaps. */

@@ -1,3 +1,4 @@
+import { auditionItems } from '../../lambdas/shared/contract.ts';
 import { aliveStatuses } from '../../lambdas/shared/voice/alive.ts';
 import type { AuditionRecord } from '../../lambdas/shared/voice/audition-record.ts';
 import { isClosed } from '../../lambdas/shared/voice/audition-rules.ts';
@@ -24,7 +25,9 @@ export function auditionViolations(
         ...made(audition, candidates),
         ...ended(audition, candidates, account),
         ...announced(audition, watch.events),
-        ...('announcing' in Object(item) ? [`${audition.auditionId} has unfinished work`] : []),
+        ...(Object(item).announcing?.S !== auditionItems.done
+          ? [`${audition.auditionId} has unfinished work`]
+          : []),
       ];
     }),
   ];

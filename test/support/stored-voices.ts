@@ -6,6 +6,7 @@ import { DynamoAliasStore } from '../../lambdas/shared/stores/aliases.ts';
 import { DynamoAttemptStore } from '../../lambdas/shared/stores/attempts.ts';
 import { DynamoAuditionStore } from '../../lambdas/shared/stores/auditions.ts';
 import { DynamoCandidateStore } from '../../lambdas/shared/stores/candidates.ts';
+import { DynamoChangeIndex } from '../../lambdas/shared/stores/changes.ts';
 import { DynamoHoldStore } from '../../lambdas/shared/stores/holds.ts';
 import { marshalled } from '../../lambdas/shared/stores/items.ts';
 import { DynamoParkedVoices } from '../../lambdas/shared/stores/parked-voices.ts';
@@ -108,7 +109,8 @@ export class StoredVoices {
       keepHourSeconds: 3_600,
       parkedVoices: new DynamoParkedVoices(this.client, this.tableName),
       aliases: new DynamoAliasStore(this.client, this.tableName),
-      holds: new DynamoHoldStore(this.client, this.tableName),
+      changes: new DynamoChangeIndex(this.client, this.tableName),
+      holds: new DynamoHoldStore(this.client, this.tableName, () => instant),
       publisher: {
         publish: async (event: OutboundEvent) => {
           if (this.busFails) throw new Error('the bus failed');

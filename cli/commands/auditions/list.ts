@@ -4,7 +4,7 @@ import { auditionStatuses } from '../../core/choices.ts';
 import { defineCommand } from '../../core/define-command.ts';
 import { parseChoice, parseLabel, parseWholeNumber } from '../../core/option-values.ts';
 import { connect } from '../../deployment/connect.ts';
-import { connectionOptions, jsonOption } from '../../deployment/options.ts';
+import { changedSinceOption, connectionOptions, jsonOption } from '../../deployment/options.ts';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { auditionColumns } from '../../output/audition-text.ts';
 import { tableLines } from '../../output/table.ts';
@@ -24,6 +24,12 @@ export const listAuditionsCommand = defineCommand(
         description: auditionStatuses.join(', '),
       },
       label: { type: 'string', value: 'KEY:VALUE', description: 'label of the voices' },
+      'created-by': {
+        type: 'string',
+        value: 'OWNER',
+        description: 'owner of the API key that requested the audition, or event:SOURCE',
+      },
+      ...changedSinceOption,
       limit: { type: 'string', value: 'N', description: 'maximum number of auditions (default: 20)' },
       ...jsonOption,
       ...connectionOptions,
@@ -38,7 +44,9 @@ export const listAuditionsCommand = defineCommand(
   async ({ values }, terminal) => {
     const filter: AuditionFilter = {
       status: parseChoice('--status', values.status, auditionStatuses),
+      createdBy: values['created-by'],
       label: values.label === undefined ? undefined : parseLabel(values.label),
+      changedSince: values['changed-since'],
     };
     const limit = parseWholeNumber('--limit', values.limit ?? '20', 1, 1_000_000);
     const { auditions } = connect(terminal, values.state);

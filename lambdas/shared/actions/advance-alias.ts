@@ -27,7 +27,11 @@ export async function advanceAlias(alias: string, dependencies: AdvanceAliasDepe
   if (!before) return;
   const current = before.target && (await voices.read(before.target.voiceId));
   if (current && current.status !== before.target?.status) {
-    await changeAlias(alias, (record) => recordStatus(record, current.voiceId, current.status), dependencies);
+    await changeAlias(
+      alias,
+      (record) => recordStatus(record, current.voiceId, current.status, now()),
+      dependencies,
+    );
   }
   if (before.pending) await settleRemake(alias, before.pending, dependencies);
   const record = await changeAlias(alias, (each) => abandonOldMoves(each, now()), dependencies);
@@ -48,7 +52,10 @@ async function settleRemake(
     const isPending = (id: string | undefined) => id === pending.id;
     await changeAlias(
       alias,
-      (record) => (isPending(record.pending?.id) ? failRemake(record, next) : record),
+      (record) =>
+        isPending(record.pending?.id)
+          ? { ...failRemake(record, next), updatedAt: now().toISOString() }
+          : record,
       dependencies,
     );
     return;

@@ -21,6 +21,7 @@ export interface FindStoredPreviewDependencies {
 
 export interface SettlePendingPreviewDependencies extends FindStoredPreviewDependencies {
   readonly voices: Pick<VoiceStore, 'read' | 'recordPreview'>;
+  readonly now: () => Date;
 }
 
 /**
@@ -51,7 +52,7 @@ export async function recordStoredPreview(
   const found = await findStoredPreview(record, attempt, dependencies);
   if ('missing' in preview && preview.missing === 'lost' && found.key === null) return;
   try {
-    await dependencies.voices.recordPreview(voiceId, providerVoiceId, found);
+    await dependencies.voices.recordPreview(voiceId, providerVoiceId, found, dependencies.now());
   } catch (error) {
     // Another process recorded the preview, or the voice is being purged.
     if (!(error instanceof LostRaceError)) throw error;

@@ -1,40 +1,52 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { ApiError } from '../validation/api-error.ts';
+import { asOf } from '../voice/changes.ts';
+import { timestamp } from '../voice/record.ts';
 
-const content = z.strictObject({
-  month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
-  before: z.string().nullable(),
-  filter: z.string(),
-});
-
-/** A position in a list, as the stores read it. */
-type Position = Readonly<Omit<z.infer<typeof content>, 'filter'>>;
+/** The start of a page. */
+export interface PageStart<Position> {
+  /** End of the previous page. Null for the first page. */
+  readonly from: Position | null;
+  /** The time that all pages of the list return as `asOf`. */
+  readonly asOf: string;
+}
 
 /** Everything that selects the items of a list, in a fixed order. Two kinds of lists differ in a part. */
 export type FilterParts = readonly (string | undefined)[];
 
-/** Encodes a position in a list as a signed, opaque cursor that is valid only for the same filter. */
-export function writeCursor(position: Position, filter: FilterParts, key: string): string {
-  return signCursor({ ...position, filter: fingerprint(filter) }, key);
+/** The cursors of a list: signed, opaque, and valid only for the same filter. */
+export class Cursors<Position> {
+  readonly #content;
+  readonly #filter: string;
+  readonly #key: string;
+
+  /** @param position schema of the positions */
+  constructor(position: z.ZodType<Position>, filter: FilterParts, key: string) {
+    this.#content = z.strictObject({ position, asOf: timestamp, filter: z.string() });
+    this.#filter = fingerprint(filter);
+    this.#key = key;
+  }
+
+  /** Returns the start of a page. @param cursor null for the first page @throws ApiError `invalid_cursor` */
+  read(cursor: string | null, now: Date): PageStart<Position> {
+    if (cursor === null) return { from: null, asOf: asOf(now) };
+    const parsed = this.#content.safeParse(open(cursor, this.#key));
+    if (!parsed.success || parsed.data.filter !== this.#filter) throw invalid();
+    return { from: parsed.data.position, asOf: parsed.data.asOf };
+  }
+
+  /** Returns the cursor of the page after a position. Null at the end of the list. */
+  write(position: Position | null, { asOf }: Pick<PageStart<Position>, 'asOf'>): string | null {
+    if (position === null) return null;
+    const content = JSON.stringify({ position, asOf, filter: this.#filter });
+    const body = Buffer.from(content).toString('base64url');
+    return `${body}.${sign(body, this.#key).toString('base64url')}`;
+  }
 }
 
-/** @throws ApiError `invalid_cursor` */
-export function readCursor(cursor: string, filter: FilterParts, key: string): Position {
-  const parsed = content.safeParse(openCursor(cursor, key));
-  if (!parsed.success || parsed.data.filter !== fingerprint(filter)) throw invalid();
-  const { month, before } = parsed.data;
-  return { month, before };
-}
-
-/** Encodes a position as a signed, opaque cursor. */
-export function signCursor(position: object, key: string): string {
-  const body = Buffer.from(JSON.stringify(position)).toString('base64url');
-  return `${body}.${sign(body, key).toString('base64url')}`;
-}
-
-/** Returns the position in a cursor that this deployment has signed. @throws ApiError `invalid_cursor` */
-export function openCursor(cursor: string, key: string): unknown {
+/** Returns the content of a cursor that this deployment has signed. @throws ApiError `invalid_cursor` */
+function open(cursor: string, key: string): unknown {
   const [body = '', signature = ''] = cursor.split('.');
   const expected = sign(body, key);
   const given = Buffer.from(signature, 'base64url');

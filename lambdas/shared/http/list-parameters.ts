@@ -17,6 +17,21 @@ export function readListBounds(query: QueryReader): ListBounds {
   return { limit: limit ?? defaultLimit, cursor: query.text('cursor') ?? null };
 }
 
+/**
+ * Reads the parameter `changedSince`.
+ *
+ * @param changing parameters that select items by an attribute that changes. They are rejected together with
+ * `changedSince`, because an item that leaves such a selection would be missing from a list of changes.
+ */
+export function readChangedSince(query: QueryReader, changing: readonly string[]): Date | null {
+  const since = query.time('changedSince');
+  for (const name of changing) {
+    if (query.text('changedSince') === undefined || query.text(name) === undefined) continue;
+    query.reject(name, { code: 'not_allowed', detail: 'cannot be combined with changedSince' });
+  }
+  return since ?? null;
+}
+
 /** Parses `key:value`. The value may contain colons. */
 export function readLabel(query: QueryReader): { readonly key: string; readonly value: string } | undefined {
   const text = query.text('label');

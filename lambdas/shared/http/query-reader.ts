@@ -1,7 +1,10 @@
+import * as z from 'zod';
 import { type ApiError, invalidRequest } from '../validation/api-error.ts';
 import { codePointCount, isSingleLineText } from '../validation/text.ts';
 import type { ValidationIssue } from '../validation/validation-issue.ts';
 import type { HttpRequest } from './request.ts';
+
+const utcTime = z.iso.datetime();
 
 /** Reads the query parameters of a call and collects their issues, so that one error reports them all. */
 export class QueryReader {
@@ -84,6 +87,18 @@ export class QueryReader {
     if (actual >= min && actual <= max) return actual;
     const detail = `is not between ${min} and ${max}`;
     return this.reject(name, { code: 'out_of_range', detail, limit: actual < min ? min : max, actual });
+  }
+
+  /** Parses a time in UTC, such as `2026-11-29T15:41:35Z`. */
+  time(name: string): Date | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const parsed = utcTime.safeParse(text);
+    if (parsed.success) return new Date(parsed.data);
+    return this.reject(name, {
+      code: 'invalid_type',
+      detail: 'is not a time of the form 2026-11-29T15:41:35Z',
+    });
   }
 
   /** @throws ApiError `invalid_request` with every issue, or the error of `failAtEnd` */

@@ -131,7 +131,7 @@ function indexed(record: AliasRecord): Readonly<Record<string, string | number>>
   const isGone = !isLive(record) && !hasWork(record);
   return {
     ...(isLive(record) && { status: aliasItems.live }),
-    ...(hasWork(record) && { announcing: aliasItems.work }),
+    announcing: hasWork(record) ? aliasItems.work : aliasItems.done,
     ...(isGone && {
       expiresAtEpochSeconds: Math.ceil(Date.parse(record.updatedAt) / 1_000) + tombstoneSeconds,
     }),
@@ -146,7 +146,12 @@ function parseAlias(item: Readonly<Record<string, unknown>>): AliasRecord {
 }
 
 function nameIn(item: Parameters<typeof unmarshall>[0]): string {
-  return key.parse(unmarshall(item)).voiceId.slice(aliasItems.prefix.length);
+  return aliasNameIn(key.parse(unmarshall(item)).voiceId);
+}
+
+/** Returns the name of the alias of an item. */
+export function aliasNameIn(itemKey: string): string {
+  return itemKey.slice(aliasItems.prefix.length);
 }
 
 function itemKey(alias: string): string {

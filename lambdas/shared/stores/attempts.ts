@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Attempt, Reason, Warning } from '../voice/record.ts';
 import { recordMadeExpressions } from '../voice/transition-expressions.ts';
+import { changedAt, changedAtValues } from './changes.ts';
 import { type Update, updateItem } from './items.ts';
 
 /** The claim that one invocation holds on one attempt. Its writes are conditional on it. */
@@ -143,7 +144,7 @@ export class DynamoAttemptStore implements AttemptStore {
   async claim(claim: Claim, { keyId, host, providerSeconds }: ClaimAccount): Promise<void> {
     await this.#update(claim.voiceId, {
       update:
-        'SET #status = :creating, updatedAt = :now, attempts.#attempt.#state = :inFlight, ' +
+        `SET #status = :creating, ${changedAt}, attempts.#attempt.#state = :inFlight, ` +
         'attempts.#attempt.claimId = :claimId, attempts.#attempt.claimedAt = :now, ' +
         'attempts.#attempt.keyId = :keyId, attempts.#attempt.host = :host, ' +
         'attempts.#attempt.providerSeconds = :providerSeconds REMOVE attempts.#attempt.slotAt',
@@ -158,7 +159,7 @@ export class DynamoAttemptStore implements AttemptStore {
         ':reserved': 'RESERVED',
         ':inFlight': 'IN_FLIGHT',
         ':claimId': claim.claimId,
-        ':now': claim.claimedAt.toISOString(),
+        ...changedAtValues(claim.claimedAt),
         ':keyId': keyId,
         ':host': host,
         ':providerSeconds': providerSeconds,
@@ -170,7 +171,7 @@ export class DynamoAttemptStore implements AttemptStore {
     await this.#update(claim.voiceId, {
       update:
         'SET attempts.#attempt.#state = :reserved, attempts.#attempt.releases = attempts.#attempt.releases + :one, ' +
-        'updatedAt = :now',
+        changedAt,
       condition: 'attempts.#attempt.claimId = :claimId AND attempts.#attempt.#state = :inFlight',
       names: { '#attempt': String(claim.attempt), '#state': 'state' },
       values: {
@@ -178,7 +179,7 @@ export class DynamoAttemptStore implements AttemptStore {
         ':inFlight': 'IN_FLIGHT',
         ':one': 1,
         ':claimId': claim.claimId,
-        ':now': now.toISOString(),
+        ...changedAtValues(now),
       },
     });
   }
@@ -191,12 +192,12 @@ export class DynamoAttemptStore implements AttemptStore {
   ): Promise<void> {
     await this.#updateClaimed(claim, 'IN_FLIGHT', {
       update:
-        'SET attempts.#attempt.#state = :unknown, attempts.#attempt.requestId = :requestId, updatedAt = :now' +
+        `SET attempts.#attempt.#state = :unknown, attempts.#attempt.requestId = :requestId, ${changedAt}` +
         (warnings ? ', warnings = :warnings' : ''),
       values: {
         ':unknown': 'UNKNOWN',
         ':requestId': requestId ?? '',
-        ':now': now.toISOString(),
+        ...changedAtValues(now),
         ...(warnings && { ':warnings': warnings }),
       },
     });
@@ -211,15 +212,15 @@ export class DynamoAttemptStore implements AttemptStore {
 
   async recordAbsent(claim: Claim, now: Date): Promise<void> {
     await this.#updateClaimed(claim, 'UNKNOWN', {
-      update: 'SET attempts.#attempt.#state = :absent, updatedAt = :now',
-      values: { ':absent': 'ABSENT', ':now': now.toISOString() },
+      update: `SET attempts.#attempt.#state = :absent, ${changedAt}`,
+      values: { ':absent': 'ABSENT', ...changedAtValues(now) },
     });
   }
 
   async recordMade(claim: Claim, made: MadeVoice, now: Date): Promise<void> {
     await this.#update(claim.voiceId, {
       ...recordMadeExpressions([
-        'updatedAt = :now',
+        changedAt,
         'attempts.#attempt.requestId = :requestId',
         'attempts.#attempt.usageCount = :usageCount',
         ...(made.adopted ? ['attempts.#attempt.adopted = :adopted'] : []),
@@ -236,7 +237,7 @@ export class DynamoAttemptStore implements AttemptStore {
         ...(made.warnings && { ':warnings': made.warnings }),
         ...(made.keyId !== undefined && { ':keyId': made.keyId }),
         ':claimId': claim.claimId,
-        ':now': now.toISOString(),
+        ...changedAtValues(now),
       },
     });
   }
@@ -244,7 +245,8 @@ export class DynamoAttemptStore implements AttemptStore {
   async recordRefused(claim: Claim, reason: Reason, requestId: string | null, now: Date): Promise<void> {
     await this.#update(claim.voiceId, {
       update:
-        'SET reason = :reason, updatedAt = :now, attempts.#attempt.#state = :refused, attempts.#attempt.requestId = :requestId',
+        `SET reason = :reason, ${changedAt}, attempts.#attempt.#state = :refused, ` +
+        'attempts.#attempt.requestId = :requestId',
       condition: 'attempts.#attempt.claimId = :claimId AND attribute_not_exists(providerVoiceId)',
       names: { '#attempt': String(claim.attempt), '#state': 'state' },
       values: {
@@ -252,7 +254,7 @@ export class DynamoAttemptStore implements AttemptStore {
         ':refused': 'REFUSED',
         ':requestId': requestId ?? '',
         ':claimId': claim.claimId,
-        ':now': now.toISOString(),
+        ...changedAtValues(now),
       },
     });
   }

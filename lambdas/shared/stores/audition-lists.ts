@@ -10,11 +10,26 @@ import { type AuditionStatus, auditionItems, indexes } from '../contract.ts';
 import type { AuditionRecord } from '../voice/audition-record.ts';
 import { auditionPartition, parseAudition } from './auditions.ts';
 import { type ListPage, type ListPosition, readPage } from './month-pages.ts';
+import { hasLabel } from './voice-lists.ts';
 
 /** Filter of a list of auditions. An audition must match every given field. */
 export interface AuditionFilter {
   readonly status?: AuditionStatus | undefined;
+  /** The owner of the key, or `event:<source>`. */
+  readonly createdBy?: string | undefined;
   readonly label?: { readonly key: string; readonly value: string } | undefined;
+}
+
+/** Returns whether an audition matches every given field. */
+export function matchesAuditionFilter(
+  record: AuditionRecord,
+  { status, createdBy, label }: AuditionFilter,
+): boolean {
+  return (
+    (status ?? record.status) === record.status &&
+    (createdBy ?? record.createdBy) === record.createdBy &&
+    hasLabel(record.brief.labels, label)
+  );
 }
 
 /** Lists of auditions. They read indexes, so they may be stale, and no decision rests on them. */
@@ -61,7 +76,7 @@ export class DynamoAuditionIndex implements AuditionIndex {
     const list = {
       read: (position: ListPosition, reads: number) => this.#read(filter, position, reads),
       parse: parseAudition,
-      isFiltered: filter.label !== undefined,
+      isFiltered: filter.label !== undefined || filter.createdBy !== undefined,
       hasMonths: filter.status === undefined,
     };
     return readPage(list, limit, from, now);
@@ -93,11 +108,15 @@ export class DynamoAuditionIndex implements AuditionIndex {
   }
 
   #read(
-    { status, label }: AuditionFilter,
+    { status, createdBy, label }: AuditionFilter,
     { month, before }: ListPosition,
     limit: number,
   ): Promise<QueryCommandOutput> {
     const index = status ? indexes.byStatus : indexes.byMonth;
+    const conditions = [
+      ...(createdBy === undefined ? [] : ['createdBy = :createdBy']),
+      ...(label ? ['brief.labels.#key = :value'] : []),
+    ];
     return this.#dynamo.send(
       new QueryCommand({
         TableName: this.#table,
@@ -105,11 +124,12 @@ export class DynamoAuditionIndex implements AuditionIndex {
         KeyConditionExpression: before
           ? '#partition = :partition AND voiceId < :before'
           : '#partition = :partition',
-        ...(label && { FilterExpression: 'brief.labels.#key = :value' }),
+        ...(conditions.length > 0 && { FilterExpression: conditions.join(' AND ') }),
         ExpressionAttributeNames: { '#partition': index.partitionKey, ...(label && { '#key': label.key }) },
         ExpressionAttributeValues: marshall({
           ':partition': auditionPartition(status ?? month),
           ...(before && { ':before': before }),
+          ...(createdBy !== undefined && { ':createdBy': createdBy }),
           ...(label && { ':value': label.value }),
         }),
         ScanIndexForward: false,

@@ -62,12 +62,18 @@ export interface AuditionStore {
     record: AuditionRecord,
     candidates: readonly Candidate[],
     expiresAt: Date | null,
+    now: Date,
   ): Promise<void>;
 }
 
 /** Returns the key of an audition's item. */
 export function auditionKey(auditionId: string): string {
   return `${auditionItems.prefix}${auditionId}`;
+}
+
+/** Returns the id of the audition of an item. */
+export function auditionIdIn(key: string): string {
+  return key.slice(auditionItems.prefix.length);
 }
 
 /** Returns the partition of an index that holds the auditions of a status or month. */
@@ -79,7 +85,7 @@ export function auditionPartition(value: string): string {
 export function parseAudition(item: Readonly<Record<string, unknown>>): AuditionRecord {
   const key = String(item.voiceId);
   const status = String(item.status).slice(auditionItems.prefix.length);
-  const auditionId = key.slice(auditionItems.prefix.length);
+  const auditionId = auditionIdIn(key);
   const parsed = auditionRecord.safeParse({ ...item, auditionId, status });
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
@@ -193,13 +199,22 @@ export class DynamoAuditionStore implements AuditionStore {
     { auditionId, version, choicesBegun }: AuditionRecord,
     candidates: readonly Candidate[],
     expiresAt: Date | null,
+    now: Date,
   ): Promise<void> {
+    const set = [
+      'candidates = :candidates',
+      'announcing = :done',
+      'updatedAt = :now',
+      ...(expiresAt ? ['expiresAtEpochSeconds = :expires'] : []),
+    ];
     await this.#update(auditionId, {
-      update: `SET candidates = :candidates${expiresAt ? ', expiresAtEpochSeconds = :expires' : ''} REMOVE announcing`,
+      update: `SET ${set.join(', ')}`,
       // A choice in progress raises `choicesBegun` before it raises the version.
       condition: 'version = :version AND choicesBegun = :choicesBegun',
       values: {
         ':candidates': candidates,
+        ':done': auditionItems.done,
+        ':now': now.toISOString(),
         ':version': version,
         ':choicesBegun': choicesBegun,
         ...(expiresAt && { ':expires': Math.floor(expiresAt.getTime() / 1_000) }),

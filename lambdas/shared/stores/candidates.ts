@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { VoiceRecord } from '../voice/record.ts';
+import { changedAt, changedAtValues } from './changes.ts';
 import { type Update, updateItem, updateItemIf } from './items.ts';
 
 /** The mark of a choice on a voice. */
@@ -57,7 +58,7 @@ export class DynamoCandidateStore implements CandidateStore {
     { at, by, purgeAt }: { at: Date; by: string; purgeAt: Date },
   ): Promise<void> {
     await this.#update(voiceId, {
-      update: 'SET deleteRequested = :deletion, deletedBecause = :because, updatedAt = :now',
+      update: `SET deleteRequested = :deletion, deletedBecause = :because, ${changedAt}`,
       condition:
         '#status = :status AND #run = :run AND #sequence = :sequence AND ' +
         'attribute_not_exists(deleteRequested) AND attribute_not_exists(keptBy) AND attribute_not_exists(holds)',
@@ -66,7 +67,7 @@ export class DynamoCandidateStore implements CandidateStore {
         ':status': status,
         ':run': run,
         ':sequence': sequence,
-        ':now': at.toISOString(),
+        ...changedAtValues(at),
         ':because': 'not_chosen',
         ':deletion': { at: at.toISOString(), by, purgeAt: purgeAt.toISOString() },
       },

@@ -1,13 +1,17 @@
 import type { QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
 import { monthOf } from '../voice/record.ts';
 
 /** A position in a list: after all items of later months and after the item `before` of this month. */
-export interface ListPosition {
-  readonly month: string;
-  /** Key of an item. */
-  readonly before: string | null;
-}
+export const listPosition = z
+  .strictObject({
+    month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
+    /** Key of an item. */
+    before: z.string().nullable(),
+  })
+  .readonly();
+export type ListPosition = z.infer<typeof listPosition>;
 
 export interface ListPage<Found> {
   readonly found: readonly Found[];

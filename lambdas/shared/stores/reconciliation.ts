@@ -1,5 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { announcedVoices } from '../contract.ts';
 import type { VoiceRecord, Warning } from '../voice/record.ts';
+import { changedAt, changedAtValues } from './changes.ts';
 import { type Update, updateItem } from './items.ts';
 
 /** Attributes of a record that only reconciliation writes. Each write is conditional and can be repeated. */
@@ -20,9 +22,9 @@ export interface ReconciliationStore {
   recordKey(record: VoiceRecord, keyId: string): Promise<void>;
 
   /** Replaces the warnings of a record. @throws LostRaceError if the record changed after it was read */
-  recordWarnings(record: VoiceRecord, warnings: readonly Warning[]): Promise<void>;
+  recordWarnings(record: VoiceRecord, warnings: readonly Warning[], now: Date): Promise<void>;
 
-  /** Removes a record without pending events from the index by announcing. @throws LostRaceError if it changed */
+  /** Records that no event of a record is pending. @throws LostRaceError if it changed after it was read */
   recordAnnounced(record: VoiceRecord): Promise<void>;
 
   /**
@@ -75,29 +77,38 @@ export class DynamoReconciliationStore implements ReconciliationStore {
     });
   }
 
-  async recordWarnings(record: VoiceRecord, warnings: readonly Warning[]): Promise<void> {
+  async recordWarnings(record: VoiceRecord, warnings: readonly Warning[], now: Date): Promise<void> {
     await this.#update(record, {
-      update: 'SET warnings = :warnings',
-      condition: '#sequence = :sequence AND updatedAt = :updatedAt',
+      update: `SET warnings = :warnings, ${changedAt}`,
+      condition: '#sequence = :sequence AND (updatedAt = :updatedAt OR updatedAt = :now)',
       names: { '#sequence': 'sequence' },
-      values: { ':warnings': warnings, ':updatedAt': record.updatedAt, ':sequence': record.sequence },
+      values: {
+        ':warnings': warnings,
+        ':updatedAt': record.updatedAt,
+        ':sequence': record.sequence,
+        ...changedAtValues(now),
+      },
     });
   }
 
   async recordAnnounced(record: VoiceRecord): Promise<void> {
     await this.#update(record, {
-      update: 'REMOVE announcing',
+      update: 'SET announcing = :announced',
       // Every transition changes both attributes.
       condition: 'updatedAt = :updatedAt AND #sequence = :sequence',
       names: { '#sequence': 'sequence' },
-      values: { ':updatedAt': record.updatedAt, ':sequence': record.sequence },
+      values: {
+        ':announced': announcedVoices,
+        ':updatedAt': record.updatedAt,
+        ':sequence': record.sequence,
+      },
     });
   }
 
   async raiseRun(record: VoiceRecord, now: Date): Promise<void> {
     const review = record.status === 'DEPLOYING' ? ', reviewStartedAt = :now' : '';
     await this.#update(record, {
-      update: `SET #run = :next, updatedAt = :now${review}`,
+      update: `SET #run = :next, ${changedAt}${review}`,
       condition:
         '#status = :status AND ((#run = :run AND updatedAt = :updatedAt) OR (#run = :next AND updatedAt = :now))',
       names: { '#run': 'run', '#status': 'status' },
@@ -106,7 +117,7 @@ export class DynamoReconciliationStore implements ReconciliationStore {
         ':run': record.run,
         ':next': record.run + 1,
         ':updatedAt': record.updatedAt,
-        ':now': now.toISOString(),
+        ...changedAtValues(now),
       },
     });
   }

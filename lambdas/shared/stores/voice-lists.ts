@@ -17,6 +17,21 @@ export interface VoiceFilter {
   readonly label?: { readonly key: string; readonly value: string } | undefined;
 }
 
+/** Returns whether a voice matches every given field. */
+export function matchesVoiceFilter(record: VoiceRecord, { label, ...fields }: VoiceFilter): boolean {
+  const { family, scope, status, targetModel, createdBy } = record;
+  const values = Object.entries({ family, scope, status, targetModel, createdBy });
+  const wanted = new Map<string, string | undefined>(Object.entries(fields));
+  return (
+    values.every(([name, value]) => (wanted.get(name) ?? value) === value) && hasLabel(record.labels, label)
+  );
+}
+
+/** Returns whether labels contain a label. True without one. */
+export function hasLabel(labels: Readonly<Record<string, string>>, label: VoiceFilter['label']): boolean {
+  return label === undefined || (Object.hasOwn(labels, label.key) && labels[label.key] === label.value);
+}
+
 export interface VoiceListPage {
   readonly records: readonly VoiceRecord[];
   /** Null at the end of the list. */

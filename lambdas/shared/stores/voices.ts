@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { announcedVoices } from '../contract.ts';
 import { pendingEntry } from '../voice/pending-event.ts';
 import { purgedPreview } from '../voice/preview.ts';
 import { type Preview, type Reason, type VoiceRecord, voiceRecord } from '../voice/record.ts';
@@ -11,6 +12,7 @@ import {
   transitions,
 } from '../voice/transitions.ts';
 import type { Change, VoiceEvent } from '../voice/voice-event.ts';
+import { changedAt, changedAtValues } from './changes.ts';
 import { putItem, readItem, UnreadableRecordError, type Update, updateItem } from './items.ts';
 
 /** Parses a stored item as a voice record. @throws UnreadableRecordError that names the attributes at fault */
@@ -39,7 +41,7 @@ export interface VoiceStore {
   recordReason(voice: { voiceId: string; run: number }, reason: Reason, now: Date): Promise<void>;
 
   /** Records the preview or why it is missing. @throws LostRaceError if the voice has changed or a purge claimed it */
-  recordPreview(voiceId: string, providerVoiceId: string, found: FoundPreview): Promise<void>;
+  recordPreview(voiceId: string, providerVoiceId: string, found: FoundPreview, now: Date): Promise<void>;
 
   /**
    * Applies a transition and stores its events as pending.
@@ -87,15 +89,16 @@ export class DynamoVoiceStore implements VoiceStore {
   }
 
   async put(record: VoiceRecord): Promise<void> {
-    await putItem(this.#dynamo, this.#table, { ...record }, { condition: 'attribute_not_exists(voiceId)' });
+    const item = { ...record, announcing: announcedVoices };
+    await putItem(this.#dynamo, this.#table, item, { condition: 'attribute_not_exists(voiceId)' });
   }
 
   async recordReason(voice: { voiceId: string; run: number }, reason: Reason, now: Date): Promise<void> {
     await this.#update(voice.voiceId, {
-      update: 'SET reason = :reason, updatedAt = :now',
+      update: `SET reason = :reason, ${changedAt}`,
       condition: '#run = :run AND attribute_not_exists(providerVoiceId)',
       names: { '#run': 'run' },
-      values: { ':run': voice.run, ':reason': reason, ':now': now.toISOString() },
+      values: { ':run': voice.run, ':reason': reason, ...changedAtValues(now) },
     });
   }
 
@@ -103,8 +106,10 @@ export class DynamoVoiceStore implements VoiceStore {
     voiceId: string,
     providerVoiceId: string,
     { preview, key, waveform }: FoundPreview,
+    now: Date,
   ): Promise<void> {
     const sets = [
+      changedAt,
       'preview = :preview',
       ...(key ? ['previewKey = :key'] : []),
       ...(waveform ? ['previewWaveform = :waveform'] : []),
@@ -120,6 +125,7 @@ export class DynamoVoiceStore implements VoiceStore {
           : 'attribute_exists(preview.#missing)'),
       names: { '#missing': 'missing' },
       values: {
+        ...changedAtValues(now),
         ':preview': preview,
         ':id': providerVoiceId,
         ...(key && { ':key': key }),
@@ -178,7 +184,7 @@ export class DynamoVoiceStore implements VoiceStore {
     { at, by, purgeAt }: { at: Date; by: string; purgeAt: Date },
   ): Promise<void> {
     await this.#update(voiceId, {
-      update: 'SET deleteRequested = if_not_exists(deleteRequested, :deletion), updatedAt = :now',
+      update: `SET deleteRequested = if_not_exists(deleteRequested, :deletion), ${changedAt}`,
       condition: '#status = :status AND #status IN (:creating, :failed, :expired) AND #run = :run',
       names: { '#status': 'status', '#run': 'run' },
       values: {
@@ -187,7 +193,7 @@ export class DynamoVoiceStore implements VoiceStore {
         ':failed': 'FAILED',
         ':expired': 'EXPIRED',
         ':run': run,
-        ':now': at.toISOString(),
+        ...changedAtValues(at),
         ':deletion': { at: at.toISOString(), by, purgeAt: purgeAt.toISOString() },
       },
     });
@@ -197,7 +203,7 @@ export class DynamoVoiceStore implements VoiceStore {
     const { voiceId, status, run, sequence } = record;
     const purgeAt = status === 'CREATING' ? 'deleteRequested.purgeAt' : 'purgeAt';
     await this.#update(voiceId, {
-      update: `SET ${purgeAt} = :purgeAt, updatedAt = :now`,
+      update: `SET ${purgeAt} = :purgeAt, ${changedAt}`,
       condition: `#status = :status AND #run = :run AND #sequence = :sequence AND ${purgeAt} > :purgeAt`,
       names: { '#status': 'status', '#run': 'run', '#sequence': 'sequence' },
       values: {
@@ -205,7 +211,7 @@ export class DynamoVoiceStore implements VoiceStore {
         ':run': run,
         ':sequence': sequence,
         ':purgeAt': permanentPurgeAt(record, now),
-        ':now': now.toISOString(),
+        ...changedAtValues(now),
       },
     });
   }

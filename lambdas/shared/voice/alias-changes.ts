@@ -133,10 +133,10 @@ export function failRemake(record: AliasRecord, reason: RemakeFailure): AliasRec
 }
 
 /** Records the status of the voice that the alias points at. */
-export function recordStatus(record: AliasRecord, voiceId: string, status: Status): AliasRecord {
+export function recordStatus(record: AliasRecord, voiceId: string, status: Status, now: Date): AliasRecord {
   const { target } = record;
   if (target?.voiceId !== voiceId || target.status === status) return record;
-  return { ...record, target: { ...target, status } };
+  return { ...record, target: { ...target, status }, updatedAt: now.toISOString() };
 }
 
 /** Removes finished work: released holds, discarded voices and published events. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { aliasDetailTypes, statuses } from '../contract.ts';
+import { asOfSchema } from './changes.ts';
 import { aliasNameSchema, voiceIdSchema } from './ids.ts';
 import { timestamp, warning } from './record.ts';
 import { storedRequestSchema } from './stored-request.ts';
@@ -123,8 +124,8 @@ export const listedAliasSchema = z.object({
     .nullable()
     .describe('The remake in progress. The alias moves to its voice once the voice is OK.'),
   createdAt: timestamp,
-  updatedAt: timestamp,
-  updatedBy: z.string(),
+  updatedAt: timestamp.describe('When the alias, the status of its voice or its remake last changed.'),
+  updatedBy: z.string().describe('The owner of the key of the last move.'),
 });
 /** An alias as a list shows it. */
 export type ListedAlias = Readonly<z.infer<typeof listedAliasSchema>>;
@@ -138,12 +139,6 @@ export const aliasViewSchema = listedAliasSchema.extend({
 /** An alias as the API shows it. */
 export type AliasView = Readonly<z.infer<typeof aliasViewSchema>>;
 
-/** A page of aliases, in alphabetical order. */
-export const aliasPageSchema = z.object({
-  aliases: z.array(listedAliasSchema).readonly(),
-  cursor: z.string().nullable().describe('Requests the next page. Null at the end.'),
-});
-
 /** The answer to the deletion of an alias. */
 export const deletedAliasSchema = z.object({
   alias: aliasNameSchema,
@@ -152,6 +147,17 @@ export const deletedAliasSchema = z.object({
 
 /** The name and version of a deleted alias. */
 export type DeletedAlias = Readonly<z.infer<typeof deletedAliasSchema>>;
+
+/** A page of aliases, in alphabetical order. */
+export const aliasPageSchema = z.object({
+  aliases: z.array(listedAliasSchema).readonly(),
+  deleted: z
+    .array(deletedAliasSchema)
+    .readonly()
+    .describe('Aliases that were deleted since changedSince. Empty in a list of all aliases.'),
+  cursor: z.string().nullable().describe('Requests the next page. Null at the end.'),
+  asOf: asOfSchema,
+});
 
 /** Returns an alias that has not moved yet. */
 export function newAlias(alias: string, owner: string, now: Date): AliasRecord {
@@ -208,6 +214,11 @@ export function listedAlias({ target, pending, ...record }: LiveAlias): ListedAl
     updatedAt: record.updatedAt,
     updatedBy: record.updatedBy,
   };
+}
+
+/** Returns whether an alias pointed at a voice and was deleted. */
+export function isDeleted({ target, version }: AliasRecord): boolean {
+  return target === null && version > 0;
 }
 
 /** Returns the view of an alias. */

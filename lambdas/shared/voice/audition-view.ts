@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { auditionStatuses } from '../contract.ts';
 import { type AuditionRecord, candidateSchema } from './audition-record.ts';
+import { asOfSchema } from './changes.ts';
 import { costOf, costSchema } from './cost.ts';
 import { aliasNameSchema, voiceIdSchema } from './ids.ts';
 import { timestamp, type VoiceRecord } from './record.ts';
@@ -54,6 +55,7 @@ export type ListedAuditionView = Readonly<z.infer<typeof listedAuditionSchema>>;
 export const auditionPageSchema = z.object({
   auditions: z.array(listedAuditionSchema).readonly(),
   cursor: z.string().nullable().describe('Requests the next page. Null at the end.'),
+  asOf: asOfSchema,
 });
 
 /** An audition with the views of its candidates. */

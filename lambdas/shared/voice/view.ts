@@ -3,6 +3,7 @@ import { deletionCauses, type Status, statuses } from '../contract.ts';
 import { languagesOf } from '../dashscope/target-models.ts';
 import { FAMILIES, LANGUAGES, type Language, PROVIDER_STATUSES, SCOPES } from '../dashscope/vocabulary.ts';
 import { assertNever } from '../platform/assert-never.ts';
+import { asOfSchema } from './changes.ts';
 import { aliasesOf } from './holds.ts';
 import { voiceIdSchema } from './ids.ts';
 import { shownPreview } from './preview.ts';
@@ -111,6 +112,7 @@ export type RefreshedVoiceView = Readonly<z.infer<typeof refreshedVoiceSchema>>;
 export const voicePageSchema = z.object({
   voices: z.array(voiceViewSchema).readonly(),
   cursor: z.string().nullable().describe('Requests the next page. Null at the end.'),
+  asOf: asOfSchema,
 });
 
 /** Returns the public view: the record without its texts, its internal fields and the provider's message. */

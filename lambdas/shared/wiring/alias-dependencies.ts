@@ -18,7 +18,7 @@ export function aliasDependencies(
   const table = variables.VOICES_TABLE_NAME;
   return {
     aliases: new DynamoAliasStore(dynamo, table),
-    holds: new DynamoHoldStore(dynamo, table),
+    holds: new DynamoHoldStore(dynamo, table, now),
     voices: new DynamoVoiceStore(dynamo, table),
     publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME, log),
     graceSeconds: variables.DELETED_GRACE_SECONDS,

@@ -25,7 +25,7 @@ export function auditionDependencies(
     voices: new DynamoVoiceStore(dynamo, table),
     auditions: new DynamoAuditionStore(dynamo, table),
     aliases: new DynamoAliasStore(dynamo, table),
-    holds: new DynamoHoldStore(dynamo, table),
+    holds: new DynamoHoldStore(dynamo, table, now),
     candidates: new DynamoCandidateStore(dynamo, table),
     publisher: eventBridgePublisher(eventBridge, variables.EVENT_BUS_NAME, log),
     loserGraceSeconds: variables.LOSER_GRACE_SECONDS,

@@ -61,7 +61,12 @@ export function mutualPairs(imports: readonly Import[]): string[] {
 export const layers: readonly (readonly string[])[] = [
   ['simulator', 'local', 'lambdas/shared/platform'],
   ['lambdas/shared/dashscope/vocabulary.ts', 'lambdas/shared/dashscope/families.ts'],
-  ['lambdas/shared/contract.ts', 'lambdas/shared/problems.ts', 'lambdas/shared/review-schedule.ts'],
+  [
+    'lambdas/shared/contract.ts',
+    'lambdas/shared/problems.ts',
+    'lambdas/shared/review-schedule.ts',
+    'lambdas/shared/table-items.ts',
+  ],
   ['lambdas/shared/dashscope'],
   ['lambdas/shared/voice'],
   ['lambdas/shared', 'lambdas/shared/validation', 'lambdas/shared/stores', 'lambdas/shared/provider'],

@@ -786,7 +786,7 @@ describe('creating a voice', () => {
         const { providerVoiceId } = made;
         const adopted = { providerVoiceId, requestId: null, usageCount: null, adopted: true } as const;
         await attemptStore.recordMade(claim, adopted, fixture.now);
-        await voices.recordPreview(fixture.voiceId, providerVoiceId, lostPreview);
+        await voices.recordPreview(fixture.voiceId, providerVoiceId, lostPreview, fixture.now);
         if (isRecordedAsExtra) await attemptStore.recordExtraVoice(fixture.voiceId, '1', answered);
       };
       expect(await fixture.create()).toMatchObject({ outcome: 'made' });

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { makeHandler } from '../../../lambdas/list-voices/handler.ts';
+import { DynamoChangeIndex } from '../../../lambdas/shared/stores/changes.ts';
 import { DynamoVoiceIndex } from '../../../lambdas/shared/stores/voice-lists.ts';
 import { newVoiceId } from '../../../lambdas/shared/voice/ids.ts';
 import { monthOf } from '../../../lambdas/shared/voice/record.ts';
@@ -33,6 +34,8 @@ async function get(query: Readonly<Record<string, string | readonly string[]>> =
         return index.page(...parts);
       },
     },
+    changes: new DynamoChangeIndex(voices.client, voices.tableName),
+    voices: voices.store,
     cursorKey: async () => key,
     now: () => instant,
   }));
@@ -203,6 +206,10 @@ describe('a request for a list', () => {
     [{ limit: '101' }, 'limit', 'out_of_range'],
     [{ limit: '1.5' }, 'limit', 'invalid_type'],
     [{ limit: '-1' }, 'limit', 'invalid_type'],
+    [{ changedSince: '2026-03-01' }, 'changedSince', 'invalid_type'],
+    [{ changedSince: '2026-03-01T12:00:00+08:00' }, 'changedSince', 'invalid_type'],
+    [{ changedSince: '2026-02-30T12:00:00Z' }, 'changedSince', 'invalid_type'],
+    [{ changedSince: '2026-03-01T12:00:00Z', status: 'OK' }, 'status', 'not_allowed'],
   ])('gets 400 for the query %j: %s is %s', async (query, parameter, code) => {
     const { status, body } = await get(query);
     expect([status, body.code]).toEqual([400, 'invalid_request']);

@@ -240,11 +240,8 @@ describe('a voice whose create failed', () => {
       { providerVoiceId, requestId: 'late', usageCount: 1 },
       fixture.now,
     );
-    await store.recordPreview(voiceId, providerVoiceId, {
-      preview: storedPreview,
-      key: `${voiceId}/1.wav`,
-      waveform: null,
-    });
+    const found = { preview: storedPreview, key: `${voiceId}/1.wav`, waveform: null };
+    await store.recordPreview(voiceId, providerVoiceId, found, fixture.now);
     expect(await fixture.read(voiceId)).toMatchObject({ status: 'DEPLOYING', preview: storedPreview });
   });
 

@@ -100,7 +100,7 @@ describe('recovery', () => {
     ]);
     await recover();
     expect(await statusesOf(decided)).toEqual(['DELETED', 'CREATING']);
-    expect(await item(decided)).toHaveProperty('announcing');
+    expect(await item(decided)).toHaveProperty('announcing', 'AUDITION#WORK');
     await stored.put({
       voiceId: idOf(decided, 1),
       status: 'DELETED',
@@ -109,7 +109,7 @@ describe('recovery', () => {
       purgeAt: at(80).toISOString(),
     });
     await recover(130);
-    expect(await item(decided)).not.toHaveProperty('announcing');
+    expect(await item(decided)).toHaveProperty('announcing', 'AUDITION#DONE');
     expect(await item(decided)).toHaveProperty('expiresAtEpochSeconds');
   });
 
@@ -120,19 +120,19 @@ describe('recovery', () => {
       expiresAtEpochSeconds: at(61).getTime() / 1_000 + 31_536_000,
       candidates: decided.candidates.map(({ voiceId }) => ({ voiceId, status: 'DELETED' })),
     });
-    expect(await item(decided)).not.toHaveProperty('announcing');
+    expect(await item(decided)).toHaveProperty('announcing', 'AUDITION#DONE');
   });
 
   it('does not end the work of an audition in which a choice has begun', async () => {
     const lapsed = await audition({ status: 'LAPSED' });
     await stored.auditions.recordChoiceBegun(lapsed, at(30));
     await recover(89);
-    expect(await item(lapsed)).toHaveProperty('announcing');
-    await expect(stored.auditions.recordFinished(lapsed, lapsed.candidates, at(0))).rejects.toThrow(
+    expect(await item(lapsed)).toHaveProperty('announcing', 'AUDITION#WORK');
+    await expect(stored.auditions.recordFinished(lapsed, lapsed.candidates, at(0), at(0))).rejects.toThrow(
       LostRaceError,
     );
     await recover(91);
-    expect(await item(lapsed)).not.toHaveProperty('announcing');
+    expect(await item(lapsed)).toHaveProperty('announcing', 'AUDITION#DONE');
   });
 
   it('removes the mark of a choice that ended before it changed a closed audition, and deletes the voice', async () => {
@@ -150,7 +150,7 @@ describe('recovery', () => {
     await recover(130);
     expect(await stored.read(idOf(ready, 0))).not.toHaveProperty('keptBy');
     expect(await statusesOf(ready)).toEqual(['OK', 'OK']);
-    expect(await item(ready)).not.toHaveProperty('announcing');
+    expect(await item(ready)).toHaveProperty('announcing', 'AUDITION#DONE');
   });
 
   it('keeps the mark of a choice that may still succeed', async () => {
@@ -174,7 +174,7 @@ describe('recovery', () => {
     expect(stored.eventsOf(open.auditionId)).toEqual(['Audition Ready']);
     expect(await read(open)).toMatchObject({ pendingEvents: {}, sequence: 1 });
     await recover(200);
-    expect(await item(open)).not.toHaveProperty('announcing');
+    expect(await item(open)).toHaveProperty('announcing', 'AUDITION#DONE');
   });
 
   it('changes nothing in a dry run', async () => {

@@ -46,7 +46,7 @@ async function unannounced(): Promise<string> {
   stored.busFails = false;
   return voiceId;
 }
-const isListed = async (voiceId: string) => (await stored.item(voiceId))?.announcing !== undefined;
+const isListed = async (voiceId: string) => (await stored.item(voiceId))?.announcing !== 'ANNOUNCED';
 
 describe('pending events', () => {
   it('are sent unchanged and in order, and removed from the record', async () => {

@@ -184,10 +184,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       ({ providerVoices }) =>
         providerVoices.ownerOf(voice),
   ),
-  fc.tuple(voiceId, word, word).map(
-    ([id, voice, key]): Step =>
+  fc.tuple(voiceId, word, word, time).map(
+    ([id, voice, key, now]): Step =>
       ({ voices }) =>
-        voices.recordPreview(id, voice, { preview: { missing: 'lost' }, key, waveform: null }),
+        voices.recordPreview(id, voice, { preview: { missing: 'lost' }, key, waveform: null }, now),
   ),
   fc.tuple(voiceId, fc.nat(4)).map(
     ([id, sequence]): Step =>

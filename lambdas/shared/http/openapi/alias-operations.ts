@@ -1,5 +1,5 @@
 import type { OperationDoc, ParameterDoc } from './operation-doc.ts';
-import { query, wholeNumber } from './parameter-docs.ts';
+import { pageParameters } from './parameter-docs.ts';
 
 const ifMatch: ParameterDoc = {
   name: 'If-Match',
@@ -19,10 +19,7 @@ const ifNoneMatch: ParameterDoc = {
 export const aliasOperationDocs = {
   'list-aliases': {
     summary: 'List aliases in alphabetical order',
-    parameters: [
-      query('limit', wholeNumber(1, 100, 20)),
-      query('cursor', { type: 'string' }, 'Cursor of the previous page.'),
-    ],
+    parameters: pageParameters,
     answers: { 200: { description: 'A page of aliases, without their history.', body: 'AliasPage' } },
     problems: ['invalid_request', 'invalid_cursor'],
   },

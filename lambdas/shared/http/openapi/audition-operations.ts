@@ -1,6 +1,14 @@
 import { auditionStatuses } from '../../contract.ts';
 import type { OperationDoc } from './operation-doc.ts';
-import { dryRunParameter, idempotencyKeyParameter, oneOf, pageParameters, query } from './parameter-docs.ts';
+import {
+  createdByParameter,
+  dryRunParameter,
+  idempotencyKeyParameter,
+  labelParameter,
+  oneOf,
+  pageParameters,
+  query,
+} from './parameter-docs.ts';
 
 /** Documentation of the operations on auditions. */
 export const auditionOperationDocs = {
@@ -35,7 +43,12 @@ export const auditionOperationDocs = {
     summary: 'List auditions, newest first',
     description:
       'An audition in a list has the ids of its candidates and their statuses at its last change. A filtered page can be short or empty, because a page reads at most five times as many records as its limit.',
-    parameters: [query('status', oneOf(auditionStatuses)), ...pageParameters],
+    parameters: [
+      query('status', oneOf(auditionStatuses), 'Cannot be combined with changedSince.'),
+      createdByParameter,
+      labelParameter,
+      ...pageParameters,
+    ],
     answers: { 200: { description: 'A page of auditions.', body: 'AuditionPage' } },
     problems: ['invalid_request', 'invalid_cursor'],
   },

@@ -7,6 +7,7 @@ import { problem } from '../problem.ts';
 import type { ComponentName, components } from './components.ts';
 
 const now = new Date('2026-11-29T15:41:35.607Z');
+const asOf = '2026-11-29T15:40:35.607Z';
 
 const request = {
   family: 'cosyvoice' as const,
@@ -109,7 +110,7 @@ const alias = {
 export const examples: { readonly [Name in ComponentName]?: z.input<(typeof components)[Name]> } = {
   Voice: voice,
   RefreshedVoice: { ...voice, providerStatus: null },
-  VoicePage: { voices: [voice], cursor: null },
+  VoicePage: { voices: [voice], cursor: null, asOf },
   VoiceRequest: request,
   AuditionRequest: { ...request, candidates: 2, keepHours: 72, alias: 'narrator' },
   Audition: { ...audition, candidates: candidateIds.map((voiceId) => ({ ...candidate, voiceId })) },
@@ -118,6 +119,7 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
       { ...audition, candidates: candidateIds.map((voiceId) => ({ voiceId, status: 'REQUESTED' })) },
     ],
     cursor: null,
+    asOf,
   },
   Choice: { voiceId: voice.voiceId, alias: 'narrator' },
   ImportRequest: { family: request.family, scope: 'mainland', name: 'Announcer' },
@@ -145,7 +147,7 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
     capacity: { ...list, used: 597, limit: 1_000, inFlight: 3, countedAt: '2026-11-29T15:30:00.000Z' },
   },
   Alias: alias,
-  AliasPage: { aliases: [listedAlias], cursor: null },
+  AliasPage: { aliases: [listedAlias], deleted: [], cursor: null, asOf },
   SetAliasRequest: { voiceId: voice.voiceId },
   RemakeRequest: { targetModel: 'cosyvoice-v3.5-flash' },
   DeletedAlias: { alias: alias.alias, version: 3 },

@@ -1,13 +1,15 @@
 import { type Route, statuses } from '../../contract.ts';
 import { familiesWithPrefix, prefixMax } from '../../dashscope/families.ts';
 import { FAMILIES, SCOPES } from '../../dashscope/vocabulary.ts';
-import { createdByMax, targetModelMax } from '../../validation/bounds.ts';
+import { targetModelMax } from '../../validation/bounds.ts';
 import { aliasOperationDocs } from './alias-operations.ts';
 import { auditionOperationDocs } from './audition-operations.ts';
 import type { OperationDoc, ParameterDoc } from './operation-doc.ts';
 import {
+  createdByParameter,
   dryRunParameter,
   idempotencyKeyParameter,
+  labelParameter,
   oneOf,
   pageParameters,
   query,
@@ -54,17 +56,14 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
   'list-voices': {
     summary: 'List voices, newest first',
     description:
-      'A filtered page can be short or empty, because a page reads at most five times as many records as its limit. Follow the cursor to its end.',
+      'A filtered page can be short or empty, because a page reads at most five times as many records as its limit. Follow the cursor to its end. A voice that left a status would be missing from a list of changes, so status and changedSince cannot be combined.',
     parameters: [
       query('family', oneOf(FAMILIES)),
       query('scope', oneOf(SCOPES)),
       query('status', oneOf(statuses)),
       query('targetModel', { type: 'string', minLength: 1, maxLength: targetModelMax }),
-      query(
-        'createdBy',
-        { type: 'string', minLength: 1, maxLength: createdByMax },
-        'Owner of the key, or event:<source>.',
-      ),
+      createdByParameter,
+      labelParameter,
       ...pageParameters,
     ],
     answers: { 200: { description: 'A page of records.', body: 'VoicePage' } },

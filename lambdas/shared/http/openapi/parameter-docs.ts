@@ -1,3 +1,4 @@
+import { createdByMax } from '../../validation/bounds.ts';
 import type { ParameterDoc } from './operation-doc.ts';
 
 /** Returns the documentation of a query parameter. */
@@ -23,9 +24,20 @@ export const dryRunParameter = query(
   'With true, checks the request and returns warnings, advice, cost and capacity. Records nothing, calls no provider, and ignores a valid Idempotency-Key.',
 );
 
+export const createdByParameter = query(
+  'createdBy',
+  { type: 'string', minLength: 1, maxLength: createdByMax },
+  'Owner of the key, or event:<source>.',
+);
+export const labelParameter = query('label', { type: 'string', pattern: '^[^:]+:' }, 'key:value');
+
 /** Parameters of every list of this deployment's records. */
 export const pageParameters: readonly ParameterDoc[] = [
-  query('label', { type: 'string', pattern: '^[^:]+:' }, 'key:value'),
+  query(
+    'changedSince',
+    { type: 'string', format: 'date-time' },
+    'Lists only what has changed at or after this time, in no particular order, deletions included. Pass the asOf of the previous list. Recent changes are repeated.',
+  ),
   query('limit', wholeNumber(1, 100, 20)),
   query('cursor', { type: 'string' }, 'Cursor of the previous page. Valid only with the same filter.'),
 ];

@@ -39,7 +39,7 @@ function dependencies(dynamo: DynamoDBClient, name: string, now = instant): Adva
   let moves = 0;
   return {
     aliases: new DynamoAliasStore(dynamo, resource.logicalId),
-    holds: new DynamoHoldStore(dynamo, resource.logicalId),
+    holds: new DynamoHoldStore(dynamo, resource.logicalId, () => now),
     voices: new DynamoVoiceStore(dynamo, resource.logicalId),
     publisher: { publish: async () => undefined },
     newMoveId: () => `${name}.${moves++}`,

@@ -120,7 +120,7 @@ beforeAll(async () => {
   await stored.auditions.recordComplete(audition.auditionId);
   const ended = openAudition();
   await stored.auditions.put(ended);
-  await stored.auditions.recordFinished(ended, ended.candidates, later);
+  await stored.auditions.recordFinished(ended, ended.candidates, later, instant);
   await stored.putItem(parkedItem({ voiceId, ...list }));
   await new DynamoParkedVoices(client, tableName).requestWake(voiceId);
   const sweep = { id: 'run', until: later };
@@ -160,6 +160,7 @@ const storedNames: Readonly<Record<string, readonly string[]>> = {
     'waitingSince',
   ],
   'AUDITION#': [
+    'alias',
     'announcing',
     'brief.family',
     'brief.labels.project',
@@ -283,6 +284,8 @@ const aliasNames: readonly string[] = [
   'sequence',
   'target',
   'target.briefHash',
+  'target.choice.auditionId',
+  'target.choice.version',
   'target.moveId',
   'target.status: CREATING, DELETED, DEPLOYING, EXPIRED, FAILED, OK, PURGED, REQUESTED, TIMED_OUT, UNDEPLOYED',
   'target.use.languages',
@@ -517,6 +520,19 @@ describe('items that are not voices', () => {
     expect(byMonth).toEqual(expect.arrayContaining(await all(index.ofStatus('OPEN'))));
   });
 
+  it('are in the list of changes of their kind only', async () => {
+    const { changes } = stored.dependencies();
+    const since = new Date(instant.getTime() - 1);
+    const changed = async (kind: 'voices' | 'auditions' | 'aliases') =>
+      (await changes.changedSince(kind, since, 100, null)).keys.toSorted();
+    expect(await changed('voices')).toEqual(voiceIds.toSorted());
+    expect(await changed('auditions')).toEqual([
+      expect.stringMatching(/^AUDITION#/),
+      expect.stringMatching(/^AUDITION#/),
+    ]);
+    expect(await changed('aliases')).toEqual(['ALIAS#gone', 'ALIAS#narrator', 'ALIAS#reader']);
+  });
+
   it('are tested with every query that the functions make', () => {
     const querying = sources('lambdas').filter(({ text }) =>
       /QueryCommand\(|paginateQuery\(|ScanCommand|paginateScan|ExecuteStatement/.test(text),
@@ -524,6 +540,7 @@ describe('items that are not voices', () => {
     expect(querying.map(({ file }) => file).sort()).toEqual([
       'shared/stores/aliases.ts',
       'shared/stores/audition-lists.ts',
+      'shared/stores/changes.ts',
       'shared/stores/due-voices.ts',
       'shared/stores/parked-voices.ts',
       'shared/stores/voice-lists.ts',

@@ -279,7 +279,7 @@ describe('recording a preview', () => {
     await attemptStore.recordMade(claim, made, later);
   });
   const record = (preview: Preview, key: string | null, waveform: string | null = null) =>
-    store.recordPreview(voiceId, 'voice-a', { preview, key, waveform });
+    store.recordPreview(voiceId, 'voice-a', { preview, key, waveform }, later);
 
   it('replaces a missing preview, and can be repeated', async () => {
     await record({ missing: 'lost' }, null);
@@ -309,7 +309,12 @@ describe('recording a preview', () => {
 
   it('never replaces a stored preview, and fails for another voice', async () => {
     await lost(
-      store.recordPreview(voiceId, 'voice-b', { preview: storedPreview, key: 'b.wav', waveform: null }),
+      store.recordPreview(
+        voiceId,
+        'voice-b',
+        { preview: storedPreview, key: 'b.wav', waveform: null },
+        later,
+      ),
     );
     await record(storedPreview, 'a.wav');
     await lost(record({ missing: 'lost' }, null));

@@ -31,6 +31,8 @@ export interface HostedServices {
   readonly stepFunctions: ServiceCall;
   publish(entry: EventEntry): Promise<string>;
   readonly now: () => number;
+  /** Does the work of an invocation. The clock is slow meanwhile. */
+  during<Result>(work: () => Promise<Result>): Promise<Result>;
   readonly providerUrl: string;
 }
 
@@ -144,7 +146,7 @@ export class HostedFunctions {
       this.#warm.get(name) ??
       configured(name, this.#variablesOf(name)).handlerOn(this.#platform(), this.#replacements[name]);
     this.#warm.set(name, warm);
-    return warm(event);
+    return this.#services.during(() => warm(event));
   }
 
   /**

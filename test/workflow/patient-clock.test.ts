@@ -21,8 +21,23 @@ it('runs faster than real time, and wakes sleepers in order', async () => {
 it('does not advance while the process does not run', async () => {
   const begun = clock.now();
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
-  while (clock.now() === begun) await turn();
-  expect(clock.now() - begun).toBeLessThan(250 * speed);
+  await clock.sleep(1, never);
+  expect(clock.now() - begun).toBeLessThan(50 * speed);
+});
+
+it('does not advance while the event loop has work, however long it takes', async () => {
+  const begun = clock.now();
+  const end = performance.now() + 300;
+  while (performance.now() < end) await turn();
+  expect(clock.now() - begun).toBeLessThan(100 * speed);
+});
+
+it('runs at its speed during work that waits', async () => {
+  const begun = clock.now();
+  const waits = clock.during(() => new Promise(() => undefined));
+  await clock.sleep(200, never);
+  expect(clock.now() - begun).toBeGreaterThanOrEqual(200 * speed);
+  void waits;
 });
 
 it('runs slowly during work', async () => {
@@ -38,4 +53,23 @@ it('ends an aborted sleep', async () => {
   const sleep = clock.sleep(1e9, controller.signal);
   controller.abort();
   await sleep;
+});
+
+it('rules setTimeout, which does not fire while the event loop has work', async () => {
+  const real = globalThis.setTimeout;
+  clock.ruleTimers();
+  const fired: string[] = [];
+  const cleared = setTimeout(() => fired.push('cleared'), 20);
+  setTimeout((...values: string[]) => fired.push(...values), 100, 'with', 'values');
+  const refreshed = setTimeout(() => fired.push('refreshed'), 50);
+  const end = performance.now() + 200;
+  while (performance.now() < end) await turn();
+  expect(fired).toEqual([]);
+  clearTimeout(cleared);
+  await clock.sleep(10, never);
+  refreshed.refresh();
+  await clock.sleep(120, never);
+  expect(fired).toEqual(['refreshed', 'with', 'values']);
+  clock.stop();
+  expect(globalThis.setTimeout).toBe(real);
 });

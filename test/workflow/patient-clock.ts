@@ -1,31 +1,48 @@
+import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../local/core/clock.ts';
 
 /** Milliseconds. */
 const tick = 1;
-const longestStep = 5;
-/** Factor of the clock's speed during work, and the most milliseconds for which one piece of work slows it. */
+const longestStep = 2;
+/** Factor of the clock's speed during work, and the idle milliseconds after which a piece of work does not slow it. */
 const workingSpeed = 0.05;
 const longestWork = 500;
 
 interface Sleeper {
-  readonly until: number;
+  until: number;
   readonly wake: () => void;
 }
 
+interface RuledTimer {
+  ref(): RuledTimer;
+  unref(): RuledTimer;
+  hasRef(): boolean;
+  refresh(): RuledTimer;
+  close(): RuledTimer;
+}
+
+/** A piece of work, with the idle milliseconds of the process at its beginning. */
+interface Work {
+  readonly idleAtBegin: number;
+}
+
 /**
- * A clock that runs `speed` times faster than real time. It runs slowly at the beginning of each piece of work, and stops
- * while this process does not run. On a loaded machine the functions and the process take longer, and no claim, lease or
- * deadline of the workflow may expire because of that.
+ * A clock that runs `speed` times faster than the idle time of this process: it advances only while the event loop has
+ * nothing to do, and slowly while it has nothing to do during a piece of work. On a loaded machine the functions and the
+ * engine take longer, and no claim, lease or deadline of the workflow may expire because of that.
  */
 export class PatientClock implements Clock {
   readonly #start = Date.now();
   readonly #speed: number;
   readonly #timer: NodeJS.Timeout;
   readonly #sleepers = new Set<Sleeper>();
-  /** Milliseconds for which the process has run. */
+  readonly #works = new Set<Work>();
+  /** Milliseconds for which the process was idle, at most `longestStep` in a row. */
+  #idle = 0;
+  #lastIdle = idleMilliseconds();
+  #restoreTimers: () => unknown = () => undefined;
+  /** The milliseconds of this clock, before they are multiplied by its speed. */
   #elapsed = 0;
-  #lastTick = performance.now();
-  #working = 0;
 
   constructor(speed: number) {
     this.#speed = speed;
@@ -36,20 +53,14 @@ export class PatientClock implements Clock {
     return Math.floor(this.#start + this.#elapsed * this.#speed);
   }
 
-  /** Runs slowly until the work ends, or until it has lasted so long that it must be waiting for something. */
+  /** Runs slowly until the work ends, or until the process was idle for so long that the work must be waiting. */
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
-    let isCounted = true;
-    this.#working += 1;
-    const stopCounting = () => {
-      if (isCounted) this.#working -= 1;
-      isCounted = false;
-    };
-    const timer = setTimeout(stopCounting, longestWork).unref();
+    const entry = { idleAtBegin: this.#idle };
+    this.#works.add(entry);
     try {
       return await work();
     } finally {
-      clearTimeout(timer);
-      stopCounting();
+      this.#works.delete(entry);
     }
   }
 
@@ -68,14 +79,82 @@ export class PatientClock implements Clock {
     });
   }
 
+  /**
+   * Makes `setTimeout` wait on this clock until it stops, in milliseconds that are not multiplied by its speed. The
+   * interpreter of the state machines takes the time-outs of tasks and the intervals of retries from it, and the clients
+   * their time-outs.
+   */
+  ruleTimers(): void {
+    const { setTimeout, clearTimeout } = globalThis;
+    const timers = new WeakSet<object>();
+    const ruled = (
+      fire: (...values: unknown[]) => void,
+      milliseconds = 0,
+      ...values: unknown[]
+    ): RuledTimer => {
+      const set = () => {
+        sleeper.until = this.#elapsed + Math.max(0, milliseconds);
+        this.#sleepers.add(sleeper);
+      };
+      const sleeper = {
+        until: 0,
+        wake: () => {
+          this.#sleepers.delete(sleeper);
+          fire(...values);
+        },
+      };
+      const timer: RuledTimer = {
+        ref: () => timer,
+        unref: () => timer,
+        hasRef: () => false,
+        refresh: () => {
+          set();
+          return timer;
+        },
+        close: () => {
+          this.#sleepers.delete(sleeper);
+          return timer;
+        },
+      };
+      set();
+      timers.add(timer);
+      return timer;
+    };
+    const isRuled = (timer: unknown): timer is RuledTimer =>
+      typeof timer === 'object' && timer !== null && timers.has(timer);
+    Object.assign(globalThis, {
+      setTimeout: ruled,
+      clearTimeout: (timer: unknown) =>
+        isRuled(timer) ? void timer.close() : Reflect.apply(clearTimeout, globalThis, [timer]),
+    });
+    this.#restoreTimers = () => Object.assign(globalThis, { setTimeout, clearTimeout });
+  }
+
   stop(): void {
     clearInterval(this.#timer);
+    this.#restoreTimers();
   }
 
   #advance(): void {
-    const now = performance.now();
-    this.#elapsed += Math.min(now - this.#lastTick, longestStep) * (this.#working > 0 ? workingSpeed : 1);
-    this.#lastTick = now;
-    for (const sleeper of this.#sleepers) if (sleeper.until <= this.#elapsed) sleeper.wake();
+    const idle = idleMilliseconds();
+    const step = Math.min(idle - this.#lastIdle, longestStep);
+    this.#lastIdle = idle;
+    this.#idle += step;
+    this.#elapsed += step * (this.#isWorking() ? workingSpeed : 1);
+    const due = [...this.#sleepers].filter(({ until }) => until <= this.#elapsed);
+    for (const sleeper of due.sort((one, other) => one.until - other.until)) {
+      // A sleeper that was woken before may have cleared this one.
+      if (this.#sleepers.has(sleeper)) sleeper.wake();
+    }
   }
+
+  #isWorking(): boolean {
+    for (const { idleAtBegin } of this.#works) if (this.#idle - idleAtBegin < longestWork) return true;
+    return false;
+  }
+}
+
+/** Returns the time for which the event loop has waited since the process began. */
+function idleMilliseconds(): number {
+  return performance.eventLoopUtilization().idle;
 }

@@ -139,9 +139,7 @@ export class WorkflowHarness {
     this.#machines = new StatesService({
       stateFolder: this.#folder,
       registry: this.#wire,
-      functions: {
-        invoke: (name, payload) => this.#clock.during(() => this.functions.invoke(name, payload)),
-      },
+      functions: { invoke: (name, payload) => this.functions.invoke(name, payload) },
       publisher: { publish: (entry) => this.publish(entry) },
       awsEndpoint: () => this.#wire.url,
       s3Endpoint: () => this.#wire.url,
@@ -154,6 +152,7 @@ export class WorkflowHarness {
 
   static async open(): Promise<WorkflowHarness> {
     const clock = new PatientClock(speed);
+    clock.ruleTimers();
     const simulator = await startSimulator({
       port: 0,
       clock,
@@ -184,6 +183,7 @@ export class WorkflowHarness {
       stepFunctions: (operation, input) => this.#callStepFunctions(operation, input),
       publish: (entry) => this.publish(entry),
       now: () => this.#clock.now(),
+      during: (work) => this.#clock.during(work),
       providerUrl: this.#simulator.urls.mainland,
     });
     this.#opened = { functions, direct, ofFunctions };
@@ -523,7 +523,8 @@ export class WorkflowHarness {
       guard: (operation: Operations[string], input: unknown) => Promise<unknown>,
     ): Operations =>
       Object.fromEntries(
-        Object.entries(operations).map(([name, operation]) => {
+        Object.entries(operations).map(([name, perform]) => {
+          const operation = (input: unknown) => this.#clock.during(() => perform(input));
           const watched = name === 'UpdateItem' || name === 'GetItem';
           return [name, watched ? (input: unknown) => guard(operation, input) : operation];
         }),

@@ -34,7 +34,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns a file of the studio. The page is `/studio/`, because its files have relative addresses; `/studio` leads there.
+ * Returns a file of the studio. `/studio` redirects to the page in the folder, because the addresses of its files are
+ * relative. The redirect is relative too, so it is right for every domain name and base path.
  *
  * @throws ApiError `not_found`, `method_not_allowed`
  */
@@ -46,7 +47,7 @@ export async function serveStudio(
     throw new ApiError({ code: 'method_not_allowed', allow: allowedMethods });
   }
   if (resource === studioPaths.page && !path.endsWith('/')) {
-    return { redirectTo: `${path.slice(path.lastIndexOf('/') + 1)}/` };
+    return { redirectTo: `${path.slice(path.lastIndexOf('/') + 1)}/${page}` };
   }
   const name = resource === studioPaths.page ? page : (file ?? '');
   const content = files.get(name);

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -86,6 +86,8 @@ export class VoiceApi extends Construct {
       restApiName: physicalName(this, apiNameMax),
       description: 'Custom voices from DashScope',
       endpointTypes: [EndpointType.REGIONAL],
+      // Lists of voices and the studio shrink to about a third. Smaller responses fit into one packet anyway.
+      minCompressionSize: Size.kibibytes(1),
       cloudWatchRole: props.apiLogRole,
       // The account's settings still name the role after this stack is deleted.
       ...(props.apiLogRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
@@ -120,7 +122,7 @@ export class VoiceApi extends Construct {
 
   /** URL of the studio, or undefined without it. */
   get studioUrl(): string | undefined {
-    return this.#hasStudio ? `${this.api.urlForPath(studioPaths.page)}/` : undefined;
+    return this.#hasStudio ? this.api.urlForPath(studioPaths.page) : undefined;
   }
 
   /** Adds the methods of the routes. Routes with one function share its integration. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { UnsupportedResourceError } from '../../core/errors.ts';
 import { Identities, onlyRef } from '../../core/identities.ts';
 import type { FunctionInvoker } from '../../core/ports.ts';
-import { readProperties } from '../../core/resource-properties.ts';
+import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
 import type { Observer } from '../../core/runner-event.ts';
 import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
 import { foreignMessage, isLocalHost } from '../../http/access.ts';
@@ -35,7 +35,10 @@ interface Stage {
   readonly variables: Readonly<Record<string, string>> | undefined;
 }
 
-const apiProperties = z.object({ BinaryMediaTypes: z.array(z.string()).default([]) });
+const apiProperties = z.object({
+  BinaryMediaTypes: z.array(z.string()).default([]),
+  MinimumCompressionSize: cfnNumber.optional(),
+});
 const resourceProperties = z.object({ RestApiId: z.string(), ParentId: z.string(), PathPart: z.string() });
 const stageProperties = z.object({
   RestApiId: z.string(),
@@ -139,8 +142,12 @@ export class ApiGatewayService implements LocalService {
 
   #deployApi(resource: Resource): void {
     const { ref, attributes } = this.#identities.get(resource);
-    const { BinaryMediaTypes } = readProperties(resource, apiProperties);
-    this.#apis.set(ref, new RestApi(ref, attributes.RootResourceId ?? '', BinaryMediaTypes));
+    const properties = readProperties(resource, apiProperties);
+    const encodings = {
+      binaryMediaTypes: properties.BinaryMediaTypes,
+      minimumCompressionBytes: properties.MinimumCompressionSize,
+    };
+    this.#apis.set(ref, new RestApi(ref, attributes.RootResourceId ?? '', encodings));
   }
 
   #deployResource(resource: Resource): void {

@@ -1,6 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { FunctionInvoker, FunctionResult } from '../../core/ports.ts';
 import { type Authorizer, authorize } from './authorizer.ts';
+import { compressed } from './compression.ts';
 import { GatewayError } from './gateway-error.ts';
 import {
   type ApiInfo,
@@ -14,6 +15,13 @@ import type { Method } from './method.ts';
 import { type HttpResponse, readProxyResponse } from './proxy-response.ts';
 import { createRootNode, matchRoute, type ResourceNode, type RouteMatch } from './route-tree.ts';
 
+/** The settings of an API that change how bodies are encoded. */
+export interface ApiEncodings {
+  readonly binaryMediaTypes: readonly string[];
+  /** The size from which responses are compressed, or undefined without compression. */
+  readonly minimumCompressionBytes: number | undefined;
+}
+
 /** The methods, authorizers and gateway responses of one REST API. It handles the API's requests. */
 export class RestApi {
   readonly id: string;
@@ -22,11 +30,18 @@ export class RestApi {
   /** The gateway responses, by response type. */
   readonly responses = new Map<string, GatewayResponse>();
   readonly #binaryMediaTypes: readonly string[];
+  /** Undefined without compression. */
+  readonly #minimumCompressionBytes: number | undefined;
 
-  constructor(id: string, rootResourceId: string, binaryMediaTypes: readonly string[]) {
+  constructor(
+    id: string,
+    rootResourceId: string,
+    { binaryMediaTypes, minimumCompressionBytes }: ApiEncodings,
+  ) {
     this.id = id;
     this.root = createRootNode(rootResourceId);
     this.#binaryMediaTypes = binaryMediaTypes;
+    this.#minimumCompressionBytes = minimumCompressionBytes;
   }
 
   /** @param body undefined if the body was too large to be read */
@@ -48,10 +63,11 @@ export class RestApi {
         isBase64Encoded: binary,
       };
       const payload = await invokeIntegration(method, event, functions);
-      return readProxyResponse(
+      const response = readProxyResponse(
         payload,
         (type) => this.#isBinary(type) || this.#isBinary(header(request, 'accept') ?? ''),
       );
+      return await compressed(response, header(request, 'accept-encoding'), this.#minimumCompressionBytes);
     } catch (error) {
       const gatewayError = error instanceof GatewayError ? error : new GatewayError('DEFAULT_5XX');
       return errorResponse(gatewayError, this.responses, request);

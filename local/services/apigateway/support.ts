@@ -7,14 +7,13 @@ const noValidator = 'it has an effect only with a request validator, which is re
 
 export const apiGatewaySupport = {
   'AWS::ApiGateway::RestApi': {
-    supported: ['BinaryMediaTypes'],
+    supported: ['BinaryMediaTypes', 'MinimumCompressionSize'],
     ignored: {
       ApiKeySourceType: 'usage plans are ignored',
       Description: description,
       DisableExecuteApiEndpoint: oneAddress,
       EndpointConfiguration: oneAddress,
       FailOnWarnings: 'it affects only the import of an API description',
-      MinimumCompressionSize: 'local responses are not compressed',
       Name: description,
       Policy: permissions,
       Tags: tags,

@@ -66,9 +66,9 @@ export class Studio {
     return new VoiceClient({ apiUrl, apiKey });
   }
 
-  /** Address of the studio, with a slash at the end. */
+  /** Address of the page. */
   get url(): string {
-    return `${this.stack.note.apiUrl.replace(/\/$/, '')}/studio/`;
+    return `${this.stack.note.apiUrl.replace(/\/$/, '')}/studio/index.html`;
   }
 
   /** Creates a key with these scopes. */

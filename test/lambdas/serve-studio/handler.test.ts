@@ -24,8 +24,11 @@ const openFile = (file: string, method = 'GET') =>
   );
 
 describe('the studio', () => {
-  it('is a page below a slash, to which the address without it redirects relatively', async () => {
-    expect(await openPage('/studio')).toMatchObject({ statusCode: 302, headers: { Location: 'studio/' } });
+  it('is a page in a folder, to which the address of the folder redirects relatively', async () => {
+    expect(await openPage('/studio')).toMatchObject({
+      statusCode: 302,
+      headers: { Location: 'studio/index.html' },
+    });
     const page = await openPage('/studio/');
     expect(page).toMatchObject({
       statusCode: 200,

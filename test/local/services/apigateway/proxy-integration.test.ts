@@ -242,3 +242,67 @@ describe('an API with binary media types', () => {
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array([0, 1, 255]));
   });
 });
+
+describe('a greedy path of a local REST API', () => {
+  it('has the rest of the path decoded, and does not match its parent', async () => {
+    const gateway = await startGateway();
+    const studio = await gateway.resource(gateway.rootId, 'studio');
+    const files = await gateway.resource(studio, '{file+}');
+    await gateway.method(studio, 'ANY', 'page');
+    await gateway.method(files, 'ANY', 'file');
+    await gateway.open();
+    try {
+      expect(await (await gateway.fetch('/studio')).text()).toBe('page');
+      expect(await (await gateway.fetch('/studio/a/b%20c%2Fd.js?x=1')).text()).toBe('file');
+      expect(gateway.calls.map(({ event }) => event)).toMatchObject([
+        { resource: '/studio', pathParameters: null },
+        {
+          resource: '/studio/{file+}',
+          path: '/studio/a/b%20c%2Fd.js',
+          pathParameters: { file: 'a/b c/d.js' },
+        },
+      ]);
+    } finally {
+      await gateway.stop();
+    }
+  });
+});
+
+describe('a local REST API with MinimumCompressionSize', () => {
+  const long = 'a voice '.repeat(200);
+  let gateway: Awaited<ReturnType<typeof startGateway>>;
+
+  beforeEach(async () => {
+    gateway = await startGateway({ MinimumCompressionSize: 1_024 });
+    await gateway.method(await gateway.resource(gateway.rootId, 'long'), 'GET', 'long');
+    await gateway.method(await gateway.resource(gateway.rootId, 'short'), 'GET', 'short');
+    await gateway.open();
+    gateway.functions.set('long', returns({ statusCode: 200, body: long }));
+    gateway.functions.set('short', returns({ statusCode: 200, body: 'a'.repeat(1_023) }));
+  });
+  afterEach(() => gateway.stop());
+
+  const fetched = async (path: string, accepted: string) => {
+    const response = await gateway.fetch(path, { headers: { 'accept-encoding': accepted } });
+    return [response.headers.get('content-encoding'), await response.text()];
+  };
+
+  it.each([
+    ['gzip, deflate, br', 'gzip'],
+    ['br, deflate', 'deflate'],
+    ['gzip;q=0.5, deflate', 'deflate'],
+    ['br, gzip;q=0.9', null],
+    ['identity', null],
+    ['*', null],
+    ['gzip;q=0', null],
+  ])('compresses a long response for Accept-Encoding: %s with %s', async (accepted, coding) => {
+    expect(await fetched('/long', accepted)).toEqual([coding, long]);
+  });
+
+  it('compresses no short response, and no response that is encoded already', async () => {
+    expect(await fetched('/short', 'gzip')).toEqual([null, 'a'.repeat(1_023)]);
+    const headers = { 'Content-Encoding': 'identity' };
+    gateway.functions.set('long', returns({ statusCode: 200, headers, body: long }));
+    expect(await fetched('/long', 'gzip')).toEqual(['identity', long]);
+  });
+});

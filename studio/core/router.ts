@@ -1,7 +1,7 @@
 import { type LinkQuery, link, parseRoute, type Route } from './route.ts';
 import { Store, useStore } from './store.ts';
 
-export { link, matchPath } from './route.ts';
+export { type LinkQuery, link, matchPath, type Route } from './route.ts';
 
 const current = new Store<Route>(parseRoute(location.hash));
 

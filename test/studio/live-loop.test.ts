@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { activeMs, hiddenMs, idleMs, LiveLoop } from '../../studio/core/live-loop.ts';
 
-/** A clock that runs the next timer when a test says so. */
+/** A clock that runs the next timer on request. */
 function virtualClock() {
   let timer: { readonly ms: number; readonly run: () => void } | null = null;
   const state = { isHidden: false };

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { architecturePage } from './docs/architecture.ts';
 import { asyncApiText } from './docs/asyncapi.ts';
+import { bundleSizes, performancePage } from './docs/bundle-sizes.ts';
 import { cliPage } from './docs/cli.ts';
 import { eventsPage, publishedSchemas, schemaText } from './docs/event-schemas.ts';
 import { figuresPage } from './docs/figures.ts';
@@ -26,3 +27,4 @@ writeFileSync('docs/openapi.json', openApiText());
 writeFileSync('scripts/launch/help.json', launcherHelpText());
 writeFileSync('studio/core/request-limits.json', requestLimitsText());
 rewrite('docs/provider.md', (page) => providerPage(page, rows));
+rewrite('docs/performance.md', (page) => performancePage(page, bundleSizes()));

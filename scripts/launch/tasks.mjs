@@ -50,6 +50,7 @@ export const tasks = {
   'bench:naive': { entry: 'test/simulation/benchmarks/naive.ts', nodeArgs: largeYoungGeneration },
   'bench:capacity': { entry: 'test/simulation/benchmarks/capacity.ts', nodeArgs: largeYoungGeneration },
   'bench:keep-alive': { entry: 'bench/keep-alive.ts' },
+  'bench:loading': { entry: 'bench/loading.ts' },
   'bench:local': { entry: 'bench/local-stack.ts' },
   lint: { entry: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '.'] },
   format: { entry: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '--write', '.'] },

@@ -1,38 +1,99 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useClient } from '../../core/client.ts';
 import { useLive } from '../../core/live.ts';
+import { navigate, useRoute } from '../../core/router.ts';
 import { useWords } from '../../core/words.ts';
-import { Age } from '../../ui/age.tsx';
-import { StatusBadge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Page } from '../../ui/page.tsx';
-import { PlayButton } from '../../ui/play-button.tsx';
-import { Waveform } from '../../ui/waveform.tsx';
+import { Pager } from '../../ui/pager.tsx';
+import { WindowedList } from '../../ui/windowed-list.tsx';
+import { countFilters, type FilterTexts, filterOf, queryOf, readFilterTexts } from './filter-query.ts';
+import { lastListQuery } from './last-list-query.ts';
+import { loadVoices } from './loaded-voices.ts';
+import { VoiceFilters } from './voice-filters.tsx';
+import { VoiceRow } from './voice-row.tsx';
 
-/** The newest voices. */
+/** The voices, newest first, with filters. The filters are in the address. */
 export function VoicesPage() {
   const { voices: text, common } = useWords();
-  const client = useClient();
-  const { data, error } = useLive((signal) => client.listPage({}, { limit: 50, signal }), [client]);
+  const { query } = useRoute();
+  const filters = useMemo(() => readFilterTexts(query), [query]);
+  const { data, error, hasMore, isLoadingMore, loadMore } = useVoices(filters);
+  const change = (changed: FilterTexts) => navigate('/voices', queryOf(filters, changed), { replace: true });
+  const clear = () => navigate('/voices', {}, { replace: true });
+  useEffect(() => lastListQuery.set(queryOf(filters)), [filters]);
+  const models = useMemo(() => [...new Set(data?.voices.map((voice) => voice.targetModel))], [data]);
   return (
     <Page title={text.title}>
-      {data === undefined && error === null && <p>{common.loading}</p>}
+      <VoiceFilters filters={filters} onChange={change} onClear={clear} models={models} />
+      {data === undefined && error === null && <p class="hint">{common.loading}</p>}
       {data === undefined && <ErrorNote error={error} />}
-      {data?.voices.length === 0 && <EmptyState>{text.empty}</EmptyState>}
+      {data?.voices.length === 0 && <Empty hasFilters={countFilters(filters) > 0} {...{ hasMore, clear }} />}
       {data && data.voices.length > 0 && (
-        <ul class="rows">
-          {data.voices.map((voice) => (
-            <li key={voice.voiceId} class="row">
-              <PlayButton voice={voice} name={voice.name ?? text.unnamed} />
-              <span class="row-title">{voice.name ?? text.unnamed}</span>
-              <Waveform voice={voice} name={voice.name ?? text.unnamed} />
-              <StatusBadge status={voice.status} />
-              <span class="hint">{voice.targetModel}</span>
-              <Age time={voice.createdAt} />
-            </li>
-          ))}
-        </ul>
+        <>
+          <p class="list-count">{text.count(data.voices.length, hasMore)}</p>
+          <WindowedList
+            items={data.voices}
+            keyOf={(voice) => voice.voiceId}
+            label={text.list}
+            rowClass="voice-row"
+          >
+            {(voice) => <VoiceRow voice={voice} filters={filters} />}
+          </WindowedList>
+        </>
       )}
+      {data && <Pager hasMore={hasMore} busy={isLoadingMore} onMore={loadMore} />}
     </Page>
   );
+}
+
+interface EmptyProps {
+  readonly hasFilters: boolean;
+  readonly hasMore: boolean;
+  readonly clear: () => void;
+}
+
+function Empty({ hasFilters, hasMore, clear }: EmptyProps) {
+  const { voices: text } = useWords();
+  if (!hasFilters) return <EmptyState>{text.empty}</EmptyState>;
+  return (
+    <EmptyState action={<Button onClick={clear}>{text.clear}</Button>}>
+      {hasMore ? text.searchedPart : text.emptyFiltered}
+    </EmptyState>
+  );
+}
+
+/** Loads the voices that match the filters, keeps them up to date, and loads further pages on request. */
+function useVoices(filters: FilterTexts) {
+  const words = useWords();
+  const client = useClient();
+  const filter = useMemo(() => filterOf(filters, words), [filters, words]);
+  const key = JSON.stringify(filter);
+  const wantedPages = useRef(1);
+  useEffect(() => {
+    wantedPages.current = 1;
+  }, [key]);
+  const live = useLive<Awaited<ReturnType<typeof loadVoices>>>(
+    (signal, loaded) =>
+      loadVoices(
+        (where, options) => client.listPage(where, options),
+        filter,
+        wantedPages.current,
+        loaded,
+        signal,
+      ),
+    [client, key],
+  );
+  const pages = live.data?.pages ?? 1;
+  return {
+    ...live,
+    hasMore: live.data !== undefined && live.data.cursor !== null,
+    isLoadingMore: wantedPages.current > pages,
+    loadMore: () => {
+      wantedPages.current = pages + 1;
+      live.refresh();
+    },
+  };
 }

@@ -103,6 +103,7 @@ export interface Page extends Finder {
   ): Promise<unknown>;
   waitForRequest(matches: (request: Request) => boolean, options?: Waiting): Promise<Request>;
   waitForResponse(matches: (response: Response) => boolean, options?: Waiting): Promise<Response>;
+  waitForEvent(event: 'download', options?: Waiting): Promise<Download>;
   waitForURL(url: string | RegExp, options?: Waiting): Promise<void>;
   on(event: 'console', listener: (message: ConsoleMessage) => void): void;
   on(event: 'pageerror', listener: (error: Error) => void): void;
@@ -148,6 +149,10 @@ export interface Locator extends Finder {
   evaluate<Result>(run: (element: HTMLElement) => Result | Promise<Result>): Promise<Result>;
   scrollIntoViewIfNeeded(): Promise<void>;
   boundingBox(): Promise<{ x: number; y: number; width: number; height: number } | null>;
+}
+
+export interface Download {
+  suggestedFilename(): string;
 }
 
 export interface ConsoleMessage {

@@ -111,7 +111,10 @@ describe('a voice that is ready', () => {
     for (const name of ['TypeScript', 'Python', 'curl']) {
       await page.getByRole('tab', { name }).click();
       await page.getByRole('button', { name: `Copy ${name}` }).click();
-      await page.getByRole('button', { name: `Copy ${name}` }).filter({ hasText: 'Copied' }).waitFor();
+      await page
+        .getByRole('button', { name: `Copy ${name}` })
+        .filter({ hasText: 'Copied' })
+        .waitFor();
       const text = await clipboardOf(page);
       expect(text).toContain('/api/v1/services/audio/tts/SpeechSynthesizer');
       expect(text).toContain(voice.use?.voice);

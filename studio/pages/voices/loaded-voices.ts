@@ -16,7 +16,7 @@ export interface LoadedVoices {
 export const pageSize = 100;
 /** Pages of changes that one refresh reads. With more, the list is loaded again from the beginning. */
 const maxChangePages = 5;
-/** Pages that are read in search of a first match, because a filtered page may be empty although the list goes on. */
+/** Pages that are read in search of a first match, because a filtered page may be empty although the list continues. */
 const maxEmptyPages = 4;
 
 /**
@@ -73,7 +73,7 @@ async function loadFirst(
   return { voices: page.voices, cursor: page.cursor, pages: 1, asOf: page.asOf };
 }
 
-/** Appends the next page. `asOf` stays, because changes since then have not been asked for. */
+/** Appends the next page. `asOf` stays, because the next refresh loads the changes since then. */
 export function appendPage(loaded: LoadedVoices, { voices, cursor }: VoicePage): LoadedVoices {
   const known = new Set(loaded.voices.map(({ voiceId }) => voiceId));
   return {

@@ -1,7 +1,7 @@
 import { ArgumentError } from './errors.ts';
-import { isAlias, isAliasPage, isDeletedAlias, isVoice } from './response-guards.ts';
+import { isAlias, isAliasPage, isAudition, isDeletedAlias, isVoice } from './response-guards.ts';
 import type { Transport } from './transport.ts';
-import type { AliasView, DeletedAlias, ListedAlias, VoiceView } from './types.ts';
+import type { AliasView, AuditionView, DeletedAlias, ListedAlias, VoiceView } from './types.ts';
 import type { CallOptions, PageOptions } from './voice-client-types.ts';
 
 /**
@@ -147,11 +147,41 @@ export class Aliases {
    * const { voiceId } = await client.aliases.remake('evening-reader', { targetModel: 'cosyvoice-v3.5-flash' });
    */
   async remake(alias: string, changes: object, options: RemakeOptions = {}): Promise<VoiceView> {
+    return this.#remake(isVoice, alias, changes, options);
+  }
+
+  /**
+   * Requests an audition for an alias, which moves to the candidate that is chosen. Choose it with
+   * `client.auditions.choose`. If the audition fails, lapses or is cancelled, the alias stays where it is.
+   *
+   * @param candidates number of voices, 2 to 10
+   * @param changes the fields of the description that change, or all required fields for a new alias
+   *
+   * @example
+   * const { auditionId } = await client.aliases.remakeWithCandidates('evening-reader', 3, {
+   *   targetModel: 'cosyvoice-v3.5-flash',
+   * });
+   */
+  async remakeWithCandidates(
+    alias: string,
+    candidates: number,
+    changes: object,
+    options: RemakeOptions = {},
+  ): Promise<AuditionView> {
+    return this.#remake(isAudition, alias, { ...changes, candidates }, options);
+  }
+
+  async #remake<View>(
+    isView: (value: unknown) => value is View,
+    alias: string,
+    body: object,
+    options: RemakeOptions,
+  ): Promise<View> {
     const { ifVersion, idempotencyKey = crypto.randomUUID(), signal } = options;
     const headers = { 'Idempotency-Key': idempotencyKey, ...ifMatch(ifVersion) };
     const path = `${aliasPath(alias)}/remake`;
-    const parts = { headers, body: changes, signal };
-    return (await this.#transport.sendForJson(isVoice, 'POST', path, [200, 202], parts)).value;
+    const parts = { headers, body, signal };
+    return (await this.#transport.sendForJson(isView, 'POST', path, [200, 202], parts)).value;
   }
 }
 

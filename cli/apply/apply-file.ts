@@ -2,20 +2,29 @@ import { ProblemError } from '../../client/index.ts';
 import type { VoiceView } from '../../client/types.ts';
 import { exitCodeOf, exitCodes } from '../errors/exit-codes.ts';
 import type { CheckedAlias } from './check-briefs.ts';
-import { type CurrentAlias, type Plan, planOf, type Step } from './plan.ts';
+import { type CurrentAlias, type OpenAudition, type Plan, planOf, type Step } from './plan.ts';
 
 /** The calls that an apply makes. */
 export interface ApplyCalls {
   readonly aliases: () => Promise<readonly CurrentAlias[]>;
-  /** Requests a voice for an alias of this version. Repeated calls with the same brief return the same voice. */
-  readonly remake: (alias: CheckedAlias, version: number) => Promise<Pick<VoiceView, 'voiceId'>>;
+  /** Returns the auditions that will create aliases. */
+  readonly auditions: () => Promise<readonly OpenAudition[]>;
+  /**
+   * Requests a voice or an audition for an alias of this version. Repeated calls with the same brief return the same voice or
+   * audition.
+   */
+  readonly remake: (
+    alias: CheckedAlias,
+    version: number,
+  ) => Promise<{ readonly voiceId: string } | { readonly auditionId: string }>;
   readonly remove: (alias: string, version: number) => Promise<unknown>;
   readonly voice: (voiceId: string) => Promise<Pick<VoiceView, 'voiceId' | 'status' | 'reason'>>;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly now: () => number;
 }
 
-export type Outcome = 'done' | 'failed' | 'refused' | 'unfinished';
+/** `waiting`: an audition waits for a choice. */
+export type Outcome = 'done' | 'waiting' | 'failed' | 'refused' | 'unfinished';
 
 export interface AliasResult {
   readonly alias: string;
@@ -49,6 +58,18 @@ const maxReads = 40;
 const [firstPauseMs, longestPauseMs] = [500, 5_000];
 
 const settledStatuses = ['UNDEPLOYED', 'FAILED', 'TIMED_OUT', 'DELETED', 'PURGED', 'EXPIRED'];
+
+/** Returns the part of the deployment that a plan compares with the file. */
+export async function readDeployment(
+  desired: readonly CheckedAlias[],
+  calls: Pick<ApplyCalls, 'aliases' | 'auditions'>,
+): Promise<{ readonly current: readonly CurrentAlias[]; readonly auditions: readonly OpenAudition[] }> {
+  const current = await calls.aliases();
+  const existing = new Set(current.map(({ alias }) => alias));
+  // The list of aliases leaves out those that an audition will create.
+  const isNeeded = desired.some(({ alias, candidates }) => candidates !== undefined && !existing.has(alias));
+  return { current, auditions: isNeeded ? await calls.auditions() : [] };
+}
 
 /**
  * Makes the deployment as the file describes it. Each round reads all aliases, plans again, and requests what is missing, so
@@ -97,7 +118,8 @@ class ApplyRun {
 
   /** Plans and requests what is missing. @returns the aliases that are not finished, and those that are */
   async takeRound(): Promise<{ readonly open: readonly string[]; readonly done: readonly string[] }> {
-    const { steps } = this.#plan(await this.#calls.aliases());
+    const { steps } = this.#plan(await readDeployment(this.#desired, this.#calls));
+    for (const { alias, auditionId } of steps) if (auditionId) this.#waitForChoice(alias, auditionId);
     const open = steps.filter(({ action }) => action !== 'unchanged');
     const done = steps.filter(({ action }) => action === 'unchanged').map(({ alias }) => alias);
     for (const alias of done) this.#requested.delete(alias);
@@ -117,9 +139,9 @@ class ApplyRun {
     ].toSorted((one, other) => (one.alias < other.alias ? -1 : 1));
   }
 
-  #plan(current: readonly CurrentAlias[]): Plan {
+  #plan(deployment: Awaited<ReturnType<typeof readDeployment>>): Plan {
     const desired = this.#desired.filter(({ alias }) => !this.ended.has(alias));
-    const plan = planOf({ desired, current, places: [], prune: this.#prune });
+    const plan = planOf({ desired, ...deployment, places: [], prune: this.#prune });
     // An ended alias is still in the file, so it must not be pruned.
     return { ...plan, steps: plan.steps.filter(({ alias }) => !this.ended.has(alias)) };
   }
@@ -148,8 +170,9 @@ class ApplyRun {
       const brief = this.#desired.find((each) => each.alias === alias);
       if (!isRequest(action) || !brief || this.waitsForPlaces) return;
       await this.#attempt(alias, async () => {
-        const { voiceId } = await this.#calls.remake(brief, version);
-        this.#requested.set(alias, voiceId);
+        const made = await this.#calls.remake(brief, version);
+        if ('auditionId' in made) this.#waitForChoice(alias, made.auditionId);
+        else this.#requested.set(alias, made.voiceId);
       });
     });
   }
@@ -172,6 +195,10 @@ class ApplyRun {
           this.#end(alias, 'refused', `${error.code}: ${error.problem.detail}`);
       }
     }
+  }
+
+  #waitForChoice(alias: string, auditionId: string): void {
+    this.#end(alias, 'waiting', `Choose a candidate with voice audition choose ${auditionId} VOICE_ID.`);
   }
 
   #end(alias: string, outcome: Outcome, message: string): void {

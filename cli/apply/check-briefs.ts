@@ -30,7 +30,7 @@ const concurrency = 8;
  * @throws RefusedInputError with file, line, alias, field and rule of every problem
  */
 export async function checkBriefs(
-  client: Pick<VoiceClient, 'dryRun'>,
+  client: Pick<VoiceClient, 'dryRun' | 'auditions'>,
   written: readonly WrittenAlias[],
   fileName: string,
 ): Promise<CheckedFile> {
@@ -40,7 +40,10 @@ export async function checkBriefs(
   const checkFromQueue = async (): Promise<void> => {
     for (const each of queue) {
       try {
-        results.set(each.alias, await client.dryRun(each.brief));
+        const { brief } = each;
+        const { auditions } = client;
+        const isAudition = brief.candidates !== undefined;
+        results.set(each.alias, await (isAudition ? auditions.dryRun(brief) : client.dryRun(brief)));
       } catch (error) {
         if (!(error instanceof ProblemError) || exitCodeOf(error) !== exitCodes.refused) throw error;
         issues.push(...problemLines(error, each, fileName));
@@ -55,7 +58,8 @@ export async function checkBriefs(
       const result = results.get(alias);
       if (!result) return [];
       const { briefHash, cost, capacity } = result;
-      return [{ alias, brief, briefHash, cost, family: capacity.family, scope: capacity.scope }];
+      const { family, scope } = capacity;
+      return [{ alias, brief, briefHash, cost, family, scope, candidates: brief.candidates }];
     }),
     places: placesOf(runs),
     createsOff: runs.some(({ warnings }) => warnings.some(({ code }) => code === 'creates_disabled')),

@@ -10,6 +10,7 @@ const reasons: Readonly<Record<Action, string>> = {
   remake: 'its voice has another brief, or is gone',
   move: 'the voice of this brief is being made',
   wait: 'a voice of another brief is being made',
+  choose: 'waits for a choice',
   unchanged: '',
   prune: 'the file no longer contains it',
 };
@@ -19,6 +20,7 @@ const colors: Readonly<Record<Action, Color>> = {
   remake: 'yellow',
   move: 'cyan',
   wait: 'cyan',
+  choose: 'cyan',
   unchanged: 'grey',
   prune: 'red',
 };
@@ -43,7 +45,7 @@ export function costOfPlan({ steps }: Pick<Plan, 'steps'>, aliases: readonly Che
   // Prices have two decimals.
   const cents = costs.reduce((sum, { amount }) => sum + Math.round((amount ?? 0) * 100), 0);
   return {
-    voices: costs.length,
+    voices: aliases.reduce((sum, { alias, candidates = 1 }) => sum + (made.has(alias) ? candidates : 0), 0),
     amount: isKnown ? cents / 100 : null,
     currency: isKnown ? currency : null,
     basis: [...new Set(costs.map(({ basis }) => basis))],
@@ -79,13 +81,17 @@ function columns(terminal: Terminal): Column<Step>[] {
       text: ({ action }) => action,
       paint: (text, { action }) => terminal.paint(colors[action], text),
     },
-    { title: 'REASON', text: ({ action }) => reasons[action], shrinks: true },
+    { title: 'REASON', text: (step) => reasonOf(step), shrinks: true },
   ];
+}
+
+function reasonOf({ action, auditionId }: Step): string {
+  return auditionId === undefined ? reasons[action] : `audition ${auditionId} ${reasons[action]}`;
 }
 
 function countLine(steps: readonly Step[]): string {
   const count = (action: Action) => steps.filter((step) => step.action === action).length;
-  const parts = (['create', 'remake', 'move', 'wait', 'prune', 'unchanged'] as const)
+  const parts = (['create', 'remake', 'move', 'wait', 'choose', 'prune', 'unchanged'] as const)
     .map((action) => [count(action), action] as const)
     .filter(([number, action]) => number > 0 || action === 'unchanged')
     .map(([number, action]) => `${number} ${action === 'unchanged' ? action : `to ${action}`}`);
@@ -99,6 +105,6 @@ function costLine({ voices, amount, currency, basis }: PlanCost): string {
 
 /** Formats the result of an alias that is not done. */
 export function resultLine(terminal: Terminal, { alias, outcome, message }: AliasResult): string {
-  const color = outcome === 'unfinished' ? 'yellow' : 'red';
+  const color = outcome === 'unfinished' || outcome === 'waiting' ? 'yellow' : 'red';
   return `${alias}  ${terminal.paint(color, outcome)}  ${printable(message ?? '')}`.trimEnd();
 }

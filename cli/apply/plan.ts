@@ -4,6 +4,8 @@ export interface DesiredAlias {
   readonly briefHash: string;
   readonly family: string;
   readonly scope: string;
+  /** Number of voices of an audition, of which a person chooses one. Absent for a single voice. */
+  readonly candidates?: number | undefined;
 }
 
 /** An alias of the deployment. */
@@ -15,7 +17,14 @@ export interface CurrentAlias {
   readonly status: string;
   readonly managedBy: string | null;
   /** The remake in progress. */
-  readonly pending: { readonly briefHash: string } | null;
+  readonly pending: { readonly briefHash: string; readonly auditionId?: string | null } | null;
+}
+
+/** An audition that will create an alias. */
+export interface OpenAudition {
+  readonly alias: string;
+  readonly auditionId: string;
+  readonly briefHash: string;
 }
 
 /** Free places in one of the provider's lists; null before the first count. */
@@ -30,10 +39,11 @@ export interface FreePlaces {
  * - `remake`: its brief has changed, or its voice is gone.
  * - `move`: a voice with this brief is being made, and the alias moves to it.
  * - `wait`: a voice with another brief is being made; the alias is planned again afterwards.
+ * - `choose`: an audition waits for a choice by a person. The alias moves then.
  * - `unchanged`: the voice has this brief.
  * - `prune`: an earlier apply made the alias, and the file no longer has it.
  */
-export const actions = ['create', 'remake', 'move', 'wait', 'unchanged', 'prune'] as const;
+export const actions = ['create', 'remake', 'move', 'wait', 'choose', 'unchanged', 'prune'] as const;
 export type Action = (typeof actions)[number];
 
 export interface Step {
@@ -41,6 +51,8 @@ export interface Step {
   readonly action: Action;
   /** The version of the alias that the step is planned for; 0 if it does not exist. */
   readonly version: number;
+  /** The audition that waits for a choice. */
+  readonly auditionId?: string;
 }
 
 /** Remakes in a list that has fewer free places than changed aliases. */
@@ -66,6 +78,8 @@ export interface Plan {
 export interface PlanInput {
   readonly desired: readonly DesiredAlias[];
   readonly current: readonly CurrentAlias[];
+  /** Auditions that will create aliases. By default none. */
+  readonly auditions?: readonly OpenAudition[];
   readonly places: readonly FreePlaces[];
   readonly prune: boolean;
 }
@@ -74,12 +88,18 @@ export interface PlanInput {
 const gone = ['EXPIRED', 'PURGED'];
 
 /** Compares the file with the deployment. The order of the input does not matter. */
-export function planOf({ desired, current, places, prune }: PlanInput): Plan {
+export function planOf({ desired, current, auditions = [], places, prune }: PlanInput): Plan {
   const byAlias = new Map(current.map((each) => [each.alias, each]));
   const written = new Set(desired.map(({ alias }) => alias));
   const abandoned = current.filter(({ alias, managedBy }) => managedBy === 'apply' && !written.has(alias));
   const steps = [
-    ...desired.map((each) => stepOf(each, byAlias.get(each.alias))),
+    ...desired.map((each) =>
+      stepOf(
+        each,
+        byAlias.get(each.alias),
+        auditions.find(({ alias }) => alias === each.alias),
+      ),
+    ),
     ...(prune ? abandoned.map(({ alias, version }) => ({ alias, action: 'prune' as const, version })) : []),
   ].toSorted(byName);
   const demands = demandsOf(desired, steps, places);
@@ -91,14 +111,26 @@ export function planOf({ desired, current, places, prune }: PlanInput): Plan {
   };
 }
 
+/** Returns true if a plan changes something, or waits for a voice that is being made. */
+export function hasWork({ steps }: Pick<Plan, 'steps'>): boolean {
+  return steps.some(({ action }) => action !== 'unchanged' && action !== 'choose');
+}
+
 /** Returns true if the deployment is as the file describes it. */
 export function isDone({ steps }: Pick<Plan, 'steps'>): boolean {
   return steps.every(({ action }) => action === 'unchanged');
 }
 
-function stepOf({ alias, briefHash }: DesiredAlias, current: CurrentAlias | undefined): Step {
-  if (!current) return { alias, action: 'create', version: 0 };
-  const { version, pending } = current;
+function stepOf(
+  { alias, briefHash }: DesiredAlias,
+  current: CurrentAlias | undefined,
+  audition: OpenAudition | undefined,
+): Step {
+  const version = current?.version ?? 0;
+  const pending = current?.pending ?? null;
+  const auditionId = pending?.auditionId ?? (current ? undefined : audition?.auditionId);
+  if (auditionId) return { alias, version, action: 'choose', auditionId };
+  if (!current) return { alias, version, action: 'create' };
   if (pending) return { alias, version, action: pending.briefHash === briefHash ? 'move' : 'wait' };
   const isUsable = current.briefHash === briefHash && !gone.includes(current.status);
   return { alias, version, action: isUsable ? 'unchanged' : 'remake' };
@@ -122,16 +154,22 @@ function demandsOf(
   return places.toSorted(byList).flatMap(({ family, scope, free }): Demand[] => {
     if (free === null) return [];
     const inList = desired.filter((each) => each.family === family && each.scope === scope);
-    const count = (wanted: Action) => inList.filter(({ alias }) => actionOf.get(alias) === wanted).length;
-    const [creates, remakes] = [count('create'), count('remake')];
-    const voices = creates + remakes;
+    const needsOf = (wanted: Action) =>
+      inList.filter(({ alias }) => actionOf.get(alias) === wanted).map(({ candidates = 1 }) => candidates);
+    const [creates, remakes] = [needsOf('create'), needsOf('remake')];
+    const [created, voices] = [sum(creates), sum([...creates, ...remakes])];
     if (voices <= free) return [];
-    if (creates > free || free === 0) {
+    // All candidates of an audition are requested at once.
+    if (created > free || free === 0 || Math.max(...remakes) > free) {
       const list = `the family ${family} in the scope ${scope}`;
       return [{ refusal: `The plan needs ${voices} places for voices of ${list}, and ${free} are free.` }];
     }
     return [{ wave: { family, scope, voices, free } }];
   });
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function byName(one: Step, other: Step): number {

@@ -16,6 +16,8 @@ export interface Brief {
   readonly sampleRate?: number;
   readonly responseFormat?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Number of voices of an audition, of which a person chooses one. It is not compared. */
+  readonly candidates?: number;
 }
 
 /** One alias of the file. */
@@ -51,6 +53,7 @@ const brief = z.strictObject({
   sampleRate: z.number().nullish(),
   responseFormat: optionalText,
   labels: z.record(z.string(), z.string()).nullish(),
+  candidates: z.number().nullish(),
 });
 
 /**

@@ -1,7 +1,7 @@
-import { type ApplyProgress, applyFile } from '../apply/apply-file.ts';
+import { type ApplyProgress, applyFile, readDeployment } from '../apply/apply-file.ts';
 import { checkBriefs } from '../apply/check-briefs.ts';
 import { clientCalls } from '../apply/client-calls.ts';
-import { isDone, planOf } from '../apply/plan.ts';
+import { hasWork, isDone, planOf } from '../apply/plan.ts';
 import { costOfPlan, planLines, resultLine } from '../apply/plan-text.ts';
 import { parseVoicesFile } from '../apply/voices-file.ts';
 import { defineCommand } from '../core/define-command.ts';
@@ -18,6 +18,7 @@ const outcomeCodes = {
   failed: exitCodes.settledNotOk,
   refused: exitCodes.refused,
   unfinished: exitCodes.timedOut,
+  waiting: exitCodes.timedOut,
 } as const satisfies Record<string, ExitCode>;
 
 export const applyCommand = defineCommand(
@@ -29,7 +30,8 @@ export const applyCommand = defineCommand(
       'FILE maps each alias to a brief with the fields of POST /v1/voices, as YAML or JSON; - is standard input. The command',
       'compares the briefs with the voices of the aliases, prints a plan, asks for confirmation, and makes the voices that',
       'are missing. An alias moves to its new voice only when that voice is OK. The command can be stopped and repeated at',
-      'any time; no voice is made twice. The exit code is 0 when every alias is as the file describes it.',
+      'any time; no voice is made twice. A brief with candidates makes an audition, and its alias moves when one of them is',
+      'chosen. The exit code is 0 when every alias is as the file describes it, and 6 while a choice is awaited.',
     ],
     argument: { name: 'FILE', description: 'file with aliases and their briefs', min: 1, max: 1 },
     options: {
@@ -64,8 +66,8 @@ export const applyCommand = defineCommand(
     const client = connect(terminal, values.state);
     const calls = clientCalls(client);
     const { aliases, places, createsOff } = await checkBriefs(client, written, input.name);
-    const current = await calls.aliases();
-    const plan = planOf({ desired: aliases, current, places, prune });
+    const deployment = await readDeployment(aliases, calls);
+    const plan = planOf({ desired: aliases, ...deployment, places, prune });
     const cost = costOfPlan(plan, aliases);
     const isNoVoiceMade = plan.steps.every(({ action }) => action !== 'create' && action !== 'remake');
     const refusals = [
@@ -73,9 +75,10 @@ export const applyCommand = defineCommand(
       ...(createsOff && !isNoVoiceMade ? ['Creating voices is switched off.'] : []),
     ];
     if (!values.json) terminal.printLines(planLines(terminal, { ...plan, refusals }, cost));
-    if (refusals.length > 0 || values['dry-run'] || isDone(plan)) {
+    if (refusals.length > 0 || values['dry-run'] || !hasWork(plan)) {
       if (values.json) terminal.printJson({ plan: { ...plan, refusals }, cost, results: [] });
-      return refusals.length > 0 ? exitCodes.refused : exitCodes.success;
+      if (refusals.length > 0) return exitCodes.refused;
+      return values['dry-run'] || isDone(plan) ? exitCodes.success : exitCodes.timedOut;
     }
     if (!values.yes && !(await confirm(terminal))) return exitCodes.refused;
     const results = await applyFile(aliases, calls, {

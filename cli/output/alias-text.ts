@@ -17,7 +17,7 @@ export function aliasColumns(terminal: Terminal, now: number): Column<ListedAlia
     },
     { title: 'TARGET MODEL', text: ({ use }) => use.model, hideRank: 2 },
     { title: 'AGE', text: ({ updatedAt }) => formatAge(updatedAt, now), hideRank: 1 },
-    { title: 'REMAKE', text: ({ pending }) => (pending ? pending.voiceId : ''), hideRank: 3 },
+    { title: 'REMAKE', text: ({ pending }) => pending?.voiceId ?? pending?.auditionId ?? '', hideRank: 3 },
   ];
 }
 
@@ -33,7 +33,7 @@ export function aliasDetails(terminal: Terminal, alias: AliasView): string[] {
   add('changed', alias.updatedAt);
   add('managed by', alias.managedBy && `voice ${alias.managedBy}`);
   add('former voice', previous && [previous.voiceId, keptUntil(previous.keptUntil)].join(''));
-  add('remake', pending && `${pending.voiceId}, requested ${pending.requestedAt}`);
+  add('remake', pending && `${remakeText(pending)}, requested ${pending.requestedAt}`);
   for (const { version, voiceId, at, by } of history) {
     add(`version ${version}`, `${voiceId ?? 'deleted'}, ${at} by ${by}`);
   }
@@ -49,4 +49,8 @@ export function aliasDetails(terminal: Terminal, alias: AliasView): string[] {
 
 function keptUntil(time: string | null): string {
   return time === null ? '' : `, kept until ${time}`;
+}
+
+function remakeText({ voiceId, auditionId }: NonNullable<ListedAlias['pending']>): string {
+  return voiceId ?? `audition ${auditionId}, which waits for a choice`;
 }

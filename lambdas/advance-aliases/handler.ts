@@ -10,21 +10,23 @@ import { aliasNameSchema } from '../shared/voice/ids.ts';
 import { advanceDependencies } from '../shared/wiring/advance-dependencies.ts';
 import { environment } from './environment.ts';
 
-/** The names in an event about a voice. Executions that began before an update send events without them. */
+const remakeOf = aliasNameSchema.nullable().default(null);
+
+/** The names in an event about a voice or an audition. Executions that began before an update send events without them. */
 const input = z.object({
-  detail: z.object({
-    voice: z.object({
-      aliases: z.array(aliasNameSchema).default([]),
-      remakeOf: aliasNameSchema.nullable().default(null),
-    }),
-  }),
+  detail: z.union([
+    z.object({ voice: z.object({ aliases: z.array(aliasNameSchema).default([]), remakeOf }) }),
+    z.object({ audition: z.object({ remakeOf }).transform((audition) => ({ aliases: [], ...audition })) }),
+  ]),
 });
 
-/** Handles events about voices that an alias points at, or that a remake requested. */
+/** Handles events about voices that an alias points at, and about voices and auditions that a remake requested. */
 export function makeHandler(dependencies: () => AdvanceAliasDependencies): (event: unknown) => Promise<void> {
   return async (event) => {
-    const { aliases, remakeOf } = input.parse(event).detail.voice;
-    for (const alias of new Set([...aliases, ...(remakeOf === null ? [] : [remakeOf])])) {
+    const { detail } = input.parse(event);
+    const names = 'voice' in detail ? detail.voice : detail.audition;
+    const { aliases, remakeOf: remade } = names;
+    for (const alias of new Set([...aliases, ...(remade === null ? [] : [remade])])) {
       await advanceAlias(alias, dependencies());
     }
   };

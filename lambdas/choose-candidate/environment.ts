@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { aliasEnvironment } from '../shared/wiring/alias-environment.ts';
-import { auditionEnvironment } from '../shared/wiring/audition-environment.ts';
 
-export const environment = z.object({ ...auditionEnvironment, ...aliasEnvironment });
+export const environment = z.object({
+  ...aliasEnvironment,
+  /** Time for which the former voice is kept after a remake. */
+  ALIAS_GRACE_SECONDS: z.coerce.number<string>().nonnegative(),
+});

@@ -3,10 +3,8 @@ import { StepFunctionsRunningExecutions } from '../shared/running-executions.ts'
 import { DynamoAliasStore } from '../shared/stores/aliases.ts';
 import { DynamoAuditionIndex } from '../shared/stores/audition-lists.ts';
 import { DynamoReconciliationStore } from '../shared/stores/reconciliation.ts';
-import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import { DynamoVoicesByStatus } from '../shared/stores/voices-by-status.ts';
 import { advanceDependencies } from '../shared/wiring/advance-dependencies.ts';
-import { auditionDependencies } from '../shared/wiring/audition-dependencies.ts';
 import { designVoiceExecutions } from '../shared/wiring/design-voice-executions.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import type { environment } from './environment.ts';
@@ -29,9 +27,7 @@ export function dependenciesOf(
   const { dynamo, stepFunctions } = platform;
   const table = variables.VOICES_TABLE_NAME;
   return {
-    ...auditionDependencies(variables, platform),
     ...advanceDependencies(variables, platform),
-    voices: new DynamoVoiceStore(dynamo, table),
     aliases: new DynamoAliasStore(dynamo, table),
     auditionIndex: new DynamoAuditionIndex(dynamo, table),
     voicesByStatus: new DynamoVoicesByStatus(dynamo, table),

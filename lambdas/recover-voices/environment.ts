@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { advanceEnvironment } from '../shared/wiring/advance-environment.ts';
-import { auditionEnvironment } from '../shared/wiring/audition-environment.ts';
 
 const seconds = z.coerce.number<string>().nonnegative();
 
 export const environment = z.object({
-  ...auditionEnvironment,
   ...advanceEnvironment,
   /** An unsettled voice that has not changed for this time may be stalled. */
   STALLED_SECONDS: seconds,

@@ -3,7 +3,7 @@ import { changeAudition, publishAudition } from '../shared/actions/change-auditi
 import { closeCandidates } from '../shared/actions/close-candidates.ts';
 import { type PointAliasDependencies, pointAlias } from '../shared/actions/point-alias.ts';
 import { candidatesNow, readCandidates } from '../shared/actions/read-audition.ts';
-import { type CompleteAuditionDependencies, completeAudition } from '../shared/actions/request-audition.ts';
+import { type CompleteAuditionDependencies, completeAudition } from '../shared/actions/record-audition.ts';
 import { inParallel } from '../shared/platform/in-parallel.ts';
 import type { AuditionIndex } from '../shared/stores/audition-lists.ts';
 import type { AuditionStore } from '../shared/stores/auditions.ts';

@@ -1,4 +1,4 @@
 import * as z from 'zod';
-import { requestEnvironment } from '../shared/wiring/request-environment.ts';
+import { requestAuditionEnvironment } from '../shared/wiring/request-audition-environment.ts';
 
-export const environment = z.object(requestEnvironment);
+export const environment = z.object(requestAuditionEnvironment);

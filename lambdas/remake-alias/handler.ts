@@ -1,4 +1,8 @@
-import { type RemakeAliasDependencies, remakeAlias } from '../shared/actions/remake-alias.ts';
+import {
+  type RemadeAlias,
+  type RemakeAliasDependencies,
+  remakeAlias,
+} from '../shared/actions/remake-alias.ts';
 import { parseAliasName, parseIfVersion } from '../shared/http/alias-parameters.ts';
 import { type HttpHandler, keyedEdge } from '../shared/http/edge.ts';
 import { readJsonBody } from '../shared/http/json-body.ts';
@@ -12,6 +16,7 @@ import { system } from '../shared/platform/system.ts';
 import { invalidRequest } from '../shared/validation/api-error.ts';
 import { parseRemakeRequest } from '../shared/validation/remake-request.ts';
 import type { RequestSettings } from '../shared/validation/voice-request.ts';
+import { auditionView } from '../shared/voice/audition-view.ts';
 import { voiceView } from '../shared/voice/view.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { environment } from './environment.ts';
@@ -28,13 +33,24 @@ export function makeHandler(
     const { key: requestKey, issues } = parseIdempotencyKey(request);
     if (issues.length > 0) throw invalidRequest(issues);
     const input = { ...remake, alias, owner, requestKey, ifVersion: parseIfVersion(request) };
-    const { voice, replayed } = await remakeAlias(input, dependencies());
-    const { voiceId } = voice;
-    const outcome = replayed ? 'replayed' : 'new';
-    log.info('alias remake requested', { alias, voiceId, owner, requestId: request.requestId, outcome });
+    const remade = await remakeAlias(input, dependencies());
+    const { id, path, body } = resourceOf(remade);
+    const outcome = remade.replayed ? 'replayed' : 'new';
+    log.info('alias remake requested', { alias, ...id, owner, requestId: request.requestId, outcome });
     const root = request.path.replace(/\/aliases\/[^/]*\/remake\/?$/, '');
-    return jsonResponse(replayed ? 200 : 202, voiceView(voice), { Location: `${root}/voices/${voiceId}` });
+    return jsonResponse(remade.replayed ? 200 : 202, body, { Location: root + path });
   });
+}
+
+/** Returns the ids for the log, the path and the view of the new voice or audition. */
+function resourceOf(remade: RemadeAlias) {
+  if (remade.kind === 'voice') {
+    const { voiceId } = remade.voice;
+    return { id: { voiceId }, path: `/voices/${voiceId}`, body: voiceView(remade.voice) };
+  }
+  const { audition, candidates } = remade;
+  const { auditionId } = audition;
+  return { id: { auditionId }, path: `/auditions/${auditionId}`, body: auditionView(audition, candidates) };
 }
 
 export const handler = makeHandler(

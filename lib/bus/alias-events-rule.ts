@@ -11,19 +11,32 @@ export interface AliasEventsRuleProps {
   readonly advanceAliases: AdvanceAliases;
 }
 
+/** Events about an audition after which the remake that requested it has ended. */
+const endingDetailTypes = [
+  'Audition Failed',
+  'Audition Decided',
+  'Audition Lapsed',
+  'Audition Cancelled',
+] as const;
+
 /** Matches every text, but neither null nor an empty list. */
 const anyText = [{ prefix: '' }];
 
-/** The rule on events about voices that an alias points at, or that a remake of an alias requested. */
+/** The rule on events about voices that an alias points at, and about voices and auditions that a remake requested. */
 export class AliasEventsRule extends FunctionRule {
   constructor(scope: Construct, id: string, props: AliasEventsRuleProps) {
     super(scope, id, {
-      description: 'Events about voices that have an alias or will have one',
+      description: 'Events about voices and auditions whose voice has an alias or will have one',
       bus: props.bus,
       eventPattern: {
         source: [eventSource],
-        detailType: [...detailTypes],
-        detail: { voice: { $or: [{ aliases: anyText }, { remakeOf: anyText }] } },
+        detailType: [...detailTypes, ...endingDetailTypes],
+        detail: {
+          $or: [
+            { voice: { $or: [{ aliases: anyText }, { remakeOf: anyText }] } },
+            { audition: { remakeOf: anyText } },
+          ],
+        },
       },
       function: props.advanceAliases.function,
       alarms: props.alarms,

@@ -6,7 +6,6 @@ import { environment } from '../../lambdas/recover-voices/environment.ts';
 import type { VoiceDesignConfig } from '../settings/config.ts';
 import type { VoicesTable } from '../storage/voices-table.ts';
 import { advanceVariables } from './advance-aliases.ts';
-import { auditionVariables } from './audition-environment.ts';
 import { grantDescribeExecutions } from './grant-describe-executions.ts';
 import { type FunctionSettings, Operation } from './operation.ts';
 
@@ -34,7 +33,6 @@ export class RecoverVoices extends Operation<typeof environment> {
         'Restarts stalled voices, completes auditions and changes of aliases, and sends pending events again',
       environmentSchema: environment,
       environment: {
-        ...auditionVariables(props),
         ...advanceVariables(props),
         STALLED_SECONDS: String(config.reconciliation.stalledSeconds),
         PENDING_SECONDS: String(config.reconciliation.pendingSeconds),

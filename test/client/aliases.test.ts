@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ArgumentError, UnexpectedResponseError, type VoiceClient } from '../../client/index.ts';
+import { auditionView } from '../../lambdas/shared/voice/audition-view.ts';
 import {
   reply,
   type ScriptedServer,
   startScriptedServer,
 } from '../lambdas/shared/dashscope/support/scripted-server.ts';
+import { openAudition } from '../support/auditions.ts';
 import { voiceId } from '../support/voices.ts';
 import { clientOf, inTurn, ready } from './support.ts';
 
@@ -21,6 +23,7 @@ afterAll(() => server.stop());
 
 const listed = { alias: 'reader', version: 3, voiceId, briefHash: null };
 const alias = { ...listed, history: [] };
+const audition = JSON.parse(JSON.stringify(auditionView(openAudition(), [])));
 const lines = () => server.received.map(({ requestLine }) => requestLine.replace(' HTTP/1.1', ''));
 
 describe('aliases', () => {
@@ -56,27 +59,37 @@ describe('aliases', () => {
         reply(200, { alias: 'reader', version: 4 }),
         reply(202, ready),
         reply(200, ready),
+        reply(202, audition),
       ),
     );
     await client.aliases.set('reader', voiceId, { ifVersion });
     await client.aliases.delete('reader', { ifVersion });
     await client.aliases.remake('reader', { language: null }, { ifVersion, idempotencyKey: 'k' });
     expect(await client.aliases.remake('reader', {}, { ifVersion })).toEqual(ready);
+    const remade = client.aliases.remakeWithCandidates('reader', 3, { name: 'N' }, { ifVersion });
+    expect(await remade).toEqual(audition);
     expect(lines()).toEqual([
       'PUT /v1/aliases/reader',
       'DELETE /v1/aliases/reader',
       'POST /v1/aliases/reader/remake',
       'POST /v1/aliases/reader/remake',
+      'POST /v1/aliases/reader/remake',
     ]);
-    expect(server.received.map(({ headers }) => headers['if-match'])).toEqual(Array(4).fill(header));
+    expect(server.received.map(({ headers }) => headers['if-match'])).toEqual(Array(5).fill(header));
     expect(server.received.map(({ body }) => body)).toEqual([
       `{"voiceId":"${voiceId}"}`,
       '',
       '{"language":null}',
       '{}',
+      '{"name":"N","candidates":3}',
     ]);
     const keys = server.received.map(({ headers }) => headers['idempotency-key']);
-    expect(keys).toEqual([undefined, undefined, 'k', expect.stringMatching(/^[\da-f-]{36}$/)]);
+    expect(keys).toEqual([
+      undefined,
+      undefined,
+      'k',
+      ...Array(2).fill(expect.stringMatching(/^[\da-f-]{36}$/)),
+    ]);
   });
 
   it.each(['Reader', 'a/b', '', '-a', 'a'.repeat(64)])(

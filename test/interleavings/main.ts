@@ -49,6 +49,7 @@ function dependencies(dynamo: DynamoDBClient, now = instant, isBusUp = false, na
   return {
     newMoveId: () => `${name}.${moves++}`,
     graceSeconds: hour / 1_000,
+    aliasGraceSeconds: hour / 1_000,
     voices: new DynamoVoiceStore(dynamo, resource.logicalId),
     aliases: new DynamoAliasStore(dynamo, resource.logicalId),
     holds: new DynamoHoldStore(dynamo, resource.logicalId, () => now),
@@ -159,7 +160,6 @@ async function recover(dynamo: DynamoDBClient, now: Date, name: string): Promise
     auditionIndex: new DynamoAuditionIndex(dynamo, resource.logicalId),
     voicesByStatus: new DynamoVoicesByStatus(dynamo, resource.logicalId),
     pendingSeconds: 300,
-    aliasGraceSeconds: hour / 1_000,
   };
   await recoverAuditions(false, recovering);
   await recoverAliases(false, recovering);

@@ -3,7 +3,10 @@ import type { EventParts } from '../support/http-events.ts';
 import { ApiCalls, briefOf, RefusedCallError } from './api-calls.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 
-/** A caller who creates, moves, remakes and deletes one alias, and deletes the voices that it points at. */
+/**
+ * A caller who creates, moves, remakes and deletes one alias, also from candidates, and deletes the voices that it points
+ * at.
+ */
 export class AliasCaller {
   readonly alias: string;
   readonly #account: SimulatedAccount;
@@ -26,6 +29,7 @@ export class AliasCaller {
         random.pick<() => Promise<unknown>>([
           () => this.#remake(),
           () => this.#remake(),
+          () => this.#choose(),
           () => this.#set(),
           () => this.#set(),
           () => this.#deleteVoice(),
@@ -33,6 +37,7 @@ export class AliasCaller {
         ])();
       await (random.chance(0.4) ? Promise.all([action(), action()]) : action());
     }
+    await this.#endAuditions();
   }
 
   /** Requests a new voice, sometimes twice, and sometimes with the brief of the remake before. */
@@ -40,9 +45,34 @@ export class AliasCaller {
     const { random, family } = this.#account;
     if (random.chance(0.7)) this.#takes += 1;
     const brief = briefOf(family);
-    const body = { ...brief, voicePrompt: `${brief.voicePrompt} Take ${this.#takes}.` };
+    const candidates = random.chance(0.3) ? { candidates: random.pick([2, 3]) } : {};
+    const body = { ...brief, ...candidates, voicePrompt: `${brief.voicePrompt} Take ${this.#takes}.` };
     const call = () => this.#attempt('remake-alias', 'POST', body);
     await (random.chance(0.2) ? Promise.all([call(), call()]) : call());
+  }
+
+  /** Chooses a usable candidate of the alias's remake, or cancels its audition. @returns false if there is none */
+  async #choose(): Promise<boolean> {
+    const { random, watch } = this.#account;
+    const record = watch.aliases.records().find(({ alias }) => alias === this.alias);
+    const { auditionId, voiceIds = [] } = record?.pending?.audition ?? {};
+    if (auditionId === undefined) return false;
+    const usable = watch
+      .records()
+      .filter(({ voiceId, status }) => voiceIds.includes(voiceId) && status === 'OK');
+    const voiceId = usable[random.integer(usable.length)]?.voiceId;
+    if (!voiceId || random.chance(0.2)) {
+      if (random.chance(0.3)) await this.#attempt('cancel-audition', 'DELETE', undefined, { auditionId });
+      return true;
+    }
+    await this.#attempt('choose-candidate', 'POST', { voiceId }, { auditionId });
+    return true;
+  }
+
+  /** Chooses or cancels until no audition of the alias is left. */
+  async #endAuditions(): Promise<void> {
+    const { time, random } = this.#account;
+    while (await this.#choose()) await time.sleep(random.between(60_000, 900_000));
   }
 
   /** Points the alias at any usable voice. */
@@ -68,10 +98,15 @@ export class AliasCaller {
   }
 
   /** Tries a call a few times, but not again after a refusal. */
-  async #attempt(operation: OperationName, method: string, body?: object): Promise<void> {
+  async #attempt(
+    operation: OperationName,
+    method: string,
+    body?: object,
+    pathParameters: Readonly<Record<string, string>> = { alias: this.alias },
+  ): Promise<void> {
     const { time, random } = this.#account;
     const call: EventParts = {
-      ...{ method, pathParameters: { alias: this.alias } },
+      ...{ method, pathParameters },
       ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     };
     for (let tries = 0; tries < 3; tries += 1) {

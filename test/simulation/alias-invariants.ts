@@ -15,9 +15,10 @@ export function aliasViolations(account: SimulatedAccount, records: readonly Voi
   ];
 }
 
-function finished({ alias, pending, moving, releasing, discarding }: AliasRecord, account: SimulatedAccount) {
+function finished(record: AliasRecord, account: SimulatedAccount) {
+  const { alias, pending, moving, releasing, discarding, cancelling } = record;
   const item = account.table.item({ voiceId: { S: aliasItems.prefix + alias } });
-  const work = JSON.stringify({ pending: pending?.id, moving, releasing, discarding });
+  const work = JSON.stringify({ pending: pending?.id, moving, releasing, discarding, cancelling });
   return Object(item).announcing?.S !== aliasItems.done ? [`${alias} has unfinished work: ${work}`] : [];
 }
 

@@ -11,6 +11,8 @@ export const aliasSituations = [
   'alias moved',
   'alias deleted',
   'remake moved its alias',
+  'remake moved its alias to a choice',
+  'remake by audition failed',
   'remake failed',
   'move given up',
   'former voice retired',
@@ -68,8 +70,14 @@ export class AliasWatch {
   #remake(then: AliasRecord | undefined, now: AliasRecord): string[] {
     const { pending } = then ?? {};
     if (!pending || now.pending?.id === pending.id) return [];
-    const isMove = now.target?.voiceId === pending.voiceId;
-    const isFailure = now.discarding.includes(pending.voiceId);
+    const { voiceId, audition } = pending;
+    const isMove = audition
+      ? now.target?.choice?.auditionId === audition.auditionId
+      : now.target?.voiceId === voiceId;
+    const isFailure = audition
+      ? now.cancelling.includes(audition.auditionId)
+      : voiceId !== null && now.discarding.includes(voiceId);
+    if (audition) this.#count(isMove ? 'remake moved its alias to a choice' : 'remake by audition failed');
     const end = isMove ? 'moved' : 'failed';
     this.#count(isMove ? 'remake moved its alias' : 'remake failed');
     const found: string[] = [];

@@ -146,10 +146,12 @@ function callsOf(account: SimulatedAccount, process: { readonly isDead: boolean 
         cursor = each.cursor;
       }
     },
+    auditions: async () => [],
     remake: async ({ alias, brief }, version) => {
       const body = JSON.stringify({ ...brief, managedBy: 'apply' });
       const call = { method: 'POST', pathParameters: { alias }, headers: headersOf(version), body };
-      return voiceViewSchema.parse(await send('remake-alias', call));
+      const { voiceId } = voiceViewSchema.parse(await send('remake-alias', call));
+      return { voiceId };
     },
     remove: (alias, version) =>
       send('delete-alias', { method: 'DELETE', pathParameters: { alias }, headers: headersOf(version) }),

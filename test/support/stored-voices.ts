@@ -104,6 +104,7 @@ export class StoredVoices {
       candidates: new DynamoCandidateStore(this.client, this.tableName),
       newMoveId: randomUUID,
       graceSeconds: 604_800,
+      aliasGraceSeconds: 7_200,
       loserGraceSeconds: 86_400,
       retentionSeconds: 31_536_000,
       keepHourSeconds: 3_600,

@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { AuditionWaitTimeoutError, isSettled, type VoiceClient } from '../../../client/index.ts';
-import type { AuditionView } from '../../../client/types.ts';
+import { exitCodeOfResult, waitForCandidates } from '../../auditions/wait-for-candidates.ts';
 import { defineCommand, type Input } from '../../core/define-command.ts';
 import { parseDuration, parseWholeNumber } from '../../core/option-values.ts';
 import { connect } from '../../deployment/connect.ts';
 import { connectionOptions, jsonOption } from '../../deployment/options.ts';
-import { type ExitCode, exitCodes } from '../../errors/exit-codes.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
 import { createFailure } from '../../errors/unknown-outcome-error.ts';
 import { auditionDetails } from '../../output/audition-text.ts';
 import { dryRunLines } from '../../output/dry-run-text.ts';
-import { Progress } from '../../output/progress.ts';
-import type { Terminal } from '../../output/terminal.ts';
 import { requestFromOptions, requestOptions } from '../../voices/request-options.ts';
 
 const options = {
@@ -100,11 +97,6 @@ export const createAuditionCommand = defineCommand(
   },
 );
 
-interface AuditionResult {
-  readonly audition: AuditionView;
-  readonly timedOut: boolean;
-}
-
 function auditionRequest(values: Input<typeof options>['values']): object {
   const { candidates, alias } = values;
   const keepHours = values['keep-hours'];
@@ -114,44 +106,4 @@ function auditionRequest(values: Input<typeof options>['values']): object {
     ...(keepHours !== undefined && { keepHours: parseWholeNumber('--keep-hours', keepHours, 1, 720) }),
     ...(alias !== undefined && { alias }),
   };
-}
-
-/** Waits until all candidates are settled or the time-out is over, and displays the progress of each. */
-async function waitForCandidates(
-  auditions: VoiceClient['auditions'],
-  requested: AuditionView,
-  timeoutMs: number,
-  terminal: Terminal,
-): Promise<AuditionResult> {
-  const startedAt = Date.now();
-  const progress = new Progress(terminal, () => startedAt);
-  const finished = new Set<string>();
-  const onProgress = ({ candidates }: AuditionView) => {
-    for (const voice of candidates) {
-      if (finished.has(voice.voiceId)) continue;
-      if (!isSettled(voice.status)) progress.update(voice);
-      else {
-        finished.add(voice.voiceId);
-        progress.finish(voice);
-      }
-    }
-  };
-  try {
-    const { auditionId } = requested;
-    return {
-      audition: await auditions.waitUntilSettled(auditionId, { timeoutMs, onProgress }),
-      timedOut: false,
-    };
-  } catch (error) {
-    if (!(error instanceof AuditionWaitTimeoutError)) throw error;
-    return { audition: error.lastSeen ?? requested, timedOut: true };
-  } finally {
-    progress.stop();
-  }
-}
-
-function exitCodeOfResult({ audition, timedOut }: AuditionResult): ExitCode {
-  if (timedOut) return exitCodes.timedOut;
-  const isUsable = audition.status === 'READY' || audition.status === 'DECIDED';
-  return isUsable ? exitCodes.success : exitCodes.settledNotOk;
 }

@@ -5,20 +5,15 @@ import { ApiError, invalidRequest } from '../validation/api-error.ts';
 import type { AuditionRecord } from '../voice/audition-record.ts';
 import { isChoosable, refusesChoice } from '../voice/audition-rules.ts';
 import type { VoiceRecord } from '../voice/record.ts';
-import type { AdvanceAuditionDependencies } from './advance-audition.ts';
 import { applyTransition } from './apply-transition.ts';
 import { changeAudition } from './change-audition.ts';
 import { closeCandidates } from './close-candidates.ts';
-import { pointAlias } from './point-alias.ts';
+import { type PointAliasDependencies, pointAlias } from './point-alias.ts';
 import { candidatesNow, findAudition, readCandidates } from './read-audition.ts';
-import { checkRoom, type SetAliasDependencies } from './set-alias.ts';
+import { checkRoom } from './set-alias.ts';
 
-export interface ChooseCandidateDependencies extends AdvanceAuditionDependencies, SetAliasDependencies {
-  readonly voices: AdvanceAuditionDependencies['voices'] & SetAliasDependencies['voices'];
-  readonly aliases: SetAliasDependencies['aliases'];
-  readonly holds: SetAliasDependencies['holds'];
-  readonly auditions: AdvanceAuditionDependencies['auditions'] &
-    Pick<AuditionStore, 'recordChoiceBegun' | 'clearPointing'>;
+export interface ChooseCandidateDependencies extends PointAliasDependencies {
+  readonly auditions: PointAliasDependencies['auditions'] & Pick<AuditionStore, 'recordChoiceBegun'>;
   readonly candidates: CandidateStore;
 }
 
@@ -61,7 +56,7 @@ export async function chooseCandidate(
     if (isDecided && audition.chosen !== voiceId) return audition;
     const record = await voices.read(voiceId);
     try {
-      checkChoice(audition, voiceId, record);
+      checkChoice(audition, choice, record);
     } catch (error) {
       if (marked !== null && audition.chosen !== voiceId) await candidates.release(voiceId, marked);
       throw error;
@@ -94,9 +89,10 @@ async function decisionOf(
 ): Promise<NonNullable<AuditionChange['decision']>> {
   if (alias === undefined) return { alias: null, pointing: null };
   await checkRoom(record, alias, dependencies);
-  const before = await dependencies.aliases.read(alias);
-  const version = audition.version + 1;
-  return { alias, pointing: { version, fromVersion: before?.version ?? 0, by: owner } };
+  const current = (await dependencies.aliases.read(alias))?.version ?? 0;
+  // A remake moves its alias only from the version that it was requested for.
+  const fromVersion = audition.chosen === null ? (audition.remakeOf?.fromVersion ?? current) : current;
+  return { alias, pointing: { version: audition.version + 1, fromVersion, by: owner } };
 }
 
 async function decide(
@@ -156,13 +152,18 @@ function isInvalidState(error: unknown): boolean {
 /** @throws ApiError if the candidate cannot be chosen */
 function checkChoice(
   audition: AuditionRecord,
-  voiceId: string,
+  { voiceId, alias }: Choice,
   record: VoiceRecord | null,
 ): asserts record is VoiceRecord {
   const allowed = audition.candidates.map((candidate) => candidate.voiceId);
   if (!allowed.includes(voiceId)) {
     const detail = 'is not a candidate of this audition';
     throw invalidRequest([{ pointer: '/voiceId', code: 'not_allowed', detail, allowed }]);
+  }
+  const remade = audition.remakeOf?.alias;
+  if (alias !== undefined && remade !== undefined && alias !== remade) {
+    const detail = 'is not the alias that this audition remakes';
+    throw invalidRequest([{ pointer: '/alias', code: 'not_allowed', detail, allowed: [remade] }]);
   }
   const refused = refusesChoice(audition);
   if (refused) throw new ApiError({ code: 'invalid_state', auditionStatus: refused });

@@ -21,16 +21,20 @@ const by = 'alias';
  * unknown outcome, or that has expired is deleted once it exists or is listed again. A rejected voice is purged anyway, and
  * sooner.
  *
- * @returns false if an unfinished move holds the voice, so that the call has to be repeated
+ * @param isOld true if the function that requested the voice has ended
+ * @returns false if an unfinished move holds the voice or its record may still be written, so that the call has to be
+ * repeated
  */
 export async function discardVoice(
   voiceId: string,
+  isOld: boolean,
   dependencies: DiscardVoiceDependencies,
 ): Promise<boolean> {
   const { voices, graceSeconds } = dependencies;
   for (;;) {
     const record = await voices.read(voiceId);
-    if (!record || record.purgeClaim) return true;
+    if (!record) return isOld;
+    if (record.purgeClaim) return true;
     const holder = await holderOf(record, dependencies);
     if (holder !== null) return holder === 'alias';
     const now = dependencies.now();

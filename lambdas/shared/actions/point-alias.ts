@@ -5,12 +5,14 @@ import { finishAlias } from './finish-alias.ts';
 import { moveAlias, type SetAliasDependencies } from './set-alias.ts';
 
 export interface PointAliasDependencies extends SetAliasDependencies {
-  readonly auditions: Pick<AuditionStore, 'clearPointing'>;
+  readonly auditions: SetAliasDependencies['auditions'] & Pick<AuditionStore, 'clearPointing'>;
+  /** Time for which the former voice is kept after a remake. */
+  readonly aliasGraceSeconds: number;
 }
 
 /**
  * Points the alias of a decided audition at its chosen voice, unless the alias has moved since the choice or a later choice
- * has been made. Does nothing if no change of an alias is left. The call can be repeated and can come late.
+ * has been made. Completes the remake that requested the audition. Does nothing if no change of an alias is left. The call can be repeated and can come late.
  *
  * @returns the audition without the change
  * @throws ApiError `invalid_state` if the voice is not usable, or `voice_in_use` if ten aliases point at it. Both leave
@@ -27,7 +29,8 @@ export async function pointAlias(
   if (voice?.status !== 'OK') {
     throw new ApiError({ code: 'invalid_state', status: voice?.status ?? 'PURGED' });
   }
-  const move = { alias, owner, voice, retireAt: null, choice: { auditionId, ...choice } };
+  const retireAt = new Date(dependencies.now().getTime() + dependencies.aliasGraceSeconds * 1_000);
+  const move = { alias, owner, voice, retireAt, choice: { auditionId, ...choice } };
   const moved = await moveAlias(move, dependencies);
   if (moved) await finishAlias(alias, dependencies);
   await dependencies.auditions.clearPointing(auditionId, pointing.version);

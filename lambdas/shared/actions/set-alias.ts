@@ -1,5 +1,5 @@
 import { LostRaceError } from '../stores/items.ts';
-import { ApiError } from '../validation/api-error.ts';
+import { ApiError, invalidRequest } from '../validation/api-error.ts';
 import { type AliasRecord, type AliasTarget, isLive, type LiveAlias } from '../voice/alias.ts';
 import {
   type AliasChoice,
@@ -40,7 +40,7 @@ export interface SetAlias {
  * Points an alias at a voice. Notes the move, holds the voice, changes the alias, then releases the former voice. If the
  * process ends in between, a hold too many remains, and recovery releases it.
  *
- * @throws ApiError `not_found`, `invalid_state` unless the voice is `OK`, `voice_in_use` if ten aliases point at it, or
+ * @throws ApiError `invalid_request` for an unknown voice, `invalid_state` unless the voice is `OK`, `voice_in_use` if ten aliases point at it, or
  * `version_mismatch`
  */
 export async function setAlias(input: SetAliasInput, dependencies: SetAliasDependencies): Promise<SetAlias> {
@@ -49,7 +49,11 @@ export async function setAlias(input: SetAliasInput, dependencies: SetAliasDepen
   const before = await aliases.read(alias);
   checkVersion(before, input.ifVersion);
   if (isLive(before) && before.target.voiceId === voiceId) return { alias: before, created: false };
-  const voice = await findVoice(voices, voiceId);
+  const voice = await voices.read(voiceId);
+  if (!voice) {
+    const detail = 'is not the id of a voice';
+    throw invalidRequest([{ pointer: '/voiceId', code: 'not_allowed', detail }]);
+  }
   if (voice.status !== 'OK') throw new ApiError({ code: 'invalid_state', status: voice.status });
   const moved = await moveAlias({ ...input, voice, retireAt: null }, dependencies);
   if (!moved) throw new ApiError({ code: 'version_mismatch', version: await versionOf(alias, aliases) });
@@ -60,7 +64,7 @@ export async function setAlias(input: SetAliasInput, dependencies: SetAliasDepen
 export interface MoveAliasInput extends Omit<SetAliasInput, 'voiceId'> {
   /** A voice that was `OK` when it was read. */
   readonly voice: VoiceRecord;
-  /** The former voice is deleted then if nothing else points at it. Null to keep it. */
+  /** If the move completes a remake, the former voice is deleted then if nothing else points at it. Null to keep it. */
   readonly retireAt: Date | null;
   /** The change is made only while this remake is pending. Absent for a move by a caller. */
   readonly remakeId?: string;

@@ -13,17 +13,20 @@ import {
 
 const { candidates, keepHours } = auditionLimits;
 
-/** Fields of an audition in addition to those of a voice. The bounds are documentation; `boundIssues` checks them. */
+/** The number of candidates. Its bounds are documentation; `candidatesIssues` checks them. */
+export const candidatesSchema = z
+  .number()
+  .optional()
+  .meta({ type: 'integer', minimum: candidates.min, maximum: candidates.max });
+
+/** Returns the issues of a number of candidates that its schema does not find. */
+export function candidatesIssues(actual: number | undefined): ValidationIssue[] {
+  return wholeNumberIssues('/candidates', actual, candidates);
+}
+
+/** Fields of an audition in addition to those of a voice. `boundIssues` checks their bounds. */
 const ownFields = z.strictObject({
-  candidates: z
-    .number()
-    .optional()
-    .meta({
-      type: 'integer',
-      minimum: candidates.min,
-      maximum: candidates.max,
-      description: `Number of voices to create; by default ${candidates.default}.`,
-    }),
+  candidates: candidatesSchema.describe(`Number of voices to create; by default ${candidates.default}.`),
   keepHours: z
     .number()
     .optional()
@@ -90,7 +93,7 @@ function split(value: unknown): { readonly voiceFields: unknown; readonly sent: 
 
 function boundIssues(fields: z.infer<typeof ownFields>): ValidationIssue[] {
   return [
-    ...wholeNumberIssues('/candidates', fields.candidates, candidates),
+    ...candidatesIssues(fields.candidates),
     ...wholeNumberIssues('/keepHours', fields.keepHours, keepHours),
   ];
 }

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { managers, type PendingRemake } from '../voice/alias.ts';
 import type { VoiceRecord, Warning } from '../voice/record.ts';
 import { invalidRequest } from './api-error.ts';
-import { shapeIssues } from './shape-issues.ts';
+import { candidatesIssues, candidatesSchema } from './audition-request.ts';
+import { shapeIssues, validFields, withoutNulls } from './shape-issues.ts';
 import {
   errorOf,
   parseVoiceRequest,
@@ -11,13 +12,21 @@ import {
   voiceRequestSchema,
 } from './voice-request.ts';
 
-const own = { managedBy: z.enum(managers).optional().describe('apply if `voice apply` manages the alias.') };
+const own = {
+  managedBy: z.enum(managers).optional().describe('apply if `voice apply` manages the alias.'),
+  candidates: candidatesSchema.describe(
+    'Number of voices of an audition. The alias moves once a candidate is chosen. By default a single voice is made.',
+  ),
+};
+const ownFields = z.object(own);
 
 /** Body of `POST /v1/aliases/{alias}/remake`: the fields of the brief that change, or a whole brief for a new alias. */
 export const remakeRequestSchema = voiceRequestSchema.partial().extend(own);
 
 export interface RemakeRequest {
   readonly managedBy: PendingRemake['managedBy'];
+  /** Null for a single voice. */
+  readonly candidates: number | null;
   /** Returns the request of the new voice. @throws ApiError `invalid_request`, `scope_not_configured` */
   requestOf(former: VoiceRecord | null): {
     readonly request: VoiceRequest;
@@ -35,13 +44,17 @@ export function parseRemakeRequest(value: unknown, settings: VoiceRequestSetting
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidRequest([{ pointer: '', code: 'not_an_object', detail: 'is not a JSON object' }]);
   }
-  const { managedBy: sent, ...changes }: Readonly<Record<string, unknown>> = { ...value };
-  const manager = own.managedBy.safeParse(sent ?? undefined);
-  const issues = (manager.error?.issues ?? []).flatMap((issue) =>
-    shapeIssues({ ...issue, path: ['managedBy'] }, value),
-  );
+  const { managedBy, candidates, ...changes }: Readonly<Record<string, unknown>> = { ...value };
+  const sent = withoutNulls({ managedBy, candidates }, ownFields);
+  const schemaIssues = ownFields.safeParse(sent).error?.issues ?? [];
+  const fields = ownFields.parse(validFields(sent, schemaIssues));
+  const issues = [
+    ...schemaIssues.flatMap((issue) => shapeIssues(issue, sent)),
+    ...candidatesIssues(fields.candidates),
+  ];
   return {
-    managedBy: manager.data ?? null,
+    managedBy: fields.managedBy ?? null,
+    candidates: fields.candidates ?? null,
     requestOf: (former) => {
       const parsed = parseVoiceRequest({ ...fieldsOf(former), ...changes }, settings);
       if (!parsed.valid) throw errorOf(parsed, [...parsed.issues, ...issues]);

@@ -67,7 +67,7 @@ export function abandonOldMoves(record: AliasRecord, now: Date): AliasRecord {
  * Points the alias at the voice of a noted move, whose hold is written. The former hold is released next. A pending remake
  * fails, unless the move completes it.
  *
- * @param retireAt when the former voice is deleted if nothing else points at it; null to keep it
+ * @param retireAt when the former voice of a completed remake is deleted if nothing else points at it; null to keep it
  */
 export function commitMove(
   record: AliasRecord,
@@ -77,7 +77,8 @@ export function commitMove(
   const { [target.moveId]: _, ...moving } = record.moving;
   const from = record.target;
   const at = now.toISOString();
-  const keptUntil = retireAt?.toISOString() ?? null;
+  const completed = completedRemake(record, target);
+  const keptUntil = (completed && retireAt?.toISOString()) ?? null;
   const version = record.version + 1;
   const { voiceId, moveId, use } = target;
   const moved: AliasRecord = {
@@ -88,10 +89,17 @@ export function commitMove(
   };
   const released = from ? releasing(moved, from.moveId, from.voiceId, keptUntil) : moved;
   const announced = withEvent(released, 'Alias Moved', { from: from?.voiceId ?? null, to: voiceId, use });
-  const { pending } = record;
-  return pending?.voiceId === voiceId
-    ? { ...announced, pending: null, managedBy: pending.managedBy ?? record.managedBy }
+  return completed
+    ? { ...announced, pending: null, managedBy: completed.managedBy ?? record.managedBy }
     : failRemake(announced, 'alias_moved');
+}
+
+/** Returns the pending remake if its voice, or the chosen candidate of its audition, becomes the target. */
+function completedRemake({ pending }: AliasRecord, { voiceId, choice }: AliasTarget): PendingRemake | null {
+  const isCompleted = pending?.audition
+    ? pending.audition.auditionId === choice?.auditionId
+    : pending?.voiceId === voiceId;
+  return isCompleted ? pending : null;
 }
 
 /** Deletes the alias. Its hold is released next, and a pending remake fails. */
@@ -113,8 +121,8 @@ export function deleteTarget(record: AliasRecord, { by, now }: Authorship): Alia
 
 /** Notes a remake before the record of its voice is written. */
 export function beginRemake(record: AliasRecord, pending: PendingRemake): AliasRecord {
-  const { requestKey: key, voiceId, at } = pending;
-  const keyed = key === null ? [] : [{ key, voiceId }];
+  const { requestKey: key, voiceId, audition, at } = pending;
+  const keyed = key === null ? [] : [{ key, voiceId, auditionId: audition?.auditionId ?? null }];
   return {
     ...record,
     pending,
@@ -123,13 +131,22 @@ export function beginRemake(record: AliasRecord, pending: PendingRemake): AliasR
   };
 }
 
-/** Ends the pending remake without a move. Its voice is deleted next. Does nothing without a pending remake. */
+/** Ends the pending remake without a move. Its voice is deleted or its audition cancelled next. Does nothing without a pending remake. */
 export function failRemake(record: AliasRecord, reason: RemakeFailure): AliasRecord {
   const { pending } = record;
   if (!pending) return record;
   const { voiceId } = pending;
-  const discarding = [...record.discarding.filter((each) => each !== voiceId), voiceId];
-  return withEvent({ ...record, pending: null, discarding }, 'Alias Remake Failed', { voiceId, reason });
+  const auditionId = pending.audition?.auditionId ?? null;
+  const failed: AliasRecord = {
+    ...{ ...record, pending: null },
+    discarding: withId(record.discarding, voiceId),
+    cancelling: withId(record.cancelling, auditionId),
+  };
+  return withEvent(failed, 'Alias Remake Failed', { voiceId, auditionId, reason });
+}
+
+function withId(ids: readonly string[], id: string | null): string[] {
+  return id === null ? [...ids] : [...ids.filter((each) => each !== id), id];
 }
 
 /** Records the status of the voice that the alias points at. */
@@ -139,20 +156,22 @@ export function recordStatus(record: AliasRecord, voiceId: string, status: Statu
   return { ...record, target: { ...target, status }, updatedAt: now.toISOString() };
 }
 
-/** Removes finished work: released holds, discarded voices and published events. */
+/** Removes finished work: released holds, discarded voices, cancelled auditions and published events. */
 export function withoutWork(
   record: AliasRecord,
   done: {
     readonly released?: readonly string[];
     readonly discarded?: readonly string[];
+    readonly cancelled?: readonly string[];
     readonly published?: readonly string[];
   },
 ): AliasRecord {
-  const { released = [], discarded = [], published = [] } = done;
+  const { released = [], discarded = [], cancelled = [], published = [] } = done;
   return {
     ...record,
     releasing: without(record.releasing, released),
     discarding: record.discarding.filter((voiceId) => !discarded.includes(voiceId)),
+    cancelling: record.cancelling.filter((auditionId) => !cancelled.includes(auditionId)),
     pendingEvents: without(record.pendingEvents, published),
   };
 }

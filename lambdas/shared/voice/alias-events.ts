@@ -13,6 +13,9 @@ export const remakeFailures = [
   'voice_expired',
   'alias_moved',
   'alias_deleted',
+  'audition_failed',
+  'audition_lapsed',
+  'audition_cancelled',
 ] as const;
 export type RemakeFailure = (typeof remakeFailures)[number];
 
@@ -39,7 +42,12 @@ export const aliasEventSchemas = {
     ),
   }),
   'Alias Remake Failed': envelope.extend({
-    voiceId: voiceIdSchema.describe('The voice of the remake. It is deleted unless an alias points at it.'),
+    voiceId: voiceIdSchema
+      .nullable()
+      .describe('The voice of the remake. It is deleted unless an alias points at it. Null for an audition.'),
+    auditionId: voiceIdSchema
+      .nullable()
+      .describe('The audition of the remake, which is cancelled. Null for a single voice.'),
     reason: z.enum(remakeFailures),
   }),
 } as const satisfies Record<AliasDetailType, z.ZodType>;

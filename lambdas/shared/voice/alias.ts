@@ -28,15 +28,20 @@ const target = z.object({
 });
 export type AliasTarget = z.infer<typeof target>;
 
-/** A remake whose voice is not ready yet. */
-const pendingRemake = z.object({
+/** The audition of a remake. Its ids are fixed before its records exist. */
+const pendingAudition = z.object({
+  auditionId: voiceIdSchema,
+  voiceIds: z.array(voiceIdSchema).min(2),
+  keepUntil: timestamp,
+});
+
+/** The parts of every remake that has not ended. */
+const commonRemake = z.object({
   id: z.string(),
   briefHash: z.string(),
-  /** Id of the new voice, chosen before its record exists. */
-  voiceId: voiceIdSchema,
   /** The alias moves only from this version. */
   fromVersion: z.int().nonnegative(),
-  /** The request of the new voice. Recovery writes the record if the caller's function could not. */
+  /** The request of the new voices. Recovery writes the records if the caller's function could not. */
   request: storedRequestSchema,
   warnings: z.array(warning),
   owner: z.string(),
@@ -44,6 +49,12 @@ const pendingRemake = z.object({
   managedBy: z.enum(managers).nullable(),
   at: timestamp,
 });
+
+/** A remake that has not ended: of one voice, whose id is fixed before its record exists, or of several candidates. */
+const pendingRemake = z.union([
+  commonRemake.extend({ voiceId: voiceIdSchema, audition: z.null().default(null) }),
+  commonRemake.extend({ voiceId: z.null(), audition: pendingAudition }),
+]);
 export type PendingRemake = z.infer<typeof pendingRemake>;
 
 const historyEntry = z.object({
@@ -85,9 +96,17 @@ export const aliasRecord = z.object({
   ),
   /** Voices of failed remakes that are to be deleted. */
   discarding: z.array(voiceIdSchema),
+  /** Auditions of failed remakes that are to be cancelled. */
+  cancelling: z.array(voiceIdSchema).default([]),
   pending: pendingRemake.nullable(),
   /** The last remakes that were requested with an idempotency key. */
-  keyedRemakes: z.array(z.object({ key: z.string(), voiceId: voiceIdSchema })),
+  keyedRemakes: z.array(
+    z.object({
+      key: z.string(),
+      voiceId: voiceIdSchema.nullable(),
+      auditionId: voiceIdSchema.nullable().default(null),
+    }),
+  ),
   /** Number of the last event. */
   sequence: z.int().nonnegative(),
   pendingEvents: z.record(z.string(), z.object({ detailType: z.enum(aliasDetailTypes), detail: z.string() })),
@@ -120,9 +139,16 @@ export const listedAliasSchema = z.object({
     })
     .nullable(),
   pending: z
-    .object({ voiceId: voiceIdSchema, briefHash: z.string(), requestedAt: timestamp })
+    .object({
+      voiceId: voiceIdSchema.nullable().describe('The new voice. Null for an audition.'),
+      auditionId: voiceIdSchema.nullable().describe('The audition of the remake. Null for a single voice.'),
+      briefHash: z.string(),
+      requestedAt: timestamp,
+    })
     .nullable()
-    .describe('The remake in progress. The alias moves to its voice once the voice is OK.'),
+    .describe(
+      'The remake in progress. The alias moves to its voice once the voice is OK, or to the candidate that is chosen.',
+    ),
   createdAt: timestamp,
   updatedAt: timestamp.describe('When the alias, the status of its voice or its remake last changed.'),
   updatedBy: z.string().describe('The owner of the key of the last move.'),
@@ -164,7 +190,7 @@ export function newAlias(alias: string, owner: string, now: Date): AliasRecord {
   const time = now.toISOString();
   return {
     ...{ alias, revision: 0, version: 0, target: null, previous: null, history: [], managedBy: null },
-    ...{ moving: {}, releasing: {}, discarding: [], pending: null, keyedRemakes: [] },
+    ...{ moving: {}, releasing: {}, discarding: [], cancelling: [], pending: null, keyedRemakes: [] },
     ...{ sequence: 0, pendingEvents: {}, createdAt: time, updatedAt: time, updatedBy: owner },
   };
 }
@@ -179,10 +205,10 @@ export function withMove(
 
 /** True while a part of a change is not finished. Recovery finishes it. */
 export function hasWork(record: AliasRecord): boolean {
-  const { moving, releasing, discarding, pending, pendingEvents } = record;
+  const { moving, releasing, discarding, cancelling, pending, pendingEvents } = record;
   return (
     [moving, releasing, pendingEvents].some((map) => Object.keys(map).length > 0) ||
-    discarding.length > 0 ||
+    discarding.length + cancelling.length > 0 ||
     pending !== null
   );
 }
@@ -207,6 +233,7 @@ export function listedAlias({ target, pending, ...record }: LiveAlias): ListedAl
     previous: record.previous,
     pending: pending && {
       voiceId: pending.voiceId,
+      auditionId: pending.audition?.auditionId ?? null,
       briefHash: pending.briefHash,
       requestedAt: pending.at,
     },

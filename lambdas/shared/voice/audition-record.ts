@@ -42,6 +42,8 @@ export const auditionRecord = z.object({
   /** The alias that a choice points at the chosen voice. */
   alias: aliasNameSchema.nullable().default(null),
   pointing: pointing.optional(),
+  /** The alias whose remake requested the audition, with its version at that time. */
+  remakeOf: z.object({ alias: aliasNameSchema, fromVersion: z.int().nonnegative() }).optional(),
   /** Number of choices that have begun. An audition has work left if it has risen since the work was checked. */
   choicesBegun: z.int().nonnegative().default(0),
   createdBy: z.string(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { auditionStatuses } from '../contract.ts';
 import { type AuditionRecord, candidateSchema } from './audition-record.ts';
+import { briefHashOf } from './brief.ts';
 import { asOfSchema } from './changes.ts';
 import { costOf, costSchema } from './cost.ts';
 import { aliasNameSchema, voiceIdSchema } from './ids.ts';
@@ -29,6 +30,8 @@ const common = {
     .describe(
       'The alias that a choice points at the chosen candidate. The last choice can have replaced it.',
     ),
+  remakeOf: aliasNameSchema.nullable().describe('The alias whose remake requested the audition.'),
+  briefHash: z.string().describe('SHA-256 of the brief with its defaults.'),
 };
 const candidateStates = z
   .array(candidateSchema)
@@ -100,5 +103,9 @@ function shownFields(record: AuditionRecord) {
 function commonFields(record: AuditionRecord) {
   const { auditionId, status, createdBy, requestKey, createdAt, updatedAt, keepUntil, chosen, alias } =
     record;
-  return { auditionId, status, createdBy, requestKey, createdAt, updatedAt, keepUntil, chosen, alias };
+  return {
+    ...{ auditionId, status, createdBy, requestKey, createdAt, updatedAt, keepUntil, chosen, alias },
+    remakeOf: record.remakeOf?.alias ?? null,
+    briefHash: briefHashOf(record.brief),
+  };
 }

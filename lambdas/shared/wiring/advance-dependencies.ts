@@ -1,7 +1,6 @@
 import type * as z from 'zod';
 import type { AdvanceAliasDependencies } from '../actions/advance-alias.ts';
 import { StepFunctionsStarter } from '../executions.ts';
-import { DynamoVoiceStore } from '../stores/voices.ts';
 import type { advanceEnvironment } from './advance-environment.ts';
 import { aliasDependencies } from './alias-dependencies.ts';
 import type { Platform } from './platform.ts';
@@ -10,11 +9,10 @@ import type { Platform } from './platform.ts';
 export function advanceDependencies(
   variables: z.output<z.ZodObject<typeof advanceEnvironment>>,
   platform: Pick<Platform, 'dynamo' | 'stepFunctions' | 'eventBridge' | 'now' | 'randomUuid' | 'log'>,
-): AdvanceAliasDependencies {
-  const { dynamo, stepFunctions } = platform;
+): AdvanceAliasDependencies & ReturnType<typeof aliasDependencies> {
+  const { stepFunctions } = platform;
   return {
     ...aliasDependencies(variables, platform),
-    voices: new DynamoVoiceStore(dynamo, variables.VOICES_TABLE_NAME),
     executions: new StepFunctionsStarter(stepFunctions, variables.DESIGN_VOICE_STATE_MACHINE_ARN),
     aliasGraceSeconds: variables.ALIAS_GRACE_SECONDS,
   };

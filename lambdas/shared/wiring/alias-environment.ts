@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { auditionEnvironment } from './audition-environment.ts';
 
-/** Environment variables of every function that changes aliases. */
+/** Environment variables of every function that changes aliases. A failed remake can cancel its audition. */
 export const aliasEnvironment = {
-  VOICES_TABLE_NAME: z.string(),
-  EVENT_BUS_NAME: z.string(),
+  ...auditionEnvironment,
   DELETED_GRACE_SECONDS: z.coerce.number<string>().nonnegative(),
 };

@@ -75,6 +75,24 @@ describe('voice apply', () => {
     expect(aliases.list()).toMatchObject([{ alias: 'a', briefHash: 'ours' }]);
   });
 
+  it('requests candidates once, ends while a choice is awaited, and leaves the chosen voice alone', async () => {
+    const aliases = new SimulatedAliases();
+    aliases.set('b', 'old');
+    const file = [written('a', 'x', 3), written('b', 'y', 2), written('c', 'z')];
+    const waiting = { a: 'waiting', b: 'waiting', c: 'done' };
+    for (const _ of ['first', 'again']) {
+      const { results } = await apply(aliases, file);
+      expect(outcomes(results)).toEqual(waiting);
+      expect(results[0]?.message).toContain(`voice audition choose ${aliases.auditions()[1]?.auditionId}`);
+      expect(aliases.made).toHaveLength(4);
+    }
+    aliases.choose('a');
+    expect(outcomes((await apply(aliases, file)).results)).toEqual({ ...waiting, a: 'done' });
+    aliases.choose('b');
+    expect(outcomes((await apply(aliases, file)).results)).toEqual({ a: 'done', b: 'done', c: 'done' });
+    expect(aliases.made).toHaveLength(4);
+  });
+
   it('works in waves while the account has free places, and continues when it is repeated', async () => {
     const aliases = new SimulatedAliases();
     aliases.places = 3;

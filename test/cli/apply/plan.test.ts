@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   type CurrentAlias,
   type DesiredAlias,
+  hasWork,
   isDone,
   type Plan,
   type PlanInput,
@@ -36,6 +37,49 @@ describe('the plan of an apply', () => {
     };
     expect(plan(input).steps).toEqual([{ alias: 'reader', action, version }]);
   });
+
+  it.each<[string, Partial<CurrentAlias> | null, object[], object]>([
+    ['that exists', { pending: { briefHash: 'a', auditionId: 'A' } }, [], { version: 3 }],
+    [
+      'with an audition of another brief',
+      { pending: { briefHash: 'c', auditionId: 'A' } },
+      [],
+      { version: 3 },
+    ],
+    ['that does not exist', null, [{ alias: 'reader', auditionId: 'A', briefHash: 'a' }], { version: 0 }],
+  ])('waits for a choice for an alias %s', (_, parts, auditions, version) => {
+    const input = {
+      desired: [{ ...desired('reader', 'a'), candidates: 3 }],
+      current: parts ? [current('reader', parts)] : [],
+      auditions: auditions.map((each) => ({ alias: '', auditionId: '', briefHash: '', ...each })),
+    };
+    const found = plan(input);
+    expect(found.steps).toEqual([{ alias: 'reader', action: 'choose', auditionId: 'A', ...version }]);
+    expect([hasWork(found), isDone(found)]).toEqual([false, false]);
+  });
+
+  it.each([
+    [2, 1, 0, ['refusal']],
+    [3, 1, 0, []],
+    [2, 0, 1, ['refusal']],
+    [3, 0, 2, ['wave']],
+  ])(
+    'with %d free places, %d new and %d changed aliases of three candidates: %p',
+    (free, news, changed, found) => {
+      const withCandidates = (names: readonly string[]) =>
+        names.map((alias) => ({ ...desired(alias, 'new'), candidates: 3 }));
+      const names = Array.from({ length: changed }, (_, n) => `r${n}`);
+      const { refusals, waves } = plan({
+        desired: [
+          ...withCandidates(names),
+          ...withCandidates(Array.from({ length: news }, (_, n) => `n${n}`)),
+        ],
+        current: names.map((alias) => current(alias)),
+        places: [{ ...list, free }],
+      });
+      expect([...refusals.map(() => 'refusal'), ...waves.map(() => 'wave')]).toEqual(found);
+    },
+  );
 
   it('prunes only aliases that an apply made, and only on request', () => {
     const input = { current: [current('mine'), current('other', { managedBy: null })] };

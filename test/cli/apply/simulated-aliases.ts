@@ -1,6 +1,6 @@
 import type { ApplyCalls } from '../../../cli/apply/apply-file.ts';
 import type { CheckedAlias } from '../../../cli/apply/check-briefs.ts';
-import type { CurrentAlias } from '../../../cli/apply/plan.ts';
+import type { CurrentAlias, OpenAudition } from '../../../cli/apply/plan.ts';
 import { ProblemError } from '../../../client/index.ts';
 import type { FunctionProblemCode } from '../../../lambdas/shared/contract.ts';
 import { problem } from '../../../lambdas/shared/http/problem.ts';
@@ -8,6 +8,8 @@ import { problem } from '../../../lambdas/shared/http/problem.ts';
 interface Voice {
   readonly voiceId: string;
   readonly briefHash: string;
+  /** The audition whose choice the voice becomes. */
+  readonly auditionId: string | null;
   status: 'DEPLOYING' | 'OK' | 'UNDEPLOYED';
   readyAt: number;
 }
@@ -42,7 +44,12 @@ export class SimulatedAliases {
     };
     return {
       aliases: () => call(() => this.list()),
-      remake: ({ alias, briefHash }, version) => call(() => this.#remake(alias, briefHash, version)),
+      auditions: () => call(() => this.auditions()),
+      remake: (alias, version) =>
+        call(() => {
+          const { auditionId, voiceId } = this.#remake(alias, version);
+          return auditionId === null ? { voiceId } : { auditionId };
+        }),
       remove: (alias, version) => call(() => this.#remove(alias, version)),
       voice: (voiceId) =>
         call(() => {
@@ -86,7 +93,20 @@ export class SimulatedAliases {
     );
   }
 
-  #remake(name: string, briefHash: string, ifVersion: number): Voice {
+  auditions(): readonly OpenAudition[] {
+    return [...this.#aliases].flatMap(([alias, { pending }]) =>
+      pending?.auditionId ? [{ alias, auditionId: pending.auditionId, briefHash: pending.briefHash }] : [],
+    );
+  }
+
+  /** Chooses a candidate of the remake of an alias, as a person does. */
+  choose(name: string): void {
+    const pending = this.#aliases.get(name)?.pending;
+    if (pending) pending.readyAt = this.#now;
+    this.advance(0);
+  }
+
+  #remake({ alias: name, briefHash, candidates }: CheckedAlias, ifVersion: number): Voice {
     const alias = this.#aliases.get(name) ?? { version: 0, voice: null, pending: null, managedBy: 'apply' };
     if (alias.version !== ifVersion) throw refusal('version_mismatch');
     if (alias.pending) {
@@ -94,7 +114,7 @@ export class SimulatedAliases {
       throw refusal('remake_pending');
     }
     if (this.made.length >= this.places) throw refusal('voice_quota_exhausted');
-    alias.pending = this.#newVoice(briefHash);
+    alias.pending = this.#newVoice(briefHash, candidates);
     this.#aliases.set(name, alias);
     return alias.pending;
   }
@@ -104,18 +124,22 @@ export class SimulatedAliases {
     this.#aliases.delete(name);
   }
 
-  #newVoice(briefHash: string): Voice {
-    const voiceId = `voice-${this.made.length + 1}`;
-    const voice: Voice = { voiceId, briefHash, status: 'DEPLOYING', readyAt: this.#now + 2_000 };
+  #newVoice(briefHash: string, candidates?: number): Voice {
+    const number = this.made.length + 1;
+    const isAudition = candidates !== undefined;
+    const voice: Voice = {
+      ...{ voiceId: `voice-${number}`, briefHash, auditionId: isAudition ? `audition-${number}` : null },
+      ...{ status: 'DEPLOYING', readyAt: isAudition ? Number.POSITIVE_INFINITY : this.#now + 2_000 },
+    };
     this.made.push(voice);
     return voice;
   }
 }
 
 /** Returns an alias of a file. */
-export function written(alias: string, briefHash: string): CheckedAlias {
+export function written(alias: string, briefHash: string, candidates?: number): CheckedAlias {
   return {
-    ...{ alias, briefHash, family: 'cosyvoice', scope: 'mainland' },
+    ...{ alias, briefHash, candidates, family: 'cosyvoice', scope: 'mainland' },
     brief: { family: 'cosyvoice', targetModel: 'm', voicePrompt: briefHash, previewText: 'Good evening.' },
     cost: { amount: 0, currency: 'CNY', basis: 'Free.' },
   };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { examples } from '../../../lambdas/shared/http/openapi/examples.ts';
+import { auditionView } from '../../../lambdas/shared/voice/audition-view.ts';
 import { reply } from '../../lambdas/shared/dashscope/support/scripted-server.ts';
+import { openAudition } from '../../support/auditions.ts';
 import { ApiFixture, ready, refuse, requested } from './support.ts';
 
 const api = ApiFixture.use();
@@ -48,6 +50,18 @@ describe('voice alias', () => {
     const { code, out } = await api.call(['alias', 'remake', 'narrator', '--target-model', 'm']);
     expect([code, out.includes('remake of')]).toEqual([0, true]);
     expect(JSON.parse(api.server.received[0]?.body ?? '')).toEqual({ targetModel: 'm' });
+  });
+
+  it('remake --candidates requests an audition, waits, and shows the candidates', async () => {
+    const open = { ...auditionView(openAudition(), []), remakeOf: 'narrator' };
+    api.serve({
+      [`POST ${path}/remake`]: reply(202, open),
+      [`GET /v1/auditions/${open.auditionId}`]: reply(200, { ...open, status: 'READY' }),
+    });
+    const { code, out } = await api.call(['alias', 'remake', 'narrator', '--candidates', '3']);
+    expect([code, out.includes(`${open.auditionId}  READY`)]).toEqual([0, true]);
+    expect(JSON.parse(api.server.received[0]?.body ?? '')).toEqual({ candidates: 3 });
+    expect(await api.call(['alias', 'remake', 'narrator', '--candidates', '11'])).toMatchObject({ code: 2 });
   });
 
   it.each([

@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { problem } from '../../../lambdas/shared/http/problem.ts';
+import { auditionView } from '../../../lambdas/shared/voice/audition-view.ts';
 import { reply, type Script } from '../../lambdas/shared/dashscope/support/scripted-server.ts';
+import { openAudition } from '../../support/auditions.ts';
 import { voiceId } from '../../support/voices.ts';
 import { ApiFixture, ready, refuse, requested } from './support.ts';
 
@@ -70,6 +72,38 @@ describe('voice apply', () => {
       ...{ scope: null, name: null, language: null, sampleRate: null, responseFormat: null, labels: null },
       managedBy: 'apply',
     });
+  });
+
+  it('requests the candidates of a brief as an audition, and then waits for a choice', async () => {
+    writeFileSync(path, `${file}  candidates: 3\n`);
+    const audition = { ...auditionView(openAudition(), []), remakeOf: 'reader' };
+    const { auditionId } = audition;
+    const cost = { ...checked.cost, amount: 0.6 };
+    const auditions = (...found: object[]) => reply(200, { auditions: found, cursor: null });
+    api.serve({
+      'POST /v1/auditions': reply(200, { ...checked, cost }),
+      'GET /v1/aliases': page(),
+      'GET /v1/auditions': auditions(),
+      'POST /v1/aliases/reader/remake': reply(202, audition),
+    });
+    const first = await api.call(['apply', path, '--yes']);
+    expect(first.code).toBe(6);
+    expect(first.out).toContain('Cost of 3 voices: CNY 0.6.');
+    expect(first.out).toContain(
+      `reader  waiting  Choose a candidate with voice audition choose ${auditionId} VOICE_ID.`,
+    );
+    const remake = api.server.received.find(({ requestLine }) => requestLine.includes('remake'));
+    expect(JSON.parse(remake?.body ?? '')).toMatchObject({ candidates: 3, managedBy: 'apply' });
+    const listed = { ...audition, candidates: openAudition().candidates };
+    api.serve({
+      'POST /v1/auditions': reply(200, { ...checked, cost }),
+      'GET /v1/aliases': page(),
+      'GET /v1/auditions': auditions(listed),
+    });
+    const again = await api.call(['apply', path]);
+    expect([again.code, again.err]).toEqual([6, '']);
+    expect(again.out).toMatch(new RegExp(`reader +choose +audition ${auditionId} waits for a choice`));
+    expect(again.out).toContain('Plan: 1 to choose, 0 unchanged.');
   });
 
   it('does nothing and asks nothing if every alias is as in the file', async () => {

@@ -47,7 +47,6 @@ export const aliasOperationDocs = {
       'invalid_request',
       'payload_too_large',
       'unsupported_media_type',
-      'not_found',
       'invalid_state',
       'voice_in_use',
       'version_mismatch',
@@ -64,7 +63,7 @@ export const aliasOperationDocs = {
   'remake-alias': {
     summary: 'Remake the voice of an alias',
     description:
-      'Requests a new voice with the brief of the current one and the fields of the body. null resets an optional field to its default. An alias that does not exist needs a whole brief. The alias moves once the new voice is OK, and stays if the voice fails. The former voice is deleted after a while if nothing points at it. A repeated call with the same brief or the same Idempotency-Key returns the same voice.',
+      'Requests a new voice with the brief of the current one and the fields of the body. null resets an optional field to its default. An alias that does not exist needs a whole brief. The alias moves once the new voice is OK, and stays if the voice fails. With candidates, an audition is requested, and the alias moves to the candidate that is chosen. The former voice is deleted after a while if nothing points at it. A repeated call with the same brief or the same Idempotency-Key returns the same voice or audition.',
     parameters: [
       ifMatch,
       ifNoneMatch,
@@ -78,14 +77,14 @@ export const aliasOperationDocs = {
     body: 'RemakeRequest',
     answers: {
       200: {
-        description: 'The voice of the same remake, which an earlier call requested.',
-        body: 'Voice',
-        headers: { Location: 'Path of the voice.' },
+        description: 'The voice or audition of the same remake, which an earlier call requested.',
+        body: ['Voice', 'Audition'],
+        headers: { Location: 'Path of the voice or audition.' },
       },
       202: {
-        description: 'The record of the new voice.',
-        body: 'Voice',
-        headers: { Location: 'Path of the voice.' },
+        description: 'The record of the new voice, or with candidates the audition.',
+        body: ['Voice', 'Audition'],
+        headers: { Location: 'Path of the voice or audition.' },
       },
     },
     problems: [

@@ -48,6 +48,8 @@ const audition = {
   keepUntil: now72HoursLater,
   chosen: null,
   alias: 'narrator',
+  remakeOf: null,
+  briefHash: '9a1c8b6f2f6f0d1c7f2f9f1f3b5f9f0c1e2d3c4b5a69788796a5b4c3d2e1f001',
   brief: { ...request, scope: 'mainland', language: null, sampleRate: 24_000, responseFormat: 'wav' },
   cost: costOf({ family: request.family, scope: 'mainland' }, 2),
 } as const;

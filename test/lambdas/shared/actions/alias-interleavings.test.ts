@@ -10,6 +10,8 @@ import { deleteVoice } from '../../../../lambdas/shared/actions/delete-voice.ts'
 import { releaseUnusedHolds } from '../../../../lambdas/shared/actions/release-unused-holds.ts';
 import { setAlias } from '../../../../lambdas/shared/actions/set-alias.ts';
 import { DynamoAliasStore } from '../../../../lambdas/shared/stores/aliases.ts';
+import { DynamoAuditionStore } from '../../../../lambdas/shared/stores/auditions.ts';
+import { DynamoCandidateStore } from '../../../../lambdas/shared/stores/candidates.ts';
 import { DynamoHoldStore } from '../../../../lambdas/shared/stores/holds.ts';
 import { marshalled } from '../../../../lambdas/shared/stores/items.ts';
 import { DynamoPurgeClaims } from '../../../../lambdas/shared/stores/purges.ts';
@@ -41,6 +43,10 @@ function dependencies(dynamo: DynamoDBClient, name: string, now = instant): Adva
     aliases: new DynamoAliasStore(dynamo, resource.logicalId),
     holds: new DynamoHoldStore(dynamo, resource.logicalId, () => now),
     voices: new DynamoVoiceStore(dynamo, resource.logicalId),
+    auditions: new DynamoAuditionStore(dynamo, resource.logicalId),
+    candidates: new DynamoCandidateStore(dynamo, resource.logicalId),
+    loserGraceSeconds: 3_600,
+    retentionSeconds: 86_400,
     publisher: { publish: async () => undefined },
     newMoveId: () => `${name}.${moves++}`,
     executions: { start: async () => undefined },

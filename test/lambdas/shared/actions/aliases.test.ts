@@ -48,11 +48,14 @@ const dependencies = () => ({
 });
 const set = (voiceId: string, ifVersion?: number) =>
   setAlias({ alias, voiceId, owner, ifVersion }, dependencies());
-const remake = (body: object, parts: { ifVersion?: number; requestKey?: string } = {}) =>
-  remakeAlias(
+const remake = async (body: object, parts: { ifVersion?: number; requestKey?: string } = {}) => {
+  const remade = await remakeAlias(
     { alias, owner, requestKey: null, ...parts, ...parseRemakeRequest(body, settings) },
     dependencies(),
   );
+  if (remade.kind !== 'voice') throw new Error('the remake made an audition');
+  return remade;
+};
 const read = async () => {
   const record = await dependencies().aliases.read(alias);
   if (!record) throw new Error('no alias');
@@ -100,6 +103,16 @@ describe('setAlias', () => {
     const voiceId = await stored.put(parts);
     await expect(set(voiceId)).rejects.toMatchObject({ details: { code: 'invalid_state' } });
     expect((await stored.read(voiceId))?.holds).toBeUndefined();
+  });
+
+  it('names the field of an unknown voice, and writes nothing', async () => {
+    await expect(set(newVoiceId(instant))).rejects.toMatchObject({
+      details: {
+        code: 'invalid_request',
+        issues: [{ pointer: '/voiceId', code: 'not_allowed', detail: 'is not the id of a voice' }],
+      },
+    });
+    expect(await dependencies().aliases.read(alias)).toBeNull();
   });
 
   it('refuses an eleventh alias, but not because of holds that no alias uses', async () => {

@@ -83,9 +83,18 @@ beforeAll(async () => {
   const aliases = new DynamoAliasStore(client, tableName);
   const narrator = newAlias('narrator', 'ann', instant);
   const request = { ...requestedVoice(), labels: { a: 'b' } };
-  const target = { voiceId, moveId: 'm', use: useOf(readyVoice()), status: 'OK', briefHash: 'h' } as const;
+  const audition = openAudition({
+    ...{ brief: { ...openAudition().brief, labels: { project: 'book' } }, alias: 'narrator' },
+    remakeOf: { alias: 'narrator', fromVersion: 1 },
+  });
+  const { auditionId } = audition;
+  const choice = { auditionId, version: 2 };
+  const use = useOf(readyVoice());
+  const target = { voiceId, moveId: 'm', use, status: 'OK', briefHash: 'h', choice } as const;
   const begun = beginMove(narrator, 'm', voiceId, instant);
-  const pending = { id: 'r', briefHash: 'h', voiceId, fromVersion: 1, request, warnings: [], owner: 'ann' };
+  const remake = { id: 'r', briefHash: 'h', fromVersion: 1, request, warnings: [], owner: 'ann' };
+  const pendingAudition = { auditionId, voiceIds, keepUntil: later.toISOString() };
+  const pending = { ...remake, voiceId: null, audition: pendingAudition };
   const moved = commitMove(begun, target, { by: 'ann', now: instant, retireAt: later });
   const remade = beginRemake(beginMove(moved, 'n', voiceId, instant), {
     ...{ ...pending, requestKey: 'k', managedBy: 'apply', at: instant.toISOString() },
@@ -106,15 +115,13 @@ beforeAll(async () => {
   const switches = new SwitchItem({ name: 'test', outputs: {}, ...deployment });
   await switches.set('creates', true);
   await switches.set('deletes', true);
-  const audition = openAudition({ brief: { ...openAudition().brief, labels: { project: 'book' } } });
   await stored.auditions.put(audition);
   const event = { detailType: 'Audition Ready', detail: '{}' } as const;
+  const pointing = { version: 2, fromVersion: 1, by: 'ann' };
   const change = {
-    now: instant,
-    status: 'READY',
-    chosen: null,
+    ...({ now: instant, status: 'READY', chosen: null, event } as const),
     candidates: audition.candidates,
-    event,
+    decision: { alias: 'narrator', pointing },
   } as const;
   await stored.auditions.change(audition, change);
   await stored.auditions.recordComplete(audition.auditionId);
@@ -183,6 +190,11 @@ const storedNames: Readonly<Record<string, readonly string[]>> = {
     'keepUntil',
     'pendingEvents.1.detail',
     'pendingEvents.1.detailType',
+    'pointing.by',
+    'pointing.fromVersion',
+    'pointing.version',
+    'remakeOf.alias',
+    'remakeOf.fromVersion',
     'requestKey',
     'sequence',
     'status',
@@ -238,6 +250,7 @@ const storedNames: Readonly<Record<string, readonly string[]>> = {
 /** Stored attributes of an alias; `*` replaces the id of a move or the number of an event. */
 const aliasNames: readonly string[] = [
   'alias',
+  'cancelling',
   'createdAt',
   'discarding',
   'history.at',
@@ -245,6 +258,7 @@ const aliasNames: readonly string[] = [
   'history.moveId',
   'history.version',
   'history.voiceId',
+  'keyedRemakes.auditionId',
   'keyedRemakes.key',
   'keyedRemakes.voiceId',
   'managedBy',
@@ -253,6 +267,10 @@ const aliasNames: readonly string[] = [
   'moving.*.voiceId',
   'pending',
   'pending.at',
+  'pending.audition',
+  'pending.audition.auditionId',
+  'pending.audition.keepUntil',
+  'pending.audition.voiceIds',
   'pending.briefHash',
   'pending.fromVersion',
   'pending.id',

@@ -80,7 +80,6 @@ export function aliasScenarios(
       invalid_request: async () => put('refused', { voiceId: 'abc' }),
       payload_too_large: async () => put('refused', { voiceId: 'x'.repeat(70_000) }),
       unsupported_media_type: async () => put('refused', {}, { 'content-type': 'text/plain' }),
-      not_found: async () => put('refused', { voiceId: unknownId }),
       invalid_state: async () => put('refused', { voiceId: await stored().put(failed) }),
       voice_in_use: async () => {
         const voiceId = await readyId();

@@ -88,6 +88,11 @@ export const ignoredTypes: Readonly<Record<string, IgnoredType>> = {
   'Custom::LogRetention': { reason: logs, attributes: (name) => ({ LogGroupName: name }) },
 };
 
+/** Returns whether resources of a type have no effect, so that a property that cannot be resolved has none either. */
+export function isIgnoredType(type: string): boolean {
+  return ignoredTypes[type] !== undefined;
+}
+
 /** Returns the identity of a resource of an ignored type, or undefined for any other type. */
 export function identifyIgnoredType(declaration: Declaration): Identity | undefined {
   const type = ignoredTypes[declaration.type];

@@ -5,7 +5,7 @@ import type { Declaration, Identity, Resource } from '../core/service.ts';
 import type { StackArtifact } from './cloud-assembly.ts';
 import { deploymentOrder } from './deployment-order.ts';
 import { RefusedTemplateError } from './errors.ts';
-import { identifyIgnoredType } from './ignored-types.ts';
+import { identifyIgnoredType, isIgnoredType } from './ignored-types.ts';
 import { Resolver } from './intrinsics.ts';
 import type { SupportRow, SupportTable } from './support-table.ts';
 import type { TemplateResource } from './template.ts';
@@ -61,7 +61,7 @@ export function planStack(
       metadata: locateAsset(resource, stack.folder),
     };
     rows.push(
-      ...(failures.length > 0 ? failures : table.rowsFor(resolved)),
+      ...(failures.length > 0 && !isIgnoredType(resource.Type) ? failures : table.rowsFor(resolved)),
       ...deletionRows(logicalId, resource, table),
     );
     if (table.serviceFor(resource.Type) !== undefined) resources.push(resolved);

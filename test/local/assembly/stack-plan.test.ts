@@ -55,6 +55,13 @@ describe('the plan of a stack', () => {
     expect(outputs).toEqual({ Address: 'last' });
   });
 
+  it('ignores a property that cannot be resolved if it ignores the resource', () => {
+    const body = { 'Fn::Select': [2, ['a']] };
+    const dashboard = { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: body } };
+    const { rows } = plan({ Dashboard: dashboard, Thing: thing({ Name: body }) });
+    expect(rows.filter((row) => row.class === 'refused').map(({ logicalId }) => logicalId)).toEqual(['Thing']);
+  });
+
   it('refuses a circular dependency and names its resources', () => {
     const circle = { A: thing({ Name: { Ref: 'B' } }), B: thing({}, { DependsOn: ['A'] }) };
     expect(() => plan(circle)).toThrow(

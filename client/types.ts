@@ -1,7 +1,7 @@
 /** The types of the deployment's code that client and CLI share. None of them exists at run time. */
 export type { AuditionStatus, KeyScope, ProblemCode, Status } from '../lambdas/shared/contract.ts';
 export type { KeyView } from '../lambdas/shared/http/key-view.ts';
-export type { Problem } from '../lambdas/shared/http/problem.ts';
+export type { Problem } from '../lambdas/shared/http/problem-schema.ts';
 export type { ApiKey } from '../lambdas/shared/keys.ts';
 export type { AuditionRequestInput as AuditionRequest } from '../lambdas/shared/validation/audition-request.ts';
 export type { ValidationIssue } from '../lambdas/shared/validation/validation-issue.ts';

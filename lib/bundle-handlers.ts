@@ -30,7 +30,8 @@ export const bundleOptions = {
     // CommonJS has no `import.meta`.
     'import.meta.url': 'bundleUrl',
   },
-  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  // The banner comes before esbuild's own directive, which then has no effect.
+  banner: { js: "'use strict'; const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   // `import()` of one of Node's modules evaluates each of its exports. `require` does not.
   supported: { 'dynamic-import': false },
   logLevel: 'warning',

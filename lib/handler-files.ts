@@ -1,7 +1,11 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bundleFile } from './bundle-file.ts';
 import { bundleHandlers } from './bundle-handlers.ts';
 import { bundleStudio } from './bundle-studio.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The files of a function by path. */
 export type HandlerFiles = ReadonlyMap<string, string | Uint8Array>;
@@ -13,5 +17,11 @@ export function handlerFiles(): ReadonlyMap<string, HandlerFiles> {
   for (const [name, content] of bundleStudio()) {
     files.get('serve-studio')?.set(join('studio', name), content);
   }
+  files.get('get-openapi')?.set('openapi.json', openApiDocument());
   return files;
+}
+
+/** Returns the OpenAPI document without white space. `npm run docs` writes it, and a test holds that it is current. */
+function openApiDocument(): string {
+  return JSON.stringify(JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8')));
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { auditionStatuses, keyScopes, problems, statuses } from '../../lambdas/shared/contract.ts';
-import { problemSchema } from '../../lambdas/shared/http/problem.ts';
+import { problemSchema } from '../../lambdas/shared/http/problem-schema.ts';
 import { auditionRequestSchema } from '../../lambdas/shared/validation/audition-request.ts';
-import { validationIssueSchema } from '../../lambdas/shared/validation/validation-issue.ts';
+import { validationIssueSchema } from '../../lambdas/shared/validation/validation-issue-schema.ts';
 import { voiceRequestSchema } from '../../lambdas/shared/validation/voice-request.ts';
 import { adviceSchema } from '../../lambdas/shared/voice/advice/advice.ts';
 import { aliasViewSchema, deletedAliasSchema, listedAliasSchema } from '../../lambdas/shared/voice/alias.ts';

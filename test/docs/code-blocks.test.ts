@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { problemSchema } from '../../lambdas/shared/http/problem.ts';
+import { problemSchema } from '../../lambdas/shared/http/problem-schema.ts';
 import { voiceViewSchema } from '../../lambdas/shared/voice/view.ts';
 import { parseConfig } from '../../lib/settings/config.ts';
 import { expectAsPublished } from '../support/published-events.ts';

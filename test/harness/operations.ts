@@ -105,6 +105,7 @@ import { requestDependencies } from '../../lambdas/shared/wiring/request-depende
 import { dependenciesOf as sweepReviewsDependencies } from '../../lambdas/sweep-reviews/dependencies.ts';
 import { environment as sweepReviewsEnvironment } from '../../lambdas/sweep-reviews/environment.ts';
 import { makeHandler as makeSweepReviews } from '../../lambdas/sweep-reviews/handler.ts';
+import { openApiText } from '../../scripts/docs/openapi.ts';
 
 export type Handler = (event: unknown) => Promise<unknown>;
 
@@ -181,7 +182,7 @@ const operations = {
   'get-capacity': hosted(getCapacityEnvironment, getCapacityDependencies, makeGetCapacity),
   'get-health': withoutDependencies(makeGetHealth),
   'get-key': withoutDependencies(makeGetKey),
-  'get-openapi': withoutDependencies(makeGetOpenapi),
+  'get-openapi': withoutDependencies((log) => makeGetOpenapi(openApiText, log)),
   'get-preview': hosted(getPreviewEnvironment, getPreviewDependencies, makeGetPreview),
   'get-provider-voice': hosted(getProviderVoiceEnvironment, providerReadDependencies, makeGetProviderVoice),
   'get-voice': hosted(getVoiceEnvironment, getVoiceDependencies, makeGetVoice),

@@ -1,33 +1,5 @@
-import * as z from 'zod';
-import { type FunctionProblemCode, type ProblemCode, problems } from '../contract.ts';
-import { validationIssueSchema } from '../validation/validation-issue.ts';
-
-/** A problem document (RFC 9457). */
-export const problemSchema = z.object({
-  type: z.string().describe('urn:voice-design:problem:<code>'),
-  title: z.string(),
-  status: z.int(),
-  code: z.enum(codesOf(problems)).describe('Stable code for programs.'),
-  detail: z.string().describe('Explanation for people. Never repeats values of the request.'),
-  errors: z
-    .array(validationIssueSchema)
-    .readonly()
-    .optional()
-    .describe('With invalid_request: every issue of the request.'),
-  limit: z.number().optional().describe('With payload_too_large, in bytes.'),
-  actual: z.number().optional(),
-  missing: z
-    .string()
-    .optional()
-    .describe('With preview_unavailable: pending, lost, invalid, deleted or none.'),
-  providerCode: z.string().optional().describe("The provider's error code, if it sent one."),
-  voiceStatus: z.string().optional().describe('With invalid_state: the current status of the voice.'),
-  auditionStatus: z.string().optional().describe('With invalid_state: the current status of the audition.'),
-  aliases: z.array(z.string()).readonly().optional().describe('With voice_in_use: the aliases of the voice.'),
-  version: z.int().optional().describe('With version_mismatch: the current version of the alias.'),
-  requestId: z.string(),
-});
-export type Problem = Readonly<z.infer<typeof problemSchema>>;
+import { type FunctionProblemCode, problems } from '../contract.ts';
+import type { Problem } from './problem-schema.ts';
 
 /** Members of a problem that do not follow from its code. */
 export type ProblemParts = Partial<Omit<Problem, 'type' | 'title' | 'status' | 'code' | 'requestId'>>;
@@ -35,8 +7,4 @@ export type ProblemParts = Partial<Omit<Problem, 'type' | 'title' | 'status' | '
 export function problem(code: FunctionProblemCode, requestId: string, parts: ProblemParts): Problem {
   const { title, status, detail } = problems[code];
   return { type: `urn:voice-design:problem:${code}`, title, status, code, detail, ...parts, requestId };
-}
-
-function codesOf(table: typeof problems): ProblemCode[] {
-  return Object.keys(table).filter((key): key is ProblemCode => key in table);
 }

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { eventSchemaVersion, inboundDetailTypes, refusedDetailType } from '../contract.ts';
 import type { ApiErrorDetails } from './api-error.ts';
 import { toSingleLineText } from './text.ts';
-import { maxIssues, validationIssueSchema } from './validation-issue.ts';
+import { maxIssues } from './validation-issue.ts';
+import { validationIssueSchema } from './validation-issue-schema.ts';
 
 /** The detail of `Voice Request Refused`. It repeats only ids and the idempotency key of the inbound event. */
 export const requestRefusedSchema = z.object({

@@ -4,7 +4,7 @@ import { choiceSchema } from '../../validation/choice.ts';
 import { importRequestSchema } from '../../validation/import-request.ts';
 import { remakeRequestSchema } from '../../validation/remake-request.ts';
 import { setAliasRequestSchema } from '../../validation/set-alias-request.ts';
-import { validationIssueSchema } from '../../validation/validation-issue.ts';
+import { validationIssueSchema } from '../../validation/validation-issue-schema.ts';
 import { voiceRequestSchema } from '../../validation/voice-request.ts';
 import { aliasPageSchema, aliasViewSchema, deletedAliasSchema } from '../../voice/alias.ts';
 import { auditionPageSchema, auditionViewSchema } from '../../voice/audition-view.ts';
@@ -14,7 +14,7 @@ import { previewLinkSchema } from '../../voice/preview-link.ts';
 import { providerVoicePageSchema, providerVoiceViewSchema } from '../../voice/provider-voice-view.ts';
 import { refreshedVoiceSchema, voicePageSchema, voiceViewSchema } from '../../voice/view.ts';
 import { keyViewSchema } from '../key-view.ts';
-import { problemSchema } from '../problem.ts';
+import { problemSchema } from '../problem-schema.ts';
 
 /** Named schemas of the document. The same schemas type the code and validate requests. */
 export const components = {

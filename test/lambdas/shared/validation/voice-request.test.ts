@@ -4,7 +4,7 @@ import { FAMILY_ROWS } from '../../../../lambdas/shared/dashscope/families.ts';
 import { FAMILIES } from '../../../../lambdas/shared/dashscope/vocabulary.ts';
 import { jsonSchemaOf } from '../../../../lambdas/shared/platform/json-schema.ts';
 import { inboundSchemas } from '../../../../lambdas/shared/validation/inbound-schemas.ts';
-import { validationIssueCodes } from '../../../../lambdas/shared/validation/validation-issue.ts';
+import { validationIssueCodes } from '../../../../lambdas/shared/validation/validation-issue-schema.ts';
 import {
   parseVoiceRequest,
   voiceRequestSchema,

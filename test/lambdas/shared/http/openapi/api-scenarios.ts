@@ -25,6 +25,7 @@ import { DynamoPlaceCounter } from '../../../../../lambdas/shared/stores/places.
 import { DynamoReconciliationStore } from '../../../../../lambdas/shared/stores/reconciliation.ts';
 import { DynamoVoiceIndex } from '../../../../../lambdas/shared/stores/voice-lists.ts';
 import { newVoiceId } from '../../../../../lambdas/shared/voice/ids.ts';
+import { openApiText } from '../../../../../scripts/docs/openapi.ts';
 import { discardingLog } from '../../../../support/discarding-log.ts';
 import type { EventParts } from '../../../../support/http-events.ts';
 import { MemorySwitches } from '../../../../support/memory-stores.ts';
@@ -105,7 +106,7 @@ export function apiScenarios() {
     ),
     'get-key': getKey(discardingLog),
     'get-capacity': getCapacity(() => ({ places: places(), ...settings }), discardingLog),
-    'get-openapi': getOpenapi(discardingLog),
+    'get-openapi': getOpenapi(openApiText, discardingLog),
     'get-health': getHealth(discardingLog),
   };
 

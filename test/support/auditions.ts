@@ -33,6 +33,8 @@ export function openAudition(parts: Partial<AuditionRecord> = {}): AuditionRecor
     complete: true,
     keepUntil: new Date(instant.getTime() + 72 * 3_600_000).toISOString(),
     chosen: null,
+    chosenBy: null,
+    chosenAt: null,
     alias: null,
     choicesBegun: 0,
     createdBy: 'ann',

@@ -44,6 +44,7 @@ export async function changeAudition(
     ...rest,
     ...{ status, chosen, alias },
     ...(pointing && { pointing }),
+    ...(decision && { chosenBy: decision.by, chosenAt: time.toISOString() }),
     candidates: [...candidates],
     version: record.version + 1,
     sequence: record.sequence + (isAnnounced ? 1 : 0),

@@ -87,12 +87,12 @@ async function decisionOf(
   { alias = audition.alias ?? undefined, owner }: Choice,
   dependencies: ChooseCandidateDependencies,
 ): Promise<NonNullable<AuditionChange['decision']>> {
-  if (alias === undefined) return { alias: null, pointing: null };
+  if (alias === undefined) return { by: owner, alias: null, pointing: null };
   await checkRoom(record, alias, dependencies);
   const current = (await dependencies.aliases.read(alias))?.version ?? 0;
   // A remake moves its alias only from the version that it was requested for.
   const fromVersion = audition.chosen === null ? (audition.remakeOf?.fromVersion ?? current) : current;
-  return { alias, pointing: { version: audition.version + 1, fromVersion, by: owner } };
+  return { by: owner, alias, pointing: { version: audition.version + 1, fromVersion, by: owner } };
 }
 
 async function decide(

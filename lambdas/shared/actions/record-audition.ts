@@ -98,6 +98,8 @@ function newRecord(auditionId: string, audition: NewAudition, time: string): Aud
     complete: false,
     keepUntil: audition.keepUntil,
     chosen: null,
+    chosenBy: null,
+    chosenAt: null,
     alias: audition.alias,
     ...(audition.remakeOf && { remakeOf: audition.remakeOf }),
     choicesBegun: 0,

@@ -16,8 +16,10 @@ export interface AuditionChange {
   readonly status: AuditionStatus;
   readonly chosen: string | null;
   readonly candidates: readonly Candidate[];
-  /** The alias that a choice decides on. Absent for a change that is no choice. */
-  readonly decision?: { readonly alias: string | null; readonly pointing: Pointing | null } | undefined;
+  /** Who made a choice, and the alias that it decides on. Absent for a change that is no choice. */
+  readonly decision?:
+    | { readonly by: string; readonly alias: string | null; readonly pointing: Pointing | null }
+    | undefined;
   /** The event of the change. Its number is the next one of the audition. Null for a change without an event. */
   readonly event: PendingAuditionEvent | null;
 }
@@ -151,7 +153,7 @@ export class DynamoAuditionStore implements AuditionStore {
       'updatedAt = :now',
       'announcing = :work',
       ...(event ? ['pendingEvents.#event = :event'] : []),
-      ...(decision ? ['alias = :alias'] : []),
+      ...(decision ? ['alias = :alias', 'chosenBy = :by', 'chosenAt = :now'] : []),
       ...(decision?.pointing ? ['pointing = :pointing'] : []),
     ];
     const removed = ['expiresAtEpochSeconds', ...(decision?.pointing === null ? ['pointing'] : [])];
@@ -173,7 +175,7 @@ export class DynamoAuditionStore implements AuditionStore {
         ':now': change.now.toISOString(),
         ':work': auditionItems.work,
         ...(event && { ':event': event }),
-        ...(decision && { ':alias': decision.alias }),
+        ...(decision && { ':alias': decision.alias, ':by': decision.by }),
         ...(decision?.pointing && { ':pointing': decision.pointing }),
       },
     });

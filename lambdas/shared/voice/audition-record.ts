@@ -39,6 +39,9 @@ export const auditionRecord = z.object({
   /** Without a choice until this time, the audition lapses. */
   keepUntil: timestamp,
   chosen: voiceIdSchema.nullable(),
+  /** The owner of the key that made the last choice. Null before a choice, and in older records. */
+  chosenBy: z.string().nullable().default(null),
+  chosenAt: timestamp.nullable().default(null),
   /** The alias that a choice points at the chosen voice. */
   alias: aliasNameSchema.nullable().default(null),
   pointing: pointing.optional(),

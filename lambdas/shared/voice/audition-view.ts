@@ -47,7 +47,16 @@ export const publicAuditionSchema = z.object({
 });
 export type PublicAudition = Readonly<z.infer<typeof publicAuditionSchema>>;
 
-const shown = { ...common, brief: storedRequestSchema, cost: costSchema };
+const shown = {
+  ...common,
+  chosenBy: z
+    .string()
+    .nullable()
+    .describe('The owner of the key that made the last choice. Null before a choice.'),
+  chosenAt: timestamp.nullable().describe('When the last choice was made.'),
+  brief: storedRequestSchema,
+  cost: costSchema,
+};
 
 /** An audition as a list shows it. */
 export const listedAuditionSchema = z.object({ ...shown, candidates: candidateStates });
@@ -96,8 +105,8 @@ export function auditionView(
 }
 
 function shownFields(record: AuditionRecord) {
-  const { brief, candidates } = record;
-  return { ...commonFields(record), brief, cost: costOf(brief, candidates.length) };
+  const { brief, candidates, chosenBy, chosenAt } = record;
+  return { ...commonFields(record), chosenBy, chosenAt, brief, cost: costOf(brief, candidates.length) };
 }
 
 function commonFields(record: AuditionRecord) {

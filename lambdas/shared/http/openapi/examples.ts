@@ -47,6 +47,8 @@ const audition = {
   updatedAt: now.toISOString(),
   keepUntil: now72HoursLater,
   chosen: null,
+  chosenBy: null,
+  chosenAt: null,
   alias: 'narrator',
   remakeOf: null,
   briefHash: '9a1c8b6f2f6f0d1c7f2f9f1f3b5f9f0c1e2d3c4b5a69788796a5b4c3d2e1f001',

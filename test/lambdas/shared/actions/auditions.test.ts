@@ -24,8 +24,8 @@ const deleted = { status: 'DELETED', statusBeforeDelete: 'OK', deletedAt: time, 
 const audition = (parts: Partial<AuditionRecord> = {}, candidates?: CandidateParts) =>
   storedAudition(stored, parts, candidates);
 const idOf = ({ candidates }: AuditionRecord, index: number) => candidates[index]?.voiceId ?? '';
-const choose = ({ auditionId }: AuditionRecord, voiceId: string, alias?: string) =>
-  chooseCandidate({ auditionId, voiceId, alias, owner: 'ann' }, stored.dependencies());
+const choose = ({ auditionId }: AuditionRecord, voiceId: string, alias?: string, owner = 'ann') =>
+  chooseCandidate({ auditionId, voiceId, alias, owner }, stored.dependencies());
 const cancel = ({ auditionId }: AuditionRecord) => cancelAudition(auditionId, stored.dependencies());
 const advance = ({ auditionId }: AuditionRecord, now = instant) =>
   advanceAudition(auditionId, { ...stored.dependencies(), now: () => now });
@@ -67,6 +67,18 @@ describe('a choice', () => {
     expect((await stored.read(idOf(open, 1)))?.deletedBecause).toBeUndefined();
     await choose(open, idOf(open, 0));
     expect(await statusesOf(open)).toEqual(['OK', 'DELETED']);
+  });
+
+  it('records who made it and when, with and without an alias', async () => {
+    const open = await audition();
+    expect(open).toMatchObject({ chosenBy: null, chosenAt: null });
+    await choose(open, idOf(open, 0), 'narrator', 'ben');
+    const read = () => stored.auditions.read(open.auditionId);
+    expect(await read()).toMatchObject({ chosenBy: 'ben', chosenAt: instant.toISOString() });
+    await choose(open, idOf(open, 1), undefined, 'cleo');
+    expect(await read()).toMatchObject({ chosenBy: 'cleo', chosen: idOf(open, 1) });
+    const unnamed = await audition();
+    expect(await choose(unnamed, idOf(unnamed, 0))).toMatchObject({ chosenBy: 'ann' });
   });
 
   it('is possible after the audition has lapsed', async () => {

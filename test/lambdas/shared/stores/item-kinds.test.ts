@@ -182,6 +182,8 @@ const storedNames: Readonly<Record<string, readonly string[]>> = {
     'candidates',
     'choicesBegun',
     'chosen',
+    'chosenAt',
+    'chosenBy',
     'complete',
     'createdAt',
     'createdBy',

@@ -1,8 +1,10 @@
 import { FAMILY_ROWS } from '../../lambdas/shared/dashscope/families.ts';
 import { FAMILIES, PROVIDER_DEFAULTS } from '../../lambdas/shared/dashscope/vocabulary.ts';
+import { jsonSchemaOf } from '../../lambdas/shared/platform/json-schema.ts';
 import { nameMax } from '../../lambdas/shared/validation/bounds.ts';
 import { labelLimits } from '../../lambdas/shared/validation/labels.ts';
 import { auditionLimits } from '../../lambdas/shared/voice/audition-rules.ts';
+import { aliasNameSchema } from '../../lambdas/shared/voice/ids.ts';
 import { schemaText } from './event-schemas.ts';
 
 /**
@@ -35,5 +37,6 @@ export function requestLimitsText(): string {
     name: { min: 1, max: nameMax },
     labels: { count: labelLimits.count, key: labelLimits.key, value: labelLimits.value },
     ...auditionLimits,
+    aliasPattern: jsonSchemaOf(aliasNameSchema).pattern,
   });
 }

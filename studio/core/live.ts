@@ -12,7 +12,8 @@ export interface Live<Value> {
   readonly refresh: () => void;
 }
 
-const browserClock: LiveClock = {
+/** Timers of the browser, and the visibility of the page. */
+export const browserClock: LiveClock = {
   after: (ms, run) => {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

@@ -107,6 +107,12 @@ class Player {
     return slot === null ? 0 : this.#elements[slot].currentTime;
   }
 
+  /** True if the preview of a voice was played to its end. */
+  hasEnded(voiceId: string): boolean {
+    const slot = this.slotOf(voiceId);
+    return slot !== null && this.#elements[slot].ended;
+  }
+
   slotOf(voiceId: string): Slot | null {
     const { A, B } = this.playback.value;
     if (A.voiceId === voiceId && (B.voiceId !== voiceId || A.state !== 'stopped')) return 'A';

@@ -11,6 +11,11 @@ export type Theme = (typeof themes)[number];
 /** The language that the user has chosen, or else the first of the browser's languages that the studio has. */
 export const language = new Store<Language>(kept('language', languages) ?? browserLanguage());
 
+const switches = ['on', 'off'] as const;
+
+/** Turns single keys as commands on and off. Some ways of using a keyboard need them to be off (WCAG 2.1.4). */
+export const shortcuts = new Store<(typeof switches)[number]>(kept('shortcuts', switches) ?? 'on');
+
 /** The colors that the user has chosen. */
 export const theme = new Store<Theme>(kept('theme', themes) ?? 'system');
 
@@ -26,6 +31,7 @@ export function applyPreferences(): void {
   for (const [name, store] of [
     ['language', language],
     ['theme', theme],
+    ['shortcuts', shortcuts],
   ] as const) {
     store.subscribe(() => {
       apply();

@@ -1,6 +1,8 @@
 import type { ComponentType } from 'preact';
 import { AliasesPage } from './aliases/aliases-page.tsx';
+import { AuditionPage } from './audition/audition-page.tsx';
 import { AuditionsPage } from './auditions/auditions-page.tsx';
+import { NewAuditionPage } from './new-audition/new-audition-page.tsx';
 import { VoicePage } from './voice/voice-page.tsx';
 import { VoicesPage } from './voices/voices-page.tsx';
 
@@ -20,5 +22,7 @@ export const pages: readonly PageEntry[] = [
   { pattern: '/voices', Page: VoicesPage },
   { pattern: '/voices/:voiceId', Page: VoicePage },
   { pattern: '/auditions', Page: AuditionsPage },
+  { pattern: '/auditions/new', Page: NewAuditionPage },
+  { pattern: '/auditions/:auditionId', Page: AuditionPage },
   { pattern: '/aliases', Page: AliasesPage },
 ];

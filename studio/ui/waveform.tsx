@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { VoiceView } from '../../client/index.ts';
 import { useClient } from '../core/client.ts';
-import { player, usePlayback } from '../core/player.ts';
+import { type PlayOptions, player, usePlayback } from '../core/player.ts';
 import { theme } from '../core/preferences.ts';
 import { useStore } from '../core/store.ts';
 import { useWords } from '../core/words.ts';
@@ -12,13 +12,15 @@ export interface WaveformProps {
   readonly voice: Pick<VoiceView, 'voiceId' | 'preview'>;
   /** The name of the voice for screen readers. */
   readonly name: string;
+  /** Options of playing that seeking starts. */
+  readonly options?: Omit<PlayOptions, 'from'>;
 }
 
 /**
  * The waveform of a preview with the position of the player: a slider that a click or the keys move. Seeking plays the
  * preview from there.
  */
-export function Waveform({ voice: { voiceId, preview }, name }: WaveformProps) {
+export function Waveform({ voice: { voiceId, preview }, name, options }: WaveformProps) {
   const { common } = useWords();
   const client = useClient();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -43,7 +45,7 @@ export function Waveform({ voice: { voiceId, preview }, name }: WaveformProps) {
   const seek = (to: number) => {
     const from = Math.min(Math.max(to, 0), seconds);
     if (state === 'playing') player.seek(voiceId, from);
-    else void player.play(client, voiceId, { from });
+    else void player.play(client, voiceId, { ...options, from });
   };
   return (
     <canvas

@@ -1,7 +1,9 @@
 import * as aliases from './aliases.ts';
 import * as analysis from './analysis.ts';
+import * as audition from './audition.ts';
 import * as auditions from './auditions.ts';
 import * as common from './common.ts';
+import * as newAudition from './new-audition.ts';
 import * as problems from './problems.ts';
 import * as signIn from './sign-in.ts';
 import * as voice from './voice.ts';
@@ -10,8 +12,10 @@ import * as voices from './voices.ts';
 const en = {
   aliases: aliases.en,
   analysis: analysis.en,
+  audition: audition.en,
   auditions: auditions.en,
   common: common.en,
+  newAudition: newAudition.en,
   problems: problems.en,
   signIn: signIn.en,
   voice: voice.en,
@@ -24,8 +28,10 @@ export type Words = typeof en;
 const zh: Words = {
   aliases: aliases.zh,
   analysis: analysis.zh,
+  audition: audition.zh,
   auditions: auditions.zh,
   common: common.zh,
+  newAudition: newAudition.zh,
   problems: problems.zh,
   signIn: signIn.zh,
   voice: voice.zh,

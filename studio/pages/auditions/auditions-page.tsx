@@ -1,34 +1,71 @@
+import { useState } from 'preact/hooks';
 import { useClient } from '../../core/client.ts';
 import { useLive } from '../../core/live.ts';
+import { link, navigate, useRoute } from '../../core/router.ts';
+import { useCan } from '../../core/session.ts';
 import { useWords } from '../../core/words.ts';
-import { Age } from '../../ui/age.tsx';
-import { AuditionStatusBadge } from '../../ui/badge.tsx';
+import { LinkButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Pager } from '../../ui/pager.tsx';
+import { AuditionFilters } from './audition-filters.tsx';
+import { AuditionRow } from './audition-row.tsx';
+import { type FilterTexts, filterOf, readFilterTexts } from './filter-texts.ts';
+import { loadAuditions } from './load-auditions.ts';
 
-/** The newest auditions. */
+/** The auditions, newest first. */
 export function AuditionsPage() {
-  const { auditions: text, common } = useWords();
+  const words = useWords();
+  const { auditions: text, common } = words;
   const client = useClient();
-  const { data, error } = useLive((signal) => client.auditions.listPage({}, { limit: 50, signal }), [client]);
+  const can = useCan();
+  const { query } = useRoute();
+  const texts = readFilterTexts(query);
+  const [size, setSize] = useState(1);
+  const filterKey = JSON.stringify(texts);
+  const { data, error } = useLive(
+    (signal) => loadAuditions(client.auditions, filterOf(texts, words), size, signal),
+    [client, filterKey, size],
+  );
+  const change = (changed: FilterTexts) => {
+    setSize(1);
+    navigate('/auditions', { ...texts, ...changed }, { replace: true });
+  };
+  const isFiltered = filterKey !== '{}';
+  const isEmpty = data?.auditions.length === 0;
   return (
-    <Page title={text.title}>
+    <Page title={text.title} actions={can('write') && <NewAuditionLink primary={!isEmpty || isFiltered} />}>
+      <AuditionFilters texts={texts} onChange={change} />
       {data === undefined && error === null && <p>{common.loading}</p>}
       {data === undefined && <ErrorNote error={error} />}
-      {data?.auditions.length === 0 && <EmptyState>{text.empty}</EmptyState>}
-      {data && data.auditions.length > 0 && (
+      {isEmpty && !isFiltered && (
+        <EmptyState action={can('write') && <NewAuditionLink primary />}>{text.empty}</EmptyState>
+      )}
+      {isEmpty && isFiltered && (
+        <EmptyState>{data.hasMore ? text.searchedPart : text.emptyFiltered}</EmptyState>
+      )}
+      {data !== undefined && !isEmpty && (
         <ul class="rows">
-          {data.auditions.map(({ auditionId, brief, candidates, status, createdAt }) => (
-            <li key={auditionId} class="row">
-              <span class="row-title">{brief.name ?? text.unnamed}</span>
-              <AuditionStatusBadge status={status} />
-              <span class="hint">{text.candidates(candidates.length)}</span>
-              <Age time={createdAt} />
-            </li>
+          {data.auditions.map((audition) => (
+            <AuditionRow key={audition.auditionId} audition={audition} />
           ))}
         </ul>
       )}
+      <Pager
+        hasMore={data?.hasMore === true}
+        busy={data !== undefined && data.size < size}
+        onMore={() => setSize(size + 1)}
+      />
     </Page>
+  );
+}
+
+function NewAuditionLink({ primary }: { primary: boolean }) {
+  const { auditions: text } = useWords();
+  return (
+    <LinkButton kind={primary ? 'primary' : 'plain'} href={link('/auditions/new')}>
+      {text.newAudition}
+    </LinkButton>
   );
 }

@@ -1,0 +1,77 @@
+import type { AuditionView } from '../../../client/index.ts';
+import { link } from '../../core/router.ts';
+import { useLocale, useWords } from '../../core/words.ts';
+import { Age } from '../../ui/age.tsx';
+import { isCancellable } from './candidate-rules.ts';
+
+/** What was asked for. */
+export function BriefCard({ audition }: { audition: AuditionView }) {
+  const { audition: text } = useWords();
+  const locale = useLocale();
+  const { brief, alias, createdBy, createdAt, keepUntil, cost } = audition;
+  const labels = Object.entries(brief.labels);
+  return (
+    <section class="card">
+      <h2>{text.brief}</h2>
+      <div class="columns brief-columns">
+        <div>
+          <h3>{text.voicePrompt}</h3>
+          <p class="brief-text">{brief.voicePrompt}</p>
+          <h3>{text.previewText}</h3>
+          <p class="brief-text">{brief.previewText}</p>
+        </div>
+        <dl class="facts">
+          <dt>{text.targetModel}</dt>
+          <dd>{brief.targetModel}</dd>
+          <dt>{text.requestedBy}</dt>
+          <dd>{createdBy}</dd>
+          <dt>{text.created}</dt>
+          <dd>
+            <Age time={createdAt} />
+          </dd>
+          {isCancellable(audition) && (
+            <>
+              <dt>{text.keepUntil}</dt>
+              <dd>
+                <Age time={keepUntil} />
+              </dd>
+            </>
+          )}
+          {alias !== null && (
+            <>
+              <dt>{text.alias}</dt>
+              <dd>
+                <a class="chip chip-accent" href={link(`/aliases/${alias}`)}>
+                  {alias}
+                </a>
+              </dd>
+            </>
+          )}
+          <dt>{text.cost}</dt>
+          <dd>{priceOf(cost, text, locale)}</dd>
+          {labels.length > 0 && (
+            <>
+              <dt>{text.labels}</dt>
+              <dd class="chips">
+                {labels.map(([key, value]) => (
+                  <a key={key} class="chip" href={link('/auditions', { label: `${key}:${value}` })}>
+                    {key}: {value}
+                  </a>
+                ))}
+              </dd>
+            </>
+          )}
+        </dl>
+      </div>
+    </section>
+  );
+}
+
+function priceOf(
+  { amount, currency }: AuditionView['cost'],
+  text: { readonly free: string; readonly unknownPrice: string },
+  locale: string,
+): string {
+  if (amount === null || currency === null) return text.unknownPrice;
+  return amount === 0 ? text.free : amount.toLocaleString(locale, { style: 'currency', currency });
+}

@@ -1,0 +1,100 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useWords } from '../../core/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { AuditionFields } from './audition-fields.tsx';
+import { BriefFields } from './brief-fields.tsx';
+import { CheckPanel } from './check-panel.tsx';
+import type { Draft } from './draft.ts';
+import { type FieldErrors, fieldErrors, fieldOrder, localErrors, moreFields } from './field-errors.ts';
+import type { FieldGroupProps } from './field-group.ts';
+import { MoreFields } from './more-fields.tsx';
+import { curlOf, yamlOf } from './request-code.ts';
+import { useDryRun } from './use-dry-run.ts';
+import { useSubmit } from './use-submit.ts';
+
+/** The form of a new audition with its check. */
+export function NewAuditionForm({ start }: { start: Draft }) {
+  const words = useWords();
+  const [draft, setDraft] = useState(start);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [isMoreOpen, setIsMoreOpen] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const check = useDryRun(draft);
+  const submit = useSubmit(draft);
+  const refusal = fieldErrors(submit.error ?? check.error, words);
+  const local = localErrors(draft, words);
+  const focusFirst = (errors: FieldErrors) => {
+    const first = fieldOrder.find((name) => errors[name] !== undefined);
+    if (first === undefined) return;
+    if (moreFields.includes(first)) setIsMoreOpen(true);
+    // After the render that opens the group.
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus());
+  };
+  useEffect(() => focusFirst(submit.error === null ? {} : refusal.errors), [submit.error]);
+  const props: FieldGroupProps = {
+    draft,
+    errors: Object.fromEntries(
+      Object.entries({ ...refusal.errors, ...local }).filter(([name]) => touched.has(name)),
+    ),
+    onChange: (change) => {
+      submit.clearError();
+      setDraft((current) => ({ ...current, ...change }));
+    },
+  };
+  const send = () => {
+    setTouched(new Set(fieldOrder));
+    if (Object.keys(local).length > 0) focusFirst(local);
+    else void submit.run();
+  };
+  return (
+    <form
+      ref={form}
+      class="new-audition"
+      noValidate
+      onFocusOut={({ target }) => {
+        const name = target instanceof HTMLElement ? target.getAttribute('name') : null;
+        if (name !== null && !touched.has(name)) setTouched(new Set([...touched, name]));
+      }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div class="stack new-audition-fields">
+        <BriefFields {...props} />
+        <AuditionFields {...props} />
+        <MoreFields {...props} isOpen={isMoreOpen} onToggle={setIsMoreOpen} />
+      </div>
+      <CheckPanel check={check} draft={draft} />
+      <SubmitLine
+        draft={draft}
+        isRunning={submit.isRunning}
+        error={refusal.hasOthers ? submit.error : null}
+      />
+    </form>
+  );
+}
+
+interface SubmitLineProps {
+  readonly draft: Draft;
+  readonly isRunning: boolean;
+  readonly error: unknown;
+}
+
+function SubmitLine({ draft, isRunning, error }: SubmitLineProps) {
+  const { newAudition: text } = useWords();
+  return (
+    <div class="new-audition-submit">
+      <ErrorNote error={error} />
+      <div class="new-audition-buttons">
+        <Button kind="primary" type="submit" busy={isRunning}>
+          {isRunning ? text.submitting : text.submit(draft.candidates)}
+        </Button>
+        <CopyButton title={text.copyCurl} text={curlOf(draft)} />
+        <CopyButton title={text.copyYaml} text={yamlOf(draft)} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { DryRun } from '../../../client/index.ts';
+import { useClient } from '../../core/client.ts';
+import { recordFailure, recordSuccess } from '../../core/connection.ts';
+import { LatestCall } from '../../core/latest-call.ts';
+import { browserClock } from '../../core/live.ts';
+import { type Draft, isSingle, requestOf } from './draft.ts';
+
+/** The last check of the draft. */
+export interface Check {
+  /** Null before the first check, and after one that failed. */
+  readonly result: DryRun | null;
+  /** The error of the last check, or null. */
+  readonly error: unknown;
+  /** True until the check of the current draft has ended. */
+  readonly isPending: boolean;
+}
+
+/** Wait after the last change of the draft, in milliseconds. */
+const delayMs = 500;
+
+/** Checks the draft by a dry run a while after its last change. A newer change aborts the check of an older draft. */
+export function useDryRun(draft: Draft): Check {
+  const client = useClient();
+  const [check, setCheck] = useState<Check>({ result: null, error: null, isPending: true });
+  const calls = useRef<LatestCall<Draft, DryRun> | null>(null);
+  useEffect(() => {
+    const latest = new LatestCall<Draft, DryRun>({
+      call: (input, signal) => {
+        const request = requestOf(input);
+        return isSingle(input)
+          ? client.dryRun(request, { signal })
+          : client.auditions.dryRun(request, { signal });
+      },
+      onResult: (result) => {
+        recordSuccess();
+        setCheck({ result, error: null, isPending: false });
+      },
+      onError: (error) => {
+        recordFailure(error);
+        setCheck({ result: null, error, isPending: false });
+      },
+      clock: browserClock,
+      delayMs,
+    });
+    calls.current = latest;
+    return () => latest.cancel();
+  }, [client]);
+  const body = JSON.stringify([requestOf(draft), isSingle(draft)]);
+  useEffect(() => {
+    setCheck(({ result, error }) => ({ result, error, isPending: true }));
+    calls.current?.request(draft);
+  }, [body, client]);
+  return check;
+}

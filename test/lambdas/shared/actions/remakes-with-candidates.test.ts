@@ -253,7 +253,7 @@ describe('the alias stays and the failure is announced if', () => {
     const open = await audition({ ...cosyvoice, candidates: 2 });
     await settle(open);
     const decided = { status: 'DECIDED', chosen: idOf(open, 0), candidates: open.candidates } as const;
-    const parts = { decision: { alias, pointing: null }, now, event: null };
+    const parts = { decision: { by: 'ann', alias, pointing: null }, now, event: null };
     await stored.auditions.change(open, { ...decided, ...parts });
     await advanceAlias(alias, dependencies());
     expect(failures()).toEqual([expect.objectContaining({ reason: 'voice_deleted' })]);

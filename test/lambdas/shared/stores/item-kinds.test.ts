@@ -121,7 +121,7 @@ beforeAll(async () => {
   const change = {
     ...({ now: instant, status: 'READY', chosen: null, event } as const),
     candidates: audition.candidates,
-    decision: { alias: 'narrator', pointing },
+    decision: { by: 'ann', alias: 'narrator', pointing },
   } as const;
   await stored.auditions.change(audition, change);
   await stored.auditions.recordComplete(audition.auditionId);

@@ -9,7 +9,7 @@ const brief = {
   language: 'en',
 } as const satisfies VoiceRequest;
 
-/** What the pages of the studio show. */
+/** The ids of the content that the pages show. */
 export interface Content {
   readonly voiceId: string;
   readonly auditionId: string;

@@ -111,6 +111,12 @@ export class Studio {
     return page;
   }
 
+  /** Closes the pages and returns the problems that they have reported, for a test that expects them. */
+  async takeProblems(): Promise<string[]> {
+    await this.closePages();
+    return this.problems.splice(0);
+  }
+
   async closePages(): Promise<void> {
     for (const context of this.#contexts) await context.close();
     this.#contexts.clear();

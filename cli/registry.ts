@@ -30,6 +30,7 @@ import { revokeKeyCommand } from './commands/keys/revoke.ts';
 import { listCommand } from './commands/list.ts';
 import { previewCommand } from './commands/preview.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { statusCommand } from './commands/status.ts';
 import { watchCommand } from './commands/watch.ts';
 import type { Command } from './core/define-command.ts';
 
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   applyCommand,
   exportCommand,
   keyCommand,
+  statusCommand,
   capacityCommand,
   doctorCommand,
   createKeyCommand,

@@ -1,6 +1,6 @@
-import { isKeyView } from './response-guards.ts';
+import { isDeploymentStatus, isKeyView, isSwitches } from './response-guards.ts';
 import type { Transport } from './transport.ts';
-import type { KeyView } from './types.ts';
+import type { DeploymentStatus, KeyView, Switches } from './types.ts';
 import type { CallOptions } from './voice-client-types.ts';
 
 /**
@@ -26,5 +26,28 @@ export class Deployment {
    */
   async key({ signal }: CallOptions = {}): Promise<KeyView> {
     return (await this.#transport.sendForJson(isKeyView, 'GET', '/key', [200], { signal })).value;
+  }
+
+  /**
+   * Returns the state of the deployment: switches, dead letters, the last scheduled runs, open reviews, and the use of the
+   * rate of the provider account.
+   *
+   * @example
+   * const { deadLetters, reconcile } = await client.deployment.status();
+   * console.log(deadLetters.waiting, reconcile.last?.outcome);
+   */
+  async status({ signal }: CallOptions = {}): Promise<DeploymentStatus> {
+    return (await this.#transport.sendForJson(isDeploymentStatus, 'GET', '/status', [200], { signal })).value;
+  }
+
+  /**
+   * Allows or stops creates or deletes at the provider. The API key needs the scope admin.
+   *
+   * @example
+   * await client.deployment.setSwitch('creates', false);
+   */
+  async setSwitch(name: keyof Switches, on: boolean, { signal }: CallOptions = {}): Promise<Switches> {
+    const parts = { body: { on }, signal };
+    return (await this.#transport.sendForJson(isSwitches, 'PUT', `/switches/${name}`, [200], parts)).value;
   }
 }

@@ -6,6 +6,7 @@ import type {
   AuditionView,
   Capacity,
   DeletedAlias,
+  DeploymentStatus,
   DryRun,
   KeyView,
   ListedAlias,
@@ -14,6 +15,7 @@ import type {
   ProviderVoicePage,
   ProviderVoiceView,
   RefreshedVoiceView,
+  Switches,
   VoiceView,
 } from './types.ts';
 import type { VoicePage } from './voice-client-types.ts';
@@ -85,6 +87,14 @@ export function isCapacities(value: unknown): value is readonly Capacity[] {
 
 function isCapacity(value: unknown): value is Capacity {
   return isObject(value) && typeof value.family === 'string' && typeof value.inFlight === 'number';
+}
+
+export function isDeploymentStatus(value: unknown): value is DeploymentStatus {
+  return isObject(value) && isSwitches(value.switches) && Array.isArray(value.lists);
+}
+
+export function isSwitches(value: unknown): value is Switches {
+  return isObject(value) && typeof value.creates === 'boolean' && typeof value.deletes === 'boolean';
 }
 
 export function isKeyView(value: unknown): value is KeyView {

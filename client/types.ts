@@ -11,6 +11,10 @@ export type { AliasView, DeletedAlias, ListedAlias } from '../lambdas/shared/voi
 export type { AuditionView, ListedAuditionView } from '../lambdas/shared/voice/audition-view.ts';
 export type { Capacity } from '../lambdas/shared/voice/capacity.ts';
 export type { Cost } from '../lambdas/shared/voice/cost.ts';
+export type {
+  DeploymentStatus,
+  SwitchesView as Switches,
+} from '../lambdas/shared/voice/deployment-status.ts';
 export type { DryRun } from '../lambdas/shared/voice/dry-run.ts';
 export type { PreviewLinkView as PreviewLink } from '../lambdas/shared/voice/preview-link.ts';
 export type { ProviderVoicePage, ProviderVoiceView } from '../lambdas/shared/voice/provider-voice-view.ts';

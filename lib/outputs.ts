@@ -1,5 +1,5 @@
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
-import { DeadLetterQueue } from './bus/dead-letter-queue.ts';
+import { deadLetterQueuesOf } from './bus/dead-letter-queue.ts';
 import { ConfigurationError } from './settings/config.ts';
 import type { VoiceDesign } from './voice-design.ts';
 
@@ -9,7 +9,6 @@ import type { VoiceDesign } from './voice-design.ts';
  * @throws ConfigurationError if the stack already has one of them
  */
 export function addOutputs(voiceDesign: VoiceDesign): void {
-  const deadLetterQueues = voiceDesign.node.findAll().filter((each) => each instanceof DeadLetterQueue);
   const outputs = {
     ApiUrl: voiceDesign.api.url,
     ...(voiceDesign.api.studioUrl && { StudioUrl: voiceDesign.api.studioUrl }),
@@ -25,7 +24,7 @@ export function addOutputs(voiceDesign: VoiceDesign): void {
     DiagnoseDeploymentFunctionName: voiceDesign.diagnoseDeployment.functionName,
     DeadLetterQueueUrls: Fn.join(
       ',',
-      deadLetterQueues.map(({ queueUrl }) => queueUrl),
+      deadLetterQueuesOf(voiceDesign).map(({ queueUrl }) => queueUrl),
     ),
   };
   refuseSecond(voiceDesign, Object.keys(outputs));

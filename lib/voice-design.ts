@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { apiFunctions } from './api/api-functions.ts';
 import { VoiceApi } from './api/voice-api.ts';
 import { addRules } from './bus/add-rules.ts';
+import { deadLetterQueuesOf } from './bus/dead-letter-queue.ts';
 import { deliveryMetrics } from './bus/delivery-metrics.ts';
 import { EventsQueue } from './bus/events-queue.ts';
 import { Alarms } from './observability/alarms.ts';
@@ -35,7 +36,7 @@ import { designVoices, purgeVoices, reconcileVoices } from './workflows/create-w
  * event bus that announces every outcome. The API refuses all requests until `voice keys create` has created a key, and
  * no voice can be created until the provider secret contains a DashScope key.
  *
- * The construct adds about 410 of the 500 resources that CloudFormation allows in a stack. A large stack needs a nested
+ * The construct adds about 450 of the 500 resources that CloudFormation allows in a stack. A large stack needs a nested
  * stack for it.
  *
  * @example
@@ -107,8 +108,14 @@ export class VoiceDesign extends VoiceDesignBase {
     addRules(this, shared);
     this.probeProvider = new ProbeProvider(this, 'ProbeProvider', stored).function;
     this.diagnoseDeployment = new DiagnoseDeployment(this, 'DiagnoseDeployment', shared).function;
+    if (props.eventsQueue) this.eventsQueue = new EventsQueue(this, 'Events', { bus, alarms }).queue;
+    const watched = {
+      purgeVoices: this.purgeVoices,
+      reconcileVoices: this.reconcileVoices,
+      deadLetterQueues: deadLetterQueuesOf(this),
+    };
     this.api = new VoiceApi(this, 'Api', {
-      functions: apiFunctions(this, { ...shared, purgeVoices: this.purgeVoices, retain }),
+      functions: apiFunctions(this, { ...shared, ...watched, retain }),
       authorizeRequest: new AuthorizeRequest(this, 'AuthorizeRequest', { voices, settings }).function,
       answerUnrouted: new AnswerUnrouted(this, 'AnswerUnrouted', { settings }).function,
       serveStudio: config.studio
@@ -119,7 +126,6 @@ export class VoiceDesign extends VoiceDesignBase {
     });
     const services = { designVoice, createVoice: createVoice.function, api: this.api.api };
     new ServiceAlarms(this, 'Service', { ...services, alarms });
-    if (props.eventsQueue) this.eventsQueue = new EventsQueue(this, 'Events', { bus, alarms }).queue;
     if (config.dashboard) {
       this.dashboard = addDashboard(this, 'Dashboard', {
         ...{ ...services, voiceDesign: this, deployment },

@@ -22,6 +22,7 @@ export {
   indexes,
   keyItems,
   parkedItems,
+  switchesKey,
 } from './table-items.ts';
 
 export const statuses = [
@@ -227,6 +228,8 @@ export const routes = [
   { method: 'GET', path: '/provider/voices/{id}', operation: 'get-provider-voice', scope: 'admin' },
   { method: 'POST', path: '/provider/voices/{id}/import', operation: 'import-voice', scope: 'admin' },
   { method: 'GET', path: '/key', operation: 'get-key', scope: 'any' },
+  { method: 'GET', path: '/status', operation: 'get-status', scope: 'read' },
+  { method: 'PUT', path: '/switches/{name}', operation: 'set-switch', scope: 'admin' },
   { method: 'GET', path: '/capacity', operation: 'get-capacity', scope: 'read' },
   { method: 'GET', path: '/openapi.json', operation: 'get-openapi', scope: 'any' },
   { method: 'GET', path: '/health', operation: 'get-health', scope: null },

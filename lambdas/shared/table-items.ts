@@ -19,6 +19,9 @@ export const announcedVoices = 'ANNOUNCED';
  */
 export const keyItems = { prefix: 'KEY#', status: 'KEY#ACTIVE' } as const;
 
+/** Key of the item of the operator's switches. */
+export const switchesKey = 'SWITCHES';
+
 /** Items of the provider account's budgets, `BUDGET#<family>#<scope>`. */
 export const budgetItems = { prefix: 'BUDGET#' } as const;
 

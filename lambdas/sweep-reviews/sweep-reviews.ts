@@ -53,7 +53,7 @@ export interface SweepReviewsResult extends SweepProgress {
 
 export interface SweepReviewsDependencies {
   readonly parkedVoices: ParkedVoiceStore;
-  readonly sweeps: SweepStore;
+  readonly sweeps: Pick<SweepStore, 'take' | 'takeOver' | 'release'>;
   readonly waitingTasks: WaitingTasks;
   readonly accounts: ProviderAccounts;
   readonly clientOf: (account: ProviderAccount) => Pick<DashScopeClient, 'listVoices'>;
@@ -110,7 +110,7 @@ export async function sweepReviews(
   if (waitSeconds !== null && elapsedSeconds() + waitSeconds < runSeconds) {
     return { family, scope, relays, ...rest, again: true, waitSeconds };
   }
-  if (step.holdsLease) await sweeps.release(progress, { id: runId });
+  if (step.holdsLease) await sweeps.release(progress, { id: runId }, now());
   return { family, scope, relays, holdsLease: false, from: 0, due: [], again: false, waitSeconds: 1 };
 }
 

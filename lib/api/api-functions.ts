@@ -1,5 +1,6 @@
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Route } from '../../lambdas/shared/contract.ts';
@@ -15,6 +16,7 @@ import { GetKey } from '../operations/get-key.ts';
 import { GetOpenapi } from '../operations/get-openapi.ts';
 import { GetPreview } from '../operations/get-preview.ts';
 import { GetProviderVoice } from '../operations/get-provider-voice.ts';
+import { GetStatus } from '../operations/get-status.ts';
 import { GetVoice } from '../operations/get-voice.ts';
 import { ImportVoice } from '../operations/import-voice.ts';
 import { ListAliases } from '../operations/list-aliases.ts';
@@ -27,6 +29,7 @@ import { RequestAudition } from '../operations/request-audition.ts';
 import { RequestVoice } from '../operations/request-voice.ts';
 import { RestoreVoice } from '../operations/restore-voice.ts';
 import { SetAlias } from '../operations/set-alias.ts';
+import { SetSwitch } from '../operations/set-switch.ts';
 import type { VoiceDesignConfig } from '../settings/config.ts';
 import { GeneratedSecret } from '../storage/generated-secret.ts';
 import type { PreviewsBucket } from '../storage/previews-bucket.ts';
@@ -41,6 +44,8 @@ export interface ApiFunctionsProps {
   readonly bus: IEventBus;
   readonly designVoice: IStateMachine;
   readonly purgeVoices: IStateMachine;
+  readonly reconcileVoices: IStateMachine;
+  readonly deadLetterQueues: readonly IQueue[];
   readonly settings: FunctionSettings;
   /** Keeps the key that signs cursors when the stack is deleted. */
   readonly retain: boolean;
@@ -57,6 +62,8 @@ export function apiFunctions(
     bus,
     designVoice,
     purgeVoices,
+    reconcileVoices,
+    deadLetterQueues,
     settings,
     retain,
   }: ApiFunctionsProps,
@@ -97,6 +104,11 @@ export function apiFunctions(
     'cancel-audition': new CancelAudition(scope, 'CancelAudition', { config, voices, bus, settings })
       .function,
     'get-key': new GetKey(scope, 'GetKey', { settings }).function,
+    'get-status': new GetStatus(scope, 'GetStatus', {
+      ...{ config, voices, settings },
+      ...{ deadLetterQueues, purgeVoices, reconcileVoices },
+    }).function,
+    'set-switch': new SetSwitch(scope, 'SetSwitch', { voices, settings }).function,
     'get-capacity': new GetCapacity(scope, 'GetCapacity', { config, voices, settings }).function,
     'get-openapi': new GetOpenapi(scope, 'GetOpenapi', { settings }).function,
     'get-health': new GetHealth(scope, 'GetHealth', { settings }).function,

@@ -1,10 +1,15 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { Alarms, AlarmText } from '../observability/alarms.ts';
 
 export interface DeadLetterQueueProps extends AlarmText {
   readonly alarms: Alarms;
+}
+
+/** Returns the dead-letter queues below a construct. */
+export function deadLetterQueuesOf(construct: IConstruct): readonly DeadLetterQueue[] {
+  return construct.node.findAll().filter((each) => each instanceof DeadLetterQueue);
 }
 
 /**

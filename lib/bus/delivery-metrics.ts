@@ -3,7 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { DeliveryMetrics } from '../observability/dashboard.ts';
-import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { deadLetterQueuesOf } from './dead-letter-queue.ts';
 
 const period = Duration.minutes(5);
 
@@ -11,7 +11,7 @@ const period = Duration.minutes(5);
 export function deliveryMetrics(voiceDesign: Construct): DeliveryMetrics {
   const found = voiceDesign.node.findAll();
   const rules = found.filter((each) => each instanceof Rule);
-  const queues = found.filter((each) => each instanceof DeadLetterQueue);
+  const queues = deadLetterQueuesOf(voiceDesign);
   const pathOf = (construct: Construct) =>
     construct.node.path.slice(voiceDesign.node.path.length + 1).replaceAll('/', ' ');
   const ofRules = (metricName: string) =>

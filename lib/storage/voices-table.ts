@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type Grant, Grant as Grants, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { budgetItems, indexes, keyItems, parkedItems } from '../../lambdas/shared/contract.ts';
+import { budgetItems, indexes, keyItems, parkedItems, switchesKey } from '../../lambdas/shared/contract.ts';
 
 export interface VoicesTableProps {
   /** Keeps the table when the stack is deleted. */
@@ -54,7 +54,7 @@ export class VoicesTable extends Construct {
 
   /** Grants reading API keys, and no other items. */
   grantReadKeys(grantee: IGrantable): Grant {
-    return this.#grantItems(grantee, ['dynamodb:GetItem'], 'StringLike', keyItems.prefix);
+    return this.#grantItems(grantee, ['dynamodb:GetItem'], 'StringLike', `${keyItems.prefix}*`);
   }
 
   /** Grants queries of indexes. */
@@ -81,19 +81,24 @@ export class VoicesTable extends Construct {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
   }
 
+  /** Grants setting the switches of the operator, and changing no other items. */
+  grantSetSwitches(grantee: IGrantable): Grant {
+    return this.#grantItems(grantee, ['dynamodb:UpdateItem'], 'StringEquals', switchesKey);
+  }
+
   /** Grants writing the items of parked executions, and no other items. */
   grantPark(grantee: IGrantable): Grant {
-    return this.#grantItems(grantee, ['dynamodb:PutItem'], 'StringLike', parkedItems.prefix);
+    return this.#grantItems(grantee, ['dynamodb:PutItem'], 'StringLike', `${parkedItems.prefix}*`);
   }
 
   /** Grants deleting the items of parked executions, and no other items. */
   grantUnpark(grantee: IGrantable): Grant {
-    return this.#grantItems(grantee, ['dynamodb:DeleteItem'], 'StringLike', parkedItems.prefix);
+    return this.#grantItems(grantee, ['dynamodb:DeleteItem'], 'StringLike', `${parkedItems.prefix}*`);
   }
 
   /** Grants taking slots from the budgets of the provider account, and changing no other items. */
   grantBudget(grantee: IGrantable): Grant {
-    return this.#grantItems(grantee, ['dynamodb:UpdateItem'], 'StringLike', budgetItems.prefix);
+    return this.#grantItems(grantee, ['dynamodb:UpdateItem'], 'StringLike', `${budgetItems.prefix}*`);
   }
 
   /**
@@ -102,20 +107,20 @@ export class VoicesTable extends Construct {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
    */
   #grant(grantee: IGrantable, actions: string[]): Grant {
-    return this.#grantItems(grantee, actions, 'StringNotLike', keyItems.prefix);
+    return this.#grantItems(grantee, actions, 'StringNotLike', `${keyItems.prefix}*`);
   }
 
   #grantItems(
     grantee: IGrantable,
     actions: string[],
-    condition: 'StringLike' | 'StringNotLike',
-    prefix: string,
+    condition: 'StringEquals' | 'StringLike' | 'StringNotLike',
+    key: string,
   ): Grant {
     return Grants.addToPrincipal({
       grantee,
       actions,
       resourceArns: [this.table.tableArn],
-      conditions: { [`ForAllValues:${condition}`]: { 'dynamodb:LeadingKeys': `${prefix}*` } },
+      conditions: { [`ForAllValues:${condition}`]: { 'dynamodb:LeadingKeys': key } },
     });
   }
 }

@@ -31,3 +31,23 @@ describe('the key', () => {
     await expect(client.deployment.key()).rejects.toThrow(UnexpectedResponseError);
   });
 });
+
+describe('the state of the deployment', () => {
+  const switches = { creates: true, deletes: false };
+  const status = { switches, deadLetters: { waiting: 0, queues: [] }, lists: [] };
+
+  it('is returned, and another body is rejected', async () => {
+    server.play(reply(200, status));
+    expect(await client.deployment.status()).toEqual(status);
+    server.play(reply(200, switches));
+    await expect(client.deployment.status()).rejects.toThrow(UnexpectedResponseError);
+    expect(lines()).toEqual(['GET /v1/status', 'GET /v1/status']);
+  });
+
+  it('is changed by setting a switch', async () => {
+    server.play(reply(200, switches));
+    expect(await client.deployment.setSwitch('deletes', false)).toEqual(switches);
+    expect(lines()).toEqual(['PUT /v1/switches/deletes']);
+    expect(JSON.parse(String(server.received[0]?.body))).toEqual({ on: false });
+  });
+});

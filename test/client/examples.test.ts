@@ -62,6 +62,8 @@ const respond: Script = (socket, received) => {
   if (route === '/v1/aliases') return reply(200, { aliases: [alias], cursor: null })(socket, received);
   if (/\/aliases\/[^/]+$/.test(route)) return reply(200, alias)(socket, received);
   if (route === '/v1/key') return reply(200, key)(socket, received);
+  if (route === '/v1/status') return reply(200, status)(socket, received);
+  if (route.startsWith('/v1/switches/')) return reply(200, status.switches)(socket, received);
   if (route === '/v1/capacity') return reply(200, [])(socket, received);
   if (path.endsWith('?dryRun=true')) return reply(200, dryRun)(socket, received);
   if (route === '/v1/voices' && method === 'POST') return reply(202, ready)(socket, received);
@@ -76,6 +78,10 @@ const respond: Script = (socket, received) => {
 };
 const dryRun = { valid: true, warnings: [], advice: [], cost: {}, capacity: { family: 'qwen', inFlight: 0 } };
 const alias = { alias: 'evening-reader', version: 3, voiceId, briefHash: null, history: [] };
+const status = {
+  switches: { creates: true, deletes: true },
+  ...{ deadLetters: { waiting: 0 }, reconcile: { last: null }, lists: [] },
+};
 const key = { owner: 'my-team', keyId: 'key-1', scopes: ['read'] };
 const audition = { auditionId: voiceId, status: 'READY', candidates: [ready] };
 const audioUrl = () => `${server.baseUrl}/audio.wav`;

@@ -14,6 +14,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { AwsError } from '../../local/core/aws-error.ts';
 
 /** Performs an operation of an AWS service, such as `PutItem`, and returns its output. @throws AwsError */
@@ -32,6 +33,7 @@ const s3 = new S3Client(configuration);
 const stepFunctions = new SFNClient(configuration);
 const eventBridge = new EventBridgeClient(configuration);
 const secretsManager = new SecretsManagerClient(configuration);
+const sqs = new SQSClient(configuration);
 
 /**
  * SDK clients whose commands are answered in this process. They bypass the SDK's middleware, which costs twenty times
@@ -43,7 +45,13 @@ export const inProcess = {
   stepFunctions: (call: ServiceCall) => clientOn(stepFunctions, call),
   eventBridge: (call: ServiceCall) => clientOn(eventBridge, call),
   secretsManager: (call: ServiceCall) => clientOn(secretsManager, call),
+  sqs: (call: ServiceCall) => clientOn(sqs, call),
 };
+
+/** A queue service without queues, for functions that use none. */
+export const noQueues = inProcess.sqs(async () => {
+  throw new AwsError('QueueDoesNotExist', 'there is no queue', 400);
+});
 
 function clientOn<Client extends object>(base: Client, call: ServiceCall): Client {
   const client: Client = Object.create(base);

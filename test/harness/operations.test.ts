@@ -26,6 +26,7 @@ function emptyPlatform(): { readonly platform: Platform; readonly calls: string[
     stepFunctions: inProcess.stepFunctions(call),
     eventBridge: inProcess.eventBridge(call),
     secretsManager: inProcess.secretsManager(call),
+    sqs: inProcess.sqs(call),
     createProviderClient: () => {
       throw new Error('no provider');
     },

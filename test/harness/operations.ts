@@ -43,6 +43,9 @@ import { environment as getPreviewEnvironment } from '../../lambdas/get-preview/
 import { makeHandler as makeGetPreview } from '../../lambdas/get-preview/handler.ts';
 import { environment as getProviderVoiceEnvironment } from '../../lambdas/get-provider-voice/environment.ts';
 import { makeHandler as makeGetProviderVoice } from '../../lambdas/get-provider-voice/handler.ts';
+import { dependenciesOf as getStatusDependencies } from '../../lambdas/get-status/dependencies.ts';
+import { environment as getStatusEnvironment } from '../../lambdas/get-status/environment.ts';
+import { makeHandler as makeGetStatus } from '../../lambdas/get-status/handler.ts';
 import { dependenciesOf as getVoiceDependencies } from '../../lambdas/get-voice/dependencies.ts';
 import { environment as getVoiceEnvironment } from '../../lambdas/get-voice/environment.ts';
 import { makeHandler as makeGetVoice } from '../../lambdas/get-voice/handler.ts';
@@ -90,6 +93,9 @@ import { environment as restoreVoiceEnvironment } from '../../lambdas/restore-vo
 import { makeHandler as makeRestoreVoice } from '../../lambdas/restore-voice/handler.ts';
 import { environment as setAliasEnvironment } from '../../lambdas/set-alias/environment.ts';
 import { makeHandler as makeSetAlias } from '../../lambdas/set-alias/handler.ts';
+import { dependenciesOf as setSwitchDependencies } from '../../lambdas/set-switch/dependencies.ts';
+import { environment as setSwitchEnvironment } from '../../lambdas/set-switch/environment.ts';
+import { makeHandler as makeSetSwitch } from '../../lambdas/set-switch/handler.ts';
 import { dependenciesOf as settleExecutionDependencies } from '../../lambdas/settle-execution/dependencies.ts';
 import { environment as settleExecutionEnvironment } from '../../lambdas/settle-execution/environment.ts';
 import { makeHandler as makeSettleExecution } from '../../lambdas/settle-execution/handler.ts';
@@ -185,6 +191,7 @@ const operations = {
   'get-openapi': withoutDependencies((log) => makeGetOpenapi(openApiText, log)),
   'get-preview': hosted(getPreviewEnvironment, getPreviewDependencies, makeGetPreview),
   'get-provider-voice': hosted(getProviderVoiceEnvironment, providerReadDependencies, makeGetProviderVoice),
+  'get-status': hosted(getStatusEnvironment, getStatusDependencies, makeGetStatus),
   'get-voice': hosted(getVoiceEnvironment, getVoiceDependencies, makeGetVoice),
   'import-voice': hosted(importVoiceEnvironment, importVoiceDependencies, makeImportVoice),
   'list-auditions': hosted(listAuditionsEnvironment, listAuditionsDependencies, makeListAuditions),
@@ -210,6 +217,7 @@ const operations = {
   'request-voice': hosted(requestVoiceEnvironment, requestDependencies, makeRequestVoice),
   'restore-voice': hosted(restoreVoiceEnvironment, restoreVoiceDependencies, makeRestoreVoice),
   'set-alias': hosted(setAliasEnvironment, aliasDependencies, makeSetAlias),
+  'set-switch': hosted(setSwitchEnvironment, setSwitchDependencies, makeSetSwitch),
   'settle-execution': hosted(settleExecutionEnvironment, settleExecutionDependencies, makeSettleExecution),
   'sweep-reviews': hosted(sweepReviewsEnvironment, sweepReviewsDependencies, makeSweepReviews),
 };

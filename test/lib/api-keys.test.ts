@@ -32,6 +32,8 @@ function itemGrants() {
 const budgets = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'BUDGET#*' } };
 const parked = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'WAIT#*' } };
 const isOfParked = ({ Condition }: { readonly Condition?: unknown }) => isDeepStrictEqual(Condition, parked);
+const isOfSwitches = ({ Condition }: { readonly Condition?: unknown }) =>
+  isDeepStrictEqual(Condition, { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': 'SWITCHES' } });
 const isOfBudget = ({ Condition }: { readonly Condition?: unknown }) => isDeepStrictEqual(Condition, budgets);
 
 describe('the budgets of the provider account', () => {
@@ -70,7 +72,8 @@ describe('API keys', () => {
     const workflows = others.filter(({ role }) => /^VoiceDesign(DesignVoice|PurgeVoices)Role/.test(role));
     const functions = others.filter((grant) => !workflows.includes(grant));
     expect(functions.length).toBeGreaterThan(10);
-    const ofOneKind = (grant: (typeof functions)[number]) => isOfBudget(grant) || isOfParked(grant);
+    const ofOneKind = (grant: (typeof functions)[number]) =>
+      isOfBudget(grant) || isOfParked(grant) || isOfSwitches(grant);
     for (const grant of functions.filter((each) => !ofOneKind(each))) {
       expect(grant).toEqual({ ...grant, Condition: { 'ForAllValues:StringNotLike': keys } });
     }

@@ -11,7 +11,7 @@ import type { Log } from '../../lambdas/shared/platform/log.ts';
 import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { EventEntry } from '../../local/core/ports.ts';
-import { inProcess } from '../harness/in-process-clients.ts';
+import { inProcess, noQueues } from '../harness/in-process-clients.ts';
 import type { MemoryBucket } from '../harness/memory-bucket.ts';
 import { withBudgetFaults, withBudgetOutage } from './budget-faults.ts';
 import type { Engine } from './engine.ts';
@@ -56,6 +56,7 @@ export function platformOf(process: Process, parts: PlatformParts): Platform {
       callStepFunctions(process, operation, input, parts),
     ),
     eventBridge: inProcess.eventBridge((_, input) => putEvents(process, input, parts)),
+    sqs: noQueues,
     secretsManager: inProcess.secretsManager(() => edges.cross(process, readSecret, secretFaults)),
     createProviderClient: (settings) => providerClient(process, settings, parts),
     allowLoopback: true,

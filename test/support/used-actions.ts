@@ -22,6 +22,7 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
   StartExecution: ['states:StartExecution'],
   DescribeExecution: ['states:DescribeExecution'],
   ListExecutions: ['states:ListExecutions'],
+  GetQueueAttributes: ['sqs:GetQueueAttributes'],
   SendTaskSuccess: ['states:SendTaskSuccess'],
 };
 

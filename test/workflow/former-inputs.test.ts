@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { deployedStack } from '../harness/deployed-stack.ts';
-import { inProcess } from '../harness/in-process-clients.ts';
+import { inProcess, noQueues } from '../harness/in-process-clients.ts';
 import { configured, type OperationName, operationNames } from '../harness/operations.ts';
 import { workflowSettings } from '../support/deployments.ts';
 
@@ -25,6 +25,7 @@ describe('an input of an earlier version', () => {
       s3: inProcess.s3(unavailable),
       stepFunctions: inProcess.stepFunctions(unavailable),
       eventBridge: inProcess.eventBridge(unavailable),
+      sqs: noQueues,
       secretsManager: inProcess.secretsManager(unavailable),
       createProviderClient: () => {
         throw new Error('the provider was reached');

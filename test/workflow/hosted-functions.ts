@@ -13,7 +13,7 @@ import type { Platform } from '../../lambdas/shared/wiring/platform.ts';
 import { AwsError } from '../../local/core/aws-error.ts';
 import type { EventEntry, FunctionResult } from '../../local/core/ports.ts';
 import { type DeployedStack, operationOf } from '../harness/deployed-stack.ts';
-import { inProcess, type ServiceCall } from '../harness/in-process-clients.ts';
+import { inProcess, noQueues, type ServiceCall } from '../harness/in-process-clients.ts';
 import { MemoryBucket } from '../harness/memory-bucket.ts';
 import {
   configured,
@@ -176,6 +176,7 @@ export class HostedFunctions {
       s3: inProcess.s3((operation, input) => this.bucket.call(operation, input)),
       stepFunctions: inProcess.stepFunctions(stepFunctions),
       eventBridge: inProcess.eventBridge((_, input) => this.#putEvents(input)),
+      sqs: noQueues,
       secretsManager: inProcess.secretsManager(async () => ({ SecretString: this.secret })),
       createProviderClient: (settings) => this.#createProviderClient(settings),
       allowLoopback: true,

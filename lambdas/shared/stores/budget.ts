@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { budgetItems } from '../contract.ts';
 import type { BudgetStore, Hold, LaneState } from '../dashscope/budget.ts';
 import type { Booking, Lane, RatedList } from '../dashscope/slots.ts';
+import type { LaneUse } from '../voice/deployment-status.ts';
 import { readItem, UnreadableRecordError, updateItemIf } from './items.ts';
 
 /** Attributes of a lane in its item. The item's other attributes are the places of the list, see `places.ts`. */
@@ -67,6 +68,20 @@ export class DynamoBudgetStore implements BudgetStore {
       if (error instanceof ConditionalCheckFailedException) return null;
       throw error;
     }
+  }
+
+  /** Returns until when the calls of each lane have booked slots, or are held back. Null for a time that has passed. */
+  async usage(list: RatedList, now: Date): Promise<Readonly<Record<Lane, LaneUse>>> {
+    const stored = (await readItem(this.#dynamo, this.#table, budgetKey(list))) ?? {};
+    const later = (attribute: string) => {
+      const time = number.parse(stored[attribute]);
+      return time > now.getTime() ? new Date(time).toISOString() : null;
+    };
+    const lane = (name: Lane) => ({
+      bookedUntil: later(attributes[name].cursor),
+      heldUntil: later(attributes[name].heldUntil),
+    });
+    return { creates: lane('creates'), others: lane('others') };
   }
 
   async read(list: RatedList, lane: Lane): Promise<LaneState> {

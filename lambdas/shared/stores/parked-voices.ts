@@ -1,4 +1,9 @@
-import { DeleteItemCommand, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  paginateQuery,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { indexes, parkedItems } from '../contract.ts';
@@ -6,6 +11,20 @@ import type { ProviderList } from '../voice/provider-list.ts';
 import { timestamp } from '../voice/record.ts';
 import { type ParkedVoice, wakeHistory } from '../voice/wakes.ts';
 import { convertLostRace, LostRaceError, UnreadableRecordError, updateItemIf } from './items.ts';
+
+/** Voices of a list whose review is open. */
+export interface ReviewCount {
+  readonly waiting: number;
+  readonly hasMore: boolean;
+  /** Null without a voice. */
+  readonly oldestSince: Date | null;
+}
+
+/** Counts open reviews. */
+export interface ReviewCounter {
+  /** Counts up to `max` parked voices of one provider list, and returns when the longest of their reviews began. */
+  countReviews(list: ProviderList, max: number): Promise<ReviewCount>;
+}
 
 /**
  * Executions that wait for the review of their voice: the items `WAIT#<voiceId>`. The workflow writes an item when it
@@ -53,8 +72,10 @@ const item = z
     }),
   );
 
+const started = z.object({ reviewStartedAt: timestamp });
+
 /** Items of parked executions in the DynamoDB table. */
-export class DynamoParkedVoices implements ParkedVoiceStore {
+export class DynamoParkedVoices implements ParkedVoiceStore, ReviewCounter {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
 
@@ -77,6 +98,27 @@ export class DynamoParkedVoices implements ParkedVoiceStore {
     );
     for await (const { Items = [] } of pages) found.push(...Items.map((each) => parse(unmarshall(each))));
     return found;
+  }
+
+  async countReviews({ family, scope }: ProviderList, max: number): Promise<ReviewCount> {
+    const { Items = [], LastEvaluatedKey } = await this.#dynamo.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: indexes.byStatus.name,
+        KeyConditionExpression: '#status = :list',
+        ProjectionExpression: 'reviewStartedAt',
+        ExpressionAttributeNames: { '#status': indexes.byStatus.partitionKey },
+        ExpressionAttributeValues: marshall({ ':list': `${parkedItems.prefix}${family}#${scope}` }),
+        Limit: max,
+      }),
+    );
+    const starts = Items.map((each) => started.parse(unmarshall(each)).reviewStartedAt).sort();
+    const [oldest] = starts;
+    return {
+      waiting: starts.length,
+      hasMore: LastEvaluatedKey !== undefined,
+      oldestSince: oldest === undefined ? null : new Date(oldest),
+    };
   }
 
   async requestWake(voiceId: string): Promise<void> {

@@ -1,6 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import type { ProviderList } from '../voice/provider-list.ts';
-import { updateItemIf } from './items.ts';
+import { timestamp } from '../voice/record.ts';
+import { readItem, updateItemIf } from './items.ts';
+
+const item = z.object({ endedAt: timestamp.optional() });
 
 /** The right to sweep one provider list, which one run has at a time. */
 export interface SweepLease {
@@ -17,8 +21,11 @@ export interface SweepStore {
   /** Takes the lease of a list from the run that has it. That run ends when it extends its lease. */
   takeOver(list: ProviderList, lease: SweepLease): Promise<void>;
 
-  /** Releases a lease. Does nothing if another run has taken it. */
-  release(list: ProviderList, lease: Pick<SweepLease, 'id'>): Promise<void>;
+  /** Releases a lease at the end of a run. Does nothing if another run has taken it. */
+  release(list: ProviderList, lease: Pick<SweepLease, 'id'>, now: Date): Promise<void>;
+
+  /** Returns when the last run that held the lease ended. Null before the first one. */
+  lastEnd(list: ProviderList): Promise<Date | null>;
 }
 
 /** Items of sweeps in the DynamoDB table. */
@@ -47,12 +54,17 @@ export class DynamoSweeps implements SweepStore {
     });
   }
 
-  async release(list: ProviderList, { id }: Pick<SweepLease, 'id'>): Promise<void> {
+  async release(list: ProviderList, { id }: Pick<SweepLease, 'id'>, now: Date): Promise<void> {
     await updateItemIf(this.#dynamo, this.#table, itemKey(list), {
-      update: 'REMOVE leaseId, leaseUntil',
+      update: 'SET endedAt = :now REMOVE leaseId, leaseUntil',
       condition: 'leaseId = :id',
-      values: { ':id': id },
+      values: { ':id': id, ':now': now.toISOString() },
     });
+  }
+
+  async lastEnd(list: ProviderList): Promise<Date | null> {
+    const parsed = item.parse((await readItem(this.#dynamo, this.#table, itemKey(list))) ?? {});
+    return parsed.endedAt === undefined ? null : new Date(parsed.endedAt);
   }
 }
 

@@ -6,30 +6,16 @@ import { previewAnalysis } from './preview-analysis.ts';
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` and Step Functions' `$$.State.EnteredTime` write it. */
 export const timestamp = z.iso.datetime();
 
-// Fields of one kind share a schema, because creating schemas takes most of the time of loading this module.
-const text = z.string();
-const optionalText = text.optional();
-const nullableText = text.nullable();
-const textOrNull = nullableText.default(null);
-const optionalTime = timestamp.optional();
-const nullableTime = timestamp.nullable();
-const timeOrNull = nullableTime.default(null);
-const optionalTexts = z.array(text).optional();
-const int = z.int();
-const optionalInt = int.optional();
-const count = int.nonnegative();
-const status = z.enum(statuses);
-
 export const reason = z.object({
   code: z.enum(reasonCodes),
   /** The provider's error code, if it returned one. */
-  providerCode: optionalText,
+  providerCode: z.string().optional(),
   /** For people. Never part of an event or an execution. */
-  message: optionalText,
+  message: z.string().optional(),
 });
 export type Reason = z.infer<typeof reason>;
 
-export const warning = z.object({ code: text, message: text });
+export const warning = z.object({ code: z.string(), message: z.string() });
 export type Warning = z.infer<typeof warning>;
 
 /**
@@ -42,28 +28,28 @@ export type Warning = z.infer<typeof warning>;
  * - `ABSENT`: sent, and proved to have made no voice.
  */
 const attempt = z.object({
-  name: text,
+  name: z.string(),
   state: z.enum(['RESERVED', 'IN_FLIGHT', 'MADE', 'REFUSED', 'UNKNOWN', 'ABSENT']),
-  claimId: optionalText,
-  claimedAt: optionalTime,
+  claimId: z.string().optional(),
+  claimedAt: timestamp.optional(),
   /** Id (a hash) of the provider key of the claim. Attempts of older versions have none. */
-  keyId: optionalText,
+  keyId: z.string().optional(),
   /** Host and port that the claim's request goes to. */
-  host: optionalText,
+  host: z.string().optional(),
   /** Seconds that the provider may work on a request to that host. */
   providerSeconds: z.number().positive().optional(),
   /** Start of the slot in the provider account's rate that a reserved attempt waits for. The claim removes it. */
-  slotAt: optionalTime,
+  slotAt: timestamp.optional(),
   /** Number of sends that certainly did nothing: throttled, or the provider was not reached. */
-  releases: count.default(0),
-  requestId: optionalText,
-  usageCount: optionalInt,
+  releases: z.int().nonnegative().default(0),
+  requestId: z.string().optional(),
+  usageCount: z.int().optional(),
   /** Times of clean scans with a control, after the horizon, that did not list a voice of this name. */
   absences: z.array(timestamp).optional(),
   /** True if the voice was found by its name instead of in the answer. Its preview is lost, since only the answer has it. */
   adopted: z.boolean().optional(),
   /** Further voices that this attempt made. Reconciliation removes them. */
-  extraVoiceIds: optionalTexts,
+  extraVoiceIds: z.array(z.string()).optional(),
 });
 export type Attempt = z.infer<typeof attempt>;
 
@@ -71,12 +57,12 @@ const missingPreviews = ['pending', 'lost', 'invalid', 'deleted', 'none'] as con
 export type MissingPreview = (typeof missingPreviews)[number];
 
 const audioPreview = z.object({
-  mediaType: text,
-  sampleRate: int,
-  bytes: int,
+  mediaType: z.string(),
+  sampleRate: z.int(),
+  bytes: z.int(),
   /** Seconds. Null if the format does not contain it. */
   durationSeconds: z.number().nullable(),
-  language: nullableText,
+  language: z.string().nullable(),
   analysis: previewAnalysis
     .nullable()
     .describe('Null if the format cannot be decoded, which is so for mp3 and opus, or for an older preview.'),
@@ -113,107 +99,107 @@ const storedPreview = z.union([
 ]);
 
 /** An event that was written with its transition, and whose publication is not confirmed yet. */
-const pendingEvent = z.object({ detailType: z.enum(detailTypes), detail: text });
+const pendingEvent = z.object({ detailType: z.enum(detailTypes), detail: z.string() });
 export type PendingEvent = z.infer<typeof pendingEvent>;
 
 const base = z.object({
   voiceId: z.ulid(),
   /** The execution that owns the record: 0 for `<voiceId>`, n for `<voiceId>-r<n>`. */
-  run: count,
+  run: z.int().nonnegative(),
   /** Number of the last event. */
-  sequence: count,
-  pendingEvents: z.record(text, pendingEvent),
+  sequence: z.int().nonnegative(),
+  pendingEvents: z.record(z.string(), pendingEvent),
   family: z.enum(FAMILIES),
   scope: z.enum(SCOPES),
-  targetModel: text,
-  name: nullableText,
+  targetModel: z.string(),
+  name: z.string().nullable(),
   /** Null for an imported voice without a prompt, and after the purge. */
-  voicePrompt: textOrNull,
-  previewText: textOrNull,
-  language: nullableText,
+  voicePrompt: z.string().nullable().default(null),
+  previewText: z.string().nullable().default(null),
+  language: z.string().nullable(),
   /** Null for an imported voice. */
-  sampleRate: int.nullable(),
-  responseFormat: nullableText,
-  labels: z.record(text, text),
+  sampleRate: z.int().nullable(),
+  responseFormat: z.string().nullable(),
+  labels: z.record(z.string(), z.string()),
   origin: z.enum(['requested', 'imported']),
-  createdBy: text,
-  requestKey: nullableText,
+  createdBy: z.string(),
+  requestKey: z.string().nullable(),
   /** The alias that a remake will move to this voice. */
-  remakeOf: optionalText,
+  remakeOf: z.string().optional(),
   /** The audition whose candidate the voice is. */
-  auditionId: optionalText,
+  auditionId: z.string().optional(),
   /**
    * The choice that keeps the voice. No audition deletes it. `version` is the version of the audition that the choice
    * writes. A mark with a version that the audition has passed without choosing the voice is stale.
    */
-  keptBy: z.object({ auditionId: text, version: int.positive() }).optional(),
+  keptBy: z.object({ auditionId: z.string(), version: z.int().positive() }).optional(),
   /** Seven characters that only this voice's provider-side names contain. */
-  nameToken: optionalText,
+  nameToken: z.string().optional(),
   /** Id (a hash) of the last provider key that created, imported or listed the voice. Absent before that, and in older records. */
-  keyId: optionalText,
+  keyId: z.string().optional(),
   /** The attempts by their number, which starts at "1". */
-  attempts: z.record(text, attempt),
-  polls: count,
+  attempts: z.record(z.string(), attempt),
+  polls: z.int().nonnegative(),
   warnings: z.array(warning),
   preview: storedPreview,
-  previewKey: optionalText,
+  previewKey: z.string().optional(),
   /** Shown by the HTTP API only. */
-  previewWaveform: optionalText,
+  previewWaveform: z.string().optional(),
   createdAt: timestamp,
   /** The UTC month of `createdAt`. Lists are read by month. */
-  createdMonth: text,
+  createdMonth: z.string(),
   updatedAt: timestamp,
-  reviewStartedAt: nullableTime,
-  reviewedAt: nullableTime,
+  reviewStartedAt: timestamp.nullable(),
+  reviewedAt: timestamp.nullable(),
   /**
    * Deletion requested while the voice is being created, or while its outcome is unknown. The workflow or reconciliation
    * carries it out once the voice exists.
    */
-  deleteRequested: z.object({ at: timestamp, by: text, purgeAt: timestamp }).optional(),
-  deletedAt: timeOrNull,
+  deleteRequested: z.object({ at: timestamp, by: z.string(), purgeAt: timestamp }).optional(),
+  deletedAt: timestamp.nullable().default(null),
   /** When a purge may remove the voice permanently. */
-  purgeAt: timeOrNull,
-  statusBeforeDelete: status.optional(),
+  purgeAt: timestamp.nullable().default(null),
+  statusBeforeDelete: z.enum(statuses).optional(),
   /**
    * Set by a deletion that no caller requested. A restored voice keeps it, so that its audition does not delete it again.
    * A choice removes it.
    */
   deletedBecause: z.enum(deletionCauses).optional(),
   /** The purge of an expired voice keeps it. A voice that is listed again is then not deleted. */
-  statusBeforeExpiry: status.optional(),
+  statusBeforeExpiry: z.enum(statuses).optional(),
   /** The purge that has claimed the voice. No other purge may claim it before `until`. It is never released. */
   purgeClaim: z
     .object({
-      id: text,
+      id: z.string(),
       until: timestamp,
       /** Voices of the record that a purge has found deleted at the provider. */
-      gone: optionalTexts,
+      gone: z.array(z.string()).optional(),
     })
     .optional(),
   /**
    * Holds of aliases, each `<alias>/<id of the move>`. While there is one, the voice is neither deleted nor purged. A crash
    * can leave a hold whose alias is elsewhere, and never takes one away.
    */
-  holds: z.set(text).optional(),
+  holds: z.set(z.string()).optional(),
   /** When the voice, from which a remake has moved the last alias, is to be deleted. Removed by a hold. */
-  retireAt: optionalTime,
+  retireAt: timestamp.optional(),
   /** SHA-256 of the brief with its defaults. Absent in older records and for imported voices. */
-  briefHash: optionalText,
+  briefHash: z.string().optional(),
   /** When a clean scan first did not list the voice. Removed once it is listed again. */
-  missingSince: optionalTime,
+  missingSince: timestamp.optional(),
   /** When DynamoDB may delete the record. */
-  expiresAtEpochSeconds: optionalInt,
+  expiresAtEpochSeconds: z.int().optional(),
 });
 
 /** The fields that a create sends. */
 const requested = {
-  voicePrompt: text,
-  previewText: text,
-  sampleRate: int,
-  responseFormat: text,
+  voicePrompt: z.string(),
+  previewText: z.string(),
+  sampleRate: z.int(),
+  responseFormat: z.string(),
 };
 const uncreated = { providerVoiceId: z.undefined().optional() };
-const made = { providerVoiceId: text };
+const made = { providerVoiceId: z.string() };
 const optionalReason = { reason: reason.optional() };
 const requiredReason = { reason };
 
@@ -223,25 +209,25 @@ export const voiceRecord = z.discriminatedUnion('status', [
   base.extend({
     status: z.literal('CREATING'),
     ...requested,
-    providerVoiceId: optionalText,
+    providerVoiceId: z.string().optional(),
     ...optionalReason,
   }),
   base.extend({ status: z.literal('DEPLOYING'), ...made, ...optionalReason, reviewStartedAt: timestamp }),
   base.extend({ status: z.literal('OK'), ...made, ...optionalReason }),
   base.extend({ status: z.literal('UNDEPLOYED'), ...made, ...requiredReason }),
   // A voice that is found later is recorded here too. An operator can find it, and reconciliation can adopt it.
-  base.extend({ status: z.literal('FAILED'), providerVoiceId: optionalText, ...requiredReason }),
+  base.extend({ status: z.literal('FAILED'), providerVoiceId: z.string().optional(), ...requiredReason }),
   base.extend({ status: z.literal('TIMED_OUT'), ...made, ...requiredReason }),
   // Without a provider voice if the deletion came before the create.
   base.extend({
     status: z.literal('DELETED'),
-    providerVoiceId: optionalText,
+    providerVoiceId: z.string().optional(),
     ...optionalReason,
     deletedAt: timestamp,
     purgeAt: timestamp,
-    statusBeforeDelete: status,
+    statusBeforeDelete: z.enum(statuses),
   }),
-  base.extend({ status: z.literal('PURGED'), providerVoiceId: optionalText, ...optionalReason }),
+  base.extend({ status: z.literal('PURGED'), providerVoiceId: z.string().optional(), ...optionalReason }),
   base.extend({ status: z.literal('EXPIRED'), ...made, ...optionalReason, purgeAt: timestamp }),
 ]);
 export type VoiceRecord = z.infer<typeof voiceRecord>;

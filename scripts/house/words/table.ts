@@ -211,7 +211,7 @@ const names: readonly Entry[] = [
       reason: 'the configuration key stays',
     },
     {
-      path: /^(lambdas\/(shared\/wiring|get-capacity)|lib\/operations|test\/lambdas\/secret-changes|test\/lib\/bundles)/,
+      path: /^(lambdas\/(shared\/wiring|get-capacity|get-status)|lib\/operations|test\/lambdas\/secret-changes|test\/lib\/bundles)/,
       text: /^offered$/,
       reason: 'the environment variable stays',
     },

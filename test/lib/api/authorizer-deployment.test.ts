@@ -31,6 +31,8 @@ function deploymentWith(authorizer: string): string | undefined {
       'get-provider-voice': named('get-provider-voice'),
       'import-voice': named('import-voice'),
       'get-key': named('get-key'),
+      'get-status': named('get-status'),
+      'set-switch': named('set-switch'),
       'get-capacity': named('get-capacity'),
       'get-openapi': named('get-openapi'),
       'get-health': named('get-health'),

@@ -1,5 +1,6 @@
 import { type ProblemCode, problems, type Route, routes } from '../../contract.ts';
 import { type JsonSchema, jsonSchemaOf, namedJsonSchemas } from '../../platform/json-schema.ts';
+import { switchNames } from '../../voice/deployment-status.ts';
 import { aliasNameSchema, voiceIdSchema } from '../../voice/ids.ts';
 import { type ComponentName, components } from './components.ts';
 import { examples } from './examples.ts';
@@ -14,6 +15,7 @@ const pathParameters: Readonly<Record<ParameterOf<Route['path']>, JsonSchema>> =
   voiceId: jsonSchemaOf(voiceIdSchema),
   auditionId: jsonSchemaOf(voiceIdSchema),
   id: { type: 'string', description: "The provider's id of the voice." },
+  name: { type: 'string', enum: switchNames },
   alias: jsonSchemaOf(aliasNameSchema),
 };
 

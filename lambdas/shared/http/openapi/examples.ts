@@ -75,6 +75,9 @@ const providerVoice = {
 
 const list = { family: request.family, scope: 'mainland' } as const;
 
+const run = { outcome: 'SUCCEEDED', startedAt: asOf, endedAt: asOf } as const;
+const idle = { bookedUntil: null, heldUntil: null };
+
 const issue = {
   pointer: '/previewText',
   code: 'too_short',
@@ -155,6 +158,21 @@ export const examples: { readonly [Name in ComponentName]?: z.input<(typeof comp
   SetAliasRequest: { voiceId: voice.voiceId },
   RemakeRequest: { targetModel: 'cosyvoice-v3.5-flash' },
   DeletedAlias: { alias: alias.alias, version: 3 },
+  Status: {
+    switches: { creates: true, deletes: true },
+    deadLetters: { waiting: 0, queues: [] },
+    purge: { runningSince: null, last: run },
+    reconcile: { runningSince: asOf, last: run },
+    lists: [
+      {
+        ...list,
+        reviews: { waiting: 2, hasMore: false, oldestSince: now.toISOString(), sweptAt: asOf },
+        budget: { creates: idle, others: idle },
+      },
+    ],
+  },
+  Switches: { creates: true, deletes: false },
+  SetSwitchRequest: { on: false },
   Key: { owner: 'my-team', keyId: 'key-7c1e0f9a42d3', scopes: ['read', 'write'] },
   Health: { status: 'ok', version: '0.1.0' },
   Problem: problem('invalid_request', '5b1f0c2e-6d1c-4f0c-9d63-0d1a7c0f8a11', { errors: [issue] }),

@@ -199,6 +199,21 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
     answers: { 200: { description: 'The key of this call, without its secret.', body: 'Key' } },
     problems: ['invalid_request'],
   },
+  'get-status': {
+    summary: 'Get the state of the deployment',
+    description:
+      'For an operator. Shows the switches, the dead letters that wait, the last runs of the scheduled workflows, and for each list the open reviews and the use of the rate of the provider account. Does not call the provider.',
+    answers: { 200: { description: 'The state of the deployment.', body: 'Status' } },
+    problems: ['invalid_request'],
+  },
+  'set-switch': {
+    summary: 'Set a switch',
+    description:
+      'The switch creates allows requests for new voices and creates at the provider, the switch deletes allows deletes at the provider. A switch is read before each of these calls. Calls in progress complete. The call can be repeated.',
+    body: 'SetSwitchRequest',
+    answers: { 200: { description: 'Both switches after the change.', body: 'Switches' } },
+    problems: ['invalid_request', 'payload_too_large', 'unsupported_media_type', 'not_found'],
+  },
   'get-capacity': {
     summary: 'Get the usage of the provider account',
     description:

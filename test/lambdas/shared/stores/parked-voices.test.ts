@@ -82,12 +82,14 @@ describe('the lease of a list', () => {
   it('is released by its run only, and can be taken over', async () => {
     const sweeps = new DynamoSweeps(stored.client, stored.tableName);
     await sweeps.take(other, { id: 'b', until: at(40) }, instant);
-    await sweeps.release(other, { id: 'a' });
+    await sweeps.release(other, { id: 'a' }, at(5));
+    expect(await sweeps.lastEnd(other)).toBeNull();
     expect(await sweeps.take(other, { id: 'a', until: at(90) }, at(10))).toBe(false);
     await sweeps.takeOver(other, { id: 'c', until: at(50) });
     await sweeps.takeOver(other, { id: 'c', until: at(50) });
     expect(await sweeps.take(other, { id: 'b', until: at(90) }, at(10))).toBe(false);
-    await sweeps.release(other, { id: 'c' });
+    await sweeps.release(other, { id: 'c' }, at(20));
+    expect(await sweeps.lastEnd(other)).toEqual(at(20));
     expect(await sweeps.take(other, { id: 'a', until: at(90) }, at(10))).toBe(true);
   });
 });

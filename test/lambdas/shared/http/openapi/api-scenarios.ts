@@ -8,6 +8,7 @@ import { makeHandler as getKey } from '../../../../../lambdas/get-key/handler.ts
 import { makeHandler as getOpenapi } from '../../../../../lambdas/get-openapi/handler.ts';
 import { makeHandler as getPreview } from '../../../../../lambdas/get-preview/handler.ts';
 import { makeHandler as getProviderVoice } from '../../../../../lambdas/get-provider-voice/handler.ts';
+import { makeHandler as getStatus } from '../../../../../lambdas/get-status/handler.ts';
 import { makeHandler as getVoice } from '../../../../../lambdas/get-voice/handler.ts';
 import { makeHandler as importVoice } from '../../../../../lambdas/import-voice/handler.ts';
 import { makeHandler as listAuditions } from '../../../../../lambdas/list-auditions/handler.ts';
@@ -16,13 +17,18 @@ import { makeHandler as listVoices } from '../../../../../lambdas/list-voices/ha
 import { makeHandler as requestAudition } from '../../../../../lambdas/request-audition/handler.ts';
 import { makeHandler as requestVoice } from '../../../../../lambdas/request-voice/handler.ts';
 import { makeHandler as restoreVoice } from '../../../../../lambdas/restore-voice/handler.ts';
+import { makeHandler as setSwitch } from '../../../../../lambdas/set-switch/handler.ts';
 import type { Route } from '../../../../../lambdas/shared/contract.ts';
 import type { HttpHandler } from '../../../../../lambdas/shared/http/edge.ts';
 import { DynamoAccountStore } from '../../../../../lambdas/shared/stores/accounts.ts';
 import { DynamoAuditionIndex } from '../../../../../lambdas/shared/stores/audition-lists.ts';
+import { DynamoBudgetStore } from '../../../../../lambdas/shared/stores/budget.ts';
 import { DynamoIdempotencyStore } from '../../../../../lambdas/shared/stores/idempotency-keys.ts';
+import { DynamoParkedVoices } from '../../../../../lambdas/shared/stores/parked-voices.ts';
 import { DynamoPlaceCounter } from '../../../../../lambdas/shared/stores/places.ts';
 import { DynamoReconciliationStore } from '../../../../../lambdas/shared/stores/reconciliation.ts';
+import { DynamoSweeps } from '../../../../../lambdas/shared/stores/sweeps.ts';
+import { DynamoSwitches } from '../../../../../lambdas/shared/stores/switches.ts';
 import { DynamoVoiceIndex } from '../../../../../lambdas/shared/stores/voice-lists.ts';
 import { newVoiceId } from '../../../../../lambdas/shared/voice/ids.ts';
 import { openApiText } from '../../../../../scripts/docs/openapi.ts';
@@ -105,6 +111,24 @@ export function apiScenarios() {
       discardingLog,
     ),
     'get-key': getKey(discardingLog),
+    'get-status': getStatus(
+      () => ({
+        ...voices(),
+        enabledFamilies: settings.enabledFamilies,
+        switches,
+        parkedVoices: new DynamoParkedVoices(stored().client, stored().tableName),
+        sweeps: new DynamoSweeps(stored().client, stored().tableName),
+        budgetStore: new DynamoBudgetStore(stored().client, stored().tableName),
+        deadLetters: { count: async () => [{ queue: 'rule', waiting: 2 }] },
+        purges: { latest: async () => ({ runningSince: null, last: null }) },
+        reconciliations: { latest: async () => ({ runningSince: null, last: null }) },
+      }),
+      discardingLog,
+    ),
+    'set-switch': setSwitch(
+      () => ({ switches: new DynamoSwitches(stored().client, stored().tableName) }),
+      discardingLog,
+    ),
     'get-capacity': getCapacity(() => ({ places: places(), ...settings }), discardingLog),
     'get-openapi': getOpenapi(openApiText, discardingLog),
     'get-health': getHealth(discardingLog),
@@ -118,6 +142,13 @@ export function apiScenarios() {
     ...admin,
     method: 'POST',
     pathParameters: { id },
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const switchCall = (name: string, body: object): EventParts => ({
+    ...admin,
+    method: 'PUT',
+    pathParameters: { name },
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
@@ -251,6 +282,17 @@ export function apiScenarios() {
     'get-key': {
       200: async () => ({ scopes: 'write' }),
       invalid_request: async () => ({ query: { keyId: ['key-7c1e0f9a42d3'] } }),
+    },
+    'get-status': {
+      200: async () => ({}),
+      invalid_request: async () => ({ query: { family: ['qwen'] } }),
+    },
+    'set-switch': {
+      200: async () => switchCall('creates', { on: false }),
+      invalid_request: async () => switchCall('creates', { on: 'no' }),
+      payload_too_large: async () => switchCall('creates', { on: 'x'.repeat(70_000) }),
+      unsupported_media_type: async () => ({ ...switchCall('creates', { on: true }), headers: {} }),
+      not_found: async () => switchCall('purges', { on: true }),
     },
     'get-openapi': {
       200: async () => ({}),

@@ -59,7 +59,9 @@ describe('the plan of a stack', () => {
     const body = { 'Fn::Select': [2, ['a']] };
     const dashboard = { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: body } };
     const { rows } = plan({ Dashboard: dashboard, Thing: thing({ Name: body }) });
-    expect(rows.filter((row) => row.class === 'refused').map(({ logicalId }) => logicalId)).toEqual(['Thing']);
+    expect(rows.filter((row) => row.class === 'refused').map(({ logicalId }) => logicalId)).toEqual([
+      'Thing',
+    ]);
   });
 
   it('refuses a circular dependency and names its resources', () => {

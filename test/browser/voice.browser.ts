@@ -199,7 +199,7 @@ it.each([
   const { voiceId } = await voiceAt(status, { voicePrompt: `${brief.voicePrompt} ${mark}` });
   const page = await studio.open(`/voices/${voiceId}`);
   await page.getByText(sentence).waitFor();
-  await page.getByText('The voice can be used once its status is Ready.').waitFor();
+  await page.getByText('The voice cannot be used.').waitFor();
 });
 
 it('follows a review until the voice is ready, without a reload', async () => {

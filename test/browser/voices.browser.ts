@@ -123,6 +123,7 @@ describe('the list', () => {
 
   it('opens a voice by keyboard alone', async () => {
     const page = await studio.open('/voices');
+    await rowOf(page, 'Reader').waitFor();
     await page.getByLabel('Requested by').focus();
     for (const expected of ['Play Reader', 'Reader']) {
       await page.keyboard.press('Tab');
@@ -193,22 +194,22 @@ it('shows hostile names and labels as text', async () => {
   expect(await page.locator('main img, main b, main i, .voice-tags svg').count()).toBe(0);
 });
 
-describe('a thousand voices', () => {
+describe('more than a thousand voices', () => {
   beforeAll(async () => {
     const { voiceId } = await voiceAt('OK', { name: 'Original' });
-    await copyVoice(studio.stack, voiceId, 1_000);
+    await copyVoice(studio.stack, voiceId, 1_050);
   });
 
   it('load page by page, and scroll without a long task over 100 ms', async () => {
     const page = await studio.open('/voices?label=set%3Acopies');
     const requests = listRequests(page);
-    for (let loaded = 100; loaded < 1_000; loaded += 100) {
+    for (let loaded = 100; loaded <= 1_000; loaded += 100) {
       await page.getByText(`${loaded}+ voices`).waitFor();
       await page.getByRole('button', { name: 'Load more' }).click();
     }
-    await page.getByText('1000 voices').waitFor();
+    await page.getByText('1050 voices').waitFor();
     expect(await page.getByRole('button', { name: 'Load more' }).count()).toBe(0);
-    expect(requests.filter((url) => url.searchParams.has('cursor'))).toHaveLength(9);
+    expect(requests.filter((url) => url.searchParams.has('cursor'))).toHaveLength(10);
     const longest = await longestTaskWhile(page, scrollThroughPage);
     expect(longest).toBeLessThanOrEqual(100);
     await page.getByRole('link', { name: 'Copy 0000' }).waitFor();

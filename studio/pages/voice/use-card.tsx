@@ -17,7 +17,7 @@ export function UseCard({ voice }: { voice: VoiceView }) {
     <section class="card">
       <h2>{text.useTitle}</h2>
       {shown === undefined ? (
-        <p class="hint">{text.useUnavailable}</p>
+        <p class="hint">{text[unavailability(voice.status)]}</p>
       ) : (
         <>
           <p class="hint">
@@ -40,4 +40,19 @@ export function UseCard({ voice }: { voice: VoiceView }) {
       )}
     </section>
   );
+}
+
+/** Returns the name of the sentence for a voice that has no `use`. */
+function unavailability(status: VoiceView['status']): 'useLater' | 'useAfterRestore' | 'useNever' {
+  switch (status) {
+    case 'REQUESTED':
+    case 'CREATING':
+    case 'DEPLOYING':
+    case 'TIMED_OUT':
+      return 'useLater';
+    case 'DELETED':
+      return 'useAfterRestore';
+    default:
+      return 'useNever';
+  }
 }

@@ -37,11 +37,13 @@ export function VoiceRow({ voice, filters }: VoiceRowProps) {
       <div class="voice-wave">
         {waveText ? <span class="hint">{waveText}</span> : <Waveform voice={voice} name={name} />}
       </div>
-      <div class="voice-state">
-        <StatusBadge status={status} />
-        <FindingBadges voice={voice} max={1} />
+      <div class="voice-facts">
+        <div class="voice-state">
+          <StatusBadge status={status} />
+          <FindingBadges voice={voice} max={1} />
+        </div>
+        <Tags voice={voice} filters={filters} />
       </div>
-      <Tags voice={voice} filters={filters} />
       <Age time={createdAt} />
     </>
   );

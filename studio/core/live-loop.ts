@@ -12,6 +12,8 @@ export interface LiveLoopOptions<Value> {
   /** @returns true if the load may succeed later */
   readonly onError: (error: unknown) => boolean;
   readonly clock: LiveClock;
+  /** Compares with the previous value, which is kept if nothing has changed. @default their JSON is compared */
+  readonly isSame?: (value: Value, previous: Value) => boolean;
 }
 
 /** Wait after a change, in milliseconds. Without changes it grows to `idleMs`. */
@@ -70,7 +72,8 @@ export class LiveLoop<Value> {
       const value = await this.#options.load(running.signal, this.#previous);
       if (this.#isStopped) return;
       this.#failures = 0;
-      const changed = this.#previous === undefined || !isSame(this.#previous, value);
+      const { isSame = hasSameJson } = this.#options;
+      const changed = this.#previous === undefined || !isSame(value, this.#previous);
       this.#waitMs = changed ? activeMs : Math.min(this.#waitMs * 1.5, idleMs);
       if (changed) this.#previous = value;
       this.#options.onValue(this.#previous ?? value);
@@ -93,6 +96,6 @@ export class LiveLoop<Value> {
   }
 }
 
-function isSame(one: unknown, other: unknown): boolean {
+function hasSameJson(one: unknown, other: unknown): boolean {
   return Object.is(one, other) || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -25,6 +25,7 @@ export const browserClock: LiveClock = {
  * Loads a value and keeps it up to date while the component is shown, with one load at a time.
  *
  * @param load gets the value of the last load, and may load only what has changed since. Without changes it returns that value.
+ * @param isSame compares a value with the previous one; by default, their JSON is compared
  * @param deps values that `load` uses; when one changes, the value is loaded from the beginning
  *
  * @example
@@ -33,6 +34,7 @@ export const browserClock: LiveClock = {
 export function useLive<Value>(
   load: (signal: AbortSignal, previous: Value | undefined) => Promise<Value>,
   deps: readonly unknown[],
+  isSame?: (value: Value, previous: Value) => boolean,
 ): Live<Value> {
   const [state, setState] = useState<Pick<Live<Value>, 'data' | 'error'>>({ data: undefined, error: null });
   const latest = useRef(load);
@@ -54,6 +56,7 @@ export function useLive<Value>(
         return mayRecover;
       },
       clock: browserClock,
+      ...(isSame && { isSame }),
     });
     loop.current = running;
     const wake = () => {

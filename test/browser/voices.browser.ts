@@ -210,34 +210,39 @@ describe('more than a thousand voices', () => {
     await page.getByText('1050 voices').waitFor();
     expect(await page.getByRole('button', { name: 'Load more' }).count()).toBe(0);
     expect(requests.filter((url) => url.searchParams.has('cursor'))).toHaveLength(10);
-    const longest = await longestTaskWhile(page, scrollThroughPage);
-    expect(longest).toBeLessThanOrEqual(100);
+    // Another process can delay a frame. A slow page delays the same frame each time.
+    const passes: (readonly number[])[] = [];
+    for (let pass = 0; pass < 4; pass += 1) passes.push(await page.evaluate(longestTasksOfFrames));
+    const slowest = passes[0]?.map((_, frame) => Math.min(...passes.map((pass) => pass[frame] ?? 0)));
+    expect(Math.max(...(slowest ?? []))).toBeLessThanOrEqual(100);
     await page.getByRole('link', { name: 'Copy 0000' }).waitFor();
     expect(await page.getByRole('listitem').count()).toBeLessThan(60);
   });
 });
 
-/** Runs a script in the page and returns the duration of its longest task above 50 ms, in milliseconds. */
-async function longestTaskWhile(page: Page, run: () => Promise<void>): Promise<number> {
-  await page.evaluate(() => {
-    const durations: number[] = [];
-    Object.assign(globalThis, { durations });
-    new PerformanceObserver((list) => {
-      durations.push(...list.getEntries().map(({ duration }) => duration));
-    }).observe({ type: 'longtask' });
-  });
-  await page.evaluate(run);
-  return page.evaluate(() => Math.max(0, ...(Reflect.get(globalThis, 'durations') ?? [])));
-}
-
-/** Scrolls from the top to the end, half a window with each frame. */
-async function scrollThroughPage(): Promise<void> {
+/**
+ * Scrolls from the top to the end, half a window with each frame. Runs in the page.
+ *
+ * @returns the duration of the longest task of each frame in milliseconds, 0 if it has none above 50 ms
+ */
+async function longestTasksOfFrames(): Promise<number[]> {
+  const entries: PerformanceEntry[] = [];
+  const observer = new PerformanceObserver((list) => void entries.push(...list.getEntries()));
+  observer.observe({ type: 'longtask' });
   const frame = () => new Promise(requestAnimationFrame);
+  const starts: number[] = [];
   for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+    starts.push(performance.now());
     scrollTo(0, y);
     await frame();
   }
-  // Tasks are reported after the frame in which they ran.
+  // A task is reported after the frame in which it ran.
   await frame();
   await frame();
+  observer.disconnect();
+  return starts.map((start, index) => {
+    const end = starts[index + 1] ?? Number.POSITIVE_INFINITY;
+    const within = entries.filter(({ startTime }) => startTime >= start && startTime < end);
+    return Math.max(0, ...within.map(({ duration }) => duration));
+  });
 }

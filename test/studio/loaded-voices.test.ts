@@ -22,7 +22,10 @@ class FakeList {
   put(number: number, status: Status): void {
     this.#time += 1;
     const voiceId = `01V${String(number).padStart(5, '0')}`;
-    this.#voices.set(voiceId, { voice: voiceOf({ voiceId, status }), changed: this.#time });
+    this.#voices.set(voiceId, {
+      voice: voiceOf({ voiceId, status, updatedAt: new Date(this.#time).toISOString() }),
+      changed: this.#time,
+    });
   }
 
   /** All voices of a status, newest first. */
@@ -89,13 +92,14 @@ describe('loadVoices', () => {
     expect(loaded.asOf).toBe(new Date(0).toISOString());
   });
 
-  it('loads the list again from the beginning after too many changes', async () => {
+  it('loads its pages again after too many changes', async () => {
     const list = new FakeList(1);
-    list.put(1, 'OK');
+    for (const number of [1, 2, 3]) list.put(number, 'OK');
     const first = await loadAll(list);
-    for (let number = 2; number < 12; number += 1) list.put(number, 'OK');
-    const next = await loadVoices(list.listPage, {}, 1, first, signal);
-    expect(next).toMatchObject({ voices: list.all().slice(0, 1), pages: 1, cursor: '1' });
+    const second = await loadVoices(list.listPage, {}, 2, first, signal);
+    for (let number = 4; number < 12; number += 1) list.put(number, 'OK');
+    const next = await loadVoices(list.listPage, {}, 2, second, signal);
+    expect(next).toMatchObject({ voices: list.all().slice(0, 2), pages: 2, cursor: '2' });
   });
 
   it('shows the same voices as the API after any changes and pages', async () => {

@@ -14,8 +14,8 @@ export interface LoadedVoices {
 
 /** Voices of one page. */
 export const pageSize = 100;
-/** Pages of changes that one refresh reads. With more, the list is loaded again from the beginning. */
-const maxChangePages = 5;
+/** Pages of changes that one refresh reads. With more, the loaded pages are loaded again. */
+const maxChangePages = 3;
 /** Pages that are read in search of a first match, because a filtered page may be empty although the list continues. */
 const maxEmptyPages = 4;
 
@@ -57,7 +57,21 @@ export async function loadVoices(
     if (page.cursor === null) return mergeChanges(loaded, changed, filter, asOf);
     cursor = page.cursor;
   }
-  return loadFirst(listPage, filter, signal);
+  return loadAgain(listPage, filter, loaded.pages, signal);
+}
+
+async function loadAgain(
+  listPage: ListPage,
+  filter: VoiceFilter,
+  pages: number,
+  signal: AbortSignal,
+): Promise<LoadedVoices> {
+  let loaded = await loadFirst(listPage, filter, signal);
+  while (loaded.pages < pages && loaded.cursor !== null) {
+    const next = await listPage(filter, { limit: pageSize, cursor: loaded.cursor, signal });
+    loaded = appendPage(loaded, next);
+  }
+  return loaded;
 }
 
 async function loadFirst(
@@ -102,7 +116,7 @@ export function mergeChanges(
     const belongs = status === undefined || voice.status === status;
     if (!belongs) hasChanged = byId.delete(voice.voiceId) || hasChanged;
     else if (known !== undefined || loaded.cursor === null || voice.voiceId > last) {
-      if (known !== undefined && JSON.stringify(known) === JSON.stringify(voice)) continue;
+      if (known !== undefined && isSameVersion(known, voice)) continue;
       byId.set(voice.voiceId, voice);
       hasChanged = true;
     }
@@ -110,4 +124,14 @@ export function mergeChanges(
   if (!hasChanged) return Date.parse(asOf) - Date.parse(loaded.asOf) < keepMs ? loaded : { ...loaded, asOf };
   const voices = [...byId.values()].toSorted((one, other) => (one.voiceId < other.voiceId ? 1 : -1));
   return { ...loaded, voices, asOf };
+}
+
+/** Returns whether two views show the same state of a voice. Lists of changes repeat those of the last minute. */
+function isSameVersion(one: VoiceView, other: VoiceView): boolean {
+  return (
+    one.updatedAt === other.updatedAt &&
+    one.sequence === other.sequence &&
+    one.status === other.status &&
+    one.aliases.join() === other.aliases.join()
+  );
 }

@@ -85,6 +85,8 @@ function useVoices(filters: FilterTexts) {
         signal,
       ),
     [client, key],
+    // An unchanged list is the same object. A comparison of its JSON would take long for thousands of voices.
+    Object.is,
   );
   const pages = live.data?.pages ?? 1;
   return {

@@ -7,7 +7,7 @@ const root = dirname(dirname(import.meta.dirname));
 
 /** Modules that a plain handler has in another form. */
 const plainModules: Readonly<Record<string, string>> = {
-  'lambdas/shared/http/request.ts': 'bench/plain/request.ts',
+  'lambdas/shared/platform/fields.ts': 'bench/plain/fields.ts',
   'lambdas/get-openapi/handler.ts': 'bench/plain/get-openapi.ts',
 };
 
@@ -25,7 +25,7 @@ const wholeImports: readonly (readonly [RegExp, string])[] = [
  * - CommonJS, not minified, and no module replaced by another;
  * - zod and undici are imported as wholes;
  * - a schema is in the same module as the functions for what it describes (`view-schema.ts` in `view.ts`);
- * - zod parses the event, and `get-openapi` creates its document.
+ * - zod parses the events, and `get-openapi` creates its document.
  *
  * @returns the path of each operation's bundle
  */

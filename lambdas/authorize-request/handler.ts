@@ -1,11 +1,10 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { dynamo } from '../shared/platform/dynamo.ts';
-import { readEnvironment } from '../shared/platform/environment.ts';
+import { requiredVariable } from '../shared/platform/environment.ts';
 import { once } from '../shared/platform/once.ts';
 import { type AuthorizeRequestDependencies, authorizeRequest } from './authorize-request.ts';
 import { dependenciesOf } from './dependencies.ts';
-import { environment } from './environment.ts';
-import { allow, authorizationOf, authorizerEvent } from './policy.ts';
+import { allow, readAuthorizerEvent } from './policy.ts';
 
 /**
  * The authorizer of the API. If it fails with an error other than `Unauthorized`, API Gateway rejects the call with
@@ -15,14 +14,16 @@ export function makeHandler(
   dependencies: () => AuthorizeRequestDependencies,
 ): (event: unknown) => Promise<APIGatewayAuthorizerResult> {
   return async (event) => {
-    const request = authorizerEvent.parse(event);
-    const key = await authorizeRequest(authorizationOf(request), dependencies());
+    const { authorization, methodArn } = readAuthorizerEvent(event);
+    const key = await authorizeRequest(authorization, dependencies());
     // API Gateway responds with 401 only if the message is exactly this one.
     if (!key) throw new Error('Unauthorized');
-    return allow(key, request.methodArn);
+    return allow(key, methodArn);
   };
 }
 
 export const handler = makeHandler(
-  once(() => dependenciesOf(readEnvironment(environment), { dynamo: dynamo() })),
+  once(() =>
+    dependenciesOf({ VOICES_TABLE_NAME: requiredVariable('VOICES_TABLE_NAME') }, { dynamo: dynamo() }),
+  ),
 );

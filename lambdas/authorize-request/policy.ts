@@ -1,23 +1,30 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
-import * as z from 'zod';
 import type { ApiKey } from '../shared/keys.ts';
+import { entriesOf, fieldsOf, isAbsent, textOf, textsOf } from '../shared/platform/fields.ts';
+
+/** The part of an authorizer's event that this one reads. */
+export interface AuthorizerEvent {
+  readonly methodArn: string;
+  /** Values of the header `Authorization`. The case of the header's name does not matter. */
+  readonly authorization: readonly string[];
+}
 
 /**
- * Part of the event that a REST API sends to a REQUEST authorizer.
+ * Parses the event that a REST API sends to a REQUEST authorizer.
  *
+ * @throws FieldError
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  */
-export const authorizerEvent = z.object({
-  methodArn: z.string(),
-  headers: z.record(z.string(), z.string()).nullish(),
-  multiValueHeaders: z.record(z.string(), z.array(z.string())).nullish(),
-});
-
-/** Returns the values of the header `Authorization`. The case of the header's name does not matter. */
-export function authorizationOf({ headers, multiValueHeaders }: z.infer<typeof authorizerEvent>): string[] {
-  return Object.entries(multiValueHeaders ?? headers ?? {})
-    .filter(([name]) => name.toLowerCase() === 'authorization')
-    .flatMap(([, value]) => value);
+export function readAuthorizerEvent(event: unknown): AuthorizerEvent {
+  const fields = fieldsOf(event, 'event');
+  const single = entriesOf(fields, 'headers', (value, field) => [textOf(value, field)]);
+  const many = entriesOf(fields, 'multiValueHeaders', textsOf);
+  return {
+    methodArn: textOf(fields.methodArn, 'methodArn'),
+    authorization: (isAbsent(fields.multiValueHeaders) ? single : many)
+      .filter(([name]) => name.toLowerCase() === 'authorization')
+      .flatMap(([, values]) => values),
+  };
 }
 
 /**

@@ -42,8 +42,8 @@ describe('the code of the functions', () => {
     const has = (text: string) => bundles.filter((bundle) => codeOf(bundle).includes(text));
     expect(has('Ungültige Eingabe')).toEqual([]);
     expect(has('Ung\\xFCltige Eingabe')).toEqual([]);
-    // get-health, get-openapi and answer-unrouted parse no more than the event.
-    expect(has('Invalid input: expected')).toHaveLength(bundles.length - 3);
+    // authorize-request, get-health, get-openapi and answer-unrouted parse no more than the event and the key.
+    expect(has('Invalid input: expected')).toHaveLength(bundles.length - 4);
   });
 });
 

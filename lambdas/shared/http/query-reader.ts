@@ -1,10 +1,8 @@
+import { parseUtcTime } from '../platform/utc-time.ts';
 import { type ApiError, invalidRequest } from '../validation/api-error.ts';
 import { codePointCount, isSingleLineText } from '../validation/text.ts';
 import type { ValidationIssue } from '../validation/validation-issue.ts';
 import type { HttpRequest } from './request.ts';
-
-/** A time in UTC, of which `Date` accepts some that do not exist, such as 30 February. */
-const utcTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /** Reads the query parameters of a call and collects their issues, so that one error reports them all. */
 export class QueryReader {
@@ -93,9 +91,8 @@ export class QueryReader {
   time(name: string): Date | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    const time = utcTime.test(text) ? Date.parse(text) : Number.NaN;
-    if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 16)))
-      return new Date(time);
+    const time = parseUtcTime(text);
+    if (time) return time;
     return this.reject(name, {
       code: 'invalid_type',
       detail: 'is not a time of the form 2026-11-29T15:41:35Z',

@@ -1,3 +1,5 @@
+import { entriesOf, type Fields, fieldsOf, flagOf, isAbsent, textOf, textsOf } from '../platform/fields.ts';
+
 /** Owner and permissions of the key that a call was made with. */
 export interface Caller {
   readonly owner: string;
@@ -19,21 +21,11 @@ export interface HttpRequest {
   readonly body: { readonly text: string; readonly base64: boolean };
 }
 
-/** An event does not have the form of a proxy event. The message names the field, without its value. */
-export class ProxyEventError extends Error {
-  override readonly name = 'ProxyEventError';
-
-  constructor(field: string) {
-    super(`the field ${field} of the event does not have the form of a proxy event`);
-  }
-}
-
 /**
  * Parses the proxy event of a REST API, with the fields that the functions read. API Gateway writes the event, and the
- * texts of the caller in it are parsed later. The parser does without zod, which would take most of the load time of the
- * functions that parse nothing else.
+ * texts of the caller in it are parsed later.
  *
- * @throws ProxyEventError
+ * @throws FieldError
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function readRequest(event: unknown): HttpRequest {
@@ -54,8 +46,6 @@ export function readRequest(event: unknown): HttpRequest {
     },
   };
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function callerOf(authorizer: unknown): Caller {
   const { owner, keyId, scopes } = fieldsOf(authorizer, 'authorizer');
@@ -82,39 +72,4 @@ function valuesOf(
     values.set(nameOf(name), [...(values.get(nameOf(name)) ?? []), ...sent]);
   }
   return values;
-}
-
-/** Returns the members of a field that is an object or absent. A name can be any text, even `__proto__`. */
-function entriesOf<Value>(
-  fields: Fields,
-  field: string,
-  read: (value: unknown, field: string) => Value,
-): (readonly [string, Value])[] {
-  const value = fields[field];
-  if (isAbsent(value)) return [];
-  return Object.entries(fieldsOf(value, field)).map(([name, member]) => [name, read(member, field)] as const);
-}
-
-function isAbsent(value: unknown): value is null | undefined {
-  return value === null || value === undefined;
-}
-
-function fieldsOf(value: unknown, field: string): Fields {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new ProxyEventError(field);
-}
-
-function textOf(value: unknown, field: string): string {
-  if (typeof value === 'string') return value;
-  throw new ProxyEventError(field);
-}
-
-function textsOf(value: unknown, field: string): readonly string[] {
-  if (Array.isArray(value)) return value.map((each) => textOf(each, field));
-  throw new ProxyEventError(field);
-}
-
-function flagOf(value: unknown, field: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new ProxyEventError(field);
 }

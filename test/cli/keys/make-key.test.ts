@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { makeKey } from '../../../cli/keys/make-key.ts';
-import { isKey, keyIdOf, keyItem, primaryKeyOf } from '../../../lambdas/shared/keys.ts';
+import { isKey, keyIdOf, parseKey, primaryKeyOf } from '../../../lambdas/shared/keys.ts';
 
 const now = new Date('2026-11-29T12:00:00.000Z');
 
@@ -20,7 +20,7 @@ describe('makeKey', () => {
       createdAt: '2026-11-29T12:00:00.000Z',
     });
     expect(item.keyId).toMatch(/^key-[0-9a-f]{12}$/);
-    expect(keyItem.parse(item)).toEqual(item);
+    expect(parseKey({ ...item })).toEqual({ key: item });
     expect(JSON.stringify(item)).not.toContain(key.slice(4));
   });
 

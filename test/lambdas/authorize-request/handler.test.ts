@@ -104,7 +104,7 @@ describe('the authorizer', () => {
 
   it.each([
     ['no owner', { owner: undefined }, 'owner'],
-    ['an unknown scope', { scopes: ['sk-secret'] }, 'scopes.0'],
+    ['an unknown scope', { scopes: ['sk-secret'] }, 'scopes'],
     ['no scope', { scopes: [] }, 'scopes'],
     ['another id, with which it could not be revoked', { keyId: 'sk-secret' }, 'keyId'],
     ['no status, which lists need', { status: undefined }, 'status'],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { ProxyEventError, readRequest } from '../../../../lambdas/shared/http/request.ts';
+import { readRequest } from '../../../../lambdas/shared/http/request.ts';
+import { FieldError } from '../../../../lambdas/shared/platform/fields.ts';
 
 /** The form of a proxy event as a schema, which accepts what the parser accepts. */
 const mapOf = <Value extends z.ZodType>(value: Value) => z.record(z.string(), value).nullish();
@@ -56,7 +57,7 @@ function read(event: unknown): ReturnType<typeof readRequest> | 'refused' {
   try {
     return readRequest(event);
   } catch (error) {
-    if (error instanceof ProxyEventError) return 'refused';
+    if (error instanceof FieldError) return 'refused';
     throw error;
   }
 }
@@ -84,7 +85,7 @@ describe('the parser of proxy events', () => {
   });
 
   it.each([[undefined], [null], ['text'], [[]], [{}]])('refuses the event %j', (event) => {
-    expect(() => readRequest(event)).toThrow(ProxyEventError);
+    expect(() => readRequest(event)).toThrow(FieldError);
   });
 
   it('names the field, without its value', () => {
@@ -94,8 +95,6 @@ describe('the parser of proxy events', () => {
       requestContext: { requestId: '1', path: '/' },
       headers: { a: 7 },
     };
-    expect(() => readRequest(event)).toThrow(
-      'the field headers of the event does not have the form of a proxy event',
-    );
+    expect(() => readRequest(event)).toThrow('the field headers does not have the expected form');
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cachedBundles } from './bundle-cache.ts';
 import { bundleFile } from './bundle-file.ts';
 import { bundleHandlers } from './bundle-handlers.ts';
 import { bundleStudio } from './bundle-studio.ts';
@@ -12,6 +13,10 @@ export type HandlerFiles = ReadonlyMap<string, string | Uint8Array>;
 
 /** Bundles all functions. @returns the files of each function by the operation's name */
 export function handlerFiles(): ReadonlyMap<string, HandlerFiles> {
+  return cachedBundles(bundleAll);
+}
+
+function bundleAll(): ReadonlyMap<string, HandlerFiles> {
   const files = new Map<string, Map<string, string | Uint8Array>>();
   for (const [operation, bundle] of bundleHandlers()) files.set(operation, new Map([[bundleFile, bundle]]));
   for (const [name, content] of bundleStudio()) {

@@ -5,7 +5,8 @@ import { type ChangeIndex, changePosition } from '../shared/stores/changes.ts';
 import { listPosition } from '../shared/stores/month-pages.ts';
 import { matchesVoiceFilter, type VoiceIndex } from '../shared/stores/voice-lists.ts';
 import type { VoiceStore } from '../shared/stores/voices.ts';
-import { type voicePageSchema, voiceView } from '../shared/voice/view.ts';
+import { voiceView } from '../shared/voice/view.ts';
+import type { voicePageSchema } from '../shared/voice/view-schema.ts';
 import type { ListQuery } from './list-query.ts';
 
 export interface ListVoicesDependencies {

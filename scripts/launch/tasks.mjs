@@ -33,6 +33,7 @@ export const tasks = {
   simulator: { entry: 'simulator/main.ts', inCallersFolder: true, keepsCompiledCode: true },
   test: jest,
   'test:browser': { ...jest, args: ['--config', 'test/browser/jest.config.mjs'] },
+  'studio:screenshots': { entry: 'test/browser/screenshots.ts' },
   fuzz: {
     ...jest,
     args: ['test/lambdas/shared/http/openapi/fuzz', 'test/lambdas/receive-voice-request'],

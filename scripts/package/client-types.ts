@@ -15,7 +15,7 @@ import {
   providerVoicePageSchema,
   providerVoiceViewSchema,
 } from '../../lambdas/shared/voice/provider-voice-view.ts';
-import { refreshedVoiceSchema, voiceViewSchema } from '../../lambdas/shared/voice/view.ts';
+import { refreshedVoiceSchema, voiceViewSchema } from '../../lambdas/shared/voice/view-schema.ts';
 import { type NamedSchema, typesOf } from './schema-types.ts';
 
 /** The types that the client takes from the deployment's code, by their names in client/types.ts. */

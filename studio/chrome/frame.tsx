@@ -7,15 +7,16 @@ import { Button } from '../ui/button.tsx';
 import { pageTitle } from '../ui/page.tsx';
 import { ToastRegion } from '../ui/toast.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { useOwnPlayer, useScopes } from './key-effects.ts';
 import { navigation } from './navigation.ts';
 import { PreferenceSwitches } from './preference-switches.tsx';
-import { useScopes } from './use-scopes.ts';
 
 /** The frame around every page: skip link, navigation, preferences, banner, messages. */
 export function Frame({ children }: { children: ComponentChildren }) {
   const { common } = useWords();
   const title = useStore(pageTitle);
   useScopes();
+  useOwnPlayer();
   return (
     <>
       <button type="button" class="skip-link" onClick={() => document.getElementById('content')?.focus()}>

@@ -13,6 +13,8 @@ export function describeError(error: unknown, { problems }: Pick<Words, 'problem
   if (error instanceof ProblemError) return problems.codes[error.code] ?? error.problem.detail;
   if (error instanceof NoResponseError) return problems.noResponse;
   if (error instanceof UnexpectedResponseError) return problems.unexpected;
+  // Only a media element fails with one.
+  if (error instanceof DOMException) return problems.notPlayable;
   return problems.unknown;
 }
 

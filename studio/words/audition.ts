@@ -22,7 +22,6 @@ export const en = {
   chooseNamed: (name: string) => `Choose ${name}`,
   chooseInstead: 'Choose instead',
   useAs: (slot: string, name: string) => `Compare ${name} as ${slot}`,
-  removed: 'The record of a candidate was removed.',
   matched: (decibels: string) => `Lowered by ${decibels} dB to match`,
   compare: 'Compare',
   compareHint: 'A and B play from the same position.',
@@ -81,14 +80,8 @@ export const en = {
   cancelText: 'All its candidates are deleted. A cancelled audition cannot be resumed.',
   keepAudition: 'Keep it',
   cancelledToast: 'The audition is cancelled.',
-  loudness: 'Loudness',
-  pitch: 'Pitch',
-  pace: 'Pace',
   duration: 'Duration',
-  explain: 'Explanation',
   openVoice: 'Details',
-  review: 'In review since',
-  reason: 'Reason',
 };
 
 export const zh: typeof en = {
@@ -114,7 +107,6 @@ export const zh: typeof en = {
   chooseNamed: (name) => `选定${name}`,
   chooseInstead: '改选此音色',
   useAs: (slot, name) => `将${name}设为 ${slot} 进行对比`,
-  removed: '有一个候选音色的记录已被移除。',
   matched: (decibels) => `已降低 ${decibels} dB 以匹配响度`,
   compare: '对比',
   compareHint: 'A 和 B 从同一位置播放。',
@@ -170,12 +162,6 @@ export const zh: typeof en = {
   cancelText: '所有候选音色都会被删除，取消后无法恢复试音。',
   keepAudition: '保留',
   cancelledToast: '试音已取消。',
-  loudness: '响度',
-  pitch: '音高',
-  pace: '语速',
   duration: '时长',
-  explain: '说明',
   openVoice: '详情',
-  review: '审核开始于',
-  reason: '原因',
 };

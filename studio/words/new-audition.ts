@@ -1,13 +1,11 @@
 /** Words of the form for a new audition. */
 export const en = {
   title: 'New audition',
-  intro: 'Every voice that is made from a description sounds different. Make several and keep the best.',
   brief: 'The voice',
   family: 'Family',
   scope: 'Scope',
   defaultScope: 'Default scope',
   targetModel: 'Target model',
-  targetModelHint: 'The synthesis model that will use the voice.',
   otherModel: 'Another model …',
   otherModelName: 'Name of the model',
   voicePrompt: 'Description of the voice',
@@ -47,7 +45,8 @@ export const en = {
   copyCurl: 'Copy as curl',
   copyYaml: 'Copy for voices.yaml',
   check: 'Check',
-  checkHint: 'Description and preview text are checked as you write. Nothing is made before you ask for it.',
+  checkHint:
+    'Advice on the description, the cost and the free places appear as you write. Nothing is made yet.',
   checking: 'Checking …',
   notChecked: 'The check did not work. The request can still be sent.',
   invalid: 'Some fields need attention.',
@@ -80,13 +79,11 @@ export const en = {
 
 export const zh: typeof en = {
   title: '新建试音',
-  intro: '同一段描述每次生成的音色都不相同。一次生成几个，留下最满意的。',
   brief: '音色',
   family: '模型系列',
   scope: '服务地域',
   defaultScope: '默认地域',
   targetModel: '合成模型',
-  targetModelHint: '将使用该音色的语音合成模型。',
   otherModel: '其他模型……',
   otherModelName: '模型名称',
   voicePrompt: '声音描述',
@@ -125,7 +122,7 @@ export const zh: typeof en = {
   copyCurl: '复制为 curl',
   copyYaml: '复制为 voices.yaml',
   check: '预检',
-  checkHint: '输入时会自动检查声音描述和试听文本，提交之前不会生成任何音色。',
+  checkHint: '填写声音描述时，此处会显示描述建议、费用和剩余名额。提交之前不会生成任何音色。',
   checking: '正在检查……',
   notChecked: '预检未成功，仍可提交请求。',
   invalid: '有字段需要修改。',

@@ -3,6 +3,7 @@ export const en = {
   title: 'This did not work',
   noResponse: 'The API did not respond.',
   unexpected: 'The response is not from this API.',
+  notPlayable: 'The browser cannot play this preview.',
   unknown: 'An unexpected error occurred in this page.',
   codes: {
     forbidden: 'Your key may not do this.',
@@ -18,6 +19,7 @@ export const zh: typeof en = {
   title: '操作未成功',
   noResponse: 'API 没有响应。',
   unexpected: '响应并非来自此 API。',
+  notPlayable: '浏览器无法播放此试听音频。',
   unknown: '页面发生意外错误。',
   codes: {
     forbidden: '您的密钥无权执行此操作。',

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { problemSchema } from '../../lambdas/shared/http/problem-schema.ts';
-import { voiceViewSchema } from '../../lambdas/shared/voice/view.ts';
+import { voiceViewSchema } from '../../lambdas/shared/voice/view-schema.ts';
 import { parseConfig } from '../../lib/settings/config.ts';
 import { expectAsPublished } from '../support/published-events.ts';
 import {

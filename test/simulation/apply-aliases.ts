@@ -6,7 +6,7 @@ import { problem } from '../../lambdas/shared/http/problem.ts';
 import { listedAliasSchema } from '../../lambdas/shared/voice/alias.ts';
 import { briefHashOf } from '../../lambdas/shared/voice/brief.ts';
 import { costOf } from '../../lambdas/shared/voice/cost.ts';
-import { voiceViewSchema } from '../../lambdas/shared/voice/view.ts';
+import { voiceViewSchema } from '../../lambdas/shared/voice/view-schema.ts';
 import { ApiCalls, RefusedCallError } from './api-calls.ts';
 import { keepSchedule } from './schedule.ts';
 import { SimulatedAccount } from './simulated-account.ts';

@@ -6,14 +6,23 @@ import * as z from 'zod';
  */
 
 const lenientText = (max: number) => z.string().max(max).optional().catch(undefined);
+// Fields of one kind share a schema, because creating schemas takes most of the time of loading this module.
+const id = lenientText(256);
+const modelName = lenientText(128);
+const shortText = lenientText(64);
+const abbreviation = lenientText(16);
+const longText = lenientText(20_000);
+const errorCode = z.string().min(1);
+const lenientCode = errorCode.nullish().catch(undefined);
+const lenientCount = z.int().nonnegative().optional().catch(undefined);
 
-export const errorEnvelopeSchema = z.object({ code: z.string().min(1), message: z.string() });
+export const errorEnvelopeSchema = z.object({ code: errorCode, message: z.string() });
 
 /** The error body of OpenAI's API, which the provider's gateways also send. Only its code is used. */
 export const openAiErrorSchema = z.object({
   error: z.object({
-    code: z.string().min(1).nullish().catch(undefined),
-    type: z.string().min(1).nullish().catch(undefined),
+    code: lenientCode,
+    type: lenientCode,
   }),
 });
 
@@ -26,22 +35,19 @@ export const metaSchema = z.object({
     .regex(/^[\w.:-]{1,128}$/)
     .optional()
     .catch(undefined),
-  usage: z
-    .object({ count: z.int().nonnegative().optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
+  usage: z.object({ count: lenientCount }).optional().catch(undefined),
 });
 
 export const createOutputSchema = z.object({
-  voice_id: lenientText(256),
-  voice: lenientText(256),
-  target_model: lenientText(128),
+  voice_id: id,
+  voice: id,
+  target_model: modelName,
   preview_audio: z
     .object({
       // The limit of the body applies here. The limit of a preview applies when it is decoded.
       data: z.string().optional().catch(undefined),
       sample_rate: z.int().positive().optional().catch(undefined),
-      response_format: lenientText(16),
+      response_format: abbreviation,
     })
     .optional()
     .catch(undefined),
@@ -49,21 +55,21 @@ export const createOutputSchema = z.object({
 
 /** One voice, as query and list return it. */
 export const voiceSchema = z.object({
-  voice_id: lenientText(256),
-  voice: lenientText(256),
-  status: lenientText(64),
-  target_model: lenientText(128),
-  language: lenientText(16),
-  voice_prompt: lenientText(20_000),
-  preview_text: lenientText(20_000),
-  gmt_create: lenientText(64),
-  gmt_modified: lenientText(64),
+  voice_id: id,
+  voice: id,
+  status: shortText,
+  target_model: modelName,
+  language: abbreviation,
+  voice_prompt: longText,
+  preview_text: longText,
+  gmt_create: shortText,
+  gmt_modified: shortText,
 });
 export type VoiceFields = z.infer<typeof voiceSchema>;
 
 export const listOutputSchema = z.object({
   voice_list: z.array(z.unknown()),
-  total_count: z.int().nonnegative().optional().catch(undefined),
+  total_count: lenientCount,
 });
 
 /** Returns undefined if the body is not JSON. No JSON text parses to undefined. */

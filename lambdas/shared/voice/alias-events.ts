@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type AliasDetailType, eventSchemaVersion } from '../contract.ts';
 import type { AliasRecord } from './alias.ts';
 import { aliasNameSchema, voiceIdSchema } from './ids.ts';
-import { publicViewSchema } from './view.ts';
+import { publicViewSchema } from './view-schema.ts';
 
 /** Reasons why a remake did not move its alias. */
 export const remakeFailures = [

@@ -4,7 +4,7 @@ import { asOfSchema } from './changes.ts';
 import { aliasNameSchema, voiceIdSchema } from './ids.ts';
 import { timestamp, warning } from './record.ts';
 import { storedRequestSchema } from './stored-request.ts';
-import { publicViewSchema } from './view.ts';
+import { publicViewSchema } from './view-schema.ts';
 
 /** Number of moves that an alias remembers. */
 const historyLength = 20;

@@ -7,7 +7,8 @@ import { costOf, costSchema } from './cost.ts';
 import { aliasNameSchema, voiceIdSchema } from './ids.ts';
 import { timestamp, type VoiceRecord } from './record.ts';
 import { storedRequestSchema } from './stored-request.ts';
-import { candidateView, candidateViewSchema } from './view.ts';
+import { candidateView } from './view.ts';
+import { candidateViewSchema } from './view-schema.ts';
 
 /** The fields of an audition that events contain too. */
 const common = {

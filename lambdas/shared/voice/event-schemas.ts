@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type DetailType, eventSchemaVersion, type Status } from '../contract.ts';
 import { reason } from './record.ts';
 import { type Transition, transitions } from './transitions.ts';
-import { publicViewSchema } from './view.ts';
+import { publicViewSchema } from './view-schema.ts';
 
 /**
  * The detail of every event about a voice. Repeated sends of an event have the same `eventId`. Consumers de-duplicate by it

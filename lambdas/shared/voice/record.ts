@@ -6,16 +6,30 @@ import { previewAnalysis } from './preview-analysis.ts';
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` and Step Functions' `$$.State.EnteredTime` write it. */
 export const timestamp = z.iso.datetime();
 
+// Fields of one kind share a schema, because creating schemas takes most of the time of loading this module.
+const text = z.string();
+const optionalText = text.optional();
+const nullableText = text.nullable();
+const textOrNull = nullableText.default(null);
+const optionalTime = timestamp.optional();
+const nullableTime = timestamp.nullable();
+const timeOrNull = nullableTime.default(null);
+const optionalTexts = z.array(text).optional();
+const int = z.int();
+const optionalInt = int.optional();
+const count = int.nonnegative();
+const status = z.enum(statuses);
+
 export const reason = z.object({
   code: z.enum(reasonCodes),
   /** The provider's error code, if it returned one. */
-  providerCode: z.string().optional(),
+  providerCode: optionalText,
   /** For people. Never part of an event or an execution. */
-  message: z.string().optional(),
+  message: optionalText,
 });
 export type Reason = z.infer<typeof reason>;
 
-export const warning = z.object({ code: z.string(), message: z.string() });
+export const warning = z.object({ code: text, message: text });
 export type Warning = z.infer<typeof warning>;
 
 /**
@@ -28,28 +42,28 @@ export type Warning = z.infer<typeof warning>;
  * - `ABSENT`: sent, and proved to have made no voice.
  */
 const attempt = z.object({
-  name: z.string(),
+  name: text,
   state: z.enum(['RESERVED', 'IN_FLIGHT', 'MADE', 'REFUSED', 'UNKNOWN', 'ABSENT']),
-  claimId: z.string().optional(),
-  claimedAt: timestamp.optional(),
+  claimId: optionalText,
+  claimedAt: optionalTime,
   /** Id (a hash) of the provider key of the claim. Attempts of older versions have none. */
-  keyId: z.string().optional(),
+  keyId: optionalText,
   /** Host and port that the claim's request goes to. */
-  host: z.string().optional(),
+  host: optionalText,
   /** Seconds that the provider may work on a request to that host. */
   providerSeconds: z.number().positive().optional(),
   /** Start of the slot in the provider account's rate that a reserved attempt waits for. The claim removes it. */
-  slotAt: timestamp.optional(),
+  slotAt: optionalTime,
   /** Number of sends that certainly did nothing: throttled, or the provider was not reached. */
-  releases: z.int().nonnegative().default(0),
-  requestId: z.string().optional(),
-  usageCount: z.int().optional(),
+  releases: count.default(0),
+  requestId: optionalText,
+  usageCount: optionalInt,
   /** Times of clean scans with a control, after the horizon, that did not list a voice of this name. */
   absences: z.array(timestamp).optional(),
   /** True if the voice was found by its name instead of in the answer. Its preview is lost, since only the answer has it. */
   adopted: z.boolean().optional(),
   /** Further voices that this attempt made. Reconciliation removes them. */
-  extraVoiceIds: z.array(z.string()).optional(),
+  extraVoiceIds: optionalTexts,
 });
 export type Attempt = z.infer<typeof attempt>;
 
@@ -57,12 +71,12 @@ const missingPreviews = ['pending', 'lost', 'invalid', 'deleted', 'none'] as con
 export type MissingPreview = (typeof missingPreviews)[number];
 
 const audioPreview = z.object({
-  mediaType: z.string(),
-  sampleRate: z.int(),
-  bytes: z.int(),
+  mediaType: text,
+  sampleRate: int,
+  bytes: int,
   /** Seconds. Null if the format does not contain it. */
   durationSeconds: z.number().nullable(),
-  language: z.string().nullable(),
+  language: nullableText,
   analysis: previewAnalysis
     .nullable()
     .describe('Null if the format cannot be decoded, which is so for mp3 and opus, or for an older preview.'),
@@ -99,107 +113,107 @@ const storedPreview = z.union([
 ]);
 
 /** An event that was written with its transition, and whose publication is not confirmed yet. */
-const pendingEvent = z.object({ detailType: z.enum(detailTypes), detail: z.string() });
+const pendingEvent = z.object({ detailType: z.enum(detailTypes), detail: text });
 export type PendingEvent = z.infer<typeof pendingEvent>;
 
 const base = z.object({
   voiceId: z.ulid(),
   /** The execution that owns the record: 0 for `<voiceId>`, n for `<voiceId>-r<n>`. */
-  run: z.int().nonnegative(),
+  run: count,
   /** Number of the last event. */
-  sequence: z.int().nonnegative(),
-  pendingEvents: z.record(z.string(), pendingEvent),
+  sequence: count,
+  pendingEvents: z.record(text, pendingEvent),
   family: z.enum(FAMILIES),
   scope: z.enum(SCOPES),
-  targetModel: z.string(),
-  name: z.string().nullable(),
+  targetModel: text,
+  name: nullableText,
   /** Null for an imported voice without a prompt, and after the purge. */
-  voicePrompt: z.string().nullable().default(null),
-  previewText: z.string().nullable().default(null),
-  language: z.string().nullable(),
+  voicePrompt: textOrNull,
+  previewText: textOrNull,
+  language: nullableText,
   /** Null for an imported voice. */
-  sampleRate: z.int().nullable(),
-  responseFormat: z.string().nullable(),
-  labels: z.record(z.string(), z.string()),
+  sampleRate: int.nullable(),
+  responseFormat: nullableText,
+  labels: z.record(text, text),
   origin: z.enum(['requested', 'imported']),
-  createdBy: z.string(),
-  requestKey: z.string().nullable(),
+  createdBy: text,
+  requestKey: nullableText,
   /** The alias that a remake will move to this voice. */
-  remakeOf: z.string().optional(),
+  remakeOf: optionalText,
   /** The audition whose candidate the voice is. */
-  auditionId: z.string().optional(),
+  auditionId: optionalText,
   /**
    * The choice that keeps the voice. No audition deletes it. `version` is the version of the audition that the choice
    * writes. A mark with a version that the audition has passed without choosing the voice is stale.
    */
-  keptBy: z.object({ auditionId: z.string(), version: z.int().positive() }).optional(),
+  keptBy: z.object({ auditionId: text, version: int.positive() }).optional(),
   /** Seven characters that only this voice's provider-side names contain. */
-  nameToken: z.string().optional(),
+  nameToken: optionalText,
   /** Id (a hash) of the last provider key that created, imported or listed the voice. Absent before that, and in older records. */
-  keyId: z.string().optional(),
+  keyId: optionalText,
   /** The attempts by their number, which starts at "1". */
-  attempts: z.record(z.string(), attempt),
-  polls: z.int().nonnegative(),
+  attempts: z.record(text, attempt),
+  polls: count,
   warnings: z.array(warning),
   preview: storedPreview,
-  previewKey: z.string().optional(),
+  previewKey: optionalText,
   /** Shown by the HTTP API only. */
-  previewWaveform: z.string().optional(),
+  previewWaveform: optionalText,
   createdAt: timestamp,
   /** The UTC month of `createdAt`. Lists are read by month. */
-  createdMonth: z.string(),
+  createdMonth: text,
   updatedAt: timestamp,
-  reviewStartedAt: timestamp.nullable(),
-  reviewedAt: timestamp.nullable(),
+  reviewStartedAt: nullableTime,
+  reviewedAt: nullableTime,
   /**
    * Deletion requested while the voice is being created, or while its outcome is unknown. The workflow or reconciliation
    * carries it out once the voice exists.
    */
-  deleteRequested: z.object({ at: timestamp, by: z.string(), purgeAt: timestamp }).optional(),
-  deletedAt: timestamp.nullable().default(null),
+  deleteRequested: z.object({ at: timestamp, by: text, purgeAt: timestamp }).optional(),
+  deletedAt: timeOrNull,
   /** When a purge may remove the voice permanently. */
-  purgeAt: timestamp.nullable().default(null),
-  statusBeforeDelete: z.enum(statuses).optional(),
+  purgeAt: timeOrNull,
+  statusBeforeDelete: status.optional(),
   /**
    * Set by a deletion that no caller requested. A restored voice keeps it, so that its audition does not delete it again.
    * A choice removes it.
    */
   deletedBecause: z.enum(deletionCauses).optional(),
   /** The purge of an expired voice keeps it. A voice that is listed again is then not deleted. */
-  statusBeforeExpiry: z.enum(statuses).optional(),
+  statusBeforeExpiry: status.optional(),
   /** The purge that has claimed the voice. No other purge may claim it before `until`. It is never released. */
   purgeClaim: z
     .object({
-      id: z.string(),
+      id: text,
       until: timestamp,
       /** Voices of the record that a purge has found deleted at the provider. */
-      gone: z.array(z.string()).optional(),
+      gone: optionalTexts,
     })
     .optional(),
   /**
    * Holds of aliases, each `<alias>/<id of the move>`. While there is one, the voice is neither deleted nor purged. A crash
    * can leave a hold whose alias is elsewhere, and never takes one away.
    */
-  holds: z.set(z.string()).optional(),
+  holds: z.set(text).optional(),
   /** When the voice, from which a remake has moved the last alias, is to be deleted. Removed by a hold. */
-  retireAt: timestamp.optional(),
+  retireAt: optionalTime,
   /** SHA-256 of the brief with its defaults. Absent in older records and for imported voices. */
-  briefHash: z.string().optional(),
+  briefHash: optionalText,
   /** When a clean scan first did not list the voice. Removed once it is listed again. */
-  missingSince: timestamp.optional(),
+  missingSince: optionalTime,
   /** When DynamoDB may delete the record. */
-  expiresAtEpochSeconds: z.int().optional(),
+  expiresAtEpochSeconds: optionalInt,
 });
 
 /** The fields that a create sends. */
 const requested = {
-  voicePrompt: z.string(),
-  previewText: z.string(),
-  sampleRate: z.int(),
-  responseFormat: z.string(),
+  voicePrompt: text,
+  previewText: text,
+  sampleRate: int,
+  responseFormat: text,
 };
 const uncreated = { providerVoiceId: z.undefined().optional() };
-const made = { providerVoiceId: z.string() };
+const made = { providerVoiceId: text };
 const optionalReason = { reason: reason.optional() };
 const requiredReason = { reason };
 
@@ -209,25 +223,25 @@ export const voiceRecord = z.discriminatedUnion('status', [
   base.extend({
     status: z.literal('CREATING'),
     ...requested,
-    providerVoiceId: z.string().optional(),
+    providerVoiceId: optionalText,
     ...optionalReason,
   }),
   base.extend({ status: z.literal('DEPLOYING'), ...made, ...optionalReason, reviewStartedAt: timestamp }),
   base.extend({ status: z.literal('OK'), ...made, ...optionalReason }),
   base.extend({ status: z.literal('UNDEPLOYED'), ...made, ...requiredReason }),
   // A voice that is found later is recorded here too. An operator can find it, and reconciliation can adopt it.
-  base.extend({ status: z.literal('FAILED'), providerVoiceId: z.string().optional(), ...requiredReason }),
+  base.extend({ status: z.literal('FAILED'), providerVoiceId: optionalText, ...requiredReason }),
   base.extend({ status: z.literal('TIMED_OUT'), ...made, ...requiredReason }),
   // Without a provider voice if the deletion came before the create.
   base.extend({
     status: z.literal('DELETED'),
-    providerVoiceId: z.string().optional(),
+    providerVoiceId: optionalText,
     ...optionalReason,
     deletedAt: timestamp,
     purgeAt: timestamp,
-    statusBeforeDelete: z.enum(statuses),
+    statusBeforeDelete: status,
   }),
-  base.extend({ status: z.literal('PURGED'), providerVoiceId: z.string().optional(), ...optionalReason }),
+  base.extend({ status: z.literal('PURGED'), providerVoiceId: optionalText, ...optionalReason }),
   base.extend({ status: z.literal('EXPIRED'), ...made, ...optionalReason, purgeAt: timestamp }),
 ]);
 export type VoiceRecord = z.infer<typeof voiceRecord>;

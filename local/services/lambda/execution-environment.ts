@@ -16,6 +16,9 @@ import type { InvocationMessage, RuntimeMessage } from './runtime/messages.ts';
 /** On AWS, the initialization of a function may take 10 s in addition to the timeout of the first invocation. */
 const initializationMilliseconds = 10_000;
 
+/** The default, up to 48 MiB, would fill with garbage in each of the dozens of environments. */
+const maxYoungGenerationSizeMb = 8;
+
 /** The compile cache of the runner, if it has one. A worker thread does not inherit it. */
 const compileCacheDir = getCompileCacheDir();
 const compileCache = compileCacheDir && dirname(compileCacheDir);
@@ -61,7 +64,7 @@ export class ExecutionEnvironment {
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMiB },
+      resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMiB, maxYoungGenerationSizeMb },
     });
     this.#worker.on('message', (message: RuntimeMessage) => this.#onMessage(message));
     this.#worker.on('error', (error) => this.#onError(error));

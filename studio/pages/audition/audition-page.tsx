@@ -18,7 +18,7 @@ import { ChoiceDialog } from './choice-dialog.tsx';
 import { CompareBar } from './compare-bar.tsx';
 import { OutcomeNote } from './outcome-note.tsx';
 import type { Shortcut } from './shortcuts.ts';
-import { useBooth } from './use-booth.ts';
+import { type Booth as BoothState, useBooth } from './use-booth.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** One audition with its candidates side by side. */
@@ -60,32 +60,9 @@ function Booth({ audition, onChange }: { audition: AuditionView; onChange: () =>
     setDialog({ kind: 'choice', voiceId: candidate.voiceId });
     return true;
   };
-  useShortcuts((shortcut: Shortcut) => {
-    switch (shortcut.kind) {
-      case 'play': {
-        const candidate = candidates[shortcut.index];
-        if (candidate === undefined) return false;
-        booth.play(candidate.voiceId);
-        document.getElementById(cardId(candidate.voiceId))?.focus();
-        return true;
-      }
-      case 'stop':
-        if (booth.sounding === null) return false;
-        booth.stop();
-        return true;
-      case 'compare':
-        booth.compare(shortcut.slot);
-        return true;
-      case 'assign':
-        if (booth.last !== null) booth.assign(shortcut.slot, booth.last);
-        return booth.last !== null;
-      case 'choose':
-        return choose(booth.last);
-      case 'help':
-        setIsHelpOpen(!isHelpOpen);
-        return true;
-    }
-  });
+  useShortcuts((shortcut) =>
+    runShortcut(shortcut, { candidates, booth, choose, toggleHelp: () => setIsHelpOpen(!isHelpOpen) }),
+  );
   return (
     <Page
       title={brief.name ?? text.unnamed}
@@ -129,6 +106,44 @@ function Actions({ audition, onCancel }: { audition: AuditionView; onCancel: () 
       )}
     </>
   );
+}
+
+interface ShortcutTargets {
+  readonly candidates: AuditionView['candidates'];
+  readonly booth: BoothState;
+  readonly choose: (voiceId: string | null) => boolean;
+  readonly toggleHelp: () => void;
+}
+
+/** Runs a command of the keyboard. Returns false if it does nothing now. */
+function runShortcut(
+  shortcut: Shortcut,
+  { candidates, booth, choose, toggleHelp }: ShortcutTargets,
+): boolean {
+  switch (shortcut.kind) {
+    case 'play': {
+      const candidate = candidates[shortcut.index];
+      if (candidate === undefined) return false;
+      booth.play(candidate.voiceId);
+      document.getElementById(cardId(candidate.voiceId))?.focus();
+      return true;
+    }
+    case 'stop':
+      if (booth.sounding === null) return false;
+      booth.stop();
+      return true;
+    case 'compare':
+      booth.compare(shortcut.slot);
+      return true;
+    case 'assign':
+      if (booth.last !== null) booth.assign(shortcut.slot, booth.last);
+      return booth.last !== null;
+    case 'choose':
+      return choose(booth.last);
+    case 'help':
+      toggleHelp();
+      return true;
+  }
 }
 
 function cardId(voiceId: string): string {

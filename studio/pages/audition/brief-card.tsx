@@ -9,7 +9,6 @@ export function BriefCard({ audition }: { audition: AuditionView }) {
   const { audition: text } = useWords();
   const locale = useLocale();
   const { brief, alias, createdBy, createdAt, keepUntil, cost } = audition;
-  const labels = Object.entries(brief.labels);
   return (
     <section class="card">
       <h2>{text.brief}</h2>
@@ -49,21 +48,28 @@ export function BriefCard({ audition }: { audition: AuditionView }) {
           )}
           <dt>{text.cost}</dt>
           <dd>{priceOf(cost, text, locale)}</dd>
-          {labels.length > 0 && (
-            <>
-              <dt>{text.labels}</dt>
-              <dd class="chips">
-                {labels.map(([key, value]) => (
-                  <a key={key} class="chip" href={link('/auditions', { label: `${key}:${value}` })}>
-                    {key}: {value}
-                  </a>
-                ))}
-              </dd>
-            </>
-          )}
+          <LabelFacts labels={brief.labels} />
         </dl>
       </div>
     </section>
+  );
+}
+
+function LabelFacts({ labels }: Pick<AuditionView['brief'], 'labels'>) {
+  const { audition: text } = useWords();
+  const entries = Object.entries(labels);
+  if (entries.length === 0) return null;
+  return (
+    <>
+      <dt>{text.labels}</dt>
+      <dd class="chips">
+        {entries.map(([key, value]) => (
+          <a key={key} class="chip" href={link('/auditions', { label: `${key}:${value}` })}>
+            {key}: {value}
+          </a>
+        ))}
+      </dd>
+    </>
   );
 }
 

@@ -8,7 +8,7 @@ import { CandidatePips } from './candidate-pips.tsx';
 /** An audition in the list. */
 export function AuditionRow({ audition }: { audition: ListedAuditionView }) {
   const { auditions: text } = useWords();
-  const { auditionId, brief, candidates, chosen, status, createdAt, keepUntil, alias } = audition;
+  const { auditionId, brief, status, createdAt, keepUntil, alias } = audition;
   return (
     <li class="row audition-row">
       <div class="audition-what">
@@ -25,8 +25,10 @@ export function AuditionRow({ audition }: { audition: ListedAuditionView }) {
           </a>
         ))}
       </div>
-      <CandidatePips candidates={candidates} chosen={chosen} />
-      <AuditionStatusBadge status={status} />
+      <CandidatePips audition={audition} />
+      <span class="audition-status">
+        <AuditionStatusBadge status={status} />
+      </span>
       <span class="audition-times">
         <Age time={createdAt} />
         {isWaiting(status) && (

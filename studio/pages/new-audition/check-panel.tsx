@@ -9,7 +9,7 @@ import type { Check } from './use-dry-run.ts';
 export function CheckPanel({ check: { result, error, isPending }, draft }: { check: Check; draft: Draft }) {
   const words = useWords();
   const { newAudition: text } = words;
-  const isEmpty = draft.voicePrompt === '' || draft.previewText === '';
+  const isEmpty = draft.voicePrompt === '';
   const isInvalid = error instanceof ProblemError && error.status === 400;
   return (
     <section class="card check-panel" aria-label={text.check} aria-busy={isPending}>

@@ -1,5 +1,5 @@
 import type { AuditionView } from '../../../client/index.ts';
-import { type Family, requestLimits } from '../../core/request-limits.ts';
+import { codePointCount, type Family, requestLimits } from '../../core/request-limits.ts';
 
 export interface DraftLabel {
   /** Identifies the row of the form. */
@@ -106,6 +106,15 @@ export function requestOf(draft: Draft): object {
           }),
         }),
   };
+}
+
+/**
+ * Returns the draft to check. A preview text that is too short so far is replaced, so that the description is checked while
+ * the text is still missing. The form reports the text itself.
+ */
+export function draftToCheck(draft: Draft): Draft {
+  const { min } = requestLimits.families[draft.family].previewText;
+  return codePointCount(draft.previewText) < min ? { ...draft, previewText: '…'.repeat(min) } : draft;
 }
 
 /** Returns the number that a text is, or the text, so that the API refuses it by name. */

@@ -1,4 +1,5 @@
 import { ProblemError, type ValidationIssue } from '../../../client/index.ts';
+import { codePointCount, requestLimits } from '../../core/request-limits.ts';
 import type { Words } from '../../words/index.ts';
 import { type Draft, repeatedKey } from './draft.ts';
 
@@ -51,10 +52,18 @@ export function fieldErrors(
   return { errors, hasOthers };
 }
 
-/** Returns the errors that the API cannot report, because the request cannot express them. */
+/** Returns the errors that a check of the draft does not report: of fields that it replaces or a request cannot express. */
 export function localErrors(draft: Draft, { newAudition }: Pick<Words, 'newAudition'>): FieldErrors {
   const key = repeatedKey(draft);
-  return key === null ? {} : { labels: newAudition.repeatedKey(key) };
+  const { min } = requestLimits.families[draft.family].previewText;
+  const actual = codePointCount(draft.previewText);
+  return {
+    ...(draft.voicePrompt === '' && { voicePrompt: newAudition.issues.required }),
+    ...(actual < min && {
+      previewText: actual === 0 ? newAudition.issues.required : newAudition.issues.tooShort(min, actual),
+    }),
+    ...(key !== null && { labels: newAudition.repeatedKey(key) }),
+  };
 }
 
 /** Returns a sentence for an issue. Codes without one show the detail of the API. */

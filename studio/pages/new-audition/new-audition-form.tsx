@@ -35,9 +35,7 @@ export function NewAuditionForm({ start }: { start: Draft }) {
   useEffect(() => focusFirst(submit.error === null ? {} : refusal.errors), [submit.error]);
   const props: FieldGroupProps = {
     draft,
-    errors: Object.fromEntries(
-      Object.entries({ ...refusal.errors, ...local }).filter(([name]) => touched.has(name)),
-    ),
+    errors: errorsOf(touched, { ...refusal.errors, ...local }),
     onChange: (change) => {
       submit.clearError();
       setDraft((current) => ({ ...current, ...change }));
@@ -45,7 +43,7 @@ export function NewAuditionForm({ start }: { start: Draft }) {
   };
   const send = () => {
     setTouched(new Set(fieldOrder));
-    if (Object.keys(local).length > 0) focusFirst(local);
+    if (Object.keys(local).length > 0) focusFirst({ ...refusal.errors, ...local });
     else void submit.run();
   };
   return (
@@ -75,6 +73,11 @@ export function NewAuditionForm({ start }: { start: Draft }) {
       />
     </form>
   );
+}
+
+/** Returns the errors of the fields that the user has left. */
+function errorsOf(touched: ReadonlySet<string>, errors: FieldErrors): FieldErrors {
+  return Object.fromEntries(Object.entries(errors).filter(([name]) => touched.has(name)));
 }
 
 interface SubmitLineProps {

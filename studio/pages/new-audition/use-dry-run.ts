@@ -4,7 +4,7 @@ import { useClient } from '../../core/client.ts';
 import { recordFailure, recordSuccess } from '../../core/connection.ts';
 import { LatestCall } from '../../core/latest-call.ts';
 import { browserClock } from '../../core/live.ts';
-import { type Draft, isSingle, requestOf } from './draft.ts';
+import { type Draft, draftToCheck, isSingle, requestOf } from './draft.ts';
 
 /** The last check of the draft. */
 export interface Check {
@@ -19,8 +19,12 @@ export interface Check {
 /** Wait after the last change of the draft, in milliseconds. */
 const delayMs = 500;
 
-/** Checks the draft by a dry run a while after its last change. A newer change aborts the check of an older draft. */
-export function useDryRun(draft: Draft): Check {
+/**
+ * Checks the draft by a dry run a while after its last change. A newer change aborts the check of an older draft. Without a
+ * description, there is nothing to check.
+ */
+export function useDryRun(written: Draft): Check {
+  const draft = draftToCheck(written);
   const client = useClient();
   const [check, setCheck] = useState<Check>({ result: null, error: null, isPending: true });
   const calls = useRef<LatestCall<Draft, DryRun> | null>(null);
@@ -48,6 +52,11 @@ export function useDryRun(draft: Draft): Check {
   }, [client]);
   const body = JSON.stringify([requestOf(draft), isSingle(draft)]);
   useEffect(() => {
+    calls.current?.cancel();
+    if (draft.voicePrompt === '') {
+      setCheck({ result: null, error: null, isPending: false });
+      return;
+    }
     setCheck(({ result, error }) => ({ result, error, isPending: true }));
     calls.current?.request(draft);
   }, [body, client]);

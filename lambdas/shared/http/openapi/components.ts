@@ -14,7 +14,7 @@ import { deploymentStatusSchema, switchesSchema } from '../../voice/deployment-s
 import { dryRunSchema } from '../../voice/dry-run.ts';
 import { previewLinkSchema } from '../../voice/preview-link.ts';
 import { providerVoicePageSchema, providerVoiceViewSchema } from '../../voice/provider-voice-view.ts';
-import { refreshedVoiceSchema, voicePageSchema, voiceViewSchema } from '../../voice/view.ts';
+import { refreshedVoiceSchema, voicePageSchema, voiceViewSchema } from '../../voice/view-schema.ts';
 import { keyViewSchema } from '../key-view.ts';
 import { problemSchema } from '../problem-schema.ts';
 

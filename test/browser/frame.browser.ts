@@ -1,0 +1,200 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from './support/playwright.ts';
+import { useStudio } from './support/studio.ts';
+
+const studio = useStudio();
+const brief = {
+  family: 'cosyvoice',
+  targetModel: 'cosyvoice-v3.5-plus',
+  voicePrompt: 'A warm, unhurried woman in her forties',
+  previewText: 'Good evening. The ferry leaves at nine.',
+} as const;
+
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.textContent?.trim() || document.activeElement?.id);
+
+describe('the keyboard alone', () => {
+  it('reaches the skip link first, which leads past the navigation', async () => {
+    const page = await studio.open('/voices');
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+  });
+
+  it('changes the page, whose title then has the focus and is announced', async () => {
+    const page = await studio.open('/voices');
+    await page.getByRole('link', { name: 'Auditions', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Auditions', level: 1 }).waitFor();
+    expect(await focused(page)).toBe('Auditions');
+    await page.getByRole('status').filter({ hasText: 'Auditions' }).waitFor({ state: 'attached' });
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Voices', level: 1 }).waitFor();
+    expect(await focused(page)).toBe('Voices');
+  });
+
+  it('signs in', async () => {
+    const page = await studio.open('/voices', { key: null });
+    const { key } = await studio.createKey(['read']);
+    for (let presses = 0; (await focused(page)) !== (await fieldId(page)); presses += 1) {
+      expect(presses).toBeLessThan(10);
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.type(key);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Voices', level: 1 }).waitFor();
+  });
+});
+
+const fieldId = (page: Page) => page.getByLabel('API key').getAttribute('id');
+
+describe('language and colors', () => {
+  it('are those of the browser, until the user chooses others, which the browser keeps', async () => {
+    const page = await studio.open('/voices', { locale: 'zh-CN', colorScheme: 'dark' });
+    await page.getByRole('heading', { name: '音色', level: 1 }).waitFor();
+    const appearance = () =>
+      page.evaluate(() => ({
+        language: document.documentElement.lang,
+        ground: getComputedStyle(document.body).backgroundColor,
+      }));
+    const chinese = await appearance();
+    expect(chinese.language).toBe('zh-CN');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('combobox', { name: 'Colors' }).selectOption('light');
+    const chosen = await appearance();
+    expect(chosen.language).toBe('en');
+    expect(chosen.ground).not.toBe(chinese.ground);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Voices', level: 1 }).waitFor();
+    expect(await appearance()).toEqual(chosen);
+  });
+});
+
+describe('the connection', () => {
+  it('is reported as lost when the stack dies, and the page recovers when it is back', async () => {
+    const page = await studio.open('/voices');
+    await studio.client.createUnchecked({ ...brief, name: 'Before the crash' });
+    await page.getByText('Before the crash').first().waitFor();
+    await studio.stack.kill();
+    await page.getByText(/^No response from the API since/).waitFor();
+    expect(await page.getByText('Before the crash').first().isVisible()).toBe(true);
+    await studio.startStack();
+    await studio.client.createUnchecked({ ...brief, name: 'After the crash' });
+    await page.getByText('After the crash').first().waitFor({ timeout: 90_000 });
+    expect(await page.getByText(/^No response from the API since/).count()).toBe(0);
+  });
+
+  it('carries one request for each refresh, and not the next before its response', async () => {
+    const page = await studio.open('/voices');
+    const open = new Set<unknown>();
+    let maxOpen = 0;
+    let requests = 0;
+    page.on('request', (request) => {
+      if (!new URL(request.url()).pathname.endsWith('/voices')) return;
+      open.add(request);
+      requests += 1;
+      maxOpen = Math.max(maxOpen, open.size);
+    });
+    page.on('response', (response) => void open.delete(response.request()));
+    const startedAt = performance.now();
+    await page.waitForResponse((response) => requests >= 3 && response.url().includes('/voices'));
+    expect(maxOpen).toBe(1);
+    // The first wait is two seconds, and later ones are longer.
+    expect(performance.now() - startedAt).toBeGreaterThan(3_500);
+  });
+});
+
+describe('a text of a voice', () => {
+  const hostile = [
+    '<img src=x onerror="window.taken=1">',
+    '"><script>window.taken=1</script>',
+    '{{constructor.constructor("window.taken=1")()}}',
+    'javascript:window.taken=1',
+    'abc \u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 123',
+    `long${'g'.repeat(110)}`,
+  ];
+  const names = new Map<string, string>();
+  beforeAll(async () => {
+    for (const text of hostile) {
+      const { voice } = await studio.client.createUnchecked({
+        ...brief,
+        name: text.slice(0, 60),
+        voicePrompt: `${text} ${brief.voicePrompt}`,
+        previewText: `${text} ${brief.previewText}`,
+        labels: { text: text.slice(0, 60) },
+      });
+      names.set(voice.voiceId, text);
+    }
+  });
+
+  it('is shown as text and never becomes markup, code or an address', async () => {
+    const list = await studio.open('/voices');
+    for (const text of hostile) await list.getByText(text.slice(0, 60)).first().waitFor();
+    for (const [voiceId, text] of names) {
+      const page = await studio.open(`/voices/${voiceId}`);
+      await page.getByText(text.slice(0, 60)).first().waitFor();
+      const made = await page.evaluate(() => ({
+        taken: 'taken' in window,
+        images: document.querySelectorAll('img, iframe, object, embed, main script').length,
+        addresses: [...document.querySelectorAll('a')].filter(
+          ({ protocol }) => !/^(http|blob)/.test(protocol),
+        ).length,
+        wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+      }));
+      expect(made).toEqual({ taken: false, images: 0, addresses: 0, wide: false });
+      await studio.closePages();
+    }
+  });
+});
+
+describe('the browser', () => {
+  it('refuses requests to other origins, inline code and markup from texts', async () => {
+    const page = await studio.open('/voices');
+    const other = studio.stack.simulatorNote.controlUrl;
+    const outcomes = await page.evaluate(async (url) => {
+      const outcome = async (run: () => unknown) => {
+        try {
+          await run();
+          return 'allowed';
+        } catch (error) {
+          return error instanceof Error ? error.name : 'refused';
+        }
+      };
+      const inline = document.createElement('script');
+      return {
+        fetch: await outcome(() => fetch(url)),
+        markup: await outcome(() => {
+          document.body.innerHTML = '<b>text</b>';
+        }),
+        inline: await outcome(() => {
+          inline.textContent = 'window.taken = 1';
+          document.body.append(inline);
+        }),
+        taken: 'taken' in window,
+      };
+    }, other);
+    // The browser reports violations later than it throws.
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(outcomes).toEqual({ fetch: 'TypeError', markup: 'TypeError', inline: 'TypeError', taken: false });
+    const reported = (await studio.takeProblems()).filter((each) =>
+      each.startsWith('content policy violated'),
+    );
+    expect(reported).toEqual([
+      expect.stringContaining('connect-src'),
+      expect.stringContaining('require-trusted-types-for'),
+      expect.stringContaining('require-trusted-types-for'),
+    ]);
+  });
+
+  it('sends no referrer, and does not show the page in a frame', async () => {
+    const page = await studio.open('/voices');
+    const response = await page.goto(studio.url);
+    expect(response?.headers()).toMatchObject({
+      'referrer-policy': 'no-referrer',
+      'x-frame-options': 'DENY',
+    });
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { auditionRequest, settledAudition } from './support/auditions.ts';
-import type { Page } from './support/playwright.ts';
+import type { Page, Request } from './support/playwright.ts';
 import { useStudio } from './support/studio.ts';
 
 const studio = useStudio({ args: ['--review-seconds', '1'] });
@@ -61,7 +61,7 @@ describe('the check of a draft', () => {
     await prompt(page).fill('A nice man with a deep, high-pitched voice');
     await check(page).getByText('"nice" describes no sound').waitFor();
     await check(page).getByText('asks for a high pitch and for a low pitch').waitFor();
-    await check(page).getByText('Free of charge').waitFor();
+    await check(page).getByText('Free of charge', { exact: true }).waitFor();
     expect(await check(page).innerText()).toMatch(/Free places\s+[\d,]+ of 1,000/);
     await prompt(page).fill(auditionRequest.voicePrompt);
     await check(page).getByText('"nice" describes no sound').waitFor({ state: 'detached' });
@@ -79,17 +79,35 @@ describe('the check of a draft', () => {
     await check(page).getByText('CN¥1.00 in all').waitFor();
   });
 
-  it('has one request in flight, and aborts an outdated one', async () => {
+  it('has one request in flight: a newer text aborts the request of an older one', async () => {
+    const page = await studio.open('/auditions/new');
+    const isCheck = (request: Request) => request.url().includes('dryRun=true');
+    const failed: string[] = [];
+    page.on('requestfailed', (request) => void failed.push(request.postData() ?? ''));
+    // The first request gets no response.
+    await page.route(/dryRun=true/, async (route) => {
+      if (route.request().postData()?.includes('An old text') !== true) await route.continue();
+    });
+    const first = page.waitForRequest(isCheck);
+    await prompt(page).fill('An old text');
+    await first;
+    await prompt(page).fill('A new text');
+    const second = await page.waitForRequest(isCheck);
+    expect(second.postData()).toContain('A new text');
+    expect(failed).toEqual([expect.stringContaining('An old text')]);
+    await check(page).getByText('The description has 3 words').waitFor();
+  });
+
+  it('waits until the text has not changed for a while', async () => {
     const page = await studio.open('/auditions/new');
     const bodies: string[] = [];
     page.on('request', (request) => {
       if (request.url().includes('dryRun=true')) bodies.push(request.postData() ?? '');
     });
-    await prompt(page).pressSequentially('A calm and clear voice, typed without a pause');
-    await check(page).getByText('Free of charge').waitFor();
-    await prompt(page).press('End');
-    expect(bodies.length).toBeLessThan(10);
-    expect(bodies.at(-1)).toContain('typed without a pause');
+    const text = 'A calm and clear voice that is typed without a pause';
+    await prompt(page).pressSequentially(text);
+    await check(page).getByText('Free of charge', { exact: true }).waitFor();
+    expect(bodies.length).toBeLessThan(text.length / 4);
   });
 
   it('is in Chinese for a Chinese reader', async () => {
@@ -152,7 +170,7 @@ describe('a request', () => {
       if (request.method() === 'POST' && !request.url().includes('dryRun'))
         keys.push(request.headers()['idempotency-key']);
     });
-    await check(page).getByText('Free of charge').waitFor();
+    await check(page).getByText('Free of charge', { exact: true }).waitFor();
     await page.context().setOffline(true);
     await submit(page).click();
     await page.locator('.new-audition-submit').getByText('The API did not respond.').waitFor();
@@ -172,6 +190,7 @@ describe('a request', () => {
     await page.getByText('Use 1 to 63 lower-case letters, digits and inner hyphens.').waitFor();
     await page.getByText('At most 64 characters. There are 65.').waitFor();
     expect(await page.getByLabel('Alias').getAttribute('aria-invalid')).toBe('true');
+    expect(await isFocused(page, 'Name')).toBe(true);
     await page.getByLabel('Alias').fill('an-alias');
     await page.getByText('Use 1 to 63').waitFor({ state: 'detached' });
   });

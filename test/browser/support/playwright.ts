@@ -107,10 +107,11 @@ export interface Page extends Finder {
   waitForURL(url: string | RegExp, options?: Waiting): Promise<void>;
   on(event: 'console', listener: (message: ConsoleMessage) => void): void;
   on(event: 'pageerror', listener: (error: Error) => void): void;
-  on(event: 'request', listener: (request: Request) => void): void;
+  on(event: 'request' | 'requestfailed', listener: (request: Request) => void): void;
   on(event: 'response', listener: (response: Response) => void): void;
   readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
   readonly mouse: { wheel(x: number, y: number): Promise<void>; move(x: number, y: number): Promise<void> };
+  route(url: string | RegExp, handler: (route: Route) => Promise<void>): Promise<void>;
   setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void>;
   emulateMedia(media: { readonly colorScheme: 'light' | 'dark' }): Promise<void>;
   screenshot(options?: { readonly path?: string; readonly fullPage?: boolean }): Promise<Uint8Array>;
@@ -165,6 +166,12 @@ export interface Request {
   method(): string;
   headers(): Readonly<Record<string, string>>;
   postData(): string | null;
+}
+
+/** An intercepted request. */
+export interface Route {
+  request(): Request;
+  continue(): Promise<void>;
 }
 
 export interface Response {

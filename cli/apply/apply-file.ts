@@ -56,6 +56,8 @@ const concurrency = 4;
 /** Number of voices that one round reads to learn of failures. */
 const maxReads = 40;
 const [firstPauseMs, longestPauseMs] = [500, 5_000];
+/** Places become free when former voices are purged, days after their aliases have moved. */
+const longestPauseForPlacesMs = 60_000;
 
 const settledStatuses = ['UNDEPLOYED', 'FAILED', 'TIMED_OUT', 'DELETED', 'PURGED', 'EXPIRED'];
 
@@ -83,7 +85,7 @@ export async function applyFile(
   const run = new ApplyRun(desired, calls, settings.prune);
   const end = calls.now() + settings.timeoutMs;
   let reported = new Set<string>();
-  for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
+  for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, run.longestPauseMs)) {
     const { open, done } = await run.takeRound();
     const finished = done.filter((alias) => !reported.has(alias));
     if (finished.length > 0) pause = firstPauseMs;
@@ -110,6 +112,10 @@ class ApplyRun {
     this.#desired = desired;
     this.#calls = calls;
     this.#prune = prune;
+  }
+
+  get longestPauseMs(): number {
+    return this.waitsForPlaces && this.inProgress === 0 ? longestPauseForPlacesMs : longestPauseMs;
   }
 
   get inProgress(): number {

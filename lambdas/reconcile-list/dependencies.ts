@@ -46,6 +46,7 @@ export function dependenciesOf(
       missingSeconds: variables.MISSING_SECONDS,
       orphanSeconds: variables.ORPHAN_SECONDS,
     },
+    voicePlaces: variables.VOICE_PLACES,
     rejectedGraceSeconds: variables.REJECTED_GRACE_SECONDS,
     expiredGraceSeconds: variables.DELETED_GRACE_SECONDS,
     leaseSeconds: variables.DELETE_LEASE_SECONDS,

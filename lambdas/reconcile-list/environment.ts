@@ -11,6 +11,8 @@ export const environment = z.object({
   PREVIEWS_BUCKET_NAME: z.string(),
   EVENT_BUS_NAME: z.string(),
   DESIGN_VOICE_STATE_MACHINE_ARN: z.string(),
+  /** Voices of one family and scope that the provider account can hold. */
+  VOICE_PLACES: z.coerce.number<string>().positive(),
   /** Time after its claim for which an attempt may still be sent or answered. */
   CLAIM_SECONDS: seconds,
   /** Time after which a missing voice counts as deleted. */

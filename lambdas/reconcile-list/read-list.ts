@@ -1,6 +1,5 @@
 import { type ScanListDependencies, scanList } from '../shared/actions/scan-list.ts';
 import {
-  FAMILY_ROWS,
   hasDocumentedId,
   isOlderThan,
   type ProviderVoice,
@@ -23,6 +22,8 @@ export interface ReadListDependencies extends ScanListDependencies {
   readonly providerVoices: Pick<ProviderVoiceStore, 'ownerOf' | 'ownerOfToken'>;
   readonly executions: ExecutionReader;
   readonly rules: ReconciliationRules;
+  /** Voices of one family and scope that the provider account can hold. */
+  readonly voicePlaces: number;
 }
 
 export interface ReadList extends ScannedList {
@@ -45,7 +46,7 @@ const readsAtOnce = 8;
  * @throws DashScopeError if the list could not be read
  */
 export async function readList(list: ProviderList, dependencies: ReadListDependencies): Promise<ReadList> {
-  const { accounts, now } = dependencies;
+  const { accounts, voicePlaces, now } = dependencies;
   const { account, scan } = await accounts.using(list.scope, async (used) => ({
     account: used,
     scan: await scanList(list, used, dependencies),
@@ -62,7 +63,7 @@ export async function readList(list: ProviderList, dependencies: ReadListDepende
     .map(({ providerVoiceId }) => providerVoiceId);
   const count = {
     used: Math.max(end.voices, end.totalCount ?? 0),
-    limit: FAMILY_ROWS[list.family].limits.voicesMax,
+    limit: voicePlaces,
     countedAt: now(),
     clean,
     keyId,

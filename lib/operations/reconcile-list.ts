@@ -44,6 +44,7 @@ export class ReconcileList extends Operation<typeof environment> {
         DESIGN_VOICE_STATE_MACHINE_ARN: designVoice.stateMachineArn,
         ...providerVariables(config, providerSecret),
         ...nameSpaceVariables(scope, config),
+        VOICE_PLACES: String(config.voicePlaces),
         CLAIM_SECONDS: String(config.reconciliation.claimSeconds),
         MISSING_SECONDS: String(config.reconciliation.missingSeconds),
         ORPHAN_SECONDS: String(config.reconciliation.orphanSeconds),

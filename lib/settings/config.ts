@@ -42,6 +42,8 @@ export interface VoiceDesignConfig {
   readonly allowedHosts: readonly string[];
   /** The deployment's part of the provider account's rate, above 0 and at most 1. */
   readonly providerShare: number;
+  /** Voices of one family and scope that the provider account can hold. */
+  readonly voicePlaces: number;
   readonly review: ReviewSchedule;
   /** Parts of the time from a claim until a voice that is not listed counts as not created. */
   readonly horizon: HorizonSettings;
@@ -123,6 +125,7 @@ function configOf(config: ParsedSettings): VoiceDesignConfig {
     enabledFamilies: Object.fromEntries(config.scopes.map((scope) => [scope, config.offered[scope]])),
     allowedHosts: config.allowedHosts,
     providerShare: config.providerShare,
+    voicePlaces: config.voicePlaces,
     review: { ...review, deadlineSeconds: review.deadlineSeconds / config.timeScale },
     horizon: horizonSettings(config.horizonSeconds, config.timeScale),
     createTimers: {
@@ -196,14 +199,15 @@ export function createSeconds({
   maxCreateAttempts,
   enabledFamilies,
   providerShare,
+  voicePlaces,
 }: Pick<
   VoiceDesignConfig,
-  'createTimers' | 'horizon' | 'maxCreateAttempts' | 'enabledFamilies' | 'providerShare'
+  'createTimers' | 'horizon' | 'maxCreateAttempts' | 'enabledFamilies' | 'providerShare' | 'voicePlaces'
 >): number {
   const slowest = Math.max(longestProviderSeconds, createTimers.providerSeconds);
   const queues = Object.values(enabledFamilies)
     .flat()
-    .map((family) => maxCreateQueueSeconds(family, providerShare));
+    .map((family) => maxCreateQueueSeconds(family, providerShare, voicePlaces));
   const longestAttempt = Math.ceil(horizonAt(slowest, createTimers, horizon)) + 40 * minute;
   return maxCreateAttempts * longestAttempt + hour + Math.max(...queues);
 }

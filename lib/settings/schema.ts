@@ -50,6 +50,7 @@ export const settings = z.strictObject({
     .default(defaultFamilies),
   allowedHosts: z.array(host).default([]),
   providerShare: z.number().positive().max(1).default(1),
+  voicePlaces: z.int().positive().max(100_000).default(1_000),
   pollFirstSeconds: duration(second, 5),
   pollMaxSeconds: duration(second, 120),
   reviewDeadlineHours: duration(hour, 24),

@@ -52,6 +52,12 @@ export interface VoiceDesignSettings {
    */
   readonly providerShare?: number;
   /**
+   * Voices of one family and scope that the DashScope account can hold. Requests beyond it are refused.
+   *
+   * @default 1000
+   */
+  readonly voicePlaces?: number;
+  /**
    * Wait before the second query of an execution that waits instead of parking: one of an imported voice, or one whose
    * last query returned no status. It doubles after each query.
    *

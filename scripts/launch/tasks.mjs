@@ -40,6 +40,7 @@ export const tasks = {
     env: { GENERATED_REQUESTS: '10000' },
   },
   simulate: { entry: 'test/simulation/main.ts', nodeArgs: largeYoungGeneration },
+  'simulate:apply': { entry: 'test/simulation/apply-main.ts', nodeArgs: largeYoungGeneration },
   kills: { entry: 'test/kills/main.ts' },
   analysis: { entry: 'test/analysis/main.ts' },
   mutants: { entry: 'test/mutants/main.ts' },

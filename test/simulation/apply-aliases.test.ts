@@ -1,9 +1,48 @@
-import { expect, it } from '@jest/globals';
-import { applyAliases } from './apply-aliases.ts';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import type { ApplyAliasesOptions } from './apply-aliases.ts';
 
-it('moves every alias to the new model with one voice each, by applies at once that are killed and repeated', async () => {
-  const aliases = 20;
-  const outcome = await applyAliases(7, { aliases, atOnce: 2, killedAfter: [700, 3_000, 9_000] });
-  expect(outcome).toMatchObject({ moved: aliases, made: aliases, violations: [] });
-  expect(outcome.creates).toBe(aliases + outcome.absent);
+const outcomes = z.array(
+  z.object({
+    ...{ moved: z.number(), made: z.number(), attempts: z.number(), absent: z.number() },
+    ...{ mostHeld: z.number(), violations: z.array(z.string()) },
+  }),
+);
+
+const aliases = 20;
+const inWaves = { aliases: 12, places: 16 };
+// `npm run simulate:apply` moves 1,000 aliases.
+const moves: readonly ApplyAliasesOptions[] = [
+  { aliases, places: 50, atOnce: 2, killedAfter: [700, 3_000, 9_000] },
+  { aliases, places: 50, atOnce: 1, killedAfter: [5_000], faulty: true },
+  { ...inWaves, atOnce: 1, killedAfter: [2_000] },
+];
+
+/** Moves aliases in a child process: inside Jest's modules it takes several times as long. */
+let results: z.infer<typeof outcomes>;
+beforeAll(async () => {
+  const script = join(import.meta.dirname, 'apply-main.ts');
+  const args = ['--max-semi-space-size=64', script, '--seed', '8', '--json', JSON.stringify(moves)];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  results = outcomes.parse(JSON.parse(stdout));
+});
+
+it('moves every alias to the new model with one voice each, by applies at once that are killed and repeated', () => {
+  const exact = { moved: aliases, made: aliases, attempts: aliases, violations: [] };
+  expect(results[0]).toMatchObject(exact);
+});
+
+it('makes one voice for each alias and one attempt more for each that was proved absent, under faults', () => {
+  const { absent = 0, attempts } = results[1] ?? {};
+  expect(results[1]).toMatchObject({ moved: aliases, made: aliases, violations: [] });
+  expect(absent).toBeGreaterThan(0);
+  expect(attempts).toBe(aliases + absent);
+});
+
+it('moves aliases in waves on an account with few free places, and never holds more voices than it has', () => {
+  const exact = { moved: inWaves.aliases, made: inWaves.aliases, attempts: inWaves.aliases, violations: [] };
+  expect(results[2]).toMatchObject({ ...exact, mostHeld: inWaves.places });
 });

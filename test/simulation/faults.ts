@@ -95,17 +95,23 @@ export class Faults {
   readonly hits: Partial<Record<FaultKind, number>> = {};
   readonly #random: Random;
   readonly #strength: number;
+  readonly #only: ReadonlySet<FaultKind> | undefined;
   #over: boolean;
   #paused = false;
 
-  /** @param calm true for a schedule without faults */
-  constructor(random: Random, calm = false) {
+  /**
+   * @param calm true for a schedule without faults
+   * @param only the kinds that can strike; by default all
+   */
+  constructor(random: Random, calm = false, only?: readonly FaultKind[]) {
     this.#over = calm;
+    this.#only = only && new Set(only);
     this.#random = random;
     this.#strength = random.pick([0.3, 1, 1, 2]);
   }
 
   strikes(kind: FaultKind): boolean {
+    if (this.#only && !this.#only.has(kind)) return false;
     if (this.#over || this.#paused || !this.#random.chance((faultRates[kind] / 100) * this.#strength))
       return false;
     this.hits[kind] = (this.hits[kind] ?? 0) + 1;

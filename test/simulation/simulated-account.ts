@@ -4,9 +4,10 @@ import type { EventEntry } from '../../local/core/ports.ts';
 import type { Resource } from '../../local/core/service.ts';
 import { type DeployedStack, deployedStack } from '../harness/deployed-stack.ts';
 import { MemoryBucket } from '../harness/memory-bucket.ts';
+import type { Variables } from '../harness/operations.ts';
 import { simulationSettings } from '../support/deployments.ts';
 import { Engine, type Machines, machinesOf } from './engine.ts';
-import { Faults } from './faults.ts';
+import { type FaultKind, Faults } from './faults.ts';
 import { type FunctionCode, functionCode, SimulatedFunctions } from './functions.ts';
 import { halfShare, startNeighbors } from './neighbors.ts';
 import { Outages } from './outages.ts';
@@ -33,12 +34,13 @@ export interface Deployment {
 }
 
 /** Returns the deployment of a synthesized stack: its state machines, table, and functions with their variables. */
-export function deploymentOf(deployed: DeployedStack): Deployment {
-  const half = { PROVIDER_SHARE: String(halfShare) };
+/** @param changed variables of the functions that replace those of the stack */
+export function deploymentOf(deployed: DeployedStack, changed: Variables = {}): Deployment {
+  const half = { ...changed, PROVIDER_SHARE: String(halfShare) };
   return {
     table: deployed.table,
     machines: machinesOf(deployed.machines),
-    code: functionCode(deployed),
+    code: functionCode(deployed, changed),
     halfCode: functionCode(deployed, half),
   };
 }
@@ -61,6 +63,8 @@ export const faultMilliseconds = 90 * 60_000;
 export interface AccountOptions {
   /** True for an account without faults. */
   readonly calm?: boolean;
+  /** The kinds of faults that can strike. By default all. */
+  readonly faults?: readonly FaultKind[];
   /** Family of all voices, which is drawn otherwise. */
   readonly family?: Family;
   /** An account of AWS whose deployment uses the same account of the provider. */
@@ -91,7 +95,7 @@ export class SimulatedAccount {
   constructor(
     seed: number,
     { table, machines, code, halfCode = code }: Deployment = asSynthesized,
-    { calm = false, family, neighbor }: AccountOptions = {},
+    { calm = false, faults, family, neighbor }: AccountOptions = {},
   ) {
     const time = neighbor?.time ?? new VirtualTime(begin);
     this.time = time;
@@ -101,7 +105,7 @@ export class SimulatedAccount {
     this.#jitter = new Random(seed + 7);
     const drawn = random.chance(0.65) ? 'cosyvoice' : 'qwen';
     this.family = family ?? drawn;
-    this.faults = new Faults(random, calm);
+    this.faults = new Faults(random, calm, faults);
     const parts = { time, random, faults: this.faults };
     this.provider = neighbor?.provider ?? new Provider(time, random);
     this.hosts = drawHosts(random);

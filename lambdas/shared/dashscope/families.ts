@@ -211,9 +211,9 @@ export function requestsPerSecondOf(family: Family): number {
 
 /**
  * Returns an upper limit for the seconds in which a deployment with a share of the account's rate creates as many voices as
- * the account can hold. Slots for other calls and the rounding to whole calls take up to three fifths of the rate.
+ * the account has places. Slots for other calls and the rounding to whole calls take up to three fifths of the rate.
  */
-export function maxCreateQueueSeconds(family: Family, share: number): number {
-  const { voicesMax, requestsPerSecond } = FAMILY_ROWS[family].limits;
-  return Math.ceil((2.5 * voicesMax) / (requestsPerSecond * share));
+export function maxCreateQueueSeconds(family: Family, share: number, places: number): number {
+  const { requestsPerSecond } = FAMILY_ROWS[family].limits;
+  return Math.ceil((2.5 * places) / (requestsPerSecond * share));
 }

@@ -164,6 +164,7 @@ export class Fixture {
         state: async (voiceId, run) => this.executions.get(`${voiceId}-r${run}`) ?? 'ended',
       },
       rules,
+      voicePlaces: 1_000,
       rejectedGraceSeconds: 86_400,
       expiredGraceSeconds: 604_800,
       leaseSeconds: 120,

@@ -1,6 +1,7 @@
 import { concluding } from './concluding.ts';
 import { creating } from './creating.ts';
 import { deleting } from './deleting.ts';
+import { listening } from './listening.ts';
 import type { Mutant } from './mutant.ts';
 import { pacing } from './pacing.ts';
 import { recording } from './recording.ts';
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...recording,
   ...waiting,
   ...pacing,
+  ...listening,
 ];

@@ -249,6 +249,21 @@ describe('the alias stays and the failure is announced if', () => {
     expect((await read()).target).toEqual(target);
   });
 
+  it('a candidate is chosen before the audition of a moved alias could be cancelled', async () => {
+    const voiceId = await stored.put({});
+    await setAlias({ alias, voiceId, owner }, dependencies());
+    const open = await audition({ candidates: 2 });
+    await settle(open);
+    const { auditions } = dependencies();
+    const change = auditions.change.bind(auditions);
+    auditions.change = () => Promise.reject(new Error('no write'));
+    const moved = await stored.put({});
+    await setAlias({ alias, voiceId: moved, owner: 'bob' }, dependencies());
+    auditions.change = change;
+    expect(await choose(open, idOf(open, 0))).toMatchObject({ status: 'DECIDED' });
+    expect((await read()).target?.voiceId).toBe(moved);
+  });
+
   it('the chosen voice is deleted before the alias can point at it', async () => {
     const open = await audition({ ...cosyvoice, candidates: 2 });
     await settle(open);

@@ -208,7 +208,9 @@ export class VoiceClient {
    * const href = await client.downloadLink(voiceId);
    */
   async downloadLink(voiceId: string, { signal }: CallOptions = {}): Promise<string> {
-    return this.#previewLocation(`${voicePath(voiceId)}/preview`, { query: { as: 'download' }, signal });
+    const parts = { query: { as: 'download-link' }, signal };
+    const path = `${voicePath(voiceId)}/preview`;
+    return (await this.#transport.sendForJson(isPreviewLink, 'GET', path, [200], parts)).value.url;
   }
 
   /** Returns the link that a call redirects to. @throws UnexpectedResponseError if there is none */

@@ -13,16 +13,18 @@ import { type GetPreviewDependencies, getPreview } from './get-preview.ts';
 
 /**
  * Handles `GET /voices/{voiceId}/preview` with a redirect to the audio file in S3. With `as=download`, a browser saves the
- * file. With `as=link`, the response is the link instead of a redirect.
+ * file. With `as=link` and `as=download-link`, the response is the link instead of a redirect, which a page cannot read.
  */
 export function makeHandler(dependencies: () => GetPreviewDependencies, log = system.log): HttpHandler {
   return keyedEdge('get-preview', log, async (request) => {
     const voiceId = parseVoiceId(request);
     const query = new QueryReader(request, ['as']);
-    const as = query.oneOf('as', ['link', 'download']);
+    const as = query.oneOf('as', ['link', 'download', 'download-link']);
     query.end();
-    const link = await getPreview(voiceId, as === 'download', dependencies());
-    return as === 'link' ? jsonResponse(200, link) : emptyResponse(302, { Location: link.url });
+    const isDownload = as === 'download' || as === 'download-link';
+    const link = await getPreview(voiceId, isDownload, dependencies());
+    const isLink = as === 'link' || as === 'download-link';
+    return isLink ? jsonResponse(200, link) : emptyResponse(302, { Location: link.url });
   });
 }
 

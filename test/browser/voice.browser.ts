@@ -141,7 +141,7 @@ describe('a voice that is ready', () => {
     await page.getByRole('link', { name: 'project:audiobook' }).click();
     await page.getByRole('heading', { name: 'Voices', level: 1 }).waitFor();
     expect(page.url()).toContain('#/voices?label=project%3Aaudiobook');
-    await page.getByRole('link', { name: 'Narrator' }).click();
+    await page.getByRole('link', { name: 'Narrator' }).first().click();
     await page.getByRole('link', { name: 'All voices' }).click();
     await page.getByRole('heading', { name: 'Voices', level: 1 }).waitFor();
     expect(page.url()).toContain('#/voices?label=project%3Aaudiobook');
@@ -174,7 +174,7 @@ it('deletes a voice by keyboard alone, and the undo restores it', async () => {
   await page.keyboard.press('Enter');
   await page.getByText('Draft was deleted.').waitFor();
   await page.getByRole('button', { name: 'Restore' }).waitFor();
-  await page.getByText('Can be restored until').waitFor();
+  await page.getByText('Can be restored until', { exact: true }).waitFor();
   expect((await studio.client.get(voiceId)).status).toBe('DELETED');
   await page.getByRole('button', { name: 'Undo' }).focus();
   await page.keyboard.press('Enter');

@@ -145,11 +145,12 @@ describe('preview', () => {
   });
 
   it('returns a link that saves a file, and does not follow it', async () => {
-    server.play(reply(302, '', { location: 'https://example.com/x.wav?saved' }));
-    expect(await client.downloadLink(voiceId)).toBe('https://example.com/x.wav?saved');
-    expect(requestLines()).toEqual([`GET /v1/voices/${voiceId}/preview?as=download HTTP/1.1`]);
+    const url = 'https://example.com/x.wav?saved';
+    server.play(reply(200, { url, expiresAt: '2026-11-29T15:46:35.607Z', mediaType: 'audio/wav' }));
+    expect(await client.downloadLink(voiceId)).toBe(url);
+    expect(requestLines()).toEqual([`GET /v1/voices/${voiceId}/preview?as=download-link HTTP/1.1`]);
     server.play(reply(302, ''));
-    await expect(client.downloadLink(voiceId)).rejects.toThrow('the response contains no link');
+    await expect(client.downloadLink(voiceId)).rejects.toThrow(UnexpectedResponseError);
   });
 
   it('fails without the signature of the link in the error when the download fails', async () => {

@@ -50,6 +50,14 @@ describe('GET /voices/{voiceId}/preview', () => {
     expect(headers).toMatchObject({ Location: saved });
   });
 
+  it('returns a link that saves a file with as=download-link', async () => {
+    const record = readyVoice({ previewKey: `${voiceId}/1.mp3` });
+    const { statusCode, body } = await get(record, { query: { as: ['download-link'] } });
+    expect(statusCode).toBe(200);
+    const url = `https://previews.example/${voiceId}/1.mp3?signed&saveAs=${voiceId}.mp3`;
+    expect(JSON.parse(body)).toMatchObject({ url, fileName: `${voiceId}.mp3` });
+  });
+
   it.each(['1.wav"; x="', '1.', '1.WAV', '1.wav\r\nX: y'])(
     'saves the key %j under a safe name',
     async (key) => {
@@ -62,6 +70,7 @@ describe('GET /voices/{voiceId}/preview', () => {
     [undefined, 302],
     ['link', 200],
     ['download', 302],
+    ['download-link', 200],
   ])('answers HEAD as=%s with %p and no body', async (as, status) => {
     const query: EventParts['query'] = as === undefined ? {} : { as: [as] };
     const { statusCode, body } = await get(readyVoice(), { query, method: 'HEAD' });
@@ -73,7 +82,7 @@ describe('GET /voices/{voiceId}/preview', () => {
     expect(statusCode).toBe(400);
     expect(JSON.parse(body)).toMatchObject({
       code: 'invalid_request',
-      errors: [{ parameter: 'as', code: 'not_allowed', allowed: ['link', 'download'] }],
+      errors: [{ parameter: 'as', code: 'not_allowed', allowed: ['link', 'download', 'download-link'] }],
     });
   });
 

@@ -92,12 +92,15 @@ export const operationDocs: Readonly<Record<Route['operation'], OperationDoc>> =
     parameters: [
       query(
         'as',
-        oneOf(['link', 'download']),
-        'With link, the response is the link itself. With download, the link makes a browser save the audio as a file.',
+        oneOf(['link', 'download', 'download-link']),
+        'With link, the response is the link itself. With download, the link makes a browser save the audio as a file. With download-link, the response is that link itself.',
       ),
     ],
     answers: {
-      200: { description: 'With as=link, a signed link to the audio.', body: 'PreviewLink' },
+      200: {
+        description: 'With as=link or as=download-link, a signed link to the audio.',
+        body: 'PreviewLink',
+      },
       302: {
         description: 'Redirect to the audio.',
         headers: { Location: 'Signed link that expires within minutes.' },

@@ -209,6 +209,7 @@ export function apiScenarios() {
     },
     'get-preview': {
       200: async () => ({ ...(await of()), query: { as: ['link'] } }),
+      '200 download': async () => ({ ...(await of()), query: { as: ['download-link'] } }),
       302: () => of(),
       '302 download': async () => ({ ...(await of()), query: { as: ['download'] } }),
       ...noVoice,

@@ -51,6 +51,7 @@ export const tasks = {
   'bench:burst': { entry: 'test/simulation/benchmarks/burst.ts', nodeArgs: largeYoungGeneration },
   'bench:naive': { entry: 'test/simulation/benchmarks/naive.ts', nodeArgs: largeYoungGeneration },
   'bench:capacity': { entry: 'test/simulation/benchmarks/capacity.ts', nodeArgs: largeYoungGeneration },
+  'bench:cost': { entry: 'test/simulation/benchmarks/cost.ts', nodeArgs: largeYoungGeneration },
   'bench:keep-alive': { entry: 'bench/keep-alive.ts' },
   'bench:loading': { entry: 'bench/loading.ts' },
   'bench:local': { entry: 'bench/local-stack.ts' },

@@ -27,6 +27,7 @@ export const machineNames = [
 export interface DeployedFunction {
   readonly variables: Variables;
   readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
 }
 
 /** The resources of a synthesized template that tests run, with every intrinsic function resolved. */
@@ -41,11 +42,13 @@ export interface DeployedStack {
 const functionProperties = z
   .object({
     Timeout: z.number(),
+    MemorySize: z.number(),
     Environment: z.object({ Variables: z.record(z.string(), z.string()) }).prefault({ Variables: {} }),
   })
-  .transform(({ Timeout, Environment }) => ({
+  .transform(({ Timeout, MemorySize, Environment }) => ({
     variables: Environment.Variables,
     timeoutSeconds: Timeout,
+    memoryMegabytes: MemorySize,
   }));
 
 /** Returns the resources of the stack's template, synthesized with these settings. */

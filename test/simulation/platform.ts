@@ -5,6 +5,7 @@ import {
   type DashScopeClient,
   type DashScopeClientSettings,
   MAX_SLOT_WAIT_MS,
+  observeCalls,
   unlimitedBudget,
 } from '../../lambdas/shared/dashscope/index.ts';
 import type { Log } from '../../lambdas/shared/platform/log.ts';
@@ -82,7 +83,8 @@ function providerClient(
   const { endpoint, budget = unlimitedBudget(), maxSlotWaitMs = MAX_SLOT_WAIT_MS } = settings;
   const gate = new CallGate({ endpoint, budget, maxSlotWaitMs, clock: clockOf(process, parts) });
   const connection = { key: keyOf(settings), workingSeconds: workingSeconds(endpoint), gate };
-  return clientIn(process, endpoint, connection, parts.provider);
+  const client = clientIn(process, endpoint, connection, parts.provider);
+  return settings.onCall ? observeCalls(client, settings.onCall) : client;
 }
 
 function callTable(

@@ -150,10 +150,11 @@ class ReadCalls {
   }
 
   /** Travels to the provider at the call's slot. The provider may answer 429, and sometimes refuses a valid key. */
-  async #arrive(call: Parameters<CallGate['enter']>[0]): Promise<void> {
+  async #arrive(call: Parameters<CallGate['enter']>[0] & Pick<CallOptions, 'onExchange'>): Promise<void> {
     const { provider, time, faults } = this.#ports;
     const entered = await this.#gate.enter(call);
     if (entered.kind !== 'granted') throw this.#throttled(entered.kind === 'limited' ? entered.waitMs : null);
+    const sentAt = time.now();
     await this.#travel();
     const isAdmitted = provider.receive({
       action: call.operation,
@@ -164,6 +165,7 @@ class ReadCalls {
       clockOffset: this.#process.clockOffset,
     });
     if (provider.answerMilliseconds > 0) await time.sleep(provider.answerMilliseconds);
+    call.onExchange?.(time.now() - sentAt);
     if (!isAdmitted || faults.strikes('read: throttled'))
       throw this.#throttled(await this.#gate.pushBack(call, null));
     if (this.#ports.faults.strikes('read: key refused')) throw this.#refusal();

@@ -80,6 +80,7 @@ export class CreateCall {
     const end = isDown() ? 'outage' : isAdmitted ? faults.oneOf(ends) : 'create: throttled';
     if (end === 'create: throttled') await gate.pushBack(call, null);
     const outcome = await this.#endAs(end, request, sent);
+    options.onExchange?.(time.now() - sent.sentAt);
     await edges.travel(this.#process);
     return outcome;
   }

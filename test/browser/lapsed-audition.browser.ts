@@ -2,14 +2,15 @@ import { expect, it } from '@jest/globals';
 import { auditionRequest, candidate } from './support/auditions.ts';
 import { useStudio } from './support/studio.ts';
 
-// An hour takes six seconds.
-const studio = useStudio({ args: ['--review-seconds', '60', '--time-scale', '600'] });
+// An hour takes half a minute.
+const studio = useStudio({ args: ['--review-seconds', '60', '--time-scale', '120'] });
 
 it('can still be decided after an audition has lapsed', async () => {
   const request = { ...auditionRequest, candidates: 2, keepHours: 1, alias: 'late-choice' };
   const { audition } = await studio.client.auditions.create(request);
   const page = await studio.open(`/auditions/${audition.auditionId}`);
-  await page.getByText(/^The audition lapsed on .* You can still choose one until it is purged\.$/).waitFor();
+  const lapsed = page.getByText(/^The audition lapsed on .* You can still choose one until it is purged\.$/);
+  await lapsed.waitFor({ timeout: 120_000 });
   await page.getByRole('button', { name: 'Choose Candidate 2' }).click();
   const dialog = page.getByRole('dialog', { name: 'Choose Candidate 2?' });
   await dialog.getByRole('button', { name: 'Choose Candidate 2' }).click();

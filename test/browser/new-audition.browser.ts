@@ -164,7 +164,7 @@ describe('a request', () => {
 
   it('is repeated with the same key after the connection was lost', async () => {
     const page = await openFilled();
-    await page.getByLabel('Name').fill('Tried again');
+    await page.getByLabel('Name').fill('Second try');
     const keys: (string | undefined)[] = [];
     page.on('request', (request) => {
       if (request.method() === 'POST' && !request.url().includes('dryRun'))
@@ -176,10 +176,10 @@ describe('a request', () => {
     await page.locator('.new-audition-submit').getByText('The API did not respond.').waitFor();
     await page.context().setOffline(false);
     await submit(page).click();
-    await page.getByRole('heading', { name: 'Tried again', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Second try', level: 1 }).waitFor();
     expect(keys.length).toBeGreaterThan(1);
     expect(new Set(keys).size).toBe(1);
-    expect(await auditionsNamed('Tried again')).toHaveLength(1);
+    expect(await auditionsNamed('Second try')).toHaveLength(1);
   });
 
   it('that the API refuses names the field, which gets the focus', async () => {

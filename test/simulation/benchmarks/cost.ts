@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { markdownOf, writePage } from './cost/page.ts';
+import { priceDate, priceRegion } from './cost/prices.ts';
 import { costTables } from './cost/tables.ts';
 
 const { values } = parseArgs({
@@ -23,5 +24,6 @@ const tables = await costTables({
   reviewSeconds: Number(values.review),
   apartSeconds: Number(values.apart),
 });
+process.stdout.write(`\nList prices of ${priceRegion}, ${priceDate}, in USD.\n`);
 for (const table of tables) process.stdout.write(`\n${markdownOf(table)}\n`);
 if (values.write) writePage(tables);

@@ -116,7 +116,8 @@ const storedPreview = z.union([
 const pendingEvent = z.object({ detailType: z.enum(detailTypes), detail: text });
 export type PendingEvent = z.infer<typeof pendingEvent>;
 
-const base = z.object({
+/** The fields of every record. Spreading them takes less time than `extend`, which merges schemas. */
+const base = {
   voiceId: z.ulid(),
   /** The execution that owns the record: 0 for `<voiceId>`, n for `<voiceId>-r<n>`. */
   run: count,
@@ -203,7 +204,7 @@ const base = z.object({
   missingSince: optionalTime,
   /** When DynamoDB may delete the record. */
   expiresAtEpochSeconds: optionalInt,
-});
+};
 
 /** The fields that a create sends. */
 const requested = {
@@ -219,21 +220,29 @@ const requiredReason = { reason };
 
 /** The record of a voice, with the fields of each status. */
 export const voiceRecord = z.discriminatedUnion('status', [
-  base.extend({ status: z.literal('REQUESTED'), ...requested, ...uncreated, ...optionalReason }),
-  base.extend({
+  z.object({ ...base, status: z.literal('REQUESTED'), ...requested, ...uncreated, ...optionalReason }),
+  z.object({
+    ...base,
     status: z.literal('CREATING'),
     ...requested,
     providerVoiceId: optionalText,
     ...optionalReason,
   }),
-  base.extend({ status: z.literal('DEPLOYING'), ...made, ...optionalReason, reviewStartedAt: timestamp }),
-  base.extend({ status: z.literal('OK'), ...made, ...optionalReason }),
-  base.extend({ status: z.literal('UNDEPLOYED'), ...made, ...requiredReason }),
+  z.object({
+    ...base,
+    status: z.literal('DEPLOYING'),
+    ...made,
+    ...optionalReason,
+    reviewStartedAt: timestamp,
+  }),
+  z.object({ ...base, status: z.literal('OK'), ...made, ...optionalReason }),
+  z.object({ ...base, status: z.literal('UNDEPLOYED'), ...made, ...requiredReason }),
   // A voice that is found later is recorded here too. An operator can find it, and reconciliation can adopt it.
-  base.extend({ status: z.literal('FAILED'), providerVoiceId: optionalText, ...requiredReason }),
-  base.extend({ status: z.literal('TIMED_OUT'), ...made, ...requiredReason }),
+  z.object({ ...base, status: z.literal('FAILED'), providerVoiceId: optionalText, ...requiredReason }),
+  z.object({ ...base, status: z.literal('TIMED_OUT'), ...made, ...requiredReason }),
   // Without a provider voice if the deletion came before the create.
-  base.extend({
+  z.object({
+    ...base,
     status: z.literal('DELETED'),
     providerVoiceId: optionalText,
     ...optionalReason,
@@ -241,8 +250,8 @@ export const voiceRecord = z.discriminatedUnion('status', [
     purgeAt: timestamp,
     statusBeforeDelete: status,
   }),
-  base.extend({ status: z.literal('PURGED'), providerVoiceId: optionalText, ...optionalReason }),
-  base.extend({ status: z.literal('EXPIRED'), ...made, ...optionalReason, purgeAt: timestamp }),
+  z.object({ ...base, status: z.literal('PURGED'), providerVoiceId: optionalText, ...optionalReason }),
+  z.object({ ...base, status: z.literal('EXPIRED'), ...made, ...optionalReason, purgeAt: timestamp }),
 ]);
 export type VoiceRecord = z.infer<typeof voiceRecord>;
 /** A voice that the provider has not made yet. */

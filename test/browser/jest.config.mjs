@@ -7,6 +7,8 @@ export default {
   rootDir: '../..',
   globalSetup: '<rootDir>/test/browser/support/global-setup.mjs',
   testMatch: ['<rootDir>/test/browser/*.{browser,test}.ts'],
+  // The tests of a file share a stack, whose lists they show.
+  randomize: false,
   // Each worker runs a stack, a simulator and a browser.
   maxWorkers: 1,
 };

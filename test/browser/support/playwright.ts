@@ -28,6 +28,7 @@ export interface BrowserContext {
   newPage(): Promise<Page>;
   addInitScript(script: string): Promise<void>;
   close(): Promise<void>;
+  setDefaultTimeout(ms: number): void;
   setOffline(offline: boolean): Promise<void>;
   grantPermissions(permissions: readonly string[]): Promise<void>;
 }
@@ -78,7 +79,7 @@ export interface Finder {
 }
 
 export interface Waiting {
-  /** Milliseconds. @default 30 000 */
+  /** Milliseconds. @default 120 000 */
   readonly timeout?: number;
 }
 

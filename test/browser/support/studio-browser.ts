@@ -17,6 +17,9 @@ export interface OpenOptions extends ContextOptions {
 /** Width and height of a page unless a test sets them. */
 const viewport = { width: 1_280, height: 800 };
 
+/** Longest wait of a test for the page. A loaded machine must make tests slow, not red. */
+const waitMs = 120_000;
+
 /** Reports violations of the content policy on the console, where the tests find them. */
 const reportViolations = `addEventListener('securitypolicyviolation', (event) => {
   console.error('content policy violated: ' + event.violatedDirective + ' ' + event.blockedURI);
@@ -98,6 +101,7 @@ export class Studio {
       ...options,
     });
     this.#contexts.add(context);
+    context.setDefaultTimeout(waitMs);
     await context.addInitScript(reportViolations);
     const page = await context.newPage();
     this.#collectProblems(page);

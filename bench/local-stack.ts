@@ -71,6 +71,7 @@ async function measure(voices: number): Promise<Usage> {
       env: {
         NODE_COMPILE_CACHE: join(process.cwd(), 'node_modules', '.cache', 'node-compile'),
         ...process.env,
+        ...tasks.start?.env,
       },
     },
   );

@@ -1,16 +1,18 @@
 import { createRequire } from 'node:module';
 import { AwsError } from '../../core/aws-error.ts';
 import { isRecord } from '../../core/json.ts';
+import { type WritingStore, writeAtomically } from './atomic-writes.ts';
 import { type IndexedStore, rebuildIndexes } from './indexes.ts';
 import { type DescribedStore, TableCache } from './table-cache.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /** The store of dynalite 4.0.0. The runner uses dynalite's store, validations and actions without its HTTP server. */
-interface Store extends IndexedStore, DescribedStore {
-  readonly db: IndexedStore['db'] & {
-    open(): Promise<void>;
-    close(closed: (error?: unknown) => void): void;
-  };
+interface Store extends IndexedStore, DescribedStore, WritingStore {
+  readonly db: IndexedStore['db'] &
+    WritingStore['db'] & {
+      open(): Promise<void>;
+      close(closed: (error?: unknown) => void): void;
+    };
   readonly tableDb: IndexedStore['tableDb'] & { del(key: string, done: (error: unknown) => void): void };
 }
 type Callback = (error: unknown, output: unknown) => void;
@@ -61,6 +63,7 @@ export class Dynalite {
   constructor(path?: string) {
     this.#store = databases.create({ ...(path === undefined ? {} : { path }), createTableMs: 0 });
     this.#tables = new TableCache(this.#store);
+    writeAtomically(this.#store);
     this.#operations = new Map(operationNames.map((name) => [name, load(name)]));
   }
 

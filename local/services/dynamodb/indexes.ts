@@ -41,8 +41,8 @@ const itemsPerBatch = 200;
  * Replaces the global indexes of a stored table by those of the definition, filled from the items. It only reads the items
  * and writes the table's description last, so a kill at any moment loses nothing, and the next start repeats it.
  *
- * A rebuild is also necessary if the definition has not changed: dynalite writes an index entry before its item, so a kill
- * in between leaves an entry without a change, which no later write removes.
+ * A rebuild is also necessary if the definition has not changed: earlier versions wrote an index entry before its item, so
+ * that a kill in between left an entry without a change, which no later write removes.
  */
 export async function rebuildIndexes(
   store: IndexedStore,

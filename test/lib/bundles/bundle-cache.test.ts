@@ -25,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const root = join(import.meta.dirname, '..', '..', '..');
 
 describe('the cache of bundles', () => {
-  it('knows all sources of the bundles: they can be built from nothing else', () => {
+  it('has a list of sources from which alone the bundles can be built', () => {
     for (const source of [...bundleSources, 'lib'])
       cpSync(join(root, source), join(folder, source), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));

@@ -19,7 +19,8 @@ const maxTimerMilliseconds = 2 ** 31 - 1;
 
 /**
  * EventBridge Scheduler. Each enabled schedule fires at least once for each occurrence of its expression. After a stop, it
- * makes up for one of the missed fires.
+ * makes up for one of the missed fires. A schedule of a minute fires at each later start, because the stop has ended the
+ * Express executions that it had started.
  *
  * The time scale divides the time between occurrences of `cron` and `at` as well as `rate`. A nightly `cron` with a factor
  * of 60 fires every 24 minutes, and first after a sixtieth of the time until that night. The scheduled time that a target
@@ -98,7 +99,9 @@ export class SchedulerService implements LocalService {
     const stored = this.#stored().find(schedule.name, this.#definition(schedule));
     let next = stored === undefined ? this.#first(schedule) : stored;
     const now = this.#clock.now();
-    if (this.#atStart.has(schedule) && !(next !== null && next.fireAt <= now)) {
+    const isInterrupted = stored !== undefined && stored !== null && recursEachMinute(schedule, now);
+    const isDue = next !== null && next.fireAt <= now;
+    if ((isInterrupted || this.#atStart.has(schedule)) && !isDue) {
       await fire(schedule, now, this.#options);
     }
     this.#save(schedule, next);
@@ -152,4 +155,9 @@ export class SchedulerService implements LocalService {
     if (this.#store === undefined) throw new Error('The scheduler has not been started.');
     return this.#store;
   }
+}
+
+function recursEachMinute({ recurrence }: Schedule, now: number): boolean {
+  const next = recurrence.next(now, now);
+  return next !== undefined && next - now <= 60_000;
 }

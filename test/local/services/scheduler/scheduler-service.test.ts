@@ -101,6 +101,27 @@ describe('a cron', () => {
   });
 });
 
+describe('a schedule of a minute', () => {
+  const minutely = { ...quarterHourly, ScheduleExpression: 'rate(1 minute)' };
+
+  it('fires at a start after the first, and keeps its rhythm', async () => {
+    await scheduler.start(minutely);
+    await scheduler.clock.moveTo('2026-10-05T12:00:10Z');
+    expect(scheduler.times()).toEqual(['2026-10-05T12:00']);
+    await scheduler.restartAt('2026-10-05T12:00:20Z', minutely);
+    await scheduler.clock.moveTo('2026-10-05T12:01:10Z');
+    expect(scheduler.times()).toEqual(['2026-10-05T12:00', '2026-10-05T12:00', '2026-10-05T12:01']);
+  });
+
+  it('fires once at a start after its time', async () => {
+    await scheduler.start(minutely);
+    await scheduler.clock.moveTo('2026-10-05T12:00:10Z');
+    await scheduler.restartAt('2026-10-05T12:05:20Z', minutely);
+    await scheduler.clock.moveTo('2026-10-05T12:05:50Z');
+    expect(scheduler.times()).toEqual(['2026-10-05T12:00', '2026-10-05T12:05']);
+  });
+});
+
 describe('a one-time schedule', () => {
   const once = { ...quarterHourly, ScheduleExpression: 'at(2026-10-05T18:00:00)' };
 

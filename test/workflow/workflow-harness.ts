@@ -147,6 +147,8 @@ export class WorkflowHarness {
       timeScale: timeScale(speed),
       clock,
       observer: (event) => this.#observe(event),
+      // Other tests validate the definitions of the stack.
+      validate: () => undefined,
     });
   }
 

@@ -77,6 +77,7 @@ const schema = `
     PRIMARY KEY (machine, name)
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS validated (hash TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS by_start ON executions (machine, startDate);
   CREATE INDEX IF NOT EXISTS unannounced ON executions (machine) WHERE announced = 0;
 `;
@@ -128,6 +129,15 @@ export class ExecutionStore {
   definition(hash: string): string | undefined {
     const row = this.#statement('SELECT definition FROM definitions WHERE hash = ?').get(hash);
     return row === undefined ? undefined : String(row.definition);
+  }
+
+  /** Returns true if an earlier start has validated the definition. */
+  isValidated(hash: string): boolean {
+    return this.#statement('SELECT 1 FROM validated WHERE hash = ?').get(hash) !== undefined;
+  }
+
+  markValidated(hash: string): void {
+    this.#statement('INSERT INTO validated (hash) VALUES (?) ON CONFLICT DO NOTHING').run(hash);
   }
 
   /** Gives the running executions of a version that stored no definitions this one, under its names of their states. */

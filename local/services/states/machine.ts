@@ -98,13 +98,12 @@ export class Machine {
   readonly #timeScale: TimeScale;
   readonly #states = new Map<string, Compiled>();
 
-  /** @throws Error if the definition is not valid Amazon States Language */
+  /** @param definition valid Amazon States Language, see `validateDefinition` */
   constructor(definition: Definition, timeScale: TimeScale, type: WorkflowType = 'STANDARD') {
     this.definition = definition;
     this.type = type;
-    this.hash = createHash('sha256').update(JSON.stringify(definition)).digest('hex');
+    this.hash = hashOf(definition);
     this.#timeScale = timeScale;
-    new StateMachine(interpretable(definition));
     const ends = Object.fromEntries(
       Object.keys(definition.States).map((name) => [name, { Type: 'Succeed' }]),
     );
@@ -179,6 +178,19 @@ export class Machine {
     }
     return { counts, next };
   }
+}
+
+/** Returns the hash by which executions refer to a definition. */
+export function hashOf(definition: Definition): string {
+  return createHash('sha256').update(JSON.stringify(definition)).digest('hex');
+}
+
+/**
+ * Checks a definition with the interpreter's validator, which compiles a large JSON Schema for it: half a second of CPU time.
+ * @throws Error if the definition is not valid Amazon States Language
+ */
+export function validateDefinition(definition: Definition): void {
+  new StateMachine(interpretable(definition));
 }
 
 interface InterpreterEvent {

@@ -26,7 +26,7 @@ import { ExecutionStore } from './execution-store.ts';
 import { Executions } from './executions.ts';
 import { Integrations } from './integrations/index.ts';
 import { type Definition, definitionSchema } from './language/definition.ts';
-import { type Counts, Machine, type WorkflowType } from './machine.ts';
+import { type Counts, hashOf, Machine, validateDefinition, type WorkflowType } from './machine.ts';
 import { machineOf, stepFunctionsOperations } from './operations.ts';
 import { refusalsOf } from './refusals.ts';
 import { StatusChangePublisher } from './status-change-publisher.ts';
@@ -46,6 +46,8 @@ export interface StatesServiceOptions {
   readonly timeScale: TimeScale;
   readonly observer: Observer;
   readonly clock?: Clock;
+  /** Checks each definition that no earlier start has checked. By default, the interpreter's validator checks it. */
+  readonly validate?: (definition: Definition) => void;
 }
 
 const support: ResourceSupport = {
@@ -144,8 +146,17 @@ export class StatesService implements LocalService, MachineStarter {
     const name = this.#identities.get(resource).attributes.Name ?? '';
     refuseComputedName(resource, 'StateMachineName', name);
     const { definition, type } = workflowOf(resource);
+    this.#validate(definition);
     this.#running.executions.addMachine(name, new Machine(definition, this.#options.timeScale, type));
     this.#machines.push(name);
+  }
+
+  #validate(definition: Definition): void {
+    const { store } = this.#running;
+    const hash = hashOf(definition);
+    if (store.isValidated(hash)) return;
+    (this.#options.validate ?? validateDefinition)(definition);
+    store.markValidated(hash);
   }
 
   /** Resumes running executions, and publishes the status changes that are still due. */

@@ -87,6 +87,34 @@ describe('an execution that runs while its state machine is updated', () => {
   });
 });
 
+describe('the validation of a definition', () => {
+  let states: StatesFixture;
+  beforeEach(() => {
+    states = new StatesFixture(version('A'));
+  });
+  afterEach(() => states.stop());
+
+  it('takes place once, also over restarts', async () => {
+    const validated: unknown[] = [];
+    states.validate = (definition) => void validated.push(definition);
+    await states.start();
+    await states.restart();
+    states.definition = version('B');
+    await states.restart();
+    states.definition = version('A');
+    await states.restart();
+    expect(validated).toEqual([version('A'), version('B')]);
+  });
+
+  it('refuses a definition at each start until it is valid', async () => {
+    await states.start();
+    states.definition = { StartAt: 'Gone', States: version('A').States };
+    for (const _ of [1, 2]) await expect(states.restart()).rejects.toThrow('MISSING_TRANSITION_TARGET');
+    states.definition = version('A');
+    await states.restart();
+  });
+});
+
 describe('the stored executions', () => {
   let folder: string;
   let path: string;

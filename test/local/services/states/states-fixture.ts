@@ -7,6 +7,7 @@ import type { EventEntry, FunctionResult, Operations } from '../../../../local/c
 import type { RunnerEvent } from '../../../../local/core/runner-event.ts';
 import type { Resource } from '../../../../local/core/service.ts';
 import { machineArn } from '../../../../local/services/states/arns.ts';
+import { validateDefinition } from '../../../../local/services/states/machine.ts';
 import {
   StatesService,
   type StatesServiceOptions,
@@ -46,6 +47,7 @@ export class StatesFixture {
   /** Returns the result of the function. */
   respond: (payload: unknown) => FunctionResult | Promise<FunctionResult> = (payload) => ({ payload });
   publish: (entry: EventEntry) => Promise<string> = async () => 'event-id';
+  validate = validateDefinition;
   service: StatesService;
   /** The definition that the next start deploys. */
   definition: unknown;
@@ -178,6 +180,7 @@ export class StatesFixture {
       s3Endpoint: () => 'http://127.0.0.1:1',
       accessKeyId,
       timeScale: timeScale(1000),
+      validate: (definition) => this.validate(definition),
       observer: (event) => {
         this.runnerEvents.push(event);
         this.#wake();

@@ -136,6 +136,16 @@ describe('the list', () => {
     await page.getByRole('heading', { name: 'Reader', level: 1 }).waitFor();
   });
 
+  it('leads to a new audition, unless the key may only read', async () => {
+    const page = await studio.open('/voices');
+    const href = await page.getByRole('link', { name: 'New audition' }).getAttribute('href');
+    expect(href).toBe('#/auditions/new');
+    const { key } = await studio.createKey(['read']);
+    const reader = await studio.open('/voices', { key });
+    await rowOf(reader, 'Reader').waitFor();
+    expect(await reader.getByRole('link', { name: 'New audition' }).count()).toBe(0);
+  });
+
   it.each([
     ['en-US', 'light', 'Filters'],
     ['zh-CN', 'dark', '筛选'],

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useClient } from '../../core/client.ts';
 import { useLive } from '../../core/live.ts';
-import { navigate, useRoute } from '../../core/router.ts';
+import { link, navigate, useRoute } from '../../core/router.ts';
+import { useCan } from '../../core/session.ts';
 import { useWords } from '../../core/words.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, LinkButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -26,7 +27,7 @@ export function VoicesPage() {
   useEffect(() => lastListQuery.set(queryOf(filters)), [filters]);
   const models = useMemo(() => [...new Set(data?.voices.map((voice) => voice.targetModel))], [data]);
   return (
-    <Page title={text.title}>
+    <Page title={text.title} actions={<NewAudition />}>
       <VoiceFilters filters={filters} onChange={change} onClear={clear} models={models} />
       {data === undefined && error === null && <p class="hint">{common.loading}</p>}
       {data === undefined && <ErrorNote error={error} />}
@@ -46,6 +47,18 @@ export function VoicesPage() {
       )}
       {data && <Pager hasMore={hasMore} busy={isLoadingMore} onMore={loadMore} />}
     </Page>
+  );
+}
+
+/** Leads to the form for a new audition, if the key may create voices. */
+function NewAudition() {
+  const { voices: text } = useWords();
+  const can = useCan();
+  if (!can('write')) return null;
+  return (
+    <LinkButton kind="primary" href={link('/auditions/new')}>
+      {text.newAudition}
+    </LinkButton>
   );
 }
 

@@ -69,7 +69,9 @@ function Booth({ audition, onChange }: { audition: AuditionView; onChange: () =>
       badge={<AuditionStatusBadge status={audition.status} />}
       actions={can('write') && <Actions audition={audition} onCancel={() => setDialog({ kind: 'cancel' })} />}
     >
-      <OutcomeNote audition={audition} />
+      <div role="status">
+        <OutcomeNote audition={audition} />
+      </div>
       <CompareBar {...{ audition, booth, isHelpOpen, onHelp: setIsHelpOpen }} />
       <h2 class="visually-hidden">{text.candidates}</h2>
       <ol class="candidates">

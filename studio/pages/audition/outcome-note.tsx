@@ -36,7 +36,7 @@ function DecidedNote({ audition }: { audition: AuditionView }) {
   if (chosen === null) return null;
   const name = candidateName(audition, chosen, words);
   return (
-    <div class="note note-good" role="status">
+    <div class="note note-good">
       <p>
         {chosenBy === null ? text.decided(name) : text.decidedBy(name, chosenBy)}
         {chosenAt !== null && (

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useClient } from '../../core/client.ts';
 import { useLive } from '../../core/live.ts';
 import { link, navigate, useRoute } from '../../core/router.ts';
@@ -12,7 +12,7 @@ import { Pager } from '../../ui/pager.tsx';
 import { AuditionFilters } from './audition-filters.tsx';
 import { AuditionRow } from './audition-row.tsx';
 import { type FilterTexts, filterOf, readFilterTexts } from './filter-texts.ts';
-import { loadAuditions } from './load-auditions.ts';
+import { type LoadedAuditions, loadAuditions } from './load-auditions.ts';
 
 /** The auditions, newest first. */
 export function AuditionsPage() {
@@ -24,10 +24,16 @@ export function AuditionsPage() {
   const texts = readFilterTexts(query);
   const [size, setSize] = useState(1);
   const filterKey = JSON.stringify(texts);
-  const { data, error } = useLive(
-    (signal) => loadAuditions(client.auditions, filterOf(texts, words), size, signal),
-    [client, filterKey, size],
+  const { data, error, refresh } = useLive(
+    (signal, loaded: LoadedAuditions | undefined) => {
+      const listPage = client.auditions.listPage.bind(client.auditions);
+      return loadAuditions(listPage, filterOf(texts, words), size, loaded, signal);
+    },
+    [client, filterKey],
   );
+  useEffect(() => {
+    if (size > 1) refresh();
+  }, [size]);
   const change = (changed: FilterTexts) => {
     setSize(1);
     navigate('/auditions', { ...texts, ...changed }, { replace: true });

@@ -6,7 +6,8 @@ import type { Draft } from './draft.ts';
 import type { Check } from './use-dry-run.ts';
 
 /** The result of checking the draft: whether it would be accepted, advice, cost and free places. */
-export function CheckPanel({ check: { result, error, isPending }, draft }: { check: Check; draft: Draft }) {
+export function CheckPanel({ check, draft }: { check: Check; draft: Draft }) {
+  const { result, checkedPrompt, error, isPending } = check;
   const words = useWords();
   const { newAudition: text } = words;
   const isEmpty = draft.voicePrompt === '';
@@ -25,7 +26,10 @@ export function CheckPanel({ check: { result, error, isPending }, draft }: { che
             {text.notChecked} {describeError(error, words)}
           </p>
         )}
-        {result !== null && <CheckResult result={result} />}
+        {/* After a refusal because of another field, the result about the same description still applies. */}
+        {result !== null && (error === null || checkedPrompt === draft.voicePrompt) && (
+          <CheckResult result={result} />
+        )}
       </div>
     </section>
   );

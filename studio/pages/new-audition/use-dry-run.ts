@@ -8,8 +8,10 @@ import { type Draft, draftToCheck, isSingle, requestOf } from './draft.ts';
 
 /** The last check of the draft. */
 export interface Check {
-  /** Null before the first check, and after one that failed. */
+  /** The last result. Null before the first one. */
   readonly result: DryRun | null;
+  /** The description that the result is about. */
+  readonly checkedPrompt: string;
   /** The error of the last check, or null. */
   readonly error: unknown;
   /** True until the check of the current draft has ended. */
@@ -26,7 +28,12 @@ const delayMs = 500;
 export function useDryRun(written: Draft): Check {
   const draft = draftToCheck(written);
   const client = useClient();
-  const [check, setCheck] = useState<Check>({ result: null, error: null, isPending: true });
+  const [check, setCheck] = useState<Check>({
+    result: null,
+    checkedPrompt: '',
+    error: null,
+    isPending: true,
+  });
   const calls = useRef<LatestCall<Draft, DryRun> | null>(null);
   useEffect(() => {
     const latest = new LatestCall<Draft, DryRun>({
@@ -36,13 +43,13 @@ export function useDryRun(written: Draft): Check {
           ? client.dryRun(request, { signal })
           : client.auditions.dryRun(request, { signal });
       },
-      onResult: (result) => {
+      onResult: (result, { voicePrompt }) => {
         recordSuccess();
-        setCheck({ result, error: null, isPending: false });
+        setCheck({ result, checkedPrompt: voicePrompt, error: null, isPending: false });
       },
       onError: (error) => {
         recordFailure(error);
-        setCheck({ result: null, error, isPending: false });
+        setCheck((last) => ({ ...last, error, isPending: false }));
       },
       clock: browserClock,
       delayMs,
@@ -54,10 +61,10 @@ export function useDryRun(written: Draft): Check {
   useEffect(() => {
     calls.current?.cancel();
     if (draft.voicePrompt === '') {
-      setCheck({ result: null, error: null, isPending: false });
+      setCheck({ result: null, checkedPrompt: '', error: null, isPending: false });
       return;
     }
-    setCheck(({ result, error }) => ({ result, error, isPending: true }));
+    setCheck((last) => ({ ...last, isPending: true }));
     calls.current?.request(draft);
   }, [body, client]);
   return check;

@@ -91,7 +91,7 @@ describe('the line of a call to the provider', () => {
     expect(lines[0]?.[2]).toContainEqual(measure('providerErrors', 1, 'server'));
   });
 
-  it('of a create has the kind of the error that the outcome contains', async () => {
+  it('has the kind of the error that the outcome of a create contains', async () => {
     const error = new DashScopeContentRejectedError('Rejected.', {
       certainlyNotDone: true,
       retryable: false,

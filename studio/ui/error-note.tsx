@@ -43,10 +43,11 @@ export function ErrorNote({ error, children }: ErrorNoteProps) {
 function Details({ error: { problem } }: { error: ProblemError }) {
   const { problems } = useWords();
   const hasSentence = problems.codes[problem.code] !== undefined;
+  const hasIssues = problem.errors !== undefined && problem.errors.length > 0;
   return (
     <>
-      {hasSentence && <p class="hint">{problem.detail}</p>}
-      {problem.errors && problem.errors.length > 0 && (
+      {hasSentence && !hasIssues && <p class="hint">{problem.detail}</p>}
+      {problem.errors && hasIssues && (
         <ul>
           {problem.errors.map((issue) => (
             <li key={`${placeOf(issue)} ${issue.detail}`}>

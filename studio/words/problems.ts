@@ -1,4 +1,9 @@
-/** Sentences for errors, by the code of the problem document. The detail of the API follows where there is no sentence. */
+import type { ProblemCode } from '../../client/index.ts';
+
+/** A code without a sentence does not compile. */
+type Codes = Readonly<Record<ProblemCode, string>>;
+
+/** Sentences for errors, by the code of the problem document. The detail of the API follows them. */
 export const en = {
   title: 'This did not work',
   noResponse: 'The API did not respond.',
@@ -6,12 +11,32 @@ export const en = {
   notPlayable: 'The browser cannot play this preview.',
   unknown: 'An unexpected error occurred in this page.',
   codes: {
+    invalid_request: 'Some values are not valid.',
+    invalid_id: 'This is not the ID of a voice or an audition.',
+    invalid_cursor: 'The list has changed. Load it again.',
+    unauthenticated: 'The API does not accept the key.',
     forbidden: 'Your key may not do this.',
     not_found: 'This does not exist.',
+    preview_unavailable: 'There is no preview.',
+    method_not_allowed: 'The API does not offer this action.',
+    invalid_state: 'The current status does not allow this.',
+    voice_in_use: 'This voice is in use.',
+    voice_quota_exhausted: 'The provider account has no free place for another voice. Nothing was created.',
+    remake_pending: 'A remake of this alias is in progress.',
+    version_mismatch: 'Someone has changed this in the meantime. Look at it again.',
+    payload_too_large: 'The request is too large.',
+    unsupported_media_type: 'The API does not accept this format.',
+    idempotency_key_reused: 'The request was sent before with other values.',
+    provider_error: 'DashScope rejected the call or failed. Try again later.',
+    provider_throttled: 'The rate limit of the DashScope account is reached. Try again later.',
+    provider_timeout: 'DashScope did not respond in time.',
+    scope_not_configured: 'This deployment has no usable key for the scope.',
+    creates_disabled: 'An administrator has switched off the creation of voices.',
+    deletes_disabled: 'An administrator has switched off deletions.',
+    internal: 'The API failed.',
     rate_limited: 'Too many requests. Wait a moment.',
     unavailable: 'The API is unavailable for a moment.',
-    internal: 'The API failed.',
-  } as Readonly<Record<string, string>>,
+  } satisfies Codes as Readonly<Record<string, string>>,
   requestId: (id: string) => `Request ${id}`,
 };
 
@@ -22,11 +47,31 @@ export const zh: typeof en = {
   notPlayable: '浏览器无法播放此试听音频。',
   unknown: '页面发生意外错误。',
   codes: {
+    invalid_request: '部分内容不符合要求。',
+    invalid_id: '这不是音色或试音的 ID。',
+    invalid_cursor: '列表已发生变化，请重新加载。',
+    unauthenticated: 'API 不接受该密钥。',
     forbidden: '您的密钥无权执行此操作。',
     not_found: '该对象不存在。',
+    preview_unavailable: '没有试听音频。',
+    method_not_allowed: 'API 不支持此操作。',
+    invalid_state: '当前状态不允许此操作。',
+    voice_in_use: '该音色正在使用中。',
+    voice_quota_exhausted: '服务商账号的音色数量已达上限，未创建任何音色。',
+    remake_pending: '该别名正在重制中。',
+    version_mismatch: '内容已被他人修改，请重新查看。',
+    payload_too_large: '请求内容过大。',
+    unsupported_media_type: 'API 不接受此格式。',
+    idempotency_key_reused: '该请求已以不同的内容发送过。',
+    provider_error: 'DashScope 拒绝了调用或发生错误，请稍后重试。',
+    provider_throttled: '已达到 DashScope 账号的限流上限，请稍后重试。',
+    provider_timeout: 'DashScope 未及时响应。',
+    scope_not_configured: '本部署没有该服务地域的可用 API Key。',
+    creates_disabled: '管理员已停用音色创建。',
+    deletes_disabled: '管理员已停用删除操作。',
+    internal: 'API 出错。',
     rate_limited: '请求过多，请稍候。',
     unavailable: 'API 暂时不可用。',
-    internal: 'API 出错。',
-  },
+  } satisfies Codes as Readonly<Record<string, string>>,
   requestId: (id) => `请求 ${id}`,
 };

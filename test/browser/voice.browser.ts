@@ -131,7 +131,7 @@ describe('a voice that is ready', () => {
   it('is not deleted while an alias points at it, and the page names the alias', async () => {
     const page = await studio.open(`/voices/${voice.voiceId}`);
     await page.getByRole('button', { name: 'Delete' }).click();
-    const alert = page.getByRole('alert').filter({ hasText: 'An alias points at this voice' });
+    const alert = page.getByRole('alert').filter({ hasText: 'This voice is in use.' });
     expect(await alert.getByRole('link').getAttribute('href')).toBe('#/aliases/narrator');
     expect((await studio.client.get(voice.voiceId)).status).toBe('OK');
   });

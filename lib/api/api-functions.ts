@@ -54,30 +54,20 @@ export interface ApiFunctionsProps {
 /** Adds the functions of the HTTP API and returns them by operation. */
 export function apiFunctions(
   scope: Construct,
-  {
-    config,
-    voices,
-    previews,
-    providerSecret,
-    bus,
-    designVoice,
-    purgeVoices,
-    reconcileVoices,
-    deadLetterQueues,
-    settings,
-    retain,
-  }: ApiFunctionsProps,
+  props: ApiFunctionsProps,
 ): Readonly<Record<Route['operation'], IFunction>> {
-  const providerRead = { config, voices, providerSecret, settings };
+  const { config, voices, bus, designVoice, purgeVoices, settings } = props;
+  const providerRead = { config, voices, providerSecret: props.providerSecret, settings };
   const cursorKey = new GeneratedSecret(scope, 'CursorKey', {
     description: 'Key that signs the cursors of lists',
-    retain,
+    retain: props.retain,
   });
   return {
     'request-voice': new RequestVoice(scope, 'RequestVoice', { ...providerRead, designVoice }).function,
     'list-voices': new ListVoices(scope, 'ListVoices', { voices, cursorKey, settings }).function,
     'get-voice': new GetVoice(scope, 'GetVoice', providerRead).function,
-    'get-preview': new GetPreview(scope, 'GetPreview', { config, voices, previews, settings }).function,
+    'get-preview': new GetPreview(scope, 'GetPreview', { config, voices, previews: props.previews, settings })
+      .function,
     'delete-voice': new DeleteVoice(scope, 'DeleteVoice', { config, voices, bus, purgeVoices, settings })
       .function,
     'restore-voice': new RestoreVoice(scope, 'RestoreVoice', {
@@ -106,7 +96,7 @@ export function apiFunctions(
     'get-key': new GetKey(scope, 'GetKey', { settings }).function,
     'get-status': new GetStatus(scope, 'GetStatus', {
       ...{ config, voices, settings },
-      ...{ deadLetterQueues, purgeVoices, reconcileVoices },
+      ...{ deadLetterQueues: props.deadLetterQueues, purgeVoices, reconcileVoices: props.reconcileVoices },
     }).function,
     'set-switch': new SetSwitch(scope, 'SetSwitch', { voices, settings }).function,
     'get-capacity': new GetCapacity(scope, 'GetCapacity', { config, voices, settings }).function,

@@ -7,6 +7,7 @@ import { readWav } from '../../scripts/demo/wav.ts';
 import { startSimulator } from '../../simulator/server.ts';
 import { ownPort } from '../support/own-port.ts';
 import { expectAsPublished } from '../support/published-events.ts';
+import { aliasesOverHttp } from './support/aliases-over-http.ts';
 import { refusesForeignCallers } from './support/foreign-callers.ts';
 import { LocalStack } from './support/local-stack.ts';
 
@@ -41,6 +42,8 @@ const post = (body: string, headers: Record<string, string> = {}) =>
   });
 
 describe('access to the ports', () => refusesForeignCallers(() => stack));
+
+describe('aliases over HTTP', () => aliasesOverHttp(() => stack));
 
 describe('the stack on a laptop', () => {
   it('designs a voice with record, preview link, events on the queue and output in the terminal', async () => {

@@ -43,10 +43,10 @@ const auditions: readonly Mutant[] = [
     caughtBy: 'test/lambdas/recover-voices/recover-auditions.test.ts',
   },
   {
-    name: 'audition: a choice does not mark its voice',
+    name: 'audition: the mark of a choice is that of an earlier version',
     file: `${actions}/choose-candidate.ts`,
     from: 'await keep(record, { auditionId, version }, dependencies);',
-    to: 'void keep;',
+    to: 'await keep(record, { auditionId, version: audition.version }, dependencies);',
     caughtBy: `${tests}/actions/auditions.test.ts`,
   },
   {

@@ -144,7 +144,7 @@ describe('a candidate', () => {
     ['OK', { ...notChosen, deleteRequested }, 'delete'],
     ['OK', mark(4), 'release'],
     ['OK', mark(5), 'wait'],
-    ['OK', { holds: new Set(['narrator/move-a']) }, 'done'],
+    ['OK', { holds: new Set(['narrator/move-a']) }, 'checkHolds'],
     ['UNDEPLOYED', {}, 'delete'],
     ['UNDEPLOYED', { purgeClaim }, 'wait'],
     ['TIMED_OUT', {}, 'delete'],

@@ -65,9 +65,9 @@ const auditions: readonly Mutant[] = [
   },
   {
     name: 'audition: a former choice stays because of a hold that no alias uses',
-    file: `${actions}/close-candidates.ts`,
-    from: "if (holder !== null) return holder === 'alias';",
-    to: 'if (holder !== null || record.holds) return true;',
+    file: `${voice}/audition-rules.ts`,
+    from: "if (isHeld(record)) return 'checkHolds';",
+    to: "if (isHeld(record)) return 'done';",
     caughtBy: `${tests}/actions/choices-with-alias.test.ts`,
   },
   {

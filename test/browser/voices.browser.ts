@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { VoiceRequest, VoiceView } from '../../client/index.ts';
+import { VoiceClient, type VoiceRequest, type VoiceView } from '../../client/index.ts';
 import { copyVoice } from './support/many-voices.ts';
 import type { Page, Request } from './support/playwright.ts';
 import { useStudio } from './support/studio.ts';
@@ -14,8 +14,12 @@ const brief = {
   language: 'en',
 } as const satisfies VoiceRequest;
 
-async function voiceAt(status: VoiceView['status'], change: Partial<VoiceRequest>): Promise<VoiceView> {
-  const { voice } = await studio.client.create({ ...brief, ...change });
+async function voiceAt(
+  status: VoiceView['status'],
+  change: Partial<VoiceRequest>,
+  client = studio.client,
+): Promise<VoiceView> {
+  const { voice } = await client.create({ ...brief, ...change });
   await studio.stack.voiceAt(voice.voiceId, status);
   return studio.client.get(voice.voiceId);
 }
@@ -46,17 +50,24 @@ function listRequests(page: Page): URL[] {
 }
 
 describe('the list', () => {
+  /** Filters the list by the owner of its voices. The other tests of this file have another owner. */
+  const path = '/voices?createdBy=casting';
   let narrator: VoiceView;
   beforeAll(async () => {
-    narrator = await voiceAt('OK', { name: 'Narrator', labels: { project: 'audiobook', role: 'narrator' } });
-    await studio.client.aliases.set('bedtime', narrator.voiceId);
-    await voiceAt('OK', { name: 'Villain', voicePrompt: 'A deep, menacing old man. [clipped preview]' });
-    await voiceAt('UNDEPLOYED', { name: 'Announcer', voicePrompt: `${brief.voicePrompt} [reject]` });
-    await voiceAt('OK', { name: 'Reader', family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' });
+    const { key } = await studio.createKey(['read', 'write'], 'casting');
+    const client = new VoiceClient({ apiUrl: studio.stack.note.apiUrl, apiKey: key });
+    const labels = { project: 'audiobook', role: 'narrator' };
+    const clipped = 'A deep, menacing old man. [clipped preview]';
+    narrator = await voiceAt('OK', { name: 'Narrator', labels }, client);
+    await client.aliases.set('bedtime', narrator.voiceId);
+    await voiceAt('OK', { name: 'Villain', voicePrompt: clipped }, client);
+    await voiceAt('UNDEPLOYED', { name: 'Announcer', voicePrompt: `${brief.voicePrompt} [reject]` }, client);
+    const qwen = { family: 'qwen', targetModel: 'qwen3-tts-vd-2026-01-26' } as const;
+    await voiceAt('OK', { name: 'Reader', ...qwen }, client);
   });
 
   it('shows status, family, model, alias, labels, age and findings of each voice', async () => {
-    const page = await studio.open('/voices');
+    const page = await studio.open(path);
     await waitForNames(page, ['Reader', 'Announcer', 'Villain', 'Narrator']);
     const row = rowOf(page, 'Narrator');
     for (const text of ['Ready', 'CosyVoice · cosyvoice-v3.5-plus', 'project:audiobook']) {
@@ -70,7 +81,7 @@ describe('the list', () => {
   });
 
   it('plays a preview in its row, and one at a time', async () => {
-    const page = await studio.open('/voices');
+    const page = await studio.open(path);
     await page.getByRole('button', { name: 'Play Narrator' }).click();
     await page.getByRole('button', { name: 'Stop Narrator' }).waitFor();
     await page.waitForFunction(
@@ -89,13 +100,14 @@ describe('the list', () => {
     ['Family', { label: 'Qwen' }, ['Reader'], 'family=qwen'],
     ['Scope', { label: 'International' }, [], 'scope=international'],
   ] as const)('filters by %s', async (field, option, names, query) => {
-    const page = await studio.open('/voices');
+    const page = await studio.open(path);
     await page.getByLabel(field).selectOption(option);
     await waitForNames(page, names);
-    expect(page.url()).toBe(`${studio.url}#/voices?${query}`);
+    expect(page.url()).toContain(query);
     if (names.length === 0) await page.getByText('No voice matches these filters.').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).first().click();
-    await waitForNames(page, ['Reader', 'Announcer', 'Villain', 'Narrator']);
+    await rowOf(page, 'Reader').waitFor();
+    expect(page.url()).toBe(`${studio.url}#/voices`);
   });
 
   it.each([
@@ -103,7 +115,7 @@ describe('the list', () => {
     ['Label', 'role:narrator', ['Narrator']],
     ['Requested by', 'another', []],
   ] as const)('filters by %s, which survives a reload', async (field, value, names) => {
-    const page = await studio.open('/voices');
+    const page = await studio.open(path);
     await page.getByLabel(field).fill(value);
     await page.getByLabel(field).press('Enter');
     await waitForNames(page, names);
@@ -113,7 +125,7 @@ describe('the list', () => {
   });
 
   it('filters by a label of a row, and reports a label without a colon', async () => {
-    const page = await studio.open('/voices');
+    const page = await studio.open(path);
     await rowOf(page, 'Narrator').getByRole('link', { name: 'project:audiobook' }).click();
     await waitForNames(page, ['Narrator']);
     await page.getByLabel('Label').fill('project');
@@ -122,9 +134,9 @@ describe('the list', () => {
   });
 
   it('opens a voice by keyboard alone', async () => {
-    const page = await studio.open('/voices');
+    const page = await studio.open(path);
     await rowOf(page, 'Reader').waitFor();
-    await page.getByLabel('Requested by').focus();
+    await page.getByRole('button', { name: 'Clear filters' }).focus();
     for (const expected of ['Play Reader', 'Reader']) {
       await page.keyboard.press('Tab');
       const name = await page.evaluate(
@@ -137,22 +149,22 @@ describe('the list', () => {
   });
 
   it('leads to a new audition, unless the key may only read', async () => {
-    const page = await studio.open('/voices');
+    const page = await studio.open(path);
     const href = await page.getByRole('link', { name: 'New audition' }).getAttribute('href');
     expect(href).toBe('#/auditions/new');
     const { key } = await studio.createKey(['read']);
-    const reader = await studio.open('/voices', { key });
+    const reader = await studio.open(path, { key });
     await rowOf(reader, 'Reader').waitFor();
     expect(await reader.getByRole('link', { name: 'New audition' }).count()).toBe(0);
   });
 
   it.each([
-    ['en-US', 'light', 'Filters'],
-    ['zh-CN', 'dark', '筛选'],
+    ['en-US', 'light', 'Filters (1)'],
+    ['zh-CN', 'dark', '筛选（1）'],
   ] as const)(
     'becomes cards at 360 px, with the filters behind a button (%s, %s)',
     async (locale, colorScheme, name) => {
-      const page = await studio.open('/voices', {
+      const page = await studio.open(path, {
         viewport: { width: 360, height: 740 },
         locale,
         colorScheme,
@@ -181,7 +193,12 @@ it('shows new and changed voices without a reload, and asks only for changes', a
   await studio.client.delete(voice.voiceId);
   await rowOf(page, 'Second').getByText('Deleted').waitFor();
   expect(first.status).toBe('DEPLOYING');
-  expect(requests.every((url) => url.searchParams.has('changedSince'))).toBe(true);
+  const areForChanges = requests.map((url) => url.searchParams.has('changedSince'));
+  // The first load may read several pages, because other tests have added voices that the filter leaves out.
+  const refreshes = areForChanges.slice(areForChanges.indexOf(true));
+  expect(areForChanges).toContain(true);
+  expect(refreshes.length).toBeGreaterThan(1);
+  expect(refreshes).not.toContain(false);
 });
 
 it('removes a voice from the list when it no longer has the status of the filter', async () => {

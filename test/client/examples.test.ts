@@ -56,7 +56,7 @@ const respond: Script = (socket, received) => {
   const [method, path = ''] = received.requestLine.split(' ');
   const [route = ''] = path.split('?');
   if (route === '/audio.wav') return reply(200, 'RIFF')(socket, received);
-  if (path.endsWith('?as=link'))
+  if (/[?]as=(link|download-link)$/.test(path))
     return reply(200, { url: audioUrl(), expiresAt: '2026-11-29' })(socket, received);
   if (route.endsWith('/preview')) return reply(302, '', { location: audioUrl() })(socket, received);
   if (route === '/v1/aliases') return reply(200, { aliases: [alias], cursor: null })(socket, received);
@@ -67,6 +67,8 @@ const respond: Script = (socket, received) => {
   if (route === '/v1/capacity') return reply(200, [])(socket, received);
   if (path.endsWith('?dryRun=true')) return reply(200, dryRun)(socket, received);
   if (route === '/v1/voices' && method === 'POST') return reply(202, ready)(socket, received);
+  if (route.endsWith('/remake') && received.body.includes('"candidates"'))
+    return reply(202, audition)(socket, received);
   if (route === '/v1/auditions' && method === 'GET')
     return reply(200, { auditions: [audition], cursor: null })(socket, received);
   if (route.startsWith('/v1/auditions'))

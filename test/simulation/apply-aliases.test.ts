@@ -8,7 +8,7 @@ import type { ApplyAliasesOptions } from './apply-aliases.ts';
 const outcomes = z.array(
   z.object({
     ...{ moved: z.number(), made: z.number(), attempts: z.number(), absent: z.number() },
-    ...{ mostHeld: z.number(), violations: z.array(z.string()) },
+    ...{ maxHeld: z.number(), violations: z.array(z.string()) },
   }),
 );
 
@@ -44,5 +44,5 @@ it('makes one voice for each alias and one attempt more for each that was proved
 
 it('moves aliases in waves on an account with few free places, and never holds more voices than it has', () => {
   const exact = { moved: inWaves.aliases, made: inWaves.aliases, attempts: inWaves.aliases, violations: [] };
-  expect(results[2]).toMatchObject({ ...exact, mostHeld: inWaves.places });
+  expect(results[2]).toMatchObject({ ...exact, maxHeld: inWaves.places });
 });

@@ -36,7 +36,7 @@ export interface AppliedAliases {
   /** Attempts that were proved to have made no voice. */
   readonly absent: number;
   /** Most voices that the provider held at once. */
-  readonly mostHeld: number;
+  readonly maxHeld: number;
   /** Runs of the command that were not killed. */
   readonly runs: number;
   /** Length of the move in virtual time. */
@@ -116,7 +116,7 @@ async function run(
     made: provider.voices.length - before,
     attempts: attempts.filter(({ state }) => state !== 'RESERVED').length,
     absent: attempts.filter(({ state }) => state === 'ABSENT').length,
-    mostHeld: mostHeld(provider.voices),
+    maxHeld: maxHeld(provider.voices),
     runs,
     hours,
     violations: watch.violations,
@@ -140,18 +140,18 @@ async function applyUntilDone(
   }
 }
 
-/** Returns the most voices that existed at once. */
-function mostHeld(voices: readonly SimulatedVoice[]): number {
+/** Returns the max voices that existed at once. */
+function maxHeld(voices: readonly SimulatedVoice[]): number {
   const changes = voices.flatMap(({ madeAt, deletedAt }) => [
     { at: madeAt, by: 1 },
     ...(deletedAt === null ? [] : [{ at: deletedAt, by: -1 }]),
   ]);
-  let [held, most] = [0, 0];
+  let [held, max] = [0, 0];
   for (const { by } of changes.toSorted((one, other) => one.at - other.at || one.by - other.by)) {
     held += by;
-    most = Math.max(most, held);
+    max = Math.max(max, held);
   }
-  return most;
+  return max;
 }
 
 async function finish({ time }: SimulatedAccount, work: Promise<unknown>): Promise<void> {

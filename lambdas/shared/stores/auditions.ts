@@ -16,7 +16,7 @@ export interface AuditionChange {
   readonly status: AuditionStatus;
   readonly chosen: string | null;
   readonly candidates: readonly Candidate[];
-  /** Who made a choice, and the alias that it decides on. Absent for a change that is no choice. */
+  /** The author of a choice, and the alias that it sets. Absent for other changes. */
   readonly decision?:
     | { readonly by: string; readonly alias: string | null; readonly pointing: Pointing | null }
     | undefined;

@@ -1,12 +1,13 @@
 import type { DetailType, Status } from '../contract.ts';
 
+/** Attributes that a transition sets to its own time. */
+export const timeValues = ['reviewStartedAt', 'reviewedAt', 'deletedAt'] as const;
+
 /** Attributes that a transition can set. Every transition also sets status, time, sequence and pending events. */
 export type TransitionValue =
-  | 'reviewStartedAt'
-  | 'reviewedAt'
+  | (typeof timeValues)[number]
   | 'polls'
   | 'reason'
-  | 'deletedAt'
   | 'purgeAt'
   | 'statusBeforeDelete'
   | 'deletedBecause'

@@ -3,7 +3,7 @@ import type { VoiceEventDetail } from './event-schemas.ts';
 import { purgedPreview, shownPreview } from './preview.ts';
 import type { Reason, VoiceRecord } from './record.ts';
 import { restorableUntil } from './restorable.ts';
-import { type Transition, type TransitionName, transitions } from './transitions.ts';
+import { type Transition, type TransitionName, timeValues, transitions } from './transitions.ts';
 import { type PublicView, publicView, shownCause, useOf } from './view.ts';
 
 export interface VoiceEvent {
@@ -60,9 +60,7 @@ export function eventsOfTransition(
     ...(reason && {
       reason: { code: reason.code, ...(reason.providerCode && { providerCode: reason.providerCode }) },
     }),
-    ...(sets.has('reviewStartedAt') && { reviewStartedAt: time }),
-    ...(sets.has('reviewedAt') && { reviewedAt: time }),
-    ...(sets.has('deletedAt') && { deletedAt: time }),
+    ...Object.fromEntries(timeValues.filter((name) => sets.has(name)).map((name) => [name, time])),
     ...(removes.has('deletedAt') && { deletedAt: null }),
     deletedBecause: causeAfter(record, transition),
     purgeAt: removes.has('purgeAt') ? null : purgeAtAfter,

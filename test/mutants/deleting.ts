@@ -6,7 +6,7 @@ const reconcile = 'lambdas/reconcile-list';
 export const deleting: readonly Mutant[] = [
   {
     name: 'a voice that is being purged can be restored',
-    file: 'lambdas/shared/voice/transitions.ts',
+    file: 'lambdas/shared/voice/transition-guards.ts',
     from: "wasBeforeDelete: 'statusBeforeDelete = :to AND attribute_not_exists(purgeClaim)',",
     to: "wasBeforeDelete: 'statusBeforeDelete = :to',",
     caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',

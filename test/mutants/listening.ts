@@ -117,7 +117,7 @@ const aliases: readonly Mutant[] = [
   },
   {
     name: 'alias: a voice with an alias can be deleted',
-    file: `${voice}/transitions.ts`,
+    file: `${voice}/transition-guards.ts`,
     from: "mayBeDeleted: 'attribute_not_exists(purgeClaim) AND attribute_not_exists(holds)',",
     to: "mayBeDeleted: 'attribute_not_exists(purgeClaim)',",
     caughtBy: `${tests}/actions/alias-interleavings.test.ts`,

@@ -17,7 +17,7 @@ export const violationText = 'To repeat it: npm run simulate';
  * Returns true for a file that the synthesis of the stack reads, so that a mutant of it needs a separate synthesis.
  */
 export function changesTemplate(file: string): boolean {
-  return /^lib\/|\/environment\.ts$|^lambdas\/shared\/(contract|voice\/transition|wiring\/|provider\/environment)/.test(
+  return /^lib\/|\/environment\.ts$|^lambdas\/shared\/(contract|metrics|voice\/transition|wiring\/|provider\/environment)/.test(
     file,
   );
 }

@@ -27,7 +27,7 @@ export const recording: readonly Mutant[] = [
   },
   {
     name: 'a voice whose deletion was requested is created nevertheless',
-    file: 'lambdas/shared/voice/transitions.ts',
+    file: 'lambdas/shared/voice/transition-guards.ts',
     from: "deletionNotRequested: 'attribute_not_exists(deleteRequested)',",
     to: "deletionNotRequested: 'attribute_exists(voiceId)',",
     caughtBy: 'test/lambdas/shared/voice/transitions.test.ts',

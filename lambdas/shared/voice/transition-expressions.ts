@@ -1,4 +1,5 @@
-import { guards, type Transition } from './transitions.ts';
+import { guards } from './transition-guards.ts';
+import type { Transition } from './transitions.ts';
 
 /**
  * Returns the DynamoDB expressions of a transition.

@@ -6,12 +6,12 @@
  * `npm run bench:loading -- [--rounds <n>] [<operation>…]`
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildSync } from 'esbuild';
-import { bundleOptions, handlerEntryPoints, operations } from '../lib/bundle-handlers.ts';
+import { bundleFile } from '../lib/bundle-file.ts';
+import { bundleHandlers, operations } from '../lib/bundle-handlers.ts';
 import { plainBundles } from './support/plain-bundles.ts';
 
 /** The goal for the ratio to the plain bundle. */
@@ -56,15 +56,13 @@ try {
   const empty = join(folder, 'empty.cjs');
   writeFileSync(empty, 'exports.handler = async () => {};\n');
   const plain = await plainBundles(names, join(folder, 'plain'));
-  buildSync({
-    ...bundleOptions,
-    entryPoints: handlerEntryPoints(names),
-    outdir: folder,
-    outExtension: { '.js': '.cjs' },
-  });
+  for (const [name, files] of bundleHandlers(names)) {
+    mkdirSync(join(folder, name));
+    for (const [file, content] of files) writeFileSync(join(folder, name, file), content);
+  }
   const pairs = names.map((name) => ({
     name,
-    own: join(folder, `${name}.cjs`),
+    own: join(folder, name, bundleFile),
     plain: plain.get(name) ?? empty,
   }));
   const ms = measure([empty, ...pairs.flatMap(({ own, plain }) => [own, plain])]);

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { type BuildOptions, buildSync, transformSync } from 'esbuild';
+import { bundleFile } from './bundle-file.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lambdas = join(root, 'lambdas');
@@ -48,18 +49,69 @@ export function handlerEntryPoints(names: readonly string[]): { in: string; out:
 }
 
 /**
- * Bundles each operation's handler into one file with all its imports, including the AWS SDK. One run of esbuild for all
- * handlers takes less time than the run for each of them that `NodejsFunction` makes.
+ * Options of esbuild for an operation whose own modules have an `import()`. Such modules are in separate files, which
+ * are loaded on first use. esbuild splits ES modules only, which {@link bundleInParts} converts.
+ */
+export const partsOptions = {
+  ...bundleOptions,
+  splitting: true,
+  format: 'esm',
+  outExtension: { '.js': '.cjs' },
+  banner: {},
+  supported: {},
+} as const satisfies BuildOptions;
+
+/** Returns true if a module in the operation's folder has an `import()`. */
+export function hasParts(operation: string): boolean {
+  const folder = join(lambdas, operation);
+  return readdirSync(folder).some((file) => readFileSync(join(folder, file), 'utf8').includes(' import('));
+}
+
+/** The files of a bundle by name. */
+export type Bundle = ReadonlyMap<string, string | Uint8Array>;
+
+/**
+ * Bundles handlers with all their imports, including the AWS SDK. One run of esbuild for all handlers takes less time than
+ * the run for each of them that `NodejsFunction` makes.
  *
  * @returns the bundles by the operation's name
  */
-export function bundleHandlers(): ReadonlyMap<string, Uint8Array> {
+export function bundleHandlers(names: readonly string[] = operations()): ReadonlyMap<string, Bundle> {
   const { outputFiles } = buildSync({
     ...bundleOptions,
-    entryPoints: handlerEntryPoints(operations()),
+    entryPoints: handlerEntryPoints(names.filter((name) => !hasParts(name))),
     write: false,
   });
-  return new Map(outputFiles.map(({ path, contents }) => [operationOf(path), contents]));
+  const whole = outputFiles.map(
+    ({ path, contents }) => [operationOf(path), new Map([[bundleFile, contents]])] as const,
+  );
+  const inParts = names.filter(hasParts).map((name) => [name, bundleInParts(name)] as const);
+  return new Map<string, Bundle>([...whole, ...inParts]);
+}
+
+function bundleInParts(operation: string): Bundle {
+  const { platform, target, minify, supported, banner } = bundleOptions;
+  const { outputFiles } = buildSync({
+    ...partsOptions,
+    entryPoints: handlerEntryPoints([operation]).map((entry) => ({
+      ...entry,
+      out: basename(bundleFile, '.cjs'),
+    })),
+    write: false,
+  });
+  return new Map(
+    outputFiles.map(({ path, text }) => {
+      const { code } = transformSync(text, {
+        format: 'cjs',
+        platform,
+        target,
+        minify,
+        supported,
+        banner: banner.js,
+      });
+      return [basename(path), code];
+    }),
+  );
 }
 
 function operationOf(path: string): string {

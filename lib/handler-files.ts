@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cachedBundles } from './bundle-cache.ts';
-import { bundleFile } from './bundle-file.ts';
 import { bundleHandlers } from './bundle-handlers.ts';
 import { bundleStudio } from './bundle-studio.ts';
 
@@ -18,7 +17,7 @@ export function handlerFiles(): ReadonlyMap<string, HandlerFiles> {
 
 function bundleAll(): ReadonlyMap<string, HandlerFiles> {
   const files = new Map<string, Map<string, string | Uint8Array>>();
-  for (const [operation, bundle] of bundleHandlers()) files.set(operation, new Map([[bundleFile, bundle]]));
+  for (const [operation, bundle] of bundleHandlers()) files.set(operation, new Map(bundle));
   for (const [name, content] of bundleStudio()) {
     files.get('serve-studio')?.set(join('studio', name), content);
   }

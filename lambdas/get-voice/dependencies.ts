@@ -3,15 +3,17 @@ import { DynamoVoiceStore } from '../shared/stores/voices.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
 import { type ProviderCallPlatform, providerDependencies } from '../shared/wiring/provider-dependencies.ts';
 import type { environment } from './environment.ts';
-import type { RefreshVoiceDependencies } from './refresh-voice.ts';
+import type { GetVoiceDependencies } from './get-voice.ts';
+import { refreshVoice } from './refresh-voice.ts';
 
 export function dependenciesOf(
   variables: z.output<typeof environment>,
   platform: ProviderCallPlatform & Pick<Platform, 'log'>,
-): RefreshVoiceDependencies {
+): GetVoiceDependencies {
+  const voices = new DynamoVoiceStore(platform.dynamo, variables.VOICES_TABLE_NAME);
+  const provider = providerDependencies(variables, platform);
   return {
-    ...providerDependencies(variables, platform),
-    voices: new DynamoVoiceStore(platform.dynamo, variables.VOICES_TABLE_NAME),
-    log: platform.log,
+    voices,
+    refresh: (voiceId) => refreshVoice(voiceId, { ...provider, voices, log: platform.log }),
   };
 }

@@ -3,28 +3,28 @@ import { parseVoiceId } from '../shared/http/parameters.ts';
 import { QueryReader } from '../shared/http/query-reader.ts';
 import { jsonResponse } from '../shared/http/response.ts';
 import { dynamo } from '../shared/platform/dynamo.ts';
-import { readEnvironment } from '../shared/platform/environment.ts';
+import { requiredVariable } from '../shared/platform/environment.ts';
+import { log as functionLog } from '../shared/platform/log.ts';
 import { once } from '../shared/platform/once.ts';
-import { system } from '../shared/platform/system.ts';
-import { providerPlatform } from '../shared/provider/clients.ts';
-import { dependenciesOf } from './dependencies.ts';
-import { environment } from './environment.ts';
-import { getVoice } from './get-voice.ts';
-import { type RefreshVoiceDependencies, refreshVoice } from './refresh-voice.ts';
+import { DynamoVoiceStore } from '../shared/stores/voices.ts';
+import { type GetVoiceDependencies, getVoice } from './get-voice.ts';
 
 /** Handles `GET /voices/{voiceId}`. With `refresh=true` the response includes the current status at the provider. */
-export function makeHandler(dependencies: () => RefreshVoiceDependencies, log = system.log): HttpHandler {
+export function makeHandler(dependencies: () => GetVoiceDependencies, log = functionLog): HttpHandler {
   return keyedEdge('get-voice', log, async (request) => {
     const voiceId = parseVoiceId(request);
     const query = new QueryReader(request, ['refresh']);
     const refresh = query.oneOf('refresh', ['true', 'false']) === 'true';
     query.end();
-    return jsonResponse(200, await (refresh ? refreshVoice : getVoice)(voiceId, dependencies()));
+    const { refresh: refreshVoice } = dependencies();
+    return jsonResponse(200, await (refresh ? refreshVoice(voiceId) : getVoice(voiceId, dependencies())));
   });
 }
 
 export const handler = makeHandler(
-  once(() =>
-    dependenciesOf(readEnvironment(environment), { ...system, dynamo: dynamo(), ...providerPlatform() }),
-  ),
+  once(() => ({
+    voices: new DynamoVoiceStore(dynamo(), requiredVariable('VOICES_TABLE_NAME')),
+    // Most calls need no client of the provider, so it is loaded by the first call that does.
+    refresh: async (voiceId) => (await import('./refresh.ts')).refresh(voiceId),
+  })),
 );

@@ -1,5 +1,11 @@
-import { buildSync, type Metafile } from 'esbuild';
-import { bundleOptions, handlerEntryPoints, operations } from '../../lib/bundle-handlers.ts';
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
+import {
+  bundleOptions,
+  handlerEntryPoints,
+  hasParts,
+  operations,
+  partsOptions,
+} from '../../lib/bundle-handlers.ts';
 import { withGenerated } from './generated.ts';
 
 const groups = ['AWS SDK', 'undici', 'zod', 'this project', 'other'] as const;
@@ -20,23 +26,50 @@ const tolerance = 0.05;
 /** Bundles all functions and measures the bundles. */
 export function bundleSizes(): readonly BundleSize[] {
   const names = operations();
-  const { metafile } = buildSync({
-    ...bundleOptions,
-    entryPoints: handlerEntryPoints(names),
-    metafile: true,
-    write: false,
+  const whole = outputsOf(
+    names.filter((name) => !hasParts(name)),
+    bundleOptions,
+  );
+  return names.flatMap((operation) => {
+    if (!hasParts(operation)) return [sizeOf(operation, [`${operation}.js`], whole)];
+    const outputs = outputsOf([operation], partsOptions);
+    const atStart = loadedWith(`${operation}.cjs`, outputs);
+    const later = Object.keys(outputs).filter((file) => !atStart.includes(file));
+    return [sizeOf(operation, atStart, outputs), sizeOf(`${operation}, on first use`, later, outputs)];
   });
-  return names.map((operation) => sizeOf(operation, metafile.outputs[`${operation}.js`]));
 }
 
-function sizeOf(operation: string, output: Metafile['outputs'][string] | undefined): BundleSize {
+function outputsOf(names: readonly string[], options: BuildOptions): Outputs {
+  const entryPoints = handlerEntryPoints(names);
+  return buildSync({ ...options, entryPoints, metafile: true, write: false }).metafile.outputs;
+}
+
+type Outputs = Metafile['outputs'];
+
+/** Returns a file and those that it loads at once, and not by `import()`. */
+function loadedWith(file: string, outputs: Outputs): readonly string[] {
+  const files = new Set([file]);
+  // The loop also visits the files that it adds.
+  for (const each of files) {
+    for (const { path, kind } of outputs[each]?.imports ?? []) {
+      if (kind === 'import-statement' && outputs[path]) files.add(path);
+    }
+  }
+  return [...files];
+}
+
+function sizeOf(operation: string, files: readonly string[], outputs: Outputs): BundleSize {
   const byGroup = { 'AWS SDK': 0, undici: 0, zod: 0, 'this project': 0, other: 0 };
-  const { bytes = 0, inputs = {}, imports = [] } = output ?? {};
-  for (const [path, { bytesInOutput }] of Object.entries(inputs)) byGroup[groupOf(path)] += bytesInOutput;
+  const found = files.flatMap((file) => outputs[file] ?? []);
+  const total = found.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const { inputs } of found) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) byGroup[groupOf(path)] += bytesInOutput;
+  }
   const named = Object.values(byGroup).reduce((sum, each) => sum + each, 0);
   // esbuild's own code, such as the names of exports.
-  byGroup.other += bytes - named;
-  return { operation, total: bytes, byGroup, loads: imports.map(({ path }) => path) };
+  byGroup.other += total - named;
+  const loads = found.flatMap(({ imports }) => imports).filter(({ external }) => external);
+  return { operation, total, byGroup, loads: loads.map(({ path }) => path) };
 }
 
 function groupOf(path: string): Group {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { makeHandler } from '../../../lambdas/get-voice/handler.ts';
+import { refreshVoice } from '../../../lambdas/get-voice/refresh-voice.ts';
 import type { VoiceRecord } from '../../../lambdas/shared/voice/record.ts';
 import { voiceView } from '../../../lambdas/shared/voice/view.ts';
 import type { RuleInput } from '../../../simulator/faults/rules.ts';
@@ -19,7 +20,10 @@ async function get(parts: EventParts = {}, record: VoiceRecord = readyVoice()) {
   const accesses: string[] = [];
   const voices = new MemoryVoices(async (access) => void accesses.push(access));
   voices.records.set(voiceId, record);
-  const handler = makeHandler(() => ({ voices, ...provider.dependencies() }));
+  const handler = makeHandler(() => ({
+    voices,
+    refresh: (id) => refreshVoice(id, { voices, ...provider.dependencies() }),
+  }));
   const { statusCode, headers, body } = await handler(proxyEvent({ pathParameters: { voiceId }, ...parts }));
   return { status: statusCode, headers, body: JSON.parse(body), accesses };
 }

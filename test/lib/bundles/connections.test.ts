@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { marshalled } from '../../../lambdas/shared/stores/items.ts';
 import { proxyEvent } from '../../support/http-events.ts';
+import { readyVoice, voiceId } from '../../support/voices.ts';
 import { type BundleFixture, bundleFixture, type ReceivedRequest, type Reply } from './support.ts';
 
 const credentials = {
@@ -13,6 +15,8 @@ const updateItem = z.object({
   ExpressionAttributeNames: z.object({ '#cursor': z.string() }),
   ExpressionAttributeValues: z.object({ ':after': z.unknown().optional(), ':until': z.unknown().optional() }),
 });
+
+const getItem = z.object({ Key: z.object({ voiceId: z.object({ S: z.literal(voiceId) }) }) });
 
 let fixture: BundleFixture;
 let failures = 0;
@@ -33,6 +37,10 @@ function reply(request: ReceivedRequest): Reply {
       const { ExpressionAttributeNames, ExpressionAttributeValues } = updateItem.parse(request.body);
       const cursor = ExpressionAttributeValues[':after'] ?? ExpressionAttributeValues[':until'];
       return { status: 200, body: { Attributes: { [ExpressionAttributeNames['#cursor']]: cursor } } };
+    }
+    case 'DynamoDB_20120810.GetItem': {
+      const isVoice = getItem.safeParse(request.body).success;
+      return { status: 200, body: isVoice ? { Item: marshalled({ ...readyVoice(), providerVoiceId }) } : {} };
     }
     default:
       return { status: 200, body: {} };
@@ -60,7 +68,10 @@ const readVariables = {
 };
 
 beforeAll(async () => {
-  fixture = await bundleFixture(['authorize-request', 'get-provider-voice', 'serve-studio'], reply);
+  fixture = await bundleFixture(
+    ['authorize-request', 'get-provider-voice', 'get-voice', 'serve-studio'],
+    reply,
+  );
 });
 beforeEach(() => {
   fixture.received.length = 0;
@@ -112,8 +123,24 @@ describe('a bundle', () => {
     expect(new Set(toProvider.map(({ connection }) => connection)).size).toBe(1);
   });
 
+  it('loads the client of the provider when a call needs it', async () => {
+    const get = (query: Readonly<Record<string, string[]>>) =>
+      proxyEvent({
+        resource: '/voices/{voiceId}',
+        path: `/voices/${voiceId}`,
+        pathParameters: { voiceId },
+        query,
+      });
+    const results = await fixture.invoke('get-voice', readVariables, [get({}), get({ refresh: ['true'] })]);
+    expect(results).toMatchObject([{ statusCode: 200 }, { statusCode: 200 }]);
+    expect(results).toEqual([
+      expect.not.objectContaining({ body: expect.stringContaining('"providerStatus"') }),
+      expect.objectContaining({ body: expect.stringContaining('"providerStatus":"OK"') }),
+    ]);
+  });
+
   it('finds the files next to it', async () => {
-    fixture.write('studio/index.html', '<!doctype html>');
+    fixture.write('serve-studio/studio/index.html', '<!doctype html>');
     const [result] = await fixture.invoke(
       'serve-studio',
       { ...credentials, PREVIEWS_BUCKET_NAME: 'previews' },

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { buildSync } from 'esbuild';
 import { z } from 'zod';
 import { createCertificate } from '../../../bench/support/certificate.ts';
-import { bundleOptions, handlerEntryPoints } from '../../../lib/bundle-handlers.ts';
+import { bundleFile } from '../../../lib/bundle-file.ts';
+import { bundleHandlers } from '../../../lib/bundle-handlers.ts';
 
 export interface ReceivedRequest {
   /** Number of the connection, from 1. */
@@ -62,8 +62,10 @@ export async function bundleFixture(
   const folder = mkdtempSync(join(tmpdir(), 'bundles-'));
   const authority = join(folder, 'authority.pem');
   writeFileSync(authority, certificate.cert);
-  const entryPoints = handlerEntryPoints(operations);
-  buildSync({ ...bundleOptions, entryPoints, outdir: folder, outExtension: { '.js': '.cjs' } });
+  for (const [operation, files] of bundleHandlers(operations)) {
+    mkdirSync(join(folder, operation));
+    for (const [name, content] of files) writeFileSync(join(folder, operation, name), content);
+  }
 
   const received: ReceivedRequest[] = [];
   const connections = new Map<unknown, number>();
@@ -86,7 +88,7 @@ export async function bundleFixture(
     invoke: async (operation, variables, events) => {
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        ['-e', program, join(folder, `${operation}.cjs`), JSON.stringify(events)],
+        ['-e', program, join(folder, operation, bundleFile), JSON.stringify(events)],
         { env: { ...aws, ...variables } },
       );
       return z.array(z.unknown()).parse(JSON.parse(stdout.slice(stdout.lastIndexOf('\nresults ') + 9)));

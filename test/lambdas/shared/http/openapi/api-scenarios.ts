@@ -10,6 +10,7 @@ import { makeHandler as getPreview } from '../../../../../lambdas/get-preview/ha
 import { makeHandler as getProviderVoice } from '../../../../../lambdas/get-provider-voice/handler.ts';
 import { makeHandler as getStatus } from '../../../../../lambdas/get-status/handler.ts';
 import { makeHandler as getVoice } from '../../../../../lambdas/get-voice/handler.ts';
+import { refreshVoice } from '../../../../../lambdas/get-voice/refresh-voice.ts';
 import { makeHandler as importVoice } from '../../../../../lambdas/import-voice/handler.ts';
 import { makeHandler as listAuditions } from '../../../../../lambdas/list-auditions/handler.ts';
 import { makeHandler as listProviderVoices } from '../../../../../lambdas/list-provider-voices/handler.ts';
@@ -86,7 +87,10 @@ export function apiScenarios() {
       }),
       discardingLog,
     ),
-    'get-voice': getVoice(voices, discardingLog),
+    'get-voice': getVoice(
+      () => ({ ...voices(), refresh: (id) => refreshVoice(id, { ...dependencies(), ...voices() }) }),
+      discardingLog,
+    ),
     'get-preview': getPreview(
       () => ({
         ...voices(),

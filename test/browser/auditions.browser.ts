@@ -122,14 +122,15 @@ describe('listening to an audition', () => {
     await silence(page);
   });
 
-  it('stops with Space after a click on a play button, which the key does not click again', async () => {
+  it('takes Space and Enter as commands after a click on a play button, which they do not click again', async () => {
     const page = await openAudition(audition);
     await cardOf(page, 1).getByRole('button', { name: 'Play Candidate 1' }).click();
     await playing(page, candidate(audition, 1).voiceId, 0.1);
-    await page.keyboard.press('3');
-    await playing(page, candidate(audition, 3).voiceId, 0.1);
     await page.keyboard.press(' ');
     await silence(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Choose Candidate 1?' }).waitFor();
+    expect(await isSounding(page)).toBe(false);
   });
 
   it('compares A and B at the same position with matched loudness', async () => {

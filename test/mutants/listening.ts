@@ -179,7 +179,7 @@ const previews: readonly Mutant[] = [
     file: `${analysis}/findings.ts`,
     from: 'const gap = longestSeconds >= thresholds.innerSilenceFrom ? longestSeconds : 0;',
     to: 'const gap = longestSeconds >= thresholds.innerSilenceFrom ? 0 : 0;',
-    caughtBy: `${tests}/preview-analysis/analyze-preview.test.ts test/analysis/seeded-run.test.ts`,
+    caughtBy: `${tests}/preview-analysis/findings.test.ts`,
   },
   {
     name: 'preview: another sample rate than the declared one is no finding',

@@ -32,6 +32,12 @@ function listColumns(now: number): Column<List>[] {
     { title: 'FAMILY', text: ({ family }) => family },
     { title: 'SCOPE', text: ({ scope }) => scope },
     {
+      title: 'USED',
+      text: ({ used, inFlight, limit }) =>
+        used === null || limit === null ? '-' : `${used + inFlight} of ${limit}`,
+      hideRank: 4,
+    },
+    {
       title: 'IN REVIEW',
       text: ({ reviews }) => (reviews === null ? '-' : `${reviews.waiting}${reviews.hasMore ? '+' : ''}`),
     },

@@ -3,6 +3,7 @@ import { SqsDeadLetters } from '../shared/dead-letters.ts';
 import { keepFor } from '../shared/platform/keep-for.ts';
 import { DynamoBudgetStore } from '../shared/stores/budget.ts';
 import { DynamoParkedVoices } from '../shared/stores/parked-voices.ts';
+import { DynamoPlaceCounter } from '../shared/stores/places.ts';
 import { DynamoSweeps } from '../shared/stores/sweeps.ts';
 import { DynamoSwitches } from '../shared/stores/switches.ts';
 import type { Platform } from '../shared/wiring/platform.ts';
@@ -31,6 +32,7 @@ export function dependenciesOf(
     switches: new DynamoSwitches(dynamo, table),
     parkedVoices: new DynamoParkedVoices(dynamo, table),
     sweeps: new DynamoSweeps(dynamo, table),
+    places: new DynamoPlaceCounter(dynamo, table),
     budgetStore: new DynamoBudgetStore(dynamo, table),
     deadLetters: { count: keepFor(keptSeconds, now, () => deadLetters.count()) },
     purges: runsOf(variables.PURGE_VOICES_STATE_MACHINE_ARN),

@@ -1,7 +1,9 @@
+import { readCapacity } from '../shared/actions/read-capacity.ts';
 import { reviewedFamilies } from '../shared/contract.ts';
 import type { DeadLetterCounter } from '../shared/dead-letters.ts';
 import type { DynamoBudgetStore } from '../shared/stores/budget.ts';
 import type { ReviewCounter } from '../shared/stores/parked-voices.ts';
+import type { PlaceCounter } from '../shared/stores/places.ts';
 import type { SweepStore } from '../shared/stores/sweeps.ts';
 import type { SwitchStore } from '../shared/stores/switches.ts';
 import type { EnabledScope } from '../shared/validation/enabled-families.ts';
@@ -14,6 +16,7 @@ export interface GetStatusDependencies {
   readonly switches: SwitchStore;
   readonly parkedVoices: ReviewCounter;
   readonly sweeps: Pick<SweepStore, 'lastEnd'>;
+  readonly places: Pick<PlaceCounter, 'read'>;
   readonly budgetStore: Pick<DynamoBudgetStore, 'usage'>;
   readonly deadLetters: DeadLetterCounter;
   readonly purges: WorkflowRunsReader;
@@ -46,13 +49,14 @@ async function statusOf(
   list: ProviderList,
   dependencies: GetStatusDependencies,
 ): Promise<DeploymentStatus['lists'][number]> {
-  const { budgetStore, now } = dependencies;
+  const { budgetStore, places, now } = dependencies;
   const isReviewed = reviewedFamilies().includes(list.family);
-  const [reviews, budget] = await Promise.all([
+  const [capacity, reviews, budget] = await Promise.all([
+    readCapacity(list, places),
     isReviewed ? reviewsOf(list, dependencies) : null,
     budgetStore.usage(list, now()),
   ]);
-  return { family: list.family, scope: list.scope, reviews, budget };
+  return { ...capacity, reviews, budget };
 }
 
 async function reviewsOf(

@@ -3,4 +3,5 @@ export const navigation = [
   { path: '/voices', word: 'voices' },
   { path: '/auditions', word: 'auditions' },
   { path: '/aliases', word: 'aliases' },
+  { path: '/state', word: 'state' },
 ] as const;

@@ -52,7 +52,10 @@ class Player {
     const { slot = 'A', from = 0, volume = 1 } = options;
     const request = ++this.#request;
     const element = this.#elements[slot];
-    this.#elements[slot === 'A' ? 'B' : 'A'].pause();
+    const other = slot === 'A' ? 'B' : 'A';
+    this.#elements[other].pause();
+    // A slot that was still loading has nothing to pause.
+    if (this.playback.value[other].state === 'loading') this.#update(other, { state: 'stopped' });
     this.#set(slot, { voiceId, state: 'loading', error: null });
     try {
       const { url } = await this.#linkOf(client, voiceId);

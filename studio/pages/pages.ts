@@ -1,8 +1,10 @@
 import type { ComponentType } from 'preact';
+import { AliasPage } from './alias/alias-page.tsx';
 import { AliasesPage } from './aliases/aliases-page.tsx';
 import { AuditionPage } from './audition/audition-page.tsx';
 import { AuditionsPage } from './auditions/auditions-page.tsx';
 import { NewAuditionPage } from './new-audition/new-audition-page.tsx';
+import { StatePage } from './state/state-page.tsx';
 import { VoicePage } from './voice/voice-page.tsx';
 import { VoicesPage } from './voices/voices-page.tsx';
 
@@ -25,4 +27,6 @@ export const pages: readonly PageEntry[] = [
   { pattern: '/auditions/new', Page: NewAuditionPage },
   { pattern: '/auditions/:auditionId', Page: AuditionPage },
   { pattern: '/aliases', Page: AliasesPage },
+  { pattern: '/aliases/:alias', Page: AliasPage },
+  { pattern: '/state', Page: StatePage },
 ];

@@ -6,6 +6,7 @@ import * as common from './common.ts';
 import * as newAudition from './new-audition.ts';
 import * as problems from './problems.ts';
 import * as signIn from './sign-in.ts';
+import * as state from './state.ts';
 import * as voice from './voice.ts';
 import * as voices from './voices.ts';
 
@@ -18,6 +19,7 @@ const en = {
   newAudition: newAudition.en,
   problems: problems.en,
   signIn: signIn.en,
+  state: state.en,
   voice: voice.en,
   voices: voices.en,
 };
@@ -34,6 +36,7 @@ const zh: Words = {
   newAudition: newAudition.zh,
   problems: problems.zh,
   signIn: signIn.zh,
+  state: state.zh,
   voice: voice.zh,
   voices: voices.zh,
 };

@@ -73,13 +73,12 @@ export class DynamoBudgetStore implements BudgetStore {
   /** Returns until when the calls of each lane have booked slots, or are held back. Null for a time that has passed. */
   async usage(list: RatedList, now: Date): Promise<Readonly<Record<Lane, LaneUse>>> {
     const stored = (await readItem(this.#dynamo, this.#table, budgetKey(list))) ?? {};
-    const later = (attribute: string) => {
-      const time = number.parse(stored[attribute]);
-      return time > now.getTime() ? new Date(time).toISOString() : null;
-    };
+    const later = (milliseconds: number) =>
+      milliseconds > now.getTime() ? new Date(milliseconds).toISOString() : null;
     const lane = (name: Lane) => ({
-      bookedUntil: later(attributes[name].cursor),
-      heldUntil: later(attributes[name].heldUntil),
+      // A cursor counts microseconds.
+      bookedUntil: later(number.parse(stored[attributes[name].cursor]) / 1_000),
+      heldUntil: later(number.parse(stored[attributes[name].heldUntil])),
     });
     return { creates: lane('creates'), others: lane('others') };
   }

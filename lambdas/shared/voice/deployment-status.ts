@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FAMILIES, SCOPES } from '../dashscope/vocabulary.ts';
+import { listCapacitySchema } from './capacity.ts';
 import { timestamp } from './record.ts';
 
 /** Names of the operator's switches. */
@@ -59,15 +59,13 @@ export const deploymentStatusSchema = z.object({
   reconcile: workflowRuns.describe('Up to ten seconds old.'),
   lists: z
     .array(
-      z.object({
-        family: z.enum(FAMILIES),
-        scope: z.enum(SCOPES),
+      listCapacitySchema.extend({
         reviews: reviews.nullable().describe('Null for a family without a review.'),
         budget: z.object({ creates: lane, others: lane }),
       }),
     )
     .readonly()
-    .describe("The provider's lists. GET /capacity has their places."),
+    .describe("The provider's lists, with their places as in GET /capacity."),
 });
 /** The state of the deployment. */
 export type DeploymentStatus = Readonly<z.infer<typeof deploymentStatusSchema>>;

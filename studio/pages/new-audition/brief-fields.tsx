@@ -120,7 +120,7 @@ function ModelField({ draft, errors, onChange }: FieldGroupProps) {
 }
 
 /** The length of a text in code points, and its bounds. */
-function Counter({ value, bounds }: { value: string; bounds: Bounds }) {
+export function Counter({ value, bounds }: { value: string; bounds: Bounds }) {
   const { newAudition: text } = useWords();
   const count = codePointCount(value);
   const isOutside = count > bounds.max || (count > 0 && count < bounds.min);

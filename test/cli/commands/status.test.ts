@@ -16,10 +16,14 @@ describe('voice status', () => {
       {
         family: 'cosyvoice',
         scope: 'mainland',
+        ...{ used: 41, limit: 1_000, inFlight: 2, countedAt: time },
         reviews: { waiting: 200, hasMore: true, oldestSince: time, sweptAt: null },
         budget: { creates: { bookedUntil: time, heldUntil: null }, others: idle },
       },
-      { family: 'qwen', scope: 'mainland', reviews: null, budget: { creates: idle, others: idle } },
+      {
+        ...{ family: 'qwen', scope: 'mainland', used: null, limit: null, inFlight: 0, countedAt: null },
+        ...{ reviews: null, budget: { creates: idle, others: idle } },
+      },
     ],
   };
 
@@ -35,9 +39,9 @@ describe('voice status', () => {
       expect.stringMatching(/^purge +FAILED \d+d ago$/),
       expect.stringMatching(/^reconcile +no run has ended, running for \d+d$/),
       '',
-      expect.stringMatching(/^FAMILY +SCOPE +IN REVIEW +OLDEST +SWEPT +BOOKED UNTIL$/),
-      expect.stringMatching(/^cosyvoice +mainland +200\+ +\d+d +- +2026-01-01T00:00:00.000Z$/),
-      expect.stringMatching(/^qwen +mainland +- +- +- +-$/),
+      expect.stringMatching(/^FAMILY +SCOPE +USED +IN REVIEW +OLDEST +SWEPT +BOOKED UNTIL$/),
+      expect.stringMatching(/^cosyvoice +mainland +43 of 1000 +200\+ +\d+d +- +2026-01-01T00:00:00.000Z$/),
+      expect.stringMatching(/^qwen +mainland +- +- +- +- +-$/),
     ]);
     expect(JSON.parse((await api.call(['status', '--json'])).out)).toEqual(status);
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { dependenciesOf } from '../../../lambdas/get-status/dependencies.ts';
 import { environment } from '../../../lambdas/get-status/environment.ts';
 import { makeHandler } from '../../../lambdas/get-status/handler.ts';
+import { SharedBudget } from '../../../lambdas/shared/dashscope/budget.ts';
 import { DynamoBudgetStore } from '../../../lambdas/shared/stores/budget.ts';
 import { DynamoSweeps } from '../../../lambdas/shared/stores/sweeps.ts';
 import { deploymentStatusSchema } from '../../../lambdas/shared/voice/deployment-status.ts';
@@ -70,14 +71,20 @@ describe('GET /status', () => {
     const runs = { runningSince: null, last: null };
     const idle = { bookedUntil: null, heldUntil: null };
     const budget = { creates: idle, others: idle };
+    const uncounted = { used: null, limit: null, inFlight: 0, countedAt: null };
     expect(await status()).toEqual({
       switches: { creates: true, deletes: true },
       deadLetters: { waiting: 0, queues: [] },
       purge: runs,
       reconcile: runs,
       lists: [
-        { ...list, reviews: { waiting: 0, hasMore: false, oldestSince: null, sweptAt: null }, budget },
-        { family: 'qwen', scope: 'mainland', reviews: null, budget },
+        {
+          ...list,
+          ...uncounted,
+          reviews: { waiting: 0, hasMore: false, oldestSince: null, sweptAt: null },
+          budget,
+        },
+        { family: 'qwen', scope: 'mainland', ...uncounted, reviews: null, budget },
       ],
     });
   });
@@ -124,13 +131,17 @@ describe('GET /status', () => {
   });
 
   it('returns until when calls have booked slots or are held back', async () => {
-    const store = new DynamoBudgetStore(voices.client, voices.tableName);
-    const cursor = minute(2).getTime();
-    await store.hold(list, 'creates', { heldUntil: minute(1).getTime(), holds: 1, cursor });
-    expect((await status()).lists[0]?.budget.creates).toEqual({
-      bookedUntil: minute(2).toISOString(),
-      heldUntil: minute(1).toISOString(),
-    });
+    const budgetStore = new DynamoBudgetStore(voices.client, voices.tableName);
+    const clock = { now: () => now.getTime(), sleep: async () => undefined };
+    const budget = new SharedBudget({ budgetStore, share: 1, clock, random: () => 0.5 });
+    for (let call = 0; call < 20; call += 1) await budget.reserve(list);
+    await budget.pushBack(list, 'others', 60_000);
+    const { creates, others } = (await status()).lists[0]?.budget ?? {};
+    const secondsBooked = (Date.parse(creates?.bookedUntil ?? '') - instant.getTime()) / 1_000;
+    // About nine creates a second.
+    expect(secondsBooked).toBeGreaterThan(1.5);
+    expect(secondsBooked).toBeLessThan(4);
+    expect(others?.heldUntil).toBe(minute(1).toISOString());
     now = minute(3);
     expect((await status()).lists[0]?.budget.creates).toEqual({ bookedUntil: null, heldUntil: null });
   });

@@ -121,6 +121,7 @@ export function apiScenarios() {
         enabledFamilies: settings.enabledFamilies,
         switches,
         parkedVoices: new DynamoParkedVoices(stored().client, stored().tableName),
+        places: places(),
         sweeps: new DynamoSweeps(stored().client, stored().tableName),
         budgetStore: new DynamoBudgetStore(stored().client, stored().tableName),
         deadLetters: { count: async () => [{ queue: 'rule', waiting: 2 }] },

@@ -1,0 +1,110 @@
+import type { DeploymentStatus } from '../../../client/index.ts';
+import { useLocale, useWords } from '../../core/words.ts';
+import { Age } from '../../ui/age.tsx';
+
+type List = DeploymentStatus['lists'][number];
+
+/** Places, reviews and the request rate of each of DashScope's lists. */
+export function ListsCard({ lists }: { lists: DeploymentStatus['lists'] }) {
+  const { state: text } = useWords();
+  return (
+    <table class="table">
+      <caption class="visually-hidden">{text.lists}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{text.list}</th>
+          <th scope="col">{text.places}</th>
+          <th scope="col">{text.inReview}</th>
+          <th scope="col">{text.sweep}</th>
+          <th scope="col">{text.rate}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lists.map((list) => (
+          <ListRow key={`${list.family} ${list.scope}`} list={list} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ListRow({ list }: { list: List }) {
+  const { state: text, voices } = useWords();
+  return (
+    <tr>
+      <th scope="row">
+        <span>
+          {voices.families[list.family]}
+          <br />
+          <span class="hint">{voices.scopes[list.scope]}</span>
+        </span>
+      </th>
+      <td data-label={text.places}>
+        <Places list={list} />
+      </td>
+      <td data-label={text.inReview}>
+        <Reviews reviews={list.reviews} />
+      </td>
+      <td data-label={text.sweep}>
+        {list.reviews === null ? (
+          '–'
+        ) : list.reviews.sweptAt ? (
+          <Age time={list.reviews.sweptAt} />
+        ) : (
+          text.notSwept
+        )}
+      </td>
+      <td data-label={text.rate}>
+        <Rate budget={list.budget} />
+      </td>
+    </tr>
+  );
+}
+
+function Places({ list: { used, limit, inFlight, countedAt } }: { list: List }) {
+  const { state: text } = useWords();
+  const locale = useLocale();
+  if (used === null || limit === null || countedAt === null)
+    return <span class="hint">{text.notCounted}</span>;
+  const taken = used + inFlight;
+  return (
+    <span>
+      {text.placesOf(taken.toLocaleString(locale), limit.toLocaleString(locale))}
+      <progress class="meter" max={limit} value={taken} aria-label={text.places} />
+      <span class="hint">
+        {inFlight > 0 && `${text.placesInFlight(inFlight)} · `}
+        {text.counted} <Age time={countedAt} />
+      </span>
+    </span>
+  );
+}
+
+function Reviews({ reviews }: Pick<List, 'reviews'>) {
+  const { state: text } = useWords();
+  if (reviews === null) return <span class="hint">{text.noReview}</span>;
+  return (
+    <span>
+      {text.inReviewCount(reviews.waiting, reviews.hasMore)}
+      {reviews.oldestSince && (
+        <>
+          <br />
+          <span class="hint">
+            {text.longestSince} <Age time={reviews.oldestSince} />
+          </span>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** The lane of creates. Other calls use what it leaves. */
+function Rate({ budget: { creates } }: Pick<List, 'budget'>) {
+  const { state: text } = useWords();
+  const time = creates.heldUntil ?? creates.bookedUntil;
+  if (time === null) return <>{text.rateFree}</>;
+  return (
+    <span>
+      {creates.heldUntil ? text.rateHeld : text.rateBooked} <Age time={time} />
+    </span>
+  );
+}

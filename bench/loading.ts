@@ -6,9 +6,9 @@
  * `npm run bench:loading -- [--rounds <n>] [<operation>…]`
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleFile } from '../lib/bundle-file.ts';
 import { bundleHandlers, operations } from '../lib/bundle-handlers.ts';
@@ -42,6 +42,14 @@ function median(times: readonly number[]): number {
   return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? Number.NaN;
 }
 
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder).map((name) => join(folder, name));
+}
+
+function kilobytes(files: readonly string[]): number {
+  return Math.round(files.reduce((sum, file) => sum + statSync(file).size, 0) / 1_000);
+}
+
 /** Loads the files in turn, round after round. @returns the median of each in milliseconds */
 function measure(files: readonly string[]): ReadonlyMap<string, number> {
   const times = new Map<string, number[]>(files.map((file) => [file, []]));
@@ -67,7 +75,6 @@ try {
   }));
   const ms = measure([empty, ...pairs.flatMap(({ own, plain }) => [own, plain])]);
   const msOf = (file: string) => ms.get(file) ?? Number.NaN;
-  const kilobytes = (file: string) => Math.round(statSync(file).size / 1_000);
 
   console.log(
     `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}, ${rounds} rounds`,
@@ -78,8 +85,8 @@ try {
   for (const { name, own, plain } of pairs) {
     const cells = [
       name,
-      kilobytes(own),
-      kilobytes(plain),
+      kilobytes(filesIn(dirname(own))),
+      kilobytes([plain]),
       msOf(own).toFixed(1),
       msOf(plain).toFixed(1),
       (msOf(own) / msOf(plain)).toFixed(2),

@@ -264,7 +264,6 @@ const large: Readonly<Record<string, Scenario>> = {
   'another choice, twice': { begin: decided, actors: [choice(b), choice(b)] },
   'a choice with an alias and a move by a person': { begin: named, actors: [choice(a), move] },
   'a choice with an alias and a deletion of its voice': { begin: named, actors: [choice(a), deletion(a)] },
-  'two choices with one alias': { begin: named, actors: [choice(a), choice(b)] },
   'a recovery of an interrupted choice and another choice': {
     begin: interrupted,
     actors: [finishing, choice(b)],

@@ -91,6 +91,9 @@ import { makeHandler as makeRequestVoice } from '../../lambdas/request-voice/han
 import { dependenciesOf as restoreVoiceDependencies } from '../../lambdas/restore-voice/dependencies.ts';
 import { environment as restoreVoiceEnvironment } from '../../lambdas/restore-voice/environment.ts';
 import { makeHandler as makeRestoreVoice } from '../../lambdas/restore-voice/handler.ts';
+import { dependenciesOf as serveStudioDependencies } from '../../lambdas/serve-studio/dependencies.ts';
+import { environment as serveStudioEnvironment } from '../../lambdas/serve-studio/environment.ts';
+import { makeHandler as makeServeStudio } from '../../lambdas/serve-studio/handler.ts';
 import { environment as setAliasEnvironment } from '../../lambdas/set-alias/environment.ts';
 import { makeHandler as makeSetAlias } from '../../lambdas/set-alias/handler.ts';
 import { dependenciesOf as setSwitchDependencies } from '../../lambdas/set-switch/dependencies.ts';
@@ -217,6 +220,11 @@ const operations = {
   'request-voice': hosted(requestVoiceEnvironment, requestDependencies, makeRequestVoice),
   'restore-voice': hosted(restoreVoiceEnvironment, restoreVoiceDependencies, makeRestoreVoice),
   'set-alias': hosted(setAliasEnvironment, aliasDependencies, makeSetAlias),
+  'serve-studio': hosted(
+    serveStudioEnvironment,
+    (variables, platform: Platform) => serveStudioDependencies(variables, platform, new Map()),
+    makeServeStudio,
+  ),
   'set-switch': hosted(setSwitchEnvironment, setSwitchDependencies, makeSetSwitch),
   'settle-execution': hosted(settleExecutionEnvironment, settleExecutionDependencies, makeSettleExecution),
   'sweep-reviews': hosted(sweepReviewsEnvironment, sweepReviewsDependencies, makeSweepReviews),

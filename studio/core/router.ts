@@ -5,12 +5,24 @@ export { type LinkQuery, link, matchPath, type Route } from './route.ts';
 
 const current = new Store<Route>(parseRoute(location.hash));
 
-/** Opens a page. With `replace`, the back button skips the current one. */
-export function navigate(path: string, query: LinkQuery = {}, { replace = false } = {}): void {
+/** Opens a page. */
+export function navigate(path: string, query: LinkQuery = {}): void {
   const hash = link(path, query);
   if (hash === location.hash) return;
-  if (replace) history.replaceState(null, '', hash);
-  else history.pushState(null, '', hash);
+  history.pushState(null, '', hash);
+  current.set(parseRoute(hash));
+}
+
+/**
+ * Changes the query of a page without an entry in the history. Does nothing once another page is open, because a field
+ * reports its last change when it is removed.
+ *
+ * @param path the path of the page
+ */
+export function replaceQuery(path: string, query: LinkQuery): void {
+  if (parseRoute(location.hash).path !== path) return;
+  const hash = link(path, query);
+  history.replaceState(null, '', hash);
   current.set(parseRoute(hash));
 }
 

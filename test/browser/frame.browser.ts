@@ -36,6 +36,16 @@ describe('the keyboard alone', () => {
     expect(await focused(page)).toBe('Voices');
   });
 
+  it.each(['/voices', '/auditions'])('leaves %s with an unfinished filter for another page', async (path) => {
+    const page = await studio.open(path);
+    await page.getByLabel('Label').fill('project:audiobook');
+    await page.evaluate(() => {
+      location.hash = '#/aliases';
+    });
+    await page.getByRole('heading', { name: 'Aliases', level: 1 }).waitFor();
+    expect(page.url()).toBe(`${studio.url}#/aliases`);
+  });
+
   it('signs in', async () => {
     const page = await studio.open('/voices', { key: null });
     const { key } = await studio.createKey(['read']);

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useClient } from '../../core/client.ts';
 import { useLive } from '../../core/live.ts';
-import { link, navigate, useRoute } from '../../core/router.ts';
+import { link, replaceQuery, useRoute } from '../../core/router.ts';
 import { useCan } from '../../core/session.ts';
 import { useWords } from '../../core/words.ts';
 import { LinkButton } from '../../ui/button.tsx';
@@ -36,7 +36,7 @@ export function AuditionsPage() {
   }, [size]);
   const change = (changed: FilterTexts) => {
     setSize(1);
-    navigate('/auditions', { ...texts, ...changed }, { replace: true });
+    replaceQuery('/auditions', { ...texts, ...changed });
   };
   const isFiltered = filterKey !== '{}';
   const isEmpty = data?.auditions.length === 0;

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useClient } from '../../core/client.ts';
 import { useLive } from '../../core/live.ts';
-import { link, navigate, useRoute } from '../../core/router.ts';
+import { link, replaceQuery, useRoute } from '../../core/router.ts';
 import { useCan } from '../../core/session.ts';
 import { useWords } from '../../core/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
@@ -22,8 +22,8 @@ export function VoicesPage() {
   const { query } = useRoute();
   const filters = useMemo(() => readFilterTexts(query), [query]);
   const { data, error, hasMore, isLoadingMore, loadMore } = useVoices(filters);
-  const change = (changed: FilterTexts) => navigate('/voices', queryOf(filters, changed), { replace: true });
-  const clear = () => navigate('/voices', {}, { replace: true });
+  const change = (changed: FilterTexts) => replaceQuery('/voices', queryOf(filters, changed));
+  const clear = () => replaceQuery('/voices', {});
   useEffect(() => lastListQuery.set(queryOf(filters)), [filters]);
   const models = useMemo(() => [...new Set(data?.voices.map((voice) => voice.targetModel))], [data]);
   return (

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditionStatuses, keyScopes, problems, statuses } from '../../lambdas/shared/contract.ts';
+import { keyViewSchema } from '../../lambdas/shared/http/key-view.ts';
 import { problemSchema } from '../../lambdas/shared/http/problem-schema.ts';
 import { auditionRequestSchema } from '../../lambdas/shared/validation/audition-request.ts';
 import { validationIssueSchema } from '../../lambdas/shared/validation/validation-issue-schema.ts';
@@ -9,13 +10,18 @@ import { aliasViewSchema, deletedAliasSchema, listedAliasSchema } from '../../la
 import { auditionViewSchema, listedAuditionSchema } from '../../lambdas/shared/voice/audition-view.ts';
 import { capacitySchema } from '../../lambdas/shared/voice/capacity.ts';
 import { costSchema } from '../../lambdas/shared/voice/cost.ts';
+import { deploymentStatusSchema, switchesSchema } from '../../lambdas/shared/voice/deployment-status.ts';
 import { dryRunSchema } from '../../lambdas/shared/voice/dry-run.ts';
 import { previewLinkSchema } from '../../lambdas/shared/voice/preview-link.ts';
 import {
   providerVoicePageSchema,
   providerVoiceViewSchema,
 } from '../../lambdas/shared/voice/provider-voice-view.ts';
-import { refreshedVoiceSchema, voiceViewSchema } from '../../lambdas/shared/voice/view-schema.ts';
+import {
+  candidateViewSchema,
+  refreshedVoiceSchema,
+  voiceViewSchema,
+} from '../../lambdas/shared/voice/view-schema.ts';
 import { type NamedSchema, typesOf } from './schema-types.ts';
 
 /** The types that the client takes from the deployment's code, by their names in client/types.ts. */
@@ -42,6 +48,19 @@ const clientTypes: readonly NamedSchema[] = [
     schema: listedAuditionSchema,
   },
   { name: 'Cost', comment: 'The documented price of creating voices.', schema: costSchema },
+  {
+    name: 'CandidateView',
+    comment: 'A candidate of an audition as the API shows it.',
+    schema: candidateViewSchema,
+  },
+  {
+    name: 'DeploymentStatus',
+    comment:
+      'The state of a deployment: switches, dead letters, reviews, and the last runs of its schedules.',
+    schema: deploymentStatusSchema,
+  },
+  { name: 'KeyView', comment: 'The owner and the permissions of the key in use.', schema: keyViewSchema },
+  { name: 'Switches', comment: 'The switches of an operator.', schema: switchesSchema },
   { name: 'DryRun', comment: 'The result of checking a request without making it.', schema: dryRunSchema },
   { name: 'PreviewLink', comment: 'A link to the preview of a voice.', schema: previewLinkSchema },
   {

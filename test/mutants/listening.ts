@@ -12,7 +12,7 @@ const auditions: readonly Mutant[] = [
     file: `${stores}/candidates.ts`,
     from: "'(attribute_not_exists(keptBy) OR keptBy.version <= :version)',",
     to: "'(attribute_not_exists(keptBy) OR keptBy.version <= :version OR keptBy.version > :version)',",
-    caughtBy: 'test/interleavings/auditions.test.ts',
+    caughtBy: `${tests}/actions/auditions.test.ts`,
   },
   {
     name: 'audition: a voice that a caller has restored is deleted again',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { advanceAudition } from '../../../../lambdas/shared/actions/advance-audition.ts';
 import { cancelAudition } from '../../../../lambdas/shared/actions/cancel-audition.ts';
 import { chooseCandidate } from '../../../../lambdas/shared/actions/choose-candidate.ts';
+import { LostRaceError } from '../../../../lambdas/shared/stores/items.ts';
 import type { AuditionRecord } from '../../../../lambdas/shared/voice/audition-record.ts';
 import { type CandidateParts, storedAudition } from '../../../support/auditions.ts';
 import { StoredVoices } from '../../../support/stored-voices.ts';
@@ -144,6 +145,15 @@ describe('a choice', () => {
     await expect(choose(open, idOf(open, 0))).rejects.toEqual(refusal({ code: 'invalid_state', status }));
     expect(await stored.auditions.read(open.auditionId)).toEqual(open);
     expect(await statusesOf(open)).toEqual([status, 'OK']);
+  });
+
+  it('that began earlier does not replace the mark of a later one', async () => {
+    const { auditionId, candidates } = await audition();
+    const voiceId = candidates[0]?.voiceId ?? '';
+    const marks = stored.dependencies().candidates;
+    await marks.keep(voiceId, { auditionId, version: 5 });
+    await expect(marks.keep(voiceId, { auditionId, version: 4 })).rejects.toThrow(LostRaceError);
+    expect((await stored.read(voiceId))?.keptBy).toEqual({ auditionId, version: 5 });
   });
 
   it('is refused in a cancelled audition', async () => {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import {
+  ArgumentError,
   NoResponseError,
   ProblemError,
   UnexpectedResponseError,
@@ -13,6 +14,8 @@ export function describeError(error: unknown, { problems }: Pick<Words, 'problem
   if (error instanceof ProblemError) return problems.codes[error.code] ?? error.problem.detail;
   if (error instanceof NoResponseError) return problems.noResponse;
   if (error instanceof UnexpectedResponseError) return problems.unexpected;
+  // The client refuses a malformed id or alias of an address. Forms check their own values.
+  if (error instanceof ArgumentError) return problems.noSuchAddress;
   // Only a media element fails with one.
   if (error instanceof DOMException) return problems.notPlayable;
   return problems.unknown;

@@ -9,6 +9,7 @@ export const en = {
   noResponse: 'The API did not respond.',
   unexpected: 'The response is not from this API.',
   notPlayable: 'The browser cannot play this preview.',
+  noSuchAddress: 'The ID or the alias in the address is not valid.',
   unknown: 'An unexpected error occurred in this page.',
   codes: {
     invalid_request: 'Some values are not valid.',
@@ -45,6 +46,7 @@ export const zh: typeof en = {
   noResponse: 'API 没有响应。',
   unexpected: '响应并非来自此 API。',
   notPlayable: '浏览器无法播放此试听音频。',
+  noSuchAddress: '地址中的 ID 或别名无效。',
   unknown: '页面发生意外错误。',
   codes: {
     invalid_request: '部分内容不符合要求。',

@@ -94,6 +94,9 @@ describe('aliases', () => {
     await page.getByLabel('Candidates').selectOption({ label: '2: choose by ear before it moves' });
     await page.getByRole('button', { name: 'Start the audition' }).click();
     await page.waitForFunction(() => location.hash.startsWith('#/auditions/'));
+    await page.getByText('The choice moves the alias anchor.').waitFor();
+    await page.getByRole('button', { name: 'Play Current voice: Anna' }).click();
+    await played(page, 'Current voice: Anna');
     const { pending, voiceId } = await studio.client.aliases.get('anchor');
     expect(voiceId).toBe(ids().first);
     const audition = await studio.client.auditions.get(pending?.auditionId ?? '');
@@ -103,6 +106,7 @@ describe('aliases', () => {
     ]);
     await page.goto(`${studio.url}#/aliases/anchor`);
     await page.getByText('The alias moves to the candidate that you choose.').waitFor();
+    await page.getByText('If the alias is moved or deleted before, the remake ends').waitFor();
     await page.getByRole('link', { name: 'Open the audition' }).waitFor();
   });
 

@@ -46,6 +46,14 @@ describe('the keyboard alone', () => {
     expect(page.url()).toBe(`${studio.url}#/aliases`);
   });
 
+  it.each(['/voices/..%2Fstatus', '/auditions/unknown', '/aliases/..%2Fkey'])(
+    'reports that the id in the address %s is not valid',
+    async (path) => {
+      const page = await studio.open(path);
+      await page.getByText('The ID or the alias in the address is not valid.').waitFor();
+    },
+  );
+
   it('signs in', async () => {
     const page = await studio.open('/voices', { key: null });
     const { key } = await studio.createKey(['read']);

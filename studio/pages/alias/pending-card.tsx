@@ -19,6 +19,7 @@ export function PendingCard({ loaded: { alias, voice, pending } }: { loaded: Loa
           {text.pendingSince} <Age time={remake.requestedAt} />
         </span>
       </p>
+      <p class="hint">{text.pendingEnds}</p>
       {remake.auditionId !== null && (
         <LinkButton kind="primary" href={link(`/auditions/${remake.auditionId}`)}>
           {text.openAudition}

@@ -16,6 +16,7 @@ import { CandidateCard } from './candidate-card.tsx';
 import { isCancellable, isChoosable } from './candidate-rules.ts';
 import { ChoiceDialog } from './choice-dialog.tsx';
 import { CompareBar } from './compare-bar.tsx';
+import { CurrentVoiceCard } from './current-voice-card.tsx';
 import { OutcomeNote } from './outcome-note.tsx';
 import type { Shortcut } from './shortcuts.ts';
 import { type Booth as BoothState, useBooth } from './use-booth.ts';
@@ -85,6 +86,9 @@ function Booth({ audition, onChange }: { audition: AuditionView; onChange: () =>
           />
         ))}
       </ol>
+      {audition.remakeOf !== null && isCancellable(audition) && (
+        <CurrentVoiceCard alias={audition.remakeOf} />
+      )}
       <BriefCard audition={audition} />
       {dialog?.kind === 'choice' && (
         <ChoiceDialog {...{ audition, onChange }} voiceId={dialog.voiceId} onClose={() => setDialog(null)} />

@@ -46,7 +46,7 @@ describe('the keyboard alone', () => {
     expect(page.url()).toBe(`${studio.url}#/aliases`);
   });
 
-  it.each(['/voices/..%2Fstatus', '/auditions/unknown', '/aliases/..%2Fkey'])(
+  it.each(['/voices/..%2Fstatus', '/auditions/..%2Fvoices', '/aliases/..%2Fkey'])(
     'reports that the id in the address %s is not valid',
     async (path) => {
       const page = await studio.open(path);

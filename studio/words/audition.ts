@@ -61,6 +61,8 @@ export const en = {
   dialogOthers:
     'The other candidates are deleted. Until they are purged, after a day by default, another choice restores them.',
   dialogFormer: (name: string) => `${name}, the choice so far, is deleted in exchange.`,
+  dialogKept: (name: string, alias: string) =>
+    `${name}, the choice so far, stays, because the alias ${alias} points at it.`,
   dialogOpen: 'Candidates that are still being made are deleted once they exist.',
   aliasField: 'Alias',
   aliasFieldHint: 'The choice points it at this voice. Leave it empty for none.',
@@ -147,6 +149,7 @@ export const zh: typeof en = {
   dialogTitle: (name) => `选定${name}？`,
   dialogOthers: '其他候选将被删除。在彻底清除之前（默认一天后），改选即可恢复。',
   dialogFormer: (name) => `目前选定的${name}将被删除。`,
+  dialogKept: (name, alias) => `目前选定的${name}会保留，因为别名 ${alias} 指向它。`,
   dialogOpen: '仍在生成的候选会在生成后删除。',
   aliasField: '别名',
   aliasFieldHint: '选定后指向此音色，留空则不设别名。',

@@ -231,6 +231,11 @@ describe('choosing', () => {
     await page.getByRole('button', { name: 'Choose instead, Candidate 2' }).click();
     await dialogOf(page).getByText('The alias second-thought will move from Candidate 1.').waitFor();
     await dialogOf(page).getByText('Candidate 1, the choice so far, is deleted in exchange.').waitFor();
+    await dialogOf(page).getByLabel('Alias').fill('other-alias');
+    await dialogOf(page)
+      .getByText('Candidate 1, the choice so far, stays, because the alias second-thought points at it.')
+      .waitFor();
+    await dialogOf(page).getByLabel('Alias').fill('second-thought');
     await dialogOf(page).getByRole('button', { name: 'Choose Candidate 2' }).click();
     await page.getByText(/^Candidate 2 was chosen by developer/).waitFor();
     expect((await studio.client.aliases.get('second-thought')).voiceId).toBe(candidate(audition, 2).voiceId);

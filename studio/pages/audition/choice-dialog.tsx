@@ -44,7 +44,7 @@ export function ChoiceDialog({ audition, voiceId, onChange, onClose }: ChoiceDia
         </>
       }
     >
-      <Consequences audition={audition} voiceId={voiceId} />
+      <Consequences {...{ audition, voiceId, alias }} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -93,20 +93,29 @@ function useChoice(
   });
 }
 
+interface ConsequencesProps extends Pick<ChoiceDialogProps, 'audition' | 'voiceId'> {
+  /** The alias that the choice moves. */
+  readonly alias: string;
+}
+
 /** What the choice does to the other candidates, and a choice that was made since the dialog opened. */
-function Consequences({ audition, voiceId }: Pick<ChoiceDialogProps, 'audition' | 'voiceId'>) {
+function Consequences({ audition, voiceId, alias }: ConsequencesProps) {
   const words = useWords();
   const { audition: text } = words;
   const { chosen, chosenBy, chosenAt, status } = audition;
   const before = useRef({ chosen, chosenAt }).current;
   const name = chosen === null ? '' : candidateName(audition, chosen, words);
+  const former = audition.candidates.find((each) => each.voiceId === chosen);
+  const keptBy = former?.aliases.find((each) => each !== alias);
   const isNew = chosen !== null && chosen !== voiceId && chosenAt !== before.chosenAt;
   return (
     <>
       <div role="alert">
         {isNew && <p class="note note-warn">{text.meanwhile(name, chosenBy ?? text.someone)}</p>}
       </div>
-      {chosen !== null && chosen !== voiceId && <p>{text.dialogFormer(name)}</p>}
+      {chosen !== null && chosen !== voiceId && (
+        <p>{keptBy === undefined ? text.dialogFormer(name) : text.dialogKept(name, keptBy)}</p>
+      )}
       <p>{text.dialogOthers}</p>
       {status === 'OPEN' && <p>{text.dialogOpen}</p>}
     </>

@@ -4,8 +4,8 @@ import { link } from '../../core/router.ts';
 import { useWords } from '../../core/words.ts';
 import { StatusBadge } from '../../ui/badge.tsx';
 import { PlayButton } from '../../ui/play-button.tsx';
+import { PlayError } from '../../ui/play-error.tsx';
 import { Waveform } from '../../ui/waveform.tsx';
-import { PlayError } from '../audition/play-error.tsx';
 
 export interface VoiceSideProps {
   readonly voice: VoiceView;

@@ -6,10 +6,10 @@ import { useWords } from '../../core/words.ts';
 import { Badge, StatusBadge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { PlayButton } from '../../ui/play-button.tsx';
+import { PlayError } from '../../ui/play-error.tsx';
 import { Waveform } from '../../ui/waveform.tsx';
 import { CandidateAnalysis } from './candidate-analysis.tsx';
 import { isChoosable } from './candidate-rules.ts';
-import { PlayError } from './play-error.tsx';
 import type { Booth } from './use-booth.ts';
 
 export interface CandidateCardProps {

@@ -1,5 +1,5 @@
-import { usePlayback } from '../../core/player.ts';
-import { ErrorNote } from '../../ui/error-note.tsx';
+import { usePlayback } from '../core/player.ts';
+import { ErrorNote } from './error-note.tsx';
 
 /** The error of a preview that could not be played. */
 export function PlayError({ voiceId }: { voiceId: string }) {

@@ -297,6 +297,8 @@ describe('voice with the local stack', () => {
     sqs.destroy();
   });
 
+  const isApplied = ({ alias }: { alias: string }) => alias.startsWith('applied-');
+
   it('applies a file once, although it is killed, repeated and run twice at the same time', async () => {
     const file = join(folder, 'aliases.yaml');
     const write = (prompt: string) =>
@@ -335,7 +337,10 @@ ${Array.from({ length: 8 }, (_, n) => `applied-${n}: *brief`).join('\n')}
 
     const exported = join(folder, 'exported.yaml');
     expect((await voice(['export', '-o', exported])).code).toBe(0);
-    expect((await voice(['apply', exported])).out).toMatch(/^Plan: \d+ unchanged\.\n/);
+    const repeated = await voice(['apply', exported, '--dry-run', '--json']);
+    // Other tests of this file leave aliases with a remake in progress.
+    const applied = JSON.parse(repeated.out).plan.steps.filter(isApplied);
+    expect(applied.map(({ action }: { action: string }) => action)).toEqual(Array(8).fill('unchanged'));
     writeFileSync(file, readFileSync(file, 'utf8').replace(/applied-7.*\n/, ''));
     const pruned = await voice(['apply', file, '--prune', '--yes', '--json']);
     const { plan } = JSON.parse(pruned.out);

@@ -31,6 +31,8 @@ export function packClient(workspace: Workspace): Tarball {
     bundle: true,
     platform: 'neutral',
     target: 'es2023',
+    // The comments are in the declarations. Names stay, for stack traces.
+    minifyWhitespace: true,
     format: 'esm',
     logLevel: 'warning',
   });

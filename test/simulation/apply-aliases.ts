@@ -35,6 +35,11 @@ export interface AppliedAliases {
   readonly attempts: number;
   /** Attempts that were proved to have made no voice. */
   readonly absent: number;
+  /**
+   * Attempts of failed voices whose outcome is not known. If such a voice is listed later, it is deleted, because its alias has
+   * another one.
+   */
+  readonly unknown: number;
   /** Most voices that the provider held at once. */
   readonly maxHeld: number;
   /** Runs of the command that were not killed. */
@@ -102,7 +107,8 @@ async function run(
   }
   let runs = 0;
   const last = Array.from({ length: atOnce }, async () => {
-    runs += await applyUntilDone(account, names, nextModel);
+    const taken = await applyUntilDone(account, names, nextModel);
+    runs += taken;
   });
   await finish(account, Promise.all(last));
   const hours = Math.round((time.now() - begin) / 36_000) / 100;
@@ -116,6 +122,7 @@ async function run(
     made: provider.voices.length - before,
     attempts: attempts.filter(({ state }) => state !== 'RESERVED').length,
     absent: attempts.filter(({ state }) => state === 'ABSENT').length,
+    unknown: attempts.filter(({ state }) => state === 'UNKNOWN').length,
     maxHeld: maxHeld(provider.voices),
     runs,
     hours,

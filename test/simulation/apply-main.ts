@@ -35,8 +35,8 @@ if (values.json !== undefined) {
     const outcome = await applyAliases(seed, options);
     const seconds = Math.round((performance.now() - begun) / 1_000);
     process.stdout.write(`${name}: ${JSON.stringify({ ...outcome, seconds })}\n`);
-    const { moved, made, attempts, absent, violations } = outcome;
-    const isExact = moved === options.aliases && made === moved && attempts === moved + absent;
+    const { moved, made, attempts, absent, unknown, violations } = outcome;
+    const isExact = moved === options.aliases && made === moved && attempts === moved + absent + unknown;
     if (!isExact || violations.length > 0) process.exitCode = 1;
   }
 }

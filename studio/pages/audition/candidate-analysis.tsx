@@ -1,6 +1,7 @@
 import type { CandidateView } from '../../../client/index.ts';
 import { useLocale, useWords } from '../../core/words.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { type Figure, Figures, numberText } from '../../ui/figures.tsx';
 import { analysisOf } from '../../ui/findings.tsx';
 
 export interface CandidateAnalysisProps {
@@ -17,15 +18,11 @@ export function CandidateAnalysis({ candidate, volume }: CandidateAnalysisProps)
   if ('missing' in preview) return null;
   const analysis = analysisOf(candidate);
   if (analysis === null) return <p class="hint">{text.none}</p>;
-  const digits = (value: number, count: number) =>
-    value.toLocaleString(locale, { minimumFractionDigits: count, maximumFractionDigits: count });
-  const show = (value: number | null, count: number, unit: (number: string) => string) =>
-    value === null ? text.noValue : unit(digits(value, count));
-  const figures: readonly (readonly [string, string])[] = [
-    [text.loudness, show(analysis.loudnessLufs, 1, (number) => `${number} LUFS`)],
-    [text.pitch, show(analysis.pitchHz, 0, (number) => `${number} Hz`)],
-    [text.pace, show(analysis.charactersPerSecond, 1, text.perSecond)],
-    [audition.duration, show(preview.durationSeconds, 1, common.seconds)],
+  const figures: readonly Figure[] = [
+    { name: text.loudness, value: analysis.loudnessLufs, digits: 1, unit: (number) => `${number} LUFS` },
+    { name: text.pitch, value: analysis.pitchHz, digits: 0, unit: (number) => `${number} Hz` },
+    { name: text.pace, value: analysis.charactersPerSecond, digits: 1, unit: text.perSecond },
+    { name: audition.duration, value: preview.durationSeconds, digits: 1, unit: common.seconds },
   ];
   return (
     <>
@@ -41,15 +38,10 @@ export function CandidateAnalysis({ candidate, volume }: CandidateAnalysisProps)
           ))}
         </ul>
       )}
-      <dl class="figures candidate-figures">
-        {figures.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {volume < 0.99 && <p class="hint">{audition.matched(digits(-20 * Math.log10(volume), 1))}</p>}
+      <Figures figures={figures} class="candidate-figures" />
+      {volume < 0.99 && (
+        <p class="hint">{audition.matched(numberText(-20 * Math.log10(volume), 1, locale))}</p>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
-import { useLocale, useWords } from '../../core/words.ts';
+import { useWords } from '../../core/words.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { type Figure, Figures } from '../../ui/figures.tsx';
 import type { Analysis } from '../../ui/findings.tsx';
 
 /** The findings with their explanations, and the measurements. */
@@ -30,32 +31,16 @@ export function AnalysisDetails({ analysis }: { analysis: Analysis }) {
 
 function Measurements({ analysis }: { analysis: Analysis }) {
   const { analysis: text, common } = useWords();
-  const locale = useLocale();
-  const show = (value: number | null, digits: number, unit: (number: string) => string) =>
-    value === null ? text.noValue : unit(value.toLocaleString(locale, fixed(digits)));
   const { loudnessLufs, truePeakDbtp, pitchHz, charactersPerSecond, clippedShare, silence } = analysis;
-  const figures: readonly (readonly [string, string])[] = [
-    [text.loudness, show(loudnessLufs, 1, (number) => `${number} LUFS`)],
-    [text.peak, show(truePeakDbtp, 1, (number) => `${number} dBTP`)],
-    [text.pitch, show(pitchHz, 0, (number) => `${number} Hz`)],
-    [text.pace, show(charactersPerSecond, 1, text.perSecond)],
-    [text.clipped, show(clippedShare * 100, 2, (number) => `${number} %`)],
-    [text.pause, show(silence.longestSeconds, 2, common.seconds)],
-    [text.leading, show(silence.leadingSeconds, 2, common.seconds)],
-    [text.trailing, show(silence.trailingSeconds, 2, common.seconds)],
+  const figures: readonly Figure[] = [
+    { name: text.loudness, value: loudnessLufs, digits: 1, unit: (number) => `${number} LUFS` },
+    { name: text.peak, value: truePeakDbtp, digits: 1, unit: (number) => `${number} dBTP` },
+    { name: text.pitch, value: pitchHz, digits: 0, unit: (number) => `${number} Hz` },
+    { name: text.pace, value: charactersPerSecond, digits: 1, unit: text.perSecond },
+    { name: text.clipped, value: clippedShare * 100, digits: 2, unit: (number) => `${number} %` },
+    { name: text.pause, value: silence.longestSeconds, digits: 2, unit: common.seconds },
+    { name: text.leading, value: silence.leadingSeconds, digits: 2, unit: common.seconds },
+    { name: text.trailing, value: silence.trailingSeconds, digits: 2, unit: common.seconds },
   ];
-  return (
-    <dl class="figures">
-      {figures.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function fixed(digits: number): Intl.NumberFormatOptions {
-  return { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return <Figures figures={figures} />;
 }

@@ -29,12 +29,12 @@ export class Store<Value> {
 /** Returns the value of a store and renders the component again when it changes. */
 export function useStore<Value>(store: Store<Value>): Value {
   const [, setVersion] = useState(0);
+  const rendered = store.value;
   useEffect(() => {
-    const seen = store.value;
     const end = store.subscribe(() => setVersion((version) => version + 1));
     // The value may have changed between the render and this effect.
-    if (!Object.is(seen, store.value)) setVersion((version) => version + 1);
+    if (!Object.is(rendered, store.value)) setVersion((version) => version + 1);
     return end;
   }, [store]);
-  return store.value;
+  return rendered;
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Store } from '../core/store.ts';
 import { useWords } from '../core/words.ts';
 
@@ -19,7 +19,7 @@ export interface PageProps {
 export function Page({ title, badge, actions, children }: PageProps) {
   const { common } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The first page keeps the focus at the start of the document, where the skip link is.
     if (pageTitle.value !== '') heading.current?.focus();
   }, []);

@@ -213,6 +213,20 @@ describe('a request', () => {
     expect(await isFocused(page, 'Description of the voice')).toBe(true);
   });
 
+  it('keeps the focus where the user has moved it, also when frames are late', async () => {
+    const page = await openFilled();
+    await page.getByText('More options').click();
+    await page.evaluate('frames = []; requestAnimationFrame = (run) => frames.push(run)');
+    await page.getByRole('button', { name: 'Add a label' }).click();
+    expect(await isFocused(page, 'Label 1, Key')).toBe(true);
+    await page.getByLabel('Label 1, Value').focus();
+    await page.evaluate('frames.forEach((run) => run(performance.now()))');
+    expect(await isFocused(page, 'Label 1, Value')).toBe(true);
+    await page.getByRole('button', { name: 'Remove label 1' }).click();
+    const hasFocus = (element: HTMLElement) => element === document.activeElement;
+    expect(await page.getByRole('button', { name: 'Add a label' }).evaluate(hasFocus)).toBe(true);
+  });
+
   it('can be one for a single voice', async () => {
     const page = await openFilled();
     await page.getByLabel('Candidates').selectOption('1');

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { shortcuts } from '../../core/preferences.ts';
 import { focusPlaceOf, type Shortcut, shortcutOf } from './shortcuts.ts';
 
@@ -10,7 +10,8 @@ import { focusPlaceOf, type Shortcut, shortcutOf } from './shortcuts.ts';
 export function useShortcuts(run: (shortcut: Shortcut) => boolean): void {
   const latest = useRef(run);
   latest.current = run;
-  useEffect(() => {
+  // The keys work as soon as the page is visible.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || event.isComposing || shortcuts.value === 'off') return;
       if (document.querySelector('dialog[open]') !== null) return;

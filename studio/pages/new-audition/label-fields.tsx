@@ -2,6 +2,7 @@ import { useId, useRef } from 'preact/hooks';
 import { requestLimits } from '../../core/request-limits.ts';
 import { useWords } from '../../core/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { useFocusAfterRender } from '../../ui/focus-after-render.ts';
 import type { DraftLabel } from './draft.ts';
 
 export interface LabelFieldsProps {
@@ -15,6 +16,7 @@ export function LabelFields({ labels, error, onChange }: LabelFieldsProps) {
   const { newAudition: text } = useWords();
   const errorId = useId();
   const group = useRef<HTMLFieldSetElement>(null);
+  const focus = useFocusAfterRender();
   const change = (id: number, part: Partial<DraftLabel>) =>
     onChange(labels.map((label) => (label.id === id ? { ...label, ...part } : label)));
   const attributes = { 'aria-describedby': error && errorId, 'aria-invalid': error ? true : undefined };
@@ -43,7 +45,7 @@ export function LabelFields({ labels, error, onChange }: LabelFieldsProps) {
             label={text.removeLabel(index + 1)}
             onClick={() => {
               onChange(labels.filter((label) => label.id !== id));
-              group.current?.querySelector<HTMLElement>('.add-label')?.focus();
+              focus(() => group.current?.querySelector<HTMLElement>('.add-label'));
             }}
           >
             ✕
@@ -59,10 +61,7 @@ export function LabelFields({ labels, error, onChange }: LabelFieldsProps) {
           onClick={() => {
             const id = Math.max(-1, ...labels.map((label) => label.id)) + 1;
             onChange([...labels, { id, key: '', value: '' }]);
-            requestAnimationFrame(() => {
-              const inputs = group.current?.querySelectorAll<HTMLElement>('[name="labels"]') ?? [];
-              inputs[inputs.length - 1]?.focus();
-            });
+            focus(() => [...(group.current?.querySelectorAll<HTMLElement>('[name="labels"]') ?? [])].at(-1));
           }}
         >
           {text.addLabel}

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useWords } from '../../core/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
+import { useFocusAfterRender } from '../../ui/focus-after-render.ts';
 import { AuditionFields } from './audition-fields.tsx';
 import { BriefFields } from './brief-fields.tsx';
 import { CheckPanel } from './check-panel.tsx';
@@ -21,6 +22,7 @@ export function NewAuditionForm({ start }: { start: Draft }) {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [isMoreOpen, setIsMoreOpen] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const focus = useFocusAfterRender();
   const check = useDryRun(draft);
   const submit = useSubmit(draft);
   const refusal = fieldErrors(submit.error ?? check.error, words);
@@ -30,9 +32,9 @@ export function NewAuditionForm({ start }: { start: Draft }) {
     if (first === undefined) return;
     if (moreFields.includes(first)) setIsMoreOpen(true);
     // After the render that opens the group.
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus());
+    focus(() => form.current?.querySelector<HTMLElement>(`[name="${first}"]`));
   };
-  useEffect(() => focusFirst(submit.error === null ? {} : refusal.errors), [submit.error]);
+  useLayoutEffect(() => focusFirst(submit.error === null ? {} : refusal.errors), [submit.error]);
   const props: FieldGroupProps = {
     draft,
     errors: errorsOf(touched, { ...refusal.errors, ...local }),

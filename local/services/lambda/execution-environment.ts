@@ -11,6 +11,7 @@ import {
   responseTooLargeError,
   timeoutError,
 } from './function-errors.ts';
+import { usedMemoryBytes } from './runtime/memory.ts';
 import type { InvocationMessage, RuntimeMessage } from './runtime/messages.ts';
 
 /** On AWS, the initialization of a function may take 10 s in addition to the timeout of the first invocation. */
@@ -18,6 +19,9 @@ const initializationMilliseconds = 10_000;
 
 /** The default, up to 48 MiB, would fill with garbage in each of the dozens of environments. */
 const maxYoungGenerationSizeMb = 8;
+
+/** The heap limit of a thread does not include its buffers, so the memory of a running invocation is measured this often. */
+const memoryCheckMilliseconds = 200;
 
 /** The compile cache of the runner, if it has one. A worker thread does not inherit it. */
 const compileCacheDir = getCompileCacheDir();
@@ -32,6 +36,7 @@ export interface Invocation {
 interface Running {
   readonly invocation: Invocation;
   readonly finish: (result: FunctionResult) => void;
+  readonly memoryCheck: NodeJS.Timeout;
   timer: NodeJS.Timeout;
 }
 
@@ -81,7 +86,8 @@ export class ExecutionEnvironment {
     return new Promise((resolve) => {
       const timeout = initializationMilliseconds + this.#configuration.timeoutSeconds * 1000;
       const timer = setTimeout(() => this.#timeOut(), timeout);
-      this.#running = { invocation, finish: resolve, timer };
+      const memoryCheck = setInterval(() => void this.#checkMemory(), memoryCheckMilliseconds);
+      this.#running = { invocation, finish: resolve, timer, memoryCheck };
       if (!this.#alive) this.#finish(this.#initError ?? exitError(invocation.requestId, 1));
       else if (this.#waitingForNext) this.#deliver();
     });
@@ -99,8 +105,9 @@ export class ExecutionEnvironment {
         this.#deliver();
         return;
       case 'response':
-        if (message.requestId === this.#running?.invocation.requestId)
-          this.#finish(readResponse(message.body));
+        if (message.requestId !== this.#running?.invocation.requestId) return;
+        if (this.#exceedsMemory(message.memoryBytes)) this.#runOutOfMemory();
+        else this.#finish(readResponse(message.body));
         return;
       case 'error':
         if (message.requestId === this.#running?.invocation.requestId)
@@ -146,6 +153,31 @@ export class ExecutionEnvironment {
     this.#finish(timeoutError(requestId, timeoutSeconds));
   }
 
+  /** Measures a thread that is busy, too. */
+  async #checkMemory(): Promise<void> {
+    try {
+      if (this.#exceedsMemory(usedMemoryBytes(await this.#worker.getHeapStatistics())))
+        this.#runOutOfMemory();
+    } catch {
+      // The thread has ended, and its exit ends the invocation.
+    }
+  }
+
+  #exceedsMemory(bytes: number): boolean {
+    return bytes > this.#configuration.memoryMiB * 1024 * 1024;
+  }
+
+  #runOutOfMemory(): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#alive = false;
+    this.#log(
+      `${new Date().toISOString()} ${running.invocation.requestId} Runtime exited with error: signal: killed`,
+    );
+    void this.#worker.terminate();
+    this.#finish(outOfMemoryError(running.invocation.requestId));
+  }
+
   #onError(error: unknown): void {
     this.#alive = false;
     this.#isOutOfMemory =
@@ -168,6 +200,7 @@ export class ExecutionEnvironment {
     if (running === undefined) return;
     this.#running = undefined;
     clearTimeout(running.timer);
+    clearInterval(running.memoryCheck);
     running.finish(result);
   }
 }

@@ -25,16 +25,19 @@ export function timeoutError(requestId: string, timeoutSeconds: number): Functio
   );
 }
 
-/** The error of a function that exceeds its memory. Lambda kills its process; here, the heap limit ends its thread. */
+/**
+ * The error of a function that exceeds its memory, for which Lambda kills the process.
+ * https://github.com/awslabs/aws-deployment-framework/issues/758
+ */
 export function outOfMemoryError(requestId: string): FunctionResult {
-  return platformError(requestId, 'Runtime.OutOfMemory', 'Runtime exitError with error: signal: killed');
+  return platformError(requestId, 'Runtime.OutOfMemory', 'Runtime exited with error: signal: killed');
 }
 
 export function exitError(requestId: string, code: number): FunctionResult {
   const reason =
     code === 0
-      ? 'Runtime exitError without providing a reason'
-      : `Runtime exitError with error: exit status ${code}`;
+      ? 'Runtime exited without providing a reason'
+      : `Runtime exited with error: exit status ${code}`;
   return platformError(requestId, 'Runtime.ExitError', reason);
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import type { FunctionResult } from '../../core/ports.ts';
+import type { ConcurrencyLimit } from './concurrency.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 import { payloadLimitBytes } from './function-errors.ts';
@@ -14,9 +15,13 @@ const environmentsPerFunction = 2;
 export interface PoolOptions {
   readonly variables: () => Record<string, string>;
   readonly log: (line: string) => void;
+  readonly concurrency: ConcurrencyLimit;
 }
 
-/** The environments of a function. An invocation uses a warm one, or a new one below the limit, or else waits in a queue. */
+/**
+ * The environments of a function. An invocation uses a warm one, or a new one below the limit, or else waits in a queue. It
+ * is throttled only if the function's concurrency on AWS would be exceeded.
+ */
 export class FunctionPool {
   readonly configuration: FunctionConfiguration;
   readonly #options: PoolOptions;
@@ -34,7 +39,7 @@ export class FunctionPool {
     );
   }
 
-  /** @throws AwsError `RequestTooLargeException`, `TooManyRequestsException` (a reserved concurrency of 0) */
+  /** @throws AwsError `RequestTooLargeException`, `TooManyRequestsException` */
   async invoke(payload: unknown): Promise<FunctionResult> {
     const body = JSON.stringify(payload ?? null);
     if (Buffer.byteLength(body) > payloadLimitBytes) {
@@ -44,11 +49,16 @@ export class FunctionPool {
         413,
       );
     }
-    if (this.#limit === 0) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-    const environment = await this.#acquire();
-    const result = await environment.invoke({ requestId: randomUUID(), body });
-    this.#release(environment);
-    return result;
+    const { concurrency } = this.#options;
+    concurrency.take();
+    try {
+      const environment = await this.#acquire();
+      const result = await environment.invoke({ requestId: randomUUID(), body });
+      this.#release(environment);
+      return result;
+    } finally {
+      concurrency.free();
+    }
   }
 
   async stop(): Promise<void> {

@@ -9,6 +9,7 @@ import type { Declaration, Identity, LocalService, Resource } from '../../core/s
 import type { AwsJsonServer } from '../../http/aws-json-server.ts';
 import { AsyncInvocationStore } from './async-invocation-store.ts';
 import { AsyncInvocations } from './async-invocations.ts';
+import { AccountConcurrency } from './concurrency.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { readEventInvokeConfig } from './event-invoke-config.ts';
 import { functionArn, functionName, readFunction } from './function-configuration.ts';
@@ -32,7 +33,8 @@ export interface LambdaOptions {
 
 /**
  * Lambda. It runs each function's bundle with AWS's own runtime client in at most two worker threads, and enforces the
- * function's timeout and memory. Unlike on AWS, callers wait for a free environment instead of being throttled.
+ * function's timeout and memory. Callers wait for a free environment, and are throttled as on AWS: above the function's
+ * reserved concurrency or the account's.
  */
 export class LambdaService implements LocalService, FunctionInvoker, AsyncFunctionInvoker {
   readonly name = 'lambda';
@@ -43,6 +45,7 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
   readonly #options: LambdaOptions;
   readonly #identities = new Identities();
   readonly #pools = new Map<string, FunctionPool>();
+  readonly #concurrency = new AccountConcurrency();
   #logs: FunctionLogs | undefined;
   #async: AsyncInvocations | undefined;
 
@@ -109,6 +112,7 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
       new FunctionPool(configuration, {
         variables: () => environmentVariables(configuration, this.#options.endpoints()),
         log: (line) => logs.write(name, line),
+        concurrency: this.#concurrency.limitOf(resource.logicalId, configuration.reservedConcurrency),
       }),
     );
   }

@@ -7,6 +7,11 @@ export interface InvocationMessage {
 /** A message from an execution environment to the runner: one call of the runtime client to the Runtime API. */
 export type RuntimeMessage =
   | { readonly kind: 'next' }
-  | { readonly kind: 'response'; readonly requestId: string; readonly body: string }
+  | {
+      readonly kind: 'response';
+      readonly requestId: string;
+      readonly body: string;
+      readonly memoryBytes: number;
+    }
   | { readonly kind: 'error'; readonly requestId: string; readonly body: string }
   | { readonly kind: 'initError'; readonly body: string };

@@ -3,6 +3,8 @@
  * https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, src/native/rapid-client.cc
  */
 import { flushCompileCache } from 'node:module';
+import { getHeapStatistics } from 'node:v8';
+import { usedMemoryBytes } from './memory.ts';
 import { nextInvocation, sendToRunner } from './runtime-port.ts';
 
 let initialized = false;
@@ -20,7 +22,8 @@ export async function next(): Promise<{ bodyJson: string; headers: Readonly<Reco
 }
 
 export function done(requestId: string, body: string): void {
-  sendToRunner({ kind: 'response', requestId: decodeURIComponent(requestId), body });
+  const memoryBytes = usedMemoryBytes(getHeapStatistics());
+  sendToRunner({ kind: 'response', requestId: decodeURIComponent(requestId), body, memoryBytes });
 }
 
 export function error(requestId: string, body: string): void {

@@ -84,10 +84,10 @@ describe('a local function', () => {
   });
 
   it.each([
-    ['index.exit', { code: 3 }, 'exit status 3'],
-    ['index.exit', { code: 0 }, 'without providing a reason'],
-    ['index.crash', {}, 'exit status 1'],
-    ['index.neverSettle', {}, 'without providing a reason'],
+    ['index.exit', { code: 3 }, 'Runtime exited with error: exit status 3'],
+    ['index.exit', { code: 0 }, 'Runtime exited without providing a reason'],
+    ['index.crash', {}, 'Runtime exited with error: exit status 1'],
+    ['index.neverSettle', {}, 'Runtime exited without providing a reason'],
   ])('reports an exit error when %s(%p) ends the process', async (handler, event, reason) => {
     const { ref } = await lambda.deployFunction(handler, { Timeout: 30 });
     expect(await lambda.service.invoke(ref, event)).toMatchObject({
@@ -95,14 +95,33 @@ describe('a local function', () => {
     });
   });
 
-  it('runs out of memory at its configured memory size', async () => {
-    const { ref } = await lambda.deployFunction('index.eatMemory', { MemorySize: 128, Timeout: 60 });
-    expect(await lambda.service.invoke(ref, {})).toMatchObject({
+  it.each([
+    ['with its heap', 'index.eatMemory', {}],
+    ['with buffers that it holds when it responds', 'index.holdBuffers', { mebibytes: 130, milliseconds: 0 }],
+    [
+      'with buffers that it holds while it waits',
+      'index.holdBuffers',
+      { mebibytes: 130, milliseconds: 50_000 },
+    ],
+    ['with buffers while it blocks the event loop', 'index.growBuffers', {}],
+  ])('runs out of memory at its configured memory size %s', async (_case, handler, event) => {
+    const { ref } = await lambda.deployFunction(handler, { MemorySize: 128, Timeout: 60 });
+    expect(await lambda.service.invoke(ref, event)).toEqual({
       functionError: {
         errorType: 'Runtime.OutOfMemory',
-        errorMessage: expect.stringContaining('signal: killed'),
+        errorMessage: expect.stringMatching(
+          /^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: signal: killed$/,
+        ),
       },
     });
+  });
+
+  it('may use buffers up to its memory size, and gets a new environment after it exceeded it', async () => {
+    const { ref } = await lambda.deployFunction('index.holdBuffers', { MemorySize: 128, Timeout: 60 });
+    const hold = (mebibytes: number) => lambda.service.invoke(ref, { mebibytes, milliseconds: 300 });
+    expect(await hold(40)).toEqual({ payload: 40 });
+    expect(await hold(130)).toHaveProperty('functionError.errorType', 'Runtime.OutOfMemory');
+    expect(await hold(40)).toEqual({ payload: 40 });
   });
 
   it.each([
@@ -134,22 +153,6 @@ describe('a local function', () => {
     expect(results.map((result) => 'payload' in result && result.payload).toSorted()).toEqual([
       1, 1, 2, 2, 3, 3,
     ]);
-  });
-
-  it('runs once at a time with a reserved concurrency of 1, and never with 0', async () => {
-    const one = await lambda.deployFunction('index.sleep', {
-      ReservedConcurrentExecutions: 1,
-      FunctionName: 'one',
-    });
-    const results = await Promise.all([1, 2].map(() => lambda.service.invoke(one.ref, { milliseconds: 20 })));
-    expect(results).toEqual([{ payload: 1 }, { payload: 2 }]);
-    const none = await lambda.deployFunction('index.sleep', {
-      ReservedConcurrentExecutions: 0,
-      FunctionName: 'none',
-    });
-    await expect(lambda.service.invoke(none.ref, {})).rejects.toMatchObject({
-      type: 'TooManyRequestsException',
-    });
   });
 
   it('is not found by another name', async () => {

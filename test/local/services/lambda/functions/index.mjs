@@ -47,6 +47,24 @@ export const eatMemory = async () => {
   for (;;) kept.push(new Array(100_000).fill(kept.length));
 };
 
+let buffers = [];
+
+/** Holds `mebibytes` in buffers, which are outside the heap of the thread. */
+export const holdBuffers = async ({ mebibytes, milliseconds }) => {
+  buffers = Array.from({ length: mebibytes }, () => Buffer.alloc(1024 * 1024, 1));
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return buffers.length;
+};
+
+/** Never returns to the event loop. */
+export const growBuffers = async () => {
+  for (;;) {
+    const until = Date.now() + 10;
+    while (Date.now() < until);
+    buffers.push(Buffer.alloc(4 * 1024 * 1024, 1));
+  }
+};
+
 export const large = async ({ bytes }) => 'x'.repeat(bytes);
 
 export const failUntil = async ({ file }) => {

@@ -147,11 +147,51 @@ describe('a voice that is ready', () => {
     expect(page.url()).toContain('#/voices?label=project%3Aaudiobook');
   });
 
+  it('gets an alias, which is created', async () => {
+    const { voiceId } = await voiceAt('OK', { name: 'Host' });
+    const page = await studio.open(`/voices/${voiceId}`);
+    await page.getByRole('button', { name: 'Point an alias here' }).click();
+    const alias = page.getByRole('dialog').getByLabel('Alias');
+    await alias.fill('Late Show');
+    await page.getByText('Use 1 to 63 lower-case letters').waitFor();
+    await alias.fill('late-show');
+    await page.getByText('The alias late-show does not exist yet and will be created.').waitFor();
+    await alias.press('Enter');
+    await page.getByText('late-show points at this voice.').waitFor();
+    await page.getByRole('link', { name: 'late-show' }).waitFor();
+    expect((await studio.client.aliases.get('late-show')).voiceId).toBe(voiceId);
+  });
+
+  it('gets an alias of another voice, after both were compared, and not over a move by someone else', async () => {
+    const [former, { voiceId }] = await Promise.all([
+      voiceAt('OK', { name: 'Former' }),
+      voiceAt('OK', { name: 'Successor' }),
+    ]);
+    await studio.client.aliases.set('guide', former.voiceId);
+    const page = await studio.open(`/voices/${voiceId}`);
+    await page.getByRole('button', { name: 'Point an alias here' }).click();
+    await page.getByRole('dialog').getByLabel('Alias').fill('guide');
+    await page.getByText(`The alias guide will move from the voice ${former.voiceId}.`).waitFor();
+    await studio.client.aliases.set('guide', voice.voiceId);
+    await page.getByRole('button', { name: 'Point it here' }).click();
+    await page.getByText('This has changed in the meantime. Look at it again.').waitFor();
+    await page.getByText(`The alias guide will move from the voice ${voice.voiceId}.`).waitFor();
+    expect((await studio.client.aliases.get('guide')).voiceId).toBe(voice.voiceId);
+    await page.getByRole('link', { name: 'Listen to both voices first' }).click();
+    await page.getByRole('heading', { name: 'guide', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Play Now: Narrator' }).waitFor();
+    await page.getByRole('button', { name: 'Play New: Successor' }).waitFor();
+    await page.getByRole('button', { name: 'Move the alias' }).click();
+    await page.getByText('guide moved.').waitFor();
+    expect((await studio.client.aliases.get('guide')).voiceId).toBe(voiceId);
+  });
+
   it('cannot be deleted with a key that may only read', async () => {
     const { key } = await studio.createKey(['read']);
     const page = await studio.open(`/voices/${voice.voiceId}`, { key });
     await page.getByRole('button', { name: 'Download preview' }).waitFor();
     expect(await page.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Point an alias here' }).count()).toBe(0);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useClient } from '../../core/client.ts';
 import { useLive } from '../../core/live.ts';
-import { link } from '../../core/router.ts';
+import { link, useRoute } from '../../core/router.ts';
 import { useCan } from '../../core/session.ts';
 import { useWords } from '../../core/words.ts';
 import { StatusBadge } from '../../ui/badge.tsx';
@@ -21,7 +21,7 @@ export function AliasPage({ parameters: { alias: name = '' } }: PageProps) {
   const { aliases: text, common } = useWords();
   const client = useClient();
   const can = useCan();
-  const [compared, setCompared] = useState<string | null>(null);
+  const [compared, setCompared] = useState<string | null>(useRoute().query.get('compare'));
   const { data, error, refresh } = useLive<LoadedAlias>(
     (signal, loaded) => loadAlias(client, name, loaded, signal),
     [client, name],

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { AuditionView } from '../../../client/index.ts';
 import { useAction } from '../../core/action.ts';
+import { type AliasState, useAliasState } from '../../core/alias-state.ts';
 import { useClient } from '../../core/client.ts';
 import { isAlias } from '../../core/request-limits.ts';
 import { useWords } from '../../core/words.ts';
@@ -9,8 +10,8 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import type { Words } from '../../words/index.ts';
 import { candidateName } from './candidate-name.ts';
-import { type AliasState, useAliasState } from './use-alias-state.ts';
 
 export interface ChoiceDialogProps {
   readonly audition: AuditionView;
@@ -22,10 +23,10 @@ export interface ChoiceDialogProps {
 /** Confirms a choice: the alias that moves, and what happens to the other candidates. */
 export function ChoiceDialog({ audition, voiceId, onChange, onClose }: ChoiceDialogProps) {
   const words = useWords();
-  const { audition: text, common } = words;
+  const { audition: text, aliases, common } = words;
   const [alias, setAlias] = useState(audition.alias ?? '');
   const aliasState = useAliasState(alias);
-  const error = aliasError(alias, audition, text);
+  const error = aliasError(alias, audition, words);
   const choose = useChoice(audition, voiceId, { onChange, onClose });
   const confirm = () => {
     if (error === null) void choose.run(alias);
@@ -56,7 +57,7 @@ export function ChoiceDialog({ audition, voiceId, onChange, onClose }: ChoiceDia
         }}
       >
         <TextField
-          label={text.aliasField}
+          label={aliases.alias}
           hint={audition.alias === null ? text.aliasFieldHint : text.aliasRequired}
           error={error}
           value={alias}
@@ -129,22 +130,22 @@ interface AliasSentenceProps extends Pick<ChoiceDialogProps, 'audition' | 'voice
 /** The target of the alias now. */
 function AliasSentence({ audition, voiceId, aliasState }: AliasSentenceProps) {
   const words = useWords();
-  const { audition: text } = words;
+  const { audition: text, aliases } = words;
   const { alias, kind } = aliasState;
   switch (kind) {
     case 'none':
       return null;
     case 'loading':
-      return text.aliasLookup;
+      return aliases.lookingUp;
     case 'unknown':
-      return text.aliasUnknown;
+      return aliases.lookupFailed;
     case 'new':
-      return text.aliasNew(alias);
+      return aliases.willBeCreated(alias);
     case 'pointing': {
-      if (aliasState.voiceId === voiceId) return text.aliasHere(alias);
+      if (aliasState.voiceId === voiceId) return aliases.pointsHere(alias);
       const isCandidate = audition.candidates.some((each) => each.voiceId === aliasState.voiceId);
       const name = candidateName(audition, aliasState.voiceId, words);
-      return isCandidate ? text.aliasFromCandidate(alias, name) : text.aliasMoves(alias, name);
+      return isCandidate ? text.aliasFromCandidate(alias, name) : aliases.willMove(alias, name);
     }
   }
 }
@@ -152,8 +153,8 @@ function AliasSentence({ audition, voiceId, aliasState }: AliasSentenceProps) {
 function aliasError(
   alias: string,
   audition: AuditionView,
-  text: { readonly aliasInvalid: string; readonly aliasRequired: string },
+  { audition: text, aliases }: Pick<Words, 'audition' | 'aliases'>,
 ): string | null {
   if (alias === '') return audition.alias === null ? null : text.aliasRequired;
-  return isAlias(alias) ? null : text.aliasInvalid;
+  return isAlias(alias) ? null : aliases.invalid;
 }

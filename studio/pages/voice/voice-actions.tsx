@@ -1,4 +1,5 @@
 import { type ComponentChildren, Fragment } from 'preact';
+import { useState } from 'preact/hooks';
 import { ProblemError, type VoiceView } from '../../../client/index.ts';
 import { useAction } from '../../core/action.ts';
 import { useClient } from '../../core/client.ts';
@@ -8,6 +9,7 @@ import { useWords } from '../../core/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { PointAliasDialog } from './point-alias-dialog.tsx';
 
 export interface VoiceActionsProps {
   readonly voice: VoiceView;
@@ -16,10 +18,11 @@ export interface VoiceActionsProps {
   readonly onChange: () => void;
 }
 
-/** Download of the preview, deletion with undo, and restoration. What the key may not do is not shown. */
+/** Download of the preview, an alias, deletion with undo, and restoration. What the key may not do is not shown. */
 export function VoiceActions({ voice, name, onChange }: VoiceActionsProps) {
-  const { voice: text, common } = useWords();
+  const { voice: text, aliases, common } = useWords();
   const client = useClient();
+  const [isPointing, setIsPointing] = useState(false);
   const can = useCan();
   const restore = useAction(async () => {
     await client.restore(voice.voiceId);
@@ -41,6 +44,17 @@ export function VoiceActions({ voice, name, onChange }: VoiceActionsProps) {
         <Button busy={download.isRunning} onClick={() => void download.run()}>
           {text.download}
         </Button>
+      )}
+      {can('write') && voice.status === 'OK' && (
+        <Button onClick={() => setIsPointing(true)}>{aliases.point}</Button>
+      )}
+      {isPointing && (
+        <PointAliasDialog
+          voiceId={voice.voiceId}
+          name={name}
+          onChange={onChange}
+          onClose={() => setIsPointing(false)}
+        />
       )}
       {can('write') && voice.status === 'DELETED' && (
         <Button kind="primary" busy={restore.isRunning} onClick={() => void restore.run()}>

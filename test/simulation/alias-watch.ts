@@ -36,7 +36,7 @@ export class AliasWatch {
   written(before: unknown, after: unknown): string[] {
     const item = plainItem(after);
     const key = String(item?.voiceId ?? '');
-    if (!key.startsWith(aliasItems.prefix)) return this.#voice(voiceOf(after), plainItem(before));
+    if (!key.startsWith(aliasItems.prefix)) return this.#voice(after, plainItem(before));
     const then = aliasOf(before);
     const now = aliasOf(after) ?? aliasRecord.parse(item);
     return [...this.#remake(then, now), ...this.#move(then, now)];
@@ -90,10 +90,15 @@ export class AliasWatch {
   }
 
   /** A voice stays held, and is neither deleted nor purged, while an alias points at it. */
-  #voice(now: VoiceRecord | undefined, before: Readonly<Record<string, unknown>> | undefined): string[] {
+  #voice(after: unknown, before: Readonly<Record<string, unknown>> | undefined): string[] {
+    const item = plainItem(after);
+    const aliases = this.#pointedAt.get(String(item?.voiceId));
+    const isRetired = item?.retireAt !== undefined && before?.retireAt === undefined;
+    // Most writes concern no alias, and a record takes long to parse.
+    const now = aliases || isRetired ? voiceOf(after) : undefined;
     if (!now) return [];
-    if (now.retireAt && before?.retireAt === undefined) this.#count('former voice retired');
-    return [...(this.#pointedAt.get(now.voiceId) ?? [])].flatMap((alias) => {
+    if (isRetired) this.#count('former voice retired');
+    return [...(aliases ?? [])].flatMap((alias) => {
       const target = aliasOf(this.#table.item({ voiceId: { S: aliasItems.prefix + alias } }))?.target;
       return target?.voiceId === now.voiceId ? keeps({ alias, target }, now) : [];
     });

@@ -3,13 +3,16 @@ import { aliasSituations } from './alias-watch.ts';
 import { situations } from './audition-watch.ts';
 import { choiceSituations } from './choice-watch.ts';
 import { faultKinds } from './faults.ts';
-import { runSchedule, type ScheduleResult } from './schedule.ts';
+import { runSchedule } from './schedule.ts';
+import { addResult, newTotals, readTotals, writeTotals } from './totals.ts';
 
 const help = `Runs schedules of the simulation one after another and prints their results.
 
   npm run simulate -- [options]
 
   --schedules <n>   Number of schedules. Default: 1000.
+  --budget <s>      Run schedules for this number of seconds instead.
+  --state <file>    Continue after the schedules of this file, and add the results to it.
   --from <n>        Number of the first schedule. Default: 0.
   --only <n>        Run this schedule alone, and print its outages.
   --seed <n>        Seed of all schedules. Default: 1.
@@ -25,6 +28,8 @@ or a situation of auditions.
 const { values } = parseArgs({
   options: {
     schedules: { type: 'string', default: '1000' },
+    budget: { type: 'string' },
+    state: { type: 'string' },
     from: { type: 'string', default: '0' },
     only: { type: 'string' },
     seed: { type: 'string', default: '1' },
@@ -36,22 +41,13 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 const only = values.only === undefined ? null : Number(values.only);
-const from = Number(values.from);
-const numbers =
-  only === null ? Array.from({ length: Number(values.schedules) }, (_, index) => from + index) : [only];
+const first = only ?? Number(values.from);
+const total = values.state === undefined ? newTotals(seed, first) : readTotals(values.state, seed, first);
 
 // The interpreter throws an error for each path that it reads. Their stacks would take a third of the time.
 if (only === null) Error.stackTraceLimit = 0;
 
-const hits = new Map<string, number>();
-const statuses = new Map<string, number>();
-const ends = new Map<string, number>();
-const met = new Map<string, number>();
 const traces = new Map<number, string>();
-const total = { voices: 0, billed: 0, events: 0, states: 0 };
-const waiting = new Map<string, number>();
-let longestHistory = 0;
-const broken: number[] = [];
 const unstable: number[] = [];
 
 if (values.help) print(help);
@@ -59,9 +55,10 @@ else await run();
 
 async function run(): Promise<void> {
   const begun = performance.now();
-  for (const number of numbers) {
+  const cpu = process.cpuUsage();
+  for (const number of numbers(begun)) {
     const result = await runSchedule(seedOf(number));
-    count(result);
+    addResult(total, number, result);
     traces.set(number, result.trace);
     if (only !== null) for (const stretch of result.stretches) print(stretch);
     if (!values.json) print(`schedule ${number}: trace ${result.trace}`);
@@ -69,9 +66,20 @@ async function run(): Promise<void> {
     reportViolations(number, result.violations);
     if (values.first) break;
   }
-  for (const number of numbers.slice(0, Number(values.again))) await runAgain(number);
-  const seconds = Math.round((performance.now() - begun) / 100) / 10;
-  printSummary({ schedules: traces.size, seed, seconds, ...total });
+  const { user, system } = process.cpuUsage(cpu);
+  total.cpuSeconds += (user + system) / 1e6;
+  total.seconds += (performance.now() - begun) / 1_000;
+  if (values.state !== undefined) writeTotals(values.state, total);
+  for (const number of [...traces.keys()].slice(0, Number(values.again))) await runAgain(number);
+  printSummary();
+}
+
+/** Yields the number of each schedule to run. */
+function* numbers(begun: number): Generator<number> {
+  const end = begun + Number(values.budget) * 1_000;
+  const count = only === null ? Number(values.schedules) : 1;
+  for (let index = 0; values.budget === undefined ? index < count : performance.now() < end; index += 1)
+    yield total.next;
 }
 
 function seedOf(number: number): number {
@@ -85,55 +93,43 @@ async function runAgain(number: number): Promise<void> {
   printError(`schedule ${number}: trace ${trace} in the second run`);
 }
 
-function count(result: ScheduleResult): void {
-  total.voices += result.voices;
-  total.billed += result.billed;
-  total.events += result.events;
-  total.states += result.states;
-  for (const status of result.statuses) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  for (const [situation, times] of result.situations) met.set(situation, (met.get(situation) ?? 0) + times);
-  longestHistory = Math.max(longestHistory, result.longestHistory);
-  add(waiting, result.waiting);
-  for (const end of result.ends) ends.set(end, (ends.get(end) ?? 0) + 1);
-  add(hits, result.hits);
-}
-
-function add(counts: Map<string, number>, more: Readonly<Record<string, number>>): void {
-  for (const [name, times] of Object.entries(more)) counts.set(name, (counts.get(name) ?? 0) + times);
-}
-
 function reportViolations(number: number, violations: readonly string[]): void {
-  broken.push(number);
   for (const violation of violations.slice(0, 10)) printError(`schedule ${number}: ${violation}`);
   printError(`  To repeat it: npm run simulate -- --seed ${seed} --only ${number}`);
 }
 
-function printSummary(summary: Readonly<Record<string, number>>): void {
+function printSummary(): void {
+  const { schedules, voices, billed, events, states, cpuSeconds, broken, faults } = total;
+  const seconds = Math.round(total.seconds * 10) / 10;
+  const schedulesPerCpuSecond = Math.round((schedules / cpuSeconds) * 100) / 100;
+  const summary = { schedules, seed, seconds, schedulesPerCpuSecond, voices, billed, events, states };
   if (values.json) {
-    const faults = Object.fromEntries(hits);
     print(JSON.stringify({ ...summary, faults, broken, unstable, traces: Object.fromEntries(traces) }));
   } else {
     print(JSON.stringify(summary));
-    print(`statuses: ${listOf(statuses)}`);
-    print(`executions: ${listOf(ends)}`);
-    print(`waiting: ${listOf(waiting)}; events of the longest execution ${longestHistory}`);
-    print(`faults: ${listOf(hits)}`);
-    print(`auditions: ${listOf(met)}`);
+    print(`statuses: ${listOf(total.statuses)}`);
+    print(`executions: ${listOf(total.executions)}`);
+    print(`waiting: ${listOf(total.waiting)}; events of the longest execution ${total.longestHistory}`);
+    print(`faults: ${listOf(faults)}`);
+    print(`auditions: ${listOf(total.situations)}`);
     print(`violations: ${broken.length}`);
   }
-  const isLong = traces.size >= 1_000;
-  const missed = isLong
-    ? [
-        ...faultKinds.filter((kind) => !hits.has(kind)),
-        ...[...situations, ...aliasSituations, ...choiceSituations].filter((each) => !met.has(each)),
-      ]
-    : [];
+  const known = [...situations, ...aliasSituations, ...choiceSituations];
+  const missed =
+    schedules < 1_000
+      ? []
+      : [
+          ...faultKinds.filter((kind) => !(kind in faults)),
+          ...known.filter((each) => !(each in total.situations)),
+        ];
   if (missed.length > 0) printError(`faults and situations that never occurred: ${missed.join(', ')}`);
   if (missed.length > 0 || broken.length > 0 || unstable.length > 0) process.exitCode = 1;
 }
 
-function listOf(counts: ReadonlyMap<string, number>): string {
-  return [...counts].map(([name, times]) => `${name} ${times}`).join('; ');
+function listOf(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, times]) => `${name} ${times}`)
+    .join('; ');
 }
 
 function print(line: string): void {

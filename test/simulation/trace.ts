@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** Hash of everything that happens in a schedule, in order. Two schedules with the same digest had the same history. */
 export class Trace {
-  readonly #hash = createHash('sha256');
+  readonly #lines: string[] = [];
   readonly #now: () => number;
 
   /** @param now milliseconds of the schedule's time */
@@ -11,11 +11,12 @@ export class Trace {
   }
 
   add(kind: string, ...values: readonly unknown[]): void {
-    this.#hash.update(`${JSON.stringify([this.#now(), kind, ...values])}\n`);
+    this.#lines.push(JSON.stringify([this.#now(), kind, ...values]));
   }
 
   /** Returns sixteen hexadecimal digits of the hash so far. */
   digest(): string {
-    return this.#hash.copy().digest('hex').slice(0, 16);
+    const text = this.#lines.map((line) => `${line}\n`).join('');
+    return createHash('sha256').update(text).digest('hex').slice(0, 16);
   }
 }

@@ -16,12 +16,19 @@ interface Store {
   ): void;
   getItemDb(table: string): Entries;
   getIndexDb(kind: string, table: string, index: string): Entries;
+  /** True for a store that updates its indexes when they are queried. */
+  readonly isIndexedLater?: true;
 }
 type Done<Value = void> = (error: unknown, value?: Value) => void;
 type Action = (store: Store, input: unknown, answer: Done<unknown>) => void;
 interface Validations {
   checkTypes(input: unknown, types: unknown): unknown;
   checkValidations(input: unknown, types: unknown, custom: unknown, store: Store): void;
+}
+type CreateKey = (item: object, table: object) => string;
+interface DynaliteDatabase {
+  createKey: CreateKey;
+  updateIndexes(store: Store, table: unknown, before: unknown, after: unknown, done: Done): void;
 }
 interface Range {
   readonly gt?: string;
@@ -36,9 +43,17 @@ interface Range {
 export type ItemObserver = (before: unknown, after: unknown) => void;
 
 const require = createRequire(import.meta.url);
-const { createKey }: { createKey(key: object, table: object): string } = require('dynalite/db/index.js');
+const database: DynaliteDatabase = require('dynalite/db/index.js');
+const { updateIndexes } = database;
+const createKey = rememberKeys(database.createKey);
+database.createKey = createKey;
 const validations: Validations = require('dynalite/validations/index.js');
 rememberExpressions();
+// Dynalite's operations call it through its module.
+database.updateIndexes = (store, table, before, after, done) => {
+  if (store.isIndexedLater) done(null);
+  else updateIndexes(store, table, before, after, done);
+};
 
 /** Operations that the stores and the state machines use. */
 const operationNames = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] as const;
@@ -71,7 +86,7 @@ export class MemoryTable {
     this.#definition = definition;
     this.#items = new Entries(observer);
     const indexes = new Map<string, Entries>();
-    this.#store = {
+    const store: Store = {
       options: { maxItemSize: 400 * 1024 },
       getTable: (_name, ...rest) => (rest.at(-1) as Done<unknown>)(null, definition),
       getItemDb: () => this.#items,
@@ -82,6 +97,16 @@ export class MemoryTable {
         return entries;
       },
     };
+    this.#store = {
+      ...store,
+      isIndexedLater: true,
+      getIndexDb: (...of) => {
+        // Most items are written several times between two queries of an index.
+        for (const { before, after } of this.#items.takeChanges())
+          updateIndexes(store, definition, before, after, () => undefined);
+        return store.getIndexDb(...of);
+      },
+    };
   }
 
   /** @param input in DynamoDB's JSON, for this table @throws AwsError with DynamoDB's error name */
@@ -89,7 +114,6 @@ export class MemoryTable {
     const operation = operations.get(name);
     if (!operation) throw new TypeError(`the table in memory has no ${name}`);
     const { action, validation } = operation;
-    lastWritten = undefined;
     return new Promise((resolve, reject) => {
       try {
         const checked = validations.checkTypes({ ...input }, validation.types);
@@ -123,9 +147,18 @@ export class MemoryTable {
 class Entries {
   readonly #items = new Map<string, unknown>();
   readonly #observer: ItemObserver;
+  /** The items before their first change since the last call of `takeChanges`, by their keys. */
+  readonly #changed = new Map<string, unknown>();
 
   constructor(observer: ItemObserver = () => undefined) {
     this.#observer = observer;
+  }
+
+  /** Returns each item that was written since the last call, as it was then and as it is now. */
+  takeChanges(): { readonly before: unknown; readonly after: unknown }[] {
+    const changes = [...this.#changed].map(([key, before]) => ({ before, after: this.find(key) }));
+    this.#changed.clear();
+    return changes;
   }
 
   lock(_key: string, work: (release: (done: Done) => Done) => void): void {
@@ -141,13 +174,16 @@ class Entries {
   }
 
   put(key: string, item: unknown, done: Done): void {
-    const stored = storedItem(item);
+    // An index shares the items of its table.
+    const stored = Object.isFrozen(item) ? item : frozenCopy(item);
     this.#observer(this.find(key), stored);
+    this.#note(key);
     this.#items.set(key, stored);
     done(null);
   }
 
   del(key: string, done: Done): void {
+    this.#note(key);
     this.#items.delete(key);
     done(null);
   }
@@ -182,14 +218,24 @@ class Entries {
     for (const item of this.#items.values()) if (test(item)) return true;
     return false;
   }
+
+  #note(key: string): void {
+    if (!this.#changed.has(key)) this.#changed.set(key, this.find(key));
+  }
 }
 
-let lastWritten: { readonly item: unknown; readonly stored: unknown } | undefined;
-
-/** Returns the frozen copy of an item. The table and its indexes share the copy that one operation writes to them. */
-function storedItem(item: unknown): unknown {
-  if (lastWritten?.item !== item) lastWritten = { item, stored: frozenCopy(item) };
-  return lastWritten?.stored;
+/** Makes dynalite hash the key of an item once for each table whose only key attribute is a voice id. */
+function rememberKeys(create: CreateKey): CreateKey {
+  const keysOfTables = new WeakMap<object, Map<string, string>>();
+  return (item, table) => {
+    const id: unknown = Object(item).voiceId?.S;
+    if (typeof id !== 'string' || Object(table).KeySchema?.length !== 1) return create(item, table);
+    const keys = keysOfTables.get(table) ?? new Map<string, string>();
+    keysOfTables.set(table, keys);
+    const key = keys.get(id) ?? create(item, table);
+    keys.set(id, key);
+    return key;
+  };
 }
 
 /** Returns a frozen copy of an item without undefined members, as JSON would have it. */

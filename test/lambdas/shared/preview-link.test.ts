@@ -29,4 +29,14 @@ describe('a link to a preview', () => {
     const signature = 'X-Amz-Signature';
     expect(named.searchParams.get(signature)).not.toBe(plain.searchParams.get(signature));
   });
+
+  it('is signed for one method', async () => {
+    const signatures = await Promise.all(
+      (['GET', 'HEAD'] as const).map(async (method) => {
+        const { url } = await linkTo('01K5ZJ0A.wav', undefined, method);
+        return new URL(url).searchParams.get('X-Amz-Signature');
+      }),
+    );
+    expect(new Set(signatures).size).toBe(2);
+  });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { authorizationWith } from '../../../http/access.ts';
+import { region } from '../../../core/aws-account.ts';
+import { signedS3Headers } from '../../../http/sigv4.ts';
 import { TaskError } from '../language/task-error.ts';
 import { type Integration, integrationPrefix } from './integration.ts';
 
@@ -17,8 +18,8 @@ export function deleteObject(endpoint: () => string, accessKeyId: () => string):
     async run(input) {
       const { Bucket, Key } = request.parse(input);
       const key = Key.split('/').map(encodeURIComponent).join('/');
-      const url = `${endpoint()}/${encodeURIComponent(Bucket)}/${key}`;
-      const headers = { authorization: authorizationWith(accessKeyId()) };
+      const url = new URL(`${endpoint()}/${encodeURIComponent(Bucket)}/${key}`);
+      const headers = signedS3Headers({ method: 'DELETE', url, region }, accessKeyId());
       const response = await fetch(url, { method: 'DELETE', headers }).catch((cause: unknown) => {
         throw new TaskError('S3.SdkClientException', `S3 cannot be reached: ${String(cause)}`);
       });

@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
+import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsError } from '../../../../local/core/aws-error.ts';
 import { AwsJsonServer } from '../../../../local/http/aws-json-server.ts';
 import { close, listen } from '../../../../local/http/listen.ts';
 import { CloudWatchService } from '../../../../local/services/cloudwatch/cloudwatch-service.ts';
 import { S3Service } from '../../../../local/services/s3/s3-service.ts';
-import { accessKeyId, authorization } from '../../../support/local-credentials.ts';
+import { accessKeyId, credentials } from '../../../support/local-credentials.ts';
 import { deploy } from '../support/resources.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { functionArn, StatesFixture } from './states-fixture.ts';
@@ -181,11 +182,15 @@ describe('aws-sdk:s3:deleteObject', () => {
     run(resource, { Bucket, Key }, { s3Endpoint: () => storage.url });
 
   it('deletes an object, and succeeds if it is missing', async () => {
-    const url = `${storage.url}/${bucket}/previews/v%201.wav`;
-    await fetch(url, { method: 'PUT', headers: { authorization }, body: 'audio' });
-    expect(await deleted('previews/v 1.wav')).toEqual({});
-    expect((await fetch(url, { headers: { authorization } })).status).toBe(404);
-    expect(await deleted('previews/v 1.wav')).toEqual({});
+    const client = new S3Client({ endpoint: storage.url, region: 'us-east-1', credentials });
+    const Key = "previews/v (1)+'ü'.wav";
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'audio' }));
+    expect(await deleted(Key)).toEqual({});
+    await expect(client.send(new HeadObjectCommand({ Bucket: bucket, Key }))).rejects.toMatchObject({
+      name: 'NotFound',
+    });
+    expect(await deleted(Key)).toEqual({});
+    client.destroy();
   });
 
   it('fails for a missing bucket', async () => {

@@ -17,6 +17,7 @@ export interface SupportRow {
 
 const unknownType = 'the local runner does not know this resource type';
 const unknownProperty = 'the local runner does not know this property';
+const unknownPart = 'the local runner does not know the parts of this property';
 const neverDeleted = 'the local stack is never deleted; delete the state folder instead';
 
 /**
@@ -66,6 +67,20 @@ export class SupportTable {
     return [...classified.map(row), ...refusals.map((refusal) => row({ ...refusal, class: 'refused' }))];
   }
 
+  /**
+   * Returns the supported properties of every service, such as `AWS::SQS::Queue.DelaySeconds`, and the supported parts of
+   * documents, such as `AWS::Events::Rule.EventPattern#prefix`.
+   */
+  supportedEntries(): string[] {
+    return [...this.#services].flatMap(([type, service]) => {
+      const { supported = [], documents = {} } = service.resources[type] ?? {};
+      const parts = Object.entries(documents).flatMap(([property, names]) =>
+        names.map((name) => `${property}#${name}`),
+      );
+      return [...supported, ...parts].map((entry) => `${type}.${entry}`);
+    });
+  }
+
   /** Returns the row of a resource attribute outside `Properties`, such as `DeletionPolicy`. */
   deletionRow(logicalId: string, type: string, attribute: string): SupportRow {
     return { logicalId, type, property: attribute, class: 'ignored', reason: neverDeleted };
@@ -75,39 +90,40 @@ export class SupportTable {
 type Classification = Pick<SupportRow, 'property' | 'class' | 'reason'>;
 
 /**
- * Classifies a property by its own entry, and part by part if the table has entries below it (`Table.PointInTime…`). A
- * part without an entry inherits the class of its property, and is refused if the property has no entry either.
+ * Classifies a property by its own entry, or part by part if the table has entries below it (`Table.PointInTime…`). A part
+ * without an entry is ignored if its property is, and otherwise refused.
  */
 function classify(
   path: string,
   value: unknown,
   support: ResourceSupport,
-  inherited?: Classification,
+  ignoredReason?: string,
 ): Classification[] {
-  const own = entryOf(path, support) ??
-    (inherited && { ...inherited, property: path }) ?? {
-      property: path,
-      class: 'refused' as const,
-      reason: unknownProperty,
-    };
+  const leaf = leafClass(path, value, support);
+  const reason = support.ignored[path] ?? (leaf.class === 'refused' ? ignoredReason : undefined);
+  const own: Classification = reason === undefined ? leaf : { property: path, class: 'ignored', reason };
   if (!hasEntriesBelow(path, support)) return [own];
-  const parts = (Array.isArray(value) ? value : [value]).flatMap((item) =>
-    isRecord(item) ? Object.entries(item) : [],
+  const items = Array.isArray(value) ? value : [value];
+  if (!items.every(isRecord)) return [own];
+  const classified = items.flatMap((item) =>
+    Object.entries(item).flatMap(([name, part]) => classify(`${path}.${name}`, part, support, reason)),
   );
-  if (parts.length === 0) return [own];
-  const inheritable = own.class === 'refused' ? undefined : own;
-  const classified = parts.flatMap(([name, part]) => classify(`${path}.${name}`, part, support, inheritable));
-  return [...new Map(classified.map((one) => [one.property, one])).values()];
+  return [...new Map(classified.map((one) => [`${one.property} ${one.class}`, one])).values()];
 }
 
-function entryOf(path: string, support: ResourceSupport): Classification | undefined {
-  if (support.supported.includes(path)) return { property: path, class: 'supported', reason: '' };
-  const reason = support.ignored[path];
-  return reason === undefined ? undefined : { property: path, class: 'ignored', reason };
+function leafClass(path: string, value: unknown, support: ResourceSupport): Classification {
+  const supported: Classification = { property: path, class: 'supported', reason: '' };
+  const refused = (reason: string): Classification => ({ property: path, class: 'refused', reason });
+  const fixed = support.fixed?.[path];
+  if (fixed !== undefined) return String(value) === String(fixed.value) ? supported : refused(fixed.reason);
+  if (support.documents?.[path] !== undefined) return supported;
+  if (support.supported.includes(`${path}.*`)) return isRecord(value) ? supported : refused(unknownPart);
+  if (!support.supported.includes(path)) return refused(unknownProperty);
+  return [value].flat().some(isRecord) ? refused(unknownPart) : supported;
 }
 
-function hasEntriesBelow(path: string, support: ResourceSupport): boolean {
-  return [...support.supported, ...Object.keys(support.ignored)].some((entry) =>
-    entry.startsWith(`${path}.`),
+function hasEntriesBelow(path: string, { supported, fixed = {}, ignored }: ResourceSupport): boolean {
+  return [...supported, ...Object.keys(fixed), ...Object.keys(ignored)].some(
+    (entry) => entry.startsWith(`${path}.`) && entry !== `${path}.*`,
   );
 }

@@ -13,12 +13,14 @@ export class PortTakenError extends Error {
 export class UnsupportedResourceError extends Error {
   readonly logicalId: string;
   readonly property: string;
+  readonly reason: string;
 
   constructor(logicalId: string, property: string, reason: string) {
     super(`${logicalId}: ${property}: ${reason}`);
     this.name = 'UnsupportedResourceError';
     this.logicalId = logicalId;
     this.property = property;
+    this.reason = reason;
   }
 }
 

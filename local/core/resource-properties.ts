@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UnsupportedResourceError } from './errors.ts';
-import type { Resource } from './service.ts';
+import type { Refusal, Resource } from './service.ts';
 
 /** Parses the properties of a resource. @throws UnsupportedResourceError with the name of the first invalid property */
 export function readProperties<Schema extends z.ZodType>(
@@ -15,6 +15,20 @@ export function readProperties<Schema extends z.ZodType>(
     issue?.path.join('.') ?? resource.type,
     issue?.message ?? 'the value is not valid',
   );
+}
+
+/**
+ * Returns the refusal of a reader of properties, in a list.
+ * @param read throws `UnsupportedResourceError` for a value that is not supported
+ */
+export function refusalsOfReader(read: () => unknown): Refusal[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (!(error instanceof UnsupportedResourceError)) throw error;
+    return [{ property: error.property, reason: error.reason }];
+  }
 }
 
 /** A number. CloudFormation also accepts numbers and booleans as strings. */

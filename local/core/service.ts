@@ -21,13 +21,31 @@ export interface Declaration {
   readonly literals: Readonly<Record<string, unknown>>;
 }
 
+/** A property of which the runner supports one value. It refuses any other value with the reason. */
+export interface FixedValue {
+  readonly value: string | number | boolean;
+  readonly reason: string;
+}
+
 /**
- * The supported and the ignored properties of a resource type. A property in neither list is refused before anything
- * starts, in an error that names the logical id and the property.
+ * The supported and the ignored properties of a resource type, as paths with dots (`KeySchema.KeyType`). The path of a list
+ * is the path of its items. A property in none of the lists is refused before anything starts, in an error that names the
+ * logical id and the property. A supported property has no parts: each supported part is an entry, and the others are
+ * refused.
  */
 export interface ResourceSupport {
-  /** Properties that have the same effect as on AWS. */
+  /**
+   * Properties whose values have the same effect as on AWS. test/local/properties changes each of them and observes the
+   * effect. A path that ends with `.*` is a map with free names, such as the variables of a function.
+   */
   readonly supported: readonly string[];
+  /** Properties with a single supported value. */
+  readonly fixed?: Readonly<Record<string, FixedValue>>;
+  /**
+   * Supported properties with a language of their own, such as a state machine's definition, and the parts of it that have
+   * the same effect as on AWS. The service refuses all other parts in `findRefusals`.
+   */
+  readonly documents?: Readonly<Record<string, readonly string[]>>;
   /** Properties without effect on a laptop, each with the reason that `--explain` prints. */
   readonly ignored: Readonly<Record<string, string>>;
 }

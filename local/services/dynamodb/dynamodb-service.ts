@@ -8,8 +8,9 @@ import { AwsError } from '../../core/aws-error.ts';
 import { StateMismatchError } from '../../core/errors.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type { OperationRegistry } from '../../core/ports.ts';
+import { refusalsOfReader } from '../../core/resource-properties.ts';
 import type { Observer } from '../../core/runner-event.ts';
-import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
+import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
 import { storageError } from '../../persistence/storage-error.ts';
 import { Dynalite, type OperationName, operationNames } from './dynalite.ts';
 import {
@@ -77,6 +78,10 @@ export class DynamoDbService implements LocalService {
     const name = physicalName(declaration, 'TableName', 255);
     const arn = `arn:${partition}:dynamodb:${region}:${accountId}:table/${name}`;
     return this.#identities.set(declaration, { ref: name, attributes: { Arn: arn } });
+  }
+
+  findRefusals(resource: Resource): readonly Refusal[] {
+    return refusalsOfReader(() => readDefinition(resource));
   }
 
   async deploy(resource: Resource): Promise<void> {

@@ -6,18 +6,32 @@ import type { Resource, ResourceSupport } from '../../core/service.ts';
 
 const { cost, encryption, permissions, tags, throughput } = ignoredReasons;
 
+const partsOfIndex = [
+  'IndexName',
+  'KeySchema.AttributeName',
+  'KeySchema.KeyType',
+  'Projection.NonKeyAttributes',
+  'Projection.ProjectionType',
+];
+
 export const tableSupport: ResourceSupport = {
   supported: [
-    'AttributeDefinitions',
-    'BillingMode',
-    'GlobalSecondaryIndexes',
-    'KeySchema',
-    'LocalSecondaryIndexes',
+    'AttributeDefinitions.AttributeName',
+    'AttributeDefinitions.AttributeType',
+    ...partsOfIndex.map((part) => `GlobalSecondaryIndexes.${part}`),
+    'KeySchema.AttributeName',
+    'KeySchema.KeyType',
+    ...partsOfIndex.map((part) => `LocalSecondaryIndexes.${part}`),
     'TableName',
   ],
   ignored: {
+    BillingMode: throughput,
     ContributorInsightsSpecification: ignoredReasons.metrics,
     DeletionProtectionEnabled: 'a local table is deleted only with the state folder',
+    'GlobalSecondaryIndexes.ContributorInsightsSpecification': ignoredReasons.metrics,
+    'GlobalSecondaryIndexes.OnDemandThroughput': throughput,
+    'GlobalSecondaryIndexes.ProvisionedThroughput': throughput,
+    'GlobalSecondaryIndexes.WarmThroughput': throughput,
     OnDemandThroughput: throughput,
     PointInTimeRecoverySpecification: 'the local runner makes no backups',
     ProvisionedThroughput: throughput,
@@ -36,12 +50,14 @@ const index = z.object({
   IndexName: z.string(),
   KeySchema: keySchema,
   Projection: z.object({
-    ProjectionType: z.string().optional(),
+    ProjectionType: z.enum(['ALL', 'INCLUDE', 'KEYS_ONLY']).optional(),
     NonKeyAttributes: z.array(z.string()).optional(),
   }),
 });
 const definition = z.object({
-  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
+  AttributeDefinitions: z.array(
+    z.object({ AttributeName: z.string(), AttributeType: z.enum(['B', 'N', 'S']) }),
+  ),
   KeySchema: keySchema,
   GlobalSecondaryIndexes: z.array(index).optional(),
   LocalSecondaryIndexes: z.array(index).optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountId, partition, region } from '../../core/aws-account.ts';
 import { UnsupportedResourceError } from '../../core/errors.ts';
-import { readProperties } from '../../core/resource-properties.ts';
+import { readProperties, refusalsOfReader } from '../../core/resource-properties.ts';
 import type { Refusal, Resource } from '../../core/service.ts';
 import { isTimeZone } from './local-time.ts';
 import { InvalidExpressionError, parseExpression, type Recurrence } from './schedule-expression.ts';
@@ -29,6 +29,7 @@ const scheduleProperties = z.object({
 export interface Schedule {
   readonly logicalId: string;
   readonly name: string;
+  readonly group: string;
   readonly arn: string;
   readonly enabled: boolean;
   readonly recurrence: Recurrence;
@@ -42,16 +43,17 @@ export interface Schedule {
   readonly deadLetterQueueArn: string | undefined;
 }
 
-/** @throws UnsupportedResourceError, InvalidExpressionError */
+/** @throws UnsupportedResourceError */
 export function readSchedule(resource: Resource, name: string): Schedule {
   const properties = readProperties(resource, scheduleProperties);
   const { ScheduleExpression, ScheduleExpressionTimezone, StartDate, EndDate, Target } = properties;
   return {
     logicalId: resource.logicalId,
     name,
+    group: properties.GroupName,
     arn: scheduleArn(properties.GroupName, name),
     enabled: properties.State === 'ENABLED',
-    recurrence: parseExpression(ScheduleExpression, ScheduleExpressionTimezone),
+    recurrence: recurrenceOf(resource, ScheduleExpression, ScheduleExpressionTimezone),
     definition: JSON.stringify([ScheduleExpression, ScheduleExpressionTimezone, StartDate]),
     startDate: StartDate,
     endDate: EndDate,
@@ -61,19 +63,23 @@ export function readSchedule(resource: Resource, name: string): Schedule {
   };
 }
 
+function recurrenceOf(resource: Resource, expression: string, timeZone: string): Recurrence {
+  try {
+    return parseExpression(expression, timeZone);
+  } catch (error) {
+    if (!(error instanceof InvalidExpressionError)) throw error;
+    throw new UnsupportedResourceError(resource.logicalId, 'ScheduleExpression', error.message);
+  }
+}
+
 /** Returns the errors that AWS would report when the schedule is created or fires. */
 export function refusalsOfSchedule(resource: Resource): Refusal[] {
-  try {
+  return refusalsOfReader(() => {
     const { input } = readSchedule(resource, resource.logicalId);
-    if (input === undefined || isJson(fillInput(input, sample))) return [];
-    return [{ property: 'Target.Input', reason: 'functions and state machines accept only JSON' }];
-  } catch (error) {
-    if (error instanceof InvalidExpressionError)
-      return [{ property: 'ScheduleExpression', reason: error.message }];
-    if (error instanceof UnsupportedResourceError)
-      return [{ property: error.property, reason: error.message }];
-    throw error;
-  }
+    if (input === undefined || isJson(fillInput(input, sample))) return;
+    const reason = 'functions and state machines accept only JSON';
+    throw new UnsupportedResourceError(resource.logicalId, 'Target.Input', reason);
+  });
 }
 
 const sample = { scheduleArn: 'arn', scheduledTime: '2022-03-22T18:59:43Z', executionId: 'id', attempt: 1 };

@@ -1,5 +1,6 @@
 import type { TimeScale } from '../../core/clock.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
+import { UnsupportedResourceError } from '../../core/errors.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
 import { type FirePorts, fire } from './fire.ts';
@@ -35,6 +36,7 @@ export class SchedulerService implements LocalService {
   readonly #options: SchedulerOptions;
   readonly #clock: Clock;
   readonly #identities = new Identities();
+  readonly #groups = new Set(['default']);
   readonly #schedules: Schedule[] = [];
   readonly #atStart = new Set<Schedule>();
   readonly #stopping = new AbortController();
@@ -67,7 +69,19 @@ export class SchedulerService implements LocalService {
   async deploy(resource: Resource): Promise<void> {
     const { ref: name } = this.#identities.get(resource);
     refuseComputedName(resource, 'Name', name);
-    if (resource.type === 'AWS::Scheduler::Schedule') this.#schedules.push(readSchedule(resource, name));
+    if (resource.type === 'AWS::Scheduler::ScheduleGroup') {
+      this.#groups.add(name);
+      return;
+    }
+    const schedule = readSchedule(resource, name);
+    if (!this.#groups.has(schedule.group)) {
+      throw new UnsupportedResourceError(
+        resource.logicalId,
+        'GroupName',
+        'the schedule group does not exist',
+      );
+    }
+    this.#schedules.push(schedule);
   }
 
   /**

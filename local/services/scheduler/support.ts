@@ -15,7 +15,7 @@ export const scheduleSupport: ResourceSupport = {
     'StartDate',
     'State',
     'Target.Arn',
-    'Target.DeadLetterConfig',
+    'Target.DeadLetterConfig.Arn',
     'Target.Input',
   ],
   ignored: {

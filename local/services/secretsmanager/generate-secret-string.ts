@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cfnBoolean, cfnNumber } from '../../core/resource-properties.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-secretsmanager-secret-generatesecretstring.html */
-export const generateSecretString = z.strictObject({
+const rules = z.object({
   ExcludeCharacters: z.string().default(''),
   ExcludeLowercase: cfnBoolean.default(false),
   ExcludeNumbers: cfnBoolean.default(false),
@@ -11,10 +11,17 @@ export const generateSecretString = z.strictObject({
   ExcludeUppercase: cfnBoolean.default(false),
   GenerateStringKey: z.string().optional(),
   IncludeSpace: cfnBoolean.default(false),
-  PasswordLength: cfnNumber.default(32),
+  PasswordLength: cfnNumber.pipe(z.int().min(1).max(4_096)).default(32),
   RequireEachIncludedType: cfnBoolean.default(true),
   SecretStringTemplate: z.string().optional(),
 });
+
+export const generatedParts = Object.keys(rules.shape);
+
+export const generateSecretString = rules.refine(
+  (one) => (one.GenerateStringKey === undefined) === (one.SecretStringTemplate === undefined),
+  'GenerateStringKey and SecretStringTemplate need each other',
+);
 
 type Rules = z.output<typeof generateSecretString>;
 

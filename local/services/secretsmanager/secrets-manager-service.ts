@@ -5,9 +5,16 @@ import { Identities, physicalName, refuseComputedName } from '../../core/identit
 import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import { parseInput } from '../../core/operation-input.ts';
 import type { OperationRegistry } from '../../core/ports.ts';
-import { readProperties } from '../../core/resource-properties.ts';
-import type { Declaration, Identity, LocalService, Resource, ResourceSupport } from '../../core/service.ts';
-import { generate, generateSecretString } from './generate-secret-string.ts';
+import { readProperties, refusalsOfReader } from '../../core/resource-properties.ts';
+import type {
+  Declaration,
+  Identity,
+  LocalService,
+  Refusal,
+  Resource,
+  ResourceSupport,
+} from '../../core/service.ts';
+import { generate, generatedParts, generateSecretString } from './generate-secret-string.ts';
 import { secretArn, secretName } from './secret-arn.ts';
 import { SecretStore, type StoredSecret } from './secret-store.ts';
 import { withLabelAt, withVersion } from './secret-versions.ts';
@@ -20,7 +27,7 @@ export interface SecretsManagerOptions {
 }
 
 const secretSupport: ResourceSupport = {
-  supported: ['GenerateSecretString', 'Name', 'SecretString'],
+  supported: [...generatedParts.map((part) => `GenerateSecretString.${part}`), 'Name', 'SecretString'],
   ignored: {
     Description: ignoredReasons.description,
     KmsKeyId: 'the local file is not encrypted, but only its owner can read it',
@@ -29,10 +36,12 @@ const secretSupport: ResourceSupport = {
   },
 };
 
-const secretProperties = z.object({
-  SecretString: z.string().optional(),
-  GenerateSecretString: generateSecretString.optional(),
-});
+const secretProperties = z
+  .object({ SecretString: z.string().optional(), GenerateSecretString: generateSecretString.optional() })
+  .refine((one) => one.SecretString === undefined || one.GenerateSecretString === undefined, {
+    error: 'a secret has either a value or rules to generate one',
+    path: ['GenerateSecretString'],
+  });
 const byId = z.object({ SecretId: z.string() });
 const getInput = byId.extend({ VersionId: z.string().optional(), VersionStage: z.string().optional() });
 const putInput = byId.extend({
@@ -77,6 +86,10 @@ export class SecretsManagerService implements LocalService {
   identify(declaration: Declaration): Identity {
     const arn = secretArn(physicalName(declaration, 'Name', 512));
     return this.#identities.set(declaration, { ref: arn, attributes: { Id: arn } });
+  }
+
+  findRefusals(resource: Resource): readonly Refusal[] {
+    return refusalsOfReader(() => readProperties(resource, secretProperties));
   }
 
   async deploy(resource: Resource): Promise<void> {

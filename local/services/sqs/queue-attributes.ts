@@ -11,7 +11,8 @@ export const queueSupport: ResourceSupport = {
     'MaximumMessageSize',
     'QueueName',
     'ReceiveMessageWaitTimeSeconds',
-    'RedrivePolicy',
+    'RedrivePolicy.deadLetterTargetArn',
+    'RedrivePolicy.maxReceiveCount',
     'VisibilityTimeout',
   ],
   ignored: {
@@ -24,13 +25,15 @@ export const queueSupport: ResourceSupport = {
   },
 };
 
-/** SQS's defaults: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html */
+const integer = (min: number, max: number) => cfnNumber.pipe(z.int().min(min).max(max));
+
+/** SQS's limits and defaults: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html */
 const queueProperties = z.object({
-  DelaySeconds: cfnNumber.default(0),
-  MaximumMessageSize: cfnNumber.default(1_048_576),
-  ReceiveMessageWaitTimeSeconds: cfnNumber.default(0),
-  VisibilityTimeout: cfnNumber.default(30),
-  RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: cfnNumber }).optional(),
+  DelaySeconds: integer(0, 900).default(0),
+  MaximumMessageSize: integer(1_024, 1_048_576).default(1_048_576),
+  ReceiveMessageWaitTimeSeconds: integer(0, 20).default(0),
+  VisibilityTimeout: integer(0, 43_200).default(30),
+  RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: integer(1, 1_000) }).optional(),
 });
 
 /**

@@ -5,8 +5,9 @@ import { accountId, partition, region } from '../../core/aws-account.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type { QueueSender, StorageFailureReporter } from '../../core/ports.ts';
+import { refusalsOfReader } from '../../core/resource-properties.ts';
 import type { Observer } from '../../core/runner-event.ts';
-import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
+import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
 import { accessError, accessProblem, authorizationWith } from '../../http/access.ts';
 import { listenWithFastify, portOf } from '../../http/listen.ts';
 import { buildApp, MessageSpy, S3Store, SnsStore, type SpyMessage, SqsStore } from '../fauxqs/fauxqs.ts';
@@ -106,6 +107,10 @@ export class SqsService implements LocalService, QueueSender {
       ref: `${this.#url}/${accountId}/${name}`,
       attributes: { Arn: queueArn(name), QueueName: name, QueueUrl: `${this.#url}/${accountId}/${name}` },
     });
+  }
+
+  findRefusals(resource: Resource): readonly Refusal[] {
+    return refusalsOfReader(() => queueAttributes(resource));
   }
 
   async deploy(resource: Resource): Promise<void> {

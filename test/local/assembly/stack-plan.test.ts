@@ -6,8 +6,10 @@ import { templateSchema } from '../../../local/assembly/template.ts';
 import type { LocalService, ResourceSupport } from '../../../local/core/service.ts';
 
 const support: ResourceSupport = {
-  supported: ['Name', 'Links', 'Settings.Mode', 'Whole'],
-  ignored: { Tags: 'labels', 'Settings.Colour': 'it is not visible', 'Whole.Part': 'it has no effect' },
+  supported: ['Name', 'Links', 'Settings.Mode', 'Variables.*', 'Text', 'Quiet.Level'],
+  fixed: { Kind: { value: 0, reason: 'only 0 is supported' } },
+  documents: { Text: ['word'] },
+  ignored: { Tags: 'labels', 'Settings.Colour': 'it is not visible', Quiet: 'it has no effect' },
 };
 
 function service(more: Partial<LocalService> = {}): LocalService {
@@ -78,11 +80,15 @@ describe('the plan of a stack', () => {
           Name: 'a',
           Tags: [],
           Settings: { Mode: 1, Colour: 2, Size: 3 },
-          Whole: { Part: 1, Rest: 2 },
+          Variables: { any: 1 },
+          Text: { word: 1 },
+          Quiet: { Level: 1, Rest: 2 },
+          Kind: '0',
           Unknown: 1,
         },
         { DeletionPolicy: 'Retain' },
       ),
+      B: thing({ Name: { first: 'a' }, Settings: ['dark'], Variables: 'none', Kind: 1 }),
       Role: {
         Type: 'AWS::IAM::Role',
         Properties: { AssumeRolePolicyDocument: {} },
@@ -95,10 +101,17 @@ describe('the plan of a stack', () => {
       'A.Settings.Mode: supported',
       'A.Settings.Colour: ignored',
       'A.Settings.Size: refused',
-      'A.Whole.Part: ignored',
-      'A.Whole.Rest: supported',
+      'A.Variables: supported',
+      'A.Text: supported',
+      'A.Quiet.Level: supported',
+      'A.Quiet.Rest: ignored',
+      'A.Kind: supported',
       'A.Unknown: refused',
       'A.DeletionPolicy: ignored',
+      'B.Name: refused',
+      'B.Settings: refused',
+      'B.Variables: refused',
+      'B.Kind: refused',
       'Role.*: ignored',
     ]);
     expect(rows.every((row) => (row.class === 'supported') === (row.reason === ''))).toBe(true);

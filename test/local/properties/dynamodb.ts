@@ -1,0 +1,153 @@
+import { expect } from '@jest/globals';
+import { casesOf, changes, type PropertyCases } from './property-case.ts';
+import { ref, refusalOf, resource, type World } from './world.ts';
+
+const api = (operation: string) => `DynamoDB_20120810.${operation}`;
+const attributes = (...names: readonly string[]) =>
+  names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }));
+const key = (hash: string, range: string) => [
+  { AttributeName: hash, KeyType: 'HASH' },
+  { AttributeName: range, KeyType: 'RANGE' },
+];
+const voice = [{ AttributeName: 'voice', KeyType: 'HASH' }];
+const item = { voice: { S: 'v1' }, month: { S: 'may' }, status: { S: 'OK' }, label: { S: 'x' } };
+
+async function deployTable(world: World, properties: object): Promise<string> {
+  const table = resource('AWS::DynamoDB::Table', { ...properties });
+  const { Table = '' } = await world.deploy({ Table: table }, { Table: ref('Table') });
+  return Table;
+}
+
+/** Puts an item and returns the error of the answer, or `accepted`. */
+async function put(world: World, TableName: string, Item: object): Promise<unknown> {
+  const { status, body } = await world.call(api('PutItem'), { TableName, Item });
+  return status === 200 ? 'accepted' : body.message;
+}
+
+/** Returns whether the second of two items replaces the first: an item count of 1 or 2, or the error. */
+async function itemsAfter(world: World, TableName: string, items: readonly object[]): Promise<unknown> {
+  for (const one of items) await put(world, TableName, one);
+  return (await world.call(api('Scan'), { TableName })).body.Count;
+}
+
+/** Returns the items that have a month and a voice in the index `byMonth`, or the error. */
+async function query(world: World, TableName: string): Promise<unknown> {
+  const { body } = await world.call(api('Query'), {
+    ...{ TableName, IndexName: 'byMonth', KeyConditionExpression: 'voice = :v AND #m = :m' },
+    ExpressionAttributeNames: { '#m': 'month' },
+    ExpressionAttributeValues: { ':v': { S: 'v1' }, ':m': { S: 'may' } },
+  });
+  return body.Items ?? body.message;
+}
+
+const base = {
+  AttributeDefinitions: attributes('voice', 'status', 'month'),
+  KeySchema: key('voice', 'status'),
+};
+const index = {
+  IndexName: 'byMonth',
+  KeySchema: key('voice', 'month'),
+  Projection: { ProjectionType: 'ALL' },
+};
+
+/** The cases of the parts of a global or a local index. */
+function indexCases(kind: 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'): PropertyCases {
+  const queried =
+    <Value>(changed: (value: Value) => object) =>
+    async (world: World, value: Value) => {
+      const table = await deployTable(world, { ...base, [kind]: [{ ...index, ...changed(value) }] });
+      await put(world, table, item);
+      return query(world, table);
+    };
+  const { label, ...keys } = item;
+  return casesOf(kind, {
+    IndexName: changes(
+      queried((IndexName: string) => ({ IndexName })),
+      ['byMonth', [item]],
+      ['byOther', 'The table does not have the specified index: byMonth'],
+    ),
+    'KeySchema.AttributeName': changes(
+      queried((range: string) => ({ KeySchema: key('voice', range) })),
+      ['month', [item]],
+      ['status', 'Query condition missed key schema element: status'],
+    ),
+    'KeySchema.KeyType': changes(
+      (world, KeyType: string) =>
+        refusalOf(() => {
+          const [hash, range] = index.KeySchema;
+          return deployTable(world, {
+            ...base,
+            [kind]: [{ ...index, KeySchema: [{ ...hash, KeyType }, range] }],
+          });
+        }),
+      ['HASH', 'accepted'],
+      ['RANGE', 'Invalid KeySchema: The first KeySchemaElement is not a HASH key type'],
+    ),
+    'Projection.ProjectionType': changes(
+      queried((ProjectionType: string) => ({ Projection: { ProjectionType } })),
+      ['ALL', [item]],
+      ['KEYS_ONLY', [keys]],
+    ),
+    'Projection.NonKeyAttributes': changes(
+      queried((NonKeyAttributes: string[]) => ({
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes },
+      })),
+      [['label'], [{ ...keys, label }]],
+      [['other'], [keys]],
+    ),
+  });
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
+export const dynamoDbCases = casesOf('AWS::DynamoDB::Table', {
+  'AttributeDefinitions.AttributeName': changes(
+    (world, AttributeName: string) =>
+      refusalOf(() =>
+        deployTable(world, { AttributeDefinitions: attributes(AttributeName), KeySchema: voice }),
+      ),
+    ['voice', 'accepted'],
+    ['other', expect.stringContaining('Some index key attributes are not defined in AttributeDefinitions')],
+  ),
+  'AttributeDefinitions.AttributeType': changes(
+    async (world, AttributeType: string) => {
+      const AttributeDefinitions = [{ AttributeName: 'voice', AttributeType }];
+      const table = await deployTable(world, { AttributeDefinitions, KeySchema: voice });
+      return put(world, table, item);
+    },
+    ['S', 'accepted'],
+    ['N', expect.stringContaining('Type mismatch for key voice expected: N actual: S')],
+  ),
+  'KeySchema.AttributeName': changes(
+    async (world, range: string) => {
+      const table = await deployTable(world, {
+        ...base,
+        KeySchema: key('voice', range),
+        GlobalSecondaryIndexes: [index],
+      });
+      return itemsAfter(world, table, [item, { ...item, month: { S: 'june' } }]);
+    },
+    ['status', 1],
+    ['month', 2],
+  ),
+  'KeySchema.KeyType': changes(
+    (world, KeyType: string) =>
+      refusalOf(() =>
+        deployTable(world, {
+          AttributeDefinitions: attributes('voice'),
+          KeySchema: [{ AttributeName: 'voice', KeyType }],
+        }),
+      ),
+    ['HASH', 'accepted'],
+    ['RANGE', 'Invalid KeySchema: The first KeySchemaElement is not a HASH key type'],
+  ),
+  TableName: changes(
+    async (world, TableName: string) => {
+      await deployTable(world, { TableName, AttributeDefinitions: attributes('voice'), KeySchema: voice });
+      return (await world.call(api('DescribeTable'), { TableName: 'named-voices' })).status;
+    },
+    ['other-voices', 400],
+    ['named-voices', 200],
+  ),
+  ...indexCases('GlobalSecondaryIndexes'),
+  ...indexCases('LocalSecondaryIndexes'),
+});

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { planStack, refuseUnsupported } from '../../../local/assembly/stack-plan.ts';
+import { SupportTable } from '../../../local/assembly/support-table.ts';
+import { templateSchema } from '../../../local/assembly/template.ts';
+import type { LocalService } from '../../../local/core/service.ts';
+import { createServices, type Services } from '../../../local/services/create-services.ts';
+import { accessKeyId, authorization } from '../../support/local-credentials.ts';
+import { EventRecorder } from '../services/support/event-recorder.ts';
+import { temporaryFolder } from '../services/support/temporary-folder.ts';
+
+/** A resource of a template, without intrinsic functions resolved. */
+export interface Declared {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: readonly string[];
+}
+export type Resources = Readonly<Record<string, Declared>>;
+
+/** The services of the runner, shared by the cases. Each run of a case is a stack of its own in them. */
+export interface World {
+  readonly stackName: string;
+  readonly services: Services;
+  readonly recorder: EventRecorder;
+  /** The resources of the run's templates. */
+  readonly declared: Resources;
+  /**
+   * Checks and deploys a template as the runner does, and returns the value of each output.
+   * @param into services that deploy it instead of the shared ones
+   * @throws RefusedTemplateError, or the error with which a service refuses a resource
+   */
+  deploy(
+    resources: Resources,
+    outputs?: Readonly<Record<string, unknown>>,
+    into?: readonly LocalService[],
+  ): Promise<Readonly<Record<string, string>>>;
+  /** Calls an operation of a JSON protocol, such as `DynamoDB_20120810.PutItem`, and returns the answer. */
+  call(target: string, input: object): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** A declared resource. */
+export const resource = (Type: string, Properties: Readonly<Record<string, unknown>> = {}): Declared => ({
+  Type,
+  Properties,
+});
+export const ref = (logicalId: string) => ({ Ref: logicalId });
+export const attribute = (logicalId: string, name = 'Arn') => ({ 'Fn::GetAtt': [logicalId, name] });
+
+/** Starts every service of the runner. Waits are a thousand times shorter. */
+export async function startWorld() {
+  const folder = await temporaryFolder();
+  const recorder = new EventRecorder();
+  const services = createServices({
+    assemblyFolder: join(import.meta.dirname, 'assembly'),
+    stateFolder: folder.path,
+    apiPort: 0,
+    timeScale: 1_000,
+    secrets: {},
+    accessKeyId,
+    observer: recorder.observe,
+    reportStorageFailure: () => false,
+  });
+  await services.server.start();
+  for (const service of services.all) await service.start();
+  let runs = 0;
+  return {
+    table: new SupportTable(services.all),
+    createRun: (): World => createRun(`Run${++runs}`, services, recorder),
+    stop: async () => {
+      for (const service of services.all.toReversed()) await service.stop();
+      await services.server.stop();
+      await folder.remove();
+    },
+  };
+}
+
+function createRun(stackName: string, services: Services, recorder: EventRecorder): World {
+  const declared: Record<string, Declared> = {};
+  return {
+    stackName,
+    services,
+    recorder,
+    declared,
+    async deploy(resources, outputs = {}, into = services.all) {
+      Object.assign(declared, resources);
+      const template = templateSchema.parse({
+        Resources: resources,
+        Outputs: Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }])),
+      });
+      const table = new SupportTable(into);
+      const plan = planStack({ stackName, folder: import.meta.dirname, template }, table, true);
+      refuseUnsupported(plan.rows);
+      for (const one of plan.resources) await table.serviceFor(one.type)?.deploy(one);
+      return plan.outputs;
+    },
+    async call(target, input) {
+      const url = target.startsWith('AmazonSQS.') ? services.sqs.url : services.server.url;
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
+        body: JSON.stringify(input),
+      });
+      const body: unknown = await response.json();
+      return { status: response.status, body: Object.fromEntries(Object.entries(body ?? {})) };
+    },
+  };
+}
+
+/** Returns the message of the error, or `accepted` without one. */
+export async function refusalOf(action: () => Promise<unknown>): Promise<string> {
+  try {
+    await action();
+    return 'accepted';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

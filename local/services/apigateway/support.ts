@@ -3,6 +3,8 @@ import type { ResourceSupport } from '../../core/service.ts';
 
 const { description, permissions, tags, throughput } = ignoredReasons;
 const oneAddress = 'the local API has one address, on 127.0.0.1';
+const noCache = 'the local runner does not cache responses';
+const proxied = 'a proxy integration returns the response of the function';
 const noValidator = 'it has an effect only with a request validator, which is refused';
 
 export const apiGatewaySupport = {
@@ -22,32 +24,55 @@ export const apiGatewaySupport = {
   'AWS::ApiGateway::Resource': { supported: ['ParentId', 'PathPart', 'RestApiId'], ignored: {} },
   'AWS::ApiGateway::Method': {
     supported: [
-      'ApiKeyRequired',
       'AuthorizationType',
       'AuthorizerId',
       'HttpMethod',
-      'Integration',
+      'Integration.TimeoutInMillis',
+      'Integration.Uri',
       'ResourceId',
       'RestApiId',
     ],
+    fixed: {
+      ApiKeyRequired: { value: false, reason: 'API keys of usage plans are not supported' },
+      'Integration.IntegrationHttpMethod': { value: 'POST', reason: 'functions are invoked with POST' },
+      'Integration.Type': { value: 'AWS_PROXY', reason: 'only AWS_PROXY is supported' },
+    },
     ignored: {
-      MethodResponses: 'a proxy integration returns the response of the function',
+      'Integration.CacheKeyParameters': noCache,
+      'Integration.CacheNamespace': noCache,
+      'Integration.Credentials': permissions,
+      'Integration.IntegrationResponses': proxied,
+      'Integration.PassthroughBehavior': 'a proxy integration passes each request to the function',
+      MethodResponses: proxied,
       OperationName: 'it names the operation in generated clients',
       RequestModels: noValidator,
       RequestParameters: noValidator,
     },
   },
   'AWS::ApiGateway::Authorizer': {
-    supported: ['AuthorizerResultTtlInSeconds', 'AuthorizerUri', 'IdentitySource', 'RestApiId', 'Type'],
+    supported: ['AuthorizerUri', 'IdentitySource', 'RestApiId'],
+    fixed: {
+      AuthorizerResultTtlInSeconds: {
+        value: 0,
+        reason: 'only 0 is supported, because the local runner does not cache results',
+      },
+      Type: { value: 'REQUEST', reason: 'only REQUEST authorizers are supported' },
+    },
     ignored: { AuthType: description, AuthorizerCredentials: permissions, Name: description },
   },
   'AWS::ApiGateway::GatewayResponse': {
-    supported: ['ResponseParameters', 'ResponseTemplates', 'ResponseType', 'RestApiId', 'StatusCode'],
+    supported: [
+      'ResponseParameters.*',
+      'ResponseTemplates.application/json',
+      'ResponseType',
+      'RestApiId',
+      'StatusCode',
+    ],
     ignored: {},
   },
   'AWS::ApiGateway::Deployment': { supported: ['RestApiId'], ignored: { Description: description } },
   'AWS::ApiGateway::Stage': {
-    supported: ['DeploymentId', 'RestApiId', 'StageName', 'Variables'],
+    supported: ['DeploymentId', 'RestApiId', 'StageName', 'Variables.*'],
     ignored: {
       AccessLogSetting: 'the terminal shows every failed request',
       Description: description,

@@ -1,7 +1,8 @@
 import { AwsError } from '../../core/aws-error.ts';
 import { Identities, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type { EventEntry, EventPublisher, OperationRegistry } from '../../core/ports.ts';
-import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
+import { refusalsOfReader } from '../../core/resource-properties.ts';
+import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
 import { type DeliveryOptions, deliver } from './delivery.ts';
 import { createEvent } from './event.ts';
 import { putEvents, testEventPattern } from './put-events.ts';
@@ -45,6 +46,11 @@ export class EventsService implements LocalService, EventPublisher {
     }
     const name = physicalName(declaration, 'Name', 64);
     return this.#identities.set(declaration, { ref: name, attributes: { Arn: ruleArn(name) } });
+  }
+
+  findRefusals(resource: Resource): readonly Refusal[] {
+    if (resource.type !== 'AWS::Events::Rule') return [];
+    return refusalsOfReader(() => readRule(resource, resource.logicalId));
   }
 
   async deploy(resource: Resource): Promise<void> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountId, partition, region } from '../../core/aws-account.ts';
 import { UnsupportedResourceError } from '../../core/errors.ts';
-import { cfnNumber, readProperties } from '../../core/resource-properties.ts';
+import { readProperties } from '../../core/resource-properties.ts';
 import type { Resource } from '../../core/service.ts';
 import { compileEventPattern, InvalidEventPatternError } from './event-pattern.ts';
 import { parseJsonPath } from './json-path.ts';
@@ -10,29 +10,27 @@ const path = z
   .string()
   .refine((text) => parseJsonPath(text) !== undefined, 'only names and indices are supported in paths');
 
-/** Other properties are refused. `RoleArn` and `RetryPolicy` are ignored, as targets run in the same process. */
-const target = z.strictObject({
-  Id: z.string(),
-  Arn: z
-    .string()
-    .regex(
-      /^arn:[^:]+:(sqs|lambda|states):/,
-      'only queues, functions and state machines are supported as targets',
-    ),
-  Input: z.string().optional(),
-  InputPath: path.optional(),
-  InputTransformer: z
-    .strictObject({ InputPathsMap: z.record(z.string(), path).default({}), InputTemplate: z.string() })
-    .optional(),
-  DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
-  RetryPolicy: z
-    .strictObject({
-      MaximumEventAgeInSeconds: cfnNumber.optional(),
-      MaximumRetryAttempts: cfnNumber.optional(),
-    })
-    .optional(),
-  RoleArn: z.string().optional(),
-});
+const target = z
+  .object({
+    Id: z.string(),
+    Arn: z
+      .string()
+      .regex(
+        /^arn:[^:]+:(sqs|lambda|states):/,
+        'only queues, functions and state machines are supported as targets',
+      ),
+    Input: z.string().optional(),
+    InputPath: path.optional(),
+    InputTransformer: z
+      .object({ InputPathsMap: z.record(z.string(), path).default({}), InputTemplate: z.string() })
+      .optional(),
+    DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+  })
+  .refine(
+    ({ Input, InputPath, InputTransformer }) =>
+      [Input, InputPath, InputTransformer].filter((one) => one !== undefined).length <= 1,
+    'a target has only one of Input, InputPath and InputTransformer',
+  );
 
 const ruleProperties = z.object({
   EventBusName: z.string().default('default'),
@@ -41,8 +39,16 @@ const ruleProperties = z.object({
     z.unknown(),
     'only rules with an event pattern are supported; use AWS::Scheduler::Schedule for a schedule',
   ),
-  State: z.enum(['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']).default('ENABLED'),
-  Targets: z.array(target).default([]),
+  State: z
+    .enum(['ENABLED', 'DISABLED'], 'only ENABLED and DISABLED are supported; there is no CloudTrail')
+    .default('ENABLED'),
+  Targets: z
+    .array(target)
+    .refine(
+      (targets) => new Set(targets.map(({ Id }) => Id)).size === targets.length,
+      'target ids are unique',
+    )
+    .default([]),
 });
 
 export type Target = z.output<typeof target>;

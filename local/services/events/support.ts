@@ -1,5 +1,6 @@
 import { ignoredReasons } from '../../core/ignored-reasons.ts';
 import type { ResourceSupport } from '../../core/service.ts';
+import { operatorNames } from './value-matchers.ts';
 
 const { description, encryption, permissions, tags } = ignoredReasons;
 
@@ -15,12 +16,29 @@ export const busSupport: ResourceSupport = {
   },
 };
 
+/** The operators of a pattern, and the parts of its structure. */
+const patternParts = ['value', 'array', 'nested field', 'exists', '$or', ...operatorNames];
+
 /** `ScheduleExpression` is in neither list, so a rule with a schedule is refused. */
 export const ruleSupport: ResourceSupport = {
-  supported: ['EventBusName', 'EventPattern', 'Name', 'State', 'Targets'],
+  supported: [
+    'EventBusName',
+    'Name',
+    'State',
+    'Targets.Arn',
+    'Targets.DeadLetterConfig.Arn',
+    'Targets.Input',
+    'Targets.InputPath',
+    'Targets.InputTransformer.InputPathsMap.*',
+    'Targets.InputTransformer.InputTemplate',
+  ],
+  documents: { EventPattern: patternParts },
   ignored: {
     Description: description,
     RoleArn: permissions,
     Tags: tags,
+    'Targets.Id': 'it identifies the target in calls that change the rule',
+    'Targets.RetryPolicy': 'a target in the same process would refuse a retry too',
+    'Targets.RoleArn': permissions,
   },
 };

@@ -11,6 +11,9 @@ const scalars = z.union([
 ]);
 const ignoringCase = z.strictObject({ 'equals-ignore-case': z.string() });
 
+/** The operators that `anything-but` takes. */
+const negated = ['prefix', 'suffix', 'equals-ignore-case', 'wildcard'] as const;
+
 const lower = (value: string) => value.toLowerCase();
 
 /** The operators of a pattern. Each compiles its operand to a matcher, or returns undefined for an invalid operand. */
@@ -27,6 +30,14 @@ const operators = {
   numeric,
   cidr,
 } satisfies Record<string, Operand>;
+
+/** The operators, and those inside `prefix`, `suffix` and `anything-but`, such as `prefix.equals-ignore-case`. */
+export const operatorNames: readonly string[] = [
+  ...Object.keys(operators),
+  'prefix.equals-ignore-case',
+  'suffix.equals-ignore-case',
+  ...negated.map((operator) => `anything-but.${operator}`),
+];
 
 export type OperatorName = keyof typeof operators;
 
@@ -72,9 +83,9 @@ function anythingBut(operand: unknown): ValueMatcher | undefined {
   if (typeof operand !== 'object' || operand === null || Array.isArray(operand)) return undefined;
   const [entry, ...others] = Object.entries(operand);
   if (entry === undefined || others.length > 0) return undefined;
-  const [name, excluded] = entry;
-  if (name !== 'prefix' && name !== 'suffix' && name !== 'equals-ignore-case' && name !== 'wildcard')
-    return undefined;
+  const [operator, excluded] = entry;
+  const name = negated.find((one) => one === operator);
+  if (name === undefined) return undefined;
   const parsed = texts.safeParse(excluded);
   if (!parsed.success) return undefined;
   const matchers = parsed.data.map((text) => valueMatcher(name, text));

@@ -26,9 +26,12 @@ const destination = z
 
 const eventInvokeConfigProperties = z.object({
   FunctionName: z.string(),
-  Qualifier: z.literal('$LATEST', 'only $LATEST is supported'),
-  MaximumRetryAttempts: cfnNumber.default(defaultEventInvokeConfig.maximumRetryAttempts),
-  MaximumEventAgeInSeconds: cfnNumber.default(defaultEventInvokeConfig.maximumEventAgeSeconds),
+  MaximumRetryAttempts: cfnNumber
+    .pipe(z.int().min(0).max(2))
+    .default(defaultEventInvokeConfig.maximumRetryAttempts),
+  MaximumEventAgeInSeconds: cfnNumber
+    .pipe(z.int().min(60).max(21_600))
+    .default(defaultEventInvokeConfig.maximumEventAgeSeconds),
   DestinationConfig: z.object({ OnSuccess: destination, OnFailure: destination }).default({}),
 });
 

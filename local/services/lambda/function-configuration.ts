@@ -18,25 +18,35 @@ export interface FunctionConfiguration {
   readonly variables: Readonly<Record<string, string>>;
   readonly logFormat: string;
   readonly logLevel: string | undefined;
+  readonly logGroup: string;
   readonly deadLetterQueueArn: string | undefined;
 }
 
 const scalarText = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const queueArn = z.string().regex(/^arn:[^:]+:sqs:/, 'only an SQS queue is supported');
 
+const integer = (min: number, max: number) => cfnNumber.pipe(z.int().min(min).max(max));
+
 /** Limits and defaults: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 const functionProperties = z.object({
   Handler: z.string(),
-  PackageType: z.literal('Zip', 'container images are not supported').default('Zip'),
-  Runtime: z.string().regex(/^nodejs(22|24)\.x$/, 'only nodejs22.x and nodejs24.x are supported'),
-  Timeout: cfnNumber.default(3),
-  MemorySize: cfnNumber.default(128),
-  ReservedConcurrentExecutions: cfnNumber.optional(),
+  Runtime: z.string(),
+  Timeout: integer(1, 900).default(3),
+  MemorySize: integer(128, 10_240).default(128),
+  ReservedConcurrentExecutions: integer(0, 1_000).optional(),
   Environment: z
     .object({ Variables: z.record(z.string(), scalarText).default({}) })
     .default({ Variables: {} }),
   LoggingConfig: z
-    .object({ LogFormat: z.string().default('Text'), ApplicationLogLevel: z.string().optional() })
+    .object({
+      LogFormat: z.enum(['JSON', 'Text']).default('Text'),
+      ApplicationLogLevel: z.enum(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL']).optional(),
+      LogGroup: z.string().optional(),
+    })
+    .refine(
+      ({ ApplicationLogLevel, LogFormat }) => ApplicationLogLevel === undefined || LogFormat === 'JSON',
+      { error: 'only a function with the log format JSON has a log level', path: ['ApplicationLogLevel'] },
+    )
     .default({ LogFormat: 'Text' }),
   DeadLetterConfig: z.object({ TargetArn: queueArn }).optional(),
 });
@@ -59,9 +69,15 @@ export function readFunction(
     reservedConcurrency: properties.ReservedConcurrentExecutions,
     variables: properties.Environment.Variables,
     logFormat: properties.LoggingConfig.LogFormat,
-    logLevel: properties.LoggingConfig.ApplicationLogLevel,
+    logLevel: logLevelOf(properties.LoggingConfig),
+    logGroup: properties.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`,
     deadLetterQueueArn: properties.DeadLetterConfig?.TargetArn,
   };
+}
+
+/** Lambda filters only the application logs of the format JSON, by default from `INFO` on. */
+function logLevelOf(config: { LogFormat: string; ApplicationLogLevel?: string }): string | undefined {
+  return config.LogFormat === 'JSON' ? (config.ApplicationLogLevel ?? 'INFO') : undefined;
 }
 
 export function functionArn(name: string): string {

@@ -4,8 +4,9 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { TimeScale } from '../../core/clock.ts';
 import { Identities, onlyRef, physicalName, refuseComputedName } from '../../core/identities.ts';
 import type { AsyncFunctionInvoker, FunctionInvoker, FunctionResult, QueueSender } from '../../core/ports.ts';
+import { refusalsOfReader } from '../../core/resource-properties.ts';
 import type { Observer } from '../../core/runner-event.ts';
-import type { Declaration, Identity, LocalService, Resource } from '../../core/service.ts';
+import type { Declaration, Identity, LocalService, Refusal, Resource } from '../../core/service.ts';
 import type { AwsJsonServer } from '../../http/aws-json-server.ts';
 import { AsyncInvocationStore } from './async-invocation-store.ts';
 import { AsyncInvocations } from './async-invocations.ts';
@@ -71,6 +72,14 @@ export class LambdaService implements LocalService, FunctionInvoker, AsyncFuncti
     if (declaration.type !== 'AWS::Lambda::Function') return onlyRef(declaration);
     const name = physicalName(declaration, 'FunctionName', 64);
     return this.#identities.set(declaration, { ref: name, attributes: { Arn: functionArn(name) } });
+  }
+
+  findRefusals(resource: Resource): readonly Refusal[] {
+    return refusalsOfReader(() =>
+      resource.type === 'AWS::Lambda::Function'
+        ? readFunction(resource, resource.logicalId, this.#options.assemblyFolder)
+        : readEventInvokeConfig(resource),
+    );
   }
 
   async deploy(resource: Resource): Promise<void> {

@@ -51,7 +51,8 @@ export interface StatesServiceOptions {
 }
 
 const support: ResourceSupport = {
-  supported: ['StateMachineName', 'DefinitionString', 'Definition', 'StateMachineType'],
+  supported: ['StateMachineName', 'StateMachineType'],
+  documents: { Definition: [], DefinitionString: [] },
   ignored: {
     RoleArn: ignoredReasons.permissions,
     LoggingConfiguration: 'the terminal shows the executions',

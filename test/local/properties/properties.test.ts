@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changedPaths } from './changed-paths.ts';
 import { dynamoDbCases } from './dynamodb.ts';
+import { eventsCases } from './events.ts';
+import { lambdaCases } from './lambda.ts';
 import type { PropertyCases } from './property-case.ts';
 import { s3Cases } from './s3.ts';
 import { schedulerCases } from './scheduler.ts';
@@ -10,6 +12,8 @@ import { startWorld } from './world.ts';
 
 const cases: PropertyCases = {
   ...dynamoDbCases,
+  ...eventsCases,
+  ...lambdaCases,
   ...s3Cases,
   ...schedulerCases,
   ...secretsManagerCases,
@@ -17,7 +21,7 @@ const cases: PropertyCases = {
 };
 
 /** Services whose properties have cases. */
-const covered = /^AWS::(DynamoDB|S3|Scheduler|SecretsManager|SQS)::/;
+const covered = /^AWS::(DynamoDB|Events|Lambda|S3|Scheduler|SecretsManager|SQS)::/;
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 beforeAll(async () => {
@@ -30,6 +34,27 @@ describe('the support table', () => {
     const entries = world.table.supportedEntries().filter((entry) => covered.test(entry));
     expect(Object.keys(cases).sort()).toEqual(entries.sort());
     process.stdout.write(`${entries.length} of ${entries.length} supported properties change behaviour\n`);
+  });
+});
+
+describe('a property with one supported value', () => {
+  it('is refused with any other value', () => {
+    const fixed = world.services.flatMap(({ resources }) =>
+      Object.entries(resources).flatMap(([type, support]) =>
+        Object.keys(support.fixed ?? {}).map((property) => ({ type, property })),
+      ),
+    );
+    expect(fixed).not.toEqual([]);
+    for (const { type, property } of fixed) {
+      const properties = property
+        .split('.')
+        .reduceRight<unknown>((value, name) => ({ [name]: value }), 'another value');
+      const rows = world.table.rowsFor({
+        ...{ logicalId: 'One', type, metadata: {} },
+        properties: Object.fromEntries(Object.entries(properties ?? {})),
+      });
+      expect(rows).toContainEqual(expect.objectContaining({ property, class: 'refused' }));
+    }
   });
 });
 
@@ -46,15 +71,16 @@ describe('a supported property changes behaviour', () => {
     const [first, ...others] = observed;
     for (const other of others) expect(other).not.toEqual(first);
     const [one = {}, ...changed] = templates;
-    const [property = ''] = entry.split('#');
     for (const other of changed) {
-      const paths = changedPaths(one, other).map((path) => (isMapEntry(path, property) ? property : path));
-      expect([...new Set(paths)].sort()).toEqual([property, ...also].sort());
+      const paths = changedPaths(one, other).map((path) => (isPartOf(path, entry) ? entry : path));
+      expect([...new Set(paths)].sort()).toEqual([entry, ...also].sort());
     }
   });
 });
 
-/** Checks that a path is an entry of a map with free names, whose table entry ends with `.*`. */
-function isMapEntry(path: string, property: string): boolean {
-  return property.endsWith('.*') && path.startsWith(property.slice(0, -1));
+/** Checks that a path is in a document, or in a map with free names, whose entry ends with `.*`. */
+function isPartOf(path: string, entry: string): boolean {
+  const [property = '', part] = entry.split('#');
+  if (part === undefined) return property.endsWith('.*') && path.startsWith(property.slice(0, -1));
+  return path === property || path.startsWith(`${property}.`);
 }

@@ -68,6 +68,7 @@ export async function startWorld() {
   for (const service of services.all) await service.start();
   let runs = 0;
   return {
+    services: services.all,
     table: new SupportTable(services.all),
     createRun: (): World => createRun(`Run${++runs}`, services, recorder),
     stop: async () => {

@@ -248,7 +248,8 @@ describe('the local EventBridge', () => {
     ['EventPattern', { Arn: queue }, { EventPattern: { source: [{ regex: 'x' }] } }],
     ['EventPattern', { Arn: queue }, { EventPattern: undefined, ScheduleExpression: 'rate(1 hour)' }],
     ['Targets.0.Arn', { Arn: 'arn:aws:sns:us-east-1:000000000000:topic' }, {}],
-    ['Targets.0', { Arn: queue, SqsParameters: {} }, {}],
+    ['Targets.0', { Arn: queue, Input: '{}', InputPath: '$.detail' }, {}],
+    ['State', { Arn: queue }, { State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }],
     ['Targets.0.InputPath', { Arn: queue, InputPath: '$.detail.*' }, {}],
   ])('refuses a rule with an unsupported property: %s', async (property, target, properties) => {
     await expect(rule(target, properties)).rejects.toMatchObject({ logicalId: 'Rule', property });

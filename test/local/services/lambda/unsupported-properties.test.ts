@@ -11,8 +11,8 @@ describe('an unsupported property of a function', () => {
   afterAll(() => lambda.stop());
 
   it.each([
-    ['Runtime', { Runtime: 'python3.13' }],
-    ['PackageType', { PackageType: 'Image' }],
+    ['Timeout', { Timeout: 901 }],
+    ['LoggingConfig.ApplicationLogLevel', { LoggingConfig: { ApplicationLogLevel: 'DEBUG' } }],
     [
       'DeadLetterConfig.TargetArn',
       { DeadLetterConfig: { TargetArn: 'arn:aws:sns:us-east-1:000000000000:topic' } },
